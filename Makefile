@@ -1,0 +1,46 @@
+# make run and make test work on a machine with Python 3.11 or newer and nothing else.
+PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do command -v $$p && break; done)
+
+.PHONY: run test lint types contracts words bench system clean
+
+run: .venv/installed
+	@.venv/bin/lotse try
+
+test: .venv/installed-dev system
+	.venv/bin/pytest -q
+
+lint: .venv/installed-dev
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+
+types: .venv/installed-dev
+	.venv/bin/mypy
+
+contracts: .venv/installed-dev
+	.venv/bin/lint-imports
+
+words: .venv/installed-dev
+	.venv/bin/python -m locales.check
+
+bench: .venv/installed-dev
+	.venv/bin/python -m benchmarks
+
+system:
+	@tests/system.sh
+
+.venv/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Lotse needs Python 3.11 or newer."; exit 1; }
+	@$(PYTHON) -m venv .venv || { echo "Python cannot make a virtual environment; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
+
+.venv/installed: .venv/bin/pip pyproject.toml constraints.txt
+	@echo "Installing, once ..."
+	@.venv/bin/pip install -q --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+.venv/installed-dev: .venv/installed
+	@echo "Installing what the tests need, once ..."
+	@.venv/bin/pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf .venv var build *.egg-info

@@ -1,0 +1,185 @@
+"""The one place that wires: settings, database, words, channels, clock."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import secrets
+import signal
+import socket
+import sys
+from argparse import Namespace
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from aiohttp import web
+
+from bot import config as settings
+from bot.config import Config, ConfigError
+from bot.domain.imports import FileProblem
+from bot.i18n import load_translators
+from bot.screens.imports import sentence
+from handlers.cli.catalogue import UnknownDistrict
+from handlers.cli.desk import Desk
+from handlers.cli.districts import load_samples_once
+from handlers.cli.parser import parser
+from handlers.clock import start_clock
+from handlers.conversation import Conversation
+from handlers.turn import World
+from handlers.web.server import web_app
+from handlers.web.trying import try_routes
+from storage.backups import BackupExists, NotEmpty
+from storage.database import Database, Unavailable
+from storage.schema import NewerDatabase, migrate
+from storage.sealing import Seal
+
+ROOT = Path(__file__).resolve().parent.parent
+DRAIN = 8
+"""Seconds that open requests get when the server stops."""
+WORDS: dict[type[Exception], str] = {
+    UnknownDistrict: "there is no district {}. See: lotse district add",
+    NewerDatabase: "the database (version {}) was written by a newer Lotse; update this one",
+    BackupExists: "{} is already there",
+    NotEmpty: "the database is not empty; restore into a new one",
+    Unavailable: "the database is not available ({})",
+}
+log = logging.getLogger(__name__)
+
+
+def now() -> datetime:
+    """The only clock."""
+    return datetime.now(UTC)
+
+
+def load_config(environment: dict[str, str] | None = None) -> Config:
+    """``config.toml`` of the working directory, else the project's own. Raises ConfigError."""
+    here = Path("config.toml")
+    text = (here if here.exists() else ROOT / "config.toml").read_text("utf-8")
+    return settings.load(text, dict(os.environ) if environment is None else environment)
+
+
+def database_url(config: Config) -> str:
+    return config.database_url or f"sqlite:///{config.database.path}"
+
+
+def quiet_logs(level: str) -> None:
+    """One line an event. Libraries that log parameters or addresses stay at warnings, also at DEBUG."""
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for name in ("aiosqlite", "sqlalchemy", "psycopg", "aiohttp", "apscheduler", "alembic", "asyncio"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def local_key(folder: Path) -> str:
+    """The key of ``lotse try``, made once and readable by its owner alone."""
+    path = folder / "secret.key"
+    folder.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(FileExistsError), os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+        file.write(secrets.token_hex(32))
+    return path.read_text("utf-8")
+
+
+@asynccontextmanager
+async def opened(config: Config, base_url: str = "") -> AsyncIterator[Conversation]:
+    """A migrated database and everything that stands on it. Raises Unavailable, NewerDatabase."""
+    url = database_url(config)
+    await asyncio.to_thread(migrate, url)
+    world = World(load_translators(ROOT / "locales"), config, Seal(config.secret_key or local_key(Path("var"))), base_url)
+    database = Database(url, config.database.pool)
+    try:
+        yield Conversation(database, world)
+    finally:
+        await database.close()
+
+
+async def serve(conversation: Conversation, site: tuple[str, int], ready: Callable[[], None], *, trying: bool = False) -> None:
+    """Answer until SIGTERM or SIGINT, then finish what is open. Raises OSError if the port is taken."""
+    more = try_routes(conversation, now) if trying else ()
+    runner = web.AppRunner(web_app(conversation, now, more=more), access_log=None, shutdown_timeout=DRAIN)
+    await runner.setup()
+    clock = start_clock(conversation.database, conversation.world, now)
+    try:
+        await web.TCPSite(runner, *site).start()
+        ready()
+        await _stopped()
+    finally:
+        clock.shutdown(wait=False)
+        await runner.cleanup()
+
+
+async def run(desk: Desk, _: Namespace) -> int:
+    """Production: everything that is configured."""
+    site = desk.config.web
+    address = site.public_url.rstrip("/") or f"http://{site.host}:{site.port}"
+    async with opened(desk.config, address) as conversation:
+        await serve(conversation, (site.host, site.port), lambda: log.info("ready on %s", address))
+    return 0
+
+
+async def try_out(desk: Desk, _: Namespace) -> int:
+    """On this machine alone, with the sample districts; needs no settings."""
+    host = "127.0.0.1"
+    port = free_port(host, desk.config.web.port)
+    address = f"http://{host}:{port}"
+
+    def ready() -> None:
+        for role, words in (("newcomer", "chat as newcomer"), ("volunteer", "chat as volunteer"), ("coordinator", "chat as coordinator")):
+            desk.out(f"  {words + ':':<22}{address}/try/{role}")
+        desk.out("  Stop with Ctrl+C.")
+
+    async with opened(desk.config, address) as conversation:
+        await load_samples_once(conversation.database, list(conversation.world.languages), now())
+        await serve(conversation, (host, port), ready, trying=True)
+    return 0
+
+
+def free_port(host: str, wanted: int) -> int:
+    """The port wanted, or the next one that nobody uses. Raises OSError if there is none within a hundred."""
+    for port in range(wanted, min(wanted + 100, 65536)):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            with contextlib.suppress(OSError):
+                probe.bind((host, port))
+                return int(probe.getsockname()[1])
+    raise OSError(f"no free port from {wanted}")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command line. Whatever goes wrong is said in a sentence; 2 means that nothing was done."""
+    chosen = parser(run, try_out).parse_args(arguments)
+    try:
+        config = load_config()
+        quiet_logs(config.log.level)
+        desk = Desk(config, _print, now, lambda: opened(config), database_url(config))
+        return int(asyncio.run(chosen.command(desk, chosen)))
+    except BrokenPipeError:
+        return 0
+    except Exception as error:
+        sys.stderr.write(f"lotse: {explained(error)}\n")
+        return 2
+
+
+def explained(error: Exception) -> str:
+    """What went wrong, for who sits at the terminal. Raises what nobody expected."""
+    if isinstance(error, ConfigError):
+        return f"{len(error.mistakes)} mistakes in the settings:\n{error}"
+    if isinstance(error, FileProblem):
+        return sentence(error.mistake)
+    if isinstance(error, OSError):
+        return f"{error.strerror or error}: {error.filename or ''}".rstrip(": ")
+    if words := WORDS.get(type(error)):
+        return words.format(error)
+    raise error
+
+
+def _print(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+async def _stopped() -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await stop.wait()

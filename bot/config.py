@@ -1,0 +1,183 @@
+"""Settings: ``config.toml`` plus ``LOTSE_<SECTION>_<KEY>`` from the environment. All mistakes are told at once."""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, get_type_hints
+from urllib.parse import urlsplit
+
+SECRETS = ("LOTSE_SECRET_KEY", "LOTSE_DATABASE_URL")
+"""Only from the environment, never from a file in the repository."""
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One wrong setting: its key, the reason, and an example that would be right."""
+
+    key: str
+    reason: str
+    example: str
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.reason}. Example: {self.example}"
+
+
+class ConfigError(Exception):
+    """The settings cannot be used; ``mistakes`` holds every reason."""
+
+    def __init__(self, mistakes: list[Mistake]) -> None:
+        self.mistakes = mistakes
+        super().__init__("\n".join(map(str, mistakes)))
+
+
+def setting(default: Any, example: str, check: Callable[[Any], bool] = lambda _: True, reason: str = "not allowed") -> Any:
+    """A field of a section: default, a right example, and what else must hold."""
+    meta = {"example": example, "check": check, "reason": reason}
+    if isinstance(default, list):
+        return field(default_factory=lambda: tuple(default), metadata=meta)
+    return field(default=default, metadata=meta)
+
+
+def _is_url(text: str) -> bool:
+    parts = urlsplit(text)
+    return text == "" or (parts.scheme in ("http", "https") and bool(parts.netloc))
+
+
+def _is_origin(text: str) -> bool:
+    return bool(re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]+", text))
+
+
+def _positive(number: int) -> bool:
+    return number > 0
+
+
+@dataclass(frozen=True)
+class Web:
+    host: str = setting("127.0.0.1", '"127.0.0.1"', bool, "must not be empty")
+    port: int = setting(8080, "8080", lambda port: 0 <= port < 65536, "must be from 0 to 65535")
+    public_url: str = setting("", '"https://lotse.example.org"', _is_url, "must begin with http:// or https://")
+    embed_on: tuple[str, ...] = setting([], '["https://www.landkreis.example"]', lambda urls: all(map(_is_origin, urls)), "must be origins")
+
+
+@dataclass(frozen=True)
+class Operator:
+    name: str = setting("", '"Landkreis Waldshut"')
+    contact: str = setting("", '"lotse@landkreis.example"')
+
+
+@dataclass(frozen=True)
+class Retention:
+    people_weeks: int = setting(52, "52", _positive, "must be above 0")
+    strangers_hours: int = setting(24, "24", _positive, "must be above 0")
+    dialogue_hours: int = setting(24, "24", _positive, "must be above 0")
+    reports_days: int = setting(180, "180", _positive, "must be above 0")
+    offers_days: int = setting(365, "365", _positive, "must be above 0")
+
+
+@dataclass(frozen=True)
+class Log:
+    level: str = setting("INFO", '"INFO"', lambda name: name in ("DEBUG", "INFO", "WARNING", "ERROR"), "must be DEBUG, INFO, WARNING or ERROR")
+
+
+@dataclass(frozen=True)
+class Database:
+    path: str = setting("var/lotse.sqlite", '"var/lotse.sqlite"', bool, "must not be empty")
+    pool: int = setting(10, "10", _positive, "must be above 0")
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything that can be set. ``secret_key`` and ``database_url`` come from the environment, "" if unset."""
+
+    web: Web = field(default_factory=Web)
+    operator: Operator = field(default_factory=Operator)
+    retention: Retention = field(default_factory=Retention)
+    log: Log = field(default_factory=Log)
+    database: Database = field(default_factory=Database)
+    secret_key: str = field(default="", repr=False)
+    database_url: str = field(default="", repr=False)
+
+
+SECTIONS: dict[str, type] = {
+    "web": Web,
+    "operator": Operator,
+    "retention": Retention,
+    "log": Log,
+    "database": Database,
+}
+
+
+def load(text: str, environment: Mapping[str, str]) -> Config:
+    """Read the text of ``config.toml`` and the environment. Raises ConfigError with every mistake."""
+    try:
+        given = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError([Mistake("config.toml", f"is not valid TOML ({error})", "[web]")]) from None
+    mistakes = [*_unknown(given, environment)]
+    values: dict[str, Any] = {}
+    for name, section in SECTIONS.items():
+        found = given.get(name, {})
+        values[name], wrong = _section(name, section, found if isinstance(found, dict) else {}, environment)
+        mistakes += wrong
+    mistakes += _wrong_secrets(environment)
+    if mistakes:
+        raise ConfigError(mistakes)
+    return Config(**values, secret_key=environment.get(SECRETS[0], ""), database_url=environment.get(SECRETS[1], ""))
+
+
+def _section(name: str, section: type, given: Mapping[str, Any], environment: Mapping[str, str]) -> tuple[Any, list[Mistake]]:
+    hints = get_type_hints(section)
+    values, mistakes = {}, []
+    for item in fields(section):
+        key, variable = f"{name}.{item.name}", f"LOTSE_{name}_{item.name}".upper()
+        try:
+            if variable in environment:
+                values[item.name] = _from_text(environment[variable], hints[item.name])
+            elif item.name in given:
+                values[item.name] = _typed(given[item.name], hints[item.name])
+            else:
+                continue
+            if not item.metadata["check"](values[item.name]):
+                raise ValueError(item.metadata["reason"])
+        except ValueError as error:
+            mistakes.append(Mistake(variable if variable in environment else key, str(error), item.metadata["example"]))
+    return (None if mistakes else section(**values)), mistakes
+
+
+def _typed(value: Any, kind: Any) -> Any:
+    if kind is int and type(value) is int:
+        return value
+    if kind is str and isinstance(value, str):
+        return value
+    if kind not in (int, str) and isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    raise ValueError({int: "must be a whole number", str: "must be text in quotes"}.get(kind, "must be a list of texts"))
+
+
+def _from_text(text: str, kind: Any) -> Any:
+    if kind is int:
+        if not re.fullmatch(r"-?\d{1,9}", text):
+            raise ValueError("must be a whole number")
+        return int(text)
+    return text if kind is str else tuple(filter(None, text.replace(",", " ").split()))
+
+
+def _unknown(given: Mapping[str, Any], environment: Mapping[str, str]) -> Iterator[Mistake]:
+    known = {f"{name}.{item.name}" for name, section in SECTIONS.items() for item in fields(section)}
+    variables = {f"LOTSE_{key.replace('.', '_')}".upper() for key in known} | set(SECRETS)
+    for name, section in given.items():
+        for key in section if isinstance(section, dict) else [""]:
+            if f"{name}.{key}" not in known:
+                yield Mistake(f"{name}.{key}".rstrip("."), "is not a setting", ", ".join(sorted(known)))
+    for variable in environment:
+        if variable.startswith("LOTSE_") and variable not in variables:
+            yield Mistake(variable, "is not a setting", ", ".join(sorted(variables)))
+
+
+def _wrong_secrets(environment: Mapping[str, str]) -> Iterator[Mistake]:
+    key, url = (environment.get(name, "") for name in SECRETS)
+    if key and not re.fullmatch(r"[0-9a-fA-F]{64}", key):
+        yield Mistake(SECRETS[0], "must be 64 hexadecimal digits", "the output of: openssl rand -hex 32")
+    if url and not re.match(r"(sqlite|postgresql)(\+\w+)?://", url):
+        yield Mistake(SECRETS[1], "must be an SQLite or PostgreSQL URL", "postgresql://lotse@localhost/lotse")

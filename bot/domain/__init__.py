@@ -1,0 +1,1 @@
+"""Frozen values of the field, named as the field names them."""

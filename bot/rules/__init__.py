@@ -1,0 +1,1 @@
+"""Pure decisions: may this be done, what follows from it. Asked by storage under the lock, and by screens."""

@@ -1,0 +1,84 @@
+"""Offers → rows that an import reads back unchanged."""
+
+from datetime import date
+
+from bot.domain.offers import Offer, OfferText, TextState
+from bot.rules import schedules
+
+PLAIN = (
+    "external_id", "title", "description", "next_steps", "organisation", "municipality", "field", "target_groups", "residence_status",
+    "age_from", "age_to", "level_from", "level_to", "free", "price", "languages", "way", "start", "deadline", "seats", "times",
+    "phone", "email", "url", "address", "accessible", "state", "expires_at", "sample", "breadcrumb",
+)  # fmt: skip
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def columns(languages: list[str], base: str) -> list[str]:
+    """The header: one set of text columns a language, the base language's without its code."""
+    others = [f"{name}_{code}" for code in languages if code != base for name in ("title", "description", "next_steps", "text_state")]
+    return [*PLAIN, "text_state", *others]
+
+
+def row(offer: Offer, base: str) -> dict[str, str]:
+    """One offer as text; empty cells are left out."""
+    details = offer.details
+    values = {
+        "external_id": offer.external_id,
+        "organisation": details.organisation,
+        "municipality": details.municipality,
+        "field": details.field,
+        "target_groups": ", ".join(sorted(details.targets)),
+        "residence_status": ", ".join(sorted(details.residence_statuses)),
+        "age_from": _number(details.age_from),
+        "age_to": _number(details.age_to),
+        "level_from": details.level_from,
+        "level_to": details.level_to,
+        "free": _yes_no(details.free),
+        "price": details.price,
+        "languages": ", ".join(details.languages),
+        "way": details.way.value,
+        "start": _day(details.starts_on),
+        "deadline": _day(details.register_by),
+        "seats": _number(details.seats),
+        "times": schedules.written(details.schedules),
+        "phone": details.phone,
+        "email": details.email,
+        "url": details.url,
+        "address": details.address,
+        "accessible": _yes_no(details.accessible),
+        "state": details.state.value,
+        "expires_at": _day(details.expires_at),
+        "sample": "ja" if details.sample else "",
+        "breadcrumb": details.breadcrumb,
+    }
+    for text in details.texts:
+        values |= _text_cells(text, "" if text.language == base else f"_{text.language}", base)
+    return {column: value for column, value in values.items() if value}
+
+
+def guarded(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula (OWASP: CSV injection)."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def unguarded(cell: str) -> str:
+    """The other way round."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
+
+
+def _text_cells(text: OfferText, suffix: str, base: str) -> dict[str, str]:
+    usual = TextState.ORIGINAL if text.language == base else TextState.UNCHECKED
+    state = {} if text.state is usual else {f"text_state{suffix}": text.state.value}
+    return {f"title{suffix}": text.title, f"description{suffix}": text.description, f"next_steps{suffix}": text.next_steps} | state
+
+
+def _number(value: int | None) -> str:
+    return "" if value is None else str(value)
+
+
+def _yes_no(value: bool | None) -> str:
+    return "" if value is None else ("ja" if value else "nein")
+
+
+def _day(value: date | None) -> str:
+    return f"{value:%d.%m.%Y}" if value else ""

@@ -1,0 +1,58 @@
+"""Rules about offers: who sees them, how long, what "in the evening" means."""
+
+from datetime import date, datetime, time, timedelta
+
+from bot.domain.offers import LEVELS, Details, Offer, Schedule, State, Target
+from bot.rules.problems import Problem, Refusal
+
+EVENING = time(17)
+"""Whoever works or learns by day can come from here on."""
+REPORTS = ("wrong", "closed")
+
+
+def is_shown(offer: Offer, today: date) -> bool:
+    """Published and not past its last day."""
+    details = offer.details
+    return details.state is State.PUBLISHED and (details.expires_at is None or details.expires_at >= today)
+
+
+def shown(offer: Offer | None, today: date) -> Offer:
+    """The offer, or a refusal if people must not see it (any more)."""
+    if offer is None or not is_shown(offer, today):
+        raise Refusal(Problem.OFFER_GONE)
+    return offer
+
+
+def is_evening(details: Details) -> bool:
+    return any(schedule.start >= EVENING for schedule in details.schedules)
+
+
+def is_for_women(details: Details) -> bool:
+    return Target.WOMEN in details.targets
+
+
+def is_for_children(details: Details) -> bool:
+    """For children themselves, or for families that bring them."""
+    return bool(details.targets & {Target.CHILDREN, Target.FAMILIES})
+
+
+def level_bounds(details: Details) -> tuple[int | None, int | None]:
+    """The German levels as positions in LEVELS; None means open at that end."""
+    first = LEVELS.index(details.level_from) if details.level_from else None
+    last = LEVELS.index(details.level_to) if details.level_to else None
+    return first, first if last is None else last
+
+
+def single_dates(details: Details) -> list[Schedule]:
+    """What can go into a calendar: days, and repeating times that begin on a day."""
+    return [schedule for schedule in details.schedules if schedule.day is not None]
+
+
+def default_expiry(now: datetime, days: int) -> date:
+    return (now + timedelta(days=days)).date()
+
+
+def report_kind(kind: str) -> str:
+    if kind not in REPORTS:
+        raise Refusal(Problem.UNKNOWN_BUTTON)
+    return kind

@@ -1,0 +1,28 @@
+"""The one way in which a rule says no."""
+
+from enum import StrEnum
+
+
+class Problem(StrEnum):
+    """Why something was not done. ``screens/problems.py`` says it in the person's language."""
+
+    UNKNOWN_BUTTON = "unknown_button"
+    LISTING_EXPIRED = "listing_expired"
+    OFFER_GONE = "offer_gone"
+    PLACE_UNKNOWN = "place_unknown"
+    NOT_ALLOWED = "not_allowed"
+    TOO_LONG = "too_long"
+    EMPTY = "empty"
+    NOTHING_STORED = "nothing_stored"
+    TOO_MANY = "too_many"
+    NO_DATE = "no_date"
+    NO_SESSION = "no_session"
+    BUSY = "busy"
+
+
+class Refusal(Exception):
+    """A rule said no, with the reason as a value."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(problem)

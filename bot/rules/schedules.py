@@ -1,0 +1,98 @@
+"""Times as offices write them ↔ schedules: "Mo-Fr 9:00-12:00; Do 14-17 Uhr", "24.11.2026 18:00", an RRULE."""
+
+import re
+from datetime import time
+
+from dateutil.rrule import rrulestr
+
+from bot.domain.offers import Schedule
+from bot.rules.cells import Wrong, day
+
+_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_GERMAN = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
+_NAMES = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("mo", "montag", "monday", "mon"), ("di", "dienstag", "tuesday", "tu", "tue"), ("mi", "mittwoch", "wednesday", "we", "wed"),
+            ("do", "donnerstag", "thursday", "th", "thu"), ("fr", "freitag", "friday", "fri"), ("sa", "samstag", "saturday", "sat"),
+            ("so", "sonntag", "sunday", "su", "sun"),
+        )
+    )
+    for name in (*names, f"{names[0]}.", f"{names[1]}s")
+}  # fmt: skip
+_ENTRY = re.compile(
+    r"(?P<days>RRULE:\S+|\S[^\d:]*?|\d{1,2}\.\d{1,2}\.\d{2,4}|\d{4}-\d\d-\d\d),?\s+(?:von\s+|from\s+)?"
+    r"(?P<start>\d{1,2}(?:[:.]\d\d)?)(?:\s*(?:-|–|bis|to)\s*(?P<end>\d{1,2}(?:[:.]\d\d)?))?\s*(?:Uhr|h)?"
+    r"(?:,?\s*(?:ab|from|seit)\s+(?P<first>[\d.-]+))?(?:\s+(?P<zone>[A-Z]\w+/\w+))?",
+    re.IGNORECASE,
+)
+
+
+def read(cell: str) -> tuple[Schedule, ...]:
+    """All entries of a cell, separated by "|", ";" or line breaks. Raises Wrong."""
+    return tuple(_entry(part.strip()) for part in re.split(r"\s*\|\s*|\n|;\s*(?![A-Z]+=)", cell) if part.strip())
+
+
+def written(schedules: tuple[Schedule, ...]) -> str:
+    """The cell that ``read`` reads back."""
+    return " | ".join(map(_written, schedules))
+
+
+def _entry(text: str) -> Schedule:
+    found = _ENTRY.fullmatch(text)
+    if not found:
+        raise Wrong("times", "Di 18:00-19:30")
+    zone = found["zone"] or "Europe/Berlin"
+    start, end = _time(found["start"]), _time(found["end"]) if found["end"] else None
+    first = day(found["first"] or "")
+    if found["days"][0].isdigit():
+        return Schedule("", day(found["days"]), start, end, zone)
+    return Schedule(_rule(found["days"].strip(" ,:")), first, start, end, zone)
+
+
+def _rule(days: str) -> str:
+    if days.upper().startswith("RRULE:"):
+        return _checked(days[6:].upper())
+    if days.lower().rstrip(".") in ("täglich", "daily"):
+        return "FREQ=DAILY"
+    numbers = sorted({number for part in re.split(r"\s*(?:,|\+|&|/|\bund\b|\band\b)\s*", days) for number in _span(part)})
+    return "FREQ=WEEKLY;BYDAY=" + ",".join(_DAYS[number] for number in numbers)
+
+
+def _checked(rule: str) -> str:
+    try:
+        rrulestr(rule)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise Wrong("times", "FREQ=WEEKLY;BYDAY=TU") from None
+    return rule
+
+
+def _span(part: str) -> list[int]:
+    """ "Mo-Fr" → 0 to 4."""
+    ends = [_NAMES.get(name.strip().lower(), -1) for name in re.split(r"\s*(?:-|–|\bbis\b|\bto\b)\s*", part)]
+    if -1 in ends or len(ends) > 2 or ends[0] > ends[-1]:
+        raise Wrong("times", "Mo-Fr 09:00-12:00")
+    return list(range(ends[0], ends[-1] + 1))
+
+
+def _time(text: str) -> time:
+    hour, _, minute = text.replace(".", ":").partition(":")
+    try:
+        return time(int(hour), int(minute or 0))
+    except ValueError:
+        raise Wrong("times", "18:00-19:30") from None
+
+
+def _written(schedule: Schedule) -> str:
+    hours = f"{schedule.start:%H:%M}" + (f"-{schedule.end:%H:%M}" if schedule.end else "")
+    zone = "" if schedule.zone == "Europe/Berlin" else f" {schedule.zone}"
+    if not schedule.rule:
+        return f"{schedule.day:%d.%m.%Y} {hours}{zone}"
+    first = f" ab {schedule.day:%d.%m.%Y}" if schedule.day else ""
+    return f"{_days_written(schedule.rule)} {hours}{first}{zone}"
+
+
+def _days_written(rule: str) -> str:
+    found = re.fullmatch(r"FREQ=WEEKLY;BYDAY=((?:MO|TU|WE|TH|FR|SA|SU)(?:,(?:MO|TU|WE|TH|FR|SA|SU))*)", rule)
+    return ",".join(_GERMAN[_DAYS.index(name)] for name in found[1].split(",")) if found else f"RRULE:{rule}"

@@ -1,0 +1,109 @@
+"""The facts of an offer, each one a line or a part of one."""
+
+from datetime import date
+
+from bot.domain.offers import Details, Offer, Target, Way
+from bot.i18n import Ltr, Translator, mark
+from bot.screens import times
+from bot.text import shortened
+from bot.ui import NOTHING, Html
+
+TARGETS = {
+    Target.CHILDREN: mark("children"),
+    Target.YOUNG_PEOPLE: mark("young people"),
+    Target.WOMEN: mark("women"),
+    Target.OLDER_PEOPLE: mark("older people"),
+    Target.FAMILIES: mark("families"),
+}
+
+
+def card_facts(tr: Translator, offer: Offer, today: date) -> list[Html]:
+    """Two lines: where and when; how much, for whom, from which day."""
+    details = offer.details
+    first = [place(tr, details), *times.all_times(tr, details.schedules, today)[:1]]
+    second = [cost(tr, details), level(tr, details), for_whom(tr, details), start(tr, details, today)]
+    return [line for line in (_joined(first), _joined(second)) if line]
+
+
+def all_facts(tr: Translator, offer: Offer, today: date) -> list[Html]:
+    """One fact a line; what is not known is left out."""
+    details = offer.details
+    found = [
+        tr("Offered by: {organisation}", organisation=shortened(details.organisation, 120)),
+        tr("Town: {town}", town=details.municipality) if details.municipality else NOTHING,
+        tr("Address: {address}", address=details.address) if details.address else NOTHING,
+        *times.all_times(tr, details.schedules, today)[:8],
+        start(tr, details, today),
+        *_conditions(tr, details, today),
+        *_contact(tr, details),
+    ]
+    return [fact for fact in found if fact]
+
+
+def place(tr: Translator, details: Details) -> Html:
+    if details.way is Way.ONLINE:
+        return tr("Online")
+    if details.way is Way.PHONE:
+        return tr("By phone")
+    return tr("{town}", town=details.municipality) if details.municipality else tr("The whole district")
+
+
+def cost(tr: Translator, details: Details) -> Html:
+    if details.free:
+        return tr("Free of charge")
+    return tr("{price}", price=shortened(details.price, 40)) if details.price else NOTHING
+
+
+def level(tr: Translator, details: Details) -> Html:
+    """ "A1" or "A1-B1"."""
+    span = "–".join(dict.fromkeys(filter(None, (details.level_from, details.level_to))))
+    return tr("Level {level}", level=Ltr(span)) if span else NOTHING
+
+
+def for_whom(tr: Translator, details: Details) -> Html:
+    if not details.targets:
+        return NOTHING
+    return tr("For: {people}", people=tr.listed(tr(TARGETS[target]) for target in sorted(details.targets)))
+
+
+def start(tr: Translator, details: Details, today: date) -> Html:
+    """A start that is still to come."""
+    if not details.starts_on or details.starts_on < today:
+        return NOTHING
+    return tr("Starts: {day}", day=tr.day(details.starts_on))
+
+
+def _conditions(tr: Translator, details: Details, today: date) -> list[Html]:
+    held_in = tr.listed(tr.language_name(code) for code in details.languages)
+    return [
+        tr("Register until: {day}", day=tr.day(details.register_by)) if details.register_by and details.register_by >= today else NOTHING,
+        cost(tr, details),
+        level(tr, details),
+        for_whom(tr, details),
+        _ages(tr, details),
+        tr("Languages spoken: {languages}", languages=held_in) if details.languages else NOTHING,
+        tr("Places: {n}", n=details.seats) if details.seats else NOTHING,
+        tr("Residence status: {statuses}", statuses=tr.listed(sorted(details.residence_statuses))) if details.residence_statuses else NOTHING,
+        tr("Accessible with a wheelchair") if details.accessible else NOTHING,
+    ]
+
+
+def _contact(tr: Translator, details: Details) -> list[Html]:
+    return [
+        tr("Phone: {phone}", phone=Ltr(details.phone)) if details.phone else NOTHING,
+        tr("E-mail: {email}", email=Ltr(details.email)) if details.email else NOTHING,
+        tr("Found under: {path}", path=shortened(details.breadcrumb, 200)) if details.breadcrumb else NOTHING,
+    ]
+
+
+def _ages(tr: Translator, details: Details) -> Html:
+    low, high = details.age_from, details.age_to
+    if low is not None and high is not None:
+        return tr("Age: {low} to {high}", low=low, high=high)
+    if low is not None:
+        return tr("Age: from {low}", low=low)
+    return tr("Age: up to {high}", high=high) if high is not None else NOTHING
+
+
+def _joined(parts: list[Html]) -> Html:
+    return Html(" · ".join(filter(None, parts)))

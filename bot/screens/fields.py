@@ -1,0 +1,40 @@
+"""Names of fields of action. A district gives its own; the usual ones are known in every language."""
+
+from bot.domain.places import Field
+from bot.i18n import Translator, mark
+from bot.ui import Html
+
+USUAL = (
+    mark("Language"),
+    mark("Education"),
+    mark("Work"),
+    mark("Housing"),
+    mark("Health"),
+    mark("Language support"),
+    mark("Education from the start"),
+    mark("Training and work"),
+    mark("Housing and surroundings"),
+    mark("Taking part and volunteering"),
+    mark("Access to services"),
+    mark("Nursing care"),
+    mark("Civic engagement"),
+    mark("Volunteer companions"),
+    mark("Language and education"),
+    mark("Labour market"),
+    mark("Leisure"),
+    mark("Work and training"),
+    mark("School, education and language"),
+)
+
+
+def field_name(tr: Translator, field: Field) -> Html:
+    """In the reader's language: the district's own words, else the usual ones, else German."""
+    own = field.names.get(tr.language.code)
+    english = field.names.get("en", "")
+    if own or english not in USUAL:
+        return tr("{field}", field=own or field.names["de"])
+    return tr(english)
+
+
+def field_label(tr: Translator, field: Field) -> Html:
+    return Html(f"{field.emoji} {field_name(tr, field)}")

@@ -1,0 +1,49 @@
+"""Home: the fields of action, and the ways to everything else."""
+
+from collections.abc import Sequence
+
+from bot.domain.people import Person, Role
+from bot.domain.places import District, Field, Municipality
+from bot.i18n import Translator
+from bot.screens.fields import field_label
+from bot.screens.frame import paging
+from bot.ui import Button, Html, Rows, Screen, in_rows, press
+
+PAGE = 6
+
+
+def home(tr: Translator, person: Person, district: District, town: Municipality | None, fields: Sequence[Field], page: int, reports: int) -> Screen:
+    """``town`` None is the whole district; ``reports`` is shown to coordinators."""
+    shown = fields[page * PAGE : page * PAGE + PAGE]
+    buttons = [Button(field_label(tr, field), press("list", f"f{field.id}...0")) for field in shown]
+    if len(shown) < PAGE and not page:
+        buttons.append(Button(tr("All offers"), press("list", "a...0")))
+    arrows = paging(
+        tr,
+        press("home", page - 1) if page else None,
+        press("home", page + 1) if len(fields) > (page + 1) * PAGE else None,
+    )
+    own = _own(tr, town, reports if person.role is Role.COORDINATOR else 0)
+    return Screen(_text(tr, district, town), in_rows(buttons, 1), (*arrows, *own), at=f"home:{page}", placeholder=tr("Type what you look for"))
+
+
+def nowhere(tr: Translator) -> Screen:
+    """Home of somebody who did not say where they live."""
+    buttons = [Button(tr("All offers"), press("list", "a...0")), Button(tr("📍 Choose your district"), press("districts", 0))]
+    text = tr.lines(tr("<b>What do you look for?</b>"), tr("Type it in your own words. If we know your place, we show what is near you."))
+    return Screen(text, in_rows(buttons, 1), (tuple(_mine(tr)),), at="home:0", placeholder=tr("Type what you look for"))
+
+
+def _text(tr: Translator, district: District, town: Municipality | None) -> Html:
+    place = tr("Your town: {town}", town=town.name) if town else tr("Your district: {district}", district=district.name)
+    return tr.lines(tr("<b>What do you look for?</b>"), tr("Choose a field or type it in your own words."), place)
+
+
+def _own(tr: Translator, town: Municipality | None, reports: int) -> Rows:
+    place = [] if town else [Button(tr("📍 My town"), press("towns", 0))]
+    told = [Button(tr("Reports: {n}", n=reports), press("reports"))] if reports else []
+    return in_rows([*place, *_mine(tr), *told], 3)
+
+
+def _mine(tr: Translator) -> list[Button]:
+    return [Button(tr("⭐ Saved"), press("list", "s...0")), Button(tr("⚙️ Settings"), press("settings"))]

@@ -1,0 +1,128 @@
+"""Lists of offers: a field, a search, the saved ones; with filters, or with an honest "nothing found"."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.domain.listings import FILTERS, Listing
+from bot.domain.offers import LEVELS, Offer, Page, text_in
+from bot.domain.places import Field
+from bot.domain.watches import Watch
+from bot.i18n import Ltr, Translator, mark
+from bot.screens import facts, times
+from bot.screens.fields import field_label
+from bot.screens.frame import paging
+from bot.text import shortened
+from bot.ui import Button, Html, Screen, in_rows, press
+
+FILTER_NAMES = {
+    "women": mark("For women"),
+    "children": mark("For children"),
+    "free": mark("Free of charge"),
+    "my_town": mark("In my town"),
+    "evenings": mark("In the evening"),
+}
+
+
+def found(tr: Translator, listing: Listing, page: Page, heading: Html, today: date) -> Screen:
+    """One page of a list; an empty list says so, and what can be done."""
+    if not page.total:
+        return _nothing(tr, listing, heading)
+    here = listing.on_page(page.number)
+    lines = [_line(tr, n, offer, today) for n, offer in enumerate(page.offers, page.number * page.size + 1)]
+    count = tr.plural("{n} offer", "{n} offers", page.total)
+    text = tr.paragraphs(tr.lines(Html(f"<b>{heading}</b>"), count, *_active(tr, listing)), tr.lines(*lines))
+    numbered = enumerate(page.offers, page.number * page.size + 1)
+    buttons = [_button(tr, n, offer, here) for n, offer in numbered]
+    arrows = paging(
+        tr,
+        press("list", listing.on_page(page.number - 1).code) if page.number else None,
+        press("list", listing.on_page(page.number + 1).code) if page.has_next else None,
+    )
+    last = Button(tr("🔔 My wishes"), press("watches", 0)) if listing.source == "s" else _filter_button(tr, listing)
+    return Screen(text, (*in_rows(buttons, 1), (last,)), arrows, at=f"list:{here.code}", back="home", placeholder=tr("Type what you look for"))
+
+
+def heading(tr: Translator, listing: Listing, words: str, field: Field | None) -> Html:
+    """What the list is about; ``words`` are the ones typed, ``field`` the one browsed."""
+    if listing.source == "q":
+        return tr("Search: {words}", words=shortened(words, 60))
+    if listing.source == "s":
+        return tr("⭐ Saved")
+    return field_label(tr, field) if field else tr("All offers")
+
+
+def filters(tr: Translator, listing: Listing, *, has_town: bool) -> Screen:
+    """Each filter can be switched on and off; they hold together. Without a town, "my town" asks for it."""
+    chips = [
+        Button(tr(FILTER_NAMES[name]), press("list", listing.toggled(c).code) if has_town or c != "m" else press("towns", 0), listing.has(c))
+        for c, name in FILTERS.items()
+    ]
+    label = tr("German level: {level}", level=Ltr(listing.level)) if listing.level else tr("German level")
+    chips.append(Button(label, press("level", listing.code), bool(listing.level)))
+    text = tr.lines(tr("What must fit? Choose one. You can choose more afterwards."))
+    return Screen(text, in_rows(chips, 2), at=f"filters:{listing.code}", back=f"list:{listing.code}")
+
+
+def levels(tr: Translator, listing: Listing) -> Screen:
+    """The six levels of a certificate; the one chosen can be taken away."""
+    buttons = [
+        Button(tr("{level}", level=Ltr(level)), press("list", listing.at_level("" if level == listing.level else level).code), level == listing.level)
+        for level in LEVELS[:6]
+    ]
+    text = tr.lines(tr("How well do you speak German?"), tr("A0 means: I learn to read and write. B1 means: I can talk about everyday life."))
+    return Screen(text, in_rows(buttons, 3), at=f"level:{listing.code}", back=f"filters:{listing.code}")
+
+
+def watches(tr: Translator, known: Sequence[tuple[Watch, Html]], page: int) -> Screen:
+    """The wishes of a person, each with its heading; pressing one deletes it."""
+    shown = known[page * 6 : page * 6 + 6]
+    buttons = [Button(tr("Delete: {wish}", wish=name), press("unwatch", watch.id)) for watch, name in shown]
+    text = tr("We tell you when something like this appears:") if known else tr("You have no wishes yet. Search for something, then press the bell.")
+    arrows = paging(
+        tr,
+        press("watches", page - 1) if page else None,
+        press("watches", page + 1) if len(known) > page * 6 + 6 else None,
+    )
+    return Screen(tr.lines(text), in_rows(buttons, 1), arrows, at=f"watches:{page}", back="list:s...0")
+
+
+def _nothing(tr: Translator, listing: Listing, heading: Html) -> Screen:
+    if listing.source == "s":
+        return Screen(
+            tr.lines(Html(f"<b>{heading}</b>"), tr("You have not saved anything yet.")), ((_wishes(tr),),), at=f"list:{listing.code}", back="home"
+        )
+    buttons = [Button(tr("🔔 Tell me when something like this appears"), press("watch", listing.code))]
+    if listing.filters or listing.level:
+        buttons.append(Button(tr("Without filters"), press("list", Listing(listing.source).code)))
+    text = tr.lines(
+        Html(f"<b>{heading}</b>"),
+        *_active(tr, listing),
+        tr("We found nothing. Please try other words, or look through the fields. You can also ask a human."),
+    )
+    return Screen(text, in_rows(buttons, 1), at=f"list:{listing.code}", back="home", placeholder=tr("Type what you look for"))
+
+
+def _line(tr: Translator, n: int, offer: Offer, today: date) -> Html:
+    title = shortened(text_in(offer.details.texts, tr.language.code).title, 70)
+    times_shown = times.all_times(tr, offer.details.schedules, today)[:1]
+    around = " · ".join([facts.place(tr, offer.details), *times_shown])
+    return Html(f"{tr('{n}. <b>{title}</b>', n=Ltr(str(n)), title=title)}\n{around}")
+
+
+def _button(tr: Translator, n: int, offer: Offer, listing: Listing) -> Button:
+    title = shortened(text_in(offer.details.texts, tr.language.code).title, 50)
+    return Button(tr("{n}. {title}", n=Ltr(str(n)), title=title), press("offer", offer.id, listing.code))
+
+
+def _active(tr: Translator, listing: Listing) -> list[Html]:
+    names = [tr(FILTER_NAMES[FILTERS[letter]]) for letter in listing.filters]
+    names += [tr("Level {level}", level=Ltr(listing.level))] if listing.level else []
+    return [Html(f"✓ {' · '.join(names)}")] if names else []
+
+
+def _filter_button(tr: Translator, listing: Listing) -> Button:
+    return Button(tr("Filters"), press("filters", listing.code), bool(listing.filters or listing.level) or None)
+
+
+def _wishes(tr: Translator) -> Button:
+    return Button(tr("🔔 My wishes"), press("watches", 0))

@@ -1,0 +1,114 @@
+"""An offer: its card, its details, and what can be done with it."""
+
+from datetime import date
+
+from bot.domain.listings import Listing
+from bot.domain.offers import Offer, OfferText, TextState, text_in
+from bot.i18n import Ltr, Translator, plain
+from bot.rules import offers as rules
+from bot.screens import facts, links
+from bot.screens.frame import paging
+from bot.text import pages, shortened
+from bot.ui import NOTHING, Button, Document, Html, Open, Screen, in_rows, press
+
+CARD_CHARACTERS, CARD_LINES = 300, 5
+DETAILS_CHARACTERS = 2500
+"""A phone's patience; far below Telegram's 4096."""
+
+
+def card(tr: Translator, offer: Offer, listing: Listing, *, saved: bool, today: date) -> Screen:
+    """What somebody decides by: title, also in German to show at a counter, where, when, how much."""
+    code = listing.code
+    keep = Button(tr("⭐ Saved"), press("drop", offer.id, code), True) if saved else Button(tr("☆ Save"), press("save", offer.id, code), False)
+    buttons = [Button(tr("Details"), press("details", offer.id, 0, code)), keep, *_contact(tr, offer)]
+    if rules.single_dates(offer.details):
+        buttons.append(Button(tr("📅 Calendar"), press("calendar", offer.id, code)))
+    buttons.append(Button(tr("Share"), press("share", offer.id, code)))
+    return Screen(_card_text(tr, offer, today), in_rows(buttons, 2), at=f"offer:{offer.id}:{code}", back=f"list:{code}")
+
+
+def details(tr: Translator, offer: Offer, listing: Listing, page: int, today: date) -> Screen:
+    """Everything we know, over several pages if it is long."""
+    text = text_in(offer.details.texts, tr.language.code)
+    parts = pages(text.description, DETAILS_CHARACTERS)
+    number = min(page, len(parts) - 1)
+    body = tr.paragraphs(
+        tr.lines(tr("<b>{title}</b>", title=shortened(text.title, 200)), *notes(tr, offer, text)),
+        tr.lines(*(tr("{line}", line=line) for line in parts[number].split("\n") if line)),
+        tr.lines(tr("<b>What to do:</b> {steps}", steps=shortened(text.next_steps, 400)) if text.next_steps and not number else NOTHING),
+        tr.lines(*(facts.all_facts(tr, offer, today) if number == len(parts) - 1 else [])),
+    )
+    code = listing.code
+    buttons = [*_links(tr, offer), Button(tr("⚠️ Wrong or closed?"), press("wrong", offer.id, code))]
+    arrows = paging(
+        tr,
+        press("details", offer.id, number - 1, code) if number else None,
+        press("details", offer.id, number + 1, code) if number < len(parts) - 1 else None,
+    )
+    return Screen(body, in_rows(buttons, 2), arrows, at=f"details:{offer.id}:{number}:{code}", back=f"offer:{offer.id}:{code}")
+
+
+def wrong(tr: Translator, offer: Offer, listing: Listing) -> Screen:
+    """Which of the two it is; no reason is asked."""
+    buttons = [
+        Button(tr("Something is wrong"), press("report", offer.id, "wrong", listing.code)),
+        Button(tr("It is over or closed"), press("report", offer.id, "closed", listing.code)),
+    ]
+    text = tr.lines(tr("<b>{title}</b>", title=_title(offer, tr)), tr("What is wrong? The office will look at it. We do not say who told us."))
+    return Screen(text, in_rows(buttons, 1), back=f"details:{offer.id}:0:{listing.code}")
+
+
+def share(tr: Translator, offer: Offer, listing: Listing, url: str) -> Screen:
+    """A link that anybody can open, in the language of who shares it."""
+    text = tr.lines(tr("<b>{title}</b>", title=_title(offer, tr)), tr("Give this link to others:"), links.link(url))
+    return Screen(text, at=f"share:{offer.id}:{listing.code}", back=f"offer:{offer.id}:{listing.code}")
+
+
+def calendar(tr: Translator, offer: Offer, listing: Listing, file: Document) -> Screen:
+    text = tr.lines(tr("<b>{title}</b>", title=_title(offer, tr)), tr("Here is the file for your calendar."))
+    return Screen(text, at=f"calendar:{offer.id}:{listing.code}", back=f"offer:{offer.id}:{listing.code}", documents=(file,))
+
+
+def notes(tr: Translator, offer: Offer, text: OfferText) -> list[Html]:
+    """What a reader must know before they trust the card; on one line, because the card has five."""
+    said = [
+        tr("Sample, not a real offer.") if offer.details.sample else NOTHING,
+        tr("Only in this language: {language}.", language=tr.language_name(text.language)) if _foreign(tr, text) else NOTHING,
+        tr("Translation not checked.") if text.state is TextState.UNCHECKED else NOTHING,
+        tr("Translation may be out of date.") if text.state is TextState.STALE else NOTHING,
+    ]
+    line = " ".join(filter(None, said))
+    return [Html(f"<i>{line}</i>")] if line else []
+
+
+def _foreign(tr: Translator, text: OfferText) -> bool:
+    """German is what a reader of simple German can read best, so it is not called foreign there."""
+    return text.language.split("-")[0] != tr.language.code.split("-")[0]
+
+
+def _card_text(tr: Translator, offer: Offer, today: date) -> Html:
+    text, german = text_in(offer.details.texts, tr.language.code), text_in(offer.details.texts, "de")
+    others = [*facts.card_facts(tr, offer, today), *notes(tr, offer, text)]
+    titles = [text.title] if text.title == german.title else [text.title, german.title]
+    room = max(24, (CARD_CHARACTERS - sum(len(plain(line)) + 4 for line in others)) // len(titles) - 22)
+    shown = [tr("{emoji} <b>{title}</b>", emoji=Html(offer.field_emoji), title=shortened(titles[0], room))]
+    shown += [tr("In German: {title}", title=shortened(title, room)) for title in titles[1:]]
+    return tr.lines(*shown, *others)
+
+
+def _title(offer: Offer, tr: Translator) -> str:
+    return shortened(text_in(offer.details.texts, tr.language.code).title, 120)
+
+
+def _contact(tr: Translator, offer: Offer) -> list[Button]:
+    phone, address = offer.details.phone, offer.details.address
+    call = [Button(tr("📞 Call {phone}", phone=Ltr(phone)), Open(links.tel(phone)))] if phone else []
+    where = [Button(tr("🗺 Map"), Open(links.map_of(f"{address}, {offer.details.municipality}")))] if address else []
+    return call + where
+
+
+def _links(tr: Translator, offer: Offer) -> list[Button]:
+    url, email = offer.details.url, offer.details.email
+    page = [Button(tr("🌐 Website"), Open(url))] if url else []
+    mail = [Button(tr("✉️ E-mail"), Open(f"mailto:{email}"))] if email else []
+    return page + mail + _contact(tr, offer)

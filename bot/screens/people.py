@@ -1,0 +1,57 @@
+"""A human to ask, and help."""
+
+from bot.domain.places import District
+from bot.i18n import Ltr, Translator
+from bot.screens import links
+from bot.ui import NOTHING, Button, Html, Open, Screen
+
+COMMANDS = ("start", "offers", "search", "saved", "settings", "language", "privacy", "mydata", "forget", "stop", "help")
+
+
+def human(tr: Translator, district: District | None, operator: str, operator_contact: str) -> Screen:
+    """The district's contact; without a district, who runs the service."""
+    if district is None:
+        lines = [tr("{name}", name=operator), tr("E-mail: {email}", email=Ltr(operator_contact)) if operator_contact else NOTHING]
+        return Screen(_with_emergency(tr, lines), at="human", back="home")
+    contact = district.contact
+    lines = [
+        tr("{district}", district=district.name),
+        tr("{name}", name=contact.name) if contact.name else NOTHING,
+        tr("Hours: {hours}", hours=contact.hours) if contact.hours else NOTHING,
+        tr("Phone: {phone}", phone=Ltr(contact.phone)) if contact.phone else NOTHING,
+        tr("E-mail: {email}", email=Ltr(contact.email)) if contact.email else NOTHING,
+    ]
+    call = [Button(tr("📞 Call {phone}", phone=Ltr(contact.phone)), Open(links.tel(contact.phone)))] if contact.phone else []
+    mail = [Button(tr("✉️ E-mail"), Open(f"mailto:{contact.email}"))] if contact.email else []
+    return Screen(_with_emergency(tr, lines), tuple((button,) for button in call + mail), at="human", back="home")
+
+
+def help_(tr: Translator) -> Screen:
+    """What can be typed."""
+    commands = " ".join(f"/{name}" for name in COMMANDS)
+    text = tr.lines(
+        tr("<b>How it works</b>"),
+        tr("Type what you look for, in your language. For example: German course in the evening."),
+        tr("Or press Home and choose a field."),
+        tr("Press ☆ to save an offer. Press 🔔 and we tell you when something new appears."),
+        tr("These words work too: {commands}", commands=Ltr(commands)),
+    )
+    return Screen(text, at="help", back="home")
+
+
+def stopped(tr: Translator) -> Screen:
+    text = tr.lines(
+        tr("We write nothing to you any more. You can still look for offers."),
+        tr("To delete everything, type {command}.", command=Ltr("/forget")),
+    )
+    return Screen(text, back="settings")
+
+
+def type_words(tr: Translator) -> Screen:
+    text = tr.lines(tr("What do you look for? Type it in your own words, in your language."))
+    return Screen(text, at="search", back="home", placeholder=tr("Type what you look for"))
+
+
+def _with_emergency(tr: Translator, lines: list[Html]) -> Html:
+    emergency = tr("In an emergency: {ambulance} (fire, ambulance), {police} (police)", ambulance=Ltr("112"), police=Ltr("110"))
+    return tr.paragraphs(tr.lines(tr("<b>Talk to a human</b>"), *lines), tr.lines(emergency))

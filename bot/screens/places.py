@@ -1,0 +1,52 @@
+"""Choosing a place: district, town, by list, by name or by position."""
+
+from collections.abc import Sequence
+
+from bot.domain.places import District, Municipality
+from bot.i18n import Translator
+from bot.screens.frame import paging
+from bot.ui import AskLocation, Button, Html, Screen, in_rows, press
+
+PAGE = 5
+"""One button of six is for the position."""
+
+
+def districts(tr: Translator, known: Sequence[District], page: int = 0, text: Html | None = None) -> Screen:
+    """The districts, five a page; ``text`` None asks plainly where the person lives."""
+    shown = known[page * PAGE : page * PAGE + PAGE]
+    buttons = [Button(tr("{district}", district=d.name), press("district", d.id)) for d in shown]
+    arrows = paging(
+        tr,
+        press("districts", page - 1) if page else None,
+        press("districts", page + 1) if len(known) > (page + 1) * PAGE else None,
+    )
+    asked = text or tr.lines(tr("Where do you live? Choose your district or type the name of your town."))
+    return Screen(asked, (*in_rows(buttons, 2), _locate(tr)), arrows, at=f"districts:{page}", back="settings", placeholder=tr("Your town"))
+
+
+def towns(tr: Translator, district: District, known: Sequence[Municipality], page: int = 0) -> Screen:
+    """A district's municipalities, with the whole district as the first choice."""
+    size = PAGE - 1
+    shown = known[page * size : page * size + size]
+    buttons = [Button(tr("The whole district"), press("district", district.id)), *_towns(tr, shown)]
+    arrows = paging(
+        tr,
+        press("towns", page - 1) if page else None,
+        press("towns", page + 1) if len(known) > (page + 1) * size else None,
+    )
+    asked = tr.lines(tr("<b>{district}</b>", district=district.name), tr("Choose your town or type its name."))
+    return Screen(asked, (*in_rows(buttons, 2), _locate(tr)), arrows, at=f"towns:{page}", back="home", placeholder=tr("Your town"))
+
+
+def which(tr: Translator, candidates: Sequence[Municipality]) -> Screen:
+    """One or several towns that may be meant; the person decides."""
+    asked = tr.lines(tr("Is this your town?") if len(candidates) == 1 else tr("Which town do you mean?"))
+    return Screen(asked, in_rows(_towns(tr, candidates), 1), back="districts:0", placeholder=tr("Your town"))
+
+
+def _towns(tr: Translator, places: Sequence[Municipality]) -> list[Button]:
+    return [Button(tr("{town}", town=place.name), press("town", place.id)) for place in places]
+
+
+def _locate(tr: Translator) -> tuple[Button, ...]:
+    return (Button(tr("📍 Use my location (it is not stored)"), AskLocation()),)

@@ -1,0 +1,84 @@
+"""What we hold about a person, and how it is deleted."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from bot.i18n import Ltr, Translator, mark
+from bot.rules.people import FOREVER
+from bot.text import shortened
+from bot.ui import NOTHING, Button, Document, Screen, in_rows, press
+
+
+def privacy(tr: Translator, operator: str, contact: str, weeks: int) -> Screen:
+    """What is kept, what is not, how long, and whom to ask."""
+    text = tr.paragraphs(
+        tr.lines(
+            tr("<b>Your data</b>"),
+            tr("We keep: your language, your place, your interests, what you save, and the week you were last here."),
+            tr("We keep what you searched for only for one day."),
+        ),
+        tr.lines(tr("We never keep: your name, your phone number, pictures, your location, your messages.")),
+        tr.lines(
+            tr.plural("If you do not come for {n} week, we delete everything.", "If you do not come for {n} weeks, we delete everything.", weeks),
+            tr("Run by: {operator}", operator=operator),
+            tr("Questions about your data: {contact}", contact=contact) if contact else NOTHING,
+        ),
+    )
+    buttons = [Button(tr("Show my data"), press("mydata")), Button(tr("Delete everything"), press("forget"))]
+    return Screen(text, in_rows(buttons, 1), at="privacy", back="settings")
+
+
+HELD = {
+    "id": mark("Number"),
+    "channels": mark("Reached by"),
+    "role": mark("Role"),
+    "language": mark("Language"),
+    "place": mark("Place"),
+    "interests": mark("Interests"),
+    "quiet_hours": mark("Quiet hours"),
+    "quiet_sundays": mark("No messages on Sundays"),
+    "paused_until": mark("Pause until"),
+    "consent_version": mark("Agreed to version"),
+    "consent_at": mark("Agreed on"),
+    "week_seen": mark("Week last here"),
+    "saved_offers": mark("Saved offers"),
+    "wishes": mark("Wishes"),
+    "last_search": mark("Last search"),
+}
+
+
+def my_data(tr: Translator, held: Mapping[str, object], file: Document) -> Screen:
+    """Everything, line by line, named as in HELD. The file holds the same for machines."""
+    lines = [tr("{name}: {value}", name=tr(HELD[key]), value=_value(tr, value)) for key, value in held.items()]
+    text = tr.lines(tr("<b>This is all we keep about you:</b>"), *lines)
+    return Screen(text, ((Button(tr("Delete everything"), press("forget")),),), at="mydata", back="privacy", documents=(file,))
+
+
+def _value(tr: Translator, value: object) -> object:
+    """A value in the reader's words; a dash for what is not there."""
+    match value:
+        case bool():
+            return tr("Yes") if value else tr("No")
+        case datetime():
+            return tr.day(value.date())
+        case date():
+            return tr("until I say so") if value == FOREVER else tr.day(value)
+        case list():
+            return shortened(", ".join(map(str, value)), 300) or "–"
+        case _:
+            return Ltr(value) if value not in (None, "") else "–"
+
+
+def nothing_held(tr: Translator) -> Screen:
+    return Screen(tr.lines(tr("We keep nothing about you.")))
+
+
+def forget(tr: Translator) -> Screen:
+    """The only question before everything is deleted."""
+    text = tr.lines(tr("Shall we delete everything we keep about you? This cannot be undone."))
+    return Screen(text, ((Button(tr("Yes, delete everything"), press("forgetyes")),),), at="forget", back="privacy")
+
+
+def forgotten(tr: Translator) -> Screen:
+    text = tr.lines(tr("Everything is deleted. We do not know you any more. You can start again at any time."))
+    return Screen(text, ((Button(tr("Start again"), press("languages")),),), bare=True)

@@ -1,0 +1,101 @@
+"""Settings: language, place, interests, quiet hours, pause."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from bot.domain.people import Person, QuietHours
+from bot.domain.places import Field
+from bot.i18n import Translator, clock
+from bot.rules.people import FOREVER, is_paused
+from bot.screens.fields import field_label
+from bot.screens.frame import paging
+from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
+
+QUIET_CHOICES = ("20-8", "22-7", "0-0")
+"""From hour to hour; equal hours mean never."""
+PAGE = 6
+
+
+def settings(tr: Translator, person: Person, place: str, today: date) -> Screen:
+    """``place`` is the name of the town or district, "" if none was chosen."""
+    text = tr.lines(
+        tr("<b>Settings</b>"),
+        tr("Language: {language}", language=tr.language.name),
+        NOTHING if tr.language.checked else tr("No native speaker has checked these words yet."),
+        tr("Place: {place}", place=place) if place else tr("No place chosen."),
+        _quiet_words(tr, person.quiet),
+        _pause_words(tr, person, today),
+    )
+    buttons = [
+        Button(tr("Language"), press("languages")),
+        Button(tr("Place"), press("districts", 0)),
+        Button(tr("Interests"), press("interests", 0)),
+        Button(tr("Quiet hours"), press("quiet")),
+        Button(tr("Pause"), press("pause")),
+        Button(tr("My data"), press("privacy")),
+    ]
+    return Screen(text, in_rows(buttons, 2), at="settings", back="home")
+
+
+def interests(tr: Translator, fields: Sequence[Field], chosen: Collection[int], page: int) -> Screen:
+    """The fields a person wants to hear about."""
+    shown = fields[page * PAGE : page * PAGE + PAGE]
+    buttons = [Button(field_label(tr, field), press("interest", field.id, page), field.id in chosen) for field in shown]
+    arrows = paging(
+        tr,
+        press("interests", page - 1) if page else None,
+        press("interests", page + 1) if len(fields) > (page + 1) * PAGE else None,
+    )
+    text = tr.lines(tr("What are you interested in? Press to choose, press again to take it away."))
+    return Screen(text, in_rows(buttons, 1), arrows, at=f"interests:{page}", back="settings")
+
+
+def quiet(tr: Translator, hours: QuietHours) -> Screen:
+    """When no message may arrive."""
+    buttons = [Button(_hours_words(tr, choice), press("hours", choice), choice == _code(hours)) for choice in QUIET_CHOICES]
+    buttons.append(Button(tr("No messages on Sundays"), press("sundays"), hours.sundays))
+    return Screen(tr.lines(tr("When shall we not write to you?")), in_rows(buttons, 1), at="quiet", back="settings")
+
+
+def pause(tr: Translator, person: Person, today: date) -> Screen:
+    """No messages for a while, or until the person says so."""
+    buttons = [
+        Button(tr("One week"), press("rest", 7)),
+        Button(tr("One month"), press("rest", 30)),
+        Button(tr("Until I say so"), press("rest", 0)),
+    ]
+    if is_paused(person, today):
+        buttons.append(Button(tr("Messages on again"), press("wake")))
+    text = tr.lines(_pause_words(tr, person, today), tr("How long shall we not write to you?"))
+    return Screen(text, in_rows(buttons, 1), at="pause", back="settings")
+
+
+def _quiet_words(tr: Translator, hours: QuietHours) -> Html:
+    if hours.start == hours.end:
+        return tr("No quiet hours.")
+    return tr("Quiet hours: {hours}", hours=clock(hours.start, hours.end))
+
+
+def _hours_words(tr: Translator, choice: str) -> Html:
+    hours = quiet_hours(choice)
+    return tr("Never quiet") if hours.start == hours.end else tr("{hours}", hours=clock(hours.start, hours.end))
+
+
+def _pause_words(tr: Translator, person: Person, today: date) -> Html:
+    if person.paused_until is None or not is_paused(person, today):
+        return NOTHING
+    if person.paused_until == FOREVER:
+        return tr("We write nothing until you say so.")
+    return tr("We write nothing until {day}.", day=tr.day(person.paused_until))
+
+
+def quiet_hours(choice: str) -> QuietHours:
+    """ "20-8" as quiet hours. Raises ValueError for anything that is no choice of ours."""
+    if choice not in QUIET_CHOICES:
+        raise ValueError("not a choice")
+    start, end = (int(hour) for hour in choice.split("-"))
+    return QuietHours(QuietHours().start.replace(hour=start), QuietHours().end.replace(hour=end))
+
+
+def _code(hours: QuietHours) -> str:
+    return f"{hours.start.hour}-{hours.end.hour}"

@@ -1,0 +1,45 @@
+"""When an offer takes place, in words."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+
+from dateutil.rrule import rrulestr
+
+from bot.domain.offers import Schedule
+from bot.i18n import Translator, clock
+from bot.ui import NOTHING, Html
+
+_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_LONG_AGO = date(2000, 1, 3)
+
+
+def when(tr: Translator, schedule: Schedule, today: date) -> Html:
+    """ "Tuesday 18:00-19:30" for a weekly time, else its next date; "" if that is over."""
+    hours = clock(schedule.start, schedule.end)
+    days = _weekdays(schedule.rule)
+    if days:
+        return tr("{days} {hours}", days=tr.listed(tr.weekday(day) for day in days), hours=hours)
+    following = next_day(schedule, today)
+    return tr("{day}, {hours}", day=tr.day(following), hours=hours) if following else NOTHING
+
+
+def all_times(tr: Translator, schedules: Iterable[Schedule], today: date) -> list[Html]:
+    """Every time that is still to come."""
+    return [words for schedule in schedules if (words := when(tr, schedule, today))]
+
+
+def next_day(schedule: Schedule, today: date) -> date | None:
+    """The next day on or after ``today``; None if there is none any more."""
+    if not schedule.rule:
+        return schedule.day if schedule.day and schedule.day >= today else None
+    first = datetime.combine(schedule.day or _LONG_AGO, schedule.start)
+    found = rrulestr(schedule.rule, dtstart=first).after(datetime.combine(today, time.min), inc=True)
+    return found.date() if found else None
+
+
+def _weekdays(rule: str) -> list[int]:
+    """The weekdays of a plain weekly rule, 0 is Monday; empty for every other rule."""
+    parts = dict(part.split("=", 1) for part in rule.split(";") if "=" in part)
+    plain = parts.get("FREQ") == "WEEKLY" and parts.get("INTERVAL", "1") == "1" and "UNTIL" not in parts and "COUNT" not in parts
+    days = parts.get("BYDAY", "").split(",")
+    return [_DAYS.index(day) for day in days if day in _DAYS] if plain else []

@@ -1,0 +1,35 @@
+"""The first two screens: which language, and what this is."""
+
+from collections.abc import Sequence
+
+from bot.domain.places import District
+from bot.i18n import Language, Translator
+from bot.screens import places
+from bot.ui import Button, Html, Screen, in_rows, press
+
+GREETINGS = "Lotse · مرحبا · Ласкаво просимо · Willkommen · Welcome"
+
+
+def languages(known: Sequence[Language]) -> Screen:
+    """Every language under its own name, all on one screen: who cannot read ours must not have to look for "more"."""
+    buttons = [Button(Html(language.name), press("speak", language.code)) for language in known]
+    return Screen(Html(f"<b>{GREETINGS}</b>"), in_rows(buttons, 3), at="languages", bare=True)
+
+
+def about(tr: Translator, operator: str, districts: Sequence[District], page: int = 0) -> Screen:
+    """What this is, what it is not, who runs it, what is kept; choosing a place is the consent."""
+    text = tr.paragraphs(
+        tr.lines(
+            tr("<b>Lotse helps you find courses, advice and people near you.</b>"),
+            tr("It is free. It is not an authority. It decides nothing about you."),
+            tr("Run by: {operator}", operator=operator),
+        ),
+        tr.lines(
+            tr("We keep your language, your place and what you save. We do not keep your name, your phone number or your messages."),
+            tr("You can delete everything at any time: in the settings, or with /forget."),
+        ),
+        tr.lines(tr("<b>Where do you live?</b> Choose your district or type the name of your town. With this you agree.")),
+    )
+    screen = places.districts(tr, districts, page, text)
+    skip = Button(tr("Go on without a place"), press("district", 0))
+    return Screen(screen.text, screen.rows, (*screen.paging, (skip,)), at=f"about:{page}", bare=True, placeholder=screen.placeholder)

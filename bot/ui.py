@@ -1,0 +1,98 @@
+"""Screens: what a person sees, as values. A channel turns them into messages or pages."""
+
+from dataclasses import dataclass, replace
+
+
+class Html(str):
+    """Text that is safe to show: <b>, <i>, <a href>, and everything else escaped."""
+
+    __slots__ = ()
+
+
+NOTHING = Html("")
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Pressing sends ``data`` back: a route and its arguments, "offer:17:a...0". At most 64 bytes."""
+
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Opens a link: https:, tel: or mailto:."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskLocation:
+    """Asks the device where it is."""
+
+
+Action = Press | Open | AskLocation
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """``on`` is None for an ordinary button, True or False for one that can be switched."""
+
+    label: Html
+    action: Action
+    on: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file to keep, made on the spot."""
+
+    name: str
+    mime: str
+    content: bytes
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """``rows`` are this screen's own buttons, ``paging`` leads to its neighbours, ``footer`` is the same everywhere.
+
+    ``at`` is the press that shows this screen again, ``back`` the one that leads to where it came from;
+    "" means there is none. ``bare`` screens get no footer. ``toast`` is a short confirmation, "" none.
+    ``placeholder`` says what may be typed here. ``language`` is filled in when the screen is framed.
+    """
+
+    text: Html
+    rows: Rows = ()
+    paging: Rows = ()
+    footer: Rows = ()
+    at: str = ""
+    back: str = ""
+    bare: bool = False
+    toast: Html = NOTHING
+    language: str = ""
+    placeholder: Html = NOTHING
+    documents: tuple[Document, ...] = ()
+
+    def saying(self, toast: Html) -> "Screen":
+        return replace(self, toast=toast)
+
+    @property
+    def all_rows(self) -> Rows:
+        return (*self.rows, *self.paging, *self.footer)
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        return tuple(button for row in self.all_rows for button in row)
+
+
+def press(route: str, *arguments: object) -> Press:
+    """The press that a button sends for a route of ``handlers/routes.py``."""
+    return Press(":".join((route, *map(str, arguments))))
+
+
+def in_rows(buttons: list[Button], width: int) -> Rows:
+    """Buttons in rows of at most ``width``."""
+    return tuple(tuple(buttons[i : i + width]) for i in range(0, len(buttons), width))

@@ -1,0 +1,216 @@
+"""``lotse import``, ``export`` and ``search``."""
+
+from argparse import Namespace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import orjson
+from sqlalchemy.ext.asyncio import AsyncConnection
+from tqdm import tqdm
+
+from bot.domain.imports import FileProblem, Mistake, Plan, Table
+from bot.domain.offers import Draft, text_in
+from bot.domain.places import District
+from bot.rules import exports
+from bot.rules import imports as rules
+from bot.screens.imports import sentence, summary
+from bot.search import terms
+from handlers.cli.desk import Desk
+from handlers.files import hsds, integreat, tables
+from handlers.turn import ZONE
+from storage import imports, listings, offers, places
+from storage.listings import Reader
+
+FORMATS = ("csv", "xlsx", "integreat", "hsds")
+LONG = 200
+"""Offers from which a progress bar is shown."""
+
+
+class UnknownDistrict(Exception):
+    """There is no district with this slug."""
+
+
+async def import_(desk: Desk, arguments: Namespace) -> int:
+    """All files in one transaction: everything or nothing. 0 done, 1 mistakes in a file."""
+    async with desk.opened() as conversation, conversation.database.write() as connection:
+        district = await _district(connection, arguments.district)
+        known = await _known(connection, district, arguments, list(conversation.world.languages))
+        mistakes: list[Mistake] = []
+        drafts: list[Draft] = []
+        for path in map(Path, arguments.files):
+            found, wrong = _read(path, arguments.format, arguments.language, known, desk)
+            drafts += found
+            mistakes += wrong
+        if mistakes:
+            return _refused(desk, mistakes, as_json=arguments.json)
+        plan = await _apply(connection, district, drafts, desk, dry_run=arguments.dry_run)
+    _told(desk, plan, arguments)
+    return 0
+
+
+async def export(desk: Desk, arguments: Namespace) -> int:
+    path = Path(arguments.file)
+    async with desk.opened() as conversation, conversation.database.read() as connection:
+        district = await _district(connection, arguments.district)
+        every = await offers.of_district(connection, district.id)
+    base = arguments.language or "de"
+    languages = sorted({text.language for offer in every for text in offer.details.texts})
+    rows = [exports.row(offer, base) for offer in every]
+    _write(path, arguments.format or _format_of(path), exports.columns(languages, base), rows)
+    desk.out(f"{len(rows)} → {path}")
+    return 0
+
+
+async def search(desk: Desk, arguments: Namespace) -> int:
+    """One query, or one a line of a JSON file; one JSON line each with --json or --batch."""
+    async with desk.opened() as conversation, conversation.database.read() as connection:
+        known = {district.slug: district.id for district in await places.districts(connection)}
+        for query in _queries(arguments):
+            if query.get("district") and query["district"] not in known:
+                raise UnknownDistrict(query["district"])
+            reader = Reader(desk.now().astimezone(ZONE).date(), known.get(query.get("district") or ""))
+            hits = await listings.search(connection, reader, terms.of_query(query["query"]), arguments.limit)
+            found = [
+                {
+                    "id": hit.offer.id,
+                    "external_id": hit.offer.external_id,
+                    "title": text_in(hit.offer.details.texts, query["language"]).title,
+                    "score": hit.score,
+                }
+                for hit in hits
+            ]
+            _show_hits(desk, {"query": query["query"], "language": query["language"], "hits": found}, arguments)
+    return 0
+
+
+def _queries(arguments: Namespace) -> Iterable[dict[str, str]]:
+    if not arguments.batch:
+        return [{"query": arguments.text or "", "language": arguments.language or "de", "district": arguments.district or ""}]
+    with Path(arguments.batch).open(encoding="utf-8") as file:
+        lines = [orjson.loads(line) for line in file if line.strip()]
+    return [{"language": "de", "district": arguments.district or "", **line} for line in lines]
+
+
+def _show_hits(desk: Desk, found: dict[str, Any], arguments: Namespace) -> None:
+    if arguments.json or arguments.batch:
+        desk.out(orjson.dumps(found).decode())
+        return
+    for hit in found["hits"]:
+        desk.out(f"{hit['score']:>9}  {hit['external_id']}  {hit['title']}")
+    if not found["hits"]:
+        desk.out("Nichts gefunden / nothing found")
+
+
+def _read(path: Path, wanted: str | None, language: str | None, known: rules.Known, desk: Desk) -> tuple[list[Draft], list[Mistake]]:
+    """The drafts of one file, or its mistakes; for XLSX a marked copy lies beside it."""
+    try:
+        kind = wanted or _format_of(path)
+        if kind == "integreat":
+            return integreat.read_pages(path, known.organisation, known.fields, known.municipalities, language or ""), []
+        table = _table(path, kind, known)
+    except FileProblem as problem:
+        return [], [problem.mistake]
+    drafts, mistakes = rules.check(_progress(table.rows, "prüfen / check"), known)
+    mistakes = [*table.mistakes, *mistakes]
+    if mistakes and kind == "xlsx":
+        copy = path.with_name(f"{path.stem}-fehler.xlsx")
+        tables.mark_mistakes(path, copy, table, mistakes, sentence)
+        desk.out(f"markiert / marked: {copy}")
+    if table.unused:
+        desk.out(f"nicht verwendete Spalten / columns not used: {', '.join(table.unused)}")
+    return drafts, [_in_their_words(mistake, table) for mistake in mistakes]
+
+
+def _table(path: Path, kind: str, known: rules.Known) -> Table:
+    if kind == "csv":
+        return tables.read_csv(path, known.languages, known.language)
+    return tables.read_xlsx(path, known.languages, known.language) if kind == "xlsx" else hsds.read_hsds(path)
+
+
+def _in_their_words(mistake: Mistake, table: Table) -> Mistake:
+    """The column as the office named it."""
+    _, words = table.headers.get((mistake.sheet, mistake.column), (0, mistake.column))
+    return Mistake(mistake.sheet, mistake.row, words, mistake.code, mistake.value, mistake.proposal)
+
+
+async def _apply(connection: AsyncConnection, district: District, drafts: Sequence[Draft], desk: Desk, *, dry_run: bool) -> Plan:
+    plan = await imports.plan(connection, district.id, drafts)
+    if dry_run:
+        return plan
+    expiry = (desk.now() + timedelta(days=desk.config.retention.offers_days)).date()
+    with tqdm(total=len(plan.new) + len(plan.changed), desc="speichern / store", disable=len(drafts) < LONG, leave=False) as bar:
+        await imports.apply(connection, district.id, plan, desk.now(), expiry, _step(bar))
+    return plan
+
+
+def _step(bar: Any) -> Callable[[], object]:
+    return lambda: bar.update(1)
+
+
+def _progress(rows: Sequence[Any], words: str) -> Iterable[Any]:
+    return tqdm(rows, desc=words, leave=False) if len(rows) >= LONG else rows
+
+
+def _told(desk: Desk, plan: Plan, arguments: Namespace) -> None:
+    if not arguments.json:
+        for line in summary(plan, dry_run=arguments.dry_run):
+            desk.out(line)
+        return
+    counts = {"new": len(plan.new), "changed": len(plan.changed), "unchanged": plan.unchanged}
+    doubles = [asdict(double) for double in plan.doubles]
+    desk.out(orjson.dumps({**counts, "doubles": doubles, "mistakes": [], "dry_run": arguments.dry_run}).decode())
+
+
+def _refused(desk: Desk, mistakes: Sequence[Mistake], *, as_json: bool) -> int:
+    if as_json:
+        told = [asdict(mistake) | {"message": sentence(mistake)} for mistake in mistakes]
+        desk.out(orjson.dumps({"new": 0, "changed": 0, "unchanged": 0, "doubles": [], "mistakes": told}).decode())
+        return 1
+    for mistake in mistakes:
+        desk.out(sentence(mistake))
+    desk.out("Nichts gespeichert / nothing stored")
+    return 1
+
+
+async def _known(connection: AsyncConnection, district: District, arguments: Namespace, languages: list[str]) -> rules.Known:
+    return rules.Known(
+        await places.municipalities(connection, district.id),
+        await places.fields(connection, district.id),
+        languages,
+        arguments.language or "de",
+        district.name,
+        arguments.new_municipalities,
+    )
+
+
+async def _district(connection: AsyncConnection, slug: str) -> District:
+    found = await places.district_named(connection, slug)
+    if found is None:
+        raise UnknownDistrict(slug)
+    return found
+
+
+def _format_of(path: Path) -> str:
+    """By its ending; JSON by what is in it."""
+    endings = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".xlsx": "xlsx", ".json": "hsds"}
+    kind = endings.get(path.suffix.lower())
+    if kind is None:
+        raise FileProblem("file_broken", path.name)
+    if kind == "hsds" and path.exists() and path.stat().st_size <= tables.MOST_BYTES:
+        try:
+            return "integreat" if integreat.is_pages(orjson.loads(path.read_bytes())) else "hsds"
+        except orjson.JSONDecodeError:
+            raise FileProblem("file_broken", path.name) from None
+    return kind
+
+
+def _write(path: Path, kind: str, columns: list[str], rows: list[dict[str, str]]) -> None:
+    if kind == "hsds":
+        hsds.write_hsds(path, rows)
+    elif kind == "xlsx":
+        tables.write_xlsx(path, columns, rows)
+    else:
+        tables.write_csv(path, columns, ({name: exports.guarded(cell) for name, cell in row.items()} for row in rows))

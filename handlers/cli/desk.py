@@ -1,0 +1,20 @@
+"""What a command is given, instead of anything global."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.config import Config
+from handlers.conversation import Conversation
+
+
+@dataclass(frozen=True)
+class Desk:
+    """``out`` prints a line, ``opened`` gives the migrated database and the words."""
+
+    config: Config
+    out: Callable[[str], None]
+    now: Callable[[], datetime]
+    opened: Callable[[], AbstractAsyncContextManager[Conversation]]
+    database_url: str

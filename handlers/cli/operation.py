@@ -1,0 +1,52 @@
+"""``lotse migrate``, ``check-config``, ``backup``, ``restore`` and ``forget``."""
+
+import asyncio
+from argparse import Namespace
+from pathlib import Path
+
+from handlers.cli.desk import Desk
+from handlers.clock import tidy
+from storage import backups, people, schema
+from storage.database import Database
+
+
+async def migrate(desk: Desk, _: Namespace) -> int:
+    await asyncio.to_thread(schema.migrate, desk.database_url)
+    desk.out("Die Datenbank ist aktuell / the database is up to date")
+    return 0
+
+
+async def check_config(desk: Desk, _: Namespace) -> int:
+    """Wrong settings never come so far: they are told when the program starts."""
+    desk.out("Die Einstellungen sind richtig / the settings are right")
+    return 0
+
+
+async def backup(desk: Desk, arguments: Namespace) -> int:
+    rows = await asyncio.to_thread(backups.backup, desk.database_url, Path(arguments.file))
+    desk.out(f"{rows} Zeilen / rows → {arguments.file}")
+    return 0
+
+
+async def restore(desk: Desk, arguments: Namespace) -> int:
+    rows = await asyncio.to_thread(backups.restore, Path(arguments.file), desk.database_url)
+    desk.out(f"{rows} Zeilen / rows ← {arguments.file}")
+    return 0
+
+
+async def forget(desk: Desk, arguments: Namespace) -> int:
+    """One person by the number that /mydata shows; without a number, everything that is past its time."""
+    async with desk.opened() as conversation:
+        if arguments.person:
+            return await _forget_person(desk, conversation.database, arguments.person)
+        gone = await tidy(conversation.database, conversation.world, desk.now())
+    desk.out(", ".join(f"{kind}: {number}" for kind, number in gone.items()))
+    return 0
+
+
+async def _forget_person(desk: Desk, database: Database, number: int) -> int:
+    async with database.write() as connection:
+        found = await people.forget(connection, number)
+    await database.checkpoint()
+    desk.out("gelöscht / deleted" if found else "niemand / nobody")
+    return 0 if found else 1

@@ -1,0 +1,68 @@
+"""The table of contents of the command line."""
+
+from argparse import ArgumentParser
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from handlers.cli import catalogue, districts, operation
+
+Command = Callable[..., Awaitable[int]]
+
+
+def parser(run: Command, try_: Command) -> ArgumentParser:
+    """Every command sets ``command``; ``run`` and ``try_`` are wired by ``bot.app``."""
+    top = ArgumentParser("lotse", description="A guide for newcomers and volunteers in German districts")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, command: Command, words: str, group: Any = commands) -> ArgumentParser:
+        one: ArgumentParser = group.add_parser(name, help=words, description=words)
+        one.set_defaults(command=command)
+        return one
+
+    add("try", try_, "try it on this machine, with sample districts and no settings")
+    add("run", run, "production: everything that is configured")
+    add("sample", districts.sample, "load the five sample districts")
+    _district(add("district", districts.add, "a new district"), add)
+    _import(add("import", catalogue.import_, "offers of an office's file into the catalogue"))
+    _export(add("export", catalogue.export, "the catalogue into a file that imports unchanged"))
+    _search(add("search", catalogue.search, "search as people do"))
+    add("migrate", operation.migrate, "bring the database up to date")
+    add("check-config", operation.check_config, "check all settings")
+    add("backup", operation.backup, "everything into one new file").add_argument("file")
+    add("restore", operation.restore, "a backup into an empty database").add_argument("file")
+    one = add("forget", operation.forget, "delete what is past its time, or one person")
+    one.add_argument("--person", type=int, metavar="NUMBER", help="the number that /mydata shows")
+    return top
+
+
+def _district(one: ArgumentParser, add: Callable[..., ArgumentParser]) -> None:
+    adding = add("add", districts.add, "a new district", one.add_subparsers(required=True, metavar="add"))
+    adding.add_argument("slug")
+    adding.add_argument("--name", required=True)
+    adding.add_argument("--file", help="TOML with contact, fields and municipalities")
+
+
+def _import(one: ArgumentParser) -> None:
+    one.add_argument("files", nargs="+", metavar="FILE")
+    one.add_argument("--district", required=True)
+    one.add_argument("--format", choices=catalogue.FORMATS)
+    one.add_argument("--language", help="of the columns without a language, or of an Integreat file")
+    one.add_argument("--new-municipalities", action="store_true", help="add municipalities the district does not know")
+    one.add_argument("--dry-run", action="store_true", help="only tell what would happen")
+    one.add_argument("--json", action="store_true")
+
+
+def _export(one: ArgumentParser) -> None:
+    one.add_argument("file", metavar="FILE")
+    one.add_argument("--district", required=True)
+    one.add_argument("--format", choices=("csv", "xlsx", "hsds"))
+    one.add_argument("--language", help="of the columns without a language")
+
+
+def _search(one: ArgumentParser) -> None:
+    one.add_argument("text", nargs="?", metavar="TEXT")
+    one.add_argument("--batch", metavar="FILE.jsonl", help='one {"query", "language", "district"} a line')
+    one.add_argument("--language")
+    one.add_argument("--district")
+    one.add_argument("--limit", type=int, default=5)
+    one.add_argument("--json", action="store_true")

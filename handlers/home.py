@@ -1,0 +1,23 @@
+"""Home: the fields of action of the person's district."""
+
+from bot.domain.people import Role
+from bot.rules.people import has_consented
+from bot.screens import home as screens
+from bot.ui import Screen
+from handlers import welcome
+from handlers.turn import Turn
+from storage import places, reports
+
+
+async def home(turn: Turn, page: int = 0) -> Screen:
+    """The fields of the person's district. Whoever is new begins at the beginning."""
+    person = turn.person
+    if not has_consented(person):
+        return await (welcome.about(turn) if person.language_chosen else welcome.languages(turn))
+    district = await places.district(turn.connection, person.district_id) if person.district_id else None
+    if district is None:
+        return screens.nowhere(turn.tr)
+    town = await places.municipality(turn.connection, person.municipality_id) if person.municipality_id else None
+    fields = await places.fields(turn.connection, district.id)
+    told = await reports.count(turn.connection, district.id) if person.role is Role.COORDINATOR else 0
+    return screens.home(turn.tr, person, district, town, fields, page, told)

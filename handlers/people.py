@@ -1,0 +1,26 @@
+"""A human to ask, help, and the invitation to type."""
+
+from bot.screens import people as screens
+from bot.ui import Screen
+from handlers.turn import Turn
+from storage import places
+
+
+async def human(turn: Turn) -> Screen:
+    operator = turn.world.config.operator
+    district = await places.district(turn.connection, turn.person.district_id or 0)
+    return screens.human(turn.tr, district, operator.name or "Lotse", operator.contact)
+
+
+async def help_(turn: Turn) -> Screen:
+    return screens.help_(turn.tr)
+
+
+async def search(turn: Turn) -> Screen:
+    """``/search``: whatever is typed next is a search, also before a place is chosen."""
+    await turn.expect("search")
+    return screens.type_words(turn.tr)
+
+
+async def type_words(turn: Turn) -> Screen:
+    return screens.type_words(turn.tr)

@@ -1,0 +1,50 @@
+"""For coordinators: reported offers are confirmed or closed."""
+
+from bot.domain.offers import Offer
+from bot.rules.people import may_coordinate
+from bot.rules.problems import Problem, Refusal
+from bot.screens import facts
+from bot.screens import reports as screens
+from bot.ui import Screen
+from handlers.turn import Turn
+from storage import offers
+from storage import reports as stored
+
+
+async def reports(turn: Turn) -> Screen:
+    district_id = turn.person.district_id or 0
+    may_coordinate(turn.person, district_id)
+    known = await stored.of_district(turn.connection, district_id)
+    named = {offer.id: offer for offer in await offers.by_ids(turn.connection, [report.offer_id for report in known])}
+    return screens.reports(turn.tr, [(report, named[report.offer_id]) for report in known])
+
+
+async def review(turn: Turn, offer_id: int) -> Screen:
+    offer = await _own(turn, offer_id)
+    return screens.review(turn.tr, offer, facts.all_facts(turn.tr, offer, turn.today))
+
+
+async def confirm(turn: Turn, offer_id: int) -> Screen:
+    await _own(turn, offer_id)
+    await offers.confirm(turn.connection, offer_id, turn.now)
+    return await _settled(turn, offer_id)
+
+
+async def close(turn: Turn, offer_id: int) -> Screen:
+    await _own(turn, offer_id)
+    await offers.close(turn.connection, offer_id)
+    return await _settled(turn, offer_id)
+
+
+async def _settled(turn: Turn, offer_id: int) -> Screen:
+    await stored.settle(turn.connection, offer_id)
+    return (await reports(turn)).saying(turn.tr("Done."))
+
+
+async def _own(turn: Turn, offer_id: int) -> Offer:
+    """The offer, if this coordinator may decide about it."""
+    offer = await offers.by_id(turn.connection, offer_id)
+    if offer is None:
+        raise Refusal(Problem.OFFER_GONE)
+    may_coordinate(turn.person, offer.district_id)
+    return offer

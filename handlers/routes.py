@@ -1,0 +1,76 @@
+"""The table of contents: what every command, press and expected text leads to."""
+
+from handlers import home, listings, offers, people, places, privacy, reports, settings, watches, welcome
+from handlers.routing import Route, Routes, listing, number, page, word
+
+ROUTES = Routes(
+    presses={
+        # the beginning
+        "languages": Route(welcome.languages),
+        "speak": Route(welcome.speak, word, writes=True),
+        "about": Route(welcome.about, page),
+        "home": Route(home.home, page),
+        # places
+        "districts": Route(places.districts, page, writes=True),
+        "district": Route(places.district, number, writes=True),
+        "towns": Route(places.towns, page, writes=True),
+        "town": Route(places.town, number, writes=True),
+        # looking for offers
+        "list": Route(listings.show, listing),
+        "filters": Route(listings.filters, listing),
+        "level": Route(listings.levels, listing),
+        "search": Route(people.type_words),
+        # one offer
+        "offer": Route(offers.card, number, listing),
+        "details": Route(offers.details, number, page, listing),
+        "save": Route(offers.save, number, listing, writes=True),
+        "drop": Route(offers.drop, number, listing, writes=True),
+        "calendar": Route(offers.calendar, number, listing),
+        "share": Route(offers.share, number, listing),
+        "wrong": Route(offers.wrong, number, listing),
+        "report": Route(offers.report, number, word, listing, writes=True),
+        # wishes
+        "watch": Route(watches.watch, listing, writes=True),
+        "watches": Route(watches.watches, page),
+        "unwatch": Route(watches.unwatch, number, writes=True),
+        # settings
+        "settings": Route(settings.settings),
+        "interests": Route(settings.interests, page),
+        "interest": Route(settings.interest, number, page, writes=True),
+        "quiet": Route(settings.quiet),
+        "hours": Route(settings.hours, word, writes=True),
+        "sundays": Route(settings.sundays, writes=True),
+        "pause": Route(settings.pause),
+        "rest": Route(settings.rest, page, writes=True),
+        "wake": Route(settings.wake, writes=True),
+        # one's own data
+        "privacy": Route(privacy.privacy),
+        "mydata": Route(privacy.my_data),
+        "forget": Route(privacy.ask),
+        "forgetyes": Route(privacy.forget, writes=True),
+        # people
+        "human": Route(people.human),
+        "help": Route(people.help_),
+        # coordinators
+        "reports": Route(reports.reports),
+        "review": Route(reports.review, number),
+        "confirm": Route(reports.confirm, number, writes=True),
+        "close": Route(reports.close, number, writes=True),
+    },
+    commands={
+        "start": welcome.start,
+        "help": people.help_,
+        "offers": listings.every,
+        "search": people.search,
+        "saved": listings.saved,
+        "settings": settings.settings,
+        "language": welcome.languages,
+        "privacy": privacy.privacy,
+        "mydata": privacy.my_data,
+        "forget": privacy.ask,
+        "stop": settings.stop,
+    },
+    expected={"place": places.typed},
+    typed=listings.search,
+    located=places.located,
+)

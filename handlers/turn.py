@@ -1,0 +1,97 @@
+"""What a handler is given: who, in which language, with which transaction, when. Nothing else is global."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.config import Config
+from bot.domain.people import Address, Person
+from bot.i18n import Language, Translator
+from bot.rules import people as rules
+from bot.rules.starts import NO_START, Start
+from storage import dialogues, people
+from storage.dialogues import Dialogue
+from storage.listings import Reader
+from storage.sealing import Seal
+
+ZONE = ZoneInfo("Europe/Berlin")
+
+
+@dataclass(frozen=True)
+class World:
+    """What is the same for everybody: words, settings, the key, and the address people reach us at."""
+
+    translators: Mapping[str, Translator]
+    config: Config
+    seal: Seal
+    base_url: str = ""
+
+    @property
+    def languages(self) -> dict[str, Language]:
+        return {code: tr.language for code, tr in self.translators.items()}
+
+    def translator(self, code: str) -> Translator:
+        """A language that is no longer offered falls back to German."""
+        return self.translators.get(code) or self.translators["de"]
+
+
+@dataclass(frozen=True)
+class Hints:
+    """What a channel knows of a stranger: the device's languages, and the link that led here."""
+
+    languages: tuple[str, ...] = ()
+    start: Start = NO_START
+
+
+NO_HINTS = Hints()
+
+
+@dataclass
+class Turn:
+    """One thing that one person does; it moves on with them: ``change`` is seen by everything that follows.
+
+    ``tr`` speaks the language that is shown, mostly the person's own.
+    """
+
+    world: World
+    person: Person
+    address: Address
+    tr: Translator
+    connection: AsyncConnection
+    now: datetime
+    hints: Hints = NO_HINTS
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(ZONE).date()
+
+    @property
+    def reader(self) -> Reader:
+        return Reader(self.today, self.person.district_id, self.person.municipality_id, self.person.id)
+
+    async def change(self, **values: Any) -> None:
+        """Store the person as changed; the screen follows their language."""
+        rules.is_stored(self.person)
+        self.person = await people.change(self.connection, replace(self.person, **values))
+        self.tr = self.world.translator(self.person.language)
+
+    async def dialogue(self) -> Dialogue:
+        """What the person is in the middle of, unless it is too long ago."""
+        since = self.now - timedelta(hours=self.world.config.retention.dialogue_hours)
+        return await dialogues.of(self.connection, self.person.id, since)
+
+    async def expect(self, answer: str) -> None:
+        """The next typed text goes to the handler of this name in ``ROUTES.expected``."""
+        await self._remember(replace(await self.dialogue(), expects=answer))
+
+    async def searched(self, words: str) -> None:
+        """Keep the words for a day, so that pages and filters work."""
+        await self._remember(Dialogue(words=words))
+
+    async def _remember(self, dialogue: Dialogue) -> None:
+        rules.is_stored(self.person)
+        await dialogues.remember(self.connection, self.person.id, dialogue, self.now)

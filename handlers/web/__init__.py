@@ -1,0 +1,1 @@
+"""The web channel: the only folder that speaks HTTP."""

@@ -1,0 +1,149 @@
+"""The chat: GET looks, POST does. Works with plain forms; scripts only make it smoother."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from math import isfinite
+
+from aiohttp import web
+from multidict import MultiDictProxy
+from yarl import URL
+
+from bot.rules.problems import Problem
+from bot.screens.frame import framed
+from bot.screens.problems import problem
+from bot.ui import Screen
+from handlers.conversation import Conversation
+from handlers.routing import Located, Pressed, Said, Typed
+from handlers.web.live import Hub
+from handlers.web.rendering import Pages
+from handlers.web.sessions import Sessions, address_of, hints_of, start_of
+
+Form = MultiDictProxy[str | bytes | bytearray | web.FileField]
+KEEP_ALIVE = 20
+"""Seconds between signs of life, so that proxies keep the stream open."""
+
+
+class Chat:
+    """The web channel. ``now`` is a clock, so that tests have their own."""
+
+    def __init__(self, conversation: Conversation, sessions: Sessions, pages: Pages, hub: Hub, now: Callable[[], datetime]) -> None:
+        self._conversation = conversation
+        self._sessions = sessions
+        self._pages = pages
+        self._hub = hub
+        self._now = now
+
+    async def look(self, request: web.Request) -> web.Response:
+        """A screen that changes nothing; a stranger gets a cookie and no row."""
+        session = self._sessions.of(request)
+        mine = session or self._sessions.new()
+        screen = await self._conversation.look(address_of(mine), _wanted(request), self._now(), hints_of(request))
+        response = self._shown(request, screen, mine)
+        if not session:
+            self._sessions.give(request, response, mine)
+        if "start" in request.query:
+            response.set_cookie("start", request.query["start"][:64], httponly=True, samesite="Lax")
+        return response
+
+    async def hear(self, request: web.Request) -> web.Response:
+        """A press, a text or a position. Without our token nothing happens."""
+        session, form = self._sessions.of(request), await request.post()
+        if not self._sessions.is_ours(session, _field(form, "csrf")):
+            return self._refused(request)
+        said = _said(form)
+        screen = await self._conversation.hear(address_of(session), said, self._now(), hints_of(request))
+        if not _by_script(request) and screen.at and not screen.toast and not screen.documents:
+            return web.Response(status=303, headers={"Location": str(_chat_url(screen.at))})
+        self._hub.publish(session, self._part(screen, session), request.headers.get("X-Lotse-Tab", ""))
+        response = self._shown(request, screen, session)
+        if said == Pressed("forgetyes"):
+            self._sessions.take(response)
+        return response
+
+    async def live(self, request: web.Request) -> web.StreamResponse:
+        """Screens as they come, until either side leaves."""
+        session = self._sessions.of(request)
+        if not session:
+            raise web.HTTPNoContent  # tells the browser not to ask again
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"})
+        await response.prepare(request)
+        stream = self._hub.open(session)
+        try:
+            await _follow(stream, response)
+        finally:
+            self._hub.close(session, stream)
+        return response
+
+    def _shown(self, request: web.Request, screen: Screen, session: str, status: int = 200) -> web.Response:
+        if _by_script(request):
+            return _html(self._part(screen, session), {"X-Lotse": "screen"}, status)
+        tr = self._conversation.world.translator(screen.language)
+        return _html(self._pages.page(screen, tr, self._sessions.csrf(session)), {}, status)
+
+    def _part(self, screen: Screen, session: str) -> str:
+        tr = self._conversation.world.translator(screen.language)
+        return self._pages.screen(screen, tr, self._sessions.csrf(session))
+
+    def _refused(self, request: web.Request) -> web.Response:
+        """Cookies are off, or the form is not ours: say so, and give a form that works."""
+        tr = self._conversation.world.translator(self._conversation.guessed(hints_of(request)))
+        session = self._sessions.of(request) or self._sessions.new()
+        response = self._shown(request, framed(problem(tr, Problem.NO_SESSION), tr, tr), session, 403)
+        self._sessions.give(request, response, session)
+        return response
+
+
+async def _follow(stream: "asyncio.Queue[str | None]", response: web.StreamResponse) -> None:
+    with suppress(ConnectionResetError):
+        while True:
+            try:
+                data = await asyncio.wait_for(stream.get(), KEEP_ALIVE)
+            except TimeoutError:
+                await response.write(b": here\n\n")
+                continue
+            if data is None:
+                return
+            await response.write(f"event: screen\ndata: {data}\n\n".encode())
+
+
+def _wanted(request: web.Request) -> str:
+    """The press in the address; a shared link leads to its offer."""
+    if "start" in request.query and (offer := start_of(request).offer_id):
+        return f"offer:{offer}:a...0"
+    return request.query.get("at", "home:0")
+
+
+def _said(form: Form) -> Said:
+    if "press" in form:
+        return Pressed(_field(form, "press"))
+    if "latitude" in form:
+        return Located(_degrees(_field(form, "latitude")), _degrees(_field(form, "longitude")))
+    return Typed(_field(form, "text"))
+
+
+def _field(form: Form, name: str) -> str:
+    value = form.get(name, "")
+    return value if isinstance(value, str) else ""
+
+
+def _degrees(text: str) -> float:
+    """Nonsense becomes a place that is nowhere, and is answered as such."""
+    try:
+        number = float(text)
+    except ValueError:
+        return 999.0
+    return number if isfinite(number) else 999.0
+
+
+def _by_script(request: web.Request) -> bool:
+    return "X-Lotse-Tab" in request.headers
+
+
+def _chat_url(at: str) -> URL:
+    return URL("/chat").with_query(at=at)
+
+
+def _html(text: str, headers: dict[str, str], status: int = 200) -> web.Response:
+    return web.Response(text=text, content_type="text/html", headers={"Cache-Control": "no-store", **headers}, status=status)

@@ -1,0 +1,58 @@
+"""For those who watch over the server: alive, ready, and counted (Prometheus). No person can be seen in it."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from aiohttp import web
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from handlers.turn import World
+from handlers.web.live import Hub
+from storage import offers, people, retention
+from storage.database import Database, Unavailable
+
+
+class Metrics:
+    """Counters of one process."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.requests = Counter("lotse_requests", "Requests answered", ["kind", "status"], registry=self.registry)
+        self.seconds = Histogram("lotse_request_seconds", "Time to answer", ["kind"], registry=self.registry)
+        self.people = Gauge("lotse_people", "People of whom something is kept", registry=self.registry)
+        self.offers = Gauge("lotse_offers", "Offers in the catalogue", registry=self.registry)
+        self.open_pages = Gauge("lotse_open_pages", "Chats that are open now", registry=self.registry)
+        self.overdue = Gauge("lotse_retention_overdue", "Rows that should be deleted and are not", ["kind"], registry=self.registry)
+
+
+class Health:
+    def __init__(self, database: Database, world: World, hub: Hub, metrics: Metrics, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._world = world
+        self._hub = hub
+        self._metrics = metrics
+        self._now = now
+
+    async def alive(self, _: web.Request) -> web.Response:
+        return web.Response(text="ok\n")
+
+    async def ready(self, _: web.Request) -> web.Response:
+        """Whether the database takes a transaction now."""
+        ready = await self._database.is_ready()
+        return web.Response(text="ready\n" if ready else "the database is not available\n", status=200 if ready else 503)
+
+    async def metrics(self, _: web.Request) -> web.Response:
+        try:
+            await self._count()
+        except Unavailable:
+            return web.Response(text="the database is not available\n", status=503)
+        return web.Response(body=generate_latest(self._metrics.registry), content_type="text/plain")
+
+    async def _count(self) -> None:
+        async with self._database.read() as connection:
+            self._metrics.people.set(await people.count(connection))
+            self._metrics.offers.set(await offers.count(connection))
+            limit = retention.limits(self._world.config.retention, self._now())
+            for kind, number in (await retention.overdue(connection, limit)).items():
+                self._metrics.overdue.labels(kind).set(number)
+        self._metrics.open_pages.set(self._hub.count)

@@ -1,0 +1,92 @@
+"""Pages for everybody and for search engines, without a session: one an offer, and a site map."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import orjson
+from aiohttp import web
+from markupsafe import Markup
+
+from bot.domain.listings import Listing
+from bot.domain.offers import Offer, OfferText, text_in
+from bot.i18n import Translator
+from bot.rules import offers as rules
+from bot.rules.problems import Refusal
+from bot.rules.starts import Start, start_payload
+from bot.screens import offers as screens
+from bot.screens import problems
+from bot.text import shortened
+from handlers.conversation import Conversation
+from handlers.turn import ZONE
+from handlers.web.rendering import Pages
+from handlers.web.sessions import hints_of
+from storage import offers
+
+
+class Public:
+    """Reads the catalogue and nothing else."""
+
+    def __init__(self, conversation: Conversation, pages: Pages, now: Callable[[], datetime]) -> None:
+        self._conversation = conversation
+        self._pages = pages
+        self._now = now
+
+    async def offer(self, request: web.Request) -> web.Response:
+        """An offer in the reader's language, with JSON-LD for machines."""
+        tr = self._conversation.world.translator(self._conversation.guessed(hints_of(request)))
+        today = self._now().astimezone(ZONE).date()
+        async with self._conversation.database.read() as connection:
+            found = await offers.by_id(connection, int(request.match_info["id"]))
+        try:
+            return self._shown(rules.shown(found, today), tr, today)
+        except Refusal as refusal:
+            text = problems.problem(tr, refusal.problem).text
+            page = self._pages.public("page.html", tr, text=text)
+            return web.Response(text=page, content_type="text/html", status=404)
+
+    async def site_map(self, _: web.Request) -> web.Response:
+        base, today = self._conversation.world.base_url, self._now().astimezone(ZONE).date()
+        async with self._conversation.database.read() as connection:
+            ids = await offers.ids_shown(connection, today)
+        return web.Response(text="\n".join(f"{base}/o/{number}" for number in ids) + "\n", content_type="text/plain")
+
+    def _shown(self, offer: Offer, tr: Translator, today: date) -> web.Response:
+        text = text_in(offer.details.texts, tr.language.code)
+        url = f"{self._conversation.world.base_url}/o/{offer.id}"
+        page = self._pages.public(
+            "offer.html",
+            tr,
+            title=text.title,
+            summary=shortened(text.description, 150),
+            sample=offer.details.sample,
+            text=screens.details(tr, offer, Listing(), 0, today).text,
+            url=url,
+            others=[other.language for other in offer.details.texts],
+            start=start_payload(Start(offer.id, tr.language.code)),
+            json_ld=_script(_json_ld(offer, text, url)),
+        )
+        return web.Response(text=page, content_type="text/html", headers={"Content-Language": text.language})
+
+
+def _json_ld(offer: Offer, text: OfferText, url: str) -> dict[str, Any]:
+    """schema.org: an Event if it has a day, else a Service."""
+    details = offer.details
+    dated = next((schedule for schedule in rules.single_dates(details) if not schedule.rule), None)
+    common = {
+        "@context": "https://schema.org",
+        "name": text.title,
+        "description": shortened(text.description, 500),
+        "url": url,
+        "inLanguage": text.language,
+    }
+    place = {"@type": "Place", "name": details.municipality or details.organisation, "address": details.address or details.municipality}
+    owner = {"@type": "Organization", "name": details.organisation}
+    if dated and dated.day:
+        return common | {"@type": "Event", "startDate": f"{dated.day}T{dated.start:%H:%M}", "location": place, "organizer": owner}
+    return common | {"@type": "Service", "provider": owner, "areaServed": place, "isAccessibleForFree": details.free}
+
+
+def _script(value: dict[str, Any]) -> Markup:
+    """JSON that cannot end the script element it stands in."""
+    return Markup(orjson.dumps(value).decode().replace("<", "\\u003c").replace("&", "\\u0026"))  # noqa: S704

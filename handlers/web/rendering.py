@@ -1,0 +1,70 @@
+"""Screens → HTML. A button that only reads is a link, one that changes something a form button."""
+
+from base64 import b64encode
+from pathlib import Path
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from bot.i18n import Language, Translator, plain
+from bot.ui import AskLocation, Button, Document, Html, Open, Press, Screen
+from handlers.routes import ROUTES
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+class Pages:
+    """The templates, loaded once; ``languages`` give ``lang`` and ``dir``."""
+
+    def __init__(self, languages: dict[str, Language]) -> None:
+        self._languages = languages
+        self._templates = Environment(
+            loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        )
+        self._templates.globals |= {"link_of": _link_of, "kind_of": _kind_of, "data_url": _data_url, "html": _markup, "plain": plain}
+
+    def screen(self, screen: Screen, tr: Translator, csrf: str) -> str:
+        """The part of a page that changes."""
+        return self._templates.get_template("screen.html").render(self._values(screen, tr, csrf))
+
+    def page(self, screen: Screen, tr: Translator, csrf: str) -> str:
+        """A whole page of the chat."""
+        return self._templates.get_template("chat.html").render(self._values(screen, tr, csrf))
+
+    def public(self, name: str, tr: Translator, **values: object) -> str:
+        """A page for everybody, without a session."""
+        return self._templates.get_template(name).render(language=tr.language, tr=tr, **values)
+
+    def _values(self, screen: Screen, tr: Translator, csrf: str) -> dict[str, object]:
+        language = self._languages.get(screen.language, tr.language)
+        return {"screen": screen, "language": language, "tr": tr, "csrf": csrf}
+
+
+def _kind_of(button: Button) -> str:
+    match button.action:
+        case Press(data):
+            return "link" if ROUTES.reads_only(data) else "form"
+        case Open():
+            return "open"
+        case AskLocation():
+            return "locate"
+
+
+def _link_of(button: Button) -> str:
+    match button.action:
+        case Press(data):
+            return "/chat?" + urlencode({"at": data})
+        case Open(url):
+            return url
+        case AskLocation():
+            return ""
+
+
+def _data_url(document: Document) -> str:
+    return f"data:{document.mime};base64,{b64encode(document.content).decode()}"
+
+
+def _markup(text: Html) -> Markup:
+    """``Html`` is safe by construction: ``tr`` escapes every value."""
+    return Markup(text)  # noqa: S704

@@ -1,0 +1,71 @@
+"""Who is at the other end: a random number in a cookie, and a token that proves that a form is ours."""
+
+import hmac
+import re
+import secrets
+
+from aiohttp import web
+
+from bot.domain.people import Address
+from bot.rules.starts import Start, parse_start
+from handlers.turn import Hints
+from storage.sealing import Seal
+
+A_YEAR = 365 * 24 * 3600
+_SESSION = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+class Sessions:
+    """``secure`` cookies are bound to the host (``__Host-``); plain ones are for http on this machine."""
+
+    def __init__(self, seal: Seal, *, secure: bool) -> None:
+        self._seal = seal
+        self._secure = secure
+        self._name = "__Host-lotse" if secure else "lotse"
+
+    def of(self, request: web.Request) -> str:
+        """The session of a request, "" if it has none that we could have given."""
+        value = request.cookies.get(self._name, "")
+        return value if _SESSION.fullmatch(value) else ""
+
+    def new(self) -> str:
+        return secrets.token_urlsafe(32)
+
+    def csrf(self, session: str) -> str:
+        return self._seal.token("csrf", session)
+
+    def is_ours(self, session: str, token: str) -> bool:
+        return bool(session) and hmac.compare_digest(self.csrf(session).encode(), token.encode())
+
+    def give(self, request: web.Request, response: web.StreamResponse, session: str) -> None:
+        """Set the cookie; inside another site's page browsers keep it only if it is partitioned."""
+        framed = self._secure and request.headers.get("Sec-Fetch-Dest") == "iframe"
+        response.set_cookie(
+            self._name,
+            session,
+            max_age=A_YEAR,
+            path="/",
+            secure=self._secure,
+            httponly=True,
+            samesite="None" if framed else "Lax",
+            partitioned=framed or None,
+        )
+
+    def take(self, response: web.StreamResponse) -> None:
+        response.del_cookie(self._name, path="/", secure=self._secure, httponly=True)
+
+
+def address_of(session: str) -> Address:
+    return Address("web", session)
+
+
+def hints_of(request: web.Request) -> Hints:
+    """The browser's languages in its order, and the link's payload."""
+    header = request.headers.get("Accept-Language", "")[:200]
+    languages = tuple(part.split(";")[0].strip() for part in header.split(",") if part.strip())
+    return Hints((*filter(None, [request.query.get("lang", "")]), *languages), start_of(request))
+
+
+def start_of(request: web.Request) -> Start:
+    """From the link, or from the cookie that remembers it until the browser closes."""
+    return parse_start(request.query.get("start", "") or request.cookies.get("start", ""))

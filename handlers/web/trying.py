@@ -1,0 +1,44 @@
+"""For ``lotse try`` on one's own machine alone: links that make somebody a volunteer or a coordinator at once."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from aiohttp import web
+
+from bot.domain.people import Person, Role
+from bot.rules.people import CONSENT_VERSION
+from handlers.conversation import Conversation
+from handlers.web.sessions import Sessions, address_of, hints_of
+from storage import people, places
+
+DISTRICT = "waldshut"
+
+
+def try_routes(conversation: Conversation, now: Callable[[], datetime]) -> tuple[web.RouteDef, ...]:
+    """``/try/{role}`` gives a new session with that role in a sample district."""
+    sessions = Sessions(conversation.world.seal, secure=False)
+
+    async def begin(request: web.Request) -> web.Response:
+        session = sessions.new()
+        role = Role(request.match_info["role"])
+        if role is not Role.NEWCOMER:
+            await _meet(conversation, session, role, conversation.guessed(hints_of(request)), now())
+        response = web.HTTPFound("/chat")
+        sessions.give(request, response, session)
+        return response
+
+    return (web.get("/try/{role:" + "|".join(Role) + "}", begin),)
+
+
+async def _meet(conversation: Conversation, session: str, role: Role, language: str, now: datetime) -> None:
+    async with conversation.database.write() as connection:
+        district = await places.district_named(connection, DISTRICT)
+        person = Person(
+            role=role,
+            language=language,
+            language_chosen=True,
+            district_id=district.id if district else None,
+            consent_version=CONSENT_VERSION,
+            consent_at=now,
+        )
+        await people.meet(connection, conversation.world.seal, address_of(session), person, now)

@@ -1,0 +1,40 @@
+"""The beginning: a language, what this is, a start link."""
+
+from bot.i18n import best_language
+from bot.rules.starts import parse_start
+from bot.screens import welcome as screens
+from bot.ui import Screen
+from handlers import home, offers
+from handlers.turn import Turn
+from storage import places
+
+
+async def start(turn: Turn, payload: str = "") -> Screen:
+    """``/start``, with or without a link's payload; the stored language wins over the link's."""
+    wanted = parse_start(payload)
+    if wanted.language in turn.world.languages and not turn.person.language_chosen:
+        await turn.change(language=wanted.language, language_chosen=True)
+    if wanted.offer_id:
+        return await offers.opened(turn, wanted.offer_id)
+    return await home.home(turn)
+
+
+async def languages(turn: Turn) -> Screen:
+    """All languages, the likeliest one first."""
+    first = turn.person.language if turn.person.language_chosen else best_language(turn.hints.languages, turn.world.languages)
+    return screens.languages(sorted(turn.world.languages.values(), key=lambda language: language.code != first))
+
+
+async def speak(turn: Turn, code: str) -> Screen:
+    """The language is chosen; whoever is new reads what this is."""
+    language = best_language([code], turn.world.languages, turn.person.language)
+    await turn.change(language=language, language_chosen=True)
+    return await home.home(turn)
+
+
+async def about(turn: Turn, page: int = 0) -> Screen:
+    """What this is, and where the person lives; the district whose link led here comes first."""
+    operator = turn.world.config.operator.name or "Lotse"
+    known = await places.districts(turn.connection)
+    linked = turn.hints.start.district
+    return screens.about(turn.tr, operator, sorted(known, key=lambda district: district.slug != linked), page)

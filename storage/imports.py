@@ -1,0 +1,37 @@
+"""A file's drafts into the catalogue: all or nothing, in the transaction of the caller."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.imports import Plan
+from bot.domain.offers import Draft
+from bot.domain.places import Municipality
+from bot.rules import imports as rules
+from storage import offers, places
+
+
+async def plan(connection: AsyncConnection, district_id: int, drafts: Iterable[Draft]) -> Plan:
+    """What these drafts would do; read under the lock if the transaction writes."""
+    return rules.plan(drafts, await offers.of_district(connection, district_id))
+
+
+async def apply(connection: AsyncConnection, district_id: int, plan: Plan, now: datetime, expires_at: date, done: Callable[[], object]) -> None:
+    """Write the plan; ``done`` is called after each offer, for a progress bar."""
+    drafts = [*plan.new, *(draft for _, draft in plan.changed)]
+    await _add_places(connection, district_id, {draft.details.municipality for draft in drafts})
+    shelf = await offers.shelf(connection, district_id, {draft.details.organisation for draft in drafts})
+    for draft in plan.new:
+        await offers.add(connection, shelf, draft, now, expires_at)
+        done()
+    for offer, draft in plan.changed:
+        await offers.replace(connection, shelf, offer, draft, now)
+        done()
+
+
+async def _add_places(connection: AsyncConnection, district_id: int, names: set[str]) -> None:
+    """Only reached by names that the rules let through: known ones, or new ones that were asked for."""
+    known = {place.name for place in await places.municipalities(connection, district_id)}
+    for name in sorted(names - known - {""}):
+        await places.add_municipality(connection, Municipality(0, district_id, name))

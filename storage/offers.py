@@ -1,0 +1,166 @@
+"""The catalogue's offers: find, save, confirm, close. Terms for the search are written in the same transaction."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.offers import Draft, Offer, OfferText, State, TextState
+from bot.rules import offers as rules
+from bot.search import terms
+from storage import offer_rows, places
+from storage import tables as t
+
+BATCH = 500
+"""Rows of one statement: below every database's limit of parameters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A district's names and ids, looked up once for many offers."""
+
+    district_id: int
+    organisations: Mapping[str, int]
+    municipalities: Mapping[str, int]
+    fields: Mapping[str, int]
+    field_names: Mapping[str, tuple[str, ...]]
+
+
+async def shelf(connection: AsyncConnection, district_id: int, organisations: Iterable[str]) -> Shelf:
+    """Unknown organisations are added; municipalities and fields are not."""
+    fields = await places.fields(connection, district_id)
+    return Shelf(
+        district_id,
+        await places.organisation_ids(connection, district_id, organisations),
+        {place.name: place.id for place in await places.municipalities(connection, district_id)},
+        {field.slug: field.id for field in fields},
+        {field.slug: tuple(field.names.values()) for field in fields},
+    )
+
+
+async def by_id(connection: AsyncConnection, offer_id: int) -> Offer | None:
+    """None if there is none."""
+    return next(iter(await by_ids(connection, [offer_id])), None)
+
+
+async def by_ids(connection: AsyncConnection, ids: Sequence[int]) -> list[Offer]:
+    """In the order asked for; missing ones are left out."""
+    found = {offer.id: offer for batch in _batched(ids) for offer in await _load(connection, _rows().where(t.offer.c.id.in_(batch)))}
+    return [found[number] for number in ids if number in found]
+
+
+async def of_district(connection: AsyncConnection, district_id: int) -> list[Offer]:
+    """Every offer, hidden ones too, by external id: for imports and exports."""
+    return await _load(connection, _rows().where(t.offer.c.district_id == district_id).order_by(t.offer.c.external_id))
+
+
+async def ids_shown(connection: AsyncConnection, today: date, after: int = 0, limit: int = 5000) -> list[int]:
+    """Ids of all offers that anybody may see, for the site map."""
+    shown = (t.offer.c.state == State.PUBLISHED) & (t.offer.c.expires_at >= today) & (t.offer.c.id > after)
+    return list((await connection.execute(select(t.offer.c.id).where(shown).order_by(t.offer.c.id).limit(limit))).scalars())
+
+
+async def add(connection: AsyncConnection, shelf: Shelf, draft: Draft, now: datetime, expires_at: date) -> int:
+    """A new offer, searchable at once; gives back its id."""
+    values = _values(shelf, draft, now, expires_at) | {"district_id": shelf.district_id}
+    number = int((await connection.execute(insert(t.offer).values(values).returning(t.offer.c.id))).scalar_one())
+    await _write_texts(connection, shelf, number, draft)
+    return number
+
+
+async def replace(connection: AsyncConnection, shelf: Shelf, offer: Offer, draft: Draft, now: datetime) -> None:
+    """New details for an offer; an end date that the draft leaves open stays as it was."""
+    kept = offer.details.expires_at or now.date()
+    await connection.execute(update(t.offer).where(t.offer.c.id == offer.id).values(_values(shelf, draft, now, kept)))
+    await connection.execute(delete(t.offer_text).where(t.offer_text.c.offer_id == offer.id))
+    await connection.execute(delete(t.offer_term).where(t.offer_term.c.offer_id == offer.id))
+    await _write_texts(connection, shelf, offer.id, draft)
+
+
+async def confirm(connection: AsyncConnection, offer_id: int, now: datetime) -> None:
+    """Somebody who knows said that it is right."""
+    await connection.execute(update(t.offer).where(t.offer.c.id == offer_id).values(confirmed_at=now))
+
+
+async def close(connection: AsyncConnection, offer_id: int) -> None:
+    """Nobody sees it any more."""
+    await connection.execute(update(t.offer).where(t.offer.c.id == offer_id).values(state=State.CLOSED))
+
+
+async def expire(connection: AsyncConnection, today: date) -> int:
+    """Mark what is past its last day; gives back how many."""
+    past = (t.offer.c.state == State.PUBLISHED) & (t.offer.c.expires_at < today)
+    return (await connection.execute(update(t.offer).where(past).values(state=State.EXPIRED))).rowcount
+
+
+async def count_overdue(connection: AsyncConnection, today: date) -> int:
+    """Offers still published after their last day: 0 when the clock has done its work."""
+    past = (t.offer.c.state == State.PUBLISHED) & (t.offer.c.expires_at < today)
+    return (await connection.execute(select(func.count()).select_from(t.offer).where(past))).scalar_one()
+
+
+async def count(connection: AsyncConnection) -> int:
+    return (await connection.execute(select(func.count()).select_from(t.offer))).scalar_one()
+
+
+def _rows() -> Select[Any]:
+    return (
+        select(
+            t.offer,
+            t.organisation.c.name.label("organisation"),
+            t.municipality.c.name.label("municipality"),
+            t.field.c.slug.label("field"),
+            t.field.c.emoji.label("emoji"),
+        )
+        .join(t.organisation)
+        .outerjoin(t.municipality)
+        .outerjoin(t.field)
+    )
+
+
+async def _load(connection: AsyncConnection, query: Select[Any]) -> list[Offer]:
+    rows = (await connection.execute(query)).mappings().all()
+    texts = await _texts(connection, [row["id"] for row in rows])
+    return [offer_rows.offer(row, tuple(texts[row["id"]])) for row in rows]
+
+
+async def _texts(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, list[OfferText]]:
+    found: dict[int, list[OfferText]] = {number: [] for number in ids}
+    for batch in _batched(ids):
+        query = select(t.offer_text).where(t.offer_text.c.offer_id.in_(batch)).order_by(t.offer_text.c.language)
+        for row in await connection.execute(query):
+            text = OfferText(row.language, row.title, row.description, row.next_steps, TextState(row.state))
+            found[row.offer_id].append(text)
+    return found
+
+
+def _values(shelf: Shelf, draft: Draft, now: datetime, expires_at: date) -> dict[str, Any]:
+    details = draft.details
+    return offer_rows.values(details) | {
+        "external_id": draft.external_id,
+        "organisation_id": shelf.organisations[details.organisation],
+        "municipality_id": shelf.municipalities.get(details.municipality),
+        "field_id": shelf.fields.get(details.field),
+        "expires_at": details.expires_at or expires_at,
+        "confirmed_at": now,
+        "for_women": rules.is_for_women(details),
+        "for_children": rules.is_for_children(details),
+        "in_the_evening": rules.is_evening(details),
+        **dict(zip(("lowest_level", "highest_level"), rules.level_bounds(details), strict=True)),
+    }
+
+
+async def _write_texts(connection: AsyncConnection, shelf: Shelf, offer_id: int, draft: Draft) -> None:
+    texts = [offer_rows.text_values(offer_id, text) for text in draft.details.texts]
+    await connection.execute(insert(t.offer_text), texts)
+    weights = terms.of_details(draft.details, shelf.field_names.get(draft.details.field, ()))
+    rows = [{"district_id": shelf.district_id, "term": term, "offer_id": offer_id, "weight": weights[term]} for term in sorted(weights)]
+    if rows:
+        await connection.execute(insert(t.offer_term), rows)
+
+
+def _batched(ids: Sequence[int]) -> Iterable[Sequence[int]]:
+    return (ids[i : i + BATCH] for i in range(0, len(ids), BATCH))

@@ -1,0 +1,55 @@
+"""What is past its time is deleted. ``overdue`` counts what should be gone: 0 proves that it is."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.config import Retention
+from bot.rules import people as rules
+from storage import dialogues, offers, people, reports
+from storage import tables as t
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The moments before which things are forgotten."""
+
+    today: date
+    week: str
+    strangers: datetime
+    dialogues: datetime
+    reports: datetime
+
+
+def limits(retention: Retention, now: datetime) -> Limits:
+    return Limits(
+        now.date(),
+        rules.forgotten_before(now, retention.people_weeks),
+        now - timedelta(hours=retention.strangers_hours),
+        now - timedelta(hours=retention.dialogue_hours),
+        now - timedelta(days=retention.reports_days),
+    )
+
+
+async def forget(connection: AsyncConnection, limit: Limits) -> dict[str, int]:
+    """Delete it; gives back how many of each kind."""
+    return {
+        "people": await people.forget_unseen(connection, limit.week, limit.strangers),
+        "dialogues": await dialogues.forget_before(connection, limit.dialogues),
+        "reports": await reports.forget_before(connection, limit.reports),
+        "offers": await offers.expire(connection, limit.today),
+    }
+
+
+async def overdue(connection: AsyncConnection, limit: Limits) -> dict[str, int]:
+    """How many of each kind are still there although their time is over."""
+    never_agreed = (t.person.c.consent_version == 0) & (t.person.c.created_at < limit.strangers)
+    queries = {
+        "people": select(func.count()).select_from(t.person).where(or_(t.person.c.week_seen < limit.week, never_agreed)),
+        "dialogues": select(func.count()).select_from(t.dialogue).where(t.dialogue.c.updated_at < limit.dialogues),
+        "reports": select(func.count()).select_from(t.report).where(t.report.c.created_at < limit.reports),
+    }
+    counted = {name: (await connection.execute(query)).scalar_one() for name, query in queries.items()}
+    return counted | {"offers": await offers.count_overdue(connection, limit.today)}

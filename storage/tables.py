@@ -1,0 +1,217 @@
+"""The tables, private to this package. Every change here needs a migration in ``storage/migrations``."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+Id = BigInteger().with_variant(Integer, "sqlite")
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata = MetaData(naming_convention=NAMING)
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment in UTC, always aware. SQLite drops the zone, so it is put back here; naive times are refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a naive time cannot be stored")
+        return value.astimezone(UTC) if value is not None else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _table(name: str, *columns: Any, **options: Any) -> Table:
+    """SQLite would otherwise give a deleted row's id to the next one."""
+    return Table(name, metadata, *columns, sqlite_autoincrement="id" in [c.name for c in columns if isinstance(c, Column)], **options)
+
+
+def _id() -> Column[int]:
+    return Column("id", Id, primary_key=True)
+
+
+def _to(target: str, *, nullable: bool = False, ondelete: str = "CASCADE", **options: Any) -> Column[int]:
+    return Column(f"{target}_id", Id, ForeignKey(f"{target}.id", ondelete=ondelete), nullable=nullable, **options)
+
+
+district = _table(
+    "district",
+    _id(),
+    Column("slug", String(60), nullable=False, unique=True),
+    Column("name", String(200), nullable=False),
+    Column("land", String(2), nullable=False),
+    Column("zone", String(60), nullable=False),
+    Column("contact", JSON, nullable=False),
+)
+municipality = _table(
+    "municipality",
+    _id(),
+    _to("district"),
+    Column("name", String(200), nullable=False),
+    Column("aliases", JSON, nullable=False),
+    Column("postcodes", JSON, nullable=False),
+    Column("latitude", Float),
+    Column("longitude", Float),
+    UniqueConstraint("district_id", "name"),
+)
+field = _table(
+    "field",
+    _id(),
+    _to("district"),
+    Column("slug", String(60), nullable=False),
+    Column("emoji", String(16), nullable=False),
+    Column("position", SmallInteger, nullable=False),
+    Column("names", JSON, nullable=False),
+    UniqueConstraint("district_id", "slug"),
+)
+organisation = _table(
+    "organisation",
+    _id(),
+    _to("district"),
+    Column("name", String(300), nullable=False),
+    UniqueConstraint("district_id", "name"),
+)
+offer = _table(
+    "offer",
+    _id(),
+    _to("district"),
+    _to("organisation", ondelete="RESTRICT", index=True),
+    _to("municipality", nullable=True, ondelete="SET NULL", index=True),
+    _to("field", nullable=True, ondelete="SET NULL", index=True),
+    Column("external_id", String(200), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("sample", Boolean, nullable=False),
+    Column("targets", JSON, nullable=False),
+    Column("residence_statuses", JSON, nullable=False),
+    Column("languages", JSON, nullable=False),
+    Column("schedules", JSON, nullable=False),
+    Column("age_from", SmallInteger),
+    Column("age_to", SmallInteger),
+    Column("level_from", String(2), nullable=False),
+    Column("level_to", String(2), nullable=False),
+    Column("free", Boolean),
+    Column("price", String(200), nullable=False),
+    Column("way", String(20), nullable=False),
+    Column("address", String(500), nullable=False),
+    Column("phone", String(60), nullable=False),
+    Column("email", String(200), nullable=False),
+    Column("url", String(1000), nullable=False),
+    Column("starts_on", Date),
+    Column("register_by", Date),
+    Column("seats", Integer),
+    Column("accessible", Boolean),
+    Column("breadcrumb", String(1000), nullable=False),
+    Column("expires_at", Date, nullable=False),
+    Column("confirmed_at", Instant, nullable=False),
+    # Derived when an offer is saved, so that a filter is one comparison on both databases.
+    Column("for_women", Boolean, nullable=False),
+    Column("for_children", Boolean, nullable=False),
+    Column("in_the_evening", Boolean, nullable=False),
+    Column("lowest_level", SmallInteger),
+    Column("highest_level", SmallInteger),
+    UniqueConstraint("district_id", "external_id"),
+    Index(None, "district_id", "field_id", "state"),
+)
+offer_text = _table(
+    "offer_text",
+    Column("offer_id", Id, ForeignKey("offer.id", ondelete="CASCADE"), primary_key=True),
+    Column("language", String(12), primary_key=True),
+    Column("title", String(500), nullable=False),
+    Column("description", Text, nullable=False),
+    Column("next_steps", Text, nullable=False),
+    Column("state", String(12), nullable=False),
+)
+offer_term = _table(
+    "offer_term",
+    Column("district_id", Id, primary_key=True),
+    Column("term", BigInteger, primary_key=True),
+    Column("offer_id", Id, ForeignKey("offer.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("weight", SmallInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+person = _table(
+    "person",
+    _id(),
+    Column("role", String(20), nullable=False),
+    Column("language", String(12), nullable=False),
+    Column("language_chosen", Boolean, nullable=False),
+    _to("district", nullable=True, ondelete="SET NULL"),
+    _to("municipality", nullable=True, ondelete="SET NULL"),
+    Column("interests", JSON, nullable=False),
+    Column("quiet_start", String(5), nullable=False),
+    Column("quiet_end", String(5), nullable=False),
+    Column("quiet_sundays", Boolean, nullable=False),
+    Column("paused_until", Date),
+    Column("consent_version", SmallInteger, nullable=False),
+    Column("consent_at", Instant),
+    Column("created_at", Instant, nullable=False),
+    Column("week_seen", String(8), nullable=False, index=True),
+)
+address = _table(
+    "address",
+    _id(),
+    _to("person", index=True),
+    Column("channel", String(12), nullable=False),
+    Column("digest", LargeBinary(32), nullable=False, unique=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+dialogue = _table(
+    "dialogue",
+    Column("person_id", Id, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    Column("expects", String(40), nullable=False),
+    Column("words", Text, nullable=False),
+    Column("updated_at", Instant, nullable=False, index=True),
+)
+saved_offer = _table(
+    "saved_offer",
+    Column("person_id", Id, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    Column("offer_id", Id, ForeignKey("offer.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("saved_at", Instant, nullable=False),
+)
+watch = _table(
+    "watch",
+    _id(),
+    _to("person"),
+    Column("words", Text, nullable=False),
+    Column("listing", String(60), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Index(None, "person_id"),
+)
+report = _table(
+    "report",
+    _id(),
+    _to("offer", index=True),
+    Column("kind", String(12), nullable=False),
+    Column("created_at", Instant, nullable=False, index=True),
+)
