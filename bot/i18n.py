@@ -70,6 +70,13 @@ class Translator:
         source = one if n == 1 else many
         return _filled(self._catalogue.ngettext(one, many, n), source, {"n": Ltr(n), **values})
 
+    def value(self, value: object) -> Html:
+        """A name, number or text as it is: escaped and isolated."""
+        return Html(_shown(value))
+
+    def bold(self, value: object) -> Html:
+        return Html(f"<b>{_shown(value)}</b>")
+
     def lines(self, *lines: Html) -> Html:
         """One screen text of several lines; empty ones are left out, right-to-left ones are marked as such."""
         mark = RLM if self.language.rtl else ""

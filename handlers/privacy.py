@@ -42,7 +42,7 @@ async def _held(turn: Turn) -> dict[str, Any]:
     return {
         "id": person.id,
         "channels": await people.channels(connection, person.id),
-        "role": person.role.value,
+        "role": person.role,
         "language": person.language,
         "place": await place_name(turn),
         "interests": [field.names["de"] for field in fields if field.id in person.interests],

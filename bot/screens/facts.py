@@ -45,13 +45,13 @@ def place(tr: Translator, details: Details) -> Html:
         return tr("Online")
     if details.way is Way.PHONE:
         return tr("By phone")
-    return tr("{town}", town=details.municipality) if details.municipality else tr("The whole district")
+    return tr.value(details.municipality) if details.municipality else tr("The whole district")
 
 
 def cost(tr: Translator, details: Details) -> Html:
     if details.free:
         return tr("Free of charge")
-    return tr("{price}", price=shortened(details.price, 40)) if details.price else NOTHING
+    return tr.value(shortened(details.price, 40)) if details.price else NOTHING
 
 
 def level(tr: Translator, details: Details) -> Html:

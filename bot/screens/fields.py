@@ -32,7 +32,7 @@ def field_name(tr: Translator, field: Field) -> Html:
     own = field.names.get(tr.language.code)
     english = field.names.get("en", "")
     if own or english not in USUAL:
-        return tr("{field}", field=own or field.names["de"])
+        return tr.value(own or field.names["de"])
     return tr(english)
 
 

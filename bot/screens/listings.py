@@ -66,7 +66,7 @@ def filters(tr: Translator, listing: Listing, *, has_town: bool) -> Screen:
 def levels(tr: Translator, listing: Listing) -> Screen:
     """The six levels of a certificate; the one chosen can be taken away."""
     buttons = [
-        Button(tr("{level}", level=Ltr(level)), press("list", listing.at_level("" if level == listing.level else level).code), level == listing.level)
+        Button(tr.value(Ltr(level)), press("list", listing.at_level("" if level == listing.level else level).code), level == listing.level)
         for level in LEVELS[:6]
     ]
     text = tr.lines(tr("How well do you speak German?"), tr("A0 means: I learn to read and write. B1 means: I can talk about everyday life."))

@@ -33,8 +33,8 @@ def details(tr: Translator, offer: Offer, listing: Listing, page: int, today: da
     parts = pages(text.description, DETAILS_CHARACTERS)
     number = min(page, len(parts) - 1)
     body = tr.paragraphs(
-        tr.lines(tr("<b>{title}</b>", title=shortened(text.title, 200)), *notes(tr, offer, text)),
-        tr.lines(*(tr("{line}", line=line) for line in parts[number].split("\n") if line)),
+        tr.lines(tr.bold(shortened(text.title, 200)), *notes(tr, offer, text)),
+        tr.lines(*(tr.value(line) for line in parts[number].split("\n") if line)),
         tr.lines(tr("<b>What to do:</b> {steps}", steps=shortened(text.next_steps, 400)) if text.next_steps and not number else NOTHING),
         tr.lines(*(facts.all_facts(tr, offer, today) if number == len(parts) - 1 else [])),
     )
@@ -54,18 +54,18 @@ def wrong(tr: Translator, offer: Offer, listing: Listing) -> Screen:
         Button(tr("Something is wrong"), press("report", offer.id, "wrong", listing.code)),
         Button(tr("It is over or closed"), press("report", offer.id, "closed", listing.code)),
     ]
-    text = tr.lines(tr("<b>{title}</b>", title=_title(offer, tr)), tr("What is wrong? The office will look at it. We do not say who told us."))
+    text = tr.lines(tr.bold(_title(offer, tr)), tr("What is wrong? The office will look at it. We do not say who told us."))
     return Screen(text, in_rows(buttons, 1), back=f"details:{offer.id}:0:{listing.code}")
 
 
 def share(tr: Translator, offer: Offer, listing: Listing, url: str) -> Screen:
     """A link that anybody can open, in the language of who shares it."""
-    text = tr.lines(tr("<b>{title}</b>", title=_title(offer, tr)), tr("Give this link to others:"), links.link(url))
+    text = tr.lines(tr.bold(_title(offer, tr)), tr("Give this link to others:"), links.link(url))
     return Screen(text, at=f"share:{offer.id}:{listing.code}", back=f"offer:{offer.id}:{listing.code}")
 
 
 def calendar(tr: Translator, offer: Offer, listing: Listing, file: Document) -> Screen:
-    text = tr.lines(tr("<b>{title}</b>", title=_title(offer, tr)), tr("Here is the file for your calendar."))
+    text = tr.lines(tr.bold(_title(offer, tr)), tr("Here is the file for your calendar."))
     return Screen(text, at=f"calendar:{offer.id}:{listing.code}", back=f"offer:{offer.id}:{listing.code}", documents=(file,))
 
 

@@ -11,12 +11,12 @@ COMMANDS = ("start", "offers", "search", "saved", "settings", "language", "priva
 def human(tr: Translator, district: District | None, operator: str, operator_contact: str) -> Screen:
     """The district's contact; without a district, who runs the service."""
     if district is None:
-        lines = [tr("{name}", name=operator), tr("E-mail: {email}", email=Ltr(operator_contact)) if operator_contact else NOTHING]
+        lines = [tr.value(operator), tr("E-mail: {email}", email=Ltr(operator_contact)) if operator_contact else NOTHING]
         return Screen(_with_emergency(tr, lines), at="human", back="home")
     contact = district.contact
     lines = [
-        tr("{district}", district=district.name),
-        tr("{name}", name=contact.name) if contact.name else NOTHING,
+        tr.value(district.name),
+        tr.value(contact.name) if contact.name else NOTHING,
         tr("Hours: {hours}", hours=contact.hours) if contact.hours else NOTHING,
         tr("Phone: {phone}", phone=Ltr(contact.phone)) if contact.phone else NOTHING,
         tr("E-mail: {email}", email=Ltr(contact.email)) if contact.email else NOTHING,

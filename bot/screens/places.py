@@ -14,7 +14,7 @@ PAGE = 5
 def districts(tr: Translator, known: Sequence[District], page: int = 0, text: Html | None = None) -> Screen:
     """The districts, five a page; ``text`` None asks plainly where the person lives."""
     shown = known[page * PAGE : page * PAGE + PAGE]
-    buttons = [Button(tr("{district}", district=d.name), press("district", d.id)) for d in shown]
+    buttons = [Button(tr.value(d.name), press("district", d.id)) for d in shown]
     arrows = paging(
         tr,
         press("districts", page - 1) if page else None,
@@ -34,7 +34,7 @@ def towns(tr: Translator, district: District, known: Sequence[Municipality], pag
         press("towns", page - 1) if page else None,
         press("towns", page + 1) if len(known) > (page + 1) * size else None,
     )
-    asked = tr.lines(tr("<b>{district}</b>", district=district.name), tr("Choose your town or type its name."))
+    asked = tr.lines(tr.bold(district.name), tr("Choose your town or type its name."))
     return Screen(asked, (*in_rows(buttons, 2), _locate(tr)), arrows, at=f"towns:{page}", back="home", placeholder=tr("Your town"))
 
 
@@ -45,7 +45,7 @@ def which(tr: Translator, candidates: Sequence[Municipality]) -> Screen:
 
 
 def _towns(tr: Translator, places: Sequence[Municipality]) -> list[Button]:
-    return [Button(tr("{town}", town=place.name), press("town", place.id)) for place in places]
+    return [Button(tr.value(place.name), press("town", place.id)) for place in places]
 
 
 def _locate(tr: Translator) -> tuple[Button, ...]:

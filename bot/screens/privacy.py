@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from bot.domain.people import Role
 from bot.i18n import Ltr, Translator, mark
 from bot.rules.people import FOREVER
 from bot.text import shortened
@@ -47,6 +48,13 @@ HELD = {
 }
 
 
+ROLES = {
+    Role.NEWCOMER: mark("newcomer"),
+    Role.VOLUNTEER: mark("volunteer"),
+    Role.COORDINATOR: mark("coordinator"),
+}
+
+
 def my_data(tr: Translator, held: Mapping[str, object], file: Document) -> Screen:
     """Everything, line by line, named as in HELD. The file holds the same for machines."""
     lines = [tr("{name}: {value}", name=tr(HELD[key]), value=_value(tr, value)) for key, value in held.items()]
@@ -57,6 +65,8 @@ def my_data(tr: Translator, held: Mapping[str, object], file: Document) -> Scree
 def _value(tr: Translator, value: object) -> object:
     """A value in the reader's words; a dash for what is not there."""
     match value:
+        case Role():
+            return tr(ROLES[value])
         case bool():
             return tr("Yes") if value else tr("No")
         case datetime():

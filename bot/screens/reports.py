@@ -24,7 +24,7 @@ def reports(tr: Translator, open_reports: Sequence[tuple[Report, Offer]]) -> Scr
 
 def review(tr: Translator, offer: Offer, facts: Sequence[Html]) -> Screen:
     """An offer that was reported: still right, or over."""
-    text = tr.paragraphs(tr.lines(tr("<b>{title}</b>", title=_title(tr, offer))), tr.lines(*facts), tr.lines(tr("Is this still right?")))
+    text = tr.paragraphs(tr.lines(tr.bold(_title(tr, offer))), tr.lines(*facts), tr.lines(tr("Is this still right?")))
     buttons = [Button(tr("Yes, it is right"), press("confirm", offer.id)), Button(tr("It is over, hide it"), press("close", offer.id))]
     return Screen(text, in_rows(buttons, 1), at=f"review:{offer.id}", back="reports")
 

@@ -78,7 +78,7 @@ def _quiet_words(tr: Translator, hours: QuietHours) -> Html:
 
 def _hours_words(tr: Translator, choice: str) -> Html:
     hours = quiet_hours(choice)
-    return tr("Never quiet") if hours.start == hours.end else tr("{hours}", hours=clock(hours.start, hours.end))
+    return tr("Never quiet") if hours.start == hours.end else tr.value(clock(hours.start, hours.end))
 
 
 def _pause_words(tr: Translator, person: Person, today: date) -> Html:

@@ -1,0 +1,105 @@
+"""Are the catalogues complete and safe? ``python -m locales.check``, with ``--update`` after sentences changed.
+
+Every sentence of the code must stand in every catalogue, with the same placeholders and tags and as many
+plural forms as the language has. Prints one line for every mistake; exit status 1 if there is one.
+"""
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.pofile import read_po, write_po
+
+from bot.i18n import load_languages
+
+HERE = Path(__file__).parent
+SOURCE = "en"
+"""Its sentences are the keys, so it has no catalogue."""
+KEYWORDS: dict[str, tuple[int, ...] | None] = {"tr": None, "mark": None, "plural": (1, 2)}
+_PARTS = re.compile(r"\{\w*\}|</?\w+>")
+
+
+def sentences() -> Catalog:
+    """Everything the code can say."""
+    with (HERE / "babel.cfg").open() as file:
+        methods, options = parse_mapping_cfg(file)
+    catalog = Catalog()
+    for name, line, message, _, _ in extract_from_dir(HERE.parent, methods, options, KEYWORDS):
+        catalog.add(message, locations=[(name, line)])
+    return catalog
+
+
+def path_of(code: str) -> Path:
+    return HERE / code / "LC_MESSAGES" / "bot.po"
+
+
+def mistakes(code: str, wanted: Catalog) -> Iterator[str]:
+    """All mistakes of one language's catalogue."""
+    if not path_of(code).exists():
+        yield f"{code}: has no catalogue"
+        return
+    with path_of(code).open("rb") as file:
+        catalog = read_po(file)
+    for message in wanted:
+        if message.id:
+            yield from (f"{code}: {reason}: {message.id!r}" for reason in _wrong(catalog, message))
+    for message in catalog:
+        if message.id and message.id not in wanted:
+            yield f"{code}: is not said any more: {message.id!r}"
+
+
+def _wrong(catalog: Catalog, wanted: Message) -> Iterator[str]:
+    found = catalog.get(wanted.id)
+    forms = _forms(found) if found else []
+    if found is None or not all(forms):
+        yield "is not translated"
+        return
+    if found.fuzzy:
+        yield "is fuzzy"
+    if found.pluralizable and len(forms) != catalog.num_plurals:
+        yield f"needs {catalog.num_plurals} plural forms"
+    parts = sorted(_PARTS.findall(_forms_of_id(wanted)[-1]))
+    if any(sorted(_PARTS.findall(form)) != parts for form in forms):
+        yield "has other placeholders or tags"
+
+
+def _forms(message: Message) -> list[str]:
+    return list(message.string) if isinstance(message.string, (tuple, list)) else [message.string]
+
+
+def _forms_of_id(message: Message) -> list[str]:
+    return list(message.id) if isinstance(message.id, (tuple, list)) else [message.id]
+
+
+def update(code: str, wanted: Catalog) -> None:
+    """Add new sentences untranslated, take away old ones."""
+    with path_of(code).open("rb") as file:
+        catalog = read_po(file)
+    for message in wanted:
+        if message.id and message.id not in catalog:
+            catalog.add(message.id)
+    for message in list(catalog):
+        if message.id and message.id not in wanted:
+            catalog.delete(message.id)
+    with path_of(code).open("wb") as file:
+        write_po(file, catalog, width=0, sort_output=True, no_location=True, ignore_obsolete=True)
+
+
+def main() -> int:
+    wanted = sentences()
+    codes = [code for code in load_languages(HERE) if code != SOURCE]
+    if "--update" in sys.argv:
+        for code in codes:
+            update(code, wanted)
+    found = [mistake for code in codes for mistake in mistakes(code, wanted)]
+    sys.stdout.write("".join(f"{mistake}\n" for mistake in found))
+    sys.stdout.write(f"{len(codes)} catalogues, {sum(1 for m in wanted if m.id)} sentences, {len(found)} mistakes\n")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
