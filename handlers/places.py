@@ -42,15 +42,15 @@ async def town(turn: Turn, municipality_id: int) -> Screen:
 
 async def typed(turn: Turn, text: str) -> Screen:
     """A typed place; whoever typed what they look for instead gets that."""
-    found = rules.named(text, await _near(turn))
-    if len(found) == 1 and rules.is_certain(text, found[0]):
-        return await town(turn, found[0].id)
-    if found:
-        await turn.expect("place")
-        return screens.which(turn.tr, found)
-    if not await listings.finds(turn, text):
+    guess = rules.named(text, await _near(turn))
+    if guess.certain:
+        return await town(turn, guess.places[0].id)
+    if not guess.likely and await listings.finds(turn, text):
+        return await listings.search(turn, text)
+    if not guess.places:
         raise Refusal(Problem.PLACE_UNKNOWN)
-    return await listings.search(turn, text)
+    await turn.expect("place")
+    return screens.which(turn.tr, guess.places)
 
 
 async def located(turn: Turn, latitude: float, longitude: float) -> Screen:

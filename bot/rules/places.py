@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
@@ -12,9 +13,11 @@ from bot.domain.places import Municipality
 
 CLOSE_ENOUGH = 0.72
 """Tuned on the five districts' names typed in Cyrillic, Arabic, Ethiopic, without umlauts, with one mistake."""
+CLEAR, DISTANCE = 0.82, 0.1
+"""From here on a name is taken without asking, if the next one is so much less like it."""
 FARTHEST_KM = 25
 _SOUNDS = (
-    ("sch|sh|sc|s'", "s"), ("tz|ts|tsch|ch|kh|x", "k"), ("ck|q|g|c", "k"), ("ph|pf|w|v", "f"),
+    ("sch|sh|sc|s'", "s"), ("kh", "h"), ("tz|ts|tsch|ch|x", "k"), ("ck|q|g|c", "k"), ("ph|pf|w|v", "f"),
     ("th|dt|d", "t"), ("b", "p"), ("z", "s"), ("j|y", "i"),
 )  # fmt: skip
 
@@ -38,29 +41,51 @@ def spelling(name: str) -> str:
 
 def likeness(typed: str, name: str) -> float:
     """0 to 1, how likely ``typed`` means ``name``; part of a long name ("Tiengen") counts as the name."""
-    wanted = spelling(typed)
-    parts = {spelling(part) for part in (name, *re.split(r"[\s(),/-]+", name)) if len(part) > 3 or part == name}
-    if wanted and wanted in parts:
+    parts = {name, *(part for part in re.split(r"[\s(),/-]+", name) if len(part) > 3)}
+    if spelling(typed) and spelling(typed) in map(spelling, parts):
         return 1.0
-    written = max((SequenceMatcher(None, wanted, part).ratio() for part in parts), default=0.0)
-    heard = SequenceMatcher(None, skeleton(typed), skeleton(name)).ratio() if len(skeleton(typed)) > 2 else 0.0
-    return max(written, heard * 0.95)
+    return max(max(_alike(spelling(typed), spelling(part)), 0.95 * _heard(typed, part)) for part in parts)
 
 
-def named(typed: str, places: Iterable[Municipality], limit: int = 5) -> list[Municipality]:
-    """Municipalities that ``typed`` may mean, the likeliest first; one alone if it is certain."""
+def _heard(typed: str, name: str) -> float:
+    """Two consonants sound like too many names."""
+    return _alike(skeleton(typed), skeleton(name)) if len(skeleton(typed)) > 2 else 0.0
+
+
+def _alike(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other).ratio()
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """Municipalities that may be meant, the likeliest first.
+
+    ``certain``: the first one need not be asked about. ``likely``: it is a place rather than something looked for.
+    """
+
+    places: tuple[Municipality, ...]
+    certain: bool = False
+    likely: bool = False
+
+
+def named(typed: str, places: Iterable[Municipality], limit: int = 5) -> Guess:
+    """What a typed name or postcode may mean."""
     digits = re.sub(r"\D", "", typed)
     if len(digits) == 5:
-        return [place for place in places if digits in place.postcodes][:limit]
+        found = tuple(place for place in places if digits in place.postcodes)
+        return Guess(found[:limit], len(found) == 1, likely=True)
     rated = [(max(likeness(typed, name) for name in place.names), place) for place in places]
     best = sorted((pair for pair in rated if pair[0] >= CLOSE_ENOUGH), key=lambda pair: (-pair[0], pair[1].name))
-    certain = [place for rate, place in best if rate == 1.0]
-    return (certain or [place for _, place in best])[:limit]
+    exact = tuple(place for rate, place in best if rate == 1.0)
+    if exact:
+        return Guess(exact[:limit], len(exact) == 1, likely=True)
+    rates = [rate for rate, _ in best]
+    return Guess(tuple(place for _, place in best[:limit]), _stands_out(rates), likely=max(rates, default=0) >= CLEAR)
 
 
-def is_certain(typed: str, place: Municipality) -> bool:
-    """Whether it need not be asked: the same letters, or the postcode."""
-    return typed.strip() in place.postcodes or any(likeness(typed, name) == 1.0 for name in place.names)
+def _stands_out(rates: list[float]) -> bool:
+    """Clearly meant, and nothing else near it."""
+    return bool(rates) and rates[0] >= CLEAR and (len(rates) == 1 or rates[1] <= rates[0] - DISTANCE)
 
 
 def nearest(latitude: float, longitude: float, places: Iterable[Municipality]) -> Municipality | None:

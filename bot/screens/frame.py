@@ -21,7 +21,7 @@ def paging(tr: Translator, before: Press | None, after: Press | None) -> Rows:
 
 def _footer(screen: Screen, tr: Translator, own: Translator) -> Rows:
     back = [Button(tr("‹ Back"), Press(screen.back))] if screen.back else []
-    home = [Button(tr("🏠 Home"), press("home"))] if screen.at != "home:0" else []
+    home = [Button(tr("🏠 Home"), press("home", 0))] if screen.at != "home:0" else []
     human = [Button(tr("👤 A human"), press("human"))] if screen.at != "human" else []
     return (tuple(back + home + human + _other_language(screen, tr, own)),)
 

@@ -39,7 +39,7 @@ def found(tr: Translator, listing: Listing, page: Page, heading: Html, today: da
         press("list", listing.on_page(page.number + 1).code) if page.has_next else None,
     )
     last = Button(tr("🔔 My wishes"), press("watches", 0)) if listing.source == "s" else _filter_button(tr, listing)
-    return Screen(text, (*in_rows(buttons, 1), (last,)), arrows, at=f"list:{here.code}", back="home", placeholder=tr("Type what you look for"))
+    return Screen(text, (*in_rows(buttons, 1), (last,)), arrows, at=f"list:{here.code}", back="home:0", placeholder=tr("Type what you look for"))
 
 
 def heading(tr: Translator, listing: Listing, words: str, field: Field | None) -> Html:
@@ -89,7 +89,7 @@ def watches(tr: Translator, known: Sequence[tuple[Watch, Html]], page: int) -> S
 def _nothing(tr: Translator, listing: Listing, heading: Html) -> Screen:
     if listing.source == "s":
         return Screen(
-            tr.lines(Html(f"<b>{heading}</b>"), tr("You have not saved anything yet.")), ((_wishes(tr),),), at=f"list:{listing.code}", back="home"
+            tr.lines(Html(f"<b>{heading}</b>"), tr("You have not saved anything yet.")), ((_wishes(tr),),), at=f"list:{listing.code}", back="home:0"
         )
     buttons = [Button(tr("🔔 Tell me when something like this appears"), press("watch", listing.code))]
     if listing.filters or listing.level:
@@ -99,7 +99,7 @@ def _nothing(tr: Translator, listing: Listing, heading: Html) -> Screen:
         *_active(tr, listing),
         tr("We found nothing. Please try other words, or look through the fields. You can also ask a human."),
     )
-    return Screen(text, in_rows(buttons, 1), at=f"list:{listing.code}", back="home", placeholder=tr("Type what you look for"))
+    return Screen(text, in_rows(buttons, 1), at=f"list:{listing.code}", back="home:0", placeholder=tr("Type what you look for"))
 
 
 def _line(tr: Translator, n: int, offer: Offer, today: date) -> Html:

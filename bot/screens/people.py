@@ -12,7 +12,7 @@ def human(tr: Translator, district: District | None, operator: str, operator_con
     """The district's contact; without a district, who runs the service."""
     if district is None:
         lines = [tr.value(operator), tr("E-mail: {email}", email=Ltr(operator_contact)) if operator_contact else NOTHING]
-        return Screen(_with_emergency(tr, lines), at="human", back="home")
+        return Screen(_with_emergency(tr, lines), at="human", back="home:0")
     contact = district.contact
     lines = [
         tr.value(district.name),
@@ -23,7 +23,7 @@ def human(tr: Translator, district: District | None, operator: str, operator_con
     ]
     call = [Button(tr("📞 Call {phone}", phone=Ltr(contact.phone)), Open(links.tel(contact.phone)))] if contact.phone else []
     mail = [Button(tr("✉️ E-mail"), Open(f"mailto:{contact.email}"))] if contact.email else []
-    return Screen(_with_emergency(tr, lines), tuple((button,) for button in call + mail), at="human", back="home")
+    return Screen(_with_emergency(tr, lines), tuple((button,) for button in call + mail), at="human", back="home:0")
 
 
 def help_(tr: Translator) -> Screen:
@@ -36,7 +36,7 @@ def help_(tr: Translator) -> Screen:
         tr("Press ☆ to save an offer. Press 🔔 and we tell you when something new appears."),
         tr("These words work too: {commands}", commands=Ltr(commands)),
     )
-    return Screen(text, at="help", back="home")
+    return Screen(text, at="help", back="home:0")
 
 
 def stopped(tr: Translator) -> Screen:
@@ -49,7 +49,7 @@ def stopped(tr: Translator) -> Screen:
 
 def type_words(tr: Translator) -> Screen:
     text = tr.lines(tr("What do you look for? Type it in your own words, in your language."))
-    return Screen(text, at="search", back="home", placeholder=tr("Type what you look for"))
+    return Screen(text, at="search", back="home:0", placeholder=tr("Type what you look for"))
 
 
 def _with_emergency(tr: Translator, lines: list[Html]) -> Html:

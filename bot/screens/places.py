@@ -35,7 +35,7 @@ def towns(tr: Translator, district: District, known: Sequence[Municipality], pag
         press("towns", page + 1) if len(known) > (page + 1) * size else None,
     )
     asked = tr.lines(tr.bold(district.name), tr("Choose your town or type its name."))
-    return Screen(asked, (*in_rows(buttons, 2), _locate(tr)), arrows, at=f"towns:{page}", back="home", placeholder=tr("Your town"))
+    return Screen(asked, (*in_rows(buttons, 2), _locate(tr)), arrows, at=f"towns:{page}", back="home:0", placeholder=tr("Your town"))
 
 
 def which(tr: Translator, candidates: Sequence[Municipality]) -> Screen:

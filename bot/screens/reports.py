@@ -14,12 +14,12 @@ KINDS = {"wrong": mark("Something is wrong"), "closed": mark("It is over or clos
 def reports(tr: Translator, open_reports: Sequence[tuple[Report, Offer]]) -> Screen:
     """The oldest open reports; pressing one shows the offer."""
     if not open_reports:
-        return Screen(tr.lines(tr("No open reports.")), at="reports", back="home")
+        return Screen(tr.lines(tr("No open reports.")), at="reports", back="home:0")
     buttons = [
         Button(tr("{kind}: {title}", kind=tr(KINDS[report.kind]), title=_title(tr, offer)), press("review", offer.id))
         for report, offer in open_reports
     ]
-    return Screen(tr.lines(tr("<b>What people told us</b>")), in_rows(buttons, 1), at="reports", back="home")
+    return Screen(tr.lines(tr("<b>What people told us</b>")), in_rows(buttons, 1), at="reports", back="home:0")
 
 
 def review(tr: Translator, offer: Offer, facts: Sequence[Html]) -> Screen:

@@ -34,7 +34,7 @@ def settings(tr: Translator, person: Person, place: str, today: date) -> Screen:
         Button(tr("Pause"), press("pause")),
         Button(tr("My data"), press("privacy")),
     ]
-    return Screen(text, in_rows(buttons, 2), at="settings", back="home")
+    return Screen(text, in_rows(buttons, 2), at="settings", back="home:0")
 
 
 def interests(tr: Translator, fields: Sequence[Field], chosen: Collection[int], page: int) -> Screen:

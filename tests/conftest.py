@@ -1,0 +1,97 @@
+"""Fixtures: real databases, a clock that stands still, no way out of this machine, no error that goes unseen."""
+
+import logging
+import socket
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.app import ROOT
+from bot.config import Config, load
+from bot.i18n import Translator, load_translators
+from handlers.conversation import Conversation
+from handlers.turn import World
+from storage.database import Database
+from storage.sealing import Seal
+from tests.databases import KINDS, Templates
+
+KEY = "0123456789abcdef" * 4
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Templates]:
+    made = Templates(tmp_path_factory.mktemp("databases"))
+    yield made
+    made.stop()
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    """Every test that asks for it runs on both databases."""
+    return str(request.param)
+
+
+@pytest.fixture
+def bare_url(templates: Templates, kind: str) -> str:
+    return templates.fresh(kind, samples=False)
+
+
+@pytest.fixture
+def url(templates: Templates, kind: str) -> str:
+    """A migrated database with the five sample districts."""
+    return templates.fresh(kind, samples=True)
+
+
+@pytest.fixture
+async def database(url: str) -> AsyncIterator[Database]:
+    opened = Database(url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture(scope="session")
+def translators() -> dict[str, Translator]:
+    return load_translators(ROOT / "locales")
+
+
+@pytest.fixture(scope="session")
+def config() -> Config:
+    return load('[operator]\nname = "Landkreis Muster"\ncontact = "lotse@muster.example"\n', {})
+
+
+@pytest.fixture(scope="session")
+def world(translators: dict[str, Translator], config: Config) -> World:
+    return World(translators, config, Seal(KEY), "http://127.0.0.1:8080")
+
+
+@pytest.fixture
+def conversation(database: Database, world: World) -> Conversation:
+    return Conversation(database, world)
+
+
+@pytest.fixture(autouse=True)
+def no_errors_logged(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    yield
+    errors = [record.getMessage() for when in ("setup", "call") for record in caplog.get_records(when) if record.levelno >= logging.ERROR]
+    assert not errors, f"logged: {errors}"
+
+
+@pytest.fixture(autouse=True)
+def walled_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reaches another machine."""
+    real = socket.socket.connect
+
+    def connect(self: socket.socket, address: object) -> None:
+        host = address[0] if isinstance(address, tuple) else "127.0.0.1"
+        assert host in ("127.0.0.1", "::1", "localhost"), f"a test tried to reach {host}"
+        real(self, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working directory."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path

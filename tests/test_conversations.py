@@ -1,0 +1,292 @@
+"""Whole conversations, as people have them, on both databases."""
+
+import orjson
+import pytest
+
+from bot.domain.people import Address, Person, Role
+from bot.i18n import plain
+from bot.ui import Open
+from handlers.conversation import Conversation
+from handlers.routing import Pressed
+from storage import people, places
+from tests.databases import NOW
+from tests.talk import Talk
+
+
+async def test_arabic_reader_finds_a_course_in_four_taps(conversation: Conversation) -> None:
+    talk = Talk(conversation, ("ar-SY", "de"))
+    await talk.open()
+    await talk.goes(
+        ("[العربية]", "أين تسكن؟", "[Landkreis Waldshut]", "[المتابعة بدون مكان]"),
+        ("[Landkreis Waldshut]", "عمّ تبحث؟", "[🗣️ المدرسة والتعليم واللغة]"),
+        ("[🗣️ المدرسة والتعليم واللغة]", "عرضًا", "دورة لغة ألمانية من A1 إلى A2 في المساء"),
+        ("[دورة لغة ألمانية من A1 إلى A2 في المساء]", "بالألمانية: Deutschkurs A1 bis A2 am Abend", "18:00–20:15", "مثال، ليس عرضًا حقيقيًا."),
+        ("[Deutsch]", "Deutschkurs A1 bis A2 am Abend", "Beispiel, kein echtes Angebot.", "[العربية]"),
+        ("[العربية]", "دورة لغة ألمانية من A1 إلى A2 في المساء", "[Deutsch]"),
+        ("[‹ رجوع]", "عرضًا"),
+        ("[🏠 البداية]", "عمّ تبحث؟"),
+    )
+
+
+async def test_ukrainian_reader_finds_it_with_one_sentence(conversation: Conversation) -> None:
+    talk = Talk(conversation, ("uk",))
+    await talk.open()
+    await talk.goes(
+        ("[Українська]", "Де ви живете?"),
+        ("Вальдсхут", "Ваше місто: Waldshut-Tiengen"),
+        ("хочу вечірній курс німецької", "Пошук: хочу вечірній курс німецької", "Вечірній курс німецької A1–A2"),
+    )
+
+
+async def test_plain_german_reader_saves_and_finds_again(conversation: Conversation) -> None:
+    talk = Talk(conversation)
+    await talk.open()
+    await talk.goes(
+        ("[Leichte Sprache]", "Wo wohnen Sie?"),
+        ("[Landkreis Konstanz]", "Was suchen Sie?"),
+        ("[🗣️ Sprache]", "Angebote"),
+        ("Sprachcafe", "Sie suchen: Sprachcafe", "Sprach-Café"),
+        ("[Sprach-Café]", "Auf Deutsch: Sprachcafé", "[☆ Merken]"),
+        ("[☆ Merken]", "Das ist gespeichert.", "[⭐ Gemerkt]"),
+        ("[🏠 Start]", "[⭐ Gemerkt]"),
+        ("[⭐ Gemerkt]", "1 Angebot", "Sprach-Café"),
+        ("[Sprach-Café]", "[⭐ Gemerkt]"),
+        ("[⭐ Gemerkt]", "Das ist nicht mehr gespeichert.", "[☆ Merken]"),
+        ("/saved", "Sie haben noch nichts gespeichert."),
+    )
+
+
+async def test_filters_hold_together_and_can_be_taken_away(conversation: Conversation) -> None:
+    talk = Talk(conversation, ("en",))
+    await talk.open()
+    await talk.goes(
+        ("[English]", "Where do you live?"),
+        ("[Landkreis Esslingen]", "[🗣️ Language]"),
+        ("[🗣️ Language]", "[Filters]"),
+        ("[Filters]", "[For women]", "[German level]"),
+        ("[For women]", "✓ For women", "1 offer", "German course for women with childcare", "!Language café"),
+        ("[Filters]", "[German level]"),
+        ("[German level]", "[B1]"),
+        ("[B1]", "We found nothing.", "✓ For women · Level B1", "[Without filters]"),
+        ("[Without filters]", "9 offers", "!✓"),
+    )
+
+
+async def test_my_town_asks_for_the_town_first(conversation: Conversation) -> None:
+    talk = Talk(conversation, ("en",))
+    await talk.open()
+    await talk.goes(
+        ("[English]", "Where"),
+        ("[Landkreis Waldshut]", "[📍 My town]"),
+        ("[🏠 Housing]", "[Filters]"),
+        ("[Filters]", "[In my town]"),
+        ("[In my town]", "Choose your town", "[Albbruck]", "[Next ›]"),
+        ("Bad Sackingen", "Your town: Bad Säckingen"),
+        ("[🏠 Housing]", "[Filters]"),
+        ("[Filters]", "[In my town]"),
+        ("[In my town]", "✓ In my town"),
+    )
+
+
+async def test_wish_is_kept_shown_and_deleted(conversation: Conversation) -> None:
+    talk = Talk(conversation, ("en",))
+    await talk.open()
+    await talk.goes(
+        ("[English]", "Where"),
+        ("[Landkreis Waldshut]", "What do you look for?"),
+        ("zqxj wvkk", "We found nothing.", "[🔔 Tell me when something like this appears]"),
+        ("[🔔 Tell me when something like this appears]", "We tell you", "[Delete: Search: zqxj wvkk]"),
+        ("[Delete: Search: zqxj wvkk]", "Deleted.", "You have no wishes yet."),
+    )
+
+
+async def test_report_reaches_the_coordinator_of_that_district_only(conversation: Conversation) -> None:
+    reader = Talk(conversation, ("en",))
+    await reader.open()
+    await reader.goes(
+        ("[English]", "Where"),
+        ("[Landkreis Waldshut]", "What"),
+        ("[🏠 Housing]", "1."),
+        ("[1. ", "[Details]"),
+        ("[Details]", "[⚠️ Wrong or closed?]"),
+        ("[⚠️ Wrong or closed?]", "We do not say who told us."),
+        ("[It is over or closed]", "Thank you. The office will look at it."),
+    )
+    offer = reader.screen.at.split(":")[1]
+    own = await coordinator(conversation, "waldshut")
+    await own.goes(("/start", "[Reports: 1]"), ("[Reports: 1]", "[It is over or closed: "), ("[It is over or closed: ", "Is this still right?"))
+    other = await coordinator(conversation, "konstanz")
+    await other.goes(("/start", "!Reports"))
+    await other.hear(Pressed(f"close:{offer}"))
+    assert "You may not do this." in other.shown
+    await own.goes(("[It is over, hide it]", "Done.", "No open reports."))
+    await reader.look(f"offer:{offer}:a...0")
+    assert "This offer is no longer there." in reader.shown
+
+
+async def coordinator(conversation: Conversation, slug: str) -> Talk:
+    """Somebody who coordinates a district."""
+    talk = Talk(conversation, ("en",), Address("web", f"coordinator of {slug}"))
+    async with conversation.database.write() as connection:
+        district = await places.district_named(connection, slug)
+        person = Person(role=Role.COORDINATOR, language="en", language_chosen=True, district_id=district.id, consent_version=1, consent_at=NOW)
+        await people.meet(connection, conversation.world.seal, talk.address, person, NOW)
+    return talk
+
+
+@pytest.mark.parametrize(
+    "command", ["/start", "/help", "/offers", "/search", "/saved", "/settings", "/language", "/privacy", "/mydata", "/forget", "/stop"]
+)
+async def test_every_command_answers_somebody_we_never_met(conversation: Conversation, command: str) -> None:
+    talk = Talk(conversation, ("en",))
+    screen = await talk.say(command)
+    assert plain(screen.text)
+    assert "does not work" not in talk.shown
+
+
+async def test_my_data_shows_everything_and_forget_deletes_it_in_two_taps(conversation: Conversation) -> None:
+    talk = Talk(conversation, ("en",))
+    await talk.open()
+    await talk.goes(("[English]", "Where"), ("Singen", "Your town: Singen (Hohentwiel)"), ("German course", "Search: German course"))
+    await talk.say("/mydata")
+    held = orjson.loads(talk.screen.documents[0].content)
+    assert (held["place"], held["language"], held["last_search"]) == ("Singen (Hohentwiel)", "en", "German course")
+    assert "Place: Singen (Hohentwiel)" in talk.shown
+    await talk.goes(("/forget", "This cannot be undone."), ("[Yes, delete everything]", "Everything is deleted."))
+    await talk.look("mydata")
+    assert "We keep nothing about you." in talk.shown
+
+
+async def test_the_stored_language_wins_over_the_browser_and_the_link(conversation: Conversation) -> None:
+    talk = Talk(conversation, ("fr",))
+    await talk.open()
+    await talk.goes(("[Polski]", "Gdzie mieszkasz?"), ("/start l-ar", "Gdzie mieszkasz?"))
+
+
+async def test_settings_change_and_say_so(conversation: Conversation) -> None:
+    talk = Talk(conversation, ("en",))
+    await talk.open()
+    await talk.goes(
+        ("[English]", "Where"),
+        ("[Landkreis Waldshut]", "What"),
+        ("[⚙️ Settings]", "Place: Landkreis Waldshut", "Quiet hours: 20:00–08:00"),
+        ("[Quiet hours]", "[22:00–07:00]"),
+        ("[22:00–07:00]", "When shall we not write to you?"),
+        ("[No messages on Sundays]", "When"),
+        ("[‹ Back]", "Quiet hours: 22:00–07:00"),
+        ("[Interests]", "[🏠 Housing]"),
+        ("[🏠 Housing]", "What are you interested in?"),
+        ("[‹ Back]", "Settings"),
+        ("[Pause]", "[One week]"),
+        ("[One week]", "We write nothing until Fri, 27 November 2026.", "[Messages on again]"),
+        ("[Messages on again]", "!We write nothing until Fri"),
+        ("/stop", "We write nothing to you any more."),
+        ("/mydata", "Interests: Wohnen", "Quiet hours: 22:00-07:00", "No messages on Sundays: No", "Pause until: until I say so"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("", "We could not read anything."),
+        ("\u202e\u200b\u2066", "We could not read anything."),
+        ("x" * 10_000, "This text is too long."),
+        ("<script>alert(1)</script>", "<script>alert(1)</script>"),
+        ("';DROP TABLE offer;--", "We found nothing."),
+        ("%s %d {} {0.__class__}", "We found nothing."),
+    ],
+)
+async def test_nonsense_gets_a_clear_sentence_and_a_way_back(conversation: Conversation, said: str, answer: str) -> None:
+    talk = Talk(conversation, ("en",))
+    await talk.open()
+    await talk.goes(("[English]", "Where"), ("[Landkreis Waldshut]", "What"))
+    await talk.say(said)
+    assert answer in talk.shown
+    assert "[🏠 Home]" in talk.shown
+
+
+@pytest.mark.parametrize(
+    "data",
+    ["", ":", "offer", "offer:x:a...0", "offer:1", "offer:999999:a...0", "list:zz", "list:f1.ww..0", "in:xx:home:0", "in:de:in:de:home:0",
+     "in:de:forgetyes", "review:1", "confirm:1", "close:1", "reports", "home:99999", "rest:-1", "hours:25-99", "report:1:evil:a...0", "x" * 100],
+)  # fmt: skip
+async def test_forged_presses_get_a_sentence_and_no_right(conversation: Conversation, data: str) -> None:
+    talk = Talk(conversation, ("en",))
+    await talk.open()
+    await talk.goes(("[English]", "Where"), ("[Landkreis Waldshut]", "What"))
+    await talk.hear(Pressed(data))
+    assert any(words in talk.shown for words in ("does not work any more", "no longer there", "You may not do this", "What do you look for?"))
+
+
+async def test_years_old_buttons_work_or_say_why(conversation: Conversation) -> None:
+    talk = Talk(conversation, ("en",))
+    await talk.open()
+    await talk.goes(("[English]", "Where"), ("[Landkreis Waldshut]", "What"))
+    await talk.hear(Pressed("list:q...0"))
+    assert "only for one day" in talk.shown
+    await talk.hear(Pressed("list:f999...0"))
+    assert "We found nothing." in talk.shown
+
+
+async def test_a_person_deleted_in_mid_dialogue_begins_again(conversation: Conversation) -> None:
+    talk = Talk(conversation, ("en",))
+    await talk.open()
+    await talk.goes(("[English]", "Where"), ("[Landkreis Waldshut]", "What"))
+    old = talk.screen
+    await talk.goes(("/forget", "undone"), ("[Yes, delete everything]", "Everything is deleted."))
+    talk.screen = old
+    await talk.goes(("[🏠 Housing]", "offers"))
+    await talk.goes(("[1. ", "[☆ Save]"), ("[☆ Save]", "choose your place first"))
+
+
+async def test_location_finds_the_town_and_is_not_kept(conversation: Conversation) -> None:
+    talk = Talk(conversation, ("en",))
+    await talk.open()
+    await talk.goes(("[English]", "Where"))
+    await talk.locate(47.7612, 8.8401)
+    assert "Is this your town?" in talk.shown
+    await talk.goes(("[Singen (Hohentwiel)]", "Your town: Singen (Hohentwiel)"), ("/mydata", "!47.7", "!8.84"))
+    await talk.locate(52.52, 13.40)
+    assert "We do not know this place." in talk.shown
+    await talk.locate(999.0, 0.0)
+    assert "We do not know this place." in talk.shown
+
+
+async def test_without_a_place_everything_still_works(conversation: Conversation) -> None:
+    talk = Talk(conversation, ("en",))
+    await talk.open()
+    await talk.goes(
+        ("[English]", "[Go on without a place]"),
+        ("[Go on without a place]", "[All offers]", "[📍 Choose your district]"),
+        ("[All offers]", "offers"),
+        ("swimming for my children", "Swimming course for children"),
+        ("/settings", "No place chosen."),
+    )
+
+
+async def test_card_links_call_map_and_calendar(conversation: Conversation) -> None:
+    talk = Talk(conversation, ("en",))
+    await talk.open()
+    await talk.goes(("[English]", "Where"), ("[Landkreis Waldshut]", "What"), ("evening German course A1", "German course A1 to A2 in the evening"))
+    await talk.press("1. ")
+    assert "Starts:" in talk.shown
+    call, way = talk.button("Call").action, talk.button("Map").action
+    assert isinstance(call, Open)
+    assert call.url.startswith("tel:069")
+    assert isinstance(way, Open)
+    assert way.url.startswith("https://www.openstreetmap.org/")
+    await talk.press("📅 Calendar")
+    assert b"BEGIN:VCALENDAR" in talk.screen.documents[0].content
+    await talk.press("‹ Back")
+    await talk.press("Share")
+    assert "http://127.0.0.1:8080/o/" in talk.shown
+
+
+async def test_two_people_do_not_see_each_other(conversation: Conversation) -> None:
+    one, other = Talk(conversation, ("en",), Address("web", "one")), Talk(conversation, ("en",), Address("web", "other"))
+    for talk in (one, other):
+        await talk.open()
+        await talk.goes(("[English]", "Where"), ("[Landkreis Waldshut]", "What"))
+    await one.goes(("first search", "Search: first search"))
+    await other.hear(Pressed("list:q...0"))
+    assert "first search" not in other.shown
