@@ -16,7 +16,7 @@ from html import escape, unescape
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_skeleton
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -87,8 +87,8 @@ class Translator:
         return Html("\n\n".join(part for part in parts if part))
 
     def day(self, day: date) -> str:
-        """A date with its weekday, Latin digits: "Di., 24. November 2026"."""
-        return format_date(day, "EEE, d MMMM y", self._locale)
+        """A date with its weekday, Latin digits: "Di., 24. Nov. 2026"."""
+        return format_skeleton("yMMMEd", day, locale=self._locale)
 
     def weekday(self, number: int) -> str:
         """The name of a weekday, 0 is Monday.
@@ -103,7 +103,7 @@ class Translator:
 
     def language_name(self, code: str) -> str:
         """The name of a language in this language, or its code if nobody knows."""
-        return str(self._locale.languages.get(code.replace("-", "_"), code))
+        return str(self._locale.languages.get(_BABEL_NAMES.get(code, code), code))
 
 
 def mark(message: str) -> str:
@@ -143,6 +143,8 @@ def best_language(wanted: Iterable[str], known: Mapping[str, Language], default:
 
 _ALIASES = {"prs": "fa", "fa-af": "fa", "ku": "kmr", "ku-latn": "kmr", "mo": "ro", "pus": "ps", "tir": "ti", "de-leicht": "de-simple"}
 """Other codes under which browsers, phones and people know our languages."""
+_BABEL_NAMES = {"kmr": "ku", "de-simple": "de", "prs": "fa"}
+"""Languages that Babel has names for under another code."""
 
 
 def _catalogue(folder: Path, code: str) -> gettext.NullTranslations:

@@ -1,5 +1,6 @@
 """Connections. ``write()`` is one transaction that holds the lock from its start, ``read()`` one that cannot write."""
 
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,6 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 BUSY_TIMEOUT = 5
 """Seconds to wait for another process's lock before a person is told to try again."""
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", f"busy_timeout={BUSY_TIMEOUT * 1000}")
+
+_PASSING = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN}
 
 
 class Unavailable(Exception):
@@ -70,12 +73,20 @@ class Database:
 async def _available() -> AsyncIterator[None]:
     try:
         yield
-    except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError) as error:
-        raise Unavailable(type(error).__name__) from error
+    except exc.TimeoutError as error:
+        raise Unavailable("all connections are in use") from error
     except exc.DBAPIError as error:
-        if error.connection_invalidated:
-            raise Unavailable(type(error).__name__) from error
+        if _may_pass(error):
+            raise Unavailable(str(error.orig)) from error
         raise
+
+
+def _may_pass(error: exc.DBAPIError) -> bool:
+    """Whether the reason lies outside: SQLite names it by a code, PostgreSQL by its class of errors."""
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is not None:
+        return code & 0xFF in _PASSING
+    return error.connection_invalidated or isinstance(error, (exc.OperationalError, exc.InterfaceError))
 
 
 def _sqlite_engines(url: URL, pool: int) -> tuple[AsyncEngine, AsyncEngine]:

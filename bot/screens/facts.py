@@ -21,7 +21,8 @@ def card_facts(tr: Translator, offer: Offer, today: date) -> list[Html]:
     """Two lines: where and when; how much, for whom, from which day."""
     details = offer.details
     first = [place(tr, details), *times.all_times(tr, details.schedules, today)[:1]]
-    second = [cost(tr, details), level(tr, details), for_whom(tr, details), start(tr, details, today)]
+    audience = for_whom(tr, details) if len(details.targets) <= 2 else NOTHING
+    second = [cost(tr, details), level(tr, details), audience, start(tr, details, today)]
     return [line for line in (_joined(first), _joined(second)) if line]
 
 

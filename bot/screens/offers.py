@@ -91,7 +91,8 @@ def _card_text(tr: Translator, offer: Offer, today: date) -> Html:
     others = [*facts.card_facts(tr, offer, today), *notes(tr, offer, text)]
     titles = [text.title] if text.title == german.title else [text.title, german.title]
     room = max(24, (CARD_CHARACTERS - sum(len(plain(line)) + 4 for line in others)) // len(titles) - 22)
-    shown = [tr("{emoji} <b>{title}</b>", emoji=Html(offer.field_emoji), title=shortened(titles[0], room))]
+    emoji = f"{offer.field_emoji} " if offer.field_emoji else ""
+    shown = [Html(f"{emoji}{tr.bold(shortened(titles[0], room))}")]
     shown += [tr("In German: {title}", title=shortened(title, room)) for title in titles[1:]]
     return tr.lines(*shown, *others)
 

@@ -193,7 +193,7 @@ def _rows(sheet: str, lines: Iterator[Line], known: dict[int, str], first: int) 
     for number, cells, formulas in lines:
         if number - first > MOST_ROWS:
             raise FileProblem("rows_many", str(MOST_ROWS), sheet)
-        values = {column: cells[i].strip() for i, column in known.items() if i < len(cells) and cells[i].strip()}
+        values = {column: cells[i].strip() for i, column in known.items() if i < len(cells) and cells[i].strip() and i not in formulas}
         mistakes += [Mistake(sheet, number, known[i], "formula", cells[i][:80]) for i in formulas if i in known]
         mistakes += [Mistake(sheet, number, column, "too_long", "", str(MOST_CELL)) for column, cell in values.items() if len(cell) > MOST_CELL]
         if values:

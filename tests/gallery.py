@@ -1,0 +1,149 @@
+"""Every screen there is, with values that are as long and as strange as real ones: for limits and golden texts."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, time
+
+from bot.domain.listings import Listing
+from bot.domain.offers import Details, Offer, OfferText, Page, Schedule, Target, TextState
+from bot.domain.people import Person, QuietHours, Role
+from bot.domain.places import Contact, District, Field, Municipality
+from bot.domain.reports import Report
+from bot.domain.watches import Watch
+from bot.i18n import Language, Translator
+from bot.rules.people import FOREVER
+from bot.rules.problems import Problem
+from bot.screens import facts, frame, home, listings, offers, people, places, privacy, problems, reports, settings, welcome
+from bot.ui import Document, Screen
+from tests.databases import NOW
+
+TODAY = NOW.date()
+DISTRICTS = [
+    District(
+        n,
+        name.lower(),
+        f"Landkreis {name}",
+        "BW",
+        "Europe/Berlin",
+        Contact("Büro für Integration", "Mo-Fr 09:00-12:00", "069 90009-110", "office@kreis.example"),
+    )
+    for n, name in enumerate(("Esslingen", "Kaiserslautern", "Konstanz", "Rems-Murr", "Waldshut", "Muster"), 1)
+]
+TOWNS = [
+    Municipality(n, 5, name)
+    for n, name in enumerate(("Albbruck", "Bad Säckingen", "Bernau im Schwarzwald", "Bonndorf im Schwarzwald", "Küssaberg"), 1)
+]
+FIELDS = [Field(n, 5, f"f{n}", "🏠", {"de": german, "en": english}) for n, (german, english) in enumerate(
+    (("Sprache", "Language"), ("Bildung", "Education"), ("Arbeit", "Work"), ("Wohnen", "Housing"), ("Zugang", "Access to services"), ("Gesundheit", "Health"), ("Pflege", "Nursing care")), 1)]  # fmt: skip
+PERSON = Person(
+    id=4711, role=Role.COORDINATOR, language="ar", language_chosen=True, district_id=5, consent_version=1, consent_at=NOW, week_seen="2026-W47"
+)
+LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützen-Anprobe für Eltern, Großeltern und Kinder aus aller Welt"
+TEXTS = (
+    OfferText("de", LONG, "Erster Absatz mit <b>Tücken</b> & Zeichen.\n\nTel. +49 (0)7731 123-45", "Bringen Sie Ihren Ausweis mit."),
+    OfferText("ar", "دورة لغة ألمانية للنساء مع رعاية الأطفال في المساء وفي عطلة نهاية الأسبوع أيضًا", "النص", "", TextState.STALE),
+    OfferText("uk", "Курс німецької для жінок з доглядом за дітьми ввечері та у вихідні дні, також онлайн", "Текст", "", TextState.UNCHECKED),
+)
+DETAILS = Details(
+    organisation="Volkshochschule Waldshut-Tiengen",
+    texts=TEXTS,
+    municipality="Hohentengen am Hochrhein",
+    field="f1",
+    targets=frozenset(Target),
+    residence_statuses=frozenset({"Duldung", "Aufenthaltsgestattung"}),
+    languages=("de", "ar", "ti", "kmr"),
+    age_from=6,
+    age_to=99,
+    level_from="A1",
+    level_to="B1",
+    price="60 Euro, ermäßigt 30 Euro, Kinder frei",
+    address="Rathausplatz 1, 79801 Hohentengen am Hochrhein",
+    phone="+49 (0)7731 123-45",
+    email="kurs@vhs.example",
+    url="https://vhs.example/kurs?a=1&b=2",
+    starts_on=date(2027, 1, 12),
+    register_by=date(2027, 1, 5),
+    seats=18,
+    accessible=True,
+    schedules=(
+        Schedule("FREQ=WEEKLY;BYDAY=TU,TH", date(2027, 1, 12), time(18), time(19, 30)),
+        Schedule("FREQ=MONTHLY;BYDAY=-1FR", None, time(9), time(12)),
+        Schedule("", date(2027, 2, 1), time(8, 30)),
+    ),
+    expires_at=date(2027, 12, 31),
+    sample=True,
+    breadcrumb="Sprache › Kurse",
+)
+OFFER = Offer(123456789, 5, "w-1", DETAILS, NOW, 1, "🗣️", 3)
+PLAIN = replace(OFFER, id=2, details=Details("AWO", (OfferText("de", "Sprachcafé"),), free=True), field_emoji="")
+QUERY = Listing("q", "ekw", "B1", 7)
+
+
+def gallery(tr: Translator, known: list[Language]) -> Iterator[tuple[str, Screen]]:
+    """Name and screen, as the channel would get it."""
+    for name, screen in (*_beginning(tr, known), *_offers(tr), *_own(tr), *_others(tr)):
+        yield name, frame.framed(screen, tr, tr)
+
+
+def _beginning(tr: Translator, known: list[Language]) -> Iterator[tuple[str, Screen]]:
+    yield "languages", welcome.languages(known)
+    yield "about", welcome.about(tr, "Landkreis Waldshut, Büro für Integration", DISTRICTS)
+    yield "districts", places.districts(tr, DISTRICTS, 1)
+    yield "towns", places.towns(tr, DISTRICTS[4], TOWNS)
+    yield "which town", places.which(tr, TOWNS)
+    yield "is this your town", places.which(tr, TOWNS[:1])
+    yield "home", home.home(tr, PERSON, DISTRICTS[4], None, FIELDS, 0, 3)
+    yield "home in a town", home.home(tr, PERSON, DISTRICTS[4], TOWNS[1], FIELDS[:3], 0, 0)
+    yield "home without a place", home.nowhere(tr)
+    yield "type", people.type_words(tr)
+    yield "help", people.help_(tr)
+
+
+def _offers(tr: Translator) -> Iterator[tuple[str, Screen]]:
+    heading = listings.heading(tr, QUERY, "курс <німецької> ввечері", None)
+    page = Page((OFFER, PLAIN, OFFER, PLAIN, OFFER), 7, 41, 5)
+    yield "list", listings.found(tr, QUERY, page, heading, TODAY)
+    yield "list of a field", listings.found(tr, Listing("f1"), Page((PLAIN,), 0, 1, 5), listings.heading(tr, Listing("f1"), "", FIELDS[0]), TODAY)
+    yield "nothing found", listings.found(tr, QUERY, Page(()), heading, TODAY)
+    yield "nothing saved", listings.found(tr, Listing("s"), Page(()), listings.heading(tr, Listing("s"), "", None), TODAY)
+    yield "filters", listings.filters(tr, QUERY, has_town=False)
+    yield "levels", listings.levels(tr, QUERY)
+    yield "card", offers.card(tr, OFFER, QUERY, saved=True, today=TODAY)
+    yield "card with little", offers.card(tr, PLAIN, Listing(), saved=False, today=TODAY)
+    yield "details", offers.details(tr, OFFER, QUERY, 0, TODAY)
+    yield "wrong", offers.wrong(tr, OFFER, QUERY)
+    yield "share", offers.share(tr, OFFER, QUERY, "https://lotse.example.org/o/123456789?start=o123456789_l-ar")
+    yield "calendar", offers.calendar(tr, OFFER, QUERY, Document("lotse.ics", "text/calendar", b""))
+    yield "wishes", listings.watches(tr, [(Watch(n, "", "a...0"), heading) for n in range(8)], 0)
+    yield "no wishes", listings.watches(tr, [], 0)
+
+
+def _own(tr: Translator) -> Iterator[tuple[str, Screen]]:
+    yield "settings", settings.settings(tr, PERSON, "Waldshut-Tiengen", TODAY)
+    yield "settings without a place", settings.settings(tr, replace(PERSON, paused_until=FOREVER, quiet=QuietHours(time(0), time(0))), "", TODAY)
+    yield "interests", settings.interests(tr, FIELDS, {1}, 0)
+    yield "quiet hours", settings.quiet(tr, QuietHours())
+    yield "pause", settings.pause(tr, replace(PERSON, paused_until=date(2026, 12, 24)), TODAY)
+    yield "privacy", privacy.privacy(tr, "Landkreis Waldshut", "datenschutz@kreis.example", 52)
+    yield "my data", privacy.my_data(tr, HELD, Document("lotse.json", "application/json", b"{}"))
+    yield "nothing held", privacy.nothing_held(tr)
+    yield "forget", privacy.forget(tr)
+    yield "forgotten", privacy.forgotten(tr)
+    yield "stopped", people.stopped(tr)
+
+
+HELD: dict[str, object] = {
+    "id": 4711, "channels": ["web"], "role": Role.NEWCOMER, "language": "ar", "place": "Waldshut-Tiengen", "interests": ["Wohnen", "Arbeit"],
+    "quiet_hours": "20:00-08:00", "quiet_sundays": True, "paused_until": None, "consent_version": 1, "consent_at": datetime(2026, 11, 1, 9, tzinfo=NOW.tzinfo),
+    "week_seen": "2026-W47", "saved_offers": [1, 2], "wishes": [], "last_search": "курс німецької",
+}  # fmt: skip
+
+
+def _others(tr: Translator) -> Iterator[tuple[str, Screen]]:
+    yield "a human", people.human(tr, DISTRICTS[4], "Landkreis Waldshut", "")
+    yield "a human without a district", people.human(tr, None, "Landkreis Waldshut", "lotse@kreis.example")
+    yield "reports", reports.reports(tr, [(Report(1, 1, "wrong"), OFFER), (Report(2, 2, "closed"), PLAIN)])
+    yield "no reports", reports.reports(tr, [])
+    yield "review", reports.review(tr, OFFER, facts.all_facts(tr, OFFER, TODAY))
+    for reason in Problem:
+        yield f"problem: {reason}", problems.problem(tr, reason)

@@ -1,0 +1,165 @@
+"""What a database must survive: many at once, a full disk, a lock, a server that goes away, another version."""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+from secrets import token_urlsafe
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DBAPIError
+
+from bot.domain.people import Address
+from handlers.conversation import Conversation
+from handlers.turn import World
+from storage import people, schema
+from storage import tables as t
+from storage.database import Database, Unavailable
+from tests.databases import NOW, Server, Templates
+from tests.talk import Talk
+
+TASKS, WRITES = 64, 500
+
+
+async def test_64_tasks_of_500_writes_lose_none(bare_url: str) -> None:
+    """Read, then write what was read plus one: the pattern that drivers lose by default."""
+    database = Database(bare_url)
+    async with database.write() as connection:
+        await connection.execute(text("CREATE TABLE counter (id INTEGER PRIMARY KEY, n INTEGER)"))
+        await connection.execute(text("INSERT INTO counter VALUES (1, 0)"))
+    lock = "" if database.is_sqlite else " FOR UPDATE"
+
+    async def work() -> None:
+        for _ in range(WRITES):
+            async with database.write() as connection:
+                n = (await connection.execute(text(f"SELECT n FROM counter WHERE id = 1{lock}"))).scalar_one()
+                await connection.execute(text("UPDATE counter SET n = :n WHERE id = 1"), {"n": n + 1})
+
+    await asyncio.gather(*(work() for _ in range(TASKS)))
+    async with database.read() as connection:
+        assert (await connection.execute(text("SELECT n FROM counter"))).scalar_one() == TASKS * WRITES
+    await database.close()
+
+
+async def test_reading_cannot_write(database: Database) -> None:
+    with pytest.raises(DBAPIError, match=r"readonly|read-only"):
+        async with database.read() as connection:
+            await connection.execute(t.person.delete())
+
+
+def test_migrations_go_up_down_and_up_on_a_filled_database(url: str) -> None:
+    config = schema.alembic_config(url)
+    command.downgrade(config, "base")
+    command.upgrade(config, "head")
+    engine = create_engine(schema.sync_url(url))
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), t.metadata) == []
+    engine.dispose()
+
+
+def test_a_database_newer_than_the_code_is_refused(bare_url: str) -> None:
+    engine = create_engine(schema.sync_url(bare_url))
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    with pytest.raises(schema.NewerDatabase):
+        schema.migrate(bare_url)
+
+
+async def test_full_disk_is_said_and_nothing_is_lost(templates: Templates, world: World) -> None:
+    """SQLite's own error: the file may not grow by a single page more."""
+    database = Database(templates.fresh("sqlite", samples=True))
+    talk = Talk(Conversation(database, world), ("en",))
+    await talk.open()
+    await talk.goes(("[English]", "Where"), ("[Landkreis Waldshut]", "What"))
+    await _limit(database, "max_page_count = 1")
+    others = [await _somebody_else(talk.conversation) for _ in range(100)]
+    refused = [other for other in others if "Please try again in a few minutes." in other.shown]
+    assert refused
+    assert all("[🏠 Home]" in other.shown for other in refused)
+    await _limit(database, "max_page_count = 1073741823")
+    await talk.goes(("German course", "Search: German course"), ("/settings", "Place: Landkreis Waldshut"))
+    await database.close()
+
+
+async def _limit(database: Database, pragma: str) -> None:
+    async with database.write() as connection:
+        await connection.execute(text(f"PRAGMA {pragma}"))
+
+
+async def _somebody_else(conversation: Conversation) -> Talk:
+    """Each one takes a little more room."""
+    talk = Talk(conversation, ("en",), Address("web", token_urlsafe(32)))
+    await talk.say("swimming " * 200)
+    return talk
+
+
+async def test_a_locked_file_is_said(templates: Templates, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.database._PRAGMAS", ("journal_mode=WAL", "busy_timeout=50"))
+    url = templates.fresh("sqlite", samples=True)
+    database = Database(url)
+    talk = Talk(Conversation(database, world), ("en",))
+    other = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    await talk.goes(("/start", "We cannot save anything just now."))
+    await talk.look("languages")
+    assert "Welcome" in talk.shown
+    assert not await database.is_ready()
+    other.execute("ROLLBACK")
+    other.close()
+    await talk.goes(("/start", "Welcome"))
+    await database.close()
+
+
+async def test_postgresql_gone_and_back(tmp_path: Path, world: World) -> None:
+    first = Server(tmp_path / "server")
+    url = first.create("lotse")
+    schema.migrate(url)
+    database = Database(url)
+    talk = Talk(Conversation(database, world), ("en",))
+    await talk.goes(("/start", "Welcome"))
+    first.stop()
+    await talk.goes(("/start", "We cannot save anything just now."))
+    second = Server(tmp_path / "server")
+    await talk.goes(("/start", "Welcome"), ("[English]", "Where do you live?"))
+    await database.close()
+    second.stop()
+
+
+async def test_two_presses_at_once_are_one_person(conversation: Conversation) -> None:
+    talks = [Talk(conversation, ("en",)) for _ in range(20)]
+    await talks[0].say("/start")
+    await asyncio.gather(*(talk.say("/search") for talk in talks))
+    async with conversation.database.read() as connection:
+        assert await people.count(connection) == 1
+
+
+async def test_addresses_are_sealed(conversation: Conversation) -> None:
+    talk = Talk(conversation, ("en",), Address("web", "very-secret-session"))
+    await talk.say("/start")
+    async with conversation.database.read() as connection:
+        row = (await connection.execute(t.address.select())).mappings().one()
+    assert b"very-secret" not in row["sealed"]
+    assert conversation.world.seal.open("web", row["sealed"]) == talk.address
+
+
+async def test_unavailable_is_raised_for_a_missing_server() -> None:
+    database = Database("postgresql://nobody@127.0.0.1:1/none")
+    with pytest.raises(Unavailable):
+        async with database.read():
+            pass
+    await database.close()
+
+
+async def test_samples_load_twice_without_change(conversation: Conversation, world: World) -> None:
+    from handlers.cli.districts import load_samples
+    from storage import offers
+
+    async with conversation.database.read() as connection:
+        before = await offers.count(connection)
+    await load_samples(conversation.database, list(world.languages), NOW)
+    async with conversation.database.read() as connection:
+        assert await offers.count(connection) == before >= 150

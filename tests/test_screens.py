@@ -1,0 +1,99 @@
+"""Every screen in every language: within its limits, without dead buttons, and word for word as it was agreed."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from bot.app import ROOT
+from bot.i18n import FSI, LRI, PDI, RLM, Translator, load_languages, plain
+from bot.screens.offers import CARD_CHARACTERS, CARD_LINES
+from bot.ui import Open, Press, Screen
+from handlers.routes import ROUTES
+from tests.gallery import gallery
+from tests.talk import bare
+
+LANGUAGES = list(load_languages(ROOT / "locales"))
+GOLDEN = Path(__file__).parent / "golden"
+CONSENT_CHARACTERS = 600
+MOST_BUTTONS = 6
+TELEGRAM_TEXT = 4096
+"""UTF-16 units of one message."""
+CHOOSES_A_LANGUAGE = "languages"
+"""The one screen with more buttons: who cannot read ours must not have to look for "more"."""
+
+
+@pytest.fixture(params=LANGUAGES)
+def tr(request: pytest.FixtureRequest, translators: dict[str, Translator]) -> Translator:
+    return translators[request.param]
+
+
+@pytest.fixture
+def screens(tr: Translator, translators: dict[str, Translator]) -> dict[str, Screen]:
+    return dict(gallery(tr, [other.language for other in translators.values()]))
+
+
+def test_no_button_is_dead(screens: dict[str, Screen]) -> None:
+    for name, screen in screens.items():
+        for button in screen.buttons:
+            assert plain(button.label).strip(), name
+            if isinstance(button.action, Press):
+                _leads_somewhere(name, button.action.data)
+            if isinstance(button.action, Open):
+                assert button.action.url.startswith(("https://", "http://", "tel:", "mailto:")), name
+        for data in filter(None, (screen.at, screen.back)):
+            _leads_somewhere(name, data)
+
+
+def _leads_somewhere(name: str, data: str) -> None:
+    assert len(data.encode()) <= 64, f"{name}: {data}"
+    parts = data.split(":")
+    if parts[0] == "in":
+        parts = parts[2:]
+    ROUTES.presses[parts[0]].arguments(parts[1:])
+
+
+def test_screens_stay_within_the_limits(screens: dict[str, Screen]) -> None:
+    for name, screen in screens.items():
+        text = bare(plain(screen.text))
+        assert len(text.encode("utf-16-le")) // 2 <= TELEGRAM_TEXT, name
+        assert name == CHOOSES_A_LANGUAGE or sum(map(len, screen.rows)) <= MOST_BUTTONS, f"{name}: {sum(map(len, screen.rows))} buttons"
+        assert "{" not in text, name
+        assert "None" not in text, name
+
+
+def test_cards_fit_on_a_small_phone(screens: dict[str, Screen]) -> None:
+    for name in ("card", "card with little"):
+        text = bare(plain(screens[name].text))
+        assert len(text) <= CARD_CHARACTERS, f"{len(text)}: {text}"
+        assert text.count("\n") < CARD_LINES, text
+
+
+def test_the_first_words_are_short(screens: dict[str, Screen]) -> None:
+    text = bare(plain(screens["about"].text))
+    assert len(text) <= CONSENT_CHARACTERS, f"{len(text)} characters"
+
+
+def test_right_to_left_lines_are_marked_and_values_isolated(tr: Translator, screens: dict[str, Screen]) -> None:
+    details = screens["details"].text
+    assert f"{LRI}+49 (0)7731 123-45{PDI}" in details
+    assert f"{FSI}Hohentengen am Hochrhein{PDI}" in details
+    for name, screen in screens.items():
+        assert screen.text.count(FSI) + screen.text.count(LRI) == screen.text.count(PDI), name
+        if tr.language.rtl and name != CHOOSES_A_LANGUAGE:
+            assert all(line.startswith(RLM) for line in screen.text.split("\n") if line and line.strip()), f"{name}: {screen.text!r}"
+
+
+def test_words_are_as_agreed(tr: Translator, screens: dict[str, Screen]) -> None:
+    """Set LOTSE_GOLDEN=1 to write the files anew, then read the difference."""
+    path = GOLDEN / f"{tr.language.code}.txt"
+    shown = "\n".join(_as_text(name, screen) for name, screen in screens.items())
+    if os.environ.get("LOTSE_GOLDEN"):
+        GOLDEN.mkdir(exist_ok=True)
+        path.write_text(shown, "utf-8")
+    assert shown == path.read_text("utf-8")
+
+
+def _as_text(name: str, screen: Screen) -> str:
+    rows = [" ".join(f"[{bare(plain(button.label))}]" for button in row) for row in screen.all_rows]
+    return "\n".join((f"=== {name}", bare(screen.text), *rows, ""))
