@@ -25,7 +25,7 @@ from handlers.cli.catalogue import UnknownDistrict
 from handlers.cli.desk import Desk
 from handlers.cli.districts import load_samples_once
 from handlers.cli.parser import parser
-from handlers.clock import start_clock
+from handlers.clock import Clock
 from handlers.conversation import Conversation
 from handlers.turn import World
 from handlers.web.server import web_app
@@ -98,13 +98,14 @@ async def serve(conversation: Conversation, site: tuple[str, int], ready: Callab
     more = try_routes(conversation, now) if trying else ()
     runner = web.AppRunner(web_app(conversation, now, more=more), access_log=None, shutdown_timeout=DRAIN)
     await runner.setup()
-    clock = start_clock(conversation.database, conversation.world, now)
+    clock = Clock(conversation.database, conversation.world, now)
     try:
         await web.TCPSite(runner, *site).start()
+        clock.start()
         ready()
         await _stopped()
+        await clock.stop()
     finally:
-        clock.shutdown(wait=False)
         await runner.cleanup()
 
 

@@ -1,5 +1,6 @@
 """The clock only ticks (APScheduler); what is to be done stands in the database."""
 
+import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime
@@ -22,16 +23,29 @@ async def tidy(database: Database, world: World, now: datetime) -> dict[str, int
     return gone
 
 
-def start_clock(database: Database, world: World, now: Callable[[], datetime]) -> AsyncIOScheduler:
+class Clock:
     """Ticks at once and then every ten minutes; a tick that comes late still counts."""
 
-    async def tick() -> None:
-        try:
-            await tidy(database, world, now())
-        except Unavailable as error:
-            log.warning("retention waits for the database: %s", error)
+    def __init__(self, database: Database, world: World, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._world = world
+        self._now = now
+        self._ticking = asyncio.Lock()
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._scheduler.add_job(self._tick, "interval", minutes=EVERY_MINUTES, next_run_time=now(), misfire_grace_time=None, coalesce=True)
 
-    scheduler = AsyncIOScheduler(timezone="UTC")
-    scheduler.add_job(tick, "interval", minutes=EVERY_MINUTES, next_run_time=now(), misfire_grace_time=None, coalesce=True)
-    scheduler.start()
-    return scheduler
+    def start(self) -> None:
+        self._scheduler.start()
+
+    async def stop(self) -> None:
+        """Waits for a tick that has begun."""
+        self._scheduler.shutdown(wait=False)
+        async with self._ticking:
+            return
+
+    async def _tick(self) -> None:
+        async with self._ticking:
+            try:
+                await tidy(self._database, self._world, self._now())
+            except Unavailable as error:
+                log.warning("retention waits for the database: %s", error)

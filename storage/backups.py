@@ -3,6 +3,8 @@
 A restored file is a copy of today's rows, so no page of the old file and no log travels with it.
 """
 
+import errno
+import os
 from pathlib import Path
 
 from sqlalchemy import Table, create_engine, func, insert, select, text
@@ -38,7 +40,7 @@ def backup(url: str, path: Path) -> int:
 def restore(path: Path, url: str) -> int:
     """Copy a backup into an empty database; gives back the number of rows. Raises NotEmpty, FileNotFoundError, NewerDatabase."""
     if not path.exists():
-        raise FileNotFoundError(str(path))
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
     source = f"sqlite:///{path}"
     migrate(url)
     if current(source) != current(url):

@@ -1,6 +1,5 @@
 """Pages of offers: browsed, searched, saved. One ranked query that behaves the same on both databases."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.listings import Listing
 from bot.domain.offers import LEVELS, Hit, Page, State, Way
 from bot.search import ranking
+from bot.search.terms import Query
 from storage import offers
 from storage import tables as t
 
@@ -27,8 +27,8 @@ class Reader:
     person_id: int = 0
 
 
-async def page(connection: AsyncConnection, reader: Reader, listing: Listing, query: Mapping[int, int]) -> Page:
-    """One page; ``query`` holds the weighted terms if the listing's source is a search, else it is empty."""
+async def page(connection: AsyncConnection, reader: Reader, listing: Listing, query: Query) -> Page:
+    """One page; ``query`` is what was typed if the listing's source is a search, else it is empty."""
     ids = await _ids(connection, reader, listing, query)
     total = await _count(connection, ids)
     number = min(listing.page, max(0, (total - 1) // PAGE))
@@ -36,7 +36,7 @@ async def page(connection: AsyncConnection, reader: Reader, listing: Listing, qu
     return Page(tuple(await offers.by_ids(connection, [row.id for row in rows])), number, total, PAGE)
 
 
-async def search(connection: AsyncConnection, reader: Reader, query: Mapping[int, int], limit: int) -> list[Hit]:
+async def search(connection: AsyncConnection, reader: Reader, query: Query, limit: int) -> list[Hit]:
     """The best offers for weighted terms, with their scores; empty if nothing is near enough."""
     if not query:
         return []
@@ -45,7 +45,7 @@ async def search(connection: AsyncConnection, reader: Reader, query: Mapping[int
     return [Hit(offer, scores[offer.id]) for offer in await offers.by_ids(connection, list(scores))]
 
 
-async def _ids(connection: AsyncConnection, reader: Reader, listing: Listing, query: Mapping[int, int]) -> Select[Any]:
+async def _ids(connection: AsyncConnection, reader: Reader, listing: Listing, query: Query) -> Select[Any]:
     if listing.source == "q":
         return await _ranked(connection, reader, listing, query)
     chosen = select(t.offer.c.id).where(*_shown(reader, listing))
@@ -62,12 +62,12 @@ async def _count(connection: AsyncConnection, ids: Select[Any]) -> int:
     return (await connection.execute(counted)).scalar_one()
 
 
-async def _ranked(connection: AsyncConnection, reader: Reader, listing: Listing, query: Mapping[int, int]) -> Select[Any]:
+async def _ranked(connection: AsyncConnection, reader: Reader, listing: Listing, query: Query) -> Select[Any]:
     """Integer sums only: both databases give the same ids and scores."""
     weights = await _inverse_frequencies(connection, reader, query)
-    floor = ranking.floor(weights)
-    rare = [(term, weight) for term, weight in weights.items() if weight] or [(0, 0)]
-    asked = values(column("term", BigInteger), column("weight", Integer), name="asked").data(rare).cte("asked")
+    floor = ranking.floor(weights, query.covering)
+    rare = [(term, weight, weight * (term in query.covering)) for term, weight in weights.items() if weight] or [(0, 0, 0)]
+    asked = values(column("term", BigInteger), column("weight", Integer), column("covers", Integer), name="asked").data(rare).cte("asked")
     score = func.sum(t.offer_term.c.weight * asked.c.weight)
     near = case((t.offer.c.municipality_id == reader.municipality_id, ranking.NEAR), else_=100)
     return (
@@ -76,20 +76,20 @@ async def _ranked(connection: AsyncConnection, reader: Reader, listing: Listing,
         .join(asked, asked.c.term == t.offer_term.c.term)
         .where(*_shown(reader, listing), *_in_district(reader))
         .group_by(t.offer.c.id, t.offer.c.municipality_id)
-        .having(func.sum(asked.c.weight) >= floor)
+        .having(func.sum(asked.c.covers) >= floor)
         .order_by(desc("score"), t.offer.c.id)
     )
 
 
-async def _inverse_frequencies(connection: AsyncConnection, reader: Reader, query: Mapping[int, int]) -> dict[int, int]:
+async def _inverse_frequencies(connection: AsyncConnection, reader: Reader, query: Query) -> dict[int, int]:
     """Query weight times IDF, whole numbers; terms in most offers come to 0."""
     total = select(func.count()).select_from(t.offer)
     if reader.district_id is not None:
         total = total.where(t.offer.c.district_id == reader.district_id)
     size = (await connection.execute(total)).scalar_one()
-    counted = select(t.offer_term.c.term, func.count()).where(t.offer_term.c.term.in_(query), *_in_district(reader))
+    counted = select(t.offer_term.c.term, func.count()).where(t.offer_term.c.term.in_(query.weights), *_in_district(reader))
     seen = {term: n for term, n in await connection.execute(counted.group_by(t.offer_term.c.term))}
-    return {term: ranking.weight(weight, seen.get(term, 0), size) for term, weight in sorted(query.items())}
+    return {term: ranking.weight(weight, seen.get(term, 0), size) for term, weight in sorted(query.weights.items())}
 
 
 def _in_district(reader: Reader) -> list[ColumnElement[bool]]:

@@ -76,3 +76,7 @@ class Talk:
                     assert answer[1:] not in self.shown, f"after {said!r}: {answer!r} in\n{self.shown}"
                 else:
                     assert answer in self.shown, f"after {said!r}: no {answer!r} in\n{self.shown}"
+
+    def world_words(self, sentence: str) -> str:
+        """A sentence in the language that is shown."""
+        return bare(plain(self.conversation.world.translator(self.screen.language)(sentence)))

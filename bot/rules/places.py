@@ -27,7 +27,7 @@ _SOUNDS = (
 @lru_cache(maxsize=4096)
 def skeleton(name: str) -> str:
     """How a name sounds, roughly, in any script: "Вальдсхут", "فالدسهوت" and "Waldshut" come near each other."""
-    latin = re.sub(r"[^a-z]", "", anyascii(name).lower())
+    latin = re.sub(r"[^a-z]", "", anyascii(name.replace("و", "u")).lower())
     for pattern, sound in _SOUNDS:
         latin = re.sub(pattern, sound, latin)
     consonants = re.sub(r"[aeiouh]", "", latin)

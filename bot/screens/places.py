@@ -5,23 +5,29 @@ from collections.abc import Sequence
 from bot.domain.places import District, Municipality
 from bot.i18n import Translator
 from bot.screens.frame import paging
-from bot.ui import AskLocation, Button, Html, Screen, in_rows, press
+from bot.ui import AskLocation, Button, Rows, Screen, in_rows, press
 
 PAGE = 5
 """One button of six is for the position."""
 
 
-def districts(tr: Translator, known: Sequence[District], page: int = 0, text: Html | None = None) -> Screen:
-    """The districts, five a page; ``text`` None asks plainly where the person lives."""
+def districts(tr: Translator, known: Sequence[District], page: int = 0) -> Screen:
+    """The districts, five a page; the next typed text is a place, so no link may show this again."""
+    asked = tr.lines(tr("Where do you live? Choose your district or type the name of your town."))
+    rows, arrows = choice(tr, known, page, "districts")
+    return Screen(asked, rows, arrows, back="settings", placeholder=tr("Your town"))
+
+
+def choice(tr: Translator, known: Sequence[District], page: int, route: str) -> tuple[Rows, Rows]:
+    """One page of districts and the arrows to the others, for a screen that ``route`` shows."""
     shown = known[page * PAGE : page * PAGE + PAGE]
     buttons = [Button(tr.value(d.name), press("district", d.id)) for d in shown]
     arrows = paging(
         tr,
-        press("districts", page - 1) if page else None,
-        press("districts", page + 1) if len(known) > (page + 1) * PAGE else None,
+        press(route, page - 1) if page else None,
+        press(route, page + 1) if len(known) > (page + 1) * PAGE else None,
     )
-    asked = text or tr.lines(tr("Where do you live? Choose your district or type the name of your town."))
-    return Screen(asked, (*in_rows(buttons, 2), _locate(tr)), arrows, at=f"districts:{page}", back="settings", placeholder=tr("Your town"))
+    return (*in_rows(buttons, 2), _locate(tr)), arrows
 
 
 def towns(tr: Translator, district: District, known: Sequence[Municipality], page: int = 0) -> Screen:
@@ -35,7 +41,7 @@ def towns(tr: Translator, district: District, known: Sequence[Municipality], pag
         press("towns", page + 1) if len(known) > (page + 1) * size else None,
     )
     asked = tr.lines(tr.bold(district.name), tr("Choose your town or type its name."))
-    return Screen(asked, (*in_rows(buttons, 2), _locate(tr)), arrows, at=f"towns:{page}", back="home:0", placeholder=tr("Your town"))
+    return Screen(asked, (*in_rows(buttons, 2), _locate(tr)), arrows, back="home:0", placeholder=tr("Your town"))
 
 
 def which(tr: Translator, candidates: Sequence[Municipality]) -> Screen:

@@ -30,6 +30,6 @@ def about(tr: Translator, operator: str, districts: Sequence[District], page: in
         ),
         tr.lines(tr("<b>Where do you live?</b> Choose your district or type the name of your town. With this you agree.")),
     )
-    screen = places.districts(tr, districts, page, text)
+    rows, arrows = places.choice(tr, districts, page, "about")
     skip = Button(tr("Go on without a place"), press("district", 0))
-    return Screen(screen.text, screen.rows, (*screen.paging, (skip,)), at=f"about:{page}", bare=True, placeholder=screen.placeholder)
+    return Screen(text, rows, (*arrows, (skip,)), at=f"about:{page}", bare=True, placeholder=tr("Your town"))

@@ -1,7 +1,7 @@
 """How terms count. Whole numbers only, so that every database adds up to the same."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 NEAR = 110
 """Percent: an offer in the reader's own town is put a little higher."""
@@ -16,6 +16,6 @@ def weight(asked: int, seen: int, total: int) -> int:
     return round(asked * 16 * math.log(1 + (total - seen + 0.5) / (seen + 0.5)))
 
 
-def floor(weights: Mapping[int, int]) -> int:
-    """The least weight of matched terms that counts as an answer, at least 1."""
-    return max(1, sum(weights.values()) * COVERED // 100)
+def floor(weights: Mapping[int, int], covering: Collection[int]) -> int:
+    """The least weight of covering terms an offer must contain to be an answer, at least 1."""
+    return max(1, sum(weights[term] for term in covering) * COVERED // 100)

@@ -1,7 +1,8 @@
 """Text → terms. A term is a 63-bit number: the hash of a word or of four letters in a row."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 
@@ -54,10 +55,26 @@ def of_details(details: Details, names: Iterable[str] = ()) -> dict[int, int]:
     return {term: min(HEAVIEST, weight) for term, weight in weights.items()}
 
 
-def of_query(text: str) -> dict[int, int]:
-    """The weighted terms of what a person typed; empty if there is no word in it."""
-    weights: Counter[int] = Counter()
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a person typed: ``weights`` of terms, and in ``covering`` those that must be found for an honest answer.
+
+    A mistyped word is in no offer, but most of its 4-grams are: so only they cover, and words of one or two letters.
+    """
+
+    weights: Mapping[int, int]
+    covering: frozenset[int]
+
+    def __bool__(self) -> bool:
+        return bool(self.weights)
+
+
+def of_query(text: str) -> Query:
+    """The weighted terms of what a person typed; nothing if there is no word in it."""
+    weights: dict[int, int] = {}
+    covering: set[int] = set()
     for word in words(text)[:MOST_WORDS]:
-        for term, weight in _terms_of(word):
-            weights[term] = max(weights[term], weight)
-    return dict(weights)
+        (whole, weight), *grams = _terms_of(word)
+        weights |= {whole: weight, **dict(grams)}
+        covering |= {term for term, _ in grams} or {whole}
+    return Query(weights, frozenset(covering))

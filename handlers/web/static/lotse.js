@@ -19,7 +19,7 @@ async function load(url, options, push) {
     const at = screen_().dataset.at;
     if (push) history.pushState(null, "", at ? "/chat?at=" + encodeURIComponent(at) : "/chat");
     window.scrollTo(0, 0);
-    screen_().focus();
+    screen_().focus({ preventScroll: true });
   } catch {
     return false;
   }

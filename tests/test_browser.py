@@ -1,0 +1,160 @@
+"""The web chat in a real browser: Arabic, with and without JavaScript, by keyboard, for screen readers."""
+
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from tests.server import Running, running
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"width": 390, "height": 800}
+MOST_BYTES = 60 * 1024
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running(tmp_path_factory.mktemp("server")) as started:
+        yield started
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        opened = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        await opened.close()
+
+
+async def phone(browser: Browser, locale: str, **options: object) -> Page:
+    context = await browser.new_context(locale=locale, viewport=PHONE, **options)  # type: ignore[arg-type]
+    page = await context.new_page()
+    page.set_default_timeout(10_000)
+    return page
+
+
+async def press(page: Page, label: str) -> None:
+    await page.locator(f"main :is(a, button):has-text({label!r})").first.click()
+
+
+async def reads(page: Page, text: str) -> None:
+    await expect(page.locator("main .text")).to_contain_text(text)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+async def test_arabic_reader_finds_a_course(browser: Browser, server: Running, scripts: bool) -> None:
+    page = await phone(browser, "ar", java_script_enabled=scripts)
+    await page.goto(f"{server.address}/try/newcomer")
+    await press(page, "العربية")
+    await reads(page, "أين تسكن؟")
+    assert await page.locator("html").get_attribute("dir") == "rtl"
+    await press(page, "Waldshut")
+    await press(page, "المدرسة والتعليم واللغة")
+    await reads(page, "عرضًا")
+    await press(page, "دورة لغة ألمانية من A1 إلى A2 في المساء")
+    await reads(page, "بالألمانية")
+    await press(page, "Deutsch")
+    await reads(page, "Deutschkurs A1 bis A2 am Abend")
+    assert await page.locator("html").get_attribute("lang") == "de"
+    await press(page, "العربية")
+    await press(page, "رجوع")
+    await reads(page, "عرضًا")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+async def test_typing_saving_and_forgetting(browser: Browser, server: Running, scripts: bool) -> None:
+    page = await phone(browser, "uk", java_script_enabled=scripts)
+    await page.goto(f"{server.address}/try/newcomer")
+    await press(page, "Українська")
+    await reads(page, "Де ви живете?")
+    await page.fill("#text", "Зинген")
+    await page.keyboard.press("Enter")
+    await reads(page, "Singen (Hohentwiel)")
+    await page.fill("#text", "мовне кафе")
+    await page.keyboard.press("Enter")
+    await reads(page, "Мовне кафе")
+    await press(page, "Мовне кафе")
+    await press(page, "Зберегти")
+    await expect(page.locator(".toast")).to_contain_text("Збережено.")
+    await page.fill("#text", "/forget")
+    await page.keyboard.press("Enter")
+    await press(page, "Так, видалити все")
+    await reads(page, "Усе видалено.")
+
+
+async def test_by_keyboard_alone(browser: Browser, server: Running) -> None:
+    page = await phone(browser, "en")
+    await page.goto(f"{server.address}/try/newcomer")
+    for _ in range(20):
+        await page.keyboard.press("Tab")
+        if await page.evaluate("document.activeElement.textContent") == "English":
+            break
+    await page.keyboard.press("Enter")
+    await reads(page, "Where do you live?")
+    assert await page.evaluate("document.activeElement.id") == "screen"
+
+
+async def test_another_open_page_follows(browser: Browser, server: Running) -> None:
+    page = await phone(browser, "en")
+    await page.goto(f"{server.address}/try/newcomer")
+    other = await page.context.new_page()
+    async with other.expect_response(lambda response: response.url.endswith("/chat/live")):
+        await other.goto(f"{server.address}/chat")
+    await press(page, "English")
+    await reads(other, "Where do you live?")
+
+
+@pytest.mark.parametrize("path", ["/chat", "/o/1", "/chat?at=list:a...0", "/chat?at=offer:1:a...0", "/chat?at=human", "/chat?at=nonsense"])
+@pytest.mark.parametrize("locale", ["ar", "de"])
+async def test_screen_readers_can_use_it(browser: Browser, server: Running, path: str, locale: str) -> None:
+    page = await phone(browser, locale)
+    await page.goto(f"{server.address}{path}")
+    results = await Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+
+
+async def test_a_page_is_small_and_loads_nothing_from_elsewhere(browser: Browser, server: Running) -> None:
+    page = await phone(browser, "ti")
+    sizes: list[int] = []
+
+    async def counted(response) -> None:
+        assert response.url.startswith(server.address), response.url
+        if "live" not in response.url:
+            sizes.append(len(await response.body()))
+
+    page.on("response", counted)
+    await page.goto(f"{server.address}/chat?at=list:a...0", wait_until="load")
+    await page.wait_for_function("document.getElementById('screen')")
+    assert 0 < sum(sizes) < MOST_BYTES, sizes
+
+
+async def test_a_district_shows_it_in_its_home_page(browser: Browser, server: Running, tmp_path: Path) -> None:
+    """One line of HTML, on a page of another port of this machine."""
+    page = await phone(browser, "tr")
+    await page.route(
+        "**/home",
+        lambda route: route.fulfill(content_type="text/html", body=f'<iframe src="{server.address}/chat?start=d-waldshut" title="Lotse"></iframe>'),
+    )
+    await page.goto(f"{server.address}/home")
+    frame = page.frame_locator("iframe")
+    await frame.locator("button:has-text('Türkçe')").click()
+    await expect(frame.locator(".own button").first).to_contain_text("Waldshut")
+
+
+async def test_nobody_else_may_frame_it(browser: Browser, server: Running) -> None:
+    page = await phone(browser, "de")
+    response = await page.goto(f"{server.address}/chat")
+    assert response is not None
+    assert "frame-ancestors 'self'" in response.headers["content-security-policy"]

@@ -1,0 +1,122 @@
+"""The program as people start it: a process, an empty folder, a terminal."""
+
+import signal
+import socket
+import sqlite3
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.server import lotse, running
+
+
+def test_try_prints_links_and_answers(tmp_path: Path) -> None:
+    with running(tmp_path) as server:
+        assert {"newcomer", "volunteer", "coordinator"} <= {word.rstrip(":") for word in server.printed.split()}
+        for role in ("newcomer", "volunteer", "coordinator"):
+            with urllib.request.urlopen(f"{server.address}/try/{role}") as answer:
+                assert answer.status == 200
+        assert server.stop() == 0
+        assert "Traceback" not in server.printed
+
+
+def test_a_second_start_keeps_what_was_there(tmp_path: Path) -> None:
+    for _ in range(2):
+        with running(tmp_path) as server:
+            assert server.stop(signal.SIGINT) == 0
+    rows = sqlite3.connect(tmp_path / "var" / "lotse.sqlite").execute("SELECT count(*) FROM offer").fetchone()
+    assert rows[0] >= 150
+    assert oct((tmp_path / "var" / "secret.key").stat().st_mode)[-3:] == "600"
+
+
+def test_a_taken_port_is_said_by_run_and_stepped_over_by_try(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = lotse(tmp_path, "run", LOTSE_WEB_PORT=str(port))
+        assert done.returncode == 2
+        assert "address already in use" in done.stderr
+        assert "Traceback" not in done.stderr
+        with running(tmp_path, LOTSE_WEB_PORT=str(port)) as server:
+            assert not server.address.endswith(f":{port}")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("import", "nothing.csv", "--district", "waldshut"), "No such file"),
+        (("import", "a.csv", "--district", "nowhere"), "there is no district nowhere"),
+        (("import", "a.pdf", "--district", "waldshut"), "beschädigt"),
+        (("restore", "nothing.sqlite"), "No such file"),
+        (("search", "x", "--district", "nowhere"), "there is no district nowhere"),
+    ],
+)
+def test_mistakes_at_the_terminal_get_a_sentence(tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:
+    lotse(tmp_path, "sample")
+    done = lotse(tmp_path, *arguments)
+    assert done.returncode in (1, 2)
+    assert words in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_wrong_settings_are_told_all_at_once(tmp_path: Path) -> None:
+    done = lotse(
+        tmp_path, "check-config", LOTSE_WEB_PORT="no", LOTSE_SECRET_KEY="short", LOTSE_LOG_LEVEL="LOUD", LOTSE_X="1", LOTSE_DATABASE_URL="mysql://x"
+    )
+    assert done.returncode == 2
+    assert "5 mistakes" in done.stderr
+
+
+def test_a_newer_database_is_refused(tmp_path: Path) -> None:
+    lotse(tmp_path, "migrate")
+    with sqlite3.connect(tmp_path / "var" / "lotse.sqlite") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    done = lotse(tmp_path, "run")
+    assert done.returncode == 2
+    assert "written by a newer Lotse" in done.stderr
+
+
+def test_a_new_district_an_import_a_search_an_export_and_a_backup(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id;title;municipality\n1;Nähkurs am Abend;Neustadt\n", "utf-8")
+    assert lotse(tmp_path, "district", "add", "muster", "--name", "Landkreis Muster").returncode == 0
+    done = lotse(tmp_path, "import", "a.csv", "--district", "muster")
+    assert done.returncode == 1
+    assert "Zeile/row 2, Spalte/column municipality" in done.stdout
+    assert "neu/new: 1" in lotse(tmp_path, "import", "a.csv", "--district", "muster", "--new-municipalities").stdout
+    assert "Nähkurs am Abend" in lotse(tmp_path, "search", "nahkurs", "--district", "muster").stdout
+    (tmp_path / "q.jsonl").write_text('{"query": "Nähkurs", "language": "de", "district": "muster"}\n', "utf-8")
+    assert '"external_id":"1"' in lotse(tmp_path, "search", "--batch", "q.jsonl").stdout
+    assert lotse(tmp_path, "export", "b.xlsx", "--district", "muster").returncode == 0
+    assert "unverändert/unchanged: 1" in lotse(tmp_path, "import", "b.xlsx", "--district", "muster").stdout
+    assert lotse(tmp_path, "backup", "backup.sqlite").returncode == 0
+    assert lotse(tmp_path, "backup", "backup.sqlite").returncode == 2
+    assert lotse(tmp_path, "forget").stdout.startswith("people: 0")
+
+
+def test_no_secret_in_any_output_at_debug(tmp_path: Path) -> None:
+    key = "f0" * 32
+    with running(tmp_path, LOTSE_LOG_LEVEL="DEBUG", LOTSE_SECRET_KEY=key) as server:
+        request = urllib.request.Request(f"{server.address}/try/volunteer", headers={"Accept-Language": "de"})
+        opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        with opener.open(request) as answer:
+            assert answer.status == 200
+        session = next(cookie.value for handler in opener.handlers for cookie in getattr(handler, "cookiejar", []))
+        server.stop()
+        assert session
+        assert session not in server.printed
+        assert key not in server.printed
+
+
+def test_it_stops_gracefully_with_an_open_stream(tmp_path: Path) -> None:
+    with running(tmp_path) as server:
+        opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        opener.open(f"{server.address}/chat").close()
+        stream = opener.open(f"{server.address}/chat/live")
+        began = time.monotonic()
+        assert server.stop() == 0
+        assert time.monotonic() - began < 10
+        stream.close()

@@ -1,0 +1,54 @@
+"""Settings: all mistakes at once, each with its key, the reason and an example."""
+
+import pytest
+
+from bot.app import ROOT
+from bot.config import SECTIONS, Config, ConfigError, load
+
+
+def test_the_committed_file_is_complete_and_right() -> None:
+    text = (ROOT / "config.toml").read_text("utf-8")
+    assert load(text, {}) == Config() == load("", {})
+    from dataclasses import fields
+
+    for name, section in SECTIONS.items():
+        assert f"[{name}]" in text
+        for item in fields(section):
+            assert f"\n{item.name} = " in text, f"{name}.{item.name} is not in config.toml"
+
+
+def test_five_mistakes_are_told_at_once() -> None:
+    text = '[web]\nport = 99999\npublic_url = "lotse.example"\ncolour = "red"\n[log]\nlevel = "LOUD"\n[nothing]\nx = 1\n'
+    with pytest.raises(ConfigError) as error:
+        load(text, {"LOTSE_SECRET_KEY": "short", "LOTSE_RETENTION_PEOPLE_WEEKS": "many", "LOTSE_TYPO": "1"})
+    keys = {mistake.key for mistake in error.value.mistakes}
+    assert keys == {
+        "web.port",
+        "web.public_url",
+        "web.colour",
+        "log.level",
+        "nothing.x",
+        "LOTSE_SECRET_KEY",
+        "LOTSE_RETENTION_PEOPLE_WEEKS",
+        "LOTSE_TYPO",
+    }
+    assert all(mistake.reason and mistake.example for mistake in error.value.mistakes)
+
+
+def test_the_environment_wins() -> None:
+    config = load("[web]\nport = 1\n", {"LOTSE_WEB_PORT": "2", "LOTSE_WEB_EMBED_ON": "https://a.example, https://b.example"})
+    assert config.web.port == 2
+    assert config.web.embed_on == ("https://a.example", "https://b.example")
+
+
+@pytest.mark.parametrize("text", ["[web", "web = 1", "[web]\nport = '8080'", "[web]\nport = true", "[web]\nembed_on = 'x'"])
+def test_wrong_types_and_broken_files(text: str) -> None:
+    with pytest.raises(ConfigError):
+        load(text, {})
+
+
+def test_secrets_are_not_shown() -> None:
+    key, url = "ab" * 32, "postgresql://lotse:password@db/lotse"
+    shown = repr(load("", {"LOTSE_SECRET_KEY": key, "LOTSE_DATABASE_URL": url}))
+    assert key not in shown
+    assert "password" not in shown

@@ -1,0 +1,89 @@
+"""Words and 4-grams: every spelling, the same on both databases, and an honest nothing."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain.offers import Details, OfferText
+from bot.search import ranking, terms
+from bot.search.normalise import words
+from storage import listings, places
+from storage.database import Database
+from storage.listings import Reader
+from tests.databases import KINDS, NOW, Templates
+
+QUERIES = [
+    "Deutschkurs",
+    "Schwimmen für Frauen",
+    "دورة ألمانية مساء",
+    "курс німецької ввечері",
+    "Wohnung",
+    "help with my landlord",
+    "Schwimkurs",
+    "Moebel",
+    "hausaufgaben kinder",
+]
+
+
+async def hits(database: Database, text: str, district: str = "waldshut") -> list[tuple[str, int]]:
+    async with database.read() as connection:
+        found = await places.district_named(connection, district)
+        assert found
+        return [
+            (hit.offer.external_id, hit.score) for hit in await listings.search(connection, Reader(NOW.date(), found.id), terms.of_query(text), 10)
+        ]
+
+
+async def titles(database: Database, text: str) -> list[str]:
+    async with database.read() as connection:
+        found = await places.district_named(connection, "waldshut")
+        assert found
+        shown = await listings.search(connection, Reader(NOW.date(), found.id), terms.of_query(text), 5)
+        return [text.title for hit in shown for text in hit.offer.details.texts if text.language == "de"]
+
+
+@pytest.mark.parametrize(("query", "title"), [
+    ("Schwimmkurs", "Schwimmkurs für Kinder"), ("SCHWIMMKURS", "Schwimmkurs für Kinder"), ("Schwimkurs", "Schwimmkurs für Kinder"),
+    ("Moebel", "Möbellager: günstige Möbel"), ("Mobel", "Möbellager: günstige Möbel"), ("Hausaufgaben", "Hausaufgabenhilfe für Schulkinder"),
+    ("Fahrrad", "Fahrradwerkstatt"), ("мовне кафе", "Sprachcafé"), ("السباحة للأطفال", "Schwimmkurs für Kinder"), ("Schuldner", "Schuldnerberatung"),
+])  # fmt: skip
+async def test_it_finds(database: Database, query: str, title: str) -> None:
+    assert title in (await titles(database, query))[:3]
+
+
+@pytest.mark.parametrize("query", ["xyzzy qwrtzp", "aaaaaaaa", "🙂🙂🙂", "12345678", "...", "lorem ipsum dolor sit amet"])
+async def test_nonsense_finds_nothing(database: Database, query: str) -> None:
+    assert await hits(database, query) == []
+
+
+async def test_both_databases_give_the_same_ids_and_scores(templates: Templates) -> None:
+    both = [Database(templates.fresh(kind, samples=True)) for kind in KINDS]
+    for query in QUERIES:
+        first, second = [await hits(database, query) for database in both]
+        assert first == second
+        assert first or query == "help with my landlord"
+    for database in both:
+        await database.close()
+
+
+@pytest.mark.parametrize(("one", "other"), [
+    ("Küche", "Kueche"), ("KÜCHE", "kuche"), ("Łódź", "lodz"), ("İstanbul", "istanbul"), ("أحمد", "احمد"), ("مدرسة", "مدرسه"), ("المدرسة", "مدرسة"),
+    ("کتاب", "كتاب"), ("می‌خواهم", "میخواهم"), ("١٢٣", "123"), ("ሠላም", "ሰላም"), ("l’école", "ecole"), ("Straße", "STRASSE"), ("п’ять", "пять"),
+])  # fmt: skip
+def test_one_spelling_for_all(one: str, other: str) -> None:
+    assert words(one) == words(other)
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=300, deadline=None)
+def test_any_text_becomes_terms(text: str) -> None:
+    query = terms.of_query(text)
+    assert all(0 < weight <= terms.WORD and 0 <= term < 2**63 for term, weight in query.weights.items())
+    assert query.covering <= query.weights.keys()
+    assert ranking.floor(query.weights, query.covering) >= 1
+
+
+def test_translations_do_not_weigh_five_times() -> None:
+    one = terms.of_details(Details("VHS", (OfferText("de", "Yoga"),)))
+    five = terms.of_details(Details("VHS", tuple(OfferText(code, "Yoga") for code in ("de", "en", "fr", "uk", "ar"))))
+    assert one == five

@@ -1,0 +1,171 @@
+"""The web channel by plain HTTP: forms, cookies, headers, live screens, public pages, health."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import orjson
+import pytest
+from aiohttp import ClientResponse
+from aiohttp.test_utils import TestClient, TestServer
+
+from bot.config import Config, load
+from handlers.conversation import Conversation
+from handlers.turn import World
+from handlers.web.server import web_app
+from storage import people
+from storage.database import Database
+from tests.conftest import KEY
+from tests.databases import NOW
+from tests.test_imports import Office, csv
+
+Client = TestClient
+
+
+@pytest.fixture
+async def client(conversation: Conversation) -> AsyncIterator[Client]:
+    async with TestClient(TestServer(web_app(conversation, lambda: NOW))) as opened:
+        yield opened
+
+
+async def csrf(client: Client, path: str = "/chat") -> str:
+    page = await (await client.get(path, headers={"Accept-Language": "en"})).text()
+    return re.search(r'name="csrf" value="([0-9a-f]{64})"', page)[1]
+
+
+async def post(client: Client, **form: str) -> ClientResponse:
+    return await client.post("/chat", data={"csrf": await csrf(client), **form}, headers={"Accept-Language": "en"})
+
+
+async def known(conversation: Conversation) -> int:
+    async with conversation.database.read() as connection:
+        return await people.count(connection)
+
+
+async def test_a_form_post_leads_to_the_screen_it_asked_for(client: Client) -> None:
+    answer = await post(client, press="speak:en")
+    assert (answer.status, answer.url.path, answer.url.query["at"]) == (200, "/chat", "about:0")
+    answer = await post(client, text="Singen")
+    assert "Your town" in await answer.text()
+
+
+@pytest.mark.parametrize("form", [{}, {"csrf": ""}, {"csrf": "0" * 64}, {"csrf": "é"}])
+async def test_without_our_token_nothing_happens(client: Client, conversation: Conversation, form: dict[str, str]) -> None:
+    await csrf(client)
+    answer = await client.post("/chat", data={"press": "speak:en", **form}, headers={"Accept-Language": "en"}, allow_redirects=False)
+    assert answer.status == 403
+    assert "Your browser did not keep our cookie." in await answer.text()
+    assert await known(conversation) == 0
+
+
+async def test_looking_stores_nobody(client: Client, conversation: Conversation) -> None:
+    for path in ("/chat", "/chat?at=list:a...0", "/chat?at=forgetyes", "/chat?at=save:1:a...0", "/o/1"):
+        assert (await client.get(path)).status == 200
+    assert await known(conversation) == 0
+
+
+async def test_headers_keep_everything_else_out(client: Client) -> None:
+    answer = await client.get("/chat")
+    policy = answer.headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'")
+    assert "unsafe" not in policy
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Cache-Control"] == "no-store"
+    cookie = answer.headers["Set-Cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+
+
+async def test_cookies_are_bound_to_the_host_behind_https(database: Database, world: World) -> None:
+    secure = World(world.translators, world.config, world.seal, "https://lotse.example.org")
+    async with TestClient(TestServer(web_app(Conversation(database, secure), lambda: NOW))) as client:
+        cookie = (await client.get("/chat")).headers["Set-Cookie"]
+        assert cookie.startswith("__Host-lotse=")
+        assert "Secure" in cookie
+        framed = (await client.get("/chat", headers={"Sec-Fetch-Dest": "iframe"})).headers["Set-Cookie"]
+        assert "Partitioned" in framed
+        assert "SameSite=None" in framed
+
+
+async def test_only_named_pages_may_embed_it(database: Database, world: World) -> None:
+    config = load('[web]\nembed_on = ["https://www.landkreis.example"]\n', {})
+    async with TestClient(TestServer(web_app(Conversation(database, World(world.translators, config, world.seal)), lambda: NOW))) as client:
+        assert "frame-ancestors 'self' https://www.landkreis.example" in (await client.get("/chat")).headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("language", ["de", "ar", "ti"])
+async def test_too_much_is_refused_in_the_persons_language(client: Client, language: str, world: World) -> None:
+    answer = await client.post("/chat", data={"text": "x" * 100_000}, headers={"Accept-Language": language})
+    assert answer.status == 413
+    assert world.translators[language]("This text is too long. Please write it shorter: what do you look for?") in await answer.text()
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/o/99999999", "/o/1x", "/chat/../etc/passwd", "/static/../../config.toml", "/try/coordinator"])
+async def test_unknown_addresses_get_a_sentence(client: Client, path: str) -> None:
+    answer = await client.get(path, headers={"Accept-Language": "en"})
+    assert answer.status == 404
+    text = await answer.text()
+    assert "Open in the chat" in text
+    assert "Traceback" not in text
+
+
+async def test_public_page_has_machine_readable_facts(client: Client) -> None:
+    answer = await client.get("/o/1?lang=de")
+    page = await answer.text()
+    facts = orjson.loads(re.search(r'ld\+json">(.*?)</script>', page)[1])
+    assert facts["@context"] == "https://schema.org"
+    assert facts["inLanguage"] == answer.headers["Content-Language"] == "de"
+    assert "Set-Cookie" not in answer.headers
+    assert "/o/1" in await (await client.get("/sitemap.txt")).text()
+
+
+async def test_a_shared_link_opens_the_offer_in_its_language(client: Client) -> None:
+    page = await (await client.get("/chat?start=o1_l-uk_p-rathaus", headers={"Accept-Language": "de"})).text()
+    assert '<html lang="uk"' in page
+    assert 'data-at="offer:1:a...0"' in page
+
+
+async def test_a_districts_link_puts_it_first(client: Client) -> None:
+    await client.get("/chat?start=d-waldshut")
+    page = await (await post(client, press="speak:de")).text()
+    assert page.index("Waldshut") < page.index("Esslingen")
+
+
+async def test_live_screens_arrive_in_the_other_tab(client: Client) -> None:
+    token = await csrf(client)
+    stream = await client.get("/chat/live")
+    await client.post("/chat", data={"csrf": token, "press": "speak:en"}, headers={"X-Lotse-Tab": "one"})
+    lines = [await asyncio.wait_for(stream.content.readline(), 5) for _ in range(2)]
+    assert lines[0] == b"event: screen\n"
+    sent = orjson.loads(lines[1].removeprefix(b"data: "))
+    assert sent["tab"] == "one"
+    assert "Where do you live?" in sent["html"]
+    stream.close()
+
+
+async def test_somebody_without_a_session_hears_nothing(client: Client) -> None:
+    assert (await client.get("/chat/live")).status == 204
+
+
+async def test_health_readiness_and_metrics(client: Client) -> None:
+    assert (await client.get("/healthz")).status == 200
+    assert (await client.get("/readyz")).status == 200
+    text = await (await client.get("/metrics")).text()
+    assert 'lotse_retention_overdue{kind="people"} 0.0' in text
+    assert "lotse_offers " in text
+
+
+async def test_names_with_html_stay_text(client: Client, conversation: Conversation, config: Config, tmp_path: Path) -> None:
+    office = Office(conversation, config)
+    nasty = 'id;title;organisation\n1;"<img src=x onerror=alert(1)>\u202e</script>";"<b>VHS"\n'
+    await office.imports(csv(tmp_path / "a.csv", nasty, "utf-8"))
+    page = await (await client.get(f"/o/{(await office.offer('1')).id}")).text()
+    assert "<img" not in page
+    assert "\u202e" not in page
+
+
+async def test_the_key_is_never_shown(client: Client, conversation: Conversation) -> None:
+    for path in ("/chat", "/metrics", "/readyz", "/o/1"):
+        assert KEY not in await (await client.get(path)).text()
+    assert KEY not in repr(conversation.world.config)
