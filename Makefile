@@ -1,5 +1,6 @@
 # make run and make test work on a machine with Python 3.11 or newer and nothing else.
-PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do command -v $$p && break; done)
+ENOUGH = import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do $$p -c '$(ENOUGH)' 2>/dev/null && echo $$p && break; done)
 
 .PHONY: run test lint types contracts words bench system clean
 
@@ -29,7 +30,7 @@ system:
 	@tests/system.sh
 
 .venv/bin/pip:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Lotse needs Python 3.11 or newer."; exit 1; }
+	@test -n "$(PYTHON)" || { echo "Lotse needs Python 3.11 or newer."; exit 1; }
 	@$(PYTHON) -m venv .venv || { echo "Python cannot make a virtual environment; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
 
 .venv/installed: .venv/bin/pip pyproject.toml constraints.txt

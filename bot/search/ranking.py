@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 
 NEAR = 110
 """Percent: an offer in the reader's own town is put a little higher."""
-COVERED = 38
+COVERED = 30
 """Percent of a question's weight that an offer must contain; below it "nothing found" is the honest answer."""
 
 

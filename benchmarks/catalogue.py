@@ -1,0 +1,58 @@
+"""A district with thousands of offers, made from the samples: real words, no two alike."""
+
+import random
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.app import ROOT
+from bot.domain.offers import Draft
+from bot.i18n import load_languages
+from bot.rules import imports as rules
+from handlers.cli.districts import store
+from handlers.files.districts import read_district
+from storage import imports, places
+from storage.database import Database
+from storage.samples import SAMPLES
+from storage.schema import migrate
+
+DISTRICT = "waldshut"
+
+
+def drafts(count: int) -> list[Draft]:
+    """``count`` offers of one district; the same ones in every run."""
+    chance = random.Random(5000)
+    file = read_district(SAMPLES / f"{DISTRICT}.toml")
+    known = rules.Known(file.municipalities, file.fields, list(load_languages(ROOT / "locales")), "de", file.name)
+    samples, _ = rules.check(file.rows, known)
+    towns = [place.name for place in file.municipalities]
+    made = []
+    for number in range(count):
+        one, other = chance.choice(samples), chance.choice(samples)
+        texts = tuple(replace(text, description=f"{text.description} {other.details.texts[0].description} {number}") for text in one.details.texts)
+        made.append(Draft(f"bench-{number}", replace(one.details, texts=texts, municipality=chance.choice(towns)), one.languages))
+    return made
+
+
+async def filled(url: str, count: int) -> tuple[Database, float]:
+    """A migrated database with the district in it, and how many offers a second were stored."""
+    migrate(url)
+    database, now = Database(url), datetime.now(UTC)
+    async with database.write() as connection:
+        await store(connection, replace(read_district(SAMPLES / f"{DISTRICT}.toml"), rows=()), ["de"], now)
+        district = await places.district_named(connection, DISTRICT)
+    if district is None:
+        raise LookupError(DISTRICT)
+    many = drafts(count)
+    began = datetime.now(UTC)
+    async with database.write() as connection:
+        plan = await imports.plan(connection, district.id, many)
+        await imports.apply(connection, district.id, plan, now, (now + timedelta(days=365)).date(), lambda: None)
+    return database, count / (datetime.now(UTC) - began).total_seconds()
+
+
+def databases(folder: Path) -> dict[str, str]:
+    """The address of an empty database of each kind."""
+    from tests.databases import Server
+
+    return {"SQLite": f"sqlite:///{folder}/bench.sqlite", "PostgreSQL": Server(folder / "postgresql").create("bench")}
