@@ -26,4 +26,7 @@ def started(command: Sequence[str], port: int, cwd: str | None = None, env: Mapp
         yield process
     finally:
         process.terminate()
-        process.wait(20)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(10)
+        process.kill()
+        process.wait()

@@ -21,16 +21,13 @@ from bot.config import Config, ConfigError
 from bot.domain.imports import FileProblem
 from bot.i18n import load_translators
 from bot.screens.imports import sentence
-from handlers.cli.catalogue import UnknownDistrict
-from handlers.cli.desk import Desk
-from handlers.cli.districts import load_samples_once
+from handlers.cli.desk import Desk, UnknownDistrict
 from handlers.cli.parser import parser
 from handlers.clock import Clock
 from handlers.conversation import Conversation
 from handlers.turn import World
 from handlers.web.server import web_app
 from handlers.web.trying import try_routes
-from storage.backups import BackupExists, NotEmpty
 from storage.database import Database, Unavailable
 from storage.schema import NewerDatabase, migrate
 from storage.sealing import Seal
@@ -41,8 +38,6 @@ DRAIN = 8
 WORDS: dict[type[Exception], str] = {
     UnknownDistrict: "there is no district {}. See: lotse district add",
     NewerDatabase: "the database (version {}) was written by a newer Lotse; update this one",
-    BackupExists: "{} is already there",
-    NotEmpty: "the database is not empty; restore into a new one",
     Unavailable: "the database is not available ({})",
 }
 log = logging.getLogger(__name__)
@@ -128,6 +123,8 @@ async def try_out(desk: Desk, _: Namespace) -> int:
         for role, words in (("newcomer", "chat as newcomer"), ("volunteer", "chat as volunteer"), ("coordinator", "chat as coordinator")):
             desk.out(f"  {words + ':':<22}{address}/try/{role}")
         desk.out("  Stop with Ctrl+C.")
+
+    from handlers.cli.districts import load_samples_once  # not needed by a server in production
 
     async with opened(desk.config, address) as conversation:
         await load_samples_once(conversation.database, list(conversation.world.languages), now())

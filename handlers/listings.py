@@ -19,20 +19,21 @@ async def saved(turn: Turn) -> Screen:
     return await show(turn, Listing("s"))
 
 
-async def search(turn: Turn, text: str) -> Screen:
+async def search(turn: Turn, text: str, nothing: Problem | None = None) -> Screen:
+    """Typed words are kept for a day, so that pages and filters work.
+
+    ``nothing`` is the refusal if nothing is found; None shows the honest empty list.
+    """
     await turn.searched(text)
-    return await show(turn, Listing("q"))
+    return await show(turn, Listing("q"), nothing)
 
 
-async def finds(turn: Turn, text: str) -> bool:
-    """Whether a search would find anything."""
-    return bool(await listings.search(turn.connection, turn.reader, terms.of_query(text), 1))
-
-
-async def show(turn: Turn, listing: Listing) -> Screen:
+async def show(turn: Turn, listing: Listing, nothing: Problem | None = None) -> Screen:
     """One page of a listing."""
     words = await words_of(turn, listing)
     page = await listings.page(turn.connection, turn.reader, listing, terms.of_query(words))
+    if nothing and not page.total:
+        raise Refusal(nothing)
     return screens.found(turn.tr, listing, page, await heading(turn, listing, words), turn.today)
 
 

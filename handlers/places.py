@@ -45,12 +45,10 @@ async def typed(turn: Turn, text: str) -> Screen:
     guess = rules.named(text, await _near(turn))
     if guess.certain:
         return await town(turn, guess.places[0].id)
-    if not guess.likely and await listings.finds(turn, text):
-        return await listings.search(turn, text)
-    if not guess.places:
-        raise Refusal(Problem.PLACE_UNKNOWN)
-    await turn.expect("place")
-    return screens.which(turn.tr, guess.places)
+    if guess.likely:
+        await turn.expect("place")
+        return screens.which(turn.tr, guess.places)
+    return await listings.search(turn, text, nothing=Problem.PLACE_UNKNOWN)
 
 
 async def located(turn: Turn, latitude: float, longitude: float) -> Screen:

@@ -16,7 +16,7 @@ from storage.schema import NewerDatabase, current, migrate, sync_url
 BATCH = 1000
 
 
-class BackupExists(Exception):
+class BackupExists(FileExistsError):
     """The file is already there; a backup never overwrites anything."""
 
 
@@ -27,7 +27,7 @@ class NotEmpty(Exception):
 def backup(url: str, path: Path) -> int:
     """Copy everything into a new file; gives back the number of rows. Raises BackupExists."""
     if path.exists():
-        raise BackupExists(str(path))
+        raise BackupExists(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
     partial = path.with_name(f"{path.name}.partial")
     partial.unlink(missing_ok=True)
     migrate(f"sqlite:///{partial}")

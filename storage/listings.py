@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Integer, Select, case, column, desc, func, or_, select, values
+from sqlalchemy import ColumnElement, Select, case, desc, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.listings import Listing
 from bot.domain.offers import LEVELS, Hit, Page, State, Way
 from bot.search import ranking
 from bot.search.terms import Query
-from storage import offers
+from storage import numbers, offers
 from storage import tables as t
 
 PAGE = 5
@@ -29,10 +29,14 @@ class Reader:
 
 async def page(connection: AsyncConnection, reader: Reader, listing: Listing, query: Query) -> Page:
     """One page; ``query`` is what was typed if the listing's source is a search, else it is empty."""
-    ids = await _ids(connection, reader, listing, query)
-    total = await _count(connection, ids)
-    number = min(listing.page, max(0, (total - 1) // PAGE))
-    rows = (await connection.execute(ids.limit(PAGE).offset(number * PAGE))).all()
+    if listing.source == "q" and not query:
+        return Page(())
+    ids = (await _ids(connection, reader, listing, query)).add_columns(func.count().over().label("total")).limit(PAGE)
+    number = listing.page
+    rows = (await connection.execute(ids.offset(number * PAGE))).all()
+    if not rows and number:  # offers went while somebody turned the pages
+        number, rows = 0, (await connection.execute(ids)).all()
+    total = rows[0].total if rows else 0
     return Page(tuple(await offers.by_ids(connection, [row.id for row in rows])), number, total, PAGE)
 
 
@@ -57,28 +61,23 @@ async def _ids(connection: AsyncConnection, reader: Reader, listing: Listing, qu
     return chosen.order_by(near, soon.nulls_last(), t.offer.c.id)
 
 
-async def _count(connection: AsyncConnection, ids: Select[Any]) -> int:
-    counted = select(func.count()).select_from(ids.order_by(None).subquery())
-    return (await connection.execute(counted)).scalar_one()
-
-
 async def _ranked(connection: AsyncConnection, reader: Reader, listing: Listing, query: Query) -> Select[Any]:
     """Integer sums only: both databases give the same ids and scores."""
     weights = await _inverse_frequencies(connection, reader, query)
-    floor = ranking.floor(weights, query.covering)
-    rare = [(term, weight, weight * (term in query.covering)) for term, weight in weights.items() if weight] or [(0, 0, 0)]
-    asked = values(column("term", BigInteger), column("weight", Integer), column("covers", Integer), name="asked").data(rare).cte("asked")
-    score = func.sum(t.offer_term.c.weight * asked.c.weight)
-    near = case((t.offer.c.municipality_id == reader.municipality_id, ranking.NEAR), else_=100)
-    return (
-        select(t.offer.c.id, (score * near).label("score"))
-        .join(t.offer_term, t.offer_term.c.offer_id == t.offer.c.id)
-        .join(asked, asked.c.term == t.offer_term.c.term)
-        .where(*_shown(reader, listing), *_in_district(reader))
-        .group_by(t.offer.c.id, t.offer.c.municipality_id)
-        .having(func.sum(asked.c.covers) >= floor)
-        .order_by(desc("score"), t.offer.c.id)
+    rare = [(term, weight, weight * (term in query.covering)) for term, weight in weights.items() if weight]
+    asked = numbers.table(connection, rare, "term", "weight", "covers")
+    found = numbers.NumbersFirst(asked, t.offer_term, asked.c.term == t.offer_term.c.term)
+    sums = (
+        select(t.offer_term.c.offer_id, func.sum(t.offer_term.c.weight * asked.c.weight).label("score"))
+        .select_from(found)
+        .where(_in_district(reader))
+        .group_by(t.offer_term.c.offer_id)
+        .having(func.sum(asked.c.covers) >= ranking.floor(weights, query.covering))
+        .subquery("sums")
     )
+    near = case((t.offer.c.municipality_id == reader.municipality_id, ranking.NEAR), else_=100)
+    score = (sums.c.score * near).label("score")
+    return select(t.offer.c.id, score).join(sums, sums.c.offer_id == t.offer.c.id).where(*_shown(reader, listing)).order_by(desc(score), t.offer.c.id)
 
 
 async def _inverse_frequencies(connection: AsyncConnection, reader: Reader, query: Query) -> dict[int, int]:
@@ -87,13 +86,18 @@ async def _inverse_frequencies(connection: AsyncConnection, reader: Reader, quer
     if reader.district_id is not None:
         total = total.where(t.offer.c.district_id == reader.district_id)
     size = (await connection.execute(total)).scalar_one()
-    counted = select(t.offer_term.c.term, func.count()).where(t.offer_term.c.term.in_(query.weights), *_in_district(reader))
+    asked = numbers.table(connection, [(term,) for term in sorted(query.weights)], "term")
+    found = numbers.NumbersFirst(asked, t.offer_term, asked.c.term == t.offer_term.c.term)
+    counted = select(t.offer_term.c.term, func.count()).select_from(found).where(_in_district(reader))
     seen = {term: n for term, n in await connection.execute(counted.group_by(t.offer_term.c.term))}
     return {term: ranking.weight(weight, seen.get(term, 0), size) for term, weight in sorted(query.weights.items())}
 
 
-def _in_district(reader: Reader) -> list[ColumnElement[bool]]:
-    return [t.offer_term.c.district_id == reader.district_id] if reader.district_id is not None else []
+def _in_district(reader: Reader) -> ColumnElement[bool]:
+    """Always named, because the index begins with it."""
+    if reader.district_id is not None:
+        return t.offer_term.c.district_id == reader.district_id
+    return t.offer_term.c.district_id.in_(select(t.district.c.id))
 
 
 def _shown(reader: Reader, listing: Listing) -> list[ColumnElement[bool]]:

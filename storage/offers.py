@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, func, insert, select, update
+from sqlalchemy import Select, delete, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.offers import Draft, Offer, OfferText, State, TextState
 from bot.rules import offers as rules
 from bot.search import terms
-from storage import offer_rows, places
+from storage import numbers, offer_rows, places
 from storage import tables as t
 
 BATCH = 500
@@ -157,9 +157,9 @@ async def _write_texts(connection: AsyncConnection, shelf: Shelf, offer_id: int,
     texts = [offer_rows.text_values(offer_id, text) for text in draft.details.texts]
     await connection.execute(insert(t.offer_text), texts)
     weights = terms.of_details(draft.details, shelf.field_names.get(draft.details.field, ()))
-    rows = [{"district_id": shelf.district_id, "term": term, "offer_id": offer_id, "weight": weights[term]} for term in sorted(weights)]
-    if rows:
-        await connection.execute(insert(t.offer_term), rows)
+    asked = numbers.table(connection, sorted(weights.items()), "term", "weight")
+    rows = select(literal(shelf.district_id, t.Id), asked.c.term, literal(offer_id, t.Id), asked.c.weight)
+    await connection.execute(insert(t.offer_term).from_select(["district_id", "term", "offer_id", "weight"], rows))
 
 
 def _batched(ids: Sequence[int]) -> Iterable[Sequence[int]]:

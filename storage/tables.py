@@ -141,7 +141,8 @@ offer = _table(
     Column("lowest_level", SmallInteger),
     Column("highest_level", SmallInteger),
     UniqueConstraint("district_id", "external_id"),
-    Index(None, "district_id", "field_id", "state"),
+    # Lists are counted and ordered from this index alone, without reading the offers themselves.
+    Index("ix_offer_listing", "district_id", "state", "field_id", "expires_at", "municipality_id", "starts_on"),
 )
 offer_text = _table(
     "offer_text",

@@ -178,7 +178,7 @@ async def test_settings_change_and_say_so(conversation: Conversation) -> None:
         ("[🏠 Housing]", "What are you interested in?"),
         ("[‹ Back]", "Settings"),
         ("[Pause]", "[One week]"),
-        ("[One week]", "We write nothing until Fri, 27 November 2026.", "[Messages on again]"),
+        ("[One week]", "We write nothing until Fri, 27 Nov 2026.", "[Messages on again]"),
         ("[Messages on again]", "!We write nothing until Fri"),
         ("/stop", "We write nothing to you any more."),
         ("/mydata", "Interests: Wohnen", "Quiet hours: 22:00-07:00", "No messages on Sundays: No", "Pause until: until I say so"),

@@ -18,19 +18,14 @@ from bot.rules import exports
 from bot.rules import imports as rules
 from bot.screens.imports import sentence, summary
 from bot.search import terms
-from handlers.cli.desk import Desk
+from handlers.cli.desk import Desk, UnknownDistrict
 from handlers.files import hsds, integreat, tables
 from handlers.turn import ZONE
 from storage import imports, listings, offers, places
 from storage.listings import Reader
 
-FORMATS = ("csv", "xlsx", "integreat", "hsds")
 LONG = 200
 """Offers from which a progress bar is shown."""
-
-
-class UnknownDistrict(Exception):
-    """There is no district with this slug."""
 
 
 async def import_(desk: Desk, arguments: Namespace) -> int:

@@ -18,3 +18,7 @@ class Desk:
     now: Callable[[], datetime]
     opened: Callable[[], AbstractAsyncContextManager[Conversation]]
     database_url: str
+
+
+class UnknownDistrict(Exception):
+    """There is no district with this slug."""

@@ -29,7 +29,11 @@ async def backup(desk: Desk, arguments: Namespace) -> int:
 
 
 async def restore(desk: Desk, arguments: Namespace) -> int:
-    rows = await asyncio.to_thread(backups.restore, Path(arguments.file), desk.database_url)
+    try:
+        rows = await asyncio.to_thread(backups.restore, Path(arguments.file), desk.database_url)
+    except backups.NotEmpty:
+        desk.out("Die Datenbank ist nicht leer / the database is not empty; restore into a new one")
+        return 2
     desk.out(f"{rows} Zeilen / rows ← {arguments.file}")
     return 0
 

@@ -1,12 +1,23 @@
 """The table of contents of the command line."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from collections.abc import Awaitable, Callable
+from importlib import import_module
 from typing import Any
 
-from handlers.cli import catalogue, districts, operation
+from handlers.cli.desk import Desk
 
 Command = Callable[..., Awaitable[int]]
+FORMATS = ("csv", "xlsx", "integreat", "hsds")
+
+
+def _later(subject: str, name: str) -> Command:
+    """A command of ``handlers/cli/<subject>.py``, loaded when it is run: a server needs no spreadsheet reader."""
+
+    async def command(desk: Desk, arguments: Namespace) -> int:
+        return int(await getattr(import_module(f"handlers.cli.{subject}"), name)(desk, arguments))
+
+    return command
 
 
 def parser(run: Command, try_: Command) -> ArgumentParser:
@@ -21,22 +32,22 @@ def parser(run: Command, try_: Command) -> ArgumentParser:
 
     add("try", try_, "try it on this machine, with sample districts and no settings")
     add("run", run, "production: everything that is configured")
-    add("sample", districts.sample, "load the five sample districts")
-    _district(add("district", districts.add, "a new district"), add)
-    _import(add("import", catalogue.import_, "offers of an office's file into the catalogue"))
-    _export(add("export", catalogue.export, "the catalogue into a file that imports unchanged"))
-    _search(add("search", catalogue.search, "search as people do"))
-    add("migrate", operation.migrate, "bring the database up to date")
-    add("check-config", operation.check_config, "check all settings")
-    add("backup", operation.backup, "everything into one new file").add_argument("file")
-    add("restore", operation.restore, "a backup into an empty database").add_argument("file")
-    one = add("forget", operation.forget, "delete what is past its time, or one person")
+    add("sample", _later("districts", "sample"), "load the five sample districts")
+    _district(add("district", _later("districts", "add"), "a new district"), add)
+    _import(add("import", _later("catalogue", "import_"), "offers of an office's file into the catalogue"))
+    _export(add("export", _later("catalogue", "export"), "the catalogue into a file that imports unchanged"))
+    _search(add("search", _later("catalogue", "search"), "search as people do"))
+    add("migrate", _later("operation", "migrate"), "bring the database up to date")
+    add("check-config", _later("operation", "check_config"), "check all settings")
+    add("backup", _later("operation", "backup"), "everything into one new file").add_argument("file")
+    add("restore", _later("operation", "restore"), "a backup into an empty database").add_argument("file")
+    one = add("forget", _later("operation", "forget"), "delete what is past its time, or one person")
     one.add_argument("--person", type=int, metavar="NUMBER", help="the number that /mydata shows")
     return top
 
 
 def _district(one: ArgumentParser, add: Callable[..., ArgumentParser]) -> None:
-    adding = add("add", districts.add, "a new district", one.add_subparsers(required=True, metavar="add"))
+    adding = add("add", _later("districts", "add"), "a new district", one.add_subparsers(required=True, metavar="add"))
     adding.add_argument("slug")
     adding.add_argument("--name", required=True)
     adding.add_argument("--file", help="TOML with contact, fields and municipalities")
@@ -45,7 +56,7 @@ def _district(one: ArgumentParser, add: Callable[..., ArgumentParser]) -> None:
 def _import(one: ArgumentParser) -> None:
     one.add_argument("files", nargs="+", metavar="FILE")
     one.add_argument("--district", required=True)
-    one.add_argument("--format", choices=catalogue.FORMATS)
+    one.add_argument("--format", choices=FORMATS)
     one.add_argument("--language", help="of the columns without a language, or of an Integreat file")
     one.add_argument("--new-municipalities", action="store_true", help="add municipalities the district does not know")
     one.add_argument("--dry-run", action="store_true", help="only tell what would happen")

@@ -20,7 +20,7 @@ class Pages:
     def __init__(self, languages: dict[str, Language]) -> None:
         self._languages = languages
         self._templates = Environment(
-            loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+            loader=FileSystemLoader(TEMPLATES), auto_reload=False, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
         self._templates.globals |= {"link_of": _link_of, "kind_of": _kind_of, "data_url": _data_url, "html": _markup, "plain": plain}
 

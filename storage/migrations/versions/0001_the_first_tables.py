@@ -102,7 +102,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('offer', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_offer_district_id_field_id_state'), ['district_id', 'field_id', 'state'], unique=False)
+        batch_op.create_index('ix_offer_listing', ['district_id', 'state', 'field_id', 'expires_at', 'municipality_id', 'starts_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_offer_field_id'), ['field_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_offer_municipality_id'), ['municipality_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_offer_organisation_id'), ['organisation_id'], unique=False)
@@ -256,7 +256,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_offer_organisation_id'))
         batch_op.drop_index(batch_op.f('ix_offer_municipality_id'))
         batch_op.drop_index(batch_op.f('ix_offer_field_id'))
-        batch_op.drop_index(batch_op.f('ix_offer_district_id_field_id_state'))
+        batch_op.drop_index('ix_offer_listing')
 
     op.drop_table('offer')
     op.drop_table('organisation')
