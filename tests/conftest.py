@@ -4,6 +4,7 @@ import logging
 import socket
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -20,10 +21,12 @@ KEY = "0123456789abcdef" * 4
 
 
 @pytest.fixture(scope="session")
-def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Templates]:
-    made = Templates(tmp_path_factory.mktemp("databases"))
-    yield made
-    made.stop()
+def templates() -> Iterator[Templates]:
+    """Not in pytest's own folder: as root, PostgreSQL runs as another user, and pytest closes its folder to others."""
+    with TemporaryDirectory(prefix="lotse-") as folder:
+        made = Templates(Path(folder))
+        yield made
+        made.stop()
 
 
 @pytest.fixture(params=KINDS)

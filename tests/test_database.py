@@ -2,8 +2,10 @@
 
 import asyncio
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 from secrets import token_urlsafe
+from tempfile import TemporaryDirectory
 
 import pytest
 from alembic import command
@@ -114,8 +116,15 @@ async def test_a_locked_file_is_said(templates: Templates, world: World, monkeyp
     await database.close()
 
 
-async def test_postgresql_gone_and_back(tmp_path: Path, world: World) -> None:
-    first = Server(tmp_path / "server")
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """Open to the user that PostgreSQL runs as."""
+    with TemporaryDirectory(prefix="lotse-") as made:
+        yield Path(made)
+
+
+async def test_postgresql_gone_and_back(folder: Path, world: World) -> None:
+    first = Server(folder)
     url = first.create("lotse")
     schema.migrate(url)
     database = Database(url)
@@ -123,7 +132,7 @@ async def test_postgresql_gone_and_back(tmp_path: Path, world: World) -> None:
     await talk.goes(("/start", "Welcome"))
     first.stop()
     await talk.goes(("/start", "We cannot save anything just now."))
-    second = Server(tmp_path / "server")
+    second = Server(folder)
     await talk.goes(("/start", "Welcome"), ("[English]", "Where do you live?"))
     await database.close()
     second.stop()

@@ -4,7 +4,7 @@ Names follow HSDS 3.0 (Human Services Data Specification) plus what German pract
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
@@ -156,7 +156,7 @@ class Page:
     offers: tuple[Offer, ...]
     number: int = 0
     total: int = 0
-    size: int = field(default=5)
+    size: int = 5
 
     @property
     def has_next(self) -> bool:

@@ -1,6 +1,6 @@
 """Rules about offers: who sees them, how long, what "in the evening" means."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, time
 
 from bot.domain.offers import LEVELS, Details, Offer, Schedule, State, Target
 from bot.rules.problems import Problem, Refusal
@@ -46,10 +46,6 @@ def level_bounds(details: Details) -> tuple[int | None, int | None]:
 def single_dates(details: Details) -> list[Schedule]:
     """What can go into a calendar: days, and repeating times that begin on a day."""
     return [schedule for schedule in details.schedules if schedule.day is not None]
-
-
-def default_expiry(now: datetime, days: int) -> date:
-    return (now + timedelta(days=days)).date()
 
 
 def report_kind(kind: str) -> str:

@@ -24,6 +24,8 @@ from handlers.turn import ZONE
 from storage import imports, listings, offers, places
 from storage.listings import Reader
 
+MARKABLE = 5_000
+"""Rows up to which a marked copy is made: it needs the whole workbook in memory."""
 LONG = 200
 """Offers from which a progress bar is shown."""
 
@@ -110,7 +112,7 @@ def _read(path: Path, wanted: str | None, language: str | None, known: rules.Kno
         return [], [problem.mistake]
     drafts, mistakes = rules.check(_progress(table.rows, "prüfen / check"), known)
     mistakes = [*table.mistakes, *mistakes]
-    if mistakes and kind == "xlsx":
+    if mistakes and kind == "xlsx" and len(table.rows) <= MARKABLE:
         copy = path.with_name(f"{path.stem}-fehler.xlsx")
         tables.mark_mistakes(path, copy, table, mistakes, sentence)
         desk.out(f"markiert / marked: {copy}")
