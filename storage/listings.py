@@ -14,7 +14,8 @@ from bot.search.terms import Query
 from storage import numbers, offers
 from storage import tables as t
 
-PAGE = 5
+PAGE = 4
+"""Four offers, the filters and the bell: six buttons."""
 
 
 @dataclass(frozen=True, slots=True)

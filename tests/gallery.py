@@ -101,9 +101,9 @@ def _beginning(tr: Translator, known: list[Language]) -> Iterator[tuple[str, Scr
 
 def _offers(tr: Translator) -> Iterator[tuple[str, Screen]]:
     heading = listings.heading(tr, QUERY, "курс <німецької> ввечері", None)
-    page = Page((OFFER, PLAIN, OFFER, PLAIN, OFFER), 7, 41, 5)
+    page = Page((OFFER, PLAIN, OFFER, PLAIN), 7, 41)
     yield "list", listings.found(tr, QUERY, page, heading, TODAY)
-    yield "list of a field", listings.found(tr, Listing("f1"), Page((PLAIN,), 0, 1, 5), listings.heading(tr, Listing("f1"), "", FIELDS[0]), TODAY)
+    yield "list of a field", listings.found(tr, Listing("f1"), Page((PLAIN,), 0, 1), listings.heading(tr, Listing("f1"), "", FIELDS[0]), TODAY)
     yield "nothing found", listings.found(tr, QUERY, Page(()), heading, TODAY)
     yield "nothing saved", listings.found(tr, Listing("s"), Page(()), listings.heading(tr, Listing("s"), "", None), TODAY)
     yield "filters", listings.filters(tr, QUERY, has_town=False)

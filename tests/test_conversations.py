@@ -97,6 +97,11 @@ async def test_wish_is_kept_shown_and_deleted(conversation: Conversation) -> Non
         ("zqxj wvkk", "We found nothing.", "[🔔 Tell me when something like this appears]"),
         ("[🔔 Tell me when something like this appears]", "We tell you", "[Delete: Search: zqxj wvkk]"),
         ("[Delete: Search: zqxj wvkk]", "Deleted.", "You have no wishes yet."),
+        ("[🏠 Home]", "[🏠 Housing]"),
+        ("[🏠 Housing]", "1.", "[🔔 Tell me when something like this appears]"),
+        ("[🔔 Tell me when something like this appears]", "[Delete: 🏠 Housing]"),
+        ("/saved", "[🔔 My wishes]"),
+        ("[🔔 My wishes]", "[Delete: 🏠 Housing]"),
     )
 
 

@@ -156,7 +156,7 @@ class Page:
     offers: tuple[Offer, ...]
     number: int = 0
     total: int = 0
-    size: int = 5
+    size: int = 4
 
     @property
     def has_next(self) -> bool:

@@ -38,8 +38,8 @@ def found(tr: Translator, listing: Listing, page: Page, heading: Html, today: da
         press("list", listing.on_page(page.number - 1).code) if page.number else None,
         press("list", listing.on_page(page.number + 1).code) if page.has_next else None,
     )
-    last = Button(tr("🔔 My wishes"), press("watches", 0)) if listing.source == "s" else _filter_button(tr, listing)
-    return Screen(text, (*in_rows(buttons, 1), (last,)), arrows, at=f"list:{here.code}", back="home:0", placeholder=tr("Type what you look for"))
+    last = (_wishes(tr),) if listing.source == "s" else (_filter_button(tr, listing), _bell(tr, listing))
+    return Screen(text, (*in_rows(buttons, 1), last), arrows, at=f"list:{here.code}", back="home:0", placeholder=tr("Type what you look for"))
 
 
 def heading(tr: Translator, listing: Listing, words: str, field: Field | None) -> Html:
@@ -91,7 +91,7 @@ def _nothing(tr: Translator, listing: Listing, heading: Html) -> Screen:
         return Screen(
             tr.lines(Html(f"<b>{heading}</b>"), tr("You have not saved anything yet.")), ((_wishes(tr),),), at=f"list:{listing.code}", back="home:0"
         )
-    buttons = [Button(tr("🔔 Tell me when something like this appears"), press("watch", listing.code))]
+    buttons = [_bell(tr, listing)]
     if listing.filters or listing.level:
         buttons.append(Button(tr("Without filters"), press("list", Listing(listing.source).code)))
     text = tr.lines(
@@ -122,6 +122,10 @@ def _active(tr: Translator, listing: Listing) -> list[Html]:
 
 def _filter_button(tr: Translator, listing: Listing) -> Button:
     return Button(tr("Filters"), press("filters", listing.code), bool(listing.filters or listing.level) or None)
+
+
+def _bell(tr: Translator, listing: Listing) -> Button:
+    return Button(tr("🔔 Tell me when something like this appears"), press("watch", listing.code))
 
 
 def _wishes(tr: Translator) -> Button:
