@@ -128,6 +128,11 @@ def plain(html: Html) -> str:
     return unescape(re.sub(r"<[^>]+>", "", html))
 
 
+def visible(html: Html) -> str:
+    """``plain`` without the marks that only order letters: what counts for a limit of length."""
+    return _BIDI.sub("", plain(html))
+
+
 def load_languages(folder: Path) -> dict[str, Language]:
     """``locales/languages.toml``, in its order. Raises OSError or tomllib.TOMLDecodeError."""
     rows = tomllib.loads((folder / "languages.toml").read_text("utf-8"))

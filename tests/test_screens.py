@@ -1,16 +1,23 @@
 """Every screen in every language: within its limits, without dead buttons, and word for word as it was agreed."""
 
 import os
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from bot.app import ROOT
-from bot.i18n import FSI, LRI, PDI, RLM, Translator, load_languages, plain
-from bot.screens.offers import CARD_CHARACTERS, CARD_LINES
+from bot.domain.listings import Listing
+from bot.domain.offers import Offer
+from bot.i18n import FSI, LRI, PDI, RLM, Translator, load_languages, plain, visible
+from bot.rules import imports as rules
+from bot.screens.offers import CARD_CHARACTERS, CARD_LINES, card
 from bot.ui import Open, Press, Screen
+from handlers.files.districts import read_district
 from handlers.routes import ROUTES
-from tests.gallery import gallery
+from storage.samples import SAMPLES
+from tests.databases import NOW
+from tests.gallery import TODAY, gallery
 from tests.talk import bare
 
 LANGUAGES = list(load_languages(ROOT / "locales"))
@@ -67,6 +74,25 @@ def test_cards_fit_on_a_small_phone(screens: dict[str, Screen]) -> None:
         text = bare(plain(screens[name].text))
         assert len(text) <= CARD_CHARACTERS, f"{len(text)}: {text}"
         assert text.count("\n") < CARD_LINES, text
+
+
+def test_the_card_of_every_sample_fits(tr: Translator) -> None:
+    for offer in sample_offers():
+        text = visible(card(tr, offer, Listing(), saved=False, today=TODAY).text)
+        assert len(text) <= CARD_CHARACTERS, f"{offer.external_id}, {len(text)}: {text}"
+        assert text.count("\n") < CARD_LINES, f"{offer.external_id}: {text}"
+        assert tr("Sample, not a real offer.") in text
+
+
+@cache
+def sample_offers() -> list[Offer]:
+    made = []
+    for path in sorted(SAMPLES.glob("*.toml")):
+        file = read_district(path)
+        drafts, mistakes = rules.check(file.rows, rules.Known(file.municipalities, file.fields, LANGUAGES, "de", file.name))
+        assert not mistakes
+        made += [Offer(n, 1, draft.external_id, draft.details, NOW, field_emoji="🗣️") for n, draft in enumerate(drafts, 1)]
+    return made
 
 
 def test_the_first_words_are_short(screens: dict[str, Screen]) -> None:

@@ -86,6 +86,10 @@ async def test_cookies_are_bound_to_the_host_behind_https(database: Database, wo
         framed = (await client.get("/chat", headers={"Sec-Fetch-Dest": "iframe"})).headers["Set-Cookie"]
         assert "Partitioned" in framed
         assert "SameSite=None" in framed
+        linked = await client.get("/chat?start=d-waldshut", headers={"Sec-Fetch-Dest": "iframe"})
+        assert any(cookie.startswith("start=d-waldshut;") and "Partitioned" in cookie for cookie in linked.headers.getall("Set-Cookie"))
+        nasty = await client.get("/chat", params={"start": "x; Domain=evil"})
+        assert not any(cookie.startswith("start=") for cookie in nasty.headers.getall("Set-Cookie", []))
 
 
 async def test_only_named_pages_may_embed_it(database: Database, world: World) -> None:

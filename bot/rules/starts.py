@@ -22,9 +22,13 @@ class Start:
 NO_START = Start()
 
 
+def is_payload(text: str) -> bool:
+    return bool(_PAYLOAD.fullmatch(text))
+
+
 def parse_start(payload: str) -> Start:
     """What a link asks for; whatever is forged or unknown is as if it were not there."""
-    if not _PAYLOAD.fullmatch(payload):
+    if not is_payload(payload):
         return NO_START
     parts = payload.split("_")
     named = {part[0]: part[2:] for part in parts if part[1:2] == "-"}

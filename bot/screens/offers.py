@@ -4,7 +4,7 @@ from datetime import date
 
 from bot.domain.listings import Listing
 from bot.domain.offers import Offer, OfferText, TextState, text_in
-from bot.i18n import Ltr, Translator, plain
+from bot.i18n import Ltr, Translator, visible
 from bot.rules import offers as rules
 from bot.screens import facts, links
 from bot.screens.frame import paging
@@ -89,12 +89,14 @@ def _foreign(tr: Translator, text: OfferText) -> bool:
 def _card_text(tr: Translator, offer: Offer, today: date) -> Html:
     text, german = text_in(offer.details.texts, tr.language.code), text_in(offer.details.texts, "de")
     others = [*facts.card_facts(tr, offer, today), *notes(tr, offer, text)]
-    titles = [text.title] if text.title == german.title else [text.title, german.title]
-    room = max(24, (CARD_CHARACTERS - sum(len(plain(line)) + 4 for line in others)) // len(titles) - 22)
     emoji = f"{offer.field_emoji} " if offer.field_emoji else ""
-    shown = [Html(f"{emoji}{tr.bold(shortened(titles[0], room))}")]
-    shown += [tr("In German: {title}", title=shortened(title, room)) for title in titles[1:]]
-    return tr.lines(*shown, *others)
+    room = CARD_CHARACTERS - len(emoji) - sum(len(visible(line)) + 1 for line in others)
+    if text.title == german.title:
+        return tr.lines(Html(f"{emoji}{tr.bold(shortened(text.title, room))}"), *others)
+    room -= len(visible(tr("In German: {title}", title=""))) + 2
+    below = shortened(german.title, max(room // 2, room - len(text.title)))
+    above = tr.bold(shortened(text.title, room - len(below)))
+    return tr.lines(Html(f"{emoji}{above}"), tr("In German: {title}", title=below), *others)
 
 
 def _title(offer: Offer, tr: Translator) -> str:

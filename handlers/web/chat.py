@@ -43,8 +43,7 @@ class Chat:
         response = self._shown(request, screen, mine)
         if not session:
             self._sessions.give(request, response, mine)
-        if "start" in request.query:
-            response.set_cookie("start", request.query["start"][:64], httponly=True, samesite="Lax")
+        self._sessions.remember_start(request, response)
         return response
 
     async def hear(self, request: web.Request) -> web.Response:
@@ -59,7 +58,7 @@ class Chat:
         self._hub.publish(session, self._part(screen, session), request.headers.get("X-Lotse-Tab", ""))
         response = self._shown(request, screen, session)
         if said == Pressed("forgetyes"):
-            self._sessions.take(response)
+            self._sessions.take(request, response)
         return response
 
     async def live(self, request: web.Request) -> web.StreamResponse:

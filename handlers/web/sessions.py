@@ -7,7 +7,7 @@ import secrets
 from aiohttp import web
 
 from bot.domain.people import Address
-from bot.rules.starts import Start, parse_start
+from bot.rules.starts import Start, is_payload, parse_start
 from handlers.turn import Hints
 from storage.sealing import Seal
 
@@ -38,18 +38,24 @@ class Sessions:
         return bool(session) and hmac.compare_digest(self.csrf(session).encode(), token.encode())
 
     def give(self, request: web.Request, response: web.StreamResponse, session: str) -> None:
-        """Set the cookie; inside another site's page browsers keep it only if it is partitioned (CHIPS).
+        self._set(request, response, f"{self._name}={session}; Max-Age={A_YEAR}")
+
+    def take(self, request: web.Request, response: web.StreamResponse) -> None:
+        self._set(request, response, f"{self._name}=; Max-Age=0")
+
+    def remember_start(self, request: web.Request, response: web.StreamResponse) -> None:
+        """Which link led here, until the browser closes; anything that is no payload of ours is not kept."""
+        if is_payload(payload := request.query.get("start", "")):
+            self._set(request, response, f"start={payload}")
+
+    def _set(self, request: web.Request, response: web.StreamResponse, cookie: str) -> None:
+        """Inside another site's page browsers keep a cookie only if it is partitioned (CHIPS).
 
         Written by hand: the standard library knows "Partitioned" only from Python 3.14 on.
         """
         framed = self._secure and request.headers.get("Sec-Fetch-Dest") == "iframe"
-        parts = [f"{self._name}={session}", f"Max-Age={A_YEAR}", "Path=/", "HttpOnly"]
-        parts += ["Secure"] if self._secure else []
-        parts += ["SameSite=None", "Partitioned"] if framed else ["SameSite=Lax"]
-        response.headers.add("Set-Cookie", "; ".join(parts))
-
-    def take(self, response: web.StreamResponse) -> None:
-        response.headers.add("Set-Cookie", f"{self._name}=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax{'; Secure' if self._secure else ''}")
+        rest = ["Path=/", "HttpOnly", *(["Secure"] if self._secure else []), *(["SameSite=None", "Partitioned"] if framed else ["SameSite=Lax"])]
+        response.headers.add("Set-Cookie", "; ".join([cookie, *rest]))
 
 
 def address_of(session: str) -> Address:
