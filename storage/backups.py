@@ -55,7 +55,9 @@ def _copy(source: str, target: str, *, into_empty: bool = False) -> int:
             _one_moment(reading)
             if into_empty and any(_count(writing, table) for table in (t.person, t.offer, t.district)):
                 raise NotEmpty
-            return sum(_copy_table(reading, writing, table) for table in t.metadata.sorted_tables)
+            copied = sum(_copy_table(reading, writing, table) for table in t.metadata.sorted_tables)
+            writing.execute(text("ANALYZE"))
+            return copied
     finally:
         old.dispose()
         new.dispose()
