@@ -195,8 +195,10 @@ async def test_wrong_cells_are_marked_in_a_copy(office: Office, tmp_path: Path) 
 @pytest.mark.skipif(not REAL.exists(), reason="the real pages are not part of the project")
 async def test_the_real_pages_of_rems_murr(office: Office, conversation: Conversation) -> None:
     german, english = REAL / "pages.de.json", REAL / "pages.en.json"
+    both = await office.imports(english, german, district="rems-murr", dry_run=True)
     told = await office.imports(german, district="rems-murr")
     assert (told["new"], told["mistakes"]) == (284, [])
+    assert 284 <= both["new"] < 300
     told = await office.imports(english, district="rems-murr")
     assert told["changed"] > 270
     for path in (german, english):
@@ -224,6 +226,24 @@ async def test_a_changed_original_makes_translations_stale(office: Office, tmp_p
     await office.imports(csv(tmp_path / "b.csv", "id;title\n1;Chor am Abend\n", "utf-8"))
     states = {text.language: text.state for text in (await office.offer("1")).details.texts}
     assert states == {"de": TextState.ORIGINAL, "uk": TextState.STALE}
+
+
+async def test_files_of_one_import_may_each_bring_a_language(office: Office, tmp_path: Path) -> None:
+    """In either order, as one offer."""
+
+    def page(number: int, language: str, title: str) -> dict:
+        others = {code: {"id": n, "path": f"/x/{code}/a/"} for code, n in (("de", 1), ("en", 2)) if code != language}
+        return {"id": number, "url": f"https://x.example/{language}", "path": f"/x/{language}/a/", "title": title, "content": f"<p>{title}</p>",
+                "parent": {"path": None}, "available_languages": others, "organization": None}  # fmt: skip
+
+    german, english = tmp_path / "de.json", tmp_path / "en.json"
+    german.write_bytes(orjson.dumps([page(1, "de", "Rathaus")]))
+    english.write_bytes(orjson.dumps([page(2, "en", "Town hall")]))
+    assert (await office.imports(english, german))["new"] == 1
+    told = await office.imports(german, english)
+    assert (told["new"], told["changed"], told["unchanged"]) == (0, 0, 1)
+    states = {text.language: text.state for text in (await office.offer("integreat:1")).details.texts}
+    assert states == {"de": TextState.ORIGINAL, "en": TextState.UNCHECKED}
 
 
 async def test_hsds_of_others_is_read(office: Office, tmp_path: Path) -> None:

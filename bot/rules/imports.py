@@ -71,23 +71,34 @@ def plan(drafts: Iterable[Draft], existing: Iterable[Offer]) -> Plan:
     """What is new, changed, unchanged, and what may be there twice."""
     there = {offer.external_id: offer for offer in existing}
     new, changed, unchanged = [], [], 0
-    for draft in drafts:
+    for draft in _together(drafts):
         offer = there.get(draft.external_id)
         if offer is None:
             new.append(draft)
-        elif (merged_draft := merged(offer, draft)).details != offer.details:
+        elif (merged_draft := merged(offer.details, draft)).details != offer.details:
             changed.append((offer, merged_draft))
         else:
             unchanged += 1
     return Plan(tuple(new), tuple(changed), unchanged, tuple(_doubles(new, there.values())))
 
 
-def merged(offer: Offer, draft: Draft) -> Draft:
+def _together(drafts: Iterable[Draft]) -> Iterable[Draft]:
+    """One draft an offer: the files of one import may each speak for another language of it."""
+    found: dict[str, Draft] = {}
+    for draft in drafts:
+        first = found.get(draft.external_id)
+        if first:
+            draft = replace(merged(first.details, draft), languages=first.languages | draft.languages)
+        found[draft.external_id] = draft
+    return found.values()
+
+
+def merged(old: Details, draft: Draft) -> Draft:
     """The draft beside what is there: languages it does not speak for stay, and are stale if the original changed.
 
     A draft without the original text (one language of many, from its own file) changes nothing but its text.
     """
-    old, new = offer.details, draft.details
+    new = draft.details
     says_more = any(said.state is TextState.ORIGINAL for said in new.texts)
     stale = says_more and _original(old) is not None and _original(old) != _original(new)
     kept = [_stale(said) if stale else said for said in old.texts if said.language not in draft.languages]
