@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.imports import Plan
 from bot.domain.offers import Draft
-from bot.domain.places import Municipality
+from bot.domain.places import Field, Municipality
 from bot.rules import imports as rules
 from storage import offers, places
 
@@ -25,6 +25,7 @@ async def apply(connection: AsyncConnection, district_id: int, plan: Plan, now: 
     """Write the plan; ``done`` is called after each offer, for a progress bar."""
     drafts = [*plan.new, *(draft for _, draft in plan.changed)]
     await _add_places(connection, district_id, {draft.details.municipality for draft in drafts})
+    await _add_fields(connection, district_id, {draft.details.field for draft in drafts})
     shelf = await offers.shelf(connection, district_id, {draft.details.organisation for draft in drafts})
     for draft in plan.new:
         await offers.add(connection, shelf, draft, now, expires_at)
@@ -41,3 +42,10 @@ async def _add_places(connection: AsyncConnection, district_id: int, names: set[
     known = {place.name for place in await places.municipalities(connection, district_id)}
     for name in sorted(names - known - {""}):
         await places.add_municipality(connection, Municipality(0, district_id, name))
+
+
+async def _add_fields(connection: AsyncConnection, district_id: int, names: set[str]) -> None:
+    """Only reached by names that the rules let through: the first ones of a district that has none."""
+    known = {field.slug for field in await places.fields(connection, district_id)}
+    for position, name in enumerate(sorted(names - known - {""}), len(known)):
+        await places.add_field(connection, Field(0, district_id, name, "•", {"de": name}), position)

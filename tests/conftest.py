@@ -16,6 +16,7 @@ from handlers.turn import World
 from storage.database import Database
 from storage.sealing import Seal
 from tests.databases import KINDS, Templates
+from tests.offices import Office
 
 KEY = "0123456789abcdef" * 4
 
@@ -71,6 +72,11 @@ def world(translators: dict[str, Translator], config: Config) -> World:
 @pytest.fixture
 def conversation(database: Database, world: World) -> Conversation:
     return Conversation(database, world)
+
+
+@pytest.fixture
+def office(conversation: Conversation, config: Config) -> Office:
+    return Office(conversation, config)
 
 
 @pytest.fixture(autouse=True)

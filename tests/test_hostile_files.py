@@ -11,7 +11,9 @@ import pytest
 from bot.app import ROOT
 from bot.domain.imports import FileProblem
 from handlers.files import tables
-from tests.test_imports import LANGUAGES, csv
+from tests.offices import csv
+
+LANGUAGES = ["de", "en", "uk"]
 
 
 def _zip(path: Path, name: str, content: bytes) -> Path:

@@ -1,69 +1,22 @@
-"""Offices' files: what they write in, what they get wrong, and what a hostile one tries."""
+"""Offices' tables: what they write in, and what they get wrong."""
 
-from argparse import Namespace
-from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
 
 import openpyxl
-import orjson
 import pytest
 
-from bot.app import ROOT
-from bot.config import Config
 from bot.domain.offers import TextState
-from handlers.cli import catalogue
-from handlers.cli.desk import Desk
+from bot.domain.places import Contact
 from handlers.conversation import Conversation
 from storage import offers, places
-from tests.databases import NOW
-from tests.talk import Talk
+from tests.offices import Office, csv
 
-REAL = ROOT.parent / "shared" / "data" / "integreat-rems-murr"
-LANGUAGES = ["de", "en", "uk"]
 OFFICE = """Angebote des Landkreises;;;;;;
 ;;;;;;
 Titel;Beschreibung;Träger;Gemeinde;Handlungsfeld;PLZ;Sprachniveau;Kostenlos;Termine;Telefon;Titel (uk)
 Nähkurs für Anfänger;Wir nähen gemeinsam;Caritas;Wehr;Wohnen;79664.0;;ja;Mo-Mi 9:00-12:00; Do 14-17 Uhr;07761 1234;Курс шиття
 """
-
-
-class Office:
-    """A coordinator at the command line."""
-
-    def __init__(self, conversation: Conversation, config: Config) -> None:
-        self.lines: list[str] = []
-        self._conversation = conversation
-        self._desk = Desk(config, self.lines.append, lambda: NOW, self._opened, "")
-
-    @asynccontextmanager
-    async def _opened(self):
-        yield self._conversation
-
-    async def imports(self, *files: Path, district: str = "waldshut", **options: object) -> dict:
-        """The answer as --json gives it."""
-        chosen = {"format": None, "language": None, "new_municipalities": False, "dry_run": False, "json": True, **options}
-        await catalogue.import_(self._desk, Namespace(files=[str(file) for file in files], district=district, **chosen))
-        return orjson.loads(self.lines[-1])
-
-    async def exports(self, file: Path, district: str = "waldshut") -> Path:
-        await catalogue.export(self._desk, Namespace(file=str(file), district=district, format=None, language=None))
-        return file
-
-    async def offer(self, external_id: str, district: str = "waldshut"):
-        async with self._conversation.database.read() as connection:
-            found = await places.district_named(connection, district)
-            return next((o for o in await offers.of_district(connection, found.id) if o.external_id == external_id), None)
-
-
-@pytest.fixture
-def office(conversation: Conversation, config: Config) -> Office:
-    return Office(conversation, config)
-
-
-def csv(path: Path, text: str, encoding: str = "cp1252") -> Path:
-    path.write_bytes(text.encode(encoding, "replace"))
-    return path
 
 
 async def test_excel_csv_in_cp1252_with_heading_rows(office: Office, tmp_path: Path) -> None:
@@ -136,6 +89,16 @@ async def test_new_municipalities_only_if_asked_for(office: Office, tmp_path: Pa
     assert (await office.offer("1")).details.municipality == "Entenhausen"
 
 
+async def test_a_district_without_fields_takes_those_of_its_first_file(office: Office, conversation: Conversation, tmp_path: Path) -> None:
+    async with conversation.database.write() as connection:
+        await places.add_district(connection, "new", "Landkreis Neu", "BW", Contact())
+    first = csv(tmp_path / "a.csv", "id;title;field\n1;Chor;Kultur\n")
+    assert (await office.imports(first, district="new"))["new"] == 1
+    assert (await office.imports(first, district="new"))["unchanged"] == 1
+    second = csv(tmp_path / "b.csv", "id;title;field\n2;Kurs;Kulturr\n")
+    assert (await office.imports(second, district="new"))["mistakes"][0]["proposal"] == "Kultur"
+
+
 async def test_doubtful_doubles_are_told(office: Office, tmp_path: Path) -> None:
     existing = await office.offer("waldshut-01")
     title = next(text.title for text in existing.details.texts if text.language == "de")
@@ -192,69 +155,9 @@ async def test_wrong_cells_are_marked_in_a_copy(office: Office, tmp_path: Path) 
     assert marked["A2"].comment is None
 
 
-@pytest.mark.skipif(not REAL.exists(), reason="the real pages are not part of the project")
-async def test_the_real_pages_of_rems_murr(office: Office, conversation: Conversation) -> None:
-    german, english = REAL / "pages.de.json", REAL / "pages.en.json"
-    both = await office.imports(english, german, district="rems-murr", dry_run=True)
-    told = await office.imports(german, district="rems-murr")
-    assert (told["new"], told["mistakes"]) == (284, [])
-    assert 284 <= both["new"] < 300
-    told = await office.imports(english, district="rems-murr")
-    assert told["changed"] > 270
-    for path in (german, english):
-        told = await office.imports(path, district="rems-murr")
-        assert (told["new"], told["changed"]) == (0, 0)
-    offer = await office.offer("integreat:5393748", "rems-murr")
-    assert {text.language for text in offer.details.texts} == {"de", "en"}
-    assert offer.details.breadcrumb == "Willkommen › Willkommen im Rems-Murr-Kreis"
-    assert "<" not in offer.details.texts[0].description
-    talk = Talk(conversation, ("en",))
-    await talk.open()
-    await talk.goes(
-        ("[English]", "Where"),
-        ("Waiblingen", "Your town: Waiblingen"),
-        ("How do I find an apartment?", "1. How do I find an apartment?"),
-    )
-    german_talk = Talk(conversation, ("de",))
-    await german_talk.open()
-    await german_talk.goes(("Häusliche Gewalt", "Häusliche Gewalt"))
-
-
 async def test_a_changed_original_makes_translations_stale(office: Office, tmp_path: Path) -> None:
     header = "id;title;title_uk\n"
     await office.imports(csv(tmp_path / "a.csv", header + "1;Chor;Хор\n", "utf-8"))
     await office.imports(csv(tmp_path / "b.csv", "id;title\n1;Chor am Abend\n", "utf-8"))
     states = {text.language: text.state for text in (await office.offer("1")).details.texts}
     assert states == {"de": TextState.ORIGINAL, "uk": TextState.STALE}
-
-
-async def test_files_of_one_import_may_each_bring_a_language(office: Office, tmp_path: Path) -> None:
-    """In either order, as one offer."""
-
-    def page(number: int, language: str, title: str) -> dict:
-        others = {code: {"id": n, "path": f"/x/{code}/a/"} for code, n in (("de", 1), ("en", 2)) if code != language}
-        return {"id": number, "url": f"https://x.example/{language}", "path": f"/x/{language}/a/", "title": title, "content": f"<p>{title}</p>",
-                "parent": {"path": None}, "available_languages": others, "organization": None}  # fmt: skip
-
-    german, english = tmp_path / "de.json", tmp_path / "en.json"
-    german.write_bytes(orjson.dumps([page(1, "de", "Rathaus")]))
-    english.write_bytes(orjson.dumps([page(2, "en", "Town hall")]))
-    assert (await office.imports(english, german))["new"] == 1
-    told = await office.imports(german, english)
-    assert (told["new"], told["changed"], told["unchanged"]) == (0, 0, 1)
-    states = {text.language: text.state for text in (await office.offer("integreat:1")).details.texts}
-    assert states == {"de": TextState.ORIGINAL, "en": TextState.UNCHECKED}
-
-
-async def test_hsds_of_others_is_read(office: Office, tmp_path: Path) -> None:
-    service = {
-        "id": "ac148810", "name": "Community Counselling", "status": "active", "organization": {"name": "Example Org"},
-        "schedules": [{"freq": "WEEKLY", "byday": "MO,WE", "opens_at": "09:00", "closes_at": "12:00"}],
-        "phones": [{"number": "+49 7751 860"}], "languages": [{"code": "en"}], "minimum_age": 16,
-        "service_at_locations": [{"location": {"addresses": [{"address_1": "Rathausplatz 1", "city": "Wehr"}]}}],
-    }  # fmt: skip
-    path = tmp_path / "page.json"
-    path.write_bytes(orjson.dumps({"total_items": 1, "contents": [service]}))
-    assert (await office.imports(path))["mistakes"] == []
-    details = (await office.offer("ac148810")).details
-    assert (details.municipality, details.age_from, details.schedules[0].rule) == ("Wehr", 16, "FREQ=WEEKLY;BYDAY=MO,WE")

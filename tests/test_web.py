@@ -18,7 +18,7 @@ from storage import people
 from storage.database import Database
 from tests.conftest import KEY
 from tests.databases import NOW
-from tests.test_imports import Office, csv
+from tests.offices import Office, csv
 
 Client = TestClient
 

@@ -198,8 +198,11 @@ def _place_key(name: str) -> str:
 
 
 def _field(cell: str, known: Known) -> str:
+    """A slug of the district's; a district without any fields takes those of its first file."""
     if not cell:
         return ""
+    if not known.fields:
+        return cells.text(60)(text.one_line(cell))
     return cells.one_of(cell, {field.slug: tuple(field.names.values()) for field in known.fields}, "field")
 
 
