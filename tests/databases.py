@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import shutil
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -80,7 +81,8 @@ class Templates:
         url = self._postgresql().create(name) if kind == "postgresql" else f"sqlite:///{self._folder / name}.sqlite"
         migrate(url)
         if samples:
-            asyncio.run(_fill(url))
+            with ThreadPoolExecutor(1) as aside:  # the test that asks first may already run in a loop
+                aside.submit(lambda: asyncio.run(_fill(url))).result()
         return name if kind == "postgresql" else url.removeprefix("sqlite:///")
 
     def _postgresql(self) -> Server:
