@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import CTE, BigInteger, ColumnElement, FromClause, Join, bindparam, cast, column, func, select
+from sqlalchemy import CTE, BigInteger, Join, bindparam, cast, column, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.ext.compiler import compiles
@@ -30,9 +30,6 @@ class NumbersFirst(Join):
     """A join that starts from the few numbers: SQLite's planner would otherwise read the whole other table."""
 
     inherit_cache = True
-
-    def __init__(self, numbers: FromClause, other: FromClause, on: ColumnElement[bool]) -> None:
-        super().__init__(numbers, other, on)
 
 
 @compiles(NumbersFirst)

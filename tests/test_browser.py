@@ -45,6 +45,13 @@ async def phone(browser: Browser, locale: str, **options: object) -> Page:
     return page
 
 
+async def newcomer(browser: Browser, server: Running, locale: str, **options: object) -> Page:
+    """A phone that has opened the link "chat as newcomer"."""
+    page = await phone(browser, locale, **options)
+    await page.goto(f"{server.address}/try/newcomer")
+    return page
+
+
 async def press(page: Page, label: str) -> None:
     await page.locator(f"main :is(a, button):has-text({label!r})").first.click()
 
@@ -55,8 +62,7 @@ async def reads(page: Page, text: str) -> None:
 
 @pytest.mark.parametrize("scripts", [True, False])
 async def test_arabic_reader_finds_a_course(browser: Browser, server: Running, scripts: bool) -> None:
-    page = await phone(browser, "ar", java_script_enabled=scripts)
-    await page.goto(f"{server.address}/try/newcomer")
+    page = await newcomer(browser, server, "ar", java_script_enabled=scripts)
     await press(page, "العربية")
     await reads(page, "أين تسكن؟")
     assert await page.locator("html").get_attribute("dir") == "rtl"
@@ -75,8 +81,7 @@ async def test_arabic_reader_finds_a_course(browser: Browser, server: Running, s
 
 @pytest.mark.parametrize("scripts", [True, False])
 async def test_typing_saving_and_forgetting(browser: Browser, server: Running, scripts: bool) -> None:
-    page = await phone(browser, "uk", java_script_enabled=scripts)
-    await page.goto(f"{server.address}/try/newcomer")
+    page = await newcomer(browser, server, "uk", java_script_enabled=scripts)
     await press(page, "Українська")
     await reads(page, "Де ви живете?")
     await page.fill("#text", "Зинген")
@@ -95,8 +100,7 @@ async def test_typing_saving_and_forgetting(browser: Browser, server: Running, s
 
 
 async def test_by_keyboard_alone(browser: Browser, server: Running) -> None:
-    page = await phone(browser, "en")
-    await page.goto(f"{server.address}/try/newcomer")
+    page = await newcomer(browser, server, "en")
     for _ in range(20):
         await page.keyboard.press("Tab")
         if await page.evaluate("document.activeElement.textContent") == "English":
@@ -107,8 +111,7 @@ async def test_by_keyboard_alone(browser: Browser, server: Running) -> None:
 
 
 async def test_another_open_page_follows(browser: Browser, server: Running) -> None:
-    page = await phone(browser, "en")
-    await page.goto(f"{server.address}/try/newcomer")
+    page = await newcomer(browser, server, "en")
     other = await page.context.new_page()
     async with other.expect_response(lambda response: response.url.endswith("/chat/live")):
         await other.goto(f"{server.address}/chat")

@@ -1,9 +1,13 @@
 """What is the same on every screen: back, home, a human, German."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from bot.i18n import Translator
 from bot.ui import Button, Html, Press, Rows, Screen, press
+
+T = TypeVar("T")
 
 
 def framed(screen: Screen, tr: Translator, own: Translator) -> Screen:
@@ -17,6 +21,13 @@ def paging(tr: Translator, before: Press | None, after: Press | None) -> Rows:
     arrows = [(tr("‹ Previous"), before), (tr("Next ›"), after)]
     row = tuple(Button(label, action) for label, action in arrows if action)
     return (row,) if row else ()
+
+
+def leaf(tr: Translator, items: Sequence[T], page: int, size: int, route: str) -> tuple[Sequence[T], Rows]:
+    """The items of one page, and the arrows to its neighbours, which ``route`` shows."""
+    before = press(route, page - 1) if page else None
+    after = press(route, page + 1) if len(items) > (page + 1) * size else None
+    return items[page * size : (page + 1) * size], paging(tr, before, after)
 
 
 def _footer(screen: Screen, tr: Translator, own: Translator) -> Rows:

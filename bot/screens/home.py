@@ -6,7 +6,7 @@ from bot.domain.people import Person, Role
 from bot.domain.places import District, Field, Municipality
 from bot.i18n import Translator
 from bot.screens.fields import field_label
-from bot.screens.frame import paging
+from bot.screens.frame import leaf
 from bot.ui import Button, Html, Rows, Screen, in_rows, press
 
 PAGE = 6
@@ -14,15 +14,10 @@ PAGE = 6
 
 def home(tr: Translator, person: Person, district: District, town: Municipality | None, fields: Sequence[Field], page: int, reports: int) -> Screen:
     """``town`` None is the whole district; ``reports`` is shown to coordinators."""
-    shown = fields[page * PAGE : page * PAGE + PAGE]
+    shown, arrows = leaf(tr, fields, page, PAGE, "home")
     buttons = [Button(field_label(tr, field), press("list", f"f{field.id}...0")) for field in shown]
     if len(shown) < PAGE and not page:
         buttons.append(Button(tr("All offers"), press("list", "a...0")))
-    arrows = paging(
-        tr,
-        press("home", page - 1) if page else None,
-        press("home", page + 1) if len(fields) > (page + 1) * PAGE else None,
-    )
     own = _own(tr, town, reports if person.role is Role.COORDINATOR else 0)
     return Screen(_text(tr, district, town), in_rows(buttons, 1), (*arrows, *own), at=f"home:{page}", placeholder=tr("Type what you look for"))
 

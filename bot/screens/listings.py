@@ -10,10 +10,11 @@ from bot.domain.watches import Watch
 from bot.i18n import Ltr, Translator, mark
 from bot.screens import facts, times
 from bot.screens.fields import field_label
-from bot.screens.frame import paging
+from bot.screens.frame import leaf, paging
 from bot.text import shortened
 from bot.ui import Button, Html, Screen, in_rows, press
 
+WATCHES = 6
 FILTER_NAMES = {
     "women": mark("For women"),
     "children": mark("For children"),
@@ -28,10 +29,10 @@ def found(tr: Translator, listing: Listing, page: Page, heading: Html, today: da
     if not page.total:
         return _nothing(tr, listing, heading)
     here = listing.on_page(page.number)
-    lines = [_line(tr, n, offer, today) for n, offer in enumerate(page.offers, page.number * page.size + 1)]
+    numbered = list(enumerate(page.offers, page.number * page.size + 1))
+    lines = [_line(tr, n, offer, today) for n, offer in numbered]
     count = tr.plural("{n} offer", "{n} offers", page.total)
     text = tr.paragraphs(tr.lines(Html(f"<b>{heading}</b>"), count, *_active(tr, listing)), tr.lines(*lines))
-    numbered = enumerate(page.offers, page.number * page.size + 1)
     buttons = [_button(tr, n, offer, here) for n, offer in numbered]
     arrows = paging(
         tr,
@@ -75,14 +76,9 @@ def levels(tr: Translator, listing: Listing) -> Screen:
 
 def watches(tr: Translator, known: Sequence[tuple[Watch, Html]], page: int) -> Screen:
     """The wishes of a person, each with its heading; pressing one deletes it."""
-    shown = known[page * 6 : page * 6 + 6]
+    shown, arrows = leaf(tr, known, page, WATCHES, "watches")
     buttons = [Button(tr("Delete: {wish}", wish=name), press("unwatch", watch.id)) for watch, name in shown]
     text = tr("We tell you when something like this appears:") if known else tr("You have no wishes yet. Search for something, then press the bell.")
-    arrows = paging(
-        tr,
-        press("watches", page - 1) if page else None,
-        press("watches", page + 1) if len(known) > page * 6 + 6 else None,
-    )
     return Screen(tr.lines(text), in_rows(buttons, 1), arrows, at=f"watches:{page}", back="list:s...0")
 
 

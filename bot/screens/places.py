@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.places import District, Municipality
 from bot.i18n import Translator
-from bot.screens.frame import paging
+from bot.screens.frame import leaf
 from bot.ui import AskLocation, Button, Rows, Screen, in_rows, press
 
 PAGE = 5
@@ -20,26 +20,15 @@ def districts(tr: Translator, known: Sequence[District], page: int = 0) -> Scree
 
 def choice(tr: Translator, known: Sequence[District], page: int, route: str) -> tuple[Rows, Rows]:
     """One page of districts and the arrows to the others, for a screen that ``route`` shows."""
-    shown = known[page * PAGE : page * PAGE + PAGE]
+    shown, arrows = leaf(tr, known, page, PAGE, route)
     buttons = [Button(tr.value(d.name), press("district", d.id)) for d in shown]
-    arrows = paging(
-        tr,
-        press(route, page - 1) if page else None,
-        press(route, page + 1) if len(known) > (page + 1) * PAGE else None,
-    )
     return (*in_rows(buttons, 2), _locate(tr)), arrows
 
 
 def towns(tr: Translator, district: District, known: Sequence[Municipality], page: int = 0) -> Screen:
     """A district's municipalities, with the whole district as the first choice."""
-    size = PAGE - 1
-    shown = known[page * size : page * size + size]
+    shown, arrows = leaf(tr, known, page, PAGE - 1, "towns")
     buttons = [Button(tr("The whole district"), press("district", district.id)), *_towns(tr, shown)]
-    arrows = paging(
-        tr,
-        press("towns", page - 1) if page else None,
-        press("towns", page + 1) if len(known) > (page + 1) * size else None,
-    )
     asked = tr.lines(tr.bold(district.name), tr("Choose your town or type its name."))
     return Screen(asked, (*in_rows(buttons, 2), _locate(tr)), arrows, back="home:0", placeholder=tr("Your town"))
 

@@ -8,7 +8,7 @@ from bot.domain.places import Field
 from bot.i18n import Translator, clock
 from bot.rules.people import FOREVER, is_paused
 from bot.screens.fields import field_label
-from bot.screens.frame import paging
+from bot.screens.frame import leaf
 from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
 
 QUIET_CHOICES = ("20-8", "22-7", "0-0")
@@ -39,13 +39,8 @@ def settings(tr: Translator, person: Person, place: str, today: date) -> Screen:
 
 def interests(tr: Translator, fields: Sequence[Field], chosen: Collection[int], page: int) -> Screen:
     """The fields a person wants to hear about."""
-    shown = fields[page * PAGE : page * PAGE + PAGE]
+    shown, arrows = leaf(tr, fields, page, PAGE, "interests")
     buttons = [Button(field_label(tr, field), press("interest", field.id, page), field.id in chosen) for field in shown]
-    arrows = paging(
-        tr,
-        press("interests", page - 1) if page else None,
-        press("interests", page + 1) if len(fields) > (page + 1) * PAGE else None,
-    )
     text = tr.lines(tr("What are you interested in? Press to choose, press again to take it away."))
     return Screen(text, in_rows(buttons, 1), arrows, at=f"interests:{page}", back="settings")
 

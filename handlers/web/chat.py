@@ -40,7 +40,7 @@ class Chat:
         session = self._sessions.of(request)
         mine = session or self._sessions.new()
         screen = await self._conversation.look(address_of(mine), _wanted(request), self._now(), hints_of(request))
-        response = self._shown(request, screen, mine)
+        response = self._answer(request, screen, self._part(screen, mine))
         if not session:
             self._sessions.give(request, response, mine)
         self._sessions.remember_start(request, response)
@@ -55,8 +55,9 @@ class Chat:
         screen = await self._conversation.hear(address_of(session), said, self._now(), hints_of(request))
         if not _by_script(request) and screen.at and not screen.toast and not screen.documents:
             return web.Response(status=303, headers={"Location": str(_chat_url(screen.at))})
-        self._hub.publish(session, self._part(screen, session), request.headers.get("X-Lotse-Tab", ""))
-        response = self._shown(request, screen, session)
+        part = self._part(screen, session)
+        self._hub.publish(session, part, request.headers.get("X-Lotse-Tab", ""))
+        response = self._answer(request, screen, part)
         if said == Pressed("forgetyes"):
             self._sessions.take(request, response)
         return response
@@ -75,11 +76,11 @@ class Chat:
             self._hub.close(session, stream)
         return response
 
-    def _shown(self, request: web.Request, screen: Screen, session: str, status: int = 200) -> web.Response:
+    def _answer(self, request: web.Request, screen: Screen, part: str, status: int = 200) -> web.Response:
+        """A screen for scripts, a whole page for everybody else."""
         if _by_script(request):
-            return _html(self._part(screen, session), {"X-Lotse": "screen"}, status)
-        tr = self._conversation.world.translator(screen.language)
-        return _html(self._pages.page(screen, tr, self._sessions.csrf(session)), {}, status)
+            return _html(part, {"X-Lotse": "screen"}, status)
+        return _html(self._pages.page(part, self._conversation.world.translator(screen.language)), {}, status)
 
     def _part(self, screen: Screen, session: str) -> str:
         tr = self._conversation.world.translator(screen.language)
@@ -89,7 +90,8 @@ class Chat:
         """Cookies are off, or the form is not ours: say so, and give a form that works."""
         tr = self._conversation.world.translator(self._conversation.guessed(hints_of(request)))
         session = self._sessions.of(request) or self._sessions.new()
-        response = self._shown(request, framed(problem(tr, Problem.NO_SESSION), tr, tr), session, 403)
+        screen = framed(problem(tr, Problem.NO_SESSION), tr, tr)
+        response = self._answer(request, screen, self._part(screen, session), 403)
         self._sessions.give(request, response, session)
         return response
 

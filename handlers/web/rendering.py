@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from bot.i18n import Language, Translator, plain
+from bot.i18n import Translator, plain
 from bot.ui import AskLocation, Button, Document, Html, Open, Press, Screen
 from handlers.routes import ROUTES
 
@@ -15,10 +15,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 class Pages:
-    """The templates, loaded once; ``languages`` give ``lang`` and ``dir``."""
+    """The templates, loaded once."""
 
-    def __init__(self, languages: dict[str, Language]) -> None:
-        self._languages = languages
+    def __init__(self) -> None:
         self._templates = Environment(
             loader=FileSystemLoader(TEMPLATES), auto_reload=False, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
@@ -26,19 +25,15 @@ class Pages:
 
     def screen(self, screen: Screen, tr: Translator, csrf: str) -> str:
         """The part of a page that changes."""
-        return self._templates.get_template("screen.html").render(self._values(screen, tr, csrf))
+        return self._templates.get_template("screen.html").render(screen=screen, language=tr.language, tr=tr, csrf=csrf)
 
-    def page(self, screen: Screen, tr: Translator, csrf: str) -> str:
-        """A whole page of the chat."""
-        return self._templates.get_template("chat.html").render(self._values(screen, tr, csrf))
+    def page(self, part: str, tr: Translator) -> str:
+        """A whole page of the chat around its ``screen``."""
+        return self._templates.get_template("chat.html").render(language=tr.language, part=_markup(Html(part)))
 
     def public(self, name: str, tr: Translator, **values: object) -> str:
         """A page for everybody, without a session."""
         return self._templates.get_template(name).render(language=tr.language, tr=tr, **values)
-
-    def _values(self, screen: Screen, tr: Translator, csrf: str) -> dict[str, object]:
-        language = self._languages.get(screen.language, tr.language)
-        return {"screen": screen, "language": language, "tr": tr, "csrf": csrf}
 
 
 def _kind_of(button: Button) -> str:

@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 def web_app(conversation: Conversation, now: Callable[[], datetime], *, more: tuple[web.RouteDef, ...] = ()) -> web.Application:
     """Everything under one address; ``more`` are routes of a special way of starting."""
     world = conversation.world
-    pages, hub, metrics = Pages(world.languages), Hub(), Metrics()
+    pages, hub, metrics = Pages(), Hub(), Metrics()
     sessions = Sessions(world.seal, secure=world.base_url.startswith("https://"))
     chat = Chat(conversation, sessions, pages, hub, now)
     public = Public(conversation, pages, now)
