@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, Route, async_playwright, expect
 
 from tests.server import Running, running
 
@@ -65,15 +65,15 @@ async def test_arabic_reader_finds_a_course(browser: Browser, server: Running, s
     page = await newcomer(browser, server, "ar", java_script_enabled=scripts)
     await press(page, "العربية")
     await reads(page, "أين تسكن؟")
-    assert await page.locator("html").get_attribute("dir") == "rtl"
+    await expect(page.locator("html")).to_have_attribute("dir", "rtl")
     await press(page, "Waldshut")
     await press(page, "المدرسة والتعليم واللغة")
     await reads(page, "عرضًا")
     await press(page, "دورة لغة ألمانية من A1 إلى A2 في المساء")
     await reads(page, "بالألمانية")
     await press(page, "Deutsch")
+    await expect(page.locator("html")).to_have_attribute("lang", "de")
     await reads(page, "Deutschkurs A1 bis A2 am Abend")
-    assert await page.locator("html").get_attribute("lang") == "de"
     await press(page, "العربية")
     await press(page, "رجوع")
     await reads(page, "عرضًا")
@@ -97,6 +97,18 @@ async def test_typing_saving_and_forgetting(browser: Browser, server: Running, s
     await page.keyboard.press("Enter")
     await press(page, "Так, видалити все")
     await reads(page, "Усе видалено.")
+
+
+async def test_a_press_survives_a_request_that_breaks_off(browser: Browser, server: Running) -> None:
+    """The script's request fails; the plain form that follows still says which button it was."""
+    page = await newcomer(browser, server, "en")
+
+    async def breaks_off(route: Route) -> None:
+        await (route.abort() if "x-lotse-tab" in route.request.headers else route.continue_())
+
+    await page.route("**/chat", breaks_off)
+    await press(page, "English")
+    await reads(page, "Where do you live?")
 
 
 async def test_by_keyboard_alone(browser: Browser, server: Running) -> None:

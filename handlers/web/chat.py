@@ -68,9 +68,9 @@ class Chat:
         if not session:
             raise web.HTTPNoContent  # tells the browser not to ask again
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"})
-        await response.prepare(request)
-        stream = self._hub.open(session)
+        stream = self._hub.open(session)  # before the browser hears of it: nothing is lost in between
         try:
+            await response.prepare(request)
             await _follow(stream, response)
         finally:
             self._hub.close(session, stream)

@@ -39,7 +39,11 @@ document.addEventListener("submit", async (event) => {
   const form = event.target;
   event.preventDefault();
   const body = new URLSearchParams(new FormData(form, event.submitter));
-  if (!(await load("/chat", { method: "POST", body }, true))) form.submit();
+  if (await load("/chat", { method: "POST", body }, true)) return;
+  // A plain form post does not know which button was pressed.
+  const { name, value } = event.submitter || {};
+  if (name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  form.submit();
 });
 
 addEventListener("popstate", () => load(location.href, {}, false));
