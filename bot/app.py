@@ -10,9 +10,10 @@ import socket
 import sys
 from argparse import Namespace
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
@@ -31,6 +32,9 @@ from handlers.web.trying import try_routes
 from storage.database import Database, Unavailable
 from storage.schema import NewerDatabase, migrate
 from storage.sealing import Seal
+
+if TYPE_CHECKING:
+    from handlers.telegram.channel import Telegram
 
 ROOT = Path(__file__).resolve().parent.parent
 DRAIN = 8
@@ -62,7 +66,7 @@ def database_url(config: Config) -> str:
 def quiet_logs(level: str) -> None:
     """One line an event. Libraries that log parameters or addresses stay at warnings, also at DEBUG."""
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for name in ("aiosqlite", "sqlalchemy", "psycopg", "aiohttp", "apscheduler", "alembic", "asyncio"):
+    for name in ("aiosqlite", "sqlalchemy", "psycopg", "aiohttp", "apscheduler", "alembic", "asyncio", "telegram"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
@@ -90,18 +94,29 @@ async def opened(config: Config, base_url: str = "") -> AsyncIterator[Conversati
 
 async def serve(conversation: Conversation, site: tuple[str, int], ready: Callable[[], None], *, trying: bool = False) -> None:
     """Answer until SIGTERM or SIGINT, then finish what is open. Raises OSError if the port is taken."""
-    more = try_routes(conversation, now) if trying else ()
+    telegram = telegram_channel(conversation)
+    more = (*(try_routes(conversation, now) if trying else ()), *(telegram.routes if telegram else ()))
     runner = web.AppRunner(web_app(conversation, now, more=more), access_log=None, shutdown_timeout=DRAIN)
     await runner.setup()
     clock = Clock(conversation.database, conversation.world, now)
     try:
         await web.TCPSite(runner, *site).start()
         clock.start()
-        ready()
-        await _stopped()
-        await clock.stop()
+        async with telegram or nullcontext():
+            ready()
+            await _stopped()
+            await clock.stop()
     finally:
         await runner.cleanup()
+
+
+def telegram_channel(conversation: Conversation) -> "Telegram | None":
+    """None without a token; then the library is not even loaded."""
+    if not conversation.world.config.telegram_token:
+        return None
+    from handlers.telegram.channel import Telegram
+
+    return Telegram(conversation, now)
 
 
 async def run(desk: Desk, _: Namespace) -> int:

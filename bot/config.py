@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, get_type_hints
 from urllib.parse import urlsplit
 
-SECRETS = ("LOTSE_SECRET_KEY", "LOTSE_DATABASE_URL")
+SECRETS = ("LOTSE_SECRET_KEY", "LOTSE_DATABASE_URL", "LOTSE_TELEGRAM_TOKEN")
 """Only from the environment, never from a file in the repository."""
 
 
@@ -61,6 +61,16 @@ class Web:
 
 
 @dataclass(frozen=True)
+class Telegram:
+    """Used when LOTSE_TELEGRAM_TOKEN is set."""
+
+    api: str = setting("https://api.telegram.org", '"https://api.telegram.org"', lambda url: bool(url) and _is_url(url), "must be a URL")
+    mode: str = setting("polling", '"polling"', lambda mode: mode in ("polling", "webhook"), 'must be "polling" or "webhook"')
+    rate: int = setting(28, "28", _positive, "must be above 0")
+    parallel: int = setting(8, "8", _positive, "must be above 0")
+
+
+@dataclass(frozen=True)
 class Operator:
     name: str = setting("", '"Landkreis Waldshut"')
     contact: str = setting("", '"lotse@landkreis.example"')
@@ -88,19 +98,22 @@ class Database:
 
 @dataclass(frozen=True)
 class Config:
-    """Everything that can be set. ``secret_key`` and ``database_url`` come from the environment, "" if unset."""
+    """Everything that can be set. ``secret_key``, ``database_url`` and ``telegram_token`` come from the environment, "" if unset."""
 
     web: Web = field(default_factory=Web)
+    telegram: Telegram = field(default_factory=Telegram)
     operator: Operator = field(default_factory=Operator)
     retention: Retention = field(default_factory=Retention)
     log: Log = field(default_factory=Log)
     database: Database = field(default_factory=Database)
     secret_key: str = field(default="", repr=False)
     database_url: str = field(default="", repr=False)
+    telegram_token: str = field(default="", repr=False)
 
 
 SECTIONS: dict[str, type] = {
     "web": Web,
+    "telegram": Telegram,
     "operator": Operator,
     "retention": Retention,
     "log": Log,
@@ -120,10 +133,11 @@ def load(text: str, environment: Mapping[str, str]) -> Config:
         found = given.get(name, {})
         values[name], wrong = _section(name, section, found if isinstance(found, dict) else {}, environment)
         mistakes += wrong
-    mistakes += _wrong_secrets(environment)
+    mistakes += [*_wrong_secrets(environment), *_wrong_together(values)]
     if mistakes:
         raise ConfigError(mistakes)
-    return Config(**values, secret_key=environment.get(SECRETS[0], ""), database_url=environment.get(SECRETS[1], ""))
+    key, url, token = (environment.get(name, "") for name in SECRETS)
+    return Config(**values, secret_key=key, database_url=url, telegram_token=token)
 
 
 def _section(name: str, section: type, given: Mapping[str, Any], environment: Mapping[str, str]) -> tuple[Any, list[Mistake]]:
@@ -176,8 +190,17 @@ def _unknown(given: Mapping[str, Any], environment: Mapping[str, str]) -> Iterat
 
 
 def _wrong_secrets(environment: Mapping[str, str]) -> Iterator[Mistake]:
-    key, url = (environment.get(name, "") for name in SECRETS)
+    key, url, token = (environment.get(name, "") for name in SECRETS)
     if key and not re.fullmatch(r"[0-9a-fA-F]{64}", key):
         yield Mistake(SECRETS[0], "must be 64 hexadecimal digits", "the output of: openssl rand -hex 32")
     if url and not re.match(r"(sqlite|postgresql)(\+\w+)?://", url):
         yield Mistake(SECRETS[1], "must be an SQLite or PostgreSQL URL", "postgresql://lotse@localhost/lotse")
+    if token and not re.fullmatch(r"\d{1,16}:[A-Za-z0-9_-]{1,100}", token):
+        yield Mistake(SECRETS[2], "must be the token that @BotFather gave", "123456789:AAE...")
+
+
+def _wrong_together(values: Mapping[str, Any]) -> Iterator[Mistake]:
+    """Settings that are right alone and wrong with another one."""
+    web, telegram = values["web"], values["telegram"]
+    if web and telegram and telegram.mode == "webhook" and not web.public_url.startswith(("https://", "http://127.0.0.1")):
+        yield Mistake("web.public_url", "must begin with https:// where Telegram brings the updates", '"https://lotse.example.org"')

@@ -1,5 +1,6 @@
 """Screens: what a person sees, as values. A channel turns them into messages or pages."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 
@@ -31,7 +32,14 @@ class AskLocation:
     """Asks the device where it is."""
 
 
-Action = Press | Open | AskLocation
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Puts a text where it can be pasted from."""
+
+    text: str
+
+
+Action = Press | Open | AskLocation | Copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +86,16 @@ class Screen:
 
     def saying(self, toast: Html) -> "Screen":
         return replace(self, toast=toast)
+
+    def with_only(self, allowed: Callable[[str], bool]) -> "Screen":
+        """Without the buttons whose press is not ``allowed``."""
+        kept = [tuple(tuple(b for b in row if not isinstance(b.action, Press) or allowed(b.action.data)) for row in rows) for rows in self._parts]
+        rows, paging, footer = (tuple(row for row in part if row) for part in kept)
+        return replace(self, rows=rows, paging=paging, footer=footer)
+
+    @property
+    def _parts(self) -> tuple[Rows, Rows, Rows]:
+        return self.rows, self.paging, self.footer
 
     @property
     def all_rows(self) -> Rows:

@@ -5,16 +5,19 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.people import Address, Person
+from bot.domain.people import Address, Person, Role
 from bot.i18n import best_language
-from bot.rules.problems import Problem, Refusal
+from bot.rules.problems import NOTED, Problem, Refusal
 from bot.screens.frame import framed
+from bot.screens.offers import Shared
 from bot.screens.problems import problem
+from bot.search.scripts import language_of
 from bot.ui import Screen
+from handlers import offers
 from handlers.routes import ROUTES
 from handlers.routing import Pressed, Said
 from handlers.turn import NO_HINTS, Hints, Turn, World
-from storage import dialogues, people
+from storage import audits, dialogues, people
 from storage.database import Database, Unavailable
 
 log = logging.getLogger(__name__)
@@ -50,18 +53,32 @@ class Conversation:
         """Within a transaction of the channel's: a durable inbox commits its own mark together with our effects."""
         person = await people.at(connection, self.world.seal, address, lock=True)
         if person is None:
-            person = await people.meet(connection, self.world.seal, address, self._stranger(hints), now)
+            person = self._stranger(hints)
+            if not ROUTES.only_looks(said):
+                person = await people.meet(connection, self.world.seal, address, person, now)
         person = await people.seen(connection, person, now)
         if isinstance(said, Pressed):
             await dialogues.expect_nothing(connection, person.id)
-        return await self._shown(self._turn(connection, address, person, now, hints), said)
+        turn = self._turn(connection, address, person, now, hints)
+        return await self._shown(turn, said, noted=True)
 
-    async def _shown(self, turn: Turn, said: Said) -> Screen:
+    async def shareable(self, connection: AsyncConnection, address: Address, words: str, now: datetime, hints: Hints) -> list[Shared]:
+        """Offers to hand on in another chat, in the language of the words; nobody is stored for having asked."""
+        person = await people.at(connection, self.world.seal, address) or self._stranger(hints)
+        turn = self._turn(connection, address, person, now, hints)
+        turn.tr = self.world.translator(language_of(words, person.language, self.world.languages))
+        return await offers.shareable(turn, words.strip())
+
+    async def _shown(self, turn: Turn, said: Said, *, noted: bool = False) -> Screen:
+        """``noted`` refusals leave a trace for the office, where the connection can write."""
         try:
             screen = await ROUTES.answer(turn, said)
         except Refusal as refusal:
             screen = problem(turn.tr, refusal.problem)
-        return framed(screen, turn.tr, self.world.translator(turn.person.language))
+            if noted and refusal.problem in NOTED:
+                await audits.note(turn.connection, turn.person, _action(said), refusal.problem, turn.now)
+        shown = framed(screen, turn.tr, self.world.translator(turn.person.language))
+        return shown.with_only(ROUTES.is_for_groups) if turn.person.role is Role.GROUP else shown
 
     def _turn(self, connection: AsyncConnection, address: Address, person: Person, now: datetime, hints: Hints) -> Turn:
         return Turn(self.world, person, address, self.world.translator(person.language), connection, now, hints)
@@ -71,9 +88,15 @@ class Conversation:
         return best_language((hints.start.language, *hints.languages), self.world.languages)
 
     def _stranger(self, hints: Hints) -> Person:
-        return Person(language=self.guessed(hints))
+        return Person(language=self.guessed(hints), role=Role.GROUP if hints.group else Role.NEWCOMER)
 
     def _busy(self, error: Unavailable, hints: Hints) -> Screen:
         log.warning("database unavailable: %s", error)
         tr = self.world.translator(self.guessed(hints))
         return framed(problem(tr, Problem.BUSY), tr, tr)
+
+
+def _action(said: Said) -> str:
+    """The name of a route that exists, else what kind of thing was said; never what was said."""
+    name = said.data.partition(":")[0] if isinstance(said, Pressed) else ""
+    return name if name in ROUTES.presses else type(said).__name__.lower()

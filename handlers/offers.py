@@ -6,10 +6,12 @@ from bot.rules import offers as rules
 from bot.rules.problems import Problem, Refusal
 from bot.rules.starts import Start, start_payload
 from bot.screens import offers as screens
+from bot.screens.offers import Shared
+from bot.search import terms
 from bot.ui import Document, Screen
 from handlers.files.calendars import calendar_file
 from handlers.turn import Turn
-from storage import offers, reports, saved
+from storage import listings, offers, reports, saved
 
 
 async def opened(turn: Turn, offer_id: int) -> Screen:
@@ -50,7 +52,16 @@ async def calendar(turn: Turn, offer_id: int, listing: Listing) -> Screen:
 async def share(turn: Turn, offer_id: int, listing: Listing) -> Screen:
     offer = await _offer(turn, offer_id)
     payload = start_payload(Start(offer.id, turn.person.language))
-    return screens.share(turn.tr, offer, listing, f"{turn.world.base_url}/o/{offer.id}?start={payload}")
+    web = f"{turn.world.base_url}/o/{offer.id}?start={payload}"
+    return screens.share(turn.tr, offer, listing, [link for link in (web, turn.world.bot_link(payload)) if link])
+
+
+async def shareable(turn: Turn, words: str) -> list[Shared]:
+    """The best offers for some words, all if there are none, to be handed on in another chat."""
+    listing, query = (Listing("q"), terms.of_query(words)) if words else (Listing("a"), terms.of_query(""))
+    page = await listings.page(turn.connection, turn.reader, listing, query)
+    links = [turn.world.bot_link(start_payload(Start(offer.id, turn.tr.language.code))) for offer in page.offers]
+    return [screens.shared(turn.tr, offer, turn.today, link) for offer, link in zip(page.offers, links, strict=True)]
 
 
 async def wrong(turn: Turn, offer_id: int, listing: Listing) -> Screen:

@@ -58,7 +58,12 @@ async def located(turn: Turn, latitude: float, longitude: float) -> Screen:
     nearest = rules.nearest(latitude, longitude, await places.municipalities(turn.connection))
     if nearest is None:
         raise Refusal(Problem.PLACE_UNKNOWN)
-    return screens.which(turn.tr, [nearest])
+    return screens.which(turn.tr, [nearest]).saying(turn.tr("We have not stored where you are."))
+
+
+async def where(turn: Turn) -> Screen:
+    """For a channel whose location button stands alone."""
+    return screens.where(turn.tr)
 
 
 async def _live(turn: Turn, district_id: int | None, municipality_id: int | None) -> Screen:

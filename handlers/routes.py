@@ -1,7 +1,7 @@
 """The table of contents: what every command, press and expected text leads to."""
 
-from handlers import home, listings, offers, people, places, privacy, reports, settings, watches, welcome
-from handlers.routing import Route, Routes, listing, number, page, word
+from handlers import home, invitations, listings, offers, people, places, privacy, reports, settings, watches, welcome
+from handlers.routing import Route, Routes, listing, number, page, token, word
 
 ROUTES = Routes(
     presses={
@@ -15,6 +15,10 @@ ROUTES = Routes(
         "district": Route(places.district, number, writes=True),
         "towns": Route(places.towns, page, writes=True),
         "town": Route(places.town, number, writes=True),
+        "where": Route(places.where),
+        # invitations
+        "invited": Route(invitations.invited, token),
+        "accept": Route(invitations.accept, token, writes=True),
         # looking for offers
         "list": Route(listings.show, listing),
         "filters": Route(listings.filters, listing),
@@ -58,19 +62,26 @@ ROUTES = Routes(
         "close": Route(reports.close, number, writes=True),
     },
     commands={
-        "start": welcome.start,
-        "help": people.help_,
-        "offers": listings.every,
-        "search": people.search,
-        "saved": listings.saved,
-        "settings": settings.settings,
-        "language": welcome.languages,
-        "privacy": privacy.privacy,
-        "mydata": privacy.my_data,
-        "forget": privacy.ask,
-        "stop": settings.stop,
+        "start": Route(welcome.start, str, writes=True),
+        "help": Route(people.help_),
+        "offers": Route(listings.every),
+        "search": Route(people.search, str, writes=True),
+        "saved": Route(listings.saved),
+        "settings": Route(settings.settings),
+        "language": Route(welcome.languages),
+        "privacy": Route(privacy.privacy),
+        "mydata": Route(privacy.my_data),
+        "forget": Route(privacy.ask),
+        "stop": Route(settings.stop, writes=True),
     },
     expected={"place": places.typed},
     typed=listings.search,
     located=places.located,
+    unreadable=people.unreadable,
+    in_groups=frozenset(
+        (
+            *("start", "help", "offers", "search", "language", "languages", "speak", "about", "home", "human"),
+            *("districts", "district", "towns", "town", "list", "filters", "level", "offer", "details", "calendar", "share"),
+        )
+    ),
 )

@@ -1,12 +1,15 @@
 """From what a person did to the handler that answers. Everything that comes in may be forged."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.listings import Listing, parse_listing
+from bot.domain.people import Role
 from bot.rules import people as rules
 from bot.rules.problems import Problem, Refusal
+from bot.rules.starts import INVITATION
 from bot.ui import Screen
 from handlers.turn import Turn
 
@@ -33,7 +36,14 @@ class Located:
     longitude: float
 
 
-Said = Pressed | Typed | Located
+@dataclass(frozen=True)
+class Unreadable:
+    """Something that is no text: a "picture", a "voice" message, a "contact", or "other"."""
+
+    kind: str
+
+
+Said = Pressed | Typed | Located | Unreadable
 
 
 def number(text: str) -> int:
@@ -57,6 +67,13 @@ def word(text: str) -> str:
     return text
 
 
+def token(text: str) -> str:
+    """A one-time token."""
+    if not re.fullmatch(INVITATION, text):
+        raise ValueError("not a token")
+    return text
+
+
 def listing(text: str) -> Listing:
     return parse_listing(text)
 
@@ -69,6 +86,11 @@ class Route:
         self.writes = writes
         self._readers = readers
 
+    @property
+    def takes(self) -> int:
+        """How many arguments it has."""
+        return len(self._readers)
+
     def arguments(self, parts: list[str]) -> list[Any]:
         """Raises ValueError if they do not fit."""
         return [reader(part) for reader, part in zip(self._readers, parts, strict=True)]
@@ -76,13 +98,18 @@ class Route:
 
 @dataclass(frozen=True)
 class Routes:
-    """``expected`` answers a typed text in the middle of a dialogue, ``typed`` every other one."""
+    """``expected`` answers a typed text in the middle of a dialogue, ``typed`` every other one.
+
+    ``in_groups`` names the presses and commands that show nothing personal and change nothing but language and place.
+    """
 
     presses: Mapping[str, Route]
-    commands: Mapping[str, Handler]
+    commands: Mapping[str, Route]
     expected: Mapping[str, Handler]
     typed: Handler
     located: Handler
+    unreadable: Handler
+    in_groups: frozenset[str] = frozenset()
 
     def reads_only(self, data: str) -> bool:
         """Whether a press changes nothing, so that it may be a link."""
@@ -90,6 +117,27 @@ class Routes:
         if name == "in":
             return self.reads_only(rest.partition(":")[2])
         return name in self.presses and not self.presses[name].writes
+
+    def only_looks(self, said: Said) -> bool:
+        """Whether a stranger may do this and stay one."""
+        match said:
+            case Pressed(data):
+                return self.reads_only(data)
+            case Typed(text) if text.lstrip().startswith("/"):
+                command = self.commands.get(_command_of(text)[0])
+                return command is None or not command.writes
+            case Typed():
+                return False
+            case _:
+                return True
+
+    def is_for_groups(self, data: str) -> bool:
+        """Whether a press may stand below a message that a whole group reads."""
+        name, _, rest = data.partition(":")
+        return self.is_for_groups(rest.partition(":")[2]) if name == "in" else name in self.in_groups
+
+    def has_command(self, text: str) -> bool:
+        return _command_of(text)[0] in self.commands
 
     async def answer(self, turn: Turn, said: Said) -> Screen:
         """The screen that answers. Raises Refusal."""
@@ -102,6 +150,8 @@ class Routes:
                 return await self._typed(turn, rules.readable(text))
             case Located(latitude, longitude):
                 return await self.located(turn, latitude, longitude)
+            case Unreadable(kind):
+                return await self.unreadable(turn, kind)
 
     async def pressed(self, turn: Turn, data: str) -> Screen:
         name, *parts = data.split(":")
@@ -110,6 +160,7 @@ class Routes:
                 raise ValueError("too long")
             if name == "in":
                 return await self._in_language(turn, *parts)
+            self._is_open(turn, name)
             route = self.presses[name]
             arguments = route.arguments(parts)
         except (KeyError, ValueError):
@@ -125,11 +176,25 @@ class Routes:
         return await self.pressed(turn, data)
 
     async def _command(self, turn: Turn, text: str) -> Screen:
-        name, _, payload = text[1:].partition(" ")
-        handler = self.commands.get(name.split("@")[0].lower(), self.commands["help"])
-        return await (handler(turn, payload) if name.lower().startswith("start") else handler(turn))
+        """Words after a command go to those that take them."""
+        name, words = _command_of(text)
+        known = name if name in self.commands else "help"
+        self._is_open(turn, known)
+        route = self.commands[known]
+        return await route.handler(turn, *route.arguments([words][: route.takes]))
+
+    def _is_open(self, turn: Turn, name: str) -> None:
+        """Refuses in a group what is one person's own."""
+        if turn.person.role is Role.GROUP and name not in self.in_groups:
+            raise Refusal(Problem.PRIVATE)
 
     async def _typed(self, turn: Turn, text: str) -> Screen:
         dialogue = await turn.dialogue()
         expects = dialogue.expects or ("" if rules.has_consented(turn.person) else "place")
         return await self.expected.get(expects, self.typed)(turn, text)
+
+
+def _command_of(text: str) -> tuple[str, str]:
+    """ "/Start@lotse_bot o17" → ("start", "o17")."""
+    name, _, words = text.strip()[1:].partition(" ")
+    return name.partition("@")[0].lower(), words.strip()

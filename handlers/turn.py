@@ -23,16 +23,24 @@ ZONE = ZoneInfo("Europe/Berlin")
 
 @dataclass(frozen=True)
 class World:
-    """What is the same for everybody: words, settings, the key, and the address people reach us at."""
+    """What is the same for everybody: words, settings, the key, and where people reach us.
+
+    ``bot_name`` is our user name at Telegram, "" if there is none or Telegram was not reached yet.
+    """
 
     translators: Mapping[str, Translator]
     config: Config
     seal: Seal
     base_url: str = ""
+    bot_name: str = ""
 
     @property
     def languages(self) -> dict[str, Language]:
         return {code: tr.language for code, tr in self.translators.items()}
+
+    def bot_link(self, payload: str) -> str:
+        """Opens our chat at Telegram with a start payload; "" if there is none."""
+        return f"https://t.me/{self.bot_name}?start={payload}" if self.bot_name else ""
 
     def translator(self, code: str) -> Translator:
         """A language that is no longer offered falls back to German."""
@@ -41,10 +49,11 @@ class World:
 
 @dataclass(frozen=True)
 class Hints:
-    """What a channel knows of a stranger: the device's languages, and the link that led here."""
+    """What a channel knows of a stranger: the device's languages, the link that led here, whether it is a group."""
 
     languages: tuple[str, ...] = ()
     start: Start = NO_START
+    group: bool = False
 
 
 NO_HINTS = Hints()

@@ -1,22 +1,33 @@
 """The beginning: a language, what this is, a start link."""
 
 from bot.i18n import best_language
-from bot.rules.starts import parse_start
+from bot.rules.starts import Start, parse_start, start_payload
 from bot.screens import welcome as screens
 from bot.ui import Screen
-from handlers import home, offers
+from handlers import home, invitations, offers
 from handlers.turn import Turn
-from storage import places
+from storage import audits, places, posters
 
 
 async def start(turn: Turn, payload: str = "") -> Screen:
     """``/start``, with or without a link's payload; the stored language wins over the link's."""
     wanted = parse_start(payload)
+    await _noted(turn, payload, wanted)
     if wanted.language in turn.world.languages and not turn.person.language_chosen:
         await turn.change(language=wanted.language, language_chosen=True)
+    if wanted.invitation:
+        return await invitations.invited(turn, wanted.invitation)
     if wanted.offer_id:
         return await offers.opened(turn, wanted.offer_id)
     return await home.home(turn)
+
+
+async def _noted(turn: Turn, payload: str, wanted: Start) -> None:
+    """Posters are counted, links that we did not make are noted."""
+    if wanted.poster:
+        await posters.follow(turn.connection, wanted.poster)
+    if payload and start_payload(wanted) != payload:
+        await audits.note(turn.connection, turn.person, "start", "not a link of ours", turn.now)
 
 
 async def languages(turn: Turn) -> Screen:

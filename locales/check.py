@@ -4,6 +4,7 @@ Every sentence of the code must stand in every catalogue, with the same placehol
 plural forms as the language has. Prints one line for every mistake; exit status 1 if there is one.
 """
 
+import io
 import re
 import sys
 from collections.abc import Iterator
@@ -21,6 +22,17 @@ SOURCE = "en"
 """Its sentences are the keys, so it has no catalogue."""
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"tr": None, "mark": None, "plural": (1, 2)}
 _PARTS = re.compile(r"\{\w*\}|</?\w+>")
+
+
+HEADER = """msgid ""
+msgstr ""
+"Language: {code}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: {plural}\\n"
+
+"""
 
 
 def sentences() -> Catalog:
@@ -85,8 +97,17 @@ def update(code: str, wanted: Catalog) -> None:
     for message in list(catalog):
         if message.id and message.id not in wanted:
             catalog.delete(message.id)
-    with path_of(code).open("wb") as file:
-        write_po(file, catalog, width=0, sort_output=True, no_location=True, ignore_obsolete=True)
+    write(path_of(code), catalog)
+
+
+def write(path: Path, catalog: Catalog) -> None:
+    """With a header that says only what a reader needs, so that a change of one sentence changes its lines alone."""
+    for message in catalog:
+        message.flags.clear()
+    sentences_ = io.BytesIO()
+    write_po(sentences_, catalog, width=0, sort_output=True, no_location=True, omit_header=True, ignore_obsolete=True)
+    header = HEADER.format(code=str(catalog.locale_identifier), plural=catalog.plural_forms)
+    path.write_text(header + sentences_.getvalue().decode("utf-8").strip() + "\n", "utf-8")
 
 
 def main() -> int:

@@ -48,6 +48,10 @@ class Database:
         async with _available(), self._reader.begin() as connection:
             yield connection
 
+    async def autocommit(self) -> AsyncConnection:
+        """A PostgreSQL connection of its own for locks that last longer than a transaction; the caller closes it."""
+        return await self._writer.execution_options(isolation_level="AUTOCOMMIT").connect()
+
     async def is_ready(self) -> bool:
         """Whether a transaction can begin, and on SQLite whether there is room to write."""
         try:

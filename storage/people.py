@@ -15,7 +15,8 @@ from storage.sealing import Seal
 
 async def at(connection: AsyncConnection, seal: Seal, address: Address, *, lock: bool = False) -> Person | None:
     """Who is reached there; None if nobody. With ``lock`` a second press of the same person waits."""
-    query = select(t.person).join(t.address, t.address.c.person_id == t.person.c.id).where(t.address.c.digest == seal.digest(address))
+    both = select(t.person, t.address.c.suspended_at).join(t.address, t.address.c.person_id == t.person.c.id)
+    query = both.where(t.address.c.digest == seal.digest(address))
     row = (await connection.execute(query.with_for_update(of=t.person) if lock else query)).mappings().first()
     return _person(row) if row else None
 
@@ -37,10 +38,40 @@ async def change(connection: AsyncConnection, person: Person) -> Person:
 
 
 async def seen(connection: AsyncConnection, person: Person, now: datetime) -> Person:
-    """Remember the week; nothing finer is stored."""
+    """Remember the week; nothing finer is stored. Who speaks can be written to again."""
+    if person.suspended:
+        await connection.execute(update(t.address).where(t.address.c.person_id == person.id).values(suspended_at=None))
+        person = replace(person, suspended=False)
     if person.is_stranger or person.week_seen == rules.week(now):
         return person
     return await change(connection, replace(person, week_seen=rules.week(now)))
+
+
+async def suspend(connection: AsyncConnection, seal: Seal, address: Address, now: datetime) -> None:
+    """Nothing is sent there until the person speaks again."""
+    await connection.execute(update(t.address).where(t.address.c.digest == seal.digest(address)).values(suspended_at=now))
+
+
+async def move(connection: AsyncConnection, seal: Seal, old: Address, new: Address) -> None:
+    """The same person under a new address; whoever is already known there stays."""
+    taken = select(t.address.c.id).where(t.address.c.digest == seal.digest(new))
+    if (await connection.execute(taken)).first():
+        await forget_at(connection, seal, old)
+        return
+    values = {"digest": seal.digest(new), "sealed": seal.close(new)}
+    await connection.execute(update(t.address).where(t.address.c.digest == seal.digest(old)).values(values))
+
+
+async def learn_menu(connection: AsyncConnection, seal: Seal, address: Address, language: str) -> bool:
+    """Remember in which language the commands are shown there; False if they already are."""
+    other = (t.address.c.digest == seal.digest(address)) & (t.address.c.menu != language)
+    return (await connection.execute(update(t.address).where(other).values(menu=language))).rowcount > 0
+
+
+async def forget_at(connection: AsyncConnection, seal: Seal, address: Address) -> None:
+    """Delete whoever is reached there."""
+    there = select(t.address.c.person_id).where(t.address.c.digest == seal.digest(address))
+    await connection.execute(delete(t.person).where(t.person.c.id.in_(there)))
 
 
 async def channels(connection: AsyncConnection, person_id: int) -> list[str]:
@@ -80,6 +111,7 @@ def _person(row: RowMapping) -> Person:
         consent_version=row["consent_version"],
         consent_at=row["consent_at"],
         week_seen=row["week_seen"],
+        suspended=row["suspended_at"] is not None,
     )
 
 

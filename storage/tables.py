@@ -23,6 +23,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 
 Id = BigInteger().with_variant(Integer, "sqlite")
@@ -186,6 +187,8 @@ address = _table(
     Column("channel", String(12), nullable=False),
     Column("digest", LargeBinary(32), nullable=False, unique=True),
     Column("sealed", LargeBinary, nullable=False),
+    Column("suspended_at", Instant),
+    Column("menu", String(12), nullable=False, server_default=""),
 )
 dialogue = _table(
     "dialogue",
@@ -215,4 +218,49 @@ report = _table(
     _to("offer", index=True),
     Column("kind", String(12), nullable=False),
     Column("created_at", Instant, nullable=False, index=True),
+)
+
+_OPEN = "state IN ('new', 'answered')"
+inbox = _table(
+    "inbox",
+    _id(),
+    Column("bot", BigInteger, nullable=False),
+    Column("update_id", BigInteger),
+    Column("chat", BigInteger, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("sealed", LargeBinary),
+    Column("attempts", SmallInteger, nullable=False),
+    Column("possibly_twice", Boolean, nullable=False),
+    Column("received_at", Instant, nullable=False, index=True),
+    UniqueConstraint("bot", "update_id"),
+    # The next of a chat, and the chats that wait: only what is open stands in this index.
+    Index("ix_inbox_open", "chat", "id", sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
+)
+invitation = _table(
+    "invitation",
+    _id(),
+    _to("district"),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("role", String(20), nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),
+    Column("spent_at", Instant),
+    Index(None, "district_id"),
+)
+audit = _table(
+    "audit",
+    _id(),
+    _to("person", nullable=True, ondelete="SET NULL", index=True),
+    Column("at", Instant, nullable=False, index=True),
+    Column("action", String(20), nullable=False),
+    Column("outcome", String(40), nullable=False),
+)
+poster = _table(
+    "poster",
+    Column("name", String(30), primary_key=True),
+    Column("followed", Integer, nullable=False),
+)
+setting = _table(
+    "setting",
+    Column("name", String(60), primary_key=True),
+    Column("value", String(200), nullable=False),
 )

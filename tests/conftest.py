@@ -16,7 +16,10 @@ from handlers.turn import World
 from storage.database import Database
 from storage.sealing import Seal
 from tests.databases import KINDS, Templates
+from tests.emulator.model import validate
+from tests.emulator.server import Emulator, emulated
 from tests.offices import Office
+from tests.telegram import on_telegram
 
 KEY = "0123456789abcdef" * 4
 
@@ -70,8 +73,25 @@ def world(translators: dict[str, Translator], config: Config) -> World:
 
 
 @pytest.fixture
+async def emulator() -> AsyncIterator[Emulator]:
+    """A Telegram of our own; every request must fit an independent model of the Bot API."""
+    async with emulated(validate) as running:
+        yield running
+
+
+@pytest.fixture
 def conversation(database: Database, world: World) -> Conversation:
     return Conversation(database, world)
+
+
+@pytest.fixture(params=["web", "telegram"])
+async def channel(request: pytest.FixtureRequest, database: Database, world: World) -> AsyncIterator[Conversation]:
+    """A conversation on either channel: what is said and answered must be the same."""
+    if request.param == "web":
+        yield Conversation(database, world)
+        return
+    async with emulated(validate) as emulator, on_telegram(database, world, emulator) as conversation:
+        yield conversation
 
 
 @pytest.fixture

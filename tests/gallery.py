@@ -13,7 +13,7 @@ from bot.domain.watches import Watch
 from bot.i18n import Language, Translator
 from bot.rules.people import FOREVER
 from bot.rules.problems import Problem
-from bot.screens import facts, frame, home, listings, offers, people, places, privacy, problems, reports, settings, welcome
+from bot.screens import facts, frame, home, invitations, listings, offers, people, places, privacy, problems, reports, settings, welcome
 from bot.ui import Document, Screen
 from tests.databases import NOW
 
@@ -91,6 +91,7 @@ def _beginning(tr: Translator, known: list[Language]) -> Iterator[tuple[str, Scr
     yield "districts", places.districts(tr, DISTRICTS, 1)
     yield "towns", places.towns(tr, DISTRICTS[4], TOWNS)
     yield "which town", places.which(tr, TOWNS)
+    yield "where are you", places.where(tr)
     yield "is this your town", places.which(tr, TOWNS[:1])
     yield "home", home.home(tr, PERSON, DISTRICTS[4], None, FIELDS, 0, 3)
     yield "home in a town", home.home(tr, PERSON, DISTRICTS[4], TOWNS[1], FIELDS[:3], 0, 0)
@@ -112,7 +113,12 @@ def _offers(tr: Translator) -> Iterator[tuple[str, Screen]]:
     yield "card with little", offers.card(tr, PLAIN, Listing(), saved=False, today=TODAY)
     yield "details", offers.details(tr, OFFER, QUERY, 0, TODAY)
     yield "wrong", offers.wrong(tr, OFFER, QUERY)
-    yield "share", offers.share(tr, OFFER, QUERY, "https://lotse.example.org/o/123456789?start=o123456789_l-ar")
+    yield (
+        "share",
+        offers.share(
+            tr, OFFER, QUERY, ["https://lotse.example.org/o/123456789?start=o123456789_l-ar", "https://t.me/lotse_bot?start=o123456789_l-ar"]
+        ),
+    )
     yield "calendar", offers.calendar(tr, OFFER, QUERY, Document("lotse.ics", "text/calendar", b""))
     yield "wishes", listings.watches(tr, [(Watch(n, "", "a...0"), heading) for n in range(8)], 0)
     yield "no wishes", listings.watches(tr, [], 0)
@@ -145,5 +151,9 @@ def _others(tr: Translator) -> Iterator[tuple[str, Screen]]:
     yield "reports", reports.reports(tr, [(Report(1, 1, "wrong"), OFFER), (Report(2, 2, "closed"), PLAIN)])
     yield "no reports", reports.reports(tr, [])
     yield "review", reports.review(tr, OFFER, facts.all_facts(tr, OFFER, TODAY))
+    for role in invitations.ASKED:
+        yield f"invited: {role}", invitations.invited(tr, role, DISTRICTS[4], "0123456789abcdef" * 2)
+    for kind in people.UNREADABLE:
+        yield f"unreadable: {kind}", people.unreadable(tr, kind)
     for reason in Problem:
         yield f"problem: {reason}", problems.problem(tr, reason)

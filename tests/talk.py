@@ -15,6 +15,7 @@ from handlers.routes import ROUTES
 from handlers.routing import Located, Pressed, Said, Typed
 from handlers.turn import Hints
 from tests.databases import NOW
+from tests.telegram import OnTelegram
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200e\u200f\u2066\u2067\u2068\u2069"))
 
@@ -30,9 +31,13 @@ class Talk:
 
     conversation: Conversation
     languages: tuple[str, ...] = ("de",)
-    address: Address = Address("web", "somebody")
+    who: str = "somebody"
     now: datetime = NOW
     screen: Screen = Screen(NOTHING)
+
+    @property
+    def address(self) -> Address:
+        return self.conversation.address_of(self.who) if isinstance(self.conversation, OnTelegram) else Address("web", self.who)
 
     async def open(self) -> Screen:
         return await self.look("home:0")

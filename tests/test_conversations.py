@@ -1,9 +1,9 @@
-"""Whole conversations, as people have them, on both databases."""
+"""Whole conversations, as people have them, on both channels and both databases."""
 
 import orjson
 import pytest
 
-from bot.domain.people import Address, Person, Role
+from bot.domain.people import Person, Role
 from bot.i18n import plain
 from bot.ui import Open
 from handlers.conversation import Conversation
@@ -13,8 +13,8 @@ from tests.databases import NOW
 from tests.talk import Talk
 
 
-async def test_arabic_reader_finds_a_course_in_four_taps(conversation: Conversation) -> None:
-    talk = Talk(conversation, ("ar-SY", "de"))
+async def test_arabic_reader_finds_a_course_in_four_taps(channel: Conversation) -> None:
+    talk = Talk(channel, ("ar-SY", "de"))
     await talk.open()
     await talk.goes(
         ("[العربية]", "أين تسكن؟", "[Landkreis Waldshut]", "[المتابعة بدون مكان]"),
@@ -28,8 +28,8 @@ async def test_arabic_reader_finds_a_course_in_four_taps(conversation: Conversat
     )
 
 
-async def test_ukrainian_reader_finds_it_with_one_sentence(conversation: Conversation) -> None:
-    talk = Talk(conversation, ("uk",))
+async def test_ukrainian_reader_finds_it_with_one_sentence(channel: Conversation) -> None:
+    talk = Talk(channel, ("uk",))
     await talk.open()
     await talk.goes(
         ("[Українська]", "Де ви живете?"),
@@ -38,8 +38,8 @@ async def test_ukrainian_reader_finds_it_with_one_sentence(conversation: Convers
     )
 
 
-async def test_plain_german_reader_saves_and_finds_again(conversation: Conversation) -> None:
-    talk = Talk(conversation)
+async def test_plain_german_reader_saves_and_finds_again(channel: Conversation) -> None:
+    talk = Talk(channel)
     await talk.open()
     await talk.goes(
         ("[Leichte Sprache]", "Wo wohnen Sie?"),
@@ -56,8 +56,8 @@ async def test_plain_german_reader_saves_and_finds_again(conversation: Conversat
     )
 
 
-async def test_filters_hold_together_and_can_be_taken_away(conversation: Conversation) -> None:
-    talk = Talk(conversation, ("en",))
+async def test_filters_hold_together_and_can_be_taken_away(channel: Conversation) -> None:
+    talk = Talk(channel, ("en",))
     await talk.open()
     await talk.goes(
         ("[English]", "Where do you live?"),
@@ -72,8 +72,8 @@ async def test_filters_hold_together_and_can_be_taken_away(conversation: Convers
     )
 
 
-async def test_my_town_asks_for_the_town_first(conversation: Conversation) -> None:
-    talk = Talk(conversation, ("en",))
+async def test_my_town_asks_for_the_town_first(channel: Conversation) -> None:
+    talk = Talk(channel, ("en",))
     await talk.open()
     await talk.goes(
         ("[English]", "Where"),
@@ -88,8 +88,8 @@ async def test_my_town_asks_for_the_town_first(conversation: Conversation) -> No
     )
 
 
-async def test_wish_is_kept_shown_and_deleted(conversation: Conversation) -> None:
-    talk = Talk(conversation, ("en",))
+async def test_wish_is_kept_shown_and_deleted(channel: Conversation) -> None:
+    talk = Talk(channel, ("en",))
     await talk.open()
     await talk.goes(
         ("[English]", "Where"),
@@ -105,8 +105,8 @@ async def test_wish_is_kept_shown_and_deleted(conversation: Conversation) -> Non
     )
 
 
-async def test_report_reaches_the_coordinator_of_that_district_only(conversation: Conversation) -> None:
-    reader = Talk(conversation, ("en",))
+async def test_report_reaches_the_coordinator_of_that_district_only(channel: Conversation) -> None:
+    reader = Talk(channel, ("en",))
     await reader.open()
     await reader.goes(
         ("[English]", "Where"),
@@ -118,9 +118,9 @@ async def test_report_reaches_the_coordinator_of_that_district_only(conversation
         ("[It is over or closed]", "Thank you. The office will look at it."),
     )
     offer = reader.screen.at.split(":")[1]
-    own = await coordinator(conversation, "waldshut")
+    own = await coordinator(channel, "waldshut")
     await own.goes(("/start", "[Reports: 1]"), ("[Reports: 1]", "[It is over or closed: "), ("[It is over or closed: ", "Is this still right?"))
-    other = await coordinator(conversation, "konstanz")
+    other = await coordinator(channel, "konstanz")
     await other.goes(("/start", "!Reports"))
     await other.hear(Pressed(f"close:{offer}"))
     assert "You may not do this." in other.shown
@@ -129,28 +129,28 @@ async def test_report_reaches_the_coordinator_of_that_district_only(conversation
     assert "This offer is no longer there." in reader.shown
 
 
-async def coordinator(conversation: Conversation, slug: str) -> Talk:
+async def coordinator(channel: Conversation, slug: str) -> Talk:
     """Somebody who coordinates a district."""
-    talk = Talk(conversation, ("en",), Address("web", f"coordinator of {slug}"))
-    async with conversation.database.write() as connection:
+    talk = Talk(channel, ("en",), f"coordinator of {slug}")
+    async with channel.database.write() as connection:
         district = await places.district_named(connection, slug)
         person = Person(role=Role.COORDINATOR, language="en", language_chosen=True, district_id=district.id, consent_version=1, consent_at=NOW)
-        await people.meet(connection, conversation.world.seal, talk.address, person, NOW)
+        await people.meet(connection, channel.world.seal, talk.address, person, NOW)
     return talk
 
 
 @pytest.mark.parametrize(
     "command", ["/start", "/help", "/offers", "/search", "/saved", "/settings", "/language", "/privacy", "/mydata", "/forget", "/stop"]
 )
-async def test_every_command_answers_somebody_we_never_met(conversation: Conversation, command: str) -> None:
-    talk = Talk(conversation, ("en",))
+async def test_every_command_answers_somebody_we_never_met(channel: Conversation, command: str) -> None:
+    talk = Talk(channel, ("en",))
     screen = await talk.say(command)
     assert plain(screen.text)
     assert "does not work" not in talk.shown
 
 
-async def test_my_data_shows_everything_and_forget_deletes_it_in_two_taps(conversation: Conversation) -> None:
-    talk = Talk(conversation, ("en",))
+async def test_my_data_shows_everything_and_forget_deletes_it_in_two_taps(channel: Conversation) -> None:
+    talk = Talk(channel, ("en",))
     await talk.open()
     await talk.goes(("[English]", "Where"), ("Singen", "Your town: Singen (Hohentwiel)"), ("German course", "Search: German course"))
     await talk.say("/mydata")
@@ -162,14 +162,14 @@ async def test_my_data_shows_everything_and_forget_deletes_it_in_two_taps(conver
     assert "We keep nothing about you." in talk.shown
 
 
-async def test_the_stored_language_wins_over_the_browser_and_the_link(conversation: Conversation) -> None:
-    talk = Talk(conversation, ("fr",))
+async def test_the_stored_language_wins_over_the_browser_and_the_link(channel: Conversation) -> None:
+    talk = Talk(channel, ("fr",))
     await talk.open()
     await talk.goes(("[Polski]", "Gdzie mieszkasz?"), ("/start l-ar", "Gdzie mieszkasz?"))
 
 
-async def test_settings_change_and_say_so(conversation: Conversation) -> None:
-    talk = Talk(conversation, ("en",))
+async def test_settings_change_and_say_so(channel: Conversation) -> None:
+    talk = Talk(channel, ("en",))
     await talk.open()
     await talk.goes(
         ("[English]", "Where"),
@@ -201,8 +201,8 @@ async def test_settings_change_and_say_so(conversation: Conversation) -> None:
         ("%s %d {} {0.__class__}", "We found nothing."),
     ],
 )
-async def test_nonsense_gets_a_clear_sentence_and_a_way_back(conversation: Conversation, said: str, answer: str) -> None:
-    talk = Talk(conversation, ("en",))
+async def test_nonsense_gets_a_clear_sentence_and_a_way_back(channel: Conversation, said: str, answer: str) -> None:
+    talk = Talk(channel, ("en",))
     await talk.open()
     await talk.goes(("[English]", "Where"), ("[Landkreis Waldshut]", "What"))
     await talk.say(said)
@@ -215,16 +215,16 @@ async def test_nonsense_gets_a_clear_sentence_and_a_way_back(conversation: Conve
     ["", ":", "offer", "offer:x:a...0", "offer:1", "offer:999999:a...0", "list:zz", "list:f1.ww..0", "in:xx:home:0", "in:de:in:de:home:0",
      "in:de:forgetyes", "review:1", "confirm:1", "close:1", "reports", "home:99999", "rest:-1", "hours:25-99", "report:1:evil:a...0", "x" * 100],
 )  # fmt: skip
-async def test_forged_presses_get_a_sentence_and_no_right(conversation: Conversation, data: str) -> None:
-    talk = Talk(conversation, ("en",))
+async def test_forged_presses_get_a_sentence_and_no_right(channel: Conversation, data: str) -> None:
+    talk = Talk(channel, ("en",))
     await talk.open()
     await talk.goes(("[English]", "Where"), ("[Landkreis Waldshut]", "What"))
     await talk.hear(Pressed(data))
     assert any(words in talk.shown for words in ("does not work any more", "no longer there", "You may not do this", "What do you look for?"))
 
 
-async def test_years_old_buttons_work_or_say_why(conversation: Conversation) -> None:
-    talk = Talk(conversation, ("en",))
+async def test_years_old_buttons_work_or_say_why(channel: Conversation) -> None:
+    talk = Talk(channel, ("en",))
     await talk.open()
     await talk.goes(("[English]", "Where"), ("[Landkreis Waldshut]", "What"))
     await talk.hear(Pressed("list:q...0"))
@@ -233,8 +233,8 @@ async def test_years_old_buttons_work_or_say_why(conversation: Conversation) -> 
     assert "We found nothing." in talk.shown
 
 
-async def test_a_person_deleted_in_mid_dialogue_begins_again(conversation: Conversation) -> None:
-    talk = Talk(conversation, ("en",))
+async def test_a_person_deleted_in_mid_dialogue_begins_again(channel: Conversation) -> None:
+    talk = Talk(channel, ("en",))
     await talk.open()
     await talk.goes(("[English]", "Where"), ("[Landkreis Waldshut]", "What"))
     old = talk.screen
@@ -244,8 +244,8 @@ async def test_a_person_deleted_in_mid_dialogue_begins_again(conversation: Conve
     await talk.goes(("[1. ", "[☆ Save]"), ("[☆ Save]", "choose your place first"))
 
 
-async def test_location_finds_the_town_and_is_not_kept(conversation: Conversation) -> None:
-    talk = Talk(conversation, ("en",))
+async def test_location_finds_the_town_and_is_not_kept(channel: Conversation) -> None:
+    talk = Talk(channel, ("en",))
     await talk.open()
     await talk.goes(("[English]", "Where"))
     await talk.locate(47.7612, 8.8401)
@@ -257,8 +257,8 @@ async def test_location_finds_the_town_and_is_not_kept(conversation: Conversatio
     assert "We do not know this place." in talk.shown
 
 
-async def test_without_a_place_everything_still_works(conversation: Conversation) -> None:
-    talk = Talk(conversation, ("en",))
+async def test_without_a_place_everything_still_works(channel: Conversation) -> None:
+    talk = Talk(channel, ("en",))
     await talk.open()
     await talk.goes(
         ("[English]", "[Go on without a place]"),
@@ -269,8 +269,8 @@ async def test_without_a_place_everything_still_works(conversation: Conversation
     )
 
 
-async def test_card_links_call_map_and_calendar(conversation: Conversation) -> None:
-    talk = Talk(conversation, ("en",))
+async def test_card_links_call_map_and_calendar(channel: Conversation) -> None:
+    talk = Talk(channel, ("en",))
     await talk.open()
     await talk.goes(("[English]", "Where"), ("[Landkreis Waldshut]", "What"), ("evening German course A1", "German course A1 to A2 in the evening"))
     await talk.press("1. ")
@@ -287,8 +287,8 @@ async def test_card_links_call_map_and_calendar(conversation: Conversation) -> N
     assert "http://127.0.0.1:8080/o/" in talk.shown
 
 
-async def test_two_people_do_not_see_each_other(conversation: Conversation) -> None:
-    one, other = Talk(conversation, ("en",), Address("web", "one")), Talk(conversation, ("en",), Address("web", "other"))
+async def test_two_people_do_not_see_each_other(channel: Conversation) -> None:
+    one, other = Talk(channel, ("en",), "one"), Talk(channel, ("en",), "other")
     for talk in (one, other):
         await talk.open()
         await talk.goes(("[English]", "Where"), ("[Landkreis Waldshut]", "What"))

@@ -14,7 +14,6 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
-from bot.domain.people import Address
 from handlers.conversation import Conversation
 from handlers.turn import World
 from storage import people, schema
@@ -94,7 +93,7 @@ async def _limit(database: Database, pragma: str) -> None:
 
 async def _somebody_else(conversation: Conversation) -> Talk:
     """Each one takes a little more room."""
-    talk = Talk(conversation, ("en",), Address("web", token_urlsafe(32)))
+    talk = Talk(conversation, ("en",), token_urlsafe(32))
     await talk.say("swimming " * 200)
     return talk
 
@@ -147,7 +146,7 @@ async def test_two_presses_at_once_are_one_person(conversation: Conversation) ->
 
 
 async def test_addresses_are_sealed(conversation: Conversation) -> None:
-    talk = Talk(conversation, ("en",), Address("web", "very-secret-session"))
+    talk = Talk(conversation, ("en",), "very-secret-session")
     await talk.say("/start")
     async with conversation.database.read() as connection:
         row = (await connection.execute(t.address.select())).mappings().one()

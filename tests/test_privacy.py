@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from bot.app import quiet_logs
-from bot.domain.people import Address
 from handlers.clock import tidy
 from handlers.conversation import Conversation
 from handlers.turn import World
@@ -26,7 +25,7 @@ async def test_forgotten_means_no_byte_is_left(templates: Templates, world: Worl
     caplog.set_level(logging.DEBUG)
     url = templates.fresh("sqlite", samples=True)
     database = Database(url)
-    talk = Talk(Conversation(database, world), ("en",), Address("web", SESSION))
+    talk = Talk(Conversation(database, world), ("en",), SESSION)
     await talk.open()
     await talk.goes(("[English]", "Where"), ("[Landkreis Waldshut]", "What"), (SEARCHED, "Search:"))
     sealed, digest = world.seal.close(talk.address), world.seal.digest(talk.address)
@@ -46,7 +45,7 @@ def _files(path: Path) -> list[bytes]:
 
 
 async def test_what_is_past_its_time_goes_and_the_metric_proves_it(conversation: Conversation, world: World) -> None:
-    stranger, friend = (Talk(conversation, ("en",), Address("web", name)) for name in ("stranger", "friend"))
+    stranger, friend = (Talk(conversation, ("en",), name) for name in ("stranger", "friend"))
     await stranger.goes(("/start", "Welcome"))
     await friend.open()
     await friend.goes(("[English]", "Where"), ("[Landkreis Waldshut]", "What"), ("swimming", "Search"))
@@ -81,7 +80,7 @@ async def test_backup_of_either_database_restores_into_either(
         database = Database(target)
         again = Talk(Conversation(database, world), ("en",))
         await again.goes(("/settings", "Place: Landkreis Waldshut"), ("swimming", "Swimming course for children"))
-        other = Talk(Conversation(database, world), ("en",), Address("web", "new after restore"))
+        other = Talk(Conversation(database, world), ("en",), "new after restore")
         await other.goes(("/start", "Welcome"))
         await database.close()
 

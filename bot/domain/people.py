@@ -6,11 +6,15 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a person may do. Everybody starts as a newcomer."""
+    """What a person may do. Everybody starts as a newcomer; a group chat talks like one person, and never becomes more."""
 
     NEWCOMER = "newcomer"
     VOLUNTEER = "volunteer"
     COORDINATOR = "coordinator"
+    GROUP = "group"
+
+
+PERSONAL_ROLES = (Role.NEWCOMER, Role.VOLUNTEER, Role.COORDINATOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class Person:
     ``language_chosen`` is False as long as the language is only a guess of the browser.
     ``consent_version`` 0 means that no consent was given.
     ``paused_until`` None means not paused; ``date.max`` means until the person says otherwise.
-    ``week_seen`` is an ISO week such as "2026-W47".
+    ``week_seen`` is an ISO week such as "2026-W47". ``suspended``: the address they were asked for could not be written to.
     """
 
     id: int = 0
@@ -55,6 +59,7 @@ class Person:
     consent_version: int = 0
     consent_at: datetime | None = None
     week_seen: str = ""
+    suspended: bool = False
 
     @property
     def is_stranger(self) -> bool:

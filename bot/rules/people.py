@@ -35,6 +35,12 @@ def may_coordinate(person: Person, district_id: int) -> None:
         raise Refusal(Problem.NOT_ALLOWED)
 
 
+def may_be_invited(person: Person) -> None:
+    """A group never gets a role."""
+    if person.role is Role.GROUP:
+        raise Refusal(Problem.PRIVATE)
+
+
 def room_for(count: int, limit: int) -> None:
     if count >= limit:
         raise Refusal(Problem.TOO_MANY)

@@ -16,8 +16,15 @@ class Problem(StrEnum):
     NOTHING_STORED = "nothing_stored"
     TOO_MANY = "too_many"
     NO_DATE = "no_date"
+    PRIVATE = "private"
+    NOT_YOURS = "not_yours"
+    INVITATION_GONE = "invitation_gone"
     NO_SESSION = "no_session"
     BUSY = "busy"
+
+
+NOTED = frozenset({Problem.UNKNOWN_BUTTON, Problem.NOT_ALLOWED, Problem.PRIVATE, Problem.NOT_YOURS, Problem.INVITATION_GONE})
+"""Refusals that may be somebody's attempt to get what is not theirs: they are noted, without any text."""
 
 
 class Refusal(Exception):

@@ -1,5 +1,7 @@
 """An offer: its card, its details, and what can be done with it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.listings import Listing
@@ -9,7 +11,7 @@ from bot.rules import offers as rules
 from bot.screens import facts, links
 from bot.screens.frame import paging
 from bot.text import pages, shortened
-from bot.ui import NOTHING, Button, Document, Html, Open, Screen, in_rows, press
+from bot.ui import NOTHING, Button, Copy, Document, Html, Open, Screen, in_rows, press
 
 CARD_CHARACTERS, CARD_LINES = 300, 5
 DETAILS_CHARACTERS = 2500
@@ -27,6 +29,24 @@ def card(tr: Translator, offer: Offer, listing: Listing, *, saved: bool, today: 
     return Screen(_card_text(tr, offer, today), in_rows(buttons, 2), at=f"offer:{offer.id}:{code}", back=f"list:{code}")
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """An offer as it is handed on in another chat: how it stands in the list of suggestions, and what is sent."""
+
+    key: str
+    title: str
+    description: str
+    screen: Screen
+
+
+def shared(tr: Translator, offer: Offer, today: date, url: str) -> Shared:
+    """``url`` opens it with us; "" if we do not know our own name."""
+    text = _card_text(tr, offer, today)
+    rows = ((Button(tr("Open in Lotse"), Open(url)),),) if url else ()
+    facts_ = " · ".join(visible(line) for line in facts.card_facts(tr, offer, today)[:2])
+    return Shared(f"{offer.id}-{tr.language.code}", _title(offer, tr), facts_, Screen(text, rows, bare=True, language=tr.language.code))
+
+
 def details(tr: Translator, offer: Offer, listing: Listing, page: int, today: date) -> Screen:
     """Everything we know, over several pages if it is long."""
     text = text_in(offer.details.texts, tr.language.code)
@@ -39,7 +59,7 @@ def details(tr: Translator, offer: Offer, listing: Listing, page: int, today: da
         tr.lines(*(facts.all_facts(tr, offer, today) if number == len(parts) - 1 else [])),
     )
     code = listing.code
-    buttons = [*_links(tr, offer), Button(tr("⚠️ Wrong or closed?"), press("wrong", offer.id, code))]
+    buttons = [*_links(tr, offer), *_copied(tr, offer), Button(tr("⚠️ Wrong or closed?"), press("wrong", offer.id, code))]
     arrows = paging(
         tr,
         press("details", offer.id, number - 1, code) if number else None,
@@ -58,9 +78,9 @@ def wrong(tr: Translator, offer: Offer, listing: Listing) -> Screen:
     return Screen(text, in_rows(buttons, 1), back=f"details:{offer.id}:0:{listing.code}")
 
 
-def share(tr: Translator, offer: Offer, listing: Listing, url: str) -> Screen:
-    """A link that anybody can open, in the language of who shares it."""
-    text = tr.lines(tr.bold(_title(offer, tr)), tr("Give this link to others:"), links.link(url))
+def share(tr: Translator, offer: Offer, listing: Listing, urls: Sequence[str]) -> Screen:
+    """Links that anybody can open, in the language of who shares it."""
+    text = tr.lines(tr.bold(_title(offer, tr)), tr("Give this link to others:"), *map(links.link, urls))
     return Screen(text, at=f"share:{offer.id}:{listing.code}", back=f"offer:{offer.id}:{listing.code}")
 
 
@@ -108,6 +128,12 @@ def _contact(tr: Translator, offer: Offer) -> list[Button]:
     call = [Button(tr("📞 Call {phone}", phone=Ltr(phone)), Open(links.tel(phone)))] if phone else []
     where = [Button(tr("🗺 Map"), Open(links.map_of(f"{address}, {offer.details.municipality}")))] if address else []
     return call + where
+
+
+def _copied(tr: Translator, offer: Offer) -> list[Button]:
+    """For the map or the timetable that somebody uses anyway."""
+    details = offer.details
+    return [Button(tr("📋 Copy address"), Copy(f"{details.address}, {details.municipality}".strip(", ")))] if details.address else []
 
 
 def _links(tr: Translator, offer: Offer) -> list[Button]:

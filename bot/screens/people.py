@@ -1,11 +1,17 @@
 """A human to ask, and help."""
 
 from bot.domain.places import District
-from bot.i18n import Ltr, Translator
+from bot.i18n import Ltr, Translator, mark
 from bot.screens import links
+from bot.screens.commands import COMMANDS
 from bot.ui import NOTHING, Button, Html, Open, Screen
 
-COMMANDS = ("start", "offers", "search", "saved", "settings", "language", "privacy", "mydata", "forget", "stop", "help")
+UNREADABLE = {
+    "picture": mark("Thank you. I cannot look at pictures or files."),
+    "voice": mark("Thank you. I cannot listen to voice messages."),
+    "contact": mark("Thank you. I keep no phone numbers and have deleted this one."),
+    "other": mark("Thank you. I can only read text."),
+}
 
 
 def human(tr: Translator, district: District | None, operator: str, operator_contact: str) -> Screen:
@@ -45,6 +51,12 @@ def stopped(tr: Translator) -> Screen:
         tr("To delete everything, type {command}.", command=Ltr("/forget")),
     )
     return Screen(text, back="settings")
+
+
+def unreadable(tr: Translator, kind: str) -> Screen:
+    """A kind sentence for what we cannot read: what it was, and what helps."""
+    text = tr.lines(tr(UNREADABLE.get(kind, UNREADABLE["other"])), tr("Please type what you look for, in your language. Or press a button."))
+    return Screen(text, placeholder=tr("Type what you look for"))
 
 
 def type_words(tr: Translator) -> Screen:

@@ -39,6 +39,11 @@ def which(tr: Translator, candidates: Sequence[Municipality]) -> Screen:
     return Screen(asked, in_rows(_towns(tr, candidates), 1), back="districts:0", placeholder=tr("Your town"))
 
 
+def where(tr: Translator) -> Screen:
+    """Only asks the device where it is."""
+    return Screen(tr.lines(tr("Press the button below. Your phone then tells us where you are.")), (_locate(tr),), bare=True)
+
+
 def _towns(tr: Translator, places: Sequence[Municipality]) -> list[Button]:
     return [Button(tr.value(place.name), press("town", place.id)) for place in places]
 

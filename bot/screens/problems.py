@@ -15,6 +15,9 @@ WORDS = {
     Problem.NOTHING_STORED: mark("Please press Home and choose your place first. Then we can keep this for you."),
     Problem.TOO_MANY: mark("You have saved very many already. Please delete some first."),
     Problem.NO_DATE: mark("This offer has no date for your calendar."),
+    Problem.PRIVATE: mark("This is personal. Please write to me in our own chat, not in the group."),
+    Problem.NOT_YOURS: mark("These buttons belong to somebody else. Type /offers to get your own."),
+    Problem.INVITATION_GONE: mark("This invitation was used already or is too old. Please ask the office for a new one."),
     Problem.NO_SESSION: mark("Your browser did not keep our cookie. Please allow it and try again. It holds only a random number."),
     Problem.BUSY: mark("We cannot save anything just now. Nothing is lost. Please try again in a few minutes."),
 }

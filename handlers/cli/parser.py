@@ -37,6 +37,8 @@ def parser(run: Command, try_: Command) -> ArgumentParser:
     _import(add("import", _later("catalogue", "import_"), "offers of an office's file into the catalogue"))
     _export(add("export", _later("catalogue", "export"), "the catalogue into a file that imports unchanged"))
     _search(add("search", _later("catalogue", "search"), "search as people do"))
+    _invite(add("invite", _later("links", "invite"), "a one-time link that makes somebody a coordinator or a volunteer"))
+    _poster(add("poster", _later("links", "poster"), "QR codes to print, as SVG and as a page, in each language"))
     add("migrate", _later("operation", "migrate"), "bring the database up to date")
     add("check-config", _later("operation", "check_config"), "check all settings")
     add("backup", _later("operation", "backup"), "everything into one new file").add_argument("file")
@@ -68,6 +70,19 @@ def _export(one: ArgumentParser) -> None:
     one.add_argument("--district", required=True)
     one.add_argument("--format", choices=("csv", "xlsx", "hsds"))
     one.add_argument("--language", help="of the columns without a language")
+
+
+def _invite(one: ArgumentParser) -> None:
+    one.add_argument("role", choices=("coordinator", "volunteer"))
+    one.add_argument("--district", required=True)
+
+
+def _poster(one: ArgumentParser) -> None:
+    one.add_argument("--district", required=True)
+    one.add_argument("--name", default="poster", help="where it hangs: how often its link is followed is counted")
+    one.add_argument("--language", action="append", metavar="CODE", help="all if not given; can be repeated")
+    one.add_argument("--offer", type=int, metavar="NUMBER", help="lead to this offer")
+    one.add_argument("--folder", default="posters")
 
 
 def _search(one: ArgumentParser) -> None:

@@ -111,8 +111,12 @@ async def _follow(stream: "asyncio.Queue[str | None]", response: web.StreamRespo
 
 def _wanted(request: web.Request) -> str:
     """The press in the address; a shared link leads to its offer."""
-    if "start" in request.query and (offer := start_of(request).offer_id):
-        return f"offer:{offer}:a...0"
+    if "start" in request.query:
+        start = start_of(request)
+        if start.invitation:
+            return f"invited:{start.invitation}"
+        if start.offer_id:
+            return f"offer:{start.offer_id}:a...0"
     return request.query.get("at", "home:0")
 
 

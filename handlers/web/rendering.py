@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.i18n import Translator, plain
-from bot.ui import AskLocation, Button, Document, Html, Open, Press, Screen
+from bot.ui import AskLocation, Button, Copy, Document, Html, Open, Press, Screen
 from handlers.routes import ROUTES
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -44,6 +44,8 @@ def _kind_of(button: Button) -> str:
             return "open"
         case AskLocation():
             return "locate"
+        case Copy():
+            return "copy"
 
 
 def _link_of(button: Button) -> str:
@@ -54,6 +56,8 @@ def _link_of(button: Button) -> str:
             return url
         case AskLocation():
             return ""
+        case Copy(text):
+            return text
 
 
 def _data_url(document: Document) -> str:

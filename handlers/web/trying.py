@@ -5,7 +5,7 @@ from datetime import datetime
 
 from aiohttp import web
 
-from bot.domain.people import Person, Role
+from bot.domain.people import PERSONAL_ROLES, Person, Role
 from bot.rules.people import CONSENT_VERSION
 from handlers.conversation import Conversation
 from handlers.web.sessions import Sessions, address_of, hints_of
@@ -27,7 +27,7 @@ def try_routes(conversation: Conversation, now: Callable[[], datetime]) -> tuple
         sessions.give(request, response, session)
         return response
 
-    return (web.get("/try/{role:" + "|".join(Role) + "}", begin),)
+    return (web.get("/try/{role:" + "|".join(PERSONAL_ROLES) + "}", begin),)
 
 
 async def _meet(conversation: Conversation, session: str, role: Role, language: str, now: datetime) -> None:

@@ -33,6 +33,11 @@ document.addEventListener("click", async (event) => {
     if (!(await load(link.href, {}, true))) location.href = link.href;
   }
   if (event.target.closest("button.locate")) locate();
+  const copy = event.target.closest("button.copy");
+  if (copy) {
+    await navigator.clipboard.writeText(copy.dataset.copy);
+    copy.setAttribute("aria-pressed", "true");
+  }
 });
 
 document.addEventListener("submit", async (event) => {
@@ -59,6 +64,7 @@ function locate() {
 
 function ready() {
   if (navigator.geolocation) for (const button of document.querySelectorAll("button.locate")) button.hidden = false;
+  if (navigator.clipboard) for (const button of document.querySelectorAll("button.copy")) button.hidden = false;
 }
 
 ready();

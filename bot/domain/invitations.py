@@ -1,0 +1,13 @@
+"""One-time invitations that give a role in a district."""
+
+from dataclasses import dataclass
+
+from bot.domain.people import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What whoever accepts becomes, and where."""
+
+    role: Role
+    district_id: int

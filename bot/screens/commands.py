@@ -1,0 +1,36 @@
+"""What stands in a messenger's menu, and what it says about us before anybody has written."""
+
+from bot.i18n import Translator, mark, plain
+
+COMMANDS = {
+    "start": mark("Begin"),
+    "offers": mark("All offers"),
+    "search": mark("Search"),
+    "saved": mark("What you have saved"),
+    "settings": mark("Settings"),
+    "language": mark("Language"),
+    "privacy": mark("What we keep about you"),
+    "mydata": mark("Your data"),
+    "forget": mark("Delete everything about you"),
+    "stop": mark("No more messages"),
+    "help": mark("How it works"),
+}
+GROUPS = ("offers", "search", "language", "help")
+"""What a group's menu shows."""
+
+
+def menu(tr: Translator, *, group: bool = False) -> list[tuple[str, str]]:
+    """Commands with what they do, as plain text."""
+    return [(name, plain(tr(words))) for name, words in COMMANDS.items() if not group or name in GROUPS]
+
+
+def description(tr: Translator) -> str:
+    """Shown in an empty chat; at most 512 characters (Bot API)."""
+    return plain(
+        tr("Lotse helps you find courses, advice and people near you. It is free. You need no account. Press Start and choose your language.")
+    )
+
+
+def short_description(tr: Translator) -> str:
+    """Shown in our profile and when we are shared; at most 120 characters (Bot API)."""
+    return plain(tr("Courses, advice and people near you. Free, in your language."))

@@ -1,0 +1,42 @@
+"""One-time invitations: asked about first, spent by a press."""
+
+from datetime import timedelta
+
+from bot.domain.invitations import Invitation
+from bot.rules import people as rules
+from bot.rules.problems import Problem, Refusal
+from bot.screens import invitations as screens
+from bot.ui import Screen
+from handlers import home
+from handlers.turn import Turn
+from storage import audits, invitations, places
+
+GOOD_FOR = timedelta(days=7)
+"""How long an invitation can be accepted."""
+
+
+async def invited(turn: Turn, token: str) -> Screen:
+    """What the invitation is; nothing changes yet."""
+    rules.may_be_invited(turn.person)
+    found = _good(await invitations.found(turn.connection, turn.world.seal, token, turn.now))
+    district = await places.district(turn.connection, found.district_id)
+    if district is None:
+        raise Refusal(Problem.INVITATION_GONE)
+    return screens.invited(turn.tr, found.role, district, token)
+
+
+async def accept(turn: Turn, token: str) -> Screen:
+    """The role, from the row that the token belongs to; a second press finds it spent."""
+    rules.may_be_invited(turn.person)
+    found = _good(await invitations.spend(turn.connection, turn.world.seal, token, turn.now))
+    await turn.change(
+        role=found.role, district_id=found.district_id, municipality_id=None, consent_version=rules.CONSENT_VERSION, consent_at=turn.now
+    )
+    await audits.note(turn.connection, turn.person, "accept", f"granted {found.role}", turn.now)
+    return (await home.home(turn)).saying(turn.tr("Welcome!"))
+
+
+def _good(invitation: Invitation | None) -> Invitation:
+    if invitation is None:
+        raise Refusal(Problem.INVITATION_GONE)
+    return invitation

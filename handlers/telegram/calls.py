@@ -1,0 +1,179 @@
+"""What is asked of Telegram, as values: they are stored with the effects of a turn and carried out after its commit."""
+
+from base64 import b64decode
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import orjson
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScopeChat,
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InputFile,
+    InputTextMessageContent,
+    KeyboardButton,
+    LinkPreviewOptions,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+    ReplyParameters,
+)
+from telegram.constants import ParseMode
+
+Keys = list[list[dict[str, Any]]]
+"""Rows of buttons: each a dict with "text" and one of "callback_data", "url", "copy_text"."""
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+INLINE_SECONDS = 60
+"""How long Telegram may give the same answer to the same inline query."""
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A new message; ``answers`` is the message it replies to, ``thread`` the topic, 0 none. ``hides`` takes a keyboard away."""
+
+    chat: int
+    text: str
+    keys: Keys = field(default_factory=list)
+    thread: int = 0
+    answers: int = 0
+    hides: bool = False
+
+    async def by(self, bot: Bot) -> None:
+        markup = ReplyKeyboardRemove() if self.hides else _markup(self.keys)
+        await bot.send_message(
+            self.chat,
+            self.text,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=NO_PREVIEW,
+            reply_markup=markup,
+            message_thread_id=self.thread or None,
+            reply_parameters=_reply(self.answers),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Another text in the message that was pressed; asking twice changes nothing."""
+
+    chat: int
+    message: int
+    text: str
+    keys: Keys = field(default_factory=list)
+    thread: int = 0
+
+    @property
+    def instead(self) -> Say:
+        """For a message that cannot be edited any more."""
+        return Say(self.chat, self.text, self.keys, self.thread)
+
+    async def by(self, bot: Bot) -> None:
+        await bot.edit_message_text(
+            self.text, self.chat, self.message, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW, reply_markup=_markup(self.keys)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """The answer to a press, with a short confirmation or none; without it the button seems to hang."""
+
+    query: str
+    text: str = ""
+
+    async def by(self, bot: Bot) -> None:
+        await bot.answer_callback_query(self.query, text=self.text or None)
+
+
+@dataclass(frozen=True, slots=True)
+class Attach:
+    """A file; ``content`` is base64."""
+
+    chat: int
+    name: str
+    mime: str
+    content: str
+    thread: int = 0
+
+    async def by(self, bot: Bot) -> None:
+        file = InputFile(b64decode(self.content), filename=self.name)
+        await bot.send_document(self.chat, file, message_thread_id=self.thread or None)
+
+
+@dataclass(frozen=True, slots=True)
+class AskPlace:
+    """A message with the one button that can ask a phone where it is."""
+
+    chat: int
+    text: str
+    label: str
+
+    async def by(self, bot: Bot) -> None:
+        keyboard = ReplyKeyboardMarkup([[KeyboardButton(self.label, request_location=True)]], resize_keyboard=True, one_time_keyboard=True)
+        await bot.send_message(self.chat, self.text, parse_mode=ParseMode.HTML, reply_markup=keyboard)
+
+
+@dataclass(frozen=True, slots=True)
+class Learn:
+    """The commands of one chat in its language; none means those that everybody has."""
+
+    chat: int
+    commands: list[list[str]]
+
+    async def by(self, bot: Bot) -> None:
+        scope = BotCommandScopeChat(self.chat)
+        if self.commands:
+            await bot.set_my_commands([BotCommand(name, words) for name, words in self.commands], scope=scope)
+        else:
+            await bot.delete_my_commands(scope=scope)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggest:
+    """The offers for an inline query: each a dict with "id", "title", "description", "text" and "keys"."""
+
+    query: str
+    articles: list[dict[str, Any]]
+
+    async def by(self, bot: Bot) -> None:
+        await bot.answer_inline_query(self.query, [_article(one) for one in self.articles], cache_time=INLINE_SECONDS, is_personal=True)
+
+
+Call = Say | Edit | Confirm | Attach | AskPlace | Learn | Suggest
+_KINDS: dict[str, type[Call]] = {kind.__name__: kind for kind in (Say, Edit, Confirm, Attach, AskPlace, Learn, Suggest)}
+MESSAGES = (Say, Edit, Attach, AskPlace)
+"""What counts for Telegram's limits."""
+ONCE = (Say, Attach, AskPlace)
+"""What a person would see twice if it were sent twice."""
+
+
+def packed(calls: list[Call]) -> bytes:
+    return orjson.dumps([[type(call).__name__, call] for call in calls])
+
+
+def unpacked(data: bytes) -> list[Call]:
+    return [_KINDS[kind](**values) for kind, values in orjson.loads(data)]
+
+
+def moved(call: Call, chat: int) -> Call:
+    """The same for the chat's new number."""
+    return call if isinstance(call, (Confirm, Suggest)) else replace(call, chat=chat)
+
+
+def _markup(keys: Keys) -> InlineKeyboardMarkup | None:
+    """None for no buttons: an empty keyboard is something else."""
+    return InlineKeyboardMarkup([[InlineKeyboardButton(**_button(key)) for key in row] for row in keys]) if keys else None
+
+
+def _button(key: dict[str, Any]) -> dict[str, Any]:
+    return key | {"copy_text": CopyTextButton(key["copy_text"])} if "copy_text" in key else key
+
+
+def _reply(message: int) -> ReplyParameters | None:
+    return ReplyParameters(message, allow_sending_without_reply=True) if message else None
+
+
+def _article(one: dict[str, Any]) -> InlineQueryResultArticle:
+    content = InputTextMessageContent(one["text"], parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW)
+    return InlineQueryResultArticle(one["id"], one["title"], content, reply_markup=_markup(one["keys"]), description=one["description"] or None)

@@ -1,0 +1,100 @@
+"""The Telegram channel of one process: everything of this folder, put together."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+
+from aiohttp import web
+from telegram.error import TelegramError
+
+from handlers.conversation import Conversation
+from handlers.telegram.inbox import Inbox
+from handlers.telegram.outbox import Outbox
+from handlers.telegram.polling import Polling
+from handlers.telegram.profile import told
+from handlers.telegram.transport import bot_of
+from handlers.telegram.updates import WANTED, Me
+from handlers.telegram.webhook import PATH, webhook_routes
+
+PAUSE = 1.0
+log = logging.getLogger(__name__)
+
+
+class Telegram:
+    """``routes`` belong into the web server; they are empty where we poll."""
+
+    def __init__(self, conversation: Conversation, now: Callable[[], datetime]) -> None:
+        config = conversation.world.config
+        self._conversation = conversation
+        self._config = config.telegram
+        self._public_url = config.web.public_url.rstrip("/")
+        self._bot = bot_of(config.telegram_token, config.telegram.api)
+        outbox = Outbox(self._bot, config.telegram.rate)
+        self.inbox = Inbox(conversation, outbox, Me(self._bot.number), config.telegram.parallel, now)
+        self._polling = Polling(self._bot, self.inbox)
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def routes(self) -> tuple[web.RouteDef, ...]:
+        return webhook_routes(self.inbox, self._secret) if self._by_webhook else ()
+
+    @property
+    def _by_webhook(self) -> bool:
+        return self._config.mode == "webhook"
+
+    @property
+    def _secret(self) -> str:
+        return self._conversation.world.seal.token("webhook", str(self._bot.number))
+
+    async def __aenter__(self) -> "Telegram":
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+
+    async def start(self) -> None:
+        await self._bot.request.initialize()
+        self.inbox.start()
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        """What is being worked is finished."""
+        if self._task:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+        await self.inbox.stop()
+        await self._bot.request.shutdown()
+
+    async def _run(self) -> None:
+        """Meet Telegram, however long that takes, then listen."""
+        while True:
+            if await self._met():
+                break
+            await asyncio.sleep(PAUSE)
+        await told(self._bot, self._conversation.database, self._conversation.world.translators)
+        if not self._by_webhook:
+            await self._polling.run()
+
+    async def _met(self) -> bool:
+        try:
+            name = (await self._bot.ask("getMe"))["username"]
+            await self._choose_way()
+        except TelegramError as error:
+            self._polling.say(type(error).__name__)
+            return False
+        self._polling.say("")
+        self.inbox.me = Me(self._bot.number, name)
+        self._conversation.world = replace(self._conversation.world, bot_name=name)
+        log.info("Telegram: @%s", name)
+        return True
+
+    async def _choose_way(self) -> None:
+        if self._by_webhook:
+            await self._bot.set_webhook(f"{self._public_url}{PATH}", secret_token=self._secret, allowed_updates=WANTED)
+        else:
+            await self._bot.delete_webhook()

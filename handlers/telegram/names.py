@@ -1,0 +1,20 @@
+"""Our user name at Telegram, for commands that print links."""
+
+from telegram.error import TelegramError
+
+from bot.config import Config
+from handlers.telegram.transport import bot_of
+
+
+async def bot_name(config: Config) -> str:
+    """ "" without a token, or if Telegram cannot be reached."""
+    if not config.telegram_token:
+        return ""
+    bot = bot_of(config.telegram_token, config.telegram.api)
+    await bot.request.initialize()
+    try:
+        return str((await bot.ask("getMe"))["username"])
+    except TelegramError:
+        return ""
+    finally:
+        await bot.request.shutdown()

@@ -1,0 +1,86 @@
+"""Asking Telegram for updates, where no web server can be reached from outside."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+
+from bot.domain.outcomes import TryLater
+from handlers.telegram.inbox import Inbox
+from handlers.telegram.outcomes import outcome_of
+from handlers.telegram.transport import QuietBot
+from handlers.telegram.updates import WANTED, BadUpdate, update_id
+from storage.database import Unavailable
+
+LONG_POLL, MARGIN = 2, 1.5
+"""Seconds a question may stay open, and what the network may add: after a silent outage we are back within their sum."""
+LEADER = 0x10753
+"""The lock of the process that polls: Telegram allows one."""
+STANDBY = 1.0
+PAUSES = {Conflict: 3.0, InvalidToken: 30.0}
+"""Seconds until we ask again; 0.5 after everything else."""
+SENTENCES = {
+    "": "Telegram answers",
+    Conflict.__name__: "another program asks Telegram for updates with this token. End it, or take the webhook away; nothing is lost meanwhile",
+    InvalidToken.__name__: "Telegram does not know this token. Look at LOTSE_TELEGRAM_TOKEN",
+}
+log = logging.getLogger(__name__)
+
+
+class Polling:
+    def __init__(self, bot: QuietBot, inbox: Inbox) -> None:
+        self._bot = bot
+        self._inbox = inbox
+        self._trouble = ""
+
+    async def run(self) -> None:
+        """For ever. What was received is confirmed only after it is stored."""
+        confirm = 0
+        while True:
+            if not await self._inbox.lead(LEADER):
+                await asyncio.sleep(STANDBY)
+                continue
+            try:
+                confirm = await self._once(confirm)
+                self.say("")
+            except TelegramError as error:
+                self.say(type(error).__name__)
+                await asyncio.sleep(_pause(error))
+            except Unavailable as error:
+                log.warning("database unavailable: %s", error)
+                await asyncio.sleep(STANDBY)
+
+    async def _once(self, confirm: int) -> int:
+        """One question; gives back what the next one confirms, 0 for nothing.
+
+        A number to confirm is sent once and does not wait: ids begin anew after a quiet week, and whatever is
+        smaller than the number is thrown away.
+        """
+        wait = 0 if confirm else LONG_POLL
+        offset = {"offset": confirm} if confirm else {}
+        raws = await self._bot.ask("getUpdates", read_timeout=wait + MARGIN, timeout=wait, allowed_updates=WANTED, **offset)
+        await self._inbox.receive(raws)
+        return max((number + 1 for number in _numbers(raws)), default=0)
+
+    def say(self, trouble: str) -> None:
+        """One line when it changes, not one a second."""
+        if trouble != self._trouble:
+            self._trouble = trouble
+            log.log(logging.WARNING if trouble else logging.INFO, SENTENCES.get(trouble, "Telegram cannot be reached; we try until it can"))
+
+
+def _numbers(raws: Sequence[object]) -> list[int]:
+    numbers = []
+    for raw in raws:
+        try:
+            numbers.append(update_id(raw))
+        except BadUpdate:
+            continue
+    return numbers
+
+
+def _pause(error: TelegramError) -> float:
+    if isinstance(error, RetryAfter) and isinstance(outcome := outcome_of(error), TryLater):
+        return outcome.after
+    return PAUSES.get(type(error), 0.5)

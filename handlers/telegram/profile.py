@@ -1,0 +1,65 @@
+"""What Telegram shows of us: commands, descriptions and the menu, in each language; told again only when it changed."""
+
+import logging
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+
+import orjson
+from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats, MenuButtonCommands
+from telegram.error import TelegramError
+
+from bot.i18n import Translator
+from bot.screens.commands import description, menu, short_description
+from handlers.telegram.transport import QuietBot
+from storage import settings
+from storage.database import Database, Unavailable
+
+DEFAULT = "de"
+"""What a phone in any other language sees."""
+CODES = {"kmr": "ku"}
+"""Telegram takes two letters only."""
+log = logging.getLogger(__name__)
+Told = dict[str, object]
+
+
+def profile(translators: Mapping[str, Translator]) -> Iterator[Told]:
+    """Everything that is told, language by language; "" is every language that has none of its own."""
+    told = {CODES.get(code, code): tr for code, tr in translators.items() if len(CODES.get(code, code)) == 2}
+    for code, tr in ({"": translators[DEFAULT]} | told).items():
+        yield {
+            "code": code,
+            "private": menu(tr),
+            "group": menu(tr, group=True),
+            "description": description(tr),
+            "short": short_description(tr),
+        }
+
+
+async def tell(bot: QuietBot, database: Database, translators: Mapping[str, Translator]) -> None:
+    """Raises TelegramError, Unavailable: then it is told again at the next start."""
+    wanted = list(profile(translators))
+    name, digest = f"profile {bot.number}", sha256(orjson.dumps(wanted)).hexdigest()
+    async with database.read() as connection:
+        if await settings.value(connection, name) == digest:
+            return
+    for one in wanted:
+        await _tell(bot, one)
+    await bot.set_chat_menu_button(menu_button=MenuButtonCommands())
+    async with database.write() as connection:
+        await settings.set_value(connection, name, digest)
+
+
+async def _tell(bot: QuietBot, one: Told) -> None:
+    code = str(one["code"]) or None
+    for scope, key in ((BotCommandScopeAllPrivateChats(), "private"), (BotCommandScopeAllGroupChats(), "group")):
+        await bot.set_my_commands([BotCommand(*pair) for pair in one[key]], scope=scope, language_code=code)  # type: ignore[attr-defined]
+    await bot.set_my_description(str(one["description"]), language_code=code)
+    await bot.set_my_short_description(str(one["short"]), language_code=code)
+
+
+async def told(bot: QuietBot, database: Database, translators: Mapping[str, Translator]) -> None:
+    """The same, and whatever goes wrong only means that the menu stays as it was."""
+    try:
+        await tell(bot, database, translators)
+    except (TelegramError, Unavailable) as error:
+        log.warning("the menu could not be set: %s", error)

@@ -1,0 +1,73 @@
+"""Who works what, among several processes: on PostgreSQL the server holds the locks, on SQLite a file beside the database.
+
+A lock belongs to a connection or an open file, so a process that dies gives up its locks by dying.
+"""
+
+import asyncio
+import fcntl
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from sqlalchemy import exc, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.database import Database
+
+
+class Locks:
+    """Locks of one process. None of its methods waits for another process."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._turn = asyncio.Lock()
+        self._connection: AsyncConnection | None = None
+        self._file: int | None = None
+
+    async def lead(self, key: int) -> bool:
+        """Whether this process is the only one of its kind; asked again and again, so that a standby takes over."""
+        return self._lock_file() if self._database.is_sqlite else await self.take(key)
+
+    async def take(self, key: int) -> bool:
+        """Whether ``key`` is ours now. On SQLite there is one process, so everything is."""
+        return self._database.is_sqlite or await self._ask("SELECT pg_try_advisory_lock(:key)", key)
+
+    async def give(self, key: int) -> None:
+        if not self._database.is_sqlite:
+            await self._ask("SELECT pg_advisory_unlock(:key)", key)
+
+    async def close(self) -> None:
+        await self._drop()
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+    async def _ask(self, query: str, key: int) -> bool:
+        """False if the server does not answer: then nothing is ours."""
+        async with self._turn:
+            try:
+                connection = self._connection or await self._database.autocommit()
+                self._connection = connection
+                return bool((await connection.execute(text(query), {"key": key})).scalar())
+            except (exc.DBAPIError, exc.TimeoutError, OSError):
+                await self._drop()
+                return False
+
+    async def _drop(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(exc.DBAPIError, OSError):
+                await connection.invalidate()
+            with suppress(exc.DBAPIError, OSError):
+                await connection.close()
+
+    def _lock_file(self) -> bool:
+        if self._file is None:
+            file = os.open(Path(f"{self._database.url.database}.lock"), os.O_CREAT | os.O_RDWR, 0o600)
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                os.close(file)
+                return False
+            self._file = file
+        return True

@@ -1,0 +1,26 @@
+"""``python -m tests.emulator [--port N]``: the pretend Telegram alone, with a page of its chats."""
+
+import asyncio
+import sys
+from argparse import ArgumentParser
+
+from tests.emulator.page import populate
+from tests.emulator.server import Emulator
+from tests.emulator.state import TOKEN, State
+
+
+async def serve(port: int, token: str) -> None:
+    emulator = Emulator(State(token))
+    populate(emulator.world)
+    await emulator.start(port)
+    sys.stdout.write(f"{emulator.url}\n")
+    sys.stdout.flush()
+    await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    parser = ArgumentParser()
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--token", default=TOKEN)
+    chosen = parser.parse_args()
+    asyncio.run(serve(chosen.port, chosen.token))
