@@ -11,6 +11,7 @@ import sys
 from argparse import Namespace
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from handlers.telegram.channel import Telegram
 
 ROOT = Path(__file__).resolve().parent.parent
+HERE = "127.0.0.1"
 DRAIN = 8
 """Seconds that open requests get when the server stops."""
 WORDS: dict[type[Exception], str] = {
@@ -128,22 +130,32 @@ async def run(desk: Desk, _: Namespace) -> int:
     return 0
 
 
-async def try_out(desk: Desk, _: Namespace) -> int:
+async def try_out(desk: Desk, arguments: Namespace) -> int:
     """On this machine alone, with the sample districts; needs no settings."""
-    host = "127.0.0.1"
-    port = free_port(host, desk.config.web.port)
-    address = f"http://{host}:{port}"
+    site = (HERE, free_port(HERE, desk.config.web.port))
+    if not arguments.telegram:
+        return await _tried(desk, replace(desk.config, telegram_token=""), site)
+    from handlers.cli.trying import pretended
+
+    async with pretended(desk.config, ROOT, free_port(HERE, site[1] + 1)) as (config, address):
+        return await _tried(desk, config, site, f"  {'Telegram, pretended:':<22}{address}")
+
+
+async def _tried(desk: Desk, config: Config, site: tuple[str, int], *more: str) -> int:
+    """``more`` are lines to print beside the links of the web chat."""
+    address = "http://{}:{}".format(*site)
 
     def ready() -> None:
-        for role, words in (("newcomer", "chat as newcomer"), ("volunteer", "chat as volunteer"), ("coordinator", "chat as coordinator")):
-            desk.out(f"  {words + ':':<22}{address}/try/{role}")
-        desk.out("  Stop with Ctrl+C.")
+        for role in ("newcomer", "volunteer", "coordinator"):
+            desk.out(f"  {f'chat as {role}:':<22}{address}/try/{role}")
+        for line in (*more, "  Stop with Ctrl+C."):
+            desk.out(line)
 
     from handlers.cli.districts import load_samples_once  # not needed by a server in production
 
-    async with opened(desk.config, address) as conversation:
+    async with opened(config, address) as conversation:
         await load_samples_once(conversation.database, list(conversation.world.languages), now())
-        await serve(conversation, (host, port), ready, trying=True)
+        await serve(conversation, site, ready, trying=True)
     return 0
 
 

@@ -66,9 +66,12 @@ class OnTelegram(Conversation):
         self._clock.moment = now
         user = self.emulator.world.person(int(address.value), (hints.languages or ("de",))[0])
         self._inner.screens.pop(address, None)
+        count = len(user.sees)
         await self._do(user, said)
         await self.settled()
         screen = self._inner.screens[address]
+        if isinstance(said, Pressed) and count and not screen.documents and not _is_location(screen):
+            assert len(user.sees) == count, "a press changes the message that was pressed"
         same(self.world.translator(screen.language), screen, user)
         return screen
 

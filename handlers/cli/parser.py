@@ -30,7 +30,8 @@ def parser(run: Command, try_: Command) -> ArgumentParser:
         one.set_defaults(command=command)
         return one
 
-    add("try", try_, "try it on this machine, with sample districts and no settings")
+    trying = add("try", try_, "try it on this machine, with sample districts and no settings")
+    trying.add_argument("--telegram", action="store_true", help="with a pretended Telegram: a page shows its chats")
     add("run", run, "production: everything that is configured")
     add("sample", _later("districts", "sample"), "load the five sample districts")
     _district(add("district", _later("districts", "add"), "a new district"), add)

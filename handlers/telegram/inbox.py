@@ -16,7 +16,7 @@ from handlers.telegram.calls import ONCE, Call, Confirm, moved, packed, unpacked
 from handlers.telegram.commits import Commits
 from handlers.telegram.lanes import Lanes
 from handlers.telegram.outbox import Outbox
-from handlers.telegram.updates import BadUpdate, Event, Me, project, shape, update_id
+from handlers.telegram.updates import BadUpdate, Event, Me, project, restored, shape, update_id
 from storage import inbox, people
 from storage.database import Unavailable
 from storage.inbox import Arrival, State, Waiting
@@ -221,7 +221,7 @@ class Inbox:
             await asyncio.sleep(SWEEP)
 
     def _event(self, row: Waiting) -> Event:
-        return Event(**orjson.loads(self._open(row.sealed)))
+        return restored(self._open(row.sealed))
 
     def _close(self, data: bytes) -> bytes:
         return self._seal.close(Address("inbox", data.decode()))

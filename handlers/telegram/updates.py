@@ -5,6 +5,8 @@ from enum import StrEnum
 from math import isfinite
 from typing import Any
 
+import orjson
+
 ANONYMOUS_ADMIN = 1087968824
 """Telegram's "GroupAnonymousBot": an administrator who writes as the group. Telegram's channel posts (777000) are not read."""
 LARGEST = 2**52
@@ -80,6 +82,12 @@ def project(raw: object, me: Me) -> Event | None:
         if name in update:
             return read(_object(update[name]), me)
     return None
+
+
+def restored(data: bytes) -> Event:
+    """From the JSON of an event."""
+    values = orjson.loads(data)
+    return Event(**(values | {"kind": Kind(values["kind"])}))
 
 
 def shape(raw: object, depth: int = 4) -> object:
