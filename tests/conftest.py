@@ -19,7 +19,7 @@ from tests.databases import KINDS, Templates
 from tests.emulator.model import validate
 from tests.emulator.server import Emulator, emulated
 from tests.offices import Office
-from tests.telegram import on_telegram
+from tests.telegram import OnTelegram, on_telegram
 
 KEY = "0123456789abcdef" * 4
 
@@ -82,6 +82,13 @@ async def emulator() -> AsyncIterator[Emulator]:
 @pytest.fixture
 def conversation(database: Database, world: World) -> Conversation:
     return Conversation(database, world)
+
+
+@pytest.fixture
+async def telegram(database: Database, world: World, emulator: Emulator) -> AsyncIterator[OnTelegram]:
+    """The whole Telegram channel, polling ``emulator``."""
+    async with on_telegram(database, world, emulator) as running:
+        yield running
 
 
 @pytest.fixture(params=["web", "telegram"])

@@ -3,12 +3,12 @@
 import asyncio
 import logging
 
-from telegram.error import RetryAfter, TelegramError
+from telegram.error import TelegramError
 
 from bot.domain.outcomes import Outcome, Sent
 from handlers.telegram.calls import MESSAGES, Call, Edit
 from handlers.telegram.outcomes import is_not_editable, outcome_of
-from handlers.telegram.transport import NotSent, QuietBot, Unanswered
+from handlers.telegram.transport import Halted, NotSent, QuietBot, Unanswered
 
 log = logging.getLogger(__name__)
 
@@ -52,8 +52,8 @@ class Outbox:
             await call.by(self._bot)
         except TelegramError as error:
             self._saw(isinstance(error, (NotSent, Unanswered)))
-            if isinstance(error, RetryAfter):
-                self._pace.halt(outcome_of(error).after)  # type: ignore[union-attr]
+            if isinstance(error, Halted):
+                self._pace.halt(error.after)
             return outcome_of(error)
         self._saw(False)
         return Sent()

@@ -1,11 +1,9 @@
 """Every error of Telegram's → one named outcome. ``BadRequest`` is a subclass of ``NetworkError``, so it is asked first."""
 
-from datetime import timedelta
-
-from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, TelegramError
 
 from bot.domain.outcomes import Moved, Outcome, Refused, Sent, TryLater, Unknown, Unreachable
-from handlers.telegram.transport import NotSent
+from handlers.telegram.transport import Halted, NotSent
 
 SOON, TOKEN_WRONG = 0.5, 30.0
 """Seconds until we try again: when there was no connection, and when Telegram does not know us."""
@@ -17,8 +15,8 @@ _NOT_EDITABLE = ("message can't be edited", "message to edit not found", "messag
 
 def outcome_of(error: TelegramError) -> Outcome:
     match error:
-        case RetryAfter():
-            return TryLater(_seconds(error.retry_after))
+        case Halted():
+            return TryLater(error.after)
         case ChatMigrated():
             return Moved(str(error.new_chat_id))
         case Forbidden():
@@ -46,8 +44,3 @@ def _of_words(description: str) -> Outcome:
 
 def _says(description: str, words: tuple[str, ...]) -> bool:
     return any(word in description.lower() for word in words)
-
-
-def _seconds(after: int | timedelta) -> float:
-    """A timedelta if ``PTB_TIMEDELTA`` is set in the environment."""
-    return after.total_seconds() if isinstance(after, timedelta) else float(after)

@@ -4,12 +4,10 @@ import asyncio
 import logging
 from collections.abc import Sequence
 
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import Conflict, InvalidToken, TelegramError
 
-from bot.domain.outcomes import TryLater
 from handlers.telegram.inbox import Inbox
-from handlers.telegram.outcomes import outcome_of
-from handlers.telegram.transport import QuietBot
+from handlers.telegram.transport import Halted, QuietBot
 from handlers.telegram.updates import WANTED, BadUpdate, update_id
 from storage.database import Unavailable
 
@@ -81,6 +79,4 @@ def _numbers(raws: Sequence[object]) -> list[int]:
 
 
 def _pause(error: TelegramError) -> float:
-    if isinstance(error, RetryAfter) and isinstance(outcome := outcome_of(error), TryLater):
-        return outcome.after
-    return PAUSES.get(type(error), 0.5)
+    return error.after if isinstance(error, Halted) else PAUSES.get(type(error), 0.5)

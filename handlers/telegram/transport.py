@@ -19,7 +19,9 @@ CONNECT, READ = 5.0, 20.0
 """Seconds to reach the server, and to wait for its answer."""
 KEEP_ALIVE = 15.0
 """Seconds that an idle connection is kept: shorter than any server closes it, so that no message is written into a closed one."""
-TOO_LARGE = 413
+TOO_LARGE, TOO_MANY = 413, 429
+A_WHILE = 5.0
+"""Seconds to wait if a server says "too many" and not for how long."""
 Timeout = ODVInput[float]
 
 
@@ -29,6 +31,14 @@ class NotSent(NetworkError):
 
 class Unanswered(NetworkError):
     """The request was written and its answer is lost: it may have arrived."""
+
+
+class Halted(TelegramError):
+    """429: nothing may be sent for ``after`` seconds. The library's own error for it warns whenever it is made."""
+
+    def __init__(self, after: float) -> None:
+        self.after = after
+        super().__init__(f"too many requests: wait {after:g} s")
 
 
 class AiohttpRequest(BaseRequest):
@@ -75,6 +85,8 @@ class AiohttpRequest(BaseRequest):
             raise Unanswered(f"no answer ({type(error).__name__})") from None
         if code >= 500:
             raise Unanswered(f"the server failed ({code})")
+        if code == TOO_MANY:
+            raise Halted(_halt(self.parse_json_payload(payload)))
         if code == TOO_LARGE:
             raise BadRequest("Request Entity Too Large")
         return code, payload
@@ -120,6 +132,11 @@ def _seconds(given: Timeout, default: float) -> float:
     return float(given) if isinstance(given, (int, float)) else default
 
 
+def _halt(answer: Any) -> float:
+    after = answer.get("parameters", {}).get("retry_after") if isinstance(answer, dict) else None
+    return float(after) if isinstance(after, (int, float)) else A_WHILE
+
+
 def _body(data: RequestData | None) -> dict[str, Any]:
     """JSON, or a form where there are files to send."""
     if data is None:
@@ -132,6 +149,3 @@ def _body(data: RequestData | None) -> dict[str, Any]:
     for name, (file_name, content, mime) in data.multipart_data.items():
         form.add_field(name, content, filename=file_name, content_type=mime)
     return {"data": form}
-
-
-__all__ = ["AiohttpRequest", "NotSent", "QuietBot", "TelegramError", "Unanswered", "bot_of"]
