@@ -15,13 +15,11 @@ from handlers.conversation import Conversation
 from handlers.turn import World
 from storage.database import Database
 from storage.sealing import Seal
-from tests.databases import KINDS, Templates
+from tests.databases import KEY, KINDS, Templates
 from tests.emulator.model import validate
 from tests.emulator.server import Emulator, emulated
 from tests.offices import Office
 from tests.telegram import OnTelegram, on_telegram
-
-KEY = "0123456789abcdef" * 4
 
 
 @pytest.fixture(scope="session")

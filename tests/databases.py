@@ -16,6 +16,8 @@ from handlers.cli.districts import load_samples
 from storage.database import Database
 from storage.schema import migrate
 
+KEY = "0123456789abcdef" * 4
+"""The secret key of every test."""
 KINDS = ("sqlite", "postgresql")
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 """A Friday morning in Germany; the samples' courses begin in January."""

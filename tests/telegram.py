@@ -4,12 +4,15 @@ What the emulator shows must be the screen that the handlers returned, so a test
 """
 
 import asyncio
+import socket
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+
+from aiohttp import web
 
 from bot.config import Config
 from bot.domain.people import Address
@@ -19,6 +22,7 @@ from handlers.conversation import Conversation
 from handlers.routing import Located, Pressed, Said, Typed, Unreadable
 from handlers.telegram.channel import Telegram
 from handlers.turn import NO_HINTS, Hints, World
+from handlers.web.server import web_app
 from storage.database import Database
 from tests.databases import NOW
 from tests.emulator.people import User
@@ -116,17 +120,38 @@ class Clock:
 @asynccontextmanager
 async def on_telegram(database: Database, world: World, emulator: Emulator, **settings: Any) -> AsyncIterator[OnTelegram]:
     """The channel of one process, polling the emulator at full speed."""
-    config = configured(world.config, emulator, **settings)
+    port = free_port()
+    config = configured(world.config, emulator, port, **settings)
     inner, clock = Remembering(database, replace(world, config=config)), Clock()
     telegram = Telegram(inner, clock)
-    async with telegram:
+    async with served(inner, clock, telegram, port), telegram:
         await until(lambda: bool(telegram.inbox.me.name))
         yield OnTelegram(emulator, inner, telegram, clock)
 
 
-def configured(config: Config, emulator: Emulator, **settings: Any) -> Config:
+@asynccontextmanager
+async def served(conversation: Conversation, clock: Clock, telegram: Telegram, port: int) -> AsyncIterator[None]:
+    """The web server that the webhook is part of; where we poll, none."""
+    if not telegram.routes:
+        yield
+        return
+    runner = web.AppRunner(web_app(conversation, clock, more=telegram.routes), access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    yield
+    await runner.cleanup()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def configured(config: Config, emulator: Emulator, port: int, **settings: Any) -> Config:
     telegram = replace(config.telegram, **({"api": emulator.url, "rate": 10_000} | settings))
-    return replace(config, telegram=telegram, telegram_token=emulator.state.token)
+    site = replace(config.web, public_url=f"http://127.0.0.1:{port}")
+    return replace(config, telegram=telegram, web=site, telegram_token=emulator.state.token)
 
 
 async def until(done: Callable[[], bool]) -> None:

@@ -1,0 +1,286 @@
+"""Acknowledged means stored; stored means worked, once, in order; and nothing that comes in blocks the rest."""
+
+import asyncio
+import copy
+import io
+import logging
+import random
+import time
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+import orjson
+import pytest
+from sqlalchemy import text
+
+from handlers import people as people_handlers
+from handlers.telegram import lanes
+from handlers.telegram.updates import BadUpdate, Me, project
+from handlers.turn import World
+from storage import inbox
+from storage.database import Database
+from tests.chaos import chaos
+from tests.databases import Templates
+from tests.emulator.people import User
+from tests.emulator.server import SECRET, Emulator, chat_of
+from tests.telegram import OnTelegram, free_port, on_telegram, until
+
+ME = Me(123456789, "lotse_test_bot")
+
+
+@pytest.fixture
+async def hooked(database: Database, world: World, emulator: Emulator):
+    """Telegram brings the updates."""
+    async with on_telegram(database, world, emulator, mode="webhook") as running:
+        yield running
+
+
+async def states(telegram: OnTelegram) -> dict[str, int]:
+    async with telegram.database.read() as connection:
+        return {state: number for state, number in (await inbox.counted(connection)).items() if number}
+
+
+async def bring(telegram: OnTelegram, body: bytes, secret: str | None = None) -> int:
+    hook = telegram.emulator.state.webhook
+    data = io.BytesIO(body)
+    async with aiohttp.ClientSession() as session, session.post(hook["url"], data=data, headers={SECRET: secret or hook["secret"]}) as answer:
+        return answer.status
+
+
+async def test_a_conversation_by_webhook(hooked: OnTelegram) -> None:
+    anna = hooked.emulator.world.person(1001, "uk")
+    anna.say("/start")
+    await hooked.settled()
+    anna.press_label("Українська")
+    await hooked.settled()
+    anna.say("Вальдсхут")
+    await hooked.settled()
+    assert "Waldshut-Tiengen" in anna.last.text
+    assert await states(hooked) == {"done": 3}
+
+
+async def test_who_does_not_know_the_secret_is_not_even_read(hooked: OnTelegram) -> None:
+    assert await bring(hooked, b"{" * 100, "wrong") == 403
+    assert await bring(hooked, b"x" * (1024 * 1024 + 1)) == 413
+    assert await states(hooked) == {}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"", b"null", b"[]", b"{", b'"\xff"', b'{"update_id": "1"}', b'{"update_id": -1, "message": {}}', b'{"update_id": 5, "message": []}',
+        b'{"update_id": 5, "message": {"chat": {"id": 1e99, "type": "private"}}}', b'{"update_id": 5, "callback_query": {"id": 7}}',
+        b'{"update_id": 5, "message": {"chat": {"id": 1, "type": "private"}, "from": {"id": 1}, "message_id": 1, "text": "\\ud83d"}}',
+    ],
+)  # fmt: skip
+async def test_what_cannot_be_read_is_put_aside_and_acknowledged(hooked: OnTelegram, body: bytes) -> None:
+    assert await bring(hooked, body) == 200
+    assert await states(hooked) == {"bad": 1}
+
+
+@pytest.mark.parametrize("content", [{}, {"poll": {}}, {"something_new": {"x": 1}}, {"channel_post": {"chat": {"id": -1, "type": "channel"}}}])
+async def test_unknown_kinds_are_acknowledged_and_not_kept(hooked: OnTelegram, content: dict) -> None:
+    assert await bring(hooked, orjson.dumps({"update_id": 1, **content})) == 200
+    assert await states(hooked) == {}
+
+
+async def test_of_what_is_put_aside_only_the_form_is_kept(hooked: OnTelegram) -> None:
+    await bring(hooked, b'{"update_id": 5, "message": {"text": "my secret", "from": {"first_name": "Name"}}}')
+    async with hooked.database.read() as connection:
+        sealed = (await connection.execute(text("SELECT sealed FROM inbox"))).scalar_one()
+    assert orjson.loads(bytes(sealed)) == {"update_id": "int", "message": {"text": "str", "from": {"first_name": "str"}}}
+
+
+async def test_twice_out_of_order_and_backwards(hooked: OnTelegram) -> None:
+    """The same number again is not worked again; smaller numbers than before are."""
+    anna = hooked.emulator.world.person(1001, "en")
+    state = hooked.emulator.state
+    for number in (900, 899, 900, 3, 899, 2**62):
+        message = state.message(anna.chat, anna.json, f"question {number}")
+        assert await bring(hooked, orjson.dumps({"update_id": number, "message": state.json(message)})) == 200
+    await hooked.settled()
+    assert await states(hooked) == {"done": 4}
+    assert len(anna.sees) == 4
+
+
+async def test_one_bad_in_a_hundred_holds_up_nobody(hooked: OnTelegram) -> None:
+    state, people = hooked.emulator.state, [hooked.emulator.world.person(3000 + n, "de") for n in range(20)]
+    for number in range(400):
+        people[number % 20].say(f"frage {number}")
+        if number % 100 == 50:
+            state.update("message", {"chat": {"id": "bad", "type": "private"}})
+    await hooked.settled()
+    assert await states(hooked) == {"done": 400, "bad": 4}
+    assert sum(len(person.sees) for person in people) == 400
+
+
+async def test_order_is_kept_in_a_chat_and_chats_do_not_wait(telegram: OnTelegram) -> None:
+    people = [telegram.emulator.world.person(3000 + n, "en") for n in range(10)]
+    for number in range(20):
+        for person in people:
+            person.say(f"/search number {number}")
+    await telegram.settled()
+    for person in people:
+        assert [message.text.split("number ")[-1].split("\n")[0].strip("\u2069") for message in person.sees] == [str(n) for n in range(20)]
+
+
+async def test_two_processes_share_the_work_and_keep_the_order(templates: Templates, world: World, emulator: Emulator) -> None:
+    """On PostgreSQL: one polls, both work; a chat is worked by one at a time."""
+    url = templates.fresh("postgresql", samples=True)
+    one, other = Database(url), Database(url)
+    async with on_telegram(one, world, emulator) as first, on_telegram(other, world, emulator) as second:
+        people = [emulator.world.person(3000 + n, "en") for n in range(5)]
+        for number in range(30):
+            for person in people:
+                person.say(f"/search number {number}")
+        await until(lambda: not emulator.state.updates)
+        await until(lambda: all(len(person.sees) >= 30 for person in people))
+        await first.settled()
+        await second.settled()
+        for person in people:
+            assert [message.text.split("number ")[-1].split("\n")[0].strip("\u2069") for message in person.sees] == [str(n) for n in range(30)]
+    await one.close()
+    await other.close()
+
+
+async def test_a_standby_takes_over_on_sqlite(templates: Templates, world: World, emulator: Emulator) -> None:
+    url = templates.fresh("sqlite", samples=True)
+    one, other = Database(url), Database(url)
+    anna = emulator.world.person(1001, "en")
+    async with on_telegram(other, world, emulator) as second:
+        async with on_telegram(one, world, emulator):
+            pass
+        anna.say("/help")
+        await second.settled()
+    assert len(anna.sees) == 1
+    await one.close()
+    await other.close()
+
+
+async def test_our_own_mistake_is_told_and_blocks_nobody(
+    telegram: OnTelegram, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(people_handlers.screens, "unreadable", broken)
+    anna = telegram.emulator.world.person(1001, "en")
+    anna.send(voice={"file_id": "x", "duration": 1})
+    anna.say("/help")
+    await telegram.settled()
+    assert "We cannot save anything just now" in anna.sees[0].text
+    assert "How it works" in anna.sees[1].text
+    assert sum("could not be worked" in record.message for record in caplog.records) == 3
+    caplog.clear()
+
+
+async def test_a_flood_is_cut_off_and_others_are_served(telegram: OnTelegram, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lanes, "FLOOD", 30)
+    loud, quiet = telegram.emulator.world.person(1001, "en"), telegram.emulator.world.person(1002, "en")
+    for number in range(400):
+        loud.say(f"/search {number}")
+    quiet.say("/help")
+    await until(lambda: bool(quiet.sees))
+    await telegram.settled()
+    found = await states(telegram)
+    assert found["flood"] > 100
+    assert found["done"] + found["flood"] == 401
+
+
+async def test_back_within_seconds_after_an_outage(telegram: OnTelegram, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    anna = telegram.emulator.world.person(1001, "en")
+    telegram.emulator.faults.away = True
+    await until(lambda: any("cannot be reached" in record.message for record in caplog.records))
+    anna.say("/help")
+    await asyncio.sleep(2)  # the outage
+    telegram.emulator.faults.away = False
+    back = time.monotonic()
+    await until(lambda: bool(anna.sees))
+    assert time.monotonic() - back < 5
+    assert sum("cannot be reached" in record.message for record in caplog.records) == 1
+
+
+async def test_a_second_poller_is_told_in_one_line(telegram: OnTelegram, caplog: pytest.LogCaptureFixture) -> None:
+    stranger = OtherProgram(telegram.emulator)
+    async with stranger.asking():
+        await until(lambda: any("another program" in record.message for record in caplog.records))
+    anna = telegram.emulator.world.person(1001, "en")
+    anna.say("/help")
+    await until(lambda: bool(anna.sees))
+    assert sum("another program" in record.message for record in caplog.records) == 1
+
+
+class OtherProgram:
+    """Somebody else polls with the same token."""
+
+    def __init__(self, emulator: Emulator) -> None:
+        self._url = f"{emulator.url}/bot{emulator.state.token}/getUpdates"
+
+    @asynccontextmanager
+    async def asking(self):
+        task = asyncio.create_task(self._ask())
+        yield
+        task.cancel()
+        await asyncio.wait([task])
+
+    async def _ask(self) -> None:
+        async with aiohttp.ClientSession() as session:
+            while True:
+                async with session.post(self._url, json={"timeout": 1}) as answer:
+                    await answer.read()
+
+
+@pytest.mark.parametrize("mode", ["polling", "webhook"])
+async def test_killed_in_the_middle_nothing_is_lost(templates: Templates, kind: str, mode: str, tmp_path: Path, emulator: Emulator) -> None:
+    """The short form of ``make bench``: acknowledged is worked, effects once, in order, doubles recorded."""
+    result = await chaos(emulator, templates.fresh(kind, samples=True), tmp_path, mode, free_port(), updates=240, kills=3)
+    assert result.is_right, result
+
+
+def samples() -> list[dict]:
+    """One update of every kind that we read."""
+    emulator = Emulator()
+    anna, circle = emulator.world.person(1001, "de"), emulator.world.group()
+    shown = emulator.state.message(anna.chat, emulator.state.me, "x", markup={"inline_keyboard": [[{"text": "x", "callback_data": "home:0"}]]})
+    anna.say("Sprachkurs"), anna.say("/offers", circle), anna.press("home:0", shown), anna.ask_inline("Kurs"), anna.block()
+    anna.send(location={"latitude": 47.6, "longitude": 8.2}), anna.send(sticker={"file_id": "x"}), anna.edit(shown.id, "y")
+    circle.take_in(anna)
+    return emulator.state.updates
+
+
+def mutated(chance: random.Random, update: dict) -> dict:
+    """The same with one to three things wrong, anywhere."""
+    broken = copy.deepcopy(update)
+    for _ in range(chance.randint(1, 3)):
+        at: object = broken
+        for _ in range(chance.randint(0, 4)):
+            at = chance.choice([at, *(at.values() if isinstance(at, dict) else at)]) if isinstance(at, (dict, list)) and at else at
+        if isinstance(at, dict) and at:
+            at[chance.choice(list(at))] = chance.choice(VALUES)
+    return broken
+
+
+VALUES = [None, 0, -1, 2**70, 1.5, float("nan"), True, "", "x" * 5000, "\ud800", "\0", [], {}, [[]], {"id": {}}, "private", "channel"]
+
+
+def test_mutated_updates_never_raise_anything_else() -> None:
+    """The short form of ``make bench``, which does a million."""
+    chance, known = random.Random(3), samples()
+    for _ in range(20_000):
+        broken = mutated(chance, chance.choice(known))
+        try:
+            project(broken, ME)
+            chat_of(broken)
+        except BadUpdate:
+            continue
+
+
+async def test_an_update_without_its_person_is_not_answered_as_them(hooked: OnTelegram) -> None:
+    """A private chat and its person have the same number; anything else is forged."""
+    anna: User = hooked.emulator.world.person(1001, "de")
+    state = hooked.emulator.state
+    forged = state.json(state.message(anna.chat, anna.json, "/mydata")) | {"from": anna.json | {"id": 666}}
+    assert await bring(hooked, orjson.dumps({"update_id": 1, "message": forged})) == 200
+    assert await states(hooked) == {}
