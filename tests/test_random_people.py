@@ -47,10 +47,10 @@ def test_a_thousand_presses_and_texts(templates: Templates, kind: str, world: Wo
     runner.close()
 
 
-async def test_wandering_through_real_buttons(conversation: Conversation) -> None:
+async def test_wandering_through_real_buttons(channel: Conversation) -> None:
     """Every button that a screen offers is answered by a screen."""
     chance = random.Random(7)
-    talk = Talk(conversation, ("fa",))
+    talk = Talk(channel, ("fa",))
     await talk.open()
     for _ in range(400):
         choices = [button.action for button in talk.screen.buttons if isinstance(button.action, Press)]

@@ -8,20 +8,24 @@ _SCRIPTS = {
     "ethiopic": ("\u1200", "\u137f", ("ti",)),
 }
 _LETTERS = {
-    "fa": "پچژگ", "ps": "ټډړږښڼۍې", "uk": "іїєґ", "ru": "ыэъё", "tr": "ğış", "pl": "ąęłńśźż", "ro": "ăâșțşţ", "kmr": "êîû", "fr": "èàçùœ",
+    "fa": "پچژگ", "ps": "ټډړږښڼۍې", "uk": "іїєґ", "ru": "ыэъё", "tr": "ğış", "pl": "ąęłńśźż", "ro": "ăâșțşţ", "kmr": "êîû", "fr": "èàùœ",
 }  # fmt: skip
 """Letters of few languages; those that several have are left out."""
+FEWEST = 3
+"""Fewer letters, such as a level or a number, tell nothing."""
 _LATIN = ("de", "en", "fr", "tr", "pl", "ro", "so", "kmr", "de-simple")
 
 
 def language_of(text: str, own: str, known: Collection[str]) -> str:
     """The likeliest of the ``known`` languages; ``own`` if the letters do not speak against it."""
-    letters = text.casefold()
+    letters = "".join(filter(str.isalpha, text.casefold()))
+    if len(letters) < FEWEST:
+        return own
     candidates = _of_script(letters)
     if own in candidates and not _betrayed(letters, [code for code in candidates if code != own]):
         return own
     likely = [code for code in _betrayed(letters, candidates) or candidates if code in known]
-    return likely[0] if likely and letters.strip() and (own not in candidates or _betrayed(letters, candidates)) else own
+    return likely[0] if likely else own
 
 
 def _of_script(letters: str) -> tuple[str, ...]:

@@ -1,0 +1,81 @@
+"""Whatever is forged: no right is given, nothing breaks, and every attempt leaves a note without any text."""
+
+import random
+import string
+
+from sqlalchemy import text
+
+from bot.domain.people import Role
+from handlers.routes import ROUTES
+from storage import audits
+from tests.telegram import OnTelegram
+
+PRESSES, LINKS = 300, 200
+
+
+async def test_forged_presses_give_no_right(telegram: OnTelegram) -> None:
+    chance, users = random.Random(300), [telegram.emulator.world.person(1001 + n, "en") for n in range(10)]
+    for user in users:
+        user.say("/help")
+    await telegram.settled()
+    before = await _world(telegram)
+    for number in range(PRESSES):
+        users[number % 10].press(_press(chance, number))
+    await telegram.settled()
+    assert await _world(telegram) == before
+    assert await _noted(telegram) == PRESSES
+
+
+async def test_forged_links_give_no_right(telegram: OnTelegram) -> None:
+    chance, users = random.Random(200), [telegram.emulator.world.person(1001 + n, "en") for n in range(10)]
+    before = await _world(telegram)
+    for number in range(LINKS):
+        users[number % 10].say(f"/start {_link(chance, number)}")
+    await telegram.settled()
+    assert await _world(telegram) == before
+    assert await _noted(telegram) == LINKS
+
+
+def _press(chance: random.Random, number: int) -> str:
+    """What only a coordinator may, tokens that were never given, and buttons that there never were."""
+    return chance.choice(
+        (
+            f"{chance.choice(('confirm', 'close', 'review'))}:{chance.randint(1, 150)}",
+            f"accept:{chance.getrandbits(128):032x}",
+            f"invited:{chance.getrandbits(128):032x}",
+            f"{chance.choice(list(ROUTES.presses))}:{'x' * chance.randint(1, 60)}:{number}:::",
+            "".join(chance.choices(string.printable, k=chance.randint(1, 64))) + ":",
+            f"role:coordinator:{number}",
+            "reports",
+        )
+    )
+
+
+def _link(chance: random.Random, number: int) -> str:
+    return chance.choice(
+        (
+            f"i-{chance.getrandbits(128):032x}",
+            f"i-{chance.getrandbits(64):x}",
+            f"role-coordinator_{number}",
+            f"admin{number}",
+            f"c-{number}_d-waldshut",
+            "".join(chance.choices(string.ascii_letters, k=70)),
+            "'; UPDATE person SET role = 'coordinator'; --",
+            f"o{number}_o{number}_i-coordinator",
+        )
+    )
+
+
+async def _world(telegram: OnTelegram) -> tuple[object, ...]:
+    """Everything a forger could want to change."""
+    async with telegram.database.read() as connection:
+        roles = (await connection.execute(text("SELECT count(*) FROM person WHERE role <> :role"), {"role": Role.NEWCOMER})).scalar_one()
+        offers = (await connection.execute(text("SELECT state, count(*), max(confirmed_at) FROM offer GROUP BY state"))).all()
+        reports = (await connection.execute(text("SELECT count(*) FROM report"))).scalar_one()
+    return roles, tuple(map(tuple, offers)), reports
+
+
+async def _noted(telegram: OnTelegram) -> int:
+    async with telegram.database.read() as connection:
+        assert all("coordinator" not in audit.outcome for audit in await audits.latest(connection, 1000))
+        return await audits.count(connection)

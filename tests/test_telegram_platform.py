@@ -1,0 +1,261 @@
+"""What Telegram offers beside messages: menus, links, suggestions in other chats, positions, codes to hang up."""
+
+import re
+from argparse import Namespace
+from pathlib import Path
+
+import pytest
+
+from bot.app import ROOT
+from bot.domain.people import Role
+from bot.i18n import load_languages
+from bot.rules.starts import Start, parse_start, start_payload
+from bot.search.scripts import language_of
+from handlers.cli import links
+from handlers.cli.desk import Desk
+from handlers.conversation import Conversation
+from handlers.telegram.answers import address_of
+from handlers.turn import World
+from storage import audits, people, posters
+from storage.database import Database
+from tests.databases import NOW
+from tests.emulator.people import User, read
+from tests.emulator.server import Emulator
+from tests.talk import Talk
+from tests.telegram import LONGEST, OnTelegram, on_telegram
+
+LANGUAGES = list(load_languages(ROOT / "locales"))
+
+
+@pytest.fixture
+def anna(telegram: OnTelegram) -> User:
+    return telegram.emulator.world.person(1001, "de")
+
+
+async def test_the_profile_is_told_once_and_in_every_language(database: Database, world: World, emulator: Emulator) -> None:
+    async with on_telegram(database, world, emulator) as first:
+        emulator.world.person(1001, "de").say("/help")
+        await first.settled()
+    profile = emulator.state.profile
+    codes = {key[3] for key in profile if key[0] == "commands"}
+    assert codes == {"", "de", "en", "uk", "ru", "ar", "fa", "tr", "ku", "ps", "so", "ti", "ro", "pl", "fr"}
+    assert {command["command"] for command in profile["commands", "all_group_chats", "", "ar"]} == {"offers", "search", "language", "help"}
+    assert profile["description", "uk"].startswith("Lotse")
+    told = len(emulator.state.log)
+    async with on_telegram(database, world, emulator) as again:
+        anna = emulator.world.person(1001, "de")
+        anna.say("/help")
+        await again.settled()
+    assert [entry.method for entry in emulator.state.log[told:]] == ["sendMessage"]
+
+
+async def test_the_menu_of_a_chat_follows_the_language_when_it_changes(telegram: OnTelegram, anna: User) -> None:
+    anna.say("/start")
+    await telegram.settled()
+    for code, calls in (("ar", 1), ("ar", 1), ("de-simple", 2), ("forgetyes", 3)):
+        anna.press(code if code == "forgetyes" else f"speak:{code}")
+        await telegram.settled()
+        if code == "ar":
+            assert {"command": "help", "description": "كيف يعمل هذا"} in (anna.chat.commands or [])
+        assert sum(entry.method in ("setMyCommands", "deleteMyCommands") and entry.chat == anna.id for entry in telegram.emulator.state.log) == calls
+    assert anna.chat.commands is None
+
+
+async def test_a_poster_leads_to_the_offer_in_its_language_and_is_counted(telegram: OnTelegram, anna: User) -> None:
+    async with telegram.database.write() as connection:
+        await posters.made(connection, "rathaus")
+    for number in range(6):
+        user = telegram.emulator.world.person(5000 + number, "de")
+        user.say("/start o1_l-ar_p-rathaus")
+    await telegram.settled()
+    assert "بالألمانية" in user.last.text
+    async with telegram.database.read() as connection:
+        assert await posters.counted(connection) == [("rathaus", 6)]
+        person = await people.at(connection, telegram.world.seal, address_of(user.id))
+        assert await audits.count(connection) == 0
+    assert person
+    assert (person.language, person.consent_version) == ("ar", 0)
+
+
+async def test_a_link_of_a_district_puts_it_first(telegram: OnTelegram, anna: User) -> None:
+    anna.say("/start l-en_d-waldshut")
+    await telegram.settled()
+    assert read(anna.last.buttons[0]["text"]) == "Landkreis Waldshut"
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "expected"),
+    [("Wohnung", "de", "Hilfe bei der Wohnungssuche"), ("دورة", "de", "دورة"), ("курс", "uk", "урс"), ("", "en", ""), ("zqxj wvkk", "en", None)],
+)
+async def test_offers_are_suggested_in_any_chat(telegram: OnTelegram, words: str, language: str, expected: str | None) -> None:
+    user = telegram.emulator.world.person(1001, language)
+    query = user.ask_inline(words)
+    await telegram.settled()
+    found = telegram.emulator.state.suggestions[query]
+    if expected is None:
+        assert found == []
+        return
+    assert expected in found[0]["title"]
+    url = found[0]["reply_markup"]["inline_keyboard"][0][0]["url"]
+    start = parse_start(url.partition("?start=")[2])
+    assert url.startswith(f"https://t.me/{telegram.emulator.state.me['username']}?start=o")
+    assert start.offer_id
+    async with telegram.database.read() as connection:
+        assert await people.at(connection, telegram.world.seal, address_of(user.id)) is None, "nobody is stored for having asked"
+
+
+@pytest.mark.parametrize(
+    ("text", "own", "language"),
+    [
+        ("Deutschkurs", "de", "de"), ("دورة لغة", "de", "ar"), ("دورة", "fa", "fa"), ("کورس پشتو چ", "ar", "fa"), ("ښوونځی", "ar", "ps"),
+        ("курс мови", "uk", "uk"), ("курс", "de", "ru"), ("їжа", "ru", "uk"), ("ትምህርቲ", "en", "ti"), ("kurs języka", "de", "pl"),
+        ("Türkçe kursu iş", "de", "tr"), ("", "ar", "ar"), ("123", "uk", "uk"), ("course", "ar", "de"), ("B1", "ar", "ar"),
+    ],
+)  # fmt: skip
+def test_the_language_of_some_words(text: str, own: str, language: str) -> None:
+    assert language_of(text, own, LANGUAGES) == language
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ({"sticker": {"file_id": "x"}}, "pictures or files"),
+        ({"photo": [{"file_id": "x"}], "caption": "what is this"}, "pictures or files"),
+        ({"voice": {"file_id": "x", "duration": 1}}, "voice messages"),
+        ({"contact": {"phone_number": "+49151", "first_name": "X"}}, "keep no phone numbers"),
+        ({"poll": {"id": "1", "question": "?"}}, "only read text"),
+        ({"something_new": {"x": 1}}, "only read text"),
+    ],
+)
+async def test_what_is_no_text_gets_a_kind_sentence(telegram: OnTelegram, content: dict, sentence: str) -> None:
+    anna = telegram.emulator.world.person(1001, "en")
+    anna.send(**content)
+    await telegram.settled()
+    assert sentence in anna.last.text
+    assert anna.last.buttons
+
+
+async def test_a_corrected_question_is_answered_again(telegram: OnTelegram) -> None:
+    anna = telegram.emulator.world.person(1001, "en")
+    anna.say("/search Swiming")
+    await telegram.settled()
+    written = next(message for message in anna.chat.messages.values() if message.sender["id"] == anna.id)
+    anna.edit(written.id, "/search Swimming")
+    await telegram.settled()
+    assert "Search: Swimming" in read(anna.last.text)
+
+
+async def test_a_phone_says_where_it_is(telegram: OnTelegram) -> None:
+    anna = telegram.emulator.world.person(1001, "en")
+    anna.say("/start l-en")
+    await telegram.settled()
+    anna.press_label("Use my location")
+    await telegram.settled()
+    assert anna.last.markup == {"keyboard": [[{"text": "📍 Use my location (it is not stored)", "request_location": True}]],
+                                "resize_keyboard": True, "one_time_keyboard": True}  # fmt: skip
+    anna.send(location={"latitude": 47.7612, "longitude": 8.8401})
+    await telegram.settled()
+    thanks, asked = anna.sees[-2:]
+    assert (thanks.text, thanks.markup) == ("We have not stored where you are.", {"remove_keyboard": True})
+    assert "Is this your town?" in asked.text
+    anna.press_label("Singen")
+    await telegram.settled()
+    assert "Singen" in anna.last.text
+
+
+async def test_numbers_and_addresses_are_copied_and_files_arrive(telegram: OnTelegram) -> None:
+    anna = telegram.emulator.world.person(1001, "ar")
+    anna.say("/start l-ar")
+    await telegram.settled()
+    anna.press_label("Waldshut")
+    await telegram.settled()
+    anna.say("دورة لغة ألمانية")
+    await telegram.settled()
+    anna.press_label("A1")
+    await telegram.settled()
+    copied = [button["copy_text"]["text"] for button in anna.last.buttons if "copy_text" in button]
+    assert copied
+    assert re.fullmatch(r"[\d+]+", copied[0])
+    anna.press_label("📅")
+    await telegram.settled()
+    file = anna.last.file
+    assert file
+    assert file[0] == "lotse.ics"
+    assert file[1].startswith(b"BEGIN:VCALENDAR")
+
+
+async def test_a_long_description_stays_below_the_limit(telegram: OnTelegram, anna: User) -> None:
+    anna.say("x" * LONGEST)
+    await telegram.settled()
+    assert "zu lang" in anna.last.text
+
+
+class Printed(list):
+    def __call__(self, line: str) -> None:
+        self.append(line)
+
+
+def desk(conversation: Conversation) -> tuple[Desk, Printed]:
+    from contextlib import asynccontextmanager
+
+    @asynccontextmanager
+    async def opened():
+        yield conversation
+
+    out = Printed()
+    return Desk(conversation.world.config, out, lambda: NOW, opened, ""), out
+
+
+async def test_an_invitation_works_once(channel: Conversation) -> None:
+    office, out = desk(channel)
+    await links.invite(office, Namespace(role="coordinator", district="waldshut"))
+    payload = out[0]
+    assert f"start={payload}" in out[1]
+    invited, second = Talk(channel, ("en",), "invited"), Talk(channel, ("en",), "second")
+    await invited.say(f"/start {payload}")
+    await invited.goes(("[Accept]", "Welcome!", "Landkreis Waldshut"))
+    await second.say(f"/start {payload}")
+    assert "This invitation was used already or is too old." in second.shown
+    async with channel.database.read() as connection:
+        person = await people.at(connection, channel.world.seal, invited.address)
+        noted = [(audit.action, audit.outcome) for audit in await audits.latest(connection, 9)]
+    assert person
+    assert person.role is Role.COORDINATOR
+    assert ("accept", "granted coordinator") in noted
+
+
+async def test_an_invitation_expires_and_is_not_stored_in_clear(conversation: Conversation) -> None:
+    office, out = desk(conversation)
+    await links.invite(office, Namespace(role="volunteer", district="waldshut"))
+    talk = Talk(conversation, ("en",), now=NOW + links.GOOD_FOR)
+    await talk.say(f"/start {out[0]}")
+    assert "too old" in talk.shown
+    path = conversation.database.url.database
+    if conversation.database.is_sqlite and path:
+        await conversation.database.checkpoint()
+        assert out[0].removeprefix("i-").encode() not in Path(path).read_bytes()  # noqa: ASYNC240
+
+
+async def test_posters_in_every_language(telegram: OnTelegram, tmp_path: Path) -> None:
+    office, out = desk(telegram)
+    await links.poster(office, Namespace(name="vhs-2", district="waldshut", language=None, offer=None, folder=str(tmp_path)))
+    assert len(out) == len(LANGUAGES)
+    page = (tmp_path / "vhs-2-ar.html").read_text("utf-8")
+    assert 'dir="rtl"' in page
+    assert page.count("<svg") == 2
+    assert "start=l-ar_d-waldshut_p-vhs-2" in page
+    assert "src=" not in page
+    assert (tmp_path / "vhs-2-ar-telegram.svg").read_text("utf-8").startswith("<svg")
+
+
+async def test_a_poster_without_telegram_still_leads_to_the_web(conversation: Conversation, tmp_path: Path) -> None:
+    office, _ = desk(conversation)
+    await links.poster(office, Namespace(name="x", district="waldshut", language=["de"], offer=17, folder=str(tmp_path)))
+    assert (tmp_path / "x-de.html").read_text("utf-8").count("<svg") == 1
+    assert await links.poster(office, Namespace(name="Nicht so!", district="waldshut", language=["de"], offer=None, folder=str(tmp_path))) == 2
+
+
+def test_start_links_are_read_back() -> None:
+    start = Start(17, "ar", "waldshut", "rathaus", "0" * 32)
+    assert parse_start(start_payload(start)) == start
+    assert len(start_payload(Start(123456789012, "de-simple", "", "poster-mit-dreissig-zeichen-ab"))) <= 64
