@@ -1,135 +1,19 @@
-"""``make bench``: start-up, memory, screens at 5,000 offers on both databases, imports. About five minutes."""
+"""``make bench``: everything that is measured, or what is named: ``python -m benchmarks web sending working chaos flood mutated``."""
 
 import asyncio
-import statistics
 import sys
-import tempfile
-import time
-from collections.abc import Awaitable, Callable
-from pathlib import Path
+from importlib import import_module
 
-import aiohttp
-import psutil
-
-from benchmarks import catalogue
-from benchmarks.processes import free_port, started
-from tests.server import environment, running
-
-OFFERS, REQUESTS, AT_ONCE = 5_000, 600, 8
-SEARCHES = ("Deutschkurs am Abend", "Schwimmen", "دورة ألمانية", "курс німецької", "help with my landlord")
-Ask = Callable[[aiohttp.ClientSession, int], Awaitable[int]]
+SUBJECTS = ("web", "sending", "working", "chaos", "flood", "mutated")
 
 
-async def load(ask: Ask, base: str, at_once: int, requests: int) -> tuple[float, float, float]:
-    """Requests a second, and the time of one at the median and at 95 %, in milliseconds."""
-    times: list[float] = []
-    waiting = iter(range(requests))
-
-    async def worker() -> None:
-        async with aiohttp.ClientSession(base, cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
-            await ask(session, 0)
-            for number in waiting:
-                began = time.perf_counter()
-                status = await ask(session, number)
-                times.append(time.perf_counter() - began)
-                assert status == 200, status
-
-    began = time.perf_counter()
-    await asyncio.gather(*(worker() for _ in range(at_once)))
-    whole = time.perf_counter() - began
-    cuts = statistics.quantiles(times, n=100)
-    return requests / whole, cuts[49] * 1000, cuts[94] * 1000
+def main() -> None:
+    for name in sys.argv[1:] or SUBJECTS:
+        if name not in SUBJECTS:
+            sys.exit(f"{name}? One of: {', '.join(SUBJECTS)}")
+        sys.stdout.write(f"\n== {name}: {(import_module(f'benchmarks.{name}').__doc__ or '').splitlines()[0]}\n")
+        asyncio.run(import_module(f"benchmarks.{name}").main())
 
 
-def getting(path: str) -> Ask:
-    async def ask(session: aiohttp.ClientSession, number: int) -> int:
-        async with session.get(path.format(n=number % OFFERS + 1)) as answer:
-            await answer.read()
-            return answer.status
-
-    return ask
-
-
-def searching() -> Ask:
-    """Typing: one transaction that keeps the words, one page of results."""
-    tokens: dict[int, str] = {}
-
-    async def ask(session: aiohttp.ClientSession, number: int) -> int:
-        if id(session) not in tokens:
-            async with session.get("/chat") as answer:
-                tokens[id(session)] = (await answer.text()).split('name="csrf" value="')[1][:64]
-            for press in ("speak:de", "district:1"):
-                await post(session, press=press)
-        return await post(session, text=SEARCHES[number % len(SEARCHES)])
-
-    async def post(session: aiohttp.ClientSession, **form: str) -> int:
-        data = {"csrf": tokens[id(session)], **form}
-        async with session.post("/chat", data=data, headers={"X-Lotse-Tab": "bench"}) as answer:
-            await answer.read()
-            return answer.status
-
-    return ask
-
-
-SCREENS: dict[str, Ask] = {
-    "list of a field": getting("/chat?at=list:f1...3"),
-    "list, filtered": getting("/chat?at=list:a.f..3"),
-    "card": getting("/chat?at=offer:{n}:a...0"),
-    "details": getting("/chat?at=details:{n}:0:a...0"),
-    "public page": getting("/o/{n}"),
-    "typed search": searching(),
-}
-
-
-async def screens(name: str, url: str, rate: float) -> None:
-    """Our screens beside the bare page, one at a time and eight at once."""
-    say(f"\n{name}: {OFFERS} offers, imported at {rate:.0f} a second")
-    say(f"{'':24}{'1 at once: p50':>16}{'p95 ms':>9}{'8 at once: /s':>16}{'p95 ms':>9}{'of bare page':>14}")
-    bare_port, port = free_port(), free_port()
-    with tempfile.TemporaryDirectory() as folder:
-        ours = {"LOTSE_DATABASE_URL": url, "LOTSE_WEB_PORT": str(port), "LOTSE_SECRET_KEY": "00" * 32}
-        with (
-            started([sys.executable, "-m", "benchmarks.bare", url, str(bare_port)], bare_port),
-            started([sys.executable, "-m", "bot", "run"], port, cwd=folder, env=environment(**ours)),
-        ):
-            bare = await row("bare page, one row", f"http://127.0.0.1:{bare_port}", getting("/"), 0)
-            for screen, ask in SCREENS.items():
-                await row(screen, f"http://127.0.0.1:{port}", ask, bare)
-
-
-async def row(name: str, base: str, ask: Ask, bare: float) -> float:
-    _, p50, p95 = await load(ask, base, 1, REQUESTS // 3)
-    rate, _, busy = await load(ask, base, AT_ONCE, REQUESTS)
-    ratio = f"{rate / bare:.2f}" if bare else "1"
-    say(f"{name:24}{p50:>16.1f}{p95:>9.1f}{rate:>16.0f}{busy:>9.1f}{ratio:>14}")
-    return rate
-
-
-def starting() -> None:
-    """From nothing, and again with everything there; the memory of a server that waits."""
-    with tempfile.TemporaryDirectory() as folder:
-        for words in ("first start (makes the sample districts)", "second start"):
-            began = time.perf_counter()
-            with running(Path(folder)) as server:
-                say(f"{words}: {time.perf_counter() - began:.2f} s")
-                time.sleep(2)
-                memory = psutil.Process(server.process.pid).memory_info().rss / 2**20
-                server.stop()
-        say(f"idle memory: {memory:.0f} MiB")
-
-
-def say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
-
-
-async def main() -> None:
-    starting()
-    with tempfile.TemporaryDirectory() as folder:
-        for name, url in catalogue.databases(Path(folder)).items():
-            database, rate = await catalogue.filled(url, OFFERS)
-            await database.close()
-            await screens(name, url, rate)
-
-
-asyncio.run(main())
+if __name__ == "__main__":
+    main()

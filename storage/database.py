@@ -1,12 +1,13 @@
 """Connections. ``write()`` is one transaction that holds the lock from its start, ``read()`` one that cannot write."""
 
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, event, exc, text
+from sqlalchemy import Connection, Table, event, exc, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -19,6 +20,11 @@ _PASSING = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR, sq
 
 class Unavailable(Exception):
     """The database cannot be used now: full disk, locked file, server gone. Trying again later may help."""
+
+
+def upserting(connection: AsyncConnection) -> Callable[[Table], Any]:
+    """An INSERT that knows ON CONFLICT; both databases have it, SQLAlchemy has it once for each."""
+    return postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
 
 
 def async_url(url: str) -> URL:

@@ -11,10 +11,10 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import tables as t
+from storage.database import upserting
 
 
 class State(StrEnum):
@@ -54,8 +54,7 @@ class Waiting:
 async def receive(connection: AsyncConnection, arrivals: Sequence[Arrival], now: datetime) -> None:
     """Store what came in; whatever is already known is not stored again."""
     rows = [_row(arrival, now) for arrival in arrivals]
-    kind = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = kind.insert(t.inbox).on_conflict_do_nothing(index_elements=["bot", "update_id"])
+    statement = upserting(connection)(t.inbox).on_conflict_do_nothing(index_elements=["bot", "update_id"])
     await connection.execute(statement, rows)
 
 

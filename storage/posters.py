@@ -1,10 +1,10 @@
 """How often a poster's link was followed; never by whom."""
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import tables as t
+from storage.database import upserting
 
 FEWEST = 5
 """Smaller numbers could show a single person."""
@@ -12,8 +12,7 @@ FEWEST = 5
 
 async def made(connection: AsyncConnection, name: str) -> None:
     """Only posters that were made are counted: a forged link adds nothing."""
-    kind = postgresql if connection.dialect.name == "postgresql" else sqlite
-    await connection.execute(kind.insert(t.poster).values(name=name, followed=0).on_conflict_do_nothing())
+    await connection.execute(upserting(connection)(t.poster).values(name=name, followed=0).on_conflict_do_nothing())
 
 
 async def follow(connection: AsyncConnection, name: str) -> None:

@@ -1,9 +1,10 @@
 """Small facts that outlive a process, such as what was last told to Telegram."""
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import tables as t
+from storage.database import upserting
 
 
 async def value(connection: AsyncConnection, name: str) -> str:
@@ -12,5 +13,6 @@ async def value(connection: AsyncConnection, name: str) -> str:
 
 
 async def set_value(connection: AsyncConnection, name: str, text: str) -> None:
-    await connection.execute(delete(t.setting).where(t.setting.c.name == name))
-    await connection.execute(insert(t.setting).values(name=name, value=text))
+    """Two processes may do it at once: the later one wins."""
+    row = upserting(connection)(t.setting).values(name=name, value=text)
+    await connection.execute(row.on_conflict_do_update(index_elements=["name"], set_={"value": text}))

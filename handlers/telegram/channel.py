@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -63,31 +62,32 @@ class Telegram:
 
     async def stop(self) -> None:
         """What is being worked is finished."""
+        self._polling.stop()
         if self._task:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+            await self._task
         await self.inbox.stop()
         await self._bot.request.shutdown()
 
     async def _run(self) -> None:
         """Meet Telegram, however long that takes, then listen."""
-        while True:
-            if await self._met():
-                break
-            await asyncio.sleep(PAUSE)
+        while not await self._met():
+            if await self._polling.pause(PAUSE):
+                return
         await told(self._bot, self._conversation.database, self._conversation.world.translators)
         if not self._by_webhook:
             await self._polling.run()
 
     async def _met(self) -> bool:
         try:
-            name = (await self._bot.ask("getMe"))["username"]
+            me = await self._polling.ask("getMe")
+            if me is None:
+                return False
             await self._choose_way()
         except TelegramError as error:
             self._polling.say(type(error).__name__)
             return False
         self._polling.say("")
+        name = me["username"]
         self.inbox.me = Me(self._bot.number, name)
         self._conversation.world = replace(self._conversation.world, bot_name=name)
         log.info("Telegram: @%s", name)

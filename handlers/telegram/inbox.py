@@ -54,14 +54,16 @@ class Inbox:
         self._locks = Locks(conversation.database)
         self._ours: set[int] = set()
         self._sweeper: asyncio.Task[None] | None = None
+        self._stopping = asyncio.Event()
 
     def start(self) -> None:
         self._lanes.start()
         self._sweeper = asyncio.create_task(self._sweep())
 
     async def stop(self) -> None:
+        self._stopping.set()
         if self._sweeper:
-            self._sweeper.cancel()
+            await self._sweeper
         await self._lanes.stop()
         await self._locks.close()
 
@@ -212,13 +214,15 @@ class Inbox:
 
     async def _sweep(self) -> None:
         """What another process or an earlier life left behind."""
-        while True:
+        stopped = asyncio.ensure_future(self._stopping.wait())
+        while not self._stopping.is_set():
             try:
                 async with self._database.read() as connection:
                     self._lanes.wake_all(await inbox.waiting_chats(connection, 1000))
             except Unavailable as error:
                 log.warning("database unavailable: %s", error)
-            await asyncio.sleep(SWEEP)
+            await asyncio.wait({stopped}, timeout=SWEEP)
+        stopped.cancel()
 
     def _event(self, row: Waiting) -> Event:
         return restored(self._open(row.sealed))

@@ -3,6 +3,8 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
 
 from telegram.error import Conflict, InvalidToken, TelegramError
 
@@ -31,23 +33,45 @@ class Polling:
         self._bot = bot
         self._inbox = inbox
         self._trouble = ""
+        self._stopping = asyncio.Event()
+
+    def stop(self) -> None:
+        """The question that is open is given up; what it would have brought stays at Telegram."""
+        self._stopping.set()
 
     async def run(self) -> None:
-        """For ever. What was received is confirmed only after it is stored."""
+        """Until it is stopped. What was received is confirmed only after it is stored."""
         confirm = 0
-        while True:
+        while not self._stopping.is_set():
             if not await self._inbox.lead(LEADER):
-                await asyncio.sleep(STANDBY)
+                await self.pause(STANDBY)
                 continue
             try:
                 confirm = await self._once(confirm)
                 self.say("")
             except TelegramError as error:
                 self.say(type(error).__name__)
-                await asyncio.sleep(_pause(error))
+                await self.pause(_pause(error))
             except Unavailable as error:
                 log.warning("database unavailable: %s", error)
-                await asyncio.sleep(STANDBY)
+                await self.pause(STANDBY)
+
+    async def pause(self, seconds: float) -> bool:
+        """Whether it was interrupted because we stop."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+        return self._stopping.is_set()
+
+    async def ask(self, method: str, **parameters: Any) -> Any:
+        """A question that stopping interrupts: None then. Raises TelegramError."""
+        asking = asyncio.ensure_future(self._bot.ask(method, **parameters))
+        stopped = asyncio.ensure_future(self._stopping.wait())
+        await asyncio.wait({asking, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        if not asking.done():
+            asking.cancel()
+            return None
+        return asking.result()
 
     async def _once(self, confirm: int) -> int:
         """One question; gives back what the next one confirms, 0 for nothing.
@@ -57,7 +81,7 @@ class Polling:
         """
         wait = 0 if confirm else LONG_POLL
         offset = {"offset": confirm} if confirm else {}
-        raws = await self._bot.ask("getUpdates", read_timeout=wait + MARGIN, timeout=wait, allowed_updates=WANTED, **offset)
+        raws = await self.ask("getUpdates", read_timeout=wait + MARGIN, timeout=wait, allowed_updates=WANTED, **offset) or []
         await self._inbox.receive(raws)
         return max((number + 1 for number in _numbers(raws)), default=0)
 
