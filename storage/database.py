@@ -11,6 +11,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from storage.sqlite import OneTrip
+
 BUSY_TIMEOUT = 5
 """Seconds to wait for another process's lock before a person is told to try again."""
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", f"busy_timeout={BUSY_TIMEOUT * 1000}")
@@ -102,8 +104,8 @@ def _may_pass(error: exc.DBAPIError) -> bool:
 def _sqlite_engines(url: URL, pool: int) -> tuple[AsyncEngine, AsyncEngine]:
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    writer = create_async_engine(url, pool_size=1, max_overflow=0, hide_parameters=True)
-    reader = create_async_engine(url, pool_size=pool, max_overflow=0, hide_parameters=True)
+    writer = create_async_engine(url, module=OneTrip(), pool_size=1, max_overflow=0, hide_parameters=True)
+    reader = create_async_engine(url, module=OneTrip(), pool_size=pool, max_overflow=0, hide_parameters=True)
     _prepare(writer, "BEGIN IMMEDIATE", _PRAGMAS)
     _prepare(reader, "BEGIN", (*_PRAGMAS, "query_only=ON"))
     return writer, reader
