@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, not_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import tables as t
@@ -25,8 +25,8 @@ class State(StrEnum):
     FLOOD = "flood"
 
 
-OPEN = (State.NEW, State.ANSWERED)
-_IS_OPEN = t.inbox.c.state.in_([State.NEW.value, State.ANSWERED.value])
+_IS_OPEN = text("state IN ('new', 'answered')")
+"""Word for word the condition of the index: with parameters in it, SQLite would not use the index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,46 +42,62 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The oldest open one of a chat. ``sealed`` is what came in, or what is still to be shown."""
+    """The oldest open one of a chat. ``sealed`` is what came in, or what is still to be shown; ``owner`` who shows it, None nobody."""
 
     id: int
+    chat: int
     state: State
     sealed: bytes
     attempts: int
     possibly_twice: bool
+    owner: int | None
+
+
+_c = t.inbox.c
+_HEADS = (
+    select(_c.id, _c.chat, _c.state, _c.sealed, _c.attempts, _c.possibly_twice, _c.owner)
+    .where(_c.id.in_(select(func.min(_c.id)).where(_c.chat.in_(bindparam("chats", expanding=True)), _IS_OPEN).group_by(_c.chat)))
+    .with_for_update(skip_locked=True)
+)
+_ANSWERED = (
+    update(t.inbox).where(_c.id == bindparam("number")).values(state=State.ANSWERED.value, sealed=bindparam("content"), owner=bindparam("shown_by"))
+)
+_FINISHED = update(t.inbox).where(_c.id.in_(bindparam("numbers", expanding=True))).values(state=bindparam("becomes"), sealed=None, owner=None)
 
 
 async def receive(connection: AsyncConnection, arrivals: Sequence[Arrival], now: datetime) -> None:
     """Store what came in; whatever is already known is not stored again."""
-    rows = [_row(arrival, now) for arrival in arrivals]
     statement = upserting(connection)(t.inbox).on_conflict_do_nothing(index_elements=["bot", "update_id"])
-    await connection.execute(statement, rows)
+    await connection.execute(statement, [_row(arrival, now) for arrival in arrivals])
 
 
-async def next_of(connection: AsyncConnection, chat: int) -> Waiting | None:
-    """The oldest open one of a chat, locked; None if nothing waits."""
-    c = t.inbox.c
-    query = select(c.id, c.state, c.sealed, c.attempts, c.possibly_twice).where(c.chat == chat, _IS_OPEN).order_by(c.id).limit(1)
-    row = (await connection.execute(query.with_for_update())).first()
-    return Waiting(row.id, State(row.state), row.sealed, row.attempts, row.possibly_twice) if row else None
+async def heads(connection: AsyncConnection, chats: Sequence[int]) -> list[Waiting]:
+    """The oldest open one of each chat, locked; what another process has locked is left out."""
+    rows = await connection.execute(_HEADS, {"chats": list(chats)})
+    return [Waiting(row.id, row.chat, State(row.state), row.sealed, row.attempts, row.possibly_twice, row.owner) for row in rows]
 
 
-async def answered(connection: AsyncConnection, number: int, sealed: bytes) -> None:
-    """Its effects are in this transaction; ``sealed`` is what is to be shown."""
-    await _change(connection, [number], state=State.ANSWERED, sealed=sealed)
+async def answered(connection: AsyncConnection, shown: Sequence[tuple[int, bytes]], owner: int) -> None:
+    """Their effects are in this transaction; each comes with what is to be shown, which ``owner`` does."""
+    await connection.execute(_ANSWERED, [{"number": number, "content": sealed, "shown_by": owner} for number, sealed in shown])
+
+
+async def take_over(connection: AsyncConnection, number: int, owner: int) -> None:
+    """From a process that died."""
+    await _change(connection, number, owner=owner)
 
 
 async def remaining(connection: AsyncConnection, number: int, sealed: bytes, *, possibly_twice: bool) -> None:
     """What is still to be shown; ``possibly_twice`` is recorded before it is tried again."""
-    await _change(connection, [number], sealed=sealed, possibly_twice=possibly_twice)
+    await _change(connection, number, sealed=sealed, possibly_twice=possibly_twice)
 
 
 async def failed(connection: AsyncConnection, number: int, attempts: int) -> None:
-    await _change(connection, [number], attempts=attempts)
+    await _change(connection, number, attempts=attempts)
 
 
-async def finish(connection: AsyncConnection, numbers: Sequence[int], state: State = State.DONE) -> None:
-    await _change(connection, numbers, state=state, sealed=None)
+async def finish(connection: AsyncConnection, numbers: Sequence[int]) -> None:
+    await connection.execute(_FINISHED, {"numbers": list(numbers), "becomes": State.DONE.value})
 
 
 async def waiting_chats(connection: AsyncConnection, limit: int) -> list[int]:
@@ -100,18 +116,16 @@ async def counted(connection: AsyncConnection) -> dict[str, int]:
 
 async def forget_before(connection: AsyncConnection, moment: datetime) -> int:
     """Numbers of what was finished before; what is open is never forgotten."""
-    return (await connection.execute(delete(t.inbox).where(~_IS_OPEN, t.inbox.c.received_at < moment))).rowcount
+    return (await connection.execute(delete(t.inbox).where(not_(_IS_OPEN), t.inbox.c.received_at < moment))).rowcount
 
 
 async def count_before(connection: AsyncConnection, moment: datetime) -> int:
-    query = select(func.count()).select_from(t.inbox).where(~_IS_OPEN, t.inbox.c.received_at < moment)
+    query = select(func.count()).select_from(t.inbox).where(not_(_IS_OPEN), t.inbox.c.received_at < moment)
     return (await connection.execute(query)).scalar_one()
 
 
-async def _change(connection: AsyncConnection, numbers: Sequence[int], **values: Any) -> None:
-    """One number is by far the most common, and keeps its statement compiled."""
-    which = t.inbox.c.id == numbers[0] if len(numbers) == 1 else t.inbox.c.id.in_(numbers)
-    await connection.execute(update(t.inbox).where(which).values(**values))
+async def _change(connection: AsyncConnection, number: int, **values: Any) -> None:
+    await connection.execute(update(t.inbox).where(_c.id == number).values(**values))
 
 
 def _row(arrival: Arrival, now: datetime) -> dict[str, Any]:
@@ -122,6 +136,7 @@ def _row(arrival: Arrival, now: datetime) -> dict[str, Any]:
         "state": arrival.state,
         "sealed": arrival.sealed,
         "attempts": 0,
+        "owner": None,
         "possibly_twice": False,
         "received_at": now,
     }

@@ -6,6 +6,7 @@ A lock belongs to a connection or an open file, so a process that dies gives up 
 import asyncio
 import fcntl
 import os
+import secrets
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,11 +15,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
 
+_TAKE, _GIVE = "SELECT pg_try_advisory_lock(:key)", "SELECT pg_advisory_unlock(:key)"
+
 
 class Locks:
-    """Locks of one process. None of its methods waits for another process."""
+    """Locks of one process, which is known to the others by ``number``. No method waits for another process."""
 
     def __init__(self, database: Database) -> None:
+        self.number = secrets.randbits(62)
         self._database = database
         self._turn = asyncio.Lock()
         self._connection: AsyncConnection | None = None
@@ -26,15 +30,20 @@ class Locks:
 
     async def lead(self, key: int) -> bool:
         """Whether this process is the only one of its kind; asked again and again, so that a standby takes over."""
-        return self._lock_file() if self._database.is_sqlite else await self.take(key)
+        return self._lock_file() if self._database.is_sqlite else await self._ask(_TAKE, key)
 
-    async def take(self, key: int) -> bool:
-        """Whether ``key`` is ours now. On SQLite there is one process, so everything is."""
-        return self._database.is_sqlite or await self._ask("SELECT pg_try_advisory_lock(:key)", key)
+    async def live(self) -> bool:
+        """Let the others see that we do; asked again and again, in case the connection broke."""
+        return self._lock_file() if self._database.is_sqlite else await self._ask(_TAKE, self.number)
 
-    async def give(self, key: int) -> None:
-        if not self._database.is_sqlite:
-            await self._ask("SELECT pg_advisory_unlock(:key)", key)
+    async def is_dead(self, number: int) -> bool:
+        """Whether the process of that number is gone. On SQLite there is one process: every other is."""
+        if self._database.is_sqlite:
+            return number != self.number
+        if number == self.number or not await self._ask(_TAKE, number):
+            return False
+        await self._ask(_GIVE, number)
+        return True
 
     async def close(self) -> None:
         await self._drop()

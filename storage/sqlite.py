@@ -68,7 +68,7 @@ class OneTripCursor(AsyncAdapt_aiosqlite_cursor):
 
 class OneTripConnection(AsyncAdapt_aiosqlite_connection):
     __slots__ = ()
-    _cursor_cls = OneTripCursor
+    _cursor_cls: Any = OneTripCursor
 
 
 class OneTrip(AsyncAdapt_aiosqlite_dbapi):

@@ -230,6 +230,7 @@ inbox = _table(
     Column("state", String(12), nullable=False),
     Column("sealed", LargeBinary),
     Column("attempts", SmallInteger, nullable=False),
+    Column("owner", BigInteger),
     Column("possibly_twice", Boolean, nullable=False),
     Column("received_at", Instant, nullable=False, index=True),
     UniqueConstraint("bot", "update_id"),

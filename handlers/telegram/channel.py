@@ -57,7 +57,7 @@ class Telegram:
 
     async def start(self) -> None:
         await self._bot.request.initialize()
-        self.inbox.start()
+        await self.inbox.start()
         self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:

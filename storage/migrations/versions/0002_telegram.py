@@ -20,6 +20,7 @@ def upgrade() -> None:
     sa.Column('state', sa.String(length=12), nullable=False),
     sa.Column('sealed', sa.LargeBinary(), nullable=True),
     sa.Column('attempts', sa.SmallInteger(), nullable=False),
+    sa.Column('owner', sa.BigInteger(), nullable=True),
     sa.Column('possibly_twice', sa.Boolean(), nullable=False),
     sa.Column('received_at', Instant(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_inbox')),
