@@ -39,10 +39,10 @@ class Others:
         return statistics.quantiles(await asyncio.gather(*asking), n=20)[18] * 1000
 
     async def one(self, person: int) -> float:
-        self._waiting[person] = asyncio.get_running_loop().create_future()
+        shown = self._waiting[person] = asyncio.get_running_loop().create_future()
         began = time.perf_counter()
         await bring(self._port, self._bot.secret, [update(person, COMMAND)], connections=1)
-        await asyncio.wait_for(self._waiting[person], 60)
+        await asyncio.wait_for(shown, 60)
         return time.perf_counter() - began
 
     def _saw(self, body: bytes) -> None:

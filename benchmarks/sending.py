@@ -28,6 +28,6 @@ async def main() -> None:
 
 async def _measured(way: str, url: str, at_once: int) -> dict[str, float]:
     command = (sys.executable, "-m", "benchmarks.senders", way, url, str(at_once), str(SECONDS))
-    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL)
     out, _ = await process.communicate()
     return dict(orjson.loads(out))

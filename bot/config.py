@@ -82,6 +82,7 @@ class Retention:
     strangers_hours: int = setting(24, "24", _positive, "must be above 0")
     dialogue_hours: int = setting(24, "24", _positive, "must be above 0")
     reports_days: int = setting(180, "180", _positive, "must be above 0")
+    inbox_days: int = setting(3, "3", _positive, "must be above 0")
     offers_days: int = setting(365, "365", _positive, "must be above 0")
 
 

@@ -35,5 +35,9 @@ async def count(connection: AsyncConnection) -> int:
     return (await connection.execute(select(func.count()).select_from(t.audit))).scalar_one()
 
 
+async def count_before(connection: AsyncConnection, moment: datetime) -> int:
+    return (await connection.execute(select(func.count()).select_from(t.audit).where(t.audit.c.at < moment))).scalar_one()
+
+
 async def forget_before(connection: AsyncConnection, moment: datetime) -> int:
     return (await connection.execute(delete(t.audit).where(t.audit.c.at < moment))).rowcount

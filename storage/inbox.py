@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, not_, select, text, update
+from sqlalchemy import bindparam, delete, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import tables as t
@@ -27,6 +27,7 @@ class State(StrEnum):
 
 _IS_OPEN = text("state IN ('new', 'answered')")
 """Word for word the condition of the index: with parameters in it, SQLite would not use the index."""
+_IS_FINISHED = text("state NOT IN ('new', 'answered')")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +117,11 @@ async def counted(connection: AsyncConnection) -> dict[str, int]:
 
 async def forget_before(connection: AsyncConnection, moment: datetime) -> int:
     """Numbers of what was finished before; what is open is never forgotten."""
-    return (await connection.execute(delete(t.inbox).where(not_(_IS_OPEN), t.inbox.c.received_at < moment))).rowcount
+    return (await connection.execute(delete(t.inbox).where(_IS_FINISHED, t.inbox.c.received_at < moment))).rowcount
 
 
 async def count_before(connection: AsyncConnection, moment: datetime) -> int:
-    query = select(func.count()).select_from(t.inbox).where(not_(_IS_OPEN), t.inbox.c.received_at < moment)
+    query = select(func.count()).select_from(t.inbox).where(_IS_FINISHED, t.inbox.c.received_at < moment)
     return (await connection.execute(query)).scalar_one()
 
 

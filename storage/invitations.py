@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.invitations import Invitation
@@ -32,6 +32,11 @@ async def spend(connection: AsyncConnection, seal: Seal, token: str, now: dateti
 async def forget_before(connection: AsyncConnection, moment: datetime) -> int:
     """Delete what can no longer be spent."""
     return (await connection.execute(delete(t.invitation).where(t.invitation.c.expires_at < moment))).rowcount
+
+
+async def count_before(connection: AsyncConnection, moment: datetime) -> int:
+    query = select(func.count()).select_from(t.invitation).where(t.invitation.c.expires_at < moment)
+    return (await connection.execute(query)).scalar_one()
 
 
 def _good(seal: Seal, token: str, now: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Retention
 from bot.rules import people as rules
-from storage import dialogues, offers, people, reports
+from storage import audits, dialogues, inbox, invitations, offers, people, reports
 from storage import tables as t
 
 
@@ -21,6 +21,8 @@ class Limits:
     strangers: datetime
     dialogues: datetime
     reports: datetime
+    inbox: datetime
+    now: datetime
 
 
 def limits(retention: Retention, now: datetime) -> Limits:
@@ -30,6 +32,8 @@ def limits(retention: Retention, now: datetime) -> Limits:
         now - timedelta(hours=retention.strangers_hours),
         now - timedelta(hours=retention.dialogue_hours),
         now - timedelta(days=retention.reports_days),
+        now - timedelta(days=retention.inbox_days),
+        now,
     )
 
 
@@ -40,6 +44,9 @@ async def forget(connection: AsyncConnection, limit: Limits) -> dict[str, int]:
         "dialogues": await dialogues.forget_before(connection, limit.dialogues),
         "reports": await reports.forget_before(connection, limit.reports),
         "offers": await offers.expire(connection, limit.today),
+        "inbox": await inbox.forget_before(connection, limit.inbox),
+        "invitations": await invitations.forget_before(connection, limit.now),
+        "audits": await audits.forget_before(connection, limit.reports),
     }
 
 
@@ -52,4 +59,9 @@ async def overdue(connection: AsyncConnection, limit: Limits) -> dict[str, int]:
         "reports": select(func.count()).select_from(t.report).where(t.report.c.created_at < limit.reports),
     }
     counted = {name: (await connection.execute(query)).scalar_one() for name, query in queries.items()}
-    return counted | {"offers": await offers.count_overdue(connection, limit.today)}
+    return counted | {
+        "offers": await offers.count_overdue(connection, limit.today),
+        "inbox": await inbox.count_before(connection, limit.inbox),
+        "invitations": await invitations.count_before(connection, limit.now),
+        "audits": await audits.count_before(connection, limit.reports),
+    }

@@ -53,12 +53,17 @@ class Running:
 
 
 @contextmanager
-def running(folder: Path, command: str = "try", **more: str) -> Iterator[Running]:
+def running(folder: Path, *command: str, **more: str) -> Iterator[Running]:
     log = folder / "output.log"
     settings = {"LOTSE_WEB_PORT": "0", **more}
     with log.open("w") as file:
         process = subprocess.Popen(
-            [sys.executable, "-m", "bot", command], cwd=folder, env=environment(**settings), stdout=file, stderr=subprocess.STDOUT, text=True
+            [sys.executable, "-m", "bot", *(command or ("try",))],
+            cwd=folder,
+            env=environment(**settings),
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
     try:
         yield Running(process, log)

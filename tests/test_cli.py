@@ -1,15 +1,20 @@
 """The program as people start it: a process, an empty folder, a terminal."""
 
+import asyncio
+import re
 import signal
 import socket
 import sqlite3
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
 import pytest
 
+from tests.emulator.server import Emulator
 from tests.server import lotse, running
+from tests.telegram import free_port, until
 
 
 def test_try_prints_links_and_answers(tmp_path: Path) -> None:
@@ -64,10 +69,17 @@ def test_mistakes_at_the_terminal_get_a_sentence(tmp_path: Path, arguments: tupl
 
 def test_wrong_settings_are_told_all_at_once(tmp_path: Path) -> None:
     done = lotse(
-        tmp_path, "check-config", LOTSE_WEB_PORT="no", LOTSE_SECRET_KEY="short", LOTSE_LOG_LEVEL="LOUD", LOTSE_X="1", LOTSE_DATABASE_URL="mysql://x"
+        tmp_path,
+        "check-config",
+        LOTSE_WEB_PORT="no",
+        LOTSE_SECRET_KEY="short",
+        LOTSE_LOG_LEVEL="LOUD",
+        LOTSE_X="1",
+        LOTSE_DATABASE_URL="mysql://x",
+        LOTSE_TELEGRAM_TOKEN="x",
     )
     assert done.returncode == 2
-    assert "5 mistakes" in done.stderr
+    assert "6 mistakes" in done.stderr
 
 
 def test_a_newer_database_is_refused(tmp_path: Path) -> None:
@@ -109,6 +121,44 @@ def test_no_secret_in_any_output_at_debug(tmp_path: Path) -> None:
         assert session
         assert session not in server.printed
         assert key not in server.printed
+
+
+def test_try_with_a_pretended_telegram_shows_its_chats(tmp_path: Path) -> None:
+    with running(tmp_path, "try", "--telegram", LOTSE_WEB_PORT=str(free_port())) as server:
+        address = re.search(r"pretended:\s+(\S+)", server.printed)
+        assert address
+        with urllib.request.urlopen(f"{address[1]}/chats") as answer:
+            assert b"Sample (ar)" in answer.read()
+        assert server.stop() == 0
+    with pytest.raises(urllib.error.URLError):
+        urllib.request.urlopen(address[1])
+
+
+async def test_a_token_and_a_server_are_enough(tmp_path: Path, emulator: Emulator) -> None:
+    settings = {"LOTSE_TELEGRAM_TOKEN": emulator.state.token, "LOTSE_TELEGRAM_API": emulator.url, "LOTSE_LOG_LEVEL": "DEBUG"}
+    await asyncio.to_thread(lotse, tmp_path, "sample")
+    anna = emulator.world.person(1001, "ar")
+    anna.say("/start")
+    server = running(tmp_path, "run", LOTSE_WEB_PORT=str(free_port()), **settings)
+    process = await asyncio.to_thread(server.__enter__)
+    await until(lambda: bool(anna.sees))
+    anna.press_label("العربية")
+    await until(lambda: "Waldshut" in str(anna.last.buttons))
+    assert await asyncio.to_thread(process.stop) == 0
+    assert emulator.state.token.partition(":")[2] not in process.printed
+    assert "Traceback" not in process.printed
+
+
+def test_links_to_hand_out(tmp_path: Path) -> None:
+    lotse(tmp_path, "sample")
+    done = lotse(tmp_path, "invite", "volunteer", "--district", "waldshut")
+    assert re.search(r"^i-[0-9a-f]{32}\nhttp://127.0.0.1:8080/chat\?start=i-[0-9a-f]{32}\n", done.stdout)
+    done = lotse(
+        tmp_path, "poster", "--district", "waldshut", "--language", "ar", "--name", "rathaus", LOTSE_WEB_PUBLIC_URL="https://lotse.example.org"
+    )
+    assert done.stdout.strip() == "posters/rathaus-ar.html"
+    assert "https://lotse.example.org/chat?start=l-ar_d-waldshut_p-rathaus" in (tmp_path / "posters" / "rathaus-ar.html").read_text("utf-8")
+    assert lotse(tmp_path, "audit").returncode == 0
 
 
 def test_it_stops_gracefully_with_an_open_stream(tmp_path: Path) -> None:

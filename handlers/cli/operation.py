@@ -6,7 +6,7 @@ from pathlib import Path
 
 from handlers.cli.desk import Desk
 from handlers.clock import tidy
-from storage import backups, people, schema
+from storage import audits, backups, people, schema
 from storage.database import Database
 
 
@@ -35,6 +35,14 @@ async def restore(desk: Desk, arguments: Namespace) -> int:
         desk.out("Die Datenbank ist nicht leer / the database is not empty; restore into a new one")
         return 2
     desk.out(f"{rows} Zeilen / rows ← {arguments.file}")
+    return 0
+
+
+async def audit(desk: Desk, arguments: Namespace) -> int:
+    """One line each: when, the person's number or -, what they did, what came of it."""
+    async with desk.opened() as conversation, conversation.database.read() as connection:
+        for one in await audits.latest(connection, arguments.limit):
+            desk.out(f"{one.at:%Y-%m-%d %H:%M} {one.person_id or '-':>8} {one.action:20} {one.outcome}")
     return 0
 
 

@@ -40,6 +40,8 @@ def parser(run: Command, try_: Command) -> ArgumentParser:
     _search(add("search", _later("catalogue", "search"), "search as people do"))
     _invite(add("invite", _later("links", "invite"), "a one-time link that makes somebody a coordinator or a volunteer"))
     _poster(add("poster", _later("links", "poster"), "QR codes to print, as SVG and as a page, in each language"))
+    audit = add("audit", _later("operation", "audit"), "who was given or refused a right, the latest first")
+    audit.add_argument("--limit", type=int, default=50)
     add("migrate", _later("operation", "migrate"), "bring the database up to date")
     add("check-config", _later("operation", "check_config"), "check all settings")
     add("backup", _later("operation", "backup"), "everything into one new file").add_argument("file")
