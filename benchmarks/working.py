@@ -4,7 +4,7 @@ import asyncio
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,16 +53,35 @@ async def bring(port: int, secret: str, bodies: list[bytes], connections: int = 
     await asyncio.gather(*(_bring(port, secret, waiting) for _ in range(connections)))
 
 
-async def _bring(port: int, secret: str, waiting: "iter[bytes]") -> None:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    head = f"POST /telegram HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nX-Telegram-Bot-Api-Secret-Token: {secret}\r\n"
+async def _bring(port: int, secret: str, waiting: Iterator[bytes]) -> None:
+    line = await Line.open(port, secret)
     for body in waiting:
-        writer.write(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
-        answer = await reader.readuntil(b"\r\n\r\n")
+        await line.send(body)
+    line.close()
+
+
+class Line:
+    """One connection of Telegram's to a webhook, which stays open."""
+
+    def __init__(self, secret: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        kind = "Host: x\r\nContent-Type: application/json"
+        self._head = f"POST /telegram HTTP/1.1\r\n{kind}\r\nX-Telegram-Bot-Api-Secret-Token: {secret}\r\nContent-Length: "
+        self._reader = reader
+        self._writer = writer
+
+    @classmethod
+    async def open(cls, port: int, secret: str) -> "Line":
+        return cls(secret, *await asyncio.open_connection("127.0.0.1", port))
+
+    async def send(self, body: bytes) -> None:
+        """Back when it is acknowledged."""
+        self._writer.write(f"{self._head}{len(body)}\r\n\r\n".encode() + body)
+        answer = await self._reader.readuntil(b"\r\n\r\n")
         assert b" 200 " in answer.split(b"\r\n")[0], answer
-        length = int(answer.lower().split(b"content-length:")[1].split(b"\r\n")[0])
-        await reader.readexactly(length)
-    writer.close()
+        await self._reader.readexactly(int(answer.lower().split(b"content-length:")[1].split(b"\r\n")[0]))
+
+    def close(self) -> None:
+        self._writer.close()
 
 
 @asynccontextmanager

@@ -60,6 +60,14 @@ class Document:
     content: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A place on the map, in degrees."""
+
+    latitude: float
+    longitude: float
+
+
 Rows = tuple[tuple[Button, ...], ...]
 
 
@@ -70,6 +78,7 @@ class Screen:
     ``at`` is the press that shows this screen again, ``back`` the one that leads to where it came from;
     "" means there is none. ``bare`` screens get no footer. ``toast`` is a short confirmation, "" none.
     ``placeholder`` says what may be typed here. ``language`` is filled in when the screen is framed.
+    ``point`` is shown on a map, None is none.
     """
 
     text: Html
@@ -83,6 +92,7 @@ class Screen:
     language: str = ""
     placeholder: Html = NOTHING
     documents: tuple[Document, ...] = ()
+    point: Point | None = None
 
     def saying(self, toast: Html) -> "Screen":
         return replace(self, toast=toast)

@@ -1,7 +1,7 @@
 """What came in and is not worked yet: stored before it is acknowledged, worked exactly once, in order per chat.
 
-``new`` → ``answered`` (its effects are committed, what is to be shown is stored) → ``done``. ``bad`` ones are kept apart, of
-``flood`` only the number is. Of a finished one nothing is left but its number, so that it is known when it comes again.
+``new`` → ``answered`` (its effects are committed, what is to be shown is stored) → ``done``. ``bad`` ones are kept apart. Of a
+finished one nothing is left but its number, so that it is known when it comes again.
 """
 
 from collections.abc import Sequence
@@ -22,7 +22,6 @@ class State(StrEnum):
     ANSWERED = "answered"
     DONE = "done"
     BAD = "bad"
-    FLOOD = "flood"
 
 
 _IS_OPEN = text("state IN ('new', 'answered')")

@@ -74,7 +74,7 @@ class OnTelegram(Conversation):
         await self._do(user, said)
         await self.settled()
         screen = self._inner.screens[address]
-        if isinstance(said, Pressed) and count and not screen.documents and not _is_location(screen):
+        if isinstance(said, Pressed) and count and not (screen.documents or screen.point or _is_location(screen)):
             assert len(user.sees) == count, "a press changes the message that was pressed"
         same(self.world.translator(screen.language), screen, user)
         return screen
@@ -164,7 +164,9 @@ async def until(done: Callable[[], bool]) -> None:
 
 def same(tr: Translator, screen: Screen, user: User) -> None:
     """What arrived says the same words and offers the same buttons as the screen."""
-    shown = [message for message in user.sees if not message.file]
+    shown = [message for message in user.sees if not message.file and not message.place]
+    pins = [message.place for message in user.sees if message.place]
+    assert not screen.point or pins[-1] == (screen.point.latitude, screen.point.longitude)
     said = plain(screen.text).strip()
     newest = next((message for message in reversed(shown) if _matches(message, said)), None)
     assert newest, f"not shown: {said!r}\nbut: {[message.text for message in shown]}"

@@ -62,6 +62,8 @@ async def test_buttons_of_somebody_else_do_nothing(telegram: OnTelegram, anna: U
     await telegram.settled()
     assert circle.last.text == before
     assert "belong to somebody else" in telegram.emulator.state.toasts[-1][1]
+    async with telegram.database.read() as connection:
+        assert await audits.count(connection) == 1
     anna.press_label("1.", circle.last)
     await telegram.settled()
     assert circle.last.text != before

@@ -155,7 +155,8 @@ async def test_a_phone_says_where_it_is(telegram: OnTelegram) -> None:
                                 "resize_keyboard": True, "one_time_keyboard": True}  # fmt: skip
     anna.send(location={"latitude": 47.7612, "longitude": 8.8401})
     await telegram.settled()
-    thanks, asked = anna.sees[-2:]
+    pin, thanks, asked = anna.sees[-3:]
+    assert pin.place == pytest.approx((47.76, 8.84), abs=0.05)
     assert (thanks.text, thanks.markup) == ("We have not stored where you are.", {"remove_keyboard": True})
     assert "Is this your town?" in asked.text
     anna.press_label("Singen")

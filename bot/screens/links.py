@@ -4,7 +4,7 @@ import re
 from html import escape
 from urllib.parse import quote
 
-from bot.ui import Html
+from bot.ui import Html, Point
 
 
 def tel(phone: str) -> str:
@@ -14,6 +14,10 @@ def tel(phone: str) -> str:
 
 def map_of(address: str) -> str:
     return f"https://www.openstreetmap.org/search?query={quote(address)}"
+
+
+def map_at(point: Point) -> str:
+    return f"https://www.openstreetmap.org/?mlat={point.latitude:.4f}&mlon={point.longitude:.4f}#map=12/{point.latitude:.4f}/{point.longitude:.4f}"
 
 
 def link(url: str) -> Html:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.domain.places import District, Municipality
 from bot.i18n import Translator
 from bot.screens.frame import leaf
-from bot.ui import AskLocation, Button, Rows, Screen, in_rows, press
+from bot.ui import AskLocation, Button, Point, Rows, Screen, in_rows, press
 
 PAGE = 5
 """One button of six is for the position."""
@@ -36,7 +36,13 @@ def towns(tr: Translator, district: District, known: Sequence[Municipality], pag
 def which(tr: Translator, candidates: Sequence[Municipality]) -> Screen:
     """One or several towns that may be meant; the person decides."""
     asked = tr.lines(tr("Is this your town?") if len(candidates) == 1 else tr("Which town do you mean?"))
-    return Screen(asked, in_rows(_towns(tr, candidates), 1), back="districts:0", placeholder=tr("Your town"))
+    point = _point(candidates[0]) if len(candidates) == 1 else None
+    return Screen(asked, in_rows(_towns(tr, candidates), 1), back="districts:0", placeholder=tr("Your town"), point=point)
+
+
+def _point(place: Municipality) -> Point | None:
+    """Where it is, for those who do not know how its name is written; None if we do not know it."""
+    return Point(place.latitude, place.longitude) if place.latitude is not None and place.longitude is not None else None
 
 
 def where(tr: Translator) -> Screen:

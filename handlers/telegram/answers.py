@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.people import Address
+from bot.domain.people import Address, Person
 from bot.i18n import plain
 from bot.rules.problems import Problem
 from bot.rules.starts import parse_start
@@ -19,7 +19,7 @@ from handlers.telegram.calls import Call, Confirm, Learn, Suggest
 from handlers.telegram.rendering import Target, calls_for, keyboard
 from handlers.telegram.updates import Event, Kind
 from handlers.turn import Hints
-from storage import people
+from storage import audits, people
 
 FORGOTTEN = Pressed("forgetyes")
 START = "/start"
@@ -40,6 +40,9 @@ async def answer(conversation: Conversation, connection: AsyncConnection, event:
         case Kind.LEFT:
             await people.suspend(connection, seal, address, now)
             return []
+        case Kind.JOINED if not event.group:
+            await _reachable(conversation, connection, event, now)
+            return []
         case Kind.MOVED:
             await people.move(connection, seal, address, address_of(int(event.text)))
             return []
@@ -47,8 +50,15 @@ async def answer(conversation: Conversation, connection: AsyncConnection, event:
             found = await conversation.shareable(connection, address, event.text, now, hints_of(event))
             return [Suggest(event.query, [_article(conversation, one) for one in found])]
         case _ if _is_for_others(event):
+            await audits.note(connection, Person(), "press", Problem.NOT_YOURS, now)
             return _refusal(conversation, event)
     return await _turn(conversation, connection, event, now)
+
+
+async def _reachable(conversation: Conversation, connection: AsyncConnection, event: Event, now: datetime) -> None:
+    """Somebody let us in again; the phone says "/start" by itself."""
+    if person := await people.at(connection, conversation.world.seal, address_of(event.chat)):
+        await people.seen(connection, person, now)
 
 
 def sorry(conversation: Conversation, event: Event) -> list[Call]:

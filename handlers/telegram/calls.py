@@ -102,6 +102,19 @@ class Attach:
 
 
 @dataclass(frozen=True, slots=True)
+class Pin:
+    """A place on a map, in degrees."""
+
+    chat: int
+    latitude: float
+    longitude: float
+    thread: int = 0
+
+    async def by(self, bot: Bot) -> None:
+        await bot.send_location(self.chat, self.latitude, self.longitude, message_thread_id=self.thread or None)
+
+
+@dataclass(frozen=True, slots=True)
 class AskPlace:
     """A message with the one button that can ask a phone where it is."""
 
@@ -140,11 +153,11 @@ class Suggest:
         await bot.answer_inline_query(self.query, [_article(one) for one in self.articles], cache_time=INLINE_SECONDS, is_personal=True)
 
 
-Call = Say | Edit | Confirm | Attach | AskPlace | Learn | Suggest
-_KINDS: dict[str, type[Call]] = {kind.__name__: kind for kind in (Say, Edit, Confirm, Attach, AskPlace, Learn, Suggest)}
-MESSAGES = (Say, Edit, Attach, AskPlace)
+Call = Say | Edit | Confirm | Attach | Pin | AskPlace | Learn | Suggest
+_KINDS: dict[str, type[Call]] = {kind.__name__: kind for kind in (Say, Edit, Confirm, Attach, Pin, AskPlace, Learn, Suggest)}
+MESSAGES = (Say, Edit, Attach, Pin, AskPlace)
 """What counts for Telegram's limits."""
-ONCE = (Say, Attach, AskPlace)
+ONCE = (Say, Attach, Pin, AskPlace)
 """What a person would see twice if it were sent twice."""
 
 

@@ -20,6 +20,10 @@ Turns = Callable[[AsyncConnection, Sequence[int]], Awaitable[dict[int, T | None]
 """Works the next of each chat in the transaction: what is to be shown, None if nothing waits there."""
 
 
+AT_ONCE = 3
+"""Transactions at the same time on PostgreSQL, so that a slow turn holds up only its own; SQLite has one writer."""
+
+
 @dataclass
 class Batch(Generic[T]):
     """What goes into one transaction, and those who wait for it."""
@@ -38,7 +42,8 @@ class Commits(Generic[T]):
         self._turns = turns
         self._now = now
         self._next: Batch[T] | None = None
-        self._running: asyncio.Task[None] | None = None
+        self._running: set[asyncio.Task[None]] = set()
+        self._most = 1 if database.is_sqlite else AT_ONCE
 
     async def receive(self, arrivals: list[Arrival]) -> None:
         batch = self._gathering()
@@ -59,8 +64,10 @@ class Commits(Generic[T]):
     def _gathering(self) -> Batch[T]:
         if self._next is None:
             self._next = Batch()
-        if self._running is None or self._running.done():
-            self._running = asyncio.create_task(self._run())
+        if len(self._running) < self._most:
+            running = asyncio.create_task(self._run())
+            self._running.add(running)
+            running.add_done_callback(self._running.discard)
         return self._next
 
     async def _run(self) -> None:

@@ -25,15 +25,19 @@ MOST_ATTEMPTS = 3
 """So often an update is tried that makes us fail; then it is put aside, so that it blocks nobody."""
 SWEEP = 1.0
 """Seconds between looks for what a dead process left behind."""
-SWEPT = 1000
+SWEPT = TOLD = 1000
 log = logging.getLogger(__name__)
 
 
 class Inbox:
-    """All updates of one bot. ``me`` is known from the token, its name as soon as Telegram was reached."""
+    """All updates of one bot. ``me`` is known from the token, its name as soon as Telegram was reached.
+
+    ``flooded`` counts what was not worked because one chat sent too much.
+    """
 
     def __init__(self, conversation: Conversation, outbox: Outbox, me: Me, parallel: int, now: Callable[[], datetime]) -> None:
         self.me = me
+        self.flooded = 0
         self._conversation = conversation
         self._database = conversation.database
         self._seal = conversation.world.seal
@@ -88,8 +92,15 @@ class Inbox:
             return None
         chat = self._lane_of(event.chat)
         if self._lanes.is_flooded(chat):
-            return Arrival(self.me.id, number, chat, State.FLOOD, None)
+            self._drown()
+            return None
         return Arrival(self.me.id, number, chat, State.NEW, sealed(self._seal, orjson.dumps(event)))
+
+    def _drown(self) -> None:
+        """Acknowledged and neither stored nor worked, so that others do not wait for it; told at the first and every thousandth."""
+        if self.flooded % TOLD == 0:
+            log.warning("one chat sends more than anybody can; %d of its updates were not worked", self.flooded + 1)
+        self.flooded += 1
 
     def _lane_of(self, chat: int) -> int:
         """A number that orders a chat's updates and tells nothing without the key; never 0."""

@@ -13,8 +13,12 @@ Work = Callable[[int], Awaitable[float | None]]
 """Works the next of a chat: seconds until the one after it may be worked, None if nothing waits there any more."""
 PER_SECOND, AT_ONCE = 20.0, 40
 """How fast one chat is worked: nobody taps faster, only scripts do. ``AT_ONCE`` may come in one go."""
+MANY, SLOWLY = 200, 3.0
+"""Where so many wait, no human waits for them: so few a second, that the others do not feel it."""
 FLOOD = 1000
 """So many of one chat may wait; what comes on top is acknowledged and not worked."""
+DRAIN = 8.0
+"""Seconds that messages on their way get when the process stops."""
 log = logging.getLogger(__name__)
 
 
@@ -26,15 +30,22 @@ class Lanes:
         self._allowed: dict[int, float] = {}
         self._ready: asyncio.Queue[int] = asyncio.Queue()
         self._workers: list[asyncio.Task[None]] = []
+        self._stopping = False
 
     def start(self) -> None:
         self._workers = [asyncio.create_task(self._worker()) for _ in range(self._parallel)]
 
     async def stop(self) -> None:
-        """What is being worked is finished, nothing new is begun."""
+        """What is being worked is finished, nothing new is begun; what takes too long is given up and found again later."""
+        self._stopping = True
         for _ in self._workers:
             self._ready.put_nowait(0)
-        await asyncio.gather(*self._workers)
+        if not self._workers:
+            return
+        _, slow = await asyncio.wait(self._workers, timeout=DRAIN)
+        for worker in slow:
+            worker.cancel()
+        await asyncio.gather(*slow, return_exceptions=True)
 
     def wake(self, chat: int, pieces: int = 1) -> None:
         """Something waits in a chat."""
@@ -57,7 +68,7 @@ class Lanes:
         return not self._waiting
 
     async def _worker(self) -> None:
-        while chat := await self._ready.get():
+        while (chat := await self._ready.get()) and not self._stopping:
             known = self._waiting[chat]
             after = await self._one(chat)
             if after is None and self._waiting[chat] == known:
@@ -83,7 +94,7 @@ class Lanes:
     def _pause(self, chat: int) -> float:
         """GCRA: how long this chat must wait for its next turn."""
         now = asyncio.get_running_loop().time()
-        at = max(self._allowed.get(chat, 0.0), now) + 1 / PER_SECOND
+        at = max(self._allowed.get(chat, 0.0), now) + 1 / (SLOWLY if self._waiting[chat] >= MANY else PER_SECOND)
         self._allowed[chat] = at
         return max(at - now - AT_ONCE / PER_SECOND, 0.0)
 

@@ -166,7 +166,7 @@ def _press(raw: dict[str, Any], me: Me) -> Event | None:
     group = chat.get("type") != "private"
     if not group and _chat(chat) != who:
         return None
-    asker = _object(_replied_to(shown) or {}).get("id", 0) if group else 0
+    asker = _number(_object(_replied_to(shown) or {}).get("id", 0)) if group else 0
     return Event(
         Kind.PRESS,
         _chat(chat),
@@ -177,7 +177,7 @@ def _press(raw: dict[str, Any], me: Me) -> Event | None:
         message=_number(shown.get("message_id")),
         thread=_number(shown.get("message_thread_id", 0)) if shown.get("is_topic_message") else 0,
         by=who,
-        asker=_number(asker),
+        asker=0 if asker == ANONYMOUS_ADMIN else asker,
     )
 
 

@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.i18n import Translator, plain
+from bot.screens.links import map_at
 from bot.ui import AskLocation, Button, Copy, Document, Html, Open, Press, Screen
 from handlers.routes import ROUTES
 
@@ -21,7 +22,14 @@ class Pages:
         self._templates = Environment(
             loader=FileSystemLoader(TEMPLATES), auto_reload=False, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
-        self._templates.globals |= {"link_of": _link_of, "kind_of": _kind_of, "data_url": _data_url, "html": _markup, "plain": plain}
+        self._templates.globals |= {
+            "link_of": _link_of,
+            "kind_of": _kind_of,
+            "data_url": _data_url,
+            "map_at": map_at,
+            "html": _markup,
+            "plain": plain,
+        }
 
     def screen(self, screen: Screen, tr: Translator, csrf: str) -> str:
         """The part of a page that changes."""

@@ -82,6 +82,12 @@ class Methods:
         caption, entities = rules.text_of(asked, "caption", rules.LONGEST_CAPTION)
         return self._sent(asked, caption, entities=entities, file=file)
 
+    async def sendLocation(self, asked: Json) -> Json:
+        place = asked.get("latitude"), asked.get("longitude")
+        if not all(isinstance(degrees, (int, float)) for degrees in place) or abs(float(place[0] or 0)) > 90 or abs(float(place[1] or 0)) > 180:
+            raise BadRequest("bad request: invalid location")
+        return self._sent(asked, "", place=place)
+
     async def editMessageText(self, asked: Json) -> Json:
         text, entities = rules.text_of(asked)
         message = self._editable(asked)
@@ -163,7 +169,7 @@ class Methods:
         rules.check_keyboard(markup)
         thread = self._thread(chat, asked)
         message = state.message(chat, state.me, text, markup=markup, thread=thread, replies_to=self._replied(chat, asked), **more)
-        state.accepted("sendDocument" if message.file else "sendMessage", asked, message)
+        state.accepted("sendDocument" if message.file else "sendLocation" if message.place else "sendMessage", asked, message)
         return state.json(message)
 
     def _thread(self, chat: Chat, asked: Json) -> int:

@@ -70,5 +70,5 @@ def _message(state: State, message: Message) -> Json:
         "html": message.html if mine and message.html else escape(message.text),
         "rows": message.rows,
         "keyboard": keyboard,
-        "file": message.file[0] if message.file else "",
+        "file": message.file[0] if message.file else f"{message.place[0]:.2f}, {message.place[1]:.2f}" if message.place else "",
     }

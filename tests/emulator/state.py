@@ -16,7 +16,9 @@ Json = dict[str, Any]
 
 @dataclass
 class Message:
-    """``html`` is what the bot asked for, ``text`` what is read. ``file`` is a document's name and content."""
+    """``html`` is what the bot asked for, ``text`` what is read. ``file`` is a document's name
+    and content, ``place`` latitude and longitude.
+    """
 
     id: int
     chat: int
@@ -28,6 +30,7 @@ class Message:
     thread: int = 0
     replies_to: int = 0
     file: tuple[str, bytes] | None = None
+    place: tuple[float, float] | None = None
 
     @property
     def rows(self) -> list[list[Json]]:
@@ -133,6 +136,8 @@ class State:
         shown: Json = {"message_id": message.id, "date": int(time.time()), "chat": chat.json, "from": message.sender}
         if message.file:
             shown["document"] = {"file_id": f"file-{self.me['id']}-{message.id}", "file_unique_id": f"u{message.id}", "file_name": message.file[0]}
+        elif message.place:
+            shown["location"] = {"latitude": message.place[0], "longitude": message.place[1]}
         elif message.text:
             shown["text"] = message.text
         if message.entities:
