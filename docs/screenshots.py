@@ -1,6 +1,7 @@
 """The README's pictures, taken from the running program: ``python docs/screenshots.py``."""
 
 import asyncio
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -29,13 +30,26 @@ async def take(browser: Browser, address: str, code: str, presses: tuple[str, ..
             await page.screenshot(path=IMAGES / f"{code}-{'list' if number == 2 else 'card'}.png")
 
 
+async def take_telegram(browser: Browser, address: str) -> None:
+    """The pretended Telegram's page: a card in Arabic."""
+    page = await browser.new_page(viewport={"width": 760, "height": 780})
+    await page.goto(address)
+    await page.get_by_text("Sample (ar)").click()
+    await page.get_by_role("button", name="Send").click()
+    for label in LOOKS["ar"]:
+        await page.locator(f".row button:has-text({label!r})").first.click()
+    await page.get_by_text("18:00").wait_for()
+    await page.screenshot(path=IMAGES / "telegram-ar.png")
+
+
 async def main() -> None:
     IMAGES.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as server:
+    with tempfile.TemporaryDirectory() as folder, running(Path(folder), "try", "--telegram") as server:
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
             for code, presses in LOOKS.items():
                 await take(browser, server.address, code, presses)
+            await take_telegram(browser, re.findall(r"pretended: +(\S+)", server.printed)[0])
             await browser.close()
 
 

@@ -5,6 +5,7 @@ A trip costs more than most of our statements; under load it also waits for the 
 
 import collections
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,21 +85,14 @@ class OneTrip(AsyncAdapt_aiosqlite_dbapi):
 
 
 def _executed(connection: sqlite3.Connection, operation: str, parameters: Any) -> Answer:
-    cursor = connection.execute(operation, parameters)
-    try:
-        return _answer(cursor)
-    finally:
-        cursor.close()
+    return _answer(connection.execute(operation, parameters))
 
 
 def _executed_many(connection: sqlite3.Connection, operation: str, parameters: Any) -> Answer:
-    cursor = connection.executemany(operation, parameters)
-    try:
-        return _answer(cursor)
-    finally:
-        cursor.close()
+    return _answer(connection.executemany(operation, parameters))
 
 
 def _answer(cursor: sqlite3.Cursor) -> Answer:
-    rows = cursor.fetchall() if cursor.description else []
-    return Answer(cursor.description, cursor.rowcount, cursor.lastrowid, rows)
+    with closing(cursor):
+        rows = cursor.fetchall() if cursor.description else []
+        return Answer(cursor.description, cursor.rowcount, cursor.lastrowid, rows)

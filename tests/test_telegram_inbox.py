@@ -19,7 +19,7 @@ from handlers.telegram import lanes
 from handlers.telegram.updates import BadUpdate, Me, project
 from handlers.turn import World
 from storage import inbox
-from storage.database import Database
+from storage.database import Database, Unavailable
 from tests.chaos import chaos
 from tests.databases import Templates
 from tests.emulator.people import User
@@ -90,6 +90,24 @@ async def test_of_what_is_put_aside_only_the_form_is_kept(hooked: OnTelegram) ->
     async with hooked.database.read() as connection:
         sealed = (await connection.execute(text("SELECT sealed FROM inbox"))).scalar_one()
     assert orjson.loads(bytes(sealed)) == {"update_id": "int", "message": {"text": "str", "from": {"first_name": "str"}}}
+
+
+async def test_without_the_database_nothing_is_acknowledged(hooked: OnTelegram, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk at three in the morning: Telegram keeps the update until there is room."""
+
+    @asynccontextmanager
+    async def full():
+        raise Unavailable("database or disk is full")
+        yield
+
+    anna, state = hooked.emulator.world.person(1001, "en"), hooked.emulator.state
+    body = orjson.dumps({"update_id": 7, "message": state.json(state.message(anna.chat, anna.json, "/help"))})
+    monkeypatch.setattr(hooked.database, "write", full)
+    assert await bring(hooked, body) == 503
+    monkeypatch.undo()
+    assert await bring(hooked, body) == 200
+    await hooked.settled()
+    assert "How it works" in anna.last.text
 
 
 async def test_twice_out_of_order_and_backwards(hooked: OnTelegram) -> None:

@@ -65,9 +65,7 @@ class Commits(Generic[T]):
         if self._next is None:
             self._next = Batch()
         if len(self._running) < self._most:
-            running = asyncio.create_task(self._run())
-            self._running.add(running)
-            running.add_done_callback(self._running.discard)
+            self._running.add(asyncio.create_task(self._run()))
         return self._next
 
     async def _run(self) -> None:
@@ -77,6 +75,9 @@ class Commits(Generic[T]):
                 _tell(batch, await self._write(batch, list(batch.turns)))
             except Exception as error:
                 await self._apart(batch, error)
+        # At once, not when the loop tells that the task is over: what is gathered in between would wait for ever.
+        if task := asyncio.current_task():
+            self._running.discard(task)
 
     async def _write(self, batch: Batch[T], chats: Sequence[int]) -> dict[int, T | None]:
         async with self._database.write() as connection:
