@@ -1,4 +1,4 @@
-"""The README's pictures, taken from the running program: ``python docs/screenshots.py``."""
+"""The README's pictures, taken from the running program: ``PYTHONPATH=. .venv/bin/python docs/screenshots.py``."""
 
 import asyncio
 import re

@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import text
 
 from handlers import people as people_handlers
-from handlers.telegram import lanes
+from handlers.telegram import lanes, webhook
 from handlers.telegram.updates import BadUpdate, Me, project
 from handlers.turn import World
 from storage import inbox
@@ -203,6 +203,18 @@ async def test_a_flood_is_cut_off_and_others_are_served(telegram: OnTelegram, mo
     await telegram.settled()
     assert telegram.telegram.inbox.flooded > 100
     assert (await states(telegram))["done"] + telegram.telegram.inbox.flooded == 401
+
+
+async def test_a_flooding_chat_is_acknowledged_late(hooked: OnTelegram, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Telegram brings one update of a chat at a time: the rest of a flood waits there, and does no harm here."""
+    monkeypatch.setattr(lanes, "FLOOD", 0)
+    monkeypatch.setattr(webhook, "HOLD", 0.3)
+    loud = hooked.emulator.world.person(1001, "en")
+    began = time.monotonic()
+    loud.say("/help")
+    await hooked.settled()
+    assert time.monotonic() - began >= 0.3
+    assert hooked.telegram.inbox.flooded == 1
 
 
 async def test_back_within_seconds_after_an_outage(telegram: OnTelegram, caplog: pytest.LogCaptureFixture) -> None:

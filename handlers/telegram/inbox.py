@@ -69,11 +69,16 @@ class Inbox:
         """Whether this process polls."""
         return await self._locks.lead(key)
 
-    async def receive(self, raws: Sequence[object]) -> None:
-        """Durable when this returns; only then may it be acknowledged. Raises Unavailable."""
+    async def receive(self, raws: Sequence[object]) -> bool:
+        """Durable when this returns; only then may it be acknowledged. True if a chat sends too much. Raises Unavailable."""
+        before = self.flooded
         arrivals = [arrival for raw in raws if (arrival := self._arrival(raw))]
-        if not arrivals:
-            return
+        flooded = self.flooded > before
+        if arrivals:
+            await self._store(arrivals)
+        return flooded
+
+    async def _store(self, arrivals: list[Arrival]) -> None:
         await self._commits.receive(arrivals)
         for arrival in arrivals:
             if arrival.state is State.NEW:

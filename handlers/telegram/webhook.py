@@ -1,5 +1,6 @@
 """Telegram brings the updates. An authentic one is always taken: anything but 2xx would hold up that chat for hours."""
 
+import asyncio
 import hmac
 import logging
 
@@ -11,6 +12,8 @@ from storage.database import Unavailable
 
 PATH = "/telegram"
 MAX_BYTES = 1024 * 1024
+HOLD = 1.0
+"""Seconds until a flooding chat's update is acknowledged: Telegram brings one of a chat at a time, so the flood waits there."""
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 log = logging.getLogger(__name__)
 
@@ -24,7 +27,8 @@ def webhook_routes(inbox: Inbox, secret: str) -> tuple[web.RouteDef, ...]:
         if body is None:
             return web.Response(status=413)
         try:
-            await inbox.receive([_parsed(body)])
+            if await inbox.receive([_parsed(body)]):
+                await asyncio.sleep(HOLD)
         except Unavailable as error:
             log.warning("database unavailable: %s", error)
             return web.Response(status=503)

@@ -42,9 +42,11 @@ class Methods:
         while not state.updates and (left := until - time.monotonic()) > 0:
             state.arrived.clear()
             waits = [asyncio.ensure_future(event.wait()) for event in (state.arrived, ended)]
-            await asyncio.wait(waits, timeout=left, return_when=asyncio.FIRST_COMPLETED)
-            for wait in waits:
-                wait.cancel()
+            try:
+                await asyncio.wait(waits, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for wait in waits:
+                    wait.cancel()
             if ended.is_set():
                 raise Conflict("terminated by other getUpdates request; make sure that only one bot instance is running")
         if self._polling is ended:

@@ -125,9 +125,11 @@ class Emulator:
                 for chat, update in self._first_of_each_chat().items() if self.state.webhook.get("url") else ():
                     if chat not in flying:
                         flying[chat] = asyncio.create_task(self._bring_one(session, update))
-                waits = [asyncio.ensure_future(self.state.arrived.wait()), *flying.values()]
-                await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED, timeout=0.5)
-                waits[0].cancel()
+                arrived = asyncio.ensure_future(self.state.arrived.wait())
+                try:
+                    await asyncio.wait([arrived, *flying.values()], return_when=asyncio.FIRST_COMPLETED, timeout=0.5)
+                finally:
+                    arrived.cancel()
 
     def _first_of_each_chat(self) -> dict[int, Json]:
         first: defaultdict[int, Json] = defaultdict(dict)
