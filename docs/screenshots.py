@@ -31,12 +31,12 @@ async def take(browser: Browser, address: str, code: str, presses: tuple[str, ..
 
 
 async def take_telegram(browser: Browser, address: str) -> None:
-    """The pretended Telegram's page: a card in Arabic."""
+    """The pretended Telegram's page: a list in Arabic."""
     page = await browser.new_page(viewport={"width": 760, "height": 780})
     await page.goto(address)
     await page.get_by_text("Sample (ar)").click()
     await page.get_by_role("button", name="Send").click()
-    for label in LOOKS["ar"]:
+    for label in LOOKS["ar"][:3]:
         await page.locator(f".row button:has-text({label!r})").first.click()
     await page.get_by_text("18:00").wait_for()
     await page.screenshot(path=IMAGES / "telegram-ar.png")

@@ -29,7 +29,7 @@ from tests.emulator.people import User
 from tests.emulator.server import Emulator
 from tests.emulator.state import Message
 
-PATIENCE = 20
+PATIENCE = 60
 LONGEST = 4096
 """What a phone sends in one message."""
 UNREADABLE: dict[str, dict[str, Any]] = {

@@ -18,7 +18,8 @@ from handlers.telegram.transport import bot_of
 from handlers.telegram.updates import WANTED, Me
 from handlers.telegram.webhook import PATH, webhook_routes
 
-PAUSE = 1.0
+PAUSE = 3.0
+"""Seconds between two attempts to meet Telegram."""
 log = logging.getLogger(__name__)
 
 
