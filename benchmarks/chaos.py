@@ -9,10 +9,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.processes import free_port, say
+from benchmarks.processes import say
 from tests.chaos import chaos
 from tests.databases import Templates
 from tests.emulator.server import Emulator, emulated
+from tests.server import free_port
 from tests.telegram import until
 
 UPDATES = int(os.environ.get("CHAOS_UPDATES", "10000"))

@@ -8,10 +8,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.processes import free_port, say
+from benchmarks.processes import say
 from benchmarks.sink import Sink, sink
 from benchmarks.working import COMMAND, Bot, Line, bot_named, bring, started, update
 from tests.databases import Templates
+from tests.server import free_port
 
 SECONDS = float(os.environ.get("FLOOD_SECONDS", "60"))
 RATE, LOUD = 1000, 666

@@ -10,11 +10,12 @@ from pathlib import Path
 import psutil
 
 from benchmarks.flood import Others
-from benchmarks.processes import free_port, say
+from benchmarks.processes import say
 from benchmarks.sink import sink
 from benchmarks.working import bot_named, bring, started
 from handlers.telegram.updates import BadUpdate, Me, project, update_id
 from tests.databases import Templates
+from tests.server import free_port
 from tests.test_telegram_inbox import mutated, samples
 
 UPDATES = int(os.environ.get("MUTATED_UPDATES", "1000000"))

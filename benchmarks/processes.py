@@ -14,12 +14,6 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
 def started(command: Sequence[str], port: int, cwd: str | None = None, env: Mapping[str, Any] | None = None) -> Iterator[subprocess.Popen[bytes]]:
     """Ready when it listens on its port."""

@@ -12,8 +12,8 @@ import aiohttp
 import psutil
 
 from benchmarks import catalogue
-from benchmarks.processes import free_port, say, started
-from tests.server import environment, running
+from benchmarks.processes import say, started
+from tests.server import environment, free_port, running
 
 OFFERS, REQUESTS, AT_ONCE = 5_000, 600, 8
 SEARCHES = ("Deutschkurs am Abend", "Schwimmen", "دورة ألمانية", "курс німецької", "help with my landlord")

@@ -12,11 +12,11 @@ from pathlib import Path
 import orjson
 import psutil
 
-from benchmarks.processes import free_port, say
+from benchmarks.processes import say
 from benchmarks.sink import Sink, sink
 from storage.sealing import Seal
 from tests.databases import KEY, Templates
-from tests.server import environment
+from tests.server import environment, free_port
 
 TOKEN, SECRET = "1:bench", "bench"
 UPDATES, PEOPLE, CONNECTIONS = 3000, 200, 40

@@ -24,9 +24,9 @@ class State(StrEnum):
     BAD = "bad"
 
 
-_IS_OPEN = text("state IN ('new', 'answered')")
+_IS_OPEN = text(t.INBOX_OPEN)
 """Word for word the condition of the index: with parameters in it, SQLite would not use the index."""
-_IS_FINISHED = text("state NOT IN ('new', 'answered')")
+_IS_FINISHED = text(f"NOT ({t.INBOX_OPEN})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,7 +220,7 @@ report = _table(
     Column("created_at", Instant, nullable=False, index=True),
 )
 
-_OPEN = "state IN ('new', 'answered')"
+INBOX_OPEN = "state IN ('new', 'answered')"
 inbox = _table(
     "inbox",
     _id(),
@@ -235,7 +235,7 @@ inbox = _table(
     Column("received_at", Instant, nullable=False, index=True),
     UniqueConstraint("bot", "update_id"),
     # The next of a chat, and the chats that wait: only what is open stands in this index.
-    Index("ix_inbox_open", "chat", "id", sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
+    Index("ix_inbox_open", "chat", "id", sqlite_where=text(INBOX_OPEN), postgresql_where=text(INBOX_OPEN)),
 )
 invitation = _table(
     "invitation",

@@ -4,7 +4,6 @@ What the emulator shows must be the screen that the handlers returned, so a test
 """
 
 import asyncio
-import socket
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -28,6 +27,7 @@ from tests.databases import NOW
 from tests.emulator.people import User
 from tests.emulator.server import Emulator
 from tests.emulator.state import Message
+from tests.server import free_port
 
 PATIENCE = 60
 LONGEST = 4096
@@ -140,12 +140,6 @@ async def served(conversation: Conversation, clock: Clock, telegram: Telegram, p
     await web.TCPSite(runner, "127.0.0.1", port).start()
     yield
     await runner.cleanup()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def configured(config: Config, emulator: Emulator, port: int, **settings: Any) -> Config:

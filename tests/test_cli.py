@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from tests.emulator.server import Emulator
-from tests.server import lotse, running
-from tests.telegram import free_port, until
+from tests.server import free_port, lotse, running
+from tests.telegram import until
 
 
 def test_try_prints_links_and_answers(tmp_path: Path) -> None:

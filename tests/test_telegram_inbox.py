@@ -24,7 +24,8 @@ from tests.chaos import chaos
 from tests.databases import Templates
 from tests.emulator.people import User
 from tests.emulator.server import SECRET, Emulator, chat_of
-from tests.telegram import OnTelegram, free_port, on_telegram, until
+from tests.server import free_port
+from tests.telegram import OnTelegram, on_telegram, until
 
 ME = Me(123456789, "lotse_test_bot")
 

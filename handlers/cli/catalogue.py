@@ -18,7 +18,7 @@ from bot.rules import exports
 from bot.rules import imports as rules
 from bot.screens.imports import sentence, summary
 from bot.search import terms
-from handlers.cli.desk import Desk, UnknownDistrict
+from handlers.cli.desk import Desk, UnknownDistrict, district_named
 from handlers.files import hsds, integreat, tables
 from handlers.turn import ZONE
 from storage import imports, listings, offers, places
@@ -33,7 +33,7 @@ LONG = 200
 async def import_(desk: Desk, arguments: Namespace) -> int:
     """All files in one transaction: everything or nothing. 0 done, 1 mistakes in a file."""
     async with desk.opened() as conversation, conversation.database.write() as connection:
-        district = await _district(connection, arguments.district)
+        district = await district_named(connection, arguments.district)
         known = await _known(connection, district, arguments, list(conversation.world.languages))
         mistakes: list[Mistake] = []
         drafts: list[Draft] = []
@@ -51,7 +51,7 @@ async def import_(desk: Desk, arguments: Namespace) -> int:
 async def export(desk: Desk, arguments: Namespace) -> int:
     path = Path(arguments.file)
     async with desk.opened() as conversation, conversation.database.read() as connection:
-        district = await _district(connection, arguments.district)
+        district = await district_named(connection, arguments.district)
         every = await offers.of_district(connection, district.id)
     base = arguments.language or "de"
     languages = sorted({text.language for offer in every for text in offer.details.texts})
@@ -181,13 +181,6 @@ async def _known(connection: AsyncConnection, district: District, arguments: Nam
         district.name,
         arguments.new_municipalities,
     )
-
-
-async def _district(connection: AsyncConnection, slug: str) -> District:
-    found = await places.district_named(connection, slug)
-    if found is None:
-        raise UnknownDistrict(slug)
-    return found
 
 
 def _format_of(path: Path) -> str:

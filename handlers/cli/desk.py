@@ -5,8 +5,12 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from bot.config import Config
+from bot.domain.places import District
 from handlers.conversation import Conversation
+from storage import places
 
 
 @dataclass(frozen=True)
@@ -22,3 +26,11 @@ class Desk:
 
 class UnknownDistrict(Exception):
     """There is no district with this slug."""
+
+
+async def district_named(connection: AsyncConnection, slug: str) -> District:
+    """Raises UnknownDistrict."""
+    found = await places.district_named(connection, slug)
+    if found is None:
+        raise UnknownDistrict(slug)
+    return found

@@ -8,15 +8,14 @@ from pathlib import Path
 
 from bot.domain.invitations import Invitation
 from bot.domain.people import Role
-from bot.domain.places import District
+from bot.i18n import Translator
 from bot.rules.starts import Start, start_payload
-from handlers.cli.desk import Desk, UnknownDistrict
-from handlers.conversation import Conversation
+from handlers.cli.desk import Desk, district_named
 from handlers.files.posters import Poster, qr_code
 from handlers.invitations import GOOD_FOR
 from handlers.turn import World
 from handlers.web.rendering import Pages
-from storage import invitations, places, posters
+from storage import invitations, posters
 
 NAME = re.compile(r"[a-z0-9-]{1,30}")
 
@@ -24,15 +23,13 @@ NAME = re.compile(r"[a-z0-9-]{1,30}")
 async def invite(desk: Desk, arguments: Namespace) -> int:
     """Prints a one-time token and its links; only its digest is stored."""
     async with desk.opened() as conversation:
-        district = await _district(conversation, arguments.district)
-        token, until = secrets.token_hex(16), desk.now() + GOOD_FOR
+        world, token, until = await _reachable(desk, conversation.world), secrets.token_hex(16), desk.now() + GOOD_FOR
         async with conversation.database.write() as connection:
-            invitation = Invitation(Role(arguments.role), district.id)
-            await invitations.invite(connection, conversation.world.seal, token, invitation, until)
+            district = await district_named(connection, arguments.district)
+            await invitations.invite(connection, world.seal, token, Invitation(Role(arguments.role), district.id), until)
         payload = start_payload(Start(invitation=token))
-        desk.out(f"{payload}")
-        for link in await _links(desk, conversation.world, payload):
-            desk.out(link)
+        for line in (payload, *_links(desk, world, payload)):
+            desk.out(line)
         desk.out(f"Gilt einmal, bis / works once, until {until:%Y-%m-%d %H:%M} UTC")
     return 0
 
@@ -42,17 +39,19 @@ async def poster(desk: Desk, arguments: Namespace) -> int:
     if not NAME.fullmatch(arguments.name):
         desk.out("--name: a-z, 0-9, - (rathaus, vhs-2)")
         return 2
-    folder = _made(arguments.folder)
+    folder, pages = _made(arguments.folder), Pages()
     async with desk.opened() as conversation:
-        district = await _district(conversation, arguments.district)
+        world = await _reachable(desk, conversation.world)
         async with conversation.database.write() as connection:
+            district = await district_named(connection, arguments.district)
             await posters.made(connection, arguments.name)
-        for code in arguments.language or list(conversation.world.languages):
+            followed = await posters.counted(connection)
+        for code in arguments.language or list(world.languages):
             start = Start(arguments.offer or 0, code, "" if arguments.offer else district.slug, arguments.name)
-            await _print(desk, conversation.world, folder, district, start)
-        async with conversation.database.read() as connection:
-            for name, number in await posters.counted(connection):
-                desk.out(f"{name}: {number}")
+            made = Poster(district, [(link, qr_code(link)) for link in _links(desk, world, start_payload(start))])
+            desk.out(_print(pages, world.translator(code), folder / f"{start.poster}-{code}", made))
+        for name, number in followed:
+            desk.out(f"{name}: {number}")
     return 0
 
 
@@ -62,23 +61,25 @@ def _made(name: str) -> Path:
     return folder
 
 
-async def _print(desk: Desk, world: World, folder: Path, district: District, start: Start) -> None:
-    tr = world.translator(start.language)
-    links = await _links(desk, world, start_payload(start))
-    made = Poster(district, [(link, qr_code(link)) for link in links])
-    for number, (_, code) in enumerate(made.codes):
-        kind = "telegram" if "t.me/" in made.codes[number][0] else "web"
-        (folder / f"{start.poster}-{start.language}-{kind}.svg").write_text(code, "utf-8")
-    page = folder / f"{start.poster}-{start.language}.html"
-    page.write_text(Pages().public("poster.html", tr, poster=made), "utf-8")
-    desk.out(str(page))
+def _print(pages: Pages, tr: Translator, stem: Path, made: Poster) -> str:
+    """Gives back the path of the page."""
+    for link, code in made.codes:
+        kind = "telegram" if "t.me/" in link else "web"
+        stem.with_name(f"{stem.name}-{kind}.svg").write_text(code, "utf-8")
+    page = stem.with_name(f"{stem.name}.html")
+    page.write_text(pages.public("poster.html", tr, poster=made), "utf-8")
+    return str(page)
 
 
-async def _links(desk: Desk, world: World, payload: str) -> list[str]:
+def _links(desk: Desk, world: World, payload: str) -> list[str]:
     """The web's, and Telegram's if there is a bot that can be reached."""
-    named = replace(world, bot_name=world.bot_name or await _bot_name(desk))
     base = world.base_url or desk.config.web.public_url.rstrip("/") or f"http://{desk.config.web.host}:{desk.config.web.port}"
-    return [f"{base}/chat?start={payload}", *filter(None, [named.bot_link(payload)])]
+    return [f"{base}/chat?start={payload}", *filter(None, [world.bot_link(payload)])]
+
+
+async def _reachable(desk: Desk, world: World) -> World:
+    """With our name at Telegram, asked once a command."""
+    return world if world.bot_name else replace(world, bot_name=await _bot_name(desk))
 
 
 async def _bot_name(desk: Desk) -> str:
@@ -87,11 +88,3 @@ async def _bot_name(desk: Desk) -> str:
     from handlers.telegram.names import bot_name  # the library is loaded only where there is a token
 
     return await bot_name(desk.config)
-
-
-async def _district(conversation: Conversation, slug: str) -> District:
-    async with conversation.database.read() as connection:
-        found = await places.district_named(connection, slug)
-    if found is None:
-        raise UnknownDistrict(slug)
-    return found

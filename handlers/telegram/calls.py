@@ -2,7 +2,7 @@
 
 from base64 import b64decode
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, get_args
 
 import orjson
 from telegram import (
@@ -154,11 +154,11 @@ class Suggest:
 
 
 Call = Say | Edit | Confirm | Attach | Pin | AskPlace | Learn | Suggest
-_KINDS: dict[str, type[Call]] = {kind.__name__: kind for kind in (Say, Edit, Confirm, Attach, Pin, AskPlace, Learn, Suggest)}
-MESSAGES = (Say, Edit, Attach, Pin, AskPlace)
-"""What counts for Telegram's limits."""
+_KINDS: dict[str, type[Call]] = {kind.__name__: kind for kind in get_args(Call)}
 ONCE = (Say, Attach, Pin, AskPlace)
 """What a person would see twice if it were sent twice."""
+MESSAGES = (*ONCE, Edit)
+"""What counts for Telegram's limits."""
 
 
 def packed(calls: list[Call]) -> bytes:
@@ -167,6 +167,11 @@ def packed(calls: list[Call]) -> bytes:
 
 def unpacked(data: bytes) -> list[Call]:
     return [_KINDS[kind](**values) for kind, values in orjson.loads(data)]
+
+
+def chat_of(calls: list[Call]) -> int:
+    """Where they lead; 0 if only queries are answered."""
+    return next((call.chat for call in calls if not isinstance(call, (Confirm, Suggest))), 0)
 
 
 def moved(call: Call, chat: int) -> Call:

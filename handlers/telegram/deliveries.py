@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.domain.outcomes import Moved, Outcome, Refused, Sent, TryLater, Unknown, Unreachable
 from bot.domain.people import Address
 from handlers.telegram.answers import address_of
-from handlers.telegram.calls import ONCE, Call, Confirm, moved, packed
+from handlers.telegram.calls import ONCE, Call, Confirm, chat_of, moved, packed
 from handlers.telegram.commits import Commits
 from handlers.telegram.outbox import Outbox
 from storage import inbox, people
@@ -99,13 +99,12 @@ class Deliveries:
             await inbox.remaining(connection, sending.row.id, sealed(self._seal, packed(sending.calls)), possibly_twice=sending.twice)
 
     async def _suspend(self, sending: Sending) -> None:
-        chat = next((call.chat for call in sending.calls if hasattr(call, "chat")), 0)
         async with self._database.write() as connection:
-            await people.suspend(connection, self._seal, address_of(chat), self._now())
+            await people.suspend(connection, self._seal, address_of(chat_of(sending.calls)), self._now())
         sending.calls = []
 
     async def _move(self, sending: Sending, chat: int) -> None:
-        old = next((call.chat for call in sending.calls if hasattr(call, "chat")), 0)
+        old = chat_of(sending.calls)
         sending.calls = [moved(call, chat) for call in sending.calls]
         async with self._database.write() as connection:
             await people.move(connection, self._seal, address_of(old), address_of(chat))

@@ -7,7 +7,6 @@ somebody else's thousand messages.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 
 Work = Callable[[int], Awaitable[float | None]]
 """Works the next of a chat: seconds until the one after it may be worked, None if nothing waits there any more."""
@@ -47,11 +46,11 @@ class Lanes:
             worker.cancel()
         await asyncio.gather(*slow, return_exceptions=True)
 
-    def wake(self, chat: int, pieces: int = 1) -> None:
-        """Something waits in a chat."""
+    def wake(self, chat: int) -> None:
+        """One more thing waits in a chat."""
         if chat not in self._waiting:
             self._ready.put_nowait(chat)
-        self._waiting[chat] = self._waiting.get(chat, 0) + pieces
+        self._waiting[chat] = self._waiting.get(chat, 0) + 1
 
     def wake_all(self, chats: list[int]) -> None:
         """Chats found in the database: those that are known here already have their turn anyway."""
@@ -100,6 +99,4 @@ class Lanes:
 
     def _forget_pauses(self) -> None:
         now = asyncio.get_running_loop().time()
-        for chat in [chat for chat, at in self._allowed.items() if at < now]:
-            with suppress(KeyError):
-                del self._allowed[chat]
+        self._allowed = {chat: at for chat, at in self._allowed.items() if at >= now}

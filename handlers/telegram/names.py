@@ -7,9 +7,7 @@ from handlers.telegram.transport import bot_of
 
 
 async def bot_name(config: Config) -> str:
-    """ "" without a token, or if Telegram cannot be reached."""
-    if not config.telegram_token:
-        return ""
+    """ "" if Telegram cannot be reached; there must be a token."""
     bot = bot_of(config.telegram_token, config.telegram.api)
     await bot.request.initialize()
     try:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 
 import orjson
@@ -19,20 +20,24 @@ DEFAULT = "de"
 CODES = {"kmr": "ku"}
 """Telegram takes two letters only."""
 log = logging.getLogger(__name__)
-Told = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is told in one language; ``code`` "" is every language that has none of its own."""
+
+    code: str
+    private: list[tuple[str, str]]
+    group: list[tuple[str, str]]
+    description: str
+    short: str
 
 
 def profile(translators: Mapping[str, Translator]) -> Iterator[Told]:
-    """Everything that is told, language by language; "" is every language that has none of its own."""
+    """Everything that is told, language by language."""
     told = {CODES.get(code, code): tr for code, tr in translators.items() if len(CODES.get(code, code)) == 2}
     for code, tr in ({"": translators[DEFAULT]} | told).items():
-        yield {
-            "code": code,
-            "private": menu(tr),
-            "group": menu(tr, group=True),
-            "description": description(tr),
-            "short": short_description(tr),
-        }
+        yield Told(code, menu(tr), menu(tr, group=True), description(tr), short_description(tr))
 
 
 async def tell(bot: QuietBot, database: Database, translators: Mapping[str, Translator]) -> None:
@@ -50,11 +55,11 @@ async def tell(bot: QuietBot, database: Database, translators: Mapping[str, Tran
 
 
 async def _tell(bot: QuietBot, one: Told) -> None:
-    code = str(one["code"]) or None
-    for scope, key in ((BotCommandScopeAllPrivateChats(), "private"), (BotCommandScopeAllGroupChats(), "group")):
-        await bot.set_my_commands([BotCommand(*pair) for pair in one[key]], scope=scope, language_code=code)  # type: ignore[attr-defined]
-    await bot.set_my_description(str(one["description"]), language_code=code)
-    await bot.set_my_short_description(str(one["short"]), language_code=code)
+    code = one.code or None
+    for scope, commands in ((BotCommandScopeAllPrivateChats(), one.private), (BotCommandScopeAllGroupChats(), one.group)):
+        await bot.set_my_commands([BotCommand(*pair) for pair in commands], scope=scope, language_code=code)
+    await bot.set_my_description(one.description, language_code=code)
+    await bot.set_my_short_description(one.short, language_code=code)
 
 
 async def told(bot: QuietBot, database: Database, translators: Mapping[str, Translator]) -> None:

@@ -138,8 +138,7 @@ def _in_group(raw: dict[str, Any], chat: int, me: Me) -> Event | None:
     if (sender.get("is_bot") and sender.get("id") != ANONYMOUS_ADMIN) or "text" not in raw or "is_automatic_forward" in raw:
         return None
     text = _addressed(_text(raw["text"]), me, replied=_is_ours(_replied_to(raw), me))
-    thread = _number(raw.get("message_thread_id", 0)) if raw.get("is_topic_message") else 0
-    said: dict[str, Any] = {"group": True, "language": _language(sender), "message": _number(raw.get("message_id")), "thread": thread}
+    said: dict[str, Any] = {"group": True, "language": _language(sender), "message": _number(raw.get("message_id")), "thread": _thread(raw)}
     return Event(Kind.TEXT, chat, text=text, by=_chat(sender), **said) if text else None
 
 
@@ -175,7 +174,7 @@ def _press(raw: dict[str, Any], me: Me) -> Event | None:
         text=_text(raw.get("data", "")),
         query=query,
         message=_number(shown.get("message_id")),
-        thread=_number(shown.get("message_thread_id", 0)) if shown.get("is_topic_message") else 0,
+        thread=_thread(shown),
         by=who,
         asker=0 if asker == ANONYMOUS_ADMIN else asker,
     )
@@ -220,6 +219,11 @@ def _located(place: dict[str, Any], said: dict[str, Any]) -> Event:
     if not all(isinstance(number, (int, float)) and not isinstance(number, bool) and isfinite(number) for number in degrees):
         raise BadUpdate("location")
     return Event(Kind.PLACE, latitude=float(degrees[0] or 0), longitude=float(degrees[1] or 0), **said)
+
+
+def _thread(message: dict[str, Any]) -> int:
+    """The topic of a forum; ordinary replies have such a number, too."""
+    return _number(message.get("message_thread_id", 0)) if message.get("is_topic_message") else 0
 
 
 def _replied_to(message: dict[str, Any]) -> object:

@@ -1,6 +1,5 @@
 """Those who use the bot: they say, press and see; and the groups they are in."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,19 +29,34 @@ class World:
 
 
 @dataclass
-class User:
+class Reader:
+    """Whoever the bot writes to."""
+
     state: State
     id: int
+
+    @property
+    def chat(self) -> Chat:
+        return self.state.chats[self.id]
+
+    @property
+    def sees(self) -> list[Message]:
+        """What the bot has written to them, the oldest first."""
+        return [message for message in self.chat.messages.values() if message.sender["id"] == self.state.me["id"]]
+
+    @property
+    def last(self) -> Message:
+        return self.sees[-1]
+
+
+@dataclass
+class User(Reader):
     language: str
     name: str
 
     @property
     def json(self) -> Json:
         return {"id": self.id, "is_bot": False, "first_name": self.name, "language_code": self.language}
-
-    @property
-    def chat(self) -> Chat:
-        return self.state.chats[self.id]
 
     def say(self, text: str, group: "Group | None" = None, *, replies_to: int = 0, thread: int = 0) -> int:
         """A typed message; gives back the number of its update."""
@@ -86,15 +100,6 @@ class User:
         self.chat.gone = ""
         return self._membership("kicked", "member")
 
-    @property
-    def sees(self) -> list[Message]:
-        """What the bot has written to them, the oldest first."""
-        return list(_of_bot(self.state, self.chat))
-
-    @property
-    def last(self) -> Message:
-        return self.sees[-1]
-
     def _written(self, text: str, group: "Group | None", replies_to: int, thread: int) -> Message:
         chat = self.state.chats[group.id] if group else self.chat
         return self.state.message(chat, self.json, text, replies_to=replies_to, thread=thread)
@@ -106,23 +111,7 @@ class User:
         return self.state.update("my_chat_member", _member(self.state, self.chat, self.json, before, after))
 
 
-@dataclass
-class Group:
-    state: State
-    id: int
-
-    @property
-    def chat(self) -> Chat:
-        return self.state.chats[self.id]
-
-    @property
-    def sees(self) -> list[Message]:
-        return list(_of_bot(self.state, self.chat))
-
-    @property
-    def last(self) -> Message:
-        return self.sees[-1]
-
+class Group(Reader):
     def take_in(self, by: User) -> int:
         self.chat.gone = ""
         return self.state.update("my_chat_member", _member(self.state, self.chat, by.json, "left", "member"))
@@ -144,10 +133,6 @@ class Group:
 def read(text: str) -> str:
     """As the eye reads it: without the marks that only order letters."""
     return text.translate(dict.fromkeys(map(ord, "\u200e\u200f\u2066\u2067\u2068\u2069")))
-
-
-def _of_bot(state: State, chat: Chat) -> Iterator[Message]:
-    return (message for message in chat.messages.values() if message.sender["id"] == state.me["id"])
 
 
 def _member(state: State, chat: Chat, by: Json, before: str, after: str) -> Json:
