@@ -67,6 +67,15 @@ async def test_who_does_not_know_the_secret_is_not_even_read(hooked: OnTelegram)
     assert await states(hooked) == {}
 
 
+async def test_a_secret_that_is_no_text_is_wrong_like_any_other(hooked: OnTelegram) -> None:
+    port = int(hooked.emulator.state.webhook["url"].split(":")[2].split("/")[0])
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(b"POST /telegram HTTP/1.1\r\nHost: x\r\n" + SECRET.encode() + b": \xff\xfe\r\nContent-Length: 0\r\n\r\n")
+    assert b" 403 " in await reader.readline()
+    writer.close()
+    await writer.wait_closed()
+
+
 @pytest.mark.parametrize(
     "body",
     [

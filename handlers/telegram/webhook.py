@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 def webhook_routes(inbox: Inbox, secret: str) -> tuple[web.RouteDef, ...]:
     async def hear(request: web.Request) -> web.Response:
         """The secret first, then the size, then the content; the answer only after the commit."""
-        if not hmac.compare_digest(request.headers.get(HEADER, "").encode(), secret.encode()):
+        if not hmac.compare_digest(request.headers.get(HEADER, "").encode("utf-8", "surrogateescape"), secret.encode()):
             return web.Response(status=403)
         body = await _body(request)
         if body is None:
