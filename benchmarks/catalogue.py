@@ -6,17 +6,28 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.app import ROOT
+from bot.config import load
 from bot.domain.offers import Draft
-from bot.i18n import load_languages
+from bot.i18n import load_languages, load_translators
 from bot.rules import imports as rules
+from bot.search.thesaurus import load_thesaurus
 from handlers.cli.districts import store
 from handlers.files.districts import read_district
+from handlers.turn import World
 from storage import imports, places
 from storage.database import Database
 from storage.samples import SAMPLES
 from storage.schema import migrate
+from storage.sealing import Seal
 
 DISTRICT = "waldshut"
+
+
+def world() -> World:
+    """Words and settings as in production, without a server."""
+    locales = ROOT / "locales"
+    settings = load('[operator]\nname = "Benchmark"\ncontact = "benchmark@example.org"\n', {})
+    return World(load_translators(locales), settings, Seal("b" * 64), load_thesaurus(locales))
 
 
 def drafts(count: int) -> list[Draft]:
@@ -37,9 +48,9 @@ def drafts(count: int) -> list[Draft]:
 async def filled(url: str, count: int) -> tuple[Database, float]:
     """A migrated database with the district in it, and how many offers a second were stored."""
     migrate(url)
-    database, now = Database(url), datetime.now(UTC)
+    database, now, spoken = Database(url), datetime.now(UTC), world()
     async with database.write() as connection:
-        await store(connection, replace(read_district(SAMPLES / f"{DISTRICT}.toml"), rows=()), ["de"], now)
+        await store(connection, replace(read_district(SAMPLES / f"{DISTRICT}.toml"), rows=()), spoken, now)
         district = await places.district_named(connection, DISTRICT)
     if district is None:
         raise LookupError(DISTRICT)
@@ -47,7 +58,7 @@ async def filled(url: str, count: int) -> tuple[Database, float]:
     began = datetime.now(UTC)
     async with database.write() as connection:
         plan = await imports.plan(connection, district.id, many)
-        await imports.apply(connection, district.id, plan, now, (now + timedelta(days=365)).date(), lambda: None)
+        await imports.apply(connection, district.id, plan, spoken.thesaurus, now, (now + timedelta(days=365)).date(), lambda: None)
     return database, count / (datetime.now(UTC) - began).total_seconds()
 
 

@@ -24,6 +24,7 @@ from bot.config import Config, ConfigError
 from bot.domain.imports import FileProblem
 from bot.i18n import load_translators
 from bot.screens.imports import sentence
+from bot.search.thesaurus import load_thesaurus
 from handlers.cli.desk import Desk, UnknownDistrict
 from handlers.cli.parser import parser
 from handlers.clock import Clock
@@ -87,7 +88,9 @@ async def opened(config: Config, base_url: str = "") -> AsyncIterator[Conversati
     """A migrated database and everything that stands on it. Raises Unavailable, NewerDatabase."""
     url = database_url(config)
     await asyncio.to_thread(migrate, url)
-    world = World(load_translators(ROOT / "locales"), config, Seal(config.secret_key or local_key(Path("var"))), base_url)
+    world = World(
+        load_translators(ROOT / "locales"), config, Seal(config.secret_key or local_key(Path("var"))), load_thesaurus(ROOT / "locales"), base_url
+    )
     database = Database(url, config.database.pool)
     try:
         yield Conversation(database, world)
@@ -156,7 +159,7 @@ async def _tried(desk: Desk, config: Config, site: tuple[str, int], *more: str) 
     from handlers.cli.districts import load_samples_once  # not needed by a server in production
 
     async with opened(config, address) as conversation:
-        await load_samples_once(conversation.database, list(conversation.world.languages), now())
+        await load_samples_once(conversation.database, conversation.world, now())
         await serve(conversation, site, ready, trying=True)
     return 0
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from handlers import thesaurus
 from handlers.turn import World
 from storage import retention
 from storage.database import Database, Unavailable
@@ -36,10 +37,13 @@ class Clock:
 
     def start(self) -> None:
         self._scheduler.start()
+        self._indexing = asyncio.create_task(self._index())
 
     async def stop(self) -> None:
-        """Waits for a tick that has begun."""
+        """Waits for a tick that has begun; the index is gone on with at the next start."""
         self._scheduler.shutdown(wait=False)
+        self._indexing.cancel()
+        await asyncio.wait([self._indexing])
         async with self._ticking:
             return
 
@@ -49,3 +53,10 @@ class Clock:
                 await tidy(self._database, self._world, self._now())
             except Unavailable as error:
                 log.warning("retention waits for the database: %s", error)
+
+    async def _index(self) -> None:
+        """Follow the words of the search, which a new version brings; editors' words are followed when they are added."""
+        try:
+            await thesaurus.reindex(self._database, self._world)
+        except Unavailable as error:
+            log.warning("the index waits for the next start: %s", error)

@@ -1,13 +1,18 @@
 """Looking for offers: by field, by words, among the saved ones."""
 
 from bot.domain.listings import Listing
+from bot.domain.offers import Page
 from bot.domain.places import Field
+from bot.i18n import best_language
+from bot.rules.people import week
 from bot.rules.problems import Problem, Refusal
+from bot.screens import crisis
 from bot.screens import listings as screens
-from bot.search import terms
+from bot.search.query import NOTHING, Query
+from bot.search.thesaurus import CRISIS
 from bot.ui import Html, Screen
 from handlers.turn import Turn
-from storage import listings
+from storage import listings, misses
 from storage import places as stored_places
 
 
@@ -20,25 +25,64 @@ async def saved(turn: Turn) -> Screen:
 
 
 async def search(turn: Turn, text: str, nothing: Problem | None = None) -> Screen:
-    """Typed words are kept for a day, so that pages and filters work.
+    """Typed words are kept for a day, so that pages and filters work; words of a crisis are not.
 
     ``nothing`` is the refusal if nothing is found; None shows the honest empty list.
     """
+    query = await turn.understood(text)
+    if turn.world.thesaurus.about(query.concepts, CRISIS):
+        return await _crisis(turn, query)
     await turn.searched(text)
-    return await show(turn, Listing("q"), nothing)
-
-
-async def show(turn: Turn, listing: Listing, nothing: Problem | None = None) -> Screen:
-    """One page of a listing."""
-    words = await words_of(turn, listing)
-    page = await listings.page(turn.connection, turn.reader, listing, terms.of_query(words))
+    page = await listings.page(turn.connection, turn.reader, Listing("q"), query)
     if nothing and not page.total:
         raise Refusal(nothing)
-    return screens.found(turn.tr, listing, page, await heading(turn, listing, words), turn.today)
+    if not page.total and turn.person.district_id:
+        await misses.count(turn.connection, week(turn.now), turn.person.district_id, turn.person.language, query.concepts)
+    return await _screen(turn, Listing("q"), text, query, page)
+
+
+async def _crisis(turn: Turn, query: Query) -> Screen:
+    return crisis.crisis(turn.tr, (await listings.page(turn.connection, turn.reader, Listing("q"), query)).offers)
+
+
+async def show(turn: Turn, listing: Listing) -> Screen:
+    """One page of a listing."""
+    words, query = await _asked(turn, listing)
+    return await _screen(turn, listing, words, query, await listings.page(turn.connection, turn.reader, listing, query))
+
+
+async def _asked(turn: Turn, listing: Listing) -> tuple[str, Query]:
+    """What was searched for, and what was understood of it; nothing for every other listing."""
+    words = await words_of(turn, listing)
+    return words, await turn.understood(words, listing.ignores) if words else NOTHING
+
+
+async def _screen(turn: Turn, listing: Listing, words: str, query: Query, page: Page) -> Screen:
+    named = await heading(turn, listing, words)
+    if not page.total:
+        return screens.nothing(turn.tr, listing, named, await _nearest(turn, query))
+    return screens.found(turn.tr, listing, page, named, query, turn.world.languages, turn.today)
+
+
+async def _nearest(turn: Turn, query: Query) -> list[Field]:
+    """The fields of the district that are about the same as what was looked for."""
+    if turn.person.district_id is None:
+        return []
+    thesaurus = turn.world.thesaurus
+    wanted = thesaurus.groups_of(query.concepts)
+    fields = await stored_places.fields(turn.connection, turn.person.district_id)
+    return [field for field in fields if wanted & thesaurus.groups_of(thesaurus.concepts_of(field.names["de"], "de"))]
+
+
+async def switch(turn: Turn, code: str) -> Screen:
+    """The language somebody writes in becomes the one they read; what they looked for is shown again."""
+    await turn.change(language=best_language([code], turn.world.languages, turn.person.language), language_chosen=True)
+    return await show(turn, Listing("q"))
 
 
 async def filters(turn: Turn, listing: Listing) -> Screen:
-    return screens.filters(turn.tr, listing, has_town=turn.person.municipality_id is not None)
+    _, query = await _asked(turn, listing)
+    return screens.filters(turn.tr, listing, query, has_town=turn.person.municipality_id is not None)
 
 
 async def levels(turn: Turn, listing: Listing) -> Screen:

@@ -7,7 +7,7 @@ from bot.rules.problems import Problem, Refusal
 from bot.rules.starts import Start, start_payload
 from bot.screens import offers as screens
 from bot.screens.offers import Shared
-from bot.search import terms
+from bot.search.query import NOTHING
 from bot.ui import Document, Screen
 from handlers.files.calendars import calendar_file
 from handlers.turn import Turn
@@ -58,7 +58,7 @@ async def share(turn: Turn, offer_id: int, listing: Listing) -> Screen:
 
 async def shareable(turn: Turn, words: str) -> list[Shared]:
     """The best offers for some words, all if there are none, to be handed on in another chat."""
-    listing, query = (Listing("q"), terms.of_query(words)) if words else (Listing("a"), terms.of_query(""))
+    listing, query = (Listing("q"), await turn.understood(words)) if words else (Listing("a"), NOTHING)
     page = await listings.page(turn.connection, turn.reader, listing, query)
     links = [turn.world.bot_link(start_payload(Start(offer.id, turn.tr.language.code))) for offer in page.offers]
     return [screens.shared(turn.tr, offer, turn.today, link) for offer, link in zip(page.offers, links, strict=True)]

@@ -24,6 +24,7 @@ ROUTES = Routes(
         "filters": Route(listings.filters, listing),
         "level": Route(listings.levels, listing),
         "search": Route(people.type_words),
+        "switch": Route(listings.switch, word, writes=True),
         # one offer
         "offer": Route(offers.card, number, listing),
         "details": Route(offers.details, number, page, listing),

@@ -1,6 +1,6 @@
 """What a handler is given: who, in which language, with which transaction, when. Nothing else is global."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,13 +9,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Config
+from bot.domain.listings import Reader
 from bot.domain.people import Address, Person
 from bot.i18n import Language, Translator
 from bot.rules import people as rules
 from bot.rules.starts import NO_START, Start
-from storage import dialogues, people
+from bot.search.query import Query, understand
+from bot.search.thesaurus import Thesaurus, written_in
+from storage import dialogues, people, places, search_words
 from storage.dialogues import Dialogue
-from storage.listings import Reader
 from storage.sealing import Seal
 
 ZONE = ZoneInfo("Europe/Berlin")
@@ -31,6 +33,7 @@ class World:
     translators: Mapping[str, Translator]
     config: Config
     seal: Seal
+    thesaurus: Thesaurus
     base_url: str = ""
     bot_name: str = ""
 
@@ -96,6 +99,14 @@ class Turn:
     async def expect(self, answer: str) -> None:
         """The next typed text goes to the handler of this name in ``ROUTES.expected``."""
         await self._remember(replace(await self.dialogue(), expects=answer))
+
+    async def understood(self, words: str, ignored: Callable[[str], bool] = lambda _: False) -> Query:
+        """What somebody typed, in whichever language; ``ignored`` says which facts they took away."""
+        own = self.tr.language.code
+        towns = await places.municipalities(self.connection, self.person.district_id) if self.person.district_id else []
+        language = written_in(words, own, self.world.thesaurus)
+        thesaurus = self.world.thesaurus.with_words(tuple(await search_words.every(self.connection)))
+        return understand(words, language, thesaurus, towns, ignored)
 
     async def searched(self, words: str) -> None:
         """Keep the words for a day, so that pages and filters work."""

@@ -10,6 +10,7 @@ from bot.domain.imports import Plan
 from bot.domain.offers import Draft
 from bot.domain.places import Field, Municipality
 from bot.rules import imports as rules
+from bot.search.thesaurus import Thesaurus
 from storage import offers, places
 
 NEW_STATISTICS = "ANALYZE offer, offer_text, offer_term"
@@ -21,12 +22,14 @@ async def plan(connection: AsyncConnection, district_id: int, drafts: Iterable[D
     return rules.plan(drafts, await offers.of_district(connection, district_id))
 
 
-async def apply(connection: AsyncConnection, district_id: int, plan: Plan, now: datetime, expires_at: date, done: Callable[[], object]) -> None:
+async def apply(
+    connection: AsyncConnection, district_id: int, plan: Plan, thesaurus: Thesaurus, now: datetime, expires_at: date, done: Callable[[], object]
+) -> None:
     """Write the plan; ``done`` is called after each offer, for a progress bar."""
     drafts = [*plan.new, *(draft for _, draft in plan.changed)]
     await _add_places(connection, district_id, {draft.details.municipality for draft in drafts})
     await _add_fields(connection, district_id, {draft.details.field for draft in drafts})
-    shelf = await offers.shelf(connection, district_id, {draft.details.organisation for draft in drafts})
+    shelf = await offers.shelf(connection, district_id, {draft.details.organisation for draft in drafts}, thesaurus)
     for draft in plan.new:
         await offers.add(connection, shelf, draft, now, expires_at)
         done()

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, func, insert, literal, select, update
+from sqlalchemy import Select, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.offers import Draft, Offer, OfferText, State, TextState
 from bot.rules import offers as rules
 from bot.search import terms
-from storage import numbers, offer_rows, places
+from bot.search.thesaurus import Thesaurus
+from storage import index, offer_rows, places
 from storage import tables as t
 
 BATCH = 500
@@ -27,9 +28,10 @@ class Shelf:
     municipalities: Mapping[str, int]
     fields: Mapping[str, int]
     field_names: Mapping[str, tuple[str, ...]]
+    thesaurus: Thesaurus
 
 
-async def shelf(connection: AsyncConnection, district_id: int, organisations: Iterable[str]) -> Shelf:
+async def shelf(connection: AsyncConnection, district_id: int, organisations: Iterable[str], thesaurus: Thesaurus) -> Shelf:
     """Unknown organisations are added; municipalities and fields are not."""
     fields = await places.fields(connection, district_id)
     return Shelf(
@@ -38,6 +40,7 @@ async def shelf(connection: AsyncConnection, district_id: int, organisations: It
         {place.name: place.id for place in await places.municipalities(connection, district_id)},
         {field.slug: field.id for field in fields},
         {field.slug: tuple(field.names.values()) for field in fields},
+        thesaurus,
     )
 
 
@@ -63,6 +66,11 @@ async def ids_shown(connection: AsyncConnection, today: date, after: int = 0, li
     return list((await connection.execute(select(t.offer.c.id).where(shown).order_by(t.offer.c.id).limit(limit))).scalars())
 
 
+async def ids(connection: AsyncConnection) -> list[int]:
+    """Of all offers, hidden ones too."""
+    return list((await connection.execute(select(t.offer.c.id).order_by(t.offer.c.id))).scalars())
+
+
 async def add(connection: AsyncConnection, shelf: Shelf, draft: Draft, now: datetime, expires_at: date) -> int:
     """A new offer, searchable at once; gives back its id."""
     values = _values(shelf, draft, now, expires_at) | {"district_id": shelf.district_id}
@@ -76,7 +84,7 @@ async def replace(connection: AsyncConnection, shelf: Shelf, offer: Offer, draft
     kept = offer.details.expires_at or now.date()
     await connection.execute(update(t.offer).where(t.offer.c.id == offer.id).values(_values(shelf, draft, now, kept)))
     await connection.execute(delete(t.offer_text).where(t.offer_text.c.offer_id == offer.id))
-    await connection.execute(delete(t.offer_term).where(t.offer_term.c.offer_id == offer.id))
+    await index.remove(connection, offer.id)
     await _write_texts(connection, shelf, offer.id, draft)
 
 
@@ -156,10 +164,8 @@ def _values(shelf: Shelf, draft: Draft, now: datetime, expires_at: date) -> dict
 async def _write_texts(connection: AsyncConnection, shelf: Shelf, offer_id: int, draft: Draft) -> None:
     texts = [offer_rows.text_values(offer_id, text) for text in draft.details.texts]
     await connection.execute(insert(t.offer_text), texts)
-    weights = terms.of_details(draft.details, shelf.field_names.get(draft.details.field, ()))
-    asked = numbers.table(connection, sorted(weights.items()), "term", "weight")
-    rows = select(literal(shelf.district_id, t.Id), asked.c.term, literal(offer_id, t.Id), asked.c.weight)
-    await connection.execute(insert(t.offer_term).from_select(["district_id", "term", "offer_id", "weight"], rows))
+    weights = terms.of_details(draft.details, shelf.field_names.get(draft.details.field, ()), shelf.thesaurus)
+    await index.add(connection, shelf.district_id, offer_id, weights)
 
 
 def _batched(ids: Sequence[int]) -> Iterable[Sequence[int]]:

@@ -162,6 +162,28 @@ offer_term = _table(
     Column("weight", SmallInteger, nullable=False),
     sqlite_with_rowid=False,
 )
+lexicon = _table(
+    "lexicon",
+    Column("language", String(12), primary_key=True),
+    Column("word", String(60).with_variant(String(60, collation="C"), "postgresql"), primary_key=True),
+    Column("meanings", JSON, nullable=False),
+    sqlite_with_rowid=False,
+)
+search_word = _table(
+    "search_word",
+    Column("language", String(12), primary_key=True),
+    Column("word", String(60), primary_key=True),
+    Column("concept", String(40), primary_key=True),
+    Column("added_at", Instant, nullable=False),
+)
+missed = _table(
+    "missed",
+    Column("week", String(8), primary_key=True),
+    _to("district", primary_key=True),
+    Column("language", String(12), primary_key=True),
+    Column("concept", String(40), primary_key=True),
+    Column("count", Integer, nullable=False),
+)
 person = _table(
     "person",
     _id(),

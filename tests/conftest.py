@@ -2,20 +2,19 @@
 
 import logging
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 
-from bot.app import ROOT
-from bot.config import Config, load
-from bot.i18n import Translator, load_translators
+from bot.config import Config
+from bot.i18n import Translator
 from handlers.conversation import Conversation
 from handlers.turn import World
 from storage.database import Database
-from storage.sealing import Seal
-from tests.databases import KEY, KINDS, Templates
+from tests import databases
+from tests.databases import KINDS, Templates
 from tests.emulator.model import validate
 from tests.emulator.server import Emulator, emulated
 from tests.offices import Office
@@ -56,18 +55,18 @@ async def database(url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def translators() -> dict[str, Translator]:
-    return load_translators(ROOT / "locales")
+def world() -> World:
+    return databases.world()
 
 
 @pytest.fixture(scope="session")
-def config() -> Config:
-    return load('[operator]\nname = "Landkreis Muster"\ncontact = "lotse@muster.example"\n', {})
+def translators(world: World) -> Mapping[str, Translator]:
+    return world.translators
 
 
 @pytest.fixture(scope="session")
-def world(translators: dict[str, Translator], config: Config) -> World:
-    return World(translators, config, Seal(KEY), "http://127.0.0.1:8080")
+def config(world: World) -> Config:
+    return world.config
 
 
 @pytest.fixture

@@ -6,15 +6,20 @@ import shutil
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import psycopg
 
 from bot.app import ROOT
-from bot.i18n import load_languages
+from bot.config import load
+from bot.i18n import load_translators
+from bot.search.thesaurus import load_thesaurus
 from handlers.cli.districts import load_samples
+from handlers.turn import World
 from storage.database import Database
 from storage.schema import migrate
+from storage.sealing import Seal
 
 KEY = "0123456789abcdef" * 4
 """The secret key of every test."""
@@ -93,8 +98,16 @@ class Templates:
         return self._server
 
 
+@cache
+def world() -> World:
+    """Words, settings and a key, as in production."""
+    config = load('[operator]\nname = "Landkreis Muster"\ncontact = "lotse@muster.example"\n', {})
+    locales = ROOT / "locales"
+    return World(load_translators(locales), config, Seal(KEY), load_thesaurus(locales), "http://127.0.0.1:8080")
+
+
 async def _fill(url: str) -> None:
     database = Database(url)
-    await load_samples(database, list(load_languages(ROOT / "locales")), NOW)
+    await load_samples(database, world(), NOW)
     await database.checkpoint()
     await database.close()

@@ -13,11 +13,13 @@ from bot.domain.watches import Watch
 from bot.i18n import Language, Translator
 from bot.rules.people import FOREVER
 from bot.rules.problems import Problem
-from bot.screens import facts, frame, home, invitations, listings, offers, people, places, privacy, problems, reports, settings, welcome
+from bot.screens import crisis, facts, frame, home, invitations, listings, offers, people, places, privacy, problems, reports, settings, welcome
+from bot.search.query import NOTHING, Query
 from bot.ui import Document, Screen
 from tests.databases import NOW
 
 TODAY = NOW.date()
+SPOKEN = {"uk": Language("uk", "Українська", "uk"), "de": Language("de", "Deutsch", "de")}
 DISTRICTS = [
     District(
         n,
@@ -35,6 +37,7 @@ TOWNS = [
 ]
 FIELDS = [Field(n, 5, f"f{n}", "🏠", {"de": german, "en": english}) for n, (german, english) in enumerate(
     (("Sprache", "Language"), ("Bildung", "Education"), ("Arbeit", "Work"), ("Wohnen", "Housing"), ("Zugang", "Access to services"), ("Gesundheit", "Health"), ("Pflege", "Nursing care")), 1)]  # fmt: skip
+UNDERSTOOD = Query((), "uk", ("for_women", "evening", "level B1", "age 7", "cheap"), ("german_course",), TOWNS[1])
 PERSON = Person(
     id=4711, role=Role.COORDINATOR, language="ar", language_chosen=True, district_id=5, consent_version=1, consent_at=NOW, week_seen="2026-W47"
 )
@@ -103,11 +106,15 @@ def _beginning(tr: Translator, known: list[Language]) -> Iterator[tuple[str, Scr
 def _offers(tr: Translator) -> Iterator[tuple[str, Screen]]:
     heading = listings.heading(tr, QUERY, "курс <німецької> ввечері", None)
     page = Page((OFFER, PLAIN, OFFER, PLAIN), 7, 41)
-    yield "list", listings.found(tr, QUERY, page, heading, TODAY)
-    yield "list of a field", listings.found(tr, Listing("f1"), Page((PLAIN,), 0, 1), listings.heading(tr, Listing("f1"), "", FIELDS[0]), TODAY)
-    yield "nothing found", listings.found(tr, QUERY, Page(()), heading, TODAY)
-    yield "nothing saved", listings.found(tr, Listing("s"), Page(()), listings.heading(tr, Listing("s"), "", None), TODAY)
-    yield "filters", listings.filters(tr, QUERY, has_town=False)
+    yield "list", listings.found(tr, QUERY, page, heading, UNDERSTOOD, SPOKEN, TODAY)
+    yield (
+        "list of a field",
+        listings.found(tr, Listing("f1"), Page((PLAIN,), 0, 1), listings.heading(tr, Listing("f1"), "", FIELDS[0]), NOTHING, SPOKEN, TODAY),
+    )
+    yield "nothing found", listings.nothing(tr, QUERY, heading, FIELDS)
+    yield "crisis", crisis.crisis(tr, (PLAIN,))
+    yield "nothing saved", listings.nothing(tr, Listing("s"), listings.heading(tr, Listing("s"), "", None))
+    yield "filters", listings.filters(tr, QUERY, UNDERSTOOD, has_town=False)
     yield "levels", listings.levels(tr, QUERY)
     yield "card", offers.card(tr, OFFER, QUERY, saved=True, today=TODAY)
     yield "card with little", offers.card(tr, PLAIN, Listing(), saved=False, today=TODAY)

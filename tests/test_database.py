@@ -168,6 +168,6 @@ async def test_samples_load_twice_without_change(conversation: Conversation, wor
 
     async with conversation.database.read() as connection:
         before = await offers.count(connection)
-    await load_samples(conversation.database, list(world.languages), NOW)
+    await load_samples(conversation.database, world, NOW)
     async with conversation.database.read() as connection:
         assert await offers.count(connection) == before >= 150

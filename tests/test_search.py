@@ -4,13 +4,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain.listings import Reader
 from bot.domain.offers import Details, OfferText
 from bot.search import ranking, terms
 from bot.search.normalise import words
+from bot.search.query import CONCEPT, Query, understand
+from bot.search.thesaurus import written_in
 from storage import listings, places
 from storage.database import Database
-from storage.listings import Reader
-from tests.databases import KINDS, NOW, Templates
+from tests.databases import KINDS, NOW, Templates, world
 
 QUERIES = [
     "Deutschkurs",
@@ -25,20 +27,22 @@ QUERIES = [
 ]
 
 
+def asked(text: str, language: str = "de") -> Query:
+    return understand(text, written_in(text, language, world().thesaurus), world().thesaurus)
+
+
 async def hits(database: Database, text: str, district: str = "waldshut") -> list[tuple[str, int]]:
     async with database.read() as connection:
         found = await places.district_named(connection, district)
         assert found
-        return [
-            (hit.offer.external_id, hit.score) for hit in await listings.search(connection, Reader(NOW.date(), found.id), terms.of_query(text), 10)
-        ]
+        return [(hit.offer.external_id, hit.score) for hit in await listings.best(connection, Reader(NOW.date(), found.id), asked(text), 10)]
 
 
 async def titles(database: Database, text: str) -> list[str]:
     async with database.read() as connection:
         found = await places.district_named(connection, "waldshut")
         assert found
-        shown = await listings.search(connection, Reader(NOW.date(), found.id), terms.of_query(text), 5)
+        shown = await listings.best(connection, Reader(NOW.date(), found.id), asked(text), 5)
         return [text.title for hit in shown for text in hit.offer.details.texts if text.language == "de"]
 
 
@@ -77,13 +81,17 @@ def test_one_spelling_for_all(one: str, other: str) -> None:
 @given(st.text(max_size=300))
 @settings(max_examples=300, deadline=None)
 def test_any_text_becomes_terms(text: str) -> None:
-    query = terms.of_query(text)
-    assert all(0 < weight <= terms.WORD and 0 <= term < 2**63 for term, weight in query.weights.items())
-    assert query.covering <= query.weights.keys()
-    assert ranking.floor(query.weights, query.covering) >= 1
+    query = asked(text)
+    assert all(0 < weight <= max(CONCEPT) and 0 <= term < 2**63 for term, weight in query.weights.items())
+    assert query.covering.keys() <= query.weights.keys()
+    assert ranking.floor(query.weights, query) >= 1
 
 
 def test_translations_do_not_weigh_five_times() -> None:
-    one = terms.of_details(Details("VHS", (OfferText("de", "Yoga"),)))
-    five = terms.of_details(Details("VHS", tuple(OfferText(code, "Yoga") for code in ("de", "en", "fr", "uk", "ar"))))
-    assert one == five
+    def of(*codes: str) -> dict[int, int]:
+        details = Details("VHS", tuple(OfferText(code, "Yoga") for code in codes))
+        return {
+            term: weight for term, weight in terms.of_details(details, (), world().thesaurus).items() if term not in map(terms.language_term, codes)
+        }
+
+    assert of("de") == of("de", "en", "fr", "uk", "ar")

@@ -16,8 +16,7 @@ from handlers.turn import World
 from handlers.web.server import web_app
 from storage import people
 from storage.database import Database
-from tests.conftest import KEY
-from tests.databases import NOW
+from tests.databases import KEY, NOW
 from tests.offices import Office, csv
 
 Client = TestClient
@@ -78,7 +77,7 @@ async def test_headers_keep_everything_else_out(client: Client) -> None:
 
 
 async def test_cookies_are_bound_to_the_host_behind_https(database: Database, world: World) -> None:
-    secure = World(world.translators, world.config, world.seal, "https://lotse.example.org")
+    secure = World(world.translators, world.config, world.seal, world.thesaurus, "https://lotse.example.org")
     async with TestClient(TestServer(web_app(Conversation(database, secure), lambda: NOW))) as client:
         cookie = (await client.get("/chat")).headers["Set-Cookie"]
         assert cookie.startswith("__Host-lotse=")
@@ -94,7 +93,9 @@ async def test_cookies_are_bound_to_the_host_behind_https(database: Database, wo
 
 async def test_only_named_pages_may_embed_it(database: Database, world: World) -> None:
     config = load('[web]\nembed_on = ["https://www.landkreis.example"]\n', {})
-    async with TestClient(TestServer(web_app(Conversation(database, World(world.translators, config, world.seal)), lambda: NOW))) as client:
+    async with TestClient(
+        TestServer(web_app(Conversation(database, World(world.translators, config, world.seal, world.thesaurus)), lambda: NOW))
+    ) as client:
         assert "frame-ancestors 'self' https://www.landkreis.example" in (await client.get("/chat")).headers["Content-Security-Policy"]
 
 

@@ -1,20 +1,24 @@
 """Lists of offers: a field, a search, the saved ones; with filters, or with an honest "nothing found"."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from bot.domain.listings import FILTERS, Listing
+from bot.domain.listings import FILTERS, Listing, letter_of
 from bot.domain.offers import LEVELS, Offer, Page, text_in
 from bot.domain.places import Field
 from bot.domain.watches import Watch
-from bot.i18n import Ltr, Translator, mark
-from bot.screens import facts, times
+from bot.i18n import Language, Ltr, Translator, mark
+from bot.screens import chips, facts, times
 from bot.screens.fields import field_label
 from bot.screens.frame import leaf, paging
+from bot.search.query import NOTHING, Query
 from bot.text import shortened
 from bot.ui import Button, Html, Screen, in_rows, press
 
 WATCHES = 6
+CHIPS = 6
+NEAREST = 3
+"""Fields shown where nothing was found."""
 FILTER_NAMES = {
     "women": mark("For women"),
     "children": mark("For children"),
@@ -24,22 +28,20 @@ FILTER_NAMES = {
 }
 
 
-def found(tr: Translator, listing: Listing, page: Page, heading: Html, today: date) -> Screen:
-    """One page of a list; an empty list says so, and what can be done."""
-    if not page.total:
-        return _nothing(tr, listing, heading)
+def found(tr: Translator, listing: Listing, page: Page, heading: Html, query: Query, spoken: Mapping[str, Language], today: date) -> Screen:
+    """One page of a list. ``query`` is what was understood of typed words; ``spoken`` are the languages that we speak."""
     here = listing.on_page(page.number)
     numbered = list(enumerate(page.offers, page.number * page.size + 1))
     lines = [_line(tr, n, offer, today) for n, offer in numbered]
     count = tr.plural("{n} offer", "{n} offers", page.total)
-    text = tr.paragraphs(tr.lines(Html(f"<b>{heading}</b>"), count, *_active(tr, listing)), tr.lines(*lines))
+    text = tr.paragraphs(tr.lines(Html(f"<b>{heading}</b>"), count, *_active(tr, listing, query)), tr.lines(*lines))
     buttons = [_button(tr, n, offer, here) for n, offer in numbered]
     arrows = paging(
         tr,
         press("list", listing.on_page(page.number - 1).code) if page.number else None,
         press("list", listing.on_page(page.number + 1).code) if page.has_next else None,
     )
-    last = (_wishes(tr),) if listing.source == "s" else (_filter_button(tr, listing), _bell(tr, listing))
+    last = (_wishes(tr),) if listing.source == "s" else (_filter_button(tr, listing), _switch(tr, query, spoken) or _bell(tr, listing))
     return Screen(text, (*in_rows(buttons, 1), last), arrows, at=f"list:{here.code}", back="home:0", placeholder=tr("Type what you look for"))
 
 
@@ -52,16 +54,24 @@ def heading(tr: Translator, listing: Listing, words: str, field: Field | None) -
     return field_label(tr, field) if field else tr("All offers")
 
 
-def filters(tr: Translator, listing: Listing, *, has_town: bool) -> Screen:
-    """Each filter can be switched on and off; they hold together. Without a town, "my town" asks for it."""
-    chips = [
+def filters(tr: Translator, listing: Listing, query: Query, *, has_town: bool) -> Screen:
+    """Each filter can be switched on and off, and so can what was understood. Without a town, "my town" asks for it."""
+    taken = chips.labels(tr, query).items()
+    understood = [Button(label, press("list", listing.toggled(letter_of(fact)).code), not listing.ignores(fact)) for fact, label in taken]
+    chosen = [
         Button(tr(FILTER_NAMES[name]), press("list", listing.toggled(c).code) if has_town or c != "m" else press("towns", 0), listing.has(c))
         for c, name in FILTERS.items()
+        if name not in chips.instead(query)
     ]
     label = tr("German level: {level}", level=Ltr(listing.level)) if listing.level else tr("German level")
-    chips.append(Button(label, press("level", listing.code), bool(listing.level)))
+    level = Button(label, press("level", listing.code), bool(listing.level))
     text = tr.lines(tr("What must fit? Choose one. You can choose more afterwards."))
-    return Screen(text, in_rows(chips, 2), at=f"filters:{listing.code}", back=f"list:{listing.code}")
+    return Screen(
+        text,
+        in_rows([*[*understood, *sorted(chosen, key=lambda one: not one.on)][: CHIPS - 1], level], 2),
+        at=f"filters:{listing.code}",
+        back=f"list:{listing.code}",
+    )
 
 
 def levels(tr: Translator, listing: Listing) -> Screen:
@@ -82,17 +92,18 @@ def watches(tr: Translator, known: Sequence[tuple[Watch, Html]], page: int) -> S
     return Screen(tr.lines(text), in_rows(buttons, 1), arrows, at=f"watches:{page}", back="list:s...0")
 
 
-def _nothing(tr: Translator, listing: Listing, heading: Html) -> Screen:
+def nothing(tr: Translator, listing: Listing, heading: Html, near: Sequence[Field] = ()) -> Screen:
+    """An empty list says so, and what can be done; ``near`` are fields that may help."""
     if listing.source == "s":
         return Screen(
             tr.lines(Html(f"<b>{heading}</b>"), tr("You have not saved anything yet.")), ((_wishes(tr),),), at=f"list:{listing.code}", back="home:0"
         )
-    buttons = [_bell(tr, listing)]
-    if listing.filters or listing.level:
+    buttons = [*(Button(field_label(tr, field), press("list", Listing(f"f{field.id}").code)) for field in near[:NEAREST]), _bell(tr, listing)]
+    if listing.chosen or listing.level:
         buttons.append(Button(tr("Without filters"), press("list", Listing(listing.source).code)))
     text = tr.lines(
         Html(f"<b>{heading}</b>"),
-        *_active(tr, listing),
+        *_active(tr, listing, NOTHING),
         tr("We found nothing. Please try other words, or look through the fields. You can also ask a human."),
     )
     return Screen(text, in_rows(buttons, 1), at=f"list:{listing.code}", back="home:0", placeholder=tr("Type what you look for"))
@@ -110,10 +121,18 @@ def _button(tr: Translator, n: int, offer: Offer, listing: Listing) -> Button:
     return Button(tr("{n}. {title}", n=Ltr(str(n)), title=title), press("offer", offer.id, listing.code))
 
 
-def _active(tr: Translator, listing: Listing) -> list[Html]:
-    names = [tr(FILTER_NAMES[FILTERS[letter]]) for letter in listing.filters]
+def _active(tr: Translator, listing: Listing, query: Query) -> list[Html]:
+    names = [label for fact, label in chips.labels(tr, query).items() if not listing.ignores(fact)]
+    names += [tr(FILTER_NAMES[FILTERS[letter]]) for letter in listing.chosen]
     names += [tr("Level {level}", level=Ltr(listing.level))] if listing.level else []
-    return [Html(f"✓ {' · '.join(names)}")] if names else []
+    return [Html(f"✓ {' · '.join(dict.fromkeys(names))}")] if names else []
+
+
+def _switch(tr: Translator, query: Query, spoken: Mapping[str, Language]) -> Button | None:
+    """None if the words are in the language that is shown, or in one that we do not speak."""
+    language = spoken.get(query.language)
+    same = query.language.split("-")[0] == tr.language.code.split("-")[0]
+    return None if same or language is None else Button(Html(f"🌐 {language.name}"), press("switch", language.code))
 
 
 def _filter_button(tr: Translator, listing: Listing) -> Button:

@@ -30,6 +30,11 @@ def words(text: str) -> list[str]:
     return [_word(word) for word in re.findall(r"\w+", fold(text).replace("_", " "))]
 
 
+def shared(one: str, other: str) -> int:
+    """How many letters two words have in common at their beginning."""
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
 def _word(word: str) -> str:
     for pair, letter in _DIGRAPHS:
         word = word.replace(pair, letter)

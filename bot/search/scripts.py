@@ -3,17 +3,18 @@
 from collections.abc import Collection
 
 _SCRIPTS = {
-    "arabic": ("\u0600", "\u06ff", ("ar", "fa", "ps")),
-    "cyrillic": ("\u0400", "\u04ff", ("ru", "uk")),
+    "arabic": ("\u0600", "\u06ff", ("ar", "fa", "ps", "ckb")),
+    "cyrillic": ("\u0400", "\u04ff", ("ru", "uk", "bg", "sr")),
     "ethiopic": ("\u1200", "\u137f", ("ti",)),
 }
 _LETTERS = {
-    "fa": "پچژگ", "ps": "ټډړږښڼۍې", "uk": "іїєґ", "ru": "ыэъё", "tr": "ğış", "pl": "ąęłńśźż", "ro": "ăâșțşţ", "kmr": "êîû", "fr": "èàùœ",
+    "ckb": "ڕڵێۆەڤ", "ps": "ټډړږښڼۍې", "fa": "پچژگ", "uk": "іїєґ", "ru": "ыэё", "sr": "ђјљњћџ", "tr": "ğış", "pl": "ąęłńśźż",
+    "ro": "ăâșțşţ", "kmr": "êîû", "fr": "èàùœ",
 }  # fmt: skip
 """Letters of few languages; those that several have are left out."""
 FEWEST = 3
 """Fewer letters, such as a level or a number, tell nothing."""
-_LATIN = ("de", "en", "fr", "tr", "pl", "ro", "so", "kmr", "de-simple")
+_LATIN = ("de", "en", "fr", "tr", "pl", "ro", "so", "kmr", "de-simple", "es", "it", "sq", "sr", "hr")
 
 
 def language_of(text: str, own: str, known: Collection[str]) -> str:

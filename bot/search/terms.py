@@ -1,26 +1,39 @@
-"""Text → terms. A term is a 63-bit number: the hash of a word or of four letters in a row."""
+"""Text → terms. A term is a 63-bit number: the hash of a word, of four letters in a row, of a concept, of a fact."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 
-from bot.domain.offers import Details
+from bot.domain.offers import Details, OfferText
+from bot.search import facets
 from bot.search.normalise import words
+from bot.search.thesaurus import Thesaurus
 
-WORD, GRAM = 12, 3
-"""A whole word weighs as much as four of its 4-grams."""
-TITLE, BODY = 4, 1
-MOST_WORDS = 40
-"""Of a query; what comes after is not looked at."""
-HEAVIEST = 64
-"""A word repeated a hundred times is not a hundred times as right."""
+WORD, GRAM = 20, 7
+"""A whole word weighs as much as three of its 4-grams."""
+TITLE = 4
+"""How often a word of the title counts."""
+USUAL, SATURATION, LENGTH_COUNTS = 70, 2, 0.8
+"""BM25: the usual number of words, how soon repeating stops to count (k1), how much a long text loses (b)."""
+UNIT = 16
+"""The weight of a word that stands once in a text of usual length."""
+SAID = 2 * UNIT
+"""The weight of a fact that the office filled in: for women, on Mondays, level B1."""
 
 
 @lru_cache(maxsize=65536)
-def _hashed(kind: str, text: str) -> int:
+def hashed(kind: str, text: str) -> int:
     return int.from_bytes(blake2b(f"{kind}{text}".encode(), digest_size=8).digest()) >> 1
+
+
+def concept_term(concept: str) -> int:
+    return hashed("c", concept)
+
+
+def language_term(language: str) -> int:
+    """Every offer with a text in a language has it: how many do is then as cheap to ask as for a word."""
+    return hashed("l", language)
 
 
 def _grams(word: str) -> Iterable[str]:
@@ -29,52 +42,47 @@ def _grams(word: str) -> Iterable[str]:
 
 
 @lru_cache(maxsize=16384)
-def _terms_of(word: str) -> tuple[tuple[int, int], ...]:
+def of_word(word: str) -> tuple[tuple[int, int], ...]:
+    """The whole word first, then its 4-grams; words of one or two letters have none. Pairs of term and weight."""
     if len(word) < 3:
-        return ((_hashed("w", word), WORD),)
-    return ((_hashed("w", word), WORD), *((_hashed("g", gram), GRAM) for gram in _grams(word)))
+        return ((hashed("w", word), WORD),)
+    return ((hashed("w", word), WORD), *((hashed("g", gram), GRAM) for gram in _grams(word)))
 
 
-def weigh(text: str, factor: int = 1) -> Counter[int]:
-    """How much each term of a text weighs."""
-    weights: Counter[int] = Counter()
-    for word in words(text):
-        for term, weight in _terms_of(word):
-            weights[term] += weight * factor
-    return weights
-
-
-def of_details(details: Details, names: Iterable[str] = ()) -> dict[int, int]:
-    """The terms of an offer in all its languages; ``names`` are those of its field. Weights are 1 to 64."""
-    weights: Counter[int] = Counter()
+def of_details(details: Details, names: Iterable[str], thesaurus: Thesaurus) -> dict[int, int]:
+    """The terms of an offer in all its languages with their weights, 1 to 48; ``names`` are those of its field."""
+    about = " ".join((details.organisation, details.municipality, details.breadcrumb, *names))
+    weights = _of_text(OfferText("de", "", about), thesaurus)
     for text in details.texts:
-        one = weigh(text.title, TITLE)
-        one.update(weigh(f"{text.description} {text.next_steps}", BODY))
-        weights |= one  # the best version counts; five translations are not five times as right
-    weights.update(weigh(" ".join((details.organisation, details.municipality, details.breadcrumb, *names)), BODY))
-    return {term: min(HEAVIEST, weight) for term, weight in weights.items()}
+        for term, weight in _of_text(text, thesaurus).items():
+            weights[term] = max(weight, weights.get(term, 0))  # five translations are not five times as right
+        weights[language_term(text.language)] = UNIT
+    return weights | dict.fromkeys(map(concept_term, facets.of_details(details)), SAID)
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
-    """What a person typed: ``weights`` of terms, and in ``covering`` those that must be found for an honest answer.
-
-    A mistyped word is in no offer, but most of its 4-grams are: so only they cover, and words of one or two letters.
-    """
-
-    weights: Mapping[int, int]
-    covering: frozenset[int]
-
-    def __bool__(self) -> bool:
-        return bool(self.weights)
+def _of_text(text: OfferText, thesaurus: Thesaurus) -> dict[int, int]:
+    title, body = words(text.title), words(f"{text.description}\n{text.next_steps}")
+    counts: Counter[int] = Counter()
+    for said, factor in ((title, TITLE), (body, 1)):
+        _count(counts, said, factor)
+        _count_concepts(counts, [found.concept for found in thesaurus.of_text(said, text.language)], factor, thesaurus)
+    return _saturated(counts, len(title) * TITLE + len(body))
 
 
-def of_query(text: str) -> Query:
-    """The weighted terms of what a person typed; nothing if there is no word in it."""
-    weights: dict[int, int] = {}
-    covering: set[int] = set()
-    for word in words(text)[:MOST_WORDS]:
-        (whole, weight), *grams = _terms_of(word)
-        weights |= {whole: weight, **dict(grams)}
-        covering |= {term for term, _ in grams} or {whole}
-    return Query(weights, frozenset(covering))
+def _count(counts: Counter[int], said: Iterable[str], factor: int) -> None:
+    for word, times in Counter(said).items():
+        for term, _ in of_word(word):
+            counts[term] += times * factor
+
+
+def _count_concepts(counts: Counter[int], found: Iterable[str], factor: int, thesaurus: Thesaurus) -> None:
+    for concept in found:
+        counts[concept_term(concept)] += 2 * factor
+        for wider in thesaurus.with_wider(concept):
+            counts[concept_term(wider)] += factor
+
+
+def _saturated(counts: Mapping[int, int], length: int) -> dict[int, int]:
+    """BM25's weight of every count, whole numbers, so that every database adds up to the same."""
+    damped = SATURATION * (1 - LENGTH_COUNTS + LENGTH_COUNTS * length / USUAL)
+    return {term: max(1, round(UNIT * count * (SATURATION + 1) / (count + damped))) for term, count in counts.items()}

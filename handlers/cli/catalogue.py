@@ -1,4 +1,4 @@
-"""``lotse import``, ``export`` and ``search``."""
+"""``lotse import`` and ``export``."""
 
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Sequence
@@ -12,17 +12,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from tqdm import tqdm
 
 from bot.domain.imports import FileProblem, Mistake, Plan, Table
-from bot.domain.offers import Draft, text_in
+from bot.domain.offers import Draft
 from bot.domain.places import District
 from bot.rules import exports
 from bot.rules import imports as rules
 from bot.screens.imports import sentence, summary
-from bot.search import terms
-from handlers.cli.desk import Desk, UnknownDistrict, district_named
+from bot.search.thesaurus import Thesaurus
+from handlers import lexicons
+from handlers.cli.desk import Desk, district_named
 from handlers.files import hsds, integreat, tables
-from handlers.turn import ZONE
-from storage import imports, listings, offers, places
-from storage.listings import Reader
+from handlers.thesaurus import current
+from storage import imports, offers, places
 
 MARKABLE = 5_000
 """Rows up to which a marked copy is made: it needs the whole workbook in memory."""
@@ -32,20 +32,27 @@ LONG = 200
 
 async def import_(desk: Desk, arguments: Namespace) -> int:
     """All files in one transaction: everything or nothing. 0 done, 1 mistakes in a file."""
-    async with desk.opened() as conversation, conversation.database.write() as connection:
-        district = await district_named(connection, arguments.district)
-        known = await _known(connection, district, arguments, list(conversation.world.languages))
-        mistakes: list[Mistake] = []
-        drafts: list[Draft] = []
-        for path in map(Path, arguments.files):
-            found, wrong = _read(path, arguments.format, arguments.language, known, desk)
-            drafts += found
-            mistakes += wrong
-        if mistakes:
-            return _refused(desk, mistakes, as_json=arguments.json)
-        plan = await _apply(connection, district, drafts, desk, dry_run=arguments.dry_run)
+    async with desk.opened() as conversation:
+        async with conversation.database.write() as connection:
+            district = await district_named(connection, arguments.district)
+            drafts, mistakes = _read_all(desk, arguments, await _known(connection, district, arguments, list(conversation.world.languages)))
+            if mistakes:
+                return _refused(desk, mistakes, as_json=arguments.json)
+            plan = await _apply(connection, district, drafts, desk, await current(connection, conversation.world), dry_run=arguments.dry_run)
+        if not arguments.dry_run:
+            await lexicons.learn(conversation.database)
     _told(desk, plan, arguments)
     return 0
+
+
+def _read_all(desk: Desk, arguments: Namespace, known: rules.Known) -> tuple[list[Draft], list[Mistake]]:
+    drafts: list[Draft] = []
+    mistakes: list[Mistake] = []
+    for path in map(Path, arguments.files):
+        found, wrong = _read(path, arguments.format, arguments.language, known, desk)
+        drafts += found
+        mistakes += wrong
+    return drafts, mistakes
 
 
 async def export(desk: Desk, arguments: Namespace) -> int:
@@ -59,46 +66,6 @@ async def export(desk: Desk, arguments: Namespace) -> int:
     _write(path, arguments.format or _format_of(path), exports.columns(languages, base), rows)
     desk.out(f"{len(rows)} → {path}")
     return 0
-
-
-async def search(desk: Desk, arguments: Namespace) -> int:
-    """One query, or one a line of a JSON file; one JSON line each with --json or --batch."""
-    async with desk.opened() as conversation, conversation.database.read() as connection:
-        known = {district.slug: district.id for district in await places.districts(connection)}
-        for query in _queries(arguments):
-            if query.get("district") and query["district"] not in known:
-                raise UnknownDistrict(query["district"])
-            reader = Reader(desk.now().astimezone(ZONE).date(), known.get(query.get("district") or ""))
-            hits = await listings.search(connection, reader, terms.of_query(query["query"]), arguments.limit)
-            found = [
-                {
-                    "id": hit.offer.id,
-                    "external_id": hit.offer.external_id,
-                    "title": text_in(hit.offer.details.texts, query["language"]).title,
-                    "score": hit.score,
-                }
-                for hit in hits
-            ]
-            _show_hits(desk, {"query": query["query"], "language": query["language"], "hits": found}, arguments)
-    return 0
-
-
-def _queries(arguments: Namespace) -> Iterable[dict[str, str]]:
-    if not arguments.batch:
-        return [{"query": arguments.text or "", "language": arguments.language or "de", "district": arguments.district or ""}]
-    with Path(arguments.batch).open(encoding="utf-8") as file:
-        lines = [orjson.loads(line) for line in file if line.strip()]
-    return [{"language": "de", "district": arguments.district or "", **line} for line in lines]
-
-
-def _show_hits(desk: Desk, found: dict[str, Any], arguments: Namespace) -> None:
-    if arguments.json or arguments.batch:
-        desk.out(orjson.dumps(found).decode())
-        return
-    for hit in found["hits"]:
-        desk.out(f"{hit['score']:>9}  {hit['external_id']}  {hit['title']}")
-    if not found["hits"]:
-        desk.out("Nichts gefunden / nothing found")
 
 
 def _read(path: Path, wanted: str | None, language: str | None, known: rules.Known, desk: Desk) -> tuple[list[Draft], list[Mistake]]:
@@ -133,13 +100,15 @@ def _in_their_words(mistake: Mistake, table: Table) -> Mistake:
     return Mistake(mistake.sheet, mistake.row, words, mistake.code, mistake.value, mistake.proposal)
 
 
-async def _apply(connection: AsyncConnection, district: District, drafts: Sequence[Draft], desk: Desk, *, dry_run: bool) -> Plan:
+async def _apply(
+    connection: AsyncConnection, district: District, drafts: Sequence[Draft], desk: Desk, thesaurus: Thesaurus, *, dry_run: bool
+) -> Plan:
     plan = await imports.plan(connection, district.id, drafts)
     if dry_run:
         return plan
     expiry = (desk.now() + timedelta(days=desk.config.retention.offers_days)).date()
     with tqdm(total=len(plan.new) + len(plan.changed), desc="speichern / store", disable=len(drafts) < LONG, leave=False) as bar:
-        await imports.apply(connection, district.id, plan, desk.now(), expiry, _step(bar))
+        await imports.apply(connection, district.id, plan, thesaurus, desk.now(), expiry, _step(bar))
     return plan
 
 

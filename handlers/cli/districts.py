@@ -12,6 +12,7 @@ from bot.rules import imports as rules
 from bot.screens.imports import sentence
 from handlers.cli.desk import Desk
 from handlers.files.districts import DistrictFile, read_district
+from handlers.turn import World
 from storage import imports, places
 from storage.database import Database
 from storage.samples import SAMPLES
@@ -22,24 +23,24 @@ FIRST_LANGUAGE = "de"
 
 async def sample(desk: Desk, _: Namespace) -> int:
     async with desk.opened() as conversation:
-        await load_samples(conversation.database, list(conversation.world.languages), desk.now())
+        await load_samples(conversation.database, conversation.world, desk.now())
     desk.out("5 Landkreise / districts")
     return 0
 
 
-async def load_samples(database: Database, languages: list[str], now: datetime) -> None:
+async def load_samples(database: Database, world: World, now: datetime) -> None:
     """The five sample districts; loading them again changes nothing. What people closed stays closed."""
     async with database.write() as connection:
         for path in sorted(SAMPLES.glob("*.toml")):
-            await store(connection, read_district(path), languages, now)
+            await store(connection, read_district(path), world, now)
 
 
-async def load_samples_once(database: Database, languages: list[str], now: datetime) -> None:
+async def load_samples_once(database: Database, world: World, now: datetime) -> None:
     """Only into a catalogue without any district."""
     async with database.read() as connection:
         known = await places.districts(connection)
     if not known:
-        await load_samples(database, languages, now)
+        await load_samples(database, world, now)
 
 
 async def add(desk: Desk, arguments: Namespace) -> int:
@@ -47,22 +48,22 @@ async def add(desk: Desk, arguments: Namespace) -> int:
     file = read_district(Path(arguments.file)) if arguments.file else DistrictFile("", "", "", Contact(), (), (), ())
     named = replace(file, slug=arguments.slug, name=arguments.name or file.name or arguments.slug, land=file.land or "BW")
     async with desk.opened() as conversation, conversation.database.write() as connection:
-        await store(connection, named, list(conversation.world.languages), desk.now())
+        await store(connection, named, conversation.world, desk.now())
     desk.out(f"{named.slug}: {named.name}")
     return 0
 
 
-async def store(connection: AsyncConnection, file: DistrictFile, languages: list[str], now: datetime) -> int:
+async def store(connection: AsyncConnection, file: DistrictFile, world: World, now: datetime) -> int:
     """Put a district's file into the database; gives back its id. Raises ValueError if its offers are wrong."""
     number = await places.add_district(connection, file.slug, file.name, file.land, file.contact)
     for position, field in enumerate(file.fields):
         await places.add_field(connection, replace(field, district_id=number), position)
     for municipality in file.municipalities:
         await places.add_municipality(connection, replace(municipality, district_id=number))
-    known = rules.Known(file.municipalities, file.fields, languages, FIRST_LANGUAGE, file.name)
+    known = rules.Known(file.municipalities, file.fields, list(world.languages), FIRST_LANGUAGE, file.name)
     drafts, mistakes = rules.check(file.rows, known)
     if mistakes:
         raise ValueError("\n".join(map(sentence, mistakes)))
     plan = await imports.plan(connection, number, drafts)
-    await imports.apply(connection, number, plan, now, (now + timedelta(days=SAMPLE_DAYS)).date(), lambda: None)
+    await imports.apply(connection, number, plan, world.thesaurus, now, (now + timedelta(days=SAMPLE_DAYS)).date(), lambda: None)
     return number

@@ -37,7 +37,9 @@ def parser(run: Command, try_: Command) -> ArgumentParser:
     _district(add("district", _later("districts", "add"), "a new district"), add)
     _import(add("import", _later("catalogue", "import_"), "offers of an office's file into the catalogue"))
     _export(add("export", _later("catalogue", "export"), "the catalogue into a file that imports unchanged"))
-    _search(add("search", _later("catalogue", "search"), "search as people do"))
+    _words(add("words", _later("words", "export"), "words of the search"), add)
+    add("reindex", _later("words", "reindex"), "index all offers anew if the words of the search changed")
+    _search(add("search", _later("search", "search"), "search as people do"))
     _invite(add("invite", _later("links", "invite"), "a one-time link that makes somebody a coordinator or a volunteer"))
     _poster(add("poster", _later("links", "poster"), "QR codes to print, as SVG and as a page, in each language"))
     audit = add("audit", _later("operation", "audit"), "who was given or refused a right, the latest first")
@@ -88,10 +90,20 @@ def _poster(one: ArgumentParser) -> None:
     one.add_argument("--folder", default="posters")
 
 
+def _words(one: ArgumentParser, add: Callable[..., ArgumentParser]) -> None:
+    group = one.add_subparsers(required=True, metavar="add|remove|export")
+    for name, words in (("add", "a word for a concept, from now on"), ("remove", "take an added word away")):
+        changing = add(name, _later("words", name), words, group)
+        for what in ("language", "concept", "word"):
+            changing.add_argument(what)
+    add("export", _later("words", "export"), "the added words as a patch for the project", group)
+
+
 def _search(one: ArgumentParser) -> None:
     one.add_argument("text", nargs="?", metavar="TEXT")
     one.add_argument("--batch", metavar="FILE.jsonl", help='one {"query", "language", "district"} a line')
     one.add_argument("--language")
     one.add_argument("--district")
     one.add_argument("--limit", type=int, default=5)
+    one.add_argument("--explain", action="store_true", help="what each hit owes its place to")
     one.add_argument("--json", action="store_true")

@@ -1,0 +1,38 @@
+"""Violence, suicide, an emergency: the numbers that help at once, before anything else."""
+
+from collections.abc import Sequence
+
+from bot.domain.listings import Listing
+from bot.domain.offers import Offer, text_in
+from bot.i18n import Ltr, Translator
+from bot.screens import links
+from bot.text import shortened
+from bot.ui import Button, Html, Open, Screen, in_rows, press
+
+POLICE, AMBULANCE = "110", "112"
+WOMEN, TALK, YOUTH = "116 016", "0800 111 0 111", "116 111"
+"""Hilfetelefon Gewalt gegen Frauen, TelefonSeelsorge, Nummer gegen Kummer: free, day and night or as printed there."""
+
+
+def crisis(tr: Translator, offers: Sequence[Offer]) -> Screen:
+    """``offers`` may help too; nothing of what was asked is kept, so there are no further pages."""
+    text = tr.paragraphs(
+        tr.lines(
+            tr("<b>Are you in danger? Call now.</b>"),
+            tr("Police: {phone}", phone=Ltr(POLICE)),
+            tr("Ambulance and fire: {phone}", phone=Ltr(AMBULANCE)),
+        ),
+        tr.lines(
+            tr("Violence against women, in many languages: {phone}", phone=Ltr(WOMEN)),
+            tr("Somebody to talk to, day and night: {phone}", phone=Ltr(TALK)),
+            tr("For children and young people: {phone}", phone=Ltr(YOUTH)),
+        ),
+        tr.lines(tr("These calls are free. We have not kept what you wrote.")),
+    )
+    calls = [Button(tr("📞 Call {phone}", phone=Ltr(phone)), Open(links.tel(phone))) for phone in (POLICE, AMBULANCE, WOMEN, TALK)]
+    also = [Button(_title(tr, offer), press("offer", offer.id, Listing().code)) for offer in offers[:2]]
+    return Screen(text, (*in_rows(calls, 2), *in_rows(also, 1)), back="home:0")
+
+
+def _title(tr: Translator, offer: Offer) -> Html:
+    return tr.value(shortened(text_in(offer.details.texts, tr.language.code).title, 50))

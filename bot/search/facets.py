@@ -1,0 +1,68 @@
+"""What an office fills in about an offer, as the concepts people ask with: for women, on Mondays, in Arabic, for a child of seven."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import time
+
+from bot.domain.offers import LEVELS, Details, Schedule, Target, Way
+
+GROUPS = ("facet", "weekday", "spoken")
+"""The groups of ``concepts.toml`` that say how an offer is, not what it is about."""
+NOON, EVENING = time(12), time(17)
+OLDEST = 27
+"""Ages above are adults; nobody searches by them."""
+TARGETS = {
+    Target.CHILDREN: "for_children",
+    Target.YOUNG_PEOPLE: "for_youth",
+    Target.WOMEN: "for_women",
+    Target.OLDER_PEOPLE: "for_older",
+    Target.FAMILIES: "for_families",
+}
+SPOKEN = {
+    "ar": "arabic", "fa": "farsi", "uk": "ukrainian", "ru": "russian", "tr": "turkish", "kmr": "kurmanji", "ckb": "sorani", "ps": "pashto",
+    "so": "somali", "ti": "tigrinya", "en": "english", "fr": "french", "ro": "romanian", "pl": "polish", "es": "spanish", "it": "italian",
+    "sq": "albanian", "sr": "serbian", "hr": "serbian", "bg": "bulgarian",
+}  # fmt: skip
+WEEKDAYS = {
+    "MO": "monday", "TU": "tuesday", "WE": "wednesday", "TH": "thursday", "FR": "friday", "SA": "saturday", "SU": "sunday",
+}  # fmt: skip
+_LEVEL = re.compile(r"([abcавсабц])([0-2])")
+_LATIN = str.maketrans("авсбц", "abcbc")
+
+
+def of_details(details: Details) -> set[str]:
+    """Every fact about an offer."""
+    known = {TARGETS[target] for target in details.targets} | {SPOKEN[code] for code in details.languages if code in SPOKEN}
+    known |= {f"level {level}" for level in _levels(details)} | {f"age {age}" for age in _ages(details)}
+    for schedule in details.schedules:
+        known |= set(_of_schedule(schedule))
+    said = {"free": details.free, "accessible": details.accessible, "online": details.way is Way.ONLINE, "by_phone": details.way is Way.PHONE}
+    return known | {fact for fact, is_so in said.items() if is_so}
+
+
+def _levels(details: Details) -> Iterable[str]:
+    if not details.level_from:
+        return ()
+    first = LEVELS.index(details.level_from)
+    return LEVELS[first : LEVELS.index(details.level_to or details.level_from) + 1]
+
+
+def _ages(details: Details) -> Iterable[int]:
+    if details.age_from is None and details.age_to is None:
+        return ()
+    return range(details.age_from or 0, min(OLDEST, OLDEST if details.age_to is None else details.age_to) + 1)
+
+
+def _of_schedule(schedule: Schedule) -> Iterator[str]:
+    yield "morning" if schedule.start < NOON else "afternoon" if schedule.start < EVENING else "evening"
+    days = [WEEKDAYS[code] for code in re.findall(r"\b(?:MO|TU|WE|TH|FR|SA|SU)\b", schedule.rule)]
+    yield from days or ([list(WEEKDAYS.values())[schedule.day.weekday()]] if schedule.day else [])
+    if {"saturday", "sunday"} & set(days):
+        yield "weekend"
+
+
+def level_of(word: str) -> str:
+    """ "b1", also "б1", "в1" and "ب1", is "B1"; "" if a word is no level."""
+    found = _LEVEL.fullmatch(word.replace("ا", "a").replace("ب", "b").replace("ج", "c").translate(_LATIN))
+    level = f"{found[1]}{found[2]}".upper() if found else ""
+    return level if level in LEVELS else ""

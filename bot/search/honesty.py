@@ -1,0 +1,36 @@
+"""Is an answer one? Letters in common may be chance: "Wetter" is not "Mutter"."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from bot.domain.offers import Details
+from bot.search.normalise import words
+from bot.search.query import Kind, Query
+
+ALIKE = 0.75
+"""From which share of letters in common (Ratcliff and Obershelp) a word is taken for a mistyped one."""
+HALF = 2
+LETTERS = 4
+
+
+def is_certain(query: Query) -> bool:
+    """A concept or a learned translation was understood: then what is found is about it."""
+    return any(part.demanded for part in query.parts if part.kind is not Kind.WORD) or not _demanded(query)
+
+
+def resembles(query: Query, details: Details) -> bool:
+    """Whether at least half of the words that were asked for stand in an offer, perhaps with a mistake."""
+    texts = " ".join(f"{text.title} {text.description} {text.next_steps}" for text in details.texts)
+    said = list(dict.fromkeys(words(f"{texts} {details.organisation} {details.municipality} {details.breadcrumb}")))
+    asked = _demanded(query)
+    return sum(_stands(word, said) for word in asked) * HALF >= len(asked)
+
+
+def _demanded(query: Query) -> list[str]:
+    return [part.label for part in query.parts if part.kind is Kind.WORD and part.demanded]
+
+
+def _stands(word: str, said: Sequence[str]) -> bool:
+    if word in said or (len(word) >= LETTERS and any(word in other or (len(other) > LETTERS and other in word) for other in said)):
+        return True
+    return bool(get_close_matches(word, [other for other in said if abs(len(other) - len(word)) < LETTERS], 1, ALIKE))

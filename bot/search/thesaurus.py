@@ -1,0 +1,239 @@
+"""The thesaurus: which words stand for which concept, in every language. Files: ``locales/*/terms.toml``."""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+
+from bot.search.normalise import shared, words
+from bot.search.scripts import language_of
+
+CRISIS = "crisis"
+"""The group of concepts that come before everything: violence, suicide, emergency."""
+GENERAL = "general"
+"""The key of a language's words that say little: where, can, find, please."""
+SKIPPED = 1
+"""How many words may stand between the words of a phrase: "write my CV"."""
+_PARTICLES = {"ar": "وبلفك", "fa": "ب", "ckb": "ب", "ti": "ንብዝክም"}
+"""Letters that these languages write in front of a word, joined to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of an entry: ``stem`` starts (or ends) what is typed, ``longest`` is how long that may be."""
+
+    whole: str
+    stem: str
+    longest: int
+    ends: bool = False
+
+    def fits(self, word: str) -> bool:
+        if self.ends:
+            return word.endswith(self.stem)
+        return len(word) <= self.longest and word.startswith(self.stem)
+
+    def is_loose(self, word: str) -> bool:
+        """Whether more than the last letter differs from the word as it stands."""
+        return shared(self.whole, word) < len(self.whole) or len(word) > len(self.whole) + 1
+
+    def likeness(self, word: str) -> int:
+        """Letters in common at the beginning, less what differs after them."""
+        return 3 * shared(self.whole, word) - len(self.whole) - len(word)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A concept, and which words of the text stand for it."""
+
+    concept: str
+    first: int
+    after: int
+
+
+Entry = tuple[tuple[Token, ...], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexemes:
+    """One language's entries by the stem of their first word, and those that stand at the end of a word."""
+
+    starts: dict[str, list[Entry]] = field(default_factory=dict)
+    ends: list[Entry] = field(default_factory=list)
+    general: frozenset[str] = frozenset()
+    particles: str = ""
+    strict: bool = False
+
+    def strictly(self) -> "Lexemes":
+        """For somebody who writes another language: words only as they stand here, or they would be heard everywhere."""
+        return replace(self, strict=True)
+
+    def copied(self) -> "Lexemes":
+        return Lexemes({stem: list(entries) for stem, entries in self.starts.items()}, list(self.ends), self.general, self.particles)
+
+
+def token(word: str, changes: bool = True) -> Token:
+    """How a word of an entry is recognised: endings may differ, ``*`` leaves the rest open.
+
+    ``word`` is folded; ``changes`` is False in languages whose words grow but do not change.
+    Words of three letters and fewer only fit exactly, but in scripts that write no vowels.
+    """
+    if word.startswith("*"):
+        return Token(word[1:], word[1:], 99, ends=True)
+    if word.endswith("*"):
+        return Token(word[:-1], word[:-1], 99)
+    if any(map(str.isdigit, word)) or len(word) < (4 if word < "\u0400" else 3):
+        return Token(word, word, len(word))
+    cut = (2 if len(word) > 6 else 1 if len(word) > 4 else 0) if changes else 0
+    return Token(word, word[: len(word) - cut], len(word) + (3 if len(word) > 3 else 2))
+
+
+def lexemes(terms: Mapping[str, str], language: str) -> Lexemes:
+    """The entries of one ``terms.toml``: concept → its words, parted by commas."""
+    made = Lexemes(general=frozenset(w for text in terms.get(GENERAL, "").split(",") for w in words(text)), particles=_PARTICLES.get(language, ""))
+    for concept, entries in terms.items():
+        for entry in entries.split(",") if concept != GENERAL else ():
+            _add(made, tuple(token(word, language not in GROWING) for word in _folded(entry)), concept)
+    return made
+
+
+def _add(made: Lexemes, tokens: tuple[Token, ...], concept: str) -> None:
+    if tokens and tokens[0].ends:
+        made.ends.append((tokens, concept))
+    elif tokens:
+        made.starts.setdefault(tokens[0].stem, []).append((tokens, concept))
+
+
+def _folded(entry: str) -> list[str]:
+    """Folded words that keep their stars."""
+    return [
+        "*" * part.startswith("*") + word + "*" * (part.endswith("*") and word == parts[-1])
+        for part in entry.split()
+        for parts in [words(part)]
+        for word in parts
+    ]
+
+
+class Thesaurus:
+    """Finds concepts. ``wider`` maps each concept to those it belongs to; ``groups`` to its nearest field."""
+
+    def __init__(self, wider: Mapping[str, Sequence[str]], groups: Mapping[str, str], languages: Mapping[str, Lexemes], fingerprint: str) -> None:
+        self.wider = wider
+        self.groups = groups
+        self.languages = languages
+        self.fingerprint = fingerprint
+
+    @lru_cache(maxsize=4)  # noqa: B019 -- one thesaurus lives as long as the process
+    def with_words(self, added: tuple[tuple[str, str, str], ...]) -> "Thesaurus":
+        """And with words that editors added: language, concept, word."""
+        if not added:
+            return self
+        languages = {code: known.copied() for code, known in self.languages.items()}
+        for language, concept, word in added:
+            _add(languages[language], tuple(map(token, _folded(word))), concept)
+        return Thesaurus(self.wider, self.groups, languages, f"{self.fingerprint}{added}")
+
+    def of_text(self, said: Sequence[str], language: str) -> list[Found]:
+        """Concepts of an offer's text: its own language, and the German words in it."""
+        return list(self._found(said, [self._own(language), self._own("de")]))
+
+    def of_query(self, said: Sequence[str], language: str) -> list[Found]:
+        """Concepts of what somebody typed: their own language first, then German, English, and any other that knows the word."""
+        first = [language, "de", "en"]
+        others = [known.strictly() for code, known in self.languages.items() if code not in first]
+        return list(self._found(said, [*map(self._own, first), *others]))
+
+    def is_general(self, word: str, language: str) -> bool:
+        return word in self._own(language).general or word in self._own("de").general or word in self._own("en").general
+
+    def with_wider(self, concept: str) -> Iterator[str]:
+        """Every wider concept, the nearest first."""
+        for one in self.wider.get(concept, ()):
+            yield one
+            yield from self.with_wider(one)
+
+    def about(self, concepts: Iterable[str], group: str) -> bool:
+        return group in self.groups_of(concepts)
+
+    def groups_of(self, concepts: Iterable[str]) -> set[str]:
+        return {self.groups[concept] for concept in concepts}
+
+    def concepts_of(self, text: str, language: str) -> set[str]:
+        """What a short text is about."""
+        return {found.concept for found in self.of_text(words(text), language)}
+
+    def _own(self, language: str) -> Lexemes:
+        return self.languages.get(language) or self.languages.get(language.split("-")[0]) or _NONE
+
+    def _found(self, said: Sequence[str], order: Iterable[Lexemes]) -> Iterator[Found]:
+        tried = list(order)
+        at = 0
+        while at < len(said):
+            best = next((found for one in tried if (found := _at(one, said, at))), [])
+            yield from best
+            at = max((found.after for found in best), default=at + 1)
+
+
+_NONE = Lexemes()
+
+
+def _at(known: Lexemes, said: Sequence[str], at: int) -> list[Found]:
+    """The entries that begin at a word: the phrase of most words without a gap, of those the most alike; and what the word ends with."""
+    found: list[tuple[tuple[int, int, int], int, str]] = []
+    for word in _forms(said[at], known.particles):
+        for length in range(len(word), 0, -1):
+            for tokens, concept in known.starts.get(word[:length], ()):
+                if tokens[0].fits(word) and not (known.strict and tokens[0].is_loose(word)) and (after := _after(tokens, said, at)):
+                    found.append(((len(tokens), at - after, tokens[0].likeness(word)), after, concept))
+    best = max((fit for fit, _, _ in found), default=(1, 0, 0))
+    kept = {concept: Found(concept, at, after) for fit, after, concept in found if fit == best}
+    if best[0] == 1:
+        kept |= {concept: Found(concept, at, at + 1) for tokens, concept in known.ends if tokens[0].fits(said[at]) and len(tokens) == 1}
+    return list(kept.values())
+
+
+def _forms(word: str, particles: str) -> Iterator[str]:
+    yield word
+    if len(word) > 3 and word[0] in particles:
+        yield word[1:]
+
+
+def _after(tokens: Sequence[Token], said: Sequence[str], at: int) -> int:
+    """The position behind a phrase that begins at ``at``; 0 if its other words do not follow."""
+    here = at + 1
+    for one in tokens[1:]:
+        near = range(here, min(here + SKIPPED + 1, len(said)))
+        here = next((n + 1 for n in near if one.fits(said[n])), 0)
+        if not here:
+            return 0
+    return here
+
+
+GROWING = ("tr",)
+"""Languages whose words only grow at their end."""
+TELLING = 2
+"""Small words of another language that tell in which one somebody writes."""
+
+
+def written_in(text: str, own: str, thesaurus: Thesaurus) -> str:
+    """The likeliest language of a text: by its letters, then by its small words; ``own`` if nothing speaks against it."""
+    by_letters = language_of(text, own, thesaurus.languages)
+    said = set(words(text))
+    told = {code: len(said & known.general) for code, known in thesaurus.languages.items()}
+    likeliest = max(told, key=lambda code: (told[code], code == by_letters))
+    mine = told.get(own.split("-")[0], 0)
+    if by_letters != own:
+        return likeliest if told[likeliest] > told.get(by_letters, 0) else by_letters
+    return likeliest if told[likeliest] >= TELLING and told[likeliest] > 2 * mine else own
+
+
+@lru_cache
+def load_thesaurus(folder: Path) -> Thesaurus:
+    """Read ``concepts.toml`` and every ``<language>/terms.toml`` below a folder, once a process."""
+    table = tomllib.loads((folder / "concepts.toml").read_text("utf-8"))
+    wider = {key: tuple(filter(None, text.split(", "))) for group in table.values() for key, text in group.items()}
+    groups = {key: name for name, group in table.items() for key in group}
+    files = {path.parent.name: path.read_text("utf-8") for path in sorted(folder.glob("*/terms.toml"))}
+    languages = {code: lexemes(tomllib.loads(text), code) for code, text in files.items()}
+    return Thesaurus(wider, groups, languages, blake2b(f"{table}{files}".encode(), digest_size=8).hexdigest())

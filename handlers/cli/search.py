@@ -1,0 +1,70 @@
+"""``lotse search``: one question, or a file of them, as people ask."""
+
+from argparse import Namespace
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import orjson
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.listings import Reader
+from bot.domain.offers import Hit, text_in
+from bot.search.query import Query, understand
+from bot.search.thesaurus import Thesaurus, written_in
+from handlers.cli.desk import Desk, district_named
+from handlers.thesaurus import current
+from handlers.turn import ZONE
+from storage import listings, places
+from storage import search as stored
+
+
+async def search(desk: Desk, arguments: Namespace) -> int:
+    """One JSON line a question with --json or --batch, else one line a hit."""
+    async with desk.opened() as conversation, conversation.database.read() as connection:
+        words = await current(connection, conversation.world)
+        for asked in _questions(arguments):
+            reader, query = await _understood(connection, desk, asked, words)
+            hits = await listings.best(connection, reader, query, arguments.limit)
+            why = await stored.explained(connection, reader, query, [hit.offer.id for hit in hits]) if arguments.explain else {}
+            _show(desk, asked, hits, why, as_json=arguments.json or bool(arguments.batch))
+    return 0
+
+
+async def _understood(connection: AsyncConnection, desk: Desk, asked: dict[str, str], words: Thesaurus) -> tuple[Reader, Query]:
+    district = await district_named(connection, asked["district"]) if asked.get("district") else None
+    towns = await places.municipalities(connection, district.id) if district else []
+    reader = Reader(desk.now().astimezone(ZONE).date(), district.id if district else None)
+    return reader, understand(asked["query"], written_in(asked["query"], asked["language"], words), words, towns)
+
+
+def _questions(arguments: Namespace) -> Iterable[dict[str, str]]:
+    if not arguments.batch:
+        return [{"query": arguments.text or "", "language": arguments.language or "de", "district": arguments.district or ""}]
+    with Path(arguments.batch).open(encoding="utf-8") as file:
+        lines = [orjson.loads(line) for line in file if line.strip()]
+    return [{"language": "de", "district": arguments.district or "", **line} for line in lines]
+
+
+def _show(desk: Desk, asked: dict[str, str], hits: Sequence[Hit], why: dict[int, Counter[str]], *, as_json: bool) -> None:
+    found = [_hit(hit, asked["language"], why) for hit in hits]
+    if as_json:
+        desk.out(orjson.dumps({"query": asked["query"], "language": asked["language"], "hits": found}).decode())
+        return
+    for one in found:
+        desk.out(f"{one['score']:>16}  {one['external_id']}  {one['title']}")
+        for label, points in one.get("why", {}).items():
+            desk.out(f"{points:>18}  {label}")
+    if not found:
+        desk.out("Nichts gefunden / nothing found")
+
+
+def _hit(hit: Hit, language: str, why: dict[int, Counter[str]]) -> dict[str, Any]:
+    """With its explanation where one was asked for: points before the boosts, which are then given in percent."""
+    title = text_in(hit.offer.details.texts, language).title
+    told = {"id": hit.offer.id, "external_id": hit.offer.external_id, "title": title, "score": hit.score}
+    if hit.offer.id not in why:
+        return told
+    points = why[hit.offer.id]
+    return told | {"why": dict(points.most_common()) | {"boosts in percent": hit.score // max(1, points.total() * 10_000)}}

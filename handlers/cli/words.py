@@ -1,0 +1,75 @@
+"""``lotse words``: search words that editors add, and the patch that brings them into the project."""
+
+import difflib
+import tomllib
+from argparse import Namespace
+from collections import defaultdict
+from pathlib import Path
+
+import orjson
+
+from bot.search.thesaurus import Thesaurus
+from handlers import thesaurus
+from handlers.cli.desk import Desk
+from storage import search_words
+
+LOCALES = Path(__file__).resolve().parent.parent.parent / "locales"
+
+
+async def add(desk: Desk, arguments: Namespace) -> int:
+    """0 added, 1 if there is no such language or concept."""
+    async with desk.opened() as conversation:
+        if not _known(desk, conversation.world.thesaurus, arguments):
+            return 1
+        async with conversation.database.write() as connection:
+            await search_words.add(connection, arguments.language, arguments.concept, arguments.word, desk.now())
+        await thesaurus.reindex(conversation.database, conversation.world)
+    return 0
+
+
+async def remove(desk: Desk, arguments: Namespace) -> int:
+    """0 removed, 1 if it was not there."""
+    async with desk.opened() as conversation, conversation.database.write() as connection:
+        return 0 if await search_words.remove(connection, arguments.language, arguments.concept, arguments.word) else 1
+
+
+async def export(desk: Desk, _: Namespace) -> int:
+    """A patch for ``git apply``: the added words in their files."""
+    async with desk.opened() as conversation, conversation.database.read() as connection:
+        added: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for language, concept, word in await search_words.every(connection):
+            added[language].append((concept, word))
+    for language, words in added.items():
+        desk.out("".join(_patch(language, words)).rstrip("\n"))
+    return 0
+
+
+async def reindex(desk: Desk, _: Namespace) -> int:
+    async with desk.opened() as conversation:
+        desk.out(f"{await thesaurus.reindex(conversation.database, conversation.world)} Angebote / offers")
+    return 0
+
+
+def _known(desk: Desk, known: Thesaurus, arguments: Namespace) -> bool:
+    if arguments.language not in known.languages:
+        desk.out(f"{arguments.language}? {', '.join(known.languages)}")
+    elif arguments.concept not in known.groups:
+        alike = difflib.get_close_matches(arguments.concept, known.groups, 5, 0.5)
+        desk.out(f"{arguments.concept}? {', '.join(alike)}")
+    return arguments.language in known.languages and arguments.concept in known.groups
+
+
+def _patch(language: str, words: list[tuple[str, str]]) -> list[str]:
+    name = f"locales/{language}/terms.toml"
+    before = (LOCALES / language / "terms.toml").read_text("utf-8").splitlines(keepends=True)
+    return list(difflib.unified_diff(before, with_words(before, words), f"a/{name}", f"b/{name}"))
+
+
+def with_words(lines: list[str], words: list[tuple[str, str]]) -> list[str]:
+    """The file's lines with words behind those of their concept; a concept without a line gets one at the end."""
+    made = list(lines)
+    for concept, word in words:
+        at = next((n for n, line in enumerate(made) if line.startswith(f"{concept} = ")), len(made))
+        known = tomllib.loads(made[at])[concept] if at < len(made) else ""
+        made[at : at + 1] = [f"{concept} = {orjson.dumps(', '.join(filter(None, (known, word)))).decode()}\n"]
+    return made

@@ -1,0 +1,34 @@
+"""Offers indexed anew, after the words of the search changed."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.offers import Offer
+from bot.search import terms
+from bot.search.thesaurus import Thesaurus
+from storage import index, offers, places
+
+VERSION = 1
+"""Raise it when the weights of terms change: every catalogue is then indexed anew."""
+
+
+async def load(connection: AsyncConnection, ids: Sequence[int]) -> list[tuple[Offer, Sequence[str]]]:
+    """Offers with the names of their fields."""
+    found = await offers.by_ids(connection, ids)
+    districts = {offer.district_id for offer in found}
+    names = {field.id: tuple(field.names.values()) for number in sorted(districts) for field in await places.fields(connection, number)}
+    return [(offer, names.get(offer.field_id or 0, ())) for offer in found]
+
+
+def terms_of(offer: Offer, names: Iterable[str], thesaurus: Thesaurus) -> dict[int, int]:
+    return terms.of_details(offer.details, names, thesaurus)
+
+
+async def replace(connection: AsyncConnection, changed: Sequence[Offer], weights: Mapping[int, Mapping[int, int]]) -> None:
+    """New terms for offers that are still there."""
+    there = {offer.id for offer in await offers.by_ids(connection, [offer.id for offer in changed])}
+    for offer in changed:
+        if offer.id in there:
+            await index.remove(connection, offer.id)
+            await index.add(connection, offer.district_id, offer.id, weights[offer.id])

@@ -1,0 +1,246 @@
+"""What is understood of typed words: concepts, facts, places, other languages, a crisis; what is learned, missed, added."""
+
+import subprocess
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import text
+
+from bot.app import ROOT
+from bot.domain.listings import Listing, Reader
+from bot.domain.offers import Details, Draft, OfferText
+from bot.domain.places import Municipality
+from bot.search import facets, lexicon
+from bot.search.query import place_in, understand
+from bot.search.thesaurus import written_in
+from handlers import lexicons, thesaurus
+from handlers.cli.words import with_words
+from handlers.conversation import Conversation
+from handlers.turn import World
+from locales.terms import mistakes
+from storage import imports, listings, misses, places, search, search_words
+from storage.database import Database
+from tests.databases import KINDS, NOW, Templates, world
+from tests.talk import Talk
+
+TOWNS = [
+    Municipality(1, 1, "Kaiserslautern"),
+    Municipality(2, 1, "Bad Säckingen"),
+    Municipality(3, 1, "Waldshut-Tiengen"),
+    Municipality(4, 1, "Murg"),
+]
+
+
+@pytest.mark.parametrize(("said", "language", "concept"), [
+    ("wo kann mein Sohn schwimmen lernen", "de", "swimming"), ("Wohnberechtigungsschein", "uk", "housing_permit"), ("шукаю квартиру", "uk", "flat_search"),
+    ("потрібен Wohnberechtigungsschein", "uk", "housing_permit"), ("دكتور نفسي بالعربي", "ar", "psychologist"), ("my boss does not pay", "en", "unpaid_wage"),
+    ("I lost my papers", "en", "lost_papers"), ("my landlord threw me out", "en", "eviction"), ("ich bin schwanger", "de", "pregnancy"),
+    ("Duldung verlängern", "de", "toleration"), ("ev sahibi beni atıyor", "tr", "eviction"), ("busco piso", "es", "flat_search"),
+    ("trudna sam", "sr", "pregnancy"), ("وەرگێڕ", "ckb", "interpreter"),
+])  # fmt: skip
+def test_concepts(said: str, language: str, concept: str) -> None:
+    assert concept in understand(said, language, world().thesaurus).concepts
+
+
+@pytest.mark.parametrize(("said", "facts"), [
+    ("Deutschkurs B1 abends für Frauen", {"level B1", "evening", "for_women"}), ("курс Б1 у вихідні", {"level B1", "weekend"}),
+    ("دورة ب1 مساء", {"level B1", "evening"}), ("football for my son, 8 years old", {"age 8", "for_children"}), ("kostenlos am Dienstag", {"free", "tuesday"}),
+])  # fmt: skip
+def test_facts(said: str, facts: set[str]) -> None:
+    query = understand(said, written_in(said, "de", world().thesaurus), world().thesaurus)
+    assert facts <= set(query.facts)
+    without = understand(said, query.language, world().thesaurus, ignored=lambda fact: fact in facts)
+    assert len(without.parts) < len(query.parts)
+
+
+@pytest.mark.parametrize(("said", "town"), [
+    ("Deutschkurs in Kaiserslautern", "Kaiserslautern"), ("курс у Кайзерслаутерні", "Kaiserslautern"), ("كايزرسلاوترن دورة", "Kaiserslautern"),
+    ("Arzt Säckingen", "Bad Säckingen"), ("Arzt Saeckingen", "Bad Säckingen"), ("Café in Tiengen", "Waldshut-Tiengen"), ("morgen Arzt", None),
+])  # fmt: skip
+def test_places(said: str, town: str | None) -> None:
+    found = place_in(said, TOWNS)
+    assert (found.name if found else None) == town
+
+
+@pytest.mark.parametrize(
+    ("word", "level"), [("b1", "B1"), ("б1", "B1"), ("в1", "B1"), ("ب1", "B1"), ("a0", "A0"), ("d1", ""), ("b3", ""), ("kurs", "")]
+)
+def test_levels(word: str, level: str) -> None:
+    assert facets.level_of(word) == level
+
+
+@pytest.mark.parametrize(("said", "own", "language"), [
+    ("хочу вивчити німецьку", "de", "uk"), ("ich suche eine Wohnung", "de", "de"), ("je cherche un logement pour ma famille", "de", "fr"),
+    ("Wohnung", "tr", "tr"), ("أبحث عن شقة", "uk", "ar"), ("ich suche eine Wohnung mit Balkon", "tr", "de"),
+])  # fmt: skip
+def test_the_language_somebody_writes_in(said: str, own: str, language: str) -> None:
+    assert written_in(said, own, world().thesaurus) == language
+
+
+def test_a_mistake_in_the_words_is_found() -> None:
+    terms = {"general": "der, die", "swimming": "Bad, bad, die", "nothing": "x", "sport": "Ball", "football": "Ball", "play": "Ball", "games": "Ball"}
+    told = " | ".join(mistakes(terms, {"swimming", "sport", "football", "play", "games"}))
+    for reason in ("'bad' stands there twice", "'die' is too general", "nothing: is not in concepts.toml", "'ball': stands for"):
+        assert reason in told
+
+
+def test_a_lexicon_is_learned_from_lines_that_mean_the_same() -> None:
+    pairs = [
+        *lexicon.aligned("red house\ngreen house\nred tree", "rotes Haus\ngrünes Haus\nroter Baum"),
+        *lexicon.aligned("green tree\nblue house\nblue tree", "grüner Baum\nblaues Haus\nblauer Baum"),
+    ]
+    learned = lexicon.learn(pairs)
+    assert learned["house"][0][0] == "haus"
+    assert learned["tree"][0][0] == "baum"
+
+
+def draft(number: int, **texts: str) -> Draft:
+    return Draft(str(number), Details("VHS", tuple(OfferText(code, title) for code, title in texts.items())))
+
+
+async def test_the_catalogue_teaches_itself(database: Database, world: World) -> None:
+    pairs = {"Zupfkuchen": "flurbel", "Rahmenbau": "grindle", "Flechtwerk": "quomble"}
+    drafts = [draft(n, de=f"{german} Gruppe {n}", en=f"{other} circle {n}") for n, (german, other) in enumerate(list(pairs.items()) * 4)]
+    drafts.append(draft(99, de="Zupfkuchen Abendrunde"))
+    async with database.write() as connection:
+        district = await places.district_named(connection, "waldshut")
+        assert district
+        plan = await imports.plan(connection, district.id, drafts)
+        await imports.apply(connection, district.id, plan, world.thesaurus, NOW, NOW.date(), lambda: None)
+    query = understand("flurbels", "en", world.thesaurus)  # a form that was never seen
+    reader = Reader(NOW.date(), district.id)
+    async with database.read() as connection:
+        before = [hit.offer.external_id for hit in await listings.best(connection, reader, query, 20)]
+    assert (await lexicons.learn(database))["en"] >= 3
+    async with database.read() as connection:
+        after = [hit.offer.external_id for hit in await listings.best(connection, reader, query, 20)]
+    assert "99" not in before
+    assert "99" in after
+
+
+async def test_words_of_a_crisis_bring_numbers_and_leave_no_trace(channel: Conversation) -> None:
+    for said, language in (("my husband beats me", "en"), ("чоловік мене б'є", "uk"), ("زوجي يضربني", "ar"), ("ich will nicht mehr leben", "de")):
+        talk = Talk(channel, (language,), who=language)
+        await talk.open()
+        await talk.say(said)
+        assert "110" in talk.screen.buttons[0].label
+        assert said not in talk.screen.text
+    async with channel.database.read() as connection:
+        for table in ("dialogue", "missed", "watch", "audit"):
+            assert (await connection.execute(text(f"SELECT count(*) FROM {table}"))).scalar_one() == 0
+
+
+async def test_what_is_understood_is_shown_and_can_be_taken_away(channel: Conversation) -> None:
+    talk = Talk(channel, ("en",))
+    await talk.open()
+    await talk.goes(
+        ("[English]", "Where do you live?"),
+        ("[Landkreis Waldshut]",),
+        ("swimming for women in Bonndorf on Sunday evening", "✓ Bonndorf im Schwarzwald · For women · In the evening", "Swimming for women only"),
+        ("[Filters]", "[For women]", "[Bonndorf im Schwarzwald]"),
+        ("[For women]", "✓ Bonndorf im Schwarzwald · In the evening", "!For women ·"),
+        ("[Filters]", "[For women]"),
+        ("[For women]", "✓ Bonndorf im Schwarzwald · For women · In the evening"),
+    )
+
+
+async def test_who_writes_another_language_is_offered_to_switch(channel: Conversation) -> None:
+    talk = Talk(channel, ("de",))
+    await talk.open()
+    await talk.goes(
+        ("[Deutsch]", "Wo wohnen Sie?"),
+        ("[Landkreis Waldshut]", "Was suchen Sie?"),
+        ("шукаю квартиру", "Hilfe bei der Wohnungssuche", "[🌐 Українська]"),
+        ("[🌐 Українська]", "Пошук: шукаю квартиру", "Допомога в пошуку житла"),
+    )
+
+
+async def test_what_is_missed_is_counted_without_text_or_person(channel: Conversation) -> None:
+    talk = Talk(channel, ("de",))
+    await talk.open()
+    await talk.goes(
+        ("[Deutsch]", "Wo wohnen Sie?"),
+        ("[Landkreis Waldshut]", "Was suchen Sie?"),
+        ("Tierarzt für meine Katze", "Wir haben nichts gefunden."),
+        ("Tierarzt", "Wir haben nichts gefunden."),
+        ("xyzzy plugh", "Wir haben nichts gefunden."),
+    )
+    async with channel.database.read() as connection:
+        district = await places.district_named(connection, "waldshut")
+        assert district
+        counted = await misses.of(connection, district.id)
+    assert ("2026-W47", "de", "pets", 2) in counted
+    assert ("2026-W47", "de", "", 1) in counted
+
+
+async def test_editors_add_words_and_bring_them_back_as_a_patch(database: Database, world: World) -> None:
+    async with database.write() as connection:
+        await search_words.add(connection, "de", "swimming", "plantschfest", NOW)
+        known = await thesaurus.current(connection, world)
+    assert understand("plantschfest", "de", known).concepts == ("swimming",)
+    assert understand("plantschfest", "de", world.thesaurus).concepts == ()
+    lines = ['swimming = "Bad"\n', 'sport = "Sport"\n']
+    assert with_words(lines, [("swimming", "plantschfest"), ("games", "Spiel")]) == [
+        'swimming = "Bad, plantschfest"\n',
+        lines[1],
+        'games = "Spiel"\n',
+    ]
+    async with database.write() as connection:
+        assert await search_words.remove(connection, "de", "swimming", "plantschfest")
+
+
+async def test_the_index_follows_the_words_once(database: Database, world: World) -> None:
+    assert await thesaurus.reindex(database, world) > 200
+    assert await thesaurus.reindex(database, world) == 0
+    async with database.write() as connection:
+        await search_words.add(connection, "de", "swimming", "plantschfest", NOW)
+    assert await thesaurus.reindex(database, world) > 200
+
+
+async def scored(database: Database, said: str, district: str) -> Sequence[tuple[str, int]]:
+    async with database.read() as connection:
+        found = await places.district_named(connection, district)
+        assert found
+        towns = await places.municipalities(connection, found.id)
+        query = understand(said, written_in(said, "de", world().thesaurus), world().thesaurus, towns)
+        return [(hit.offer.external_id, hit.score) for hit in await listings.best(connection, Reader(NOW.date(), found.id), query, 10)]
+
+
+async def test_every_everyday_question_has_the_same_answer_on_both_databases(templates: Templates) -> None:
+    both = [Database(templates.fresh(kind, samples=True)) for kind in KINDS]
+    asked = (ROOT / "benchmarks" / "questions" / "everyday.tsv").read_text("utf-8").splitlines()[::7]
+    for line in asked:
+        first, second = [await scored(database, line.split("\t")[1], "konstanz") for database in both]
+        assert first == second
+    for database in both:
+        await database.close()
+
+
+async def test_an_explanation_adds_up(database: Database, world: World) -> None:
+    async with database.read() as connection:
+        district = await places.district_named(connection, "waldshut")
+        assert district
+        reader = Reader(NOW.date(), district.id)
+        query = understand("Schwimmkurs für Kinder am Samstag", "de", world.thesaurus)
+        hits = await listings.best(connection, reader, query, 3)
+        told = await search.explained(connection, reader, query, [hit.offer.id for hit in hits])
+    for hit in hits:
+        assert hit.score % told[hit.offer.id].total() == 0
+        assert "concept swimming" in told[hit.offer.id]
+
+
+async def test_an_offer_elsewhere_changes_nothing_here(database: Database, world: World) -> None:
+    before = await scored(database, "Schwimmkurs", "waldshut")
+    async with database.write() as connection:
+        district = await places.district_named(connection, "konstanz")
+        assert district
+        plan = await imports.plan(connection, district.id, [draft(1000, de="Schwimmkurs in Konstanz")])
+        await imports.apply(connection, district.id, plan, world.thesaurus, NOW, NOW.date(), lambda: None)
+    assert await scored(database, "Schwimmkurs", "waldshut") == before
+
+
+def test_the_words_of_all_languages_are_in_order() -> None:
+    done = subprocess.run([ROOT / ".venv/bin/python", "-m", "locales.terms"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    assert replace(Listing("q"), filters="EW").ignores("evening")
