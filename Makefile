@@ -22,6 +22,7 @@ contracts: .venv/installed-dev
 
 words: .venv/installed-dev
 	.venv/bin/python -m locales.check
+	.venv/bin/python -m locales.terms
 
 bench: .venv/installed-dev
 	.venv/bin/python -m benchmarks

@@ -1,10 +1,10 @@
-"""``make bench``: everything that is measured, or what is named: ``python -m benchmarks web sending working chaos flood mutated``."""
+"""``make bench``: everything that is measured, or what is named: ``python -m benchmarks web sending working chaos flood mutated quality speed``."""
 
 import asyncio
 import sys
 from importlib import import_module
 
-SUBJECTS = ("web", "sending", "working", "chaos", "flood", "mutated")
+SUBJECTS = ("web", "sending", "working", "chaos", "flood", "mutated", "quality", "speed")
 
 
 def main() -> None:

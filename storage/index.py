@@ -8,6 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage import numbers
 from storage import tables as t
 
+BATCH = 500
+"""Terms of one statement."""
+
 
 async def add(connection: AsyncConnection, district_id: int, offer_id: int, weights: Mapping[int, int]) -> None:
     asked = numbers.table(connection, sorted(weights.items()), "term", "weight")
@@ -17,3 +20,16 @@ async def add(connection: AsyncConnection, district_id: int, offer_id: int, weig
 
 async def remove(connection: AsyncConnection, offer_id: int) -> None:
     await connection.execute(delete(t.offer_term).where(t.offer_term.c.offer_id == offer_id))
+
+
+async def change(connection: AsyncConnection, district_id: int, offer_id: int, weights: Mapping[int, int]) -> None:
+    """Only the rows that differ are written."""
+    mine = t.offer_term.c.offer_id == offer_id
+    query = select(t.offer_term.c.term, t.offer_term.c.weight).where(mine, t.offer_term.c.district_id == district_id)
+    before = {row.term: row.weight for row in await connection.execute(query)}
+    gone = [term for term, weight in before.items() if weights.get(term) != weight]
+    for start in range(0, len(gone), BATCH):
+        batch = t.offer_term.c.term.in_(gone[start : start + BATCH])
+        await connection.execute(delete(t.offer_term).where(mine, t.offer_term.c.district_id == district_id, batch))
+    if new := {term: weight for term, weight in weights.items() if before.get(term) != weight}:
+        await add(connection, district_id, offer_id, new)

@@ -26,9 +26,8 @@ def terms_of(offer: Offer, names: Iterable[str], thesaurus: Thesaurus) -> dict[i
 
 
 async def replace(connection: AsyncConnection, changed: Sequence[Offer], weights: Mapping[int, Mapping[int, int]]) -> None:
-    """New terms for offers that are still there."""
-    there = {offer.id for offer in await offers.by_ids(connection, [offer.id for offer in changed])}
+    """New terms for offers that are still there; rows that stay the same are not written."""
+    there = await offers.still_there(connection, [offer.id for offer in changed])
     for offer in changed:
         if offer.id in there:
-            await index.remove(connection, offer.id)
-            await index.add(connection, offer.district_id, offer.id, weights[offer.id])
+            await index.change(connection, offer.district_id, offer.id, weights[offer.id])

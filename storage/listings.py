@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.listings import Listing, Reader
-from bot.domain.offers import LEVELS, Hit, Page, State, Way
+from bot.domain.offers import LEVELS, Hit, Offer, Page, State, Way
 from bot.search import honesty
 from bot.search.query import Query
 from storage import offers, search
@@ -24,12 +24,10 @@ async def page(connection: AsyncConnection, reader: Reader, listing: Listing, qu
     ids = (await _ids(connection, reader, listing, query)).add_columns(func.count().over().label("total")).limit(PAGE)
     number = listing.page
     rows = (await connection.execute(ids.offset(number * PAGE))).all()
-    if listing.source == "q" and not await _honest(connection, query, [row.id for row in rows]):
-        return Page(())
     if not rows and number:  # offers went while somebody turned the pages
         number, rows = 0, (await connection.execute(ids)).all()
-    total = rows[0].total if rows else 0
-    return Page(tuple(await offers.by_ids(connection, [row.id for row in rows])), number, total, PAGE)
+    shown = tuple(await offers.by_ids(connection, [row.id for row in rows]))
+    return Page(shown, number, rows[0].total, PAGE) if rows and _honest(query, shown) else Page(())
 
 
 async def best(connection: AsyncConnection, reader: Reader, query: Query, limit: int) -> list[Hit]:
@@ -38,16 +36,13 @@ async def best(connection: AsyncConnection, reader: Reader, query: Query, limit:
         return []
     rows = (await connection.execute((await _ids(connection, reader, Listing("q"), query)).limit(limit))).all()
     scores = {row.id: int(row.score) for row in rows}
-    if not await _honest(connection, query, list(scores)):
-        return []
-    return [Hit(offer, scores[offer.id]) for offer in await offers.by_ids(connection, list(scores))]
+    found = await offers.by_ids(connection, list(scores))
+    return [Hit(offer, scores[offer.id]) for offer in found] if _honest(query, found) else []
 
 
-async def _honest(connection: AsyncConnection, query: Query, ids: Sequence[int]) -> bool:
+def _honest(query: Query, found: Sequence[Offer]) -> bool:
     """Whether one of the first few found is really about what was asked."""
-    if honesty.is_certain(query):
-        return True
-    return any(honesty.resembles(query, offer.details) for offer in await offers.by_ids(connection, ids[:PAGE]))
+    return honesty.is_certain(query) or any(honesty.resembles(query, offer.details) for offer in found[:PAGE])
 
 
 async def _ids(connection: AsyncConnection, reader: Reader, listing: Listing, query: Query) -> Select[Any]:

@@ -71,6 +71,11 @@ async def ids(connection: AsyncConnection) -> list[int]:
     return list((await connection.execute(select(t.offer.c.id).order_by(t.offer.c.id))).scalars())
 
 
+async def still_there(connection: AsyncConnection, ids: Sequence[int]) -> set[int]:
+    """Locked, so that nobody changes them meanwhile."""
+    return set((await connection.execute(select(t.offer.c.id).where(t.offer.c.id.in_(ids)).with_for_update())).scalars())
+
+
 async def add(connection: AsyncConnection, shelf: Shelf, draft: Draft, now: datetime, expires_at: date) -> int:
     """A new offer, searchable at once; gives back its id."""
     values = _values(shelf, draft, now, expires_at) | {"district_id": shelf.district_id}

@@ -198,7 +198,7 @@ async def test_settings_change_and_say_so(channel: Conversation) -> None:
         ("x" * 10_000, "This text is too long."),
         ("<script>alert(1)</script>", "<script>alert(1)</script>"),
         ("';TRUNCATE xyzzyq;--", "We found nothing."),
-        ("%s %d {} {0.__class__}", "We found nothing."),
+        ("%s %d {} {0.__init__}", "We found nothing."),
     ],
 )
 async def test_nonsense_gets_a_clear_sentence_and_a_way_back(channel: Conversation, said: str, answer: str) -> None:

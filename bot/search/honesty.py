@@ -9,13 +9,14 @@ from bot.search.query import Kind, Query
 
 ALIKE = 0.75
 """From which share of letters in common (Ratcliff and Obershelp) a word is taken for a mistyped one."""
-HALF = 2
+HALF, THIRD = 2, 3
 LETTERS = 4
 
 
 def is_certain(query: Query) -> bool:
-    """A concept or a learned translation was understood: then what is found is about it."""
-    return any(part.demanded for part in query.parts if part.kind is not Kind.WORD) or not _demanded(query)
+    """Enough was understood, as concepts or learned translations, beside the words that nobody knows."""
+    understood = sum(bool(part.demanded) for part in query.parts if part.kind is not Kind.WORD)
+    return understood * THIRD >= len(_demanded(query))
 
 
 def resembles(query: Query, details: Details) -> bool:

@@ -21,6 +21,8 @@ GENERAL = 20
 """Percent that a general word counts: where, can, find."""
 NAMED = (50, 100)
 """Percent that the letters of a word count if a concept stands for it too."""
+LEARNED = 140
+"""Percent that a learned word counts, times its likelihood."""
 SHORT = 4
 """Words: a short question is about its concepts, in a long one its words decide; hence the pairs of weights."""
 
@@ -181,7 +183,7 @@ def _learned(part: Part, translated: Sequence[tuple[str, int]]) -> Part:
     terms: dict[int, int] = {}
     for word, likelihood in translated:
         for term, weight in of_word(word):
-            terms[term] = max(terms.get(term, 0), weight * likelihood * whole // (100 * of_word(word)[0][1]))
+            terms[term] = max(terms.get(term, 0), weight * likelihood * whole * LEARNED // (10_000 * of_word(word)[0][1]))
     kept = {term: weight for term, weight in terms.items() if weight}
     covering = frozenset(kept if part.covering else ())
     likeliest = frozenset(term for term, _ in of_word(translated[0][0]))

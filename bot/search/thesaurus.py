@@ -14,6 +14,8 @@ CRISIS = "crisis"
 """The group of concepts that come before everything: violence, suicide, emergency."""
 GENERAL = "general"
 """The key of a language's words that say little: where, can, find, please."""
+MOST_KNOWN = 20_000
+"""Words a language remembers."""
 SKIPPED = 1
 """How many words may stand between the words of a phrase: "write my CV"."""
 _PARTICLES = {"ar": "وبلفك", "fa": "ب", "ckb": "ب", "ti": "ንብዝክም"}
@@ -64,10 +66,20 @@ class Lexemes:
     general: frozenset[str] = frozenset()
     particles: str = ""
     strict: bool = False
+    known: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+
+    def of_word(self, word: str) -> tuple[Entry, ...]:
+        """The entries whose first word a word may be; remembered, because texts repeat their words."""
+        if word not in self.known:
+            if len(self.known) >= MOST_KNOWN:
+                self.known.clear()
+            fitting = (entry for length in range(len(word), 0, -1) for entry in self.starts.get(word[:length], ()) if entry[0][0].fits(word))
+            self.known[word] = tuple(entry for entry in fitting if not (self.strict and entry[0][0].is_loose(word)))
+        return self.known[word]
 
     def strictly(self) -> "Lexemes":
         """For somebody who writes another language: words only as they stand here, or they would be heard everywhere."""
-        return replace(self, strict=True)
+        return replace(self, strict=True, known={})
 
     def copied(self) -> "Lexemes":
         return Lexemes({stem: list(entries) for stem, entries in self.starts.items()}, list(self.ends), self.general, self.particles)
@@ -122,6 +134,7 @@ class Thesaurus:
         self.wider = wider
         self.groups = groups
         self.languages = languages
+        self._strict = {code: known.strictly() for code, known in languages.items()}
         self.fingerprint = fingerprint
 
     @lru_cache(maxsize=4)  # noqa: B019 -- one thesaurus lives as long as the process
@@ -141,7 +154,7 @@ class Thesaurus:
     def of_query(self, said: Sequence[str], language: str) -> list[Found]:
         """Concepts of what somebody typed: their own language first, then German, English, and any other that knows the word."""
         first = [language, "de", "en"]
-        others = [known.strictly() for code, known in self.languages.items() if code not in first]
+        others = [known for code, known in self._strict.items() if code not in first]
         return list(self._found(said, [*map(self._own, first), *others]))
 
     def is_general(self, word: str, language: str) -> bool:
@@ -182,10 +195,9 @@ def _at(known: Lexemes, said: Sequence[str], at: int) -> list[Found]:
     """The entries that begin at a word: the phrase of most words without a gap, of those the most alike; and what the word ends with."""
     found: list[tuple[tuple[int, int, int], int, str]] = []
     for word in _forms(said[at], known.particles):
-        for length in range(len(word), 0, -1):
-            for tokens, concept in known.starts.get(word[:length], ()):
-                if tokens[0].fits(word) and not (known.strict and tokens[0].is_loose(word)) and (after := _after(tokens, said, at)):
-                    found.append(((len(tokens), at - after, tokens[0].likeness(word)), after, concept))
+        for tokens, concept in known.of_word(word):
+            if after := _after(tokens, said, at):
+                found.append(((len(tokens), at - after, tokens[0].likeness(word)), after, concept))
     best = max((fit for fit, _, _ in found), default=(1, 0, 0))
     kept = {concept: Found(concept, at, after) for fit, after, concept in found if fit == best}
     if best[0] == 1:
