@@ -1,6 +1,7 @@
 """How often the right offer is found: OMoS-QA's questions, our own everyday ones, senseless ones, mistyped titles."""
 
 import random
+import re
 import sqlite3
 import tempfile
 import unicodedata
@@ -19,7 +20,6 @@ from bot.app import ROOT
 from bot.domain.listings import Reader
 from bot.domain.offers import Details, Draft, OfferText, TextState, text_in
 from bot.domain.places import Contact
-from bot.search.normalise import words
 from bot.search.query import understand
 from bot.search.thesaurus import written_in
 from handlers import lexicons
@@ -223,12 +223,12 @@ def _peers(drafts: Sequence[Draft]) -> dict[str, Callable[[str], list[str]]]:
     plain.executemany("INSERT INTO offer VALUES (?, ?)", texts)
 
     def like(question: str) -> list[str]:
-        said = words(question)
+        said = re.findall(r"\w+", question)
         where = " AND ".join("content LIKE ?" for _ in said) or "0"
         return [row[0] for row in plain.execute(f"SELECT id FROM offer WHERE {where} LIMIT 10", [f"%{word}%" for word in said])]
 
     def fts(question: str) -> list[str]:
-        anyone = " OR ".join(f'"{word}"' for word in words(question)) or '""'
+        anyone = " OR ".join(f'"{word}"' for word in re.findall(r"\w+", question)) or '""'
         return [row[0] for row in plain.execute("SELECT id FROM offer WHERE offer MATCH ? ORDER BY rank LIMIT 10", [anyone])]
 
     return {"LIKE, all words": like, "FTS5, any word": fts}
