@@ -83,7 +83,7 @@ async def main() -> None:
                     sys.stdout.write(f"  {count:6} {kind:11} {name:6} {await timed(ask, questions)}\n")
                 if kind == "SQLite":
                     began = time.perf_counter()
-                    done = await thesaurus.reindex(database, world())
+                    done = await thesaurus.reindex(database, world().thesaurus)
                     sys.stdout.write(f"  {count:6} indexed anew: {done} in {time.perf_counter() - began:.1f} s; stored at {rate:.0f}/s\n")
                     await database.checkpoint()
                     for name, peer in peers(str(Path(folder) / "bench.sqlite")).items():

@@ -57,6 +57,6 @@ class Clock:
     async def _index(self) -> None:
         """Follow the words of the search, which a new version brings; editors' words are followed when they are added."""
         try:
-            await thesaurus.reindex(self._database, self._world)
+            await thesaurus.reindex(self._database, self._world.thesaurus)
         except Unavailable as error:
             log.warning("the index waits for the next start: %s", error)

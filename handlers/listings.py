@@ -30,7 +30,7 @@ async def search(turn: Turn, text: str, nothing: Problem | None = None) -> Scree
     ``nothing`` is the refusal if nothing is found; None shows the honest empty list.
     """
     query = await turn.understood(text)
-    if turn.world.thesaurus.about(query.concepts, CRISIS):
+    if CRISIS in turn.world.thesaurus.groups_of(query.concepts):
         return await _crisis(turn, query)
     await turn.searched(text)
     page = await listings.page(turn.connection, turn.reader, Listing("q"), query)

@@ -1,13 +1,14 @@
 """The words of the search: the files' and the editors', and the index that follows them."""
 
 import asyncio
+from collections.abc import Callable
 from hashlib import blake2b
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.search.thesaurus import Thesaurus
-from handlers.turn import World
-from storage import indexing, offers, search_words, settings
+from bot.search.query import Query, understand
+from bot.search.thesaurus import Thesaurus, with_words, written_in
+from storage import indexing, offers, places, search_words, settings
 from storage.database import Database
 
 DONE = "search_index"
@@ -16,14 +17,23 @@ BATCH = 25
 """Offers of one transaction: people who write at the same time wait for one batch at most."""
 
 
-async def current(connection: AsyncConnection, world: World) -> Thesaurus:
-    return world.thesaurus.with_words(tuple(await search_words.every(connection)))
+async def current(connection: AsyncConnection, known: Thesaurus) -> Thesaurus:
+    return with_words(known, tuple(await search_words.every(connection)))
 
 
-async def reindex(database: Database, world: World) -> int:
+async def understood(
+    connection: AsyncConnection, known: Thesaurus, words: str, own: str, district_id: int | None, ignored: Callable[[str], bool] = lambda _: False
+) -> Query:
+    """What somebody typed whose language is ``own``; ``ignored`` says which facts they took away."""
+    thesaurus = await current(connection, known)
+    towns = await places.municipalities(connection, district_id) if district_id else []
+    return understand(words, written_in(words, own, thesaurus), thesaurus, towns, ignored)
+
+
+async def reindex(database: Database, known: Thesaurus) -> int:
     """Index every offer anew if the words changed since; gives back how many were. Answers go on meanwhile."""
     async with database.read() as connection:
-        thesaurus = await current(connection, world)
+        thesaurus = await current(connection, known)
         if await settings.value(connection, DONE) == (version := _version(thesaurus)):
             return 0
         ids = await offers.ids(connection)

@@ -14,9 +14,10 @@ from bot.domain.people import Address, Person
 from bot.i18n import Language, Translator
 from bot.rules import people as rules
 from bot.rules.starts import NO_START, Start
-from bot.search.query import Query, understand
-from bot.search.thesaurus import Thesaurus, written_in
-from storage import dialogues, people, places, search_words
+from bot.search.query import Query
+from bot.search.thesaurus import Thesaurus
+from handlers.thesaurus import understood
+from storage import dialogues, people
 from storage.dialogues import Dialogue
 from storage.sealing import Seal
 
@@ -102,11 +103,7 @@ class Turn:
 
     async def understood(self, words: str, ignored: Callable[[str], bool] = lambda _: False) -> Query:
         """What somebody typed, in whichever language; ``ignored`` says which facts they took away."""
-        own = self.tr.language.code
-        towns = await places.municipalities(self.connection, self.person.district_id) if self.person.district_id else []
-        language = written_in(words, own, self.world.thesaurus)
-        thesaurus = self.world.thesaurus.with_words(tuple(await search_words.every(self.connection)))
-        return understand(words, language, thesaurus, towns, ignored)
+        return await understood(self.connection, self.world.thesaurus, words, self.tr.language.code, self.person.district_id, ignored)
 
     async def searched(self, words: str) -> None:
         """Keep the words for a day, so that pages and filters work."""

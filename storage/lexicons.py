@@ -1,7 +1,6 @@
 """The learned lexicon: what words of other languages mean in German, learned from offers that exist in both."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Select, and_, delete, insert, or_, select
@@ -54,34 +53,21 @@ async def meanings(connection: AsyncConnection, language: str, words: Iterable[s
     """German words for each word that is known, or that begins like known ones; unknown ones are left out."""
     asked = sorted({word for word in words if len(word) <= LONGEST})
     mine = select(t.lexicon.c.word, t.lexicon.c.meanings).where(t.lexicon.c.language == language)
-    known = {word: _meanings(said) for word, said in await connection.execute(mine.where(t.lexicon.c.word.in_(asked)))}
+    known = dict(await _entries(connection, mine.where(t.lexicon.c.word.in_(asked))))
     unknown = {word: _beginning(word) for word in asked if word not in known and len(word) >= FEWEST_LETTERS}
     if unknown:
         alike = or_(*(and_(t.lexicon.c.word >= start, t.lexicon.c.word < f"{start}\U0010ffff") for start in set(unknown.values())))
-        by_start = _by_start(await _words(connection, mine.where(alike).order_by(t.lexicon.c.word)), set(unknown.values()))
-        known |= {word: found for word, start in unknown.items() if (found := _nearest(word, by_start[start]))}
+        forms = await _entries(connection, mine.where(alike).order_by(t.lexicon.c.word))
+        known |= {word: found for word, start in unknown.items() if (found := _nearest(word, [form for form in forms if form[0].startswith(start)]))}
     return known
 
 
-async def _words(connection: AsyncConnection, query: Select[Any]) -> list[tuple[str, Sequence[Sequence[object]]]]:
-    return [(row.word, row.meanings) for row in await connection.execute(query)]
-
-
-def _meanings(said: Sequence[Sequence[object]]) -> Meanings:
-    return tuple((str(word), int(str(share))) for word, share in said)
+async def _entries(connection: AsyncConnection, query: Select[Any]) -> list[tuple[str, Meanings]]:
+    return [(row.word, tuple((german, share) for german, share in row.meanings)) for row in await connection.execute(query)]
 
 
 def _beginning(word: str) -> str:
     return word[: max(FEWEST_LETTERS, -(-len(word) * SIMILAR // 100))]
-
-
-def _by_start(rows: Iterable[tuple[str, Sequence[Sequence[object]]]], starts: set[str]) -> Mapping[str, list[tuple[str, Meanings]]]:
-    found: dict[str, list[tuple[str, Meanings]]] = defaultdict(list)
-    for word, said in rows:
-        for start in starts:
-            if word.startswith(start):
-                found[start].append((word, _meanings(said)))
-    return found
 
 
 def _nearest(word: str, alike: Sequence[tuple[str, Meanings]]) -> Meanings:

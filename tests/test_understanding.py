@@ -177,7 +177,7 @@ async def test_what_is_missed_is_counted_without_text_or_person(channel: Convers
 async def test_editors_add_words_and_bring_them_back_as_a_patch(database: Database, world: World) -> None:
     async with database.write() as connection:
         await search_words.add(connection, "de", "swimming", "plantschfest", NOW)
-        known = await thesaurus.current(connection, world)
+        known = await thesaurus.current(connection, world.thesaurus)
     assert understand("plantschfest", "de", known).concepts == ("swimming",)
     assert understand("plantschfest", "de", world.thesaurus).concepts == ()
     lines = ['swimming = "Bad"\n', 'sport = "Sport"\n']
@@ -191,11 +191,11 @@ async def test_editors_add_words_and_bring_them_back_as_a_patch(database: Databa
 
 
 async def test_the_index_follows_the_words_once(database: Database, world: World) -> None:
-    assert await thesaurus.reindex(database, world) > 200
-    assert await thesaurus.reindex(database, world) == 0
+    assert await thesaurus.reindex(database, world.thesaurus) > 200
+    assert await thesaurus.reindex(database, world.thesaurus) == 0
     async with database.write() as connection:
         await search_words.add(connection, "de", "swimming", "plantschfest", NOW)
-    assert await thesaurus.reindex(database, world) > 200
+    assert await thesaurus.reindex(database, world.thesaurus) > 200
 
 
 async def scored(database: Database, said: str, district: str) -> Sequence[tuple[str, int]]:

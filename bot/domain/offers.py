@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
+EVENING = time(17)
+"""Whoever works or learns by day can come from here on."""
 LEVELS = ("A0", "A1", "A2", "B1", "B2", "C1", "C2")
 """German levels of the CEFR; A0 is a course for people who learn to read and write."""
 

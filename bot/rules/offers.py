@@ -1,12 +1,10 @@
 """Rules about offers: who sees them, how long, what "in the evening" means."""
 
-from datetime import date, time
+from datetime import date
 
-from bot.domain.offers import LEVELS, Details, Offer, Schedule, State, Target
+from bot.domain.offers import EVENING, LEVELS, Details, Offer, Schedule, State, Target
 from bot.rules.problems import Problem, Refusal
 
-EVENING = time(17)
-"""Whoever works or learns by day can come from here on."""
 REPORTS = ("wrong", "closed")
 
 

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 
 from bot.domain.listings import Listing
-from bot.domain.offers import Offer, text_in
+from bot.domain.offers import Offer
 from bot.i18n import Ltr, Translator
-from bot.screens import links
-from bot.text import shortened
-from bot.ui import Button, Html, Open, Screen, in_rows, press
+from bot.screens import facts, links
+from bot.ui import Button, Open, Screen, in_rows, press
 
 POLICE, AMBULANCE = "110", "112"
 WOMEN, TALK, YOUTH = "116 016", "0800 111 0 111", "116 111"
@@ -30,9 +29,5 @@ def crisis(tr: Translator, offers: Sequence[Offer]) -> Screen:
         tr.lines(tr("These calls are free. We have not kept what you wrote.")),
     )
     calls = [Button(tr("📞 Call {phone}", phone=Ltr(phone)), Open(links.tel(phone))) for phone in (POLICE, AMBULANCE, WOMEN, TALK)]
-    also = [Button(_title(tr, offer), press("offer", offer.id, Listing().code)) for offer in offers[:2]]
+    also = [Button(tr.value(facts.title(tr, offer, 50)), press("offer", offer.id, Listing().code)) for offer in offers[:2]]
     return Screen(text, (*in_rows(calls, 2), *in_rows(also, 1)), back="home:0")
-
-
-def _title(tr: Translator, offer: Offer) -> Html:
-    return tr.value(shortened(text_in(offer.details.texts, tr.language.code).title, 50))

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.domain.offers import Details, Offer, Target, Way
+from bot.domain.offers import Details, Offer, Target, Way, text_in
 from bot.i18n import Ltr, Translator, mark
 from bot.screens import times
 from bot.text import shortened
@@ -15,6 +15,11 @@ TARGETS = {
     Target.OLDER_PEOPLE: mark("older people"),
     Target.FAMILIES: mark("families"),
 }
+
+
+def title(tr: Translator, offer: Offer, limit: int) -> str:
+    """In the reader's language, cut to what fits."""
+    return shortened(text_in(offer.details.texts, tr.language.code).title, limit)
 
 
 def card_facts(tr: Translator, offer: Offer, today: date) -> list[Html]:

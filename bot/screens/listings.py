@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from bot.domain.listings import FILTERS, Listing, letter_of
-from bot.domain.offers import LEVELS, Offer, Page, text_in
+from bot.domain.offers import LEVELS, Offer, Page
 from bot.domain.places import Field
 from bot.domain.watches import Watch
 from bot.i18n import Language, Ltr, Translator, mark
@@ -19,13 +19,7 @@ WATCHES = 6
 CHIPS = 6
 NEAREST = 3
 """Fields shown where nothing was found."""
-FILTER_NAMES = {
-    "women": mark("For women"),
-    "children": mark("For children"),
-    "free": mark("Free of charge"),
-    "my_town": mark("In my town"),
-    "evenings": mark("In the evening"),
-}
+FILTER_NAMES = {name: chips.NAMES[fact] for fact, name in chips.INSTEAD.items()} | {"my_town": mark("In my town")}
 
 
 def found(tr: Translator, listing: Listing, page: Page, heading: Html, query: Query, spoken: Mapping[str, Language], today: date) -> Screen:
@@ -110,14 +104,14 @@ def nothing(tr: Translator, listing: Listing, heading: Html, near: Sequence[Fiel
 
 
 def _line(tr: Translator, n: int, offer: Offer, today: date) -> Html:
-    title = shortened(text_in(offer.details.texts, tr.language.code).title, 70)
+    title = facts.title(tr, offer, 70)
     times_shown = times.all_times(tr, offer.details.schedules, today)[:1]
     around = " · ".join([facts.place(tr, offer.details), *times_shown])
     return Html(f"{tr('{n}. <b>{title}</b>', n=Ltr(str(n)), title=title)}\n{around}")
 
 
 def _button(tr: Translator, n: int, offer: Offer, listing: Listing) -> Button:
-    title = shortened(text_in(offer.details.texts, tr.language.code).title, 50)
+    title = facts.title(tr, offer, 50)
     return Button(tr("{n}. {title}", n=Ltr(str(n)), title=title), press("offer", offer.id, listing.code))
 
 

@@ -44,7 +44,7 @@ def shared(tr: Translator, offer: Offer, today: date, url: str) -> Shared:
     text = _card_text(tr, offer, today)
     rows = ((Button(tr("Open in Lotse"), Open(url)),),) if url else ()
     facts_ = " · ".join(visible(line) for line in facts.card_facts(tr, offer, today)[:2])
-    return Shared(f"{offer.id}-{tr.language.code}", _title(offer, tr), facts_, Screen(text, rows, bare=True, language=tr.language.code))
+    return Shared(f"{offer.id}-{tr.language.code}", facts.title(tr, offer, 120), facts_, Screen(text, rows, bare=True, language=tr.language.code))
 
 
 def details(tr: Translator, offer: Offer, listing: Listing, page: int, today: date) -> Screen:
@@ -74,18 +74,18 @@ def wrong(tr: Translator, offer: Offer, listing: Listing) -> Screen:
         Button(tr("Something is wrong"), press("report", offer.id, "wrong", listing.code)),
         Button(tr("It is over or closed"), press("report", offer.id, "closed", listing.code)),
     ]
-    text = tr.lines(tr.bold(_title(offer, tr)), tr("What is wrong? The office will look at it. We do not say who told us."))
+    text = tr.lines(tr.bold(facts.title(tr, offer, 120)), tr("What is wrong? The office will look at it. We do not say who told us."))
     return Screen(text, in_rows(buttons, 1), back=f"details:{offer.id}:0:{listing.code}")
 
 
 def share(tr: Translator, offer: Offer, listing: Listing, urls: Sequence[str]) -> Screen:
     """Links that anybody can open, in the language of who shares it."""
-    text = tr.lines(tr.bold(_title(offer, tr)), tr("Give this link to others:"), *map(links.link, urls))
+    text = tr.lines(tr.bold(facts.title(tr, offer, 120)), tr("Give this link to others:"), *map(links.link, urls))
     return Screen(text, at=f"share:{offer.id}:{listing.code}", back=f"offer:{offer.id}:{listing.code}")
 
 
 def calendar(tr: Translator, offer: Offer, listing: Listing, file: Document) -> Screen:
-    text = tr.lines(tr.bold(_title(offer, tr)), tr("Here is the file for your calendar."))
+    text = tr.lines(tr.bold(facts.title(tr, offer, 120)), tr("Here is the file for your calendar."))
     return Screen(text, at=f"calendar:{offer.id}:{listing.code}", back=f"offer:{offer.id}:{listing.code}", documents=(file,))
 
 
@@ -117,10 +117,6 @@ def _card_text(tr: Translator, offer: Offer, today: date) -> Html:
     below = shortened(german.title, max(room // 2, room - len(text.title)))
     above = tr.bold(shortened(text.title, room - len(below)))
     return tr.lines(Html(f"{emoji}{above}"), tr("In German: {title}", title=below), *others)
-
-
-def _title(offer: Offer, tr: Translator) -> str:
-    return shortened(text_in(offer.details.texts, tr.language.code).title, 120)
 
 
 def _contact(tr: Translator, offer: Offer) -> list[Button]:

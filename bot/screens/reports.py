@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot.domain.offers import Offer, text_in
+from bot.domain.offers import Offer
 from bot.domain.reports import Report
 from bot.i18n import Translator, mark
-from bot.text import shortened
+from bot.screens.facts import title
 from bot.ui import Button, Html, Screen, in_rows, press
 
 KINDS = {"wrong": mark("Something is wrong"), "closed": mark("It is over or closed")}
@@ -16,7 +16,7 @@ def reports(tr: Translator, open_reports: Sequence[tuple[Report, Offer]]) -> Scr
     if not open_reports:
         return Screen(tr.lines(tr("No open reports.")), at="reports", back="home:0")
     buttons = [
-        Button(tr("{kind}: {title}", kind=tr(KINDS[report.kind]), title=_title(tr, offer)), press("review", offer.id))
+        Button(tr("{kind}: {title}", kind=tr(KINDS[report.kind]), title=title(tr, offer, 60)), press("review", offer.id))
         for report, offer in open_reports
     ]
     return Screen(tr.lines(tr("<b>What people told us</b>")), in_rows(buttons, 1), at="reports", back="home:0")
@@ -24,10 +24,6 @@ def reports(tr: Translator, open_reports: Sequence[tuple[Report, Offer]]) -> Scr
 
 def review(tr: Translator, offer: Offer, facts: Sequence[Html]) -> Screen:
     """An offer that was reported: still right, or over."""
-    text = tr.paragraphs(tr.lines(tr.bold(_title(tr, offer))), tr.lines(*facts), tr.lines(tr("Is this still right?")))
+    text = tr.paragraphs(tr.lines(tr.bold(title(tr, offer, 60))), tr.lines(*facts), tr.lines(tr("Is this still right?")))
     buttons = [Button(tr("Yes, it is right"), press("confirm", offer.id)), Button(tr("It is over, hide it"), press("close", offer.id))]
     return Screen(text, in_rows(buttons, 1), at=f"review:{offer.id}", back="reports")
-
-
-def _title(tr: Translator, offer: Offer) -> str:
-    return shortened(text_in(offer.details.texts, tr.language.code).title, 60)

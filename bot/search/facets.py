@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import time
 
-from bot.domain.offers import LEVELS, Details, Schedule, Target, Way
+from bot.domain.offers import EVENING, LEVELS, Details, Schedule, Target, Way
 
 GROUPS = ("facet", "weekday", "spoken")
 """The groups of ``concepts.toml`` that say how an offer is, not what it is about."""
-NOON, EVENING = time(12), time(17)
+NOON = time(12)
 OLDEST = 27
 """Ages above are adults; nobody searches by them."""
 TARGETS = {

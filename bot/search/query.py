@@ -31,7 +31,6 @@ class Kind(StrEnum):
     WORD = "word"
     CONCEPT = "concept"
     FACT = "fact"
-    PLACE = "place"
     LEARNED = "learned"
 
 
@@ -194,12 +193,9 @@ def _learned(part: Part, translated: Sequence[tuple[str, int]]) -> Part:
 def place_in(text: str, places: Sequence[Municipality]) -> Municipality | None:
     """The municipality that a text names, in any script and with any ending; the longest name wins."""
     said = words(text)
-    heard = {word for each in map(skeleton, said) for word in (each, each[:-1])} - {""}
+    heard = {word for each in map(sound, said) for word in (each, each[:-1])} - {""}
     named = [
-        (len(name), place)
-        for place in places
-        for name in _names(place)
-        if name in said or (len(skeleton(name)) >= FEWEST and skeleton(name) in heard)
+        (len(name), place) for place in places for name in _names(place) if name in said or (len(sound(name)) >= FEWEST and sound(name) in heard)
     ]
     return max(named, key=lambda one: one[0])[1] if named else None
 
@@ -212,8 +208,11 @@ def _names(place: Municipality) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4096)
-def skeleton(word: str) -> str:
-    """How a name sounds, roughly, without its vowels: "Кайзерслаутерн" and "Kaiserslautern" are "kzrzltrn"."""
+def sound(word: str) -> str:
+    """How a name sounds, without its vowels: "Кайзерслаутерн" and "Kaiserslautern" are "kzrzltrn".
+
+    Stricter than ``rules.places.skeleton``, which is asked only where a place is expected: in a question it hears Winnenden in "finden".
+    """
     latin = fold(anyascii(word))
     for written, heard in _SOUNDS:
         latin = latin.replace(written, heard)
@@ -243,4 +242,4 @@ _SOUNDS = (
 
 def _place_words(said: Sequence[str], place: Municipality | None) -> set[int]:
     names = _names(place) if place else ()
-    return {number for number, word in enumerate(said) if any(word == name or skeleton(word).startswith(skeleton(name)) for name in names)}
+    return {number for number, word in enumerate(said) if any(word == name or sound(word).startswith(sound(name)) for name in names)}

@@ -40,7 +40,7 @@ def direct(translated: int, total: int) -> int:
 
 
 def affordable(weights: Mapping[int, int], seen: Mapping[int, int]) -> dict[int, int]:
-    """The terms that fit into ``MOST_ROWS``, the rarest first; at least the weight of a whole word is kept."""
+    """The terms that fit into ``MOST_ROWS``, the rarest first; at least one is kept."""
     kept: dict[int, int] = {}
     rows = 0
     for term in sorted(weights, key=lambda one: (seen.get(one, 0), one)):

@@ -106,11 +106,12 @@ def lexemes(terms: Mapping[str, str], language: str) -> Lexemes:
     made = Lexemes(general=frozenset(w for text in terms.get(GENERAL, "").split(",") for w in words(text)), particles=_PARTICLES.get(language, ""))
     for concept, entries in terms.items():
         for entry in entries.split(",") if concept != GENERAL else ():
-            _add(made, tuple(token(word, language not in GROWING) for word in _folded(entry)), concept)
+            _add(made, language, entry, concept)
     return made
 
 
-def _add(made: Lexemes, tokens: tuple[Token, ...], concept: str) -> None:
+def _add(made: Lexemes, language: str, entry: str, concept: str) -> None:
+    tokens = tuple(token(word, language not in GROWING) for word in _folded(entry))
     if tokens and tokens[0].ends:
         made.ends.append((tokens, concept))
     elif tokens:
@@ -137,16 +138,6 @@ class Thesaurus:
         self._strict = {code: known.strictly() for code, known in languages.items()}
         self.fingerprint = fingerprint
 
-    @lru_cache(maxsize=4)  # noqa: B019 -- one thesaurus lives as long as the process
-    def with_words(self, added: tuple[tuple[str, str, str], ...]) -> "Thesaurus":
-        """And with words that editors added: language, concept, word."""
-        if not added:
-            return self
-        languages = {code: known.copied() for code, known in self.languages.items()}
-        for language, concept, word in added:
-            _add(languages[language], tuple(map(token, _folded(word))), concept)
-        return Thesaurus(self.wider, self.groups, languages, f"{self.fingerprint}{added}")
-
     def of_text(self, said: Sequence[str], language: str) -> list[Found]:
         """Concepts of an offer's text: its own language, and the German words in it."""
         return list(self._found(said, [self._own(language), self._own("de")]))
@@ -165,9 +156,6 @@ class Thesaurus:
         for one in self.wider.get(concept, ()):
             yield one
             yield from self.with_wider(one)
-
-    def about(self, concepts: Iterable[str], group: str) -> bool:
-        return group in self.groups_of(concepts)
 
     def groups_of(self, concepts: Iterable[str]) -> set[str]:
         return {self.groups[concept] for concept in concepts}
@@ -189,6 +177,18 @@ class Thesaurus:
 
 
 _NONE = Lexemes()
+
+
+@lru_cache(maxsize=4)
+def with_words(known: Thesaurus, added: tuple[tuple[str, str, str], ...]) -> Thesaurus:
+    """And with words that editors added: language, concept, word. Those of a language or concept that is gone are left out."""
+    if not added:
+        return known
+    languages = {code: own.copied() for code, own in known.languages.items()}
+    for language, concept, word in added:
+        if language in languages and concept in known.groups:
+            _add(languages[language], language, word, concept)
+    return Thesaurus(known.wider, known.groups, languages, f"{known.fingerprint}{added}")
 
 
 def _at(known: Lexemes, said: Sequence[str], at: int) -> list[Found]:

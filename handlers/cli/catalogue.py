@@ -38,8 +38,10 @@ async def import_(desk: Desk, arguments: Namespace) -> int:
             drafts, mistakes = _read_all(desk, arguments, await _known(connection, district, arguments, list(conversation.world.languages)))
             if mistakes:
                 return _refused(desk, mistakes, as_json=arguments.json)
-            plan = await _apply(connection, district, drafts, desk, await current(connection, conversation.world), dry_run=arguments.dry_run)
-        if not arguments.dry_run:
+            plan = await _apply(
+                connection, district, drafts, desk, await current(connection, conversation.world.thesaurus), dry_run=arguments.dry_run
+            )
+        if not arguments.dry_run and (plan.new or plan.changed):
             await lexicons.learn(conversation.database)
     _told(desk, plan, arguments)
     return 0

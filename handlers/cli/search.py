@@ -11,32 +11,30 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.listings import Reader
 from bot.domain.offers import Hit, text_in
-from bot.search.query import Query, understand
-from bot.search.thesaurus import Thesaurus, written_in
+from bot.search.query import Query
+from bot.search.thesaurus import Thesaurus
 from handlers.cli.desk import Desk, district_named
-from handlers.thesaurus import current
+from handlers.thesaurus import understood
 from handlers.turn import ZONE
-from storage import listings, places
+from storage import listings
 from storage import search as stored
 
 
 async def search(desk: Desk, arguments: Namespace) -> int:
     """One JSON line a question with --json or --batch, else one line a hit."""
     async with desk.opened() as conversation, conversation.database.read() as connection:
-        words = await current(connection, conversation.world)
         for asked in _questions(arguments):
-            reader, query = await _understood(connection, desk, asked, words)
+            reader, query = await _understood(connection, desk, asked, conversation.world.thesaurus)
             hits = await listings.best(connection, reader, query, arguments.limit)
             why = await stored.explained(connection, reader, query, [hit.offer.id for hit in hits]) if arguments.explain else {}
             _show(desk, asked, hits, why, as_json=arguments.json or bool(arguments.batch))
     return 0
 
 
-async def _understood(connection: AsyncConnection, desk: Desk, asked: dict[str, str], words: Thesaurus) -> tuple[Reader, Query]:
+async def _understood(connection: AsyncConnection, desk: Desk, asked: dict[str, str], known: Thesaurus) -> tuple[Reader, Query]:
     district = await district_named(connection, asked["district"]) if asked.get("district") else None
-    towns = await places.municipalities(connection, district.id) if district else []
     reader = Reader(desk.now().astimezone(ZONE).date(), district.id if district else None)
-    return reader, understand(asked["query"], written_in(asked["query"], asked["language"], words), words, towns)
+    return reader, await understood(connection, known, asked["query"], asked["language"], reader.district_id)
 
 
 def _questions(arguments: Namespace) -> Iterable[dict[str, str]]:

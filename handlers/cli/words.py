@@ -23,7 +23,7 @@ async def add(desk: Desk, arguments: Namespace) -> int:
             return 1
         async with conversation.database.write() as connection:
             await search_words.add(connection, arguments.language, arguments.concept, arguments.word, desk.now())
-        await thesaurus.reindex(conversation.database, conversation.world)
+        await thesaurus.reindex(conversation.database, conversation.world.thesaurus)
     return 0
 
 
@@ -46,7 +46,7 @@ async def export(desk: Desk, _: Namespace) -> int:
 
 async def reindex(desk: Desk, _: Namespace) -> int:
     async with desk.opened() as conversation:
-        desk.out(f"{await thesaurus.reindex(conversation.database, conversation.world)} Angebote / offers")
+        desk.out(f"{await thesaurus.reindex(conversation.database, conversation.world.thesaurus)} Angebote / offers")
     return 0
 
 
