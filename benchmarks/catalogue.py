@@ -1,9 +1,13 @@
 """A district with thousands of offers, made from the samples: real words, no two alike."""
 
 import random
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.app import ROOT
 from bot.config import load
@@ -40,7 +44,7 @@ def drafts(count: int) -> list[Draft]:
     made = []
     for number in range(count):
         one, other = chance.choice(samples), chance.choice(samples)
-        texts = tuple(replace(text, description=f"{text.description} {other.details.texts[0].description} {number}") for text in one.details.texts)
+        texts = tuple(replace(said, description=f"{said.description} {other.details.texts[0].description} {number}") for said in one.details.texts)
         made.append(Draft(f"bench-{number}", replace(one.details, texts=texts, municipality=chance.choice(towns)), one.languages))
     return made
 
@@ -67,3 +71,23 @@ def databases(folder: Path) -> dict[str, str]:
     from tests.databases import Server
 
     return {"SQLite": f"sqlite:///{folder}/bench.sqlite", "PostgreSQL": Server(folder / "postgresql").create("bench")}
+
+
+async def copied(database: Database, times: int) -> None:
+    """The district's offers and their terms once more in ``times`` other districts; copied inside the database, or it would take hours."""
+    async with database.write() as connection:
+        step = (await connection.execute(text("SELECT max(id) FROM offer"))).scalar_one()
+        for number in range(1, times + 1):
+            changed = {"slug": f"slug || '-{number}'", "id": f"id + {number}"}
+            await connection.execute(text(await _copy(connection, "district", changed, f"slug = '{DISTRICT}'")))
+            moved = {"district_id": f"district_id + {number}", "id": f"id + {number * step}", "offer_id": f"offer_id + {number * step}"}
+            for table, ours in (("offer", f"id <= {step}"), ("offer_text", f"offer_id <= {step}"), ("offer_term", f"offer_id <= {step}")):
+                await connection.execute(text(await _copy(connection, table, moved, ours)))
+            await connection.execute(text(await _copy(connection, "term_count", moved, "district_id = 1")))
+    async with database.write() as connection:
+        await connection.execute(text("ANALYZE"))
+
+
+async def _copy(connection: AsyncConnection, table: str, changed: Mapping[str, str], which: str) -> str:
+    columns = list((await connection.execute(text(f"SELECT * FROM {table} LIMIT 0"))).keys())
+    return f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(changed.get(one, one) for one in columns)} FROM {table} WHERE {which}"

@@ -1,8 +1,6 @@
 """How often the right offer is found: OMoS-QA's questions, our own everyday ones, senseless ones, mistyped titles."""
 
 import random
-import re
-import sqlite3
 import tempfile
 import unicodedata
 from collections import defaultdict
@@ -15,7 +13,8 @@ from typing import Any
 
 import orjson
 
-from benchmarks.catalogue import world
+from benchmarks.catalogue import databases, world
+from benchmarks.engines import Row, engines
 from bot.app import ROOT
 from bot.domain.listings import Reader
 from bot.domain.offers import Details, Draft, OfferText, TextState, text_in
@@ -215,36 +214,21 @@ async def spelling() -> None:
 SHOWN = 0
 
 
-def _peers(drafts: Sequence[Draft]) -> dict[str, Callable[[str], list[str]]]:
-    """What a catalogue does with its database's own means: every word must stand there, or any word ranked by BM25."""
-    plain = sqlite3.connect(":memory:")
-    plain.execute("CREATE VIRTUAL TABLE offer USING fts5(id UNINDEXED, content)")
-    texts = [(one.external_id, " ".join(f"{t.title} {t.description}" for t in one.details.texts)) for one in drafts]
-    plain.executemany("INSERT INTO offer VALUES (?, ?)", texts)
-
-    def like(question: str) -> list[str]:
-        said = re.findall(r"\w+", question)
-        where = " AND ".join("content LIKE ?" for _ in said) or "0"
-        return [row[0] for row in plain.execute(f"SELECT id FROM offer WHERE {where} LIMIT 10", [f"%{word}%" for word in said])]
-
-    def fts(question: str) -> list[str]:
-        anyone = " OR ".join(f'"{word}"' for word in re.findall(r"\w+", question)) or '""'
-        return [row[0] for row in plain.execute("SELECT id FROM offer WHERE offer MATCH ? ORDER BY rank LIMIT 10", [anyone])]
-
-    return {"LIKE, all words": like, "FTS5, any word": fts}
-
-
 def peers(translated: Callable[[int], bool]) -> None:
     """The same questions of the same pages."""
     asked = [question for question in lines(SHARED / "questions.jsonl") if question["answers"]]
-    of_city = {city: _peers(drafts) for city, drafts in pages(translated).items()}
-    for name in next(iter(of_city.values())):
-        for code in LANGUAGES:
-            score = Score()
-            for question in asked:
-                found = of_city[question["city"]][name](question[f"q_{code}"])
-                score.add("", rank(found, str(question["pageId"]).__eq__))
-            print(f"   {code}  {score}   {name}", flush=True)
+    rows = [
+        Row(one.external_id, city, " ".join(f"{text.title} {text.description}" for text in one.details.texts))
+        for city, drafts in pages(translated).items()
+        for one in drafts
+    ]
+    with tempfile.TemporaryDirectory(prefix="lotse-bench-") as folder:
+        for name, search in engines(rows, databases(Path(folder))["PostgreSQL"]).items():
+            for code in LANGUAGES:
+                score = Score()
+                for question in asked:
+                    score.add("", rank(search(question[f"q_{code}"], question["city"]), str(question["pageId"]).__eq__))
+                print(f"   {code}  {score}   {name}", flush=True)
 
 
 async def main() -> None:

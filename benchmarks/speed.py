@@ -1,7 +1,6 @@
-"""How long a search takes in districts of 1,000 and 5,000 offers on both databases, with LIKE and SQLite's FTS5 beside it."""
+"""How long a search takes, and what saving costs: 1,000 to 100,000 offers in districts of 5,000, on both databases, other engines beside it."""
 
 import asyncio
-import sqlite3
 import sys
 import tempfile
 import time
@@ -10,12 +9,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import quantiles
 
-from benchmarks.catalogue import DISTRICT, databases, filled, world
+from sqlalchemy import text
+
+from benchmarks.catalogue import DISTRICT, copied, databases, filled, world
+from benchmarks.engines import Row, Search, engines
 from bot.domain.listings import Reader
+from bot.domain.offers import Offer
+from bot.search import terms
 from bot.search.query import understand
-from bot.search.thesaurus import written_in
+from bot.search.thesaurus import Thesaurus, written_in
 from handlers import thesaurus
-from storage import listings, places
+from storage import index, listings, offers, places, settings
 from storage.database import Database
 
 SHORT = ("Deutschkurs", "Wohnung", "шукаю квартиру", "دكتور نفسي", "swimming for women", "Fahrrad reparieren", "Kita Platz", "iş arıyorum")
@@ -25,10 +29,16 @@ LONG = (
     "хочу вивчити німецьку вечорами після роботи недалеко від дому",
     "mein Vermieter will mich rauswerfen und ich weiß nicht was ich tun soll",
 )
+ANYTHING = ("\u202e\x00🙂" * 2000, "ÄÖÜẞ ǅ ﷽ " * 500, "a" * 4000, "(" * 3000, "٣٤٥ १२३ ①②③", "Wohnung " * 500)
+"""What nobody means as a question."""
+SIZES = (1000, 5000, 20_000, 100_000)
+BIGGEST_DISTRICT = 5000
 ROUNDS = 12
 
+Ask = Callable[[str], Awaitable[object]]
 
-async def timed(ask: Callable[[str], Awaitable[object]], questions: tuple[str, ...]) -> str:
+
+async def timed(ask: Ask, questions: tuple[str, ...]) -> str:
     """Median and 95th percentile of a question in milliseconds, one at a time, warm."""
     taken = []
     for number in range(ROUNDS):
@@ -37,11 +47,15 @@ async def timed(ask: Callable[[str], Awaitable[object]], questions: tuple[str, .
             await ask(question)
             if number:
                 taken.append(1000 * (time.perf_counter() - began))
-    cuts = quantiles(taken, n=20)
-    return f"p50 {cuts[9]:6.1f}  p95 {cuts[18]:6.1f} ms"
+    return cuts(taken)
 
 
-async def ours(database: Database) -> Callable[[str], Awaitable[object]]:
+def cuts(taken: list[float]) -> str:
+    found = quantiles(taken, n=20)
+    return f"p50 {found[9]:7.2f}  p95 {found[18]:7.2f} ms"
+
+
+async def ours(database: Database) -> Ask:
     known = world().thesaurus
     async with database.read() as connection:
         district = await places.district_named(connection, DISTRICT)
@@ -56,39 +70,83 @@ async def ours(database: Database) -> Callable[[str], Awaitable[object]]:
     return ask
 
 
-def peers(path: str) -> dict[str, Callable[[str], Awaitable[object]]]:
-    """What a catalogue does that uses its database's own means, on the same texts."""
-    plain = sqlite3.connect(path)
-    plain.execute("CREATE VIRTUAL TABLE texts USING fts5(title, description)")
-    plain.execute("INSERT INTO texts SELECT title, description FROM offer_text WHERE language = 'de'")
+async def saving(database: Database) -> str:
+    """What the search adds to saving a new offer: its terms found, written and counted; rolled back afterwards."""
+    async with database.read() as connection:
+        chosen = await offers.by_ids(connection, (await offers.ids(connection))[:100])
+    known = world().thesaurus
+    return cuts([await _saved(database, offer, known) for offer in chosen])
 
-    async def like(question: str) -> object:
-        said = " AND ".join("(title LIKE ? OR description LIKE ?)" for _ in question.split())
-        return plain.execute(f"SELECT rowid FROM texts WHERE {said} LIMIT 4", [f"%{word}%" for word in question.split() for _ in (1, 2)]).fetchall()
 
-    async def fts(question: str) -> object:
-        quoted = " OR ".join(f'"{word}"' for word in question.split())
-        return plain.execute("SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY rank LIMIT 4", [quoted]).fetchall()
+async def _saved(database: Database, offer: Offer, known: Thesaurus) -> float:
+    async with database.write() as connection:
+        before = await index.written(connection, [offer.id])
+        await index.count(connection, offer.district_id, await index.change(connection, offer.district_id, offer.id, before[offer.id], {}))
+        began = time.perf_counter()
+        weights = terms.of_details(offer.details, (), known)
+        await index.count(connection, offer.district_id, await index.add(connection, offer.district_id, offer.id, weights))
+        taken = 1000 * (time.perf_counter() - began)
+        await connection.rollback()
+    return taken
 
-    return {"LIKE, all words": like, "FTS5, any word": fts}
+
+async def anew(database: Database, ask: Ask) -> str:
+    """Every offer indexed again, as after a change of the words, while somebody keeps asking."""
+    async with database.write() as connection:
+        await settings.set_value(connection, thesaurus.DONE, "")
+    began = time.perf_counter()
+    indexing = asyncio.create_task(thesaurus.reindex(database, world().thesaurus))
+    slowest = 0.0
+    while not indexing.done():
+        asked = time.perf_counter()
+        await ask(SHORT[0])
+        slowest = max(slowest, 1000 * (time.perf_counter() - asked))
+        await asyncio.sleep(0.1)
+    return f"{await indexing} offers in {time.perf_counter() - began:.1f} s, slowest answer meanwhile {slowest:.0f} ms"
+
+
+async def rows(database: Database) -> list[Row]:
+    """The German texts, by district, for the others."""
+    query = "SELECT offer.id, district_id, title, description FROM offer JOIN offer_text ON offer_id = offer.id WHERE language = 'de'"
+    async with database.read() as connection:
+        return [Row(str(one), str(place), f"{title} {words}") for one, place, title, words in await connection.execute(text(query))]
+
+
+def asking(search: Search, place: str) -> Ask:
+    async def ask(question: str) -> object:
+        return search(question, place)
+
+    return ask
+
+
+def say(count: int, kind: str, what: str, seen: str) -> None:
+    sys.stdout.write(f"  {count:7} {kind:26} {what:14} {seen}\n")
+    sys.stdout.flush()
+
+
+async def measured(count: int, kind: str, database: Database) -> None:
+    ask = await ours(database)
+    for name, questions in (("short", SHORT), ("long", LONG), ("anything", ANYTHING)):
+        say(count, kind, name, await timed(ask, questions))
+    if count <= BIGGEST_DISTRICT:
+        say(count, kind, "saving one", await saving(database))
+        say(count, kind, "indexed anew", await anew(database, ask))
 
 
 async def main() -> None:
-    for count in (1000, 5000):
+    for count in SIZES:
         with tempfile.TemporaryDirectory(prefix="lotse-bench-") as folder:
-            for kind, url in databases(Path(folder)).items():
-                database, rate = await filled(url, count)
-                ask = await ours(database)
-                for name, questions in (("short", SHORT), ("long", LONG)):
-                    sys.stdout.write(f"  {count:6} {kind:11} {name:6} {await timed(ask, questions)}\n")
+            urls = databases(Path(folder))
+            for kind, url in urls.items():
+                database, rate = await filled(url, min(count, BIGGEST_DISTRICT))
+                say(count, kind, "stored", f"{rate:.0f} offers a second")
+                await copied(database, count // BIGGEST_DISTRICT - 1)
+                await measured(count, kind, database)
                 if kind == "SQLite":
-                    began = time.perf_counter()
-                    done = await thesaurus.reindex(database, world().thesaurus)
-                    sys.stdout.write(f"  {count:6} indexed anew: {done} in {time.perf_counter() - began:.1f} s; stored at {rate:.0f}/s\n")
-                    await database.checkpoint()
-                    for name, peer in peers(str(Path(folder) / "bench.sqlite")).items():
-                        sys.stdout.write(f"  {count:6} {name:18} {await timed(peer, SHORT)}\n")
+                    others = await rows(database)
                 await database.close()
+            for name, search in engines(others, urls["PostgreSQL"].replace("/bench?", "/postgres?")).items():
+                say(count, name, "short", await timed(asking(search, others[0].place), SHORT))
 
 
 if __name__ == "__main__":

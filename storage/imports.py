@@ -36,6 +36,7 @@ async def apply(
     for offer, draft in plan.changed:
         await offers.replace(connection, shelf, offer, draft, now)
         done()
+    await offers.counted(connection, shelf)
     if drafts and connection.dialect.name == "postgresql":
         await connection.execute(text(NEW_STATISTICS))
 

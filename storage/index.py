@@ -1,35 +1,73 @@
-"""The rows that make offers findable: one a term and offer, written in the transaction that saves the offer."""
+"""The rows that make offers findable: one a term and offer, written in the transaction that saves the offer; and how many there are of each term."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import delete, insert, literal, select
+from sqlalchemy import ColumnElement, Table, delete, func, insert, literal, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import numbers
 from storage import tables as t
+from storage.database import upserting
 
 BATCH = 500
 """Terms of one statement."""
+EVERY = 0
+"""Not a term: counts the offers themselves."""
 
 
-async def add(connection: AsyncConnection, district_id: int, offer_id: int, weights: Mapping[int, int]) -> None:
+async def add(connection: AsyncConnection, district_id: int, offer_id: int, weights: Mapping[int, int]) -> Counter[int]:
+    """The terms of a new offer; gives back what ``count`` has to know."""
+    await _insert(connection, district_id, offer_id, weights)
+    return Counter([EVERY, *weights])
+
+
+async def written(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, dict[int, int]]:
+    """The terms of each of these offers with their weights, as they are now."""
+    found: dict[int, dict[int, int]] = {number: {} for number in ids}
+    query = select(t.offer_term.c.offer_id, t.offer_term.c.term, t.offer_term.c.weight).where(t.offer_term.c.offer_id.in_(ids))
+    for offer_id, term, weight in await connection.execute(query):
+        found[offer_id][term] = weight
+    return found
+
+
+async def change(connection: AsyncConnection, district_id: int, offer_id: int, before: Mapping[int, int], weights: Mapping[int, int]) -> Counter[int]:
+    """Other terms for an offer: only the rows that differ from those ``before`` are written; gives back what ``count`` has to know."""
+    mine = (t.offer_term.c.offer_id == offer_id) & (t.offer_term.c.district_id == district_id)
+    gone = [term for term, weight in before.items() if weights.get(term) != weight]
+    for start in range(0, len(gone), BATCH):
+        await connection.execute(delete(t.offer_term).where(mine, t.offer_term.c.term.in_(gone[start : start + BATCH])))
+    if new := {term: weight for term, weight in weights.items() if before.get(term) != weight}:
+        await _insert(connection, district_id, offer_id, new)
+    return Counter(dict.fromkeys(weights.keys() - before.keys(), 1) | dict.fromkeys(before.keys() - weights.keys(), -1))
+
+
+async def count(connection: AsyncConnection, district_id: int, changes: Mapping[int, int]) -> None:
+    """How many more or fewer offers have each term: once a transaction, because PostgreSQL is slow at changing one row a thousand times."""
+    asked = numbers.table(connection, [(term, more) for term, more in sorted(changes.items()) if more], "term", "more")
+    rows = select(literal(district_id, t.Id), asked.c.term, asked.c.more).where(true())
+    added = upserting(connection)(t.term_count).from_select(["district_id", "term", "offers"], rows)
+    offers = t.term_count.c.offers + added.excluded.offers
+    await connection.execute(added.on_conflict_do_update(index_elements=["district_id", "term"], set_={"offers": offers}))
+
+
+async def counts(connection: AsyncConnection, district_id: int | None, terms: Iterable[int]) -> dict[int, int]:
+    """In how many offers of a district each term is, ``EVERY`` for all offers; those in none may be left out. None means all districts."""
+    asked = numbers.table(connection, [(term,) for term in sorted(terms)], "term")
+    found = numbers.NumbersFirst(asked, t.term_count, asked.c.term == t.term_count.c.term)
+    query = select(t.term_count.c.term, func.sum(t.term_count.c.offers)).select_from(found)
+    rows = await connection.execute(query.where(in_district(t.term_count, district_id)).group_by(t.term_count.c.term))
+    return {term: int(offers) for term, offers in rows}
+
+
+def in_district(table: Table, district_id: int | None) -> ColumnElement[bool]:
+    """Always named, because the keys of these tables begin with it."""
+    if district_id is not None:
+        return table.c.district_id == district_id
+    return table.c.district_id.in_(select(t.district.c.id))
+
+
+async def _insert(connection: AsyncConnection, district_id: int, offer_id: int, weights: Mapping[int, int]) -> None:
     asked = numbers.table(connection, sorted(weights.items()), "term", "weight")
     rows = select(literal(district_id, t.Id), asked.c.term, literal(offer_id, t.Id), asked.c.weight)
     await connection.execute(insert(t.offer_term).from_select(["district_id", "term", "offer_id", "weight"], rows))
-
-
-async def remove(connection: AsyncConnection, offer_id: int) -> None:
-    await connection.execute(delete(t.offer_term).where(t.offer_term.c.offer_id == offer_id))
-
-
-async def change(connection: AsyncConnection, district_id: int, offer_id: int, weights: Mapping[int, int]) -> None:
-    """Only the rows that differ are written."""
-    mine = t.offer_term.c.offer_id == offer_id
-    query = select(t.offer_term.c.term, t.offer_term.c.weight).where(mine, t.offer_term.c.district_id == district_id)
-    before = {row.term: row.weight for row in await connection.execute(query)}
-    gone = [term for term, weight in before.items() if weights.get(term) != weight]
-    for start in range(0, len(gone), BATCH):
-        batch = t.offer_term.c.term.in_(gone[start : start + BATCH])
-        await connection.execute(delete(t.offer_term).where(mine, t.offer_term.c.district_id == district_id, batch))
-    if new := {term: weight for term, weight in weights.items() if before.get(term) != weight}:
-        await add(connection, district_id, offer_id, new)

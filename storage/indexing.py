@@ -1,5 +1,6 @@
 """Offers indexed anew, after the words of the search changed."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -27,7 +28,10 @@ def terms_of(offer: Offer, names: Iterable[str], thesaurus: Thesaurus) -> dict[i
 
 async def replace(connection: AsyncConnection, changed: Sequence[Offer], weights: Mapping[int, Mapping[int, int]]) -> None:
     """New terms for offers that are still there; rows that stay the same are not written."""
-    there = await offers.still_there(connection, [offer.id for offer in changed])
+    before = await index.written(connection, sorted(await offers.still_there(connection, [offer.id for offer in changed])))
+    counted: defaultdict[int, Counter[int]] = defaultdict(Counter)
     for offer in changed:
-        if offer.id in there:
-            await index.change(connection, offer.district_id, offer.id, weights[offer.id])
+        if offer.id in before and before[offer.id] != weights[offer.id]:
+            counted[offer.district_id].update(await index.change(connection, offer.district_id, offer.id, before[offer.id], weights[offer.id]))
+    for district_id, changes in sorted(counted.items()):
+        await index.count(connection, district_id, changes)

@@ -1,7 +1,9 @@
 """The catalogue's offers: find, save, confirm, close. Terms for the search are written in the same transaction."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import date, datetime
 from typing import Any
 
@@ -21,7 +23,7 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A district's names and ids, looked up once for many offers."""
+    """A district's names and ids, looked up once for many offers; ``counted`` collects for ``index.count``."""
 
     district_id: int
     organisations: Mapping[str, int]
@@ -29,6 +31,7 @@ class Shelf:
     fields: Mapping[str, int]
     field_names: Mapping[str, tuple[str, ...]]
     thesaurus: Thesaurus
+    counted: Counter[int] = dataclass_field(default_factory=Counter)
 
 
 async def shelf(connection: AsyncConnection, district_id: int, organisations: Iterable[str], thesaurus: Thesaurus) -> Shelf:
@@ -77,10 +80,11 @@ async def still_there(connection: AsyncConnection, ids: Sequence[int]) -> set[in
 
 
 async def add(connection: AsyncConnection, shelf: Shelf, draft: Draft, now: datetime, expires_at: date) -> int:
-    """A new offer, searchable at once; gives back its id."""
+    """A new offer; gives back its id. ``counted`` makes it searchable."""
     values = _values(shelf, draft, now, expires_at) | {"district_id": shelf.district_id}
     number = int((await connection.execute(insert(t.offer).values(values).returning(t.offer.c.id))).scalar_one())
-    await _write_texts(connection, shelf, number, draft)
+    await _write_texts(connection, number, draft)
+    shelf.counted.update(await index.add(connection, shelf.district_id, number, _weights(shelf, draft)))
     return number
 
 
@@ -89,8 +93,15 @@ async def replace(connection: AsyncConnection, shelf: Shelf, offer: Offer, draft
     kept = offer.details.expires_at or now.date()
     await connection.execute(update(t.offer).where(t.offer.c.id == offer.id).values(_values(shelf, draft, now, kept)))
     await connection.execute(delete(t.offer_text).where(t.offer_text.c.offer_id == offer.id))
-    await index.remove(connection, offer.id)
-    await _write_texts(connection, shelf, offer.id, draft)
+    await _write_texts(connection, offer.id, draft)
+    before = await index.written(connection, [offer.id])
+    shelf.counted.update(await index.change(connection, shelf.district_id, offer.id, before[offer.id], _weights(shelf, draft)))
+
+
+async def counted(connection: AsyncConnection, shelf: Shelf) -> None:
+    """After the last offer of a transaction: tell the search how many there are of each term."""
+    await index.count(connection, shelf.district_id, shelf.counted)
+    shelf.counted.clear()
 
 
 async def confirm(connection: AsyncConnection, offer_id: int, now: datetime) -> None:
@@ -166,11 +177,12 @@ def _values(shelf: Shelf, draft: Draft, now: datetime, expires_at: date) -> dict
     }
 
 
-async def _write_texts(connection: AsyncConnection, shelf: Shelf, offer_id: int, draft: Draft) -> None:
-    texts = [offer_rows.text_values(offer_id, text) for text in draft.details.texts]
-    await connection.execute(insert(t.offer_text), texts)
-    weights = terms.of_details(draft.details, shelf.field_names.get(draft.details.field, ()), shelf.thesaurus)
-    await index.add(connection, shelf.district_id, offer_id, weights)
+async def _write_texts(connection: AsyncConnection, offer_id: int, draft: Draft) -> None:
+    await connection.execute(insert(t.offer_text), [offer_rows.text_values(offer_id, text) for text in draft.details.texts])
+
+
+def _weights(shelf: Shelf, draft: Draft) -> dict[int, int]:
+    return terms.of_details(draft.details, shelf.field_names.get(draft.details.field, ()), shelf.thesaurus)
 
 
 def _batched(ids: Sequence[int]) -> Iterable[Sequence[int]]:

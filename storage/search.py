@@ -15,7 +15,7 @@ from bot.search import ranking
 from bot.search.lexicon import PIVOT
 from bot.search.query import Query, expanded
 from bot.search.terms import language_term
-from storage import lexicons, numbers
+from storage import index, lexicons, numbers
 from storage import tables as t
 
 
@@ -30,14 +30,14 @@ class Weighed:
 
 async def weigh(connection: AsyncConnection, reader: Reader, query: Query) -> Weighed:
     """Translated where the catalogue is not, and weighted by how rare each term is."""
-    total = await _total(connection, reader)
     spoken = language_term(query.language)
-    seen = await _seen(connection, reader, [*query.weights, spoken])
+    seen = await index.counts(connection, reader.district_id, [*query.weights, spoken, index.EVERY])
+    total = seen.get(index.EVERY, 0)
     direct = ranking.direct(seen.get(spoken, 0), total)
     if direct < 100 and not query.language.startswith(PIVOT):
         learned = await lexicons.meanings(connection, query.language, query.words)
         query = expanded(query, learned, direct)
-        seen |= await _seen(connection, reader, query.weights.keys() - seen.keys())
+        seen |= await index.counts(connection, reader.district_id, query.weights.keys() - seen.keys())
     weights = {term: ranking.weight(weight, seen.get(term, 0), total) for term, weight in sorted(query.weights.items())}
     return Weighed(query, ranking.affordable(weights, seen), ranking.floor(weights, query))
 
@@ -50,7 +50,7 @@ def ranked(connection: AsyncConnection, reader: Reader, weighed: Weighed, shown:
     sums = (
         select(t.offer_term.c.offer_id, func.sum(t.offer_term.c.weight * asked.c.weight).label("score"))
         .select_from(found)
-        .where(_in_district(reader))
+        .where(index.in_district(t.offer_term, reader.district_id))
         .group_by(t.offer_term.c.offer_id)
         .having(func.sum(asked.c.covers) >= weighed.floor)
         .subquery("sums")
@@ -65,7 +65,7 @@ async def explained(connection: AsyncConnection, reader: Reader, query: Query, i
     asked = numbers.table(connection, list(weighed.weights.items()), "term", "weight")
     found = numbers.NumbersFirst(asked, t.offer_term, asked.c.term == t.offer_term.c.term)
     points = (t.offer_term.c.weight * asked.c.weight).label("points")
-    rows = select(t.offer_term.c.offer_id, t.offer_term.c.term, points).select_from(found).where(_in_district(reader))
+    rows = select(t.offer_term.c.offer_id, t.offer_term.c.term, points).select_from(found).where(index.in_district(t.offer_term, reader.district_id))
     said = weighed.query.labels
     told: dict[int, Counter[str]] = {number: Counter() for number in ids}
     for offer_id, term, score in await connection.execute(rows.where(t.offer_term.c.offer_id.in_(list(told)))):
@@ -80,25 +80,3 @@ def _boost(reader: Reader, query: Query) -> Any:
     lately = datetime.combine(reader.today - timedelta(days=ranking.FRESH_DAYS), time(), ZoneInfo("UTC"))
     near = case((t.offer.c.municipality_id == place, ranking.NAMED if query.place else ranking.NEAR), else_=100)
     return near * case((soon, ranking.SOON), else_=100) * case((t.offer.c.confirmed_at >= lately, ranking.FRESH), else_=100)
-
-
-async def _total(connection: AsyncConnection, reader: Reader) -> int:
-    total = select(func.count()).select_from(t.offer)
-    if reader.district_id is not None:
-        total = total.where(t.offer.c.district_id == reader.district_id)
-    return (await connection.execute(total)).scalar_one()
-
-
-async def _seen(connection: AsyncConnection, reader: Reader, terms: Iterable[int]) -> dict[int, int]:
-    """In how many offers each term is; those in none are left out."""
-    asked = numbers.table(connection, [(term,) for term in sorted(terms)], "term")
-    found = numbers.NumbersFirst(asked, t.offer_term, asked.c.term == t.offer_term.c.term)
-    counted = select(t.offer_term.c.term, func.count()).select_from(found).where(_in_district(reader))
-    return {term: n for term, n in await connection.execute(counted.group_by(t.offer_term.c.term))}
-
-
-def _in_district(reader: Reader) -> ColumnElement[bool]:
-    """Always named, because the index begins with it."""
-    if reader.district_id is not None:
-        return t.offer_term.c.district_id == reader.district_id
-    return t.offer_term.c.district_id.in_(select(t.district.c.id))

@@ -158,8 +158,17 @@ offer_term = _table(
     "offer_term",
     Column("district_id", Id, primary_key=True),
     Column("term", BigInteger, primary_key=True),
-    Column("offer_id", Id, ForeignKey("offer.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("offer_id", Id, ForeignKey("offer.id", ondelete="CASCADE"), primary_key=True),
     Column("weight", SmallInteger, nullable=False),
+    # With the weight in it, SQLite reads an offer's terms from this index alone.
+    Index("ix_offer_term_offer_id", "offer_id", "weight"),
+    sqlite_with_rowid=False,
+)
+term_count = _table(
+    "term_count",
+    _to("district", primary_key=True),
+    Column("term", BigInteger, primary_key=True),
+    Column("offers", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
 lexicon = _table(

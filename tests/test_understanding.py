@@ -19,7 +19,7 @@ from handlers.cli.words import with_words
 from handlers.conversation import Conversation
 from handlers.turn import World
 from locales.terms import mistakes
-from storage import imports, listings, misses, places, search, search_words
+from storage import imports, index, listings, misses, offers, places, search, search_words
 from storage.database import Database
 from tests.databases import KINDS, NOW, Templates, world
 from tests.talk import Talk
@@ -196,6 +196,29 @@ async def test_the_index_follows_the_words_once(database: Database, world: World
     async with database.write() as connection:
         await search_words.add(connection, "de", "swimming", "plantschfest", NOW)
     assert await thesaurus.reindex(database, world.thesaurus) > 200
+
+
+async def test_the_counts_of_terms_stay_right(database: Database, world: World) -> None:
+    async with database.write() as connection:
+        await search_words.add(connection, "de", "swimming", "Schwimmkurs Frauen", NOW)
+    await thesaurus.reindex(database, world.thesaurus)
+    async with database.write() as connection:
+        district = await places.district_named(connection, "konstanz")
+        assert district
+        before = await offers.of_district(connection, district.id)
+        drafts = [
+            Draft(one.external_id, replace(one.details, texts=(OfferText("de", "Ganz anders", one.external_id),)), frozenset({"de"}))
+            for one in before[:3]
+        ]
+        drafts.append(Draft("neu", replace(before[0].details, texts=(OfferText("de", "Ganz neu", ""),))))
+        plan = await imports.plan(connection, district.id, drafts)
+        await imports.apply(connection, district.id, plan, world.thesaurus, NOW, NOW.date(), lambda: None)
+    async with database.read() as connection:
+        counted = "SELECT district_id, term, offers FROM term_count WHERE offers <> 0"
+        there = "SELECT district_id, term, count(*) FROM offer_term GROUP BY district_id, term"
+        every = f"SELECT district_id, {index.EVERY}, count(*) FROM offer GROUP BY district_id"
+        truth = {tuple(row) for query in (there, every) for row in await connection.execute(text(query))}
+        assert {tuple(row) for row in await connection.execute(text(counted))} == truth
 
 
 async def scored(database: Database, said: str, district: str) -> Sequence[tuple[str, int]]:

@@ -13,7 +13,7 @@ COVERED = (25, 15)
 PARTLY = 95
 """Percent of offers with a text in a language: below it the learned lexicon helps."""
 LEAST_DIRECT = 15
-MOST_ROWS = 10_000
+MOST_ROWS = 6_000
 """Rows that one question may add up; the commonest letters are left out above it."""
 
 

@@ -58,6 +58,14 @@ Entry = tuple[tuple[Token, ...], str]
 
 
 @dataclass(frozen=True, slots=True)
+class Meaning:
+    """The concepts that a word stands for alone, and the phrases that it may begin."""
+
+    alone: tuple[str, ...]
+    phrases: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Lexemes:
     """One language's entries by the stem of their first word, and those that stand at the end of a word."""
 
@@ -66,16 +74,29 @@ class Lexemes:
     general: frozenset[str] = frozenset()
     particles: str = ""
     strict: bool = False
-    known: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+    known: dict[str, Meaning] = field(default_factory=dict)
 
-    def of_word(self, word: str) -> tuple[Entry, ...]:
-        """The entries whose first word a word may be; remembered, because texts repeat their words."""
+    def meaning(self, word: str) -> Meaning:
+        """Remembered, because texts repeat their words."""
         if word not in self.known:
             if len(self.known) >= MOST_KNOWN:
                 self.known.clear()
-            fitting = (entry for length in range(len(word), 0, -1) for entry in self.starts.get(word[:length], ()) if entry[0][0].fits(word))
-            self.known[word] = tuple(entry for entry in fitting if not (self.strict and entry[0][0].is_loose(word)))
+            self.known[word] = self._meaning(word)
         return self.known[word]
+
+    def _meaning(self, word: str) -> Meaning:
+        fitting = [(form, entry) for form in _forms(word, self.particles) for entry in self._beginning(form)]
+        alone = [(tokens[0].likeness(form), concept) for form, (tokens, concept) in fitting if len(tokens) == 1]
+        best = max((likeness for likeness, _ in alone), default=0)
+        ending = [concept for tokens, concept in self.ends if len(tokens) == 1 and tokens[0].fits(word)]
+        meant = [concept for likeness, concept in alone if likeness == best] + ending
+        return Meaning(tuple(dict.fromkeys(meant)), tuple(entry for _, entry in fitting if len(entry[0]) > 1))
+
+    def _beginning(self, word: str) -> Iterator[Entry]:
+        for length in range(len(word), 0, -1):
+            for entry in self.starts.get(word[:length], ()):
+                if entry[0][0].fits(word) and not (self.strict and entry[0][0].is_loose(word)):
+                    yield entry
 
     def strictly(self) -> "Lexemes":
         """For somebody who writes another language: words only as they stand here, or they would be heard everywhere."""
@@ -192,17 +213,14 @@ def with_words(known: Thesaurus, added: tuple[tuple[str, str, str], ...]) -> The
 
 
 def _at(known: Lexemes, said: Sequence[str], at: int) -> list[Found]:
-    """The entries that begin at a word: the phrase of most words without a gap, of those the most alike; and what the word ends with."""
-    found: list[tuple[tuple[int, int, int], int, str]] = []
-    for word in _forms(said[at], known.particles):
-        for tokens, concept in known.of_word(word):
-            if after := _after(tokens, said, at):
-                found.append(((len(tokens), at - after, tokens[0].likeness(word)), after, concept))
-    best = max((fit for fit, _, _ in found), default=(1, 0, 0))
-    kept = {concept: Found(concept, at, after) for fit, after, concept in found if fit == best}
-    if best[0] == 1:
-        kept |= {concept: Found(concept, at, at + 1) for tokens, concept in known.ends if tokens[0].fits(said[at]) and len(tokens) == 1}
-    return list(kept.values())
+    """What begins at a word: the phrase of most words without a gap, of those the most alike; without one, the word alone."""
+    meaning = known.meaning(said[at])
+    phrases = [(tokens, after, concept) for tokens, concept in meaning.phrases if (after := _after(tokens, said, at))]
+    if not phrases:
+        return [Found(concept, at, at + 1) for concept in meaning.alone]
+    fits = [(len(tokens), -after, tokens[0].likeness(said[at])) for tokens, after, _ in phrases]
+    best = max(fits)
+    return list({concept: Found(concept, at, after) for fit, (_, after, concept) in zip(fits, phrases, strict=True) if fit == best}.values())
 
 
 def _forms(word: str, particles: str) -> Iterator[str]:
