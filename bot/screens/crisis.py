@@ -9,8 +9,8 @@ from bot.screens import facts, links
 from bot.ui import Button, Open, Screen, in_rows, press
 
 POLICE, AMBULANCE = "110", "112"
-WOMEN, TALK, YOUTH = "116 016", "0800 111 0 111", "116 111"
-"""Hilfetelefon Gewalt gegen Frauen, TelefonSeelsorge, Nummer gegen Kummer: free, day and night or as printed there."""
+WOMEN, TALK, YOUTH = "116\u00a0016", "0800\u00a0111\u00a00\u00a0111", "116\u00a0111"
+"""Their spaces do not break. Hilfetelefon Gewalt gegen Frauen, TelefonSeelsorge, Nummer gegen Kummer: free, day and night or as printed there."""
 
 
 def crisis(tr: Translator, offers: Sequence[Offer]) -> Screen:
