@@ -25,14 +25,17 @@ from bot.domain.imports import FileProblem
 from bot.i18n import load_translators
 from bot.screens.imports import sentence
 from bot.search.thesaurus import load_thesaurus
+from handlers.channels import Channel
 from handlers.cli.desk import Desk, UnknownDistrict
 from handlers.cli.parser import parser
 from handlers.clock import Clock
 from handlers.conversation import Conversation
+from handlers.sender import Sender
 from handlers.turn import World
-from handlers.web.server import web_app
+from handlers.web.server import CHAT, web_app
 from handlers.web.trying import try_routes
 from storage.database import Database, Unavailable
+from storage.locks import Locks
 from storage.schema import NewerDatabase, migrate
 from storage.sealing import Seal
 
@@ -100,30 +103,35 @@ async def opened(config: Config, base_url: str = "") -> AsyncIterator[Conversati
 
 async def serve(conversation: Conversation, site: tuple[str, int], ready: Callable[[], None], *, trying: bool = False) -> None:
     """Answer until SIGTERM or SIGINT, then finish what is open. Raises OSError if the port is taken."""
-    telegram = telegram_channel(conversation)
+    locks = Locks(conversation.database)
+    telegram = telegram_channel(conversation, locks)
     more = (*(try_routes(conversation, now) if trying else ()), *(telegram.routes if telegram else ()))
-    runner = web.AppRunner(web_app(conversation, now, more=more), access_log=None, shutdown_timeout=DRAIN)
+    app = web_app(conversation, now, more=more)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=DRAIN)
     await runner.setup()
-    clock = Clock(conversation.database, conversation.world, now)
+    channels: dict[str, Channel] = ({"telegram": telegram.notices} if telegram else {}) | {"web": app[CHAT]}
+    sender = Sender(conversation.database, conversation.world, channels, locks, conversation.world.config.telegram.parallel, now)
+    clock = Clock(conversation.database, conversation.world, now, sender.wake)
     try:
         await web.TCPSite(runner, *site).start()
         clock.start()
-        async with telegram or nullcontext():
+        async with telegram or nullcontext(), sender:
             gc.freeze()  # what is loaded stays: looking through it again and again costs 50 ms each time
             ready()
             await _stopped()
             await clock.stop()
     finally:
         await runner.cleanup()
+        await locks.close()
 
 
-def telegram_channel(conversation: Conversation) -> "Telegram | None":
+def telegram_channel(conversation: Conversation, locks: Locks) -> "Telegram | None":
     """None without a token; then the library is not even loaded."""
     if not conversation.world.config.telegram_token:
         return None
     from handlers.telegram.channel import Telegram
 
-    return Telegram(conversation, now)
+    return Telegram(conversation, locks, now)
 
 
 async def run(desk: Desk, _: Namespace) -> int:

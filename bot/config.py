@@ -67,6 +67,7 @@ class Telegram:
     api: str = setting("https://api.telegram.org", '"https://api.telegram.org"', lambda url: bool(url) and _is_url(url), "must be a URL")
     mode: str = setting("polling", '"polling"', lambda mode: mode in ("polling", "webhook"), 'must be "polling" or "webhook"')
     rate: int = setting(28, "28", _positive, "must be above 0")
+    unasked_rate: int = setting(25, "25", _positive, "must be above 0")
     parallel: int = setting(8, "8", _positive, "must be above 0")
 
 
@@ -83,6 +84,7 @@ class Retention:
     dialogue_hours: int = setting(24, "24", _positive, "must be above 0")
     reports_days: int = setting(180, "180", _positive, "must be above 0")
     inbox_days: int = setting(3, "3", _positive, "must be above 0")
+    deliveries_days: int = setting(30, "30", _positive, "must be above 0")
     offers_days: int = setting(365, "365", _positive, "must be above 0")
 
 

@@ -7,12 +7,13 @@ from datetime import datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from handlers import thesaurus
+from handlers import services, thesaurus
+from handlers.firing import fire_due
 from handlers.turn import World
 from storage import retention
 from storage.database import Database, Unavailable
 
-EVERY_MINUTES = 10
+EVERY_MINUTES, EVERY_SECONDS = 10, 5
 log = logging.getLogger(__name__)
 
 
@@ -25,15 +26,18 @@ async def tidy(database: Database, world: World, now: datetime) -> dict[str, int
 
 
 class Clock:
-    """Ticks at once and then every ten minutes; a tick that comes late still counts."""
+    """Ticks at once and then again and again; a tick that comes late still counts. ``fired``: something is to be sent."""
 
-    def __init__(self, database: Database, world: World, now: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, world: World, now: Callable[[], datetime], fired: Callable[[], None] = lambda: None) -> None:
+        self._fired = fired
         self._database = database
         self._world = world
         self._now = now
-        self._ticking = asyncio.Lock()
+        self._ticking, self._firing = asyncio.Lock(), asyncio.Lock()
         self._scheduler = AsyncIOScheduler(timezone="UTC")
-        self._scheduler.add_job(self._tick, "interval", minutes=EVERY_MINUTES, next_run_time=now(), misfire_grace_time=None, coalesce=True)
+        options = {"next_run_time": now(), "misfire_grace_time": None, "coalesce": True}
+        self._scheduler.add_job(self._tick, "interval", minutes=EVERY_MINUTES, **options)
+        self._scheduler.add_job(self._fire, "interval", seconds=EVERY_SECONDS, **options)
 
     def start(self) -> None:
         self._scheduler.start()
@@ -44,15 +48,29 @@ class Clock:
         self._scheduler.shutdown(wait=False)
         self._indexing.cancel()
         await asyncio.wait([self._indexing])
-        async with self._ticking:
+        async with self._ticking, self._firing:
             return
 
     async def _tick(self) -> None:
         async with self._ticking:
             try:
+                await self._prepare()
                 await tidy(self._database, self._world, self._now())
             except Unavailable as error:
                 log.warning("retention waits for the database: %s", error)
+
+    async def _fire(self) -> None:
+        """Announcements whose time has come."""
+        async with self._firing:
+            try:
+                if await fire_due(self._database, self._world, self._now()):
+                    self._fired()
+            except Unavailable as error:
+                log.warning("announcements wait for the database: %s", error)
+
+    async def _prepare(self) -> None:
+        async with self._database.write() as connection:
+            await services.prepared(connection, self._now())
 
     async def _index(self) -> None:
         """Follow the words of the search, which a new version brings; editors' words are followed when they are added."""

@@ -6,7 +6,7 @@ from bot.screens import home as screens
 from bot.ui import Screen
 from handlers import welcome
 from handlers.turn import Turn
-from storage import places, reports
+from storage import deliveries, places, reports
 
 
 async def home(turn: Turn, page: int = 0) -> Screen:
@@ -20,4 +20,4 @@ async def home(turn: Turn, page: int = 0) -> Screen:
     town = await places.municipality(turn.connection, person.municipality_id) if person.municipality_id else None
     fields = await places.fields(turn.connection, district.id)
     told = await reports.count(turn.connection, district.id) if person.role is Role.COORDINATOR else 0
-    return screens.home(turn.tr, person, district, town, fields, page, told)
+    return screens.home(turn.tr, person, district, town, fields, page, told, await deliveries.count_unread(turn.connection, person.id))

@@ -1,6 +1,6 @@
 """The table of contents: what every command, press and expected text leads to."""
 
-from handlers import home, invitations, listings, offers, people, places, privacy, reports, settings, watches, welcome
+from handlers import announcements, home, invitations, listings, notices, offers, people, places, privacy, reports, settings, watches, welcome
 from handlers.routing import Route, Routes, listing, number, page, token, word
 
 ROUTES = Routes(
@@ -48,6 +48,8 @@ ROUTES = Routes(
         "pause": Route(settings.pause),
         "rest": Route(settings.rest, page, writes=True),
         "wake": Route(settings.wake, writes=True),
+        "mutes": Route(settings.mutes),
+        "mute": Route(settings.mute, word, writes=True),
         # one's own data
         "privacy": Route(privacy.privacy),
         "mydata": Route(privacy.my_data),
@@ -61,6 +63,31 @@ ROUTES = Routes(
         "review": Route(reports.review, number),
         "confirm": Route(reports.confirm, number, writes=True),
         "close": Route(reports.close, number, writes=True),
+        # what came unasked
+        "inbox": Route(notices.inbox, page),
+        "open": Route(notices.open_, number, writes=True),
+        # announcements
+        "messages": Route(announcements.messages),
+        "compose": Route(announcements.compose, writes=True),
+        "message": Route(announcements.message, number),
+        "texts": Route(announcements.texts, number, page),
+        "write": Route(announcements.write, number, word, writes=True),
+        "whom": Route(announcements.whom, number),
+        "aims": Route(announcements.aims, number, word, page),
+        "aim": Route(announcements.aim, number, word, word, writes=True),
+        "when": Route(announcements.when, number, writes=True),
+        "atonce": Route(announcements.at_once, number, writes=True),
+        "kinds": Route(announcements.kinds, number),
+        "kind": Route(announcements.kind, number, word, writes=True),
+        "sight": Route(announcements.sight, number),
+        "release": Route(announcements.release, number, number, writes=True),
+        "hold": Route(announcements.hold, number, writes=True),
+        "resume": Route(announcements.resume, number, writes=True),
+        "cancel": Route(announcements.cancel, number, writes=True),
+        "end": Route(announcements.end, number, writes=True),
+        "amends": Route(announcements.amends, number, page),
+        "amend": Route(announcements.amend, number, word, writes=True),
+        "withdraw": Route(announcements.withdraw, number, writes=True),
     },
     commands={
         "start": Route(welcome.start, str, writes=True),
@@ -74,8 +101,14 @@ ROUTES = Routes(
         "mydata": Route(privacy.my_data),
         "forget": Route(privacy.ask),
         "stop": Route(settings.stop, writes=True),
+        "announce": Route(announcements.messages),
     },
-    expected={"place": places.typed},
+    expected={
+        "place": places.typed,
+        "words": announcements.typed_words,
+        "time": announcements.typed_time,
+        "corrected": announcements.typed_correction,
+    },
     typed=listings.search,
     located=places.located,
     unreadable=people.unreadable,

@@ -98,7 +98,7 @@ class Route:
 
 @dataclass(frozen=True)
 class Routes:
-    """``expected`` answers a typed text in the middle of a dialogue, ``typed`` every other one.
+    """``expected`` answers a typed text in the middle of a dialogue, ``typed`` every other one; what is expected may have arguments of ours.
 
     ``in_groups`` names the presses and commands that show nothing personal and change nothing but language and place.
     """
@@ -191,7 +191,8 @@ class Routes:
     async def _typed(self, turn: Turn, text: str) -> Screen:
         dialogue = await turn.dialogue()
         expects = dialogue.expects or ("" if rules.has_consented(turn.person) else "place")
-        return await self.expected.get(expects, self.typed)(turn, text)
+        name, *arguments = expects.split(":")
+        return await self.expected.get(name, self.typed)(turn, text, *arguments)
 
 
 def _command_of(text: str) -> tuple[str, str]:

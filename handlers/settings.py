@@ -63,6 +63,18 @@ async def wake(turn: Turn) -> Screen:
     return await pause(turn)
 
 
+async def mutes(turn: Turn) -> Screen:
+    return screens.mutes(turn.tr, turn.person)
+
+
+async def mute(turn: Turn, kind: str) -> Screen:
+    """Switch one kind of message off, or on again."""
+    if kind not in screens.MUTABLE:
+        raise Refusal(Problem.UNKNOWN_BUTTON)
+    await turn.change(stopped=turn.person.stopped ^ {kind})
+    return await mutes(turn)
+
+
 async def stop(turn: Turn) -> Screen:
     await turn.change(paused_until=FOREVER)
     return people_screens.stopped(turn.tr)

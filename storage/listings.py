@@ -40,6 +40,15 @@ async def best(connection: AsyncConnection, reader: Reader, query: Query, limit:
     return [Hit(offer, scores[offer.id]) for offer in found] if _honest(query, found) else []
 
 
+async def fresh(connection: AsyncConnection, reader: Reader, listing: Listing, query: Query, newer_than: int) -> list[int]:
+    """The best few of a listing that came after an offer; empty if nothing is near enough."""
+    if listing.source == "q" and not query:
+        return []
+    rows = await connection.execute((await _ids(connection, reader, listing, query)).where(t.offer.c.id > newer_than).limit(PAGE))
+    found = await offers.by_ids(connection, [row.id for row in rows])
+    return [offer.id for offer in found] if _honest(query, found) else []
+
+
 def _honest(query: Query, found: Sequence[Offer]) -> bool:
     """Whether one of the first few found is really about what was asked."""
     return honesty.is_certain(query) or any(honesty.resembles(query, offer.details) for offer in found[:PAGE])

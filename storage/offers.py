@@ -74,6 +74,13 @@ async def ids(connection: AsyncConnection) -> list[int]:
     return list((await connection.execute(select(t.offer.c.id).order_by(t.offer.c.id))).scalars())
 
 
+async def since(connection: AsyncConnection, district_id: int, newest: int, today: date) -> Sequence[tuple[int, int | None, int | None]]:
+    """Those shown that came after an offer: id, field, municipality."""
+    shown = (t.offer.c.state == State.PUBLISHED) & (t.offer.c.expires_at >= today) & (t.offer.c.district_id == district_id)
+    query = select(t.offer.c.id, t.offer.c.field_id, t.offer.c.municipality_id).where(shown, t.offer.c.id > newest).order_by(t.offer.c.id)
+    return [tuple(row) for row in await connection.execute(query)]
+
+
 async def still_there(connection: AsyncConnection, ids: Sequence[int]) -> set[int]:
     """Locked, so that nobody changes them meanwhile."""
     return set((await connection.execute(select(t.offer.c.id).where(t.offer.c.id.in_(ids)).with_for_update())).scalars())

@@ -1,5 +1,6 @@
 """People and their addresses: meet, change, forget. What a person may do is asked of ``bot.rules.people``."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
@@ -18,7 +19,7 @@ async def at(connection: AsyncConnection, seal: Seal, address: Address, *, lock:
     both = select(t.person, t.address.c.suspended_at).join(t.address, t.address.c.person_id == t.person.c.id)
     query = both.where(t.address.c.digest == seal.digest(address))
     row = (await connection.execute(query.with_for_update(of=t.person) if lock else query)).mappings().first()
-    return _person(row) if row else None
+    return person_of(row, suspended=row["suspended_at"] is not None) if row else None
 
 
 async def meet(connection: AsyncConnection, seal: Seal, address: Address, person: Person, now: datetime) -> Person:
@@ -80,6 +81,16 @@ async def channels(connection: AsyncConnection, person_id: int) -> list[str]:
     return list((await connection.execute(query)).scalars())
 
 
+async def addresses(connection: AsyncConnection, seal: Seal, ids: Iterable[int]) -> dict[int, list[Address]]:
+    """Where each of these people can be written to now."""
+    found: dict[int, list[Address]] = {number: [] for number in ids}
+    usable = t.address.c.person_id.in_(list(found)) & t.address.c.suspended_at.is_(None)
+    query = select(t.address.c.person_id, t.address.c.channel, t.address.c.sealed).where(usable).order_by(t.address.c.id)
+    for person_id, channel, sealed in await connection.execute(query):
+        found[person_id].append(seal.open(channel, sealed))
+    return found
+
+
 async def forget(connection: AsyncConnection, person_id: int) -> bool:
     """Delete the person and everything that hangs on them. False if they were not there."""
     return (await connection.execute(delete(t.person).where(t.person.c.id == person_id))).rowcount > 0
@@ -96,7 +107,8 @@ async def count(connection: AsyncConnection) -> int:
     return (await connection.execute(select(func.count()).select_from(t.person))).scalar_one()
 
 
-def _person(row: RowMapping) -> Person:
+def person_of(row: RowMapping, *, suspended: bool = False) -> Person:
+    """A row of the person table."""
     quiet = QuietHours(time.fromisoformat(row["quiet_start"]), time.fromisoformat(row["quiet_end"]), row["quiet_sundays"])
     return Person(
         id=row["id"],
@@ -111,7 +123,8 @@ def _person(row: RowMapping) -> Person:
         consent_version=row["consent_version"],
         consent_at=row["consent_at"],
         week_seen=row["week_seen"],
-        suspended=row["suspended_at"] is not None,
+        suspended=suspended,
+        stopped=frozenset(row["stopped"]),
     )
 
 
@@ -127,6 +140,7 @@ def _values(person: Person) -> dict[str, Any]:
         "quiet_end": f"{person.quiet.end:%H:%M}",
         "quiet_sundays": person.quiet.sundays,
         "paused_until": person.paused_until,
+        "stopped": sorted(person.stopped),
         "consent_version": person.consent_version,
         "consent_at": person.consent_at,
         "week_seen": person.week_seen,

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Retention
 from bot.rules import people as rules
-from storage import audits, dialogues, inbox, invitations, offers, people, reports
+from storage import audits, campaigns, dialogues, inbox, invitations, offers, people, reports
 from storage import tables as t
 
 
@@ -22,6 +22,7 @@ class Limits:
     dialogues: datetime
     reports: datetime
     inbox: datetime
+    deliveries: datetime
     now: datetime
 
 
@@ -33,6 +34,7 @@ def limits(retention: Retention, now: datetime) -> Limits:
         now - timedelta(hours=retention.dialogue_hours),
         now - timedelta(days=retention.reports_days),
         now - timedelta(days=retention.inbox_days),
+        now - timedelta(days=retention.deliveries_days),
         now,
     )
 
@@ -47,6 +49,7 @@ async def forget(connection: AsyncConnection, limit: Limits) -> dict[str, int]:
         "inbox": await inbox.forget_before(connection, limit.inbox),
         "invitations": await invitations.forget_before(connection, limit.now),
         "audits": await audits.forget_before(connection, limit.reports),
+        "deliveries": await campaigns.count_old(connection, limit.deliveries),
     }
 
 

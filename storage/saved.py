@@ -1,13 +1,16 @@
 """Offers that a person keeps."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, delete, func, insert, select
+from sqlalchemy import ColumnElement, delete, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.announcements import Kind
+from bot.domain.offers import State
 from bot.domain.people import Person
 from bot.rules import people as rules
 from storage import tables as t
+from storage.audiences import listens
 
 
 async def keep(connection: AsyncConnection, person: Person, offer_id: int, now: datetime) -> None:
@@ -38,6 +41,17 @@ async def ids(connection: AsyncConnection, person_id: int) -> list[int]:
     """The newest first."""
     query = select(t.saved_offer.c.offer_id).where(t.saved_offer.c.person_id == person_id)
     return list((await connection.execute(query.order_by(t.saved_offer.c.saved_at.desc(), t.saved_offer.c.offer_id))).scalars())
+
+
+async def dated(connection: AsyncConnection, district_id: int, day: date) -> dict[int, list[int]]:
+    """Who saved offers that begin, or end their registration, on a day and wants to hear of it: person → offers."""
+    on_that_day = or_(t.offer.c.starts_on == day, t.offer.c.register_by == day)
+    joined = select(t.saved_offer.c.person_id, t.offer.c.id).join(t.offer).join(t.person, t.person.c.id == t.saved_offer.c.person_id)
+    query = joined.where(on_that_day, t.offer.c.state == State.PUBLISHED, t.person.c.district_id == district_id, listens(Kind.SAVED))
+    found: dict[int, list[int]] = {}
+    for person_id, offer_id in await connection.execute(query.order_by(t.offer.c.id)):
+        found.setdefault(person_id, []).append(offer_id)
+    return found
 
 
 def _same(person_id: int, offer_id: int) -> ColumnElement[bool]:

@@ -206,6 +206,7 @@ person = _table(
     Column("quiet_end", String(5), nullable=False),
     Column("quiet_sundays", Boolean, nullable=False),
     Column("paused_until", Date),
+    Column("stopped", JSON, nullable=False, server_default="[]"),
     Column("consent_version", SmallInteger, nullable=False),
     Column("consent_at", Instant),
     Column("created_at", Instant, nullable=False),
@@ -240,6 +241,7 @@ watch = _table(
     _to("person"),
     Column("words", Text, nullable=False),
     Column("listing", String(60), nullable=False),
+    Column("newest", Id, nullable=False, server_default="0"),
     Column("created_at", Instant, nullable=False),
     Index(None, "person_id"),
 )
@@ -291,6 +293,66 @@ poster = _table(
     Column("name", String(30), primary_key=True),
     Column("followed", Integer, nullable=False),
 )
+announcement = _table(
+    "announcement",
+    _id(),
+    _to("district", index=True),
+    _to("person", nullable=True, ondelete="SET NULL", index=True),
+    Column("kind", String(12), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("texts", JSON, nullable=False),
+    Column("audience", JSON, nullable=False),
+    Column("start", String(20), nullable=False),
+    Column("rule", String(500), nullable=False),
+    Column("zone", String(60), nullable=False),
+    Column("land", String(2), nullable=False),
+    Column("never_twice", Boolean, nullable=False),
+    Column("offer_id", Id, ForeignKey("offer.id", ondelete="SET NULL"), index=True),
+    Column("version", Integer, nullable=False),
+    Column("next_at", Instant, index=True),
+    Column("changed_at", Instant, nullable=False),
+)
+campaign = _table(
+    "campaign",
+    _id(),
+    _to("announcement"),
+    Column("day", Date, nullable=False),
+    Column("due_at", Instant, nullable=False, index=True),
+    Column("flight", String(12), nullable=False),
+    Column("late", Boolean, nullable=False),
+    Column("newest", Id, nullable=False, server_default="0"),
+    Column("counts", JSON),
+    UniqueConstraint("announcement_id", "day"),
+)
+
+DELIVERY_OPEN = "state IN ('due', 'sending')"
+DELIVERY_AMENDED = "amend <> ''"
+delivery = _table(
+    "delivery",
+    _id(),
+    _to("campaign"),
+    _to("person", index=True),
+    Column("part", SmallInteger, nullable=False),
+    Column("priority", SmallInteger, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("attempts", SmallInteger, nullable=False),
+    Column("owner", BigInteger),
+    Column("possibly_twice", Boolean, nullable=False),
+    Column("channel", String(12), nullable=False),
+    Column("message", String(40), nullable=False),
+    Column("reason", String(80), nullable=False),
+    Column("offers", JSON),
+    Column("amend", String(10), nullable=False, server_default=""),
+    Column("ended_at", Instant),
+    UniqueConstraint("campaign_id", "person_id", "part"),
+    # Only what is open stands in this index, in the order in which it is claimed.
+    Index(
+        "ix_delivery_open", "state", "priority", "due_at", "id",
+        sqlite_where=text(DELIVERY_OPEN), postgresql_where=text(DELIVERY_OPEN),
+    ),
+    Index("ix_delivery_amend", "id", sqlite_where=text(DELIVERY_AMENDED), postgresql_where=text(DELIVERY_AMENDED)),
+)  # fmt: skip
 setting = _table(
     "setting",
     Column("name", String(60), primary_key=True),

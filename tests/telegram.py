@@ -23,6 +23,7 @@ from handlers.telegram.channel import Telegram
 from handlers.turn import NO_HINTS, Hints, World
 from handlers.web.server import web_app
 from storage.database import Database
+from storage.locks import Locks
 from tests.databases import NOW
 from tests.emulator.people import User
 from tests.emulator.server import Emulator
@@ -123,10 +124,12 @@ async def on_telegram(database: Database, world: World, emulator: Emulator, **se
     port = free_port()
     config = configured(world.config, emulator, port, **settings)
     inner, clock = Remembering(database, replace(world, config=config)), Clock()
-    telegram = Telegram(inner, clock)
+    locks = Locks(database)
+    telegram = Telegram(inner, locks, clock)
     async with served(inner, clock, telegram, port), telegram:
         await until(lambda: bool(telegram.inbox.me.name))
         yield OnTelegram(emulator, inner, telegram, clock)
+    await locks.close()
 
 
 @asynccontextmanager
@@ -143,7 +146,7 @@ async def served(conversation: Conversation, clock: Clock, telegram: Telegram, p
 
 
 def configured(config: Config, emulator: Emulator, port: int, **settings: Any) -> Config:
-    telegram = replace(config.telegram, **({"api": emulator.url, "rate": 10_000} | settings))
+    telegram = replace(config.telegram, **({"api": emulator.url, "rate": 10_000, "unasked_rate": 10_000} | settings))
     site = replace(config.web, public_url=f"http://127.0.0.1:{port}")
     return replace(config, telegram=telegram, web=site, telegram_token=emulator.state.token)
 

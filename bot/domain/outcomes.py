@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """It arrived, or what it asked for is already so."""
+    """It arrived, or what it asked for is already so; ``message`` is its number in the channel, "" none."""
+
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ class Person:
     ``consent_version`` 0 means that no consent was given.
     ``paused_until`` None means not paused; ``date.max`` means until the person says otherwise.
     ``week_seen`` is an ISO week such as "2026-W47". ``suspended``: the address they were asked for could not be written to.
+    ``stopped`` are the kinds of messages that the person does not want.
     """
 
     id: int = 0
@@ -60,6 +61,7 @@ class Person:
     consent_at: datetime | None = None
     week_seen: str = ""
     suspended: bool = False
+    stopped: frozenset[str] = frozenset()
 
     @property
     def is_stranger(self) -> bool:

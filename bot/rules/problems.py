@@ -21,6 +21,17 @@ class Problem(StrEnum):
     INVITATION_GONE = "invitation_gone"
     NO_SESSION = "no_session"
     BUSY = "busy"
+    NO_GERMAN = "no_german"
+    LONG_TEXT = "long_text"
+    MARKUP = "markup"
+    PLACEHOLDER = "placeholder"
+    IN_THE_PAST = "in_the_past"
+    NO_SUCH_TIME = "no_such_time"
+    NEVER = "never"
+    TOO_OFTEN = "too_often"
+    NOBODY = "nobody"
+    NEEDS_SECOND = "needs_second"
+    CHANGED_MEANWHILE = "changed_meanwhile"
 
 
 NOTED = frozenset({Problem.UNKNOWN_BUTTON, Problem.NOT_ALLOWED, Problem.PRIVATE, Problem.NOT_YOURS, Problem.INVITATION_GONE})

@@ -12,13 +12,16 @@ from bot.ui import Button, Html, Rows, Screen, in_rows, press
 PAGE = 6
 
 
-def home(tr: Translator, person: Person, district: District, town: Municipality | None, fields: Sequence[Field], page: int, reports: int) -> Screen:
-    """``town`` None is the whole district; ``reports`` is shown to coordinators."""
+def home(
+    tr: Translator, person: Person, district: District, town: Municipality | None, fields: Sequence[Field], page: int, reports: int, unread: int = 0
+) -> Screen:
+    """``town`` None is the whole district; ``reports`` is shown to coordinators, ``unread`` to whom messages wait for."""
     shown, arrows = leaf(tr, fields, page, PAGE, "home")
     buttons = [Button(field_label(tr, field), press("list", f"f{field.id}...0")) for field in shown]
     if len(shown) < PAGE and not page:
         buttons.append(Button(tr("All offers"), press("list", "a...0")))
-    own = _own(tr, town, reports if person.role is Role.COORDINATOR else 0)
+    coordinates = person.role is Role.COORDINATOR
+    own = _own(tr, town, reports if coordinates else 0, unread, coordinates=coordinates)
     return Screen(_text(tr, district, town), in_rows(buttons, 1), (*arrows, *own), at=f"home:{page}", placeholder=tr("Type what you look for"))
 
 
@@ -34,10 +37,12 @@ def _text(tr: Translator, district: District, town: Municipality | None) -> Html
     return tr.lines(tr("<b>What do you look for?</b>"), tr("Choose a field or type it in your own words."), place)
 
 
-def _own(tr: Translator, town: Municipality | None, reports: int) -> Rows:
+def _own(tr: Translator, town: Municipality | None, reports: int, unread: int, *, coordinates: bool) -> Rows:
     place = [] if town else [Button(tr("📍 My town"), press("towns", 0))]
     told = [Button(tr("Reports: {n}", n=reports), press("reports"))] if reports else []
-    return in_rows([*place, *_mine(tr), *told], 3)
+    tells = [Button(tr("📣 Messages"), press("messages"))] if coordinates else []
+    new = [Button(tr("📬 New: {n}", n=unread), press("inbox", 0))] if unread else []
+    return in_rows([*new, *place, *_mine(tr), *told, *tells], 3)
 
 
 def _mine(tr: Translator) -> list[Button]:

@@ -26,10 +26,10 @@ def found(tr: Translator, listing: Listing, page: Page, heading: Html, query: Qu
     """One page of a list. ``query`` is what was understood of typed words; ``spoken`` are the languages that we speak."""
     here = listing.on_page(page.number)
     numbered = list(enumerate(page.offers, page.number * page.size + 1))
-    lines = [_line(tr, n, offer, today) for n, offer in numbered]
+    lines = [line(tr, n, offer, today) for n, offer in numbered]
     count = tr.plural("{n} offer", "{n} offers", page.total)
     text = tr.paragraphs(tr.lines(Html(f"<b>{heading}</b>"), count, *_active(tr, listing, query)), tr.lines(*lines))
-    buttons = [_button(tr, n, offer, here) for n, offer in numbered]
+    buttons = [button(tr, n, offer, here) for n, offer in numbered]
     arrows = paging(
         tr,
         press("list", listing.on_page(page.number - 1).code) if page.number else None,
@@ -103,14 +103,14 @@ def nothing(tr: Translator, listing: Listing, heading: Html, near: Sequence[Fiel
     return Screen(text, in_rows(buttons, 1), at=f"list:{listing.code}", back="home:0", placeholder=tr("Type what you look for"))
 
 
-def _line(tr: Translator, n: int, offer: Offer, today: date) -> Html:
+def line(tr: Translator, n: int, offer: Offer, today: date) -> Html:
     title = facts.title(tr, offer, 70)
     times_shown = times.all_times(tr, offer.details.schedules, today)[:1]
     around = " · ".join([facts.place(tr, offer.details), *times_shown])
     return Html(f"{tr('{n}. <b>{title}</b>', n=Ltr(str(n)), title=title)}\n{around}")
 
 
-def _button(tr: Translator, n: int, offer: Offer, listing: Listing) -> Button:
+def button(tr: Translator, n: int, offer: Offer, listing: Listing) -> Button:
     title = facts.title(tr, offer, 50)
     return Button(tr("{n}. {title}", n=Ltr(str(n)), title=title), press("offer", offer.id, listing.code))
 

@@ -20,6 +20,17 @@ WORDS = {
     Problem.INVITATION_GONE: mark("This invitation was used already or is too old. Please ask the office for a new one."),
     Problem.NO_SESSION: mark("Your browser did not keep our cookie. Please allow it and try again. It holds only a random number."),
     Problem.BUSY: mark("We cannot save anything just now. Nothing is lost. Please try again in a few minutes."),
+    Problem.NO_GERMAN: mark("Please write the German text first. Everybody without a text in their language gets it."),
+    Problem.LONG_TEXT: mark("This text is too long. Please write at most 3000 characters."),
+    Problem.MARKUP: mark("Please write the text without tags such as <b>. It is shown as you type it."),
+    Problem.PLACEHOLDER: mark("Something is still to be filled in: a bracket, dots or XX. Please write the whole text."),
+    Problem.IN_THE_PAST: mark("This time is past. Please choose a later one."),
+    Problem.NO_SUCH_TIME: mark("We do not understand this time, or it does not exist. Please write for example: 24.11.2026 18:00"),
+    Problem.NEVER: mark("There is no such date. Please choose another rule."),
+    Problem.TOO_OFTEN: mark("That would be too often. Once a day is the most."),
+    Problem.NOBODY: mark("Nobody would get this message. Please choose other people."),
+    Problem.NEEDS_SECOND: mark("More than 500 people would get this. A second coordinator has to confirm it."),
+    Problem.CHANGED_MEANWHILE: mark("Somebody else changed this meanwhile. Please look at it again."),
 }
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 
+from bot.domain.announcements import Kind
 from bot.domain.people import Person, QuietHours
 from bot.domain.places import Field
-from bot.i18n import Translator, clock
+from bot.i18n import Translator, clock, mark
 from bot.rules.people import FOREVER, is_paused
 from bot.screens.fields import field_label
 from bot.screens.frame import leaf
@@ -14,6 +15,14 @@ from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
 QUIET_CHOICES = ("20-8", "22-7", "0-0")
 """From hour to hour; equal hours mean never."""
 PAGE = 6
+MUTABLE = {
+    Kind.INFORMATION: mark("News from the office"),
+    Kind.REMINDER: mark("Reminders from the office"),
+    Kind.ALERT: mark("What I look for has appeared"),
+    Kind.DIGEST: mark("New in my fields, once a week"),
+    Kind.SAVED: mark("What I saved is soon"),
+}
+"""Urgent ones cannot be switched off alone."""
 
 
 def settings(tr: Translator, person: Person, place: str, today: date) -> Screen:
@@ -61,8 +70,18 @@ def pause(tr: Translator, person: Person, today: date) -> Screen:
     ]
     if is_paused(person, today):
         buttons.append(Button(tr("Messages on again"), press("wake")))
+    buttons.append(Button(tr("Which messages"), press("mutes")))
     text = tr.lines(_pause_words(tr, person, today), tr("How long shall we not write to you?"))
     return Screen(text, in_rows(buttons, 1), at="pause", back="settings")
+
+
+def mutes(tr: Translator, person: Person) -> Screen:
+    """Which kinds a person gets."""
+    buttons = [Button(tr(words), press("mute", kind), kind not in person.stopped) for kind, words in MUTABLE.items()]
+    said = tr.lines(
+        tr("Which messages do you want? Press to switch one off or on."), tr("Warnings of danger always come, if you did not stop everything.")
+    )
+    return Screen(said, in_rows(buttons, 1), at="mutes", back="pause")
 
 
 def _quiet_words(tr: Translator, hours: QuietHours) -> Html:

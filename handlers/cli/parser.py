@@ -42,6 +42,7 @@ def parser(run: Command, try_: Command) -> ArgumentParser:
     _search(add("search", _later("search", "search"), "search as people do"))
     _invite(add("invite", _later("links", "invite"), "a one-time link that makes somebody a coordinator or a volunteer"))
     _poster(add("poster", _later("links", "poster"), "QR codes to print, as SVG and as a page, in each language"))
+    _announce(add)
     audit = add("audit", _later("operation", "audit"), "who was given or refused a right, the latest first")
     audit.add_argument("--limit", type=int, default=50)
     add("migrate", _later("operation", "migrate"), "bring the database up to date")
@@ -51,6 +52,20 @@ def parser(run: Command, try_: Command) -> ArgumentParser:
     one = add("forget", _later("operation", "forget"), "delete what is past its time, or one person")
     one.add_argument("--person", type=int, metavar="NUMBER", help="the number that /mydata shows")
     return top
+
+
+def _announce(add: Callable[..., ArgumentParser]) -> None:
+    sending = add("announce", _later("announcements", "announce"), "who would get a message; with --send they get it")
+    sending.add_argument("file", metavar="FILE.toml")
+    sending.add_argument("--send", action="store_true")
+    sending.add_argument("--json", action="store_true")
+    showing = add("announcements", _later("announcements", "show"), "how far announcements are")
+    showing.add_argument("id", nargs="?", type=int)
+    showing.add_argument("--json", action="store_true")
+    for verb in ("pause", "resume", "cancel"):
+        steering = add(f"{verb}-announcement", _later("announcements", "steer"), f"{verb} what is still open of an announcement")
+        steering.add_argument("id", type=int)
+        steering.set_defaults(verb=verb)
 
 
 def _district(one: ArgumentParser, add: Callable[..., ArgumentParser]) -> None:

@@ -32,7 +32,10 @@ INLINE_SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """A new message; ``answers`` is the message it replies to, ``thread`` the topic, 0 none. ``hides`` takes a keyboard away."""
+    """A new message; sending gives back its number.
+
+    ``answers`` is the message it replies to, ``thread`` the topic, 0 none. ``hides`` takes a keyboard away.
+    """
 
     chat: int
     text: str
@@ -41,9 +44,9 @@ class Say:
     answers: int = 0
     hides: bool = False
 
-    async def by(self, bot: Bot) -> None:
+    async def by(self, bot: Bot) -> int | None:
         markup = ReplyKeyboardRemove() if self.hides else _markup(self.keys)
-        await bot.send_message(
+        sent = await bot.send_message(
             self.chat,
             self.text,
             parse_mode=ParseMode.HTML,
@@ -52,17 +55,19 @@ class Say:
             message_thread_id=self.thread or None,
             reply_parameters=_reply(self.answers),
         )
+        return sent.message_id
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Another text in the message that was pressed; asking twice changes nothing."""
+    """Another text in a message; asking twice changes nothing. ``only``: no new one if it cannot be edited any more."""
 
     chat: int
     message: int
     text: str
     keys: Keys = field(default_factory=list)
     thread: int = 0
+    only: bool = False
 
     @property
     def instead(self) -> Say:
@@ -73,6 +78,17 @@ class Edit:
         await bot.edit_message_text(
             self.text, self.chat, self.message, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW, reply_markup=_markup(self.keys)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Take a message away; asking twice changes nothing."""
+
+    chat: int
+    message: int
+
+    async def by(self, bot: Bot) -> None:
+        await bot.delete_message(self.chat, self.message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +169,11 @@ class Suggest:
         await bot.answer_inline_query(self.query, [_article(one) for one in self.articles], cache_time=INLINE_SECONDS, is_personal=True)
 
 
-Call = Say | Edit | Confirm | Attach | Pin | AskPlace | Learn | Suggest
+Call = Say | Edit | Delete | Confirm | Attach | Pin | AskPlace | Learn | Suggest
 _KINDS: dict[str, type[Call]] = {kind.__name__: kind for kind in get_args(Call)}
 ONCE = (Say, Attach, Pin, AskPlace)
 """What a person would see twice if it were sent twice."""
-MESSAGES = (*ONCE, Edit)
+MESSAGES = (*ONCE, Edit, Delete)
 """What counts for Telegram's limits."""
 
 

@@ -11,12 +11,14 @@ from telegram.error import TelegramError
 
 from handlers.conversation import Conversation
 from handlers.telegram.inbox import Inbox
+from handlers.telegram.notices import Notices
 from handlers.telegram.outbox import Outbox
 from handlers.telegram.polling import Polling
 from handlers.telegram.profile import told
 from handlers.telegram.transport import bot_of
 from handlers.telegram.updates import WANTED, Me
 from handlers.telegram.webhook import PATH, webhook_routes
+from storage.locks import Locks
 
 PAUSE = 3.0
 """Seconds between two attempts to meet Telegram."""
@@ -26,14 +28,15 @@ log = logging.getLogger(__name__)
 class Telegram:
     """``routes`` belong into the web server; they are empty where we poll."""
 
-    def __init__(self, conversation: Conversation, now: Callable[[], datetime]) -> None:
+    def __init__(self, conversation: Conversation, locks: Locks, now: Callable[[], datetime]) -> None:
         config = conversation.world.config
         self._conversation = conversation
         self._config = config.telegram
         self._public_url = config.web.public_url.rstrip("/")
         self._bot = bot_of(config.telegram_token, config.telegram.api)
-        outbox = Outbox(self._bot, config.telegram.rate)
-        self.inbox = Inbox(conversation, outbox, Me(self._bot.number), config.telegram.parallel, now)
+        outbox = Outbox(self._bot, config.telegram.rate, config.telegram.unasked_rate)
+        self.notices = Notices(outbox)
+        self.inbox = Inbox(conversation, outbox, Me(self._bot.number), config.telegram.parallel, locks, now)
         self._polling = Polling(self._bot, self.inbox)
         self._task: asyncio.Task[None] | None = None
 

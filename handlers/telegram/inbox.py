@@ -35,7 +35,7 @@ class Inbox:
     ``flooded`` counts what was not worked because one chat sent too much.
     """
 
-    def __init__(self, conversation: Conversation, outbox: Outbox, me: Me, parallel: int, now: Callable[[], datetime]) -> None:
+    def __init__(self, conversation: Conversation, outbox: Outbox, me: Me, parallel: int, locks: Locks, now: Callable[[], datetime]) -> None:
         self.me = me
         self.flooded = 0
         self._conversation = conversation
@@ -44,7 +44,7 @@ class Inbox:
         self._now = now
         self._commits: Commits[Sending] = Commits(conversation.database, self._turns, now)
         self._lanes = Lanes(self._work, parallel)
-        self._locks = Locks(conversation.database)
+        self._locks = locks
         self._deliveries = Deliveries(conversation.database, conversation.world.seal, outbox, self._commits, now)
         self._sweeper: asyncio.Task[None] | None = None
         self._stopping = asyncio.Event()
@@ -59,7 +59,6 @@ class Inbox:
         if self._sweeper:
             await self._sweeper
         await self._lanes.stop()
-        await self._locks.close()
 
     @property
     def is_idle(self) -> bool:

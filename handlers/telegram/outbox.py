@@ -2,61 +2,115 @@
 
 import asyncio
 import logging
+from collections import deque
 
 from telegram.error import TelegramError
 
 from bot.domain.outcomes import Outcome, Sent
-from handlers.telegram.calls import MESSAGES, Call, Edit
+from handlers.telegram.calls import MESSAGES, ONCE, Call, Edit
 from handlers.telegram.outcomes import is_not_editable, outcome_of
 from handlers.telegram.transport import Halted, NotSent, QuietBot, Unanswered
 
+CHAT_SECONDS, GROUP_SECONDS = 1.0, 3.0
+MOST_CHATS = 10_000
 log = logging.getLogger(__name__)
 
 
 class Pace:
-    """GCRA without burst: messages at equal distances, and none while Telegram says so."""
+    """GCRA without burst: messages at equal distances, and none while Telegram says so. Answers overtake what we say unasked."""
 
-    def __init__(self, rate: int) -> None:
+    def __init__(self, rate: int, unasked: int) -> None:
         self._distance = 1 / rate
-        self._next = 0.0
+        self._unasked_distance = 1 / unasked
+        self._next = self._next_unasked = 0.0
+        self._waiting: tuple[deque[asyncio.Future[None]], deque[asyncio.Future[None]]] = (deque(), deque())
+        self._timer: asyncio.TimerHandle | None = None
 
-    async def turn(self) -> None:
+    async def turn(self, *, unasked: bool = False) -> None:
         """Wait for the next free moment."""
-        now = asyncio.get_running_loop().time()
-        at = max(self._next, now)
-        self._next = at + self._distance
-        if at > now:
-            await asyncio.sleep(at - now)
+        turn = asyncio.get_running_loop().create_future()
+        self._waiting[unasked].append(turn)
+        self._give()
+        await turn
 
     def halt(self, seconds: float) -> None:
         """Nobody sends before so many seconds have passed."""
         self._next = max(self._next, asyncio.get_running_loop().time() + seconds)
 
+    def _give(self) -> None:
+        """The moment to whoever has waited longest, answers first; the rest at the next one."""
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+        loop = asyncio.get_running_loop()
+        while at := self._earliest():
+            if at > loop.time():
+                self._timer = loop.call_at(at, self._give)
+                return
+            self._take(max(at, loop.time()))
+
+    def _earliest(self) -> float | None:
+        """When the next one may go; None if nobody waits. Those who gave up are forgotten."""
+        for queue in self._waiting:
+            while queue and queue[0].done():
+                queue.popleft()
+        answers, unasked = self._waiting
+        if answers:
+            return max(self._next, 1e-9)
+        return max(self._next, self._next_unasked, 1e-9) if unasked else None
+
+    def _take(self, at: float) -> None:
+        answers, unasked = self._waiting
+        if not answers:
+            self._next_unasked = at + self._unasked_distance
+        (answers or unasked).popleft().set_result(None)
+        self._next = at + self._distance
+
+
+class Chats:
+    """One message a second in a chat, twenty a minute in a group: what we say unasked waits for it, answers only count."""
+
+    def __init__(self) -> None:
+        self._next: dict[int, float] = {}
+
+    async def turn(self, chat: int, *, unasked: bool) -> None:
+        now = asyncio.get_running_loop().time()
+        at = max(self._next.get(chat, 0.0), now) if unasked else now
+        self._next[chat] = at + (GROUP_SECONDS if chat < 0 else CHAT_SECONDS)
+        if len(self._next) > MOST_CHATS:
+            self._next = {one: until for one, until in self._next.items() if until > now}
+        if at > now:
+            await asyncio.sleep(at - now)
+
 
 class Outbox:
     """Carries out calls. Whether Telegram answers is logged once a change, not once a message."""
 
-    def __init__(self, bot: QuietBot, rate: int) -> None:
+    def __init__(self, bot: QuietBot, rate: int, unasked: int) -> None:
         self._bot = bot
-        self._pace = Pace(rate)
+        self._pace = Pace(rate, unasked)
+        self._chats = Chats()
         self._answers = True
 
-    async def deliver(self, call: Call) -> Outcome:
-        outcome = await self._try(call)
-        return await self._try(call.instead) if isinstance(call, Edit) and is_not_editable(outcome) else outcome
+    async def deliver(self, call: Call, *, unasked: bool = False) -> Outcome:
+        """``unasked`` is what nobody waits for: it lets answers go first."""
+        outcome = await self._try(call, unasked=unasked)
+        return await self._try(call.instead, unasked=unasked) if isinstance(call, Edit) and not call.only and is_not_editable(outcome) else outcome
 
-    async def _try(self, call: Call) -> Outcome:
+    async def _try(self, call: Call, *, unasked: bool) -> Outcome:
+        if isinstance(call, ONCE):
+            await self._chats.turn(call.chat, unasked=unasked)
         if isinstance(call, MESSAGES):
-            await self._pace.turn()
+            await self._pace.turn(unasked=unasked)
         try:
-            await call.by(self._bot)
+            number = await call.by(self._bot)
         except TelegramError as error:
             self._saw(isinstance(error, (NotSent, Unanswered)))
             if isinstance(error, Halted):
                 self._pace.halt(error.after)
             return outcome_of(error)
         self._saw(False)
-        return Sent()
+        return Sent(str(number or ""))
 
     def _saw(self, failed: bool) -> None:
         if failed == self._answers:

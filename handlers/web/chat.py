@@ -10,6 +10,9 @@ from aiohttp import web
 from multidict import MultiDictProxy
 from yarl import URL
 
+from bot.domain.outcomes import Outcome, Sent
+from bot.domain.people import Address
+from bot.i18n import Translator
 from bot.rules.problems import Problem
 from bot.screens.frame import framed
 from bot.screens.problems import problem
@@ -19,6 +22,7 @@ from handlers.routing import Located, Pressed, Said, Typed
 from handlers.web.live import Hub
 from handlers.web.rendering import Pages
 from handlers.web.sessions import Sessions, address_of, hints_of, start_of
+from storage.deliveries import READ
 
 Form = MultiDictProxy[str | bytes | bytearray | web.FileField]
 KEEP_ALIVE = 20
@@ -75,6 +79,15 @@ class Chat:
         finally:
             self._hub.close(session, stream)
         return response
+
+    async def notify(self, address: Address, screen: Screen, tr: Translator) -> Outcome:
+        """What we say unasked: it arrives by itself where the chat is open, and waits where it is not."""
+        open_ = self._hub.publish(address.value, self._pages.screen(screen, tr, self._sessions.csrf(address.value)))
+        return Sent(READ if open_ else "")
+
+    async def amend(self, address: Address, message: str, screen: Screen | None, tr: Translator) -> Outcome:
+        """What waits here is made anew whenever it is opened: nothing is to be done."""
+        return Sent()
 
     def _answer(self, request: web.Request, screen: Screen, part: str, status: int = 200) -> web.Response:
         """A screen for scripts, a whole page for everybody else."""

@@ -23,10 +23,11 @@ class Hub:
         if not self._streams[session]:
             del self._streams[session]
 
-    def publish(self, session: str, html: str, tab: str = "") -> None:
-        """Show a screen on every open page of the session but the ``tab`` it came from."""
+    def publish(self, session: str, html: str, tab: str = "") -> bool:
+        """Show a screen on every open page of the session but the ``tab`` it came from; False if none is open."""
         for stream in self._streams.get(session, ()):
             _put(stream, json.dumps({"html": html, "tab": tab}))
+        return session in self._streams
 
     def close_all(self) -> None:
         """Every stream ends: the server stops."""

@@ -25,6 +25,9 @@ MAX_BODY = 64 * 1024
 log = logging.getLogger(__name__)
 
 
+CHAT = web.AppKey("chat", Chat)
+
+
 def web_app(conversation: Conversation, now: Callable[[], datetime], *, more: tuple[web.RouteDef, ...] = ()) -> web.Application:
     """Everything under one address; ``more`` are routes of a special way of starting."""
     world = conversation.world
@@ -49,6 +52,7 @@ def web_app(conversation: Conversation, now: Callable[[], datetime], *, more: tu
             *more,
         ]
     )
+    app[CHAT] = chat
     app.on_response_prepare.append(_headers(world.config.web.embed_on))
     app.on_shutdown.append(_closing(hub))
     return app

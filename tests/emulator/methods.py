@@ -105,6 +105,14 @@ class Methods:
         self._state.accepted("editMessageText", asked, message)
         return self._state.json(message)
 
+    async def deleteMessage(self, asked: Json) -> bool:
+        chat = self._state.chat(asked["chat_id"])
+        message = chat.messages.pop(int(asked["message_id"]), None)
+        if message is None:
+            raise BadRequest("message to delete not found")
+        self._state.accepted("deleteMessage", asked, message)
+        return True
+
     async def answerCallbackQuery(self, asked: Json) -> bool:
         if len(str(asked.get("text", "")).encode()) > 4 * rules.LONGEST_TOAST or len(str(asked.get("text", ""))) > rules.LONGEST_TOAST:
             raise BadRequest("MESSAGE_TOO_LONG")

@@ -1,0 +1,180 @@
+"""For coordinators who write announcements: texts, audience, time, preview, progress."""
+
+from collections.abc import Mapping, Sequence
+
+from bot import text
+from bot.domain.announcements import ORIGINAL, Announcement, Campaign, Flight, Progress, Reach, State
+from bot.domain.people import Role
+from bot.i18n import Ltr, Translator, mark
+from bot.rules.announcements import seconds_for
+from bot.screens.frame import leaf
+from bot.screens.notices import KINDS, moment, written
+from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
+
+ROLES = {Role.NEWCOMER: mark("Newcomers"), Role.VOLUNTEER: mark("Volunteers"), Role.COORDINATOR: mark("Coordinators")}
+STATES = {
+    State.DRAFT: mark("Draft. It is not sent."),
+    State.ASKED: mark("Waits for a second coordinator."),
+    State.RELEASED: mark("Released."),
+    State.ENDED: mark("Finished."),
+}
+FLIGHTS = {
+    Flight.OPEN: mark("On its way."),
+    Flight.PAUSED: mark("Paused."),
+    Flight.CANCELLED: mark("Cancelled."),
+    Flight.MISSED: mark("Missed: the service stood still at that time."),
+    Flight.WAITS: mark("Waits for you: the database was restored."),
+}
+PAGE = 6
+SHORT = 300
+
+
+def messages(tr: Translator, known: Sequence[Announcement]) -> Screen:
+    """A coordinator's own list, the latest first."""
+    buttons = [Button(tr.value(text.shortened(one.texts.get(ORIGINAL) or "…", 40)), press("message", one.id)) for one in known[: PAGE - 1]]
+    buttons.append(Button(tr("✏️ Write a new message"), press("compose")))
+    said = tr.lines(tr("<b>Messages</b>"), tr("Tell people in your district what they need to know.") if not known else NOTHING)
+    return Screen(said, in_rows(buttons, 1), at="messages", back="home:0")
+
+
+def write(tr: Translator, number: int, code: str, name: str) -> Screen:
+    """Asks for the words in one language."""
+    said = tr("Please type the text in this language: {language}", language=name) if code != ORIGINAL else tr("Please type the German text first.")
+    return Screen(tr.lines(said), back=f"message:{number}", placeholder=tr("Type the text"))
+
+
+def draft(tr: Translator, one: Announcement, reach: Reach, names: Mapping[str, str], rate: int) -> Screen:
+    """Everything before it is sent: the words, for whom, when, and who would get what."""
+    body = tr.paragraphs(
+        tr.lines(*_heading(tr, one), tr(STATES[one.state])),
+        tr.lines(_when(tr, one), *_reach(tr, one, reach, names, rate)),
+    )
+    buttons = [
+        Button(tr("Texts"), press("texts", one.id, 0)),
+        Button(tr("For whom"), press("whom", one.id)),
+        Button(tr("When"), press("when", one.id)),
+        Button(tr("Kind"), press("kinds", one.id)),
+        Button(tr("As people see it"), press("sight", one.id)),
+        Button(tr("✅ Send"), press("release", one.id, one.version)),
+    ]
+    return Screen(body, in_rows(buttons, 2), at=f"message:{one.id}", back="messages")
+
+
+def _heading(tr: Translator, one: Announcement) -> list[Html]:
+    return [tr("<b>{kind}</b>", kind=tr(KINDS[one.kind])), written(tr, text.shortened(one.texts.get(ORIGINAL, ""), SHORT))]
+
+
+def _when(tr: Translator, one: Announcement) -> Html:
+    if one.times.start is None:
+        return tr("When: at once")
+    at = tr("{day}, {time}", day=tr.day(one.times.start.date()), time=Ltr(f"{one.times.start:%H:%M}"))
+    return tr("When: again and again, first on {time}", time=at) if one.times.rule else tr("When: {time}", time=at)
+
+
+def _reach(tr: Translator, one: Announcement, reach: Reach, names: Mapping[str, str], rate: int) -> list[Html]:
+    def counted(found: Mapping[str, int]) -> str:
+        return ", ".join(f"{names.get(code, code)} {number}" for code, number in sorted(found.items(), key=lambda item: (-item[1], item[0])))
+
+    missing, minutes = reach.without_text(one), -(-seconds_for(reach.people, rate) // 60)
+    return [
+        tr.plural("{n} person gets it.", "{n} people get it.", reach.people),
+        tr("By language: {counts}", counts=counted(reach.languages)) if reach.people else NOTHING,
+        tr("No text in their language, they get the German one: {counts}", counts=counted(missing)) if missing else NOTHING,
+        tr.plural("It takes about {n} minute.", "It takes about {n} minutes.", minutes) if minutes else NOTHING,
+        tr.plural("{n} person wants no such messages.", "{n} people want no such messages.", reach.paused) if reach.paused else NOTHING,
+    ]
+
+
+def texts(tr: Translator, one: Announcement, languages: Sequence[tuple[str, str]], page: int, leads: str = "write") -> Screen:
+    """The languages: those that have a text are marked; ``leads`` is the route behind them."""
+    shown, arrows = leaf(tr, languages, page, PAGE, f"{'texts' if leads == 'write' else 'amends'}:{one.id}")
+    buttons = [Button(Html(name), press(leads, one.id, code), code in one.texts) for code, name in shown]
+    return Screen(
+        tr.lines(tr("In which language do you want to write?")), in_rows(buttons, 2), arrows, at=f"texts:{one.id}:{page}", back=f"message:{one.id}"
+    )
+
+
+def kinds(tr: Translator, one: Announcement) -> Screen:
+    buttons = [Button(tr(words), press("kind", one.id, kind), one.kind is kind) for kind, words in KINDS.items()]
+    said = tr.lines(tr("What is it?"), tr("Urgent messages arrive at night too. Please use them only for danger."))
+    return Screen(said, in_rows(buttons, 1), at=f"kinds:{one.id}", back=f"message:{one.id}")
+
+
+def whom(tr: Translator, one: Announcement) -> Screen:
+    """Roles here, towns and languages behind buttons."""
+    chosen = one.audience.roles
+    buttons = [Button(tr(words), press("aim", one.id, "roles", role), role in chosen) for role, words in ROLES.items()]
+    buttons.append(Button(tr("Towns: {n}", n=len(one.audience.municipalities)), press("aims", one.id, "municipalities", 0)))
+    buttons.append(Button(tr("Languages: {n}", n=len(one.audience.languages)), press("aims", one.id, "languages", 0)))
+    buttons.append(Button(tr("Interests: {n}", n=len(one.audience.fields)), press("aims", one.id, "fields", 0)))
+    said = tr.lines(tr("Who shall get it? Where nothing is chosen, everybody gets it."))
+    return Screen(said, in_rows(buttons, 1), at=f"whom:{one.id}", back=f"message:{one.id}")
+
+
+def aims(tr: Translator, one: Announcement, part: str, choices: Sequence[tuple[str, str]], page: int) -> Screen:
+    """Choices of one part of the audience: pairs of value and label."""
+    chosen = set(map(str, getattr(one.audience, part)))
+    shown, arrows = leaf(tr, choices, page, PAGE, f"aims:{one.id}:{part}")
+    buttons = [Button(tr.value(label), press("aim", one.id, part, value), value in chosen) for value, label in shown]
+    said = tr.lines(tr("Who shall get it? Where nothing is chosen, everybody gets it."))
+    return Screen(said, in_rows(buttons, 2), arrows, at=f"aims:{one.id}:{part}:{page}", back=f"whom:{one.id}")
+
+
+def when(tr: Translator, one: Announcement) -> Screen:
+    said = tr.lines(
+        tr("When shall it be sent?"),
+        tr("Type a day and a time, for example: {example}", example=Ltr("24.11.2026 18:00")),
+        tr("Or a weekday and a time: then it is sent every week."),
+    )
+    return Screen(
+        said, ((Button(tr("At once"), press("atonce", one.id)),),), at=f"when:{one.id}", back=f"message:{one.id}", placeholder=tr("Day and time")
+    )
+
+
+def progress(tr: Translator, one: Announcement, campaign: Campaign | None, found: Progress | None) -> Screen:
+    """What becomes of a released one."""
+    lines = [tr(STATES[one.state])]
+    if one.next_at:
+        lines.append(tr("Next: {time}", time=moment(tr, one, one.next_at)))
+    if campaign and found:
+        lines += [tr(FLIGHTS[campaign.flight]) if _is_open(campaign, found) else tr("Everybody has been written to."), *_counts(tr, found)]
+    said = tr.paragraphs(tr.lines(*_heading(tr, one)), tr.lines(*lines))
+    return Screen(said, in_rows(_controls(tr, one, campaign, found), 2), at=f"message:{one.id}", back="messages")
+
+
+def _is_open(campaign: Campaign, found: Progress) -> bool:
+    waiting = sum(found.states.get(state, 0) for state in ("due", "sending", "paused"))
+    return bool(waiting) or campaign.flight in (Flight.CANCELLED, Flight.MISSED)
+
+
+def _counts(tr: Translator, found: Progress) -> list[Html]:
+    count = found.states.get
+    waiting = count("due", 0) + count("sending", 0) + count("paused", 0)
+    failed = count("dead", 0) + count("held", 0) + count("expired", 0)
+    rows = [
+        (count("sent", 0), tr("Sent: {n}", n=count("sent", 0))),
+        (waiting, tr("Waiting: {n}", n=waiting)),
+        (count("blocked", 0), tr("Not reachable: {n}", n=count("blocked", 0))),
+        (failed, tr("Failed: {n}", n=failed)),
+        (count("cancelled", 0), tr("Not sent any more: {n}", n=count("cancelled", 0))),
+        (found.possibly_twice, tr("Perhaps twice: {n}", n=found.possibly_twice)),
+    ]
+    return [words for number, words in rows if number]
+
+
+def _controls(tr: Translator, one: Announcement, campaign: Campaign | None, found: Progress | None) -> list[Button]:
+    again = Button(tr("🔄 Look again"), press("message", one.id))
+    end = [Button(tr("End it"), press("end", one.id))] if one.state is State.RELEASED else []
+    amend = [Button(tr("✏️ Correct it"), press("amends", one.id, 0)), Button(tr("🗑 Take it back"), press("withdraw", one.id))]
+    sent = amend if found and found.states.get("sent") else []
+    if not campaign or not found or not _is_open(campaign, found) or campaign.flight in (Flight.CANCELLED, Flight.MISSED):
+        return [again, *end, *sent]
+    goes = campaign.flight is Flight.OPEN
+    turn = Button(tr("⏸ Pause"), press("hold", campaign.id)) if goes else Button(tr("▶️ Go on"), press("resume", campaign.id))
+    return [again, turn, Button(tr("❌ Send no more"), press("cancel", campaign.id)), *end, *sent]
+
+
+def correct(tr: Translator, number: int, name: str) -> Screen:
+    """Asks for the corrected words of one language."""
+    said = tr.lines(tr("Please type the corrected text in this language: {language}", language=name), tr("Messages that have arrived change too."))
+    return Screen(said, back=f"message:{number}", placeholder=tr("Type the text"))

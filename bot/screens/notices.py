@@ -1,0 +1,83 @@
+"""What a person gets unasked: from the office, or from the service itself."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from bot import text
+from bot.domain.announcements import ORIGINAL, Announcement, Kind
+from bot.domain.listings import Listing
+from bot.domain.offers import Offer
+from bot.domain.places import District
+from bot.i18n import Isolated, Ltr, Translator, mark
+from bot.rules.recurrence import zone_of
+from bot.screens import listings
+from bot.screens.frame import leaf
+from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
+
+KINDS = {Kind.INFORMATION: mark("Information"), Kind.REMINDER: mark("Reminder"), Kind.URGENT: mark("Urgent")}
+NEWS = {
+    Kind.ALERT: mark("🔔 <b>Something you look for is there</b>"),
+    Kind.DIGEST: mark("🗞 <b>New this week in your fields</b>"),
+    Kind.SAVED: mark("⏰ <b>What you saved is soon</b>"),
+}
+PAGE = 6
+
+
+def notice(tr: Translator, one: Announcement, district: District, late_since: datetime | None = None) -> Screen:
+    """What a person gets: who sent it, the words in one language, why they get it, and how to stop it."""
+    code = one.language_for(tr.language.code)
+    foreign = code.split("-")[0] != tr.language.code.split("-")[0]
+    body = tr.paragraphs(
+        tr.lines(tr("📣 <b>{sender}</b>", sender=district.name), tr(KINDS[one.kind]) if one.kind is not Kind.INFORMATION else NOTHING),
+        tr.lines(tr("This message is in German only.")) if foreign else NOTHING,
+        tr.lines(written(tr, one.texts[code])),
+        tr.lines(_late(tr, one, late_since) if late_since else NOTHING, tr("You get this because your place is {place}.", place=district.name)),
+    )
+    offer = [Button(tr("Look at the offer"), press("offer", one.offer_id, "a...0"))] if one.offer_id else []
+    stop = [] if one.kind is Kind.URGENT else [Button(tr("No more messages like this"), press("mute", one.kind))]
+    return Screen(body, in_rows([*offer, *stop, Button(tr("⚙️ Settings"), press("settings"))], 1))
+
+
+def news(tr: Translator, kind: Kind, offers: Sequence[Offer], today: date) -> Screen:
+    """What the service found for one person: at most a few offers."""
+    lines = [listings.line(tr, n, offer, today) for n, offer in enumerate(offers, 1)]
+    buttons = [listings.button(tr, n, offer, Listing()) for n, offer in enumerate(offers, 1)]
+    buttons.append(Button(tr("No more messages like this"), press("mute", kind)))
+    return Screen(tr.paragraphs(tr.lines(tr(NEWS[kind])), tr.lines(*lines)), in_rows(buttons, 1))
+
+
+def missed(tr: Translator, one: Announcement, due_at: datetime) -> Screen:
+    """For the author: nobody got it."""
+    body = tr.lines(
+        tr("<b>Your message was not sent.</b>"),
+        tr("It was planned for {time}. The service stood still at that time.", time=moment(tr, one, due_at)),
+        tr.value(text.shortened(one.texts[ORIGINAL], 100)),
+    )
+    return Screen(body, ((Button(tr("Look at it"), press("message", one.id)),),))
+
+
+def waiting(tr: Translator, known: Sequence[tuple[int, str, date, bool]], page: int) -> Screen:
+    """What came in the web chat: number, first words, day and whether it was read; the latest first."""
+    shown, arrows = leaf(tr, known, page, PAGE, "inbox")
+    buttons = [
+        Button(tr("{day}: {words}" if read else "● {day}: {words}", day=tr.day(day), words=text.shortened(words, 40)), press("open", number))
+        for number, words, day, read in shown
+    ]
+    said = tr.lines(tr("<b>Messages for you</b>"), tr("There are none.") if not known else NOTHING)
+    return Screen(said, in_rows(buttons, 1), arrows, at=f"inbox:{page}", back="home:0")
+
+
+def moment(tr: Translator, one: Announcement, at: datetime) -> Html:
+    """A day and a time on the wall of the district."""
+    local = at.astimezone(zone_of(one.times))
+    return tr("{day}, {time}", day=tr.day(local.date()), time=Ltr(f"{local:%H:%M}"))
+
+
+def written(tr: Translator, words: str) -> Html:
+    """A coordinator's text as it was typed. A bare address is not isolated: the mark would become part of the link."""
+    parts = [[tr.value(Isolated(line) if "://" in line else line) for line in part.split("\n")] for part in words.split("\n\n")]
+    return Html("\n\n".join("\n".join(part) for part in parts))
+
+
+def _late(tr: Translator, one: Announcement, since: datetime) -> Html:
+    return tr("It was planned for {time}.", time=moment(tr, one, since))

@@ -1,0 +1,198 @@
+"""``lotse announce`` and ``lotse announcements``: what coordinators do in their chat, from a file."""
+
+import asyncio
+import json
+import tomllib
+from argparse import Namespace
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.announcements import Announcement, Audience, Kind, Reach, State, Times
+from bot.domain.people import PERSONAL_ROLES
+from bot.domain.places import District
+from bot.i18n import plain
+from bot.rules import announcements as rules
+from bot.rules import recurrence
+from bot.rules.cells import Wrong, day
+from bot.rules.problems import Problem, Refusal
+from bot.screens.problems import WORDS
+from handlers.cli.desk import Desk, district_named
+from handlers.firing import fire
+from handlers.turn import World
+from storage import announcements, audiences, campaigns, places
+
+KEYS = {"district", "kind", "at", "rule", "start", "land", "never_twice", "audience", "text", "offer"}
+PARTS = {"roles", "languages", "fields", "municipalities", "without_roles", "without_languages", "without_municipalities"}
+KNOWN = 50
+
+
+class WrongFile(Exception):
+    """What is wrong in the file, in a sentence."""
+
+
+async def announce(desk: Desk, arguments: Namespace) -> int:
+    """Preview; with ``--send`` released. Prints the id. 2 if nothing was done."""
+    try:
+        given = tomllib.loads(await asyncio.to_thread(Path(arguments.file).read_text, "utf-8"))
+        async with desk.opened() as conversation:
+            async with conversation.database.write() as connection:
+                one = await _read(connection, conversation.world, given, desk.now())
+                reach = await audiences.reach(connection, one)
+                number = await _released(connection, conversation.world, one, reach, desk.now()) if arguments.send else 0
+            _tell(desk, one, reach, number, as_json=arguments.json)
+    except (WrongFile, tomllib.TOMLDecodeError) as error:
+        desk.out(f"{arguments.file}: {error}")
+        return 2
+    except Refusal as refusal:
+        desk.out(f"{arguments.file}: {_sentence(conversation.world, refusal.problem)}")
+        return 2
+    return 0
+
+
+async def show(desk: Desk, arguments: Namespace) -> int:
+    """One by its number, or the latest: state, sent, waiting, blocked, failed, possibly twice."""
+    async with desk.opened() as conversation, conversation.database.read() as connection:
+        one = await announcements.by_id(connection, arguments.id) if arguments.id else None
+        if arguments.id and one is None:
+            desk.out("Diese Nachricht gibt es nicht / there is no such announcement")
+            return 1
+        for found in [one] if one else await announcements.every(connection, KNOWN):
+            desk.out(_line(await _far(connection, found), as_json=arguments.json))
+    return 0
+
+
+async def steer(desk: Desk, arguments: Namespace) -> int:
+    """Pause, resume or cancel everything of an announcement that is still open; after a restore, resume lets it go out."""
+    async with desk.opened() as conversation, conversation.database.write() as connection:
+        known = await campaigns.of_announcement(connection, arguments.id)
+        for one in known:
+            match arguments.verb:
+                case "pause":
+                    await campaigns.hold(connection, one.id)
+                case "resume":
+                    await campaigns.resume(connection, one.id)
+                case "cancel":
+                    await campaigns.cancel(connection, one.id, desk.now())
+                    await announcements.go_on(connection, arguments.id, None)
+    desk.out(f"{arguments.id}: {arguments.verb}" if known else "Diese Nachricht gibt es nicht / there is no such announcement")
+    return 0 if known else 1
+
+
+async def _released(connection: AsyncConnection, world: World, one: Announcement, reach: Reach, now: datetime) -> int:
+    if not reach.people and one.times.start is None:
+        raise Refusal(Problem.NOBODY)
+    released = replace(one, state=State.RELEASED, next_at=recurrence.next_at(one.times, now) or now)
+    number = await announcements.add(connection, released, now)
+    if released.times.start is None:
+        await fire(connection, world, replace(released, id=number), now, now)
+    return number
+
+
+async def _read(connection: AsyncConnection, world: World, given: Mapping[str, Any], now: datetime) -> Announcement:
+    """Raises WrongFile, Refusal, UnknownDistrict."""
+    if unknown := sorted(set(given) - KEYS):
+        raise WrongFile(f"{', '.join(unknown)}? {', '.join(sorted(KEYS))}")
+    district = await district_named(connection, str(given.get("district", "")))
+    texts = rules.checked_texts({code: str(words) for code, words in given.get("text", {}).items()})
+    if unknown := sorted(set(texts) - set(world.languages)):
+        raise WrongFile(f"text.{unknown[0]}? {', '.join(world.languages)}")
+    audience = await _audience(connection, world, district, given.get("audience", {}))
+    times = _times(given, district)
+    recurrence.check(times, now)
+    kind = _one_of(Kind, str(given.get("kind", Kind.INFORMATION.value)), "kind")
+    return Announcement(0, district.id, kind, texts, audience, times, never_twice=bool(given.get("never_twice")), offer_id=given.get("offer"))
+
+
+async def _audience(connection: AsyncConnection, world: World, district: District, given: Mapping[str, list[str]]) -> Audience:
+    if unknown := sorted(set(given) - PARTS):
+        raise WrongFile(f"audience.{unknown[0]}? {', '.join(sorted(PARTS))}")
+    fields = {field.slug: field.id for field in await places.fields(connection, district.id)}
+    towns = {place.name: place.id for place in await places.municipalities(connection, district.id)}
+    roles = {role.value: role for role in PERSONAL_ROLES}
+    languages = {code: code for code in world.languages}
+    known: dict[str, Mapping[str, Any]] = {"roles": roles, "languages": languages, "fields": fields, "municipalities": towns}
+    return Audience(**{part: _known(known[part.removeprefix("without_")], names, part) for part, names in given.items()})
+
+
+def _known(known: Mapping[str, Any], names: list[str], part: str) -> frozenset[Any]:
+    for name in names:
+        if name not in known:
+            raise WrongFile(f"audience.{part}: {name}? {', '.join(known)}")
+    return frozenset(known[name] for name in names)
+
+
+def _times(given: Mapping[str, Any], district: District) -> Times:
+    at = given.get("start") or given.get("at", "now")
+    land = str(given.get("land", district.land if given.get("rule") else ""))
+    return Times(None if at == "now" else _wall(at), str(given.get("rule", "")), district.zone, land)
+
+
+def _wall(at: object) -> datetime:
+    """TOML's own local date-time, or "2026-11-24 18:00", or "24.11.2026 18:00"."""
+    try:
+        day_, _, hour = str(at).replace("T", " ").partition(" ")
+        return datetime.combine(day(day_) or date.min, time.fromisoformat(hour))
+    except (Wrong, ValueError):
+        raise Refusal(Problem.NO_SUCH_TIME) from None
+
+
+def _one_of(kind: type[Kind], word: str, key: str) -> Kind:
+    try:
+        return kind(word)
+    except ValueError:
+        raise WrongFile(f"{key}: {word}? {', '.join(kind)}") from None
+
+
+def _tell(desk: Desk, one: Announcement, reach: Reach, number: int, *, as_json: bool) -> None:
+    gaps = reach.without_text(one)
+    if as_json:
+        said = {"id": number or None, "people": reach.people, "languages": dict(reach.languages), "without_text": gaps, "paused": reach.paused}
+        desk.out(json.dumps(said | {"unreachable": reach.unreachable}, ensure_ascii=False))
+        return
+    rate = desk.config.telegram.unasked_rate
+    desk.out(f"Personen / people: {reach.people}; {', '.join(f'{code} {n}' for code, n in reach.languages.items())}")
+    if gaps:
+        desk.out(f"ohne Text, sie bekommen den deutschen / without a text, they get the German one: {', '.join(f'{c} {n}' for c, n in gaps.items())}")
+    desk.out(f"wollen keine / want none: {reach.paused}; nicht erreichbar / not reachable: {reach.unreachable}")
+    desk.out(f"Dauer / takes: {rules.seconds_for(reach.people, rate)} s")
+    desk.out(f"freigegeben / released: {number}" if number else "nur Vorschau, nichts gesendet / preview only, nothing was sent (--send)")
+
+
+async def _far(connection: AsyncConnection, one: Announcement) -> dict[str, Any]:
+    known = await campaigns.of_announcement(connection, one.id)
+    counts: dict[str, int] = {}
+    reasons: dict[str, int] = {}
+    twice = 0
+    for campaign in known:
+        found = await campaigns.progress(connection, campaign.id)
+        twice += found.possibly_twice
+        for state, number in found.states.items():
+            counts[state] = counts.get(state, 0) + number
+        for reason, number in found.reasons.items():
+            reasons[reason] = reasons.get(reason, 0) + number
+    waiting = sum(counts.get(state, 0) for state in ("due", "sending", "paused"))
+    failed = sum(counts.get(state, 0) for state in ("dead", "held", "expired"))
+    flights = [campaign.flight.value for campaign in known]
+    return {
+        "id": one.id, "state": one.state.value, "sent": counts.get("sent", 0),
+        "waiting": waiting, "blocked": counts.get("blocked", 0), "failed": failed,
+        "cancelled": counts.get("cancelled", 0), "possibly_twice": twice, "campaigns": len(known), "flights": flights, "reasons": reasons,
+        "next_at": one.next_at.isoformat() if one.next_at else None,
+    }  # fmt: skip
+
+
+def _line(found: Mapping[str, Any], *, as_json: bool) -> str:
+    return (
+        json.dumps(found, ensure_ascii=False)
+        if as_json
+        else "  ".join(f"{key}: {value}" for key, value in found.items() if value not in (None, [], {}))
+    )
+
+
+def _sentence(world: World, problem: Problem) -> str:
+    return " / ".join(plain(world.translator(code)(WORDS[problem])) for code in ("de", "en"))

@@ -1,0 +1,46 @@
+"""A tick: announcements whose date has come become campaigns. Several processes may do it at once; no date is fired twice."""
+
+import logging
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.announcements import WRITTEN, Announcement, Flight
+from bot.rules import recurrence
+from handlers import services
+from handlers.turn import World
+from storage import announcements, campaigns
+from storage.database import Database
+
+LATE = timedelta(minutes=1)
+log = logging.getLogger(__name__)
+
+
+async def fire_due(database: Database, world: World, now: datetime) -> int:
+    """Each in its own transaction: campaign, deliveries and the next date, or nothing; gives back how many."""
+    fired = 0
+    while await _fire_one(database, world, now):
+        fired += 1
+    return fired
+
+
+async def _fire_one(database: Database, world: World, now: datetime) -> bool:
+    async with database.write() as connection:
+        for announcement in await announcements.due(connection, now, 1):
+            await fire(connection, world, announcement, announcement.next_at or now, now)
+            return True
+    return False
+
+
+async def fire(connection: AsyncConnection, world: World, announcement: Announcement, due_at: datetime, now: datetime) -> None:
+    """One date: sent, or marked as missed if it is too late for it; then the next one."""
+    missed = recurrence.is_missed(due_at, now)
+    if missed and announcement.kind in WRITTEN:
+        log.warning("announcement %d was missed: due %s", announcement.id, due_at.isoformat())
+    day = due_at.astimezone(recurrence.zone_of(announcement.times)).date()
+    flight = Flight.MISSED if missed else Flight.OPEN
+    number = await campaigns.fire(connection, announcement, due_at, day, late=now - due_at > LATE, flight=flight)
+    if number is not None and announcement.kind not in WRITTEN and not missed:
+        found = await services.find(connection, world, announcement, number, now)
+        await campaigns.give(connection, number, announcement.kind, found, due_at)
+    await announcements.go_on(connection, announcement.id, recurrence.next_at(announcement.times, due_at) if announcement.times.rule else None)

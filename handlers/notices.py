@@ -1,0 +1,37 @@
+"""What came unasked: it waits in the web chat and can be read again."""
+
+from bot.domain.places import District
+from bot.rules.problems import Problem, Refusal
+from bot.screens import notices as screens
+from bot.text import shortened
+from bot.ui import Screen
+from handlers.posts import Post, screen_of
+from handlers.turn import ZONE, Turn
+from storage import announcements, deliveries, offers, places
+
+KEPT = 50
+"""Messages of one person that can be read again."""
+
+
+async def inbox(turn: Turn, page: int) -> Screen:
+    known = await deliveries.of_person(turn.connection, turn.person.id, KEPT)
+    said = await announcements.by_ids(turn.connection, {announcement_id for _, announcement_id, _, _ in known})
+    shown = []
+    for number, announcement_id, at, read in known:
+        one = said[announcement_id]
+        words = one.texts.get(one.language_for(turn.tr.language.code)) or turn.tr(screens.NEWS[one.kind])
+        shown.append((number, shortened(words, 60), at.astimezone(ZONE).date(), read))
+    return screens.waiting(turn.tr, shown, page)
+
+
+async def open_(turn: Turn, number: int) -> Screen:
+    """One's own message; from now on it counts as read."""
+    one = await deliveries.read(turn.connection, turn.person.id, number)
+    if one is None:
+        raise Refusal(Problem.UNKNOWN_BUTTON)
+    said = (await announcements.by_ids(turn.connection, {one.announcement_id}))[one.announcement_id]
+    district: District | None = await places.district(turn.connection, said.district_id)
+    if district is None:
+        raise Refusal(Problem.UNKNOWN_BUTTON)
+    post = Post(one, said, district, [], await offers.by_ids(turn.connection, one.offers))
+    return screen_of(post, turn.now, turn.tr)

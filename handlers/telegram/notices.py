@@ -1,0 +1,32 @@
+"""What we say unasked, in a private chat."""
+
+from bot.domain.outcomes import Outcome, Sent
+from bot.domain.people import Address
+from bot.i18n import Translator
+from bot.ui import Screen
+from handlers.telegram.calls import Delete, Edit
+from handlers.telegram.outbox import Outbox
+from handlers.telegram.rendering import Target, calls_for, keyboard
+
+
+class Notices:
+    def __init__(self, outbox: Outbox) -> None:
+        self._outbox = outbox
+
+    async def notify(self, address: Address, screen: Screen, tr: Translator) -> Outcome:
+        """The first outcome that is not good ends it: what was sent before is part of the same message."""
+        outcome: Outcome = Sent()
+        for call in calls_for(screen, tr, Target(int(address.value))):
+            outcome = await self._outbox.deliver(call, unasked=True)
+            if not isinstance(outcome, Sent):
+                return outcome
+        return outcome
+
+    async def amend(self, address: Address, message: str, screen: Screen | None, tr: Translator) -> Outcome:
+        """Another text in a message that arrived; None takes it away. Never a second message."""
+        chat, number = int(address.value), int(message or 0)
+        if not number:
+            return Sent()
+        if screen is None:
+            return await self._outbox.deliver(Delete(chat, number), unasked=True)
+        return await self._outbox.deliver(Edit(chat, number, screen.text, keyboard(screen, tr), only=True), unasked=True)

@@ -1,0 +1,376 @@
+"""Announcements from release to a final state: who gets what, when, once; on both databases."""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
+
+import pytest
+from sqlalchemy import bindparam, text
+
+from bot.domain.announcements import Audience, Flight, Kind, State, Times
+from bot.domain.deliveries import Amendment, Result
+from bot.domain.deliveries import State as DeliveryState
+from bot.domain.offers import Details, Draft, OfferText
+from bot.domain.outcomes import Refused
+from bot.domain.people import QuietHours, Role
+from bot.rules import announcements as rules
+from bot.rules import recurrence
+from bot.rules.problems import Problem, Refusal
+from handlers import services
+from handlers.clock import tidy
+from handlers.firing import fire_due
+from handlers.telegram.notices import Notices
+from handlers.telegram.outbox import Outbox
+from handlers.telegram.transport import bot_of
+from handlers.turn import World
+from storage import announcements, campaigns, deliveries, imports, offers, people, places, saved, watches
+from storage.database import Database
+from storage.tables import Instant
+from tests.databases import NOW
+from tests.emulator.people import read
+from tests.emulator.server import Emulator
+from tests.mailing import FIRST, arrived, crowd, mailing, released, states
+
+
+def wall(*parts: int) -> datetime:
+    """A time on the wall."""
+    return datetime.combine(date(*parts[:3]), time(*parts[3:]))
+
+
+async def test_everybody_gets_it_once_in_one_language(database: Database, world: World, emulator: Emulator) -> None:
+    await crowd(database, world, emulator, 3)
+    await crowd(database, world, emulator, 2, language="uk")
+    await crowd(database, world, emulator, 1, language="ar")
+    number = await released(database)
+    async with mailing(database, world, emulator) as running:
+        await running.settled()
+    assert set(arrived(emulator).values()) == {1}
+    assert await states(database, number) == {"sent": 6}
+    said = [read(emulator.world.people[chat].last.text) for chat in (FIRST, FIRST + 3, FIRST + 5)]
+    assert ["Der Kurs" in said[0], "Курс починається" in said[1], "Der Kurs" in said[2]] == [True] * 3
+    assert "Der Kurs" not in said[1]
+
+
+async def test_a_draft_is_never_sent(database: Database, world: World, emulator: Emulator) -> None:
+    await crowd(database, world, emulator, 2)
+    number = await released(database, state=State.DRAFT)
+    async with mailing(database, world, emulator) as running:
+        running.clock.moment = NOW + timedelta(hours=1)
+        await fire_due(database, world, running.clock())
+        await running.settled()
+    assert not arrived(emulator)
+    assert await states(database, number) == {}
+
+
+async def test_whoever_fits_twice_gets_it_once(database: Database, world: World, emulator: Emulator) -> None:
+    await crowd(database, world, emulator, 1, interests=frozenset({1, 2}), role=Role.VOLUNTEER)
+    await crowd(database, world, emulator, 1, interests=frozenset({12}))
+    await released(database, audience=Audience(fields=frozenset({1, 2}), roles=frozenset({Role.VOLUNTEER, Role.NEWCOMER})))
+    async with mailing(database, world, emulator) as running:
+        await running.settled()
+    assert arrived(emulator) == {FIRST: 1}
+
+
+async def test_who_blocked_us_stops_nobody(database: Database, world: World, emulator: Emulator) -> None:
+    await crowd(database, world, emulator, 5)
+    emulator.state.chats[FIRST + 2].gone = "bot was blocked by the user"
+    number = await released(database)
+    async with mailing(database, world, emulator) as running:
+        await running.settled()
+        assert await states(database, number) == {"sent": 4, "blocked": 1}
+        await released(database)
+        await running.settled()
+    assert arrived(emulator)[FIRST] == 2
+    assert len([one for one in emulator.state.log if one.chat == FIRST + 2]) == 0
+
+
+async def test_nobody_is_woken_but_for_a_danger(database: Database, world: World, emulator: Emulator) -> None:
+    await crowd(database, world, emulator, 4, quiet=QuietHours())
+    evening = datetime(2026, 11, 20, 18, 59, 57, tzinfo=UTC)
+    number = await released(database, evening)
+    async with mailing(database, world, emulator) as running:
+        running.clock.moment = evening
+        await running.settled()
+        assert not arrived(emulator)
+        await released(database, evening, kind=Kind.URGENT)
+        await running.settled()
+        assert set(arrived(emulator).values()) == {1}
+        running.clock.moment = datetime(2026, 11, 21, 7, 0, tzinfo=UTC)
+        await running.settled()
+    assert set(arrived(emulator).values()) == {2}
+    assert await states(database, number) == {"sent": 4}
+
+
+async def test_what_a_dead_process_had_on_its_way_is_sent_again_and_marked(database: Database, world: World, emulator: Emulator) -> None:
+    await crowd(database, world, emulator, 3)
+    number = await released(database)
+    async with database.write() as connection:
+        assert len(await deliveries.claim(connection, 4711, 2, NOW)) == 2
+    async with mailing(database, world, emulator) as running:
+        await running.settled()
+    assert set(arrived(emulator).values()) == {1}
+    async with database.read() as connection:
+        (campaign,) = await campaigns.of_announcement(connection, number)
+        assert (await campaigns.progress(connection, campaign.id)).possibly_twice == 2
+
+
+async def test_rather_not_at_all_than_twice(database: Database, world: World, emulator: Emulator) -> None:
+    await crowd(database, world, emulator, 3)
+    number = await released(database, never_twice=True)
+    async with database.write() as connection:
+        await deliveries.claim(connection, 4711, 1, NOW)
+    async with mailing(database, world, emulator) as running:
+        await running.settled()
+    assert await states(database, number) == {"held": 1, "sent": 2}
+
+
+async def test_a_result_that_comes_too_late_changes_nothing(database: Database, world: World, emulator: Emulator) -> None:
+    await crowd(database, world, emulator, 1)
+    number = await released(database)
+    async with database.write() as connection:
+        (mine,) = await deliveries.claim(connection, 1, 1, NOW)
+        await deliveries.take_back(connection, 1, NOW)
+        await deliveries.claim(connection, 2, 1, NOW)
+        await deliveries.record(connection, [Result(mine, DeliveryState.SENT, NOW)], 1)
+    assert await states(database, number) == {"sending": 1}
+
+
+@pytest.mark.parametrize("fault", ["429", "500", "lost after", "lost before", "reset", "cut"])
+async def test_whatever_fails_on_the_way_nobody_is_lost(database: Database, world: World, emulator: Emulator, fault: str) -> None:
+    await crowd(database, world, emulator, 3)
+    emulator.faults.plan(fault, "sendMessage", times=1, after=0.01)
+    number = await released(database)
+    async with mailing(database, world, emulator) as running:
+        await running.settled()
+        running.clock.moment = NOW + timedelta(seconds=30)
+        await running.settled()
+    assert await states(database, number) == {"sent": 3}
+    doubled = sum(arrived(emulator).values()) - 3
+    async with database.read() as connection:
+        (campaign,) = await campaigns.of_announcement(connection, number)
+        assert doubled <= (await campaigns.progress(connection, campaign.id)).possibly_twice <= 1
+
+
+async def test_a_message_that_is_refused_pauses_its_campaign(database: Database, world: World, emulator: Emulator) -> None:
+    await crowd(database, world, emulator, 20)
+    number = await released(database)
+
+    class Refusing(Notices):
+        async def notify(self, *_: object) -> Refused:
+            return Refused("can't parse entities")
+
+    async with mailing(database, world, emulator, telegram=Refusing(Outbox(bot_of("1:x", emulator.url), 1, 1))) as running:
+        await running.settled()
+    found = await states(database, number)
+    assert found["dead"] >= 3
+    assert found["paused"] >= 1
+
+
+async def test_weekly_at_the_same_local_time_over_the_clock_change(database: Database, world: World, emulator: Emulator) -> None:
+    await crowd(database, world, emulator, 1)
+    start = wall(2027, 3, 23, 18)
+    await released(database, times=Times(start, "FREQ=WEEKLY;BYDAY=TU", land="BW"))
+    async with mailing(database, world, emulator) as running:
+        for when, count in (
+            (wall(2027, 3, 23, 16, 59, 59), 0), (wall(2027, 3, 23, 17), 1), (wall(2027, 3, 30, 15, 59), 1), (wall(2027, 3, 30, 16), 2),
+        ):  # fmt: skip
+            running.clock.moment = when.replace(tzinfo=UTC)
+            await fire_due(database, world, running.clock())
+            await running.settled()
+            assert sum(arrived(emulator).values()) == count
+
+
+async def test_a_short_standstill_is_late_and_a_long_one_is_missed_and_told(database: Database, world: World, emulator: Emulator) -> None:
+    await crowd(database, world, emulator, 2)
+    (author,) = await crowd(database, world, emulator, 1, role=Role.COORDINATOR)
+    start = wall(2026, 11, 24, 10)
+    only = Audience(roles=frozenset({Role.NEWCOMER}))
+    number = await released(database, times=Times(start), audience=only, author_id=author.id)
+    async with mailing(database, world, emulator) as running:
+        running.clock.moment = datetime(2026, 11, 24, 9, 3, tzinfo=UTC)
+        assert await fire_due(database, world, running.clock()) == 1
+        assert await fire_due(database, world, running.clock()) == 0
+        await running.settled()
+        assert arrived(emulator) == {FIRST: 1, FIRST + 1: 1}
+        assert "10:00" in read(emulator.world.people[FIRST].last.text)
+        await released(database, times=Times(wall(2026, 11, 25, 10)), audience=only, author_id=author.id)
+        running.clock.moment = datetime(2026, 11, 28, 10, tzinfo=UTC)
+        await fire_due(database, world, running.clock())
+        await running.settled()
+    assert arrived(emulator) == {FIRST: 1, FIRST + 1: 1, FIRST + 2: 1}
+    assert await states(database, number) == {"sent": 2}
+
+
+async def test_two_clocks_at_once_fire_once(url: str, world: World, emulator: Emulator) -> None:
+    both = [Database(url), Database(url)]
+    await crowd(both[0], world, emulator, 3)
+    for hour in range(5):
+        await released(both[0], times=Times(wall(2026, 11, 24, 10 + hour)))
+    now = datetime(2026, 11, 24, 13, 30, tzinfo=UTC)
+    assert sum(await asyncio.gather(*(fire_due(one, world, now) for one in both * 3))) == 5
+    async with both[0].read() as connection:
+        assert (await connection.execute(text("SELECT count(*) FROM delivery"))).scalar_one() >= 3
+    for one in both:
+        await one.close()
+
+
+async def test_pause_go_on_and_cancel(database: Database, world: World, emulator: Emulator) -> None:
+    await crowd(database, world, emulator, 3)
+    number = await released(database)
+    async with database.write() as connection:
+        (campaign,) = await campaigns.of_announcement(connection, number)
+        await campaigns.hold(connection, campaign.id)
+    async with mailing(database, world, emulator) as running:
+        await running.settled()
+        assert await states(database, number) == {"paused": 3}
+        async with database.write() as connection:
+            await campaigns.resume(connection, campaign.id)
+            assert len(await deliveries.claim(connection, 99, 1, NOW)) == 1
+            await campaigns.cancel(connection, campaign.id, NOW)
+        await running.settled()
+        assert (await states(database, number)).get("cancelled") == 2
+
+
+async def test_who_stopped_a_kind_gets_none_of_it(database: Database, world: World, emulator: Emulator) -> None:
+    await crowd(database, world, emulator, 1, stopped=frozenset({"information"}))
+    await crowd(database, world, emulator, 1, paused_until=date.max)
+    await crowd(database, world, emulator, 1, paused_until=date(2026, 11, 22))
+    await crowd(database, world, emulator, 1, consent_version=0)
+    await released(database)
+    async with mailing(database, world, emulator) as running:
+        await running.settled()
+        assert not arrived(emulator)
+        running.clock.moment = datetime(2026, 11, 22, 23, tzinfo=UTC)
+        await running.settled()
+    assert arrived(emulator) == {FIRST + 2: 1}
+
+
+async def test_after_a_restore_a_human_decides(database: Database, world: World, emulator: Emulator) -> None:
+    await crowd(database, world, emulator, 2)
+    number = await released(database)
+    async with database.write() as connection:
+        assert await deliveries.wait(connection) == 2
+    async with mailing(database, world, emulator) as running:
+        await running.settled()
+        assert not arrived(emulator)
+        async with database.write() as connection:
+            (campaign,) = await campaigns.of_announcement(connection, number)
+            assert campaign.flight is Flight.WAITS
+            await campaigns.resume(connection, campaign.id)
+        await running.settled()
+    assert set(arrived(emulator).values()) == {1}
+
+
+async def test_after_thirty_days_only_counts_are_left(database: Database, world: World, emulator: Emulator) -> None:
+    await crowd(database, world, emulator, 2)
+    number = await released(database)
+    async with mailing(database, world, emulator) as running:
+        await running.settled()
+    before = await states(database, number)
+    await tidy(database, world, NOW + timedelta(days=31))
+    async with database.read() as connection:
+        assert (await connection.execute(text("SELECT count(*) FROM delivery"))).scalar_one() == 0
+    assert await states(database, number) == before == {"sent": 2}
+
+
+@pytest.mark.parametrize(("words", "problem"), [
+    ("", Problem.NO_GERMAN), ("  \u202e ", Problem.NO_GERMAN), ("x" * 5000, Problem.LONG_TEXT), ("<b>fett", Problem.MARKUP), ("a &amp; b", Problem.MARKUP),
+    ("Am [Datum] um XX Uhr", Problem.PLACEHOLDER), ("Hallo {name}", Problem.PLACEHOLDER), ("Kurs am ___", Problem.PLACEHOLDER),
+])  # fmt: skip
+def test_unfinished_texts_are_refused(words: str, problem: Problem) -> None:
+    with pytest.raises(Refusal) as refused:
+        rules.checked_texts({"de": words})
+    assert refused.value.problem is problem
+
+
+@pytest.mark.parametrize(
+    "words", ["5 < 6 und 7 > 3", "Treffpunkt: Rathaus (EG)", "https://www.example.org/a?b=c&d=e", "Mo–Fr 9–12 Uhr, 50 % günstiger"]
+)
+def test_ordinary_texts_are_not(words: str) -> None:
+    assert rules.checked_texts({"de": words}) == {"de": words}
+
+
+@pytest.mark.parametrize(("times", "problem"), [
+    (Times(wall(2026, 11, 19, 9)), Problem.IN_THE_PAST), (Times(wall(2027, 3, 28, 2, 30)), Problem.NO_SUCH_TIME),
+    (Times(wall(2026, 12, 1, 9), "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=31"), Problem.NEVER), (Times(wall(2026, 12, 1, 9), "FREQ=MINUTELY"), Problem.TOO_OFTEN),
+    (Times(wall(2026, 12, 1, 9), "FREQ=DAILY;BYHOUR=9,10"), Problem.TOO_OFTEN), (Times(wall(2026, 12, 25, 9), "FREQ=YEARLY", land="BW"), Problem.NEVER),
+    (Times(wall(2026, 12, 1, 9), "jeden Tag"), Problem.NO_SUCH_TIME), (Times(None, "FREQ=DAILY"), Problem.NO_SUCH_TIME),
+    (Times(wall(2020, 1, 1, 9), "FREQ=DAILY;COUNT=3"), Problem.NEVER), (Times(wall(2026, 12, 1, 9), zone="Europe/Atlantis"), Problem.NO_SUCH_TIME),
+])  # fmt: skip
+def test_impossible_times_are_refused(times: Times, problem: Problem) -> None:
+    with pytest.raises(Refusal) as refused:
+        recurrence.check(times, NOW)
+    assert refused.value.problem is problem
+
+
+def test_dates_of_rules() -> None:
+    fridays = Times(wall(2026, 11, 1, 9), "FREQ=MONTHLY;BYDAY=-1FR", land="BW")
+    halves = Times(wall(2026, 1, 1, 9), "FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=30|FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=31")
+    tuesdays = Times(wall(2026, 12, 22, 9), "FREQ=WEEKLY;COUNT=3", land="BW")
+    days = [[f"{at:%m-%d %H}" for at in islice(recurrence.dates(times, NOW), 3)] for times in (fridays, halves, tuesdays)]
+    assert days == [["11-27 08", "01-29 08", "02-26 08"], ["12-31 08", "06-30 07", "12-31 08"], ["12-22 08", "12-29 08", "01-05 08"]]
+
+
+async def test_a_correction_changes_what_arrived_and_a_withdrawal_takes_it_away(database: Database, world: World, emulator: Emulator) -> None:
+    await crowd(database, world, emulator, 2)
+    number = await released(database)
+    async with mailing(database, world, emulator) as running:
+        await running.settled()
+        async with database.write() as connection:
+            one = await announcements.by_id(connection, number)
+            assert one
+            await announcements.change(connection, replace(one, texts={"de": "Der Kurs beginnt am Mittwoch."}), NOW)
+            await campaigns.amend(connection, number, Amendment.CORRECT)
+        await running.until(lambda: all("Mittwoch" in person.last.text for person in emulator.world.people.values()))
+        assert set(arrived(emulator).values()) == {1}
+        async with database.write() as connection:
+            await campaigns.amend(connection, number, Amendment.WITHDRAW)
+        await running.until(lambda: not arrived(emulator))
+    assert await states(database, number) == {"withdrawn": 2}
+
+
+async def test_the_service_tells_what_is_new_once(database: Database, world: World, emulator: Emulator) -> None:
+    (somebody, reader) = await crowd(database, world, emulator, 2)
+    monday = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
+    async with database.write() as connection:
+        await services.prepared(connection, NOW)
+        await watches.add(connection, somebody, "Schwimmkurs", "q...0", NOW)
+        fields = await places.fields(connection, somebody.district_id or 0)
+        await people.change(connection, replace(reader, interests=frozenset({fields[0].id})))
+    async with mailing(database, world, emulator) as running:
+        for day in range(9):
+            running.clock.moment = monday + timedelta(days=day)
+            if day == 1:
+                await _publish(database, world, somebody.district_id or 0, fields[0].slug)
+            await fire_due(database, world, running.clock())
+            await running.settled()
+            seen = [len(person.sees) for person in emulator.world.people.values()]
+            assert seen == [[0, 0], [1, 0], [1, 0], [1, 0], [1, 0], [1, 0], [1, 0], [1, 1], [1, 1]][day], day
+        assert "Schwimmkurs für Mütter" in emulator.world.people[FIRST].last.text
+
+
+async def _publish(database: Database, world: World, district_id: int, field: str) -> None:
+    async with database.write() as connection:
+        texts = (OfferText("de", "Schwimmkurs für Mütter", "Schwimmen lernen im Hallenbad."),)
+        draft = Draft("neu-1", Details("Schwimmverein", texts, field=field), frozenset({"de"}))
+        plan = await imports.plan(connection, district_id, [draft])
+        await imports.apply(connection, district_id, plan, world.thesaurus, NOW, date(2027, 12, 31), lambda: None)
+
+
+async def test_what_was_saved_is_reminded_of_two_days_before(database: Database, world: World, emulator: Emulator) -> None:
+    (somebody,) = await crowd(database, world, emulator, 1)
+    async with database.write() as connection:
+        await services.prepared(connection, NOW)
+        found = next(one for one in await offers.of_district(connection, somebody.district_id or 0) if one.details.starts_on)
+        await saved.keep(connection, somebody, found.id, NOW)
+    starts = found.details.starts_on
+    assert starts
+    async with mailing(database, world, emulator) as running:
+        for days, count in ((3, 0), (2, 1), (1, 1)):
+            running.clock.moment = datetime.combine(starts - timedelta(days=days), time(9, 30), UTC)
+            async with database.write() as connection:
+                await connection.execute(text("UPDATE announcement SET next_at = :at").bindparams(bindparam("at", running.clock(), type_=Instant)))
+            await fire_due(database, world, running.clock())
+            await running.settled()
+            assert sum(arrived(emulator).values()) == count
