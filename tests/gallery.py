@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time
 
+from bot.domain.announcements import SERVICES, WRITTEN, Announcement, Audience, Campaign, Flight, Progress, Reach, State, Times
 from bot.domain.listings import Listing
 from bot.domain.offers import Details, Offer, OfferText, Page, Schedule, Target, TextState
 from bot.domain.people import Person, QuietHours, Role
@@ -13,7 +14,24 @@ from bot.domain.watches import Watch
 from bot.i18n import Language, Translator
 from bot.rules.people import FOREVER
 from bot.rules.problems import Problem
-from bot.screens import crisis, facts, frame, home, invitations, listings, offers, people, places, privacy, problems, reports, settings, welcome
+from bot.screens import (
+    announcements,
+    crisis,
+    facts,
+    frame,
+    home,
+    invitations,
+    listings,
+    notices,
+    offers,
+    people,
+    places,
+    privacy,
+    problems,
+    reports,
+    settings,
+    welcome,
+)
 from bot.search.query import NOTHING, Query
 from bot.ui import Document, Screen
 from tests.databases import NOW
@@ -84,7 +102,7 @@ QUERY = Listing("q", "ekw", "B1", 7)
 
 def gallery(tr: Translator, known: list[Language]) -> Iterator[tuple[str, Screen]]:
     """Name and screen, as the channel would get it."""
-    for name, screen in (*_beginning(tr, known), *_offers(tr), *_own(tr), *_others(tr)):
+    for name, screen in (*_beginning(tr, known), *_offers(tr), *_own(tr), *_unasked(tr), *_announcements(tr), *_others(tr)):
         yield name, frame.framed(screen, tr, tr)
 
 
@@ -150,6 +168,56 @@ HELD: dict[str, object] = {
     "quiet_hours": "20:00-08:00", "quiet_sundays": True, "paused_until": None, "consent_version": 1, "consent_at": datetime(2026, 11, 1, 9, tzinfo=NOW.tzinfo),
     "week_seen": "2026-W47", "saved_offers": [1, 2], "wishes": [], "last_search": "курс німецької",
 }  # fmt: skip
+
+
+SAID = Announcement(
+    123456,
+    5,
+    texts={
+        "de": f"{LONG}\n\nAm Dienstag, 24.11.2026, 18:00-19:30 im Rathaus. Tel. +49 (0)7731 123-45\nhttps://www.example.org/a?b=1&c=2",
+        "ar": "تبدأ الدورة يوم الثلاثاء في Rathaus الساعة 18:00-19:30.",
+        "uk": "Курс починається у вівторок.",
+    },
+    audience=Audience(roles=frozenset({Role.VOLUNTEER}), municipalities=frozenset({2})),
+    times=Times(datetime.combine(date(2026, 11, 24), time(18)), "FREQ=WEEKLY", land="BW"),
+    next_at=NOW,
+)
+SPEAK = [("de", "Deutsch"), ("uk", "Українська"), ("ar", "العربية"), ("ti", "ትግርኛ"), ("fr", "Français"), ("pl", "Polski"), ("ro", "Română")]
+REACH = Reach({"de": 1204, "uk": 311, "ar": 87, "ti": 2}, 12, 3)
+
+
+def _unasked(tr: Translator) -> Iterator[tuple[str, Screen]]:
+    for kind in WRITTEN:
+        yield f"notice: {kind}", notices.notice(tr, replace(SAID, kind=kind), DISTRICTS[4])
+    yield "notice, late, with an offer", notices.notice(tr, replace(SAID, texts={"de": "Kurz."}, offer_id=17), DISTRICTS[4], NOW)
+    for kind in SERVICES:
+        yield f"news: {kind}", notices.news(tr, kind, [OFFER, PLAIN], TODAY)
+    yield "missed", notices.missed(tr, SAID, NOW)
+    yield "messages that wait", notices.waiting(tr, [(n, "Der Kurs beginnt am Dienstag um 18:00.", TODAY, n > 1) for n in range(9)], 0)
+    yield "no message waits", notices.waiting(tr, [], 0)
+    yield "which messages", settings.mutes(tr, replace(PERSON, stopped=frozenset({"digest"})))
+
+
+def _announcements(tr: Translator) -> Iterator[tuple[str, Screen]]:
+    names = dict(SPEAK)
+    yield "announcements", announcements.messages(tr, [SAID] * 9)
+    yield "no announcements", announcements.messages(tr, [])
+    yield "write German", announcements.write(tr, 123456, "de", "Deutsch")
+    yield "write another language", announcements.write(tr, 123456, "ar", "العربية")
+    yield "draft", announcements.draft(tr, SAID, REACH, names, 25)
+    yield "empty draft", announcements.draft(tr, Announcement(1, 5), Reach({}, 0, 0), names, 25)
+    yield "languages of a text", announcements.texts(tr, SAID, SPEAK, 0)
+    yield "kinds", announcements.kinds(tr, SAID)
+    yield "for whom", announcements.whom(tr, SAID)
+    yield "towns of the audience", announcements.aims(tr, SAID, "municipalities", [(str(town.id), town.name) for town in TOWNS], 0)
+    yield "when", announcements.when(tr, SAID)
+    yield "correct", announcements.correct(tr, 123456, "Deutsch")
+    counts = {"sent": 1200, "due": 300, "blocked": 4, "dead": 1, "cancelled": 2}
+    for flight in Flight:
+        campaign = Campaign(1, 123456, TODAY, NOW, flight)
+        yield f"progress: {flight}", announcements.progress(tr, replace(SAID, state=State.RELEASED), campaign, Progress(counts, 3, {"blocked": 4}))
+    yield "all sent", announcements.progress(tr, replace(SAID, state=State.ENDED, next_at=None), campaign, Progress({"sent": 1200}, 0, {}))
+    yield "released, nothing sent yet", announcements.progress(tr, replace(SAID, state=State.RELEASED), None, None)
 
 
 def _others(tr: Translator) -> Iterator[tuple[str, Screen]]:

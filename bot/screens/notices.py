@@ -59,12 +59,14 @@ def missed(tr: Translator, one: Announcement, due_at: datetime) -> Screen:
 def waiting(tr: Translator, known: Sequence[tuple[int, str, date, bool]], page: int) -> Screen:
     """What came in the web chat: number, first words, day and whether it was read; the latest first."""
     shown, arrows = leaf(tr, known, page, PAGE, "inbox")
-    buttons = [
-        Button(tr("{day}: {words}" if read else "● {day}: {words}", day=tr.day(day), words=text.shortened(words, 40)), press("open", number))
-        for number, words, day, read in shown
-    ]
+    buttons = [Button(_waiting(tr, words, day, read=read), press("open", number)) for number, words, day, read in shown]
     said = tr.lines(tr("<b>Messages for you</b>"), tr("There are none.") if not known else NOTHING)
     return Screen(said, in_rows(buttons, 1), arrows, at=f"inbox:{page}", back="home:0")
+
+
+def _waiting(tr: Translator, words: str, day: date, *, read: bool) -> Html:
+    short = text.shortened(words, 40)
+    return tr("{day}: {words}", day=tr.day(day), words=short) if read else tr("● {day}: {words}", day=tr.day(day), words=short)
 
 
 def moment(tr: Translator, one: Announcement, at: datetime) -> Html:
