@@ -1,10 +1,10 @@
-"""``make bench``: everything that is measured, or what is named: ``python -m benchmarks web sending working chaos flood mutated quality speed``."""
+"""``make bench``: everything that is measured, or what is named: ``python -m benchmarks web sending`` and so on."""
 
 import asyncio
 import sys
 from importlib import import_module
 
-SUBJECTS = ("web", "sending", "working", "chaos", "flood", "mutated", "quality", "speed")
+SUBJECTS = ("web", "sending", "working", "chaos", "flood", "mutated", "quality", "speed", "mailing")
 
 
 def main() -> None:

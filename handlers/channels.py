@@ -13,6 +13,10 @@ class Channel(Protocol):
         """A new message."""
         ...
 
+    def share(self, processes: int) -> None:
+        """So many processes send at once: each takes its part of what is allowed."""
+        ...
+
     async def amend(self, address: Address, message: str, screen: Screen | None, tr: Translator) -> Outcome:
         """Another text in a message that arrived; None takes it away. Doing it twice changes nothing."""
         ...

@@ -58,6 +58,7 @@ class Sender:
         self._wake = asyncio.Event()
         self._stopping = False
         self._looked_at = -IDLE
+        self._seen = False
         self._task: asyncio.Task[None] | None = None
         self._amending: asyncio.Task[bool] | None = None
 
@@ -138,10 +139,20 @@ class Sender:
                     taken = await deliveries.take_back(connection, owner, self._now())
                     log.warning("%d messages were on their way when a process died; they are marked as possibly sent twice", taken)
             await deliveries.expire(connection, self._now())
+        await self._share()
         self._looked_at = asyncio.get_running_loop().time()
         if self._amending is None or self._amending.done():
             self._amending = asyncio.create_task(self._safely(self._amend))
         return True
+
+    async def _share(self) -> None:
+        """The allowed rate is one for all processes: whoever comes waits until the others have seen it."""
+        others = await self._locks.count() - 1
+        for channel in self._channels.values():
+            channel.share(others + 1)
+        if others and not self._seen:
+            await asyncio.sleep(2 * IDLE)
+        self._seen = True
 
     async def _amend(self) -> bool:
         while not self._stopping and await amend(self._database, self._world, self._channels, self._now()):

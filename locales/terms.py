@@ -46,6 +46,8 @@ def _of_cell(cell: str, general: set[str]) -> Iterator[str]:
         said = words(entry)
         if not said:
             yield "has an empty word"
+        elif all(map(str.isdigit, said)):
+            yield f"{entry!r} is a number: it stands in addresses, prices and sizes too"
         elif len(said) == 1 and said[0] in general:
             yield f"{entry!r} is too general"
 

@@ -82,6 +82,17 @@ async def go_on(connection: AsyncConnection, number: int, next_at: datetime | No
     await connection.execute(update(t.announcement).where(_a.id == number).values(next_at=next_at, state=state))
 
 
+async def wait(connection: AsyncConnection, now: datetime) -> int:
+    """After a restore: what was due since the backup may have gone out already, so a human decides; gives back how many."""
+    overdue = select(t.announcement).where(_a.state == State.RELEASED, _a.next_at <= now, _a.kind.in_(WRITTEN))
+    found = [_announcement(row) for row in (await connection.execute(overdue)).mappings()]
+    for one in found:
+        later = recurrence.next_at(one.times, now) if one.times.rule else None
+        values = {"next_at": later, "state": State.RELEASED if later else State.DRAFT}
+        await connection.execute(update(t.announcement).where(_a.id == one.id).values(values))
+    return len(found)
+
+
 def _values(one: Announcement) -> dict[str, Any]:
     return {
         "kind": one.kind,

@@ -17,6 +17,10 @@ from storage.database import Database
 
 _TAKE, _GIVE = "SELECT pg_try_advisory_lock(:key)", "SELECT pg_advisory_unlock(:key)"
 
+_LIVING = """SELECT count(DISTINCT (classid, objid)) FROM pg_locks
+             WHERE locktype = 'advisory' AND classid > 0 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
+"""The keys of processes are large random numbers, those of what only one may do are small."""
+
 
 class Locks:
     """Locks of one process, which is known to the others by ``number``. No method waits for another process."""
@@ -35,6 +39,13 @@ class Locks:
     async def live(self) -> bool:
         """Let the others see that we do; asked again and again, in case the connection broke."""
         return self._lock_file() if self._database.is_sqlite else await self._ask(_TAKE, self.number)
+
+    async def count(self) -> int:
+        """How many processes live, this one too. On SQLite there is one."""
+        if self._database.is_sqlite:
+            return 1
+        async with self._database.read() as connection:
+            return max(1, int((await connection.execute(text(_LIVING))).scalar_one()))
 
     async def is_dead(self, number: int) -> bool:
         """Whether the process of that number is gone. On SQLite there is one process: every other is."""

@@ -20,7 +20,7 @@ class Office:
     def __init__(self, conversation: Conversation, config: Config) -> None:
         self.lines: list[str] = []
         self._conversation = conversation
-        self._desk = Desk(config, self.lines.append, lambda: NOW, self._opened, "")
+        self.desk = Desk(config, self.lines.append, lambda: NOW, self._opened, "")
 
     @asynccontextmanager
     async def _opened(self):
@@ -29,11 +29,11 @@ class Office:
     async def imports(self, *files: Path, district: str = "waldshut", **options: object) -> dict:
         """The answer as --json gives it."""
         chosen = {"format": None, "language": None, "new_municipalities": False, "dry_run": False, "json": True, **options}
-        await catalogue.import_(self._desk, Namespace(files=[str(file) for file in files], district=district, **chosen))
+        await catalogue.import_(self.desk, Namespace(files=[str(file) for file in files], district=district, **chosen))
         return orjson.loads(self.lines[-1])
 
     async def exports(self, file: Path, district: str = "waldshut") -> Path:
-        await catalogue.export(self._desk, Namespace(file=str(file), district=district, format=None, language=None))
+        await catalogue.export(self.desk, Namespace(file=str(file), district=district, format=None, language=None))
         return file
 
     async def offer(self, external_id: str, district: str = "waldshut"):

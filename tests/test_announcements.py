@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
+from pathlib import Path
 
 import pytest
 from sqlalchemy import bindparam, text
@@ -30,6 +31,7 @@ from storage.tables import Instant
 from tests.databases import NOW
 from tests.emulator.people import read
 from tests.emulator.server import Emulator
+from tests.killing import mailed
 from tests.mailing import FIRST, arrived, crowd, mailing, released, states
 
 
@@ -374,3 +376,12 @@ async def test_what_was_saved_is_reminded_of_two_days_before(database: Database,
             await fire_due(database, world, running.clock())
             await running.settled()
             assert sum(arrived(emulator).values()) == count
+
+
+async def test_killed_in_the_middle_nobody_is_lost_and_every_double_is_marked(
+    url: str, kind: str, world: World, emulator: Emulator, tmp_path: Path
+) -> None:
+    emulator.faults.latency = 0.02
+    found = await mailed(emulator, url, world, tmp_path, people=1500, kills=5, processes=1 if kind == "sqlite" else 2)
+    assert found.is_right, found
+    assert found.doubled <= found.marked <= 8 * (found.kills + 2), found

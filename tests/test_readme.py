@@ -19,6 +19,7 @@ def test_every_command_runs_as_printed(name: str, tmp_path: Path) -> None:
     commands = [line for block in blocks for line in block.splitlines() if line.startswith(".venv/bin/lotse ")]
     assert len(commands) >= 4
     shutil.copytree(ROOT / "storage" / "samples", tmp_path / "storage" / "samples")
+    shutil.copytree(ROOT / "docs", tmp_path / "docs")
     for line in commands:
         done = lotse(tmp_path, *shlex.split(line)[1:])
         assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from handlers.cli.desk import Desk
 from handlers.clock import tidy
-from storage import audits, backups, people, schema
+from storage import announcements, audits, backups, deliveries, people, schema
 from storage.database import Database
 
 
@@ -35,7 +35,18 @@ async def restore(desk: Desk, arguments: Namespace) -> int:
         desk.out("Die Datenbank ist nicht leer / the database is not empty; restore into a new one")
         return 2
     desk.out(f"{rows} Zeilen / rows ← {arguments.file}")
+    if waiting := await _waiting(desk):
+        desk.out(f"{waiting} Nachrichten warten auf Sie / messages wait for you: lotse announcements")
     return 0
+
+
+async def _waiting(desk: Desk) -> int:
+    """What was still to be sent in the backup may have been sent since: a human decides."""
+    database = Database(desk.database_url)
+    async with database.write() as connection:
+        waiting = await deliveries.wait(connection) + await announcements.wait(connection, desk.now())
+    await database.close()
+    return waiting
 
 
 async def audit(desk: Desk, arguments: Namespace) -> int:

@@ -13,6 +13,9 @@ class Notices:
     def __init__(self, outbox: Outbox) -> None:
         self._outbox = outbox
 
+    def share(self, processes: int) -> None:
+        self._outbox.share(processes)
+
     async def notify(self, address: Address, screen: Screen, tr: Translator) -> Outcome:
         """The first outcome that is not good ends it: what was sent before is part of the same message."""
         outcome: Outcome = Sent()

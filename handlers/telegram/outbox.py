@@ -20,8 +20,8 @@ class Pace:
     """GCRA without burst: messages at equal distances, and none while Telegram says so. Answers overtake what we say unasked."""
 
     def __init__(self, rate: int, unasked: int) -> None:
-        self._distance = 1 / rate
-        self._unasked_distance = 1 / unasked
+        self._whole = (1 / rate, 1 / unasked)
+        self._distance, self._unasked_distance = self._whole
         self._next = self._next_unasked = 0.0
         self._waiting: tuple[deque[asyncio.Future[None]], deque[asyncio.Future[None]]] = (deque(), deque())
         self._timer: asyncio.TimerHandle | None = None
@@ -32,6 +32,10 @@ class Pace:
         self._waiting[unasked].append(turn)
         self._give()
         await turn
+
+    def share(self, processes: int) -> None:
+        """Each of so many processes takes its part."""
+        self._distance, self._unasked_distance = (distance * processes for distance in self._whole)
 
     def halt(self, seconds: float) -> None:
         """Nobody sends before so many seconds have passed."""
@@ -91,6 +95,9 @@ class Outbox:
         self._pace = Pace(rate, unasked)
         self._chats = Chats()
         self._answers = True
+
+    def share(self, processes: int) -> None:
+        self._pace.share(processes)
 
     async def deliver(self, call: Call, *, unasked: bool = False) -> Outcome:
         """``unasked`` is what nobody waits for: it lets answers go first."""

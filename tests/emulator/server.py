@@ -81,6 +81,8 @@ class Emulator:
             return _json({"ok": True, "result": await call(asked)})
         except Refused as error:
             return refusal(error)
+        except ConnectionResetError:
+            raise web.HTTPBadRequest from None  # whoever asked is gone, and nothing was done
 
     def _check(self, method: str, asked: Json) -> None:
         if self._validate:

@@ -1,0 +1,150 @@
+"""Mailings: killed in the middle, against faults, at Telegram's pace, as fast as they go, and how the start grows with the people."""
+
+import asyncio
+import gc
+import os
+import resource
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+
+from sqlalchemy import text
+
+from benchmarks.processes import say
+from benchmarks.sending import measured as loop_of
+from benchmarks.sink import Sink, sink
+from handlers.sender import Sender
+from handlers.telegram.notices import Notices
+from handlers.telegram.outbox import Outbox
+from handlers.telegram.transport import bot_of
+from storage.database import Database
+from storage.locks import Locks
+from tests.databases import Templates, world
+from tests.emulator.server import emulated
+from tests.killing import mailed
+from tests.mailing import crowd, released
+
+PEOPLE = int(os.environ.get("MAILING_PEOPLE", "10000"))
+KILLS = int(os.environ.get("MAILING_KILLS", "200"))
+GROWTH = [int(number) for number in os.environ.get("MAILING_GROWTH", "10000,100000").split(",")]
+FAULTS = 0.036
+"""The share of requests that fail in one of seven ways."""
+PACED = 600
+
+
+async def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="lotse-bench-") as folder:
+        templates = Templates(Path(folder))
+        await killed(templates, Path(folder))
+        await paced(templates)
+        await unlimited(templates)
+        await grown(templates)
+        templates.stop()
+
+
+async def killed(templates: Templates, folder: Path) -> None:
+    """A process that sends is killed at random moments; on PostgreSQL there are two."""
+    for kind, kills, faults in (("sqlite", KILLS, 0.0), ("sqlite", KILLS, FAULTS), ("postgresql", KILLS // 2, 0.0)):
+        async with emulated() as emulator:
+            emulator.faults.latency, emulator.faults.rate = 0.05, faults
+            two = 2 if kind == "postgresql" else 1
+            found = await mailed(emulator, templates.fresh(kind, samples=True), world(), folder / f"{kind}{faults}", PEOPLE, kills, two)
+        say(
+            f"  {kind:11}{found.people} people, {found.kills} kills, {100 * faults:.1f} % faults, {found.seconds:4.0f} s: {found.lost} lost, "
+            f"{found.doubled} twice, {found.marked} marked beforehand ({found.marked / max(1, found.kills):.1f} a kill), {found.unmarked} unmarked"
+        )
+
+
+async def paced(templates: Templates) -> None:
+    """At 28 a second, 25 of them unasked, answers in between: the most in any second, and how much of the rate was used."""
+    moments: list[float] = []
+    async with _sending(templates, "sqlite", PACED, rate=28, unasked=25) as (database, sender):
+        Sink.watch = lambda _: moments.append(time.monotonic())
+        await _final(database, sender)
+    window = max(sum(one <= moment < one + 1 for moment in moments) for one in moments)
+    rate = (len(moments) - 1) / (moments[-1] - moments[0])
+    gaps = sorted(later - earlier for earlier, later in pairwise(moments))
+    say(
+        f"  pace: {len(moments)} messages at {rate:.2f} a second ({rate / 25:.3f} of 25), at most {window} in any second, shortest gap {gaps[0] * 1000:.0f} ms"
+    )
+
+
+async def unlimited(templates: Templates) -> None:
+    """No limit, every delivery durable, beside loops that keep nothing."""
+    rates = {}
+    for kind in ("sqlite", "postgresql"):
+        async with _sending(templates, kind, PEOPLE, rate=100_000, unasked=100_000) as (database, sender):
+            began, cpu = time.perf_counter(), time.process_time()
+            await _final(database, sender)
+            rates[f"ledger on {kind}"] = PEOPLE / (time.perf_counter() - began)
+            say(
+                f"  {kind}: {rates[f'ledger on {kind}']:.0f} messages a second, {(time.process_time() - cpu) / PEOPLE * 1000:.2f} ms CPU each, ledger on"
+            )
+    server, url = await sink()
+    for way in ("ptb", "aiogram"):
+        found = await loop_of(way, url, 32)
+        best = max(rates.values())
+        say(f"  {way}, bare loop, nothing kept: {found['rate']:.0f} messages a second; ours with the ledger is {best / found['rate']:.2f} of it")
+    server.close()
+
+
+async def grown(templates: Templates) -> None:
+    """From a release to all its rows: time and memory."""
+    for kind in ("sqlite", "postgresql"):
+        for count in GROWTH:
+            database = Database(templates.fresh(kind, samples=True))
+            await _many(database, count)
+            gc.collect()
+            before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
+            await released(database, datetime.now(UTC))
+            taken, more = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+            say(f"  {kind:11}{count:8} people: released in {taken:5.2f} s ({taken / count * 1e6:.1f} µs each), {more / 1024:.0f} MiB more")
+            await database.close()
+
+
+async def _many(database: Database, count: int) -> None:
+    """People with an address each, made inside the database."""
+    async with emulated() as emulator:
+        (one,) = await crowd(database, world(), emulator, 1)
+    async with database.write() as connection:
+        for table, key in (("person", "id"), ("address", "person_id")):
+            columns = list((await connection.execute(text(f"SELECT * FROM {table} LIMIT 0"))).keys())
+            digest = "CAST('x' || n AS BLOB)" if database.is_sqlite else "('x' || n)::bytea"
+            changed = {"id": "n + 10", key: "n + 10", "digest": digest}
+            chosen = ", ".join(changed.get(column, f"{table}.{column}") for column in columns)
+            numbers = f"WITH RECURSIVE many(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM many WHERE n < {count})"
+            rows = f"SELECT {chosen} FROM {table}, many WHERE {table}.{key} = {one.id}"
+            await connection.execute(text(f"INSERT INTO {table} ({', '.join(columns)}) {numbers} {rows}"))
+
+
+@asynccontextmanager
+async def _sending(templates: Templates, kind: str, people: int, rate: int, unasked: int) -> AsyncIterator[tuple[Database, Sender]]:
+    """A sender in this process that writes to a server which says yes to everything."""
+    database, spoken = Database(templates.fresh(kind, samples=True)), world()
+    async with emulated() as emulator:
+        await crowd(database, spoken, emulator, people)
+    server, url = await sink()
+    bot = bot_of("1:bench", url)
+    await bot.request.initialize()
+    outbox, locks = Outbox(bot, rate, unasked), Locks(database)
+    await released(database, datetime.now(UTC))
+    yield database, Sender(database, spoken, {"telegram": Notices(outbox)}, locks, 8, lambda: datetime.now(UTC))
+    await locks.close()
+    await bot.request.shutdown()
+    server.close()
+    await database.close()
+
+
+async def _final(database: Database, sender: Sender) -> None:
+    async with sender:
+        while await _open(database):
+            await asyncio.sleep(0.1)
+
+
+async def _open(database: Database) -> int:
+    async with database.read() as connection:
+        return (await connection.execute(text("SELECT count(*) FROM delivery WHERE state IN ('due', 'sending')"))).scalar_one()

@@ -1,0 +1,225 @@
+"""Coordinators write to people in their chat, and people get it: whole conversations; and the same from the command line."""
+
+from argparse import Namespace
+from pathlib import Path
+
+import orjson
+import pytest
+
+from bot.domain.outcomes import Outcome, Sent
+from bot.domain.people import Person, Role
+from handlers.cli import announcements as cli
+from handlers.conversation import Conversation
+from handlers.routing import Pressed
+from handlers.sender import Sender
+from storage import announcements, campaigns, people, places
+from storage.locks import Locks
+from tests.databases import NOW
+from tests.mailing import Mailing
+from tests.offices import Office
+from tests.talk import Talk
+from tests.telegram import Clock
+
+
+async def somebody(channel: Conversation, who: str, language: str = "de", role: Role = Role.NEWCOMER, slug: str = "waldshut") -> Talk:
+    """A person of a district who has agreed."""
+    talk = Talk(channel, (language,), who)
+    async with channel.database.write() as connection:
+        district = await places.district_named(connection, slug)
+        assert district
+        person = Person(role=role, language=language, language_chosen=True, district_id=district.id, consent_version=1, consent_at=NOW)
+        await people.meet(connection, channel.world.seal, talk.address, person, NOW)
+    return talk
+
+
+class Closed:
+    """A chat that nobody has open."""
+
+    async def notify(self, *_: object) -> Outcome:
+        return Sent()
+
+    def share(self, processes: int) -> None:
+        pass
+
+    async def amend(self, *_: object) -> Outcome:
+        return Sent()
+
+
+async def delivered(channel: Conversation) -> None:
+    """Everything that is due goes out."""
+    locks, clock = Locks(channel.database), Clock()
+    async with Sender(channel.database, channel.world, {"web": Closed()}, locks, 8, clock) as sender:
+        await Mailing(sender, clock, channel.database).settled()
+    await locks.close()
+
+
+async def test_a_coordinator_writes_sees_who_gets_it_and_releases_it(channel: Conversation) -> None:
+    for code in ("de", "uk", "ar"):
+        await somebody(channel, code, code)
+    await somebody(channel, "elsewhere", slug="konstanz")
+    office = await somebody(channel, "office", role=Role.COORDINATOR)
+    await office.goes(
+        ("/start", "[📣 Nachrichten]"),
+        ("/announce", "[✏️ Neue Nachricht schreiben]"),
+        ("[✏️ Neue Nachricht schreiben]", "Bitte geben Sie zuerst den deutschen Text ein."),
+        ("Der Kurs beginnt am Dienstag.", "Entwurf. Er wird nicht gesendet.", "4 Personen erhalten sie.", "Ohne Text in ihrer Sprache"),
+        ("[Texte]", "[Українська]"),
+        ("[Українська]", "Bitte geben Sie den Text in dieser Sprache ein: Українська"),
+        ("Курс починається у вівторок.", "4 Personen erhalten sie.", "sie erhalten den deutschen: العربية 1"),
+        ("[Für wen]", "[Neuzugewanderte]"),
+        ("[Neuzugewanderte]", "Wer soll sie erhalten?"),
+        ("[‹ Zurück]", "3 Personen erhalten sie."),
+        ("[Wann]", "Wann soll gesendet werden?"),
+        ("gestern um acht", "Wir verstehen diese Zeit nicht"),
+    )
+    await office.goes(
+        ("/announce", "[Der Kurs beginnt am Dienstag.]"),
+        ("[Der Kurs beginnt am Dienstag.]", "Wann: sofort"),
+        ("[Wann]", "24.11.2026 18:00"),
+        ("24.11.2026 18:00", "Wann: Di., 24. Nov. 2026, 18:00"),
+        ("[Wann]", "[Sofort]"),
+        ("[Sofort]", "Wann: sofort"),
+        ("[Art]", "[Dringend]"),
+        ("[Erinnerung]", "Erinnerung"),
+        ("[So sehen es die Empfänger]", "📣 Landkreis Waldshut", "Der Kurs beginnt am Dienstag.", "Sie erhalten das, weil"),
+        ("[‹ Zurück]", "[✅ Senden]"),
+        ("[✅ Senden]", "Freigegeben.", "Warten noch: 3"),
+        ("[⏸ Anhalten]", "Angehalten."),
+        ("[▶️ Fortsetzen]", "Wird gesendet."),
+        ("[❌ Nicht weiter senden]", "Abgebrochen.", "Nicht mehr gesendet: 3"),
+    )
+
+
+async def test_messages_wait_in_the_web_chat_each_in_one_language(conversation: Conversation) -> None:
+    german, ukrainian, arabic = [await somebody(conversation, code, code) for code in ("de", "uk", "ar")]
+    office = await somebody(conversation, "office", role=Role.COORDINATOR)
+    await office.goes(
+        ("/announce", ""),
+        ("[✏️ Neue Nachricht schreiben]", ""),
+        ("Der Kurs beginnt am Dienstag.", ""),
+        ("[Texte]", ""),
+        ("[Українська]", ""),
+        ("Курс починається у вівторок.", ""),
+        ("[✅ Senden]", "Warten noch: 4"),
+    )
+    await delivered(conversation)
+    await office.goes(("[🔄 Neu laden]", "Alle wurden angeschrieben.", "Gesendet: 4"))
+    await german.goes(
+        ("/start", "[📬 Neu: 1]"),
+        ("[📬 Neu: 1]", "Der Kurs beginnt am Dienstag."),
+        ("[● ", "📣 Landkreis Waldshut", "Der Kurs beginnt am Dienstag.", "!auf Deutsch"),
+        ("[🏠 Start]", "!📬"),
+    )
+    await ukrainian.goes(("/start", "📬"), ("[📬 ", "Курс"), ("[● ", "Курс починається у вівторок.", "!Der Kurs"))
+    await arabic.goes(("/start", "📬"), ("[📬 ", "Der Kurs"), ("[● ", "هذه الرسالة بالألمانية فقط.", "Der Kurs beginnt am Dienstag."))
+    await german.goes(("/start", ""), ("[⚙️ ", ""), ("[Pause]", "[Welche Nachrichten]"), ("[Welche Nachrichten]", "[Neues von der Behörde]"))
+    await german.goes(("[Neues von der Behörde]", "Welche Nachrichten möchten Sie?"))
+    await office.goes(
+        ("/announce", ""), ("[✏️ Neue", ""), ("Noch eine Nachricht.", "3 Personen erhalten sie.", "1 Person möchte keine solchen Nachrichten.")
+    )
+
+
+@pytest.mark.parametrize(
+    "press", ["messages", "compose", "message:1", "release:1:0", "hold:1", "cancel:1", "withdraw:1", "aim:1:roles:newcomer", "end:1"]
+)
+async def test_only_coordinators_of_the_district_may(channel: Conversation, press: str) -> None:
+    office = await somebody(channel, "office", role=Role.COORDINATOR)
+    await office.goes(("/announce", ""), ("[✏️ Neue Nachricht schreiben]", ""), ("Der Kurs beginnt am Dienstag.", "[✅ Senden]"))
+    for who, role, slug in (
+        ("newcomer", Role.NEWCOMER, "waldshut"),
+        ("volunteer", Role.VOLUNTEER, "waldshut"),
+        ("other", Role.COORDINATOR, "konstanz"),
+    ):
+        if role is Role.COORDINATOR and press in ("messages", "compose", "hold:1", "cancel:1"):
+            continue
+        talk = await somebody(channel, who, role=role, slug=slug)
+        await talk.say("/start")
+        await talk.hear(Pressed(press))
+        assert "Das dürfen Sie nicht." in talk.shown or "funktioniert nicht mehr" in talk.shown
+    async with channel.database.read() as connection:
+        assert not await campaigns.of_announcement(connection, 1)
+
+
+async def test_two_coordinators_change_the_same_draft(conversation: Conversation) -> None:
+    one = await somebody(conversation, "one", role=Role.COORDINATOR)
+    two = await somebody(conversation, "two", role=Role.COORDINATOR)
+    await one.goes(("/announce", ""), ("[✏️ Neue Nachricht schreiben]", ""), ("Der Kurs beginnt am Dienstag.", "[✅ Senden]"))
+    await two.goes(("/announce", ""), ("[Der Kurs", ""), ("[Art]", ""), ("[Dringend]", "Dringend"))
+    await one.goes(("[✅ Senden]", "Jemand anderes hat das inzwischen geändert."))
+
+
+async def test_whoever_lost_the_role_meanwhile_sends_nothing(conversation: Conversation) -> None:
+    office = await somebody(conversation, "office", role=Role.COORDINATOR)
+    await office.goes(("/announce", ""), ("[✏️ Neue Nachricht schreiben]", ""), ("Der Kurs beginnt am Dienstag.", "[✅ Senden]"))
+    async with conversation.database.write() as connection:
+        person = await people.at(connection, conversation.world.seal, office.address)
+        assert person
+        await people.change(connection, Person(**{name: getattr(person, name) for name in Person.__slots__} | {"role": Role.VOLUNTEER}))
+    await office.goes(("[✅ Senden]", "Das dürfen Sie nicht."))
+    async with conversation.database.read() as connection:
+        assert not await campaigns.of_announcement(connection, 1)
+
+
+async def test_above_500_a_second_coordinator_confirms(conversation: Conversation) -> None:
+    async with conversation.database.write() as connection:
+        district = await places.district_named(connection, "waldshut")
+        assert district
+        for number in range(501):
+            person = Person(language="de", language_chosen=True, district_id=district.id, consent_version=1, consent_at=NOW)
+            await people.meet(connection, conversation.world.seal, Talk(conversation, who=f"n{number}").address, person, NOW)
+    one = await somebody(conversation, "one", role=Role.COORDINATOR)
+    two = await somebody(conversation, "two", role=Role.COORDINATOR)
+    await one.goes(
+        ("/announce", ""),
+        ("[✏️ Neue Nachricht schreiben]", ""),
+        ("Der Kurs beginnt am Dienstag.", "503 Personen"),
+        ("[✅ Senden]", "Eine zweite Person aus der Koordination muss es bestätigen.", "Wartet auf eine zweite Person"),
+        ("[✅ Senden]", "Eine zweite Person"),
+    )
+    await two.goes(("/announce", ""), ("[Der Kurs", "Wartet auf eine zweite Person"), ("[✅ Senden]", "Freigegeben.", "Warten noch: 503"))
+
+
+def file(path: Path, content: str) -> str:
+    path.write_text(content, "utf-8")
+    return str(path)
+
+
+async def told(office: Office, name: str, *, send: bool = False) -> dict[str, object]:
+    assert await cli.announce(office.desk, Namespace(file=name, send=send, json=True)) == 0
+    return dict(orjson.loads(office.lines[-1]))
+
+
+async def test_a_file_is_previewed_and_then_sent(office: Office, conversation: Conversation, tmp_path: Path) -> None:
+    for code in ("de", "uk", "tr"):
+        await somebody(conversation, code, code)
+    name = file(
+        tmp_path / "message.toml",
+        'district = "waldshut"\nkind = "reminder"\nat = "now"\n[audience]\nroles = ["newcomer"]\n[text]\nde = "Der Kurs beginnt."\nuk = "Курс починається."\n',
+    )
+    preview = await told(office, name)
+    assert preview == {"id": None, "people": 3, "languages": {"de": 1, "tr": 1, "uk": 1}, "without_text": {"tr": 1}, "paused": 0, "unreachable": 0}
+    async with conversation.database.read() as connection:
+        assert not await announcements.every(connection, 10)
+    number = (await told(office, name, send=True))["id"]
+    await delivered(conversation)
+    await cli.show(office.desk, Namespace(id=number, json=True))
+    far = orjson.loads(office.lines[-1])
+    assert (far["state"], far["sent"], far["waiting"], far["blocked"], far["failed"], far["possibly_twice"]) == ("ended", 3, 0, 0, 0, 0)
+
+
+@pytest.mark.parametrize(("content", "words"), [
+    ('district = "waldshut"\n[text]\nuk = "Курс"\n', "German text first"), ('district = "waldshut"\nwho = 1\n[text]\nde = "x"\n', "who?"),
+    ('district = "waldshut"\nat = "2020-01-01 10:00"\n[text]\nde = "x"\n', "past"), ('district = "waldshut"\nat = "31.02.2027 10:00"\n[text]\nde = "x"\n', "time"),
+    ('district = "waldshut"\nat = "2027-03-28 02:30"\n[text]\nde = "x"\n', "does not exist"), ('district = "waldshut"\n[audience]\nroles = ["king"]\n[text]\nde = "x"\n', "king?"),
+    ('district = "waldshut"\nstart = "2026-12-01 09:00"\nrule = "FREQ=MINUTELY"\n[text]\nde = "x"\n', "too often"), ('district = "waldshut"\nkind = "party"\n[text]\nde = "x"\n', "party?"),
+    ('district = "waldshut"\n[text]\nde = "Hallo {name}"\n', "filled in"), ("district =", "message.toml"), ('district = "waldshut"\n[text]\nde = "x"\nxx = "y"\n', "text.xx?"),
+    ('district = "waldshut"\n[audience]\nmunicipalities = ["Atlantis"]\n[text]\nde = "x"\n', "Atlantis?"), ('district = "waldshut"\n[text]\nde = "Niemand da"\n', "Nobody"),
+])  # fmt: skip
+async def test_a_wrong_file_is_explained_and_nothing_is_sent(
+    office: Office, conversation: Conversation, tmp_path: Path, content: str, words: str
+) -> None:
+    name = file(tmp_path / "message.toml", content)
+    assert await cli.announce(office.desk, Namespace(file=name, send=True, json=False)) == 2
+    assert words in office.lines[-1]
+    async with conversation.database.read() as connection:
+        assert not await announcements.every(connection, 10)
