@@ -4,7 +4,7 @@ import asyncio
 import sys
 from importlib import import_module
 
-SUBJECTS = ("web", "sending", "working", "chaos", "flood", "mutated", "quality", "speed", "mailing")
+SUBJECTS = ("web", "sending", "working", "chaos", "flood", "mutated", "quality", "speed", "mailing", "points", "dates")
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from bot.screens import privacy as screens
 from bot.ui import Document, Screen
 from handlers.settings import place_name
 from handlers.turn import Turn
-from storage import people, places, saved, watches
+from storage import deliveries, people, places, saved, watches
 
 
 async def privacy(turn: Turn) -> Screen:
@@ -55,4 +55,6 @@ async def _held(turn: Turn) -> dict[str, Any]:
         "saved_offers": await saved.ids(connection, person.id),
         "wishes": [f"{watch.words} {watch.listing}".strip() for watch in await watches.of(connection, person.id)],
         "last_search": (await turn.dialogue()).words,
+        "stopped": sorted(person.stopped),
+        "messages": await deliveries.count_of(connection, person.id),
     }

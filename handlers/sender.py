@@ -138,7 +138,6 @@ class Sender:
                 if owner != self._locks.number and await self._locks.is_dead(owner):
                     taken = await deliveries.take_back(connection, owner, self._now())
                     log.warning("%d messages were on their way when a process died; they are marked as possibly sent twice", taken)
-            await deliveries.expire(connection, self._now())
         await self._share()
         self._looked_at = asyncio.get_running_loop().time()
         if self._amending is None or self._amending.done():

@@ -111,6 +111,18 @@ async def of_person(connection: AsyncConnection, person_id: int, limit: int) -> 
     return [tuple(row) for row in await connection.execute(here.order_by(_d.id.desc()).limit(limit))]
 
 
+async def counted(connection: AsyncConnection) -> dict[str, int]:
+    """How many of each state, and how many perhaps arrived twice."""
+    states = {row[0]: int(row[1]) for row in await connection.execute(select(_d.state, func.count()).group_by(_d.state))}
+    twice = select(func.count()).select_from(t.delivery).where(_d.possibly_twice)
+    return {state.value: states.get(state, 0) for state in State} | {"possibly_twice": (await connection.execute(twice)).scalar_one()}
+
+
+async def count_of(connection: AsyncConnection, person_id: int) -> int:
+    """How many deliveries of one person are kept."""
+    return (await connection.execute(select(func.count()).select_from(t.delivery).where(_d.person_id == person_id))).scalar_one()
+
+
 async def count_unread(connection: AsyncConnection, person_id: int) -> int:
     """How many wait in the web chat."""
     waiting = (_d.person_id == person_id) & (_d.state == State.SENT) & (_d.channel == "web") & (_d.message == "")

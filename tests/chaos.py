@@ -60,13 +60,16 @@ class Process:
             "LOTSE_DATABASE_URL": url, "LOTSE_SECRET_KEY": KEY, "LOTSE_TELEGRAM_TOKEN": emulator.state.token, "LOTSE_TELEGRAM_API": emulator.url,
             "LOTSE_TELEGRAM_MODE": mode, "LOTSE_TELEGRAM_RATE": "100000", "LOTSE_TELEGRAM_UNASKED_RATE": "100000", "LOTSE_WEB_PORT": str(port), "LOTSE_WEB_PUBLIC_URL": f"http://127.0.0.1:{port}",
         }  # fmt: skip
+        self.command = [sys.executable, "-m", "bot", "run"]
         self._process: subprocess.Popen[bytes] | None = None
 
-    async def start(self) -> None:
+    async def launch(self) -> None:
         with self._log.open("ab") as log:
-            command = [sys.executable, "-m", "bot", "run"]
-            self._process = subprocess.Popen(command, cwd=self._folder, env=environment(**self._settings), stdout=log, stderr=log)  # noqa: ASYNC220
-        ready = self.printed.count("ready on")
+            self._process = subprocess.Popen(self.command, cwd=self._folder, env=environment(**self._settings), stdout=log, stderr=log)  # noqa: ASYNC220
+
+    async def start(self) -> None:
+        ready = self.printed.count("ready on") if self._log.exists() else 0
+        await self.launch()
         await until(lambda: self.printed.count("ready on") > ready or self._has_ended())
         assert not self._has_ended(), self.printed[-2000:]
 
@@ -74,6 +77,17 @@ class Process:
         if self._process:
             self._process.send_signal(number)
             self._process.wait(30)
+
+    async def died(self, seconds: float) -> bool:
+        """Whether it ends by itself within so many seconds; it has ended in either case."""
+        if self._process is None:
+            return True
+        try:
+            await asyncio.to_thread(self._process.wait, seconds)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            return False
+        return True
 
     @property
     def printed(self) -> str:

@@ -166,7 +166,7 @@ def _own(tr: Translator) -> Iterator[tuple[str, Screen]]:
 HELD: dict[str, object] = {
     "id": 4711, "channels": ["web"], "role": Role.NEWCOMER, "language": "ar", "place": "Waldshut-Tiengen", "interests": ["Wohnen", "Arbeit"],
     "quiet_hours": "20:00-08:00", "quiet_sundays": True, "paused_until": None, "consent_version": 1, "consent_at": datetime(2026, 11, 1, 9, tzinfo=NOW.tzinfo),
-    "week_seen": "2026-W47", "saved_offers": [1, 2], "wishes": [], "last_search": "курс німецької",
+    "week_seen": "2026-W47", "saved_offers": [1, 2], "wishes": [], "last_search": "курс німецької", "stopped": ["digest"], "messages": 12,
 }  # fmt: skip
 
 

@@ -28,11 +28,14 @@ from handlers.turn import World
 from storage import announcements, campaigns, deliveries, imports, offers, people, places, saved, watches
 from storage.database import Database
 from storage.tables import Instant
+from tests.crashing import crashed
 from tests.databases import NOW
 from tests.emulator.people import read
 from tests.emulator.server import Emulator
 from tests.killing import mailed
 from tests.mailing import FIRST, arrived, crowd, mailing, released, states
+from tests.oracle import differences
+from tests.oracle import rules as rules_of
 
 
 def wall(*parts: int) -> datetime:
@@ -385,3 +388,17 @@ async def test_killed_in_the_middle_nobody_is_lost_and_every_double_is_marked(
     found = await mailed(emulator, url, world, tmp_path, people=1500, kills=5, processes=1 if kind == "sqlite" else 2)
     assert found.is_right, found
     assert found.doubled <= found.marked <= 8 * (found.kills + 2), found
+
+
+def test_dates_are_those_that_are_found_the_slow_way() -> None:
+    wrong = [(times, found[:3]) for times, fits in rules_of(150, seed=7) if (found := differences(times, fits, 3))]
+    assert not wrong
+
+
+@pytest.mark.parametrize(
+    "point", ["storage.deliveries.claim:after", "handlers.telegram.calls.Say.by:after", "storage.deliveries.record:before", "every.commit:before"]
+)
+async def test_dead_at_a_point_of_the_code_nothing_is_lost(url: str, world: World, emulator: Emulator, tmp_path: Path, point: str) -> None:
+    """The short form of ``make bench``."""
+    found = await crashed(emulator, url, world, tmp_path, point)
+    assert found.is_right, found

@@ -45,6 +45,8 @@ HELD = {
     "saved_offers": mark("Saved offers"),
     "wishes": mark("Wishes"),
     "last_search": mark("Last search"),
+    "stopped": mark("Messages you do not want"),
+    "messages": mark("Messages you got"),
 }
 
 

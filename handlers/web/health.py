@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 
 from handlers.turn import World
 from handlers.web.live import Hub
-from storage import inbox, offers, people, retention
+from storage import deliveries, inbox, offers, people, retention
 from storage.database import Database, Unavailable
 
 
@@ -23,6 +23,9 @@ class Metrics:
         self.offers = Gauge("lotse_offers", "Offers in the catalogue", registry=self.registry)
         self.open_pages = Gauge("lotse_open_pages", "Chats that are open now", registry=self.registry)
         self.inbox = Gauge("lotse_inbox", "What Telegram brought: waiting, worked, put aside, perhaps shown twice", ["state"], registry=self.registry)
+        self.deliveries = Gauge(
+            "lotse_deliveries", "Messages we send unasked, by state, and perhaps arrived twice", ["state"], registry=self.registry
+        )
         self.overdue = Gauge("lotse_retention_overdue", "Rows that should be deleted and are not", ["kind"], registry=self.registry)
 
 
@@ -58,4 +61,6 @@ class Health:
                 self._metrics.overdue.labels(kind).set(number)
             for state, number in (await inbox.counted(connection)).items():
                 self._metrics.inbox.labels(state).set(number)
+            for state, number in (await deliveries.counted(connection)).items():
+                self._metrics.deliveries.labels(state).set(number)
         self._metrics.open_pages.set(self._hub.count)

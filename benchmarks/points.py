@@ -1,0 +1,24 @@
+"""A process dies at each of more than 60 named points of the code, on both databases: does every promise hold afterwards?"""
+
+import tempfile
+from pathlib import Path
+
+from benchmarks.processes import say
+from tests.crashing import POINTS, crashed
+from tests.databases import Templates, world
+from tests.emulator.server import emulated
+
+
+async def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="lotse-bench-") as folder:
+        templates, spoken = Templates(Path(folder)), world()
+        for kind in ("sqlite", "postgresql"):
+            right = 0
+            for number, point in enumerate(POINTS):
+                async with emulated() as emulator:
+                    found = await crashed(emulator, templates.fresh(kind, samples=True), spoken, Path(folder) / f"{kind}-{number}", point)
+                right += found.is_right
+                if not found.is_right:
+                    say(f"    {kind}: {found}")
+            say(f"  {kind:11}{right} of {len(POINTS)} points")
+        templates.stop()
