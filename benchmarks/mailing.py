@@ -69,7 +69,8 @@ async def paced(templates: Templates) -> None:
     rate = (len(moments) - 1) / (moments[-1] - moments[0])
     gaps = sorted(later - earlier for earlier, later in pairwise(moments))
     say(
-        f"  pace: {len(moments)} messages at {rate:.2f} a second ({rate / 25:.3f} of 25), at most {window} in any second, shortest gap {gaps[0] * 1000:.0f} ms"
+        f"  pace: {len(moments)} messages at {rate:.2f} a second ({rate / 25:.3f} of 25), at most {window} in any second, "
+        f"shortest gap {gaps[0] * 1000:.0f} ms"
     )
 
 
@@ -81,9 +82,8 @@ async def unlimited(templates: Templates) -> None:
             began, cpu = time.perf_counter(), time.process_time()
             await _final(database, sender)
             rates[f"ledger on {kind}"] = PEOPLE / (time.perf_counter() - began)
-            say(
-                f"  {kind}: {rates[f'ledger on {kind}']:.0f} messages a second, {(time.process_time() - cpu) / PEOPLE * 1000:.2f} ms CPU each, ledger on"
-            )
+            each = (time.process_time() - cpu) / PEOPLE * 1000
+            say(f"  {kind}: {rates[f'ledger on {kind}']:.0f} messages a second, {each:.2f} ms CPU each, ledger on")
     server, url = await sink()
     for way in ("ptb", "aiogram"):
         found = await loop_of(way, url, 32)

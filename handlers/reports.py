@@ -1,5 +1,7 @@
 """For coordinators: reported offers are confirmed or closed."""
 
+from datetime import timedelta
+
 from bot.domain.offers import Offer
 from bot.rules.people import may_coordinate
 from bot.rules.problems import Problem, Refusal
@@ -26,7 +28,8 @@ async def review(turn: Turn, offer_id: int) -> Screen:
 
 async def confirm(turn: Turn, offer_id: int) -> Screen:
     await _own(turn, offer_id)
-    await offers.confirm(turn.connection, offer_id, turn.now)
+    later = turn.today + timedelta(days=turn.world.config.retention.offers_days)
+    await offers.confirm(turn.connection, offer_id, turn.now, later)
     return await _settled(turn, offer_id)
 
 

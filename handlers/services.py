@@ -17,8 +17,10 @@ from storage import announcements, audiences, campaigns, listings, offers, place
 AT = time(9)
 """Local time at which the service looks."""
 SOON = timedelta(days=2)
-MOST = 4
-"""Offers of one message."""
+ENDING = timedelta(days=14)
+"""So long before its last day the office is asked whether an offer is still right."""
+MOST = campaigns.OFFERS
+"""Offers of one message to a reader; the office is asked about all, in several."""
 
 Found = Mapping[int, Sequence[int]]
 """Person → offers."""
@@ -38,6 +40,9 @@ async def find(connection: AsyncConnection, world: World, one: Announcement, cam
             return await _alerts(connection, world, one.district_id, today)
         case Kind.SAVED:
             return {number: ids[:MOST] for number, ids in (await saved.dated(connection, one.district_id, today + SOON)).items()}
+        case Kind.EXPIRY:
+            ending = await offers.ending(connection, one.district_id, today + ENDING)
+            return dict.fromkeys(await audiences.coordinators(connection, one.district_id), ending) if ending else {}
         case _:
             newest = await campaigns.newest_before(connection, one.id, campaign_id)
             return {} if newest is None else await _digests(connection, one.district_id, newest, today)

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Text, and_, cast, exists, func, or_, selec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.announcements import Announcement, Audience, Kind, Reach
-from bot.domain.people import Person
+from bot.domain.people import Person, Role
 from bot.rules.people import CONSENT_VERSION, FOREVER
 from storage import tables as t
 from storage.people import person_of
@@ -28,6 +28,12 @@ async def interested(connection: AsyncConnection, district_id: int) -> list[Pers
     """People of a district who chose interests and want to hear what is new."""
     query = select(t.person).where(_p.district_id == district_id, listens(Kind.DIGEST), cast(_p.interests, Text) != "[]").order_by(_p.id)
     return [person_of(row) for row in (await connection.execute(query)).mappings()]
+
+
+async def coordinators(connection: AsyncConnection, district_id: int) -> list[int]:
+    """Those of a district who want to be asked about its offers."""
+    query = select(_p.id).where(_p.district_id == district_id, _p.role == Role.COORDINATOR, listens(Kind.EXPIRY)).order_by(_p.id)
+    return list((await connection.execute(query)).scalars())
 
 
 def members(announcement: Announcement) -> ColumnElement[bool]:

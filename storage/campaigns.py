@@ -13,6 +13,8 @@ from storage import tables as t
 from storage.audiences import is_reachable, listens, members
 from storage.database import upserting
 
+OFFERS = 4
+"""So many stand in one message."""
 _c, _d = t.campaign.c, t.delivery.c
 
 
@@ -45,10 +47,14 @@ async def _expand(connection: AsyncConnection, announcement: Announcement, numbe
 
 
 async def give(connection: AsyncConnection, number: int, kind: Kind, found: Mapping[int, Sequence[int]], due_at: datetime) -> None:
-    """A delivery for each person with the offers that it is about."""
-    same = {"campaign_id": number, "part": 0, "priority": PRIORITIES[kind], "state": State.DUE, "due_at": due_at, "attempts": 0}
+    """A delivery for each person with the offers that it is about; several, if they are too many for one message."""
+    same = {"campaign_id": number, "priority": PRIORITIES[kind], "state": State.DUE, "due_at": due_at, "attempts": 0}
     same |= {"possibly_twice": False, "channel": "", "message": "", "reason": ""}
-    if rows := [same | {"person_id": person_id, "offers": list(ids)} for person_id, ids in sorted(found.items())]:
+    if rows := [
+        same | {"person_id": person_id, "part": part, "offers": list(ids[start : start + OFFERS])}
+        for person_id, ids in sorted(found.items())
+        for part, start in enumerate(range(0, len(ids), OFFERS))
+    ]:
         await connection.execute(insert(t.delivery), rows)
 
 

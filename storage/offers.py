@@ -7,7 +7,7 @@ from dataclasses import field as dataclass_field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, func, insert, select, update
+from sqlalchemy import Select, case, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.offers import Draft, Offer, OfferText, State, TextState
@@ -81,6 +81,12 @@ async def since(connection: AsyncConnection, district_id: int, newest: int, toda
     return [tuple(row) for row in await connection.execute(query)]
 
 
+async def ending(connection: AsyncConnection, district_id: int, day: date) -> list[int]:
+    """Those shown whose last day it is."""
+    last = (t.offer.c.state == State.PUBLISHED) & (t.offer.c.expires_at == day) & (t.offer.c.district_id == district_id)
+    return list((await connection.execute(select(t.offer.c.id).where(last).order_by(t.offer.c.id))).scalars())
+
+
 async def still_there(connection: AsyncConnection, ids: Sequence[int]) -> set[int]:
     """Locked, so that nobody changes them meanwhile."""
     return set((await connection.execute(select(t.offer.c.id).where(t.offer.c.id.in_(ids)).with_for_update())).scalars())
@@ -111,9 +117,10 @@ async def counted(connection: AsyncConnection, shelf: Shelf) -> None:
     shelf.counted.clear()
 
 
-async def confirm(connection: AsyncConnection, offer_id: int, now: datetime) -> None:
-    """Somebody who knows said that it is right."""
-    await connection.execute(update(t.offer).where(t.offer.c.id == offer_id).values(confirmed_at=now))
+async def confirm(connection: AsyncConnection, offer_id: int, now: datetime, shown_until: date) -> None:
+    """Somebody who knows said that it is right: it is shown at least until that day."""
+    later = case((t.offer.c.expires_at < shown_until, shown_until), else_=t.offer.c.expires_at)
+    await connection.execute(update(t.offer).where(t.offer.c.id == offer_id).values(confirmed_at=now, expires_at=later))
 
 
 async def close(connection: AsyncConnection, offer_id: int) -> None:

@@ -402,3 +402,21 @@ async def test_dead_at_a_point_of_the_code_nothing_is_lost(url: str, world: Worl
     """The short form of ``make bench``."""
     found = await crashed(emulator, url, world, tmp_path, point)
     assert found.is_right, found
+
+
+async def test_the_office_is_asked_about_offers_that_end_soon(database: Database, world: World, emulator: Emulator) -> None:
+    (office, reader) = [(await crowd(database, world, emulator, 1, role=role))[0] for role in (Role.COORDINATOR, Role.NEWCOMER)]
+    async with database.write() as connection:
+        await services.prepared(connection, NOW)
+        known = await offers.of_district(connection, office.district_id or 0)
+        await connection.execute(text("UPDATE offer SET expires_at = '2027-06-01'"))
+        for one in known[:6]:
+            await connection.execute(text("UPDATE offer SET expires_at = '2026-12-05' WHERE id = :one").bindparams(one=one.id))
+    async with mailing(database, world, emulator) as running:
+        running.clock.moment = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)
+        await fire_due(database, world, running.clock())
+        await running.settled()
+        assert arrived(emulator) == {FIRST: 2}
+        shown = [button["callback_data"] for message in emulator.world.people[FIRST].sees for button in message.buttons]
+        assert {f"review:{one.id}" for one in known[:6]} <= set(shown)
+    assert reader.id

@@ -12,7 +12,7 @@ ORIGINAL = "de"
 
 
 class Kind(StrEnum):
-    """What it is for. Urgent ones pass quiet hours; the last three are made by the service for each person."""
+    """What it is for. Urgent ones pass quiet hours; the last four are made by the service for each person."""
 
     INFORMATION = "information"
     REMINDER = "reminder"
@@ -20,11 +20,12 @@ class Kind(StrEnum):
     ALERT = "alert"
     DIGEST = "digest"
     SAVED = "saved"
+    EXPIRY = "expiry"
 
 
 WRITTEN = (Kind.INFORMATION, Kind.REMINDER, Kind.URGENT)
 """What coordinators write."""
-SERVICES = {Kind.ALERT: "FREQ=DAILY", Kind.SAVED: "FREQ=DAILY", Kind.DIGEST: "FREQ=WEEKLY;BYDAY=MO"}
+SERVICES = {Kind.ALERT: "FREQ=DAILY", Kind.SAVED: "FREQ=DAILY", Kind.DIGEST: "FREQ=WEEKLY;BYDAY=MO", Kind.EXPIRY: "FREQ=DAILY"}
 """When the service looks for what is new for each person."""
 
 

@@ -1,6 +1,7 @@
 """What a person gets unasked: from the office, or from the service itself."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from bot import text
@@ -19,6 +20,7 @@ NEWS = {
     Kind.ALERT: mark("🔔 <b>Something you look for is there</b>"),
     Kind.DIGEST: mark("🗞 <b>New this week in your fields</b>"),
     Kind.SAVED: mark("⏰ <b>What you saved is soon</b>"),
+    Kind.EXPIRY: mark("⌛ <b>These offers end soon. Are they still right?</b>"),
 }
 PAGE = 6
 
@@ -41,9 +43,15 @@ def notice(tr: Translator, one: Announcement, district: District, late_since: da
 def news(tr: Translator, kind: Kind, offers: Sequence[Offer], today: date) -> Screen:
     """What the service found for one person: at most a few offers."""
     lines = [listings.line(tr, n, offer, today) for n, offer in enumerate(offers, 1)]
-    buttons = [listings.button(tr, n, offer, Listing()) for n, offer in enumerate(offers, 1)]
+    buttons = [_leading(tr, kind, n, offer) for n, offer in enumerate(offers, 1)]
     buttons.append(Button(tr("No more messages like this"), press("mute", kind)))
     return Screen(tr.paragraphs(tr.lines(tr(NEWS[kind])), tr.lines(*lines)), in_rows(buttons, 1))
+
+
+def _leading(tr: Translator, kind: Kind, number: int, offer: Offer) -> Button:
+    """To the offer; the office is asked about it."""
+    button = listings.button(tr, number, offer, Listing())
+    return replace(button, action=press("review", offer.id)) if kind is Kind.EXPIRY else button
 
 
 def missed(tr: Translator, one: Announcement, due_at: datetime) -> Screen:

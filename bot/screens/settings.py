@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from bot.domain.announcements import Kind
-from bot.domain.people import Person, QuietHours
+from bot.domain.people import Person, QuietHours, Role
 from bot.domain.places import Field
 from bot.i18n import Translator, clock, mark
 from bot.rules.people import FOREVER, is_paused
@@ -21,6 +21,7 @@ MUTABLE = {
     Kind.ALERT: mark("What I look for has appeared"),
     Kind.DIGEST: mark("New in my fields, once a week"),
     Kind.SAVED: mark("What I saved is soon"),
+    Kind.EXPIRY: mark("Offers of the office that end soon"),
 }
 """Urgent ones cannot be switched off alone."""
 
@@ -76,8 +77,9 @@ def pause(tr: Translator, person: Person, today: date) -> Screen:
 
 
 def mutes(tr: Translator, person: Person) -> Screen:
-    """Which kinds a person gets."""
-    buttons = [Button(tr(words), press("mute", kind), kind not in person.stopped) for kind, words in MUTABLE.items()]
+    """Which kinds a person gets; only coordinators are asked about offers."""
+    kinds = [kind for kind in MUTABLE if kind is not Kind.EXPIRY or person.role is Role.COORDINATOR]
+    buttons = [Button(tr(MUTABLE[kind]), press("mute", kind), kind not in person.stopped) for kind in kinds]
     said = tr.lines(
         tr("Which messages do you want? Press to switch one off or on."), tr("Warnings of danger always come, if you did not stop everything.")
     )
