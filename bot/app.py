@@ -30,6 +30,7 @@ from handlers.cli.desk import Desk, UnknownDistrict
 from handlers.cli.parser import parser
 from handlers.clock import Clock
 from handlers.conversation import Conversation
+from handlers.email import Mailer
 from handlers.sender import Sender
 from handlers.turn import World
 from handlers.web.server import CHAT, web_app
@@ -109,9 +110,10 @@ async def serve(conversation: Conversation, site: tuple[str, int], ready: Callab
     app = web_app(conversation, now, more=more)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=DRAIN)
     await runner.setup()
-    channels: dict[str, Channel] = ({"telegram": telegram.notices} if telegram else {}) | {"web": app[CHAT]}
+    mailer = Mailer(conversation.database, conversation.world) if conversation.world.config.email.sender else None
+    channels: dict[str, Channel] = ({"telegram": telegram.notices} if telegram else {}) | ({"email": mailer} if mailer else {}) | {"web": app[CHAT]}
     sender = Sender(conversation.database, conversation.world, channels, locks, conversation.world.config.telegram.parallel, now)
-    clock = Clock(conversation.database, conversation.world, now, sender.wake)
+    clock = Clock(conversation.database, conversation.world, now, sender.wake, [mailer.ask] if mailer else [])
     try:
         await web.TCPSite(runner, *site).start()
         clock.start()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, get_type_hints
 from urllib.parse import urlsplit
 
-SECRETS = ("LOTSE_SECRET_KEY", "LOTSE_DATABASE_URL", "LOTSE_TELEGRAM_TOKEN")
+SECRETS = ("LOTSE_SECRET_KEY", "LOTSE_DATABASE_URL", "LOTSE_TELEGRAM_TOKEN", "LOTSE_EMAIL_PASSWORD")
 """Only from the environment, never from a file in the repository."""
 
 
@@ -72,6 +72,17 @@ class Telegram:
 
 
 @dataclass(frozen=True)
+class Email:
+    """Used when ``sender`` is set. The password is LOTSE_EMAIL_PASSWORD."""
+
+    host: str = setting("127.0.0.1", '"mail.landkreis.example"', bool, "must not be empty")
+    port: int = setting(587, "587", lambda port: 0 < port < 65536, "must be from 1 to 65535")
+    security: str = setting("starttls", '"starttls"', lambda name: name in ("starttls", "tls", "none"), 'must be "starttls", "tls" or "none"')
+    user: str = setting("", '"lotse"')
+    sender: str = setting("", '"lotse@landkreis.example"', lambda text: text == "" or "@" in text, "must be an e-mail address")
+
+
+@dataclass(frozen=True)
 class Operator:
     name: str = setting("", '"Landkreis Waldshut"')
     contact: str = setting("", '"lotse@landkreis.example"')
@@ -101,10 +112,11 @@ class Database:
 
 @dataclass(frozen=True)
 class Config:
-    """Everything that can be set. ``secret_key``, ``database_url`` and ``telegram_token`` come from the environment, "" if unset."""
+    """Everything that can be set. ``secret_key``, ``database_url`` and so on come from the environment, "" if unset."""
 
     web: Web = field(default_factory=Web)
     telegram: Telegram = field(default_factory=Telegram)
+    email: Email = field(default_factory=Email)
     operator: Operator = field(default_factory=Operator)
     retention: Retention = field(default_factory=Retention)
     log: Log = field(default_factory=Log)
@@ -112,11 +124,13 @@ class Config:
     secret_key: str = field(default="", repr=False)
     database_url: str = field(default="", repr=False)
     telegram_token: str = field(default="", repr=False)
+    email_password: str = field(default="", repr=False)
 
 
 SECTIONS: dict[str, type] = {
     "web": Web,
     "telegram": Telegram,
+    "email": Email,
     "operator": Operator,
     "retention": Retention,
     "log": Log,
@@ -139,8 +153,8 @@ def load(text: str, environment: Mapping[str, str]) -> Config:
     mistakes += [*_wrong_secrets(environment), *_wrong_together(values)]
     if mistakes:
         raise ConfigError(mistakes)
-    key, url, token = (environment.get(name, "") for name in SECRETS)
-    return Config(**values, secret_key=key, database_url=url, telegram_token=token)
+    key, url, token, password = (environment.get(name, "") for name in SECRETS)
+    return Config(**values, secret_key=key, database_url=url, telegram_token=token, email_password=password)
 
 
 def _section(name: str, section: type, given: Mapping[str, Any], environment: Mapping[str, str]) -> tuple[Any, list[Mistake]]:
@@ -193,7 +207,7 @@ def _unknown(given: Mapping[str, Any], environment: Mapping[str, str]) -> Iterat
 
 
 def _wrong_secrets(environment: Mapping[str, str]) -> Iterator[Mistake]:
-    key, url, token = (environment.get(name, "") for name in SECRETS)
+    key, url, token, _ = (environment.get(name, "") for name in SECRETS)
     if key and not re.fullmatch(r"[0-9a-fA-F]{64}", key):
         yield Mistake(SECRETS[0], "must be 64 hexadecimal digits", "the output of: openssl rand -hex 32")
     if url and not re.match(r"(sqlite|postgresql)(\+\w+)?://", url):
@@ -204,6 +218,8 @@ def _wrong_secrets(environment: Mapping[str, str]) -> Iterator[Mistake]:
 
 def _wrong_together(values: Mapping[str, Any]) -> Iterator[Mistake]:
     """Settings that are right alone and wrong with another one."""
-    web, telegram = values["web"], values["telegram"]
+    web, telegram, email = values["web"], values["telegram"], values["email"]
+    if web and email and email.sender and not web.public_url:
+        yield Mistake("web.public_url", "must be set where e-mails are sent: they hold links", '"https://lotse.example.org"')
     if web and telegram and telegram.mode == "webhook" and not web.public_url.startswith(("https://", "http://127.0.0.1")):
         yield Mistake("web.public_url", "must begin with https:// where Telegram brings the updates", '"https://lotse.example.org"')

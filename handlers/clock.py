@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -26,10 +26,18 @@ async def tidy(database: Database, world: World, now: datetime) -> dict[str, int
 
 
 class Clock:
-    """Ticks at once and then again and again; a tick that comes late still counts. ``fired``: something is to be sent."""
+    """Ticks at once and then again and again; a tick that comes late still counts. ``fired``: something is to be sent; ``errands`` are run often."""
 
-    def __init__(self, database: Database, world: World, now: Callable[[], datetime], fired: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        world: World,
+        now: Callable[[], datetime],
+        fired: Callable[[], None] = lambda: None,
+        errands: Sequence[Callable[[], Awaitable[object]]] = (),
+    ) -> None:
         self._fired = fired
+        self._errands = errands
         self._database = database
         self._world = world
         self._now = now
@@ -65,6 +73,8 @@ class Clock:
             try:
                 if await fire_due(self._database, self._world, self._now()):
                     self._fired()
+                for errand in self._errands:
+                    await errand()
             except Unavailable as error:
                 log.warning("announcements wait for the database: %s", error)
 

@@ -1,6 +1,6 @@
 """The table of contents: what every command, press and expected text leads to."""
 
-from handlers import announcements, home, invitations, listings, notices, offers, people, places, privacy, reports, settings, watches, welcome
+from handlers import announcements, emails, home, invitations, listings, notices, offers, people, places, privacy, reports, settings, watches, welcome
 from handlers.routing import Route, Routes, listing, number, page, token, word
 
 ROUTES = Routes(
@@ -63,6 +63,9 @@ ROUTES = Routes(
         "review": Route(reports.review, number),
         "confirm": Route(reports.confirm, number, writes=True),
         "close": Route(reports.close, number, writes=True),
+        # messages by e-mail
+        "email": Route(emails.emails, writes=True),
+        "noemail": Route(emails.stop, writes=True),
         # what came unasked
         "inbox": Route(notices.inbox, page),
         "open": Route(notices.open_, number, writes=True),
@@ -105,6 +108,7 @@ ROUTES = Routes(
     },
     expected={
         "place": places.typed,
+        "email": emails.typed,
         "words": announcements.typed_words,
         "time": announcements.typed_time,
         "corrected": announcements.typed_correction,

@@ -49,7 +49,7 @@ async def sundays(turn: Turn) -> Screen:
 
 
 async def pause(turn: Turn) -> Screen:
-    return screens.pause(turn.tr, turn.person, turn.today)
+    return screens.pause(turn.tr, turn.person, turn.today, by_email=bool(turn.world.config.email.sender))
 
 
 async def rest(turn: Turn, days: int) -> Screen:

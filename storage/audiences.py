@@ -52,7 +52,7 @@ def listens(kind: Kind) -> ColumnElement[bool]:
 
 def is_reachable() -> ColumnElement[bool]:
     """Has an address that could be written to the last time."""
-    return exists().where(t.address.c.person_id == _p.id, t.address.c.suspended_at.is_(None))
+    return exists().where(t.address.c.person_id == _p.id, t.address.c.suspended_at.is_(None), t.address.c.confirmed)
 
 
 def _parts(audience: Audience) -> Iterable[ColumnElement[bool]]:

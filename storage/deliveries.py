@@ -107,7 +107,7 @@ def _recorded(result: Result, owner: int) -> dict[str, Any]:
 async def of_person(connection: AsyncConnection, person_id: int, limit: int) -> Sequence[tuple[int, int, datetime, bool]]:
     """What waits in the web chat or was read there, the latest first: delivery, announcement, when, whether it was read."""
     query = select(_d.id, t.campaign.c.announcement_id, _d.ended_at, _d.message != "").join(t.campaign)
-    here = query.where(_d.person_id == person_id, _d.state == State.SENT, _d.channel == "web")
+    here = query.where(_d.person_id == person_id, _d.state == State.SENT, _d.channel.in_(("web", "email")))
     return [tuple(row) for row in await connection.execute(here.order_by(_d.id.desc()).limit(limit))]
 
 

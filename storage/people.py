@@ -84,7 +84,7 @@ async def channels(connection: AsyncConnection, person_id: int) -> list[str]:
 async def addresses(connection: AsyncConnection, seal: Seal, ids: Iterable[int]) -> dict[int, list[Address]]:
     """Where each of these people can be written to now."""
     found: dict[int, list[Address]] = {number: [] for number in ids}
-    usable = t.address.c.person_id.in_(list(found)) & t.address.c.suspended_at.is_(None)
+    usable = t.address.c.person_id.in_(list(found)) & t.address.c.suspended_at.is_(None) & t.address.c.confirmed
     query = select(t.address.c.person_id, t.address.c.channel, t.address.c.sealed).where(usable).order_by(t.address.c.id)
     for person_id, channel, sealed in await connection.execute(query):
         found[person_id].append(seal.open(channel, sealed))

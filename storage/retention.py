@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Retention
 from bot.rules import people as rules
-from storage import audits, campaigns, deliveries, dialogues, inbox, invitations, offers, people, reports
+from storage import audits, campaigns, deliveries, dialogues, emails, inbox, invitations, offers, people, reports
 from storage import tables as t
 
 
@@ -43,6 +43,7 @@ async def forget(connection: AsyncConnection, limit: Limits) -> dict[str, int]:
     """Delete it; gives back how many of each kind."""
     return {
         "people": await people.forget_unseen(connection, limit.week, limit.strangers),
+        "emails": await emails.forget_unconfirmed(connection, limit.strangers),
         "dialogues": await dialogues.forget_before(connection, limit.dialogues),
         "reports": await reports.forget_before(connection, limit.reports),
         "offers": await offers.expire(connection, limit.today),

@@ -24,6 +24,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     text,
+    true,
 )
 
 Id = BigInteger().with_variant(Integer, "sqlite")
@@ -221,6 +222,7 @@ address = _table(
     Column("sealed", LargeBinary, nullable=False),
     Column("suspended_at", Instant),
     Column("menu", String(12), nullable=False, server_default=""),
+    Column("confirmed", Boolean, nullable=False, server_default=true()),
 )
 dialogue = _table(
     "dialogue",

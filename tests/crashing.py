@@ -141,7 +141,7 @@ class Crashing(Process):
 async def crashed(emulator: Emulator, url: str, world: World, folder: Path, point: str) -> Survived:
     """Everything that can be under way is under way; then it dies there, and starts again."""
     database = Database(url)
-    chats = await _prepared(database, world, emulator)
+    chats, number = await _prepared(database, world, emulator)
     dying = Crashing(folder / "dying", url, emulator, point)
     await dying.launch()
     reached = await dying.died(PATIENCE)
@@ -151,12 +151,12 @@ async def crashed(emulator: Emulator, url: str, world: World, folder: Path, poin
         await _settled(database, emulator)
     finally:
         process.kill()
-    found = await _counted(database, emulator, chats, point, reached=reached)
+    found = await _counted(database, emulator, chats, number, point, reached=reached)
     await database.close()
     return found
 
 
-async def _prepared(database: Database, world: World, emulator: Emulator) -> Mapping[int, int]:
+async def _prepared(database: Database, world: World, emulator: Emulator) -> tuple[Mapping[int, int], int]:
     """Ten people, one of whom has blocked us; something due, something to correct, something to tell, somebody who asks."""
     known = await crowd(database, world, emulator, 10)
     emulator.state.chats[FIRST + 9].gone = "bot was blocked by the user"
@@ -177,9 +177,8 @@ async def _prepared(database: Database, world: World, emulator: Emulator) -> Map
         await connection.execute(overdue)
     wall = (now - timedelta(seconds=30)).astimezone(recurrence.zone_of(Times())).replace(tzinfo=None)
     due = await released(database, now - timedelta(hours=1), times=Times(wall))
-    assert due
     emulator.world.people[FIRST + 2].say("frage 7")
-    return {person.id: FIRST + n for n, person in enumerate(known)}
+    return {person.id: FIRST + n for n, person in enumerate(known)}, due
 
 
 async def _settled(database: Database, emulator: Emulator) -> None:
@@ -199,17 +198,12 @@ async def _open(database: Database) -> int:
         return int((await connection.execute(text(waiting).bindparams(bindparam("now", datetime.now(UTC), type_=Instant)))).scalar_one())
 
 
-async def _counted(database: Database, emulator: Emulator, chats: Mapping[int, int], point: str, *, reached: bool) -> Survived:
+async def _counted(database: Database, emulator: Emulator, chats: Mapping[int, int], number: int, point: str, *, reached: bool) -> Survived:
     said = [entry for entry in emulator.state.log if entry.method == "sendMessage"]
     notices = Counter(entry.chat for entry in said if "Der Kurs" in str(entry.parameters["text"]))
     async with database.read() as connection:
-        rows = list(
-            await connection.execute(
-                text(
-                    "SELECT person_id, state, possibly_twice FROM delivery WHERE campaign_id = (SELECT max(id) FROM campaign WHERE announcement_id = (SELECT max(id) FROM announcement))"
-                )
-            )
-        )
+        query = "SELECT person_id, state, possibly_twice FROM delivery JOIN campaign ON campaign.id = campaign_id WHERE announcement_id = :one"
+        rows = list(await connection.execute(text(query).bindparams(one=number)))
         fired = (
             await connection.execute(
                 text("SELECT count(*) FROM (SELECT announcement_id, day FROM campaign GROUP BY announcement_id, day HAVING count(*) > 1) AS twice")

@@ -17,6 +17,7 @@ from bot.rules.problems import Problem
 from bot.screens import (
     announcements,
     crisis,
+    emails,
     facts,
     frame,
     home,
@@ -154,7 +155,7 @@ def _own(tr: Translator) -> Iterator[tuple[str, Screen]]:
     yield "settings without a place", settings.settings(tr, replace(PERSON, paused_until=FOREVER, quiet=QuietHours(time(0), time(0))), "", TODAY)
     yield "interests", settings.interests(tr, FIELDS, {1}, 0)
     yield "quiet hours", settings.quiet(tr, QuietHours())
-    yield "pause", settings.pause(tr, replace(PERSON, paused_until=date(2026, 12, 24)), TODAY)
+    yield "pause", settings.pause(tr, replace(PERSON, paused_until=date(2026, 12, 24)), TODAY, by_email=True)
     yield "privacy", privacy.privacy(tr, "Landkreis Waldshut", "datenschutz@kreis.example", 52)
     yield "my data", privacy.my_data(tr, HELD, Document("lotse.json", "application/json", b"{}"))
     yield "nothing held", privacy.nothing_held(tr)
@@ -195,6 +196,8 @@ def _unasked(tr: Translator) -> Iterator[tuple[str, Screen]]:
     yield "missed", notices.missed(tr, SAID, NOW)
     yield "messages that wait", notices.waiting(tr, [(n, "Der Kurs beginnt am Dienstag um 18:00.", TODAY, n > 1) for n in range(9)], 0)
     yield "no message waits", notices.waiting(tr, [], 0)
+    for state in (None, False, True):
+        yield f"by e-mail: {state}", emails.emails(tr, state)
     yield "which messages", settings.mutes(tr, replace(PERSON, stopped=frozenset({"digest"})))
 
 

@@ -23,6 +23,7 @@ class Problem(StrEnum):
     BUSY = "busy"
     NO_GERMAN = "no_german"
     LONG_TEXT = "long_text"
+    NO_EMAIL = "no_email"
     MARKUP = "markup"
     PLACEHOLDER = "placeholder"
     IN_THE_PAST = "in_the_past"

@@ -22,6 +22,7 @@ WORDS = {
     Problem.BUSY: mark("We cannot save anything just now. Nothing is lost. Please try again in a few minutes."),
     Problem.NO_GERMAN: mark("Please write the German text first. Everybody without a text in their language gets it."),
     Problem.LONG_TEXT: mark("This text is too long. Please write at most 3000 characters."),
+    Problem.NO_EMAIL: mark("This is no e-mail address. Please type it like this: name@example.org"),
     Problem.MARKUP: mark("Please write the text without tags such as <b>. It is shown as you type it."),
     Problem.PLACEHOLDER: mark("Something is still to be filled in: a bracket, dots or XX. Please write the whole text."),
     Problem.IN_THE_PAST: mark("This time is past. Please choose a later one."),

@@ -62,8 +62,8 @@ def quiet(tr: Translator, hours: QuietHours) -> Screen:
     return Screen(tr.lines(tr("When shall we not write to you?")), in_rows(buttons, 1), at="quiet", back="settings")
 
 
-def pause(tr: Translator, person: Person, today: date) -> Screen:
-    """No messages for a while, or until the person says so."""
+def pause(tr: Translator, person: Person, today: date, *, by_email: bool = False) -> Screen:
+    """No messages for a while, or until the person says so; ``by_email`` is whether the operator sends e-mails."""
     buttons = [
         Button(tr("One week"), press("rest", 7)),
         Button(tr("One month"), press("rest", 30)),
@@ -72,6 +72,8 @@ def pause(tr: Translator, person: Person, today: date) -> Screen:
     if is_paused(person, today):
         buttons.append(Button(tr("Messages on again"), press("wake")))
     buttons.append(Button(tr("Which messages"), press("mutes")))
+    if by_email:
+        buttons.append(Button(tr("By e-mail too"), press("email")))
     text = tr.lines(_pause_words(tr, person, today), tr("How long shall we not write to you?"))
     return Screen(text, in_rows(buttons, 1), at="pause", back="settings")
 

@@ -13,6 +13,7 @@ from bot.rules.problems import Problem
 from bot.screens.problems import problem
 from handlers.conversation import Conversation
 from handlers.web.chat import Chat
+from handlers.web.emails import Emails
 from handlers.web.health import Health, Metrics
 from handlers.web.live import Hub
 from handlers.web.public import Public
@@ -25,6 +26,7 @@ MAX_BODY = 64 * 1024
 log = logging.getLogger(__name__)
 
 
+EMAIL = r"/email/{what:confirm|leave}/{token:[0-9a-f-]{1,60}}"
 CHAT = web.AppKey("chat", Chat)
 
 
@@ -35,6 +37,7 @@ def web_app(conversation: Conversation, now: Callable[[], datetime], *, more: tu
     sessions = Sessions(world.seal, secure=world.base_url.startswith("https://"))
     chat = Chat(conversation, sessions, pages, hub, now)
     public = Public(conversation, pages, now)
+    emails = Emails(conversation, pages)
     health = Health(conversation.database, world, hub, metrics, now)
     app = web.Application(middlewares=[_measured(metrics), _safe(conversation, pages)], client_max_size=MAX_BODY)
     app.add_routes(
@@ -45,6 +48,8 @@ def web_app(conversation: Conversation, now: Callable[[], datetime], *, more: tu
             web.get("/chat/live", chat.live),
             web.get(r"/o/{id:\d{1,18}}", public.offer),
             web.get("/sitemap.txt", public.site_map),
+            web.get(EMAIL, emails.look),
+            web.post(EMAIL, emails.hear),
             web.get("/healthz", health.alive),
             web.get("/readyz", health.ready),
             web.get("/metrics", health.metrics),

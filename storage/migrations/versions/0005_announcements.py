@@ -86,6 +86,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_delivery_amend', ['id'], unique=False, sqlite_where=sa.text("amend <> ''"), postgresql_where=sa.text("amend <> ''"))
         batch_op.create_index(batch_op.f('ix_delivery_person_id'), ['person_id'], unique=False)
 
+    op.add_column('address', sa.Column('confirmed', sa.Boolean(), server_default=sa.true(), nullable=False))
     op.add_column('watch', sa.Column('newest', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), server_default='0', nullable=False))
     op.execute('UPDATE watch SET newest = coalesce((SELECT max(id) FROM offer), 0)')
     op.add_column('person', sa.Column('stopped', sa.JSON(), server_default='[]', nullable=False))
@@ -94,6 +95,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_column('person', 'stopped')
     op.drop_column('watch', 'newest')
+    op.drop_column('address', 'confirmed')
     with op.batch_alter_table('delivery', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_delivery_person_id'))
         batch_op.drop_index('ix_delivery_open', sqlite_where=sa.text("state IN ('due', 'sending')"), postgresql_where=sa.text("state IN ('due', 'sending')"))

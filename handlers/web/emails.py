@@ -1,0 +1,52 @@
+"""Links in e-mails. Opening one changes nothing, because mail servers open links too; the button, or a mail program's own, does."""
+
+import hmac
+
+from aiohttp import web
+
+from handlers.conversation import Conversation
+from handlers.email import token
+from handlers.web.rendering import Pages
+from handlers.web.sessions import hints_of
+from storage import emails
+
+
+class Emails:
+    def __init__(self, conversation: Conversation, pages: Pages) -> None:
+        self._conversation = conversation
+        self._pages = pages
+
+    async def look(self, request: web.Request) -> web.Response:
+        """A page with one button."""
+        self._number(request)
+        tr = self._conversation.world.translator(self._conversation.guessed(hints_of(request)))
+        leaves = request.match_info["what"] == "leave"
+        text = tr("Do you want no more e-mails?") if leaves else tr("Do you want to get messages by e-mail?")
+        page = self._pages.public("email.html", tr, text=text, label=tr("Yes, no more e-mails") if leaves else tr("Yes, send me e-mails"))
+        return web.Response(text=page, content_type="text/html", headers={"Cache-Control": "no-store"})
+
+    async def hear(self, request: web.Request) -> web.Response:
+        """The button, or one click in a mail program (RFC 8058): the link itself is the proof."""
+        number = self._number(request)
+        tr = self._conversation.world.translator(self._conversation.guessed(hints_of(request)))
+        leaves = request.match_info["what"] == "leave"
+        async with self._conversation.database.write() as connection:
+            done = await (emails.leave if leaves else emails.confirm)(connection, number)
+        if leaves:
+            text = tr("You get no more e-mails.")
+        else:
+            text = tr("Your e-mail address is confirmed.") if done else tr("This link does not work any more. Please give your address again.")
+        return web.Response(text=self._pages.public("page.html", tr, text=text), content_type="text/html")
+
+    def _number(self, request: web.Request) -> int:
+        """Raises 404 for what we never gave out."""
+        given = request.match_info["token"]
+        number = given.partition("-")[0]
+        if not (
+            number.isascii()
+            and number.isdigit()
+            and len(number) < 19
+            and hmac.compare_digest(given, token(self._conversation.world.seal, int(number)))
+        ):
+            raise web.HTTPNotFound
+        return int(number)

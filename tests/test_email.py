@@ -1,0 +1,175 @@
+"""Messages by e-mail, against a real SMTP server: asked for, confirmed by a button behind a link, left with one click."""
+
+import re
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from bot.config import Email
+from bot.domain.outcomes import Refused, Sent, TryLater, Unreachable
+from bot.domain.people import Address, Role
+from handlers.conversation import Conversation
+from handlers.email import Mailer
+from handlers.sender import Sender
+from handlers.turn import World
+from handlers.web.server import web_app
+from storage import people
+from storage.database import Database
+from storage.locks import Locks
+from tests.databases import NOW
+from tests.mailing import Mailing
+from tests.server import free_port
+from tests.talk import Talk
+from tests.telegram import Clock
+from tests.test_announcing import somebody
+
+
+class Post:
+    """What arrived; ``answers`` are said instead of "250 OK", one a message."""
+
+    def __init__(self) -> None:
+        self.mails: list[EmailMessage] = []
+        self.port = 0
+        self.answers: list[str] = []
+
+    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:
+        if self.answers and self.answers[0].startswith("RCPT "):
+            return self.answers.pop(0)[5:]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        if self.answers:
+            return self.answers.pop(0)
+        self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
+        return "250 OK"
+
+
+@pytest.fixture
+def post() -> Iterator[Post]:
+    """A mail server of our own."""
+    arrived = Post()
+    running = Controller(arrived, hostname="127.0.0.1", port=free_port())
+    running.start()
+    arrived.port = running.port
+    yield arrived
+    running.stop()
+
+
+@pytest.fixture
+def mailing_world(world: World, post: Post) -> World:
+    email = Email(port=post.port, security="none", sender="lotse@kreis.example")
+    return replace(world, config=replace(world.config, email=email), base_url="https://lotse.example.org")
+
+
+@pytest.fixture
+async def client(database: Database, mailing_world: World) -> AsyncIterator[TestClient]:
+    conversation = Conversation(database, mailing_world)
+    async with TestClient(TestServer(web_app(conversation, lambda: NOW))) as running:
+        yield running
+
+
+def link(mail: EmailMessage, what: str) -> str:
+    found = re.search(rf"https://lotse\.example\.org(/email/{what}/[0-9a-f-]+)", mail.get_content())
+    assert found, mail.get_content()
+    return found[1]
+
+
+async def delivered(database: Database, world: World) -> None:
+    locks, clock = Locks(database), Clock()
+    async with Sender(database, world, {"email": Mailer(database, world)}, locks, 8, clock) as sender:
+        await Mailing(sender, clock, database).settled()
+    await locks.close()
+
+
+async def test_nothing_comes_before_the_link_is_pressed_and_nothing_after_it_was_left(
+    database: Database, mailing_world: World, post: Post, client: TestClient
+) -> None:
+    conversation, mailer = Conversation(database, mailing_world), Mailer(database, mailing_world)
+    reader = await somebody(conversation, "reader", "ar")
+    office = await somebody(conversation, "office", role=Role.COORDINATOR)
+    await reader.say("/start")
+    await reader.look("pause")
+    await reader.goes(
+        ("[عبر البريد الإلكتروني أيضًا]", "هل تريد الرسائل عبر البريد الإلكتروني أيضًا؟"),
+        ("keine Adresse", "هذا ليس عنوان بريد إلكتروني."),
+    )
+    await reader.look("pause")
+    await reader.goes(("[عبر البريد الإلكتروني أيضًا]", ""), ("Reader@Example.org", "أرسلنا إليك رسالة بالبريد الإلكتروني."))
+    assert await mailer.ask() == 1
+    assert await mailer.ask() == 0
+    (question,) = post.mails
+    assert (question["To"], question["From"]) == ("reader@example.org", "lotse@kreis.example")
+    await _announced(office)
+    await delivered(database, mailing_world)
+    assert len(post.mails) == 1
+    opened = await client.get(link(question, "confirm"))
+    assert "<form method" in await opened.text()
+    await _announced(office)
+    await delivered(database, mailing_world)
+    assert len(post.mails) == 1, "opening the link is not enough"
+    assert (await client.post(link(question, "confirm"))).status == 200
+    await _announced(office)
+    await delivered(database, mailing_world)
+    assert len(post.mails) == 2
+    notice = post.mails[1]
+    assert "Der Kurs beginnt am Dienstag." in notice.get_content()
+    assert "هذه الرسالة بالألمانية فقط." in notice.get_content()
+    assert notice["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    leave = link(notice, "leave")
+    assert notice["List-Unsubscribe"].strip() == f"<https://lotse.example.org{leave}>"
+    assert (await client.post(leave, data={"List-Unsubscribe": "One-Click"})).status == 200
+    await _announced(office)
+    await delivered(database, mailing_world)
+    assert len(post.mails) == 2
+
+
+async def _announced(office: Talk) -> None:
+    await office.goes(("/announce", ""), ("[✏️ Neue Nachricht schreiben]", ""), ("Der Kurs beginnt am Dienstag.", ""), ("[✅ Senden]", "Freigegeben."))
+
+
+@pytest.mark.parametrize("token", ["1-" + "0" * 32, "x", "1", "999999999999999999999-0", "1-"])
+@pytest.mark.parametrize("what", ["confirm", "leave"])
+async def test_links_that_we_never_gave_out_lead_nowhere(client: TestClient, what: str, token: str) -> None:
+    assert (await client.get(f"/email/{what}/{token}")).status == 404
+    assert (await client.post(f"/email/{what}/{token}")).status == 404
+
+
+@pytest.mark.parametrize(("answer", "outcome"), [
+    ("RCPT 550 no such user", Unreachable), ("RCPT 451 later", TryLater), ("554 we do not like it", Refused), ("452 full", TryLater), ("", Sent),
+])  # fmt: skip
+async def test_every_answer_of_a_mail_server_means_something(
+    database: Database, mailing_world: World, post: Post, answer: str, outcome: type
+) -> None:
+    post.answers = [answer] if answer else []
+    mailer = Mailer(database, mailing_world)
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"], mail["Message-ID"] = "lotse@kreis.example", "a@example.org", "x", "<1@x>"
+    mail.set_content("x")
+    assert isinstance(await mailer.send(mail), outcome)
+
+
+async def test_a_mail_server_that_is_away_is_tried_again(database: Database, mailing_world: World) -> None:
+    away = replace(mailing_world, config=replace(mailing_world.config, email=replace(mailing_world.config.email, port=free_port())))
+    assert isinstance(await Mailer(database, away).send(EmailMessage()), TryLater)
+
+
+async def test_somebody_elses_address_is_neither_taken_nor_told(database: Database, mailing_world: World, post: Post) -> None:
+    conversation = Conversation(database, mailing_world)
+    for who in ("one", "two"):
+        talk = await somebody(conversation, who)
+        await talk.look("pause")
+        await talk.goes(("[Auch per E-Mail]", ""), ("same@example.org", "Wir haben Ihnen eine E-Mail gesendet."))
+    assert await Mailer(database, mailing_world).ask() == 1
+    async with database.read() as connection:
+        owner = await people.at(connection, mailing_world.seal, Address("email", "same@example.org"))
+        first = await people.at(connection, mailing_world.seal, Talk(conversation, who="one").address)
+    assert owner
+    assert first
+    assert owner.id == first.id
