@@ -15,6 +15,7 @@ from bot.domain.announcements import Flight
 from bot.domain.deliveries import OPEN, Amendment, Delivery, Result, State
 from bot.rules.deliveries import VALID
 from storage import tables as t
+from storage.columns import Instant
 from storage.people import person_of
 
 _d = t.delivery.c
@@ -26,7 +27,7 @@ _CLAIM = (
     .where(
         _d.id.in_(
             select(_d.id)
-            .where(_IS_OPEN, _d.state == text("'due'"), _d.due_at <= bindparam("now", type_=t.Instant))
+            .where(_IS_OPEN, _d.state == text("'due'"), _d.due_at <= bindparam("now", type_=Instant))
             .order_by(_d.priority, _d.due_at, _d.id)
             .limit(bindparam("most"))
             .with_for_update(skip_locked=True)
@@ -51,8 +52,8 @@ _RECORD = (
     .where(_d.id == bindparam("number"), _d.owner == bindparam("recorded_by"), _d.attempts == bindparam("attempt"), _d.state == text("'sending'"))
     .values(
         state=bindparam("becomes"), owner=None, attempts=bindparam("counted"),
-        due_at=func.coalesce(bindparam("again_at", type_=t.Instant), _d.due_at),
-        channel=bindparam("by"), message=bindparam("as_message"), reason=bindparam("because"), ended_at=bindparam("ended", type_=t.Instant),
+        due_at=func.coalesce(bindparam("again_at", type_=Instant), _d.due_at),
+        channel=bindparam("by"), message=bindparam("as_message"), reason=bindparam("because"), ended_at=bindparam("ended", type_=Instant),
         possibly_twice=_d.possibly_twice | bindparam("twice"),
     )
 )  # fmt: skip
@@ -162,7 +163,7 @@ async def take_back(connection: AsyncConnection, owner: int, now: datetime) -> i
     held = _d.campaign_id.in_(never)
     values = {
         "state": case((held, State.HELD.value), else_=State.DUE.value),
-        "ended_at": case((held, bindparam("when", now, type_=t.Instant))),
+        "ended_at": case((held, bindparam("when", now, type_=Instant))),
         "possibly_twice": True,
         "owner": None,
     }

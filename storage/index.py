@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import numbers
 from storage import tables as t
+from storage.columns import Id
 from storage.database import upserting
 
 BATCH = 500
@@ -45,7 +46,7 @@ async def change(connection: AsyncConnection, district_id: int, offer_id: int, b
 async def count(connection: AsyncConnection, district_id: int, changes: Mapping[int, int]) -> None:
     """How many more or fewer offers have each term: once a transaction, because PostgreSQL is slow at changing one row a thousand times."""
     asked = numbers.table(connection, [(term, more) for term, more in sorted(changes.items()) if more], "term", "more")
-    rows = select(literal(district_id, t.Id), asked.c.term, asked.c.more).where(true())
+    rows = select(literal(district_id, Id), asked.c.term, asked.c.more).where(true())
     added = upserting(connection)(t.term_count).from_select(["district_id", "term", "offers"], rows)
     offers = t.term_count.c.offers + added.excluded.offers
     await connection.execute(added.on_conflict_do_update(index_elements=["district_id", "term"], set_={"offers": offers}))
@@ -69,5 +70,5 @@ def in_district(table: Table, district_id: int | None) -> ColumnElement[bool]:
 
 async def _insert(connection: AsyncConnection, district_id: int, offer_id: int, weights: Mapping[int, int]) -> None:
     asked = numbers.table(connection, sorted(weights.items()), "term", "weight")
-    rows = select(literal(district_id, t.Id), asked.c.term, literal(offer_id, t.Id), asked.c.weight)
+    rows = select(literal(district_id, Id), asked.c.term, literal(offer_id, Id), asked.c.weight)
     await connection.execute(insert(t.offer_term).from_select(["district_id", "term", "offer_id", "weight"], rows))

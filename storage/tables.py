@@ -1,85 +1,40 @@
 """The tables, private to this package. Every change here needs a migration in ``storage/migrations``."""
 
-from datetime import UTC, datetime
-from typing import Any
-
 from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
     Column,
     Date,
-    DateTime,
-    Dialect,
     Float,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     SmallInteger,
     String,
-    Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     text,
     true,
 )
 
-Id = BigInteger().with_variant(Integer, "sqlite")
-NAMING = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s",
-    "pk": "pk_%(table_name)s",
-}
-metadata = MetaData(naming_convention=NAMING)
+from storage.columns import Id, Instant, key, table, to
+from storage.columns import metadata as metadata
 
-
-class Instant(TypeDecorator[datetime]):
-    """A moment in UTC, always aware. SQLite drops the zone, so it is put back here; naive times are refused."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is not None and value.tzinfo is None:
-            raise ValueError("a naive time cannot be stored")
-        return value.astimezone(UTC) if value is not None else None
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-def _table(name: str, *columns: Any, **options: Any) -> Table:
-    """SQLite would otherwise give a deleted row's id to the next one."""
-    return Table(name, metadata, *columns, sqlite_autoincrement="id" in [c.name for c in columns if isinstance(c, Column)], **options)
-
-
-def _id() -> Column[int]:
-    return Column("id", Id, primary_key=True)
-
-
-def _to(target: str, *, nullable: bool = False, ondelete: str = "CASCADE", **options: Any) -> Column[int]:
-    return Column(f"{target}_id", Id, ForeignKey(f"{target}.id", ondelete=ondelete), nullable=nullable, **options)
-
-
-district = _table(
+district = table(
     "district",
-    _id(),
+    key(),
     Column("slug", String(60), nullable=False, unique=True),
     Column("name", String(200), nullable=False),
     Column("land", String(2), nullable=False),
     Column("zone", String(60), nullable=False),
     Column("contact", JSON, nullable=False),
 )
-municipality = _table(
+municipality = table(
     "municipality",
-    _id(),
-    _to("district"),
+    key(),
+    to("district"),
     Column("name", String(200), nullable=False),
     Column("aliases", JSON, nullable=False),
     Column("postcodes", JSON, nullable=False),
@@ -87,30 +42,30 @@ municipality = _table(
     Column("longitude", Float),
     UniqueConstraint("district_id", "name"),
 )
-field = _table(
+field = table(
     "field",
-    _id(),
-    _to("district"),
+    key(),
+    to("district"),
     Column("slug", String(60), nullable=False),
     Column("emoji", String(16), nullable=False),
     Column("position", SmallInteger, nullable=False),
     Column("names", JSON, nullable=False),
     UniqueConstraint("district_id", "slug"),
 )
-organisation = _table(
+organisation = table(
     "organisation",
-    _id(),
-    _to("district"),
+    key(),
+    to("district"),
     Column("name", String(300), nullable=False),
     UniqueConstraint("district_id", "name"),
 )
-offer = _table(
+offer = table(
     "offer",
-    _id(),
-    _to("district"),
-    _to("organisation", ondelete="RESTRICT", index=True),
-    _to("municipality", nullable=True, ondelete="SET NULL", index=True),
-    _to("field", nullable=True, ondelete="SET NULL", index=True),
+    key(),
+    to("district"),
+    to("organisation", ondelete="RESTRICT", index=True),
+    to("municipality", nullable=True, ondelete="SET NULL", index=True),
+    to("field", nullable=True, ondelete="SET NULL", index=True),
     Column("external_id", String(200), nullable=False),
     Column("state", String(20), nullable=False),
     Column("sample", Boolean, nullable=False),
@@ -146,7 +101,7 @@ offer = _table(
     # Lists are counted and ordered from this index alone, without reading the offers themselves.
     Index("ix_offer_listing", "district_id", "state", "field_id", "expires_at", "municipality_id", "starts_on"),
 )
-offer_text = _table(
+offer_text = table(
     "offer_text",
     Column("offer_id", Id, ForeignKey("offer.id", ondelete="CASCADE"), primary_key=True),
     Column("language", String(12), primary_key=True),
@@ -155,7 +110,7 @@ offer_text = _table(
     Column("next_steps", Text, nullable=False),
     Column("state", String(12), nullable=False),
 )
-offer_term = _table(
+offer_term = table(
     "offer_term",
     Column("district_id", Id, primary_key=True),
     Column("term", BigInteger, primary_key=True),
@@ -165,43 +120,43 @@ offer_term = _table(
     Index("ix_offer_term_offer_id", "offer_id", "weight"),
     sqlite_with_rowid=False,
 )
-term_count = _table(
+term_count = table(
     "term_count",
-    _to("district", primary_key=True),
+    to("district", primary_key=True),
     Column("term", BigInteger, primary_key=True),
     Column("offers", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
-lexicon = _table(
+lexicon = table(
     "lexicon",
     Column("language", String(12), primary_key=True),
     Column("word", String(60).with_variant(String(60, collation="C"), "postgresql"), primary_key=True),
     Column("meanings", JSON, nullable=False),
     sqlite_with_rowid=False,
 )
-search_word = _table(
+search_word = table(
     "search_word",
     Column("language", String(12), primary_key=True),
     Column("word", String(60), primary_key=True),
     Column("concept", String(40), primary_key=True),
     Column("added_at", Instant, nullable=False),
 )
-missed = _table(
+missed = table(
     "missed",
     Column("week", String(8), primary_key=True),
-    _to("district", primary_key=True),
+    to("district", primary_key=True),
     Column("language", String(12), primary_key=True),
     Column("concept", String(40), primary_key=True),
     Column("count", Integer, nullable=False),
 )
-person = _table(
+person = table(
     "person",
-    _id(),
+    key(),
     Column("role", String(20), nullable=False),
     Column("language", String(12), nullable=False),
     Column("language_chosen", Boolean, nullable=False),
-    _to("district", nullable=True, ondelete="SET NULL"),
-    _to("municipality", nullable=True, ondelete="SET NULL"),
+    to("district", nullable=True, ondelete="SET NULL"),
+    to("municipality", nullable=True, ondelete="SET NULL"),
     Column("interests", JSON, nullable=False),
     Column("quiet_start", String(5), nullable=False),
     Column("quiet_end", String(5), nullable=False),
@@ -213,10 +168,10 @@ person = _table(
     Column("created_at", Instant, nullable=False),
     Column("week_seen", String(8), nullable=False, index=True),
 )
-address = _table(
+address = table(
     "address",
-    _id(),
-    _to("person", index=True),
+    key(),
+    to("person", index=True),
     Column("channel", String(12), nullable=False),
     Column("digest", LargeBinary(32), nullable=False, unique=True),
     Column("sealed", LargeBinary, nullable=False),
@@ -224,41 +179,41 @@ address = _table(
     Column("menu", String(12), nullable=False, server_default=""),
     Column("confirmed", Boolean, nullable=False, server_default=true()),
 )
-dialogue = _table(
+dialogue = table(
     "dialogue",
     Column("person_id", Id, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
     Column("expects", String(40), nullable=False),
     Column("words", Text, nullable=False),
     Column("updated_at", Instant, nullable=False, index=True),
 )
-saved_offer = _table(
+saved_offer = table(
     "saved_offer",
     Column("person_id", Id, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
     Column("offer_id", Id, ForeignKey("offer.id", ondelete="CASCADE"), primary_key=True, index=True),
     Column("saved_at", Instant, nullable=False),
 )
-watch = _table(
+watch = table(
     "watch",
-    _id(),
-    _to("person"),
+    key(),
+    to("person"),
     Column("words", Text, nullable=False),
     Column("listing", String(60), nullable=False),
     Column("newest", Id, nullable=False, server_default="0"),
     Column("created_at", Instant, nullable=False),
     Index(None, "person_id"),
 )
-report = _table(
+report = table(
     "report",
-    _id(),
-    _to("offer", index=True),
+    key(),
+    to("offer", index=True),
     Column("kind", String(12), nullable=False),
     Column("created_at", Instant, nullable=False, index=True),
 )
 
 INBOX_OPEN = "state IN ('new', 'answered')"
-inbox = _table(
+inbox = table(
     "inbox",
-    _id(),
+    key(),
     Column("bot", BigInteger, nullable=False),
     Column("update_id", BigInteger),
     Column("chat", BigInteger, nullable=False),
@@ -272,34 +227,34 @@ inbox = _table(
     # The next of a chat, and the chats that wait: only what is open stands in this index.
     Index("ix_inbox_open", "chat", "id", sqlite_where=text(INBOX_OPEN), postgresql_where=text(INBOX_OPEN)),
 )
-invitation = _table(
+invitation = table(
     "invitation",
-    _id(),
-    _to("district"),
+    key(),
+    to("district"),
     Column("digest", String(64), nullable=False, unique=True),
     Column("role", String(20), nullable=False),
     Column("expires_at", Instant, nullable=False, index=True),
     Column("spent_at", Instant),
     Index(None, "district_id"),
 )
-audit = _table(
+audit = table(
     "audit",
-    _id(),
-    _to("person", nullable=True, ondelete="SET NULL", index=True),
+    key(),
+    to("person", nullable=True, ondelete="SET NULL", index=True),
     Column("at", Instant, nullable=False, index=True),
     Column("action", String(20), nullable=False),
     Column("outcome", String(40), nullable=False),
 )
-poster = _table(
+poster = table(
     "poster",
     Column("name", String(30), primary_key=True),
     Column("followed", Integer, nullable=False),
 )
-announcement = _table(
+announcement = table(
     "announcement",
-    _id(),
-    _to("district", index=True),
-    _to("person", nullable=True, ondelete="SET NULL", index=True),
+    key(),
+    to("district", index=True),
+    to("person", nullable=True, ondelete="SET NULL", index=True),
     Column("kind", String(12), nullable=False),
     Column("state", String(12), nullable=False),
     Column("texts", JSON, nullable=False),
@@ -314,10 +269,10 @@ announcement = _table(
     Column("next_at", Instant, index=True),
     Column("changed_at", Instant, nullable=False),
 )
-campaign = _table(
+campaign = table(
     "campaign",
-    _id(),
-    _to("announcement"),
+    key(),
+    to("announcement"),
     Column("day", Date, nullable=False),
     Column("due_at", Instant, nullable=False, index=True),
     Column("flight", String(12), nullable=False),
@@ -329,11 +284,11 @@ campaign = _table(
 
 DELIVERY_OPEN = "state IN ('due', 'sending')"
 DELIVERY_AMENDED = "amend <> ''"
-delivery = _table(
+delivery = table(
     "delivery",
-    _id(),
-    _to("campaign"),
-    _to("person", index=True),
+    key(),
+    to("campaign"),
+    to("person", index=True),
     Column("part", SmallInteger, nullable=False),
     Column("priority", SmallInteger, nullable=False),
     Column("state", String(12), nullable=False),
@@ -355,7 +310,7 @@ delivery = _table(
     ),
     Index("ix_delivery_amend", "id", sqlite_where=text(DELIVERY_AMENDED), postgresql_where=text(DELIVERY_AMENDED)),
 )  # fmt: skip
-setting = _table(
+setting = table(
     "setting",
     Column("name", String(60), primary_key=True),
     Column("value", String(200), nullable=False),

@@ -24,8 +24,8 @@ from bot.rules import recurrence
 from handlers import services
 from handlers.turn import World
 from storage import campaigns, watches
+from storage.columns import Instant
 from storage.database import Database
-from storage.tables import Instant
 from tests.chaos import Process
 from tests.emulator.server import Emulator
 from tests.mailing import FIRST, crowd, released

@@ -23,9 +23,9 @@ from handlers.telegram.outbox import Outbox
 from handlers.telegram.transport import bot_of
 from handlers.turn import World
 from storage import announcements, campaigns, people, places
+from storage.columns import Instant
 from storage.database import Database
 from storage.locks import Locks
-from storage.tables import Instant
 from tests.databases import NOW, world
 from tests.emulator.server import Emulator
 from tests.telegram import PATIENCE, Clock

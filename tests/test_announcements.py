@@ -3,39 +3,30 @@
 import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice
 from pathlib import Path
 
 import pytest
-from sqlalchemy import bindparam, text
+from sqlalchemy import text
 
 from bot.domain.announcements import Audience, Flight, Kind, State, Times
 from bot.domain.deliveries import Amendment, Result
 from bot.domain.deliveries import State as DeliveryState
-from bot.domain.offers import Details, Draft, OfferText
 from bot.domain.outcomes import Refused
 from bot.domain.people import QuietHours, Role
-from bot.rules import announcements as rules
-from bot.rules import recurrence
-from bot.rules.problems import Problem, Refusal
-from handlers import services
 from handlers.clock import tidy
 from handlers.firing import fire_due
 from handlers.telegram.notices import Notices
 from handlers.telegram.outbox import Outbox
 from handlers.telegram.transport import bot_of
 from handlers.turn import World
-from storage import announcements, campaigns, deliveries, imports, offers, people, places, saved, watches
+from storage import announcements, campaigns, deliveries
 from storage.database import Database
-from storage.tables import Instant
 from tests.crashing import crashed
 from tests.databases import NOW
 from tests.emulator.people import read
 from tests.emulator.server import Emulator
 from tests.killing import mailed
 from tests.mailing import FIRST, arrived, crowd, mailing, released, states
-from tests.oracle import differences
-from tests.oracle import rules as rules_of
 
 
 def wall(*parts: int) -> datetime:
@@ -279,44 +270,6 @@ async def test_after_thirty_days_only_counts_are_left(database: Database, world:
     assert await states(database, number) == before == {"sent": 2}
 
 
-@pytest.mark.parametrize(("words", "problem"), [
-    ("", Problem.NO_GERMAN), ("  \u202e ", Problem.NO_GERMAN), ("x" * 5000, Problem.LONG_TEXT), ("<b>fett", Problem.MARKUP), ("a &amp; b", Problem.MARKUP),
-    ("Am [Datum] um XX Uhr", Problem.PLACEHOLDER), ("Hallo {name}", Problem.PLACEHOLDER), ("Kurs am ___", Problem.PLACEHOLDER),
-])  # fmt: skip
-def test_unfinished_texts_are_refused(words: str, problem: Problem) -> None:
-    with pytest.raises(Refusal) as refused:
-        rules.checked_texts({"de": words})
-    assert refused.value.problem is problem
-
-
-@pytest.mark.parametrize(
-    "words", ["5 < 6 und 7 > 3", "Treffpunkt: Rathaus (EG)", "https://www.example.org/a?b=c&d=e", "Mo–Fr 9–12 Uhr, 50 % günstiger"]
-)
-def test_ordinary_texts_are_not(words: str) -> None:
-    assert rules.checked_texts({"de": words}) == {"de": words}
-
-
-@pytest.mark.parametrize(("times", "problem"), [
-    (Times(wall(2026, 11, 19, 9)), Problem.IN_THE_PAST), (Times(wall(2027, 3, 28, 2, 30)), Problem.NO_SUCH_TIME),
-    (Times(wall(2026, 12, 1, 9), "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=31"), Problem.NEVER), (Times(wall(2026, 12, 1, 9), "FREQ=MINUTELY"), Problem.TOO_OFTEN),
-    (Times(wall(2026, 12, 1, 9), "FREQ=DAILY;BYHOUR=9,10"), Problem.TOO_OFTEN), (Times(wall(2026, 12, 25, 9), "FREQ=YEARLY", land="BW"), Problem.NEVER),
-    (Times(wall(2026, 12, 1, 9), "jeden Tag"), Problem.NO_SUCH_TIME), (Times(None, "FREQ=DAILY"), Problem.NO_SUCH_TIME),
-    (Times(wall(2020, 1, 1, 9), "FREQ=DAILY;COUNT=3"), Problem.NEVER), (Times(wall(2026, 12, 1, 9), zone="Europe/Atlantis"), Problem.NO_SUCH_TIME),
-])  # fmt: skip
-def test_impossible_times_are_refused(times: Times, problem: Problem) -> None:
-    with pytest.raises(Refusal) as refused:
-        recurrence.check(times, NOW)
-    assert refused.value.problem is problem
-
-
-def test_dates_of_rules() -> None:
-    fridays = Times(wall(2026, 11, 1, 9), "FREQ=MONTHLY;BYDAY=-1FR", land="BW")
-    halves = Times(wall(2026, 1, 1, 9), "FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=30|FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=31")
-    tuesdays = Times(wall(2026, 12, 22, 9), "FREQ=WEEKLY;COUNT=3", land="BW")
-    days = [[f"{at:%m-%d %H}" for at in islice(recurrence.dates(times, NOW), 3)] for times in (fridays, halves, tuesdays)]
-    assert days == [["11-27 08", "01-29 08", "02-26 08"], ["12-31 08", "06-30 07", "12-31 08"], ["12-22 08", "12-29 08", "01-05 08"]]
-
-
 async def test_a_correction_changes_what_arrived_and_a_withdrawal_takes_it_away(database: Database, world: World, emulator: Emulator) -> None:
     await crowd(database, world, emulator, 2)
     number = await released(database)
@@ -335,52 +288,6 @@ async def test_a_correction_changes_what_arrived_and_a_withdrawal_takes_it_away(
     assert await states(database, number) == {"withdrawn": 2}
 
 
-async def test_the_service_tells_what_is_new_once(database: Database, world: World, emulator: Emulator) -> None:
-    (somebody, reader) = await crowd(database, world, emulator, 2)
-    monday = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
-    async with database.write() as connection:
-        await services.prepared(connection, NOW)
-        await watches.add(connection, somebody, "Schwimmkurs", "q...0", NOW)
-        fields = await places.fields(connection, somebody.district_id or 0)
-        await people.change(connection, replace(reader, interests=frozenset({fields[0].id})))
-    async with mailing(database, world, emulator) as running:
-        for day in range(9):
-            running.clock.moment = monday + timedelta(days=day)
-            if day == 1:
-                await _publish(database, world, somebody.district_id or 0, fields[0].slug)
-            await fire_due(database, world, running.clock())
-            await running.settled()
-            seen = [len(person.sees) for person in emulator.world.people.values()]
-            assert seen == [[0, 0], [1, 0], [1, 0], [1, 0], [1, 0], [1, 0], [1, 0], [1, 1], [1, 1]][day], day
-        assert "Schwimmkurs für Mütter" in emulator.world.people[FIRST].last.text
-
-
-async def _publish(database: Database, world: World, district_id: int, field: str) -> None:
-    async with database.write() as connection:
-        texts = (OfferText("de", "Schwimmkurs für Mütter", "Schwimmen lernen im Hallenbad."),)
-        draft = Draft("neu-1", Details("Schwimmverein", texts, field=field), frozenset({"de"}))
-        plan = await imports.plan(connection, district_id, [draft])
-        await imports.apply(connection, district_id, plan, world.thesaurus, NOW, date(2027, 12, 31), lambda: None)
-
-
-async def test_what_was_saved_is_reminded_of_two_days_before(database: Database, world: World, emulator: Emulator) -> None:
-    (somebody,) = await crowd(database, world, emulator, 1)
-    async with database.write() as connection:
-        await services.prepared(connection, NOW)
-        found = next(one for one in await offers.of_district(connection, somebody.district_id or 0) if one.details.starts_on)
-        await saved.keep(connection, somebody, found.id, NOW)
-    starts = found.details.starts_on
-    assert starts
-    async with mailing(database, world, emulator) as running:
-        for days, count in ((3, 0), (2, 1), (1, 1)):
-            running.clock.moment = datetime.combine(starts - timedelta(days=days), time(9, 30), UTC)
-            async with database.write() as connection:
-                await connection.execute(text("UPDATE announcement SET next_at = :at").bindparams(bindparam("at", running.clock(), type_=Instant)))
-            await fire_due(database, world, running.clock())
-            await running.settled()
-            assert sum(arrived(emulator).values()) == count
-
-
 async def test_killed_in_the_middle_nobody_is_lost_and_every_double_is_marked(
     url: str, kind: str, world: World, emulator: Emulator, tmp_path: Path
 ) -> None:
@@ -390,11 +297,6 @@ async def test_killed_in_the_middle_nobody_is_lost_and_every_double_is_marked(
     assert found.doubled <= found.marked <= 8 * (found.kills + 2), found
 
 
-def test_dates_are_those_that_are_found_the_slow_way() -> None:
-    wrong = [(times, found[:3]) for times, fits in rules_of(150, seed=7) if (found := differences(times, fits, 3))]
-    assert not wrong
-
-
 @pytest.mark.parametrize(
     "point", ["storage.deliveries.claim:after", "handlers.telegram.calls.Say.by:after", "storage.deliveries.record:before", "every.commit:before"]
 )
@@ -402,21 +304,3 @@ async def test_dead_at_a_point_of_the_code_nothing_is_lost(url: str, world: Worl
     """The short form of ``make bench``."""
     found = await crashed(emulator, url, world, tmp_path, point)
     assert found.is_right, found
-
-
-async def test_the_office_is_asked_about_offers_that_end_soon(database: Database, world: World, emulator: Emulator) -> None:
-    (office, reader) = [(await crowd(database, world, emulator, 1, role=role))[0] for role in (Role.COORDINATOR, Role.NEWCOMER)]
-    async with database.write() as connection:
-        await services.prepared(connection, NOW)
-        known = await offers.of_district(connection, office.district_id or 0)
-        await connection.execute(text("UPDATE offer SET expires_at = '2027-06-01'"))
-        for one in known[:6]:
-            await connection.execute(text("UPDATE offer SET expires_at = '2026-12-05' WHERE id = :one").bindparams(one=one.id))
-    async with mailing(database, world, emulator) as running:
-        running.clock.moment = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)
-        await fire_due(database, world, running.clock())
-        await running.settled()
-        assert arrived(emulator) == {FIRST: 2}
-        shown = [button["callback_data"] for message in emulator.world.people[FIRST].sees for button in message.buttons]
-        assert {f"review:{one.id}" for one in known[:6]} <= set(shown)
-    assert reader.id
