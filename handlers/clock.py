@@ -41,42 +41,46 @@ class Clock:
         self._database = database
         self._world = world
         self._now = now
-        self._ticking, self._firing = asyncio.Lock(), asyncio.Lock()
+        self._running: dict[str, asyncio.Task[None]] = {}
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         options = {"next_run_time": now(), "misfire_grace_time": None, "coalesce": True}
-        self._scheduler.add_job(self._tick, "interval", minutes=EVERY_MINUTES, **options)
-        self._scheduler.add_job(self._fire, "interval", seconds=EVERY_SECONDS, **options)
+        self._scheduler.add_job(self._tick, "interval", args=("retention", self._tidy), minutes=EVERY_MINUTES, **options)
+        self._scheduler.add_job(self._tick, "interval", args=("announcements", self._fire), seconds=EVERY_SECONDS, **options)
 
     def start(self) -> None:
         self._scheduler.start()
         self._indexing = asyncio.create_task(self._index())
 
     async def stop(self) -> None:
-        """Waits for a tick that has begun; the index is gone on with at the next start."""
+        """Waits for what a tick has begun; the index is gone on with at the next start."""
         self._scheduler.shutdown(wait=False)
         self._indexing.cancel()
-        await asyncio.wait([self._indexing])
-        async with self._ticking, self._firing:
-            return
+        await asyncio.wait([self._indexing, *self._running.values()])
 
-    async def _tick(self) -> None:
-        async with self._ticking:
-            try:
-                await self._prepare()
-                await tidy(self._database, self._world, self._now())
-            except Unavailable as error:
-                log.warning("retention waits for the database: %s", error)
+    async def _tick(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        """In a task of its own, because the scheduler cancels what it runs when it stops; never the same work twice at once."""
+        before = self._running.get(name)
+        if before is None or before.done():
+            self._running[name] = asyncio.create_task(self._work(name, work))
+
+    async def _work(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await work()
+        except Unavailable as error:
+            log.warning("%s: the database is not available (%s)", name, error)
+        except Exception:
+            log.exception("%s: a tick failed", name)
+
+    async def _tidy(self) -> None:
+        await self._prepare()
+        await tidy(self._database, self._world, self._now())
 
     async def _fire(self) -> None:
         """Announcements whose time has come."""
-        async with self._firing:
-            try:
-                if await fire_due(self._database, self._world, self._now()):
-                    self._fired()
-                for errand in self._errands:
-                    await errand()
-            except Unavailable as error:
-                log.warning("announcements wait for the database: %s", error)
+        if await fire_due(self._database, self._world, self._now()):
+            self._fired()
+        for errand in self._errands:
+            await errand()
 
     async def _prepare(self) -> None:
         async with self._database.write() as connection:

@@ -34,8 +34,6 @@ IDLE = 1.0
 """Seconds between looks for what another process released or left behind."""
 DRAIN = 8.0
 """Seconds that messages on their way get when the process stops."""
-AT_ONCE = 200
-"""How many are looked at in one transaction where most may not be sent now."""
 log = logging.getLogger(__name__)
 
 

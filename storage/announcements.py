@@ -99,7 +99,7 @@ def _values(one: Announcement) -> dict[str, Any]:
         "state": one.state,
         "texts": dict(one.texts),
         "audience": {name: sorted(getattr(one.audience, name)) for name in Audience.__dataclass_fields__},
-        "start": one.times.start.isoformat() if one.times.start else "",
+        "start": one.times.start.isoformat(timespec="seconds") if one.times.start else "",
         "rule": one.times.rule,
         "zone": one.times.zone,
         "land": one.times.land,

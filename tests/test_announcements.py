@@ -294,7 +294,7 @@ async def test_killed_in_the_middle_nobody_is_lost_and_every_double_is_marked(
     emulator.faults.latency = 0.02
     found = await mailed(emulator, url, world, tmp_path, people=1500, kills=5, processes=1 if kind == "sqlite" else 2)
     assert found.is_right, found
-    assert found.doubled <= found.marked <= 8 * (found.kills + 2), found
+    assert max(found.doubled, found.marked) <= 8 * found.kills, found
 
 
 @pytest.mark.parametrize(
