@@ -6,6 +6,9 @@ import unicodedata
 MAX_TYPED = 2000
 """Longer messages are not read: nobody asks a question that long, but scripts do."""
 
+MAX_WRITTEN = 10_000
+"""Where we asked for a text, it may be longer; what asked says how long."""
+
 _KEPT = {"\n", "\t", "\u200c", "\u200d"}
 """Line breaks, and the joiners that Persian and emoji need."""
 _HIDDEN = {"Cc", "Cf", "Co", "Cs", "Cn"}

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.domain.announcements import ORIGINAL, Announcement, Kind, State, Times
+from bot.domain.announcements import ORIGINAL, WRITTEN, Announcement, Kind, State, Times
 from bot.domain.deliveries import Amendment
 from bot.domain.people import Role
 from bot.domain.places import District
@@ -39,14 +39,16 @@ async def compose(turn: Turn) -> Screen:
 
 async def write(turn: Turn, number: int, code: str) -> Screen:
     await _draft(turn, number)
+    name = _language(turn, code)
     await turn.expect(f"words:{number}:{code}")
-    return screens.write(turn.tr, number, code, turn.world.translator(code).language.name)
+    return screens.write(turn.tr, number, code, name)
 
 
 async def typed_words(turn: Turn, words: str, number: str, code: str) -> Screen:
     """The text of one language."""
     one = await _draft(turn, int(number))
     texts = rules.checked_texts({**one.texts, code: words})
+    await turn.expect_nothing()
     return await _changed(turn, one, texts=texts)
 
 
@@ -70,7 +72,9 @@ async def kinds(turn: Turn, number: int) -> Screen:
 
 
 async def kind(turn: Turn, number: int, word: str) -> Screen:
-    return await _changed(turn, await _draft(turn, number), kind=_read(Kind, word))
+    if word not in WRITTEN:
+        raise Refusal(Problem.UNKNOWN_BUTTON)
+    return await _changed(turn, await _draft(turn, number), kind=Kind(word))
 
 
 async def whom(turn: Turn, number: int) -> Screen:
@@ -109,6 +113,7 @@ async def typed_time(turn: Turn, words: str, number: str) -> Screen:
     one = await _draft(turn, int(number))
     times = _times(words, one.times, turn)
     recurrence.check(times, turn.now)
+    await turn.expect_nothing()
     return await _changed(turn, one, times=times)
 
 
@@ -169,8 +174,9 @@ async def amends(turn: Turn, number: int, page: int) -> Screen:
 
 async def amend(turn: Turn, number: int, code: str) -> Screen:
     await _own(turn, number)
+    name = _language(turn, code)
     await turn.expect(f"corrected:{number}:{code}")
-    return screens.correct(turn.tr, number, turn.world.translator(code).language.name)
+    return screens.correct(turn.tr, number, name)
 
 
 async def typed_correction(turn: Turn, words: str, number: str, code: str) -> Screen:
@@ -178,6 +184,7 @@ async def typed_correction(turn: Turn, words: str, number: str, code: str) -> Sc
     one = await _own(turn, int(number))
     await announcements.change(turn.connection, replace(one, texts=rules.checked_texts({**one.texts, code: words})), turn.now)
     await campaigns.amend(turn.connection, one.id, Amendment.CORRECT)
+    await turn.expect_nothing()
     return (await message(turn, one.id)).saying(turn.tr("It is corrected."))
 
 
@@ -254,11 +261,11 @@ async def _choices(turn: Turn, one: Announcement, part: str) -> list[tuple[str, 
 _READERS: dict[str, Callable[[str], Any]] = {"roles": Role, "languages": str, "municipalities": int, "fields": int}
 
 
-def _read(kind: type[Kind], word: str) -> Kind:
-    try:
-        return kind(word)
-    except ValueError:
-        raise Refusal(Problem.UNKNOWN_BUTTON) from None
+def _language(turn: Turn, code: str) -> str:
+    """Its own name. Refuses one that we do not speak."""
+    if code not in turn.world.languages:
+        raise Refusal(Problem.UNKNOWN_BUTTON)
+    return turn.world.languages[code].name
 
 
 def _times(words: str, before: Times, turn: Turn) -> Times:

@@ -10,6 +10,7 @@ from bot.domain.people import Role
 from bot.rules import people as rules
 from bot.rules.problems import Problem, Refusal
 from bot.rules.starts import INVITATION
+from bot.text import MAX_TYPED, MAX_WRITTEN
 from bot.ui import Screen
 from handlers.turn import Turn
 
@@ -147,7 +148,7 @@ class Routes:
             case Typed(text) if text.lstrip().startswith("/"):
                 return await self._command(turn, text.strip())
             case Typed(text):
-                return await self._typed(turn, rules.readable(text))
+                return await self._typed(turn, text)
             case Located(latitude, longitude):
                 return await self.located(turn, latitude, longitude)
             case Unreadable(kind):
@@ -192,7 +193,8 @@ class Routes:
         dialogue = await turn.dialogue()
         expects = dialogue.expects or ("" if rules.has_consented(turn.person) else "place")
         name, *arguments = expects.split(":")
-        return await self.expected.get(name, self.typed)(turn, text, *arguments)
+        words = rules.readable(text, MAX_WRITTEN if dialogue.expects else MAX_TYPED)
+        return await self.expected.get(name, self.typed)(turn, words, *arguments)
 
 
 def _command_of(text: str) -> tuple[str, str]:

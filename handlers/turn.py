@@ -101,6 +101,10 @@ class Turn:
         """The next typed text goes to the handler of this name in ``ROUTES.expected``."""
         await self._remember(replace(await self.dialogue(), expects=answer))
 
+    async def expect_nothing(self) -> None:
+        """What was asked for has been typed."""
+        await dialogues.expect_nothing(self.connection, self.person.id)
+
     async def understood(self, words: str, ignored: Callable[[str], bool] = lambda _: False) -> Query:
         """What somebody typed, in whichever language; ``ignored`` says which facts they took away."""
         return await understood(self.connection, self.world.thesaurus, words, self.tr.language.code, self.person.district_id, ignored)

@@ -223,3 +223,26 @@ async def test_a_wrong_file_is_explained_and_nothing_is_sent(
     assert words in office.lines[-1]
     async with conversation.database.read() as connection:
         assert not await announcements.every(connection, 10)
+
+
+async def test_long_texts_are_taken_where_they_are_asked_for_and_too_long_ones_refused(conversation: Conversation) -> None:
+    office = await somebody(conversation, "office", role=Role.COORDINATOR)
+    await office.goes(
+        ("/announce", ""),
+        ("[✏️ Neue Nachricht schreiben]", ""),
+        ("Satz. " * 400, "Entwurf. Er wird nicht gesendet."),
+        ("Satz. " * 400, "Dieser Text ist zu lang."),
+        ("/announce", ""),
+        ("[Satz.", ""),
+        ("[Texte]", ""),
+        ("[Deutsch]", ""),
+        ("Satz. " * 600, "höchstens 3000 Zeichen"),
+    )
+
+
+@pytest.mark.parametrize("press", ["kind:1:alert", "kind:1:digest", "write:1:xx", "amend:1:xx", "aims:1:nothing:0", "aim:1:roles:group"])
+async def test_forged_presses_of_a_coordinator_change_nothing(conversation: Conversation, press: str) -> None:
+    office = await somebody(conversation, "office", role=Role.COORDINATOR)
+    await office.goes(("/announce", ""), ("[✏️ Neue Nachricht schreiben]", ""), ("Der Kurs beginnt am Dienstag.", ""))
+    await office.hear(Pressed(press))
+    assert "funktioniert nicht mehr" in office.shown

@@ -46,9 +46,9 @@ def room_for(count: int, limit: int) -> None:
         raise Refusal(Problem.TOO_MANY)
 
 
-def readable(typed: str) -> str:
+def readable(typed: str, longest: int = text.MAX_TYPED) -> str:
     """The typed text, cleaned. Refuses nothing at all and what nobody would type."""
-    if len(typed) > text.MAX_TYPED:
+    if len(typed) > longest:
         raise Refusal(Problem.TOO_LONG)
     cleaned = text.clean(typed)
     if not cleaned:
