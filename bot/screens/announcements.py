@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot import text
 from bot.domain.announcements import ORIGINAL, Announcement, Campaign, Flight, Progress, Reach, State
 from bot.domain.people import Role
-from bot.i18n import Ltr, Translator, mark
+from bot.i18n import FSI, PDI, Isolated, Ltr, Translator, mark
 from bot.rules.announcements import seconds_for
 from bot.screens.frame import leaf
 from bot.screens.notices import KINDS, moment, written
@@ -72,8 +72,10 @@ def _when(tr: Translator, one: Announcement) -> Html:
 
 
 def _reach(tr: Translator, one: Announcement, reach: Reach, names: Mapping[str, str], rate: int) -> list[Html]:
-    def counted(found: Mapping[str, int]) -> str:
-        return ", ".join(f"{names.get(code, code)} {number}" for code, number in sorted(found.items(), key=lambda item: (-item[1], item[0])))
+    def counted(found: Mapping[str, int]) -> Isolated:
+        """The most first; every name is isolated, or an Arabic one would take the number to its other side."""
+        order = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+        return Isolated(", ".join(f"{FSI}{names.get(code, code)}{PDI} {number}" for code, number in order))
 
     missing, minutes = reach.without_text(one), -(-seconds_for(reach.people, rate) // 60)
     return [
