@@ -163,9 +163,9 @@ async def _prepared(database: Database, world: World, emulator: Emulator) -> tup
     now = datetime.now(UTC)
     number = await released(database, now - timedelta(minutes=5))
     async with database.write() as connection:
-        await connection.execute(
-            text("UPDATE delivery SET state = 'sent', channel = 'telegram', message = '1' WHERE person_id = :one").bindparams(one=known[0].id)
-        )
+        there = emulator.state.message(emulator.state.chats[FIRST], emulator.state.me, "Alt").id
+        sent = text("UPDATE delivery SET state = 'sent', channel = 'telegram', message = :there WHERE person_id = :one")
+        await connection.execute(sent.bindparams(there=str(there), one=known[0].id))
         await connection.execute(text("UPDATE delivery SET state = 'cancelled' WHERE state = 'due'"))
         await campaigns.amend(connection, number, Amendment.WITHDRAW)
         await watches.add(connection, known[1], "", "a...0", now)
