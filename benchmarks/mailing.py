@@ -25,7 +25,7 @@ from storage.database import Database
 from storage.locks import Locks
 from tests.databases import Templates, world
 from tests.emulator.server import emulated
-from tests.killing import mailed
+from tests.killing import mailed, unfinished
 from tests.mailing import crowd, released
 
 PEOPLE = int(os.environ.get("MAILING_PEOPLE", "10000"))
@@ -141,10 +141,5 @@ async def _sending(templates: Templates, kind: str, people: int, rate: int, unas
 
 async def _final(database: Database, sender: Sender) -> None:
     async with sender:
-        while await _open(database):
+        while await unfinished(database):
             await asyncio.sleep(0.1)
-
-
-async def _open(database: Database) -> int:
-    async with database.read() as connection:
-        return (await connection.execute(text("SELECT count(*) FROM delivery WHERE state IN ('due', 'sending')"))).scalar_one()

@@ -67,12 +67,13 @@ async def mailed(emulator: Emulator, url: str, world: World, folder: Path, peopl
 
 async def _settled(database: Database) -> None:
     end = time.monotonic() + PATIENCE
-    while await _open(database):
+    while await unfinished(database):
         assert time.monotonic() < end, "it never ends"
         await asyncio.sleep(0.2)
 
 
-async def _open(database: Database) -> int:
+async def unfinished(database: Database) -> int:
+    """How many deliveries still wait or are being sent."""
     async with database.read() as connection:
         return (await connection.execute(text("SELECT count(*) FROM delivery WHERE state IN ('due', 'sending')"))).scalar_one()
 

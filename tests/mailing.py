@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -105,7 +105,7 @@ async def mailing(database: Database, spoken: World, emulator: Emulator, rate: i
     await bot.request.shutdown()
 
 
-def arrived(emulator: Emulator, ids: Sequence[int] = ()) -> Counter[int]:
+def arrived(emulator: Emulator) -> Counter[int]:
     """How many messages each chat got."""
     return Counter({number: len(person.sees) for number, person in emulator.world.people.items() if person.sees})
 

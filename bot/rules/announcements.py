@@ -1,4 +1,4 @@
-"""Rules about announcements: what may be written, who may send it, what an outcome means for a delivery."""
+"""Rules about announcements: what may be written, who may send it."""
 
 import re
 from collections.abc import Mapping
