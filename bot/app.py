@@ -113,7 +113,8 @@ async def serve(conversation: Conversation, site: tuple[str, int], ready: Callab
     mailer = Mailer(conversation.database, conversation.world) if conversation.world.config.email.sender else None
     channels: dict[str, Channel] = ({"telegram": telegram.notices} if telegram else {}) | ({"email": mailer} if mailer else {}) | {"web": app[CHAT]}
     sender = Sender(conversation.database, conversation.world, channels, locks, conversation.world.config.telegram.parallel, now)
-    clock = Clock(conversation.database, conversation.world, now, sender.wake, [mailer.ask] if mailer else [])
+    errands = [*([mailer.ask] if mailer else []), *([telegram.fetcher.fetch] if telegram else [])]
+    clock = Clock(conversation.database, conversation.world, now, sender.wake, errands)
     try:
         await web.TCPSite(runner, *site).start()
         clock.start()

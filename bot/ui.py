@@ -53,11 +53,13 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file to keep, made on the spot."""
+    """A file to keep. ``url`` is where our own pages give it, ``remote`` its id at Telegram; "" where it has none."""
 
     name: str
     mime: str
     content: bytes
+    url: str = ""
+    remote: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ class Screen:
     ``at`` is the press that shows this screen again, ``back`` the one that leads to where it came from;
     "" means there is none. ``bare`` screens get no footer. ``toast`` is a short confirmation, "" none.
     ``placeholder`` says what may be typed here. ``language`` is filled in when the screen is framed.
-    ``point`` is shown on a map, None is none.
+    ``point`` is shown on a map, None is none. ``takes_file``: a document or picture may be sent here.
     """
 
     text: Html
@@ -93,6 +95,7 @@ class Screen:
     placeholder: Html = NOTHING
     documents: tuple[Document, ...] = ()
     point: Point | None = None
+    takes_file: bool = False
 
     def saying(self, toast: Html) -> "Screen":
         return replace(self, toast=toast)

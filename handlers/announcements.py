@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from bot.domain.announcements import ORIGINAL, WRITTEN, Announcement, Kind, State, Times
-from bot.domain.deliveries import Amendment
+from bot.domain.attachments import Attachment
+from bot.domain.offers import text_in
 from bot.domain.people import Role
 from bot.domain.places import District
 from bot.rules import announcements as rules
-from bot.rules import recurrence, schedules
+from bot.rules import attachments as rules_of_files
+from bot.rules import moments, recurrence
 from bot.rules.cells import Wrong
 from bot.rules.people import may_coordinate
 from bot.rules.problems import Problem, Refusal
@@ -19,27 +21,38 @@ from bot.screens import notices
 from bot.ui import Screen
 from handlers.firing import fire
 from handlers.turn import Turn
-from storage import announcements, audiences, campaigns, places
+from storage import announcements, attachments, audiences, campaigns, offers, places
 
-KNOWN = 20
+KNOWN, DATES = 20, 3
 
 
 async def messages(turn: Turn) -> Screen:
-    own = await _district(turn)
-    return screens.messages(turn.tr, await announcements.of_district(turn.connection, own.id, KNOWN))
+    district = await _district(turn)
+    return screens.messages(turn.tr, await announcements.of_district(turn.connection, district.id, KNOWN))
 
 
 async def compose(turn: Turn) -> Screen:
     """A draft, and the question for its German words."""
-    own = await _district(turn)
-    made = Announcement(0, own.id, times=Times(zone=own.zone, land=own.land), author_id=turn.person.id)
+    return await _begun(turn, await _district(turn))
+
+
+async def about(turn: Turn, offer_id: int) -> Screen:
+    """A draft with a button to an offer."""
+    district, offer = await _district(turn), await offers.by_id(turn.connection, offer_id)
+    if offer is None or offer.district_id != district.id:
+        raise Refusal(Problem.OFFER_GONE)
+    return await _begun(turn, district, offer_id)
+
+
+async def _begun(turn: Turn, district: District, offer_id: int | None = None) -> Screen:
+    made = Announcement(0, district.id, times=Times(zone=district.zone, land=district.land), offer_id=offer_id, author_id=turn.person.id)
     number = await announcements.add(turn.connection, made, turn.now)
     return await write(turn, number, ORIGINAL)
 
 
 async def write(turn: Turn, number: int, code: str) -> Screen:
     await _draft(turn, number)
-    name = _language(turn, code)
+    name = language(turn, code)
     await turn.expect(f"words:{number}:{code}")
     return screens.write(turn.tr, number, code, name)
 
@@ -54,7 +67,7 @@ async def typed_words(turn: Turn, words: str, number: str, code: str) -> Screen:
 
 async def message(turn: Turn, number: int) -> Screen:
     """A draft with its preview, or how far it is."""
-    one = await _own(turn, number)
+    one = await own(turn, number)
     if one.state in (State.DRAFT, State.ASKED):
         return await _preview(turn, one)
     known = await campaigns.of_announcement(turn.connection, number)
@@ -77,6 +90,30 @@ async def kind(turn: Turn, number: int, word: str) -> Screen:
     return await _changed(turn, await _draft(turn, number), kind=Kind(word))
 
 
+async def file(turn: Turn, number: int) -> Screen:
+    one = await _draft(turn, number)
+    await turn.expect(f"file:{number}")
+    return screens.file(turn.tr, one)
+
+
+async def sent_file(turn: Turn, given: Attachment, number: str) -> Screen:
+    """What is too large or of a kind that not every phone opens is refused, and may be sent anew."""
+    one = await _draft(turn, int(number))
+    added = await attachments.add(turn.connection, rules_of_files.checked(given), turn.now)
+    await turn.expect_nothing()
+    return await _changed(turn, one, attachment_id=added)
+
+
+async def no_file(turn: Turn, number: int) -> Screen:
+    return await _changed(turn, await _draft(turn, number), attachment_id=None)
+
+
+async def never_twice(turn: Turn, number: int) -> Screen:
+    """After a crash: rather not at all than perhaps a second time."""
+    one = await _draft(turn, number)
+    return await _changed(turn, one, never_twice=not one.never_twice)
+
+
 async def whom(turn: Turn, number: int) -> Screen:
     return screens.whom(turn.tr, await _draft(turn, number))
 
@@ -91,8 +128,7 @@ async def aim(turn: Turn, number: int, part: str, value: str) -> Screen:
     one = await _draft(turn, number)
     if value not in {choice for choice, _ in await _choices(turn, one, part)}:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    chosen = getattr(one.audience, part) ^ {_READERS[part](value)}
-    changed = replace(one, audience=replace(one.audience, **{part: chosen}))
+    changed = replace(one, audience=one.audience.turned(part, _READERS[part](value)))
     await announcements.change(turn.connection, changed, turn.now)
     return screens.whom(turn.tr, changed) if part == "roles" else screens.aims(turn.tr, changed, part, await _choices(turn, one, part), 0)
 
@@ -120,9 +156,9 @@ async def typed_time(turn: Turn, words: str, number: str) -> Screen:
 async def sight(turn: Turn, number: int) -> Screen:
     """Exactly what people get, in one's own chat."""
     one = await _draft(turn, number)
-    own = await _district(turn)
+    district = await _district(turn)
     rules.checked_texts(one.texts)
-    return replace(notices.notice(turn.tr, one, own), bare=False, back=f"message:{number}")
+    return replace(notices.notice(turn.tr, one, district, attachment=await _file(turn, one)), back=f"message:{number}")
 
 
 async def release(turn: Turn, number: int, version: int) -> Screen:
@@ -132,6 +168,7 @@ async def release(turn: Turn, number: int, version: int) -> Screen:
         raise Refusal(Problem.CHANGED_MEANWHILE)
     rules.checked_texts(one.texts)
     recurrence.check(one.times, turn.now)
+    await _has_file(turn, one)
     found = await audiences.reach(turn.connection, one)
     if rules.needs_second(one, found) and one.author_id == turn.person.id and one.state is State.DRAFT:
         return (await _changed(turn, one, state=State.ASKED)).saying(
@@ -145,66 +182,14 @@ async def release(turn: Turn, number: int, version: int) -> Screen:
     return (await message(turn, number)).saying(turn.tr("Released."))
 
 
-async def hold(turn: Turn, campaign_id: int) -> Screen:
-    return await _steer(turn, campaign_id, campaigns.hold)
+async def _has_file(turn: Turn, one: Announcement) -> None:
+    """Refuses while its file is still on its way to us."""
+    if one.attachment_id and not await attachments.is_here(turn.connection, one.attachment_id):
+        raise Refusal(Problem.FILE_COMES)
 
 
-async def resume(turn: Turn, campaign_id: int) -> Screen:
-    return await _steer(turn, campaign_id, campaigns.resume)
-
-
-async def cancel(turn: Turn, campaign_id: int) -> Screen:
-    return await _steer(turn, campaign_id, lambda connection, number: campaigns.cancel(connection, number, turn.now))
-
-
-async def end(turn: Turn, number: int) -> Screen:
-    """No further dates; what is on its way goes on."""
-    one = await _own(turn, number)
-    if one.state is State.RELEASED:
-        await announcements.go_on(turn.connection, number, None)
-    return await message(turn, number)
-
-
-async def amends(turn: Turn, number: int, page: int) -> Screen:
-    """In which language something is wrong: only what was sent can be corrected."""
-    one = await _own(turn, number)
-    languages = [(code, turn.world.translator(code).language.name) for code in one.texts]
-    return screens.texts(turn.tr, one, languages, page, leads="amend")
-
-
-async def amend(turn: Turn, number: int, code: str) -> Screen:
-    await _own(turn, number)
-    name = _language(turn, code)
-    await turn.expect(f"corrected:{number}:{code}")
-    return screens.correct(turn.tr, number, name)
-
-
-async def typed_correction(turn: Turn, words: str, number: str, code: str) -> Screen:
-    """From now on this text; messages that arrived are changed in place."""
-    one = await _own(turn, int(number))
-    await announcements.change(turn.connection, replace(one, texts=rules.checked_texts({**one.texts, code: words})), turn.now)
-    await campaigns.amend(turn.connection, one.id, Amendment.CORRECT)
-    await turn.expect_nothing()
-    return (await message(turn, one.id)).saying(turn.tr("It is corrected."))
-
-
-async def withdraw(turn: Turn, number: int) -> Screen:
-    """Nobody else gets it, and it disappears where that is possible."""
-    one = await _own(turn, number)
-    for campaign in await campaigns.of_announcement(turn.connection, one.id):
-        await campaigns.cancel(turn.connection, campaign.id, turn.now)
-    await announcements.go_on(turn.connection, one.id, None)
-    await campaigns.amend(turn.connection, one.id, Amendment.WITHDRAW)
-    return (await message(turn, one.id)).saying(turn.tr("It is taken back where that is possible."))
-
-
-async def _steer(turn: Turn, campaign_id: int, verb: Callable[..., Any]) -> Screen:
-    found = await campaigns.by_id(turn.connection, campaign_id)
-    if found is None:
-        raise Refusal(Problem.UNKNOWN_BUTTON)
-    await _own(turn, found.announcement_id)
-    await verb(turn.connection, campaign_id)
-    return await message(turn, found.announcement_id)
+async def _file(turn: Turn, one: Announcement) -> Attachment | None:
+    return (await attachments.by_ids(turn.connection, {one.attachment_id or 0})).get(one.attachment_id or 0)
 
 
 async def _changed(turn: Turn, one: Announcement, **values: Any) -> Screen:
@@ -215,7 +200,14 @@ async def _changed(turn: Turn, one: Announcement, **values: Any) -> Screen:
 
 async def _preview(turn: Turn, one: Announcement) -> Screen:
     names = {code: language.name for code, language in turn.world.languages.items()}
-    return screens.draft(turn.tr, one, await audiences.reach(turn.connection, one), names, turn.world.config.telegram.unasked_rate)
+    reach, dates = await audiences.reach(turn.connection, one), list(islice(recurrence.dates(one.times, turn.now), DATES))
+    return screens.draft(turn.tr, one, reach, dates, await _title(turn, one), await _file(turn, one), names, turn.world.config.telegram.unasked_rate)
+
+
+async def _title(turn: Turn, one: Announcement) -> str:
+    """Of the offer that it leads to; "" if it leads to none."""
+    offer = await offers.by_id(turn.connection, one.offer_id) if one.offer_id else None
+    return text_in(offer.details.texts, turn.tr.language.code).title if offer else ""
 
 
 async def _district(turn: Turn) -> District:
@@ -227,7 +219,7 @@ async def _district(turn: Turn) -> District:
     return found
 
 
-async def _own(turn: Turn, number: int, *, lock: bool = False) -> Announcement:
+async def own(turn: Turn, number: int, *, lock: bool = False) -> Announcement:
     one = await announcements.by_id(turn.connection, number, lock=lock)
     if one is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
@@ -237,7 +229,7 @@ async def _own(turn: Turn, number: int, *, lock: bool = False) -> Announcement:
 
 async def _draft(turn: Turn, number: int, *, lock: bool = False) -> Announcement:
     """Refuses what was released already: it cannot be changed behind people's backs."""
-    one = await _own(turn, number, lock=lock)
+    one = await own(turn, number, lock=lock)
     if one.state not in (State.DRAFT, State.ASKED):
         raise Refusal(Problem.CHANGED_MEANWHILE)
     return one
@@ -261,7 +253,7 @@ async def _choices(turn: Turn, one: Announcement, part: str) -> list[tuple[str, 
 _READERS: dict[str, Callable[[str], Any]] = {"roles": Role, "languages": str, "municipalities": int, "fields": int}
 
 
-def _language(turn: Turn, code: str) -> str:
+def language(turn: Turn, code: str) -> str:
     """Its own name. Refuses one that we do not speak."""
     if code not in turn.world.languages:
         raise Refusal(Problem.UNKNOWN_BUTTON)
@@ -270,7 +262,6 @@ def _language(turn: Turn, code: str) -> str:
 
 def _times(words: str, before: Times, turn: Turn) -> Times:
     try:
-        (found,) = schedules.read(words)
+        return moments.read(words, before, turn.today)
     except (Wrong, ValueError):
         raise Refusal(Problem.NO_SUCH_TIME) from None
-    return replace(before, start=datetime.combine(found.day or turn.today, found.start), rule=found.rule)

@@ -17,6 +17,20 @@ class Channel(Protocol):
         """So many processes send at once: each takes its part of what is allowed."""
         ...
 
+    def halt(self, seconds: float = 0.0) -> float:
+        """Nothing is sent for so many seconds, because another process was told so; gives back how long nothing may be sent."""
+        ...
+
     async def amend(self, address: Address, message: str, screen: Screen | None, tr: Translator) -> Outcome:
         """Another text in a message that arrived; None takes it away. Doing it twice changes nothing."""
         ...
+
+
+class Uncounted:
+    """For channels whose messages nobody counts."""
+
+    def share(self, processes: int) -> None:
+        """There is nothing to share."""
+
+    def halt(self, seconds: float = 0.0) -> float:
+        return 0.0

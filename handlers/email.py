@@ -13,6 +13,7 @@ from bot.domain.people import Address
 from bot.i18n import Ltr, Translator, plain, visible
 from bot.text import shortened
 from bot.ui import Screen
+from handlers.channels import Uncounted
 from handlers.turn import World
 from storage import emails
 from storage.database import Database
@@ -30,14 +31,11 @@ def token(seal: Seal, number: int) -> str:
     return f"{number}-{seal.token('email', str(number))[:32]}"
 
 
-class Mailer:
+class Mailer(Uncounted):
     def __init__(self, database: Database, world: World) -> None:
         self._database = database
         self._world = world
         self._config: Email = world.config.email
-
-    def share(self, processes: int) -> None:
-        """Mail servers set no common rate."""
 
     async def notify(self, address: Address, screen: Screen, tr: Translator) -> Outcome:
         async with self._database.read() as connection:
@@ -68,6 +66,9 @@ class Mailer:
             [words, visible(tr("Read and answer here: {link}", link=Ltr(chat))), visible(tr("No more e-mails: {link}", link=Ltr(leave)))]
         )
         made = self._mail(address, shortened(" ".join(visible(screen.text).split()), 70), body)
+        for file in screen.documents:
+            main, _, sub = file.mime.partition("/")
+            made.add_attachment(file.content, maintype=main, subtype=sub, filename=file.name)
         made["List-Unsubscribe"] = f"<{leave}>"
         made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         return made

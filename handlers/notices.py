@@ -7,7 +7,7 @@ from bot.text import shortened
 from bot.ui import Screen
 from handlers.posts import Post, screen_of
 from handlers.turn import ZONE, Turn
-from storage import announcements, deliveries, offers, places
+from storage import announcements, attachments, deliveries, offers, places
 
 KEPT = 50
 """Messages of one person that can be read again."""
@@ -33,5 +33,6 @@ async def open_(turn: Turn, number: int) -> Screen:
     district: District | None = await places.district(turn.connection, said.district_id)
     if district is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    post = Post(one, said, district, [], await offers.by_ids(turn.connection, one.offers))
+    file = (await attachments.by_ids(turn.connection, {said.attachment_id or 0})).get(said.attachment_id or 0)
+    post = Post(one, said, district, [], await offers.by_ids(turn.connection, one.offers), file)
     return screen_of(post, turn.now, turn.tr)

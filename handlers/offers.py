@@ -3,6 +3,7 @@
 from bot.domain.listings import Listing
 from bot.domain.offers import Offer, text_in
 from bot.rules import offers as rules
+from bot.rules.people import coordinates
 from bot.rules.problems import Problem, Refusal
 from bot.rules.starts import Start, start_payload
 from bot.screens import offers as screens
@@ -53,7 +54,8 @@ async def share(turn: Turn, offer_id: int, listing: Listing) -> Screen:
     offer = await _offer(turn, offer_id)
     payload = start_payload(Start(offer.id, turn.person.language))
     web = f"{turn.world.base_url}/o/{offer.id}?start={payload}"
-    return screens.share(turn.tr, offer, listing, [link for link in (web, turn.world.bot_link(payload)) if link])
+    links = [link for link in (web, turn.world.bot_link(payload)) if link]
+    return screens.share(turn.tr, offer, listing, links, may_tell=coordinates(turn.person, offer.district_id))
 
 
 async def shareable(turn: Turn, words: str) -> list[Shared]:

@@ -1,12 +1,13 @@
 """A delivery with everything that showing it needs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.announcements import WRITTEN, Announcement, Flight
+from bot.domain.attachments import Attachment
 from bot.domain.deliveries import Delivery
 from bot.domain.offers import Offer
 from bot.domain.people import Address
@@ -15,19 +16,21 @@ from bot.i18n import Translator
 from bot.rules.recurrence import zone_of
 from bot.screens import notices as screens
 from bot.ui import Screen
-from storage import announcements, offers, people, places
+from handlers.attachments import document
+from storage import announcements, attachments, offers, people, places
 from storage.sealing import Seal
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A claimed delivery with everything that sending it needs."""
+    """Where it goes by e-mail, its attachment has its content, because a mail has no buttons."""
 
     delivery: Delivery
     announcement: Announcement
     district: District
     addresses: list[Address]
     offers: list[Offer]
+    attachment: Attachment | None = None
 
 
 async def posts(connection: AsyncConnection, seal: Seal, claimed: Sequence[Delivery], channels: Sequence[str]) -> list[Post]:
@@ -38,7 +41,7 @@ async def posts(connection: AsyncConnection, seal: Seal, claimed: Sequence[Deliv
     districts = {district.id: district for district in await places.districts(connection)}
     reached = await people.addresses(connection, seal, [one.person.id for one in claimed])
     about = {offer.id: offer for offer in await offers.by_ids(connection, [number for one in claimed for number in one.offers])}
-    return [
+    made = [
         Post(
             one,
             (said := found[one.announcement_id]),
@@ -48,6 +51,15 @@ async def posts(connection: AsyncConnection, seal: Seal, claimed: Sequence[Deliv
         )
         for one in claimed
     ]
+    return await _with_attachments(connection, made)
+
+
+async def _with_attachments(connection: AsyncConnection, made: list[Post]) -> list[Post]:
+    known = await attachments.by_ids(connection, {number for post in made if (number := post.announcement.attachment_id)})
+    mailed = {post.announcement.attachment_id or 0 for post in made if post.addresses and post.addresses[0].channel == "email"}
+    for number in mailed & known.keys():
+        known[number] = await attachments.by_id(connection, number) or known[number]
+    return [replace(post, attachment=known.get(post.announcement.attachment_id or 0)) for post in made]
 
 
 def screen_of(post: Post, now: datetime, tr: Translator) -> Screen:
@@ -57,4 +69,5 @@ def screen_of(post: Post, now: datetime, tr: Translator) -> Screen:
         return screens.missed(tr, said, one.due_at)
     if said.kind not in WRITTEN:
         return screens.news(tr, said.kind, post.offers, now.astimezone(zone_of(said.times)).date())
-    return screens.notice(tr, said, post.district, late_since=one.due_at if one.late else None)
+    notice = screens.notice(tr, said, post.district, late_since=one.due_at if one.late else None, attachment=post.attachment)
+    return replace(notice, documents=(document(post.attachment),)) if post.attachment and post.attachment.content else notice

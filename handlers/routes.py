@@ -1,6 +1,23 @@
 """The table of contents: what every command, press and expected text leads to."""
 
-from handlers import announcements, emails, home, invitations, listings, notices, offers, people, places, privacy, reports, settings, watches, welcome
+from handlers import (
+    announcements,
+    attachments,
+    campaigns,
+    emails,
+    home,
+    invitations,
+    listings,
+    notices,
+    offers,
+    people,
+    places,
+    privacy,
+    reports,
+    settings,
+    watches,
+    welcome,
+)
 from handlers.routing import Route, Routes, listing, number, page, token, word
 
 ROUTES = Routes(
@@ -67,11 +84,13 @@ ROUTES = Routes(
         "email": Route(emails.emails, writes=True),
         "noemail": Route(emails.stop, writes=True),
         # what came unasked
+        "attachment": Route(attachments.open_, number),
         "inbox": Route(notices.inbox, page),
         "open": Route(notices.open_, number, writes=True),
         # announcements
         "messages": Route(announcements.messages),
         "compose": Route(announcements.compose, writes=True),
+        "tell": Route(announcements.about, number, writes=True),
         "message": Route(announcements.message, number),
         "texts": Route(announcements.texts, number, page),
         "write": Route(announcements.write, number, word, writes=True),
@@ -82,15 +101,18 @@ ROUTES = Routes(
         "atonce": Route(announcements.at_once, number, writes=True),
         "kinds": Route(announcements.kinds, number),
         "kind": Route(announcements.kind, number, word, writes=True),
+        "file": Route(announcements.file, number, writes=True),
+        "nofile": Route(announcements.no_file, number, writes=True),
+        "nevertwice": Route(announcements.never_twice, number, writes=True),
         "sight": Route(announcements.sight, number),
         "release": Route(announcements.release, number, number, writes=True),
-        "hold": Route(announcements.hold, number, writes=True),
-        "resume": Route(announcements.resume, number, writes=True),
-        "cancel": Route(announcements.cancel, number, writes=True),
-        "end": Route(announcements.end, number, writes=True),
-        "amends": Route(announcements.amends, number, page),
-        "amend": Route(announcements.amend, number, word, writes=True),
-        "withdraw": Route(announcements.withdraw, number, writes=True),
+        "hold": Route(campaigns.hold, number, writes=True),
+        "resume": Route(campaigns.resume, number, writes=True),
+        "cancel": Route(campaigns.cancel, number, writes=True),
+        "end": Route(campaigns.end, number, writes=True),
+        "amends": Route(campaigns.amends, number, page),
+        "amend": Route(campaigns.amend, number, word, writes=True),
+        "withdraw": Route(campaigns.withdraw, number, writes=True),
     },
     commands={
         "start": Route(welcome.start, str, writes=True),
@@ -111,11 +133,12 @@ ROUTES = Routes(
         "email": emails.typed,
         "words": announcements.typed_words,
         "time": announcements.typed_time,
-        "corrected": announcements.typed_correction,
+        "corrected": campaigns.typed_correction,
     },
     typed=listings.search,
     located=places.located,
     unreadable=people.unreadable,
+    attached={"file": announcements.sent_file},
     in_groups=frozenset(
         (
             *("start", "help", "offers", "search", "language", "languages", "speak", "about", "home", "human"),

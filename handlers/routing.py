@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.domain.attachments import Attachment
 from bot.domain.listings import Listing, parse_listing
 from bot.domain.people import Role
 from bot.rules import people as rules
@@ -44,7 +45,14 @@ class Unreadable:
     kind: str
 
 
-Said = Pressed | Typed | Located | Unreadable
+@dataclass(frozen=True)
+class Attached:
+    """A document or picture."""
+
+    file: Attachment
+
+
+Said = Pressed | Typed | Located | Unreadable | Attached
 
 
 def number(text: str) -> int:
@@ -99,7 +107,8 @@ class Route:
 
 @dataclass(frozen=True)
 class Routes:
-    """``expected`` answers a typed text in the middle of a dialogue, ``typed`` every other one; what is expected may have arguments of ours.
+    """``expected`` answers a typed text in the middle of a dialogue, ``attached`` a file there,
+    ``typed`` every other text; what is expected may have arguments of ours.
 
     ``in_groups`` names the presses and commands that show nothing personal and change nothing but language and place.
     """
@@ -110,6 +119,7 @@ class Routes:
     typed: Handler
     located: Handler
     unreadable: Handler
+    attached: Mapping[str, Handler]
     in_groups: frozenset[str] = frozenset()
 
     def reads_only(self, data: str) -> bool:
@@ -153,6 +163,14 @@ class Routes:
                 return await self.located(turn, latitude, longitude)
             case Unreadable(kind):
                 return await self.unreadable(turn, kind)
+            case Attached(file):
+                return await self._attached(turn, file)
+
+    async def _attached(self, turn: Turn, file: Attachment) -> Screen:
+        """What nobody asked for is not looked at."""
+        name, *arguments = (await turn.dialogue()).expects.split(":")
+        handler = self.attached.get(name)
+        return await handler(turn, file, *arguments) if handler else await self.unreadable(turn, "picture")
 
     async def pressed(self, turn: Turn, data: str) -> Screen:
         name, *parts = data.split(":")

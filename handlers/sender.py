@@ -9,7 +9,7 @@ import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -25,13 +25,15 @@ from handlers.amendments import amend
 from handlers.channels import Channel
 from handlers.posts import Post, posts, screen_of
 from handlers.turn import World
-from storage import campaigns, deliveries, people
+from storage import campaigns, deliveries, halts, people
 from storage.database import Database, Unavailable
 from storage.locks import Locks
 
 Finished = tuple[Result, Address, Outcome]
 IDLE = 1.0
 """Seconds between looks for what another process released or left behind."""
+HALT = 5.0
+"""Seconds: in a longer halt of a channel, what is due waits for its end in the ledger, not on its way."""
 DRAIN = 8.0
 """Seconds that messages on their way get when the process stops."""
 log = logging.getLogger(__name__)
@@ -160,12 +162,20 @@ class Sender:
         """One transaction: results in, claims out."""
         now = self._now()
         async with self._storing() as connection:
+            await self._heed(connection, now)
             claimed = await deliveries.claim(connection, self._locks.number, free, now) if free else []
             made = await posts(connection, self._world.seal, claimed, list(self._channels))
             waiting = [result for post in made if (result := self._postponed(post, now))]
             await deliveries.record(connection, waiting, self._locks.number)
         late = {result.delivery.id for result in waiting}
         return [post for post in made if post.delivery.id not in late], bool(waiting)
+
+    async def _heed(self, connection: AsyncConnection, now: datetime) -> None:
+        """What one process was told by a channel holds for all."""
+        told = {name: now + timedelta(seconds=left) for name, channel in self._channels.items() if (left := channel.halt())}
+        for name, until in (await halts.agreed(connection, told)).items():
+            if name in self._channels and until > now:
+                self._channels[name].halt((until - now).total_seconds())
 
     async def _record(self) -> bool:
         async with self._storing():
@@ -214,7 +224,10 @@ class Sender:
             return Result(post.delivery, State.BLOCKED, now, reason="no address")
         urgent = post.announcement.kind is Kind.URGENT
         until = allowed_at(post.delivery.person, now, zone_of(post.announcement.times), urgent=urgent)
-        return None if until == now else rules.postponed(post.delivery, until, now)
+        if until != now:
+            return rules.postponed(post.delivery, until, now)
+        left = self._channels[post.addresses[0].channel].halt()
+        return rules.postponed(post.delivery, now + timedelta(seconds=left), now) if left > HALT else None
 
     async def _send(self, post: Post) -> None:
         address, *others = post.addresses

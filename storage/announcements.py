@@ -105,6 +105,7 @@ def _values(one: Announcement) -> dict[str, Any]:
         "land": one.times.land,
         "never_twice": one.never_twice,
         "offer_id": one.offer_id,
+        "attachment_id": one.attachment_id,
         "next_at": one.next_at,
     }
 
@@ -121,6 +122,7 @@ def _announcement(row: RowMapping) -> Announcement:
         State(row["state"]),
         row["never_twice"],
         row["offer_id"],
+        row["attachment_id"],
         row["person_id"],
         row["version"],
         row["next_at"],

@@ -119,6 +119,12 @@ async def counted(connection: AsyncConnection) -> dict[str, int]:
     return {state.value: states.get(state, 0) for state in State} | {"possibly_twice": (await connection.execute(twice)).scalar_one()}
 
 
+async def is_for(connection: AsyncConnection, person_id: int, announcement_id: int) -> bool:
+    """Whether a person gets or got this announcement."""
+    mine = select(_d.id).join(t.campaign).where(_d.person_id == person_id, t.campaign.c.announcement_id == announcement_id)
+    return (await connection.execute(mine.limit(1))).first() is not None
+
+
 async def count_of(connection: AsyncConnection, person_id: int) -> int:
     """How many deliveries of one person are kept."""
     return (await connection.execute(select(func.count()).select_from(t.delivery).where(_d.person_id == person_id))).scalar_one()

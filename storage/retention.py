@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Retention
 from bot.rules import people as rules
-from storage import audits, campaigns, deliveries, dialogues, emails, inbox, invitations, offers, people, reports
+from storage import attachments, audits, campaigns, deliveries, dialogues, emails, inbox, invitations, offers, people, reports
 from storage import tables as t
 
 
@@ -51,6 +51,7 @@ async def forget(connection: AsyncConnection, limit: Limits) -> dict[str, int]:
         "invitations": await invitations.forget_before(connection, limit.now),
         "audits": await audits.forget_before(connection, limit.reports),
         "expired": await deliveries.expire(connection, limit.now),
+        "attachments": await attachments.forget_unused(connection, limit.strangers),
         "deliveries": await campaigns.count_old(connection, limit.deliveries),
     }
 

@@ -250,6 +250,16 @@ poster = table(
     Column("name", String(30), primary_key=True),
     Column("followed", Integer, nullable=False),
 )
+attachment = table(
+    "attachment",
+    key(),
+    Column("name", String(80), nullable=False),
+    Column("mime", String(100), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("content", LargeBinary),
+    Column("remote", String(200), nullable=False),
+    Column("added_at", Instant, nullable=False),
+)
 announcement = table(
     "announcement",
     key(),
@@ -265,6 +275,7 @@ announcement = table(
     Column("land", String(2), nullable=False),
     Column("never_twice", Boolean, nullable=False),
     Column("offer_id", Id, ForeignKey("offer.id", ondelete="SET NULL"), index=True),
+    to("attachment", nullable=True, ondelete="SET NULL", index=True),
     Column("version", Integer, nullable=False),
     Column("next_at", Instant, index=True),
     Column("changed_at", Instant, nullable=False),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 
 from bot.domain.announcements import SERVICES, WRITTEN, Announcement, Audience, Campaign, Flight, Progress, Reach, State, Times
+from bot.domain.attachments import Attachment
 from bot.domain.listings import Listing
 from bot.domain.offers import Details, Offer, OfferText, Page, Schedule, Target, TextState
 from bot.domain.people import Person, QuietHours, Role
@@ -142,7 +143,11 @@ def _offers(tr: Translator) -> Iterator[tuple[str, Screen]]:
     yield (
         "share",
         offers.share(
-            tr, OFFER, QUERY, ["https://lotse.example.org/o/123456789?start=o123456789_l-ar", "https://t.me/lotse_bot?start=o123456789_l-ar"]
+            tr,
+            OFFER,
+            QUERY,
+            ["https://lotse.example.org/o/123456789?start=o123456789_l-ar", "https://t.me/lotse_bot?start=o123456789_l-ar"],
+            may_tell=True,
         ),
     )
     yield "calendar", offers.calendar(tr, OFFER, QUERY, Document("lotse.ics", "text/calendar", b""))
@@ -193,6 +198,7 @@ def _unasked(tr: Translator) -> Iterator[tuple[str, Screen]]:
     yield "notice, late, with an offer", notices.notice(tr, replace(SAID, texts={"de": "Kurz."}, offer_id=17), DISTRICTS[4], NOW)
     for kind in SERVICES:
         yield f"news: {kind}", notices.news(tr, kind, [OFFER, PLAIN], TODAY)
+    yield "notice with a file", notices.notice(tr, SAID, DISTRICTS[4], attachment=Attachment("Plan für Mai.pdf", "application/pdf", 99))
     yield "missed", notices.missed(tr, SAID, NOW)
     yield "messages that wait", notices.waiting(tr, [(n, "Der Kurs beginnt am Dienstag um 18:00.", TODAY, n > 1) for n in range(9)], 0)
     yield "no message waits", notices.waiting(tr, [], 0)
@@ -207,9 +213,13 @@ def _announcements(tr: Translator) -> Iterator[tuple[str, Screen]]:
     yield "no announcements", announcements.messages(tr, [])
     yield "write German", announcements.write(tr, 123456, "de", "Deutsch")
     yield "write another language", announcements.write(tr, 123456, "ar", "العربية")
-    yield "draft", announcements.draft(tr, SAID, REACH, names, 25)
-    yield "empty draft", announcements.draft(tr, Announcement(1, 5), Reach({}, 0, 0), names, 25)
+    yield (
+        "draft",
+        announcements.draft(tr, SAID, REACH, [NOW, NOW, NOW], "Deutsch am Abend", Attachment("Plan für Mai.pdf", "application/pdf", 99), names, 25),
+    )
+    yield "empty draft", announcements.draft(tr, Announcement(1, 5), Reach({}, 0, 0), [], "", None, names, 25)
     yield "languages of a text", announcements.texts(tr, SAID, SPEAK, 0)
+    yield "file", announcements.file(tr, SAID)
     yield "kinds", announcements.kinds(tr, SAID)
     yield "for whom", announcements.whom(tr, SAID)
     yield "towns of the audience", announcements.aims(tr, SAID, "municipalities", [(str(town.id), town.name) for town in TOWNS], 0)

@@ -93,11 +93,14 @@ class Mailing:
 
 
 @asynccontextmanager
-async def mailing(database: Database, spoken: World, emulator: Emulator, rate: int = 10_000, **channels: Channel) -> AsyncIterator[Mailing]:
-    """A sender that writes to the emulator; ``channels`` replace or add."""
+async def mailing(
+    database: Database, spoken: World, emulator: Emulator, rate: int = 10_000, moment: datetime = NOW, **channels: Channel
+) -> AsyncIterator[Mailing]:
+    """A sender that starts at a moment and writes to the emulator; ``channels`` replace or add."""
     bot = bot_of(emulator.state.token, emulator.url)
     await bot.request.initialize()
     locks, clock = Locks(database), Clock()
+    clock.moment = moment
     known: dict[str, Channel] = {"telegram": Notices(Outbox(bot, rate, rate)), **channels}
     async with Sender(database, spoken, known, locks, 8, clock) as sender:
         yield Mailing(sender, clock, database)

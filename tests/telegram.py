@@ -18,7 +18,7 @@ from bot.domain.people import Address
 from bot.i18n import Translator, plain
 from bot.ui import AskLocation, Copy, Open, Press, Screen
 from handlers.conversation import Conversation
-from handlers.routing import Located, Pressed, Said, Typed, Unreadable
+from handlers.routing import Attached, Located, Pressed, Said, Typed, Unreadable
 from handlers.telegram.channel import Telegram
 from handlers.turn import NO_HINTS, Hints, World
 from handlers.web.server import web_app
@@ -100,6 +100,8 @@ class OnTelegram(Conversation):
                 user.say(text[:LONGEST])
             case Located(latitude, longitude):
                 user.send(location={"latitude": latitude, "longitude": longitude})
+            case Attached(file):
+                user.send_file(file.name, file.mime, file.content or b"")
             case Unreadable(kind):
                 user.send(**UNREADABLE[kind])
 

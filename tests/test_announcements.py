@@ -148,6 +148,23 @@ async def test_whatever_fails_on_the_way_nobody_is_lost(database: Database, worl
         assert doubled <= (await campaigns.progress(connection, campaign.id)).possibly_twice <= 1
 
 
+async def test_a_long_halt_waits_in_the_ledger_and_is_heeded_after_a_restart(database: Database, world: World, emulator: Emulator) -> None:
+    await crowd(database, world, emulator, 3)
+    emulator.faults.plan("429", "sendMessage", after=3600)
+    number = await released(database)
+    async with mailing(database, world, emulator, rate=20) as running:
+        await running.settled()
+    later = await released(database)
+    async with mailing(database, world, emulator, moment=NOW + timedelta(minutes=59)) as running:
+        await running.settled()
+    assert (await states(database, number), await states(database, later), arrived(emulator)) == ({"due": 3}, {"due": 3}, {})
+    async with mailing(database, world, emulator, moment=NOW + timedelta(hours=1, seconds=1)) as running:
+        await running.settled()
+    assert set(arrived(emulator).values()) == {2}
+    async with database.read() as connection:
+        assert (await deliveries.counted(connection))["possibly_twice"] == 0
+
+
 async def test_a_message_that_is_refused_pauses_its_campaign(database: Database, world: World, emulator: Emulator) -> None:
     await crowd(database, world, emulator, 20)
     number = await released(database)

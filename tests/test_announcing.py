@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain.outcomes import Outcome, Sent
 from bot.domain.people import Person, Role
+from handlers.channels import Uncounted
 from handlers.cli import announcements as cli
 from handlers.conversation import Conversation
 from handlers.routing import Pressed
@@ -32,14 +33,11 @@ async def somebody(channel: Conversation, who: str, language: str = "de", role: 
     return talk
 
 
-class Closed:
+class Closed(Uncounted):
     """A chat that nobody has open."""
 
     async def notify(self, *_: object) -> Outcome:
         return Sent()
-
-    def share(self, processes: int) -> None:
-        pass
 
     async def amend(self, *_: object) -> Outcome:
         return Sent()
@@ -79,7 +77,7 @@ async def test_a_coordinator_writes_sees_who_gets_it_and_releases_it(channel: Co
         ("24.11.2026 18:00", "Wann: Di., 24. Nov. 2026, 18:00"),
         ("[Wann]", "[Sofort]"),
         ("[Sofort]", "Wann: sofort"),
-        ("[Art]", "[Dringend]"),
+        ("[Art und Datei]", "[Dringend]"),
         ("[Erinnerung]", "Erinnerung"),
         ("[So sehen es die Empfänger]", "📣 Landkreis Waldshut", "Der Kurs beginnt am Dienstag.", "Sie erhalten das, weil"),
         ("[‹ Zurück]", "[✅ Senden]"),
@@ -88,6 +86,48 @@ async def test_a_coordinator_writes_sees_who_gets_it_and_releases_it(channel: Co
         ("[▶️ Fortsetzen]", "Wird gesendet."),
         ("[❌ Nicht weiter senden]", "Abgebrochen.", "Nicht mehr gesendet: 3"),
     )
+
+
+async def test_people_and_times_are_chosen_in_the_chat(channel: Conversation) -> None:
+    for code in ("de", "uk", "ar"):
+        await somebody(channel, code, code)
+    office = await somebody(channel, "office", role=Role.COORDINATOR)
+    await office.goes(
+        ("/announce", ""),
+        ("[✏️ Neue Nachricht schreiben]", ""),
+        ("Der Kurs beginnt am Dienstag.", "4 Personen erhalten sie."),
+        ("[Für wen]", "[Koordination]"),
+        ("[Koordination]", "[Koordination]"),
+        ("[Koordination]", "[🚫 Koordination]"),
+        ("[Sprachen: 0]", "[Українська]"),
+        ("[Українська]", ""),
+        ("[Українська]", "[🚫 Українська]"),
+        ("[‹ Zurück]", "[Sprachen: 1]"),
+        ("[‹ Zurück]", "2 Personen erhalten sie."),
+        ("[Wann]", "7 und 1 Tage vor 24.12.2026 10:00"),
+        ("7 und 1 Tage vor 24.12.2026 10:00", "zuerst am Do., 17. Dez. 2026, 10:00", "Nächster Termin: Mi., 23. Dez. 2026, 10:00"),
+        ("[Für wen]", ""),
+        ("[Sprachen: 1]", ""),
+        ("[🚫 Українська]", "[Українська]", "![🚫"),
+    )
+
+
+async def test_a_message_leads_to_an_offer(channel: Conversation) -> None:
+    newcomer = await somebody(channel, "newcomer", "uk")
+    office = await somebody(channel, "office", role=Role.COORDINATOR)
+    await office.goes(
+        ("/offers", "[1. Migrationsberatung"),
+        ("[1. ", "[Teilen]"),
+        ("[Teilen]", "[📣 Nachricht dazu schreiben]"),
+        ("[📣 Nachricht dazu schreiben]", "deutschen Text"),
+        ("Noch Plätze frei.", "Mit einer Taste zu: Migrationsberatung für Erwachsene"),
+        ("[So sehen es die Empfänger]", "[Angebot ansehen]"),
+        ("[Angebot ansehen]", "Migrationsberatung für Erwachsene"),
+    )
+    await newcomer.goes(("/offers", "[1. "), ("[1. ", ""), ("[Поділитися]", "!📣"))
+    other = await somebody(channel, "other", role=Role.COORDINATOR, slug="konstanz")
+    await other.hear(Pressed("tell:1"))
+    assert "Das dürfen Sie nicht." in other.shown or "nicht mehr" in other.shown
 
 
 async def test_messages_wait_in_the_web_chat_each_in_one_language(conversation: Conversation) -> None:
@@ -144,7 +184,7 @@ async def test_two_coordinators_change_the_same_draft(conversation: Conversation
     one = await somebody(conversation, "one", role=Role.COORDINATOR)
     two = await somebody(conversation, "two", role=Role.COORDINATOR)
     await one.goes(("/announce", ""), ("[✏️ Neue Nachricht schreiben]", ""), ("Der Kurs beginnt am Dienstag.", "[✅ Senden]"))
-    await two.goes(("/announce", ""), ("[Der Kurs", ""), ("[Art]", ""), ("[Dringend]", "Dringend"))
+    await two.goes(("/announce", ""), ("[Der Kurs", ""), ("[Art und Datei]", ""), ("[Dringend]", "Dringend"))
     await one.goes(("[✅ Senden]", "Jemand anderes hat das inzwischen geändert."))
 
 

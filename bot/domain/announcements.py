@@ -1,9 +1,10 @@
 """What coordinators tell people: words in several languages, for an audience, now or at set times."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from bot.domain.people import PERSONAL_ROLES, Role
 
@@ -61,6 +62,15 @@ class Audience:
     without_languages: frozenset[str] = frozenset()
     without_municipalities: frozenset[int] = frozenset()
 
+    def turned(self, part: str, value: Any) -> "Audience":
+        """One value of a part: not named → only these → without these → not named."""
+        with_, without = getattr(self, part), getattr(self, f"without_{part}", None)
+        if value in with_ and without is not None:
+            return replace(self, **{part: with_ - {value}, f"without_{part}": without | {value}})
+        if without is not None and value in without:
+            return replace(self, **{f"without_{part}": without - {value}})
+        return replace(self, **{part: with_ ^ {value}})
+
     @property
     def all_roles(self) -> frozenset[Role]:
         return (self.roles or frozenset(PERSONAL_ROLES)) - self.without_roles
@@ -96,6 +106,7 @@ class Announcement:
     state: State = State.DRAFT
     never_twice: bool = False
     offer_id: int | None = None
+    attachment_id: int | None = None
     author_id: int | None = None
     version: int = 0
     next_at: datetime | None = None

@@ -29,9 +29,13 @@ def may_keep(person: Person) -> None:
         raise Refusal(Problem.NOTHING_STORED)
 
 
+def coordinates(person: Person, district_id: int) -> bool:
+    return person.role is Role.COORDINATOR and person.district_id == district_id
+
+
 def may_coordinate(person: Person, district_id: int) -> None:
     """Only coordinators, and only in their own district."""
-    if person.role is not Role.COORDINATOR or person.district_id != district_id:
+    if not coordinates(person, district_id):
         raise Refusal(Problem.NOT_ALLOWED)
 
 

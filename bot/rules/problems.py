@@ -32,6 +32,9 @@ class Problem(StrEnum):
     TOO_OFTEN = "too_often"
     NOBODY = "nobody"
     NEEDS_SECOND = "needs_second"
+    FILE_KIND = "file_kind"
+    LARGE_FILE = "large_file"
+    FILE_COMES = "file_comes"
     CHANGED_MEANWHILE = "changed_meanwhile"
 
 

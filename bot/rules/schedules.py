@@ -39,6 +39,13 @@ def written(schedules: tuple[Schedule, ...]) -> str:
     return " | ".join(map(_written, schedules))
 
 
+def weekday(name: str) -> str:
+    """Its name in a rule: "Dienstag" → "TU". Raises Wrong."""
+    if (number := _NAMES.get(name.lower())) is None:
+        raise Wrong("times", "Di 18:00-19:30")
+    return _DAYS[number]
+
+
 def _entry(text: str) -> Schedule:
     found = _ENTRY.fullmatch(text)
     if not found:

@@ -1,9 +1,11 @@
 """For coordinators who write announcements: texts, audience, time, preview, progress."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from bot import text
 from bot.domain.announcements import ORIGINAL, Announcement, Campaign, Flight, Progress, Reach, State
+from bot.domain.attachments import Attachment
 from bot.domain.people import Role
 from bot.i18n import FSI, PDI, Isolated, Ltr, Translator, mark
 from bot.rules.announcements import seconds_for
@@ -25,6 +27,8 @@ FLIGHTS = {
     Flight.MISSED: mark("Missed: the service stood still at that time."),
     Flight.WAITS: mark("Waits for you: the database was restored."),
 }
+EXAMPLES = "letzter Freitag im Monat 9:00; 30.06. und 31.12. 9:00; 7 und 1 Tage vor 24.12.2026 10:00"
+"""What ``rules.moments`` understands, also in English, and with "bis 31.12.2027" or "10 mal" behind it."""
 PAGE = 6
 SHORT = 300
 
@@ -43,32 +47,50 @@ def write(tr: Translator, number: int, code: str, name: str) -> Screen:
     return Screen(tr.lines(said), back=f"message:{number}", placeholder=tr("Type the text"))
 
 
-def draft(tr: Translator, one: Announcement, reach: Reach, names: Mapping[str, str], rate: int) -> Screen:
-    """Everything before it is sent: the words, for whom, when, and who would get what."""
+def draft(
+    tr: Translator,
+    one: Announcement,
+    reach: Reach,
+    dates: Sequence[datetime],
+    offer: str,
+    file: Attachment | None,
+    names: Mapping[str, str],
+    rate: int,
+) -> Screen:
+    """Everything before it is sent: the words, for whom, when, and who would get what.
+
+    ``dates`` are its next ones, ``offer`` the title of the one it leads to, "" none.
+    """
     body = tr.paragraphs(
-        tr.lines(*_heading(tr, one), tr(STATES[one.state])),
-        tr.lines(_when(tr, one), *_reach(tr, one, reach, names, rate)),
+        tr.lines(*_heading(tr, one), tr("With a button to: {title}", title=offer) if offer else NOTHING, _file(tr, file), tr(STATES[one.state])),
+        tr.lines(*_when(tr, one, dates), *_reach(tr, one, reach, names, rate)),
     )
     buttons = [
         Button(tr("Texts"), press("texts", one.id, 0)),
         Button(tr("For whom"), press("whom", one.id)),
         Button(tr("When"), press("when", one.id)),
-        Button(tr("Kind"), press("kinds", one.id)),
+        Button(tr("Kind and file"), press("kinds", one.id)),
         Button(tr("As people see it"), press("sight", one.id)),
         Button(tr("✅ Send"), press("release", one.id, one.version)),
     ]
     return Screen(body, in_rows(buttons, 2), at=f"message:{one.id}", back="messages")
 
 
+def _file(tr: Translator, file: Attachment | None) -> Html:
+    return tr("📎 {name}", name=file.name) if file else NOTHING
+
+
 def _heading(tr: Translator, one: Announcement) -> list[Html]:
     return [tr("<b>{kind}</b>", kind=tr(KINDS[one.kind])), written(tr, text.shortened(one.texts.get(ORIGINAL, ""), SHORT))]
 
 
-def _when(tr: Translator, one: Announcement) -> Html:
-    if one.times.start is None:
-        return tr("When: at once")
-    at = tr("{day}, {time}", day=tr.day(one.times.start.date()), time=Ltr(f"{one.times.start:%H:%M}"))
-    return tr("When: again and again, first on {time}", time=at) if one.times.rule else tr("When: {time}", time=at)
+def _when(tr: Translator, one: Announcement, dates: Sequence[datetime]) -> list[Html]:
+    if one.times.start is None or not dates:
+        return [tr("When: at once")]
+    first, *others = [moment(tr, one, at) for at in dates]
+    if not one.times.rule:
+        return [tr("When: {time}", time=first)]
+    return [tr("When: again and again, first on {time}", time=first), *(tr("Next: {time}", time=at) for at in others)]
 
 
 def _reach(tr: Translator, one: Announcement, reach: Reach, names: Mapping[str, str], rate: int) -> list[Html]:
@@ -98,28 +120,52 @@ def texts(tr: Translator, one: Announcement, languages: Sequence[tuple[str, str]
 
 def kinds(tr: Translator, one: Announcement) -> Screen:
     buttons = [Button(tr(words), press("kind", one.id, kind), one.kind is kind) for kind, words in KINDS.items()]
+    gone, wanted = Button(tr("Remove the file"), press("nofile", one.id)), Button(tr("📎 Add a file"), press("file", one.id))
+    buttons.append(gone if one.attachment_id else wanted)
+    buttons.append(Button(tr("Rather not at all than twice"), press("nevertwice", one.id), one.never_twice))
     said = tr.lines(tr("What is it?"), tr("Urgent messages arrive at night too. Please use them only for danger."))
     return Screen(said, in_rows(buttons, 1), at=f"kinds:{one.id}", back=f"message:{one.id}")
 
 
+def file(tr: Translator, one: Announcement) -> Screen:
+    """Asks for a document or picture."""
+    said = tr.lines(tr("Please send a document or a picture now."), tr("It may have at most 5 MB. Whoever gets the message opens it with a button."))
+    return Screen(said, back=f"kinds:{one.id}", placeholder=tr("Choose a file"), takes_file=True)
+
+
 def whom(tr: Translator, one: Announcement) -> Screen:
     """Roles here, towns and languages behind buttons."""
-    chosen = one.audience.roles
-    buttons = [Button(tr(words), press("aim", one.id, "roles", role), role in chosen) for role, words in ROLES.items()]
-    buttons.append(Button(tr("Towns: {n}", n=len(one.audience.municipalities)), press("aims", one.id, "municipalities", 0)))
-    buttons.append(Button(tr("Languages: {n}", n=len(one.audience.languages)), press("aims", one.id, "languages", 0)))
-    buttons.append(Button(tr("Interests: {n}", n=len(one.audience.fields)), press("aims", one.id, "fields", 0)))
-    said = tr.lines(tr("Who shall get it? Where nothing is chosen, everybody gets it."))
+    buttons = [_aim(tr(words), one, "roles", role) for role, words in ROLES.items()]
+    buttons.append(Button(tr("Towns: {n}", n=_chosen(one, "municipalities")), press("aims", one.id, "municipalities", 0)))
+    buttons.append(Button(tr("Languages: {n}", n=_chosen(one, "languages")), press("aims", one.id, "languages", 0)))
+    buttons.append(Button(tr("Interests: {n}", n=_chosen(one, "fields")), press("aims", one.id, "fields", 0)))
+    said = tr.lines(*_asked(tr))
     return Screen(said, in_rows(buttons, 1), at=f"whom:{one.id}", back=f"message:{one.id}")
 
 
 def aims(tr: Translator, one: Announcement, part: str, choices: Sequence[tuple[str, str]], page: int) -> Screen:
     """Choices of one part of the audience: pairs of value and label."""
-    chosen = set(map(str, getattr(one.audience, part)))
     shown, arrows = leaf(tr, choices, page, PAGE, f"aims:{one.id}:{part}")
-    buttons = [Button(tr.value(label), press("aim", one.id, part, value), value in chosen) for value, label in shown]
-    said = tr.lines(tr("Who shall get it? Where nothing is chosen, everybody gets it."))
+    buttons = [_aim(tr.value(label), one, part, value) for value, label in shown]
+    said = tr.lines(*_asked(tr))
     return Screen(said, in_rows(buttons, 2), arrows, at=f"aims:{one.id}:{part}:{page}", back=f"whom:{one.id}")
+
+
+def _asked(tr: Translator) -> list[Html]:
+    return [
+        tr("Who shall get it? Where nothing is chosen, everybody gets it."),
+        tr("✓ means only these people. Press again for 🚫: not these people."),
+    ]
+
+
+def _aim(label: Html, one: Announcement, part: str, value: str) -> Button:
+    """One that can be chosen, left out, or neither."""
+    without = value in map(str, getattr(one.audience, f"without_{part}", ()))
+    return Button(Html(f"🚫 {label}") if without else label, press("aim", one.id, part, value), value in map(str, getattr(one.audience, part)))
+
+
+def _chosen(one: Announcement, part: str) -> int:
+    return len(getattr(one.audience, part)) + len(getattr(one.audience, f"without_{part}", ()))
 
 
 def when(tr: Translator, one: Announcement) -> Screen:
@@ -127,6 +173,7 @@ def when(tr: Translator, one: Announcement) -> Screen:
         tr("When shall it be sent?"),
         tr("Type a day and a time, for example: {example}", example=Ltr("24.11.2026 18:00")),
         tr("Or a weekday and a time: then it is sent every week."),
+        tr("Other examples: {examples}", examples=EXAMPLES),
     )
     return Screen(
         said, ((Button(tr("At once"), press("atonce", one.id)),),), at=f"when:{one.id}", back=f"message:{one.id}", placeholder=tr("Day and time")

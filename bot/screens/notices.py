@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bot import text
 from bot.domain.announcements import ORIGINAL, Announcement, Kind
+from bot.domain.attachments import Attachment
 from bot.domain.listings import Listing
 from bot.domain.offers import Offer
 from bot.domain.places import District
@@ -25,7 +26,7 @@ NEWS = {
 PAGE = 6
 
 
-def notice(tr: Translator, one: Announcement, district: District, late_since: datetime | None = None) -> Screen:
+def notice(tr: Translator, one: Announcement, district: District, late_since: datetime | None = None, attachment: Attachment | None = None) -> Screen:
     """What a person gets: who sent it, the words in one language, why they get it, and how to stop it."""
     code = one.language_for(tr.language.code)
     foreign = code.split("-")[0] != tr.language.code.split("-")[0]
@@ -36,8 +37,9 @@ def notice(tr: Translator, one: Announcement, district: District, late_since: da
         tr.lines(_late(tr, one, late_since) if late_since else NOTHING, tr("You get this because your place is {place}.", place=district.name)),
     )
     offer = [Button(tr("Look at the offer"), press("offer", one.offer_id, "a...0"))] if one.offer_id else []
+    file = [Button(tr("📎 Open {name}", name=attachment.name), press("attachment", one.id))] if attachment else []
     stop = [] if one.kind is Kind.URGENT else [Button(tr("No more messages like this"), press("mute", one.kind))]
-    return Screen(body, in_rows([*offer, *stop, Button(tr("⚙️ Settings"), press("settings"))], 1))
+    return Screen(body, in_rows([*file, *offer, *stop, Button(tr("⚙️ Settings"), press("settings"))], 1))
 
 
 def news(tr: Translator, kind: Kind, offers: Sequence[Offer], today: date) -> Screen:

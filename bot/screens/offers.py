@@ -78,10 +78,11 @@ def wrong(tr: Translator, offer: Offer, listing: Listing) -> Screen:
     return Screen(text, in_rows(buttons, 1), back=f"details:{offer.id}:0:{listing.code}")
 
 
-def share(tr: Translator, offer: Offer, listing: Listing, urls: Sequence[str]) -> Screen:
-    """Links that anybody can open, in the language of who shares it."""
+def share(tr: Translator, offer: Offer, listing: Listing, urls: Sequence[str], *, may_tell: bool) -> Screen:
+    """Links that anybody can open, in the language of who shares it; ``may_tell``: a coordinator can also write to people."""
     text = tr.lines(tr.bold(facts.title(tr, offer, 120)), tr("Give this link to others:"), *map(links.link, urls))
-    return Screen(text, at=f"share:{offer.id}:{listing.code}", back=f"offer:{offer.id}:{listing.code}")
+    tell = [Button(tr("📣 Write to people about it"), press("tell", offer.id))] if may_tell else []
+    return Screen(text, in_rows(tell, 1), at=f"share:{offer.id}:{listing.code}", back=f"offer:{offer.id}:{listing.code}")
 
 
 def calendar(tr: Translator, offer: Offer, listing: Listing, file: Document) -> Screen:

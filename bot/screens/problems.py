@@ -31,6 +31,9 @@ WORDS = {
     Problem.TOO_OFTEN: mark("That would be too often. Once a day is the most."),
     Problem.NOBODY: mark("Nobody would get this message. Please choose other people."),
     Problem.NEEDS_SECOND: mark("More than 500 people would get this. A second coordinator has to confirm it."),
+    Problem.FILE_KIND: mark("We cannot take this file. Please send a PDF, a picture or a text document."),
+    Problem.LARGE_FILE: mark("This file is too large. It may have at most 5 MB."),
+    Problem.FILE_COMES: mark("The file is still on its way to us. Please try again in a moment."),
     Problem.CHANGED_MEANWHILE: mark("Somebody else changed this meanwhile. Please look at it again."),
 }
 

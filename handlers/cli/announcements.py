@@ -13,10 +13,12 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.announcements import WRITTEN, Announcement, Audience, Kind, Reach, State, Times
+from bot.domain.attachments import Attachment
 from bot.domain.people import PERSONAL_ROLES
 from bot.domain.places import District
 from bot.i18n import plain
 from bot.rules import announcements as rules
+from bot.rules import attachments as rules_of_files
 from bot.rules import recurrence
 from bot.rules.cells import Wrong, day
 from bot.rules.problems import Problem, Refusal
@@ -24,9 +26,9 @@ from bot.screens.problems import WORDS
 from handlers.cli.desk import Desk, district_named
 from handlers.firing import fire
 from handlers.turn import World
-from storage import announcements, audiences, campaigns, places
+from storage import announcements, attachments, audiences, campaigns, places
 
-KEYS = {"district", "kind", "at", "rule", "start", "land", "never_twice", "audience", "text", "offer"}
+KEYS = {"district", "kind", "at", "rule", "start", "land", "never_twice", "audience", "text", "offer", "attachment"}
 PARTS = {"roles", "languages", "fields", "municipalities", "without_roles", "without_languages", "without_municipalities"}
 KNOWN = 50
 
@@ -42,6 +44,7 @@ async def announce(desk: Desk, arguments: Namespace) -> int:
         async with desk.opened() as conversation:
             async with conversation.database.write() as connection:
                 one = await _read(connection, conversation.world, given, desk.now())
+                one = await _with_file(connection, one, arguments.file, str(given.get("attachment", "")), desk.now())
                 reach = await audiences.reach(connection, one)
                 number = await _released(connection, conversation.world, one, reach, desk.now()) if arguments.send else 0
             _tell(desk, one, reach, number, as_json=arguments.json)
@@ -106,6 +109,18 @@ async def _read(connection: AsyncConnection, world: World, given: Mapping[str, A
     recurrence.check(times, now)
     kind = _kind(str(given.get("kind", Kind.INFORMATION.value)))
     return Announcement(0, district.id, kind, texts, audience, times, never_twice=bool(given.get("never_twice")), offer_id=given.get("offer"))
+
+
+async def _with_file(connection: AsyncConnection, one: Announcement, beside: str, name: str, now: datetime) -> Announcement:
+    """``name`` is a file beside the message's own, "" none; a preview that is not sent leaves it to the next tidying. Raises WrongFile, Refusal."""
+    if not name:
+        return one
+    try:
+        content = await asyncio.to_thread((Path(beside).parent / name).read_bytes)
+    except OSError:
+        raise WrongFile(f"attachment: {name}?") from None
+    checked = rules_of_files.checked(Attachment(Path(name).name, "", len(content), content))
+    return replace(one, attachment_id=await attachments.add(connection, checked, now))
 
 
 async def _audience(connection: AsyncConnection, world: World, district: District, given: Mapping[str, list[str]]) -> Audience:

@@ -14,7 +14,7 @@ from bot.screens.offers import Shared
 from bot.screens.problems import problem
 from handlers.conversation import Conversation
 from handlers.routes import ROUTES
-from handlers.routing import Located, Pressed, Said, Typed, Unreadable
+from handlers.routing import Attached, Located, Pressed, Said, Typed, Unreadable
 from handlers.telegram.calls import Call, Confirm, Learn, Suggest
 from handlers.telegram.rendering import Target, calls_for, keyboard
 from handlers.telegram.updates import Event, Kind
@@ -87,6 +87,8 @@ def _said(event: Event) -> Said:
             return Pressed(event.text)
         case Kind.PLACE:
             return Located(event.latitude, event.longitude)
+        case Kind.FILE if event.file:
+            return Attached(event.file)
         case Kind.OTHER:
             return Unreadable(event.text)
         case Kind.JOINED:

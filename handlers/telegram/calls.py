@@ -104,16 +104,17 @@ class Confirm:
 
 @dataclass(frozen=True, slots=True)
 class Attach:
-    """A file; ``content`` is base64."""
+    """A file; ``content`` is base64. Where Telegram has it already, ``remote`` is its id there and there is no content."""
 
     chat: int
     name: str
     mime: str
     content: str
     thread: int = 0
+    remote: str = ""
 
     async def by(self, bot: Bot) -> None:
-        file = InputFile(b64decode(self.content), filename=self.name)
+        file = self.remote or InputFile(b64decode(self.content), filename=self.name)
         await bot.send_document(self.chat, file, message_thread_id=self.thread or None)
 
 

@@ -10,6 +10,7 @@ from aiohttp import web
 from telegram.error import TelegramError
 
 from handlers.conversation import Conversation
+from handlers.telegram.attachments import Fetcher
 from handlers.telegram.inbox import Inbox
 from handlers.telegram.notices import Notices
 from handlers.telegram.outbox import Outbox
@@ -37,6 +38,7 @@ class Telegram:
         outbox = Outbox(self._bot, config.telegram.rate, config.telegram.unasked_rate)
         self.notices = Notices(outbox)
         self.inbox = Inbox(conversation, outbox, Me(self._bot.number), config.telegram.parallel, locks, now)
+        self.fetcher = Fetcher(conversation.database, self._bot)
         self._polling = Polling(self._bot, self.inbox)
         self._task: asyncio.Task[None] | None = None
 

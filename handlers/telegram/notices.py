@@ -16,6 +16,9 @@ class Notices:
     def share(self, processes: int) -> None:
         self._outbox.share(processes)
 
+    def halt(self, seconds: float = 0.0) -> float:
+        return self._outbox.halt(seconds)
+
     async def notify(self, address: Address, screen: Screen, tr: Translator) -> Outcome:
         """The first outcome that is not good ends it: what was sent before is part of the same message."""
         outcome: Outcome = Sent()

@@ -6,13 +6,15 @@ from collections import deque
 
 from telegram.error import TelegramError
 
-from bot.domain.outcomes import Outcome, Sent
+from bot.domain.outcomes import Outcome, Sent, TryLater
 from handlers.telegram.calls import MESSAGES, ONCE, Call, Edit
 from handlers.telegram.outcomes import is_not_editable, outcome_of
 from handlers.telegram.transport import Halted, NotSent, QuietBot, Unanswered
 
 CHAT_SECONDS, GROUP_SECONDS = 1.0, 3.0
 MOST_CHATS = 10_000
+PATIENT = 5.0
+"""Seconds that a message waits here for the end of a halt; after longer ones it is claimed again."""
 log = logging.getLogger(__name__)
 
 
@@ -22,12 +24,14 @@ class Pace:
     def __init__(self, rate: int, unasked: int) -> None:
         self._whole = (1 / rate, 1 / unasked)
         self._distance, self._unasked_distance = self._whole
-        self._next = self._next_unasked = 0.0
+        self._next = self._next_unasked = self._halt = 0.0
         self._waiting: tuple[deque[asyncio.Future[None]], deque[asyncio.Future[None]]] = (deque(), deque())
         self._timer: asyncio.TimerHandle | None = None
 
     async def turn(self, *, unasked: bool = False) -> None:
-        """Wait for the next free moment."""
+        """Wait for the next free moment; in a long halt nobody waits, so that nothing lies about that is already claimed."""
+        if self.halted > PATIENT:
+            return
         turn = asyncio.get_running_loop().create_future()
         self._waiting[unasked].append(turn)
         self._give()
@@ -37,9 +41,23 @@ class Pace:
         """Each of so many processes takes its part."""
         self._distance, self._unasked_distance = (distance * processes for distance in self._whole)
 
+    @property
+    def halted(self) -> float:
+        """Seconds that nothing may be sent, 0 if we may."""
+        return max(0.0, self._halt - asyncio.get_running_loop().time())
+
     def halt(self, seconds: float) -> None:
         """Nobody sends before so many seconds have passed."""
-        self._next = max(self._next, asyncio.get_running_loop().time() + seconds)
+        self._halt = max(self._halt, asyncio.get_running_loop().time() + seconds)
+        self._next = max(self._next, self._halt)
+        if seconds > PATIENT:
+            self._give_up()
+
+    def _give_up(self) -> None:
+        for queue in self._waiting:
+            while queue:
+                if not (turn := queue.popleft()).done():
+                    turn.set_result(None)
 
     def _give(self) -> None:
         """The moment to whoever has waited longest, answers first; the rest at the next one."""
@@ -99,6 +117,11 @@ class Outbox:
     def share(self, processes: int) -> None:
         self._pace.share(processes)
 
+    def halt(self, seconds: float = 0.0) -> float:
+        """As another process was told; gives back how long nothing may be sent."""
+        self._pace.halt(seconds)
+        return self._pace.halted
+
     async def deliver(self, call: Call, *, unasked: bool = False) -> Outcome:
         """``unasked`` is what nobody waits for: it lets answers go first."""
         outcome = await self._try(call, unasked=unasked)
@@ -109,6 +132,8 @@ class Outbox:
             await self._chats.turn(call.chat, unasked=unasked)
         if isinstance(call, MESSAGES):
             await self._pace.turn(unasked=unasked)
+            if self._pace.halted:
+                return TryLater(self._pace.halted)
         try:
             number = await call.by(self._bot)
         except TelegramError as error:

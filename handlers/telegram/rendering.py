@@ -7,7 +7,7 @@ from html import escape
 
 from bot.i18n import Ltr, Translator, plain
 from bot.text import pages
-from bot.ui import AskLocation, Button, Copy, Html, Open, Press, Screen
+from bot.ui import AskLocation, Button, Copy, Document, Html, Open, Press, Screen
 from handlers.telegram.calls import AskPlace, Attach, Call, Confirm, Edit, Keys, Pin, Say
 
 LONGEST_TEXT = 4096
@@ -36,8 +36,13 @@ def calls_for(screen: Screen, tr: Translator, to: Target) -> list[Call]:
     if label := _location_label(screen):
         return [*_confirmed(to, ""), AskPlace(to.chat, screen.text, label)]
     pin: list[Call] = [Pin(to.chat, screen.point.latitude, screen.point.longitude, to.thread)] if screen.point else []
-    files: list[Call] = [Attach(to.chat, file.name, file.mime, b64encode(file.content).decode(), to.thread) for file in screen.documents]
+    files: list[Call] = [_attach(file, to) for file in screen.documents]
     return [*_confirmed(to, plain(screen.toast)), *pin, *_messages(screen, tr, to), *files]
+
+
+def _attach(file: Document, to: Target) -> Attach:
+    content = "" if file.remote else b64encode(file.content).decode()
+    return Attach(to.chat, file.name, file.mime, content, to.thread, file.remote)
 
 
 def _confirmed(to: Target, toast: str) -> list[Call]:

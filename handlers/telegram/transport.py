@@ -123,6 +123,14 @@ class QuietBot(Bot):
         data = RequestData([RequestParameter(name, value, None) for name, value in parameters.items()])
         return await self.request.post(f"{self.base_url}/{method}", data, read_timeout=read_timeout)
 
+    async def fetch(self, remote: str) -> bytes:
+        """The content of a file by its id. Raises TelegramError."""
+        found = await self.ask("getFile", file_id=remote)
+        path = found.get("file_path") if isinstance(found, dict) else None
+        if not isinstance(path, str):
+            raise BadRequest("file not found")
+        return bytes(await self.request.retrieve(f"{self.base_file_url}/{path}"))
+
 
 def bot_of(token: str, api: str, connections: int = 100) -> QuietBot:
     """A bot of python-telegram-bot over our transport. ``api`` is the server's base URL."""

@@ -1,4 +1,4 @@
-"""An update → the few fields we use. Everything else is dropped here: names, user names, pictures, other people's talk."""
+"""An update → the few fields we use. Everything else is dropped here: names, user names, the content of pictures, other people's talk."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,6 +6,9 @@ from math import isfinite
 from typing import Any
 
 import orjson
+
+from bot.domain.attachments import Attachment
+from handlers.telegram.attachments import attached
 
 ANONYMOUS_ADMIN = 1087968824
 """Telegram's "GroupAnonymousBot": an administrator who writes as the group. Telegram's channel posts (777000) are not read."""
@@ -32,6 +35,7 @@ class Kind(StrEnum):
     TEXT = "text"
     PRESS = "press"
     PLACE = "place"
+    FILE = "file"
     OTHER = "other"
     INLINE = "inline"
     JOINED = "joined"
@@ -53,7 +57,8 @@ class Event:
 
     ``text`` is what was typed, the data of a press, the words of an inline query, the kind of something we cannot read, or
     the new number of a chat that moved. ``query`` is to be answered at once. ``message`` is the one pressed or replied to,
-    ``thread`` the topic, 0 none. ``by`` and ``asker`` say, in a group, who pressed and for whom the buttons are; 0 unknown.
+    ``thread`` the topic, 0 none. ``file`` is what we know of a file that was sent in a private chat.
+    ``by`` and ``asker`` say, in a group, who pressed and for whom the buttons are; 0 unknown.
     """
 
     kind: Kind
@@ -68,6 +73,7 @@ class Event:
     longitude: float = 0.0
     by: int = 0
     asker: int = 0
+    file: Attachment | None = None
 
 
 def update_id(raw: object) -> int:
@@ -87,7 +93,8 @@ def project(raw: object, me: Me) -> Event | None:
 def restored(data: bytes) -> Event:
     """From the JSON of an event."""
     values = orjson.loads(data)
-    return Event(**(values | {"kind": Kind(values["kind"])}))
+    file = Attachment(**values["file"]) if values.get("file") else None
+    return Event(**(values | {"kind": Kind(values["kind"]), "file": file}))
 
 
 def shape(raw: object, depth: int = 4) -> object:
@@ -127,6 +134,8 @@ def _private(raw: dict[str, Any], chat: int, me: Me) -> Event | None:
         return Event(Kind.TEXT, text=_text(raw["text"]), **said)
     if "location" in raw:
         return _located(_object(raw["location"]), said)
+    if file := attached(raw):
+        return Event(Kind.FILE, file=file, **said)
     return None if _SERVICE & raw.keys() else Event(Kind.OTHER, text=_kind_of(raw), **said)
 
 

@@ -10,26 +10,31 @@ from aiohttp import web
 from multidict import MultiDictProxy
 from yarl import URL
 
+from bot.domain.attachments import Attachment
 from bot.domain.outcomes import Outcome, Sent
 from bot.domain.people import Address
 from bot.i18n import Translator
+from bot.rules.attachments import LARGEST
 from bot.rules.problems import Problem
 from bot.screens.frame import framed
 from bot.screens.problems import problem
 from bot.ui import Screen
+from handlers.channels import Uncounted
 from handlers.conversation import Conversation
-from handlers.routing import Located, Pressed, Said, Typed
+from handlers.routing import Attached, Located, Pressed, Said, Typed
 from handlers.web.live import Hub
 from handlers.web.rendering import Pages
 from handlers.web.sessions import Sessions, address_of, hints_of, start_of
 from storage.deliveries import READ
 
 Form = MultiDictProxy[str | bytes | bytearray | web.FileField]
+ROOM = 64 * 1024
+"""Bytes of a form beside its file."""
 KEEP_ALIVE = 20
 """Seconds between signs of life, so that proxies keep the stream open."""
 
 
-class Chat:
+class Chat(Uncounted):
     """The web channel. ``now`` is a clock, so that tests have their own."""
 
     def __init__(self, conversation: Conversation, sessions: Sessions, pages: Pages, hub: Hub, now: Callable[[], datetime]) -> None:
@@ -52,7 +57,7 @@ class Chat:
 
     async def hear(self, request: web.Request) -> web.Response:
         """A press, a text or a position. Without our token nothing happens."""
-        session, form = self._sessions.of(request), await request.post()
+        session, form = self._sessions.of(request), await _posted(request)
         if not self._sessions.is_ours(session, _field(form, "csrf")):
             return self._refused(request)
         said = _said(form)
@@ -84,9 +89,6 @@ class Chat:
         """What we say unasked: it arrives by itself where the chat is open, and waits where it is not."""
         open_ = self._hub.publish(address.value, self._pages.screen(screen, tr, self._sessions.csrf(address.value)))
         return Sent(READ if open_ else "")
-
-    def share(self, processes: int) -> None:
-        """Nobody counts what is shown here."""
 
     async def amend(self, address: Address, message: str, screen: Screen | None, tr: Translator) -> Outcome:
         """What waits here is made anew whenever it is opened: nothing is to be done."""
@@ -136,7 +138,21 @@ def _wanted(request: web.Request) -> str:
     return request.query.get("at", "home:0")
 
 
+async def _posted(request: web.Request) -> Form:
+    """A form with a file may be larger than others; nobody without a session of ours sends one."""
+    sends_file = request.content_type == "multipart/form-data" and "Cookie" in request.headers
+    if not sends_file:
+        return await request.post()
+    if (request.content_length or 0) > LARGEST + ROOM:
+        raise web.HTTPRequestEntityTooLarge(LARGEST, request.content_length or 0)
+    return await request.clone(client_max_size=LARGEST + ROOM).post()
+
+
 def _said(form: Form) -> Said:
+    if isinstance(file := form.get("file"), web.FileField):
+        with file.file as opened:
+            content = opened.read()
+        return Attached(Attachment(file.filename, file.content_type, len(content), content))
     if "press" in form:
         return Pressed(_field(form, "press"))
     if "latitude" in form:

@@ -25,7 +25,7 @@ class Pages:
         self._templates.globals |= {
             "link_of": _link_of,
             "kind_of": _kind_of,
-            "data_url": _data_url,
+            "url_of": _url_of,
             "map_at": map_at,
             "html": _markup,
             "plain": plain,
@@ -68,8 +68,9 @@ def _link_of(button: Button) -> str:
             return text
 
 
-def _data_url(document: Document) -> str:
-    return f"data:{document.mime};base64,{b64encode(document.content).decode()}"
+def _url_of(document: Document) -> str:
+    """Where it lies, or the file itself."""
+    return document.url or f"data:{document.mime};base64,{b64encode(document.content).decode()}"
 
 
 def _markup(text: Html) -> Markup:

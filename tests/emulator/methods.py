@@ -11,6 +11,7 @@ from tests.emulator.errors import BadRequest, Conflict
 from tests.emulator.state import Chat, Json, Message, State
 
 LONGEST_WAIT = 50
+LARGEST_FILE = 20 * 1024 * 1024
 
 
 class Methods:
@@ -75,6 +76,10 @@ class Methods:
 
     async def sendDocument(self, asked: Json) -> Json:
         file = asked.get("document")
+        if isinstance(file, str) and file in self._state.files:
+            file = self._state.files[file]
+            if not file[0]:
+                raise BadRequest("can't use file of type Photo as Document")
         if isinstance(file, str):
             if not file.startswith(f"file-{self._state.me['id']}-"):
                 raise BadRequest("wrong file identifier/HTTP URL specified")
@@ -83,6 +88,15 @@ class Methods:
             raise BadRequest("there is no document in the request")
         caption, entities = rules.text_of(asked, "caption", rules.LONGEST_CAPTION)
         return self._sent(asked, caption, entities=entities, file=file)
+
+    async def getFile(self, asked: Json) -> Json:
+        remote = str(asked.get("file_id", ""))
+        if remote not in self._state.files:
+            raise BadRequest("wrong file_id or the file is temporarily unavailable")
+        size = len(self._state.files[remote][1])
+        if size > LARGEST_FILE:
+            raise BadRequest("file is too big")
+        return {"file_id": remote, "file_unique_id": remote, "file_size": size, "file_path": remote}
 
     async def sendLocation(self, asked: Json) -> Json:
         place = asked.get("latitude"), asked.get("longitude")

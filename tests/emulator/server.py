@@ -40,7 +40,13 @@ class Emulator:
 
     async def start(self, port: int = 0) -> None:
         app = web.Application(client_max_size=LARGEST)
-        app.add_routes([web.route("*", "/bot{token}/{method}", self._answer), *page_routes(self.state, self.world)])
+        app.add_routes(
+            [
+                web.route("*", "/bot{token}/{method}", self._answer),
+                web.get("/file/bot{token}/{path}", self._file),
+                *page_routes(self.state, self.world),
+            ]
+        )
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", port).start()
@@ -68,6 +74,11 @@ class Emulator:
             await asyncio.sleep(self.faults.latency)
         fault = self.faults.next(method)
         return await self._faulty(request, method, fault) if fault else await self._done(request, method)
+
+    async def _file(self, request: web.Request) -> web.Response:
+        file = self.state.files.get(request.match_info["path"])
+        known = file and request.match_info["token"] == self.state.token
+        return web.Response(body=file[1]) if file and known else refusal(NotFound("Not Found"))
 
     async def _done(self, request: web.Request, method: str) -> web.Response:
         try:

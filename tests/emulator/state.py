@@ -85,6 +85,7 @@ class State:
         self.arrived = asyncio.Event()
         self.queries: dict[str, float] = {}
         self.toasts: list[tuple[str, str]] = []
+        self.files: dict[str, tuple[str, bytes]] = {}
         self.suggestions: dict[str, list[Json]] = {}
         self.profile: dict[tuple[str, ...], Any] = {}
         self.webhook: Json = {}

@@ -43,7 +43,8 @@ document.addEventListener("click", async (event) => {
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   event.preventDefault();
-  const body = new URLSearchParams(new FormData(form, event.submitter));
+  const data = new FormData(form, event.submitter);
+  const body = form.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
   if (await load("/chat", { method: "POST", body }, true)) return;
   // A plain form post does not know which button was pressed.
   const { name, value } = event.submitter || {};
