@@ -4,7 +4,10 @@ import asyncio
 import sys
 from importlib import import_module
 
-SUBJECTS = ("web", "sending", "working", "chaos", "flood", "mutated", "quality", "speed", "mailing", "points", "dates")
+SUBJECTS = (
+    *("web", "sending", "working", "chaos", "flood", "mutated", "quality", "speed"),
+    *("mailing", "rivals", "answering", "night", "schedulers", "points", "dates"),
+)
 
 
 def main() -> None:

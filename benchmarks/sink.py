@@ -4,6 +4,7 @@ It is no Telegram: it checks nothing. The emulator does, and is slower than the 
 """
 
 import asyncio
+import sys
 from collections.abc import Callable
 
 import orjson
@@ -59,8 +60,26 @@ class Sink(asyncio.Protocol):
             self._transport.write(answer)  # type: ignore[attr-defined]
 
 
+async def alone() -> tuple[asyncio.subprocess.Process, str]:
+    """A running one in a process of its own, so that it takes no time from who sends, and its address."""
+    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "benchmarks.sink", stdout=asyncio.subprocess.PIPE)
+    assert process.stdout
+    return process, (await process.stdout.readline()).decode().strip()
+
+
+async def _serve() -> None:
+    _, url = await sink()
+    sys.stdout.write(f"{url}\n")
+    sys.stdout.flush()
+    await asyncio.Event().wait()
+
+
 async def sink() -> tuple[asyncio.Server, str]:
     """A running one and its address."""
     Sink.count, Sink.latency, Sink.watch = 0, 0.0, None
     server = await asyncio.get_running_loop().create_server(Sink, "127.0.0.1", 0)
     return server, f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+
+
+if __name__ == "__main__":
+    asyncio.run(_serve())

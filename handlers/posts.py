@@ -1,6 +1,6 @@
 """A delivery with everything that showing it needs."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -31,6 +31,13 @@ class Post:
     addresses: list[Address]
     offers: list[Offer]
     attachment: Attachment | None = None
+
+    def shared(self, language: str) -> Hashable | None:
+        """The same for everybody who gets the same screen; None if it is this person's own."""
+        one, said = self.delivery, self.announcement
+        if one.flight is Flight.MISSED or said.kind not in WRITTEN:
+            return None
+        return said.id, said.version, language, one.due_at if one.late else None, self.attachment
 
 
 async def posts(connection: AsyncConnection, seal: Seal, claimed: Sequence[Delivery], channels: Sequence[str]) -> list[Post]:

@@ -7,7 +7,7 @@ they arrived; the next one finds them, marks them, and sends them again.
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
@@ -17,10 +17,12 @@ from bot.domain.announcements import Kind
 from bot.domain.deliveries import Result, State
 from bot.domain.outcomes import Moved, Outcome, Refused, Unreachable
 from bot.domain.people import Address
+from bot.i18n import Translator
 from bot.rules import deliveries as rules
 from bot.rules.quiet import allowed_at
 from bot.rules.recurrence import zone_of
 from bot.screens.frame import framed
+from bot.ui import Screen
 from handlers.amendments import amend
 from handlers.channels import Channel
 from handlers.posts import Post, posts, screen_of
@@ -30,6 +32,8 @@ from storage.database import Database, Unavailable
 from storage.locks import Locks
 
 Finished = tuple[Result, Address, Outcome]
+TOGETHER = 0.0007
+MOST_MADE = 50
 IDLE = 1.0
 """Seconds between looks for what another process released or left behind."""
 HALT = 5.0
@@ -54,11 +58,13 @@ class Sender:
         self._flying: set[asyncio.Task[None]] = set()
         self._finished: list[Finished] = []
         self._recording = 0
+        self._made: dict[Hashable, Screen] = {}
         self._refused: Counter[int] = Counter()
         self._wake = asyncio.Event()
         self._stopping = False
         self._looked_at = -IDLE
-        self._seen = False
+        self._seen = self._heeded = False
+        self._others = 0
         self._task: asyncio.Task[None] | None = None
         self._amending: asyncio.Task[bool] | None = None
 
@@ -93,9 +99,15 @@ class Sender:
     async def _run(self) -> None:
         while not self._stopping:
             self._wake.clear()
+            await self._together()
             busy = await self._safely(self._round)
             if not busy and not self._finished:
                 await self._until_woken()
+
+    async def _together(self) -> None:
+        """While most slots are taken, wait a moment for others to finish: one commit for several costs as much as for one."""
+        if len(self._flying) > self._parallel // 2:
+            await asyncio.sleep(TOGETHER)
 
     async def _safely(self, work: Callable[[], Awaitable[bool]]) -> bool:
         """Whatever happens, the next round comes."""
@@ -146,7 +158,7 @@ class Sender:
 
     async def _share(self) -> None:
         """The allowed rate is one for all processes: whoever comes waits until the others have seen it."""
-        others = await self._locks.count() - 1
+        self._others = others = await self._locks.count() - 1
         for channel in self._channels.values():
             channel.share(others + 1)
         if others and not self._seen:
@@ -171,7 +183,10 @@ class Sender:
         return [post for post in made if post.delivery.id not in late], bool(waiting)
 
     async def _heed(self, connection: AsyncConnection, now: datetime) -> None:
-        """What one process was told by a channel holds for all."""
+        """What one process was told by a channel holds for all; a process alone need not ask again and again."""
+        if self._heeded and not self._others and not any(channel.halt() for channel in self._channels.values()):
+            return
+        self._heeded = True
         told = {name: now + timedelta(seconds=left) for name, channel in self._channels.items() if (left := channel.halt())}
         for name, until in (await halts.agreed(connection, told)).items():
             if name in self._channels and until > now:
@@ -238,11 +253,21 @@ class Sender:
         self._finished.append((result, address, outcome))
         self._wake.set()
 
+    def _screen(self, post: Post, tr: Translator) -> Screen:
+        """What everybody of a language gets is made once."""
+        key = post.shared(tr.language.code)
+        if key is None or key not in self._made:
+            made = framed(screen_of(post, self._now(), tr), tr, tr)
+            if key is None:
+                return made
+            self._made = dict(list(self._made.items())[-MOST_MADE:]) | {key: made}
+        return self._made[key]
+
     async def _tried(self, post: Post, address: Address) -> Outcome:
         """A mistake of ours is the message's fault, not the person's."""
         try:
             tr = self._world.translator(post.delivery.person.language)
-            return await self._channels[address.channel].notify(address, framed(screen_of(post, self._now(), tr), tr, tr), tr)
+            return await self._channels[address.channel].notify(address, self._screen(post, tr), tr)
         except Exception:
             log.exception("a message could not be made")
             return Refused("our mistake")

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import RowMapping, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.announcements import SERVICES, WRITTEN, Announcement, Audience, Kind, State, Times
@@ -15,6 +15,7 @@ from bot.rules.problems import Problem, Refusal
 from storage import tables as t
 
 _a = t.announcement.c
+_BY_IDS = select(t.announcement).where(_a.id.in_(bindparam("numbers", expanding=True)))
 
 
 async def add(connection: AsyncConnection, announcement: Announcement, now: datetime) -> int:
@@ -40,8 +41,8 @@ async def by_id(connection: AsyncConnection, number: int, *, lock: bool = False)
 
 async def by_ids(connection: AsyncConnection, numbers: Collection[int]) -> dict[int, Announcement]:
     """Those that are there."""
-    query = select(t.announcement).where(_a.id.in_(sorted(numbers)))
-    return {row["id"]: _announcement(row) for row in (await connection.execute(query)).mappings()}
+    rows = (await connection.execute(_BY_IDS, {"numbers": sorted(numbers)})).mappings()
+    return {row["id"]: _announcement(row) for row in rows}
 
 
 async def due(connection: AsyncConnection, now: datetime, limit: int) -> list[Announcement]:

@@ -10,6 +10,7 @@ from storage import settings
 from storage import tables as t
 
 PREFIX = "halt:"
+_KNOWN = select(t.setting).where(t.setting.c.name.startswith(PREFIX))
 MEASURE = timedelta(seconds=0.2)
 """What is later by less is the same moment, measured again."""
 
@@ -24,5 +25,5 @@ async def agreed(connection: AsyncConnection, told: Mapping[str, datetime]) -> d
 
 
 async def _known(connection: AsyncConnection) -> dict[str, datetime]:
-    rows = await connection.execute(select(t.setting).where(t.setting.c.name.startswith(PREFIX)))
+    rows = await connection.execute(_KNOWN)
     return {row.name.removeprefix(PREFIX): datetime.fromisoformat(row.value) for row in rows}

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, func, insert, or_, select, update
+from sqlalchemy import RowMapping, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import Address, Person, QuietHours, Role
@@ -81,12 +81,17 @@ async def channels(connection: AsyncConnection, person_id: int) -> list[str]:
     return list((await connection.execute(query)).scalars())
 
 
+_USABLE = (
+    select(t.address.c.person_id, t.address.c.channel, t.address.c.sealed)
+    .where(t.address.c.person_id.in_(bindparam("people", expanding=True)), t.address.c.suspended_at.is_(None), t.address.c.confirmed)
+    .order_by(t.address.c.id)
+)
+
+
 async def addresses(connection: AsyncConnection, seal: Seal, ids: Iterable[int]) -> dict[int, list[Address]]:
     """Where each of these people can be written to now."""
     found: dict[int, list[Address]] = {number: [] for number in ids}
-    usable = t.address.c.person_id.in_(list(found)) & t.address.c.suspended_at.is_(None) & t.address.c.confirmed
-    query = select(t.address.c.person_id, t.address.c.channel, t.address.c.sealed).where(usable).order_by(t.address.c.id)
-    for person_id, channel, sealed in await connection.execute(query):
+    for person_id, channel, sealed in await connection.execute(_USABLE, {"people": list(found)}):
         found[person_id].append(seal.open(channel, sealed))
     return found
 

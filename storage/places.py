@@ -10,10 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.places import Contact, District, Field, Municipality
 from storage import tables as t
 
+_DISTRICTS = select(t.district).order_by(t.district.c.name)
+
 
 async def districts(connection: AsyncConnection) -> list[District]:
     """All of them, by name."""
-    rows = await connection.execute(select(t.district).order_by(t.district.c.name))
+    rows = await connection.execute(_DISTRICTS)
     return [_district(row) for row in rows.mappings()]
 
 

@@ -7,8 +7,8 @@ from bot.domain.people import Person, QuietHours
 from bot.rules.people import FOREVER
 
 SUNDAY = 6
-MARGIN = timedelta(seconds=5)
-"""A message that is claimed shortly before the quiet hours would arrive in them."""
+MARGIN = timedelta(seconds=6)
+"""A message that is claimed shortly before the quiet hours would arrive in them: it may wait its turn for so long."""
 
 
 def allowed_at(person: Person, now: datetime, zone: ZoneInfo, *, urgent: bool = False) -> datetime | None:
@@ -18,11 +18,13 @@ def allowed_at(person: Person, now: datetime, zone: ZoneInfo, *, urgent: bool = 
     """
     if person.paused_until == FOREVER:
         return None
-    local = (now + MARGIN).astimezone(zone)
-    moment = _after_pause(person, local, zone)
-    if not urgent:
-        moment = _after_quiet(person.quiet, moment, zone)
-    return now if moment == local else moment.astimezone(now.tzinfo)
+    for local in (now.astimezone(zone), (now + MARGIN).astimezone(zone)):
+        moment = _after_pause(person, local, zone)
+        if not urgent:
+            moment = _after_quiet(person.quiet, moment, zone)
+        if moment != local:
+            return moment.astimezone(now.tzinfo)
+    return now
 
 
 def _after_pause(person: Person, local: datetime, zone: ZoneInfo) -> datetime:

@@ -6,7 +6,6 @@ from typing import Any, get_args
 
 import orjson
 from telegram import (
-    Bot,
     BotCommand,
     BotCommandScopeChat,
     CopyTextButton,
@@ -18,14 +17,15 @@ from telegram import (
     KeyboardButton,
     LinkPreviewOptions,
     ReplyKeyboardMarkup,
-    ReplyKeyboardRemove,
-    ReplyParameters,
 )
 from telegram.constants import ParseMode
+
+from handlers.telegram.transport import QuietBot
 
 Keys = list[list[dict[str, Any]]]
 """Rows of buttons: each a dict with "text" and one of "callback_data", "url", "copy_text"."""
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_SHOWN = {"parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
 INLINE_SECONDS = 60
 """How long Telegram may give the same answer to the same inline query."""
 
@@ -44,18 +44,16 @@ class Say:
     answers: int = 0
     hides: bool = False
 
-    async def by(self, bot: Bot) -> int | None:
-        markup = ReplyKeyboardRemove() if self.hides else _markup(self.keys)
-        sent = await bot.send_message(
-            self.chat,
-            self.text,
-            parse_mode=ParseMode.HTML,
-            link_preview_options=NO_PREVIEW,
-            reply_markup=markup,
-            message_thread_id=self.thread or None,
-            reply_parameters=_reply(self.answers),
-        )
-        return sent.message_id
+    async def by(self, bot: QuietBot) -> int | None:
+        """Raw: what the library makes of a keyboard and of the answer costs as much as all the rest of a message."""
+        asked: dict[str, Any] = {"chat_id": self.chat, "text": self.text, **_SHOWN}
+        if self.keys or self.hides:
+            asked["reply_markup"] = {"remove_keyboard": True} if self.hides else {"inline_keyboard": _rows(self.keys)}
+        if self.thread:
+            asked["message_thread_id"] = self.thread
+        if self.answers:
+            asked["reply_parameters"] = {"message_id": self.answers, "allow_sending_without_reply": True}
+        return number_of(await bot.ask("sendMessage", **asked))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +72,9 @@ class Edit:
         """For a message that cannot be edited any more."""
         return Say(self.chat, self.text, self.keys, self.thread)
 
-    async def by(self, bot: Bot) -> None:
-        await bot.edit_message_text(
-            self.text, self.chat, self.message, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW, reply_markup=_markup(self.keys)
-        )
+    async def by(self, bot: QuietBot) -> None:
+        asked: dict[str, Any] = {"chat_id": self.chat, "message_id": self.message, "text": self.text, **_SHOWN}
+        await bot.ask("editMessageText", **asked | ({"reply_markup": {"inline_keyboard": _rows(self.keys)}} if self.keys else {}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +84,7 @@ class Delete:
     chat: int
     message: int
 
-    async def by(self, bot: Bot) -> None:
+    async def by(self, bot: QuietBot) -> None:
         await bot.delete_message(self.chat, self.message)
 
 
@@ -98,7 +95,7 @@ class Confirm:
     query: str
     text: str = ""
 
-    async def by(self, bot: Bot) -> None:
+    async def by(self, bot: QuietBot) -> None:
         await bot.answer_callback_query(self.query, text=self.text or None)
 
 
@@ -113,7 +110,7 @@ class Attach:
     thread: int = 0
     remote: str = ""
 
-    async def by(self, bot: Bot) -> None:
+    async def by(self, bot: QuietBot) -> None:
         file = self.remote or InputFile(b64decode(self.content), filename=self.name)
         await bot.send_document(self.chat, file, message_thread_id=self.thread or None)
 
@@ -127,7 +124,7 @@ class Pin:
     longitude: float
     thread: int = 0
 
-    async def by(self, bot: Bot) -> None:
+    async def by(self, bot: QuietBot) -> None:
         await bot.send_location(self.chat, self.latitude, self.longitude, message_thread_id=self.thread or None)
 
 
@@ -139,7 +136,7 @@ class AskPlace:
     text: str
     label: str
 
-    async def by(self, bot: Bot) -> None:
+    async def by(self, bot: QuietBot) -> None:
         keyboard = ReplyKeyboardMarkup([[KeyboardButton(self.label, request_location=True)]], resize_keyboard=True, one_time_keyboard=True)
         await bot.send_message(self.chat, self.text, parse_mode=ParseMode.HTML, reply_markup=keyboard)
 
@@ -151,7 +148,7 @@ class Learn:
     chat: int
     commands: list[list[str]]
 
-    async def by(self, bot: Bot) -> None:
+    async def by(self, bot: QuietBot) -> None:
         scope = BotCommandScopeChat(self.chat)
         if self.commands:
             await bot.set_my_commands([BotCommand(name, words) for name, words in self.commands], scope=scope)
@@ -166,7 +163,7 @@ class Suggest:
     query: str
     articles: list[dict[str, Any]]
 
-    async def by(self, bot: Bot) -> None:
+    async def by(self, bot: QuietBot) -> None:
         await bot.answer_inline_query(self.query, [_article(one) for one in self.articles], cache_time=INLINE_SECONDS, is_personal=True)
 
 
@@ -196,6 +193,11 @@ def moved(call: Call, chat: int) -> Call:
     return call if isinstance(call, (Confirm, Suggest)) else replace(call, chat=chat)
 
 
+def _rows(keys: Keys) -> Keys:
+    """As the Bot API writes them."""
+    return [[key | {"copy_text": {"text": key["copy_text"]}} if "copy_text" in key else key for key in row] for row in keys]
+
+
 def _markup(keys: Keys) -> InlineKeyboardMarkup | None:
     """None for no buttons: an empty keyboard is something else."""
     return InlineKeyboardMarkup([[InlineKeyboardButton(**_button(key)) for key in row] for row in keys]) if keys else None
@@ -205,8 +207,10 @@ def _button(key: dict[str, Any]) -> dict[str, Any]:
     return key | {"copy_text": CopyTextButton(key["copy_text"])} if "copy_text" in key else key
 
 
-def _reply(message: int) -> ReplyParameters | None:
-    return ReplyParameters(message, allow_sending_without_reply=True) if message else None
+def number_of(answer: object) -> int | None:
+    """The number of the message that was sent; None if the answer does not say it."""
+    number = answer.get("message_id") if isinstance(answer, dict) else None
+    return number if isinstance(number, int) else None
 
 
 def _article(one: dict[str, Any]) -> InlineQueryResultArticle:

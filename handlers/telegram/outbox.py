@@ -13,18 +13,26 @@ from handlers.telegram.transport import Halted, NotSent, QuietBot, Unanswered
 
 CHAT_SECONDS, GROUP_SECONDS = 1.0, 3.0
 MOST_CHATS = 10_000
+SECOND = 1.05
+"""A second, and what the network may put together."""
+LATE = 0.01
+"""Seconds by which a timer may be late."""
 PATIENT = 5.0
 """Seconds that a message waits here for the end of a halt; after longer ones it is claimed again."""
 log = logging.getLogger(__name__)
 
 
 class Pace:
-    """GCRA without burst: messages at equal distances, and none while Telegram says so. Answers overtake what we say unasked."""
+    """At most so many in any second; what we say unasked at equal distances besides, and never while Telegram halts us.
+
+    Answers overtake what we say unasked, and go at once as long as the second has room: nobody waits for a mailing.
+    """
 
     def __init__(self, rate: int, unasked: int) -> None:
-        self._whole = (1 / rate, 1 / unasked)
-        self._distance, self._unasked_distance = self._whole
-        self._next = self._next_unasked = self._halt = 0.0
+        self._rate, self._distance = rate, 1 / unasked
+        self._processes = 1
+        self._sent: deque[float] = deque(maxlen=rate)
+        self._next_unasked = self._halt = 0.0
         self._waiting: tuple[deque[asyncio.Future[None]], deque[asyncio.Future[None]]] = (deque(), deque())
         self._timer: asyncio.TimerHandle | None = None
 
@@ -39,7 +47,9 @@ class Pace:
 
     def share(self, processes: int) -> None:
         """Each of so many processes takes its part."""
-        self._distance, self._unasked_distance = (distance * processes for distance in self._whole)
+        if processes != self._processes:
+            self._processes = processes
+            self._sent = deque(self._sent, maxlen=max(1, self._rate // processes))
 
     @property
     def halted(self) -> float:
@@ -49,7 +59,6 @@ class Pace:
     def halt(self, seconds: float) -> None:
         """Nobody sends before so many seconds have passed."""
         self._halt = max(self._halt, asyncio.get_running_loop().time() + seconds)
-        self._next = max(self._next, self._halt)
         if seconds > PATIENT:
             self._give_up()
 
@@ -69,7 +78,7 @@ class Pace:
             if at > loop.time():
                 self._timer = loop.call_at(at, self._give)
                 return
-            self._take(max(at, loop.time()))
+            self._take(loop.time())
 
     def _earliest(self) -> float | None:
         """When the next one may go; None if nobody waits. Those who gave up are forgotten."""
@@ -77,16 +86,19 @@ class Pace:
             while queue and queue[0].done():
                 queue.popleft()
         answers, unasked = self._waiting
+        full = len(self._sent) == self._sent.maxlen
+        free = max(self._halt, self._sent[0] + SECOND if full else 0.0, 1e-9)
         if answers:
-            return max(self._next, 1e-9)
-        return max(self._next, self._next_unasked, 1e-9) if unasked else None
+            return free
+        return max(free, self._next_unasked) if unasked else None
 
-    def _take(self, at: float) -> None:
+    def _take(self, now: float) -> None:
         answers, unasked = self._waiting
         if not answers:
-            self._next_unasked = at + self._unasked_distance
+            # From when it was allowed, not from when we came to it: a timer that is late costs nothing.
+            self._next_unasked = max(self._next_unasked, now - LATE) + self._distance * self._processes
         (answers or unasked).popleft().set_result(None)
-        self._next = at + self._distance
+        self._sent.append(now)
 
 
 class Chats:

@@ -24,7 +24,10 @@ LARGEST = 55 * 1024 * 1024
 
 
 class Emulator:
-    """``validate`` raises if a request does not fit an independent model of the Bot API; such requests are remembered."""
+    """``asked`` are the moments of everything that would show something, ``halts`` those of a 429 and for how long it was.
+
+    ``validate`` raises if a request does not fit an independent model of the Bot API; such requests are remembered.
+    """
 
     def __init__(self, state: State | None = None, validate: Validate | None = None) -> None:
         self.state = state or State()
@@ -32,6 +35,8 @@ class Emulator:
         self.faults = Faults()
         self.violations: list[str] = []
         self.requests = 0
+        self.asked: list[float] = []
+        self.halts: list[tuple[float, float]] = []
         self.url = ""
         self._validate = validate
         self._methods = Methods(self.state)
@@ -67,6 +72,8 @@ class Emulator:
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         self.requests += 1
+        if request.match_info["method"].lower().startswith(("send", "edit")):
+            self.asked.append(time.monotonic())
         method = request.match_info["method"]
         if self.faults.away:
             return await self._gone(request)
@@ -105,6 +112,7 @@ class Emulator:
     async def _faulty(self, request: web.Request, method: str, fault: Fault) -> web.StreamResponse:
         match fault.kind:
             case "429":
+                self.halts.append((time.monotonic(), fault.after))
                 return refusal(TooMany(int(fault.after)))
             case "500":
                 return web.Response(status=500, text="Internal Server Error")

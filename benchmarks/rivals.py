@@ -1,0 +1,164 @@
+"""A mailing as people do it today, and ours: rate, the limits of Telegram, who never got it, who got it twice.
+
+The truth is the emulator's own log. Its network takes 50 ms, some answers are "too many", some are lost, some people have blocked the bot.
+"""
+
+import asyncio
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+
+from benchmarks.processes import say
+from handlers.sender import Sender
+from handlers.telegram.notices import Notices
+from handlers.telegram.outbox import Outbox
+from handlers.telegram.transport import bot_of
+from storage.database import Database
+from storage.locks import Locks
+from tests.databases import Templates, world
+from tests.emulator.server import Emulator, emulated
+from tests.killing import unfinished
+from tests.mailing import FIRST, crowd, released
+
+RATE = 28
+"""Messages a second; Telegram's own limit is 30."""
+UNASKED = 25
+WORDS = "Der Kurs beginnt am Dienstag."
+Way = Callable[[Emulator, Sequence[int]], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Day:
+    """``rate`` is the share of requests that meet one of ``faults``; of ``people`` every ``blocked``-th has blocked the bot, 0 nobody."""
+
+    name: str
+    people: int
+    rate: float
+    faults: tuple[str, ...]
+    blocked: int
+
+
+DAYS = (
+    Day("an ordinary day: 1 % 429, 1 % lost answers, 1 % lost requests, 5 % blocked", 600, 0.03, ("429", "lost after", "lost before"), 20),
+    Day("a bad day: 20 % 429", 200, 0.2, ("429",), 0),
+)
+
+
+async def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="lotse-bench-") as folder:
+        templates = Templates(Path(folder))
+        for day in DAYS:
+            say(f"  {day.name}, {day.people} people")
+            for name, way in (("Lotse", ours(templates)), *PEERS.items()):
+                await measured(day, name, way)
+        templates.stop()
+
+
+async def measured(day: Day, name: str, way: Way) -> None:
+    async with emulated() as emulator:
+        emulator.faults.latency, emulator.faults.rate, emulator.faults.kinds = 0.05, day.rate, day.faults
+        chats = [emulator.world.person(FIRST + n).id for n in range(day.people)]
+        for chat in chats[:: day.blocked] if day.blocked else ():
+            emulator.state.chats[chat].gone = "bot was blocked by the user"
+        began = time.monotonic()
+        await way(emulator, chats)
+        say(f"    {name:22}{_told(emulator, chats, time.monotonic() - began)}")
+
+
+def _told(emulator: Emulator, chats: Sequence[int], seconds: float) -> str:
+    arrived = Counter(one.chat for one in emulator.state.log if one.method == "sendMessage")
+    reachable = [chat for chat in chats if not emulator.state.chats[chat].gone]
+    lost, twice = sum(not arrived[chat] for chat in reachable), sum(max(0, count - 1) for count in arrived.values())
+    window = max(sum(one <= other < one + 1 for other in emulator.asked) for one in emulator.asked)
+    inside = sum(any(at < one < at + after for at, after in emulator.halts) for one in emulator.asked)
+    ideal = len(emulator.asked) / UNASKED + _held(emulator.halts)
+    return (
+        f"{len(arrived) / seconds:5.1f}/s, {seconds / ideal:4.2f} of the ideal time, at most {window:3} in a second, "
+        f"{inside:3} sent inside a halt, {lost:3} lost, {twice:2} doubled"
+    )
+
+
+def _held(halts: Sequence[tuple[float, float]]) -> float:
+    """Seconds in which nothing was allowed, however many said so."""
+    ends = sorted((at, at + after) for at, after in halts)
+    shared = sum(max(0.0, min(end, later) - other) for (_, end), (other, later) in pairwise(ends))
+    return sum(end - at for at, end in ends) - shared
+
+
+def ours(templates: Templates) -> Way:
+    async def way(emulator: Emulator, chats: Sequence[int]) -> None:
+        database, spoken = Database(templates.fresh("sqlite", samples=True)), world()
+        emulator.world.people.clear()
+        gone = {chat: emulator.state.chats[chat].gone for chat in chats}
+        await crowd(database, spoken, emulator, len(chats))
+        for chat, words in gone.items():
+            emulator.state.chats[chat].gone = words
+        await released(database, datetime.now(UTC))
+        bot, locks = bot_of(emulator.state.token, emulator.url), Locks(database)
+        await bot.request.initialize()
+        channels = {"telegram": Notices(Outbox(bot, RATE, UNASKED))}
+        async with Sender(database, spoken, channels, locks, 8, lambda: datetime.now(UTC)):
+            while await unfinished(database):
+                await asyncio.sleep(0.05)
+        await locks.close()
+        await bot.request.shutdown()
+        await database.close()
+
+    return way
+
+
+async def loop(emulator: Emulator, chats: Sequence[int]) -> None:
+    """As the documentation of many bots shows it: one after the other, a pause, an error is passed over."""
+    from telegram import Bot
+    from telegram.error import TelegramError
+
+    async with Bot(emulator.state.token, base_url=f"{emulator.url}/bot") as bot:
+        for chat in chats:
+            try:
+                await bot.send_message(chat, WORDS)
+            except TelegramError:
+                continue
+            await asyncio.sleep(1 / 30)
+
+
+async def limiter(emulator: Emulator, chats: Sequence[int]) -> None:
+    """python-telegram-bot's own limiter, everything at once, and as many retries as it takes."""
+    from telegram.error import TelegramError
+    from telegram.ext import AIORateLimiter, ExtBot
+    from telegram.request import HTTPXRequest
+
+    request = HTTPXRequest(connection_pool_size=64, pool_timeout=600)
+    async with ExtBot(emulator.state.token, base_url=f"{emulator.url}/bot", request=request, rate_limiter=AIORateLimiter(max_retries=5)) as bot:
+
+        async def one(chat: int) -> None:
+            try:
+                await bot.send_message(chat, WORDS)
+            except TelegramError:
+                return
+
+        await asyncio.gather(*map(one, chats))
+
+
+async def broadcaster(emulator: Emulator, chats: Sequence[int]) -> None:
+    """aiogram with aiogram-broadcaster, 30 a second, with its own handler for 429."""
+    from aiogram import Bot
+    from aiogram.client.session.aiohttp import AiohttpSession
+    from aiogram.client.telegram import TelegramAPIServer
+    from aiogram_broadcaster import Broadcaster
+    from aiogram_broadcaster.contents import TextContent
+    from aiogram_broadcaster.intervals import SimpleInterval
+    from aiogram_broadcaster.utils.retry_after_handler import setup_retry_after_handler
+
+    async with Bot(emulator.state.token, session=AiohttpSession(api=TelegramAPIServer.from_base(emulator.url))) as bot:
+        peer = Broadcaster(bot)
+        setup_retry_after_handler(peer.event)
+        mailer = await peer.create_mailer(chats=chats, content=TextContent(text=WORDS), interval=SimpleInterval(interval=1 / 30))
+        await mailer.start()
+
+
+PEERS: dict[str, Way] = {"sleep(1/30)": loop, "PTB AIORateLimiter": limiter, "aiogram-broadcaster": broadcaster}
