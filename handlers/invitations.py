@@ -7,9 +7,10 @@ from bot.rules import people as rules
 from bot.rules.problems import Problem, Refusal
 from bot.screens import invitations as screens
 from bot.ui import Screen
-from handlers import home
+from handlers import groups, home
 from handlers.turn import Turn
 from storage import audits, invitations, places
+from storage import groups as groups_stored
 
 GOOD_FOR = timedelta(days=7)
 """How long an invitation can be accepted."""
@@ -19,6 +20,8 @@ async def invited(turn: Turn, token: str) -> Screen:
     """What the invitation is; nothing changes yet."""
     rules.may_be_invited(turn.person)
     found = _good(await invitations.found(turn.connection, turn.world.seal, token, turn.now))
+    if found.group_id and (group := await groups_stored.by_id(turn.connection, found.group_id)):
+        return screens.into_group(turn.tr, group, token)
     district = await places.district(turn.connection, found.district_id)
     if district is None:
         raise Refusal(Problem.INVITATION_GONE)
@@ -28,6 +31,9 @@ async def invited(turn: Turn, token: str) -> Screen:
 async def accept(turn: Turn, token: str) -> Screen:
     """The role, from the row that the token belongs to; a second press finds it spent."""
     rules.may_be_invited(turn.person)
+    group_id = _good(await invitations.found(turn.connection, turn.world.seal, token, turn.now)).group_id
+    if group_id:
+        return await groups.call_invited(turn, group_id, token)
     found = _good(await invitations.spend(turn.connection, turn.world.seal, token, turn.now))
     await turn.change(
         role=found.role, district_id=found.district_id, municipality_id=None, consent_version=rules.CONSENT_VERSION, consent_at=turn.now

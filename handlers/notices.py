@@ -1,13 +1,12 @@
 """What came unasked: it waits in the web chat and can be read again."""
 
-from bot.domain.places import District
 from bot.rules.problems import Problem, Refusal
 from bot.screens import notices as screens
 from bot.text import shortened
 from bot.ui import Screen
-from handlers.posts import Post, screen_of
+from handlers.posts import posts, screen_of
 from handlers.turn import ZONE, Turn
-from storage import announcements, attachments, deliveries, offers, places
+from storage import announcements, deliveries
 
 KEPT = 50
 """Messages of one person that can be read again."""
@@ -29,10 +28,5 @@ async def open_(turn: Turn, number: int) -> Screen:
     one = await deliveries.read(turn.connection, turn.person.id, number)
     if one is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    said = (await announcements.by_ids(turn.connection, {one.announcement_id}))[one.announcement_id]
-    district: District | None = await places.district(turn.connection, said.district_id)
-    if district is None:
-        raise Refusal(Problem.UNKNOWN_BUTTON)
-    file = (await attachments.by_ids(turn.connection, {said.attachment_id or 0})).get(said.attachment_id or 0)
-    post = Post(one, said, district, [], await offers.by_ids(turn.connection, one.offers), file)
+    (post,) = await posts(turn.connection, turn.world.seal, [one], [])
     return screen_of(post, turn.now, turn.tr)

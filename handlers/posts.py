@@ -9,15 +9,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.announcements import WRITTEN, Announcement, Flight
 from bot.domain.attachments import Attachment
 from bot.domain.deliveries import Delivery
+from bot.domain.groups import Group
 from bot.domain.offers import Offer
 from bot.domain.people import Address
 from bot.domain.places import District
 from bot.i18n import Translator
 from bot.rules.recurrence import zone_of
 from bot.screens import notices as screens
+from bot.screens.groups import told
 from bot.ui import Screen
 from handlers.attachments import document
-from storage import announcements, attachments, offers, people, places
+from storage import announcements, attachments, groups, offers, people, places
 from storage.sealing import Seal
 
 
@@ -31,6 +33,7 @@ class Post:
     addresses: list[Address]
     offers: list[Offer]
     attachment: Attachment | None = None
+    group: Group | None = None
 
     def shared(self, language: str) -> Hashable | None:
         """The same for everybody who gets the same screen; None if it is this person's own."""
@@ -48,6 +51,7 @@ async def posts(connection: AsyncConnection, seal: Seal, claimed: Sequence[Deliv
     districts = {district.id: district for district in await places.districts(connection)}
     reached = await people.addresses(connection, seal, [one.person.id for one in claimed])
     about = {offer.id: offer for offer in await offers.by_ids(connection, [number for one in claimed for number in one.offers])}
+    about_groups = await groups.by_ids(connection, {one.event.group_id for one in claimed if one.event})
     made = [
         Post(
             one,
@@ -55,6 +59,7 @@ async def posts(connection: AsyncConnection, seal: Seal, claimed: Sequence[Deliv
             districts[said.district_id],
             sorted((to for to in reached[one.person.id] if to.channel in channels), key=lambda to: channels.index(to.channel)),
             [about[number] for number in one.offers if number in about],
+            group=about_groups.get(one.event.group_id) if one.event else None,
         )
         for one in claimed
     ]
@@ -74,6 +79,8 @@ def screen_of(post: Post, now: datetime, tr: Translator) -> Screen:
     one, said = post.delivery, post.announcement
     if one.flight is Flight.MISSED:
         return screens.missed(tr, said, one.due_at)
+    if one.event:
+        return told(tr, one.event, post.group)
     if said.kind not in WRITTEN:
         return screens.news(tr, said.kind, post.offers, now.astimezone(zone_of(said.times)).date())
     notice = screens.notice(tr, said, post.district, late_since=one.due_at if one.late else None, attachment=post.attachment)

@@ -8,7 +8,7 @@ from bot.screens import privacy as screens
 from bot.ui import Document, Screen
 from handlers.settings import place_name
 from handlers.turn import Turn
-from storage import deliveries, people, places, saved, watches
+from storage import deliveries, groups, people, places, saved, watches
 
 
 async def privacy(turn: Turn) -> Screen:
@@ -56,5 +56,14 @@ async def _held(turn: Turn) -> dict[str, Any]:
         "wishes": [f"{watch.words} {watch.listing}".strip() for watch in await watches.of(connection, person.id)],
         "last_search": (await turn.dialogue()).words,
         "stopped": sorted(person.stopped),
+        "groups": await _groups(turn),
         "messages": await deliveries.count_of(connection, person.id),
     }
+
+
+async def _groups(turn: Turn) -> list[str]:
+    """With the name that is kept there."""
+    mine = await groups.of_person(turn.connection, turn.person.id)
+    named = await groups.by_ids(turn.connection, mine.keys())
+    called = {number: await groups.member(turn.connection, turn.world.seal, number, turn.person.id) for number in mine}
+    return [f"{named[number].name}: {member.name}" for number, member in called.items() if member]

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.domain.announcements import Kind
 from bot.rules.people import FOREVER
 from bot.rules.problems import Problem, Refusal
 from bot.screens import people as people_screens
@@ -63,8 +64,8 @@ async def wake(turn: Turn) -> Screen:
     return await pause(turn)
 
 
-async def mutes(turn: Turn) -> Screen:
-    return screens.mutes(turn.tr, turn.person)
+async def mutes(turn: Turn, page: int) -> Screen:
+    return screens.mutes(turn.tr, turn.person, page)
 
 
 async def mute(turn: Turn, kind: str) -> Screen:
@@ -72,7 +73,7 @@ async def mute(turn: Turn, kind: str) -> Screen:
     if kind not in screens.MUTABLE:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     await turn.change(stopped=turn.person.stopped ^ {kind})
-    return await mutes(turn)
+    return await mutes(turn, list(screens.MUTABLE).index(Kind(kind)) // screens.PAGE)
 
 
 async def stop(turn: Turn) -> Screen:

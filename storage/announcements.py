@@ -1,6 +1,7 @@
 """Announcements as they are written: draft, change, release. Their dates are rows of ``campaigns``."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -75,6 +76,16 @@ async def with_services(connection: AsyncConnection, districts: Sequence[Distric
                 times = Times(first, rule, district.zone)
                 next_at = recurrence.next_at(times, now)
                 await add(connection, Announcement(0, district.id, kind, times=times, state=State.RELEASED, next_at=next_at), now)
+
+
+async def standing(connection: AsyncConnection, district_id: int, kind: Kind, now: datetime) -> Announcement:
+    """The one under which single people are told something; locked, so that what they are told is counted in order."""
+    query = select(t.announcement).where(_a.district_id == district_id, _a.kind == kind).order_by(_a.id).limit(1)
+    row = (await connection.execute(query.with_for_update())).mappings().first()
+    if row:
+        return _announcement(row)
+    one = Announcement(0, district_id, kind, state=State.RELEASED)
+    return replace(one, id=await add(connection, one, now))
 
 
 async def go_on(connection: AsyncConnection, number: int, next_at: datetime | None) -> None:

@@ -1,14 +1,18 @@
 """One sending of an announcement: fired in one transaction with all its deliveries and the next date."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import RowMapping, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.announcements import WRITTEN, Announcement, Campaign, Flight, Kind, Progress
 from bot.domain.deliveries import Amendment, State
+from bot.domain.groups import Event
 from bot.rules.announcements import PRIORITIES
+from bot.rules.recurrence import zone_of
 from storage import tables as t
 from storage.audiences import is_reachable, listens, members
 from storage.columns import Id, Instant
@@ -49,14 +53,37 @@ async def _expand(connection: AsyncConnection, announcement: Announcement, numbe
 
 async def give(connection: AsyncConnection, number: int, kind: Kind, found: Mapping[int, Sequence[int]], due_at: datetime) -> None:
     """A delivery for each person with the offers that it is about; several, if they are too many for one message."""
-    same = {"campaign_id": number, "priority": PRIORITIES[kind], "state": State.DUE, "due_at": due_at, "attempts": 0}
-    same |= {"possibly_twice": False, "channel": "", "message": "", "reason": ""}
+    same = _new(number, kind, due_at)
     if rows := [
         same | {"person_id": person_id, "part": part, "offers": list(ids[start : start + OFFERS])}
         for person_id, ids in sorted(found.items())
         for part, start in enumerate(range(0, len(ids), OFFERS))
     ]:
         await connection.execute(insert(t.delivery), rows)
+
+
+async def tell(connection: AsyncConnection, standing: Announcement, people: Collection[int], event: Event, now: datetime) -> None:
+    """A further delivery of the day for each of them who listens and can be reached."""
+    day = now.astimezone(zone_of(standing.times)).date()
+    values = {"announcement_id": standing.id, "day": day, "due_at": now, "flight": Flight.OPEN, "late": False}
+    added = upserting(connection)(t.campaign).values(values).on_conflict_do_nothing(index_elements=["announcement_id", "day"])
+    await connection.execute(added)
+    number = (await connection.execute(select(_c.id).where(_c.announcement_id == standing.id, _c.day == day))).scalar_one()
+    parts = select(t.person.c.id, func.coalesce(func.max(_d.part) + 1, 0)).outerjoin(
+        t.delivery, (_d.person_id == t.person.c.id) & (_d.campaign_id == number)
+    )
+    wanted = parts.where(t.person.c.id.in_(sorted(people)), listens(standing.kind), is_reachable()).group_by(t.person.c.id)
+    same = _new(number, standing.kind, now) | {"event": {**asdict(event), "happening": event.happening.value}}
+    if rows := [same | {"person_id": person_id, "part": part} for person_id, part in await connection.execute(wanted)]:
+        await connection.execute(insert(t.delivery), rows)
+
+
+def _new(number: int, kind: Kind, due_at: datetime) -> dict[str, Any]:
+    """What is the same for every new delivery of a campaign."""
+    return {
+        "campaign_id": number, "priority": PRIORITIES[kind], "state": State.DUE, "due_at": due_at, "attempts": 0,
+        "possibly_twice": False, "channel": "", "message": "", "reason": "",
+    }  # fmt: skip
 
 
 async def newest_before(connection: AsyncConnection, announcement_id: int, number: int) -> int | None:

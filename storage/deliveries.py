@@ -4,7 +4,7 @@
 the message leaves, and no more rows are claimed than there are free slots: that alone bounds what a crash can double.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.announcements import Flight
 from bot.domain.deliveries import OPEN, Amendment, Delivery, Result, State
+from bot.domain.groups import Event, Happening
 from bot.rules.deliveries import VALID
 from storage import tables as t
 from storage.columns import Instant
@@ -41,7 +42,7 @@ READ = "read"
 _DETAILS = (
     select(
         _d.id.label("delivery_id"), _d.campaign_id, _d.attempts, _d.possibly_twice, t.campaign.c.announcement_id,
-        t.campaign.c.due_at, t.campaign.c.late, t.campaign.c.flight, _d.offers, t.person,
+        t.campaign.c.due_at, t.campaign.c.late, t.campaign.c.flight, _d.offers, _d.event, t.person,
     )
     .join(t.campaign, t.campaign.c.id == _d.campaign_id)
     .join(t.person, t.person.c.id == _d.person_id)
@@ -86,7 +87,12 @@ def _delivery(row: RowMapping) -> Delivery:
         row["late"],
         Flight(row["flight"]),
         tuple(row["offers"] or ()),
+        _event(row["event"]),
     )
+
+
+def _event(stored: Mapping[str, Any] | None) -> Event | None:
+    return Event(**{**stored, "happening": Happening(stored["happening"])}) if stored else None
 
 
 def _recorded(result: Result, owner: int) -> dict[str, Any]:

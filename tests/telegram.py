@@ -56,12 +56,13 @@ class Remembering(Conversation):
 class OnTelegram(Conversation):
     """A conversation whose every word goes through the emulator. ``address_of`` gives somebody's address there."""
 
-    def __init__(self, emulator: Emulator, inner: Remembering, telegram: Telegram, clock: "Clock") -> None:
+    def __init__(self, emulator: Emulator, inner: Remembering, telegram: Telegram, clock: "Clock", locks: Locks) -> None:
         super().__init__(inner.database, inner.world)
         self.emulator = emulator
         self.telegram = telegram
         self._inner = inner
         self._clock = clock
+        self.locks = locks
         self._names: dict[str, int] = {}
 
     def address_of(self, name: str) -> Address:
@@ -130,7 +131,7 @@ async def on_telegram(database: Database, world: World, emulator: Emulator, **se
     telegram = Telegram(inner, locks, clock)
     async with served(inner, clock, telegram, port), telegram:
         await until(lambda: bool(telegram.inbox.me.name))
-        yield OnTelegram(emulator, inner, telegram, clock)
+        yield OnTelegram(emulator, inner, telegram, clock, locks)
     await locks.close()
 
 

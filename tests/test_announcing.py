@@ -19,7 +19,7 @@ from tests.databases import NOW
 from tests.mailing import Mailing
 from tests.offices import Office
 from tests.talk import Talk
-from tests.telegram import Clock
+from tests.telegram import Clock, OnTelegram
 
 
 async def somebody(channel: Conversation, who: str, language: str = "de", role: Role = Role.NEWCOMER, slug: str = "waldshut") -> Talk:
@@ -45,7 +45,12 @@ class Closed(Uncounted):
 
 async def delivered(channel: Conversation) -> None:
     """Everything that is due goes out."""
-    locks, clock = Locks(channel.database), Clock()
+    clock = Clock()
+    if isinstance(channel, OnTelegram):
+        async with Sender(channel.database, channel.world, {"telegram": channel.telegram.notices}, channel.locks, 8, clock) as sender:
+            await Mailing(sender, clock, channel.database).settled()
+        return
+    locks = Locks(channel.database)
     async with Sender(channel.database, channel.world, {"web": Closed()}, locks, 8, clock) as sender:
         await Mailing(sender, clock, channel.database).settled()
     await locks.close()

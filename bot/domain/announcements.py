@@ -13,7 +13,7 @@ ORIGINAL = "de"
 
 
 class Kind(StrEnum):
-    """What it is for. Urgent ones pass quiet hours; the last four are made by the service for each person."""
+    """What it is for. Urgent ones pass quiet hours; the last five are made by the service for each person."""
 
     INFORMATION = "information"
     REMINDER = "reminder"
@@ -22,6 +22,7 @@ class Kind(StrEnum):
     DIGEST = "digest"
     SAVED = "saved"
     EXPIRY = "expiry"
+    GROUP = "group"
 
 
 WRITTEN = (Kind.INFORMATION, Kind.REMINDER, Kind.URGENT)

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.announcements import Flight
+from bot.domain.groups import Event
 from bot.domain.people import Person
 
 
@@ -38,7 +39,7 @@ OPEN = (State.DUE, State.SENDING, State.PAUSED)
 class Delivery:
     """Claimed by one sender. ``attempt`` counts from 1 and fences its result; ``due_at`` is when its campaign was due.
 
-    ``offers`` are the ids of those it is about, where the service made it.
+    ``offers`` are the ids of those it is about, where the service made it; ``event`` is what happened in a group.
     """
 
     id: int
@@ -51,6 +52,7 @@ class Delivery:
     late: bool = False
     flight: Flight = Flight.OPEN
     offers: tuple[int, ...] = ()
+    event: Event | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,14 @@ class Problem(StrEnum):
     FILE_KIND = "file_kind"
     LARGE_FILE = "large_file"
     FILE_COMES = "file_comes"
+    OTHER_DISTRICT = "other_district"
+    IN_ALREADY = "in_already"
+    ASKED_ALREADY = "asked_already"
+    INVITED_ONLY = "invited_only"
+    VOLUNTEERS_ONLY = "volunteers_only"
+    GROUP_FULL = "group_full"
+    LAST_LEAD = "last_lead"
+    NO_NAME = "no_name"
     CHANGED_MEANWHILE = "changed_meanwhile"
 
 

@@ -18,6 +18,7 @@ from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
 
 KINDS = {Kind.INFORMATION: mark("Information"), Kind.REMINDER: mark("Reminder"), Kind.URGENT: mark("Urgent")}
 NEWS = {
+    Kind.GROUP: mark("👥 <b>News of your group</b>"),
     Kind.ALERT: mark("🔔 <b>Something you look for is there</b>"),
     Kind.DIGEST: mark("🗞 <b>New this week in your fields</b>"),
     Kind.SAVED: mark("⏰ <b>What you saved is soon</b>"),

@@ -18,7 +18,10 @@ def privacy(tr: Translator, operator: str, contact: str, weeks: int) -> Screen:
             tr("We keep: your language, your place, your interests, what you save, and the week you were last here."),
             tr("We keep what you searched for only for one day."),
         ),
-        tr.lines(tr("We never keep: your name, your phone number, pictures, your location, your messages.")),
+        tr.lines(
+            tr("We never keep: your phone number, pictures, your location, your messages."),
+            tr("We keep a name only if you type one for a group, and delete it when you leave."),
+        ),
         tr.lines(
             tr.plural("If you do not come for {n} week, we delete everything.", "If you do not come for {n} weeks, we delete everything.", weeks),
             tr("Run by: {operator}", operator=operator),
@@ -46,6 +49,7 @@ HELD = {
     "wishes": mark("Wishes"),
     "last_search": mark("Last search"),
     "stopped": mark("Messages you do not want"),
+    "groups": mark("Groups"),
     "messages": mark("Messages you got"),
 }
 

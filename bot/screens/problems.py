@@ -34,6 +34,14 @@ WORDS = {
     Problem.FILE_KIND: mark("We cannot take this file. Please send a PDF, a picture or a text document."),
     Problem.LARGE_FILE: mark("This file is too large. It may have at most 5 MB."),
     Problem.FILE_COMES: mark("The file is still on its way to us. Please try again in a moment."),
+    Problem.OTHER_DISTRICT: mark("This group is in another district."),
+    Problem.IN_ALREADY: mark("You are in this group already."),
+    Problem.ASKED_ALREADY: mark("You have asked already. A lead will answer."),
+    Problem.INVITED_ONLY: mark("Please ask a lead or the office for an invitation."),
+    Problem.VOLUNTEERS_ONLY: mark("This group is for volunteers. Please ask the office if you want to help."),
+    Problem.GROUP_FULL: mark("All places are taken."),
+    Problem.LAST_LEAD: mark("You are the only lead. Please make somebody else lead first."),
+    Problem.NO_NAME: mark("Please type a name with at most 40 letters, without e-mail address or phone number."),
     Problem.CHANGED_MEANWHILE: mark("Somebody else changed this meanwhile. Please look at it again."),
 }
 

@@ -21,6 +21,7 @@ MUTABLE = {
     Kind.ALERT: mark("What I look for has appeared"),
     Kind.DIGEST: mark("New in my fields, once a week"),
     Kind.SAVED: mark("What I saved is soon"),
+    Kind.GROUP: mark("News of my groups"),
     Kind.EXPIRY: mark("Offers of the office that end soon"),
 }
 """Urgent ones cannot be switched off alone."""
@@ -71,21 +72,22 @@ def pause(tr: Translator, person: Person, today: date, *, by_email: bool = False
     ]
     if is_paused(person, today):
         buttons.append(Button(tr("Messages on again"), press("wake")))
-    buttons.append(Button(tr("Which messages"), press("mutes")))
+    buttons.append(Button(tr("Which messages"), press("mutes", 0)))
     if by_email:
         buttons.append(Button(tr("By e-mail too"), press("email")))
     text = tr.lines(_pause_words(tr, person, today), tr("How long shall we not write to you?"))
     return Screen(text, in_rows(buttons, 1), at="pause", back="settings")
 
 
-def mutes(tr: Translator, person: Person) -> Screen:
+def mutes(tr: Translator, person: Person, page: int) -> Screen:
     """Which kinds a person gets; only coordinators are asked about offers."""
     kinds = [kind for kind in MUTABLE if kind is not Kind.EXPIRY or person.role is Role.COORDINATOR]
-    buttons = [Button(tr(MUTABLE[kind]), press("mute", kind), kind not in person.stopped) for kind in kinds]
+    shown, arrows = leaf(tr, kinds, page, PAGE, "mutes")
+    buttons = [Button(tr(MUTABLE[kind]), press("mute", kind), kind not in person.stopped) for kind in shown]
     said = tr.lines(
         tr("Which messages do you want? Press to switch one off or on."), tr("Warnings of danger always come, if you did not stop everything.")
     )
-    return Screen(said, in_rows(buttons, 1), at="mutes", back="pause")
+    return Screen(said, in_rows(buttons, 1), arrows, at=f"mutes:{page}", back="pause")
 
 
 def _quiet_words(tr: Translator, hours: QuietHours) -> Html:

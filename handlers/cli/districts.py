@@ -7,13 +7,14 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.groups import Seat
 from bot.domain.places import Contact
 from bot.rules import imports as rules
 from bot.screens.imports import sentence
 from handlers.cli.desk import Desk
 from handlers.files.districts import DistrictFile, read_district
 from handlers.turn import World
-from storage import imports, places
+from storage import groups, imports, places
 from storage.database import Database
 from storage.samples import SAMPLES
 
@@ -53,6 +54,23 @@ async def add(desk: Desk, arguments: Namespace) -> int:
     return 0
 
 
+async def _store_groups(connection: AsyncConnection, file: DistrictFile, district_id: int) -> None:
+    """Groups first, then the seats that point to them. Raises ValueError for a field, town or group that is not there."""
+    fields = {field.slug: field.id for field in await places.fields(connection, district_id)}
+    towns = {town.name: town.id for town in await places.municipalities(connection, district_id)}
+    ids: dict[str, int | None] = {"": None}
+    try:
+        for row in file.groups:
+            town, field = towns[row.municipality] if row.municipality else None, fields[row.field] if row.field else None
+            placed = replace(row.group, district_id=district_id, municipality_id=town, field_id=field)
+            ids[row.group.name] = await groups.put(connection, placed)
+        for row in file.groups:
+            seats = [Seat(0, 0, label, ids[origin], optional) for label, origin, optional in row.seats]
+            await groups.put_seats(connection, ids[row.group.name] or 0, seats)
+    except KeyError as error:
+        raise ValueError(f"groups: {error}?") from None
+
+
 async def store(connection: AsyncConnection, file: DistrictFile, world: World, now: datetime) -> int:
     """Put a district's file into the database; gives back its id. Raises ValueError if its offers are wrong."""
     number = await places.add_district(connection, file.slug, file.name, file.land, file.contact)
@@ -60,6 +78,7 @@ async def store(connection: AsyncConnection, file: DistrictFile, world: World, n
         await places.add_field(connection, replace(field, district_id=number), position)
     for municipality in file.municipalities:
         await places.add_municipality(connection, replace(municipality, district_id=number))
+    await _store_groups(connection, file, number)
     known = rules.Known(file.municipalities, file.fields, list(world.languages), FIRST_LANGUAGE, file.name)
     drafts, mistakes = rules.check(file.rows, known)
     if mistakes:

@@ -5,8 +5,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.domain.groups import Group, Joining, Kind
 from bot.domain.imports import FileProblem, Row
 from bot.domain.places import Contact, Field, Municipality
+
+_GROUP = {"kind", "name", "joining", "field", "municipality", "most", "sample", "seats"}
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    """A group with the slug of its field, the name of its municipality, and its seats: label, name of the group it comes from, optional."""
+
+    group: Group
+    field: str
+    municipality: str
+    seats: tuple[tuple[str, str, bool], ...]
 
 
 @dataclass(frozen=True)
@@ -20,6 +33,7 @@ class DistrictFile:
     fields: tuple[Field, ...]
     municipalities: tuple[Municipality, ...]
     rows: tuple[Row, ...]
+    groups: tuple[GroupRow, ...] = ()
 
 
 def read_district(path: Path) -> DistrictFile:
@@ -34,6 +48,7 @@ def read_district(path: Path) -> DistrictFile:
             tuple(map(_field, content.get("fields", []))),
             tuple(map(_municipality, content.get("municipalities", []))),
             tuple(Row("", number, _values(row)) for number, row in enumerate(content.get("offers", []), 1)),
+            tuple(map(_group, content.get("groups", []))),
         )
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, ValueError) as error:
         raise FileProblem("file_broken", path.name) from error
@@ -44,6 +59,17 @@ def _field(row: dict[str, Any]) -> Field:
     if "de" not in names:
         raise ValueError("a field needs a German name")
     return Field(0, 0, row["slug"], row.get("emoji", "•"), names)
+
+
+def _group(row: dict[str, Any]) -> GroupRow:
+    texts = {key: words for key, words in row.items() if key not in _GROUP}
+    joining = Joining(row.get("joining", Joining.APPROVAL))
+    group = Group(0, 0, Kind(row["kind"]), row["name"], joining, texts, most=row.get("most"), sample=row.get("sample", True))
+    return GroupRow(group, row.get("field", ""), row.get("municipality", ""), tuple(map(_seat, row.get("seats", []))))
+
+
+def _seat(row: str | dict[str, Any]) -> tuple[str, str, bool]:
+    return (row, "", False) if isinstance(row, str) else (row["label"], row.get("from", ""), row.get("optional", False))
 
 
 def _municipality(row: dict[str, Any]) -> Municipality:

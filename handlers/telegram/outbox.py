@@ -13,7 +13,7 @@ from handlers.telegram.transport import Halted, NotSent, QuietBot, Unanswered
 
 CHAT_SECONDS, GROUP_SECONDS = 1.0, 3.0
 MOST_CHATS = 10_000
-SECOND = 1.05
+SECOND = 1.01
 """A second, and what the network may put together."""
 LATE = 0.01
 """Seconds by which a timer may be late."""

@@ -1,0 +1,182 @@
+"""Groups: the directory, one group, who asked, who is in it, who sits where, and what is told about them."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.domain.groups import Event, Group, Happening, Joining, Kind, Member, Seat, Standing
+from bot.domain.people import Person
+from bot.domain.places import Field, Municipality
+from bot.i18n import Translator, mark
+from bot.rules import groups as rules
+from bot.screens import links
+from bot.screens.fields import field_label
+from bot.screens.frame import leaf
+from bot.screens.problems import WORDS
+from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
+
+PAGE = 5
+KINDS = {
+    Kind.HELPER_CIRCLE: mark("Helper circle"),
+    Kind.WORKING_GROUP: mark("Working group"),
+    Kind.STEERING_GROUP: mark("Steering group"),
+    Kind.ROUND_TABLE: mark("Round table"),
+    Kind.TRAINING: mark("Training"),
+}
+JOINING = {
+    Joining.OPEN: mark("Everybody can join at once."),
+    Joining.APPROVAL: mark("You ask, and a lead decides."),
+    Joining.INVITATION: mark("Only with an invitation."),
+}
+STANDINGS = {
+    Standing.ASKED: mark("has asked"),
+    Standing.GUEST: mark("guest"),
+    Standing.MEMBER: mark("member"),
+    Standing.DELEGATE: mark("delegate"),
+    Standing.LEAD: mark("lead"),
+}
+TOLD = {
+    Happening.ASKED: mark("{name} wants to join: {group}"),
+    Happening.JOINED: mark("{name} has joined: {group}"),
+    Happening.ACCEPTED: mark("You are in this group now: {group}"),
+    Happening.REFUSED: mark("You cannot join this group now: {group}"),
+    Happening.REMOVED: mark("You are no longer in this group: {group}"),
+}
+
+
+def directory(tr: Translator, known: Sequence[Group], mine: Mapping[int, Standing], page: int) -> Screen:
+    """``mine`` are marked."""
+    shown, arrows = leaf(tr, known, page, PAGE, "groups")
+    inside = {number for number, standing in mine.items() if standing is not Standing.ASKED}
+    inside = {number for number, standing in mine.items() if standing is not Standing.ASKED}
+    buttons = [Button(tr.value(one.name), press("group", one.id), one.id in inside or None) for one in shown]
+    said = tr.lines(tr("<b>Groups</b>"), tr("People who help, plan and learn together.") if known else tr("There are no groups here yet."))
+    return Screen(said, in_rows(buttons, 1), arrows, at=f"groups:{page}", back="home:0")
+
+
+def card(
+    tr: Translator, person: Person, one: Group, mine: Member | None, town: Municipality | None, field: Field | None, asking: int, seats: int
+) -> Screen:
+    """What somebody decides by: what it is, where, how one gets in, and why not if not."""
+    problem = rules.obstacle(person, one, mine)
+    inside, leads = rules.is_in(mine), rules.leads(person, one, mine)
+    words = one.texts.get(tr.language.code) or one.texts.get(tr.language.code.split("-")[0]) or one.texts.get("de", "")
+    body = tr.paragraphs(
+        tr.lines(tr.bold(one.name), tr("Sample, not a real group.") if one.sample else NOTHING, tr(KINDS[one.kind])),
+        tr.lines(*(tr.value(line) for line in words.split("\n") if line)),
+        tr.lines(
+            field_label(tr, field) if field else NOTHING,
+            tr("Place: {place}", place=town.name) if town else tr("The whole district"),
+            _count(tr, one),
+            tr(JOINING[one.joining]) if not inside else tr("You are: {standing}", standing=tr(STANDINGS[mine.standing])) if mine else NOTHING,
+            tr(WORDS[problem]) if problem and not inside else NOTHING,
+        ),
+    )
+    return Screen(body, in_rows(_ways(tr, one, mine, inside, leads, asking, seats, open_=problem is None), 2), at=f"group:{one.id}", back="groups:0")
+
+
+def _count(tr: Translator, one: Group) -> Html:
+    if one.most is None:
+        return tr.plural("{n} member", "{n} members", one.members)
+    return tr("{n} of {most} places are taken.", n=one.members, most=one.most)
+
+
+def _ways(tr: Translator, one: Group, mine: Member | None, inside: bool, leads: bool, asking: int, seats: int, *, open_: bool) -> list[Button]:
+    buttons = []
+    if open_:
+        buttons.append(Button(tr("Join") if one.joining is Joining.OPEN else tr("Ask to join"), press("join", one.id)))
+    if mine:
+        buttons.append(Button(tr("Leave the group") if inside else tr("Take my request back"), press("leave", one.id)))
+    if inside or leads:
+        buttons.append(Button(tr("Members"), press("members", one.id, 0)))
+    if leads:
+        buttons += [Button(tr("Requests: {n}", n=asking), press("asking", one.id, 0)), Button(tr("Invite somebody"), press("bring", one.id))]
+    if seats:
+        buttons.append(Button(tr("Seats: {n}", n=seats), press("seats", one.id, 0)))
+    return buttons
+
+
+def call(tr: Translator, one: Group) -> Screen:
+    """Asks for a name that only this group sees."""
+    said = tr.lines(tr("How shall the group call you? Please type a name."), tr("Only the people of this group see it. We delete it when you leave."))
+    return Screen(said, back=f"group:{one.id}", placeholder=tr("Your name"))
+
+
+def asking(tr: Translator, one: Group, known: Sequence[Member], page: int) -> Screen:
+    shown, arrows = leaf(tr, known, page, PAGE, f"asking:{one.id}")
+    buttons = [Button(tr.value(other.name), press("request", other.id)) for other in shown]
+    said = tr.lines(tr.bold(one.name), tr("They want to join:") if known else tr("Nobody waits for an answer."))
+    return Screen(said, in_rows(buttons, 1), arrows, at=f"asking:{one.id}:{page}", back=f"group:{one.id}")
+
+
+def request(tr: Translator, one: Group, found: Member) -> Screen:
+    said = tr.lines(tr.bold(one.name), tr("{name} wants to join.", name=found.name))
+    buttons = [Button(tr("✅ Accept"), press("admit", found.id)), Button(tr("Refuse"), press("refuse", found.id))]
+    return Screen(said, in_rows(buttons, 2), at=f"request:{found.id}", back=f"asking:{one.id}:0")
+
+
+def refuse(tr: Translator, one: Group, found: Member) -> Screen:
+    """Asks for a word; without one it goes, too."""
+    said = tr.lines(tr("What shall we say to {name}? Please type a sentence.", name=found.name))
+    button = Button(tr("Say nothing more"), press("refuseyes", found.id))
+    return Screen(said, ((button,),), back=f"asking:{one.id}:0", placeholder=tr("Type the text"))
+
+
+def members(tr: Translator, one: Group, known: Sequence[Member], page: int, *, leads: bool) -> Screen:
+    shown, arrows = leaf(tr, known, page, PAGE, f"members:{one.id}")
+    lines = [tr("{name}: {standing}", name=other.name, standing=tr(STANDINGS[other.standing])) for other in shown]
+    buttons = [Button(tr.value(other.name), press("member", other.id)) for other in shown] if leads else []
+    said = tr.paragraphs(tr.lines(tr.bold(one.name), _count(tr, one)), tr.lines(*lines))
+    return Screen(said, in_rows(buttons, 1), arrows, at=f"members:{one.id}:{page}", back=f"group:{one.id}")
+
+
+def member(tr: Translator, one: Group, found: Member) -> Screen:
+    """What a lead can make of somebody."""
+    said = tr.lines(tr.bold(one.name), tr("{name}: {standing}", name=found.name, standing=tr(STANDINGS[found.standing])))
+    buttons = [
+        Button(tr(STANDINGS[standing]), press("standing", found.id, standing), standing is found.standing)
+        for standing in (Standing.LEAD, Standing.DELEGATE, Standing.MEMBER, Standing.GUEST)
+    ]
+    buttons.append(Button(tr("Remove from the group"), press("remove", found.id)))
+    return Screen(said, in_rows(buttons, 2), at=f"member:{found.id}", back=f"members:{one.id}:0")
+
+
+def invitation(tr: Translator, one: Group, urls: Sequence[str]) -> Screen:
+    said = tr.lines(tr.bold(one.name), tr("Give this link to one person. It works once, for seven days."), *map(links.link, urls))
+    return Screen(said, back=f"group:{one.id}")
+
+
+def seats(tr: Translator, one: Group, known: Sequence[Seat], page: int, *, names: bool, leads: bool) -> Screen:
+    """``names``: who sits there is told; others see only whether somebody does."""
+    shown, arrows = leaf(tr, known, page, PAGE, f"seats:{one.id}")
+    lines = [_seat(tr, seat, names=names) for seat in shown]
+    buttons = [Button(tr.value(seat.label), press("seat", seat.id, 0)) for seat in shown] if leads else []
+    vacant = sum(not seat.holder and not seat.optional for seat in known)
+    said = tr.paragraphs(tr.lines(tr.bold(one.name), tr.plural("{n} seat is vacant.", "{n} seats are vacant.", vacant)), tr.lines(*lines))
+    return Screen(said, in_rows(buttons, 1), arrows, at=f"seats:{one.id}:{page}", back=f"group:{one.id}")
+
+
+def _seat(tr: Translator, seat: Seat, *, names: bool) -> Html:
+    if not seat.holder:
+        return tr("{seat}: may stay empty", seat=seat.label) if seat.optional else tr("{seat}: vacant", seat=seat.label)
+    return tr("{seat}: {name}", seat=seat.label, name=seat.holder) if names else tr("{seat}: taken", seat=seat.label)
+
+
+def seat(tr: Translator, one: Group, found: Seat, known: Sequence[Member], page: int) -> Screen:
+    """Who of the group shall sit there."""
+    shown, arrows = leaf(tr, known, page, PAGE, f"seat:{found.id}")
+    buttons = [Button(tr.value(other.name), press("sit", found.id, other.id)) for other in shown]
+    vacant = [Button(tr("Nobody"), press("sit", found.id, 0))] if found.holder else []
+    said = tr.lines(tr.bold(one.name), tr("Who sits here: {seat}?", seat=found.label))
+    return Screen(said, in_rows([*buttons, *vacant], 1), arrows, at=f"seat:{found.id}:{page}", back=f"seats:{one.id}:0")
+
+
+def told(tr: Translator, event: Event, group: Group | None) -> Screen:
+    """News for one person; of a group that is gone only that it is."""
+    names = {"name": event.name} if event.happening in (Happening.ASKED, Happening.JOINED) else {}
+    body = tr.lines(
+        tr("👥 <b>News of your group</b>"),
+        tr(TOLD[event.happening], group=group.name if group else "–", **names),
+        tr("The lead says: {words}", words=event.words) if event.words else NOTHING,
+    )
+    look = [Button(tr("Look at it"), press("group", group.id))] if group else []
+    requests = [Button(tr("Requests"), press("asking", group.id, 0))] if group and event.happening is Happening.ASKED else []
+    return Screen(body, in_rows([*requests, *look, Button(tr("No more messages like this"), press("mute", "group"))], 1))

@@ -1,0 +1,275 @@
+"""Groups: find one, ask to join, leave; for leads: who asked, who is in it, who sits where."""
+
+import secrets
+from datetime import timedelta
+
+from bot.domain.groups import IN, Event, Group, Happening, Joining, Member, Standing
+from bot.domain.invitations import Invitation
+from bot.domain.people import Role
+from bot.rules import groups as rules
+from bot.rules.people import CONSENT_VERSION, is_stored
+from bot.rules.problems import Problem, Refusal
+from bot.rules.starts import Start, start_payload
+from bot.screens import groups as screens
+from bot.ui import Screen
+from handlers.telling import tell
+from handlers.turn import Turn
+from storage import audits, groups, invitations, places
+
+GOOD_FOR = timedelta(days=7)
+"""How long an invitation into a group can be accepted."""
+
+
+async def directory(turn: Turn, page: int) -> Screen:
+    """One's own first, then those of one's town and fields."""
+    mine = await groups.of_person(turn.connection, turn.person.id)
+    known = await groups.of_district(turn.connection, turn.person.district_id or 0)
+    return screens.directory(turn.tr, sorted(known, key=lambda one: _nearness(turn, one, mine)), mine, page)
+
+
+async def first(turn: Turn) -> Screen:
+    return await directory(turn, 0)
+
+
+async def card(turn: Turn, number: int) -> Screen:
+    one, mine = await _group(turn, number)
+    town = await places.municipality(turn.connection, one.municipality_id) if one.municipality_id else None
+    field = next((field for field in await places.fields(turn.connection, one.district_id) if field.id == one.field_id), None)
+    asking = [] if not rules.leads(turn.person, one, mine) else await _asking(turn, one)
+    seats = await groups.seats(turn.connection, turn.world.seal, number)
+    return screens.card(turn.tr, turn.person, one, mine, town, field, len(asking), len(seats))
+
+
+async def join(turn: Turn, number: int) -> Screen:
+    """How somebody wants to be called is asked first, for this group alone."""
+    is_stored(turn.person)
+    one, mine = await _group(turn, number)
+    rules.may_join(turn.person, one, mine)
+    await turn.expect(f"called:{number}")
+    return screens.call(turn.tr, one)
+
+
+async def typed_name(turn: Turn, words: str, number: str) -> Screen:
+    """Into an open group at once; into others when a lead agrees, who is told."""
+    one, mine = await _group(turn, int(number), lock=True)
+    rules.may_join(turn.person, one, mine)
+    name = rules.called(words)
+    await turn.expect_nothing()
+    opened = one.joining is Joining.OPEN
+    await _enter(turn, one, Standing.MEMBER if opened else Standing.ASKED, name)
+    await _tell_leads(turn, one, Event(Happening.JOINED if opened else Happening.ASKED, one.id, name))
+    said = turn.tr("Welcome! You are in this group now.") if opened else turn.tr("We told the leads. You get a message when they have decided.")
+    return (await card(turn, one.id)).saying(said)
+
+
+async def leave(turn: Turn, number: int) -> Screen:
+    """At once, and all messages of the group end; a request is taken back the same way."""
+    one, mine = await _group(turn, number, lock=True)
+    if mine is None:
+        raise Refusal(Problem.CHANGED_MEANWHILE)
+    rules.may_step_down(mine, await groups.members(turn.connection, turn.world.seal, number))
+    await groups.leave(turn.connection, mine.id)
+    return (await card(turn, one.id)).saying(turn.tr("You are no longer in this group."))
+
+
+async def asking(turn: Turn, number: int, page: int) -> Screen:
+    """Who waits for an answer."""
+    one = await _led(turn, number)
+    return screens.asking(turn.tr, one, await _asking(turn, one), page)
+
+
+async def request(turn: Turn, membership_id: int) -> Screen:
+    one, found = await _of(turn, membership_id)
+    return screens.request(turn.tr, one, rules.may_accept(one, found))
+
+
+async def accept(turn: Turn, membership_id: int) -> Screen:
+    """Under the lock of the group: the last place is given once."""
+    one, found = await _of(turn, membership_id, lock=True)
+    accepted = rules.may_accept(one, found)
+    await groups.stand(turn.connection, accepted.id, Standing.MEMBER)
+    await tell(turn, one, [accepted.person_id], Event(Happening.ACCEPTED, one.id))
+    return (await asking(turn, one.id, 0)).saying(turn.tr("{name} is in the group now.", name=accepted.name))
+
+
+async def refuse(turn: Turn, membership_id: int) -> Screen:
+    """With a word, or "-" without."""
+    one, found = await _of(turn, membership_id)
+    if found is None or found.standing is not Standing.ASKED:
+        raise Refusal(Problem.CHANGED_MEANWHILE)
+    await turn.expect(f"refusal:{membership_id}")
+    return screens.refuse(turn.tr, one, found)
+
+
+async def refuse_without(turn: Turn, membership_id: int) -> Screen:
+    return await _refused(turn, membership_id, "")
+
+
+async def typed_refusal(turn: Turn, words: str, membership_id: str) -> Screen:
+    return await _refused(turn, int(membership_id), rules.reason(words))
+
+
+async def members(turn: Turn, number: int, page: int) -> Screen:
+    """Names for those who are in it; those who lead it can change who is what."""
+    one, mine = await _group(turn, number)
+    rules.may_read(turn.person, one, mine)
+    known = [other for other in await groups.members(turn.connection, turn.world.seal, number) if other.standing in IN]
+    return screens.members(turn.tr, one, known, page, leads=rules.leads(turn.person, one, mine))
+
+
+async def member(turn: Turn, membership_id: int) -> Screen:
+    one, found = await _of(turn, membership_id)
+    return screens.member(turn.tr, one, _there(found))
+
+
+async def standing(turn: Turn, membership_id: int, word: str) -> Screen:
+    """Another role in the group; the last lead stays one."""
+    one, found = await _of(turn, membership_id, lock=True)
+    changed = _there(found)
+    if word not in rules.GIVEN:
+        raise Refusal(Problem.UNKNOWN_BUTTON)
+    if word != Standing.LEAD:
+        rules.may_step_down(changed, await groups.members(turn.connection, turn.world.seal, one.id))
+    await groups.stand(turn.connection, changed.id, Standing(word))
+    return await members(turn, one.id, 0)
+
+
+async def remove(turn: Turn, membership_id: int) -> Screen:
+    one, found = await _of(turn, membership_id, lock=True)
+    gone = _there(found)
+    rules.may_step_down(gone, await groups.members(turn.connection, turn.world.seal, one.id))
+    await groups.leave(turn.connection, gone.id)
+    await tell(turn, one, [gone.person_id], Event(Happening.REMOVED, one.id))
+    return await members(turn, one.id, 0)
+
+
+async def invite(turn: Turn, number: int) -> Screen:
+    """A link that lets one person in."""
+    one, token = await _led(turn, number), secrets.token_hex(16)
+    invitation = Invitation(Role.VOLUNTEER, one.district_id, one.id)
+    await invitations.invite(turn.connection, turn.world.seal, token, invitation, turn.now + GOOD_FOR)
+    payload = start_payload(Start(invitation=token))
+    links = [f"{turn.world.base_url}/chat?start={payload}", turn.world.bot_link(payload)]
+    return screens.invitation(turn.tr, one, [link for link in links if link])
+
+
+async def call_invited(turn: Turn, number: int, token: str) -> Screen:
+    """The link is spent when the name is typed."""
+    one, mine = await _group(turn, number)
+    rules.may_follow(one, mine)
+    await turn.expect(f"invited:{token}")
+    return screens.call(turn.tr, one)
+
+
+async def typed_invited(turn: Turn, words: str, token: str) -> Screen:
+    """Into the group with an invitation; whoever was a newcomer is a volunteer now."""
+    name, found = rules.called(words), await invitations.found(turn.connection, turn.world.seal, token, turn.now)
+    if found is None or found.group_id is None:
+        raise Refusal(Problem.INVITATION_GONE)
+    one, mine = await _group(turn, found.group_id, lock=True)
+    rules.may_follow(one, mine)
+    if await invitations.spend(turn.connection, turn.world.seal, token, turn.now) is None:
+        raise Refusal(Problem.INVITATION_GONE)
+    await turn.expect_nothing()
+    await _become_volunteer(turn, one)
+    if mine:
+        await groups.leave(turn.connection, mine.id)
+    await _enter(turn, one, Standing.MEMBER, name)
+    await _tell_leads(turn, one, Event(Happening.JOINED, one.id, name))
+    return (await card(turn, one.id)).saying(turn.tr("Welcome! You are in this group now."))
+
+
+async def seats(turn: Turn, number: int, page: int) -> Screen:
+    """What a steering group is composed of, and which seats are vacant."""
+    one, mine = await _group(turn, number)
+    known = await groups.seats(turn.connection, turn.world.seal, number)
+    may_read = rules.is_in(mine) or rules.leads(turn.person, one, mine)
+    return screens.seats(turn.tr, one, known, page, names=may_read, leads=rules.leads(turn.person, one, mine))
+
+
+async def seat(turn: Turn, seat_id: int, page: int) -> Screen:
+    """Who shall sit there."""
+    found = await groups.seat_by_id(turn.connection, turn.world.seal, seat_id)
+    if found is None:
+        raise Refusal(Problem.UNKNOWN_BUTTON)
+    one = await _led(turn, found.group_id)
+    known = [other for other in await groups.members(turn.connection, turn.world.seal, one.id) if other.standing in IN]
+    return screens.seat(turn.tr, one, found, known, page)
+
+
+async def sit(turn: Turn, seat_id: int, membership_id: int) -> Screen:
+    """0 makes it vacant."""
+    found = await groups.seat_by_id(turn.connection, turn.world.seal, seat_id)
+    if found is None:
+        raise Refusal(Problem.UNKNOWN_BUTTON)
+    await _led(turn, found.group_id, lock=True)
+    if membership_id:
+        sitting = _there(await groups.member_by_id(turn.connection, turn.world.seal, membership_id))
+        if sitting.group_id != found.group_id:
+            raise Refusal(Problem.UNKNOWN_BUTTON)
+    await groups.sit(turn.connection, seat_id, membership_id or None)
+    return await seats(turn, found.group_id, 0)
+
+
+async def _group(turn: Turn, number: int, *, lock: bool = False) -> tuple[Group, Member | None]:
+    one = await groups.by_id(turn.connection, number, lock=lock)
+    if one is None:
+        raise Refusal(Problem.UNKNOWN_BUTTON)
+    return one, await groups.member(turn.connection, turn.world.seal, number, turn.person.id)
+
+
+async def _led(turn: Turn, number: int, *, lock: bool = False) -> Group:
+    one, mine = await _group(turn, number, lock=lock)
+    rules.may_lead(turn.person, one, mine)
+    return one
+
+
+async def _of(turn: Turn, membership_id: int, *, lock: bool = False) -> tuple[Group, Member | None]:
+    """Somebody of a group that this person leads; None if they are gone. Read again under the lock."""
+    found = await groups.member_by_id(turn.connection, turn.world.seal, membership_id)
+    if found is None:
+        raise Refusal(Problem.CHANGED_MEANWHILE)
+    one = await _led(turn, found.group_id, lock=lock)
+    return one, await groups.member_by_id(turn.connection, turn.world.seal, membership_id) if lock else found
+
+
+def _there(found: Member | None) -> Member:
+    if found is None or found.standing not in IN:
+        raise Refusal(Problem.CHANGED_MEANWHILE)
+    return found
+
+
+async def _asking(turn: Turn, one: Group) -> list[Member]:
+    return [other for other in await groups.members(turn.connection, turn.world.seal, one.id) if other.standing is Standing.ASKED]
+
+
+async def _become_volunteer(turn: Turn, one: Group) -> None:
+    """Others keep the role they have, and the district they live in."""
+    if turn.person.role is Role.NEWCOMER:
+        place = turn.person.district_id or one.district_id
+        await turn.change(role=Role.VOLUNTEER, district_id=place, consent_version=CONSENT_VERSION, consent_at=turn.now)
+        await audits.note(turn.connection, turn.person, "accept", f"granted {Role.VOLUNTEER}", turn.now)
+
+
+async def _enter(turn: Turn, one: Group, standing: Standing, name: str) -> None:
+    await groups.enter(turn.connection, turn.world.seal, one.id, turn.person.id, standing, name, turn.now)
+
+
+async def _refused(turn: Turn, membership_id: int, words: str) -> Screen:
+    one, found = await _of(turn, membership_id, lock=True)
+    if found is None or found.standing is not Standing.ASKED:
+        raise Refusal(Problem.CHANGED_MEANWHILE)
+    await turn.expect_nothing()
+    await groups.leave(turn.connection, found.id)
+    await tell(turn, one, [found.person_id], Event(Happening.REFUSED, one.id, words=words))
+    return (await asking(turn, one.id, 0)).saying(turn.tr("Refused. {name} gets a message.", name=found.name))
+
+
+async def _tell_leads(turn: Turn, one: Group, event: Event) -> None:
+    await tell(turn, one, await groups.lead_ids(turn.connection, one.id), event)
+
+
+def _nearness(turn: Turn, one: Group, mine: dict[int, Standing]) -> tuple[bool, bool, bool]:
+    """False comes first."""
+    person = turn.person
+    return one.id not in mine, one.municipality_id != person.municipality_id or person.municipality_id is None, one.field_id not in person.interests
