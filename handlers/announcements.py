@@ -21,7 +21,7 @@ from bot.screens import notices
 from bot.ui import Screen
 from handlers.firing import fire
 from handlers.turn import Turn
-from storage import announcements, attachments, audiences, campaigns, offers, places
+from storage import announcements, attachments, audiences, campaigns, groups, offers, places
 
 KNOWN, DATES = 20, 3
 
@@ -114,8 +114,8 @@ async def never_twice(turn: Turn, number: int) -> Screen:
     return await _changed(turn, one, never_twice=not one.never_twice)
 
 
-async def whom(turn: Turn, number: int) -> Screen:
-    return screens.whom(turn.tr, await _draft(turn, number))
+async def whom(turn: Turn, number: int, page: int) -> Screen:
+    return screens.whom(turn.tr, await _draft(turn, number), page)
 
 
 async def aims(turn: Turn, number: int, part: str, page: int) -> Screen:
@@ -130,7 +130,7 @@ async def aim(turn: Turn, number: int, part: str, value: str) -> Screen:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     changed = replace(one, audience=one.audience.turned(part, _READERS[part](value)))
     await announcements.change(turn.connection, changed, turn.now)
-    return screens.whom(turn.tr, changed) if part == "roles" else screens.aims(turn.tr, changed, part, await _choices(turn, one, part), 0)
+    return screens.whom(turn.tr, changed, 0) if part == "roles" else screens.aims(turn.tr, changed, part, await _choices(turn, one, part), 0)
 
 
 async def when(turn: Turn, number: int) -> Screen:
@@ -247,10 +247,12 @@ async def _choices(turn: Turn, one: Announcement, part: str) -> list[tuple[str, 
         case "fields":
             found = await places.fields(turn.connection, one.district_id)
             return [(str(field.id), field.names.get(turn.tr.language.code) or field.names[ORIGINAL]) for field in found]
+        case "groups":
+            return [(str(group.id), group.name) for group in await groups.of_district(turn.connection, one.district_id)]
     raise Refusal(Problem.UNKNOWN_BUTTON)
 
 
-_READERS: dict[str, Callable[[str], Any]] = {"roles": Role, "languages": str, "municipalities": int, "fields": int}
+_READERS: dict[str, Callable[[str], Any]] = {"roles": Role, "languages": str, "municipalities": int, "fields": int, "groups": int}
 
 
 def language(turn: Turn, code: str) -> str:

@@ -7,7 +7,7 @@ from bot.domain.groups import IN, Event, Group, Happening, Joining, Member, Stan
 from bot.domain.invitations import Invitation
 from bot.domain.people import Role
 from bot.rules import groups as rules
-from bot.rules.people import CONSENT_VERSION, is_stored
+from bot.rules.people import CONSENT_VERSION, coordinates, is_stored
 from bot.rules.problems import Problem, Refusal
 from bot.rules.starts import Start, start_payload
 from bot.screens import groups as screens
@@ -22,9 +22,9 @@ GOOD_FOR = timedelta(days=7)
 
 async def directory(turn: Turn, page: int) -> Screen:
     """One's own first, then those of one's town and fields."""
-    mine = await groups.of_person(turn.connection, turn.person.id)
+    mine, founds = await groups.of_person(turn.connection, turn.person.id), coordinates(turn.person, turn.person.district_id or 0)
     known = await groups.of_district(turn.connection, turn.person.district_id or 0)
-    return screens.directory(turn.tr, sorted(known, key=lambda one: _nearness(turn, one, mine)), mine, page)
+    return screens.directory(turn.tr, sorted(known, key=lambda one: _nearness(turn, one, mine)), mine, page, founds=founds)
 
 
 async def first(turn: Turn) -> Screen:

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, Text, and_, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, Text, and_, cast, exists, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.announcements import Announcement, Audience, Kind, Reach
+from bot.domain.groups import IN
 from bot.domain.people import Person, Role
 from bot.rules.people import CONSENT_VERSION, FOREVER
 from storage import tables as t
 from storage.people import person_of
 
-_p = t.person.c
+_p, _m = t.person.c, t.membership.c
 
 
 async def reach(connection: AsyncConnection, announcement: Announcement) -> Reach:
@@ -39,9 +40,8 @@ async def coordinators(connection: AsyncConnection, district_id: int) -> list[in
 def members(announcement: Announcement) -> ColumnElement[bool]:
     """Everybody whom the audience means and who agreed that we write at all."""
     audience = announcement.audience
-    return and_(
-        _p.district_id == announcement.district_id, _p.consent_version >= CONSENT_VERSION, _p.role.in_(sorted(audience.all_roles)), *_parts(audience)
-    )
+    here = true() if audience.groups else _p.district_id == announcement.district_id
+    return and_(here, _p.consent_version >= CONSENT_VERSION, _p.role.in_(sorted(audience.all_roles)), *_parts(audience))
 
 
 def listens(kind: Kind) -> ColumnElement[bool]:
@@ -64,6 +64,8 @@ def _parts(audience: Audience) -> Iterable[ColumnElement[bool]]:
         yield _p.municipality_id.in_(sorted(audience.municipalities))
     if audience.without_municipalities:
         yield func.coalesce(_p.municipality_id, 0).not_in(sorted(audience.without_municipalities))
+    if audience.groups:
+        yield exists().where(_m.person_id == _p.id, _m.group_id.in_(sorted(audience.groups)), _m.standing.in_(IN))
     if audience.fields:
         yield or_(*(_is_interested(number) for number in sorted(audience.fields)))
 

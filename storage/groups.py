@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.groups import IN, Group, Joining, Kind, Member, Seat, Standing
 from bot.domain.people import Address
-from storage import group_tables as t
+from storage import tables as t
 from storage.sealing import Seal
 
 _g, _m, _s = t.group.c, t.membership.c, t.seat.c

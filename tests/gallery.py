@@ -22,6 +22,7 @@ from bot.screens import (
     crisis,
     emails,
     facts,
+    founding,
     frame,
     groups,
     home,
@@ -224,7 +225,7 @@ def _announcements(tr: Translator) -> Iterator[tuple[str, Screen]]:
     yield "languages of a text", announcements.texts(tr, SAID, SPEAK, 0)
     yield "file", announcements.file(tr, SAID)
     yield "kinds", announcements.kinds(tr, SAID)
-    yield "for whom", announcements.whom(tr, SAID)
+    yield "for whom", announcements.whom(tr, SAID, 0)
     yield "towns of the audience", announcements.aims(tr, SAID, "municipalities", [(str(town.id), town.name) for town in TOWNS], 0)
     yield "when", announcements.when(tr, SAID)
     yield "correct", announcements.correct(tr, 123456, "Deutsch")
@@ -245,6 +246,13 @@ SEATS = [Seat(1, 7, "Leitung: Integrationsbeauftragte", holder="Sam S."), Seat(2
 def _groups(tr: Translator) -> Iterator[tuple[str, Screen]]:
     volunteer = replace(PERSON, role=Role.VOLUNTEER, district_id=5)
     yield "groups", groups.directory(tr, [replace(CIRCLE, id=n) for n in range(12)], {1: Standing.MEMBER, 2: Standing.ASKED}, 1)
+    yield "groups of an office", groups.directory(tr, [CIRCLE] * 5, {}, 0, founds=True)
+    yield "found a group", founding.found(tr)
+    yield "shape a group", founding.shape(tr, SET)
+    for part, known in (("kind", list(founding.KINDS.items())), ("town", [("0", ""), *((str(town.id), town.name) for town in TOWNS)])):
+        yield f"{part} of a group", founding.choices(tr, SET, part, known, 0)
+    for part in ("text", "size"):
+        yield f"{part} of a group", founding.describe(tr, SET, part)
     yield "no groups", groups.directory(tr, [], {}, 0)
     yield "group for a newcomer", groups.card(tr, replace(volunteer, role=Role.NEWCOMER), CIRCLE, None, None, None, 0, 0)
     yield "group for a volunteer", groups.card(tr, volunteer, CIRCLE, None, TOWNS[2], None, 0, 0)

@@ -53,12 +53,16 @@ class Flight(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who of a district gets it: everybody whom each filled part fits; an empty part fits all. Nobody is in it twice."""
+    """Who of a district gets it: everybody whom each filled part fits; an empty part fits all. Nobody is in it twice.
+
+    Who is in one of ``groups`` may also live elsewhere.
+    """
 
     roles: frozenset[Role] = frozenset()
     languages: frozenset[str] = frozenset()
     fields: frozenset[int] = frozenset()
     municipalities: frozenset[int] = frozenset()
+    groups: frozenset[int] = frozenset()
     without_roles: frozenset[Role] = frozenset()
     without_languages: frozenset[str] = frozenset()
     without_municipalities: frozenset[int] = frozenset()

@@ -10,7 +10,7 @@ from bot.rules.problems import Problem, Refusal
 
 FOR_ALL = (Kind.ROUND_TABLE, Kind.TRAINING)
 """Newcomers may ask to join these; the others are circles of volunteers."""
-LONGEST_NAME, LONGEST_WORDS = 40, 300
+LONGEST_NAME, LONGEST_WORDS, LONGEST_TITLE = 40, 300, 120
 GIVEN = (Standing.GUEST, Standing.MEMBER, Standing.DELEGATE, Standing.LEAD)
 
 
@@ -86,6 +86,22 @@ def called(words: str) -> str:
     if not name or len(name) > LONGEST_NAME or "@" in name or "://" in name or sum(map(str.isdigit, name)) > 4:
         raise Refusal(Problem.NO_NAME)
     return name
+
+
+def title(words: str) -> str:
+    """The name of a group. Refuses nothing and too much."""
+    name = text.one_line(words)
+    if not name or len(name) > LONGEST_TITLE:
+        raise Refusal(Problem.NO_TITLE)
+    return name
+
+
+def size(words: str) -> int | None:
+    """How many may be in it; None for "0": as many as come. Refuses what is no number."""
+    found = words.strip()
+    if not (found.isascii() and found.isdigit() and len(found) <= 4):
+        raise Refusal(Problem.NO_NUMBER)
+    return int(found) or None
 
 
 def reason(words: str) -> str:

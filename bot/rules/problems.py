@@ -43,6 +43,9 @@ class Problem(StrEnum):
     GROUP_FULL = "group_full"
     LAST_LEAD = "last_lead"
     NO_NAME = "no_name"
+    GROUP_KNOWN = "group_known"
+    NO_TITLE = "no_title"
+    NO_NUMBER = "no_number"
     CHANGED_MEANWHILE = "changed_meanwhile"
 
 

@@ -67,7 +67,7 @@ def draft(
     )
     buttons = [
         Button(tr("Texts"), press("texts", one.id, 0)),
-        Button(tr("For whom"), press("whom", one.id)),
+        Button(tr("For whom"), press("whom", one.id, 0)),
         Button(tr("When"), press("when", one.id)),
         Button(tr("Kind and file"), press("kinds", one.id)),
         Button(tr("As people see it"), press("sight", one.id)),
@@ -133,14 +133,16 @@ def file(tr: Translator, one: Announcement) -> Screen:
     return Screen(said, back=f"kinds:{one.id}", placeholder=tr("Choose a file"), takes_file=True)
 
 
-def whom(tr: Translator, one: Announcement) -> Screen:
-    """Roles here, towns and languages behind buttons."""
+def whom(tr: Translator, one: Announcement, page: int) -> Screen:
+    """Roles here, towns, languages, interests and groups behind buttons."""
     buttons = [_aim(tr(words), one, "roles", role) for role, words in ROLES.items()]
     buttons.append(Button(tr("Towns: {n}", n=_chosen(one, "municipalities")), press("aims", one.id, "municipalities", 0)))
     buttons.append(Button(tr("Languages: {n}", n=_chosen(one, "languages")), press("aims", one.id, "languages", 0)))
     buttons.append(Button(tr("Interests: {n}", n=_chosen(one, "fields")), press("aims", one.id, "fields", 0)))
+    buttons.append(Button(tr("Groups: {n}", n=_chosen(one, "groups")), press("aims", one.id, "groups", 0)))
+    shown, arrows = leaf(tr, buttons, page, PAGE, f"whom:{one.id}")
     said = tr.lines(*_asked(tr))
-    return Screen(said, in_rows(buttons, 1), at=f"whom:{one.id}", back=f"message:{one.id}")
+    return Screen(said, in_rows(list(shown), 1), arrows, at=f"whom:{one.id}:{page}", back=f"message:{one.id}")
 
 
 def aims(tr: Translator, one: Announcement, part: str, choices: Sequence[tuple[str, str]], page: int) -> Screen:
@@ -148,7 +150,7 @@ def aims(tr: Translator, one: Announcement, part: str, choices: Sequence[tuple[s
     shown, arrows = leaf(tr, choices, page, PAGE, f"aims:{one.id}:{part}")
     buttons = [_aim(tr.value(label), one, part, value) for value, label in shown]
     said = tr.lines(*_asked(tr))
-    return Screen(said, in_rows(buttons, 2), arrows, at=f"aims:{one.id}:{part}:{page}", back=f"whom:{one.id}")
+    return Screen(said, in_rows(buttons, 2), arrows, at=f"aims:{one.id}:{part}:{page}", back=f"whom:{one.id}:{int(part == 'groups')}")
 
 
 def _asked(tr: Translator) -> list[Html]:

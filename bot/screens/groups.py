@@ -42,12 +42,14 @@ TOLD = {
 }
 
 
-def directory(tr: Translator, known: Sequence[Group], mine: Mapping[int, Standing], page: int) -> Screen:
-    """``mine`` are marked."""
+def directory(tr: Translator, known: Sequence[Group], mine: Mapping[int, Standing], page: int, *, founds: bool = False) -> Screen:
+    """``mine`` are marked; ``founds``: a coordinator can make a new one."""
     shown, arrows = leaf(tr, known, page, PAGE, "groups")
     inside = {number for number, standing in mine.items() if standing is not Standing.ASKED}
     inside = {number for number, standing in mine.items() if standing is not Standing.ASKED}
     buttons = [Button(tr.value(one.name), press("group", one.id), one.id in inside or None) for one in shown]
+    if founds:
+        buttons.append(Button(tr("➕ New group"), press("newgroup")))
     said = tr.lines(tr("<b>Groups</b>"), tr("People who help, plan and learn together.") if known else tr("There are no groups here yet."))
     return Screen(said, in_rows(buttons, 1), arrows, at=f"groups:{page}", back="home:0")
 
@@ -89,6 +91,7 @@ def _ways(tr: Translator, one: Group, mine: Member | None, inside: bool, leads: 
         buttons.append(Button(tr("Members"), press("members", one.id, 0)))
     if leads:
         buttons += [Button(tr("Requests: {n}", n=asking), press("asking", one.id, 0)), Button(tr("Invite somebody"), press("bring", one.id))]
+        buttons.append(Button(tr("Change the group"), press("shape", one.id)))
     if seats:
         buttons.append(Button(tr("Seats: {n}", n=seats), press("seats", one.id, 0)))
     return buttons

@@ -35,12 +35,18 @@ def notice(tr: Translator, one: Announcement, district: District, late_since: da
         tr.lines(tr("📣 <b>{sender}</b>", sender=district.name), tr(KINDS[one.kind]) if one.kind is not Kind.INFORMATION else NOTHING),
         tr.lines(tr("This message is in German only.")) if foreign else NOTHING,
         tr.lines(written(tr, one.texts[code])),
-        tr.lines(_late(tr, one, late_since) if late_since else NOTHING, tr("You get this because your place is {place}.", place=district.name)),
+        tr.lines(_late(tr, one, late_since) if late_since else NOTHING, _why(tr, one, district)),
     )
     offer = [Button(tr("Look at the offer"), press("offer", one.offer_id, "a...0"))] if one.offer_id else []
     file = [Button(tr("📎 Open {name}", name=attachment.name), press("attachment", one.id))] if attachment else []
     stop = [] if one.kind is Kind.URGENT else [Button(tr("No more messages like this"), press("mute", one.kind))]
     return Screen(body, in_rows([*file, *offer, *stop, Button(tr("⚙️ Settings"), press("settings"))], 1))
+
+
+def _why(tr: Translator, one: Announcement, district: District) -> Html:
+    if one.audience.groups:
+        return tr("You get this because you are in a group of {place}.", place=district.name)
+    return tr("You get this because your place is {place}.", place=district.name)
 
 
 def news(tr: Translator, kind: Kind, offers: Sequence[Offer], today: date) -> Screen:

@@ -42,6 +42,9 @@ WORDS = {
     Problem.GROUP_FULL: mark("All places are taken."),
     Problem.LAST_LEAD: mark("You are the only lead. Please make somebody else lead first."),
     Problem.NO_NAME: mark("Please type a name with at most 40 letters, without e-mail address or phone number."),
+    Problem.GROUP_KNOWN: mark("There is a group of this name already."),
+    Problem.NO_TITLE: mark("Please type a name with at most 120 letters."),
+    Problem.NO_NUMBER: mark("Please type a number from 0 to 9999."),
     Problem.CHANGED_MEANWHILE: mark("Somebody else changed this meanwhile. Please look at it again."),
 }
 

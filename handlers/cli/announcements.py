@@ -26,10 +26,10 @@ from bot.screens.problems import WORDS
 from handlers.cli.desk import Desk, district_named
 from handlers.firing import fire
 from handlers.turn import World
-from storage import announcements, attachments, audiences, campaigns, places
+from storage import announcements, attachments, audiences, campaigns, groups, places
 
 KEYS = {"district", "kind", "at", "rule", "start", "land", "never_twice", "audience", "text", "offer", "attachment"}
-PARTS = {"roles", "languages", "fields", "municipalities", "without_roles", "without_languages", "without_municipalities"}
+PARTS = {"roles", "languages", "fields", "municipalities", "groups", "without_roles", "without_languages", "without_municipalities"}
 KNOWN = 50
 
 
@@ -128,9 +128,10 @@ async def _audience(connection: AsyncConnection, world: World, district: Distric
         raise WrongFile(f"audience.{unknown[0]}? {', '.join(sorted(PARTS))}")
     fields = {field.slug: field.id for field in await places.fields(connection, district.id)}
     towns = {place.name: place.id for place in await places.municipalities(connection, district.id)}
+    named = {group.name: group.id for group in await groups.of_district(connection, district.id)}
     roles = {role.value: role for role in PERSONAL_ROLES}
     languages = {code: code for code in world.languages}
-    known: dict[str, Mapping[str, Any]] = {"roles": roles, "languages": languages, "fields": fields, "municipalities": towns}
+    known: dict[str, Mapping[str, Any]] = {"roles": roles, "languages": languages, "fields": fields, "municipalities": towns, "groups": named}
     return Audience(**{part: _known(known[part.removeprefix("without_")], names, part) for part, names in given.items()})
 
 

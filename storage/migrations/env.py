@@ -3,7 +3,6 @@
 from alembic import context
 from sqlalchemy import create_engine
 
-import storage.group_tables  # noqa: F401
 from storage.tables import metadata
 
 

@@ -1,0 +1,67 @@
+"""For who founds or leads a group: what it is, one part after the other."""
+
+from collections.abc import Sequence
+
+from bot import text
+from bot.domain.groups import Group
+from bot.i18n import Translator, mark
+from bot.screens.frame import leaf
+from bot.screens.groups import JOINING as JOINING
+from bot.screens.groups import KINDS as KINDS
+from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
+
+PAGE = 6
+ASKED = {
+    "kind": mark("What kind of group is it?"),
+    "joining": mark("How does one get into the group?"),
+    "field": mark("Which field is it about?"),
+    "town": mark("In which town is it?"),
+    "text": mark("Please type what the group does, in German."),
+    "size": mark("How many people may be in it? Please type a number. Type 0 for as many as come."),
+}
+NONE = {"field": mark("No field"), "town": mark("The whole district")}
+
+
+def found(tr: Translator) -> Screen:
+    said = tr.lines(tr("What is the group called? Please type its name."))
+    return Screen(said, back="groups:0", placeholder=tr("Name of the group"))
+
+
+def shape(tr: Translator, one: Group) -> Screen:
+    """Everything that can be changed, one button each."""
+    said = tr.paragraphs(
+        tr.lines(tr.bold(one.name), tr(KINDS[one.kind]), tr(JOINING[one.joining])),
+        tr.lines(
+            tr.value(text.shortened(one.texts["de"], 200)) if one.texts.get("de") else NOTHING,
+            tr("Places: {n}", n=one.most) if one.most is not None else tr("As many people as come"),
+        ),
+    )
+    buttons = [
+        Button(tr("Kind"), press("shapes", one.id, "kind", 0)),
+        Button(tr("How one gets in"), press("shapes", one.id, "joining", 0)),
+        Button(tr("Text"), press("describe", one.id, "text")),
+        Button(tr("Size"), press("describe", one.id, "size")),
+        Button(tr("Field"), press("shapes", one.id, "field", 0)),
+        Button(tr("Town"), press("shapes", one.id, "town", 0)),
+    ]
+    return Screen(said, in_rows(buttons, 2), at=f"shape:{one.id}", back=f"group:{one.id}")
+
+
+def choices(tr: Translator, one: Group, part: str, known: Sequence[tuple[str, str]], page: int) -> Screen:
+    """Pairs of value and label; what is chosen is marked."""
+    chosen = {"kind": one.kind, "joining": one.joining, "field": str(one.field_id or 0), "town": str(one.municipality_id or 0)}[part]
+    shown, arrows = leaf(tr, known, page, PAGE, f"shapes:{one.id}:{part}")
+    buttons = [Button(_label(tr, part, value, label), press("shaped", one.id, part, value), value == chosen) for value, label in shown]
+    said = tr.lines(tr.bold(one.name), tr(ASKED[part]))
+    return Screen(said, in_rows(buttons, 1), arrows, at=f"shapes:{one.id}:{part}:{page}", back=f"shape:{one.id}")
+
+
+def _label(tr: Translator, part: str, value: str, label: str) -> Html:
+    """Sentences of ours are translated, names are not."""
+    if part in ("kind", "joining"):
+        return tr(label)
+    return tr.value(label) if value != "0" else tr(NONE[part])
+
+
+def describe(tr: Translator, one: Group, part: str) -> Screen:
+    return Screen(tr.lines(tr.bold(one.name), tr(ASKED[part])), back=f"shape:{one.id}", placeholder=tr("Type the text"))

@@ -1,0 +1,105 @@
+"""A group is founded by the office, and shaped by whoever leads it: kind, how one gets in, text, size, field, town."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from bot.domain.groups import Group, Joining, Kind
+from bot.rules import groups as rules
+from bot.rules.people import may_coordinate
+from bot.rules.problems import Problem, Refusal
+from bot.screens import founding as screens
+from bot.ui import Screen
+from handlers.turn import Turn
+from storage import groups, places
+
+
+async def found(turn: Turn) -> Screen:
+    may_coordinate(turn.person, turn.person.district_id or 0)
+    await turn.expect("newgroup")
+    return screens.found(turn.tr)
+
+
+async def typed_group(turn: Turn, words: str) -> Screen:
+    """A working group, until it is shaped."""
+    may_coordinate(turn.person, turn.person.district_id or 0)
+    made = Group(0, turn.person.district_id or 0, Kind.WORKING_GROUP, rules.title(words))
+    if any(other.name == made.name for other in await groups.of_district(turn.connection, made.district_id)):
+        raise Refusal(Problem.GROUP_KNOWN)
+    await turn.expect_nothing()
+    return await shape(turn, await groups.put(turn.connection, made))
+
+
+async def shape(turn: Turn, number: int) -> Screen:
+    return screens.shape(turn.tr, await _led(turn, number))
+
+
+async def choices(turn: Turn, number: int, part: str, page: int) -> Screen:
+    one = await _led(turn, number)
+    return screens.choices(turn.tr, one, part, await _choices(turn, one, part), page)
+
+
+async def choose(turn: Turn, number: int, part: str, value: str) -> Screen:
+    """Only what can be chosen counts; "0" is none."""
+    one = await _led(turn, number, lock=True)
+    if value not in {choice for choice, _ in await _choices(turn, one, part)}:
+        raise Refusal(Problem.UNKNOWN_BUTTON)
+    return await _shaped(turn, one, **_COLUMNS[part](value))
+
+
+async def describe(turn: Turn, number: int, part: str) -> Screen:
+    """Asks for the text or the size."""
+    one = await _led(turn, number)
+    if part not in ("text", "size"):
+        raise Refusal(Problem.UNKNOWN_BUTTON)
+    await turn.expect(f"group{part}:{number}")
+    return screens.describe(turn.tr, one, part)
+
+
+async def typed_text(turn: Turn, words: str, number: str) -> Screen:
+    one = await _led(turn, int(number), lock=True)
+    await turn.expect_nothing()
+    return await _shaped(turn, one, texts={**one.texts, "de": rules.reason(words)})
+
+
+async def typed_size(turn: Turn, words: str, number: str) -> Screen:
+    """Who is in it stays in it, also if it becomes smaller."""
+    one, most = await _led(turn, int(number), lock=True), rules.size(words)
+    await turn.expect_nothing()
+    return await _shaped(turn, one, most=most)
+
+
+async def _shaped(turn: Turn, one: Group, **values: Any) -> Screen:
+    await groups.put(turn.connection, replace(one, **values))
+    return await shape(turn, one.id)
+
+
+async def _led(turn: Turn, number: int, *, lock: bool = False) -> Group:
+    one = await groups.by_id(turn.connection, number, lock=lock)
+    if one is None:
+        raise Refusal(Problem.UNKNOWN_BUTTON)
+    rules.may_lead(turn.person, one, await groups.member(turn.connection, turn.world.seal, number, turn.person.id))
+    return one
+
+
+async def _choices(turn: Turn, one: Group, part: str) -> list[tuple[str, str]]:
+    """Value and label; "0" is none, which has no name."""
+    match part:
+        case "kind":
+            return [(kind.value, screens.KINDS[kind]) for kind in Kind]
+        case "joining":
+            return [(joining.value, screens.JOINING[joining]) for joining in Joining]
+        case "field":
+            found = await places.fields(turn.connection, one.district_id)
+            return [("0", ""), *((str(field.id), field.names.get(turn.tr.language.code) or field.names["de"]) for field in found)]
+        case "town":
+            return [("0", ""), *((str(town.id), town.name) for town in await places.municipalities(turn.connection, one.district_id))]
+    raise Refusal(Problem.UNKNOWN_BUTTON)
+
+
+_COLUMNS: dict[str, Callable[[str], dict[str, Any]]] = {
+    "kind": lambda value: {"kind": Kind(value)},
+    "joining": lambda value: {"joining": Joining(value)},
+    "field": lambda value: {"field_id": int(value) or None},
+    "town": lambda value: {"municipality_id": int(value) or None},
+}
