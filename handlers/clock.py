@@ -9,6 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from handlers import services, thesaurus
 from handlers.firing import fire_due
+from handlers.reminding import remind_due
 from handlers.turn import World
 from storage import retention
 from storage.database import Database, Unavailable
@@ -77,7 +78,8 @@ class Clock:
 
     async def _fire(self) -> None:
         """Announcements whose time has come."""
-        if await fire_due(self._database, self._world, self._now()):
+        fired, reminded = await fire_due(self._database, self._world, self._now()), await remind_due(self._database, self._now())
+        if fired or reminded:
             self._fired()
         for errand in self._errands:
             await errand()

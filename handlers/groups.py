@@ -14,7 +14,7 @@ from bot.screens import groups as screens
 from bot.ui import Screen
 from handlers.telling import tell
 from handlers.turn import Turn
-from storage import audits, groups, invitations, places
+from storage import audits, groups, invitations, meetings, places
 
 GOOD_FOR = timedelta(days=7)
 """How long an invitation into a group can be accepted."""
@@ -37,7 +37,8 @@ async def card(turn: Turn, number: int) -> Screen:
     field = next((field for field in await places.fields(turn.connection, one.district_id) if field.id == one.field_id), None)
     asking = [] if not rules.leads(turn.person, one, mine) else await _asking(turn, one)
     seats = await groups.seats(turn.connection, turn.world.seal, number)
-    return screens.card(turn.tr, turn.person, one, mine, town, field, len(asking), len(seats))
+    coming = [meeting for meeting in await meetings.of_group(turn.connection, number, turn.now) if meeting.ends_at > turn.now]
+    return screens.card(turn.tr, turn.person, one, mine, town, field, screens.Counts(len(asking), len(coming), len(seats)))
 
 
 async def join(turn: Turn, number: int) -> Screen:
@@ -69,6 +70,7 @@ async def leave(turn: Turn, number: int) -> Screen:
         raise Refusal(Problem.CHANGED_MEANWHILE)
     rules.may_step_down(mine, await groups.members(turn.connection, turn.world.seal, number))
     await groups.leave(turn.connection, mine.id)
+    await meetings.withdraw(turn.connection, number, mine.person_id)
     return (await card(turn, one.id)).saying(turn.tr("You are no longer in this group."))
 
 
@@ -88,7 +90,7 @@ async def accept(turn: Turn, membership_id: int) -> Screen:
     one, found = await _of(turn, membership_id, lock=True)
     accepted = rules.may_accept(one, found)
     await groups.stand(turn.connection, accepted.id, Standing.MEMBER)
-    await tell(turn, one, [accepted.person_id], Event(Happening.ACCEPTED, one.id))
+    await tell(turn.connection, one, [accepted.person_id], Event(Happening.ACCEPTED, one.id), turn.now)
     return (await asking(turn, one.id, 0)).saying(turn.tr("{name} is in the group now.", name=accepted.name))
 
 
@@ -139,7 +141,8 @@ async def remove(turn: Turn, membership_id: int) -> Screen:
     gone = _there(found)
     rules.may_step_down(gone, await groups.members(turn.connection, turn.world.seal, one.id))
     await groups.leave(turn.connection, gone.id)
-    await tell(turn, one, [gone.person_id], Event(Happening.REMOVED, one.id))
+    await meetings.withdraw(turn.connection, one.id, gone.person_id)
+    await tell(turn.connection, one, [gone.person_id], Event(Happening.REMOVED, one.id), turn.now)
     return await members(turn, one.id, 0)
 
 
@@ -261,12 +264,12 @@ async def _refused(turn: Turn, membership_id: int, words: str) -> Screen:
         raise Refusal(Problem.CHANGED_MEANWHILE)
     await turn.expect_nothing()
     await groups.leave(turn.connection, found.id)
-    await tell(turn, one, [found.person_id], Event(Happening.REFUSED, one.id, words=words))
+    await tell(turn.connection, one, [found.person_id], Event(Happening.REFUSED, one.id, words=words), turn.now)
     return (await asking(turn, one.id, 0)).saying(turn.tr("Refused. {name} gets a message.", name=found.name))
 
 
 async def _tell_leads(turn: Turn, one: Group, event: Event) -> None:
-    await tell(turn, one, await groups.lead_ids(turn.connection, one.id), event)
+    await tell(turn.connection, one, await groups.lead_ids(turn.connection, one.id), event, turn.now)
 
 
 def _nearness(turn: Turn, one: Group, mine: dict[int, Standing]) -> tuple[bool, bool, bool]:

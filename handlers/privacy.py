@@ -8,7 +8,7 @@ from bot.screens import privacy as screens
 from bot.ui import Document, Screen
 from handlers.settings import place_name
 from handlers.turn import Turn
-from storage import deliveries, groups, people, places, saved, watches
+from storage import deliveries, groups, meetings, people, places, saved, watches
 
 
 async def privacy(turn: Turn) -> Screen:
@@ -57,6 +57,7 @@ async def _held(turn: Turn) -> dict[str, Any]:
         "last_search": (await turn.dialogue()).words,
         "stopped": sorted(person.stopped),
         "groups": await _groups(turn),
+        "meetings": [f"{title}: {answer}" for title, answer in await meetings.of_person(connection, person.id)],
         "messages": await deliveries.count_of(connection, person.id),
     }
 

@@ -239,6 +239,8 @@ class Sender:
             return Result(post.delivery, State.BLOCKED, now, reason="no address")
         urgent = post.announcement.kind is Kind.URGENT
         until = allowed_at(post.delivery.person, now, zone_of(post.announcement.times), urgent=urgent)
+        if post.is_stale(now):
+            return Result(post.delivery, State.CANCELLED, now, reason="over", counts=False)
         if until != now:
             return rules.postponed(post.delivery, until, now)
         left = self._channels[post.addresses[0].channel].halt()

@@ -39,3 +39,27 @@ seat = table(
     to("membership", nullable=True, ondelete="SET NULL", index=True),
     UniqueConstraint("group_id", "position"),
 )
+meeting = table(
+    "meeting",
+    key(),
+    to("group", index=True),
+    Column("title", String(120), nullable=False),
+    Column("start", String(20), nullable=False),
+    Column("zone", String(60), nullable=False),
+    Column("starts_at", Instant, nullable=False, index=True),
+    Column("minutes", Integer, nullable=False),
+    Column("place", String(200), nullable=False),
+    Column("most", Integer),
+    Column("state", String(12), nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("reminded", SmallInteger, nullable=False),
+)
+attendance = table(
+    "attendance",
+    key(),
+    to("meeting"),
+    to("person", index=True),
+    Column("answer", String(8), nullable=False),
+    Column("since", Instant, nullable=False),
+    UniqueConstraint("meeting_id", "person_id"),
+)

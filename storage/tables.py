@@ -27,7 +27,9 @@ from storage.announcement_tables import campaign as campaign
 from storage.announcement_tables import delivery as delivery
 from storage.columns import Id, Instant, key, table, to
 from storage.columns import metadata as metadata
+from storage.group_tables import attendance as attendance
 from storage.group_tables import group as group
+from storage.group_tables import meeting as meeting
 from storage.group_tables import membership as membership
 from storage.group_tables import seat as seat
 

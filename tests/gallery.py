@@ -6,8 +6,6 @@ from datetime import date, datetime, time
 
 from bot.domain.announcements import SERVICES, WRITTEN, Announcement, Audience, Campaign, Flight, Progress, Reach, State, Times
 from bot.domain.attachments import Attachment
-from bot.domain.groups import Event, Group, Happening, Joining, Member, Seat, Standing
-from bot.domain.groups import Kind as GroupKind
 from bot.domain.listings import Listing
 from bot.domain.offers import Details, Offer, OfferText, Page, Schedule, Target, TextState
 from bot.domain.people import Person, QuietHours, Role
@@ -22,9 +20,7 @@ from bot.screens import (
     crisis,
     emails,
     facts,
-    founding,
     frame,
-    groups,
     home,
     invitations,
     listings,
@@ -108,7 +104,14 @@ QUERY = Listing("q", "ekw", "B1", 7)
 
 def gallery(tr: Translator, known: list[Language]) -> Iterator[tuple[str, Screen]]:
     """Name and screen, as the channel would get it."""
-    for name, screen in (*_beginning(tr, known), *_offers(tr), *_own(tr), *_unasked(tr), *_announcements(tr), *_groups(tr), *_others(tr)):
+    for name, screen in (
+        *_beginning(tr, known),
+        *_offers(tr),
+        *_own(tr),
+        *_unasked(tr),
+        *_announcements(tr),
+        *_others(tr),
+    ):
         yield name, frame.framed(screen, tr, tr)
 
 
@@ -176,7 +179,7 @@ def _own(tr: Translator) -> Iterator[tuple[str, Screen]]:
 HELD: dict[str, object] = {
     "id": 4711, "channels": ["web"], "role": Role.NEWCOMER, "language": "ar", "place": "Waldshut-Tiengen", "interests": ["Wohnen", "Arbeit"],
     "quiet_hours": "20:00-08:00", "quiet_sundays": True, "paused_until": None, "consent_version": 1, "consent_at": datetime(2026, 11, 1, 9, tzinfo=NOW.tzinfo),
-    "week_seen": "2026-W47", "saved_offers": [1, 2], "wishes": [], "last_search": "курс німецької", "stopped": ["digest"], "groups": ["Arbeitskreis Wohnen: Sam"], "messages": 12,
+    "week_seen": "2026-W47", "saved_offers": [1, 2], "wishes": [], "last_search": "курс німецької", "stopped": ["digest"], "groups": ["Arbeitskreis Wohnen: Sam"], "meetings": ["Wohnungssuche: yes"], "messages": 12,
 }  # fmt: skip
 
 
@@ -235,43 +238,6 @@ def _announcements(tr: Translator) -> Iterator[tuple[str, Screen]]:
         yield f"progress: {flight}", announcements.progress(tr, replace(SAID, state=State.RELEASED), campaign, Progress(counts, 3, {"blocked": 4}))
     yield "all sent", announcements.progress(tr, replace(SAID, state=State.ENDED, next_at=None), campaign, Progress({"sent": 1200}, 0, {}))
     yield "released, nothing sent yet", announcements.progress(tr, replace(SAID, state=State.RELEASED), None, None)
-
-
-SET = Group(7, 5, GroupKind.STEERING_GROUP, LONG[:120], Joining.INVITATION, {"de": LONG, "ar": "مجموعة"}, 3, 1, 12, sample=True, members=3)
-CIRCLE = Group(8, 5, GroupKind.HELPER_CIRCLE, "Helferkreis Bonndorf", Joining.APPROVAL, members=1)
-SAM = Member(17, 7, 4711, Standing.LEAD, "Sam S. (Nachmittag)")
-SEATS = [Seat(1, 7, "Leitung: Integrationsbeauftragte", holder="Sam S."), Seat(2, 7, "Caritas"), Seat(3, 7, "Kreistag 1", optional=True)]
-
-
-def _groups(tr: Translator) -> Iterator[tuple[str, Screen]]:
-    volunteer = replace(PERSON, role=Role.VOLUNTEER, district_id=5)
-    yield "groups", groups.directory(tr, [replace(CIRCLE, id=n) for n in range(12)], {1: Standing.MEMBER, 2: Standing.ASKED}, 1)
-    yield "groups of an office", groups.directory(tr, [CIRCLE] * 5, {}, 0, founds=True)
-    yield "found a group", founding.found(tr)
-    yield "shape a group", founding.shape(tr, SET)
-    for part, known in (("kind", list(founding.KINDS.items())), ("town", [("0", ""), *((str(town.id), town.name) for town in TOWNS)])):
-        yield f"{part} of a group", founding.choices(tr, SET, part, known, 0)
-    for part in ("text", "size"):
-        yield f"{part} of a group", founding.describe(tr, SET, part)
-    yield "no groups", groups.directory(tr, [], {}, 0)
-    yield "group for a newcomer", groups.card(tr, replace(volunteer, role=Role.NEWCOMER), CIRCLE, None, None, None, 0, 0)
-    yield "group for a volunteer", groups.card(tr, volunteer, CIRCLE, None, TOWNS[2], None, 0, 0)
-    yield "group for a member", groups.card(tr, volunteer, SET, replace(SAM, standing=Standing.MEMBER), None, FIELDS[0], 0, 3)
-    yield "group for a lead", groups.card(tr, volunteer, SET, SAM, TOWNS[2], FIELDS[0], 12, 3)
-    yield "name in a group", groups.call(tr, SET)
-    yield "who asks", groups.asking(tr, SET, [SAM] * 7, 0)
-    yield "nobody asks", groups.asking(tr, SET, [], 0)
-    yield "a request", groups.request(tr, SET, SAM)
-    yield "refuse a request", groups.refuse(tr, SET, SAM)
-    yield "members", groups.members(tr, SET, [replace(SAM, standing=standing) for standing in Standing], 0, leads=True)
-    yield "a member", groups.member(tr, SET, SAM)
-    yield "invitation into a group", groups.invitation(tr, SET, ["https://lotse.example.org/chat?start=i-0123456789abcdef"])
-    yield "seats", groups.seats(tr, SET, SEATS, 0, names=True, leads=True)
-    yield "seats for others", groups.seats(tr, SET, SEATS, 0, names=False, leads=False)
-    yield "a seat", groups.seat(tr, SET, SEATS[0], [SAM] * 7, 0)
-    yield "invited into a group", invitations.into_group(tr, SET, "0123456789abcdef" * 2)
-    for happening in Happening:
-        yield f"told: {happening}", groups.told(tr, Event(happening, 7, "Sam S.", "Wir sind gerade voll."), SET)
 
 
 def _others(tr: Translator) -> Iterator[tuple[str, Screen]]:

@@ -41,12 +41,13 @@ async def lead_of(channel: Conversation, name: str, who: str = "lead", language:
     talk = await somebody(channel, who, language, role=Role.VOLUNTEER)
     group_id = await number_of(channel, name)
     async with channel.database.write() as connection:
-        person = await _person(channel, talk)
+        person = await person_of(channel, talk)
         await groups.enter(connection, channel.world.seal, group_id, person, Standing.LEAD, "Leitung Lea", NOW)
     return talk
 
 
-async def _person(channel: Conversation, talk: Talk) -> int:
+async def person_of(channel: Conversation, talk: Talk) -> int:
+    """Their id."""
     async with channel.database.read() as connection:
         found = await people.at(connection, channel.world.seal, talk.address)
     assert found
@@ -170,7 +171,7 @@ async def test_the_last_lead_stays_as_long_as_others_are_there(conversation: Con
 async def test_an_invitation_lets_one_person_in(channel: Conversation) -> None:
     lead = await lead_of(channel, "Arbeitskreis Wohnen")
     await finds(lead, HOUSING)
-    await lead.goes(("[Jemanden einladen]", "Er gilt einmal, sieben Tage lang."))
+    await lead.goes(("[Anfragen: 0]", "Niemand wartet"), ("[Jemanden einladen]", "Er gilt einmal, sieben Tage lang."))
     token = re.search(r"i-([0-9a-f]{32})", lead.shown)
     assert token
     one, two = await somebody(channel, "one"), await somebody(channel, "two")
@@ -211,7 +212,7 @@ async def test_every_action_is_for_those_who_may(conversation: Conversation, who
     lead, group_id = await lead_of(conversation, name), await number_of(conversation, name)
     actor, asking = await _actor(conversation, who, group_id, lead), await somebody(conversation, "asking", role=Role.VOLUNTEER)
     async with conversation.database.write() as connection:
-        asked = await groups.enter(connection, seal, group_id, await _person(conversation, asking), Standing.ASKED, "Fragende", NOW)
+        asked = await groups.enter(connection, seal, group_id, await person_of(conversation, asking), Standing.ASKED, "Fragende", NOW)
         (seat, *_) = await groups.seats(connection, seal, group_id)
         (first, *_) = await groups.members(connection, seal, group_id)
     for action in ACTIONS:
@@ -232,7 +233,7 @@ async def _actor(channel: Conversation, who: str, group_id: int, lead: Talk) -> 
     talk = await somebody(channel, who, role=role, slug="konstanz" if who == "other coordinator" else "waldshut")
     if who in ("asked", "member", "delegate"):
         async with channel.database.write() as connection:
-            await groups.enter(connection, channel.world.seal, group_id, await _person(channel, talk), Standing(who), "Wer", NOW)
+            await groups.enter(connection, channel.world.seal, group_id, await person_of(channel, talk), Standing(who), "Wer", NOW)
     return talk
 
 
@@ -335,7 +336,7 @@ async def test_a_message_to_a_group_reaches_those_who_are_in_it(conversation: Co
     }
     async with conversation.database.write() as connection:
         for who, standing in (("in", Standing.MEMBER), ("elsewhere", Standing.GUEST), ("asked", Standing.ASKED)):
-            await groups.enter(connection, conversation.world.seal, group_id, await _person(conversation, people_[who]), standing, who, NOW)
+            await groups.enter(connection, conversation.world.seal, group_id, await person_of(conversation, people_[who]), standing, who, NOW)
     path = tmp_path / "message.toml"
     path.write_text(f'district = "waldshut"\n[audience]\ngroups = ["{name}"]\n[text]\nde = "Wir treffen uns am Montag."\n', "utf-8")
     assert await cli.announce(office.desk, Namespace(file=str(path), send=True, json=True)) == 0

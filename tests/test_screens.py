@@ -18,6 +18,7 @@ from handlers.routes import ROUTES
 from storage.samples import SAMPLES
 from tests.databases import NOW
 from tests.gallery import TODAY, gallery
+from tests.gallery_of_groups import gallery_of_groups
 from tests.talk import bare
 
 LANGUAGES = list(load_languages(ROOT / "locales"))
@@ -37,7 +38,7 @@ def tr(request: pytest.FixtureRequest, translators: dict[str, Translator]) -> Tr
 
 @pytest.fixture
 def screens(tr: Translator, translators: dict[str, Translator]) -> dict[str, Screen]:
-    return dict(gallery(tr, [other.language for other in translators.values()]))
+    return dict(gallery(tr, [other.language for other in translators.values()])) | dict(gallery_of_groups(tr))
 
 
 def test_no_button_is_dead(screens: dict[str, Screen]) -> None:

@@ -90,13 +90,22 @@ class Happening(StrEnum):
     ACCEPTED = "accepted"
     REFUSED = "refused"
     REMOVED = "removed"
+    INVITED = "invited"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+    REMINDED = "reminded"
+    MOVED_UP = "moved_up"
+
+
+ABOUT_MEETINGS = (Happening.INVITED, Happening.MOVED, Happening.CANCELLED, Happening.REMINDED, Happening.MOVED_UP)
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """``name`` is the member's, ``words`` what a lead added; "" nothing."""
+    """``name`` is the member's, ``words`` what a lead added or the time a meeting had before; "" nothing."""
 
     happening: Happening
     group_id: int
     name: str = ""
     words: str = ""
+    meeting_id: int | None = None

@@ -46,6 +46,9 @@ class Problem(StrEnum):
     GROUP_KNOWN = "group_known"
     NO_TITLE = "no_title"
     NO_NUMBER = "no_number"
+    NO_MEETING = "no_meeting"
+    MEETING_OVER = "meeting_over"
+    MEETING_CANCELLED = "meeting_cancelled"
     CHANGED_MEANWHILE = "changed_meanwhile"
 
 

@@ -1,6 +1,7 @@
 """Groups: the directory, one group, who asked, who is in it, who sits where, and what is told about them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from bot.domain.groups import Event, Group, Happening, Joining, Kind, Member, Seat, Standing
 from bot.domain.people import Person
@@ -42,6 +43,15 @@ TOLD = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many wait for an answer, how many meetings are planned, how many seats there are."""
+
+    asking: int = 0
+    meetings: int = 0
+    seats: int = 0
+
+
 def directory(tr: Translator, known: Sequence[Group], mine: Mapping[int, Standing], page: int, *, founds: bool = False) -> Screen:
     """``mine`` are marked; ``founds``: a coordinator can make a new one."""
     shown, arrows = leaf(tr, known, page, PAGE, "groups")
@@ -54,9 +64,7 @@ def directory(tr: Translator, known: Sequence[Group], mine: Mapping[int, Standin
     return Screen(said, in_rows(buttons, 1), arrows, at=f"groups:{page}", back="home:0")
 
 
-def card(
-    tr: Translator, person: Person, one: Group, mine: Member | None, town: Municipality | None, field: Field | None, asking: int, seats: int
-) -> Screen:
+def card(tr: Translator, person: Person, one: Group, mine: Member | None, town: Municipality | None, field: Field | None, counts: Counts) -> Screen:
     """What somebody decides by: what it is, where, how one gets in, and why not if not."""
     problem = rules.obstacle(person, one, mine)
     inside, leads = rules.is_in(mine), rules.leads(person, one, mine)
@@ -72,7 +80,7 @@ def card(
             tr(WORDS[problem]) if problem and not inside else NOTHING,
         ),
     )
-    return Screen(body, in_rows(_ways(tr, one, mine, inside, leads, asking, seats, open_=problem is None), 2), at=f"group:{one.id}", back="groups:0")
+    return Screen(body, in_rows(_ways(tr, one, mine, counts, leads=leads, open_=problem is None), 2), at=f"group:{one.id}", back="groups:0")
 
 
 def _count(tr: Translator, one: Group) -> Html:
@@ -81,19 +89,20 @@ def _count(tr: Translator, one: Group) -> Html:
     return tr("{n} of {most} places are taken.", n=one.members, most=one.most)
 
 
-def _ways(tr: Translator, one: Group, mine: Member | None, inside: bool, leads: bool, asking: int, seats: int, *, open_: bool) -> list[Button]:
-    buttons = []
+def _ways(tr: Translator, one: Group, mine: Member | None, counts: Counts, *, leads: bool, open_: bool) -> list[Button]:
+    inside, buttons = rules.is_in(mine), []
     if open_:
         buttons.append(Button(tr("Join") if one.joining is Joining.OPEN else tr("Ask to join"), press("join", one.id)))
     if mine:
         buttons.append(Button(tr("Leave the group") if inside else tr("Take my request back"), press("leave", one.id)))
     if inside or leads:
+        buttons.append(Button(tr("Meetings: {n}", n=counts.meetings), press("meetings", one.id, 0)))
         buttons.append(Button(tr("Members"), press("members", one.id, 0)))
     if leads:
-        buttons += [Button(tr("Requests: {n}", n=asking), press("asking", one.id, 0)), Button(tr("Invite somebody"), press("bring", one.id))]
+        buttons.append(Button(tr("Requests: {n}", n=counts.asking), press("asking", one.id, 0)))
         buttons.append(Button(tr("Change the group"), press("shape", one.id)))
-    if seats:
-        buttons.append(Button(tr("Seats: {n}", n=seats), press("seats", one.id, 0)))
+    if counts.seats:
+        buttons.append(Button(tr("Seats: {n}", n=counts.seats), press("seats", one.id, 0)))
     return buttons
 
 
@@ -106,6 +115,7 @@ def call(tr: Translator, one: Group) -> Screen:
 def asking(tr: Translator, one: Group, known: Sequence[Member], page: int) -> Screen:
     shown, arrows = leaf(tr, known, page, PAGE, f"asking:{one.id}")
     buttons = [Button(tr.value(other.name), press("request", other.id)) for other in shown]
+    buttons.append(Button(tr("Invite somebody"), press("bring", one.id)))
     said = tr.lines(tr.bold(one.name), tr("They want to join:") if known else tr("Nobody waits for an answer."))
     return Screen(said, in_rows(buttons, 1), arrows, at=f"asking:{one.id}:{page}", back=f"group:{one.id}")
 

@@ -50,6 +50,7 @@ HELD = {
     "last_search": mark("Last search"),
     "stopped": mark("Messages you do not want"),
     "groups": mark("Groups"),
+    "meetings": mark("Meetings"),
     "messages": mark("Messages you got"),
 }
 

@@ -45,6 +45,9 @@ WORDS = {
     Problem.GROUP_KNOWN: mark("There is a group of this name already."),
     Problem.NO_TITLE: mark("Please type a name with at most 120 letters."),
     Problem.NO_NUMBER: mark("Please type a number from 0 to 9999."),
+    Problem.NO_MEETING: mark("We need a day, a time and a title. Please type for example: 24.11.2026 18:00 Wohnungssuche"),
+    Problem.MEETING_OVER: mark("This meeting is over."),
+    Problem.MEETING_CANCELLED: mark("This meeting was cancelled."),
     Problem.CHANGED_MEANWHILE: mark("Somebody else changed this meanwhile. Please look at it again."),
 }
 

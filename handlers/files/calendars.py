@@ -3,12 +3,14 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vRecur
+from icalendar import Alarm, Calendar, Event, vRecur
 
+from bot.domain.groups import Group
+from bot.domain.meetings import Meeting, State
 from bot.domain.offers import Offer, OfferText, Schedule
 from bot.rules.offers import single_dates
 
-USUAL_LENGTH = timedelta(hours=1)
+USUAL_LENGTH, ALARM = timedelta(hours=1), timedelta(hours=2)
 
 
 def calendar_file(offer: Offer, text: OfferText, now: datetime) -> bytes:
@@ -38,4 +40,35 @@ def _event(offer: Offer, text: OfferText, schedule: Schedule, number: int, now: 
     event.add("location", ", ".join(filter(None, (offer.details.address, offer.details.municipality))))
     if schedule.rule:
         event.add("rrule", vRecur.from_ical(schedule.rule))
+    return event
+
+
+def meeting_file(one: Meeting, group: Group, now: datetime) -> bytes:
+    """A meeting; its UID stays the same, its sequence counts the changes, so that a second file replaces the first."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Lotse//lotse//DE")
+    calendar.add("version", "2.0")
+    calendar.add("method", "CANCEL" if one.state is State.CANCELLED else "PUBLISH")
+    calendar.add_component(_meeting_event(one, group, now))
+    calendar.add_missing_timezones(first_date=one.start.date(), last_date=one.start.date() + timedelta(days=1))
+    return bytes(calendar.to_ical())
+
+
+def _meeting_event(one: Meeting, group: Group, now: datetime) -> Event:
+    start = one.start.replace(tzinfo=ZoneInfo(one.zone))
+    event = Event()
+    event.add("uid", f"meeting-{one.id}@lotse")
+    event.add("dtstamp", now.astimezone(UTC))
+    event.add("sequence", one.sequence)
+    event.add("status", "CANCELLED" if one.state is State.CANCELLED else "CONFIRMED")
+    event.add("dtstart", start)
+    event.add("dtend", start + timedelta(minutes=one.minutes))
+    event.add("summary", f"{one.title} ({group.name})")
+    if one.place:
+        event.add("location", one.place)
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", one.title)
+    alarm.add("trigger", -ALARM)
+    event.add_component(alarm)
     return event

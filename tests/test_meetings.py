@@ -1,0 +1,238 @@
+"""Meetings: planned, answered, full, moved, cancelled, reminded at the right local time; and what calendars make of them."""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from icalendar import Calendar
+
+from bot.domain.groups import Standing
+from bot.domain.meetings import Answer, Meeting, State
+from bot.domain.people import Role
+from bot.rules import meetings as rules
+from bot.rules.problems import Problem, Refusal
+from handlers.conversation import Conversation
+from handlers.files.calendars import meeting_file
+from handlers.reminding import remind_due
+from handlers.routing import Pressed
+from handlers.sender import Sender
+from storage import groups, meetings
+from storage.locks import Locks
+from tests.databases import NOW
+from tests.mailing import Mailing
+from tests.talk import Talk
+from tests.telegram import Clock
+from tests.test_announcing import Closed, delivered, somebody
+from tests.test_groups import finds, lead_of, newest, number_of, person_of
+
+NAME = "Arbeitskreis Wohnen"
+PLANNED = (
+    ("[Treffen: 0]", "Es ist kein Treffen geplant."),
+    ("[➕ Neues Treffen]", "Wann ist das Treffen"),
+    ("24.11.2026 18:00 Wohnungssuche", "Wohnungssuche"),
+)
+
+
+async def member_of(channel: Conversation, who: str, language: str = "de", standing: Standing = Standing.MEMBER) -> Talk:
+    """Somebody who is in the group."""
+    talk = await somebody(channel, who, language, role=Role.VOLUNTEER)
+    group_id = await number_of(channel, NAME)
+    async with channel.database.write() as connection:
+        await groups.enter(connection, channel.world.seal, group_id, await person_of(channel, talk), standing, who.title(), NOW)
+    return talk
+
+
+async def planned(channel: Conversation) -> Talk:
+    """A lead who has planned the first meeting."""
+    lead = await lead_of(channel, NAME)
+    await finds(lead, f"[{NAME}]")
+    await lead.goes(*PLANNED)
+    return lead
+
+
+async def later(channel: Conversation, moment: datetime) -> None:
+    """The clock ticks at a moment, and everything that is due goes out."""
+    await remind_due(channel.database, moment)
+    locks, clock = Locks(channel.database), Clock()
+    clock.moment = moment
+    async with Sender(channel.database, channel.world, {"web": Closed()}, locks, 8, clock) as sender:
+        await Mailing(sender, clock, channel.database).settled()
+    await locks.close()
+
+
+@pytest.mark.parametrize(("language", "yes", "said", "invited"), [
+    ("de", "[✅ Ich komme]", "Sie haben gesagt: Ich komme.", "Sie sind zu einem Treffen eingeladen"),
+    ("ar", "[✅ سآتي]", "قلت: سآتي.", "أنت مدعو إلى لقاء"),
+    ("uk", "[✅ Я прийду]", "Ви сказали: я прийду.", "Вас запрошено на зустріч"),
+])  # fmt: skip
+async def test_everybody_is_invited_and_answers_with_one_tap(channel: Conversation, language: str, yes: str, said: str, invited: str) -> None:
+    member = await member_of(channel, "member", language)
+    await member.say("/start")
+    lead = await planned(channel)
+    await delivered(channel)
+    told = await newest(channel, member)
+    assert invited in told
+    assert "18:00" in told
+    await member.look("meeting:1")
+    await member.goes((yes, said))
+    await lead.look("meeting:1")
+    await lead.goes(("[Wer kommt]", "Member: kommt"))
+
+
+async def test_moved_and_cancelled_is_told_to_those_who_did_not_say_no(conversation: Conversation) -> None:
+    comes, cannot = await member_of(conversation, "comes"), await member_of(conversation, "cannot")
+    lead = await planned(conversation)
+    await delivered(conversation)
+    for who, label in ((comes, "[✅ Ich komme]"), (cannot, "[❌ Ich kann nicht]")):
+        await who.look("meeting:1")
+        await who.say(label)
+    await lead.goes(
+        ("[Treffen ändern]", "[Andere Zeit]"),
+        ("[Andere Zeit]", "neuen Tag und die Uhrzeit"),
+        ("gestern", "Wir verstehen diese Zeit nicht"),
+        ("25.11.2026 19:00", "Mi., 25. Nov. 2026, 19:00"),
+    )
+    await delivered(conversation)
+    told = await newest(conversation, comes)
+    assert "Ein Treffen hat eine andere Zeit" in told
+    assert "24. Nov. 2026, 18:00" in told
+    assert "25. Nov. 2026, 19:00" in told
+    assert "eingeladen" in await newest(conversation, cannot)
+    await lead.goes(("[Treffen ändern]", ""), ("[❌ Treffen absagen]", "Wohnungssuche"))
+    await delivered(conversation)
+    assert "Ein Treffen ist abgesagt" in await newest(conversation, comes)
+    await comes.hear(Pressed("attend:1:yes"))
+    assert "Dieses Treffen wurde abgesagt." in comes.shown
+
+
+async def test_who_waits_moves_up_when_somebody_cannot_come(conversation: Conversation) -> None:
+    one, two, three = [await member_of(conversation, who) for who in ("one", "two", "three")]
+    lead = await planned(conversation)
+    await lead.goes(("[Treffen ändern]", ""), ("[Größe]", "Wie viele Personen dürfen kommen?"), ("1", "0 von 1 Plätzen sind vergeben."))
+    for who, answer in ((one, "Ich komme."), (two, "Warteliste"), (three, "Warteliste")):
+        await who.look("meeting:1")
+        await who.goes(("[✅ Ich komme]", answer))
+    await two.goes(("[✅ Ich komme]", "Warteliste"))
+    await one.goes(("[❌ Ich kann nicht]", "1 von 1 Plätzen sind vergeben."))
+    await delivered(conversation)
+    assert "Ein Platz ist für Sie frei." in await newest(conversation, two)
+    assert "Ein Platz" not in await newest(conversation, three)
+    await one.goes(("[✅ Ich komme]", "Warteliste"))
+    await lead.look("replan:1")
+    await lead.goes(("[Größe]", ""), ("0", "3 Personen kommen."))
+
+
+@pytest.mark.parametrize("places", [8])
+async def test_the_last_places_of_a_meeting_are_given_once(conversation: Conversation, places: int) -> None:
+    """Everybody presses at once: as many come as there are places, the others wait in the order in which they were heard."""
+    crowd = [await member_of(conversation, f"member{n}") for n in range(20)]
+    lead = await planned(conversation)
+    await lead.goes(("[Treffen ändern]", ""), ("[Größe]", ""), (str(places), ""))
+    await asyncio.gather(*(who.hear(Pressed("attend:1:yes")) for who in crowd))
+    async with conversation.database.read() as connection:
+        said = list((await meetings.answers(connection, 1)).values())
+    assert said == [Answer.YES] * places + [Answer.WAITING] * (20 - places)
+
+
+async def test_reminders_come_at_the_local_time_and_once(conversation: Conversation) -> None:
+    """Over the change of the clocks: 18:00 stays 18:00."""
+    member = await member_of(conversation, "member")
+    await planned(conversation)
+    async with conversation.database.write() as connection:
+        one = await meetings.by_id(connection, 1)
+        assert one
+        await meetings.change(connection, replace(one, start=datetime.combine(date(2027, 3, 29), time(18))))
+    before = datetime(2027, 3, 29, 16, tzinfo=UTC)
+    counts = []
+    for moment in (
+        before - timedelta(days=2, minutes=1),
+        before - timedelta(days=2),
+        before - timedelta(hours=3),
+        before - timedelta(hours=2),
+        before,
+    ):
+        await later(conversation, moment)
+        async with conversation.database.read() as connection:
+            counts.append((await meetings.by_id(connection, 1) or one).reminded)
+    assert counts == [0, 1, 1, 2, 2]
+    told = await newest(conversation, member)
+    assert "Bald ist ein Treffen" in told
+    assert "29. März 2027, 18:00" in told
+
+
+async def test_nobody_is_reminded_after_a_no_or_of_what_is_over(conversation: Conversation) -> None:
+    """A reminder that waits for the morning and would come too late is not sent."""
+    member, cannot = await member_of(conversation, "member"), await member_of(conversation, "cannot")
+    lead = await planned(conversation)
+    await delivered(conversation)
+    await cannot.look("meeting:1")
+    await cannot.say("[❌ Ich kann nicht]")
+    await lead.look("replan:1")
+    await lead.goes(("[Andere Zeit]", ""), ("25.11.2026 07:00", ""))
+    await later(conversation, datetime(2026, 11, 25, 4, 30, tzinfo=UTC))
+    await later(conversation, datetime(2026, 11, 25, 8, tzinfo=UTC))
+    assert "soon" not in await newest(conversation, cannot)
+    assert "Bald ist ein Treffen" not in await newest(conversation, member)
+
+
+async def test_who_leaves_comes_to_no_meeting(conversation: Conversation) -> None:
+    one, two = await member_of(conversation, "one"), await member_of(conversation, "two")
+    lead = await planned(conversation)
+    await lead.goes(("[Treffen ändern]", ""), ("[Größe]", ""), ("1", ""))
+    for who in (one, two):
+        await who.hear(Pressed("attend:1:yes"))
+    await finds(one, f"[{NAME}]")
+    await one.goes(("[Gruppe verlassen]", "Sie sind nicht mehr in dieser Gruppe."))
+    await one.hear(Pressed("attend:1:yes"))
+    assert "Das dürfen Sie nicht." in one.shown
+
+
+@pytest.mark.parametrize(
+    "press", ["meetings:{g}:0", "plan:{g}", "meeting:1", "attend:1:yes", "attending:1:0", "replan:1", "reset:1:time", "calloff:1", "ics:1"]
+)
+@pytest.mark.parametrize("who", ["newcomer", "volunteer", "asked", "other coordinator", "member"])
+async def test_meetings_are_for_those_who_are_in_the_group(conversation: Conversation, press: str, who: str) -> None:
+    await planned(conversation)
+    if who in ("asked", "member"):
+        talk = await member_of(conversation, who, standing=Standing(who))
+    else:
+        role = Role.COORDINATOR if "coordinator" in who else Role.NEWCOMER if who == "newcomer" else Role.VOLUNTEER
+        talk = await somebody(conversation, who, role=role, slug="konstanz" if "other" in who else "waldshut")
+    await talk.hear(Pressed(press.format(g=await number_of(conversation, NAME))))
+    may = who == "member" and press.split(":")[0] in ("meetings", "meeting", "attend", "ics")
+    assert ("Das dürfen Sie nicht." in talk.shown) is not may
+
+
+@pytest.mark.parametrize(("words", "problem"), [
+    ("", Problem.NO_MEETING), ("24.11.2026 18:00", Problem.NO_MEETING), ("Wohnungssuche", Problem.NO_MEETING), ("20.11.2020 18:00 Alt", Problem.IN_THE_PAST),
+    ("28.03.2027 02:30 Nachts", Problem.NO_SUCH_TIME), ("31.02.2027 18:00 Nie", Problem.NO_SUCH_TIME), ("Dienstag 18:00 Jede Woche", Problem.NO_SUCH_TIME),
+    ("24.11.2026 18:00 " + "x" * 101, Problem.NO_MEETING),
+])  # fmt: skip
+def test_impossible_meetings_are_refused(words: str, problem: Problem) -> None:
+    with pytest.raises(Refusal) as refused:
+        rules.plan(words, "Europe/Berlin", NOW, NOW.date())
+    assert refused.value.problem is problem
+
+
+@pytest.mark.parametrize("words", ["24.11.2026 18:00 Wohnungssuche", "24.11.2026, 18 Uhr: Wohnungssuche", "2026-11-24 18:00 Wohnungssuche"])
+async def test_meetings_as_leads_type_them(words: str) -> None:
+    found = rules.plan(words, "Europe/Berlin", NOW, NOW.date())
+    assert found == rules.Plan(datetime.combine(date(2026, 11, 24), time(18)), "Wohnungssuche")
+
+
+async def test_a_calendar_replaces_and_cancels_what_it_had(conversation: Conversation) -> None:
+    await planned(conversation)
+    async with conversation.database.read() as connection:
+        one = await meetings.by_id(connection, 1)
+        group = await groups.by_id(connection, await number_of(conversation, NAME))
+    assert one
+    assert group
+    moved: Meeting = replace(one, start=one.start + timedelta(days=1), sequence=1)
+    read = [Calendar.from_ical(meeting_file(it, group, NOW)) for it in (one, moved, replace(moved, sequence=2, state=State.CANCELLED))]
+    events = [next(iter(calendar.walk("VEVENT"))) for calendar in read]
+    assert len({str(event["uid"]) for event in events}) == 1
+    assert [int(event["sequence"]) for event in events] == [0, 1, 2]
+    assert [str(event["status"]) for event in events] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
+    assert [event["dtstart"].dt.astimezone(UTC) for event in events] == [one.starts_at, moved.starts_at, moved.starts_at]
+    assert all(calendar.walk("VTIMEZONE") and calendar.walk("VALARM") for calendar in read)
