@@ -1,6 +1,5 @@
 """Announcements from release to a final state: who gets what, when, once; on both databases."""
 
-import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.domain.announcements import Audience, Flight, Kind, State, Times
+from bot.domain.announcements import Audience, Flight, Kind, State
 from bot.domain.deliveries import Amendment, Result
 from bot.domain.deliveries import State as DeliveryState
 from bot.domain.outcomes import Refused
@@ -178,54 +177,6 @@ async def test_a_message_that_is_refused_pauses_its_campaign(database: Database,
     found = await states(database, number)
     assert found["dead"] >= 3
     assert found["paused"] >= 1
-
-
-async def test_weekly_at_the_same_local_time_over_the_clock_change(database: Database, world: World, emulator: Emulator) -> None:
-    await crowd(database, world, emulator, 1)
-    start = wall(2027, 3, 23, 18)
-    await released(database, times=Times(start, "FREQ=WEEKLY;BYDAY=TU", land="BW"))
-    async with mailing(database, world, emulator) as running:
-        for when, count in (
-            (wall(2027, 3, 23, 16, 59, 59), 0), (wall(2027, 3, 23, 17), 1), (wall(2027, 3, 30, 15, 59), 1), (wall(2027, 3, 30, 16), 2),
-        ):  # fmt: skip
-            running.clock.moment = when.replace(tzinfo=UTC)
-            await fire_due(database, world, running.clock())
-            await running.settled()
-            assert sum(arrived(emulator).values()) == count
-
-
-async def test_a_short_standstill_is_late_and_a_long_one_is_missed_and_told(database: Database, world: World, emulator: Emulator) -> None:
-    await crowd(database, world, emulator, 2)
-    (author,) = await crowd(database, world, emulator, 1, role=Role.COORDINATOR)
-    start = wall(2026, 11, 24, 10)
-    only = Audience(roles=frozenset({Role.NEWCOMER}))
-    number = await released(database, times=Times(start), audience=only, author_id=author.id)
-    async with mailing(database, world, emulator) as running:
-        running.clock.moment = datetime(2026, 11, 24, 9, 3, tzinfo=UTC)
-        assert await fire_due(database, world, running.clock()) == 1
-        assert await fire_due(database, world, running.clock()) == 0
-        await running.settled()
-        assert arrived(emulator) == {FIRST: 1, FIRST + 1: 1}
-        assert "10:00" in read(emulator.world.people[FIRST].last.text)
-        await released(database, times=Times(wall(2026, 11, 25, 10)), audience=only, author_id=author.id)
-        running.clock.moment = datetime(2026, 11, 28, 10, tzinfo=UTC)
-        await fire_due(database, world, running.clock())
-        await running.settled()
-    assert arrived(emulator) == {FIRST: 1, FIRST + 1: 1, FIRST + 2: 1}
-    assert await states(database, number) == {"sent": 2}
-
-
-async def test_two_clocks_at_once_fire_once(url: str, world: World, emulator: Emulator) -> None:
-    both = [Database(url), Database(url)]
-    await crowd(both[0], world, emulator, 3)
-    for hour in range(5):
-        await released(both[0], times=Times(wall(2026, 11, 24, 10 + hour)))
-    now = datetime(2026, 11, 24, 13, 30, tzinfo=UTC)
-    assert sum(await asyncio.gather(*(fire_due(one, world, now) for one in both * 3))) == 5
-    async with both[0].read() as connection:
-        assert (await connection.execute(text("SELECT count(*) FROM delivery"))).scalar_one() >= 3
-    for one in both:
-        await one.close()
 
 
 async def test_pause_go_on_and_cancel(database: Database, world: World, emulator: Emulator) -> None:

@@ -15,6 +15,8 @@ CHAT_SECONDS, GROUP_SECONDS = 1.0, 3.0
 MOST_CHATS = 10_000
 SECOND = 1.01
 """A second, and what the network may put together."""
+KEPT = 2
+"""Places of each second that only answers may have, so that one finds room when a mailing fills the rest."""
 LATE = 0.01
 """Seconds by which a timer may be late."""
 PATIENT = 5.0
@@ -86,11 +88,14 @@ class Pace:
             while queue and queue[0].done():
                 queue.popleft()
         answers, unasked = self._waiting
-        full = len(self._sent) == self._sent.maxlen
-        free = max(self._halt, self._sent[0] + SECOND if full else 0.0, 1e-9)
         if answers:
-            return free
-        return max(free, self._next_unasked) if unasked else None
+            return max(self._halt, self._free(0), 1e-9)
+        return max(self._halt, self._free(KEPT), self._next_unasked, 1e-9) if unasked else None
+
+    def _free(self, kept: int) -> float:
+        """When one more fits into the second, with so many places kept."""
+        most = max(1, (self._sent.maxlen or 1) - kept)
+        return self._sent[-most] + SECOND if len(self._sent) >= most else 0.0
 
     def _take(self, now: float) -> None:
         answers, unasked = self._waiting
