@@ -46,8 +46,8 @@ async def typed_meeting(turn: Turn, words: str, group_id: str) -> Screen:
 async def card(turn: Turn, number: int) -> Screen:
     one, group, mine = await _meeting(turn, number)
     said, counts = await stored.answer_of(turn.connection, number, turn.person.id), await stored.counted(turn.connection, number)
-    leads = group_rules.leads(turn.person, group, mine)
-    return screens.card(turn.tr, group, one, said, counts, is_over=one.ends_at <= turn.now, leads=leads)
+    inside, leads = group_rules.is_in(mine), group_rules.leads(turn.person, group, mine)
+    return screens.card(turn.tr, group, one, said, counts, inside=inside, is_over=one.ends_at <= turn.now, leads=leads)
 
 
 async def attend(turn: Turn, number: int, word: str) -> Screen:

@@ -65,12 +65,12 @@ def _meetings(tr: Translator) -> Iterator[tuple[str, Screen]]:
     yield "no meetings", meetings.meetings(tr, SET, [], 0, leads=False)
     yield "plan a meeting", meetings.plan(tr, SET)
     for answer in (None, *Answer):
-        yield f"meeting: {answer}", meetings.card(tr, SET, MEET, answer, Attendance(12, 1, 2, 3), is_over=False, leads=True)
+        yield f"meeting: {answer}", meetings.card(tr, SET, MEET, answer, Attendance(12, 1, 2, 3), inside=True, is_over=False, leads=True)
     yield (
         "meeting that is cancelled",
-        meetings.card(tr, SET, replace(MEET, state=MeetingState.CANCELLED), None, Attendance(), is_over=False, leads=True),
+        meetings.card(tr, SET, replace(MEET, state=MeetingState.CANCELLED), None, Attendance(), inside=True, is_over=False, leads=True),
     )
-    yield "meeting that is over", meetings.card(tr, SET, replace(MEET, most=None), None, Attendance(1), is_over=True, leads=False)
+    yield "meeting that is over", meetings.card(tr, SET, replace(MEET, most=None), None, Attendance(1), inside=True, is_over=True, leads=False)
     yield "who comes", meetings.attending(tr, MEET, [(f"Sam {n}", answer) for n, answer in enumerate(Answer)], 0)
     yield "nobody answered", meetings.attending(tr, MEET, [], 0)
     yield "change a meeting", meetings.replan(tr, MEET)

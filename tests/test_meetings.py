@@ -80,6 +80,15 @@ async def test_everybody_is_invited_and_answers_with_one_tap(channel: Conversati
     await lead.goes(("[Wer kommt]", "Member: kommt"))
 
 
+async def test_who_leads_without_being_in_the_group_is_not_asked(conversation: Conversation) -> None:
+    await planned(conversation)
+    office = await somebody(conversation, "office", role=Role.COORDINATOR)
+    await office.say("/start")
+    await office.look("meeting:1")
+    assert "[Treffen ändern]" in office.shown
+    assert "[✅ Ich komme]" not in office.shown
+
+
 async def test_moved_and_cancelled_is_told_to_those_who_did_not_say_no(conversation: Conversation) -> None:
     comes, cannot = await member_of(conversation, "comes"), await member_of(conversation, "cannot")
     lead = await planned(conversation)

@@ -47,15 +47,15 @@ def plan(tr: Translator, group: Group) -> Screen:
     return Screen(said, back=f"meetings:{group.id}:0", placeholder=tr("Day, time and title"))
 
 
-def card(tr: Translator, group: Group, one: Meeting, mine: Answer | None, counts: Attendance, *, is_over: bool, leads: bool) -> Screen:
-    """When, where, who comes, and one's own answer."""
+def card(tr: Translator, group: Group, one: Meeting, mine: Answer | None, counts: Attendance, *, inside: bool, is_over: bool, leads: bool) -> Screen:
+    """When, where, who comes, and one's own answer; only who is in the group is asked."""
     body = tr.paragraphs(
         tr.lines(tr.bold(one.title), tr.value(group.name), tr("Cancelled.") if one.state is State.CANCELLED else NOTHING),
         tr.lines(*where(tr, one)),
         tr.lines(_count(tr, one, counts), tr(ANSWERS[mine]) if mine else NOTHING),
     )
     open_ = one.state is State.PLANNED and not is_over
-    buttons = [Button(tr(words), press("attend", one.id, answer), answer is mine) for answer, words in BUTTONS.items()] if open_ else []
+    buttons = [Button(tr(words), press("attend", one.id, answer), answer is mine) for answer, words in BUTTONS.items()] if open_ and inside else []
     buttons.append(Button(tr("📅 Calendar"), press("ics", one.id)))
     if leads:
         buttons.append(Button(tr("Who comes"), press("attending", one.id, 0)))
