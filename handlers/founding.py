@@ -10,6 +10,7 @@ from bot.rules.people import may_coordinate
 from bot.rules.problems import Problem, Refusal
 from bot.screens import founding as screens
 from bot.ui import Screen
+from handlers.groups import led
 from handlers.turn import Turn
 from storage import groups, places
 
@@ -31,17 +32,17 @@ async def typed_group(turn: Turn, words: str) -> Screen:
 
 
 async def shape(turn: Turn, number: int) -> Screen:
-    return screens.shape(turn.tr, await _led(turn, number))
+    return screens.shape(turn.tr, await led(turn, number))
 
 
 async def choices(turn: Turn, number: int, part: str, page: int) -> Screen:
-    one = await _led(turn, number)
+    one = await led(turn, number)
     return screens.choices(turn.tr, one, part, await _choices(turn, one, part), page)
 
 
 async def choose(turn: Turn, number: int, part: str, value: str) -> Screen:
     """Only what can be chosen counts; "0" is none."""
-    one = await _led(turn, number, lock=True)
+    one = await led(turn, number, lock=True)
     if value not in {choice for choice, _ in await _choices(turn, one, part)}:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     return await _shaped(turn, one, **_COLUMNS[part](value))
@@ -49,7 +50,7 @@ async def choose(turn: Turn, number: int, part: str, value: str) -> Screen:
 
 async def describe(turn: Turn, number: int, part: str) -> Screen:
     """Asks for the text or the size."""
-    one = await _led(turn, number)
+    one = await led(turn, number)
     if part not in ("text", "size"):
         raise Refusal(Problem.UNKNOWN_BUTTON)
     await turn.expect(f"group{part}:{number}")
@@ -57,14 +58,14 @@ async def describe(turn: Turn, number: int, part: str) -> Screen:
 
 
 async def typed_text(turn: Turn, words: str, number: str) -> Screen:
-    one = await _led(turn, int(number), lock=True)
+    one = await led(turn, int(number), lock=True)
     await turn.expect_nothing()
     return await _shaped(turn, one, texts={**one.texts, "de": rules.reason(words)})
 
 
 async def typed_size(turn: Turn, words: str, number: str) -> Screen:
     """Who is in it stays in it, also if it becomes smaller."""
-    one, most = await _led(turn, int(number), lock=True), rules.size(words)
+    one, most = await led(turn, int(number), lock=True), rules.size(words)
     await turn.expect_nothing()
     return await _shaped(turn, one, most=most)
 
@@ -72,14 +73,6 @@ async def typed_size(turn: Turn, words: str, number: str) -> Screen:
 async def _shaped(turn: Turn, one: Group, **values: Any) -> Screen:
     await groups.put(turn.connection, replace(one, **values))
     return await shape(turn, one.id)
-
-
-async def _led(turn: Turn, number: int, *, lock: bool = False) -> Group:
-    one = await groups.by_id(turn.connection, number, lock=lock)
-    if one is None:
-        raise Refusal(Problem.UNKNOWN_BUTTON)
-    rules.may_lead(turn.person, one, await groups.member(turn.connection, turn.world.seal, number, turn.person.id))
-    return one
 
 
 async def _choices(turn: Turn, one: Group, part: str) -> list[tuple[str, str]]:

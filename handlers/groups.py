@@ -1,10 +1,9 @@
 """Groups: find one, ask to join, leave; for leads: who asked, who is in it, who sits where."""
 
 import secrets
-from datetime import timedelta
 
-from bot.domain.groups import IN, Event, Group, Happening, Joining, Member, Standing
-from bot.domain.invitations import Invitation
+from bot.domain.groups import IN, Event, Group, Happening, Joining, Member, Seat, Standing
+from bot.domain.invitations import GOOD_FOR, Invitation
 from bot.domain.people import Role
 from bot.rules import groups as rules
 from bot.rules.people import CONSENT_VERSION, coordinates, is_stored
@@ -15,9 +14,6 @@ from bot.ui import Screen
 from handlers.telling import tell
 from handlers.turn import Turn
 from storage import audits, groups, invitations, meetings, places
-
-GOOD_FOR = timedelta(days=7)
-"""How long an invitation into a group can be accepted."""
 
 
 async def directory(turn: Turn, page: int) -> Screen:
@@ -32,19 +28,19 @@ async def first(turn: Turn) -> Screen:
 
 
 async def card(turn: Turn, number: int) -> Screen:
-    one, mine = await _group(turn, number)
+    one, mine = await with_member(turn, number)
     town = await places.municipality(turn.connection, one.municipality_id) if one.municipality_id else None
     field = next((field for field in await places.fields(turn.connection, one.district_id) if field.id == one.field_id), None)
     asking = [] if not rules.leads(turn.person, one, mine) else await _asking(turn, one)
     seats = await groups.seats(turn.connection, turn.world.seal, number)
-    coming = [meeting for meeting in await meetings.of_group(turn.connection, number, turn.now) if meeting.ends_at > turn.now]
+    coming = await meetings.of_group(turn.connection, number, turn.now)
     return screens.card(turn.tr, turn.person, one, mine, town, field, screens.Counts(len(asking), len(coming), len(seats)))
 
 
 async def join(turn: Turn, number: int) -> Screen:
     """How somebody wants to be called is asked first, for this group alone."""
     is_stored(turn.person)
-    one, mine = await _group(turn, number)
+    one, mine = await with_member(turn, number)
     rules.may_join(turn.person, one, mine)
     await turn.expect(f"called:{number}")
     return screens.call(turn.tr, one)
@@ -52,7 +48,7 @@ async def join(turn: Turn, number: int) -> Screen:
 
 async def typed_name(turn: Turn, words: str, number: str) -> Screen:
     """Into an open group at once; into others when a lead agrees, who is told."""
-    one, mine = await _group(turn, int(number), lock=True)
+    one, mine = await with_member(turn, int(number), lock=True)
     rules.may_join(turn.person, one, mine)
     name = rules.called(words)
     await turn.expect_nothing()
@@ -65,7 +61,7 @@ async def typed_name(turn: Turn, words: str, number: str) -> Screen:
 
 async def leave(turn: Turn, number: int) -> Screen:
     """At once, and all messages of the group end; a request is taken back the same way."""
-    one, mine = await _group(turn, number, lock=True)
+    one, mine = await with_member(turn, number, lock=True)
     if mine is None:
         raise Refusal(Problem.CHANGED_MEANWHILE)
     rules.may_step_down(mine, await groups.members(turn.connection, turn.world.seal, number))
@@ -76,7 +72,7 @@ async def leave(turn: Turn, number: int) -> Screen:
 
 async def asking(turn: Turn, number: int, page: int) -> Screen:
     """Who waits for an answer."""
-    one = await _led(turn, number)
+    one = await led(turn, number)
     return screens.asking(turn.tr, one, await _asking(turn, one), page)
 
 
@@ -113,10 +109,9 @@ async def typed_refusal(turn: Turn, words: str, membership_id: str) -> Screen:
 
 async def members(turn: Turn, number: int, page: int) -> Screen:
     """Names for those who are in it; those who lead it can change who is what."""
-    one, mine = await _group(turn, number)
+    one, mine = await with_member(turn, number)
     rules.may_read(turn.person, one, mine)
-    known = [other for other in await groups.members(turn.connection, turn.world.seal, number) if other.standing in IN]
-    return screens.members(turn.tr, one, known, page, leads=rules.leads(turn.person, one, mine))
+    return screens.members(turn.tr, one, await _members(turn, one), page, leads=rules.leads(turn.person, one, mine))
 
 
 async def member(turn: Turn, membership_id: int) -> Screen:
@@ -128,7 +123,7 @@ async def standing(turn: Turn, membership_id: int, word: str) -> Screen:
     """Another role in the group; the last lead stays one."""
     one, found = await _of(turn, membership_id, lock=True)
     changed = _there(found)
-    if word not in rules.GIVEN:
+    if word not in IN:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     if word != Standing.LEAD:
         rules.may_step_down(changed, await groups.members(turn.connection, turn.world.seal, one.id))
@@ -148,7 +143,7 @@ async def remove(turn: Turn, membership_id: int) -> Screen:
 
 async def invite(turn: Turn, number: int) -> Screen:
     """A link that lets one person in."""
-    one, token = await _led(turn, number), secrets.token_hex(16)
+    one, token = await led(turn, number), secrets.token_hex(16)
     invitation = Invitation(Role.VOLUNTEER, one.district_id, one.id)
     await invitations.invite(turn.connection, turn.world.seal, token, invitation, turn.now + GOOD_FOR)
     payload = start_payload(Start(invitation=token))
@@ -158,7 +153,7 @@ async def invite(turn: Turn, number: int) -> Screen:
 
 async def call_invited(turn: Turn, number: int, token: str) -> Screen:
     """The link is spent when the name is typed."""
-    one, mine = await _group(turn, number)
+    one, mine = await with_member(turn, number)
     rules.may_follow(one, mine)
     await turn.expect(f"invited:{token}")
     return screens.call(turn.tr, one)
@@ -169,7 +164,7 @@ async def typed_invited(turn: Turn, words: str, token: str) -> Screen:
     name, found = rules.called(words), await invitations.found(turn.connection, turn.world.seal, token, turn.now)
     if found is None or found.group_id is None:
         raise Refusal(Problem.INVITATION_GONE)
-    one, mine = await _group(turn, found.group_id, lock=True)
+    one, mine = await with_member(turn, found.group_id, lock=True)
     rules.may_follow(one, mine)
     if await invitations.spend(turn.connection, turn.world.seal, token, turn.now) is None:
         raise Refusal(Problem.INVITATION_GONE)
@@ -184,28 +179,22 @@ async def typed_invited(turn: Turn, words: str, token: str) -> Screen:
 
 async def seats(turn: Turn, number: int, page: int) -> Screen:
     """What a steering group is composed of, and which seats are vacant."""
-    one, mine = await _group(turn, number)
+    one, mine = await with_member(turn, number)
     known = await groups.seats(turn.connection, turn.world.seal, number)
-    may_read = rules.is_in(mine) or rules.leads(turn.person, one, mine)
-    return screens.seats(turn.tr, one, known, page, names=may_read, leads=rules.leads(turn.person, one, mine))
+    return screens.seats(turn.tr, one, known, page, names=rules.reads(turn.person, one, mine), leads=rules.leads(turn.person, one, mine))
 
 
 async def seat(turn: Turn, seat_id: int, page: int) -> Screen:
     """Who shall sit there."""
-    found = await groups.seat_by_id(turn.connection, turn.world.seal, seat_id)
-    if found is None:
-        raise Refusal(Problem.UNKNOWN_BUTTON)
-    one = await _led(turn, found.group_id)
-    known = [other for other in await groups.members(turn.connection, turn.world.seal, one.id) if other.standing in IN]
-    return screens.seat(turn.tr, one, found, known, page)
+    found = await _seat(turn, seat_id)
+    one = await led(turn, found.group_id)
+    return screens.seat(turn.tr, one, found, await _members(turn, one), page)
 
 
 async def sit(turn: Turn, seat_id: int, membership_id: int) -> Screen:
     """0 makes it vacant."""
-    found = await groups.seat_by_id(turn.connection, turn.world.seal, seat_id)
-    if found is None:
-        raise Refusal(Problem.UNKNOWN_BUTTON)
-    await _led(turn, found.group_id, lock=True)
+    found = await _seat(turn, seat_id)
+    await led(turn, found.group_id, lock=True)
     if membership_id:
         sitting = _there(await groups.member_by_id(turn.connection, turn.world.seal, membership_id))
         if sitting.group_id != found.group_id:
@@ -214,15 +203,24 @@ async def sit(turn: Turn, seat_id: int, membership_id: int) -> Screen:
     return await seats(turn, found.group_id, 0)
 
 
-async def _group(turn: Turn, number: int, *, lock: bool = False) -> tuple[Group, Member | None]:
+async def _seat(turn: Turn, number: int) -> Seat:
+    found = await groups.seat_by_id(turn.connection, turn.world.seal, number)
+    if found is None:
+        raise Refusal(Problem.UNKNOWN_BUTTON)
+    return found
+
+
+async def with_member(turn: Turn, number: int, *, lock: bool = False) -> tuple[Group, Member | None]:
+    """A group with what this person is in it, None nothing. Refuses one that is not there."""
     one = await groups.by_id(turn.connection, number, lock=lock)
     if one is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     return one, await groups.member(turn.connection, turn.world.seal, number, turn.person.id)
 
 
-async def _led(turn: Turn, number: int, *, lock: bool = False) -> Group:
-    one, mine = await _group(turn, number, lock=lock)
+async def led(turn: Turn, number: int, *, lock: bool = False) -> Group:
+    """Refuses whoever does not lead it."""
+    one, mine = await with_member(turn, number, lock=lock)
     rules.may_lead(turn.person, one, mine)
     return one
 
@@ -232,7 +230,7 @@ async def _of(turn: Turn, membership_id: int, *, lock: bool = False) -> tuple[Gr
     found = await groups.member_by_id(turn.connection, turn.world.seal, membership_id)
     if found is None:
         raise Refusal(Problem.CHANGED_MEANWHILE)
-    one = await _led(turn, found.group_id, lock=lock)
+    one = await led(turn, found.group_id, lock=lock)
     return one, await groups.member_by_id(turn.connection, turn.world.seal, membership_id) if lock else found
 
 
@@ -240,6 +238,10 @@ def _there(found: Member | None) -> Member:
     if found is None or found.standing not in IN:
         raise Refusal(Problem.CHANGED_MEANWHILE)
     return found
+
+
+async def _members(turn: Turn, one: Group) -> list[Member]:
+    return [other for other in await groups.members(turn.connection, turn.world.seal, one.id) if other.standing in IN]
 
 
 async def _asking(turn: Turn, one: Group) -> list[Member]:

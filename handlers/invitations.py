@@ -1,7 +1,5 @@
 """One-time invitations: asked about first, spent by a press."""
 
-from datetime import timedelta
-
 from bot.domain.invitations import Invitation
 from bot.rules import people as rules
 from bot.rules.problems import Problem, Refusal
@@ -11,9 +9,6 @@ from handlers import groups, home
 from handlers.turn import Turn
 from storage import audits, invitations, places
 from storage import groups as groups_stored
-
-GOOD_FOR = timedelta(days=7)
-"""How long an invitation can be accepted."""
 
 
 async def invited(turn: Turn, token: str) -> Screen:

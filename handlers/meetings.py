@@ -11,6 +11,7 @@ from bot.rules.problems import Problem, Refusal
 from bot.screens import meetings as screens
 from bot.ui import Document, Screen
 from handlers.files.calendars import meeting_file
+from handlers.groups import led, with_member
 from handlers.telling import tell
 from handlers.turn import Turn
 from storage import groups, places
@@ -19,19 +20,19 @@ from storage import meetings as stored
 
 async def meetings(turn: Turn, group_id: int, page: int) -> Screen:
     group, mine = await _group(turn, group_id)
-    known = [one for one in await stored.of_group(turn.connection, group_id, turn.now) if one.ends_at > turn.now]
+    known = await stored.of_group(turn.connection, group_id, turn.now)
     return screens.meetings(turn.tr, group, known, page, leads=group_rules.leads(turn.person, group, mine))
 
 
 async def plan(turn: Turn, group_id: int) -> Screen:
-    group = await _led(turn, group_id)
+    group = await led(turn, group_id)
     await turn.expect(f"meeting:{group_id}")
     return screens.plan(turn.tr, group)
 
 
 async def typed_meeting(turn: Turn, words: str, group_id: str) -> Screen:
     """Everybody in the group is invited at once."""
-    group = await _led(turn, int(group_id))
+    group = await led(turn, int(group_id))
     district = await places.district(turn.connection, group.district_id)
     zone = district.zone if district else "Europe/Berlin"
     found = rules.plan(words, zone, turn.now, turn.today)
@@ -161,15 +162,7 @@ async def _meeting(turn: Turn, number: int, *, lock: bool = False, leads: bool =
 
 
 async def _group(turn: Turn, number: int) -> tuple[Group, Member | None]:
-    group = await groups.by_id(turn.connection, number)
-    if group is None:
-        raise Refusal(Problem.UNKNOWN_BUTTON)
-    mine = await groups.member(turn.connection, turn.world.seal, number, turn.person.id)
+    """Refuses whoever is neither in it nor leads it."""
+    group, mine = await with_member(turn, number)
     group_rules.may_read(turn.person, group, mine)
     return group, mine
-
-
-async def _led(turn: Turn, number: int) -> Group:
-    group, mine = await _group(turn, number)
-    group_rules.may_lead(turn.person, group, mine)
-    return group

@@ -25,6 +25,9 @@ from handlers.attachments import document
 from storage import announcements, attachments, groups, meetings, offers, people, places
 from storage.sealing import Seal
 
+ASKING = (Happening.REMINDED, Happening.INVITED, Happening.MOVED_UP)
+"""What makes no sense any more when the meeting has begun."""
+
 
 @dataclass(frozen=True, slots=True)
 class Post:
@@ -42,8 +45,9 @@ class Post:
     def is_stale(self, now: datetime) -> bool:
         """A reminder that waited over the night, for a meeting that is over or cancelled."""
         event = self.delivery.event
-        reminds = event is not None and event.happening in (Happening.REMINDED, Happening.INVITED, Happening.MOVED_UP)
-        return reminds and event is not None and is_stale(self.meetings.get(event.meeting_id or 0), now)
+        if event is None or event.happening not in ASKING:
+            return False
+        return is_stale(self.meetings.get(event.meeting_id or 0), now)
 
     def shared(self, language: str) -> Hashable | None:
         """The same for everybody who gets the same screen; None if it is this person's own."""

@@ -184,10 +184,10 @@ class Sender:
 
     async def _heed(self, connection: AsyncConnection, now: datetime) -> None:
         """What one process was told by a channel holds for all; a process alone need not ask again and again."""
-        if self._heeded and not self._others and not any(channel.halt() for channel in self._channels.values()):
+        told = {name: now + timedelta(seconds=left) for name, channel in self._channels.items() if (left := channel.halt())}
+        if self._heeded and not self._others and not told:
             return
         self._heeded = True
-        told = {name: now + timedelta(seconds=left) for name, channel in self._channels.items() if (left := channel.halt())}
         for name, until in (await halts.agreed(connection, told)).items():
             if name in self._channels and until > now:
                 self._channels[name].halt((until - now).total_seconds())

@@ -15,7 +15,6 @@ from bot.rules.announcements import PRIORITIES
 from bot.rules.recurrence import zone_of
 from storage import tables as t
 from storage.audiences import is_reachable, listens, members
-from storage.columns import Id, Instant
 from storage.database import upserting
 
 OFFERS = 4
@@ -41,11 +40,8 @@ async def fire(
 
 async def _expand(connection: AsyncConnection, announcement: Announcement, number: int, due_at: datetime, flight: Flight) -> None:
     """Inside the database: a million people need no memory here. Of one that was missed only the author hears."""
-    row = {
-        "campaign_id": literal(number, Id), "person_id": t.person.c.id, "part": literal(0), "priority": literal(PRIORITIES[announcement.kind]),
-        "state": literal(State.DUE.value), "due_at": literal(due_at, Instant), "attempts": literal(0), "possibly_twice": literal(False),
-        "channel": literal(""), "message": literal(""), "reason": literal(""),
-    }  # fmt: skip
+    same = {name: literal(value, _d[name].type) for name, value in _new(number, announcement.kind, due_at).items()}
+    row = same | {"person_id": t.person.c.id, "part": literal(0)}
     wanted = t.person.c.id == announcement.author_id if flight is Flight.MISSED else members(announcement) & listens(announcement.kind)
     people = select(*row.values()).where(wanted, is_reachable()).order_by(t.person.c.id)
     await connection.execute(insert(t.delivery).from_select(list(row), people))

@@ -14,6 +14,7 @@ from storage.sealing import Seal
 
 _g, _m, _s = t.group.c, t.membership.c, t.seat.c
 _COUNT = select(func.count()).where(_m.group_id == _g.id, _m.standing.in_(IN)).correlate(t.group).scalar_subquery().label("members")
+_SEATS = select(t.seat, _m.sealed).outerjoin(t.membership, _m.id == _s.membership_id)
 _NAME = "name"
 
 
@@ -107,14 +108,13 @@ async def put_seats(connection: AsyncConnection, group_id: int, seats: Sequence[
 
 async def seats(connection: AsyncConnection, seal: Seal, group_id: int) -> list[Seat]:
     """In the order of the group, each with who sits there."""
-    query = select(t.seat, _m.sealed).outerjoin(t.membership, _m.id == _s.membership_id).where(_s.group_id == group_id).order_by(_s.position)
-    return [_seat(row, seal) for row in (await connection.execute(query)).mappings()]
+    rows = (await connection.execute(_SEATS.where(_s.group_id == group_id).order_by(_s.position))).mappings()
+    return [_seat(row, seal) for row in rows]
 
 
 async def seat_by_id(connection: AsyncConnection, seal: Seal, number: int) -> Seat | None:
     """None if there is none."""
-    query = select(t.seat, _m.sealed).outerjoin(t.membership, _m.id == _s.membership_id).where(_s.id == number)
-    row = (await connection.execute(query)).mappings().first()
+    row = (await connection.execute(_SEATS.where(_s.id == number))).mappings().first()
     return _seat(row, seal) if row else None
 
 

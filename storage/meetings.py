@@ -40,9 +40,10 @@ async def by_ids(connection: AsyncConnection, numbers: Collection[int]) -> Mappi
 
 
 async def of_group(connection: AsyncConnection, group_id: int, after: datetime) -> Sequence[Meeting]:
-    """Those that began at most a day before ``after`` or are still to come, the next first."""
+    """Those that are not over at that moment, the next first; none takes longer than a day."""
     query = select(t.meeting).where(_m.group_id == group_id, _m.starts_at > after - timedelta(days=1)).order_by(_m.starts_at, _m.id)
-    return [_meeting(row) for row in (await connection.execute(query)).mappings()]
+    known = [_meeting(row) for row in (await connection.execute(query)).mappings()]
+    return [one for one in known if one.ends_at > after]
 
 
 async def to_remind(connection: AsyncConnection, now: datetime) -> Meeting | None:

@@ -5,7 +5,7 @@ import itertools
 import shutil
 import warnings
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
 
@@ -27,6 +27,11 @@ KINDS = ("sqlite", "postgresql")
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 """A Friday morning in Germany; the samples' courses begin in January."""
 _number = itertools.count(1)
+
+
+def wall(*parts: int) -> datetime:
+    """A time on the wall."""
+    return datetime.combine(date(*parts[:3]), time(*parts[3:]))
 
 
 class Server:

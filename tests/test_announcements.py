@@ -1,7 +1,7 @@
 """Announcements from release to a final state: who gets what, when, once; on both databases."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -26,11 +26,6 @@ from tests.emulator.people import read
 from tests.emulator.server import Emulator
 from tests.killing import mailed
 from tests.mailing import FIRST, arrived, crowd, mailing, released, states
-
-
-def wall(*parts: int) -> datetime:
-    """A time on the wall."""
-    return datetime.combine(date(*parts[:3]), time(*parts[3:]))
 
 
 async def test_everybody_gets_it_once_in_one_language(database: Database, world: World, emulator: Emulator) -> None:

@@ -1,7 +1,7 @@
 """Dates become campaigns: over a change of the clocks, after a standstill, with two clocks at once."""
 
 import asyncio
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -11,14 +11,10 @@ from bot.domain.people import Role
 from handlers.firing import fire_due
 from handlers.turn import World
 from storage.database import Database
+from tests.databases import wall
 from tests.emulator.people import read
 from tests.emulator.server import Emulator
 from tests.mailing import FIRST, arrived, crowd, mailing, released, states
-
-
-def wall(*parts: int) -> datetime:
-    """A time on the wall."""
-    return datetime.combine(date(*parts[:3]), time(*parts[3:]))
 
 
 @pytest.mark.parametrize(("down", "got", "says_late"), [

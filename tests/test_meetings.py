@@ -19,12 +19,12 @@ from handlers.routing import Pressed
 from handlers.sender import Sender
 from storage import groups, meetings
 from storage.locks import Locks
+from tests.circles import finds, lead_of, newest, number_of, person_of
 from tests.databases import NOW
 from tests.mailing import Mailing
 from tests.talk import Talk
 from tests.telegram import Clock
 from tests.test_announcing import Closed, delivered, somebody
-from tests.test_groups import finds, lead_of, newest, number_of, person_of
 
 NAME = "Arbeitskreis Wohnen"
 PLANNED = (

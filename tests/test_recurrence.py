@@ -1,6 +1,5 @@
 """What may be announced and when: unfinished texts, impossible times, the dates of rules."""
 
-from datetime import date, datetime, time
 from itertools import islice
 
 import pytest
@@ -10,14 +9,9 @@ from bot.rules import announcements as rules
 from bot.rules import moments, recurrence
 from bot.rules.cells import Wrong
 from bot.rules.problems import Problem, Refusal
-from tests.databases import NOW
+from tests.databases import NOW, wall
 from tests.oracle import differences
 from tests.oracle import rules as rules_of
-
-
-def wall(*parts: int) -> datetime:
-    """A time on the wall."""
-    return datetime.combine(date(*parts[:3]), time(*parts[3:]))
 
 
 @pytest.mark.parametrize(("words", "problem"), [

@@ -1,8 +1,12 @@
 """One-time invitations that give a role in a district."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.domain.people import Role
+
+GOOD_FOR = timedelta(days=7)
+"""How long an invitation can be accepted."""
 
 
 @dataclass(frozen=True, slots=True)

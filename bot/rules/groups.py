@@ -11,7 +11,6 @@ from bot.rules.problems import Problem, Refusal
 FOR_ALL = (Kind.ROUND_TABLE, Kind.TRAINING)
 """Newcomers may ask to join these; the others are circles of volunteers."""
 LONGEST_NAME, LONGEST_WORDS, LONGEST_TITLE = 40, 300, 120
-GIVEN = (Standing.GUEST, Standing.MEMBER, Standing.DELEGATE, Standing.LEAD)
 
 
 def is_in(member: Member | None) -> bool:
@@ -58,9 +57,13 @@ def may_lead(person: Person, group: Group, member: Member | None) -> None:
         raise Refusal(Problem.NOT_ALLOWED)
 
 
-def may_read(person: Person, group: Group, member: Member | None) -> None:
+def reads(person: Person, group: Group, member: Member | None) -> bool:
     """Who is in it is told to those who are, and to those who lead it."""
-    if not (is_in(member) or leads(person, group, member)):
+    return is_in(member) or leads(person, group, member)
+
+
+def may_read(person: Person, group: Group, member: Member | None) -> None:
+    if not reads(person, group, member):
         raise Refusal(Problem.NOT_ALLOWED)
 
 

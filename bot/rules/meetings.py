@@ -63,8 +63,7 @@ def may_answer(meeting: Meeting, now: datetime) -> None:
 
 def given(meeting: Meeting, answer: Answer, others: int) -> Answer:
     """``others`` have said yes: where all places are taken, a yes waits."""
-    full = meeting.most is not None and others >= meeting.most
-    return Answer.WAITING if answer is Answer.YES and full else answer
+    return answer if answer is not Answer.YES or has_room(meeting, others) else Answer.WAITING
 
 
 def has_room(meeting: Meeting, coming: int) -> bool:

@@ -6,13 +6,12 @@ from argparse import Namespace
 from dataclasses import replace
 from pathlib import Path
 
-from bot.domain.invitations import Invitation
+from bot.domain.invitations import GOOD_FOR, Invitation
 from bot.domain.people import Role
 from bot.i18n import Translator
 from bot.rules.starts import Start, start_payload
 from handlers.cli.desk import Desk, district_named
 from handlers.files.posters import Poster, qr_code
-from handlers.invitations import GOOD_FOR
 from handlers.turn import World
 from handlers.web.rendering import Pages
 from storage import invitations, posters
