@@ -53,13 +53,17 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file to keep. ``url`` is where our own pages give it, ``remote`` its id at Telegram; "" where it has none."""
+    """A file to keep. ``url`` is where our own pages give it, ``remote`` its id at Telegram; "" where it has none.
+
+    ``number`` is its number in our store, 0 if it was made for this screen.
+    """
 
     name: str
     mime: str
     content: bytes
     url: str = ""
     remote: str = ""
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)

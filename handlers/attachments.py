@@ -31,7 +31,7 @@ def document(found: Attachment, url: str = "") -> Document:
     if found.content is None:
         raise Refusal(Problem.FILE_COMES)
     picture = found.mime.startswith("image/")  # Telegram does not give a photo again as a document
-    return Document(found.name, found.mime, found.content, url, "" if picture else found.remote)
+    return Document(found.name, found.mime, found.content, url, "" if picture else found.remote, 0 if picture else found.id)
 
 
 def link_to(seal: Seal, number: int) -> str:

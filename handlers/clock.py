@@ -4,12 +4,15 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from handlers import services, thesaurus
+from handlers.caring import care, hand_over
 from handlers.firing import fire_due
-from handlers.reminding import remind_due
+from handlers.planning import plan_ahead
+from handlers.reminding import remind_due, remind_tasks
 from handlers.turn import World
 from storage import retention
 from storage.database import Database, Unavailable
@@ -42,6 +45,12 @@ class Clock:
         self._database = database
         self._world = world
         self._now = now
+        self._telling: Sequence[Callable[[datetime], Awaitable[int]]] = (
+            partial(fire_due, database, world),
+            partial(remind_due, database),
+            partial(remind_tasks, database, world.seal),
+            partial(hand_over, database, world.seal),
+        )
         self._running: dict[str, asyncio.Task[None]] = {}
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         options = {"next_run_time": now(), "misfire_grace_time": None, "coalesce": True}
@@ -75,11 +84,13 @@ class Clock:
     async def _tidy(self) -> None:
         await self._prepare()
         await tidy(self._database, self._world, self._now())
+        if await care(self._database, self._world.seal, self._now()):
+            self._fired()
 
     async def _fire(self) -> None:
-        """Announcements whose time has come."""
-        fired, reminded = await fire_due(self._database, self._world, self._now()), await remind_due(self._database, self._now())
-        if fired or reminded:
+        """Announcements, meetings and tasks whose time has come."""
+        await plan_ahead(self._database, self._now())
+        if sum([await work(self._now()) for work in self._telling]):
             self._fired()
         for errand in self._errands:
             await errand()

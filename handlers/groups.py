@@ -1,30 +1,23 @@
 """Groups: find one, ask to join, leave; for leads: who asked, who is in it, who sits where."""
 
 import secrets
+from collections.abc import Collection
 
-from bot.domain.groups import IN, Event, Group, Happening, Joining, Member, Seat, Standing
+from bot.domain.groups import IN, Event, Group, Happening, Joining, Kind, Member, Seat, Standing
 from bot.domain.invitations import GOOD_FOR, Invitation
 from bot.domain.people import Role
+from bot.domain.results import Published
 from bot.rules import groups as rules
-from bot.rules.people import CONSENT_VERSION, coordinates, is_stored
+from bot.rules import results as result_rules
+from bot.rules.people import CONSENT_VERSION, is_stored
 from bot.rules.problems import Problem, Refusal
 from bot.rules.starts import Start, start_payload
 from bot.screens import groups as screens
 from bot.ui import Screen
+from handlers import elections
 from handlers.telling import tell
 from handlers.turn import Turn
-from storage import audits, groups, invitations, meetings, places
-
-
-async def directory(turn: Turn, page: int) -> Screen:
-    """One's own first, then those of one's town and fields."""
-    mine, founds = await groups.of_person(turn.connection, turn.person.id), coordinates(turn.person, turn.person.district_id or 0)
-    known = await groups.of_district(turn.connection, turn.person.district_id or 0)
-    return screens.directory(turn.tr, sorted(known, key=lambda one: _nearness(turn, one, mine)), mine, page, founds=founds)
-
-
-async def first(turn: Turn) -> Screen:
-    return await directory(turn, 0)
+from storage import audits, groups, invitations, meetings, places, results
 
 
 async def card(turn: Turn, number: int) -> Screen:
@@ -34,7 +27,21 @@ async def card(turn: Turn, number: int) -> Screen:
     asking = [] if not rules.leads(turn.person, one, mine) else await _asking(turn, one)
     seats = await groups.seats(turn.connection, turn.world.seal, number)
     coming = await meetings.of_group(turn.connection, number, turn.now)
-    return screens.card(turn.tr, turn.person, one, mine, town, field, screens.Counts(len(asking), len(coming), len(seats)))
+    written = await results.count(turn.connection, number, await readable(turn, one, mine))
+    return screens.card(turn.tr, turn.person, one, mine, town, field, screens.Counts(len(asking), len(coming), len(seats), written))
+
+
+async def readable(turn: Turn, one: Group, mine: Member | None) -> Collection[Published]:
+    """Which of its results this person may read."""
+    inside = await groups.of_person(turn.connection, turn.person.id)
+    steering = [other for other in (await groups.by_ids(turn.connection, inside)).values() if other.kind is Kind.STEERING_GROUP]
+    steers = any(other.district_id == one.district_id and inside[other.id] in IN for other in steering)
+    return result_rules.readable(turn.person, one, mine, steers=steers)
+
+
+async def lead(turn: Turn, number: int) -> Screen:
+    one = await led(turn, number)
+    return screens.lead(turn.tr, one, len(await _asking(turn, one)))
 
 
 async def join(turn: Turn, number: int) -> Screen:
@@ -65,6 +72,7 @@ async def leave(turn: Turn, number: int) -> Screen:
     if mine is None:
         raise Refusal(Problem.CHANGED_MEANWHILE)
     rules.may_step_down(mine, await groups.members(turn.connection, turn.world.seal, number))
+    await elections.resign(turn, one, mine)
     await groups.leave(turn.connection, mine.id)
     await meetings.withdraw(turn.connection, number, mine.person_id)
     return (await card(turn, one.id)).saying(turn.tr("You are no longer in this group."))
@@ -128,6 +136,7 @@ async def standing(turn: Turn, membership_id: int, word: str) -> Screen:
     if word != Standing.LEAD:
         rules.may_step_down(changed, await groups.members(turn.connection, turn.world.seal, one.id))
     await groups.stand(turn.connection, changed.id, Standing(word))
+    await (elections.elect(turn, one, changed) if word == Standing.DELEGATE else elections.resign(turn, one, changed))
     return await members(turn, one.id, 0)
 
 
@@ -135,6 +144,7 @@ async def remove(turn: Turn, membership_id: int) -> Screen:
     one, found = await _of(turn, membership_id, lock=True)
     gone = _there(found)
     rules.may_step_down(gone, await groups.members(turn.connection, turn.world.seal, one.id))
+    await elections.resign(turn, one, gone)
     await groups.leave(turn.connection, gone.id)
     await meetings.withdraw(turn.connection, one.id, gone.person_id)
     await tell(turn.connection, one, [gone.person_id], Event(Happening.REMOVED, one.id), turn.now)
@@ -272,9 +282,3 @@ async def _refused(turn: Turn, membership_id: int, words: str) -> Screen:
 
 async def _tell_leads(turn: Turn, one: Group, event: Event) -> None:
     await tell(turn.connection, one, await groups.lead_ids(turn.connection, one.id), event, turn.now)
-
-
-def _nearness(turn: Turn, one: Group, mine: dict[int, Standing]) -> tuple[bool, bool, bool]:
-    """False comes first."""
-    person = turn.person
-    return one.id not in mine, one.municipality_id != person.municipality_id or person.municipality_id is None, one.field_id not in person.interests

@@ -4,7 +4,7 @@ from bot.domain.listings import Listing
 from bot.domain.offers import Page
 from bot.domain.places import Field
 from bot.i18n import best_language
-from bot.rules.people import week
+from bot.rules.people import coordinates, week
 from bot.rules.problems import Problem, Refusal
 from bot.screens import crisis
 from bot.screens import listings as screens
@@ -59,9 +59,10 @@ async def _asked(turn: Turn, listing: Listing) -> tuple[str, Query]:
 
 async def _screen(turn: Turn, listing: Listing, words: str, query: Query, page: Page) -> Screen:
     named = await heading(turn, listing, words)
+    adds = listing.source == "d" and coordinates(turn.person, turn.person.district_id or 0)
     if not page.total:
-        return screens.nothing(turn.tr, listing, named, await _nearest(turn, query))
-    return screens.found(turn.tr, listing, page, named, query, turn.world.languages, turn.today)
+        return screens.nothing(turn.tr, listing, named, await _nearest(turn, query), adds=adds)
+    return screens.found(turn.tr, listing, page, named, query, turn.world.languages, turn.today, adds=adds)
 
 
 async def _nearest(turn: Turn, query: Query) -> list[Field]:

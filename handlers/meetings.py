@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.domain.groups import Event, Group, Happening, Member
+from bot.domain.announcements import Times
+from bot.domain.groups import Event, Group, Happening, Kind, Member
 from bot.domain.meetings import Answer, Meeting, State
 from bot.rules import groups as group_rules
 from bot.rules import meetings as rules
@@ -12,14 +13,15 @@ from bot.screens import meetings as screens
 from bot.ui import Document, Screen
 from handlers.files.calendars import meeting_file
 from handlers.groups import led, with_member
+from handlers.planning import planned
 from handlers.telling import tell
 from handlers.turn import Turn
-from storage import groups, places
+from storage import agendas, places
 from storage import meetings as stored
 
 
 async def meetings(turn: Turn, group_id: int, page: int) -> Screen:
-    group, mine = await _group(turn, group_id)
+    group, mine = await group_of(turn, group_id)
     known = await stored.of_group(turn.connection, group_id, turn.now)
     return screens.meetings(turn.tr, group, known, page, leads=group_rules.leads(turn.person, group, mine))
 
@@ -31,31 +33,36 @@ async def plan(turn: Turn, group_id: int) -> Screen:
 
 
 async def typed_meeting(turn: Turn, words: str, group_id: str) -> Screen:
-    """Everybody in the group is invited at once."""
+    """Everybody in the group is invited at once; to a series once for all of it."""
     group = await led(turn, int(group_id))
     district = await places.district(turn.connection, group.district_id)
-    zone = district.zone if district else "Europe/Berlin"
-    found = rules.plan(words, zone, turn.now, turn.today)
+    before = Times(zone=district.zone, land=district.land) if district else Times()
+    plan = rules.plan(words, before, turn.now, turn.today)
     await turn.expect_nothing()
-    one = Meeting(0, group.id, found.title, found.start, zone)
-    one = replace(one, reminded=rules.reminders_due(one, turn.now))
-    number = await stored.add(turn.connection, one)
-    await _tell(turn, group, replace(one, id=number), Happening.INVITED)
-    return await card(turn, number)
+    first, *further = await planned(turn.connection, group, plan, turn.now)
+    times = tuple(one.start.isoformat(timespec="seconds") for one in further[:3])
+    await _tell(turn, group, first, Event(Happening.INVITED, group.id, meeting_id=first.id, times=times))
+    return await card(turn, first.id)
 
 
 async def card(turn: Turn, number: int) -> Screen:
-    one, group, mine = await _meeting(turn, number)
-    said, counts = await stored.answer_of(turn.connection, number, turn.person.id), await stored.counted(turn.connection, number)
-    inside, leads = group_rules.is_in(mine), group_rules.leads(turn.person, group, mine)
-    return screens.card(turn.tr, group, one, said, counts, inside=inside, is_over=one.ends_at <= turn.now, leads=leads)
+    one, group, mine = await meeting_of(turn, number)
+    counts, topics = await stored.counted(turn.connection, number), await agendas.count(turn.connection, one, turn.now)
+    return screens.card(turn.tr, group, one, await _stand(turn, one, group, mine), counts, topics, is_over=one.ends_at <= turn.now)
+
+
+async def _stand(turn: Turn, one: Meeting, group: Group, mine: Member | None) -> screens.Stand:
+    said = await stored.answer_of(turn.connection, one.id, turn.person.id)
+    clashes = [other.title for other in await stored.clashing(turn.connection, turn.person.id, one)]
+    certified = group.kind is Kind.TRAINING and one.ends_at <= turn.now and await stored.was_there(turn.connection, one.id, turn.person.id)
+    return screens.Stand(said, group_rules.is_in(mine), group_rules.leads(turn.person, group, mine), clashes, certified)
 
 
 async def attend(turn: Turn, number: int, word: str) -> Screen:
     """Under the meeting's lock: the last place is given once, and who waits longest gets the next free one."""
     if word not in screens.BUTTONS:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    one, group, mine = await _meeting(turn, number, lock=True)
+    one, group, mine = await meeting_of(turn, number, lock=True)
     if not group_rules.is_in(mine):
         raise Refusal(Problem.NOT_ALLOWED)
     rules.may_answer(one, turn.now)
@@ -64,24 +71,17 @@ async def attend(turn: Turn, number: int, word: str) -> Screen:
     given = rules.given(one, Answer(word), sum(answer is Answer.YES for answer in said.values()))
     if not (before is given or (before is Answer.WAITING and word == Answer.YES)):
         await stored.answer(turn.connection, number, turn.person.id, given, turn.now)
-    await _fill(turn, group, one)
+    await fill(turn, group, one)
     return await card(turn, number)
 
 
-async def attending(turn: Turn, number: int, page: int) -> Screen:
-    one, group, _ = await _meeting(turn, number, leads=True)
-    said = await stored.answers(turn.connection, number)
-    names = {member.person_id: member.name for member in await groups.members(turn.connection, turn.world.seal, group.id)}
-    return screens.attending(turn.tr, one, [(names[person], answer) for person, answer in said.items() if person in names], page)
-
-
 async def replan(turn: Turn, number: int) -> Screen:
-    one, _, _ = await _meeting(turn, number, leads=True)
+    one, _, _ = await meeting_of(turn, number, leads=True)
     return screens.replan(turn.tr, one)
 
 
 async def reset(turn: Turn, number: int, part: str) -> Screen:
-    one, _, _ = await _meeting(turn, number, leads=True)
+    one, _, _ = await meeting_of(turn, number, leads=True)
     if part not in screens.ASKED:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     await turn.expect(f"new{part}:{number}")
@@ -104,39 +104,39 @@ async def typed_place(turn: Turn, words: str, number: str) -> Screen:
 
 async def typed_most(turn: Turn, words: str, number: str) -> Screen:
     """More places let those in who wait; fewer send nobody away."""
-    one, group, _ = await _meeting(turn, int(number), lock=True, leads=True)
-    changed = replace(one, most=group_rules.size(words))
+    one, group, _ = await meeting_of(turn, int(number), lock=True, leads=True)
+    changed = replace(one, most=group_rules.size(words), edited=True)
     await turn.expect_nothing()
     await stored.change(turn.connection, changed)
-    await _fill(turn, group, changed)
+    await fill(turn, group, changed)
     return await card(turn, one.id)
 
 
 async def call_off(turn: Turn, number: int) -> Screen:
-    one, group, _ = await _meeting(turn, number, lock=True, leads=True)
+    one, group, _ = await meeting_of(turn, number, lock=True, leads=True)
     rules.may_answer(one, turn.now)
     await stored.change(turn.connection, replace(one, state=State.CANCELLED, sequence=one.sequence + 1))
-    await _tell(turn, group, one, Happening.CANCELLED)
+    await _tell(turn, group, one, Event(Happening.CANCELLED, group.id, meeting_id=number))
     return await card(turn, number)
 
 
 async def calendar(turn: Turn, number: int) -> Screen:
-    one, group, _ = await _meeting(turn, number)
+    one, group, _ = await meeting_of(turn, number)
     return screens.calendar(turn.tr, one, Document("lotse.ics", "text/calendar", meeting_file(one, group, turn.now)))
 
 
 async def _changed(turn: Turn, number: int, change: Callable[[Meeting], Meeting]) -> Screen:
-    one, group, _ = await _meeting(turn, number, lock=True, leads=True)
+    one, group, _ = await meeting_of(turn, number, lock=True, leads=True)
     rules.may_answer(one, turn.now)
-    changed = change(replace(one, sequence=one.sequence + 1))
+    changed = change(replace(one, sequence=one.sequence + 1, edited=True))
     await turn.expect_nothing()
     await stored.change(turn.connection, changed)
     before = one.start.isoformat(timespec="seconds") if changed.start != one.start else ""
-    await _tell(turn, group, changed, Happening.MOVED, before)
+    await _tell(turn, group, changed, Event(Happening.MOVED, group.id, words=before, meeting_id=one.id))
     return await card(turn, number)
 
 
-async def _fill(turn: Turn, group: Group, one: Meeting) -> None:
+async def fill(turn: Turn, group: Group, one: Meeting) -> None:
     """Free places go to those who wait, in their order; each is asked whether they still come."""
     while rules.has_room(one, (await stored.counted(turn.connection, one.id)).yes):
         person_id = await stored.move_up(turn.connection, one.id)
@@ -145,23 +145,23 @@ async def _fill(turn: Turn, group: Group, one: Meeting) -> None:
         await tell(turn.connection, group, [person_id], Event(Happening.MOVED_UP, group.id, meeting_id=one.id), turn.now)
 
 
-async def _tell(turn: Turn, group: Group, one: Meeting, happening: Happening, words: str = "") -> None:
+async def _tell(turn: Turn, group: Group, one: Meeting, event: Event) -> None:
     people = [person for person in await stored.concerned(turn.connection, one) if person != turn.person.id]
-    await tell(turn.connection, group, people, Event(happening, group.id, words=words, meeting_id=one.id), turn.now)
+    await tell(turn.connection, group, people, event, turn.now)
 
 
-async def _meeting(turn: Turn, number: int, *, lock: bool = False, leads: bool = False) -> tuple[Meeting, Group, Member | None]:
+async def meeting_of(turn: Turn, number: int, *, lock: bool = False, leads: bool = False) -> tuple[Meeting, Group, Member | None]:
     """Refuses whoever is neither in its group nor leads it; with ``leads`` whoever does not lead it."""
     one = await stored.by_id(turn.connection, number, lock=lock)
     if one is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    group, mine = await _group(turn, one.group_id)
+    group, mine = await group_of(turn, one.group_id)
     if leads:
         group_rules.may_lead(turn.person, group, mine)
     return one, group, mine
 
 
-async def _group(turn: Turn, number: int) -> tuple[Group, Member | None]:
+async def group_of(turn: Turn, number: int) -> tuple[Group, Member | None]:
     """Refuses whoever is neither in it nor leads it."""
     group, mine = await with_member(turn, number)
     group_rules.may_read(turn.person, group, mine)

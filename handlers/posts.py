@@ -9,23 +9,28 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.announcements import WRITTEN, Announcement, Flight
 from bot.domain.attachments import Attachment
 from bot.domain.deliveries import Delivery
-from bot.domain.groups import ABOUT_MEETINGS, Group, Happening
+from bot.domain.groups import ABOUT_HELP, ABOUT_MEETINGS, ABOUT_RESULTS, Event, Group, Happening
+from bot.domain.helping import HelpRequest
+from bot.domain.helping import State as HelpState
 from bot.domain.meetings import Meeting
 from bot.domain.offers import Offer
 from bot.domain.people import Address
-from bot.domain.places import District
+from bot.domain.places import District, Municipality
 from bot.i18n import Translator
 from bot.rules.meetings import is_stale
 from bot.rules.recurrence import zone_of
 from bot.screens import notices as screens
+from bot.screens.agendas import told as told_of_topic
 from bot.screens.groups import told
+from bot.screens.helping import told as told_of_help
 from bot.screens.meetings import told as told_of_meeting
+from bot.screens.results import told as told_of_result
 from bot.ui import Screen
 from handlers.attachments import document
-from storage import announcements, attachments, groups, meetings, offers, people, places
+from storage import announcements, attachments, groups, helping, meetings, offers, people, places
 from storage.sealing import Seal
 
-ASKING = (Happening.REMINDED, Happening.INVITED, Happening.MOVED_UP)
+ASKING = (Happening.REMINDED, Happening.INVITED, Happening.MOVED_UP, Happening.STAND_IN)
 """What makes no sense any more when the meeting has begun."""
 
 
@@ -41,10 +46,15 @@ class Post:
     attachment: Attachment | None = None
     group: Group | None = None
     meetings: Mapping[int, Meeting] = field(default_factory=dict)
+    helping: Mapping[int, HelpRequest] = field(default_factory=dict)
+    towns: Mapping[int, Municipality | None] = field(default_factory=dict)
 
     def is_stale(self, now: datetime) -> bool:
-        """A reminder that waited over the night, for a meeting that is over or cancelled."""
+        """What waited over the night: a meeting that is over or cancelled, a request that somebody else took."""
         event = self.delivery.event
+        if event is not None and event.happening is Happening.HELP_WANTED:
+            one = self.helping.get(event.help_id or 0)
+            return one is None or one.state is not HelpState.OPEN
         if event is None or event.happening not in ASKING:
             return False
         return is_stale(self.meetings.get(event.meeting_id or 0), now)
@@ -66,7 +76,9 @@ async def posts(connection: AsyncConnection, seal: Seal, claimed: Sequence[Deliv
     reached = await people.addresses(connection, seal, [one.person.id for one in claimed])
     about = {offer.id: offer for offer in await offers.by_ids(connection, [number for one in claimed for number in one.offers])}
     about_meetings = await meetings.by_ids(connection, {one.event.meeting_id for one in claimed if one.event and one.event.meeting_id})
-    about_groups = await groups.by_ids(connection, {one.event.group_id for one in claimed if one.event})
+    about_groups = await groups.by_ids(connection, {one.event.group_id for one in claimed if one.event and one.event.group_id})
+    about_helping = await helping.by_ids(connection, seal, {one.event.help_id for one in claimed if one.event and one.event.help_id})
+    towns = {one.municipality_id: await places.municipality(connection, one.municipality_id) for one in about_helping.values() if one.municipality_id}
     made = [
         Post(
             one,
@@ -74,8 +86,10 @@ async def posts(connection: AsyncConnection, seal: Seal, claimed: Sequence[Deliv
             districts[said.district_id],
             sorted((to for to in reached[one.person.id] if to.channel in channels), key=lambda to: channels.index(to.channel)),
             [about[number] for number in one.offers if number in about],
-            group=about_groups.get(one.event.group_id) if one.event else None,
+            group=about_groups.get(one.event.group_id or 0) if one.event else None,
             meetings=about_meetings if one.event else {},
+            helping=about_helping if one.event else {},
+            towns=towns if one.event else {},
         )
         for one in claimed
     ]
@@ -96,9 +110,20 @@ def screen_of(post: Post, now: datetime, tr: Translator) -> Screen:
     if one.flight is Flight.MISSED:
         return screens.missed(tr, said, one.due_at)
     if one.event:
-        about = one.event.happening in ABOUT_MEETINGS
-        return told_of_meeting(tr, one.event, post.group, post.meetings) if about else told(tr, one.event, post.group)
+        return _told(tr, one.event, post)
     if said.kind not in WRITTEN:
         return screens.news(tr, said.kind, post.offers, now.astimezone(zone_of(said.times)).date())
     notice = screens.notice(tr, said, post.district, late_since=one.due_at if one.late else None, attachment=post.attachment)
     return replace(notice, documents=(document(post.attachment),)) if post.attachment and post.attachment.content else notice
+
+
+def _told(tr: Translator, event: Event, post: Post) -> Screen:
+    """News of a group."""
+    if event.happening in ABOUT_MEETINGS:
+        return told_of_meeting(tr, event, post.group, post.meetings)
+    if event.happening in ABOUT_HELP:
+        one = post.helping.get(event.help_id or 0)
+        return told_of_help(tr, event, one, post.towns.get(one.municipality_id or 0) if one else None)
+    if event.happening in ABOUT_RESULTS:
+        return told_of_result(tr, event, post.group)
+    return told_of_topic(tr, event, post.group) if event.happening is Happening.TOPIC else told(tr, event, post.group)

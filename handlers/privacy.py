@@ -8,7 +8,7 @@ from bot.screens import privacy as screens
 from bot.ui import Document, Screen
 from handlers.settings import place_name
 from handlers.turn import Turn
-from storage import deliveries, groups, meetings, people, places, saved, watches
+from storage import deliveries, feeds, groups, helping, meetings, people, places, results, saved, watches
 
 
 async def privacy(turn: Turn) -> Screen:
@@ -56,8 +56,13 @@ async def _held(turn: Turn) -> dict[str, Any]:
         "wishes": [f"{watch.words} {watch.listing}".strip() for watch in await watches.of(connection, person.id)],
         "last_search": (await turn.dialogue()).words,
         "stopped": sorted(person.stopped),
+        "reminders": sorted(person.reminders),
+        "skills": sorted(person.skills),
         "groups": await _groups(turn),
         "meetings": [f"{title}: {answer}" for title, answer in await meetings.of_person(connection, person.id)],
+        "help": [one.kind for one in await helping.of_person(connection, turn.world.seal, person.id)],
+        "calendars": await feeds.count(connection, person.id),
+        "tasks": await results.of_person(connection, person.id),
         "messages": await deliveries.count_of(connection, person.id),
     }
 

@@ -1,17 +1,21 @@
-"""A tick: meetings that begin soon. A reminder that was missed is not made up for by two at once."""
+"""A tick: meetings that begin soon, and tasks that are due. A reminder that was missed is not made up for by two at once."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.groups import Event, Happening
 from bot.domain.meetings import Answer
 from bot.rules import meetings as rules
+from bot.text import shortened
 from handlers.telling import tell
-from storage import groups, meetings
+from storage import groups, meetings, results
 from storage.database import Database
+from storage.sealing import Seal
 
 SILENT = (Answer.NO, Answer.WAITING)
 """Who said this is not reminded."""
+TASK_AHEAD = timedelta(days=3)
+"""Before its day a task is reminded of."""
 
 
 async def remind_due(database: Database, now: datetime) -> int:
@@ -28,8 +32,30 @@ async def _remind_one(database: Database, now: datetime) -> bool:
         if one is None:
             return False
         group = await groups.by_id(connection, one.group_id)
-        await meetings.change(connection, replace(one, reminded=rules.reminders_due(one, now)))
-        if group:
-            people = await meetings.concerned(connection, one, SILENT)
+        due = rules.crossed(one, now)
+        await meetings.change(connection, replace(one, reminded=one.reminded + len(due)))
+        if group and due and one.starts_at > now:
+            people = await meetings.wanting(connection, await meetings.concerned(connection, one, SILENT), due)
             await tell(connection, group, people, Event(Happening.REMINDED, group.id, meeting_id=one.id), now)
+    return True
+
+
+async def remind_tasks(database: Database, seal: Seal, now: datetime) -> int:
+    """Tasks that are due soon; gives back how many."""
+    reminded = 0
+    while await _remind_task(database, seal, now):
+        reminded += 1
+    return reminded
+
+
+async def _remind_task(database: Database, seal: Seal, now: datetime) -> bool:
+    async with database.write() as connection:
+        one = await results.to_remind(connection, seal, now.date() + TASK_AHEAD)
+        if one is None:
+            return False
+        group, doing = await groups.by_id(connection, one.group_id), await groups.member_by_id(connection, seal, one.owner_id or 0)
+        await results.change(connection, replace(one, reminded=True))
+        if group and doing:
+            event = Event(Happening.TASK_DUE, group.id, words=shortened(one.words, 200), result_id=one.id)
+            await tell(connection, group, [doing.person_id], event, now)
     return True

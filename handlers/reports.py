@@ -1,8 +1,11 @@
 """For coordinators: reported offers are confirmed or closed."""
 
+from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.offers import Offer
+from bot.domain.offers import Draft, Offer, text_in
+from bot.rules import offers as rules
+from bot.rules.announcements import checked_texts
 from bot.rules.people import may_coordinate
 from bot.rules.problems import Problem, Refusal
 from bot.screens import facts
@@ -37,6 +40,23 @@ async def close(turn: Turn, offer_id: int) -> Screen:
     await _own(turn, offer_id)
     await offers.close(turn.connection, offer_id)
     return await _settled(turn, offer_id)
+
+
+async def changed(turn: Turn, offer_id: int) -> Screen:
+    offer = await _own(turn, offer_id)
+    await turn.expect(f"changed:{offer_id}")
+    return screens.changed(turn.tr, offer, text_in(offer.details.texts, "de").description)
+
+
+async def typed_text(turn: Turn, words: str, offer_id: str) -> Screen:
+    """The new German text; what was translated from the old one is out of date. It is confirmed with it."""
+    offer = await _own(turn, int(offer_id))
+    details = replace(offer.details, texts=rules.rewritten(offer.details.texts, checked_texts({"de": words})["de"]))
+    shelf = await offers.shelf(turn.connection, offer.district_id, [details.organisation], turn.world.thesaurus)
+    await offers.replace(turn.connection, shelf, offer, Draft(offer.external_id, details), turn.now)
+    await offers.counted(turn.connection, shelf)
+    await turn.expect_nothing()
+    return await confirm(turn, offer.id)
 
 
 async def _settled(turn: Turn, offer_id: int) -> Screen:

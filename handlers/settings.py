@@ -49,6 +49,18 @@ async def sundays(turn: Turn) -> Screen:
     return await quiet(turn)
 
 
+async def reminders(turn: Turn) -> Screen:
+    return screens.reminders(turn.tr, turn.person)
+
+
+async def reminder(turn: Turn, name: str) -> Screen:
+    """Switch one off, or on again."""
+    if name not in screens.REMINDERS:
+        raise Refusal(Problem.UNKNOWN_BUTTON)
+    await turn.change(reminders=turn.person.reminders ^ {name})
+    return await reminders(turn)
+
+
 async def pause(turn: Turn) -> Screen:
     return screens.pause(turn.tr, turn.person, turn.today, by_email=bool(turn.world.config.email.sender))
 

@@ -53,11 +53,15 @@ class World:
 
 @dataclass(frozen=True)
 class Hints:
-    """What a channel knows of a stranger: the device's languages, the link that led here, whether it is a group."""
+    """What a channel knows of a stranger: the device's languages, the link that led here, whether it is a group.
+
+    ``topic`` is the topic of a forum, 0 none.
+    """
 
     languages: tuple[str, ...] = ()
     start: Start = NO_START
     group: bool = False
+    topic: int = 0
 
 
 NO_HINTS = Hints()

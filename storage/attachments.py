@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import RowMapping, delete, exists, insert, select, update
+from sqlalchemy import RowMapping, delete, exists, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.attachments import Attachment
@@ -47,14 +47,20 @@ async def fetched(connection: AsyncConnection, number: int, content: bytes) -> N
     await connection.execute(update(t.attachment).where(_a.id == number).values(content=content, size=len(content)))
 
 
+async def at_telegram(connection: AsyncConnection, number: int, remote: str) -> None:
+    """It was uploaded: the next one gets it by its id there."""
+    await connection.execute(update(t.attachment).where(_a.id == number, _a.remote == "").values(remote=remote))
+
+
 async def forget(connection: AsyncConnection, number: int) -> None:
     """Its announcement has none then."""
     await connection.execute(delete(t.attachment).where(_a.id == number))
 
 
 async def forget_unused(connection: AsyncConnection, before: datetime) -> int:
-    """Those that no announcement has any more; gives back how many."""
-    used = exists().where(t.announcement.c.attachment_id == _a.id)
+    """Those that no announcement, result or offer has any more; gives back how many."""
+    owners = (t.announcement, t.result, t.offer)
+    used = or_(*(exists().where(owner.c.attachment_id == _a.id) for owner in owners))
     return (await connection.execute(delete(t.attachment).where(~used, _a.added_at < before))).rowcount
 
 

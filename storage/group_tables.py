@@ -16,6 +16,8 @@ group = table(
     Column("joining", String(12), nullable=False),
     Column("most", Integer),
     Column("sample", Boolean, nullable=False),
+    Column("vacancies_told_at", Instant),
+    Column("chat_id", Id, ForeignKey("person.id", ondelete="SET NULL", name="fk_group_chat_id"), unique=True),
     UniqueConstraint("district_id", "name"),
 )
 membership = table(
@@ -26,6 +28,7 @@ membership = table(
     Column("standing", String(10), nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     Column("since", Instant, nullable=False),
+    Column("asked_at", Instant),
     UniqueConstraint("group_id", "person_id"),
 )
 seat = table(
@@ -39,27 +42,25 @@ seat = table(
     to("membership", nullable=True, ondelete="SET NULL", index=True),
     UniqueConstraint("group_id", "position"),
 )
-meeting = table(
-    "meeting",
+help_request = table(
+    "help_request",
     key(),
-    to("group", index=True),
-    Column("title", String(120), nullable=False),
-    Column("start", String(20), nullable=False),
-    Column("zone", String(60), nullable=False),
-    Column("starts_at", Instant, nullable=False, index=True),
-    Column("minutes", Integer, nullable=False),
-    Column("place", String(200), nullable=False),
-    Column("most", Integer),
-    Column("state", String(12), nullable=False),
-    Column("sequence", Integer, nullable=False),
-    Column("reminded", SmallInteger, nullable=False),
-)
-attendance = table(
-    "attendance",
-    key(),
-    to("meeting"),
+    to("district", index=True),
+    to("municipality", nullable=True, ondelete="SET NULL", index=True),
+    to("group", nullable=True, index=True),
     to("person", index=True),
-    Column("answer", String(8), nullable=False),
-    Column("since", Instant, nullable=False),
-    UniqueConstraint("meeting_id", "person_id"),
+    Column("helper_id", Id, ForeignKey("person.id", ondelete="SET NULL"), index=True),
+    Column("kind", String(12), nullable=False),
+    Column("language", String(12), nullable=False),
+    Column("wanted", String(20), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("sealed", LargeBinary),
+    Column("helper_sealed", LargeBinary),
+    Column("created_at", Instant, nullable=False, index=True),
+)
+help_answer = table(
+    "help_answer",
+    to("help_request", primary_key=True),
+    to("person", primary_key=True, index=True),
+    Column("answer", String(4), nullable=False),
 )

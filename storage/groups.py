@@ -4,11 +4,11 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, case, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.groups import IN, Group, Joining, Kind, Member, Seat, Standing
-from bot.domain.people import Address
+from bot.domain.people import Address, Person
 from storage import tables as t
 from storage.sealing import Seal
 
@@ -16,6 +16,8 @@ _g, _m, _s = t.group.c, t.membership.c, t.seat.c
 _COUNT = select(func.count()).where(_m.group_id == _g.id, _m.standing.in_(IN)).correlate(t.group).scalar_subquery().label("members")
 _SEATS = select(t.seat, _m.sealed).outerjoin(t.membership, _m.id == _s.membership_id)
 _NAME = "name"
+Part = tuple[str, int] | None
+"""A part of the directory: "field" or "town" and its id; None is all of it."""
 
 
 async def put(connection: AsyncConnection, group: Group) -> int:
@@ -33,6 +35,27 @@ async def of_district(connection: AsyncConnection, district_id: int) -> list[Gro
     """Steering groups first, then by name."""
     rows = (await connection.execute(_groups().where(_g.district_id == district_id).order_by(_g.kind != Kind.STEERING_GROUP, _g.name))).mappings()
     return [_group(row) for row in rows]
+
+
+async def near(connection: AsyncConnection, person: Person, of: Part, offset: int, limit: int) -> list[Group]:
+    """A page of the directory: one's own first, then those of one's town and fields, steering groups, and by name."""
+    mine = exists().where(_m.group_id == _g.id, _m.person_id == person.id)
+    ranks = (mine, _g.municipality_id == person.municipality_id, _g.field_id.in_(sorted(person.interests)), _g.kind == Kind.STEERING_GROUP)
+    query = select(_g.id).where(_g.district_id == person.district_id, *_part(of)).order_by(*(case((rank, 0), else_=1) for rank in ranks), _g.name)
+    numbers = list((await connection.execute(query.offset(offset).limit(limit))).scalars())
+    known = await by_ids(connection, numbers)
+    return [known[number] for number in numbers]
+
+
+async def parts(connection: AsyncConnection, district_id: int) -> tuple[set[int], set[int]]:
+    """The fields and the towns in which a district has groups."""
+    rows = await connection.execute(select(_g.field_id, _g.municipality_id).where(_g.district_id == district_id).distinct())
+    found = [(row.field_id, row.municipality_id) for row in rows]
+    return {field for field, _ in found if field}, {town for _, town in found if town}
+
+
+def _part(of: Part) -> list[ColumnElement[bool]]:
+    return [{"field": _g.field_id, "town": _g.municipality_id}[of[0]] == of[1]] if of else []
 
 
 async def by_id(connection: AsyncConnection, number: int, *, lock: bool = False) -> Group | None:
@@ -112,6 +135,62 @@ async def seats(connection: AsyncConnection, seal: Seal, group_id: int) -> list[
     return [_seat(row, seal) for row in rows]
 
 
+async def seats_from(connection: AsyncConnection, seal: Seal, group_id: int) -> list[Seat]:
+    """Those that are for the delegate of a group, in other groups."""
+    rows = (await connection.execute(_SEATS.where(_s.from_group_id == group_id).order_by(_s.id))).mappings()
+    return [_seat(row, seal) for row in rows]
+
+
+async def to_tell_vacancies(connection: AsyncConnection, before: datetime) -> Group | None:
+    """One with vacant seats whose leads were not told since, locked; None if there is none."""
+    vacant = select(_s.group_id).where(_s.membership_id.is_(None), ~_s.optional)
+    wanted = _g.id.in_(vacant) & (_g.vacancies_told_at.is_(None) | (_g.vacancies_told_at < before))
+    query = select(_g.id).where(wanted).order_by(_g.id).limit(1).with_for_update(skip_locked=True)
+    number = (await connection.execute(query)).scalar()
+    return await by_id(connection, number) if number else None
+
+
+async def told_vacancies(connection: AsyncConnection, group_id: int, now: datetime) -> bool:
+    """False the first time: from then on it is counted how long a seat is vacant."""
+    before = (await connection.execute(select(_g.vacancies_told_at).where(_g.id == group_id))).scalar()
+    await connection.execute(update(t.group).where(_g.id == group_id).values(vacancies_told_at=now))
+    return before is not None
+
+
+async def unseen(connection: AsyncConnection, before_week: str, asked_before: datetime, limit: int) -> list[tuple[int, int, int]]:
+    """Membership, group and person of those not seen since an ISO week, nor asked since a moment; locked."""
+    p = t.person.c
+    wanted = _m.standing.in_(IN) & (p.week_seen < before_week) & (_m.asked_at.is_(None) | (_m.asked_at < asked_before)) & (_m.since < asked_before)
+    query = select(_m.id, _m.group_id, _m.person_id).join(t.person, p.id == _m.person_id).where(wanted).order_by(_m.id).limit(limit)
+    rows = await connection.execute(query.with_for_update(of=t.membership, skip_locked=True))
+    return [(row.id, row.group_id, row.person_id) for row in rows]
+
+
+async def asked(connection: AsyncConnection, numbers: Collection[int], now: datetime) -> None:
+    """Whether they still take part."""
+    await connection.execute(update(t.membership).where(_m.id.in_(sorted(numbers))).values(asked_at=now))
+
+
+async def connect(connection: AsyncConnection, group_id: int, chat_id: int | None) -> None:
+    """None takes the chat away. A chat belongs to one group."""
+    await connection.execute(update(t.group).where(_g.chat_id == chat_id).values(chat_id=None))
+    await connection.execute(update(t.group).where(_g.id == group_id).values(chat_id=chat_id))
+
+
+async def circles(connection: AsyncConnection, district_id: int, municipality_id: int | None) -> list[int]:
+    """The helper circles of a town, and those of the whole district."""
+    here = (_g.municipality_id == municipality_id) | _g.municipality_id.is_(None)
+    query = select(_g.id).where(_g.district_id == district_id, _g.kind == Kind.HELPER_CIRCLE, here).order_by(_g.id)
+    return list((await connection.execute(query)).scalars())
+
+
+async def people_in(connection: AsyncConnection, numbers: Collection[int]) -> list[int]:
+    """Everybody who is in one of these groups, guests excepted."""
+    inside = _m.standing.in_([standing for standing in IN if standing is not Standing.GUEST])
+    query = select(_m.person_id).where(_m.group_id.in_(sorted(numbers)), inside).distinct().order_by(_m.person_id)
+    return list((await connection.execute(query)).scalars())
+
+
 async def seat_by_id(connection: AsyncConnection, seal: Seal, number: int) -> Seat | None:
     """None if there is none."""
     row = (await connection.execute(_SEATS.where(_s.id == number))).mappings().first()
@@ -141,13 +220,18 @@ def _group(row: RowMapping) -> Group:
         row["most"],
         row["sample"],
         row["members"],
+        row["chat_id"],
     )
 
 
+def name_of(seal: Seal, sealed: bytes | None) -> str:
+    """How somebody is called in their group; "" who is not in it any more."""
+    return seal.open(_NAME, sealed).value if sealed else ""
+
+
 def _member(row: RowMapping, seal: Seal) -> Member:
-    return Member(row["id"], row["group_id"], row["person_id"], Standing(row["standing"]), seal.open(_NAME, row["sealed"]).value)
+    return Member(row["id"], row["group_id"], row["person_id"], Standing(row["standing"]), name_of(seal, row["sealed"]))
 
 
 def _seat(row: RowMapping, seal: Seal) -> Seat:
-    holder = seal.open(_NAME, row["sealed"]).value if row["sealed"] else ""
-    return Seat(row["id"], row["group_id"], row["label"], row["from_group_id"], row["optional"], holder)
+    return Seat(row["id"], row["group_id"], row["label"], row["from_group_id"], row["optional"], name_of(seal, row["sealed"]), row["membership_id"])

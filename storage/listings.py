@@ -73,6 +73,8 @@ def _shown(reader: Reader, listing: Listing) -> list[ColumnElement[bool]]:
         conditions.append(offer.district_id == reader.district_id)
     if listing.field_id is not None:
         conditions.append(offer.field_id == listing.field_id)
+    if listing.source == "d":
+        conditions.append(offer.attachment_id.is_not(None))
     if listing.level:
         number = LEVELS.index(listing.level)
         conditions += [func.coalesce(offer.lowest_level, 0) <= number, offer.highest_level >= number]

@@ -29,7 +29,7 @@ def offer(row: RowMapping, texts: tuple[OfferText, ...]) -> Offer:
     )
     return Offer(
         row["id"], row["district_id"], row["external_id"], details, row["confirmed_at"],
-        row["field_id"], row["emoji"] or "", row["municipality_id"],
+        row["field_id"], row["emoji"] or "", row["municipality_id"], row["attachment_id"],
     )  # fmt: skip
 
 

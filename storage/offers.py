@@ -118,9 +118,22 @@ async def counted(connection: AsyncConnection, shelf: Shelf) -> None:
 
 
 async def confirm(connection: AsyncConnection, offer_id: int, now: datetime, shown_until: date) -> None:
-    """Somebody who knows said that it is right: it is shown at least until that day."""
+    """Somebody who knows said that it is right: it is shown at least until that day; what was proposed is published."""
     later = case((t.offer.c.expires_at < shown_until, shown_until), else_=t.offer.c.expires_at)
-    await connection.execute(update(t.offer).where(t.offer.c.id == offer_id).values(confirmed_at=now, expires_at=later))
+    state = case((t.offer.c.state == State.PROPOSED, State.PUBLISHED), else_=t.offer.c.state)
+    await connection.execute(update(t.offer).where(t.offer.c.id == offer_id).values(confirmed_at=now, expires_at=later, state=state))
+
+
+async def attach(connection: AsyncConnection, offer_id: int, attachment_id: int | None) -> None:
+    """None takes the document away. Imports leave it alone."""
+    await connection.execute(update(t.offer).where(t.offer.c.id == offer_id).values(attachment_id=attachment_id))
+
+
+async def remove(connection: AsyncConnection, shelf: Shelf, offer_id: int) -> None:
+    """A draft that is not wanted."""
+    before = await index.written(connection, [offer_id])
+    shelf.counted.update(await index.change(connection, shelf.district_id, offer_id, before[offer_id], {}))
+    await connection.execute(delete(t.offer).where(t.offer.c.id == offer_id))
 
 
 async def close(connection: AsyncConnection, offer_id: int) -> None:

@@ -130,6 +130,8 @@ def person_of(row: RowMapping, *, suspended: bool = False) -> Person:
         week_seen=row["week_seen"],
         suspended=suspended,
         stopped=frozenset(row["stopped"]),
+        reminders=frozenset(row["reminders"]),
+        skills=frozenset(row["skills"]),
     )
 
 
@@ -146,6 +148,8 @@ def _values(person: Person) -> dict[str, Any]:
         "quiet_sundays": person.quiet.sundays,
         "paused_until": person.paused_until,
         "stopped": sorted(person.stopped),
+        "reminders": sorted(person.reminders),
+        "skills": sorted(person.skills),
         "consent_version": person.consent_version,
         "consent_at": person.consent_at,
         "week_seen": person.week_seen,

@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Retention
 from bot.rules import people as rules
-from storage import attachments, audits, campaigns, deliveries, dialogues, emails, inbox, invitations, offers, people, reports
+from bot.rules.helping import FORGOTTEN_AFTER
+from storage import attachments, audits, campaigns, deliveries, dialogues, emails, helping, inbox, invitations, offers, people, reports
 from storage import tables as t
 
 
@@ -23,6 +24,7 @@ class Limits:
     reports: datetime
     inbox: datetime
     deliveries: datetime
+    help: datetime
     now: datetime
 
 
@@ -35,6 +37,7 @@ def limits(retention: Retention, now: datetime) -> Limits:
         now - timedelta(days=retention.reports_days),
         now - timedelta(days=retention.inbox_days),
         now - timedelta(days=retention.deliveries_days),
+        now - FORGOTTEN_AFTER,
         now,
     )
 
@@ -52,6 +55,7 @@ async def forget(connection: AsyncConnection, limit: Limits) -> dict[str, int]:
         "audits": await audits.forget_before(connection, limit.reports),
         "expired": await deliveries.expire(connection, limit.now),
         "attachments": await attachments.forget_unused(connection, limit.strangers),
+        "help": await helping.forget_before(connection, limit.help),
         "deliveries": await campaigns.count_old(connection, limit.deliveries),
     }
 
@@ -70,4 +74,5 @@ async def overdue(connection: AsyncConnection, limit: Limits) -> dict[str, int]:
         "inbox": await inbox.count_before(connection, limit.inbox),
         "invitations": await invitations.count_before(connection, limit.now),
         "audits": await audits.count_before(connection, limit.reports),
+        "help": await helping.count_before(connection, limit.help),
     }

@@ -27,11 +27,17 @@ from storage.announcement_tables import campaign as campaign
 from storage.announcement_tables import delivery as delivery
 from storage.columns import Id, Instant, key, table, to
 from storage.columns import metadata as metadata
-from storage.group_tables import attendance as attendance
 from storage.group_tables import group as group
-from storage.group_tables import meeting as meeting
+from storage.group_tables import help_answer as help_answer
+from storage.group_tables import help_request as help_request
 from storage.group_tables import membership as membership
 from storage.group_tables import seat as seat
+from storage.meeting_tables import attendance as attendance
+from storage.meeting_tables import feed as feed
+from storage.meeting_tables import meeting as meeting
+from storage.meeting_tables import result as result
+from storage.meeting_tables import series as series
+from storage.meeting_tables import topic as topic
 
 district = table(
     "district",
@@ -101,6 +107,7 @@ offer = table(
     Column("accessible", Boolean),
     Column("breadcrumb", String(1000), nullable=False),
     Column("expires_at", Date, nullable=False),
+    to("attachment", nullable=True, ondelete="SET NULL", index=True),
     Column("confirmed_at", Instant, nullable=False),
     # Derived when an offer is saved, so that a filter is one comparison on both databases.
     Column("for_women", Boolean, nullable=False),
@@ -174,6 +181,8 @@ person = table(
     Column("quiet_sundays", Boolean, nullable=False),
     Column("paused_until", Date),
     Column("stopped", JSON, nullable=False, server_default="[]"),
+    Column("reminders", JSON, nullable=False, server_default='["days", "hours"]'),
+    Column("skills", JSON, nullable=False, server_default="[]"),
     Column("consent_version", SmallInteger, nullable=False),
     Column("consent_at", Instant),
     Column("created_at", Instant, nullable=False),

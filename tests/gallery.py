@@ -24,6 +24,7 @@ from bot.screens import (
     home,
     invitations,
     listings,
+    materials,
     notices,
     offers,
     people,
@@ -166,6 +167,7 @@ def _own(tr: Translator) -> Iterator[tuple[str, Screen]]:
     yield "settings", settings.settings(tr, PERSON, "Waldshut-Tiengen", TODAY)
     yield "settings without a place", settings.settings(tr, replace(PERSON, paused_until=FOREVER, quiet=QuietHours(time(0), time(0))), "", TODAY)
     yield "interests", settings.interests(tr, FIELDS, {1}, 0)
+    yield "reminders", settings.reminders(tr, PERSON)
     yield "quiet hours", settings.quiet(tr, QuietHours())
     yield "pause", settings.pause(tr, replace(PERSON, paused_until=date(2026, 12, 24)), TODAY, by_email=True)
     yield "privacy", privacy.privacy(tr, "Landkreis Waldshut", "datenschutz@kreis.example", 52)
@@ -246,9 +248,28 @@ def _others(tr: Translator) -> Iterator[tuple[str, Screen]]:
     yield "reports", reports.reports(tr, [(Report(1, 1, "wrong"), OFFER), (Report(2, 2, "closed"), PLAIN)])
     yield "no reports", reports.reports(tr, [])
     yield "review", reports.review(tr, OFFER, facts.all_facts(tr, OFFER, TODAY))
+    yield "something has changed", reports.changed(tr, OFFER, LONG)
+    yield from _materials(tr)
     for role in invitations.ASKED:
         yield f"invited: {role}", invitations.invited(tr, role, DISTRICTS[4], "0123456789abcdef" * 2)
     for kind in people.UNREADABLE:
         yield f"unreadable: {kind}", people.unreadable(tr, kind)
     for reason in Problem:
         yield f"problem: {reason}", problems.problem(tr, reason)
+
+
+def _materials(tr: Translator) -> Iterator[tuple[str, Screen]]:
+    listing = Listing("d")
+    heading = listings.heading(tr, listing, "", None)
+    form = replace(OFFER, attachment_id=3, details=replace(OFFER.details, languages=("uk", "ar"), targets=frozenset(Target)))
+    file = Attachment("Antrag.pdf", "application/pdf", 1234, None, "", 3)
+    yield "documents", listings.found(tr, listing, Page((form,) * 4, 0, 4), heading, NOTHING, SPOKEN, TODAY, adds=True)
+    yield "no documents", listings.nothing(tr, listing, heading, adds=True)
+    yield "card of a document", offers.card(tr, form, listing, saved=False, today=TODAY)
+    yield "new document", materials.new(tr)
+    yield "draft of a document", materials.material(tr, replace(PLAIN, attachment_id=None), None, "")
+    yield "document to publish", materials.material(tr, form, file, "Wohnen")
+    yield "send a document", materials.send(tr, form)
+    yield "field of a document", materials.choices(tr, form, "field", [("housing", "Wohnen", True)], 0)
+    yield "language of a document", materials.choices(tr, form, "language", [("uk", "Українська", False)], 0)
+    yield "for whom a document is", materials.choices(tr, form, "target", [(target.value, facts.TARGETS[target], True) for target in Target], 0)

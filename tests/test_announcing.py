@@ -1,6 +1,7 @@
 """Coordinators write to people in their chat, and people get it: whole conversations; and the same from the command line."""
 
 from argparse import Namespace
+from datetime import datetime
 from pathlib import Path
 
 import orjson
@@ -43,9 +44,10 @@ class Closed(Uncounted):
         return Sent()
 
 
-async def delivered(channel: Conversation) -> None:
+async def delivered(channel: Conversation, moment: datetime = NOW) -> None:
     """Everything that is due goes out."""
     clock = Clock()
+    clock.moment = moment
     if isinstance(channel, OnTelegram):
         async with Sender(channel.database, channel.world, {"telegram": channel.telegram.notices}, channel.locks, 8, clock) as sender:
             await Mailing(sender, clock, channel.database).settled()

@@ -35,6 +35,7 @@ async def test_the_office_founds_a_group_and_shapes_it(channel: Conversation) ->
         ("Asylrecht an einem Tag.", "Asylrecht an einem Tag."),
         ("[Ort]", "[Der ganze Landkreis]", "[Albbruck]"),
         ("[Albbruck]", ""),
+        ("[‹ Zurück]", "[Gruppe ändern]"),
         ("[‹ Zurück]", "Fortbildung", "Ort: Albbruck", "0 von 20 Plätzen sind vergeben."),
     )
     newcomer = await somebody(channel, "newcomer")

@@ -36,9 +36,11 @@ async def test_a_volunteer_asks_and_the_lead_accepts(channel: Conversation, lang
     await volunteer.goes((ask, ""), (name, wait))
     await finds(lead, HOUSING)
     await lead.goes(
+        ("[🛠 Gruppe leiten: 1]", "[Anfragen: 1]"),
         ("[Anfragen: 1]", "Sie möchten beitreten:", f"[{name}]"),
         (f"[{name}]", "[✅ Aufnehmen]"),
         ("[✅ Aufnehmen]", f"{name} ist jetzt in der Gruppe.", "Niemand wartet auf eine Antwort."),
+        ("[‹ Zurück]", "2 Mitglieder", "[Anfragen: 0]"),
         ("[‹ Zurück]", "2 Mitglieder"),
         ("[Mitglieder]", f"{name}: Mitglied", "Leitung Lea: Leitung"),
     )
@@ -55,6 +57,7 @@ async def test_a_refusal_says_a_word_and_can_be_asked_again(conversation: Conver
     await volunteer.goes(("[Meine Anfrage zurücknehmen]", "Sie sind nicht mehr in dieser Gruppe."), ("[Um Aufnahme bitten]", ""), ("Sam", ""))
     await finds(lead, HOUSING)
     await lead.goes(
+        ("[🛠 Gruppe leiten: 1]", ""),
         ("[Anfragen: 1]", "[Sam]"),
         ("[Sam]", "[Ablehnen]"),
         ("[Ablehnen]", "Was sollen wir Sam sagen?"),
@@ -74,7 +77,7 @@ async def test_who_withdrew_meanwhile_is_not_accepted(conversation: Conversation
     await finds(volunteer, HOUSING)
     await volunteer.goes(("[Um Aufnahme bitten]", ""), ("Sam", ""))
     await finds(lead, HOUSING)
-    await lead.goes(("[Anfragen: 1]", ""), ("[Sam]", "[✅ Aufnehmen]"))
+    await lead.goes(("[🛠 Gruppe leiten: 1]", ""), ("[Anfragen: 1]", ""), ("[Sam]", "[✅ Aufnehmen]"))
     await volunteer.goes(("[Meine Anfrage zurücknehmen]", ""))
     await lead.goes(("[✅ Aufnehmen]", "Jemand anderes hat das inzwischen geändert."))
 
@@ -120,7 +123,7 @@ async def test_the_last_lead_stays_as_long_as_others_are_there(conversation: Con
 async def test_an_invitation_lets_one_person_in(channel: Conversation) -> None:
     lead = await lead_of(channel, "Arbeitskreis Wohnen")
     await finds(lead, HOUSING)
-    await lead.goes(("[Anfragen: 0]", "Niemand wartet"), ("[Jemanden einladen]", "Er gilt einmal, sieben Tage lang."))
+    await lead.goes(("[🛠 Gruppe leiten: 0]", ""), ("[Jemanden einladen]", "Er gilt einmal, sieben Tage lang."))
     token = re.search(r"i-([0-9a-f]{32})", lead.shown)
     assert token
     one, two = await somebody(channel, "one"), await somebody(channel, "two")

@@ -51,7 +51,7 @@ async def test_what_is_past_its_time_goes_and_the_metric_proves_it(conversation:
     await friend.goes(("[English]", "Where"), ("[Landkreis Waldshut]", "What"), ("swimming", "Search"))
     later = NOW + timedelta(hours=25)
     assert await _overdue(conversation, later) == {"people": 1, "dialogues": 1} | dict.fromkeys(
-        ("reports", "offers", "inbox", "invitations", "audits"), 0
+        ("reports", "offers", "inbox", "invitations", "audits", "help"), 0
     )
     gone = await tidy(conversation.database, world, later)
     assert (gone["people"], gone["dialogues"]) == (1, 1)

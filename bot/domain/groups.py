@@ -41,6 +41,7 @@ class Group:
     """``texts`` describe it by language, "de" first of all. ``most`` None: as many as come. ``members`` are those who are in it.
 
     ``municipality_id`` None is the whole district, ``field_id`` None every field. ``sample``: it was invented to try with.
+    ``chat_id`` is its chat at Telegram, which is told about meetings too; None is none.
     """
 
     id: int
@@ -54,6 +55,7 @@ class Group:
     most: int | None = None
     sample: bool = False
     members: int = 0
+    chat_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class Member:
 class Seat:
     """A place in a steering group. ``label`` is what it stands for: "Caritas"; ``from_group_id`` is the group whose delegate sits there.
 
-    ``holder`` is the name of who sits there, "" nobody. ``optional``: it may stay empty.
+    ``holder`` is the name of who sits there, "" nobody, ``membership_id`` who that is. ``optional``: it may stay empty.
     """
 
     id: int
@@ -80,6 +82,7 @@ class Seat:
     from_group_id: int | None = None
     optional: bool = False
     holder: str = ""
+    membership_id: int | None = None
 
 
 class Happening(StrEnum):
@@ -95,17 +98,53 @@ class Happening(StrEnum):
     CANCELLED = "cancelled"
     REMINDED = "reminded"
     MOVED_UP = "moved_up"
+    RESCHEDULED = "rescheduled"
+    ALL_CANCELLED = "all_cancelled"
+    STAND_IN = "stand_in"
+    MINUTES = "minutes"
+    TASK = "task"
+    TASK_DUE = "task_due"
+    TOPIC = "topic"
+    SEATED = "seated"
+    UNSEATED = "unseated"
+    VACANT = "vacant"
+    STILL_THERE = "still_there"
+    HELP_WANTED = "help_wanted"
+    HELP_FOUND = "help_found"
+    HELP_AGREED = "help_agreed"
+    HELP_DECLINED = "help_declined"
+    HELP_HANDED = "help_handed"
+    HELP_WAITS = "help_waits"
 
 
-ABOUT_MEETINGS = (Happening.INVITED, Happening.MOVED, Happening.CANCELLED, Happening.REMINDED, Happening.MOVED_UP)
+FOR_CHATS = (
+    *(Happening.INVITED, Happening.MOVED, Happening.CANCELLED, Happening.REMINDED),
+    *(Happening.RESCHEDULED, Happening.ALL_CANCELLED, Happening.MINUTES),
+)
+"""What a whole group is told in its chat."""
+ABOUT_HELP = (
+    *(Happening.HELP_WANTED, Happening.HELP_FOUND, Happening.HELP_AGREED),
+    *(Happening.HELP_DECLINED, Happening.HELP_HANDED, Happening.HELP_WAITS),
+)
+ABOUT_RESULTS = (Happening.MINUTES, Happening.TASK, Happening.TASK_DUE)
+ABOUT_MEETINGS = (
+    *(Happening.INVITED, Happening.MOVED, Happening.CANCELLED, Happening.REMINDED, Happening.MOVED_UP),
+    *(Happening.RESCHEDULED, Happening.ALL_CANCELLED, Happening.STAND_IN),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """``name`` is the member's, ``words`` what a lead added or the time a meeting had before; "" nothing."""
+    """``name`` is a member's or another group's, ``words`` what a lead wrote, or the time a meeting had before; "" nothing.
+
+    ``times`` are the next dates of a series, local wall times in ISO format.
+    """
 
     happening: Happening
-    group_id: int
+    group_id: int | None
     name: str = ""
     words: str = ""
     meeting_id: int | None = None
+    result_id: int | None = None
+    times: tuple[str, ...] = ()
+    help_id: int | None = None

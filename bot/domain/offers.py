@@ -131,7 +131,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """An offer of the catalogue. ``field_emoji`` is "" where the offer has no field."""
+    """An offer of the catalogue. ``field_emoji`` is "" where the offer has no field.
+
+    With ``attachment_id`` it is material of the info pool: a form, a leaflet, something to teach with; None is none.
+    """
 
     id: int
     district_id: int
@@ -141,6 +144,7 @@ class Offer:
     field_id: int | None = None
     field_emoji: str = ""
     municipality_id: int | None = None
+    attachment_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

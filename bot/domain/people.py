@@ -45,7 +45,8 @@ class Person:
     ``consent_version`` 0 means that no consent was given.
     ``paused_until`` None means not paused; ``date.max`` means until the person says otherwise.
     ``week_seen`` is an ISO week such as "2026-W47". ``suspended``: the address they were asked for could not be written to.
-    ``stopped`` are the kinds of messages that the person does not want.
+    ``stopped`` are the kinds of messages that the person does not want, ``reminders`` say how long before a meeting they are
+    reminded (``bot/rules/meetings.py``), ``skills`` what they help with (``bot/rules/skills.py``).
     """
 
     id: int = 0
@@ -62,6 +63,8 @@ class Person:
     week_seen: str = ""
     suspended: bool = False
     stopped: frozenset[str] = frozenset()
+    reminders: frozenset[str] = frozenset(("days", "hours"))
+    skills: frozenset[str] = frozenset()
 
     @property
     def is_stranger(self) -> bool:

@@ -31,6 +31,7 @@ _DAY = re.compile(
 )
 _YEARLY = re.compile(rf"(?:am\s+|on\s+)?(?P<dates>{_YEARLESS}(?:{_AND}{_YEARLESS})+)", re.IGNORECASE)
 _WEEKS = re.compile(rf"(?:alle|every)\s+(?P<weeks>[2-9])\s+(?:wochen|weeks)(?:\s+am|\s+on)?,?\s+(?P<name>{_NAME})", re.IGNORECASE)
+_EACH = re.compile(r"(?:an\s+)?(?:jede[nmrs]?|every|each)\s+", re.IGNORECASE)
 _NTHS = {
     number: names
     for number, names in (
@@ -55,7 +56,7 @@ def _recurring(words: str, before: Times, today: date) -> Times:
             return replace(before, start=datetime.combine(_first(rule, today), _time(clock)), rule=rule)
     if clock and (found := _BEFORE.fullmatch(clock["days"])):
         return _ahead(found, _time(clock), before)
-    (schedule,) = schedules.read(words) or (None,)
+    (schedule,) = schedules.read(_EACH.sub("", words)) or (None,)
     if schedule is None:
         raise Wrong("times", "24.11.2026 18:00")
     return _scheduled(schedule, before, today)

@@ -1,8 +1,10 @@
 """Rules about offers: who sees them, how long, what "in the evening" means."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
-from bot.domain.offers import EVENING, LEVELS, Details, Offer, Schedule, State, Target
+from bot.domain.offers import EVENING, LEVELS, Details, Offer, OfferText, Schedule, State, Target, TextState, text_in
 from bot.rules.problems import Problem, Refusal
 
 REPORTS = ("wrong", "closed")
@@ -50,3 +52,12 @@ def report_kind(kind: str) -> str:
     if kind not in REPORTS:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     return kind
+
+
+def rewritten(texts: Iterable[OfferText], german: str) -> tuple[OfferText, ...]:
+    """With a new German description; the others are older than it now. One without a German text gets one under its own title."""
+    known = {one.language: replace(one, state=TextState.STALE) for one in texts}
+    title = text_in(tuple(known.values()), "de").title
+    before = known.get("de", OfferText("de", title))
+    known["de"] = replace(before, description=german, state=TextState.ORIGINAL)
+    return tuple(known[code] for code in sorted(known))

@@ -50,9 +50,26 @@ class Problem(StrEnum):
     MEETING_OVER = "meeting_over"
     MEETING_CANCELLED = "meeting_cancelled"
     CHANGED_MEANWHILE = "changed_meanwhile"
+    NO_RULE = "no_rule"
+    COMES_ALREADY = "comes_already"
+    LONG_TOPIC = "long_topic"
+    NO_TASK = "no_task"
+    PROPOSED_ALREADY = "proposed_already"
+    NO_TOWN = "no_town"
+    TOO_MUCH_HELP = "too_much_help"
+    HELP_TAKEN = "help_taken"
+    NO_CONTACT = "no_contact"
+    ONLY_IN_GROUPS = "only_in_groups"
+    NOT_YET = "not_yet"
+    NO_FILE = "no_file"
 
 
-NOTED = frozenset({Problem.UNKNOWN_BUTTON, Problem.NOT_ALLOWED, Problem.PRIVATE, Problem.NOT_YOURS, Problem.INVITATION_GONE})
+NOTED = frozenset(
+    (
+        *(Problem.UNKNOWN_BUTTON, Problem.NOT_ALLOWED, Problem.PRIVATE, Problem.NOT_YOURS, Problem.INVITATION_GONE),
+        *(Problem.OTHER_DISTRICT, Problem.INVITED_ONLY, Problem.VOLUNTEERS_ONLY),
+    )
+)
 """Refusals that may be somebody's attempt to get what is not theirs: they are noted, without any text."""
 
 

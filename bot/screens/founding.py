@@ -44,7 +44,7 @@ def shape(tr: Translator, one: Group) -> Screen:
         Button(tr("Field"), press("shapes", one.id, "field", 0)),
         Button(tr("Town"), press("shapes", one.id, "town", 0)),
     ]
-    return Screen(said, in_rows(buttons, 2), at=f"shape:{one.id}", back=f"group:{one.id}")
+    return Screen(said, in_rows(buttons, 2), at=f"shape:{one.id}", back=f"lead:{one.id}")
 
 
 def choices(tr: Translator, one: Group, part: str, known: Sequence[tuple[str, str]], page: int) -> Screen:

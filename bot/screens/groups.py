@@ -1,6 +1,6 @@
 """Groups: the directory, one group, who asked, who is in it, who sits where, and what is told about them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.groups import Event, Group, Happening, Joining, Kind, Member, Seat, Standing
@@ -40,31 +40,24 @@ TOLD = {
     Happening.ACCEPTED: mark("You are in this group now: {group}"),
     Happening.REFUSED: mark("You cannot join this group now: {group}"),
     Happening.REMOVED: mark("You are no longer in this group: {group}"),
+    Happening.SEATED: mark("You have a seat in this group now: {group}"),
+    Happening.UNSEATED: mark("You no longer have a seat in this group: {group}"),
+    Happening.VACANT: mark("Seats are vacant in this group: {group}"),
+    Happening.STILL_THERE: mark("You have not been here for a while. Are you still in this group? {group}"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many wait for an answer, how many meetings are planned, how many seats there are."""
+    """How many wait for an answer, how many meetings are planned, how many seats there are, how many results this person may read."""
 
     asking: int = 0
     meetings: int = 0
     seats: int = 0
+    results: int = 0
 
 
-def directory(tr: Translator, known: Sequence[Group], mine: Mapping[int, Standing], page: int, *, founds: bool = False) -> Screen:
-    """``mine`` are marked; ``founds``: a coordinator can make a new one."""
-    shown, arrows = leaf(tr, known, page, PAGE, "groups")
-    inside = {number for number, standing in mine.items() if standing is not Standing.ASKED}
-    inside = {number for number, standing in mine.items() if standing is not Standing.ASKED}
-    buttons = [Button(tr.value(one.name), press("group", one.id), one.id in inside or None) for one in shown]
-    if founds:
-        buttons.append(Button(tr("➕ New group"), press("newgroup")))
-    said = tr.lines(tr("<b>Groups</b>"), tr("People who help, plan and learn together.") if known else tr("There are no groups here yet."))
-    return Screen(said, in_rows(buttons, 1), arrows, at=f"groups:{page}", back="home:0")
-
-
-def card(tr: Translator, person: Person, one: Group, mine: Member | None, town: Municipality | None, field: Field | None, counts: Counts) -> Screen:
+def card(tr: Translator, person: Person, one: Group, mine: Member | None, town: Municipality | None, about: Field | None, counts: Counts) -> Screen:
     """What somebody decides by: what it is, where, how one gets in, and why not if not."""
     problem = rules.obstacle(person, one, mine)
     inside, leads = rules.is_in(mine), rules.leads(person, one, mine)
@@ -73,7 +66,7 @@ def card(tr: Translator, person: Person, one: Group, mine: Member | None, town: 
         tr.lines(tr.bold(one.name), tr("Sample, not a real group.") if one.sample else NOTHING, tr(KINDS[one.kind])),
         tr.lines(*(tr.value(line) for line in words.split("\n") if line)),
         tr.lines(
-            field_label(tr, field) if field else NOTHING,
+            field_label(tr, about) if about else NOTHING,
             tr("Place: {place}", place=town.name) if town else tr("The whole district"),
             _count(tr, one),
             tr(JOINING[one.joining]) if not inside else tr("You are: {standing}", standing=tr(STANDINGS[mine.standing])) if mine else NOTHING,
@@ -98,12 +91,25 @@ def _ways(tr: Translator, one: Group, mine: Member | None, counts: Counts, *, le
     if inside or leads:
         buttons.append(Button(tr("Meetings: {n}", n=counts.meetings), press("meetings", one.id, 0)))
         buttons.append(Button(tr("Members"), press("members", one.id, 0)))
-    if leads:
-        buttons.append(Button(tr("Requests: {n}", n=counts.asking), press("asking", one.id, 0)))
-        buttons.append(Button(tr("Change the group"), press("shape", one.id)))
+    if counts.results or inside or leads:
+        buttons.append(Button(tr("Results: {n}", n=counts.results), press("results", one.id, 0)))
     if counts.seats:
         buttons.append(Button(tr("Seats: {n}", n=counts.seats), press("seats", one.id, 0)))
+    if leads:
+        buttons.append(Button(tr("🛠 Lead the group: {n}", n=counts.asking), press("lead", one.id)))
     return buttons
+
+
+def lead(tr: Translator, one: Group, asking: int) -> Screen:
+    """What only those who lead it can do. ``asking`` is how many wait for an answer."""
+    buttons = [
+        Button(tr("Requests: {n}", n=asking), press("asking", one.id, 0)),
+        Button(tr("Invite somebody"), press("bring", one.id)),
+        Button(tr("Change the group"), press("shape", one.id)),
+        Button(tr("Ask who can help"), press("call", one.id)),
+        Button(tr("Connect a Telegram group"), press("groupchat", one.id)),
+    ]
+    return Screen(tr.lines(tr.bold(one.name), _count(tr, one)), in_rows(buttons, 1), at=f"lead:{one.id}", back=f"group:{one.id}")
 
 
 def call(tr: Translator, one: Group) -> Screen:
@@ -115,9 +121,8 @@ def call(tr: Translator, one: Group) -> Screen:
 def asking(tr: Translator, one: Group, known: Sequence[Member], page: int) -> Screen:
     shown, arrows = leaf(tr, known, page, PAGE, f"asking:{one.id}")
     buttons = [Button(tr.value(other.name), press("request", other.id)) for other in shown]
-    buttons.append(Button(tr("Invite somebody"), press("bring", one.id)))
     said = tr.lines(tr.bold(one.name), tr("They want to join:") if known else tr("Nobody waits for an answer."))
-    return Screen(said, in_rows(buttons, 1), arrows, at=f"asking:{one.id}:{page}", back=f"group:{one.id}")
+    return Screen(said, in_rows(buttons, 1), arrows, at=f"asking:{one.id}:{page}", back=f"lead:{one.id}")
 
 
 def request(tr: Translator, one: Group, found: Member) -> Screen:
@@ -154,7 +159,7 @@ def member(tr: Translator, one: Group, found: Member) -> Screen:
 
 def invitation(tr: Translator, one: Group, urls: Sequence[str]) -> Screen:
     said = tr.lines(tr.bold(one.name), tr("Give this link to one person. It works once, for seven days."), *map(links.link, urls))
-    return Screen(said, back=f"group:{one.id}")
+    return Screen(said, back=f"lead:{one.id}")
 
 
 def seats(tr: Translator, one: Group, known: Sequence[Seat], page: int, *, names: bool, leads: bool) -> Screen:
@@ -188,8 +193,27 @@ def told(tr: Translator, event: Event, group: Group | None) -> Screen:
     body = tr.lines(
         tr("👥 <b>News of your group</b>"),
         tr(TOLD[event.happening], group=group.name if group else "–", **names),
-        tr("The lead says: {words}", words=event.words) if event.words else NOTHING,
+        _more(tr, event),
     )
     look = [Button(tr("Look at it"), press("group", group.id))] if group else []
-    requests = [Button(tr("Requests"), press("asking", group.id, 0))] if group and event.happening is Happening.ASKED else []
-    return Screen(body, in_rows([*requests, *look, Button(tr("No more messages like this"), press("mute", "group"))], 1))
+    return Screen(
+        body, in_rows([*(_next(tr, event, group) if group else []), *look, Button(tr("No more messages like this"), press("mute", "group"))], 1)
+    )
+
+
+def _more(tr: Translator, event: Event) -> Html:
+    if not event.words:
+        return NOTHING
+    return tr.value(event.words) if event.happening is Happening.VACANT else tr("The lead says: {words}", words=event.words)
+
+
+def _next(tr: Translator, event: Event, group: Group) -> list[Button]:
+    """What somebody can do at once."""
+    match event.happening:
+        case Happening.ASKED:
+            return [Button(tr("Requests"), press("asking", group.id, 0))]
+        case Happening.VACANT:
+            return [Button(tr("Seats"), press("seats", group.id, 0))]
+        case Happening.STILL_THERE:
+            return [Button(tr("Yes, I stay"), press("group", group.id)), Button(tr("Leave the group"), press("leave", group.id))]
+    return []

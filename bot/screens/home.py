@@ -39,11 +39,12 @@ def _text(tr: Translator, district: District, town: Municipality | None) -> Html
 
 def _own(tr: Translator, town: Municipality | None, reports: int, unread: int, *, coordinates: bool) -> Rows:
     place = [] if town else [Button(tr("📍 My town"), press("towns", 0))]
-    together = [Button(tr("👥 Groups"), press("groups", 0))]
+    documents = [Button(tr("📚 Documents"), press("list", "d...0"))]
+    together = [Button(tr("👥 Groups"), press("groups", 0)), Button(tr("🤝 Help"), press("askhelp"))]
     told = [Button(tr("Reports: {n}", n=reports), press("reports"))] if reports else []
     tells = [Button(tr("📣 Messages"), press("messages"))] if coordinates else []
     new = [Button(tr("📬 New: {n}", n=unread), press("inbox", 0))] if unread else []
-    return in_rows([*new, *place, *_mine(tr), *together, *told, *tells], 3)
+    return in_rows([*new, *place, *_mine(tr), *together, *documents, *told, *tells], 3)
 
 
 def _mine(tr: Translator) -> list[Button]:

@@ -22,8 +22,13 @@ NEAREST = 3
 FILTER_NAMES = {name: chips.NAMES[fact] for fact, name in chips.INSTEAD.items()} | {"my_town": mark("In my town")}
 
 
-def found(tr: Translator, listing: Listing, page: Page, heading: Html, query: Query, spoken: Mapping[str, Language], today: date) -> Screen:
-    """One page of a list. ``query`` is what was understood of typed words; ``spoken`` are the languages that we speak."""
+def found(
+    tr: Translator, listing: Listing, page: Page, heading: Html, query: Query, spoken: Mapping[str, Language], today: date, *, adds: bool = False
+) -> Screen:
+    """One page of a list. ``query`` is what was understood of typed words; ``spoken`` are the languages that we speak.
+
+    ``adds``: a coordinator can put a document into the info pool.
+    """
     here = listing.on_page(page.number)
     numbered = list(enumerate(page.offers, page.number * page.size + 1))
     lines = [line(tr, n, offer, today) for n, offer in numbered]
@@ -35,7 +40,8 @@ def found(tr: Translator, listing: Listing, page: Page, heading: Html, query: Qu
         press("list", listing.on_page(page.number - 1).code) if page.number else None,
         press("list", listing.on_page(page.number + 1).code) if page.has_next else None,
     )
-    last = (_wishes(tr),) if listing.source == "s" else (_filter_button(tr, listing), _switch(tr, query, spoken) or _bell(tr, listing))
+    more = _new_document(tr) if adds else _switch(tr, query, spoken) or _bell(tr, listing)
+    last = (_wishes(tr),) if listing.source == "s" else (_filter_button(tr, listing), more)
     return Screen(text, (*in_rows(buttons, 1), last), arrows, at=f"list:{here.code}", back="home:0", placeholder=tr("Type what you look for"))
 
 
@@ -45,6 +51,8 @@ def heading(tr: Translator, listing: Listing, words: str, field: Field | None) -
         return tr("Search: {words}", words=shortened(words, 60))
     if listing.source == "s":
         return tr("⭐ Saved")
+    if listing.source == "d":
+        return tr("📚 Documents")
     return field_label(tr, field) if field else tr("All offers")
 
 
@@ -86,13 +94,15 @@ def watches(tr: Translator, known: Sequence[tuple[Watch, Html]], page: int) -> S
     return Screen(tr.lines(text), in_rows(buttons, 1), arrows, at=f"watches:{page}", back="list:s...0")
 
 
-def nothing(tr: Translator, listing: Listing, heading: Html, near: Sequence[Field] = ()) -> Screen:
-    """An empty list says so, and what can be done; ``near`` are fields that may help."""
+def nothing(tr: Translator, listing: Listing, heading: Html, near: Sequence[Field] = (), *, adds: bool = False) -> Screen:
+    """An empty list says so, and what can be done; ``near`` are fields that may help. ``adds`` as in ``found``."""
     if listing.source == "s":
         return Screen(
             tr.lines(Html(f"<b>{heading}</b>"), tr("You have not saved anything yet.")), ((_wishes(tr),),), at=f"list:{listing.code}", back="home:0"
         )
     buttons = [*(Button(field_label(tr, field), press("list", Listing(f"f{field.id}").code)) for field in near[:NEAREST]), _bell(tr, listing)]
+    if adds:
+        buttons.append(_new_document(tr))
     if listing.chosen or listing.level:
         buttons.append(Button(tr("Without filters"), press("list", Listing(listing.source).code)))
     text = tr.lines(
@@ -135,6 +145,10 @@ def _filter_button(tr: Translator, listing: Listing) -> Button:
 
 def _bell(tr: Translator, listing: Listing) -> Button:
     return Button(tr("🔔 Tell me when something like this appears"), press("watch", listing.code))
+
+
+def _new_document(tr: Translator) -> Button:
+    return Button(tr("➕ New document"), press("newmaterial"))
 
 
 def _wishes(tr: Translator) -> Button:

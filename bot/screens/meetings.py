@@ -1,16 +1,18 @@
 """Meetings: what a group plans, one meeting with its answers, and what is told about it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.groups import Event, Group, Happening
+from bot.domain.groups import Event, Group, Happening, Member
 from bot.domain.meetings import Answer, Attendance, Meeting, State
 from bot.i18n import Ltr, Translator, mark
 from bot.screens.frame import leaf
 from bot.ui import NOTHING, Button, Document, Html, Screen, in_rows, press
 
-PAGE = 5
+PAGE = 4
 EXAMPLE = "24.11.2026 18:00 Wohnungssuche"
+AGAIN = "jeden Dienstag 18:00-20:00 Café"
 ANSWERS = {
     Answer.YES: mark("You said: I come."),
     Answer.MAYBE: mark("You said: maybe."),
@@ -25,6 +27,9 @@ TOLD = {
     Happening.CANCELLED: mark("❌ <b>A meeting is cancelled</b>"),
     Happening.REMINDED: mark("⏰ <b>A meeting is soon</b>"),
     Happening.MOVED_UP: mark("🎉 <b>A place is free for you. Do you still come?</b>"),
+    Happening.RESCHEDULED: mark("📅 <b>Meetings have other times</b>"),
+    Happening.ALL_CANCELLED: mark("❌ <b>This meeting and all that follow are cancelled</b>"),
+    Happening.STAND_IN: mark("🙋 <b>Can you come instead of somebody?</b>"),
 }
 
 
@@ -32,6 +37,7 @@ def meetings(tr: Translator, group: Group, known: Sequence[Meeting], page: int, 
     """What is still to come, the next first."""
     shown, arrows = leaf(tr, known, page, PAGE, f"meetings:{group.id}")
     buttons = [Button(tr("{day}: {title}", day=tr.day(one.start.date()), title=one.title), press("meeting", one.id)) for one in shown]
+    buttons.append(Button(tr("📆 Subscribe to the calendar"), press("feeds", group.id)))
     if leads:
         buttons.append(Button(tr("➕ New meeting"), press("plan", group.id)))
     said = tr.lines(tr.bold(group.name), tr("The next meetings:") if known else tr("No meeting is planned."))
@@ -43,25 +49,59 @@ def plan(tr: Translator, group: Group) -> Screen:
         tr.bold(group.name),
         tr("When is the meeting, and what is it about?"),
         tr("Type a day, a time and a title, for example: {example}", example=EXAMPLE),
+        tr("If it takes place again and again: {example}", example=AGAIN),
     )
     return Screen(said, back=f"meetings:{group.id}:0", placeholder=tr("Day, time and title"))
 
 
-def card(tr: Translator, group: Group, one: Meeting, mine: Answer | None, counts: Attendance, *, inside: bool, is_over: bool, leads: bool) -> Screen:
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How one person stands to a meeting. ``said`` None is nothing yet; ``clashes`` are titles of what else they want to come to then.
+
+    ``certified``: they were at a training day, and can have a certificate.
+    """
+
+    said: Answer | None = None
+    inside: bool = False
+    leads: bool = False
+    clashes: Sequence[str] = ()
+    certified: bool = False
+
+
+def card(tr: Translator, group: Group, one: Meeting, mine: Stand, counts: Attendance, topics: int, *, is_over: bool) -> Screen:
     """When, where, who comes, and one's own answer; only who is in the group is asked."""
     body = tr.paragraphs(
         tr.lines(tr.bold(one.title), tr.value(group.name), tr("Cancelled.") if one.state is State.CANCELLED else NOTHING),
-        tr.lines(*where(tr, one)),
-        tr.lines(_count(tr, one, counts), tr(ANSWERS[mine]) if mine else NOTHING),
+        tr.lines(*where(tr, one), tr("It takes place again and again.") if one.series_id else NOTHING),
+        tr.lines(
+            _count(tr, one, counts),
+            tr(ANSWERS[mine.said]) if mine.said else NOTHING,
+            tr("At this time you also have: {titles}", titles=tr.listed(mine.clashes)) if mine.clashes else NOTHING,
+        ),
     )
     open_ = one.state is State.PLANNED and not is_over
-    buttons = [Button(tr(words), press("attend", one.id, answer), answer is mine) for answer, words in BUTTONS.items()] if open_ and inside else []
+    buttons = _answers(tr, one, mine.said) if open_ and mine.inside else []
+    buttons.append(Button(tr("Agenda: {n}", n=topics), press("agenda", one.id, 0)))
     buttons.append(Button(tr("📅 Calendar"), press("ics", one.id)))
-    if leads:
-        buttons.append(Button(tr("Who comes"), press("attending", one.id, 0)))
-    if leads and open_:
-        buttons.append(Button(tr("Change the meeting"), press("replan", one.id)))
+    if mine.certified:
+        buttons.append(Button(tr("🎓 Certificate"), press("certificate", one.id)))
+    if mine.leads:
+        buttons.append(Button(tr("Change the meeting"), press("replan", one.id)) if open_ else Button(tr("Who comes"), press("attending", one.id, 0)))
     return Screen(body, in_rows(buttons, 2), at=f"meeting:{one.id}", back=f"meetings:{group.id}:0")
+
+
+def _answers(tr: Translator, one: Meeting, said: Answer | None) -> list[Button]:
+    """Who said no can send somebody else."""
+    buttons = [Button(tr(words), press("attend", one.id, answer), answer is said) for answer, words in BUTTONS.items()]
+    return buttons if said is not Answer.NO else [*buttons[:-1], Button(tr("🙋 Somebody comes for me"), press("standins", one.id, 0))]
+
+
+def stand_ins(tr: Translator, one: Meeting, known: Sequence[Member], page: int) -> Screen:
+    """Who can be asked to come instead."""
+    shown, arrows = leaf(tr, known, page, PAGE, f"standins:{one.id}")
+    buttons = [Button(tr.value(member.name), press("standin", one.id, member.id)) for member in shown]
+    said = tr.lines(tr.bold(one.title), tr("Who comes for you? We ask this person.") if known else tr("Everybody else comes already."))
+    return Screen(said, in_rows(buttons, 1), arrows, at=f"standins:{one.id}:{page}", back=f"meeting:{one.id}")
 
 
 def where(tr: Translator, one: Meeting) -> list[Html]:
@@ -79,20 +119,55 @@ def _count(tr: Translator, one: Meeting, counts: Attendance) -> Html:
     return tr.plural("{n} person comes.", "{n} people come.", counts.yes)
 
 
-def attending(tr: Translator, one: Meeting, known: Sequence[tuple[str, Answer]], page: int) -> Screen:
-    """For leads: names and what they said."""
-    shown, arrows = leaf(tr, known, page, 4 * PAGE, f"attending:{one.id}")
-    lines = [tr("{name}: {answer}", name=name, answer=tr(SAID[answer])) for name, answer in shown]
-    said = tr.paragraphs(tr.lines(tr.bold(one.title)), tr.lines(*lines) if lines else tr.lines(tr("Nobody has answered yet.")))
-    return Screen(said, (), arrows, at=f"attending:{one.id}:{page}", back=f"meeting:{one.id}")
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of who comes. ``stands_for`` is the name of whose place it is, "" their own."""
+
+    membership_id: int
+    name: str
+    answer: Answer
+    present: bool = False
+    stands_for: str = ""
+
+
+def attending(tr: Translator, one: Meeting, known: Sequence[Row], page: int, *, begun: bool) -> Screen:
+    """For leads: names and what they said; once it has begun, who is there."""
+    shown, arrows = leaf(tr, known, page, PAGE + 1 if begun else 4 * PAGE, f"attending:{one.id}")
+    buttons = [Button(tr.value(row.name), press("present", one.id, row.membership_id, page), row.present) for row in shown] if begun else []
+    lines = [_row(tr, row) for row in shown]
+    said = tr.paragraphs(
+        tr.lines(tr.bold(one.title), tr("Who is there? Press their names.") if begun and known else NOTHING),
+        tr.lines(*lines) if lines else tr.lines(tr("Nobody has answered yet.")),
+    )
+    return Screen(said, in_rows(buttons, 1), arrows, at=f"attending:{one.id}:{page}", back=f"meeting:{one.id}")
+
+
+def _row(tr: Translator, row: Row) -> Html:
+    if row.stands_for:
+        return tr("{name}: {answer} (for {other})", name=row.name, answer=tr(SAID[row.answer]), other=row.stands_for)
+    return tr("{name}: {answer}", name=row.name, answer=tr(SAID[row.answer]))
+
+
+def ask_name(tr: Translator, one: Meeting) -> Screen:
+    """For a certificate."""
+    said = tr.lines(tr.bold(one.title), tr("Which name shall stand on the certificate? We do not keep it."))
+    return Screen(said, back=f"meeting:{one.id}", placeholder=tr("Your name"))
+
+
+def certificate(tr: Translator, one: Meeting, file: Document) -> Screen:
+    said = tr.lines(tr.bold(one.title), tr("Here is your certificate. Open it and print it."))
+    return Screen(said, back=f"meeting:{one.id}", documents=(file,))
 
 
 def replan(tr: Translator, one: Meeting) -> Screen:
+    follow = [Button(tr("This one and all that follow"), press("replans", one.id))] if one.series_id else []
     buttons = [
+        Button(tr("Who comes"), press("attending", one.id, 0)),
         Button(tr("Another time"), press("reset", one.id, "time")),
         Button(tr("Another place"), press("reset", one.id, "place")),
         Button(tr("Size"), press("reset", one.id, "most")),
         Button(tr("❌ Cancel the meeting"), press("calloff", one.id)),
+        *follow,
     ]
     said = tr.lines(tr.bold(one.title), *where(tr, one), tr("Whoever did not say no is told about it."))
     return Screen(said, in_rows(buttons, 1), at=f"replan:{one.id}", back=f"meeting:{one.id}")
@@ -125,8 +200,11 @@ def told(tr: Translator, event: Event, group: Group | None, meetings_: Mapping[i
         tr.value(group.name) if group else NOTHING,
         tr("It was planned for {time}.", time=_when(tr, before)) if before else NOTHING,
         *(where(tr, one) if one else []),
+        tr("{name} cannot come and asks you.", name=event.name) if event.happening is Happening.STAND_IN else NOTHING,
+        tr("The next dates:") if event.times else NOTHING,
+        *(_when(tr, datetime.fromisoformat(time)) for time in event.times),
     )
-    asks = one is not None and event.happening is not Happening.CANCELLED
+    asks = one is not None and event.happening not in (Happening.CANCELLED, Happening.ALL_CANCELLED)
     answers = [Button(tr(words), press("attend", one.id, answer)) for answer, words in BUTTONS.items()] if one and asks else []
     look = [Button(tr("Look at it"), press("meeting", one.id))] if one else []
     return Screen(body, in_rows([*answers, *look, Button(tr("No more messages like this"), press("mute", "group"))], 1))

@@ -22,8 +22,9 @@ def card(tr: Translator, offer: Offer, listing: Listing, *, saved: bool, today: 
     """What somebody decides by: title, also in German to show at a counter, where, when, how much."""
     code = listing.code
     keep = Button(tr("⭐ Saved"), press("drop", offer.id, code), True) if saved else Button(tr("☆ Save"), press("save", offer.id, code), False)
-    buttons = [Button(tr("Details"), press("details", offer.id, 0, code)), keep, *_contact(tr, offer)]
-    if rules.single_dates(offer.details):
+    open_ = [Button(tr("📎 Open the document"), press("material", offer.id, code))] if offer.attachment_id else []
+    buttons = [*open_, Button(tr("Details"), press("details", offer.id, 0, code)), keep, *_contact(tr, offer)]
+    if rules.single_dates(offer.details) and not open_:
         buttons.append(Button(tr("📅 Calendar"), press("calendar", offer.id, code)))
     buttons.append(Button(tr("Share"), press("share", offer.id, code)))
     return Screen(_card_text(tr, offer, today), in_rows(buttons, 2), at=f"offer:{offer.id}:{code}", back=f"list:{code}")

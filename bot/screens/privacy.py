@@ -19,8 +19,8 @@ def privacy(tr: Translator, operator: str, contact: str, weeks: int) -> Screen:
             tr("We keep what you searched for only for one day."),
         ),
         tr.lines(
-            tr("We never keep: your phone number, pictures, your location, your messages."),
-            tr("We keep a name only if you type one for a group, and delete it when you leave."),
+            tr("We never keep: pictures, your location, your messages."),
+            tr("We keep a name or a phone number only if you type one for a group or for help. We delete it afterwards."),
         ),
         tr.lines(
             tr.plural("If you do not come for {n} week, we delete everything.", "If you do not come for {n} weeks, we delete everything.", weeks),
@@ -49,8 +49,13 @@ HELD = {
     "wishes": mark("Wishes"),
     "last_search": mark("Last search"),
     "stopped": mark("Messages you do not want"),
+    "reminders": mark("Reminders of meetings"),
+    "skills": mark("What you help with"),
     "groups": mark("Groups"),
     "meetings": mark("Meetings"),
+    "help": mark("Help that is going on"),
+    "calendars": mark("Calendar addresses"),
+    "tasks": mark("Tasks"),
     "messages": mark("Messages you got"),
 }
 

@@ -49,6 +49,18 @@ WORDS = {
     Problem.MEETING_OVER: mark("This meeting is over."),
     Problem.MEETING_CANCELLED: mark("This meeting was cancelled."),
     Problem.CHANGED_MEANWHILE: mark("Somebody else changed this meanwhile. Please look at it again."),
+    Problem.NO_RULE: mark("We do not understand this. Please write for example: jeden Mittwoch 19:00"),
+    Problem.COMES_ALREADY: mark("This person comes already."),
+    Problem.LONG_TOPIC: mark("Please type one sentence with at most 200 characters."),
+    Problem.NO_TASK: mark("We need a day and what is to be done. Please type for example: 30.11.2026 Vermieter anschreiben"),
+    Problem.PROPOSED_ALREADY: mark("This was proposed already."),
+    Problem.NO_TOWN: mark("Please choose your town first. Then we can ask the volunteers there."),
+    Problem.TOO_MUCH_HELP: mark("You have asked for help three times already. Please wait until something is done."),
+    Problem.HELP_TAKEN: mark("Somebody else helps already, or it is done. Thank you!"),
+    Problem.NO_CONTACT: mark("Please type a name and a phone number, at most 120 characters."),
+    Problem.ONLY_IN_GROUPS: mark("Please send this in your Telegram group, not here."),
+    Problem.NO_FILE: mark("The document is still missing."),
+    Problem.NOT_YET: mark("This is possible when the meeting has begun."),
 }
 
 

@@ -15,6 +15,12 @@ from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
 QUIET_CHOICES = ("20-8", "22-7", "0-0")
 """From hour to hour; equal hours mean never."""
 PAGE = 6
+REMINDERS = {
+    "week": mark("One week before"),
+    "days": mark("Two days before"),
+    "day": mark("One day before"),
+    "hours": mark("Two hours before"),
+}
 MUTABLE = {
     Kind.INFORMATION: mark("News from the office"),
     Kind.REMINDER: mark("Reminders from the office"),
@@ -60,7 +66,15 @@ def quiet(tr: Translator, hours: QuietHours) -> Screen:
     """When no message may arrive."""
     buttons = [Button(_hours_words(tr, choice), press("hours", choice), choice == _code(hours)) for choice in QUIET_CHOICES]
     buttons.append(Button(tr("No messages on Sundays"), press("sundays"), hours.sundays))
+    buttons.append(Button(tr("Reminders of meetings"), press("reminders")))
     return Screen(tr.lines(tr("When shall we not write to you?")), in_rows(buttons, 1), at="quiet", back="settings")
+
+
+def reminders(tr: Translator, person: Person) -> Screen:
+    """How long before a meeting somebody is reminded."""
+    buttons = [Button(tr(words), press("reminder", name), name in person.reminders) for name, words in REMINDERS.items()]
+    said = tr.lines(tr("When shall we remind you of a meeting? Press to choose, press again to take it away."))
+    return Screen(said, in_rows(buttons, 1), at="reminders", back="quiet")
 
 
 def pause(tr: Translator, person: Person, today: date, *, by_email: bool = False) -> Screen:

@@ -1,5 +1,6 @@
 """Calendar files (RFC 5545) by the icalendar library."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,14 +11,12 @@ from bot.domain.meetings import Meeting, State
 from bot.domain.offers import Offer, OfferText, Schedule
 from bot.rules.offers import single_dates
 
-USUAL_LENGTH, ALARM = timedelta(hours=1), timedelta(hours=2)
+USUAL_LENGTH, ALARM, REFRESHED = timedelta(hours=1), timedelta(hours=2), timedelta(hours=1)
 
 
 def calendar_file(offer: Offer, text: OfferText, now: datetime) -> bytes:
     """All dated times of an offer; stable UIDs, so that a second file replaces the first."""
-    calendar = Calendar()
-    calendar.add("prodid", "-//Lotse//lotse//DE")
-    calendar.add("version", "2.0")
+    calendar = _calendar()
     dated = single_dates(offer.details)
     for number, schedule in enumerate(dated):
         calendar.add_component(_event(offer, text, schedule, number, now))
@@ -45,12 +44,33 @@ def _event(offer: Offer, text: OfferText, schedule: Schedule, number: int, now: 
 
 def meeting_file(one: Meeting, group: Group, now: datetime) -> bytes:
     """A meeting; its UID stays the same, its sequence counts the changes, so that a second file replaces the first."""
+    calendar = _calendar()
+    calendar.add("method", "CANCEL" if one.state is State.CANCELLED else "PUBLISH")
+    return _with_meetings(calendar, [(one, group)], now)
+
+
+def feed_file(name: str, known: Sequence[tuple[Meeting, Group]], now: datetime) -> bytes:
+    """What a calendar asks for again and again; those cancelled stay in it as such."""
+    calendar = _calendar()
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", name)
+    calendar.add("refresh-interval", REFRESHED, parameters={"value": "DURATION"})
+    calendar.add("x-published-ttl", "PT1H")
+    return _with_meetings(calendar, known, now)
+
+
+def _calendar() -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", "-//Lotse//lotse//DE")
     calendar.add("version", "2.0")
-    calendar.add("method", "CANCEL" if one.state is State.CANCELLED else "PUBLISH")
-    calendar.add_component(_meeting_event(one, group, now))
-    calendar.add_missing_timezones(first_date=one.start.date(), last_date=one.start.date() + timedelta(days=1))
+    return calendar
+
+
+def _with_meetings(calendar: Calendar, known: Sequence[tuple[Meeting, Group]], now: datetime) -> bytes:
+    for one, group in known:
+        calendar.add_component(_meeting_event(one, group, now))
+    if days := [one.start.date() for one, _ in known]:
+        calendar.add_missing_timezones(first_date=min(days), last_date=max(days) + timedelta(days=1))
     return bytes(calendar.to_ical())
 
 

@@ -69,7 +69,7 @@ def sorry(conversation: Conversation, event: Event) -> list[Call]:
 
 def hints_of(event: Event) -> Hints:
     payload = event.text.removeprefix(START).strip() if event.kind is Kind.TEXT and event.text.startswith(START) else ""
-    return Hints((event.language,), parse_start(payload), event.group)
+    return Hints((event.language,), parse_start(payload), event.group, event.thread)
 
 
 async def _turn(conversation: Conversation, connection: AsyncConnection, event: Event, now: datetime) -> list[Call]:

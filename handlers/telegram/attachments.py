@@ -48,10 +48,19 @@ class Fetcher:
         self._bot = bot
 
     async def fetch(self) -> int:
-        """Gives back how many were fetched."""
+        """Gives back how many were fetched. What was uploaded meanwhile is sent by its id from now on."""
+        await self._remember()
         async with self._database.read() as connection:
             missing = await attachments.to_fetch(connection, AT_ONCE)
         return sum([await self._fetch(one) for one in missing])
+
+    async def _remember(self) -> None:
+        if not self._bot.uploaded:
+            return
+        async with self._database.write() as connection:
+            for number, remote in list(self._bot.uploaded.items()):
+                await attachments.at_telegram(connection, number, remote)
+        self._bot.uploaded.clear()
 
     async def _fetch(self, one: Attachment) -> bool:
         """What Telegram does not have any more, or what is not what it said, is forgotten: the draft then shows no file."""

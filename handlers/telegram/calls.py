@@ -101,7 +101,10 @@ class Confirm:
 
 @dataclass(frozen=True, slots=True)
 class Attach:
-    """A file; ``content`` is base64. Where Telegram has it already, ``remote`` is its id there and there is no content."""
+    """A file; ``content`` is base64. Where Telegram has it already, ``remote`` is its id there and there is no content.
+
+    ``number`` is its number in our store, 0 if it has none: the id that Telegram gives it is learned.
+    """
 
     chat: int
     name: str
@@ -109,10 +112,13 @@ class Attach:
     content: str
     thread: int = 0
     remote: str = ""
+    number: int = 0
 
     async def by(self, bot: QuietBot) -> None:
         file = self.remote or InputFile(b64decode(self.content), filename=self.name)
-        await bot.send_document(self.chat, file, message_thread_id=self.thread or None)
+        sent = await bot.send_document(self.chat, file, message_thread_id=self.thread or None)
+        if self.number and sent.document and not self.remote:
+            bot.uploaded[self.number] = sent.document.file_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ def calls_for(screen: Screen, tr: Translator, to: Target) -> list[Call]:
 
 def _attach(file: Document, to: Target) -> Attach:
     content = "" if file.remote else b64encode(file.content).decode()
-    return Attach(to.chat, file.name, file.mime, content, to.thread, file.remote)
+    return Attach(to.chat, file.name, file.mime, content, to.thread, file.remote, file.number)
 
 
 def _confirmed(to: Target, toast: str) -> list[Call]:

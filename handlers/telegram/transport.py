@@ -49,6 +49,7 @@ class AiohttpRequest(BaseRequest):
     def __init__(self, connections: int = 100) -> None:
         self._connections = connections
         self._session: aiohttp.ClientSession | None = None
+        self.uploaded: dict[int, str] = {}
 
     @property
     def read_timeout(self) -> float | None:
@@ -117,6 +118,11 @@ class QuietBot(Bot):
     def number(self) -> int:
         """Our own id, which is the first part of the token: known before Telegram was reached."""
         return int(self.token.partition(":")[0])
+
+    @property
+    def uploaded(self) -> dict[int, str]:
+        """Files of our store that were sent → their id at Telegram. The library lets a bot have no attribute of its own."""
+        return self.request.uploaded if isinstance(self.request, AiohttpRequest) else {}
 
     async def ask(self, method: str, read_timeout: float = READ, **parameters: Any) -> Any:
         """The raw result of a method: nothing is parsed, so nothing can be refused. Raises TelegramError."""

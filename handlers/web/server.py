@@ -13,6 +13,7 @@ from bot.rules.problems import Problem
 from bot.screens.problems import problem
 from handlers.conversation import Conversation
 from handlers.web.attachments import Attachments
+from handlers.web.calendars import Calendars
 from handlers.web.chat import Chat
 from handlers.web.emails import Emails
 from handlers.web.health import Health, Metrics
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 
 EMAIL = r"/email/{what:confirm|leave}/{token:[0-9a-f-]{1,60}}"
 ATTACHMENT = r"/attachment/{number:\d{1,18}}-{token:[0-9a-f]{32}}"
+CALENDAR = r"/calendar/{token:[0-9a-f]{32}}.ics"
 CHAT = web.AppKey("chat", Chat)
 
 
@@ -53,6 +55,7 @@ def web_app(conversation: Conversation, now: Callable[[], datetime], *, more: tu
             web.get(EMAIL, emails.look),
             web.post(EMAIL, emails.hear),
             web.get(ATTACHMENT, Attachments(conversation).give),
+            web.get(CALENDAR, Calendars(conversation, now).give),
             web.get("/healthz", health.alive),
             web.get("/readyz", health.ready),
             web.get("/metrics", health.metrics),

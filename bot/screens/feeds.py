@@ -1,0 +1,23 @@
+"""Calendars that follow by themselves: one secret address for a group or for all of somebody's groups."""
+
+from collections.abc import Sequence
+
+from bot.domain.groups import Group
+from bot.i18n import Translator
+from bot.screens import links
+from bot.ui import NOTHING, Button, Screen, in_rows, press
+
+
+def feeds(tr: Translator, group: Group, urls: Sequence[str] = (), *, known: int = 0) -> Screen:
+    """``urls`` is an address that was just made: it is shown once. ``known`` is how many addresses this person has."""
+    said = tr.paragraphs(
+        tr.lines(tr.bold(group.name), tr("Your calendar can follow the meetings by itself. It needs a secret address.")),
+        tr.lines(tr("This is your address. Nobody else may know it. We show it only now."), *map(links.link, urls)) if urls else NOTHING,
+        tr.lines(tr("You have {n} addresses. Old ones work until you stop them.", n=known)) if known else NOTHING,
+    )
+    buttons = [
+        Button(tr("Address for this group"), press("feed", group.id, "group")),
+        Button(tr("Address for all my groups"), press("feed", group.id, "all")),
+        *([Button(tr("Stop all addresses"), press("nofeeds", group.id))] if known else []),
+    ]
+    return Screen(said, in_rows(buttons, 1), at=f"feeds:{group.id}", back=f"meetings:{group.id}:0")

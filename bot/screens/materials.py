@@ -1,0 +1,63 @@
+"""The info pool: a coordinator puts in a form, a leaflet, something to teach with."""
+
+from collections.abc import Sequence
+
+from bot.domain.attachments import Attachment
+from bot.domain.offers import Offer, text_in
+from bot.i18n import Translator, mark
+from bot.screens.facts import TARGETS
+from bot.screens.frame import leaf
+from bot.ui import NOTHING, Button, Screen, in_rows, press
+
+PAGE = 6
+ASKED = {
+    "field": mark("Which field is it about?"),
+    "language": mark("In which language is the document?"),
+    "target": mark("Whom is it for? Press to choose, press again to take it away."),
+}
+
+
+def new(tr: Translator) -> Screen:
+    said = tr.lines(tr("What is the document called? Please type its German title."))
+    return Screen(said, back="list:d...0", placeholder=tr("Type the text"))
+
+
+def material(tr: Translator, offer: Offer, file: Attachment | None, field: str) -> Screen:
+    """A draft: nobody sees it yet. ``field`` is its name, "" none."""
+    details = offer.details
+    said = tr.paragraphs(
+        tr.lines(tr.bold(text_in(details.texts, "de").title), tr("Draft. Nobody sees it yet.")),
+        tr.lines(
+            tr("Document: {name}", name=file.name) if file else tr("The document is still missing."),
+            tr("Field: {field}", field=field) if field else NOTHING,
+            tr("Language: {language}", language=tr.listed(map(tr.language_name, details.languages))) if details.languages else NOTHING,
+            tr("For: {people}", people=tr.listed([str(tr(TARGETS[target])) for target in sorted(details.targets)])) if details.targets else NOTHING,
+        ),
+    )
+    buttons = [
+        Button(tr("📎 Send the document"), press("materialfile", offer.id)),
+        Button(tr("Field"), press("materials", offer.id, "field", 0)),
+        Button(tr("Language"), press("materials", offer.id, "language", 0)),
+        Button(tr("For whom"), press("materials", offer.id, "target", 0)),
+        *([Button(tr("✅ Publish"), press("publishit", offer.id))] if file else []),
+        Button(tr("Delete it"), press("dropmaterial", offer.id)),
+    ]
+    return Screen(said, in_rows(buttons, 2), at=f"draft:{offer.id}", back="list:d...0")
+
+
+def choices(tr: Translator, offer: Offer, part: str, known: Sequence[tuple[str, str, bool]], page: int) -> Screen:
+    """Value, label and whether it is chosen."""
+    shown, arrows = leaf(tr, known, page, PAGE, f"materials:{offer.id}:{part}")
+    buttons = [
+        Button(tr(label) if part == "target" else tr.value(label), press("materialis", offer.id, part, value, page), chosen)
+        for value, label, chosen in shown
+    ]
+    said = tr.lines(tr.bold(text_in(offer.details.texts, "de").title), tr(ASKED[part]))
+    return Screen(said, in_rows(buttons, 2), arrows, at=f"materials:{offer.id}:{part}:{page}", back=f"draft:{offer.id}")
+
+
+def send(tr: Translator, offer: Offer) -> Screen:
+    said = tr.lines(
+        tr.bold(text_in(offer.details.texts, "de").title), tr("Please send the document: a PDF, a picture or a text document, at most 5 MB.")
+    )
+    return Screen(said, back=f"draft:{offer.id}", takes_file=True)

@@ -1,0 +1,55 @@
+"""Meetings are put into the calendar: single ones, and those of a series as far ahead as a tick plans them."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.groups import Group
+from bot.domain.meetings import Meeting, Series
+from bot.rules import meetings as rules
+from bot.rules.meetings import Plan
+from bot.rules.problems import Problem, Refusal
+from storage import meetings, series
+from storage.database import Database
+
+SLACK = timedelta(weeks=1)
+"""So often at most each series is planned further."""
+
+
+async def plan_ahead(database: Database, now: datetime) -> int:
+    """A tick: each series in its own transaction; gives back how many meetings were added."""
+    added = 0
+    while (more := await _plan_one(database, now)) is not None:
+        added += more
+    return added
+
+
+async def _plan_one(database: Database, now: datetime) -> int | None:
+    """None if nothing is to be planned."""
+    async with database.write() as connection:
+        one = await series.to_plan(connection, now + rules.AHEAD - SLACK)
+        return len(await grow(connection, one, now)) if one else None
+
+
+async def grow(connection: AsyncConnection, one: Series, now: datetime) -> list[Meeting]:
+    """Its further meetings, as far ahead as is planned; the caller holds its lock."""
+    starts, until = rules.ahead(one.times, max(one.planned_until, now), now)
+    await series.change(connection, replace(one, planned_until=until))
+    return [await added(connection, one.on(start), now) for start in starts]
+
+
+async def planned(connection: AsyncConnection, group: Group, plan: Plan, now: datetime) -> list[Meeting]:
+    """What somebody planned: a single meeting, or the first ones of a series."""
+    if plan.times.rule:
+        one = Series(0, group.id, plan.title, plan.times, now, plan.minutes)
+        return await grow(connection, replace(one, id=await series.add(connection, one)), now)
+    if plan.times.start is None:
+        raise Refusal(Problem.NO_MEETING)
+    return [await added(connection, Meeting(0, group.id, plan.title, plan.times.start, plan.times.zone, plan.minutes), now)]
+
+
+async def added(connection: AsyncConnection, one: Meeting, now: datetime) -> Meeting:
+    """Stored; reminders that would be late are not sent."""
+    made = replace(one, reminded=rules.reminders_due(one, now))
+    return replace(made, id=await meetings.add(connection, made))

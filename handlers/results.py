@@ -1,0 +1,184 @@
+"""Results of a group: leads write them down and publish them, who does a task is told and reminded, who was absent gets the minutes."""
+
+from dataclasses import replace
+
+from bot import text
+from bot.domain.attachments import Attachment
+from bot.domain.groups import IN, Event, Group, Happening, Member
+from bot.domain.meetings import Answer
+from bot.domain.offers import Details, Draft, OfferText, State
+from bot.domain.results import Kind as ResultKind
+from bot.domain.results import Published, Result
+from bot.rules import attachments as rules_of_files
+from bot.rules import groups as group_rules
+from bot.rules import results as rules
+from bot.rules.problems import Problem, Refusal
+from bot.screens import results as screens
+from bot.ui import Screen
+from handlers.agendas import take_up
+from handlers.attachments import document, link_to
+from handlers.groups import led, readable, with_member
+from handlers.telling import tell
+from handlers.turn import Turn
+from storage import attachments, groups, meetings, offers, places, reports
+from storage import results as stored
+
+MOST = 200
+"""So many of the latest are shown."""
+TITLE = 100
+
+
+async def results(turn: Turn, group_id: int, page: int) -> Screen:
+    """Those that this person may read."""
+    group, mine = await with_member(turn, group_id)
+    known = await stored.of_group(turn.connection, turn.world.seal, group_id, await readable(turn, group, mine), MOST)
+    return screens.results(turn.tr, group, known, page, leads=group_rules.leads(turn.person, group, mine))
+
+
+async def new(turn: Turn, group_id: int, word: str) -> Screen:
+    group, kind = await led(turn, group_id), _kind(word)
+    await turn.expect(f"{kind}:{group_id}")
+    return screens.new(turn.tr, group, kind)
+
+
+async def typed_decision(turn: Turn, words: str, group_id: str) -> Screen:
+    return await _written(turn, Result(0, int(group_id), ResultKind.DECISION, rules.words(words)))
+
+
+async def typed_task(turn: Turn, words: str, group_id: str) -> Screen:
+    """Who does it is asked next."""
+    task = rules.task(words, turn.today)
+    shown = await _written(turn, Result(0, int(group_id), ResultKind.TASK, task.words, due=task.due))
+    return await owners(turn, int(shown.at.partition(":")[2]), 0)
+
+
+async def typed_minutes(turn: Turn, words: str, group_id: str) -> Screen:
+    return await _minutes(turn, Result(0, int(group_id), ResultKind.MINUTES, rules.words(words)))
+
+
+async def sent_minutes(turn: Turn, given: Attachment, group_id: str) -> Screen:
+    """As a document."""
+    await led(turn, int(group_id))
+    added = await attachments.add(turn.connection, rules_of_files.checked(given), turn.now)
+    return await _minutes(turn, Result(0, int(group_id), ResultKind.MINUTES, given.name, attachment_id=added))
+
+
+async def result(turn: Turn, number: int) -> Screen:
+    one, group, mine = await _result(turn, number)
+    file = (await attachments.by_ids(turn.connection, [one.attachment_id])).get(one.attachment_id) if one.attachment_id else None
+    leads = group_rules.leads(turn.person, group, mine)
+    finishes = leads or (mine is not None and mine.id == one.owner_id)
+    return screens.result(turn.tr, group, one, file, leads=leads, finishes=finishes)
+
+
+async def open_file(turn: Turn, number: int) -> Screen:
+    """The result again, with its document."""
+    one, _, _ = await _result(turn, number)
+    found = await attachments.by_id(turn.connection, one.attachment_id or 0)
+    if found is None:
+        raise Refusal(Problem.UNKNOWN_BUTTON)
+    return replace(await result(turn, number), documents=(document(found, link_to(turn.world.seal, found.id)),))
+
+
+async def owners(turn: Turn, number: int, page: int) -> Screen:
+    one, group, _ = await _result(turn, number, leads=True)
+    known = [member for member in await groups.members(turn.connection, turn.world.seal, group.id) if member.standing in IN]
+    return screens.owners(turn.tr, one, known, page)
+
+
+async def own(turn: Turn, number: int, membership_id: int) -> Screen:
+    """Who does it is told."""
+    one, group, _ = await _result(turn, number, lock=True, leads=True)
+    doing = await groups.member_by_id(turn.connection, turn.world.seal, membership_id)
+    if doing is None or doing.group_id != group.id or not group_rules.is_in(doing) or one.kind is not ResultKind.TASK:
+        raise Refusal(Problem.UNKNOWN_BUTTON)
+    await stored.change(turn.connection, replace(one, owner_id=doing.id, reminded=False))
+    if doing.person_id != turn.person.id:
+        await tell(turn.connection, group, [doing.person_id], _event(Happening.TASK, one), turn.now)
+    return await result(turn, number)
+
+
+async def finish(turn: Turn, number: int) -> Screen:
+    """Pressed again it is open again."""
+    one, group, mine = await _result(turn, number, lock=True)
+    rules.may_finish(turn.person, group, mine, one)
+    await stored.change(turn.connection, replace(one, done=not one.done))
+    return await result(turn, number)
+
+
+async def publish(turn: Turn, number: int, word: str) -> Screen:
+    """What the steering group may read comes on its agenda, once."""
+    one, group, _ = await _result(turn, number, lock=True, leads=True)
+    published = rules.wider(one.published, word)
+    await stored.change(turn.connection, replace(one, published=published))
+    if one.published is Published.GROUP:
+        await take_up(turn, group, one)
+    return await result(turn, number)
+
+
+async def remove(turn: Turn, number: int) -> Screen:
+    one, group, _ = await _result(turn, number, lock=True, leads=True)
+    await stored.remove(turn.connection, one.id)
+    return (await results(turn, group.id, 0)).saying(turn.tr("Done."))
+
+
+async def propose_offer(turn: Turn, number: int) -> Screen:
+    """The office finds it among its reports, and publishes it or not."""
+    one, group, _ = await _result(turn, number, lock=True, leads=True)
+    shelf = await offers.shelf(turn.connection, group.district_id, [group.name], turn.world.thesaurus)
+    known = {offer.external_id for offer in await offers.of_district(turn.connection, group.district_id)}
+    if f"result-{one.id}" in known:
+        raise Refusal(Problem.PROPOSED_ALREADY)
+    shown_until = turn.today.replace(year=turn.today.year + 1, day=1)
+    offer_id = await offers.add(turn.connection, shelf, await _draft(turn, one, group), turn.now, shown_until)
+    await offers.counted(turn.connection, shelf)
+    await reports.add(turn.connection, offer_id, "proposed", turn.now)
+    return (await result(turn, number)).saying(turn.tr("The office gets it as a proposal."))
+
+
+async def _draft(turn: Turn, one: Result, group: Group) -> Draft:
+    town = await places.municipality(turn.connection, group.municipality_id) if group.municipality_id else None
+    field = next((field for field in await places.fields(turn.connection, group.district_id) if field.id == group.field_id), None)
+    texts = (OfferText("de", text.shortened(text.one_line(one.words), TITLE), one.words),)
+    details = Details(group.name, texts, town.name if town else "", field.slug if field else "", state=State.PROPOSED)
+    return Draft(f"result-{one.id}", details)
+
+
+async def _minutes(turn: Turn, one: Result) -> Screen:
+    """Of the last meeting; who was not there is told."""
+    last = await meetings.last_of(turn.connection, one.group_id, turn.now)
+    shown = await _written(turn, replace(one, meeting_id=last.id if last else None))
+    group = await led(turn, one.group_id)
+    people = await meetings.concerned(turn.connection, last, [Answer.YES]) if last else await meetings.people_of(turn.connection, group.id)
+    event = _event(Happening.MINUTES, replace(one, id=int(shown.at.partition(":")[2])))
+    await tell(turn.connection, group, [person for person in people if person != turn.person.id], event, turn.now)
+    return shown
+
+
+async def _written(turn: Turn, one: Result) -> Screen:
+    await led(turn, one.group_id)
+    await turn.expect_nothing()
+    return await result(turn, await stored.add(turn.connection, one, turn.now))
+
+
+def _event(happening: Happening, one: Result) -> Event:
+    return Event(happening, one.group_id, words=text.shortened(text.one_line(one.words), 200), result_id=one.id)
+
+
+def _kind(word: str) -> ResultKind:
+    if word not in list(ResultKind):
+        raise Refusal(Problem.UNKNOWN_BUTTON)
+    return ResultKind(word)
+
+
+async def _result(turn: Turn, number: int, *, lock: bool = False, leads: bool = False) -> tuple[Result, Group, Member | None]:
+    """Refuses whoever may not read it; with ``leads`` whoever does not lead its group."""
+    one = await stored.by_id(turn.connection, turn.world.seal, number, lock=lock)
+    if one is None:
+        raise Refusal(Problem.UNKNOWN_BUTTON)
+    group, mine = await with_member(turn, one.group_id)
+    if one.published not in await readable(turn, group, mine):
+        raise Refusal(Problem.NOT_ALLOWED)
+    if leads:
+        group_rules.may_lead(turn.person, group, mine)
+    return one, group, mine

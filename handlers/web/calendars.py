@@ -1,0 +1,34 @@
+"""Calendars that follow by themselves: whoever has the secret address reads what its owner may see now."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from aiohttp import web
+
+from handlers.conversation import Conversation
+from handlers.files.calendars import feed_file
+from storage import feeds, groups, meetings
+
+KEPT = timedelta(days=90)
+"""So long past meetings stay in it."""
+
+
+class Calendars:
+    def __init__(self, conversation: Conversation, now: Callable[[], datetime]) -> None:
+        self._database = conversation.database
+        self._seal = conversation.world.seal
+        self._now = now
+
+    async def give(self, request: web.Request) -> web.Response:
+        """An address that was stopped is like one that never was."""
+        now = self._now()
+        async with self._database.read() as connection:
+            found = await feeds.found(connection, self._seal, request.match_info["token"])
+            if found is None:
+                raise web.HTTPNotFound
+            known = await meetings.to_subscribe(connection, *found, now - KEPT)
+            named = await groups.by_ids(connection, {one.group_id for one in known})
+        names = {group.name for group in named.values()}
+        name = names.pop() if found[1] and names else "Lotse"
+        body = feed_file(name, [(one, named[one.group_id]) for one in known], now)
+        return web.Response(body=body, content_type="text/calendar", charset="utf-8", headers={"Cache-Control": "private, no-store"})

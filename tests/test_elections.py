@@ -1,0 +1,119 @@
+"""A delegate seat follows the election; vacant seats are reminded of; who is not here for long is asked, once."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from bot.domain.groups import Standing
+from handlers.caring import care
+from handlers.conversation import Conversation
+from storage import groups
+from tests.circles import lead_of, newest, number_of, person_of
+from tests.databases import NOW
+from tests.talk import Talk
+from tests.test_announcing import delivered
+from tests.test_meetings import NAME, member_of
+from tests.test_results import STEERING
+
+SEAT = "Delegierte: Wohnen"
+
+
+async def made(lead: Talk, name: str, role: str) -> None:
+    """Another role in the group."""
+    await lead.look(f"members:{await number_of(lead.conversation, NAME)}:0")
+    await lead.goes((f"[{name}]", ""), (f"[{role}]", f"{name}: {role}"))
+
+
+async def sits(channel: Conversation) -> str:
+    async with channel.database.read() as connection:
+        known = await groups.seats(connection, channel.world.seal, await number_of(channel, STEERING))
+    return next(seat.holder for seat in known if seat.label == SEAT)
+
+
+async def standing(channel: Conversation, talk: Talk, name: str) -> Standing | None:
+    async with channel.database.read() as connection:
+        return (await groups.of_person(connection, await person_of(channel, talk))).get(await number_of(channel, name))
+
+
+async def test_the_seat_follows_the_election(channel: Conversation) -> None:
+    first, second = await member_of(channel, "first", "en"), await member_of(channel, "second", "en")
+    for who in (first, second):
+        await who.say("/start")
+    lead = await lead_of(channel, NAME, language="en")
+    await made(lead, "First", "delegate")
+    assert await sits(channel) == "First"
+    await delivered(channel)
+    assert f"You have a seat in this group now: {STEERING}" in await newest(channel, first)
+    await made(lead, "Second", "delegate")
+    assert await sits(channel) == "Second"
+    assert await standing(channel, first, STEERING) is None
+    assert await standing(channel, first, NAME) is Standing.MEMBER
+    await delivered(channel)
+    assert f"You no longer have a seat in this group: {STEERING}" in await newest(channel, first)
+
+
+@pytest.mark.parametrize("ends", ["another role", "leaves", "is removed"])
+async def test_a_delegate_who_is_none_any_more_has_no_seat(conversation: Conversation, ends: str) -> None:
+    member, lead = await member_of(conversation, "member", "en"), await lead_of(conversation, NAME, language="en")
+    await made(lead, "Member", "delegate")
+    if ends == "another role":
+        await made(lead, "Member", "member")
+    elif ends == "leaves":
+        await member.look(f"group:{await number_of(conversation, NAME)}")
+        await member.say("[Leave the group]")
+    else:
+        await lead.look(f"members:{await number_of(conversation, NAME)}:0")
+        await lead.goes(("[Member]", ""), ("[Remove from the group]", "!Member"))
+    assert await sits(conversation) == ""
+    assert await standing(conversation, member, STEERING) is None
+
+
+async def test_who_is_in_the_steering_group_anyway_stays_there(conversation: Conversation) -> None:
+    both, lead = await member_of(conversation, "both", "en"), await lead_of(conversation, NAME, language="en")
+    async with conversation.database.write() as connection:
+        person, steering = await person_of(conversation, both), await number_of(conversation, STEERING)
+        await groups.enter(connection, conversation.world.seal, steering, person, Standing.MEMBER, "Both", NOW)
+    await made(lead, "Both", "delegate")
+    await made(lead, "Both", "member")
+    assert await sits(conversation) == ""
+    assert await standing(conversation, both, STEERING) is Standing.MEMBER
+
+
+async def test_leads_hear_of_vacant_seats_once_a_month(conversation: Conversation) -> None:
+    steering = await lead_of(conversation, STEERING, "steering", "en")
+    await steering.say("/start")
+    seal = conversation.world.seal
+    await care(conversation.database, seal, NOW)
+    await care(conversation.database, seal, NOW + timedelta(days=29))
+    await delivered(conversation, NOW + timedelta(days=29))
+    await steering.look("inbox:0")
+    assert "There are none." in steering.shown
+    for days in (31, 31):
+        await care(conversation.database, seal, NOW + timedelta(days=days))
+    async with conversation.database.read() as connection:
+        told = (await connection.execute(text("SELECT count(*) FROM delivery"))).scalar()
+    await delivered(conversation, NOW + timedelta(days=31))
+    assert told == 1
+    news = await newest(conversation, steering)
+    assert f"Seats are vacant in this group: {STEERING}" in news
+    assert "Caritas" in news
+    assert "Kreistag" not in news, "these may stay empty"
+
+
+async def test_who_was_not_here_for_long_is_asked_and_not_thrown_out(channel: Conversation) -> None:
+    away, here = await member_of(channel, "away", "en"), await member_of(channel, "here", "en")
+    later = NOW + timedelta(weeks=30)
+    here.now = later
+    for who in (away, here):
+        await who.say("/start")
+    seal = channel.world.seal
+    for _ in range(2):
+        await care(channel.database, seal, later)
+    await delivered(channel, later)
+    news = await newest(channel, away)
+    assert f"Are you still in this group? {NAME}" in news
+    assert await standing(channel, away, NAME) is Standing.MEMBER
+    async with channel.database.read() as connection:
+        asked = (await connection.execute(text("SELECT count(*) FROM membership WHERE asked_at IS NOT NULL"))).scalar()
+    assert asked == 1

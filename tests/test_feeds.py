@@ -1,0 +1,156 @@
+"""Calendars that follow by themselves: two independent readers see what is planned, through changes and cancellations."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import pytest
+import vobject
+from aiohttp.test_utils import TestClient, TestServer
+from icalendar import Calendar
+
+from bot.domain.groups import Standing
+from bot.domain.meetings import Answer, Meeting, State
+from bot.domain.people import Role
+from handlers.conversation import Conversation
+from handlers.web.server import web_app
+from storage import groups, meetings
+from tests.circles import number_of, person_of
+from tests.databases import NOW, wall
+from tests.talk import Talk
+from tests.test_announcing import somebody
+from tests.test_meetings import NAME, member_of
+
+Event = tuple[str, datetime, datetime, int, str]
+MANY = 200
+
+
+@pytest.fixture
+async def client(conversation: Conversation) -> AsyncIterator[TestClient]:
+    async with TestClient(TestServer(web_app(conversation, lambda: NOW))) as opened:
+        yield opened
+
+
+async def subscribed(talk: Talk, scope: str = "[Address for this group]") -> str:
+    """The path of a new address."""
+    await talk.look(f"feeds:{await number_of(talk.conversation, NAME)}")
+    await talk.say(scope)
+    (line,) = [line for line in talk.shown.splitlines() if "/calendar/" in line]
+    return line[line.index("/calendar/") :]
+
+
+async def fetched(client: TestClient, path: str) -> bytes:
+    answer = await client.get(path)
+    assert answer.status == 200
+    assert answer.headers["Content-Type"].startswith("text/calendar")
+    return await answer.read()
+
+
+def by_icalendar(raw: bytes) -> list[Event]:
+    return sorted(
+        (str(e["uid"]), e["dtstart"].dt.astimezone(UTC), e["dtend"].dt.astimezone(UTC), int(e["sequence"]), str(e["status"]))
+        for e in Calendar.from_ical(raw).walk("VEVENT")
+    )
+
+
+def by_vobject(raw: bytes) -> list[Event]:
+    calendar = vobject.readOne(raw.decode())
+    return sorted(
+        (e.uid.value, e.dtstart.value.astimezone(UTC), e.dtend.value.astimezone(UTC), int(e.sequence.value), e.status.value)
+        for e in calendar.contents.get("vevent", [])
+    )
+
+
+def expected(known: list[Meeting]) -> list[Event]:
+    states = {State.PLANNED: "CONFIRMED", State.CANCELLED: "CANCELLED"}
+    return sorted((f"meeting-{one.id}@lotse", one.starts_at, one.ends_at, one.sequence, states[one.state]) for one in known)
+
+
+async def test_two_readers_see_two_hundred_changed_and_cancelled_meetings(conversation: Conversation, client: TestClient) -> None:
+    """Over both changes of the clocks: no double, no wrong hour."""
+    member, chance = await member_of(conversation, "member", "en"), Random(200)
+    path, group_id = await subscribed(member), await number_of(conversation, NAME)
+    known = []
+    async with conversation.database.write() as connection:
+        for number in range(MANY):
+            start = wall(2026, 11, 21, chance.choice((9, 18, 23))) + timedelta(days=2 * number, minutes=15 * chance.randrange(4))
+            one = Meeting(
+                0, group_id, f"Treffen {number}, Größe; Ort", start, "Europe/Berlin", chance.choice((45, 90, 300)), "Rathaus, Saal 1" * (number % 7)
+            )
+            known.append(replace(one, id=await meetings.add(connection, one)))
+    assert by_icalendar(await fetched(client, path)) == by_vobject(await fetched(client, path)) == expected(known)
+    changed = [changed_somehow(one, chance) for one in known]
+    async with conversation.database.write() as connection:
+        for one in changed:
+            await meetings.change(connection, one)
+    raw = await fetched(client, path)
+    assert by_icalendar(raw) == by_vobject(raw) == expected(changed)
+    held = {uid: (start, status) for uid, start, _, _, status in (*expected(known), *by_vobject(raw))}
+    assert held == {uid: (start, status) for uid, start, _, _, status in expected(changed)}, "a calendar that replaces by UID holds nothing twice"
+
+
+def changed_somehow(one: Meeting, chance: Random) -> Meeting:
+    moved = one.start + timedelta(hours=chance.randrange(-40, 40))
+    change = chance.choice(({"start": moved}, {"state": State.CANCELLED}, {"place": "Anderswo"}, {"start": moved, "state": State.CANCELLED}))
+    return replace(one, sequence=one.sequence + 1, **change)
+
+
+async def test_outlook_can_read_it(conversation: Conversation, client: TestClient) -> None:
+    """Its known rules: lines end with CR LF and have at most 75 bytes, zones stand before what uses them, one method, one zone of each name."""
+    member = await member_of(conversation, "member", "en")
+    async with conversation.database.write() as connection:
+        group_id = await number_of(conversation, NAME)
+        for day in (24, 25):
+            await meetings.add(
+                connection, Meeting(0, group_id, "Ein sehr langer Titel über Wohnungssuche und Ämter " * 2, wall(2026, 11, day, 18), "Europe/Berlin")
+            )
+    raw = await fetched(client, await subscribed(member))
+    assert raw.count(b"\n") == raw.count(b"\r\n")
+    assert max(map(len, raw.split(b"\r\n"))) <= 75
+    assert raw.index(b"BEGIN:VTIMEZONE") < raw.index(b"BEGIN:VEVENT")
+    assert raw.count(b"BEGIN:VTIMEZONE") == 1
+    assert raw.count(b"METHOD:PUBLISH") == 1
+    assert raw.count(b"BEGIN:VALARM") == 2
+
+
+async def test_an_address_shows_what_its_owner_may_see_now(conversation: Conversation, client: TestClient) -> None:
+    member = await member_of(conversation, "member", "en")
+    async with conversation.database.write() as connection:
+        group_id = await number_of(conversation, NAME)
+        for day in (24, 25):
+            await meetings.add(connection, Meeting(0, group_id, "Treffen", wall(2026, 11, day, 18), "Europe/Berlin"))
+        await meetings.answer(connection, 2, await person_of(conversation, member), Answer.NO, NOW)
+    path = await subscribed(member, "[Address for all my groups]")
+    assert [uid for uid, *_ in by_vobject(await fetched(client, path))] == ["meeting-1@lotse"]
+    async with conversation.database.write() as connection:
+        mine = await groups.member(connection, conversation.world.seal, group_id, await person_of(conversation, member))
+        assert mine
+        await groups.leave(connection, mine.id)
+    assert by_icalendar(await fetched(client, path)) == []
+
+
+async def test_an_address_is_secret_and_can_be_stopped(conversation: Conversation, client: TestClient) -> None:
+    member = await member_of(conversation, "member", "en")
+    first, second = await subscribed(member), await subscribed(member, "[Address for all my groups]")
+    assert first != second
+    await member.look(f"feeds:{await number_of(conversation, NAME)}")
+    assert "/calendar/" not in member.shown
+    assert "You have 2 addresses." in member.shown
+    async with conversation.database.read() as connection:
+        stored = repr((await connection.exec_driver_sql("SELECT * FROM feed")).all())
+    assert first.split("/")[-1].removesuffix(".ics") not in stored
+    await member.goes(("[Stop all addresses]", "Done.", "!You have"))
+    for path in (first, second, f"/calendar/{'0' * 32}.ics", "/calendar/x.ics"):
+        assert (await client.get(path)).status == 404
+
+
+@pytest.mark.parametrize("who", ["newcomer", "asked", "other coordinator"])
+async def test_only_who_is_in_the_group_subscribes(conversation: Conversation, who: str) -> None:
+    if who == "asked":
+        talk = await member_of(conversation, who, "en", Standing.ASKED)
+    else:
+        role = Role.COORDINATOR if "coordinator" in who else Role.NEWCOMER
+        talk = await somebody(conversation, who, "en", role=role, slug="konstanz" if "other" in who else "waldshut")
+    await talk.look(f"feeds:{await number_of(conversation, NAME)}")
+    assert "You may not do this." in talk.shown

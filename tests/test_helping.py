@@ -1,0 +1,225 @@
+"""Help requests: asked in one's own language, answered with one tap, no contact before both agreed, nobody forgotten."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from bot.domain.groups import Group, Kind, Standing
+from bot.domain.people import Role
+from handlers.caring import hand_over
+from handlers.conversation import Conversation
+from handlers.routing import Pressed
+from storage import groups, people, places
+from tests.circles import lead_of, newest, number_of, person_of
+from tests.databases import NOW
+from tests.talk import Talk
+from tests.test_announcing import delivered, somebody
+from tests.test_meetings import NAME, member_of
+
+TOWN = "Bonndorf"
+MY_CONTACT, YOUR_CONTACT = "Amal 0151 1234567", "Sam 07703 1234"
+
+
+async def newcomer(channel: Conversation, language: str = "en", town: bool = True) -> Talk:
+    """Somebody who lives in the town."""
+    talk = await somebody(channel, "newcomer", language)
+    await talk.say("/start")
+    if town:
+        await lives(channel, talk)
+    return talk
+
+
+async def lives(channel: Conversation, talk: Talk) -> None:
+    async with channel.database.write() as connection:
+        person = await people.at(connection, channel.world.seal, talk.address)
+        assert person
+        town = next(one for one in await places.municipalities(connection, person.district_id or 0) if TOWN in one.name)
+        await people.change(connection, replace(person, municipality_id=town.id))
+
+
+async def helpers(channel: Conversation, *names: str) -> list[Talk]:
+    """Volunteers of a helper circle in the town."""
+    talks = [await somebody(channel, name, "en", role=Role.VOLUNTEER) for name in names]
+    async with channel.database.write() as connection:
+        district = await places.district_named(connection, "waldshut")
+        assert district
+        town = next(one for one in await places.municipalities(connection, district.id) if TOWN in one.name)
+        group_id = await groups.put(connection, Group(0, district.id, Kind.HELPER_CIRCLE, "Helferkreis am Ort", municipality_id=town.id))
+        for talk, name in zip(talks, names, strict=True):
+            await groups.enter(connection, channel.world.seal, group_id, await person_of(channel, talk), Standing.MEMBER, name.title(), NOW)
+    for talk in talks:
+        await talk.say("/start")
+    return talks
+
+
+async def asked(talk: Talk) -> None:
+    """An interpreter for the evening."""
+    await talk.look("askhelp")
+    await talk.press(talk.world_words("🗣 Interpreting"))
+    await talk.press(talk.world_words("In the evening"))
+
+
+@pytest.mark.parametrize("language", ["de", "ar", "uk"])
+async def test_a_volunteer_takes_it_and_both_agree_before_any_contact_is_shown(channel: Conversation, language: str) -> None:
+    asks, (helps, other) = await newcomer(channel, language), await helpers(channel, "sam", "olena")
+    await asked(asks)
+    await delivered(channel)
+    told = await newest(channel, helps)
+    for fact in ("Somebody needs help.", "Interpreting", TOWN, "In the evening", channel.world.translator("en").language_name(language)):
+        assert fact in told, fact
+    await helps.look("helping:1")
+    await helps.goes(
+        ("[✅ I can help]", "How can the other person reach you?"), ("x" * 121, "at most 120"), (YOUR_CONTACT, "A volunteer wants to help.", "!07703")
+    )
+    await other.hear(Pressed("canhelp:1"))
+    assert "Somebody else helps already" in other.shown
+    await delivered(channel)
+    assert asks.world_words("🤝 <b>Somebody can help you</b>") in await newest(channel, asks)
+    await asks.look("helping:1")
+    assert YOUR_CONTACT not in asks.shown
+    await asks.press(asks.world_words("Yes, I agree"))
+    await asks.say(MY_CONTACT)
+    assert YOUR_CONTACT in asks.shown
+    await delivered(channel)
+    assert "You both agreed." in await newest(channel, helps)
+    await helps.look("helping:1")
+    assert MY_CONTACT in helps.shown
+    for talk in (other, await somebody(channel, "stranger", "en"), await somebody(channel, "office", "en", role=Role.COORDINATOR)):
+        await talk.look("helping:1")
+        assert "0151" not in talk.shown
+        assert "07703" not in talk.shown
+    await helps.goes(("[It is done]", "Done."))
+    async with channel.database.read() as connection:
+        assert (await connection.execute(text("SELECT sealed, helper_sealed FROM help_request"))).one() == (None, None)
+
+
+async def test_contacts_are_nowhere_in_clear(conversation: Conversation) -> None:
+    asks, (helps,) = await newcomer(conversation), await helpers(conversation, "sam")
+    await asked(asks)
+    await helps.hear(Pressed("canhelp:1"))
+    await helps.say(YOUR_CONTACT)
+    await asks.hear(Pressed("agreehelp:1"))
+    await asks.say(MY_CONTACT)
+    async with conversation.database.read() as connection:
+        for table in ("help_request", "delivery", "dialogue", "audit"):
+            rows = repr((await connection.execute(text(f'SELECT * FROM "{table}"'))).all())
+            assert "0151" not in rows, table
+            assert "07703" not in rows, table
+
+
+async def test_somebody_else_shall_help(conversation: Conversation) -> None:
+    asks, (helps, other) = await newcomer(conversation), await helpers(conversation, "sam", "olena")
+    await asked(asks)
+    await helps.hear(Pressed("canhelp:1"))
+    await helps.say(YOUR_CONTACT)
+    await asks.look("helping:1")
+    await asks.goes(("[No, somebody else]", "Volunteers were asked."))
+    await delivered(conversation)
+    assert "Somebody needs help." in await newest(conversation, other)
+    await helps.look("helping:1")
+    assert "[Yes, I agree]" not in helps.shown
+    await other.hear(Pressed("canhelp:1"))
+    await other.say("Olena 07703 99")
+    await other.goes(("[I cannot after all]", "Thank you for your answer."))
+    await delivered(conversation)
+    office = await somebody(conversation, "office", "en", role=Role.COORDINATOR)
+    await office.look("helping:1")
+    assert "The office takes care of it now." in office.shown, "nobody was left to ask"
+
+
+async def test_after_two_days_a_human_takes_over(channel: Conversation) -> None:
+    office = await somebody(channel, "office", "en", role=Role.COORDINATOR)
+    await office.say("/start")
+    asks, (helps,) = await newcomer(channel), await helpers(channel, "sam")
+    await asked(asks)
+    await helps.hear(Pressed("canhelp:1"))
+    await helps.say(YOUR_CONTACT)
+    handed = [await hand_over(channel.database, channel.world.seal, NOW + timedelta(hours=hours)) for hours in (47, 49, 49)]
+    assert handed == [0, 1, 0]
+    later = NOW + timedelta(days=3)
+    await delivered(channel, later)
+    assert "Somebody has waited for help for two days." in await newest(channel, office)
+    assert "No volunteer had time." in await newest(channel, asks)
+    await office.look("helping:1")
+    assert "07703" not in office.shown
+    await office.goes(("[It is done]", "Done."))
+
+
+async def test_without_volunteers_the_office_is_told_at_once(conversation: Conversation) -> None:
+    office = await somebody(conversation, "office", "en", role=Role.COORDINATOR)
+    await office.say("/start")
+    asks = await newcomer(conversation)
+    async with conversation.database.write() as connection:
+        await connection.execute(text("DELETE FROM membership"))
+    await asked(asks)
+    assert "There are no volunteers in your town yet." in asks.shown
+    await delivered(conversation)
+    assert "Somebody has waited for help" in await newest(conversation, office)
+
+
+async def test_who_did_not_say_where_they_live_is_asked_and_nobody_asks_for_everything(conversation: Conversation) -> None:
+    asks = await newcomer(conversation, town=False)
+    await asked(asks)
+    assert "Please choose your town first." in asks.shown
+    await lives(conversation, asks)
+    await helpers(conversation, "sam")
+    for _ in range(3):
+        await asked(asks)
+        assert "We asked 1 volunteer." in asks.shown
+    await asked(asks)
+    assert "three times already" in asks.shown
+
+
+@pytest.mark.parametrize("press", ["canhelp:1", "cannothelp:1", "agreehelp:1", "nothelper:1", "giveback:1", "helped:1", "helping:1"])
+@pytest.mark.parametrize("who", ["newcomer", "volunteer elsewhere", "coordinator", "other coordinator"])
+async def test_help_is_between_those_it_concerns(conversation: Conversation, press: str, who: str) -> None:
+    asks, _ = await newcomer(conversation), await helpers(conversation, "sam")
+    await asked(asks)
+    role = Role.COORDINATOR if "coordinator" in who else Role.VOLUNTEER if "volunteer" in who else Role.NEWCOMER
+    talk = await somebody(conversation, f"another {who}", "en", role=role, slug="konstanz" if "else" in who or "other" in who else "waldshut")
+    await talk.hear(Pressed(press))
+    assert "You may not do this." in talk.shown or "Somebody else changed this meanwhile." in talk.shown
+    assert "Interpreting" not in talk.shown
+
+
+async def test_a_lead_asks_who_can_interpret_and_sees_only_who_agreed(channel: Conversation) -> None:
+    lead = await lead_of(channel, NAME, language="en")
+    can, cannot, other = [await member_of(channel, who, "en") for who in ("can", "cannot", "other")]
+    for who in (can, cannot):
+        await who.say("/groups")
+        await who.goes(
+            ("[🤝 I can help]", "They see your name only if you say yes."),
+            ("[Languages I interpret]", "[Next ›]"),
+            ("[Next ›]", "[ትግርኛ]"),
+            ("[ትግርኛ]", ""),
+        )
+    await lead.look(f"lead:{await number_of(channel, NAME)}")
+    await lead.goes(
+        ("[Ask who can help]", "[🗣 Interpreting]"),
+        ("[🗣 Interpreting]", "Which language?"),
+        ("[Next ›]", ""),
+        ("[ትግርኛ]", "When?"),
+        ("gestern", "We do not understand this time"),
+        ("26.11.2026 15:00", "2 people were asked.", "Nobody has said yes yet."),
+    )
+    await delivered(channel)
+    told = await newest(channel, can)
+    assert "Somebody needs help." in told
+    assert "Thu, 26 Nov 2026, 15:00" in told
+    await can.hear(Pressed("canhelp:1"))
+    await cannot.hear(Pressed("cannothelp:1"))
+    await lead.look("helping:1")
+    assert "They can: Can" in lead.shown
+    assert "Cannot" not in lead.shown
+    await other.hear(Pressed("canhelp:1"))
+    assert "You may not do this." in other.shown
+
+
+async def test_what_i_can_do_stands_in_my_data(conversation: Conversation) -> None:
+    member = await member_of(conversation, "member", "en")
+    await member.look("skills:evenings:0")
+    await member.goes(("[Thursday]", ""), ("[‹ Back]", ""), ("[What I can do]", "[🚲 Bicycle]"), ("[🚲 Bicycle]", ""), ("/mydata", "bicycle, thu"))
+    await member.hear(Pressed("skill:helps:admin:0"))
+    assert "does not work any more" in member.shown

@@ -1,0 +1,150 @@
+"""The info pool: a coordinator puts in a document, everybody finds and opens it; and what has changed in an offer is written anew."""
+
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+from sqlalchemy import text
+
+from bot.domain.attachments import Attachment
+from bot.domain.offers import OfferText, TextState
+from bot.domain.people import Role
+from bot.rules.offers import rewritten
+from handlers.conversation import Conversation
+from handlers.routing import Attached, Pressed
+from handlers.web.server import web_app
+from storage import offers
+from tests.databases import NOW
+from tests.talk import Talk
+from tests.telegram import OnTelegram
+from tests.test_announcing import somebody
+from tests.test_attachments import PDF, came
+
+FORM = Attachment("Antrag.pdf", "application/pdf", len(PDF), PDF)
+TITLE = "Antrag auf Wohngeld"
+
+
+async def published(channel: Conversation) -> Talk:
+    """A coordinator who has put a form into the pool."""
+    office = await somebody(channel, "office", "en", role=Role.COORDINATOR)
+    await office.goes(
+        ("/start", "[📚 Documents]"),
+        ("[📚 Documents]", "[➕ New document]"),
+        ("[➕ New document]", "What is the document called?"),
+        (TITLE, "Draft. Nobody sees it yet.", "The document is still missing.", "!Publish"),
+        ("[📎 Send the document]", "at most 5 MB"),
+    )
+    await office.hear(Attached(FORM))
+    await came(channel)
+    draft = office.screen.at
+    await office.goes(
+        ("[Language]", ""),
+        ("[Українська]", ""),
+        ("[‹ Back]", "Language: Ukrainian"),
+        ("[For whom]", ""),
+        ("[families]", ""),
+        ("[‹ Back]", "For: families"),
+        ("[Field]", ""),
+        ("[Wohnen]" if "[Wohnen]" in office.shown else "[Housing]", ""),
+    )
+    await office.look(draft)
+    await office.goes(("[✅ Publish]", "Published.", "[📎 Open the document]"))
+    return office
+
+
+@pytest.mark.parametrize("language", ["de", "ar"])
+async def test_a_document_is_put_in_found_and_opened(channel: Conversation, language: str) -> None:
+    await published(channel)
+    newcomer = await somebody(channel, "newcomer", language)
+    await newcomer.say("Wohngeld")
+    assert TITLE in newcomer.shown
+    await newcomer.say("/start")
+    await newcomer.press(newcomer.world_words("📚 Documents"))
+    await newcomer.press(TITLE)
+    await newcomer.press(newcomer.world_words("📎 Open the document"))
+    assert TITLE in newcomer.shown
+    if not isinstance(channel, OnTelegram):
+        (given,) = newcomer.screen.documents
+        async with TestClient(TestServer(web_app(channel, lambda: NOW))) as client:
+            assert await (await client.get(given.url)).read() == PDF
+
+
+async def test_a_document_is_uploaded_to_telegram_once(telegram: OnTelegram) -> None:
+    """One that came by the web: the first reader gets it uploaded, the next by its id."""
+    await published(telegram)
+    async with telegram.database.write() as connection:
+        await connection.execute(text("UPDATE attachment SET remote = ''"))
+    for who in ("one", "two"):
+        reader = await somebody(telegram, who, "en")
+        await reader.say("Wohngeld")
+        await reader.press(TITLE)
+        await reader.press("📎 Open the document")
+        await came(telegram)
+    sent = [call.parameters["document"] for call in telegram.emulator.state.log if call.method == "sendDocument"]
+    assert [isinstance(document, str) for document in sent] == [False, True]
+    async with telegram.database.read() as connection:
+        assert (await connection.execute(text("SELECT remote FROM attachment"))).scalar() == sent[1]
+
+
+async def test_drafts_are_seen_by_the_office_alone_and_can_be_dropped(conversation: Conversation) -> None:
+    office = await somebody(conversation, "office", "en", role=Role.COORDINATOR)
+    await office.hear(Pressed("newmaterial"))
+    await office.say(TITLE)
+    draft = office.screen.at
+    other = await somebody(conversation, "other", "en", role=Role.COORDINATOR, slug="konstanz")
+    newcomer = await somebody(conversation, "newcomer", "en")
+    for talk in (other, newcomer):
+        for press in (draft, draft.replace("draft", "publishit"), draft.replace("draft", "dropmaterial"), "newmaterial"):
+            await talk.hear(Pressed(press))
+            assert "You may not do this." in talk.shown or talk is other
+        await talk.say("Wohngeld")
+        assert TITLE not in talk.shown
+    await office.hear(Pressed(draft.replace("draft", "publishit")))
+    assert "The document is still missing." in office.shown
+    await office.look(draft)
+    await office.say("[Delete it]")
+    await office.look(draft)
+    assert "This offer is no longer there." in office.shown
+
+
+async def test_an_import_leaves_the_document_alone(conversation: Conversation) -> None:
+    await published(conversation)
+    async with conversation.database.read() as connection:
+        (number,) = (await connection.execute(text("SELECT id FROM offer WHERE attachment_id IS NOT NULL"))).scalars()
+        one = await offers.by_id(connection, number)
+    assert one
+    async with conversation.database.write() as connection:
+        shelf = await offers.shelf(connection, one.district_id, [one.details.organisation], conversation.world.thesaurus)
+        await offers.replace(connection, shelf, one, offers.Draft(one.external_id, one.details), NOW)
+    async with conversation.database.read() as connection:
+        assert (await offers.by_id(connection, number) or one).attachment_id
+
+
+async def test_what_has_changed_is_written_anew_and_the_translations_are_out_of_date(channel: Conversation) -> None:
+    office, newcomer = await somebody(channel, "office", "en", role=Role.COORDINATOR), await somebody(channel, "newcomer", "en")
+    async with channel.database.read() as connection:
+        query = text(
+            "SELECT offer_id FROM offer_text t JOIN offer o ON o.id = t.offer_id JOIN district d ON d.id = o.district_id WHERE d.slug = 'waldshut'"
+        )
+        number = (await connection.execute(text(f"{query} AND t.language = 'en' ORDER BY offer_id"))).scalars().first()
+    await office.hear(Pressed(f"review:{number}"))
+    await office.goes(
+        ("[Something has changed]", "Please type the new German text."),
+        ("Neu: jeden [Tag einsetzen]", "Something is still to be filled in"),
+        ("Jetzt jeden Dienstag um acht im Rathauskeller.", "Done."),
+    )
+    await newcomer.look(f"details:{number}:0:a...0")
+    assert "Translation may be out of date." in newcomer.shown
+    await newcomer.look(f"in:de:details:{number}:0:a...0")
+    assert "Jetzt jeden Dienstag um acht im Rathauskeller." in newcomer.shown
+    await newcomer.say("Rathauskeller")
+    async with channel.database.read() as connection:
+        one = await offers.by_id(connection, int(number or 0))
+    assert one
+    assert one.confirmed_at == NOW
+    stranger = await somebody(channel, "stranger", "en", role=Role.VOLUNTEER)
+    await stranger.hear(Pressed(f"changed:{number}"))
+    assert "You may not do this." in stranger.shown
+
+
+def test_an_offer_without_a_german_text_gets_one_under_its_title() -> None:
+    made = rewritten([OfferText("uk", "Курс", "старий")], "Neuer Text")
+    assert made == (OfferText("de", "Курс", "Neuer Text"), OfferText("uk", "Курс", "старий", state=TextState.STALE))

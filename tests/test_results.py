@@ -1,0 +1,225 @@
+"""Agendas and results: proposed, dealt with, written down, published, and on the next agenda of the steering group."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.attachments import Attachment
+from bot.domain.groups import Standing
+from bot.domain.people import Role
+from bot.rules import results as rules
+from bot.rules.problems import Problem, Refusal
+from handlers.conversation import Conversation
+from handlers.reminding import remind_tasks
+from handlers.routing import Attached, Pressed
+from storage import groups, meetings, offers
+from tests.circles import finds, lead_of, newest, number_of, person_of
+from tests.databases import NOW
+from tests.talk import Talk
+from tests.test_announcing import delivered, somebody
+from tests.test_meetings import NAME, member_of, planned
+
+STEERING = "Steuerungsgruppe Migration und Integration"
+DECISION = "Wir schreiben alle Vermieter an."
+
+
+async def steering_lead(channel: Conversation) -> Talk:
+    """Leads the steering group, and has planned its next meeting."""
+    lead = await lead_of(channel, STEERING, "steering", "en")
+    await lead.look(f"meetings:{await number_of(channel, STEERING)}:0")
+    await lead.goes(("[➕ New meeting]", ""), ("10.12.2026 14:00 Herbstsitzung", "Herbstsitzung", "[Agenda: 0]"))
+    return lead
+
+
+async def decided(channel: Conversation) -> Talk:
+    """A lead who has written down a decision."""
+    lead = await lead_of(channel, NAME, language="en")
+    await finds(lead, f"[{NAME}]")
+    await lead.goes(
+        ("[Results: 0]", "There are no results yet."), ("[➕ ✔️ Decision]", "What was decided?"), (DECISION, DECISION, "Only the group can read it.")
+    )
+    return lead
+
+
+async def test_everybody_in_the_group_proposes_topics_and_the_lead_ticks_them_off(channel: Conversation) -> None:
+    member, guest = await member_of(channel, "member", "en"), await member_of(channel, "guest", "en", Standing.GUEST)
+    lead = await planned(channel)
+    await member.look("meeting:1")
+    await member.goes(
+        ("[Agenda: 0]", "Nobody has proposed a topic yet."),
+        ("[➕ Propose a topic]", "What shall the group speak about?"),
+        ("x" * 201, "at most 200 characters"),
+        ("Kautionen", "1. Kautionen (from Member)"),
+    )
+    await guest.look("agenda:1:0")
+    assert "[➕ Propose a topic]" not in guest.shown
+    await lead.look("agenda:1:0")
+    await lead.goes(
+        ("[1. Kautionen]", "[Behandelt]"), ("[Behandelt]", "1. ✅ Kautionen"), ("[1. Kautionen]", ""), ("[Von der Tagesordnung nehmen]", "!Kautionen")
+    )
+
+
+async def test_what_was_left_open_comes_up_at_the_next_meeting(conversation: Conversation) -> None:
+    member = await member_of(conversation, "member", "en")
+    lead = await planned(conversation)
+    await member.look("agenda:1:0")
+    await member.goes(("[➕ Propose a topic]", ""), ("Kautionen", ""))
+    await lead.look(f"meetings:{await number_of(conversation, NAME)}:0")
+    await lead.goes(("[➕ Neues Treffen]", ""), ("08.12.2026 18:00 Zweites", "[Tagesordnung: 0]"))
+    member.now = NOW + timedelta(days=5)
+    await member.look("agenda:2:0")
+    assert "1. Kautionen (from Member)" in member.shown
+
+
+async def test_a_result_goes_up_to_the_steering_group_once(channel: Conversation) -> None:
+    steering = await steering_lead(channel)
+    lead = await decided(channel)
+    await lead.goes(
+        ("[Give it to the steering group]", "The steering group can read it, too.", "!Give it to"),
+        ("[Show it to everybody]", "Everybody can read it."),
+    )
+    await delivered(channel)
+    told = await newest(channel, steering)
+    assert "A result is on your agenda" in told
+    assert f"{NAME} has a result:" in told
+    assert DECISION in told
+    await steering.look("meeting:1")
+    await steering.goes(("[Agenda: 1]", f"1. {DECISION} (from {NAME})"))
+
+
+@pytest.mark.parametrize(
+    ("published", "readers"), [("group", {"member"}), ("steering", {"member", "steering"}), ("everybody", {"member", "steering", "newcomer"})]
+)
+async def test_results_are_read_by_those_they_are_published_for(conversation: Conversation, published: str, readers: set[str]) -> None:
+    lead = await decided(conversation)
+    if published != "group":
+        await lead.hear(Pressed(f"publish:1:{published}"))
+    talks = {"member": await member_of(conversation, "member", "en"), "steering": await lead_of(conversation, STEERING, "steering", "en")}
+    talks["newcomer"] = await somebody(conversation, "newcomer", "en")
+    talks["elsewhere"] = await somebody(conversation, "elsewhere", "en", role=Role.COORDINATOR, slug="konstanz")
+    for who, talk in talks.items():
+        await talk.look("result:1")
+        assert (DECISION in talk.shown) is (who in readers), who
+        await talk.look(f"results:{await number_of(conversation, NAME)}:0")
+        assert (DECISION in talk.shown) is (who in readers), who
+
+
+async def test_a_task_has_somebody_who_does_it_is_told_and_reminded_once(channel: Conversation) -> None:
+    member = await member_of(channel, "member", "en")
+    await member.say("/start")
+    lead = await decided(channel)
+    await lead.goes(
+        ("[‹ Back]", ""),
+        ("[➕ 🔧 Task]", "until when?"),
+        ("Vermieter anschreiben", "We need a day"),
+        ("30.11.2026 Vermieter anschreiben", "Who does it?", "[Member]"),
+        ("[Member]", "Who does it: Member", "Until: Mon, 30 Nov 2026"),
+    )
+    await delivered(channel)
+    assert "You have a new task" in await newest(channel, member)
+    counts = [await remind_tasks(channel.database, channel.world.seal, NOW + timedelta(days=days)) for days in (5, 8, 8)]
+    assert counts == [0, 1, 0]
+    await member.look("result:2")
+    await member.goes(("[Done]", "Done."))
+    await member.say("/mydata")
+    assert "Vermieter anschreiben" in member.shown
+
+
+async def test_minutes_go_to_who_was_absent(channel: Conversation) -> None:
+    came, absent = await member_of(channel, "came", "en"), await member_of(channel, "absent", "en")
+    for who in (came, absent):
+        await who.say("/start")
+    lead = await planned(channel)
+    await came.look("meeting:1")
+    await came.say("[✅ I come]")
+    await delivered(channel)
+    lead.now = NOW + timedelta(days=5)
+    await lead.look(f"results:{await number_of(channel, NAME)}:0")
+    await lead.goes(("[➕ 📝 Protokoll]", "Bitte geben Sie das Protokoll ein"), ("Drei Wohnungen sind frei.", "Drei Wohnungen sind frei."))
+    await delivered(channel, lead.now)
+    assert "The minutes of the meeting are there" in await newest(channel, absent)
+    assert "minutes" not in await newest(channel, came)
+
+
+async def test_minutes_as_a_document(conversation: Conversation) -> None:
+    member = await member_of(conversation, "member", "en")
+    lead = await decided(conversation)
+    await lead.say("[‹ Back]")
+    await lead.say("[➕ 📝 Minutes]")
+    assert lead.screen.takes_file
+    await lead.hear(Attached(Attachment("Protokoll.pdf", "application/pdf", 9, b"%PDF-1.7\n")))
+    assert "[📎 Open Protokoll.pdf]" in lead.shown
+    await member.look("resultfile:2")
+    assert member.screen.documents[0].content.startswith(b"%PDF")
+    stranger = await somebody(conversation, "stranger", "en")
+    await stranger.look("resultfile:2")
+    assert "You may not do this." in stranger.shown
+
+
+async def test_a_result_becomes_an_offer_when_the_office_says_so(conversation: Conversation) -> None:
+    lead = await decided(conversation)
+    await lead.goes(("[Make an offer of it]", "The office gets it as a proposal."), ("[Make an offer of it]", "This was proposed already."))
+    office = await somebody(conversation, "office", "en", role=Role.COORDINATOR)
+    newcomer = await somebody(conversation, "newcomer", "en")
+    await newcomer.say("Vermieter anschreiben")
+    assert DECISION not in newcomer.shown
+    await office.goes(
+        ("/start", "[Reports: 1]"),
+        ("[Reports: 1]", "A group proposes it"),
+        (f"[A group proposes it: {DECISION}]", ""),
+        ("[Yes, it is right]", "Done."),
+    )
+    await newcomer.say("Vermieter anschreiben")
+    assert DECISION in newcomer.shown
+    async with conversation.database.read() as connection:
+        assert await offers.count(connection)
+
+
+@pytest.mark.parametrize("press", [
+    "newresult:{g}:task", "owners:1:0", "owner:1:1", "finish:1", "publish:1:everybody", "offerit:1", "unresult:1", "topic:1:1", "ticked:1:1", "untopic:1:1",
+    "replans:1", "resets:1:days", "calloffs:1", "lead:{g}",
+])  # fmt: skip
+@pytest.mark.parametrize("who", ["newcomer", "volunteer", "asked", "member", "delegate", "other coordinator"])
+async def test_only_leads_decide(conversation: Conversation, press: str, who: str) -> None:
+    await planned(conversation)
+    group_id = await number_of(conversation, NAME)
+    lead = await lead_of(conversation, NAME, "second lead", "en")
+    await lead.hear(Pressed(f"newresult:{group_id}:decision"))
+    await lead.say(DECISION)
+    await lead.hear(Pressed("propose:1"))
+    await lead.say("Kautionen")
+    if who in ("asked", "member", "delegate"):
+        talk = await member_of(conversation, who, "en", Standing(who))
+    else:
+        role = Role.COORDINATOR if "coordinator" in who else Role.NEWCOMER if who == "newcomer" else Role.VOLUNTEER
+        talk = await somebody(conversation, who, "en", role=role, slug="konstanz" if "other" in who else "waldshut")
+    await talk.hear(Pressed(press.format(g=group_id)))
+    assert "You may not do this." in talk.shown
+    async with conversation.database.read() as connection:
+        refused = (await connection.exec_driver_sql("SELECT count(*) FROM audit WHERE outcome = 'not_allowed'")).scalar()
+    assert refused == 1
+
+
+@pytest.mark.parametrize(("words", "problem"), [
+    ("Vermieter anschreiben", Problem.NO_TASK), ("30.11.2026", Problem.NO_TASK), ("31.02.2027 Nie", Problem.NO_TASK), ("01.11.2026 Zu spät", Problem.IN_THE_PAST),
+])  # fmt: skip
+def test_impossible_tasks_are_refused(words: str, problem: Problem) -> None:
+    with pytest.raises(Refusal) as refused:
+        rules.task(words, NOW.date())
+    assert refused.value.problem is problem
+
+
+async def test_who_leaves_does_nothing_any_more(conversation: Conversation) -> None:
+    """The task stays, without a name."""
+    member = await member_of(conversation, "member", "en")
+    lead = await decided(conversation)
+    await lead.goes(("[‹ Back]", ""), ("[➕ 🔧 Task]", ""), ("30.11.2026 Vermieter anschreiben", ""), ("[Member]", "Who does it: Member"))
+    await finds(member, f"[{NAME}]")
+    await member.say("[Leave the group]")
+    await lead.look("result:2")
+    assert "Who does it: –" in lead.shown
+    assert await remind_tasks(conversation.database, conversation.world.seal, NOW + timedelta(days=9)) == 0
+    async with conversation.database.read() as connection:
+        person = await person_of(conversation, member)
+        assert await groups.of_person(connection, person) == {}
+        assert await meetings.of_person(connection, person) == []

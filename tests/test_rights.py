@@ -1,0 +1,166 @@
+"""Every press about groups × everybody who could send it: nothing is granted that is not theirs, and what is refused leaves a line in the audit."""
+
+from dataclasses import dataclass
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.attachments import Attachment
+from bot.domain.groups import Kind, Standing
+from bot.domain.helping import Help, HelpRequest
+from bot.domain.people import Address, Role
+from bot.domain.results import Kind as ResultKind
+from bot.domain.results import Result
+from handlers import agendas, attending, connecting, directory, feeds, founding, groups, helping, meetings, results, series, skills, standins
+from handlers.conversation import Conversation
+from handlers.routes import ROUTES
+from handlers.routing import Pressed
+from handlers.turn import NO_HINTS
+from storage import attachments, audits, people
+from storage import groups as stored
+from storage import helping as stored_help
+from storage import results as stored_results
+from tests.circles import lead_of, number_of
+from tests.databases import NOW
+from tests.talk import Talk
+from tests.test_announcing import somebody
+from tests.test_meetings import NAME, member_of
+
+SUBJECTS = (agendas, attending, connecting, directory, feeds, founding, groups, helping, meetings, results, series, skills, standins)
+NOBODY, MEMBERS = set[str](), {"member"}
+WHO = ("nobody", "newcomer", "volunteer", "asked", "guest", "member", "delegate", "lead", "coordinator", "other coordinator")
+EVERYBODY = set(WHO)
+HERE = EVERYBODY - {"nobody", "other coordinator"}
+INSIDE = {"guest", "member", "delegate", "lead"}
+READS, LEADS, OFFICE = INSIDE | {"coordinator"}, {"lead", "coordinator"}, {"coordinator"}
+MATRIX = {
+    **dict.fromkeys(("groups:0", "groupsby:town:0", "group:{g}", "seats:{g}:0", "icanhelp", "skills:helps:0", "skill:helps:form:0"), EVERYBODY),
+    **dict.fromkeys(("askhelp", "need:form", "needed:form:soon", "myhelp:0", "leave:{g}"), EVERYBODY),
+    "groupsin:field:{f}:0": HERE,
+    "join:{g}": HERE - {"newcomer"},
+    **dict.fromkeys(("members:{g}:0", "meetings:{g}:0", "meeting:{m}", "ics:{m}", "agenda:{m}:0", "feeds:{g}", "feed:{g}:all", "nofeeds:{g}"), READS),
+    **dict.fromkeys(("attend:{m}:yes", "standins:{m}:0", "standin:{m}:{x}"), INSIDE),
+    "propose:{m}": INSIDE - {"guest"},
+    "results:{g}:0": EVERYBODY,
+    **dict.fromkeys(("result:{r}", "resultfile:{d}"), READS),
+    "finish:{r}": LEADS,
+    **dict.fromkeys(
+        ("lead:{g}", "asking:{g}:0", "request:{a}", "admit:{a}", "refuse:{a}", "refuseyes:{a}", "member:{x}", "standing:{x}:lead"), LEADS
+    ),
+    **dict.fromkeys(("remove:{x}", "bring:{g}", "plan:{g}", "attending:{m}:0", "present:{m}:{x}:0", "replan:{m}", "reset:{m}:time"), LEADS),
+    **dict.fromkeys(("replans:{m}", "resets:{m}:days", "calloff:{m}", "calloffs:{m}", "topic:{t}:{m}", "ticked:{t}:{m}", "untopic:{t}:{m}"), LEADS),
+    **dict.fromkeys(("newresult:{g}:task", "owners:{r}:0", "owner:{r}:{x}", "publish:{r}:everybody", "offerit:{r}", "unresult:{r}"), LEADS),
+    **dict.fromkeys(("shape:{g}", "shapes:{g}:kind:0", "shaped:{g}:joining:open", "describe:{g}:text", "groupchat:{g}"), LEADS),
+    **dict.fromkeys(("connectcode:{g}", "unconnect:{g}", "call:{g}", "callfor:{g}:form", "callin:{g}:interpret:ti", "callspeaks:{g}:0"), LEADS),
+    "certificate:{m}": NOBODY,
+    **dict.fromkeys(("seat:{s}:0", "sit:{s}:0"), OFFICE),
+    "newgroup": OFFICE | {"other coordinator"},
+    **dict.fromkeys(("helping:{h}", "canhelp:{h}", "cannothelp:{h}"), MEMBERS),
+    **dict.fromkeys(("agreehelp:{h}", "nothelper:{h}", "helped:{h}"), NOBODY),
+}
+"""Press → who may. Whoever may can still be told that it is too late, or that it was done before."""
+SILENT = {"giveback:{h}"}
+"""Only ever answers that something has changed meanwhile."""
+
+
+@dataclass
+class Scene:
+    """The ids that stand in a press: group, field, meeting, result, minutes, topic, seat, help request, who asks, another member."""
+
+    g: int = 0
+    f: int = 0
+    m: int = 1
+    r: int = 1
+    d: int = 0
+    t: int = 1
+    s: int = 0
+    h: int = 1
+    a: int = 0
+    x: int = 0
+
+
+class Undo(Exception):
+    """What was tried is not kept."""
+
+
+def test_every_press_about_groups_is_in_the_matrix() -> None:
+    modules = {module.__name__ for module in SUBJECTS}
+    routes = {name for name, route in ROUTES.presses.items() if route.handler.__module__ in modules}
+    assert routes == {press.partition(":")[0] for press in (*MATRIX, *SILENT)}
+
+
+@pytest.mark.parametrize("who", WHO)
+async def test_nothing_is_granted_that_is_not_theirs(conversation: Conversation, who: str) -> None:
+    scene = await staged(conversation)
+    address = await person(conversation, who)
+    await wanted(conversation, address if who == "member" else None)
+    wrong = []
+    for press, allowed in MATRIX.items():
+        refused = await tried(conversation, address, press.format(**vars(scene)))
+        if refused is (who in allowed):
+            wrong.append((press, "refused" if refused else "granted"))
+    assert not wrong
+
+
+async def tried(conversation: Conversation, address: Address, press: str) -> bool:
+    """Whether it was refused, by what the audit says; then it is undone."""
+    refused = False
+    try:
+        async with conversation.database.write() as connection:
+            before = await audits.count(connection)
+            await conversation.answer(connection, address, Pressed(press), NOW, NO_HINTS)
+            refused = await audits.count(connection) > before
+            raise Undo
+    except Undo:
+        return refused
+
+
+async def person(conversation: Conversation, who: str) -> Address:
+    if who == "nobody":
+        return Talk(conversation, ("en",), who).address
+    if who in ("asked", "guest", "member", "delegate", "lead"):
+        return (await member_of(conversation, f"a {who}", "en", Standing(who))).address
+    role = Role.COORDINATOR if "coordinator" in who else Role(who)
+    return (await somebody(conversation, f"a {who}", "en", role=role, slug="konstanz" if "other" in who else "waldshut")).address
+
+
+async def staged(conversation: Conversation) -> Scene:
+    """A series of meetings, a topic, a task, a seat, somebody who asks to join, and somebody who asks the members for help."""
+    lead, other = await lead_of(conversation, NAME, "their lead", "en"), await member_of(conversation, "another", "en")
+    asks = await member_of(conversation, "asking", "en", Standing.ASKED)
+    scene = Scene(g=await number_of(conversation, NAME))
+    for press, words in (
+        (f"plan:{scene.g}", "jeden Dienstag 18:00 Treffen"),
+        ("propose:1", "Kautionen"),
+        (f"newresult:{scene.g}:task", "30.11.2026 Vermieter anschreiben"),
+    ):
+        await lead.hear(Pressed(press))
+        await lead.say(words)
+    async with conversation.database.write() as connection:
+        await _numbers(connection, conversation, scene, other, asks)
+    return scene
+
+
+async def wanted(conversation: Conversation, asked: Address | None) -> None:
+    """Somebody needs help, and one person was asked."""
+    asks = await somebody(conversation, "needs help", "en")
+    async with conversation.database.write() as connection:
+        found = await people.at(connection, conversation.world.seal, asked) if asked else None
+        needs = await people.at(connection, conversation.world.seal, asks.address)
+        assert needs
+        one = HelpRequest(0, needs.district_id or 0, needs.id, Help.FORM, "en", "soon", NOW)
+        await stored_help.add(connection, conversation.world.seal, one, [found.id] if found else [])
+
+
+async def _numbers(connection: AsyncConnection, conversation: Conversation, scene: Scene, other: Talk, asks: Talk) -> None:
+    seal = conversation.world.seal
+    group = await stored.by_id(connection, scene.g)
+    assert group
+    scene.f = group.field_id or 0
+    file = await attachments.add(connection, Attachment("Protokoll.pdf", "application/pdf", 4, b"%PDF"), NOW)
+    minutes = Result(0, scene.g, ResultKind.MINUTES, "Protokoll", attachment_id=file)
+    scene.d = await stored_results.add(connection, minutes, NOW)
+    known = {member.name: member.id for member in await stored.members(connection, seal, scene.g)}
+    scene.x, scene.a = known["Another"], known["Asking"]
+    steering = next(one for one in await stored.of_district(connection, group.district_id) if one.kind is Kind.STEERING_GROUP)
+    scene.s = (await stored.seats(connection, seal, steering.id))[1].id
