@@ -49,18 +49,32 @@ async def choose(turn: Turn, number: int, part: str, value: str) -> Screen:
 
 
 async def describe(turn: Turn, number: int, part: str) -> Screen:
-    """Asks for the text or the size."""
+    """Asks for the size."""
     one = await led(turn, number)
-    if part not in ("text", "size"):
+    if part != "size":
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    await turn.expect(f"group{part}:{number}")
-    return screens.describe(turn.tr, one, part)
+    await turn.expect(f"groupsize:{number}")
+    return screens.describe(turn.tr, one)
 
 
-async def typed_text(turn: Turn, words: str, number: str) -> Screen:
+async def texts(turn: Turn, number: int, page: int) -> Screen:
+    one = await led(turn, number)
+    return screens.texts(turn.tr, one, [(code, language.name) for code, language in turn.world.languages.items()], page)
+
+
+async def text(turn: Turn, number: int, code: str) -> Screen:
+    """Asks for the description in one language."""
+    one = await led(turn, number)
+    if code not in turn.world.languages:
+        raise Refusal(Problem.UNKNOWN_BUTTON)
+    await turn.expect(f"grouptext:{number}:{code}")
+    return screens.text_in(turn.tr, one, code, turn.world.languages[code].name)
+
+
+async def typed_text(turn: Turn, words: str, number: str, code: str) -> Screen:
     one = await led(turn, int(number), lock=True)
     await turn.expect_nothing()
-    return await _shaped(turn, one, texts={**one.texts, "de": rules.reason(words)})
+    return await _shaped(turn, one, texts={**one.texts, code: rules.reason(words)})
 
 
 async def typed_size(turn: Turn, words: str, number: str) -> Screen:
@@ -85,6 +99,8 @@ async def _choices(turn: Turn, one: Group, part: str) -> list[tuple[str, str]]:
         case "field":
             found = await places.fields(turn.connection, one.district_id)
             return [("0", ""), *((str(field.id), field.names.get(turn.tr.language.code) or field.names["de"]) for field in found)]
+        case "language":
+            return [(code, language.name) for code, language in turn.world.languages.items()]
         case "town":
             return [("0", ""), *((str(town.id), town.name) for town in await places.municipalities(turn.connection, one.district_id))]
     raise Refusal(Problem.UNKNOWN_BUTTON)
@@ -95,4 +111,5 @@ _COLUMNS: dict[str, Callable[[str], dict[str, Any]]] = {
     "joining": lambda value: {"joining": Joining(value)},
     "field": lambda value: {"field_id": int(value) or None},
     "town": lambda value: {"municipality_id": int(value) or None},
+    "language": lambda value: {"language": value},
 }

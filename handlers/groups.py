@@ -15,7 +15,7 @@ from bot.rules.starts import Start, start_payload
 from bot.screens import groups as screens
 from bot.ui import Screen
 from handlers import elections
-from handlers.telling import tell
+from handlers.telling import tell, tell_in
 from handlers.turn import Turn
 from storage import audits, groups, invitations, meetings, places, results
 
@@ -62,6 +62,8 @@ async def typed_name(turn: Turn, words: str, number: str) -> Screen:
     opened = one.joining is Joining.OPEN
     await _enter(turn, one, Standing.MEMBER if opened else Standing.ASKED, name)
     await _tell_leads(turn, one, Event(Happening.JOINED if opened else Happening.ASKED, one.id, name))
+    if opened:
+        await _tell_next(turn, one, turn.person.id)
     said = turn.tr("Welcome! You are in this group now.") if opened else turn.tr("We told the leads. You get a message when they have decided.")
     return (await card(turn, one.id)).saying(said)
 
@@ -95,6 +97,7 @@ async def accept(turn: Turn, membership_id: int) -> Screen:
     accepted = rules.may_accept(one, found)
     await groups.stand(turn.connection, accepted.id, Standing.MEMBER)
     await tell(turn.connection, one, [accepted.person_id], Event(Happening.ACCEPTED, one.id), turn.now)
+    await _tell_next(turn, one, accepted.person_id)
     return (await asking(turn, one.id, 0)).saying(turn.tr("{name} is in the group now.", name=accepted.name))
 
 
@@ -184,6 +187,7 @@ async def typed_invited(turn: Turn, words: str, token: str) -> Screen:
         await groups.leave(turn.connection, mine.id)
     await _enter(turn, one, Standing.MEMBER, name)
     await _tell_leads(turn, one, Event(Happening.JOINED, one.id, name))
+    await _tell_next(turn, one, turn.person.id)
     return (await card(turn, one.id)).saying(turn.tr("Welcome! You are in this group now."))
 
 
@@ -282,3 +286,10 @@ async def _refused(turn: Turn, membership_id: int, words: str) -> Screen:
 
 async def _tell_leads(turn: Turn, one: Group, event: Event) -> None:
     await tell(turn.connection, one, await groups.lead_ids(turn.connection, one.id), event, turn.now)
+
+
+async def _tell_next(turn: Turn, one: Group, person_id: int) -> None:
+    """Whoever comes late is invited, too: to the next meeting."""
+    if number := await meetings.next_of(turn.connection, one.id, turn.now):
+        event = Event(Happening.INVITED, one.id, meeting_id=number)
+        await tell_in(turn.connection, one.district_id, [person_id], event, turn.now)

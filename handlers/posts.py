@@ -1,6 +1,6 @@
 """A delivery with everything that showing it needs."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -30,6 +30,7 @@ from handlers.attachments import document
 from storage import announcements, attachments, groups, helping, meetings, offers, people, places
 from storage.sealing import Seal
 
+FOR_MEMBERS = (*ABOUT_MEETINGS, *ABOUT_RESULTS, Happening.TOPIC, Happening.HELP_WANTED, Happening.VACANT, Happening.STILL_THERE)
 ASKING = (Happening.REMINDED, Happening.INVITED, Happening.MOVED_UP, Happening.STAND_IN)
 """What makes no sense any more when the meeting has begun."""
 
@@ -48,10 +49,13 @@ class Post:
     meetings: Mapping[int, Meeting] = field(default_factory=dict)
     helping: Mapping[int, HelpRequest] = field(default_factory=dict)
     towns: Mapping[int, Municipality | None] = field(default_factory=dict)
+    has_left: bool = False
 
     def is_stale(self, now: datetime) -> bool:
-        """What waited over the night: a meeting that is over or cancelled, a request that somebody else took."""
+        """What waited over the night: a meeting that is over or cancelled, a request that somebody else took, a group that was left."""
         event = self.delivery.event
+        if self.has_left:
+            return True
         if event is not None and event.happening is Happening.HELP_WANTED:
             one = self.helping.get(event.help_id or 0)
             return one is None or one.state is not HelpState.OPEN
@@ -79,6 +83,7 @@ async def posts(connection: AsyncConnection, seal: Seal, claimed: Sequence[Deliv
     about_groups = await groups.by_ids(connection, {one.event.group_id for one in claimed if one.event and one.event.group_id})
     about_helping = await helping.by_ids(connection, seal, {one.event.help_id for one in claimed if one.event and one.event.help_id})
     towns = {one.municipality_id: await places.municipality(connection, one.municipality_id) for one in about_helping.values() if one.municipality_id}
+    inside = await groups.inside(connection, {one.person.id for one in claimed if one.event}, set(about_groups))
     made = [
         Post(
             one,
@@ -90,10 +95,18 @@ async def posts(connection: AsyncConnection, seal: Seal, claimed: Sequence[Deliv
             meetings=about_meetings if one.event else {},
             helping=about_helping if one.event else {},
             towns=towns if one.event else {},
+            has_left=_has_left(one, about_groups, inside),
         )
         for one in claimed
     ]
     return await _with_attachments(connection, made)
+
+
+def _has_left(one: Delivery, known: Mapping[int, Group], inside: Collection[tuple[int, int]]) -> bool:
+    """Who leaves a group hears nothing more of what it does; a group's own chat is not a member."""
+    event = one.event
+    group = known.get(event.group_id or 0) if event and event.happening in FOR_MEMBERS else None
+    return group is not None and one.person.id != group.chat_id and (one.person.id, group.id) not in inside
 
 
 async def _with_attachments(connection: AsyncConnection, made: list[Post]) -> list[Post]:

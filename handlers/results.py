@@ -5,7 +5,6 @@ from dataclasses import replace
 from bot import text
 from bot.domain.attachments import Attachment
 from bot.domain.groups import IN, Event, Group, Happening, Member
-from bot.domain.meetings import Answer
 from bot.domain.offers import Details, Draft, OfferText, State
 from bot.domain.results import Kind as ResultKind
 from bot.domain.results import Published, Result
@@ -149,7 +148,7 @@ async def _minutes(turn: Turn, one: Result) -> Screen:
     last = await meetings.last_of(turn.connection, one.group_id, turn.now)
     shown = await _written(turn, replace(one, meeting_id=last.id if last else None))
     group = await led(turn, one.group_id)
-    people = await meetings.concerned(turn.connection, last, [Answer.YES]) if last else await meetings.people_of(turn.connection, group.id)
+    people = await meetings.absent(turn.connection, last) if last else await meetings.people_of(turn.connection, group.id)
     event = _event(Happening.MINUTES, replace(one, id=int(shown.at.partition(":")[2])))
     await tell(turn.connection, group, [person for person in people if person != turn.person.id], event, turn.now)
     return shown

@@ -193,6 +193,8 @@ ROUTES = Routes(
         "shape": Route(founding.shape, number),
         "shapes": Route(founding.choices, number, word, page),
         "shaped": Route(founding.choose, number, word, word, writes=True),
+        "grouptexts": Route(founding.texts, number, page),
+        "grouptext": Route(founding.text, number, word, writes=True),
         "describe": Route(founding.describe, number, word, writes=True),
         "seats": Route(groups.seats, number, page),
         "seat": Route(groups.seat, number, page),

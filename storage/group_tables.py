@@ -16,6 +16,7 @@ group = table(
     Column("joining", String(12), nullable=False),
     Column("most", Integer),
     Column("sample", Boolean, nullable=False),
+    Column("language", String(12), nullable=False, server_default="de"),
     Column("vacancies_told_at", Instant),
     Column("chat_id", Id, ForeignKey("person.id", ondelete="SET NULL", name="fk_group_chat_id"), unique=True),
     UniqueConstraint("district_id", "name"),

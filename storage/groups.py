@@ -22,7 +22,7 @@ Part = tuple[str, int] | None
 
 async def put(connection: AsyncConnection, group: Group) -> int:
     """A new one, or the one of that name in the district with new details; gives back its id."""
-    values = {name: getattr(group, name) for name in ("kind", "joining", "texts", "municipality_id", "field_id", "most", "sample")}
+    values = {name: getattr(group, name) for name in ("kind", "joining", "texts", "municipality_id", "field_id", "most", "sample", "language")}
     same = (_g.district_id == group.district_id) & (_g.name == group.name)
     if (number := (await connection.execute(select(_g.id).where(same).with_for_update())).scalar()) is not None:
         await connection.execute(update(t.group).where(_g.id == number).values(values))
@@ -95,6 +95,14 @@ async def of_person(connection: AsyncConnection, person_id: int) -> dict[int, St
     """Group → what the person is there."""
     rows = await connection.execute(select(_m.group_id, _m.standing).where(_m.person_id == person_id))
     return {row.group_id: Standing(row.standing) for row in rows}
+
+
+async def inside(connection: AsyncConnection, people: Collection[int], numbers: Collection[int]) -> set[tuple[int, int]]:
+    """Person and group of those who are in one of them."""
+    if not people or not numbers:
+        return set()
+    wanted = _m.person_id.in_(sorted(people)) & _m.group_id.in_(sorted(numbers)) & _m.standing.in_(IN)
+    return {(row.person_id, row.group_id) for row in await connection.execute(select(_m.person_id, _m.group_id).where(wanted))}
 
 
 async def enter(connection: AsyncConnection, seal: Seal, group_id: int, person_id: int, standing: Standing, name: str, now: datetime) -> int:
@@ -221,6 +229,7 @@ def _group(row: RowMapping) -> Group:
         row["sample"],
         row["members"],
         row["chat_id"],
+        row["language"],
     )
 
 

@@ -154,6 +154,14 @@ async def to_subscribe(connection: AsyncConnection, person_id: int, group_id: in
     return [_meeting(row) for row in (await connection.execute(query)).mappings()]
 
 
+async def absent(connection: AsyncConnection, one: Meeting) -> list[int]:
+    """The people of the group who were not there: by who was seen there, else by who said yes."""
+    seen = select(_a.person_id).where(_a.meeting_id == one.id, _a.present)
+    if (await connection.execute(seen.limit(1))).first() is None:
+        return await concerned(connection, one, (Answer.YES,))
+    return await people_of(connection, one.group_id, seen)
+
+
 async def people_of(connection: AsyncConnection, group_id: int, without: Select[Any] | None = None) -> list[int]:
     """Everybody who is in a group, without those whom a query finds."""
     c = t.membership.c

@@ -47,8 +47,11 @@ def _groups(tr: Translator) -> Iterator[tuple[str, Screen]]:
     yield "shape a group", founding.shape(tr, SET)
     for part, known in (("kind", list(founding.KINDS.items())), ("town", [("0", ""), *((str(town.id), town.name) for town in TOWNS)])):
         yield f"{part} of a group", founding.choices(tr, SET, part, known, 0)
-    for part in ("text", "size"):
-        yield f"{part} of a group", founding.describe(tr, SET, part)
+    yield "language of a group", founding.choices(tr, SET, "language", [("de", "Deutsch"), ("ti", "ትግርኛ")], 0)
+    yield "how one gets into a group", founding.choices(tr, SET, "joining", list(founding.JOINING.items()), 0)
+    yield "size of a group", founding.describe(tr, SET)
+    yield "texts of a group", founding.texts(tr, SET, [("de", "Deutsch"), ("ar", "العربية"), ("uk", "Українська")], 0)
+    yield "text of a group", founding.text_in(tr, SET, "ar", "العربية")
     yield "no groups", directory.directory(tr, directory.Directory([]))
     yield "group for a newcomer", groups.card(tr, replace(volunteer, role=Role.NEWCOMER), CIRCLE, None, None, None, groups.Counts())
     yield "group for a volunteer", groups.card(tr, volunteer, CIRCLE, None, TOWNS[2], None, groups.Counts())

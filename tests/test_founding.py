@@ -28,16 +28,27 @@ async def test_the_office_founds_a_group_and_shapes_it(channel: Conversation) ->
         ("[Fortbildung]", "Fortbildung"),
         ("[Aufnahme]", "[Alle können sofort beitreten.]"),
         ("[Alle können sofort beitreten.]", "Alle können sofort beitreten."),
+        ("[Aufnahme]", "[Größe]"),
         ("[Größe]", "Bitte geben Sie eine Zahl ein."),
         ("viele", "Bitte geben Sie eine Zahl von 0 bis 9999 ein."),
         ("20", "Plätze: 20"),
-        ("[Text]", "was die Gruppe tut"),
+        ("[Texte]", "[Українська]"),
+        ("[Українська]", "was die Gruppe macht: Українська"),
+        ("Право на притулок за один день.", ""),
+        ("[Texte]", "[Deutsch]"),
+        ("[Deutsch]", ""),
         ("Asylrecht an einem Tag.", "Asylrecht an einem Tag."),
+        ("[Sprache]", "Welche Sprache sprechen die Leute miteinander?"),
+        ("[English]", ""),
         ("[Ort]", "[Der ganze Landkreis]", "[Albbruck]"),
         ("[Albbruck]", ""),
         ("[‹ Zurück]", "[Gruppe ändern]"),
         ("[‹ Zurück]", "Fortbildung", "Ort: Albbruck", "0 von 20 Plätzen sind vergeben."),
     )
+    assert "Sprache: Englisch" in office.shown
+    reader = await somebody(channel, "reader", "uk")
+    await finds(reader, "[Fachtag Recht]")
+    assert "Право на притулок за один день." in reader.shown
     newcomer = await somebody(channel, "newcomer")
     await newcomer.say("/groups")
     assert "[➕" not in newcomer.shown
@@ -55,7 +66,14 @@ async def test_only_who_leads_shapes_a_group(conversation: Conversation, press: 
         await talk.hear(Pressed(press.format(g=group_id)))
         assert "Das dürfen Sie nicht." in talk.shown
     lead = await lead_of(conversation, "Arbeitskreis Wohnen")
-    for forged in (f"shaped:{group_id}:kind:king", f"shaped:{group_id}:town:99999", f"shapes:{group_id}:nothing:0", f"describe:{group_id}:name"):
+    for forged in (
+        f"shaped:{group_id}:kind:king",
+        f"shaped:{group_id}:town:99999",
+        f"shapes:{group_id}:nothing:0",
+        f"describe:{group_id}:name",
+        f"shaped:{group_id}:language:xx",
+        f"grouptext:{group_id}:xx",
+    ):
         await lead.hear(Pressed(forged))
         assert "funktioniert nicht mehr" in lead.shown
 

@@ -224,6 +224,43 @@ async def test_who_leaves_comes_to_no_meeting(conversation: Conversation) -> Non
     assert "Das dürfen Sie nicht." in one.shown
 
 
+async def test_who_leaves_hears_nothing_more_at_once(conversation: Conversation) -> None:
+    """What waited for the morning is not sent to them any more."""
+    leaves, stays = await member_of(conversation, "leaves"), await member_of(conversation, "stays")
+    await planned(conversation)
+    await finds(leaves, f"[{NAME}]")
+    await leaves.say("[Gruppe verlassen]")
+    await delivered(conversation)
+    assert "eingeladen" in await newest(conversation, stays)
+    await leaves.look("inbox:0")
+    assert "[Fr." not in leaves.shown
+    async with conversation.database.read() as connection:
+        states = (await connection.exec_driver_sql("SELECT state, count(*) FROM delivery GROUP BY state ORDER BY state")).all()
+    assert [tuple(row) for row in states] == [("cancelled", 1), ("sent", 1)]
+
+
+async def test_who_comes_late_is_invited_too(channel: Conversation) -> None:
+    lead = await planned(channel)
+    late = await somebody(channel, "late", role=Role.VOLUNTEER)
+    await late.say("/start")
+    await finds(late, f"[{NAME}]")
+    await late.goes(("[Um Aufnahme bitten]", ""), ("Nora", ""))
+    await lead.look(f"asking:{await number_of(channel, NAME)}:0")
+    await lead.goes(("[Nora]", ""), ("[✅ Aufnehmen]", ""))
+    await delivered(channel)
+    assert "Sie sind zu einem Treffen eingeladen" in await newest(channel, late)
+
+
+async def test_an_online_meeting_can_be_opened(conversation: Conversation) -> None:
+    lead = await planned(conversation)
+    await lead.look("replan:1")
+    await lead.goes(("[Anderer Ort]", ""), ("https://meet.example.org/wohnen?a=1&b=2", "Ort: https://meet.example.org/wohnen?a=1&b=2"))
+    assert '<a href="https://meet.example.org/wohnen?a=1&amp;b=2">' in lead.screen.text
+    await lead.look("replan:1")
+    await lead.goes(("[Anderer Ort]", ""), ("javascript:alert(1)", "javascript:alert(1)"))
+    assert "<a" not in lead.screen.text
+
+
 @pytest.mark.parametrize(
     "press", ["meetings:{g}:0", "plan:{g}", "meeting:1", "attend:1:yes", "attending:1:0", "replan:1", "reset:1:time", "calloff:1", "ics:1"]
 )

@@ -141,6 +141,23 @@ async def test_minutes_go_to_who_was_absent(channel: Conversation) -> None:
     assert "minutes" not in await newest(channel, came)
 
 
+async def test_who_was_seen_there_needs_no_minutes(conversation: Conversation) -> None:
+    """Where presence was noted it counts, not what people had said."""
+    seen, said = await member_of(conversation, "seen", "en"), await member_of(conversation, "said", "en")
+    lead = await planned(conversation)
+    for who, answer in ((seen, "maybe"), (said, "yes")):
+        await who.hear(Pressed(f"attend:1:{answer}"))
+    async with conversation.database.write() as connection:
+        await meetings.saw(connection, 1, await person_of(conversation, seen), present=True)
+    await delivered(conversation)
+    lead.now = NOW + timedelta(days=5)
+    await lead.hear(Pressed(f"newresult:{await number_of(conversation, NAME)}:minutes"))
+    await lead.say("Drei Wohnungen sind frei.")
+    await delivered(conversation, lead.now)
+    assert "The minutes of the meeting are there" in await newest(conversation, said)
+    assert "minutes" not in await newest(conversation, seen)
+
+
 async def test_minutes_as_a_document(conversation: Conversation) -> None:
     member = await member_of(conversation, "member", "en")
     lead = await decided(conversation)

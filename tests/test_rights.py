@@ -50,7 +50,10 @@ MATRIX = {
     **dict.fromkeys(("remove:{x}", "bring:{g}", "plan:{g}", "attending:{m}:0", "present:{m}:{x}:0", "replan:{m}", "reset:{m}:time"), LEADS),
     **dict.fromkeys(("replans:{m}", "resets:{m}:days", "calloff:{m}", "calloffs:{m}", "topic:{t}:{m}", "ticked:{t}:{m}", "untopic:{t}:{m}"), LEADS),
     **dict.fromkeys(("newresult:{g}:task", "owners:{r}:0", "owner:{r}:{x}", "publish:{r}:everybody", "offerit:{r}", "unresult:{r}"), LEADS),
-    **dict.fromkeys(("shape:{g}", "shapes:{g}:kind:0", "shaped:{g}:joining:open", "describe:{g}:text", "groupchat:{g}"), LEADS),
+    **dict.fromkeys(
+        ("shape:{g}", "shapes:{g}:kind:0", "shaped:{g}:joining:open", "describe:{g}:size", "groupchat:{g}", "grouptexts:{g}:0", "grouptext:{g}:uk"),
+        LEADS,
+    ),
     **dict.fromkeys(("connectcode:{g}", "unconnect:{g}", "call:{g}", "callfor:{g}:form", "callin:{g}:interpret:ti", "callspeaks:{g}:0"), LEADS),
     "certificate:{m}": NOBODY,
     **dict.fromkeys(("seat:{s}:0", "sit:{s}:0"), OFFICE),

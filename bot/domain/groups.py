@@ -42,6 +42,7 @@ class Group:
 
     ``municipality_id`` None is the whole district, ``field_id`` None every field. ``sample``: it was invented to try with.
     ``chat_id`` is its chat at Telegram, which is told about meetings too; None is none.
+    ``language`` is the one its people speak with each other.
     """
 
     id: int
@@ -56,6 +57,7 @@ class Group:
     sample: bool = False
     members: int = 0
     chat_id: int | None = None
+    language: str = "de"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ ASKED = {
     "joining": mark("How does one get into the group?"),
     "field": mark("Which field is it about?"),
     "town": mark("In which town is it?"),
-    "text": mark("Please type what the group does, in German."),
+    "language": mark("Which language do the people speak with each other?"),
     "size": mark("How many people may be in it? Please type a number. Type 0 for as many as come."),
 }
 NONE = {"field": mark("No field"), "town": mark("The whole district")}
@@ -39,8 +39,8 @@ def shape(tr: Translator, one: Group) -> Screen:
     buttons = [
         Button(tr("Kind"), press("shapes", one.id, "kind", 0)),
         Button(tr("How one gets in"), press("shapes", one.id, "joining", 0)),
-        Button(tr("Text"), press("describe", one.id, "text")),
-        Button(tr("Size"), press("describe", one.id, "size")),
+        Button(tr("Texts"), press("grouptexts", one.id, 0)),
+        Button(tr("Language"), press("shapes", one.id, "language", 0)),
         Button(tr("Field"), press("shapes", one.id, "field", 0)),
         Button(tr("Town"), press("shapes", one.id, "town", 0)),
     ]
@@ -49,9 +49,11 @@ def shape(tr: Translator, one: Group) -> Screen:
 
 def choices(tr: Translator, one: Group, part: str, known: Sequence[tuple[str, str]], page: int) -> Screen:
     """Pairs of value and label; what is chosen is marked."""
-    chosen = {"kind": one.kind, "joining": one.joining, "field": str(one.field_id or 0), "town": str(one.municipality_id or 0)}[part]
+    chosen = {"kind": one.kind, "joining": one.joining, "language": one.language, "field": one.field_id or 0, "town": one.municipality_id or 0}[part]
     shown, arrows = leaf(tr, known, page, PAGE, f"shapes:{one.id}:{part}")
-    buttons = [Button(_label(tr, part, value, label), press("shaped", one.id, part, value), value == chosen) for value, label in shown]
+    buttons = [Button(_label(tr, part, value, label), press("shaped", one.id, part, value), value == str(chosen)) for value, label in shown]
+    if part == "joining":
+        buttons.append(Button(tr("Size"), press("describe", one.id, "size")))
     said = tr.lines(tr.bold(one.name), tr(ASKED[part]))
     return Screen(said, in_rows(buttons, 1), arrows, at=f"shapes:{one.id}:{part}:{page}", back=f"shape:{one.id}")
 
@@ -63,5 +65,25 @@ def _label(tr: Translator, part: str, value: str, label: str) -> Html:
     return tr.value(label) if value != "0" else tr(NONE[part])
 
 
-def describe(tr: Translator, one: Group, part: str) -> Screen:
-    return Screen(tr.lines(tr.bold(one.name), tr(ASKED[part])), back=f"shape:{one.id}", placeholder=tr("Type the text"))
+def describe(tr: Translator, one: Group) -> Screen:
+    """Asks for the size."""
+    asked = ASKED["size"]
+    return Screen(tr.lines(tr.bold(one.name), tr(asked)), back=f"shape:{one.id}", placeholder=tr("Type the text"))
+
+
+def texts(tr: Translator, one: Group, known: Sequence[tuple[str, str]], page: int) -> Screen:
+    """The languages, code and name; those that have a text are marked."""
+    shown, arrows = leaf(tr, known, page, PAGE, f"grouptexts:{one.id}")
+    buttons = [Button(tr.value(name), press("grouptext", one.id, code), code in one.texts) for code, name in shown]
+    said = tr.lines(tr.bold(one.name), tr("In which language do you want to write?"))
+    return Screen(said, in_rows(buttons, 2), arrows, at=f"grouptexts:{one.id}:{page}", back=f"shape:{one.id}")
+
+
+def text_in(tr: Translator, one: Group, code: str, name: str) -> Screen:
+    """Asks for the text in one language; the one so far is shown."""
+    said = tr.lines(
+        tr.bold(one.name),
+        tr("Please type what the group does, in this language: {language}", language=name),
+        *(tr.value(line) for line in one.texts.get(code, "").split("\n") if line),
+    )
+    return Screen(said, back=f"grouptexts:{one.id}:0", placeholder=tr("Type the text"))

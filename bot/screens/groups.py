@@ -68,6 +68,7 @@ def card(tr: Translator, person: Person, one: Group, mine: Member | None, town: 
         tr.lines(
             field_label(tr, about) if about else NOTHING,
             tr("Place: {place}", place=town.name) if town else tr("The whole district"),
+            tr("Language: {language}", language=tr.language_name(one.language)),
             _count(tr, one),
             tr(JOINING[one.joining]) if not inside else tr("You are: {standing}", standing=tr(STANDINGS[mine.standing])) if mine else NOTHING,
             tr(WORDS[problem]) if problem and not inside else NOTHING,

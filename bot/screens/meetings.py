@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.groups import Event, Group, Happening, Member
 from bot.domain.meetings import Answer, Attendance, Meeting, State
-from bot.i18n import Ltr, Translator, mark
+from bot.i18n import Translator, clock, mark
+from bot.rules.meetings import USUAL_MINUTES
+from bot.screens import links
 from bot.screens.frame import leaf
 from bot.ui import NOTHING, Button, Document, Html, Screen, in_rows, press
 
@@ -106,11 +108,14 @@ def stand_ins(tr: Translator, one: Meeting, known: Sequence[Member], page: int) 
 
 def where(tr: Translator, one: Meeting) -> list[Html]:
     """On the wall of the place where it is."""
-    return [_when(tr, one.start), tr("Place: {place}", place=one.place) if one.place else NOTHING]
+    where_ = links.link(one.place) if one.place.startswith(("https://", "http://")) else one.place
+    return [_when(tr, one.start, one.minutes), tr("Place: {place}", place=where_) if one.place else NOTHING]
 
 
-def _when(tr: Translator, start: datetime) -> Html:
-    return tr("{day}, {time}", day=tr.day(start.date()), time=Ltr(f"{start:%H:%M}"))
+def _when(tr: Translator, start: datetime, minutes: int = USUAL_MINUTES) -> Html:
+    """An end is told only if somebody said when it is."""
+    end = (start + timedelta(minutes=minutes)).time() if minutes != USUAL_MINUTES else None
+    return tr("{day}, {time}", day=tr.day(start.date()), time=clock(start.time(), end))
 
 
 def _count(tr: Translator, one: Meeting, counts: Attendance) -> Html:

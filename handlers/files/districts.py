@@ -1,7 +1,7 @@
 """A district's own file (TOML): its contact, fields of action, municipalities and, for the samples, offers."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,7 @@ from bot.domain.groups import Group, Joining, Kind
 from bot.domain.imports import FileProblem, Row
 from bot.domain.places import Contact, Field, Municipality
 
-_GROUP = {"kind", "name", "joining", "field", "municipality", "most", "sample", "seats"}
+_GROUP = {"kind", "name", "joining", "field", "municipality", "most", "sample", "seats", "language"}
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,7 @@ def _group(row: dict[str, Any]) -> GroupRow:
     texts = {key: words for key, words in row.items() if key not in _GROUP}
     joining = Joining(row.get("joining", Joining.APPROVAL))
     group = Group(0, 0, Kind(row["kind"]), row["name"], joining, texts, most=row.get("most"), sample=row.get("sample", True))
+    group = replace(group, language=row.get("language", group.language))
     return GroupRow(group, row.get("field", ""), row.get("municipality", ""), tuple(map(_seat, row.get("seats", []))))
 
 
