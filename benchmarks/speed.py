@@ -19,7 +19,7 @@ from bot.search import terms
 from bot.search.query import understand
 from bot.search.thesaurus import Thesaurus, written_in
 from handlers import thesaurus
-from storage import index, listings, offers, places, settings
+from storage import index, listings, offers, places, search_words
 from storage.database import Database
 
 SHORT = ("Deutschkurs", "Wohnung", "шукаю квартиру", "دكتور نفسي", "swimming for women", "Fahrrad reparieren", "Kita Platz", "iş arıyorum")
@@ -91,9 +91,9 @@ async def _saved(database: Database, offer: Offer, known: Thesaurus) -> float:
 
 
 async def anew(database: Database, ask: Ask) -> str:
-    """Every offer indexed again, as after a change of the words, while somebody keeps asking."""
+    """Every offer indexed again, after an editor has added a word that many of them have, while somebody keeps asking."""
     async with database.write() as connection:
-        await settings.set_value(connection, thesaurus.DONE, "")
+        await search_words.add(connection, "de", "bicycle", "kurs*", datetime.now(UTC))
     began = time.perf_counter()
     indexing = asyncio.create_task(thesaurus.reindex(database, world().thesaurus))
     slowest = 0.0

@@ -61,13 +61,13 @@ async def call_in(turn: Turn, group_id: int, word: str, code: str) -> Screen:
 
 
 async def typed_when(turn: Turn, words: str, group_id: str, word: str, code: str) -> Screen:
-    """Those of the group who said that they can do this, else everybody in it."""
+    """Those of the group who said that they can do this on that day, else everybody in it."""
     group = await led(turn, int(group_id))
     district = await places.district(turn.connection, group.district_id)
     start = meeting_rules.start(words, district.zone if district else "Europe/Berlin", turn.now, turn.today)
     one = HelpRequest(0, group.district_id, turn.person.id, rules.kind(word), code, start.isoformat(timespec="minutes"), turn.now, group_id=group.id)
     inside = [person for person in await groups.people_in(turn.connection, [group.id]) if person != turn.person.id]
-    asked = await stored.skilled(turn.connection, inside, rules.needed(one)) or inside
+    asked = rules.asked(one, start.weekday(), await stored.skills(turn.connection, inside))
     if not asked:
         raise Refusal(Problem.NOBODY)
     await turn.expect_nothing()

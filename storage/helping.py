@@ -82,11 +82,11 @@ async def answers(connection: AsyncConnection, number: int) -> dict[int, str]:
     return {row.person_id: row.answer for row in rows}
 
 
-async def skilled(connection: AsyncConnection, people: Collection[int], skill: str) -> list[int]:
-    """Those of them who said that they can do this."""
+async def skills(connection: AsyncConnection, people: Collection[int]) -> dict[int, frozenset[str]]:
+    """Person → what they said that they can do, and on which days."""
     c = t.person.c
     rows = await connection.execute(select(c.id, c.skills).where(c.id.in_(sorted(people))).order_by(c.id))
-    return [row.id for row in rows if skill in row.skills]
+    return {row.id: frozenset(row.skills) for row in rows}
 
 
 async def forget_before(connection: AsyncConnection, moment: datetime) -> int:

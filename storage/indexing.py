@@ -27,11 +27,16 @@ def terms_of(offer: Offer, names: Iterable[str], thesaurus: Thesaurus) -> dict[i
 
 
 async def replace(connection: AsyncConnection, changed: Sequence[Offer], weights: Mapping[int, Mapping[int, int]]) -> None:
-    """New terms for offers that are still there; rows that stay the same are not written."""
-    before = await index.written(connection, sorted(await offers.still_there(connection, [offer.id for offer in changed])))
+    """New terms for offers that are still there; rows that stay the same are neither read nor written."""
+    known = await offers.still_there(connection, [offer.id for offer in changed])
+    digests = {number: index.digest(weights[number]) for number, digest in known.items() if digest != index.digest(weights[number])}
+    if not digests:
+        return
+    before = await index.written(connection, sorted(digests))
     counted: defaultdict[int, Counter[int]] = defaultdict(Counter)
     for offer in changed:
         if offer.id in before and before[offer.id] != weights[offer.id]:
             counted[offer.district_id].update(await index.change(connection, offer.district_id, offer.id, before[offer.id], weights[offer.id]))
+    await offers.indexed(connection, digests)
     for district_id, changes in sorted(counted.items()):
         await index.count(connection, district_id, changes)

@@ -7,7 +7,7 @@ from dataclasses import field as dataclass_field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, case, delete, func, insert, select, update
+from sqlalchemy import Select, bindparam, case, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.offers import Draft, Offer, OfferText, State, TextState
@@ -87,28 +87,38 @@ async def ending(connection: AsyncConnection, district_id: int, day: date) -> li
     return list((await connection.execute(select(t.offer.c.id).where(last).order_by(t.offer.c.id))).scalars())
 
 
-async def still_there(connection: AsyncConnection, ids: Sequence[int]) -> set[int]:
-    """Locked, so that nobody changes them meanwhile."""
-    return set((await connection.execute(select(t.offer.c.id).where(t.offer.c.id.in_(ids)).with_for_update())).scalars())
+async def still_there(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, int | None]:
+    """With the digest of their terms, None if it is not known; locked, so that nobody changes them meanwhile."""
+    rows = await connection.execute(select(t.offer.c.id, t.offer.c.indexed).where(t.offer.c.id.in_(ids)).with_for_update())
+    return {row.id: row.indexed for row in rows}
+
+
+async def indexed(connection: AsyncConnection, digests: Mapping[int, int]) -> None:
+    """Offer → digest of the terms that it has now."""
+    changed = update(t.offer).where(t.offer.c.id == bindparam("number")).values(indexed=bindparam("digest"))
+    await connection.execute(changed, [{"number": number, "digest": digest} for number, digest in sorted(digests.items())])
 
 
 async def add(connection: AsyncConnection, shelf: Shelf, draft: Draft, now: datetime, expires_at: date) -> int:
     """A new offer; gives back its id. ``counted`` makes it searchable."""
-    values = _values(shelf, draft, now, expires_at) | {"district_id": shelf.district_id}
+    weights = _weights(shelf, draft)
+    values = _values(shelf, draft, now, expires_at) | {"district_id": shelf.district_id, "indexed": index.digest(weights)}
     number = int((await connection.execute(insert(t.offer).values(values).returning(t.offer.c.id))).scalar_one())
     await _write_texts(connection, number, draft)
-    shelf.counted.update(await index.add(connection, shelf.district_id, number, _weights(shelf, draft)))
+    shelf.counted.update(await index.add(connection, shelf.district_id, number, weights))
     return number
 
 
 async def replace(connection: AsyncConnection, shelf: Shelf, offer: Offer, draft: Draft, now: datetime) -> None:
     """New details for an offer; an end date that the draft leaves open stays as it was."""
     kept = offer.details.expires_at or now.date()
-    await connection.execute(update(t.offer).where(t.offer.c.id == offer.id).values(_values(shelf, draft, now, kept)))
+    weights = _weights(shelf, draft)
+    values = _values(shelf, draft, now, kept) | {"indexed": index.digest(weights)}
+    await connection.execute(update(t.offer).where(t.offer.c.id == offer.id).values(values))
     await connection.execute(delete(t.offer_text).where(t.offer_text.c.offer_id == offer.id))
     await _write_texts(connection, offer.id, draft)
     before = await index.written(connection, [offer.id])
-    shelf.counted.update(await index.change(connection, shelf.district_id, offer.id, before[offer.id], _weights(shelf, draft)))
+    shelf.counted.update(await index.change(connection, shelf.district_id, offer.id, before[offer.id], weights))
 
 
 async def counted(connection: AsyncConnection, shelf: Shelf) -> None:

@@ -78,7 +78,15 @@ def _groups(tr: Translator) -> Iterator[tuple[str, Screen]]:
         yield f"told: {happening}", groups.told(tr, Event(happening, 7, "Sam S.", "Wir sind gerade voll."), SET)
 
 
-MEET = Meeting(9, 7, LONG[:100], datetime.combine(date(2026, 11, 24), time(18)), "Europe/Berlin", place="Rathaus, Kaiserstraße 28-30", most=12)
+MEET = Meeting(
+    9,
+    7,
+    LONG[:100],
+    datetime.combine(date(2026, 11, 24), time(18)),
+    "Europe/Berlin",
+    place="Rathaus, Kaiserstraße 28-30, https://meet.example.org/wohnen?a=1&b=2",
+    most=12,
+)
 
 
 def _meetings(tr: Translator) -> Iterator[tuple[str, Screen]]:

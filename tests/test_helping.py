@@ -187,6 +187,11 @@ async def test_help_is_between_those_it_concerns(conversation: Conversation, pre
 async def test_a_lead_asks_who_can_interpret_and_sees_only_who_agreed(channel: Conversation) -> None:
     lead = await lead_of(channel, NAME, language="en")
     can, cannot, other = [await member_of(channel, who, "en") for who in ("can", "cannot", "other")]
+    busy = await member_of(channel, "busy", "en")
+    async with channel.database.write() as connection:
+        person = await people.at(connection, channel.world.seal, busy.address)
+        assert person
+        await people.change(connection, replace(person, skills=frozenset(("speaks-ti", "mon"))))
     for who in (can, cannot):
         await who.say("/groups")
         await who.goes(

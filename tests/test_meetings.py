@@ -239,6 +239,16 @@ async def test_who_leaves_hears_nothing_more_at_once(conversation: Conversation)
     assert [tuple(row) for row in states] == [("cancelled", 1), ("sent", 1)]
 
 
+async def test_a_meeting_that_is_over_cannot_be_answered(conversation: Conversation) -> None:
+    member = await member_of(conversation, "member")
+    await planned(conversation)
+    member.now = datetime(2026, 11, 25, 9, tzinfo=UTC)
+    await member.look("meeting:1")
+    assert "[✅ Ich komme]" not in member.shown
+    await member.hear(Pressed("attend:1:yes"))
+    assert "Dieses Treffen ist vorbei." in member.shown
+
+
 async def test_who_comes_late_is_invited_too(channel: Conversation) -> None:
     lead = await planned(channel)
     late = await somebody(channel, "late", role=Role.VOLUNTEER)
@@ -254,8 +264,12 @@ async def test_who_comes_late_is_invited_too(channel: Conversation) -> None:
 async def test_an_online_meeting_can_be_opened(conversation: Conversation) -> None:
     lead = await planned(conversation)
     await lead.look("replan:1")
-    await lead.goes(("[Anderer Ort]", ""), ("https://meet.example.org/wohnen?a=1&b=2", "Ort: https://meet.example.org/wohnen?a=1&b=2"))
+    await lead.goes(("[Anderer Ort]", ""), ("https://meet.example.org/wohnen?a=1&b=2", "Online: https://meet.example.org/wohnen?a=1&b=2"))
     assert '<a href="https://meet.example.org/wohnen?a=1&amp;b=2">' in lead.screen.text
+    await lead.look("replan:1")
+    await lead.goes(
+        ("[Anderer Ort]", ""), ("Rathaus, Saal 1, https://meet.example.org/w", "Ort: Rathaus, Saal 1", "Online: https://meet.example.org/w")
+    )
     await lead.look("replan:1")
     await lead.goes(("[Anderer Ort]", ""), ("javascript:alert(1)", "javascript:alert(1)"))
     assert "<a" not in lead.screen.text

@@ -1,6 +1,6 @@
 """Rules about help requests: who may ask, who may answer, who sees a contact, and when a human takes over."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 
 from bot import text
@@ -88,6 +88,13 @@ def skills(languages: Mapping[str, object]) -> list[str]:
     """Everything that somebody can help with."""
     helps = [one.value for one in Help if one is not Help.INTERPRET]
     return [*helps, *(SPEAKS + code for code in languages if code != "de-simple"), *EVENINGS]
+
+
+def asked(one: HelpRequest, weekday: int, known: Mapping[int, Collection[str]]) -> list[int]:
+    """Who is asked: those who can do it and named no days, or this one; if nobody said so, everybody. ``weekday`` 0 is Monday."""
+    can = {person: skills for person, skills in known.items() if needed(one) in skills}
+    free = [person for person, skills in can.items() if EVENINGS[weekday] in skills or not set(EVENINGS) & set(skills)]
+    return free or list(can) or list(known)
 
 
 def needed(one: HelpRequest) -> str:

@@ -1,5 +1,6 @@
 """Meetings: what a group plans, one meeting with its answers, and what is told about it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +14,8 @@ from bot.screens.frame import leaf
 from bot.ui import NOTHING, Button, Document, Html, Screen, in_rows, press
 
 PAGE = 4
+URL = re.compile(r"https?://[^\s<>]{4,}")
+"""A place may have a link beside it, or be one."""
 EXAMPLE = "24.11.2026 18:00 Wohnungssuche"
 AGAIN = "jeden Dienstag 18:00-20:00 Café"
 ANSWERS = {
@@ -108,8 +111,13 @@ def stand_ins(tr: Translator, one: Meeting, known: Sequence[Member], page: int) 
 
 def where(tr: Translator, one: Meeting) -> list[Html]:
     """On the wall of the place where it is."""
-    where_ = links.link(one.place) if one.place.startswith(("https://", "http://")) else one.place
-    return [_when(tr, one.start, one.minutes), tr("Place: {place}", place=where_) if one.place else NOTHING]
+    found = URL.search(one.place)
+    place = URL.sub("", one.place).strip(" ,;·")
+    return [
+        _when(tr, one.start, one.minutes),
+        tr("Place: {place}", place=place) if place else NOTHING,
+        tr("Online: {link}", link=links.link(found[0])) if found else NOTHING,
+    ]
 
 
 def _when(tr: Translator, start: datetime, minutes: int = USUAL_MINUTES) -> Html:

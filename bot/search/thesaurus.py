@@ -217,7 +217,7 @@ def _at(known: Lexemes, said: Sequence[str], at: int) -> list[Found]:
     meaning = known.meaning(said[at])
     phrases = [(tokens, after, concept) for tokens, concept in meaning.phrases if (after := _after(tokens, said, at))]
     if not phrases:
-        return [Found(concept, at, at + 1) for concept in meaning.alone]
+        return [Found(concept, at, at + 1) for concept in meaning.alone] if meaning.alone else []
     fits = [(len(tokens), -after, tokens[0].likeness(said[at])) for tokens, after, _ in phrases]
     best = max(fits)
     return list({concept: Found(concept, at, after) for fit, (_, after, concept) in zip(fits, phrases, strict=True) if fit == best}.values())
@@ -233,10 +233,12 @@ def _after(tokens: Sequence[Token], said: Sequence[str], at: int) -> int:
     """The position behind a phrase that begins at ``at``; 0 if its other words do not follow."""
     here = at + 1
     for one in tokens[1:]:
-        near = range(here, min(here + SKIPPED + 1, len(said)))
-        here = next((n + 1 for n in near if one.fits(said[n])), 0)
-        if not here:
+        last = min(here + SKIPPED + 1, len(said))
+        while here < last and not one.fits(said[here]):
+            here += 1
+        if here >= last:
             return 0
+        here += 1
     return here
 
 
