@@ -4,6 +4,7 @@ from typing import Any
 
 import orjson
 
+from bot.rules.helping import own_contact
 from bot.screens import privacy as screens
 from bot.ui import Document, Screen
 from handlers.settings import place_name
@@ -31,6 +32,7 @@ async def ask(turn: Turn) -> Screen:
 
 async def forget(turn: Turn) -> Screen:
     """Delete the person; the channel then drops its session."""
+    await helping.release(turn.connection, turn.person.id)
     await people.forget(turn.connection, turn.person.id)
     return screens.forgotten(turn.tr)
 
@@ -60,7 +62,7 @@ async def _held(turn: Turn) -> dict[str, Any]:
         "skills": sorted(person.skills),
         "groups": await _groups(turn),
         "meetings": [f"{title}: {answer}" for title, answer in await meetings.of_person(connection, person.id)],
-        "help": [one.kind for one in await helping.of_person(connection, turn.world.seal, person.id)],
+        "help": [f"{one.kind} {own_contact(person, one)}".strip() for one in await helping.of_person(connection, turn.world.seal, person.id)],
         "calendars": await feeds.count(connection, person.id),
         "tasks": await results.of_person(connection, person.id),
         "messages": await deliveries.count_of(connection, person.id),

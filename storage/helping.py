@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, case, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.helping import Help, HelpRequest, State
@@ -89,12 +89,25 @@ async def skills(connection: AsyncConnection, people: Collection[int]) -> dict[i
     return {row.id: frozenset(row.skills) for row in rows}
 
 
+async def release(connection: AsyncConnection, person_id: int) -> None:
+    """Whoever deletes their data helps nobody any more, and how they are reached is gone; the request is open again."""
+    await _without_helper(connection, _h.helper_id == person_id)
+
+
 async def forget_before(connection: AsyncConnection, moment: datetime) -> int:
+    """And how helpers are reached who were forgotten meanwhile."""
+    await _without_helper(connection, _h.helper_id.is_(None) & _h.helper_sealed.is_not(None))
     return (await connection.execute(delete(t.help_request).where(_h.created_at < moment))).rowcount
 
 
 async def count_before(connection: AsyncConnection, moment: datetime) -> int:
     return (await connection.execute(select(func.count()).select_from(t.help_request).where(_h.created_at < moment))).scalar_one()
+
+
+async def _without_helper(connection: AsyncConnection, which: ColumnElement[bool]) -> None:
+    going_on = _h.state.in_((State.TAKEN, State.AGREED))
+    again = {"helper_id": None, "sealed": None, "helper_sealed": None, "state": case((going_on, State.OPEN), else_=_h.state)}
+    await connection.execute(update(t.help_request).where(which).values(again))
 
 
 def _values(seal: Seal, one: HelpRequest) -> dict[str, Any]:

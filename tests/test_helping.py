@@ -9,6 +9,7 @@ from sqlalchemy import text
 from bot.domain.groups import Group, Kind, Standing
 from bot.domain.people import Role
 from handlers.caring import hand_over
+from handlers.clock import tidy
 from handlers.conversation import Conversation
 from handlers.routing import Pressed
 from storage import groups, people, places
@@ -102,11 +103,32 @@ async def test_contacts_are_nowhere_in_clear(conversation: Conversation) -> None
     await helps.say(YOUR_CONTACT)
     await asks.hear(Pressed("agreehelp:1"))
     await asks.say(MY_CONTACT)
+    for talk, own, other in ((asks, MY_CONTACT, YOUR_CONTACT), (helps, YOUR_CONTACT, MY_CONTACT)):
+        await talk.say("/mydata")
+        assert own in talk.shown
+        assert other not in talk.shown
     async with conversation.database.read() as connection:
         for table in ("help_request", "delivery", "dialogue", "audit"):
             rows = repr((await connection.execute(text(f'SELECT * FROM "{table}"'))).all())
             assert "0151" not in rows, table
             assert "07703" not in rows, table
+
+
+@pytest.mark.parametrize("how", ["at a word", "unseen for a year"])
+async def test_a_helper_who_is_forgotten_leaves_no_contact(conversation: Conversation, how: str) -> None:
+    asks, (helps,) = await newcomer(conversation), await helpers(conversation, "sam")
+    await asked(asks)
+    await helps.hear(Pressed("canhelp:1"))
+    await helps.say(YOUR_CONTACT)
+    if how == "at a word":
+        await helps.hear(Pressed("forgetyes"))
+    else:
+        async with conversation.database.write() as connection:
+            await people.forget(connection, await person_of(conversation, helps))
+        await tidy(conversation.database, conversation.world, NOW)
+    async with conversation.database.read() as connection:
+        row = (await connection.execute(text("SELECT state, sealed, helper_sealed, helper_id FROM help_request"))).one()
+    assert tuple(row) == ("open", None, None, None)
 
 
 async def test_somebody_else_shall_help(conversation: Conversation) -> None:

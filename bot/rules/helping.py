@@ -64,6 +64,11 @@ def contact_for(person: Person, one: HelpRequest) -> str:
     return {one.person_id: one.helper_contact, one.helper_id: one.contact}.get(person.id, "")
 
 
+def own_contact(person: Person, one: HelpRequest) -> str:
+    """What this person typed so that the other one can reach them, "" nothing."""
+    return {one.person_id: one.contact, one.helper_id: one.helper_contact}.get(person.id, "")
+
+
 def contact(words: str) -> str:
     """A name and a way to be reached, on one line."""
     said = text.one_line(words)
