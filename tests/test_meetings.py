@@ -15,17 +15,12 @@ from bot.rules import meetings as rules
 from bot.rules.problems import Problem, Refusal
 from handlers.conversation import Conversation
 from handlers.files.calendars import meeting_file
-from handlers.reminding import remind_due
 from handlers.routing import Pressed
-from handlers.sender import Sender
-from storage import deliveries, groups, meetings
-from storage.locks import Locks
+from storage import groups, meetings
 from tests.circles import finds, lead_of, newest, number_of, person_of
-from tests.databases import NOW, wall
-from tests.mailing import Mailing
+from tests.databases import NOW
 from tests.talk import Talk
-from tests.telegram import Clock
-from tests.test_announcing import Closed, delivered, somebody
+from tests.test_announcing import delivered, somebody
 
 NAME = "Arbeitskreis Wohnen"
 PLANNED = (
@@ -50,16 +45,6 @@ async def planned(channel: Conversation) -> Talk:
     await finds(lead, f"[{NAME}]")
     await lead.goes(*PLANNED)
     return lead
-
-
-async def later(channel: Conversation, moment: datetime) -> None:
-    """The clock ticks at a moment, and everything that is due goes out."""
-    await remind_due(channel.database, moment)
-    locks, clock = Locks(channel.database), Clock()
-    clock.moment = moment
-    async with Sender(channel.database, channel.world, {"web": Closed()}, locks, 8, clock) as sender:
-        await Mailing(sender, clock, channel.database).settled()
-    await locks.close()
 
 
 @pytest.mark.parametrize(("language", "yes", "said", "invited"), [
@@ -143,73 +128,6 @@ async def test_the_last_places_of_a_meeting_are_given_once(conversation: Convers
     async with conversation.database.read() as connection:
         said = list((await meetings.answers(connection, 1)).values())
     assert said == [Answer.YES] * places + [Answer.WAITING] * (20 - places)
-
-
-async def moved_to(channel: Conversation, start: datetime) -> None:
-    """The first meeting takes place at another local time."""
-    async with channel.database.write() as connection:
-        one = await meetings.by_id(connection, 1)
-        assert one
-        await meetings.change(connection, replace(one, start=start, reminded=0))
-
-
-async def got(channel: Conversation, talk: Talk, moment: datetime) -> int:
-    """How many messages somebody has got when the clock has ticked."""
-    await later(channel, moment)
-    async with channel.database.read() as connection:
-        return await deliveries.count_of(connection, await person_of(channel, talk))
-
-
-async def test_reminders_come_at_the_local_time_and_once(conversation: Conversation) -> None:
-    """Over the change of the clocks: two days before 18:00 is 18:00, which was 17:00 UTC, though the meeting is at 16:00 UTC."""
-    member = await member_of(conversation, "member")
-    await planned(conversation)
-    await delivered(conversation)
-    await moved_to(conversation, wall(2027, 3, 29, 18))
-    utc = [(22, 17), (27, 16), (27, 17), (28, 16), (29, 13), (29, 14), (29, 16)]
-    counts = [await got(conversation, member, datetime(2027, 3, day, hour, tzinfo=UTC)) for day, hour in utc]
-    assert counts == [1, 1, 2, 2, 2, 3, 3]
-    told = await newest(conversation, member)
-    assert "Bald ist ein Treffen" in told
-    assert "29. März 2027, 18:00" in told
-
-
-async def test_each_chooses_when_to_be_reminded(conversation: Conversation) -> None:
-    """And who did not look for a week is reminded once, not three times."""
-    early, never = await member_of(conversation, "early"), await member_of(conversation, "never")
-    await planned(conversation)
-    await delivered(conversation)
-    await early.look("quiet")
-    await early.goes(("[Erinnerungen an Treffen]", "[Eine Woche vorher]"), ("[Eine Woche vorher]", ""), ("[Zwei Stunden vorher]", ""))
-    await never.look("reminders")
-    await never.goes(("[Zwei Tage vorher]", ""), ("[Zwei Stunden vorher]", ""))
-    await moved_to(conversation, wall(2027, 1, 20, 18))
-    moments = [datetime(2027, 1, day, hour, tzinfo=UTC) for day, hour in ((14, 12), (19, 12), (20, 16))]
-    assert [await got(conversation, early, moment) for moment in moments] == [2, 3, 3]
-    assert await got(conversation, never, datetime(2027, 1, 20, 16, tzinfo=UTC)) == 1
-
-
-async def test_a_standstill_of_the_clock_reminds_once(conversation: Conversation) -> None:
-    member = await member_of(conversation, "member")
-    await planned(conversation)
-    await delivered(conversation)
-    await moved_to(conversation, wall(2027, 1, 20, 18))
-    assert await got(conversation, member, datetime(2027, 1, 20, 16, 30, tzinfo=UTC)) == 2
-
-
-async def test_nobody_is_reminded_after_a_no_or_of_what_is_over(conversation: Conversation) -> None:
-    """A reminder that waits for the morning and would come too late is not sent."""
-    member, cannot = await member_of(conversation, "member"), await member_of(conversation, "cannot")
-    lead = await planned(conversation)
-    await delivered(conversation)
-    await cannot.look("meeting:1")
-    await cannot.say("[❌ Ich kann nicht]")
-    await lead.look("replan:1")
-    await lead.goes(("[Andere Zeit]", ""), ("25.11.2026 07:00", ""))
-    await later(conversation, datetime(2026, 11, 25, 4, 30, tzinfo=UTC))
-    await later(conversation, datetime(2026, 11, 25, 8, tzinfo=UTC))
-    assert "soon" not in await newest(conversation, cannot)
-    assert "Bald ist ein Treffen" not in await newest(conversation, member)
 
 
 async def test_who_leaves_comes_to_no_meeting(conversation: Conversation) -> None:
