@@ -18,6 +18,7 @@ from bot.rules.people import may_coordinate
 from bot.rules.problems import Problem, Refusal
 from bot.screens import announcements as screens
 from bot.screens import notices
+from bot.screens.fields import field_name
 from bot.ui import Screen
 from handlers.firing import fire
 from handlers.turn import Turn
@@ -246,7 +247,7 @@ async def _choices(turn: Turn, one: Announcement, part: str) -> list[tuple[str, 
             return [(str(place.id), place.name) for place in await places.municipalities(turn.connection, one.district_id)]
         case "fields":
             found = await places.fields(turn.connection, one.district_id)
-            return [(str(field.id), field.names.get(turn.tr.language.code) or field.names[ORIGINAL]) for field in found]
+            return [(str(field.id), field_name(turn.tr, field)) for field in found]
         case "groups":
             return [(str(group.id), group.name) for group in await groups.of_district(turn.connection, one.district_id)]
     raise Refusal(Problem.UNKNOWN_BUTTON)

@@ -3,6 +3,7 @@
 from bot.rules.people import coordinates
 from bot.rules.problems import Problem, Refusal
 from bot.screens import directory as screens
+from bot.screens.fields import field_name
 from bot.ui import Screen
 from handlers.turn import Turn
 from storage import groups, places
@@ -44,7 +45,7 @@ async def _parts(turn: Turn, part: str) -> list[tuple[int, str]]:
     match part:
         case "field":
             known = await places.fields(turn.connection, district_id)
-            return [(one.id, one.names.get(turn.tr.language.code) or one.names["de"]) for one in known if one.id in fields]
+            return [(one.id, field_name(turn.tr, one)) for one in known if one.id in fields]
         case "town":
             return [(one.id, one.name) for one in await places.municipalities(turn.connection, district_id) if one.id in towns]
     raise Refusal(Problem.UNKNOWN_BUTTON)

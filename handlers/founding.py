@@ -9,6 +9,7 @@ from bot.rules import groups as rules
 from bot.rules.people import may_coordinate
 from bot.rules.problems import Problem, Refusal
 from bot.screens import founding as screens
+from bot.screens.fields import field_name
 from bot.ui import Screen
 from handlers.groups import led
 from handlers.turn import Turn
@@ -98,7 +99,7 @@ async def _choices(turn: Turn, one: Group, part: str) -> list[tuple[str, str]]:
             return [(joining.value, screens.JOINING[joining]) for joining in Joining]
         case "field":
             found = await places.fields(turn.connection, one.district_id)
-            return [("0", ""), *((str(field.id), field.names.get(turn.tr.language.code) or field.names["de"]) for field in found)]
+            return [("0", ""), *((str(field.id), field_name(turn.tr, field)) for field in found)]
         case "language":
             return [(code, language.name) for code, language in turn.world.languages.items()]
         case "town":

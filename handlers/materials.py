@@ -13,6 +13,7 @@ from bot.rules.people import may_coordinate
 from bot.rules.problems import Problem, Refusal
 from bot.screens import materials as screens
 from bot.screens.facts import TARGETS
+from bot.screens.fields import field_name
 from bot.ui import Screen
 from handlers import listings
 from handlers import offers as offer_handlers
@@ -59,7 +60,7 @@ async def draft(turn: Turn, number: int) -> Screen:
     file = (await attachments.by_ids(turn.connection, [one.attachment_id])).get(one.attachment_id) if one.attachment_id else None
     fields = {field.slug: field for field in await places.fields(turn.connection, one.district_id)}
     field = fields.get(one.details.field)
-    return screens.material(turn.tr, one, file, field.names.get(turn.tr.language.code) or field.names["de"] if field else "")
+    return screens.material(turn.tr, one, file, field_name(turn.tr, field) if field else "")
 
 
 async def ask_file(turn: Turn, number: int) -> Screen:
@@ -126,7 +127,7 @@ async def _choices(turn: Turn, one: Offer, part: str) -> Sequence[tuple[str, str
     match part:
         case "field":
             known = await places.fields(turn.connection, one.district_id)
-            return [(field.slug, field.names.get(turn.tr.language.code) or field.names["de"], field.slug == details.field) for field in known]
+            return [(field.slug, field_name(turn.tr, field), field.slug == details.field) for field in known]
         case "language":
             return [(code, language.name, code in details.languages) for code, language in turn.world.languages.items() if code != "de-simple"]
         case "target":

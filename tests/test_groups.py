@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
@@ -236,3 +237,31 @@ async def test_names_are_sealed(conversation: Conversation) -> None:
     async with conversation.database.read() as connection:
         rows = (await connection.execute(text("SELECT sealed FROM membership"))).scalars()
         assert not any(b"Lea" in bytes(sealed) for sealed in rows)
+
+
+@pytest.mark.parametrize(
+    ("language", "by_field", "field"), [("de", "[Nach Handlungsfeld]", "Wohnen"), ("ar", "[حسب المجال]", "السكن"), ("uk", "[За напрямом]", "Житло")]
+)
+async def test_the_directory_by_field_and_by_town(channel: Conversation, language: str, by_field: str, field: str) -> None:
+    reader = await somebody(channel, "reader", language)
+    await reader.goes(("/groups", by_field), (by_field, f"[{field}]"), (f"[{field}]", field, "[Arbeitskreis Wohnen]", "!Steuerungsgruppe"))
+    async with channel.database.write() as connection:
+        group = await groups.by_id(connection, await number_of(channel, "Arbeitskreis Wohnen"))
+        assert group
+        towns = await places.municipalities(connection, group.district_id)
+        await groups.put(connection, replace(group, municipality_id=towns[0].id))
+    await reader.look("groupsby:town:0")
+    await reader.goes((f"[{towns[0].name}]", "[Arbeitskreis Wohnen]"))
+    for forged in ("groupsin:town:999999:0", "groupsin:king:1:0", "groupsby:king:0"):
+        await reader.hear(Pressed(forged))
+        assert "[Arbeitskreis Wohnen]" not in reader.shown
+
+
+async def test_ones_own_groups_and_near_ones_come_first(conversation: Conversation) -> None:
+    reader = await somebody(conversation, "reader", role=Role.VOLUNTEER)
+    async with conversation.database.write() as connection:
+        mine = await number_of(conversation, "Arbeitskreis Wohnen")
+        await groups.enter(connection, conversation.world.seal, mine, await person_of(conversation, reader), Standing.MEMBER, "Leser", NOW)
+    await reader.say("/groups")
+    first = next(button for button in reader.screen.buttons if getattr(button.action, "data", "").startswith("group:"))
+    assert "Arbeitskreis Wohnen" in first.label
