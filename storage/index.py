@@ -6,18 +6,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from itertools import chain
 
-from sqlalchemy import ColumnElement, Table, delete, func, insert, literal, select, true
+from sqlalchemy import ColumnElement, Table, delete, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import numbers
 from storage import tables as t
-from storage.columns import Id
-from storage.database import upserting
 
 BATCH = 500
 """Terms of one statement."""
 EVERY = 0
 """Not a term: counts the offers themselves."""
+_INSERT = {
+    kind: text(f"INSERT INTO offer_term (district_id, term, offer_id, weight) SELECT :district, term, :offer, number FROM {pairs}")  # noqa: S608
+    for kind, pairs in numbers.PAIRS.items()
+}
+_COUNT = {
+    kind: text(
+        f"INSERT INTO term_count (district_id, term, offers) SELECT :district, term, number FROM {pairs} "  # noqa: S608
+        "WHERE true ON CONFLICT (district_id, term) DO UPDATE SET offers = term_count.offers + excluded.offers"
+    )
+    for kind, pairs in numbers.PAIRS.items()
+}
 
 
 def digest(weights: Mapping[int, int]) -> int:
@@ -53,11 +62,8 @@ async def change(connection: AsyncConnection, district_id: int, offer_id: int, b
 
 async def count(connection: AsyncConnection, district_id: int, changes: Mapping[int, int]) -> None:
     """How many more or fewer offers have each term: once a transaction, because PostgreSQL is slow at changing one row a thousand times."""
-    asked = numbers.table(connection, [(term, more) for term, more in sorted(changes.items()) if more], "term", "more")
-    rows = select(literal(district_id, Id), asked.c.term, asked.c.more).where(true())
-    added = upserting(connection)(t.term_count).from_select(["district_id", "term", "offers"], rows)
-    offers = t.term_count.c.offers + added.excluded.offers
-    await connection.execute(added.on_conflict_do_update(index_elements=["district_id", "term"], set_={"offers": offers}))
+    pairs = numbers.packed({term: more for term, more in changes.items() if more})
+    await connection.execute(_COUNT[connection.dialect.name], {"district": district_id, "pairs": pairs})
 
 
 async def counts(connection: AsyncConnection, district_id: int | None, terms: Iterable[int]) -> dict[int, int]:
@@ -77,6 +83,5 @@ def in_district(table: Table, district_id: int | None) -> ColumnElement[bool]:
 
 
 async def _insert(connection: AsyncConnection, district_id: int, offer_id: int, weights: Mapping[int, int]) -> None:
-    asked = numbers.table(connection, sorted(weights.items()), "term", "weight")
-    rows = select(literal(district_id, Id), asked.c.term, literal(offer_id, Id), asked.c.weight)
-    await connection.execute(insert(t.offer_term).from_select(["district_id", "term", "offer_id", "weight"], rows))
+    asked = {"district": district_id, "offer": offer_id, "pairs": numbers.packed(weights)}
+    await connection.execute(_INSERT[connection.dialect.name], asked)
