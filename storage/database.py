@@ -15,6 +15,8 @@ from storage.sqlite import OneTrip
 
 BUSY_TIMEOUT = 5
 """Seconds to wait for another process's lock before a person is told to try again."""
+_CACHE = "cache_size=-32000"
+"""KiB for the one connection that writes: an index of a million terms is written all over."""
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", f"busy_timeout={BUSY_TIMEOUT * 1000}")
 
 _PASSING = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN}
@@ -106,7 +108,7 @@ def _sqlite_engines(url: URL, pool: int) -> tuple[AsyncEngine, AsyncEngine]:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     writer = create_async_engine(url, module=OneTrip(), pool_size=1, max_overflow=0, hide_parameters=True)
     reader = create_async_engine(url, module=OneTrip(), pool_size=pool, max_overflow=0, hide_parameters=True)
-    _prepare(writer, "BEGIN IMMEDIATE", _PRAGMAS)
+    _prepare(writer, "BEGIN IMMEDIATE", (*_PRAGMAS, _CACHE))
     _prepare(reader, "BEGIN", (*_PRAGMAS, "query_only=ON"))
     return writer, reader
 

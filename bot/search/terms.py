@@ -55,7 +55,8 @@ def of_details(details: Details, names: Iterable[str], thesaurus: Thesaurus) -> 
     weights = _of_text(OfferText("de", "", about), thesaurus)
     for text in details.texts:
         for term, weight in _of_text(text, thesaurus).items():
-            weights[term] = max(weight, weights.get(term, 0))  # five translations are not five times as right
+            if weight > weights.get(term, 0):  # five translations are not five times as right
+                weights[term] = weight
         weights[language_term(text.language)] = UNIT
     return weights | dict.fromkeys(map(concept_term, facets.of_details(details)), SAID)
 
@@ -69,10 +70,12 @@ def _of_text(text: OfferText, thesaurus: Thesaurus) -> dict[int, int]:
     return _saturated(counts, len(title) * TITLE + len(body))
 
 
-def _count(counts: Counter[int], said: Iterable[str], factor: int) -> None:
+def _count(counts: dict[int, int], said: Iterable[str], factor: int) -> None:
+    known = counts.get
     for word, times in Counter(said).items():
+        more = times * factor
         for term, _ in of_word(word):
-            counts[term] += times * factor
+            counts[term] = known(term, 0) + more
 
 
 def _count_concepts(counts: Counter[int], found: Iterable[str], factor: int, thesaurus: Thesaurus) -> None:
@@ -85,4 +88,5 @@ def _count_concepts(counts: Counter[int], found: Iterable[str], factor: int, the
 def _saturated(counts: Mapping[int, int], length: int) -> dict[int, int]:
     """BM25's weight of every count, whole numbers, so that every database adds up to the same."""
     damped = SATURATION * (1 - LENGTH_COUNTS + LENGTH_COUNTS * length / USUAL)
-    return {term: max(1, round(UNIT * count * (SATURATION + 1) / (count + damped))) for term, count in counts.items()}
+    worth = {count: max(1, round(UNIT * count * (SATURATION + 1) / (count + damped))) for count in set(counts.values())}
+    return {term: worth[count] for term, count in counts.items()}
