@@ -1,9 +1,10 @@
 """A delegate seat follows the election: whoever a group makes its delegate sits in the steering group, and the one before does not."""
 
 from bot.domain.groups import Event, Group, Happening, Member, Seat, Standing
+from handlers.planning import withdraw
 from handlers.telling import tell
 from handlers.turn import Turn
-from storage import groups, meetings
+from storage import groups
 
 
 async def elect(turn: Turn, group: Group, chosen: Member) -> None:
@@ -44,8 +45,9 @@ async def _vacate(turn: Turn, seat: Seat, *, but: int | None = None, only: int |
     if sitting is None or sitting.person_id == but or (only is not None and sitting.person_id != only):
         return
     await groups.sit(turn.connection, seat.id, None)
-    if sitting.standing is Standing.DELEGATE:
+    steering = await groups.by_id(turn.connection, seat.group_id)
+    if sitting.standing is Standing.DELEGATE and steering:
         await groups.leave(turn.connection, sitting.id)
-        await meetings.withdraw(turn.connection, seat.group_id, sitting.person_id)
-    if steering := await groups.by_id(turn.connection, seat.group_id):
+        await withdraw(turn.connection, steering, sitting.person_id, turn.now)
+    if steering:
         await tell(turn.connection, steering, [sitting.person_id], Event(Happening.UNSEATED, steering.id), turn.now)

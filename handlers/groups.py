@@ -15,6 +15,7 @@ from bot.rules.starts import Start, start_payload
 from bot.screens import groups as screens
 from bot.ui import Screen
 from handlers import elections
+from handlers.planning import withdraw
 from handlers.telling import tell, tell_in
 from handlers.turn import Turn
 from storage import audits, groups, invitations, meetings, places, results
@@ -76,7 +77,7 @@ async def leave(turn: Turn, number: int) -> Screen:
     rules.may_step_down(mine, await groups.members(turn.connection, turn.world.seal, number))
     await elections.resign(turn, one, mine)
     await groups.leave(turn.connection, mine.id)
-    await meetings.withdraw(turn.connection, number, mine.person_id)
+    await withdraw(turn.connection, one, mine.person_id, turn.now)
     return (await card(turn, one.id)).saying(turn.tr("You are no longer in this group."))
 
 
@@ -149,7 +150,7 @@ async def remove(turn: Turn, membership_id: int) -> Screen:
     rules.may_step_down(gone, await groups.members(turn.connection, turn.world.seal, one.id))
     await elections.resign(turn, one, gone)
     await groups.leave(turn.connection, gone.id)
-    await meetings.withdraw(turn.connection, one.id, gone.person_id)
+    await withdraw(turn.connection, one, gone.person_id, turn.now)
     await tell(turn.connection, one, [gone.person_id], Event(Happening.REMOVED, one.id), turn.now)
     return await members(turn, one.id, 0)
 

@@ -13,7 +13,7 @@ from bot.screens import meetings as screens
 from bot.ui import Document, Screen
 from handlers.files.calendars import meeting_file
 from handlers.groups import led, with_member
-from handlers.planning import planned
+from handlers.planning import fill, planned
 from handlers.telling import tell
 from handlers.turn import Turn
 from storage import agendas, places
@@ -46,8 +46,11 @@ async def typed_meeting(turn: Turn, words: str, group_id: str) -> Screen:
 
 
 async def card(turn: Turn, number: int) -> Screen:
-    one, group, mine = await meeting_of(turn, number)
-    counts, topics = await stored.counted(turn.connection, number), await agendas.count(turn.connection, one, turn.now)
+    return await _card(turn, *await meeting_of(turn, number))
+
+
+async def _card(turn: Turn, one: Meeting, group: Group, mine: Member | None) -> Screen:
+    counts, topics = await stored.counted(turn.connection, one.id), await agendas.count(turn.connection, one, turn.now)
     return screens.card(turn.tr, group, one, await _stand(turn, one, group, mine), counts, topics, is_over=one.ends_at <= turn.now)
 
 
@@ -71,8 +74,9 @@ async def attend(turn: Turn, number: int, word: str) -> Screen:
     given = rules.given(one, Answer(word), sum(answer is Answer.YES for answer in said.values()))
     if not (before is given or (before is Answer.WAITING and word == Answer.YES)):
         await stored.answer(turn.connection, number, turn.person.id, given, turn.now)
-    await fill(turn, group, one)
-    return await card(turn, number)
+    if before is Answer.YES and given is not Answer.YES:
+        await fill(turn.connection, group, one, turn.now)
+    return await _card(turn, one, group, mine)
 
 
 async def replan(turn: Turn, number: int) -> Screen:
@@ -108,7 +112,7 @@ async def typed_most(turn: Turn, words: str, number: str) -> Screen:
     changed = replace(one, most=group_rules.size(words), edited=True)
     await turn.expect_nothing()
     await stored.change(turn.connection, changed)
-    await fill(turn, group, changed)
+    await fill(turn.connection, group, changed, turn.now)
     return await card(turn, one.id)
 
 
@@ -134,15 +138,6 @@ async def _changed(turn: Turn, number: int, change: Callable[[Meeting], Meeting]
     before = one.start.isoformat(timespec="seconds") if changed.start != one.start else ""
     await _tell(turn, group, changed, Event(Happening.MOVED, group.id, words=before, meeting_id=one.id))
     return await card(turn, number)
-
-
-async def fill(turn: Turn, group: Group, one: Meeting) -> None:
-    """Free places go to those who wait, in their order; each is asked whether they still come."""
-    while rules.has_room(one, (await stored.counted(turn.connection, one.id)).yes):
-        person_id = await stored.move_up(turn.connection, one.id)
-        if person_id is None:
-            return
-        await tell(turn.connection, group, [person_id], Event(Happening.MOVED_UP, group.id, meeting_id=one.id), turn.now)
 
 
 async def _tell(turn: Turn, group: Group, one: Meeting, event: Event) -> None:

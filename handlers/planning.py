@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.groups import Group
+from bot.domain.groups import Event, Group, Happening
 from bot.domain.meetings import Meeting, Series
 from bot.rules import meetings as rules
 from bot.rules.meetings import Plan
 from bot.rules.problems import Problem, Refusal
+from handlers.telling import tell
 from storage import meetings, series
 from storage.database import Database
 
@@ -53,3 +54,20 @@ async def added(connection: AsyncConnection, one: Meeting, now: datetime) -> Mee
     """Stored; reminders that would be late are not sent."""
     made = replace(one, reminded=rules.reminders_due(one, now))
     return replace(made, id=await meetings.add(connection, made))
+
+
+async def fill(connection: AsyncConnection, group: Group, one: Meeting, now: datetime) -> None:
+    """Free places go to those who wait, in their order; each is asked whether they still come."""
+    while rules.has_room(one, (await meetings.counted(connection, one.id)).yes):
+        person_id = await meetings.move_up(connection, one.id)
+        if person_id is None:
+            return
+        await tell(connection, group, [person_id], Event(Happening.MOVED_UP, group.id, meeting_id=one.id), now)
+
+
+async def withdraw(connection: AsyncConnection, group: Group, person_id: int, now: datetime) -> None:
+    """Who leaves a group comes to none of its meetings; the places are for those who wait."""
+    for number in await meetings.withdraw(connection, group.id, person_id):
+        one = await meetings.by_id(connection, number, lock=True)
+        if one and not rules.is_stale(one, now):
+            await fill(connection, group, one, now)

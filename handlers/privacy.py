@@ -71,7 +71,4 @@ async def _held(turn: Turn) -> dict[str, Any]:
 
 async def _groups(turn: Turn) -> list[str]:
     """With the name that is kept there."""
-    mine = await groups.of_person(turn.connection, turn.person.id)
-    named = await groups.by_ids(turn.connection, mine.keys())
-    called = {number: await groups.member(turn.connection, turn.world.seal, number, turn.person.id) for number in mine}
-    return [f"{named[number].name}: {member.name}" for number, member in called.items() if member]
+    return [f"{group}: {name}" for group, name in await groups.names_of(turn.connection, turn.world.seal, turn.person.id)]

@@ -13,8 +13,8 @@ from bot.rules import recurrence
 from bot.rules.problems import Problem, Refusal
 from bot.screens import series as screens
 from bot.ui import Screen
-from handlers.meetings import card, fill, meeting_of
-from handlers.planning import added
+from handlers.meetings import card, meeting_of
+from handlers.planning import added, fill
 from handlers.telling import tell
 from handlers.turn import Turn
 from storage import meetings as stored
@@ -65,7 +65,7 @@ async def typed_most(turn: Turn, words: str, number: str) -> Screen:
     one, group, common = await _recurring(turn, int(number))
     await series.change(turn.connection, replace(common, most=most))
     for meeting in await _each(turn, one, lambda meeting: replace(meeting, most=most)):
-        await fill(turn, group, meeting)
+        await fill(turn.connection, group, meeting, turn.now)
     return await card(turn, one.id)
 
 

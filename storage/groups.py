@@ -97,6 +97,12 @@ async def of_person(connection: AsyncConnection, person_id: int) -> dict[int, St
     return {row.group_id: Standing(row.standing) for row in rows}
 
 
+async def names_of(connection: AsyncConnection, seal: Seal, person_id: int) -> list[tuple[str, str]]:
+    """The names of somebody's groups, each with how they are called there."""
+    query = select(_g.name, _m.sealed).join(t.membership, _m.group_id == _g.id).where(_m.person_id == person_id).order_by(_g.id)
+    return [(row.name, name_of(seal, row.sealed)) for row in await connection.execute(query)]
+
+
 async def inside(connection: AsyncConnection, people: Collection[int], numbers: Collection[int]) -> set[tuple[int, int]]:
     """Person and group of those who are in one of them."""
     if not people or not numbers:

@@ -175,10 +175,11 @@ async def of_person(connection: AsyncConnection, person_id: int) -> list[tuple[s
     return [(row.title, Answer(row.answer)) for row in await connection.execute(query)]
 
 
-async def withdraw(connection: AsyncConnection, group_id: int, person_id: int) -> None:
-    """Who leaves a group comes to none of its meetings."""
+async def withdraw(connection: AsyncConnection, group_id: int, person_id: int) -> list[int]:
+    """Takes all answers of a person in a group back; gives back the meetings to which they would have come."""
     mine = select(_m.id).where(_m.group_id == group_id)
-    await connection.execute(delete(t.attendance).where(_a.person_id == person_id, _a.meeting_id.in_(mine)))
+    gone = delete(t.attendance).where(_a.person_id == person_id, _a.meeting_id.in_(mine)).returning(_a.meeting_id, _a.answer)
+    return sorted(row.meeting_id for row in await connection.execute(gone) if row.answer == Answer.YES)
 
 
 def _values(one: Meeting) -> dict[str, Any]:

@@ -136,8 +136,11 @@ async def test_who_leaves_comes_to_no_meeting(conversation: Conversation) -> Non
     await lead.goes(("[Treffen ändern]", ""), ("[Größe]", ""), ("1", ""))
     for who in (one, two):
         await who.hear(Pressed("attend:1:yes"))
+    await delivered(conversation)
     await finds(one, f"[{NAME}]")
     await one.goes(("[Gruppe verlassen]", "Sie sind nicht mehr in dieser Gruppe."))
+    await delivered(conversation)
+    assert "Ein Platz ist für Sie frei." in await newest(conversation, two), "at once, not at the next press"
     await one.hear(Pressed("attend:1:yes"))
     assert "Das dürfen Sie nicht." in one.shown
 
