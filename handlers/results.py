@@ -41,14 +41,13 @@ async def new(turn: Turn, group_id: int, word: str) -> Screen:
 
 
 async def typed_decision(turn: Turn, words: str, group_id: str) -> Screen:
-    return await _written(turn, Result(0, int(group_id), ResultKind.DECISION, rules.words(words)))
+    return await result(turn, await _stored(turn, Result(0, int(group_id), ResultKind.DECISION, rules.words(words))))
 
 
 async def typed_task(turn: Turn, words: str, group_id: str) -> Screen:
     """Who does it is asked next."""
     task = rules.task(words, turn.today)
-    shown = await _written(turn, Result(0, int(group_id), ResultKind.TASK, task.words, due=task.due))
-    return await owners(turn, int(shown.at.partition(":")[2]), 0)
+    return await owners(turn, await _stored(turn, Result(0, int(group_id), ResultKind.TASK, task.words, due=task.due)), 0)
 
 
 async def typed_minutes(turn: Turn, words: str, group_id: str) -> Screen:
@@ -146,18 +145,19 @@ async def _draft(turn: Turn, one: Result, group: Group) -> Draft:
 async def _minutes(turn: Turn, one: Result) -> Screen:
     """Of the last meeting; who was not there is told."""
     last = await meetings.last_of(turn.connection, one.group_id, turn.now)
-    shown = await _written(turn, replace(one, meeting_id=last.id if last else None))
+    number = await _stored(turn, replace(one, meeting_id=last.id if last else None))
     group = await led(turn, one.group_id)
     people = await meetings.absent(turn.connection, last) if last else await meetings.people_of(turn.connection, group.id)
-    event = _event(Happening.MINUTES, replace(one, id=int(shown.at.partition(":")[2])))
-    await tell(turn.connection, group, [person for person in people if person != turn.person.id], event, turn.now)
-    return shown
+    others = [person for person in people if person != turn.person.id]
+    await tell(turn.connection, group, others, _event(Happening.MINUTES, replace(one, id=number)), turn.now)
+    return await result(turn, number)
 
 
-async def _written(turn: Turn, one: Result) -> Screen:
+async def _stored(turn: Turn, one: Result) -> int:
+    """Gives back its id."""
     await led(turn, one.group_id)
     await turn.expect_nothing()
-    return await result(turn, await stored.add(turn.connection, one, turn.now))
+    return await stored.add(turn.connection, one, turn.now)
 
 
 def _event(happening: Happening, one: Result) -> Event:
