@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.domain.announcements import Kind
 from bot.domain.groups import Event, Happening
 from bot.domain.helping import State
 from bot.rules.helping import HANDED_AFTER
@@ -34,7 +35,7 @@ async def _vacancies(database: Database, seal: Seal, now: datetime) -> bool:
             return False
         if await groups.told_vacancies(connection, group.id, now):
             vacant = [seat.label for seat in await groups.seats(connection, seal, group.id) if not seat.holder and not seat.optional]
-            people = await groups.lead_ids(connection, group.id) or await audiences.coordinators(connection, group.district_id)
+            people = await groups.lead_ids(connection, group.id) or await audiences.coordinators(connection, group.district_id, Kind.GROUP)
             await tell(connection, group, people, Event(Happening.VACANT, group.id, words=", ".join(vacant)), now)
     return True
 
@@ -63,7 +64,7 @@ async def _hand_over(database: Database, seal: Seal, now: datetime) -> bool:
         if one is None:
             return False
         await helping.change(connection, seal, replace(one, state=State.HANDED, helper_id=None, contact="", helper_contact=""))
-        office = await audiences.coordinators(connection, one.district_id)
+        office = await audiences.coordinators(connection, one.district_id, Kind.GROUP)
         for happening, people in ((Happening.HELP_WAITS, office), (Happening.HELP_HANDED, [one.person_id])):
             await tell_in(connection, one.district_id, people, Event(happening, None, help_id=one.id), now)
     return True

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 
+from bot.domain.announcements import Kind
 from bot.domain.groups import Event, Happening
 from bot.domain.helping import HelpRequest, State
 from bot.domain.places import Municipality
@@ -34,7 +35,7 @@ async def needed(turn: Turn, word: str, when: str) -> Screen:
     asked = await _volunteers(turn, one)
     one = replace(one, state=State.OPEN if asked else State.HANDED)
     one = replace(one, id=await stored.add(turn.connection, turn.world.seal, one, asked))
-    await _tell(turn, one, asked or await audiences.coordinators(turn.connection, one.district_id), _first(one))
+    await _tell(turn, one, asked or await _office(turn, one), _first(one))
     return screens.asked(turn.tr, one, len(asked))
 
 
@@ -138,12 +139,16 @@ async def _reopen(turn: Turn, one: HelpRequest) -> None:
     left = [person for person, answer in said.items() if answer != stored.NO]
     again = replace(one, state=State.OPEN if left else State.HANDED, helper_id=None, contact="", helper_contact="")
     await stored.change(turn.connection, turn.world.seal, again)
-    await _tell(turn, again, left or await audiences.coordinators(turn.connection, one.district_id), _first(again))
+    await _tell(turn, again, left or await _office(turn, one), _first(again))
 
 
 async def _volunteers(turn: Turn, one: HelpRequest) -> list[int]:
     circles = await groups.circles(turn.connection, one.district_id, one.municipality_id)
     return [person for person in await groups.people_in(turn.connection, circles) if person != turn.person.id]
+
+
+async def _office(turn: Turn, one: HelpRequest) -> list[int]:
+    return await audiences.coordinators(turn.connection, one.district_id, Kind.GROUP)
 
 
 def _first(one: HelpRequest) -> Happening:

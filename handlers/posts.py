@@ -30,7 +30,7 @@ from handlers.attachments import document
 from storage import announcements, attachments, groups, helping, meetings, offers, people, places
 from storage.sealing import Seal
 
-FOR_MEMBERS = (*ABOUT_MEETINGS, *ABOUT_RESULTS, Happening.TOPIC, Happening.HELP_WANTED, Happening.VACANT, Happening.STILL_THERE)
+FOR_MEMBERS = (*ABOUT_MEETINGS, *ABOUT_RESULTS, Happening.TOPIC, Happening.HELP_WANTED, Happening.STILL_THERE)
 ASKING = (Happening.REMINDED, Happening.INVITED, Happening.MOVED_UP, Happening.STAND_IN)
 """What makes no sense any more when the meeting has begun."""
 

@@ -35,7 +35,8 @@ async def _remind_one(database: Database, now: datetime) -> bool:
         due = rules.crossed(one, now)
         await meetings.change(connection, replace(one, reminded=one.reminded + len(due)))
         if group and due and one.starts_at > now:
-            people = await meetings.wanting(connection, await meetings.concerned(connection, one, SILENT), due)
+            chat = [group.chat_id] if group.chat_id else []
+            people = await meetings.wanting(connection, [*await meetings.concerned(connection, one, SILENT), *chat], due)
             await tell(connection, group, people, Event(Happening.REMINDED, group.id, meeting_id=one.id), now)
     return True
 

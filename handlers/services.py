@@ -42,7 +42,7 @@ async def find(connection: AsyncConnection, world: World, one: Announcement, cam
             return {number: ids[:MOST] for number, ids in (await saved.dated(connection, one.district_id, today + SOON)).items()}
         case Kind.EXPIRY:
             ending = await offers.ending(connection, one.district_id, today + ENDING)
-            return dict.fromkeys(await audiences.coordinators(connection, one.district_id), ending) if ending else {}
+            return dict.fromkeys(await audiences.coordinators(connection, one.district_id, Kind.EXPIRY), ending) if ending else {}
         case _:
             newest = await campaigns.newest_before(connection, one.id, campaign_id)
             return {} if newest is None else await _digests(connection, one.district_id, newest, today)

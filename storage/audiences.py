@@ -31,9 +31,9 @@ async def interested(connection: AsyncConnection, district_id: int) -> list[Pers
     return [person_of(row) for row in (await connection.execute(query)).mappings()]
 
 
-async def coordinators(connection: AsyncConnection, district_id: int) -> list[int]:
-    """Those of a district who want to be asked about its offers."""
-    query = select(_p.id).where(_p.district_id == district_id, _p.role == Role.COORDINATOR, listens(Kind.EXPIRY)).order_by(_p.id)
+async def coordinators(connection: AsyncConnection, district_id: int, kind: Kind) -> list[int]:
+    """Those of a district who want messages of this kind."""
+    query = select(_p.id).where(_p.district_id == district_id, _p.role == Role.COORDINATOR, listens(kind)).order_by(_p.id)
     return list((await connection.execute(query)).scalars())
 
 

@@ -1,8 +1,11 @@
 """A group's own chat at Telegram: connected by a one-time code, told about meetings, forgotten when the bot is thrown out."""
 
+from datetime import UTC, datetime
+
 from sqlalchemy import text
 
 from bot.domain.people import Role
+from handlers.reminding import remind_due
 from storage import groups
 from tests.circles import lead_of, number_of
 from tests.emulator.people import Group, User, read
@@ -48,6 +51,22 @@ async def test_a_chat_is_connected_and_told_about_meetings(telegram: OnTelegram)
     assert "Wohnungssuche" in read(circle.last.text)
     assert "18:00" in read(circle.last.text)
     assert {button["callback_data"] for button in circle.last.buttons} <= {"home:0", "human"}, "nobody has rights in a group"
+
+
+async def test_a_chat_is_reminded_two_days_and_two_hours_before(telegram: OnTelegram) -> None:
+    """And not a week and a day before, too: that is chosen by nobody there."""
+    anna, circle = telegram.emulator.world.person(1001, "de"), telegram.emulator.world.group()
+    lead = await lead_of(telegram, NAME, language="en")
+    await typed(telegram, anna, circle, await coded(telegram, lead))
+    await lead.look(f"meetings:{await number_of(telegram, NAME)}:0")
+    await lead.goes(("[➕ New meeting]", ""), ("20.01.2027 18:00 Wohnungssuche", ""))
+    await delivered(telegram)
+    before = len(circle.sees)
+    for day, hour in ((13, 18), (18, 18), (19, 18), (20, 16)):
+        moment = datetime(2027, 1, day, hour, tzinfo=UTC)
+        await remind_due(telegram.database, moment)
+        await delivered(telegram, moment)
+    assert [read(message.text).partition("\n")[0] for message in circle.sees[before:]] == ["⏰ Bald ist ein Treffen"] * 2
 
 
 async def test_a_code_is_good_once_and_for_one_group(telegram: OnTelegram) -> None:

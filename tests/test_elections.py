@@ -6,13 +6,15 @@ import pytest
 from sqlalchemy import text
 
 from bot.domain.groups import Standing
+from bot.domain.people import Role
 from handlers.caring import care
 from handlers.conversation import Conversation
+from handlers.routing import Pressed
 from storage import groups
 from tests.circles import lead_of, newest, number_of, person_of
 from tests.databases import NOW
 from tests.talk import Talk
-from tests.test_announcing import delivered
+from tests.test_announcing import delivered, somebody
 from tests.test_meetings import NAME, member_of
 from tests.test_results import STEERING
 
@@ -99,6 +101,16 @@ async def test_leads_hear_of_vacant_seats_once_a_month(conversation: Conversatio
     assert f"Seats are vacant in this group: {STEERING}" in news
     assert "Caritas" in news
     assert "Kreistag" not in news, "these may stay empty"
+
+
+async def test_the_office_hears_of_vacant_seats_where_nobody_leads(conversation: Conversation) -> None:
+    """Also who does not want to be asked about offers."""
+    office = await somebody(conversation, "office", "en", role=Role.COORDINATOR)
+    await office.hear(Pressed("mute:expiry"))
+    for days in (0, 31):
+        await care(conversation.database, conversation.world.seal, NOW + timedelta(days=days))
+    await delivered(conversation, NOW + timedelta(days=31))
+    assert f"Seats are vacant in this group: {STEERING}" in await newest(conversation, office)
 
 
 async def test_who_was_not_here_for_long_is_asked_and_not_thrown_out(channel: Conversation) -> None:

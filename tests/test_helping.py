@@ -154,6 +154,7 @@ async def test_somebody_else_shall_help(conversation: Conversation) -> None:
 async def test_after_two_days_a_human_takes_over(channel: Conversation) -> None:
     office = await somebody(channel, "office", "en", role=Role.COORDINATOR)
     await office.say("/start")
+    await office.hear(Pressed("mute:expiry"))
     asks, (helps,) = await newcomer(channel), await helpers(channel, "sam")
     await asked(asks)
     await helps.hear(Pressed("canhelp:1"))

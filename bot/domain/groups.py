@@ -120,10 +120,10 @@ class Happening(StrEnum):
 
 
 FOR_CHATS = (
-    *(Happening.INVITED, Happening.MOVED, Happening.CANCELLED, Happening.REMINDED),
+    *(Happening.INVITED, Happening.MOVED, Happening.CANCELLED),
     *(Happening.RESCHEDULED, Happening.ALL_CANCELLED, Happening.MINUTES),
 )
-"""What a whole group is told in its chat."""
+"""What a whole group is told in its chat, besides the reminders that a chat chose as a person does."""
 ABOUT_HELP = (
     *(Happening.HELP_WANTED, Happening.HELP_FOUND, Happening.HELP_AGREED),
     *(Happening.HELP_DECLINED, Happening.HELP_HANDED, Happening.HELP_WAITS),
