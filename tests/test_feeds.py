@@ -3,17 +3,21 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from random import Random
+from zoneinfo import ZoneInfo
 
 import pytest
 import vobject
 from aiohttp.test_utils import TestClient, TestServer
+from dateutil.tz import tzical
 from icalendar import Calendar
 
 from bot.domain.groups import Standing
 from bot.domain.meetings import Answer, Meeting, State
 from bot.domain.people import Role
 from handlers.conversation import Conversation
+from handlers.files.zones import described
 from handlers.web.server import web_app
 from storage import groups, meetings
 from tests.circles import number_of, person_of
@@ -24,6 +28,9 @@ from tests.test_meetings import NAME, member_of
 
 Event = tuple[str, datetime, datetime, int, str]
 MANY = 200
+IN_THE_EU = [f"Europe/{city}" for city in ("Berlin", "Busingen", "Lisbon", "Dublin", "Athens", "Bucharest", "Helsinki", "Warsaw", "Paris")] + [
+    *("Atlantic/Azores", "Atlantic/Canary", "Asia/Nicosia", "Europe/Kyiv")
+]
 
 
 @pytest.fixture
@@ -112,6 +119,32 @@ async def test_outlook_can_read_it(conversation: Conversation, client: TestClien
     assert raw.count(b"BEGIN:VTIMEZONE") == 1
     assert raw.count(b"METHOD:PUBLISH") == 1
     assert raw.count(b"BEGIN:VALARM") == 2
+
+
+async def test_a_zone_is_described_in_the_same_words_in_every_file(conversation: Conversation, client: TestClient) -> None:
+    """Programs keep the first description of a name: one that ended with its meeting made later ones an hour wrong."""
+    member = await member_of(conversation, "member", "en")
+    path, group_id = await subscribed(member), await number_of(conversation, NAME)
+    zones = []
+    for start in (wall(2026, 11, 24, 18), wall(2027, 7, 1, 9)):
+        async with conversation.database.write() as connection:
+            await meetings.add(connection, Meeting(0, group_id, "Treffen", start, "Europe/Berlin"))
+        raw = await fetched(client, path)
+        zones.append(raw[raw.index(b"BEGIN:VTIMEZONE") : raw.index(b"BEGIN:VEVENT")])
+    assert zones[0] == zones[1]
+
+
+def test_every_zone_of_the_eu_has_its_right_hours() -> None:
+    """From 2024 to 2040, in every hour around every change, against the database of time zones."""
+    for name in IN_THE_EU:
+        read = tzical(StringIO(described(ZoneInfo(name)).to_ical().decode())).get()
+        for moment in hours_around_changes():
+            assert moment.astimezone(read).utcoffset() == moment.astimezone(ZoneInfo(name)).utcoffset(), f"{name} {moment}"
+
+
+def hours_around_changes() -> list[datetime]:
+    days = [datetime(year, month, day, tzinfo=UTC) for year in range(2024, 2041) for month in (3, 10) for day in range(24, 32)]
+    return [day + timedelta(hours=hour) for day in days for hour in range(6)] + [datetime(2030, month, 1, tzinfo=UTC) for month in range(1, 13)]
 
 
 async def test_an_address_shows_what_its_owner_may_see_now(conversation: Conversation, client: TestClient) -> None:

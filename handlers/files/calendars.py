@@ -10,6 +10,7 @@ from bot.domain.groups import Group
 from bot.domain.meetings import Meeting, State
 from bot.domain.offers import Offer, OfferText, Schedule
 from bot.rules.offers import single_dates
+from handlers.files.zones import add_zones
 
 USUAL_LENGTH, ALARM, REFRESHED = timedelta(hours=1), timedelta(hours=2), timedelta(hours=1)
 
@@ -17,11 +18,9 @@ USUAL_LENGTH, ALARM, REFRESHED = timedelta(hours=1), timedelta(hours=2), timedel
 def calendar_file(offer: Offer, text: OfferText, now: datetime) -> bytes:
     """All dated times of an offer; stable UIDs, so that a second file replaces the first."""
     calendar = _calendar()
-    dated = single_dates(offer.details)
-    for number, schedule in enumerate(dated):
+    for number, schedule in enumerate(single_dates(offer.details)):
         calendar.add_component(_event(offer, text, schedule, number, now))
-    days = [schedule.day for schedule in dated if schedule.day]
-    calendar.add_missing_timezones(first_date=min(days), last_date=max(days) + timedelta(days=730))
+    add_zones(calendar)
     return bytes(calendar.to_ical())
 
 
@@ -69,8 +68,7 @@ def _calendar() -> Calendar:
 def _with_meetings(calendar: Calendar, known: Sequence[tuple[Meeting, Group]], now: datetime) -> bytes:
     for one, group in known:
         calendar.add_component(_meeting_event(one, group, now))
-    if days := [one.start.date() for one, _ in known]:
-        calendar.add_missing_timezones(first_date=min(days), last_date=max(days) + timedelta(days=1))
+    add_zones(calendar)
     return bytes(calendar.to_ical())
 
 
