@@ -11,6 +11,8 @@ from datetime import timedelta
 from pathlib import Path
 from random import Random
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from benchmarks.processes import say
 from benchmarks.speed import cuts
 from bot.domain.agendas import Topic
@@ -129,10 +131,10 @@ async def filled(conversation: Conversation) -> Made:
     return Made(towns[0].id, made)
 
 
-async def _volunteer(conversation: Conversation, connection: object, district_id: int, number: int) -> tuple[int, Address]:
+async def _volunteer(conversation: Conversation, connection: AsyncConnection, district_id: int, number: int) -> tuple[int, Address]:
     address = Address("web", f"circle {number}")
     person = Person(role=Role.VOLUNTEER, language="de", language_chosen=True, district_id=district_id, consent_version=1, consent_at=NOW)
-    return (await people.meet(connection, conversation.world.seal, address, person, NOW)).id, address  # type: ignore[arg-type]
+    return (await people.meet(connection, conversation.world.seal, address, person, NOW)).id, address
 
 
 async def crowd(kind: str, conversation: Conversation) -> None:

@@ -7,6 +7,7 @@ from bot.rules.problems import Problem, Refusal
 from bot.screens import meetings as screens
 from bot.ui import Document, Screen
 from handlers.files.certificates import certificate as page_of
+from handlers.groups import somebody
 from handlers.meetings import meeting_of
 from handlers.turn import Turn
 from storage import groups, meetings, places
@@ -22,9 +23,7 @@ async def attending(turn: Turn, number: int, page: int) -> Screen:
 async def present(turn: Turn, number: int, membership_id: int, page: int) -> Screen:
     """Pressed again they were not."""
     one, group, _ = await meeting_of(turn, number, lock=True, leads=True)
-    member = await groups.member_by_id(turn.connection, turn.world.seal, membership_id)
-    if member is None or member.group_id != group.id:
-        raise Refusal(Problem.UNKNOWN_BUTTON)
+    member = await somebody(turn, group, membership_id)
     if one.starts_at > turn.now:
         raise Refusal(Problem.NOT_YET)
     before = await meetings.was_there(turn.connection, number, member.person_id)

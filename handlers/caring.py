@@ -9,7 +9,8 @@ from bot.domain.helping import State
 from bot.rules.helping import HANDED_AFTER
 from bot.rules.people import week
 from handlers.telling import tell, tell_in
-from storage import audiences, groups, helping
+from handlers.ticking import each
+from storage import audiences, groups, helping, seats
 from storage.database import Database
 from storage.sealing import Seal
 
@@ -22,19 +23,16 @@ AT_ONCE = 100
 
 async def care(database: Database, seal: Seal, now: datetime) -> int:
     """Gives back how many messages are on their way."""
-    told = 0
-    while await _vacancies(database, seal, now):
-        told += 1
-    return told + await _unseen(database, now)
+    return await each(lambda: _vacancies(database, seal, now)) + await _unseen(database, now)
 
 
 async def _vacancies(database: Database, seal: Seal, now: datetime) -> bool:
     async with database.write() as connection:
-        group = await groups.to_tell_vacancies(connection, now - VACANT)
+        group = await seats.to_tell(connection, now - VACANT)
         if group is None:
             return False
-        if await groups.told_vacancies(connection, group.id, now):
-            vacant = [seat.label for seat in await groups.seats(connection, seal, group.id) if not seat.holder and not seat.optional]
+        if await seats.told(connection, group.id, now):
+            vacant = [seat.label for seat in await seats.of_group(connection, seal, group.id) if not seat.holder and not seat.optional]
             people = await groups.lead_ids(connection, group.id) or await audiences.coordinators(connection, group.district_id, Kind.GROUP)
             await tell(connection, group, people, Event(Happening.VACANT, group.id, words=", ".join(vacant)), now)
     return True
@@ -52,10 +50,7 @@ async def _unseen(database: Database, now: datetime) -> int:
 
 async def hand_over(database: Database, seal: Seal, now: datetime) -> int:
     """Help requests for which no volunteer had time: the office is told, and who asked; gives back how many."""
-    handed = 0
-    while await _hand_over(database, seal, now):
-        handed += 1
-    return handed
+    return await each(lambda: _hand_over(database, seal, now))
 
 
 async def _hand_over(database: Database, seal: Seal, now: datetime) -> bool:

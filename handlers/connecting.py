@@ -39,11 +39,12 @@ async def connect(turn: Turn, token: str = "") -> Screen:
     """Typed in a chat of many; a topic of a forum is a chat of its own."""
     if turn.person.role is not Role.GROUP:
         raise Refusal(Problem.ONLY_IN_GROUPS)
-    found = await invitations.found(turn.connection, turn.world.seal, token.strip().upper(), turn.now)
+    code_ = token.strip().upper()
+    found = await invitations.found(turn.connection, turn.world.seal, code_, turn.now)
     if found is None or found.role is not Role.GROUP or found.group_id is None:
         raise Refusal(Problem.INVITATION_GONE)
     group = await groups.by_id(turn.connection, found.group_id, lock=True)
-    if group is None or await invitations.spend(turn.connection, turn.world.seal, token.strip().upper(), turn.now) is None:
+    if group is None or await invitations.spend(turn.connection, turn.world.seal, code_, turn.now) is None:
         raise Refusal(Problem.INVITATION_GONE)
     await groups.connect(turn.connection, group.id, await _chat(turn, group.district_id))
     await audits.note(turn.connection, turn.person, "connect", f"group {group.id}", turn.now)

@@ -4,7 +4,7 @@ from bot.domain.groups import Event, Group, Happening, Member, Seat, Standing
 from handlers.planning import withdraw
 from handlers.telling import tell
 from handlers.turn import Turn
-from storage import groups
+from storage import groups, seats
 
 
 async def elect(turn: Turn, group: Group, chosen: Member) -> None:
@@ -12,7 +12,7 @@ async def elect(turn: Turn, group: Group, chosen: Member) -> None:
     for other in await groups.members(turn.connection, turn.world.seal, group.id):
         if other.standing is Standing.DELEGATE and other.id != chosen.id:
             await groups.stand(turn.connection, other.id, Standing.MEMBER)
-    for seat in await groups.seats_from(turn.connection, turn.world.seal, group.id):
+    for seat in await seats.for_delegate_of(turn.connection, turn.world.seal, group.id):
         await _vacate(turn, seat, but=chosen.person_id)
         await _seat(turn, seat, chosen)
 
@@ -21,7 +21,7 @@ async def resign(turn: Turn, group: Group, gone: Member) -> None:
     """Whoever is no delegate any more has no seat for the group either."""
     if gone.standing is not Standing.DELEGATE:
         return
-    for seat in await groups.seats_from(turn.connection, turn.world.seal, group.id):
+    for seat in await seats.for_delegate_of(turn.connection, turn.world.seal, group.id):
         await _vacate(turn, seat, only=gone.person_id)
 
 
@@ -34,7 +34,7 @@ async def _seat(turn: Turn, seat: Seat, chosen: Member) -> None:
         number = there.id
         if there.standing in (Standing.ASKED, Standing.GUEST):
             await groups.stand(turn.connection, number, Standing.DELEGATE)
-    await groups.sit(turn.connection, seat.id, number)
+    await seats.sit(turn.connection, seat.id, number)
     if steering:
         await tell(turn.connection, steering, [chosen.person_id], Event(Happening.SEATED, steering.id), turn.now)
 
@@ -44,7 +44,7 @@ async def _vacate(turn: Turn, seat: Seat, *, but: int | None = None, only: int |
     sitting = await groups.member_by_id(turn.connection, turn.world.seal, seat.membership_id) if seat.membership_id else None
     if sitting is None or sitting.person_id == but or (only is not None and sitting.person_id != only):
         return
-    await groups.sit(turn.connection, seat.id, None)
+    await seats.sit(turn.connection, seat.id, None)
     steering = await groups.by_id(turn.connection, seat.group_id)
     if sitting.standing is Standing.DELEGATE and steering:
         await groups.leave(turn.connection, sitting.id)

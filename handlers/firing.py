@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.announcements import WRITTEN, Announcement, Flight
 from bot.rules import recurrence
 from handlers import services
+from handlers.ticking import each
 from handlers.turn import World
 from storage import announcements, campaigns
 from storage.database import Database
@@ -18,10 +19,7 @@ log = logging.getLogger(__name__)
 
 async def fire_due(database: Database, world: World, now: datetime) -> int:
     """Each in its own transaction: campaign, deliveries and the next date, or nothing; gives back how many."""
-    fired = 0
-    while await _fire_one(database, world, now):
-        fired += 1
-    return fired
+    return await each(lambda: _fire_one(database, world, now))
 
 
 async def _fire_one(database: Database, world: World, now: datetime) -> bool:

@@ -49,13 +49,10 @@ async def choose(turn: Turn, number: int, part: str, value: str) -> Screen:
     return await _shaped(turn, one, **_COLUMNS[part](value))
 
 
-async def describe(turn: Turn, number: int, part: str) -> Screen:
-    """Asks for the size."""
+async def size(turn: Turn, number: int) -> Screen:
     one = await led(turn, number)
-    if part != "size":
-        raise Refusal(Problem.UNKNOWN_BUTTON)
     await turn.expect(f"groupsize:{number}")
-    return screens.describe(turn.tr, one)
+    return screens.size(turn.tr, one)
 
 
 async def texts(turn: Turn, number: int, page: int) -> Screen:

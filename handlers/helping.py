@@ -8,7 +8,6 @@ from bot.domain.groups import Event, Happening
 from bot.domain.helping import HelpRequest, State
 from bot.domain.places import Municipality
 from bot.rules import helping as rules
-from bot.rules.people import coordinates
 from bot.rules.problems import Problem, Refusal
 from bot.screens import helping as screens
 from bot.ui import Screen
@@ -49,7 +48,7 @@ async def request(turn: Turn, number: int) -> Screen:
     rules.may_read(turn.person, one, asked=turn.person.id in asked)
     if one.group_id and turn.person.id == one.person_id:
         return await _called(turn, one, asked)
-    office = one.state is State.HANDED and coordinates(turn.person, one.district_id)
+    office = rules.takes_care(turn.person, one)
     may_take = one.state is State.OPEN and turn.person.id in asked
     contact = rules.contact_for(turn.person, one)
     return screens.request(turn.tr, turn.person, one, await _town(turn, one), contact, may_take=may_take, office=office)

@@ -105,7 +105,5 @@ async def heading(turn: Turn, listing: Listing, words: str) -> Html:
 
 
 async def _field(turn: Turn, listing: Listing) -> Field | None:
-    if listing.field_id is None or turn.person.district_id is None:
-        return None
-    fields = await stored_places.fields(turn.connection, turn.person.district_id)
-    return next((field for field in fields if field.id == listing.field_id), None)
+    found = await stored_places.field(turn.connection, listing.field_id)
+    return found if found and found.district_id == turn.person.district_id else None

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.domain.announcements import Times
 from bot.domain.groups import Event, Group, Happening, Kind, Member
 from bot.domain.meetings import Answer, Meeting, State
 from bot.rules import groups as group_rules
@@ -13,10 +12,10 @@ from bot.screens import meetings as screens
 from bot.ui import Document, Screen
 from handlers.files.calendars import meeting_file
 from handlers.groups import led, with_member
-from handlers.planning import fill, planned
+from handlers.planning import fill, planned, times_of
 from handlers.telling import tell
 from handlers.turn import Turn
-from storage import agendas, places
+from storage import agendas
 from storage import meetings as stored
 
 
@@ -35,9 +34,7 @@ async def plan(turn: Turn, group_id: int) -> Screen:
 async def typed_meeting(turn: Turn, words: str, group_id: str) -> Screen:
     """Everybody in the group is invited at once; to a series once for all of it."""
     group = await led(turn, int(group_id))
-    district = await places.district(turn.connection, group.district_id)
-    before = Times(zone=district.zone, land=district.land) if district else Times()
-    plan = rules.plan(words, before, turn.now, turn.today)
+    plan = rules.plan(words, await times_of(turn.connection, group.district_id), turn.now, turn.today)
     await turn.expect_nothing()
     first, *further = await planned(turn.connection, group, plan, turn.now)
     times = tuple(one.start.isoformat(timespec="seconds") for one in further[:3])
@@ -66,8 +63,7 @@ async def attend(turn: Turn, number: int, word: str) -> Screen:
     if word not in screens.BUTTONS:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     one, group, mine = await meeting_of(turn, number, lock=True)
-    if not group_rules.is_in(mine):
-        raise Refusal(Problem.NOT_ALLOWED)
+    group_rules.must_be_in(mine)
     rules.may_answer(one, turn.now)
     said = await stored.answers(turn.connection, number)
     before = said.pop(turn.person.id, None)

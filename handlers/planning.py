@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.announcements import Times
 from bot.domain.groups import Event, Group, Happening
 from bot.domain.meetings import Meeting, Series
 from bot.rules import meetings as rules
 from bot.rules.meetings import Plan
 from bot.rules.problems import Problem, Refusal
-from handlers.telling import tell
-from storage import meetings, series
+from handlers.telling import tell, tell_in
+from storage import meetings, places, series
 from storage.database import Database
 
 SLACK = timedelta(weeks=1)
@@ -63,6 +64,19 @@ async def fill(connection: AsyncConnection, group: Group, one: Meeting, now: dat
         if person_id is None:
             return
         await tell(connection, group, [person_id], Event(Happening.MOVED_UP, group.id, meeting_id=one.id), now)
+
+
+async def times_of(connection: AsyncConnection, district_id: int) -> Times:
+    """Without a date yet: the time zone of a district, and the Land whose holidays count."""
+    district = await places.district(connection, district_id)
+    return Times(zone=district.zone, land=district.land) if district else Times()
+
+
+async def invite(connection: AsyncConnection, group: Group, person_id: int, now: datetime) -> None:
+    """Whoever comes into a group late is invited to its next meeting, too."""
+    if number := await meetings.next_of(connection, group.id, now):
+        event = Event(Happening.INVITED, group.id, meeting_id=number)
+        await tell_in(connection, group.district_id, [person_id], event, now)
 
 
 async def withdraw(connection: AsyncConnection, group: Group, person_id: int, now: datetime) -> None:

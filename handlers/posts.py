@@ -92,9 +92,9 @@ async def posts(connection: AsyncConnection, seal: Seal, claimed: Sequence[Deliv
             sorted((to for to in reached[one.person.id] if to.channel in channels), key=lambda to: channels.index(to.channel)),
             [about[number] for number in one.offers if number in about],
             group=about_groups.get(one.event.group_id or 0) if one.event else None,
-            meetings=about_meetings if one.event else {},
-            helping=about_helping if one.event else {},
-            towns=towns if one.event else {},
+            meetings=about_meetings,
+            helping=about_helping,
+            towns=towns,
             has_left=_has_left(one, about_groups, inside),
         )
         for one in claimed

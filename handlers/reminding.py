@@ -8,6 +8,7 @@ from bot.domain.meetings import Answer
 from bot.rules import meetings as rules
 from bot.text import shortened
 from handlers.telling import tell
+from handlers.ticking import each
 from storage import groups, meetings, results
 from storage.database import Database
 from storage.sealing import Seal
@@ -20,10 +21,7 @@ TASK_AHEAD = timedelta(days=3)
 
 async def remind_due(database: Database, now: datetime) -> int:
     """Each meeting in its own transaction: the messages and the mark that they are on their way; gives back how many."""
-    reminded = 0
-    while await _remind_one(database, now):
-        reminded += 1
-    return reminded
+    return await each(lambda: _remind_one(database, now))
 
 
 async def _remind_one(database: Database, now: datetime) -> bool:
@@ -43,10 +41,7 @@ async def _remind_one(database: Database, now: datetime) -> bool:
 
 async def remind_tasks(database: Database, seal: Seal, now: datetime) -> int:
     """Tasks that are due soon; gives back how many."""
-    reminded = 0
-    while await _remind_task(database, seal, now):
-        reminded += 1
-    return reminded
+    return await each(lambda: _remind_task(database, seal, now))
 
 
 async def _remind_task(database: Database, seal: Seal, now: datetime) -> bool:

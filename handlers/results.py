@@ -1,10 +1,11 @@
 """Results of a group: leads write them down and publish them, who does a task is told and reminded, who was absent gets the minutes."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot import text
 from bot.domain.attachments import Attachment
-from bot.domain.groups import IN, Event, Group, Happening, Member
+from bot.domain.groups import Event, Group, Happening, Member
 from bot.domain.offers import Details, Draft, OfferText, State
 from bot.domain.results import Kind as ResultKind
 from bot.domain.results import Published, Result
@@ -16,10 +17,10 @@ from bot.screens import results as screens
 from bot.ui import Screen
 from handlers.agendas import take_up
 from handlers.attachments import document, link_to
-from handlers.groups import led, readable, with_member
+from handlers.groups import inside, led, readable, somebody, with_member
 from handlers.telling import tell
 from handlers.turn import Turn
-from storage import attachments, groups, meetings, offers, places, reports
+from storage import attachments, meetings, offers, places, reports
 from storage import results as stored
 
 MOST = 200
@@ -64,8 +65,7 @@ async def sent_minutes(turn: Turn, given: Attachment, group_id: str) -> Screen:
 async def result(turn: Turn, number: int) -> Screen:
     one, group, mine = await _result(turn, number)
     file = (await attachments.by_ids(turn.connection, [one.attachment_id])).get(one.attachment_id) if one.attachment_id else None
-    leads = group_rules.leads(turn.person, group, mine)
-    finishes = leads or (mine is not None and mine.id == one.owner_id)
+    leads, finishes = group_rules.leads(turn.person, group, mine), rules.finishes(turn.person, group, mine, one)
     return screens.result(turn.tr, group, one, file, leads=leads, finishes=finishes)
 
 
@@ -80,15 +80,14 @@ async def open_file(turn: Turn, number: int) -> Screen:
 
 async def owners(turn: Turn, number: int, page: int) -> Screen:
     one, group, _ = await _result(turn, number, leads=True)
-    known = [member for member in await groups.members(turn.connection, turn.world.seal, group.id) if member.standing in IN]
-    return screens.owners(turn.tr, one, known, page)
+    return screens.owners(turn.tr, one, await inside(turn, group), page)
 
 
 async def own(turn: Turn, number: int, membership_id: int) -> Screen:
     """Who does it is told."""
     one, group, _ = await _result(turn, number, lock=True, leads=True)
-    doing = await groups.member_by_id(turn.connection, turn.world.seal, membership_id)
-    if doing is None or doing.group_id != group.id or not group_rules.is_in(doing) or one.kind is not ResultKind.TASK:
+    doing = await somebody(turn, group, membership_id)
+    if one.kind is not ResultKind.TASK:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     await stored.change(turn.connection, replace(one, owner_id=doing.id, reminded=False))
     if doing.person_id != turn.person.id:
@@ -124,11 +123,10 @@ async def propose_offer(turn: Turn, number: int) -> Screen:
     """The office finds it among its reports, and publishes it or not."""
     one, group, _ = await _result(turn, number, lock=True, leads=True)
     shelf = await offers.shelf(turn.connection, group.district_id, [group.name], turn.world.thesaurus)
-    known = {offer.external_id for offer in await offers.of_district(turn.connection, group.district_id)}
-    if f"result-{one.id}" in known:
+    if await offers.is_known(turn.connection, group.district_id, f"result-{one.id}"):
         raise Refusal(Problem.PROPOSED_ALREADY)
-    shown_until = turn.today.replace(year=turn.today.year + 1, day=1)
-    offer_id = await offers.add(turn.connection, shelf, await _draft(turn, one, group), turn.now, shown_until)
+    later = turn.today + timedelta(days=turn.world.config.retention.offers_days)
+    offer_id = await offers.add(turn.connection, shelf, await _draft(turn, one, group), turn.now, later)
     await offers.counted(turn.connection, shelf)
     await reports.add(turn.connection, offer_id, "proposed", turn.now)
     return (await result(turn, number)).saying(turn.tr("The office gets it as a proposal."))
@@ -136,7 +134,7 @@ async def propose_offer(turn: Turn, number: int) -> Screen:
 
 async def _draft(turn: Turn, one: Result, group: Group) -> Draft:
     town = await places.municipality(turn.connection, group.municipality_id) if group.municipality_id else None
-    field = next((field for field in await places.fields(turn.connection, group.district_id) if field.id == group.field_id), None)
+    field = await places.field(turn.connection, group.field_id)
     texts = (OfferText("de", text.shortened(text.one_line(one.words), TITLE), one.words),)
     details = Details(group.name, texts, town.name if town else "", field.slug if field else "", state=State.PROPOSED)
     return Draft(f"result-{one.id}", details)

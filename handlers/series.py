@@ -14,11 +14,11 @@ from bot.rules.problems import Problem, Refusal
 from bot.screens import series as screens
 from bot.ui import Screen
 from handlers.meetings import card, meeting_of
-from handlers.planning import added, fill
+from handlers.planning import added, fill, times_of
 from handlers.telling import tell
 from handlers.turn import Turn
 from storage import meetings as stored
-from storage import places, series
+from storage import series
 
 SHOWN = 3
 
@@ -39,8 +39,8 @@ async def reset(turn: Turn, number: int, part: str) -> Screen:
 async def typed_days(turn: Turn, words: str, number: str) -> Screen:
     """The meetings move to the new dates one after the other, so that answers and calendars follow."""
     one, group, common = await _recurring(turn, int(number))
-    district = await places.district(turn.connection, group.district_id)
-    times = rules.days(words, replace(common.times, land=district.land if district else ""), turn.now, turn.today)
+    here = await times_of(turn.connection, group.district_id)
+    times = rules.days(words, replace(common.times, land=here.land), turn.now, turn.today)
     midnight = datetime.combine(one.start.date(), datetime.min.time(), recurrence.zone_of(times))
     starts, until = rules.ahead(times, max(midnight, turn.now), turn.now)
     await series.change(turn.connection, replace(common, times=times, planned_until=until))

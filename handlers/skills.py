@@ -12,9 +12,10 @@ from bot.screens import helping as screens
 from bot.ui import Screen
 from handlers import helping
 from handlers.groups import led
+from handlers.planning import times_of
 from handlers.telling import tell
 from handlers.turn import Turn
-from storage import groups, places
+from storage import groups
 from storage import helping as stored
 
 
@@ -63,8 +64,8 @@ async def call_in(turn: Turn, group_id: int, word: str, code: str) -> Screen:
 async def typed_when(turn: Turn, words: str, group_id: str, word: str, code: str) -> Screen:
     """Those of the group who said that they can do this on that day, else everybody in it."""
     group = await led(turn, int(group_id))
-    district = await places.district(turn.connection, group.district_id)
-    start = meeting_rules.start(words, district.zone if district else "Europe/Berlin", turn.now, turn.today)
+    here = await times_of(turn.connection, group.district_id)
+    start = meeting_rules.start(words, here.zone, turn.now, turn.today)
     one = HelpRequest(0, group.district_id, turn.person.id, rules.kind(word), code, start.isoformat(timespec="minutes"), turn.now, group_id=group.id)
     inside = [person for person in await groups.people_in(turn.connection, [group.id]) if person != turn.person.id]
     asked = rules.asked(one, start.weekday(), await stored.skills(turn.connection, inside))
@@ -77,12 +78,7 @@ async def typed_when(turn: Turn, words: str, group_id: str, word: str, code: str
 
 
 def _part(turn: Turn, name: str) -> Sequence[str]:
-    known = rules.skills(turn.world.languages)
-    match name:
-        case "speaks":
-            return [code for code in known if code.startswith(rules.SPEAKS) and code != f"{rules.SPEAKS}de"]
-        case "evenings":
-            return rules.EVENINGS
-        case "helps":
-            return [code for code in known if code in list(Help)]
-    raise Refusal(Problem.UNKNOWN_BUTTON)
+    parts = rules.skills(turn.world.languages)
+    if name not in parts:
+        raise Refusal(Problem.UNKNOWN_BUTTON)
+    return parts[name]

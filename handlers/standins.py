@@ -1,29 +1,30 @@
 """Who cannot come sends somebody else, who is asked."""
 
-from bot.domain.groups import IN, Event, Happening, Member
+from bot.domain.groups import Event, Group, Happening, Member
 from bot.domain.meetings import Answer, Meeting
 from bot.rules import groups as group_rules
 from bot.rules import meetings as rules
 from bot.rules.problems import Problem, Refusal
 from bot.screens import meetings as screens
 from bot.ui import Screen
+from handlers.groups import inside, somebody
 from handlers.meetings import card, meeting_of
 from handlers.telling import tell
 from handlers.turn import Turn
-from storage import groups, meetings
+from storage import meetings
 
 
 async def stand_ins(turn: Turn, number: int, page: int) -> Screen:
-    one, _, mine = await meeting_of(turn, number)
-    return screens.stand_ins(turn.tr, one, await _free(turn, one, _inside(mine)), page)
+    one, group, mine = await meeting_of(turn, number)
+    return screens.stand_ins(turn.tr, one, await _free(turn, one, group, group_rules.must_be_in(mine)), page)
 
 
 async def ask(turn: Turn, number: int, membership_id: int) -> Screen:
     """They have the place until they say no: nobody who waits is passed over, and nobody comes who is one too many."""
     one, group, member = await meeting_of(turn, number, lock=True)
-    mine, theirs = _inside(member), await groups.member_by_id(turn.connection, turn.world.seal, membership_id)
+    mine, theirs = group_rules.must_be_in(member), await somebody(turn, group, membership_id)
     rules.may_answer(one, turn.now)
-    if theirs is None or theirs.group_id != group.id or not group_rules.is_in(theirs) or theirs.id == mine.id:
+    if theirs.id == mine.id:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     said = await meetings.answers(turn.connection, number)
     rules.may_stand_in(said.get(mine.person_id), said.get(theirs.person_id))
@@ -35,14 +36,7 @@ async def ask(turn: Turn, number: int, membership_id: int) -> Screen:
     return (await card(turn, number)).saying(turn.tr("We asked {name}.", name=theirs.name))
 
 
-async def _free(turn: Turn, one: Meeting, mine: Member) -> list[Member]:
+async def _free(turn: Turn, one: Meeting, group: Group, mine: Member) -> list[Member]:
     """Everybody else of the group who does not come, nor waits for a place."""
     coming = {person for person, answer in (await meetings.answers(turn.connection, one.id)).items() if answer in (Answer.YES, Answer.WAITING)}
-    known = await groups.members(turn.connection, turn.world.seal, one.group_id)
-    return [member for member in known if member.standing in IN and member.id != mine.id and member.person_id not in coming]
-
-
-def _inside(member: Member | None) -> Member:
-    if member is None or not group_rules.is_in(member):
-        raise Refusal(Problem.NOT_ALLOWED)
-    return member
+    return [member for member in await inside(turn, group) if member.id != mine.id and member.person_id not in coming]

@@ -1,20 +1,19 @@
-"""Groups, who is in them, and the seats of steering groups. Names are sealed: they are readable with the key alone."""
+"""Groups and who is in them. Names are sealed: they are readable with the key alone."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, Select, case, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.groups import IN, Group, Joining, Kind, Member, Seat, Standing
+from bot.domain.groups import IN, Group, Joining, Kind, Member, Standing
 from bot.domain.people import Address, Person
 from storage import tables as t
 from storage.sealing import Seal
 
-_g, _m, _s = t.group.c, t.membership.c, t.seat.c
+_g, _m = t.group.c, t.membership.c
 _COUNT = select(func.count()).where(_m.group_id == _g.id, _m.standing.in_(IN)).correlate(t.group).scalar_subquery().label("members")
-_SEATS = select(t.seat, _m.sealed).outerjoin(t.membership, _m.id == _s.membership_id)
 _NAME = "name"
 Part = tuple[str, int] | None
 """A part of the directory: "field" or "town" and its id; None is all of it."""
@@ -111,6 +110,12 @@ async def inside(connection: AsyncConnection, people: Collection[int], numbers: 
     return {(row.person_id, row.group_id) for row in await connection.execute(select(_m.person_id, _m.group_id).where(wanted))}
 
 
+async def steers(connection: AsyncConnection, district_id: int, person_id: int) -> bool:
+    """Whether somebody is in a steering group of the district."""
+    theirs = (_g.district_id == district_id) & (_g.kind == Kind.STEERING_GROUP) & (_m.person_id == person_id) & _m.standing.in_(IN)
+    return bool((await connection.execute(select(exists().where(_m.group_id == _g.id, theirs)))).scalar())
+
+
 async def enter(connection: AsyncConnection, seal: Seal, group_id: int, person_id: int, standing: Standing, name: str, now: datetime) -> int:
     """The caller holds the group's lock and has asked the rule. Gives back the membership's id."""
     sealed = seal.close(Address(_NAME, name))
@@ -131,44 +136,6 @@ async def lead_ids(connection: AsyncConnection, group_id: int) -> list[int]:
     """The people who lead it."""
     query = select(_m.person_id).where(_m.group_id == group_id, _m.standing == Standing.LEAD).order_by(_m.id)
     return list((await connection.execute(query)).scalars())
-
-
-async def put_seats(connection: AsyncConnection, group_id: int, seats: Sequence[Seat]) -> None:
-    """In this order; who sits somewhere stays there."""
-    for position, seat in enumerate(seats):
-        values = {"label": seat.label, "from_group_id": seat.from_group_id, "optional": seat.optional}
-        changed = await connection.execute(update(t.seat).where(_s.group_id == group_id, _s.position == position).values(values))
-        if not changed.rowcount:
-            await connection.execute(insert(t.seat).values(values | {"group_id": group_id, "position": position}))
-    await connection.execute(delete(t.seat).where(_s.group_id == group_id, _s.position >= len(seats)))
-
-
-async def seats(connection: AsyncConnection, seal: Seal, group_id: int) -> list[Seat]:
-    """In the order of the group, each with who sits there."""
-    rows = (await connection.execute(_SEATS.where(_s.group_id == group_id).order_by(_s.position))).mappings()
-    return [_seat(row, seal) for row in rows]
-
-
-async def seats_from(connection: AsyncConnection, seal: Seal, group_id: int) -> list[Seat]:
-    """Those that are for the delegate of a group, in other groups."""
-    rows = (await connection.execute(_SEATS.where(_s.from_group_id == group_id).order_by(_s.id))).mappings()
-    return [_seat(row, seal) for row in rows]
-
-
-async def to_tell_vacancies(connection: AsyncConnection, before: datetime) -> Group | None:
-    """One with vacant seats whose leads were not told since, locked; None if there is none."""
-    vacant = select(_s.group_id).where(_s.membership_id.is_(None), ~_s.optional)
-    wanted = _g.id.in_(vacant) & (_g.vacancies_told_at.is_(None) | (_g.vacancies_told_at < before))
-    query = select(_g.id).where(wanted).order_by(_g.id).limit(1).with_for_update(skip_locked=True)
-    number = (await connection.execute(query)).scalar()
-    return await by_id(connection, number) if number else None
-
-
-async def told_vacancies(connection: AsyncConnection, group_id: int, now: datetime) -> bool:
-    """False the first time: from then on it is counted how long a seat is vacant."""
-    before = (await connection.execute(select(_g.vacancies_told_at).where(_g.id == group_id))).scalar()
-    await connection.execute(update(t.group).where(_g.id == group_id).values(vacancies_told_at=now))
-    return before is not None
 
 
 async def unseen(connection: AsyncConnection, before_week: str, asked_before: datetime, limit: int) -> list[tuple[int, int, int]]:
@@ -205,18 +172,6 @@ async def people_in(connection: AsyncConnection, numbers: Collection[int]) -> li
     return list((await connection.execute(query)).scalars())
 
 
-async def seat_by_id(connection: AsyncConnection, seal: Seal, number: int) -> Seat | None:
-    """None if there is none."""
-    row = (await connection.execute(_SEATS.where(_s.id == number))).mappings().first()
-    return _seat(row, seal) if row else None
-
-
-async def sit(connection: AsyncConnection, seat_id: int, membership_id: int | None) -> None:
-    """None makes it vacant. Nobody sits on two."""
-    await connection.execute(update(t.seat).where(_s.membership_id == membership_id).values(membership_id=None))
-    await connection.execute(update(t.seat).where(_s.id == seat_id).values(membership_id=membership_id))
-
-
 def _groups() -> Select[Any]:
     return select(t.group, _COUNT)
 
@@ -246,7 +201,3 @@ def name_of(seal: Seal, sealed: bytes | None) -> str:
 
 def _member(row: RowMapping, seal: Seal) -> Member:
     return Member(row["id"], row["group_id"], row["person_id"], Standing(row["standing"]), name_of(seal, row["sealed"]))
-
-
-def _seat(row: RowMapping, seal: Seal) -> Seat:
-    return Seat(row["id"], row["group_id"], row["label"], row["from_group_id"], row["optional"], name_of(seal, row["sealed"]), row["membership_id"])

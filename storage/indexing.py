@@ -29,7 +29,8 @@ def terms_of(offer: Offer, names: Iterable[str], thesaurus: Thesaurus) -> dict[i
 async def replace(connection: AsyncConnection, changed: Sequence[Offer], weights: Mapping[int, Mapping[int, int]]) -> None:
     """New terms for offers that are still there; rows that stay the same are neither read nor written."""
     known = await offers.still_there(connection, [offer.id for offer in changed])
-    digests = {number: index.digest(weights[number]) for number, digest in known.items() if digest != index.digest(weights[number])}
+    new = {number: index.digest(weights[number]) for number in known}
+    digests = {number: digest for number, digest in new.items() if digest != known[number]}
     if not digests:
         return
     before = await index.written(connection, sorted(digests))

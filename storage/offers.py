@@ -7,7 +7,7 @@ from dataclasses import field as dataclass_field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, delete, func, insert, select, update
+from sqlalchemy import Select, bindparam, case, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.offers import Draft, Offer, OfferText, State, TextState
@@ -61,6 +61,12 @@ async def by_ids(connection: AsyncConnection, ids: Sequence[int]) -> list[Offer]
 async def of_district(connection: AsyncConnection, district_id: int) -> list[Offer]:
     """Every offer, hidden ones too, by external id: for imports and exports."""
     return await _load(connection, _rows().where(t.offer.c.district_id == district_id).order_by(t.offer.c.external_id))
+
+
+async def is_known(connection: AsyncConnection, district_id: int, external_id: str) -> bool:
+    """Whether the district has an offer by this name of its source."""
+    same = (t.offer.c.district_id == district_id) & (t.offer.c.external_id == external_id)
+    return bool((await connection.execute(select(exists().where(same)))).scalar())
 
 
 async def ids_shown(connection: AsyncConnection, today: date, after: int = 0, limit: int = 5000) -> list[int]:

@@ -58,6 +58,12 @@ async def add_district(connection: AsyncConnection, slug: str, name: str, land: 
     return await _put(connection, t.district, {"slug": slug}, values)
 
 
+async def field(connection: AsyncConnection, field_id: int | None) -> Field | None:
+    """None if there is none."""
+    row = (await connection.execute(select(t.field).where(t.field.c.id == field_id))).mappings().first()
+    return _field(row) if row else None
+
+
 async def add_field(connection: AsyncConnection, field: Field, position: int) -> int:
     values = {"emoji": field.emoji, "position": position, "names": dict(field.names)}
     return await _put(connection, t.field, {"district_id": field.district_id, "slug": field.slug}, values)

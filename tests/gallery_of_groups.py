@@ -49,7 +49,7 @@ def _groups(tr: Translator) -> Iterator[tuple[str, Screen]]:
         yield f"{part} of a group", founding.choices(tr, SET, part, known, 0)
     yield "language of a group", founding.choices(tr, SET, "language", [("de", "Deutsch"), ("ti", "ትግርኛ")], 0)
     yield "how one gets into a group", founding.choices(tr, SET, "joining", list(founding.JOINING.items()), 0)
-    yield "size of a group", founding.describe(tr, SET)
+    yield "size of a group", founding.size(tr, SET)
     yield "texts of a group", founding.texts(tr, SET, [("de", "Deutsch"), ("ar", "العربية"), ("uk", "Українська")], 0)
     yield "text of a group", founding.text_in(tr, SET, "ar", "العربية")
     yield "no groups", directory.directory(tr, directory.Directory([]))

@@ -10,7 +10,7 @@ from bot.domain.people import Role
 from handlers.caring import care
 from handlers.conversation import Conversation
 from handlers.routing import Pressed
-from storage import groups
+from storage import groups, seats
 from tests.circles import lead_of, newest, number_of, person_of
 from tests.databases import NOW
 from tests.talk import Talk
@@ -29,7 +29,7 @@ async def made(lead: Talk, name: str, role: str) -> None:
 
 async def sits(channel: Conversation) -> str:
     async with channel.database.read() as connection:
-        known = await groups.seats(connection, channel.world.seal, await number_of(channel, STEERING))
+        known = await seats.of_group(connection, channel.world.seal, await number_of(channel, STEERING))
     return next(seat.holder for seat in known if seat.label == SEAT)
 
 

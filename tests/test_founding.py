@@ -58,7 +58,7 @@ async def test_the_office_founds_a_group_and_shapes_it(channel: Conversation) ->
     await newcomer.goes(("[Beitreten]", ""), ("Sam", "1 von 20 Plätzen sind vergeben."))
 
 
-@pytest.mark.parametrize("press", ["shape:{g}", "shapes:{g}:kind:0", "shaped:{g}:kind:training", "describe:{g}:size"])
+@pytest.mark.parametrize("press", ["shape:{g}", "shapes:{g}:kind:0", "shaped:{g}:kind:training", "groupsize:{g}"])
 async def test_only_who_leads_shapes_a_group(conversation: Conversation, press: str) -> None:
     group_id = await number_of(conversation, "Arbeitskreis Wohnen")
     for who, role, slug in (("v", Role.VOLUNTEER, "waldshut"), ("o", Role.COORDINATOR, "konstanz")):
@@ -70,7 +70,7 @@ async def test_only_who_leads_shapes_a_group(conversation: Conversation, press: 
         f"shaped:{group_id}:kind:king",
         f"shaped:{group_id}:town:99999",
         f"shapes:{group_id}:nothing:0",
-        f"describe:{group_id}:name",
+        f"groupsize:{group_id}:name",
         f"shaped:{group_id}:language:xx",
         f"grouptext:{group_id}:xx",
     ):

@@ -14,7 +14,7 @@ from bot.rules.problems import Refusal
 from handlers.conversation import Conversation
 from handlers.files.districts import read_district
 from handlers.routing import Pressed
-from storage import audits, groups, places
+from storage import audits, groups, places, seats
 from storage.database import Database
 from storage.samples import SAMPLES
 from tests.circles import finds, lead_of, newest, number_of, person_of
@@ -166,7 +166,7 @@ async def test_every_action_is_for_those_who_may(conversation: Conversation, who
     actor, asking = await _actor(conversation, who, group_id, lead), await somebody(conversation, "asking", role=Role.VOLUNTEER)
     async with conversation.database.write() as connection:
         asked = await groups.enter(connection, seal, group_id, await person_of(conversation, asking), Standing.ASKED, "Fragende", NOW)
-        (seat, *_) = await groups.seats(connection, seal, group_id)
+        (seat, *_) = await seats.of_group(connection, seal, group_id)
         (first, *_) = await groups.members(connection, seal, group_id)
     for action in ACTIONS:
         may = who in READERS.get(action, {"lead", "coordinator"})

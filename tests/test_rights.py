@@ -11,7 +11,23 @@ from bot.domain.helping import Help, HelpRequest
 from bot.domain.people import Address, Role
 from bot.domain.results import Kind as ResultKind
 from bot.domain.results import Result
-from handlers import agendas, attending, connecting, directory, feeds, founding, groups, helping, meetings, results, series, skills, standins
+from handlers import (
+    agendas,
+    attending,
+    connecting,
+    directory,
+    feeds,
+    founding,
+    groups,
+    helping,
+    meetings,
+    members,
+    results,
+    seats,
+    series,
+    skills,
+    standins,
+)
 from handlers.conversation import Conversation
 from handlers.routes import ROUTES
 from handlers.routing import Pressed
@@ -20,13 +36,14 @@ from storage import attachments, audits, people
 from storage import groups as stored
 from storage import helping as stored_help
 from storage import results as stored_results
+from storage import seats as stored_seats
 from tests.circles import lead_of, number_of
 from tests.databases import NOW
 from tests.talk import Talk
 from tests.test_announcing import somebody
 from tests.test_meetings import NAME, member_of
 
-SUBJECTS = (agendas, attending, connecting, directory, feeds, founding, groups, helping, meetings, results, series, skills, standins)
+SUBJECTS = (agendas, attending, connecting, directory, feeds, founding, groups, helping, meetings, members, results, seats, series, skills, standins)
 NOBODY, MEMBERS = set[str](), {"member"}
 WHO = ("nobody", "newcomer", "volunteer", "asked", "guest", "member", "delegate", "lead", "coordinator", "other coordinator")
 EVERYBODY = set(WHO)
@@ -51,7 +68,7 @@ MATRIX = {
     **dict.fromkeys(("replans:{m}", "resets:{m}:days", "calloff:{m}", "calloffs:{m}", "topic:{t}:{m}", "ticked:{t}:{m}", "untopic:{t}:{m}"), LEADS),
     **dict.fromkeys(("newresult:{g}:task", "owners:{r}:0", "owner:{r}:{x}", "publish:{r}:everybody", "offerit:{r}", "unresult:{r}"), LEADS),
     **dict.fromkeys(
-        ("shape:{g}", "shapes:{g}:kind:0", "shaped:{g}:joining:open", "describe:{g}:size", "groupchat:{g}", "grouptexts:{g}:0", "grouptext:{g}:uk"),
+        ("shape:{g}", "shapes:{g}:kind:0", "shaped:{g}:joining:open", "groupsize:{g}", "groupchat:{g}", "grouptexts:{g}:0", "grouptext:{g}:uk"),
         LEADS,
     ),
     **dict.fromkeys(("connectcode:{g}", "unconnect:{g}", "call:{g}", "callfor:{g}:form", "callin:{g}:interpret:ti", "callspeaks:{g}:0"), LEADS),
@@ -166,4 +183,4 @@ async def _numbers(connection: AsyncConnection, conversation: Conversation, scen
     known = {member.name: member.id for member in await stored.members(connection, seal, scene.g)}
     scene.x, scene.a = known["Another"], known["Asking"]
     steering = next(one for one in await stored.of_district(connection, group.district_id) if one.kind is Kind.STEERING_GROUP)
-    scene.s = (await stored.seats(connection, seal, steering.id))[1].id
+    scene.s = (await stored_seats.of_group(connection, seal, steering.id))[1].id

@@ -46,7 +46,7 @@ class Person:
     ``paused_until`` None means not paused; ``date.max`` means until the person says otherwise.
     ``week_seen`` is an ISO week such as "2026-W47". ``suspended``: the address they were asked for could not be written to.
     ``stopped`` are the kinds of messages that the person does not want, ``reminders`` say how long before a meeting they are
-    reminded (``bot/rules/meetings.py``), ``skills`` what they help with (``bot/rules/skills.py``).
+    reminded (``bot/rules/meetings.py``), ``skills`` what they help with (``bot/rules/helping.py``).
     """
 
     id: int = 0

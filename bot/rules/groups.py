@@ -17,6 +17,20 @@ def is_in(member: Member | None) -> bool:
     return member is not None and member.standing in IN
 
 
+def must_be_in(member: Member | None) -> Member:
+    """For what only those do who are in it."""
+    if member is None or not is_in(member):
+        raise Refusal(Problem.NOT_ALLOWED)
+    return member
+
+
+def must_be_there(found: Member | None) -> Member:
+    """For what is done about somebody who is in it; refuses who left meanwhile."""
+    if found is None or not is_in(found):
+        raise Refusal(Problem.CHANGED_MEANWHILE)
+    return found
+
+
 def obstacle(person: Person, group: Group, member: Member | None) -> Problem | None:
     """Why somebody may not join, or not ask to; None if they may."""
     if person.district_id != group.district_id:

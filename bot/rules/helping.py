@@ -1,6 +1,6 @@
 """Rules about help requests: who may ask, who may answer, who sees a contact, and when a human takes over."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from bot import text
@@ -44,16 +44,19 @@ def may_agree(person: Person, one: HelpRequest) -> None:
         raise Refusal(Problem.CHANGED_MEANWHILE)
 
 
+def takes_care(person: Person, one: HelpRequest) -> bool:
+    """The office does, once nobody else can."""
+    return one.state is State.HANDED and coordinates(person, one.district_id)
+
+
 def may_close(person: Person, one: HelpRequest) -> None:
     """Both of them, and the office once it has taken over."""
-    office = one.state is State.HANDED and coordinates(person, one.district_id)
-    if person.id not in (one.person_id, one.helper_id) and not office:
+    if person.id not in (one.person_id, one.helper_id) and not takes_care(person, one):
         raise Refusal(Problem.NOT_ALLOWED)
 
 
 def may_read(person: Person, one: HelpRequest, *, asked: bool) -> None:
-    office = one.state is State.HANDED and coordinates(person, one.district_id)
-    if not (asked or office or person.id in (one.person_id, one.helper_id)):
+    if not (asked or takes_care(person, one) or person.id in (one.person_id, one.helper_id)):
         raise Refusal(Problem.NOT_ALLOWED)
 
 
@@ -89,10 +92,10 @@ def when(word: str) -> When:
     return When(word)
 
 
-def skills(languages: Mapping[str, object]) -> list[str]:
-    """Everything that somebody can help with."""
+def skills(languages: Iterable[str]) -> dict[str, Sequence[str]]:
+    """Everything that somebody can help with, by parts. Everybody speaks German."""
     helps = [one.value for one in Help if one is not Help.INTERPRET]
-    return [*helps, *(SPEAKS + code for code in languages if code != "de-simple"), *EVENINGS]
+    return {"helps": helps, "speaks": [SPEAKS + code for code in languages if code not in ("de", "de-simple")], "evenings": EVENINGS}
 
 
 def asked(one: HelpRequest, weekday: int, known: Mapping[int, Collection[str]]) -> list[int]:

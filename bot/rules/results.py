@@ -66,11 +66,14 @@ def readable(person: Person, group: Group, member: Member | None, *, steers: boo
     return (Published.STEERING, Published.EVERYBODY) if steers else (Published.EVERYBODY,)
 
 
-def may_finish(person: Person, group: Group, member: Member | None, one: Result) -> None:
+def finishes(person: Person, group: Group, member: Member | None, one: Result) -> bool:
     """Whoever does it, and who leads the group."""
-    mine = member is not None and member.id == one.owner_id
-    if not mine:
-        groups.may_lead(person, group, member)
+    return (member is not None and member.id == one.owner_id) or groups.leads(person, group, member)
+
+
+def may_finish(person: Person, group: Group, member: Member | None, one: Result) -> None:
+    if not finishes(person, group, member, one):
+        raise Refusal(Problem.NOT_ALLOWED)
 
 
 def proposes(member: Member | None) -> bool:

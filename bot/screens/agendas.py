@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from bot.domain.agendas import Topic
+from bot.domain.announcements import Kind
 from bot.domain.groups import Event, Group
 from bot.domain.meetings import Meeting
 from bot.i18n import Translator
-from bot.screens.frame import leaf
+from bot.screens.frame import leaf, no_more
 from bot.ui import Button, Html, Screen, in_rows, press
 
 PAGE = 5
@@ -18,16 +19,12 @@ def agenda(tr: Translator, one: Meeting, known: Sequence[Topic], page: int, *, p
     lines = [_line(tr, number, topic) for number, topic in enumerate(shown, page * PAGE + 1)]
     buttons = [
         Button(tr("{n}. {topic}", n=number, topic=topic.words[:40]), press("topic", topic.id, one.id))
-        for number, topic in _numbered(shown, page, leads)
+        for number, topic in enumerate(shown if leads else [], page * PAGE + 1)
     ]
     if proposes:
         buttons.append(Button(tr("➕ Propose a topic"), press("propose", one.id)))
     said = tr.paragraphs(tr.lines(tr.bold(one.title), tr("Agenda:") if known else tr("Nobody has proposed a topic yet.")), tr.lines(*lines))
     return Screen(said, in_rows(buttons, 1), arrows, at=f"agenda:{one.id}:{page}", back=f"meeting:{one.id}")
-
-
-def _numbered(shown: Sequence[Topic], page: int, leads: bool) -> Sequence[tuple[int, Topic]]:
-    return list(enumerate(shown, page * PAGE + 1)) if leads else []
 
 
 def _line(tr: Translator, number: int, one: Topic) -> Html:
@@ -62,4 +59,4 @@ def told(tr: Translator, event: Event, group: Group | None) -> Screen:
         tr.value(event.words),
     )
     look = [Button(tr("Look at it"), press("meetings", group.id, 0))] if group else []
-    return Screen(said, in_rows([*look, Button(tr("No more messages like this"), press("mute", "group"))], 1))
+    return Screen(said, in_rows([*look, no_more(tr, Kind.GROUP)], 1))

@@ -53,7 +53,7 @@ def choices(tr: Translator, one: Group, part: str, known: Sequence[tuple[str, st
     shown, arrows = leaf(tr, known, page, PAGE, f"shapes:{one.id}:{part}")
     buttons = [Button(_label(tr, part, value, label), press("shaped", one.id, part, value), value == str(chosen)) for value, label in shown]
     if part == "joining":
-        buttons.append(Button(tr("Size"), press("describe", one.id, "size")))
+        buttons.append(Button(tr("Size"), press("groupsize", one.id)))
     said = tr.lines(tr.bold(one.name), tr(ASKED[part]))
     return Screen(said, in_rows(buttons, 1), arrows, at=f"shapes:{one.id}:{part}:{page}", back=f"shape:{one.id}")
 
@@ -65,7 +65,7 @@ def _label(tr: Translator, part: str, value: str, label: str) -> Html:
     return tr.value(label) if value != "0" else tr(NONE[part])
 
 
-def describe(tr: Translator, one: Group) -> Screen:
+def size(tr: Translator, one: Group) -> Screen:
     """Asks for the size."""
     asked = ASKED["size"]
     return Screen(tr.lines(tr.bold(one.name), tr(asked)), back=f"shape:{one.id}", placeholder=tr("Type the text"))

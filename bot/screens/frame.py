@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from bot.domain.announcements import Kind
 from bot.i18n import Translator
 from bot.ui import Button, Html, Press, Rows, Screen, press
 
@@ -28,6 +29,11 @@ def leaf(tr: Translator, items: Sequence[T], page: int, size: int, route: str) -
     before = press(route, page - 1) if page else None
     after = press(route, page + 1) if len(items) > (page + 1) * size else None
     return items[page * size : (page + 1) * size], paging(tr, before, after)
+
+
+def no_more(tr: Translator, kind: Kind) -> Button:
+    """Under every message that nobody asked for."""
+    return Button(tr("No more messages like this"), press("mute", kind))
 
 
 def _footer(screen: Screen, tr: Translator, own: Translator) -> Rows:

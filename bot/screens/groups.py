@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.domain.announcements import Kind as Announced
 from bot.domain.groups import Event, Group, Happening, Joining, Kind, Member, Seat, Standing
 from bot.domain.people import Person
 from bot.domain.places import Field, Municipality
@@ -10,7 +11,7 @@ from bot.i18n import Translator, mark
 from bot.rules import groups as rules
 from bot.screens import links
 from bot.screens.fields import field_label
-from bot.screens.frame import leaf
+from bot.screens.frame import leaf, no_more
 from bot.screens.problems import WORDS
 from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
 
@@ -197,9 +198,7 @@ def told(tr: Translator, event: Event, group: Group | None) -> Screen:
         _more(tr, event),
     )
     look = [Button(tr("Look at it"), press("group", group.id))] if group else []
-    return Screen(
-        body, in_rows([*(_next(tr, event, group) if group else []), *look, Button(tr("No more messages like this"), press("mute", "group"))], 1)
-    )
+    return Screen(body, in_rows([*(_next(tr, event, group) if group else []), *look, no_more(tr, Announced.GROUP)], 1))
 
 
 def _more(tr: Translator, event: Event) -> Html:

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from bot.domain.announcements import Kind
 from bot.domain.groups import Event, Group, Happening
 from bot.domain.helping import Help, HelpRequest, State, When
 from bot.domain.people import Person
 from bot.domain.places import Municipality
 from bot.i18n import Language, Ltr, Translator, mark
 from bot.rules.helping import EVENINGS, SPEAKS
-from bot.screens.frame import leaf
+from bot.screens.frame import leaf, no_more
 from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
 
 PAGE = 6
@@ -181,4 +182,4 @@ def told(tr: Translator, event: Event, one: HelpRequest | None, town: Municipali
     body = tr.lines(tr(TOLD[event.happening]), *(facts(tr, one, town) if one else []))
     answers = _answers(tr, one.id) if one and event.happening is Happening.HELP_WANTED else []
     look = [Button(tr("Look at it"), press("helping", one.id))] if one and event.happening is not Happening.HELP_DECLINED else []
-    return Screen(body, in_rows([*answers, *look, Button(tr("No more messages like this"), press("mute", "group"))], 1))
+    return Screen(body, in_rows([*answers, *look, no_more(tr, Kind.GROUP)], 1))

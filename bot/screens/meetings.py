@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.domain.announcements import Kind
 from bot.domain.groups import Event, Group, Happening, Member
 from bot.domain.meetings import Answer, Attendance, Meeting, State
 from bot.i18n import Translator, clock, mark
 from bot.rules.meetings import USUAL_MINUTES
 from bot.screens import links
-from bot.screens.frame import leaf
+from bot.screens.frame import leaf, no_more
 from bot.ui import NOTHING, Button, Document, Html, Screen, in_rows, press
 
 PAGE = 4
@@ -220,4 +221,4 @@ def told(tr: Translator, event: Event, group: Group | None, meetings_: Mapping[i
     asks = one is not None and event.happening not in (Happening.CANCELLED, Happening.ALL_CANCELLED)
     answers = [Button(tr(words), press("attend", one.id, answer)) for answer, words in BUTTONS.items()] if one and asks else []
     look = [Button(tr("Look at it"), press("meeting", one.id))] if one else []
-    return Screen(body, in_rows([*answers, *look, Button(tr("No more messages like this"), press("mute", "group"))], 1))
+    return Screen(body, in_rows([*answers, *look, no_more(tr, Kind.GROUP)], 1))

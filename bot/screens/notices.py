@@ -13,7 +13,7 @@ from bot.domain.places import District
 from bot.i18n import Isolated, Ltr, Translator, mark
 from bot.rules.recurrence import zone_of
 from bot.screens import listings
-from bot.screens.frame import leaf
+from bot.screens.frame import leaf, no_more
 from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
 
 KINDS = {Kind.INFORMATION: mark("Information"), Kind.REMINDER: mark("Reminder"), Kind.URGENT: mark("Urgent")}
@@ -39,7 +39,7 @@ def notice(tr: Translator, one: Announcement, district: District, late_since: da
     )
     offer = [Button(tr("Look at the offer"), press("offer", one.offer_id, "a...0"))] if one.offer_id else []
     file = [Button(tr("📎 Open {name}", name=attachment.name), press("attachment", one.id))] if attachment else []
-    stop = [] if one.kind is Kind.URGENT else [Button(tr("No more messages like this"), press("mute", one.kind))]
+    stop = [] if one.kind is Kind.URGENT else [no_more(tr, one.kind)]
     return Screen(body, in_rows([*file, *offer, *stop, Button(tr("⚙️ Settings"), press("settings"))], 1))
 
 
@@ -53,7 +53,7 @@ def news(tr: Translator, kind: Kind, offers: Sequence[Offer], today: date) -> Sc
     """What the service found for one person: at most a few offers."""
     lines = [listings.line(tr, n, offer, today) for n, offer in enumerate(offers, 1)]
     buttons = [_leading(tr, kind, n, offer) for n, offer in enumerate(offers, 1)]
-    buttons.append(Button(tr("No more messages like this"), press("mute", kind)))
+    buttons.append(no_more(tr, kind))
     return Screen(tr.paragraphs(tr.lines(tr(NEWS[kind])), tr.lines(*lines)), in_rows(buttons, 1))
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from bot import text
+from bot.domain.announcements import Kind as Announced
 from bot.domain.attachments import Attachment
 from bot.domain.groups import Event, Group, Happening, Member
 from bot.domain.results import Kind, Published, Result
 from bot.i18n import Translator, mark
-from bot.screens.frame import leaf
+from bot.screens.frame import leaf, no_more
 from bot.screens.notices import written
 from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
 
@@ -94,4 +95,4 @@ def owners(tr: Translator, one: Result, known: Sequence[Member], page: int) -> S
 def told(tr: Translator, event: Event, group: Group | None) -> Screen:
     said = tr.lines(tr(TOLD[event.happening]), tr.value(group.name) if group else NOTHING, tr.value(event.words))
     look = [Button(tr("Look at it"), press("result", event.result_id))] if event.result_id else []
-    return Screen(said, in_rows([*look, Button(tr("No more messages like this"), press("mute", "group"))], 1))
+    return Screen(said, in_rows([*look, no_more(tr, Announced.GROUP)], 1))

@@ -1,6 +1,7 @@
 """Meetings that recur: what changes for one and all that follow."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from bot.domain.meetings import Meeting
 from bot.i18n import Translator, mark
@@ -29,8 +30,8 @@ def replan(tr: Translator, one: Meeting, known: Sequence[Meeting]) -> Screen:
     return Screen(said, in_rows(buttons, 1), at=f"replans:{one.id}", back=f"replan:{one.id}")
 
 
-def dates(tr: Translator, days: Sequence[object]) -> list[Html]:
-    return [tr.value(tr.day(day)) for day in days]  # type: ignore[arg-type]
+def dates(tr: Translator, days: Sequence[date]) -> list[Html]:
+    return [tr.value(tr.day(day)) for day in days]
 
 
 def reset(tr: Translator, one: Meeting, part: str) -> Screen:

@@ -14,7 +14,7 @@ from bot.screens.imports import sentence
 from handlers.cli.desk import Desk
 from handlers.files.districts import DistrictFile, read_district
 from handlers.turn import World
-from storage import groups, imports, places
+from storage import groups, imports, places, seats
 from storage.database import Database
 from storage.samples import SAMPLES
 
@@ -65,8 +65,8 @@ async def _store_groups(connection: AsyncConnection, file: DistrictFile, distric
             placed = replace(row.group, district_id=district_id, municipality_id=town, field_id=field)
             ids[row.group.name] = await groups.put(connection, placed)
         for row in file.groups:
-            seats = [Seat(0, 0, label, ids[origin], optional) for label, origin, optional in row.seats]
-            await groups.put_seats(connection, ids[row.group.name] or 0, seats)
+            composed = [Seat(0, 0, label, ids[origin], optional) for label, origin, optional in row.seats]
+            await seats.put(connection, ids[row.group.name] or 0, composed)
     except KeyError as error:
         raise ValueError(f"groups: {error}?") from None
 
