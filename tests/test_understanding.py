@@ -37,10 +37,28 @@ TOWNS = [
     ("потрібен Wohnberechtigungsschein", "uk", "housing_permit"), ("دكتور نفسي بالعربي", "ar", "psychologist"), ("my boss does not pay", "en", "unpaid_wage"),
     ("I lost my papers", "en", "lost_papers"), ("my landlord threw me out", "en", "eviction"), ("ich bin schwanger", "de", "pregnancy"),
     ("Duldung verlängern", "de", "toleration"), ("ev sahibi beni atıyor", "tr", "eviction"), ("busco piso", "es", "flat_search"),
-    ("trudna sam", "sr", "pregnancy"), ("وەرگێڕ", "ckb", "interpreter"),
+    ("trudna sam", "sr", "pregnancy"), ("وەرگێڕ", "ckb", "interpreter"), ("психічного здоров'я", "uk", "mental_health"), ("دورة للاجئين", "ar", "asylum"),
+    ("not për fëmijë", "sq", "swimming"), ("piscina", "de", "swimming"),
 ])  # fmt: skip
 def test_concepts(said: str, language: str, concept: str) -> None:
     assert concept in understand(said, language, world().thesaurus).concepts
+
+
+@pytest.mark.parametrize(("said", "language", "concept"), [
+    ("Welche Art von Treffen gibt es?", "de", "art"), ("der Kurs", "de", "church"), ("es gibt einen Kurs", "de", "health"),
+    ("what does this mean for the course", "en", "back_pain"), ("where are the courses", "en", "unemployment_benefit"), ("this is a course", "en", "work"),
+    ("what kind of course", "en", "for_children"), ("related courses", "en", "yoga"), ("programme du cours", "fr", "it_job"),
+    ("ما تنظيمها", "ar", "cleaning_job"), ("ich brauche den Kurs", "de", "marriage"),
+])  # fmt: skip
+def test_what_only_looks_like_a_word(said: str, language: str, concept: str) -> None:
+    """Small words mean nothing alone, other languages are not heard in them, and endings change few letters."""
+    assert concept not in understand(said, language, world().thesaurus).concepts
+
+
+def test_latin_letters_among_others_are_a_name_and_no_small_word() -> None:
+    (part,) = [part for part in understand("من هو المؤهل لبرنامج BuT", "ar", world().thesaurus).parts if part.label == "but"]
+    assert part.covering
+    assert world().thesaurus.is_general("but", "en")
 
 
 @pytest.mark.parametrize(("said", "facts"), [

@@ -19,7 +19,7 @@ MOST_WORDS = 40
 CONCEPT, FACT = (40, 25), (16, 10)
 GENERAL = 20
 """Percent that a general word counts: where, can, find."""
-NAMED = (50, 100)
+NAMED = (70, 100)
 """Percent that the letters of a word count if a concept stands for it too."""
 LEARNED = 140
 """Percent that a learned word counts, times its likelihood."""

@@ -18,8 +18,8 @@ MOST_ROWS = 6_000
 
 
 def weight(asked: int, seen: int, total: int) -> int:
-    """Query weight times inverse document frequency (BM25's, times 16); 0 if most offers contain the term."""
-    if total and seen * 2 > total + 4:
+    """Query weight times inverse document frequency (BM25's, times 16); 0 if two of three offers contain the term."""
+    if total and seen * 3 > 2 * total + 8:
         return 0
     return round(asked * 16 * math.log(1 + (total - seen + 0.5) / (seen + 0.5)))
 

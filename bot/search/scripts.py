@@ -14,7 +14,7 @@ _LETTERS = {
 """Letters of few languages; those that several have are left out."""
 FEWEST = 3
 """Fewer letters, such as a level or a number, tell nothing."""
-_LATIN = ("de", "en", "fr", "tr", "pl", "ro", "so", "kmr", "de-simple", "es", "it", "sq", "sr", "hr")
+LATIN = ("de", "en", "fr", "tr", "pl", "ro", "so", "kmr", "de-simple", "es", "it", "sq", "sr", "hr")
 
 
 def language_of(text: str, own: str, known: Collection[str]) -> str:
@@ -32,7 +32,7 @@ def language_of(text: str, own: str, known: Collection[str]) -> str:
 def _of_script(letters: str) -> tuple[str, ...]:
     counts = {codes: sum(first <= letter <= last for letter in letters) for first, last, codes in _SCRIPTS.values()}
     codes = max(counts, key=lambda one: counts[one])
-    return codes if counts[codes] else _LATIN
+    return codes if counts[codes] else LATIN
 
 
 def _betrayed(letters: str, candidates: Collection[str]) -> list[str]:

@@ -14,7 +14,7 @@ WORD, GRAM = 20, 7
 """A whole word weighs as much as three of its 4-grams."""
 TITLE = 4
 """How often a word of the title counts."""
-USUAL, SATURATION, LENGTH_COUNTS = 70, 2, 0.8
+USUAL, SATURATION, LENGTH_COUNTS = 70, 2, 0.65
 """BM25: the usual number of words, how soon repeating stops to count (k1), how much a long text loses (b)."""
 UNIT = 16
 """The weight of a word that stands once in a text of usual length."""

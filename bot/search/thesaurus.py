@@ -1,14 +1,14 @@
 """The thesaurus: which words stand for which concept, in every language. Files: ``locales/*/terms.toml``."""
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
 from bot.search.normalise import shared, words
-from bot.search.scripts import language_of
+from bot.search.scripts import LATIN, language_of
 
 CRISIS = "crisis"
 """The group of concepts that come before everything: violence, suicide, emergency."""
@@ -18,23 +18,34 @@ MOST_KNOWN = 20_000
 """Words a language remembers."""
 SKIPPED = 1
 """How many words may stand between the words of a phrase: "write my CV"."""
+CHANGES = dict.fromkeys(("uk", "ru", "pl", "bg", "sr", "hr"), 5) | {"tr": 0}
+USUAL_CHANGES = 3
+"""Letters that go and come at the end: "психічний" and "психічного", but not "relax" and "related". Turkish words only grow."""
 _PARTICLES = {"ar": "وبلفك", "fa": "ب", "ckb": "ب", "ti": "ንብዝክም"}
 """Letters that these languages write in front of a word, joined to it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word of an entry: ``stem`` starts (or ends) what is typed, ``longest`` is how long that may be."""
+    """One word of an entry: ``stem`` starts (or ends) what is typed, ``longest`` is how long that may be.
+
+    ``changes`` letters at most go and come at its end, if it does not just grow.
+    """
 
     whole: str
     stem: str
     longest: int
     ends: bool = False
+    changes: int = 0
 
     def fits(self, word: str) -> bool:
         if self.ends:
             return word.endswith(self.stem)
-        return len(word) <= self.longest and word.startswith(self.stem)
+        return len(word) <= self.longest and word.startswith(self.stem) and self._changed(word) <= self.changes
+
+    def _changed(self, word: str) -> int:
+        """How many letters go and come at the end; 0 for a word that only grows."""
+        return len(self.whole) + len(word) - 2 * common if (common := shared(self.whole, word)) < len(self.whole) else 0
 
     def is_loose(self, word: str) -> bool:
         """Whether more than the last letter differs from the word as it stands."""
@@ -106,10 +117,10 @@ class Lexemes:
         return Lexemes({stem: list(entries) for stem, entries in self.starts.items()}, list(self.ends), self.general, self.particles)
 
 
-def token(word: str, changes: bool = True) -> Token:
+def token(word: str, changes: int = USUAL_CHANGES) -> Token:
     """How a word of an entry is recognised: endings may differ, ``*`` leaves the rest open.
 
-    ``word`` is folded; ``changes`` is False in languages whose words grow but do not change.
+    ``word`` is folded; ``changes`` is 0 in languages whose words grow but do not change.
     Words of three letters and fewer only fit exactly, but in scripts that write no vowels.
     """
     if word.startswith("*"):
@@ -119,7 +130,7 @@ def token(word: str, changes: bool = True) -> Token:
     if any(map(str.isdigit, word)) or len(word) < (4 if word < "\u0400" else 3):
         return Token(word, word, len(word))
     cut = (2 if len(word) > 6 else 1 if len(word) > 4 else 0) if changes else 0
-    return Token(word, word[: len(word) - cut], len(word) + (3 if len(word) > 3 else 2))
+    return Token(word, word[: len(word) - cut], len(word) + (3 if len(word) > 3 else 2), changes=changes)
 
 
 def lexemes(terms: Mapping[str, str], language: str) -> Lexemes:
@@ -132,7 +143,7 @@ def lexemes(terms: Mapping[str, str], language: str) -> Lexemes:
 
 
 def _add(made: Lexemes, language: str, entry: str, concept: str) -> None:
-    tokens = tuple(token(word, language not in GROWING) for word in _folded(entry))
+    tokens = tuple(token(word, CHANGES.get(language, USUAL_CHANGES)) for word in _folded(entry))
     if tokens and tokens[0].ends:
         made.ends.append((tokens, concept))
     elif tokens:
@@ -161,15 +172,23 @@ class Thesaurus:
 
     def of_text(self, said: Sequence[str], language: str) -> list[Found]:
         """Concepts of an offer's text: its own language, and the German words in it."""
-        return list(self._found(said, [self._own(language), self._own("de")]))
+        return list(_found(said, [self._own(language), self._strict["de"]]))
 
     def of_query(self, said: Sequence[str], language: str) -> list[Found]:
-        """Concepts of what somebody typed: their own language first, then German, English, and any other that knows the word."""
-        first = [language, "de", "en"]
-        others = [known for code, known in self._strict.items() if code not in first]
-        return list(self._found(said, [*map(self._own, first), *others]))
+        """Concepts of what somebody typed, by their own language, German and English; if these know nothing, by any that does.
+
+        What another language knows counts as it stands there only, and never for a small word of one's own:
+        "Art" is no painting, "dos" no pain in the back.
+        """
+        own, small = self._own(language), {word for word in said if self.is_general(word, language)}
+        near = [self._strict[code] for code in ("de", "en") if self.languages.get(code) not in (None, own)]
+        far = [known for code, known in self._strict.items() if code not in (language, "de", "en")]
+        return list(_found(said, [own, *near], small)) or list(_found(said, [own, *near, *far], small))
 
     def is_general(self, word: str, language: str) -> bool:
+        """Whether it says little; what stands in Latin letters in another script is a name or an official word."""
+        if word.isascii() and language not in LATIN:
+            return False
         return word in self._own(language).general or word in self._own("de").general or word in self._own("en").general
 
     def with_wider(self, concept: str) -> Iterator[str]:
@@ -188,16 +207,18 @@ class Thesaurus:
     def _own(self, language: str) -> Lexemes:
         return self.languages.get(language) or self.languages.get(language.split("-")[0]) or _NONE
 
-    def _found(self, said: Sequence[str], order: Iterable[Lexemes]) -> Iterator[Found]:
-        tried = list(order)
-        at = 0
-        while at < len(said):
-            best = next((found for one in tried if (found := _at(one, said, at))), [])
-            yield from best
-            at = max((found.after for found in best), default=at + 1)
-
 
 _NONE = Lexemes()
+
+
+def _found(said: Sequence[str], order: Sequence[Lexemes], small: Collection[str] = ()) -> Iterator[Found]:
+    """What the first that knows a word says; of those in ``small`` only the very first is asked. Alone its small words mean nothing."""
+    own, at = order[0].general, 0
+    while at < len(said):
+        asked = order[:1] if said[at] in small else order
+        best = next((found for one in asked if (found := _at(one, said, at, alone=said[at] not in own))), [])
+        yield from best
+        at = max((found.after for found in best), default=at + 1)
 
 
 @lru_cache(maxsize=4)
@@ -212,12 +233,12 @@ def with_words(known: Thesaurus, added: tuple[tuple[str, str, str], ...]) -> The
     return Thesaurus(known.wider, known.groups, languages, f"{known.fingerprint}{added}")
 
 
-def _at(known: Lexemes, said: Sequence[str], at: int) -> list[Found]:
-    """What begins at a word: the phrase of most words without a gap, of those the most alike; without one, the word alone."""
+def _at(known: Lexemes, said: Sequence[str], at: int, *, alone: bool) -> list[Found]:
+    """What begins at a word: the phrase of most words without a gap, of those the most alike; without one, the word if it may stand alone."""
     meaning = known.meaning(said[at])
     phrases = [(tokens, after, concept) for tokens, concept in meaning.phrases if (after := _after(tokens, said, at))]
     if not phrases:
-        return [Found(concept, at, at + 1) for concept in meaning.alone] if meaning.alone else []
+        return [Found(concept, at, at + 1) for concept in meaning.alone] if alone else []
     fits = [(len(tokens), -after, tokens[0].likeness(said[at])) for tokens, after, _ in phrases]
     best = max(fits)
     return list({concept: Found(concept, at, after) for fit, (_, after, concept) in zip(fits, phrases, strict=True) if fit == best}.values())
@@ -242,8 +263,6 @@ def _after(tokens: Sequence[Token], said: Sequence[str], at: int) -> int:
     return here
 
 
-GROWING = ("tr",)
-"""Languages whose words only grow at their end."""
 TELLING = 2
 """Small words of another language that tell in which one somebody writes."""
 
