@@ -49,6 +49,7 @@ def test_concepts(said: str, language: str, concept: str) -> None:
     ("what does this mean for the course", "en", "back_pain"), ("where are the courses", "en", "unemployment_benefit"), ("this is a course", "en", "work"),
     ("what kind of course", "en", "for_children"), ("related courses", "en", "yoga"), ("programme du cours", "fr", "it_job"),
     ("ما تنظيمها", "ar", "cleaning_job"), ("ich brauche den Kurs", "de", "marriage"),
+    ("Roman emperors list", "en", "letter"),
 ])  # fmt: skip
 def test_what_only_looks_like_a_word(said: str, language: str, concept: str) -> None:
     """Small words mean nothing alone, other languages are not heard in them, and endings change few letters."""

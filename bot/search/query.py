@@ -140,7 +140,7 @@ def _facts(said: Sequence[str], found: Sequence[Found], thesaurus: Thesaurus) ->
 def _word(word: str, general: bool, named: bool, percent: int) -> Part:
     """A mistyped word is in no offer, but most of its 4-grams are: so only they cover, and words of one or two letters."""
     percent = GENERAL if general else percent if named else 100
-    (whole, weight), *grams = of_word(word)
+    (whole, weight), *grams = of_word(word)[: 1 if general else None]
     terms = {term: max(1, count * percent // 100) for term, count in ((whole, weight), *grams)}
     covering = frozenset(() if general else (term for term, _ in grams or [(whole, weight)]))
     return Part(Kind.WORD, word, terms, covering, frozenset() if named else covering)

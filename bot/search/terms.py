@@ -1,7 +1,7 @@
 """Text → terms. A term is a 63-bit number: the hash of a word, of four letters in a row, of a concept, of a fact."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from hashlib import blake2b
 
@@ -65,16 +65,17 @@ def _of_text(text: OfferText, thesaurus: Thesaurus) -> dict[int, int]:
     title, body = words(text.title), words(f"{text.description}\n{text.next_steps}")
     counts: Counter[int] = Counter()
     for said, factor in ((title, TITLE), (body, 1)):
-        _count(counts, said, factor)
+        _count(counts, said, factor, thesaurus.general(text.language))
         _count_concepts(counts, [found.concept for found in thesaurus.of_text(said, text.language)], factor, thesaurus)
     return _saturated(counts, len(title) * TITLE + len(body))
 
 
-def _count(counts: dict[int, int], said: Iterable[str], factor: int) -> None:
+def _count(counts: dict[int, int], said: Iterable[str], factor: int, general: Collection[str]) -> None:
+    """Of words that say little the letters say nothing."""
     known = counts.get
     for word, times in Counter(said).items():
         more = times * factor
-        for term, _ in of_word(word):
+        for term, _ in of_word(word)[: 1 if word in general else None]:
             counts[term] = known(term, 0) + more
 
 

@@ -175,7 +175,7 @@ class Thesaurus:
         return list(_found(said, [self._own(language), self._strict["de"]]))
 
     def of_query(self, said: Sequence[str], language: str) -> list[Found]:
-        """Concepts of what somebody typed, by their own language, German and English; if these know nothing, by any that does.
+        """Concepts of what somebody typed, by their own language, German and English; if these know nothing, by one that knows half of it.
 
         What another language knows counts as it stands there only, and never for a small word of one's own:
         "Art" is no painting, "dos" no pain in the back.
@@ -183,13 +183,21 @@ class Thesaurus:
         own, small = self._own(language), {word for word in said if self.is_general(word, language)}
         near = [self._strict[code] for code in ("de", "en") if self.languages.get(code) not in (None, own)]
         far = [known for code, known in self._strict.items() if code not in (language, "de", "en")]
-        return list(_found(said, [own, *near], small)) or list(_found(said, [own, *near, *far], small))
+        if found := list(_found(said, [own, *near], small)):
+            return found
+        strange = list(_found(said, [own, *near, *far], small))
+        heard = {position for one in strange for position in range(one.first, one.after)}
+        return strange if 2 * len(heard) >= sum(word not in small for word in said) else []
+
+    def general(self, language: str) -> frozenset[str]:
+        """Its words that say little."""
+        return self._own(language).general
 
     def is_general(self, word: str, language: str) -> bool:
         """Whether it says little; what stands in Latin letters in another script is a name or an official word."""
         if word.isascii() and language not in LATIN:
             return False
-        return word in self._own(language).general or word in self._own("de").general or word in self._own("en").general
+        return any(word in self.general(code) for code in (language, "de", "en"))
 
     def with_wider(self, concept: str) -> Iterator[str]:
         """Every wider concept, the nearest first."""
