@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -32,7 +32,10 @@ from storage.database import Database, Unavailable
 from storage.locks import Locks
 
 Finished = tuple[Result, Address, Outcome]
-TOGETHER = 0.0007
+TOGETHER = 0.1
+"""Seconds that a finished message waits at most for others: one commit for several costs as much as for one."""
+ENOUGH = 8
+"""So many are recorded at once before all are back."""
 MOST_MADE = 50
 IDLE = 1.0
 """Seconds between looks for what another process released or left behind."""
@@ -105,9 +108,13 @@ class Sender:
                 await self._until_woken()
 
     async def _together(self) -> None:
-        """While most slots are taken, wait a moment for others to finish: one commit for several costs as much as for one."""
-        if len(self._flying) > self._parallel // 2:
-            await asyncio.sleep(TOGETHER)
+        """Where most slots were taken, what is back waits for others, but not for the last one, which may hang."""
+        if len(self._flying) + len(self._finished) > self._parallel // 2:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(TOGETHER):
+                    while len(self._flying) > 1 and len(self._finished) < ENOUGH and not self._stopping:
+                        await self._wake.wait()
+                        self._wake.clear()
 
     async def _safely(self, work: Callable[[], Awaitable[bool]]) -> bool:
         """Whatever happens, the next round comes."""
@@ -136,7 +143,7 @@ class Sender:
         for post in claimed:
             task = asyncio.create_task(self._send(post))
             self._flying.add(task)
-            task.add_done_callback(self._flying.discard)
+            task.add_done_callback(self._landed)
         return postponed
 
     async def _is_sender(self) -> bool:
@@ -253,6 +260,9 @@ class Sender:
             post.delivery, address.channel, outcome, self._now(), never_twice=post.announcement.never_twice, elsewhere=bool(others)
         )
         self._finished.append((result, address, outcome))
+
+    def _landed(self, task: asyncio.Task[None]) -> None:
+        self._flying.discard(task)
         self._wake.set()
 
     def _screen(self, post: Post, tr: Translator) -> Screen:
