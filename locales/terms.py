@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from statistics import median
 
+from bot.search.lexemes import GENERAL
 from bot.search.normalise import words
-from bot.search.thesaurus import GENERAL
 
 HERE = Path(__file__).parent
 MOST_CONCEPTS = 3

@@ -10,9 +10,10 @@ from anyascii import anyascii
 
 from bot.domain.places import Municipality
 from bot.search import facets
+from bot.search.lexemes import Found
 from bot.search.normalise import fold, words
 from bot.search.terms import concept_term, of_word
-from bot.search.thesaurus import Found, Thesaurus
+from bot.search.thesaurus import Thesaurus
 
 MOST_WORDS = 40
 """What comes after is not looked at."""

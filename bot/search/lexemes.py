@@ -1,0 +1,184 @@
+"""How a word of the thesaurus is recognised in what somebody typed, one language at a time."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.search.normalise import shared, words
+
+GENERAL = "general"
+"""The key of a language's words that say little: where, can, find, please."""
+MOST_KNOWN = 20_000
+"""Words a language remembers."""
+SKIPPED = 1
+"""How many words may stand between the words of a phrase: "write my CV"."""
+CHANGES = dict.fromkeys(("uk", "ru", "pl", "bg", "sr", "hr"), 5) | {"tr": 0}
+USUAL_CHANGES = 3
+"""Letters that go and come at the end: "психічний" and "психічного", but not "relax" and "related". Turkish words only grow."""
+_PARTICLES = {"ar": "وبلفك", "fa": "ب", "ckb": "ب", "ti": "ንብዝክም"}
+"""Letters that these languages write in front of a word, joined to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of an entry: ``stem`` starts (or ends) what is typed, ``longest`` is how long that may be.
+
+    ``changes`` letters at most go and come at its end, if it does not just grow.
+    """
+
+    whole: str
+    stem: str
+    longest: int
+    ends: bool = False
+    changes: int = 0
+
+    def fits(self, word: str) -> bool:
+        if self.ends:
+            return word.endswith(self.stem)
+        return len(word) <= self.longest and word.startswith(self.stem) and self._changed(word) <= self.changes
+
+    def _changed(self, word: str) -> int:
+        """How many letters go and come at the end; 0 for a word that only grows."""
+        return len(self.whole) + len(word) - 2 * common if (common := shared(self.whole, word)) < len(self.whole) else 0
+
+    def is_loose(self, word: str) -> bool:
+        """Whether more than the last letter differs from the word as it stands."""
+        return shared(self.whole, word) < len(self.whole) or len(word) > len(self.whole) + 1
+
+    def likeness(self, word: str) -> int:
+        """Letters in common at the beginning, less what differs after them."""
+        return 3 * shared(self.whole, word) - len(self.whole) - len(word)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A concept, and which words of the text stand for it."""
+
+    concept: str
+    first: int
+    after: int
+
+
+Entry = tuple[tuple[Token, ...], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """The concepts that a word stands for alone, and the phrases that it may begin."""
+
+    alone: tuple[str, ...]
+    phrases: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexemes:
+    """One language's entries by the stem of their first word, and those that stand at the end of a word."""
+
+    starts: dict[str, list[Entry]] = field(default_factory=dict)
+    ends: list[Entry] = field(default_factory=list)
+    general: frozenset[str] = frozenset()
+    particles: str = ""
+    strict: bool = False
+    known: dict[str, Meaning] = field(default_factory=dict)
+
+    def meaning(self, word: str) -> Meaning:
+        """Remembered, because texts repeat their words."""
+        if word not in self.known:
+            if len(self.known) >= MOST_KNOWN:
+                self.known.clear()
+            self.known[word] = self._meaning(word)
+        return self.known[word]
+
+    def _meaning(self, word: str) -> Meaning:
+        fitting = [(form, entry) for form in _forms(word, self.particles) for entry in self._beginning(form)]
+        alone = [(tokens[0].likeness(form), concept) for form, (tokens, concept) in fitting if len(tokens) == 1]
+        best = max((likeness for likeness, _ in alone), default=0)
+        ending = [concept for tokens, concept in self.ends if len(tokens) == 1 and tokens[0].fits(word)]
+        meant = [concept for likeness, concept in alone if likeness == best] + ending
+        return Meaning(tuple(dict.fromkeys(meant)), tuple(entry for _, entry in fitting if len(entry[0]) > 1))
+
+    def _beginning(self, word: str) -> Iterator[Entry]:
+        for length in range(len(word), 0, -1):
+            for entry in self.starts.get(word[:length], ()):
+                if entry[0][0].fits(word) and not (self.strict and entry[0][0].is_loose(word)):
+                    yield entry
+
+    def strictly(self) -> "Lexemes":
+        """For somebody who writes another language: words only as they stand here, or they would be heard everywhere."""
+        return replace(self, strict=True, known={})
+
+    def copied(self) -> "Lexemes":
+        return Lexemes({stem: list(entries) for stem, entries in self.starts.items()}, list(self.ends), self.general, self.particles)
+
+
+def token(word: str, changes: int = USUAL_CHANGES) -> Token:
+    """How a word of an entry is recognised: endings may differ, ``*`` leaves the rest open.
+
+    ``word`` is folded; ``changes`` is 0 in languages whose words grow but do not change.
+    Words of three letters and fewer only fit exactly, but in scripts that write no vowels.
+    """
+    if word.startswith("*"):
+        return Token(word[1:], word[1:], 99, ends=True)
+    if word.endswith("*"):
+        return Token(word[:-1], word[:-1], 99)
+    if any(map(str.isdigit, word)) or len(word) < (4 if word < "\u0400" else 3):
+        return Token(word, word, len(word))
+    cut = (2 if len(word) > 6 else 1 if len(word) > 4 else 0) if changes else 0
+    return Token(word, word[: len(word) - cut], len(word) + (3 if len(word) > 3 else 2), changes=changes)
+
+
+def lexemes(terms: Mapping[str, str], language: str) -> Lexemes:
+    """The entries of one ``terms.toml``: concept → its words, parted by commas."""
+    made = Lexemes(general=frozenset(w for text in terms.get(GENERAL, "").split(",") for w in words(text)), particles=_PARTICLES.get(language, ""))
+    for concept, entries in terms.items():
+        for entry in entries.split(",") if concept != GENERAL else ():
+            add(made, language, entry, concept)
+    return made
+
+
+def add(made: Lexemes, language: str, entry: str, concept: str) -> None:
+    """An entry more: a word, or a phrase."""
+    tokens = tuple(token(word, CHANGES.get(language, USUAL_CHANGES)) for word in _folded(entry))
+    if tokens and tokens[0].ends:
+        made.ends.append((tokens, concept))
+    elif tokens:
+        made.starts.setdefault(tokens[0].stem, []).append((tokens, concept))
+
+
+def _folded(entry: str) -> list[str]:
+    """Folded words that keep their stars."""
+    return [
+        "*" * part.startswith("*") + word + "*" * (part.endswith("*") and word == parts[-1])
+        for part in entry.split()
+        for parts in [words(part)]
+        for word in parts
+    ]
+
+
+def found_at(known: Lexemes, said: Sequence[str], at: int, *, alone: bool) -> list[Found]:
+    """What begins at a word: the phrase of most words without a gap, of those the most alike; without one, the word if it may stand alone."""
+    meaning = known.meaning(said[at])
+    phrases = [(tokens, after, concept) for tokens, concept in meaning.phrases if (after := _after(tokens, said, at))]
+    if not phrases:
+        return [Found(concept, at, at + 1) for concept in meaning.alone] if alone else []
+    fits = [(len(tokens), -after, tokens[0].likeness(said[at])) for tokens, after, _ in phrases]
+    best = max(fits)
+    return list({concept: Found(concept, at, after) for fit, (_, after, concept) in zip(fits, phrases, strict=True) if fit == best}.values())
+
+
+def _forms(word: str, particles: str) -> Iterator[str]:
+    yield word
+    if len(word) > 3 and word[0] in particles:
+        yield word[1:]
+
+
+def _after(tokens: Sequence[Token], said: Sequence[str], at: int) -> int:
+    """The position behind a phrase that begins at ``at``; 0 if its other words do not follow."""
+    here = at + 1
+    for one in tokens[1:]:
+        last = min(here + SKIPPED + 1, len(said))
+        while here < last and not one.fits(said[here]):
+            here += 1
+        if here >= last:
+            return 0
+        here += 1
+    return here
