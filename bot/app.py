@@ -112,7 +112,8 @@ async def serve(conversation: Conversation, site: tuple[str, int], ready: Callab
     await runner.setup()
     mailer = Mailer(conversation.database, conversation.world) if conversation.world.config.email.sender else None
     channels: dict[str, Channel] = ({"telegram": telegram.notices} if telegram else {}) | ({"email": mailer} if mailer else {}) | {"web": app[CHAT]}
-    sender = Sender(conversation.database, conversation.world, channels, locks, conversation.world.config.telegram.parallel, now)
+    parallel = conversation.world.config.telegram.parallel
+    sender = Sender(conversation.database, conversation.world, channels, locks, parallel, now, lambda: bool(telegram and telegram.is_answering))
     errands = [*([mailer.ask] if mailer else []), *([telegram.fetcher.fetch] if telegram else [])]
     clock = Clock(conversation.database, conversation.world, now, sender.wake, errands)
     try:

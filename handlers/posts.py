@@ -21,6 +21,7 @@ from bot.rules.meetings import is_stale
 from bot.rules.recurrence import zone_of
 from bot.screens import notices as screens
 from bot.screens.agendas import told as told_of_topic
+from bot.screens.frame import framed
 from bot.screens.groups import told
 from bot.screens.helping import told as told_of_help
 from bot.screens.meetings import told as told_of_meeting
@@ -33,6 +34,8 @@ from storage.sealing import Seal
 FOR_MEMBERS = (*ABOUT_MEETINGS, *ABOUT_RESULTS, Happening.TOPIC, Happening.HELP_WANTED, Happening.STILL_THERE)
 ASKING = (Happening.REMINDED, Happening.INVITED, Happening.MOVED_UP, Happening.STAND_IN)
 """What makes no sense any more when the meeting has begun."""
+MOST_MADE = 50
+"""Screens that are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,21 @@ async def _with_attachments(connection: AsyncConnection, made: list[Post]) -> li
     for number in mailed & known.keys():
         known[number] = await attachments.by_id(connection, number) or known[number]
     return [replace(post, attachment=known.get(post.announcement.attachment_id or 0)) for post in made]
+
+
+class Screens:
+    """What everybody of a language gets is made once."""
+
+    def __init__(self) -> None:
+        self._made: dict[Hashable, Screen] = {}
+
+    def of(self, post: Post, now: datetime, tr: Translator) -> Screen:
+        key = post.shared(tr.language.code)
+        if key is None:
+            return framed(screen_of(post, now, tr), tr, tr)
+        if key not in self._made:
+            self._made = dict(list(self._made.items())[-MOST_MADE:]) | {key: framed(screen_of(post, now, tr), tr, tr)}
+        return self._made[key]
 
 
 def screen_of(post: Post, now: datetime, tr: Translator) -> Screen:

@@ -7,7 +7,7 @@ they arrived; the next one finds them, marks them, and sends them again.
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 
@@ -17,15 +17,12 @@ from bot.domain.announcements import Kind
 from bot.domain.deliveries import Result, State
 from bot.domain.outcomes import Moved, Outcome, Refused, Unreachable
 from bot.domain.people import Address
-from bot.i18n import Translator
 from bot.rules import deliveries as rules
 from bot.rules.quiet import allowed_at
 from bot.rules.recurrence import zone_of
-from bot.screens.frame import framed
-from bot.ui import Screen
 from handlers.amendments import amend
 from handlers.channels import Channel
-from handlers.posts import Post, posts, screen_of
+from handlers.posts import Post, Screens, posts
 from handlers.turn import World
 from storage import campaigns, deliveries, halts, people
 from storage.database import Database, Unavailable
@@ -36,7 +33,8 @@ TOGETHER = 0.1
 """Seconds that a finished message waits at most for others: one commit for several costs as much as for one."""
 ENOUGH = 8
 """So many are recorded at once before all are back."""
-MOST_MADE = 50
+STEP, MOST_STEPS = 0.003, 10
+"""Seconds between two looks whether somebody is still being answered, and how often we look: at most 30 ms."""
 IDLE = 1.0
 """Seconds between looks for what another process released or left behind."""
 HALT = 5.0
@@ -47,10 +45,20 @@ log = logging.getLogger(__name__)
 
 
 class Sender:
-    """``channels`` by name, the preferred first; ``parallel`` is how many messages are on their way at once."""
+    """``channels`` by name, the preferred first; ``parallel`` is how many messages are on their way at once.
+
+    ``answering`` says whether somebody is being answered in this process right now.
+    """
 
     def __init__(
-        self, database: Database, world: World, channels: Mapping[str, Channel], locks: Locks, parallel: int, now: Callable[[], datetime]
+        self,
+        database: Database,
+        world: World,
+        channels: Mapping[str, Channel],
+        locks: Locks,
+        parallel: int,
+        now: Callable[[], datetime],
+        answering: Callable[[], bool] = lambda: False,
     ) -> None:
         self._database = database
         self._world = world
@@ -58,10 +66,11 @@ class Sender:
         self._locks = locks
         self._parallel = parallel
         self._now = now
+        self._answering = answering
         self._flying: set[asyncio.Task[None]] = set()
         self._finished: list[Finished] = []
         self._recording = 0
-        self._made: dict[Hashable, Screen] = {}
+        self._screens = Screens()
         self._refused: Counter[int] = Counter()
         self._wake = asyncio.Event()
         self._stopping = False
@@ -103,6 +112,7 @@ class Sender:
         while not self._stopping:
             self._wake.clear()
             await self._together()
+            await self._give_way()
             busy = await self._safely(self._round)
             if not busy and not self._finished:
                 await self._until_woken()
@@ -115,6 +125,13 @@ class Sender:
                     while len(self._flying) > 1 and len(self._finished) < ENOUGH and not self._stopping:
                         await self._wake.wait()
                         self._wake.clear()
+
+    async def _give_way(self) -> None:
+        """Who asked comes first, for a moment: both would use the same database and the same core."""
+        for _ in range(MOST_STEPS):
+            if not self._answering():
+                return
+            await asyncio.sleep(STEP)
 
     async def _safely(self, work: Callable[[], Awaitable[bool]]) -> bool:
         """Whatever happens, the next round comes."""
@@ -265,21 +282,11 @@ class Sender:
         self._flying.discard(task)
         self._wake.set()
 
-    def _screen(self, post: Post, tr: Translator) -> Screen:
-        """What everybody of a language gets is made once."""
-        key = post.shared(tr.language.code)
-        if key is None or key not in self._made:
-            made = framed(screen_of(post, self._now(), tr), tr, tr)
-            if key is None:
-                return made
-            self._made = dict(list(self._made.items())[-MOST_MADE:]) | {key: made}
-        return self._made[key]
-
     async def _tried(self, post: Post, address: Address) -> Outcome:
         """A mistake of ours is the message's fault, not the person's."""
         try:
             tr = self._world.translator(post.delivery.person.language)
-            return await self._channels[address.channel].notify(address, self._screen(post, tr), tr)
+            return await self._channels[address.channel].notify(address, self._screens.of(post, self._now(), tr), tr)
         except Exception:
             log.exception("a message could not be made")
             return Refused("our mistake")

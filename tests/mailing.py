@@ -94,7 +94,13 @@ class Mailing:
 
 @asynccontextmanager
 async def mailing(
-    database: Database, spoken: World, emulator: Emulator, rate: int = 10_000, moment: datetime = NOW, **channels: Channel
+    database: Database,
+    spoken: World,
+    emulator: Emulator,
+    rate: int = 10_000,
+    moment: datetime = NOW,
+    answering: Callable[[], bool] = lambda: False,
+    **channels: Channel,
 ) -> AsyncIterator[Mailing]:
     """A sender that starts at a moment and writes to the emulator; ``channels`` replace or add."""
     bot = bot_of(emulator.state.token, emulator.url)
@@ -102,7 +108,7 @@ async def mailing(
     locks, clock = Locks(database), Clock()
     clock.moment = moment
     known: dict[str, Channel] = {"telegram": Notices(Outbox(bot, rate, rate)), **channels}
-    async with Sender(database, spoken, known, locks, 8, clock) as sender:
+    async with Sender(database, spoken, known, locks, 8, clock, answering) as sender:
         yield Mailing(sender, clock, database)
     await locks.close()
     await bot.request.shutdown()

@@ -14,6 +14,7 @@ from bot.domain.outcomes import Refused
 from bot.domain.people import QuietHours, Role
 from handlers.clock import tidy
 from handlers.firing import fire_due
+from handlers.sender import MOST_STEPS
 from handlers.telegram.notices import Notices
 from handlers.telegram.outbox import Outbox
 from handlers.telegram.transport import bot_of
@@ -40,6 +41,22 @@ async def test_everybody_gets_it_once_in_one_language(database: Database, world:
     said = [read(emulator.world.people[chat].last.text) for chat in (FIRST, FIRST + 3, FIRST + 5)]
     assert ["Der Kurs" in said[0], "Курс починається" in said[1], "Der Kurs" in said[2]] == [True] * 3
     assert "Der Kurs" not in said[1]
+
+
+async def test_who_asked_comes_first_but_not_for_ever(database: Database, world: World, emulator: Emulator) -> None:
+    """While somebody is being answered, nothing is begun, for a moment; who is always busy still sends everything."""
+    looked: list[int] = []
+
+    def answering() -> bool:
+        looked.append(sum(arrived(emulator).values()))
+        return True
+
+    await crowd(database, world, emulator, 10)
+    await released(database)
+    async with mailing(database, world, emulator, answering=answering) as running:
+        await running.settled()
+    assert looked.count(0) >= MOST_STEPS
+    assert arrived(emulator) == dict.fromkeys(range(FIRST, FIRST + 10), 1)
 
 
 async def test_a_draft_is_never_sent(database: Database, world: World, emulator: Emulator) -> None:

@@ -43,6 +43,11 @@ class Telegram:
         self._task: asyncio.Task[None] | None = None
 
     @property
+    def is_answering(self) -> bool:
+        """Whether somebody waits for an answer."""
+        return not self.inbox.is_idle
+
+    @property
     def routes(self) -> tuple[web.RouteDef, ...]:
         return webhook_routes(self.inbox, self._secret) if self._by_webhook else ()
 
