@@ -16,7 +16,7 @@ from benchmarks.working import bot_named, bring, started
 from handlers.telegram.updates import BadUpdate, Me, project, update_id
 from tests.databases import Templates
 from tests.server import free_port
-from tests.test_telegram_inbox import mutated, samples
+from tests.test_telegram_updates import mutated, samples
 
 UPDATES = int(os.environ.get("MUTATED_UPDATES", "1000000"))
 PEOPLE, ROUNDS = 100, 20

@@ -67,11 +67,16 @@ async def leave(turn: Turn, number: int) -> Screen:
     one, mine = await with_member(turn, number, lock=True)
     if mine is None:
         raise Refusal(Problem.CHANGED_MEANWHILE)
-    rules.may_step_down(mine, await groups.members(turn.connection, turn.world.seal, number))
-    await elections.resign(turn, one, mine)
-    await groups.leave(turn.connection, mine.id)
-    await withdraw(turn.connection, one, mine.person_id, turn.now)
+    await part(turn, one, mine)
     return (await card(turn, one.id)).saying(turn.tr("You are no longer in this group."))
+
+
+async def part(turn: Turn, one: Group, gone: Member) -> None:
+    """The caller holds the group's lock. Refuses the last lead; seat, places in meetings and the name are free at once."""
+    rules.may_step_down(gone, await groups.members(turn.connection, turn.world.seal, one.id))
+    await elections.resign(turn, one, gone)
+    await groups.leave(turn.connection, gone.id)
+    await withdraw(turn.connection, one, gone.person_id, turn.now)
 
 
 async def bring(turn: Turn, number: int) -> Screen:

@@ -6,8 +6,8 @@ from bot.rules.problems import Problem, Refusal
 from bot.screens import groups as screens
 from bot.ui import Screen
 from handlers import elections
-from handlers.groups import asked, inside, led, with_member
-from handlers.planning import invite, withdraw
+from handlers.groups import asked, inside, led, part, with_member
+from handlers.planning import invite
 from handlers.telling import tell
 from handlers.turn import Turn
 from storage import groups
@@ -42,10 +42,9 @@ async def accept(turn: Turn, membership_id: int) -> Screen:
 async def refuse(turn: Turn, membership_id: int) -> Screen:
     """With a word, or "-" without."""
     one, found = await _of(turn, membership_id)
-    if found is None or found.standing is not Standing.ASKED:
-        raise Refusal(Problem.CHANGED_MEANWHILE)
+    asking_ = rules.must_be_asking(found)
     await turn.expect(f"refusal:{membership_id}")
-    return screens.refuse(turn.tr, one, found)
+    return screens.refuse(turn.tr, one, asking_)
 
 
 async def refuse_without(turn: Turn, membership_id: int) -> Screen:
@@ -84,10 +83,7 @@ async def standing(turn: Turn, membership_id: int, word: str) -> Screen:
 async def remove(turn: Turn, membership_id: int) -> Screen:
     one, found = await _of(turn, membership_id, lock=True)
     gone = rules.must_be_there(found)
-    rules.may_step_down(gone, await groups.members(turn.connection, turn.world.seal, one.id))
-    await elections.resign(turn, one, gone)
-    await groups.leave(turn.connection, gone.id)
-    await withdraw(turn.connection, one, gone.person_id, turn.now)
+    await part(turn, one, gone)
     await tell(turn.connection, one, [gone.person_id], Event(Happening.REMOVED, one.id), turn.now)
     return await members(turn, one.id, 0)
 
@@ -103,9 +99,8 @@ async def _of(turn: Turn, membership_id: int, *, lock: bool = False) -> tuple[Gr
 
 async def _refused(turn: Turn, membership_id: int, words: str) -> Screen:
     one, found = await _of(turn, membership_id, lock=True)
-    if found is None or found.standing is not Standing.ASKED:
-        raise Refusal(Problem.CHANGED_MEANWHILE)
+    refused = rules.must_be_asking(found)
     await turn.expect_nothing()
-    await groups.leave(turn.connection, found.id)
-    await tell(turn.connection, one, [found.person_id], Event(Happening.REFUSED, one.id, words=words), turn.now)
-    return (await asking(turn, one.id, 0)).saying(turn.tr("Refused. {name} gets a message.", name=found.name))
+    await groups.leave(turn.connection, refused.id)
+    await tell(turn.connection, one, [refused.person_id], Event(Happening.REFUSED, one.id, words=words), turn.now)
+    return (await asking(turn, one.id, 0)).saying(turn.tr("Refused. {name} gets a message.", name=refused.name))

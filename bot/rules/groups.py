@@ -31,6 +31,13 @@ def must_be_there(found: Member | None) -> Member:
     return found
 
 
+def must_be_asking(found: Member | None) -> Member:
+    """Refuses whom somebody else accepted, and who changed their mind."""
+    if found is None or found.standing is not Standing.ASKED:
+        raise Refusal(Problem.CHANGED_MEANWHILE)
+    return found
+
+
 def obstacle(person: Person, group: Group, member: Member | None) -> Problem | None:
     """Why somebody may not join, or not ask to; None if they may."""
     if person.district_id != group.district_id:
@@ -82,12 +89,11 @@ def may_read(person: Person, group: Group, member: Member | None) -> None:
 
 
 def may_accept(group: Group, asking: Member | None) -> Member:
-    """Refuses whom somebody else accepted, who changed their mind, and one too many."""
-    if asking is None or asking.standing is not Standing.ASKED:
-        raise Refusal(Problem.CHANGED_MEANWHILE)
+    """Refuses, besides, one too many."""
+    found = must_be_asking(asking)
     if is_full(group):
         raise Refusal(Problem.GROUP_FULL)
-    return asking
+    return found
 
 
 def may_step_down(member: Member, known: Sequence[Member]) -> None:

@@ -12,6 +12,8 @@ from bot.search.scripts import LATIN, language_of
 
 CRISIS = "crisis"
 """The group of concepts that come before everything: violence, suicide, emergency."""
+NEAR = ("de", "en")
+"""What everybody mixes into their own language."""
 
 
 class Thesaurus:
@@ -35,11 +37,11 @@ class Thesaurus:
         "Art" is no painting, "dos" no pain in the back.
         """
         own, small = self._own(language), {word for word in said if self.is_general(word, language)}
-        near = [self._strict[code] for code in ("de", "en") if self.languages.get(code) not in (None, own)]
-        far = [known for code, known in self._strict.items() if code not in (language, "de", "en")]
+        near = [self._strict[code] for code in NEAR]
+        far = [known for code, known in self._strict.items() if code not in (language, *NEAR)]
         if found := list(_found(said, [own, *near], small)):
             return found
-        strange = list(_found(said, [own, *near, *far], small))
+        strange = list(_found(said, [own, *far], small))
         heard = {position for one in strange for position in range(one.first, one.after)}
         return strange if 2 * len(heard) >= sum(word not in small for word in said) else []
 
@@ -51,7 +53,7 @@ class Thesaurus:
         """Whether it says little; what stands in Latin letters in another script is a name or an official word."""
         if word.isascii() and language not in LATIN:
             return False
-        return any(word in self.general(code) for code in (language, "de", "en"))
+        return any(word in self.general(code) for code in (language, *NEAR))
 
     def with_wider(self, concept: str) -> Iterator[str]:
         """Every wider concept, the nearest first."""
