@@ -6,10 +6,10 @@ import os
 import resource
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from benchmarks.sending import measured as loop_of
 from benchmarks.sink import Sink, alone, sink
 from bot.domain.people import QuietHours
 from handlers.sender import Sender
+from handlers.telegram.calls import Say
 from handlers.telegram.notices import Notices
 from handlers.telegram.outbox import Outbox
 from handlers.telegram.transport import bot_of
@@ -28,7 +29,7 @@ from storage.locks import Locks
 from tests.databases import Templates, world
 from tests.emulator.server import emulated
 from tests.killing import mailed, unfinished
-from tests.mailing import NEVER_QUIET, crowd, released
+from tests.mailing import FIRST, NEVER_QUIET, crowd, released
 
 PEOPLE = int(os.environ.get("MAILING_PEOPLE", "10000"))
 KILLS = int(os.environ.get("MAILING_KILLS", "200"))
@@ -36,6 +37,8 @@ GROWTH = [int(number) for number in os.environ.get("MAILING_GROWTH", "10000,1000
 FAULTS = 0.036
 """The share of requests that fail in one of seven ways."""
 PACED = 600
+ASKED = 0.5
+"""Seconds between two people who ask, while a mailing goes out at Telegram's pace."""
 AT_ONCE = 32
 """As many as the peers have on their way; so many may then arrive twice after a kill."""
 
@@ -64,18 +67,27 @@ async def killed(templates: Templates, folder: Path) -> None:
 
 
 async def paced(templates: Templates) -> None:
-    """At 28 a second, 25 of them unasked, answers in between: the most in any second, and how much of the rate was used."""
-    moments: list[float] = []
-    async with sending(templates, "sqlite", PACED, 28, 25) as (database, sender, _):
-        Sink.watch = lambda _: moments.append(time.monotonic())
-        await _final(database, sender)
+    """At 28 a second, when nobody asks and while people do: the most in any second, and how much of the rate was used."""
+    for kind in ("sqlite", "postgresql"):
+        for pause, asked in ((0.0, "nobody asks"), (ASKED, f"somebody asks every {ASKED} s")):
+            moments: list[float] = []
+            async with sending(templates, kind, PACED, 28, 25) as one:
+                Sink.watch, Sink.latency = lambda _, seen=moments: seen.append(time.monotonic()), 0.05
+                asking = asyncio.create_task(_asking(one.outbox, pause))
+                await _final(one.database, one.sender)
+                asking.cancel()
+            say(f"  pace on {kind:11}{asked:26}{_pace(moments)}")
+
+
+async def _asking(outbox: Outbox, pause: float) -> None:
+    while pause:
+        await asyncio.gather(asyncio.sleep(pause), outbox.deliver(Say(FIRST, "Ja.")))
+
+
+def _pace(moments: Sequence[float]) -> str:
     window = max(sum(one <= moment < one + 1 for moment in moments) for one in moments)
     rate = (len(moments) - 1) / (moments[-1] - moments[0])
-    gaps = sorted(later - earlier for earlier, later in pairwise(moments))
-    say(
-        f"  pace: {len(moments)} messages at {rate:.2f} a second ({rate / 25:.3f} of 25), at most {window} in any second, "
-        f"shortest gap {gaps[0] * 1000:.0f} ms"
-    )
+    return f"{len(moments)} messages at {rate:.2f} a second ({rate / 28:.3f} of 28), at most {window} in any second"
 
 
 async def unlimited(templates: Templates) -> None:
@@ -83,9 +95,9 @@ async def unlimited(templates: Templates) -> None:
     best = 0.0
     server, url = await alone()
     for kind, parallel in (("sqlite", 8), ("postgresql", 8), ("sqlite", AT_ONCE), ("postgresql", AT_ONCE)):
-        async with sending(templates, kind, PEOPLE, 100_000, 100_000, url=url, parallel=parallel) as (database, sender, _):
+        async with sending(templates, kind, PEOPLE, 100_000, 100_000, url=url, parallel=parallel) as one:
             began, cpu = time.perf_counter(), time.process_time()
-            await _final(database, sender)
+            await _final(one.database, one.sender)
             rate, each = PEOPLE / (time.perf_counter() - began), (time.process_time() - cpu) / PEOPLE * 1000
             best = max(best, rate)
             say(f"  {kind}, {parallel} at once: {rate:.0f} messages a second, {each:.2f} ms CPU each, ledger on")
@@ -130,6 +142,16 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+@dataclass(frozen=True)
+class Sending:
+    """A released message and two senders in this process: ``sender`` at a pace, through ``outbox``, ``lifted`` as fast as it goes."""
+
+    database: Database
+    outbox: Outbox
+    sender: Sender
+    lifted: Sender
+
+
 @asynccontextmanager
 async def sending(
     templates: Templates,
@@ -142,11 +164,8 @@ async def sending(
     url: str = "",
     parallel: int = 8,
     **announced: Any,
-) -> AsyncIterator[tuple[Database, Sender, Sender]]:
-    """A released message, and two senders in this process: at a pace, and as fast as it goes.
-
-    They write to ``url``, "" a server in this process that says yes to everything.
-    """
+) -> AsyncIterator[Sending]:
+    """They write to ``url``, "" a server in this process that says yes to everything."""
     database, spoken = Database(templates.fresh(database_kind, samples=True)), world()
     async with emulated() as emulator:
         await crowd(database, spoken, emulator, people, quiet=quiet)
@@ -155,10 +174,11 @@ async def sending(
     await bot.request.initialize()
     await released(database, clock(), **announced)
 
-    def sender(*pace: int) -> Sender:
-        return Sender(database, spoken, {"telegram": Notices(Outbox(bot, *pace))}, locks, parallel, clock)
+    def sender(outbox: Outbox) -> Sender:
+        return Sender(database, spoken, {"telegram": Notices(outbox)}, locks, parallel, clock)
 
-    yield database, sender(rate, unasked), sender(100_000, 100_000)
+    outbox = Outbox(bot, rate, unasked)
+    yield Sending(database, outbox, sender(outbox), sender(Outbox(bot, 100_000, 100_000)))
     await locks.close()
     await bot.request.shutdown()
     server.close()

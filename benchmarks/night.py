@@ -51,14 +51,14 @@ async def measured(templates: Templates, kind: str, word: Kind) -> None:
     """Information at Telegram's pace until the night, then as fast as it goes in the morning; urgent words at once."""
     wall, moments = Wall(), list[datetime]()
     rate = (28, 25) if word is Kind.INFORMATION else (100_000, 100_000)
-    async with sending(templates, kind, PEOPLE, *rate, wall, kind=word, quiet=QuietHours()) as (database, sender, lifted):
+    async with sending(templates, kind, PEOPLE, *rate, wall, kind=word, quiet=QuietHours()) as one:
         Sink.watch = lambda _: moments.append(wall())
         wall.goes_from(EVENING)
-        async with sender:
-            await until(database, lambda: wall() > EVENING + timedelta(seconds=SECONDS), urgent=word is Kind.URGENT)
+        async with one.sender:
+            await until(one.database, lambda: wall() > EVENING + timedelta(seconds=SECONDS), urgent=word is Kind.URGENT)
         wall.goes_from(MORNING)
-        async with lifted:
-            await until(database, lambda: False, urgent=True)
+        async with one.lifted:
+            await until(one.database, lambda: False, urgent=True)
     evening, night = sum(at < NIGHT for at in moments), sum(NIGHT <= at < MORNING for at in moments)
     say(f"  {kind:11}{word:12}{PEOPLE} people: {evening} before 20:00, {night} at night, {sum(at >= MORNING for at in moments)} from 8:00")
 

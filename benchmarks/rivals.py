@@ -76,7 +76,7 @@ def _told(emulator: Emulator, chats: Sequence[int], seconds: float) -> str:
     lost, twice = sum(not arrived[chat] for chat in reachable), sum(max(0, count - 1) for count in arrived.values())
     window = max(sum(one <= other < one + 1 for other in emulator.asked) for one in emulator.asked)
     inside = sum(any(at < one < at + after for at, after in emulator.halts) for one in emulator.asked)
-    ideal = len(emulator.asked) / UNASKED + _held(emulator.halts)
+    ideal = len(emulator.asked) / RATE + _held(emulator.halts)
     return (
         f"{len(arrived) / seconds:5.1f}/s, {seconds / ideal:4.2f} of the ideal time, at most {window:3} in a second, "
         f"{inside:3} sent inside a halt, {lost:3} lost, {twice:2} doubled"

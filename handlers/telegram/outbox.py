@@ -16,7 +16,9 @@ MOST_CHATS = 10_000
 SECOND = 1.01
 """A second, and what the network may put together."""
 KEPT = 2
-"""Places of each second that only answers may have, so that one finds room when a mailing fills the rest."""
+"""Places of each second that only answers may have while people ask, so that one finds room when a mailing fills the rest."""
+LATELY = 10.0
+"""Seconds after an answer in which more are expected; later only one place is kept."""
 LATE = 0.01
 """Seconds by which a timer may be late."""
 PATIENT = 5.0
@@ -25,14 +27,17 @@ log = logging.getLogger(__name__)
 
 
 class Pace:
-    """At most so many in any second; what we say unasked at equal distances besides, and never while Telegram halts us.
+    """At most ``rate`` in any second, and never while Telegram halts us.
 
-    Answers overtake what we say unasked, and go at once as long as the second has room: nobody waits for a mailing.
+    Answers overtake what we say unasked, and go at once as long as the second has room: nobody waits for a mailing. It
+    goes at equal distances: ``unasked`` a second while people ask, nearly all while nobody does.
     """
 
     def __init__(self, rate: int, unasked: int) -> None:
         self._rate, self._distance = rate, 1 / unasked
+        self._alone = min(self._distance, SECOND / max(1, rate - 1))
         self._processes = 1
+        self._asked = float("-inf")
         self._sent: deque[float] = deque(maxlen=rate)
         self._next_unasked = self._halt = 0.0
         self._waiting: tuple[deque[asyncio.Future[None]], deque[asyncio.Future[None]]] = (deque(), deque())
@@ -90,7 +95,11 @@ class Pace:
         answers, unasked = self._waiting
         if answers:
             return max(self._halt, self._free(0), 1e-9)
-        return max(self._halt, self._free(KEPT), self._next_unasked, 1e-9) if unasked else None
+        kept = KEPT if self._are_asking() else 0
+        return max(self._halt, self._free(kept), self._next_unasked, 1e-9) if unasked else None
+
+    def _are_asking(self) -> bool:
+        return asyncio.get_running_loop().time() < self._asked + LATELY
 
     def _free(self, kept: int) -> float:
         """When one more fits into the second, with so many places kept."""
@@ -99,9 +108,12 @@ class Pace:
 
     def _take(self, now: float) -> None:
         answers, unasked = self._waiting
-        if not answers:
+        if answers:
+            self._asked = now
+        else:
+            distance = self._distance if self._are_asking() else self._alone
             # From when it was allowed, not from when we came to it: a timer that is late costs nothing.
-            self._next_unasked = max(self._next_unasked, now - LATE) + self._distance * self._processes
+            self._next_unasked = max(self._next_unasked, now - LATE) + distance * self._processes
         (answers or unasked).popleft().set_result(None)
         self._sent.append(now)
 
