@@ -39,6 +39,8 @@ TOWNS = [
     ("Duldung verlängern", "de", "toleration"), ("ev sahibi beni atıyor", "tr", "eviction"), ("busco piso", "es", "flat_search"),
     ("trudna sam", "sr", "pregnancy"), ("وەرگێڕ", "ckb", "interpreter"), ("психічного здоров'я", "uk", "mental_health"), ("دورة للاجئين", "ar", "asylum"),
     ("not për fëmijë", "sq", "swimming"), ("piscina", "de", "swimming"),
+    ("зареєструватися на волонтерську роботу", "uk", "volunteering"), ("is my nursing diploma valid here", "en", "recognition"),
+    ("мої права як працівника", "uk", "legal_advice"), ("إعانة مرض الطفل", "ar", "sick_leave"), ("سلفة الصيانة", "ar", "maintenance"),
 ])  # fmt: skip
 def test_concepts(said: str, language: str, concept: str) -> None:
     assert concept in understand(said, language, world().thesaurus).concepts
@@ -49,7 +51,7 @@ def test_concepts(said: str, language: str, concept: str) -> None:
     ("what does this mean for the course", "en", "back_pain"), ("where are the courses", "en", "unemployment_benefit"), ("this is a course", "en", "work"),
     ("what kind of course", "en", "for_children"), ("related courses", "en", "yoga"), ("programme du cours", "fr", "it_job"),
     ("ما تنظيمها", "ar", "cleaning_job"), ("ich brauche den Kurs", "de", "marriage"),
-    ("Roman emperors list", "en", "letter"),
+    ("Roman emperors list", "en", "letter"), ("ValiKom Transfer", "de", "lgbt"), ("استشارات الديون", "ar", "migration_advice"),
 ])  # fmt: skip
 def test_what_only_looks_like_a_word(said: str, language: str, concept: str) -> None:
     """Small words mean nothing alone, other languages are not heard in them, and endings change few letters."""

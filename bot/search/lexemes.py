@@ -157,7 +157,7 @@ def _folded(entry: str) -> list[str]:
 def found_at(known: Lexemes, said: Sequence[str], at: int, *, alone: bool) -> list[Found]:
     """What begins at a word: the phrase of most words without a gap, of those the most alike; without one, the word if it may stand alone."""
     meaning = known.meaning(said[at])
-    phrases = [(tokens, after, concept) for tokens, concept in meaning.phrases if (after := _after(tokens, said, at))]
+    phrases = [(tokens, after, concept) for tokens, concept in meaning.phrases if (after := _after(known, tokens, said, at))]
     if not phrases:
         return [Found(concept, at, at + 1) for concept in meaning.alone] if alone else []
     fits = [(len(tokens), -after, tokens[0].likeness(said[at])) for tokens, after, _ in phrases]
@@ -171,14 +171,15 @@ def _forms(word: str, particles: str) -> Iterator[str]:
         yield word[1:]
 
 
-def _after(tokens: Sequence[Token], said: Sequence[str], at: int) -> int:
-    """The position behind a phrase that begins at ``at``; 0 if its other words do not follow."""
+def _after(known: Lexemes, tokens: Sequence[Token], said: Sequence[str], at: int) -> int:
+    """The position behind a phrase that begins at ``at``; 0 if its other words do not follow.
+
+    A word is not skipped if it and the next one mean something alone: "for voluntary work" is not "for work".
+    """
     here = at + 1
     for one in tokens[1:]:
-        last = min(here + SKIPPED + 1, len(said))
-        while here < last and not one.fits(said[here]):
-            here += 1
-        if here >= last:
+        nearest = next((n for n in range(here, min(here + SKIPPED + 1, len(said))) if one.fits(said[n])), -1)
+        if nearest < 0 or (nearest > here and all(known.meaning(word).alone for word in said[here : nearest + 1])):
             return 0
-        here += 1
+        here = nearest + 1
     return here

@@ -17,7 +17,7 @@ from bot.search.thesaurus import Thesaurus
 
 MOST_WORDS = 40
 """What comes after is not looked at."""
-CONCEPT, FACT = (40, 25), (16, 10)
+CONCEPT, FACT = (40, 25), (16, 17)
 GENERAL = 20
 """Percent that a general word counts: where, can, find."""
 NAMED = (70, 100)
