@@ -31,14 +31,19 @@ async def _fire_one(database: Database, world: World, now: datetime) -> bool:
 
 
 async def fire(connection: AsyncConnection, world: World, announcement: Announcement, due_at: datetime, now: datetime) -> None:
-    """One date: sent, or marked as missed if it is too late for it; then the next one."""
+    """One date: sent, or marked as missed if it is too late for it; then the next one.
+
+    After a standstill the service looks once, now: what it finds is as right as it would have been then.
+    """
     missed = recurrence.is_missed(due_at, now)
     if missed and announcement.kind in WRITTEN:
         log.warning("announcement %d was missed: due %s", announcement.id, due_at.isoformat())
+    elif missed:
+        due_at, missed = now, False
     day = due_at.astimezone(recurrence.zone_of(announcement.times)).date()
     flight = Flight.MISSED if missed else Flight.OPEN
     number = await campaigns.fire(connection, announcement, due_at, day, late=now - due_at > LATE, flight=flight)
-    if number is not None and announcement.kind not in WRITTEN and not missed:
+    if number is not None and announcement.kind not in WRITTEN:
         found = await services.find(connection, world, announcement, number, now)
         await campaigns.give(connection, number, announcement.kind, found, due_at)
     await announcements.go_on(connection, announcement.id, recurrence.next_at(announcement.times, due_at) if announcement.times.rule else None)

@@ -16,7 +16,7 @@ from storage import announcements, audiences, campaigns, listings, offers, place
 
 AT = time(9)
 """Local time at which the service looks."""
-SOON = timedelta(days=2)
+DAY, SOON = timedelta(days=1), timedelta(days=2)
 ENDING = timedelta(days=14)
 """So long before its last day the office is asked whether an offer is still right."""
 MOST = campaigns.OFFERS
@@ -35,17 +35,23 @@ async def prepared(connection: AsyncConnection, now: datetime) -> None:
 async def find(connection: AsyncConnection, world: World, one: Announcement, campaign_id: int, now: datetime) -> Found:
     """For whom there is something to say; whoever has nothing new gets nothing."""
     today = now.astimezone(recurrence.zone_of(one.times)).date()
+    looked, newest = await campaigns.before(connection, one.id, campaign_id) or (None, None)
     match one.kind:
         case Kind.ALERT:
             return await _alerts(connection, world, one.district_id, today)
         case Kind.SAVED:
-            return {number: ids[:MOST] for number, ids in (await saved.dated(connection, one.district_id, today + SOON)).items()}
+            dated = await saved.dated(connection, one.district_id, *_days(looked, today, SOON))
+            return {number: ids[:MOST] for number, ids in dated.items()}
         case Kind.EXPIRY:
-            ending = await offers.ending(connection, one.district_id, today + ENDING)
+            ending = await offers.ending(connection, one.district_id, *_days(looked, today, ENDING))
             return dict.fromkeys(await audiences.coordinators(connection, one.district_id, Kind.EXPIRY), ending) if ending else {}
         case _:
-            newest = await campaigns.newest_before(connection, one.id, campaign_id)
             return {} if newest is None else await _digests(connection, one.district_id, newest, today)
+
+
+def _days(looked: date | None, today: date, ahead: timedelta) -> tuple[date, date]:
+    """First and last day to speak of, so far ahead: usually one, after a standstill also those still to come that were not ``looked`` at."""
+    return max(today, (looked or today - DAY) + DAY + ahead), today + ahead
 
 
 async def _alerts(connection: AsyncConnection, world: World, district_id: int, today: date) -> Found:

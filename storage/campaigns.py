@@ -82,10 +82,11 @@ def _new(number: int, kind: Kind, due_at: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
-async def newest_before(connection: AsyncConnection, announcement_id: int, number: int) -> int | None:
-    """The newest offer there was at the campaign before this one; None if there was none."""
+async def before(connection: AsyncConnection, announcement_id: int, number: int) -> tuple[date, int | None] | None:
+    """The day of the campaign before this one, and the newest offer that there was then; None if it is the first."""
     earlier = (_c.announcement_id == announcement_id) & (_c.id < number)
-    return (await connection.execute(select(_c.newest).where(earlier).order_by(_c.id.desc()).limit(1))).scalar()
+    row = (await connection.execute(select(_c.day, _c.newest).where(earlier).order_by(_c.id.desc()).limit(1))).first()
+    return (row.day, row.newest) if row else None
 
 
 async def by_id(connection: AsyncConnection, number: int) -> Campaign | None:

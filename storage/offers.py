@@ -87,10 +87,10 @@ async def since(connection: AsyncConnection, district_id: int, newest: int, toda
     return [tuple(row) for row in await connection.execute(query)]
 
 
-async def ending(connection: AsyncConnection, district_id: int, day: date) -> list[int]:
-    """Those shown whose last day it is."""
-    last = (t.offer.c.state == State.PUBLISHED) & (t.offer.c.expires_at == day) & (t.offer.c.district_id == district_id)
-    return list((await connection.execute(select(t.offer.c.id).where(last).order_by(t.offer.c.id))).scalars())
+async def ending(connection: AsyncConnection, district_id: int, first: date, last: date) -> list[int]:
+    """Those shown whose last day is one of these."""
+    soon = (t.offer.c.state == State.PUBLISHED) & t.offer.c.expires_at.between(first, last) & (t.offer.c.district_id == district_id)
+    return list((await connection.execute(select(t.offer.c.id).where(soon).order_by(t.offer.c.id))).scalars())
 
 
 async def still_there(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, int | None]:

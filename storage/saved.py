@@ -43,9 +43,9 @@ async def ids(connection: AsyncConnection, person_id: int) -> list[int]:
     return list((await connection.execute(query.order_by(t.saved_offer.c.saved_at.desc(), t.saved_offer.c.offer_id))).scalars())
 
 
-async def dated(connection: AsyncConnection, district_id: int, day: date) -> dict[int, list[int]]:
-    """Who saved offers that begin, or end their registration, on a day and wants to hear of it: person → offers."""
-    on_that_day = or_(t.offer.c.starts_on == day, t.offer.c.register_by == day)
+async def dated(connection: AsyncConnection, district_id: int, first: date, last: date) -> dict[int, list[int]]:
+    """Who saved offers that begin, or end their registration, on one of these days and wants to hear of it: person → offers."""
+    on_that_day = or_(t.offer.c.starts_on.between(first, last), t.offer.c.register_by.between(first, last))
     joined = select(t.saved_offer.c.person_id, t.offer.c.id).join(t.offer).join(t.person, t.person.c.id == t.saved_offer.c.person_id)
     query = joined.where(on_that_day, t.offer.c.state == State.PUBLISHED, t.person.c.district_id == district_id, listens(Kind.SAVED))
     found: dict[int, list[int]] = {}

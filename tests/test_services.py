@@ -64,6 +64,37 @@ async def test_what_was_saved_is_reminded_of_two_days_before(database: Database,
             assert sum(arrived(emulator).values()) == count
 
 
+async def test_nothing_is_forgotten_in_a_standstill(database: Database, world: World, emulator: Emulator) -> None:
+    """The service slept over ten days: what was saved begins tomorrow, what ends in nine days was not asked about, a Monday had news."""
+    (reader, office) = [(await crowd(database, world, emulator, 1, role=role))[0] for role in (Role.NEWCOMER, Role.COORDINATOR)]
+    monday, thursday = datetime(2026, 11, 23, 8, 30, tzinfo=UTC), datetime(2026, 12, 3, 11, 30, tzinfo=UTC)
+    async with database.write() as connection:
+        await services.prepared(connection, NOW)
+        fields = await places.fields(connection, reader.district_id or 0)
+        known = await offers.of_district(connection, reader.district_id or 0)
+        await connection.execute(text("UPDATE offer SET expires_at = '2027-06-01'"))
+        for one, column, day in (
+            (known[0], "starts_on", "2026-12-04"),
+            (known[1], "starts_on", "2026-12-01"),
+            (known[2], "expires_at", "2026-12-12"),
+        ):
+            await connection.execute(text(f"UPDATE offer SET {column} = '{day}' WHERE id = {one.id}"))
+            await saved.keep(connection, reader, one.id, NOW)
+    async with mailing(database, world, emulator) as running:
+        for moment, seen in ((monday, {}), (thursday, {FIRST: 2, FIRST + 1: 1}), (thursday + timedelta(hours=1), {FIRST: 2, FIRST + 1: 1})):
+            running.clock.moment = moment
+            await fire_due(database, world, moment)
+            await running.settled()
+            assert arrived(emulator) == seen, moment
+            if moment == monday:
+                async with database.write() as connection:
+                    await people.change(connection, replace(reader, interests=frozenset({fields[0].id})))
+                await _publish(database, world, reader.district_id or 0, fields[0].slug)
+        shown = [button["callback_data"] or "" for message in emulator.world.people[FIRST].sees for button in message.buttons]
+        assert [any(one.startswith(f"offer:{known[n].id}:") for one in shown) for n in (0, 1)] == [True, False]
+    assert office.id
+
+
 async def test_the_office_is_asked_about_offers_that_end_soon(database: Database, world: World, emulator: Emulator) -> None:
     (office, reader) = [(await crowd(database, world, emulator, 1, role=role))[0] for role in (Role.COORDINATOR, Role.NEWCOMER)]
     async with database.write() as connection:
