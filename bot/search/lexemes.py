@@ -63,10 +63,18 @@ Entry = tuple[tuple[Token, ...], str]
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """The concepts that a word stands for alone, and the phrases that it may begin."""
+    """The concepts that a word stands for alone, and the phrases that it may begin, by the first letter of their second word.
+
+    Those whose second word may begin with any letter are under "".
+    """
 
     alone: tuple[str, ...]
-    phrases: tuple[Entry, ...]
+    phrases: Mapping[str, Sequence[Entry]]
+
+    def before(self, said: Sequence[str]) -> Iterator[Entry]:
+        """The phrases that may go on with these words."""
+        for letter in dict.fromkeys(("", *(word[0] for word in said))):
+            yield from self.phrases.get(letter, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +102,7 @@ class Lexemes:
         best = max((likeness for likeness, _ in alone), default=0)
         ending = [concept for tokens, concept in self.ends if len(tokens) == 1 and tokens[0].fits(word)]
         meant = [concept for likeness, concept in alone if likeness == best] + ending
-        return Meaning(tuple(dict.fromkeys(meant)), tuple(entry for _, entry in fitting if len(entry[0]) > 1))
+        return Meaning(tuple(dict.fromkeys(meant)), _by_second([entry for _, entry in fitting if len(entry[0]) > 1]))
 
     def _beginning(self, word: str) -> Iterator[Entry]:
         for length in range(len(word), 0, -1):
@@ -157,12 +165,21 @@ def _folded(entry: str) -> list[str]:
 def found_at(known: Lexemes, said: Sequence[str], at: int, *, alone: bool) -> list[Found]:
     """What begins at a word: the phrase of most words without a gap, of those the most alike; without one, the word if it may stand alone."""
     meaning = known.meaning(said[at])
-    phrases = [(tokens, after, concept) for tokens, concept in meaning.phrases if (after := _after(known, tokens, said, at))]
+    following = meaning.before(said[at + 1 : at + 2 + SKIPPED]) if meaning.phrases else ()
+    phrases = [(tokens, after, concept) for tokens, concept in following if (after := _after(known, tokens, said, at))]
     if not phrases:
         return [Found(concept, at, at + 1) for concept in meaning.alone] if alone else []
     fits = [(len(tokens), -after, tokens[0].likeness(said[at])) for tokens, after, _ in phrases]
     best = max(fits)
     return list({concept: Found(concept, at, after) for fit, (_, after, concept) in zip(fits, phrases, strict=True) if fit == best}.values())
+
+
+def _by_second(phrases: Sequence[Entry]) -> dict[str, list[Entry]]:
+    """Most words begin many phrases and few go on: only those are looked at."""
+    found: dict[str, list[Entry]] = {}
+    for tokens, concept in phrases:
+        found.setdefault("" if tokens[1].ends else tokens[1].stem[:1], []).append((tokens, concept))
+    return found
 
 
 def _forms(word: str, particles: str) -> Iterator[str]:
@@ -178,7 +195,7 @@ def _after(known: Lexemes, tokens: Sequence[Token], said: Sequence[str], at: int
     """
     here = at + 1
     for one in tokens[1:]:
-        nearest = next((n for n in range(here, min(here + SKIPPED + 1, len(said))) if one.fits(said[n])), -1)
+        nearest = next((n for n, word in enumerate(said[here : here + SKIPPED + 1], here) if one.fits(word)), -1)
         if nearest < 0 or (nearest > here and all(known.meaning(word).alone for word in said[here : nearest + 1])):
             return 0
         here = nearest + 1
