@@ -29,7 +29,7 @@ from storage.database import Database, Unavailable
 from storage.locks import Locks
 
 Finished = tuple[Result, Address, Outcome]
-TOGETHER = 0.1
+TOGETHER = 0.2
 """Seconds that a finished message waits at most for others: one commit for several costs as much as for one."""
 ENOUGH = 8
 """So many are recorded at once before all are back."""
