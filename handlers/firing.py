@@ -14,6 +14,8 @@ from storage import announcements, campaigns
 from storage.database import Database
 
 LATE = timedelta(minutes=1)
+EVERY = 100_000
+"""More services than there are."""
 log = logging.getLogger(__name__)
 
 
@@ -28,6 +30,15 @@ async def _fire_one(database: Database, world: World, now: datetime) -> bool:
             await fire(connection, world, announcement, announcement.next_at or now, now)
             return True
     return False
+
+
+async def skip_services(connection: AsyncConnection, now: datetime) -> None:
+    """After a restore: what the service would say now may have been said since the backup; it goes on at its next dates."""
+    for one in await announcements.due(connection, now, EVERY):
+        if one.kind not in WRITTEN:
+            day = now.astimezone(recurrence.zone_of(one.times)).date()
+            await campaigns.fire(connection, one, now, day, flight=Flight.MISSED)
+            await announcements.go_on(connection, one.id, recurrence.next_at(one.times, now))
 
 
 async def fire(connection: AsyncConnection, world: World, announcement: Announcement, due_at: datetime, now: datetime) -> None:

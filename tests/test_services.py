@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, text
 from bot.domain.offers import Details, Draft, OfferText
 from bot.domain.people import Role
 from handlers import services
-from handlers.firing import fire_due
+from handlers.firing import fire_due, skip_services
 from handlers.turn import World
 from storage import imports, offers, people, places, saved, watches
 from storage.columns import Instant
@@ -93,6 +93,28 @@ async def test_nothing_is_forgotten_in_a_standstill(database: Database, world: W
         shown = [button["callback_data"] or "" for message in emulator.world.people[FIRST].sees for button in message.buttons]
         assert [any(one.startswith(f"offer:{known[n].id}:") for one in shown) for n in (0, 1)] == [True, False]
     assert office.id
+
+
+async def test_after_a_restore_the_service_says_nothing_twice(database: Database, world: World, emulator: Emulator) -> None:
+    """It may have said it since the backup. What begins later, it tells at its next date."""
+    (reader,) = await crowd(database, world, emulator, 1)
+    restored = datetime(2026, 11, 24, 11, 30, tzinfo=UTC)
+    async with database.write() as connection:
+        await services.prepared(connection, NOW)
+        known = await offers.of_district(connection, reader.district_id or 0)
+        for one, day in ((known[0], "2026-11-26"), (known[1], "2026-11-27")):
+            await connection.execute(text(f"UPDATE offer SET starts_on = '{day}' WHERE id = {one.id}"))
+            await saved.keep(connection, reader, one.id, NOW)
+        await skip_services(connection, restored)
+    async with mailing(database, world, emulator) as running:
+        for moment, seen in ((restored, {}), (restored + timedelta(days=1), {FIRST: 1})):
+            running.clock.moment = moment
+            await fire_due(database, world, moment)
+            await running.settled()
+            assert arrived(emulator) == seen
+        shown = " ".join(button["callback_data"] or "" for message in emulator.world.people[FIRST].sees for button in message.buttons)
+        assert f"offer:{known[1].id}:" in shown
+        assert f"offer:{known[0].id}:" not in shown
 
 
 async def test_the_office_is_asked_about_offers_that_end_soon(database: Database, world: World, emulator: Emulator) -> None:

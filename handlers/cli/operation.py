@@ -6,6 +6,7 @@ from pathlib import Path
 
 from handlers.cli.desk import Desk
 from handlers.clock import tidy
+from handlers.firing import skip_services
 from storage import announcements, audits, backups, deliveries, people, schema
 from storage.database import Database
 
@@ -45,6 +46,7 @@ async def _waiting(desk: Desk) -> int:
     database = Database(desk.database_url)
     async with database.write() as connection:
         waiting = await deliveries.wait(connection) + await announcements.wait(connection, desk.now())
+        await skip_services(connection, desk.now())
     await database.close()
     return waiting
 
