@@ -117,7 +117,7 @@ async def omosqa(translated: Callable[[int], bool], show: int = 0) -> None:
     async with database() as made:
         for city, drafts in pages(translated).items():
             await store(made, spoken, city, drafts)
-        await lexicons.learn(made)
+        await lexicons.learn(made, spoken.thesaurus)
         ask = asking(made, spoken)
         for code in LANGUAGES:
             score, empty, senseless = Score(), 0, 0
@@ -141,7 +141,7 @@ async def everyday(unseen: bool, show: int = 0) -> None:
     spoken = world()
     async with database() as made:
         await load_samples(made, spoken, NOW)
-        await lexicons.learn(made)
+        await lexicons.learn(made, spoken.thesaurus)
         ask = asking(made, spoken)
         scores: dict[str, Score] = defaultdict(Score)
         async with made.read() as connection:

@@ -1,7 +1,8 @@
 """Are the words of the search in order? ``python -m locales.terms``, with ``--empty`` for the concepts without a word.
 
 Finds unknown concepts, doubles within a cell, words that stand for too many concepts, words too general to mean
-anything, and cells left empty. Prints a line for every mistake and one for every language; exit status 1 if there is a mistake.
+anything, lookalikes that look like nothing, and cells left empty. Prints a line for every mistake and one for every
+language; exit status 1 if there is a mistake.
 """
 
 import sys
@@ -11,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from statistics import median
 
-from bot.search.lexemes import GENERAL
+from bot.search.lexemes import GENERAL, LOOKALIKES, lexemes
 from bot.search.normalise import words
 
 HERE = Path(__file__).parent
@@ -24,7 +25,7 @@ def entries(cell: str) -> list[str]:
     return [entry.strip() for entry in cell.split(",")]
 
 
-def mistakes(terms: Mapping[str, str], known: set[str]) -> Iterator[str]:
+def mistakes(terms: Mapping[str, str], known: set[str], language: str) -> Iterator[str]:
     """All mistakes of one language."""
     general = {word for entry in entries(terms.get(GENERAL, "")) for word in words(entry)}
     concepts: dict[str, list[str]] = defaultdict(list)
@@ -36,7 +37,17 @@ def mistakes(terms: Mapping[str, str], known: set[str]) -> Iterator[str]:
         yield from (f"{concept}: {reason}" for reason in _of_cell(cell, general))
         for entry in entries(cell):
             concepts[" ".join(words(entry))].append(concept)
+    yield from (f"{LOOKALIKES}: {entry!r} looks like no concept" for entry in _unlike(terms, language))
     yield from (f"{entry!r}: stands for {', '.join(many)}" for entry, many in concepts.items() if len(set(many)) > MOST_CONCEPTS)
+
+
+def _unlike(terms: Mapping[str, str], language: str) -> Iterator[str]:
+    """Single words among the lookalikes that would be taken for no concept without standing there."""
+    known = lexemes({concept: cell for concept, cell in terms.items() if concept != LOOKALIKES}, language)
+    for entry in filter(None, entries(terms.get(LOOKALIKES, ""))):
+        said = words(entry)
+        if len(said) == 1 and not known.meaning(said[0]).alone:
+            yield entry
 
 
 def _of_cell(cell: str, general: set[str]) -> Iterator[str]:
@@ -57,7 +68,7 @@ def main() -> int:
     found = 0
     for path in sorted(HERE.glob("*/terms.toml")):
         terms = tomllib.loads(path.read_text("utf-8"))
-        for mistake in mistakes(terms, known):
+        for mistake in mistakes(terms, known | {LOOKALIKES}, path.parent.name):
             found += 1
             sys.stdout.write(f"{path.parent.name}: {mistake}\n")
         sizes = [len(entries(terms[concept])) if concept in terms else 0 for concept in sorted(known)]

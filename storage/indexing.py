@@ -10,7 +10,7 @@ from bot.search import terms
 from bot.search.thesaurus import Thesaurus
 from storage import index, offers, places
 
-VERSION = 2
+VERSION = 3
 """Raise it when the weights of terms change: every catalogue is then indexed anew."""
 
 

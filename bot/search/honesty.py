@@ -6,11 +6,15 @@ from difflib import get_close_matches
 from bot.domain.offers import Details
 from bot.search.normalise import words
 from bot.search.query import Kind, Query
+from bot.search.sounds import is_foreign, sound
+from bot.search.terms import names_of
 
 ALIKE = 0.75
 """From which share of letters in common (Ratcliff and Obershelp) a word is taken for a mistyped one."""
 HALF, THIRD = 2, 3
 LETTERS = 4
+SOUNDS = 3
+"""Fewer consonants tell no name."""
 
 
 def is_certain(query: Query) -> bool:
@@ -23,8 +27,9 @@ def resembles(query: Query, details: Details) -> bool:
     """Whether at least half of the words that were asked for stand in an offer, perhaps with a mistake."""
     texts = " ".join(f"{text.title} {text.description} {text.next_steps}" for text in details.texts)
     said = list(dict.fromkeys(words(f"{texts} {details.organisation} {details.municipality} {details.breadcrumb}")))
+    names = {heard for name in names_of(details) if len(heard := sound(name)) >= SOUNDS}
     asked = _demanded(query)
-    return sum(_stands(word, said) for word in asked) * HALF >= len(asked)
+    return sum(_stands(word, said) or (is_foreign(word) and sound(word) in names) for word in asked) * HALF >= len(asked)
 
 
 def _demanded(query: Query) -> list[str]:

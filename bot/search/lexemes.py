@@ -7,6 +7,8 @@ from bot.search.normalise import shared, words
 
 GENERAL = "general"
 """The key of a language's words that say little: where, can, find, please."""
+LOOKALIKES = "lookalikes"
+"""The key of words that only look like one of a concept, "prices" are no ambulance; and of phrases that say little: "how does it work"."""
 MOST_KNOWN = 20_000
 """Words a language remembers."""
 SKIPPED = 1

@@ -1,7 +1,12 @@
-"""A lexicon learned from texts that exist in two languages: IBM model 1 (Brown et al. 1993), expectation maximisation."""
+"""A lexicon learned from texts that exist in two languages, by expectation maximisation.
 
+IBM model 1 (Brown et al. 1993), in which a word's counterpart is likely to stand at the same place of its line (Dyer et al. 2013).
+"""
+
+import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from bot.search.normalise import words
 
@@ -13,6 +18,12 @@ LONGEST = 60
 LEAST = 5
 """Percent; a less likely translation is chance."""
 MOST = 6
+DIAGONAL = 4
+"""How sharply likelihood falls with the distance of two places, each a share of its line."""
+UNRELATED = 0.3
+"""How likely a German word has no counterpart, beside 1 for a word at its very place."""
+USEFUL = 0.2
+"""Share of a word's German words that must say something; else it is one that says little itself."""
 _NOTHING = ""
 """The word that stands for what has no counterpart."""
 
@@ -32,25 +43,39 @@ def aligned(text: str, german: str) -> Iterator[Pair]:
             yield said, meant
 
 
-def learn(pairs: Sequence[Pair]) -> Lexicon:
-    """How likely each word means each German word."""
+def learn(pairs: Sequence[Pair], general: Collection[str] = ()) -> Lexicon:
+    """How likely each word means each German word; those of ``general`` say little and are left out where others remain."""
     likely: Mapping[str, Mapping[str, float]] = {}
     for _ in range(ROUNDS):
         likely = _shares(_expected(pairs, likely))
-    return {word: best for word, meanings in likely.items() if word and (best := _best(meanings))}
+    return {word: best for word, meanings in likely.items() if word and (best := _best(_telling(meanings, general)))}
 
 
 def _expected(pairs: Iterable[Pair], likely: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
-    """Each German word is shared out among the words of its line, by what is likely so far."""
+    """Each German word is shared out among the words of its line, by what is likely so far and by where they stand."""
     counts: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for said, meant in pairs:
         rows = [(counts[word], likely.get(word, {})) for word in (_NOTHING, *said)]
-        for german in meant:
-            shares = [known.get(german, 0.0) if likely else 1.0 for _, known in rows]
+        for at, german in enumerate(meant):
+            known = [row.get(german, 0.0) if likely else 1.0 for _, row in rows]
+            shares = [share and share * near for share, near in zip(known, _near(len(said), (at + 0.5) / len(meant)), strict=True)]
             total = sum(shares) or 1.0
             for (count, _), share in zip(rows, shares, strict=True):
                 count[german] += share / total
     return counts
+
+
+@lru_cache(maxsize=4096)
+def _near(length: int, place: float) -> tuple[float, ...]:
+    """How likely each word of a line is the counterpart of what stands at a place, none of them first."""
+    return (UNRELATED, *(math.exp(-DIAGONAL * abs((at + 0.5) / length - place)) for at in range(length)))
+
+
+def _telling(meanings: Mapping[str, float], general: Collection[str]) -> Mapping[str, float]:
+    """Without the words that say little, as shares of what remains."""
+    kept = {german: share for german, share in meanings.items() if german not in general}
+    total = sum(kept.values())
+    return {german: share / total for german, share in kept.items()} if total >= USEFUL else meanings
 
 
 def _shares(counts: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:

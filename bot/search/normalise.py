@@ -14,8 +14,8 @@ _LETTERS = str.maketrans(
 )  # fmt: skip
 _ELISION = re.compile(r"\b(?:l|d|j|m|t|s|n|c|qu)['’ʼ](?=\w)")
 _DIGRAPHS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
-_ARABIC_PREFIX = re.compile(r"^(?:وال|بال|كال|فال|ل(?=ل(?:اجي|غه|غات|غوي|جوء))|لل|ال)(?=\w{3})")
-"""With the article; "for the" swallows one of two L: للغة is ل and لغة."""
+_ARABIC_PREFIX = re.compile(r"^(?:وال(?!د(?:ين?|ه|ت|ا)\w{0,2}$)|بال|كال|فال|ل(?=ل(?:اجي|غه|غات|غوي|جوء))|لل|ال)(?=\w{3})")
+"""With the article; "for the" swallows one of two L: للغة is ل and لغة; والدين are parents, no "and the religion"."""
 
 
 def fold(text: str) -> str:

@@ -1,18 +1,16 @@
 """What somebody typed, understood: words, concepts, facts, places; pure, so that it can be explained."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
-from anyascii import anyascii
-
 from bot.domain.places import Municipality
 from bot.search import facets
-from bot.search.lexemes import Found
-from bot.search.normalise import fold, words
-from bot.search.terms import concept_term, of_word
+from bot.search.lexemes import LOOKALIKES, Found
+from bot.search.normalise import words
+from bot.search.sounds import FEWEST, is_foreign, sound
+from bot.search.terms import concept_term, of_word, sound_term
 from bot.search.thesaurus import Thesaurus
 
 MOST_WORDS = 40
@@ -33,6 +31,7 @@ class Kind(StrEnum):
     CONCEPT = "concept"
     FACT = "fact"
     LEARNED = "learned"
+    NAME = "name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +106,19 @@ def understand(
 ) -> Query:
     """``language`` is the one it is likely written in; ``ignored`` says which facts the person took away ("place" is one)."""
     said = words(text)[:MOST_WORDS]
-    found = thesaurus.of_query(said, language)
+    every = thesaurus.of_query(said, language)
+    found = [one for one in every if one.concept != LOOKALIKES]
     facts = _facts(said, found, thesaurus)
     place = None if ignored("place") else place_in(text, places)
     topics = tuple(dict.fromkeys(one.concept for one in found if thesaurus.groups[one.concept] not in facets.GROUPS))
     kept = tuple(fact for fact in facts if not ignored(fact))
     named = {n for one in found for n in range(one.first, one.after)}
-    where = _place_words(said, place)
+    idle = {n for one in every if one.concept == LOOKALIKES and one.after > one.first + 1 for n in range(one.first, one.after)}
+    idle |= _place_words(said, place)
     general = [thesaurus.is_general(word, language) for word in said]
     long = general.count(False) > SHORT
     parts = [
-        *(_word(word, general[number] or number in where, number in named, NAMED[long]) for number, word in enumerate(said)),
+        *(_word(word, general[number] or number in idle, number in named, NAMED[long]) for number, word in enumerate(said)),
         *(_concept(topic, CONCEPT[long]) for topic in topics),
         *(_wider(concept, CONCEPT[long] // 2) for topic in topics for concept in thesaurus.wider.get(topic, ()) if concept not in topics),
         *(Part(Kind.FACT, fact, {concept_term(fact): FACT[long]}) for fact in kept),
@@ -156,6 +157,22 @@ def _wider(concept: str, weight: int) -> Part:
     """Whoever looks for a psychologist may be helped by what is about the soul."""
     term = concept_term(concept)
     return Part(Kind.CONCEPT, concept, {term: weight}, frozenset({term}))
+
+
+def heard(query: Query, seen: Mapping[int, int]) -> Query:
+    """With how those words sound that are in no offer as they are written: "موسنكوس" is Musenkuss.
+
+    ``seen`` says how many offers have a term.
+    """
+    strange = [part for part in query.parts if part.kind is Kind.WORD and part.covering and is_foreign(part.label)]
+    names = [_name(part) for part in strange if not seen.get(next(iter(part.terms)))]
+    return replace(query, parts=(*query.parts, *names)) if names else query
+
+
+def _name(word: Part) -> Part:
+    """As important as all the letters of the word."""
+    term = sound_term(word.label)
+    return Part(Kind.NAME, word.label, {term: sum(word.terms[letters] for letters in word.covering)}, frozenset({term}))
 
 
 def expanded(query: Query, learned: Mapping[str, Sequence[tuple[str, int]]], direct: int) -> Query:
@@ -208,36 +225,8 @@ def _names(place: Municipality) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for name in every for word in name[:1] + [part for part in name[1:2] if "-" in place.name]))
 
 
-@lru_cache(maxsize=4096)
-def sound(word: str) -> str:
-    """How a name sounds, without its vowels: "Кайзерслаутерн" and "Kaiserslautern" are "kzrzltrn".
-
-    Stricter than ``rules.places.skeleton``, which is asked only where a place is expected: in a question it hears Winnenden in "finden".
-    """
-    latin = fold(anyascii(word))
-    for written, heard in _SOUNDS:
-        latin = latin.replace(written, heard)
-    return re.sub(r"(.)\1+", r"\1", latin[:1] + re.sub(r"[aeiouwyhj' ]", "", latin[1:]))
-
-
-FEWEST = 4
-"""Shorter sounds, such as "mrg" for Murg, would be heard in ordinary words."""
 _AROUND = frozenset(
     ("bad", "sankt", "am", "an", "im", "in", "der", "dem", "den", "unter", "ob", "bei", "und", "vor", "auf", "verbandsgemeinde", "stadt", "gemeinde")
-)
-_SOUNDS = (
-    ("sch", "s"),
-    ("sh", "s"),
-    ("ch", "k"),
-    ("kh", "k"),
-    ("ck", "k"),
-    ("ts", "z"),
-    ("s", "z"),
-    ("c", "k"),
-    ("ph", "f"),
-    ("v", "w"),
-    ("dt", "t"),
-    ("th", "t"),
 )
 
 

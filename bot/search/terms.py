@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from hashlib import blake2b
 
-from bot.domain.offers import Details, OfferText
+from bot.domain.offers import Details, OfferText, text_in
 from bot.search import facets
 from bot.search.normalise import words
+from bot.search.sounds import spoken
 from bot.search.thesaurus import Thesaurus
 
 WORD, GRAM = 20, 7
@@ -19,7 +20,7 @@ USUAL, SATURATION, LENGTH_COUNTS = 70, 2, 0.65
 UNIT = 16
 """The weight of a word that stands once in a text of usual length."""
 SAID = 2 * UNIT
-"""The weight of a fact that the office filled in: for women, on Mondays, level B1."""
+"""The weight of a fact that the office filled in, for women, on Mondays, level B1; and of a name."""
 
 
 @lru_cache(maxsize=65536)
@@ -34,6 +35,10 @@ def concept_term(concept: str) -> int:
 def language_term(language: str) -> int:
     """Every offer with a text in a language has it: how many do is then as cheap to ask as for a word."""
     return hashed("l", language)
+
+
+def sound_term(name: str) -> int:
+    return hashed("s", spoken(name))
 
 
 def _grams(word: str) -> Iterable[str]:
@@ -58,7 +63,13 @@ def of_details(details: Details, names: Iterable[str], thesaurus: Thesaurus) -> 
             if weight > weights.get(term, 0):  # five translations are not five times as right
                 weights[term] = weight
         weights[language_term(text.language)] = UNIT
-    return weights | dict.fromkeys(map(concept_term, facets.of_details(details)), SAID)
+    heard = map(sound_term, filter(spoken, names_of(details)))
+    return weights | dict.fromkeys((*map(concept_term, facets.of_details(details)), *heard), SAID)
+
+
+def names_of(details: Details) -> list[str]:
+    """The words by which its German readers know an offer."""
+    return words(f"{text_in(details.texts, 'de').title} {details.organisation}")
 
 
 def _of_text(text: OfferText, thesaurus: Thesaurus) -> dict[int, int]:

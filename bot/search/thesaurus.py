@@ -6,7 +6,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
-from bot.search.lexemes import Found, Lexemes, add, found_at, lexemes
+from bot.search.lexemes import LOOKALIKES, Found, Lexemes, add, found_at, lexemes
 from bot.search.normalise import words
 from bot.search.scripts import LATIN, language_of
 
@@ -28,13 +28,14 @@ class Thesaurus:
 
     def of_text(self, said: Sequence[str], language: str) -> list[Found]:
         """Concepts of an offer's text: its own language, and the German words in it."""
-        return list(_found(said, [self._own(language), self._strict["de"]]))
+        every = _found(said, [self._own(language), self._strict["de"]])
+        return [found for found in every if found.concept != LOOKALIKES]
 
     def of_query(self, said: Sequence[str], language: str) -> list[Found]:
         """Concepts of what somebody typed, by their own language, German and English; if these know nothing, by one that knows half of it.
 
         What another language knows counts as it stands there only, and never for a small word of one's own:
-        "Art" is no painting, "dos" no pain in the back.
+        "Art" is no painting, "dos" no pain in the back. Lookalikes are among them.
         """
         own, small = self._own(language), {word for word in said if self.is_general(word, language)}
         near = [self._strict[code] for code in NEAR]

@@ -42,7 +42,7 @@ async def import_(desk: Desk, arguments: Namespace) -> int:
                 connection, district, drafts, desk, await current(connection, conversation.world.thesaurus), dry_run=arguments.dry_run
             )
         if not arguments.dry_run and (plan.new or plan.changed):
-            await lexicons.learn(conversation.database)
+            await lexicons.learn(conversation.database, conversation.world.thesaurus)
     _told(desk, plan, arguments)
     return 0
 
