@@ -191,6 +191,11 @@ async def test_editors_add_words_and_bring_them_back_as_a_patch(database: Databa
         known = await thesaurus.current(connection, world.thesaurus)
     assert understand("plantschfest", "de", known).concepts == ("swimming",)
     assert understand("plantschfest", "de", world.thesaurus).concepts == ()
+    async with database.write() as connection:
+        await search_words.add(connection, "de", "lookalikes", "plantschfeste", NOW)
+        warned = await thesaurus.current(connection, world.thesaurus)
+    assert understand("plantschfeste", "de", known).concepts == ("swimming",)
+    assert understand("plantschfeste", "de", warned).concepts == ()
     lines = ['swimming = "Bad"\n', 'sport = "Sport"\n']
     assert with_words(lines, [("swimming", "plantschfest"), ("games", "Spiel")]) == [
         'swimming = "Bad, plantschfest"\n',
@@ -199,6 +204,7 @@ async def test_editors_add_words_and_bring_them_back_as_a_patch(database: Databa
     ]
     async with database.write() as connection:
         assert await search_words.remove(connection, "de", "swimming", "plantschfest")
+        assert await search_words.remove(connection, "de", "lookalikes", "plantschfeste")
 
 
 async def test_the_index_follows_the_words_once(database: Database, world: World) -> None:

@@ -1,6 +1,6 @@
 """What somebody typed, understood: words, concepts, facts, places; pure, so that it can be explained."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
@@ -112,18 +112,21 @@ def understand(
     place = None if ignored("place") else place_in(text, places)
     topics = tuple(dict.fromkeys(one.concept for one in found if thesaurus.groups[one.concept] not in facets.GROUPS))
     kept = tuple(fact for fact in facts if not ignored(fact))
-    named = {n for one in found for n in range(one.first, one.after)}
-    idle = {n for one in every if one.concept == LOOKALIKES and one.after > one.first + 1 for n in range(one.first, one.after)}
-    idle |= _place_words(said, place)
-    general = [thesaurus.is_general(word, language) for word in said]
+    named = _positions(found)
+    idle = _positions(one for one in every if one.concept == LOOKALIKES and one.after > one.first + 1) | _place_words(said, place)
+    general = [number in idle or thesaurus.is_general(word, language) for number, word in enumerate(said)]
     long = general.count(False) > SHORT
     parts = [
-        *(_word(word, general[number] or number in idle, number in named, NAMED[long]) for number, word in enumerate(said)),
+        *(_word(word, general[number], number in named, NAMED[long]) for number, word in enumerate(said)),
         *(_concept(topic, CONCEPT[long]) for topic in topics),
         *(_wider(concept, CONCEPT[long] // 2) for topic in topics for concept in thesaurus.wider.get(topic, ()) if concept not in topics),
         *(Part(Kind.FACT, fact, {concept_term(fact): FACT[long]}) for fact in kept),
     ]
     return Query(tuple(parts if any(part.demanded for part in parts) else map(_demanded, parts)), language, facts, topics, place)
+
+
+def _positions(found: Iterable[Found]) -> set[int]:
+    return {number for one in found for number in range(one.first, one.after)}
 
 
 def _demanded(part: Part) -> Part:

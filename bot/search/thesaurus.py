@@ -119,7 +119,7 @@ def load_thesaurus(folder: Path) -> Thesaurus:
     """Read ``concepts.toml`` and every ``<language>/terms.toml`` below a folder, once a process."""
     table = tomllib.loads((folder / "concepts.toml").read_text("utf-8"))
     wider = {key: tuple(filter(None, text.split(", "))) for group in table.values() for key, text in group.items()}
-    groups = {key: name for name, group in table.items() for key in group}
+    groups = {key: name for name, group in table.items() for key in group} | {LOOKALIKES: LOOKALIKES}
     files = {path.parent.name: path.read_text("utf-8") for path in sorted(folder.glob("*/terms.toml"))}
     languages = {code: lexemes(tomllib.loads(text), code) for code, text in files.items()}
     return Thesaurus(wider, groups, languages, blake2b(f"{table}{files}".encode(), digest_size=8).hexdigest())
