@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.listings import Reader
 from bot.search import ranking
 from bot.search.lexicon import PIVOT
-from bot.search.query import Query, expanded, heard
+from bot.search.query import Query, expanded, heard, sounds
 from bot.search.terms import language_term
 from storage import index, lexicons, numbers
 from storage import tables as t
@@ -31,13 +31,12 @@ class Weighed:
 async def weigh(connection: AsyncConnection, reader: Reader, query: Query) -> Weighed:
     """Names heard in other scripts, translated where the catalogue is not, and weighted by how rare each term is."""
     spoken = language_term(query.language)
-    seen = await index.counts(connection, reader.district_id, [*query.weights, spoken, index.EVERY])
+    seen = await index.counts(connection, reader.district_id, [*query.weights, *sounds(query), spoken, index.EVERY])
     total = seen.get(index.EVERY, 0)
-    asked, query = query, heard(query, seen)
+    query = heard(query, seen)
     direct = ranking.direct(seen.get(spoken, 0), total)
     if direct < 100 and not query.language.startswith(PIVOT):
         query = expanded(query, await lexicons.meanings(connection, query.language, query.words), direct)
-    if query is not asked:
         seen |= await index.counts(connection, reader.district_id, query.weights.keys() - seen.keys())
     weights = {term: ranking.weight(weight, seen.get(term, 0), total) for term, weight in sorted(query.weights.items())}
     return Weighed(query, ranking.affordable(weights, seen), ranking.floor(weights, query))

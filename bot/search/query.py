@@ -162,14 +162,22 @@ def _wider(concept: str, weight: int) -> Part:
     return Part(Kind.CONCEPT, concept, {term: weight}, frozenset({term}))
 
 
+def sounds(query: Query) -> list[int]:
+    """The terms of what may be names, for ``heard``."""
+    return [sound_term(part.label) for part in query.parts if _is_strange(part)]
+
+
 def heard(query: Query, seen: Mapping[int, int]) -> Query:
     """With how those words sound that are in no offer as they are written: "موسنكوس" is Musenkuss.
 
     ``seen`` says how many offers have a term.
     """
-    strange = [part for part in query.parts if part.kind is Kind.WORD and part.covering and is_foreign(part.label)]
-    names = [_name(part) for part in strange if not seen.get(next(iter(part.terms)))]
+    names = [_name(part) for part in query.parts if _is_strange(part) and not seen.get(next(iter(part.terms)))]
     return replace(query, parts=(*query.parts, *names)) if names else query
+
+
+def _is_strange(part: Part) -> bool:
+    return part.kind is Kind.WORD and bool(part.covering) and is_foreign(part.label)
 
 
 def _name(word: Part) -> Part:
