@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LETTERS = str.maketrans(
     {
@@ -12,6 +13,19 @@ _LETTERS = str.maketrans(
         "'": "", "’": "", "ʼ": "", "`": "", "ـ": "", "\u200c": "", "\u200d": "",
     }
 )  # fmt: skip
+
+
+class _Bare(dict[int, int | str | None]):
+    """For ``str.translate``: no marks, digits in ASCII, everything else as it is; filled as characters come."""
+
+    def __missing__(self, code: int) -> int | str | None:
+        letter = chr(code)
+        kept = str(unicodedata.digit(letter)) if letter.isdigit() else code
+        self[code] = None if unicodedata.combining(letter) else kept
+        return self[code]
+
+
+_BARE = _Bare()
 _ELISION = re.compile(r"\b(?:l|d|j|m|t|s|n|c|qu)['’ʼ](?=\w)")
 _DIGRAPHS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 _ARABIC_PREFIX = re.compile(r"^(?:وال(?!د(?:ين?|ه|ت|ا)\w{0,2}$)|بال|كال|فال|ل(?=ل(?:اجي|غه|غات|غوي|جوء))|لل|ال)(?=\w{3})")
@@ -22,8 +36,8 @@ def fold(text: str) -> str:
     """Compatibility forms, case, marks and look-alike letters folded; digits in ASCII."""
     folded = _ELISION.sub("", unicodedata.normalize("NFKC", text).casefold())
     unified = unicodedata.normalize("NFC", folded).translate(_LETTERS)
-    bare = "".join(c for c in unicodedata.normalize("NFD", unified) if not unicodedata.combining(c))
-    return unicodedata.normalize("NFC", _ascii_digits(bare)).translate(_LETTERS)
+    bare = unicodedata.normalize("NFD", unified).translate(_BARE)
+    return unicodedata.normalize("NFC", bare).translate(_LETTERS)
 
 
 def words(text: str) -> list[str]:
@@ -36,11 +50,8 @@ def shared(one: str, other: str) -> int:
     return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
+@lru_cache(maxsize=16384)
 def _word(word: str) -> str:
     for pair, letter in _DIGRAPHS:
         word = word.replace(pair, letter)
     return _ARABIC_PREFIX.sub("", word)
-
-
-def _ascii_digits(text: str) -> str:
-    return "".join(str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() else c for c in text)

@@ -28,7 +28,7 @@ class Thesaurus:
 
     def of_text(self, said: Sequence[str], language: str) -> list[Found]:
         """Concepts of an offer's text: its own language, and the German words in it."""
-        every = _found(said, [self._own(language), self._strict["de"]])
+        every = _found(said, [self._own(language), *self._beside(language, NEAR[:1])])
         return [found for found in every if found.concept != LOOKALIKES]
 
     def of_query(self, said: Sequence[str], language: str) -> list[Found]:
@@ -38,13 +38,18 @@ class Thesaurus:
         "Art" is no painting, "dos" no pain in the back. Lookalikes are among them.
         """
         own, small = self._own(language), {word for word in said if self.is_general(word, language)}
-        near = [self._strict[code] for code in NEAR]
+        near = self._beside(language, NEAR)
         far = [known for code, known in self._strict.items() if code not in (language, *NEAR)]
         if found := list(_found(said, [own, *near], small)):
             return found
         strange = list(_found(said, [own, *far], small))
         heard = {position for one in strange for position in range(one.first, one.after)}
         return strange if 2 * len(heard) >= sum(word not in small for word in said) else []
+
+    def _beside(self, language: str, codes: Sequence[str]) -> list[Lexemes]:
+        """Other languages, strictly; one's own has been asked more generously."""
+        own = self._own(language)
+        return [self._strict[code] for code in codes if self.languages[code] is not own]
 
     def general(self, language: str) -> frozenset[str]:
         """Its words that say little."""
