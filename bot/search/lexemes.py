@@ -92,10 +92,11 @@ class Lexemes:
 
     def meaning(self, word: str) -> Meaning:
         """Remembered, because texts repeat their words."""
-        if word not in self.known:
-            if len(self.known) >= MOST_KNOWN:
-                self.known.clear()
-            self.known[word] = self._meaning(word)
+        if known := self.known.get(word):
+            return known
+        if len(self.known) >= MOST_KNOWN:
+            self.known.clear()
+        self.known[word] = self._meaning(word)
         return self.known[word]
 
     def _meaning(self, word: str) -> Meaning:
@@ -167,13 +168,18 @@ def _folded(entry: str) -> list[str]:
 def found_at(known: Lexemes, said: Sequence[str], at: int, *, alone: bool) -> list[Found]:
     """What begins at a word: the phrase of most words without a gap, of those the most alike; without one, the word if it may stand alone."""
     meaning = known.meaning(said[at])
-    following = meaning.before(said[at + 1 : at + 2 + SKIPPED]) if meaning.phrases else ()
-    phrases = [(tokens, after, concept) for tokens, concept in following if (after := _after(known, tokens, said, at))]
+    phrases = _going_on(known, meaning, said, at) if meaning.phrases else ()
     if not phrases:
         return [Found(concept, at, at + 1) for concept in meaning.alone] if alone else []
     fits = [(len(tokens), -after, tokens[0].likeness(said[at])) for tokens, after, _ in phrases]
     best = max(fits)
     return list({concept: Found(concept, at, after) for fit, (_, after, concept) in zip(fits, phrases, strict=True) if fit == best}.values())
+
+
+def _going_on(known: Lexemes, meaning: Meaning, said: Sequence[str], at: int) -> list[tuple[tuple[Token, ...], int, str]]:
+    """The phrases that begin at a word, the position behind each, and its concept."""
+    following = meaning.before(said[at + 1 : at + 2 + SKIPPED])
+    return [(tokens, after, concept) for tokens, concept in following if (after := _after(known, tokens, said, at))]
 
 
 def _by_second(phrases: Sequence[Entry]) -> dict[str, list[Entry]]:
