@@ -29,10 +29,9 @@ def draft(number: int, **texts: str) -> Draft:
 
 
 def test_words_that_say_little_translate_nothing() -> None:
-    pairs = lexicon.aligned("mit flurbel\nmit grindle", "durch den Zupfkuchen\nden Rahmenbau")
-    assert "den" in dict(lexicon.learn([*pairs])["mit"])
-    pairs = lexicon.aligned("mit flurbel\nmit grindle", "durch den Zupfkuchen\nden Rahmenbau")
-    assert "den" not in dict(lexicon.learn([*pairs], {"den"})["mit"])
+    pairs = [*lexicon.aligned("mit flurbel\nmit grindle", "durch den Zupfkuchen\nden Rahmenbau")]
+    assert "den" in dict(lexicon.learn(pairs)["mit"])
+    assert "den" not in dict(lexicon.learn(pairs, {"den"})["mit"])
 
 
 def test_a_word_that_only_says_little_keeps_what_it_means() -> None:

@@ -92,12 +92,12 @@ class Lexemes:
 
     def meaning(self, word: str) -> Meaning:
         """Remembered, because texts repeat their words."""
-        if known := self.known.get(word):
-            return known
-        if len(self.known) >= MOST_KNOWN:
-            self.known.clear()
-        self.known[word] = self._meaning(word)
-        return self.known[word]
+        meant = self.known.get(word)
+        if meant is None:
+            if len(self.known) >= MOST_KNOWN:
+                self.known.clear()
+            meant = self.known[word] = self._meaning(word)
+        return meant
 
     def _meaning(self, word: str) -> Meaning:
         fitting = [(form, entry) for form in _forms(word, self.particles) for entry in self._beginning(form)]
