@@ -14,7 +14,9 @@ def main() -> None:
     for name in sys.argv[1:] or SUBJECTS:
         if name not in SUBJECTS:
             sys.exit(f"{name}? One of: {', '.join(SUBJECTS)}")
-        sys.stdout.write(f"\n== {name}: {(import_module(f'benchmarks.{name}').__doc__ or '').splitlines()[0]}\n")
+        sys.stdout.write(
+            f"\n== {name}: {(import_module(f'benchmarks.{name}').__doc__ or '').splitlines()[0]}\n"
+        )
         asyncio.run(import_module(f"benchmarks.{name}").main())
 
 

@@ -14,12 +14,12 @@ from benchmarks.flood import Others
 from benchmarks.processes import say
 from benchmarks.sink import sink
 from benchmarks.working import Bot, bot_named, started
-from storage.database import Database
-from tests.databases import Templates, world
-from tests.emulator.server import emulated
-from tests.killing import unfinished
-from tests.mailing import crowd, released
-from tests.server import free_port
+from handlers.telegram.emulator.server import emulated
+from storage.engine.database import Database
+from tests.harness.databases import Templates, services
+from tests.harness.killing import unfinished
+from tests.harness.mailing import crowd, released
+from tests.harness.server import free_port
 
 PEOPLE = int(os.environ.get("ANSWERING_PEOPLE", "10000"))
 SECONDS = float(os.environ.get("ANSWERING_SECONDS", "120"))
@@ -43,7 +43,7 @@ async def main() -> None:
 async def measured(bot: Bot, port: int, folder: str) -> None:
     database = Database(bot.settings["LOTSE_DATABASE_URL"])
     async with emulated() as emulator:
-        await crowd(database, world(), emulator, PEOPLE)
+        await crowd(database, services(), emulator, PEOPLE)
     async with started(bot, port, folder):
         others = Others(bot, port)
         await asked(others, 10)

@@ -17,44 +17,60 @@ from bot.rules import imports as rules
 from bot.search.thesaurus import load_thesaurus
 from handlers.cli.districts import store
 from handlers.files.districts import read_district
-from handlers.turn import World
-from storage import imports, places
-from storage.database import Database
+from handlers.services import Services
+from storage.catalogue import imports, places
+from storage.engine.database import Database
+from storage.engine.sealing import Seal
+from storage.engine.versions import migrate
 from storage.samples import SAMPLES
-from storage.schema import migrate
-from storage.sealing import Seal
 
 DISTRICT = "waldshut"
 
 
-def world() -> World:
+def services() -> Services:
     """Words and settings as in production, without a server."""
     locales = ROOT / "locales"
     settings = load('[operator]\nname = "Benchmark"\ncontact = "benchmark@example.org"\n', {})
-    return World(load_translators(locales), settings, Seal("b" * 64), load_thesaurus(locales))
+    return Services(load_translators(locales), settings, Seal("b" * 64), load_thesaurus(locales))
 
 
 def drafts(count: int) -> list[Draft]:
     """``count`` offers of one district; the same ones in every run."""
     chance = random.Random(5000)
     file = read_district(SAMPLES / f"{DISTRICT}.toml")
-    known = rules.Known(file.municipalities, file.fields, list(load_languages(ROOT / "locales")), "de", file.name)
+    known = rules.Known(
+        file.municipalities, file.fields, list(load_languages(ROOT / "locales")), "de", file.name
+    )
     samples, _ = rules.check(file.rows, known)
     towns = [place.name for place in file.municipalities]
     made = []
     for number in range(count):
         one, other = chance.choice(samples), chance.choice(samples)
-        texts = tuple(replace(said, description=f"{said.description} {other.details.texts[0].description} {number}") for said in one.details.texts)
-        made.append(Draft(f"bench-{number}", replace(one.details, texts=texts, municipality=chance.choice(towns)), one.languages))
+        texts = tuple(
+            replace(
+                said,
+                description=f"{said.description} {other.details.texts[0].description} {number}",
+            )
+            for said in one.details.texts
+        )
+        made.append(
+            Draft(
+                f"bench-{number}",
+                replace(one.details, texts=texts, municipality=chance.choice(towns)),
+                one.languages,
+            )
+        )
     return made
 
 
 async def filled(url: str, count: int) -> tuple[Database, float]:
     """A migrated database with the district in it, and how many offers a second were stored."""
     migrate(url)
-    database, now, spoken = Database(url), datetime.now(UTC), world()
+    database, now, spoken = Database(url), datetime.now(UTC), services()
     async with database.write() as connection:
-        await store(connection, replace(read_district(SAMPLES / f"{DISTRICT}.toml"), rows=()), spoken, now)
+        await store(
+            connection, replace(read_district(SAMPLES / f"{DISTRICT}.toml"), rows=()), spoken, now
+        )
         district = await places.district_named(connection, DISTRICT)
     if district is None:
         raise LookupError(DISTRICT)
@@ -62,15 +78,26 @@ async def filled(url: str, count: int) -> tuple[Database, float]:
     began = datetime.now(UTC)
     async with database.write() as connection:
         plan = await imports.plan(connection, district.id, many)
-        await imports.apply(connection, district.id, plan, spoken.thesaurus, now, (now + timedelta(days=365)).date(), lambda: None)
+        await imports.apply(
+            connection,
+            district.id,
+            plan,
+            spoken.thesaurus,
+            now,
+            (now + timedelta(days=365)).date(),
+            lambda: None,
+        )
     return database, count / (datetime.now(UTC) - began).total_seconds()
 
 
 def databases(folder: Path) -> dict[str, str]:
     """The address of an empty database of each kind."""
-    from tests.databases import Server
+    from tests.harness.databases import Server
 
-    return {"SQLite": f"sqlite:///{folder}/bench.sqlite", "PostgreSQL": Server(folder / "postgresql").create("bench")}
+    return {
+        "SQLite": f"sqlite:///{folder}/bench.sqlite",
+        "PostgreSQL": Server(folder / "postgresql").create("bench"),
+    }
 
 
 async def copied(database: Database, times: int) -> None:
@@ -79,15 +106,29 @@ async def copied(database: Database, times: int) -> None:
         step = (await connection.execute(text("SELECT max(id) FROM offer"))).scalar_one()
         for number in range(1, times + 1):
             changed = {"slug": f"slug || '-{number}'", "id": f"id + {number}"}
-            await connection.execute(text(await _copy(connection, "district", changed, f"slug = '{DISTRICT}'")))
-            moved = {"district_id": f"district_id + {number}", "id": f"id + {number * step}", "offer_id": f"offer_id + {number * step}"}
-            for table, ours in (("offer", f"id <= {step}"), ("offer_text", f"offer_id <= {step}"), ("offer_term", f"offer_id <= {step}")):
+            await connection.execute(
+                text(await _copy(connection, "district", changed, f"slug = '{DISTRICT}'"))
+            )
+            moved = {
+                "district_id": f"district_id + {number}",
+                "id": f"id + {number * step}",
+                "offer_id": f"offer_id + {number * step}",
+            }
+            for table, ours in (
+                ("offer", f"id <= {step}"),
+                ("offer_text", f"offer_id <= {step}"),
+                ("offer_term", f"offer_id <= {step}"),
+            ):
                 await connection.execute(text(await _copy(connection, table, moved, ours)))
-            await connection.execute(text(await _copy(connection, "term_count", moved, "district_id = 1")))
+            await connection.execute(
+                text(await _copy(connection, "term_count", moved, "district_id = 1"))
+            )
     async with database.write() as connection:
         await connection.execute(text("ANALYZE"))
 
 
-async def _copy(connection: AsyncConnection, table: str, changed: Mapping[str, str], which: str) -> str:
+async def _copy(
+    connection: AsyncConnection, table: str, changed: Mapping[str, str], which: str
+) -> str:
     columns = list((await connection.execute(text(f"SELECT * FROM {table} LIMIT 0"))).keys())
     return f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(changed.get(one, one) for one in columns)} FROM {table} WHERE {which}"

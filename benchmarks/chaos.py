@@ -10,11 +10,11 @@ import time
 from pathlib import Path
 
 from benchmarks.processes import say
-from tests.chaos import chaos
-from tests.databases import Templates
-from tests.emulator.server import Emulator, emulated
-from tests.server import free_port
-from tests.telegram import until
+from handlers.telegram.emulator.server import Emulator, emulated
+from tests.harness.chaos import chaos
+from tests.harness.databases import Templates
+from tests.harness.server import free_port
+from tests.harness.telegram import until
 
 UPDATES = int(os.environ.get("CHAOS_UPDATES", "10000"))
 KILLS = int(os.environ.get("CHAOS_KILLS", "50"))
@@ -27,7 +27,15 @@ async def main() -> None:
             for mode in ("webhook", "polling"):
                 async with emulated() as emulator:
                     url = templates.fresh(kind, samples=True)
-                    found = await chaos(emulator, url, Path(folder) / f"{kind}-{mode}", mode, free_port(), UPDATES, KILLS)
+                    found = await chaos(
+                        emulator,
+                        url,
+                        Path(folder) / f"{kind}-{mode}",
+                        mode,
+                        free_port(),
+                        UPDATES,
+                        KILLS,
+                    )
                 say(
                     f"{kind:11}{mode:8} {found.updates} updates, {found.kills} kills, {found.seconds:4.0f} s: {found.lost} lost, "
                     f"{found.effects} effects missing or doubled, {found.out_of_order} out of order, "
@@ -36,7 +44,9 @@ async def main() -> None:
         templates.stop()
     async with emulated() as emulator:
         lost = await peer(emulator)
-    say(f"PTB echo   polling  {UPDATES} updates, {KILLS} kills: {lost} acknowledged and never answered")
+    say(
+        f"PTB echo   polling  {UPDATES} updates, {KILLS} kills: {lost} acknowledged and never answered"
+    )
 
 
 async def peer(emulator: Emulator) -> int:
@@ -56,7 +66,9 @@ async def peer(emulator: Emulator) -> int:
     await _quiet(emulator)
     process.kill()
     process.wait()
-    answered = {entry.parameters["text"] for entry in emulator.state.log if entry.method == "sendMessage"}
+    answered = {
+        entry.parameters["text"] for entry in emulator.state.log if entry.method == "sendMessage"
+    }
     return sum(f"frage {number}" not in answered for number in range(UPDATES))
 
 

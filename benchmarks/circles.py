@@ -21,15 +21,21 @@ from bot.domain.meetings import Answer, Meeting
 from bot.domain.people import Address, Person, Role
 from bot.domain.results import Kind as ResultKind
 from bot.domain.results import Published, Result
-from handlers.conversation import Conversation
-from handlers.routing import Pressed
-from storage import agendas, groups, meetings, people, places, results
-from storage.database import Database
-from tests.databases import NOW, Templates, world
+from handlers.dialogue.conversation import Conversation
+from handlers.dialogue.routing import Pressed
+from storage.catalogue import places
+from storage.engine.database import Database
+from storage.groups import agendas, groups, meetings, results
+from storage.people import people
+from tests.harness.databases import NOW, Templates, services
 
 GROUPS, PEOPLE = int(os.environ.get("CIRCLES_GROUPS", "500")), 5000
 IN_EACH, MEETINGS = 40, 10
-CROWD, PLACES, ROUNDS = int(os.environ.get("CIRCLES_CROWD", "1000")), 20, int(os.environ.get("CIRCLES_ROUNDS", "200"))
+CROWD, PLACES, ROUNDS = (
+    int(os.environ.get("CIRCLES_CROWD", "1000")),
+    20,
+    int(os.environ.get("CIRCLES_ROUNDS", "200")),
+)
 SCREENS = (
     *(
         "groups:0",
@@ -44,7 +50,17 @@ SCREENS = (
         "shape:{g}",
         "meetings:{g}:0",
     ),
-    *("meeting:{m}", "attending:{m}:0", "replan:{m}", "agenda:{m}:0", "standins:{m}:0", "ics:{m}", "results:{g}:0", "result:{r}", "feeds:{g}"),
+    *(
+        "meeting:{m}",
+        "attending:{m}:0",
+        "replan:{m}",
+        "agenda:{m}:0",
+        "standins:{m}:0",
+        "ics:{m}",
+        "results:{g}:0",
+        "result:{r}",
+        "feeds:{g}",
+    ),
     *("askhelp", "myhelp:0", "icanhelp", "mydata", "home:0"),
 )
 
@@ -71,7 +87,7 @@ async def main() -> None:
 @asynccontextmanager
 async def opened(templates: Templates, kind: str) -> AsyncIterator[Conversation]:
     database = Database(templates.fresh(kind, samples=True))
-    yield Conversation(database, world())
+    yield Conversation(database, services())
     await database.close()
 
 
@@ -82,7 +98,10 @@ async def screens(kind: str, conversation: Conversation, made: Made) -> None:
         taken = []
         for round_ in range(ROUNDS + 10):
             group, address, meeting, result = chance.choice(made.of)
-            press, began = screen.format(g=group, m=meeting, r=result, t=made.town), time.perf_counter()
+            press, began = (
+                screen.format(g=group, m=meeting, r=result, t=made.town),
+                time.perf_counter(),
+            )
             shown = await conversation.look(address, press, NOW)
             if round_ >= 10:
                 taken.append(1000 * (time.perf_counter() - began))
@@ -98,43 +117,83 @@ async def answering(kind: str, conversation: Conversation, made: Made, chance: R
     for _ in range(ROUNDS):
         _, address, meeting, _ = chance.choice(made.of)
         began = time.perf_counter()
-        await conversation.hear(address, Pressed(f"attend:{meeting}:{chance.choice(('yes', 'no', 'maybe'))}"), NOW)
+        await conversation.hear(
+            address, Pressed(f"attend:{meeting}:{chance.choice(('yes', 'no', 'maybe'))}"), NOW
+        )
         taken.append(1000 * (time.perf_counter() - began))
     say(f"{kind:<12}{'attend (writes)':<18}{cuts(taken)}")
 
 
 async def filled(conversation: Conversation) -> Made:
     """Everything in one transaction; each lead leads one group, and everybody is in several."""
-    chance, seal = Random(5), conversation.world.seal
+    chance, seal = Random(5), conversation.services.seal
     async with conversation.database.write() as connection:
         district = await places.district_named(connection, "waldshut")
         if district is None:
             raise RuntimeError("no samples")
         towns = await places.municipalities(connection, district.id)
-        met = [await _volunteer(conversation, connection, district.id, number) for number in range(PEOPLE)]
+        met = [
+            await _volunteer(conversation, connection, district.id, number)
+            for number in range(PEOPLE)
+        ]
         made = []
         for number in range(GROUPS):
             kind = chance.choice(list(Kind))
-            group = Group(0, district.id, kind, f"Gruppe {number}", Joining.OPEN, {"de": "Wir treffen uns."}, chance.choice(towns).id)
+            group = Group(
+                0,
+                district.id,
+                kind,
+                f"Gruppe {number}",
+                Joining.OPEN,
+                {"de": "Wir treffen uns."},
+                chance.choice(towns).id,
+            )
             group_id = await groups.put(connection, group)
             chosen = chance.sample(met, IN_EACH)
             for place, (person, _) in enumerate(chosen):
-                await groups.enter(connection, seal, group_id, person, Standing.LEAD if not place else Standing.MEMBER, f"Person {person}", NOW)
+                await groups.enter(
+                    connection,
+                    seal,
+                    group_id,
+                    person,
+                    Standing.LEAD if not place else Standing.MEMBER,
+                    f"Person {person}",
+                    NOW,
+                )
             for week in range(MEETINGS):
-                start = (NOW + timedelta(days=1 + week * 3, hours=chance.randrange(5))).replace(tzinfo=None)
-                meeting = await meetings.add(connection, Meeting(0, group_id, f"Treffen {week}", start, "Europe/Berlin"))
+                start = (NOW + timedelta(days=1 + week * 3, hours=chance.randrange(5))).replace(
+                    tzinfo=None
+                )
+                meeting = await meetings.add(
+                    connection, Meeting(0, group_id, f"Treffen {week}", start, "Europe/Berlin")
+                )
             for person, _ in chosen[:20]:
                 await meetings.answer(connection, meeting, person, Answer.YES, NOW)
             await agendas.add(connection, Topic(0, group_id, "Wohnungen", meeting))
-            result = await results.add(connection, Result(0, group_id, ResultKind.DECISION, "Wir schreiben an.", Published.EVERYBODY), NOW)
+            result = await results.add(
+                connection,
+                Result(0, group_id, ResultKind.DECISION, "Wir schreiben an.", Published.EVERYBODY),
+                NOW,
+            )
             made.append((group_id, chosen[0][1], meeting, result))
     return Made(towns[0].id, made)
 
 
-async def _volunteer(conversation: Conversation, connection: AsyncConnection, district_id: int, number: int) -> tuple[int, Address]:
+async def _volunteer(
+    conversation: Conversation, connection: AsyncConnection, district_id: int, number: int
+) -> tuple[int, Address]:
     address = Address("web", f"circle {number}")
-    person = Person(role=Role.VOLUNTEER, language="de", language_chosen=True, district_id=district_id, consent_version=1, consent_at=NOW)
-    return (await people.meet(connection, conversation.world.seal, address, person, NOW)).id, address
+    person = Person(
+        role=Role.VOLUNTEER,
+        language="de",
+        language_chosen=True,
+        district_id=district_id,
+        consent_version=1,
+        consent_at=NOW,
+    )
+    return (
+        await people.meet(connection, conversation.services.seal, address, person, NOW)
+    ).id, address
 
 
 async def crowd(kind: str, conversation: Conversation) -> None:
@@ -143,19 +202,42 @@ async def crowd(kind: str, conversation: Conversation) -> None:
         district = await places.district_named(connection, "waldshut")
         if district is None:
             raise RuntimeError("no samples")
-        group_id = await groups.put(connection, Group(0, district.id, Kind.TRAINING, "Fachtag", Joining.OPEN))
+        group_id = await groups.put(
+            connection, Group(0, district.id, Kind.TRAINING, "Fachtag", Joining.OPEN)
+        )
         addresses = []
         for number in range(CROWD):
             person, address = await _volunteer(conversation, connection, district.id, number)
-            await groups.enter(connection, conversation.world.seal, group_id, person, Standing.MEMBER, f"Person {number}", NOW)
+            await groups.enter(
+                connection,
+                conversation.services.seal,
+                group_id,
+                person,
+                Standing.MEMBER,
+                f"Person {number}",
+                NOW,
+            )
             addresses.append(address)
         start = (NOW + timedelta(days=4)).replace(tzinfo=None)
-        meeting = await meetings.add(connection, Meeting(0, group_id, "Fachtag", start, "Europe/Berlin", most=PLACES))
+        meeting = await meetings.add(
+            connection, Meeting(0, group_id, "Fachtag", start, "Europe/Berlin", most=PLACES)
+        )
     began = time.perf_counter()
-    await asyncio.gather(*(conversation.hear(address, Pressed(f"attend:{meeting}:yes"), NOW) for address in addresses))
+    await asyncio.gather(
+        *(
+            conversation.hear(address, Pressed(f"attend:{meeting}:yes"), NOW)
+            for address in addresses
+        )
+    )
     took = time.perf_counter() - began
     async with conversation.database.read() as connection:
         said = list((await meetings.answers(connection, meeting)).values())
-    exact = "in order" if said == [Answer.YES] * PLACES + [Answer.WAITING] * (CROWD - PLACES) else "NOT in order"
+    exact = (
+        "in order"
+        if said == [Answer.YES] * PLACES + [Answer.WAITING] * (CROWD - PLACES)
+        else "NOT in order"
+    )
     came, wait = said.count(Answer.YES), said.count(Answer.WAITING)
-    say(f"{kind:<12}{CROWD} press yes at once for {PLACES} places: {came} come, {wait} wait, {exact}; {took:.1f} s")
+    say(
+        f"{kind:<12}{CROWD} press yes at once for {PLACES} places: {came} come, {wait} wait, {exact}; {took:.1f} s"
+    )

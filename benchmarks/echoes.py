@@ -16,7 +16,13 @@ def ptb(api: str, port: int) -> None:
 
     application = Application.builder().token(TOKEN).base_url(f"{api}/bot").job_queue(None).build()
     application.add_handler(MessageHandler(filters.ALL, echo))
-    application.run_webhook("127.0.0.1", port, "telegram", webhook_url=f"https://bench.example:{port}/telegram", secret_token=SECRET)
+    application.run_webhook(
+        "127.0.0.1",
+        port,
+        "telegram",
+        webhook_url=f"https://bench.example:{port}/telegram",
+        secret_token=SECRET,
+    )
 
 
 def ptb_polling(api: str, _: int) -> None:
@@ -25,7 +31,13 @@ def ptb_polling(api: str, _: int) -> None:
     async def echo(update, context) -> None:
         await update.message.reply_text(update.message.text)
 
-    application = Application.builder().token("123456789:TEST-token_of-the-emulator").base_url(f"{api}/bot").job_queue(None).build()
+    application = (
+        Application.builder()
+        .token("123456789:TEST-token_of-the-emulator")
+        .base_url(f"{api}/bot")
+        .job_queue(None)
+        .build()
+    )
     application.add_handler(MessageHandler(filters.ALL, echo))
     application.run_polling()
 
@@ -51,4 +63,6 @@ def aiogram(api: str, port: int) -> None:
 
 if __name__ == "__main__":
     logging.basicConfig(level="WARNING")
-    {"ptb": ptb, "ptb-polling": ptb_polling, "aiogram": aiogram}[sys.argv[1]](sys.argv[2], int(sys.argv[3]))
+    {"ptb": ptb, "ptb-polling": ptb_polling, "aiogram": aiogram}[sys.argv[1]](
+        sys.argv[2], int(sys.argv[3])
+    )

@@ -45,12 +45,20 @@ def _like(rows: Sequence[Row]) -> Search:
     plain = sqlite3.connect(":memory:")
     plain.execute("CREATE TABLE offer (id, place, text)")
     plain.execute("CREATE INDEX by_place ON offer (place)")
-    plain.executemany("INSERT INTO offer VALUES (?, ?, ?)", [(row.id, row.place, row.text) for row in rows])
+    plain.executemany(
+        "INSERT INTO offer VALUES (?, ?, ?)", [(row.id, row.place, row.text) for row in rows]
+    )
 
     def search(question: str, place: str) -> list[str]:
         said = _said(question)
         where = " AND ".join("text LIKE ?" for _ in said) or "0"
-        return [row[0] for row in plain.execute(f"SELECT id FROM offer WHERE place = ? AND {where} LIMIT {MOST}", [place, *(f"%{w}%" for w in said)])]
+        return [
+            row[0]
+            for row in plain.execute(
+                f"SELECT id FROM offer WHERE place = ? AND {where} LIMIT {MOST}",
+                [place, *(f"%{w}%" for w in said)],
+            )
+        ]
 
     return search
 
@@ -58,7 +66,9 @@ def _like(rows: Sequence[Row]) -> Search:
 def _fts5(rows: Sequence[Row]) -> Search:
     plain = sqlite3.connect(":memory:")
     plain.execute("CREATE VIRTUAL TABLE offer USING fts5(id UNINDEXED, place UNINDEXED, text)")
-    plain.executemany("INSERT INTO offer VALUES (?, ?, ?)", [(row.id, row.place, row.text) for row in rows])
+    plain.executemany(
+        "INSERT INTO offer VALUES (?, ?, ?)", [(row.id, row.place, row.text) for row in rows]
+    )
 
     def search(question: str, place: str) -> list[str]:
         anyone = " OR ".join(f'"{word}"' for word in _said(question)) or '""'
@@ -72,7 +82,10 @@ def _postgresql(rows: Sequence[Row], address: str) -> Search:
     server = psycopg.connect(address, autocommit=True)
     server.execute("CREATE TABLE offer (id text, place text, said tsvector)")
     with server.cursor() as cursor:
-        cursor.executemany("INSERT INTO offer VALUES (%s, %s, to_tsvector('simple', %s))", [(row.id, row.place, row.text) for row in rows])
+        cursor.executemany(
+            "INSERT INTO offer VALUES (%s, %s, to_tsvector('simple', %s))",
+            [(row.id, row.place, row.text) for row in rows],
+        )
     server.execute("CREATE INDEX ON offer USING gin (said)")
     server.execute("CREATE INDEX ON offer (place)")
     server.execute("ANALYZE offer")
@@ -89,7 +102,9 @@ class AllWords:
     """Every word must stand there or begin one; the rarer and the more often, the higher: what the app of the incumbent asks of MiniSearch."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
-        self._postings: defaultdict[str, defaultdict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+        self._postings: defaultdict[str, defaultdict[str, Counter[str]]] = defaultdict(
+            lambda: defaultdict(Counter)
+        )
         for row in rows:
             for word in _said(row.text):
                 self._postings[row.place][word][row.id] += 1
@@ -98,7 +113,9 @@ class AllWords:
     def search(self, question: str, place: str) -> list[str]:
         each = [self._having(start, place) for start in _said(question)]
         everywhere = set.intersection(*map(set, each)) if each else set()
-        return sorted(everywhere, key=lambda one: (-sum(scores[one] for scores in each), one))[:MOST]
+        return sorted(everywhere, key=lambda one: (-sum(scores[one] for scores in each), one))[
+            :MOST
+        ]
 
     def _having(self, start: str, place: str) -> dict[str, float]:
         having: defaultdict[str, float] = defaultdict(float)
@@ -110,7 +127,9 @@ class AllWords:
 
     @staticmethod
     def _beginning(start: str, known: Sequence[str]) -> Iterator[str]:
-        return takewhile(lambda word: word.startswith(start), islice(known, bisect_left(known, start), None))
+        return takewhile(
+            lambda word: word.startswith(start), islice(known, bisect_left(known, start), None)
+        )
 
 
 def _tantivy(rows: Sequence[Row]) -> Search:
@@ -128,9 +147,14 @@ def _tantivy(rows: Sequence[Row]) -> Search:
     searcher = index.searcher()
 
     def search(question: str, place: str) -> list[str]:
-        anyone = [(tantivy.Occur.Should, tantivy.Query.term_query(schema, "text", word)) for word in _said(question)]
+        anyone = [
+            (tantivy.Occur.Should, tantivy.Query.term_query(schema, "text", word))
+            for word in _said(question)
+        ]
         here = (tantivy.Occur.Must, tantivy.Query.term_query(schema, "place", place))
-        asked = tantivy.Query.boolean_query([here, (tantivy.Occur.Must, tantivy.Query.boolean_query(anyone))])
+        asked = tantivy.Query.boolean_query(
+            [here, (tantivy.Occur.Must, tantivy.Query.boolean_query(anyone))]
+        )
         return [searcher.doc(address)["id"][0] for _, address in searcher.search(asked, MOST).hits]
 
     return search

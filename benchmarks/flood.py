@@ -11,8 +11,8 @@ from pathlib import Path
 from benchmarks.processes import say
 from benchmarks.sink import Sink, sink
 from benchmarks.working import COMMAND, Bot, Line, bot_named, bring, started, update
-from tests.databases import Templates
-from tests.server import free_port
+from tests.harness.databases import Templates
+from tests.harness.server import free_port
 
 SECONDS = float(os.environ.get("FLOOD_SECONDS", "60"))
 RATE, LOUD = 1000, 666
@@ -57,7 +57,9 @@ class Others:
 
 async def flood(port: int, secret: str, lines: int) -> int:
     """Evenly, on so many connections; gives back how many were really brought."""
-    return sum(await asyncio.gather(*(_flood(port, secret, number, lines) for number in range(lines))))
+    return sum(
+        await asyncio.gather(*(_flood(port, secret, number, lines) for number in range(lines)))
+    )
 
 
 async def _flood(port: int, secret: str, number: int, lines: int) -> int:

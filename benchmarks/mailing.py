@@ -19,17 +19,17 @@ from benchmarks.processes import say
 from benchmarks.sending import measured as loop_of
 from benchmarks.sink import Sink, alone, sink
 from bot.domain.people import QuietHours
-from handlers.sender import Sender
-from handlers.telegram.calls import Say
-from handlers.telegram.notices import Notices
-from handlers.telegram.outbox import Outbox
-from handlers.telegram.transport import bot_of
-from storage.database import Database
-from storage.locks import Locks
-from tests.databases import Templates, world
-from tests.emulator.server import emulated
-from tests.killing import mailed, unfinished
-from tests.mailing import FIRST, NEVER_QUIET, crowd, released
+from handlers.delivery.sender import Sender
+from handlers.telegram.api.calls import Say
+from handlers.telegram.api.outbox import Outbox
+from handlers.telegram.api.transport import bot_of
+from handlers.telegram.emulator.server import emulated
+from handlers.telegram.messages import Notices
+from storage.engine.database import Database
+from storage.engine.locks import Locks
+from tests.harness.databases import Templates, services
+from tests.harness.killing import mailed, unfinished
+from tests.harness.mailing import FIRST, NEVER_QUIET, crowd, released
 
 PEOPLE = int(os.environ.get("MAILING_PEOPLE", "10000"))
 KILLS = int(os.environ.get("MAILING_KILLS", "200"))
@@ -55,11 +55,23 @@ async def main() -> None:
 
 async def killed(templates: Templates, folder: Path) -> None:
     """A process that sends is killed at random moments; on PostgreSQL there are two."""
-    for kind, kills, faults in (("sqlite", KILLS, 0.0), ("sqlite", KILLS, FAULTS), ("postgresql", KILLS // 2, 0.0)):
+    for kind, kills, faults in (
+        ("sqlite", KILLS, 0.0),
+        ("sqlite", KILLS, FAULTS),
+        ("postgresql", KILLS // 2, 0.0),
+    ):
         async with emulated() as emulator:
             emulator.faults.latency, emulator.faults.rate = 0.05, faults
             two = 2 if kind == "postgresql" else 1
-            found = await mailed(emulator, templates.fresh(kind, samples=True), world(), folder / f"{kind}{faults}", PEOPLE, kills, two)
+            found = await mailed(
+                emulator,
+                templates.fresh(kind, samples=True),
+                services(),
+                folder / f"{kind}{faults}",
+                PEOPLE,
+                kills,
+                two,
+            )
         say(
             f"  {kind:11}{found.people} people, {found.kills} kills, {100 * faults:.1f} % faults, {found.seconds:4.0f} s: {found.lost} lost, "
             f"{found.doubled} twice, {found.marked} marked beforehand ({found.marked / max(1, found.kills):.1f} a kill), {found.unmarked} unmarked"
@@ -72,7 +84,10 @@ async def paced(templates: Templates) -> None:
         for pause, asked in ((0.0, "nobody asks"), (ASKED, f"somebody asks every {ASKED} s")):
             moments: list[float] = []
             async with sending(templates, kind, PACED, 28, 25) as one:
-                Sink.watch, Sink.latency = lambda _, seen=moments: seen.append(time.monotonic()), 0.05
+                Sink.watch, Sink.latency = (
+                    lambda _, seen=moments: seen.append(time.monotonic()),
+                    0.05,
+                )
                 asking = asyncio.create_task(_asking(one.outbox, pause))
                 await _final(one.database, one.sender)
                 asking.cancel()
@@ -94,17 +109,31 @@ async def unlimited(templates: Templates) -> None:
     """No limit, every delivery durable, beside loops that keep nothing; the server has a process of its own for all of them."""
     best = 0.0
     server, url = await alone()
-    for kind, parallel in (("sqlite", 8), ("postgresql", 8), ("sqlite", AT_ONCE), ("postgresql", AT_ONCE)):
-        async with sending(templates, kind, PEOPLE, 100_000, 100_000, url=url, parallel=parallel) as one:
+    for kind, parallel in (
+        ("sqlite", 8),
+        ("postgresql", 8),
+        ("sqlite", AT_ONCE),
+        ("postgresql", AT_ONCE),
+    ):
+        async with sending(
+            templates, kind, PEOPLE, 100_000, 100_000, url=url, parallel=parallel
+        ) as one:
             began, cpu = time.perf_counter(), time.process_time()
             await _final(one.database, one.sender)
-            rate, each = PEOPLE / (time.perf_counter() - began), (time.process_time() - cpu) / PEOPLE * 1000
+            rate, each = (
+                PEOPLE / (time.perf_counter() - began),
+                (time.process_time() - cpu) / PEOPLE * 1000,
+            )
             best = max(best, rate)
-            say(f"  {kind}, {parallel} at once: {rate:.0f} messages a second, {each:.2f} ms CPU each, ledger on")
+            say(
+                f"  {kind}, {parallel} at once: {rate:.0f} messages a second, {each:.2f} ms CPU each, ledger on"
+            )
     for way in ("ptb", "aiogram"):
         found = await loop_of(way, url, AT_ONCE)
         ratio = f"ours with the ledger is {best / found['rate']:.2f} of it"
-        say(f"  {way}, {AT_ONCE} at once, nothing kept: {found['rate']:.0f} messages a second; {ratio}")
+        say(
+            f"  {way}, {AT_ONCE} at once, nothing kept: {found['rate']:.0f} messages a second; {ratio}"
+        )
     server.terminate()
     await server.wait()
 
@@ -118,24 +147,33 @@ async def grown(templates: Templates) -> None:
             gc.collect()
             before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
             await released(database, datetime.now(UTC))
-            taken, more = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-            say(f"  {kind:11}{count:8} people: released in {taken:5.2f} s ({taken / count * 1e6:.1f} µs each), {more / 1024:.0f} MiB more")
+            taken, more = (
+                time.perf_counter() - began,
+                resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before,
+            )
+            say(
+                f"  {kind:11}{count:8} people: released in {taken:5.2f} s ({taken / count * 1e6:.1f} µs each), {more / 1024:.0f} MiB more"
+            )
             await database.close()
 
 
 async def _many(database: Database, count: int) -> None:
     """People with an address each, made inside the database."""
     async with emulated() as emulator:
-        (one,) = await crowd(database, world(), emulator, 1)
+        (one,) = await crowd(database, services(), emulator, 1)
     async with database.write() as connection:
         for table, key in (("person", "id"), ("address", "person_id")):
-            columns = list((await connection.execute(text(f"SELECT * FROM {table} LIMIT 0"))).keys())
+            columns = list(
+                (await connection.execute(text(f"SELECT * FROM {table} LIMIT 0"))).keys()
+            )
             digest = "CAST('x' || n AS BLOB)" if database.is_sqlite else "('x' || n)::bytea"
             changed = {"id": "n + 10", key: "n + 10", "digest": digest}
             chosen = ", ".join(changed.get(column, f"{table}.{column}") for column in columns)
             numbers = f"WITH RECURSIVE many(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM many WHERE n < {count})"
             rows = f"SELECT {chosen} FROM {table}, many WHERE {table}.{key} = {one.id}"
-            await connection.execute(text(f"INSERT INTO {table} ({', '.join(columns)}) {numbers} {rows}"))
+            await connection.execute(
+                text(f"INSERT INTO {table} ({', '.join(columns)}) {numbers} {rows}")
+            )
 
 
 def now() -> datetime:
@@ -166,7 +204,7 @@ async def sending(
     **announced: Any,
 ) -> AsyncIterator[Sending]:
     """They write to ``url``, "" a server in this process that says yes to everything."""
-    database, spoken = Database(templates.fresh(database_kind, samples=True)), world()
+    database, spoken = Database(templates.fresh(database_kind, samples=True)), services()
     async with emulated() as emulator:
         await crowd(database, spoken, emulator, people, quiet=quiet)
     server, here = await sink()

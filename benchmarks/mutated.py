@@ -13,9 +13,9 @@ from benchmarks.flood import Others
 from benchmarks.processes import say
 from benchmarks.sink import sink
 from benchmarks.working import bot_named, bring, started
-from handlers.telegram.updates import BadUpdate, Me, project, update_id
-from tests.databases import Templates
-from tests.server import free_port
+from handlers.telegram.inbound.updates import BadUpdate, Me, project, update_id
+from tests.harness.databases import Templates
+from tests.harness.server import free_port
 from tests.test_telegram_updates import mutated, samples
 
 UPDATES = int(os.environ.get("MUTATED_UPDATES", "1000000"))
@@ -23,7 +23,12 @@ PEOPLE, ROUNDS = 100, 20
 
 
 def projected() -> None:
-    chance, known, me, process = random.Random(1_000_000), samples(), Me(123456789, "lotse_test_bot"), psutil.Process()
+    chance, known, me, process = (
+        random.Random(1_000_000),
+        samples(),
+        Me(123456789, "lotse_test_bot"),
+        psutil.Process(),
+    )
     taken = bad = unhandled = 0
     began, memory = time.perf_counter(), process.memory_info().rss
     for _ in range(UPDATES):
@@ -37,7 +42,9 @@ def projected() -> None:
         except Exception:
             unhandled += 1
     grown = (process.memory_info().rss - memory) / 2**20
-    say(f"{UPDATES} mutated: {taken} taken, {bad} put aside, {unhandled} errors; memory +{grown:.0f} MiB; {time.perf_counter() - began:.0f} s")
+    say(
+        f"{UPDATES} mutated: {taken} taken, {bad} put aside, {unhandled} errors; memory +{grown:.0f} MiB; {time.perf_counter() - began:.0f} s"
+    )
 
 
 async def main() -> None:
@@ -50,8 +57,15 @@ async def main() -> None:
             others, times = Others(bot, port), []
             for number in range(ROUNDS * PEOPLE):
                 if number % 100 == 50:
-                    await bring(port, bot.secret, [b'{"update_id": %d, "message": {"chat": 7}}' % (10**12 + number)], connections=1)
+                    await bring(
+                        port,
+                        bot.secret,
+                        [b'{"update_id": %d, "message": {"chat": 7}}' % (10**12 + number)],
+                        connections=1,
+                    )
                 times.append(await others.one(30_000 + number % PEOPLE))
-            say(f"1 bad in 100: {len(times)} of {ROUNDS * PEOPLE} good ones answered, p95 {statistics.quantiles(times, n=20)[18] * 1000:.1f} ms")
+            say(
+                f"1 bad in 100: {len(times)} of {ROUNDS * PEOPLE} good ones answered, p95 {statistics.quantiles(times, n=20)[18] * 1000:.1f} ms"
+            )
         templates.stop()
     server.close()

@@ -14,9 +14,9 @@ from benchmarks.processes import say
 from benchmarks.sink import Sink
 from bot.domain.announcements import Kind
 from bot.domain.people import QuietHours
-from storage.database import Database
-from tests.databases import Templates
-from tests.killing import unfinished
+from storage.engine.database import Database
+from tests.harness.databases import Templates
+from tests.harness.killing import unfinished
 
 PEOPLE = int(os.environ.get("NIGHT_PEOPLE", "10000"))
 SECONDS = float(os.environ.get("NIGHT_SECONDS", "30"))
@@ -35,7 +35,9 @@ class Wall:
         self._moment, self._since = moment, time.monotonic()
 
     def __call__(self) -> datetime:
-        return self._moment + timedelta(seconds=time.monotonic() - self._since if self._since else 0)
+        return self._moment + timedelta(
+            seconds=time.monotonic() - self._since if self._since else 0
+        )
 
 
 async def main() -> None:
@@ -55,12 +57,18 @@ async def measured(templates: Templates, kind: str, word: Kind) -> None:
         Sink.watch = lambda _: moments.append(wall())
         wall.goes_from(EVENING)
         async with one.sender:
-            await until(one.database, lambda: wall() > EVENING + timedelta(seconds=SECONDS), urgent=word is Kind.URGENT)
+            await until(
+                one.database,
+                lambda: wall() > EVENING + timedelta(seconds=SECONDS),
+                urgent=word is Kind.URGENT,
+            )
         wall.goes_from(MORNING)
         async with one.lifted:
             await until(one.database, lambda: False, urgent=True)
     evening, night = sum(at < NIGHT for at in moments), sum(NIGHT <= at < MORNING for at in moments)
-    say(f"  {kind:11}{word:12}{PEOPLE} people: {evening} before 20:00, {night} at night, {sum(at >= MORNING for at in moments)} from 8:00")
+    say(
+        f"  {kind:11}{word:12}{PEOPLE} people: {evening} before 20:00, {night} at night, {sum(at >= MORNING for at in moments)} from 8:00"
+    )
 
 
 async def until(database: Database, done: Callable[[], bool], *, urgent: bool) -> None:

@@ -15,9 +15,13 @@ def say(line: str) -> None:
 
 
 @contextmanager
-def started(command: Sequence[str], port: int, cwd: str | None = None, env: Mapping[str, Any] | None = None) -> Iterator[subprocess.Popen[bytes]]:
+def started(
+    command: Sequence[str], port: int, cwd: str | None = None, env: Mapping[str, Any] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
     """Ready when it listens on its port."""
-    process = subprocess.Popen(command, cwd=cwd, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, cwd=cwd, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         for _ in range(600):
             with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):

@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from benchmarks.catalogue import databases, world
+from benchmarks.catalogue import databases, services
 from benchmarks.engines import Row, engines
 from bot.app import ROOT
 from bot.domain.listings import Reader
@@ -21,12 +21,12 @@ from bot.domain.offers import Details, Draft, OfferText, TextState, text_in
 from bot.domain.places import Contact
 from bot.search.query import understand
 from bot.search.thesaurus import written_in
-from handlers import lexicons
 from handlers.cli.districts import load_samples
-from handlers.turn import World
-from storage import imports, listings, offers, places
-from storage.database import Database
-from storage.schema import migrate
+from handlers.services import Services
+from handlers.workflows import lexicon
+from storage.catalogue import imports, listings, offers, places
+from storage.engine.database import Database
+from storage.engine.versions import migrate
 
 SHARED = ROOT.parent / "shared" / "data" / "omosqa"
 """The real questions; not part of the project."""
@@ -69,7 +69,7 @@ async def database() -> AsyncIterator[Database]:
 Ask = Callable[[str, str, str], Any]
 
 
-def asking(made: Database, spoken: World) -> Ask:
+def asking(made: Database, spoken: Services) -> Ask:
     """Asks as a person does: text, interface language, slug of the district → external ids."""
 
     async def ask(text: str, language: str, slug: str) -> list[str]:
@@ -77,8 +77,15 @@ def asking(made: Database, spoken: World) -> Ask:
             district = await places.district_named(connection, slug)
             assert district
             towns = await places.municipalities(connection, district.id)
-            query = understand(text, written_in(text, language, spoken.thesaurus), spoken.thesaurus, towns)
-            return [hit.offer.external_id for hit in await listings.best(connection, Reader(NOW.date(), district.id), query, 10)]
+            query = understand(
+                text, written_in(text, language, spoken.thesaurus), spoken.thesaurus, towns
+            )
+            return [
+                hit.offer.external_id
+                for hit in await listings.best(
+                    connection, Reader(NOW.date(), district.id), query, 10
+                )
+            ]
 
     return ask
 
@@ -91,11 +98,19 @@ def lines(path: Path) -> list[Any]:
     return [orjson.loads(line) for line in path.open("rb")]
 
 
-async def store(made: Database, spoken: World, city: str, drafts: Sequence[Draft]) -> None:
+async def store(made: Database, spoken: Services, city: str, drafts: Sequence[Draft]) -> None:
     async with made.write() as connection:
         number = await places.add_district(connection, city, city, "BW", Contact())
         plan = await imports.plan(connection, number, drafts)
-        await imports.apply(connection, number, plan, spoken.thesaurus, NOW, (NOW + timedelta(days=365)).date(), lambda: None)
+        await imports.apply(
+            connection,
+            number,
+            plan,
+            spoken.thesaurus,
+            NOW,
+            (NOW + timedelta(days=365)).date(),
+            lambda: None,
+        )
 
 
 def pages(translated: Callable[[int], bool]) -> dict[str, list[Draft]]:
@@ -105,29 +120,43 @@ def pages(translated: Callable[[int], bool]) -> dict[str, list[Draft]]:
         for page in lines(SHARED / f"pages_{code}.jsonl"):
             if code == "de" or translated(page["pageId"]):
                 state = TextState.ORIGINAL if code == "de" else TextState.UNCHECKED
-                texts[page["city"], page["pageId"]].append(OfferText(code, page["title"] or "–", page["text"], "", state))
+                texts[page["city"], page["pageId"]].append(
+                    OfferText(code, page["title"] or "–", page["text"], "", state)
+                )
     drafts: dict[str, list[Draft]] = defaultdict(list)
     for (city, number), versions in texts.items():
-        drafts[city].append(Draft(str(number), Details("Landkreis", tuple(versions)), frozenset(text.language for text in versions)))
+        drafts[city].append(
+            Draft(
+                str(number),
+                Details("Landkreis", tuple(versions)),
+                frozenset(text.language for text in versions),
+            )
+        )
     return drafts
 
 
 async def omosqa(translated: Callable[[int], bool], show: int = 0) -> None:
-    spoken = world()
+    spoken = services()
     async with database() as made:
         for city, drafts in pages(translated).items():
             await store(made, spoken, city, drafts)
-        await lexicons.learn(made, spoken.thesaurus)
+        await lexicon.learn(made, spoken.thesaurus)
         ask = asking(made, spoken)
         for code in LANGUAGES:
             score, empty, senseless = Score(), 0, 0
             for question in lines(SHARED / "questions.jsonl"):
                 found = await ask(question[f"q_{code}"], code, question["city"])
                 if question["answers"]:
-                    score.add(question[f"q_{code}"], rank(found, lambda one, wanted=str(question["pageId"]): one == wanted))
+                    score.add(
+                        question[f"q_{code}"],
+                        rank(found, lambda one, wanted=str(question["pageId"]): one == wanted),
+                    )
                 else:
                     senseless, empty = senseless + 1, empty + (not found)
-            print(f"   {code}  {score}   unanswerable: {empty} of {senseless} honestly empty", flush=True)
+            print(
+                f"   {code}  {score}   unanswerable: {empty} of {senseless} honestly empty",
+                flush=True,
+            )
             for line in score.missed[:show]:
                 print("      ", line)
 
@@ -138,32 +167,56 @@ def half(number: int) -> bool:
 
 
 async def everyday(unseen: bool, show: int = 0) -> None:
-    spoken = world()
+    spoken = services()
     async with database() as made:
         await load_samples(made, spoken, NOW)
-        await lexicons.learn(made, spoken.thesaurus)
+        await lexicon.learn(made, spoken.thesaurus)
         ask = asking(made, spoken)
         scores: dict[str, Score] = defaultdict(Score)
         async with made.read() as connection:
-            every = [offer for district in await places.districts(connection) for offer in await offers.of_district(connection, district.id)]
+            every = [
+                offer
+                for district in await places.districts(connection)
+                for offer in await offers.of_district(connection, district.id)
+            ]
         named = {offer.external_id: {text_in(offer.details.texts, "de").title} for offer in every}
         slugs = ("esslingen", "kaiserslautern", "konstanz", "rems-murr", "waldshut")
         for number, line in enumerate((OWN / "everyday.tsv").read_text("utf-8").splitlines()):
             code, text, wanted = line.split("\t")
             if number % 2 == unseen:
-                right = {title for one in wanted.split(",") for title in named["esslingen-" + one.zfill(2)]}
-                slug = next(slug for slug in slugs[number // 2 % 5 :] + slugs if any(named[one] & right for one in named if one.startswith(slug)))
+                right = {
+                    title
+                    for one in wanted.split(",")
+                    for title in named["esslingen-" + one.zfill(2)]
+                }
+                slug = next(
+                    slug
+                    for slug in slugs[number // 2 % 5 :] + slugs
+                    if any(named[one] & right for one in named if one.startswith(slug))
+                )
                 found = await ask(text, code, slug)
                 place = rank(found, lambda one, right=right: bool(named[one] & right))
                 for name in (code, "all"):
-                    scores[name].add(f"{code} {text} → {[min(named[one]) for one in found[:3]]} not {wanted}", place)
-        print("  ".join(f"{code} {score.recall(5):.2f}" for code, score in scores.items() if code != "all"))
+                    scores[name].add(
+                        f"{code} {text} → {[min(named[one]) for one in found[:3]]} not {wanted}",
+                        place,
+                    )
+        print(
+            "  ".join(
+                f"{code} {score.recall(5):.2f}" for code, score in scores.items() if code != "all"
+            )
+        )
         print("   all ", scores["all"])
         for line in scores["all"].missed[:show]:
             print("      ", line)
-        asked = [line.split("\t") for line in (OWN / "senseless.tsv").read_text("utf-8").splitlines()[unseen::2]]
+        asked = [
+            line.split("\t")
+            for line in (OWN / "senseless.tsv").read_text("utf-8").splitlines()[unseen::2]
+        ]
         found = {text: await ask(text, code, "waldshut") for code, text in asked}
-        print(f"   senseless: {sum(not hits for hits in found.values())} of {len(found)} honestly empty")
+        print(
+            f"   senseless: {sum(not hits for hits in found.values())} of {len(found)} honestly empty"
+        )
         for text in [text for text, hits in found.items() if hits][:show]:
             print("      ", text, found[text][:3])
 
@@ -176,7 +229,11 @@ def mistyped(title: str, chance: random.Random) -> str:
 def _mistyped(word: str, chance: random.Random) -> str:
     at = chance.randrange(1, len(word) - 1)
     kind = chance.randrange(3)
-    return word[:at] + ("", word[at] * 2, word[at + 1] + word[at])[kind] + word[at + (2 if kind == 2 else 1) :]
+    return (
+        word[:at]
+        + ("", word[at] * 2, word[at + 1] + word[at])[kind]
+        + word[at + (2 if kind == 2 else 1) :]
+    )
 
 
 def without_marks(title: str) -> str:
@@ -185,9 +242,13 @@ def without_marks(title: str) -> str:
 
 async def spelling() -> None:
     """Real titles, written as people write them; right is an offer of that title."""
-    spoken, chance = world(), random.Random(7)
+    spoken, chance = services(), random.Random(7)
     ways: dict[str, Callable[[str], str]] = {
-        "ae, oe, ue": lambda title: title.translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})),
+        "ae, oe, ue": lambda title: title.translate(
+            str.maketrans(
+                {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"}
+            )
+        ),
         "without marks": without_marks,
         "one mistake a word": lambda title: mistyped(title, chance),
         "capitals": str.upper,
@@ -204,7 +265,8 @@ async def spelling() -> None:
                 for title in dict.fromkeys(titles.values()):
                     found = await ask(way(title), "de", city)
                     score.add(
-                        f"{way(title)} → {[titles[one] for one in found[:3]]}", rank(found, lambda one, t=titles, wanted=title: t[one] == wanted)
+                        f"{way(title)} → {[titles[one] for one in found[:3]]}",
+                        rank(found, lambda one, t=titles, wanted=title: t[one] == wanted),
                     )
             print(f"   {name:20} {score}", flush=True)
             for line in score.missed[:SHOWN]:
@@ -218,7 +280,11 @@ def peers(translated: Callable[[int], bool]) -> None:
     """The same questions of the same pages."""
     asked = [question for question in lines(SHARED / "questions.jsonl") if question["answers"]]
     rows = [
-        Row(one.external_id, city, " ".join(f"{text.title} {text.description}" for text in one.details.texts))
+        Row(
+            one.external_id,
+            city,
+            " ".join(f"{text.title} {text.description}" for text in one.details.texts),
+        )
         for city, drafts in pages(translated).items()
         for one in drafts
     ]
@@ -227,12 +293,21 @@ def peers(translated: Callable[[int], bool]) -> None:
             for code in LANGUAGES:
                 score = Score()
                 for question in asked:
-                    score.add("", rank(search(question[f"q_{code}"], question["city"]), str(question["pageId"]).__eq__))
+                    score.add(
+                        "",
+                        rank(
+                            search(question[f"q_{code}"], question["city"]),
+                            str(question["pageId"]).__eq__,
+                        ),
+                    )
                 print(f"   {code}  {score}   {name}", flush=True)
 
 
 async def main() -> None:
-    for name, translated in (("all pages in five languages", lambda _: True), ("half of the pages only in German", half)):
+    for name, translated in (
+        ("all pages in five languages", lambda _: True),
+        ("half of the pages only in German", half),
+    ):
         if SHARED.exists():
             print(f" OMoS-QA, {name}")
             await omosqa(translated)

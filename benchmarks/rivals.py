@@ -14,16 +14,16 @@ from itertools import pairwise
 from pathlib import Path
 
 from benchmarks.processes import say
-from handlers.sender import Sender
-from handlers.telegram.notices import Notices
-from handlers.telegram.outbox import Outbox
-from handlers.telegram.transport import bot_of
-from storage.database import Database
-from storage.locks import Locks
-from tests.databases import Templates, world
-from tests.emulator.server import Emulator, emulated
-from tests.killing import unfinished
-from tests.mailing import FIRST, crowd, released
+from handlers.delivery.sender import Sender
+from handlers.telegram.api.outbox import Outbox
+from handlers.telegram.api.transport import bot_of
+from handlers.telegram.emulator.server import Emulator, emulated
+from handlers.telegram.messages import Notices
+from storage.engine.database import Database
+from storage.engine.locks import Locks
+from tests.harness.databases import Templates, services
+from tests.harness.killing import unfinished
+from tests.harness.mailing import FIRST, crowd, released
 
 RATE = 28
 """Messages a second; Telegram's own limit is 30."""
@@ -44,7 +44,13 @@ class Day:
 
 
 DAYS = (
-    Day("an ordinary day: 1 % 429, 1 % lost answers, 1 % lost requests, 5 % blocked", 600, 0.03, ("429", "lost after", "lost before"), 20),
+    Day(
+        "an ordinary day: 1 % 429, 1 % lost answers, 1 % lost requests, 5 % blocked",
+        600,
+        0.03,
+        ("429", "lost after", "lost before"),
+        20,
+    ),
     Day("a bad day: 20 % 429", 200, 0.2, ("429",), 0),
 )
 
@@ -61,7 +67,11 @@ async def main() -> None:
 
 async def measured(day: Day, name: str, way: Way) -> None:
     async with emulated() as emulator:
-        emulator.faults.latency, emulator.faults.rate, emulator.faults.kinds = 0.05, day.rate, day.faults
+        emulator.faults.latency, emulator.faults.rate, emulator.faults.kinds = (
+            0.05,
+            day.rate,
+            day.faults,
+        )
         chats = [emulator.world.person(FIRST + n).id for n in range(day.people)]
         for chat in chats[:: day.blocked] if day.blocked else ():
             emulator.state.chats[chat].gone = "bot was blocked by the user"
@@ -73,9 +83,14 @@ async def measured(day: Day, name: str, way: Way) -> None:
 def _told(emulator: Emulator, chats: Sequence[int], seconds: float) -> str:
     arrived = Counter(one.chat for one in emulator.state.log if one.method == "sendMessage")
     reachable = [chat for chat in chats if not emulator.state.chats[chat].gone]
-    lost, twice = sum(not arrived[chat] for chat in reachable), sum(max(0, count - 1) for count in arrived.values())
+    lost, twice = (
+        sum(not arrived[chat] for chat in reachable),
+        sum(max(0, count - 1) for count in arrived.values()),
+    )
     window = max(sum(one <= other < one + 1 for other in emulator.asked) for one in emulator.asked)
-    inside = sum(any(at < one < at + after for at, after in emulator.halts) for one in emulator.asked)
+    inside = sum(
+        any(at < one < at + after for at, after in emulator.halts) for one in emulator.asked
+    )
     ideal = len(emulator.asked) / RATE + _held(emulator.halts)
     return (
         f"{len(arrived) / seconds:5.1f}/s, {seconds / ideal:4.2f} of the ideal time, at most {window:3} in a second, "
@@ -92,7 +107,7 @@ def _held(halts: Sequence[tuple[float, float]]) -> float:
 
 def ours(templates: Templates) -> Way:
     async def way(emulator: Emulator, chats: Sequence[int]) -> None:
-        database, spoken = Database(templates.fresh("sqlite", samples=True)), world()
+        database, spoken = Database(templates.fresh("sqlite", samples=True)), services()
         emulator.world.people.clear()
         gone = {chat: emulator.state.chats[chat].gone for chat in chats}
         await crowd(database, spoken, emulator, len(chats))
@@ -133,7 +148,12 @@ async def limiter(emulator: Emulator, chats: Sequence[int]) -> None:
     from telegram.request import HTTPXRequest
 
     request = HTTPXRequest(connection_pool_size=64, pool_timeout=600)
-    async with ExtBot(emulator.state.token, base_url=f"{emulator.url}/bot", request=request, rate_limiter=AIORateLimiter(max_retries=5)) as bot:
+    async with ExtBot(
+        emulator.state.token,
+        base_url=f"{emulator.url}/bot",
+        request=request,
+        rate_limiter=AIORateLimiter(max_retries=5),
+    ) as bot:
 
         async def one(chat: int) -> None:
             try:
@@ -154,11 +174,19 @@ async def broadcaster(emulator: Emulator, chats: Sequence[int]) -> None:
     from aiogram_broadcaster.intervals import SimpleInterval
     from aiogram_broadcaster.utils.retry_after_handler import setup_retry_after_handler
 
-    async with Bot(emulator.state.token, session=AiohttpSession(api=TelegramAPIServer.from_base(emulator.url))) as bot:
+    async with Bot(
+        emulator.state.token, session=AiohttpSession(api=TelegramAPIServer.from_base(emulator.url))
+    ) as bot:
         peer = Broadcaster(bot)
         setup_retry_after_handler(peer.event)
-        mailer = await peer.create_mailer(chats=chats, content=TextContent(text=WORDS), interval=SimpleInterval(interval=1 / 30))
+        mailer = await peer.create_mailer(
+            chats=chats, content=TextContent(text=WORDS), interval=SimpleInterval(interval=1 / 30)
+        )
         await mailer.start()
 
 
-PEERS: dict[str, Way] = {"sleep(1/30)": loop, "PTB AIORateLimiter": limiter, "aiogram-broadcaster": broadcaster}
+PEERS: dict[str, Way] = {
+    "sleep(1/30)": loop,
+    "PTB AIORateLimiter": limiter,
+    "aiogram-broadcaster": broadcaster,
+}

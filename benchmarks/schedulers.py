@@ -14,15 +14,16 @@ from sqlalchemy import text
 
 from benchmarks.processes import say
 from bot.domain.announcements import Announcement, State, Times
-from handlers.firing import fire_due
-from storage import announcements, places
-from storage.database import Database
-from tests.chaos import Process
-from tests.databases import Templates, world
-from tests.emulator.server import Emulator, emulated
-from tests.killing import unfinished
-from tests.mailing import DISTRICT, crowd
-from tests.server import free_port
+from handlers.telegram.emulator.server import Emulator, emulated
+from handlers.workflows.launch import fire_due
+from storage.catalogue import places
+from storage.engine.database import Database
+from storage.messaging import announcements
+from tests.harness.chaos import Process
+from tests.harness.databases import Templates, services
+from tests.harness.killing import unfinished
+from tests.harness.mailing import DISTRICT, crowd
+from tests.harness.server import free_port
 
 DUE = int(os.environ.get("SCHEDULERS_DUE", "1000"))
 KILLS = int(os.environ.get("SCHEDULERS_KILLS", "30"))
@@ -46,13 +47,20 @@ async def forced(url: str, kind: str) -> None:
     """Two clocks tick at the same moment, as no lock would let them."""
     one, other = Database(url), Database(url)
     async with emulated() as emulator:
-        await crowd(one, world(), emulator, PEOPLE)
+        await crowd(one, services(), emulator, PEOPLE)
     now = datetime.now(UTC)
     await planned(one, [now + timedelta(seconds=1)] * DUE)
-    await asyncio.gather(*(fire_due(database, world(), now + timedelta(seconds=2)) for database in (one, other)))
+    await asyncio.gather(
+        *(fire_due(database, services(), now + timedelta(seconds=2)) for database in (one, other))
+    )
     async with one.read() as connection:
-        fired, rows = [(await connection.execute(text(f"SELECT count(*) FROM {name}"))).scalar_one() for name in ("campaign", "delivery")]
-    say(f"  {kind:11}{DUE} due, two clocks at once: {fired} fired, {rows} deliveries of {DUE * PEOPLE}: {rows - DUE * PEOPLE} double")
+        fired, rows = [
+            (await connection.execute(text(f"SELECT count(*) FROM {name}"))).scalar_one()
+            for name in ("campaign", "delivery")
+        ]
+    say(
+        f"  {kind:11}{DUE} due, two clocks at once: {fired} fired, {rows} deliveries of {DUE * PEOPLE}: {rows - DUE * PEOPLE} double"
+    )
     await one.close()
     await other.close()
 
@@ -61,8 +69,10 @@ async def orphaned(url: str, folder: Path, kind: str) -> None:
     """Whoever sends is killed; the longest time from a due moment to the arrival is the gap."""
     database = Database(url)
     async with emulated() as emulator:
-        await crowd(database, world(), emulator, PEOPLE)
-        running = [Process(folder / str(n), url, emulator, "polling", free_port()) for n in range(2)]
+        await crowd(database, services(), emulator, PEOPLE)
+        running = [
+            Process(folder / str(n), url, emulator, "polling", free_port()) for n in range(2)
+        ]
         for one in running:
             await one.start()
         first = datetime.now(UTC) + timedelta(seconds=3)
@@ -74,12 +84,16 @@ async def orphaned(url: str, folder: Path, kind: str) -> None:
                 await asyncio.sleep(PAUSE)  # the time of a crash, not a wait for something
                 running[number % 2].kill()
                 await running[number % 2].start()
-            while await unfinished(database) or datetime.now(UTC) < moments[-1] + timedelta(seconds=20):
+            while await unfinished(database) or datetime.now(UTC) < moments[-1] + timedelta(
+                seconds=20
+            ):
                 await asyncio.sleep(0.5)
         finally:
             for one in running:
                 one.kill()
-        say(f"  {kind:11}{KILLS} kills of the one that sends: {_told(emulator, len(moments), began)}")
+        say(
+            f"  {kind:11}{KILLS} kills of the one that sends: {_told(emulator, len(moments), began)}"
+        )
     await database.close()
 
 
@@ -87,7 +101,9 @@ def _told(emulator: Emulator, count: int, began: float) -> str:
     arrived: dict[int, list[float]] = {}
     for one in emulator.state.log:
         if one.method == "sendMessage":
-            arrived.setdefault(int(str(one.parameters["text"]).partition("Nr. ")[2].split()[0].rstrip(".")), []).append(one.at)
+            arrived.setdefault(
+                int(str(one.parameters["text"]).partition("Nr. ")[2].split()[0].rstrip(".")), []
+            ).append(one.at)
     gaps = [at - began - EVERY * number for number, times in arrived.items() for at in times]
     missed = count * PEOPLE - sum(min(PEOPLE, len(times)) for times in arrived.values())
     twice = Counter(max(0, len(times) - PEOPLE) for times in arrived.values())

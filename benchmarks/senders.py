@@ -12,8 +12,8 @@ Send = Callable[[], Awaitable[object]]
 
 
 async def ours(url: str, at_once: int) -> Send:
-    from handlers.telegram.calls import Say
-    from handlers.telegram.transport import bot_of
+    from handlers.telegram.api.calls import Say
+    from handlers.telegram.api.transport import bot_of
 
     bot = bot_of(TOKEN, url, at_once)
     await bot.request.initialize()
@@ -45,7 +45,9 @@ async def bare(url: str, at_once: int) -> Send:
 
     async def send() -> object:
         body = orjson.dumps({"chat_id": 5, "text": "<b>x</b>", "parse_mode": "HTML"})
-        async with session.post(f"{url}/bot{TOKEN}/sendMessage", data=body, headers={"Content-Type": "application/json"}) as answer:
+        async with session.post(
+            f"{url}/bot{TOKEN}/sendMessage", data=body, headers={"Content-Type": "application/json"}
+        ) as answer:
             return orjson.loads(await answer.read())
 
     return send
@@ -64,14 +66,19 @@ async def measured(send: Send, at_once: int, seconds: float) -> dict[str, float]
     began, cpu = time.perf_counter(), time.process_time()
     end = began + seconds
     await asyncio.gather(*(worker() for _ in range(at_once)))
-    return {"rate": sent / (time.perf_counter() - began), "cpu_ms": (time.process_time() - cpu) / sent * 1000}
+    return {
+        "rate": sent / (time.perf_counter() - began),
+        "cpu_ms": (time.process_time() - cpu) / sent * 1000,
+    }
 
 
 WAYS = {"ours": ours, "ptb": ptb, "aiogram": aiogram, "bare": bare}
 
 
 async def main(way: str, url: str, at_once: int, seconds: float) -> None:
-    sys.stdout.write(orjson.dumps(await measured(await WAYS[way](url, at_once), at_once, seconds)).decode())
+    sys.stdout.write(
+        orjson.dumps(await measured(await WAYS[way](url, at_once), at_once, seconds)).decode()
+    )
     sys.stdout.flush()
 
 

@@ -10,16 +10,30 @@ from collections.abc import Callable
 import orjson
 
 ME = {"id": 1, "is_bot": True, "first_name": "Bench", "username": "bench_bot"}
-MESSAGE = {"message_id": 7, "date": 1, "chat": {"id": 5, "type": "private", "first_name": "X"}, "from": ME, "text": "x"}
+MESSAGE = {
+    "message_id": 7,
+    "date": 1,
+    "chat": {"id": 5, "type": "private", "first_name": "X"},
+    "from": ME,
+    "text": "x",
+}
 _SHOWN = (b"/sendmessage", b"/editmessagetext")
 
 
 def _http(result: object) -> bytes:
     body = orjson.dumps({"ok": True, "result": result})
-    return b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
+    return b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (
+        len(body),
+        body,
+    )
 
 
-ANSWERS = {b"/sendmessage": _http(MESSAGE), b"/editmessagetext": _http(MESSAGE), b"/getme": _http(ME), b"/getupdates": _http([])}
+ANSWERS = {
+    b"/sendmessage": _http(MESSAGE),
+    b"/editmessagetext": _http(MESSAGE),
+    b"/getme": _http(ME),
+    b"/getupdates": _http([]),
+}
 YES = _http(True)
 
 
@@ -40,10 +54,17 @@ class Sink(asyncio.Protocol):
         self._buffer += data
         while (end := self._buffer.find(b"\r\n\r\n")) >= 0:
             head = self._buffer[:end].lower()
-            length = int(head.split(b"content-length:")[1].split(b"\r\n")[0]) if b"content-length:" in head else 0
+            length = (
+                int(head.split(b"content-length:")[1].split(b"\r\n")[0])
+                if b"content-length:" in head
+                else 0
+            )
             if b"transfer-encoding" in head or len(self._buffer) < end + 4 + length:
                 return
-            body, self._buffer = self._buffer[end + 4 : end + 4 + length], self._buffer[end + 4 + length :]
+            body, self._buffer = (
+                self._buffer[end + 4 : end + 4 + length],
+                self._buffer[end + 4 + length :],
+            )
             self._answer(head[: head.index(b"\r\n")], body)
 
     def _answer(self, line: bytes, body: bytes) -> None:
@@ -62,7 +83,9 @@ class Sink(asyncio.Protocol):
 
 async def alone() -> tuple[asyncio.subprocess.Process, str]:
     """A running one in a process of its own, so that it takes no time from who sends, and its address."""
-    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "benchmarks.sink", stdout=asyncio.subprocess.PIPE)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "benchmarks.sink", stdout=asyncio.subprocess.PIPE
+    )
     assert process.stdout
     return process, (await process.stdout.readline()).decode().strip()
 

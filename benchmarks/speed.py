@@ -11,25 +11,41 @@ from statistics import quantiles
 
 from sqlalchemy import text
 
-from benchmarks.catalogue import DISTRICT, copied, databases, filled, world
+from benchmarks.catalogue import DISTRICT, copied, databases, filled, services
 from benchmarks.engines import Row, Search, engines
 from bot.domain.listings import Reader
 from bot.domain.offers import Offer
 from bot.search import terms
 from bot.search.query import understand
 from bot.search.thesaurus import Thesaurus, written_in
-from handlers import thesaurus
-from storage import index, listings, offers, places, search_words
-from storage.database import Database
+from handlers.workflows import thesaurus
+from storage.catalogue import index, listings, offers, places, search_words
+from storage.engine.database import Database
 
-SHORT = ("Deutschkurs", "Wohnung", "шукаю квартиру", "دكتور نفسي", "swimming for women", "Fahrrad reparieren", "Kita Platz", "iş arıyorum")
+SHORT = (
+    "Deutschkurs",
+    "Wohnung",
+    "шукаю квартиру",
+    "دكتور نفسي",
+    "swimming for women",
+    "Fahrrad reparieren",
+    "Kita Platz",
+    "iş arıyorum",
+)
 LONG = (
     "wo kann mein Sohn am Samstag in der Nähe schwimmen lernen",
     "I am looking for a German course in the evening for women with childcare",
     "хочу вивчити німецьку вечорами після роботи недалеко від дому",
     "mein Vermieter will mich rauswerfen und ich weiß nicht was ich tun soll",
 )
-ANYTHING = ("\u202e\x00🙂" * 2000, "ÄÖÜẞ ǅ ﷽ " * 500, "a" * 4000, "(" * 3000, "٣٤٥ १२३ ①②③", "Wohnung " * 500)
+ANYTHING = (
+    "\u202e\x00🙂" * 2000,
+    "ÄÖÜẞ ǅ ﷽ " * 500,
+    "a" * 4000,
+    "(" * 3000,
+    "٣٤٥ १२३ ①②③",
+    "Wohnung " * 500,
+)
 """What nobody means as a question."""
 SIZES = (1000, 5000, 20_000, 100_000)
 BIGGEST_DISTRICT = 5000
@@ -56,7 +72,7 @@ def cuts(taken: list[float]) -> str:
 
 
 async def ours(database: Database) -> Ask:
-    known = world().thesaurus
+    known = services().thesaurus
     async with database.read() as connection:
         district = await places.district_named(connection, DISTRICT)
         assert district
@@ -65,7 +81,9 @@ async def ours(database: Database) -> Ask:
     async def ask(question: str) -> object:
         async with database.read() as connection:
             query = understand(question, written_in(question, "de", known), known, towns)
-            return await listings.best(connection, Reader(datetime.now(UTC).date(), district.id), query, 4)
+            return await listings.best(
+                connection, Reader(datetime.now(UTC).date(), district.id), query, 4
+            )
 
     return ask
 
@@ -74,7 +92,7 @@ async def saving(database: Database) -> str:
     """What the search adds to saving a new offer: its terms found, written and counted."""
     async with database.read() as connection:
         chosen = await offers.by_ids(connection, (await offers.ids(connection))[:100])
-    known = world().thesaurus
+    known = services().thesaurus
     return cuts([await _saved(database, offer, known) for offer in chosen])
 
 
@@ -82,11 +100,19 @@ async def _saved(database: Database, offer: Offer, known: Thesaurus) -> float:
     """Forgotten in a transaction of its own: rows written twice in one are dearer, and no office does that."""
     async with database.write() as connection:
         before = await index.written(connection, [offer.id])
-        await index.count(connection, offer.district_id, await index.change(connection, offer.district_id, offer.id, before[offer.id], {}))
+        await index.count(
+            connection,
+            offer.district_id,
+            await index.change(connection, offer.district_id, offer.id, before[offer.id], {}),
+        )
     async with database.write() as connection:
         began = time.perf_counter()
         weights = terms.of_details(offer.details, (), known)
-        await index.count(connection, offer.district_id, await index.add(connection, offer.district_id, offer.id, weights))
+        await index.count(
+            connection,
+            offer.district_id,
+            await index.add(connection, offer.district_id, offer.id, weights),
+        )
         return 1000 * (time.perf_counter() - began)
 
 
@@ -95,7 +121,7 @@ async def anew(database: Database, ask: Ask) -> str:
     async with database.write() as connection:
         await search_words.add(connection, "de", "bicycle", "kurs*", datetime.now(UTC))
     began = time.perf_counter()
-    indexing = asyncio.create_task(thesaurus.reindex(database, world().thesaurus))
+    indexing = asyncio.create_task(thesaurus.reindex(database, services().thesaurus))
     slowest = 0.0
     while not indexing.done():
         asked = time.perf_counter()
@@ -109,7 +135,10 @@ async def rows(database: Database) -> list[Row]:
     """The German texts, by district, for the others."""
     query = "SELECT offer.id, district_id, title, description FROM offer JOIN offer_text ON offer_id = offer.id WHERE language = 'de'"
     async with database.read() as connection:
-        return [Row(str(one), str(place), f"{title} {words}") for one, place, title, words in await connection.execute(text(query))]
+        return [
+            Row(str(one), str(place), f"{title} {words}")
+            for one, place, title, words in await connection.execute(text(query))
+        ]
 
 
 def asking(search: Search, place: str) -> Ask:
@@ -145,7 +174,9 @@ async def main() -> None:
                 if kind == "SQLite":
                     others = await rows(database)
                 await database.close()
-            for name, search in engines(others, urls["PostgreSQL"].replace("/bench?", "/postgres?")).items():
+            for name, search in engines(
+                others, urls["PostgreSQL"].replace("/bench?", "/postgres?")
+            ).items():
                 say(count, name, "short", await timed(asking(search, others[0].place), SHORT))
 
 

@@ -13,10 +13,16 @@ import psutil
 
 from benchmarks import catalogue
 from benchmarks.processes import say, started
-from tests.server import environment, free_port, running
+from tests.harness.server import environment, free_port, running
 
 OFFERS, REQUESTS, AT_ONCE = 5_000, 600, 8
-SEARCHES = ("Deutschkurs am Abend", "Schwimmen", "دورة ألمانية", "курс німецької", "help with my landlord")
+SEARCHES = (
+    "Deutschkurs am Abend",
+    "Schwimmen",
+    "دورة ألمانية",
+    "курс німецької",
+    "help with my landlord",
+)
 Ask = Callable[[aiohttp.ClientSession, int], Awaitable[int]]
 
 
@@ -26,7 +32,9 @@ async def load(ask: Ask, base: str, at_once: int, requests: int) -> tuple[float,
     waiting = iter(range(requests))
 
     async def worker() -> None:
-        async with aiohttp.ClientSession(base, cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
+        async with aiohttp.ClientSession(
+            base, cookie_jar=aiohttp.CookieJar(unsafe=True)
+        ) as session:
             await ask(session, 0)
             for number in waiting:
                 began = time.perf_counter()
@@ -84,13 +92,21 @@ SCREENS: dict[str, Ask] = {
 async def screens(name: str, url: str, rate: float) -> None:
     """Our screens beside the bare page, one at a time and eight at once."""
     say(f"\n{name}: {OFFERS} offers, imported at {rate:.0f} a second")
-    say(f"{'':24}{'1 at once: p50':>16}{'p95 ms':>9}{'8 at once: /s':>16}{'p95 ms':>9}{'of bare page':>14}")
+    say(
+        f"{'':24}{'1 at once: p50':>16}{'p95 ms':>9}{'8 at once: /s':>16}{'p95 ms':>9}{'of bare page':>14}"
+    )
     bare_port, port = free_port(), free_port()
     with tempfile.TemporaryDirectory() as folder:
-        ours = {"LOTSE_DATABASE_URL": url, "LOTSE_WEB_PORT": str(port), "LOTSE_SECRET_KEY": "00" * 32}
+        ours = {
+            "LOTSE_DATABASE_URL": url,
+            "LOTSE_WEB_PORT": str(port),
+            "LOTSE_SECRET_KEY": "00" * 32,
+        }
         with (
             started([sys.executable, "-m", "benchmarks.bare", url, str(bare_port)], bare_port),
-            started([sys.executable, "-m", "bot", "run"], port, cwd=folder, env=environment(**ours)),
+            started(
+                [sys.executable, "-m", "bot", "run"], port, cwd=folder, env=environment(**ours)
+            ),
         ):
             bare = await row("bare page, one row", f"http://127.0.0.1:{bare_port}", getting("/"), 0)
             for screen, ask in SCREENS.items():

@@ -14,9 +14,9 @@ import psutil
 
 from benchmarks.processes import say
 from benchmarks.sink import Sink, sink
-from storage.sealing import Seal
-from tests.databases import KEY, Templates
-from tests.server import environment, free_port
+from storage.engine.sealing import Seal
+from tests.harness.databases import KEY, Templates
+from tests.harness.server import environment, free_port
 
 TOKEN, SECRET = "1:bench", "bench"
 UPDATES, PEOPLE, CONNECTIONS = 3000, 200, 40
@@ -37,17 +37,30 @@ class Bot:
 def update(person: int, text: str) -> bytes:
     """A typed text, or a press if it has a colon."""
     sender = {"id": person, "is_bot": False, "first_name": "X", "language_code": "de"}
-    message = {"message_id": 7, "date": 1, "chat": {"id": person, "type": "private", "first_name": "X"}, "from": sender}
+    message = {
+        "message_id": 7,
+        "date": 1,
+        "chat": {"id": person, "type": "private", "first_name": "X"},
+        "from": sender,
+    }
     if ":" in text:
         content = {
-            "callback_query": {"id": str(next(_number)), "from": sender, "chat_instance": "1", "data": text, "message": message | {"text": "x"}}
+            "callback_query": {
+                "id": str(next(_number)),
+                "from": sender,
+                "chat_instance": "1",
+                "data": text,
+                "message": message | {"text": "x"},
+            }
         }
     else:
         content = {"message": message | {"text": text}}
     return orjson.dumps({"update_id": next(_number), **content})
 
 
-async def bring(port: int, secret: str, bodies: list[bytes], connections: int = CONNECTIONS) -> None:
+async def bring(
+    port: int, secret: str, bodies: list[bytes], connections: int = CONNECTIONS
+) -> None:
     """Every update on one of several connections, as fast as they are acknowledged."""
     waiting = iter(bodies)
     await asyncio.gather(*(_bring(port, secret, waiting) for _ in range(connections)))
@@ -63,7 +76,9 @@ async def _bring(port: int, secret: str, waiting: Iterator[bytes]) -> None:
 class Line:
     """One connection of Telegram's to a webhook, which stays open."""
 
-    def __init__(self, secret: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def __init__(
+        self, secret: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
         kind = "Host: x\r\nContent-Type: application/json"
         self._head = f"POST /telegram HTTP/1.1\r\n{kind}\r\nX-Telegram-Bot-Api-Secret-Token: {secret}\r\nContent-Length: "
         self._reader = reader
@@ -78,7 +93,9 @@ class Line:
         self._writer.write(f"{self._head}{len(body)}\r\n\r\n".encode() + body)
         answer = await self._reader.readuntil(b"\r\n\r\n")
         assert b" 200 " in answer.split(b"\r\n")[0], answer
-        await self._reader.readexactly(int(answer.lower().split(b"content-length:")[1].split(b"\r\n")[0]))
+        await self._reader.readexactly(
+            int(answer.lower().split(b"content-length:")[1].split(b"\r\n")[0])
+        )
 
     def close(self) -> None:
         self._writer.close()
@@ -87,7 +104,9 @@ class Line:
 @asynccontextmanager
 async def started(bot: Bot, port: int, folder: str) -> AsyncIterator[psutil.Process]:
     began = time.perf_counter()
-    process = await asyncio.create_subprocess_exec(*bot.command, cwd=folder, env=environment(**bot.settings), stderr=asyncio.subprocess.DEVNULL)
+    process = await asyncio.create_subprocess_exec(
+        *bot.command, cwd=folder, env=environment(**bot.settings), stderr=asyncio.subprocess.DEVNULL
+    )
     try:
         await _reachable(port)
         say(f"{bot.name:22}start {time.perf_counter() - began:5.2f} s")
@@ -149,23 +168,37 @@ async def main() -> None:
             bot = bot_named(name, api, port, templates)
             async with started(bot, port, folder) as process:
                 idle = process.memory_info().rss / 2**20
-                for kind, text in (("/help", COMMAND), *((("press: a card", PRESS),) if name.startswith("Lotse") else ())):
+                for kind, text in (
+                    ("/help", COMMAND),
+                    *((("press: a card", PRESS),) if name.startswith("Lotse") else ()),
+                ):
                     Sink.count = 0
                     rate, middle = await worked(bot, port, text)
                     rates.setdefault(name, rate)
-                    say(f"{name:22}{kind:16}{rate:7.0f}/s  {rate / rates['PTB echo']:5.2f} of PTB  answer alone {middle:5.1f} ms")
-                say(f"{name:22}memory {idle:4.0f} MiB idle, {process.memory_info().rss / 2**20:4.0f} MiB after")
+                    say(
+                        f"{name:22}{kind:16}{rate:7.0f}/s  {rate / rates['PTB echo']:5.2f} of PTB  answer alone {middle:5.1f} ms"
+                    )
+                say(
+                    f"{name:22}memory {idle:4.0f} MiB idle, {process.memory_info().rss / 2**20:4.0f} MiB after"
+                )
         templates.stop()
     server.close()
 
 
 def bot_named(name: str, api: str, port: int, templates: Templates) -> Bot:
     if not name.startswith("Lotse"):
-        return Bot(name, (sys.executable, "-m", "benchmarks.echoes", name.split()[0].lower(), api, str(port)), SECRET, {})
+        return Bot(
+            name,
+            (sys.executable, "-m", "benchmarks.echoes", name.split()[0].lower(), api, str(port)),
+            SECRET,
+            {},
+        )
     url = templates.fresh("sqlite" if "SQLite" in name else "postgresql", samples=True)
     settings = {
         "LOTSE_DATABASE_URL": url, "LOTSE_SECRET_KEY": KEY, "LOTSE_TELEGRAM_TOKEN": TOKEN, "LOTSE_TELEGRAM_API": api,
         "LOTSE_TELEGRAM_MODE": "webhook", "LOTSE_TELEGRAM_RATE": "1000000", "LOTSE_TELEGRAM_PARALLEL": "32",
         "LOTSE_WEB_PORT": str(port), "LOTSE_WEB_PUBLIC_URL": f"http://127.0.0.1:{port}",
     }  # fmt: skip
-    return Bot(name, (sys.executable, "-m", "bot", "run"), Seal(KEY).token("webhook", "1"), settings)
+    return Bot(
+        name, (sys.executable, "-m", "bot", "run"), Seal(KEY).token("webhook", "1"), settings
+    )

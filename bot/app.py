@@ -25,20 +25,20 @@ from bot.domain.imports import FileProblem
 from bot.i18n import load_translators
 from bot.screens.imports import sentence
 from bot.search.thesaurus import load_thesaurus
-from handlers.channels import Channel
 from handlers.cli.desk import Desk, UnknownDistrict
 from handlers.cli.parser import parser
-from handlers.clock import Clock
-from handlers.conversation import Conversation
-from handlers.email import Mailer
-from handlers.sender import Sender
-from handlers.turn import World
+from handlers.delivery.channel import Channel
+from handlers.delivery.sender import Sender
+from handlers.dialogue.conversation import Conversation
+from handlers.email.channel import Mailer
+from handlers.jobs.scheduler import Clock
+from handlers.services import Services
 from handlers.web.server import CHAT, web_app
 from handlers.web.trying import try_routes
-from storage.database import Database, Unavailable
-from storage.locks import Locks
-from storage.schema import NewerDatabase, migrate
-from storage.sealing import Seal
+from storage.engine.database import Database, Unavailable
+from storage.engine.locks import Locks
+from storage.engine.sealing import Seal
+from storage.engine.versions import NewerDatabase, migrate
 
 if TYPE_CHECKING:
     from handlers.telegram.channel import Telegram
@@ -74,7 +74,16 @@ def database_url(config: Config) -> str:
 def quiet_logs(level: str) -> None:
     """One line an event. Libraries that log parameters or addresses stay at warnings, also at DEBUG."""
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for name in ("aiosqlite", "sqlalchemy", "psycopg", "aiohttp", "apscheduler", "alembic", "asyncio", "telegram"):
+    for name in (
+        "aiosqlite",
+        "sqlalchemy",
+        "psycopg",
+        "aiohttp",
+        "apscheduler",
+        "alembic",
+        "asyncio",
+        "telegram",
+    ):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
@@ -82,7 +91,10 @@ def local_key(folder: Path) -> str:
     """The key of ``lotse try``, made once and readable by its owner alone."""
     path = folder / "secret.key"
     folder.mkdir(parents=True, exist_ok=True)
-    with contextlib.suppress(FileExistsError), os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+    with (
+        contextlib.suppress(FileExistsError),
+        os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file,
+    ):
         file.write(secrets.token_hex(32))
     return path.read_text("utf-8")
 
@@ -92,30 +104,59 @@ async def opened(config: Config, base_url: str = "") -> AsyncIterator[Conversati
     """A migrated database and everything that stands on it. Raises Unavailable, NewerDatabase."""
     url = database_url(config)
     await asyncio.to_thread(migrate, url)
-    world = World(
-        load_translators(ROOT / "locales"), config, Seal(config.secret_key or local_key(Path("var"))), load_thesaurus(ROOT / "locales"), base_url
+    services = Services(
+        load_translators(ROOT / "locales"),
+        config,
+        Seal(config.secret_key or local_key(Path("var"))),
+        load_thesaurus(ROOT / "locales"),
+        base_url,
     )
     database = Database(url, config.database.pool)
     try:
-        yield Conversation(database, world)
+        yield Conversation(database, services)
     finally:
         await database.close()
 
 
-async def serve(conversation: Conversation, site: tuple[str, int], ready: Callable[[], None], *, trying: bool = False) -> None:
+async def serve(
+    conversation: Conversation,
+    site: tuple[str, int],
+    ready: Callable[[], None],
+    *,
+    trying: bool = False,
+) -> None:
     """Answer until SIGTERM or SIGINT, then finish what is open. Raises OSError if the port is taken."""
     locks = Locks(conversation.database)
     telegram = telegram_channel(conversation, locks)
-    more = (*(try_routes(conversation, now) if trying else ()), *(telegram.routes if telegram else ()))
+    more = (
+        *(try_routes(conversation, now) if trying else ()),
+        *(telegram.routes if telegram else ()),
+    )
     app = web_app(conversation, now, more=more)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=DRAIN)
     await runner.setup()
-    mailer = Mailer(conversation.database, conversation.world) if conversation.world.config.email.sender else None
-    channels: dict[str, Channel] = ({"telegram": telegram.notices} if telegram else {}) | ({"email": mailer} if mailer else {}) | {"web": app[CHAT]}
-    parallel = conversation.world.config.telegram.parallel
-    sender = Sender(conversation.database, conversation.world, channels, locks, parallel, now, lambda: bool(telegram and telegram.is_answering))
+    mailer = (
+        Mailer(conversation.database, conversation.services)
+        if conversation.services.config.email.sender
+        else None
+    )
+    channels: dict[str, Channel] = (
+        ({"telegram": telegram.notices} if telegram else {})
+        | ({"email": mailer} if mailer else {})
+        | {"web": app[CHAT]}
+    )
+    parallel = conversation.services.config.telegram.parallel
+    sender = Sender(
+        conversation.database,
+        conversation.services,
+        channels,
+        locks,
+        parallel,
+        now,
+        lambda: bool(telegram and telegram.is_answering),
+    )
     errands = [*([mailer.ask] if mailer else []), *([telegram.fetcher.fetch] if telegram else [])]
-    clock = Clock(conversation.database, conversation.world, now, sender.wake, errands)
+    clock = Clock(conversation.database, conversation.services, now, sender.wake, errands)
     try:
         await web.TCPSite(runner, *site).start()
         clock.start()
@@ -131,7 +172,7 @@ async def serve(conversation: Conversation, site: tuple[str, int], ready: Callab
 
 def telegram_channel(conversation: Conversation, locks: Locks) -> "Telegram | None":
     """None without a token; then the library is not even loaded."""
-    if not conversation.world.config.telegram_token:
+    if not conversation.services.config.telegram_token:
         return None
     from handlers.telegram.channel import Telegram
 
@@ -171,7 +212,7 @@ async def _tried(desk: Desk, config: Config, site: tuple[str, int], *more: str) 
     from handlers.cli.districts import load_samples_once  # not needed by a server in production
 
     async with opened(config, address) as conversation:
-        await load_samples_once(conversation.database, conversation.world, now())
+        await load_samples_once(conversation.database, conversation.services, now())
         await serve(conversation, site, ready, trying=True)
     return 0
 

@@ -31,7 +31,12 @@ class ConfigError(Exception):
         super().__init__("\n".join(map(str, mistakes)))
 
 
-def setting(default: Any, example: str, check: Callable[[Any], bool] = lambda _: True, reason: str = "not allowed") -> Any:
+def setting(
+    default: Any,
+    example: str,
+    check: Callable[[Any], bool] = lambda _: True,
+    reason: str = "not allowed",
+) -> Any:
     """A field of a section: default, a right example, and what else must hold."""
     meta = {"example": example, "check": check, "reason": reason}
     if isinstance(default, list):
@@ -56,16 +61,33 @@ def _positive(number: int) -> bool:
 class Web:
     host: str = setting("127.0.0.1", '"127.0.0.1"', bool, "must not be empty")
     port: int = setting(8080, "8080", lambda port: 0 <= port < 65536, "must be from 0 to 65535")
-    public_url: str = setting("", '"https://lotse.example.org"', _is_url, "must begin with http:// or https://")
-    embed_on: tuple[str, ...] = setting([], '["https://www.landkreis.example"]', lambda urls: all(map(_is_origin, urls)), "must be origins")
+    public_url: str = setting(
+        "", '"https://lotse.example.org"', _is_url, "must begin with http:// or https://"
+    )
+    embed_on: tuple[str, ...] = setting(
+        [],
+        '["https://www.landkreis.example"]',
+        lambda urls: all(map(_is_origin, urls)),
+        "must be origins",
+    )
 
 
 @dataclass(frozen=True)
 class Telegram:
     """Used when LOTSE_TELEGRAM_TOKEN is set."""
 
-    api: str = setting("https://api.telegram.org", '"https://api.telegram.org"', lambda url: bool(url) and _is_url(url), "must be a URL")
-    mode: str = setting("polling", '"polling"', lambda mode: mode in ("polling", "webhook"), 'must be "polling" or "webhook"')
+    api: str = setting(
+        "https://api.telegram.org",
+        '"https://api.telegram.org"',
+        lambda url: bool(url) and _is_url(url),
+        "must be a URL",
+    )
+    mode: str = setting(
+        "polling",
+        '"polling"',
+        lambda mode: mode in ("polling", "webhook"),
+        'must be "polling" or "webhook"',
+    )
     rate: int = setting(28, "28", _positive, "must be above 0")
     unasked_rate: int = setting(25, "25", _positive, "must be above 0")
     parallel: int = setting(8, "8", _positive, "must be above 0")
@@ -77,9 +99,19 @@ class Email:
 
     host: str = setting("127.0.0.1", '"mail.landkreis.example"', bool, "must not be empty")
     port: int = setting(587, "587", lambda port: 0 < port < 65536, "must be from 1 to 65535")
-    security: str = setting("starttls", '"starttls"', lambda name: name in ("starttls", "tls", "none"), 'must be "starttls", "tls" or "none"')
+    security: str = setting(
+        "starttls",
+        '"starttls"',
+        lambda name: name in ("starttls", "tls", "none"),
+        'must be "starttls", "tls" or "none"',
+    )
     user: str = setting("", '"lotse"')
-    sender: str = setting("", '"lotse@landkreis.example"', lambda text: text == "" or "@" in text, "must be an e-mail address")
+    sender: str = setting(
+        "",
+        '"lotse@landkreis.example"',
+        lambda text: text == "" or "@" in text,
+        "must be an e-mail address",
+    )
 
 
 @dataclass(frozen=True)
@@ -101,7 +133,12 @@ class Retention:
 
 @dataclass(frozen=True)
 class Log:
-    level: str = setting("INFO", '"INFO"', lambda name: name in ("DEBUG", "INFO", "WARNING", "ERROR"), "must be DEBUG, INFO, WARNING or ERROR")
+    level: str = setting(
+        "INFO",
+        '"INFO"',
+        lambda name: name in ("DEBUG", "INFO", "WARNING", "ERROR"),
+        "must be DEBUG, INFO, WARNING or ERROR",
+    )
 
 
 @dataclass(frozen=True)
@@ -143,21 +180,29 @@ def load(text: str, environment: Mapping[str, str]) -> Config:
     try:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError([Mistake("config.toml", f"is not valid TOML ({error})", "[web]")]) from None
+        raise ConfigError(
+            [Mistake("config.toml", f"is not valid TOML ({error})", "[web]")]
+        ) from None
     mistakes = [*_unknown(given, environment)]
     values: dict[str, Any] = {}
     for name, section in SECTIONS.items():
         found = given.get(name, {})
-        values[name], wrong = _section(name, section, found if isinstance(found, dict) else {}, environment)
+        values[name], wrong = _section(
+            name, section, found if isinstance(found, dict) else {}, environment
+        )
         mistakes += wrong
     mistakes += [*_wrong_secrets(environment), *_wrong_together(values)]
     if mistakes:
         raise ConfigError(mistakes)
     key, url, token, password = (environment.get(name, "") for name in SECRETS)
-    return Config(**values, secret_key=key, database_url=url, telegram_token=token, email_password=password)
+    return Config(
+        **values, secret_key=key, database_url=url, telegram_token=token, email_password=password
+    )
 
 
-def _section(name: str, section: type, given: Mapping[str, Any], environment: Mapping[str, str]) -> tuple[Any, list[Mistake]]:
+def _section(
+    name: str, section: type, given: Mapping[str, Any], environment: Mapping[str, str]
+) -> tuple[Any, list[Mistake]]:
     hints = get_type_hints(section)
     values, mistakes = {}, []
     for item in fields(section):
@@ -172,7 +217,13 @@ def _section(name: str, section: type, given: Mapping[str, Any], environment: Ma
             if not item.metadata["check"](values[item.name]):
                 raise ValueError(item.metadata["reason"])
         except ValueError as error:
-            mistakes.append(Mistake(variable if variable in environment else key, str(error), item.metadata["example"]))
+            mistakes.append(
+                Mistake(
+                    variable if variable in environment else key,
+                    str(error),
+                    item.metadata["example"],
+                )
+            )
     return (None if mistakes else section(**values)), mistakes
 
 
@@ -181,9 +232,17 @@ def _typed(value: Any, kind: Any) -> Any:
         return value
     if kind is str and isinstance(value, str):
         return value
-    if kind not in (int, str) and isinstance(value, list) and all(isinstance(item, str) for item in value):
+    if (
+        kind not in (int, str)
+        and isinstance(value, list)
+        and all(isinstance(item, str) for item in value)
+    ):
         return tuple(value)
-    raise ValueError({int: "must be a whole number", str: "must be text in quotes"}.get(kind, "must be a list of texts"))
+    raise ValueError(
+        {int: "must be a whole number", str: "must be text in quotes"}.get(
+            kind, "must be a list of texts"
+        )
+    )
 
 
 def _from_text(text: str, kind: Any) -> Any:
@@ -195,12 +254,16 @@ def _from_text(text: str, kind: Any) -> Any:
 
 
 def _unknown(given: Mapping[str, Any], environment: Mapping[str, str]) -> Iterator[Mistake]:
-    known = {f"{name}.{item.name}" for name, section in SECTIONS.items() for item in fields(section)}
+    known = {
+        f"{name}.{item.name}" for name, section in SECTIONS.items() for item in fields(section)
+    }
     variables = {f"LOTSE_{key.replace('.', '_')}".upper() for key in known} | set(SECRETS)
     for name, section in given.items():
         for key in section if isinstance(section, dict) else [""]:
             if f"{name}.{key}" not in known:
-                yield Mistake(f"{name}.{key}".rstrip("."), "is not a setting", ", ".join(sorted(known)))
+                yield Mistake(
+                    f"{name}.{key}".rstrip("."), "is not a setting", ", ".join(sorted(known))
+                )
     for variable in environment:
         if variable.startswith("LOTSE_") and variable not in variables:
             yield Mistake(variable, "is not a setting", ", ".join(sorted(variables)))
@@ -209,9 +272,13 @@ def _unknown(given: Mapping[str, Any], environment: Mapping[str, str]) -> Iterat
 def _wrong_secrets(environment: Mapping[str, str]) -> Iterator[Mistake]:
     key, url, token, _ = (environment.get(name, "") for name in SECRETS)
     if key and not re.fullmatch(r"[0-9a-fA-F]{64}", key):
-        yield Mistake(SECRETS[0], "must be 64 hexadecimal digits", "the output of: openssl rand -hex 32")
+        yield Mistake(
+            SECRETS[0], "must be 64 hexadecimal digits", "the output of: openssl rand -hex 32"
+        )
     if url and not re.match(r"(sqlite|postgresql)(\+\w+)?://", url):
-        yield Mistake(SECRETS[1], "must be an SQLite or PostgreSQL URL", "postgresql://lotse@localhost/lotse")
+        yield Mistake(
+            SECRETS[1], "must be an SQLite or PostgreSQL URL", "postgresql://lotse@localhost/lotse"
+        )
     if token and not re.fullmatch(r"\d{1,16}:[A-Za-z0-9_-]{1,100}", token):
         yield Mistake(SECRETS[2], "must be the token that @BotFather gave", "123456789:AAE...")
 
@@ -220,6 +287,19 @@ def _wrong_together(values: Mapping[str, Any]) -> Iterator[Mistake]:
     """Settings that are right alone and wrong with another one."""
     web, telegram, email = values["web"], values["telegram"], values["email"]
     if web and email and email.sender and not web.public_url:
-        yield Mistake("web.public_url", "must be set where e-mails are sent: they hold links", '"https://lotse.example.org"')
-    if web and telegram and telegram.mode == "webhook" and not web.public_url.startswith(("https://", "http://127.0.0.1")):
-        yield Mistake("web.public_url", "must begin with https:// where Telegram brings the updates", '"https://lotse.example.org"')
+        yield Mistake(
+            "web.public_url",
+            "must be set where e-mails are sent: they hold links",
+            '"https://lotse.example.org"',
+        )
+    if (
+        web
+        and telegram
+        and telegram.mode == "webhook"
+        and not web.public_url.startswith(("https://", "http://127.0.0.1"))
+    ):
+        yield Mistake(
+            "web.public_url",
+            "must begin with https:// where Telegram brings the updates",
+            '"https://lotse.example.org"',
+        )

@@ -100,7 +100,9 @@ class Translator:
 
     def listed(self, names: Iterable[str]) -> Isolated:
         """Names joined as the language joins them, each isolated."""
-        return Isolated(format_list([f"{FSI}{_BIDI.sub('', name)}{PDI}" for name in names], locale=self._locale))
+        return Isolated(
+            format_list([f"{FSI}{_BIDI.sub('', name)}{PDI}" for name in names], locale=self._locale)
+        )
 
     def language_name(self, code: str) -> str:
         """The name of a language in this language, or its code if nobody knows."""
@@ -141,19 +143,36 @@ def load_languages(folder: Path) -> dict[str, Language]:
 
 def load_translators(folder: Path) -> dict[str, Translator]:
     """One translator a language. English has no catalogue: its sentences are the keys."""
-    return {code: Translator(language, _catalogue(folder, code)) for code, language in load_languages(folder).items()}
+    return {
+        code: Translator(language, _catalogue(folder, code))
+        for code, language in load_languages(folder).items()
+    }
 
 
 def best_language(wanted: Iterable[str], known: Mapping[str, Language], default: str = "de") -> str:
     """The first language wanted (browser or Telegram codes, "pt-br", "ku") that is known, else ``default``."""
     for code in (code.strip().lower().replace("_", "-") for code in wanted):
-        for candidate in (code, _ALIASES.get(code, ""), code.split("-")[0], _ALIASES.get(code.split("-")[0], "")):
+        for candidate in (
+            code,
+            _ALIASES.get(code, ""),
+            code.split("-")[0],
+            _ALIASES.get(code.split("-")[0], ""),
+        ):
             if candidate in known:
                 return candidate
     return default
 
 
-_ALIASES = {"prs": "fa", "fa-af": "fa", "ku": "kmr", "ku-latn": "kmr", "mo": "ro", "pus": "ps", "tir": "ti", "de-leicht": "de-simple"}
+_ALIASES = {
+    "prs": "fa",
+    "fa-af": "fa",
+    "ku": "kmr",
+    "ku-latn": "kmr",
+    "mo": "ro",
+    "pus": "ps",
+    "tir": "ti",
+    "de-leicht": "de-simple",
+}
 """Other codes under which browsers, phones and people know our languages."""
 _BABEL_NAMES = {"kmr": "ku", "de-simple": "de", "prs": "fa"}
 """Languages that Babel has names for under another code."""

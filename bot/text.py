@@ -16,7 +16,11 @@ _HIDDEN = {"Cc", "Cf", "Co", "Cs", "Cn"}
 
 def clean(text: str) -> str:
     """Without controls, bidi marks and other invisible characters, NFC, at most one empty line in a row."""
-    seen = "".join(c for c in unicodedata.normalize("NFC", text) if c in _KEPT or unicodedata.category(c) not in _HIDDEN)
+    seen = "".join(
+        c
+        for c in unicodedata.normalize("NFC", text)
+        if c in _KEPT or unicodedata.category(c) not in _HIDDEN
+    )
     lines = [re.sub(r"[^\S\n]+", " ", line).strip() for line in seen.split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
@@ -37,7 +41,10 @@ def pages(text: str, size: int) -> list[str]:
     """Cut a long text at paragraphs, lines or words into parts of at most ``size`` characters; never empty."""
     parts = []
     while len(text) > size:
-        cut = next((at for mark in ("\n\n", "\n", " ") if (at := text.rfind(mark, size // 2, size)) > 0), size)
+        cut = next(
+            (at for mark in ("\n\n", "\n", " ") if (at := text.rfind(mark, size // 2, size)) > 0),
+            size,
+        )
         parts.append(text[:cut].rstrip())
         text = text[cut:].lstrip()
     return [*parts, text]

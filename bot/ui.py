@@ -106,7 +106,13 @@ class Screen:
 
     def with_only(self, allowed: Callable[[str], bool]) -> "Screen":
         """Without the buttons whose press is not ``allowed``."""
-        kept = [tuple(tuple(b for b in row if not isinstance(b.action, Press) or allowed(b.action.data)) for row in rows) for rows in self._parts]
+        kept = [
+            tuple(
+                tuple(b for b in row if not isinstance(b.action, Press) or allowed(b.action.data))
+                for row in rows
+            )
+            for rows in self._parts
+        ]
         rows, paging, footer = (tuple(row for row in part if row) for part in kept)
         return replace(self, rows=rows, paging=paging, footer=footer)
 
@@ -124,7 +130,7 @@ class Screen:
 
 
 def press(route: str, *arguments: object) -> Press:
-    """The press that a button sends for a route of ``handlers/routes.py``."""
+    """The press that a button sends for a route of ``handlers/dialogue/routes.py``."""
     return Press(":".join((route, *map(str, arguments))))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, async_playwright
 
-from tests.server import running
+from tests.harness.server import running
 
 IMAGES = Path(__file__).parent / "images"
 LOOKS = {
@@ -20,7 +20,9 @@ LOOKS = {
 
 async def take(browser: Browser, address: str, code: str, presses: tuple[str, ...]) -> None:
     """Press through to a card; the list and the card become pictures."""
-    context = await browser.new_context(locale=code, viewport={"width": 390, "height": 780}, device_scale_factor=1)
+    context = await browser.new_context(
+        locale=code, viewport={"width": 390, "height": 780}, device_scale_factor=1
+    )
     page = await context.new_page()
     await page.goto(f"{address}/try/newcomer")
     for number, label in enumerate(presses):
@@ -44,9 +46,14 @@ async def take_telegram(browser: Browser, address: str) -> None:
 
 async def main() -> None:
     IMAGES.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, running(Path(folder), "try", "--telegram") as server:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running(Path(folder), "try", "--telegram") as server,
+    ):
         async with async_playwright() as playwright:
-            browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+            browser = await playwright.chromium.launch(
+                executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+            )
             for code, presses in LOOKS.items():
                 await take(browser, server.address, code, presses)
             await take_telegram(browser, re.findall(r"pretended: +(\S+)", server.printed)[0])

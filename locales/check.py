@@ -105,7 +105,15 @@ def write(path: Path, catalog: Catalog) -> None:
     for message in catalog:
         message.flags.clear()
     sentences_ = io.BytesIO()
-    write_po(sentences_, catalog, width=0, sort_output=True, no_location=True, omit_header=True, ignore_obsolete=True)
+    write_po(
+        sentences_,
+        catalog,
+        width=0,
+        sort_output=True,
+        no_location=True,
+        omit_header=True,
+        ignore_obsolete=True,
+    )
     header = HEADER.format(code=str(catalog.locale_identifier), plural=catalog.plural_forms)
     path.write_text(header + sentences_.getvalue().decode("utf-8").strip() + "\n", "utf-8")
 
@@ -118,7 +126,9 @@ def main() -> int:
             update(code, wanted)
     found = [mistake for code in codes for mistake in mistakes(code, wanted)]
     sys.stdout.write("".join(f"{mistake}\n" for mistake in found))
-    sys.stdout.write(f"{len(codes)} catalogues, {sum(1 for m in wanted if m.id)} sentences, {len(found)} mistakes\n")
+    sys.stdout.write(
+        f"{len(codes)} catalogues, {sum(1 for m in wanted if m.id)} sentences, {len(found)} mistakes\n"
+    )
     return 1 if found else 0
 
 

@@ -37,13 +37,21 @@ def mistakes(terms: Mapping[str, str], known: set[str], language: str) -> Iterat
         yield from (f"{concept}: {reason}" for reason in _of_cell(cell, general))
         for entry in entries(cell):
             concepts[" ".join(words(entry))].append(concept)
-    yield from (f"{LOOKALIKES}: {entry!r} looks like no concept" for entry in _unlike(terms, language))
-    yield from (f"{entry!r}: stands for {', '.join(many)}" for entry, many in concepts.items() if len(set(many)) > MOST_CONCEPTS)
+    yield from (
+        f"{LOOKALIKES}: {entry!r} looks like no concept" for entry in _unlike(terms, language)
+    )
+    yield from (
+        f"{entry!r}: stands for {', '.join(many)}"
+        for entry, many in concepts.items()
+        if len(set(many)) > MOST_CONCEPTS
+    )
 
 
 def _unlike(terms: Mapping[str, str], language: str) -> Iterator[str]:
     """Single words among the lookalikes that would be taken for no concept without standing there."""
-    known = lexemes({concept: cell for concept, cell in terms.items() if concept != LOOKALIKES}, language)
+    known = lexemes(
+        {concept: cell for concept, cell in terms.items() if concept != LOOKALIKES}, language
+    )
     for entry in filter(None, entries(terms.get(LOOKALIKES, ""))):
         said = words(entry)
         if len(said) == 1 and not known.meaning(said[0]).alone:
@@ -64,14 +72,20 @@ def _of_cell(cell: str, general: set[str]) -> Iterator[str]:
 
 
 def main() -> int:
-    known = {concept for group in tomllib.loads((HERE / "concepts.toml").read_text("utf-8")).values() for concept in group}
+    known = {
+        concept
+        for group in tomllib.loads((HERE / "concepts.toml").read_text("utf-8")).values()
+        for concept in group
+    }
     found = 0
     for path in sorted(HERE.glob("*/terms.toml")):
         terms = tomllib.loads(path.read_text("utf-8"))
         for mistake in mistakes(terms, known, path.parent.name):
             found += 1
             sys.stdout.write(f"{path.parent.name}: {mistake}\n")
-        sizes = [len(entries(terms[concept])) if concept in terms else 0 for concept in sorted(known)]
+        sizes = [
+            len(entries(terms[concept])) if concept in terms else 0 for concept in sorted(known)
+        ]
         sys.stdout.write(
             f"{path.parent.name:4} {sum(map(bool, sizes))} of {len(known)} concepts, {sum(sizes)} words, median {median(sizes):.0f} a concept\n"
         )

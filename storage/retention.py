@@ -9,8 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.config import Retention
 from bot.rules import people as rules
 from bot.rules.helping import FORGOTTEN_AFTER
-from storage import attachments, audits, campaigns, deliveries, dialogues, emails, helping, inbox, invitations, offers, people, reports
-from storage import tables as t
+from storage import schema as t
+from storage.catalogue import attachments, offers, reports
+from storage.groups import helping
+from storage.messaging import campaigns, deliveries, update_inbox
+from storage.people import audits, dialogues, emails, invitations, people
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ async def forget(connection: AsyncConnection, limit: Limits) -> dict[str, int]:
         "dialogues": await dialogues.forget_before(connection, limit.dialogues),
         "reports": await reports.forget_before(connection, limit.reports),
         "offers": await offers.expire(connection, limit.today),
-        "inbox": await inbox.forget_before(connection, limit.inbox),
+        "inbox": await update_inbox.forget_before(connection, limit.inbox),
         "invitations": await invitations.forget_before(connection, limit.now),
         "audits": await audits.forget_before(connection, limit.reports),
         "expired": await deliveries.expire(connection, limit.now),
@@ -64,14 +67,22 @@ async def overdue(connection: AsyncConnection, limit: Limits) -> dict[str, int]:
     """How many of each kind are still there although their time is over."""
     never_agreed = (t.person.c.consent_version == 0) & (t.person.c.created_at < limit.strangers)
     queries = {
-        "people": select(func.count()).select_from(t.person).where(or_(t.person.c.week_seen < limit.week, never_agreed)),
-        "dialogues": select(func.count()).select_from(t.dialogue).where(t.dialogue.c.updated_at < limit.dialogues),
-        "reports": select(func.count()).select_from(t.report).where(t.report.c.created_at < limit.reports),
+        "people": select(func.count())
+        .select_from(t.person)
+        .where(or_(t.person.c.week_seen < limit.week, never_agreed)),
+        "dialogues": select(func.count())
+        .select_from(t.dialogue)
+        .where(t.dialogue.c.updated_at < limit.dialogues),
+        "reports": select(func.count())
+        .select_from(t.report)
+        .where(t.report.c.created_at < limit.reports),
     }
-    counted = {name: (await connection.execute(query)).scalar_one() for name, query in queries.items()}
+    counted = {
+        name: (await connection.execute(query)).scalar_one() for name, query in queries.items()
+    }
     return counted | {
         "offers": await offers.count_overdue(connection, limit.today),
-        "inbox": await inbox.count_before(connection, limit.inbox),
+        "inbox": await update_inbox.count_before(connection, limit.inbox),
         "invitations": await invitations.count_before(connection, limit.now),
         "audits": await audits.count_before(connection, limit.reports),
         "help": await helping.count_before(connection, limit.help),

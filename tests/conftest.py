@@ -10,15 +10,15 @@ import pytest
 
 from bot.config import Config
 from bot.i18n import Translator
-from handlers.conversation import Conversation
-from handlers.turn import World
-from storage.database import Database
-from tests import databases
-from tests.databases import KINDS, Templates
-from tests.emulator.model import validate
-from tests.emulator.server import Emulator, emulated
-from tests.offices import Office
-from tests.telegram import OnTelegram, on_telegram
+from handlers.dialogue.conversation import Conversation
+from handlers.services import Services
+from handlers.telegram.emulator.server import Emulator, emulated
+from storage.engine.database import Database
+from tests.harness import databases
+from tests.harness.bot_api import validate
+from tests.harness.databases import KINDS, Templates
+from tests.harness.offices import Office
+from tests.harness.telegram import OnTelegram, on_telegram
 
 
 @pytest.fixture(scope="session")
@@ -55,18 +55,18 @@ async def database(url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def world() -> World:
-    return databases.world()
+def services() -> Services:
+    return databases.services()
 
 
 @pytest.fixture(scope="session")
-def translators(world: World) -> Mapping[str, Translator]:
-    return world.translators
+def translators(services: Services) -> Mapping[str, Translator]:
+    return services.translators
 
 
 @pytest.fixture(scope="session")
-def config(world: World) -> Config:
-    return world.config
+def config(services: Services) -> Config:
+    return services.config
 
 
 @pytest.fixture
@@ -77,24 +77,31 @@ async def emulator() -> AsyncIterator[Emulator]:
 
 
 @pytest.fixture
-def conversation(database: Database, world: World) -> Conversation:
-    return Conversation(database, world)
+def conversation(database: Database, services: Services) -> Conversation:
+    return Conversation(database, services)
 
 
 @pytest.fixture
-async def telegram(database: Database, world: World, emulator: Emulator) -> AsyncIterator[OnTelegram]:
+async def telegram(
+    database: Database, services: Services, emulator: Emulator
+) -> AsyncIterator[OnTelegram]:
     """The whole Telegram channel, polling ``emulator``."""
-    async with on_telegram(database, world, emulator) as running:
+    async with on_telegram(database, services, emulator) as running:
         yield running
 
 
 @pytest.fixture(params=["web", "telegram"])
-async def channel(request: pytest.FixtureRequest, database: Database, world: World) -> AsyncIterator[Conversation]:
+async def channel(
+    request: pytest.FixtureRequest, database: Database, services: Services
+) -> AsyncIterator[Conversation]:
     """A conversation on either channel: what is said and answered must be the same."""
     if request.param == "web":
-        yield Conversation(database, world)
+        yield Conversation(database, services)
         return
-    async with emulated(validate) as emulator, on_telegram(database, world, emulator) as conversation:
+    async with (
+        emulated(validate) as emulator,
+        on_telegram(database, services, emulator) as conversation,
+    ):
         yield conversation
 
 
@@ -104,11 +111,18 @@ def office(conversation: Conversation, config: Config) -> Office:
 
 
 @pytest.fixture(autouse=True)
-def no_errors_logged(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+def no_errors_logged(
+    request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture
+) -> Iterator[None]:
     yield
     if request.node.get_closest_marker("logs_errors"):
         return
-    errors = [record.getMessage() for when in ("setup", "call") for record in caplog.get_records(when) if record.levelno >= logging.ERROR]
+    errors = [
+        record.getMessage()
+        for when in ("setup", "call")
+        for record in caplog.get_records(when)
+        if record.levelno >= logging.ERROR
+    ]
     assert not errors, f"logged: {errors}"
 
 

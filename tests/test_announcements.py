@@ -12,38 +12,44 @@ from bot.domain.deliveries import Amendment, Result
 from bot.domain.deliveries import State as DeliveryState
 from bot.domain.outcomes import Refused
 from bot.domain.people import QuietHours, Role
-from handlers.clock import tidy
-from handlers.firing import fire_due
-from handlers.sender import MOST_STEPS
-from handlers.telegram.notices import Notices
-from handlers.telegram.outbox import Outbox
-from handlers.telegram.transport import bot_of
-from handlers.turn import World
-from storage import announcements, campaigns, deliveries
-from storage.database import Database
-from tests.crashing import crashed
-from tests.databases import NOW
-from tests.emulator.people import read
-from tests.emulator.server import Emulator
-from tests.killing import mailed
-from tests.mailing import FIRST, arrived, crowd, mailing, released, states
+from handlers.delivery.sender import MOST_STEPS
+from handlers.jobs.scheduler import tidy
+from handlers.services import Services
+from handlers.telegram.api.outbox import Outbox
+from handlers.telegram.api.transport import bot_of
+from handlers.telegram.emulator.people import read
+from handlers.telegram.emulator.server import Emulator
+from handlers.telegram.messages import Notices
+from handlers.workflows.launch import fire_due
+from storage.engine.database import Database
+from storage.messaging import announcements, campaigns, deliveries
+from tests.harness.crashing import crashed
+from tests.harness.databases import NOW
+from tests.harness.killing import mailed
+from tests.harness.mailing import FIRST, arrived, crowd, mailing, released, states
 
 
-async def test_everybody_gets_it_once_in_one_language(database: Database, world: World, emulator: Emulator) -> None:
-    await crowd(database, world, emulator, 3)
-    await crowd(database, world, emulator, 2, language="uk")
-    await crowd(database, world, emulator, 1, language="ar")
+async def test_everybody_gets_it_once_in_one_language(
+    database: Database, services: Services, emulator: Emulator
+) -> None:
+    await crowd(database, services, emulator, 3)
+    await crowd(database, services, emulator, 2, language="uk")
+    await crowd(database, services, emulator, 1, language="ar")
     number = await released(database)
-    async with mailing(database, world, emulator) as running:
+    async with mailing(database, services, emulator) as running:
         await running.settled()
     assert set(arrived(emulator).values()) == {1}
     assert await states(database, number) == {"sent": 6}
     said = [read(emulator.world.people[chat].last.text) for chat in (FIRST, FIRST + 3, FIRST + 5)]
-    assert ["Der Kurs" in said[0], "Курс починається" in said[1], "Der Kurs" in said[2]] == [True] * 3
+    assert ["Der Kurs" in said[0], "Курс починається" in said[1], "Der Kurs" in said[2]] == [
+        True
+    ] * 3
     assert "Der Kurs" not in said[1]
 
 
-async def test_who_asked_comes_first_but_not_for_ever(database: Database, world: World, emulator: Emulator) -> None:
+async def test_who_asked_comes_first_but_not_for_ever(
+    database: Database, services: Services, emulator: Emulator
+) -> None:
     """While somebody is being answered, nothing is begun, for a moment; who is always busy still sends everything."""
     looked: list[int] = []
 
@@ -51,39 +57,50 @@ async def test_who_asked_comes_first_but_not_for_ever(database: Database, world:
         looked.append(sum(arrived(emulator).values()))
         return True
 
-    await crowd(database, world, emulator, 10)
+    await crowd(database, services, emulator, 10)
     await released(database)
-    async with mailing(database, world, emulator, answering=answering) as running:
+    async with mailing(database, services, emulator, answering=answering) as running:
         await running.settled()
     assert looked.count(0) >= MOST_STEPS
     assert arrived(emulator) == dict.fromkeys(range(FIRST, FIRST + 10), 1)
 
 
-async def test_a_draft_is_never_sent(database: Database, world: World, emulator: Emulator) -> None:
-    await crowd(database, world, emulator, 2)
+async def test_a_draft_is_never_sent(
+    database: Database, services: Services, emulator: Emulator
+) -> None:
+    await crowd(database, services, emulator, 2)
     number = await released(database, state=State.DRAFT)
-    async with mailing(database, world, emulator) as running:
+    async with mailing(database, services, emulator) as running:
         running.clock.moment = NOW + timedelta(hours=1)
-        await fire_due(database, world, running.clock())
+        await fire_due(database, services, running.clock())
         await running.settled()
     assert not arrived(emulator)
     assert await states(database, number) == {}
 
 
-async def test_whoever_fits_twice_gets_it_once(database: Database, world: World, emulator: Emulator) -> None:
-    await crowd(database, world, emulator, 1, interests=frozenset({1, 2}), role=Role.VOLUNTEER)
-    await crowd(database, world, emulator, 1, interests=frozenset({12}))
-    await released(database, audience=Audience(fields=frozenset({1, 2}), roles=frozenset({Role.VOLUNTEER, Role.NEWCOMER})))
-    async with mailing(database, world, emulator) as running:
+async def test_whoever_fits_twice_gets_it_once(
+    database: Database, services: Services, emulator: Emulator
+) -> None:
+    await crowd(database, services, emulator, 1, interests=frozenset({1, 2}), role=Role.VOLUNTEER)
+    await crowd(database, services, emulator, 1, interests=frozenset({12}))
+    await released(
+        database,
+        audience=Audience(
+            fields=frozenset({1, 2}), roles=frozenset({Role.VOLUNTEER, Role.NEWCOMER})
+        ),
+    )
+    async with mailing(database, services, emulator) as running:
         await running.settled()
     assert arrived(emulator) == {FIRST: 1}
 
 
-async def test_who_blocked_us_stops_nobody(database: Database, world: World, emulator: Emulator) -> None:
-    await crowd(database, world, emulator, 5)
+async def test_who_blocked_us_stops_nobody(
+    database: Database, services: Services, emulator: Emulator
+) -> None:
+    await crowd(database, services, emulator, 5)
     emulator.state.chats[FIRST + 2].gone = "bot was blocked by the user"
     number = await released(database)
-    async with mailing(database, world, emulator) as running:
+    async with mailing(database, services, emulator) as running:
         await running.settled()
         assert await states(database, number) == {"sent": 4, "blocked": 1}
         await released(database)
@@ -92,11 +109,13 @@ async def test_who_blocked_us_stops_nobody(database: Database, world: World, emu
     assert len([one for one in emulator.state.log if one.chat == FIRST + 2]) == 0
 
 
-async def test_nobody_is_woken_but_for_a_danger(database: Database, world: World, emulator: Emulator) -> None:
-    await crowd(database, world, emulator, 4, quiet=QuietHours())
+async def test_nobody_is_woken_but_for_a_danger(
+    database: Database, services: Services, emulator: Emulator
+) -> None:
+    await crowd(database, services, emulator, 4, quiet=QuietHours())
     evening = datetime(2026, 11, 20, 18, 59, 57, tzinfo=UTC)
     number = await released(database, evening)
-    async with mailing(database, world, emulator) as running:
+    async with mailing(database, services, emulator) as running:
         running.clock.moment = evening
         await running.settled()
         assert not arrived(emulator)
@@ -109,12 +128,14 @@ async def test_nobody_is_woken_but_for_a_danger(database: Database, world: World
     assert await states(database, number) == {"sent": 4}
 
 
-async def test_what_a_dead_process_had_on_its_way_is_sent_again_and_marked(database: Database, world: World, emulator: Emulator) -> None:
-    await crowd(database, world, emulator, 3)
+async def test_what_a_dead_process_had_on_its_way_is_sent_again_and_marked(
+    database: Database, services: Services, emulator: Emulator
+) -> None:
+    await crowd(database, services, emulator, 3)
     number = await released(database)
     async with database.write() as connection:
         assert len(await deliveries.claim(connection, 4711, 2, NOW)) == 2
-    async with mailing(database, world, emulator) as running:
+    async with mailing(database, services, emulator) as running:
         await running.settled()
     assert set(arrived(emulator).values()) == {1}
     async with database.read() as connection:
@@ -122,18 +143,22 @@ async def test_what_a_dead_process_had_on_its_way_is_sent_again_and_marked(datab
         assert (await campaigns.progress(connection, campaign.id)).possibly_twice == 2
 
 
-async def test_rather_not_at_all_than_twice(database: Database, world: World, emulator: Emulator) -> None:
-    await crowd(database, world, emulator, 3)
+async def test_rather_not_at_all_than_twice(
+    database: Database, services: Services, emulator: Emulator
+) -> None:
+    await crowd(database, services, emulator, 3)
     number = await released(database, never_twice=True)
     async with database.write() as connection:
         await deliveries.claim(connection, 4711, 1, NOW)
-    async with mailing(database, world, emulator) as running:
+    async with mailing(database, services, emulator) as running:
         await running.settled()
     assert await states(database, number) == {"held": 1, "sent": 2}
 
 
-async def test_a_result_that_comes_too_late_changes_nothing(database: Database, world: World, emulator: Emulator) -> None:
-    await crowd(database, world, emulator, 1)
+async def test_a_result_that_comes_too_late_changes_nothing(
+    database: Database, services: Services, emulator: Emulator
+) -> None:
+    await crowd(database, services, emulator, 1)
     number = await released(database)
     async with database.write() as connection:
         (mine,) = await deliveries.claim(connection, 1, 1, NOW)
@@ -144,11 +169,13 @@ async def test_a_result_that_comes_too_late_changes_nothing(database: Database, 
 
 
 @pytest.mark.parametrize("fault", ["429", "500", "lost after", "lost before", "reset", "cut"])
-async def test_whatever_fails_on_the_way_nobody_is_lost(database: Database, world: World, emulator: Emulator, fault: str) -> None:
-    await crowd(database, world, emulator, 3)
+async def test_whatever_fails_on_the_way_nobody_is_lost(
+    database: Database, services: Services, emulator: Emulator, fault: str
+) -> None:
+    await crowd(database, services, emulator, 3)
     emulator.faults.plan(fault, "sendMessage", times=1, after=0.01)
     number = await released(database)
-    async with mailing(database, world, emulator) as running:
+    async with mailing(database, services, emulator) as running:
         await running.settled()
         running.clock.moment = NOW + timedelta(seconds=30)
         await running.settled()
@@ -159,45 +186,59 @@ async def test_whatever_fails_on_the_way_nobody_is_lost(database: Database, worl
         assert doubled <= (await campaigns.progress(connection, campaign.id)).possibly_twice <= 1
 
 
-async def test_a_long_halt_waits_in_the_ledger_and_is_heeded_after_a_restart(database: Database, world: World, emulator: Emulator) -> None:
-    await crowd(database, world, emulator, 3)
+async def test_a_long_halt_waits_in_the_ledger_and_is_heeded_after_a_restart(
+    database: Database, services: Services, emulator: Emulator
+) -> None:
+    await crowd(database, services, emulator, 3)
     emulator.faults.plan("429", "sendMessage", after=3600)
     number = await released(database)
-    async with mailing(database, world, emulator, rate=20) as running:
+    async with mailing(database, services, emulator, rate=20) as running:
         await running.settled()
     later = await released(database)
-    async with mailing(database, world, emulator, moment=NOW + timedelta(minutes=59)) as running:
+    async with mailing(database, services, emulator, moment=NOW + timedelta(minutes=59)) as running:
         await running.settled()
-    assert (await states(database, number), await states(database, later), arrived(emulator)) == ({"due": 3}, {"due": 3}, {})
-    async with mailing(database, world, emulator, moment=NOW + timedelta(hours=1, seconds=1)) as running:
+    assert (await states(database, number), await states(database, later), arrived(emulator)) == (
+        {"due": 3},
+        {"due": 3},
+        {},
+    )
+    async with mailing(
+        database, services, emulator, moment=NOW + timedelta(hours=1, seconds=1)
+    ) as running:
         await running.settled()
     assert set(arrived(emulator).values()) == {2}
     async with database.read() as connection:
         assert (await deliveries.counted(connection))["possibly_twice"] == 0
 
 
-async def test_a_message_that_is_refused_pauses_its_campaign(database: Database, world: World, emulator: Emulator) -> None:
-    await crowd(database, world, emulator, 20)
+async def test_a_message_that_is_refused_pauses_its_campaign(
+    database: Database, services: Services, emulator: Emulator
+) -> None:
+    await crowd(database, services, emulator, 20)
     number = await released(database)
 
     class Refusing(Notices):
         async def notify(self, *_: object) -> Refused:
             return Refused("can't parse entities")
 
-    async with mailing(database, world, emulator, telegram=Refusing(Outbox(bot_of("1:x", emulator.url), 1, 1))) as running:
+    async with mailing(
+        database, services, emulator, telegram=Refusing(Outbox(bot_of("1:x", emulator.url), 1, 1))
+    ) as running:
         await running.settled()
     found = await states(database, number)
     assert found["dead"] >= 3
     assert found["paused"] >= 1
 
 
-async def test_pause_go_on_and_cancel(database: Database, world: World, emulator: Emulator) -> None:
-    await crowd(database, world, emulator, 3)
+async def test_pause_go_on_and_cancel(
+    database: Database, services: Services, emulator: Emulator
+) -> None:
+    await crowd(database, services, emulator, 3)
     number = await released(database)
     async with database.write() as connection:
         (campaign,) = await campaigns.of_announcement(connection, number)
         await campaigns.hold(connection, campaign.id)
-    async with mailing(database, world, emulator) as running:
+    async with mailing(database, services, emulator) as running:
         await running.settled()
         assert await states(database, number) == {"paused": 3}
         async with database.write() as connection:
@@ -208,13 +249,15 @@ async def test_pause_go_on_and_cancel(database: Database, world: World, emulator
         assert (await states(database, number)).get("cancelled") == 2
 
 
-async def test_who_stopped_a_kind_gets_none_of_it(database: Database, world: World, emulator: Emulator) -> None:
-    await crowd(database, world, emulator, 1, stopped=frozenset({"information"}))
-    await crowd(database, world, emulator, 1, paused_until=date.max)
-    await crowd(database, world, emulator, 1, paused_until=date(2026, 11, 22))
-    await crowd(database, world, emulator, 1, consent_version=0)
+async def test_who_stopped_a_kind_gets_none_of_it(
+    database: Database, services: Services, emulator: Emulator
+) -> None:
+    await crowd(database, services, emulator, 1, stopped=frozenset({"information"}))
+    await crowd(database, services, emulator, 1, paused_until=date.max)
+    await crowd(database, services, emulator, 1, paused_until=date(2026, 11, 22))
+    await crowd(database, services, emulator, 1, consent_version=0)
     await released(database)
-    async with mailing(database, world, emulator) as running:
+    async with mailing(database, services, emulator) as running:
         await running.settled()
         assert not arrived(emulator)
         running.clock.moment = datetime(2026, 11, 22, 23, tzinfo=UTC)
@@ -222,12 +265,14 @@ async def test_who_stopped_a_kind_gets_none_of_it(database: Database, world: Wor
     assert arrived(emulator) == {FIRST + 2: 1}
 
 
-async def test_after_a_restore_a_human_decides(database: Database, world: World, emulator: Emulator) -> None:
-    await crowd(database, world, emulator, 2)
+async def test_after_a_restore_a_human_decides(
+    database: Database, services: Services, emulator: Emulator
+) -> None:
+    await crowd(database, services, emulator, 2)
     number = await released(database)
     async with database.write() as connection:
         assert await deliveries.wait(connection) == 2
-    async with mailing(database, world, emulator) as running:
+    async with mailing(database, services, emulator) as running:
         await running.settled()
         assert not arrived(emulator)
         async with database.write() as connection:
@@ -238,29 +283,37 @@ async def test_after_a_restore_a_human_decides(database: Database, world: World,
     assert set(arrived(emulator).values()) == {1}
 
 
-async def test_after_thirty_days_only_counts_are_left(database: Database, world: World, emulator: Emulator) -> None:
-    await crowd(database, world, emulator, 2)
+async def test_after_thirty_days_only_counts_are_left(
+    database: Database, services: Services, emulator: Emulator
+) -> None:
+    await crowd(database, services, emulator, 2)
     number = await released(database)
-    async with mailing(database, world, emulator) as running:
+    async with mailing(database, services, emulator) as running:
         await running.settled()
     before = await states(database, number)
-    await tidy(database, world, NOW + timedelta(days=31))
+    await tidy(database, services, NOW + timedelta(days=31))
     async with database.read() as connection:
         assert (await connection.execute(text("SELECT count(*) FROM delivery"))).scalar_one() == 0
     assert await states(database, number) == before == {"sent": 2}
 
 
-async def test_a_correction_changes_what_arrived_and_a_withdrawal_takes_it_away(database: Database, world: World, emulator: Emulator) -> None:
-    await crowd(database, world, emulator, 2)
+async def test_a_correction_changes_what_arrived_and_a_withdrawal_takes_it_away(
+    database: Database, services: Services, emulator: Emulator
+) -> None:
+    await crowd(database, services, emulator, 2)
     number = await released(database)
-    async with mailing(database, world, emulator) as running:
+    async with mailing(database, services, emulator) as running:
         await running.settled()
         async with database.write() as connection:
             one = await announcements.by_id(connection, number)
             assert one
-            await announcements.change(connection, replace(one, texts={"de": "Der Kurs beginnt am Mittwoch."}), NOW)
+            await announcements.change(
+                connection, replace(one, texts={"de": "Der Kurs beginnt am Mittwoch."}), NOW
+            )
             await campaigns.amend(connection, number, Amendment.CORRECT)
-        await running.until(lambda: all("Mittwoch" in person.last.text for person in emulator.world.people.values()))
+        await running.until(
+            lambda: all("Mittwoch" in person.last.text for person in emulator.world.people.values())
+        )
         assert set(arrived(emulator).values()) == {1}
         async with database.write() as connection:
             await campaigns.amend(connection, number, Amendment.WITHDRAW)
@@ -269,18 +322,34 @@ async def test_a_correction_changes_what_arrived_and_a_withdrawal_takes_it_away(
 
 
 async def test_killed_in_the_middle_nobody_is_lost_and_every_double_is_marked(
-    url: str, kind: str, world: World, emulator: Emulator, tmp_path: Path
+    url: str, kind: str, services: Services, emulator: Emulator, tmp_path: Path
 ) -> None:
     emulator.faults.latency = 0.02
-    found = await mailed(emulator, url, world, tmp_path, people=1500, kills=5, processes=1 if kind == "sqlite" else 2)
+    found = await mailed(
+        emulator,
+        url,
+        services,
+        tmp_path,
+        people=1500,
+        kills=5,
+        processes=1 if kind == "sqlite" else 2,
+    )
     assert found.is_right, found
     assert max(found.doubled, found.marked) <= 8 * found.kills, found
 
 
 @pytest.mark.parametrize(
-    "point", ["storage.deliveries.claim:after", "handlers.telegram.calls.Say.by:after", "storage.deliveries.record:before", "every.commit:before"]
+    "point",
+    [
+        "storage.messaging.deliveries.claim:after",
+        "handlers.telegram.api.calls.Say.by:after",
+        "storage.messaging.deliveries.record:before",
+        "every.commit:before",
+    ],
 )
-async def test_dead_at_a_point_of_the_code_nothing_is_lost(url: str, world: World, emulator: Emulator, tmp_path: Path, point: str) -> None:
+async def test_dead_at_a_point_of_the_code_nothing_is_lost(
+    url: str, services: Services, emulator: Emulator, tmp_path: Path, point: str
+) -> None:
     """The short form of ``make bench``."""
-    found = await crashed(emulator, url, world, tmp_path, point)
+    found = await crashed(emulator, url, services, tmp_path, point)
     assert found.is_right, found

@@ -9,28 +9,43 @@ import pytest
 
 from bot.domain.outcomes import Outcome, Sent
 from bot.domain.people import Person, Role
-from handlers.channels import Uncounted
 from handlers.cli import announcements as cli
-from handlers.conversation import Conversation
-from handlers.routing import Pressed
-from handlers.sender import Sender
-from storage import announcements, campaigns, people, places
-from storage.locks import Locks
-from tests.databases import NOW
-from tests.mailing import Mailing
-from tests.offices import Office
-from tests.talk import Talk
-from tests.telegram import Clock, OnTelegram
+from handlers.delivery.channel import Uncounted
+from handlers.delivery.sender import Sender
+from handlers.dialogue.conversation import Conversation
+from handlers.dialogue.routing import Pressed
+from storage.catalogue import places
+from storage.engine.locks import Locks
+from storage.messaging import announcements, campaigns
+from storage.people import people
+from tests.harness.databases import NOW
+from tests.harness.mailing import Mailing
+from tests.harness.offices import Office
+from tests.harness.talk import Talk
+from tests.harness.telegram import Clock, OnTelegram
 
 
-async def somebody(channel: Conversation, who: str, language: str = "de", role: Role = Role.NEWCOMER, slug: str = "waldshut") -> Talk:
+async def somebody(
+    channel: Conversation,
+    who: str,
+    language: str = "de",
+    role: Role = Role.NEWCOMER,
+    slug: str = "waldshut",
+) -> Talk:
     """A person of a district who has agreed."""
     talk = Talk(channel, (language,), who)
     async with channel.database.write() as connection:
         district = await places.district_named(connection, slug)
         assert district
-        person = Person(role=role, language=language, language_chosen=True, district_id=district.id, consent_version=1, consent_at=NOW)
-        await people.meet(connection, channel.world.seal, talk.address, person, NOW)
+        person = Person(
+            role=role,
+            language=language,
+            language_chosen=True,
+            district_id=district.id,
+            consent_version=1,
+            consent_at=NOW,
+        )
+        await people.meet(connection, channel.services.seal, talk.address, person, NOW)
     return talk
 
 
@@ -49,11 +64,20 @@ async def delivered(channel: Conversation, moment: datetime = NOW) -> None:
     clock = Clock()
     clock.moment = moment
     if isinstance(channel, OnTelegram):
-        async with Sender(channel.database, channel.world, {"telegram": channel.telegram.notices}, channel.locks, 8, clock) as sender:
+        async with Sender(
+            channel.database,
+            channel.services,
+            {"telegram": channel.telegram.notices},
+            channel.locks,
+            8,
+            clock,
+        ) as sender:
             await Mailing(sender, clock, channel.database).settled()
         return
     locks = Locks(channel.database)
-    async with Sender(channel.database, channel.world, {"web": Closed()}, locks, 8, clock) as sender:
+    async with Sender(
+        channel.database, channel.services, {"web": Closed()}, locks, 8, clock
+    ) as sender:
         await Mailing(sender, clock, channel.database).settled()
     await locks.close()
 
@@ -67,10 +91,19 @@ async def test_a_coordinator_writes_sees_who_gets_it_and_releases_it(channel: Co
         ("/start", "[📣 Nachrichten]"),
         ("/announce", "[✏️ Neue Nachricht schreiben]"),
         ("[✏️ Neue Nachricht schreiben]", "Bitte geben Sie zuerst den deutschen Text ein."),
-        ("Der Kurs beginnt am Dienstag.", "Entwurf. Er wird nicht gesendet.", "4 Personen erhalten sie.", "Ohne Text in ihrer Sprache"),
+        (
+            "Der Kurs beginnt am Dienstag.",
+            "Entwurf. Er wird nicht gesendet.",
+            "4 Personen erhalten sie.",
+            "Ohne Text in ihrer Sprache",
+        ),
         ("[Texte]", "[Українська]"),
         ("[Українська]", "Bitte geben Sie den Text in dieser Sprache ein: Українська"),
-        ("Курс починається у вівторок.", "4 Personen erhalten sie.", "sie erhalten den deutschen: العربية 1"),
+        (
+            "Курс починається у вівторок.",
+            "4 Personen erhalten sie.",
+            "sie erhalten den deutschen: العربية 1",
+        ),
         ("[Für wen]", "[Neuzugewanderte]"),
         ("[Neuzugewanderte]", "Wer soll sie erhalten?"),
         ("[‹ Zurück]", "3 Personen erhalten sie."),
@@ -86,7 +119,12 @@ async def test_a_coordinator_writes_sees_who_gets_it_and_releases_it(channel: Co
         ("[Sofort]", "Wann: sofort"),
         ("[Art und Datei]", "[Dringend]"),
         ("[Erinnerung]", "Erinnerung"),
-        ("[So sehen es die Empfänger]", "📣 Landkreis Waldshut", "Der Kurs beginnt am Dienstag.", "Sie erhalten das, weil"),
+        (
+            "[So sehen es die Empfänger]",
+            "📣 Landkreis Waldshut",
+            "Der Kurs beginnt am Dienstag.",
+            "Sie erhalten das, weil",
+        ),
         ("[‹ Zurück]", "[✅ Senden]"),
         ("[✅ Senden]", "Freigegeben.", "Warten noch: 3"),
         ("[⏸ Anhalten]", "Angehalten."),
@@ -112,7 +150,11 @@ async def test_people_and_times_are_chosen_in_the_chat(channel: Conversation) ->
         ("[‹ Zurück]", "[Sprachen: 1]"),
         ("[‹ Zurück]", "2 Personen erhalten sie."),
         ("[Wann]", "7 und 1 Tage vor 24.12.2026 10:00"),
-        ("7 und 1 Tage vor 24.12.2026 10:00", "zuerst am Do., 17. Dez. 2026, 10:00", "Nächster Termin: Mi., 23. Dez. 2026, 10:00"),
+        (
+            "7 und 1 Tage vor 24.12.2026 10:00",
+            "zuerst am Do., 17. Dez. 2026, 10:00",
+            "Nächster Termin: Mi., 23. Dez. 2026, 10:00",
+        ),
         ("[Für wen]", ""),
         ("[Sprachen: 1]", ""),
         ("[🚫 Українська]", "[Українська]", "![🚫"),
@@ -137,8 +179,12 @@ async def test_a_message_leads_to_an_offer(channel: Conversation) -> None:
     assert "Das dürfen Sie nicht." in other.shown or "nicht mehr" in other.shown
 
 
-async def test_messages_wait_in_the_web_chat_each_in_one_language(conversation: Conversation) -> None:
-    german, ukrainian, arabic = [await somebody(conversation, code, code) for code in ("de", "uk", "ar")]
+async def test_messages_wait_in_the_web_chat_each_in_one_language(
+    conversation: Conversation,
+) -> None:
+    german, ukrainian, arabic = [
+        await somebody(conversation, code, code) for code in ("de", "uk", "ar")
+    ]
     office = await somebody(conversation, "office", role=Role.COORDINATOR)
     await office.goes(
         ("/announce", ""),
@@ -157,21 +203,53 @@ async def test_messages_wait_in_the_web_chat_each_in_one_language(conversation: 
         ("[● ", "📣 Landkreis Waldshut", "Der Kurs beginnt am Dienstag.", "!auf Deutsch"),
         ("[🏠 Start]", "!📬"),
     )
-    await ukrainian.goes(("/start", "📬"), ("[📬 ", "Курс"), ("[● ", "Курс починається у вівторок.", "!Der Kurs"))
-    await arabic.goes(("/start", "📬"), ("[📬 ", "Der Kurs"), ("[● ", "هذه الرسالة بالألمانية فقط.", "Der Kurs beginnt am Dienstag."))
-    await german.goes(("/start", ""), ("[⚙️ ", ""), ("[Pause]", "[Welche Nachrichten]"), ("[Welche Nachrichten]", "[Neues von der Behörde]"))
+    await ukrainian.goes(
+        ("/start", "📬"), ("[📬 ", "Курс"), ("[● ", "Курс починається у вівторок.", "!Der Kurs")
+    )
+    await arabic.goes(
+        ("/start", "📬"),
+        ("[📬 ", "Der Kurs"),
+        ("[● ", "هذه الرسالة بالألمانية فقط.", "Der Kurs beginnt am Dienstag."),
+    )
+    await german.goes(
+        ("/start", ""),
+        ("[⚙️ ", ""),
+        ("[Pause]", "[Welche Nachrichten]"),
+        ("[Welche Nachrichten]", "[Neues von der Behörde]"),
+    )
     await german.goes(("[Neues von der Behörde]", "Welche Nachrichten möchten Sie?"))
     await office.goes(
-        ("/announce", ""), ("[✏️ Neue", ""), ("Noch eine Nachricht.", "3 Personen erhalten sie.", "1 Person möchte keine solchen Nachrichten.")
+        ("/announce", ""),
+        ("[✏️ Neue", ""),
+        (
+            "Noch eine Nachricht.",
+            "3 Personen erhalten sie.",
+            "1 Person möchte keine solchen Nachrichten.",
+        ),
     )
 
 
 @pytest.mark.parametrize(
-    "press", ["messages", "compose", "message:1", "release:1:0", "hold:1", "cancel:1", "withdraw:1", "aim:1:roles:newcomer", "end:1"]
+    "press",
+    [
+        "messages",
+        "compose",
+        "message:1",
+        "release:1:0",
+        "hold:1",
+        "cancel:1",
+        "withdraw:1",
+        "aim:1:roles:newcomer",
+        "end:1",
+    ],
 )
 async def test_only_coordinators_of_the_district_may(channel: Conversation, press: str) -> None:
     office = await somebody(channel, "office", role=Role.COORDINATOR)
-    await office.goes(("/announce", ""), ("[✏️ Neue Nachricht schreiben]", ""), ("Der Kurs beginnt am Dienstag.", "[✅ Senden]"))
+    await office.goes(
+        ("/announce", ""),
+        ("[✏️ Neue Nachricht schreiben]", ""),
+        ("Der Kurs beginnt am Dienstag.", "[✅ Senden]"),
+    )
     for who, role, slug in (
         ("newcomer", Role.NEWCOMER, "waldshut"),
         ("volunteer", Role.VOLUNTEER, "waldshut"),
@@ -190,18 +268,34 @@ async def test_only_coordinators_of_the_district_may(channel: Conversation, pres
 async def test_two_coordinators_change_the_same_draft(conversation: Conversation) -> None:
     one = await somebody(conversation, "one", role=Role.COORDINATOR)
     two = await somebody(conversation, "two", role=Role.COORDINATOR)
-    await one.goes(("/announce", ""), ("[✏️ Neue Nachricht schreiben]", ""), ("Der Kurs beginnt am Dienstag.", "[✅ Senden]"))
-    await two.goes(("/announce", ""), ("[Der Kurs", ""), ("[Art und Datei]", ""), ("[Dringend]", "Dringend"))
+    await one.goes(
+        ("/announce", ""),
+        ("[✏️ Neue Nachricht schreiben]", ""),
+        ("Der Kurs beginnt am Dienstag.", "[✅ Senden]"),
+    )
+    await two.goes(
+        ("/announce", ""), ("[Der Kurs", ""), ("[Art und Datei]", ""), ("[Dringend]", "Dringend")
+    )
     await one.goes(("[✅ Senden]", "Jemand anderes hat das inzwischen geändert."))
 
 
 async def test_whoever_lost_the_role_meanwhile_sends_nothing(conversation: Conversation) -> None:
     office = await somebody(conversation, "office", role=Role.COORDINATOR)
-    await office.goes(("/announce", ""), ("[✏️ Neue Nachricht schreiben]", ""), ("Der Kurs beginnt am Dienstag.", "[✅ Senden]"))
+    await office.goes(
+        ("/announce", ""),
+        ("[✏️ Neue Nachricht schreiben]", ""),
+        ("Der Kurs beginnt am Dienstag.", "[✅ Senden]"),
+    )
     async with conversation.database.write() as connection:
-        person = await people.at(connection, conversation.world.seal, office.address)
+        person = await people.at(connection, conversation.services.seal, office.address)
         assert person
-        await people.change(connection, Person(**{name: getattr(person, name) for name in Person.__slots__} | {"role": Role.VOLUNTEER}))
+        await people.change(
+            connection,
+            Person(
+                **{name: getattr(person, name) for name in Person.__slots__}
+                | {"role": Role.VOLUNTEER}
+            ),
+        )
     await office.goes(("[✅ Senden]", "Das dürfen Sie nicht."))
     async with conversation.database.read() as connection:
         assert not await campaigns.of_announcement(connection, 1)
@@ -212,18 +306,38 @@ async def test_above_500_a_second_coordinator_confirms(conversation: Conversatio
         district = await places.district_named(connection, "waldshut")
         assert district
         for number in range(501):
-            person = Person(language="de", language_chosen=True, district_id=district.id, consent_version=1, consent_at=NOW)
-            await people.meet(connection, conversation.world.seal, Talk(conversation, who=f"n{number}").address, person, NOW)
+            person = Person(
+                language="de",
+                language_chosen=True,
+                district_id=district.id,
+                consent_version=1,
+                consent_at=NOW,
+            )
+            await people.meet(
+                connection,
+                conversation.services.seal,
+                Talk(conversation, who=f"n{number}").address,
+                person,
+                NOW,
+            )
     one = await somebody(conversation, "one", role=Role.COORDINATOR)
     two = await somebody(conversation, "two", role=Role.COORDINATOR)
     await one.goes(
         ("/announce", ""),
         ("[✏️ Neue Nachricht schreiben]", ""),
         ("Der Kurs beginnt am Dienstag.", "503 Personen"),
-        ("[✅ Senden]", "Eine zweite Person aus der Koordination muss es bestätigen.", "Wartet auf eine zweite Person"),
+        (
+            "[✅ Senden]",
+            "Eine zweite Person aus der Koordination muss es bestätigen.",
+            "Wartet auf eine zweite Person",
+        ),
         ("[✅ Senden]", "Eine zweite Person"),
     )
-    await two.goes(("/announce", ""), ("[Der Kurs", "Wartet auf eine zweite Person"), ("[✅ Senden]", "Freigegeben.", "Warten noch: 503"))
+    await two.goes(
+        ("/announce", ""),
+        ("[Der Kurs", "Wartet auf eine zweite Person"),
+        ("[✅ Senden]", "Freigegeben.", "Warten noch: 503"),
+    )
 
 
 def file(path: Path, content: str) -> str:
@@ -236,7 +350,9 @@ async def told(office: Office, name: str, *, send: bool = False) -> dict[str, ob
     return dict(orjson.loads(office.lines[-1]))
 
 
-async def test_a_file_is_previewed_and_then_sent(office: Office, conversation: Conversation, tmp_path: Path) -> None:
+async def test_a_file_is_previewed_and_then_sent(
+    office: Office, conversation: Conversation, tmp_path: Path
+) -> None:
     for code in ("de", "uk", "tr"):
         await somebody(conversation, code, code)
     name = file(
@@ -244,14 +360,28 @@ async def test_a_file_is_previewed_and_then_sent(office: Office, conversation: C
         'district = "waldshut"\nkind = "reminder"\nat = "now"\n[audience]\nroles = ["newcomer"]\n[text]\nde = "Der Kurs beginnt."\nuk = "Курс починається."\n',
     )
     preview = await told(office, name)
-    assert preview == {"id": None, "people": 3, "languages": {"de": 1, "tr": 1, "uk": 1}, "without_text": {"tr": 1}, "paused": 0, "unreachable": 0}
+    assert preview == {
+        "id": None,
+        "people": 3,
+        "languages": {"de": 1, "tr": 1, "uk": 1},
+        "without_text": {"tr": 1},
+        "paused": 0,
+        "unreachable": 0,
+    }
     async with conversation.database.read() as connection:
         assert not await announcements.every(connection, 10)
     number = (await told(office, name, send=True))["id"]
     await delivered(conversation)
     await cli.show(office.desk, Namespace(id=number, json=True))
     far = orjson.loads(office.lines[-1])
-    assert (far["state"], far["sent"], far["waiting"], far["blocked"], far["failed"], far["possibly_twice"]) == ("ended", 3, 0, 0, 0, 0)
+    assert (
+        far["state"],
+        far["sent"],
+        far["waiting"],
+        far["blocked"],
+        far["failed"],
+        far["possibly_twice"],
+    ) == ("ended", 3, 0, 0, 0, 0)
 
 
 @pytest.mark.parametrize(("content", "words"), [
@@ -272,7 +402,9 @@ async def test_a_wrong_file_is_explained_and_nothing_is_sent(
         assert not await announcements.every(connection, 10)
 
 
-async def test_long_texts_are_taken_where_they_are_asked_for_and_too_long_ones_refused(conversation: Conversation) -> None:
+async def test_long_texts_are_taken_where_they_are_asked_for_and_too_long_ones_refused(
+    conversation: Conversation,
+) -> None:
     office = await somebody(conversation, "office", role=Role.COORDINATOR)
     await office.goes(
         ("/announce", ""),
@@ -287,9 +419,25 @@ async def test_long_texts_are_taken_where_they_are_asked_for_and_too_long_ones_r
     )
 
 
-@pytest.mark.parametrize("press", ["kind:1:alert", "kind:1:digest", "write:1:xx", "amend:1:xx", "aims:1:nothing:0", "aim:1:roles:group"])
-async def test_forged_presses_of_a_coordinator_change_nothing(conversation: Conversation, press: str) -> None:
+@pytest.mark.parametrize(
+    "press",
+    [
+        "kind:1:alert",
+        "kind:1:digest",
+        "write:1:xx",
+        "amend:1:xx",
+        "aims:1:nothing:0",
+        "aim:1:roles:group",
+    ],
+)
+async def test_forged_presses_of_a_coordinator_change_nothing(
+    conversation: Conversation, press: str
+) -> None:
     office = await somebody(conversation, "office", role=Role.COORDINATOR)
-    await office.goes(("/announce", ""), ("[✏️ Neue Nachricht schreiben]", ""), ("Der Kurs beginnt am Dienstag.", ""))
+    await office.goes(
+        ("/announce", ""),
+        ("[✏️ Neue Nachricht schreiben]", ""),
+        ("Der Kurs beginnt am Dienstag.", ""),
+    )
     await office.hear(Pressed(press))
     assert "funktioniert nicht mehr" in office.shown

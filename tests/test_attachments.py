@@ -15,20 +15,27 @@ from bot.domain.people import Role
 from bot.rules import attachments as rules
 from bot.rules.problems import Problem, Refusal
 from handlers.cli import announcements as cli
-from handlers.conversation import Conversation
-from handlers.routing import Attached, Pressed
-from handlers.telegram.attachments import attached
+from handlers.dialogue.conversation import Conversation
+from handlers.dialogue.routing import Attached, Pressed
+from handlers.telegram.files import attached
 from handlers.web.server import web_app
-from storage import announcements, attachments
-from tests.databases import NOW
-from tests.offices import Office
-from tests.talk import Talk
-from tests.telegram import OnTelegram
+from storage.catalogue import attachments
+from storage.messaging import announcements
+from tests.harness.databases import NOW
+from tests.harness.offices import Office
+from tests.harness.talk import Talk
+from tests.harness.telegram import OnTelegram
 from tests.test_announcing import delivered, somebody
 
 PDF, JPEG = b"%PDF-1.7 sample", b"\xff\xd8\xff sample"
 PLAN = Attachment("Plan für Mai.pdf", "application/pdf", len(PDF), PDF)
-ASKED = (("/announce", ""), ("[✏️ Neue", ""), ("Der Plan ist da.", ""), ("[Art und Datei]", "[📎 Datei hinzufügen]"), ("[📎 Datei", "höchstens 5 MB"))
+ASKED = (
+    ("/announce", ""),
+    ("[✏️ Neue", ""),
+    ("Der Plan ist da.", ""),
+    ("[Art und Datei]", "[📎 Datei hinzufügen]"),
+    ("[📎 Datei", "höchstens 5 MB"),
+)
 
 
 async def came(channel: Conversation) -> int:
@@ -36,8 +43,13 @@ async def came(channel: Conversation) -> int:
     return await channel.telegram.fetcher.fetch() if isinstance(channel, OnTelegram) else 0
 
 
-@pytest.mark.parametrize(("file", "name"), [(PLAN, "Plan für Mai.pdf"), (Attachment("", "image/jpeg", len(JPEG), JPEG), "lotse.jpg")])
-async def test_the_office_adds_a_file_and_people_open_it(channel: Conversation, file: Attachment, name: str) -> None:
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [(PLAN, "Plan für Mai.pdf"), (Attachment("", "image/jpeg", len(JPEG), JPEG), "lotse.jpg")],
+)
+async def test_the_office_adds_a_file_and_people_open_it(
+    channel: Conversation, file: Attachment, name: str
+) -> None:
     newcomer = await somebody(channel, "newcomer", "ar")
     stranger = await somebody(channel, "stranger", slug="konstanz")
     office = await somebody(channel, "office", role=Role.COORDINATOR)
@@ -45,15 +57,24 @@ async def test_the_office_adds_a_file_and_people_open_it(channel: Conversation, 
     await office.hear(Attached(file))
     assert f"📎 {name}" in office.shown
     if isinstance(channel, OnTelegram):
-        await office.goes(("[✅ Senden]", "noch auf dem Weg zu uns"), ("/announce", ""), ("[Der Plan", ""))
+        await office.goes(
+            ("[✅ Senden]", "noch auf dem Weg zu uns"), ("/announce", ""), ("[Der Plan", "")
+        )
         assert await came(channel) == 1
         assert await came(channel) == 0
-    await office.goes(("[So sehen es die Empfänger]", f"[📎 {name} öffnen]"), ("[‹ Zurück]", ""), ("[✅ Senden]", "Warten noch: 2"))
+    await office.goes(
+        ("[So sehen es die Empfänger]", f"[📎 {name} öffnen]"),
+        ("[‹ Zurück]", ""),
+        ("[✅ Senden]", "Warten noch: 2"),
+    )
     await newcomer.look("attachment:1")
     assert "Der Plan ist da." in newcomer.shown
     (given,) = newcomer.screen.documents
     assert (given.name, given.content) == (name, file.content)
-    for forger in (stranger, await somebody(channel, "other", role=Role.COORDINATOR, slug="konstanz")):
+    for forger in (
+        stranger,
+        await somebody(channel, "other", role=Role.COORDINATOR, slug="konstanz"),
+    ):
         await forger.look("attachment:1")
         assert not forger.screen.documents
         assert "attachment" not in forger.shown
@@ -64,7 +85,9 @@ async def test_the_office_adds_a_file_and_people_open_it(channel: Conversation, 
     (Attachment("leer.pdf", "application/pdf", 0, b""), "können wir nicht annehmen"),
     (Attachment("groß.pdf", "application/pdf", rules.LARGEST + 1, b"%PDF-" + b"x" * (rules.LARGEST - 4)), "zu groß"),
 ])  # fmt: skip
-async def test_other_files_are_refused_and_the_question_stays(channel: Conversation, file: Attachment, words: str) -> None:
+async def test_other_files_are_refused_and_the_question_stays(
+    channel: Conversation, file: Attachment, words: str
+) -> None:
     office = await somebody(channel, "office", role=Role.COORDINATOR)
     await office.goes(*ASKED)
     await office.hear(Attached(file))
@@ -99,7 +122,10 @@ def test_names_are_clean(name: str, mime: str, content: bytes, kept: str) -> Non
     assert rules.checked(Attachment(name, mime, len(content), content)).name == kept
 
 
-@pytest.mark.parametrize(("name", "content"), [("a.pdf", JPEG), ("a.jpg", PDF), ("a.docx", PDF), ("a.svg", b"<svg/>"), ("a.html", b"<p>")])
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.pdf", JPEG), ("a.jpg", PDF), ("a.docx", PDF), ("a.svg", b"<svg/>"), ("a.html", b"<p>")],
+)
 def test_a_wrong_kind_is_refused(name: str, content: bytes) -> None:
     with pytest.raises(Refusal) as refused:
         rules.checked(Attachment(name, "text/html", len(content), content))
@@ -121,16 +147,24 @@ def uploaded(csrf: str, content: bytes) -> FormData:
     return form
 
 
-async def test_the_web_takes_a_file_and_gives_it_to_who_has_the_link(conversation: Conversation) -> None:
+async def test_the_web_takes_a_file_and_gives_it_to_who_has_the_link(
+    conversation: Conversation,
+) -> None:
     async with TestClient(TestServer(web_app(conversation, lambda: NOW))) as client:
         csrf = _csrf(await (await client.get("/chat")).text())
-        session = next(cookie.value for cookie in client.session.cookie_jar if cookie.key.endswith("lotse"))
+        session = next(
+            cookie.value for cookie in client.session.cookie_jar if cookie.key.endswith("lotse")
+        )
         office = await somebody(conversation, session.partition(".")[0], role=Role.COORDINATOR)
         await office.goes(*ASKED)
         page = await client.post("/chat", data=uploaded(csrf, PDF + b"x" * 1_000_000))
         assert "📎 Plan.pdf" in _seen(await page.text())
-        assert (await client.post("/chat", data=uploaded(csrf, b"%PDF-" + b"x" * 6_000_000))).status == 413
-        found = re.search(r'href="(/attachment/[^"]+)"', await (await client.get("/chat?at=attachment:1")).text())
+        assert (
+            await client.post("/chat", data=uploaded(csrf, b"%PDF-" + b"x" * 6_000_000))
+        ).status == 413
+        found = re.search(
+            r'href="(/attachment/[^"]+)"', await (await client.get("/chat?at=attachment:1")).text()
+        )
         assert found
         given = await client.get(found[1])
         assert (await given.read()).startswith(PDF)
@@ -149,16 +183,37 @@ def _seen(page: str) -> str:
     return re.sub("[\u2066-\u2069\u200e\u200f]", "", page)
 
 
-async def test_a_file_beside_the_message_goes_with_it(office: Office, conversation: Conversation, tmp_path: Path) -> None:
+async def test_a_file_beside_the_message_goes_with_it(
+    office: Office, conversation: Conversation, tmp_path: Path
+) -> None:
     reader = await somebody(conversation, "reader")
     (tmp_path / "Plan.pdf").write_bytes(PDF)
-    (tmp_path / "message.toml").write_text('district = "waldshut"\nattachment = "Plan.pdf"\n[text]\nde = "Der Plan ist da."\n', "utf-8")
-    assert await cli.announce(office.desk, Namespace(file=str(tmp_path / "message.toml"), send=True, json=True)) == 0
+    (tmp_path / "message.toml").write_text(
+        'district = "waldshut"\nattachment = "Plan.pdf"\n[text]\nde = "Der Plan ist da."\n', "utf-8"
+    )
+    assert (
+        await cli.announce(
+            office.desk, Namespace(file=str(tmp_path / "message.toml"), send=True, json=True)
+        )
+        == 0
+    )
     await delivered(conversation)
-    await reader.goes(("/start", "📬"), ("[📬 ", ""), ("[● ", "[📎 Plan.pdf öffnen]"), ("[📎 ", "Der Plan ist da."))
+    await reader.goes(
+        ("/start", "📬"),
+        ("[📬 ", ""),
+        ("[● ", "[📎 Plan.pdf öffnen]"),
+        ("[📎 ", "Der Plan ist da."),
+    )
     assert [document.content for document in reader.screen.documents] == [PDF]
-    (tmp_path / "message.toml").write_text('district = "waldshut"\nattachment = "fehlt.pdf"\n[text]\nde = "x"\n', "utf-8")
-    assert await cli.announce(office.desk, Namespace(file=str(tmp_path / "message.toml"), send=True, json=True)) == 2
+    (tmp_path / "message.toml").write_text(
+        'district = "waldshut"\nattachment = "fehlt.pdf"\n[text]\nde = "x"\n', "utf-8"
+    )
+    assert (
+        await cli.announce(
+            office.desk, Namespace(file=str(tmp_path / "message.toml"), send=True, json=True)
+        )
+        == 2
+    )
     assert "fehlt.pdf?" in office.lines[-1]
 
 
@@ -182,7 +237,9 @@ async def test_forged_presses_about_files_change_nothing(conversation: Conversat
     newcomer: Talk = await somebody(conversation, "newcomer")
     for press in ("file:1", "nofile:1", "nevertwice:1", "attachment:1"):
         await newcomer.hear(Pressed(press))
-        assert "Das dürfen Sie nicht." in newcomer.shown or "funktioniert nicht mehr" in newcomer.shown
+        assert (
+            "Das dürfen Sie nicht." in newcomer.shown or "funktioniert nicht mehr" in newcomer.shown
+        )
     async with conversation.database.read() as connection:
         one = await announcements.by_id(connection, 1)
     assert one

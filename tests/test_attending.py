@@ -6,12 +6,13 @@ import pytest
 
 from bot.domain.groups import Group, Joining, Kind, Standing
 from bot.domain.people import Role
-from handlers.conversation import Conversation
-from handlers.routing import Pressed
-from storage import groups, places
-from tests.circles import person_of
-from tests.databases import NOW
-from tests.talk import Talk, bare
+from handlers.dialogue.conversation import Conversation
+from handlers.dialogue.routing import Pressed
+from storage.catalogue import places
+from storage.groups import groups
+from tests.harness.circles import person_of
+from tests.harness.databases import NOW
+from tests.harness.talk import Talk, bare
 from tests.test_announcing import somebody
 
 DURING, AFTER = datetime(2026, 11, 24, 18, tzinfo=UTC), datetime(2026, 11, 25, 9, tzinfo=UTC)
@@ -24,8 +25,19 @@ async def training(channel: Conversation) -> tuple[Talk, int]:
     async with channel.database.write() as connection:
         district = await places.district_named(connection, "waldshut")
         assert district
-        number = await groups.put(connection, Group(0, district.id, Kind.TRAINING, "Fachtag Asylrecht", Joining.OPEN, most=20))
-        await groups.enter(connection, channel.world.seal, number, await person_of(channel, lead), Standing.LEAD, "Lea", NOW)
+        number = await groups.put(
+            connection,
+            Group(0, district.id, Kind.TRAINING, "Fachtag Asylrecht", Joining.OPEN, most=20),
+        )
+        await groups.enter(
+            connection,
+            channel.services.seal,
+            number,
+            await person_of(channel, lead),
+            Standing.LEAD,
+            "Lea",
+            NOW,
+        )
     await lead.hear(Pressed(f"plan:{number}"))
     await lead.say("24.11.2026 18:00-21:00 Asylrecht für Ehrenamtliche")
     return lead, number
@@ -35,10 +47,10 @@ async def takes_part(channel: Conversation, number: int, language: str = "en") -
     """Somebody who joins by one tap and a name, whoever they are, and comes."""
     talk = await somebody(channel, f"guest {language}", language)
     await talk.look(f"group:{number}")
-    await talk.press(talk.world_words("Join"))
+    await talk.press(talk.translated("Join"))
     await talk.say("Olena")
     await talk.look("meeting:1")
-    await talk.press(talk.world_words("✅ I come"))
+    await talk.press(talk.translated("✅ I come"))
     return talk
 
 
@@ -51,7 +63,7 @@ async def test_who_was_there_prints_a_certificate(channel: Conversation, languag
     await lead.goes(("[Olena]", "Who is there?"))
     guest.now = AFTER
     await guest.look("meeting:1")
-    await guest.press(guest.world_words("🎓 Certificate"))
+    await guest.press(guest.translated("🎓 Certificate"))
     await guest.say("Олена Шевченко")
     if not guest.screen.documents:
         return  # Telegram shows it as a file of the chat
@@ -79,7 +91,9 @@ async def test_a_name_cannot_break_the_page(conversation: Conversation) -> None:
     assert b"<script" not in guest.screen.documents[0].content
 
 
-async def test_no_certificate_for_who_was_not_there_or_too_early(conversation: Conversation) -> None:
+async def test_no_certificate_for_who_was_not_there_or_too_early(
+    conversation: Conversation,
+) -> None:
     lead, number = await training(conversation)
     guest = await takes_part(conversation, number)
     await lead.hear(Pressed("present:1:2:0"))

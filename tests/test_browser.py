@@ -8,9 +8,11 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, Route, async_playwright, expect
 
-from tests.server import Running, running
+from tests.harness.server import Running, running
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
+)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -61,7 +63,9 @@ async def reads(page: Page, text: str) -> None:
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-async def test_arabic_reader_finds_a_course(browser: Browser, server: Running, scripts: bool) -> None:
+async def test_arabic_reader_finds_a_course(
+    browser: Browser, server: Running, scripts: bool
+) -> None:
     page = await newcomer(browser, server, "ar", java_script_enabled=scripts)
     await press(page, "العربية")
     await reads(page, "أين تسكن؟")
@@ -80,7 +84,9 @@ async def test_arabic_reader_finds_a_course(browser: Browser, server: Running, s
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-async def test_typing_saving_and_forgetting(browser: Browser, server: Running, scripts: bool) -> None:
+async def test_typing_saving_and_forgetting(
+    browser: Browser, server: Running, scripts: bool
+) -> None:
     page = await newcomer(browser, server, "uk", java_script_enabled=scripts)
     await press(page, "Українська")
     await reads(page, "Де ви живете?")
@@ -99,7 +105,9 @@ async def test_typing_saving_and_forgetting(browser: Browser, server: Running, s
     await reads(page, "Усе видалено.")
 
 
-async def test_a_press_survives_a_request_that_breaks_off(browser: Browser, server: Running) -> None:
+async def test_a_press_survives_a_request_that_breaks_off(
+    browser: Browser, server: Running
+) -> None:
     """The script's request fails; the plain form that follows still says which button it was."""
     page = await newcomer(browser, server, "en")
 
@@ -131,16 +139,30 @@ async def test_another_open_page_follows(browser: Browser, server: Running) -> N
     await reads(other, "Where do you live?")
 
 
-@pytest.mark.parametrize("path", ["/chat", "/o/1", "/chat?at=list:a...0", "/chat?at=offer:1:a...0", "/chat?at=human", "/chat?at=nonsense"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/chat",
+        "/o/1",
+        "/chat?at=list:a...0",
+        "/chat?at=offer:1:a...0",
+        "/chat?at=human",
+        "/chat?at=nonsense",
+    ],
+)
 @pytest.mark.parametrize("locale", ["ar", "de"])
-async def test_screen_readers_can_use_it(browser: Browser, server: Running, path: str, locale: str) -> None:
+async def test_screen_readers_can_use_it(
+    browser: Browser, server: Running, path: str, locale: str
+) -> None:
     page = await phone(browser, locale)
     await page.goto(f"{server.address}{path}")
     results = await Axe().run(page)
     assert results.violations_count == 0, results.generate_report()
 
 
-async def test_a_page_is_small_and_loads_nothing_from_elsewhere(browser: Browser, server: Running) -> None:
+async def test_a_page_is_small_and_loads_nothing_from_elsewhere(
+    browser: Browser, server: Running
+) -> None:
     page = await phone(browser, "ti")
     sizes: list[int] = []
 
@@ -155,12 +177,17 @@ async def test_a_page_is_small_and_loads_nothing_from_elsewhere(browser: Browser
     assert 0 < sum(sizes) < MOST_BYTES, sizes
 
 
-async def test_a_district_shows_it_in_its_home_page(browser: Browser, server: Running, tmp_path: Path) -> None:
+async def test_a_district_shows_it_in_its_home_page(
+    browser: Browser, server: Running, tmp_path: Path
+) -> None:
     """One line of HTML, on a page of another port of this machine."""
     page = await phone(browser, "tr")
     await page.route(
         "**/home",
-        lambda route: route.fulfill(content_type="text/html", body=f'<iframe src="{server.address}/chat?start=d-waldshut" title="Lotse"></iframe>'),
+        lambda route: route.fulfill(
+            content_type="text/html",
+            body=f'<iframe src="{server.address}/chat?start=d-waldshut" title="Lotse"></iframe>',
+        ),
     )
     await page.goto(f"{server.address}/home")
     frame = page.frame_locator("iframe")

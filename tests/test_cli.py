@@ -12,14 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.emulator.server import Emulator
-from tests.server import free_port, lotse, running
-from tests.telegram import until
+from handlers.telegram.emulator.server import Emulator
+from tests.harness.server import free_port, lotse, running
+from tests.harness.telegram import until
 
 
 def test_try_prints_links_and_answers(tmp_path: Path) -> None:
     with running(tmp_path) as server:
-        assert {"newcomer", "volunteer", "coordinator"} <= {word.rstrip(":") for word in server.printed.split()}
+        assert {"newcomer", "volunteer", "coordinator"} <= {
+            word.rstrip(":") for word in server.printed.split()
+        }
         for role in ("newcomer", "volunteer", "coordinator"):
             with urllib.request.urlopen(f"{server.address}/try/{role}") as answer:
                 assert answer.status == 200
@@ -31,7 +33,11 @@ def test_a_second_start_keeps_what_was_there(tmp_path: Path) -> None:
     for _ in range(2):
         with running(tmp_path) as server:
             assert server.stop(signal.SIGINT) == 0
-    rows = sqlite3.connect(tmp_path / "var" / "lotse.sqlite").execute("SELECT count(*) FROM offer").fetchone()
+    rows = (
+        sqlite3.connect(tmp_path / "var" / "lotse.sqlite")
+        .execute("SELECT count(*) FROM offer")
+        .fetchone()
+    )
     assert rows[0] >= 150
     assert oct((tmp_path / "var" / "secret.key").stat().st_mode)[-3:] == "600"
 
@@ -59,7 +65,9 @@ def test_a_taken_port_is_said_by_run_and_stepped_over_by_try(tmp_path: Path) -> 
         (("search", "x", "--district", "nowhere"), "there is no district nowhere"),
     ],
 )
-def test_mistakes_at_the_terminal_get_a_sentence(tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:
+def test_mistakes_at_the_terminal_get_a_sentence(
+    tmp_path: Path, arguments: tuple[str, ...], words: str
+) -> None:
     lotse(tmp_path, "sample")
     done = lotse(tmp_path, *arguments)
     assert done.returncode in (1, 2)
@@ -94,16 +102,26 @@ def test_a_newer_database_is_refused(tmp_path: Path) -> None:
 
 def test_a_new_district_an_import_a_search_an_export_and_a_backup(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("id;title;municipality\n1;Nähkurs am Abend;Neustadt\n", "utf-8")
-    assert lotse(tmp_path, "district", "add", "muster", "--name", "Landkreis Muster").returncode == 0
+    assert (
+        lotse(tmp_path, "district", "add", "muster", "--name", "Landkreis Muster").returncode == 0
+    )
     done = lotse(tmp_path, "import", "a.csv", "--district", "muster")
     assert done.returncode == 1
     assert "Zeile/row 2, Spalte/column municipality" in done.stdout
-    assert "neu/new: 1" in lotse(tmp_path, "import", "a.csv", "--district", "muster", "--new-municipalities").stdout
+    assert (
+        "neu/new: 1"
+        in lotse(tmp_path, "import", "a.csv", "--district", "muster", "--new-municipalities").stdout
+    )
     assert "Nähkurs am Abend" in lotse(tmp_path, "search", "nahkurs", "--district", "muster").stdout
-    (tmp_path / "q.jsonl").write_text('{"query": "Nähkurs", "language": "de", "district": "muster"}\n', "utf-8")
+    (tmp_path / "q.jsonl").write_text(
+        '{"query": "Nähkurs", "language": "de", "district": "muster"}\n', "utf-8"
+    )
     assert '"external_id":"1"' in lotse(tmp_path, "search", "--batch", "q.jsonl").stdout
     assert lotse(tmp_path, "export", "b.xlsx", "--district", "muster").returncode == 0
-    assert "unverändert/unchanged: 1" in lotse(tmp_path, "import", "b.xlsx", "--district", "muster").stdout
+    assert (
+        "unverändert/unchanged: 1"
+        in lotse(tmp_path, "import", "b.xlsx", "--district", "muster").stdout
+    )
     assert lotse(tmp_path, "backup", "backup.sqlite").returncode == 0
     assert lotse(tmp_path, "backup", "backup.sqlite").returncode == 2
     assert lotse(tmp_path, "forget").stdout.startswith("people: 0")
@@ -112,11 +130,17 @@ def test_a_new_district_an_import_a_search_an_export_and_a_backup(tmp_path: Path
 def test_no_secret_in_any_output_at_debug(tmp_path: Path) -> None:
     key = "f0" * 32
     with running(tmp_path, LOTSE_LOG_LEVEL="DEBUG", LOTSE_SECRET_KEY=key) as server:
-        request = urllib.request.Request(f"{server.address}/try/volunteer", headers={"Accept-Language": "de"})
+        request = urllib.request.Request(
+            f"{server.address}/try/volunteer", headers={"Accept-Language": "de"}
+        )
         opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
         with opener.open(request) as answer:
             assert answer.status == 200
-        session = next(cookie.value for handler in opener.handlers for cookie in getattr(handler, "cookiejar", []))
+        session = next(
+            cookie.value
+            for handler in opener.handlers
+            for cookie in getattr(handler, "cookiejar", [])
+        )
         server.stop()
         assert session
         assert session not in server.printed
@@ -135,7 +159,11 @@ def test_try_with_a_pretended_telegram_shows_its_chats(tmp_path: Path) -> None:
 
 
 async def test_a_token_and_a_server_are_enough(tmp_path: Path, emulator: Emulator) -> None:
-    settings = {"LOTSE_TELEGRAM_TOKEN": emulator.state.token, "LOTSE_TELEGRAM_API": emulator.url, "LOTSE_LOG_LEVEL": "DEBUG"}
+    settings = {
+        "LOTSE_TELEGRAM_TOKEN": emulator.state.token,
+        "LOTSE_TELEGRAM_API": emulator.url,
+        "LOTSE_LOG_LEVEL": "DEBUG",
+    }
     await asyncio.to_thread(lotse, tmp_path, "sample")
     anna = emulator.world.person(1001, "ar")
     anna.say("/start")
@@ -152,12 +180,24 @@ async def test_a_token_and_a_server_are_enough(tmp_path: Path, emulator: Emulato
 def test_links_to_hand_out(tmp_path: Path) -> None:
     lotse(tmp_path, "sample")
     done = lotse(tmp_path, "invite", "volunteer", "--district", "waldshut")
-    assert re.search(r"^i-[0-9a-f]{32}\nhttp://127.0.0.1:8080/chat\?start=i-[0-9a-f]{32}\n", done.stdout)
+    assert re.search(
+        r"^i-[0-9a-f]{32}\nhttp://127.0.0.1:8080/chat\?start=i-[0-9a-f]{32}\n", done.stdout
+    )
     done = lotse(
-        tmp_path, "poster", "--district", "waldshut", "--language", "ar", "--name", "rathaus", LOTSE_WEB_PUBLIC_URL="https://lotse.example.org"
+        tmp_path,
+        "poster",
+        "--district",
+        "waldshut",
+        "--language",
+        "ar",
+        "--name",
+        "rathaus",
+        LOTSE_WEB_PUBLIC_URL="https://lotse.example.org",
     )
     assert done.stdout.strip() == "posters/rathaus-ar.html"
-    assert "https://lotse.example.org/chat?start=l-ar_d-waldshut_p-rathaus" in (tmp_path / "posters" / "rathaus-ar.html").read_text("utf-8")
+    assert "https://lotse.example.org/chat?start=l-ar_d-waldshut_p-rathaus" in (
+        tmp_path / "posters" / "rathaus-ar.html"
+    ).read_text("utf-8")
     assert lotse(tmp_path, "audit").returncode == 0
 
 

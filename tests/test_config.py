@@ -20,7 +20,14 @@ def test_the_committed_file_is_complete_and_right() -> None:
 def test_five_mistakes_are_told_at_once() -> None:
     text = '[web]\nport = 99999\npublic_url = "lotse.example"\ncolour = "red"\n[log]\nlevel = "LOUD"\n[nothing]\nx = 1\n'
     with pytest.raises(ConfigError) as error:
-        load(text, {"LOTSE_SECRET_KEY": "short", "LOTSE_RETENTION_PEOPLE_WEEKS": "many", "LOTSE_TYPO": "1"})
+        load(
+            text,
+            {
+                "LOTSE_SECRET_KEY": "short",
+                "LOTSE_RETENTION_PEOPLE_WEEKS": "many",
+                "LOTSE_TYPO": "1",
+            },
+        )
     keys = {mistake.key for mistake in error.value.mistakes}
     assert keys == {
         "web.port",
@@ -36,12 +43,18 @@ def test_five_mistakes_are_told_at_once() -> None:
 
 
 def test_the_environment_wins() -> None:
-    config = load("[web]\nport = 1\n", {"LOTSE_WEB_PORT": "2", "LOTSE_WEB_EMBED_ON": "https://a.example, https://b.example"})
+    config = load(
+        "[web]\nport = 1\n",
+        {"LOTSE_WEB_PORT": "2", "LOTSE_WEB_EMBED_ON": "https://a.example, https://b.example"},
+    )
     assert config.web.port == 2
     assert config.web.embed_on == ("https://a.example", "https://b.example")
 
 
-@pytest.mark.parametrize("text", ["[web", "web = 1", "[web]\nport = '8080'", "[web]\nport = true", "[web]\nembed_on = 'x'"])
+@pytest.mark.parametrize(
+    "text",
+    ["[web", "web = 1", "[web]\nport = '8080'", "[web]\nport = true", "[web]\nembed_on = 'x'"],
+)
 def test_wrong_types_and_broken_files(text: str) -> None:
     with pytest.raises(ConfigError):
         load(text, {})

@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 from sqlalchemy import text
 
 from bot.domain.people import Role
-from handlers.reminding import remind_due
-from storage import groups
-from tests.circles import lead_of, number_of
-from tests.emulator.people import Group, User, read
-from tests.talk import Talk
-from tests.telegram import OnTelegram
+from handlers.jobs.reminders import remind_due
+from handlers.telegram.emulator.people import Group, User, read
+from storage.groups import groups
+from tests.harness.circles import lead_of, number_of
+from tests.harness.talk import Talk
+from tests.harness.telegram import OnTelegram
 from tests.test_announcing import delivered, somebody
 from tests.test_meetings import NAME
 
@@ -18,12 +18,17 @@ from tests.test_meetings import NAME
 async def coded(telegram: OnTelegram, lead: Talk, name: str = NAME) -> str:
     """What is to be typed in the chat."""
     await lead.look(f"lead:{await number_of(telegram, name)}")
-    await lead.goes(("[Connect a Telegram group]", "No Telegram group is connected."), ("[Make a code]", "It works once, for one hour."))
+    await lead.goes(
+        ("[Connect a Telegram group]", "No Telegram group is connected."),
+        ("[Make a code]", "It works once, for one hour."),
+    )
     (line,) = [line for line in lead.shown.splitlines() if "/connect " in line]
     return line[line.index("/connect ") :].strip()
 
 
-async def typed(telegram: OnTelegram, anna: User, circle: Group, words: str, thread: int = 0) -> str:
+async def typed(
+    telegram: OnTelegram, anna: User, circle: Group, words: str, thread: int = 0
+) -> str:
     anna.say(words, circle, thread=thread)
     await telegram.settled()
     return read(circle.last.text)
@@ -50,7 +55,9 @@ async def test_a_chat_is_connected_and_told_about_meetings(telegram: OnTelegram)
     await meeting(telegram, lead)
     assert "Wohnungssuche" in read(circle.last.text)
     assert "18:00" in read(circle.last.text)
-    assert {button["callback_data"] for button in circle.last.buttons} <= {"home:0", "human"}, "nobody has rights in a group"
+    assert {button["callback_data"] for button in circle.last.buttons} <= {"home:0", "human"}, (
+        "nobody has rights in a group"
+    )
 
 
 async def test_a_chat_is_reminded_two_days_and_two_hours_before(telegram: OnTelegram) -> None:
@@ -66,7 +73,9 @@ async def test_a_chat_is_reminded_two_days_and_two_hours_before(telegram: OnTele
         moment = datetime(2027, 1, day, hour, tzinfo=UTC)
         await remind_due(telegram.database, moment)
         await delivered(telegram, moment)
-    assert [read(message.text).partition("\n")[0] for message in circle.sees[before:]] == ["⏰ Bald ist ein Treffen"] * 2
+    assert [read(message.text).partition("\n")[0] for message in circle.sees[before:]] == [
+        "⏰ Bald ist ein Treffen"
+    ] * 2
 
 
 async def test_a_code_is_good_once_and_for_one_group(telegram: OnTelegram) -> None:
@@ -94,7 +103,10 @@ async def test_in_a_private_chat_a_code_does_nothing(telegram: OnTelegram) -> No
 
 
 async def test_a_topic_of_a_forum_is_a_chat_of_its_own(telegram: OnTelegram) -> None:
-    anna, forum = telegram.emulator.world.person(1001, "de"), telegram.emulator.world.group(-100900, "Forum", forum=True)
+    anna, forum = (
+        telegram.emulator.world.person(1001, "de"),
+        telegram.emulator.world.group(-100900, "Forum", forum=True),
+    )
     lead = await lead_of(telegram, NAME, language="en")
     await typed(telegram, anna, forum, await coded(telegram, lead), thread=7)
     await meeting(telegram, lead)
@@ -113,7 +125,9 @@ async def test_a_bot_that_is_thrown_out_is_no_longer_connected(telegram: OnTeleg
     await meeting(telegram, lead)
     assert len(circle.sees) == sent
     async with telegram.database.read() as connection:
-        states = (await connection.execute(text("SELECT DISTINCT state FROM delivery"))).scalars().all()
+        states = (
+            (await connection.execute(text("SELECT DISTINCT state FROM delivery"))).scalars().all()
+        )
     assert set(states) <= {"sent"}
 
 

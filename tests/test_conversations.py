@@ -6,11 +6,12 @@ import pytest
 from bot.domain.people import Person, Role
 from bot.i18n import plain
 from bot.ui import Open
-from handlers.conversation import Conversation
-from handlers.routing import Pressed
-from storage import people, places
-from tests.databases import NOW
-from tests.talk import Talk
+from handlers.dialogue.conversation import Conversation
+from handlers.dialogue.routing import Pressed
+from storage.catalogue import places
+from storage.people import people
+from tests.harness.databases import NOW
+from tests.harness.talk import Talk
 
 
 async def test_arabic_reader_finds_a_course_in_four_taps(channel: Conversation) -> None:
@@ -20,8 +21,18 @@ async def test_arabic_reader_finds_a_course_in_four_taps(channel: Conversation) 
         ("[العربية]", "أين تسكن؟", "[Landkreis Waldshut]", "[المتابعة بدون مكان]"),
         ("[Landkreis Waldshut]", "عمّ تبحث؟", "[🗣️ المدرسة والتعليم واللغة]"),
         ("[🗣️ المدرسة والتعليم واللغة]", "عرضًا", "دورة لغة ألمانية من A1 إلى A2 في المساء"),
-        ("[دورة لغة ألمانية من A1 إلى A2 في المساء]", "بالألمانية: Deutschkurs A1 bis A2 am Abend", "18:00–20:15", "مثال، ليس عرضًا حقيقيًا."),
-        ("[Deutsch]", "Deutschkurs A1 bis A2 am Abend", "Beispiel, kein echtes Angebot.", "[العربية]"),
+        (
+            "[دورة لغة ألمانية من A1 إلى A2 في المساء]",
+            "بالألمانية: Deutschkurs A1 bis A2 am Abend",
+            "18:00–20:15",
+            "مثال، ليس عرضًا حقيقيًا.",
+        ),
+        (
+            "[Deutsch]",
+            "Deutschkurs A1 bis A2 am Abend",
+            "Beispiel, kein echtes Angebot.",
+            "[العربية]",
+        ),
         ("[العربية]", "دورة لغة ألمانية من A1 إلى A2 في المساء", "[Deutsch]"),
         ("[‹ رجوع]", "عرضًا"),
         ("[🏠 البداية]", "عمّ تبحث؟"),
@@ -34,7 +45,11 @@ async def test_ukrainian_reader_finds_it_with_one_sentence(channel: Conversation
     await talk.goes(
         ("[Українська]", "Де ви живете?"),
         ("Вальдсхут", "Ваше місто: Waldshut-Tiengen"),
-        ("хочу вечірній курс німецької", "Пошук: хочу вечірній курс німецької", "Вечірній курс німецької A1–A2"),
+        (
+            "хочу вечірній курс німецької",
+            "Пошук: хочу вечірній курс німецької",
+            "Вечірній курс німецької A1–A2",
+        ),
     )
 
 
@@ -64,7 +79,13 @@ async def test_filters_hold_together_and_can_be_taken_away(channel: Conversation
         ("[Landkreis Esslingen]", "[🗣️ Language]"),
         ("[🗣️ Language]", "[Filters]"),
         ("[Filters]", "[For women]", "[German level]"),
-        ("[For women]", "✓ For women", "1 offer", "German course for women with childcare", "!Language café"),
+        (
+            "[For women]",
+            "✓ For women",
+            "1 offer",
+            "German course for women with childcare",
+            "!Language café",
+        ),
         ("[Filters]", "[German level]"),
         ("[German level]", "[B1]"),
         ("[B1]", "We found nothing.", "✓ For women · Level B1", "[Without filters]"),
@@ -95,7 +116,11 @@ async def test_wish_is_kept_shown_and_deleted(channel: Conversation) -> None:
         ("[English]", "Where"),
         ("[Landkreis Waldshut]", "What do you look for?"),
         ("zqxj wvkk", "We found nothing.", "[🔔 Tell me when something like this appears]"),
-        ("[🔔 Tell me when something like this appears]", "We tell you", "[Delete: Search: zqxj wvkk]"),
+        (
+            "[🔔 Tell me when something like this appears]",
+            "We tell you",
+            "[Delete: Search: zqxj wvkk]",
+        ),
         ("[Delete: Search: zqxj wvkk]", "Deleted.", "You have no wishes yet."),
         ("[🏠 Home]", "[🏠 Housing]"),
         ("[🏠 Housing]", "1.", "[🔔 Tell me when something like this appears]"),
@@ -119,7 +144,11 @@ async def test_report_reaches_the_coordinator_of_that_district_only(channel: Con
     )
     offer = reader.screen.at.split(":")[1]
     own = await coordinator(channel, "waldshut")
-    await own.goes(("/start", "[Reports: 1]"), ("[Reports: 1]", "[It is over or closed: "), ("[It is over or closed: ", "Is this still right?"))
+    await own.goes(
+        ("/start", "[Reports: 1]"),
+        ("[Reports: 1]", "[It is over or closed: "),
+        ("[It is over or closed: ", "Is this still right?"),
+    )
     other = await coordinator(channel, "konstanz")
     await other.goes(("/start", "!Reports"))
     await other.hear(Pressed(f"close:{offer}"))
@@ -134,35 +163,72 @@ async def coordinator(channel: Conversation, slug: str) -> Talk:
     talk = Talk(channel, ("en",), f"coordinator of {slug}")
     async with channel.database.write() as connection:
         district = await places.district_named(connection, slug)
-        person = Person(role=Role.COORDINATOR, language="en", language_chosen=True, district_id=district.id, consent_version=1, consent_at=NOW)
-        await people.meet(connection, channel.world.seal, talk.address, person, NOW)
+        person = Person(
+            role=Role.COORDINATOR,
+            language="en",
+            language_chosen=True,
+            district_id=district.id,
+            consent_version=1,
+            consent_at=NOW,
+        )
+        await people.meet(connection, channel.services.seal, talk.address, person, NOW)
     return talk
 
 
 @pytest.mark.parametrize(
-    "command", ["/start", "/help", "/offers", "/search", "/saved", "/settings", "/language", "/privacy", "/mydata", "/forget", "/stop"]
+    "command",
+    [
+        "/start",
+        "/help",
+        "/offers",
+        "/search",
+        "/saved",
+        "/settings",
+        "/language",
+        "/privacy",
+        "/mydata",
+        "/forget",
+        "/stop",
+    ],
 )
-async def test_every_command_answers_somebody_we_never_met(channel: Conversation, command: str) -> None:
+async def test_every_command_answers_somebody_we_never_met(
+    channel: Conversation, command: str
+) -> None:
     talk = Talk(channel, ("en",))
     screen = await talk.say(command)
     assert plain(screen.text)
     assert "does not work" not in talk.shown
 
 
-async def test_my_data_shows_everything_and_forget_deletes_it_in_two_taps(channel: Conversation) -> None:
+async def test_my_data_shows_everything_and_forget_deletes_it_in_two_taps(
+    channel: Conversation,
+) -> None:
     talk = Talk(channel, ("en",))
     await talk.open()
-    await talk.goes(("[English]", "Where"), ("Singen", "Your town: Singen (Hohentwiel)"), ("German course", "Search: German course"))
+    await talk.goes(
+        ("[English]", "Where"),
+        ("Singen", "Your town: Singen (Hohentwiel)"),
+        ("German course", "Search: German course"),
+    )
     await talk.say("/mydata")
     held = orjson.loads(talk.screen.documents[0].content)
-    assert (held["place"], held["language"], held["last_search"]) == ("Singen (Hohentwiel)", "en", "German course")
+    assert (held["place"], held["language"], held["last_search"]) == (
+        "Singen (Hohentwiel)",
+        "en",
+        "German course",
+    )
     assert "Place: Singen (Hohentwiel)" in talk.shown
-    await talk.goes(("/forget", "This cannot be undone."), ("[Yes, delete everything]", "Everything is deleted."))
+    await talk.goes(
+        ("/forget", "This cannot be undone."),
+        ("[Yes, delete everything]", "Everything is deleted."),
+    )
     await talk.look("mydata")
     assert "We keep nothing about you." in talk.shown
 
 
-async def test_the_stored_language_wins_over_the_browser_and_the_link(channel: Conversation) -> None:
+async def test_the_stored_language_wins_over_the_browser_and_the_link(
+    channel: Conversation,
+) -> None:
     talk = Talk(channel, ("fr",))
     await talk.open()
     await talk.goes(("[Polski]", "Gdzie mieszkasz?"), ("/start l-ar", "Gdzie mieszkasz?"))
@@ -186,7 +252,13 @@ async def test_settings_change_and_say_so(channel: Conversation) -> None:
         ("[One week]", "We write nothing until Fri, 27 Nov 2026.", "[Messages on again]"),
         ("[Messages on again]", "!We write nothing until Fri"),
         ("/stop", "We write nothing to you any more."),
-        ("/mydata", "Interests: Wohnen", "Quiet hours: 22:00-07:00", "No messages on Sundays: No", "Pause until: until I say so"),
+        (
+            "/mydata",
+            "Interests: Wohnen",
+            "Quiet hours: 22:00-07:00",
+            "No messages on Sundays: No",
+            "Pause until: until I say so",
+        ),
     )
 
 
@@ -201,7 +273,9 @@ async def test_settings_change_and_say_so(channel: Conversation) -> None:
         ("%s %d {} {0.__init__}", "We found nothing."),
     ],
 )
-async def test_nonsense_gets_a_clear_sentence_and_a_way_back(channel: Conversation, said: str, answer: str) -> None:
+async def test_nonsense_gets_a_clear_sentence_and_a_way_back(
+    channel: Conversation, said: str, answer: str
+) -> None:
     talk = Talk(channel, ("en",))
     await talk.open()
     await talk.goes(("[English]", "Where"), ("[Landkreis Waldshut]", "What"))
@@ -220,7 +294,15 @@ async def test_forged_presses_get_a_sentence_and_no_right(channel: Conversation,
     await talk.open()
     await talk.goes(("[English]", "Where"), ("[Landkreis Waldshut]", "What"))
     await talk.hear(Pressed(data))
-    assert any(words in talk.shown for words in ("does not work any more", "no longer there", "You may not do this", "What do you look for?"))
+    assert any(
+        words in talk.shown
+        for words in (
+            "does not work any more",
+            "no longer there",
+            "You may not do this",
+            "What do you look for?",
+        )
+    )
 
 
 async def test_years_old_buttons_work_or_say_why(channel: Conversation) -> None:
@@ -250,7 +332,9 @@ async def test_location_finds_the_town_and_is_not_kept(channel: Conversation) ->
     await talk.goes(("[English]", "Where"))
     await talk.locate(47.7612, 8.8401)
     assert "Is this your town?" in talk.shown
-    await talk.goes(("[Singen (Hohentwiel)]", "Your town: Singen (Hohentwiel)"), ("/mydata", "!47.7", "!8.84"))
+    await talk.goes(
+        ("[Singen (Hohentwiel)]", "Your town: Singen (Hohentwiel)"), ("/mydata", "!47.7", "!8.84")
+    )
     await talk.locate(52.52, 13.40)
     assert "We do not know this place." in talk.shown
     await talk.locate(999.0, 0.0)
@@ -272,7 +356,11 @@ async def test_without_a_place_everything_still_works(channel: Conversation) -> 
 async def test_card_links_call_map_and_calendar(channel: Conversation) -> None:
     talk = Talk(channel, ("en",))
     await talk.open()
-    await talk.goes(("[English]", "Where"), ("[Landkreis Waldshut]", "What"), ("evening German course A1", "German course A1 to A2 in the evening"))
+    await talk.goes(
+        ("[English]", "Where"),
+        ("[Landkreis Waldshut]", "What"),
+        ("evening German course A1", "German course A1 to A2 in the evening"),
+    )
     await talk.press("1. ")
     assert "Starts:" in talk.shown
     call, way = talk.button("Call").action, talk.button("Map").action

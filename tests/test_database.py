@@ -14,13 +14,14 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
-from handlers.conversation import Conversation
-from handlers.turn import World
-from storage import people, schema
-from storage import tables as t
-from storage.database import Database, Unavailable
-from tests.databases import NOW, Server, Templates
-from tests.talk import Talk
+from handlers.dialogue.conversation import Conversation
+from handlers.services import Services
+from storage import schema as t
+from storage.engine import versions
+from storage.engine.database import Database, Unavailable
+from storage.people import people
+from tests.harness.databases import NOW, Server, Templates
+from tests.harness.talk import Talk
 
 TASKS, WRITES = 64, 500
 
@@ -36,12 +37,18 @@ async def test_64_tasks_of_500_writes_lose_none(bare_url: str) -> None:
     async def work() -> None:
         for _ in range(WRITES):
             async with database.write() as connection:
-                n = (await connection.execute(text(f"SELECT n FROM counter WHERE id = 1{lock}"))).scalar_one()
-                await connection.execute(text("UPDATE counter SET n = :n WHERE id = 1"), {"n": n + 1})
+                n = (
+                    await connection.execute(text(f"SELECT n FROM counter WHERE id = 1{lock}"))
+                ).scalar_one()
+                await connection.execute(
+                    text("UPDATE counter SET n = :n WHERE id = 1"), {"n": n + 1}
+                )
 
     await asyncio.gather(*(work() for _ in range(TASKS)))
     async with database.read() as connection:
-        assert (await connection.execute(text("SELECT n FROM counter"))).scalar_one() == TASKS * WRITES
+        assert (
+            await connection.execute(text("SELECT n FROM counter"))
+        ).scalar_one() == TASKS * WRITES
     await database.close()
 
 
@@ -52,28 +59,30 @@ async def test_reading_cannot_write(database: Database) -> None:
 
 
 def test_migrations_go_up_down_and_up_on_a_filled_database(url: str) -> None:
-    config = schema.alembic_config(url)
+    config = versions.alembic_config(url)
     command.downgrade(config, "base")
     command.upgrade(config, "head")
-    engine = create_engine(schema.sync_url(url))
+    engine = create_engine(versions.sync_url(url))
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), t.metadata) == []
     engine.dispose()
 
 
 def test_a_database_newer_than_the_code_is_refused(bare_url: str) -> None:
-    engine = create_engine(schema.sync_url(bare_url))
+    engine = create_engine(versions.sync_url(bare_url))
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     engine.dispose()
-    with pytest.raises(schema.NewerDatabase):
-        schema.migrate(bare_url)
+    with pytest.raises(versions.NewerDatabase):
+        versions.migrate(bare_url)
 
 
-async def test_full_disk_is_said_and_nothing_is_lost(templates: Templates, world: World) -> None:
+async def test_full_disk_is_said_and_nothing_is_lost(
+    templates: Templates, services: Services
+) -> None:
     """SQLite's own error: the file may not grow by a single page more."""
     database = Database(templates.fresh("sqlite", samples=True))
-    talk = Talk(Conversation(database, world), ("en",))
+    talk = Talk(Conversation(database, services), ("en",))
     await talk.open()
     await talk.goes(("[English]", "Where"), ("[Landkreis Waldshut]", "What"))
     await _limit(database, "max_page_count = 1")
@@ -82,7 +91,9 @@ async def test_full_disk_is_said_and_nothing_is_lost(templates: Templates, world
     assert refused
     assert all("[🏠 Home]" in other.shown for other in refused)
     await _limit(database, "max_page_count = 1073741823")
-    await talk.goes(("German course", "Search: German course"), ("/settings", "Place: Landkreis Waldshut"))
+    await talk.goes(
+        ("German course", "Search: German course"), ("/settings", "Place: Landkreis Waldshut")
+    )
     await database.close()
 
 
@@ -98,11 +109,13 @@ async def _somebody_else(conversation: Conversation) -> Talk:
     return talk
 
 
-async def test_a_locked_file_is_said(templates: Templates, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storage.database._PRAGMAS", ("journal_mode=WAL", "busy_timeout=50"))
+async def test_a_locked_file_is_said(
+    templates: Templates, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.engine.database._PRAGMAS", ("journal_mode=WAL", "busy_timeout=50"))
     url = templates.fresh("sqlite", samples=True)
     database = Database(url)
-    talk = Talk(Conversation(database, world), ("en",))
+    talk = Talk(Conversation(database, services), ("en",))
     other = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     await talk.goes(("/start", "We cannot save anything just now."))
@@ -122,12 +135,12 @@ def folder() -> Iterator[Path]:
         yield Path(made)
 
 
-async def test_postgresql_gone_and_back(folder: Path, world: World) -> None:
+async def test_postgresql_gone_and_back(folder: Path, services: Services) -> None:
     first = Server(folder)
     url = first.create("lotse")
-    schema.migrate(url)
+    versions.migrate(url)
     database = Database(url)
-    talk = Talk(Conversation(database, world), ("en",))
+    talk = Talk(Conversation(database, services), ("en",))
     await talk.goes(("/start", "Welcome"))
     first.stop()
     await talk.goes(("/start", "We cannot save anything just now."))
@@ -151,7 +164,7 @@ async def test_addresses_are_sealed(conversation: Conversation) -> None:
     async with conversation.database.read() as connection:
         row = (await connection.execute(t.address.select())).mappings().one()
     assert b"very-secret" not in row["sealed"]
-    assert conversation.world.seal.open("web", row["sealed"]) == talk.address
+    assert conversation.services.seal.open("web", row["sealed"]) == talk.address
 
 
 async def test_unavailable_is_raised_for_a_missing_server() -> None:
@@ -162,12 +175,14 @@ async def test_unavailable_is_raised_for_a_missing_server() -> None:
     await database.close()
 
 
-async def test_samples_load_twice_without_change(conversation: Conversation, world: World) -> None:
+async def test_samples_load_twice_without_change(
+    conversation: Conversation, services: Services
+) -> None:
     from handlers.cli.districts import load_samples
-    from storage import offers
+    from storage.catalogue import offers
 
     async with conversation.database.read() as connection:
         before = await offers.count(connection)
-    await load_samples(conversation.database, world, NOW)
+    await load_samples(conversation.database, services, NOW)
     async with conversation.database.read() as connection:
         assert await offers.count(connection) == before >= 150

@@ -7,13 +7,13 @@ from sqlalchemy import text
 
 from bot.domain.groups import Standing
 from bot.domain.people import Role
-from handlers.caring import care
-from handlers.conversation import Conversation
-from handlers.routing import Pressed
-from storage import groups, seats
-from tests.circles import lead_of, newest, number_of, person_of
-from tests.databases import NOW
-from tests.talk import Talk
+from handlers.dialogue.conversation import Conversation
+from handlers.dialogue.routing import Pressed
+from handlers.jobs.followups import care
+from storage.groups import groups, seats
+from tests.harness.circles import lead_of, newest, number_of, person_of
+from tests.harness.databases import NOW
+from tests.harness.talk import Talk
 from tests.test_announcing import delivered, somebody
 from tests.test_meetings import NAME, member_of
 from tests.test_results import STEERING
@@ -29,17 +29,24 @@ async def made(lead: Talk, name: str, role: str) -> None:
 
 async def sits(channel: Conversation) -> str:
     async with channel.database.read() as connection:
-        known = await seats.of_group(connection, channel.world.seal, await number_of(channel, STEERING))
+        known = await seats.of_group(
+            connection, channel.services.seal, await number_of(channel, STEERING)
+        )
     return next(seat.holder for seat in known if seat.label == SEAT)
 
 
 async def standing(channel: Conversation, talk: Talk, name: str) -> Standing | None:
     async with channel.database.read() as connection:
-        return (await groups.of_person(connection, await person_of(channel, talk))).get(await number_of(channel, name))
+        return (await groups.of_person(connection, await person_of(channel, talk))).get(
+            await number_of(channel, name)
+        )
 
 
 async def test_the_seat_follows_the_election(channel: Conversation) -> None:
-    first, second = await member_of(channel, "first", "en"), await member_of(channel, "second", "en")
+    first, second = (
+        await member_of(channel, "first", "en"),
+        await member_of(channel, "second", "en"),
+    )
     for who in (first, second):
         await who.say("/start")
     lead = await lead_of(channel, NAME, language="en")
@@ -56,8 +63,13 @@ async def test_the_seat_follows_the_election(channel: Conversation) -> None:
 
 
 @pytest.mark.parametrize("ends", ["another role", "leaves", "is removed"])
-async def test_a_delegate_who_is_none_any_more_has_no_seat(conversation: Conversation, ends: str) -> None:
-    member, lead = await member_of(conversation, "member", "en"), await lead_of(conversation, NAME, language="en")
+async def test_a_delegate_who_is_none_any_more_has_no_seat(
+    conversation: Conversation, ends: str
+) -> None:
+    member, lead = (
+        await member_of(conversation, "member", "en"),
+        await lead_of(conversation, NAME, language="en"),
+    )
     await made(lead, "Member", "delegate")
     if ends == "another role":
         await made(lead, "Member", "member")
@@ -72,10 +84,18 @@ async def test_a_delegate_who_is_none_any_more_has_no_seat(conversation: Convers
 
 
 async def test_who_is_in_the_steering_group_anyway_stays_there(conversation: Conversation) -> None:
-    both, lead = await member_of(conversation, "both", "en"), await lead_of(conversation, NAME, language="en")
+    both, lead = (
+        await member_of(conversation, "both", "en"),
+        await lead_of(conversation, NAME, language="en"),
+    )
     async with conversation.database.write() as connection:
-        person, steering = await person_of(conversation, both), await number_of(conversation, STEERING)
-        await groups.enter(connection, conversation.world.seal, steering, person, Standing.MEMBER, "Both", NOW)
+        person, steering = (
+            await person_of(conversation, both),
+            await number_of(conversation, STEERING),
+        )
+        await groups.enter(
+            connection, conversation.services.seal, steering, person, Standing.MEMBER, "Both", NOW
+        )
     await made(lead, "Both", "delegate")
     await made(lead, "Both", "member")
     assert await sits(conversation) == ""
@@ -85,7 +105,7 @@ async def test_who_is_in_the_steering_group_anyway_stays_there(conversation: Con
 async def test_leads_hear_of_vacant_seats_once_a_month(conversation: Conversation) -> None:
     steering = await lead_of(conversation, STEERING, "steering", "en")
     await steering.say("/start")
-    seal = conversation.world.seal
+    seal = conversation.services.seal
     await care(conversation.database, seal, NOW)
     await care(conversation.database, seal, NOW + timedelta(days=29))
     await delivered(conversation, NOW + timedelta(days=29))
@@ -103,12 +123,14 @@ async def test_leads_hear_of_vacant_seats_once_a_month(conversation: Conversatio
     assert "Kreistag" not in news, "these may stay empty"
 
 
-async def test_the_office_hears_of_vacant_seats_where_nobody_leads(conversation: Conversation) -> None:
+async def test_the_office_hears_of_vacant_seats_where_nobody_leads(
+    conversation: Conversation,
+) -> None:
     """Also who does not want to be asked about offers."""
     office = await somebody(conversation, "office", "en", role=Role.COORDINATOR)
     await office.hear(Pressed("mute:expiry"))
     for days in (0, 31):
-        await care(conversation.database, conversation.world.seal, NOW + timedelta(days=days))
+        await care(conversation.database, conversation.services.seal, NOW + timedelta(days=days))
     await delivered(conversation, NOW + timedelta(days=31))
     assert f"Seats are vacant in this group: {STEERING}" in await newest(conversation, office)
 
@@ -119,7 +141,7 @@ async def test_who_was_not_here_for_long_is_asked_and_not_thrown_out(channel: Co
     here.now = later
     for who in (away, here):
         await who.say("/start")
-    seal = channel.world.seal
+    seal = channel.services.seal
     for _ in range(2):
         await care(channel.database, seal, later)
     await delivered(channel, later)
@@ -127,5 +149,9 @@ async def test_who_was_not_here_for_long_is_asked_and_not_thrown_out(channel: Co
     assert f"Are you still in this group? {NAME}" in news
     assert await standing(channel, away, NAME) is Standing.MEMBER
     async with channel.database.read() as connection:
-        asked = (await connection.execute(text("SELECT count(*) FROM membership WHERE asked_at IS NOT NULL"))).scalar()
+        asked = (
+            await connection.execute(
+                text("SELECT count(*) FROM membership WHERE asked_at IS NOT NULL")
+            )
+        ).scalar()
     assert asked == 1

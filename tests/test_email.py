@@ -14,19 +14,19 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from bot.config import Email
 from bot.domain.outcomes import Refused, Sent, TryLater, Unreachable
 from bot.domain.people import Address, Role
-from handlers.conversation import Conversation
-from handlers.email import Mailer
-from handlers.sender import Sender
-from handlers.turn import World
+from handlers.delivery.sender import Sender
+from handlers.dialogue.conversation import Conversation
+from handlers.email.channel import Mailer
+from handlers.services import Services
 from handlers.web.server import web_app
-from storage import people
-from storage.database import Database
-from storage.locks import Locks
-from tests.databases import NOW
-from tests.mailing import Mailing
-from tests.server import free_port
-from tests.talk import Talk
-from tests.telegram import Clock
+from storage.engine.database import Database
+from storage.engine.locks import Locks
+from storage.people import people
+from tests.harness.databases import NOW
+from tests.harness.mailing import Mailing
+from tests.harness.server import free_port
+from tests.harness.talk import Talk
+from tests.harness.telegram import Clock
 from tests.test_announcing import somebody
 
 
@@ -38,7 +38,9 @@ class Post:
         self.port = 0
         self.answers: list[str] = []
 
-    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
         if self.answers and self.answers[0].startswith("RCPT "):
             return self.answers.pop(0)[5:]
         envelope.rcpt_tos.append(address)
@@ -63,13 +65,15 @@ def post() -> Iterator[Post]:
 
 
 @pytest.fixture
-def mailing_world(world: World, post: Post) -> World:
+def mailing_world(services: Services, post: Post) -> Services:
     email = Email(port=post.port, security="none", sender="lotse@kreis.example")
-    return replace(world, config=replace(world.config, email=email), base_url="https://lotse.example.org")
+    return replace(
+        services, config=replace(services.config, email=email), base_url="https://lotse.example.org"
+    )
 
 
 @pytest.fixture
-async def client(database: Database, mailing_world: World) -> AsyncIterator[TestClient]:
+async def client(database: Database, mailing_world: Services) -> AsyncIterator[TestClient]:
     conversation = Conversation(database, mailing_world)
     async with TestClient(TestServer(web_app(conversation, lambda: NOW))) as running:
         yield running
@@ -81,15 +85,17 @@ def link(mail: EmailMessage, what: str) -> str:
     return found[1]
 
 
-async def delivered(database: Database, world: World) -> None:
+async def delivered(database: Database, services: Services) -> None:
     locks, clock = Locks(database), Clock()
-    async with Sender(database, world, {"email": Mailer(database, world)}, locks, 8, clock) as sender:
+    async with Sender(
+        database, services, {"email": Mailer(database, services)}, locks, 8, clock
+    ) as sender:
         await Mailing(sender, clock, database).settled()
     await locks.close()
 
 
 async def test_nothing_comes_before_the_link_is_pressed_and_nothing_after_it_was_left(
-    database: Database, mailing_world: World, post: Post, client: TestClient
+    database: Database, mailing_world: Services, post: Post, client: TestClient
 ) -> None:
     conversation, mailer = Conversation(database, mailing_world), Mailer(database, mailing_world)
     reader = await somebody(conversation, "reader", "ar")
@@ -101,7 +107,10 @@ async def test_nothing_comes_before_the_link_is_pressed_and_nothing_after_it_was
         ("keine Adresse", "هذا ليس عنوان بريد إلكتروني."),
     )
     await reader.look("pause")
-    await reader.goes(("[عبر البريد الإلكتروني أيضًا]", ""), ("Reader@Example.org", "أرسلنا إليك رسالة بالبريد الإلكتروني."))
+    await reader.goes(
+        ("[عبر البريد الإلكتروني أيضًا]", ""),
+        ("Reader@Example.org", "أرسلنا إليك رسالة بالبريد الإلكتروني."),
+    )
     assert await mailer.ask() == 1
     assert await mailer.ask() == 0
     (question,) = post.mails
@@ -131,12 +140,19 @@ async def test_nothing_comes_before_the_link_is_pressed_and_nothing_after_it_was
 
 
 async def _announced(office: Talk) -> None:
-    await office.goes(("/announce", ""), ("[✏️ Neue Nachricht schreiben]", ""), ("Der Kurs beginnt am Dienstag.", ""), ("[✅ Senden]", "Freigegeben."))
+    await office.goes(
+        ("/announce", ""),
+        ("[✏️ Neue Nachricht schreiben]", ""),
+        ("Der Kurs beginnt am Dienstag.", ""),
+        ("[✅ Senden]", "Freigegeben."),
+    )
 
 
 @pytest.mark.parametrize("token", ["1-" + "0" * 32, "x", "1", "999999999999999999999-0", "1-"])
 @pytest.mark.parametrize("what", ["confirm", "leave"])
-async def test_links_that_we_never_gave_out_lead_nowhere(client: TestClient, what: str, token: str) -> None:
+async def test_links_that_we_never_gave_out_lead_nowhere(
+    client: TestClient, what: str, token: str
+) -> None:
     assert (await client.get(f"/email/{what}/{token}")).status == 404
     assert (await client.post(f"/email/{what}/{token}")).status == 404
 
@@ -145,31 +161,51 @@ async def test_links_that_we_never_gave_out_lead_nowhere(client: TestClient, wha
     ("RCPT 550 no such user", Unreachable), ("RCPT 451 later", TryLater), ("554 we do not like it", Refused), ("452 full", TryLater), ("", Sent),
 ])  # fmt: skip
 async def test_every_answer_of_a_mail_server_means_something(
-    database: Database, mailing_world: World, post: Post, answer: str, outcome: type
+    database: Database, mailing_world: Services, post: Post, answer: str, outcome: type
 ) -> None:
     post.answers = [answer] if answer else []
     mailer = Mailer(database, mailing_world)
     mail = EmailMessage()
-    mail["From"], mail["To"], mail["Subject"], mail["Message-ID"] = "lotse@kreis.example", "a@example.org", "x", "<1@x>"
+    mail["From"], mail["To"], mail["Subject"], mail["Message-ID"] = (
+        "lotse@kreis.example",
+        "a@example.org",
+        "x",
+        "<1@x>",
+    )
     mail.set_content("x")
     assert isinstance(await mailer.send(mail), outcome)
 
 
-async def test_a_mail_server_that_is_away_is_tried_again(database: Database, mailing_world: World) -> None:
-    away = replace(mailing_world, config=replace(mailing_world.config, email=replace(mailing_world.config.email, port=free_port())))
+async def test_a_mail_server_that_is_away_is_tried_again(
+    database: Database, mailing_world: Services
+) -> None:
+    away = replace(
+        mailing_world,
+        config=replace(
+            mailing_world.config, email=replace(mailing_world.config.email, port=free_port())
+        ),
+    )
     assert isinstance(await Mailer(database, away).send(EmailMessage()), TryLater)
 
 
-async def test_somebody_elses_address_is_neither_taken_nor_told(database: Database, mailing_world: World, post: Post) -> None:
+async def test_somebody_elses_address_is_neither_taken_nor_told(
+    database: Database, mailing_world: Services, post: Post
+) -> None:
     conversation = Conversation(database, mailing_world)
     for who in ("one", "two"):
         talk = await somebody(conversation, who)
         await talk.look("pause")
-        await talk.goes(("[Auch per E-Mail]", ""), ("same@example.org", "Wir haben Ihnen eine E-Mail gesendet."))
+        await talk.goes(
+            ("[Auch per E-Mail]", ""), ("same@example.org", "Wir haben Ihnen eine E-Mail gesendet.")
+        )
     assert await Mailer(database, mailing_world).ask() == 1
     async with database.read() as connection:
-        owner = await people.at(connection, mailing_world.seal, Address("email", "same@example.org"))
-        first = await people.at(connection, mailing_world.seal, Talk(conversation, who="one").address)
+        owner = await people.at(
+            connection, mailing_world.seal, Address("email", "same@example.org")
+        )
+        first = await people.at(
+            connection, mailing_world.seal, Talk(conversation, who="one").address
+        )
     assert owner
     assert first
     assert owner.id == first.id

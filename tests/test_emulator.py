@@ -6,10 +6,10 @@ from typing import Any
 import aiohttp
 import pytest
 
-from tests.emulator import model
-from tests.emulator.faults import KINDS
-from tests.emulator.markup import parsed
-from tests.emulator.server import Emulator, emulated
+from handlers.telegram.emulator.faults import KINDS
+from handlers.telegram.emulator.markup import parsed
+from handlers.telegram.emulator.server import Emulator, emulated
+from tests.harness import bot_api
 
 OK = {"text": "x", "callback_data": "y"}
 
@@ -18,7 +18,7 @@ OK = {"text": "x", "callback_data": "y"}
 async def strict() -> AsyncIterator[Emulator]:
     """Without the model: what it refuses must be refused here by value."""
     async with emulated() as running:
-        running.world.person(1001)
+        running.services.person(1001)
         yield running
 
 
@@ -36,18 +36,54 @@ async def ask(emulator: Emulator, method: str, token: str = "", **asked: Any) ->
         ({"text": "<b></b>", "parse_mode": "HTML"}, "message text is empty"),
         ({"text": "x" * 4097}, "message is too long"),
         ({"text": "😀" * 2049}, "message is too long"),
-        ({"text": "<b>x", "parse_mode": "HTML"}, 'Can\'t find end tag corresponding to start tag "b"'),
+        (
+            {"text": "<b>x", "parse_mode": "HTML"},
+            'Can\'t find end tag corresponding to start tag "b"',
+        ),
         ({"text": "x</b>", "parse_mode": "HTML"}, "Unexpected end tag at byte offset 1"),
-        ({"text": "<b><i>x</b></i>", "parse_mode": "HTML"}, 'Unmatched end tag at byte offset 7, expected "</i>", found "</b>"'),
+        (
+            {"text": "<b><i>x</b></i>", "parse_mode": "HTML"},
+            'Unmatched end tag at byte offset 7, expected "</i>", found "</b>"',
+        ),
         ({"text": "<p>x</p>", "parse_mode": "HTML"}, 'Unsupported start tag "p" at byte offset 0'),
         ({"text": "1 < 2", "parse_mode": "HTML"}, "at byte offset 2"),
         ({"text": "x", "chat_id": 999}, "chat not found"),
-        ({"text": "x", "reply_markup": {"inline_keyboard": [[{"text": "x"}]]}}, "Text buttons are unallowed in the inline keyboard"),
-        ({"text": "x", "reply_markup": {"inline_keyboard": [[{"text": "", "callback_data": "x"}]]}}, "non-empty String"),
-        ({"text": "x", "reply_markup": {"inline_keyboard": [[OK | {"callback_data": "ä" * 33}]]}}, "BUTTON_DATA_INVALID"),
-        ({"text": "x", "reply_markup": {"inline_keyboard": [[{"text": "x", "url": "tel:+49"}]]}}, "Unsupported URL protocol"),
-        ({"text": "x", "reply_markup": {"inline_keyboard": [[{"text": "x", "url": "http://localhost/x"}]]}}, "Wrong HTTP URL"),
-        ({"text": "x", "reply_markup": {"inline_keyboard": [[{"text": "x", "copy_text": {"text": ""}}]]}}, "BUTTON_COPY_TEXT_INVALID"),
+        (
+            {"text": "x", "reply_markup": {"inline_keyboard": [[{"text": "x"}]]}},
+            "Text buttons are unallowed in the inline keyboard",
+        ),
+        (
+            {
+                "text": "x",
+                "reply_markup": {"inline_keyboard": [[{"text": "", "callback_data": "x"}]]},
+            },
+            "non-empty String",
+        ),
+        (
+            {
+                "text": "x",
+                "reply_markup": {"inline_keyboard": [[OK | {"callback_data": "ä" * 33}]]},
+            },
+            "BUTTON_DATA_INVALID",
+        ),
+        (
+            {"text": "x", "reply_markup": {"inline_keyboard": [[{"text": "x", "url": "tel:+49"}]]}},
+            "Unsupported URL protocol",
+        ),
+        (
+            {
+                "text": "x",
+                "reply_markup": {"inline_keyboard": [[{"text": "x", "url": "http://localhost/x"}]]},
+            },
+            "Wrong HTTP URL",
+        ),
+        (
+            {
+                "text": "x",
+                "reply_markup": {"inline_keyboard": [[{"text": "x", "copy_text": {"text": ""}}]]},
+            },
+            "BUTTON_COPY_TEXT_INVALID",
+        ),
         ({"text": "x", "reply_markup": {"keyboard": []}}, "reply keyboard is empty"),
         ({"text": "x", "reply_parameters": {"message_id": 77}}, "message to be replied not found"),
         ({"text": "x", "message_thread_id": 5}, "message thread not found"),
@@ -61,33 +97,59 @@ async def test_what_is_refused(strict: Emulator, asked: dict[str, Any], words: s
 
 
 async def test_what_is_accepted_is_logged(strict: Emulator) -> None:
-    answer = await ask(strict, "sendMessage", chat_id=1001, text="<b>x</b> &lt; y", parse_mode="HTML", reply_markup={"inline_keyboard": [[OK]]})
+    answer = await ask(
+        strict,
+        "sendMessage",
+        chat_id=1001,
+        text="<b>x</b> &lt; y",
+        parse_mode="HTML",
+        reply_markup={"inline_keyboard": [[OK]]},
+    )
     assert answer["result"]["text"] == "x < y"
     assert [entry.method for entry in strict.state.log] == ["sendMessage"]
-    assert strict.world.people[1001].last.buttons == [OK]
+    assert strict.services.people[1001].last.buttons == [OK]
 
 
 async def test_unknown_methods_tokens_and_edits(strict: Emulator) -> None:
     assert (await ask(strict, "sendMesage"))["status"] == 404
     assert (await ask(strict, "getMe", token="1:wrong"))["status"] == 401
     number = (await ask(strict, "sendMessage", chat_id=1001, text="x"))["result"]["message_id"]
-    assert "message is not modified" in (await ask(strict, "editMessageText", chat_id=1001, message_id=number, text="x"))["description"]
-    assert "message to edit not found" in (await ask(strict, "editMessageText", chat_id=1001, message_id=999, text="x"))["description"]
+    assert (
+        "message is not modified"
+        in (await ask(strict, "editMessageText", chat_id=1001, message_id=number, text="x"))[
+            "description"
+        ]
+    )
+    assert (
+        "message to edit not found"
+        in (await ask(strict, "editMessageText", chat_id=1001, message_id=999, text="x"))[
+            "description"
+        ]
+    )
     assert (await ask(strict, "editMessageText", chat_id=1001, message_id=number, text="y"))["ok"]
-    assert "query is too old" in (await ask(strict, "answerCallbackQuery", callback_query_id="1"))["description"]
+    assert (
+        "query is too old"
+        in (await ask(strict, "answerCallbackQuery", callback_query_id="1"))["description"]
+    )
 
 
 @pytest.mark.parametrize("code", ["kmr", "prs", "pt-br", "de-simple"])
 async def test_languages_have_two_letters(strict: Emulator, code: str) -> None:
     commands = [{"command": "x", "description": "y"}]
-    assert (await ask(strict, "setMyCommands", commands=commands, language_code=code))["description"] == "Bad Request: LANGUAGE_CODE_INVALID"
-    assert (await ask(strict, "setMyDescription", description="x", language_code=code))["status"] == 400
+    assert (await ask(strict, "setMyCommands", commands=commands, language_code=code))[
+        "description"
+    ] == "Bad Request: LANGUAGE_CODE_INVALID"
+    assert (await ask(strict, "setMyDescription", description="x", language_code=code))[
+        "status"
+    ] == 400
 
 
 async def test_who_blocked_was_moved_or_threw_us_out(strict: Emulator) -> None:
-    anna, group = strict.world.person(1001), strict.world.group(-5)
+    anna, group = strict.services.person(1001), strict.services.group(-5)
     anna.block()
-    assert (await ask(strict, "sendMessage", chat_id=1001, text="x"))["description"] == "Forbidden: bot was blocked by the user"
+    assert (await ask(strict, "sendMessage", chat_id=1001, text="x"))[
+        "description"
+    ] == "Forbidden: bot was blocked by the user"
     group.become_supergroup(-1005, anna)
     answer = await ask(strict, "sendMessage", chat_id=-5, text="x")
     assert answer["parameters"] == {"migrate_to_chat_id": -1005}
@@ -112,22 +174,35 @@ async def test_every_fault_happens_once(strict: Emulator, kind: str) -> None:
 
 
 async def test_updates_are_confirmed_by_the_offset_alone(strict: Emulator) -> None:
-    anna = strict.world.person(1001)
+    anna = strict.services.person(1001)
     first, second = anna.say("a"), anna.say("b")
     for _ in range(2):
-        assert [update["update_id"] for update in (await ask(strict, "getUpdates"))["result"]] == [first, second]
-    assert [update["update_id"] for update in (await ask(strict, "getUpdates", offset=second))["result"]] == [second]
+        assert [update["update_id"] for update in (await ask(strict, "getUpdates"))["result"]] == [
+            first,
+            second,
+        ]
+    assert [
+        update["update_id"] for update in (await ask(strict, "getUpdates", offset=second))["result"]
+    ] == [second]
     await ask(strict, "setWebhook", url="https://x.example")
-    assert (await ask(strict, "getUpdates"))["description"].startswith("Conflict: can't use getUpdates method while webhook is active")
+    assert (await ask(strict, "getUpdates"))["description"].startswith(
+        "Conflict: can't use getUpdates method while webhook is active"
+    )
 
 
 def test_the_independent_model_finds_what_is_misspelt() -> None:
-    model.validate("sendMessage", {"chat_id": 1, "text": "x", "reply_markup": {"inline_keyboard": [[OK]]}})
-    for wrong in ({"txt": "x"}, {"text": "x", "reply_markup": {"inline_keyboard": [[OK | {"calback": "x"}]]}}, {"text": ["x"]}):
+    bot_api.validate(
+        "sendMessage", {"chat_id": 1, "text": "x", "reply_markup": {"inline_keyboard": [[OK]]}}
+    )
+    for wrong in (
+        {"txt": "x"},
+        {"text": "x", "reply_markup": {"inline_keyboard": [[OK | {"calback": "x"}]]}},
+        {"text": ["x"]},
+    ):
         with pytest.raises(ValueError, match=r"unknown|validation"):
-            model.validate("sendMessage", {"chat_id": 1, **wrong})
+            bot_api.validate("sendMessage", {"chat_id": 1, **wrong})
     with pytest.raises(ValueError, match="no such method"):
-        model.validate("sendMesage", {})
+        bot_api.validate("sendMesage", {})
 
 
 def test_entities_are_counted_in_utf_16() -> None:

@@ -16,21 +16,32 @@ from icalendar import Calendar
 from bot.domain.groups import Standing
 from bot.domain.meetings import Answer, Meeting, State
 from bot.domain.people import Role
-from handlers.conversation import Conversation
+from handlers.dialogue.conversation import Conversation
 from handlers.files.zones import described
 from handlers.web.server import web_app
-from storage import groups, meetings
-from tests.circles import number_of, person_of
-from tests.databases import NOW, wall
-from tests.talk import Talk
+from storage.groups import groups, meetings
+from tests.harness.circles import number_of, person_of
+from tests.harness.databases import NOW, wall
+from tests.harness.talk import Talk
 from tests.test_announcing import somebody
 from tests.test_meetings import NAME, member_of
 
 Event = tuple[str, datetime, datetime, int, str]
 MANY = 200
-IN_THE_EU = [f"Europe/{city}" for city in ("Berlin", "Busingen", "Lisbon", "Dublin", "Athens", "Bucharest", "Helsinki", "Warsaw", "Paris")] + [
-    *("Atlantic/Azores", "Atlantic/Canary", "Asia/Nicosia", "Europe/Kyiv")
-]
+IN_THE_EU = [
+    f"Europe/{city}"
+    for city in (
+        "Berlin",
+        "Busingen",
+        "Lisbon",
+        "Dublin",
+        "Athens",
+        "Bucharest",
+        "Helsinki",
+        "Warsaw",
+        "Paris",
+    )
+] + [*("Atlantic/Azores", "Atlantic/Canary", "Asia/Nicosia", "Europe/Kyiv")]
 
 
 @pytest.fixture
@@ -56,7 +67,13 @@ async def fetched(client: TestClient, path: str) -> bytes:
 
 def by_icalendar(raw: bytes) -> list[Event]:
     return sorted(
-        (str(e["uid"]), e["dtstart"].dt.astimezone(UTC), e["dtend"].dt.astimezone(UTC), int(e["sequence"]), str(e["status"]))
+        (
+            str(e["uid"]),
+            e["dtstart"].dt.astimezone(UTC),
+            e["dtend"].dt.astimezone(UTC),
+            int(e["sequence"]),
+            str(e["status"]),
+        )
         for e in Calendar.from_ical(raw).walk("VEVENT")
     )
 
@@ -64,42 +81,76 @@ def by_icalendar(raw: bytes) -> list[Event]:
 def by_vobject(raw: bytes) -> list[Event]:
     calendar = vobject.readOne(raw.decode())
     return sorted(
-        (e.uid.value, e.dtstart.value.astimezone(UTC), e.dtend.value.astimezone(UTC), int(e.sequence.value), e.status.value)
+        (
+            e.uid.value,
+            e.dtstart.value.astimezone(UTC),
+            e.dtend.value.astimezone(UTC),
+            int(e.sequence.value),
+            e.status.value,
+        )
         for e in calendar.contents.get("vevent", [])
     )
 
 
 def expected(known: list[Meeting]) -> list[Event]:
     states = {State.PLANNED: "CONFIRMED", State.CANCELLED: "CANCELLED"}
-    return sorted((f"meeting-{one.id}@lotse", one.starts_at, one.ends_at, one.sequence, states[one.state]) for one in known)
+    return sorted(
+        (f"meeting-{one.id}@lotse", one.starts_at, one.ends_at, one.sequence, states[one.state])
+        for one in known
+    )
 
 
-async def test_two_readers_see_two_hundred_changed_and_cancelled_meetings(conversation: Conversation, client: TestClient) -> None:
+async def test_two_readers_see_two_hundred_changed_and_cancelled_meetings(
+    conversation: Conversation, client: TestClient
+) -> None:
     """Over both changes of the clocks: no double, no wrong hour."""
     member, chance = await member_of(conversation, "member", "en"), Random(200)
     path, group_id = await subscribed(member), await number_of(conversation, NAME)
     known = []
     async with conversation.database.write() as connection:
         for number in range(MANY):
-            start = wall(2026, 11, 21, chance.choice((9, 18, 23))) + timedelta(days=2 * number, minutes=15 * chance.randrange(4))
+            start = wall(2026, 11, 21, chance.choice((9, 18, 23))) + timedelta(
+                days=2 * number, minutes=15 * chance.randrange(4)
+            )
             one = Meeting(
-                0, group_id, f"Treffen {number}, Größe; Ort", start, "Europe/Berlin", chance.choice((45, 90, 300)), "Rathaus, Saal 1" * (number % 7)
+                0,
+                group_id,
+                f"Treffen {number}, Größe; Ort",
+                start,
+                "Europe/Berlin",
+                chance.choice((45, 90, 300)),
+                "Rathaus, Saal 1" * (number % 7),
             )
             known.append(replace(one, id=await meetings.add(connection, one)))
-    assert by_icalendar(await fetched(client, path)) == by_vobject(await fetched(client, path)) == expected(known)
+    assert (
+        by_icalendar(await fetched(client, path))
+        == by_vobject(await fetched(client, path))
+        == expected(known)
+    )
     changed = [changed_somehow(one, chance) for one in known]
     async with conversation.database.write() as connection:
         for one in changed:
             await meetings.change(connection, one)
     raw = await fetched(client, path)
     assert by_icalendar(raw) == by_vobject(raw) == expected(changed)
-    held = {uid: (start, status) for uid, start, _, _, status in (*expected(known), *by_vobject(raw))}
-    assert held == {uid: (start, status) for uid, start, _, _, status in expected(changed)}, "a calendar that replaces by UID holds nothing twice"
+    held = {
+        uid: (start, status) for uid, start, _, _, status in (*expected(known), *by_vobject(raw))
+    }
+    assert held == {uid: (start, status) for uid, start, _, _, status in expected(changed)}, (
+        "a calendar that replaces by UID holds nothing twice"
+    )
 
 
 def changed_somehow(one: Meeting, chance: Random) -> Meeting:
     moved = one.start + timedelta(hours=chance.randrange(-40, 40))
-    change = chance.choice(({"start": moved}, {"state": State.CANCELLED}, {"place": "Anderswo"}, {"start": moved, "state": State.CANCELLED}))
+    change = chance.choice(
+        (
+            {"start": moved},
+            {"state": State.CANCELLED},
+            {"place": "Anderswo"},
+            {"start": moved, "state": State.CANCELLED},
+        )
+    )
     return replace(one, sequence=one.sequence + 1, **change)
 
 
@@ -110,7 +161,14 @@ async def test_outlook_can_read_it(conversation: Conversation, client: TestClien
         group_id = await number_of(conversation, NAME)
         for day in (24, 25):
             await meetings.add(
-                connection, Meeting(0, group_id, "Ein sehr langer Titel über Wohnungssuche und Ämter " * 2, wall(2026, 11, day, 18), "Europe/Berlin")
+                connection,
+                Meeting(
+                    0,
+                    group_id,
+                    "Ein sehr langer Titel über Wohnungssuche und Ämter " * 2,
+                    wall(2026, 11, day, 18),
+                    "Europe/Berlin",
+                ),
             )
     raw = await fetched(client, await subscribed(member))
     assert raw.count(b"\n") == raw.count(b"\r\n")
@@ -121,7 +179,9 @@ async def test_outlook_can_read_it(conversation: Conversation, client: TestClien
     assert raw.count(b"BEGIN:VALARM") == 2
 
 
-async def test_a_zone_is_described_in_the_same_words_in_every_file(conversation: Conversation, client: TestClient) -> None:
+async def test_a_zone_is_described_in_the_same_words_in_every_file(
+    conversation: Conversation, client: TestClient
+) -> None:
     """Programs keep the first description of a name: one that ended with its meeting made later ones an hour wrong."""
     member = await member_of(conversation, "member", "en")
     path, group_id = await subscribed(member), await number_of(conversation, NAME)
@@ -139,33 +199,54 @@ def test_every_zone_of_the_eu_has_its_right_hours() -> None:
     for name in IN_THE_EU:
         read = tzical(StringIO(described(ZoneInfo(name)).to_ical().decode())).get()
         for moment in hours_around_changes():
-            assert moment.astimezone(read).utcoffset() == moment.astimezone(ZoneInfo(name)).utcoffset(), f"{name} {moment}"
+            assert (
+                moment.astimezone(read).utcoffset() == moment.astimezone(ZoneInfo(name)).utcoffset()
+            ), f"{name} {moment}"
 
 
 def hours_around_changes() -> list[datetime]:
-    days = [datetime(year, month, day, tzinfo=UTC) for year in range(2024, 2041) for month in (3, 10) for day in range(24, 32)]
-    return [day + timedelta(hours=hour) for day in days for hour in range(6)] + [datetime(2030, month, 1, tzinfo=UTC) for month in range(1, 13)]
+    days = [
+        datetime(year, month, day, tzinfo=UTC)
+        for year in range(2024, 2041)
+        for month in (3, 10)
+        for day in range(24, 32)
+    ]
+    return [day + timedelta(hours=hour) for day in days for hour in range(6)] + [
+        datetime(2030, month, 1, tzinfo=UTC) for month in range(1, 13)
+    ]
 
 
-async def test_an_address_shows_what_its_owner_may_see_now(conversation: Conversation, client: TestClient) -> None:
+async def test_an_address_shows_what_its_owner_may_see_now(
+    conversation: Conversation, client: TestClient
+) -> None:
     member = await member_of(conversation, "member", "en")
     async with conversation.database.write() as connection:
         group_id = await number_of(conversation, NAME)
         for day in (24, 25):
-            await meetings.add(connection, Meeting(0, group_id, "Treffen", wall(2026, 11, day, 18), "Europe/Berlin"))
+            await meetings.add(
+                connection,
+                Meeting(0, group_id, "Treffen", wall(2026, 11, day, 18), "Europe/Berlin"),
+            )
         await meetings.answer(connection, 2, await person_of(conversation, member), Answer.NO, NOW)
     path = await subscribed(member, "[Address for all my groups]")
     assert [uid for uid, *_ in by_vobject(await fetched(client, path))] == ["meeting-1@lotse"]
     async with conversation.database.write() as connection:
-        mine = await groups.member(connection, conversation.world.seal, group_id, await person_of(conversation, member))
+        mine = await groups.member(
+            connection, conversation.services.seal, group_id, await person_of(conversation, member)
+        )
         assert mine
         await groups.leave(connection, mine.id)
     assert by_icalendar(await fetched(client, path)) == []
 
 
-async def test_an_address_is_secret_and_can_be_stopped(conversation: Conversation, client: TestClient) -> None:
+async def test_an_address_is_secret_and_can_be_stopped(
+    conversation: Conversation, client: TestClient
+) -> None:
     member = await member_of(conversation, "member", "en")
-    first, second = await subscribed(member), await subscribed(member, "[Address for all my groups]")
+    first, second = (
+        await subscribed(member),
+        await subscribed(member, "[Address for all my groups]"),
+    )
     assert first != second
     await member.look(f"feeds:{await number_of(conversation, NAME)}")
     assert "/calendar/" not in member.shown
@@ -184,6 +265,8 @@ async def test_only_who_is_in_the_group_subscribes(conversation: Conversation, w
         talk = await member_of(conversation, who, "en", Standing.ASKED)
     else:
         role = Role.COORDINATOR if "coordinator" in who else Role.NEWCOMER
-        talk = await somebody(conversation, who, "en", role=role, slug="konstanz" if "other" in who else "waldshut")
+        talk = await somebody(
+            conversation, who, "en", role=role, slug="konstanz" if "other" in who else "waldshut"
+        )
     await talk.look(f"feeds:{await number_of(conversation, NAME)}")
     assert "You may not do this." in talk.shown

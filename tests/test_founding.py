@@ -9,12 +9,12 @@ import pytest
 from bot.domain.groups import Standing
 from bot.domain.people import Role
 from handlers.cli import announcements as cli
-from handlers.conversation import Conversation
-from handlers.routing import Pressed
-from storage import groups
-from tests.circles import finds, lead_of, newest, number_of, person_of
-from tests.databases import NOW
-from tests.offices import Office
+from handlers.dialogue.conversation import Conversation
+from handlers.dialogue.routing import Pressed
+from storage.groups import groups
+from tests.harness.circles import finds, lead_of, newest, number_of, person_of
+from tests.harness.databases import NOW
+from tests.harness.offices import Office
 from tests.test_announcing import delivered, somebody
 
 
@@ -58,7 +58,9 @@ async def test_the_office_founds_a_group_and_shapes_it(channel: Conversation) ->
     await newcomer.goes(("[Beitreten]", ""), ("Sam", "1 von 20 Plätzen sind vergeben."))
 
 
-@pytest.mark.parametrize("press", ["shape:{g}", "shapes:{g}:kind:0", "shaped:{g}:kind:training", "groupsize:{g}"])
+@pytest.mark.parametrize(
+    "press", ["shape:{g}", "shapes:{g}:kind:0", "shaped:{g}:kind:training", "groupsize:{g}"]
+)
 async def test_only_who_leads_shapes_a_group(conversation: Conversation, press: str) -> None:
     group_id = await number_of(conversation, "Arbeitskreis Wohnen")
     for who, role, slug in (("v", Role.VOLUNTEER, "waldshut"), ("o", Role.COORDINATOR, "konstanz")):
@@ -78,18 +80,38 @@ async def test_only_who_leads_shapes_a_group(conversation: Conversation, press: 
         assert "funktioniert nicht mehr" in lead.shown
 
 
-async def test_a_message_to_a_group_reaches_those_who_are_in_it(conversation: Conversation, office: Office, tmp_path: Path) -> None:
+async def test_a_message_to_a_group_reaches_those_who_are_in_it(
+    conversation: Conversation, office: Office, tmp_path: Path
+) -> None:
     """Who asked is not in it yet; who lives elsewhere and is in it gets it."""
     name = "Arbeitskreis Wohnen"
     group_id = await number_of(conversation, name)
     people_ = {
-        who: await somebody(conversation, who, slug="konstanz" if who == "elsewhere" else "waldshut") for who in ("in", "elsewhere", "asked", "not")
+        who: await somebody(
+            conversation, who, slug="konstanz" if who == "elsewhere" else "waldshut"
+        )
+        for who in ("in", "elsewhere", "asked", "not")
     }
     async with conversation.database.write() as connection:
-        for who, standing in (("in", Standing.MEMBER), ("elsewhere", Standing.GUEST), ("asked", Standing.ASKED)):
-            await groups.enter(connection, conversation.world.seal, group_id, await person_of(conversation, people_[who]), standing, who, NOW)
+        for who, standing in (
+            ("in", Standing.MEMBER),
+            ("elsewhere", Standing.GUEST),
+            ("asked", Standing.ASKED),
+        ):
+            await groups.enter(
+                connection,
+                conversation.services.seal,
+                group_id,
+                await person_of(conversation, people_[who]),
+                standing,
+                who,
+                NOW,
+            )
     path = tmp_path / "message.toml"
-    path.write_text(f'district = "waldshut"\n[audience]\ngroups = ["{name}"]\n[text]\nde = "Wir treffen uns am Montag."\n', "utf-8")
+    path.write_text(
+        f'district = "waldshut"\n[audience]\ngroups = ["{name}"]\n[text]\nde = "Wir treffen uns am Montag."\n',
+        "utf-8",
+    )
     assert await cli.announce(office.desk, Namespace(file=str(path), send=True, json=True)) == 0
     assert orjson.loads(office.lines[-1])["people"] == 2
     await delivered(conversation)
@@ -97,9 +119,21 @@ async def test_a_message_to_a_group_reaches_those_who_are_in_it(conversation: Co
         said = await newest(conversation, people_[who])
         assert "Wir treffen uns am Montag." in said
         assert "weil Sie in einer Gruppe sind: Landkreis Waldshut" in said
-    path.write_text('district = "waldshut"\n[audience]\ngroups = ["Atlantis"]\n[text]\nde = "x"\n', "utf-8")
+    path.write_text(
+        'district = "waldshut"\n[audience]\ngroups = ["Atlantis"]\n[text]\nde = "x"\n', "utf-8"
+    )
     assert await cli.announce(office.desk, Namespace(file=str(path), send=True, json=True)) == 2
     coordinator = await somebody(conversation, "coordinator", role=Role.COORDINATOR)
-    await coordinator.goes(("/announce", ""), ("[✏️ Neue", ""), ("Morgen.", ""), ("[Für wen]", "[Weiter ›]"), ("[Weiter ›]", "[Gruppen: 0]"))
-    await coordinator.goes(("[Gruppen: 0]", "[Arbeitskreis Wohnen]"), ("[Arbeitskreis Wohnen]", ""), ("[‹ Zurück]", "[Gruppen: 1]"))
+    await coordinator.goes(
+        ("/announce", ""),
+        ("[✏️ Neue", ""),
+        ("Morgen.", ""),
+        ("[Für wen]", "[Weiter ›]"),
+        ("[Weiter ›]", "[Gruppen: 0]"),
+    )
+    await coordinator.goes(
+        ("[Gruppen: 0]", "[Arbeitskreis Wohnen]"),
+        ("[Arbeitskreis Wohnen]", ""),
+        ("[‹ Zurück]", "[Gruppen: 1]"),
+    )
     await coordinator.goes(("[‹ Zurück]", "2 Personen erhalten sie."))

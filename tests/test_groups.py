@@ -11,15 +11,17 @@ from bot.domain.groups import Group, Joining, Kind, Standing
 from bot.domain.people import Role
 from bot.rules import groups as rules
 from bot.rules.problems import Refusal
-from handlers.conversation import Conversation
+from handlers.dialogue.conversation import Conversation
+from handlers.dialogue.routing import Pressed
 from handlers.files.districts import read_district
-from handlers.routing import Pressed
-from storage import audits, groups, places, seats
-from storage.database import Database
+from storage.catalogue import places
+from storage.engine.database import Database
+from storage.groups import groups, seats
+from storage.people import audits
 from storage.samples import SAMPLES
-from tests.circles import finds, lead_of, newest, number_of, person_of
-from tests.databases import NOW
-from tests.talk import Talk
+from tests.harness.circles import finds, lead_of, newest, number_of, person_of
+from tests.harness.databases import NOW
+from tests.harness.talk import Talk
 from tests.test_announcing import delivered, somebody
 
 HOUSING = "[Arbeitskreis Wohnen]"
@@ -30,7 +32,9 @@ HOUSING = "[Arbeitskreis Wohnen]"
     ("ar", "[طلب الانضمام]", "أمل", "أخبرنا المسؤولين.", "أنت الآن في هذه المجموعة: Arbeitskreis Wohnen"),
     ("uk", "[Попроситися до групи]", "Олена", "Ми повідомили керівників.", "Тепер ви в цій групі: Arbeitskreis Wohnen"),
 ])  # fmt: skip
-async def test_a_volunteer_asks_and_the_lead_accepts(channel: Conversation, language: str, ask: str, name: str, wait: str, welcome: str) -> None:
+async def test_a_volunteer_asks_and_the_lead_accepts(
+    channel: Conversation, language: str, ask: str, name: str, wait: str, welcome: str
+) -> None:
     lead = await lead_of(channel, "Arbeitskreis Wohnen")
     volunteer = await somebody(channel, "volunteer", language, role=Role.VOLUNTEER)
     await finds(volunteer, HOUSING)
@@ -54,8 +58,16 @@ async def test_a_refusal_says_a_word_and_can_be_asked_again(conversation: Conver
     lead = await lead_of(conversation, "Arbeitskreis Wohnen")
     volunteer = await somebody(conversation, "volunteer", role=Role.VOLUNTEER)
     await finds(volunteer, HOUSING)
-    await volunteer.goes(("[Um Aufnahme bitten]", "Wie soll die Gruppe Sie nennen?"), ("sam@example.org", "Bitte geben Sie einen Namen"), ("Sam", ""))
-    await volunteer.goes(("[Meine Anfrage zurücknehmen]", "Sie sind nicht mehr in dieser Gruppe."), ("[Um Aufnahme bitten]", ""), ("Sam", ""))
+    await volunteer.goes(
+        ("[Um Aufnahme bitten]", "Wie soll die Gruppe Sie nennen?"),
+        ("sam@example.org", "Bitte geben Sie einen Namen"),
+        ("Sam", ""),
+    )
+    await volunteer.goes(
+        ("[Meine Anfrage zurücknehmen]", "Sie sind nicht mehr in dieser Gruppe."),
+        ("[Um Aufnahme bitten]", ""),
+        ("Sam", ""),
+    )
     await finds(lead, HOUSING)
     await lead.goes(
         ("[🛠 Gruppe leiten: 1]", ""),
@@ -78,7 +90,9 @@ async def test_who_withdrew_meanwhile_is_not_accepted(conversation: Conversation
     await finds(volunteer, HOUSING)
     await volunteer.goes(("[Um Aufnahme bitten]", ""), ("Sam", ""))
     await finds(lead, HOUSING)
-    await lead.goes(("[🛠 Gruppe leiten: 1]", ""), ("[Anfragen: 1]", ""), ("[Sam]", "[✅ Aufnehmen]"))
+    await lead.goes(
+        ("[🛠 Gruppe leiten: 1]", ""), ("[Anfragen: 1]", ""), ("[Sam]", "[✅ Aufnehmen]")
+    )
     await volunteer.goes(("[Meine Anfrage zurücknehmen]", ""))
     await lead.goes(("[✅ Aufnehmen]", "Jemand anderes hat das inzwischen geändert."))
 
@@ -86,16 +100,21 @@ async def test_who_withdrew_meanwhile_is_not_accepted(conversation: Conversation
 async def test_an_open_group_is_joined_once_and_left_at_once(channel: Conversation) -> None:
     newcomer = await somebody(channel, "newcomer")
     await finds(newcomer, "[Arbeitskreis Migration]")
-    await newcomer.goes(("[Beitreten]", "Nur die Personen dieser Gruppe sehen ihn."), ("Sam", "Willkommen!", "1 Mitglied"))
+    await newcomer.goes(
+        ("[Beitreten]", "Nur die Personen dieser Gruppe sehen ihn."),
+        ("Sam", "Willkommen!", "1 Mitglied"),
+    )
     group_id = await number_of(channel, "Arbeitskreis Migration")
     await newcomer.hear(Pressed(f"join:{group_id}"))
     assert "Sie sind schon in dieser Gruppe." in newcomer.shown
     await newcomer.say("/mydata")
     assert "Arbeitskreis Migration: Sam" in newcomer.shown
     await finds(newcomer, "[Arbeitskreis Migration]")
-    await newcomer.goes(("[Gruppe verlassen]", "Sie sind nicht mehr in dieser Gruppe.", "0 Mitglieder"))
+    await newcomer.goes(
+        ("[Gruppe verlassen]", "Sie sind nicht mehr in dieser Gruppe.", "0 Mitglieder")
+    )
     async with channel.database.read() as connection:
-        assert not await groups.members(connection, channel.world.seal, group_id)
+        assert not await groups.members(connection, channel.services.seal, group_id)
 
 
 async def test_the_last_lead_stays_as_long_as_others_are_there(conversation: Conversation) -> None:
@@ -124,33 +143,42 @@ async def test_the_last_lead_stays_as_long_as_others_are_there(conversation: Con
 async def test_an_invitation_lets_one_person_in(channel: Conversation) -> None:
     lead = await lead_of(channel, "Arbeitskreis Wohnen")
     await finds(lead, HOUSING)
-    await lead.goes(("[🛠 Gruppe leiten: 0]", ""), ("[Jemanden einladen]", "Er gilt einmal, sieben Tage lang."))
+    await lead.goes(
+        ("[🛠 Gruppe leiten: 0]", ""), ("[Jemanden einladen]", "Er gilt einmal, sieben Tage lang.")
+    )
     token = re.search(r"i-([0-9a-f]{32})", lead.shown)
     assert token
     one, two = await somebody(channel, "one"), await somebody(channel, "two")
     await one.say("/start")
     await one.look(f"invited:{token[1]}")
     assert "Sie sind in diese Gruppe eingeladen: Arbeitskreis Wohnen" in one.shown
-    await one.goes(("[Annehmen]", "Wie soll die Gruppe Sie nennen?"), ("Sam", "Willkommen! Sie sind jetzt in dieser Gruppe.", "2 Mitglieder"))
+    await one.goes(
+        ("[Annehmen]", "Wie soll die Gruppe Sie nennen?"),
+        ("Sam", "Willkommen! Sie sind jetzt in dieser Gruppe.", "2 Mitglieder"),
+    )
     await two.say("/start")
     await two.hear(Pressed(f"accept:{token[1]}"))
     assert "Diese Einladung" in two.shown
 
 
 @pytest.mark.parametrize("parallel", [30])
-async def test_the_last_places_are_given_once(database: Database, conversation: Conversation, parallel: int) -> None:
+async def test_the_last_places_are_given_once(
+    database: Database, conversation: Conversation, parallel: int
+) -> None:
     """Many press at once: exactly as many get in as there are places."""
     async with database.write() as connection:
         district = await places.district_named(connection, "waldshut")
         assert district
-        await groups.put(connection, Group(0, district.id, Kind.TRAINING, "Fachtag Recht", Joining.OPEN, most=20))
+        await groups.put(
+            connection, Group(0, district.id, Kind.TRAINING, "Fachtag Recht", Joining.OPEN, most=20)
+        )
     group_id = await number_of(conversation, "Fachtag Recht")
     crowd = [await somebody(conversation, f"n{n}") for n in range(parallel)]
     for one in crowd:
         await one.hear(Pressed(f"join:{group_id}"))
     await asyncio.gather(*(one.say(f"Name {chr(65 + n)}") for n, one in enumerate(crowd)))
     async with database.read() as connection:
-        assert len(await groups.members(connection, conversation.world.seal, group_id)) == 20
+        assert len(await groups.members(connection, conversation.services.seal, group_id)) == 20
     assert sum("Alle Plätze sind vergeben." in one.shown for one in crowd) == parallel - 20
 
 
@@ -158,14 +186,37 @@ ACTIONS = ("asking:{g}:0", "bring:{g}", "members:{g}:0", "request:{m}", "admit:{
 READERS = {"members:{g}:0": {"member", "delegate", "lead", "coordinator"}}
 
 
-@pytest.mark.parametrize("who", ["newcomer", "volunteer", "asked", "member", "delegate", "lead", "coordinator", "other coordinator"])
+@pytest.mark.parametrize(
+    "who",
+    [
+        "newcomer",
+        "volunteer",
+        "asked",
+        "member",
+        "delegate",
+        "lead",
+        "coordinator",
+        "other coordinator",
+    ],
+)
 async def test_every_action_is_for_those_who_may(conversation: Conversation, who: str) -> None:
     """Wrong grants: none; every refused press leaves a line in the audit."""
-    seal, name = conversation.world.seal, "Steuerungsgruppe Migration und Integration"
+    seal, name = conversation.services.seal, "Steuerungsgruppe Migration und Integration"
     lead, group_id = await lead_of(conversation, name), await number_of(conversation, name)
-    actor, asking = await _actor(conversation, who, group_id, lead), await somebody(conversation, "asking", role=Role.VOLUNTEER)
+    actor, asking = (
+        await _actor(conversation, who, group_id, lead),
+        await somebody(conversation, "asking", role=Role.VOLUNTEER),
+    )
     async with conversation.database.write() as connection:
-        asked = await groups.enter(connection, seal, group_id, await person_of(conversation, asking), Standing.ASKED, "Fragende", NOW)
+        asked = await groups.enter(
+            connection,
+            seal,
+            group_id,
+            await person_of(conversation, asking),
+            Standing.ASKED,
+            "Fragende",
+            NOW,
+        )
         (seat, *_) = await seats.of_group(connection, seal, group_id)
         (first, *_) = await groups.members(connection, seal, group_id)
     for action in ACTIONS:
@@ -182,15 +233,33 @@ async def test_every_action_is_for_those_who_may(conversation: Conversation, who
 async def _actor(channel: Conversation, who: str, group_id: int, lead: Talk) -> Talk:
     if who == "lead":
         return lead
-    role = Role.COORDINATOR if "coordinator" in who else Role.NEWCOMER if who == "newcomer" else Role.VOLUNTEER
-    talk = await somebody(channel, who, role=role, slug="konstanz" if who == "other coordinator" else "waldshut")
+    role = (
+        Role.COORDINATOR
+        if "coordinator" in who
+        else Role.NEWCOMER
+        if who == "newcomer"
+        else Role.VOLUNTEER
+    )
+    talk = await somebody(
+        channel, who, role=role, slug="konstanz" if who == "other coordinator" else "waldshut"
+    )
     if who in ("asked", "member", "delegate"):
         async with channel.database.write() as connection:
-            await groups.enter(connection, channel.world.seal, group_id, await person_of(channel, talk), Standing(who), "Wer", NOW)
+            await groups.enter(
+                connection,
+                channel.services.seal,
+                group_id,
+                await person_of(channel, talk),
+                Standing(who),
+                "Wer",
+                NOW,
+            )
     return talk
 
 
-async def test_seats_are_filled_and_get_vacant_when_somebody_leaves(conversation: Conversation) -> None:
+async def test_seats_are_filled_and_get_vacant_when_somebody_leaves(
+    conversation: Conversation,
+) -> None:
     name = "Steuerungsgruppe Migration und Integration"
     lead, group_id = await lead_of(conversation, name), await number_of(conversation, name)
     stranger = await somebody(conversation, "stranger")
@@ -206,11 +275,19 @@ async def test_seats_are_filled_and_get_vacant_when_somebody_leaves(conversation
     await stranger.look(f"seats:{group_id}:0")
     assert "Diakonie: besetzt" in stranger.shown
     assert "Lea" not in stranger.shown
-    await lead.goes(("[‹ Zurück]", ""), ("[Gruppe verlassen]", ""), ("[Sitze: 13]", "11 Sitze sind frei.", "Diakonie: frei"))
+    await lead.goes(
+        ("[‹ Zurück]", ""),
+        ("[Gruppe verlassen]", ""),
+        ("[Sitze: 13]", "11 Sitze sind frei.", "Diakonie: frei"),
+    )
 
 
-@pytest.mark.parametrize("slug", ["esslingen", "kaiserslautern", "konstanz", "rems-murr", "waldshut"])
-async def test_the_structure_of_every_district_can_be_opened(conversation: Conversation, slug: str) -> None:
+@pytest.mark.parametrize(
+    "slug", ["esslingen", "kaiserslautern", "konstanz", "rems-murr", "waldshut"]
+)
+async def test_the_structure_of_every_district_can_be_opened(
+    conversation: Conversation, slug: str
+) -> None:
     file = read_district(SAMPLES / f"{slug}.toml")
     reader = await somebody(conversation, "reader", role=Role.VOLUNTEER, slug=slug)
     await reader.say("/start")
@@ -226,7 +303,9 @@ async def test_the_structure_of_every_district_can_be_opened(conversation: Conve
     assert {row.group.kind for row in file.groups} >= {Kind.STEERING_GROUP, Kind.WORKING_GROUP}
 
 
-@pytest.mark.parametrize("words", ["", "x" * 41, "sam@example.org", "https://x.example", "0171 2345678"])
+@pytest.mark.parametrize(
+    "words", ["", "x" * 41, "sam@example.org", "https://x.example", "0171 2345678"]
+)
 def test_what_is_no_name(words: str) -> None:
     with pytest.raises(Refusal):
         rules.called(words)
@@ -240,11 +319,22 @@ async def test_names_are_sealed(conversation: Conversation) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "by_field", "field"), [("de", "[Nach Handlungsfeld]", "Wohnen"), ("ar", "[حسب المجال]", "السكن"), ("uk", "[За напрямом]", "Житло")]
+    ("language", "by_field", "field"),
+    [
+        ("de", "[Nach Handlungsfeld]", "Wohnen"),
+        ("ar", "[حسب المجال]", "السكن"),
+        ("uk", "[За напрямом]", "Житло"),
+    ],
 )
-async def test_the_directory_by_field_and_by_town(channel: Conversation, language: str, by_field: str, field: str) -> None:
+async def test_the_directory_by_field_and_by_town(
+    channel: Conversation, language: str, by_field: str, field: str
+) -> None:
     reader = await somebody(channel, "reader", language)
-    await reader.goes(("/groups", by_field), (by_field, f"[{field}]"), (f"[{field}]", field, "[Arbeitskreis Wohnen]", "!Steuerungsgruppe"))
+    await reader.goes(
+        ("/groups", by_field),
+        (by_field, f"[{field}]"),
+        (f"[{field}]", field, "[Arbeitskreis Wohnen]", "!Steuerungsgruppe"),
+    )
     async with channel.database.write() as connection:
         group = await groups.by_id(connection, await number_of(channel, "Arbeitskreis Wohnen"))
         assert group
@@ -261,7 +351,19 @@ async def test_ones_own_groups_and_near_ones_come_first(conversation: Conversati
     reader = await somebody(conversation, "reader", role=Role.VOLUNTEER)
     async with conversation.database.write() as connection:
         mine = await number_of(conversation, "Arbeitskreis Wohnen")
-        await groups.enter(connection, conversation.world.seal, mine, await person_of(conversation, reader), Standing.MEMBER, "Leser", NOW)
+        await groups.enter(
+            connection,
+            conversation.services.seal,
+            mine,
+            await person_of(conversation, reader),
+            Standing.MEMBER,
+            "Leser",
+            NOW,
+        )
     await reader.say("/groups")
-    first = next(button for button in reader.screen.buttons if getattr(button.action, "data", "").startswith("group:"))
+    first = next(
+        button
+        for button in reader.screen.buttons
+        if getattr(button.action, "data", "").startswith("group:")
+    )
     assert "Arbeitskreis Wohnen" in first.label

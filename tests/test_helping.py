@@ -8,14 +8,16 @@ from sqlalchemy import text
 
 from bot.domain.groups import Group, Kind, Standing
 from bot.domain.people import Role
-from handlers.caring import hand_over
-from handlers.clock import tidy
-from handlers.conversation import Conversation
-from handlers.routing import Pressed
-from storage import groups, people, places
-from tests.circles import lead_of, newest, number_of, person_of
-from tests.databases import NOW
-from tests.talk import Talk
+from handlers.dialogue.conversation import Conversation
+from handlers.dialogue.routing import Pressed
+from handlers.jobs.followups import hand_over
+from handlers.jobs.scheduler import tidy
+from storage.catalogue import places
+from storage.groups import groups
+from storage.people import people
+from tests.harness.circles import lead_of, newest, number_of, person_of
+from tests.harness.databases import NOW
+from tests.harness.talk import Talk
 from tests.test_announcing import delivered, somebody
 from tests.test_meetings import NAME, member_of
 
@@ -34,9 +36,13 @@ async def newcomer(channel: Conversation, language: str = "en", town: bool = Tru
 
 async def lives(channel: Conversation, talk: Talk) -> None:
     async with channel.database.write() as connection:
-        person = await people.at(connection, channel.world.seal, talk.address)
+        person = await people.at(connection, channel.services.seal, talk.address)
         assert person
-        town = next(one for one in await places.municipalities(connection, person.district_id or 0) if TOWN in one.name)
+        town = next(
+            one
+            for one in await places.municipalities(connection, person.district_id or 0)
+            if TOWN in one.name
+        )
         await people.change(connection, replace(person, municipality_id=town.id))
 
 
@@ -46,10 +52,25 @@ async def helpers(channel: Conversation, *names: str) -> list[Talk]:
     async with channel.database.write() as connection:
         district = await places.district_named(connection, "waldshut")
         assert district
-        town = next(one for one in await places.municipalities(connection, district.id) if TOWN in one.name)
-        group_id = await groups.put(connection, Group(0, district.id, Kind.HELPER_CIRCLE, "Helferkreis am Ort", municipality_id=town.id))
+        town = next(
+            one for one in await places.municipalities(connection, district.id) if TOWN in one.name
+        )
+        group_id = await groups.put(
+            connection,
+            Group(
+                0, district.id, Kind.HELPER_CIRCLE, "Helferkreis am Ort", municipality_id=town.id
+            ),
+        )
         for talk, name in zip(talks, names, strict=True):
-            await groups.enter(connection, channel.world.seal, group_id, await person_of(channel, talk), Standing.MEMBER, name.title(), NOW)
+            await groups.enter(
+                connection,
+                channel.services.seal,
+                group_id,
+                await person_of(channel, talk),
+                Standing.MEMBER,
+                name.title(),
+                NOW,
+            )
     for talk in talks:
         await talk.say("/start")
     return talks
@@ -58,42 +79,58 @@ async def helpers(channel: Conversation, *names: str) -> list[Talk]:
 async def asked(talk: Talk) -> None:
     """An interpreter for the evening."""
     await talk.look("askhelp")
-    await talk.press(talk.world_words("🗣 Interpreting"))
-    await talk.press(talk.world_words("In the evening"))
+    await talk.press(talk.translated("🗣 Interpreting"))
+    await talk.press(talk.translated("In the evening"))
 
 
 @pytest.mark.parametrize("language", ["de", "ar", "uk"])
-async def test_a_volunteer_takes_it_and_both_agree_before_any_contact_is_shown(channel: Conversation, language: str) -> None:
+async def test_a_volunteer_takes_it_and_both_agree_before_any_contact_is_shown(
+    channel: Conversation, language: str
+) -> None:
     asks, (helps, other) = await newcomer(channel, language), await helpers(channel, "sam", "olena")
     await asked(asks)
     await delivered(channel)
     told = await newest(channel, helps)
-    for fact in ("Somebody needs help.", "Interpreting", TOWN, "In the evening", channel.world.translator("en").language_name(language)):
+    for fact in (
+        "Somebody needs help.",
+        "Interpreting",
+        TOWN,
+        "In the evening",
+        channel.services.translator("en").language_name(language),
+    ):
         assert fact in told, fact
     await helps.look("helping:1")
     await helps.goes(
-        ("[✅ I can help]", "How can the other person reach you?"), ("x" * 121, "at most 120"), (YOUR_CONTACT, "A volunteer wants to help.", "!07703")
+        ("[✅ I can help]", "How can the other person reach you?"),
+        ("x" * 121, "at most 120"),
+        (YOUR_CONTACT, "A volunteer wants to help.", "!07703"),
     )
     await other.hear(Pressed("canhelp:1"))
     assert "Somebody else helps already" in other.shown
     await delivered(channel)
-    assert asks.world_words("🤝 <b>Somebody can help you</b>") in await newest(channel, asks)
+    assert asks.translated("🤝 <b>Somebody can help you</b>") in await newest(channel, asks)
     await asks.look("helping:1")
     assert YOUR_CONTACT not in asks.shown
-    await asks.press(asks.world_words("Yes, I agree"))
+    await asks.press(asks.translated("Yes, I agree"))
     await asks.say(MY_CONTACT)
     assert YOUR_CONTACT in asks.shown
     await delivered(channel)
     assert "You both agreed." in await newest(channel, helps)
     await helps.look("helping:1")
     assert MY_CONTACT in helps.shown
-    for talk in (other, await somebody(channel, "stranger", "en"), await somebody(channel, "office", "en", role=Role.COORDINATOR)):
+    for talk in (
+        other,
+        await somebody(channel, "stranger", "en"),
+        await somebody(channel, "office", "en", role=Role.COORDINATOR),
+    ):
         await talk.look("helping:1")
         assert "0151" not in talk.shown
         assert "07703" not in talk.shown
     await helps.goes(("[It is done]", "Done."))
     async with channel.database.read() as connection:
-        assert (await connection.execute(text("SELECT sealed, helper_sealed FROM help_request"))).one() == (None, None)
+        assert (
+            await connection.execute(text("SELECT sealed, helper_sealed FROM help_request"))
+        ).one() == (None, None)
 
 
 async def test_contacts_are_nowhere_in_clear(conversation: Conversation) -> None:
@@ -115,7 +152,9 @@ async def test_contacts_are_nowhere_in_clear(conversation: Conversation) -> None
 
 
 @pytest.mark.parametrize("how", ["at a word", "unseen for a year"])
-async def test_a_helper_who_is_forgotten_leaves_no_contact(conversation: Conversation, how: str) -> None:
+async def test_a_helper_who_is_forgotten_leaves_no_contact(
+    conversation: Conversation, how: str
+) -> None:
     asks, (helps,) = await newcomer(conversation), await helpers(conversation, "sam")
     await asked(asks)
     await helps.hear(Pressed("canhelp:1"))
@@ -125,9 +164,13 @@ async def test_a_helper_who_is_forgotten_leaves_no_contact(conversation: Convers
     else:
         async with conversation.database.write() as connection:
             await people.forget(connection, await person_of(conversation, helps))
-        await tidy(conversation.database, conversation.world, NOW)
+        await tidy(conversation.database, conversation.services, NOW)
     async with conversation.database.read() as connection:
-        row = (await connection.execute(text("SELECT state, sealed, helper_sealed, helper_id FROM help_request"))).one()
+        row = (
+            await connection.execute(
+                text("SELECT state, sealed, helper_sealed, helper_id FROM help_request")
+            )
+        ).one()
     assert tuple(row) == ("open", None, None, None)
 
 
@@ -159,7 +202,10 @@ async def test_after_two_days_a_human_takes_over(channel: Conversation) -> None:
     await asked(asks)
     await helps.hear(Pressed("canhelp:1"))
     await helps.say(YOUR_CONTACT)
-    handed = [await hand_over(channel.database, channel.world.seal, NOW + timedelta(hours=hours)) for hours in (47, 49, 49)]
+    handed = [
+        await hand_over(channel.database, channel.services.seal, NOW + timedelta(hours=hours))
+        for hours in (47, 49, 49)
+    ]
     assert handed == [0, 1, 0]
     later = NOW + timedelta(days=3)
     await delivered(channel, later)
@@ -182,7 +228,9 @@ async def test_without_volunteers_the_office_is_told_at_once(conversation: Conve
     assert "Somebody has waited for help" in await newest(conversation, office)
 
 
-async def test_who_did_not_say_where_they_live_is_asked_and_nobody_asks_for_everything(conversation: Conversation) -> None:
+async def test_who_did_not_say_where_they_live_is_asked_and_nobody_asks_for_everything(
+    conversation: Conversation,
+) -> None:
     asks = await newcomer(conversation, town=False)
     await asked(asks)
     assert "Please choose your town first." in asks.shown
@@ -195,24 +243,56 @@ async def test_who_did_not_say_where_they_live_is_asked_and_nobody_asks_for_ever
     assert "three times already" in asks.shown
 
 
-@pytest.mark.parametrize("press", ["canhelp:1", "cannothelp:1", "agreehelp:1", "nothelper:1", "giveback:1", "helped:1", "helping:1"])
-@pytest.mark.parametrize("who", ["newcomer", "volunteer elsewhere", "coordinator", "other coordinator"])
-async def test_help_is_between_those_it_concerns(conversation: Conversation, press: str, who: str) -> None:
+@pytest.mark.parametrize(
+    "press",
+    [
+        "canhelp:1",
+        "cannothelp:1",
+        "agreehelp:1",
+        "nothelper:1",
+        "giveback:1",
+        "helped:1",
+        "helping:1",
+    ],
+)
+@pytest.mark.parametrize(
+    "who", ["newcomer", "volunteer elsewhere", "coordinator", "other coordinator"]
+)
+async def test_help_is_between_those_it_concerns(
+    conversation: Conversation, press: str, who: str
+) -> None:
     asks, _ = await newcomer(conversation), await helpers(conversation, "sam")
     await asked(asks)
-    role = Role.COORDINATOR if "coordinator" in who else Role.VOLUNTEER if "volunteer" in who else Role.NEWCOMER
-    talk = await somebody(conversation, f"another {who}", "en", role=role, slug="konstanz" if "else" in who or "other" in who else "waldshut")
+    role = (
+        Role.COORDINATOR
+        if "coordinator" in who
+        else Role.VOLUNTEER
+        if "volunteer" in who
+        else Role.NEWCOMER
+    )
+    talk = await somebody(
+        conversation,
+        f"another {who}",
+        "en",
+        role=role,
+        slug="konstanz" if "else" in who or "other" in who else "waldshut",
+    )
     await talk.hear(Pressed(press))
-    assert "You may not do this." in talk.shown or "Somebody else changed this meanwhile." in talk.shown
+    assert (
+        "You may not do this." in talk.shown
+        or "Somebody else changed this meanwhile." in talk.shown
+    )
     assert "Interpreting" not in talk.shown
 
 
-async def test_a_lead_asks_who_can_interpret_and_sees_only_who_agreed(channel: Conversation) -> None:
+async def test_a_lead_asks_who_can_interpret_and_sees_only_who_agreed(
+    channel: Conversation,
+) -> None:
     lead = await lead_of(channel, NAME, language="en")
     can, cannot, other = [await member_of(channel, who, "en") for who in ("can", "cannot", "other")]
     busy = await member_of(channel, "busy", "en")
     async with channel.database.write() as connection:
-        person = await people.at(connection, channel.world.seal, busy.address)
+        person = await people.at(connection, channel.services.seal, busy.address)
         assert person
         await people.change(connection, replace(person, skills=frozenset(("speaks-ti", "mon"))))
     for who in (can, cannot):
@@ -248,6 +328,12 @@ async def test_a_lead_asks_who_can_interpret_and_sees_only_who_agreed(channel: C
 async def test_what_i_can_do_stands_in_my_data(conversation: Conversation) -> None:
     member = await member_of(conversation, "member", "en")
     await member.look("skills:evenings:0")
-    await member.goes(("[Thursday]", ""), ("[‹ Back]", ""), ("[What I can do]", "[🚲 Bicycle]"), ("[🚲 Bicycle]", ""), ("/mydata", "bicycle, thu"))
+    await member.goes(
+        ("[Thursday]", ""),
+        ("[‹ Back]", ""),
+        ("[What I can do]", "[🚲 Bicycle]"),
+        ("[🚲 Bicycle]", ""),
+        ("/mydata", "bicycle, thu"),
+    )
     await member.hear(Pressed("skill:helps:admin:0"))
     assert "does not work any more" in member.shown

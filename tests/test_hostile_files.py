@@ -11,7 +11,7 @@ import pytest
 from bot.app import ROOT
 from bot.domain.imports import FileProblem
 from handlers.files import tables
-from tests.offices import csv
+from tests.harness.offices import csv
 
 LANGUAGES = ["de", "en", "uk"]
 
@@ -50,7 +50,10 @@ def test_entities_in_a_workbook_do_not_unfold(tmp_path: Path) -> None:
         + b"&a;" * 1000
         + b'">]><worksheet><sheetData>&b;</sheetData></worksheet>'
     )
-    with zipfile.ZipFile(tmp_path / "good.xlsx") as old, zipfile.ZipFile(tmp_path / "bomb.xlsx", "w") as new:
+    with (
+        zipfile.ZipFile(tmp_path / "good.xlsx") as old,
+        zipfile.ZipFile(tmp_path / "bomb.xlsx", "w") as new,
+    ):
         for entry in old.namelist():
             new.writestr(entry, bomb if entry.endswith("sheet1.xml") else old.read(entry))
     with pytest.raises(FileProblem):
@@ -85,7 +88,13 @@ def test_a_giant_import_stays_below_256_mib(tmp_path: Path) -> None:
         "rows = tables.read_xlsx(Path(sys.argv[1]), ['de'], 'de').rows\n"
         "print(len(rows), int(re.search(r'VmHWM:\\s+(\\d+)', Path('/proc/self/status').read_text())[1]) // 1024)"
     )
-    done = subprocess.run([sys.executable, "-c", code, str(tmp_path / "a.xlsx")], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "a.xlsx")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     rows, mebibytes = map(int, done.stdout.split())
     assert rows == 20_000
     assert mebibytes < 256, f"{mebibytes} MiB"

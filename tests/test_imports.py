@@ -8,9 +8,9 @@ import pytest
 
 from bot.domain.offers import TextState
 from bot.domain.places import Contact
-from handlers.conversation import Conversation
-from storage import offers, places
-from tests.offices import Office, csv
+from handlers.dialogue.conversation import Conversation
+from storage.catalogue import offers, places
+from tests.harness.offices import Office, csv
 
 OFFICE = """Angebote des Landkreises;;;;;;
 ;;;;;;
@@ -20,15 +20,23 @@ Nähkurs für Anfänger;Wir nähen gemeinsam;Caritas;Wehr;Wohnen;79664.0;;ja;Mo-
 
 
 async def test_excel_csv_in_cp1252_with_heading_rows(office: Office, tmp_path: Path) -> None:
-    text = OFFICE.replace("Mo-Mi 9:00-12:00; Do 14-17 Uhr", '"Mo-Mi 9:00-12:00; Do 14-17 Uhr"').replace(";Titel (uk)", "").replace(";Курс шиття", "")
+    text = (
+        OFFICE.replace("Mo-Mi 9:00-12:00; Do 14-17 Uhr", '"Mo-Mi 9:00-12:00; Do 14-17 Uhr"')
+        .replace(";Titel (uk)", "")
+        .replace(";Курс шиття", "")
+    )
     told = await office.imports(csv(tmp_path / "angebote.csv", text))
     assert (told["new"], told["mistakes"]) == (1, [])
     told = await office.imports(tmp_path / "angebote.csv")
     assert (told["new"], told["changed"], told["unchanged"]) == (0, 0, 1)
 
 
-@pytest.mark.parametrize(("encoding", "mark"), [("utf-8-sig", ";"), ("utf-8", ","), ("utf-16", "\t"), ("cp1252", "\t")])
-async def test_encodings_and_separators(office: Office, tmp_path: Path, encoding: str, mark: str) -> None:
+@pytest.mark.parametrize(
+    ("encoding", "mark"), [("utf-8-sig", ";"), ("utf-8", ","), ("utf-16", "\t"), ("cp1252", "\t")]
+)
+async def test_encodings_and_separators(
+    office: Office, tmp_path: Path, encoding: str, mark: str
+) -> None:
     text = (
         mark.join(("external_id", "title", "organisation", "municipality", "free"))
         + "\r\n"
@@ -48,10 +56,18 @@ async def test_several_languages_dates_levels_and_times(office: Office, tmp_path
     details = (await office.offer("9")).details
     assert details.municipality == "Waldshut-Tiengen"
     assert sorted(details.targets) == ["children", "women"]
-    assert (details.level_from, details.level_to, details.age_from, details.age_to) == ("A1", "B1", 6, 12)
+    assert (details.level_from, details.level_to, details.age_from, details.age_to) == (
+        "A1",
+        "B1",
+        6,
+        12,
+    )
     assert details.languages == ("de", "uk")
     assert [s.rule for s in details.schedules] == ["FREQ=WEEKLY;BYDAY=TU,TH", ""]
-    assert {text.language: text.state for text in details.texts} == {"de": TextState.ORIGINAL, "uk": TextState.UNCHECKED}
+    assert {text.language: text.state for text in details.texts} == {
+        "de": TextState.ORIGINAL,
+        "uk": TextState.UNCHECKED,
+    }
 
 
 async def test_every_mistake_is_told_at_once_with_its_place(office: Office, tmp_path: Path) -> None:
@@ -63,10 +79,27 @@ async def test_every_mistake_is_told_at_once_with_its_place(office: Office, tmp_
     told = await office.imports(csv(tmp_path / "a.csv", text, "utf-8"))
     wrong = {mistake["column"]: mistake for mistake in told["mistakes"]}
     assert set(wrong) == set(
-        ["title", "municipality", "field", "free", "start", "phone", "email", "url", "level_from", "target_groups", "times", "languages"]
+        [
+            "title",
+            "municipality",
+            "field",
+            "free",
+            "start",
+            "phone",
+            "email",
+            "url",
+            "level_from",
+            "target_groups",
+            "times",
+            "languages",
+        ]
     )
     assert all(mistake["row"] == 3 for mistake in told["mistakes"])
-    assert (wrong["municipality"]["proposal"], wrong["field"]["proposal"], wrong["url"]["proposal"]) == ("Wehr", "Wohnen", "https://www.x.de")
+    assert (
+        wrong["municipality"]["proposal"],
+        wrong["field"]["proposal"],
+        wrong["url"]["proposal"],
+    ) == ("Wehr", "Wohnen", "https://www.x.de")
     assert "keine Gemeinde dieses Landkreises" in wrong["municipality"]["message"]
     assert "is not a municipality of this district" in wrong["municipality"]["message"]
     assert await office.offer("Gut") is None
@@ -75,7 +108,10 @@ async def test_every_mistake_is_told_at_once_with_its_place(office: Office, tmp_
 async def test_all_or_nothing(office: Office, conversation: Conversation, tmp_path: Path) -> None:
     async with conversation.database.read() as connection:
         before = await offers.count(connection)
-    good, bad = csv(tmp_path / "a.csv", "title;organisation\nEins;VHS\n"), csv(tmp_path / "b.csv", "title;free\nZwei;vielleicht\n")
+    good, bad = (
+        csv(tmp_path / "a.csv", "title;organisation\nEins;VHS\n"),
+        csv(tmp_path / "b.csv", "title;free\nZwei;vielleicht\n"),
+    )
     assert (await office.imports(good, bad))["mistakes"]
     assert (await office.imports(good, dry_run=True))["new"] == 1
     async with conversation.database.read() as connection:
@@ -89,7 +125,9 @@ async def test_new_municipalities_only_if_asked_for(office: Office, tmp_path: Pa
     assert (await office.offer("1")).details.municipality == "Entenhausen"
 
 
-async def test_a_district_without_fields_takes_those_of_its_first_file(office: Office, conversation: Conversation, tmp_path: Path) -> None:
+async def test_a_district_without_fields_takes_those_of_its_first_file(
+    office: Office, conversation: Conversation, tmp_path: Path
+) -> None:
     async with conversation.database.write() as connection:
         await places.add_district(connection, "new", "Landkreis Neu", "BW", Contact())
     first = csv(tmp_path / "a.csv", "id;title;field\n1;Chor;Kultur\n")
@@ -102,13 +140,23 @@ async def test_a_district_without_fields_takes_those_of_its_first_file(office: O
 async def test_doubtful_doubles_are_told(office: Office, tmp_path: Path) -> None:
     existing = await office.offer("waldshut-01")
     title = next(text.title for text in existing.details.texts if text.language == "de")
-    told = await office.imports(csv(tmp_path / "a.csv", f"id;title;municipality\n1;{title.upper()};{existing.details.municipality}\n"), dry_run=True)
-    assert told["doubles"] == [{"title": title.upper(), "external_id": "1", "other_id": "waldshut-01"}]
+    told = await office.imports(
+        csv(
+            tmp_path / "a.csv",
+            f"id;title;municipality\n1;{title.upper()};{existing.details.municipality}\n",
+        ),
+        dry_run=True,
+    )
+    assert told["doubles"] == [
+        {"title": title.upper(), "external_id": "1", "other_id": "waldshut-01"}
+    ]
 
 
 @pytest.mark.parametrize("name", ["all.csv", "all.xlsx", "all.json"])
 @pytest.mark.parametrize("district", ["waldshut", "esslingen"])
-async def test_what_is_exported_imports_unchanged(office: Office, tmp_path: Path, name: str, district: str) -> None:
+async def test_what_is_exported_imports_unchanged(
+    office: Office, tmp_path: Path, name: str, district: str
+) -> None:
     told = await office.imports(await office.exports(tmp_path / name, district), district=district)
     assert told["mistakes"] == []
     assert (told["new"], told["changed"]) == (0, 0)
@@ -117,7 +165,12 @@ async def test_what_is_exported_imports_unchanged(office: Office, tmp_path: Path
 
 async def test_formulas_do_not_leave_and_come_back_as_text(office: Office, tmp_path: Path) -> None:
     nasty = '=HYPERLINK("http://evil")'
-    await office.imports(csv(tmp_path / "a.csv", f'id;title;organisation\n1;"{nasty.replace(chr(34), chr(34) * 2)}";+49\n'))
+    await office.imports(
+        csv(
+            tmp_path / "a.csv",
+            f'id;title;organisation\n1;"{nasty.replace(chr(34), chr(34) * 2)}";+49\n',
+        )
+    )
     exported = (await office.exports(tmp_path / "b.csv")).read_text("utf-8-sig")
     assert "'=HYPERLINK" in exported
     assert ";=HYPERLINK" not in exported
@@ -136,7 +189,11 @@ async def test_xlsx_with_merged_headings_numbers_and_dates(office: Office, tmp_p
     book.save(tmp_path / "kurse.xlsx")
     assert (await office.imports(tmp_path / "kurse.xlsx"))["mistakes"] == []
     details = (await office.offer("7822")).details
-    assert (details.municipality, str(details.starts_on), details.seats) == ("Wehr", "2027-01-12", 15)
+    assert (details.municipality, str(details.starts_on), details.seats) == (
+        "Wehr",
+        "2027-01-12",
+        15,
+    )
 
 
 async def test_wrong_cells_are_marked_in_a_copy(office: Office, tmp_path: Path) -> None:

@@ -7,9 +7,9 @@ import pytest
 
 from bot.app import ROOT
 from bot.domain.offers import TextState
-from handlers.conversation import Conversation
-from tests.offices import Office
-from tests.talk import Talk
+from handlers.dialogue.conversation import Conversation
+from tests.harness.offices import Office
+from tests.harness.talk import Talk
 
 REAL = ROOT.parent / "shared" / "data" / "integreat-rems-murr"
 
@@ -42,11 +42,17 @@ async def test_the_real_pages_of_rems_murr(office: Office, channel: Conversation
     await german_talk.goes(("Häusliche Gewalt", "Häusliche Gewalt"))
 
 
-async def test_files_of_one_import_may_each_bring_a_language(office: Office, tmp_path: Path) -> None:
+async def test_files_of_one_import_may_each_bring_a_language(
+    office: Office, tmp_path: Path
+) -> None:
     """In either order, as one offer."""
 
     def page(number: int, language: str, title: str) -> dict:
-        others = {code: {"id": n, "path": f"/x/{code}/a/"} for code, n in (("de", 1), ("en", 2)) if code != language}
+        others = {
+            code: {"id": n, "path": f"/x/{code}/a/"}
+            for code, n in (("de", 1), ("en", 2))
+            if code != language
+        }
         return {"id": number, "url": f"https://x.example/{language}", "path": f"/x/{language}/a/", "title": title, "content": f"<p>{title}</p>",
                 "parent": {"path": None}, "available_languages": others, "organization": None}  # fmt: skip
 
@@ -56,7 +62,9 @@ async def test_files_of_one_import_may_each_bring_a_language(office: Office, tmp
     assert (await office.imports(english, german))["new"] == 1
     told = await office.imports(german, english)
     assert (told["new"], told["changed"], told["unchanged"]) == (0, 0, 1)
-    states = {text.language: text.state for text in (await office.offer("integreat:1")).details.texts}
+    states = {
+        text.language: text.state for text in (await office.offer("integreat:1")).details.texts
+    }
     assert states == {"de": TextState.ORIGINAL, "en": TextState.UNCHECKED}
 
 
@@ -71,4 +79,8 @@ async def test_hsds_of_others_is_read(office: Office, tmp_path: Path) -> None:
     path.write_bytes(orjson.dumps({"total_items": 1, "contents": [service]}))
     assert (await office.imports(path))["mistakes"] == []
     details = (await office.offer("ac148810")).details
-    assert (details.municipality, details.age_from, details.schedules[0].rule) == ("Wehr", 16, "FREQ=WEEKLY;BYDAY=MO,WE")
+    assert (details.municipality, details.age_from, details.schedules[0].rule) == (
+        "Wehr",
+        16,
+        "FREQ=WEEKLY;BYDAY=MO,WE",
+    )

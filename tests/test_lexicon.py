@@ -7,17 +7,19 @@ from bot.domain.offers import Details, Draft, OfferText
 from bot.search import lexicon
 from bot.search.query import Kind, understand
 from bot.search.sounds import spoken
-from handlers import lexicons
-from handlers.turn import World
-from storage import imports, listings, places, search
-from storage.database import Database
-from tests.databases import NOW
+from handlers.services import Services
+from handlers.workflows import lexicons
+from storage.catalogue import imports, listings, places, search
+from storage.engine.database import Database
+from tests.harness.databases import NOW
 
 
 def test_a_lexicon_is_learned_from_lines_that_mean_the_same() -> None:
     pairs = [
         *lexicon.aligned("red house\ngreen house\nred tree", "rotes Haus\ngrünes Haus\nroter Baum"),
-        *lexicon.aligned("green tree\nblue house\nblue tree", "grüner Baum\nblaues Haus\nblauer Baum"),
+        *lexicon.aligned(
+            "green tree\nblue house\nblue tree", "grüner Baum\nblaues Haus\nblauer Baum"
+        ),
     ]
     learned = lexicon.learn(pairs)
     assert learned["house"][0][0] == "haus"
@@ -25,7 +27,9 @@ def test_a_lexicon_is_learned_from_lines_that_mean_the_same() -> None:
 
 
 def draft(number: int, **texts: str) -> Draft:
-    return Draft(str(number), Details("VHS", tuple(OfferText(code, title) for code, title in texts.items())))
+    return Draft(
+        str(number), Details("VHS", tuple(OfferText(code, title) for code, title in texts.items()))
+    )
 
 
 def test_words_that_say_little_translate_nothing() -> None:
@@ -40,31 +44,46 @@ def test_a_word_that_only_says_little_keeps_what_it_means() -> None:
 
 
 def test_what_stands_at_the_same_place_of_a_line_is_likelier() -> None:
-    learned = lexicon.learn([*lexicon.aligned("flurbel grindle quomble", "Zupfkuchen Rahmenbau Flechtwerk")])
-    assert [learned[word][0][0] for word in ("flurbel", "grindle", "quomble")] == ["zupfkuchen", "rahmenbau", "flechtwerk"]
+    learned = lexicon.learn(
+        [*lexicon.aligned("flurbel grindle quomble", "Zupfkuchen Rahmenbau Flechtwerk")]
+    )
+    assert [learned[word][0][0] for word in ("flurbel", "grindle", "quomble")] == [
+        "zupfkuchen",
+        "rahmenbau",
+        "flechtwerk",
+    ]
 
 
-async def stored(database: Database, world: World, drafts: list[Draft]) -> Reader:
+async def stored(database: Database, services: Services, drafts: list[Draft]) -> Reader:
     """A reader of the district in which they now are."""
     async with database.write() as connection:
         district = await places.district_named(connection, "waldshut")
         assert district
         plan = await imports.plan(connection, district.id, drafts)
-        await imports.apply(connection, district.id, plan, world.thesaurus, NOW, NOW.date(), lambda: None)
+        await imports.apply(
+            connection, district.id, plan, services.thesaurus, NOW, NOW.date(), lambda: None
+        )
     return Reader(NOW.date(), district.id)
 
 
-async def test_the_catalogue_teaches_itself(database: Database, world: World) -> None:
+async def test_the_catalogue_teaches_itself(database: Database, services: Services) -> None:
     pairs = {"Zupfkuchen": "flurbel", "Rahmenbau": "grindle", "Flechtwerk": "quomble"}
-    drafts = [draft(n, de=f"{german} Gruppe {n}", en=f"{other} circle {n}") for n, (german, other) in enumerate(list(pairs.items()) * 4)]
+    drafts = [
+        draft(n, de=f"{german} Gruppe {n}", en=f"{other} circle {n}")
+        for n, (german, other) in enumerate(list(pairs.items()) * 4)
+    ]
     drafts.append(draft(99, de="Zupfkuchen Abendrunde"))
-    reader = await stored(database, world, drafts)
-    query = understand("flurbels", "en", world.thesaurus)  # a form that was never seen
+    reader = await stored(database, services, drafts)
+    query = understand("flurbels", "en", services.thesaurus)  # a form that was never seen
     async with database.read() as connection:
-        before = [hit.offer.external_id for hit in await listings.best(connection, reader, query, 20)]
-    assert (await lexicons.learn(database, world.thesaurus))["en"] >= 3
+        before = [
+            hit.offer.external_id for hit in await listings.best(connection, reader, query, 20)
+        ]
+    assert (await lexicons.learn(database, services.thesaurus))["en"] >= 3
     async with database.read() as connection:
-        after = [hit.offer.external_id for hit in await listings.best(connection, reader, query, 20)]
+        after = [
+            hit.offer.external_id for hit in await listings.best(connection, reader, query, 20)
+        ]
     assert "99" not in before
     assert "99" in after
 
@@ -76,14 +95,31 @@ def test_names_sound_alike_in_every_script(german: str, foreign: str) -> None:
     assert spoken(german.casefold()) == spoken(foreign.casefold()) != ""
 
 
-async def test_a_name_is_found_as_it_sounds_unless_the_word_stands_in_an_offer(database: Database, world: World) -> None:
+async def test_a_name_is_found_as_it_sounds_unless_the_word_stands_in_an_offer(
+    database: Database, services: Services
+) -> None:
     reader = await stored(
-        database, world, [draft(1, de="Musenkuss am Rhein"), draft(2, de="Chor am Rhein"), draft(3, de="Spielkreis", ar="كوندروبس")]
+        database,
+        services,
+        [
+            draft(1, de="Musenkuss am Rhein"),
+            draft(2, de="Chor am Rhein"),
+            draft(3, de="Spielkreis", ar="كوندروبس"),
+        ],
     )
     async with database.read() as connection:
-        query = understand("متى يفتح موسنكوس", "ar", world.thesaurus)
-        assert [hit.offer.external_id for hit in await listings.best(connection, reader, query, 3)] == ["1"]
-        told = await search.explained(connection, reader, query, [hit.offer.id for hit in await listings.best(connection, reader, query, 3)])
+        query = understand("متى يفتح موسنكوس", "ar", services.thesaurus)
+        assert [
+            hit.offer.external_id for hit in await listings.best(connection, reader, query, 3)
+        ] == ["1"]
+        told = await search.explained(
+            connection,
+            reader,
+            query,
+            [hit.offer.id for hit in await listings.best(connection, reader, query, 3)],
+        )
         assert any(label == f"{Kind.NAME} موسنكوس" for points in told.values() for label in points)
-        written = await search.weigh(connection, reader, understand("كوندروبس", "ar", world.thesaurus))
+        written = await search.weigh(
+            connection, reader, understand("كوندروبس", "ar", services.thesaurus)
+        )
         assert not any(part.kind is Kind.NAME for part in written.query.parts)

@@ -8,13 +8,13 @@ from bot.domain.attachments import Attachment
 from bot.domain.offers import OfferText, TextState
 from bot.domain.people import Role
 from bot.rules.offers import rewritten
-from handlers.conversation import Conversation
-from handlers.routing import Attached, Pressed
+from handlers.dialogue.conversation import Conversation
+from handlers.dialogue.routing import Attached, Pressed
 from handlers.web.server import web_app
-from storage import offers
-from tests.databases import NOW
-from tests.talk import Talk
-from tests.telegram import OnTelegram
+from storage.catalogue import offers
+from tests.harness.databases import NOW
+from tests.harness.talk import Talk
+from tests.harness.telegram import OnTelegram
 from tests.test_announcing import somebody
 from tests.test_attachments import PDF, came
 
@@ -57,9 +57,9 @@ async def test_a_document_is_put_in_found_and_opened(channel: Conversation, lang
     await newcomer.say("Wohngeld")
     assert TITLE in newcomer.shown
     await newcomer.say("/start")
-    await newcomer.press(newcomer.world_words("📚 Documents"))
+    await newcomer.press(newcomer.translated("📚 Documents"))
     await newcomer.press(TITLE)
-    await newcomer.press(newcomer.world_words("📎 Open the document"))
+    await newcomer.press(newcomer.translated("📎 Open the document"))
     assert TITLE in newcomer.shown
     if not isinstance(channel, OnTelegram):
         (given,) = newcomer.screen.documents
@@ -78,13 +78,19 @@ async def test_a_document_is_uploaded_to_telegram_once(telegram: OnTelegram) -> 
         await reader.press(TITLE)
         await reader.press("📎 Open the document")
         await came(telegram)
-    sent = [call.parameters["document"] for call in telegram.emulator.state.log if call.method == "sendDocument"]
+    sent = [
+        call.parameters["document"]
+        for call in telegram.emulator.state.log
+        if call.method == "sendDocument"
+    ]
     assert [isinstance(document, str) for document in sent] == [False, True]
     async with telegram.database.read() as connection:
         assert (await connection.execute(text("SELECT remote FROM attachment"))).scalar() == sent[1]
 
 
-async def test_drafts_are_seen_by_the_office_alone_and_can_be_dropped(conversation: Conversation) -> None:
+async def test_drafts_are_seen_by_the_office_alone_and_can_be_dropped(
+    conversation: Conversation,
+) -> None:
     office = await somebody(conversation, "office", "en", role=Role.COORDINATOR)
     await office.hear(Pressed("newmaterial"))
     await office.say(TITLE)
@@ -92,7 +98,12 @@ async def test_drafts_are_seen_by_the_office_alone_and_can_be_dropped(conversati
     other = await somebody(conversation, "other", "en", role=Role.COORDINATOR, slug="konstanz")
     newcomer = await somebody(conversation, "newcomer", "en")
     for talk in (other, newcomer):
-        for press in (draft, draft.replace("draft", "publishit"), draft.replace("draft", "dropmaterial"), "newmaterial"):
+        for press in (
+            draft,
+            draft.replace("draft", "publishit"),
+            draft.replace("draft", "dropmaterial"),
+            "newmaterial",
+        ):
             await talk.hear(Pressed(press))
             assert "You may not do this." in talk.shown or talk is other
         await talk.say("Wohngeld")
@@ -108,23 +119,38 @@ async def test_drafts_are_seen_by_the_office_alone_and_can_be_dropped(conversati
 async def test_an_import_leaves_the_document_alone(conversation: Conversation) -> None:
     await published(conversation)
     async with conversation.database.read() as connection:
-        (number,) = (await connection.execute(text("SELECT id FROM offer WHERE attachment_id IS NOT NULL"))).scalars()
+        (number,) = (
+            await connection.execute(text("SELECT id FROM offer WHERE attachment_id IS NOT NULL"))
+        ).scalars()
         one = await offers.by_id(connection, number)
     assert one
     async with conversation.database.write() as connection:
-        shelf = await offers.shelf(connection, one.district_id, [one.details.organisation], conversation.world.thesaurus)
-        await offers.replace(connection, shelf, one, offers.Draft(one.external_id, one.details), NOW)
+        shelf = await offers.shelf(
+            connection, one.district_id, [one.details.organisation], conversation.services.thesaurus
+        )
+        await offers.replace(
+            connection, shelf, one, offers.Draft(one.external_id, one.details), NOW
+        )
     async with conversation.database.read() as connection:
         assert (await offers.by_id(connection, number) or one).attachment_id
 
 
-async def test_what_has_changed_is_written_anew_and_the_translations_are_out_of_date(channel: Conversation) -> None:
-    office, newcomer = await somebody(channel, "office", "en", role=Role.COORDINATOR), await somebody(channel, "newcomer", "en")
+async def test_what_has_changed_is_written_anew_and_the_translations_are_out_of_date(
+    channel: Conversation,
+) -> None:
+    office, newcomer = (
+        await somebody(channel, "office", "en", role=Role.COORDINATOR),
+        await somebody(channel, "newcomer", "en"),
+    )
     async with channel.database.read() as connection:
         query = text(
             "SELECT offer_id FROM offer_text t JOIN offer o ON o.id = t.offer_id JOIN district d ON d.id = o.district_id WHERE d.slug = 'waldshut'"
         )
-        number = (await connection.execute(text(f"{query} AND t.language = 'en' ORDER BY offer_id"))).scalars().first()
+        number = (
+            (await connection.execute(text(f"{query} AND t.language = 'en' ORDER BY offer_id")))
+            .scalars()
+            .first()
+        )
     await office.hear(Pressed(f"review:{number}"))
     await office.goes(
         ("[Something has changed]", "Please type the new German text."),
@@ -147,4 +173,7 @@ async def test_what_has_changed_is_written_anew_and_the_translations_are_out_of_
 
 def test_an_offer_without_a_german_text_gets_one_under_its_title() -> None:
     made = rewritten([OfferText("uk", "Курс", "старий")], "Neuer Text")
-    assert made == (OfferText("de", "Курс", "Neuer Text"), OfferText("uk", "Курс", "старий", state=TextState.STALE))
+    assert made == (
+        OfferText("de", "Курс", "Neuer Text"),
+        OfferText("uk", "Курс", "старий", state=TextState.STALE),
+    )

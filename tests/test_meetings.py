@@ -13,13 +13,13 @@ from bot.domain.meetings import Answer, Meeting, State
 from bot.domain.people import Role
 from bot.rules import meetings as rules
 from bot.rules.problems import Problem, Refusal
-from handlers.conversation import Conversation
+from handlers.dialogue.conversation import Conversation
+from handlers.dialogue.routing import Pressed
 from handlers.files.calendars import meeting_file
-from handlers.routing import Pressed
-from storage import groups, meetings
-from tests.circles import finds, lead_of, newest, number_of, person_of
-from tests.databases import NOW
-from tests.talk import Talk
+from storage.groups import groups, meetings
+from tests.harness.circles import finds, lead_of, newest, number_of, person_of
+from tests.harness.databases import NOW
+from tests.harness.talk import Talk
 from tests.test_announcing import delivered, somebody
 
 NAME = "Arbeitskreis Wohnen"
@@ -30,12 +30,22 @@ PLANNED = (
 )
 
 
-async def member_of(channel: Conversation, who: str, language: str = "de", standing: Standing = Standing.MEMBER) -> Talk:
+async def member_of(
+    channel: Conversation, who: str, language: str = "de", standing: Standing = Standing.MEMBER
+) -> Talk:
     """Somebody who is in the group."""
     talk = await somebody(channel, who, language, role=Role.VOLUNTEER)
     group_id = await number_of(channel, NAME)
     async with channel.database.write() as connection:
-        await groups.enter(connection, channel.world.seal, group_id, await person_of(channel, talk), standing, who.title(), NOW)
+        await groups.enter(
+            connection,
+            channel.services.seal,
+            group_id,
+            await person_of(channel, talk),
+            standing,
+            who.title(),
+            NOW,
+        )
     return talk
 
 
@@ -52,7 +62,9 @@ async def planned(channel: Conversation) -> Talk:
     ("ar", "[✅ سآتي]", "قلت: سآتي.", "أنت مدعو إلى لقاء"),
     ("uk", "[✅ Я прийду]", "Ви сказали: я прийду.", "Вас запрошено на зустріч"),
 ])  # fmt: skip
-async def test_everybody_is_invited_and_answers_with_one_tap(channel: Conversation, language: str, yes: str, said: str, invited: str) -> None:
+async def test_everybody_is_invited_and_answers_with_one_tap(
+    channel: Conversation, language: str, yes: str, said: str, invited: str
+) -> None:
     member = await member_of(channel, "member", language)
     await member.say("/start")
     lead = await planned(channel)
@@ -66,7 +78,9 @@ async def test_everybody_is_invited_and_answers_with_one_tap(channel: Conversati
     await lead.goes(("[Wer kommt]", "Member: kommt"))
 
 
-async def test_who_leads_without_being_in_the_group_is_not_asked(conversation: Conversation) -> None:
+async def test_who_leads_without_being_in_the_group_is_not_asked(
+    conversation: Conversation,
+) -> None:
     await planned(conversation)
     office = await somebody(conversation, "office", role=Role.COORDINATOR)
     await office.say("/start")
@@ -75,7 +89,9 @@ async def test_who_leads_without_being_in_the_group_is_not_asked(conversation: C
     assert "[✅ Ich komme]" not in office.shown
 
 
-async def test_moved_and_cancelled_is_told_to_those_who_did_not_say_no(conversation: Conversation) -> None:
+async def test_moved_and_cancelled_is_told_to_those_who_did_not_say_no(
+    conversation: Conversation,
+) -> None:
     comes, cannot = await member_of(conversation, "comes"), await member_of(conversation, "cannot")
     lead = await planned(conversation)
     await delivered(conversation)
@@ -104,7 +120,11 @@ async def test_moved_and_cancelled_is_told_to_those_who_did_not_say_no(conversat
 async def test_who_waits_moves_up_when_somebody_cannot_come(conversation: Conversation) -> None:
     one, two, three = [await member_of(conversation, who) for who in ("one", "two", "three")]
     lead = await planned(conversation)
-    await lead.goes(("[Treffen ändern]", ""), ("[Größe]", "Wie viele Personen dürfen kommen?"), ("1", "0 von 1 Plätzen sind vergeben."))
+    await lead.goes(
+        ("[Treffen ändern]", ""),
+        ("[Größe]", "Wie viele Personen dürfen kommen?"),
+        ("1", "0 von 1 Plätzen sind vergeben."),
+    )
     for who, answer in ((one, "Ich komme."), (two, "Warteliste"), (three, "Warteliste")):
         await who.look("meeting:1")
         await who.goes(("[✅ Ich komme]", answer))
@@ -119,7 +139,9 @@ async def test_who_waits_moves_up_when_somebody_cannot_come(conversation: Conver
 
 
 @pytest.mark.parametrize("places", [8])
-async def test_the_last_places_of_a_meeting_are_given_once(conversation: Conversation, places: int) -> None:
+async def test_the_last_places_of_a_meeting_are_given_once(
+    conversation: Conversation, places: int
+) -> None:
     """Everybody presses at once: as many come as there are places, the others wait in the order in which they were heard."""
     crowd = [await member_of(conversation, f"member{n}") for n in range(20)]
     lead = await planned(conversation)
@@ -140,7 +162,9 @@ async def test_who_leaves_comes_to_no_meeting(conversation: Conversation) -> Non
     await finds(one, f"[{NAME}]")
     await one.goes(("[Gruppe verlassen]", "Sie sind nicht mehr in dieser Gruppe."))
     await delivered(conversation)
-    assert "Ein Platz ist für Sie frei." in await newest(conversation, two), "at once, not at the next press"
+    assert "Ein Platz ist für Sie frei." in await newest(conversation, two), (
+        "at once, not at the next press"
+    )
     await one.hear(Pressed("attend:1:yes"))
     assert "Das dürfen Sie nicht." in one.shown
 
@@ -156,7 +180,11 @@ async def test_who_leaves_hears_nothing_more_at_once(conversation: Conversation)
     await leaves.look("inbox:0")
     assert "[Fr." not in leaves.shown
     async with conversation.database.read() as connection:
-        states = (await connection.exec_driver_sql("SELECT state, count(*) FROM delivery GROUP BY state ORDER BY state")).all()
+        states = (
+            await connection.exec_driver_sql(
+                "SELECT state, count(*) FROM delivery GROUP BY state ORDER BY state"
+            )
+        ).all()
     assert [tuple(row) for row in states] == [("cancelled", 1), ("sent", 1)]
 
 
@@ -185,11 +213,22 @@ async def test_who_comes_late_is_invited_too(channel: Conversation) -> None:
 async def test_an_online_meeting_can_be_opened(conversation: Conversation) -> None:
     lead = await planned(conversation)
     await lead.look("replan:1")
-    await lead.goes(("[Anderer Ort]", ""), ("https://meet.example.org/wohnen?a=1&b=2", "Online: https://meet.example.org/wohnen?a=1&b=2"))
+    await lead.goes(
+        ("[Anderer Ort]", ""),
+        (
+            "https://meet.example.org/wohnen?a=1&b=2",
+            "Online: https://meet.example.org/wohnen?a=1&b=2",
+        ),
+    )
     assert '<a href="https://meet.example.org/wohnen?a=1&amp;b=2">' in lead.screen.text
     await lead.look("replan:1")
     await lead.goes(
-        ("[Anderer Ort]", ""), ("Rathaus, Saal 1, https://meet.example.org/w", "Ort: Rathaus, Saal 1", "Online: https://meet.example.org/w")
+        ("[Anderer Ort]", ""),
+        (
+            "Rathaus, Saal 1, https://meet.example.org/w",
+            "Ort: Rathaus, Saal 1",
+            "Online: https://meet.example.org/w",
+        ),
     )
     await lead.look("replan:1")
     await lead.goes(("[Anderer Ort]", ""), ("javascript:alert(1)", "javascript:alert(1)"))
@@ -197,16 +236,37 @@ async def test_an_online_meeting_can_be_opened(conversation: Conversation) -> No
 
 
 @pytest.mark.parametrize(
-    "press", ["meetings:{g}:0", "plan:{g}", "meeting:1", "attend:1:yes", "attending:1:0", "replan:1", "reset:1:time", "calloff:1", "ics:1"]
+    "press",
+    [
+        "meetings:{g}:0",
+        "plan:{g}",
+        "meeting:1",
+        "attend:1:yes",
+        "attending:1:0",
+        "replan:1",
+        "reset:1:time",
+        "calloff:1",
+        "ics:1",
+    ],
 )
 @pytest.mark.parametrize("who", ["newcomer", "volunteer", "asked", "other coordinator", "member"])
-async def test_meetings_are_for_those_who_are_in_the_group(conversation: Conversation, press: str, who: str) -> None:
+async def test_meetings_are_for_those_who_are_in_the_group(
+    conversation: Conversation, press: str, who: str
+) -> None:
     await planned(conversation)
     if who in ("asked", "member"):
         talk = await member_of(conversation, who, standing=Standing(who))
     else:
-        role = Role.COORDINATOR if "coordinator" in who else Role.NEWCOMER if who == "newcomer" else Role.VOLUNTEER
-        talk = await somebody(conversation, who, role=role, slug="konstanz" if "other" in who else "waldshut")
+        role = (
+            Role.COORDINATOR
+            if "coordinator" in who
+            else Role.NEWCOMER
+            if who == "newcomer"
+            else Role.VOLUNTEER
+        )
+        talk = await somebody(
+            conversation, who, role=role, slug="konstanz" if "other" in who else "waldshut"
+        )
     await talk.hear(Pressed(press.format(g=await number_of(conversation, NAME))))
     may = who == "member" and press.split(":")[0] in ("meetings", "meeting", "attend", "ics")
     assert ("Das dürfen Sie nicht." in talk.shown) is not may
@@ -223,10 +283,19 @@ def test_impossible_meetings_are_refused(words: str, problem: Problem) -> None:
     assert refused.value.problem is problem
 
 
-@pytest.mark.parametrize("words", ["24.11.2026 18:00 Wohnungssuche", "24.11.2026, 18 Uhr: Wohnungssuche", "2026-11-24 18:00 Wohnungssuche"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "24.11.2026 18:00 Wohnungssuche",
+        "24.11.2026, 18 Uhr: Wohnungssuche",
+        "2026-11-24 18:00 Wohnungssuche",
+    ],
+)
 async def test_meetings_as_leads_type_them(words: str) -> None:
     found = rules.plan(words, Times(), NOW, NOW.date())
-    assert found == rules.Plan(Times(datetime.combine(date(2026, 11, 24), time(18))), "Wohnungssuche")
+    assert found == rules.Plan(
+        Times(datetime.combine(date(2026, 11, 24), time(18))), "Wohnungssuche"
+    )
 
 
 async def test_a_calendar_replaces_and_cancels_what_it_had(conversation: Conversation) -> None:
@@ -237,10 +306,17 @@ async def test_a_calendar_replaces_and_cancels_what_it_had(conversation: Convers
     assert one
     assert group
     moved: Meeting = replace(one, start=one.start + timedelta(days=1), sequence=1)
-    read = [Calendar.from_ical(meeting_file(it, group, NOW)) for it in (one, moved, replace(moved, sequence=2, state=State.CANCELLED))]
+    read = [
+        Calendar.from_ical(meeting_file(it, group, NOW))
+        for it in (one, moved, replace(moved, sequence=2, state=State.CANCELLED))
+    ]
     events = [next(iter(calendar.walk("VEVENT"))) for calendar in read]
     assert len({str(event["uid"]) for event in events}) == 1
     assert [int(event["sequence"]) for event in events] == [0, 1, 2]
     assert [str(event["status"]) for event in events] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
-    assert [event["dtstart"].dt.astimezone(UTC) for event in events] == [one.starts_at, moved.starts_at, moved.starts_at]
+    assert [event["dtstart"].dt.astimezone(UTC) for event in events] == [
+        one.starts_at,
+        moved.starts_at,
+        moved.starts_at,
+    ]
     assert all(calendar.walk("VTIMEZONE") and calendar.walk("VALARM") for calendar in read)

@@ -7,13 +7,24 @@ from bot.rules.places import named, nearest
 from handlers.files.districts import read_district
 from storage.samples import SAMPLES
 
-PLACES = [place for path in sorted(SAMPLES.glob("*.toml")) for place in read_district(path).municipalities]
+PLACES = [
+    place for path in sorted(SAMPLES.glob("*.toml")) for place in read_district(path).municipalities
+]
 
 
 def test_the_sample_districts_are_whole() -> None:
     counts = {path.stem: len(read_district(path).municipalities) for path in SAMPLES.glob("*.toml")}
-    assert counts == {"esslingen": 44, "kaiserslautern": 6, "konstanz": 25, "rems-murr": 31, "waldshut": 32}
-    fields = {path.stem: [field.slug for field in read_district(path).fields] for path in SAMPLES.glob("*.toml")}
+    assert counts == {
+        "esslingen": 44,
+        "kaiserslautern": 6,
+        "konstanz": 25,
+        "rems-murr": 31,
+        "waldshut": 32,
+    }
+    fields = {
+        path.stem: [field.slug for field in read_district(path).fields]
+        for path in SAMPLES.glob("*.toml")
+    }
     assert len({tuple(slugs) for slugs in fields.values()}) == 5
     assert all(len(read_district(path).rows) >= 30 for path in SAMPLES.glob("*.toml"))
 
@@ -30,7 +41,9 @@ def test_a_typed_town_is_found(typed: str, name: str) -> None:
     assert guess.certain
 
 
-@pytest.mark.parametrize("typed", ["Deutschkurs", "swimming", "курс німецької", "دورة لغة", "?", "123", "x" * 3000])
+@pytest.mark.parametrize(
+    "typed", ["Deutschkurs", "swimming", "курс німецької", "دورة لغة", "?", "123", "x" * 3000]
+)
 def test_what_is_no_town_is_not_taken_for_one(typed: str) -> None:
     guess = named(typed, PLACES)
     assert not guess.certain

@@ -7,32 +7,36 @@ from pathlib import Path
 import pytest
 
 from bot.app import quiet_logs
-from handlers.clock import tidy
-from handlers.conversation import Conversation
-from handlers.turn import World
-from storage import backups, people, retention
-from storage.database import Database
-from tests.databases import NOW, Templates
-from tests.talk import Talk
+from handlers.dialogue.conversation import Conversation
+from handlers.jobs.scheduler import tidy
+from handlers.services import Services
+from storage import retention
+from storage.engine import backups
+from storage.engine.database import Database
+from storage.people import people
+from tests.harness.databases import NOW, Templates
+from tests.harness.talk import Talk
 
 SESSION = "session-of-somebody-0123456789abcdef"
 SEARCHED = "Schwangerschaftskonfliktberatung"
 
 
-async def test_forgotten_means_no_byte_is_left(templates: Templates, world: World, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+async def test_forgotten_means_no_byte_is_left(
+    templates: Templates, services: Services, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     """In the file, in its log, in a new backup, in what was logged."""
     quiet_logs("DEBUG")
     caplog.set_level(logging.DEBUG)
     url = templates.fresh("sqlite", samples=True)
     database = Database(url)
-    talk = Talk(Conversation(database, world), ("en",), SESSION)
+    talk = Talk(Conversation(database, services), ("en",), SESSION)
     await talk.open()
     await talk.goes(("[English]", "Where"), ("[Landkreis Waldshut]", "What"), (SEARCHED, "Search:"))
-    sealed, digest = world.seal.close(talk.address), world.seal.digest(talk.address)
+    sealed, digest = services.seal.close(talk.address), services.seal.digest(talk.address)
     path = Path(url.removeprefix("sqlite:///"))
     assert any(digest in content for content in _files(path))
     await talk.goes(("/forget", "undone"), ("[Yes, delete everything]", "Everything is deleted."))
-    await tidy(database, world, NOW)
+    await tidy(database, services, NOW)
     backups.backup(url, tmp_path / "backup.sqlite")
     for content in (*_files(path), (tmp_path / "backup.sqlite").read_bytes(), caplog.text.encode()):
         for secret in (SESSION.encode(), SEARCHED.encode(), sealed, digest):
@@ -44,32 +48,38 @@ def _files(path: Path) -> list[bytes]:
     return [file.read_bytes() for file in path.parent.glob(f"{path.name}*")]
 
 
-async def test_what_is_past_its_time_goes_and_the_metric_proves_it(conversation: Conversation, world: World) -> None:
+async def test_what_is_past_its_time_goes_and_the_metric_proves_it(
+    conversation: Conversation, services: Services
+) -> None:
     stranger, friend = (Talk(conversation, ("en",), name) for name in ("stranger", "friend"))
     await stranger.goes(("/start", "Welcome"))
     await friend.open()
-    await friend.goes(("[English]", "Where"), ("[Landkreis Waldshut]", "What"), ("swimming", "Search"))
+    await friend.goes(
+        ("[English]", "Where"), ("[Landkreis Waldshut]", "What"), ("swimming", "Search")
+    )
     later = NOW + timedelta(hours=25)
     assert await _overdue(conversation, later) == {"people": 1, "dialogues": 1} | dict.fromkeys(
         ("reports", "offers", "inbox", "invitations", "audits", "help"), 0
     )
-    gone = await tidy(conversation.database, world, later)
+    gone = await tidy(conversation.database, services, later)
     assert (gone["people"], gone["dialogues"]) == (1, 1)
     assert set((await _overdue(conversation, later)).values()) == {0}
-    await tidy(conversation.database, world, NOW + timedelta(weeks=54))
+    await tidy(conversation.database, services, NOW + timedelta(weeks=54))
     async with conversation.database.read() as connection:
         assert await people.count(connection) == 0
-    await tidy(conversation.database, world, NOW + timedelta(days=400))
+    await tidy(conversation.database, services, NOW + timedelta(days=400))
     assert (await _overdue(conversation, NOW + timedelta(days=400)))["offers"] == 0
 
 
 async def _overdue(conversation: Conversation, now) -> dict[str, int]:
     async with conversation.database.read() as connection:
-        return await retention.overdue(connection, retention.limits(conversation.world.config.retention, now))
+        return await retention.overdue(
+            connection, retention.limits(conversation.services.config.retention, now)
+        )
 
 
 async def test_backup_of_either_database_restores_into_either(
-    conversation: Conversation, url: str, templates: Templates, world: World, tmp_path: Path
+    conversation: Conversation, url: str, templates: Templates, services: Services, tmp_path: Path
 ) -> None:
     talk = Talk(conversation, ("en",))
     await talk.open()
@@ -80,9 +90,11 @@ async def test_backup_of_either_database_restores_into_either(
         target = templates.empty(kind)
         assert backups.restore(tmp_path / "backup.sqlite", target) == rows
         database = Database(target)
-        again = Talk(Conversation(database, world), ("en",))
-        await again.goes(("/settings", "Place: Landkreis Waldshut"), ("swimming", "Swimming course for children"))
-        other = Talk(Conversation(database, world), ("en",), "new after restore")
+        again = Talk(Conversation(database, services), ("en",))
+        await again.goes(
+            ("/settings", "Place: Landkreis Waldshut"), ("swimming", "Swimming course for children")
+        )
+        other = Talk(Conversation(database, services), ("en",), "new after restore")
         await other.goes(("/start", "Welcome"))
         await database.close()
 

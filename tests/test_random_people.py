@@ -8,34 +8,42 @@ from hypothesis import strategies as st
 
 from bot.i18n import plain
 from bot.ui import Press
-from handlers.conversation import Conversation
-from handlers.routes import ROUTES
-from handlers.routing import Pressed, Typed
-from handlers.turn import World
-from storage.database import Database
-from tests.databases import Templates
-from tests.talk import Talk
+from handlers.dialogue.conversation import Conversation
+from handlers.dialogue.routes import ROUTES
+from handlers.dialogue.routing import Pressed, Typed
+from handlers.services import Services
+from storage.engine.database import Database
+from tests.harness.databases import Templates
+from tests.harness.talk import Talk
 
 TURNS = 1000
 ARGUMENTS = st.one_of(
     st.integers(-1, 400).map(str),
-    st.sampled_from(["a...0", "f1...0", "q.w.B1.3", "s...0", "20-8", "wrong", "closed", "de", "ar", "zz"]),
+    st.sampled_from(
+        ["a...0", "f1...0", "q.w.B1.3", "s...0", "20-8", "wrong", "closed", "de", "ar", "zz"]
+    ),
     st.text(max_size=6),
 )
 PRESSES = st.builds(
-    lambda name, parts: ":".join([name, *parts]), st.sampled_from([*ROUTES.presses, "in", "nothing"]), st.lists(ARGUMENTS, max_size=4)
+    lambda name, parts: ":".join([name, *parts]),
+    st.sampled_from([*ROUTES.presses, "in", "nothing"]),
+    st.lists(ARGUMENTS, max_size=4),
 )
 TEXTS = st.one_of(
-    st.text(max_size=200), st.sampled_from(["/" + name for name in ROUTES.commands]), st.sampled_from(["Deutschkurs", "دورة", "курс", "Waldshut"])
+    st.text(max_size=200),
+    st.sampled_from(["/" + name for name in ROUTES.commands]),
+    st.sampled_from(["Deutschkurs", "دورة", "курс", "Waldshut"]),
 )
 
 
-def test_a_thousand_presses_and_texts(templates: Templates, kind: str, world: World) -> None:
+def test_a_thousand_presses_and_texts(templates: Templates, kind: str, services: Services) -> None:
     runner = asyncio.Runner()
     database = Database(templates.fresh(kind, samples=True))
-    talk = Talk(Conversation(database, world), ("en",))
+    talk = Talk(Conversation(database, services), ("en",))
 
-    @settings(max_examples=TURNS, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=TURNS, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+    )
     @given(st.one_of(PRESSES.map(Pressed), TEXTS.map(Typed)))
     def one(said: Pressed | Typed) -> None:
         screen = runner.run(talk.hear(said))
@@ -53,7 +61,16 @@ async def test_wandering_through_real_buttons(channel: Conversation) -> None:
     talk = Talk(channel, ("fa",))
     await talk.open()
     for _ in range(400):
-        choices = [button.action for button in talk.screen.buttons if isinstance(button.action, Press)]
+        choices = [
+            button.action for button in talk.screen.buttons if isinstance(button.action, Press)
+        ]
         action = chance.choice(choices) if choices else Press("home:0")
-        await (talk.look(action.data) if ROUTES.reads_only(action.data) else talk.hear(Pressed(action.data)))
-        assert talk.world_words("This button does not work any more. Please start again from home.") not in talk.shown
+        await (
+            talk.look(action.data)
+            if ROUTES.reads_only(action.data)
+            else talk.hear(Pressed(action.data))
+        )
+        assert (
+            talk.translated("This button does not work any more. Please start again from home.")
+            not in talk.shown
+        )

@@ -9,9 +9,9 @@ from bot.rules import announcements as rules
 from bot.rules import moments, recurrence
 from bot.rules.cells import Wrong
 from bot.rules.problems import Problem, Refusal
-from tests.databases import NOW, wall
-from tests.oracle import differences
-from tests.oracle import rules as rules_of
+from tests.harness.databases import NOW, wall
+from tests.harness.oracle import differences
+from tests.harness.oracle import rules as rules_of
 
 
 @pytest.mark.parametrize(("words", "problem"), [
@@ -25,7 +25,13 @@ def test_unfinished_texts_are_refused(words: str, problem: Problem) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["5 < 6 und 7 > 3", "Treffpunkt: Rathaus (EG)", "https://www.example.org/a?b=c&d=e", "Mo–Fr 9–12 Uhr, 50 % günstiger"]
+    "words",
+    [
+        "5 < 6 und 7 > 3",
+        "Treffpunkt: Rathaus (EG)",
+        "https://www.example.org/a?b=c&d=e",
+        "Mo–Fr 9–12 Uhr, 50 % günstiger",
+    ],
 )
 def test_ordinary_texts_are_not(words: str) -> None:
     assert rules.checked_texts({"de": words}) == {"de": words}
@@ -46,10 +52,20 @@ def test_impossible_times_are_refused(times: Times, problem: Problem) -> None:
 
 def test_dates_of_rules() -> None:
     fridays = Times(wall(2026, 11, 1, 9), "FREQ=MONTHLY;BYDAY=-1FR", land="BW")
-    halves = Times(wall(2026, 1, 1, 9), "FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=30|FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=31")
+    halves = Times(
+        wall(2026, 1, 1, 9),
+        "FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=30|FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=31",
+    )
     tuesdays = Times(wall(2026, 12, 22, 9), "FREQ=WEEKLY;COUNT=3", land="BW")
-    days = [[f"{at:%m-%d %H}" for at in islice(recurrence.dates(times, NOW), 3)] for times in (fridays, halves, tuesdays)]
-    assert days == [["11-27 08", "01-29 08", "02-26 08"], ["12-31 08", "06-30 07", "12-31 08"], ["12-22 08", "12-29 08", "01-05 08"]]
+    days = [
+        [f"{at:%m-%d %H}" for at in islice(recurrence.dates(times, NOW), 3)]
+        for times in (fridays, halves, tuesdays)
+    ]
+    assert days == [
+        ["11-27 08", "01-29 08", "02-26 08"],
+        ["12-31 08", "06-30 07", "12-31 08"],
+        ["12-22 08", "12-29 08", "01-05 08"],
+    ]
 
 
 @pytest.mark.parametrize(("words", "days"), [
@@ -64,7 +80,10 @@ def test_times_as_coordinators_type_them(words: str, days: list[str]) -> None:
     """Not on a holiday of the Land, unless the author counted the days."""
     times = moments.read(words, Times(land="BW"), NOW.date())
     recurrence.check(times, NOW)
-    assert [f"{at.astimezone(recurrence.zone_of(times)):%m-%d %H}" for at in islice(recurrence.dates(times, NOW), 3)] == days
+    assert [
+        f"{at.astimezone(recurrence.zone_of(times)):%m-%d %H}"
+        for at in islice(recurrence.dates(times, NOW), 3)
+    ] == days
 
 
 @pytest.mark.parametrize("words", [
@@ -77,5 +96,9 @@ def test_what_nobody_understands_is_no_time(words: str) -> None:
 
 
 def test_dates_are_those_that_are_found_the_slow_way() -> None:
-    wrong = [(times, found[:3]) for times, fits in rules_of(150, seed=7) if (found := differences(times, fits, 3))]
+    wrong = [
+        (times, found[:3])
+        for times, fits in rules_of(150, seed=7)
+        if (found := differences(times, fits, 3))
+    ]
     assert not wrong

@@ -3,16 +3,17 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from handlers.conversation import Conversation
-from handlers.reminding import remind_due
-from handlers.sender import Sender
-from storage import deliveries, meetings
-from storage.locks import Locks
-from tests.circles import newest, person_of
-from tests.databases import wall
-from tests.mailing import Mailing
-from tests.talk import Talk
-from tests.telegram import Clock
+from handlers.delivery.sender import Sender
+from handlers.dialogue.conversation import Conversation
+from handlers.jobs.reminders import remind_due
+from storage.engine.locks import Locks
+from storage.groups import meetings
+from storage.messaging import deliveries
+from tests.harness.circles import newest, person_of
+from tests.harness.databases import wall
+from tests.harness.mailing import Mailing
+from tests.harness.talk import Talk
+from tests.harness.telegram import Clock
 from tests.test_announcing import Closed, delivered
 from tests.test_meetings import member_of, planned
 
@@ -22,7 +23,9 @@ async def later(channel: Conversation, moment: datetime) -> None:
     await remind_due(channel.database, moment)
     locks, clock = Locks(channel.database), Clock()
     clock.moment = moment
-    async with Sender(channel.database, channel.world, {"web": Closed()}, locks, 8, clock) as sender:
+    async with Sender(
+        channel.database, channel.services, {"web": Closed()}, locks, 8, clock
+    ) as sender:
         await Mailing(sender, clock, channel.database).settled()
     await locks.close()
 
@@ -49,7 +52,10 @@ async def test_reminders_come_at_the_local_time_and_once(conversation: Conversat
     await delivered(conversation)
     await moved_to(conversation, wall(2027, 3, 29, 18))
     utc = [(22, 17), (27, 16), (27, 17), (28, 16), (29, 13), (29, 14), (29, 16)]
-    counts = [await got(conversation, member, datetime(2027, 3, day, hour, tzinfo=UTC)) for day, hour in utc]
+    counts = [
+        await got(conversation, member, datetime(2027, 3, day, hour, tzinfo=UTC))
+        for day, hour in utc
+    ]
     assert counts == [1, 1, 2, 2, 2, 3, 3]
     told = await newest(conversation, member)
     assert "Bald ist ein Treffen" in told
@@ -62,11 +68,17 @@ async def test_each_chooses_when_to_be_reminded(conversation: Conversation) -> N
     await planned(conversation)
     await delivered(conversation)
     await early.look("quiet")
-    await early.goes(("[Erinnerungen an Treffen]", "[Eine Woche vorher]"), ("[Eine Woche vorher]", ""), ("[Zwei Stunden vorher]", ""))
+    await early.goes(
+        ("[Erinnerungen an Treffen]", "[Eine Woche vorher]"),
+        ("[Eine Woche vorher]", ""),
+        ("[Zwei Stunden vorher]", ""),
+    )
     await never.look("reminders")
     await never.goes(("[Zwei Tage vorher]", ""), ("[Zwei Stunden vorher]", ""))
     await moved_to(conversation, wall(2027, 1, 20, 18))
-    moments = [datetime(2027, 1, day, hour, tzinfo=UTC) for day, hour in ((14, 12), (19, 12), (20, 16))]
+    moments = [
+        datetime(2027, 1, day, hour, tzinfo=UTC) for day, hour in ((14, 12), (19, 12), (20, 16))
+    ]
     assert [await got(conversation, early, moment) for moment in moments] == [2, 3, 3]
     assert await got(conversation, never, datetime(2027, 1, 20, 16, tzinfo=UTC)) == 1
 
@@ -81,7 +93,10 @@ async def test_a_standstill_of_the_clock_reminds_once(conversation: Conversation
 
 async def test_nobody_is_reminded_after_a_no_or_of_what_is_over(conversation: Conversation) -> None:
     """A reminder that waits for the morning and would come too late is not sent."""
-    member, cannot = await member_of(conversation, "member"), await member_of(conversation, "cannot")
+    member, cannot = (
+        await member_of(conversation, "member"),
+        await member_of(conversation, "cannot"),
+    )
     lead = await planned(conversation)
     await delivered(conversation)
     await cannot.look("meeting:1")

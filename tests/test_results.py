@@ -9,13 +9,14 @@ from bot.domain.groups import Standing
 from bot.domain.people import Role
 from bot.rules import results as rules
 from bot.rules.problems import Problem, Refusal
-from handlers.conversation import Conversation
-from handlers.reminding import remind_tasks
-from handlers.routing import Attached, Pressed
-from storage import groups, meetings, offers
-from tests.circles import finds, lead_of, newest, number_of, person_of
-from tests.databases import NOW
-from tests.talk import Talk
+from handlers.dialogue.conversation import Conversation
+from handlers.dialogue.routing import Attached, Pressed
+from handlers.jobs.reminders import remind_tasks
+from storage.catalogue import offers
+from storage.groups import groups, meetings
+from tests.harness.circles import finds, lead_of, newest, number_of, person_of
+from tests.harness.databases import NOW
+from tests.harness.talk import Talk
 from tests.test_announcing import delivered, somebody
 from tests.test_meetings import NAME, member_of, planned
 
@@ -27,7 +28,9 @@ async def steering_lead(channel: Conversation) -> Talk:
     """Leads the steering group, and has planned its next meeting."""
     lead = await lead_of(channel, STEERING, "steering", "en")
     await lead.look(f"meetings:{await number_of(channel, STEERING)}:0")
-    await lead.goes(("[➕ New meeting]", ""), ("10.12.2026 14:00 Herbstsitzung", "Herbstsitzung", "[Agenda: 0]"))
+    await lead.goes(
+        ("[➕ New meeting]", ""), ("10.12.2026 14:00 Herbstsitzung", "Herbstsitzung", "[Agenda: 0]")
+    )
     return lead
 
 
@@ -36,13 +39,20 @@ async def decided(channel: Conversation) -> Talk:
     lead = await lead_of(channel, NAME, language="en")
     await finds(lead, f"[{NAME}]")
     await lead.goes(
-        ("[Results: 0]", "There are no results yet."), ("[➕ ✔️ Decision]", "What was decided?"), (DECISION, DECISION, "Only the group can read it.")
+        ("[Results: 0]", "There are no results yet."),
+        ("[➕ ✔️ Decision]", "What was decided?"),
+        (DECISION, DECISION, "Only the group can read it."),
     )
     return lead
 
 
-async def test_everybody_in_the_group_proposes_topics_and_the_lead_ticks_them_off(channel: Conversation) -> None:
-    member, guest = await member_of(channel, "member", "en"), await member_of(channel, "guest", "en", Standing.GUEST)
+async def test_everybody_in_the_group_proposes_topics_and_the_lead_ticks_them_off(
+    channel: Conversation,
+) -> None:
+    member, guest = (
+        await member_of(channel, "member", "en"),
+        await member_of(channel, "guest", "en", Standing.GUEST),
+    )
     lead = await planned(channel)
     await member.look("meeting:1")
     await member.goes(
@@ -55,7 +65,10 @@ async def test_everybody_in_the_group_proposes_topics_and_the_lead_ticks_them_of
     assert "[➕ Propose a topic]" not in guest.shown
     await lead.look("agenda:1:0")
     await lead.goes(
-        ("[1. Kautionen]", "[Behandelt]"), ("[Behandelt]", "1. ✅ Kautionen"), ("[1. Kautionen]", ""), ("[Von der Tagesordnung nehmen]", "!Kautionen")
+        ("[1. Kautionen]", "[Behandelt]"),
+        ("[Behandelt]", "1. ✅ Kautionen"),
+        ("[1. Kautionen]", ""),
+        ("[Von der Tagesordnung nehmen]", "!Kautionen"),
     )
 
 
@@ -88,15 +101,27 @@ async def test_a_result_goes_up_to_the_steering_group_once(channel: Conversation
 
 
 @pytest.mark.parametrize(
-    ("published", "readers"), [("group", {"member"}), ("steering", {"member", "steering"}), ("everybody", {"member", "steering", "newcomer"})]
+    ("published", "readers"),
+    [
+        ("group", {"member"}),
+        ("steering", {"member", "steering"}),
+        ("everybody", {"member", "steering", "newcomer"}),
+    ],
 )
-async def test_results_are_read_by_those_they_are_published_for(conversation: Conversation, published: str, readers: set[str]) -> None:
+async def test_results_are_read_by_those_they_are_published_for(
+    conversation: Conversation, published: str, readers: set[str]
+) -> None:
     lead = await decided(conversation)
     if published != "group":
         await lead.hear(Pressed(f"publish:1:{published}"))
-    talks = {"member": await member_of(conversation, "member", "en"), "steering": await lead_of(conversation, STEERING, "steering", "en")}
+    talks = {
+        "member": await member_of(conversation, "member", "en"),
+        "steering": await lead_of(conversation, STEERING, "steering", "en"),
+    }
     talks["newcomer"] = await somebody(conversation, "newcomer", "en")
-    talks["elsewhere"] = await somebody(conversation, "elsewhere", "en", role=Role.COORDINATOR, slug="konstanz")
+    talks["elsewhere"] = await somebody(
+        conversation, "elsewhere", "en", role=Role.COORDINATOR, slug="konstanz"
+    )
     for who, talk in talks.items():
         await talk.look("result:1")
         assert (DECISION in talk.shown) is (who in readers), who
@@ -104,7 +129,9 @@ async def test_results_are_read_by_those_they_are_published_for(conversation: Co
         assert (DECISION in talk.shown) is (who in readers), who
 
 
-async def test_a_task_has_somebody_who_does_it_is_told_and_reminded_once(channel: Conversation) -> None:
+async def test_a_task_has_somebody_who_does_it_is_told_and_reminded_once(
+    channel: Conversation,
+) -> None:
     member = await member_of(channel, "member", "en")
     await member.say("/start")
     lead = await decided(channel)
@@ -117,7 +144,10 @@ async def test_a_task_has_somebody_who_does_it_is_told_and_reminded_once(channel
     )
     await delivered(channel)
     assert "You have a new task" in await newest(channel, member)
-    counts = [await remind_tasks(channel.database, channel.world.seal, NOW + timedelta(days=days)) for days in (5, 8, 8)]
+    counts = [
+        await remind_tasks(channel.database, channel.services.seal, NOW + timedelta(days=days))
+        for days in (5, 8, 8)
+    ]
     assert counts == [0, 1, 0]
     await member.look("result:2")
     await member.goes(("[Done]", "Done."))
@@ -135,7 +165,10 @@ async def test_minutes_go_to_who_was_absent(channel: Conversation) -> None:
     await delivered(channel)
     lead.now = NOW + timedelta(days=5)
     await lead.look(f"results:{await number_of(channel, NAME)}:0")
-    await lead.goes(("[➕ 📝 Protokoll]", "Bitte geben Sie das Protokoll ein"), ("Drei Wohnungen sind frei.", "Drei Wohnungen sind frei."))
+    await lead.goes(
+        ("[➕ 📝 Protokoll]", "Bitte geben Sie das Protokoll ein"),
+        ("Drei Wohnungen sind frei.", "Drei Wohnungen sind frei."),
+    )
     await delivered(channel, lead.now)
     assert "The minutes of the meeting are there" in await newest(channel, absent)
     assert "minutes" not in await newest(channel, came)
@@ -143,7 +176,10 @@ async def test_minutes_go_to_who_was_absent(channel: Conversation) -> None:
 
 async def test_who_was_seen_there_needs_no_minutes(conversation: Conversation) -> None:
     """Where presence was noted it counts, not what people had said."""
-    seen, said = await member_of(conversation, "seen", "en"), await member_of(conversation, "said", "en")
+    seen, said = (
+        await member_of(conversation, "seen", "en"),
+        await member_of(conversation, "said", "en"),
+    )
     lead = await planned(conversation)
     for who, answer in ((seen, "maybe"), (said, "yes")):
         await who.hear(Pressed(f"attend:1:{answer}"))
@@ -173,9 +209,14 @@ async def test_minutes_as_a_document(conversation: Conversation) -> None:
     assert "You may not do this." in stranger.shown
 
 
-async def test_a_result_becomes_an_offer_when_the_office_says_so(conversation: Conversation) -> None:
+async def test_a_result_becomes_an_offer_when_the_office_says_so(
+    conversation: Conversation,
+) -> None:
     lead = await decided(conversation)
-    await lead.goes(("[Make an offer of it]", "The office gets it as a proposal."), ("[Make an offer of it]", "This was proposed already."))
+    await lead.goes(
+        ("[Make an offer of it]", "The office gets it as a proposal."),
+        ("[Make an offer of it]", "This was proposed already."),
+    )
     office = await somebody(conversation, "office", "en", role=Role.COORDINATOR)
     newcomer = await somebody(conversation, "newcomer", "en")
     await newcomer.say("Vermieter anschreiben")
@@ -196,7 +237,9 @@ async def test_a_result_becomes_an_offer_when_the_office_says_so(conversation: C
     "newresult:{g}:task", "owners:1:0", "owner:1:1", "finish:1", "publish:1:everybody", "offerit:1", "unresult:1", "topic:1:1", "ticked:1:1", "untopic:1:1",
     "replans:1", "resets:1:days", "calloffs:1", "lead:{g}",
 ])  # fmt: skip
-@pytest.mark.parametrize("who", ["newcomer", "volunteer", "asked", "member", "delegate", "other coordinator"])
+@pytest.mark.parametrize(
+    "who", ["newcomer", "volunteer", "asked", "member", "delegate", "other coordinator"]
+)
 async def test_only_leads_decide(conversation: Conversation, press: str, who: str) -> None:
     await planned(conversation)
     group_id = await number_of(conversation, NAME)
@@ -208,12 +251,24 @@ async def test_only_leads_decide(conversation: Conversation, press: str, who: st
     if who in ("asked", "member", "delegate"):
         talk = await member_of(conversation, who, "en", Standing(who))
     else:
-        role = Role.COORDINATOR if "coordinator" in who else Role.NEWCOMER if who == "newcomer" else Role.VOLUNTEER
-        talk = await somebody(conversation, who, "en", role=role, slug="konstanz" if "other" in who else "waldshut")
+        role = (
+            Role.COORDINATOR
+            if "coordinator" in who
+            else Role.NEWCOMER
+            if who == "newcomer"
+            else Role.VOLUNTEER
+        )
+        talk = await somebody(
+            conversation, who, "en", role=role, slug="konstanz" if "other" in who else "waldshut"
+        )
     await talk.hear(Pressed(press.format(g=group_id)))
     assert "You may not do this." in talk.shown
     async with conversation.database.read() as connection:
-        refused = (await connection.exec_driver_sql("SELECT count(*) FROM audit WHERE outcome = 'not_allowed'")).scalar()
+        refused = (
+            await connection.exec_driver_sql(
+                "SELECT count(*) FROM audit WHERE outcome = 'not_allowed'"
+            )
+        ).scalar()
     assert refused == 1
 
 
@@ -230,12 +285,22 @@ async def test_who_leaves_does_nothing_any_more(conversation: Conversation) -> N
     """The task stays, without a name."""
     member = await member_of(conversation, "member", "en")
     lead = await decided(conversation)
-    await lead.goes(("[‹ Back]", ""), ("[➕ 🔧 Task]", ""), ("30.11.2026 Vermieter anschreiben", ""), ("[Member]", "Who does it: Member"))
+    await lead.goes(
+        ("[‹ Back]", ""),
+        ("[➕ 🔧 Task]", ""),
+        ("30.11.2026 Vermieter anschreiben", ""),
+        ("[Member]", "Who does it: Member"),
+    )
     await finds(member, f"[{NAME}]")
     await member.say("[Leave the group]")
     await lead.look("result:2")
     assert "Who does it: –" in lead.shown
-    assert await remind_tasks(conversation.database, conversation.world.seal, NOW + timedelta(days=9)) == 0
+    assert (
+        await remind_tasks(
+            conversation.database, conversation.services.seal, NOW + timedelta(days=9)
+        )
+        == 0
+    )
     async with conversation.database.read() as connection:
         person = await person_of(conversation, member)
         assert await groups.of_person(connection, person) == {}

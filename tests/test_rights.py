@@ -11,9 +11,9 @@ from bot.domain.helping import Help, HelpRequest
 from bot.domain.people import Address, Role
 from bot.domain.results import Kind as ResultKind
 from bot.domain.results import Result
-from handlers import (
+from handlers.dialogue import (
     agendas,
-    attending,
+    attendance,
     connecting,
     directory,
     feeds,
@@ -26,52 +26,165 @@ from handlers import (
     seats,
     series,
     skills,
-    standins,
+    stand_ins,
 )
-from handlers.conversation import Conversation
-from handlers.routes import ROUTES
-from handlers.routing import Pressed
-from handlers.turn import NO_HINTS
-from storage import attachments, audits, people
-from storage import groups as stored
-from storage import helping as stored_help
-from storage import results as stored_results
-from storage import seats as stored_seats
-from tests.circles import lead_of, number_of
-from tests.databases import NOW
-from tests.talk import Talk
+from handlers.dialogue.conversation import Conversation
+from handlers.dialogue.routes import ROUTES
+from handlers.dialogue.routing import Pressed
+from handlers.dialogue.turn import NO_HINTS
+from storage.catalogue import attachments
+from storage.groups import groups as stored
+from storage.groups import helping as stored_help
+from storage.groups import results as stored_results
+from storage.groups import seats as stored_seats
+from storage.people import audits, people
+from tests.harness.circles import lead_of, number_of
+from tests.harness.databases import NOW
+from tests.harness.talk import Talk
 from tests.test_announcing import somebody
 from tests.test_meetings import NAME, member_of
 
-SUBJECTS = (agendas, attending, connecting, directory, feeds, founding, groups, helping, meetings, members, results, seats, series, skills, standins)
+SUBJECTS = (
+    agendas,
+    attendance,
+    connecting,
+    directory,
+    feeds,
+    founding,
+    groups,
+    helping,
+    meetings,
+    members,
+    results,
+    seats,
+    series,
+    skills,
+    stand_ins,
+)
 NOBODY, MEMBERS = set[str](), {"member"}
-WHO = ("nobody", "newcomer", "volunteer", "asked", "guest", "member", "delegate", "lead", "coordinator", "other coordinator")
+WHO = (
+    "nobody",
+    "newcomer",
+    "volunteer",
+    "asked",
+    "guest",
+    "member",
+    "delegate",
+    "lead",
+    "coordinator",
+    "other coordinator",
+)
 EVERYBODY = set(WHO)
 HERE = EVERYBODY - {"nobody", "other coordinator"}
 INSIDE = {"guest", "member", "delegate", "lead"}
 READS, LEADS, OFFICE = INSIDE | {"coordinator"}, {"lead", "coordinator"}, {"coordinator"}
 MATRIX = {
-    **dict.fromkeys(("groups:0", "groupsby:town:0", "group:{g}", "seats:{g}:0", "icanhelp", "skills:helps:0", "skill:helps:form:0"), EVERYBODY),
-    **dict.fromkeys(("askhelp", "need:form", "needed:form:soon", "myhelp:0", "leave:{g}"), EVERYBODY),
+    **dict.fromkeys(
+        (
+            "groups:0",
+            "groupsby:town:0",
+            "group:{g}",
+            "seats:{g}:0",
+            "icanhelp",
+            "skills:helps:0",
+            "skill:helps:form:0",
+        ),
+        EVERYBODY,
+    ),
+    **dict.fromkeys(
+        ("askhelp", "need:form", "needed:form:soon", "myhelp:0", "leave:{g}"), EVERYBODY
+    ),
     "groupsin:field:{f}:0": HERE,
     "join:{g}": HERE - {"newcomer"},
-    **dict.fromkeys(("members:{g}:0", "meetings:{g}:0", "meeting:{m}", "ics:{m}", "agenda:{m}:0", "feeds:{g}", "feed:{g}:all", "nofeeds:{g}"), READS),
+    **dict.fromkeys(
+        (
+            "members:{g}:0",
+            "meetings:{g}:0",
+            "meeting:{m}",
+            "ics:{m}",
+            "agenda:{m}:0",
+            "feeds:{g}",
+            "feed:{g}:all",
+            "nofeeds:{g}",
+        ),
+        READS,
+    ),
     **dict.fromkeys(("attend:{m}:yes", "standins:{m}:0", "standin:{m}:{x}"), INSIDE),
     "propose:{m}": INSIDE - {"guest"},
     "results:{g}:0": EVERYBODY,
     **dict.fromkeys(("result:{r}", "resultfile:{d}"), READS),
     "finish:{r}": LEADS,
     **dict.fromkeys(
-        ("lead:{g}", "asking:{g}:0", "request:{a}", "admit:{a}", "refuse:{a}", "refuseyes:{a}", "member:{x}", "standing:{x}:lead"), LEADS
-    ),
-    **dict.fromkeys(("remove:{x}", "bring:{g}", "plan:{g}", "attending:{m}:0", "present:{m}:{x}:0", "replan:{m}", "reset:{m}:time"), LEADS),
-    **dict.fromkeys(("replans:{m}", "resets:{m}:days", "calloff:{m}", "calloffs:{m}", "topic:{t}:{m}", "ticked:{t}:{m}", "untopic:{t}:{m}"), LEADS),
-    **dict.fromkeys(("newresult:{g}:task", "owners:{r}:0", "owner:{r}:{x}", "publish:{r}:everybody", "offerit:{r}", "unresult:{r}"), LEADS),
-    **dict.fromkeys(
-        ("shape:{g}", "shapes:{g}:kind:0", "shaped:{g}:joining:open", "groupsize:{g}", "groupchat:{g}", "grouptexts:{g}:0", "grouptext:{g}:uk"),
+        (
+            "lead:{g}",
+            "asking:{g}:0",
+            "request:{a}",
+            "admit:{a}",
+            "refuse:{a}",
+            "refuseyes:{a}",
+            "member:{x}",
+            "standing:{x}:lead",
+        ),
         LEADS,
     ),
-    **dict.fromkeys(("connectcode:{g}", "unconnect:{g}", "call:{g}", "callfor:{g}:form", "callin:{g}:interpret:ti", "callspeaks:{g}:0"), LEADS),
+    **dict.fromkeys(
+        (
+            "remove:{x}",
+            "bring:{g}",
+            "plan:{g}",
+            "attending:{m}:0",
+            "present:{m}:{x}:0",
+            "replan:{m}",
+            "reset:{m}:time",
+        ),
+        LEADS,
+    ),
+    **dict.fromkeys(
+        (
+            "replans:{m}",
+            "resets:{m}:days",
+            "calloff:{m}",
+            "calloffs:{m}",
+            "topic:{t}:{m}",
+            "ticked:{t}:{m}",
+            "untopic:{t}:{m}",
+        ),
+        LEADS,
+    ),
+    **dict.fromkeys(
+        (
+            "newresult:{g}:task",
+            "owners:{r}:0",
+            "owner:{r}:{x}",
+            "publish:{r}:everybody",
+            "offerit:{r}",
+            "unresult:{r}",
+        ),
+        LEADS,
+    ),
+    **dict.fromkeys(
+        (
+            "shape:{g}",
+            "shapes:{g}:kind:0",
+            "shaped:{g}:joining:open",
+            "groupsize:{g}",
+            "groupchat:{g}",
+            "grouptexts:{g}:0",
+            "grouptext:{g}:uk",
+        ),
+        LEADS,
+    ),
+    **dict.fromkeys(
+        (
+            "connectcode:{g}",
+            "unconnect:{g}",
+            "call:{g}",
+            "callfor:{g}:form",
+            "callin:{g}:interpret:ti",
+            "callspeaks:{g}:0",
+        ),
+        LEADS,
+    ),
     "certificate:{m}": NOBODY,
     **dict.fromkeys(("seat:{s}:0", "sit:{s}:0"), OFFICE),
     "newgroup": OFFICE | {"other coordinator"},
@@ -141,12 +254,23 @@ async def person(conversation: Conversation, who: str) -> Address:
     if who in ("asked", "guest", "member", "delegate", "lead"):
         return (await member_of(conversation, f"a {who}", "en", Standing(who))).address
     role = Role.COORDINATOR if "coordinator" in who else Role(who)
-    return (await somebody(conversation, f"a {who}", "en", role=role, slug="konstanz" if "other" in who else "waldshut")).address
+    return (
+        await somebody(
+            conversation,
+            f"a {who}",
+            "en",
+            role=role,
+            slug="konstanz" if "other" in who else "waldshut",
+        )
+    ).address
 
 
 async def staged(conversation: Conversation) -> Scene:
     """A series of meetings, a topic, a task, a seat, somebody who asks to join, and somebody who asks the members for help."""
-    lead, other = await lead_of(conversation, NAME, "their lead", "en"), await member_of(conversation, "another", "en")
+    lead, other = (
+        await lead_of(conversation, NAME, "their lead", "en"),
+        await member_of(conversation, "another", "en"),
+    )
     asks = await member_of(conversation, "asking", "en", Standing.ASKED)
     scene = Scene(g=await number_of(conversation, NAME))
     for press, words in (
@@ -165,22 +289,32 @@ async def wanted(conversation: Conversation, asked: Address | None) -> None:
     """Somebody needs help, and one person was asked."""
     asks = await somebody(conversation, "needs help", "en")
     async with conversation.database.write() as connection:
-        found = await people.at(connection, conversation.world.seal, asked) if asked else None
-        needs = await people.at(connection, conversation.world.seal, asks.address)
+        found = await people.at(connection, conversation.services.seal, asked) if asked else None
+        needs = await people.at(connection, conversation.services.seal, asks.address)
         assert needs
         one = HelpRequest(0, needs.district_id or 0, needs.id, Help.FORM, "en", "soon", NOW)
-        await stored_help.add(connection, conversation.world.seal, one, [found.id] if found else [])
+        await stored_help.add(
+            connection, conversation.services.seal, one, [found.id] if found else []
+        )
 
 
-async def _numbers(connection: AsyncConnection, conversation: Conversation, scene: Scene, other: Talk, asks: Talk) -> None:
-    seal = conversation.world.seal
+async def _numbers(
+    connection: AsyncConnection, conversation: Conversation, scene: Scene, other: Talk, asks: Talk
+) -> None:
+    seal = conversation.services.seal
     group = await stored.by_id(connection, scene.g)
     assert group
     scene.f = group.field_id or 0
-    file = await attachments.add(connection, Attachment("Protokoll.pdf", "application/pdf", 4, b"%PDF"), NOW)
+    file = await attachments.add(
+        connection, Attachment("Protokoll.pdf", "application/pdf", 4, b"%PDF"), NOW
+    )
     minutes = Result(0, scene.g, ResultKind.MINUTES, "Protokoll", attachment_id=file)
     scene.d = await stored_results.add(connection, minutes, NOW)
     known = {member.name: member.id for member in await stored.members(connection, seal, scene.g)}
     scene.x, scene.a = known["Another"], known["Asking"]
-    steering = next(one for one in await stored.of_district(connection, group.district_id) if one.kind is Kind.STEERING_GROUP)
+    steering = next(
+        one
+        for one in await stored.of_district(connection, group.district_id)
+        if one.kind is Kind.STEERING_GROUP
+    )
     scene.s = (await stored_seats.of_group(connection, seal, steering.id))[1].id

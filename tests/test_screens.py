@@ -13,13 +13,13 @@ from bot.i18n import FSI, LRI, PDI, RLM, Translator, load_languages, plain, visi
 from bot.rules import imports as rules
 from bot.screens.offers import CARD_CHARACTERS, CARD_LINES, card
 from bot.ui import Open, Press, Screen
+from handlers.dialogue.routes import ROUTES
 from handlers.files.districts import read_district
-from handlers.routes import ROUTES
 from storage.samples import SAMPLES
-from tests.databases import NOW
-from tests.gallery import TODAY, gallery
-from tests.gallery_of_groups import gallery_of_groups
-from tests.talk import bare
+from tests.harness.databases import NOW
+from tests.harness.gallery import TODAY, gallery
+from tests.harness.gallery_of_groups import gallery_of_groups
+from tests.harness.talk import bare
 
 LANGUAGES = list(load_languages(ROOT / "locales"))
 GOLDEN = Path(__file__).parent / "golden"
@@ -38,7 +38,9 @@ def tr(request: pytest.FixtureRequest, translators: dict[str, Translator]) -> Tr
 
 @pytest.fixture
 def screens(tr: Translator, translators: dict[str, Translator]) -> dict[str, Screen]:
-    return dict(gallery(tr, [other.language for other in translators.values()])) | dict(gallery_of_groups(tr))
+    return dict(gallery(tr, [other.language for other in translators.values()])) | dict(
+        gallery_of_groups(tr)
+    )
 
 
 def test_no_button_is_dead(screens: dict[str, Screen]) -> None:
@@ -48,7 +50,9 @@ def test_no_button_is_dead(screens: dict[str, Screen]) -> None:
             if isinstance(button.action, Press):
                 _leads_somewhere(name, button.action.data)
             if isinstance(button.action, Open):
-                assert button.action.url.startswith(("https://", "http://", "tel:", "mailto:")), name
+                assert button.action.url.startswith(("https://", "http://", "tel:", "mailto:")), (
+                    name
+                )
         for data in filter(None, (screen.at, screen.back)):
             _leads_somewhere(name, data)
 
@@ -65,7 +69,9 @@ def test_screens_stay_within_the_limits(screens: dict[str, Screen]) -> None:
     for name, screen in screens.items():
         text = bare(plain(screen.text))
         assert len(text.encode("utf-16-le")) // 2 <= TELEGRAM_TEXT, name
-        assert name == CHOOSES_A_LANGUAGE or sum(map(len, screen.rows)) <= MOST_BUTTONS, f"{name}: {sum(map(len, screen.rows))} buttons"
+        assert name == CHOOSES_A_LANGUAGE or sum(map(len, screen.rows)) <= MOST_BUTTONS, (
+            f"{name}: {sum(map(len, screen.rows))} buttons"
+        )
         assert "{" not in text, name
         assert "None" not in text, name
 
@@ -90,9 +96,14 @@ def sample_offers() -> list[Offer]:
     made = []
     for path in sorted(SAMPLES.glob("*.toml")):
         file = read_district(path)
-        drafts, mistakes = rules.check(file.rows, rules.Known(file.municipalities, file.fields, LANGUAGES, "de", file.name))
+        drafts, mistakes = rules.check(
+            file.rows, rules.Known(file.municipalities, file.fields, LANGUAGES, "de", file.name)
+        )
         assert not mistakes
-        made += [Offer(n, 1, draft.external_id, draft.details, NOW, field_emoji="🗣️") for n, draft in enumerate(drafts, 1)]
+        made += [
+            Offer(n, 1, draft.external_id, draft.details, NOW, field_emoji="🗣️")
+            for n, draft in enumerate(drafts, 1)
+        ]
     return made
 
 
@@ -101,14 +112,18 @@ def test_the_first_words_are_short(screens: dict[str, Screen]) -> None:
     assert len(text) <= CONSENT_CHARACTERS, f"{len(text)} characters"
 
 
-def test_right_to_left_lines_are_marked_and_values_isolated(tr: Translator, screens: dict[str, Screen]) -> None:
+def test_right_to_left_lines_are_marked_and_values_isolated(
+    tr: Translator, screens: dict[str, Screen]
+) -> None:
     details = screens["details"].text
     assert f"{LRI}+49 (0)7731 123-45{PDI}" in details
     assert f"{FSI}Hohentengen am Hochrhein{PDI}" in details
     for name, screen in screens.items():
         assert screen.text.count(FSI) + screen.text.count(LRI) == screen.text.count(PDI), name
         if tr.language.rtl and name != CHOOSES_A_LANGUAGE:
-            assert all(line.startswith(RLM) for line in screen.text.split("\n") if line and line.strip()), f"{name}: {screen.text!r}"
+            assert all(
+                line.startswith(RLM) for line in screen.text.split("\n") if line and line.strip()
+            ), f"{name}: {screen.text!r}"
 
 
 def test_words_are_as_agreed(tr: Translator, screens: dict[str, Screen]) -> None:

@@ -10,9 +10,9 @@ from bot.search import ranking, terms
 from bot.search.normalise import words
 from bot.search.query import CONCEPT, Query, understand
 from bot.search.thesaurus import written_in
-from storage import listings, places
-from storage.database import Database
-from tests.databases import KINDS, NOW, Templates, world
+from storage.catalogue import listings, places
+from storage.engine.database import Database
+from tests.harness.databases import KINDS, NOW, Templates, services
 
 QUERIES = [
     "Deutschkurs",
@@ -28,14 +28,19 @@ QUERIES = [
 
 
 def asked(text: str, language: str = "de") -> Query:
-    return understand(text, written_in(text, language, world().thesaurus), world().thesaurus)
+    return understand(text, written_in(text, language, services().thesaurus), services().thesaurus)
 
 
 async def hits(database: Database, text: str, district: str = "waldshut") -> list[tuple[str, int]]:
     async with database.read() as connection:
         found = await places.district_named(connection, district)
         assert found
-        return [(hit.offer.external_id, hit.score) for hit in await listings.best(connection, Reader(NOW.date(), found.id), asked(text), 10)]
+        return [
+            (hit.offer.external_id, hit.score)
+            for hit in await listings.best(
+                connection, Reader(NOW.date(), found.id), asked(text), 10
+            )
+        ]
 
 
 async def titles(database: Database, text: str) -> list[str]:
@@ -43,7 +48,9 @@ async def titles(database: Database, text: str) -> list[str]:
         found = await places.district_named(connection, "waldshut")
         assert found
         shown = await listings.best(connection, Reader(NOW.date(), found.id), asked(text), 5)
-        return [text.title for hit in shown for text in hit.offer.details.texts if text.language == "de"]
+        return [
+            text.title for hit in shown for text in hit.offer.details.texts if text.language == "de"
+        ]
 
 
 @pytest.mark.parametrize(("query", "title"), [
@@ -55,7 +62,9 @@ async def test_it_finds(database: Database, query: str, title: str) -> None:
     assert title in (await titles(database, query))[:3]
 
 
-@pytest.mark.parametrize("query", ["xyzzy qwrtzp", "aaaaaaaa", "🙂🙂🙂", "12345678", "...", "lorem ipsum dolor sit amet"])
+@pytest.mark.parametrize(
+    "query", ["xyzzy qwrtzp", "aaaaaaaa", "🙂🙂🙂", "12345678", "...", "lorem ipsum dolor sit amet"]
+)
 async def test_nonsense_finds_nothing(database: Database, query: str) -> None:
     assert await hits(database, query) == []
 
@@ -82,7 +91,9 @@ def test_one_spelling_for_all(one: str, other: str) -> None:
 @settings(max_examples=300, deadline=None)
 def test_any_text_becomes_terms(text: str) -> None:
     query = asked(text)
-    assert all(0 < weight <= max(CONCEPT) and 0 <= term < 2**63 for term, weight in query.weights.items())
+    assert all(
+        0 < weight <= max(CONCEPT) and 0 <= term < 2**63 for term, weight in query.weights.items()
+    )
     assert query.covering.keys() <= query.weights.keys()
     assert ranking.floor(query.weights, query) >= 1
 
@@ -91,7 +102,9 @@ def test_translations_do_not_weigh_five_times() -> None:
     def of(*codes: str) -> dict[int, int]:
         details = Details("VHS", tuple(OfferText(code, "Yoga") for code in codes))
         return {
-            term: weight for term, weight in terms.of_details(details, (), world().thesaurus).items() if term not in map(terms.language_term, codes)
+            term: weight
+            for term, weight in terms.of_details(details, (), services().thesaurus).items()
+            if term not in map(terms.language_term, codes)
         }
 
     assert of("de") == of("de", "en", "fr", "uk", "ar")

@@ -9,13 +9,13 @@ from bot.domain.meetings import Meeting, State
 from bot.domain.people import Role
 from bot.rules import meetings as rules
 from bot.rules.problems import Problem, Refusal
-from handlers.conversation import Conversation
-from handlers.planning import plan_ahead
-from handlers.routing import Pressed
-from storage import meetings
-from tests.circles import finds, lead_of, newest, number_of
-from tests.databases import NOW, wall
-from tests.talk import Talk
+from handlers.dialogue.conversation import Conversation
+from handlers.dialogue.routing import Pressed
+from handlers.workflows.planning import plan_ahead
+from storage.groups import meetings
+from tests.harness.circles import finds, lead_of, newest, number_of
+from tests.harness.databases import NOW, wall
+from tests.harness.talk import Talk
 from tests.test_announcing import delivered, somebody
 from tests.test_meetings import NAME, member_of, planned
 
@@ -26,7 +26,11 @@ async def weekly(channel: Conversation) -> Talk:
     """A lead who has planned a meeting of every Tuesday."""
     lead = await lead_of(channel, NAME, language="en")
     await finds(lead, f"[{NAME}]")
-    await lead.goes(("[Meetings: 0]", ""), ("[➕ New meeting]", "again and again"), ("jeden Dienstag 18-20 Uhr: Café", "Café", "again and again"))
+    await lead.goes(
+        ("[Meetings: 0]", ""),
+        ("[➕ New meeting]", "again and again"),
+        ("jeden Dienstag 18-20 Uhr: Café", "Café", "again and again"),
+    )
     return lead
 
 
@@ -64,7 +68,9 @@ async def test_a_tick_plans_further_and_never_twice(conversation: Conversation) 
     assert {one.strftime("%a %H:%M") for one in starts} == {"Tue 18:00"}
 
 
-async def test_one_meeting_changed_on_its_own_stays_when_the_others_change(conversation: Conversation) -> None:
+async def test_one_meeting_changed_on_its_own_stays_when_the_others_change(
+    conversation: Conversation,
+) -> None:
     member = await member_of(conversation, "member", "en")
     lead = await weekly(conversation)
     first, second, third, *_ = await all_of(conversation)
@@ -94,8 +100,13 @@ async def test_one_meeting_changed_on_its_own_stays_when_the_others_change(conve
     assert "You said: I come." in member.shown
 
 
-async def test_all_that_follow_are_moved_elsewhere_made_smaller_and_cancelled(conversation: Conversation) -> None:
-    one, two = await member_of(conversation, "one", "en"), await member_of(conversation, "two", "en")
+async def test_all_that_follow_are_moved_elsewhere_made_smaller_and_cancelled(
+    conversation: Conversation,
+) -> None:
+    one, two = (
+        await member_of(conversation, "one", "en"),
+        await member_of(conversation, "two", "en"),
+    )
     lead = await weekly(conversation)
     first, second, third, *_ = await all_of(conversation)
     for who in (one, two):
@@ -145,12 +156,17 @@ def test_a_series_over_the_clock_change_stays_at_its_local_time() -> None:
     plan = rules.plan("jeden Sonntag 18:00 Tee", LOCAL, now, now.date())
     starts, _ = rules.ahead(plan.times, now, now)
     assert {start.time() for start in starts} == {time(18)}
-    assert {rules.recurrence.instant(start, rules.recurrence.zone_of(LOCAL)).hour for start in starts} == {16, 17}
+    assert {
+        rules.recurrence.instant(start, rules.recurrence.zone_of(LOCAL)).hour for start in starts
+    } == {16, 17}
 
 
 def test_an_ended_series_is_planned_no_further() -> None:
     plan = rules.plan("jeden Dienstag 18:00 3 mal Kurs", LOCAL, NOW, NOW.date())
-    assert rules.ahead(plan.times, NOW + timedelta(days=300), NOW + timedelta(days=300)) == ([], rules.ENDLESS)
+    assert rules.ahead(plan.times, NOW + timedelta(days=300), NOW + timedelta(days=300)) == (
+        [],
+        rules.ENDLESS,
+    )
 
 
 def test_a_weekday_alone_is_the_next_one() -> None:

@@ -7,69 +7,95 @@ from sqlalchemy import bindparam, text
 
 from bot.domain.offers import Details, Draft, OfferText
 from bot.domain.people import Role
-from handlers import services
-from handlers.firing import fire_due, skip_services
-from handlers.turn import World
-from storage import imports, offers, people, places, saved, watches
-from storage.columns import Instant
-from storage.database import Database
-from tests.databases import NOW
-from tests.emulator.server import Emulator
-from tests.mailing import FIRST, arrived, crowd, mailing
+from handlers.services import Services
+from handlers.telegram.emulator.server import Emulator
+from handlers.workflows import digests
+from handlers.workflows.launch import fire_due, skip_services
+from storage.catalogue import imports, offers, places
+from storage.engine.database import Database
+from storage.people import people, saved, watches
+from storage.schema.columns import Instant
+from tests.harness.databases import NOW
+from tests.harness.mailing import FIRST, arrived, crowd, mailing
 
 
-async def test_the_service_tells_what_is_new_once(database: Database, world: World, emulator: Emulator) -> None:
-    (somebody, reader) = await crowd(database, world, emulator, 2)
+async def test_the_service_tells_what_is_new_once(
+    database: Database, services: Services, emulator: Emulator
+) -> None:
+    (somebody, reader) = await crowd(database, services, emulator, 2)
     monday = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
     async with database.write() as connection:
-        await services.prepared(connection, NOW)
+        await digests.prepared(connection, NOW)
         await watches.add(connection, somebody, "Schwimmkurs", "q...0", NOW)
         fields = await places.fields(connection, somebody.district_id or 0)
         await people.change(connection, replace(reader, interests=frozenset({fields[0].id})))
-    async with mailing(database, world, emulator) as running:
+    async with mailing(database, services, emulator) as running:
         for day in range(9):
             running.clock.moment = monday + timedelta(days=day)
             if day == 1:
-                await _publish(database, world, somebody.district_id or 0, fields[0].slug)
-            await fire_due(database, world, running.clock())
+                await _publish(database, services, somebody.district_id or 0, fields[0].slug)
+            await fire_due(database, services, running.clock())
             await running.settled()
             seen = [len(person.sees) for person in emulator.world.people.values()]
-            assert seen == [[0, 0], [1, 0], [1, 0], [1, 0], [1, 0], [1, 0], [1, 0], [1, 1], [1, 1]][day], day
+            assert (
+                seen
+                == [[0, 0], [1, 0], [1, 0], [1, 0], [1, 0], [1, 0], [1, 0], [1, 1], [1, 1]][day]
+            ), day
         assert "Schwimmkurs für Mütter" in emulator.world.people[FIRST].last.text
 
 
-async def _publish(database: Database, world: World, district_id: int, field: str) -> None:
+async def _publish(database: Database, services: Services, district_id: int, field: str) -> None:
     async with database.write() as connection:
         texts = (OfferText("de", "Schwimmkurs für Mütter", "Schwimmen lernen im Hallenbad."),)
         draft = Draft("neu-1", Details("Schwimmverein", texts, field=field), frozenset({"de"}))
         plan = await imports.plan(connection, district_id, [draft])
-        await imports.apply(connection, district_id, plan, world.thesaurus, NOW, date(2027, 12, 31), lambda: None)
+        await imports.apply(
+            connection, district_id, plan, services.thesaurus, NOW, date(2027, 12, 31), lambda: None
+        )
 
 
-async def test_what_was_saved_is_reminded_of_two_days_before(database: Database, world: World, emulator: Emulator) -> None:
-    (somebody,) = await crowd(database, world, emulator, 1)
+async def test_what_was_saved_is_reminded_of_two_days_before(
+    database: Database, services: Services, emulator: Emulator
+) -> None:
+    (somebody,) = await crowd(database, services, emulator, 1)
     async with database.write() as connection:
-        await services.prepared(connection, NOW)
-        found = next(one for one in await offers.of_district(connection, somebody.district_id or 0) if one.details.starts_on)
+        await digests.prepared(connection, NOW)
+        found = next(
+            one
+            for one in await offers.of_district(connection, somebody.district_id or 0)
+            if one.details.starts_on
+        )
         await saved.keep(connection, somebody, found.id, NOW)
     starts = found.details.starts_on
     assert starts
-    async with mailing(database, world, emulator) as running:
+    async with mailing(database, services, emulator) as running:
         for days, count in ((3, 0), (2, 1), (1, 1)):
             running.clock.moment = datetime.combine(starts - timedelta(days=days), time(9, 30), UTC)
             async with database.write() as connection:
-                await connection.execute(text("UPDATE announcement SET next_at = :at").bindparams(bindparam("at", running.clock(), type_=Instant)))
-            await fire_due(database, world, running.clock())
+                await connection.execute(
+                    text("UPDATE announcement SET next_at = :at").bindparams(
+                        bindparam("at", running.clock(), type_=Instant)
+                    )
+                )
+            await fire_due(database, services, running.clock())
             await running.settled()
             assert sum(arrived(emulator).values()) == count
 
 
-async def test_nothing_is_forgotten_in_a_standstill(database: Database, world: World, emulator: Emulator) -> None:
+async def test_nothing_is_forgotten_in_a_standstill(
+    database: Database, services: Services, emulator: Emulator
+) -> None:
     """The service slept over ten days: what was saved begins tomorrow, what ends in nine days was not asked about, a Monday had news."""
-    (reader, office) = [(await crowd(database, world, emulator, 1, role=role))[0] for role in (Role.NEWCOMER, Role.COORDINATOR)]
-    monday, thursday = datetime(2026, 11, 23, 8, 30, tzinfo=UTC), datetime(2026, 12, 3, 11, 30, tzinfo=UTC)
+    (reader, office) = [
+        (await crowd(database, services, emulator, 1, role=role))[0]
+        for role in (Role.NEWCOMER, Role.COORDINATOR)
+    ]
+    monday, thursday = (
+        datetime(2026, 11, 23, 8, 30, tzinfo=UTC),
+        datetime(2026, 12, 3, 11, 30, tzinfo=UTC),
+    )
     async with database.write() as connection:
-        await services.prepared(connection, NOW)
+        await digests.prepared(connection, NOW)
         fields = await places.fields(connection, reader.district_id or 0)
         known = await offers.of_district(connection, reader.district_id or 0)
         await connection.execute(text("UPDATE offer SET expires_at = '2027-06-01'"))
@@ -78,58 +104,94 @@ async def test_nothing_is_forgotten_in_a_standstill(database: Database, world: W
             (known[1], "starts_on", "2026-12-01"),
             (known[2], "expires_at", "2026-12-12"),
         ):
-            await connection.execute(text(f"UPDATE offer SET {column} = '{day}' WHERE id = {one.id}"))
+            await connection.execute(
+                text(f"UPDATE offer SET {column} = '{day}' WHERE id = {one.id}")
+            )
             await saved.keep(connection, reader, one.id, NOW)
-    async with mailing(database, world, emulator) as running:
-        for moment, seen in ((monday, {}), (thursday, {FIRST: 2, FIRST + 1: 1}), (thursday + timedelta(hours=1), {FIRST: 2, FIRST + 1: 1})):
+    async with mailing(database, services, emulator) as running:
+        for moment, seen in (
+            (monday, {}),
+            (thursday, {FIRST: 2, FIRST + 1: 1}),
+            (thursday + timedelta(hours=1), {FIRST: 2, FIRST + 1: 1}),
+        ):
             running.clock.moment = moment
-            await fire_due(database, world, moment)
+            await fire_due(database, services, moment)
             await running.settled()
             assert arrived(emulator) == seen, moment
             if moment == monday:
                 async with database.write() as connection:
-                    await people.change(connection, replace(reader, interests=frozenset({fields[0].id})))
-                await _publish(database, world, reader.district_id or 0, fields[0].slug)
-        shown = [button["callback_data"] or "" for message in emulator.world.people[FIRST].sees for button in message.buttons]
-        assert [any(one.startswith(f"offer:{known[n].id}:") for one in shown) for n in (0, 1)] == [True, False]
+                    await people.change(
+                        connection, replace(reader, interests=frozenset({fields[0].id}))
+                    )
+                await _publish(database, services, reader.district_id or 0, fields[0].slug)
+        shown = [
+            button["callback_data"] or ""
+            for message in emulator.world.people[FIRST].sees
+            for button in message.buttons
+        ]
+        assert [any(one.startswith(f"offer:{known[n].id}:") for one in shown) for n in (0, 1)] == [
+            True,
+            False,
+        ]
     assert office.id
 
 
-async def test_after_a_restore_the_service_says_nothing_twice(database: Database, world: World, emulator: Emulator) -> None:
+async def test_after_a_restore_the_service_says_nothing_twice(
+    database: Database, services: Services, emulator: Emulator
+) -> None:
     """It may have said it since the backup. What begins later, it tells at its next date."""
-    (reader,) = await crowd(database, world, emulator, 1)
+    (reader,) = await crowd(database, services, emulator, 1)
     restored = datetime(2026, 11, 24, 11, 30, tzinfo=UTC)
     async with database.write() as connection:
-        await services.prepared(connection, NOW)
+        await digests.prepared(connection, NOW)
         known = await offers.of_district(connection, reader.district_id or 0)
         for one, day in ((known[0], "2026-11-26"), (known[1], "2026-11-27")):
-            await connection.execute(text(f"UPDATE offer SET starts_on = '{day}' WHERE id = {one.id}"))
+            await connection.execute(
+                text(f"UPDATE offer SET starts_on = '{day}' WHERE id = {one.id}")
+            )
             await saved.keep(connection, reader, one.id, NOW)
         await skip_services(connection, restored)
-    async with mailing(database, world, emulator) as running:
+    async with mailing(database, services, emulator) as running:
         for moment, seen in ((restored, {}), (restored + timedelta(days=1), {FIRST: 1})):
             running.clock.moment = moment
-            await fire_due(database, world, moment)
+            await fire_due(database, services, moment)
             await running.settled()
             assert arrived(emulator) == seen
-        shown = " ".join(button["callback_data"] or "" for message in emulator.world.people[FIRST].sees for button in message.buttons)
+        shown = " ".join(
+            button["callback_data"] or ""
+            for message in emulator.world.people[FIRST].sees
+            for button in message.buttons
+        )
         assert f"offer:{known[1].id}:" in shown
         assert f"offer:{known[0].id}:" not in shown
 
 
-async def test_the_office_is_asked_about_offers_that_end_soon(database: Database, world: World, emulator: Emulator) -> None:
-    (office, reader) = [(await crowd(database, world, emulator, 1, role=role))[0] for role in (Role.COORDINATOR, Role.NEWCOMER)]
+async def test_the_office_is_asked_about_offers_that_end_soon(
+    database: Database, services: Services, emulator: Emulator
+) -> None:
+    (office, reader) = [
+        (await crowd(database, services, emulator, 1, role=role))[0]
+        for role in (Role.COORDINATOR, Role.NEWCOMER)
+    ]
     async with database.write() as connection:
-        await services.prepared(connection, NOW)
+        await digests.prepared(connection, NOW)
         known = await offers.of_district(connection, office.district_id or 0)
         await connection.execute(text("UPDATE offer SET expires_at = '2027-06-01'"))
         for one in known[:6]:
-            await connection.execute(text("UPDATE offer SET expires_at = '2026-12-05' WHERE id = :one").bindparams(one=one.id))
-    async with mailing(database, world, emulator) as running:
+            await connection.execute(
+                text("UPDATE offer SET expires_at = '2026-12-05' WHERE id = :one").bindparams(
+                    one=one.id
+                )
+            )
+    async with mailing(database, services, emulator) as running:
         running.clock.moment = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)
-        await fire_due(database, world, running.clock())
+        await fire_due(database, services, running.clock())
         await running.settled()
         assert arrived(emulator) == {FIRST: 2}
-        shown = [button["callback_data"] for message in emulator.world.people[FIRST].sees for button in message.buttons]
+        shown = [
+            button["callback_data"]
+            for message in emulator.world.people[FIRST].sees
+            for button in message.buttons
+        ]
         assert {f"review:{one.id}" for one in known[:6]} <= set(shown)
     assert reader.id

@@ -6,33 +6,39 @@ import string
 from sqlalchemy import text
 
 from bot.domain.people import Role
-from handlers.routes import ROUTES
-from storage import audits
-from tests.telegram import OnTelegram
+from handlers.dialogue.routes import ROUTES
+from storage.people import audits
+from tests.harness.telegram import OnTelegram
 
 PRESSES, LINKS = 300, 200
 
 
 async def test_forged_presses_give_no_right(telegram: OnTelegram) -> None:
-    chance, users = random.Random(300), [telegram.emulator.world.person(1001 + n, "en") for n in range(10)]
+    chance, users = (
+        random.Random(300),
+        [telegram.emulator.world.person(1001 + n, "en") for n in range(10)],
+    )
     for user in users:
         user.say("/help")
     await telegram.settled()
-    before = await _world(telegram)
+    before = await _services(telegram)
     for number in range(PRESSES):
         users[number % 10].press(_press(chance, number))
     await telegram.settled()
-    assert await _world(telegram) == before
+    assert await _services(telegram) == before
     assert await _noted(telegram) == PRESSES
 
 
 async def test_forged_links_give_no_right(telegram: OnTelegram) -> None:
-    chance, users = random.Random(200), [telegram.emulator.world.person(1001 + n, "en") for n in range(10)]
-    before = await _world(telegram)
+    chance, users = (
+        random.Random(200),
+        [telegram.emulator.world.person(1001 + n, "en") for n in range(10)],
+    )
+    before = await _services(telegram)
     for number in range(LINKS):
         users[number % 10].say(f"/start {_link(chance, number)}")
     await telegram.settled()
-    assert await _world(telegram) == before
+    assert await _services(telegram) == before
     assert await _noted(telegram) == LINKS
 
 
@@ -66,16 +72,26 @@ def _link(chance: random.Random, number: int) -> str:
     )
 
 
-async def _world(telegram: OnTelegram) -> tuple[object, ...]:
+async def _services(telegram: OnTelegram) -> tuple[object, ...]:
     """Everything a forger could want to change."""
     async with telegram.database.read() as connection:
-        roles = (await connection.execute(text("SELECT count(*) FROM person WHERE role <> :role"), {"role": Role.NEWCOMER})).scalar_one()
-        offers = (await connection.execute(text("SELECT state, count(*), max(confirmed_at) FROM offer GROUP BY state"))).all()
+        roles = (
+            await connection.execute(
+                text("SELECT count(*) FROM person WHERE role <> :role"), {"role": Role.NEWCOMER}
+            )
+        ).scalar_one()
+        offers = (
+            await connection.execute(
+                text("SELECT state, count(*), max(confirmed_at) FROM offer GROUP BY state")
+            )
+        ).all()
         reports = (await connection.execute(text("SELECT count(*) FROM report"))).scalar_one()
     return roles, tuple(map(tuple, offers)), reports
 
 
 async def _noted(telegram: OnTelegram) -> int:
     async with telegram.database.read() as connection:
-        assert all("coordinator" not in audit.outcome for audit in await audits.latest(connection, 1000))
+        assert all(
+            "coordinator" not in audit.outcome for audit in await audits.latest(connection, 1000)
+        )
         return await audits.count(connection)

@@ -4,11 +4,12 @@ import pytest
 from sqlalchemy import text
 
 from bot.domain.people import Role
-from handlers.telegram.answers import address_of
-from handlers.telegram.updates import ANONYMOUS_ADMIN
-from storage import audits, inbox, people
-from tests.emulator.people import Group, User, read
-from tests.telegram import OnTelegram
+from handlers.telegram.emulator.people import Group, User, read
+from handlers.telegram.inbound.answers import address_of
+from handlers.telegram.inbound.updates import ANONYMOUS_ADMIN
+from storage.messaging import update_inbox
+from storage.people import audits, people
+from tests.harness.telegram import OnTelegram
 
 CHANNEL_POSTS = 777000
 
@@ -28,7 +29,9 @@ def circle(telegram: OnTelegram) -> Group:
     return telegram.emulator.world.group()
 
 
-async def test_talk_of_others_is_neither_read_nor_stored(telegram: OnTelegram, anna: User, circle: Group) -> None:
+async def test_talk_of_others_is_neither_read_nor_stored(
+    telegram: OnTelegram, anna: User, circle: Group
+) -> None:
     anna.say("Hat jemand morgen Zeit? Meine Nummer ist 0151 123", circle)
     anna.send(circle, photo=[{"file_id": "x"}])
     anna.say("/offers@another_bot", circle)
@@ -37,10 +40,14 @@ async def test_talk_of_others_is_neither_read_nor_stored(telegram: OnTelegram, a
     assert circle.sees == []
     async with telegram.database.read() as connection:
         rows = (await connection.execute(text("SELECT state, sealed FROM inbox"))).all()
-    assert [tuple(row) for row in rows] == [("done", None)]  # the unknown command, of which nothing is left
+    assert [tuple(row) for row in rows] == [
+        ("done", None)
+    ]  # the unknown command, of which nothing is left
 
 
-async def test_commands_replies_and_mentions_are_answered_as_replies(telegram: OnTelegram, anna: User, circle: Group) -> None:
+async def test_commands_replies_and_mentions_are_answered_as_replies(
+    telegram: OnTelegram, anna: User, circle: Group
+) -> None:
     anna.say("/search Wohnung", circle)
     await telegram.settled()
     assert "Suche: Wohnung" in read(circle.last.text)
@@ -54,7 +61,9 @@ async def test_commands_replies_and_mentions_are_answered_as_replies(telegram: O
     assert len(circle.sees) == 3
 
 
-async def test_buttons_of_somebody_else_do_nothing(telegram: OnTelegram, anna: User, ben: User, circle: Group) -> None:
+async def test_buttons_of_somebody_else_do_nothing(
+    telegram: OnTelegram, anna: User, ben: User, circle: Group
+) -> None:
     anna.say("/offers", circle)
     await telegram.settled()
     before = circle.last.text
@@ -70,7 +79,9 @@ async def test_buttons_of_somebody_else_do_nothing(telegram: OnTelegram, anna: U
     assert len(circle.sees) == 1
 
 
-async def test_nothing_personal_is_shown_or_offered(telegram: OnTelegram, anna: User, circle: Group) -> None:
+async def test_nothing_personal_is_shown_or_offered(
+    telegram: OnTelegram, anna: User, circle: Group
+) -> None:
     for command in ("/saved", "/settings", "/privacy", "/mydata", "/forget", "/stop"):
         anna.say(command, circle)
         await telegram.settled()
@@ -86,7 +97,9 @@ async def test_nothing_personal_is_shown_or_offered(telegram: OnTelegram, anna: 
     assert "Das ist persönlich" in circle.last.text
 
 
-async def test_a_group_keeps_its_own_language_and_place(telegram: OnTelegram, anna: User, ben: User, circle: Group) -> None:
+async def test_a_group_keeps_its_own_language_and_place(
+    telegram: OnTelegram, anna: User, ben: User, circle: Group
+) -> None:
     circle.take_in(anna)
     await telegram.settled()
     anna.press_label("English", circle.last)
@@ -97,26 +110,33 @@ async def test_a_group_keeps_its_own_language_and_place(telegram: OnTelegram, an
     await telegram.settled()
     assert "Landkreis Waldshut" in circle.last.text
     async with telegram.database.read() as connection:
-        group = await people.at(connection, telegram.world.seal, address_of(circle.id))
-        assert await people.at(connection, telegram.world.seal, address_of(ben.id)) is None
+        group = await people.at(connection, telegram.services.seal, address_of(circle.id))
+        assert await people.at(connection, telegram.services.seal, address_of(ben.id)) is None
     assert group
     assert (group.role, group.language) == (Role.GROUP, "en")
 
 
 @pytest.mark.parametrize("sender", [ANONYMOUS_ADMIN, CHANNEL_POSTS, 136817688])
-async def test_anonymous_senders_get_no_rights(telegram: OnTelegram, circle: Group, sender: int) -> None:
+async def test_anonymous_senders_get_no_rights(
+    telegram: OnTelegram, circle: Group, sender: int
+) -> None:
     state = telegram.emulator.state
     nobody = {"id": sender, "is_bot": sender != CHANNEL_POSTS, "first_name": "Group"}
     message = state.message(circle.chat, nobody, "/start i-" + "0" * 32)
-    more = {"sender_chat": circle.chat.json, **({"is_automatic_forward": True} if sender == CHANNEL_POSTS else {})}
+    more = {
+        "sender_chat": circle.chat.json,
+        **({"is_automatic_forward": True} if sender == CHANNEL_POSTS else {}),
+    }
     state.update("message", state.json(message) | more)
     await telegram.settled()
     async with telegram.database.read() as connection:
-        found = await people.at(connection, telegram.world.seal, address_of(circle.id))
+        found = await people.at(connection, telegram.services.seal, address_of(circle.id))
     assert found is None or found.role is Role.GROUP
 
 
-async def test_an_invitation_in_a_group_gives_nothing(telegram: OnTelegram, anna: User, circle: Group) -> None:
+async def test_an_invitation_in_a_group_gives_nothing(
+    telegram: OnTelegram, anna: User, circle: Group
+) -> None:
     anna.say("/start i-" + "0" * 32, circle)
     await telegram.settled()
     anna.press("accept:" + "0" * 32, circle.last)
@@ -133,7 +153,9 @@ async def test_a_forum_topic_is_answered_in_its_topic(telegram: OnTelegram, anna
     assert forum.last.thread == 42
 
 
-async def test_a_group_that_became_a_supergroup_keeps_what_it_chose(telegram: OnTelegram, anna: User) -> None:
+async def test_a_group_that_became_a_supergroup_keeps_what_it_chose(
+    telegram: OnTelegram, anna: User
+) -> None:
     group = telegram.emulator.world.group(-4711)
     anna.say("/language", group)
     await telegram.settled()
@@ -146,7 +168,9 @@ async def test_a_group_that_became_a_supergroup_keeps_what_it_chose(telegram: On
     assert "offers" in group.last.text
 
 
-async def test_who_did_not_hear_of_the_move_is_told_by_the_refusal(telegram: OnTelegram, anna: User) -> None:
+async def test_who_did_not_hear_of_the_move_is_told_by_the_refusal(
+    telegram: OnTelegram, anna: User
+) -> None:
     """The command was sent to the old number, the answer has to go to the new one."""
     group = telegram.emulator.world.group(-4712)
     anna.say("/offers", group)
@@ -156,7 +180,9 @@ async def test_who_did_not_hear_of_the_move_is_told_by_the_refusal(telegram: OnT
     assert "Angebote" in moved.last.text
 
 
-async def test_whoever_throws_us_out_is_forgotten(telegram: OnTelegram, anna: User, circle: Group) -> None:
+async def test_whoever_throws_us_out_is_forgotten(
+    telegram: OnTelegram, anna: User, circle: Group
+) -> None:
     circle.take_in(anna)
     await telegram.settled()
     anna.press_label("English", circle.last)
@@ -164,5 +190,5 @@ async def test_whoever_throws_us_out_is_forgotten(telegram: OnTelegram, anna: Us
     circle.throw_out(anna)
     await telegram.settled()
     async with telegram.database.read() as connection:
-        assert await people.at(connection, telegram.world.seal, address_of(circle.id)) is None
-        assert (await inbox.counted(connection))["bad"] == 0
+        assert await people.at(connection, telegram.services.seal, address_of(circle.id)) is None
+        assert (await update_inbox.counted(connection))["bad"] == 0

@@ -12,35 +12,42 @@ import orjson
 import pytest
 from sqlalchemy import text
 
-from handlers import people as people_handlers
-from handlers.telegram import lanes, webhook
-from handlers.turn import World
-from storage import inbox
-from storage.database import Database, Unavailable
-from tests.chaos import chaos
-from tests.databases import Templates
-from tests.emulator.people import User
-from tests.emulator.server import SECRET, Emulator
-from tests.server import free_port
-from tests.telegram import OnTelegram, on_telegram, until
+from handlers.dialogue import people as people_handlers
+from handlers.services import Services
+from handlers.telegram.emulator.people import User
+from handlers.telegram.emulator.server import SECRET, Emulator
+from handlers.telegram.inbound import chat_scheduler, webhook
+from storage.engine.database import Database, Unavailable
+from storage.messaging import update_inbox
+from tests.harness.chaos import chaos
+from tests.harness.databases import Templates
+from tests.harness.server import free_port
+from tests.harness.telegram import OnTelegram, on_telegram, until
 
 
 @pytest.fixture
-async def hooked(database: Database, world: World, emulator: Emulator):
+async def hooked(database: Database, services: Services, emulator: Emulator):
     """Telegram brings the updates."""
-    async with on_telegram(database, world, emulator, mode="webhook") as running:
+    async with on_telegram(database, services, emulator, mode="webhook") as running:
         yield running
 
 
 async def states(telegram: OnTelegram) -> dict[str, int]:
     async with telegram.database.read() as connection:
-        return {state: number for state, number in (await inbox.counted(connection)).items() if number}
+        return {
+            state: number
+            for state, number in (await update_inbox.counted(connection)).items()
+            if number
+        }
 
 
 async def bring(telegram: OnTelegram, body: bytes, secret: str | None = None) -> int:
     hook = telegram.emulator.state.webhook
     data = io.BytesIO(body)
-    async with aiohttp.ClientSession() as session, session.post(hook["url"], data=data, headers={SECRET: secret or hook["secret"]}) as answer:
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(hook["url"], data=data, headers={SECRET: secret or hook["secret"]}) as answer,
+    ):
         return answer.status
 
 
@@ -65,7 +72,11 @@ async def test_who_does_not_know_the_secret_is_not_even_read(hooked: OnTelegram)
 async def test_a_secret_that_is_no_text_is_wrong_like_any_other(hooked: OnTelegram) -> None:
     port = int(hooked.emulator.state.webhook["url"].split(":")[2].split("/")[0])
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(b"POST /telegram HTTP/1.1\r\nHost: x\r\n" + SECRET.encode() + b": \xff\xfe\r\nContent-Length: 0\r\n\r\n")
+    writer.write(
+        b"POST /telegram HTTP/1.1\r\nHost: x\r\n"
+        + SECRET.encode()
+        + b": \xff\xfe\r\nContent-Length: 0\r\n\r\n"
+    )
     assert b" 403 " in await reader.readline()
     writer.close()
     await writer.wait_closed()
@@ -79,25 +90,45 @@ async def test_a_secret_that_is_no_text_is_wrong_like_any_other(hooked: OnTelegr
         b'{"update_id": 5, "message": {"chat": {"id": 1, "type": "private"}, "from": {"id": 1}, "message_id": 1, "text": "\\ud83d"}}',
     ],
 )  # fmt: skip
-async def test_what_cannot_be_read_is_put_aside_and_acknowledged(hooked: OnTelegram, body: bytes) -> None:
+async def test_what_cannot_be_read_is_put_aside_and_acknowledged(
+    hooked: OnTelegram, body: bytes
+) -> None:
     assert await bring(hooked, body) == 200
     assert await states(hooked) == {"bad": 1}
 
 
-@pytest.mark.parametrize("content", [{}, {"poll": {}}, {"something_new": {"x": 1}}, {"channel_post": {"chat": {"id": -1, "type": "channel"}}}])
-async def test_unknown_kinds_are_acknowledged_and_not_kept(hooked: OnTelegram, content: dict) -> None:
+@pytest.mark.parametrize(
+    "content",
+    [
+        {},
+        {"poll": {}},
+        {"something_new": {"x": 1}},
+        {"channel_post": {"chat": {"id": -1, "type": "channel"}}},
+    ],
+)
+async def test_unknown_kinds_are_acknowledged_and_not_kept(
+    hooked: OnTelegram, content: dict
+) -> None:
     assert await bring(hooked, orjson.dumps({"update_id": 1, **content})) == 200
     assert await states(hooked) == {}
 
 
 async def test_of_what_is_put_aside_only_the_form_is_kept(hooked: OnTelegram) -> None:
-    await bring(hooked, b'{"update_id": 5, "message": {"text": "my secret", "from": {"first_name": "Name"}}}')
+    await bring(
+        hooked,
+        b'{"update_id": 5, "message": {"text": "my secret", "from": {"first_name": "Name"}}}',
+    )
     async with hooked.database.read() as connection:
         sealed = (await connection.execute(text("SELECT sealed FROM inbox"))).scalar_one()
-    assert orjson.loads(bytes(sealed)) == {"update_id": "int", "message": {"text": "str", "from": {"first_name": "str"}}}
+    assert orjson.loads(bytes(sealed)) == {
+        "update_id": "int",
+        "message": {"text": "str", "from": {"first_name": "str"}},
+    }
 
 
-async def test_without_the_database_nothing_is_acknowledged(hooked: OnTelegram, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_without_the_database_nothing_is_acknowledged(
+    hooked: OnTelegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A full disk at three in the morning: Telegram keeps the update until there is room."""
 
     @asynccontextmanager
@@ -106,7 +137,9 @@ async def test_without_the_database_nothing_is_acknowledged(hooked: OnTelegram, 
         yield
 
     anna, state = hooked.emulator.world.person(1001, "en"), hooked.emulator.state
-    body = orjson.dumps({"update_id": 7, "message": state.json(state.message(anna.chat, anna.json, "/help"))})
+    body = orjson.dumps(
+        {"update_id": 7, "message": state.json(state.message(anna.chat, anna.json, "/help"))}
+    )
     monkeypatch.setattr(hooked.database, "write", full)
     assert await bring(hooked, body) == 503
     monkeypatch.undo()
@@ -121,14 +154,20 @@ async def test_twice_out_of_order_and_backwards(hooked: OnTelegram) -> None:
     state = hooked.emulator.state
     for number in (900, 899, 900, 3, 899, 2**62):
         message = state.message(anna.chat, anna.json, f"question {number}")
-        assert await bring(hooked, orjson.dumps({"update_id": number, "message": state.json(message)})) == 200
+        assert (
+            await bring(hooked, orjson.dumps({"update_id": number, "message": state.json(message)}))
+            == 200
+        )
     await hooked.settled()
     assert await states(hooked) == {"done": 4}
     assert len(anna.sees) == 4
 
 
 async def test_one_bad_in_a_hundred_holds_up_nobody(hooked: OnTelegram) -> None:
-    state, people = hooked.emulator.state, [hooked.emulator.world.person(3000 + n, "de") for n in range(20)]
+    state, people = (
+        hooked.emulator.state,
+        [hooked.emulator.world.person(3000 + n, "de") for n in range(20)],
+    )
     for number in range(400):
         people[number % 20].say("/help")
         if number % 100 == 50:
@@ -145,14 +184,22 @@ async def test_order_is_kept_in_a_chat_and_chats_do_not_wait(telegram: OnTelegra
             person.say(f"/search number {number}")
     await telegram.settled()
     for person in people:
-        assert [message.text.split("number ")[-1].split("\n")[0].strip("\u2069") for message in person.sees] == [str(n) for n in range(20)]
+        assert [
+            message.text.split("number ")[-1].split("\n")[0].strip("\u2069")
+            for message in person.sees
+        ] == [str(n) for n in range(20)]
 
 
-async def test_two_processes_share_the_work_and_keep_the_order(templates: Templates, world: World, emulator: Emulator) -> None:
+async def test_two_processes_share_the_work_and_keep_the_order(
+    templates: Templates, services: Services, emulator: Emulator
+) -> None:
     """On PostgreSQL: one polls, both work; a chat is worked by one at a time."""
     url = templates.fresh("postgresql", samples=True)
     one, other = Database(url), Database(url)
-    async with on_telegram(one, world, emulator) as first, on_telegram(other, world, emulator) as second:
+    async with (
+        on_telegram(one, services, emulator) as first,
+        on_telegram(other, services, emulator) as second,
+    ):
         people = [emulator.world.person(3000 + n, "en") for n in range(5)]
         for number in range(30):
             for person in people:
@@ -162,17 +209,22 @@ async def test_two_processes_share_the_work_and_keep_the_order(templates: Templa
         await first.settled()
         await second.settled()
         for person in people:
-            assert [message.text.split("number ")[-1].split("\n")[0].strip("\u2069") for message in person.sees] == [str(n) for n in range(30)]
+            assert [
+                message.text.split("number ")[-1].split("\n")[0].strip("\u2069")
+                for message in person.sees
+            ] == [str(n) for n in range(30)]
     await one.close()
     await other.close()
 
 
-async def test_a_standby_takes_over_on_sqlite(templates: Templates, world: World, emulator: Emulator) -> None:
+async def test_a_standby_takes_over_on_sqlite(
+    templates: Templates, services: Services, emulator: Emulator
+) -> None:
     url = templates.fresh("sqlite", samples=True)
     one, other = Database(url), Database(url)
     anna = emulator.world.person(1001, "en")
-    async with on_telegram(other, world, emulator) as second:
-        async with on_telegram(one, world, emulator):
+    async with on_telegram(other, services, emulator) as second:
+        async with on_telegram(one, services, emulator):
             pass
         anna.say("/help")
         await second.settled()
@@ -198,9 +250,14 @@ async def test_our_own_mistake_is_told_and_blocks_nobody(
     assert sum("could not be worked" in record.message for record in caplog.records) == 3
 
 
-async def test_a_flood_is_cut_off_and_others_are_served(telegram: OnTelegram, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lanes, "FLOOD", 30)
-    loud, quiet = telegram.emulator.world.person(1001, "en"), telegram.emulator.world.person(1002, "en")
+async def test_a_flood_is_cut_off_and_others_are_served(
+    telegram: OnTelegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chat_scheduler, "FLOOD", 30)
+    loud, quiet = (
+        telegram.emulator.world.person(1001, "en"),
+        telegram.emulator.world.person(1002, "en"),
+    )
     for number in range(400):
         loud.say(f"/search {number}")
     quiet.say("/help")
@@ -210,9 +267,11 @@ async def test_a_flood_is_cut_off_and_others_are_served(telegram: OnTelegram, mo
     assert (await states(telegram))["done"] + telegram.telegram.inbox.flooded == 401
 
 
-async def test_a_flooding_chat_is_acknowledged_late(hooked: OnTelegram, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_flooding_chat_is_acknowledged_late(
+    hooked: OnTelegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Telegram brings one update of a chat at a time: the rest of a flood waits there, and does no harm here."""
-    monkeypatch.setattr(lanes, "FLOOD", 0)
+    monkeypatch.setattr(chat_scheduler, "FLOOD", 0)
     monkeypatch.setattr(webhook, "HOLD", 0.3)
     loud = hooked.emulator.world.person(1001, "en")
     began = time.monotonic()
@@ -222,7 +281,9 @@ async def test_a_flooding_chat_is_acknowledged_late(hooked: OnTelegram, monkeypa
     assert hooked.telegram.inbox.flooded == 1
 
 
-async def test_back_within_seconds_after_an_outage(telegram: OnTelegram, caplog: pytest.LogCaptureFixture) -> None:
+async def test_back_within_seconds_after_an_outage(
+    telegram: OnTelegram, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.INFO)
     anna = telegram.emulator.world.person(1001, "en")
     telegram.emulator.faults.away = True
@@ -236,7 +297,9 @@ async def test_back_within_seconds_after_an_outage(telegram: OnTelegram, caplog:
     assert sum("cannot be reached" in record.message for record in caplog.records) == 1
 
 
-async def test_a_second_poller_is_told_in_one_line(telegram: OnTelegram, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_second_poller_is_told_in_one_line(
+    telegram: OnTelegram, caplog: pytest.LogCaptureFixture
+) -> None:
     stranger = OtherProgram(telegram.emulator)
     async with stranger.asking():
         await until(lambda: any("another program" in record.message for record in caplog.records))
@@ -267,9 +330,19 @@ class OtherProgram:
 
 
 @pytest.mark.parametrize("mode", ["polling", "webhook"])
-async def test_killed_in_the_middle_nothing_is_lost(templates: Templates, kind: str, mode: str, tmp_path: Path, emulator: Emulator) -> None:
+async def test_killed_in_the_middle_nothing_is_lost(
+    templates: Templates, kind: str, mode: str, tmp_path: Path, emulator: Emulator
+) -> None:
     """The short form of ``make bench``: acknowledged is worked, effects once, in order, doubles recorded."""
-    result = await chaos(emulator, templates.fresh(kind, samples=True), tmp_path, mode, free_port(), updates=240, kills=3)
+    result = await chaos(
+        emulator,
+        templates.fresh(kind, samples=True),
+        tmp_path,
+        mode,
+        free_port(),
+        updates=240,
+        kills=3,
+    )
     assert result.is_right, result
 
 
@@ -277,6 +350,8 @@ async def test_an_update_without_its_person_is_not_answered_as_them(hooked: OnTe
     """A private chat and its person have the same number; anything else is forged."""
     anna: User = hooked.emulator.world.person(1001, "de")
     state = hooked.emulator.state
-    forged = state.json(state.message(anna.chat, anna.json, "/mydata")) | {"from": anna.json | {"id": 666}}
+    forged = state.json(state.message(anna.chat, anna.json, "/mydata")) | {
+        "from": anna.json | {"id": 666}
+    }
     assert await bring(hooked, orjson.dumps({"update_id": 1, "message": forged})) == 200
     assert await states(hooked) == {}

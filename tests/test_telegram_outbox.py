@@ -4,20 +4,30 @@ import asyncio
 
 import pytest
 from sqlalchemy import text
-from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, NetworkError, TelegramError, TimedOut
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    TelegramError,
+    TimedOut,
+)
 
 from bot.app import quiet_logs
 from bot.domain.outcomes import Moved, Outcome, Refused, Sent, TryLater, Unknown, Unreachable
 from bot.i18n import plain
 from bot.ui import Html
-from handlers.telegram.answers import address_of
-from handlers.telegram.outcomes import SOON, TOKEN_WRONG, outcome_of
+from handlers.telegram.api.outcomes import SOON, TOKEN_WRONG, outcome_of
+from handlers.telegram.api.transport import Halted, NotSent, Unanswered, bot_of
+from handlers.telegram.emulator.people import User
+from handlers.telegram.emulator.server import Emulator
+from handlers.telegram.inbound.answers import address_of
 from handlers.telegram.rendering import split, units
-from handlers.telegram.transport import Halted, NotSent, Unanswered, bot_of
-from storage import inbox, people
-from tests.emulator.people import User
-from tests.emulator.server import Emulator
-from tests.telegram import OnTelegram, until
+from storage.messaging import update_inbox
+from storage.people import people
+from tests.harness.telegram import OnTelegram, until
 
 
 @pytest.mark.parametrize(
@@ -25,7 +35,10 @@ from tests.telegram import OnTelegram, until
     [
         (Halted(7), TryLater(7)),
         (ChatMigrated(-1001), Moved("-1001")),
-        (Forbidden("Forbidden: bot was blocked by the user"), Unreachable("Forbidden: bot was blocked by the user")),
+        (
+            Forbidden("Forbidden: bot was blocked by the user"),
+            Unreachable("Forbidden: bot was blocked by the user"),
+        ),
         (BadRequest("Bad Request: chat not found"), Unreachable("Chat not found")),
         (BadRequest("Bad Request: message is not modified: specified new"), Sent()),
         (BadRequest("Bad Request: query is too old and response timeout expired"), Sent()),
@@ -49,14 +62,24 @@ def anna(telegram: OnTelegram) -> User:
 
 async def twice(telegram: OnTelegram) -> int:
     async with telegram.database.read() as connection:
-        return (await inbox.counted(connection))["possibly_twice"]
+        return (await update_inbox.counted(connection))["possibly_twice"]
 
 
 @pytest.mark.parametrize(
     ("fault", "seen", "recorded"),
-    [("429", 1, 0), ("500", 1, 1), ("lost before", 1, 1), ("lost after", 2, 1), ("reset", 1, 1), ("cut", 2, 1), ("slow", 1, 0)],
+    [
+        ("429", 1, 0),
+        ("500", 1, 1),
+        ("lost before", 1, 1),
+        ("lost after", 2, 1),
+        ("reset", 1, 1),
+        ("cut", 2, 1),
+        ("slow", 1, 0),
+    ],
 )
-async def test_what_goes_wrong_once(telegram: OnTelegram, anna: User, fault: str, seen: int, recorded: int) -> None:
+async def test_what_goes_wrong_once(
+    telegram: OnTelegram, anna: User, fault: str, seen: int, recorded: int
+) -> None:
     """Nothing is lost; what may have arrived is sent again, which is recorded beforehand."""
     telegram.emulator.faults.plan(fault, "sendMessage", after=0.01 if fault == "slow" else 1)
     anna.say("/help")
@@ -65,14 +88,18 @@ async def test_what_goes_wrong_once(telegram: OnTelegram, anna: User, fault: str
     assert await twice(telegram) == recorded
 
 
-async def test_answers_that_are_always_lost_come_twice_at_most(telegram: OnTelegram, anna: User) -> None:
+async def test_answers_that_are_always_lost_come_twice_at_most(
+    telegram: OnTelegram, anna: User
+) -> None:
     telegram.emulator.faults.plan("lost after", "sendMessage", times=10)
     anna.say("/help")
     await telegram.settled()
     assert len(anna.sees) == 2
 
 
-async def test_an_edit_whose_answer_is_lost_is_simply_repeated(telegram: OnTelegram, anna: User) -> None:
+async def test_an_edit_whose_answer_is_lost_is_simply_repeated(
+    telegram: OnTelegram, anna: User
+) -> None:
     anna.say("/help")
     await telegram.settled()
     telegram.emulator.faults.plan("lost after", "editMessageText", times=3)
@@ -83,7 +110,9 @@ async def test_an_edit_whose_answer_is_lost_is_simply_repeated(telegram: OnTeleg
     assert await twice(telegram) == 0
 
 
-async def test_a_halt_holds_for_everybody_and_burns_nothing(telegram: OnTelegram, anna: User) -> None:
+async def test_a_halt_holds_for_everybody_and_burns_nothing(
+    telegram: OnTelegram, anna: User
+) -> None:
     other = telegram.emulator.world.person(1002, "en")
     telegram.emulator.faults.plan("429", "sendMessage", after=1)
     anna.say("/help")
@@ -96,7 +125,9 @@ async def test_a_halt_holds_for_everybody_and_burns_nothing(telegram: OnTelegram
     assert (len(anna.sees), len(other.sees), await twice(telegram)) == (1, 1, 0)
 
 
-async def test_who_blocked_us_is_left_alone_until_they_speak(telegram: OnTelegram, anna: User) -> None:
+async def test_who_blocked_us_is_left_alone_until_they_speak(
+    telegram: OnTelegram, anna: User
+) -> None:
     anna.say("/start")
     await telegram.settled()
     anna.press_label("English")
@@ -125,11 +156,13 @@ async def test_blocking_is_heard_before_we_write(telegram: OnTelegram, anna: Use
 
 async def suspended(telegram: OnTelegram, user: User) -> bool:
     async with telegram.database.read() as connection:
-        person = await people.at(connection, telegram.world.seal, address_of(user.id))
+        person = await people.at(connection, telegram.services.seal, address_of(user.id))
     return person is not None and person.suspended
 
 
-async def test_pressing_twice_changes_nothing_and_is_no_error(telegram: OnTelegram, anna: User) -> None:
+async def test_pressing_twice_changes_nothing_and_is_no_error(
+    telegram: OnTelegram, anna: User
+) -> None:
     anna.say("/help")
     await telegram.settled()
     anna.press("help")
@@ -139,7 +172,9 @@ async def test_pressing_twice_changes_nothing_and_is_no_error(telegram: OnTelegr
     assert len(anna.sees) == 1
 
 
-async def test_a_message_that_is_gone_is_answered_by_a_new_one(telegram: OnTelegram, anna: User) -> None:
+async def test_a_message_that_is_gone_is_answered_by_a_new_one(
+    telegram: OnTelegram, anna: User
+) -> None:
     anna.say("/help")
     await telegram.settled()
     message = anna.last
@@ -162,7 +197,10 @@ def test_long_texts_are_cut_between_paragraphs_and_keep_their_tags() -> None:
     text_ = Html("\n\n".join([paragraph] * 12))
     parts = split(text_)
     assert len(parts) > 2
-    assert all(units(plain(Html(part))) <= 4096 and part.count("<b>") == part.count("</b>") for part in parts)
+    assert all(
+        units(plain(Html(part))) <= 4096 and part.count("<b>") == part.count("</b>")
+        for part in parts
+    )
     assert "\n\n".join(parts) == text_
 
 
@@ -172,7 +210,9 @@ def test_a_single_endless_line_is_cut_too() -> None:
     assert "".join(plain(Html(part)) for part in parts) == "😀" * 5000
 
 
-async def test_the_token_is_in_no_name_and_no_error(emulator: Emulator, caplog: pytest.LogCaptureFixture) -> None:
+async def test_the_token_is_in_no_name_and_no_error(
+    emulator: Emulator, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level("DEBUG")
     quiet_logs("DEBUG")
     secret = "987654321:SECRET-secret_SECRET"

@@ -4,8 +4,8 @@ import asyncio
 import random
 from collections.abc import Sequence
 
-from handlers.telegram.outbox import KEPT, LATELY, SECOND, Pace
-from tests.clockwork import at_once
+from handlers.telegram.api.outbox import KEPT, LATELY, SECOND, Pace
+from tests.harness.clockwork import at_once
 
 RATE, UNASKED = 28, 25
 

@@ -13,16 +13,17 @@ from bot.rules.starts import Start, parse_start, start_payload
 from bot.search.scripts import language_of
 from handlers.cli import links
 from handlers.cli.desk import Desk
-from handlers.conversation import Conversation
-from handlers.telegram.answers import address_of
-from handlers.turn import World
-from storage import audits, people, posters
-from storage.database import Database
-from tests.databases import NOW
-from tests.emulator.people import User, read
-from tests.emulator.server import Emulator
-from tests.talk import Talk
-from tests.telegram import LONGEST, OnTelegram, on_telegram
+from handlers.dialogue.conversation import Conversation
+from handlers.services import Services
+from handlers.telegram.emulator.people import User, read
+from handlers.telegram.emulator.server import Emulator
+from handlers.telegram.inbound.answers import address_of
+from storage.engine.database import Database
+from storage.messaging import posters
+from storage.people import audits, people
+from tests.harness.databases import NOW
+from tests.harness.talk import Talk
+from tests.harness.telegram import LONGEST, OnTelegram, on_telegram
 
 LANGUAGES = list(load_languages(ROOT / "locales"))
 
@@ -32,24 +33,49 @@ def anna(telegram: OnTelegram) -> User:
     return telegram.emulator.world.person(1001, "de")
 
 
-async def test_the_profile_is_told_once_and_in_every_language(database: Database, world: World, emulator: Emulator) -> None:
-    async with on_telegram(database, world, emulator) as first:
+async def test_the_profile_is_told_once_and_in_every_language(
+    database: Database, services: Services, emulator: Emulator
+) -> None:
+    async with on_telegram(database, services, emulator) as first:
         emulator.world.person(1001, "de").say("/help")
         await first.settled()
     profile = emulator.state.profile
     codes = {key[3] for key in profile if key[0] == "commands"}
-    assert codes == {"", "de", "en", "uk", "ru", "ar", "fa", "tr", "ku", "ps", "so", "ti", "ro", "pl", "fr"}
-    assert {command["command"] for command in profile["commands", "all_group_chats", "", "ar"]} == {"offers", "search", "language", "help"}
+    assert codes == {
+        "",
+        "de",
+        "en",
+        "uk",
+        "ru",
+        "ar",
+        "fa",
+        "tr",
+        "ku",
+        "ps",
+        "so",
+        "ti",
+        "ro",
+        "pl",
+        "fr",
+    }
+    assert {command["command"] for command in profile["commands", "all_group_chats", "", "ar"]} == {
+        "offers",
+        "search",
+        "language",
+        "help",
+    }
     assert profile["description", "uk"].startswith("Lotse")
     told = len(emulator.state.log)
-    async with on_telegram(database, world, emulator) as again:
+    async with on_telegram(database, services, emulator) as again:
         anna = emulator.world.person(1001, "de")
         anna.say("/help")
         await again.settled()
     assert [entry.method for entry in emulator.state.log[told:]] == ["sendMessage"]
 
 
-async def test_the_menu_of_a_chat_follows_the_language_when_it_changes(telegram: OnTelegram, anna: User) -> None:
+async def test_the_menu_of_a_chat_follows_the_language_when_it_changes(
+    telegram: OnTelegram, anna: User
+) -> None:
     anna.say("/start")
     await telegram.settled()
     for code, calls in (("ar", 1), ("ar", 1), ("de-simple", 2), ("forgetyes", 3)):
@@ -57,11 +83,19 @@ async def test_the_menu_of_a_chat_follows_the_language_when_it_changes(telegram:
         await telegram.settled()
         if code == "ar":
             assert {"command": "help", "description": "كيف يعمل هذا"} in (anna.chat.commands or [])
-        assert sum(entry.method in ("setMyCommands", "deleteMyCommands") and entry.chat == anna.id for entry in telegram.emulator.state.log) == calls
+        assert (
+            sum(
+                entry.method in ("setMyCommands", "deleteMyCommands") and entry.chat == anna.id
+                for entry in telegram.emulator.state.log
+            )
+            == calls
+        )
     assert anna.chat.commands is None
 
 
-async def test_a_poster_leads_to_the_offer_in_its_language_and_is_counted(telegram: OnTelegram, anna: User) -> None:
+async def test_a_poster_leads_to_the_offer_in_its_language_and_is_counted(
+    telegram: OnTelegram, anna: User
+) -> None:
     async with telegram.database.write() as connection:
         await posters.made(connection, "rathaus")
     for number in range(6):
@@ -71,7 +105,7 @@ async def test_a_poster_leads_to_the_offer_in_its_language_and_is_counted(telegr
     assert "بالألمانية" in user.last.text
     async with telegram.database.read() as connection:
         assert await posters.counted(connection) == [("rathaus", 6)]
-        person = await people.at(connection, telegram.world.seal, address_of(user.id))
+        person = await people.at(connection, telegram.services.seal, address_of(user.id))
         assert await audits.count(connection) == 0
     assert person
     assert (person.language, person.consent_version) == ("ar", 0)
@@ -85,9 +119,17 @@ async def test_a_link_of_a_district_puts_it_first(telegram: OnTelegram, anna: Us
 
 @pytest.mark.parametrize(
     ("words", "language", "expected"),
-    [("Wohnung", "de", "Hilfe bei der Wohnungssuche"), ("دورة", "de", "دورة"), ("курс", "uk", "урс"), ("", "en", ""), ("zqxj wvkk", "en", None)],
+    [
+        ("Wohnung", "de", "Hilfe bei der Wohnungssuche"),
+        ("دورة", "de", "دورة"),
+        ("курс", "uk", "урс"),
+        ("", "en", ""),
+        ("zqxj wvkk", "en", None),
+    ],
 )
-async def test_offers_are_suggested_in_any_chat(telegram: OnTelegram, words: str, language: str, expected: str | None) -> None:
+async def test_offers_are_suggested_in_any_chat(
+    telegram: OnTelegram, words: str, language: str, expected: str | None
+) -> None:
     user = telegram.emulator.world.person(1001, language)
     query = user.ask_inline(words)
     await telegram.settled()
@@ -101,7 +143,9 @@ async def test_offers_are_suggested_in_any_chat(telegram: OnTelegram, words: str
     assert url.startswith(f"https://t.me/{telegram.emulator.state.me['username']}?start=o")
     assert start.offer_id
     async with telegram.database.read() as connection:
-        assert await people.at(connection, telegram.world.seal, address_of(user.id)) is None, "nobody is stored for having asked"
+        assert await people.at(connection, telegram.services.seal, address_of(user.id)) is None, (
+            "nobody is stored for having asked"
+        )
 
 
 @pytest.mark.parametrize(
@@ -127,7 +171,9 @@ def test_the_language_of_some_words(text: str, own: str, language: str) -> None:
         ({"something_new": {"x": 1}}, "only read text"),
     ],
 )
-async def test_what_is_no_text_gets_a_kind_sentence(telegram: OnTelegram, content: dict, sentence: str) -> None:
+async def test_what_is_no_text_gets_a_kind_sentence(
+    telegram: OnTelegram, content: dict, sentence: str
+) -> None:
     anna = telegram.emulator.world.person(1001, "en")
     anna.send(**content)
     await telegram.settled()
@@ -139,7 +185,9 @@ async def test_a_corrected_question_is_answered_again(telegram: OnTelegram) -> N
     anna = telegram.emulator.world.person(1001, "en")
     anna.say("/search Swiming")
     await telegram.settled()
-    written = next(message for message in anna.chat.messages.values() if message.sender["id"] == anna.id)
+    written = next(
+        message for message in anna.chat.messages.values() if message.sender["id"] == anna.id
+    )
     anna.edit(written.id, "/search Swimming")
     await telegram.settled()
     assert "Search: Swimming" in read(anna.last.text)
@@ -157,7 +205,10 @@ async def test_a_phone_says_where_it_is(telegram: OnTelegram) -> None:
     await telegram.settled()
     pin, thanks, asked = anna.sees[-3:]
     assert pin.place == pytest.approx((47.76, 8.84), abs=0.05)
-    assert (thanks.text, thanks.markup) == ("We have not stored where you are.", {"remove_keyboard": True})
+    assert (thanks.text, thanks.markup) == (
+        "We have not stored where you are.",
+        {"remove_keyboard": True},
+    )
     assert "Is this your town?" in asked.text
     anna.press_label("Singen")
     await telegram.settled()
@@ -204,7 +255,7 @@ def desk(conversation: Conversation) -> tuple[Desk, Printed]:
         yield conversation
 
     out = Printed()
-    return Desk(conversation.world.config, out, lambda: NOW, opened, ""), out
+    return Desk(conversation.services.config, out, lambda: NOW, opened, ""), out
 
 
 async def test_an_invitation_works_once(channel: Conversation) -> None:
@@ -218,7 +269,7 @@ async def test_an_invitation_works_once(channel: Conversation) -> None:
     await second.say(f"/start {payload}")
     assert "This invitation was used already or is too old." in second.shown
     async with channel.database.read() as connection:
-        person = await people.at(connection, channel.world.seal, invited.address)
+        person = await people.at(connection, channel.services.seal, invited.address)
         noted = [(audit.action, audit.outcome) for audit in await audits.latest(connection, 9)]
     assert person
     assert person.role is Role.COORDINATOR
@@ -239,7 +290,12 @@ async def test_an_invitation_expires_and_is_not_stored_in_clear(conversation: Co
 
 async def test_posters_in_every_language(telegram: OnTelegram, tmp_path: Path) -> None:
     office, out = desk(telegram)
-    await links.poster(office, Namespace(name="vhs-2", district="waldshut", language=None, offer=None, folder=str(tmp_path)))
+    await links.poster(
+        office,
+        Namespace(
+            name="vhs-2", district="waldshut", language=None, offer=None, folder=str(tmp_path)
+        ),
+    )
     assert len(out) == len(LANGUAGES)
     page = (tmp_path / "vhs-2-ar.html").read_text("utf-8")
     assert 'dir="rtl"' in page
@@ -249,14 +305,34 @@ async def test_posters_in_every_language(telegram: OnTelegram, tmp_path: Path) -
     assert (tmp_path / "vhs-2-ar-telegram.svg").read_text("utf-8").startswith("<svg")
 
 
-async def test_a_poster_without_telegram_still_leads_to_the_web(conversation: Conversation, tmp_path: Path) -> None:
+async def test_a_poster_without_telegram_still_leads_to_the_web(
+    conversation: Conversation, tmp_path: Path
+) -> None:
     office, _ = desk(conversation)
-    await links.poster(office, Namespace(name="x", district="waldshut", language=["de"], offer=17, folder=str(tmp_path)))
+    await links.poster(
+        office,
+        Namespace(name="x", district="waldshut", language=["de"], offer=17, folder=str(tmp_path)),
+    )
     assert (tmp_path / "x-de.html").read_text("utf-8").count("<svg") == 1
-    assert await links.poster(office, Namespace(name="Nicht so!", district="waldshut", language=["de"], offer=None, folder=str(tmp_path))) == 2
+    assert (
+        await links.poster(
+            office,
+            Namespace(
+                name="Nicht so!",
+                district="waldshut",
+                language=["de"],
+                offer=None,
+                folder=str(tmp_path),
+            ),
+        )
+        == 2
+    )
 
 
 def test_start_links_are_read_back() -> None:
     start = Start(17, "ar", "waldshut", "rathaus", "0" * 32)
     assert parse_start(start_payload(start)) == start
-    assert len(start_payload(Start(123456789012, "de-simple", "", "poster-mit-dreissig-zeichen-ab"))) <= 64
+    assert (
+        len(start_payload(Start(123456789012, "de-simple", "", "poster-mit-dreissig-zeichen-ab")))
+        <= 64
+    )

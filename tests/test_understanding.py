@@ -14,15 +14,15 @@ from bot.domain.places import Municipality
 from bot.search import facets
 from bot.search.query import place_in, understand
 from bot.search.thesaurus import written_in
-from handlers import thesaurus
 from handlers.cli.words import with_words
-from handlers.conversation import Conversation
-from handlers.turn import World
+from handlers.dialogue.conversation import Conversation
+from handlers.services import Services
+from handlers.workflows import thesaurus
 from locales.terms import mistakes
-from storage import imports, index, listings, misses, offers, places, search, search_words
-from storage.database import Database
-from tests.databases import KINDS, NOW, Templates, world
-from tests.talk import Talk
+from storage.catalogue import imports, index, listings, misses, offers, places, search, search_words
+from storage.engine.database import Database
+from tests.harness.databases import KINDS, NOW, Templates, services
+from tests.harness.talk import Talk
 
 TOWNS = [
     Municipality(1, 1, "Kaiserslautern"),
@@ -43,7 +43,7 @@ TOWNS = [
     ("мої права як працівника", "uk", "legal_advice"), ("إعانة مرض الطفل", "ar", "sick_leave"), ("سلفة الصيانة", "ar", "maintenance"),
 ])  # fmt: skip
 def test_concepts(said: str, language: str, concept: str) -> None:
-    assert concept in understand(said, language, world().thesaurus).concepts
+    assert concept in understand(said, language, services().thesaurus).concepts
 
 
 @pytest.mark.parametrize(("said", "language", "concept"), [
@@ -57,20 +57,27 @@ def test_concepts(said: str, language: str, concept: str) -> None:
 ])  # fmt: skip
 def test_what_only_looks_like_a_word(said: str, language: str, concept: str) -> None:
     """Small words mean nothing alone, other languages are not heard in them, and endings change few letters."""
-    assert concept not in understand(said, language, world().thesaurus).concepts
+    assert concept not in understand(said, language, services().thesaurus).concepts
 
 
 def test_words_of_a_phrase_that_says_little_count_little() -> None:
     """Whoever asks whom they can turn to does not look for asylum, and not for its letters either."""
-    turned, sought = (understand(said, "ar", world().thesaurus) for said in ("من يمكنني اللجوء إليه بشأن السكن", "طلب اللجوء والسكن"))
+    turned, sought = (
+        understand(said, "ar", services().thesaurus)
+        for said in ("من يمكنني اللجوء إليه بشأن السكن", "طلب اللجوء والسكن")
+    )
     assert not any(part.covering for part in turned.parts if part.label == "لجوء")
     assert any(part.covering for part in sought.parts if part.label == "لجوء")
 
 
 def test_latin_letters_among_others_are_a_name_and_no_small_word() -> None:
-    (part,) = [part for part in understand("من هو المؤهل لبرنامج BuT", "ar", world().thesaurus).parts if part.label == "but"]
+    (part,) = [
+        part
+        for part in understand("من هو المؤهل لبرنامج BuT", "ar", services().thesaurus).parts
+        if part.label == "but"
+    ]
     assert part.covering
-    assert world().thesaurus.is_general("but", "en")
+    assert services().thesaurus.is_general("but", "en")
 
 
 @pytest.mark.parametrize(("said", "facts"), [
@@ -78,9 +85,11 @@ def test_latin_letters_among_others_are_a_name_and_no_small_word() -> None:
     ("دورة ب1 مساء", {"level B1", "evening"}), ("football for my son, 8 years old", {"age 8", "for_children"}), ("kostenlos am Dienstag", {"free", "tuesday"}),
 ])  # fmt: skip
 def test_facts(said: str, facts: set[str]) -> None:
-    query = understand(said, written_in(said, "de", world().thesaurus), world().thesaurus)
+    query = understand(said, written_in(said, "de", services().thesaurus), services().thesaurus)
     assert facts <= set(query.facts)
-    without = understand(said, query.language, world().thesaurus, ignored=lambda fact: fact in facts)
+    without = understand(
+        said, query.language, services().thesaurus, ignored=lambda fact: fact in facts
+    )
     assert len(without.parts) < len(query.parts)
 
 
@@ -94,7 +103,17 @@ def test_places(said: str, town: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "level"), [("b1", "B1"), ("б1", "B1"), ("в1", "B1"), ("ب1", "B1"), ("a0", "A0"), ("d1", ""), ("b3", ""), ("kurs", "")]
+    ("word", "level"),
+    [
+        ("b1", "B1"),
+        ("б1", "B1"),
+        ("в1", "B1"),
+        ("ب1", "B1"),
+        ("a0", "A0"),
+        ("d1", ""),
+        ("b3", ""),
+        ("kurs", ""),
+    ],
 )
 def test_levels(word: str, level: str) -> None:
     assert facets.level_of(word) == level
@@ -105,7 +124,7 @@ def test_levels(word: str, level: str) -> None:
     ("Wohnung", "tr", "tr"), ("أبحث عن شقة", "uk", "ar"), ("ich suche eine Wohnung mit Balkon", "tr", "de"),
 ])  # fmt: skip
 def test_the_language_somebody_writes_in(said: str, own: str, language: str) -> None:
-    assert written_in(said, own, world().thesaurus) == language
+    assert written_in(said, own, services().thesaurus) == language
 
 
 def test_a_mistake_in_the_words_is_found() -> None:
@@ -131,7 +150,12 @@ def test_a_mistake_in_the_words_is_found() -> None:
 
 
 async def test_words_of_a_crisis_bring_numbers_and_leave_no_trace(channel: Conversation) -> None:
-    for said, language in (("my husband beats me", "en"), ("чоловік мене б'є", "uk"), ("زوجي يضربني", "ar"), ("ich will nicht mehr leben", "de")):
+    for said, language in (
+        ("my husband beats me", "en"),
+        ("чоловік мене б'є", "uk"),
+        ("زوجي يضربني", "ar"),
+        ("ich will nicht mehr leben", "de"),
+    ):
         talk = Talk(channel, (language,), who=language)
         await talk.open()
         await talk.say(said)
@@ -139,7 +163,9 @@ async def test_words_of_a_crisis_bring_numbers_and_leave_no_trace(channel: Conve
         assert said not in talk.screen.text
     async with channel.database.read() as connection:
         for table in ("dialogue", "missed", "watch", "audit"):
-            assert (await connection.execute(text(f"SELECT count(*) FROM {table}"))).scalar_one() == 0
+            assert (
+                await connection.execute(text(f"SELECT count(*) FROM {table}"))
+            ).scalar_one() == 0
 
 
 async def test_what_is_understood_is_shown_and_can_be_taken_away(channel: Conversation) -> None:
@@ -148,7 +174,11 @@ async def test_what_is_understood_is_shown_and_can_be_taken_away(channel: Conver
     await talk.goes(
         ("[English]", "Where do you live?"),
         ("[Landkreis Waldshut]",),
-        ("swimming for women in Bonndorf on Sunday evening", "✓ Bonndorf im Schwarzwald · For women · In the evening", "Swimming for women only"),
+        (
+            "swimming for women in Bonndorf on Sunday evening",
+            "✓ Bonndorf im Schwarzwald · For women · In the evening",
+            "Swimming for women only",
+        ),
         ("[Filters]", "[For women]", "[Bonndorf im Schwarzwald]"),
         ("[For women]", "✓ Bonndorf im Schwarzwald · In the evening", "!For women ·"),
         ("[Filters]", "[For women]"),
@@ -185,15 +215,17 @@ async def test_what_is_missed_is_counted_without_text_or_person(channel: Convers
     assert ("2026-W47", "de", "", 1) in counted
 
 
-async def test_editors_add_words_and_bring_them_back_as_a_patch(database: Database, world: World) -> None:
+async def test_editors_add_words_and_bring_them_back_as_a_patch(
+    database: Database, services: Services
+) -> None:
     async with database.write() as connection:
         await search_words.add(connection, "de", "swimming", "plantschfest", NOW)
-        known = await thesaurus.current(connection, world.thesaurus)
+        known = await thesaurus.current(connection, services.thesaurus)
     assert understand("plantschfest", "de", known).concepts == ("swimming",)
-    assert understand("plantschfest", "de", world.thesaurus).concepts == ()
+    assert understand("plantschfest", "de", services.thesaurus).concepts == ()
     async with database.write() as connection:
         await search_words.add(connection, "de", "lookalikes", "plantschfeste", NOW)
-        warned = await thesaurus.current(connection, world.thesaurus)
+        warned = await thesaurus.current(connection, services.thesaurus)
     assert understand("plantschfeste", "de", known).concepts == ("swimming",)
     assert understand("plantschfeste", "de", warned).concepts == ()
     lines = ['swimming = "Bad"\n', 'sport = "Sport"\n']
@@ -207,34 +239,44 @@ async def test_editors_add_words_and_bring_them_back_as_a_patch(database: Databa
         assert await search_words.remove(connection, "de", "lookalikes", "plantschfeste")
 
 
-async def test_the_index_follows_the_words_once(database: Database, world: World) -> None:
-    assert await thesaurus.reindex(database, world.thesaurus) > 200
-    assert await thesaurus.reindex(database, world.thesaurus) == 0
+async def test_the_index_follows_the_words_once(database: Database, services: Services) -> None:
+    assert await thesaurus.reindex(database, services.thesaurus) > 200
+    assert await thesaurus.reindex(database, services.thesaurus) == 0
     async with database.write() as connection:
         await search_words.add(connection, "de", "swimming", "plantschfest", NOW)
-    assert await thesaurus.reindex(database, world.thesaurus) > 200
+    assert await thesaurus.reindex(database, services.thesaurus) > 200
 
 
-async def test_the_counts_of_terms_stay_right(database: Database, world: World) -> None:
+async def test_the_counts_of_terms_stay_right(database: Database, services: Services) -> None:
     async with database.write() as connection:
         await search_words.add(connection, "de", "swimming", "Schwimmkurs Frauen", NOW)
-    await thesaurus.reindex(database, world.thesaurus)
+    await thesaurus.reindex(database, services.thesaurus)
     async with database.write() as connection:
         district = await places.district_named(connection, "konstanz")
         assert district
         before = await offers.of_district(connection, district.id)
         drafts = [
-            Draft(one.external_id, replace(one.details, texts=(OfferText("de", "Ganz anders", one.external_id),)), frozenset({"de"}))
+            Draft(
+                one.external_id,
+                replace(one.details, texts=(OfferText("de", "Ganz anders", one.external_id),)),
+                frozenset({"de"}),
+            )
             for one in before[:3]
         ]
-        drafts.append(Draft("neu", replace(before[0].details, texts=(OfferText("de", "Ganz neu", ""),))))
+        drafts.append(
+            Draft("neu", replace(before[0].details, texts=(OfferText("de", "Ganz neu", ""),)))
+        )
         plan = await imports.plan(connection, district.id, drafts)
-        await imports.apply(connection, district.id, plan, world.thesaurus, NOW, NOW.date(), lambda: None)
+        await imports.apply(
+            connection, district.id, plan, services.thesaurus, NOW, NOW.date(), lambda: None
+        )
     async with database.read() as connection:
         counted = "SELECT district_id, term, offers FROM term_count WHERE offers <> 0"
         there = "SELECT district_id, term, count(*) FROM offer_term GROUP BY district_id, term"
         every = f"SELECT district_id, {index.EVERY}, count(*) FROM offer GROUP BY district_id"
-        truth = {tuple(row) for query in (there, every) for row in await connection.execute(text(query))}
+        truth = {
+            tuple(row) for query in (there, every) for row in await connection.execute(text(query))
+        }
         assert {tuple(row) for row in await connection.execute(text(counted))} == truth
 
 
@@ -243,26 +285,37 @@ async def scored(database: Database, said: str, district: str) -> Sequence[tuple
         found = await places.district_named(connection, district)
         assert found
         towns = await places.municipalities(connection, found.id)
-        query = understand(said, written_in(said, "de", world().thesaurus), world().thesaurus, towns)
-        return [(hit.offer.external_id, hit.score) for hit in await listings.best(connection, Reader(NOW.date(), found.id), query, 10)]
+        query = understand(
+            said, written_in(said, "de", services().thesaurus), services().thesaurus, towns
+        )
+        return [
+            (hit.offer.external_id, hit.score)
+            for hit in await listings.best(connection, Reader(NOW.date(), found.id), query, 10)
+        ]
 
 
-async def test_every_everyday_question_has_the_same_answer_on_both_databases(templates: Templates) -> None:
+async def test_every_everyday_question_has_the_same_answer_on_both_databases(
+    templates: Templates,
+) -> None:
     both = [Database(templates.fresh(kind, samples=True)) for kind in KINDS]
-    asked = (ROOT / "benchmarks" / "questions" / "everyday.tsv").read_text("utf-8").splitlines()[::7]
+    asked = (
+        (ROOT / "benchmarks" / "questions" / "everyday.tsv").read_text("utf-8").splitlines()[::7]
+    )
     for line in asked:
-        first, second = [await scored(database, line.split("\t")[1], "konstanz") for database in both]
+        first, second = [
+            await scored(database, line.split("\t")[1], "konstanz") for database in both
+        ]
         assert first == second
     for database in both:
         await database.close()
 
 
-async def test_an_explanation_adds_up(database: Database, world: World) -> None:
+async def test_an_explanation_adds_up(database: Database, services: Services) -> None:
     async with database.read() as connection:
         district = await places.district_named(connection, "waldshut")
         assert district
         reader = Reader(NOW.date(), district.id)
-        query = understand("Schwimmkurs für Kinder am Samstag", "de", world.thesaurus)
+        query = understand("Schwimmkurs für Kinder am Samstag", "de", services.thesaurus)
         hits = await listings.best(connection, reader, query, 3)
         told = await search.explained(connection, reader, query, [hit.offer.id for hit in hits])
     for hit in hits:
@@ -270,17 +323,31 @@ async def test_an_explanation_adds_up(database: Database, world: World) -> None:
         assert "concept swimming" in told[hit.offer.id]
 
 
-async def test_an_offer_elsewhere_changes_nothing_here(database: Database, world: World) -> None:
+async def test_an_offer_elsewhere_changes_nothing_here(
+    database: Database, services: Services
+) -> None:
     before = await scored(database, "Schwimmkurs", "waldshut")
     async with database.write() as connection:
         district = await places.district_named(connection, "konstanz")
         assert district
-        plan = await imports.plan(connection, district.id, [Draft("1000", Details("VHS", (OfferText("de", "Schwimmkurs in Konstanz"),)))])
-        await imports.apply(connection, district.id, plan, world.thesaurus, NOW, NOW.date(), lambda: None)
+        plan = await imports.plan(
+            connection,
+            district.id,
+            [Draft("1000", Details("VHS", (OfferText("de", "Schwimmkurs in Konstanz"),)))],
+        )
+        await imports.apply(
+            connection, district.id, plan, services.thesaurus, NOW, NOW.date(), lambda: None
+        )
     assert await scored(database, "Schwimmkurs", "waldshut") == before
 
 
 def test_the_words_of_all_languages_are_in_order() -> None:
-    done = subprocess.run([ROOT / ".venv/bin/python", "-m", "locales.terms"], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [ROOT / ".venv/bin/python", "-m", "locales.terms"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout
     assert replace(Listing("q"), filters="EW").ignores("evening")

@@ -11,13 +11,13 @@ from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.config import Config, load
-from handlers.conversation import Conversation
-from handlers.turn import World
+from handlers.dialogue.conversation import Conversation
+from handlers.services import Services
 from handlers.web.server import web_app
-from storage import people
-from storage.database import Database
-from tests.databases import KEY, NOW
-from tests.offices import Office, csv
+from storage.engine.database import Database
+from storage.people import people
+from tests.harness.databases import KEY, NOW
+from tests.harness.offices import Office, csv
 
 Client = TestClient
 
@@ -34,7 +34,9 @@ async def csrf(client: Client, path: str = "/chat") -> str:
 
 
 async def post(client: Client, **form: str) -> ClientResponse:
-    return await client.post("/chat", data={"csrf": await csrf(client), **form}, headers={"Accept-Language": "en"})
+    return await client.post(
+        "/chat", data={"csrf": await csrf(client), **form}, headers={"Accept-Language": "en"}
+    )
 
 
 async def known(conversation: Conversation) -> int:
@@ -50,16 +52,29 @@ async def test_a_form_post_leads_to_the_screen_it_asked_for(client: Client) -> N
 
 
 @pytest.mark.parametrize("form", [{}, {"csrf": ""}, {"csrf": "0" * 64}, {"csrf": "é"}])
-async def test_without_our_token_nothing_happens(client: Client, conversation: Conversation, form: dict[str, str]) -> None:
+async def test_without_our_token_nothing_happens(
+    client: Client, conversation: Conversation, form: dict[str, str]
+) -> None:
     await csrf(client)
-    answer = await client.post("/chat", data={"press": "speak:en", **form}, headers={"Accept-Language": "en"}, allow_redirects=False)
+    answer = await client.post(
+        "/chat",
+        data={"press": "speak:en", **form},
+        headers={"Accept-Language": "en"},
+        allow_redirects=False,
+    )
     assert answer.status == 403
     assert "Your browser did not keep our cookie." in await answer.text()
     assert await known(conversation) == 0
 
 
 async def test_looking_stores_nobody(client: Client, conversation: Conversation) -> None:
-    for path in ("/chat", "/chat?at=list:a...0", "/chat?at=forgetyes", "/chat?at=save:1:a...0", "/o/1"):
+    for path in (
+        "/chat",
+        "/chat?at=list:a...0",
+        "/chat?at=forgetyes",
+        "/chat?at=save:1:a...0",
+        "/o/1",
+    ):
         assert (await client.get(path)).status == 200
     assert await known(conversation) == 0
 
@@ -76,37 +91,84 @@ async def test_headers_keep_everything_else_out(client: Client) -> None:
     assert "SameSite=Lax" in cookie
 
 
-async def test_cookies_are_bound_to_the_host_behind_https(database: Database, world: World) -> None:
-    secure = World(world.translators, world.config, world.seal, world.thesaurus, "https://lotse.example.org")
-    async with TestClient(TestServer(web_app(Conversation(database, secure), lambda: NOW))) as client:
+async def test_cookies_are_bound_to_the_host_behind_https(
+    database: Database, services: Services
+) -> None:
+    secure = Services(
+        services.translators,
+        services.config,
+        services.seal,
+        services.thesaurus,
+        "https://lotse.example.org",
+    )
+    async with TestClient(
+        TestServer(web_app(Conversation(database, secure), lambda: NOW))
+    ) as client:
         cookie = (await client.get("/chat")).headers["Set-Cookie"]
         assert cookie.startswith("__Host-lotse=")
         assert "Secure" in cookie
-        framed = (await client.get("/chat", headers={"Sec-Fetch-Dest": "iframe"})).headers["Set-Cookie"]
+        framed = (await client.get("/chat", headers={"Sec-Fetch-Dest": "iframe"})).headers[
+            "Set-Cookie"
+        ]
         assert "Partitioned" in framed
         assert "SameSite=None" in framed
         linked = await client.get("/chat?start=d-waldshut", headers={"Sec-Fetch-Dest": "iframe"})
-        assert any(cookie.startswith("start=d-waldshut;") and "Partitioned" in cookie for cookie in linked.headers.getall("Set-Cookie"))
+        assert any(
+            cookie.startswith("start=d-waldshut;") and "Partitioned" in cookie
+            for cookie in linked.headers.getall("Set-Cookie")
+        )
         nasty = await client.get("/chat", params={"start": "x; Domain=evil"})
-        assert not any(cookie.startswith("start=") for cookie in nasty.headers.getall("Set-Cookie", []))
+        assert not any(
+            cookie.startswith("start=") for cookie in nasty.headers.getall("Set-Cookie", [])
+        )
 
 
-async def test_only_named_pages_may_embed_it(database: Database, world: World) -> None:
+async def test_only_named_pages_may_embed_it(database: Database, services: Services) -> None:
     config = load('[web]\nembed_on = ["https://www.landkreis.example"]\n', {})
     async with TestClient(
-        TestServer(web_app(Conversation(database, World(world.translators, config, world.seal, world.thesaurus)), lambda: NOW))
+        TestServer(
+            web_app(
+                Conversation(
+                    database,
+                    Services(services.translators, config, services.seal, services.thesaurus),
+                ),
+                lambda: NOW,
+            )
+        )
     ) as client:
-        assert "frame-ancestors 'self' https://www.landkreis.example" in (await client.get("/chat")).headers["Content-Security-Policy"]
+        assert (
+            "frame-ancestors 'self' https://www.landkreis.example"
+            in (await client.get("/chat")).headers["Content-Security-Policy"]
+        )
 
 
 @pytest.mark.parametrize("language", ["de", "ar", "ti"])
-async def test_too_much_is_refused_in_the_persons_language(client: Client, language: str, world: World) -> None:
-    answer = await client.post("/chat", data={"text": "x" * 100_000}, headers={"Accept-Language": language})
+async def test_too_much_is_refused_in_the_persons_language(
+    client: Client, language: str, services: Services
+) -> None:
+    answer = await client.post(
+        "/chat", data={"text": "x" * 100_000}, headers={"Accept-Language": language}
+    )
     assert answer.status == 413
-    assert world.translators[language]("This text is too long. Please write it shorter: what do you look for?") in await answer.text()
+    assert (
+        services.translators[language](
+            "This text is too long. Please write it shorter: what do you look for?"
+        )
+        in await answer.text()
+    )
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/o/99999999", "/o/1x", "/chat/../etc/passwd", "/static/../../config.toml", "/try/coordinator"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nothing",
+        "/o/99999999",
+        "/o/1x",
+        "/chat/../etc/passwd",
+        "/static/../../config.toml",
+        "/try/coordinator",
+    ],
+)
 async def test_unknown_addresses_get_a_sentence(client: Client, path: str) -> None:
     answer = await client.get(path, headers={"Accept-Language": "en"})
     assert answer.status == 404
@@ -126,7 +188,9 @@ async def test_public_page_has_machine_readable_facts(client: Client) -> None:
 
 
 async def test_a_shared_link_opens_the_offer_in_its_language(client: Client) -> None:
-    page = await (await client.get("/chat?start=o1_l-uk_p-rathaus", headers={"Accept-Language": "de"})).text()
+    page = await (
+        await client.get("/chat?start=o1_l-uk_p-rathaus", headers={"Accept-Language": "de"})
+    ).text()
     assert '<html lang="uk"' in page
     assert 'data-at="offer:1:a...0"' in page
 
@@ -140,7 +204,9 @@ async def test_a_districts_link_puts_it_first(client: Client) -> None:
 async def test_live_screens_arrive_in_the_other_tab(client: Client) -> None:
     token = await csrf(client)
     stream = await client.get("/chat/live")
-    await client.post("/chat", data={"csrf": token, "press": "speak:en"}, headers={"X-Lotse-Tab": "one"})
+    await client.post(
+        "/chat", data={"csrf": token, "press": "speak:en"}, headers={"X-Lotse-Tab": "one"}
+    )
     lines = [await asyncio.wait_for(stream.content.readline(), 5) for _ in range(2)]
     assert lines[0] == b"event: screen\n"
     sent = orjson.loads(lines[1].removeprefix(b"data: "))
@@ -161,7 +227,9 @@ async def test_health_readiness_and_metrics(client: Client) -> None:
     assert "lotse_offers " in text
 
 
-async def test_names_with_html_stay_text(client: Client, conversation: Conversation, config: Config, tmp_path: Path) -> None:
+async def test_names_with_html_stay_text(
+    client: Client, conversation: Conversation, config: Config, tmp_path: Path
+) -> None:
     office = Office(conversation, config)
     nasty = 'id;title;organisation\n1;"<img src=x onerror=alert(1)>\u202e</script>";"<b>VHS"\n'
     await office.imports(csv(tmp_path / "a.csv", nasty, "utf-8"))
@@ -173,4 +241,4 @@ async def test_names_with_html_stay_text(client: Client, conversation: Conversat
 async def test_the_key_is_never_shown(client: Client, conversation: Conversation) -> None:
     for path in ("/chat", "/metrics", "/readyz", "/o/1"):
         assert KEY not in await (await client.get(path)).text()
-    assert KEY not in repr(conversation.world.config)
+    assert KEY not in repr(conversation.services.config)

@@ -6,11 +6,11 @@ import pytest
 
 from bot.domain.people import Role
 from bot.i18n import plain
-from handlers.conversation import Conversation
-from handlers.reminding import remind_due
-from storage import deliveries
-from tests.circles import finds, lead_of, newest, number_of, person_of
-from tests.talk import Talk, bare
+from handlers.dialogue.conversation import Conversation
+from handlers.jobs.reminders import remind_due
+from storage.messaging import deliveries
+from tests.harness.circles import finds, lead_of, newest, number_of, person_of
+from tests.harness.talk import Talk, bare
 from tests.test_announcing import delivered, somebody
 from tests.test_meetings import NAME
 from tests.test_results import STEERING
@@ -23,7 +23,7 @@ class Speaker:
     """Somebody's own words for our sentences."""
 
     def __init__(self, talk: Talk) -> None:
-        self.talk, self._tr = talk, talk.conversation.world.translator(talk.languages[0])
+        self.talk, self._tr = talk, talk.conversation.services.translator(talk.languages[0])
 
     def words(self, sentence: str, **values: object) -> str:
         return bare(plain(self._tr(sentence, **values)))
@@ -71,17 +71,26 @@ async def got(channel: Conversation, who: Speaker) -> int:
 
 
 @pytest.mark.parametrize("language", ["de", "ar", "uk"])
-async def test_from_finding_the_group_to_the_agenda_of_the_steering_group(channel: Conversation, language: str) -> None:
+async def test_from_finding_the_group_to_the_agenda_of_the_steering_group(
+    channel: Conversation, language: str
+) -> None:
     steering, lead = await lead_of(channel, STEERING, "steering"), await lead_of(channel, NAME)
     await steering.look(f"meetings:{await number_of(channel, STEERING)}:0")
     await steering.goes(("[➕ Neues Treffen]", ""), ("10.06.2027 14:00 Sitzung", "Sitzung"))
-    first, second = await volunteer(channel, "first", language), await volunteer(channel, "second", language)
+    first, second = (
+        await volunteer(channel, "first", language),
+        await volunteer(channel, "second", language),
+    )
     await joins(first, lead, "Olena")
     await joins(second, lead, "أمل")
 
     await lead.look(f"meetings:{await number_of(channel, NAME)}:0")
     await lead.goes(
-        ("[➕ Neues Treffen]", ""), (f"{STARTS} Wohnungssuche", "Wohnungssuche"), ("[Treffen ändern]", ""), ("[Größe]", ""), ("1", "0 von 1")
+        ("[➕ Neues Treffen]", ""),
+        (f"{STARTS} Wohnungssuche", "Wohnungssuche"),
+        ("[Treffen ändern]", ""),
+        ("[Größe]", ""),
+        ("1", "0 von 1"),
     )
     await delivered(channel)
     await first.hears("📅 <b>You are invited to a meeting</b>")
@@ -111,10 +120,15 @@ async def test_from_finding_the_group_to_the_agenda_of_the_steering_group(channe
     lead.now = datetime(2027, 3, 31, 9, tzinfo=UTC)
     await lead.look(f"results:{await number_of(channel, NAME)}:0")
     await lead.goes(
-        ("[➕ 📝 Protokoll]", ""), ("Drei Wohnungen sind frei.", "Nur die Gruppe darf es lesen."), ("[An die Steuerungsgruppe geben]", "")
+        ("[➕ 📝 Protokoll]", ""),
+        ("Drei Wohnungen sind frei.", "Nur die Gruppe darf es lesen."),
+        ("[An die Steuerungsgruppe geben]", ""),
     )
     await ticks(channel, lead.now)
     await first.hears("📝 <b>The minutes of the meeting are there</b>", "Drei Wohnungen sind frei.")
     assert await got(channel, second) == there, "who was there needs no minutes"
     await steering.look(f"meetings:{await number_of(channel, STEERING)}:0")
-    await steering.goes(("[Do., 10. Juni 2027: Sitzung]", "[Tagesordnung: 1]"), ("[Tagesordnung: 1]", f"1. Drei Wohnungen sind frei. (von {NAME})"))
+    await steering.goes(
+        ("[Do., 10. Juni 2027: Sitzung]", "[Tagesordnung: 1]"),
+        ("[Tagesordnung: 1]", f"1. Drei Wohnungen sind frei. (von {NAME})"),
+    )

@@ -8,7 +8,7 @@ import pytest
 from bot.app import ROOT
 from bot.i18n import FSI, LRI, PDI, Isolated, Ltr, Translator, best_language, load_languages, plain
 from locales import check
-from tests.talk import bare
+from tests.harness.talk import bare
 
 LANGUAGES = load_languages(ROOT / "locales")
 
@@ -16,7 +16,12 @@ LANGUAGES = load_languages(ROOT / "locales")
 def test_catalogues_are_complete() -> None:
     wanted = check.sentences()
     assert len(list(wanted)) > 150
-    assert [mistake for code in LANGUAGES if code != check.SOURCE for mistake in check.mistakes(code, wanted)] == []
+    assert [
+        mistake
+        for code in LANGUAGES
+        if code != check.SOURCE
+        for mistake in check.mistakes(code, wanted)
+    ] == []
 
 
 def test_the_check_finds_what_is_wrong(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
@@ -56,7 +61,9 @@ def test_a_broken_translation_falls_back_to_english(caplog: pytest.LogCaptureFix
     assert "broken translation" in caplog.text
 
 
-def test_dates_and_weekdays_keep_their_language_whoever_was_asked_before(translators: dict[str, Translator]) -> None:
+def test_dates_and_weekdays_keep_their_language_whoever_was_asked_before(
+    translators: dict[str, Translator],
+) -> None:
     """Babel once answered everybody in Pashto."""
     translators["ps"].weekday(1)
     assert translators["fr"].weekday(1) == "mardi"

@@ -27,7 +27,12 @@ class Kind(StrEnum):
 
 WRITTEN = (Kind.INFORMATION, Kind.REMINDER, Kind.URGENT)
 """What coordinators write."""
-SERVICES = {Kind.ALERT: "FREQ=DAILY", Kind.SAVED: "FREQ=DAILY", Kind.DIGEST: "FREQ=WEEKLY;BYDAY=MO", Kind.EXPIRY: "FREQ=DAILY"}
+SERVICES = {
+    Kind.ALERT: "FREQ=DAILY",
+    Kind.SAVED: "FREQ=DAILY",
+    Kind.DIGEST: "FREQ=WEEKLY;BYDAY=MO",
+    Kind.EXPIRY: "FREQ=DAILY",
+}
 """When the service looks for what is new for each person."""
 
 
@@ -118,7 +123,9 @@ class Announcement:
 
     def language_for(self, person: str) -> str:
         """The language of the text that somebody of this language gets: one text, never a mix."""
-        return next((code for code in (person, person.split("-")[0]) if code in self.texts), ORIGINAL)
+        return next(
+            (code for code in (person, person.split("-")[0]) if code in self.texts), ORIGINAL
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +142,11 @@ class Reach:
 
     def without_text(self, announcement: Announcement) -> dict[str, int]:
         """Languages whose readers get the German text, and how many they are."""
-        return {code: n for code, n in self.languages.items() if announcement.language_for(code).split("-")[0] != code.split("-")[0]}
+        return {
+            code: n
+            for code, n in self.languages.items()
+            if announcement.language_for(code).split("-")[0] != code.split("-")[0]
+        }
 
 
 @dataclass(frozen=True, slots=True)

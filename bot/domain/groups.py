@@ -130,7 +130,13 @@ ABOUT_HELP = (
 )
 ABOUT_RESULTS = (Happening.MINUTES, Happening.TASK, Happening.TASK_DUE)
 ABOUT_MEETINGS = (
-    *(Happening.INVITED, Happening.MOVED, Happening.CANCELLED, Happening.REMINDED, Happening.MOVED_UP),
+    *(
+        Happening.INVITED,
+        Happening.MOVED,
+        Happening.CANCELLED,
+        Happening.REMINDED,
+        Happening.MOVED_UP,
+    ),
     *(Happening.RESCHEDULED, Happening.ALL_CANCELLED, Happening.STAND_IN),
 )
 

@@ -11,7 +11,9 @@ FACTS = {
     "morning": "M", "afternoon": "N", "evening": "E", "weekend": "S", "level": "L", "age": "G", "place": "T",
 }  # fmt: skip
 """What is understood in typed words, and its letter: in a listing's filters it says that the person took it away."""
-_CODE = re.compile(r"(?P<source>[adqs]|f\d{1,18})\.(?P<filters>[wkfmeA-Z]*)\.(?P<level>[ABC]\d|)\.(?P<page>\d{1,4})")
+_CODE = re.compile(
+    r"(?P<source>[adqs]|f\d{1,18})\.(?P<filters>[wkfmeA-Z]*)\.(?P<level>[ABC]\d|)\.(?P<page>\d{1,4})"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,17 @@ class Series:
 
     def on(self, start: datetime) -> Meeting:
         """Its meeting of that local time, not yet stored."""
-        return Meeting(0, self.group_id, self.title, start, self.times.zone, self.minutes, self.place, self.most, series_id=self.id)
+        return Meeting(
+            0,
+            self.group_id,
+            self.title,
+            start,
+            self.times.zone,
+            self.minutes,
+            self.place,
+            self.most,
+            series_id=self.id,
+        )
 
 
 @dataclass(frozen=True, slots=True)

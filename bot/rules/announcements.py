@@ -13,7 +13,16 @@ LONGEST = 3000
 """Characters: with who sent it and why, the message still fits Telegram's 4096."""
 SECOND_PERSON = 500
 """Above so many recipients a second coordinator has to confirm."""
-PRIORITIES = {Kind.URGENT: 0, Kind.REMINDER: 1, Kind.SAVED: 1, Kind.ALERT: 2, Kind.INFORMATION: 2, Kind.DIGEST: 3, Kind.EXPIRY: 3, Kind.GROUP: 1}
+PRIORITIES = {
+    Kind.URGENT: 0,
+    Kind.REMINDER: 1,
+    Kind.SAVED: 1,
+    Kind.ALERT: 2,
+    Kind.INFORMATION: 2,
+    Kind.DIGEST: 3,
+    Kind.EXPIRY: 3,
+    Kind.GROUP: 1,
+}
 _TAG = re.compile(r"</?[a-z][^>]*>?|&\w+;", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"\{[^}]*\}?|\[[^\]]*\]|<<|>>|\bX{2,}\b|_{3,}|\bTODO\b|\?\?\?|%s")
 

@@ -28,7 +28,9 @@ def checked(given: Attachment) -> Attachment:
     if given.size > LARGEST:
         raise Refusal(Problem.LARGE_FILE)
     stem = text.one_line(PurePath(given.name.replace("\\", "/")).stem).strip(". ")
-    checked_ = replace(given, name=f"{text.shortened(stem, LONGEST_NAME) or 'lotse'}{suffix}", mime=_MIMES[suffix])
+    checked_ = replace(
+        given, name=f"{text.shortened(stem, LONGEST_NAME) or 'lotse'}{suffix}", mime=_MIMES[suffix]
+    )
     if given.content is not None and not is_what_it_says(checked_):
         raise Refusal(Problem.FILE_KIND)
     return checked_
@@ -43,4 +45,8 @@ def is_what_it_says(one: Attachment) -> bool:
 def _suffix(one: Attachment) -> str:
     """From its name, else from its kind; "" if neither is known."""
     suffix = PurePath(one.name).suffix.lower().replace(".jpeg", ".jpg")
-    return suffix if suffix in _MIMES else next((known for known, mime in _MIMES.items() if mime == one.mime), "")
+    return (
+        suffix
+        if suffix in _MIMES
+        else next((known for known, mime in _MIMES.items() if mime == one.mime), "")
+    )

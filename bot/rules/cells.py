@@ -30,12 +30,27 @@ class Wrong(Exception):
 
 _YES = {"ja", "j", "yes", "y", "x", "1", "true", "wahr"}
 _NO = {"nein", "n", "no", "0", "false", "falsch"}
-_DATE = (re.compile(r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4}|\d{2})"), re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:[T ].*)?"))
+_DATE = (
+    re.compile(r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4}|\d{2})"),
+    re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:[T ].*)?"),
+)
 _TARGETS = {
     Target.CHILDREN: ("kinder", "kind", "children", "child", "kids"),
-    Target.YOUNG_PEOPLE: ("jugendliche", "junge menschen", "junge erwachsene", "young people", "youth"),
+    Target.YOUNG_PEOPLE: (
+        "jugendliche",
+        "junge menschen",
+        "junge erwachsene",
+        "young people",
+        "youth",
+    ),
     Target.WOMEN: ("frauen", "frau", "women", "woman", "maedchen und frauen"),
-    Target.OLDER_PEOPLE: ("senioren", "aeltere menschen", "seniorinnen und senioren", "older people", "elderly"),
+    Target.OLDER_PEOPLE: (
+        "senioren",
+        "aeltere menschen",
+        "seniorinnen und senioren",
+        "older people",
+        "elderly",
+    ),
     Target.FAMILIES: ("familien", "familie", "eltern", "families", "family", "parents"),
 }
 _EVERYBODY = {"alle", "everybody", "all", "jeder", "alle interessierten"}
@@ -114,7 +129,9 @@ def phone(cell: str) -> str:
 def email(cell: str) -> str:
     if not cell or re.fullmatch(r"[^@\s<>\"(),:;\\\[\]]{1,64}@[\w-]+(\.[\w-]+)+", cell):
         return cell
-    raise Wrong("email", re.sub(r"\s|\(at\)|\[at\]", lambda found: "@" if "at" in found[0] else "", cell))
+    raise Wrong(
+        "email", re.sub(r"\s|\(at\)|\[at\]", lambda found: "@" if "at" in found[0] else "", cell)
+    )
 
 
 def url(cell: str) -> str:
@@ -123,14 +140,20 @@ def url(cell: str) -> str:
         parts = urlsplit(cell)
     except ValueError:
         raise Wrong("url") from None
-    if not cell or (parts.scheme in ("http", "https") and "." in parts.netloc and not re.search(r"\s", cell)):
+    if not cell or (
+        parts.scheme in ("http", "https") and "." in parts.netloc and not re.search(r"\s", cell)
+    ):
         return cell
     raise Wrong("url", f"https://{cell}" if cell.lower().startswith("www.") else "")
 
 
 def targets(cell: str) -> frozenset[Target]:
     """Groups with commas or semicolons between them; "alle" is nobody in particular."""
-    return frozenset(_one_of(part, _TARGETS, "target") for part in parts_of(cell) if folded(part) not in _EVERYBODY)
+    return frozenset(
+        _one_of(part, _TARGETS, "target")
+        for part in parts_of(cell)
+        if folded(part) not in _EVERYBODY
+    )
 
 
 def way(cell: str) -> Way:
@@ -138,7 +161,9 @@ def way(cell: str) -> Way:
 
 
 def state(cell: str) -> State:
-    return _named(cell, {value.value: value for value in State}, "state") if cell else State.PUBLISHED
+    return (
+        _named(cell, {value.value: value for value in State}, "state") if cell else State.PUBLISHED
+    )
 
 
 def text_state(cell: str) -> TextState | None:
@@ -171,7 +196,9 @@ def _one_of(cell: str, known: Mapping[T, Iterable[str]], code: str) -> T:
     for key, names in known.items():
         if wanted in (folded(key.replace("_", " ")), *map(folded, names)):
             return key
-    raise Wrong(code, nearest(cell, [str(name) for key, names in known.items() for name in (*names, key)]))
+    raise Wrong(
+        code, nearest(cell, [str(name) for key, names in known.items() for name in (*names, key)])
+    )
 
 
 def _named(cell: str, known: Mapping[str, V], code: str) -> V:
@@ -192,5 +219,17 @@ def _language(name: str) -> str:
 @lru_cache(maxsize=1)
 def _language_names() -> dict[str, str]:
     """German and English names of all languages → code; plus what offices here say."""
-    named = {folded(name): code.lower() for locale in ("en", "de") for code, name in Locale(locale).languages.items() if "_" not in code}
-    return named | {"kurmandschi": "kmr", "kurmanci": "kmr", "kurdisch": "ku", "farsi": "fa", "dari": "fa", "leichte sprache": "de-simple"}
+    named = {
+        folded(name): code.lower()
+        for locale in ("en", "de")
+        for code, name in Locale(locale).languages.items()
+        if "_" not in code
+    }
+    return named | {
+        "kurmandschi": "kmr",
+        "kurmanci": "kmr",
+        "kurdisch": "ku",
+        "farsi": "fa",
+        "dari": "fa",
+        "leichte sprache": "de-simple",
+    }

@@ -9,11 +9,34 @@ TRANSLATED = ("title", "description", "next_steps", "text_state")
 """Columns that exist once a language: ``title_uk``."""
 NAMES: dict[str, tuple[str, ...]] = {
     "external_id": ("id", "nr", "nummer", "angebotsnummer", "externe id", "lfd nr", "kennung"),
-    "title": ("titel", "name", "bezeichnung", "angebot", "kurstitel", "name des angebots", "offer", "service"),
+    "title": (
+        "titel",
+        "name",
+        "bezeichnung",
+        "angebot",
+        "kurstitel",
+        "name des angebots",
+        "offer",
+        "service",
+    ),
     "description": ("beschreibung", "inhalt", "text", "kurzbeschreibung", "details"),
-    "next_steps": ("naechste schritte", "was ist zu tun", "anmeldung", "how to apply", "next steps"),
+    "next_steps": (
+        "naechste schritte",
+        "was ist zu tun",
+        "anmeldung",
+        "how to apply",
+        "next steps",
+    ),
     "text_state": ("textstand", "textstatus"),
-    "organisation": ("organization", "traeger", "anbieter", "einrichtung", "institution", "veranstalter", "provider"),
+    "organisation": (
+        "organization",
+        "traeger",
+        "anbieter",
+        "einrichtung",
+        "institution",
+        "veranstalter",
+        "provider",
+    ),
     "municipality": ("gemeinde", "ort", "stadt", "kommune", "wohnort", "town", "city", "place"),
     "postcode": ("plz", "postleitzahl", "zip", "postal code"),
     "field": ("handlungsfeld", "bereich", "thema", "kategorie", "category", "topic"),
@@ -30,14 +53,30 @@ NAMES: dict[str, tuple[str, ...]] = {
     "start": ("beginn", "start", "startdatum", "kursbeginn", "start date"),
     "deadline": ("anmeldeschluss", "anmeldung bis", "frist", "register by"),
     "seats": ("plaetze", "anzahl plaetze", "teilnehmerzahl", "capacity", "places"),
-    "times": ("zeiten", "termine", "termin", "uhrzeit", "oeffnungszeiten", "sprechzeiten", "schedule", "opening hours"),
+    "times": (
+        "zeiten",
+        "termine",
+        "termin",
+        "uhrzeit",
+        "oeffnungszeiten",
+        "sprechzeiten",
+        "schedule",
+        "opening hours",
+    ),
     "phone": ("telefon", "tel", "telefonnummer", "rufnummer", "telephone"),
     "email": ("e mail", "mail", "e mail adresse", "mailadresse"),
     "url": ("webseite", "website", "internet", "homepage", "link", "web"),
     "address": ("adresse", "anschrift", "strasse", "veranstaltungsort", "street"),
     "accessible": ("barrierefrei", "rollstuhlgerecht", "wheelchair"),
     "state": ("stand", "zustand", "veroeffentlichung"),
-    "expires_at": ("gueltig bis", "ablauf", "ablaufdatum", "sichtbar bis", "valid until", "expires"),
+    "expires_at": (
+        "gueltig bis",
+        "ablauf",
+        "ablaufdatum",
+        "sichtbar bis",
+        "valid until",
+        "expires",
+    ),
     "sample": ("beispiel", "muster"),
     "breadcrumb": ("pfad", "rubrik", "path"),
 }
@@ -45,7 +84,9 @@ NAMES: dict[str, tuple[str, ...]] = {
 
 def folded(header: str) -> str:
     """ "Träger (Name):" → "traeger name"."""
-    umlauts = header.lower().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ß", "ss")
+    umlauts = (
+        header.lower().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ß", "ss")
+    )
     return " ".join(re.findall(r"[a-z0-9]+", anyascii(umlauts).lower()))
 
 
@@ -55,7 +96,11 @@ def canonical(header: str, languages: Iterable[str]) -> str | None:
     plain = folded(base)
     for name, others in NAMES.items():
         if plain in (folded(name.replace("_", " ")), *others):
-            return f"{name}_{language}" if language and name in TRANSLATED else (None if language else name)
+            return (
+                f"{name}_{language}"
+                if language and name in TRANSLATED
+                else (None if language else name)
+            )
     return None
 
 

@@ -15,7 +15,15 @@ VALID = timedelta(days=3)
 """What could not be delivered so long after its time is not delivered any more."""
 
 
-def result_of(one: Delivery, channel: str, outcome: Outcome, now: datetime, *, never_twice: bool, elsewhere: bool) -> Result:
+def result_of(
+    one: Delivery,
+    channel: str,
+    outcome: Outcome,
+    now: datetime,
+    *,
+    never_twice: bool,
+    elsewhere: bool,
+) -> Result:
     """``elsewhere``: the person has another address that was not tried."""
     match outcome:
         case Sent(message):
@@ -34,7 +42,9 @@ def result_of(one: Delivery, channel: str, outcome: Outcome, now: datetime, *, n
             return _unknown(one, channel, reason, now, never_twice=never_twice)
 
 
-def _unknown(one: Delivery, channel: str, reason: str, now: datetime, *, never_twice: bool) -> Result:
+def _unknown(
+    one: Delivery, channel: str, reason: str, now: datetime, *, never_twice: bool
+) -> Result:
     """It may have arrived: that is recorded before it is tried again."""
     if never_twice:
         return Result(one, State.HELD, now, channel=channel, reason=reason, possibly_twice=True)

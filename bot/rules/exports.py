@@ -15,7 +15,12 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def columns(languages: list[str], base: str) -> list[str]:
     """The header: one set of text columns a language, the base language's without its code."""
-    others = [f"{name}_{code}" for code in languages if code != base for name in ("title", "description", "next_steps", "text_state")]
+    others = [
+        f"{name}_{code}"
+        for code in languages
+        if code != base
+        for name in ("title", "description", "next_steps", "text_state")
+    ]
     return [*PLAIN, "text_state", *others]
 
 
@@ -69,7 +74,11 @@ def unguarded(cell: str) -> str:
 def _text_cells(text: OfferText, suffix: str, base: str) -> dict[str, str]:
     usual = TextState.ORIGINAL if text.language == base else TextState.UNCHECKED
     state = {} if text.state is usual else {f"text_state{suffix}": text.state.value}
-    return {f"title{suffix}": text.title, f"description{suffix}": text.description, f"next_steps{suffix}": text.next_steps} | state
+    return {
+        f"title{suffix}": text.title,
+        f"description{suffix}": text.description,
+        f"next_steps{suffix}": text.next_steps,
+    } | state
 
 
 def _number(value: int | None) -> str:

@@ -70,7 +70,9 @@ def may_follow(group: Group, member: Member | None) -> None:
 
 def leads(person: Person, group: Group, member: Member | None) -> bool:
     """Its leads do, and the coordinators of its district."""
-    return coordinates(person, group.district_id) or (member is not None and member.standing is Standing.LEAD)
+    return coordinates(person, group.district_id) or (
+        member is not None and member.standing is Standing.LEAD
+    )
 
 
 def may_lead(person: Person, group: Group, member: Member | None) -> None:
@@ -99,14 +101,24 @@ def may_accept(group: Group, asking: Member | None) -> Member:
 def may_step_down(member: Member, known: Sequence[Member]) -> None:
     """Refuses the last lead of a group that has others: somebody must be there for them."""
     others = [one for one in known if one.id != member.id and one.standing in IN]
-    if member.standing is Standing.LEAD and others and not any(one.standing is Standing.LEAD for one in others):
+    if (
+        member.standing is Standing.LEAD
+        and others
+        and not any(one.standing is Standing.LEAD for one in others)
+    ):
         raise Refusal(Problem.LAST_LEAD)
 
 
 def called(words: str) -> str:
     """How somebody wants to be called. Refuses nothing, and what is no name."""
     name = text.one_line(words)
-    if not name or len(name) > LONGEST_NAME or "@" in name or "://" in name or sum(map(str.isdigit, name)) > 4:
+    if (
+        not name
+        or len(name) > LONGEST_NAME
+        or "@" in name
+        or "://" in name
+        or sum(map(str.isdigit, name)) > 4
+    ):
         raise Refusal(Problem.NO_NAME)
     return name
 

@@ -95,13 +95,21 @@ def when(word: str) -> When:
 def skills(languages: Iterable[str]) -> dict[str, Sequence[str]]:
     """Everything that somebody can help with, by parts. Everybody speaks German."""
     helps = [one.value for one in Help if one is not Help.INTERPRET]
-    return {"helps": helps, "speaks": [SPEAKS + code for code in languages if code not in ("de", "de-simple")], "evenings": EVENINGS}
+    return {
+        "helps": helps,
+        "speaks": [SPEAKS + code for code in languages if code not in ("de", "de-simple")],
+        "evenings": EVENINGS,
+    }
 
 
 def asked(one: HelpRequest, weekday: int, known: Mapping[int, Collection[str]]) -> list[int]:
     """Who is asked: those who can do it and named no days, or this one; if nobody said so, everybody. ``weekday`` 0 is Monday."""
     can = {person: skills for person, skills in known.items() if needed(one) in skills}
-    free = [person for person, skills in can.items() if EVENINGS[weekday] in skills or not set(EVENINGS) & set(skills)]
+    free = [
+        person
+        for person, skills in can.items()
+        if EVENINGS[weekday] in skills or not set(EVENINGS) & set(skills)
+    ]
     return free or list(can) or list(known)
 
 

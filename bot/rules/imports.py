@@ -88,7 +88,9 @@ def _together(drafts: Iterable[Draft]) -> Iterable[Draft]:
     for draft in drafts:
         first = found.get(draft.external_id)
         if first:
-            draft = replace(merged(first.details, draft), languages=first.languages | draft.languages)
+            draft = replace(
+                merged(first.details, draft), languages=first.languages | draft.languages
+            )
         found[draft.external_id] = draft
     return found.values()
 
@@ -101,12 +103,19 @@ def merged(old: Details, draft: Draft) -> Draft:
     new = draft.details
     says_more = any(said.state is TextState.ORIGINAL for said in new.texts)
     stale = says_more and _original(old) is not None and _original(old) != _original(new)
-    kept = [_stale(said) if stale else said for said in old.texts if said.language not in draft.languages]
+    kept = [
+        _stale(said) if stale else said
+        for said in old.texts
+        if said.language not in draft.languages
+    ]
     texts = tuple(sorted((*new.texts, *kept), key=lambda said: said.language))
     if not says_more:
         return replace(draft, details=replace(old, texts=texts))
     state = new.state if draft.says_state else old.state
-    return replace(draft, details=replace(new, texts=texts, state=state, expires_at=new.expires_at or old.expires_at))
+    return replace(
+        draft,
+        details=replace(new, texts=texts, state=state, expires_at=new.expires_at or old.expires_at),
+    )
 
 
 def _original(details: Details) -> tuple[str, str, str] | None:
@@ -128,12 +137,25 @@ def _draft(row: Row, known: Known) -> tuple[Draft | None, list[Mistake]]:
         try:
             values[name] = reader(_taken(cell))
         except Wrong as error:
-            wrong.append(Mistake(row.sheet, row.number, column, error.code, text.shortened(cell, 80), error.proposal))
+            wrong.append(
+                Mistake(
+                    row.sheet,
+                    row.number,
+                    column,
+                    error.code,
+                    text.shortened(cell, 80),
+                    error.proposal,
+                )
+            )
 
     for column, (name, reader) in _READERS.items():
         read(column, name, reader)
     read("organisation", "organisation", lambda cell: _organisation(cell, known))
-    read("municipality", "municipality", lambda cell: _municipality(cell, row.values.get("postcode", ""), known))
+    read(
+        "municipality",
+        "municipality",
+        lambda cell: _municipality(cell, row.values.get("postcode", ""), known),
+    )
     read("field", "field", lambda cell: _field(cell, known))
     read("title", "texts", lambda _: _texts(row, known))
     wrong += _contradictions(row, values)
@@ -141,7 +163,9 @@ def _draft(row: Row, known: Known) -> tuple[Draft | None, list[Mistake]]:
         return None, wrong
     details = Details(**values)
     number = row.values.get("external_id", "") or _own_number(details)
-    languages = frozenset(said for said in known.languages if f"title_{said}" in row.values) | {known.language}
+    languages = frozenset(said for said in known.languages if f"title_{said}" in row.values) | {
+        known.language
+    }
     return Draft(number, details, languages, says_state=bool(row.values.get("state"))), []
 
 
@@ -152,7 +176,10 @@ def _taken(cell: str) -> str:
 
 
 def _texts(row: Row, known: Known) -> tuple[OfferText, ...]:
-    found = [_text(row, code, "" if code == known.language else f"_{code}", known) for code in known.languages]
+    found = [
+        _text(row, code, "" if code == known.language else f"_{code}", known)
+        for code in known.languages
+    ]
     texts = tuple(sorted((said for said in found if said), key=lambda said: said.language))
     if not any(said.language == known.language for said in texts):
         raise Wrong("title_missing")
@@ -167,7 +194,9 @@ def _text(row: Row, language: str, suffix: str, known: Known) -> OfferText | Non
         raise Wrong("too_long", "500")
     usual = TextState.ORIGINAL if language == known.language else TextState.UNCHECKED
     state = cells.text_state(row.values.get(f"text_state{suffix}", "")) or usual
-    body, steps = (_taken(row.values.get(f"{name}{suffix}", "")) for name in ("description", "next_steps"))
+    body, steps = (
+        _taken(row.values.get(f"{name}{suffix}", "")) for name in ("description", "next_steps")
+    )
     return OfferText(language, title, body, steps, state)
 
 
@@ -185,12 +214,19 @@ def _municipality(cell: str, postcode: str, known: Known) -> str:
         code = postcode.removesuffix(".0").zfill(5)
         places = [place.name for place in known.municipalities if code in place.postcodes]
         return places[0] if len(places) == 1 else ""
-    names = {folded_name: place.name for place in known.municipalities for folded_name in map(_place_key, place.names)}
+    names = {
+        folded_name: place.name
+        for place in known.municipalities
+        for folded_name in map(_place_key, place.names)
+    }
     if not wanted or _place_key(wanted) in names:
         return names.get(_place_key(wanted), "")
     if known.new_municipalities:
         return cells.text(200)(wanted)
-    raise Wrong("municipality", cells.nearest(wanted, [name for place in known.municipalities for name in place.names]))
+    raise Wrong(
+        "municipality",
+        cells.nearest(wanted, [name for place in known.municipalities for name in place.names]),
+    )
 
 
 def _place_key(name: str) -> str:
@@ -203,7 +239,9 @@ def _field(cell: str, known: Known) -> str:
         return ""
     if not known.fields:
         return cells.text(60)(text.one_line(cell))
-    return cells.one_of(cell, {field.slug: tuple(field.names.values()) for field in known.fields}, "field")
+    return cells.one_of(
+        cell, {field.slug: tuple(field.names.values()) for field in known.fields}, "field"
+    )
 
 
 def _contradictions(row: Row, values: Mapping[str, Any]) -> list[Mistake]:
@@ -214,9 +252,20 @@ def _contradictions(row: Row, values: Mapping[str, Any]) -> list[Mistake]:
         first, last = values.get(low), values.get(high)
         if first not in (None, "") and last not in (None, "") and first > last:
             found.append(Mistake(row.sheet, row.number, high, "order", str(last), str(first)))
-    if values.get("register_by") and values.get("starts_on") and values["register_by"] > values["starts_on"]:
+    if (
+        values.get("register_by")
+        and values.get("starts_on")
+        and values["register_by"] > values["starts_on"]
+    ):
         found.append(
-            Mistake(row.sheet, row.number, "deadline", "after_start", f"{values['register_by']:%d.%m.%Y}", f"{values['starts_on']:%d.%m.%Y}")
+            Mistake(
+                row.sheet,
+                row.number,
+                "deadline",
+                "after_start",
+                f"{values['register_by']:%d.%m.%Y}",
+                f"{values['starts_on']:%d.%m.%Y}",
+            )
         )
     return found
 
@@ -241,5 +290,7 @@ def _doubles(new: Sequence[Draft], existing: Iterable[Offer]) -> list[Double]:
 
 
 def _likeness_key(details: Details) -> tuple[frozenset[str], str]:
-    first = next((said for said in details.texts if said.state is TextState.ORIGINAL), details.texts[0])
+    first = next(
+        (said for said in details.texts if said.state is TextState.ORIGINAL), details.texts[0]
+    )
     return frozenset(words(first.title)), details.municipality

@@ -13,7 +13,12 @@ from bot.rules import moments, recurrence
 from bot.rules.cells import Wrong
 from bot.rules.problems import Problem, Refusal
 
-REMINDERS = {"week": timedelta(weeks=1), "days": timedelta(days=2), "day": timedelta(days=1), "hours": timedelta(hours=2)}
+REMINDERS = {
+    "week": timedelta(weeks=1),
+    "days": timedelta(days=2),
+    "day": timedelta(days=1),
+    "hours": timedelta(hours=2),
+}
 """So long before it begins, the first first; each person chooses among them. Days are counted on the wall: at the same time of day."""
 LONGEST_TITLE, LONGEST_PLACE = 100, 150
 USUAL_MINUTES = 90
@@ -22,9 +27,13 @@ AHEAD = timedelta(weeks=13)
 ENDLESS = datetime(9999, 1, 1, tzinfo=UTC)
 """Up to when a series is planned that has no further date."""
 _BETWEEN = " ,:;–-"
-_SPAN = re.compile(r"(?P<start>\d{1,2}(?:[:.]\d\d)?)\s*(?:-|–|bis|to)\s*(?P<end>\d{1,2}(?:[:.]\d\d)?)\s*(?:Uhr|h)?$", re.IGNORECASE)
+_SPAN = re.compile(
+    r"(?P<start>\d{1,2}(?:[:.]\d\d)?)\s*(?:-|–|bis|to)\s*(?P<end>\d{1,2}(?:[:.]\d\d)?)\s*(?:Uhr|h)?$",
+    re.IGNORECASE,
+)
 _RECURS = re.compile(
-    r"jede|alle\b|every|each|monat|month|\bund\b|\band\b|RRULE|täglich|daily|bis\s+(?:zum\s+)?\d|\d\s*(?:mal|x|times)\b", re.IGNORECASE
+    r"jede|alle\b|every|each|monat|month|\bund\b|\band\b|RRULE|täglich|daily|bis\s+(?:zum\s+)?\d|\d\s*(?:mal|x|times)\b",
+    re.IGNORECASE,
 )
 """A weekday alone is the next one; whoever means each of them says so."""
 
@@ -47,10 +56,16 @@ def plan(words: str, before: Times, now: datetime, today: date) -> Plan:
     if _times(_lasting(typed)[0], before, today):
         raise Refusal(Problem.NO_MEETING)
     for gap in reversed([found.start() for found in re.finditer(" ", typed)]):
-        if made := _planned(typed[:gap].rstrip(_BETWEEN), typed[gap:].strip(_BETWEEN), before, today):
+        if made := _planned(
+            typed[:gap].rstrip(_BETWEEN), typed[gap:].strip(_BETWEEN), before, today
+        ):
             recurrence.check(made.times, now)
             return made
-    raise Refusal(Problem.NO_SUCH_TIME if re.search(r"\d\D+\d.* ", typed) and len(typed) <= LONGEST_TITLE else Problem.NO_MEETING)
+    raise Refusal(
+        Problem.NO_SUCH_TIME
+        if re.search(r"\d\D+\d.* ", typed) and len(typed) <= LONGEST_TITLE
+        else Problem.NO_MEETING
+    )
 
 
 def _planned(when: str, title: str, before: Times, today: date) -> Plan | None:
@@ -72,7 +87,9 @@ def _next(times: Times, today: date) -> Times:
     """The first day of a rule that was not meant as one, not today."""
     midnight = datetime.combine(today + timedelta(days=1), time(), recurrence.zone_of(times))
     moment = recurrence.next_at(replace(times, land=""), midnight - timedelta(seconds=1))
-    wall = moment.astimezone(recurrence.zone_of(times)).replace(tzinfo=None) if moment else times.start
+    wall = (
+        moment.astimezone(recurrence.zone_of(times)).replace(tzinfo=None) if moment else times.start
+    )
     return replace(times, start=wall, rule="")
 
 
@@ -111,7 +128,9 @@ def days(words: str, before: Times, now: datetime, today: date) -> Times:
 def ahead(times: Times, after: datetime, now: datetime) -> tuple[list[datetime], datetime]:
     """The local times after a moment that are planned by now, at least one if there is a further one; and up to when that is."""
     zone, until = recurrence.zone_of(times), now + AHEAD
-    found = list(takewhile(lambda moment: moment <= until, recurrence.dates(times, after))) or list(islice(recurrence.dates(times, after), 1))
+    found = list(takewhile(lambda moment: moment <= until, recurrence.dates(times, after))) or list(
+        islice(recurrence.dates(times, after), 1)
+    )
     planned = max([until, *found]) if found else ENDLESS
     return [moment.astimezone(zone).replace(tzinfo=None) for moment in found], planned
 

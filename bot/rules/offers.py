@@ -4,7 +4,18 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from bot.domain.offers import EVENING, LEVELS, Details, Offer, OfferText, Schedule, State, Target, TextState, text_in
+from bot.domain.offers import (
+    EVENING,
+    LEVELS,
+    Details,
+    Offer,
+    OfferText,
+    Schedule,
+    State,
+    Target,
+    TextState,
+    text_in,
+)
 from bot.rules.problems import Problem, Refusal
 
 REPORTS = ("wrong", "closed")
@@ -13,7 +24,9 @@ REPORTS = ("wrong", "closed")
 def is_shown(offer: Offer, today: date) -> bool:
     """Published and not past its last day."""
     details = offer.details
-    return details.state is State.PUBLISHED and (details.expires_at is None or details.expires_at >= today)
+    return details.state is State.PUBLISHED and (
+        details.expires_at is None or details.expires_at >= today
+    )
 
 
 def shown(offer: Offer | None, today: date) -> Offer:

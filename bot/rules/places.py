@@ -46,7 +46,9 @@ def likeness(typed: str, name: str) -> float:
     parts = {name, *(part for part in re.split(r"[\s(),/-]+", name) if len(part) > 3)}
     if spelling(typed) and spelling(typed) in map(spelling, parts):
         return 1.0
-    return max(max(_alike(spelling(typed), spelling(part)), 0.95 * _heard(typed, part)) for part in parts)
+    return max(
+        max(_alike(spelling(typed), spelling(part)), 0.95 * _heard(typed, part)) for part in parts
+    )
 
 
 def _heard(typed: str, name: str) -> float:
@@ -79,23 +81,38 @@ def named(typed: str, places: Iterable[Municipality], limit: int = 5) -> Guess:
         found = tuple(place for place in places if digits in place.postcodes)
         return Guess(found[:limit], len(found) == 1, likely=True)
     rated = [(max(likeness(typed, name) for name in place.names), place) for place in places]
-    best = sorted((pair for pair in rated if pair[0] >= CLOSE_ENOUGH), key=lambda pair: (-pair[0], pair[1].name))
+    best = sorted(
+        (pair for pair in rated if pair[0] >= CLOSE_ENOUGH),
+        key=lambda pair: (-pair[0], pair[1].name),
+    )
     exact = tuple(place for rate, place in best if rate == 1.0)
     if exact:
         return Guess(exact[:limit], len(exact) == 1, likely=True)
     rates = [rate for rate, _ in best]
-    return Guess(tuple(place for _, place in best[:limit]), _stands_out(rates), likely=max(rates, default=0) >= CLEAR)
+    return Guess(
+        tuple(place for _, place in best[:limit]),
+        _stands_out(rates),
+        likely=max(rates, default=0) >= CLEAR,
+    )
 
 
 def _stands_out(rates: list[float]) -> bool:
     """Clearly meant, and nothing else near it."""
-    return bool(rates) and rates[0] >= CLEAR and (len(rates) == 1 or rates[1] <= rates[0] - DISTANCE)
+    return (
+        bool(rates) and rates[0] >= CLEAR and (len(rates) == 1 or rates[1] <= rates[0] - DISTANCE)
+    )
 
 
-def nearest(latitude: float, longitude: float, places: Iterable[Municipality]) -> Municipality | None:
+def nearest(
+    latitude: float, longitude: float, places: Iterable[Municipality]
+) -> Municipality | None:
     """The municipality whose centre is nearest to a position rounded to about a kilometre; None beyond 25 km."""
     here = (round(latitude, 2), round(longitude, 2))
-    rated = [(_kilometres(here, (p.latitude, p.longitude)), p) for p in places if p.latitude is not None and p.longitude is not None]
+    rated = [
+        (_kilometres(here, (p.latitude, p.longitude)), p)
+        for p in places
+        if p.latitude is not None and p.longitude is not None
+    ]
     distance, place = min(rated, key=lambda pair: pair[0], default=(math.inf, None))
     return place if distance <= FARTHEST_KM else None
 

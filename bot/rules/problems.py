@@ -66,7 +66,13 @@ class Problem(StrEnum):
 
 NOTED = frozenset(
     (
-        *(Problem.UNKNOWN_BUTTON, Problem.NOT_ALLOWED, Problem.PRIVATE, Problem.NOT_YOURS, Problem.INVITATION_GONE),
+        *(
+            Problem.UNKNOWN_BUTTON,
+            Problem.NOT_ALLOWED,
+            Problem.PRIVATE,
+            Problem.NOT_YOURS,
+            Problem.INVITATION_GONE,
+        ),
         *(Problem.OTHER_DISTRICT, Problem.INVITED_ONLY, Problem.VOLUNTEERS_ONLY),
     )
 )

@@ -11,7 +11,9 @@ MARGIN = timedelta(seconds=6)
 """A message that is claimed shortly before the quiet hours would arrive in them: it may wait its turn for so long."""
 
 
-def allowed_at(person: Person, now: datetime, zone: ZoneInfo, *, urgent: bool = False) -> datetime | None:
+def allowed_at(
+    person: Person, now: datetime, zone: ZoneInfo, *, urgent: bool = False
+) -> datetime | None:
     """``now`` if they may be written to, else the first moment at which they may; None if never again.
 
     Urgent words pass quiet hours, but not a pause: we promised to write nothing.
@@ -38,7 +40,9 @@ def _after_quiet(hours: QuietHours, local: datetime, zone: ZoneInfo) -> datetime
         if hours.sundays and local.weekday() == SUNDAY:
             local = datetime.combine(local.date() + timedelta(days=1), time(), zone)
         elif is_quiet(hours, local.time()):
-            day = local.date() + timedelta(days=hours.start > hours.end and local.time() >= hours.start)
+            day = local.date() + timedelta(
+                days=hours.start > hours.end and local.time() >= hours.start
+            )
             local = datetime.combine(day, hours.end, zone)
         else:
             break

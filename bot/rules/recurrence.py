@@ -56,7 +56,11 @@ def dates(times: Times, after: datetime) -> Iterator[datetime]:
     zone = zone_of(times)
     if times.start is None:
         return
-    walls = _walls(times, after.astimezone(zone).replace(tzinfo=None) - BOTH_SIDES) if times.rule else iter([times.start])
+    walls = (
+        _walls(times, after.astimezone(zone).replace(tzinfo=None) - BOTH_SIDES)
+        if times.rule
+        else iter([times.start])
+    )
     for wall in walls:
         if (moment := instant(wall, zone)) > after:
             yield moment
@@ -65,7 +69,10 @@ def dates(times: Times, after: datetime) -> Iterator[datetime]:
 def _walls(times: Times, after: datetime) -> Iterator[datetime]:
     """Local times, without those on holidays and doubles of several rules."""
     before = None
-    for wall in takewhile(lambda wall: wall < after + HORIZON, merge(*(rule.xafter(after, inc=True) for rule in _rules(times)))):
+    for wall in takewhile(
+        lambda wall: wall < after + HORIZON,
+        merge(*(rule.xafter(after, inc=True) for rule in _rules(times))),
+    ):
         if wall != before and not is_holiday(wall.date(), times.land):
             yield wall
         before = wall
@@ -111,7 +118,10 @@ def _rules(times: Times) -> list[rrule]:
     if re.search(r"FREQ=(HOURLY|MINUTELY|SECONDLY)|BY(HOUR|MINUTE|SECOND)=", times.rule.upper()):
         raise Refusal(Problem.TOO_OFTEN)
     try:
-        made = [rrulestr(part.strip().upper().removeprefix("RRULE:"), dtstart=times.start) for part in times.rule.split("|")]
+        made = [
+            rrulestr(part.strip().upper().removeprefix("RRULE:"), dtstart=times.start)
+            for part in times.rule.split("|")
+        ]
     except (ValueError, TypeError, AttributeError, KeyError):
         raise Refusal(Problem.NO_SUCH_TIME) from None
     return [one for one in made if isinstance(one, rrule)]

@@ -15,7 +15,8 @@ from bot.rules.problems import Problem, Refusal
 
 LONGEST, LONGEST_TOPIC = 3000, 200
 _TASK = re.compile(
-    r"(?:bis\s+(?:zum\s+)?|until\s+)?(?P<due>\d{1,2}\.\d{1,2}\.\d{2,4}|\d{4}-\d\d-\d\d)\s*[,:;-]?\s+(?P<words>.+)", re.IGNORECASE | re.DOTALL
+    r"(?:bis\s+(?:zum\s+)?|until\s+)?(?P<due>\d{1,2}\.\d{1,2}\.\d{2,4}|\d{4}-\d\d-\d\d)\s*[,:;-]?\s+(?P<words>.+)",
+    re.IGNORECASE | re.DOTALL,
 )
 
 
@@ -57,7 +58,9 @@ def task(typed: str, today: date) -> Task:
     return Task(due, words(found["words"]))
 
 
-def readable(person: Person, group: Group, member: Member | None, *, steers: bool) -> Collection[Published]:
+def readable(
+    person: Person, group: Group, member: Member | None, *, steers: bool
+) -> Collection[Published]:
     """Which results of a group somebody may read. ``steers``: they are in a steering group of the same district."""
     if groups.reads(person, group, member):
         return tuple(Published)

@@ -31,7 +31,11 @@ _ENTRY = re.compile(
 
 def read(cell: str) -> tuple[Schedule, ...]:
     """All entries of a cell, separated by "|", ";" or line breaks. Raises Wrong."""
-    return tuple(_entry(part.strip()) for part in re.split(r"\s*\|\s*|\n|;\s*(?![A-Z]+=)", cell) if part.strip())
+    return tuple(
+        _entry(part.strip())
+        for part in re.split(r"\s*\|\s*|\n|;\s*(?![A-Z]+=)", cell)
+        if part.strip()
+    )
 
 
 def written(schedules: tuple[Schedule, ...]) -> str:
@@ -63,7 +67,13 @@ def _rule(days: str) -> str:
         return _checked(days[6:].upper())
     if days.lower().rstrip(".") in ("täglich", "daily"):
         return "FREQ=DAILY"
-    numbers = sorted({number for part in re.split(r"\s*(?:,|\+|&|/|\bund\b|\band\b)\s*", days) for number in _span(part)})
+    numbers = sorted(
+        {
+            number
+            for part in re.split(r"\s*(?:,|\+|&|/|\bund\b|\band\b)\s*", days)
+            for number in _span(part)
+        }
+    )
     return "FREQ=WEEKLY;BYDAY=" + ",".join(_DAYS[number] for number in numbers)
 
 
@@ -77,7 +87,10 @@ def _checked(rule: str) -> str:
 
 def _span(part: str) -> list[int]:
     """ "Mo-Fr" → 0 to 4."""
-    ends = [_NAMES.get(name.strip().lower(), -1) for name in re.split(r"\s*(?:-|–|\bbis\b|\bto\b)\s*", part)]
+    ends = [
+        _NAMES.get(name.strip().lower(), -1)
+        for name in re.split(r"\s*(?:-|–|\bbis\b|\bto\b)\s*", part)
+    ]
     if -1 in ends or len(ends) > 2 or ends[0] > ends[-1]:
         raise Wrong("times", "Mo-Fr 09:00-12:00")
     return list(range(ends[0], ends[-1] + 1))
@@ -101,5 +114,11 @@ def _written(schedule: Schedule) -> str:
 
 
 def _days_written(rule: str) -> str:
-    found = re.fullmatch(r"FREQ=WEEKLY;BYDAY=((?:MO|TU|WE|TH|FR|SA|SU)(?:,(?:MO|TU|WE|TH|FR|SA|SU))*)", rule)
-    return ",".join(_GERMAN[_DAYS.index(name)] for name in found[1].split(",")) if found else f"RRULE:{rule}"
+    found = re.fullmatch(
+        r"FREQ=WEEKLY;BYDAY=((?:MO|TU|WE|TH|FR|SA|SU)(?:,(?:MO|TU|WE|TH|FR|SA|SU))*)", rule
+    )
+    return (
+        ",".join(_GERMAN[_DAYS.index(name)] for name in found[1].split(","))
+        if found
+        else f"RRULE:{rule}"
+    )

@@ -37,7 +37,13 @@ def parse_start(payload: str) -> Start:
     named = {part[0]: part[2:] for part in parts if part[1:2] == "-"}
     offer = next((int(part[1:]) for part in parts if re.fullmatch(r"o\d{1,18}", part)), 0)
     token = named.get("i", "")
-    return Start(offer, named.get("l", ""), named.get("d", ""), named.get("p", ""), token if re.fullmatch(INVITATION, token) else "")
+    return Start(
+        offer,
+        named.get("l", ""),
+        named.get("d", ""),
+        named.get("p", ""),
+        token if re.fullmatch(INVITATION, token) else "",
+    )
 
 
 def start_payload(start: Start) -> str:

@@ -13,18 +13,29 @@ from bot.ui import Button, Html, Screen, in_rows, press
 PAGE = 5
 
 
-def agenda(tr: Translator, one: Meeting, known: Sequence[Topic], page: int, *, proposes: bool, leads: bool) -> Screen:
+def agenda(
+    tr: Translator, one: Meeting, known: Sequence[Topic], page: int, *, proposes: bool, leads: bool
+) -> Screen:
     """``proposes``: who is in the group can add a topic; leads press one to decide about it."""
     shown, arrows = leaf(tr, known, page, PAGE, f"agenda:{one.id}")
     lines = [_line(tr, number, topic) for number, topic in enumerate(shown, page * PAGE + 1)]
     buttons = [
-        Button(tr("{n}. {topic}", n=number, topic=topic.words[:40]), press("topic", topic.id, one.id))
+        Button(
+            tr("{n}. {topic}", n=number, topic=topic.words[:40]), press("topic", topic.id, one.id)
+        )
         for number, topic in enumerate(shown if leads else [], page * PAGE + 1)
     ]
     if proposes:
         buttons.append(Button(tr("➕ Propose a topic"), press("propose", one.id)))
-    said = tr.paragraphs(tr.lines(tr.bold(one.title), tr("Agenda:") if known else tr("Nobody has proposed a topic yet.")), tr.lines(*lines))
-    return Screen(said, in_rows(buttons, 1), arrows, at=f"agenda:{one.id}:{page}", back=f"meeting:{one.id}")
+    said = tr.paragraphs(
+        tr.lines(
+            tr.bold(one.title), tr("Agenda:") if known else tr("Nobody has proposed a topic yet.")
+        ),
+        tr.lines(*lines),
+    )
+    return Screen(
+        said, in_rows(buttons, 1), arrows, at=f"agenda:{one.id}:{page}", back=f"meeting:{one.id}"
+    )
 
 
 def _line(tr: Translator, number: int, one: Topic) -> Html:
@@ -38,7 +49,9 @@ def _line(tr: Translator, number: int, one: Topic) -> Html:
 
 
 def propose(tr: Translator, one: Meeting) -> Screen:
-    said = tr.lines(tr.bold(one.title), tr("What shall the group speak about? Please type one sentence."))
+    said = tr.lines(
+        tr.bold(one.title), tr("What shall the group speak about? Please type one sentence.")
+    )
     return Screen(said, back=f"agenda:{one.id}:0", placeholder=tr("Type the text"))
 
 
@@ -48,7 +61,12 @@ def topic(tr: Translator, found: Topic, meeting_id: int) -> Screen:
         Button(tr("Dealt with"), press("ticked", found.id, meeting_id), found.done),
         Button(tr("Take it from the agenda"), press("untopic", found.id, meeting_id)),
     ]
-    return Screen(tr.lines(tr.bold(found.words)), in_rows(buttons, 1), at=f"topic:{found.id}:{meeting_id}", back=f"agenda:{meeting_id}:0")
+    return Screen(
+        tr.lines(tr.bold(found.words)),
+        in_rows(buttons, 1),
+        at=f"topic:{found.id}:{meeting_id}",
+        back=f"agenda:{meeting_id}:0",
+    )
 
 
 def told(tr: Translator, event: Event, group: Group | None) -> Screen:

@@ -4,7 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot import text
-from bot.domain.announcements import ORIGINAL, Announcement, Campaign, Flight, Progress, Reach, State
+from bot.domain.announcements import (
+    ORIGINAL,
+    Announcement,
+    Campaign,
+    Flight,
+    Progress,
+    Reach,
+    State,
+)
 from bot.domain.attachments import Attachment
 from bot.domain.people import Role
 from bot.i18n import FSI, PDI, Isolated, Ltr, Translator, mark
@@ -13,7 +21,11 @@ from bot.screens.frame import leaf
 from bot.screens.notices import KINDS, moment, written
 from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
 
-ROLES = {Role.NEWCOMER: mark("Newcomers"), Role.VOLUNTEER: mark("Volunteers"), Role.COORDINATOR: mark("Coordinators")}
+ROLES = {
+    Role.NEWCOMER: mark("Newcomers"),
+    Role.VOLUNTEER: mark("Volunteers"),
+    Role.COORDINATOR: mark("Coordinators"),
+}
 STATES = {
     State.DRAFT: mark("Draft. It is not sent."),
     State.ASKED: mark("Waits for a second coordinator."),
@@ -27,7 +39,9 @@ FLIGHTS = {
     Flight.MISSED: mark("Missed: the service stood still at that time."),
     Flight.WAITS: mark("Waits for you: the database was restored."),
 }
-EXAMPLES = "letzter Freitag im Monat 9:00; 30.06. und 31.12. 9:00; 7 und 1 Tage vor 24.12.2026 10:00"
+EXAMPLES = (
+    "letzter Freitag im Monat 9:00; 30.06. und 31.12. 9:00; 7 und 1 Tage vor 24.12.2026 10:00"
+)
 """What ``rules.moments`` understands, also in English, and with "bis 31.12.2027" or "10 mal" behind it."""
 PAGE = 6
 SHORT = 300
@@ -35,15 +49,27 @@ SHORT = 300
 
 def messages(tr: Translator, known: Sequence[Announcement]) -> Screen:
     """A coordinator's own list, the latest first."""
-    buttons = [Button(tr.value(text.shortened(one.texts.get(ORIGINAL) or "…", 40)), press("message", one.id)) for one in known[: PAGE - 1]]
+    buttons = [
+        Button(
+            tr.value(text.shortened(one.texts.get(ORIGINAL) or "…", 40)), press("message", one.id)
+        )
+        for one in known[: PAGE - 1]
+    ]
     buttons.append(Button(tr("✏️ Write a new message"), press("compose")))
-    said = tr.lines(tr("<b>Messages</b>"), tr("Tell people in your district what they need to know.") if not known else NOTHING)
+    said = tr.lines(
+        tr("<b>Messages</b>"),
+        tr("Tell people in your district what they need to know.") if not known else NOTHING,
+    )
     return Screen(said, in_rows(buttons, 1), at="messages", back="home:0")
 
 
 def write(tr: Translator, number: int, code: str, name: str) -> Screen:
     """Asks for the words in one language."""
-    said = tr("Please type the text in this language: {language}", language=name) if code != ORIGINAL else tr("Please type the German text first.")
+    said = (
+        tr("Please type the text in this language: {language}", language=name)
+        if code != ORIGINAL
+        else tr("Please type the German text first.")
+    )
     return Screen(tr.lines(said), back=f"message:{number}", placeholder=tr("Type the text"))
 
 
@@ -62,7 +88,12 @@ def draft(
     ``dates`` are its next ones, ``offer`` the title of the one it leads to, "" none.
     """
     body = tr.paragraphs(
-        tr.lines(*_heading(tr, one), tr("With a button to: {title}", title=offer) if offer else NOTHING, _file(tr, file), tr(STATES[one.state])),
+        tr.lines(
+            *_heading(tr, one),
+            tr("With a button to: {title}", title=offer) if offer else NOTHING,
+            _file(tr, file),
+            tr(STATES[one.state]),
+        ),
         tr.lines(*_when(tr, one, dates), *_reach(tr, one, reach, names, rate)),
     )
     buttons = [
@@ -81,7 +112,10 @@ def _file(tr: Translator, file: Attachment | None) -> Html:
 
 
 def _heading(tr: Translator, one: Announcement) -> list[Html]:
-    return [tr("<b>{kind}</b>", kind=tr(KINDS[one.kind])), written(tr, text.shortened(one.texts.get(ORIGINAL, ""), SHORT))]
+    return [
+        tr("<b>{kind}</b>", kind=tr(KINDS[one.kind])),
+        written(tr, text.shortened(one.texts.get(ORIGINAL, ""), SHORT)),
+    ]
 
 
 def _when(tr: Translator, one: Announcement, dates: Sequence[datetime]) -> list[Html]:
@@ -90,67 +124,133 @@ def _when(tr: Translator, one: Announcement, dates: Sequence[datetime]) -> list[
     first, *others = [moment(tr, one, at) for at in dates]
     if not one.times.rule:
         return [tr("When: {time}", time=first)]
-    return [tr("When: again and again, first on {time}", time=first), *(tr("Next: {time}", time=at) for at in others)]
+    return [
+        tr("When: again and again, first on {time}", time=first),
+        *(tr("Next: {time}", time=at) for at in others),
+    ]
 
 
-def _reach(tr: Translator, one: Announcement, reach: Reach, names: Mapping[str, str], rate: int) -> list[Html]:
+def _reach(
+    tr: Translator, one: Announcement, reach: Reach, names: Mapping[str, str], rate: int
+) -> list[Html]:
     def counted(found: Mapping[str, int]) -> Isolated:
         """The most first; every name is isolated, or an Arabic one would take the number to its other side."""
         order = sorted(found.items(), key=lambda item: (-item[1], item[0]))
-        return Isolated(", ".join(f"{FSI}{names.get(code, code)}{PDI} {number}" for code, number in order))
+        return Isolated(
+            ", ".join(f"{FSI}{names.get(code, code)}{PDI} {number}" for code, number in order)
+        )
 
     missing, minutes = reach.without_text(one), -(-seconds_for(reach.people, rate) // 60)
     return [
         tr.plural("{n} person gets it.", "{n} people get it.", reach.people),
         tr("By language: {counts}", counts=counted(reach.languages)) if reach.people else NOTHING,
-        tr("No text in their language, they get the German one: {counts}", counts=counted(missing)) if missing else NOTHING,
-        tr.plural("It takes about {n} minute.", "It takes about {n} minutes.", minutes) if minutes else NOTHING,
-        tr.plural("{n} person wants no such messages.", "{n} people want no such messages.", reach.paused) if reach.paused else NOTHING,
+        tr("No text in their language, they get the German one: {counts}", counts=counted(missing))
+        if missing
+        else NOTHING,
+        tr.plural("It takes about {n} minute.", "It takes about {n} minutes.", minutes)
+        if minutes
+        else NOTHING,
+        tr.plural(
+            "{n} person wants no such messages.", "{n} people want no such messages.", reach.paused
+        )
+        if reach.paused
+        else NOTHING,
     ]
 
 
-def texts(tr: Translator, one: Announcement, languages: Sequence[tuple[str, str]], page: int, leads: str = "write") -> Screen:
+def texts(
+    tr: Translator,
+    one: Announcement,
+    languages: Sequence[tuple[str, str]],
+    page: int,
+    leads: str = "write",
+) -> Screen:
     """The languages: those that have a text are marked; ``leads`` is the route behind them."""
-    shown, arrows = leaf(tr, languages, page, PAGE, f"{'texts' if leads == 'write' else 'amends'}:{one.id}")
-    buttons = [Button(Html(name), press(leads, one.id, code), code in one.texts) for code, name in shown]
+    shown, arrows = leaf(
+        tr, languages, page, PAGE, f"{'texts' if leads == 'write' else 'amends'}:{one.id}"
+    )
+    buttons = [
+        Button(Html(name), press(leads, one.id, code), code in one.texts) for code, name in shown
+    ]
     return Screen(
-        tr.lines(tr("In which language do you want to write?")), in_rows(buttons, 2), arrows, at=f"texts:{one.id}:{page}", back=f"message:{one.id}"
+        tr.lines(tr("In which language do you want to write?")),
+        in_rows(buttons, 2),
+        arrows,
+        at=f"texts:{one.id}:{page}",
+        back=f"message:{one.id}",
     )
 
 
 def kinds(tr: Translator, one: Announcement) -> Screen:
-    buttons = [Button(tr(words), press("kind", one.id, kind), one.kind is kind) for kind, words in KINDS.items()]
-    gone, wanted = Button(tr("Remove the file"), press("nofile", one.id)), Button(tr("📎 Add a file"), press("file", one.id))
+    buttons = [
+        Button(tr(words), press("kind", one.id, kind), one.kind is kind)
+        for kind, words in KINDS.items()
+    ]
+    gone, wanted = (
+        Button(tr("Remove the file"), press("nofile", one.id)),
+        Button(tr("📎 Add a file"), press("file", one.id)),
+    )
     buttons.append(gone if one.attachment_id else wanted)
-    buttons.append(Button(tr("Rather not at all than twice"), press("nevertwice", one.id), one.never_twice))
-    said = tr.lines(tr("What is it?"), tr("Urgent messages arrive at night too. Please use them only for danger."))
+    buttons.append(
+        Button(tr("Rather not at all than twice"), press("nevertwice", one.id), one.never_twice)
+    )
+    said = tr.lines(
+        tr("What is it?"),
+        tr("Urgent messages arrive at night too. Please use them only for danger."),
+    )
     return Screen(said, in_rows(buttons, 1), at=f"kinds:{one.id}", back=f"message:{one.id}")
 
 
 def file(tr: Translator, one: Announcement) -> Screen:
     """Asks for a document or picture."""
-    said = tr.lines(tr("Please send a document or a picture now."), tr("It may have at most 5 MB. Whoever gets the message opens it with a button."))
+    said = tr.lines(
+        tr("Please send a document or a picture now."),
+        tr("It may have at most 5 MB. Whoever gets the message opens it with a button."),
+    )
     return Screen(said, back=f"kinds:{one.id}", placeholder=tr("Choose a file"), takes_file=True)
 
 
 def whom(tr: Translator, one: Announcement, page: int) -> Screen:
     """Roles here, towns, languages, interests and groups behind buttons."""
     buttons = [_aim(tr(words), one, "roles", role) for role, words in ROLES.items()]
-    buttons.append(Button(tr("Towns: {n}", n=_chosen(one, "municipalities")), press("aims", one.id, "municipalities", 0)))
-    buttons.append(Button(tr("Languages: {n}", n=_chosen(one, "languages")), press("aims", one.id, "languages", 0)))
-    buttons.append(Button(tr("Interests: {n}", n=_chosen(one, "fields")), press("aims", one.id, "fields", 0)))
-    buttons.append(Button(tr("Groups: {n}", n=_chosen(one, "groups")), press("aims", one.id, "groups", 0)))
+    buttons.append(
+        Button(
+            tr("Towns: {n}", n=_chosen(one, "municipalities")),
+            press("aims", one.id, "municipalities", 0),
+        )
+    )
+    buttons.append(
+        Button(
+            tr("Languages: {n}", n=_chosen(one, "languages")), press("aims", one.id, "languages", 0)
+        )
+    )
+    buttons.append(
+        Button(tr("Interests: {n}", n=_chosen(one, "fields")), press("aims", one.id, "fields", 0))
+    )
+    buttons.append(
+        Button(tr("Groups: {n}", n=_chosen(one, "groups")), press("aims", one.id, "groups", 0))
+    )
     shown, arrows = leaf(tr, buttons, page, PAGE, f"whom:{one.id}")
     said = tr.lines(*_asked(tr))
-    return Screen(said, in_rows(list(shown), 1), arrows, at=f"whom:{one.id}:{page}", back=f"message:{one.id}")
+    return Screen(
+        said, in_rows(list(shown), 1), arrows, at=f"whom:{one.id}:{page}", back=f"message:{one.id}"
+    )
 
 
-def aims(tr: Translator, one: Announcement, part: str, choices: Sequence[tuple[str, str]], page: int) -> Screen:
+def aims(
+    tr: Translator, one: Announcement, part: str, choices: Sequence[tuple[str, str]], page: int
+) -> Screen:
     """Choices of one part of the audience: pairs of value and label."""
     shown, arrows = leaf(tr, choices, page, PAGE, f"aims:{one.id}:{part}")
     buttons = [_aim(tr.value(label), one, part, value) for value, label in shown]
     said = tr.lines(*_asked(tr))
-    return Screen(said, in_rows(buttons, 2), arrows, at=f"aims:{one.id}:{part}:{page}", back=f"whom:{one.id}:{int(part == 'groups')}")
+    return Screen(
+        said,
+        in_rows(buttons, 2),
+        arrows,
+        at=f"aims:{one.id}:{part}:{page}",
+        back=f"whom:{one.id}:{int(part == 'groups')}",
+    )
 
 
 def _asked(tr: Translator) -> list[Html]:
@@ -163,7 +263,11 @@ def _asked(tr: Translator) -> list[Html]:
 def _aim(label: Html, one: Announcement, part: str, value: str) -> Button:
     """One that can be chosen, left out, or neither."""
     without = value in map(str, getattr(one.audience, f"without_{part}", ()))
-    return Button(Html(f"🚫 {label}") if without else label, press("aim", one.id, part, value), value in map(str, getattr(one.audience, part)))
+    return Button(
+        Html(f"🚫 {label}") if without else label,
+        press("aim", one.id, part, value),
+        value in map(str, getattr(one.audience, part)),
+    )
 
 
 def _chosen(one: Announcement, part: str) -> int:
@@ -178,19 +282,35 @@ def when(tr: Translator, one: Announcement) -> Screen:
         tr("Other examples: {examples}", examples=EXAMPLES),
     )
     return Screen(
-        said, ((Button(tr("At once"), press("atonce", one.id)),),), at=f"when:{one.id}", back=f"message:{one.id}", placeholder=tr("Day and time")
+        said,
+        ((Button(tr("At once"), press("atonce", one.id)),),),
+        at=f"when:{one.id}",
+        back=f"message:{one.id}",
+        placeholder=tr("Day and time"),
     )
 
 
-def progress(tr: Translator, one: Announcement, campaign: Campaign | None, found: Progress | None) -> Screen:
+def progress(
+    tr: Translator, one: Announcement, campaign: Campaign | None, found: Progress | None
+) -> Screen:
     """What becomes of a released one."""
     lines = [tr(STATES[one.state])]
     if one.next_at:
         lines.append(tr("Next: {time}", time=moment(tr, one, one.next_at)))
     if campaign and found:
-        lines += [tr(FLIGHTS[campaign.flight]) if _is_open(campaign, found) else tr("Everybody has been written to."), *_counts(tr, found)]
+        lines += [
+            tr(FLIGHTS[campaign.flight])
+            if _is_open(campaign, found)
+            else tr("Everybody has been written to."),
+            *_counts(tr, found),
+        ]
     said = tr.paragraphs(tr.lines(*_heading(tr, one)), tr.lines(*lines))
-    return Screen(said, in_rows(_controls(tr, one, campaign, found), 2), at=f"message:{one.id}", back="messages")
+    return Screen(
+        said,
+        in_rows(_controls(tr, one, campaign, found), 2),
+        at=f"message:{one.id}",
+        back="messages",
+    )
 
 
 def _is_open(campaign: Campaign, found: Progress) -> bool:
@@ -213,19 +333,36 @@ def _counts(tr: Translator, found: Progress) -> list[Html]:
     return [words for number, words in rows if number]
 
 
-def _controls(tr: Translator, one: Announcement, campaign: Campaign | None, found: Progress | None) -> list[Button]:
+def _controls(
+    tr: Translator, one: Announcement, campaign: Campaign | None, found: Progress | None
+) -> list[Button]:
     again = Button(tr("🔄 Look again"), press("message", one.id))
     end = [Button(tr("End it"), press("end", one.id))] if one.state is State.RELEASED else []
-    amend = [Button(tr("✏️ Correct it"), press("amends", one.id, 0)), Button(tr("🗑 Take it back"), press("withdraw", one.id))]
+    amend = [
+        Button(tr("✏️ Correct it"), press("amends", one.id, 0)),
+        Button(tr("🗑 Take it back"), press("withdraw", one.id)),
+    ]
     sent = amend if found and found.states.get("sent") else []
-    if not campaign or not found or not _is_open(campaign, found) or campaign.flight in (Flight.CANCELLED, Flight.MISSED):
+    if (
+        not campaign
+        or not found
+        or not _is_open(campaign, found)
+        or campaign.flight in (Flight.CANCELLED, Flight.MISSED)
+    ):
         return [again, *end, *sent]
     goes = campaign.flight is Flight.OPEN
-    turn = Button(tr("⏸ Pause"), press("hold", campaign.id)) if goes else Button(tr("▶️ Go on"), press("resume", campaign.id))
+    turn = (
+        Button(tr("⏸ Pause"), press("hold", campaign.id))
+        if goes
+        else Button(tr("▶️ Go on"), press("resume", campaign.id))
+    )
     return [again, turn, Button(tr("❌ Send no more"), press("cancel", campaign.id)), *end, *sent]
 
 
 def correct(tr: Translator, number: int, name: str) -> Screen:
     """Asks for the corrected words of one language."""
-    said = tr.lines(tr("Please type the corrected text in this language: {language}", language=name), tr("Messages that have arrived change too."))
+    said = tr.lines(
+        tr("Please type the corrected text in this language: {language}", language=name),
+        tr("Messages that have arrived change too."),
+    )
     return Screen(said, back=f"message:{number}", placeholder=tr("Type the text"))

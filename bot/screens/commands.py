@@ -21,13 +21,17 @@ GROUPS = ("offers", "search", "language", "help")
 
 def menu(tr: Translator, *, group: bool = False) -> list[tuple[str, str]]:
     """Commands with what they do, as plain text."""
-    return [(name, plain(tr(words))) for name, words in COMMANDS.items() if not group or name in GROUPS]
+    return [
+        (name, plain(tr(words))) for name, words in COMMANDS.items() if not group or name in GROUPS
+    ]
 
 
 def description(tr: Translator) -> str:
     """Shown in an empty chat; at most 512 characters (Bot API)."""
     return plain(
-        tr("Lotse helps you find courses, advice and people near you. It is free. You need no account. Press Start and choose your language.")
+        tr(
+            "Lotse helps you find courses, advice and people near you. It is free. You need no account. Press Start and choose your language."
+        )
     )
 
 

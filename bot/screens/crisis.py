@@ -28,6 +28,12 @@ def crisis(tr: Translator, offers: Sequence[Offer]) -> Screen:
         ),
         tr.lines(tr("These calls are free. We have not kept what you wrote.")),
     )
-    calls = [Button(tr("📞 Call {phone}", phone=Ltr(phone)), Open(links.tel(phone))) for phone in (POLICE, AMBULANCE, WOMEN, TALK)]
-    also = [Button(tr.value(facts.title(tr, offer, 50)), press("offer", offer.id, Listing().code)) for offer in offers[:2]]
+    calls = [
+        Button(tr("📞 Call {phone}", phone=Ltr(phone)), Open(links.tel(phone)))
+        for phone in (POLICE, AMBULANCE, WOMEN, TALK)
+    ]
+    also = [
+        Button(tr.value(facts.title(tr, offer, 50)), press("offer", offer.id, Listing().code))
+        for offer in offers[:2]
+    ]
     return Screen(text, (*in_rows(calls, 2), *in_rows(also, 1)), back="home:0")

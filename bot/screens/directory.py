@@ -31,7 +31,10 @@ class Directory:
 
 def directory(tr: Translator, one: Directory) -> Screen:
     inside = {number for number, standing in one.mine.items() if standing is not Standing.ASKED}
-    buttons = [Button(tr.value(group.name), press("group", group.id), group.id in inside or None) for group in one.known[:SHOWN]]
+    buttons = [
+        Button(tr.value(group.name), press("group", group.id), group.id in inside or None)
+        for group in one.known[:SHOWN]
+    ]
     if one.helps:
         buttons.append(Button(tr("🤝 I can help"), press("icanhelp")))
     if one.founds:
@@ -39,9 +42,17 @@ def directory(tr: Translator, one: Directory) -> Screen:
     said = tr.lines(
         tr("<b>Groups</b>"),
         tr.value(one.of) if one.of else NOTHING,
-        tr("People who help, plan and learn together.") if one.known else tr("There are no groups here yet."),
+        tr("People who help, plan and learn together.")
+        if one.known
+        else tr("There are no groups here yet."),
     )
-    return Screen(said, in_rows(buttons, 1), (*_arrows(tr, one), _by(tr)), at=f"{one.route}:{one.page}", back="groups:0" if one.of else "home:0")
+    return Screen(
+        said,
+        in_rows(buttons, 1),
+        (*_arrows(tr, one), _by(tr)),
+        at=f"{one.route}:{one.page}",
+        back="groups:0" if one.of else "home:0",
+    )
 
 
 def _arrows(tr: Translator, one: Directory) -> Rows:
@@ -50,12 +61,16 @@ def _arrows(tr: Translator, one: Directory) -> Rows:
 
 
 def _by(tr: Translator) -> tuple[Button, ...]:
-    return Button(tr("By field"), press("groupsby", "field", 0)), Button(tr("By town"), press("groupsby", "town", 0))
+    return Button(tr("By field"), press("groupsby", "field", 0)), Button(
+        tr("By town"), press("groupsby", "town", 0)
+    )
 
 
 def parts(tr: Translator, part: str, known: Sequence[tuple[int, str]], page: int) -> Screen:
     """Fields or towns that have groups: id and name."""
     shown, arrows = leaf(tr, known, page, PAGE, f"groupsby:{part}")
     buttons = [Button(tr.value(name), press("groupsin", part, number, 0)) for number, name in shown]
-    said = tr.lines(tr("<b>Groups</b>"), tr("Which field?") if part == "field" else tr("Which town?"))
+    said = tr.lines(
+        tr("<b>Groups</b>"), tr("Which field?") if part == "field" else tr("Which town?")
+    )
     return Screen(said, in_rows(buttons, 1), arrows, at=f"groupsby:{part}:{page}", back="groups:0")

@@ -69,7 +69,9 @@ def level(tr: Translator, details: Details) -> Html:
 def for_whom(tr: Translator, details: Details) -> Html:
     if not details.targets:
         return NOTHING
-    return tr("For: {people}", people=tr.listed(tr(TARGETS[target]) for target in sorted(details.targets)))
+    return tr(
+        "For: {people}", people=tr.listed(tr(TARGETS[target]) for target in sorted(details.targets))
+    )
 
 
 def start(tr: Translator, details: Details, today: date) -> Html:
@@ -82,14 +84,18 @@ def start(tr: Translator, details: Details, today: date) -> Html:
 def _conditions(tr: Translator, details: Details, today: date) -> list[Html]:
     held_in = tr.listed(tr.language_name(code) for code in details.languages)
     return [
-        tr("Register until: {day}", day=tr.day(details.register_by)) if details.register_by and details.register_by >= today else NOTHING,
+        tr("Register until: {day}", day=tr.day(details.register_by))
+        if details.register_by and details.register_by >= today
+        else NOTHING,
         cost(tr, details),
         level(tr, details),
         for_whom(tr, details),
         _ages(tr, details),
         tr("Languages spoken: {languages}", languages=held_in) if details.languages else NOTHING,
         tr("Places: {n}", n=details.seats) if details.seats else NOTHING,
-        tr("Residence status: {statuses}", statuses=tr.listed(sorted(details.residence_statuses))) if details.residence_statuses else NOTHING,
+        tr("Residence status: {statuses}", statuses=tr.listed(sorted(details.residence_statuses)))
+        if details.residence_statuses
+        else NOTHING,
         tr("Accessible with a wheelchair") if details.accessible else NOTHING,
     ]
 
@@ -98,7 +104,9 @@ def _contact(tr: Translator, details: Details) -> list[Html]:
     return [
         tr("Phone: {phone}", phone=Ltr(details.phone)) if details.phone else NOTHING,
         tr("E-mail: {email}", email=Ltr(details.email)) if details.email else NOTHING,
-        tr("Found under: {path}", path=shortened(details.breadcrumb, 200)) if details.breadcrumb else NOTHING,
+        tr("Found under: {path}", path=shortened(details.breadcrumb, 200))
+        if details.breadcrumb
+        else NOTHING,
     ]
 
 

@@ -11,9 +11,19 @@ from bot.ui import NOTHING, Button, Screen, in_rows, press
 def feeds(tr: Translator, group: Group, urls: Sequence[str] = (), *, known: int = 0) -> Screen:
     """``urls`` is an address that was just made: it is shown once. ``known`` is how many addresses this person has."""
     said = tr.paragraphs(
-        tr.lines(tr.bold(group.name), tr("Your calendar can follow the meetings by itself. It needs a secret address.")),
-        tr.lines(tr("This is your address. Nobody else may know it. We show it only now."), *map(links.link, urls)) if urls else NOTHING,
-        tr.lines(tr("You have {n} addresses. Old ones work until you stop them.", n=known)) if known else NOTHING,
+        tr.lines(
+            tr.bold(group.name),
+            tr("Your calendar can follow the meetings by itself. It needs a secret address."),
+        ),
+        tr.lines(
+            tr("This is your address. Nobody else may know it. We show it only now."),
+            *map(links.link, urls),
+        )
+        if urls
+        else NOTHING,
+        tr.lines(tr("You have {n} addresses. Old ones work until you stop them.", n=known))
+        if known
+        else NOTHING,
     )
     buttons = [
         Button(tr("Address for this group"), press("feed", group.id, "group")),

@@ -47,15 +47,36 @@ def shape(tr: Translator, one: Group) -> Screen:
     return Screen(said, in_rows(buttons, 2), at=f"shape:{one.id}", back=f"lead:{one.id}")
 
 
-def choices(tr: Translator, one: Group, part: str, known: Sequence[tuple[str, str]], page: int) -> Screen:
+def choices(
+    tr: Translator, one: Group, part: str, known: Sequence[tuple[str, str]], page: int
+) -> Screen:
     """Pairs of value and label; what is chosen is marked."""
-    chosen = {"kind": one.kind, "joining": one.joining, "language": one.language, "field": one.field_id or 0, "town": one.municipality_id or 0}[part]
+    chosen = {
+        "kind": one.kind,
+        "joining": one.joining,
+        "language": one.language,
+        "field": one.field_id or 0,
+        "town": one.municipality_id or 0,
+    }[part]
     shown, arrows = leaf(tr, known, page, PAGE, f"shapes:{one.id}:{part}")
-    buttons = [Button(_label(tr, part, value, label), press("shaped", one.id, part, value), value == str(chosen)) for value, label in shown]
+    buttons = [
+        Button(
+            _label(tr, part, value, label),
+            press("shaped", one.id, part, value),
+            value == str(chosen),
+        )
+        for value, label in shown
+    ]
     if part == "joining":
         buttons.append(Button(tr("Size"), press("groupsize", one.id)))
     said = tr.lines(tr.bold(one.name), tr(ASKED[part]))
-    return Screen(said, in_rows(buttons, 1), arrows, at=f"shapes:{one.id}:{part}:{page}", back=f"shape:{one.id}")
+    return Screen(
+        said,
+        in_rows(buttons, 1),
+        arrows,
+        at=f"shapes:{one.id}:{part}:{page}",
+        back=f"shape:{one.id}",
+    )
 
 
 def _label(tr: Translator, part: str, value: str, label: str) -> Html:
@@ -68,15 +89,24 @@ def _label(tr: Translator, part: str, value: str, label: str) -> Html:
 def size(tr: Translator, one: Group) -> Screen:
     """Asks for the size."""
     asked = ASKED["size"]
-    return Screen(tr.lines(tr.bold(one.name), tr(asked)), back=f"shape:{one.id}", placeholder=tr("Type the text"))
+    return Screen(
+        tr.lines(tr.bold(one.name), tr(asked)),
+        back=f"shape:{one.id}",
+        placeholder=tr("Type the text"),
+    )
 
 
 def texts(tr: Translator, one: Group, known: Sequence[tuple[str, str]], page: int) -> Screen:
     """The languages, code and name; those that have a text are marked."""
     shown, arrows = leaf(tr, known, page, PAGE, f"grouptexts:{one.id}")
-    buttons = [Button(tr.value(name), press("grouptext", one.id, code), code in one.texts) for code, name in shown]
+    buttons = [
+        Button(tr.value(name), press("grouptext", one.id, code), code in one.texts)
+        for code, name in shown
+    ]
     said = tr.lines(tr.bold(one.name), tr("In which language do you want to write?"))
-    return Screen(said, in_rows(buttons, 2), arrows, at=f"grouptexts:{one.id}:{page}", back=f"shape:{one.id}")
+    return Screen(
+        said, in_rows(buttons, 2), arrows, at=f"grouptexts:{one.id}:{page}", back=f"shape:{one.id}"
+    )
 
 
 def text_in(tr: Translator, one: Group, code: str, name: str) -> Screen:

@@ -24,7 +24,9 @@ def paging(tr: Translator, before: Press | None, after: Press | None) -> Rows:
     return (row,) if row else ()
 
 
-def leaf(tr: Translator, items: Sequence[T], page: int, size: int, route: str) -> tuple[Sequence[T], Rows]:
+def leaf(
+    tr: Translator, items: Sequence[T], page: int, size: int, route: str
+) -> tuple[Sequence[T], Rows]:
     """The items of one page, and the arrows to its neighbours, which ``route`` shows."""
     before = press(route, page - 1) if page else None
     after = press(route, page + 1) if len(items) > (page + 1) * size else None

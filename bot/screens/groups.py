@@ -44,7 +44,9 @@ TOLD = {
     Happening.SEATED: mark("You have a seat in this group now: {group}"),
     Happening.UNSEATED: mark("You no longer have a seat in this group: {group}"),
     Happening.VACANT: mark("Seats are vacant in this group: {group}"),
-    Happening.STILL_THERE: mark("You have not been here for a while. Are you still in this group? {group}"),
+    Happening.STILL_THERE: mark(
+        "You have not been here for a while. Are you still in this group? {group}"
+    ),
 }
 
 
@@ -58,24 +60,49 @@ class Counts:
     results: int = 0
 
 
-def card(tr: Translator, person: Person, one: Group, mine: Member | None, town: Municipality | None, about: Field | None, counts: Counts) -> Screen:
+def card(
+    tr: Translator,
+    person: Person,
+    one: Group,
+    mine: Member | None,
+    town: Municipality | None,
+    about: Field | None,
+    counts: Counts,
+) -> Screen:
     """What somebody decides by: what it is, where, how one gets in, and why not if not."""
     problem = rules.obstacle(person, one, mine)
     inside, leads = rules.is_in(mine), rules.leads(person, one, mine)
-    words = one.texts.get(tr.language.code) or one.texts.get(tr.language.code.split("-")[0]) or one.texts.get("de", "")
+    words = (
+        one.texts.get(tr.language.code)
+        or one.texts.get(tr.language.code.split("-")[0])
+        or one.texts.get("de", "")
+    )
     body = tr.paragraphs(
-        tr.lines(tr.bold(one.name), tr("Sample, not a real group.") if one.sample else NOTHING, tr(KINDS[one.kind])),
+        tr.lines(
+            tr.bold(one.name),
+            tr("Sample, not a real group.") if one.sample else NOTHING,
+            tr(KINDS[one.kind]),
+        ),
         tr.lines(*(tr.value(line) for line in words.split("\n") if line)),
         tr.lines(
             field_label(tr, about) if about else NOTHING,
             tr("Place: {place}", place=town.name) if town else tr("The whole district"),
             tr("Language: {language}", language=tr.language_name(one.language)),
             _count(tr, one),
-            tr(JOINING[one.joining]) if not inside else tr("You are: {standing}", standing=tr(STANDINGS[mine.standing])) if mine else NOTHING,
+            tr(JOINING[one.joining])
+            if not inside
+            else tr("You are: {standing}", standing=tr(STANDINGS[mine.standing]))
+            if mine
+            else NOTHING,
             tr(WORDS[problem]) if problem and not inside else NOTHING,
         ),
     )
-    return Screen(body, in_rows(_ways(tr, one, mine, counts, leads=leads, open_=problem is None), 2), at=f"group:{one.id}", back="groups:0")
+    return Screen(
+        body,
+        in_rows(_ways(tr, one, mine, counts, leads=leads, open_=problem is None), 2),
+        at=f"group:{one.id}",
+        back="groups:0",
+    )
 
 
 def _count(tr: Translator, one: Group) -> Html:
@@ -84,12 +111,24 @@ def _count(tr: Translator, one: Group) -> Html:
     return tr("{n} of {most} places are taken.", n=one.members, most=one.most)
 
 
-def _ways(tr: Translator, one: Group, mine: Member | None, counts: Counts, *, leads: bool, open_: bool) -> list[Button]:
+def _ways(
+    tr: Translator, one: Group, mine: Member | None, counts: Counts, *, leads: bool, open_: bool
+) -> list[Button]:
     inside, buttons = rules.is_in(mine), []
     if open_:
-        buttons.append(Button(tr("Join") if one.joining is Joining.OPEN else tr("Ask to join"), press("join", one.id)))
+        buttons.append(
+            Button(
+                tr("Join") if one.joining is Joining.OPEN else tr("Ask to join"),
+                press("join", one.id),
+            )
+        )
     if mine:
-        buttons.append(Button(tr("Leave the group") if inside else tr("Take my request back"), press("leave", one.id)))
+        buttons.append(
+            Button(
+                tr("Leave the group") if inside else tr("Take my request back"),
+                press("leave", one.id),
+            )
+        )
     if inside or leads:
         buttons.append(Button(tr("Meetings: {n}", n=counts.meetings), press("meetings", one.id, 0)))
         buttons.append(Button(tr("Members"), press("members", one.id, 0)))
@@ -111,25 +150,40 @@ def lead(tr: Translator, one: Group, asking: int) -> Screen:
         Button(tr("Ask who can help"), press("call", one.id)),
         Button(tr("Connect a Telegram group"), press("groupchat", one.id)),
     ]
-    return Screen(tr.lines(tr.bold(one.name), _count(tr, one)), in_rows(buttons, 1), at=f"lead:{one.id}", back=f"group:{one.id}")
+    return Screen(
+        tr.lines(tr.bold(one.name), _count(tr, one)),
+        in_rows(buttons, 1),
+        at=f"lead:{one.id}",
+        back=f"group:{one.id}",
+    )
 
 
 def call(tr: Translator, one: Group) -> Screen:
     """Asks for a name that only this group sees."""
-    said = tr.lines(tr("How shall the group call you? Please type a name."), tr("Only the people of this group see it. We delete it when you leave."))
+    said = tr.lines(
+        tr("How shall the group call you? Please type a name."),
+        tr("Only the people of this group see it. We delete it when you leave."),
+    )
     return Screen(said, back=f"group:{one.id}", placeholder=tr("Your name"))
 
 
 def asking(tr: Translator, one: Group, known: Sequence[Member], page: int) -> Screen:
     shown, arrows = leaf(tr, known, page, PAGE, f"asking:{one.id}")
     buttons = [Button(tr.value(other.name), press("request", other.id)) for other in shown]
-    said = tr.lines(tr.bold(one.name), tr("They want to join:") if known else tr("Nobody waits for an answer."))
-    return Screen(said, in_rows(buttons, 1), arrows, at=f"asking:{one.id}:{page}", back=f"lead:{one.id}")
+    said = tr.lines(
+        tr.bold(one.name), tr("They want to join:") if known else tr("Nobody waits for an answer.")
+    )
+    return Screen(
+        said, in_rows(buttons, 1), arrows, at=f"asking:{one.id}:{page}", back=f"lead:{one.id}"
+    )
 
 
 def request(tr: Translator, one: Group, found: Member) -> Screen:
     said = tr.lines(tr.bold(one.name), tr("{name} wants to join.", name=found.name))
-    buttons = [Button(tr("✅ Accept"), press("admit", found.id)), Button(tr("Refuse"), press("refuse", found.id))]
+    buttons = [
+        Button(tr("✅ Accept"), press("admit", found.id)),
+        Button(tr("Refuse"), press("refuse", found.id)),
+    ]
     return Screen(said, in_rows(buttons, 2), at=f"request:{found.id}", back=f"asking:{one.id}:0")
 
 
@@ -140,19 +194,37 @@ def refuse(tr: Translator, one: Group, found: Member) -> Screen:
     return Screen(said, ((button,),), back=f"asking:{one.id}:0", placeholder=tr("Type the text"))
 
 
-def members(tr: Translator, one: Group, known: Sequence[Member], page: int, *, leads: bool) -> Screen:
+def members(
+    tr: Translator, one: Group, known: Sequence[Member], page: int, *, leads: bool
+) -> Screen:
     shown, arrows = leaf(tr, known, page, PAGE, f"members:{one.id}")
-    lines = [tr("{name}: {standing}", name=other.name, standing=tr(STANDINGS[other.standing])) for other in shown]
-    buttons = [Button(tr.value(other.name), press("member", other.id)) for other in shown] if leads else []
+    lines = [
+        tr("{name}: {standing}", name=other.name, standing=tr(STANDINGS[other.standing]))
+        for other in shown
+    ]
+    buttons = (
+        [Button(tr.value(other.name), press("member", other.id)) for other in shown]
+        if leads
+        else []
+    )
     said = tr.paragraphs(tr.lines(tr.bold(one.name), _count(tr, one)), tr.lines(*lines))
-    return Screen(said, in_rows(buttons, 1), arrows, at=f"members:{one.id}:{page}", back=f"group:{one.id}")
+    return Screen(
+        said, in_rows(buttons, 1), arrows, at=f"members:{one.id}:{page}", back=f"group:{one.id}"
+    )
 
 
 def member(tr: Translator, one: Group, found: Member) -> Screen:
     """What a lead can make of somebody."""
-    said = tr.lines(tr.bold(one.name), tr("{name}: {standing}", name=found.name, standing=tr(STANDINGS[found.standing])))
+    said = tr.lines(
+        tr.bold(one.name),
+        tr("{name}: {standing}", name=found.name, standing=tr(STANDINGS[found.standing])),
+    )
     buttons = [
-        Button(tr(STANDINGS[standing]), press("standing", found.id, standing), standing is found.standing)
+        Button(
+            tr(STANDINGS[standing]),
+            press("standing", found.id, standing),
+            standing is found.standing,
+        )
         for standing in (Standing.LEAD, Standing.DELEGATE, Standing.MEMBER, Standing.GUEST)
     ]
     buttons.append(Button(tr("Remove from the group"), press("remove", found.id)))
@@ -160,24 +232,47 @@ def member(tr: Translator, one: Group, found: Member) -> Screen:
 
 
 def invitation(tr: Translator, one: Group, urls: Sequence[str]) -> Screen:
-    said = tr.lines(tr.bold(one.name), tr("Give this link to one person. It works once, for seven days."), *map(links.link, urls))
+    said = tr.lines(
+        tr.bold(one.name),
+        tr("Give this link to one person. It works once, for seven days."),
+        *map(links.link, urls),
+    )
     return Screen(said, back=f"lead:{one.id}")
 
 
-def seats(tr: Translator, one: Group, known: Sequence[Seat], page: int, *, names: bool, leads: bool) -> Screen:
+def seats(
+    tr: Translator, one: Group, known: Sequence[Seat], page: int, *, names: bool, leads: bool
+) -> Screen:
     """``names``: who sits there is told; others see only whether somebody does."""
     shown, arrows = leaf(tr, known, page, PAGE, f"seats:{one.id}")
     lines = [_seat(tr, seat, names=names) for seat in shown]
-    buttons = [Button(tr.value(seat.label), press("seat", seat.id, 0)) for seat in shown] if leads else []
+    buttons = (
+        [Button(tr.value(seat.label), press("seat", seat.id, 0)) for seat in shown] if leads else []
+    )
     vacant = sum(not seat.holder and not seat.optional for seat in known)
-    said = tr.paragraphs(tr.lines(tr.bold(one.name), tr.plural("{n} seat is vacant.", "{n} seats are vacant.", vacant)), tr.lines(*lines))
-    return Screen(said, in_rows(buttons, 1), arrows, at=f"seats:{one.id}:{page}", back=f"group:{one.id}")
+    said = tr.paragraphs(
+        tr.lines(
+            tr.bold(one.name), tr.plural("{n} seat is vacant.", "{n} seats are vacant.", vacant)
+        ),
+        tr.lines(*lines),
+    )
+    return Screen(
+        said, in_rows(buttons, 1), arrows, at=f"seats:{one.id}:{page}", back=f"group:{one.id}"
+    )
 
 
 def _seat(tr: Translator, seat: Seat, *, names: bool) -> Html:
     if not seat.holder:
-        return tr("{seat}: may stay empty", seat=seat.label) if seat.optional else tr("{seat}: vacant", seat=seat.label)
-    return tr("{seat}: {name}", seat=seat.label, name=seat.holder) if names else tr("{seat}: taken", seat=seat.label)
+        return (
+            tr("{seat}: may stay empty", seat=seat.label)
+            if seat.optional
+            else tr("{seat}: vacant", seat=seat.label)
+        )
+    return (
+        tr("{seat}: {name}", seat=seat.label, name=seat.holder)
+        if names
+        else tr("{seat}: taken", seat=seat.label)
+    )
 
 
 def seat(tr: Translator, one: Group, found: Seat, known: Sequence[Member], page: int) -> Screen:
@@ -186,7 +281,13 @@ def seat(tr: Translator, one: Group, found: Seat, known: Sequence[Member], page:
     buttons = [Button(tr.value(other.name), press("sit", found.id, other.id)) for other in shown]
     vacant = [Button(tr("Nobody"), press("sit", found.id, 0))] if found.holder else []
     said = tr.lines(tr.bold(one.name), tr("Who sits here: {seat}?", seat=found.label))
-    return Screen(said, in_rows([*buttons, *vacant], 1), arrows, at=f"seat:{found.id}:{page}", back=f"seats:{one.id}:0")
+    return Screen(
+        said,
+        in_rows([*buttons, *vacant], 1),
+        arrows,
+        at=f"seat:{found.id}:{page}",
+        back=f"seats:{one.id}:0",
+    )
 
 
 def told(tr: Translator, event: Event, group: Group | None) -> Screen:
@@ -198,13 +299,22 @@ def told(tr: Translator, event: Event, group: Group | None) -> Screen:
         _more(tr, event),
     )
     look = [Button(tr("Look at it"), press("group", group.id))] if group else []
-    return Screen(body, in_rows([*(_next(tr, event, group) if group else []), *look, no_more(tr, Announced.GROUP)], 1))
+    return Screen(
+        body,
+        in_rows(
+            [*(_next(tr, event, group) if group else []), *look, no_more(tr, Announced.GROUP)], 1
+        ),
+    )
 
 
 def _more(tr: Translator, event: Event) -> Html:
     if not event.words:
         return NOTHING
-    return tr.value(event.words) if event.happening is Happening.VACANT else tr("The lead says: {words}", words=event.words)
+    return (
+        tr.value(event.words)
+        if event.happening is Happening.VACANT
+        else tr("The lead says: {words}", words=event.words)
+    )
 
 
 def _next(tr: Translator, event: Event, group: Group) -> list[Button]:
@@ -215,5 +325,8 @@ def _next(tr: Translator, event: Event, group: Group) -> list[Button]:
         case Happening.VACANT:
             return [Button(tr("Seats"), press("seats", group.id, 0))]
         case Happening.STILL_THERE:
-            return [Button(tr("Yes, I stay"), press("group", group.id)), Button(tr("Leave the group"), press("leave", group.id))]
+            return [
+                Button(tr("Yes, I stay"), press("group", group.id)),
+                Button(tr("Leave the group"), press("leave", group.id)),
+            ]
     return []

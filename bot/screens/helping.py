@@ -40,18 +40,34 @@ TOLD = {
     Happening.HELP_FOUND: mark("🤝 <b>Somebody can help you</b>"),
     Happening.HELP_AGREED: mark("🤝 <b>You both agreed. Here is the contact.</b>"),
     Happening.HELP_DECLINED: mark("🤝 <b>Your help is not needed any more. Thank you!</b>"),
-    Happening.HELP_HANDED: mark("🤝 <b>No volunteer had time. The office takes care of it now.</b>"),
-    Happening.HELP_WAITS: mark("🤝 <b>Somebody has waited for help for two days. Please take care of it.</b>"),
+    Happening.HELP_HANDED: mark(
+        "🤝 <b>No volunteer had time. The office takes care of it now.</b>"
+    ),
+    Happening.HELP_WAITS: mark(
+        "🤝 <b>Somebody has waited for help for two days. Please take care of it.</b>"
+    ),
 }
-PARTS = {"helps": mark("What I can do"), "speaks": mark("Languages I interpret"), "evenings": mark("Days I have time")}
+PARTS = {
+    "helps": mark("What I can do"),
+    "speaks": mark("Languages I interpret"),
+    "evenings": mark("Days I have time"),
+}
 
 
 def kinds(tr: Translator, route: str, back: str, mine: Sequence[HelpRequest] = ()) -> Screen:
     """What help is needed; ``route`` is pressed with the kind. ``mine`` are requests that are going on."""
     buttons = [Button(tr(words), press(route, kind)) for kind, words in KINDS.items()]
     known = [Button(tr("My requests: {n}", n=len(mine)), press("myhelp", 0))] if mine else []
-    said = tr.lines(tr("<b>What help do you need?</b>"), tr("Volunteers see only: what, which language, which town, when."))
-    return Screen(said, in_rows([*buttons, *known], 1), at="askhelp" if route == "need" else f"call:{route.partition(':')[2]}", back=back)
+    said = tr.lines(
+        tr("<b>What help do you need?</b>"),
+        tr("Volunteers see only: what, which language, which town, when."),
+    )
+    return Screen(
+        said,
+        in_rows([*buttons, *known], 1),
+        at="askhelp" if route == "need" else f"call:{route.partition(':')[2]}",
+        back=back,
+    )
 
 
 def mine(tr: Translator, known: Sequence[HelpRequest], page: int) -> Screen:
@@ -63,14 +79,23 @@ def mine(tr: Translator, known: Sequence[HelpRequest], page: int) -> Screen:
 
 def when(tr: Translator, kind: Help) -> Screen:
     buttons = [Button(tr(words), press("needed", kind, word)) for word, words in WHEN.items()]
-    return Screen(tr.lines(tr(KINDS[kind]), tr("When do you need it?")), in_rows(buttons, 1), at=f"need:{kind}", back="askhelp")
+    return Screen(
+        tr.lines(tr(KINDS[kind]), tr("When do you need it?")),
+        in_rows(buttons, 1),
+        at=f"need:{kind}",
+        back="askhelp",
+    )
 
 
 def asked(tr: Translator, one: HelpRequest, people: int) -> Screen:
     """``people`` were asked; 0: the office was told at once."""
     said = tr.lines(
         tr(KINDS[one.kind]),
-        tr.plural("We asked {n} volunteer. You get a message.", "We asked {n} volunteers. You get a message.", people)
+        tr.plural(
+            "We asked {n} volunteer. You get a message.",
+            "We asked {n} volunteers. You get a message.",
+            people,
+        )
         if people
         else tr("There are no volunteers in your town yet. The office takes care of it."),
     )
@@ -94,21 +119,46 @@ def _wanted(tr: Translator, wanted: str) -> Html:
     return tr("{day}, {time}", day=tr.day(start.date()), time=Ltr(f"{start:%H:%M}"))
 
 
-def request(tr: Translator, person: Person, one: HelpRequest, town: Municipality | None, contact: str, *, may_take: bool, office: bool) -> Screen:
+def request(
+    tr: Translator,
+    person: Person,
+    one: HelpRequest,
+    town: Municipality | None,
+    contact: str,
+    *,
+    may_take: bool,
+    office: bool,
+) -> Screen:
     """``contact`` is the other one's, "" as long as they did not both agree."""
     body = tr.paragraphs(
         tr.lines(*facts(tr, one, town)),
-        tr.lines(tr(STATES[one.state]) if person.id in (one.person_id, one.helper_id) or office else NOTHING),
-        tr.lines(tr("You reach each other like this: {contact}", contact=contact)) if contact else NOTHING,
+        tr.lines(
+            tr(STATES[one.state])
+            if person.id in (one.person_id, one.helper_id) or office
+            else NOTHING
+        ),
+        tr.lines(tr("You reach each other like this: {contact}", contact=contact))
+        if contact
+        else NOTHING,
     )
-    return Screen(body, in_rows(_ways(tr, person, one, may_take=may_take, office=office), 1), at=f"helping:{one.id}", back="myhelp:0")
+    return Screen(
+        body,
+        in_rows(_ways(tr, person, one, may_take=may_take, office=office), 1),
+        at=f"helping:{one.id}",
+        back="myhelp:0",
+    )
 
 
-def _ways(tr: Translator, person: Person, one: HelpRequest, *, may_take: bool, office: bool) -> list[Button]:
+def _ways(
+    tr: Translator, person: Person, one: HelpRequest, *, may_take: bool, office: bool
+) -> list[Button]:
     asks, helps = person.id == one.person_id, person.id == one.helper_id
     buttons = _answers(tr, one.id) if may_take else []
     if asks and one.state is State.TAKEN and one.helper_contact:
-        buttons += [Button(tr("Yes, I agree"), press("agreehelp", one.id)), Button(tr("No, somebody else"), press("nothelper", one.id))]
+        buttons += [
+            Button(tr("Yes, I agree"), press("agreehelp", one.id)),
+            Button(tr("No, somebody else"), press("nothelper", one.id)),
+        ]
     if helps and one.state in (State.TAKEN, State.AGREED):
         buttons.append(Button(tr("I cannot after all"), press("giveback", one.id)))
     if (asks or helps or office) and one.state is not State.CLOSED:
@@ -117,7 +167,10 @@ def _ways(tr: Translator, person: Person, one: HelpRequest, *, may_take: bool, o
 
 
 def _answers(tr: Translator, number: int) -> list[Button]:
-    return [Button(tr("✅ I can help"), press("canhelp", number)), Button(tr("❌ I have no time"), press("cannothelp", number))]
+    return [
+        Button(tr("✅ I can help"), press("canhelp", number)),
+        Button(tr("❌ I have no time"), press("cannothelp", number)),
+    ]
 
 
 def contact(tr: Translator, number: int) -> Screen:
@@ -136,22 +189,37 @@ def languages(tr: Translator, group_id: int, known: Mapping[str, Language], page
     """Which language a lead needs."""
     codes = [code for code in known if code not in ("de", "de-simple")]
     shown, arrows = leaf(tr, codes, page, PAGE, f"callspeaks:{group_id}")
-    buttons = [Button(tr.value(known[code].name), press("callin", group_id, Help.INTERPRET, code)) for code in shown]
-    return Screen(tr.lines(tr("Which language?")), in_rows(buttons, 2), arrows, at=f"callspeaks:{group_id}:{page}", back=f"call:{group_id}")
+    buttons = [
+        Button(tr.value(known[code].name), press("callin", group_id, Help.INTERPRET, code))
+        for code in shown
+    ]
+    return Screen(
+        tr.lines(tr("Which language?")),
+        in_rows(buttons, 2),
+        arrows,
+        at=f"callspeaks:{group_id}:{page}",
+        back=f"call:{group_id}",
+    )
 
 
 def call_when(tr: Translator, group: Group) -> Screen:
-    said = tr.lines(tr.bold(group.name), tr("When? Type a day and a time, for example: 26.11.2026 15:00"))
+    said = tr.lines(
+        tr.bold(group.name), tr("When? Type a day and a time, for example: 26.11.2026 15:00")
+    )
     return Screen(said, back=f"call:{group.id}", placeholder=tr("Day and time"))
 
 
-def called(tr: Translator, one: HelpRequest, group: Group, names: Sequence[str], asked_: int) -> Screen:
+def called(
+    tr: Translator, one: HelpRequest, group: Group, names: Sequence[str], asked_: int
+) -> Screen:
     """For the lead: who can; of the others nothing."""
     said = tr.paragraphs(
         tr.lines(tr.bold(group.name), *facts(tr, one, None)),
         tr.lines(
             tr.plural("{n} person was asked.", "{n} people were asked.", asked_),
-            tr("They can: {names}", names=tr.listed(names)) if names else tr("Nobody has said yes yet."),
+            tr("They can: {names}", names=tr.listed(names))
+            if names
+            else tr("Nobody has said yes yet."),
         ),
     )
     return Screen(said, at=f"helping:{one.id}", back=f"lead:{group.id}")
@@ -160,13 +228,28 @@ def called(tr: Translator, one: HelpRequest, group: Group, names: Sequence[str],
 def skills(tr: Translator) -> Screen:
     """What a volunteer can do, in three parts."""
     buttons = [Button(tr(words), press("skills", part, 0)) for part, words in PARTS.items()]
-    said = tr.lines(tr("<b>I can help</b>"), tr("Leads of your groups can ask you. They see your name only if you say yes."))
+    said = tr.lines(
+        tr("<b>I can help</b>"),
+        tr("Leads of your groups can ask you. They see your name only if you say yes."),
+    )
     return Screen(said, in_rows(buttons, 1), at="icanhelp", back="groups:0")
 
 
-def chosen(tr: Translator, person: Person, part: str, codes: Sequence[str], languages_: Mapping[str, Language], page: int) -> Screen:
+def chosen(
+    tr: Translator,
+    person: Person,
+    part: str,
+    codes: Sequence[str],
+    languages_: Mapping[str, Language],
+    page: int,
+) -> Screen:
     shown, arrows = leaf(tr, codes, page, PAGE, f"skills:{part}")
-    buttons = [Button(_skill(tr, code, languages_), press("skill", part, code, page), code in person.skills) for code in shown]
+    buttons = [
+        Button(
+            _skill(tr, code, languages_), press("skill", part, code, page), code in person.skills
+        )
+        for code in shown
+    ]
     said = tr.lines(tr(PARTS[part]), tr("Press to choose, press again to take it away."))
     return Screen(said, in_rows(buttons, 2), arrows, at=f"skills:{part}:{page}", back="icanhelp")
 
@@ -177,9 +260,15 @@ def _skill(tr: Translator, code: str, languages_: Mapping[str, Language]) -> Htm
     return tr.value(tr.weekday(EVENINGS.index(code))) if code in EVENINGS else tr(KINDS[Help(code)])
 
 
-def told(tr: Translator, event: Event, one: HelpRequest | None, town: Municipality | None) -> Screen:
+def told(
+    tr: Translator, event: Event, one: HelpRequest | None, town: Municipality | None
+) -> Screen:
     """Never a contact: that stands on the request's own screen."""
     body = tr.lines(tr(TOLD[event.happening]), *(facts(tr, one, town) if one else []))
     answers = _answers(tr, one.id) if one and event.happening is Happening.HELP_WANTED else []
-    look = [Button(tr("Look at it"), press("helping", one.id))] if one and event.happening is not Happening.HELP_DECLINED else []
+    look = (
+        [Button(tr("Look at it"), press("helping", one.id))]
+        if one and event.happening is not Happening.HELP_DECLINED
+        else []
+    )
     return Screen(body, in_rows([*answers, *look, no_more(tr, Kind.GROUP)], 1))

@@ -13,7 +13,14 @@ PAGE = 6
 
 
 def home(
-    tr: Translator, person: Person, district: District, town: Municipality | None, fields: Sequence[Field], page: int, reports: int, unread: int = 0
+    tr: Translator,
+    person: Person,
+    district: District,
+    town: Municipality | None,
+    fields: Sequence[Field],
+    page: int,
+    reports: int,
+    unread: int = 0,
 ) -> Screen:
     """``town`` None is the whole district; ``reports`` is shown to coordinators, ``unread`` to whom messages wait for."""
     shown, arrows = leaf(tr, fields, page, PAGE, "home")
@@ -22,25 +29,56 @@ def home(
         buttons.append(Button(tr("All offers"), press("list", "a...0")))
     coordinates = person.role is Role.COORDINATOR
     own = _own(tr, town, reports if coordinates else 0, unread, coordinates=coordinates)
-    return Screen(_text(tr, district, town), in_rows(buttons, 1), (*arrows, *own), at=f"home:{page}", placeholder=tr("Type what you look for"))
+    return Screen(
+        _text(tr, district, town),
+        in_rows(buttons, 1),
+        (*arrows, *own),
+        at=f"home:{page}",
+        placeholder=tr("Type what you look for"),
+    )
 
 
 def nowhere(tr: Translator) -> Screen:
     """Home of somebody who did not say where they live."""
-    buttons = [Button(tr("All offers"), press("list", "a...0")), Button(tr("📍 Choose your district"), press("districts", 0))]
-    text = tr.lines(tr("<b>What do you look for?</b>"), tr("Type it in your own words. If we know your place, we show what is near you."))
-    return Screen(text, in_rows(buttons, 1), (tuple(_mine(tr)),), at="home:0", placeholder=tr("Type what you look for"))
+    buttons = [
+        Button(tr("All offers"), press("list", "a...0")),
+        Button(tr("📍 Choose your district"), press("districts", 0)),
+    ]
+    text = tr.lines(
+        tr("<b>What do you look for?</b>"),
+        tr("Type it in your own words. If we know your place, we show what is near you."),
+    )
+    return Screen(
+        text,
+        in_rows(buttons, 1),
+        (tuple(_mine(tr)),),
+        at="home:0",
+        placeholder=tr("Type what you look for"),
+    )
 
 
 def _text(tr: Translator, district: District, town: Municipality | None) -> Html:
-    place = tr("Your town: {town}", town=town.name) if town else tr("Your district: {district}", district=district.name)
-    return tr.lines(tr("<b>What do you look for?</b>"), tr("Choose a field or type it in your own words."), place)
+    place = (
+        tr("Your town: {town}", town=town.name)
+        if town
+        else tr("Your district: {district}", district=district.name)
+    )
+    return tr.lines(
+        tr("<b>What do you look for?</b>"),
+        tr("Choose a field or type it in your own words."),
+        place,
+    )
 
 
-def _own(tr: Translator, town: Municipality | None, reports: int, unread: int, *, coordinates: bool) -> Rows:
+def _own(
+    tr: Translator, town: Municipality | None, reports: int, unread: int, *, coordinates: bool
+) -> Rows:
     place = [] if town else [Button(tr("📍 My town"), press("towns", 0))]
     documents = [Button(tr("📚 Documents"), press("list", "d...0"))]
-    together = [Button(tr("👥 Groups"), press("groups", 0)), Button(tr("🤝 Help"), press("askhelp"))]
+    together = [
+        Button(tr("👥 Groups"), press("groups", 0)),
+        Button(tr("🤝 Help"), press("askhelp")),
+    ]
     told = [Button(tr("Reports: {n}", n=reports), press("reports"))] if reports else []
     tells = [Button(tr("📣 Messages"), press("messages"))] if coordinates else []
     new = [Button(tr("📬 New: {n}", n=unread), press("inbox", 0))] if unread else []
@@ -48,4 +86,7 @@ def _own(tr: Translator, town: Municipality | None, reports: int, unread: int, *
 
 
 def _mine(tr: Translator) -> list[Button]:
-    return [Button(tr("⭐ Saved"), press("list", "s...0")), Button(tr("⚙️ Settings"), press("settings"))]
+    return [
+        Button(tr("⭐ Saved"), press("list", "s...0")),
+        Button(tr("⚙️ Settings"), press("settings")),
+    ]

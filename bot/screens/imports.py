@@ -5,7 +5,10 @@ from bot.domain.imports import Mistake, Plan
 MISTAKES: dict[str, tuple[str, str]] = {
     "missing": ("Diese Angabe fehlt.", "This is missing."),
     "title_missing": ("Der Titel fehlt.", "The title is missing."),
-    "too_long": ("Der Text ist zu lang (höchstens {proposal} Zeichen).", "The text is too long (at most {proposal} characters)."),
+    "too_long": (
+        "Der Text ist zu lang (höchstens {proposal} Zeichen).",
+        "The text is too long (at most {proposal} characters).",
+    ),
     "number": ("„{value}“ ist keine ganze Zahl.", "“{value}” is not a whole number."),
     "yes_no": ("„{value}“ ist weder ja noch nein.", "“{value}” is neither yes nor no."),
     "date": ("„{value}“ ist kein Datum.", "“{value}” is not a date."),
@@ -13,26 +16,59 @@ MISTAKES: dict[str, tuple[str, str]] = {
     "phone": ("„{value}“ ist keine Telefonnummer.", "“{value}” is not a phone number."),
     "email": ("„{value}“ ist keine E-Mail-Adresse.", "“{value}” is not an e-mail address."),
     "url": ("„{value}“ ist keine Internetadresse.", "“{value}” is not a web address."),
-    "target": ("„{value}“ ist keine bekannte Zielgruppe.", "“{value}” is not a known target group."),
-    "way": ("„{value}“ ist keine bekannte Art der Durchführung.", "“{value}” is not a known way to meet."),
+    "target": (
+        "„{value}“ ist keine bekannte Zielgruppe.",
+        "“{value}” is not a known target group.",
+    ),
+    "way": (
+        "„{value}“ ist keine bekannte Art der Durchführung.",
+        "“{value}” is not a known way to meet.",
+    ),
     "state": ("„{value}“ ist kein bekannter Stand.", "“{value}” is not a known state."),
-    "language": ("„{value}“ enthält eine unbekannte Sprache.", "“{value}” holds an unknown language."),
+    "language": (
+        "„{value}“ enthält eine unbekannte Sprache.",
+        "“{value}” holds an unknown language.",
+    ),
     "times": ("„{value}“ ist keine Zeitangabe.", "“{value}” is not a time."),
-    "municipality": ("„{value}“ ist keine Gemeinde dieses Landkreises.", "“{value}” is not a municipality of this district."),
-    "field": ("„{value}“ ist kein Handlungsfeld dieses Landkreises.", "“{value}” is not a field of action of this district."),
+    "municipality": (
+        "„{value}“ ist keine Gemeinde dieses Landkreises.",
+        "“{value}” is not a municipality of this district.",
+    ),
+    "field": (
+        "„{value}“ ist kein Handlungsfeld dieses Landkreises.",
+        "“{value}” is not a field of action of this district.",
+    ),
     "order": ("„{value}“ liegt vor „{proposal}“.", "“{value}” comes before “{proposal}”."),
-    "after_start": ("Die Frist {value} liegt nach dem Beginn.", "The deadline {value} is after the start."),
-    "twice": ("Die Nummer „{value}“ kommt mehrfach vor.", "The number “{value}” occurs more than once."),
-    "formula": ("Die Zelle enthält eine Formel. Bitte nur Werte einfügen.", "The cell holds a formula. Please insert values only."),
-    "file_broken": ("Die Datei ist beschädigt oder hat ein anderes Format.", "The file is damaged or has another format."),
+    "after_start": (
+        "Die Frist {value} liegt nach dem Beginn.",
+        "The deadline {value} is after the start.",
+    ),
+    "twice": (
+        "Die Nummer „{value}“ kommt mehrfach vor.",
+        "The number “{value}” occurs more than once.",
+    ),
+    "formula": (
+        "Die Zelle enthält eine Formel. Bitte nur Werte einfügen.",
+        "The cell holds a formula. Please insert values only.",
+    ),
+    "file_broken": (
+        "Die Datei ist beschädigt oder hat ein anderes Format.",
+        "The file is damaged or has another format.",
+    ),
     "file_large": ("Die Datei ist zu groß ({value}).", "The file is too large ({value})."),
-    "file_bomb": ("Die Datei entpackt sich auf eine gefährliche Größe.", "The file unpacks to a dangerous size."),
+    "file_bomb": (
+        "Die Datei entpackt sich auf eine gefährliche Größe.",
+        "The file unpacks to a dangerous size.",
+    ),
     "file_empty": ("Die Datei enthält keine Angebote.", "The file holds no offers."),
     "no_header": (
         "Es gibt keine Zeile mit Spaltennamen. Mindestens „Titel“ wird gebraucht.",
         "There is no line with column names. At least “title” is needed.",
     ),
-    "column_twice": ("Die Spalte „{value}“ kommt zweimal vor.", "The column “{value}” occurs twice."),
+    "column_twice": (
+        "Die Spalte „{value}“ kommt zweimal vor.",
+        "The column “{value}” occurs twice.",
+    ),
     "rows_many": ("Die Datei hat mehr als {value} Zeilen.", "The file has more than {value} rows."),
     "language_unknown": (
         "Die Sprache der Datei ist nicht zu erkennen. Bitte --language angeben.",
@@ -53,14 +89,33 @@ def sentence(mistake: Mistake) -> str:
             ),
         )
     )
-    german, english = (words.format(value=mistake.value, proposal=mistake.proposal) for words in MISTAKES[mistake.code])
-    proposal = f" Vorschlag/proposal: {mistake.proposal}" if mistake.proposal and "{proposal}" not in MISTAKES[mistake.code][0] else ""
+    german, english = (
+        words.format(value=mistake.value, proposal=mistake.proposal)
+        for words in MISTAKES[mistake.code]
+    )
+    proposal = (
+        f" Vorschlag/proposal: {mistake.proposal}"
+        if mistake.proposal and "{proposal}" not in MISTAKES[mistake.code][0]
+        else ""
+    )
     return f"{where + ': ' if where else ''}{german} / {english}{proposal}"
 
 
 def summary(plan: Plan, *, dry_run: bool) -> list[str]:
     """What was done, or what would be."""
-    head = "Probelauf, nichts gespeichert / dry run, nothing stored" if dry_run else "Gespeichert / stored"
-    lines = [head, f"  neu/new: {len(plan.new)}", f"  geändert/changed: {len(plan.changed)}", f"  unverändert/unchanged: {plan.unchanged}"]
-    lines += [f"  vielleicht doppelt/maybe a double: {double.title} ({double.external_id} ~ {double.other_id})" for double in plan.doubles]
+    head = (
+        "Probelauf, nichts gespeichert / dry run, nothing stored"
+        if dry_run
+        else "Gespeichert / stored"
+    )
+    lines = [
+        head,
+        f"  neu/new: {len(plan.new)}",
+        f"  geändert/changed: {len(plan.changed)}",
+        f"  unverändert/unchanged: {plan.unchanged}",
+    ]
+    lines += [
+        f"  vielleicht doppelt/maybe a double: {double.title} ({double.external_id} ~ {double.other_id})"
+        for double in plan.doubles
+    ]
     return lines

@@ -19,11 +19,21 @@ WATCHES = 6
 CHIPS = 6
 NEAREST = 3
 """Fields shown where nothing was found."""
-FILTER_NAMES = {name: chips.NAMES[fact] for fact, name in chips.INSTEAD.items()} | {"my_town": mark("In my town")}
+FILTER_NAMES = {name: chips.NAMES[fact] for fact, name in chips.INSTEAD.items()} | {
+    "my_town": mark("In my town")
+}
 
 
 def found(
-    tr: Translator, listing: Listing, page: Page, heading: Html, query: Query, spoken: Mapping[str, Language], today: date, *, adds: bool = False
+    tr: Translator,
+    listing: Listing,
+    page: Page,
+    heading: Html,
+    query: Query,
+    spoken: Mapping[str, Language],
+    today: date,
+    *,
+    adds: bool = False,
 ) -> Screen:
     """One page of a list. ``query`` is what was understood of typed words; ``spoken`` are the languages that we speak.
 
@@ -33,7 +43,9 @@ def found(
     numbered = list(enumerate(page.offers, page.number * page.size + 1))
     lines = [line(tr, n, offer, today) for n, offer in numbered]
     count = tr.plural("{n} offer", "{n} offers", page.total)
-    text = tr.paragraphs(tr.lines(Html(f"<b>{heading}</b>"), count, *_active(tr, listing, query)), tr.lines(*lines))
+    text = tr.paragraphs(
+        tr.lines(Html(f"<b>{heading}</b>"), count, *_active(tr, listing, query)), tr.lines(*lines)
+    )
     buttons = [button(tr, n, offer, here) for n, offer in numbered]
     arrows = paging(
         tr,
@@ -42,7 +54,14 @@ def found(
     )
     more = _new_document(tr) if adds else _switch(tr, query, spoken) or _bell(tr, listing)
     last = (_wishes(tr),) if listing.source == "s" else (_filter_button(tr, listing), more)
-    return Screen(text, (*in_rows(buttons, 1), last), arrows, at=f"list:{here.code}", back="home:0", placeholder=tr("Type what you look for"))
+    return Screen(
+        text,
+        (*in_rows(buttons, 1), last),
+        arrows,
+        at=f"list:{here.code}",
+        back="home:0",
+        placeholder=tr("Type what you look for"),
+    )
 
 
 def heading(tr: Translator, listing: Listing, words: str, field: Field | None) -> Html:
@@ -59,18 +78,33 @@ def heading(tr: Translator, listing: Listing, words: str, field: Field | None) -
 def filters(tr: Translator, listing: Listing, query: Query, *, has_town: bool) -> Screen:
     """Each filter can be switched on and off, and so can what was understood. Without a town, "my town" asks for it."""
     taken = chips.labels(tr, query).items()
-    understood = [Button(label, press("list", listing.toggled(letter_of(fact)).code), not listing.ignores(fact)) for fact, label in taken]
+    understood = [
+        Button(
+            label, press("list", listing.toggled(letter_of(fact)).code), not listing.ignores(fact)
+        )
+        for fact, label in taken
+    ]
     chosen = [
-        Button(tr(FILTER_NAMES[name]), press("list", listing.toggled(c).code) if has_town or c != "m" else press("towns", 0), listing.has(c))
+        Button(
+            tr(FILTER_NAMES[name]),
+            press("list", listing.toggled(c).code) if has_town or c != "m" else press("towns", 0),
+            listing.has(c),
+        )
         for c, name in FILTERS.items()
         if name not in chips.instead(query)
     ]
-    label = tr("German level: {level}", level=Ltr(listing.level)) if listing.level else tr("German level")
+    label = (
+        tr("German level: {level}", level=Ltr(listing.level))
+        if listing.level
+        else tr("German level")
+    )
     level = Button(label, press("level", listing.code), bool(listing.level))
     text = tr.lines(tr("What must fit? Choose one. You can choose more afterwards."))
     return Screen(
         text,
-        in_rows([*[*understood, *sorted(chosen, key=lambda one: not one.on)][: CHIPS - 1], level], 2),
+        in_rows(
+            [*[*understood, *sorted(chosen, key=lambda one: not one.on)][: CHIPS - 1], level], 2
+        ),
         at=f"filters:{listing.code}",
         back=f"list:{listing.code}",
     )
@@ -79,28 +113,61 @@ def filters(tr: Translator, listing: Listing, query: Query, *, has_town: bool) -
 def levels(tr: Translator, listing: Listing) -> Screen:
     """The six levels of a certificate; the one chosen can be taken away."""
     buttons = [
-        Button(tr.value(Ltr(level)), press("list", listing.at_level("" if level == listing.level else level).code), level == listing.level)
+        Button(
+            tr.value(Ltr(level)),
+            press("list", listing.at_level("" if level == listing.level else level).code),
+            level == listing.level,
+        )
         for level in LEVELS[:6]
     ]
-    text = tr.lines(tr("How well do you speak German?"), tr("A0 means: I learn to read and write. B1 means: I can talk about everyday life."))
-    return Screen(text, in_rows(buttons, 3), at=f"level:{listing.code}", back=f"filters:{listing.code}")
+    text = tr.lines(
+        tr("How well do you speak German?"),
+        tr("A0 means: I learn to read and write. B1 means: I can talk about everyday life."),
+    )
+    return Screen(
+        text, in_rows(buttons, 3), at=f"level:{listing.code}", back=f"filters:{listing.code}"
+    )
 
 
 def watches(tr: Translator, known: Sequence[tuple[Watch, Html]], page: int) -> Screen:
     """The wishes of a person, each with its heading; pressing one deletes it."""
     shown, arrows = leaf(tr, known, page, WATCHES, "watches")
-    buttons = [Button(tr("Delete: {wish}", wish=name), press("unwatch", watch.id)) for watch, name in shown]
-    text = tr("We tell you when something like this appears:") if known else tr("You have no wishes yet. Search for something, then press the bell.")
-    return Screen(tr.lines(text), in_rows(buttons, 1), arrows, at=f"watches:{page}", back="list:s...0")
+    buttons = [
+        Button(tr("Delete: {wish}", wish=name), press("unwatch", watch.id)) for watch, name in shown
+    ]
+    text = (
+        tr("We tell you when something like this appears:")
+        if known
+        else tr("You have no wishes yet. Search for something, then press the bell.")
+    )
+    return Screen(
+        tr.lines(text), in_rows(buttons, 1), arrows, at=f"watches:{page}", back="list:s...0"
+    )
 
 
-def nothing(tr: Translator, listing: Listing, heading: Html, near: Sequence[Field] = (), *, adds: bool = False) -> Screen:
+def nothing(
+    tr: Translator,
+    listing: Listing,
+    heading: Html,
+    near: Sequence[Field] = (),
+    *,
+    adds: bool = False,
+) -> Screen:
     """An empty list says so, and what can be done; ``near`` are fields that may help. ``adds`` as in ``found``."""
     if listing.source == "s":
         return Screen(
-            tr.lines(Html(f"<b>{heading}</b>"), tr("You have not saved anything yet.")), ((_wishes(tr),),), at=f"list:{listing.code}", back="home:0"
+            tr.lines(Html(f"<b>{heading}</b>"), tr("You have not saved anything yet.")),
+            ((_wishes(tr),),),
+            at=f"list:{listing.code}",
+            back="home:0",
         )
-    buttons = [*(Button(field_label(tr, field), press("list", Listing(f"f{field.id}").code)) for field in near[:NEAREST]), _bell(tr, listing)]
+    buttons = [
+        *(
+            Button(field_label(tr, field), press("list", Listing(f"f{field.id}").code))
+            for field in near[:NEAREST]
+        ),
+        _bell(tr, listing),
+    ]
     if adds:
         buttons.append(_new_document(tr))
     if listing.chosen or listing.level:
@@ -108,9 +175,17 @@ def nothing(tr: Translator, listing: Listing, heading: Html, near: Sequence[Fiel
     text = tr.lines(
         Html(f"<b>{heading}</b>"),
         *_active(tr, listing, NOTHING),
-        tr("We found nothing. Please try other words, or look through the fields. You can also ask a human."),
+        tr(
+            "We found nothing. Please try other words, or look through the fields. You can also ask a human."
+        ),
     )
-    return Screen(text, in_rows(buttons, 1), at=f"list:{listing.code}", back="home:0", placeholder=tr("Type what you look for"))
+    return Screen(
+        text,
+        in_rows(buttons, 1),
+        at=f"list:{listing.code}",
+        back="home:0",
+        placeholder=tr("Type what you look for"),
+    )
 
 
 def line(tr: Translator, n: int, offer: Offer, today: date) -> Html:
@@ -122,7 +197,9 @@ def line(tr: Translator, n: int, offer: Offer, today: date) -> Html:
 
 def button(tr: Translator, n: int, offer: Offer, listing: Listing) -> Button:
     title = facts.title(tr, offer, 50)
-    return Button(tr("{n}. {title}", n=Ltr(str(n)), title=title), press("offer", offer.id, listing.code))
+    return Button(
+        tr("{n}. {title}", n=Ltr(str(n)), title=title), press("offer", offer.id, listing.code)
+    )
 
 
 def _active(tr: Translator, listing: Listing, query: Query) -> list[Html]:
@@ -136,11 +213,19 @@ def _switch(tr: Translator, query: Query, spoken: Mapping[str, Language]) -> But
     """None if the words are in the language that is shown, or in one that we do not speak."""
     language = spoken.get(query.language)
     same = query.language.split("-")[0] == tr.language.code.split("-")[0]
-    return None if same or language is None else Button(Html(f"🌐 {language.name}"), press("switch", language.code))
+    return (
+        None
+        if same or language is None
+        else Button(Html(f"🌐 {language.name}"), press("switch", language.code))
+    )
 
 
 def _filter_button(tr: Translator, listing: Listing) -> Button:
-    return Button(tr("Filters"), press("filters", listing.code), bool(listing.filters or listing.level) or None)
+    return Button(
+        tr("Filters"),
+        press("filters", listing.code),
+        bool(listing.filters or listing.level) or None,
+    )
 
 
 def _bell(tr: Translator, listing: Listing) -> Button:

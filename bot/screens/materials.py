@@ -28,10 +28,19 @@ def material(tr: Translator, offer: Offer, file: Attachment | None, field: str) 
     said = tr.paragraphs(
         tr.lines(tr.bold(text_in(details.texts, "de").title), tr("Draft. Nobody sees it yet.")),
         tr.lines(
-            tr("Document: {name}", name=file.name) if file else tr("The document is still missing."),
+            tr("Document: {name}", name=file.name)
+            if file
+            else tr("The document is still missing."),
             tr("Field: {field}", field=field) if field else NOTHING,
-            tr("Language: {language}", language=tr.listed(map(tr.language_name, details.languages))) if details.languages else NOTHING,
-            tr("For: {people}", people=tr.listed([str(tr(TARGETS[target])) for target in sorted(details.targets)])) if details.targets else NOTHING,
+            tr("Language: {language}", language=tr.listed(map(tr.language_name, details.languages)))
+            if details.languages
+            else NOTHING,
+            tr(
+                "For: {people}",
+                people=tr.listed([str(tr(TARGETS[target])) for target in sorted(details.targets)]),
+            )
+            if details.targets
+            else NOTHING,
         ),
     )
     buttons = [
@@ -45,19 +54,32 @@ def material(tr: Translator, offer: Offer, file: Attachment | None, field: str) 
     return Screen(said, in_rows(buttons, 2), at=f"draft:{offer.id}", back="list:d...0")
 
 
-def choices(tr: Translator, offer: Offer, part: str, known: Sequence[tuple[str, str, bool]], page: int) -> Screen:
+def choices(
+    tr: Translator, offer: Offer, part: str, known: Sequence[tuple[str, str, bool]], page: int
+) -> Screen:
     """Value, label and whether it is chosen."""
     shown, arrows = leaf(tr, known, page, PAGE, f"materials:{offer.id}:{part}")
     buttons = [
-        Button(tr(label) if part == "target" else tr.value(label), press("materialis", offer.id, part, value, page), chosen)
+        Button(
+            tr(label) if part == "target" else tr.value(label),
+            press("materialis", offer.id, part, value, page),
+            chosen,
+        )
         for value, label, chosen in shown
     ]
     said = tr.lines(tr.bold(text_in(offer.details.texts, "de").title), tr(ASKED[part]))
-    return Screen(said, in_rows(buttons, 2), arrows, at=f"materials:{offer.id}:{part}:{page}", back=f"draft:{offer.id}")
+    return Screen(
+        said,
+        in_rows(buttons, 2),
+        arrows,
+        at=f"materials:{offer.id}:{part}:{page}",
+        back=f"draft:{offer.id}",
+    )
 
 
 def send(tr: Translator, offer: Offer) -> Screen:
     said = tr.lines(
-        tr.bold(text_in(offer.details.texts, "de").title), tr("Please send the document: a PDF, a picture or a text document, at most 5 MB.")
+        tr.bold(text_in(offer.details.texts, "de").title),
+        tr("Please send the document: a PDF, a picture or a text document, at most 5 MB."),
     )
     return Screen(said, back=f"draft:{offer.id}", takes_file=True)

@@ -25,8 +25,17 @@ ANSWERS = {
     Answer.NO: mark("You said: I cannot come."),
     Answer.WAITING: mark("All places are taken. You are on the waiting list."),
 }
-BUTTONS = {Answer.YES: mark("✅ I come"), Answer.MAYBE: mark("🤔 Maybe"), Answer.NO: mark("❌ I cannot come")}
-SAID = {Answer.YES: mark("comes"), Answer.MAYBE: mark("maybe"), Answer.NO: mark("cannot come"), Answer.WAITING: mark("waits for a place")}
+BUTTONS = {
+    Answer.YES: mark("✅ I come"),
+    Answer.MAYBE: mark("🤔 Maybe"),
+    Answer.NO: mark("❌ I cannot come"),
+}
+SAID = {
+    Answer.YES: mark("comes"),
+    Answer.MAYBE: mark("maybe"),
+    Answer.NO: mark("cannot come"),
+    Answer.WAITING: mark("waits for a place"),
+}
 TOLD = {
     Happening.INVITED: mark("📅 <b>You are invited to a meeting</b>"),
     Happening.MOVED: mark("📅 <b>A meeting has another time or place</b>"),
@@ -39,15 +48,31 @@ TOLD = {
 }
 
 
-def meetings(tr: Translator, group: Group, known: Sequence[Meeting], page: int, *, leads: bool) -> Screen:
+def meetings(
+    tr: Translator, group: Group, known: Sequence[Meeting], page: int, *, leads: bool
+) -> Screen:
     """What is still to come, the next first."""
     shown, arrows = leaf(tr, known, page, PAGE, f"meetings:{group.id}")
-    buttons = [Button(tr("{day}: {title}", day=tr.day(one.start.date()), title=one.title), press("meeting", one.id)) for one in shown]
+    buttons = [
+        Button(
+            tr("{day}: {title}", day=tr.day(one.start.date()), title=one.title),
+            press("meeting", one.id),
+        )
+        for one in shown
+    ]
     buttons.append(Button(tr("📆 Subscribe to the calendar"), press("feeds", group.id)))
     if leads:
         buttons.append(Button(tr("➕ New meeting"), press("plan", group.id)))
-    said = tr.lines(tr.bold(group.name), tr("The next meetings:") if known else tr("No meeting is planned."))
-    return Screen(said, in_rows(buttons, 1), arrows, at=f"meetings:{group.id}:{page}", back=f"group:{group.id}")
+    said = tr.lines(
+        tr.bold(group.name), tr("The next meetings:") if known else tr("No meeting is planned.")
+    )
+    return Screen(
+        said,
+        in_rows(buttons, 1),
+        arrows,
+        at=f"meetings:{group.id}:{page}",
+        back=f"group:{group.id}",
+    )
 
 
 def plan(tr: Translator, group: Group) -> Screen:
@@ -74,15 +99,32 @@ class Stand:
     certified: bool = False
 
 
-def card(tr: Translator, group: Group, one: Meeting, mine: Stand, counts: Attendance, topics: int, *, is_over: bool) -> Screen:
+def card(
+    tr: Translator,
+    group: Group,
+    one: Meeting,
+    mine: Stand,
+    counts: Attendance,
+    topics: int,
+    *,
+    is_over: bool,
+) -> Screen:
     """When, where, who comes, and one's own answer; only who is in the group is asked."""
     body = tr.paragraphs(
-        tr.lines(tr.bold(one.title), tr.value(group.name), tr("Cancelled.") if one.state is State.CANCELLED else NOTHING),
-        tr.lines(*where(tr, one), tr("It takes place again and again.") if one.series_id else NOTHING),
+        tr.lines(
+            tr.bold(one.title),
+            tr.value(group.name),
+            tr("Cancelled.") if one.state is State.CANCELLED else NOTHING,
+        ),
+        tr.lines(
+            *where(tr, one), tr("It takes place again and again.") if one.series_id else NOTHING
+        ),
         tr.lines(
             _count(tr, one, counts),
             tr(ANSWERS[mine.said]) if mine.said else NOTHING,
-            tr("At this time you also have: {titles}", titles=tr.listed(mine.clashes)) if mine.clashes else NOTHING,
+            tr("At this time you also have: {titles}", titles=tr.listed(mine.clashes))
+            if mine.clashes
+            else NOTHING,
         ),
     )
     open_ = one.state is State.PLANNED and not is_over
@@ -92,22 +134,42 @@ def card(tr: Translator, group: Group, one: Meeting, mine: Stand, counts: Attend
     if mine.certified:
         buttons.append(Button(tr("🎓 Certificate"), press("certificate", one.id)))
     if mine.leads:
-        buttons.append(Button(tr("Change the meeting"), press("replan", one.id)) if open_ else Button(tr("Who comes"), press("attending", one.id, 0)))
+        buttons.append(
+            Button(tr("Change the meeting"), press("replan", one.id))
+            if open_
+            else Button(tr("Who comes"), press("attending", one.id, 0))
+        )
     return Screen(body, in_rows(buttons, 2), at=f"meeting:{one.id}", back=f"meetings:{group.id}:0")
 
 
 def _answers(tr: Translator, one: Meeting, said: Answer | None) -> list[Button]:
     """Who said no can send somebody else."""
-    buttons = [Button(tr(words), press("attend", one.id, answer), answer is said) for answer, words in BUTTONS.items()]
-    return buttons if said is not Answer.NO else [*buttons[:-1], Button(tr("🙋 Somebody comes for me"), press("standins", one.id, 0))]
+    buttons = [
+        Button(tr(words), press("attend", one.id, answer), answer is said)
+        for answer, words in BUTTONS.items()
+    ]
+    return (
+        buttons
+        if said is not Answer.NO
+        else [*buttons[:-1], Button(tr("🙋 Somebody comes for me"), press("standins", one.id, 0))]
+    )
 
 
 def stand_ins(tr: Translator, one: Meeting, known: Sequence[Member], page: int) -> Screen:
     """Who can be asked to come instead."""
     shown, arrows = leaf(tr, known, page, PAGE, f"standins:{one.id}")
-    buttons = [Button(tr.value(member.name), press("standin", one.id, member.id)) for member in shown]
-    said = tr.lines(tr.bold(one.title), tr("Who comes for you? We ask this person.") if known else tr("Everybody else comes already."))
-    return Screen(said, in_rows(buttons, 1), arrows, at=f"standins:{one.id}:{page}", back=f"meeting:{one.id}")
+    buttons = [
+        Button(tr.value(member.name), press("standin", one.id, member.id)) for member in shown
+    ]
+    said = tr.lines(
+        tr.bold(one.title),
+        tr("Who comes for you? We ask this person.")
+        if known
+        else tr("Everybody else comes already."),
+    )
+    return Screen(
+        said, in_rows(buttons, 1), arrows, at=f"standins:{one.id}:{page}", back=f"meeting:{one.id}"
+    )
 
 
 def where(tr: Translator, one: Meeting) -> list[Html]:
@@ -144,27 +206,50 @@ class Row:
     stands_for: str = ""
 
 
-def attending(tr: Translator, one: Meeting, known: Sequence[Row], page: int, *, begun: bool) -> Screen:
+def attending(
+    tr: Translator, one: Meeting, known: Sequence[Row], page: int, *, begun: bool
+) -> Screen:
     """For leads: names and what they said; once it has begun, who is there."""
     shown, arrows = leaf(tr, known, page, PAGE + 1 if begun else 4 * PAGE, f"attending:{one.id}")
-    buttons = [Button(tr.value(row.name), press("present", one.id, row.membership_id, page), row.present) for row in shown] if begun else []
+    buttons = (
+        [
+            Button(
+                tr.value(row.name), press("present", one.id, row.membership_id, page), row.present
+            )
+            for row in shown
+        ]
+        if begun
+        else []
+    )
     lines = [_row(tr, row) for row in shown]
     said = tr.paragraphs(
-        tr.lines(tr.bold(one.title), tr("Who is there? Press their names.") if begun and known else NOTHING),
+        tr.lines(
+            tr.bold(one.title),
+            tr("Who is there? Press their names.") if begun and known else NOTHING,
+        ),
         tr.lines(*lines) if lines else tr.lines(tr("Nobody has answered yet.")),
     )
-    return Screen(said, in_rows(buttons, 1), arrows, at=f"attending:{one.id}:{page}", back=f"meeting:{one.id}")
+    return Screen(
+        said, in_rows(buttons, 1), arrows, at=f"attending:{one.id}:{page}", back=f"meeting:{one.id}"
+    )
 
 
 def _row(tr: Translator, row: Row) -> Html:
     if row.stands_for:
-        return tr("{name}: {answer} (for {other})", name=row.name, answer=tr(SAID[row.answer]), other=row.stands_for)
+        return tr(
+            "{name}: {answer} (for {other})",
+            name=row.name,
+            answer=tr(SAID[row.answer]),
+            other=row.stands_for,
+        )
     return tr("{name}: {answer}", name=row.name, answer=tr(SAID[row.answer]))
 
 
 def ask_name(tr: Translator, one: Meeting) -> Screen:
     """For a certificate."""
-    said = tr.lines(tr.bold(one.title), tr("Which name shall stand on the certificate? We do not keep it."))
+    said = tr.lines(
+        tr.bold(one.title), tr("Which name shall stand on the certificate? We do not keep it.")
+    )
     return Screen(said, back=f"meeting:{one.id}", placeholder=tr("Your name"))
 
 
@@ -174,7 +259,11 @@ def certificate(tr: Translator, one: Meeting, file: Document) -> Screen:
 
 
 def replan(tr: Translator, one: Meeting) -> Screen:
-    follow = [Button(tr("This one and all that follow"), press("replans", one.id))] if one.series_id else []
+    follow = (
+        [Button(tr("This one and all that follow"), press("replans", one.id))]
+        if one.series_id
+        else []
+    )
     buttons = [
         Button(tr("Who comes"), press("attending", one.id, 0)),
         Button(tr("Another time"), press("reset", one.id, "time")),
@@ -183,7 +272,9 @@ def replan(tr: Translator, one: Meeting) -> Screen:
         Button(tr("❌ Cancel the meeting"), press("calloff", one.id)),
         *follow,
     ]
-    said = tr.lines(tr.bold(one.title), *where(tr, one), tr("Whoever did not say no is told about it."))
+    said = tr.lines(
+        tr.bold(one.title), *where(tr, one), tr("Whoever did not say no is told about it.")
+    )
     return Screen(said, in_rows(buttons, 1), at=f"replan:{one.id}", back=f"meeting:{one.id}")
 
 
@@ -196,7 +287,11 @@ ASKED = {
 
 def reset(tr: Translator, one: Meeting, part: str) -> Screen:
     """Asks for one part anew."""
-    return Screen(tr.lines(tr.bold(one.title), tr(ASKED[part])), back=f"replan:{one.id}", placeholder=tr("Type the text"))
+    return Screen(
+        tr.lines(tr.bold(one.title), tr(ASKED[part])),
+        back=f"replan:{one.id}",
+        placeholder=tr("Type the text"),
+    )
 
 
 def calendar(tr: Translator, one: Meeting, file: Document) -> Screen:
@@ -204,21 +299,33 @@ def calendar(tr: Translator, one: Meeting, file: Document) -> Screen:
     return Screen(said, at=f"ics:{one.id}", back=f"meeting:{one.id}", documents=(file,))
 
 
-def told(tr: Translator, event: Event, group: Group | None, meetings_: Mapping[int, Meeting]) -> Screen:
+def told(
+    tr: Translator, event: Event, group: Group | None, meetings_: Mapping[int, Meeting]
+) -> Screen:
     """News about one meeting, with the answers below it; of one that is gone only that it is."""
     one = meetings_.get(event.meeting_id or 0)
-    before = datetime.fromisoformat(event.words) if event.happening is Happening.MOVED and event.words else None
+    before = (
+        datetime.fromisoformat(event.words)
+        if event.happening is Happening.MOVED and event.words
+        else None
+    )
     body = tr.lines(
         tr(TOLD[event.happening]),
         tr.bold(one.title) if one else NOTHING,
         tr.value(group.name) if group else NOTHING,
         tr("It was planned for {time}.", time=_when(tr, before)) if before else NOTHING,
         *(where(tr, one) if one else []),
-        tr("{name} cannot come and asks you.", name=event.name) if event.happening is Happening.STAND_IN else NOTHING,
+        tr("{name} cannot come and asks you.", name=event.name)
+        if event.happening is Happening.STAND_IN
+        else NOTHING,
         tr("The next dates:") if event.times else NOTHING,
         *(_when(tr, datetime.fromisoformat(time)) for time in event.times),
     )
     asks = one is not None and event.happening not in (Happening.CANCELLED, Happening.ALL_CANCELLED)
-    answers = [Button(tr(words), press("attend", one.id, answer)) for answer, words in BUTTONS.items()] if one and asks else []
+    answers = (
+        [Button(tr(words), press("attend", one.id, answer)) for answer, words in BUTTONS.items()]
+        if one and asks
+        else []
+    )
     look = [Button(tr("Look at it"), press("meeting", one.id))] if one else []
     return Screen(body, in_rows([*answers, *look, no_more(tr, Kind.GROUP)], 1))

@@ -16,7 +16,11 @@ from bot.screens import listings
 from bot.screens.frame import leaf, no_more
 from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
 
-KINDS = {Kind.INFORMATION: mark("Information"), Kind.REMINDER: mark("Reminder"), Kind.URGENT: mark("Urgent")}
+KINDS = {
+    Kind.INFORMATION: mark("Information"),
+    Kind.REMINDER: mark("Reminder"),
+    Kind.URGENT: mark("Urgent"),
+}
 NEWS = {
     Kind.GROUP: mark("👥 <b>News of your group</b>"),
     Kind.ALERT: mark("🔔 <b>Something you look for is there</b>"),
@@ -27,20 +31,39 @@ NEWS = {
 PAGE = 6
 
 
-def notice(tr: Translator, one: Announcement, district: District, late_since: datetime | None = None, attachment: Attachment | None = None) -> Screen:
+def notice(
+    tr: Translator,
+    one: Announcement,
+    district: District,
+    late_since: datetime | None = None,
+    attachment: Attachment | None = None,
+) -> Screen:
     """What a person gets: who sent it, the words in one language, why they get it, and how to stop it."""
     code = one.language_for(tr.language.code)
     foreign = code.split("-")[0] != tr.language.code.split("-")[0]
     body = tr.paragraphs(
-        tr.lines(tr("📣 <b>{sender}</b>", sender=district.name), tr(KINDS[one.kind]) if one.kind is not Kind.INFORMATION else NOTHING),
+        tr.lines(
+            tr("📣 <b>{sender}</b>", sender=district.name),
+            tr(KINDS[one.kind]) if one.kind is not Kind.INFORMATION else NOTHING,
+        ),
         tr.lines(tr("This message is in German only.")) if foreign else NOTHING,
         tr.lines(written(tr, one.texts[code])),
         tr.lines(_late(tr, one, late_since) if late_since else NOTHING, _why(tr, one, district)),
     )
-    offer = [Button(tr("Look at the offer"), press("offer", one.offer_id, "a...0"))] if one.offer_id else []
-    file = [Button(tr("📎 Open {name}", name=attachment.name), press("attachment", one.id))] if attachment else []
+    offer = (
+        [Button(tr("Look at the offer"), press("offer", one.offer_id, "a...0"))]
+        if one.offer_id
+        else []
+    )
+    file = (
+        [Button(tr("📎 Open {name}", name=attachment.name), press("attachment", one.id))]
+        if attachment
+        else []
+    )
     stop = [] if one.kind is Kind.URGENT else [no_more(tr, one.kind)]
-    return Screen(body, in_rows([*file, *offer, *stop, Button(tr("⚙️ Settings"), press("settings"))], 1))
+    return Screen(
+        body, in_rows([*file, *offer, *stop, Button(tr("⚙️ Settings"), press("settings"))], 1)
+    )
 
 
 def _why(tr: Translator, one: Announcement, district: District) -> Html:
@@ -67,7 +90,10 @@ def missed(tr: Translator, one: Announcement, due_at: datetime) -> Screen:
     """For the author: nobody got it."""
     body = tr.lines(
         tr("<b>Your message was not sent.</b>"),
-        tr("It was planned for {time}. The service stood still at that time.", time=moment(tr, one, due_at)),
+        tr(
+            "It was planned for {time}. The service stood still at that time.",
+            time=moment(tr, one, due_at),
+        ),
         tr.value(text.shortened(one.texts[ORIGINAL], 100)),
     )
     return Screen(body, ((Button(tr("Look at it"), press("message", one.id)),),))
@@ -76,14 +102,21 @@ def missed(tr: Translator, one: Announcement, due_at: datetime) -> Screen:
 def waiting(tr: Translator, known: Sequence[tuple[int, str, date, bool]], page: int) -> Screen:
     """What came in the web chat: number, first words, day and whether it was read; the latest first."""
     shown, arrows = leaf(tr, known, page, PAGE, "inbox")
-    buttons = [Button(_waiting(tr, words, day, read=read), press("open", number)) for number, words, day, read in shown]
+    buttons = [
+        Button(_waiting(tr, words, day, read=read), press("open", number))
+        for number, words, day, read in shown
+    ]
     said = tr.lines(tr("<b>Messages for you</b>"), tr("There are none.") if not known else NOTHING)
     return Screen(said, in_rows(buttons, 1), arrows, at=f"inbox:{page}", back="home:0")
 
 
 def _waiting(tr: Translator, words: str, day: date, *, read: bool) -> Html:
     short = text.shortened(words, 40)
-    return tr("{day}: {words}", day=tr.day(day), words=short) if read else tr("● {day}: {words}", day=tr.day(day), words=short)
+    return (
+        tr("{day}: {words}", day=tr.day(day), words=short)
+        if read
+        else tr("● {day}: {words}", day=tr.day(day), words=short)
+    )
 
 
 def moment(tr: Translator, one: Announcement, at: datetime) -> Html:
@@ -94,7 +127,10 @@ def moment(tr: Translator, one: Announcement, at: datetime) -> Html:
 
 def written(tr: Translator, words: str) -> Html:
     """A coordinator's text as it was typed. A bare address is not isolated: the mark would become part of the link."""
-    parts = [[tr.value(Isolated(line) if "://" in line else line) for line in part.split("\n")] for part in words.split("\n\n")]
+    parts = [
+        [tr.value(Isolated(line) if "://" in line else line) for line in part.split("\n")]
+        for part in words.split("\n\n")
+    ]
     return Html("\n\n".join("\n".join(part) for part in parts))
 
 

@@ -21,13 +21,31 @@ DETAILS_CHARACTERS = 2500
 def card(tr: Translator, offer: Offer, listing: Listing, *, saved: bool, today: date) -> Screen:
     """What somebody decides by: title, also in German to show at a counter, where, when, how much."""
     code = listing.code
-    keep = Button(tr("⭐ Saved"), press("drop", offer.id, code), True) if saved else Button(tr("☆ Save"), press("save", offer.id, code), False)
-    open_ = [Button(tr("📎 Open the document"), press("material", offer.id, code))] if offer.attachment_id else []
-    buttons = [*open_, Button(tr("Details"), press("details", offer.id, 0, code)), keep, *_contact(tr, offer)]
+    keep = (
+        Button(tr("⭐ Saved"), press("drop", offer.id, code), True)
+        if saved
+        else Button(tr("☆ Save"), press("save", offer.id, code), False)
+    )
+    open_ = (
+        [Button(tr("📎 Open the document"), press("material", offer.id, code))]
+        if offer.attachment_id
+        else []
+    )
+    buttons = [
+        *open_,
+        Button(tr("Details"), press("details", offer.id, 0, code)),
+        keep,
+        *_contact(tr, offer),
+    ]
     if rules.single_dates(offer.details) and not open_:
         buttons.append(Button(tr("📅 Calendar"), press("calendar", offer.id, code)))
     buttons.append(Button(tr("Share"), press("share", offer.id, code)))
-    return Screen(_card_text(tr, offer, today), in_rows(buttons, 2), at=f"offer:{offer.id}:{code}", back=f"list:{code}")
+    return Screen(
+        _card_text(tr, offer, today),
+        in_rows(buttons, 2),
+        at=f"offer:{offer.id}:{code}",
+        back=f"list:{code}",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +63,12 @@ def shared(tr: Translator, offer: Offer, today: date, url: str) -> Shared:
     text = _card_text(tr, offer, today)
     rows = ((Button(tr("Open in Lotse"), Open(url)),),) if url else ()
     facts_ = " · ".join(visible(line) for line in facts.card_facts(tr, offer, today)[:2])
-    return Shared(f"{offer.id}-{tr.language.code}", facts.title(tr, offer, 120), facts_, Screen(text, rows, bare=True, language=tr.language.code))
+    return Shared(
+        f"{offer.id}-{tr.language.code}",
+        facts.title(tr, offer, 120),
+        facts_,
+        Screen(text, rows, bare=True, language=tr.language.code),
+    )
 
 
 def details(tr: Translator, offer: Offer, listing: Listing, page: int, today: date) -> Screen:
@@ -56,17 +79,31 @@ def details(tr: Translator, offer: Offer, listing: Listing, page: int, today: da
     body = tr.paragraphs(
         tr.lines(tr.bold(shortened(text.title, 200)), *notes(tr, offer, text)),
         tr.lines(*(tr.value(line) for line in parts[number].split("\n") if line)),
-        tr.lines(tr("<b>What to do:</b> {steps}", steps=shortened(text.next_steps, 400)) if text.next_steps and not number else NOTHING),
+        tr.lines(
+            tr("<b>What to do:</b> {steps}", steps=shortened(text.next_steps, 400))
+            if text.next_steps and not number
+            else NOTHING
+        ),
         tr.lines(*(facts.all_facts(tr, offer, today) if number == len(parts) - 1 else [])),
     )
     code = listing.code
-    buttons = [*_links(tr, offer), *_copied(tr, offer), Button(tr("⚠️ Wrong or closed?"), press("wrong", offer.id, code))]
+    buttons = [
+        *_links(tr, offer),
+        *_copied(tr, offer),
+        Button(tr("⚠️ Wrong or closed?"), press("wrong", offer.id, code)),
+    ]
     arrows = paging(
         tr,
         press("details", offer.id, number - 1, code) if number else None,
         press("details", offer.id, number + 1, code) if number < len(parts) - 1 else None,
     )
-    return Screen(body, in_rows(buttons, 2), arrows, at=f"details:{offer.id}:{number}:{code}", back=f"offer:{offer.id}:{code}")
+    return Screen(
+        body,
+        in_rows(buttons, 2),
+        arrows,
+        at=f"details:{offer.id}:{number}:{code}",
+        back=f"offer:{offer.id}:{code}",
+    )
 
 
 def wrong(tr: Translator, offer: Offer, listing: Listing) -> Screen:
@@ -75,27 +112,48 @@ def wrong(tr: Translator, offer: Offer, listing: Listing) -> Screen:
         Button(tr("Something is wrong"), press("report", offer.id, "wrong", listing.code)),
         Button(tr("It is over or closed"), press("report", offer.id, "closed", listing.code)),
     ]
-    text = tr.lines(tr.bold(facts.title(tr, offer, 120)), tr("What is wrong? The office will look at it. We do not say who told us."))
+    text = tr.lines(
+        tr.bold(facts.title(tr, offer, 120)),
+        tr("What is wrong? The office will look at it. We do not say who told us."),
+    )
     return Screen(text, in_rows(buttons, 1), back=f"details:{offer.id}:0:{listing.code}")
 
 
-def share(tr: Translator, offer: Offer, listing: Listing, urls: Sequence[str], *, may_tell: bool) -> Screen:
+def share(
+    tr: Translator, offer: Offer, listing: Listing, urls: Sequence[str], *, may_tell: bool
+) -> Screen:
     """Links that anybody can open, in the language of who shares it; ``may_tell``: a coordinator can also write to people."""
-    text = tr.lines(tr.bold(facts.title(tr, offer, 120)), tr("Give this link to others:"), *map(links.link, urls))
+    text = tr.lines(
+        tr.bold(facts.title(tr, offer, 120)),
+        tr("Give this link to others:"),
+        *map(links.link, urls),
+    )
     tell = [Button(tr("📣 Write to people about it"), press("tell", offer.id))] if may_tell else []
-    return Screen(text, in_rows(tell, 1), at=f"share:{offer.id}:{listing.code}", back=f"offer:{offer.id}:{listing.code}")
+    return Screen(
+        text,
+        in_rows(tell, 1),
+        at=f"share:{offer.id}:{listing.code}",
+        back=f"offer:{offer.id}:{listing.code}",
+    )
 
 
 def calendar(tr: Translator, offer: Offer, listing: Listing, file: Document) -> Screen:
     text = tr.lines(tr.bold(facts.title(tr, offer, 120)), tr("Here is the file for your calendar."))
-    return Screen(text, at=f"calendar:{offer.id}:{listing.code}", back=f"offer:{offer.id}:{listing.code}", documents=(file,))
+    return Screen(
+        text,
+        at=f"calendar:{offer.id}:{listing.code}",
+        back=f"offer:{offer.id}:{listing.code}",
+        documents=(file,),
+    )
 
 
 def notes(tr: Translator, offer: Offer, text: OfferText) -> list[Html]:
     """What a reader must know before they trust the card; on one line, because the card has five."""
     said = [
         tr("Sample, not a real offer.") if offer.details.sample else NOTHING,
-        tr("Only in this language: {language}.", language=tr.language_name(text.language)) if _foreign(tr, text) else NOTHING,
+        tr("Only in this language: {language}.", language=tr.language_name(text.language))
+        if _foreign(tr, text)
+        else NOTHING,
         tr("Translation not checked.") if text.state is TextState.UNCHECKED else NOTHING,
         tr("Translation may be out of date.") if text.state is TextState.STALE else NOTHING,
     ]
@@ -109,7 +167,10 @@ def _foreign(tr: Translator, text: OfferText) -> bool:
 
 
 def _card_text(tr: Translator, offer: Offer, today: date) -> Html:
-    text, german = text_in(offer.details.texts, tr.language.code), text_in(offer.details.texts, "de")
+    text, german = (
+        text_in(offer.details.texts, tr.language.code),
+        text_in(offer.details.texts, "de"),
+    )
     others = [*facts.card_facts(tr, offer, today), *notes(tr, offer, text)]
     emoji = f"{offer.field_emoji} " if offer.field_emoji else ""
     room = CARD_CHARACTERS - len(emoji) - sum(len(visible(line)) + 1 for line in others)
@@ -123,15 +184,30 @@ def _card_text(tr: Translator, offer: Offer, today: date) -> Html:
 
 def _contact(tr: Translator, offer: Offer) -> list[Button]:
     phone, address = offer.details.phone, offer.details.address
-    call = [Button(tr("📞 Call {phone}", phone=Ltr(phone)), Open(links.tel(phone)))] if phone else []
-    where = [Button(tr("🗺 Map"), Open(links.map_of(f"{address}, {offer.details.municipality}")))] if address else []
+    call = (
+        [Button(tr("📞 Call {phone}", phone=Ltr(phone)), Open(links.tel(phone)))] if phone else []
+    )
+    where = (
+        [Button(tr("🗺 Map"), Open(links.map_of(f"{address}, {offer.details.municipality}")))]
+        if address
+        else []
+    )
     return call + where
 
 
 def _copied(tr: Translator, offer: Offer) -> list[Button]:
     """For the map or the timetable that somebody uses anyway."""
     details = offer.details
-    return [Button(tr("📋 Copy address"), Copy(f"{details.address}, {details.municipality}".strip(", ")))] if details.address else []
+    return (
+        [
+            Button(
+                tr("📋 Copy address"),
+                Copy(f"{details.address}, {details.municipality}".strip(", ")),
+            )
+        ]
+        if details.address
+        else []
+    )
 
 
 def _links(tr: Translator, offer: Offer) -> list[Button]:

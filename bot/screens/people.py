@@ -14,10 +14,15 @@ UNREADABLE = {
 }
 
 
-def human(tr: Translator, district: District | None, operator: str, operator_contact: str) -> Screen:
+def human(
+    tr: Translator, district: District | None, operator: str, operator_contact: str
+) -> Screen:
     """The district's contact; without a district, who runs the service."""
     if district is None:
-        lines = [tr.value(operator), tr("E-mail: {email}", email=Ltr(operator_contact)) if operator_contact else NOTHING]
+        lines = [
+            tr.value(operator),
+            tr("E-mail: {email}", email=Ltr(operator_contact)) if operator_contact else NOTHING,
+        ]
         return Screen(_with_emergency(tr, lines), at="human", back="home:0")
     contact = district.contact
     lines = [
@@ -27,9 +32,18 @@ def human(tr: Translator, district: District | None, operator: str, operator_con
         tr("Phone: {phone}", phone=Ltr(contact.phone)) if contact.phone else NOTHING,
         tr("E-mail: {email}", email=Ltr(contact.email)) if contact.email else NOTHING,
     ]
-    call = [Button(tr("📞 Call {phone}", phone=Ltr(contact.phone)), Open(links.tel(contact.phone)))] if contact.phone else []
+    call = (
+        [Button(tr("📞 Call {phone}", phone=Ltr(contact.phone)), Open(links.tel(contact.phone)))]
+        if contact.phone
+        else []
+    )
     mail = [Button(tr("✉️ E-mail"), Open(f"mailto:{contact.email}"))] if contact.email else []
-    return Screen(_with_emergency(tr, lines), tuple((button,) for button in call + mail), at="human", back="home:0")
+    return Screen(
+        _with_emergency(tr, lines),
+        tuple((button,) for button in call + mail),
+        at="human",
+        back="home:0",
+    )
 
 
 def help_(tr: Translator) -> Screen:
@@ -55,7 +69,10 @@ def stopped(tr: Translator) -> Screen:
 
 def unreadable(tr: Translator, kind: str) -> Screen:
     """A kind sentence for what we cannot read: what it was, and what helps."""
-    text = tr.lines(tr(UNREADABLE.get(kind, UNREADABLE["other"])), tr("Please type what you look for, in your language. Or press a button."))
+    text = tr.lines(
+        tr(UNREADABLE.get(kind, UNREADABLE["other"])),
+        tr("Please type what you look for, in your language. Or press a button."),
+    )
     return Screen(text, placeholder=tr("Type what you look for"))
 
 
@@ -65,5 +82,9 @@ def type_words(tr: Translator) -> Screen:
 
 
 def _with_emergency(tr: Translator, lines: list[Html]) -> Html:
-    emergency = tr("In an emergency: {ambulance} (fire, ambulance), {police} (police)", ambulance=Ltr("112"), police=Ltr("110"))
+    emergency = tr(
+        "In an emergency: {ambulance} (fire, ambulance), {police} (police)",
+        ambulance=Ltr("112"),
+        police=Ltr("110"),
+    )
     return tr.paragraphs(tr.lines(tr("<b>Talk to a human</b>"), *lines), tr.lines(emergency))

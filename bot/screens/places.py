@@ -25,29 +25,53 @@ def choice(tr: Translator, known: Sequence[District], page: int, route: str) -> 
     return (*in_rows(buttons, 2), _locate(tr)), arrows
 
 
-def towns(tr: Translator, district: District, known: Sequence[Municipality], page: int = 0) -> Screen:
+def towns(
+    tr: Translator, district: District, known: Sequence[Municipality], page: int = 0
+) -> Screen:
     """A district's municipalities, with the whole district as the first choice."""
     shown, arrows = leaf(tr, known, page, PAGE - 1, "towns")
     buttons = [Button(tr("The whole district"), press("district", district.id)), *_towns(tr, shown)]
     asked = tr.lines(tr.bold(district.name), tr("Choose your town or type its name."))
-    return Screen(asked, (*in_rows(buttons, 2), _locate(tr)), arrows, back="home:0", placeholder=tr("Your town"))
+    return Screen(
+        asked,
+        (*in_rows(buttons, 2), _locate(tr)),
+        arrows,
+        back="home:0",
+        placeholder=tr("Your town"),
+    )
 
 
 def which(tr: Translator, candidates: Sequence[Municipality]) -> Screen:
     """One or several towns that may be meant; the person decides."""
-    asked = tr.lines(tr("Is this your town?") if len(candidates) == 1 else tr("Which town do you mean?"))
+    asked = tr.lines(
+        tr("Is this your town?") if len(candidates) == 1 else tr("Which town do you mean?")
+    )
     point = _point(candidates[0]) if len(candidates) == 1 else None
-    return Screen(asked, in_rows(_towns(tr, candidates), 1), back="districts:0", placeholder=tr("Your town"), point=point)
+    return Screen(
+        asked,
+        in_rows(_towns(tr, candidates), 1),
+        back="districts:0",
+        placeholder=tr("Your town"),
+        point=point,
+    )
 
 
 def _point(place: Municipality) -> Point | None:
     """Where it is, for those who do not know how its name is written; None if we do not know it."""
-    return Point(place.latitude, place.longitude) if place.latitude is not None and place.longitude is not None else None
+    return (
+        Point(place.latitude, place.longitude)
+        if place.latitude is not None and place.longitude is not None
+        else None
+    )
 
 
 def where(tr: Translator) -> Screen:
     """Only asks the device where it is."""
-    return Screen(tr.lines(tr("Press the button below. Your phone then tells us where you are.")), (_locate(tr),), bare=True)
+    return Screen(
+        tr.lines(tr("Press the button below. Your phone then tells us where you are.")),
+        (_locate(tr),),
+        bare=True,
+    )
 
 
 def _towns(tr: Translator, places: Sequence[Municipality]) -> list[Button]:

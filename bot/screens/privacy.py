@@ -15,20 +15,31 @@ def privacy(tr: Translator, operator: str, contact: str, weeks: int) -> Screen:
     text = tr.paragraphs(
         tr.lines(
             tr("<b>Your data</b>"),
-            tr("We keep: your language, your place, your interests, what you save, and the week you were last here."),
+            tr(
+                "We keep: your language, your place, your interests, what you save, and the week you were last here."
+            ),
             tr("We keep what you searched for only for one day."),
         ),
         tr.lines(
             tr("We never keep: pictures, your location, your messages."),
-            tr("We keep a name or a phone number only if you type one for a group or for help. We delete it afterwards."),
+            tr(
+                "We keep a name or a phone number only if you type one for a group or for help. We delete it afterwards."
+            ),
         ),
         tr.lines(
-            tr.plural("If you do not come for {n} week, we delete everything.", "If you do not come for {n} weeks, we delete everything.", weeks),
+            tr.plural(
+                "If you do not come for {n} week, we delete everything.",
+                "If you do not come for {n} weeks, we delete everything.",
+                weeks,
+            ),
             tr("Run by: {operator}", operator=operator),
             tr("Questions about your data: {contact}", contact=contact) if contact else NOTHING,
         ),
     )
-    buttons = [Button(tr("Show my data"), press("mydata")), Button(tr("Delete everything"), press("forget"))]
+    buttons = [
+        Button(tr("Show my data"), press("mydata")),
+        Button(tr("Delete everything"), press("forget")),
+    ]
     return Screen(text, in_rows(buttons, 1), at="privacy", back="settings")
 
 
@@ -69,9 +80,18 @@ ROLES = {
 
 def my_data(tr: Translator, held: Mapping[str, object], file: Document) -> Screen:
     """Everything, line by line, named as in HELD. The file holds the same for machines."""
-    lines = [tr("{name}: {value}", name=tr(HELD[key]), value=_value(tr, value)) for key, value in held.items()]
+    lines = [
+        tr("{name}: {value}", name=tr(HELD[key]), value=_value(tr, value))
+        for key, value in held.items()
+    ]
     text = tr.lines(tr("<b>This is all we keep about you:</b>"), *lines)
-    return Screen(text, ((Button(tr("Delete everything"), press("forget")),),), at="mydata", back="privacy", documents=(file,))
+    return Screen(
+        text,
+        ((Button(tr("Delete everything"), press("forget")),),),
+        at="mydata",
+        back="privacy",
+        documents=(file,),
+    )
 
 
 def _value(tr: Translator, value: object) -> object:
@@ -98,9 +118,16 @@ def nothing_held(tr: Translator) -> Screen:
 def forget(tr: Translator) -> Screen:
     """The only question before everything is deleted."""
     text = tr.lines(tr("Shall we delete everything we keep about you? This cannot be undone."))
-    return Screen(text, ((Button(tr("Yes, delete everything"), press("forgetyes")),),), at="forget", back="privacy")
+    return Screen(
+        text,
+        ((Button(tr("Yes, delete everything"), press("forgetyes")),),),
+        at="forget",
+        back="privacy",
+    )
 
 
 def forgotten(tr: Translator) -> Screen:
-    text = tr.lines(tr("Everything is deleted. We do not know you any more. You can start again at any time."))
+    text = tr.lines(
+        tr("Everything is deleted. We do not know you any more. You can start again at any time.")
+    )
     return Screen(text, ((Button(tr("Start again"), press("languages")),),), bare=True)

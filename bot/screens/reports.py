@@ -8,7 +8,11 @@ from bot.i18n import Translator, mark
 from bot.screens.facts import title
 from bot.ui import Button, Html, Screen, in_rows, press
 
-KINDS = {"wrong": mark("Something is wrong"), "closed": mark("It is over or closed"), "proposed": mark("A group proposes it")}
+KINDS = {
+    "wrong": mark("Something is wrong"),
+    "closed": mark("It is over or closed"),
+    "proposed": mark("A group proposes it"),
+}
 
 
 def reports(tr: Translator, open_reports: Sequence[tuple[Report, Offer]]) -> Screen:
@@ -16,15 +20,24 @@ def reports(tr: Translator, open_reports: Sequence[tuple[Report, Offer]]) -> Scr
     if not open_reports:
         return Screen(tr.lines(tr("No open reports.")), at="reports", back="home:0")
     buttons = [
-        Button(tr("{kind}: {title}", kind=tr(KINDS[report.kind]), title=title(tr, offer, 60)), press("review", offer.id))
+        Button(
+            tr("{kind}: {title}", kind=tr(KINDS[report.kind]), title=title(tr, offer, 60)),
+            press("review", offer.id),
+        )
         for report, offer in open_reports
     ]
-    return Screen(tr.lines(tr("<b>What people told us</b>")), in_rows(buttons, 1), at="reports", back="home:0")
+    return Screen(
+        tr.lines(tr("<b>What people told us</b>")), in_rows(buttons, 1), at="reports", back="home:0"
+    )
 
 
 def review(tr: Translator, offer: Offer, facts: Sequence[Html]) -> Screen:
     """An offer that was reported: still right, or over."""
-    text = tr.paragraphs(tr.lines(tr.bold(title(tr, offer, 60))), tr.lines(*facts), tr.lines(tr("Is this still right?")))
+    text = tr.paragraphs(
+        tr.lines(tr.bold(title(tr, offer, 60))),
+        tr.lines(*facts),
+        tr.lines(tr("Is this still right?")),
+    )
     buttons = [
         Button(tr("Yes, it is right"), press("confirm", offer.id)),
         Button(tr("Something has changed"), press("changed", offer.id)),
@@ -36,7 +49,10 @@ def review(tr: Translator, offer: Offer, facts: Sequence[Html]) -> Screen:
 def changed(tr: Translator, offer: Offer, german: str) -> Screen:
     """Asks for the new text; the one so far is shown, so that it can be copied."""
     said = tr.paragraphs(
-        tr.lines(tr.bold(title(tr, offer, 60)), tr("Please type the new German text. The other languages are marked as out of date.")),
+        tr.lines(
+            tr.bold(title(tr, offer, 60)),
+            tr("Please type the new German text. The other languages are marked as out of date."),
+        ),
         tr.lines(*(tr.value(line) for line in german.split("\n") if line)),
     )
     return Screen(said, back=f"review:{offer.id}", placeholder=tr("Type the text"))

@@ -13,7 +13,11 @@ from bot.screens.notices import written
 from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
 
 PAGE = 3
-KINDS = {Kind.DECISION: mark("✔️ Decision"), Kind.TASK: mark("🔧 Task"), Kind.MINUTES: mark("📝 Minutes")}
+KINDS = {
+    Kind.DECISION: mark("✔️ Decision"),
+    Kind.TASK: mark("🔧 Task"),
+    Kind.MINUTES: mark("📝 Minutes"),
+}
 PUBLISHED = {
     Published.GROUP: mark("Only the group can read it."),
     Published.STEERING: mark("The steering group can read it, too."),
@@ -21,7 +25,9 @@ PUBLISHED = {
 }
 ASKED = {
     Kind.DECISION: mark("What was decided? Please type it."),
-    Kind.TASK: mark("What is to be done, and until when? Please type for example: 30.11.2026 Vermieter anschreiben"),
+    Kind.TASK: mark(
+        "What is to be done, and until when? Please type for example: 30.11.2026 Vermieter anschreiben"
+    ),
     Kind.MINUTES: mark("Please type the minutes, or send a document."),
 }
 TOLD = {
@@ -31,13 +37,30 @@ TOLD = {
 }
 
 
-def results(tr: Translator, group: Group, known: Sequence[Result], page: int, *, leads: bool) -> Screen:
+def results(
+    tr: Translator, group: Group, known: Sequence[Result], page: int, *, leads: bool
+) -> Screen:
     """The latest first; for leads, ways to add one."""
     shown, arrows = leaf(tr, known, page, PAGE, f"results:{group.id}")
     buttons = [Button(_short(tr, one), press("result", one.id)) for one in shown]
-    added = [Button(tr("➕ {kind}", kind=tr(words)), press("newresult", group.id, kind)) for kind, words in KINDS.items()] if leads else []
-    said = tr.lines(tr.bold(group.name), tr("Results:") if known else tr("There are no results yet."))
-    return Screen(said, (*in_rows(buttons, 1), *in_rows(added, 3)), arrows, at=f"results:{group.id}:{page}", back=f"group:{group.id}")
+    added = (
+        [
+            Button(tr("➕ {kind}", kind=tr(words)), press("newresult", group.id, kind))
+            for kind, words in KINDS.items()
+        ]
+        if leads
+        else []
+    )
+    said = tr.lines(
+        tr.bold(group.name), tr("Results:") if known else tr("There are no results yet.")
+    )
+    return Screen(
+        said,
+        (*in_rows(buttons, 1), *in_rows(added, 3)),
+        arrows,
+        at=f"results:{group.id}:{page}",
+        back=f"group:{group.id}",
+    )
 
 
 def _short(tr: Translator, one: Result) -> Html:
@@ -46,17 +69,32 @@ def _short(tr: Translator, one: Result) -> Html:
 
 def new(tr: Translator, group: Group, kind: Kind) -> Screen:
     said = tr.lines(tr.bold(group.name), tr(ASKED[kind]))
-    return Screen(said, back=f"results:{group.id}:0", placeholder=tr("Type the text"), takes_file=kind is Kind.MINUTES)
+    return Screen(
+        said,
+        back=f"results:{group.id}:0",
+        placeholder=tr("Type the text"),
+        takes_file=kind is Kind.MINUTES,
+    )
 
 
-def result(tr: Translator, group: Group, one: Result, file: Attachment | None, *, leads: bool, finishes: bool) -> Screen:
+def result(
+    tr: Translator,
+    group: Group,
+    one: Result,
+    file: Attachment | None,
+    *,
+    leads: bool,
+    finishes: bool,
+) -> Screen:
     """``finishes``: this person may say that a task is done."""
     body = tr.paragraphs(
         tr.lines(tr.bold(group.name), tr(KINDS[one.kind])),
         tr.lines(written(tr, one.words)),
         tr.lines(*_facts(tr, one), tr(PUBLISHED[one.published])),
     )
-    buttons = [Button(tr("📎 Open {name}", name=file.name), press("resultfile", one.id))] if file else []
+    buttons = (
+        [Button(tr("📎 Open {name}", name=file.name), press("resultfile", one.id))] if file else []
+    )
     if one.kind is Kind.TASK and finishes:
         buttons.append(Button(tr("Done"), press("finish", one.id), one.done))
     if leads:
@@ -76,23 +114,41 @@ def _facts(tr: Translator, one: Result) -> list[Html]:
 
 def _leading(tr: Translator, one: Result) -> list[Button]:
     wider = list(Published)[list(Published).index(one.published) + 1 :]
-    names = {Published.STEERING: tr("Give it to the steering group"), Published.EVERYBODY: tr("Show it to everybody")}
+    names = {
+        Published.STEERING: tr("Give it to the steering group"),
+        Published.EVERYBODY: tr("Show it to everybody"),
+    }
     return [
         *([Button(tr("Who does it"), press("owners", one.id, 0))] if one.kind is Kind.TASK else []),
         *(Button(names[published], press("publish", one.id, published)) for published in wider),
-        *([Button(tr("Make an offer of it"), press("offerit", one.id))] if one.kind is not Kind.MINUTES else []),
+        *(
+            [Button(tr("Make an offer of it"), press("offerit", one.id))]
+            if one.kind is not Kind.MINUTES
+            else []
+        ),
         Button(tr("Delete it"), press("unresult", one.id)),
     ]
 
 
 def owners(tr: Translator, one: Result, known: Sequence[Member], page: int) -> Screen:
     shown, arrows = leaf(tr, known, page, PAGE + 2, f"owners:{one.id}")
-    buttons = [Button(tr.value(member.name), press("owner", one.id, member.id), member.id == one.owner_id or None) for member in shown]
+    buttons = [
+        Button(
+            tr.value(member.name),
+            press("owner", one.id, member.id),
+            member.id == one.owner_id or None,
+        )
+        for member in shown
+    ]
     said = tr.lines(tr.bold(text.shortened(one.words, 100)), tr("Who does it?"))
-    return Screen(said, in_rows(buttons, 1), arrows, at=f"owners:{one.id}:{page}", back=f"result:{one.id}")
+    return Screen(
+        said, in_rows(buttons, 1), arrows, at=f"owners:{one.id}:{page}", back=f"result:{one.id}"
+    )
 
 
 def told(tr: Translator, event: Event, group: Group | None) -> Screen:
-    said = tr.lines(tr(TOLD[event.happening]), tr.value(group.name) if group else NOTHING, tr.value(event.words))
+    said = tr.lines(
+        tr(TOLD[event.happening]), tr.value(group.name) if group else NOTHING, tr.value(event.words)
+    )
     look = [Button(tr("Look at it"), press("result", event.result_id))] if event.result_id else []
     return Screen(said, in_rows([*look, no_more(tr, Announced.GROUP)], 1))

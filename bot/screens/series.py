@@ -23,7 +23,10 @@ def replan(tr: Translator, one: Meeting, known: Sequence[Meeting]) -> Screen:
         Button(tr("❌ Cancel all of them"), press("calloffs", one.id)),
     ]
     said = tr.paragraphs(
-        tr.lines(tr.bold(one.title), tr.plural("This changes {n} meeting.", "This changes {n} meetings.", len(known))),
+        tr.lines(
+            tr.bold(one.title),
+            tr.plural("This changes {n} meeting.", "This changes {n} meetings.", len(known)),
+        ),
         tr.lines(*dates(tr, [meeting.start.date() for meeting in known[:3]])),
         tr.lines(tr("What you changed on its own stays as it is.")),
     )
@@ -35,4 +38,8 @@ def dates(tr: Translator, days: Sequence[date]) -> list[Html]:
 
 
 def reset(tr: Translator, one: Meeting, part: str) -> Screen:
-    return Screen(tr.lines(tr.bold(one.title), tr(ASKED[part])), back=f"replans:{one.id}", placeholder=tr("Type the text"))
+    return Screen(
+        tr.lines(tr.bold(one.title), tr(ASKED[part])),
+        back=f"replans:{one.id}",
+        placeholder=tr("Type the text"),
+    )

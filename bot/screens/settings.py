@@ -54,26 +54,44 @@ def settings(tr: Translator, person: Person, place: str, today: date) -> Screen:
     return Screen(text, in_rows(buttons, 2), at="settings", back="home:0")
 
 
-def interests(tr: Translator, fields: Sequence[Field], chosen: Collection[int], page: int) -> Screen:
+def interests(
+    tr: Translator, fields: Sequence[Field], chosen: Collection[int], page: int
+) -> Screen:
     """The fields a person wants to hear about."""
     shown, arrows = leaf(tr, fields, page, PAGE, "interests")
-    buttons = [Button(field_label(tr, field), press("interest", field.id, page), field.id in chosen) for field in shown]
+    buttons = [
+        Button(field_label(tr, field), press("interest", field.id, page), field.id in chosen)
+        for field in shown
+    ]
     text = tr.lines(tr("What are you interested in? Press to choose, press again to take it away."))
     return Screen(text, in_rows(buttons, 1), arrows, at=f"interests:{page}", back="settings")
 
 
 def quiet(tr: Translator, hours: QuietHours) -> Screen:
     """When no message may arrive."""
-    buttons = [Button(_hours_words(tr, choice), press("hours", choice), choice == _code(hours)) for choice in QUIET_CHOICES]
+    buttons = [
+        Button(_hours_words(tr, choice), press("hours", choice), choice == _code(hours))
+        for choice in QUIET_CHOICES
+    ]
     buttons.append(Button(tr("No messages on Sundays"), press("sundays"), hours.sundays))
     buttons.append(Button(tr("Reminders of meetings"), press("reminders")))
-    return Screen(tr.lines(tr("When shall we not write to you?")), in_rows(buttons, 1), at="quiet", back="settings")
+    return Screen(
+        tr.lines(tr("When shall we not write to you?")),
+        in_rows(buttons, 1),
+        at="quiet",
+        back="settings",
+    )
 
 
 def reminders(tr: Translator, person: Person) -> Screen:
     """How long before a meeting somebody is reminded."""
-    buttons = [Button(tr(words), press("reminder", name), name in person.reminders) for name, words in REMINDERS.items()]
-    said = tr.lines(tr("When shall we remind you of a meeting? Press to choose, press again to take it away."))
+    buttons = [
+        Button(tr(words), press("reminder", name), name in person.reminders)
+        for name, words in REMINDERS.items()
+    ]
+    said = tr.lines(
+        tr("When shall we remind you of a meeting? Press to choose, press again to take it away.")
+    )
     return Screen(said, in_rows(buttons, 1), at="reminders", back="quiet")
 
 
@@ -97,9 +115,12 @@ def mutes(tr: Translator, person: Person, page: int) -> Screen:
     """Which kinds a person gets; only coordinators are asked about offers."""
     kinds = [kind for kind in MUTABLE if kind is not Kind.EXPIRY or person.role is Role.COORDINATOR]
     shown, arrows = leaf(tr, kinds, page, PAGE, "mutes")
-    buttons = [Button(tr(MUTABLE[kind]), press("mute", kind), kind not in person.stopped) for kind in shown]
+    buttons = [
+        Button(tr(MUTABLE[kind]), press("mute", kind), kind not in person.stopped) for kind in shown
+    ]
     said = tr.lines(
-        tr("Which messages do you want? Press to switch one off or on."), tr("Warnings of danger always come, if you did not stop everything.")
+        tr("Which messages do you want? Press to switch one off or on."),
+        tr("Warnings of danger always come, if you did not stop everything."),
     )
     return Screen(said, in_rows(buttons, 1), arrows, at=f"mutes:{page}", back="pause")
 
@@ -112,7 +133,9 @@ def _quiet_words(tr: Translator, hours: QuietHours) -> Html:
 
 def _hours_words(tr: Translator, choice: str) -> Html:
     hours = quiet_hours(choice)
-    return tr("Never quiet") if hours.start == hours.end else tr.value(clock(hours.start, hours.end))
+    return (
+        tr("Never quiet") if hours.start == hours.end else tr.value(clock(hours.start, hours.end))
+    )
 
 
 def _pause_words(tr: Translator, person: Person, today: date) -> Html:

@@ -33,13 +33,20 @@ def next_day(schedule: Schedule, today: date) -> date | None:
     if not schedule.rule:
         return schedule.day if schedule.day and schedule.day >= today else None
     first = datetime.combine(schedule.day or _LONG_AGO, schedule.start)
-    found = rrulestr(schedule.rule, dtstart=first).after(datetime.combine(today, time.min), inc=True)
+    found = rrulestr(schedule.rule, dtstart=first).after(
+        datetime.combine(today, time.min), inc=True
+    )
     return found.date() if found else None
 
 
 def _weekdays(rule: str) -> list[int]:
     """The weekdays of a plain weekly rule, 0 is Monday; empty for every other rule."""
     parts = dict(part.split("=", 1) for part in rule.split(";") if "=" in part)
-    plain = parts.get("FREQ") == "WEEKLY" and parts.get("INTERVAL", "1") == "1" and "UNTIL" not in parts and "COUNT" not in parts
+    plain = (
+        parts.get("FREQ") == "WEEKLY"
+        and parts.get("INTERVAL", "1") == "1"
+        and "UNTIL" not in parts
+        and "COUNT" not in parts
+    )
     days = parts.get("BYDAY", "").split(",")
     return [_DAYS.index(day) for day in days if day in _DAYS] if plain else []

@@ -25,11 +25,19 @@ def about(tr: Translator, operator: str, districts: Sequence[District], page: in
             tr("Run by: {operator}", operator=operator),
         ),
         tr.lines(
-            tr("We keep your language, your place and what you save. We do not keep your name, your phone number or your messages."),
+            tr(
+                "We keep your language, your place and what you save. We do not keep your name, your phone number or your messages."
+            ),
             tr("You can delete everything at any time: in the settings, or with /forget."),
         ),
-        tr.lines(tr("<b>Where do you live?</b> Choose your district or type the name of your town. With this you agree.")),
+        tr.lines(
+            tr(
+                "<b>Where do you live?</b> Choose your district or type the name of your town. With this you agree."
+            )
+        ),
     )
     rows, arrows = places.choice(tr, districts, page, "about")
     skip = Button(tr("Go on without a place"), press("district", 0))
-    return Screen(text, rows, (*arrows, (skip,)), at=f"about:{page}", bare=True, placeholder=tr("Your town"))
+    return Screen(
+        text, rows, (*arrows, (skip,)), at=f"about:{page}", bare=True, placeholder=tr("Your town")
+    )

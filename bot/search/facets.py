@@ -32,11 +32,20 @@ _LATIN = str.maketrans("авсбц", "abcbc")
 
 def of_details(details: Details) -> set[str]:
     """Every fact about an offer."""
-    known = {TARGETS[target] for target in details.targets} | {SPOKEN[code] for code in details.languages if code in SPOKEN}
-    known |= {f"level {level}" for level in _levels(details)} | {f"age {age}" for age in _ages(details)}
+    known = {TARGETS[target] for target in details.targets} | {
+        SPOKEN[code] for code in details.languages if code in SPOKEN
+    }
+    known |= {f"level {level}" for level in _levels(details)} | {
+        f"age {age}" for age in _ages(details)
+    }
     for schedule in details.schedules:
         known |= set(_of_schedule(schedule))
-    said = {"free": details.free, "accessible": details.accessible, "online": details.way is Way.ONLINE, "by_phone": details.way is Way.PHONE}
+    said = {
+        "free": details.free,
+        "accessible": details.accessible,
+        "online": details.way is Way.ONLINE,
+        "by_phone": details.way is Way.PHONE,
+    }
     return known | {fact for fact, is_so in said.items() if is_so}
 
 
@@ -50,11 +59,19 @@ def _levels(details: Details) -> Iterable[str]:
 def _ages(details: Details) -> Iterable[int]:
     if details.age_from is None and details.age_to is None:
         return ()
-    return range(details.age_from or 0, min(OLDEST, OLDEST if details.age_to is None else details.age_to) + 1)
+    return range(
+        details.age_from or 0, min(OLDEST, OLDEST if details.age_to is None else details.age_to) + 1
+    )
 
 
 def _of_schedule(schedule: Schedule) -> Iterator[str]:
-    yield "morning" if schedule.start < NOON else "afternoon" if schedule.start < EVENING else "evening"
+    yield (
+        "morning"
+        if schedule.start < NOON
+        else "afternoon"
+        if schedule.start < EVENING
+        else "evening"
+    )
     days = [WEEKDAYS[code] for code in re.findall(r"\b(?:MO|TU|WE|TH|FR|SA|SU)\b", schedule.rule)]
     yield from days or ([list(WEEKDAYS.values())[schedule.day.weekday()]] if schedule.day else [])
     if {"saturday", "sunday"} & set(days):
@@ -63,6 +80,8 @@ def _of_schedule(schedule: Schedule) -> Iterator[str]:
 
 def level_of(word: str) -> str:
     """ "b1", also "б1", "в1" and "ب1", is "B1"; "" if a word is no level."""
-    found = _LEVEL.fullmatch(word.replace("ا", "a").replace("ب", "b").replace("ج", "c").translate(_LATIN))
+    found = _LEVEL.fullmatch(
+        word.replace("ا", "a").replace("ب", "b").replace("ج", "c").translate(_LATIN)
+    )
     level = f"{found[1]}{found[2]}".upper() if found else ""
     return level if level in LEVELS else ""

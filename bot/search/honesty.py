@@ -26,10 +26,16 @@ def is_certain(query: Query) -> bool:
 def resembles(query: Query, details: Details) -> bool:
     """Whether at least half of the words that were asked for stand in an offer, perhaps with a mistake."""
     texts = " ".join(f"{text.title} {text.description} {text.next_steps}" for text in details.texts)
-    said = list(dict.fromkeys(words(f"{texts} {details.organisation} {details.municipality} {details.breadcrumb}")))
+    said = list(
+        dict.fromkeys(
+            words(f"{texts} {details.organisation} {details.municipality} {details.breadcrumb}")
+        )
+    )
     names = {heard for name in names_of(details) if len(heard := sound(name)) >= SOUNDS}
     asked = _demanded(query)
-    return sum(_stands(word, said) or (is_foreign(word) and sound(word) in names) for word in asked) * HALF >= len(asked)
+    return sum(
+        _stands(word, said) or (is_foreign(word) and sound(word) in names) for word in asked
+    ) * HALF >= len(asked)
 
 
 def _demanded(query: Query) -> list[str]:
@@ -37,6 +43,13 @@ def _demanded(query: Query) -> list[str]:
 
 
 def _stands(word: str, said: Sequence[str]) -> bool:
-    if word in said or (len(word) >= LETTERS and any(word in other or (len(other) > LETTERS and other in word) for other in said)):
+    if word in said or (
+        len(word) >= LETTERS
+        and any(word in other or (len(other) > LETTERS and other in word) for other in said)
+    ):
         return True
-    return bool(get_close_matches(word, [other for other in said if abs(len(other) - len(word)) < LETTERS], 1, ALIKE))
+    return bool(
+        get_close_matches(
+            word, [other for other in said if abs(len(other) - len(word)) < LETTERS], 1, ALIKE
+        )
+    )

@@ -36,11 +36,19 @@ class Token:
     def fits(self, word: str) -> bool:
         if self.ends:
             return word.endswith(self.stem)
-        return len(word) <= self.longest and word.startswith(self.stem) and self._changed(word) <= self.changes
+        return (
+            len(word) <= self.longest
+            and word.startswith(self.stem)
+            and self._changed(word) <= self.changes
+        )
 
     def _changed(self, word: str) -> int:
         """How many letters go and come at the end; 0 for a word that only grows."""
-        return len(self.whole) + len(word) - 2 * common if (common := shared(self.whole, word)) < len(self.whole) else 0
+        return (
+            len(self.whole) + len(word) - 2 * common
+            if (common := shared(self.whole, word)) < len(self.whole)
+            else 0
+        )
 
     def is_loose(self, word: str) -> bool:
         """Whether more than the last letter differs from the word as it stands."""
@@ -100,12 +108,25 @@ class Lexemes:
         return meant
 
     def _meaning(self, word: str) -> Meaning:
-        fitting = [(form, entry) for form in _forms(word, self.particles) for entry in self._beginning(form)]
-        alone = [(tokens[0].likeness(form), concept) for form, (tokens, concept) in fitting if len(tokens) == 1]
+        fitting = [
+            (form, entry)
+            for form in _forms(word, self.particles)
+            for entry in self._beginning(form)
+        ]
+        alone = [
+            (tokens[0].likeness(form), concept)
+            for form, (tokens, concept) in fitting
+            if len(tokens) == 1
+        ]
         best = max((likeness for likeness, _ in alone), default=0)
-        ending = [concept for tokens, concept in self.ends if len(tokens) == 1 and tokens[0].fits(word)]
+        ending = [
+            concept for tokens, concept in self.ends if len(tokens) == 1 and tokens[0].fits(word)
+        ]
         meant = [concept for likeness, concept in alone if likeness == best] + ending
-        return Meaning(tuple(dict.fromkeys(meant)), _by_second([entry for _, entry in fitting if len(entry[0]) > 1]))
+        return Meaning(
+            tuple(dict.fromkeys(meant)),
+            _by_second([entry for _, entry in fitting if len(entry[0]) > 1]),
+        )
 
     def _beginning(self, word: str) -> Iterator[Entry]:
         for length in range(len(word), 0, -1):
@@ -118,7 +139,12 @@ class Lexemes:
         return replace(self, strict=True, known={})
 
     def copied(self) -> "Lexemes":
-        return Lexemes({stem: list(entries) for stem, entries in self.starts.items()}, list(self.ends), self.general, self.particles)
+        return Lexemes(
+            {stem: list(entries) for stem, entries in self.starts.items()},
+            list(self.ends),
+            self.general,
+            self.particles,
+        )
 
 
 def token(word: str, changes: int = USUAL_CHANGES) -> Token:
@@ -134,12 +160,17 @@ def token(word: str, changes: int = USUAL_CHANGES) -> Token:
     if any(map(str.isdigit, word)) or len(word) < (4 if word < "\u0400" else 3):
         return Token(word, word, len(word))
     cut = (2 if len(word) > 6 else 1 if len(word) > 4 else 0) if changes else 0
-    return Token(word, word[: len(word) - cut], len(word) + (3 if len(word) > 3 else 2), changes=changes)
+    return Token(
+        word, word[: len(word) - cut], len(word) + (3 if len(word) > 3 else 2), changes=changes
+    )
 
 
 def lexemes(terms: Mapping[str, str], language: str) -> Lexemes:
     """The entries of one ``terms.toml``: concept → its words, parted by commas."""
-    made = Lexemes(general=frozenset(w for text in terms.get(GENERAL, "").split(",") for w in words(text)), particles=_PARTICLES.get(language, ""))
+    made = Lexemes(
+        general=frozenset(w for text in terms.get(GENERAL, "").split(",") for w in words(text)),
+        particles=_PARTICLES.get(language, ""),
+    )
     for concept, entries in terms.items():
         for entry in entries.split(",") if concept != GENERAL else ():
             add(made, language, entry, concept)
@@ -173,13 +204,25 @@ def found_at(known: Lexemes, said: Sequence[str], at: int, *, alone: bool) -> li
         return [Found(concept, at, at + 1) for concept in meaning.alone] if alone else []
     fits = [(len(tokens), -after, tokens[0].likeness(said[at])) for tokens, after, _ in phrases]
     best = max(fits)
-    return list({concept: Found(concept, at, after) for fit, (_, after, concept) in zip(fits, phrases, strict=True) if fit == best}.values())
+    return list(
+        {
+            concept: Found(concept, at, after)
+            for fit, (_, after, concept) in zip(fits, phrases, strict=True)
+            if fit == best
+        }.values()
+    )
 
 
-def _going_on(known: Lexemes, meaning: Meaning, said: Sequence[str], at: int) -> list[tuple[tuple[Token, ...], int, str]]:
+def _going_on(
+    known: Lexemes, meaning: Meaning, said: Sequence[str], at: int
+) -> list[tuple[tuple[Token, ...], int, str]]:
     """The phrases that begin at a word, the position behind each, and its concept."""
     following = meaning.before(said[at + 1 : at + 2 + SKIPPED])
-    return [(tokens, after, concept) for tokens, concept in following if (after := _after(known, tokens, said, at))]
+    return [
+        (tokens, after, concept)
+        for tokens, concept in following
+        if (after := _after(known, tokens, said, at))
+    ]
 
 
 def _by_second(phrases: Sequence[Entry]) -> dict[str, list[Entry]]:
@@ -203,8 +246,13 @@ def _after(known: Lexemes, tokens: Sequence[Token], said: Sequence[str], at: int
     """
     here = at + 1
     for one in tokens[1:]:
-        nearest = next((n for n, word in enumerate(said[here : here + SKIPPED + 1], here) if one.fits(word)), -1)
-        if nearest < 0 or (nearest > here and all(known.meaning(word).alone for word in said[here : nearest + 1])):
+        nearest = next(
+            (n for n, word in enumerate(said[here : here + SKIPPED + 1], here) if one.fits(word)),
+            -1,
+        )
+        if nearest < 0 or (
+            nearest > here and all(known.meaning(word).alone for word in said[here : nearest + 1])
+        ):
             return 0
         here = nearest + 1
     return here

@@ -48,17 +48,28 @@ def learn(pairs: Sequence[Pair], general: Collection[str] = ()) -> Lexicon:
     likely: Mapping[str, Mapping[str, float]] = {}
     for _ in range(ROUNDS):
         likely = _shares(_expected(pairs, likely))
-    return {word: best for word, meanings in likely.items() if word and (best := _best(_telling(meanings, general)))}
+    return {
+        word: best
+        for word, meanings in likely.items()
+        if word and (best := _best(_telling(meanings, general)))
+    }
 
 
-def _expected(pairs: Iterable[Pair], likely: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
+def _expected(
+    pairs: Iterable[Pair], likely: Mapping[str, Mapping[str, float]]
+) -> dict[str, dict[str, float]]:
     """Each German word is shared out among the words of its line, by what is likely so far and by where they stand."""
     counts: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for said, meant in pairs:
         rows = [(counts[word], likely.get(word, {})) for word in (_NOTHING, *said)]
         for at, german in enumerate(meant):
             known = [row.get(german, 0.0) if likely else 1.0 for _, row in rows]
-            shares = [share and share * near for share, near in zip(known, _near(len(said), (at + 0.5) / len(meant)), strict=True)]
+            shares = [
+                share and share * near
+                for share, near in zip(
+                    known, _near(len(said), (at + 0.5) / len(meant)), strict=True
+                )
+            ]
             total = sum(shares) or 1.0
             for (count, _), share in zip(rows, shares, strict=True):
                 count[german] += share / total
@@ -68,19 +79,31 @@ def _expected(pairs: Iterable[Pair], likely: Mapping[str, Mapping[str, float]]) 
 @lru_cache(maxsize=4096)
 def _near(length: int, place: float) -> tuple[float, ...]:
     """How likely each word of a line is the counterpart of what stands at a place, none of them first."""
-    return (UNRELATED, *(math.exp(-DIAGONAL * abs((at + 0.5) / length - place)) for at in range(length)))
+    return (
+        UNRELATED,
+        *(math.exp(-DIAGONAL * abs((at + 0.5) / length - place)) for at in range(length)),
+    )
 
 
 def _telling(meanings: Mapping[str, float], general: Collection[str]) -> Mapping[str, float]:
     """Without the words that say little, as shares of what remains."""
     kept = {german: share for german, share in meanings.items() if german not in general}
     total = sum(kept.values())
-    return {german: share / total for german, share in kept.items()} if total >= USEFUL else meanings
+    return (
+        {german: share / total for german, share in kept.items()} if total >= USEFUL else meanings
+    )
 
 
 def _shares(counts: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
     totals = {word: sum(row.values()) for word, row in counts.items()}
-    return {word: {german: count / totals[word] for german, count in row.items() if count > totals[word] / 1000} for word, row in counts.items()}
+    return {
+        word: {
+            german: count / totals[word]
+            for german, count in row.items()
+            if count > totals[word] / 1000
+        }
+        for word, row in counts.items()
+    }
 
 
 def _best(meanings: Mapping[str, float]) -> tuple[tuple[str, int], ...]:
@@ -95,5 +118,7 @@ def merged(entries: Iterable[Sequence[tuple[str, int]]]) -> tuple[tuple[str, int
     for entry in every:
         shares.update(dict(entry))
     return tuple(
-        (german, share // len(every)) for german, share in sorted(shares.items(), key=lambda one: (-one[1], one[0]))[:MOST] if share // len(every)
+        (german, share // len(every))
+        for german, share in sorted(shares.items(), key=lambda one: (-one[1], one[0]))[:MOST]
+        if share // len(every)
     )

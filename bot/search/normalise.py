@@ -28,7 +28,9 @@ class _Bare(dict[int, int | str | None]):
 _BARE = _Bare()
 _ELISION = re.compile(r"\b(?:l|d|j|m|t|s|n|c|qu)['’ʼ](?=\w)")
 _DIGRAPHS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
-_ARABIC_PREFIX = re.compile(r"^(?:وال(?!د(?:ين?|ه|ت|ا)\w{0,2}$)|بال|كال|فال|ل(?=ل(?:اجي|غه|غات|غوي|جوء))|لل|ال)(?=\w{3})")
+_ARABIC_PREFIX = re.compile(
+    r"^(?:وال(?!د(?:ين?|ه|ت|ا)\w{0,2}$)|بال|كال|فال|ل(?=ل(?:اجي|غه|غات|غوي|جوء))|لل|ال)(?=\w{3})"
+)
 """With the article; "for the" swallows one of two L: للغة is ل and لغة; والدين are parents, no "and the religion"."""
 
 
@@ -47,7 +49,10 @@ def words(text: str) -> list[str]:
 
 def shared(one: str, other: str) -> int:
     """How many letters two words have in common at their beginning."""
-    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return next(
+        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
+        min(len(one), len(other)),
+    )
 
 
 @lru_cache(maxsize=16384)

@@ -102,7 +102,11 @@ NOTHING = Query()
 
 
 def understand(
-    text: str, language: str, thesaurus: Thesaurus, places: Sequence[Municipality] = (), ignored: Callable[[str], bool] = lambda _: False
+    text: str,
+    language: str,
+    thesaurus: Thesaurus,
+    places: Sequence[Municipality] = (),
+    ignored: Callable[[str], bool] = lambda _: False,
 ) -> Query:
     """``language`` is the one it is likely written in; ``ignored`` says which facts the person took away ("place" is one)."""
     said = words(text)[:MOST_WORDS]
@@ -110,19 +114,41 @@ def understand(
     found = [one for one in every if one.concept != LOOKALIKES]
     facts = _facts(said, found, thesaurus)
     place = None if ignored("place") else place_in(text, places)
-    topics = tuple(dict.fromkeys(one.concept for one in found if thesaurus.groups[one.concept] not in facets.GROUPS))
+    topics = tuple(
+        dict.fromkeys(
+            one.concept for one in found if thesaurus.groups[one.concept] not in facets.GROUPS
+        )
+    )
     kept = tuple(fact for fact in facts if not ignored(fact))
     named = _positions(found)
-    idle = _positions(one for one in every if one.concept == LOOKALIKES and one.after > one.first + 1) | _place_words(said, place)
-    general = [number in idle or thesaurus.is_general(word, language) for number, word in enumerate(said)]
+    idle = _positions(
+        one for one in every if one.concept == LOOKALIKES and one.after > one.first + 1
+    ) | _place_words(said, place)
+    general = [
+        number in idle or thesaurus.is_general(word, language) for number, word in enumerate(said)
+    ]
     long = general.count(False) > SHORT
     parts = [
-        *(_word(word, general[number], number in named, NAMED[long]) for number, word in enumerate(said)),
+        *(
+            _word(word, general[number], number in named, NAMED[long])
+            for number, word in enumerate(said)
+        ),
         *(_concept(topic, CONCEPT[long]) for topic in topics),
-        *(_wider(concept, CONCEPT[long] // 2) for topic in topics for concept in thesaurus.wider.get(topic, ()) if concept not in topics),
+        *(
+            _wider(concept, CONCEPT[long] // 2)
+            for topic in topics
+            for concept in thesaurus.wider.get(topic, ())
+            if concept not in topics
+        ),
         *(Part(Kind.FACT, fact, {concept_term(fact): FACT[long]}) for fact in kept),
     ]
-    return Query(tuple(parts if any(part.demanded for part in parts) else map(_demanded, parts)), language, facts, topics, place)
+    return Query(
+        tuple(parts if any(part.demanded for part in parts) else map(_demanded, parts)),
+        language,
+        facts,
+        topics,
+        place,
+    )
 
 
 def _positions(found: Iterable[Found]) -> set[int]:
@@ -172,7 +198,11 @@ def heard(query: Query, seen: Mapping[int, int]) -> Query:
 
     ``seen`` says how many offers have a term.
     """
-    names = [_name(part) for part in query.parts if _is_strange(part) and not seen.get(next(iter(part.terms)))]
+    names = [
+        _name(part)
+        for part in query.parts
+        if _is_strange(part) and not seen.get(next(iter(part.terms)))
+    ]
     return replace(query, parts=(*query.parts, *names)) if names else query
 
 
@@ -183,7 +213,12 @@ def _is_strange(part: Part) -> bool:
 def _name(word: Part) -> Part:
     """As important as all the letters of the word."""
     term = sound_term(word.label)
-    return Part(Kind.NAME, word.label, {term: sum(word.terms[letters] for letters in word.covering)}, frozenset({term}))
+    return Part(
+        Kind.NAME,
+        word.label,
+        {term: sum(word.terms[letters] for letters in word.covering)},
+        frozenset({term}),
+    )
 
 
 def expanded(query: Query, learned: Mapping[str, Sequence[tuple[str, int]]], direct: int) -> Query:
@@ -202,7 +237,11 @@ def expanded(query: Query, learned: Mapping[str, Sequence[tuple[str, int]]], dir
 
 
 def _damped(part: Part, percent: int) -> Part:
-    return replace(part, terms={term: max(1, weight * percent // 100) for term, weight in part.terms.items()}, demanded=frozenset())
+    return replace(
+        part,
+        terms={term: max(1, weight * percent // 100) for term, weight in part.terms.items()},
+        demanded=frozenset(),
+    )
 
 
 def _learned(part: Part, translated: Sequence[tuple[str, int]]) -> Part:
@@ -211,12 +250,17 @@ def _learned(part: Part, translated: Sequence[tuple[str, int]]) -> Part:
     terms: dict[int, int] = {}
     for word, likelihood in translated:
         for term, weight in of_word(word):
-            terms[term] = max(terms.get(term, 0), weight * likelihood * whole * LEARNED // (10_000 * of_word(word)[0][1]))
+            terms[term] = max(
+                terms.get(term, 0),
+                weight * likelihood * whole * LEARNED // (10_000 * of_word(word)[0][1]),
+            )
     kept = {term: weight for term, weight in terms.items() if weight}
     covering = frozenset(kept if part.covering else ())
     likeliest = frozenset(term for term, _ in of_word(translated[0][0]))
     label = f"{part.label} → {', '.join(word for word, _ in translated)}"
-    return Part(Kind.LEARNED, label, kept, covering, covering & likeliest if part.demanded else frozenset())
+    return Part(
+        Kind.LEARNED, label, kept, covering, covering & likeliest if part.demanded else frozenset()
+    )
 
 
 def place_in(text: str, places: Sequence[Municipality]) -> Municipality | None:
@@ -224,7 +268,10 @@ def place_in(text: str, places: Sequence[Municipality]) -> Municipality | None:
     said = words(text)
     heard = {word for each in map(sound, said) for word in (each, each[:-1])} - {""}
     named = [
-        (len(name), place) for place in places for name in _names(place) if name in said or (len(sound(name)) >= FEWEST and sound(name) in heard)
+        (len(name), place)
+        for place in places
+        for name in _names(place)
+        if name in said or (len(sound(name)) >= FEWEST and sound(name) in heard)
     ]
     return max(named, key=lambda one: one[0])[1] if named else None
 
@@ -232,15 +279,47 @@ def place_in(text: str, places: Sequence[Municipality]) -> Municipality | None:
 @lru_cache(maxsize=1024)
 def _names(place: Municipality) -> tuple[str, ...]:
     """What people call it: "Säckingen" for "Bad Säckingen", "Esslingen" for "Esslingen am Neckar"."""
-    every = [[word for word in words(name) if word not in _AROUND and len(word) > 2] for name in place.names]
-    return tuple(dict.fromkeys(word for name in every for word in name[:1] + [part for part in name[1:2] if "-" in place.name]))
+    every = [
+        [word for word in words(name) if word not in _AROUND and len(word) > 2]
+        for name in place.names
+    ]
+    return tuple(
+        dict.fromkeys(
+            word
+            for name in every
+            for word in name[:1] + [part for part in name[1:2] if "-" in place.name]
+        )
+    )
 
 
 _AROUND = frozenset(
-    ("bad", "sankt", "am", "an", "im", "in", "der", "dem", "den", "unter", "ob", "bei", "und", "vor", "auf", "verbandsgemeinde", "stadt", "gemeinde")
+    (
+        "bad",
+        "sankt",
+        "am",
+        "an",
+        "im",
+        "in",
+        "der",
+        "dem",
+        "den",
+        "unter",
+        "ob",
+        "bei",
+        "und",
+        "vor",
+        "auf",
+        "verbandsgemeinde",
+        "stadt",
+        "gemeinde",
+    )
 )
 
 
 def _place_words(said: Sequence[str], place: Municipality | None) -> set[int]:
     names = _names(place) if place else ()
-    return {number for number, word in enumerate(said) if any(word == name or sound(word).startswith(sound(name)) for name in names)}
+    return {
+        number
+        for number, word in enumerate(said)
+        if any(word == name or sound(word).startswith(sound(name)) for name in names)
+    }

@@ -29,7 +29,9 @@ def floor(weights: Mapping[int, int], query: Query) -> int:
 
     Rarity does not count either: the letters of a mistyped word are the rarest of all.
     """
-    demanded = sum(part.terms[term] for part in query.parts for term in part.demanded if weights.get(term, 0))
+    demanded = sum(
+        part.terms[term] for part in query.parts for term in part.demanded if weights.get(term, 0)
+    )
     return max(1, demanded * COVERED[query.is_long] // 100)
 
 

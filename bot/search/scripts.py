@@ -30,11 +30,16 @@ def language_of(text: str, own: str, known: Collection[str]) -> str:
 
 
 def _of_script(letters: str) -> tuple[str, ...]:
-    counts = {codes: sum(first <= letter <= last for letter in letters) for first, last, codes in _SCRIPTS.values()}
+    counts = {
+        codes: sum(first <= letter <= last for letter in letters)
+        for first, last, codes in _SCRIPTS.values()
+    }
     codes = max(counts, key=lambda one: counts[one])
     return codes if counts[codes] else LATIN
 
 
 def _betrayed(letters: str, candidates: Collection[str]) -> list[str]:
     """Languages that only they would write so."""
-    return [code for code in candidates if any(letter in letters for letter in _LETTERS.get(code, ""))]
+    return [
+        code for code in candidates if any(letter in letters for letter in _LETTERS.get(code, ""))
+    ]

@@ -38,7 +38,9 @@ def sound(word: str) -> str:
     latin = _latin(word)
     for written, heard in _SOUNDS:
         latin = latin.replace(written, heard)
-    return re.sub(r"(.)\1+", r"\1", re.sub("[eiou]", "a", latin[:1]) + re.sub(r"[aeiouwyhj' ]", "", latin[1:]))
+    return re.sub(
+        r"(.)\1+", r"\1", re.sub("[eiou]", "a", latin[:1]) + re.sub(r"[aeiouwyhj' ]", "", latin[1:])
+    )
 
 
 @lru_cache(maxsize=4096)

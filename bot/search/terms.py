@@ -77,11 +77,18 @@ def _of_text(text: OfferText, thesaurus: Thesaurus) -> dict[int, int]:
     counts: Counter[int] = Counter()
     for said, factor in ((title, TITLE), (body, 1)):
         _count(counts, said, factor, thesaurus.general(text.language))
-        _count_concepts(counts, [found.concept for found in thesaurus.of_text(said, text.language)], factor, thesaurus)
+        _count_concepts(
+            counts,
+            [found.concept for found in thesaurus.of_text(said, text.language)],
+            factor,
+            thesaurus,
+        )
     return _saturated(counts, len(title) * TITLE + len(body))
 
 
-def _count(counts: dict[int, int], said: Iterable[str], factor: int, general: Collection[str]) -> None:
+def _count(
+    counts: dict[int, int], said: Iterable[str], factor: int, general: Collection[str]
+) -> None:
     """Of words that say little the letters say nothing."""
     known = counts.get
     for word, times in Counter(said).items():
@@ -90,7 +97,9 @@ def _count(counts: dict[int, int], said: Iterable[str], factor: int, general: Co
             counts[term] = known(term, 0) + more
 
 
-def _count_concepts(counts: Counter[int], found: Iterable[str], factor: int, thesaurus: Thesaurus) -> None:
+def _count_concepts(
+    counts: Counter[int], found: Iterable[str], factor: int, thesaurus: Thesaurus
+) -> None:
     for concept in found:
         counts[concept_term(concept)] += 2 * factor
         for wider in thesaurus.with_wider(concept):
@@ -100,5 +109,8 @@ def _count_concepts(counts: Counter[int], found: Iterable[str], factor: int, the
 def _saturated(counts: Mapping[int, int], length: int) -> dict[int, int]:
     """BM25's weight of every count, whole numbers, so that every database adds up to the same."""
     damped = SATURATION * (1 - LENGTH_COUNTS + LENGTH_COUNTS * length / USUAL)
-    worth = {count: max(1, round(UNIT * count * (SATURATION + 1) / (count + damped))) for count in set(counts.values())}
+    worth = {
+        count: max(1, round(UNIT * count * (SATURATION + 1) / (count + damped)))
+        for count in set(counts.values())
+    }
     return {term: worth[count] for term, count in counts.items()}

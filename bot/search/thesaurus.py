@@ -19,7 +19,13 @@ NEAR = ("de", "en")
 class Thesaurus:
     """Finds concepts. ``wider`` maps each concept to those it belongs to; ``groups`` to its nearest field."""
 
-    def __init__(self, wider: Mapping[str, Sequence[str]], groups: Mapping[str, str], languages: Mapping[str, Lexemes], fingerprint: str) -> None:
+    def __init__(
+        self,
+        wider: Mapping[str, Sequence[str]],
+        groups: Mapping[str, str],
+        languages: Mapping[str, Lexemes],
+        fingerprint: str,
+    ) -> None:
         self.wider = wider
         self.groups = groups
         self.languages = languages
@@ -81,12 +87,21 @@ class Thesaurus:
 _NONE = Lexemes()
 
 
-def _found(said: Sequence[str], order: Sequence[Lexemes], small: Collection[str] = ()) -> Iterator[Found]:
+def _found(
+    said: Sequence[str], order: Sequence[Lexemes], small: Collection[str] = ()
+) -> Iterator[Found]:
     """What the first that knows a word says; of those in ``small`` only the very first is asked. Alone its small words mean nothing."""
     own, at = order[0].general, 0
     while at < len(said):
         asked = order[:1] if said[at] in small else order
-        best = next((found for one in asked if (found := found_at(one, said, at, alone=said[at] not in own))), [])
+        best = next(
+            (
+                found
+                for one in asked
+                if (found := found_at(one, said, at, alone=said[at] not in own))
+            ),
+            [],
+        )
         yield from best
         at = max((found.after for found in best), default=at + 1)
 
@@ -123,8 +138,18 @@ def written_in(text: str, own: str, thesaurus: Thesaurus) -> str:
 def load_thesaurus(folder: Path) -> Thesaurus:
     """Read ``concepts.toml`` and every ``<language>/terms.toml`` below a folder, once a process."""
     table = tomllib.loads((folder / "concepts.toml").read_text("utf-8"))
-    wider = {key: tuple(filter(None, text.split(", "))) for group in table.values() for key, text in group.items()}
-    groups = {key: name for name, group in table.items() for key in group} | {LOOKALIKES: LOOKALIKES}
-    files = {path.parent.name: path.read_text("utf-8") for path in sorted(folder.glob("*/terms.toml"))}
+    wider = {
+        key: tuple(filter(None, text.split(", ")))
+        for group in table.values()
+        for key, text in group.items()
+    }
+    groups = {key: name for name, group in table.items() for key in group} | {
+        LOOKALIKES: LOOKALIKES
+    }
+    files = {
+        path.parent.name: path.read_text("utf-8") for path in sorted(folder.glob("*/terms.toml"))
+    }
     languages = {code: lexemes(tomllib.loads(text), code) for code, text in files.items()}
-    return Thesaurus(wider, groups, languages, blake2b(f"{table}{files}".encode(), digest_size=8).hexdigest())
+    return Thesaurus(
+        wider, groups, languages, blake2b(f"{table}{files}".encode(), digest_size=8).hexdigest()
+    )

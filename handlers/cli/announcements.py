@@ -24,12 +24,35 @@ from bot.rules.cells import Wrong, day
 from bot.rules.problems import Problem, Refusal
 from bot.screens.problems import WORDS
 from handlers.cli.desk import Desk, district_named
-from handlers.firing import fire
-from handlers.turn import World
-from storage import announcements, attachments, audiences, campaigns, groups, places
+from handlers.services import Services
+from handlers.workflows.launch import fire
+from storage.catalogue import attachments, places
+from storage.groups import groups
+from storage.messaging import announcements, audiences, campaigns
 
-KEYS = {"district", "kind", "at", "rule", "start", "land", "never_twice", "audience", "text", "offer", "attachment"}
-PARTS = {"roles", "languages", "fields", "municipalities", "groups", "without_roles", "without_languages", "without_municipalities"}
+KEYS = {
+    "district",
+    "kind",
+    "at",
+    "rule",
+    "start",
+    "land",
+    "never_twice",
+    "audience",
+    "text",
+    "offer",
+    "attachment",
+}
+PARTS = {
+    "roles",
+    "languages",
+    "fields",
+    "municipalities",
+    "groups",
+    "without_roles",
+    "without_languages",
+    "without_municipalities",
+}
 KNOWN = 50
 
 
@@ -43,16 +66,22 @@ async def announce(desk: Desk, arguments: Namespace) -> int:
         given = tomllib.loads(await asyncio.to_thread(Path(arguments.file).read_text, "utf-8"))
         async with desk.opened() as conversation:
             async with conversation.database.write() as connection:
-                one = await _read(connection, conversation.world, given, desk.now())
-                one = await _with_file(connection, one, arguments.file, str(given.get("attachment", "")), desk.now())
+                one = await _read(connection, conversation.services, given, desk.now())
+                one = await _with_file(
+                    connection, one, arguments.file, str(given.get("attachment", "")), desk.now()
+                )
                 reach = await audiences.reach(connection, one)
-                number = await _released(connection, conversation.world, one, reach, desk.now()) if arguments.send else 0
+                number = (
+                    await _released(connection, conversation.services, one, reach, desk.now())
+                    if arguments.send
+                    else 0
+                )
             _tell(desk, one, reach, number, as_json=arguments.json)
     except (WrongFile, tomllib.TOMLDecodeError) as error:
         desk.out(f"{arguments.file}: {error}")
         return 2
     except Refusal as refusal:
-        desk.out(f"{arguments.file}: {_sentence(conversation.world, refusal.problem)}")
+        desk.out(f"{arguments.file}: {_sentence(conversation.services, refusal.problem)}")
         return 2
     return 0
 
@@ -82,36 +111,55 @@ async def steer(desk: Desk, arguments: Namespace) -> int:
                 case "cancel":
                     await campaigns.cancel(connection, one.id, desk.now())
                     await announcements.go_on(connection, arguments.id, None)
-    desk.out(f"{arguments.id}: {arguments.verb}" if known else "Diese Nachricht gibt es nicht / there is no such announcement")
+    desk.out(
+        f"{arguments.id}: {arguments.verb}"
+        if known
+        else "Diese Nachricht gibt es nicht / there is no such announcement"
+    )
     return 0 if known else 1
 
 
-async def _released(connection: AsyncConnection, world: World, one: Announcement, reach: Reach, now: datetime) -> int:
+async def _released(
+    connection: AsyncConnection, services: Services, one: Announcement, reach: Reach, now: datetime
+) -> int:
     if not reach.people and one.times.start is None:
         raise Refusal(Problem.NOBODY)
     released = replace(one, state=State.RELEASED, next_at=recurrence.next_at(one.times, now) or now)
     number = await announcements.add(connection, released, now)
     if released.times.start is None:
-        await fire(connection, world, replace(released, id=number), now, now)
+        await fire(connection, services, replace(released, id=number), now, now)
     return number
 
 
-async def _read(connection: AsyncConnection, world: World, given: Mapping[str, Any], now: datetime) -> Announcement:
+async def _read(
+    connection: AsyncConnection, services: Services, given: Mapping[str, Any], now: datetime
+) -> Announcement:
     """Raises WrongFile, Refusal, UnknownDistrict."""
     if unknown := sorted(set(given) - KEYS):
         raise WrongFile(f"{', '.join(unknown)}? {', '.join(sorted(KEYS))}")
     district = await district_named(connection, str(given.get("district", "")))
     texts = rules.checked_texts({code: str(words) for code, words in given.get("text", {}).items()})
-    if unknown := sorted(set(texts) - set(world.languages)):
-        raise WrongFile(f"text.{unknown[0]}? {', '.join(world.languages)}")
-    audience = await _audience(connection, world, district, given.get("audience", {}))
+    if unknown := sorted(set(texts) - set(services.languages)):
+        raise WrongFile(f"text.{unknown[0]}? {', '.join(services.languages)}")
+    audience = await _audience(connection, services, district, given.get("audience", {}))
     times = _times(given, district)
     recurrence.check(times, now)
     kind = _kind(str(given.get("kind", Kind.INFORMATION.value)))
-    return Announcement(0, district.id, kind, texts, audience, times, never_twice=bool(given.get("never_twice")), offer_id=given.get("offer"))
+    return Announcement(
+        0,
+        district.id,
+        kind,
+        texts,
+        audience,
+        times,
+        never_twice=bool(given.get("never_twice")),
+        offer_id=given.get("offer"),
+    )
 
 
-async def _with_file(connection: AsyncConnection, one: Announcement, beside: str, name: str, now: datetime) -> Announcement:
+async def _with_file(
+    connection: AsyncConnection, one: Announcement, beside: str, name: str, now: datetime
+) -> Announcement:
     """``name`` is a file beside the message's own, "" none; a preview that is not sent leaves it to the next tidying. Raises WrongFile, Refusal."""
     if not name:
         return one
@@ -123,16 +171,32 @@ async def _with_file(connection: AsyncConnection, one: Announcement, beside: str
     return replace(one, attachment_id=await attachments.add(connection, checked, now))
 
 
-async def _audience(connection: AsyncConnection, world: World, district: District, given: Mapping[str, list[str]]) -> Audience:
+async def _audience(
+    connection: AsyncConnection,
+    services: Services,
+    district: District,
+    given: Mapping[str, list[str]],
+) -> Audience:
     if unknown := sorted(set(given) - PARTS):
         raise WrongFile(f"audience.{unknown[0]}? {', '.join(sorted(PARTS))}")
     fields = {field.slug: field.id for field in await places.fields(connection, district.id)}
     towns = {place.name: place.id for place in await places.municipalities(connection, district.id)}
     named = {group.name: group.id for group in await groups.of_district(connection, district.id)}
     roles = {role.value: role for role in PERSONAL_ROLES}
-    languages = {code: code for code in world.languages}
-    known: dict[str, Mapping[str, Any]] = {"roles": roles, "languages": languages, "fields": fields, "municipalities": towns, "groups": named}
-    return Audience(**{part: _known(known[part.removeprefix("without_")], names, part) for part, names in given.items()})
+    languages = {code: code for code in services.languages}
+    known: dict[str, Mapping[str, Any]] = {
+        "roles": roles,
+        "languages": languages,
+        "fields": fields,
+        "municipalities": towns,
+        "groups": named,
+    }
+    return Audience(
+        **{
+            part: _known(known[part.removeprefix("without_")], names, part)
+            for part, names in given.items()
+        }
+    )
 
 
 def _known(known: Mapping[str, Any], names: list[str], part: str) -> frozenset[Any]:
@@ -145,7 +209,9 @@ def _known(known: Mapping[str, Any], names: list[str], part: str) -> frozenset[A
 def _times(given: Mapping[str, Any], district: District) -> Times:
     at = given.get("start") or given.get("at", "now")
     land = str(given.get("land", district.land if given.get("rule") else ""))
-    return Times(None if at == "now" else _wall(at), str(given.get("rule", "")), district.zone, land)
+    return Times(
+        None if at == "now" else _wall(at), str(given.get("rule", "")), district.zone, land
+    )
 
 
 def _wall(at: object) -> datetime:
@@ -167,16 +233,32 @@ def _kind(word: str) -> Kind:
 def _tell(desk: Desk, one: Announcement, reach: Reach, number: int, *, as_json: bool) -> None:
     gaps = reach.without_text(one)
     if as_json:
-        said = {"id": number or None, "people": reach.people, "languages": dict(reach.languages), "without_text": gaps, "paused": reach.paused}
+        said = {
+            "id": number or None,
+            "people": reach.people,
+            "languages": dict(reach.languages),
+            "without_text": gaps,
+            "paused": reach.paused,
+        }
         desk.out(json.dumps(said | {"unreachable": reach.unreachable}, ensure_ascii=False))
         return
     rate = desk.config.telegram.unasked_rate
-    desk.out(f"Personen / people: {reach.people}; {', '.join(f'{code} {n}' for code, n in reach.languages.items())}")
+    desk.out(
+        f"Personen / people: {reach.people}; {', '.join(f'{code} {n}' for code, n in reach.languages.items())}"
+    )
     if gaps:
-        desk.out(f"ohne Text, sie bekommen den deutschen / without a text, they get the German one: {', '.join(f'{c} {n}' for c, n in gaps.items())}")
-    desk.out(f"wollen keine / want none: {reach.paused}; nicht erreichbar / not reachable: {reach.unreachable}")
+        desk.out(
+            f"ohne Text, sie bekommen den deutschen / without a text, they get the German one: {', '.join(f'{c} {n}' for c, n in gaps.items())}"
+        )
+    desk.out(
+        f"wollen keine / want none: {reach.paused}; nicht erreichbar / not reachable: {reach.unreachable}"
+    )
     desk.out(f"Dauer / takes: {rules.seconds_for(reach.people, rate)} s")
-    desk.out(f"freigegeben / released: {number}" if number else "nur Vorschau, nichts gesendet / preview only, nothing was sent (--send)")
+    desk.out(
+        f"freigegeben / released: {number}"
+        if number
+        else "nur Vorschau, nichts gesendet / preview only, nothing was sent (--send)"
+    )
 
 
 async def _far(connection: AsyncConnection, one: Announcement) -> dict[str, Any]:
@@ -206,9 +288,11 @@ def _line(found: Mapping[str, Any], *, as_json: bool) -> str:
     return (
         json.dumps(found, ensure_ascii=False)
         if as_json
-        else "  ".join(f"{key}: {value}" for key, value in found.items() if value not in (None, [], {}))
+        else "  ".join(
+            f"{key}: {value}" for key, value in found.items() if value not in (None, [], {})
+        )
     )
 
 
-def _sentence(world: World, problem: Problem) -> str:
-    return " / ".join(plain(world.translator(code)(WORDS[problem])) for code in ("de", "en"))
+def _sentence(services: Services, problem: Problem) -> str:
+    return " / ".join(plain(services.translator(code)(WORDS[problem])) for code in ("de", "en"))

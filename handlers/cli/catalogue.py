@@ -18,11 +18,11 @@ from bot.rules import exports
 from bot.rules import imports as rules
 from bot.screens.imports import sentence, summary
 from bot.search.thesaurus import Thesaurus
-from handlers import lexicons
 from handlers.cli.desk import Desk, district_named
 from handlers.files import hsds, integreat, tables
-from handlers.thesaurus import current
-from storage import imports, offers, places
+from handlers.workflows import lexicons
+from handlers.workflows.thesaurus import current
+from storage.catalogue import imports, offers, places
 
 MARKABLE = 5_000
 """Rows up to which a marked copy is made: it needs the whole workbook in memory."""
@@ -35,19 +35,32 @@ async def import_(desk: Desk, arguments: Namespace) -> int:
     async with desk.opened() as conversation:
         async with conversation.database.write() as connection:
             district = await district_named(connection, arguments.district)
-            drafts, mistakes = _read_all(desk, arguments, await _known(connection, district, arguments, list(conversation.world.languages)))
+            drafts, mistakes = _read_all(
+                desk,
+                arguments,
+                await _known(
+                    connection, district, arguments, list(conversation.services.languages)
+                ),
+            )
             if mistakes:
                 return _refused(desk, mistakes, as_json=arguments.json)
             plan = await _apply(
-                connection, district, drafts, desk, await current(connection, conversation.world.thesaurus), dry_run=arguments.dry_run
+                connection,
+                district,
+                drafts,
+                desk,
+                await current(connection, conversation.services.thesaurus),
+                dry_run=arguments.dry_run,
             )
         if not arguments.dry_run and (plan.new or plan.changed):
-            await lexicons.learn(conversation.database, conversation.world.thesaurus)
+            await lexicons.learn(conversation.database, conversation.services.thesaurus)
     _told(desk, plan, arguments)
     return 0
 
 
-def _read_all(desk: Desk, arguments: Namespace, known: rules.Known) -> tuple[list[Draft], list[Mistake]]:
+def _read_all(
+    desk: Desk, arguments: Namespace, known: rules.Known
+) -> tuple[list[Draft], list[Mistake]]:
     drafts: list[Draft] = []
     mistakes: list[Mistake] = []
     for path in map(Path, arguments.files):
@@ -70,12 +83,16 @@ async def export(desk: Desk, arguments: Namespace) -> int:
     return 0
 
 
-def _read(path: Path, wanted: str | None, language: str | None, known: rules.Known, desk: Desk) -> tuple[list[Draft], list[Mistake]]:
+def _read(
+    path: Path, wanted: str | None, language: str | None, known: rules.Known, desk: Desk
+) -> tuple[list[Draft], list[Mistake]]:
     """The drafts of one file, or its mistakes; for XLSX a marked copy lies beside it."""
     try:
         kind = wanted or _format_of(path)
         if kind == "integreat":
-            return integreat.read_pages(path, known.organisation, known.fields, known.municipalities, language or ""), []
+            return integreat.read_pages(
+                path, known.organisation, known.fields, known.municipalities, language or ""
+            ), []
         table = _table(path, kind, known)
     except FileProblem as problem:
         return [], [problem.mistake]
@@ -93,7 +110,11 @@ def _read(path: Path, wanted: str | None, language: str | None, known: rules.Kno
 def _table(path: Path, kind: str, known: rules.Known) -> Table:
     if kind == "csv":
         return tables.read_csv(path, known.languages, known.language)
-    return tables.read_xlsx(path, known.languages, known.language) if kind == "xlsx" else hsds.read_hsds(path)
+    return (
+        tables.read_xlsx(path, known.languages, known.language)
+        if kind == "xlsx"
+        else hsds.read_hsds(path)
+    )
 
 
 def _in_their_words(mistake: Mistake, table: Table) -> Mistake:
@@ -103,14 +124,27 @@ def _in_their_words(mistake: Mistake, table: Table) -> Mistake:
 
 
 async def _apply(
-    connection: AsyncConnection, district: District, drafts: Sequence[Draft], desk: Desk, thesaurus: Thesaurus, *, dry_run: bool
+    connection: AsyncConnection,
+    district: District,
+    drafts: Sequence[Draft],
+    desk: Desk,
+    thesaurus: Thesaurus,
+    *,
+    dry_run: bool,
 ) -> Plan:
     plan = await imports.plan(connection, district.id, drafts)
     if dry_run:
         return plan
     expiry = (desk.now() + timedelta(days=desk.config.retention.offers_days)).date()
-    with tqdm(total=len(plan.new) + len(plan.changed), desc="speichern / store", disable=len(drafts) < LONG, leave=False) as bar:
-        await imports.apply(connection, district.id, plan, thesaurus, desk.now(), expiry, _step(bar))
+    with tqdm(
+        total=len(plan.new) + len(plan.changed),
+        desc="speichern / store",
+        disable=len(drafts) < LONG,
+        leave=False,
+    ) as bar:
+        await imports.apply(
+            connection, district.id, plan, thesaurus, desk.now(), expiry, _step(bar)
+        )
     return plan
 
 
@@ -129,13 +163,21 @@ def _told(desk: Desk, plan: Plan, arguments: Namespace) -> None:
         return
     counts = {"new": len(plan.new), "changed": len(plan.changed), "unchanged": plan.unchanged}
     doubles = [asdict(double) for double in plan.doubles]
-    desk.out(orjson.dumps({**counts, "doubles": doubles, "mistakes": [], "dry_run": arguments.dry_run}).decode())
+    desk.out(
+        orjson.dumps(
+            {**counts, "doubles": doubles, "mistakes": [], "dry_run": arguments.dry_run}
+        ).decode()
+    )
 
 
 def _refused(desk: Desk, mistakes: Sequence[Mistake], *, as_json: bool) -> int:
     if as_json:
         told = [asdict(mistake) | {"message": sentence(mistake)} for mistake in mistakes]
-        desk.out(orjson.dumps({"new": 0, "changed": 0, "unchanged": 0, "doubles": [], "mistakes": told}).decode())
+        desk.out(
+            orjson.dumps(
+                {"new": 0, "changed": 0, "unchanged": 0, "doubles": [], "mistakes": told}
+            ).decode()
+        )
         return 1
     for mistake in mistakes:
         desk.out(sentence(mistake))
@@ -143,7 +185,9 @@ def _refused(desk: Desk, mistakes: Sequence[Mistake], *, as_json: bool) -> int:
     return 1
 
 
-async def _known(connection: AsyncConnection, district: District, arguments: Namespace, languages: list[str]) -> rules.Known:
+async def _known(
+    connection: AsyncConnection, district: District, arguments: Namespace, languages: list[str]
+) -> rules.Known:
     return rules.Known(
         await places.municipalities(connection, district.id),
         await places.fields(connection, district.id),
@@ -174,4 +218,8 @@ def _write(path: Path, kind: str, columns: list[str], rows: list[dict[str, str]]
     elif kind == "xlsx":
         tables.write_xlsx(path, columns, rows)
     else:
-        tables.write_csv(path, columns, ({name: exports.guarded(cell) for name, cell in row.items()} for row in rows))
+        tables.write_csv(
+            path,
+            columns,
+            ({name: exports.guarded(cell) for name, cell in row.items()} for row in rows),
+        )

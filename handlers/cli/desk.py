@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Config
 from bot.domain.places import District
-from handlers.conversation import Conversation
-from storage import places
+from handlers.dialogue.conversation import Conversation
+from storage.catalogue import places
 
 
 @dataclass(frozen=True)

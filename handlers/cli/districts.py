@@ -13,9 +13,10 @@ from bot.rules import imports as rules
 from bot.screens.imports import sentence
 from handlers.cli.desk import Desk
 from handlers.files.districts import DistrictFile, read_district
-from handlers.turn import World
-from storage import groups, imports, places, seats
-from storage.database import Database
+from handlers.services import Services
+from storage.catalogue import imports, places
+from storage.engine.database import Database
+from storage.groups import groups, seats
 from storage.samples import SAMPLES
 
 SAMPLE_DAYS = 365
@@ -24,32 +25,41 @@ FIRST_LANGUAGE = "de"
 
 async def sample(desk: Desk, _: Namespace) -> int:
     async with desk.opened() as conversation:
-        await load_samples(conversation.database, conversation.world, desk.now())
+        await load_samples(conversation.database, conversation.services, desk.now())
     desk.out("5 Landkreise / districts")
     return 0
 
 
-async def load_samples(database: Database, world: World, now: datetime) -> None:
+async def load_samples(database: Database, services: Services, now: datetime) -> None:
     """The five sample districts; loading them again changes nothing. What people closed stays closed."""
     async with database.write() as connection:
         for path in sorted(SAMPLES.glob("*.toml")):
-            await store(connection, read_district(path), world, now)
+            await store(connection, read_district(path), services, now)
 
 
-async def load_samples_once(database: Database, world: World, now: datetime) -> None:
+async def load_samples_once(database: Database, services: Services, now: datetime) -> None:
     """Only into a catalogue without any district."""
     async with database.read() as connection:
         known = await places.districts(connection)
     if not known:
-        await load_samples(database, world, now)
+        await load_samples(database, services, now)
 
 
 async def add(desk: Desk, arguments: Namespace) -> int:
     """A district with or without its municipalities and fields."""
-    file = read_district(Path(arguments.file)) if arguments.file else DistrictFile("", "", "", Contact(), (), (), ())
-    named = replace(file, slug=arguments.slug, name=arguments.name or file.name or arguments.slug, land=file.land or "BW")
+    file = (
+        read_district(Path(arguments.file))
+        if arguments.file
+        else DistrictFile("", "", "", Contact(), (), (), ())
+    )
+    named = replace(
+        file,
+        slug=arguments.slug,
+        name=arguments.name or file.name or arguments.slug,
+        land=file.land or "BW",
+    )
     async with desk.opened() as conversation, conversation.database.write() as connection:
-        await store(connection, named, conversation.world, desk.now())
+        await store(connection, named, conversation.services, desk.now())
     desk.out(f"{named.slug}: {named.name}")
     return 0
 
@@ -61,17 +71,26 @@ async def _store_groups(connection: AsyncConnection, file: DistrictFile, distric
     ids: dict[str, int | None] = {"": None}
     try:
         for row in file.groups:
-            town, field = towns[row.municipality] if row.municipality else None, fields[row.field] if row.field else None
-            placed = replace(row.group, district_id=district_id, municipality_id=town, field_id=field)
+            town, field = (
+                towns[row.municipality] if row.municipality else None,
+                fields[row.field] if row.field else None,
+            )
+            placed = replace(
+                row.group, district_id=district_id, municipality_id=town, field_id=field
+            )
             ids[row.group.name] = await groups.put(connection, placed)
         for row in file.groups:
-            composed = [Seat(0, 0, label, ids[origin], optional) for label, origin, optional in row.seats]
+            composed = [
+                Seat(0, 0, label, ids[origin], optional) for label, origin, optional in row.seats
+            ]
             await seats.put(connection, ids[row.group.name] or 0, composed)
     except KeyError as error:
         raise ValueError(f"groups: {error}?") from None
 
 
-async def store(connection: AsyncConnection, file: DistrictFile, world: World, now: datetime) -> int:
+async def store(
+    connection: AsyncConnection, file: DistrictFile, services: Services, now: datetime
+) -> int:
     """Put a district's file into the database; gives back its id. Raises ValueError if its offers are wrong."""
     number = await places.add_district(connection, file.slug, file.name, file.land, file.contact)
     for position, field in enumerate(file.fields):
@@ -79,10 +98,20 @@ async def store(connection: AsyncConnection, file: DistrictFile, world: World, n
     for municipality in file.municipalities:
         await places.add_municipality(connection, replace(municipality, district_id=number))
     await _store_groups(connection, file, number)
-    known = rules.Known(file.municipalities, file.fields, list(world.languages), FIRST_LANGUAGE, file.name)
+    known = rules.Known(
+        file.municipalities, file.fields, list(services.languages), FIRST_LANGUAGE, file.name
+    )
     drafts, mistakes = rules.check(file.rows, known)
     if mistakes:
         raise ValueError("\n".join(map(sentence, mistakes)))
     plan = await imports.plan(connection, number, drafts)
-    await imports.apply(connection, number, plan, world.thesaurus, now, (now + timedelta(days=SAMPLE_DAYS)).date(), lambda: None)
+    await imports.apply(
+        connection,
+        number,
+        plan,
+        services.thesaurus,
+        now,
+        (now + timedelta(days=SAMPLE_DAYS)).date(),
+        lambda: None,
+    )
     return number

@@ -3,7 +3,6 @@
 import re
 import secrets
 from argparse import Namespace
-from dataclasses import replace
 from pathlib import Path
 
 from bot.domain.invitations import GOOD_FOR, Invitation
@@ -12,9 +11,10 @@ from bot.i18n import Translator
 from bot.rules.starts import Start, start_payload
 from handlers.cli.desk import Desk, district_named
 from handlers.files.posters import Poster, qr_code
-from handlers.turn import World
+from handlers.services import Services
 from handlers.web.rendering import Pages
-from storage import invitations, posters
+from storage.messaging import posters
+from storage.people import invitations
 
 NAME = re.compile(r"[a-z0-9-]{1,30}")
 
@@ -22,12 +22,22 @@ NAME = re.compile(r"[a-z0-9-]{1,30}")
 async def invite(desk: Desk, arguments: Namespace) -> int:
     """Prints a one-time token and its links; only its digest is stored."""
     async with desk.opened() as conversation:
-        world, token, until = await _reachable(desk, conversation.world), secrets.token_hex(16), desk.now() + GOOD_FOR
+        services, token, until = (
+            await _reachable(desk, conversation.services),
+            secrets.token_hex(16),
+            desk.now() + GOOD_FOR,
+        )
         async with conversation.database.write() as connection:
             district = await district_named(connection, arguments.district)
-            await invitations.invite(connection, world.seal, token, Invitation(Role(arguments.role), district.id), until)
+            await invitations.invite(
+                connection,
+                services.seal,
+                token,
+                Invitation(Role(arguments.role), district.id),
+                until,
+            )
         payload = start_payload(Start(invitation=token))
-        for line in (payload, *_links(desk, world, payload)):
+        for line in (payload, *_links(desk, services, payload)):
             desk.out(line)
         desk.out(f"Gilt einmal, bis / works once, until {until:%Y-%m-%d %H:%M} UTC")
     return 0
@@ -40,15 +50,22 @@ async def poster(desk: Desk, arguments: Namespace) -> int:
         return 2
     folder, pages = _made(arguments.folder), Pages()
     async with desk.opened() as conversation:
-        world = await _reachable(desk, conversation.world)
+        services = await _reachable(desk, conversation.services)
         async with conversation.database.write() as connection:
             district = await district_named(connection, arguments.district)
             await posters.made(connection, arguments.name)
             followed = await posters.counted(connection)
-        for code in arguments.language or list(world.languages):
-            start = Start(arguments.offer or 0, code, "" if arguments.offer else district.slug, arguments.name)
-            made = Poster(district, [(link, qr_code(link)) for link in _links(desk, world, start_payload(start))])
-            desk.out(_print(pages, world.translator(code), folder / f"{start.poster}-{code}", made))
+        for code in arguments.language or list(services.languages):
+            start = Start(
+                arguments.offer or 0, code, "" if arguments.offer else district.slug, arguments.name
+            )
+            made = Poster(
+                district,
+                [(link, qr_code(link)) for link in _links(desk, services, start_payload(start))],
+            )
+            desk.out(
+                _print(pages, services.translator(code), folder / f"{start.poster}-{code}", made)
+            )
         for name, number in followed:
             desk.out(f"{name}: {number}")
     return 0
@@ -70,20 +87,28 @@ def _print(pages: Pages, tr: Translator, stem: Path, made: Poster) -> str:
     return str(page)
 
 
-def _links(desk: Desk, world: World, payload: str) -> list[str]:
+def _links(desk: Desk, services: Services, payload: str) -> list[str]:
     """The web's, and Telegram's if there is a bot that can be reached."""
-    base = world.base_url or desk.config.web.public_url.rstrip("/") or f"http://{desk.config.web.host}:{desk.config.web.port}"
-    return [f"{base}/chat?start={payload}", *filter(None, [world.bot_link(payload)])]
+    base = (
+        services.base_url
+        or desk.config.web.public_url.rstrip("/")
+        or f"http://{desk.config.web.host}:{desk.config.web.port}"
+    )
+    return [f"{base}/chat?start={payload}", *filter(None, [services.bot_link(payload)])]
 
 
-async def _reachable(desk: Desk, world: World) -> World:
-    """With our name at Telegram, asked once a command."""
-    return world if world.bot_name else replace(world, bot_name=await _bot_name(desk))
+async def _reachable(desk: Desk, services: Services) -> Services:
+    """Return the services with our name at Telegram, asked once a command."""
+    if not services.identity.bot_name:
+        services.identity.bot_name = await _bot_name(desk)
+    return services
 
 
 async def _bot_name(desk: Desk) -> str:
     if not desk.config.telegram_token:
         return ""
-    from handlers.telegram.names import bot_name  # the library is loaded only where there is a token
+    from handlers.telegram.names import (
+        bot_name,  # the library is loaded only where there is a token
+    )
 
     return await bot_name(desk.config)

@@ -5,14 +5,16 @@ from argparse import Namespace
 from pathlib import Path
 
 from handlers.cli.desk import Desk
-from handlers.clock import tidy
-from handlers.firing import skip_services
-from storage import announcements, audits, backups, deliveries, people, schema
-from storage.database import Database
+from handlers.jobs.scheduler import tidy
+from handlers.workflows.launch import skip_services
+from storage.engine import backups, versions
+from storage.engine.database import Database
+from storage.messaging import announcements, deliveries
+from storage.people import audits, people
 
 
 async def migrate(desk: Desk, _: Namespace) -> int:
-    await asyncio.to_thread(schema.migrate, desk.database_url)
+    await asyncio.to_thread(versions.migrate, desk.database_url)
     desk.out("Die Datenbank ist aktuell / the database is up to date")
     return 0
 
@@ -37,7 +39,9 @@ async def restore(desk: Desk, arguments: Namespace) -> int:
         return 2
     desk.out(f"{rows} Zeilen / rows ← {arguments.file}")
     if waiting := await _waiting(desk):
-        desk.out(f"{waiting} Nachrichten warten auf Sie / messages wait for you: lotse announcements")
+        desk.out(
+            f"{waiting} Nachrichten warten auf Sie / messages wait for you: lotse announcements"
+        )
     return 0
 
 
@@ -45,7 +49,9 @@ async def _waiting(desk: Desk) -> int:
     """What was still to be sent in the backup may have been sent since: a human decides."""
     database = Database(desk.database_url)
     async with database.write() as connection:
-        waiting = await deliveries.wait(connection) + await announcements.wait(connection, desk.now())
+        waiting = await deliveries.wait(connection) + await announcements.wait(
+            connection, desk.now()
+        )
         await skip_services(connection, desk.now())
     await database.close()
     return waiting
@@ -55,7 +61,9 @@ async def audit(desk: Desk, arguments: Namespace) -> int:
     """One line each: when, the person's number or -, what they did, what came of it."""
     async with desk.opened() as conversation, conversation.database.read() as connection:
         for one in await audits.latest(connection, arguments.limit):
-            desk.out(f"{one.at:%Y-%m-%d %H:%M} {one.person_id or '-':>8} {one.action:20} {one.outcome}")
+            desk.out(
+                f"{one.at:%Y-%m-%d %H:%M} {one.person_id or '-':>8} {one.action:20} {one.outcome}"
+            )
     return 0
 
 
@@ -64,7 +72,7 @@ async def forget(desk: Desk, arguments: Namespace) -> int:
     async with desk.opened() as conversation:
         if arguments.person:
             return await _forget_person(desk, conversation.database, arguments.person)
-        gone = await tidy(conversation.database, conversation.world, desk.now())
+        gone = await tidy(conversation.database, conversation.services, desk.now())
     desk.out(", ".join(f"{kind}: {number}" for kind, number in gone.items()))
     return 0
 

@@ -22,7 +22,9 @@ def _later(subject: str, name: str) -> Command:
 
 def parser(run: Command, try_: Command) -> ArgumentParser:
     """Every command sets ``command``; ``run`` and ``try_`` are wired by ``bot.app``."""
-    top = ArgumentParser("lotse", description="A guide for newcomers and volunteers in German districts")
+    top = ArgumentParser(
+        "lotse", description="A guide for newcomers and volunteers in German districts"
+    )
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 
     def add(name: str, command: Command, words: str, group: Any = commands) -> ArgumentParser:
@@ -31,31 +33,73 @@ def parser(run: Command, try_: Command) -> ArgumentParser:
         return one
 
     trying = add("try", try_, "try it on this machine, with sample districts and no settings")
-    trying.add_argument("--telegram", action="store_true", help="with a pretended Telegram: a page shows its chats")
+    trying.add_argument(
+        "--telegram", action="store_true", help="with a pretended Telegram: a page shows its chats"
+    )
     add("run", run, "production: everything that is configured")
     add("sample", _later("districts", "sample"), "load the five sample districts")
     _district(add("district", _later("districts", "add"), "a new district"), add)
-    _import(add("import", _later("catalogue", "import_"), "offers of an office's file into the catalogue"))
-    _export(add("export", _later("catalogue", "export"), "the catalogue into a file that imports unchanged"))
+    _import(
+        add(
+            "import",
+            _later("catalogue", "import_"),
+            "offers of an office's file into the catalogue",
+        )
+    )
+    _export(
+        add(
+            "export",
+            _later("catalogue", "export"),
+            "the catalogue into a file that imports unchanged",
+        )
+    )
     _words(add("words", _later("words", "export"), "words of the search"), add)
-    add("reindex", _later("words", "reindex"), "index all offers anew if the words of the search changed")
+    add(
+        "reindex",
+        _later("words", "reindex"),
+        "index all offers anew if the words of the search changed",
+    )
     _search(add("search", _later("search", "search"), "search as people do"))
-    _invite(add("invite", _later("links", "invite"), "a one-time link that makes somebody a coordinator or a volunteer"))
-    _poster(add("poster", _later("links", "poster"), "QR codes to print, as SVG and as a page, in each language"))
+    _invite(
+        add(
+            "invite",
+            _later("links", "invite"),
+            "a one-time link that makes somebody a coordinator or a volunteer",
+        )
+    )
+    _poster(
+        add(
+            "poster",
+            _later("links", "poster"),
+            "QR codes to print, as SVG and as a page, in each language",
+        )
+    )
     _announce(add)
-    audit = add("audit", _later("operation", "audit"), "who was given or refused a right, the latest first")
+    audit = add(
+        "audit", _later("operation", "audit"), "who was given or refused a right, the latest first"
+    )
     audit.add_argument("--limit", type=int, default=50)
     add("migrate", _later("operation", "migrate"), "bring the database up to date")
     add("check-config", _later("operation", "check_config"), "check all settings")
-    add("backup", _later("operation", "backup"), "everything into one new file").add_argument("file")
-    add("restore", _later("operation", "restore"), "a backup into an empty database").add_argument("file")
-    one = add("forget", _later("operation", "forget"), "delete what is past its time, or one person")
+    add("backup", _later("operation", "backup"), "everything into one new file").add_argument(
+        "file"
+    )
+    add("restore", _later("operation", "restore"), "a backup into an empty database").add_argument(
+        "file"
+    )
+    one = add(
+        "forget", _later("operation", "forget"), "delete what is past its time, or one person"
+    )
     one.add_argument("--person", type=int, metavar="NUMBER", help="the number that /mydata shows")
     return top
 
 
 def _announce(add: Callable[..., ArgumentParser]) -> None:
-    sending = add("announce", _later("announcements", "announce"), "who would get a message; with --send they get it")
+    sending = add(
+        "announce",
+        _later("announcements", "announce"),
+        "who would get a message; with --send they get it",
+    )
     sending.add_argument("file", metavar="FILE.toml")
     sending.add_argument("--send", action="store_true")
     sending.add_argument("--json", action="store_true")
@@ -63,13 +107,22 @@ def _announce(add: Callable[..., ArgumentParser]) -> None:
     showing.add_argument("id", nargs="?", type=int)
     showing.add_argument("--json", action="store_true")
     for verb in ("pause", "resume", "cancel"):
-        steering = add(f"{verb}-announcement", _later("announcements", "steer"), f"{verb} what is still open of an announcement")
+        steering = add(
+            f"{verb}-announcement",
+            _later("announcements", "steer"),
+            f"{verb} what is still open of an announcement",
+        )
         steering.add_argument("id", type=int)
         steering.set_defaults(verb=verb)
 
 
 def _district(one: ArgumentParser, add: Callable[..., ArgumentParser]) -> None:
-    adding = add("add", _later("districts", "add"), "a new district", one.add_subparsers(required=True, metavar="add"))
+    adding = add(
+        "add",
+        _later("districts", "add"),
+        "a new district",
+        one.add_subparsers(required=True, metavar="add"),
+    )
     adding.add_argument("slug")
     adding.add_argument("--name", required=True)
     adding.add_argument("--file", help="TOML with contact, fields and municipalities")
@@ -79,8 +132,14 @@ def _import(one: ArgumentParser) -> None:
     one.add_argument("files", nargs="+", metavar="FILE")
     one.add_argument("--district", required=True)
     one.add_argument("--format", choices=FORMATS)
-    one.add_argument("--language", help="of the columns without a language, or of an Integreat file")
-    one.add_argument("--new-municipalities", action="store_true", help="add municipalities the district does not know")
+    one.add_argument(
+        "--language", help="of the columns without a language, or of an Integreat file"
+    )
+    one.add_argument(
+        "--new-municipalities",
+        action="store_true",
+        help="add municipalities the district does not know",
+    )
     one.add_argument("--dry-run", action="store_true", help="only tell what would happen")
     one.add_argument("--json", action="store_true")
 
@@ -99,15 +158,22 @@ def _invite(one: ArgumentParser) -> None:
 
 def _poster(one: ArgumentParser) -> None:
     one.add_argument("--district", required=True)
-    one.add_argument("--name", default="poster", help="where it hangs: how often its link is followed is counted")
-    one.add_argument("--language", action="append", metavar="CODE", help="all if not given; can be repeated")
+    one.add_argument(
+        "--name", default="poster", help="where it hangs: how often its link is followed is counted"
+    )
+    one.add_argument(
+        "--language", action="append", metavar="CODE", help="all if not given; can be repeated"
+    )
     one.add_argument("--offer", type=int, metavar="NUMBER", help="lead to this offer")
     one.add_argument("--folder", default="posters")
 
 
 def _words(one: ArgumentParser, add: Callable[..., ArgumentParser]) -> None:
     group = one.add_subparsers(required=True, metavar="add|remove|export")
-    for name, words in (("add", "a word for a concept, from now on"), ("remove", "take an added word away")):
+    for name, words in (
+        ("add", "a word for a concept, from now on"),
+        ("remove", "take an added word away"),
+    ):
         changing = add(name, _later("words", name), words, group)
         for what in ("language", "concept", "word"):
             changing.add_argument(what)
@@ -116,7 +182,9 @@ def _words(one: ArgumentParser, add: Callable[..., ArgumentParser]) -> None:
 
 def _search(one: ArgumentParser) -> None:
     one.add_argument("text", nargs="?", metavar="TEXT")
-    one.add_argument("--batch", metavar="FILE.jsonl", help='one {"query", "language", "district"} a line')
+    one.add_argument(
+        "--batch", metavar="FILE.jsonl", help='one {"query", "language", "district"} a line'
+    )
     one.add_argument("--language")
     one.add_argument("--district")
     one.add_argument("--limit", type=int, default=5)

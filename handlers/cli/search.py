@@ -14,41 +14,70 @@ from bot.domain.offers import Hit, text_in
 from bot.search.query import Query
 from bot.search.thesaurus import Thesaurus
 from handlers.cli.desk import Desk, district_named
-from handlers.thesaurus import understood
-from handlers.turn import ZONE
-from storage import listings
-from storage import search as stored
+from handlers.dialogue.turn import ZONE
+from handlers.workflows.thesaurus import understood
+from storage.catalogue import listings
+from storage.catalogue import search as stored
 
 
 async def search(desk: Desk, arguments: Namespace) -> int:
     """One JSON line a question with --json or --batch, else one line a hit."""
     async with desk.opened() as conversation, conversation.database.read() as connection:
         for asked in _questions(arguments):
-            reader, query = await _understood(connection, desk, asked, conversation.world.thesaurus)
+            reader, query = await _understood(
+                connection, desk, asked, conversation.services.thesaurus
+            )
             hits = await listings.best(connection, reader, query, arguments.limit)
-            why = await stored.explained(connection, reader, query, [hit.offer.id for hit in hits]) if arguments.explain else {}
+            why = (
+                await stored.explained(connection, reader, query, [hit.offer.id for hit in hits])
+                if arguments.explain
+                else {}
+            )
             _show(desk, asked, hits, why, as_json=arguments.json or bool(arguments.batch))
     return 0
 
 
-async def _understood(connection: AsyncConnection, desk: Desk, asked: dict[str, str], known: Thesaurus) -> tuple[Reader, Query]:
-    district = await district_named(connection, asked["district"]) if asked.get("district") else None
+async def _understood(
+    connection: AsyncConnection, desk: Desk, asked: dict[str, str], known: Thesaurus
+) -> tuple[Reader, Query]:
+    district = (
+        await district_named(connection, asked["district"]) if asked.get("district") else None
+    )
     reader = Reader(desk.now().astimezone(ZONE).date(), district.id if district else None)
-    return reader, await understood(connection, known, asked["query"], asked["language"], reader.district_id)
+    return reader, await understood(
+        connection, known, asked["query"], asked["language"], reader.district_id
+    )
 
 
 def _questions(arguments: Namespace) -> Iterable[dict[str, str]]:
     if not arguments.batch:
-        return [{"query": arguments.text or "", "language": arguments.language or "de", "district": arguments.district or ""}]
+        return [
+            {
+                "query": arguments.text or "",
+                "language": arguments.language or "de",
+                "district": arguments.district or "",
+            }
+        ]
     with Path(arguments.batch).open(encoding="utf-8") as file:
         lines = [orjson.loads(line) for line in file if line.strip()]
     return [{"language": "de", "district": arguments.district or "", **line} for line in lines]
 
 
-def _show(desk: Desk, asked: dict[str, str], hits: Sequence[Hit], why: dict[int, Counter[str]], *, as_json: bool) -> None:
+def _show(
+    desk: Desk,
+    asked: dict[str, str],
+    hits: Sequence[Hit],
+    why: dict[int, Counter[str]],
+    *,
+    as_json: bool,
+) -> None:
     found = [_hit(hit, asked["language"], why) for hit in hits]
     if as_json:
-        desk.out(orjson.dumps({"query": asked["query"], "language": asked["language"], "hits": found}).decode())
+        desk.out(
+            orjson.dumps(
+                {"query": asked["query"], "language": asked["language"], "hits": found}
+            ).decode()
+        )
         return
     for one in found:
         desk.out(f"{one['score']:>16}  {one['external_id']}  {one['title']}")
@@ -61,8 +90,16 @@ def _show(desk: Desk, asked: dict[str, str], hits: Sequence[Hit], why: dict[int,
 def _hit(hit: Hit, language: str, why: dict[int, Counter[str]]) -> dict[str, Any]:
     """With its explanation where one was asked for: points before the boosts, which are then given in percent."""
     title = text_in(hit.offer.details.texts, language).title
-    told = {"id": hit.offer.id, "external_id": hit.offer.external_id, "title": title, "score": hit.score}
+    told = {
+        "id": hit.offer.id,
+        "external_id": hit.offer.external_id,
+        "title": title,
+        "score": hit.score,
+    }
     if hit.offer.id not in why:
         return told
     points = why[hit.offer.id]
-    return told | {"why": dict(points.most_common()) | {"boosts in percent": hit.score // max(1, points.total() * 10_000)}}
+    return told | {
+        "why": dict(points.most_common())
+        | {"boosts in percent": hit.score // max(1, points.total() * 10_000)}
+    }

@@ -17,13 +17,33 @@ TOKEN = "1:pretended"  # noqa: S105  opens nothing: there is no Telegram behind 
 @asynccontextmanager
 async def pretended(config: Config, root: Path, port: int) -> AsyncIterator[tuple[Config, str]]:
     """Settings that lead to it, and the address of the page with its chats. Raises FileNotFoundError."""
-    command = (sys.executable, "-m", "tests.emulator", "--port", str(port), "--token", TOKEN, "--attached")
-    process = await asyncio.create_subprocess_exec(*command, cwd=root, stdin=PIPE, stdout=PIPE, stderr=DEVNULL)
+    command = (
+        sys.executable,
+        "-m",
+        "handlers.telegram.emulator",
+        "--port",
+        str(port),
+        "--token",
+        TOKEN,
+        "--attached",
+    )
+    process = await asyncio.create_subprocess_exec(
+        *command, cwd=root, stdin=PIPE, stdout=PIPE, stderr=DEVNULL
+    )
     try:
         address = (await process.stdout.readline()).decode().strip() if process.stdout else ""
         if not address:
-            raise FileNotFoundError(errno.ENOENT, "the pretended Telegram is not there", "tests/emulator")
-        yield replace(config, telegram_token=TOKEN, telegram=replace(config.telegram, api=address, mode="polling")), address
+            raise FileNotFoundError(
+                errno.ENOENT, "the pretended Telegram is not there", "handlers/telegram/emulator"
+            )
+        yield (
+            replace(
+                config,
+                telegram_token=TOKEN,
+                telegram=replace(config.telegram, api=address, mode="polling"),
+            ),
+            address,
+        )
     finally:
         if process.returncode is None:
             process.terminate()

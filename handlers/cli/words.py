@@ -9,9 +9,9 @@ from pathlib import Path
 import orjson
 
 from bot.search.thesaurus import Thesaurus
-from handlers import thesaurus
 from handlers.cli.desk import Desk
-from storage import search_words
+from handlers.workflows import thesaurus
+from storage.catalogue import search_words
 
 LOCALES = Path(__file__).resolve().parent.parent.parent / "locales"
 
@@ -19,18 +19,26 @@ LOCALES = Path(__file__).resolve().parent.parent.parent / "locales"
 async def add(desk: Desk, arguments: Namespace) -> int:
     """0 added, 1 if there is no such language or concept."""
     async with desk.opened() as conversation:
-        if not _known(desk, conversation.world.thesaurus, arguments):
+        if not _known(desk, conversation.services.thesaurus, arguments):
             return 1
         async with conversation.database.write() as connection:
-            await search_words.add(connection, arguments.language, arguments.concept, arguments.word, desk.now())
-        await thesaurus.reindex(conversation.database, conversation.world.thesaurus)
+            await search_words.add(
+                connection, arguments.language, arguments.concept, arguments.word, desk.now()
+            )
+        await thesaurus.reindex(conversation.database, conversation.services.thesaurus)
     return 0
 
 
 async def remove(desk: Desk, arguments: Namespace) -> int:
     """0 removed, 1 if it was not there."""
     async with desk.opened() as conversation, conversation.database.write() as connection:
-        return 0 if await search_words.remove(connection, arguments.language, arguments.concept, arguments.word) else 1
+        return (
+            0
+            if await search_words.remove(
+                connection, arguments.language, arguments.concept, arguments.word
+            )
+            else 1
+        )
 
 
 async def export(desk: Desk, _: Namespace) -> int:
@@ -46,7 +54,9 @@ async def export(desk: Desk, _: Namespace) -> int:
 
 async def reindex(desk: Desk, _: Namespace) -> int:
     async with desk.opened() as conversation:
-        desk.out(f"{await thesaurus.reindex(conversation.database, conversation.world.thesaurus)} Angebote / offers")
+        desk.out(
+            f"{await thesaurus.reindex(conversation.database, conversation.services.thesaurus)} Angebote / offers"
+        )
     return 0
 
 
@@ -71,5 +81,7 @@ def with_words(lines: list[str], words: list[tuple[str, str]]) -> list[str]:
     for concept, word in words:
         at = next((n for n, line in enumerate(made) if line.startswith(f"{concept} = ")), len(made))
         known = tomllib.loads(made[at])[concept] if at < len(made) else ""
-        made[at : at + 1] = [f"{concept} = {orjson.dumps(', '.join(filter(None, (known, word)))).decode()}\n"]
+        made[at : at + 1] = [
+            f"{concept} = {orjson.dumps(', '.join(filter(None, (known, word)))).decode()}\n"
+        ]
     return made

@@ -28,14 +28,20 @@ def _event(offer: Offer, text: OfferText, schedule: Schedule, number: int, now: 
     if schedule.day is None:
         raise ValueError("a calendar needs a day")
     start = datetime.combine(schedule.day, schedule.start, ZoneInfo(schedule.zone))
-    end = datetime.combine(schedule.day, schedule.end, ZoneInfo(schedule.zone)) if schedule.end else start + USUAL_LENGTH
+    end = (
+        datetime.combine(schedule.day, schedule.end, ZoneInfo(schedule.zone))
+        if schedule.end
+        else start + USUAL_LENGTH
+    )
     event = Event()
     event.add("uid", f"offer-{offer.id}-{number}@lotse")
     event.add("dtstamp", now.astimezone(UTC))
     event.add("dtstart", start)
     event.add("dtend", end)
     event.add("summary", text.title)
-    event.add("location", ", ".join(filter(None, (offer.details.address, offer.details.municipality))))
+    event.add(
+        "location", ", ".join(filter(None, (offer.details.address, offer.details.municipality)))
+    )
     if schedule.rule:
         event.add("rrule", vRecur.from_ical(schedule.rule))
     return event
@@ -65,7 +71,9 @@ def _calendar() -> Calendar:
     return calendar
 
 
-def _with_meetings(calendar: Calendar, known: Sequence[tuple[Meeting, Group]], now: datetime) -> bytes:
+def _with_meetings(
+    calendar: Calendar, known: Sequence[tuple[Meeting, Group]], now: datetime
+) -> bytes:
     for one, group in known:
         calendar.add_component(_meeting_event(one, group, now))
     add_zones(calendar)

@@ -47,7 +47,10 @@ def read_district(path: Path) -> DistrictFile:
             Contact(**content.get("contact", {})),
             tuple(map(_field, content.get("fields", []))),
             tuple(map(_municipality, content.get("municipalities", []))),
-            tuple(Row("", number, _values(row)) for number, row in enumerate(content.get("offers", []), 1)),
+            tuple(
+                Row("", number, _values(row))
+                for number, row in enumerate(content.get("offers", []), 1)
+            ),
             tuple(map(_group, content.get("groups", []))),
         )
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, ValueError) as error:
@@ -64,19 +67,49 @@ def _field(row: dict[str, Any]) -> Field:
 def _group(row: dict[str, Any]) -> GroupRow:
     texts = {key: words for key, words in row.items() if key not in _GROUP}
     joining = Joining(row.get("joining", Joining.APPROVAL))
-    group = Group(0, 0, Kind(row["kind"]), row["name"], joining, texts, most=row.get("most"), sample=row.get("sample", True))
+    group = Group(
+        0,
+        0,
+        Kind(row["kind"]),
+        row["name"],
+        joining,
+        texts,
+        most=row.get("most"),
+        sample=row.get("sample", True),
+    )
     group = replace(group, language=row.get("language", group.language))
-    return GroupRow(group, row.get("field", ""), row.get("municipality", ""), tuple(map(_seat, row.get("seats", []))))
+    return GroupRow(
+        group,
+        row.get("field", ""),
+        row.get("municipality", ""),
+        tuple(map(_seat, row.get("seats", []))),
+    )
 
 
 def _seat(row: str | dict[str, Any]) -> tuple[str, str, bool]:
-    return (row, "", False) if isinstance(row, str) else (row["label"], row.get("from", ""), row.get("optional", False))
+    return (
+        (row, "", False)
+        if isinstance(row, str)
+        else (row["label"], row.get("from", ""), row.get("optional", False))
+    )
 
 
 def _municipality(row: dict[str, Any]) -> Municipality:
     latitude, longitude = row.get("at", (None, None))
-    return Municipality(0, 0, row["name"], tuple(row.get("aliases", ())), tuple(row.get("postcodes", ())), latitude, longitude)
+    return Municipality(
+        0,
+        0,
+        row["name"],
+        tuple(row.get("aliases", ())),
+        tuple(row.get("postcodes", ())),
+        latitude,
+        longitude,
+    )
 
 
 def _values(row: dict[str, Any]) -> dict[str, str]:
-    return {key: "ja" if value is True else str(value).strip() for key, value in row.items() if value is not False}
+    return {
+        key: "ja" if value is True else str(value).strip()
+        for key, value in row.items()
+        if value is not False
+    }

@@ -22,7 +22,12 @@ _STATUS = {
     "draft": "inactive",
     "proposed": "inactive",
 }
-_STATES = {"active": "published", "defunct": "closed", "inactive": "expired", "temporarily closed": "paused"}
+_STATES = {
+    "active": "published",
+    "defunct": "closed",
+    "inactive": "expired",
+    "temporarily closed": "paused",
+}
 
 
 def read_hsds(path: Path) -> Table:
@@ -31,7 +36,11 @@ def read_hsds(path: Path) -> Table:
         raise FileProblem("file_large", f"{path.stat().st_size // 1024 // 1024} MiB")
     try:
         content = orjson.loads(path.read_bytes())
-        services = content if isinstance(content, list) else content.get("contents") or content.get("services") or [content]
+        services = (
+            content
+            if isinstance(content, list)
+            else content.get("contents") or content.get("services") or [content]
+        )
         rows = tuple(Row("", number, _row(service)) for number, service in enumerate(services, 1))
     except (orjson.JSONDecodeError, AttributeError, KeyError, TypeError, IndexError) as error:
         raise FileProblem("file_broken", path.name) from error
@@ -64,7 +73,10 @@ def _row(service: dict[str, Any]) -> dict[str, str]:
         "age_from": service.get("minimum_age"),
         "age_to": service.get("maximum_age"),
         "phone": _first(service.get("phones"), "number"),
-        "languages": ", ".join(str(language.get("code") or language.get("name") or "") for language in service.get("languages") or []),
+        "languages": ", ".join(
+            str(language.get("code") or language.get("name") or "")
+            for language in service.get("languages") or []
+        ),
         **_place(service),
         "times": " | ".join(filter(None, map(_times, service.get("schedules") or []))),
     }
@@ -75,7 +87,11 @@ def _place(service: dict[str, Any]) -> dict[str, Any]:
     locations = service.get("service_at_locations") or []
     location = (locations[0].get("location") if locations else None) or {}
     address = (location.get("addresses") or [{}])[0]
-    return {"address": address.get("address_1"), "municipality": address.get("city"), "postcode": address.get("postal_code")}
+    return {
+        "address": address.get("address_1"),
+        "municipality": address.get("city"),
+        "postcode": address.get("postal_code"),
+    }
 
 
 def _times(schedule: dict[str, Any]) -> str:
@@ -87,7 +103,9 @@ def _times(schedule: dict[str, Any]) -> str:
     first = schedule.get("dtstart") or schedule.get("valid_from") or ""
     if not schedule.get("freq"):
         return f"{first} {hours}" if first else ""
-    rule = f"FREQ={schedule['freq']}" + (f";BYDAY={schedule['byday']}" if schedule.get("byday") else "")
+    rule = f"FREQ={schedule['freq']}" + (
+        f";BYDAY={schedule['byday']}" if schedule.get("byday") else ""
+    )
     return f"RRULE:{rule} {hours}" + (f" ab {first}" if first else "")
 
 
@@ -97,8 +115,17 @@ def _first(items: list[dict[str, Any]] | None, name: str) -> Any:
 
 def _service(row: dict[str, str]) -> dict[str, Any]:
     """The standard's own names for machines that know nothing of us, and ours beside them."""
-    organisation = {"id": _uuid(row["organisation"]), "name": row["organisation"], "description": row["organisation"]}
-    address = {"address_1": row.get("address", ""), "city": row.get("municipality", ""), "country": "DE", "address_type": "physical"}
+    organisation = {
+        "id": _uuid(row["organisation"]),
+        "name": row["organisation"],
+        "description": row["organisation"],
+    }
+    address = {
+        "address_1": row.get("address", ""),
+        "city": row.get("municipality", ""),
+        "country": "DE",
+        "address_type": "physical",
+    }
     return {
         "id": row["external_id"],
         "name": row["title"],
@@ -113,10 +140,15 @@ def _service(row: dict[str, str]) -> dict[str, Any]:
         "organization": organisation,
         "phones": [{"number": row["phone"]}] if "phone" in row else [],
         "languages": [{"code": code} for code in row.get("languages", "").split(", ") if code],
-        "service_at_locations": [{"location": {"location_type": "physical", "addresses": [address]}}]
+        "service_at_locations": [
+            {"location": {"location_type": "physical", "addresses": [address]}}
+        ]
         if address["city"] or address["address_1"]
         else [],
-        "attributes": [{"link_type": "service", "label": f"{_OWN}{name}", "value": value} for name, value in row.items()],
+        "attributes": [
+            {"link_type": "service", "label": f"{_OWN}{name}", "value": value}
+            for name, value in row.items()
+        ],
     }
 
 

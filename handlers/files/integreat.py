@@ -20,7 +20,13 @@ MAIN = "de"
 _BLOCKS = ("p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "br", "ul", "ol", "table")
 
 
-def read_pages(path: Path, organisation: str, fields: Sequence[Field], places: Sequence[Municipality], language: str) -> list[Draft]:
+def read_pages(
+    path: Path,
+    organisation: str,
+    fields: Sequence[Field],
+    places: Sequence[Municipality],
+    language: str,
+) -> list[Draft]:
     """One draft a page that has text; ``language`` "" reads it from the pages themselves. Raises FileProblem."""
     if path.stat().st_size > MOST_BYTES:
         raise FileProblem("file_large", f"{path.stat().st_size // 1024 // 1024} MiB")
@@ -28,14 +34,23 @@ def read_pages(path: Path, organisation: str, fields: Sequence[Field], places: S
         pages = orjson.loads(path.read_bytes())
         by_path = {page["path"]: page for page in pages}
         code = language or _language(pages)
-        return [_draft(page, code, organisation, _trail(page, by_path), fields, places) for page in pages if _has_text(page)]
+        return [
+            _draft(page, code, organisation, _trail(page, by_path), fields, places)
+            for page in pages
+            if _has_text(page)
+        ]
     except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
         raise FileProblem("file_broken", path.name) from error
 
 
 def is_pages(content: Any) -> bool:
     """Whether JSON looks like ``/pages``."""
-    return isinstance(content, list) and bool(content) and isinstance(content[0], dict) and "available_languages" in content[0]
+    return (
+        isinstance(content, list)
+        and bool(content)
+        and isinstance(content[0], dict)
+        and "available_languages" in content[0]
+    )
 
 
 def _language(pages: list[dict[str, Any]]) -> str:
@@ -61,7 +76,12 @@ def _trail(page: dict[str, Any], by_path: dict[str, dict[str, Any]]) -> list[str
 
 
 def _draft(
-    page: dict[str, Any], language: str, organisation: str, trail: list[str], fields: Sequence[Field], places: Sequence[Municipality]
+    page: dict[str, Any],
+    language: str,
+    organisation: str,
+    trail: list[str],
+    fields: Sequence[Field],
+    places: Sequence[Municipality],
 ) -> Draft:
     others = page["available_languages"]
     main = language == MAIN or MAIN not in others
@@ -88,8 +108,13 @@ def _text(soup: BeautifulSoup) -> str:
         tag.decompose()
     for link in soup.find_all("a"):
         target, shown = str(link.get("href", "")), link.get_text(" ", strip=True)
-        if target.startswith(("http", "mailto:", "tel:")) and target.split(":", 1)[1].strip("/") not in shown:
-            link.append(f" ({target.removeprefix('mailto:').removeprefix('tel:')})" if shown else target)
+        if (
+            target.startswith(("http", "mailto:", "tel:"))
+            and target.split(":", 1)[1].strip("/") not in shown
+        ):
+            link.append(
+                f" ({target.removeprefix('mailto:').removeprefix('tel:')})" if shown else target
+            )
     for tag in soup.find_all(_BLOCKS):
         tag.insert_before("\n")
         if tag.name == "li":
@@ -99,10 +124,18 @@ def _text(soup: BeautifulSoup) -> str:
 
 def _first(soup: BeautifulSoup, scheme: str, reader: Any) -> str:
     """The first link of a kind that is right; "" if there is none."""
-    for link in soup.find_all("a", href=lambda target: bool(target) and str(target).startswith(scheme)):
+    for link in soup.find_all(
+        "a", href=lambda target: bool(target) and str(target).startswith(scheme)
+    ):
         target = str(link["href"])
         try:
-            return str(reader(target if scheme == "http" else target.removeprefix(scheme).split("?")[0].strip()))
+            return str(
+                reader(
+                    target
+                    if scheme == "http"
+                    else target.removeprefix(scheme).split("?")[0].strip()
+                )
+            )
         except Wrong:
             continue
     return ""
@@ -111,7 +144,10 @@ def _first(soup: BeautifulSoup, scheme: str, reader: Any) -> str:
 def _municipality(trail: list[str], places: Sequence[Municipality]) -> str:
     """A page below "Städte und Gemeinden › Alfdorf" is about Alfdorf."""
     names = {tuple(words(name)): place.name for place in places for name in place.names}
-    return next((names[key] for key in (tuple(words(title)) for title in reversed(trail)) if key in names), "")
+    return next(
+        (names[key] for key in (tuple(words(title)) for title in reversed(trail)) if key in names),
+        "",
+    )
 
 
 def _field(trail: list[str], fields: Sequence[Field]) -> str:
@@ -119,6 +155,8 @@ def _field(trail: list[str], fields: Sequence[Field]) -> str:
     for title in trail:
         said = {word for word in words(title) if len(word) > 3}
         for field in fields:
-            if said & {word for name in field.names.values() for word in words(name) if len(word) > 3}:
+            if said & {
+                word for name in field.names.values() for word in words(name) if len(word) > 3
+            }:
                 return field.slug
     return ""

@@ -19,5 +19,7 @@ class Poster:
 def qr_code(link: str) -> str:
     """An SVG that scales to any size; a quarter of it may be dirty or torn."""
     picture = io.BytesIO()
-    segno.make(link, error="q", micro=False).save(picture, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=4)
+    segno.make(link, error="q", micro=False).save(
+        picture, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=4
+    )
     return picture.getvalue().decode("utf-8").strip()

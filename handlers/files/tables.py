@@ -46,10 +46,24 @@ def read_xlsx(path: Path, languages: Sequence[str], language: str) -> Table:
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
         try:
-            return _table([(sheet.title, _xlsx_lines(sheet)) for sheet in book.worksheets], languages, language)
+            return _table(
+                [(sheet.title, _xlsx_lines(sheet)) for sheet in book.worksheets],
+                languages,
+                language,
+            )
         finally:
             book.close()
-    except (InvalidFileException, KeyError, ValueError, ParseError, DefusedXmlException, OSError, TypeError, EOFError, zipfile.BadZipFile) as error:
+    except (
+        InvalidFileException,
+        KeyError,
+        ValueError,
+        ParseError,
+        DefusedXmlException,
+        OSError,
+        TypeError,
+        EOFError,
+        zipfile.BadZipFile,
+    ) as error:
         raise FileProblem("file_broken", str(path.name)) from error
 
 
@@ -58,11 +72,21 @@ def check_zip(path: Path) -> None:
     _check_size(path)
     try:
         with zipfile.ZipFile(path) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED or len(archive.infolist()) > 1000:
+            if (
+                sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED
+                or len(archive.infolist()) > 1000
+            ):
                 raise FileProblem("file_bomb")
             for entry in archive.infolist():
                 _unpack_honestly(archive, entry)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        OSError,
+        ValueError,
+    ) as error:
         raise FileProblem("file_broken", path.name) from error
 
 
@@ -109,7 +133,9 @@ def _csv_lines(reader: Any) -> Iterator[Line]:
         for cells in reader:
             yield reader.line_num, [unguarded(cell) for cell in cells], []
     except csv.Error as error:
-        raise FileProblem("too_long" if "field larger" in str(error) else "file_broken", "", row=reader.line_num) from error
+        raise FileProblem(
+            "too_long" if "field larger" in str(error) else "file_broken", "", row=reader.line_num
+        ) from error
 
 
 def _xlsx_lines(sheet: Any) -> Iterator[Line]:
@@ -138,7 +164,9 @@ def _text(value: Any) -> str:
             return str(value)
 
 
-def _table(sheets: Iterable[tuple[str, Iterator[Line]]], languages: Sequence[str], language: str) -> Table:
+def _table(
+    sheets: Iterable[tuple[str, Iterator[Line]]], languages: Sequence[str], language: str
+) -> Table:
     rows: list[Row] = []
     mistakes: list[Mistake] = []
     headers: dict[tuple[str, str], tuple[int, str]] = {}
@@ -161,10 +189,16 @@ def _table(sheets: Iterable[tuple[str, Iterator[Line]]], languages: Sequence[str
     return Table(tuple(rows), headers, tuple(unused), tuple(mistakes))
 
 
-def _header(lines: Iterator[Line], languages: Sequence[str], language: str) -> tuple[dict[int, tuple[str, str]], int]:
+def _header(
+    lines: Iterator[Line], languages: Sequence[str], language: str
+) -> tuple[dict[int, tuple[str, str]], int]:
     """The first line with a title column: place → (canonical name or "", the office's words), and its number."""
     for number, cells, _ in lines:
-        named = {i: (_column(cell, languages, language), cell.strip()) for i, cell in enumerate(cells) if cell.strip()}
+        named = {
+            i: (_column(cell, languages, language), cell.strip())
+            for i, cell in enumerate(cells)
+            if cell.strip()
+        }
         if "title" in (column for column, _ in named.values()) and len(named) > 1:
             return named, number
         if number >= HEADER_WITHIN:
@@ -188,20 +222,36 @@ def _twice(sheet: str, found: dict[int, tuple[str, str]]) -> list[Mistake]:
     return mistakes
 
 
-def _rows(sheet: str, lines: Iterator[Line], known: dict[int, str], first: int) -> tuple[list[Row], list[Mistake]]:
+def _rows(
+    sheet: str, lines: Iterator[Line], known: dict[int, str], first: int
+) -> tuple[list[Row], list[Mistake]]:
     rows, mistakes = [], []
     for number, cells, formulas in lines:
         if number - first > MOST_ROWS:
             raise FileProblem("rows_many", str(MOST_ROWS), sheet)
-        values = {column: cells[i].strip() for i, column in known.items() if i < len(cells) and cells[i].strip() and i not in formulas}
-        mistakes += [Mistake(sheet, number, known[i], "formula", cells[i][:80]) for i in formulas if i in known]
-        mistakes += [Mistake(sheet, number, column, "too_long", "", str(MOST_CELL)) for column, cell in values.items() if len(cell) > MOST_CELL]
+        values = {
+            column: cells[i].strip()
+            for i, column in known.items()
+            if i < len(cells) and cells[i].strip() and i not in formulas
+        }
+        mistakes += [
+            Mistake(sheet, number, known[i], "formula", cells[i][:80])
+            for i in formulas
+            if i in known
+        ]
+        mistakes += [
+            Mistake(sheet, number, column, "too_long", "", str(MOST_CELL))
+            for column, cell in values.items()
+            if len(cell) > MOST_CELL
+        ]
         if values:
             rows.append(Row(sheet, number, values))
     return rows, mistakes
 
 
-def mark_mistakes(path: Path, copy: Path, table: Table, mistakes: Iterable[Mistake], says: Any) -> None:
+def mark_mistakes(
+    path: Path, copy: Path, table: Table, mistakes: Iterable[Mistake], says: Any
+) -> None:
     """A copy of the office's XLSX with every wrong cell coloured and a note in it."""
     from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill

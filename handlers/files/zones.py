@@ -34,8 +34,15 @@ def described(zone: ZoneInfo) -> Timezone:
 
 
 def _as_in_the_eu(zone: ZoneInfo) -> bool:
-    (summer, *still), (winter, *yet) = ([_shift(zone, moment) for moment in moments] for moments in (SUMMER, WINTER))
-    return still == [summer] and yet == [winter] and summer[1] - summer[0] == HOUR and winter == summer[::-1]
+    (summer, *still), (winter, *yet) = (
+        [_shift(zone, moment) for moment in moments] for moments in (SUMMER, WINTER)
+    )
+    return (
+        still == [summer]
+        and yet == [winter]
+        and summer[1] - summer[0] == HOUR
+        and winter == summer[::-1]
+    )
 
 
 def _shift(zone: ZoneInfo, moment: datetime) -> tuple[timedelta, timedelta]:
@@ -46,7 +53,9 @@ def _offset(zone: ZoneInfo, moment: datetime) -> timedelta:
     return moment.astimezone(zone).utcoffset() or timedelta(0)
 
 
-def _change(change: TimezoneDaylight | TimezoneStandard, zone: ZoneInfo, moment: datetime) -> TimezoneDaylight | TimezoneStandard:
+def _change(
+    change: TimezoneDaylight | TimezoneStandard, zone: ZoneInfo, moment: datetime
+) -> TimezoneDaylight | TimezoneStandard:
     """It begins, as the RFC asks, at the time that the clocks show just before."""
     before, after = _shift(zone, moment)
     start = (moment + before).replace(tzinfo=None)

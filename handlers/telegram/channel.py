@@ -3,23 +3,22 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 
 from aiohttp import web
 from telegram.error import TelegramError
 
-from handlers.conversation import Conversation
-from handlers.telegram.attachments import Fetcher
-from handlers.telegram.inbox import Inbox
-from handlers.telegram.notices import Notices
-from handlers.telegram.outbox import Outbox
-from handlers.telegram.polling import Polling
+from handlers.dialogue.conversation import Conversation
+from handlers.telegram.api.outbox import Outbox
+from handlers.telegram.api.transport import bot_of
+from handlers.telegram.files import Fetcher
+from handlers.telegram.inbound.polling import Polling
+from handlers.telegram.inbound.update_inbox import Inbox
+from handlers.telegram.inbound.updates import WANTED, Me
+from handlers.telegram.inbound.webhook import PATH, webhook_routes
+from handlers.telegram.messages import Notices
 from handlers.telegram.profile import told
-from handlers.telegram.transport import bot_of
-from handlers.telegram.updates import WANTED, Me
-from handlers.telegram.webhook import PATH, webhook_routes
-from storage.locks import Locks
+from storage.engine.locks import Locks
 
 PAUSE = 3.0
 """Seconds between two attempts to meet Telegram."""
@@ -29,15 +28,19 @@ log = logging.getLogger(__name__)
 class Telegram:
     """``routes`` belong into the web server; they are empty where we poll."""
 
-    def __init__(self, conversation: Conversation, locks: Locks, now: Callable[[], datetime]) -> None:
-        config = conversation.world.config
+    def __init__(
+        self, conversation: Conversation, locks: Locks, now: Callable[[], datetime]
+    ) -> None:
+        config = conversation.services.config
         self._conversation = conversation
         self._config = config.telegram
         self._public_url = config.web.public_url.rstrip("/")
         self._bot = bot_of(config.telegram_token, config.telegram.api)
         outbox = Outbox(self._bot, config.telegram.rate, config.telegram.unasked_rate)
         self.notices = Notices(outbox)
-        self.inbox = Inbox(conversation, outbox, Me(self._bot.number), config.telegram.parallel, locks, now)
+        self.inbox = Inbox(
+            conversation, outbox, Me(self._bot.number), config.telegram.parallel, locks, now
+        )
         self.fetcher = Fetcher(conversation.database, self._bot)
         self._polling = Polling(self._bot, self.inbox)
         self._task: asyncio.Task[None] | None = None
@@ -57,7 +60,7 @@ class Telegram:
 
     @property
     def _secret(self) -> str:
-        return self._conversation.world.seal.token("webhook", str(self._bot.number))
+        return self._conversation.services.seal.token("webhook", str(self._bot.number))
 
     async def __aenter__(self) -> "Telegram":
         await self.start()
@@ -84,7 +87,7 @@ class Telegram:
         while not await self._met():
             if await self._polling.pause(PAUSE):
                 return
-        await told(self._bot, self._conversation.database, self._conversation.world.translators)
+        await told(self._bot, self._conversation.database, self._conversation.services.translators)
         if not self._by_webhook:
             await self._polling.run()
 
@@ -100,12 +103,14 @@ class Telegram:
         self._polling.say("")
         name = me["username"]
         self.inbox.me = Me(self._bot.number, name)
-        self._conversation.world = replace(self._conversation.world, bot_name=name)
+        self._conversation.services.identity.bot_name = name
         log.info("Telegram: @%s", name)
         return True
 
     async def _choose_way(self) -> None:
         if self._by_webhook:
-            await self._bot.set_webhook(f"{self._public_url}{PATH}", secret_token=self._secret, allowed_updates=WANTED)
+            await self._bot.set_webhook(
+                f"{self._public_url}{PATH}", secret_token=self._secret, allowed_updates=WANTED
+            )
         else:
             await self._bot.delete_webhook()

@@ -3,7 +3,7 @@
 from telegram.error import TelegramError
 
 from bot.config import Config
-from handlers.telegram.transport import bot_of
+from handlers.telegram.api.transport import bot_of
 
 
 async def bot_name(config: Config) -> str:

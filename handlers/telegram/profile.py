@@ -6,14 +6,19 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 import orjson
-from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats, MenuButtonCommands
+from telegram import (
+    BotCommand,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    MenuButtonCommands,
+)
 from telegram.error import TelegramError
 
 from bot.i18n import Translator
 from bot.screens.commands import description, menu, short_description
-from handlers.telegram.transport import QuietBot
-from storage import settings
-from storage.database import Database, Unavailable
+from handlers.telegram.api.transport import QuietBot
+from storage.engine import settings
+from storage.engine.database import Database, Unavailable
 
 DEFAULT = "de"
 """What a phone in any other language sees."""
@@ -35,7 +40,11 @@ class Told:
 
 def profile(translators: Mapping[str, Translator]) -> Iterator[Told]:
     """Everything that is told, language by language."""
-    told = {CODES.get(code, code): tr for code, tr in translators.items() if len(CODES.get(code, code)) == 2}
+    told = {
+        CODES.get(code, code): tr
+        for code, tr in translators.items()
+        if len(CODES.get(code, code)) == 2
+    }
     for code, tr in ({"": translators[DEFAULT]} | told).items():
         yield Told(code, menu(tr), menu(tr, group=True), description(tr), short_description(tr))
 
@@ -56,8 +65,13 @@ async def tell(bot: QuietBot, database: Database, translators: Mapping[str, Tran
 
 async def _tell(bot: QuietBot, one: Told) -> None:
     code = one.code or None
-    for scope, commands in ((BotCommandScopeAllPrivateChats(), one.private), (BotCommandScopeAllGroupChats(), one.group)):
-        await bot.set_my_commands([BotCommand(*pair) for pair in commands], scope=scope, language_code=code)
+    for scope, commands in (
+        (BotCommandScopeAllPrivateChats(), one.private),
+        (BotCommandScopeAllGroupChats(), one.group),
+    ):
+        await bot.set_my_commands(
+            [BotCommand(*pair) for pair in commands], scope=scope, language_code=code
+        )
     await bot.set_my_description(one.description, language_code=code)
     await bot.set_my_short_description(one.short, language_code=code)
 

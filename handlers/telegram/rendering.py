@@ -8,7 +8,7 @@ from html import escape
 from bot.i18n import Ltr, Translator, plain
 from bot.text import pages
 from bot.ui import AskLocation, Button, Copy, Document, Html, Open, Press, Screen
-from handlers.telegram.calls import AskPlace, Attach, Call, Confirm, Edit, Keys, Pin, Say
+from handlers.telegram.api.calls import AskPlace, Attach, Call, Confirm, Edit, Keys, Pin, Say
 
 LONGEST_TEXT = 4096
 """UTF-16 units of a message, without its tags (Bot API)."""
@@ -35,7 +35,11 @@ def calls_for(screen: Screen, tr: Translator, to: Target) -> list[Call]:
     """Everything that shows a screen there, in its order."""
     if label := _location_label(screen):
         return [*_confirmed(to, ""), AskPlace(to.chat, screen.text, label)]
-    pin: list[Call] = [Pin(to.chat, screen.point.latitude, screen.point.longitude, to.thread)] if screen.point else []
+    pin: list[Call] = (
+        [Pin(to.chat, screen.point.latitude, screen.point.longitude, to.thread)]
+        if screen.point
+        else []
+    )
     files: list[Call] = [_attach(file, to) for file in screen.documents]
     return [*_confirmed(to, plain(screen.toast)), *pin, *_messages(screen, tr, to), *files]
 
@@ -80,7 +84,10 @@ def _key(button: Button, tr: Translator) -> dict[str, object]:
             return {"text": label, "copy_text": text[:LONGEST_COPY]}
         case Open(url) if url.startswith(_COPIED):
             text = url.partition(":")[2]
-            return {"text": plain(tr("📋 Copy {value}", value=Ltr(text))), "copy_text": text[:LONGEST_COPY]}
+            return {
+                "text": plain(tr("📋 Copy {value}", value=Ltr(text))),
+                "copy_text": text[:LONGEST_COPY],
+            }
         case Open(url):
             return {"text": label, "url": url}
 

@@ -6,15 +6,15 @@ from urllib.parse import quote
 from aiohttp import web
 
 from bot.domain.attachments import Attachment
-from handlers.attachments import token
-from handlers.conversation import Conversation
-from storage import attachments
+from handlers.delivery.files import token
+from handlers.dialogue.conversation import Conversation
+from storage.catalogue import attachments
 
 
 class Attachments:
     def __init__(self, conversation: Conversation) -> None:
         self._database = conversation.database
-        self._seal = conversation.world.seal
+        self._seal = conversation.services.seal
 
     async def give(self, request: web.Request) -> web.Response:
         number = int(request.match_info["number"])
@@ -29,5 +29,8 @@ class Attachments:
 
 def _file(found: Attachment, content: bytes) -> web.Response:
     """To keep, never to show: nothing in it can run here."""
-    headers = {"Cache-Control": "private, no-store", "Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name)}"}
+    headers = {
+        "Cache-Control": "private, no-store",
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name)}",
+    }
     return web.Response(body=content, content_type=found.mime, headers=headers)

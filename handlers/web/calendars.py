@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from aiohttp import web
 
-from handlers.conversation import Conversation
+from handlers.dialogue.conversation import Conversation
 from handlers.files.calendars import feed_file
-from storage import feeds, groups, meetings
+from storage.groups import feeds, groups, meetings
 
 KEPT = timedelta(days=90)
 """So long past meetings stay in it."""
@@ -16,7 +16,7 @@ KEPT = timedelta(days=90)
 class Calendars:
     def __init__(self, conversation: Conversation, now: Callable[[], datetime]) -> None:
         self._database = conversation.database
-        self._seal = conversation.world.seal
+        self._seal = conversation.services.seal
         self._now = now
 
     async def give(self, request: web.Request) -> web.Response:
@@ -31,4 +31,9 @@ class Calendars:
         names = {group.name for group in named.values()}
         name = names.pop() if found[1] and names else "Lotse"
         body = feed_file(name, [(one, named[one.group_id]) for one in known], now)
-        return web.Response(body=body, content_type="text/calendar", charset="utf-8", headers={"Cache-Control": "private, no-store"})
+        return web.Response(
+            body=body,
+            content_type="text/calendar",
+            charset="utf-8",
+            headers={"Cache-Control": "private, no-store"},
+        )

@@ -19,13 +19,13 @@ from bot.rules.problems import Problem
 from bot.screens.frame import framed
 from bot.screens.problems import problem
 from bot.ui import Screen
-from handlers.channels import Uncounted
-from handlers.conversation import Conversation
-from handlers.routing import Attached, Located, Pressed, Said, Typed
+from handlers.delivery.channel import Uncounted
+from handlers.dialogue.conversation import Conversation
+from handlers.dialogue.routing import Attached, Located, Pressed, Said, Typed
 from handlers.web.live import Hub
 from handlers.web.rendering import Pages
 from handlers.web.sessions import Sessions, address_of, hints_of, start_of
-from storage.deliveries import READ
+from storage.messaging.deliveries import READ
 
 Form = MultiDictProxy[str | bytes | bytearray | web.FileField]
 ROOM = 64 * 1024
@@ -37,7 +37,14 @@ KEEP_ALIVE = 20
 class Chat(Uncounted):
     """The web channel. ``now`` is a clock, so that tests have their own."""
 
-    def __init__(self, conversation: Conversation, sessions: Sessions, pages: Pages, hub: Hub, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        conversation: Conversation,
+        sessions: Sessions,
+        pages: Pages,
+        hub: Hub,
+        now: Callable[[], datetime],
+    ) -> None:
         self._conversation = conversation
         self._sessions = sessions
         self._pages = pages
@@ -48,7 +55,9 @@ class Chat(Uncounted):
         """A screen that changes nothing; a stranger gets a cookie and no row."""
         session = self._sessions.of(request)
         mine = session or self._sessions.new()
-        screen = await self._conversation.look(address_of(mine), _wanted(request), self._now(), hints_of(request))
+        screen = await self._conversation.look(
+            address_of(mine), _wanted(request), self._now(), hints_of(request)
+        )
         response = self._answer(request, screen, self._part(screen, mine))
         if not session:
             self._sessions.give(request, response, mine)
@@ -61,7 +70,9 @@ class Chat(Uncounted):
         if not self._sessions.is_ours(session, _field(form, "csrf")):
             return self._refused(request)
         said = _said(form)
-        screen = await self._conversation.hear(address_of(session), said, self._now(), hints_of(request))
+        screen = await self._conversation.hear(
+            address_of(session), said, self._now(), hints_of(request)
+        )
         if not _by_script(request) and screen.at and not screen.toast and not screen.documents:
             return web.Response(status=303, headers={"Location": str(_chat_url(screen.at))})
         part = self._part(screen, session)
@@ -76,8 +87,12 @@ class Chat(Uncounted):
         session = self._sessions.of(request)
         if not session:
             raise web.HTTPNoContent  # tells the browser not to ask again
-        response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"})
-        stream = self._hub.open(session)  # before the browser hears of it: nothing is lost in between
+        response = web.StreamResponse(
+            headers={"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"}
+        )
+        stream = self._hub.open(
+            session
+        )  # before the browser hears of it: nothing is lost in between
         try:
             await response.prepare(request)
             await _follow(stream, response)
@@ -87,26 +102,36 @@ class Chat(Uncounted):
 
     async def notify(self, address: Address, screen: Screen, tr: Translator) -> Outcome:
         """What we say unasked: it arrives by itself where the chat is open, and waits where it is not."""
-        open_ = self._hub.publish(address.value, self._pages.screen(screen, tr, self._sessions.csrf(address.value)))
+        open_ = self._hub.publish(
+            address.value, self._pages.screen(screen, tr, self._sessions.csrf(address.value))
+        )
         return Sent(READ if open_ else "")
 
-    async def amend(self, address: Address, message: str, screen: Screen | None, tr: Translator) -> Outcome:
+    async def amend(
+        self, address: Address, message: str, screen: Screen | None, tr: Translator
+    ) -> Outcome:
         """What waits here is made anew whenever it is opened: nothing is to be done."""
         return Sent()
 
-    def _answer(self, request: web.Request, screen: Screen, part: str, status: int = 200) -> web.Response:
+    def _answer(
+        self, request: web.Request, screen: Screen, part: str, status: int = 200
+    ) -> web.Response:
         """A screen for scripts, a whole page for everybody else."""
         if _by_script(request):
             return _html(part, {"X-Lotse": "screen"}, status)
-        return _html(self._pages.page(part, self._conversation.world.translator(screen.language)), {}, status)
+        return _html(
+            self._pages.page(part, self._conversation.services.translator(screen.language)),
+            {},
+            status,
+        )
 
     def _part(self, screen: Screen, session: str) -> str:
-        tr = self._conversation.world.translator(screen.language)
+        tr = self._conversation.services.translator(screen.language)
         return self._pages.screen(screen, tr, self._sessions.csrf(session))
 
     def _refused(self, request: web.Request) -> web.Response:
         """Cookies are off, or the form is not ours: say so, and give a form that works."""
-        tr = self._conversation.world.translator(self._conversation.guessed(hints_of(request)))
+        tr = self._conversation.services.translator(self._conversation.guessed(hints_of(request)))
         session = self._sessions.of(request) or self._sessions.new()
         screen = framed(problem(tr, Problem.NO_SESSION), tr, tr)
         response = self._answer(request, screen, self._part(screen, session), 403)
@@ -183,4 +208,9 @@ def _chat_url(at: str) -> URL:
 
 
 def _html(text: str, headers: dict[str, str], status: int = 200) -> web.Response:
-    return web.Response(text=text, content_type="text/html", headers={"Cache-Control": "no-store", **headers}, status=status)
+    return web.Response(
+        text=text,
+        content_type="text/html",
+        headers={"Cache-Control": "no-store", **headers},
+        status=status,
+    )

@@ -4,11 +4,11 @@ import hmac
 
 from aiohttp import web
 
-from handlers.conversation import Conversation
-from handlers.email import token
+from handlers.dialogue.conversation import Conversation
+from handlers.email.channel import token
 from handlers.web.rendering import Pages
 from handlers.web.sessions import hints_of
-from storage import emails
+from storage.people import emails
 
 
 class Emails:
@@ -19,24 +19,41 @@ class Emails:
     async def look(self, request: web.Request) -> web.Response:
         """A page with one button."""
         self._number(request)
-        tr = self._conversation.world.translator(self._conversation.guessed(hints_of(request)))
+        tr = self._conversation.services.translator(self._conversation.guessed(hints_of(request)))
         leaves = request.match_info["what"] == "leave"
-        text = tr("Do you want no more e-mails?") if leaves else tr("Do you want to get messages by e-mail?")
-        page = self._pages.public("email.html", tr, text=text, label=tr("Yes, no more e-mails") if leaves else tr("Yes, send me e-mails"))
-        return web.Response(text=page, content_type="text/html", headers={"Cache-Control": "no-store"})
+        text = (
+            tr("Do you want no more e-mails?")
+            if leaves
+            else tr("Do you want to get messages by e-mail?")
+        )
+        page = self._pages.public(
+            "email.html",
+            tr,
+            text=text,
+            label=tr("Yes, no more e-mails") if leaves else tr("Yes, send me e-mails"),
+        )
+        return web.Response(
+            text=page, content_type="text/html", headers={"Cache-Control": "no-store"}
+        )
 
     async def hear(self, request: web.Request) -> web.Response:
         """The button, or one click in a mail program (RFC 8058): the link itself is the proof."""
         number = self._number(request)
-        tr = self._conversation.world.translator(self._conversation.guessed(hints_of(request)))
+        tr = self._conversation.services.translator(self._conversation.guessed(hints_of(request)))
         leaves = request.match_info["what"] == "leave"
         async with self._conversation.database.write() as connection:
             done = await (emails.leave if leaves else emails.confirm)(connection, number)
         if leaves:
             text = tr("You get no more e-mails.")
         else:
-            text = tr("Your e-mail address is confirmed.") if done else tr("This link does not work any more. Please give your address again.")
-        return web.Response(text=self._pages.public("page.html", tr, text=text), content_type="text/html")
+            text = (
+                tr("Your e-mail address is confirmed.")
+                if done
+                else tr("This link does not work any more. Please give your address again.")
+            )
+        return web.Response(
+            text=self._pages.public("page.html", tr, text=text), content_type="text/html"
+        )
 
     def _number(self, request: web.Request) -> int:
         """Raises 404 for what we never gave out."""
@@ -46,7 +63,7 @@ class Emails:
             number.isascii()
             and number.isdigit()
             and len(number) < 19
-            and hmac.compare_digest(given, token(self._conversation.world.seal, int(number)))
+            and hmac.compare_digest(given, token(self._conversation.services.seal, int(number)))
         ):
             raise web.HTTPNotFound
         return int(number)

@@ -6,10 +6,13 @@ from datetime import datetime
 from aiohttp import web
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-from handlers.turn import World
+from handlers.services import Services
 from handlers.web.live import Hub
-from storage import deliveries, inbox, offers, people, retention
-from storage.database import Database, Unavailable
+from storage import retention
+from storage.catalogue import offers
+from storage.engine.database import Database, Unavailable
+from storage.messaging import deliveries, update_inbox
+from storage.people import people
 
 
 class Metrics:
@@ -17,22 +20,50 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
-        self.requests = Counter("lotse_requests", "Requests answered", ["kind", "status"], registry=self.registry)
-        self.seconds = Histogram("lotse_request_seconds", "Time to answer", ["kind"], registry=self.registry)
-        self.people = Gauge("lotse_people", "People of whom something is kept", registry=self.registry)
-        self.offers = Gauge("lotse_offers", "Offers in the catalogue", registry=self.registry)
-        self.open_pages = Gauge("lotse_open_pages", "Chats that are open now", registry=self.registry)
-        self.inbox = Gauge("lotse_inbox", "What Telegram brought: waiting, worked, put aside, perhaps shown twice", ["state"], registry=self.registry)
-        self.deliveries = Gauge(
-            "lotse_deliveries", "Messages we send unasked, by state, and perhaps arrived twice", ["state"], registry=self.registry
+        self.requests = Counter(
+            "lotse_requests", "Requests answered", ["kind", "status"], registry=self.registry
         )
-        self.overdue = Gauge("lotse_retention_overdue", "Rows that should be deleted and are not", ["kind"], registry=self.registry)
+        self.seconds = Histogram(
+            "lotse_request_seconds", "Time to answer", ["kind"], registry=self.registry
+        )
+        self.people = Gauge(
+            "lotse_people", "People of whom something is kept", registry=self.registry
+        )
+        self.offers = Gauge("lotse_offers", "Offers in the catalogue", registry=self.registry)
+        self.open_pages = Gauge(
+            "lotse_open_pages", "Chats that are open now", registry=self.registry
+        )
+        self.inbox = Gauge(
+            "lotse_inbox",
+            "What Telegram brought: waiting, worked, put aside, perhaps shown twice",
+            ["state"],
+            registry=self.registry,
+        )
+        self.deliveries = Gauge(
+            "lotse_deliveries",
+            "Messages we send unasked, by state, and perhaps arrived twice",
+            ["state"],
+            registry=self.registry,
+        )
+        self.overdue = Gauge(
+            "lotse_retention_overdue",
+            "Rows that should be deleted and are not",
+            ["kind"],
+            registry=self.registry,
+        )
 
 
 class Health:
-    def __init__(self, database: Database, world: World, hub: Hub, metrics: Metrics, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        services: Services,
+        hub: Hub,
+        metrics: Metrics,
+        now: Callable[[], datetime],
+    ) -> None:
         self._database = database
-        self._world = world
+        self._services = services
         self._hub = hub
         self._metrics = metrics
         self._now = now
@@ -43,7 +74,10 @@ class Health:
     async def ready(self, _: web.Request) -> web.Response:
         """Whether the database takes a transaction now."""
         ready = await self._database.is_ready()
-        return web.Response(text="ready\n" if ready else "the database is not available\n", status=200 if ready else 503)
+        return web.Response(
+            text="ready\n" if ready else "the database is not available\n",
+            status=200 if ready else 503,
+        )
 
     async def metrics(self, _: web.Request) -> web.Response:
         try:
@@ -56,10 +90,10 @@ class Health:
         async with self._database.read() as connection:
             self._metrics.people.set(await people.count(connection))
             self._metrics.offers.set(await offers.count(connection))
-            limit = retention.limits(self._world.config.retention, self._now())
+            limit = retention.limits(self._services.config.retention, self._now())
             for kind, number in (await retention.overdue(connection, limit)).items():
                 self._metrics.overdue.labels(kind).set(number)
-            for state, number in (await inbox.counted(connection)).items():
+            for state, number in (await update_inbox.counted(connection)).items():
                 self._metrics.inbox.labels(state).set(number)
             for state, number in (await deliveries.counted(connection)).items():
                 self._metrics.deliveries.labels(state).set(number)

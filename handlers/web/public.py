@@ -17,24 +17,26 @@ from bot.rules.starts import Start, start_payload
 from bot.screens import offers as screens
 from bot.screens import problems
 from bot.text import shortened
-from handlers.conversation import Conversation
-from handlers.turn import ZONE
+from handlers.dialogue.conversation import Conversation
+from handlers.dialogue.turn import ZONE
 from handlers.web.rendering import Pages
 from handlers.web.sessions import hints_of
-from storage import offers
+from storage.catalogue import offers
 
 
 class Public:
     """Reads the catalogue and nothing else."""
 
-    def __init__(self, conversation: Conversation, pages: Pages, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, conversation: Conversation, pages: Pages, now: Callable[[], datetime]
+    ) -> None:
         self._conversation = conversation
         self._pages = pages
         self._now = now
 
     async def offer(self, request: web.Request) -> web.Response:
         """An offer in the reader's language, with JSON-LD for machines."""
-        tr = self._conversation.world.translator(self._conversation.guessed(hints_of(request)))
+        tr = self._conversation.services.translator(self._conversation.guessed(hints_of(request)))
         today = self._now().astimezone(ZONE).date()
         async with self._conversation.database.read() as connection:
             found = await offers.by_id(connection, int(request.match_info["id"]))
@@ -46,14 +48,16 @@ class Public:
             return web.Response(text=page, content_type="text/html", status=404)
 
     async def site_map(self, _: web.Request) -> web.Response:
-        base, today = self._conversation.world.base_url, self._now().astimezone(ZONE).date()
+        base, today = self._conversation.services.base_url, self._now().astimezone(ZONE).date()
         async with self._conversation.database.read() as connection:
             ids = await offers.ids_shown(connection, today)
-        return web.Response(text="\n".join(f"{base}/o/{number}" for number in ids) + "\n", content_type="text/plain")
+        return web.Response(
+            text="\n".join(f"{base}/o/{number}" for number in ids) + "\n", content_type="text/plain"
+        )
 
     def _shown(self, offer: Offer, tr: Translator, today: date) -> web.Response:
         text = text_in(offer.details.texts, tr.language.code)
-        url = f"{self._conversation.world.base_url}/o/{offer.id}"
+        url = f"{self._conversation.services.base_url}/o/{offer.id}"
         page = self._pages.public(
             "offer.html",
             tr,
@@ -66,7 +70,9 @@ class Public:
             start=start_payload(Start(offer.id, tr.language.code)),
             json_ld=_script(_json_ld(offer, text, url)),
         )
-        return web.Response(text=page, content_type="text/html", headers={"Content-Language": text.language})
+        return web.Response(
+            text=page, content_type="text/html", headers={"Content-Language": text.language}
+        )
 
 
 def _json_ld(offer: Offer, text: OfferText, url: str) -> dict[str, Any]:
@@ -80,11 +86,25 @@ def _json_ld(offer: Offer, text: OfferText, url: str) -> dict[str, Any]:
         "url": url,
         "inLanguage": text.language,
     }
-    place = {"@type": "Place", "name": details.municipality or details.organisation, "address": details.address or details.municipality}
+    place = {
+        "@type": "Place",
+        "name": details.municipality or details.organisation,
+        "address": details.address or details.municipality,
+    }
     owner = {"@type": "Organization", "name": details.organisation}
     if dated and dated.day:
-        return common | {"@type": "Event", "startDate": f"{dated.day}T{dated.start:%H:%M}", "location": place, "organizer": owner}
-    return common | {"@type": "Service", "provider": owner, "areaServed": place, "isAccessibleForFree": details.free}
+        return common | {
+            "@type": "Event",
+            "startDate": f"{dated.day}T{dated.start:%H:%M}",
+            "location": place,
+            "organizer": owner,
+        }
+    return common | {
+        "@type": "Service",
+        "provider": owner,
+        "areaServed": place,
+        "isAccessibleForFree": details.free,
+    }
 
 
 def _script(value: dict[str, Any]) -> Markup:

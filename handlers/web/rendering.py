@@ -10,7 +10,7 @@ from markupsafe import Markup
 from bot.i18n import Translator, plain
 from bot.screens.links import map_at
 from bot.ui import AskLocation, Button, Copy, Document, Html, Open, Press, Screen
-from handlers.routes import ROUTES
+from handlers.dialogue.routes import ROUTES
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -20,7 +20,12 @@ class Pages:
 
     def __init__(self) -> None:
         self._templates = Environment(
-            loader=FileSystemLoader(TEMPLATES), auto_reload=False, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+            loader=FileSystemLoader(TEMPLATES),
+            auto_reload=False,
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
         )
         self._templates.globals |= {
             "link_of": _link_of,
@@ -33,11 +38,15 @@ class Pages:
 
     def screen(self, screen: Screen, tr: Translator, csrf: str) -> str:
         """The part of a page that changes."""
-        return self._templates.get_template("screen.html").render(screen=screen, language=tr.language, tr=tr, csrf=csrf)
+        return self._templates.get_template("screen.html").render(
+            screen=screen, language=tr.language, tr=tr, csrf=csrf
+        )
 
     def page(self, part: str, tr: Translator) -> str:
         """A whole page of the chat around its ``screen``."""
-        return self._templates.get_template("chat.html").render(language=tr.language, part=_markup(Html(part)))
+        return self._templates.get_template("chat.html").render(
+            language=tr.language, part=_markup(Html(part))
+        )
 
     def public(self, name: str, tr: Translator, **values: object) -> str:
         """A page for everybody, without a session."""

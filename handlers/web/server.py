@@ -11,7 +11,7 @@ from aiohttp.typedefs import Handler, Middleware
 
 from bot.rules.problems import Problem
 from bot.screens.problems import problem
-from handlers.conversation import Conversation
+from handlers.dialogue.conversation import Conversation
 from handlers.web.attachments import Attachments
 from handlers.web.calendars import Calendars
 from handlers.web.chat import Chat
@@ -21,7 +21,7 @@ from handlers.web.live import Hub
 from handlers.web.public import Public
 from handlers.web.rendering import Pages
 from handlers.web.sessions import Sessions, hints_of
-from storage.database import Unavailable
+from storage.engine.database import Unavailable
 
 STATIC = Path(__file__).parent / "static"
 MAX_BODY = 64 * 1024
@@ -34,16 +34,20 @@ CALENDAR = r"/calendar/{token:[0-9a-f]{32}}.ics"
 CHAT = web.AppKey("chat", Chat)
 
 
-def web_app(conversation: Conversation, now: Callable[[], datetime], *, more: tuple[web.RouteDef, ...] = ()) -> web.Application:
+def web_app(
+    conversation: Conversation, now: Callable[[], datetime], *, more: tuple[web.RouteDef, ...] = ()
+) -> web.Application:
     """Everything under one address; ``more`` are routes of a special way of starting."""
-    world = conversation.world
+    services = conversation.services
     pages, hub, metrics = Pages(), Hub(), Metrics()
-    sessions = Sessions(world.seal, secure=world.base_url.startswith("https://"))
+    sessions = Sessions(services.seal, secure=services.base_url.startswith("https://"))
     chat = Chat(conversation, sessions, pages, hub, now)
     public = Public(conversation, pages, now)
     emails = Emails(conversation, pages)
-    health = Health(conversation.database, world, hub, metrics, now)
-    app = web.Application(middlewares=[_measured(metrics), _safe(conversation, pages)], client_max_size=MAX_BODY)
+    health = Health(conversation.database, services, hub, metrics, now)
+    app = web.Application(
+        middlewares=[_measured(metrics), _safe(conversation, pages)], client_max_size=MAX_BODY
+    )
     app.add_routes(
         [
             web.get("/", _to_chat),
@@ -64,7 +68,7 @@ def web_app(conversation: Conversation, now: Callable[[], datetime], *, more: tu
         ]
     )
     app[CHAT] = chat
-    app.on_response_prepare.append(_headers(world.config.web.embed_on))
+    app.on_response_prepare.append(_headers(services.config.web.embed_on))
     app.on_shutdown.append(_closing(hub))
     return app
 
@@ -73,7 +77,9 @@ async def _to_chat(_: web.Request) -> web.Response:
     raise web.HTTPFound("/chat")
 
 
-def _headers(embed_on: tuple[str, ...]) -> Callable[[web.Request, web.StreamResponse], Awaitable[None]]:
+def _headers(
+    embed_on: tuple[str, ...],
+) -> Callable[[web.Request, web.StreamResponse], Awaitable[None]]:
     """Nothing is loaded from elsewhere, and only the named pages may show the chat."""
     policy = (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -93,7 +99,7 @@ def _safe(conversation: Conversation, pages: Pages) -> Middleware:
     """Whatever fails, a person reads a sentence in their language, and never a traceback."""
 
     def answer(request: web.Request, reason: Problem, status: int) -> web.Response:
-        tr = conversation.world.translator(conversation.guessed(hints_of(request)))
+        tr = conversation.services.translator(conversation.guessed(hints_of(request)))
         text = pages.public("page.html", tr, text=problem(tr, reason).text)
         return web.Response(text=text, content_type="text/html", status=status)
 
@@ -120,7 +126,11 @@ def _safe(conversation: Conversation, pages: Pages) -> Middleware:
 def _measured(metrics: Metrics) -> Middleware:
     @web.middleware
     async def measured(request: web.Request, handler: Handler) -> web.StreamResponse:
-        kind = request.match_info.route.resource.canonical if request.match_info.route.resource else "other"
+        kind = (
+            request.match_info.route.resource.canonical
+            if request.match_info.route.resource
+            else "other"
+        )
         began, status = time.monotonic(), 500
         try:
             response = await handler(request)

@@ -8,8 +8,8 @@ from aiohttp import web
 
 from bot.domain.people import Address
 from bot.rules.starts import Start, is_payload, parse_start
-from handlers.turn import Hints
-from storage.sealing import Seal
+from handlers.dialogue.turn import Hints
+from storage.engine.sealing import Seal
 
 A_YEAR = 365 * 24 * 3600
 _SESSION = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -54,7 +54,12 @@ class Sessions:
         Written by hand: the standard library knows "Partitioned" only from Python 3.14 on.
         """
         framed = self._secure and request.headers.get("Sec-Fetch-Dest") == "iframe"
-        rest = ["Path=/", "HttpOnly", *(["Secure"] if self._secure else []), *(["SameSite=None", "Partitioned"] if framed else ["SameSite=Lax"])]
+        rest = [
+            "Path=/",
+            "HttpOnly",
+            *(["Secure"] if self._secure else []),
+            *(["SameSite=None", "Partitioned"] if framed else ["SameSite=Lax"]),
+        ]
         response.headers.add("Set-Cookie", "; ".join([cookie, *rest]))
 
 

@@ -7,16 +7,17 @@ from aiohttp import web
 
 from bot.domain.people import PERSONAL_ROLES, Person, Role
 from bot.rules.people import CONSENT_VERSION
-from handlers.conversation import Conversation
+from handlers.dialogue.conversation import Conversation
 from handlers.web.sessions import Sessions, address_of, hints_of
-from storage import people, places
+from storage.catalogue import places
+from storage.people import people
 
 DISTRICT = "waldshut"
 
 
 def try_routes(conversation: Conversation, now: Callable[[], datetime]) -> tuple[web.RouteDef, ...]:
     """``/try/{role}`` gives a new session with that role in a sample district."""
-    sessions = Sessions(conversation.world.seal, secure=False)
+    sessions = Sessions(conversation.services.seal, secure=False)
 
     async def begin(request: web.Request) -> web.Response:
         session = sessions.new()
@@ -30,7 +31,9 @@ def try_routes(conversation: Conversation, now: Callable[[], datetime]) -> tuple
     return (web.get("/try/{role:" + "|".join(PERSONAL_ROLES) + "}", begin),)
 
 
-async def _meet(conversation: Conversation, session: str, role: Role, language: str, now: datetime) -> None:
+async def _meet(
+    conversation: Conversation, session: str, role: Role, language: str, now: datetime
+) -> None:
     async with conversation.database.write() as connection:
         district = await places.district_named(connection, DISTRICT)
         person = Person(
@@ -41,4 +44,4 @@ async def _meet(conversation: Conversation, session: str, role: Role, language: 
             consent_version=CONSENT_VERSION,
             consent_at=now,
         )
-        await people.meet(connection, conversation.world.seal, address_of(session), person, now)
+        await people.meet(connection, conversation.services.seal, address_of(session), person, now)

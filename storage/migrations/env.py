@@ -1,9 +1,9 @@
-"""Run by Alembic; ``storage/schema.py`` gives the address of the database."""
+"""Run by Alembic; ``storage/engine/versions.py`` gives the address of the database."""
 
 from alembic import context
 from sqlalchemy import create_engine
 
-from storage.tables import metadata
+from storage.schema import metadata
 
 
 def run() -> None:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from storage.columns import Instant
+from storage.schema.columns import Instant
 
 revision = '0001'
 down_revision = None

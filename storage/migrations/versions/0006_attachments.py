@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from storage.columns import Instant
+from storage.schema.columns import Instant
 
 revision = '0006'
 down_revision = '0005'

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from storage.columns import Id, Instant
+from storage.schema.columns import Id, Instant
 
 revision = '0010'
 down_revision = '0009'

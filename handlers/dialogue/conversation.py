@@ -1,0 +1,132 @@
+"""A turn from its first word to its screen, the same for every channel."""
+
+import logging
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.people import Address, Person, Role
+from bot.i18n import best_language
+from bot.rules.problems import NOTED, Problem, Refusal
+from bot.screens.frame import framed
+from bot.screens.offers import Shared
+from bot.screens.problems import problem
+from bot.search.scripts import language_of
+from bot.ui import Screen
+from handlers.dialogue import offers
+from handlers.dialogue.routes import ROUTES
+from handlers.dialogue.routing import Pressed, Said
+from handlers.dialogue.turn import NO_HINTS, Hints, Turn
+from handlers.services import Services
+from storage.engine.database import Database, Unavailable
+from storage.people import audits, dialogues, people
+
+log = logging.getLogger(__name__)
+
+
+class Conversation:
+    """Answers people: ``hear`` may change something, ``look`` never does."""
+
+    def __init__(self, database: Database, services: Services) -> None:
+        self.database = database
+        self.services = services
+
+    async def hear(
+        self, address: Address, said: Said, now: datetime, hints: Hints = NO_HINTS
+    ) -> Screen:
+        """What a person did, worked in one transaction; who was a stranger is met."""
+        try:
+            async with self.database.write() as connection:
+                return await self.answer(connection, address, said, now, hints)
+        except Unavailable as error:
+            return self._busy(error, hints)
+
+    async def look(
+        self, address: Address, data: str, now: datetime, hints: Hints = NO_HINTS
+    ) -> Screen:
+        """A press that changes nothing; a stranger stays one."""
+        try:
+            async with self.database.read() as connection:
+                person = await people.at(connection, self.services.seal, address)
+                turn = self._turn(connection, address, person or self._stranger(hints), now, hints)
+                readable = ROUTES.reads_only(data)
+                return await self._shown(turn, Pressed(data if readable else "home:0"))
+        except Unavailable as error:
+            return self._busy(error, hints)
+
+    async def answer(
+        self, connection: AsyncConnection, address: Address, said: Said, now: datetime, hints: Hints
+    ) -> Screen:
+        """Within a transaction of the channel's: a durable inbox commits its own mark together with our effects."""
+        person = await people.at(connection, self.services.seal, address, lock=True)
+        if person is None:
+            person = self._stranger(hints)
+            if not ROUTES.only_looks(said):
+                person = await people.meet(connection, self.services.seal, address, person, now)
+        person = await people.seen(connection, person, now)
+        if isinstance(said, Pressed):
+            await dialogues.expect_nothing(connection, person.id)
+        turn = self._turn(connection, address, person, now, hints)
+        return await self._shown(turn, said, noted=True)
+
+    async def shareable(
+        self, connection: AsyncConnection, address: Address, words: str, now: datetime, hints: Hints
+    ) -> list[Shared]:
+        """Offers to hand on in another chat, in the language of the words; nobody is stored for having asked."""
+        person = await people.at(connection, self.services.seal, address) or self._stranger(hints)
+        turn = self._turn(connection, address, person, now, hints)
+        turn.tr = self.services.translator(
+            language_of(words, person.language, self.services.languages)
+        )
+        return await offers.shareable(turn, words.strip())
+
+    async def _shown(self, turn: Turn, said: Said, *, noted: bool = False) -> Screen:
+        """``noted`` refusals leave a trace for the office, where the connection can write."""
+        try:
+            screen = await ROUTES.answer(turn, said)
+        except Refusal as refusal:
+            screen = problem(turn.tr, refusal.problem)
+            if noted and refusal.problem in NOTED:
+                await audits.note(
+                    turn.connection, turn.person, _action(said), refusal.problem, turn.now
+                )
+        shown = framed(screen, turn.tr, self.services.translator(turn.person.language))
+        return shown.with_only(ROUTES.is_for_groups) if turn.person.role is Role.GROUP else shown
+
+    def _turn(
+        self,
+        connection: AsyncConnection,
+        address: Address,
+        person: Person,
+        now: datetime,
+        hints: Hints,
+    ) -> Turn:
+        return Turn(
+            self.services,
+            person,
+            address,
+            self.services.translator(person.language),
+            connection,
+            now,
+            hints,
+        )
+
+    def guessed(self, hints: Hints) -> str:
+        """The language of somebody who has not chosen one."""
+        return best_language((hints.start.language, *hints.languages), self.services.languages)
+
+    def _stranger(self, hints: Hints) -> Person:
+        return Person(
+            language=self.guessed(hints), role=Role.GROUP if hints.group else Role.NEWCOMER
+        )
+
+    def _busy(self, error: Unavailable, hints: Hints) -> Screen:
+        log.warning("database unavailable: %s", error)
+        tr = self.services.translator(self.guessed(hints))
+        return framed(problem(tr, Problem.BUSY), tr, tr)
+
+
+def _action(said: Said) -> str:
+    """The name of a route that exists, else what kind of thing was said; never what was said."""
+    name = said.data.partition(":")[0] if isinstance(said, Pressed) else ""
+    return name if name in ROUTES.presses else type(said).__name__.lower()

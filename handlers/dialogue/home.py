@@ -1,0 +1,41 @@
+"""Home: the fields of action of the person's district."""
+
+from bot.domain.people import Role
+from bot.rules.people import has_consented
+from bot.screens import home as screens
+from bot.ui import Screen
+from handlers.dialogue import welcome
+from handlers.dialogue.turn import Turn
+from storage.catalogue import places, reports
+from storage.messaging import deliveries
+
+
+async def home(turn: Turn, page: int = 0) -> Screen:
+    """The fields of the person's district. Whoever is new begins at the beginning."""
+    person = turn.person
+    if not has_consented(person):
+        return await (welcome.about(turn) if person.language_chosen else welcome.languages(turn))
+    district = (
+        await places.district(turn.connection, person.district_id) if person.district_id else None
+    )
+    if district is None:
+        return screens.nowhere(turn.tr)
+    town = (
+        await places.municipality(turn.connection, person.municipality_id)
+        if person.municipality_id
+        else None
+    )
+    fields = await places.fields(turn.connection, district.id)
+    told = (
+        await reports.count(turn.connection, district.id) if person.role is Role.COORDINATOR else 0
+    )
+    return screens.home(
+        turn.tr,
+        person,
+        district,
+        town,
+        fields,
+        page,
+        told,
+        await deliveries.count_unread(turn.connection, person.id),
+    )

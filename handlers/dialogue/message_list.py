@@ -1,0 +1,36 @@
+"""What came unasked: it waits in the web chat and can be read again."""
+
+from bot.rules.problems import Problem, Refusal
+from bot.screens import notices as screens
+from bot.text import shortened
+from bot.ui import Screen
+from handlers.delivery.messages import posts, screen_of
+from handlers.dialogue.turn import ZONE, Turn
+from storage.messaging import announcements, deliveries
+
+KEPT = 50
+"""Messages of one person that can be read again."""
+
+
+async def inbox(turn: Turn, page: int) -> Screen:
+    known = await deliveries.of_person(turn.connection, turn.person.id, KEPT)
+    said = await announcements.by_ids(
+        turn.connection, {announcement_id for _, announcement_id, _, _ in known}
+    )
+    shown = []
+    for number, announcement_id, at, read in known:
+        one = said[announcement_id]
+        words = one.texts.get(one.language_for(turn.tr.language.code)) or turn.tr(
+            screens.NEWS[one.kind]
+        )
+        shown.append((number, shortened(words, 60), at.astimezone(ZONE).date(), read))
+    return screens.waiting(turn.tr, shown, page)
+
+
+async def open_(turn: Turn, number: int) -> Screen:
+    """One's own message; from now on it counts as read."""
+    one = await deliveries.read(turn.connection, turn.person.id, number)
+    if one is None:
+        raise Refusal(Problem.UNKNOWN_BUTTON)
+    (post,) = await posts(turn.connection, turn.services.seal, [one], [])
+    return screen_of(post, turn.now, turn.tr)

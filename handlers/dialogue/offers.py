@@ -1,0 +1,94 @@
+"""One offer: card, details, save, share, calendar, report."""
+
+from bot.domain.listings import Listing
+from bot.domain.offers import Offer, text_in
+from bot.rules import offers as rules
+from bot.rules.people import coordinates
+from bot.rules.problems import Problem, Refusal
+from bot.rules.starts import Start, start_payload
+from bot.screens import offers as screens
+from bot.screens.offers import Shared
+from bot.search.query import NOTHING
+from bot.ui import Document, Screen
+from handlers.dialogue.turn import Turn
+from handlers.files.calendars import calendar_file
+from storage.catalogue import listings, offers, reports
+from storage.people import saved
+
+
+async def opened(turn: Turn, offer_id: int) -> Screen:
+    """The card that a shared link leads to."""
+    return await card(turn, offer_id, Listing("a"))
+
+
+async def card(turn: Turn, offer_id: int, listing: Listing) -> Screen:
+    offer = await _offer(turn, offer_id)
+    kept = await saved.holds(turn.connection, turn.person.id, offer_id)
+    return screens.card(turn.tr, offer, listing, saved=kept, today=turn.today)
+
+
+async def details(turn: Turn, offer_id: int, page: int, listing: Listing) -> Screen:
+    return screens.details(turn.tr, await _offer(turn, offer_id), listing, page, turn.today)
+
+
+async def save(turn: Turn, offer_id: int, listing: Listing) -> Screen:
+    await _offer(turn, offer_id)
+    await saved.keep(turn.connection, turn.person, offer_id, turn.now)
+    return (await card(turn, offer_id, listing)).saying(turn.tr("Saved."))
+
+
+async def drop(turn: Turn, offer_id: int, listing: Listing) -> Screen:
+    await saved.drop(turn.connection, turn.person.id, offer_id)
+    return (await card(turn, offer_id, listing)).saying(turn.tr("No longer saved."))
+
+
+async def calendar(turn: Turn, offer_id: int, listing: Listing) -> Screen:
+    offer = await _offer(turn, offer_id)
+    if not rules.single_dates(offer.details):
+        raise Refusal(Problem.NO_DATE)
+    text = text_in(offer.details.texts, turn.tr.language.code)
+    file = Document("lotse.ics", "text/calendar", calendar_file(offer, text, turn.now))
+    return screens.calendar(turn.tr, offer, listing, file)
+
+
+async def share(turn: Turn, offer_id: int, listing: Listing) -> Screen:
+    offer = await _offer(turn, offer_id)
+    payload = start_payload(Start(offer.id, turn.person.language))
+    web = f"{turn.services.base_url}/o/{offer.id}?start={payload}"
+    links = [link for link in (web, turn.services.bot_link(payload)) if link]
+    return screens.share(
+        turn.tr, offer, listing, links, may_tell=coordinates(turn.person, offer.district_id)
+    )
+
+
+async def shareable(turn: Turn, words: str) -> list[Shared]:
+    """The best offers for some words, all if there are none, to be handed on in another chat."""
+    listing, query = (
+        (Listing("q"), await turn.understood(words)) if words else (Listing("a"), NOTHING)
+    )
+    page = await listings.page(turn.connection, turn.reader, listing, query)
+    links = [
+        turn.services.bot_link(start_payload(Start(offer.id, turn.tr.language.code)))
+        for offer in page.offers
+    ]
+    return [
+        screens.shared(turn.tr, offer, turn.today, link)
+        for offer, link in zip(page.offers, links, strict=True)
+    ]
+
+
+async def wrong(turn: Turn, offer_id: int, listing: Listing) -> Screen:
+    return screens.wrong(turn.tr, await _offer(turn, offer_id), listing)
+
+
+async def report(turn: Turn, offer_id: int, kind: str, listing: Listing) -> Screen:
+    """Kept for the owner; who said it is not."""
+    await _offer(turn, offer_id)
+    await reports.add(turn.connection, offer_id, rules.report_kind(kind), turn.now)
+    return (await card(turn, offer_id, listing)).saying(
+        turn.tr("Thank you. The office will look at it.")
+    )
+
+
+async def _offer(turn: Turn, offer_id: int) -> Offer:
+    return rules.shown(await offers.by_id(turn.connection, offer_id), turn.today)

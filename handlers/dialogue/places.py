@@ -1,0 +1,85 @@
+"""Where a person lives: from a list, a typed name, or a position that is not stored."""
+
+from bot.domain.places import Municipality
+from bot.rules import people as people_rules
+from bot.rules import places as rules
+from bot.rules.problems import Problem, Refusal
+from bot.screens import places as screens
+from bot.ui import Screen
+from handlers.dialogue import listings
+from handlers.dialogue.turn import Redirect, Turn
+from storage.catalogue import places
+
+
+async def districts(turn: Turn, page: int) -> Screen:
+    """The next typed text is a place, too."""
+    await turn.expect("place")
+    return screens.districts(turn.tr, await places.districts(turn.connection), page)
+
+
+async def towns(turn: Turn, page: int) -> Screen:
+    district = await places.district(turn.connection, turn.person.district_id or 0)
+    if district is None:
+        return await districts(turn, 0)
+    await turn.expect("place")
+    return screens.towns(
+        turn.tr, district, await places.municipalities(turn.connection, district.id), page
+    )
+
+
+async def district(turn: Turn, district_id: int) -> Redirect:
+    """A district, or 0 for none; at the beginning this is the consent."""
+    chosen = await places.district(turn.connection, district_id) if district_id else None
+    if district_id and chosen is None:
+        raise Refusal(Problem.UNKNOWN_BUTTON)
+    return await _live(turn, chosen.id if chosen else None, None)
+
+
+async def town(turn: Turn, municipality_id: int) -> Redirect:
+    chosen = await places.municipality(turn.connection, municipality_id)
+    if chosen is None:
+        raise Refusal(Problem.UNKNOWN_BUTTON)
+    return await _live(turn, chosen.district_id, chosen.id)
+
+
+async def typed(turn: Turn, text: str) -> Screen | Redirect:
+    """A typed place; whoever typed what they look for instead gets that."""
+    guess = rules.named(text, await _near(turn))
+    if guess.certain:
+        return await town(turn, guess.places[0].id)
+    if guess.likely:
+        await turn.expect("place")
+        return screens.which(turn.tr, guess.places)
+    return await listings.search(turn, text, nothing=Problem.PLACE_UNKNOWN)
+
+
+async def located(turn: Turn, latitude: float, longitude: float) -> Screen:
+    """The nearest town is asked about; the position is forgotten with this call."""
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        raise Refusal(Problem.PLACE_UNKNOWN)
+    nearest = rules.nearest(latitude, longitude, await places.municipalities(turn.connection))
+    if nearest is None:
+        raise Refusal(Problem.PLACE_UNKNOWN)
+    return screens.which(turn.tr, [nearest]).saying(turn.tr("We have not stored where you are."))
+
+
+async def where(turn: Turn) -> Screen:
+    """For a channel whose location button stands alone."""
+    return screens.where(turn.tr)
+
+
+async def _live(turn: Turn, district_id: int | None, municipality_id: int | None) -> Redirect:
+    consent = {}
+    if not people_rules.has_consented(turn.person):
+        consent = {"consent_version": people_rules.CONSENT_VERSION, "consent_at": turn.now}
+    interests = turn.person.interests if district_id == turn.person.district_id else frozenset()
+    await turn.change(
+        district_id=district_id, municipality_id=municipality_id, interests=interests, **consent
+    )
+    return Redirect("home:0")
+
+
+async def _near(turn: Turn) -> list[Municipality]:
+    """The person's own district first."""
+    every = await places.municipalities(turn.connection)
+    return sorted(every, key=lambda place: place.district_id != turn.person.district_id)

@@ -1,0 +1,98 @@
+"""One's own data: see everything, delete everything."""
+
+from typing import Any
+
+import orjson
+
+from bot.rules.helping import own_contact
+from bot.screens import privacy as screens
+from bot.ui import Document, Screen
+from handlers.dialogue.settings import place_name
+from handlers.dialogue.turn import Turn
+from storage.catalogue import places
+from storage.groups import feeds, groups, helping, meetings, results
+from storage.messaging import deliveries
+from storage.people import people, saved, watches
+
+
+async def privacy(turn: Turn) -> Screen:
+    config = turn.services.config
+    return screens.privacy(
+        turn.tr,
+        config.operator.name or "Lotse",
+        config.operator.contact,
+        config.retention.people_weeks,
+    )
+
+
+async def my_data(turn: Turn) -> Screen:
+    """Everything we hold, for people and as JSON for machines."""
+    if turn.person.is_stranger:
+        return screens.nothing_held(turn.tr)
+    held = await _held(turn)
+    file = Document(
+        "lotse-my-data.json", "application/json", orjson.dumps(held, option=orjson.OPT_INDENT_2)
+    )
+    return screens.my_data(turn.tr, held, file)
+
+
+async def ask(turn: Turn) -> Screen:
+    return screens.nothing_held(turn.tr) if turn.person.is_stranger else screens.forget(turn.tr)
+
+
+async def forget(turn: Turn) -> Screen:
+    """Delete the person; the channel then drops its session."""
+    await helping.release(turn.connection, turn.person.id)
+    await people.forget(turn.connection, turn.person.id)
+    return screens.forgotten(turn.tr)
+
+
+async def _held(turn: Turn) -> dict[str, Any]:
+    """Names of columns and their values, as they are stored."""
+    person, connection = turn.person, turn.connection
+    fields = await places.fields(connection, person.district_id or 0)
+    return {
+        "id": person.id,
+        "channels": await people.channels(connection, person.id),
+        "role": person.role,
+        "language": person.language,
+        "place": await place_name(turn),
+        "interests": [field.names["de"] for field in fields if field.id in person.interests],
+        "quiet_hours": f"{person.quiet.start:%H:%M}-{person.quiet.end:%H:%M}",
+        "quiet_sundays": person.quiet.sundays,
+        "paused_until": person.paused_until,
+        "consent_version": person.consent_version,
+        "consent_at": person.consent_at,
+        "week_seen": person.week_seen,
+        "saved_offers": await saved.ids(connection, person.id),
+        "wishes": [
+            f"{watch.words} {watch.listing}".strip()
+            for watch in await watches.of(connection, person.id)
+        ],
+        "last_search": (await turn.dialogue()).words,
+        "stopped": sorted(person.stopped),
+        "reminders": sorted(person.reminders),
+        "skills": sorted(person.skills),
+        "groups": await _groups(turn),
+        "meetings": [
+            f"{title}: {answer}"
+            for title, answer in await meetings.of_person(connection, person.id)
+        ],
+        "help": [
+            f"{one.kind} {own_contact(person, one)}".strip()
+            for one in await helping.of_person(connection, turn.services.seal, person.id)
+        ],
+        "calendars": await feeds.count(connection, person.id),
+        "tasks": await results.of_person(connection, person.id),
+        "messages": await deliveries.count_of(connection, person.id),
+    }
+
+
+async def _groups(turn: Turn) -> list[str]:
+    """With the name that is kept there."""
+    return [
+        f"{group}: {name}"
+        for group, name in await groups.names_of(
+            turn.connection, turn.services.seal, turn.person.id
+        )
+    ]

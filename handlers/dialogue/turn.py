@@ -1,0 +1,116 @@
+"""What a handler is given: who, in which language, with which transaction, when. Nothing else is global."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.listings import Reader
+from bot.domain.people import Address, Person
+from bot.i18n import Translator
+from bot.rules import people as rules
+from bot.rules.starts import NO_START, Start
+from bot.search.query import Query
+from bot.ui import NOTHING, Html
+from handlers.services import Services
+from handlers.workflows.thesaurus import understood
+from storage.people import dialogues, people
+from storage.people.dialogues import Dialogue
+
+ZONE = ZoneInfo("Europe/Berlin")
+
+
+@dataclass(frozen=True)
+class Hints:
+    """What a channel knows of a stranger: the device's languages, the link that led here, whether it is a group.
+
+    ``topic`` is the topic of a forum, 0 none.
+    """
+
+    languages: tuple[str, ...] = ()
+    start: Start = NO_START
+    group: bool = False
+    topic: int = 0
+
+
+NO_HINTS = Hints()
+
+
+@dataclass(frozen=True)
+class Redirect:
+    """Another subject's screen answers instead: ``data`` is what its button would press.
+
+    ``toast`` is said above that screen, "" nothing.
+    """
+
+    data: str
+    toast: Html = NOTHING
+
+
+@dataclass
+class Turn:
+    """One thing that one person does; it moves on with them: ``change`` is seen by everything that follows.
+
+    ``tr`` speaks the language that is shown, mostly the person's own.
+    """
+
+    services: Services
+    person: Person
+    address: Address
+    tr: Translator
+    connection: AsyncConnection
+    now: datetime
+    hints: Hints = NO_HINTS
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(ZONE).date()
+
+    @property
+    def reader(self) -> Reader:
+        return Reader(
+            self.today, self.person.district_id, self.person.municipality_id, self.person.id
+        )
+
+    async def change(self, **values: Any) -> None:
+        """Store the person as changed; the screen follows their language."""
+        rules.is_stored(self.person)
+        self.person = await people.change(self.connection, replace(self.person, **values))
+        self.tr = self.services.translator(self.person.language)
+
+    async def dialogue(self) -> Dialogue:
+        """What the person is in the middle of, unless it is too long ago."""
+        since = self.now - timedelta(hours=self.services.config.retention.dialogue_hours)
+        return await dialogues.of(self.connection, self.person.id, since)
+
+    async def expect(self, answer: str) -> None:
+        """The next typed text goes to the handler of this name in ``ROUTES.expected``."""
+        await self._remember(replace(await self.dialogue(), expects=answer))
+
+    async def expect_nothing(self) -> None:
+        """What was asked for has been typed."""
+        await dialogues.expect_nothing(self.connection, self.person.id)
+
+    async def understood(
+        self, words: str, ignored: Callable[[str], bool] = lambda _: False
+    ) -> Query:
+        """What somebody typed, in whichever language; ``ignored`` says which facts they took away."""
+        return await understood(
+            self.connection,
+            self.services.thesaurus,
+            words,
+            self.tr.language.code,
+            self.person.district_id,
+            ignored,
+        )
+
+    async def searched(self, words: str) -> None:
+        """Keep the words for a day, so that pages and filters work."""
+        await self._remember(Dialogue(words=words))
+
+    async def _remember(self, dialogue: Dialogue) -> None:
+        rules.is_stored(self.person)
+        await dialogues.remember(self.connection, self.person.id, dialogue, self.now)

@@ -1,0 +1,28 @@
+"""Wishes: "tell me when something like this appears"."""
+
+from bot.domain.listings import Listing, parse_listing
+from bot.screens import listings as screens
+from bot.ui import Screen
+from handlers.dialogue import listings
+from handlers.dialogue.turn import Turn
+from storage.people import watches as stored
+
+
+async def watch(turn: Turn, listing: Listing) -> Screen:
+    words = await listings.words_of(turn, listing)
+    await stored.add(turn.connection, turn.person, words, listing.on_page(0).code, turn.now)
+    return (await watches(turn, 0)).saying(turn.tr("We tell you when something like this appears."))
+
+
+async def watches(turn: Turn, page: int) -> Screen:
+    known = await stored.of(turn.connection, turn.person.id)
+    named = [
+        (wish, await listings.heading(turn, parse_listing(wish.listing), wish.words))
+        for wish in known
+    ]
+    return screens.watches(turn.tr, named, page)
+
+
+async def unwatch(turn: Turn, watch_id: int) -> Screen:
+    await stored.drop(turn.connection, turn.person.id, watch_id)
+    return (await watches(turn, 0)).saying(turn.tr("Deleted."))

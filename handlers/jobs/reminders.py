@@ -1,0 +1,70 @@
+"""A tick: meetings that begin soon, and tasks that are due. A reminder that was missed is not made up for by two at once."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.domain.groups import Event, Happening
+from bot.domain.meetings import Answer
+from bot.rules import meetings as rules
+from bot.text import shortened
+from handlers.workflows.each import each
+from handlers.workflows.notify import tell
+from storage.engine.database import Database
+from storage.engine.sealing import Seal
+from storage.groups import groups, meetings, results
+
+SILENT = (Answer.NO, Answer.WAITING)
+"""Who said this is not reminded."""
+TASK_AHEAD = timedelta(days=3)
+"""Before its day a task is reminded of."""
+
+
+async def remind_due(database: Database, now: datetime) -> int:
+    """Each meeting in its own transaction: the messages and the mark that they are on their way; gives back how many."""
+    return await each(lambda: _remind_one(database, now))
+
+
+async def _remind_one(database: Database, now: datetime) -> bool:
+    async with database.write() as connection:
+        one = await meetings.to_remind(connection, now)
+        if one is None:
+            return False
+        group = await groups.by_id(connection, one.group_id)
+        due = rules.crossed(one, now)
+        await meetings.change(connection, replace(one, reminded=one.reminded + len(due)))
+        if group and due and one.starts_at > now:
+            chat = [group.chat_id] if group.chat_id else []
+            people = await meetings.wanting(
+                connection, [*await meetings.concerned(connection, one, SILENT), *chat], due
+            )
+            await tell(
+                connection,
+                group,
+                people,
+                Event(Happening.REMINDED, group.id, meeting_id=one.id),
+                now,
+            )
+    return True
+
+
+async def remind_tasks(database: Database, seal: Seal, now: datetime) -> int:
+    """Tasks that are due soon; gives back how many."""
+    return await each(lambda: _remind_task(database, seal, now))
+
+
+async def _remind_task(database: Database, seal: Seal, now: datetime) -> bool:
+    async with database.write() as connection:
+        one = await results.to_remind(connection, seal, now.date() + TASK_AHEAD)
+        if one is None:
+            return False
+        group, doing = (
+            await groups.by_id(connection, one.group_id),
+            await groups.member_by_id(connection, seal, one.owner_id or 0),
+        )
+        await results.change(connection, replace(one, reminded=True))
+        if group and doing:
+            event = Event(
+                Happening.TASK_DUE, group.id, words=shortened(one.words, 200), result_id=one.id
+            )
+            await tell(connection, group, [doing.person_id], event, now)
+    return True

@@ -1,0 +1,196 @@
+"""Those who use the bot: they say, press and see; and the groups they are in."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from handlers.telegram.emulator.state import Chat, Json, Message, State
+
+
+class World:
+    """Everybody there is."""
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+        self.people: dict[int, User] = {}
+        self.groups: dict[int, Group] = {}
+
+    def person(self, number: int = 1001, language: str = "de", name: str = "Sample") -> "User":
+        """Somebody with a private chat; the same again if they are known."""
+        if number not in self.people:
+            self.state.chats[number] = Chat(number, "private", name, language)
+            self.people[number] = User(self.state, number, language, name)
+        return self.people[number]
+
+    def group(
+        self, number: int = -100500, title: str = "Helferkreis", *, forum: bool = False
+    ) -> "Group":
+        if number not in self.groups:
+            self.state.chats[number] = Chat(
+                number,
+                "supergroup" if str(number).startswith("-100") else "group",
+                title,
+                forum=forum,
+            )
+            self.groups[number] = Group(self.state, number)
+        return self.groups[number]
+
+
+@dataclass
+class Reader:
+    """Whoever the bot writes to."""
+
+    state: State
+    id: int
+
+    @property
+    def chat(self) -> Chat:
+        return self.state.chats[self.id]
+
+    @property
+    def sees(self) -> list[Message]:
+        """What the bot has written to them, the oldest first."""
+        return [
+            message
+            for message in self.chat.messages.values()
+            if message.sender["id"] == self.state.me["id"]
+        ]
+
+    @property
+    def last(self) -> Message:
+        return self.sees[-1]
+
+
+@dataclass
+class User(Reader):
+    language: str
+    name: str
+
+    @property
+    def json(self) -> Json:
+        return {
+            "id": self.id,
+            "is_bot": False,
+            "first_name": self.name,
+            "language_code": self.language,
+        }
+
+    def say(
+        self, text: str, group: "Group | None" = None, *, replies_to: int = 0, thread: int = 0
+    ) -> int:
+        """A typed message; gives back the number of its update."""
+        return self._message(self._written(text, group, replies_to, thread))
+
+    def edit(self, message: int, text: str) -> int:
+        """Corrects what they wrote before."""
+        written = self.chat.messages[message]
+        written.text = text
+        return self.state.update("edited_message", self.state.json(written) | {"edit_date": 1})
+
+    def send(self, group: "Group | None" = None, **content: Any) -> int:
+        """Anything that is not text: ``sticker={...}``, ``location={...}``."""
+        written = self._written("", group, 0, 0)
+        return self.state.update("message", self.state.json(written) | content)
+
+    def send_file(self, name: str, mime: str, content: bytes) -> int:
+        """A document, or a picture, which has no name."""
+        remote = f"sent-{len(self.state.files)}"
+        self.state.files[remote] = (name, content)
+        known = {"file_id": remote, "file_unique_id": remote, "file_size": len(content)}
+        if not name:
+            return self.send(
+                photo=[
+                    known | {"width": 90, "height": 60, "file_size": 9},
+                    known | {"width": 900, "height": 600},
+                ]
+            )
+        return self.send(document=known | {"file_name": name, "mime_type": mime})
+
+    def press(self, data: str, message: Message | None = None, **more: Any) -> int:
+        """A button below a message, the newest one by default; any data, as forgers can."""
+        shown = message or self.last
+        content = {
+            "id": self.state.query(),
+            "from": self.json,
+            "chat_instance": "1",
+            "data": data,
+            "message": self.state.json(shown),
+        }
+        return self.state.update("callback_query", content | more)
+
+    def press_label(self, label: str, message: Message | None = None) -> int:
+        """The button that reads so, as people do."""
+        shown = message or self.last
+        found = [
+            b["callback_data"]
+            for b in shown.buttons
+            if "callback_data" in b and label in read(b["text"])
+        ]
+        assert found, f"no button {label!r} on {[read(b['text']) for b in shown.buttons]}"
+        return self.press(found[0], shown)
+
+    def ask_inline(self, words: str) -> str:
+        """Types "@bot words" in any chat; gives back the number of the query."""
+        query = self.state.query()
+        self.state.update(
+            "inline_query", {"id": query, "from": self.json, "query": words, "offset": ""}
+        )
+        return query
+
+    def block(self) -> int:
+        self.chat.gone = "bot was blocked by the user"
+        return self._membership("member", "kicked")
+
+    def unblock(self) -> int:
+        self.chat.gone = ""
+        return self._membership("kicked", "member")
+
+    def _written(self, text: str, group: "Group | None", replies_to: int, thread: int) -> Message:
+        chat = self.state.chats[group.id] if group else self.chat
+        return self.state.message(chat, self.json, text, replies_to=replies_to, thread=thread)
+
+    def _message(self, message: Message) -> int:
+        return self.state.update("message", self.state.json(message) | {"text": message.text})
+
+    def _membership(self, before: str, after: str) -> int:
+        return self.state.update(
+            "my_chat_member", _member(self.state, self.chat, self.json, before, after)
+        )
+
+
+class Group(Reader):
+    def take_in(self, by: User) -> int:
+        self.chat.gone = ""
+        return self.state.update(
+            "my_chat_member", _member(self.state, self.chat, by.json, "left", "member")
+        )
+
+    def throw_out(self, by: User) -> int:
+        self.chat.gone = "bot was kicked from the supergroup chat"
+        return self.state.update(
+            "my_chat_member", _member(self.state, self.chat, by.json, "member", "kicked")
+        )
+
+    def become_supergroup(self, number: int, by: User) -> int:
+        """The chat gets another number, as a group does that grows."""
+        self.chat.moved_to = number
+        moved = self.state.message(self.chat, by.json, "")
+        self.state.chats[number] = Chat(number, "supergroup", self.chat.title)
+        content = self.state.json(moved) | {"migrate_to_chat_id": number}
+        self.id = number
+        return self.state.update("message", content)
+
+
+def read(text: str) -> str:
+    """As the eye reads it: without the marks that only order letters."""
+    return text.translate(dict.fromkeys(map(ord, "\u200e\u200f\u2066\u2067\u2068\u2069")))
+
+
+def _member(state: State, chat: Chat, by: Json, before: str, after: str) -> Json:
+    who = {"user": state.me}
+    return {
+        "chat": chat.json,
+        "from": by,
+        "date": 1,
+        "old_chat_member": {"status": before, **who},
+        "new_chat_member": {"status": after, **who},
+    }

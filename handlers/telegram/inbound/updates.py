@@ -1,0 +1,318 @@
+"""An update → the few fields we use. Everything else is dropped here: names, user names, the content of pictures, other people's talk."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from math import isfinite
+from typing import Any
+
+import orjson
+
+from bot.domain.attachments import Attachment
+from handlers.telegram.files import attached
+
+ANONYMOUS_ADMIN = 1087968824
+"""Telegram's "GroupAnonymousBot": an administrator who writes as the group. Telegram's channel posts (777000) are not read."""
+LARGEST = 2**52
+"""Ids have at most 52 significant bits (Bot API)."""
+LONGEST = 4096
+_SERVICE = {
+    "new_chat_members", "left_chat_member", "new_chat_title", "new_chat_photo", "delete_chat_photo", "group_chat_created", "supergroup_chat_created",
+    "channel_chat_created", "message_auto_delete_timer_changed", "migrate_from_chat_id", "pinned_message", "users_shared", "chat_shared",
+    "write_access_allowed", "proximity_alert_triggered", "boost_added", "chat_background_set", "forum_topic_created", "forum_topic_edited",
+    "forum_topic_closed", "forum_topic_reopened", "general_forum_topic_hidden", "general_forum_topic_unhidden", "video_chat_scheduled",
+    "video_chat_started", "video_chat_ended", "video_chat_participants_invited", "connected_website", "is_automatic_forward",
+}  # fmt: skip
+"""What Telegram itself says in a chat: nobody waits for an answer."""
+_PICTURES = (
+    "photo",
+    "video",
+    "animation",
+    "sticker",
+    "video_note",
+    "document",
+    "story",
+    "paid_media",
+)
+_VOICES = ("voice", "audio")
+
+
+class BadUpdate(ValueError):
+    """Authentic, but not of the form that the Bot API describes."""
+
+
+class Kind(StrEnum):
+    TEXT = "text"
+    PRESS = "press"
+    PLACE = "place"
+    FILE = "file"
+    OTHER = "other"
+    INLINE = "inline"
+    JOINED = "joined"
+    LEFT = "left"
+    MOVED = "moved"
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """The bot itself; ``name`` is its user name, "" as long as Telegram was not reached."""
+
+    id: int
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What happened in a chat.
+
+    ``text`` is what was typed, the data of a press, the words of an inline query, the kind of something we cannot read, or
+    the new number of a chat that moved. ``query`` is to be answered at once. ``message`` is the one pressed or replied to,
+    ``thread`` the topic, 0 none. ``file`` is what we know of a file that was sent in a private chat.
+    ``by`` and ``asker`` say, in a group, who pressed and for whom the buttons are; 0 unknown.
+    """
+
+    kind: Kind
+    chat: int
+    group: bool = False
+    language: str = ""
+    text: str = ""
+    query: str = ""
+    message: int = 0
+    thread: int = 0
+    latitude: float = 0.0
+    longitude: float = 0.0
+    by: int = 0
+    asker: int = 0
+    file: Attachment | None = None
+
+
+def update_id(raw: object) -> int:
+    """Raises BadUpdate."""
+    return _number(_object(raw).get("update_id"), least=0, most=2**63 - 1)
+
+
+def project(raw: object, me: Me) -> Event | None:
+    """None if it does not concern us. Raises BadUpdate."""
+    update = _object(raw)
+    for name, read in _READERS.items():
+        if name in update:
+            return read(_object(update[name]), me)
+    return None
+
+
+def restored(data: bytes) -> Event:
+    """From the JSON of an event."""
+    values = orjson.loads(data)
+    file = Attachment(**values["file"]) if values.get("file") else None
+    return Event(**(values | {"kind": Kind(values["kind"]), "file": file}))
+
+
+def shape(raw: object, depth: int = 4) -> object:
+    """The form of an update without any of its content: what a quarantined one is examined by."""
+    if isinstance(raw, dict) and depth:
+        return {str(key)[:40]: shape(value, depth - 1) for key, value in list(raw.items())[:30]}
+    if isinstance(raw, list) and depth:
+        return [shape(value, depth - 1) for value in raw[:3]]
+    return type(raw).__name__
+
+
+def _message(raw: dict[str, Any], me: Me) -> Event | None:
+    chat = _object(raw.get("chat"))
+    match chat.get("type"):
+        case "private":
+            return _private(raw, _chat(chat), me)
+        case "group" | "supergroup":
+            return _in_group(raw, _chat(chat), me)
+        case "channel":
+            return None
+        case _:
+            raise BadUpdate("chat.type")
+
+
+def _edited(raw: dict[str, Any], me: Me) -> Event | None:
+    """Somebody corrected what they asked; in groups, and for positions that move, nothing follows from it."""
+    event = _message(raw, me)
+    return event if event and event.kind is Kind.TEXT and not event.group else None
+
+
+def _private(raw: dict[str, Any], chat: int, me: Me) -> Event | None:
+    sender = _object(raw.get("from"))
+    if _chat(sender) != chat or _is_ours(raw.get("via_bot"), me):
+        return None
+    said: dict[str, Any] = {
+        "chat": chat,
+        "language": _language(sender),
+        "message": _number(raw.get("message_id")),
+    }
+    if "text" in raw:
+        return Event(Kind.TEXT, text=_text(raw["text"]), **said)
+    if "location" in raw:
+        return _located(_object(raw["location"]), said)
+    if file := attached(raw):
+        return Event(Kind.FILE, file=file, **said)
+    return None if _SERVICE & raw.keys() else Event(Kind.OTHER, text=_kind_of(raw), **said)
+
+
+def _in_group(raw: dict[str, Any], chat: int, me: Me) -> Event | None:
+    """Commands, replies to us and mentions; whatever else people say to each other is not read."""
+    if "migrate_to_chat_id" in raw:
+        return Event(
+            Kind.MOVED,
+            chat,
+            group=True,
+            text=str(_number(raw["migrate_to_chat_id"], least=-LARGEST, most=-1)),
+        )
+    sender = _object(raw.get("from"))
+    if (
+        (sender.get("is_bot") and sender.get("id") != ANONYMOUS_ADMIN)
+        or "text" not in raw
+        or "is_automatic_forward" in raw
+    ):
+        return None
+    text = _addressed(_text(raw["text"]), me, replied=_is_ours(_replied_to(raw), me))
+    said: dict[str, Any] = {
+        "group": True,
+        "language": _language(sender),
+        "message": _number(raw.get("message_id")),
+        "thread": _thread(raw),
+    }
+    return Event(Kind.TEXT, chat, text=text, by=_chat(sender), **said) if text else None
+
+
+def _addressed(text: str, me: Me, *, replied: bool) -> str:
+    """What was said to us, "" if it was said to others. "/offers@other_bot" is for that one."""
+    at = f"@{me.name}".lower() if me.name else "\0"
+    if text.startswith("/"):
+        name, space, rest = text.partition(" ")
+        command, mark, to = name.partition("@")
+        return f"{command}{space}{rest}" if not mark or f"@{to}".lower() == at else ""
+    if at in text.lower():
+        start = text.lower().index(at)
+        return f"{text[:start]} {text[start + len(at) :]}".strip()
+    return text if replied else ""
+
+
+def _press(raw: dict[str, Any], me: Me) -> Event | None:
+    sender, message = _object(raw.get("from")), raw.get("message")
+    who, query = _chat(sender), _text(raw.get("id"))
+    if message is None:
+        return Event(Kind.PRESS, who, query=query)
+    shown = _object(message)
+    chat = _object(shown.get("chat"))
+    group = chat.get("type") != "private"
+    if not group and _chat(chat) != who:
+        return None
+    asker = _number(_object(_replied_to(shown) or {}).get("id", 0)) if group else 0
+    return Event(
+        Kind.PRESS,
+        _chat(chat),
+        group=group,
+        language=_language(sender),
+        text=_text(raw.get("data", "")),
+        query=query,
+        message=_number(shown.get("message_id")),
+        thread=_thread(shown),
+        by=who,
+        asker=0 if asker == ANONYMOUS_ADMIN else asker,
+    )
+
+
+def _inline(raw: dict[str, Any], _: Me) -> Event:
+    sender = _object(raw.get("from"))
+    return Event(
+        Kind.INLINE,
+        _chat(sender),
+        language=_language(sender),
+        text=_text(raw.get("query", "")),
+        query=_text(raw.get("id")),
+    )
+
+
+def _membership(raw: dict[str, Any], _: Me) -> Event | None:
+    """We were blocked, taken up again, put into a group or thrown out."""
+    chat = _object(raw.get("chat"))
+    if chat.get("type") == "channel":
+        return None
+    group, sender = chat.get("type") != "private", _object(raw.get("from"))
+    before, after = (
+        _object(raw.get(name)).get("status") for name in ("old_chat_member", "new_chat_member")
+    )
+    gone = ("left", "kicked")
+    if (before in gone) == (after in gone):
+        return None
+    return Event(
+        Kind.LEFT if after in gone else Kind.JOINED,
+        _chat(chat),
+        group=group,
+        language=_language(sender),
+    )
+
+
+_READERS = {
+    "message": _message,
+    "edited_message": _edited,
+    "callback_query": _press,
+    "inline_query": _inline,
+    "my_chat_member": _membership,
+}
+WANTED = list(_READERS)
+"""What we ask Telegram for; it keeps everything else to itself."""
+
+
+def _kind_of(raw: dict[str, Any]) -> str:
+    names = (("picture", _PICTURES), ("voice", _VOICES), ("contact", ("contact",)))
+    return next((kind for kind, keys in names if any(key in raw for key in keys)), "other")
+
+
+def _located(place: dict[str, Any], said: dict[str, Any]) -> Event:
+    degrees = [place.get("latitude"), place.get("longitude")]
+    if not all(
+        isinstance(number, (int, float)) and not isinstance(number, bool) and isfinite(number)
+        for number in degrees
+    ):
+        raise BadUpdate("location")
+    return Event(
+        Kind.PLACE, latitude=float(degrees[0] or 0), longitude=float(degrees[1] or 0), **said
+    )
+
+
+def _thread(message: dict[str, Any]) -> int:
+    """The topic of a forum; ordinary replies have such a number, too."""
+    return _number(message.get("message_thread_id", 0)) if message.get("is_topic_message") else 0
+
+
+def _replied_to(message: dict[str, Any]) -> object:
+    """Who wrote the message that this one replies to."""
+    replied = message.get("reply_to_message")
+    return replied.get("from") if isinstance(replied, dict) else None
+
+
+def _is_ours(sender: object, me: Me) -> bool:
+    return isinstance(sender, dict) and sender.get("id") == me.id
+
+
+def _language(sender: dict[str, Any]) -> str:
+    code = sender.get("language_code")
+    return code[:12] if isinstance(code, str) and code.isascii() else ""
+
+
+def _chat(raw: dict[str, Any]) -> int:
+    return _number(raw.get("id"), least=-LARGEST)
+
+
+def _object(raw: object) -> dict[str, Any]:
+    if not isinstance(raw, dict):
+        raise BadUpdate("not an object")
+    return raw
+
+
+def _number(raw: object, least: int = 0, most: int = LARGEST) -> int:
+    if not isinstance(raw, int) or isinstance(raw, bool) or not least <= raw <= most:
+        raise BadUpdate("not a number")
+    return raw
+
+
+def _text(raw: object) -> str:
+    """Without half characters, which no database takes."""
+    if not isinstance(raw, str) or len(raw) > LONGEST:
+        raise BadUpdate("not a text")
+    return raw.encode("utf-8", "replace").decode("utf-8").replace("\0", "")

@@ -1,0 +1,25 @@
+"""The catalogue teaches itself: after offers changed, what words mean is learned from those in two languages."""
+
+import asyncio
+
+from bot.search import lexicon
+from bot.search.thesaurus import Thesaurus
+from storage.catalogue import lexicons
+from storage.engine.database import Database
+
+
+async def learn(database: Database, thesaurus: Thesaurus) -> dict[str, int]:
+    """Learn every language anew; gives back how many words of each are known. Seconds for thousands of offers."""
+    async with database.read() as connection:
+        languages = await lexicons.languages(connection)
+    general = thesaurus.general(lexicon.PIVOT)
+    return {language: await _learn(database, language, general) for language in languages}
+
+
+async def _learn(database: Database, language: str, general: frozenset[str]) -> int:
+    async with database.read() as connection:
+        pairs = await lexicons.pairs(connection, language)
+    learned = await asyncio.to_thread(lexicon.learn, pairs, general)
+    async with database.write() as connection:
+        await lexicons.replace(connection, language, learned)
+    return len(learned)

@@ -1,0 +1,113 @@
+"""The learned lexicon: what words of other languages mean in German, learned from offers that exist in both."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Select, and_, delete, insert, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.search import lexicon
+from bot.search.lexicon import PIVOT, Lexicon, Pair
+from bot.search.normalise import shared
+from storage import schema as t
+
+MOST_LINES = 20_000
+"""Of a language; more only take longer to learn from."""
+LONGEST = 60
+BATCH = 500
+FEWEST_LETTERS = 4
+SIMILAR = 60
+"""Percent of an unknown word's letters that the beginning of a known one must share."""
+FORMS = 12
+
+Meanings = tuple[tuple[str, int], ...]
+
+
+async def languages(connection: AsyncConnection) -> list[str]:
+    """Those that any offer has a text in, but German."""
+    found = await connection.execute(
+        select(t.offer_text.c.language)
+        .distinct()
+        .where(t.offer_text.c.language.not_like(f"{PIVOT}%"))
+    )
+    return sorted(found.scalars())
+
+
+async def pairs(connection: AsyncConnection, language: str) -> list[Pair]:
+    """Lines of all offers that have a text in this language and in German."""
+    theirs, ours = t.offer_text.alias(), t.offer_text.alias()
+    both = and_(
+        theirs.c.offer_id == ours.c.offer_id,
+        theirs.c.language == language,
+        ours.c.language == PIVOT,
+    )
+    columns = [
+        column
+        for one in (theirs, ours)
+        for column in (one.c.title, one.c.description, one.c.next_steps)
+    ]
+    found: list[Pair] = []
+    for *said, a, b, c in await connection.execute(
+        select(*columns).join(ours, both).order_by(theirs.c.offer_id).limit(MOST_LINES)
+    ):
+        for one, other in zip(said, (a, b, c), strict=True):
+            found += lexicon.aligned(one, other)
+    return found[:MOST_LINES]
+
+
+async def replace(connection: AsyncConnection, language: str, learned: Lexicon) -> None:
+    """What was learned anew instead of what was known."""
+    await connection.execute(delete(t.lexicon).where(t.lexicon.c.language == language))
+    rows = [
+        {"language": language, "word": word, "meanings": meanings}
+        for word, meanings in learned.items()
+        if len(word) <= LONGEST
+    ]
+    for start in range(0, len(rows), BATCH):
+        await connection.execute(insert(t.lexicon).values(rows[start : start + BATCH]))
+
+
+async def meanings(
+    connection: AsyncConnection, language: str, words: Iterable[str]
+) -> dict[str, Meanings]:
+    """German words for each word that is known, or that begins like known ones; unknown ones are left out."""
+    asked = sorted({word for word in words if len(word) <= LONGEST})
+    mine = select(t.lexicon.c.word, t.lexicon.c.meanings).where(t.lexicon.c.language == language)
+    known = dict(await _entries(connection, mine.where(t.lexicon.c.word.in_(asked))))
+    unknown = {
+        word: _beginning(word)
+        for word in asked
+        if word not in known and len(word) >= FEWEST_LETTERS
+    }
+    if unknown:
+        alike = or_(
+            *(
+                and_(t.lexicon.c.word >= start, t.lexicon.c.word < f"{start}\U0010ffff")
+                for start in set(unknown.values())
+            )
+        )
+        forms = await _entries(connection, mine.where(alike).order_by(t.lexicon.c.word))
+        known |= {
+            word: found
+            for word, start in unknown.items()
+            if (found := _nearest(word, [form for form in forms if form[0].startswith(start)]))
+        }
+    return known
+
+
+async def _entries(connection: AsyncConnection, query: Select[Any]) -> list[tuple[str, Meanings]]:
+    return [
+        (row.word, tuple((german, share) for german, share in row.meanings))
+        for row in await connection.execute(query)
+    ]
+
+
+def _beginning(word: str) -> str:
+    return word[: max(FEWEST_LETTERS, -(-len(word) * SIMILAR // 100))]
+
+
+def _nearest(word: str, alike: Sequence[tuple[str, Meanings]]) -> Meanings:
+    """The mean of those that share the longest beginning."""
+    alike_by = [(shared(word, other), said) for other, said in alike]
+    longest = max((length for length, _ in alike_by), default=0)
+    return lexicon.merged([said for length, said in alike_by if length == longest][:FORMS])

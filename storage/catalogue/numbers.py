@@ -1,0 +1,62 @@
+"""A handful of numbers as a table of a query: one JSON parameter, so that the statement is compiled once.
+
+A VALUES list of another length is another statement for SQLAlchemy, and compiling it took longer than running it.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy import CTE, BigInteger, Join, bindparam, cast, column, func, select
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+
+
+def table(connection: AsyncConnection, rows: Sequence[Sequence[int]], *names: str) -> CTE:
+    """``rows`` with these columns, all of them whole numbers; read from the JSON once."""
+    content = orjson.dumps(rows).decode()
+    if connection.dialect.name == "sqlite":
+        each = func.json_each(bindparam(None, content)).table_valued(column("value"))
+        cells = [
+            func.json_extract(each.c.value, f"$[{place}]").label(name)
+            for place, name in enumerate(names)
+        ]
+    else:
+        each = func.jsonb_array_elements(cast(bindparam(None, content), JSONB)).table_valued(
+            column("value", JSONB)
+        )
+        cells = [
+            cast(each.c.value[place].astext, BigInteger).label(name)
+            for place, name in enumerate(names)
+        ]
+    return select(*cells).cte("asked").prefix_with("MATERIALIZED")
+
+
+PAIRS = {
+    "sqlite": "(SELECT CAST(key AS INTEGER) AS term, value AS number FROM json_each(:pairs)) AS asked",
+    "postgresql": "(SELECT CAST(key AS BIGINT) AS term, CAST(value AS INTEGER) AS number FROM jsonb_each_text(CAST(:pairs AS JSONB))) AS asked",
+}
+"""Pairs to be written, as text by database: for every offer anew, SQLAlchemy took longer over such a statement than the database."""
+
+
+def packed(pairs: Mapping[int, int]) -> str:
+    """The parameter of ``PAIRS``, in the order of the keys, which is that of the index."""
+    return orjson.dumps(dict(sorted(pairs.items())), option=orjson.OPT_NON_STR_KEYS).decode()
+
+
+class NumbersFirst(Join):
+    """A join that starts from the few numbers: SQLite's planner would otherwise read the whole other table."""
+
+    inherit_cache = True
+
+
+@compiles(NumbersFirst)
+def _plain(join: NumbersFirst, compiler: SQLCompiler, **options: Any) -> str:
+    return str(compiler.visit_join(join, **options))  # type: ignore[no-untyped-call]
+
+
+@compiles(NumbersFirst, "sqlite")
+def _in_this_order(join: NumbersFirst, compiler: SQLCompiler, **options: Any) -> str:
+    return _plain(join, compiler, **options).replace(" JOIN ", " CROSS JOIN ", 1)

@@ -1,0 +1,55 @@
+"""Reports that an offer is wrong or closed: kept for its owner, without who said it."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.reports import Report
+from storage import schema as t
+
+
+async def add(connection: AsyncConnection, offer_id: int, kind: str, now: datetime) -> None:
+    """One open report of a kind is enough for an offer."""
+    same = (t.report.c.offer_id == offer_id) & (t.report.c.kind == kind)
+    if not (
+        await connection.execute(select(func.count()).select_from(t.report).where(same))
+    ).scalar_one():
+        await connection.execute(
+            insert(t.report).values(offer_id=offer_id, kind=kind, created_at=now)
+        )
+
+
+async def of_district(
+    connection: AsyncConnection, district_id: int, limit: int = 5
+) -> list[Report]:
+    """The oldest open ones."""
+    query = (
+        select(t.report)
+        .join(t.offer)
+        .where(t.offer.c.district_id == district_id)
+        .order_by(t.report.c.id)
+        .limit(limit)
+    )
+    return [Report(row.id, row.offer_id, row.kind) for row in await connection.execute(query)]
+
+
+async def count(connection: AsyncConnection, district_id: int) -> int:
+    query = (
+        select(func.count())
+        .select_from(t.report)
+        .join(t.offer)
+        .where(t.offer.c.district_id == district_id)
+    )
+    return (await connection.execute(query)).scalar_one()
+
+
+async def settle(connection: AsyncConnection, offer_id: int) -> None:
+    """The owner has looked at the offer: its reports are done."""
+    await connection.execute(delete(t.report).where(t.report.c.offer_id == offer_id))
+
+
+async def forget_before(connection: AsyncConnection, moment: datetime) -> int:
+    return (
+        await connection.execute(delete(t.report).where(t.report.c.created_at < moment))
+    ).rowcount

@@ -1,0 +1,128 @@
+"""Ranking: weighted terms against ``offer_term``; integer sums only, so that both databases give the same ids and scores."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Select, case, desc, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.listings import Reader
+from bot.search import ranking
+from bot.search.lexicon import PIVOT
+from bot.search.query import Query, expanded, heard, sounds
+from bot.search.terms import language_term
+from storage import schema as t
+from storage.catalogue import index, lexicons, numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A query against one district's catalogue: ``weights`` of the terms that are looked for, and the ``floor``."""
+
+    query: Query
+    weights: dict[int, int]
+    floor: int
+
+
+async def weigh(connection: AsyncConnection, reader: Reader, query: Query) -> Weighed:
+    """Names heard in other scripts, translated where the catalogue is not, and weighted by how rare each term is."""
+    spoken = language_term(query.language)
+    seen = await index.counts(
+        connection, reader.district_id, [*query.weights, *sounds(query), spoken, index.EVERY]
+    )
+    total = seen.get(index.EVERY, 0)
+    query = heard(query, seen)
+    direct = ranking.direct(seen.get(spoken, 0), total)
+    if direct < 100 and not query.language.startswith(PIVOT):
+        query = expanded(
+            query, await lexicons.meanings(connection, query.language, query.words), direct
+        )
+        seen |= await index.counts(
+            connection, reader.district_id, query.weights.keys() - seen.keys()
+        )
+    weights = {
+        term: ranking.weight(weight, seen.get(term, 0), total)
+        for term, weight in sorted(query.weights.items())
+    }
+    return Weighed(query, ranking.affordable(weights, seen), ranking.floor(weights, query))
+
+
+def ranked(
+    connection: AsyncConnection,
+    reader: Reader,
+    weighed: Weighed,
+    shown: Sequence[ColumnElement[bool]],
+) -> Select[Any]:
+    """Ids and scores, the best first; equal scores by id."""
+    covering = weighed.query.covering
+    asked = numbers.table(
+        connection,
+        [(term, weight, covering.get(term, 0)) for term, weight in weighed.weights.items()],
+        "term",
+        "weight",
+        "covers",
+    )
+    found = numbers.NumbersFirst(asked, t.offer_term, asked.c.term == t.offer_term.c.term)
+    sums = (
+        select(
+            t.offer_term.c.offer_id, func.sum(t.offer_term.c.weight * asked.c.weight).label("score")
+        )
+        .select_from(found)
+        .where(index.in_district(t.offer_term, reader.district_id))
+        .group_by(t.offer_term.c.offer_id)
+        .having(func.sum(asked.c.covers) >= weighed.floor)
+        .subquery("sums")
+    )
+    score = (sums.c.score * _boost(reader, weighed.query)).label("score")
+    return (
+        select(t.offer.c.id, score)
+        .join(sums, sums.c.offer_id == t.offer.c.id)
+        .where(*shown)
+        .order_by(desc(score), t.offer.c.id)
+    )
+
+
+async def explained(
+    connection: AsyncConnection, reader: Reader, query: Query, ids: Iterable[int]
+) -> dict[int, Counter[str]]:
+    """For each offer how much of its score, before the gentle boosts, comes from each thing that was understood."""
+    weighed = await weigh(connection, reader, query)
+    asked = numbers.table(connection, list(weighed.weights.items()), "term", "weight")
+    found = numbers.NumbersFirst(asked, t.offer_term, asked.c.term == t.offer_term.c.term)
+    points = (t.offer_term.c.weight * asked.c.weight).label("points")
+    rows = (
+        select(t.offer_term.c.offer_id, t.offer_term.c.term, points)
+        .select_from(found)
+        .where(index.in_district(t.offer_term, reader.district_id))
+    )
+    said = weighed.query.labels
+    told: dict[int, Counter[str]] = {number: Counter() for number in ids}
+    for offer_id, term, score in await connection.execute(
+        rows.where(t.offer_term.c.offer_id.in_(list(told)))
+    ):
+        told[offer_id][said[term]] += int(score)
+    return told
+
+
+def _boost(reader: Reader, query: Query) -> Any:
+    """Gentle: a better answer elsewhere still wins."""
+    place = query.place.id if query.place else reader.municipality_id
+    soon = t.offer.c.starts_on.between(
+        reader.today, reader.today + timedelta(days=ranking.SOON_DAYS)
+    )
+    lately = datetime.combine(
+        reader.today - timedelta(days=ranking.FRESH_DAYS), time(), ZoneInfo("UTC")
+    )
+    near = case(
+        (t.offer.c.municipality_id == place, ranking.NAMED if query.place else ranking.NEAR),
+        else_=100,
+    )
+    return (
+        near
+        * case((soon, ranking.SOON), else_=100)
+        * case((t.offer.c.confirmed_at >= lately, ranking.FRESH), else_=100)
+    )

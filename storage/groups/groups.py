@@ -1,0 +1,349 @@
+"""Groups and who is in them. Names are sealed: they are readable with the key alone."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    Select,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.groups import IN, Group, Joining, Kind, Member, Standing
+from bot.domain.people import Address, Person
+from storage import schema as t
+from storage.engine.sealing import Seal
+
+_g, _m = t.group.c, t.membership.c
+_COUNT = (
+    select(func.count())
+    .where(_m.group_id == _g.id, _m.standing.in_(IN))
+    .correlate(t.group)
+    .scalar_subquery()
+    .label("members")
+)
+_NAME = "name"
+Part = tuple[str, int] | None
+"""A part of the directory: "field" or "town" and its id; None is all of it."""
+
+
+async def put(connection: AsyncConnection, group: Group) -> int:
+    """A new one, or the one of that name in the district with new details; gives back its id."""
+    values = {
+        name: getattr(group, name)
+        for name in (
+            "kind",
+            "joining",
+            "texts",
+            "municipality_id",
+            "field_id",
+            "most",
+            "sample",
+            "language",
+        )
+    }
+    same = (_g.district_id == group.district_id) & (_g.name == group.name)
+    if (
+        number := (await connection.execute(select(_g.id).where(same).with_for_update())).scalar()
+    ) is not None:
+        await connection.execute(update(t.group).where(_g.id == number).values(values))
+        return int(number)
+    row = values | {"district_id": group.district_id, "name": group.name}
+    return int(
+        (await connection.execute(insert(t.group).values(row).returning(_g.id))).scalar_one()
+    )
+
+
+async def of_district(connection: AsyncConnection, district_id: int) -> list[Group]:
+    """Steering groups first, then by name."""
+    rows = (
+        await connection.execute(
+            _groups()
+            .where(_g.district_id == district_id)
+            .order_by(_g.kind != Kind.STEERING_GROUP, _g.name)
+        )
+    ).mappings()
+    return [_group(row) for row in rows]
+
+
+async def near(
+    connection: AsyncConnection, person: Person, of: Part, offset: int, limit: int
+) -> list[Group]:
+    """A page of the directory: one's own first, then those of one's town and fields, steering groups, and by name."""
+    mine = exists().where(_m.group_id == _g.id, _m.person_id == person.id)
+    ranks = (
+        mine,
+        _g.municipality_id == person.municipality_id,
+        _g.field_id.in_(sorted(person.interests)),
+        _g.kind == Kind.STEERING_GROUP,
+    )
+    query = (
+        select(_g.id)
+        .where(_g.district_id == person.district_id, *_part(of))
+        .order_by(*(case((rank, 0), else_=1) for rank in ranks), _g.name)
+    )
+    numbers = list((await connection.execute(query.offset(offset).limit(limit))).scalars())
+    known = await by_ids(connection, numbers)
+    return [known[number] for number in numbers]
+
+
+async def parts(connection: AsyncConnection, district_id: int) -> tuple[set[int], set[int]]:
+    """The fields and the towns in which a district has groups."""
+    rows = await connection.execute(
+        select(_g.field_id, _g.municipality_id).where(_g.district_id == district_id).distinct()
+    )
+    found = [(row.field_id, row.municipality_id) for row in rows]
+    return {field for field, _ in found if field}, {town for _, town in found if town}
+
+
+def _part(of: Part) -> list[ColumnElement[bool]]:
+    return [{"field": _g.field_id, "town": _g.municipality_id}[of[0]] == of[1]] if of else []
+
+
+async def by_id(connection: AsyncConnection, number: int, *, lock: bool = False) -> Group | None:
+    """None if there is none. With ``lock`` nobody else gets in or out meanwhile."""
+    if lock:
+        await connection.execute(select(_g.id).where(_g.id == number).with_for_update())
+    row = (await connection.execute(_groups().where(_g.id == number))).mappings().first()
+    return _group(row) if row else None
+
+
+async def by_ids(connection: AsyncConnection, numbers: Collection[int]) -> dict[int, Group]:
+    """Those that are there."""
+    if not numbers:
+        return {}
+    return {
+        row["id"]: _group(row)
+        for row in (
+            await connection.execute(_groups().where(_g.id.in_(sorted(numbers))))
+        ).mappings()
+    }
+
+
+async def member(
+    connection: AsyncConnection, seal: Seal, group_id: int, person_id: int
+) -> Member | None:
+    """None if the person neither is in it nor asked."""
+    row = (
+        (
+            await connection.execute(
+                select(t.membership).where(_m.group_id == group_id, _m.person_id == person_id)
+            )
+        )
+        .mappings()
+        .first()
+    )
+    return _member(row, seal) if row else None
+
+
+async def member_by_id(connection: AsyncConnection, seal: Seal, number: int) -> Member | None:
+    """None if they withdrew or left."""
+    row = (await connection.execute(select(t.membership).where(_m.id == number))).mappings().first()
+    return _member(row, seal) if row else None
+
+
+async def members(connection: AsyncConnection, seal: Seal, group_id: int) -> list[Member]:
+    """All of a group, those who asked too, the longest known first."""
+    rows = (
+        await connection.execute(
+            select(t.membership).where(_m.group_id == group_id).order_by(_m.id)
+        )
+    ).mappings()
+    return [_member(row, seal) for row in rows]
+
+
+async def of_person(connection: AsyncConnection, person_id: int) -> dict[int, Standing]:
+    """Group → what the person is there."""
+    rows = await connection.execute(
+        select(_m.group_id, _m.standing).where(_m.person_id == person_id)
+    )
+    return {row.group_id: Standing(row.standing) for row in rows}
+
+
+async def names_of(
+    connection: AsyncConnection, seal: Seal, person_id: int
+) -> list[tuple[str, str]]:
+    """The names of somebody's groups, each with how they are called there."""
+    query = (
+        select(_g.name, _m.sealed)
+        .join(t.membership, _m.group_id == _g.id)
+        .where(_m.person_id == person_id)
+        .order_by(_g.id)
+    )
+    return [(row.name, name_of(seal, row.sealed)) for row in await connection.execute(query)]
+
+
+async def inside(
+    connection: AsyncConnection, people: Collection[int], numbers: Collection[int]
+) -> set[tuple[int, int]]:
+    """Person and group of those who are in one of them."""
+    if not people or not numbers:
+        return set()
+    wanted = (
+        _m.person_id.in_(sorted(people)) & _m.group_id.in_(sorted(numbers)) & _m.standing.in_(IN)
+    )
+    return {
+        (row.person_id, row.group_id)
+        for row in await connection.execute(select(_m.person_id, _m.group_id).where(wanted))
+    }
+
+
+async def steers(connection: AsyncConnection, district_id: int, person_id: int) -> bool:
+    """Whether somebody is in a steering group of the district."""
+    theirs = (
+        (_g.district_id == district_id)
+        & (_g.kind == Kind.STEERING_GROUP)
+        & (_m.person_id == person_id)
+        & _m.standing.in_(IN)
+    )
+    return bool(
+        (await connection.execute(select(exists().where(_m.group_id == _g.id, theirs)))).scalar()
+    )
+
+
+async def enter(
+    connection: AsyncConnection,
+    seal: Seal,
+    group_id: int,
+    person_id: int,
+    standing: Standing,
+    name: str,
+    now: datetime,
+) -> int:
+    """The caller holds the group's lock and has asked the rule. Gives back the membership's id."""
+    sealed = seal.close(Address(_NAME, name))
+    row = {
+        "group_id": group_id,
+        "person_id": person_id,
+        "standing": standing,
+        "sealed": sealed,
+        "since": now,
+    }
+    return int(
+        (await connection.execute(insert(t.membership).values(row).returning(_m.id))).scalar_one()
+    )
+
+
+async def stand(connection: AsyncConnection, number: int, standing: Standing) -> None:
+    await connection.execute(update(t.membership).where(_m.id == number).values(standing=standing))
+
+
+async def leave(connection: AsyncConnection, number: int) -> None:
+    """The seat is vacant then, and the name is gone."""
+    await connection.execute(delete(t.membership).where(_m.id == number))
+
+
+async def lead_ids(connection: AsyncConnection, group_id: int) -> list[int]:
+    """The people who lead it."""
+    query = (
+        select(_m.person_id)
+        .where(_m.group_id == group_id, _m.standing == Standing.LEAD)
+        .order_by(_m.id)
+    )
+    return list((await connection.execute(query)).scalars())
+
+
+async def unseen(
+    connection: AsyncConnection, before_week: str, asked_before: datetime, limit: int
+) -> list[tuple[int, int, int]]:
+    """Membership, group and person of those not seen since an ISO week, nor asked since a moment; locked."""
+    p = t.person.c
+    wanted = (
+        _m.standing.in_(IN)
+        & (p.week_seen < before_week)
+        & (_m.asked_at.is_(None) | (_m.asked_at < asked_before))
+        & (_m.since < asked_before)
+    )
+    query = (
+        select(_m.id, _m.group_id, _m.person_id)
+        .join(t.person, p.id == _m.person_id)
+        .where(wanted)
+        .order_by(_m.id)
+        .limit(limit)
+    )
+    rows = await connection.execute(query.with_for_update(of=t.membership, skip_locked=True))
+    return [(row.id, row.group_id, row.person_id) for row in rows]
+
+
+async def asked(connection: AsyncConnection, numbers: Collection[int], now: datetime) -> None:
+    """Whether they still take part."""
+    await connection.execute(
+        update(t.membership).where(_m.id.in_(sorted(numbers))).values(asked_at=now)
+    )
+
+
+async def connect(connection: AsyncConnection, group_id: int, chat_id: int | None) -> None:
+    """None takes the chat away. A chat belongs to one group."""
+    await connection.execute(update(t.group).where(_g.chat_id == chat_id).values(chat_id=None))
+    await connection.execute(update(t.group).where(_g.id == group_id).values(chat_id=chat_id))
+
+
+async def circles(
+    connection: AsyncConnection, district_id: int, municipality_id: int | None
+) -> list[int]:
+    """The helper circles of a town, and those of the whole district."""
+    here = (_g.municipality_id == municipality_id) | _g.municipality_id.is_(None)
+    query = (
+        select(_g.id)
+        .where(_g.district_id == district_id, _g.kind == Kind.HELPER_CIRCLE, here)
+        .order_by(_g.id)
+    )
+    return list((await connection.execute(query)).scalars())
+
+
+async def people_in(connection: AsyncConnection, numbers: Collection[int]) -> list[int]:
+    """Everybody who is in one of these groups, guests excepted."""
+    inside = _m.standing.in_([standing for standing in IN if standing is not Standing.GUEST])
+    query = (
+        select(_m.person_id)
+        .where(_m.group_id.in_(sorted(numbers)), inside)
+        .distinct()
+        .order_by(_m.person_id)
+    )
+    return list((await connection.execute(query)).scalars())
+
+
+def _groups() -> Select[Any]:
+    return select(t.group, _COUNT)
+
+
+def _group(row: RowMapping) -> Group:
+    return Group(
+        row["id"],
+        row["district_id"],
+        Kind(row["kind"]),
+        row["name"],
+        Joining(row["joining"]),
+        row["texts"],
+        row["municipality_id"],
+        row["field_id"],
+        row["most"],
+        row["sample"],
+        row["members"],
+        row["chat_id"],
+        row["language"],
+    )
+
+
+def name_of(seal: Seal, sealed: bytes | None) -> str:
+    """How somebody is called in their group; "" who is not in it any more."""
+    return seal.open(_NAME, sealed).value if sealed else ""
+
+
+def _member(row: RowMapping, seal: Seal) -> Member:
+    return Member(
+        row["id"],
+        row["group_id"],
+        row["person_id"],
+        Standing(row["standing"]),
+        name_of(seal, row["sealed"]),
+    )

@@ -1,0 +1,135 @@
+"""Decisions, tasks and minutes of groups."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, Select, delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.results import Kind, Published, Result
+from storage import schema as t
+from storage.engine.sealing import Seal
+from storage.groups.groups import name_of
+
+_r, _m = t.result.c, t.membership.c
+_RESULTS = select(t.result, _m.sealed).outerjoin(t.membership, _m.id == _r.owner_id)
+_COLUMNS = (
+    "group_id",
+    "meeting_id",
+    "attachment_id",
+    "kind",
+    "words",
+    "published",
+    "owner_id",
+    "due",
+    "done",
+    "reminded",
+)
+
+
+async def add(connection: AsyncConnection, one: Result, now: datetime) -> int:
+    """Gives back its id."""
+    return int(
+        (
+            await connection.execute(
+                insert(t.result).values(_values(one) | {"written_at": now}).returning(_r.id)
+            )
+        ).scalar_one()
+    )
+
+
+async def change(connection: AsyncConnection, one: Result) -> None:
+    await connection.execute(update(t.result).where(_r.id == one.id).values(_values(one)))
+
+
+async def by_id(
+    connection: AsyncConnection, seal: Seal, number: int, *, lock: bool = False
+) -> Result | None:
+    """None if there is none."""
+    query = _RESULTS.where(_r.id == number)
+    row = (
+        (await connection.execute(query.with_for_update(of=t.result) if lock else query))
+        .mappings()
+        .first()
+    )
+    return _result(row, seal) if row else None
+
+
+async def of_group(
+    connection: AsyncConnection,
+    seal: Seal,
+    group_id: int,
+    published: Collection[Published],
+    limit: int,
+) -> list[Result]:
+    """Those published so far, the latest first."""
+    query = _of(_RESULTS, group_id, published).order_by(_r.id.desc()).limit(limit)
+    return [_result(row, seal) for row in (await connection.execute(query)).mappings()]
+
+
+async def count(
+    connection: AsyncConnection, group_id: int, published: Collection[Published]
+) -> int:
+    return int(
+        (await connection.execute(_of(select(func.count()), group_id, published))).scalar_one()
+    )
+
+
+async def remove(connection: AsyncConnection, number: int) -> None:
+    await connection.execute(delete(t.result).where(_r.id == number))
+
+
+async def to_remind(connection: AsyncConnection, seal: Seal, before: date) -> Result | None:
+    """A task that is due before that day, whose owner was not reminded yet, locked; None if there is none."""
+    wanted = (
+        (_r.kind == Kind.TASK)
+        & ~_r.done
+        & ~_r.reminded
+        & (_r.due < before)
+        & _r.owner_id.is_not(None)
+    )
+    query = (
+        _RESULTS.where(wanted)
+        .order_by(_r.due, _r.id)
+        .limit(1)
+        .with_for_update(of=t.result, skip_locked=True)
+    )
+    row = (await connection.execute(query)).mappings().first()
+    return _result(row, seal) if row else None
+
+
+async def of_person(connection: AsyncConnection, person_id: int) -> list[str]:
+    """The words of the tasks that a person does."""
+    query = (
+        select(_r.words)
+        .join(t.membership, _m.id == _r.owner_id)
+        .where(_m.person_id == person_id)
+        .order_by(_r.id)
+    )
+    return list((await connection.execute(query)).scalars())
+
+
+def _of(query: Select[Any], group_id: int, published: Collection[Published]) -> Select[Any]:
+    return query.where(_r.group_id == group_id, _r.published.in_(list(published)))
+
+
+def _values(one: Result) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in _COLUMNS}
+
+
+def _result(row: RowMapping, seal: Seal) -> Result:
+    return Result(
+        row["id"],
+        row["group_id"],
+        Kind(row["kind"]),
+        row["words"],
+        Published(row["published"]),
+        row["meeting_id"],
+        row["attachment_id"],
+        row["owner_id"],
+        name_of(seal, row["sealed"]),
+        row["due"],
+        row["done"],
+        row["reminded"],
+    )

@@ -1,0 +1,75 @@
+"""Meetings that recur: what they have in common, and how far ahead they are planned."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.announcements import Times
+from bot.domain.meetings import Series
+from storage import schema as t
+
+_s = t.series.c
+
+
+async def add(connection: AsyncConnection, one: Series) -> int:
+    """Gives back its id."""
+    return int(
+        (
+            await connection.execute(insert(t.series).values(_values(one)).returning(_s.id))
+        ).scalar_one()
+    )
+
+
+async def change(connection: AsyncConnection, one: Series) -> None:
+    await connection.execute(update(t.series).where(_s.id == one.id).values(_values(one)))
+
+
+async def by_id(connection: AsyncConnection, number: int, *, lock: bool = False) -> Series | None:
+    """None if it has ended."""
+    query = select(t.series).where(_s.id == number)
+    row = (await connection.execute(query.with_for_update() if lock else query)).mappings().first()
+    return _series(row) if row else None
+
+
+async def end(connection: AsyncConnection, number: int) -> None:
+    """No further dates; its meetings are single ones from now on."""
+    await connection.execute(delete(t.series).where(_s.id == number))
+
+
+async def to_plan(connection: AsyncConnection, before: datetime) -> Series | None:
+    """One that is not planned up to there, locked; None if there is none."""
+    query = (
+        select(t.series)
+        .where(_s.planned_until < before)
+        .order_by(_s.planned_until, _s.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    row = (await connection.execute(query)).mappings().first()
+    return _series(row) if row else None
+
+
+def _values(one: Series) -> dict[str, Any]:
+    start = one.times.start
+    if start is None:
+        raise ValueError("a series begins at a time")
+    return {
+        "group_id": one.group_id, "title": one.title, "start": start.isoformat(timespec="seconds"), "rule": one.times.rule, "zone": one.times.zone,
+        "land": one.times.land, "minutes": one.minutes, "place": one.place, "most": one.most, "planned_until": one.planned_until,
+    }  # fmt: skip
+
+
+def _series(row: RowMapping) -> Series:
+    times = Times(datetime.fromisoformat(row["start"]), row["rule"], row["zone"], row["land"])
+    return Series(
+        row["id"],
+        row["group_id"],
+        row["title"],
+        times,
+        row["planned_until"],
+        row["minutes"],
+        row["place"],
+        row["most"],
+    )

@@ -1,0 +1,195 @@
+"""Announcements as they are written: draft, change, release. Their dates are rows of ``campaigns``."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, bindparam, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.announcements import SERVICES, WRITTEN, Announcement, Audience, Kind, State, Times
+from bot.domain.people import Role
+from bot.domain.places import District
+from bot.rules import recurrence
+from bot.rules.problems import Problem, Refusal
+from storage import schema as t
+
+_a = t.announcement.c
+_BY_IDS = select(t.announcement).where(_a.id.in_(bindparam("numbers", expanding=True)))
+
+
+async def add(connection: AsyncConnection, announcement: Announcement, now: datetime) -> int:
+    """A new one; gives back its id."""
+    values = _values(announcement) | {
+        "district_id": announcement.district_id,
+        "person_id": announcement.author_id,
+        "version": 0,
+        "changed_at": now,
+    }
+    return int(
+        (
+            await connection.execute(insert(t.announcement).values(values).returning(_a.id))
+        ).scalar_one()
+    )
+
+
+async def change(connection: AsyncConnection, announcement: Announcement, now: datetime) -> None:
+    """Store it as it is now. Refuses if somebody else changed it since it was read."""
+    same = (_a.id == announcement.id) & (_a.version == announcement.version)
+    values = _values(announcement) | {"version": announcement.version + 1, "changed_at": now}
+    if not (await connection.execute(update(t.announcement).where(same).values(values))).rowcount:
+        raise Refusal(Problem.CHANGED_MEANWHILE)
+
+
+async def by_id(
+    connection: AsyncConnection, number: int, *, lock: bool = False
+) -> Announcement | None:
+    """None if there is none. With ``lock`` nobody else changes it meanwhile."""
+    query = select(t.announcement).where(_a.id == number)
+    row = (await connection.execute(query.with_for_update() if lock else query)).mappings().first()
+    return _announcement(row) if row else None
+
+
+async def by_ids(connection: AsyncConnection, numbers: Collection[int]) -> dict[int, Announcement]:
+    """Those that are there."""
+    rows = (await connection.execute(_BY_IDS, {"numbers": sorted(numbers)})).mappings()
+    return {row["id"]: _announcement(row) for row in rows}
+
+
+async def due(connection: AsyncConnection, now: datetime, limit: int) -> list[Announcement]:
+    """Those whose next date has come, locked; what another process fires is left out."""
+    query = (
+        select(t.announcement)
+        .where(_a.state == State.RELEASED, _a.next_at <= now)
+        .order_by(_a.next_at, _a.id)
+        .limit(limit)
+    )
+    return [
+        _announcement(row)
+        for row in (await connection.execute(query.with_for_update(skip_locked=True))).mappings()
+    ]
+
+
+async def of_district(
+    connection: AsyncConnection, district_id: int, limit: int
+) -> Sequence[Announcement]:
+    """The latest changed first."""
+    query = (
+        select(t.announcement)
+        .where(_a.district_id == district_id, _a.kind.in_(WRITTEN))
+        .order_by(_a.changed_at.desc(), _a.id.desc())
+        .limit(limit)
+    )
+    return [_announcement(row) for row in (await connection.execute(query)).mappings()]
+
+
+async def every(connection: AsyncConnection, limit: int) -> Sequence[Announcement]:
+    """Of all districts, the latest first."""
+    query = select(t.announcement).where(_a.kind.in_(WRITTEN)).order_by(_a.id.desc()).limit(limit)
+    return [_announcement(row) for row in (await connection.execute(query)).mappings()]
+
+
+async def with_services(
+    connection: AsyncConnection, districts: Sequence[District], first: datetime, now: datetime
+) -> None:
+    """Every district has what the service looks for by itself; ``first`` is a local time."""
+    query = select(_a.district_id, _a.kind).where(_a.kind.in_([kind.value for kind in SERVICES]))
+    known = {(row.district_id, row.kind) for row in await connection.execute(query)}
+    for district in districts:
+        for kind, rule in SERVICES.items():
+            if (district.id, kind.value) not in known:
+                times = Times(first, rule, district.zone)
+                next_at = recurrence.next_at(times, now)
+                await add(
+                    connection,
+                    Announcement(
+                        0, district.id, kind, times=times, state=State.RELEASED, next_at=next_at
+                    ),
+                    now,
+                )
+
+
+async def standing(
+    connection: AsyncConnection, district_id: int, kind: Kind, now: datetime
+) -> Announcement:
+    """The one under which single people are told something; locked, so that what they are told is counted in order."""
+    query = (
+        select(t.announcement)
+        .where(_a.district_id == district_id, _a.kind == kind)
+        .order_by(_a.id)
+        .limit(1)
+    )
+    row = (await connection.execute(query.with_for_update())).mappings().first()
+    if row:
+        return _announcement(row)
+    one = Announcement(0, district_id, kind, state=State.RELEASED)
+    return replace(one, id=await add(connection, one, now))
+
+
+async def go_on(connection: AsyncConnection, number: int, next_at: datetime | None) -> None:
+    """After one date: the next one, or the end."""
+    state = State.RELEASED if next_at else State.ENDED
+    await connection.execute(
+        update(t.announcement).where(_a.id == number).values(next_at=next_at, state=state)
+    )
+
+
+async def wait(connection: AsyncConnection, now: datetime) -> int:
+    """After a restore: what was due since the backup may have gone out already, so a human decides; gives back how many."""
+    overdue = select(t.announcement).where(
+        _a.state == State.RELEASED, _a.next_at <= now, _a.kind.in_(WRITTEN)
+    )
+    found = [_announcement(row) for row in (await connection.execute(overdue)).mappings()]
+    for one in found:
+        later = recurrence.next_at(one.times, now) if one.times.rule else None
+        values = {"next_at": later, "state": State.RELEASED if later else State.DRAFT}
+        await connection.execute(update(t.announcement).where(_a.id == one.id).values(values))
+    return len(found)
+
+
+def _values(one: Announcement) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "state": one.state,
+        "texts": dict(one.texts),
+        "audience": {
+            name: sorted(getattr(one.audience, name)) for name in Audience.__dataclass_fields__
+        },
+        "start": one.times.start.isoformat(timespec="seconds") if one.times.start else "",
+        "rule": one.times.rule,
+        "zone": one.times.zone,
+        "land": one.times.land,
+        "never_twice": one.never_twice,
+        "offer_id": one.offer_id,
+        "attachment_id": one.attachment_id,
+        "next_at": one.next_at,
+    }
+
+
+def _announcement(row: RowMapping) -> Announcement:
+    start = datetime.fromisoformat(row["start"]) if row["start"] else None
+    return Announcement(
+        row["id"],
+        row["district_id"],
+        Kind(row["kind"]),
+        row["texts"],
+        _audience(row["audience"]),
+        Times(start, row["rule"], row["zone"], row["land"]),
+        State(row["state"]),
+        row["never_twice"],
+        row["offer_id"],
+        row["attachment_id"],
+        row["person_id"],
+        row["version"],
+        row["next_at"],
+    )
+
+
+def _audience(stored: Mapping[str, list[Any]]) -> Audience:
+    roles = {
+        name: frozenset(map(Role, stored.get(name, ()))) for name in ("roles", "without_roles")
+    }
+    return Audience(
+        **{name: frozenset(stored.get(name, ())) for name in Audience.__dataclass_fields__} | roles
+    )

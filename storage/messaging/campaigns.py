@@ -1,0 +1,262 @@
+"""One sending of an announcement: fired in one transaction with all its deliveries and the next date."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, func, insert, literal, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.announcements import WRITTEN, Announcement, Campaign, Flight, Kind, Progress
+from bot.domain.deliveries import Amendment, State
+from bot.domain.groups import Event
+from bot.rules.announcements import PRIORITIES
+from bot.rules.recurrence import zone_of
+from storage import schema as t
+from storage.engine.database import upserting
+from storage.messaging.audiences import is_reachable, members
+from storage.people.people import listens
+
+OFFERS = 4
+"""So many stand in one message."""
+_c, _d = t.campaign.c, t.delivery.c
+
+
+async def fire(
+    connection: AsyncConnection,
+    announcement: Announcement,
+    due_at: datetime,
+    day: date,
+    *,
+    late: bool = False,
+    flight: Flight = Flight.OPEN,
+) -> int | None:
+    """The campaign of one local date and a delivery for everybody in the audience; None if that date was fired already.
+
+    What the service makes gets its deliveries from ``give``.
+    """
+    newest = select(func.coalesce(func.max(t.offer.c.id), 0)).scalar_subquery()
+    values = {
+        "announcement_id": announcement.id,
+        "day": day,
+        "due_at": due_at,
+        "flight": flight,
+        "late": late,
+        "newest": newest,
+    }
+    added = (
+        upserting(connection)(t.campaign)
+        .values(values)
+        .on_conflict_do_nothing(index_elements=["announcement_id", "day"])
+    )
+    number = (await connection.execute(added.returning(_c.id))).scalar()
+    if number is not None and announcement.kind in WRITTEN:
+        await _expand(connection, announcement, number, due_at, flight)
+    return number
+
+
+async def _expand(
+    connection: AsyncConnection,
+    announcement: Announcement,
+    number: int,
+    due_at: datetime,
+    flight: Flight,
+) -> None:
+    """Inside the database: a million people need no memory here. Of one that was missed only the author hears."""
+    same = {
+        name: literal(value, _d[name].type)
+        for name, value in _new(number, announcement.kind, due_at).items()
+    }
+    row = same | {"person_id": t.person.c.id, "part": literal(0)}
+    wanted = (
+        t.person.c.id == announcement.author_id
+        if flight is Flight.MISSED
+        else members(announcement) & listens(announcement.kind)
+    )
+    people = select(*row.values()).where(wanted, is_reachable()).order_by(t.person.c.id)
+    await connection.execute(insert(t.delivery).from_select(list(row), people))
+
+
+async def give(
+    connection: AsyncConnection,
+    number: int,
+    kind: Kind,
+    found: Mapping[int, Sequence[int]],
+    due_at: datetime,
+) -> None:
+    """A delivery for each person with the offers that it is about; several, if they are too many for one message."""
+    same = _new(number, kind, due_at)
+    if rows := [
+        same | {"person_id": person_id, "part": part, "offers": list(ids[start : start + OFFERS])}
+        for person_id, ids in sorted(found.items())
+        for part, start in enumerate(range(0, len(ids), OFFERS))
+    ]:
+        await connection.execute(insert(t.delivery), rows)
+
+
+async def tell(
+    connection: AsyncConnection,
+    standing: Announcement,
+    people: Collection[int],
+    event: Event,
+    now: datetime,
+) -> None:
+    """A further delivery of the day for each of them who listens and can be reached."""
+    day = now.astimezone(zone_of(standing.times)).date()
+    values = {
+        "announcement_id": standing.id,
+        "day": day,
+        "due_at": now,
+        "flight": Flight.OPEN,
+        "late": False,
+    }
+    added = (
+        upserting(connection)(t.campaign)
+        .values(values)
+        .on_conflict_do_nothing(index_elements=["announcement_id", "day"])
+    )
+    await connection.execute(added)
+    number = (
+        await connection.execute(
+            select(_c.id).where(_c.announcement_id == standing.id, _c.day == day)
+        )
+    ).scalar_one()
+    parts = select(t.person.c.id, func.coalesce(func.max(_d.part) + 1, 0)).outerjoin(
+        t.delivery, (_d.person_id == t.person.c.id) & (_d.campaign_id == number)
+    )
+    wanted = parts.where(
+        t.person.c.id.in_(sorted(people)), listens(standing.kind), is_reachable()
+    ).group_by(t.person.c.id)
+    same = _new(number, standing.kind, now) | {
+        "event": {**asdict(event), "happening": event.happening.value}
+    }
+    if rows := [
+        same | {"person_id": person_id, "part": part}
+        for person_id, part in await connection.execute(wanted)
+    ]:
+        await connection.execute(insert(t.delivery), rows)
+
+
+def _new(number: int, kind: Kind, due_at: datetime) -> dict[str, Any]:
+    """What is the same for every new delivery of a campaign."""
+    return {
+        "campaign_id": number, "priority": PRIORITIES[kind], "state": State.DUE, "due_at": due_at, "attempts": 0,
+        "possibly_twice": False, "channel": "", "message": "", "reason": "",
+    }  # fmt: skip
+
+
+async def before(
+    connection: AsyncConnection, announcement_id: int, number: int
+) -> tuple[date, int | None] | None:
+    """The day of the campaign before this one, and the newest offer that there was then; None if it is the first."""
+    earlier = (_c.announcement_id == announcement_id) & (_c.id < number)
+    row = (
+        await connection.execute(
+            select(_c.day, _c.newest).where(earlier).order_by(_c.id.desc()).limit(1)
+        )
+    ).first()
+    return (row.day, row.newest) if row else None
+
+
+async def by_id(connection: AsyncConnection, number: int) -> Campaign | None:
+    """None if there is none."""
+    row = (await connection.execute(select(t.campaign).where(_c.id == number))).mappings().first()
+    return _campaign(row) if row else None
+
+
+async def of_announcement(connection: AsyncConnection, number: int) -> Sequence[Campaign]:
+    """The latest first."""
+    query = (
+        select(t.campaign)
+        .where(_c.announcement_id == number)
+        .order_by(_c.due_at.desc(), _c.id.desc())
+    )
+    return [_campaign(row) for row in (await connection.execute(query)).mappings()]
+
+
+async def progress(connection: AsyncConnection, number: int) -> Progress:
+    """Counted from the rows, as long as they are there; from what was kept of them after that."""
+    kept = (await connection.execute(select(_c.counts).where(_c.id == number))).scalar()
+    if kept:
+        return Progress(kept["states"], kept["possibly_twice"], kept["reasons"])
+    states = select(_d.state, func.count()).where(_d.campaign_id == number).group_by(_d.state)
+    reasons = (
+        select(_d.reason, func.count())
+        .where(_d.campaign_id == number, _d.reason != "")
+        .group_by(_d.reason)
+    )
+    twice = (
+        select(func.count())
+        .select_from(t.delivery)
+        .where(_d.campaign_id == number, _d.possibly_twice)
+    )
+    counted = [
+        {str(name): int(n) for name, n in await connection.execute(query)}
+        for query in (states, reasons)
+    ]
+    return Progress(counted[0], (await connection.execute(twice)).scalar_one(), counted[1])
+
+
+async def hold(connection: AsyncConnection, number: int) -> None:
+    """Nothing more of it is begun; what is on its way is finished."""
+    await _turn(connection, number, Flight.PAUSED, State.DUE, State.PAUSED)
+
+
+async def resume(connection: AsyncConnection, number: int) -> None:
+    await _turn(connection, number, Flight.OPEN, State.PAUSED, State.DUE)
+
+
+async def cancel(connection: AsyncConnection, number: int, now: datetime) -> None:
+    """Whoever has it keeps it; nobody else gets it."""
+    await _turn(connection, number, Flight.CANCELLED, State.PAUSED, State.CANCELLED, now)
+    await _turn(connection, number, Flight.CANCELLED, State.DUE, State.CANCELLED, now)
+
+
+async def amend(connection: AsyncConnection, announcement_id: int, amendment: Amendment) -> None:
+    """Messages that arrived are to be changed or taken away; what waits in the web chat is so at once."""
+    mine = select(_c.id).where(_c.announcement_id == announcement_id)
+    sent = update(t.delivery).where(_d.campaign_id.in_(mine), _d.state == State.SENT)
+    await connection.execute(sent.where(_d.channel != "web").values(amend=amendment))
+    if amendment is Amendment.WITHDRAW:
+        await connection.execute(sent.where(_d.channel == "web").values(state=State.WITHDRAWN))
+
+
+async def count_old(connection: AsyncConnection, before: datetime) -> int:
+    """Only counts are kept of campaigns that were due before; who got them is forgotten."""
+    old = select(_c.id).where(_c.due_at < before, _c.counts.is_(None))
+    numbers = list((await connection.execute(old)).scalars())
+    for number in numbers:
+        found = await progress(connection, number)
+        kept = {
+            "states": dict(found.states),
+            "possibly_twice": found.possibly_twice,
+            "reasons": dict(found.reasons),
+        }
+        await connection.execute(update(t.campaign).where(_c.id == number).values(counts=kept))
+        await connection.execute(t.delivery.delete().where(_d.campaign_id == number))
+    return len(numbers)
+
+
+async def _turn(
+    connection: AsyncConnection,
+    number: int,
+    flight: Flight,
+    before: State,
+    after: State,
+    ended_at: datetime | None = None,
+) -> None:
+    await connection.execute(update(t.campaign).where(_c.id == number).values(flight=flight))
+    rows = update(t.delivery).where(_d.campaign_id == number, _d.state == before)
+    await connection.execute(rows.values(state=after, ended_at=ended_at))
+
+
+def _campaign(row: RowMapping) -> Campaign:
+    return Campaign(
+        row["id"],
+        row["announcement_id"],
+        row["day"],
+        row["due_at"],
+        Flight(row["flight"]),
+        row["late"],
+    )

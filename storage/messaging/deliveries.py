@@ -1,0 +1,264 @@
+"""The ledger: one row a message and person, from its release to a final state that everybody can see.
+
+``due → sending → sent | due (possibly twice) | held | blocked | dead | expired | cancelled``. ``sending`` is committed before
+the message leaves, and no more rows are claimed than there are free slots: that alone bounds what a crash can double.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, bindparam, case, func, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.announcements import Flight
+from bot.domain.deliveries import OPEN, Amendment, Delivery, Result, State
+from bot.domain.groups import Event, Happening
+from bot.rules.deliveries import VALID
+from storage import schema as t
+from storage.people.people import person_of
+from storage.schema.columns import Instant
+
+_d = t.delivery.c
+_IS_OPEN = text(t.DELIVERY_OPEN)
+
+
+_CLAIM = (
+    update(t.delivery)
+    .where(
+        _d.id.in_(
+            select(_d.id)
+            .where(
+                _IS_OPEN, _d.state == text("'due'"), _d.due_at <= bindparam("now", type_=Instant)
+            )
+            .order_by(_d.priority, _d.due_at, _d.id)
+            .limit(bindparam("most"))
+            .with_for_update(skip_locked=True)
+        )
+    )
+    .values(state=State.SENDING.value, owner=bindparam("claimed_by"), attempts=_d.attempts + 1)
+    .returning(_d.id)
+)
+READ = "read"
+"""Stands where other channels have the number of a message."""
+_DETAILS = (
+    select(
+        _d.id.label("delivery_id"), _d.campaign_id, _d.attempts, _d.possibly_twice, t.campaign.c.announcement_id,
+        t.campaign.c.due_at, t.campaign.c.late, t.campaign.c.flight, _d.offers, _d.event, t.person,
+    )
+    .join(t.campaign, t.campaign.c.id == _d.campaign_id)
+    .join(t.person, t.person.c.id == _d.person_id)
+)  # fmt: skip
+_CLAIMED = _DETAILS.where(_d.id.in_(bindparam("numbers", expanding=True))).order_by(
+    _d.priority, _d.due_at, _d.id
+)
+_RECORD = (
+    update(t.delivery)
+    .where(_d.id == bindparam("number"), _d.owner == bindparam("recorded_by"), _d.attempts == bindparam("attempt"), _d.state == text("'sending'"))
+    .values(
+        state=bindparam("becomes"), owner=None, attempts=bindparam("counted"),
+        due_at=func.coalesce(bindparam("again_at", type_=Instant), _d.due_at),
+        channel=bindparam("by"), message=bindparam("as_message"), reason=bindparam("because"), ended_at=bindparam("ended", type_=Instant),
+        possibly_twice=_d.possibly_twice | bindparam("twice"),
+    )
+)  # fmt: skip
+
+
+async def claim(
+    connection: AsyncConnection, owner: int, most: int, now: datetime
+) -> list[Delivery]:
+    """The next ones, the most urgent first; committed before anything of them is sent."""
+    numbers = list(
+        (
+            await connection.execute(_CLAIM, {"now": now, "most": most, "claimed_by": owner})
+        ).scalars()
+    )
+    if not numbers:
+        return []
+    rows = (await connection.execute(_CLAIMED, {"numbers": numbers})).mappings()
+    return [_delivery(row) for row in rows]
+
+
+async def record(connection: AsyncConnection, results: Sequence[Result], owner: int) -> None:
+    """What became of claimed rows; a result whose row was taken over meanwhile changes nothing."""
+    if results:
+        await connection.execute(_RECORD, [_recorded(result, owner) for result in results])
+
+
+def _delivery(row: RowMapping) -> Delivery:
+    return Delivery(
+        row["delivery_id"],
+        row["campaign_id"],
+        row["announcement_id"],
+        person_of(row),
+        row["attempts"],
+        row["due_at"],
+        row["possibly_twice"],
+        row["late"],
+        Flight(row["flight"]),
+        tuple(row["offers"] or ()),
+        _event(row["event"]),
+    )
+
+
+def _event(stored: Mapping[str, Any] | None) -> Event | None:
+    return Event(**{**stored, "happening": Happening(stored["happening"])}) if stored else None
+
+
+def _recorded(result: Result, owner: int) -> dict[str, Any]:
+    return {
+        "number": result.delivery.id,
+        "recorded_by": owner,
+        "attempt": result.delivery.attempt,
+        "becomes": result.state.value,
+        "counted": result.delivery.attempt - (not result.counts),
+        "again_at": result.due_at,
+        "by": result.channel,
+        "as_message": result.message,
+        "because": result.reason[:80],
+        "ended": None if result.state in OPEN else result.at,
+        "twice": result.possibly_twice,
+    }
+
+
+async def of_person(
+    connection: AsyncConnection, person_id: int, limit: int
+) -> Sequence[tuple[int, int, datetime, bool]]:
+    """What waits in the web chat or was read there, the latest first: delivery, announcement, when, whether it was read."""
+    query = select(_d.id, t.campaign.c.announcement_id, _d.ended_at, _d.message != "").join(
+        t.campaign
+    )
+    here = query.where(
+        _d.person_id == person_id, _d.state == State.SENT, _d.channel.in_(("web", "email"))
+    )
+    return [
+        tuple(row) for row in await connection.execute(here.order_by(_d.id.desc()).limit(limit))
+    ]
+
+
+async def counted(connection: AsyncConnection) -> dict[str, int]:
+    """How many of each state, and how many perhaps arrived twice."""
+    states = {
+        row[0]: int(row[1])
+        for row in await connection.execute(select(_d.state, func.count()).group_by(_d.state))
+    }
+    twice = select(func.count()).select_from(t.delivery).where(_d.possibly_twice)
+    return {state.value: states.get(state, 0) for state in State} | {
+        "possibly_twice": (await connection.execute(twice)).scalar_one()
+    }
+
+
+async def is_for(connection: AsyncConnection, person_id: int, announcement_id: int) -> bool:
+    """Whether a person gets or got this announcement."""
+    mine = (
+        select(_d.id)
+        .join(t.campaign)
+        .where(_d.person_id == person_id, t.campaign.c.announcement_id == announcement_id)
+    )
+    return (await connection.execute(mine.limit(1))).first() is not None
+
+
+async def count_of(connection: AsyncConnection, person_id: int) -> int:
+    """How many deliveries of one person are kept."""
+    return (
+        await connection.execute(
+            select(func.count()).select_from(t.delivery).where(_d.person_id == person_id)
+        )
+    ).scalar_one()
+
+
+async def count_unread(connection: AsyncConnection, person_id: int) -> int:
+    """How many wait in the web chat."""
+    waiting = (
+        (_d.person_id == person_id)
+        & (_d.state == State.SENT)
+        & (_d.channel == "web")
+        & (_d.message == "")
+    )
+    return (
+        await connection.execute(select(func.count()).select_from(t.delivery).where(waiting))
+    ).scalar_one()
+
+
+async def read(connection: AsyncConnection, person_id: int, number: int) -> Delivery | None:
+    """One's own, from now on read; None if it is not there."""
+    mine = (_d.id == number) & (_d.person_id == person_id) & (_d.state == State.SENT)
+    await connection.execute(
+        update(t.delivery).where(mine, _d.channel == "web").values(message=READ)
+    )
+    found = (await connection.execute(_DETAILS.where(mine))).mappings().first()
+    return _delivery(found) if found else None
+
+
+async def amended(
+    connection: AsyncConnection, most: int
+) -> list[tuple[Delivery, Amendment, str, str]]:
+    """Messages that are still to be changed or taken away: with what, in which channel, under which number."""
+    query = (
+        _DETAILS.add_columns(_d.amend, _d.channel, _d.message)
+        .where(text(t.DELIVERY_AMENDED))
+        .order_by(_d.id)
+        .limit(most)
+    )
+    rows = (await connection.execute(query)).mappings()
+    return [
+        (_delivery(row), Amendment(row["amend"]), row["channel"], row["message"]) for row in rows
+    ]
+
+
+async def settle(connection: AsyncConnection, number: int, amendment: Amendment) -> None:
+    """It is done, or can never be."""
+    values = {"amend": Amendment.NONE} | (
+        {"state": State.WITHDRAWN} if amendment is Amendment.WITHDRAW else {}
+    )
+    await connection.execute(
+        update(t.delivery).where(_d.id == number, _d.amend == amendment).values(values)
+    )
+
+
+async def owners(connection: AsyncConnection) -> list[int]:
+    """The processes that have something on its way."""
+    query = select(_d.owner).where(_IS_OPEN, _d.state == text("'sending'")).distinct()
+    return [number for number in (await connection.execute(query)).scalars() if number is not None]
+
+
+async def take_back(connection: AsyncConnection, owner: int, now: datetime) -> int:
+    """What a dead process had on its way may have arrived: it is sent again and marked so, or held back if the author chose that."""
+    never = (
+        select(t.campaign.c.id)
+        .join(t.announcement, t.announcement.c.id == t.campaign.c.announcement_id)
+        .where(t.announcement.c.never_twice)
+    )
+    held = _d.campaign_id.in_(never)
+    values = {
+        "state": case((held, State.HELD.value), else_=State.DUE.value),
+        "ended_at": case((held, bindparam("when", now, type_=Instant))),
+        "possibly_twice": True,
+        "owner": None,
+    }
+    return (
+        await connection.execute(
+            update(t.delivery)
+            .where(_IS_OPEN, _d.state == text("'sending'"), _d.owner == owner)
+            .values(values)
+        )
+    ).rowcount
+
+
+async def expire(connection: AsyncConnection, now: datetime) -> int:
+    """What could not be delivered within its time is not delivered any more."""
+    old = select(t.campaign.c.id).where(t.campaign.c.due_at < now - VALID)
+    late = update(t.delivery).where(
+        _d.state.in_((State.DUE, State.PAUSED)), _d.campaign_id.in_(old)
+    )
+    return (await connection.execute(late.values(state=State.EXPIRED, ended_at=now))).rowcount
+
+
+async def wait(connection: AsyncConnection) -> int:
+    """After a restore: whatever is still open waits for a human; gives back how many."""
+    open_ones = select(_d.campaign_id).where(_d.state.in_(OPEN)).distinct()
+    await connection.execute(
+        update(t.campaign).where(t.campaign.c.id.in_(open_ones)).values(flight=Flight.WAITS)
+    )
+    rows = update(t.delivery).where(_d.state.in_((State.DUE, State.SENDING)))
+    return (await connection.execute(rows.values(state=State.PAUSED, owner=None))).rowcount

@@ -1,0 +1,52 @@
+"""What a person is in the middle of: which answer is expected, which words they searched for last. Kept for a day."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage import schema as t
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """``expects`` names the handler of the next typed text, "" is a search; ``words`` are the last search."""
+
+    expects: str = ""
+    words: str = ""
+
+
+async def of(connection: AsyncConnection, person_id: int, since: datetime) -> Dialogue:
+    """The dialogue, empty if it is older than ``since`` or there is none."""
+    query = select(t.dialogue.c.expects, t.dialogue.c.words)
+    fresh = (t.dialogue.c.person_id == person_id) & (t.dialogue.c.updated_at >= since)
+    row = (await connection.execute(query.where(fresh))).first()
+    return Dialogue(row.expects, row.words) if row else Dialogue()
+
+
+async def remember(
+    connection: AsyncConnection, person_id: int, dialogue: Dialogue, now: datetime
+) -> None:
+    """Replace what was remembered; an empty dialogue leaves nothing behind."""
+    await connection.execute(delete(t.dialogue).where(t.dialogue.c.person_id == person_id))
+    if dialogue != Dialogue():
+        row = {
+            "person_id": person_id,
+            "expects": dialogue.expects,
+            "words": dialogue.words,
+            "updated_at": now,
+        }
+        await connection.execute(insert(t.dialogue).values(row))
+
+
+async def expect_nothing(connection: AsyncConnection, person_id: int) -> None:
+    """The person went elsewhere: the next typed text is a search again."""
+    waiting = (t.dialogue.c.person_id == person_id) & (t.dialogue.c.expects != "")
+    await connection.execute(update(t.dialogue).where(waiting).values(expects=""))
+
+
+async def forget_before(connection: AsyncConnection, moment: datetime) -> int:
+    return (
+        await connection.execute(delete(t.dialogue).where(t.dialogue.c.updated_at < moment))
+    ).rowcount

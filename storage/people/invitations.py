@@ -1,0 +1,67 @@
+"""One-time invitations: of the token only a keyed digest is stored, and it is spent once."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.invitations import Invitation
+from bot.domain.people import Role
+from storage import schema as t
+from storage.engine.sealing import Seal
+
+
+async def invite(
+    connection: AsyncConnection,
+    seal: Seal,
+    token: str,
+    invitation: Invitation,
+    expires_at: datetime,
+) -> None:
+    row = {"digest": _digest(seal, token), "expires_at": expires_at} | asdict(invitation)
+    await connection.execute(insert(t.invitation).values(row))
+
+
+async def found(
+    connection: AsyncConnection, seal: Seal, token: str, now: datetime
+) -> Invitation | None:
+    """What a token is good for; None if it is forged, spent or too old."""
+    row = (await connection.execute(select(t.invitation).where(*_good(seal, token, now)))).first()
+    return Invitation(Role(row.role), row.district_id, row.group_id) if row else None
+
+
+async def spend(
+    connection: AsyncConnection, seal: Seal, token: str, now: datetime
+) -> Invitation | None:
+    """The same, and it is good for nothing afterwards, even if two try at once."""
+    statement = update(t.invitation).where(*_good(seal, token, now)).values(spent_at=now)
+    row = (
+        await connection.execute(
+            statement.returning(
+                t.invitation.c.role, t.invitation.c.district_id, t.invitation.c.group_id
+            )
+        )
+    ).first()
+    return Invitation(Role(row.role), row.district_id, row.group_id) if row else None
+
+
+async def forget_before(connection: AsyncConnection, moment: datetime) -> int:
+    """Delete what can no longer be spent."""
+    return (
+        await connection.execute(delete(t.invitation).where(t.invitation.c.expires_at < moment))
+    ).rowcount
+
+
+async def count_before(connection: AsyncConnection, moment: datetime) -> int:
+    query = select(func.count()).select_from(t.invitation).where(t.invitation.c.expires_at < moment)
+    return (await connection.execute(query)).scalar_one()
+
+
+def _good(seal: Seal, token: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    c = t.invitation.c
+    return c.digest == _digest(seal, token), c.spent_at.is_(None), c.expires_at > now
+
+
+def _digest(seal: Seal, token: str) -> str:
+    return seal.token("invitation", token)

@@ -1,0 +1,225 @@
+"""People and their addresses: meet, change, forget. What a person may do is asked of ``bot.rules.people``."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, time
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.announcements import Kind
+from bot.domain.people import Address, Person, QuietHours, Role
+from bot.rules import people as rules
+from storage import schema as t
+from storage.engine.sealing import Seal
+
+
+async def at(
+    connection: AsyncConnection, seal: Seal, address: Address, *, lock: bool = False
+) -> Person | None:
+    """Who is reached there; None if nobody. With ``lock`` a second press of the same person waits."""
+    both = select(t.person, t.address.c.suspended_at).join(
+        t.address, t.address.c.person_id == t.person.c.id
+    )
+    query = both.where(t.address.c.digest == seal.digest(address))
+    row = (
+        (await connection.execute(query.with_for_update(of=t.person) if lock else query))
+        .mappings()
+        .first()
+    )
+    return person_of(row, suspended=row["suspended_at"] is not None) if row else None
+
+
+async def meet(
+    connection: AsyncConnection, seal: Seal, address: Address, person: Person, now: datetime
+) -> Person:
+    """Store a stranger at this address, as ``person`` describes them, and give them back with their id."""
+    met = replace(person, week_seen=rules.week(now))
+    values = _values(met) | {"created_at": now}
+    number = (
+        await connection.execute(insert(t.person).values(values).returning(t.person.c.id))
+    ).scalar_one()
+    sealed = {
+        "person_id": number,
+        "channel": address.channel,
+        "digest": seal.digest(address),
+        "sealed": seal.close(address),
+    }
+    await connection.execute(insert(t.address).values(sealed))
+    return replace(met, id=number)
+
+
+async def change(connection: AsyncConnection, person: Person) -> Person:
+    """Store the person as they are now."""
+    await connection.execute(
+        update(t.person).where(t.person.c.id == person.id).values(_values(person))
+    )
+    return person
+
+
+async def seen(connection: AsyncConnection, person: Person, now: datetime) -> Person:
+    """Remember the week; nothing finer is stored. Who speaks can be written to again."""
+    if person.suspended:
+        await connection.execute(
+            update(t.address).where(t.address.c.person_id == person.id).values(suspended_at=None)
+        )
+        person = replace(person, suspended=False)
+    if person.is_stranger or person.week_seen == rules.week(now):
+        return person
+    return await change(connection, replace(person, week_seen=rules.week(now)))
+
+
+async def suspend(connection: AsyncConnection, seal: Seal, address: Address, now: datetime) -> None:
+    """Nothing is sent there until the person speaks again."""
+    await connection.execute(
+        update(t.address).where(t.address.c.digest == seal.digest(address)).values(suspended_at=now)
+    )
+
+
+async def move(connection: AsyncConnection, seal: Seal, old: Address, new: Address) -> None:
+    """The same person under a new address; whoever is already known there stays."""
+    taken = select(t.address.c.id).where(t.address.c.digest == seal.digest(new))
+    if (await connection.execute(taken)).first():
+        await forget_at(connection, seal, old)
+        return
+    values = {"digest": seal.digest(new), "sealed": seal.close(new)}
+    await connection.execute(
+        update(t.address).where(t.address.c.digest == seal.digest(old)).values(values)
+    )
+
+
+async def learn_menu(
+    connection: AsyncConnection, seal: Seal, address: Address, language: str
+) -> bool:
+    """Remember in which language the commands are shown there; False if they already are."""
+    other = (t.address.c.digest == seal.digest(address)) & (t.address.c.menu != language)
+    return (
+        await connection.execute(update(t.address).where(other).values(menu=language))
+    ).rowcount > 0
+
+
+async def forget_at(connection: AsyncConnection, seal: Seal, address: Address) -> None:
+    """Delete whoever is reached there."""
+    there = select(t.address.c.person_id).where(t.address.c.digest == seal.digest(address))
+    await connection.execute(delete(t.person).where(t.person.c.id.in_(there)))
+
+
+async def channels(connection: AsyncConnection, person_id: int) -> list[str]:
+    """The names of the channels that reach the person; the addresses themselves stay sealed."""
+    query = (
+        select(t.address.c.channel)
+        .where(t.address.c.person_id == person_id)
+        .order_by(t.address.c.channel)
+    )
+    return list((await connection.execute(query)).scalars())
+
+
+_USABLE = (
+    select(t.address.c.person_id, t.address.c.channel, t.address.c.sealed)
+    .where(
+        t.address.c.person_id.in_(bindparam("people", expanding=True)),
+        t.address.c.suspended_at.is_(None),
+        t.address.c.confirmed,
+    )
+    .order_by(t.address.c.id)
+)
+
+
+async def addresses(
+    connection: AsyncConnection, seal: Seal, ids: Iterable[int]
+) -> dict[int, list[Address]]:
+    """Where each of these people can be written to now."""
+    found: dict[int, list[Address]] = {number: [] for number in ids}
+    for person_id, channel, sealed in await connection.execute(_USABLE, {"people": list(found)}):
+        found[person_id].append(seal.open(channel, sealed))
+    return found
+
+
+async def forget(connection: AsyncConnection, person_id: int) -> bool:
+    """Delete the person and everything that hangs on them. False if they were not there."""
+    return (
+        await connection.execute(delete(t.person).where(t.person.c.id == person_id))
+    ).rowcount > 0
+
+
+async def forget_unseen(
+    connection: AsyncConnection, before_week: str, strangers_before: datetime
+) -> int:
+    """Delete who was last seen before a week, and who never consented since a time; gives back how many."""
+    never_agreed = (t.person.c.consent_version == 0) & (t.person.c.created_at < strangers_before)
+    unseen = or_(t.person.c.week_seen < before_week, never_agreed)
+    return (await connection.execute(delete(t.person).where(unseen))).rowcount
+
+
+async def count(connection: AsyncConnection) -> int:
+    return (await connection.execute(select(func.count()).select_from(t.person))).scalar_one()
+
+
+def listens(kind: Kind) -> ColumnElement[bool]:
+    """Has neither stopped this kind nor everything."""
+    stopped = cast(t.person.c.stopped, Text).contains(f'"{kind}"')
+    return and_(
+        ~stopped, or_(t.person.c.paused_until.is_(None), t.person.c.paused_until < rules.FOREVER)
+    )
+
+
+def person_of(row: RowMapping, *, suspended: bool = False) -> Person:
+    """A row of the person table."""
+    quiet = QuietHours(
+        time.fromisoformat(row["quiet_start"]),
+        time.fromisoformat(row["quiet_end"]),
+        row["quiet_sundays"],
+    )
+    return Person(
+        id=row["id"],
+        role=Role(row["role"]),
+        language=row["language"],
+        language_chosen=row["language_chosen"],
+        district_id=row["district_id"],
+        municipality_id=row["municipality_id"],
+        interests=frozenset(row["interests"]),
+        quiet=quiet,
+        paused_until=row["paused_until"],
+        consent_version=row["consent_version"],
+        consent_at=row["consent_at"],
+        week_seen=row["week_seen"],
+        suspended=suspended,
+        stopped=frozenset(row["stopped"]),
+        reminders=frozenset(row["reminders"]),
+        skills=frozenset(row["skills"]),
+    )
+
+
+def _values(person: Person) -> dict[str, Any]:
+    return {
+        "role": person.role,
+        "language": person.language,
+        "language_chosen": person.language_chosen,
+        "district_id": person.district_id,
+        "municipality_id": person.municipality_id,
+        "interests": sorted(person.interests),
+        "quiet_start": f"{person.quiet.start:%H:%M}",
+        "quiet_end": f"{person.quiet.end:%H:%M}",
+        "quiet_sundays": person.quiet.sundays,
+        "paused_until": person.paused_until,
+        "stopped": sorted(person.stopped),
+        "reminders": sorted(person.reminders),
+        "skills": sorted(person.skills),
+        "consent_version": person.consent_version,
+        "consent_at": person.consent_at,
+        "week_seen": person.week_seen,
+    }

@@ -1,0 +1,83 @@
+"""The tables, private to ``storage``. Every change here needs a migration in ``storage/migrations``."""
+
+from storage.schema.announcements import (
+    DELIVERY_AMENDED,
+    DELIVERY_OPEN,
+    announcement,
+    attachment,
+    campaign,
+    delivery,
+)
+from storage.schema.catalogue import (
+    district,
+    field,
+    lexicon,
+    missed,
+    municipality,
+    offer,
+    offer_term,
+    offer_text,
+    organisation,
+    poster,
+    report,
+    search_word,
+    setting,
+    term_count,
+)
+from storage.schema.columns import metadata
+from storage.schema.groups import group, help_answer, help_request, membership, seat
+from storage.schema.meetings import attendance, feed, meeting, result, series, topic
+from storage.schema.people import (
+    address,
+    audit,
+    dialogue,
+    invitation,
+    person,
+    saved_offer,
+    watch,
+)
+from storage.schema.telegram import INBOX_OPEN, inbox
+
+__all__ = [
+    "DELIVERY_AMENDED",
+    "DELIVERY_OPEN",
+    "INBOX_OPEN",
+    "address",
+    "announcement",
+    "attachment",
+    "attendance",
+    "audit",
+    "campaign",
+    "delivery",
+    "dialogue",
+    "district",
+    "feed",
+    "field",
+    "group",
+    "help_answer",
+    "help_request",
+    "inbox",
+    "invitation",
+    "lexicon",
+    "meeting",
+    "membership",
+    "metadata",
+    "missed",
+    "municipality",
+    "offer",
+    "offer_term",
+    "offer_text",
+    "organisation",
+    "person",
+    "poster",
+    "report",
+    "result",
+    "saved_offer",
+    "search_word",
+    "seat",
+    "series",
+    "setting",
+    "term_count",
+    "topic",
+    "watch",
+]

@@ -1,0 +1,176 @@
+"""The tables of districts, places, offers and the search."""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    Text,
+    UniqueConstraint,
+)
+
+from storage.schema.columns import Id, Instant, key, table, to
+
+district = table(
+    "district",
+    key(),
+    Column("slug", String(60), nullable=False, unique=True),
+    Column("name", String(200), nullable=False),
+    Column("land", String(2), nullable=False),
+    Column("zone", String(60), nullable=False),
+    Column("contact", JSON, nullable=False),
+)
+municipality = table(
+    "municipality",
+    key(),
+    to("district"),
+    Column("name", String(200), nullable=False),
+    Column("aliases", JSON, nullable=False),
+    Column("postcodes", JSON, nullable=False),
+    Column("latitude", Float),
+    Column("longitude", Float),
+    UniqueConstraint("district_id", "name"),
+)
+field = table(
+    "field",
+    key(),
+    to("district"),
+    Column("slug", String(60), nullable=False),
+    Column("emoji", String(16), nullable=False),
+    Column("position", SmallInteger, nullable=False),
+    Column("names", JSON, nullable=False),
+    UniqueConstraint("district_id", "slug"),
+)
+organisation = table(
+    "organisation",
+    key(),
+    to("district"),
+    Column("name", String(300), nullable=False),
+    UniqueConstraint("district_id", "name"),
+)
+offer = table(
+    "offer",
+    key(),
+    to("district"),
+    to("organisation", ondelete="RESTRICT", index=True),
+    to("municipality", nullable=True, ondelete="SET NULL", index=True),
+    to("field", nullable=True, ondelete="SET NULL", index=True),
+    Column("external_id", String(200), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("sample", Boolean, nullable=False),
+    Column("targets", JSON, nullable=False),
+    Column("residence_statuses", JSON, nullable=False),
+    Column("languages", JSON, nullable=False),
+    Column("schedules", JSON, nullable=False),
+    Column("age_from", SmallInteger),
+    Column("age_to", SmallInteger),
+    Column("level_from", String(2), nullable=False),
+    Column("level_to", String(2), nullable=False),
+    Column("free", Boolean),
+    Column("price", String(200), nullable=False),
+    Column("way", String(20), nullable=False),
+    Column("address", String(500), nullable=False),
+    Column("phone", String(60), nullable=False),
+    Column("email", String(200), nullable=False),
+    Column("url", String(1000), nullable=False),
+    Column("starts_on", Date),
+    Column("register_by", Date),
+    Column("seats", Integer),
+    Column("accessible", Boolean),
+    Column("breadcrumb", String(1000), nullable=False),
+    Column("expires_at", Date, nullable=False),
+    to("attachment", nullable=True, ondelete="SET NULL", index=True),
+    Column("indexed", BigInteger),
+    Column("confirmed_at", Instant, nullable=False),
+    # Derived when an offer is saved, so that a filter is one comparison on both databases.
+    Column("for_women", Boolean, nullable=False),
+    Column("for_children", Boolean, nullable=False),
+    Column("in_the_evening", Boolean, nullable=False),
+    Column("lowest_level", SmallInteger),
+    Column("highest_level", SmallInteger),
+    UniqueConstraint("district_id", "external_id"),
+    # Lists are counted and ordered from this index alone, without reading the offers themselves.
+    Index(
+        "ix_offer_listing",
+        "district_id",
+        "state",
+        "field_id",
+        "expires_at",
+        "municipality_id",
+        "starts_on",
+    ),
+)
+offer_text = table(
+    "offer_text",
+    Column("offer_id", Id, ForeignKey("offer.id", ondelete="CASCADE"), primary_key=True),
+    Column("language", String(12), primary_key=True),
+    Column("title", String(500), nullable=False),
+    Column("description", Text, nullable=False),
+    Column("next_steps", Text, nullable=False),
+    Column("state", String(12), nullable=False),
+)
+offer_term = table(
+    "offer_term",
+    Column("district_id", Id, primary_key=True),
+    Column("term", BigInteger, primary_key=True),
+    Column("offer_id", Id, ForeignKey("offer.id", ondelete="CASCADE"), primary_key=True),
+    Column("weight", SmallInteger, nullable=False),
+    # With the weight in it, SQLite reads an offer's terms from this index alone.
+    Index("ix_offer_term_offer_id", "offer_id", "weight"),
+    sqlite_with_rowid=False,
+)
+term_count = table(
+    "term_count",
+    to("district", primary_key=True),
+    Column("term", BigInteger, primary_key=True),
+    Column("offers", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+lexicon = table(
+    "lexicon",
+    Column("language", String(12), primary_key=True),
+    Column(
+        "word", String(60).with_variant(String(60, collation="C"), "postgresql"), primary_key=True
+    ),
+    Column("meanings", JSON, nullable=False),
+    sqlite_with_rowid=False,
+)
+search_word = table(
+    "search_word",
+    Column("language", String(12), primary_key=True),
+    Column("word", String(60), primary_key=True),
+    Column("concept", String(40), primary_key=True),
+    Column("added_at", Instant, nullable=False),
+)
+missed = table(
+    "missed",
+    Column("week", String(8), primary_key=True),
+    to("district", primary_key=True),
+    Column("language", String(12), primary_key=True),
+    Column("concept", String(40), primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+report = table(
+    "report",
+    key(),
+    to("offer", index=True),
+    Column("kind", String(12), nullable=False),
+    Column("created_at", Instant, nullable=False, index=True),
+)
+poster = table(
+    "poster",
+    Column("name", String(30), primary_key=True),
+    Column("followed", Integer, nullable=False),
+)
+setting = table(
+    "setting",
+    Column("name", String(60), primary_key=True),
+    Column("value", String(200), nullable=False),
+)

@@ -1,0 +1,69 @@
+"""What all tables are made of: ids, moments in UTC, links to other tables."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Table,
+    TypeDecorator,
+)
+
+Id = BigInteger().with_variant(Integer, "sqlite")
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata = MetaData(naming_convention=NAMING)
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment in UTC, always aware. SQLite drops the zone, so it is put back here; naive times are refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a naive time cannot be stored")
+        return value.astimezone(UTC) if value is not None else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def table(name: str, *columns: Any, **options: Any) -> Table:
+    """SQLite would otherwise give a deleted row's id to the next one."""
+    return Table(
+        name,
+        metadata,
+        *columns,
+        sqlite_autoincrement="id" in [c.name for c in columns if isinstance(c, Column)],
+        **options,
+    )
+
+
+def key() -> Column[int]:
+    return Column("id", Id, primary_key=True)
+
+
+def to(
+    target: str, *, nullable: bool = False, ondelete: str = "CASCADE", **options: Any
+) -> Column[int]:
+    return Column(
+        f"{target}_id",
+        Id,
+        ForeignKey(f"{target}.id", ondelete=ondelete),
+        nullable=nullable,
+        **options,
+    )

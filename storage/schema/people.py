@@ -1,0 +1,94 @@
+"""The tables of people: where they are reached, what they save, their rights."""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    String,
+    Text,
+    true,
+)
+
+from storage.schema.columns import Id, Instant, key, table, to
+
+person = table(
+    "person",
+    key(),
+    Column("role", String(20), nullable=False),
+    Column("language", String(12), nullable=False),
+    Column("language_chosen", Boolean, nullable=False),
+    to("district", nullable=True, ondelete="SET NULL"),
+    to("municipality", nullable=True, ondelete="SET NULL"),
+    Column("interests", JSON, nullable=False),
+    Column("quiet_start", String(5), nullable=False),
+    Column("quiet_end", String(5), nullable=False),
+    Column("quiet_sundays", Boolean, nullable=False),
+    Column("paused_until", Date),
+    Column("stopped", JSON, nullable=False, server_default="[]"),
+    Column("reminders", JSON, nullable=False, server_default='["days", "hours"]'),
+    Column("skills", JSON, nullable=False, server_default="[]"),
+    Column("consent_version", SmallInteger, nullable=False),
+    Column("consent_at", Instant),
+    Column("created_at", Instant, nullable=False),
+    Column("week_seen", String(8), nullable=False, index=True),
+)
+address = table(
+    "address",
+    key(),
+    to("person", index=True),
+    Column("channel", String(12), nullable=False),
+    Column("digest", LargeBinary(32), nullable=False, unique=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("suspended_at", Instant),
+    Column("menu", String(12), nullable=False, server_default=""),
+    Column("confirmed", Boolean, nullable=False, server_default=true()),
+)
+dialogue = table(
+    "dialogue",
+    Column("person_id", Id, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    Column("expects", String(40), nullable=False),
+    Column("words", Text, nullable=False),
+    Column("updated_at", Instant, nullable=False, index=True),
+)
+saved_offer = table(
+    "saved_offer",
+    Column("person_id", Id, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    Column(
+        "offer_id", Id, ForeignKey("offer.id", ondelete="CASCADE"), primary_key=True, index=True
+    ),
+    Column("saved_at", Instant, nullable=False),
+)
+watch = table(
+    "watch",
+    key(),
+    to("person"),
+    Column("words", Text, nullable=False),
+    Column("listing", String(60), nullable=False),
+    Column("newest", Id, nullable=False, server_default="0"),
+    Column("created_at", Instant, nullable=False),
+    Index(None, "person_id"),
+)
+invitation = table(
+    "invitation",
+    key(),
+    to("district"),
+    to("group", nullable=True, index=True),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("role", String(20), nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),
+    Column("spent_at", Instant),
+    Index(None, "district_id"),
+)
+audit = table(
+    "audit",
+    key(),
+    to("person", nullable=True, ondelete="SET NULL", index=True),
+    Column("at", Instant, nullable=False, index=True),
+    Column("action", String(20), nullable=False),
+    Column("outcome", String(40), nullable=False),
+)

@@ -1,0 +1,39 @@
+"""The table of what Telegram brought."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+    text,
+)
+
+from storage.schema.columns import Instant, key, table
+
+INBOX_OPEN = "state IN ('new', 'answered')"
+inbox = table(
+    "inbox",
+    key(),
+    Column("bot", BigInteger, nullable=False),
+    Column("update_id", BigInteger),
+    Column("chat", BigInteger, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("sealed", LargeBinary),
+    Column("attempts", SmallInteger, nullable=False),
+    Column("owner", BigInteger),
+    Column("possibly_twice", Boolean, nullable=False),
+    Column("received_at", Instant, nullable=False, index=True),
+    UniqueConstraint("bot", "update_id"),
+    # The next of a chat, and the chats that wait: only what is open stands in this index.
+    Index(
+        "ix_inbox_open",
+        "chat",
+        "id",
+        sqlite_where=text(INBOX_OPEN),
+        postgresql_where=text(INBOX_OPEN),
+    ),
+)

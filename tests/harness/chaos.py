@@ -1,0 +1,228 @@
+"""``lotse run`` as a process that is killed again and again while people write: what is lost, doubled or out of order?
+
+The truth is the emulator's own log (what arrived, in which order) and the database's rows (effects).
+"""
+
+import asyncio
+import random
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from sqlalchemy import text
+
+from handlers.telegram.emulator.people import User, read
+from handlers.telegram.emulator.server import Emulator
+from storage.engine.database import Database
+from tests.harness.databases import KEY
+from tests.harness.server import environment
+from tests.harness.telegram import until
+
+WAITING = 300
+"""So many updates wait at Telegram at a time."""
+SETTLING = 120
+_ASKED = re.compile(r"frage (\d+)")
+
+
+@dataclass
+class Result:
+    """``lost`` were acknowledged and never answered, ``effects`` is how many rows too many or too few."""
+
+    mode: str
+    updates: int
+    kills: int
+    seconds: float
+    lost: int
+    effects: int
+    out_of_order: int
+    doubled: int
+    recorded: int
+
+    @property
+    def is_right(self) -> bool:
+        return (
+            not (self.lost or self.effects or self.out_of_order) and self.doubled <= self.recorded
+        )
+
+
+class Process:
+    """One ``lotse run`` after the other, on the same database."""
+
+    def __init__(self, folder: Path, url: str, emulator: Emulator, mode: str, port: int) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+        self._log = folder / "output.log"
+        self._settings = {
+            "LOTSE_DATABASE_URL": url, "LOTSE_SECRET_KEY": KEY, "LOTSE_TELEGRAM_TOKEN": emulator.state.token, "LOTSE_TELEGRAM_API": emulator.url,
+            "LOTSE_TELEGRAM_MODE": mode, "LOTSE_TELEGRAM_RATE": "100000", "LOTSE_TELEGRAM_UNASKED_RATE": "100000", "LOTSE_WEB_PORT": str(port), "LOTSE_WEB_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        }  # fmt: skip
+        self.command = [sys.executable, "-m", "bot", "run"]
+        self._process: subprocess.Popen[bytes] | None = None
+
+    async def launch(self) -> None:
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                self.command,
+                cwd=self._folder,
+                env=environment(**self._settings),
+                stdout=log,
+                stderr=log,
+            )  # noqa: ASYNC220
+
+    async def start(self) -> None:
+        ready = self.printed.count("ready on") if self._log.exists() else 0
+        await self.launch()
+        await until(lambda: self.printed.count("ready on") > ready or self._has_ended())
+        assert not self._has_ended(), self.printed[-2000:]
+
+    def kill(self, number: int = signal.SIGKILL) -> None:
+        if self._process:
+            self._process.send_signal(number)
+            self._process.wait(30)
+
+    async def died(self, seconds: float) -> bool:
+        """Whether it ends by itself within so many seconds; it has ended in either case."""
+        if self._process is None:
+            return True
+        try:
+            await asyncio.to_thread(self._process.wait, seconds)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            return False
+        return True
+
+    @property
+    def printed(self) -> str:
+        return self._log.read_text("utf-8")
+
+    def _has_ended(self) -> bool:
+        return self._process is None or self._process.poll() is not None
+
+
+async def chaos(
+    emulator: Emulator,
+    url: str,
+    folder: Path,
+    mode: str,
+    port: int,
+    updates: int,
+    kills: int,
+    seed: int = 1,
+) -> Result:
+    """Feed, kill, wait until nothing more happens, count."""
+    process, people = (
+        Process(folder, url, emulator, mode, port),
+        [emulator.world.person(2000 + n, "de") for n in range(40)],
+    )
+    await process.start()
+    try:
+        await _welcomed(emulator, people)
+        before = await _refusals(url)
+        began = time.monotonic()
+        chance = random.Random(seed)
+        feeding = asyncio.create_task(_feed(emulator, people, updates))
+        for _ in range(kills):
+            await asyncio.sleep(
+                chance.uniform(0.05, 0.7)
+            )  # the time of a crash, not a wait for something
+            process.kill()
+            await process.start()
+        texts = await feeding
+        await _settled(emulator, updates - texts, url, before)
+    finally:
+        process.kill()
+    return await _counted(emulator, url, mode, updates, kills, time.monotonic() - began, before)
+
+
+async def _welcomed(emulator: Emulator, people: list[User]) -> None:
+    """Everybody has chosen a language and a place, and has a card with buttons before them."""
+    for said in ("/start", "speak:de", "district:1", "offer:1:a...0"):
+        for person in people:
+            person.press(said) if ":" in said else person.say(said)
+        await until(lambda: not emulator.state.updates)
+        await until(lambda said=said: all(_arrived(person, said) for person in people))
+
+
+def _arrived(person: User, said: str) -> bool:
+    last = person.sees[-1] if person.sees else None
+    wanted = {
+        "/start": "speak:de",
+        "speak:de": "district:1",
+        "district:1": "settings",
+        "offer:1:a...0": "details:1:0:a...0",
+    }[said]
+    return last is not None and any(
+        button.get("callback_data") == wanted for button in last.buttons
+    )
+
+
+async def _feed(emulator: Emulator, people: list[User], updates: int) -> int:
+    """Half are questions, half are presses that are refused and leave a note each; gives back how many questions."""
+    cards = {person.id: person.last for person in people}
+    for number in range(updates):
+        person = people[number // 2 % len(people)]
+        if number % 2:
+            person.press("close:1", cards[person.id])
+        else:
+            person.say(f"frage {number}")
+        if len(emulator.state.updates) > WAITING:
+            await until(lambda: len(emulator.state.updates) <= WAITING)
+    return (updates + 1) // 2
+
+
+async def _settled(emulator: Emulator, presses: int, url: str, before: int) -> None:
+    end, seen = time.monotonic() + SETTLING, -1
+    while time.monotonic() < end:
+        now = len(emulator.state.log)
+        if now == seen and not emulator.state.updates and await _open(url) == 0:
+            return
+        seen = now
+        await asyncio.sleep(1)
+
+
+async def _counted(
+    emulator: Emulator, url: str, mode: str, updates: int, kills: int, seconds: float, before: int
+) -> Result:
+    wanted = range(0, updates, 2)
+    arrived: dict[int, list[int]] = {}
+    for entry in emulator.state.log:
+        if entry.method == "sendMessage" and (
+            found := _ASKED.search(read(str(entry.parameters["text"])))
+        ):
+            arrived.setdefault(entry.chat, []).append(int(found[1]))
+    counts = Counter(number for numbers in arrived.values() for number in numbers)
+    firsts = [list(dict.fromkeys(numbers)) for numbers in arrived.values()]
+    return Result(
+        mode,
+        updates,
+        kills,
+        seconds,
+        lost=sum(number not in counts for number in wanted),
+        effects=abs(await _refusals(url) - before - updates // 2),
+        out_of_order=sum(one > other for numbers in firsts for one, other in pairwise(numbers)),
+        doubled=sum(count - 1 for count in counts.values()),
+        recorded=await _number(url, "SELECT count(*) FROM inbox WHERE possibly_twice"),
+    )
+
+
+async def _refusals(url: str) -> int:
+    return await _number(url, "SELECT count(*) FROM audit")
+
+
+async def _open(url: str) -> int:
+    return await _number(url, "SELECT count(*) FROM inbox WHERE state IN ('new', 'answered')")
+
+
+async def _number(url: str, query: str) -> int:
+    database = Database(url)
+    try:
+        async with database.read() as connection:
+            return int((await connection.execute(text(query))).scalar_one())
+    finally:
+        await database.close()

@@ -1,0 +1,262 @@
+"""``lotse run`` that dies at a named point of the code: ``python -m tests.crashing POINT``, where a point is ``module.function:before``.
+
+The parent is ``crashed``: it lets the process die there, starts it again as it is, and looks at what became of everything.
+"""
+
+import asyncio
+import functools
+import importlib
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import bindparam, text
+
+from bot.domain.announcements import Times
+from bot.domain.deliveries import Amendment
+from bot.rules import recurrence
+from handlers.services import Services
+from handlers.telegram.emulator.server import Emulator
+from handlers.workflows import digests
+from storage.engine.database import Database
+from storage.messaging import campaigns
+from storage.people import watches
+from storage.schema.columns import Instant
+from tests.harness.chaos import Process
+from tests.harness.mailing import FIRST, crowd, released
+from tests.harness.server import free_port
+
+PATIENCE = 60
+FUNCTIONS = (
+    "storage.messaging.announcements.due", "storage.messaging.announcements.go_on", "storage.messaging.announcements.by_ids", "storage.messaging.campaigns.fire", "storage.messaging.campaigns._expand",
+    "storage.messaging.campaigns.give", "storage.messaging.campaigns.count_old", "storage.messaging.deliveries.claim", "storage.messaging.deliveries.record", "storage.messaging.deliveries.owners",
+    "storage.messaging.deliveries.expire", "storage.messaging.deliveries.amended", "storage.messaging.deliveries.settle", "storage.people.people.addresses", "storage.people.people.suspend",
+    "storage.people.people.seen", "storage.messaging.update_inbox.receive", "storage.messaging.update_inbox.heads", "storage.messaging.update_inbox.answered", "storage.messaging.update_inbox.finish", "storage.retention.forget",
+    "storage.people.people.forget_unseen", "storage.catalogue.offers.expire", "storage.people.watches.told", "handlers.workflows.digests.find", "handlers.delivery.messages.screen_of",
+    "handlers.telegram.messages.Notices.notify", "handlers.telegram.messages.Notices.amend", "handlers.telegram.api.calls.Say.by",
+    "handlers.telegram.api.calls.Delete.by", "handlers.telegram.api.outbox.Outbox._try", "every.commit",
+)  # fmt: skip
+POINTS = tuple(f"{name}:{when}" for name in FUNCTIONS for when in ("before", "after"))
+DEAD = 9
+
+
+def main(point: str) -> int:
+    """The program, but for that point."""
+    name, _, when = point.partition(":")
+    _patch(name, when)
+    from bot.app import main as run
+
+    return run(["run"])
+
+
+def _patch(name: str, when: str) -> None:
+    if name.endswith("commit"):
+        from sqlalchemy import event
+        from sqlalchemy.engine import Engine
+
+        event.listen(Engine, "commit", _dying_at(lambda: _commits(10), when))
+        return
+    owner, function = _found(name)
+    original = getattr(owner, function)
+    setattr(owner, function, _dying(original, when))
+    for module in list(sys.modules.values()):
+        if (
+            getattr(module, "__name__", "").startswith(("handlers", "storage"))
+            and getattr(module, function, None) is original
+        ):
+            setattr(module, function, getattr(owner, function))
+
+
+def _found(name: str) -> tuple[Any, str]:
+    path, _, function = name.rpartition(".")
+    try:
+        return importlib.import_module(path), function
+    except ModuleNotFoundError:
+        module, _, kind = path.rpartition(".")
+        return getattr(importlib.import_module(module), kind), function
+
+
+def _dying(function: Callable[..., Any], when: str) -> Callable[..., Any]:
+    if not asyncio.iscoroutinefunction(function):
+        return functools.wraps(function)(
+            lambda *given, **named: _die(when, lambda: function(*given, **named))
+        )
+
+    @functools.wraps(function)
+    async def dying(*given: Any, **named: Any) -> None:
+        if when == "after":
+            await function(*given, **named)
+        os._exit(DEAD)
+
+    return dying
+
+
+def _die(when: str, function: Callable[[], Any]) -> None:
+    if when == "after":
+        function()
+    os._exit(DEAD)
+
+
+_count = Counter[str]()
+
+
+def _commits(most: int) -> bool:
+    _count["commits"] += 1
+    return _count["commits"] > most
+
+
+def _dying_at(is_now: Callable[[], bool], _: str) -> Callable[..., None]:
+    def dying(*_: Any) -> None:
+        if is_now():
+            os._exit(DEAD)
+
+    return dying
+
+
+@dataclass
+class Survived:
+    """``reached`` is whether the process died there; the rest must be 0."""
+
+    point: str
+    reached: bool
+    lost: int
+    unmarked: int
+    open: int
+    unanswered: int
+    twice_fired: int
+
+    @property
+    def is_right(self) -> bool:
+        return self.reached and not (
+            self.lost or self.unmarked or self.open or self.unanswered or self.twice_fired
+        )
+
+
+class Crashing(Process):
+    """The process with the point in it."""
+
+    def __init__(self, folder: Path, url: str, emulator: Emulator, point: str) -> None:
+        super().__init__(folder, url, emulator, "polling", free_port())
+        self.command = [sys.executable, "-m", "tests.harness.crashing", point]
+
+
+async def crashed(
+    emulator: Emulator, url: str, services: Services, folder: Path, point: str
+) -> Survived:
+    """Everything that can be under way is under way; then it dies there, and starts again."""
+    database = Database(url)
+    chats, number = await _prepared(database, services, emulator)
+    dying = Crashing(folder / "dying", url, emulator, point)
+    await dying.launch()
+    reached = await dying.died(PATIENCE)
+    process = Process(folder / "again", url, emulator, "polling", free_port())
+    await process.start()
+    try:
+        await _settled(database, emulator)
+    finally:
+        process.kill()
+    found = await _counted(database, emulator, chats, number, point, reached=reached)
+    await database.close()
+    return found
+
+
+async def _prepared(
+    database: Database, services: Services, emulator: Emulator
+) -> tuple[Mapping[int, int], int]:
+    """Ten people, one of whom has blocked us; something due, something to correct, something to tell, somebody who asks."""
+    known = await crowd(database, services, emulator, 10)
+    emulator.state.chats[FIRST + 9].gone = "bot was blocked by the user"
+    now = datetime.now(UTC)
+    number = await released(database, now - timedelta(minutes=5))
+    async with database.write() as connection:
+        there = emulator.state.message(emulator.state.chats[FIRST], emulator.state.me, "Alt").id
+        sent = text(
+            "UPDATE delivery SET state = 'sent', channel = 'telegram', message = :there WHERE person_id = :one"
+        )
+        await connection.execute(sent.bindparams(there=str(there), one=known[0].id))
+        await connection.execute(
+            text("UPDATE delivery SET state = 'cancelled' WHERE state = 'due'")
+        )
+        await campaigns.amend(connection, number, Amendment.WITHDRAW)
+        await watches.add(connection, known[1], "", "a...0", now)
+        await connection.execute(text("UPDATE watch SET newest = 0"))
+        await digests.prepared(connection, now)
+        overdue = text(
+            "UPDATE announcement SET next_at = :at WHERE next_at IS NOT NULL"
+        ).bindparams(bindparam("at", now - timedelta(minutes=1), type_=Instant))
+        await connection.execute(overdue)
+    wall = (
+        (now - timedelta(seconds=30)).astimezone(recurrence.zone_of(Times())).replace(tzinfo=None)
+    )
+    due = await released(database, now - timedelta(hours=1), times=Times(wall))
+    emulator.world.people[FIRST + 2].say("frage 7")
+    return {person.id: FIRST + n for n, person in enumerate(known)}, due
+
+
+async def _settled(database: Database, emulator: Emulator) -> None:
+    end = time.monotonic() + PATIENCE
+    while await _open(database) or emulator.state.updates:
+        assert time.monotonic() < end, "it never ends"
+        await asyncio.sleep(0.1)
+
+
+async def _open(database: Database) -> int:
+    waiting = (
+        "SELECT (SELECT count(*) FROM delivery WHERE state IN ('due', 'sending') OR amend <> '')"
+        " + (SELECT count(*) FROM inbox WHERE state IN ('new', 'answered'))"
+        " + (SELECT count(*) FROM announcement WHERE state = 'released' AND next_at <= :now)"
+    )
+    async with database.read() as connection:
+        return int(
+            (
+                await connection.execute(
+                    text(waiting).bindparams(bindparam("now", datetime.now(UTC), type_=Instant))
+                )
+            ).scalar_one()
+        )
+
+
+async def _counted(
+    database: Database,
+    emulator: Emulator,
+    chats: Mapping[int, int],
+    number: int,
+    point: str,
+    *,
+    reached: bool,
+) -> Survived:
+    said = [entry for entry in emulator.state.log if entry.method == "sendMessage"]
+    notices = Counter(entry.chat for entry in said if "Der Kurs" in str(entry.parameters["text"]))
+    async with database.read() as connection:
+        query = "SELECT person_id, state, possibly_twice FROM delivery JOIN campaign ON campaign.id = campaign_id WHERE announcement_id = :one"
+        rows = list(await connection.execute(text(query).bindparams(one=number)))
+        fired = (
+            await connection.execute(
+                text(
+                    "SELECT count(*) FROM (SELECT announcement_id, day FROM campaign GROUP BY announcement_id, day HAVING count(*) > 1) AS twice"
+                )
+            )
+        ).scalar_one()
+    sent = [row for row in rows if row.state == "sent"]
+    return Survived(
+        point,
+        reached,
+        lost=sum(not notices[chats[row.person_id]] for row in sent) + (len(rows) != len(chats)),
+        unmarked=sum(notices[chats[row.person_id]] > 1 and not row.possibly_twice for row in rows),
+        open=sum(row.state in ("due", "sending") for row in rows),
+        unanswered=sum(
+            "frage 7" not in str([e.parameters["text"] for e in said if e.chat == FIRST + 2])
+            for _ in (1,)
+        ),
+        twice_fired=int(fired),
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -1,0 +1,442 @@
+"""Every screen there is, with values that are as long and as strange as real ones: for limits and golden texts."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, time
+
+from bot.domain.announcements import (
+    SERVICES,
+    WRITTEN,
+    Announcement,
+    Audience,
+    Campaign,
+    Flight,
+    Progress,
+    Reach,
+    State,
+    Times,
+)
+from bot.domain.attachments import Attachment
+from bot.domain.listings import Listing
+from bot.domain.offers import Details, Offer, OfferText, Page, Schedule, Target, TextState
+from bot.domain.people import Person, QuietHours, Role
+from bot.domain.places import Contact, District, Field, Municipality
+from bot.domain.reports import Report
+from bot.domain.watches import Watch
+from bot.i18n import Language, Translator
+from bot.rules.people import FOREVER
+from bot.rules.problems import Problem
+from bot.screens import (
+    announcements,
+    crisis,
+    emails,
+    facts,
+    frame,
+    home,
+    invitations,
+    listings,
+    materials,
+    notices,
+    offers,
+    people,
+    places,
+    privacy,
+    problems,
+    reports,
+    settings,
+    welcome,
+)
+from bot.search.query import NOTHING, Query
+from bot.ui import Document, Screen
+from tests.harness.databases import NOW
+
+TODAY = NOW.date()
+SPOKEN = {"uk": Language("uk", "Українська", "uk"), "de": Language("de", "Deutsch", "de")}
+DISTRICTS = [
+    District(
+        n,
+        name.lower(),
+        f"Landkreis {name}",
+        "BW",
+        "Europe/Berlin",
+        Contact(
+            "Büro für Integration", "Mo-Fr 09:00-12:00", "069 90009-110", "office@kreis.example"
+        ),
+    )
+    for n, name in enumerate(
+        ("Esslingen", "Kaiserslautern", "Konstanz", "Rems-Murr", "Waldshut", "Muster"), 1
+    )
+]
+TOWNS = [
+    Municipality(n, 5, name)
+    for n, name in enumerate(
+        (
+            "Albbruck",
+            "Bad Säckingen",
+            "Bernau im Schwarzwald",
+            "Bonndorf im Schwarzwald",
+            "Küssaberg",
+        ),
+        1,
+    )
+]
+FIELDS = [Field(n, 5, f"f{n}", "🏠", {"de": german, "en": english}) for n, (german, english) in enumerate(
+    (("Sprache", "Language"), ("Bildung", "Education"), ("Arbeit", "Work"), ("Wohnen", "Housing"), ("Zugang", "Access to services"), ("Gesundheit", "Health"), ("Pflege", "Nursing care")), 1)]  # fmt: skip
+UNDERSTOOD = Query(
+    (), "uk", ("for_women", "evening", "level B1", "age 7", "cheap"), ("german_course",), TOWNS[1]
+)
+PERSON = Person(
+    id=4711,
+    role=Role.COORDINATOR,
+    language="ar",
+    language_chosen=True,
+    district_id=5,
+    consent_version=1,
+    consent_at=NOW,
+    week_seen="2026-W47",
+)
+LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützen-Anprobe für Eltern, Großeltern und Kinder aus aller Welt"
+TEXTS = (
+    OfferText(
+        "de",
+        LONG,
+        "Erster Absatz mit <b>Tücken</b> & Zeichen.\n\nTel. +49 (0)7731 123-45",
+        "Bringen Sie Ihren Ausweis mit.",
+    ),
+    OfferText(
+        "ar",
+        "دورة لغة ألمانية للنساء مع رعاية الأطفال في المساء وفي عطلة نهاية الأسبوع أيضًا",
+        "النص",
+        "",
+        TextState.STALE,
+    ),
+    OfferText(
+        "uk",
+        "Курс німецької для жінок з доглядом за дітьми ввечері та у вихідні дні, також онлайн",
+        "Текст",
+        "",
+        TextState.UNCHECKED,
+    ),
+)
+DETAILS = Details(
+    organisation="Volkshochschule Waldshut-Tiengen",
+    texts=TEXTS,
+    municipality="Hohentengen am Hochrhein",
+    field="f1",
+    targets=frozenset(Target),
+    residence_statuses=frozenset({"Duldung", "Aufenthaltsgestattung"}),
+    languages=("de", "ar", "ti", "kmr"),
+    age_from=6,
+    age_to=99,
+    level_from="A1",
+    level_to="B1",
+    price="60 Euro, ermäßigt 30 Euro, Kinder frei",
+    address="Rathausplatz 1, 79801 Hohentengen am Hochrhein",
+    phone="+49 (0)7731 123-45",
+    email="kurs@vhs.example",
+    url="https://vhs.example/kurs?a=1&b=2",
+    starts_on=date(2027, 1, 12),
+    register_by=date(2027, 1, 5),
+    seats=18,
+    accessible=True,
+    schedules=(
+        Schedule("FREQ=WEEKLY;BYDAY=TU,TH", date(2027, 1, 12), time(18), time(19, 30)),
+        Schedule("FREQ=MONTHLY;BYDAY=-1FR", None, time(9), time(12)),
+        Schedule("", date(2027, 2, 1), time(8, 30)),
+    ),
+    expires_at=date(2027, 12, 31),
+    sample=True,
+    breadcrumb="Sprache › Kurse",
+)
+OFFER = Offer(123456789, 5, "w-1", DETAILS, NOW, 1, "🗣️", 3)
+PLAIN = replace(
+    OFFER, id=2, details=Details("AWO", (OfferText("de", "Sprachcafé"),), free=True), field_emoji=""
+)
+QUERY = Listing("q", "ekw", "B1", 7)
+
+
+def gallery(tr: Translator, known: list[Language]) -> Iterator[tuple[str, Screen]]:
+    """Name and screen, as the channel would get it."""
+    for name, screen in (
+        *_beginning(tr, known),
+        *_offers(tr),
+        *_own(tr),
+        *_unasked(tr),
+        *_announcements(tr),
+        *_others(tr),
+    ):
+        yield name, frame.framed(screen, tr, tr)
+
+
+def _beginning(tr: Translator, known: list[Language]) -> Iterator[tuple[str, Screen]]:
+    yield "languages", welcome.languages(known)
+    yield "about", welcome.about(tr, "Landkreis Waldshut, Büro für Integration", DISTRICTS)
+    yield "districts", places.districts(tr, DISTRICTS, 1)
+    yield "towns", places.towns(tr, DISTRICTS[4], TOWNS)
+    yield "which town", places.which(tr, TOWNS)
+    yield "where are you", places.where(tr)
+    yield "is this your town", places.which(tr, TOWNS[:1])
+    yield "home", home.home(tr, PERSON, DISTRICTS[4], None, FIELDS, 0, 3)
+    yield "home in a town", home.home(tr, PERSON, DISTRICTS[4], TOWNS[1], FIELDS[:3], 0, 0)
+    yield "home without a place", home.nowhere(tr)
+    yield "type", people.type_words(tr)
+    yield "help", people.help_(tr)
+
+
+def _offers(tr: Translator) -> Iterator[tuple[str, Screen]]:
+    heading = listings.heading(tr, QUERY, "курс <німецької> ввечері", None)
+    page = Page((OFFER, PLAIN, OFFER, PLAIN), 7, 41)
+    yield "list", listings.found(tr, QUERY, page, heading, UNDERSTOOD, SPOKEN, TODAY)
+    yield (
+        "list of a field",
+        listings.found(
+            tr,
+            Listing("f1"),
+            Page((PLAIN,), 0, 1),
+            listings.heading(tr, Listing("f1"), "", FIELDS[0]),
+            NOTHING,
+            SPOKEN,
+            TODAY,
+        ),
+    )
+    yield "nothing found", listings.nothing(tr, QUERY, heading, FIELDS)
+    yield "crisis", crisis.crisis(tr, (PLAIN,))
+    yield (
+        "nothing saved",
+        listings.nothing(tr, Listing("s"), listings.heading(tr, Listing("s"), "", None)),
+    )
+    yield "filters", listings.filters(tr, QUERY, UNDERSTOOD, has_town=False)
+    yield "levels", listings.levels(tr, QUERY)
+    yield "card", offers.card(tr, OFFER, QUERY, saved=True, today=TODAY)
+    yield "card with little", offers.card(tr, PLAIN, Listing(), saved=False, today=TODAY)
+    yield "details", offers.details(tr, OFFER, QUERY, 0, TODAY)
+    yield "wrong", offers.wrong(tr, OFFER, QUERY)
+    yield (
+        "share",
+        offers.share(
+            tr,
+            OFFER,
+            QUERY,
+            [
+                "https://lotse.example.org/o/123456789?start=o123456789_l-ar",
+                "https://t.me/lotse_bot?start=o123456789_l-ar",
+            ],
+            may_tell=True,
+        ),
+    )
+    yield "calendar", offers.calendar(tr, OFFER, QUERY, Document("lotse.ics", "text/calendar", b""))
+    yield "wishes", listings.watches(tr, [(Watch(n, "", "a...0"), heading) for n in range(8)], 0)
+    yield "no wishes", listings.watches(tr, [], 0)
+
+
+def _own(tr: Translator) -> Iterator[tuple[str, Screen]]:
+    yield "settings", settings.settings(tr, PERSON, "Waldshut-Tiengen", TODAY)
+    yield (
+        "settings without a place",
+        settings.settings(
+            tr, replace(PERSON, paused_until=FOREVER, quiet=QuietHours(time(0), time(0))), "", TODAY
+        ),
+    )
+    yield "interests", settings.interests(tr, FIELDS, {1}, 0)
+    yield "reminders", settings.reminders(tr, PERSON)
+    yield "quiet hours", settings.quiet(tr, QuietHours())
+    yield (
+        "pause",
+        settings.pause(tr, replace(PERSON, paused_until=date(2026, 12, 24)), TODAY, by_email=True),
+    )
+    yield "privacy", privacy.privacy(tr, "Landkreis Waldshut", "datenschutz@kreis.example", 52)
+    yield "my data", privacy.my_data(tr, HELD, Document("lotse.json", "application/json", b"{}"))
+    yield "nothing held", privacy.nothing_held(tr)
+    yield "forget", privacy.forget(tr)
+    yield "forgotten", privacy.forgotten(tr)
+    yield "stopped", people.stopped(tr)
+
+
+HELD: dict[str, object] = {
+    "id": 4711, "channels": ["web"], "role": Role.NEWCOMER, "language": "ar", "place": "Waldshut-Tiengen", "interests": ["Wohnen", "Arbeit"],
+    "quiet_hours": "20:00-08:00", "quiet_sundays": True, "paused_until": None, "consent_version": 1, "consent_at": datetime(2026, 11, 1, 9, tzinfo=NOW.tzinfo),
+    "week_seen": "2026-W47", "saved_offers": [1, 2], "wishes": [], "last_search": "курс німецької", "stopped": ["digest"], "groups": ["Arbeitskreis Wohnen: Sam"], "meetings": ["Wohnungssuche: yes"], "messages": 12,
+}  # fmt: skip
+
+
+SAID = Announcement(
+    123456,
+    5,
+    texts={
+        "de": f"{LONG}\n\nAm Dienstag, 24.11.2026, 18:00-19:30 im Rathaus. Tel. +49 (0)7731 123-45\nhttps://www.example.org/a?b=1&c=2",
+        "ar": "تبدأ الدورة يوم الثلاثاء في Rathaus الساعة 18:00-19:30.",
+        "uk": "Курс починається у вівторок.",
+    },
+    audience=Audience(roles=frozenset({Role.VOLUNTEER}), municipalities=frozenset({2})),
+    times=Times(datetime.combine(date(2026, 11, 24), time(18)), "FREQ=WEEKLY", land="BW"),
+    next_at=NOW,
+)
+SPEAK = [
+    ("de", "Deutsch"),
+    ("uk", "Українська"),
+    ("ar", "العربية"),
+    ("ti", "ትግርኛ"),
+    ("fr", "Français"),
+    ("pl", "Polski"),
+    ("ro", "Română"),
+]
+REACH = Reach({"de": 1204, "uk": 311, "ar": 87, "ti": 2}, 12, 3)
+
+
+def _unasked(tr: Translator) -> Iterator[tuple[str, Screen]]:
+    for kind in WRITTEN:
+        yield f"notice: {kind}", notices.notice(tr, replace(SAID, kind=kind), DISTRICTS[4])
+    yield (
+        "notice, late, with an offer",
+        notices.notice(tr, replace(SAID, texts={"de": "Kurz."}, offer_id=17), DISTRICTS[4], NOW),
+    )
+    for kind in SERVICES:
+        yield f"news: {kind}", notices.news(tr, kind, [OFFER, PLAIN], TODAY)
+    yield (
+        "notice with a file",
+        notices.notice(
+            tr, SAID, DISTRICTS[4], attachment=Attachment("Plan für Mai.pdf", "application/pdf", 99)
+        ),
+    )
+    yield "missed", notices.missed(tr, SAID, NOW)
+    yield (
+        "messages that wait",
+        notices.waiting(
+            tr, [(n, "Der Kurs beginnt am Dienstag um 18:00.", TODAY, n > 1) for n in range(9)], 0
+        ),
+    )
+    yield "no message waits", notices.waiting(tr, [], 0)
+    for state in (None, False, True):
+        yield f"by e-mail: {state}", emails.emails(tr, state)
+    yield "which messages", settings.mutes(tr, replace(PERSON, stopped=frozenset({"digest"})), 0)
+
+
+def _announcements(tr: Translator) -> Iterator[tuple[str, Screen]]:
+    names = dict(SPEAK)
+    yield "announcements", announcements.messages(tr, [SAID] * 9)
+    yield "no announcements", announcements.messages(tr, [])
+    yield "write German", announcements.write(tr, 123456, "de", "Deutsch")
+    yield "write another language", announcements.write(tr, 123456, "ar", "العربية")
+    yield (
+        "draft",
+        announcements.draft(
+            tr,
+            SAID,
+            REACH,
+            [NOW, NOW, NOW],
+            "Deutsch am Abend",
+            Attachment("Plan für Mai.pdf", "application/pdf", 99),
+            names,
+            25,
+        ),
+    )
+    yield (
+        "empty draft",
+        announcements.draft(tr, Announcement(1, 5), Reach({}, 0, 0), [], "", None, names, 25),
+    )
+    yield "languages of a text", announcements.texts(tr, SAID, SPEAK, 0)
+    yield "file", announcements.file(tr, SAID)
+    yield "kinds", announcements.kinds(tr, SAID)
+    yield "for whom", announcements.whom(tr, SAID, 0)
+    yield (
+        "towns of the audience",
+        announcements.aims(
+            tr, SAID, "municipalities", [(str(town.id), town.name) for town in TOWNS], 0
+        ),
+    )
+    yield "when", announcements.when(tr, SAID)
+    yield "correct", announcements.correct(tr, 123456, "Deutsch")
+    counts = {"sent": 1200, "due": 300, "blocked": 4, "dead": 1, "cancelled": 2}
+    for flight in Flight:
+        campaign = Campaign(1, 123456, TODAY, NOW, flight)
+        yield (
+            f"progress: {flight}",
+            announcements.progress(
+                tr,
+                replace(SAID, state=State.RELEASED),
+                campaign,
+                Progress(counts, 3, {"blocked": 4}),
+            ),
+        )
+    yield (
+        "all sent",
+        announcements.progress(
+            tr,
+            replace(SAID, state=State.ENDED, next_at=None),
+            campaign,
+            Progress({"sent": 1200}, 0, {}),
+        ),
+    )
+    yield (
+        "released, nothing sent yet",
+        announcements.progress(tr, replace(SAID, state=State.RELEASED), None, None),
+    )
+
+
+def _others(tr: Translator) -> Iterator[tuple[str, Screen]]:
+    yield "a human", people.human(tr, DISTRICTS[4], "Landkreis Waldshut", "")
+    yield (
+        "a human without a district",
+        people.human(tr, None, "Landkreis Waldshut", "lotse@kreis.example"),
+    )
+    yield (
+        "reports",
+        reports.reports(tr, [(Report(1, 1, "wrong"), OFFER), (Report(2, 2, "closed"), PLAIN)]),
+    )
+    yield "no reports", reports.reports(tr, [])
+    yield "review", reports.review(tr, OFFER, facts.all_facts(tr, OFFER, TODAY))
+    yield "something has changed", reports.changed(tr, OFFER, LONG)
+    yield from _materials(tr)
+    for role in invitations.ASKED:
+        yield (
+            f"invited: {role}",
+            invitations.invited(tr, role, DISTRICTS[4], "0123456789abcdef" * 2),
+        )
+    for kind in people.UNREADABLE:
+        yield f"unreadable: {kind}", people.unreadable(tr, kind)
+    for reason in Problem:
+        yield f"problem: {reason}", problems.problem(tr, reason)
+
+
+def _materials(tr: Translator) -> Iterator[tuple[str, Screen]]:
+    listing = Listing("d")
+    heading = listings.heading(tr, listing, "", None)
+    form = replace(
+        OFFER,
+        attachment_id=3,
+        details=replace(OFFER.details, languages=("uk", "ar"), targets=frozenset(Target)),
+    )
+    file = Attachment("Antrag.pdf", "application/pdf", 1234, None, "", 3)
+    yield (
+        "documents",
+        listings.found(
+            tr, listing, Page((form,) * 4, 0, 4), heading, NOTHING, SPOKEN, TODAY, adds=True
+        ),
+    )
+    yield "no documents", listings.nothing(tr, listing, heading, adds=True)
+    yield "card of a document", offers.card(tr, form, listing, saved=False, today=TODAY)
+    yield "new document", materials.new(tr)
+    yield (
+        "draft of a document",
+        materials.material(tr, replace(PLAIN, attachment_id=None), None, ""),
+    )
+    yield "document to publish", materials.material(tr, form, file, "Wohnen")
+    yield "send a document", materials.send(tr, form)
+    yield (
+        "field of a document",
+        materials.choices(tr, form, "field", [("housing", "Wohnen", True)], 0),
+    )
+    yield (
+        "language of a document",
+        materials.choices(tr, form, "language", [("uk", "Українська", False)], 0),
+    )
+    yield (
+        "for whom a document is",
+        materials.choices(
+            tr,
+            form,
+            "target",
+            [(target.value, facts.TARGETS[target], True) for target in Target],
+            0,
+        ),
+    )

@@ -1,0 +1,406 @@
+"""Every screen about groups and their meetings, as ``gallery`` has the others."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, time
+
+from bot.domain.agendas import Topic
+from bot.domain.attachments import Attachment
+from bot.domain.groups import (
+    ABOUT_HELP,
+    ABOUT_MEETINGS,
+    ABOUT_RESULTS,
+    Event,
+    Group,
+    Happening,
+    Joining,
+    Member,
+    Seat,
+    Standing,
+)
+from bot.domain.groups import Kind as GroupKind
+from bot.domain.helping import Help, HelpRequest, When
+from bot.domain.helping import State as HelpState
+from bot.domain.meetings import Answer, Attendance, Meeting
+from bot.domain.meetings import State as MeetingState
+from bot.domain.people import Role
+from bot.domain.results import Kind as ResultKind
+from bot.domain.results import Published, Result
+from bot.i18n import Language, Translator
+from bot.rules.helping import contact_for
+from bot.screens import (
+    agendas,
+    connecting,
+    directory,
+    feeds,
+    founding,
+    frame,
+    groups,
+    helping,
+    invitations,
+    meetings,
+    results,
+    series,
+)
+from bot.ui import Document, Screen
+from tests.harness.databases import NOW
+from tests.harness.gallery import FIELDS, LONG, PERSON, TOWNS
+
+
+def gallery_of_groups(tr: Translator) -> Iterator[tuple[str, Screen]]:
+    for name, screen in (*_groups(tr), *_meetings(tr), *_results(tr), *_helping(tr)):
+        yield name, frame.framed(screen, tr, tr)
+
+
+SET = Group(
+    7,
+    5,
+    GroupKind.STEERING_GROUP,
+    LONG[:120],
+    Joining.INVITATION,
+    {"de": LONG, "ar": "مجموعة"},
+    3,
+    1,
+    12,
+    sample=True,
+    members=3,
+)
+CIRCLE = Group(8, 5, GroupKind.HELPER_CIRCLE, "Helferkreis Bonndorf", Joining.APPROVAL, members=1)
+SAM = Member(17, 7, 4711, Standing.LEAD, "Sam S. (Nachmittag)")
+SEATS = [
+    Seat(1, 7, "Leitung: Integrationsbeauftragte", holder="Sam S."),
+    Seat(2, 7, "Caritas"),
+    Seat(3, 7, "Kreistag 1", optional=True),
+]
+
+
+def _groups(tr: Translator) -> Iterator[tuple[str, Screen]]:
+    volunteer = replace(PERSON, role=Role.VOLUNTEER, district_id=5)
+    known = [replace(CIRCLE, id=n) for n in range(5)]
+    mine = {1: Standing.MEMBER, 2: Standing.ASKED}
+    yield "groups", directory.directory(tr, directory.Directory(known, 1, mine=mine, helps=True))
+    yield (
+        "groups of an office",
+        directory.directory(tr, directory.Directory(known, founds=True, helps=True)),
+    )
+    yield (
+        "groups of a town",
+        directory.directory(
+            tr, directory.Directory(known[:1], 0, "groupsin:town:3", TOWNS[2].name)
+        ),
+    )
+    yield (
+        "towns that have groups",
+        directory.parts(tr, "town", [(town.id, town.name) for town in TOWNS], 0),
+    )
+    yield "fields that have groups", directory.parts(tr, "field", [(1, "Wohnen")], 0)
+    yield "found a group", founding.found(tr)
+    yield "shape a group", founding.shape(tr, SET)
+    for part, known in (
+        ("kind", list(founding.KINDS.items())),
+        ("town", [("0", ""), *((str(town.id), town.name) for town in TOWNS)]),
+    ):
+        yield f"{part} of a group", founding.choices(tr, SET, part, known, 0)
+    yield (
+        "language of a group",
+        founding.choices(tr, SET, "language", [("de", "Deutsch"), ("ti", "ትግርኛ")], 0),
+    )
+    yield (
+        "how one gets into a group",
+        founding.choices(tr, SET, "joining", list(founding.JOINING.items()), 0),
+    )
+    yield "size of a group", founding.size(tr, SET)
+    yield (
+        "texts of a group",
+        founding.texts(tr, SET, [("de", "Deutsch"), ("ar", "العربية"), ("uk", "Українська")], 0),
+    )
+    yield "text of a group", founding.text_in(tr, SET, "ar", "العربية")
+    yield "no groups", directory.directory(tr, directory.Directory([]))
+    yield (
+        "group for a newcomer",
+        groups.card(
+            tr, replace(volunteer, role=Role.NEWCOMER), CIRCLE, None, None, None, groups.Counts()
+        ),
+    )
+    yield (
+        "group for a volunteer",
+        groups.card(tr, volunteer, CIRCLE, None, TOWNS[2], None, groups.Counts()),
+    )
+    yield (
+        "group for a member",
+        groups.card(
+            tr,
+            volunteer,
+            SET,
+            replace(SAM, standing=Standing.MEMBER),
+            None,
+            FIELDS[0],
+            groups.Counts(0, 2, 3),
+        ),
+    )
+    yield (
+        "group for a lead",
+        groups.card(tr, volunteer, SET, SAM, TOWNS[2], FIELDS[0], groups.Counts(12, 2, 3)),
+    )
+    yield "lead a group", groups.lead(tr, SET, 12)
+    yield "no chat of a group", connecting.chat(tr, SET)
+    yield "code for a chat", connecting.chat(tr, SET, "7F3A9C21")
+    yield "chat of a group", connecting.chat(tr, replace(SET, chat_id=4))
+    yield "connected", connecting.connected(tr, SET)
+    yield "name in a group", groups.call(tr, SET)
+    yield "who asks", groups.asking(tr, SET, [SAM] * 7, 0)
+    yield "nobody asks", groups.asking(tr, SET, [], 0)
+    yield "a request", groups.request(tr, SET, SAM)
+    yield "refuse a request", groups.refuse(tr, SET, SAM)
+    yield (
+        "members",
+        groups.members(
+            tr, SET, [replace(SAM, standing=standing) for standing in Standing], 0, leads=True
+        ),
+    )
+    yield "a member", groups.member(tr, SET, SAM)
+    yield (
+        "invitation into a group",
+        groups.invitation(tr, SET, ["https://lotse.example.org/chat?start=i-0123456789abcdef"]),
+    )
+    yield "seats", groups.seats(tr, SET, SEATS, 0, names=True, leads=True)
+    yield "seats for others", groups.seats(tr, SET, SEATS, 0, names=False, leads=False)
+    yield "a seat", groups.seat(tr, SET, SEATS[0], [SAM] * 7, 0)
+    yield "invited into a group", invitations.into_group(tr, SET, "0123456789abcdef" * 2)
+    for happening in groups.TOLD:
+        yield (
+            f"told: {happening}",
+            groups.told(tr, Event(happening, 7, "Sam S.", "Wir sind gerade voll."), SET),
+        )
+
+
+MEET = Meeting(
+    9,
+    7,
+    LONG[:100],
+    datetime.combine(date(2026, 11, 24), time(18)),
+    "Europe/Berlin",
+    place="Rathaus, Kaiserstraße 28-30, https://meet.example.org/wohnen?a=1&b=2",
+    most=12,
+)
+
+
+def _meetings(tr: Translator) -> Iterator[tuple[str, Screen]]:
+    yield "meetings", meetings.meetings(tr, SET, [MEET] * 7, 0, leads=True)
+    yield "no meetings", meetings.meetings(tr, SET, [], 0, leads=False)
+    yield "plan a meeting", meetings.plan(tr, SET)
+    asked = meetings.Stand(inside=True, leads=True, clashes=["Sprachcafé", "Runder Tisch"])
+    for answer in (None, *Answer):
+        yield (
+            f"meeting: {answer}",
+            meetings.card(
+                tr,
+                SET,
+                MEET,
+                replace(asked, said=answer),
+                Attendance(12, 1, 2, 3),
+                4,
+                is_over=False,
+            ),
+        )
+    yield (
+        "meeting that is cancelled",
+        meetings.card(
+            tr,
+            SET,
+            replace(MEET, state=MeetingState.CANCELLED),
+            asked,
+            Attendance(),
+            0,
+            is_over=False,
+        ),
+    )
+    yield (
+        "meeting that is over",
+        meetings.card(
+            tr,
+            SET,
+            replace(MEET, most=None, series_id=3),
+            meetings.Stand(inside=True),
+            Attendance(1),
+            0,
+            is_over=True,
+        ),
+    )
+    yield (
+        "meeting that is over, for its lead",
+        meetings.card(tr, SET, MEET, asked, Attendance(1), 0, is_over=True),
+    )
+    yield "who can stand in", meetings.stand_ins(tr, MEET, [SAM] * 7, 0)
+    yield "nobody can stand in", meetings.stand_ins(tr, MEET, [], 0)
+    yield "change a series", series.replan(tr, MEET, [MEET] * 5)
+    for part in series.ASKED:
+        yield f"new {part} of a series", series.reset(tr, MEET, part)
+    yield "calendar addresses", feeds.feeds(tr, SET)
+    yield (
+        "a new calendar address",
+        feeds.feeds(
+            tr, SET, [f"https://lotse.example.org/calendar/{'0123456789abcdef' * 2}.ics"], known=2
+        ),
+    )
+    rows = [
+        meetings.Row(n, f"Sam {n}", answer, present=n > 1, stands_for="Olena" if n else "")
+        for n, answer in enumerate(Answer)
+    ]
+    yield "who comes", meetings.attending(tr, MEET, rows, 0, begun=False)
+    yield "who is there", meetings.attending(tr, MEET, rows * 2, 0, begun=True)
+    yield "nobody answered", meetings.attending(tr, MEET, [], 0, begun=True)
+    yield (
+        "meeting with a certificate",
+        meetings.card(
+            tr, SET, MEET, replace(asked, certified=True), Attendance(1), 0, is_over=True
+        ),
+    )
+    yield "name on a certificate", meetings.ask_name(tr, MEET)
+    yield "a certificate", meetings.certificate(tr, MEET, Document("lotse.html", "text/html", b"x"))
+    yield "change a meeting", meetings.replan(tr, replace(MEET, series_id=3))
+    for part in meetings.ASKED:
+        yield f"new {part} of a meeting", meetings.reset(tr, MEET, part)
+    yield (
+        "calendar of a meeting",
+        meetings.calendar(tr, MEET, Document("lotse.ics", "text/calendar", b"x")),
+    )
+    for happening in ABOUT_MEETINGS:
+        event = Event(
+            happening,
+            7,
+            "Sam S.",
+            "2026-11-23T18:00:00",
+            9,
+            times=("2026-12-01T18:00:00", "2026-12-08T18:00:00"),
+        )
+        yield f"told: meeting {happening}", meetings.told(tr, event, SET, {9: MEET})
+
+
+TOPICS = [
+    Topic(1, 7, LONG[:200], 9, source="Sam S."),
+    Topic(2, 7, "Wohnungen für Familien", source="Arbeitskreis Wohnen", done=True),
+    Topic(3, 7, "Kasse"),
+]
+TASK = Result(4, 7, ResultKind.TASK, LONG, owner_id=17, owner="Sam S.", due=date(2026, 11, 30))
+
+
+def _results(tr: Translator) -> Iterator[tuple[str, Screen]]:
+    yield "agenda", agendas.agenda(tr, MEET, TOPICS * 3, 1, proposes=True, leads=True)
+    yield "no agenda", agendas.agenda(tr, MEET, [], 0, proposes=False, leads=False)
+    yield "propose a topic", agendas.propose(tr, MEET)
+    yield "a topic", agendas.topic(tr, TOPICS[0], 9)
+    yield (
+        "results",
+        results.results(
+            tr, SET, [replace(TASK, kind=kind) for kind in ResultKind] * 2, 0, leads=True
+        ),
+    )
+    yield "no results", results.results(tr, SET, [], 0, leads=False)
+    for kind in ResultKind:
+        yield f"new {kind}", results.new(tr, SET, kind)
+        yield (
+            f"a {kind}",
+            results.result(tr, SET, replace(TASK, kind=kind), None, leads=True, finishes=True),
+        )
+    file = Attachment("Protokoll.pdf", "application/pdf", 1234, b"x", "", 3)
+    for published in Published:
+        yield (
+            f"minutes for: {published}",
+            results.result(
+                tr, SET, replace(TASK, published=published), file, leads=False, finishes=False
+            ),
+        )
+    yield "who does a task", results.owners(tr, replace(TASK, done=True), [SAM] * 7, 0)
+    for happening in ABOUT_RESULTS:
+        yield (
+            f"told: result {happening}",
+            results.told(tr, Event(happening, 7, words=LONG[:200], result_id=4), SET),
+        )
+    yield (
+        "told: a result for the agenda",
+        agendas.told(tr, Event(Happening.TOPIC, 7, "Arbeitskreis Wohnen", LONG[:200]), SET),
+    )
+
+
+NEED = HelpRequest(6, 5, 4711, Help.INTERPRET, "ti", When.EVENING, NOW, municipality_id=3)
+LANGUAGES = {
+    code: Language(code, name, "de")
+    for code, name in (("de", "Deutsch"), ("uk", "Українська"), ("ar", "العربية"), ("ti", "ትግርኛ"))
+}
+
+
+def _helping(tr: Translator) -> Iterator[tuple[str, Screen]]:
+    person = replace(
+        PERSON, role=Role.VOLUNTEER, district_id=5, skills=frozenset(("form", "speaks-ti", "thu"))
+    )
+    asks, helps = replace(person, id=4711), replace(person, id=12)
+    yield "ask for help", helping.kinds(tr, "need", "home:0", [NEED])
+    yield "ask who can help", helping.kinds(tr, "callfor:7", "lead:7")
+    yield "my requests", helping.mine(tr, [replace(NEED, kind=kind) for kind in Help], 0)
+    yield "no requests", helping.mine(tr, [], 0)
+    for kind in Help:
+        yield f"when is help needed: {kind}", helping.when(tr, kind)
+    yield "volunteers were asked", helping.asked(tr, NEED, 7)
+    yield "no volunteers", helping.asked(tr, NEED, 0)
+    taken = replace(
+        NEED,
+        helper_id=12,
+        contact="Amal 0151 1234567",
+        helper_contact="Sam 07751 86-0",
+        wanted="2026-11-26T15:00",
+    )
+    for state in HelpState:
+        one = replace(taken, state=state)
+        yield (
+            f"my request: {state}",
+            helping.request(
+                tr, asks, one, TOWNS[2], contact_for(asks, one), may_take=False, office=False
+            ),
+        )
+        yield (
+            f"I help: {state}",
+            helping.request(
+                tr, helps, one, TOWNS[2], contact_for(helps, one), may_take=False, office=False
+            ),
+        )
+    yield (
+        "who was asked for help",
+        helping.request(
+            tr, replace(person, id=13), NEED, TOWNS[2], "", may_take=True, office=False
+        ),
+    )
+    yield (
+        "help for the office",
+        helping.request(
+            tr,
+            replace(person, id=14),
+            replace(NEED, state=HelpState.HANDED),
+            TOWNS[2],
+            "",
+            may_take=False,
+            office=True,
+        ),
+    )
+    yield "contact for help", helping.contact(tr, 6)
+    yield "thanks", helping.thanks(tr)
+    yield "language of a call", helping.languages(tr, 7, LANGUAGES, 0)
+    yield "time of a call", helping.call_when(tr, SET)
+    yield "who can", helping.called(tr, taken, SET, ["Sam S.", "أمل"], 7)
+    yield "nobody can", helping.called(tr, taken, SET, [], 1)
+    yield "skills", helping.skills(tr)
+    for part, codes in (
+        ("helps", ["form", "moving"]),
+        ("speaks", ["speaks-uk", "speaks-ti"]),
+        ("evenings", ["mon", "thu"]),
+    ):
+        yield f"skills: {part}", helping.chosen(tr, person, part, codes, LANGUAGES, 0)
+    for happening in ABOUT_HELP:
+        yield (
+            f"told: {happening}",
+            helping.told(tr, Event(happening, None, help_id=6), NEED, TOWNS[2]),
+        )
+    yield (
+        "told: help that is gone",
+        helping.told(tr, Event(Happening.HELP_WANTED, None, help_id=6), None, None),
+    )

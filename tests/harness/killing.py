@@ -1,0 +1,126 @@
+"""A mailing by ``lotse run`` that is killed again and again: who got it, who twice, and whether that was recorded before.
+
+The truth is the emulator's own log and the ledger's rows.
+"""
+
+import asyncio
+import random
+import time
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import text
+
+from handlers.services import Services
+from handlers.telegram.emulator.server import Emulator
+from storage.engine.database import Database
+from tests.harness.chaos import Process
+from tests.harness.mailing import FIRST, crowd, released
+from tests.harness.server import free_port
+
+PATIENCE = 300
+
+
+@dataclass
+class Mailed:
+    """``lost`` never got it, ``doubled`` are messages too many, ``unmarked`` people who got more than the ledger admits."""
+
+    people: int
+    kills: int
+    seconds: float
+    lost: int
+    doubled: int
+    marked: int
+    unmarked: int
+    open: int
+
+    @property
+    def is_right(self) -> bool:
+        return not (self.lost or self.unmarked or self.open)
+
+
+async def mailed(
+    emulator: Emulator,
+    url: str,
+    services: Services,
+    folder: Path,
+    people: int,
+    kills: int,
+    processes: int = 1,
+    seed: int = 1,
+) -> Mailed:
+    """Release it, kill whoever sends at random moments, wait until everything is final, count."""
+    database = Database(url)
+    known = await crowd(database, services, emulator, people)
+    await released(database, datetime.now(UTC))
+    running = [
+        Process(folder / str(n), url, emulator, "polling", free_port()) for n in range(processes)
+    ]
+    began, chance = time.monotonic(), random.Random(seed)
+    for one in running:
+        await one.start()
+    try:
+        for number in range(kills):
+            await asyncio.sleep(
+                chance.uniform(0.02, 0.5)
+            )  # the time of a crash, not a wait for something
+            running[number % processes].kill()
+            await running[number % processes].start()
+        await _settled(database)
+    finally:
+        for one in running:
+            one.kill()
+    result = await _counted(
+        database,
+        emulator,
+        {person.id: FIRST + n for n, person in enumerate(known)},
+        kills,
+        time.monotonic() - began,
+    )
+    await database.close()
+    return result
+
+
+async def _settled(database: Database) -> None:
+    end = time.monotonic() + PATIENCE
+    while await unfinished(database):
+        assert time.monotonic() < end, "it never ends"
+        await asyncio.sleep(0.2)
+
+
+async def unfinished(database: Database) -> int:
+    """How many deliveries still wait or are being sent."""
+    async with database.read() as connection:
+        return (
+            await connection.execute(
+                text("SELECT count(*) FROM delivery WHERE state IN ('due', 'sending')")
+            )
+        ).scalar_one()
+
+
+async def _counted(
+    database: Database, emulator: Emulator, chats: Mapping[int, int], kills: int, seconds: float
+) -> Mailed:
+    arrived = Counter(one.chat for one in emulator.state.log if one.method == "sendMessage")
+    async with database.read() as connection:
+        rows = {
+            row.person_id: row
+            for row in await connection.execute(
+                text("SELECT person_id, state, possibly_twice, attempts FROM delivery")
+            )
+        }
+    twice = {number for number, chat in chats.items() if arrived[chat] > 1}
+    marked = {number for number, row in rows.items() if row.possibly_twice}
+    return Mailed(
+        people=len(chats),
+        kills=kills,
+        seconds=seconds,
+        lost=sum(not arrived[chat] for chat in chats.values()),
+        doubled=sum(max(0, arrived[chat] - 1) for chat in chats.values()),
+        marked=len(marked),
+        unmarked=len(twice - marked),
+        open=sum(row.state in ("due", "sending") for row in rows.values()),
+    )

@@ -1,0 +1,150 @@
+"""A district full of people at Telegram, and a sender of our own process: what the emulator's log says is the truth."""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, text
+
+from bot.domain.announcements import Announcement, State
+from bot.domain.people import Address, Person, QuietHours
+from bot.rules import recurrence
+from bot.rules.people import CONSENT_VERSION
+from handlers.delivery.channel import Channel
+from handlers.delivery.sender import Sender
+from handlers.services import Services
+from handlers.telegram.api.outbox import Outbox
+from handlers.telegram.api.transport import bot_of
+from handlers.telegram.emulator.server import Emulator
+from handlers.telegram.messages import Notices
+from handlers.workflows.launch import fire
+from storage.catalogue import places
+from storage.engine.database import Database
+from storage.engine.locks import Locks
+from storage.messaging import announcements, campaigns
+from storage.people import people
+from storage.schema.columns import Instant
+from tests.harness.databases import NOW, services
+from tests.harness.telegram import PATIENCE, Clock
+
+DISTRICT = "waldshut"
+FIRST = 5001
+"""The chat of the first of them."""
+TEXTS = {"de": "Der Kurs beginnt am Dienstag.", "uk": "Курс починається у вівторок."}
+NEVER_QUIET = QuietHours(sundays=False, start=QuietHours().end)
+
+
+async def crowd(
+    database: Database, spoken: Services, emulator: Emulator, count: int, **values: Any
+) -> list[Person]:
+    """So many newcomers of the district, each with a private chat; ``values`` are what they have in common."""
+    async with database.write() as connection:
+        district = await places.district_named(connection, DISTRICT)
+        assert district
+        common = {
+            "district_id": district.id,
+            "language_chosen": True,
+            "consent_version": CONSENT_VERSION,
+            "quiet": NEVER_QUIET,
+            **values,
+        }
+        start = FIRST + len(emulator.world.people)
+        for number in range(start, start + count):
+            emulator.world.person(number)
+        addresses = [Address("telegram", str(number)) for number in range(start, start + count)]
+        return [
+            await people.meet(connection, spoken.seal, address, Person(**common), NOW)
+            for address in addresses
+        ]
+
+
+async def released(database: Database, now: datetime = NOW, **values: Any) -> int:
+    """An announcement of the district, released; at once if it has no times. Gives back its id."""
+    async with database.write() as connection:
+        district = await places.district_named(connection, DISTRICT)
+        assert district
+        one = Announcement(0, district.id, **{"texts": TEXTS, "state": State.RELEASED, **values})
+        one = replace(one, next_at=recurrence.next_at(one.times, now) or now)
+        one = replace(one, id=await announcements.add(connection, one, now))
+        if one.times.start is None and one.state is State.RELEASED:
+            await fire(connection, services(), one, now, now)
+        return one.id
+
+
+class Mailing:
+    """A running sender with its clock."""
+
+    def __init__(self, sender: Sender, clock: Clock, database: Database) -> None:
+        self.sender = sender
+        self.clock = clock
+        self._database = database
+
+    async def settled(self) -> None:
+        """Nothing is due any more and everything is recorded."""
+        end = time.monotonic() + PATIENCE
+        while not (self.sender.is_idle and not await self._due()):
+            assert time.monotonic() < end, "nothing more happens"
+            self.sender.wake()
+            await asyncio.sleep(0.01)
+
+    async def until(self, done: Callable[[], bool]) -> None:
+        """The sender goes on until it is so."""
+        end = time.monotonic() + PATIENCE
+        while not done():
+            assert time.monotonic() < end, "nothing more happens"
+            await asyncio.sleep(0.01)
+
+    async def _due(self) -> int:
+        async with self._database.read() as connection:
+            query = "SELECT count(*) FROM delivery WHERE state = 'sending' OR (state = 'due' AND due_at <= :now)"
+            return (
+                await connection.execute(
+                    text(query).bindparams(bindparam("now", self.clock(), type_=Instant))
+                )
+            ).scalar_one()
+
+
+@asynccontextmanager
+async def mailing(
+    database: Database,
+    spoken: Services,
+    emulator: Emulator,
+    rate: int = 10_000,
+    moment: datetime = NOW,
+    answering: Callable[[], bool] = lambda: False,
+    **channels: Channel,
+) -> AsyncIterator[Mailing]:
+    """A sender that starts at a moment and writes to the emulator; ``channels`` replace or add."""
+    bot = bot_of(emulator.state.token, emulator.url)
+    await bot.request.initialize()
+    locks, clock = Locks(database), Clock()
+    clock.moment = moment
+    known: dict[str, Channel] = {"telegram": Notices(Outbox(bot, rate, rate)), **channels}
+    async with Sender(database, spoken, known, locks, 8, clock, answering) as sender:
+        yield Mailing(sender, clock, database)
+    await locks.close()
+    await bot.request.shutdown()
+
+
+def arrived(emulator: Emulator) -> Counter[int]:
+    """How many messages each chat got."""
+    return Counter(
+        {
+            number: len(person.sees)
+            for number, person in emulator.world.people.items()
+            if person.sees
+        }
+    )
+
+
+async def states(database: Database, announcement: int) -> dict[str, int]:
+    async with database.read() as connection:
+        counted: Counter[str] = Counter()
+        for one in await campaigns.of_announcement(connection, announcement):
+            counted.update((await campaigns.progress(connection, one.id)).states)
+        return dict(counted)

@@ -1,0 +1,65 @@
+"""A coordinator at the command line, with an office's files."""
+
+from argparse import Namespace
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import orjson
+
+from bot.config import Config
+from handlers.cli import catalogue
+from handlers.cli.desk import Desk
+from handlers.dialogue.conversation import Conversation
+from storage.catalogue import offers, places
+from tests.harness.databases import NOW
+
+
+class Office:
+    """A coordinator at the command line."""
+
+    def __init__(self, conversation: Conversation, config: Config) -> None:
+        self.lines: list[str] = []
+        self._conversation = conversation
+        self.desk = Desk(config, self.lines.append, lambda: NOW, self._opened, "")
+
+    @asynccontextmanager
+    async def _opened(self):
+        yield self._conversation
+
+    async def imports(self, *files: Path, district: str = "waldshut", **options: object) -> dict:
+        """The answer as --json gives it."""
+        chosen = {
+            "format": None,
+            "language": None,
+            "new_municipalities": False,
+            "dry_run": False,
+            "json": True,
+            **options,
+        }
+        await catalogue.import_(
+            self.desk, Namespace(files=[str(file) for file in files], district=district, **chosen)
+        )
+        return orjson.loads(self.lines[-1])
+
+    async def exports(self, file: Path, district: str = "waldshut") -> Path:
+        await catalogue.export(
+            self.desk, Namespace(file=str(file), district=district, format=None, language=None)
+        )
+        return file
+
+    async def offer(self, external_id: str, district: str = "waldshut"):
+        async with self._conversation.database.read() as connection:
+            found = await places.district_named(connection, district)
+            return next(
+                (
+                    o
+                    for o in await offers.of_district(connection, found.id)
+                    if o.external_id == external_id
+                ),
+                None,
+            )
+
+
+def csv(path: Path, text: str, encoding: str = "cp1252") -> Path:
+    path.write_bytes(text.encode(encoding, "replace"))
+    return path

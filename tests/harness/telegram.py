@@ -1,0 +1,237 @@
+"""Conversations through the whole Telegram channel: emulator, HTTP, inbox, database, handlers, outbox and back.
+
+What the emulator shows must be the screen that the handlers returned, so a test of a conversation tests both channels.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from aiohttp import web
+
+from bot.config import Config
+from bot.domain.people import Address
+from bot.i18n import Translator, plain
+from bot.ui import AskLocation, Copy, Open, Press, Screen
+from handlers.dialogue.conversation import Conversation
+from handlers.dialogue.routing import Attached, Located, Pressed, Said, Typed, Unreadable
+from handlers.dialogue.turn import NO_HINTS, Hints
+from handlers.services import Services
+from handlers.telegram.channel import Telegram
+from handlers.telegram.emulator.people import User
+from handlers.telegram.emulator.server import Emulator
+from handlers.telegram.emulator.state import Message
+from handlers.web.server import web_app
+from storage.engine.database import Database
+from storage.engine.locks import Locks
+from tests.harness.databases import NOW
+from tests.harness.server import free_port
+
+PATIENCE = 60
+LONGEST = 4096
+"""What a phone sends in one message."""
+UNREADABLE: dict[str, dict[str, Any]] = {
+    "picture": {"photo": [{"file_id": "x", "file_unique_id": "x", "width": 1, "height": 1}]},
+    "voice": {"voice": {"file_id": "x", "file_unique_id": "x", "duration": 1}},
+    "contact": {"contact": {"phone_number": "+491234", "first_name": "Sample"}},
+    "other": {"dice": {"emoji": "🎲", "value": 3}},
+}
+
+
+class Remembering(Conversation):
+    """Keeps the last screen of every address, to compare it with what arrived."""
+
+    def __init__(self, database: Database, services: Services) -> None:
+        super().__init__(database, services)
+        self.screens: dict[Address, Screen] = {}
+
+    async def answer(
+        self, connection: Any, address: Address, said: Said, now: datetime, hints: Hints
+    ) -> Screen:
+        self.screens[address] = await super().answer(connection, address, said, now, hints)
+        return self.screens[address]
+
+
+class OnTelegram(Conversation):
+    """A conversation whose every word goes through the emulator. ``address_of`` gives somebody's address there."""
+
+    def __init__(
+        self,
+        emulator: Emulator,
+        inner: Remembering,
+        telegram: Telegram,
+        clock: "Clock",
+        locks: Locks,
+    ) -> None:
+        super().__init__(inner.database, inner.services)
+        self.emulator = emulator
+        self.telegram = telegram
+        self._inner = inner
+        self._clock = clock
+        self.locks = locks
+        self._names: dict[str, int] = {}
+
+    def address_of(self, name: str) -> Address:
+        return Address("telegram", str(self._names.setdefault(name, 1001 + len(self._names))))
+
+    async def hear(
+        self, address: Address, said: Said, now: datetime, hints: Hints = NO_HINTS
+    ) -> Screen:
+        self._clock.moment = now
+        user = self.emulator.world.person(int(address.value), (hints.languages or ("de",))[0])
+        self._inner.screens.pop(address, None)
+        count = len(user.sees)
+        await self._do(user, said)
+        await self.settled()
+        screen = self._inner.screens[address]
+        if (
+            isinstance(said, Pressed)
+            and count
+            and not (screen.documents or screen.point or _is_location(screen))
+        ):
+            assert len(user.sees) == count, "a press changes the message that was pressed"
+        same(self.services.translator(screen.language), screen, user)
+        return screen
+
+    async def look(
+        self, address: Address, data: str, now: datetime, hints: Hints = NO_HINTS
+    ) -> Screen:
+        """At Telegram everybody begins with a command; then a look is a press."""
+        user = self.emulator.world.person(int(address.value), (hints.languages or ("de",))[0])
+        if not user.sees:
+            started = await self.hear(address, Typed("/start"), now, hints)
+            if data == "home:0":
+                return started
+        return await self.hear(address, Pressed(data), now, hints)
+
+    async def _do(self, user: User, said: Said) -> None:
+        match said:
+            case Pressed(data):
+                if not any(message.buttons for message in user.sees):
+                    user.say("/start")
+                    await self.settled()
+                user.press(data, [message for message in user.sees if message.buttons][-1])
+            case Typed(text):
+                user.say(text[:LONGEST])
+            case Located(latitude, longitude):
+                user.send(location={"latitude": latitude, "longitude": longitude})
+            case Attached(file):
+                user.send_file(file.name, file.mime, file.content or b"")
+            case Unreadable(kind):
+                user.send(**UNREADABLE[kind])
+
+    async def settled(self) -> None:
+        """Everything that happened has been worked and shown."""
+        await until(lambda: not self.emulator.state.updates and self.telegram.inbox.is_idle)
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.moment = NOW
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+
+@asynccontextmanager
+async def on_telegram(
+    database: Database, services: Services, emulator: Emulator, **settings: Any
+) -> AsyncIterator[OnTelegram]:
+    """The channel of one process, polling the emulator at full speed."""
+    port = free_port()
+    config = configured(services.config, emulator, port, **settings)
+    inner, clock = Remembering(database, replace(services, config=config)), Clock()
+    locks = Locks(database)
+    telegram = Telegram(inner, locks, clock)
+    async with served(inner, clock, telegram, port), telegram:
+        await until(lambda: bool(telegram.inbox.me.name))
+        yield OnTelegram(emulator, inner, telegram, clock, locks)
+    await locks.close()
+
+
+@asynccontextmanager
+async def served(
+    conversation: Conversation, clock: Clock, telegram: Telegram, port: int
+) -> AsyncIterator[None]:
+    """The web server that the webhook is part of; where we poll, none."""
+    if not telegram.routes:
+        yield
+        return
+    runner = web.AppRunner(web_app(conversation, clock, more=telegram.routes), access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    yield
+    await runner.cleanup()
+
+
+def configured(config: Config, emulator: Emulator, port: int, **settings: Any) -> Config:
+    telegram = replace(
+        config.telegram,
+        **({"api": emulator.url, "rate": 10_000, "unasked_rate": 10_000} | settings),
+    )
+    site = replace(config.web, public_url=f"http://127.0.0.1:{port}")
+    return replace(config, telegram=telegram, web=site, telegram_token=emulator.state.token)
+
+
+async def until(done: Callable[[], bool]) -> None:
+    """As soon as it is so; fails if it never is."""
+    end = time.monotonic() + PATIENCE
+    while not done():
+        assert time.monotonic() < end, "nothing more happens"
+        await asyncio.sleep(0.001)
+
+
+def same(tr: Translator, screen: Screen, user: User) -> None:
+    """What arrived says the same words and offers the same buttons as the screen."""
+    shown = [message for message in user.sees if not message.file and not message.place]
+    pins = [message.place for message in user.sees if message.place]
+    assert not screen.point or pins[-1] == (screen.point.latitude, screen.point.longitude)
+    said = plain(screen.text).strip()
+    newest = next((message for message in reversed(shown) if _matches(message, said)), None)
+    assert newest, f"not shown: {said!r}\nbut: {[message.text for message in shown]}"
+    if _is_location(screen):
+        assert newest.markup
+        assert newest.markup["keyboard"][0][0]["request_location"]
+        return
+    rows = [[_expected(button.action) for button in row] for row in screen.all_rows if row]
+    assert [[_found(button) for button in row] for row in newest.rows] == (
+        [row[::-1] for row in rows] if tr.language.rtl else rows
+    )
+    files = [message.file for message in user.sees if message.file]
+    assert [(file.name, file.content) for file in screen.documents] == files[
+        len(files) - len(screen.documents) :
+    ]
+
+
+def _matches(message: Message, said: str) -> bool:
+    """The whole text; or the last part of a long one; or with a confirmation above it."""
+    return said.endswith(message.text.strip()) or message.text.strip().endswith(said)
+
+
+def _is_location(screen: Screen) -> bool:
+    return len(screen.buttons) == 1 and isinstance(screen.buttons[0].action, AskLocation)
+
+
+def _expected(action: Press | Open | AskLocation | Copy) -> tuple[str, str]:
+    match action:
+        case Press(data):
+            return "callback_data", data
+        case Open(url) if url.startswith(("tel:", "mailto:")):
+            return "copy_text", url.partition(":")[2]
+        case Open(url):
+            return "url", url
+        case Copy(text):
+            return "copy_text", text
+        case AskLocation():
+            return "callback_data", "where"
+
+
+def _found(button: dict[str, Any]) -> tuple[str, str]:
+    kind = next(name for name in ("callback_data", "url", "copy_text") if name in button)
+    return kind, button[kind]["text"] if kind == "copy_text" else button[kind]
