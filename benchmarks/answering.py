@@ -15,8 +15,7 @@ from benchmarks.processes import say
 from benchmarks.sink import sink
 from benchmarks.working import Bot, bot_named, started
 from handlers.telegram.emulator.server import emulated
-from storage.engine.database import Database
-from tests.harness.databases import Templates, services
+from tests.harness.databases import Templates, open_database, services
 from tests.harness.killing import unfinished
 from tests.harness.mailing import crowd, released
 from tests.harness.server import free_port
@@ -41,7 +40,7 @@ async def main() -> None:
 
 
 async def measured(bot: Bot, port: int, folder: str) -> None:
-    database = Database(bot.settings["LOTSE_DATABASE_URL"])
+    database = open_database(bot.settings["LOTSE_DATABASE_URL"])
     async with emulated() as emulator:
         await crowd(database, services(), emulator, PEOPLE)
     async with started(bot, port, folder):

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.app import ROOT
 from bot.config import load
@@ -15,14 +14,15 @@ from bot.domain.offers import Draft
 from bot.i18n import load_languages, load_translators
 from bot.rules import imports as rules
 from bot.search.thesaurus import load_thesaurus
-from handlers.cli.districts import store
 from handlers.files.districts import read_district
 from handlers.services import Services
 from storage.catalogue import imports, places
 from storage.engine.database import Database
 from storage.engine.sealing import Seal
+from storage.engine.store import Store
 from storage.engine.versions import migrate
 from storage.samples import SAMPLES
+from tests.harness.databases import open_database
 
 DISTRICT = "waldshut"
 
@@ -66,20 +66,20 @@ def drafts(count: int) -> list[Draft]:
 async def filled(url: str, count: int) -> tuple[Database, float]:
     """A migrated database with the district in it, and how many offers a second were stored."""
     migrate(url)
-    database, now, spoken = Database(url), datetime.now(UTC), services()
-    async with database.write() as connection:
+    database, now, spoken = open_database(url), datetime.now(UTC), services()
+    async with database.write() as store:
         await store(
-            connection, replace(read_district(SAMPLES / f"{DISTRICT}.toml"), rows=()), spoken, now
+            store, replace(read_district(SAMPLES / f"{DISTRICT}.toml"), rows=()), spoken, now
         )
-        district = await places.district_named(connection, DISTRICT)
+        district = await places.district_named(store, DISTRICT)
     if district is None:
         raise LookupError(DISTRICT)
     many = drafts(count)
     began = datetime.now(UTC)
-    async with database.write() as connection:
-        plan = await imports.plan(connection, district.id, many)
+    async with database.write() as store:
+        plan = await imports.plan(store, district.id, many)
         await imports.apply(
-            connection,
+            store,
             district.id,
             plan,
             spoken.thesaurus,
@@ -102,12 +102,12 @@ def databases(folder: Path) -> dict[str, str]:
 
 async def copied(database: Database, times: int) -> None:
     """The district's offers and their terms once more in ``times`` other districts; copied inside the database, or it would take hours."""
-    async with database.write() as connection:
-        step = (await connection.execute(text("SELECT max(id) FROM offer"))).scalar_one()
+    async with database.write() as store:
+        step = (await store.execute(text("SELECT max(id) FROM offer"))).scalar_one()
         for number in range(1, times + 1):
             changed = {"slug": f"slug || '-{number}'", "id": f"id + {number}"}
-            await connection.execute(
-                text(await _copy(connection, "district", changed, f"slug = '{DISTRICT}'"))
+            await store.execute(
+                text(await _copy(store, "district", changed, f"slug = '{DISTRICT}'"))
             )
             moved = {
                 "district_id": f"district_id + {number}",
@@ -119,16 +119,12 @@ async def copied(database: Database, times: int) -> None:
                 ("offer_text", f"offer_id <= {step}"),
                 ("offer_term", f"offer_id <= {step}"),
             ):
-                await connection.execute(text(await _copy(connection, table, moved, ours)))
-            await connection.execute(
-                text(await _copy(connection, "term_count", moved, "district_id = 1"))
-            )
-    async with database.write() as connection:
-        await connection.execute(text("ANALYZE"))
+                await store.execute(text(await _copy(store, table, moved, ours)))
+            await store.execute(text(await _copy(store, "term_count", moved, "district_id = 1")))
+    async with database.write() as store:
+        await store.execute(text("ANALYZE"))
 
 
-async def _copy(
-    connection: AsyncConnection, table: str, changed: Mapping[str, str], which: str
-) -> str:
-    columns = list((await connection.execute(text(f"SELECT * FROM {table} LIMIT 0"))).keys())
+async def _copy(store: Store, table: str, changed: Mapping[str, str], which: str) -> str:
+    columns = list((await store.execute(text(f"SELECT * FROM {table} LIMIT 0"))).keys())
     return f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(changed.get(one, one) for one in columns)} FROM {table} WHERE {which}"

@@ -11,8 +11,6 @@ from datetime import timedelta
 from pathlib import Path
 from random import Random
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from benchmarks.processes import say
 from benchmarks.speed import cuts
 from bot.domain.agendas import Topic
@@ -24,10 +22,10 @@ from bot.domain.results import Published, Result
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routing import Pressed
 from storage.catalogue import places
-from storage.engine.database import Database
+from storage.engine.store import Store
 from storage.groups import agendas, groups, meetings, results
 from storage.people import people
-from tests.harness.databases import NOW, Templates, services
+from tests.harness.databases import NOW, Templates, open_database, services
 
 GROUPS, PEOPLE = int(os.environ.get("CIRCLES_GROUPS", "500")), 5000
 IN_EACH, MEETINGS = 40, 10
@@ -86,7 +84,7 @@ async def main() -> None:
 
 @asynccontextmanager
 async def opened(templates: Templates, kind: str) -> AsyncIterator[Conversation]:
-    database = Database(templates.fresh(kind, samples=True))
+    database = open_database(templates.fresh(kind, samples=True))
     yield Conversation(database, services())
     await database.close()
 
@@ -126,15 +124,14 @@ async def answering(kind: str, conversation: Conversation, made: Made, chance: R
 
 async def filled(conversation: Conversation) -> Made:
     """Everything in one transaction; each lead leads one group, and everybody is in several."""
-    chance, seal = Random(5), conversation.services.seal
-    async with conversation.database.write() as connection:
-        district = await places.district_named(connection, "waldshut")
+    chance = Random(5)
+    async with conversation.database.write() as store:
+        district = await places.district_named(store, "waldshut")
         if district is None:
             raise RuntimeError("no samples")
-        towns = await places.municipalities(connection, district.id)
+        towns = await places.municipalities(store, district.id)
         met = [
-            await _volunteer(conversation, connection, district.id, number)
-            for number in range(PEOPLE)
+            await _volunteer(conversation, store, district.id, number) for number in range(PEOPLE)
         ]
         made = []
         for number in range(GROUPS):
@@ -148,12 +145,11 @@ async def filled(conversation: Conversation) -> Made:
                 {"de": "Wir treffen uns."},
                 chance.choice(towns).id,
             )
-            group_id = await groups.put(connection, group)
+            group_id = await groups.put(store, group)
             chosen = chance.sample(met, IN_EACH)
             for place, (person, _) in enumerate(chosen):
                 await groups.enter(
-                    connection,
-                    seal,
+                    store,
                     group_id,
                     person,
                     Standing.LEAD if not place else Standing.MEMBER,
@@ -165,13 +161,13 @@ async def filled(conversation: Conversation) -> Made:
                     tzinfo=None
                 )
                 meeting = await meetings.add(
-                    connection, Meeting(0, group_id, f"Treffen {week}", start, "Europe/Berlin")
+                    store, Meeting(0, group_id, f"Treffen {week}", start, "Europe/Berlin")
                 )
             for person, _ in chosen[:20]:
-                await meetings.answer(connection, meeting, person, Answer.YES, NOW)
-            await agendas.add(connection, Topic(0, group_id, "Wohnungen", meeting))
+                await meetings.answer(store, meeting, person, Answer.YES, NOW)
+            await agendas.add(store, Topic(0, group_id, "Wohnungen", meeting))
             result = await results.add(
-                connection,
+                store,
                 Result(0, group_id, ResultKind.DECISION, "Wir schreiben an.", Published.EVERYBODY),
                 NOW,
             )
@@ -180,7 +176,7 @@ async def filled(conversation: Conversation) -> Made:
 
 
 async def _volunteer(
-    conversation: Conversation, connection: AsyncConnection, district_id: int, number: int
+    conversation: Conversation, store: Store, district_id: int, number: int
 ) -> tuple[int, Address]:
     address = Address("web", f"circle {number}")
     person = Person(
@@ -191,26 +187,23 @@ async def _volunteer(
         consent_version=1,
         consent_at=NOW,
     )
-    return (
-        await people.meet(connection, conversation.services.seal, address, person, NOW)
-    ).id, address
+    return (await people.meet(store, address, person, NOW)).id, address
 
 
 async def crowd(kind: str, conversation: Conversation) -> None:
     """Everybody presses "yes" at the same moment; who was heard first has a place, the others wait in that order."""
-    async with conversation.database.write() as connection:
-        district = await places.district_named(connection, "waldshut")
+    async with conversation.database.write() as store:
+        district = await places.district_named(store, "waldshut")
         if district is None:
             raise RuntimeError("no samples")
         group_id = await groups.put(
-            connection, Group(0, district.id, Kind.TRAINING, "Fachtag", Joining.OPEN)
+            store, Group(0, district.id, Kind.TRAINING, "Fachtag", Joining.OPEN)
         )
         addresses = []
         for number in range(CROWD):
-            person, address = await _volunteer(conversation, connection, district.id, number)
+            person, address = await _volunteer(conversation, store, district.id, number)
             await groups.enter(
-                connection,
-                conversation.services.seal,
+                store,
                 group_id,
                 person,
                 Standing.MEMBER,
@@ -220,7 +213,7 @@ async def crowd(kind: str, conversation: Conversation) -> None:
             addresses.append(address)
         start = (NOW + timedelta(days=4)).replace(tzinfo=None)
         meeting = await meetings.add(
-            connection, Meeting(0, group_id, "Fachtag", start, "Europe/Berlin", most=PLACES)
+            store, Meeting(0, group_id, "Fachtag", start, "Europe/Berlin", most=PLACES)
         )
     began = time.perf_counter()
     await asyncio.gather(
@@ -230,8 +223,8 @@ async def crowd(kind: str, conversation: Conversation) -> None:
         )
     )
     took = time.perf_counter() - began
-    async with conversation.database.read() as connection:
-        said = list((await meetings.answers(connection, meeting)).values())
+    async with conversation.database.read() as store:
+        said = list((await meetings.answers(store, meeting)).values())
     exact = (
         "in order"
         if said == [Answer.YES] * PLACES + [Answer.WAITING] * (CROWD - PLACES)

@@ -27,7 +27,7 @@ from handlers.telegram.emulator.server import emulated
 from handlers.telegram.messages import Notices
 from storage.engine.database import Database
 from storage.engine.locks import Locks
-from tests.harness.databases import Templates, services
+from tests.harness.databases import Templates, open_database, services
 from tests.harness.killing import mailed, unfinished
 from tests.harness.mailing import FIRST, NEVER_QUIET, crowd, released
 
@@ -142,7 +142,7 @@ async def grown(templates: Templates) -> None:
     """From a release to all its rows: time and memory."""
     for kind in ("sqlite", "postgresql"):
         for count in GROWTH:
-            database = Database(templates.fresh(kind, samples=True))
+            database = open_database(templates.fresh(kind, samples=True))
             await _many(database, count)
             gc.collect()
             before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
@@ -161,17 +161,15 @@ async def _many(database: Database, count: int) -> None:
     """People with an address each, made inside the database."""
     async with emulated() as emulator:
         (one,) = await crowd(database, services(), emulator, 1)
-    async with database.write() as connection:
+    async with database.write() as store:
         for table, key in (("person", "id"), ("address", "person_id")):
-            columns = list(
-                (await connection.execute(text(f"SELECT * FROM {table} LIMIT 0"))).keys()
-            )
+            columns = list((await store.execute(text(f"SELECT * FROM {table} LIMIT 0"))).keys())
             digest = "CAST('x' || n AS BLOB)" if database.is_sqlite else "('x' || n)::bytea"
             changed = {"id": "n + 10", key: "n + 10", "digest": digest}
             chosen = ", ".join(changed.get(column, f"{table}.{column}") for column in columns)
             numbers = f"WITH RECURSIVE many(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM many WHERE n < {count})"
             rows = f"SELECT {chosen} FROM {table}, many WHERE {table}.{key} = {one.id}"
-            await connection.execute(
+            await store.execute(
                 text(f"INSERT INTO {table} ({', '.join(columns)}) {numbers} {rows}")
             )
 
@@ -204,7 +202,7 @@ async def sending(
     **announced: Any,
 ) -> AsyncIterator[Sending]:
     """They write to ``url``, "" a server in this process that says yes to everything."""
-    database, spoken = Database(templates.fresh(database_kind, samples=True)), services()
+    database, spoken = open_database(templates.fresh(database_kind, samples=True)), services()
     async with emulated() as emulator:
         await crowd(database, spoken, emulator, people, quiet=quiet)
     server, here = await sink()

@@ -27,6 +27,7 @@ from handlers.workflows import lexicon
 from storage.catalogue import imports, listings, offers, places
 from storage.engine.database import Database
 from storage.engine.versions import migrate
+from tests.harness.databases import open_database
 
 SHARED = ROOT.parent / "shared" / "data" / "omosqa"
 """The real questions; not part of the project."""
@@ -61,7 +62,7 @@ async def database() -> AsyncIterator[Database]:
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/quality.sqlite"
         migrate(url)
-        made = Database(url)
+        made = open_database(url)
         yield made
         await made.close()
 
@@ -73,18 +74,16 @@ def asking(made: Database, spoken: Services) -> Ask:
     """Asks as a person does: text, interface language, slug of the district → external ids."""
 
     async def ask(text: str, language: str, slug: str) -> list[str]:
-        async with made.read() as connection:
-            district = await places.district_named(connection, slug)
+        async with made.read() as store:
+            district = await places.district_named(store, slug)
             assert district
-            towns = await places.municipalities(connection, district.id)
+            towns = await places.municipalities(store, district.id)
             query = understand(
                 text, written_in(text, language, spoken.thesaurus), spoken.thesaurus, towns
             )
             return [
                 hit.offer.external_id
-                for hit in await listings.best(
-                    connection, Reader(NOW.date(), district.id), query, 10
-                )
+                for hit in await listings.best(store, Reader(NOW.date(), district.id), query, 10)
             ]
 
     return ask
@@ -99,11 +98,11 @@ def lines(path: Path) -> list[Any]:
 
 
 async def store(made: Database, spoken: Services, city: str, drafts: Sequence[Draft]) -> None:
-    async with made.write() as connection:
-        number = await places.add_district(connection, city, city, "BW", Contact())
-        plan = await imports.plan(connection, number, drafts)
+    async with made.write() as store:
+        number = await places.add_district(store, city, city, "BW", Contact())
+        plan = await imports.plan(store, number, drafts)
         await imports.apply(
-            connection,
+            store,
             number,
             plan,
             spoken.thesaurus,
@@ -173,11 +172,11 @@ async def everyday(unseen: bool, show: int = 0) -> None:
         await lexicon.learn(made, spoken.thesaurus)
         ask = asking(made, spoken)
         scores: dict[str, Score] = defaultdict(Score)
-        async with made.read() as connection:
+        async with made.read() as store:
             every = [
                 offer
-                for district in await places.districts(connection)
-                for offer in await offers.of_district(connection, district.id)
+                for district in await places.districts(store)
+                for offer in await offers.of_district(store, district.id)
             ]
         named = {offer.external_id: {text_in(offer.details.texts, "de").title} for offer in every}
         slugs = ("esslingen", "kaiserslautern", "konstanz", "rems-murr", "waldshut")

@@ -19,9 +19,8 @@ from handlers.telegram.api.outbox import Outbox
 from handlers.telegram.api.transport import bot_of
 from handlers.telegram.emulator.server import Emulator, emulated
 from handlers.telegram.messages import Notices
-from storage.engine.database import Database
 from storage.engine.locks import Locks
-from tests.harness.databases import Templates, services
+from tests.harness.databases import Templates, open_database, services
 from tests.harness.killing import unfinished
 from tests.harness.mailing import FIRST, crowd, released
 
@@ -107,7 +106,7 @@ def _held(halts: Sequence[tuple[float, float]]) -> float:
 
 def ours(templates: Templates) -> Way:
     async def way(emulator: Emulator, chats: Sequence[int]) -> None:
-        database, spoken = Database(templates.fresh("sqlite", samples=True)), services()
+        database, spoken = open_database(templates.fresh("sqlite", samples=True)), services()
         emulator.world.people.clear()
         gone = {chat: emulator.state.chats[chat].gone for chat in chats}
         await crowd(database, spoken, emulator, len(chats))

@@ -20,7 +20,7 @@ from storage.catalogue import places
 from storage.engine.database import Database
 from storage.messaging import announcements
 from tests.harness.chaos import Process
-from tests.harness.databases import Templates, services
+from tests.harness.databases import Templates, open_database, services
 from tests.harness.killing import unfinished
 from tests.harness.mailing import DISTRICT, crowd
 from tests.harness.server import free_port
@@ -45,7 +45,7 @@ async def main() -> None:
 
 async def forced(url: str, kind: str) -> None:
     """Two clocks tick at the same moment, as no lock would let them."""
-    one, other = Database(url), Database(url)
+    one, other = open_database(url), open_database(url)
     async with emulated() as emulator:
         await crowd(one, services(), emulator, PEOPLE)
     now = datetime.now(UTC)
@@ -53,9 +53,9 @@ async def forced(url: str, kind: str) -> None:
     await asyncio.gather(
         *(fire_due(database, services(), now + timedelta(seconds=2)) for database in (one, other))
     )
-    async with one.read() as connection:
+    async with one.read() as store:
         fired, rows = [
-            (await connection.execute(text(f"SELECT count(*) FROM {name}"))).scalar_one()
+            (await store.execute(text(f"SELECT count(*) FROM {name}"))).scalar_one()
             for name in ("campaign", "delivery")
         ]
     say(
@@ -67,7 +67,7 @@ async def forced(url: str, kind: str) -> None:
 
 async def orphaned(url: str, folder: Path, kind: str) -> None:
     """Whoever sends is killed; the longest time from a due moment to the arrival is the gap."""
-    database = Database(url)
+    database = open_database(url)
     async with emulated() as emulator:
         await crowd(database, services(), emulator, PEOPLE)
         running = [
@@ -113,11 +113,11 @@ def _told(emulator: Emulator, count: int, began: float) -> str:
 
 async def planned(database: Database, moments: list[datetime]) -> None:
     """Announcements of the district, one a moment; each says its number."""
-    async with database.write() as connection:
-        district = await places.district_named(connection, DISTRICT)
+    async with database.write() as store:
+        district = await places.district_named(store, DISTRICT)
         assert district
         made = Announcement(0, district.id, state=State.RELEASED)
         for number, moment in enumerate(moments):
             times = Times(moment.astimezone(ZONE).replace(tzinfo=None))
             one = replace(made, texts={"de": f"Nr. {number} ist da."}, times=times, next_at=moment)
-            await announcements.add(connection, one, moment)
+            await announcements.add(store, one, moment)

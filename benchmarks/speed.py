@@ -73,16 +73,16 @@ def cuts(taken: list[float]) -> str:
 
 async def ours(database: Database) -> Ask:
     known = services().thesaurus
-    async with database.read() as connection:
-        district = await places.district_named(connection, DISTRICT)
+    async with database.read() as store:
+        district = await places.district_named(store, DISTRICT)
         assert district
-        towns = await places.municipalities(connection, district.id)
+        towns = await places.municipalities(store, district.id)
 
     async def ask(question: str) -> object:
-        async with database.read() as connection:
+        async with database.read() as store:
             query = understand(question, written_in(question, "de", known), known, towns)
             return await listings.best(
-                connection, Reader(datetime.now(UTC).date(), district.id), query, 4
+                store, Reader(datetime.now(UTC).date(), district.id), query, 4
             )
 
     return ask
@@ -90,36 +90,36 @@ async def ours(database: Database) -> Ask:
 
 async def saving(database: Database) -> str:
     """What the search adds to saving a new offer: its terms found, written and counted."""
-    async with database.read() as connection:
-        chosen = await offers.by_ids(connection, (await offers.ids(connection))[:100])
+    async with database.read() as store:
+        chosen = await offers.by_ids(store, (await offers.ids(store))[:100])
     known = services().thesaurus
     return cuts([await _saved(database, offer, known) for offer in chosen])
 
 
 async def _saved(database: Database, offer: Offer, known: Thesaurus) -> float:
     """Forgotten in a transaction of its own: rows written twice in one are dearer, and no office does that."""
-    async with database.write() as connection:
-        before = await index.written(connection, [offer.id])
+    async with database.write() as store:
+        before = await index.written(store, [offer.id])
         await index.count(
-            connection,
+            store,
             offer.district_id,
-            await index.change(connection, offer.district_id, offer.id, before[offer.id], {}),
+            await index.change(store, offer.district_id, offer.id, before[offer.id], {}),
         )
-    async with database.write() as connection:
+    async with database.write() as store:
         began = time.perf_counter()
         weights = terms.of_details(offer.details, (), known)
         await index.count(
-            connection,
+            store,
             offer.district_id,
-            await index.add(connection, offer.district_id, offer.id, weights),
+            await index.add(store, offer.district_id, offer.id, weights),
         )
         return 1000 * (time.perf_counter() - began)
 
 
 async def anew(database: Database, ask: Ask) -> str:
     """Every offer indexed again, after an editor has added a word that many of them have, while somebody keeps asking."""
-    async with database.write() as connection:
-        await search_words.add(connection, "de", "bicycle", "kurs*", datetime.now(UTC))
+    async with database.write() as store:
+        await search_words.add(store, "de", "bicycle", "kurs*", datetime.now(UTC))
     began = time.perf_counter()
     indexing = asyncio.create_task(thesaurus.reindex(database, services().thesaurus))
     slowest = 0.0
@@ -134,10 +134,10 @@ async def anew(database: Database, ask: Ask) -> str:
 async def rows(database: Database) -> list[Row]:
     """The German texts, by district, for the others."""
     query = "SELECT offer.id, district_id, title, description FROM offer JOIN offer_text ON offer_id = offer.id WHERE language = 'de'"
-    async with database.read() as connection:
+    async with database.read() as store:
         return [
             Row(str(one), str(place), f"{title} {words}")
-            for one, place, title, words in await connection.execute(text(query))
+            for one, place, title, words in await store.execute(text(query))
         ]
 
 

@@ -25,7 +25,7 @@ from bot.domain.imports import FileProblem
 from bot.i18n import load_translators
 from bot.screens.imports import sentence
 from bot.search.thesaurus import load_thesaurus
-from handlers.cli.desk import Desk, UnknownDistrict
+from handlers.cli.context import CommandContext, UnknownDistrict
 from handlers.cli.parser import parser
 from handlers.delivery.channel import Channel
 from handlers.delivery.sender import Sender
@@ -111,7 +111,7 @@ async def opened(config: Config, base_url: str = "") -> AsyncIterator[Conversati
         load_thesaurus(ROOT / "locales"),
         base_url,
     )
-    database = Database(url, config.database.pool)
+    database = Database(url, services.seal, config.database.pool)
     try:
         yield Conversation(database, services)
     finally:
@@ -179,35 +179,35 @@ def telegram_channel(conversation: Conversation, locks: Locks) -> "Telegram | No
     return Telegram(conversation, locks, now)
 
 
-async def run(desk: Desk, _: Namespace) -> int:
+async def run(context: CommandContext, _: Namespace) -> int:
     """Production: everything that is configured."""
-    site = desk.config.web
+    site = context.config.web
     address = site.public_url.rstrip("/") or f"http://{site.host}:{site.port}"
-    async with opened(desk.config, address) as conversation:
+    async with opened(context.config, address) as conversation:
         await serve(conversation, (site.host, site.port), lambda: log.info("ready on %s", address))
     return 0
 
 
-async def try_out(desk: Desk, arguments: Namespace) -> int:
+async def try_out(context: CommandContext, arguments: Namespace) -> int:
     """On this machine alone, with the sample districts; needs no settings."""
-    site = (HERE, free_port(HERE, desk.config.web.port))
+    site = (HERE, free_port(HERE, context.config.web.port))
     if not arguments.telegram:
-        return await _tried(desk, replace(desk.config, telegram_token=""), site)
+        return await _tried(context, replace(context.config, telegram_token=""), site)
     from handlers.cli.trying import pretended
 
-    async with pretended(desk.config, ROOT, free_port(HERE, site[1] + 1)) as (config, address):
-        return await _tried(desk, config, site, f"  {'Telegram, pretended:':<22}{address}")
+    async with pretended(context.config, ROOT, free_port(HERE, site[1] + 1)) as (config, address):
+        return await _tried(context, config, site, f"  {'Telegram, pretended:':<22}{address}")
 
 
-async def _tried(desk: Desk, config: Config, site: tuple[str, int], *more: str) -> int:
+async def _tried(context: CommandContext, config: Config, site: tuple[str, int], *more: str) -> int:
     """``more`` are lines to print beside the links of the web chat."""
     address = "http://{}:{}".format(*site)
 
     def ready() -> None:
         for role in ("newcomer", "volunteer", "coordinator"):
-            desk.out(f"  {f'chat as {role}:':<22}{address}/try/{role}")
+            context.out(f"  {f'chat as {role}:':<22}{address}/try/{role}")
         for line in (*more, "  Stop with Ctrl+C."):
-            desk.out(line)
+            context.out(line)
 
     from handlers.cli.districts import load_samples_once  # not needed by a server in production
 
@@ -234,8 +234,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         config = load_config()
         quiet_logs(config.log.level)
-        desk = Desk(config, _print, now, lambda: opened(config), database_url(config))
-        return int(asyncio.run(chosen.command(desk, chosen)))
+        context = CommandContext(config, _print, now, lambda: opened(config), database_url(config))
+        return int(asyncio.run(chosen.command(context, chosen)))
     except BrokenPipeError:
         return 0
     except Exception as error:

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Retention
 from bot.rules import people as rules
 from bot.rules.helping import FORGOTTEN_AFTER
 from storage import schema as t
 from storage.catalogue import attachments, offers, reports
+from storage.engine.store import Store
 from storage.groups import helping
 from storage.messaging import campaigns, deliveries, update_inbox
 from storage.people import audits, dialogues, emails, invitations, people
@@ -45,25 +45,25 @@ def limits(retention: Retention, now: datetime) -> Limits:
     )
 
 
-async def forget(connection: AsyncConnection, limit: Limits) -> dict[str, int]:
+async def forget(store: Store, limit: Limits) -> dict[str, int]:
     """Delete it; gives back how many of each kind."""
     return {
-        "people": await people.forget_unseen(connection, limit.week, limit.strangers),
-        "emails": await emails.forget_unconfirmed(connection, limit.strangers),
-        "dialogues": await dialogues.forget_before(connection, limit.dialogues),
-        "reports": await reports.forget_before(connection, limit.reports),
-        "offers": await offers.expire(connection, limit.today),
-        "inbox": await update_inbox.forget_before(connection, limit.inbox),
-        "invitations": await invitations.forget_before(connection, limit.now),
-        "audits": await audits.forget_before(connection, limit.reports),
-        "expired": await deliveries.expire(connection, limit.now),
-        "attachments": await attachments.forget_unused(connection, limit.strangers),
-        "help": await helping.forget_before(connection, limit.help),
-        "deliveries": await campaigns.count_old(connection, limit.deliveries),
+        "people": await people.forget_unseen(store, limit.week, limit.strangers),
+        "emails": await emails.forget_unconfirmed(store, limit.strangers),
+        "dialogues": await dialogues.forget_before(store, limit.dialogues),
+        "reports": await reports.forget_before(store, limit.reports),
+        "offers": await offers.expire(store, limit.today),
+        "inbox": await update_inbox.forget_before(store, limit.inbox),
+        "invitations": await invitations.forget_before(store, limit.now),
+        "audits": await audits.forget_before(store, limit.reports),
+        "expired": await deliveries.expire(store, limit.now),
+        "attachments": await attachments.forget_unused(store, limit.strangers),
+        "help": await helping.forget_before(store, limit.help),
+        "deliveries": await campaigns.count_old(store, limit.deliveries),
     }
 
 
-async def overdue(connection: AsyncConnection, limit: Limits) -> dict[str, int]:
+async def overdue(store: Store, limit: Limits) -> dict[str, int]:
     """How many of each kind are still there although their time is over."""
     never_agreed = (t.person.c.consent_version == 0) & (t.person.c.created_at < limit.strangers)
     queries = {
@@ -77,13 +77,11 @@ async def overdue(connection: AsyncConnection, limit: Limits) -> dict[str, int]:
         .select_from(t.report)
         .where(t.report.c.created_at < limit.reports),
     }
-    counted = {
-        name: (await connection.execute(query)).scalar_one() for name, query in queries.items()
-    }
+    counted = {name: (await store.execute(query)).scalar_one() for name, query in queries.items()}
     return counted | {
-        "offers": await offers.count_overdue(connection, limit.today),
-        "inbox": await update_inbox.count_before(connection, limit.inbox),
-        "invitations": await invitations.count_before(connection, limit.now),
-        "audits": await audits.count_before(connection, limit.reports),
-        "help": await helping.count_before(connection, limit.help),
+        "offers": await offers.count_overdue(store, limit.today),
+        "inbox": await update_inbox.count_before(store, limit.inbox),
+        "invitations": await invitations.count_before(store, limit.now),
+        "audits": await audits.count_before(store, limit.reports),
+        "help": await helping.count_before(store, limit.help),
     }

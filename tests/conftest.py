@@ -16,7 +16,7 @@ from handlers.telegram.emulator.server import Emulator, emulated
 from storage.engine.database import Database
 from tests.harness import databases
 from tests.harness.bot_api import validate
-from tests.harness.databases import KINDS, Templates
+from tests.harness.databases import KINDS, Templates, open_database
 from tests.harness.offices import Office
 from tests.harness.telegram import OnTelegram, on_telegram
 
@@ -49,7 +49,7 @@ def url(templates: Templates, kind: str) -> str:
 
 @pytest.fixture
 async def database(url: str) -> AsyncIterator[Database]:
-    opened = Database(url)
+    opened = open_database(url)
     yield opened
     await opened.close()
 

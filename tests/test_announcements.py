@@ -133,14 +133,14 @@ async def test_what_a_dead_process_had_on_its_way_is_sent_again_and_marked(
 ) -> None:
     await crowd(database, services, emulator, 3)
     number = await released(database)
-    async with database.write() as connection:
-        assert len(await deliveries.claim(connection, 4711, 2, NOW)) == 2
+    async with database.write() as store:
+        assert len(await deliveries.claim(store, 4711, 2, NOW)) == 2
     async with mailing(database, services, emulator) as running:
         await running.settled()
     assert set(arrived(emulator).values()) == {1}
-    async with database.read() as connection:
-        (campaign,) = await campaigns.of_announcement(connection, number)
-        assert (await campaigns.progress(connection, campaign.id)).possibly_twice == 2
+    async with database.read() as store:
+        (campaign,) = await campaigns.of_announcement(store, number)
+        assert (await campaigns.progress(store, campaign.id)).possibly_twice == 2
 
 
 async def test_rather_not_at_all_than_twice(
@@ -148,8 +148,8 @@ async def test_rather_not_at_all_than_twice(
 ) -> None:
     await crowd(database, services, emulator, 3)
     number = await released(database, never_twice=True)
-    async with database.write() as connection:
-        await deliveries.claim(connection, 4711, 1, NOW)
+    async with database.write() as store:
+        await deliveries.claim(store, 4711, 1, NOW)
     async with mailing(database, services, emulator) as running:
         await running.settled()
     assert await states(database, number) == {"held": 1, "sent": 2}
@@ -160,11 +160,11 @@ async def test_a_result_that_comes_too_late_changes_nothing(
 ) -> None:
     await crowd(database, services, emulator, 1)
     number = await released(database)
-    async with database.write() as connection:
-        (mine,) = await deliveries.claim(connection, 1, 1, NOW)
-        await deliveries.take_back(connection, 1, NOW)
-        await deliveries.claim(connection, 2, 1, NOW)
-        await deliveries.record(connection, [Result(mine, DeliveryState.SENT, NOW)], 1)
+    async with database.write() as store:
+        (mine,) = await deliveries.claim(store, 1, 1, NOW)
+        await deliveries.take_back(store, 1, NOW)
+        await deliveries.claim(store, 2, 1, NOW)
+        await deliveries.record(store, [Result(mine, DeliveryState.SENT, NOW)], 1)
     assert await states(database, number) == {"sending": 1}
 
 
@@ -181,9 +181,9 @@ async def test_whatever_fails_on_the_way_nobody_is_lost(
         await running.settled()
     assert await states(database, number) == {"sent": 3}
     doubled = sum(arrived(emulator).values()) - 3
-    async with database.read() as connection:
-        (campaign,) = await campaigns.of_announcement(connection, number)
-        assert doubled <= (await campaigns.progress(connection, campaign.id)).possibly_twice <= 1
+    async with database.read() as store:
+        (campaign,) = await campaigns.of_announcement(store, number)
+        assert doubled <= (await campaigns.progress(store, campaign.id)).possibly_twice <= 1
 
 
 async def test_a_long_halt_waits_in_the_ledger_and_is_heeded_after_a_restart(
@@ -207,8 +207,8 @@ async def test_a_long_halt_waits_in_the_ledger_and_is_heeded_after_a_restart(
     ) as running:
         await running.settled()
     assert set(arrived(emulator).values()) == {2}
-    async with database.read() as connection:
-        assert (await deliveries.counted(connection))["possibly_twice"] == 0
+    async with database.read() as store:
+        assert (await deliveries.counted(store))["possibly_twice"] == 0
 
 
 async def test_a_message_that_is_refused_pauses_its_campaign(
@@ -235,16 +235,16 @@ async def test_pause_go_on_and_cancel(
 ) -> None:
     await crowd(database, services, emulator, 3)
     number = await released(database)
-    async with database.write() as connection:
-        (campaign,) = await campaigns.of_announcement(connection, number)
-        await campaigns.hold(connection, campaign.id)
+    async with database.write() as store:
+        (campaign,) = await campaigns.of_announcement(store, number)
+        await campaigns.hold(store, campaign.id)
     async with mailing(database, services, emulator) as running:
         await running.settled()
         assert await states(database, number) == {"paused": 3}
-        async with database.write() as connection:
-            await campaigns.resume(connection, campaign.id)
-            assert len(await deliveries.claim(connection, 99, 1, NOW)) == 1
-            await campaigns.cancel(connection, campaign.id, NOW)
+        async with database.write() as store:
+            await campaigns.resume(store, campaign.id)
+            assert len(await deliveries.claim(store, 99, 1, NOW)) == 1
+            await campaigns.cancel(store, campaign.id, NOW)
         await running.settled()
         assert (await states(database, number)).get("cancelled") == 2
 
@@ -270,15 +270,15 @@ async def test_after_a_restore_a_human_decides(
 ) -> None:
     await crowd(database, services, emulator, 2)
     number = await released(database)
-    async with database.write() as connection:
-        assert await deliveries.wait(connection) == 2
+    async with database.write() as store:
+        assert await deliveries.wait(store) == 2
     async with mailing(database, services, emulator) as running:
         await running.settled()
         assert not arrived(emulator)
-        async with database.write() as connection:
-            (campaign,) = await campaigns.of_announcement(connection, number)
+        async with database.write() as store:
+            (campaign,) = await campaigns.of_announcement(store, number)
             assert campaign.flight is Flight.WAITS
-            await campaigns.resume(connection, campaign.id)
+            await campaigns.resume(store, campaign.id)
         await running.settled()
     assert set(arrived(emulator).values()) == {1}
 
@@ -292,8 +292,8 @@ async def test_after_thirty_days_only_counts_are_left(
         await running.settled()
     before = await states(database, number)
     await tidy(database, services, NOW + timedelta(days=31))
-    async with database.read() as connection:
-        assert (await connection.execute(text("SELECT count(*) FROM delivery"))).scalar_one() == 0
+    async with database.read() as store:
+        assert (await store.execute(text("SELECT count(*) FROM delivery"))).scalar_one() == 0
     assert await states(database, number) == before == {"sent": 2}
 
 
@@ -304,19 +304,19 @@ async def test_a_correction_changes_what_arrived_and_a_withdrawal_takes_it_away(
     number = await released(database)
     async with mailing(database, services, emulator) as running:
         await running.settled()
-        async with database.write() as connection:
-            one = await announcements.by_id(connection, number)
+        async with database.write() as store:
+            one = await announcements.by_id(store, number)
             assert one
             await announcements.change(
-                connection, replace(one, texts={"de": "Der Kurs beginnt am Mittwoch."}), NOW
+                store, replace(one, texts={"de": "Der Kurs beginnt am Mittwoch."}), NOW
             )
-            await campaigns.amend(connection, number, Amendment.CORRECT)
+            await campaigns.amend(store, number, Amendment.CORRECT)
         await running.until(
             lambda: all("Mittwoch" in person.last.text for person in emulator.world.people.values())
         )
         assert set(arrived(emulator).values()) == {1}
-        async with database.write() as connection:
-            await campaigns.amend(connection, number, Amendment.WITHDRAW)
+        async with database.write() as store:
+            await campaigns.amend(store, number, Amendment.WITHDRAW)
         await running.until(lambda: not arrived(emulator))
     assert await states(database, number) == {"withdrawn": 2}
 

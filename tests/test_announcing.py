@@ -34,8 +34,8 @@ async def somebody(
 ) -> Talk:
     """A person of a district who has agreed."""
     talk = Talk(channel, (language,), who)
-    async with channel.database.write() as connection:
-        district = await places.district_named(connection, slug)
+    async with channel.database.write() as store:
+        district = await places.district_named(store, slug)
         assert district
         person = Person(
             role=role,
@@ -45,7 +45,7 @@ async def somebody(
             consent_version=1,
             consent_at=NOW,
         )
-        await people.meet(connection, channel.services.seal, talk.address, person, NOW)
+        await people.meet(store, talk.address, person, NOW)
     return talk
 
 
@@ -261,8 +261,8 @@ async def test_only_coordinators_of_the_district_may(channel: Conversation, pres
         await talk.say("/start")
         await talk.hear(Pressed(press))
         assert "Das dürfen Sie nicht." in talk.shown or "funktioniert nicht mehr" in talk.shown
-    async with channel.database.read() as connection:
-        assert not await campaigns.of_announcement(connection, 1)
+    async with channel.database.read() as store:
+        assert not await campaigns.of_announcement(store, 1)
 
 
 async def test_two_coordinators_change_the_same_draft(conversation: Conversation) -> None:
@@ -286,24 +286,24 @@ async def test_whoever_lost_the_role_meanwhile_sends_nothing(conversation: Conve
         ("[✏️ Neue Nachricht schreiben]", ""),
         ("Der Kurs beginnt am Dienstag.", "[✅ Senden]"),
     )
-    async with conversation.database.write() as connection:
-        person = await people.at(connection, conversation.services.seal, office.address)
+    async with conversation.database.write() as store:
+        person = await people.at(store, office.address)
         assert person
         await people.change(
-            connection,
+            store,
             Person(
                 **{name: getattr(person, name) for name in Person.__slots__}
                 | {"role": Role.VOLUNTEER}
             ),
         )
     await office.goes(("[✅ Senden]", "Das dürfen Sie nicht."))
-    async with conversation.database.read() as connection:
-        assert not await campaigns.of_announcement(connection, 1)
+    async with conversation.database.read() as store:
+        assert not await campaigns.of_announcement(store, 1)
 
 
 async def test_above_500_a_second_coordinator_confirms(conversation: Conversation) -> None:
-    async with conversation.database.write() as connection:
-        district = await places.district_named(connection, "waldshut")
+    async with conversation.database.write() as store:
+        district = await places.district_named(store, "waldshut")
         assert district
         for number in range(501):
             person = Person(
@@ -314,8 +314,7 @@ async def test_above_500_a_second_coordinator_confirms(conversation: Conversatio
                 consent_at=NOW,
             )
             await people.meet(
-                connection,
-                conversation.services.seal,
+                store,
                 Talk(conversation, who=f"n{number}").address,
                 person,
                 NOW,
@@ -346,7 +345,7 @@ def file(path: Path, content: str) -> str:
 
 
 async def told(office: Office, name: str, *, send: bool = False) -> dict[str, object]:
-    assert await cli.announce(office.desk, Namespace(file=name, send=send, json=True)) == 0
+    assert await cli.announce(office.context, Namespace(file=name, send=send, json=True)) == 0
     return dict(orjson.loads(office.lines[-1]))
 
 
@@ -368,11 +367,11 @@ async def test_a_file_is_previewed_and_then_sent(
         "paused": 0,
         "unreachable": 0,
     }
-    async with conversation.database.read() as connection:
-        assert not await announcements.every(connection, 10)
+    async with conversation.database.read() as store:
+        assert not await announcements.every(store, 10)
     number = (await told(office, name, send=True))["id"]
     await delivered(conversation)
-    await cli.show(office.desk, Namespace(id=number, json=True))
+    await cli.show(office.context, Namespace(id=number, json=True))
     far = orjson.loads(office.lines[-1])
     assert (
         far["state"],
@@ -396,10 +395,10 @@ async def test_a_wrong_file_is_explained_and_nothing_is_sent(
     office: Office, conversation: Conversation, tmp_path: Path, content: str, words: str
 ) -> None:
     name = file(tmp_path / "message.toml", content)
-    assert await cli.announce(office.desk, Namespace(file=name, send=True, json=False)) == 2
+    assert await cli.announce(office.context, Namespace(file=name, send=True, json=False)) == 2
     assert words in office.lines[-1]
-    async with conversation.database.read() as connection:
-        assert not await announcements.every(connection, 10)
+    async with conversation.database.read() as store:
+        assert not await announcements.every(store, 10)
 
 
 async def test_long_texts_are_taken_where_they_are_asked_for_and_too_long_ones_refused(

@@ -110,8 +110,8 @@ async def test_a_file_that_nobody_asked_for_is_not_kept(channel: Conversation) -
     await newcomer.say("/start")
     await newcomer.hear(Attached(PLAN))
     assert "Bilder" in newcomer.shown
-    async with channel.database.read() as connection:
-        assert not await attachments.by_ids(connection, {1})
+    async with channel.database.read() as store:
+        assert not await attachments.by_ids(store, {1})
 
 
 @pytest.mark.parametrize(("name", "mime", "content", "kept"), [
@@ -193,7 +193,7 @@ async def test_a_file_beside_the_message_goes_with_it(
     )
     assert (
         await cli.announce(
-            office.desk, Namespace(file=str(tmp_path / "message.toml"), send=True, json=True)
+            office.context, Namespace(file=str(tmp_path / "message.toml"), send=True, json=True)
         )
         == 0
     )
@@ -210,7 +210,7 @@ async def test_a_file_beside_the_message_goes_with_it(
     )
     assert (
         await cli.announce(
-            office.desk, Namespace(file=str(tmp_path / "message.toml"), send=True, json=True)
+            office.context, Namespace(file=str(tmp_path / "message.toml"), send=True, json=True)
         )
         == 2
     )
@@ -221,13 +221,13 @@ async def test_what_no_message_has_any_more_is_forgotten(conversation: Conversat
     office = await somebody(conversation, "office", role=Role.COORDINATOR)
     await office.goes(*ASKED)
     await office.hear(Attached(PLAN))
-    async with conversation.database.write() as connection:
-        assert await attachments.forget_unused(connection, NOW.replace(year=2030)) == 0
-        one = await announcements.by_id(connection, 1)
+    async with conversation.database.write() as store:
+        assert await attachments.forget_unused(store, NOW.replace(year=2030)) == 0
+        one = await announcements.by_id(store, 1)
         assert one
-        await announcements.change(connection, replace(one, attachment_id=None), NOW)
-        assert await attachments.forget_unused(connection, NOW) == 0
-        assert await attachments.forget_unused(connection, NOW.replace(year=2030)) == 1
+        await announcements.change(store, replace(one, attachment_id=None), NOW)
+        assert await attachments.forget_unused(store, NOW) == 0
+        assert await attachments.forget_unused(store, NOW.replace(year=2030)) == 1
 
 
 async def test_forged_presses_about_files_change_nothing(conversation: Conversation) -> None:
@@ -240,7 +240,7 @@ async def test_forged_presses_about_files_change_nothing(conversation: Conversat
         assert (
             "Das dürfen Sie nicht." in newcomer.shown or "funktioniert nicht mehr" in newcomer.shown
         )
-    async with conversation.database.read() as connection:
-        one = await announcements.by_id(connection, 1)
+    async with conversation.database.read() as store:
+        one = await announcements.by_id(store, 1)
     assert one
     assert (one.attachment_id, one.never_twice) == (1, False)

@@ -22,16 +22,15 @@ DURING, AFTER = datetime(2026, 11, 24, 18, tzinfo=UTC), datetime(2026, 11, 25, 9
 async def training(channel: Conversation) -> tuple[Talk, int]:
     """Its lead has planned the day."""
     lead = await somebody(channel, "lead", "en", role=Role.VOLUNTEER)
-    async with channel.database.write() as connection:
-        district = await places.district_named(connection, "waldshut")
+    async with channel.database.write() as store:
+        district = await places.district_named(store, "waldshut")
         assert district
         number = await groups.put(
-            connection,
+            store,
             Group(0, district.id, Kind.TRAINING, "Fachtag Asylrecht", Joining.OPEN, most=20),
         )
         await groups.enter(
-            connection,
-            channel.services.seal,
+            store,
             number,
             await person_of(channel, lead),
             Standing.LEAD,
@@ -75,8 +74,8 @@ async def test_who_was_there_prints_a_certificate(channel: Conversation, languag
     assert "Landkreis Waldshut" in page
     assert ('dir="rtl"' in page) is (language == "ar")
     assert "src=" not in page
-    async with channel.database.read() as connection:
-        rows = (await connection.exec_driver_sql("SELECT * FROM dialogue")).all()
+    async with channel.database.read() as store:
+        rows = (await store.exec_driver_sql("SELECT * FROM dialogue")).all()
     assert "Шевченко" not in repr(rows)
 
 

@@ -41,8 +41,8 @@ async def meeting(telegram: OnTelegram, lead: Talk) -> None:
 
 
 async def chat_of(telegram: OnTelegram) -> int | None:
-    async with telegram.database.read() as connection:
-        found = await groups.by_id(connection, await number_of(telegram, NAME))
+    async with telegram.database.read() as store:
+        found = await groups.by_id(store, await number_of(telegram, NAME))
     assert found
     return found.chat_id
 
@@ -124,10 +124,8 @@ async def test_a_bot_that_is_thrown_out_is_no_longer_connected(telegram: OnTeleg
     sent = len(circle.sees)
     await meeting(telegram, lead)
     assert len(circle.sees) == sent
-    async with telegram.database.read() as connection:
-        states = (
-            (await connection.execute(text("SELECT DISTINCT state FROM delivery"))).scalars().all()
-        )
+    async with telegram.database.read() as store:
+        states = (await store.execute(text("SELECT DISTINCT state FROM delivery"))).scalars().all()
     assert set(states) <= {"sent"}
 
 

@@ -161,8 +161,8 @@ async def test_report_reaches_the_coordinator_of_that_district_only(channel: Con
 async def coordinator(channel: Conversation, slug: str) -> Talk:
     """Somebody who coordinates a district."""
     talk = Talk(channel, ("en",), f"coordinator of {slug}")
-    async with channel.database.write() as connection:
-        district = await places.district_named(connection, slug)
+    async with channel.database.write() as store:
+        district = await places.district_named(store, slug)
         person = Person(
             role=Role.COORDINATOR,
             language="en",
@@ -171,7 +171,7 @@ async def coordinator(channel: Conversation, slug: str) -> Talk:
             consent_version=1,
             consent_at=NOW,
         )
-        await people.meet(connection, channel.services.seal, talk.address, person, NOW)
+        await people.meet(store, talk.address, person, NOW)
     return talk
 
 

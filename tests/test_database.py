@@ -20,7 +20,7 @@ from storage import schema as t
 from storage.engine import versions
 from storage.engine.database import Database, Unavailable
 from storage.people import people
-from tests.harness.databases import NOW, Server, Templates
+from tests.harness.databases import NOW, Server, Templates, open_database
 from tests.harness.talk import Talk
 
 TASKS, WRITES = 64, 500
@@ -28,34 +28,30 @@ TASKS, WRITES = 64, 500
 
 async def test_64_tasks_of_500_writes_lose_none(bare_url: str) -> None:
     """Read, then write what was read plus one: the pattern that drivers lose by default."""
-    database = Database(bare_url)
-    async with database.write() as connection:
-        await connection.execute(text("CREATE TABLE counter (id INTEGER PRIMARY KEY, n INTEGER)"))
-        await connection.execute(text("INSERT INTO counter VALUES (1, 0)"))
+    database = open_database(bare_url)
+    async with database.write() as store:
+        await store.execute(text("CREATE TABLE counter (id INTEGER PRIMARY KEY, n INTEGER)"))
+        await store.execute(text("INSERT INTO counter VALUES (1, 0)"))
     lock = "" if database.is_sqlite else " FOR UPDATE"
 
     async def work() -> None:
         for _ in range(WRITES):
-            async with database.write() as connection:
+            async with database.write() as store:
                 n = (
-                    await connection.execute(text(f"SELECT n FROM counter WHERE id = 1{lock}"))
+                    await store.execute(text(f"SELECT n FROM counter WHERE id = 1{lock}"))
                 ).scalar_one()
-                await connection.execute(
-                    text("UPDATE counter SET n = :n WHERE id = 1"), {"n": n + 1}
-                )
+                await store.execute(text("UPDATE counter SET n = :n WHERE id = 1"), {"n": n + 1})
 
     await asyncio.gather(*(work() for _ in range(TASKS)))
-    async with database.read() as connection:
-        assert (
-            await connection.execute(text("SELECT n FROM counter"))
-        ).scalar_one() == TASKS * WRITES
+    async with database.read() as store:
+        assert (await store.execute(text("SELECT n FROM counter"))).scalar_one() == TASKS * WRITES
     await database.close()
 
 
 async def test_reading_cannot_write(database: Database) -> None:
     with pytest.raises(DBAPIError, match=r"readonly|read-only"):
-        async with database.read() as connection:
-            await connection.execute(t.person.delete())
+        async with database.read() as store:
+            await store.execute(t.person.delete())
 
 
 def test_migrations_go_up_down_and_up_on_a_filled_database(url: str) -> None:
@@ -81,7 +77,7 @@ async def test_full_disk_is_said_and_nothing_is_lost(
     templates: Templates, services: Services
 ) -> None:
     """SQLite's own error: the file may not grow by a single page more."""
-    database = Database(templates.fresh("sqlite", samples=True))
+    database = open_database(templates.fresh("sqlite", samples=True))
     talk = Talk(Conversation(database, services), ("en",))
     await talk.open()
     await talk.goes(("[English]", "Where"), ("[Landkreis Waldshut]", "What"))
@@ -98,8 +94,8 @@ async def test_full_disk_is_said_and_nothing_is_lost(
 
 
 async def _limit(database: Database, pragma: str) -> None:
-    async with database.write() as connection:
-        await connection.execute(text(f"PRAGMA {pragma}"))
+    async with database.write() as store:
+        await store.execute(text(f"PRAGMA {pragma}"))
 
 
 async def _somebody_else(conversation: Conversation) -> Talk:
@@ -114,7 +110,7 @@ async def test_a_locked_file_is_said(
 ) -> None:
     monkeypatch.setattr("storage.engine.database._PRAGMAS", ("journal_mode=WAL", "busy_timeout=50"))
     url = templates.fresh("sqlite", samples=True)
-    database = Database(url)
+    database = open_database(url)
     talk = Talk(Conversation(database, services), ("en",))
     other = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -139,7 +135,7 @@ async def test_postgresql_gone_and_back(folder: Path, services: Services) -> Non
     first = Server(folder)
     url = first.create("lotse")
     versions.migrate(url)
-    database = Database(url)
+    database = open_database(url)
     talk = Talk(Conversation(database, services), ("en",))
     await talk.goes(("/start", "Welcome"))
     first.stop()
@@ -154,21 +150,21 @@ async def test_two_presses_at_once_are_one_person(conversation: Conversation) ->
     talks = [Talk(conversation, ("en",)) for _ in range(20)]
     await talks[0].say("/start")
     await asyncio.gather(*(talk.say("/search") for talk in talks))
-    async with conversation.database.read() as connection:
-        assert await people.count(connection) == 1
+    async with conversation.database.read() as store:
+        assert await people.count(store) == 1
 
 
 async def test_addresses_are_sealed(conversation: Conversation) -> None:
     talk = Talk(conversation, ("en",), "very-secret-session")
     await talk.say("/start")
-    async with conversation.database.read() as connection:
-        row = (await connection.execute(t.address.select())).mappings().one()
+    async with conversation.database.read() as store:
+        row = (await store.execute(t.address.select())).mappings().one()
     assert b"very-secret" not in row["sealed"]
     assert conversation.services.seal.open("web", row["sealed"]) == talk.address
 
 
 async def test_unavailable_is_raised_for_a_missing_server() -> None:
-    database = Database("postgresql://nobody@127.0.0.1:1/none")
+    database = open_database("postgresql://nobody@127.0.0.1:1/none")
     with pytest.raises(Unavailable):
         async with database.read():
             pass
@@ -181,8 +177,8 @@ async def test_samples_load_twice_without_change(
     from handlers.cli.districts import load_samples
     from storage.catalogue import offers
 
-    async with conversation.database.read() as connection:
-        before = await offers.count(connection)
+    async with conversation.database.read() as store:
+        before = await offers.count(store)
     await load_samples(conversation.database, services, NOW)
-    async with conversation.database.read() as connection:
-        assert await offers.count(connection) == before >= 150
+    async with conversation.database.read() as store:
+        assert await offers.count(store) == before >= 150

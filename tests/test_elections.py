@@ -28,16 +28,14 @@ async def made(lead: Talk, name: str, role: str) -> None:
 
 
 async def sits(channel: Conversation) -> str:
-    async with channel.database.read() as connection:
-        known = await seats.of_group(
-            connection, channel.services.seal, await number_of(channel, STEERING)
-        )
+    async with channel.database.read() as store:
+        known = await seats.of_group(store, await number_of(channel, STEERING))
     return next(seat.holder for seat in known if seat.label == SEAT)
 
 
 async def standing(channel: Conversation, talk: Talk, name: str) -> Standing | None:
-    async with channel.database.read() as connection:
-        return (await groups.of_person(connection, await person_of(channel, talk))).get(
+    async with channel.database.read() as store:
+        return (await groups.of_person(store, await person_of(channel, talk))).get(
             await number_of(channel, name)
         )
 
@@ -88,14 +86,12 @@ async def test_who_is_in_the_steering_group_anyway_stays_there(conversation: Con
         await member_of(conversation, "both", "en"),
         await lead_of(conversation, NAME, language="en"),
     )
-    async with conversation.database.write() as connection:
+    async with conversation.database.write() as store:
         person, steering = (
             await person_of(conversation, both),
             await number_of(conversation, STEERING),
         )
-        await groups.enter(
-            connection, conversation.services.seal, steering, person, Standing.MEMBER, "Both", NOW
-        )
+        await groups.enter(store, steering, person, Standing.MEMBER, "Both", NOW)
     await made(lead, "Both", "delegate")
     await made(lead, "Both", "member")
     assert await sits(conversation) == ""
@@ -105,16 +101,15 @@ async def test_who_is_in_the_steering_group_anyway_stays_there(conversation: Con
 async def test_leads_hear_of_vacant_seats_once_a_month(conversation: Conversation) -> None:
     steering = await lead_of(conversation, STEERING, "steering", "en")
     await steering.say("/start")
-    seal = conversation.services.seal
-    await care(conversation.database, seal, NOW)
-    await care(conversation.database, seal, NOW + timedelta(days=29))
+    await care(conversation.database, NOW)
+    await care(conversation.database, NOW + timedelta(days=29))
     await delivered(conversation, NOW + timedelta(days=29))
     await steering.look("inbox:0")
     assert "There are none." in steering.shown
     for days in (31, 31):
-        await care(conversation.database, seal, NOW + timedelta(days=days))
-    async with conversation.database.read() as connection:
-        told = (await connection.execute(text("SELECT count(*) FROM delivery"))).scalar()
+        await care(conversation.database, NOW + timedelta(days=days))
+    async with conversation.database.read() as store:
+        told = (await store.execute(text("SELECT count(*) FROM delivery"))).scalar()
     await delivered(conversation, NOW + timedelta(days=31))
     assert told == 1
     news = await newest(conversation, steering)
@@ -130,7 +125,7 @@ async def test_the_office_hears_of_vacant_seats_where_nobody_leads(
     office = await somebody(conversation, "office", "en", role=Role.COORDINATOR)
     await office.hear(Pressed("mute:expiry"))
     for days in (0, 31):
-        await care(conversation.database, conversation.services.seal, NOW + timedelta(days=days))
+        await care(conversation.database, NOW + timedelta(days=days))
     await delivered(conversation, NOW + timedelta(days=31))
     assert f"Seats are vacant in this group: {STEERING}" in await newest(conversation, office)
 
@@ -141,17 +136,14 @@ async def test_who_was_not_here_for_long_is_asked_and_not_thrown_out(channel: Co
     here.now = later
     for who in (away, here):
         await who.say("/start")
-    seal = channel.services.seal
     for _ in range(2):
-        await care(channel.database, seal, later)
+        await care(channel.database, later)
     await delivered(channel, later)
     news = await newest(channel, away)
     assert f"Are you still in this group? {NAME}" in news
     assert await standing(channel, away, NAME) is Standing.MEMBER
-    async with channel.database.read() as connection:
+    async with channel.database.read() as store:
         asked = (
-            await connection.execute(
-                text("SELECT count(*) FROM membership WHERE asked_at IS NOT NULL")
-            )
+            await store.execute(text("SELECT count(*) FROM membership WHERE asked_at IS NOT NULL"))
         ).scalar()
     assert asked == 1

@@ -199,13 +199,9 @@ async def test_somebody_elses_address_is_neither_taken_nor_told(
             ("[Auch per E-Mail]", ""), ("same@example.org", "Wir haben Ihnen eine E-Mail gesendet.")
         )
     assert await Mailer(database, mailing_world).ask() == 1
-    async with database.read() as connection:
-        owner = await people.at(
-            connection, mailing_world.seal, Address("email", "same@example.org")
-        )
-        first = await people.at(
-            connection, mailing_world.seal, Talk(conversation, who="one").address
-        )
+    async with database.read() as store:
+        owner = await people.at(store, Address("email", "same@example.org"))
+        first = await people.at(store, Talk(conversation, who="one").address)
     assert owner
     assert first
     assert owner.id == first.id

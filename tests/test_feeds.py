@@ -107,7 +107,7 @@ async def test_two_readers_see_two_hundred_changed_and_cancelled_meetings(
     member, chance = await member_of(conversation, "member", "en"), Random(200)
     path, group_id = await subscribed(member), await number_of(conversation, NAME)
     known = []
-    async with conversation.database.write() as connection:
+    async with conversation.database.write() as store:
         for number in range(MANY):
             start = wall(2026, 11, 21, chance.choice((9, 18, 23))) + timedelta(
                 days=2 * number, minutes=15 * chance.randrange(4)
@@ -121,16 +121,16 @@ async def test_two_readers_see_two_hundred_changed_and_cancelled_meetings(
                 chance.choice((45, 90, 300)),
                 "Rathaus, Saal 1" * (number % 7),
             )
-            known.append(replace(one, id=await meetings.add(connection, one)))
+            known.append(replace(one, id=await meetings.add(store, one)))
     assert (
         by_icalendar(await fetched(client, path))
         == by_vobject(await fetched(client, path))
         == expected(known)
     )
     changed = [changed_somehow(one, chance) for one in known]
-    async with conversation.database.write() as connection:
+    async with conversation.database.write() as store:
         for one in changed:
-            await meetings.change(connection, one)
+            await meetings.change(store, one)
     raw = await fetched(client, path)
     assert by_icalendar(raw) == by_vobject(raw) == expected(changed)
     held = {
@@ -157,11 +157,11 @@ def changed_somehow(one: Meeting, chance: Random) -> Meeting:
 async def test_outlook_can_read_it(conversation: Conversation, client: TestClient) -> None:
     """Its known rules: lines end with CR LF and have at most 75 bytes, zones stand before what uses them, one method, one zone of each name."""
     member = await member_of(conversation, "member", "en")
-    async with conversation.database.write() as connection:
+    async with conversation.database.write() as store:
         group_id = await number_of(conversation, NAME)
         for day in (24, 25):
             await meetings.add(
-                connection,
+                store,
                 Meeting(
                     0,
                     group_id,
@@ -187,8 +187,8 @@ async def test_a_zone_is_described_in_the_same_words_in_every_file(
     path, group_id = await subscribed(member), await number_of(conversation, NAME)
     zones = []
     for start in (wall(2026, 11, 24, 18), wall(2027, 7, 1, 9)):
-        async with conversation.database.write() as connection:
-            await meetings.add(connection, Meeting(0, group_id, "Treffen", start, "Europe/Berlin"))
+        async with conversation.database.write() as store:
+            await meetings.add(store, Meeting(0, group_id, "Treffen", start, "Europe/Berlin"))
         raw = await fetched(client, path)
         zones.append(raw[raw.index(b"BEGIN:VTIMEZONE") : raw.index(b"BEGIN:VEVENT")])
     assert zones[0] == zones[1]
@@ -220,22 +220,20 @@ async def test_an_address_shows_what_its_owner_may_see_now(
     conversation: Conversation, client: TestClient
 ) -> None:
     member = await member_of(conversation, "member", "en")
-    async with conversation.database.write() as connection:
+    async with conversation.database.write() as store:
         group_id = await number_of(conversation, NAME)
         for day in (24, 25):
             await meetings.add(
-                connection,
+                store,
                 Meeting(0, group_id, "Treffen", wall(2026, 11, day, 18), "Europe/Berlin"),
             )
-        await meetings.answer(connection, 2, await person_of(conversation, member), Answer.NO, NOW)
+        await meetings.answer(store, 2, await person_of(conversation, member), Answer.NO, NOW)
     path = await subscribed(member, "[Address for all my groups]")
     assert [uid for uid, *_ in by_vobject(await fetched(client, path))] == ["meeting-1@lotse"]
-    async with conversation.database.write() as connection:
-        mine = await groups.member(
-            connection, conversation.services.seal, group_id, await person_of(conversation, member)
-        )
+    async with conversation.database.write() as store:
+        mine = await groups.member(store, group_id, await person_of(conversation, member))
         assert mine
-        await groups.leave(connection, mine.id)
+        await groups.leave(store, mine.id)
     assert by_icalendar(await fetched(client, path)) == []
 
 
@@ -251,8 +249,8 @@ async def test_an_address_is_secret_and_can_be_stopped(
     await member.look(f"feeds:{await number_of(conversation, NAME)}")
     assert "/calendar/" not in member.shown
     assert "You have 2 addresses." in member.shown
-    async with conversation.database.read() as connection:
-        stored = repr((await connection.exec_driver_sql("SELECT * FROM feed")).all())
+    async with conversation.database.read() as store:
+        stored = repr((await store.exec_driver_sql("SELECT * FROM feed")).all())
     assert first.split("/")[-1].removesuffix(".ics") not in stored
     await member.goes(("[Stop all addresses]", "Done.", "!You have"))
     for path in (first, second, f"/calendar/{'0' * 32}.ics", "/calendar/x.ics"):

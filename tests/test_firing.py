@@ -13,7 +13,7 @@ from handlers.telegram.emulator.people import read
 from handlers.telegram.emulator.server import Emulator
 from handlers.workflows.launch import fire_due
 from storage.engine.database import Database
-from tests.harness.databases import wall
+from tests.harness.databases import open_database, wall
 from tests.harness.mailing import FIRST, arrived, crowd, mailing, released, states
 
 
@@ -86,13 +86,13 @@ async def test_a_short_standstill_is_late_and_a_long_one_is_missed_and_told(
 async def test_two_clocks_at_once_fire_once(
     url: str, services: Services, emulator: Emulator
 ) -> None:
-    both = [Database(url), Database(url)]
+    both = [open_database(url), open_database(url)]
     await crowd(both[0], services, emulator, 3)
     for hour in range(5):
         await released(both[0], times=Times(wall(2026, 11, 24, 10 + hour)))
     now = datetime(2026, 11, 24, 13, 30, tzinfo=UTC)
     assert sum(await asyncio.gather(*(fire_due(one, services, now) for one in both * 3))) == 5
-    async with both[0].read() as connection:
-        assert (await connection.execute(text("SELECT count(*) FROM delivery"))).scalar_one() >= 3
+    async with both[0].read() as store:
+        assert (await store.execute(text("SELECT count(*) FROM delivery"))).scalar_one() >= 3
     for one in both:
         await one.close()

@@ -92,15 +92,14 @@ async def test_a_message_to_a_group_reaches_those_who_are_in_it(
         )
         for who in ("in", "elsewhere", "asked", "not")
     }
-    async with conversation.database.write() as connection:
+    async with conversation.database.write() as store:
         for who, standing in (
             ("in", Standing.MEMBER),
             ("elsewhere", Standing.GUEST),
             ("asked", Standing.ASKED),
         ):
             await groups.enter(
-                connection,
-                conversation.services.seal,
+                store,
                 group_id,
                 await person_of(conversation, people_[who]),
                 standing,
@@ -112,7 +111,7 @@ async def test_a_message_to_a_group_reaches_those_who_are_in_it(
         f'district = "waldshut"\n[audience]\ngroups = ["{name}"]\n[text]\nde = "Wir treffen uns am Montag."\n',
         "utf-8",
     )
-    assert await cli.announce(office.desk, Namespace(file=str(path), send=True, json=True)) == 0
+    assert await cli.announce(office.context, Namespace(file=str(path), send=True, json=True)) == 0
     assert orjson.loads(office.lines[-1])["people"] == 2
     await delivered(conversation)
     for who in ("in", "elsewhere"):
@@ -122,7 +121,7 @@ async def test_a_message_to_a_group_reaches_those_who_are_in_it(
     path.write_text(
         'district = "waldshut"\n[audience]\ngroups = ["Atlantis"]\n[text]\nde = "x"\n', "utf-8"
     )
-    assert await cli.announce(office.desk, Namespace(file=str(path), send=True, json=True)) == 2
+    assert await cli.announce(office.context, Namespace(file=str(path), send=True, json=True)) == 2
     coordinator = await somebody(conversation, "coordinator", role=Role.COORDINATOR)
     await coordinator.goes(
         ("/announce", ""),

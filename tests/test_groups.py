@@ -113,8 +113,8 @@ async def test_an_open_group_is_joined_once_and_left_at_once(channel: Conversati
     await newcomer.goes(
         ("[Gruppe verlassen]", "Sie sind nicht mehr in dieser Gruppe.", "0 Mitglieder")
     )
-    async with channel.database.read() as connection:
-        assert not await groups.members(connection, channel.services.seal, group_id)
+    async with channel.database.read() as store:
+        assert not await groups.members(store, group_id)
 
 
 async def test_the_last_lead_stays_as_long_as_others_are_there(conversation: Conversation) -> None:
@@ -166,19 +166,19 @@ async def test_the_last_places_are_given_once(
     database: Database, conversation: Conversation, parallel: int
 ) -> None:
     """Many press at once: exactly as many get in as there are places."""
-    async with database.write() as connection:
-        district = await places.district_named(connection, "waldshut")
+    async with database.write() as store:
+        district = await places.district_named(store, "waldshut")
         assert district
         await groups.put(
-            connection, Group(0, district.id, Kind.TRAINING, "Fachtag Recht", Joining.OPEN, most=20)
+            store, Group(0, district.id, Kind.TRAINING, "Fachtag Recht", Joining.OPEN, most=20)
         )
     group_id = await number_of(conversation, "Fachtag Recht")
     crowd = [await somebody(conversation, f"n{n}") for n in range(parallel)]
     for one in crowd:
         await one.hear(Pressed(f"join:{group_id}"))
     await asyncio.gather(*(one.say(f"Name {chr(65 + n)}") for n, one in enumerate(crowd)))
-    async with database.read() as connection:
-        assert len(await groups.members(connection, conversation.services.seal, group_id)) == 20
+    async with database.read() as store:
+        assert len(await groups.members(store, group_id)) == 20
     assert sum("Alle Plätze sind vergeben." in one.shown for one in crowd) == parallel - 20
 
 
@@ -201,31 +201,30 @@ READERS = {"members:{g}:0": {"member", "delegate", "lead", "coordinator"}}
 )
 async def test_every_action_is_for_those_who_may(conversation: Conversation, who: str) -> None:
     """Wrong grants: none; every refused press leaves a line in the audit."""
-    seal, name = conversation.services.seal, "Steuerungsgruppe Migration und Integration"
+    name = "Steuerungsgruppe Migration und Integration"
     lead, group_id = await lead_of(conversation, name), await number_of(conversation, name)
     actor, asking = (
         await _actor(conversation, who, group_id, lead),
         await somebody(conversation, "asking", role=Role.VOLUNTEER),
     )
-    async with conversation.database.write() as connection:
+    async with conversation.database.write() as store:
         asked = await groups.enter(
-            connection,
-            seal,
+            store,
             group_id,
             await person_of(conversation, asking),
             Standing.ASKED,
             "Fragende",
             NOW,
         )
-        (seat, *_) = await seats.of_group(connection, seal, group_id)
-        (first, *_) = await groups.members(connection, seal, group_id)
+        (seat, *_) = await seats.of_group(store, group_id)
+        (first, *_) = await groups.members(store, group_id)
     for action in ACTIONS:
         may = who in READERS.get(action, {"lead", "coordinator"})
-        async with conversation.database.read() as connection:
-            before = await audits.count(connection)
+        async with conversation.database.read() as store:
+            before = await audits.count(store)
         await actor.hear(Pressed(action.format(g=group_id, m=asked, s=seat.id, l=first.id)))
-        async with conversation.database.read() as connection:
-            noted = await audits.count(connection) - before
+        async with conversation.database.read() as store:
+            noted = await audits.count(store) - before
         assert ("Das dürfen Sie nicht." in actor.shown) is not may, f"{who}: {action}"
         assert noted == (0 if may else 1), f"{who}: {action}"
 
@@ -244,10 +243,9 @@ async def _actor(channel: Conversation, who: str, group_id: int, lead: Talk) -> 
         channel, who, role=role, slug="konstanz" if who == "other coordinator" else "waldshut"
     )
     if who in ("asked", "member", "delegate"):
-        async with channel.database.write() as connection:
+        async with channel.database.write() as store:
             await groups.enter(
-                connection,
-                channel.services.seal,
+                store,
                 group_id,
                 await person_of(channel, talk),
                 Standing(who),
@@ -313,8 +311,8 @@ def test_what_is_no_name(words: str) -> None:
 
 async def test_names_are_sealed(conversation: Conversation) -> None:
     await lead_of(conversation, "Arbeitskreis Wohnen")
-    async with conversation.database.read() as connection:
-        rows = (await connection.execute(text("SELECT sealed FROM membership"))).scalars()
+    async with conversation.database.read() as store:
+        rows = (await store.execute(text("SELECT sealed FROM membership"))).scalars()
         assert not any(b"Lea" in bytes(sealed) for sealed in rows)
 
 
@@ -335,11 +333,11 @@ async def test_the_directory_by_field_and_by_town(
         (by_field, f"[{field}]"),
         (f"[{field}]", field, "[Arbeitskreis Wohnen]", "!Steuerungsgruppe"),
     )
-    async with channel.database.write() as connection:
-        group = await groups.by_id(connection, await number_of(channel, "Arbeitskreis Wohnen"))
+    async with channel.database.write() as store:
+        group = await groups.by_id(store, await number_of(channel, "Arbeitskreis Wohnen"))
         assert group
-        towns = await places.municipalities(connection, group.district_id)
-        await groups.put(connection, replace(group, municipality_id=towns[0].id))
+        towns = await places.municipalities(store, group.district_id)
+        await groups.put(store, replace(group, municipality_id=towns[0].id))
     await reader.look("groupsby:town:0")
     await reader.goes((f"[{towns[0].name}]", "[Arbeitskreis Wohnen]"))
     for forged in ("groupsin:town:999999:0", "groupsin:king:1:0", "groupsby:king:0"):
@@ -349,11 +347,10 @@ async def test_the_directory_by_field_and_by_town(
 
 async def test_ones_own_groups_and_near_ones_come_first(conversation: Conversation) -> None:
     reader = await somebody(conversation, "reader", role=Role.VOLUNTEER)
-    async with conversation.database.write() as connection:
+    async with conversation.database.write() as store:
         mine = await number_of(conversation, "Arbeitskreis Wohnen")
         await groups.enter(
-            connection,
-            conversation.services.seal,
+            store,
             mine,
             await person_of(conversation, reader),
             Standing.MEMBER,

@@ -35,36 +35,35 @@ async def newcomer(channel: Conversation, language: str = "en", town: bool = Tru
 
 
 async def lives(channel: Conversation, talk: Talk) -> None:
-    async with channel.database.write() as connection:
-        person = await people.at(connection, channel.services.seal, talk.address)
+    async with channel.database.write() as store:
+        person = await people.at(store, talk.address)
         assert person
         town = next(
             one
-            for one in await places.municipalities(connection, person.district_id or 0)
+            for one in await places.municipalities(store, person.district_id or 0)
             if TOWN in one.name
         )
-        await people.change(connection, replace(person, municipality_id=town.id))
+        await people.change(store, replace(person, municipality_id=town.id))
 
 
 async def helpers(channel: Conversation, *names: str) -> list[Talk]:
     """Volunteers of a helper circle in the town."""
     talks = [await somebody(channel, name, "en", role=Role.VOLUNTEER) for name in names]
-    async with channel.database.write() as connection:
-        district = await places.district_named(connection, "waldshut")
+    async with channel.database.write() as store:
+        district = await places.district_named(store, "waldshut")
         assert district
         town = next(
-            one for one in await places.municipalities(connection, district.id) if TOWN in one.name
+            one for one in await places.municipalities(store, district.id) if TOWN in one.name
         )
         group_id = await groups.put(
-            connection,
+            store,
             Group(
                 0, district.id, Kind.HELPER_CIRCLE, "Helferkreis am Ort", municipality_id=town.id
             ),
         )
         for talk, name in zip(talks, names, strict=True):
             await groups.enter(
-                connection,
-                channel.services.seal,
+                store,
                 group_id,
                 await person_of(channel, talk),
                 Standing.MEMBER,
@@ -127,9 +126,9 @@ async def test_a_volunteer_takes_it_and_both_agree_before_any_contact_is_shown(
         assert "0151" not in talk.shown
         assert "07703" not in talk.shown
     await helps.goes(("[It is done]", "Done."))
-    async with channel.database.read() as connection:
+    async with channel.database.read() as store:
         assert (
-            await connection.execute(text("SELECT sealed, helper_sealed FROM help_request"))
+            await store.execute(text("SELECT sealed, helper_sealed FROM help_request"))
         ).one() == (None, None)
 
 
@@ -144,9 +143,9 @@ async def test_contacts_are_nowhere_in_clear(conversation: Conversation) -> None
         await talk.say("/mydata")
         assert own in talk.shown
         assert other not in talk.shown
-    async with conversation.database.read() as connection:
+    async with conversation.database.read() as store:
         for table in ("help_request", "delivery", "dialogue", "audit"):
-            rows = repr((await connection.execute(text(f'SELECT * FROM "{table}"'))).all())
+            rows = repr((await store.execute(text(f'SELECT * FROM "{table}"'))).all())
             assert "0151" not in rows, table
             assert "07703" not in rows, table
 
@@ -162,12 +161,12 @@ async def test_a_helper_who_is_forgotten_leaves_no_contact(
     if how == "at a word":
         await helps.hear(Pressed("forgetyes"))
     else:
-        async with conversation.database.write() as connection:
-            await people.forget(connection, await person_of(conversation, helps))
+        async with conversation.database.write() as store:
+            await people.forget(store, await person_of(conversation, helps))
         await tidy(conversation.database, conversation.services, NOW)
-    async with conversation.database.read() as connection:
+    async with conversation.database.read() as store:
         row = (
-            await connection.execute(
+            await store.execute(
                 text("SELECT state, sealed, helper_sealed, helper_id FROM help_request")
             )
         ).one()
@@ -203,8 +202,7 @@ async def test_after_two_days_a_human_takes_over(channel: Conversation) -> None:
     await helps.hear(Pressed("canhelp:1"))
     await helps.say(YOUR_CONTACT)
     handed = [
-        await hand_over(channel.database, channel.services.seal, NOW + timedelta(hours=hours))
-        for hours in (47, 49, 49)
+        await hand_over(channel.database, NOW + timedelta(hours=hours)) for hours in (47, 49, 49)
     ]
     assert handed == [0, 1, 0]
     later = NOW + timedelta(days=3)
@@ -220,8 +218,8 @@ async def test_without_volunteers_the_office_is_told_at_once(conversation: Conve
     office = await somebody(conversation, "office", "en", role=Role.COORDINATOR)
     await office.say("/start")
     asks = await newcomer(conversation)
-    async with conversation.database.write() as connection:
-        await connection.execute(text("DELETE FROM membership"))
+    async with conversation.database.write() as store:
+        await store.execute(text("DELETE FROM membership"))
     await asked(asks)
     assert "There are no volunteers in your town yet." in asks.shown
     await delivered(conversation)
@@ -291,10 +289,10 @@ async def test_a_lead_asks_who_can_interpret_and_sees_only_who_agreed(
     lead = await lead_of(channel, NAME, language="en")
     can, cannot, other = [await member_of(channel, who, "en") for who in ("can", "cannot", "other")]
     busy = await member_of(channel, "busy", "en")
-    async with channel.database.write() as connection:
-        person = await people.at(connection, channel.services.seal, busy.address)
+    async with channel.database.write() as store:
+        person = await people.at(store, busy.address)
         assert person
-        await people.change(connection, replace(person, skills=frozenset(("speaks-ti", "mon"))))
+        await people.change(store, replace(person, skills=frozenset(("speaks-ti", "mon"))))
     for who in (can, cannot):
         await who.say("/groups")
         await who.goes(

@@ -106,16 +106,16 @@ async def test_every_mistake_is_told_at_once_with_its_place(office: Office, tmp_
 
 
 async def test_all_or_nothing(office: Office, conversation: Conversation, tmp_path: Path) -> None:
-    async with conversation.database.read() as connection:
-        before = await offers.count(connection)
+    async with conversation.database.read() as store:
+        before = await offers.count(store)
     good, bad = (
         csv(tmp_path / "a.csv", "title;organisation\nEins;VHS\n"),
         csv(tmp_path / "b.csv", "title;free\nZwei;vielleicht\n"),
     )
     assert (await office.imports(good, bad))["mistakes"]
     assert (await office.imports(good, dry_run=True))["new"] == 1
-    async with conversation.database.read() as connection:
-        assert await offers.count(connection) == before
+    async with conversation.database.read() as store:
+        assert await offers.count(store) == before
 
 
 async def test_new_municipalities_only_if_asked_for(office: Office, tmp_path: Path) -> None:
@@ -128,8 +128,8 @@ async def test_new_municipalities_only_if_asked_for(office: Office, tmp_path: Pa
 async def test_a_district_without_fields_takes_those_of_its_first_file(
     office: Office, conversation: Conversation, tmp_path: Path
 ) -> None:
-    async with conversation.database.write() as connection:
-        await places.add_district(connection, "new", "Landkreis Neu", "BW", Contact())
+    async with conversation.database.write() as store:
+        await places.add_district(store, "new", "Landkreis Neu", "BW", Contact())
     first = csv(tmp_path / "a.csv", "id;title;field\n1;Chor;Kultur\n")
     assert (await office.imports(first, district="new"))["new"] == 1
     assert (await office.imports(first, district="new"))["unchanged"] == 1

@@ -56,12 +56,12 @@ def test_what_stands_at_the_same_place_of_a_line_is_likelier() -> None:
 
 async def stored(database: Database, services: Services, drafts: list[Draft]) -> Reader:
     """A reader of the district in which they now are."""
-    async with database.write() as connection:
-        district = await places.district_named(connection, "waldshut")
+    async with database.write() as store:
+        district = await places.district_named(store, "waldshut")
         assert district
-        plan = await imports.plan(connection, district.id, drafts)
+        plan = await imports.plan(store, district.id, drafts)
         await imports.apply(
-            connection, district.id, plan, services.thesaurus, NOW, NOW.date(), lambda: None
+            store, district.id, plan, services.thesaurus, NOW, NOW.date(), lambda: None
         )
     return Reader(NOW.date(), district.id)
 
@@ -75,15 +75,11 @@ async def test_the_catalogue_teaches_itself(database: Database, services: Servic
     drafts.append(draft(99, de="Zupfkuchen Abendrunde"))
     reader = await stored(database, services, drafts)
     query = understand("flurbels", "en", services.thesaurus)  # a form that was never seen
-    async with database.read() as connection:
-        before = [
-            hit.offer.external_id for hit in await listings.best(connection, reader, query, 20)
-        ]
+    async with database.read() as store:
+        before = [hit.offer.external_id for hit in await listings.best(store, reader, query, 20)]
     assert (await lexicons.learn(database, services.thesaurus))["en"] >= 3
-    async with database.read() as connection:
-        after = [
-            hit.offer.external_id for hit in await listings.best(connection, reader, query, 20)
-        ]
+    async with database.read() as store:
+        after = [hit.offer.external_id for hit in await listings.best(store, reader, query, 20)]
     assert "99" not in before
     assert "99" in after
 
@@ -107,19 +103,19 @@ async def test_a_name_is_found_as_it_sounds_unless_the_word_stands_in_an_offer(
             draft(3, de="Spielkreis", ar="كوندروبس"),
         ],
     )
-    async with database.read() as connection:
+    async with database.read() as store:
         query = understand("متى يفتح موسنكوس", "ar", services.thesaurus)
-        assert [
-            hit.offer.external_id for hit in await listings.best(connection, reader, query, 3)
-        ] == ["1"]
+        assert [hit.offer.external_id for hit in await listings.best(store, reader, query, 3)] == [
+            "1"
+        ]
         told = await search.explained(
-            connection,
+            store,
             reader,
             query,
-            [hit.offer.id for hit in await listings.best(connection, reader, query, 3)],
+            [hit.offer.id for hit in await listings.best(store, reader, query, 3)],
         )
         assert any(label == f"{Kind.NAME} موسنكوس" for points in told.values() for label in points)
         written = await search.weigh(
-            connection, reader, understand("كوندروبس", "ar", services.thesaurus)
+            store, reader, understand("كوندروبس", "ar", services.thesaurus)
         )
         assert not any(part.kind is Kind.NAME for part in written.query.parts)

@@ -70,8 +70,8 @@ async def test_a_document_is_put_in_found_and_opened(channel: Conversation, lang
 async def test_a_document_is_uploaded_to_telegram_once(telegram: OnTelegram) -> None:
     """One that came by the web: the first reader gets it uploaded, the next by its id."""
     await published(telegram)
-    async with telegram.database.write() as connection:
-        await connection.execute(text("UPDATE attachment SET remote = ''"))
+    async with telegram.database.write() as store:
+        await store.execute(text("UPDATE attachment SET remote = ''"))
     for who in ("one", "two"):
         reader = await somebody(telegram, who, "en")
         await reader.say("Wohngeld")
@@ -84,8 +84,8 @@ async def test_a_document_is_uploaded_to_telegram_once(telegram: OnTelegram) -> 
         if call.method == "sendDocument"
     ]
     assert [isinstance(document, str) for document in sent] == [False, True]
-    async with telegram.database.read() as connection:
-        assert (await connection.execute(text("SELECT remote FROM attachment"))).scalar() == sent[1]
+    async with telegram.database.read() as store:
+        assert (await store.execute(text("SELECT remote FROM attachment"))).scalar() == sent[1]
 
 
 async def test_drafts_are_seen_by_the_office_alone_and_can_be_dropped(
@@ -118,21 +118,19 @@ async def test_drafts_are_seen_by_the_office_alone_and_can_be_dropped(
 
 async def test_an_import_leaves_the_document_alone(conversation: Conversation) -> None:
     await published(conversation)
-    async with conversation.database.read() as connection:
+    async with conversation.database.read() as store:
         (number,) = (
-            await connection.execute(text("SELECT id FROM offer WHERE attachment_id IS NOT NULL"))
+            await store.execute(text("SELECT id FROM offer WHERE attachment_id IS NOT NULL"))
         ).scalars()
-        one = await offers.by_id(connection, number)
+        one = await offers.by_id(store, number)
     assert one
-    async with conversation.database.write() as connection:
+    async with conversation.database.write() as store:
         shelf = await offers.shelf(
-            connection, one.district_id, [one.details.organisation], conversation.services.thesaurus
+            store, one.district_id, [one.details.organisation], conversation.services.thesaurus
         )
-        await offers.replace(
-            connection, shelf, one, offers.Draft(one.external_id, one.details), NOW
-        )
-    async with conversation.database.read() as connection:
-        assert (await offers.by_id(connection, number) or one).attachment_id
+        await offers.replace(store, shelf, one, offers.Draft(one.external_id, one.details), NOW)
+    async with conversation.database.read() as store:
+        assert (await offers.by_id(store, number) or one).attachment_id
 
 
 async def test_what_has_changed_is_written_anew_and_the_translations_are_out_of_date(
@@ -142,12 +140,12 @@ async def test_what_has_changed_is_written_anew_and_the_translations_are_out_of_
         await somebody(channel, "office", "en", role=Role.COORDINATOR),
         await somebody(channel, "newcomer", "en"),
     )
-    async with channel.database.read() as connection:
+    async with channel.database.read() as store:
         query = text(
             "SELECT offer_id FROM offer_text t JOIN offer o ON o.id = t.offer_id JOIN district d ON d.id = o.district_id WHERE d.slug = 'waldshut'"
         )
         number = (
-            (await connection.execute(text(f"{query} AND t.language = 'en' ORDER BY offer_id")))
+            (await store.execute(text(f"{query} AND t.language = 'en' ORDER BY offer_id")))
             .scalars()
             .first()
         )
@@ -162,8 +160,8 @@ async def test_what_has_changed_is_written_anew_and_the_translations_are_out_of_
     await newcomer.look(f"in:de:details:{number}:0:a...0")
     assert "Jetzt jeden Dienstag um acht im Rathauskeller." in newcomer.shown
     await newcomer.say("Rathauskeller")
-    async with channel.database.read() as connection:
-        one = await offers.by_id(connection, int(number or 0))
+    async with channel.database.read() as store:
+        one = await offers.by_id(store, int(number or 0))
     assert one
     assert one.confirmed_at == NOW
     stranger = await somebody(channel, "stranger", "en", role=Role.VOLUNTEER)

@@ -36,10 +36,9 @@ async def member_of(
     """Somebody who is in the group."""
     talk = await somebody(channel, who, language, role=Role.VOLUNTEER)
     group_id = await number_of(channel, NAME)
-    async with channel.database.write() as connection:
+    async with channel.database.write() as store:
         await groups.enter(
-            connection,
-            channel.services.seal,
+            store,
             group_id,
             await person_of(channel, talk),
             standing,
@@ -147,8 +146,8 @@ async def test_the_last_places_of_a_meeting_are_given_once(
     lead = await planned(conversation)
     await lead.goes(("[Treffen ändern]", ""), ("[Größe]", ""), (str(places), ""))
     await asyncio.gather(*(who.hear(Pressed("attend:1:yes")) for who in crowd))
-    async with conversation.database.read() as connection:
-        said = list((await meetings.answers(connection, 1)).values())
+    async with conversation.database.read() as store:
+        said = list((await meetings.answers(store, 1)).values())
     assert said == [Answer.YES] * places + [Answer.WAITING] * (20 - places)
 
 
@@ -179,9 +178,9 @@ async def test_who_leaves_hears_nothing_more_at_once(conversation: Conversation)
     assert "eingeladen" in await newest(conversation, stays)
     await leaves.look("inbox:0")
     assert "[Fr." not in leaves.shown
-    async with conversation.database.read() as connection:
+    async with conversation.database.read() as store:
         states = (
-            await connection.exec_driver_sql(
+            await store.exec_driver_sql(
                 "SELECT state, count(*) FROM delivery GROUP BY state ORDER BY state"
             )
         ).all()
@@ -300,9 +299,9 @@ async def test_meetings_as_leads_type_them(words: str) -> None:
 
 async def test_a_calendar_replaces_and_cancels_what_it_had(conversation: Conversation) -> None:
     await planned(conversation)
-    async with conversation.database.read() as connection:
-        one = await meetings.by_id(connection, 1)
-        group = await groups.by_id(connection, await number_of(conversation, NAME))
+    async with conversation.database.read() as store:
+        one = await meetings.by_id(store, 1)
+        group = await groups.by_id(store, await number_of(conversation, NAME))
     assert one
     assert group
     moved: Meeting = replace(one, start=one.start + timedelta(days=1), sequence=1)

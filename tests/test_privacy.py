@@ -12,9 +12,8 @@ from handlers.jobs.scheduler import tidy
 from handlers.services import Services
 from storage import retention
 from storage.engine import backups
-from storage.engine.database import Database
 from storage.people import people
-from tests.harness.databases import NOW, Templates
+from tests.harness.databases import NOW, Templates, open_database
 from tests.harness.talk import Talk
 
 SESSION = "session-of-somebody-0123456789abcdef"
@@ -28,7 +27,7 @@ async def test_forgotten_means_no_byte_is_left(
     quiet_logs("DEBUG")
     caplog.set_level(logging.DEBUG)
     url = templates.fresh("sqlite", samples=True)
-    database = Database(url)
+    database = open_database(url)
     talk = Talk(Conversation(database, services), ("en",), SESSION)
     await talk.open()
     await talk.goes(("[English]", "Where"), ("[Landkreis Waldshut]", "What"), (SEARCHED, "Search:"))
@@ -65,16 +64,16 @@ async def test_what_is_past_its_time_goes_and_the_metric_proves_it(
     assert (gone["people"], gone["dialogues"]) == (1, 1)
     assert set((await _overdue(conversation, later)).values()) == {0}
     await tidy(conversation.database, services, NOW + timedelta(weeks=54))
-    async with conversation.database.read() as connection:
-        assert await people.count(connection) == 0
+    async with conversation.database.read() as store:
+        assert await people.count(store) == 0
     await tidy(conversation.database, services, NOW + timedelta(days=400))
     assert (await _overdue(conversation, NOW + timedelta(days=400)))["offers"] == 0
 
 
 async def _overdue(conversation: Conversation, now) -> dict[str, int]:
-    async with conversation.database.read() as connection:
+    async with conversation.database.read() as store:
         return await retention.overdue(
-            connection, retention.limits(conversation.services.config.retention, now)
+            store, retention.limits(conversation.services.config.retention, now)
         )
 
 
@@ -89,7 +88,7 @@ async def test_backup_of_either_database_restores_into_either(
     for kind in ("sqlite", "postgresql"):
         target = templates.empty(kind)
         assert backups.restore(tmp_path / "backup.sqlite", target) == rows
-        database = Database(target)
+        database = open_database(target)
         again = Talk(Conversation(database, services), ("en",))
         await again.goes(
             ("/settings", "Place: Landkreis Waldshut"), ("swimming", "Swimming course for children")

@@ -12,8 +12,7 @@ from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.routing import Pressed, Typed
 from handlers.services import Services
-from storage.engine.database import Database
-from tests.harness.databases import Templates
+from tests.harness.databases import Templates, open_database
 from tests.harness.talk import Talk
 
 TURNS = 1000
@@ -38,7 +37,7 @@ TEXTS = st.one_of(
 
 def test_a_thousand_presses_and_texts(templates: Templates, kind: str, services: Services) -> None:
     runner = asyncio.Runner()
-    database = Database(templates.fresh(kind, samples=True))
+    database = open_database(templates.fresh(kind, samples=True))
     talk = Talk(Conversation(database, services), ("en",))
 
     @settings(

@@ -32,17 +32,17 @@ async def later(channel: Conversation, moment: datetime) -> None:
 
 async def moved_to(channel: Conversation, start: datetime) -> None:
     """The first meeting takes place at another local time."""
-    async with channel.database.write() as connection:
-        one = await meetings.by_id(connection, 1)
+    async with channel.database.write() as store:
+        one = await meetings.by_id(store, 1)
         assert one
-        await meetings.change(connection, replace(one, start=start, reminded=0))
+        await meetings.change(store, replace(one, start=start, reminded=0))
 
 
 async def got(channel: Conversation, talk: Talk, moment: datetime) -> int:
     """How many messages somebody has got when the clock has ticked."""
     await later(channel, moment)
-    async with channel.database.read() as connection:
-        return await deliveries.count_of(connection, await person_of(channel, talk))
+    async with channel.database.read() as store:
+        return await deliveries.count_of(store, await person_of(channel, talk))
 
 
 async def test_reminders_come_at_the_local_time_and_once(conversation: Conversation) -> None:

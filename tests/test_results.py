@@ -145,8 +145,7 @@ async def test_a_task_has_somebody_who_does_it_is_told_and_reminded_once(
     await delivered(channel)
     assert "You have a new task" in await newest(channel, member)
     counts = [
-        await remind_tasks(channel.database, channel.services.seal, NOW + timedelta(days=days))
-        for days in (5, 8, 8)
+        await remind_tasks(channel.database, NOW + timedelta(days=days)) for days in (5, 8, 8)
     ]
     assert counts == [0, 1, 0]
     await member.look("result:2")
@@ -183,8 +182,8 @@ async def test_who_was_seen_there_needs_no_minutes(conversation: Conversation) -
     lead = await planned(conversation)
     for who, answer in ((seen, "maybe"), (said, "yes")):
         await who.hear(Pressed(f"attend:1:{answer}"))
-    async with conversation.database.write() as connection:
-        await meetings.saw(connection, 1, await person_of(conversation, seen), present=True)
+    async with conversation.database.write() as store:
+        await meetings.saw(store, 1, await person_of(conversation, seen), present=True)
     await delivered(conversation)
     lead.now = NOW + timedelta(days=5)
     await lead.hear(Pressed(f"newresult:{await number_of(conversation, NAME)}:minutes"))
@@ -229,8 +228,8 @@ async def test_a_result_becomes_an_offer_when_the_office_says_so(
     )
     await newcomer.say("Vermieter anschreiben")
     assert DECISION in newcomer.shown
-    async with conversation.database.read() as connection:
-        assert await offers.count(connection)
+    async with conversation.database.read() as store:
+        assert await offers.count(store)
 
 
 @pytest.mark.parametrize("press", [
@@ -263,11 +262,9 @@ async def test_only_leads_decide(conversation: Conversation, press: str, who: st
         )
     await talk.hear(Pressed(press.format(g=group_id)))
     assert "You may not do this." in talk.shown
-    async with conversation.database.read() as connection:
+    async with conversation.database.read() as store:
         refused = (
-            await connection.exec_driver_sql(
-                "SELECT count(*) FROM audit WHERE outcome = 'not_allowed'"
-            )
+            await store.exec_driver_sql("SELECT count(*) FROM audit WHERE outcome = 'not_allowed'")
         ).scalar()
     assert refused == 1
 
@@ -295,13 +292,8 @@ async def test_who_leaves_does_nothing_any_more(conversation: Conversation) -> N
     await member.say("[Leave the group]")
     await lead.look("result:2")
     assert "Who does it: –" in lead.shown
-    assert (
-        await remind_tasks(
-            conversation.database, conversation.services.seal, NOW + timedelta(days=9)
-        )
-        == 0
-    )
-    async with conversation.database.read() as connection:
+    assert await remind_tasks(conversation.database, NOW + timedelta(days=9)) == 0
+    async with conversation.database.read() as store:
         person = await person_of(conversation, member)
-        assert await groups.of_person(connection, person) == {}
-        assert await meetings.of_person(connection, person) == []
+        assert await groups.of_person(store, person) == {}
+        assert await meetings.of_person(store, person) == []

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.attachments import Attachment
 from bot.domain.groups import Kind, Standing
@@ -33,6 +32,7 @@ from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.routing import Pressed
 from handlers.dialogue.turn import NO_HINTS
 from storage.catalogue import attachments
+from storage.engine.store import Store
 from storage.groups import groups as stored
 from storage.groups import helping as stored_help
 from storage.groups import results as stored_results
@@ -239,10 +239,10 @@ async def tried(conversation: Conversation, address: Address, press: str) -> boo
     """Whether it was refused, by what the audit says; then it is undone."""
     refused = False
     try:
-        async with conversation.database.write() as connection:
-            before = await audits.count(connection)
-            await conversation.answer(connection, address, Pressed(press), NOW, NO_HINTS)
-            refused = await audits.count(connection) > before
+        async with conversation.database.write() as store:
+            before = await audits.count(store)
+            await conversation.answer(store, address, Pressed(press), NOW, NO_HINTS)
+            refused = await audits.count(store) > before
             raise Undo
     except Undo:
         return refused
@@ -280,41 +280,38 @@ async def staged(conversation: Conversation) -> Scene:
     ):
         await lead.hear(Pressed(press))
         await lead.say(words)
-    async with conversation.database.write() as connection:
-        await _numbers(connection, conversation, scene, other, asks)
+    async with conversation.database.write() as store:
+        await _numbers(store, conversation, scene, other, asks)
     return scene
 
 
 async def wanted(conversation: Conversation, asked: Address | None) -> None:
     """Somebody needs help, and one person was asked."""
     asks = await somebody(conversation, "needs help", "en")
-    async with conversation.database.write() as connection:
-        found = await people.at(connection, conversation.services.seal, asked) if asked else None
-        needs = await people.at(connection, conversation.services.seal, asks.address)
+    async with conversation.database.write() as store:
+        found = await people.at(store, asked) if asked else None
+        needs = await people.at(store, asks.address)
         assert needs
         one = HelpRequest(0, needs.district_id or 0, needs.id, Help.FORM, "en", "soon", NOW)
-        await stored_help.add(
-            connection, conversation.services.seal, one, [found.id] if found else []
-        )
+        await stored_help.add(store, one, [found.id] if found else [])
 
 
 async def _numbers(
-    connection: AsyncConnection, conversation: Conversation, scene: Scene, other: Talk, asks: Talk
+    store: Store, conversation: Conversation, scene: Scene, other: Talk, asks: Talk
 ) -> None:
-    seal = conversation.services.seal
-    group = await stored.by_id(connection, scene.g)
+    group = await stored.by_id(store, scene.g)
     assert group
     scene.f = group.field_id or 0
     file = await attachments.add(
-        connection, Attachment("Protokoll.pdf", "application/pdf", 4, b"%PDF"), NOW
+        store, Attachment("Protokoll.pdf", "application/pdf", 4, b"%PDF"), NOW
     )
     minutes = Result(0, scene.g, ResultKind.MINUTES, "Protokoll", attachment_id=file)
-    scene.d = await stored_results.add(connection, minutes, NOW)
-    known = {member.name: member.id for member in await stored.members(connection, seal, scene.g)}
+    scene.d = await stored_results.add(store, minutes, NOW)
+    known = {member.name: member.id for member in await stored.members(store, scene.g)}
     scene.x, scene.a = known["Another"], known["Asking"]
     steering = next(
         one
-        for one in await stored.of_district(connection, group.district_id)
+        for one in await stored.of_district(store, group.district_id)
         if one.kind is Kind.STEERING_GROUP
     )
-    scene.s = (await stored_seats.of_group(connection, seal, steering.id))[1].id
+    scene.s = (await stored_seats.of_group(store, steering.id))[1].id

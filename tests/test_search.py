@@ -12,7 +12,7 @@ from bot.search.query import CONCEPT, Query, understand
 from bot.search.thesaurus import written_in
 from storage.catalogue import listings, places
 from storage.engine.database import Database
-from tests.harness.databases import KINDS, NOW, Templates, services
+from tests.harness.databases import KINDS, NOW, Templates, open_database, services
 
 QUERIES = [
     "Deutschkurs",
@@ -32,22 +32,20 @@ def asked(text: str, language: str = "de") -> Query:
 
 
 async def hits(database: Database, text: str, district: str = "waldshut") -> list[tuple[str, int]]:
-    async with database.read() as connection:
-        found = await places.district_named(connection, district)
+    async with database.read() as store:
+        found = await places.district_named(store, district)
         assert found
         return [
             (hit.offer.external_id, hit.score)
-            for hit in await listings.best(
-                connection, Reader(NOW.date(), found.id), asked(text), 10
-            )
+            for hit in await listings.best(store, Reader(NOW.date(), found.id), asked(text), 10)
         ]
 
 
 async def titles(database: Database, text: str) -> list[str]:
-    async with database.read() as connection:
-        found = await places.district_named(connection, "waldshut")
+    async with database.read() as store:
+        found = await places.district_named(store, "waldshut")
         assert found
-        shown = await listings.best(connection, Reader(NOW.date(), found.id), asked(text), 5)
+        shown = await listings.best(store, Reader(NOW.date(), found.id), asked(text), 5)
         return [
             text.title for hit in shown for text in hit.offer.details.texts if text.language == "de"
         ]
@@ -70,7 +68,7 @@ async def test_nonsense_finds_nothing(database: Database, query: str) -> None:
 
 
 async def test_both_databases_give_the_same_ids_and_scores(templates: Templates) -> None:
-    both = [Database(templates.fresh(kind, samples=True)) for kind in KINDS]
+    both = [open_database(templates.fresh(kind, samples=True)) for kind in KINDS]
     for query in QUERIES:
         first, second = [await hits(database, query) for database in both]
         assert first == second

@@ -36,8 +36,8 @@ async def weekly(channel: Conversation) -> Talk:
 
 async def all_of(channel: Conversation) -> list[Meeting]:
     group_id = await number_of(channel, NAME)
-    async with channel.database.read() as connection:
-        return list(await meetings.of_group(connection, group_id, NOW))
+    async with channel.database.read() as store:
+        return list(await meetings.of_group(store, group_id, NOW))
 
 
 async def test_a_series_is_planned_ahead_and_invited_to_once(channel: Conversation) -> None:

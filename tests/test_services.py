@@ -24,11 +24,11 @@ async def test_the_service_tells_what_is_new_once(
 ) -> None:
     (somebody, reader) = await crowd(database, services, emulator, 2)
     monday = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
-    async with database.write() as connection:
-        await digests.prepared(connection, NOW)
-        await watches.add(connection, somebody, "Schwimmkurs", "q...0", NOW)
-        fields = await places.fields(connection, somebody.district_id or 0)
-        await people.change(connection, replace(reader, interests=frozenset({fields[0].id})))
+    async with database.write() as store:
+        await digests.prepared(store, NOW)
+        await watches.add(store, somebody, "Schwimmkurs", "q...0", NOW)
+        fields = await places.fields(store, somebody.district_id or 0)
+        await people.change(store, replace(reader, interests=frozenset({fields[0].id})))
     async with mailing(database, services, emulator) as running:
         for day in range(9):
             running.clock.moment = monday + timedelta(days=day)
@@ -45,12 +45,12 @@ async def test_the_service_tells_what_is_new_once(
 
 
 async def _publish(database: Database, services: Services, district_id: int, field: str) -> None:
-    async with database.write() as connection:
+    async with database.write() as store:
         texts = (OfferText("de", "Schwimmkurs für Mütter", "Schwimmen lernen im Hallenbad."),)
         draft = Draft("neu-1", Details("Schwimmverein", texts, field=field), frozenset({"de"}))
-        plan = await imports.plan(connection, district_id, [draft])
+        plan = await imports.plan(store, district_id, [draft])
         await imports.apply(
-            connection, district_id, plan, services.thesaurus, NOW, date(2027, 12, 31), lambda: None
+            store, district_id, plan, services.thesaurus, NOW, date(2027, 12, 31), lambda: None
         )
 
 
@@ -58,21 +58,21 @@ async def test_what_was_saved_is_reminded_of_two_days_before(
     database: Database, services: Services, emulator: Emulator
 ) -> None:
     (somebody,) = await crowd(database, services, emulator, 1)
-    async with database.write() as connection:
-        await digests.prepared(connection, NOW)
+    async with database.write() as store:
+        await digests.prepared(store, NOW)
         found = next(
             one
-            for one in await offers.of_district(connection, somebody.district_id or 0)
+            for one in await offers.of_district(store, somebody.district_id or 0)
             if one.details.starts_on
         )
-        await saved.keep(connection, somebody, found.id, NOW)
+        await saved.keep(store, somebody, found.id, NOW)
     starts = found.details.starts_on
     assert starts
     async with mailing(database, services, emulator) as running:
         for days, count in ((3, 0), (2, 1), (1, 1)):
             running.clock.moment = datetime.combine(starts - timedelta(days=days), time(9, 30), UTC)
-            async with database.write() as connection:
-                await connection.execute(
+            async with database.write() as store:
+                await store.execute(
                     text("UPDATE announcement SET next_at = :at").bindparams(
                         bindparam("at", running.clock(), type_=Instant)
                     )
@@ -94,20 +94,18 @@ async def test_nothing_is_forgotten_in_a_standstill(
         datetime(2026, 11, 23, 8, 30, tzinfo=UTC),
         datetime(2026, 12, 3, 11, 30, tzinfo=UTC),
     )
-    async with database.write() as connection:
-        await digests.prepared(connection, NOW)
-        fields = await places.fields(connection, reader.district_id or 0)
-        known = await offers.of_district(connection, reader.district_id or 0)
-        await connection.execute(text("UPDATE offer SET expires_at = '2027-06-01'"))
+    async with database.write() as store:
+        await digests.prepared(store, NOW)
+        fields = await places.fields(store, reader.district_id or 0)
+        known = await offers.of_district(store, reader.district_id or 0)
+        await store.execute(text("UPDATE offer SET expires_at = '2027-06-01'"))
         for one, column, day in (
             (known[0], "starts_on", "2026-12-04"),
             (known[1], "starts_on", "2026-12-01"),
             (known[2], "expires_at", "2026-12-12"),
         ):
-            await connection.execute(
-                text(f"UPDATE offer SET {column} = '{day}' WHERE id = {one.id}")
-            )
-            await saved.keep(connection, reader, one.id, NOW)
+            await store.execute(text(f"UPDATE offer SET {column} = '{day}' WHERE id = {one.id}"))
+            await saved.keep(store, reader, one.id, NOW)
     async with mailing(database, services, emulator) as running:
         for moment, seen in (
             (monday, {}),
@@ -119,10 +117,8 @@ async def test_nothing_is_forgotten_in_a_standstill(
             await running.settled()
             assert arrived(emulator) == seen, moment
             if moment == monday:
-                async with database.write() as connection:
-                    await people.change(
-                        connection, replace(reader, interests=frozenset({fields[0].id}))
-                    )
+                async with database.write() as store:
+                    await people.change(store, replace(reader, interests=frozenset({fields[0].id})))
                 await _publish(database, services, reader.district_id or 0, fields[0].slug)
         shown = [
             button["callback_data"] or ""
@@ -142,15 +138,13 @@ async def test_after_a_restore_the_service_says_nothing_twice(
     """It may have said it since the backup. What begins later, it tells at its next date."""
     (reader,) = await crowd(database, services, emulator, 1)
     restored = datetime(2026, 11, 24, 11, 30, tzinfo=UTC)
-    async with database.write() as connection:
-        await digests.prepared(connection, NOW)
-        known = await offers.of_district(connection, reader.district_id or 0)
+    async with database.write() as store:
+        await digests.prepared(store, NOW)
+        known = await offers.of_district(store, reader.district_id or 0)
         for one, day in ((known[0], "2026-11-26"), (known[1], "2026-11-27")):
-            await connection.execute(
-                text(f"UPDATE offer SET starts_on = '{day}' WHERE id = {one.id}")
-            )
-            await saved.keep(connection, reader, one.id, NOW)
-        await skip_services(connection, restored)
+            await store.execute(text(f"UPDATE offer SET starts_on = '{day}' WHERE id = {one.id}"))
+            await saved.keep(store, reader, one.id, NOW)
+        await skip_services(store, restored)
     async with mailing(database, services, emulator) as running:
         for moment, seen in ((restored, {}), (restored + timedelta(days=1), {FIRST: 1})):
             running.clock.moment = moment
@@ -173,12 +167,12 @@ async def test_the_office_is_asked_about_offers_that_end_soon(
         (await crowd(database, services, emulator, 1, role=role))[0]
         for role in (Role.COORDINATOR, Role.NEWCOMER)
     ]
-    async with database.write() as connection:
-        await digests.prepared(connection, NOW)
-        known = await offers.of_district(connection, office.district_id or 0)
-        await connection.execute(text("UPDATE offer SET expires_at = '2027-06-01'"))
+    async with database.write() as store:
+        await digests.prepared(store, NOW)
+        known = await offers.of_district(store, office.district_id or 0)
+        await store.execute(text("UPDATE offer SET expires_at = '2027-06-01'"))
         for one in known[:6]:
-            await connection.execute(
+            await store.execute(
                 text("UPDATE offer SET expires_at = '2026-12-05' WHERE id = :one").bindparams(
                     one=one.id
                 )

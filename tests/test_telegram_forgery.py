@@ -74,24 +74,22 @@ def _link(chance: random.Random, number: int) -> str:
 
 async def _services(telegram: OnTelegram) -> tuple[object, ...]:
     """Everything a forger could want to change."""
-    async with telegram.database.read() as connection:
+    async with telegram.database.read() as store:
         roles = (
-            await connection.execute(
+            await store.execute(
                 text("SELECT count(*) FROM person WHERE role <> :role"), {"role": Role.NEWCOMER}
             )
         ).scalar_one()
         offers = (
-            await connection.execute(
+            await store.execute(
                 text("SELECT state, count(*), max(confirmed_at) FROM offer GROUP BY state")
             )
         ).all()
-        reports = (await connection.execute(text("SELECT count(*) FROM report"))).scalar_one()
+        reports = (await store.execute(text("SELECT count(*) FROM report"))).scalar_one()
     return roles, tuple(map(tuple, offers)), reports
 
 
 async def _noted(telegram: OnTelegram) -> int:
-    async with telegram.database.read() as connection:
-        assert all(
-            "coordinator" not in audit.outcome for audit in await audits.latest(connection, 1000)
-        )
-        return await audits.count(connection)
+    async with telegram.database.read() as store:
+        assert all("coordinator" not in audit.outcome for audit in await audits.latest(store, 1000))
+        return await audits.count(store)

@@ -38,8 +38,8 @@ async def test_talk_of_others_is_neither_read_nor_stored(
     anna.say("/unknown_command", circle)
     await telegram.settled()
     assert circle.sees == []
-    async with telegram.database.read() as connection:
-        rows = (await connection.execute(text("SELECT state, sealed FROM inbox"))).all()
+    async with telegram.database.read() as store:
+        rows = (await store.execute(text("SELECT state, sealed FROM inbox"))).all()
     assert [tuple(row) for row in rows] == [
         ("done", None)
     ]  # the unknown command, of which nothing is left
@@ -71,8 +71,8 @@ async def test_buttons_of_somebody_else_do_nothing(
     await telegram.settled()
     assert circle.last.text == before
     assert "belong to somebody else" in telegram.emulator.state.toasts[-1][1]
-    async with telegram.database.read() as connection:
-        assert await audits.count(connection) == 1
+    async with telegram.database.read() as store:
+        assert await audits.count(store) == 1
     anna.press_label("1.", circle.last)
     await telegram.settled()
     assert circle.last.text != before
@@ -109,9 +109,9 @@ async def test_a_group_keeps_its_own_language_and_place(
     ben.say("/start", circle)
     await telegram.settled()
     assert "Landkreis Waldshut" in circle.last.text
-    async with telegram.database.read() as connection:
-        group = await people.at(connection, telegram.services.seal, address_of(circle.id))
-        assert await people.at(connection, telegram.services.seal, address_of(ben.id)) is None
+    async with telegram.database.read() as store:
+        group = await people.at(store, address_of(circle.id))
+        assert await people.at(store, address_of(ben.id)) is None
     assert group
     assert (group.role, group.language) == (Role.GROUP, "en")
 
@@ -129,8 +129,8 @@ async def test_anonymous_senders_get_no_rights(
     }
     state.update("message", state.json(message) | more)
     await telegram.settled()
-    async with telegram.database.read() as connection:
-        found = await people.at(connection, telegram.services.seal, address_of(circle.id))
+    async with telegram.database.read() as store:
+        found = await people.at(store, address_of(circle.id))
     assert found is None or found.role is Role.GROUP
 
 
@@ -142,8 +142,8 @@ async def test_an_invitation_in_a_group_gives_nothing(
     anna.press("accept:" + "0" * 32, circle.last)
     await telegram.settled()
     assert "Das ist persönlich" in circle.last.text
-    async with telegram.database.read() as connection:
-        assert await audits.count(connection) == 2
+    async with telegram.database.read() as store:
+        assert await audits.count(store) == 2
 
 
 async def test_a_forum_topic_is_answered_in_its_topic(telegram: OnTelegram, anna: User) -> None:
@@ -189,6 +189,6 @@ async def test_whoever_throws_us_out_is_forgotten(
     await telegram.settled()
     circle.throw_out(anna)
     await telegram.settled()
-    async with telegram.database.read() as connection:
-        assert await people.at(connection, telegram.services.seal, address_of(circle.id)) is None
-        assert (await update_inbox.counted(connection))["bad"] == 0
+    async with telegram.database.read() as store:
+        assert await people.at(store, address_of(circle.id)) is None
+        assert (await update_inbox.counted(store))["bad"] == 0

@@ -20,7 +20,7 @@ from handlers.telegram.inbound import chat_scheduler, webhook
 from storage.engine.database import Database, Unavailable
 from storage.messaging import update_inbox
 from tests.harness.chaos import chaos
-from tests.harness.databases import Templates
+from tests.harness.databases import Templates, open_database
 from tests.harness.server import free_port
 from tests.harness.telegram import OnTelegram, on_telegram, until
 
@@ -33,11 +33,9 @@ async def hooked(database: Database, services: Services, emulator: Emulator):
 
 
 async def states(telegram: OnTelegram) -> dict[str, int]:
-    async with telegram.database.read() as connection:
+    async with telegram.database.read() as store:
         return {
-            state: number
-            for state, number in (await update_inbox.counted(connection)).items()
-            if number
+            state: number for state, number in (await update_inbox.counted(store)).items() if number
         }
 
 
@@ -118,8 +116,8 @@ async def test_of_what_is_put_aside_only_the_form_is_kept(hooked: OnTelegram) ->
         hooked,
         b'{"update_id": 5, "message": {"text": "my secret", "from": {"first_name": "Name"}}}',
     )
-    async with hooked.database.read() as connection:
-        sealed = (await connection.execute(text("SELECT sealed FROM inbox"))).scalar_one()
+    async with hooked.database.read() as store:
+        sealed = (await store.execute(text("SELECT sealed FROM inbox"))).scalar_one()
     assert orjson.loads(bytes(sealed)) == {
         "update_id": "int",
         "message": {"text": "str", "from": {"first_name": "str"}},
@@ -195,7 +193,7 @@ async def test_two_processes_share_the_work_and_keep_the_order(
 ) -> None:
     """On PostgreSQL: one polls, both work; a chat is worked by one at a time."""
     url = templates.fresh("postgresql", samples=True)
-    one, other = Database(url), Database(url)
+    one, other = open_database(url), open_database(url)
     async with (
         on_telegram(one, services, emulator) as first,
         on_telegram(other, services, emulator) as second,
@@ -221,7 +219,7 @@ async def test_a_standby_takes_over_on_sqlite(
     templates: Templates, services: Services, emulator: Emulator
 ) -> None:
     url = templates.fresh("sqlite", samples=True)
-    one, other = Database(url), Database(url)
+    one, other = open_database(url), open_database(url)
     anna = emulator.world.person(1001, "en")
     async with on_telegram(other, services, emulator) as second:
         async with on_telegram(one, services, emulator):

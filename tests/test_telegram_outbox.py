@@ -61,8 +61,8 @@ def anna(telegram: OnTelegram) -> User:
 
 
 async def twice(telegram: OnTelegram) -> int:
-    async with telegram.database.read() as connection:
-        return (await update_inbox.counted(connection))["possibly_twice"]
+    async with telegram.database.read() as store:
+        return (await update_inbox.counted(store))["possibly_twice"]
 
 
 @pytest.mark.parametrize(
@@ -155,8 +155,8 @@ async def test_blocking_is_heard_before_we_write(telegram: OnTelegram, anna: Use
 
 
 async def suspended(telegram: OnTelegram, user: User) -> bool:
-    async with telegram.database.read() as connection:
-        person = await people.at(connection, telegram.services.seal, address_of(user.id))
+    async with telegram.database.read() as store:
+        person = await people.at(store, address_of(user.id))
     return person is not None and person.suspended
 
 
@@ -187,8 +187,8 @@ async def test_a_message_that_is_gone_is_answered_by_a_new_one(
 async def test_nothing_readable_is_left_of_what_was_said(telegram: OnTelegram, anna: User) -> None:
     anna.say("my secret question")
     await telegram.settled()
-    async with telegram.database.read() as connection:
-        rows = (await connection.execute(text("SELECT state, sealed FROM inbox"))).all()
+    async with telegram.database.read() as store:
+        rows = (await store.execute(text("SELECT state, sealed FROM inbox"))).all()
     assert [tuple(row) for row in rows] == [("done", None)]
 
 

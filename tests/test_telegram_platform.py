@@ -12,7 +12,7 @@ from bot.i18n import load_languages
 from bot.rules.starts import Start, parse_start, start_payload
 from bot.search.scripts import language_of
 from handlers.cli import links
-from handlers.cli.desk import Desk
+from handlers.cli.context import CommandContext
 from handlers.dialogue.conversation import Conversation
 from handlers.services import Services
 from handlers.telegram.emulator.people import User, read
@@ -96,17 +96,17 @@ async def test_the_menu_of_a_chat_follows_the_language_when_it_changes(
 async def test_a_poster_leads_to_the_offer_in_its_language_and_is_counted(
     telegram: OnTelegram, anna: User
 ) -> None:
-    async with telegram.database.write() as connection:
-        await posters.made(connection, "rathaus")
+    async with telegram.database.write() as store:
+        await posters.made(store, "rathaus")
     for number in range(6):
         user = telegram.emulator.world.person(5000 + number, "de")
         user.say("/start o1_l-ar_p-rathaus")
     await telegram.settled()
     assert "بالألمانية" in user.last.text
-    async with telegram.database.read() as connection:
-        assert await posters.counted(connection) == [("rathaus", 6)]
-        person = await people.at(connection, telegram.services.seal, address_of(user.id))
-        assert await audits.count(connection) == 0
+    async with telegram.database.read() as store:
+        assert await posters.counted(store) == [("rathaus", 6)]
+        person = await people.at(store, address_of(user.id))
+        assert await audits.count(store) == 0
     assert person
     assert (person.language, person.consent_version) == ("ar", 0)
 
@@ -142,8 +142,8 @@ async def test_offers_are_suggested_in_any_chat(
     start = parse_start(url.partition("?start=")[2])
     assert url.startswith(f"https://t.me/{telegram.emulator.state.me['username']}?start=o")
     assert start.offer_id
-    async with telegram.database.read() as connection:
-        assert await people.at(connection, telegram.services.seal, address_of(user.id)) is None, (
+    async with telegram.database.read() as store:
+        assert await people.at(store, address_of(user.id)) is None, (
             "nobody is stored for having asked"
         )
 
@@ -247,7 +247,7 @@ class Printed(list):
         self.append(line)
 
 
-def desk(conversation: Conversation) -> tuple[Desk, Printed]:
+def desk(conversation: Conversation) -> tuple[CommandContext, Printed]:
     from contextlib import asynccontextmanager
 
     @asynccontextmanager
@@ -255,7 +255,7 @@ def desk(conversation: Conversation) -> tuple[Desk, Printed]:
         yield conversation
 
     out = Printed()
-    return Desk(conversation.services.config, out, lambda: NOW, opened, ""), out
+    return CommandContext(conversation.services.config, out, lambda: NOW, opened, ""), out
 
 
 async def test_an_invitation_works_once(channel: Conversation) -> None:
@@ -268,9 +268,9 @@ async def test_an_invitation_works_once(channel: Conversation) -> None:
     await invited.goes(("[Accept]", "Welcome!", "Landkreis Waldshut"))
     await second.say(f"/start {payload}")
     assert "This invitation was used already or is too old." in second.shown
-    async with channel.database.read() as connection:
-        person = await people.at(connection, channel.services.seal, invited.address)
-        noted = [(audit.action, audit.outcome) for audit in await audits.latest(connection, 9)]
+    async with channel.database.read() as store:
+        person = await people.at(store, invited.address)
+        noted = [(audit.action, audit.outcome) for audit in await audits.latest(store, 9)]
     assert person
     assert person.role is Role.COORDINATOR
     assert ("accept", "granted coordinator") in noted

@@ -21,7 +21,7 @@ from handlers.workflows import thesaurus
 from locales.terms import mistakes
 from storage.catalogue import imports, index, listings, misses, offers, places, search, search_words
 from storage.engine.database import Database
-from tests.harness.databases import KINDS, NOW, Templates, services
+from tests.harness.databases import KINDS, NOW, Templates, open_database, services
 from tests.harness.talk import Talk
 
 TOWNS = [
@@ -161,11 +161,9 @@ async def test_words_of_a_crisis_bring_numbers_and_leave_no_trace(channel: Conve
         await talk.say(said)
         assert "110" in talk.screen.buttons[0].label
         assert said not in talk.screen.text
-    async with channel.database.read() as connection:
+    async with channel.database.read() as store:
         for table in ("dialogue", "missed", "watch", "audit"):
-            assert (
-                await connection.execute(text(f"SELECT count(*) FROM {table}"))
-            ).scalar_one() == 0
+            assert (await store.execute(text(f"SELECT count(*) FROM {table}"))).scalar_one() == 0
 
 
 async def test_what_is_understood_is_shown_and_can_be_taken_away(channel: Conversation) -> None:
@@ -207,10 +205,10 @@ async def test_what_is_missed_is_counted_without_text_or_person(channel: Convers
         ("Tierarzt", "Wir haben nichts gefunden."),
         ("xyzzy plugh", "Wir haben nichts gefunden."),
     )
-    async with channel.database.read() as connection:
-        district = await places.district_named(connection, "waldshut")
+    async with channel.database.read() as store:
+        district = await places.district_named(store, "waldshut")
         assert district
-        counted = await misses.of(connection, district.id)
+        counted = await misses.of(store, district.id)
     assert ("2026-W47", "de", "pets", 2) in counted
     assert ("2026-W47", "de", "", 1) in counted
 
@@ -218,14 +216,14 @@ async def test_what_is_missed_is_counted_without_text_or_person(channel: Convers
 async def test_editors_add_words_and_bring_them_back_as_a_patch(
     database: Database, services: Services
 ) -> None:
-    async with database.write() as connection:
-        await search_words.add(connection, "de", "swimming", "plantschfest", NOW)
-        known = await thesaurus.current(connection, services.thesaurus)
+    async with database.write() as store:
+        await search_words.add(store, "de", "swimming", "plantschfest", NOW)
+        known = await thesaurus.current(store, services.thesaurus)
     assert understand("plantschfest", "de", known).concepts == ("swimming",)
     assert understand("plantschfest", "de", services.thesaurus).concepts == ()
-    async with database.write() as connection:
-        await search_words.add(connection, "de", "lookalikes", "plantschfeste", NOW)
-        warned = await thesaurus.current(connection, services.thesaurus)
+    async with database.write() as store:
+        await search_words.add(store, "de", "lookalikes", "plantschfeste", NOW)
+        warned = await thesaurus.current(store, services.thesaurus)
     assert understand("plantschfeste", "de", known).concepts == ("swimming",)
     assert understand("plantschfeste", "de", warned).concepts == ()
     lines = ['swimming = "Bad"\n', 'sport = "Sport"\n']
@@ -234,27 +232,27 @@ async def test_editors_add_words_and_bring_them_back_as_a_patch(
         lines[1],
         'games = "Spiel"\n',
     ]
-    async with database.write() as connection:
-        assert await search_words.remove(connection, "de", "swimming", "plantschfest")
-        assert await search_words.remove(connection, "de", "lookalikes", "plantschfeste")
+    async with database.write() as store:
+        assert await search_words.remove(store, "de", "swimming", "plantschfest")
+        assert await search_words.remove(store, "de", "lookalikes", "plantschfeste")
 
 
 async def test_the_index_follows_the_words_once(database: Database, services: Services) -> None:
     assert await thesaurus.reindex(database, services.thesaurus) > 200
     assert await thesaurus.reindex(database, services.thesaurus) == 0
-    async with database.write() as connection:
-        await search_words.add(connection, "de", "swimming", "plantschfest", NOW)
+    async with database.write() as store:
+        await search_words.add(store, "de", "swimming", "plantschfest", NOW)
     assert await thesaurus.reindex(database, services.thesaurus) > 200
 
 
 async def test_the_counts_of_terms_stay_right(database: Database, services: Services) -> None:
-    async with database.write() as connection:
-        await search_words.add(connection, "de", "swimming", "Schwimmkurs Frauen", NOW)
+    async with database.write() as store:
+        await search_words.add(store, "de", "swimming", "Schwimmkurs Frauen", NOW)
     await thesaurus.reindex(database, services.thesaurus)
-    async with database.write() as connection:
-        district = await places.district_named(connection, "konstanz")
+    async with database.write() as store:
+        district = await places.district_named(store, "konstanz")
         assert district
-        before = await offers.of_district(connection, district.id)
+        before = await offers.of_district(store, district.id)
         drafts = [
             Draft(
                 one.external_id,
@@ -266,38 +264,36 @@ async def test_the_counts_of_terms_stay_right(database: Database, services: Serv
         drafts.append(
             Draft("neu", replace(before[0].details, texts=(OfferText("de", "Ganz neu", ""),)))
         )
-        plan = await imports.plan(connection, district.id, drafts)
+        plan = await imports.plan(store, district.id, drafts)
         await imports.apply(
-            connection, district.id, plan, services.thesaurus, NOW, NOW.date(), lambda: None
+            store, district.id, plan, services.thesaurus, NOW, NOW.date(), lambda: None
         )
-    async with database.read() as connection:
+    async with database.read() as store:
         counted = "SELECT district_id, term, offers FROM term_count WHERE offers <> 0"
         there = "SELECT district_id, term, count(*) FROM offer_term GROUP BY district_id, term"
         every = f"SELECT district_id, {index.EVERY}, count(*) FROM offer GROUP BY district_id"
-        truth = {
-            tuple(row) for query in (there, every) for row in await connection.execute(text(query))
-        }
-        assert {tuple(row) for row in await connection.execute(text(counted))} == truth
+        truth = {tuple(row) for query in (there, every) for row in await store.execute(text(query))}
+        assert {tuple(row) for row in await store.execute(text(counted))} == truth
 
 
 async def scored(database: Database, said: str, district: str) -> Sequence[tuple[str, int]]:
-    async with database.read() as connection:
-        found = await places.district_named(connection, district)
+    async with database.read() as store:
+        found = await places.district_named(store, district)
         assert found
-        towns = await places.municipalities(connection, found.id)
+        towns = await places.municipalities(store, found.id)
         query = understand(
             said, written_in(said, "de", services().thesaurus), services().thesaurus, towns
         )
         return [
             (hit.offer.external_id, hit.score)
-            for hit in await listings.best(connection, Reader(NOW.date(), found.id), query, 10)
+            for hit in await listings.best(store, Reader(NOW.date(), found.id), query, 10)
         ]
 
 
 async def test_every_everyday_question_has_the_same_answer_on_both_databases(
     templates: Templates,
 ) -> None:
-    both = [Database(templates.fresh(kind, samples=True)) for kind in KINDS]
+    both = [open_database(templates.fresh(kind, samples=True)) for kind in KINDS]
     asked = (
         (ROOT / "benchmarks" / "questions" / "everyday.tsv").read_text("utf-8").splitlines()[::7]
     )
@@ -311,13 +307,13 @@ async def test_every_everyday_question_has_the_same_answer_on_both_databases(
 
 
 async def test_an_explanation_adds_up(database: Database, services: Services) -> None:
-    async with database.read() as connection:
-        district = await places.district_named(connection, "waldshut")
+    async with database.read() as store:
+        district = await places.district_named(store, "waldshut")
         assert district
         reader = Reader(NOW.date(), district.id)
         query = understand("Schwimmkurs für Kinder am Samstag", "de", services.thesaurus)
-        hits = await listings.best(connection, reader, query, 3)
-        told = await search.explained(connection, reader, query, [hit.offer.id for hit in hits])
+        hits = await listings.best(store, reader, query, 3)
+        told = await search.explained(store, reader, query, [hit.offer.id for hit in hits])
     for hit in hits:
         assert hit.score % told[hit.offer.id].total() == 0
         assert "concept swimming" in told[hit.offer.id]
@@ -327,16 +323,16 @@ async def test_an_offer_elsewhere_changes_nothing_here(
     database: Database, services: Services
 ) -> None:
     before = await scored(database, "Schwimmkurs", "waldshut")
-    async with database.write() as connection:
-        district = await places.district_named(connection, "konstanz")
+    async with database.write() as store:
+        district = await places.district_named(store, "konstanz")
         assert district
         plan = await imports.plan(
-            connection,
+            store,
             district.id,
             [Draft("1000", Details("VHS", (OfferText("de", "Schwimmkurs in Konstanz"),)))],
         )
         await imports.apply(
-            connection, district.id, plan, services.thesaurus, NOW, NOW.date(), lambda: None
+            store, district.id, plan, services.thesaurus, NOW, NOW.date(), lambda: None
         )
     assert await scored(database, "Schwimmkurs", "waldshut") == before
 

@@ -40,8 +40,8 @@ async def post(client: Client, **form: str) -> ClientResponse:
 
 
 async def known(conversation: Conversation) -> int:
-    async with conversation.database.read() as connection:
-        return await people.count(connection)
+    async with conversation.database.read() as store:
+        return await people.count(store)
 
 
 async def test_a_form_post_leads_to_the_screen_it_asked_for(client: Client) -> None:

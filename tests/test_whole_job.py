@@ -66,8 +66,8 @@ async def ticks(channel: Conversation, moment: datetime) -> None:
 
 async def got(channel: Conversation, who: Speaker) -> int:
     """How many messages they were sent."""
-    async with channel.database.read() as connection:
-        return await deliveries.count_of(connection, await person_of(channel, who.talk))
+    async with channel.database.read() as store:
+        return await deliveries.count_of(store, await person_of(channel, who.talk))
 
 
 @pytest.mark.parametrize("language", ["de", "ar", "uk"])

@@ -10,8 +10,6 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.domain.announcements import WRITTEN, Announcement, Audience, Kind, Reach, State, Times
 from bot.domain.attachments import Attachment
 from bot.domain.people import PERSONAL_ROLES
@@ -23,10 +21,11 @@ from bot.rules import recurrence
 from bot.rules.cells import Wrong, day
 from bot.rules.problems import Problem, Refusal
 from bot.screens.problems import WORDS
-from handlers.cli.desk import Desk, district_named
+from handlers.cli.context import CommandContext, district_named
 from handlers.services import Services
 from handlers.workflows.launch import fire
 from storage.catalogue import attachments, places
+from storage.engine.store import Store
 from storage.groups import groups
 from storage.messaging import announcements, audiences, campaigns
 
@@ -60,58 +59,58 @@ class WrongFile(Exception):
     """What is wrong in the file, in a sentence."""
 
 
-async def announce(desk: Desk, arguments: Namespace) -> int:
+async def announce(context: CommandContext, arguments: Namespace) -> int:
     """Preview; with ``--send`` released. Prints the id. 2 if nothing was done."""
     try:
         given = tomllib.loads(await asyncio.to_thread(Path(arguments.file).read_text, "utf-8"))
-        async with desk.opened() as conversation:
-            async with conversation.database.write() as connection:
-                one = await _read(connection, conversation.services, given, desk.now())
+        async with context.opened() as conversation:
+            async with conversation.database.write() as store:
+                one = await _read(store, conversation.services, given, context.now())
                 one = await _with_file(
-                    connection, one, arguments.file, str(given.get("attachment", "")), desk.now()
+                    store, one, arguments.file, str(given.get("attachment", "")), context.now()
                 )
-                reach = await audiences.reach(connection, one)
+                reach = await audiences.reach(store, one)
                 number = (
-                    await _released(connection, conversation.services, one, reach, desk.now())
+                    await _released(store, conversation.services, one, reach, context.now())
                     if arguments.send
                     else 0
                 )
-            _tell(desk, one, reach, number, as_json=arguments.json)
+            _tell(context, one, reach, number, as_json=arguments.json)
     except (WrongFile, tomllib.TOMLDecodeError) as error:
-        desk.out(f"{arguments.file}: {error}")
+        context.out(f"{arguments.file}: {error}")
         return 2
     except Refusal as refusal:
-        desk.out(f"{arguments.file}: {_sentence(conversation.services, refusal.problem)}")
+        context.out(f"{arguments.file}: {_sentence(conversation.services, refusal.problem)}")
         return 2
     return 0
 
 
-async def show(desk: Desk, arguments: Namespace) -> int:
+async def show(context: CommandContext, arguments: Namespace) -> int:
     """One by its number, or the latest: state, sent, waiting, blocked, failed, possibly twice."""
-    async with desk.opened() as conversation, conversation.database.read() as connection:
-        one = await announcements.by_id(connection, arguments.id) if arguments.id else None
+    async with context.opened() as conversation, conversation.database.read() as store:
+        one = await announcements.by_id(store, arguments.id) if arguments.id else None
         if arguments.id and one is None:
-            desk.out("Diese Nachricht gibt es nicht / there is no such announcement")
+            context.out("Diese Nachricht gibt es nicht / there is no such announcement")
             return 1
-        for found in [one] if one else await announcements.every(connection, KNOWN):
-            desk.out(_line(await _far(connection, found), as_json=arguments.json))
+        for found in [one] if one else await announcements.every(store, KNOWN):
+            context.out(_line(await _far(store, found), as_json=arguments.json))
     return 0
 
 
-async def steer(desk: Desk, arguments: Namespace) -> int:
+async def steer(context: CommandContext, arguments: Namespace) -> int:
     """Pause, resume or cancel everything of an announcement that is still open; after a restore, resume lets it go out."""
-    async with desk.opened() as conversation, conversation.database.write() as connection:
-        known = await campaigns.of_announcement(connection, arguments.id)
+    async with context.opened() as conversation, conversation.database.write() as store:
+        known = await campaigns.of_announcement(store, arguments.id)
         for one in known:
             match arguments.verb:
                 case "pause":
-                    await campaigns.hold(connection, one.id)
+                    await campaigns.hold(store, one.id)
                 case "resume":
-                    await campaigns.resume(connection, one.id)
+                    await campaigns.resume(store, one.id)
                 case "cancel":
-                    await campaigns.cancel(connection, one.id, desk.now())
-                    await announcements.go_on(connection, arguments.id, None)
-    desk.out(
+                    await campaigns.cancel(store, one.id, context.now())
+                    await announcements.go_on(store, arguments.id, None)
+    context.out(
         f"{arguments.id}: {arguments.verb}"
         if known
         else "Diese Nachricht gibt es nicht / there is no such announcement"
@@ -120,28 +119,28 @@ async def steer(desk: Desk, arguments: Namespace) -> int:
 
 
 async def _released(
-    connection: AsyncConnection, services: Services, one: Announcement, reach: Reach, now: datetime
+    store: Store, services: Services, one: Announcement, reach: Reach, now: datetime
 ) -> int:
     if not reach.people and one.times.start is None:
         raise Refusal(Problem.NOBODY)
     released = replace(one, state=State.RELEASED, next_at=recurrence.next_at(one.times, now) or now)
-    number = await announcements.add(connection, released, now)
+    number = await announcements.add(store, released, now)
     if released.times.start is None:
-        await fire(connection, services, replace(released, id=number), now, now)
+        await fire(store, services, replace(released, id=number), now, now)
     return number
 
 
 async def _read(
-    connection: AsyncConnection, services: Services, given: Mapping[str, Any], now: datetime
+    store: Store, services: Services, given: Mapping[str, Any], now: datetime
 ) -> Announcement:
     """Raises WrongFile, Refusal, UnknownDistrict."""
     if unknown := sorted(set(given) - KEYS):
         raise WrongFile(f"{', '.join(unknown)}? {', '.join(sorted(KEYS))}")
-    district = await district_named(connection, str(given.get("district", "")))
+    district = await district_named(store, str(given.get("district", "")))
     texts = rules.checked_texts({code: str(words) for code, words in given.get("text", {}).items()})
     if unknown := sorted(set(texts) - set(services.languages)):
         raise WrongFile(f"text.{unknown[0]}? {', '.join(services.languages)}")
-    audience = await _audience(connection, services, district, given.get("audience", {}))
+    audience = await _audience(store, services, district, given.get("audience", {}))
     times = _times(given, district)
     recurrence.check(times, now)
     kind = _kind(str(given.get("kind", Kind.INFORMATION.value)))
@@ -158,7 +157,7 @@ async def _read(
 
 
 async def _with_file(
-    connection: AsyncConnection, one: Announcement, beside: str, name: str, now: datetime
+    store: Store, one: Announcement, beside: str, name: str, now: datetime
 ) -> Announcement:
     """``name`` is a file beside the message's own, "" none; a preview that is not sent leaves it to the next tidying. Raises WrongFile, Refusal."""
     if not name:
@@ -168,20 +167,20 @@ async def _with_file(
     except OSError:
         raise WrongFile(f"attachment: {name}?") from None
     checked = rules_of_files.checked(Attachment(Path(name).name, "", len(content), content))
-    return replace(one, attachment_id=await attachments.add(connection, checked, now))
+    return replace(one, attachment_id=await attachments.add(store, checked, now))
 
 
 async def _audience(
-    connection: AsyncConnection,
+    store: Store,
     services: Services,
     district: District,
     given: Mapping[str, list[str]],
 ) -> Audience:
     if unknown := sorted(set(given) - PARTS):
         raise WrongFile(f"audience.{unknown[0]}? {', '.join(sorted(PARTS))}")
-    fields = {field.slug: field.id for field in await places.fields(connection, district.id)}
-    towns = {place.name: place.id for place in await places.municipalities(connection, district.id)}
-    named = {group.name: group.id for group in await groups.of_district(connection, district.id)}
+    fields = {field.slug: field.id for field in await places.fields(store, district.id)}
+    towns = {place.name: place.id for place in await places.municipalities(store, district.id)}
+    named = {group.name: group.id for group in await groups.of_district(store, district.id)}
     roles = {role.value: role for role in PERSONAL_ROLES}
     languages = {code: code for code in services.languages}
     known: dict[str, Mapping[str, Any]] = {
@@ -230,7 +229,9 @@ def _kind(word: str) -> Kind:
     return Kind(word)
 
 
-def _tell(desk: Desk, one: Announcement, reach: Reach, number: int, *, as_json: bool) -> None:
+def _tell(
+    context: CommandContext, one: Announcement, reach: Reach, number: int, *, as_json: bool
+) -> None:
     gaps = reach.without_text(one)
     if as_json:
         said = {
@@ -240,34 +241,34 @@ def _tell(desk: Desk, one: Announcement, reach: Reach, number: int, *, as_json: 
             "without_text": gaps,
             "paused": reach.paused,
         }
-        desk.out(json.dumps(said | {"unreachable": reach.unreachable}, ensure_ascii=False))
+        context.out(json.dumps(said | {"unreachable": reach.unreachable}, ensure_ascii=False))
         return
-    rate = desk.config.telegram.unasked_rate
-    desk.out(
+    rate = context.config.telegram.unasked_rate
+    context.out(
         f"Personen / people: {reach.people}; {', '.join(f'{code} {n}' for code, n in reach.languages.items())}"
     )
     if gaps:
-        desk.out(
+        context.out(
             f"ohne Text, sie bekommen den deutschen / without a text, they get the German one: {', '.join(f'{c} {n}' for c, n in gaps.items())}"
         )
-    desk.out(
+    context.out(
         f"wollen keine / want none: {reach.paused}; nicht erreichbar / not reachable: {reach.unreachable}"
     )
-    desk.out(f"Dauer / takes: {rules.seconds_for(reach.people, rate)} s")
-    desk.out(
+    context.out(f"Dauer / takes: {rules.seconds_for(reach.people, rate)} s")
+    context.out(
         f"freigegeben / released: {number}"
         if number
         else "nur Vorschau, nichts gesendet / preview only, nothing was sent (--send)"
     )
 
 
-async def _far(connection: AsyncConnection, one: Announcement) -> dict[str, Any]:
-    known = await campaigns.of_announcement(connection, one.id)
+async def _far(store: Store, one: Announcement) -> dict[str, Any]:
+    known = await campaigns.of_announcement(store, one.id)
     counts: dict[str, int] = {}
     reasons: dict[str, int] = {}
     twice = 0
     for campaign in known:
-        found = await campaigns.progress(connection, campaign.id)
+        found = await campaigns.progress(store, campaign.id)
         twice += found.possibly_twice
         for state, number in found.states.items():
             counts[state] = counts.get(state, 0) + number

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy.ext.asyncio import AsyncConnection
 from tqdm import tqdm
 
 from bot.domain.imports import FileProblem, Mistake, Plan, Table
@@ -18,11 +17,12 @@ from bot.rules import exports
 from bot.rules import imports as rules
 from bot.screens.imports import sentence, summary
 from bot.search.thesaurus import Thesaurus
-from handlers.cli.desk import Desk, district_named
+from handlers.cli.context import CommandContext, district_named
 from handlers.files import hsds, integreat, tables
 from handlers.workflows import lexicons
 from handlers.workflows.thesaurus import current
 from storage.catalogue import imports, offers, places
+from storage.engine.store import Store
 
 MARKABLE = 5_000
 """Rows up to which a marked copy is made: it needs the whole workbook in memory."""
@@ -30,61 +30,63 @@ LONG = 200
 """Offers from which a progress bar is shown."""
 
 
-async def import_(desk: Desk, arguments: Namespace) -> int:
+async def import_(context: CommandContext, arguments: Namespace) -> int:
     """All files in one transaction: everything or nothing. 0 done, 1 mistakes in a file."""
-    async with desk.opened() as conversation:
-        async with conversation.database.write() as connection:
-            district = await district_named(connection, arguments.district)
+    async with context.opened() as conversation:
+        async with conversation.database.write() as store:
+            district = await district_named(store, arguments.district)
             drafts, mistakes = _read_all(
-                desk,
+                context,
                 arguments,
-                await _known(
-                    connection, district, arguments, list(conversation.services.languages)
-                ),
+                await _known(store, district, arguments, list(conversation.services.languages)),
             )
             if mistakes:
-                return _refused(desk, mistakes, as_json=arguments.json)
+                return _refused(context, mistakes, as_json=arguments.json)
             plan = await _apply(
-                connection,
+                store,
                 district,
                 drafts,
-                desk,
-                await current(connection, conversation.services.thesaurus),
+                context,
+                await current(store, conversation.services.thesaurus),
                 dry_run=arguments.dry_run,
             )
         if not arguments.dry_run and (plan.new or plan.changed):
             await lexicons.learn(conversation.database, conversation.services.thesaurus)
-    _told(desk, plan, arguments)
+    _told(context, plan, arguments)
     return 0
 
 
 def _read_all(
-    desk: Desk, arguments: Namespace, known: rules.Known
+    context: CommandContext, arguments: Namespace, known: rules.Known
 ) -> tuple[list[Draft], list[Mistake]]:
     drafts: list[Draft] = []
     mistakes: list[Mistake] = []
     for path in map(Path, arguments.files):
-        found, wrong = _read(path, arguments.format, arguments.language, known, desk)
+        found, wrong = _read(path, arguments.format, arguments.language, known, context)
         drafts += found
         mistakes += wrong
     return drafts, mistakes
 
 
-async def export(desk: Desk, arguments: Namespace) -> int:
+async def export(context: CommandContext, arguments: Namespace) -> int:
     path = Path(arguments.file)
-    async with desk.opened() as conversation, conversation.database.read() as connection:
-        district = await district_named(connection, arguments.district)
-        every = await offers.of_district(connection, district.id)
+    async with context.opened() as conversation, conversation.database.read() as store:
+        district = await district_named(store, arguments.district)
+        every = await offers.of_district(store, district.id)
     base = arguments.language or "de"
     languages = sorted({text.language for offer in every for text in offer.details.texts})
     rows = [exports.row(offer, base) for offer in every]
     _write(path, arguments.format or _format_of(path), exports.columns(languages, base), rows)
-    desk.out(f"{len(rows)} → {path}")
+    context.out(f"{len(rows)} → {path}")
     return 0
 
 
 def _read(
-    path: Path, wanted: str | None, language: str | None, known: rules.Known, desk: Desk
+    path: Path,
+    wanted: str | None,
+    language: str | None,
+    known: rules.Known,
+    context: CommandContext,
 ) -> tuple[list[Draft], list[Mistake]]:
     """The drafts of one file, or its mistakes; for XLSX a marked copy lies beside it."""
     try:
@@ -101,9 +103,9 @@ def _read(
     if mistakes and kind == "xlsx" and len(table.rows) <= MARKABLE:
         copy = path.with_name(f"{path.stem}-fehler.xlsx")
         tables.mark_mistakes(path, copy, table, mistakes, sentence)
-        desk.out(f"markiert / marked: {copy}")
+        context.out(f"markiert / marked: {copy}")
     if table.unused:
-        desk.out(f"nicht verwendete Spalten / columns not used: {', '.join(table.unused)}")
+        context.out(f"nicht verwendete Spalten / columns not used: {', '.join(table.unused)}")
     return drafts, [_in_their_words(mistake, table) for mistake in mistakes]
 
 
@@ -124,27 +126,25 @@ def _in_their_words(mistake: Mistake, table: Table) -> Mistake:
 
 
 async def _apply(
-    connection: AsyncConnection,
+    store: Store,
     district: District,
     drafts: Sequence[Draft],
-    desk: Desk,
+    context: CommandContext,
     thesaurus: Thesaurus,
     *,
     dry_run: bool,
 ) -> Plan:
-    plan = await imports.plan(connection, district.id, drafts)
+    plan = await imports.plan(store, district.id, drafts)
     if dry_run:
         return plan
-    expiry = (desk.now() + timedelta(days=desk.config.retention.offers_days)).date()
+    expiry = (context.now() + timedelta(days=context.config.retention.offers_days)).date()
     with tqdm(
         total=len(plan.new) + len(plan.changed),
         desc="speichern / store",
         disable=len(drafts) < LONG,
         leave=False,
     ) as bar:
-        await imports.apply(
-            connection, district.id, plan, thesaurus, desk.now(), expiry, _step(bar)
-        )
+        await imports.apply(store, district.id, plan, thesaurus, context.now(), expiry, _step(bar))
     return plan
 
 
@@ -156,41 +156,41 @@ def _progress(rows: Sequence[Any], words: str) -> Iterable[Any]:
     return tqdm(rows, desc=words, leave=False) if len(rows) >= LONG else rows
 
 
-def _told(desk: Desk, plan: Plan, arguments: Namespace) -> None:
+def _told(context: CommandContext, plan: Plan, arguments: Namespace) -> None:
     if not arguments.json:
         for line in summary(plan, dry_run=arguments.dry_run):
-            desk.out(line)
+            context.out(line)
         return
     counts = {"new": len(plan.new), "changed": len(plan.changed), "unchanged": plan.unchanged}
     doubles = [asdict(double) for double in plan.doubles]
-    desk.out(
+    context.out(
         orjson.dumps(
             {**counts, "doubles": doubles, "mistakes": [], "dry_run": arguments.dry_run}
         ).decode()
     )
 
 
-def _refused(desk: Desk, mistakes: Sequence[Mistake], *, as_json: bool) -> int:
+def _refused(context: CommandContext, mistakes: Sequence[Mistake], *, as_json: bool) -> int:
     if as_json:
         told = [asdict(mistake) | {"message": sentence(mistake)} for mistake in mistakes]
-        desk.out(
+        context.out(
             orjson.dumps(
                 {"new": 0, "changed": 0, "unchanged": 0, "doubles": [], "mistakes": told}
             ).decode()
         )
         return 1
     for mistake in mistakes:
-        desk.out(sentence(mistake))
-    desk.out("Nichts gespeichert / nothing stored")
+        context.out(sentence(mistake))
+    context.out("Nichts gespeichert / nothing stored")
     return 1
 
 
 async def _known(
-    connection: AsyncConnection, district: District, arguments: Namespace, languages: list[str]
+    store: Store, district: District, arguments: Namespace, languages: list[str]
 ) -> rules.Known:
     return rules.Known(
-        await places.municipalities(connection, district.id),
-        await places.fields(connection, district.id),
+        await places.municipalities(store, district.id),
+        await places.fields(store, district.id),
         languages,
         arguments.language or "de",
         district.name,

@@ -9,7 +9,7 @@ from bot.domain.invitations import GOOD_FOR, Invitation
 from bot.domain.people import Role
 from bot.i18n import Translator
 from bot.rules.starts import Start, start_payload
-from handlers.cli.desk import Desk, district_named
+from handlers.cli.context import CommandContext, district_named
 from handlers.files.posters import Poster, qr_code
 from handlers.services import Services
 from handlers.web.rendering import Pages
@@ -19,55 +19,54 @@ from storage.people import invitations
 NAME = re.compile(r"[a-z0-9-]{1,30}")
 
 
-async def invite(desk: Desk, arguments: Namespace) -> int:
+async def invite(context: CommandContext, arguments: Namespace) -> int:
     """Prints a one-time token and its links; only its digest is stored."""
-    async with desk.opened() as conversation:
+    async with context.opened() as conversation:
         services, token, until = (
-            await _reachable(desk, conversation.services),
+            await _reachable(context, conversation.services),
             secrets.token_hex(16),
-            desk.now() + GOOD_FOR,
+            context.now() + GOOD_FOR,
         )
-        async with conversation.database.write() as connection:
-            district = await district_named(connection, arguments.district)
+        async with conversation.database.write() as store:
+            district = await district_named(store, arguments.district)
             await invitations.invite(
-                connection,
-                services.seal,
+                store,
                 token,
                 Invitation(Role(arguments.role), district.id),
                 until,
             )
         payload = start_payload(Start(invitation=token))
-        for line in (payload, *_links(desk, services, payload)):
-            desk.out(line)
-        desk.out(f"Gilt einmal, bis / works once, until {until:%Y-%m-%d %H:%M} UTC")
+        for line in (payload, *_links(context, services, payload)):
+            context.out(line)
+        context.out(f"Gilt einmal, bis / works once, until {until:%Y-%m-%d %H:%M} UTC")
     return 0
 
 
-async def poster(desk: Desk, arguments: Namespace) -> int:
+async def poster(context: CommandContext, arguments: Namespace) -> int:
     """A print page and the codes alone, for each language; what is printed leads to the district or to one offer."""
     if not NAME.fullmatch(arguments.name):
-        desk.out("--name: a-z, 0-9, - (rathaus, vhs-2)")
+        context.out("--name: a-z, 0-9, - (rathaus, vhs-2)")
         return 2
     folder, pages = _made(arguments.folder), Pages()
-    async with desk.opened() as conversation:
-        services = await _reachable(desk, conversation.services)
-        async with conversation.database.write() as connection:
-            district = await district_named(connection, arguments.district)
-            await posters.made(connection, arguments.name)
-            followed = await posters.counted(connection)
+    async with context.opened() as conversation:
+        services = await _reachable(context, conversation.services)
+        async with conversation.database.write() as store:
+            district = await district_named(store, arguments.district)
+            await posters.made(store, arguments.name)
+            followed = await posters.counted(store)
         for code in arguments.language or list(services.languages):
             start = Start(
                 arguments.offer or 0, code, "" if arguments.offer else district.slug, arguments.name
             )
             made = Poster(
                 district,
-                [(link, qr_code(link)) for link in _links(desk, services, start_payload(start))],
+                [(link, qr_code(link)) for link in _links(context, services, start_payload(start))],
             )
-            desk.out(
+            context.out(
                 _print(pages, services.translator(code), folder / f"{start.poster}-{code}", made)
             )
         for name, number in followed:
-            desk.out(f"{name}: {number}")
+            context.out(f"{name}: {number}")
     return 0
 
 
@@ -87,28 +86,28 @@ def _print(pages: Pages, tr: Translator, stem: Path, made: Poster) -> str:
     return str(page)
 
 
-def _links(desk: Desk, services: Services, payload: str) -> list[str]:
+def _links(context: CommandContext, services: Services, payload: str) -> list[str]:
     """The web's, and Telegram's if there is a bot that can be reached."""
     base = (
         services.base_url
-        or desk.config.web.public_url.rstrip("/")
-        or f"http://{desk.config.web.host}:{desk.config.web.port}"
+        or context.config.web.public_url.rstrip("/")
+        or f"http://{context.config.web.host}:{context.config.web.port}"
     )
     return [f"{base}/chat?start={payload}", *filter(None, [services.bot_link(payload)])]
 
 
-async def _reachable(desk: Desk, services: Services) -> Services:
+async def _reachable(context: CommandContext, services: Services) -> Services:
     """Return the services with our name at Telegram, asked once a command."""
     if not services.identity.bot_name:
-        services.identity.bot_name = await _bot_name(desk)
+        services.identity.bot_name = await _bot_name(context)
     return services
 
 
-async def _bot_name(desk: Desk) -> str:
-    if not desk.config.telegram_token:
+async def _bot_name(context: CommandContext) -> str:
+    if not context.config.telegram_token:
         return ""
     from handlers.telegram.names import (
         bot_name,  # the library is loaded only where there is a token
     )
 
-    return await bot_name(desk.config)
+    return await bot_name(context.config)

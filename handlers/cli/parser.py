@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from importlib import import_module
 from typing import Any
 
-from handlers.cli.desk import Desk
+from handlers.cli.context import CommandContext
 
 Command = Callable[..., Awaitable[int]]
 FORMATS = ("csv", "xlsx", "integreat", "hsds")
@@ -14,8 +14,10 @@ FORMATS = ("csv", "xlsx", "integreat", "hsds")
 def _later(subject: str, name: str) -> Command:
     """A command of ``handlers/cli/<subject>.py``, loaded when it is run: a server needs no spreadsheet reader."""
 
-    async def command(desk: Desk, arguments: Namespace) -> int:
-        return int(await getattr(import_module(f"handlers.cli.{subject}"), name)(desk, arguments))
+    async def command(context: CommandContext, arguments: Namespace) -> int:
+        return int(
+            await getattr(import_module(f"handlers.cli.{subject}"), name)(context, arguments)
+        )
 
     return command
 

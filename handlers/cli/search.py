@@ -7,45 +7,43 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.listings import Reader
 from bot.domain.offers import Hit, text_in
 from bot.search.query import Query
 from bot.search.thesaurus import Thesaurus
-from handlers.cli.desk import Desk, district_named
+from handlers.cli.context import CommandContext, district_named
 from handlers.dialogue.turn import ZONE
 from handlers.workflows.thesaurus import understood
 from storage.catalogue import listings
 from storage.catalogue import search as stored
+from storage.engine.store import Store
 
 
-async def search(desk: Desk, arguments: Namespace) -> int:
+async def search(context: CommandContext, arguments: Namespace) -> int:
     """One JSON line a question with --json or --batch, else one line a hit."""
-    async with desk.opened() as conversation, conversation.database.read() as connection:
+    async with context.opened() as conversation, conversation.database.read() as store:
         for asked in _questions(arguments):
             reader, query = await _understood(
-                connection, desk, asked, conversation.services.thesaurus
+                store, context, asked, conversation.services.thesaurus
             )
-            hits = await listings.best(connection, reader, query, arguments.limit)
+            hits = await listings.best(store, reader, query, arguments.limit)
             why = (
-                await stored.explained(connection, reader, query, [hit.offer.id for hit in hits])
+                await stored.explained(store, reader, query, [hit.offer.id for hit in hits])
                 if arguments.explain
                 else {}
             )
-            _show(desk, asked, hits, why, as_json=arguments.json or bool(arguments.batch))
+            _show(context, asked, hits, why, as_json=arguments.json or bool(arguments.batch))
     return 0
 
 
 async def _understood(
-    connection: AsyncConnection, desk: Desk, asked: dict[str, str], known: Thesaurus
+    store: Store, context: CommandContext, asked: dict[str, str], known: Thesaurus
 ) -> tuple[Reader, Query]:
-    district = (
-        await district_named(connection, asked["district"]) if asked.get("district") else None
-    )
-    reader = Reader(desk.now().astimezone(ZONE).date(), district.id if district else None)
+    district = await district_named(store, asked["district"]) if asked.get("district") else None
+    reader = Reader(context.now().astimezone(ZONE).date(), district.id if district else None)
     return reader, await understood(
-        connection, known, asked["query"], asked["language"], reader.district_id
+        store, known, asked["query"], asked["language"], reader.district_id
     )
 
 
@@ -64,7 +62,7 @@ def _questions(arguments: Namespace) -> Iterable[dict[str, str]]:
 
 
 def _show(
-    desk: Desk,
+    context: CommandContext,
     asked: dict[str, str],
     hits: Sequence[Hit],
     why: dict[int, Counter[str]],
@@ -73,18 +71,18 @@ def _show(
 ) -> None:
     found = [_hit(hit, asked["language"], why) for hit in hits]
     if as_json:
-        desk.out(
+        context.out(
             orjson.dumps(
                 {"query": asked["query"], "language": asked["language"], "hits": found}
             ).decode()
         )
         return
     for one in found:
-        desk.out(f"{one['score']:>16}  {one['external_id']}  {one['title']}")
+        context.out(f"{one['score']:>16}  {one['external_id']}  {one['title']}")
         for label, points in one.get("why", {}).items():
-            desk.out(f"{points:>18}  {label}")
+            context.out(f"{points:>18}  {label}")
     if not found:
-        desk.out("Nichts gefunden / nothing found")
+        context.out("Nichts gefunden / nothing found")
 
 
 def _hit(hit: Hit, language: str, why: dict[int, Counter[str]]) -> dict[str, Any]:

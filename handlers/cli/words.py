@@ -9,63 +9,63 @@ from pathlib import Path
 import orjson
 
 from bot.search.thesaurus import Thesaurus
-from handlers.cli.desk import Desk
+from handlers.cli.context import CommandContext
 from handlers.workflows import thesaurus
 from storage.catalogue import search_words
 
 LOCALES = Path(__file__).resolve().parent.parent.parent / "locales"
 
 
-async def add(desk: Desk, arguments: Namespace) -> int:
+async def add(context: CommandContext, arguments: Namespace) -> int:
     """0 added, 1 if there is no such language or concept."""
-    async with desk.opened() as conversation:
-        if not _known(desk, conversation.services.thesaurus, arguments):
+    async with context.opened() as conversation:
+        if not _known(context, conversation.services.thesaurus, arguments):
             return 1
-        async with conversation.database.write() as connection:
+        async with conversation.database.write() as store:
             await search_words.add(
-                connection, arguments.language, arguments.concept, arguments.word, desk.now()
+                store, arguments.language, arguments.concept, arguments.word, context.now()
             )
         await thesaurus.reindex(conversation.database, conversation.services.thesaurus)
     return 0
 
 
-async def remove(desk: Desk, arguments: Namespace) -> int:
+async def remove(context: CommandContext, arguments: Namespace) -> int:
     """0 removed, 1 if it was not there."""
-    async with desk.opened() as conversation, conversation.database.write() as connection:
+    async with context.opened() as conversation, conversation.database.write() as store:
         return (
             0
             if await search_words.remove(
-                connection, arguments.language, arguments.concept, arguments.word
+                store, arguments.language, arguments.concept, arguments.word
             )
             else 1
         )
 
 
-async def export(desk: Desk, _: Namespace) -> int:
+async def export(context: CommandContext, _: Namespace) -> int:
     """A patch for ``git apply``: the added words in their files."""
-    async with desk.opened() as conversation, conversation.database.read() as connection:
+    async with context.opened() as conversation, conversation.database.read() as store:
         added: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for language, concept, word in await search_words.every(connection):
+        for language, concept, word in await search_words.every(store):
             added[language].append((concept, word))
     for language, words in added.items():
-        desk.out("".join(_patch(language, words)).rstrip("\n"))
+        context.out("".join(_patch(language, words)).rstrip("\n"))
     return 0
 
 
-async def reindex(desk: Desk, _: Namespace) -> int:
-    async with desk.opened() as conversation:
-        desk.out(
+async def reindex(context: CommandContext, _: Namespace) -> int:
+    async with context.opened() as conversation:
+        context.out(
             f"{await thesaurus.reindex(conversation.database, conversation.services.thesaurus)} Angebote / offers"
         )
     return 0
 
 
-def _known(desk: Desk, known: Thesaurus, arguments: Namespace) -> bool:
+def _known(context: CommandContext, known: Thesaurus, arguments: Namespace) -> bool:
     if arguments.language not in known.languages:
-        desk.out(f"{arguments.language}? {', '.join(known.languages)}")
+        context.out(f"{arguments.language}? {', '.join(known.languages)}")
     elif arguments.concept not in known.groups:
         alike = difflib.get_close_matches(arguments.concept, known.groups, 5, 0.5)
-        desk.out(f"{arguments.concept}? {', '.join(alike)}")
+        context.out(f"{arguments.concept}? {', '.join(alike)}")
     return arguments.language in known.languages and arguments.concept in known.groups
 
 

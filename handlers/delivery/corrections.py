@@ -19,20 +19,18 @@ async def amend(
     database: Database, services: Services, channels: Mapping[str, Channel], now: datetime
 ) -> int:
     """The next few; gives back how many were done. What failed for a moment is tried again the next time."""
-    async with database.read() as connection:
-        found = await deliveries.amended(connection, AT_ONCE)
-        made = await posts(
-            connection, services.seal, [one for one, _, _, _ in found], list(channels)
-        )
+    async with database.read() as store:
+        found = await deliveries.amended(store, AT_ONCE)
+        made = await posts(store, [one for one, _, _, _ in found], list(channels))
     done = []
     for post, (one, amendment, channel, message) in zip(made, found, strict=True):
         outcome = await _amended(services, channels, post, amendment, channel, message, now)
         if not isinstance(outcome, (TryLater, Unknown)):
             done.append((one.id, amendment))
     if done:
-        async with database.write() as connection:
+        async with database.write() as store:
             for number, amendment in done:
-                await deliveries.settle(connection, number, amendment)
+                await deliveries.settle(store, number, amendment)
     return len(done)
 
 

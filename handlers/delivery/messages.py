@@ -4,8 +4,6 @@ from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.domain.announcements import WRITTEN, Announcement, Flight
 from bot.domain.attachments import Attachment
 from bot.domain.deliveries import Delivery
@@ -29,7 +27,7 @@ from bot.screens.results import told as told_of_result
 from bot.ui import Screen
 from handlers.delivery.files import document
 from storage.catalogue import attachments, offers, places
-from storage.engine.sealing import Seal
+from storage.engine.store import Store
 from storage.groups import groups, helping, meetings
 from storage.messaging import announcements
 from storage.people import people
@@ -83,37 +81,35 @@ class Post:
         return said.id, said.version, language, one.due_at if one.late else None, self.attachment
 
 
-async def posts(
-    connection: AsyncConnection, seal: Seal, claimed: Sequence[Delivery], channels: Sequence[str]
-) -> list[Post]:
+async def posts(store: Store, claimed: Sequence[Delivery], channels: Sequence[str]) -> list[Post]:
     """Each with the addresses that can be used, those of the preferred channel first."""
     if not claimed:
         return []
-    found = await announcements.by_ids(connection, {one.announcement_id for one in claimed})
-    districts = {district.id: district for district in await places.districts(connection)}
-    reached = await people.addresses(connection, seal, [one.person.id for one in claimed])
+    found = await announcements.by_ids(store, {one.announcement_id for one in claimed})
+    districts = {district.id: district for district in await places.districts(store)}
+    reached = await people.addresses(store, [one.person.id for one in claimed])
     about = {
         offer.id: offer
         for offer in await offers.by_ids(
-            connection, [number for one in claimed for number in one.offers]
+            store, [number for one in claimed for number in one.offers]
         )
     }
     about_meetings = await meetings.by_ids(
-        connection, {one.event.meeting_id for one in claimed if one.event and one.event.meeting_id}
+        store, {one.event.meeting_id for one in claimed if one.event and one.event.meeting_id}
     )
     about_groups = await groups.by_ids(
-        connection, {one.event.group_id for one in claimed if one.event and one.event.group_id}
+        store, {one.event.group_id for one in claimed if one.event and one.event.group_id}
     )
     about_helping = await helping.by_ids(
-        connection, seal, {one.event.help_id for one in claimed if one.event and one.event.help_id}
+        store, {one.event.help_id for one in claimed if one.event and one.event.help_id}
     )
     towns = {
-        one.municipality_id: await places.municipality(connection, one.municipality_id)
+        one.municipality_id: await places.municipality(store, one.municipality_id)
         for one in about_helping.values()
         if one.municipality_id
     }
     inside = await groups.inside(
-        connection, {one.person.id for one in claimed if one.event}, set(about_groups)
+        store, {one.person.id for one in claimed if one.event}, set(about_groups)
     )
     made = [
         Post(
@@ -133,7 +129,7 @@ async def posts(
         )
         for one in claimed
     ]
-    return await _with_attachments(connection, made)
+    return await _with_attachments(store, made)
 
 
 def _has_left(
@@ -149,9 +145,9 @@ def _has_left(
     )
 
 
-async def _with_attachments(connection: AsyncConnection, made: list[Post]) -> list[Post]:
+async def _with_attachments(store: Store, made: list[Post]) -> list[Post]:
     known = await attachments.by_ids(
-        connection, {number for post in made if (number := post.announcement.attachment_id)}
+        store, {number for post in made if (number := post.announcement.attachment_id)}
     )
     mailed = {
         post.announcement.attachment_id or 0
@@ -159,7 +155,7 @@ async def _with_attachments(connection: AsyncConnection, made: list[Post]) -> li
         if post.addresses and post.addresses[0].channel == "email"
     }
     for number in mailed & known.keys():
-        known[number] = await attachments.by_id(connection, number) or known[number]
+        known[number] = await attachments.by_id(store, number) or known[number]
     return [
         replace(post, attachment=known.get(post.announcement.attachment_id or 0)) for post in made
     ]

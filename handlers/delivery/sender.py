@@ -11,8 +11,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.domain.announcements import Kind
 from bot.domain.deliveries import Result, State
 from bot.domain.outcomes import Moved, Outcome, Refused, Unreachable
@@ -26,6 +24,7 @@ from handlers.delivery.messages import Post, Screens, posts
 from handlers.services import Services
 from storage.engine.database import Database, Unavailable
 from storage.engine.locks import Locks
+from storage.engine.store import Store
 from storage.messaging import campaigns, deliveries, halts
 from storage.people import people
 
@@ -174,10 +173,10 @@ class Sender:
             return True
         if not await self._locks.live():
             return False
-        async with self._database.write() as connection:
-            for owner in await deliveries.owners(connection):
+        async with self._database.write() as store:
+            for owner in await deliveries.owners(store):
                 if owner != self._locks.number and await self._locks.is_dead(owner):
-                    taken = await deliveries.take_back(connection, owner, self._now())
+                    taken = await deliveries.take_back(store, owner, self._now())
                     log.warning(
                         "%d messages were on their way when a process died; they are marked as possibly sent twice",
                         taken,
@@ -207,18 +206,16 @@ class Sender:
     async def _next(self, free: int) -> tuple[list[Post], bool]:
         """One transaction: results in, claims out."""
         now = self._now()
-        async with self._storing() as connection:
-            await self._heed(connection, now)
-            claimed = (
-                await deliveries.claim(connection, self._locks.number, free, now) if free else []
-            )
-            made = await posts(connection, self._services.seal, claimed, list(self._channels))
+        async with self._storing() as store:
+            await self._heed(store, now)
+            claimed = await deliveries.claim(store, self._locks.number, free, now) if free else []
+            made = await posts(store, claimed, list(self._channels))
             waiting = [result for post in made if (result := self._postponed(post, now))]
-            await deliveries.record(connection, waiting, self._locks.number)
+            await deliveries.record(store, waiting, self._locks.number)
         late = {result.delivery.id for result in waiting}
         return [post for post in made if post.delivery.id not in late], bool(waiting)
 
-    async def _heed(self, connection: AsyncConnection, now: datetime) -> None:
+    async def _heed(self, store: Store, now: datetime) -> None:
         """What one process was told by a channel holds for all; a process alone need not ask again and again."""
         told = {
             name: now + timedelta(seconds=left)
@@ -228,7 +225,7 @@ class Sender:
         if self._heeded and not self._others and not told:
             return
         self._heeded = True
-        for name, until in (await halts.agreed(connection, told)).items():
+        for name, until in (await halts.agreed(store, told)).items():
             if name in self._channels and until > now:
                 self._channels[name].halt((until - now).total_seconds())
 
@@ -237,33 +234,31 @@ class Sender:
             return False
 
     @asynccontextmanager
-    async def _storing(self) -> AsyncIterator[AsyncConnection]:
+    async def _storing(self) -> AsyncIterator[Store]:
         """A transaction that begins with what is finished; if it fails, that is kept for the next one."""
         batch, self._finished = self._finished, []
         self._recording = len(batch)
         try:
-            async with self._database.write() as connection:
-                await self._store(connection, batch)
-                yield connection
+            async with self._database.write() as store:
+                await self._store(store, batch)
+                yield store
         except BaseException:
             self._finished = batch + self._finished
             raise
         finally:
             self._recording = 0
 
-    async def _store(self, connection: AsyncConnection, batch: Sequence[Finished]) -> None:
+    async def _store(self, store: Store, batch: Sequence[Finished]) -> None:
         """What became of what was sent, with what follows for the address and the campaign."""
-        await deliveries.record(connection, [result for result, _, _ in batch], self._locks.number)
+        await deliveries.record(store, [result for result, _, _ in batch], self._locks.number)
         for result, address, outcome in batch:
             match outcome:
                 case Unreachable():
-                    await people.suspend(connection, self._services.seal, address, result.at)
+                    await people.suspend(store, address, result.at)
                 case Moved(value):
-                    await people.move(
-                        connection, self._services.seal, address, Address(address.channel, value)
-                    )
+                    await people.move(store, address, Address(address.channel, value))
             if self._is_wrong(result, outcome):
-                await campaigns.hold(connection, result.delivery.campaign_id)
+                await campaigns.hold(store, result.delivery.campaign_id)
                 log.warning(
                     "campaign %d is paused: its message is refused", result.delivery.campaign_id
                 )

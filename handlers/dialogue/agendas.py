@@ -20,7 +20,7 @@ MOST = 50
 
 async def agenda(turn: Turn, meeting_id: int, page: int) -> Screen:
     one, group, mine = await meeting_of(turn, meeting_id)
-    known = await agendas.of_meeting(turn.connection, turn.services.seal, one, turn.now)
+    known = await agendas.of_meeting(turn.store, one, turn.now)
     proposes = rules.proposes(mine)
     return screens.agenda(
         turn.tr,
@@ -42,10 +42,10 @@ async def propose(turn: Turn, meeting_id: int) -> Screen:
 async def typed_topic(turn: Turn, words: str, meeting_id: str) -> Screen:
     one, group, mine = await meeting_of(turn, int(meeting_id))
     proposer, topic = rules.may_propose(mine), rules.topic(words)
-    if await agendas.count(turn.connection, one, turn.now) >= MOST:
+    if await agendas.count(turn.store, one, turn.now) >= MOST:
         raise Refusal(Problem.TOO_MANY)
     await turn.expect_nothing()
-    await agendas.add(turn.connection, Topic(0, group.id, topic, one.id, membership_id=proposer.id))
+    await agendas.add(turn.store, Topic(0, group.id, topic, one.id, membership_id=proposer.id))
     return await agenda(turn, one.id, 0)
 
 
@@ -56,28 +56,28 @@ async def topic(turn: Turn, number: int, meeting_id: int) -> Screen:
 async def tick(turn: Turn, number: int, meeting_id: int) -> Screen:
     """Pressed again it is open again."""
     found = await _topic(turn, number, meeting_id)
-    await agendas.tick(turn.connection, found.id, meeting_id, done=not found.done)
+    await agendas.tick(turn.store, found.id, meeting_id, done=not found.done)
     return await agenda(turn, meeting_id, 0)
 
 
 async def remove(turn: Turn, number: int, meeting_id: int) -> Screen:
     found = await _topic(turn, number, meeting_id)
-    await agendas.remove(turn.connection, found.id)
+    await agendas.remove(turn.store, found.id)
     return await agenda(turn, meeting_id, 0)
 
 
 async def take_up(turn: Turn, group: Group, one: Result) -> None:
     """A result comes up at the next meeting of the district's steering groups, and their leads are told."""
-    for steering in await groups.of_district(turn.connection, group.district_id):
+    for steering in await groups.of_district(turn.store, group.district_id):
         if steering.kind is not Kind.STEERING_GROUP or steering.id == group.id:
             continue
         words = shortened(one.words, rules.LONGEST_TOPIC)
-        await agendas.add(turn.connection, Topic(0, steering.id, words, from_group_id=group.id))
+        await agendas.add(turn.store, Topic(0, steering.id, words, from_group_id=group.id))
         event = Event(Happening.TOPIC, steering.id, name=group.name, words=words)
         await tell(
-            turn.connection,
+            turn.store,
             steering,
-            await groups.lead_ids(turn.connection, steering.id),
+            await groups.lead_ids(turn.store, steering.id),
             event,
             turn.now,
         )
@@ -86,7 +86,7 @@ async def take_up(turn: Turn, group: Group, one: Result) -> None:
 async def _topic(turn: Turn, number: int, meeting_id: int) -> Topic:
     """For who leads the group; refuses a topic of another one."""
     _, group, _ = await meeting_of(turn, meeting_id, leads=True)
-    found = await agendas.by_id(turn.connection, turn.services.seal, number)
+    found = await agendas.by_id(turn.store, number)
     if found is None or found.group_id != group.id:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     return found

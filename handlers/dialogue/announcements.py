@@ -32,7 +32,7 @@ KNOWN, DATES = 20, 3
 async def messages(turn: Turn) -> Screen:
     district = await _district(turn)
     return screens.messages(
-        turn.tr, await announcements.of_district(turn.connection, district.id, KNOWN)
+        turn.tr, await announcements.of_district(turn.store, district.id, KNOWN)
     )
 
 
@@ -43,7 +43,7 @@ async def compose(turn: Turn) -> Screen:
 
 async def about(turn: Turn, offer_id: int) -> Screen:
     """A draft with a button to an offer."""
-    district, offer = await _district(turn), await offers.by_id(turn.connection, offer_id)
+    district, offer = await _district(turn), await offers.by_id(turn.store, offer_id)
     if offer is None or offer.district_id != district.id:
         raise Refusal(Problem.OFFER_GONE)
     return await _begun(turn, district, offer_id)
@@ -57,7 +57,7 @@ async def _begun(turn: Turn, district: District, offer_id: int | None = None) ->
         offer_id=offer_id,
         author_id=turn.person.id,
     )
-    number = await announcements.add(turn.connection, made, turn.now)
+    number = await announcements.add(turn.store, made, turn.now)
     return await write(turn, number, ORIGINAL)
 
 
@@ -81,13 +81,13 @@ async def message(turn: Turn, number: int) -> Screen:
     one = await own(turn, number)
     if one.state in (State.DRAFT, State.ASKED):
         return await _preview(turn, one)
-    known = await campaigns.of_announcement(turn.connection, number)
+    known = await campaigns.of_announcement(turn.store, number)
     latest = known[0] if known else None
     return screens.progress(
         turn.tr,
         one,
         latest,
-        await campaigns.progress(turn.connection, latest.id) if latest else None,
+        await campaigns.progress(turn.store, latest.id) if latest else None,
     )
 
 
@@ -120,7 +120,7 @@ async def file(turn: Turn, number: int) -> Screen:
 async def sent_file(turn: Turn, given: Attachment, number: str) -> Screen:
     """What is too large or of a kind that not every phone opens is refused, and may be sent anew."""
     one = await _draft(turn, int(number))
-    added = await attachments.add(turn.connection, rules_of_files.checked(given), turn.now)
+    added = await attachments.add(turn.store, rules_of_files.checked(given), turn.now)
     await turn.expect_nothing()
     return await _changed(turn, one, attachment_id=added)
 
@@ -150,7 +150,7 @@ async def aim(turn: Turn, number: int, part: str, value: str) -> Screen:
     if value not in {choice for choice, _ in await _choices(turn, one, part)}:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     changed = replace(one, audience=one.audience.turned(part, _READERS[part](value)))
-    await announcements.change(turn.connection, changed, turn.now)
+    await announcements.change(turn.store, changed, turn.now)
     return (
         screens.whom(turn.tr, changed, 0)
         if part == "roles"
@@ -197,7 +197,7 @@ async def release(turn: Turn, number: int, version: int) -> Screen:
     rules.checked_texts(one.texts)
     recurrence.check(one.times, turn.now)
     await _has_file(turn, one)
-    found = await audiences.reach(turn.connection, one)
+    found = await audiences.reach(turn.store, one)
     if (
         rules.needs_second(one, found)
         and one.author_id == turn.person.id
@@ -210,34 +210,34 @@ async def release(turn: Turn, number: int, version: int) -> Screen:
     released = replace(
         one, state=State.RELEASED, next_at=recurrence.next_at(one.times, turn.now) or turn.now
     )
-    await announcements.change(turn.connection, released, turn.now)
+    await announcements.change(turn.store, released, turn.now)
     if released.times.start is None:
-        await fire(turn.connection, turn.services, released, turn.now, turn.now)
+        await fire(turn.store, turn.services, released, turn.now, turn.now)
     return (await message(turn, number)).saying(turn.tr("Released."))
 
 
 async def _has_file(turn: Turn, one: Announcement) -> None:
     """Refuses while its file is still on its way to us."""
-    if one.attachment_id and not await attachments.is_here(turn.connection, one.attachment_id):
+    if one.attachment_id and not await attachments.is_here(turn.store, one.attachment_id):
         raise Refusal(Problem.FILE_COMES)
 
 
 async def _file(turn: Turn, one: Announcement) -> Attachment | None:
-    return (await attachments.by_ids(turn.connection, {one.attachment_id or 0})).get(
+    return (await attachments.by_ids(turn.store, {one.attachment_id or 0})).get(
         one.attachment_id or 0
     )
 
 
 async def _changed(turn: Turn, one: Announcement, **values: Any) -> Screen:
     changed = replace(one, **values)
-    await announcements.change(turn.connection, changed, turn.now)
+    await announcements.change(turn.store, changed, turn.now)
     return await _preview(turn, replace(changed, version=one.version + 1))
 
 
 async def _preview(turn: Turn, one: Announcement) -> Screen:
     names = {code: language.name for code, language in turn.services.languages.items()}
     reach, dates = (
-        await audiences.reach(turn.connection, one),
+        await audiences.reach(turn.store, one),
         list(islice(recurrence.dates(one.times, turn.now), DATES)),
     )
     return screens.draft(
@@ -254,13 +254,13 @@ async def _preview(turn: Turn, one: Announcement) -> Screen:
 
 async def _title(turn: Turn, one: Announcement) -> str:
     """Of the offer that it leads to; "" if it leads to none."""
-    offer = await offers.by_id(turn.connection, one.offer_id) if one.offer_id else None
+    offer = await offers.by_id(turn.store, one.offer_id) if one.offer_id else None
     return text_in(offer.details.texts, turn.tr.language.code).title if offer else ""
 
 
 async def _district(turn: Turn) -> District:
     """Refuses who does not coordinate one."""
-    found = await places.district(turn.connection, turn.person.district_id or 0)
+    found = await places.district(turn.store, turn.person.district_id or 0)
     may_coordinate(turn.person, found.id if found else 0)
     if found is None:
         raise Refusal(Problem.NOT_ALLOWED)
@@ -268,7 +268,7 @@ async def _district(turn: Turn) -> District:
 
 
 async def own(turn: Turn, number: int, *, lock: bool = False) -> Announcement:
-    one = await announcements.by_id(turn.connection, number, lock=lock)
+    one = await announcements.by_id(turn.store, number, lock=lock)
     if one is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     may_coordinate(turn.person, one.district_id)
@@ -293,15 +293,15 @@ async def _choices(turn: Turn, one: Announcement, part: str) -> list[tuple[str, 
         case "municipalities":
             return [
                 (str(place.id), place.name)
-                for place in await places.municipalities(turn.connection, one.district_id)
+                for place in await places.municipalities(turn.store, one.district_id)
             ]
         case "fields":
-            found = await places.fields(turn.connection, one.district_id)
+            found = await places.fields(turn.store, one.district_id)
             return [(str(field.id), field_name(turn.tr, field)) for field in found]
         case "groups":
             return [
                 (str(group.id), group.name)
-                for group in await groups.of_district(turn.connection, one.district_id)
+                for group in await groups.of_district(turn.store, one.district_id)
             ]
     raise Refusal(Problem.UNKNOWN_BUTTON)
 

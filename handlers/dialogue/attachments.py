@@ -15,11 +15,11 @@ from storage.messaging import announcements, deliveries
 
 async def open_(turn: Turn, announcement_id: int) -> Screen:
     """The message again, with its file. Refuses whom it was not sent to."""
-    one = await announcements.by_id(turn.connection, announcement_id)
+    one = await announcements.by_id(turn.store, announcement_id)
     if one is None or not await _may_read(turn, one):
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    found = await attachments.by_id(turn.connection, one.attachment_id or 0)
-    district = await places.district(turn.connection, one.district_id)
+    found = await attachments.by_id(turn.store, one.attachment_id or 0)
+    district = await places.district(turn.store, one.district_id)
     if found is None or district is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     file = document(found, link_to(turn.services.seal, found.id))
@@ -28,5 +28,5 @@ async def open_(turn: Turn, announcement_id: int) -> Screen:
 
 async def _may_read(turn: Turn, one: Announcement) -> bool:
     return coordinates(turn.person, one.district_id) or await deliveries.is_for(
-        turn.connection, turn.person.id, one.id
+        turn.store, turn.person.id, one.id
     )

@@ -16,13 +16,10 @@ from storage.groups import groups, meetings
 
 async def attending(turn: Turn, number: int, page: int) -> Screen:
     one, group, _ = await meeting_of(turn, number, leads=True)
-    known = {
-        member.person_id: member
-        for member in await groups.members(turn.connection, turn.services.seal, group.id)
-    }
+    known = {member.person_id: member for member in await groups.members(turn.store, group.id)}
     rows = [
         _row(coming, known)
-        for coming in await meetings.coming(turn.connection, number)
+        for coming in await meetings.coming(turn.store, number)
         if coming.person_id in known
     ]
     return screens.attending(turn.tr, one, rows, page, begun=one.starts_at <= turn.now)
@@ -34,8 +31,8 @@ async def present(turn: Turn, number: int, membership_id: int, page: int) -> Scr
     member = await somebody(turn, group, membership_id)
     if one.starts_at > turn.now:
         raise Refusal(Problem.NOT_YET)
-    before = await meetings.was_there(turn.connection, number, member.person_id)
-    await meetings.saw(turn.connection, number, member.person_id, present=not before)
+    before = await meetings.was_there(turn.store, number, member.person_id)
+    await meetings.saw(turn.store, number, member.person_id, present=not before)
     return await attending(turn, number, page)
 
 
@@ -50,7 +47,7 @@ async def typed_name(turn: Turn, words: str, number: str) -> Screen:
     one, group = await _certified(turn, int(number))
     name, district = (
         group_rules.called(words),
-        await places.district(turn.connection, group.district_id),
+        await places.district(turn.store, group.district_id),
     )
     await turn.expect_nothing()
     office = district.name if district else ""
@@ -64,7 +61,7 @@ async def _certified(turn: Turn, number: int) -> tuple[Meeting, Group]:
     """Refuses who was not seen there, and what is no training day or not over."""
     one, group, _ = await meeting_of(turn, number)
     if group.kind is not Kind.TRAINING or not await meetings.was_there(
-        turn.connection, number, turn.person.id
+        turn.store, number, turn.person.id
     ):
         raise Refusal(Problem.NOT_ALLOWED)
     if one.ends_at > turn.now:

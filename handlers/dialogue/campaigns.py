@@ -33,7 +33,7 @@ async def end(turn: Turn, number: int) -> Screen:
     """No further dates; what is on its way goes on."""
     one = await own(turn, number)
     if one.state is State.RELEASED:
-        await announcements.go_on(turn.connection, number, None)
+        await announcements.go_on(turn.store, number, None)
     return await message(turn, number)
 
 
@@ -55,11 +55,11 @@ async def typed_correction(turn: Turn, words: str, number: str, code: str) -> Sc
     """From now on this text; messages that arrived are changed in place."""
     one = await own(turn, int(number))
     await announcements.change(
-        turn.connection,
+        turn.store,
         replace(one, texts=rules.checked_texts({**one.texts, code: words})),
         turn.now,
     )
-    await campaigns.amend(turn.connection, one.id, Amendment.CORRECT)
+    await campaigns.amend(turn.store, one.id, Amendment.CORRECT)
     await turn.expect_nothing()
     return (await message(turn, one.id)).saying(turn.tr("It is corrected."))
 
@@ -67,17 +67,17 @@ async def typed_correction(turn: Turn, words: str, number: str, code: str) -> Sc
 async def withdraw(turn: Turn, number: int) -> Screen:
     """Nobody else gets it, and it disappears where that is possible."""
     one = await own(turn, number)
-    for campaign in await campaigns.of_announcement(turn.connection, one.id):
-        await campaigns.cancel(turn.connection, campaign.id, turn.now)
-    await announcements.go_on(turn.connection, one.id, None)
-    await campaigns.amend(turn.connection, one.id, Amendment.WITHDRAW)
+    for campaign in await campaigns.of_announcement(turn.store, one.id):
+        await campaigns.cancel(turn.store, campaign.id, turn.now)
+    await announcements.go_on(turn.store, one.id, None)
+    await campaigns.amend(turn.store, one.id, Amendment.WITHDRAW)
     return (await message(turn, one.id)).saying(turn.tr("It is taken back where that is possible."))
 
 
 async def _steer(turn: Turn, campaign_id: int, verb: Callable[..., Any]) -> Screen:
-    found = await campaigns.by_id(turn.connection, campaign_id)
+    found = await campaigns.by_id(turn.store, campaign_id)
     if found is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     await own(turn, found.announcement_id)
-    await verb(turn.connection, campaign_id)
+    await verb(turn.store, campaign_id)
     return await message(turn, found.announcement_id)

@@ -26,15 +26,13 @@ async def code(turn: Turn, group_id: int) -> Screen:
     """Whoever types it in a chat connects that chat: it is good for an hour, once."""
     group, token = await led(turn, group_id), secrets.token_hex(4).upper()
     invitation = Invitation(Role.GROUP, group.district_id, group.id)
-    await invitations.invite(
-        turn.connection, turn.services.seal, token, invitation, turn.now + GOOD_FOR
-    )
+    await invitations.invite(turn.store, token, invitation, turn.now + GOOD_FOR)
     return screens.chat(turn.tr, group, token)
 
 
 async def disconnect(turn: Turn, group_id: int) -> Screen:
     group = await led(turn, group_id, lock=True)
-    await groups.connect(turn.connection, group.id, None)
+    await groups.connect(turn.store, group.id, None)
     return await show(turn, group_id)
 
 
@@ -43,17 +41,14 @@ async def connect(turn: Turn, token: str = "") -> Screen:
     if turn.person.role is not Role.GROUP:
         raise Refusal(Problem.ONLY_IN_GROUPS)
     code_ = token.strip().upper()
-    found = await invitations.found(turn.connection, turn.services.seal, code_, turn.now)
+    found = await invitations.found(turn.store, code_, turn.now)
     if found is None or found.role is not Role.GROUP or found.group_id is None:
         raise Refusal(Problem.INVITATION_GONE)
-    group = await groups.by_id(turn.connection, found.group_id, lock=True)
-    if (
-        group is None
-        or await invitations.spend(turn.connection, turn.services.seal, code_, turn.now) is None
-    ):
+    group = await groups.by_id(turn.store, found.group_id, lock=True)
+    if group is None or await invitations.spend(turn.store, code_, turn.now) is None:
         raise Refusal(Problem.INVITATION_GONE)
-    await groups.connect(turn.connection, group.id, await _chat(turn, group.district_id))
-    await audits.note(turn.connection, turn.person, "connect", f"group {group.id}", turn.now)
+    await groups.connect(turn.store, group.id, await _chat(turn, group.district_id))
+    await audits.note(turn.store, turn.person, "connect", f"group {group.id}", turn.now)
     return screens.connected(turn.tr, group)
 
 
@@ -68,8 +63,6 @@ async def _chat(turn: Turn, district_id: int) -> int:
         await turn.change(**agreed)
         return turn.person.id
     address = Address(turn.address.channel, f"{turn.address.value}/{turn.hints.topic}")
-    known = await people.at(turn.connection, turn.services.seal, address)
+    known = await people.at(turn.store, address)
     topic = Person(role=Role.GROUP, language=turn.person.language, language_chosen=True, **agreed)
-    return (
-        known or await people.meet(turn.connection, turn.services.seal, address, topic, turn.now)
-    ).id
+    return (known or await people.meet(turn.store, address, topic, turn.now)).id

@@ -3,8 +3,6 @@
 import logging
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.domain.people import Address, Person, Role
 from bot.i18n import best_language
 from bot.rules.problems import NOTED, Problem, Refusal
@@ -19,6 +17,7 @@ from handlers.dialogue.routing import Pressed, Said
 from handlers.dialogue.turn import NO_HINTS, Hints, Turn
 from handlers.services import Services
 from storage.engine.database import Database, Unavailable
+from storage.engine.store import Store
 from storage.people import audits, dialogues, people
 
 log = logging.getLogger(__name__)
@@ -36,8 +35,8 @@ class Conversation:
     ) -> Screen:
         """What a person did, worked in one transaction; who was a stranger is met."""
         try:
-            async with self.database.write() as connection:
-                return await self.answer(connection, address, said, now, hints)
+            async with self.database.write() as store:
+                return await self.answer(store, address, said, now, hints)
         except Unavailable as error:
             return self._busy(error, hints)
 
@@ -46,35 +45,35 @@ class Conversation:
     ) -> Screen:
         """A press that changes nothing; a stranger stays one."""
         try:
-            async with self.database.read() as connection:
-                person = await people.at(connection, self.services.seal, address)
-                turn = self._turn(connection, address, person or self._stranger(hints), now, hints)
+            async with self.database.read() as store:
+                person = await people.at(store, address)
+                turn = self._turn(store, address, person or self._stranger(hints), now, hints)
                 readable = ROUTES.reads_only(data)
                 return await self._shown(turn, Pressed(data if readable else "home:0"))
         except Unavailable as error:
             return self._busy(error, hints)
 
     async def answer(
-        self, connection: AsyncConnection, address: Address, said: Said, now: datetime, hints: Hints
+        self, store: Store, address: Address, said: Said, now: datetime, hints: Hints
     ) -> Screen:
         """Within a transaction of the channel's: a durable inbox commits its own mark together with our effects."""
-        person = await people.at(connection, self.services.seal, address, lock=True)
+        person = await people.at(store, address, lock=True)
         if person is None:
             person = self._stranger(hints)
             if not ROUTES.only_looks(said):
-                person = await people.meet(connection, self.services.seal, address, person, now)
-        person = await people.seen(connection, person, now)
+                person = await people.meet(store, address, person, now)
+        person = await people.seen(store, person, now)
         if isinstance(said, Pressed):
-            await dialogues.expect_nothing(connection, person.id)
-        turn = self._turn(connection, address, person, now, hints)
+            await dialogues.expect_nothing(store, person.id)
+        turn = self._turn(store, address, person, now, hints)
         return await self._shown(turn, said, noted=True)
 
     async def shareable(
-        self, connection: AsyncConnection, address: Address, words: str, now: datetime, hints: Hints
+        self, store: Store, address: Address, words: str, now: datetime, hints: Hints
     ) -> list[Shared]:
         """Offers to hand on in another chat, in the language of the words; nobody is stored for having asked."""
-        person = await people.at(connection, self.services.seal, address) or self._stranger(hints)
-        turn = self._turn(connection, address, person, now, hints)
+        person = await people.at(store, address) or self._stranger(hints)
+        turn = self._turn(store, address, person, now, hints)
         turn.tr = self.services.translator(
             language_of(words, person.language, self.services.languages)
         )
@@ -87,15 +86,13 @@ class Conversation:
         except Refusal as refusal:
             screen = problem(turn.tr, refusal.problem)
             if noted and refusal.problem in NOTED:
-                await audits.note(
-                    turn.connection, turn.person, _action(said), refusal.problem, turn.now
-                )
+                await audits.note(turn.store, turn.person, _action(said), refusal.problem, turn.now)
         shown = framed(screen, turn.tr, self.services.translator(turn.person.language))
         return shown.with_only(ROUTES.is_for_groups) if turn.person.role is Role.GROUP else shown
 
     def _turn(
         self,
-        connection: AsyncConnection,
+        store: Store,
         address: Address,
         person: Person,
         now: datetime,
@@ -106,7 +103,7 @@ class Conversation:
             person,
             address,
             self.services.translator(person.language),
-            connection,
+            store,
             now,
             hints,
         )

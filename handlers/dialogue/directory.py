@@ -32,10 +32,8 @@ async def parts(turn: Turn, part: str, page: int) -> Screen:
 
 
 async def _directory(turn: Turn, page: int, of: groups.Part = None, name: str = "") -> Screen:
-    mine = await groups.of_person(turn.connection, turn.person.id)
-    known = await groups.near(
-        turn.connection, turn.person, of, page * screens.SHOWN, screens.SHOWN + 1
-    )
+    mine = await groups.of_person(turn.store, turn.person.id)
+    known = await groups.near(turn.store, turn.person, of, page * screens.SHOWN, screens.SHOWN + 1)
     route = f"groupsin:{of[0]}:{of[1]}" if of else "groups"
     founds = coordinates(turn.person, turn.person.district_id or 0)
     return screens.directory(
@@ -46,15 +44,15 @@ async def _directory(turn: Turn, page: int, of: groups.Part = None, name: str = 
 async def _parts(turn: Turn, part: str) -> list[tuple[int, str]]:
     """Id and name of the fields or towns that have groups."""
     district_id = turn.person.district_id or 0
-    fields, towns = await groups.parts(turn.connection, district_id)
+    fields, towns = await groups.parts(turn.store, district_id)
     match part:
         case "field":
-            known = await places.fields(turn.connection, district_id)
+            known = await places.fields(turn.store, district_id)
             return [(one.id, field_name(turn.tr, one)) for one in known if one.id in fields]
         case "town":
             return [
                 (one.id, one.name)
-                for one in await places.municipalities(turn.connection, district_id)
+                for one in await places.municipalities(turn.store, district_id)
                 if one.id in towns
             ]
     raise Refusal(Problem.UNKNOWN_BUTTON)

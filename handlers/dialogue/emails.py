@@ -17,7 +17,7 @@ async def emails(turn: Turn) -> Screen:
     _is_offered(turn)
     rules.may_keep(turn.person)
     await turn.expect("email")
-    return screens.emails(turn.tr, await stored.state(turn.connection, turn.person.id))
+    return screens.emails(turn.tr, await stored.state(turn.store, turn.person.id))
 
 
 async def typed(turn: Turn, words: str) -> Screen:
@@ -25,12 +25,12 @@ async def typed(turn: Turn, words: str) -> Screen:
     rules.may_keep(turn.person)
     if not ADDRESS.fullmatch(words):
         raise Refusal(Problem.NO_EMAIL)
-    await stored.ask(turn.connection, turn.services.seal, turn.person.id, words.lower())
+    await stored.ask(turn.store, turn.person.id, words.lower())
     return screens.emails(turn.tr, confirmed=False)
 
 
 async def stop(turn: Turn) -> Screen:
-    await stored.stop(turn.connection, turn.person.id)
+    await stored.stop(turn.store, turn.person.id)
     return screens.emails(turn.tr, None).saying(turn.tr("You get no more e-mails."))
 
 

@@ -28,12 +28,11 @@ async def typed_group(turn: Turn, words: str) -> Screen:
     may_coordinate(turn.person, turn.person.district_id or 0)
     made = Group(0, turn.person.district_id or 0, Kind.WORKING_GROUP, rules.title(words))
     if any(
-        other.name == made.name
-        for other in await groups.of_district(turn.connection, made.district_id)
+        other.name == made.name for other in await groups.of_district(turn.store, made.district_id)
     ):
         raise Refusal(Problem.GROUP_KNOWN)
     await turn.expect_nothing()
-    return await shape(turn, await groups.put(turn.connection, made))
+    return await shape(turn, await groups.put(turn.store, made))
 
 
 async def shape(turn: Turn, number: int) -> Screen:
@@ -92,7 +91,7 @@ async def typed_size(turn: Turn, words: str, number: str) -> Screen:
 
 
 async def _shaped(turn: Turn, one: Group, **values: Any) -> Screen:
-    await groups.put(turn.connection, replace(one, **values))
+    await groups.put(turn.store, replace(one, **values))
     return await shape(turn, one.id)
 
 
@@ -104,7 +103,7 @@ async def _choices(turn: Turn, one: Group, part: str) -> list[tuple[str, str]]:
         case "joining":
             return [(joining.value, screens.JOINING[joining]) for joining in Joining]
         case "field":
-            found = await places.fields(turn.connection, one.district_id)
+            found = await places.fields(turn.store, one.district_id)
             return [("0", ""), *((str(field.id), field_name(turn.tr, field)) for field in found)]
         case "language":
             return [(code, language.name) for code, language in turn.services.languages.items()]
@@ -113,7 +112,7 @@ async def _choices(turn: Turn, one: Group, part: str) -> list[tuple[str, str]]:
                 ("0", ""),
                 *(
                     (str(town.id), town.name)
-                    for town in await places.municipalities(turn.connection, one.district_id)
+                    for town in await places.municipalities(turn.store, one.district_id)
                 ),
             ]
     raise Refusal(Problem.UNKNOWN_BUTTON)

@@ -26,15 +26,13 @@ from storage.people import audits, invitations
 async def card(turn: Turn, number: int) -> Screen:
     one, mine = await with_member(turn, number)
     town = (
-        await places.municipality(turn.connection, one.municipality_id)
-        if one.municipality_id
-        else None
+        await places.municipality(turn.store, one.municipality_id) if one.municipality_id else None
     )
-    field = await places.field(turn.connection, one.field_id)
+    field = await places.field(turn.store, one.field_id)
     asking = [] if not rules.leads(turn.person, one, mine) else await asked(turn, one)
-    composed = await seats.of_group(turn.connection, turn.services.seal, number)
-    coming = await meetings.of_group(turn.connection, number, turn.now)
-    written = await results.count(turn.connection, number, await readable(turn, one, mine))
+    composed = await seats.of_group(turn.store, number)
+    coming = await meetings.of_group(turn.store, number, turn.now)
+    written = await results.count(turn.store, number, await readable(turn, one, mine))
     return screens.card(
         turn.tr,
         turn.person,
@@ -48,7 +46,7 @@ async def card(turn: Turn, number: int) -> Screen:
 
 async def readable(turn: Turn, one: Group, mine: Member | None) -> Collection[Published]:
     """Which of its results this person may read."""
-    steers = await groups.steers(turn.connection, one.district_id, turn.person.id)
+    steers = await groups.steers(turn.store, one.district_id, turn.person.id)
     return result_rules.readable(turn.person, one, mine, steers=steers)
 
 
@@ -73,7 +71,7 @@ async def typed_name(turn: Turn, words: str, number: str) -> Screen:
         turn, one, Event(Happening.JOINED if opened else Happening.ASKED, one.id, name)
     )
     if opened:
-        await invite(turn.connection, one, turn.person.id, turn.now)
+        await invite(turn.store, one, turn.person.id, turn.now)
     said = (
         turn.tr("Welcome! You are in this group now.")
         if opened
@@ -93,19 +91,17 @@ async def leave(turn: Turn, number: int) -> Screen:
 
 async def part(turn: Turn, one: Group, gone: Member) -> None:
     """The caller holds the group's lock. Refuses the last lead; seat, places in meetings and the name are free at once."""
-    rules.may_step_down(gone, await groups.members(turn.connection, turn.services.seal, one.id))
-    await delegates.resign(turn, one, gone)
-    await groups.leave(turn.connection, gone.id)
-    await withdraw(turn.connection, one, gone.person_id, turn.now)
+    rules.may_step_down(gone, await groups.members(turn.store, one.id))
+    await delegates.resign(turn.store, one, gone, turn.now)
+    await groups.leave(turn.store, gone.id)
+    await withdraw(turn.store, one, gone.person_id, turn.now)
 
 
 async def bring(turn: Turn, number: int) -> Screen:
     """A link that lets one person in."""
     one, token = await led(turn, number), secrets.token_hex(16)
     invitation = Invitation(Role.VOLUNTEER, one.district_id, one.id)
-    await invitations.invite(
-        turn.connection, turn.services.seal, token, invitation, turn.now + GOOD_FOR
-    )
+    await invitations.invite(turn.store, token, invitation, turn.now + GOOD_FOR)
     payload = start_payload(Start(invitation=token))
     links = [f"{turn.services.base_url}/chat?start={payload}", turn.services.bot_link(payload)]
     return screens.invitation(turn.tr, one, [link for link in links if link])
@@ -123,21 +119,21 @@ async def typed_invited(turn: Turn, words: str, token: str) -> Screen:
     """Into the group with an invitation; whoever was a newcomer is a volunteer now."""
     name, found = (
         rules.called(words),
-        await invitations.found(turn.connection, turn.services.seal, token, turn.now),
+        await invitations.found(turn.store, token, turn.now),
     )
     if found is None or found.group_id is None:
         raise Refusal(Problem.INVITATION_GONE)
     one, mine = await with_member(turn, found.group_id, lock=True)
     rules.may_follow(one, mine)
-    if await invitations.spend(turn.connection, turn.services.seal, token, turn.now) is None:
+    if await invitations.spend(turn.store, token, turn.now) is None:
         raise Refusal(Problem.INVITATION_GONE)
     await turn.expect_nothing()
     await _become_volunteer(turn, one)
     if mine:
-        await groups.leave(turn.connection, mine.id)
+        await groups.leave(turn.store, mine.id)
     await _enter(turn, one, Standing.MEMBER, name)
     await _tell_leads(turn, one, Event(Happening.JOINED, one.id, name))
-    await invite(turn.connection, one, turn.person.id, turn.now)
+    await invite(turn.store, one, turn.person.id, turn.now)
     return (await card(turn, one.id)).saying(turn.tr("Welcome! You are in this group now."))
 
 
@@ -145,10 +141,10 @@ async def with_member(
     turn: Turn, number: int, *, lock: bool = False
 ) -> tuple[Group, Member | None]:
     """A group with what this person is in it, None nothing. Refuses one that is not there."""
-    one = await groups.by_id(turn.connection, number, lock=lock)
+    one = await groups.by_id(turn.store, number, lock=lock)
     if one is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    return one, await groups.member(turn.connection, turn.services.seal, number, turn.person.id)
+    return one, await groups.member(turn.store, number, turn.person.id)
 
 
 async def led(turn: Turn, number: int, *, lock: bool = False) -> Group:
@@ -160,9 +156,7 @@ async def led(turn: Turn, number: int, *, lock: bool = False) -> Group:
 
 async def somebody(turn: Turn, one: Group, membership_id: int) -> Member:
     """Refuses who is not in this group, or not any more."""
-    found = rules.must_be_there(
-        await groups.member_by_id(turn.connection, turn.services.seal, membership_id)
-    )
+    found = rules.must_be_there(await groups.member_by_id(turn.store, membership_id))
     if found.group_id != one.id:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     return found
@@ -170,18 +164,14 @@ async def somebody(turn: Turn, one: Group, membership_id: int) -> Member:
 
 async def inside(turn: Turn, one: Group) -> list[Member]:
     """Everybody who is in it."""
-    return [
-        other
-        for other in await groups.members(turn.connection, turn.services.seal, one.id)
-        if other.standing in IN
-    ]
+    return [other for other in await groups.members(turn.store, one.id) if other.standing in IN]
 
 
 async def asked(turn: Turn, one: Group) -> list[Member]:
     """Everybody who waits for an answer."""
     return [
         other
-        for other in await groups.members(turn.connection, turn.services.seal, one.id)
+        for other in await groups.members(turn.store, one.id)
         if other.standing is Standing.ASKED
     ]
 
@@ -196,18 +186,12 @@ async def _become_volunteer(turn: Turn, one: Group) -> None:
             consent_version=CONSENT_VERSION,
             consent_at=turn.now,
         )
-        await audits.note(
-            turn.connection, turn.person, "accept", f"granted {Role.VOLUNTEER}", turn.now
-        )
+        await audits.note(turn.store, turn.person, "accept", f"granted {Role.VOLUNTEER}", turn.now)
 
 
 async def _enter(turn: Turn, one: Group, standing: Standing, name: str) -> None:
-    await groups.enter(
-        turn.connection, turn.services.seal, one.id, turn.person.id, standing, name, turn.now
-    )
+    await groups.enter(turn.store, one.id, turn.person.id, standing, name, turn.now)
 
 
 async def _tell_leads(turn: Turn, one: Group, event: Event) -> None:
-    await tell(
-        turn.connection, one, await groups.lead_ids(turn.connection, one.id), event, turn.now
-    )
+    await tell(turn.store, one, await groups.lead_ids(turn.store, one.id), event, turn.now)

@@ -25,7 +25,7 @@ async def ask(turn: Turn) -> Screen:
         turn.tr,
         "need",
         "home:0",
-        await stored.of_person(turn.connection, turn.services.seal, turn.person.id),
+        await stored.of_person(turn.store, turn.person.id),
     )
 
 
@@ -35,7 +35,7 @@ async def need(turn: Turn, word: str) -> Screen:
 
 async def needed(turn: Turn, word: str, when: str) -> Screen:
     """The volunteers of the town are asked; if there are none, the office at once."""
-    rules.may_ask(turn.person, await stored.count_open(turn.connection, turn.person.id))
+    rules.may_ask(turn.person, await stored.count_open(turn.store, turn.person.id))
     person = turn.person
     one = HelpRequest(
         0,
@@ -49,15 +49,13 @@ async def needed(turn: Turn, word: str, when: str) -> Screen:
     )
     asked = await _volunteers(turn, one)
     one = replace(one, state=State.OPEN if asked else State.HANDED)
-    one = replace(one, id=await stored.add(turn.connection, turn.services.seal, one, asked))
+    one = replace(one, id=await stored.add(turn.store, one, asked))
     await _tell(turn, one, asked or await _office(turn, one), _first(one))
     return screens.asked(turn.tr, one, len(asked))
 
 
 async def mine(turn: Turn, page: int) -> Screen:
-    return screens.mine(
-        turn.tr, await stored.of_person(turn.connection, turn.services.seal, turn.person.id), page
-    )
+    return screens.mine(turn.tr, await stored.of_person(turn.store, turn.person.id), page)
 
 
 async def request(turn: Turn, number: int) -> Screen:
@@ -78,12 +76,11 @@ async def can(turn: Turn, number: int) -> Screen:
     """For a lead a yes is enough; for a newcomer a volunteer says how to be reached."""
     one, asked = await _request(turn, number, lock=True)
     rules.may_take(turn.person, one, asked=turn.person.id in asked)
-    await stored.answer(turn.connection, number, turn.person.id, stored.YES)
+    await stored.answer(turn.store, number, turn.person.id, stored.YES)
     if one.group_id:
         return screens.thanks(turn.tr)
     await stored.change(
-        turn.connection,
-        turn.services.seal,
+        turn.store,
         replace(one, state=State.TAKEN, helper_id=turn.person.id),
     )
     await turn.expect(f"helpercontact:{number}")
@@ -94,7 +91,7 @@ async def cannot(turn: Turn, number: int) -> Screen:
     one, asked = await _request(turn, number, lock=True)
     if turn.person.id not in asked:
         raise Refusal(Problem.NOT_ALLOWED)
-    await stored.answer(turn.connection, number, turn.person.id, stored.NO)
+    await stored.answer(turn.store, number, turn.person.id, stored.NO)
     if one.helper_id == turn.person.id:
         await _reopen(turn, one)
     return screens.thanks(turn.tr)
@@ -104,9 +101,7 @@ async def typed_helper_contact(turn: Turn, words: str, number: str) -> Screen:
     one, _ = await _request(turn, int(number), lock=True)
     if one.helper_id != turn.person.id or one.state is not State.TAKEN:
         raise Refusal(Problem.CHANGED_MEANWHILE)
-    await stored.change(
-        turn.connection, turn.services.seal, replace(one, helper_contact=rules.contact(words))
-    )
+    await stored.change(turn.store, replace(one, helper_contact=rules.contact(words)))
     await turn.expect_nothing()
     await _tell(turn, one, [one.person_id], Happening.HELP_FOUND)
     return await request(turn, one.id)
@@ -124,8 +119,7 @@ async def typed_contact(turn: Turn, words: str, number: str) -> Screen:
     one, _ = await _request(turn, int(number), lock=True)
     rules.may_agree(turn.person, one)
     await stored.change(
-        turn.connection,
-        turn.services.seal,
+        turn.store,
         replace(one, contact=rules.contact(words), state=State.AGREED),
     )
     await turn.expect_nothing()
@@ -138,7 +132,7 @@ async def decline(turn: Turn, number: int) -> Screen:
     one, _ = await _request(turn, number, lock=True)
     rules.may_agree(turn.person, one)
     await _tell(turn, one, [one.helper_id or 0], Happening.HELP_DECLINED)
-    await stored.answer(turn.connection, number, one.helper_id or 0, stored.NO)
+    await stored.answer(turn.store, number, one.helper_id or 0, stored.NO)
     await _reopen(turn, one)
     return await request(turn, number)
 
@@ -147,7 +141,7 @@ async def give_back(turn: Turn, number: int) -> Screen:
     one, _ = await _request(turn, number, lock=True)
     if turn.person.id != one.helper_id or one.state not in (State.TAKEN, State.AGREED):
         raise Refusal(Problem.CHANGED_MEANWHILE)
-    await stored.answer(turn.connection, number, turn.person.id, stored.NO)
+    await stored.answer(turn.store, number, turn.person.id, stored.NO)
     await _reopen(turn, one)
     return screens.thanks(turn.tr)
 
@@ -157,8 +151,7 @@ async def close(turn: Turn, number: int) -> Screen:
     one, _ = await _request(turn, number, lock=True)
     rules.may_close(turn.person, one)
     await stored.change(
-        turn.connection,
-        turn.services.seal,
+        turn.store,
         replace(one, state=State.CLOSED, contact="", helper_contact=""),
     )
     if one.helper_id and turn.person.id == one.person_id:
@@ -168,7 +161,7 @@ async def close(turn: Turn, number: int) -> Screen:
 
 async def _reopen(turn: Turn, one: HelpRequest) -> None:
     """Whoever did not say no is asked again; if nobody is left, the office."""
-    said = await stored.answers(turn.connection, one.id)
+    said = await stored.answers(turn.store, one.id)
     left = [person for person, answer in said.items() if answer != stored.NO]
     again = replace(
         one,
@@ -177,21 +170,19 @@ async def _reopen(turn: Turn, one: HelpRequest) -> None:
         contact="",
         helper_contact="",
     )
-    await stored.change(turn.connection, turn.services.seal, again)
+    await stored.change(turn.store, again)
     await _tell(turn, again, left or await _office(turn, one), _first(again))
 
 
 async def _volunteers(turn: Turn, one: HelpRequest) -> list[int]:
-    circles = await groups.circles(turn.connection, one.district_id, one.municipality_id)
+    circles = await groups.circles(turn.store, one.district_id, one.municipality_id)
     return [
-        person
-        for person in await groups.people_in(turn.connection, circles)
-        if person != turn.person.id
+        person for person in await groups.people_in(turn.store, circles) if person != turn.person.id
     ]
 
 
 async def _office(turn: Turn, one: HelpRequest) -> list[int]:
-    return await audiences.coordinators(turn.connection, one.district_id, Kind.GROUP)
+    return await audiences.coordinators(turn.store, one.district_id, Kind.GROUP)
 
 
 def _first(one: HelpRequest) -> Happening:
@@ -200,7 +191,7 @@ def _first(one: HelpRequest) -> Happening:
 
 async def _called(turn: Turn, one: HelpRequest, said: dict[int, str]) -> Screen:
     group = await led(turn, one.group_id or 0)
-    known = await groups.members(turn.connection, turn.services.seal, group.id)
+    known = await groups.members(turn.store, group.id)
     return screens.called(
         turn.tr,
         one,
@@ -212,9 +203,7 @@ async def _called(turn: Turn, one: HelpRequest, said: dict[int, str]) -> Screen:
 
 async def _town(turn: Turn, one: HelpRequest) -> Municipality | None:
     return (
-        await places.municipality(turn.connection, one.municipality_id)
-        if one.municipality_id
-        else None
+        await places.municipality(turn.store, one.municipality_id) if one.municipality_id else None
     )
 
 
@@ -222,7 +211,7 @@ async def _tell(
     turn: Turn, one: HelpRequest, people: Collection[int], happening: Happening
 ) -> None:
     await tell_in(
-        turn.connection,
+        turn.store,
         one.district_id,
         people,
         Event(happening, one.group_id, help_id=one.id),
@@ -234,7 +223,7 @@ async def _request(
     turn: Turn, number: int, *, lock: bool = False
 ) -> tuple[HelpRequest, dict[int, str]]:
     """With who was asked, and what they said."""
-    one = await stored.by_id(turn.connection, turn.services.seal, number, lock=lock)
+    one = await stored.by_id(turn.store, number, lock=lock)
     if one is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    return one, await stored.answers(turn.connection, number)
+    return one, await stored.answers(turn.store, number)

@@ -15,20 +15,16 @@ async def home(turn: Turn, page: int = 0) -> Screen:
     person = turn.person
     if not has_consented(person):
         return await (welcome.about(turn) if person.language_chosen else welcome.languages(turn))
-    district = (
-        await places.district(turn.connection, person.district_id) if person.district_id else None
-    )
+    district = await places.district(turn.store, person.district_id) if person.district_id else None
     if district is None:
         return screens.nowhere(turn.tr)
     town = (
-        await places.municipality(turn.connection, person.municipality_id)
+        await places.municipality(turn.store, person.municipality_id)
         if person.municipality_id
         else None
     )
-    fields = await places.fields(turn.connection, district.id)
-    told = (
-        await reports.count(turn.connection, district.id) if person.role is Role.COORDINATOR else 0
-    )
+    fields = await places.fields(turn.store, district.id)
+    told = await reports.count(turn.store, district.id) if person.role is Role.COORDINATOR else 0
     return screens.home(
         turn.tr,
         person,
@@ -37,5 +33,5 @@ async def home(turn: Turn, page: int = 0) -> Screen:
         fields,
         page,
         told,
-        await deliveries.count_unread(turn.connection, person.id),
+        await deliveries.count_unread(turn.store, person.id),
     )

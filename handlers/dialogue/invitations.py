@@ -15,10 +15,10 @@ from storage.people import audits, invitations
 async def invited(turn: Turn, token: str) -> Screen:
     """What the invitation is; nothing changes yet."""
     rules.may_be_invited(turn.person)
-    found = _good(await invitations.found(turn.connection, turn.services.seal, token, turn.now))
-    if found.group_id and (group := await groups_stored.by_id(turn.connection, found.group_id)):
+    found = _good(await invitations.found(turn.store, token, turn.now))
+    if found.group_id and (group := await groups_stored.by_id(turn.store, found.group_id)):
         return screens.into_group(turn.tr, group, token)
-    district = await places.district(turn.connection, found.district_id)
+    district = await places.district(turn.store, found.district_id)
     if district is None:
         raise Refusal(Problem.INVITATION_GONE)
     return screens.invited(turn.tr, found.role, district, token)
@@ -27,12 +27,10 @@ async def invited(turn: Turn, token: str) -> Screen:
 async def accept(turn: Turn, token: str) -> Screen | Redirect:
     """The role, from the row that the token belongs to; a second press finds it spent."""
     rules.may_be_invited(turn.person)
-    group_id = _good(
-        await invitations.found(turn.connection, turn.services.seal, token, turn.now)
-    ).group_id
+    group_id = _good(await invitations.found(turn.store, token, turn.now)).group_id
     if group_id:
         return await groups.call_invited(turn, group_id, token)
-    found = _good(await invitations.spend(turn.connection, turn.services.seal, token, turn.now))
+    found = _good(await invitations.spend(turn.store, token, turn.now))
     await turn.change(
         role=found.role,
         district_id=found.district_id,
@@ -40,7 +38,7 @@ async def accept(turn: Turn, token: str) -> Screen | Redirect:
         consent_version=rules.CONSENT_VERSION,
         consent_at=turn.now,
     )
-    await audits.note(turn.connection, turn.person, "accept", f"granted {found.role}", turn.now)
+    await audits.note(turn.store, turn.person, "accept", f"granted {found.role}", turn.now)
     return Redirect("home:0", turn.tr("Welcome!"))
 
 

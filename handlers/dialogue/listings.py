@@ -33,12 +33,12 @@ async def search(turn: Turn, text: str, nothing: Problem | None = None) -> Scree
     if CRISIS in turn.services.thesaurus.groups_of(query.concepts):
         return await _crisis(turn, query)
     await turn.searched(text)
-    page = await listings.page(turn.connection, turn.reader, Listing("q"), query)
+    page = await listings.page(turn.store, turn.reader, Listing("q"), query)
     if nothing and not page.total:
         raise Refusal(nothing)
     if not page.total and turn.person.district_id:
         await misses.count(
-            turn.connection,
+            turn.store,
             week(turn.now),
             turn.person.district_id,
             turn.person.language,
@@ -49,7 +49,7 @@ async def search(turn: Turn, text: str, nothing: Problem | None = None) -> Scree
 
 async def _crisis(turn: Turn, query: Query) -> Screen:
     return crisis.crisis(
-        turn.tr, (await listings.page(turn.connection, turn.reader, Listing("q"), query)).offers
+        turn.tr, (await listings.page(turn.store, turn.reader, Listing("q"), query)).offers
     )
 
 
@@ -61,7 +61,7 @@ async def show(turn: Turn, listing: Listing) -> Screen:
         listing,
         words,
         query,
-        await listings.page(turn.connection, turn.reader, listing, query),
+        await listings.page(turn.store, turn.reader, listing, query),
     )
 
 
@@ -87,7 +87,7 @@ async def _nearest(turn: Turn, query: Query) -> list[Field]:
         return []
     thesaurus = turn.services.thesaurus
     wanted = thesaurus.groups_of(query.concepts)
-    fields = await stored_places.fields(turn.connection, turn.person.district_id)
+    fields = await stored_places.fields(turn.store, turn.person.district_id)
     return [
         field
         for field in fields
@@ -130,5 +130,5 @@ async def heading(turn: Turn, listing: Listing, words: str) -> Html:
 
 
 async def _field(turn: Turn, listing: Listing) -> Field | None:
-    found = await stored_places.field(turn.connection, listing.field_id)
+    found = await stored_places.field(turn.store, listing.field_id)
     return found if found and found.district_id == turn.person.district_id else None

@@ -26,8 +26,8 @@ SHOWN_FOR_YEARS = 2
 
 async def open_(turn: Turn, offer_id: int, listing: Listing) -> Screen:
     """The card with the document, for everybody who may see the offer."""
-    offer = rules.shown(await offers.by_id(turn.connection, offer_id), turn.today)
-    found = await attachments.by_id(turn.connection, offer.attachment_id or 0)
+    offer = rules.shown(await offers.by_id(turn.store, offer_id), turn.today)
+    found = await attachments.by_id(turn.store, offer.attachment_id or 0)
     if found is None:
         raise Refusal(Problem.OFFER_GONE)
     card = await offer_handlers.card(turn, offer_id, listing)
@@ -44,21 +44,21 @@ async def typed_title(turn: Turn, words: str) -> Screen:
     """A draft of the office."""
     district_id = turn.person.district_id or 0
     may_coordinate(turn.person, district_id)
-    district = await places.district(turn.connection, district_id)
+    district = await places.district(turn.store, district_id)
     owner = district.name if district else ""
     details = Details(
         owner, (OfferText("de", group_rules.title(words)),), free=True, state=State.DRAFT
     )
-    shelf = await offers.shelf(turn.connection, district_id, [owner], turn.services.thesaurus)
+    shelf = await offers.shelf(turn.store, district_id, [owner], turn.services.thesaurus)
     until = turn.today.replace(year=turn.today.year + SHOWN_FOR_YEARS, day=1)
     number = await offers.add(
-        turn.connection,
+        turn.store,
         shelf,
         Draft(f"document-{turn.now.timestamp():.3f}", details),
         turn.now,
         until,
     )
-    await offers.counted(turn.connection, shelf)
+    await offers.counted(turn.store, shelf)
     await turn.expect_nothing()
     return await draft(turn, number)
 
@@ -66,11 +66,11 @@ async def typed_title(turn: Turn, words: str) -> Screen:
 async def draft(turn: Turn, number: int) -> Screen:
     one = await _draft(turn, number)
     file = (
-        (await attachments.by_ids(turn.connection, [one.attachment_id])).get(one.attachment_id)
+        (await attachments.by_ids(turn.store, [one.attachment_id])).get(one.attachment_id)
         if one.attachment_id
         else None
     )
-    fields = {field.slug: field for field in await places.fields(turn.connection, one.district_id)}
+    fields = {field.slug: field for field in await places.fields(turn.store, one.district_id)}
     field = fields.get(one.details.field)
     return screens.material(turn.tr, one, file, field_name(turn.tr, field) if field else "")
 
@@ -84,9 +84,9 @@ async def ask_file(turn: Turn, number: int) -> Screen:
 async def sent_file(turn: Turn, given: Attachment, number: str) -> Screen:
     one = await _draft(turn, int(number))
     await offers.attach(
-        turn.connection,
+        turn.store,
         one.id,
-        await attachments.add(turn.connection, rules_of_files.checked(given), turn.now),
+        await attachments.add(turn.store, rules_of_files.checked(given), turn.now),
     )
     await turn.expect_nothing()
     return await draft(turn, one.id)
@@ -116,18 +116,18 @@ async def publish(turn: Turn, number: int) -> Screen:
 
 async def drop(turn: Turn, number: int) -> Screen:
     one = await _draft(turn, number)
-    shelf = await offers.shelf(turn.connection, one.district_id, [], turn.services.thesaurus)
-    await offers.remove(turn.connection, shelf, one.id)
-    await offers.counted(turn.connection, shelf)
+    shelf = await offers.shelf(turn.store, one.district_id, [], turn.services.thesaurus)
+    await offers.remove(turn.store, shelf, one.id)
+    await offers.counted(turn.store, shelf)
     return await listings.show(turn, Listing("d"))
 
 
 async def _changed(turn: Turn, one: Offer, details: Details) -> None:
     shelf = await offers.shelf(
-        turn.connection, one.district_id, [details.organisation], turn.services.thesaurus
+        turn.store, one.district_id, [details.organisation], turn.services.thesaurus
     )
-    await offers.replace(turn.connection, shelf, one, Draft(one.external_id, details), turn.now)
-    await offers.counted(turn.connection, shelf)
+    await offers.replace(turn.store, shelf, one, Draft(one.external_id, details), turn.now)
+    await offers.counted(turn.store, shelf)
 
 
 def _with(details: Details, part: str, value: str) -> Details:
@@ -144,7 +144,7 @@ async def _choices(turn: Turn, one: Offer, part: str) -> Sequence[tuple[str, str
     details = one.details
     match part:
         case "field":
-            known = await places.fields(turn.connection, one.district_id)
+            known = await places.fields(turn.store, one.district_id)
             return [
                 (field.slug, field_name(turn.tr, field), field.slug == details.field)
                 for field in known
@@ -162,7 +162,7 @@ async def _choices(turn: Turn, one: Offer, part: str) -> Sequence[tuple[str, str
 
 async def _draft(turn: Turn, number: int) -> Offer:
     """For the office of its district, as long as it is not published."""
-    one = await offers.by_id(turn.connection, number)
+    one = await offers.by_id(turn.store, number)
     if one is None or one.details.state is not State.DRAFT:
         raise Refusal(Problem.OFFER_GONE)
     may_coordinate(turn.person, one.district_id)

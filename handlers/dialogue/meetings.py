@@ -21,7 +21,7 @@ from storage.groups import meetings as stored
 
 async def meetings(turn: Turn, group_id: int, page: int) -> Screen:
     group, mine = await group_of(turn, group_id)
-    known = await stored.of_group(turn.connection, group_id, turn.now)
+    known = await stored.of_group(turn.store, group_id, turn.now)
     return screens.meetings(
         turn.tr, group, known, page, leads=group_rules.leads(turn.person, group, mine)
     )
@@ -36,11 +36,9 @@ async def plan(turn: Turn, group_id: int) -> Screen:
 async def typed_meeting(turn: Turn, words: str, group_id: str) -> Screen:
     """Everybody in the group is invited at once; to a series once for all of it."""
     group = await led(turn, int(group_id))
-    plan = rules.plan(
-        words, await times_of(turn.connection, group.district_id), turn.now, turn.today
-    )
+    plan = rules.plan(words, await times_of(turn.store, group.district_id), turn.now, turn.today)
     await turn.expect_nothing()
-    first, *further = await planned(turn.connection, group, plan, turn.now)
+    first, *further = await planned(turn.store, group, plan, turn.now)
     times = tuple(one.start.isoformat(timespec="seconds") for one in further[:3])
     await _tell(
         turn, group, first, Event(Happening.INVITED, group.id, meeting_id=first.id, times=times)
@@ -54,8 +52,8 @@ async def card(turn: Turn, number: int) -> Screen:
 
 async def _card(turn: Turn, one: Meeting, group: Group, mine: Member | None) -> Screen:
     counts, topics = (
-        await stored.counted(turn.connection, one.id),
-        await agendas.count(turn.connection, one, turn.now),
+        await stored.counted(turn.store, one.id),
+        await agendas.count(turn.store, one, turn.now),
     )
     return screens.card(
         turn.tr,
@@ -69,12 +67,12 @@ async def _card(turn: Turn, one: Meeting, group: Group, mine: Member | None) -> 
 
 
 async def _stand(turn: Turn, one: Meeting, group: Group, mine: Member | None) -> screens.Stand:
-    said = await stored.answer_of(turn.connection, one.id, turn.person.id)
-    clashes = [other.title for other in await stored.clashing(turn.connection, turn.person.id, one)]
+    said = await stored.answer_of(turn.store, one.id, turn.person.id)
+    clashes = [other.title for other in await stored.clashing(turn.store, turn.person.id, one)]
     certified = (
         group.kind is Kind.TRAINING
         and one.ends_at <= turn.now
-        and await stored.was_there(turn.connection, one.id, turn.person.id)
+        and await stored.was_there(turn.store, one.id, turn.person.id)
     )
     return screens.Stand(
         said,
@@ -92,13 +90,13 @@ async def attend(turn: Turn, number: int, word: str) -> Screen:
     one, group, mine = await meeting_of(turn, number, lock=True)
     group_rules.must_be_in(mine)
     rules.may_answer(one, turn.now)
-    said = await stored.answers(turn.connection, number)
+    said = await stored.answers(turn.store, number)
     before = said.pop(turn.person.id, None)
     given = rules.given(one, Answer(word), sum(answer is Answer.YES for answer in said.values()))
     if not (before is given or (before is Answer.WAITING and word == Answer.YES)):
-        await stored.answer(turn.connection, number, turn.person.id, given, turn.now)
+        await stored.answer(turn.store, number, turn.person.id, given, turn.now)
     if before is Answer.YES and given is not Answer.YES:
-        await fill(turn.connection, group, one, turn.now)
+        await fill(turn.store, group, one, turn.now)
     return await _card(turn, one, group, mine)
 
 
@@ -134,17 +132,15 @@ async def typed_most(turn: Turn, words: str, number: str) -> Screen:
     one, group, _ = await meeting_of(turn, int(number), lock=True, leads=True)
     changed = replace(one, most=group_rules.size(words), edited=True)
     await turn.expect_nothing()
-    await stored.change(turn.connection, changed)
-    await fill(turn.connection, group, changed, turn.now)
+    await stored.change(turn.store, changed)
+    await fill(turn.store, group, changed, turn.now)
     return await card(turn, one.id)
 
 
 async def call_off(turn: Turn, number: int) -> Screen:
     one, group, _ = await meeting_of(turn, number, lock=True, leads=True)
     rules.may_answer(one, turn.now)
-    await stored.change(
-        turn.connection, replace(one, state=State.CANCELLED, sequence=one.sequence + 1)
-    )
+    await stored.change(turn.store, replace(one, state=State.CANCELLED, sequence=one.sequence + 1))
     await _tell(turn, group, one, Event(Happening.CANCELLED, group.id, meeting_id=number))
     return await card(turn, number)
 
@@ -161,7 +157,7 @@ async def _changed(turn: Turn, number: int, change: Callable[[Meeting], Meeting]
     rules.may_answer(one, turn.now)
     changed = change(replace(one, sequence=one.sequence + 1, edited=True))
     await turn.expect_nothing()
-    await stored.change(turn.connection, changed)
+    await stored.change(turn.store, changed)
     before = one.start.isoformat(timespec="seconds") if changed.start != one.start else ""
     await _tell(
         turn, group, changed, Event(Happening.MOVED, group.id, words=before, meeting_id=one.id)
@@ -171,18 +167,16 @@ async def _changed(turn: Turn, number: int, change: Callable[[Meeting], Meeting]
 
 async def _tell(turn: Turn, group: Group, one: Meeting, event: Event) -> None:
     people = [
-        person
-        for person in await stored.concerned(turn.connection, one)
-        if person != turn.person.id
+        person for person in await stored.concerned(turn.store, one) if person != turn.person.id
     ]
-    await tell(turn.connection, group, people, event, turn.now)
+    await tell(turn.store, group, people, event, turn.now)
 
 
 async def meeting_of(
     turn: Turn, number: int, *, lock: bool = False, leads: bool = False
 ) -> tuple[Meeting, Group, Member | None]:
     """Refuses whoever is neither in its group nor leads it; with ``leads`` whoever does not lead it."""
-    one = await stored.by_id(turn.connection, number, lock=lock)
+    one = await stored.by_id(turn.store, number, lock=lock)
     if one is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     group, mine = await group_of(turn, one.group_id)

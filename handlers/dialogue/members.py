@@ -33,11 +33,9 @@ async def accept(turn: Turn, membership_id: int) -> Screen:
     """Under the lock of the group: the last place is given once."""
     one, found = await _of(turn, membership_id, lock=True)
     accepted = rules.may_accept(one, found)
-    await groups.stand(turn.connection, accepted.id, Standing.MEMBER)
-    await tell(
-        turn.connection, one, [accepted.person_id], Event(Happening.ACCEPTED, one.id), turn.now
-    )
-    await invite(turn.connection, one, accepted.person_id, turn.now)
+    await groups.stand(turn.store, accepted.id, Standing.MEMBER)
+    await tell(turn.store, one, [accepted.person_id], Event(Happening.ACCEPTED, one.id), turn.now)
+    await invite(turn.store, one, accepted.person_id, turn.now)
     return (await asking(turn, one.id, 0)).saying(
         turn.tr("{name} is in the group now.", name=accepted.name)
     )
@@ -80,14 +78,12 @@ async def standing(turn: Turn, membership_id: int, word: str) -> Screen:
     if word not in IN:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     if word != Standing.LEAD:
-        rules.may_step_down(
-            changed, await groups.members(turn.connection, turn.services.seal, one.id)
-        )
-    await groups.stand(turn.connection, changed.id, Standing(word))
+        rules.may_step_down(changed, await groups.members(turn.store, one.id))
+    await groups.stand(turn.store, changed.id, Standing(word))
     await (
-        delegates.elect(turn, one, changed)
+        delegates.elect(turn.store, one, changed, turn.now)
         if word == Standing.DELEGATE
-        else delegates.resign(turn, one, changed)
+        else delegates.resign(turn.store, one, changed, turn.now)
     )
     return await members(turn, one.id, 0)
 
@@ -96,28 +92,26 @@ async def remove(turn: Turn, membership_id: int) -> Screen:
     one, found = await _of(turn, membership_id, lock=True)
     gone = rules.must_be_there(found)
     await part(turn, one, gone)
-    await tell(turn.connection, one, [gone.person_id], Event(Happening.REMOVED, one.id), turn.now)
+    await tell(turn.store, one, [gone.person_id], Event(Happening.REMOVED, one.id), turn.now)
     return await members(turn, one.id, 0)
 
 
 async def _of(turn: Turn, membership_id: int, *, lock: bool = False) -> tuple[Group, Member | None]:
     """Somebody of a group that this person leads; None if they are gone. Read again under the lock."""
-    found = await groups.member_by_id(turn.connection, turn.services.seal, membership_id)
+    found = await groups.member_by_id(turn.store, membership_id)
     if found is None:
         raise Refusal(Problem.CHANGED_MEANWHILE)
     one = await led(turn, found.group_id, lock=lock)
-    return one, await groups.member_by_id(
-        turn.connection, turn.services.seal, membership_id
-    ) if lock else found
+    return one, await groups.member_by_id(turn.store, membership_id) if lock else found
 
 
 async def _refused(turn: Turn, membership_id: int, words: str) -> Screen:
     one, found = await _of(turn, membership_id, lock=True)
     refused = rules.must_be_asking(found)
     await turn.expect_nothing()
-    await groups.leave(turn.connection, refused.id)
+    await groups.leave(turn.store, refused.id)
     await tell(
-        turn.connection,
+        turn.store,
         one,
         [refused.person_id],
         Event(Happening.REFUSED, one.id, words=words),

@@ -13,9 +13,9 @@ KEPT = 50
 
 
 async def inbox(turn: Turn, page: int) -> Screen:
-    known = await deliveries.of_person(turn.connection, turn.person.id, KEPT)
+    known = await deliveries.of_person(turn.store, turn.person.id, KEPT)
     said = await announcements.by_ids(
-        turn.connection, {announcement_id for _, announcement_id, _, _ in known}
+        turn.store, {announcement_id for _, announcement_id, _, _ in known}
     )
     shown = []
     for number, announcement_id, at, read in known:
@@ -29,8 +29,8 @@ async def inbox(turn: Turn, page: int) -> Screen:
 
 async def open_(turn: Turn, number: int) -> Screen:
     """One's own message; from now on it counts as read."""
-    one = await deliveries.read(turn.connection, turn.person.id, number)
+    one = await deliveries.read(turn.store, turn.person.id, number)
     if one is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    (post,) = await posts(turn.connection, turn.services.seal, [one], [])
+    (post,) = await posts(turn.store, [one], [])
     return screen_of(post, turn.now, turn.tr)

@@ -23,7 +23,7 @@ async def opened(turn: Turn, offer_id: int) -> Screen:
 
 async def card(turn: Turn, offer_id: int, listing: Listing) -> Screen:
     offer = await _offer(turn, offer_id)
-    kept = await saved.holds(turn.connection, turn.person.id, offer_id)
+    kept = await saved.holds(turn.store, turn.person.id, offer_id)
     return screens.card(turn.tr, offer, listing, saved=kept, today=turn.today)
 
 
@@ -33,12 +33,12 @@ async def details(turn: Turn, offer_id: int, page: int, listing: Listing) -> Scr
 
 async def save(turn: Turn, offer_id: int, listing: Listing) -> Screen:
     await _offer(turn, offer_id)
-    await saved.keep(turn.connection, turn.person, offer_id, turn.now)
+    await saved.keep(turn.store, turn.person, offer_id, turn.now)
     return (await card(turn, offer_id, listing)).saying(turn.tr("Saved."))
 
 
 async def drop(turn: Turn, offer_id: int, listing: Listing) -> Screen:
-    await saved.drop(turn.connection, turn.person.id, offer_id)
+    await saved.drop(turn.store, turn.person.id, offer_id)
     return (await card(turn, offer_id, listing)).saying(turn.tr("No longer saved."))
 
 
@@ -66,7 +66,7 @@ async def shareable(turn: Turn, words: str) -> list[Shared]:
     listing, query = (
         (Listing("q"), await turn.understood(words)) if words else (Listing("a"), NOTHING)
     )
-    page = await listings.page(turn.connection, turn.reader, listing, query)
+    page = await listings.page(turn.store, turn.reader, listing, query)
     links = [
         turn.services.bot_link(start_payload(Start(offer.id, turn.tr.language.code)))
         for offer in page.offers
@@ -84,11 +84,11 @@ async def wrong(turn: Turn, offer_id: int, listing: Listing) -> Screen:
 async def report(turn: Turn, offer_id: int, kind: str, listing: Listing) -> Screen:
     """Kept for the owner; who said it is not."""
     await _offer(turn, offer_id)
-    await reports.add(turn.connection, offer_id, rules.report_kind(kind), turn.now)
+    await reports.add(turn.store, offer_id, rules.report_kind(kind), turn.now)
     return (await card(turn, offer_id, listing)).saying(
         turn.tr("Thank you. The office will look at it.")
     )
 
 
 async def _offer(turn: Turn, offer_id: int) -> Offer:
-    return rules.shown(await offers.by_id(turn.connection, offer_id), turn.today)
+    return rules.shown(await offers.by_id(turn.store, offer_id), turn.today)

@@ -10,7 +10,7 @@ from storage.catalogue import places
 
 async def human(turn: Turn) -> Screen:
     operator = turn.services.config.operator
-    district = await places.district(turn.connection, turn.person.district_id or 0)
+    district = await places.district(turn.store, turn.person.district_id or 0)
     return screens.human(turn.tr, district, operator.name or "Lotse", operator.contact)
 
 

@@ -14,29 +14,29 @@ from storage.catalogue import places
 async def districts(turn: Turn, page: int) -> Screen:
     """The next typed text is a place, too."""
     await turn.expect("place")
-    return screens.districts(turn.tr, await places.districts(turn.connection), page)
+    return screens.districts(turn.tr, await places.districts(turn.store), page)
 
 
 async def towns(turn: Turn, page: int) -> Screen:
-    district = await places.district(turn.connection, turn.person.district_id or 0)
+    district = await places.district(turn.store, turn.person.district_id or 0)
     if district is None:
         return await districts(turn, 0)
     await turn.expect("place")
     return screens.towns(
-        turn.tr, district, await places.municipalities(turn.connection, district.id), page
+        turn.tr, district, await places.municipalities(turn.store, district.id), page
     )
 
 
 async def district(turn: Turn, district_id: int) -> Redirect:
     """A district, or 0 for none; at the beginning this is the consent."""
-    chosen = await places.district(turn.connection, district_id) if district_id else None
+    chosen = await places.district(turn.store, district_id) if district_id else None
     if district_id and chosen is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     return await _live(turn, chosen.id if chosen else None, None)
 
 
 async def town(turn: Turn, municipality_id: int) -> Redirect:
-    chosen = await places.municipality(turn.connection, municipality_id)
+    chosen = await places.municipality(turn.store, municipality_id)
     if chosen is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     return await _live(turn, chosen.district_id, chosen.id)
@@ -57,7 +57,7 @@ async def located(turn: Turn, latitude: float, longitude: float) -> Screen:
     """The nearest town is asked about; the position is forgotten with this call."""
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         raise Refusal(Problem.PLACE_UNKNOWN)
-    nearest = rules.nearest(latitude, longitude, await places.municipalities(turn.connection))
+    nearest = rules.nearest(latitude, longitude, await places.municipalities(turn.store))
     if nearest is None:
         raise Refusal(Problem.PLACE_UNKNOWN)
     return screens.which(turn.tr, [nearest]).saying(turn.tr("We have not stored where you are."))
@@ -81,5 +81,5 @@ async def _live(turn: Turn, district_id: int | None, municipality_id: int | None
 
 async def _near(turn: Turn) -> list[Municipality]:
     """The person's own district first."""
-    every = await places.municipalities(turn.connection)
+    every = await places.municipalities(turn.store)
     return sorted(every, key=lambda place: place.district_id != turn.person.district_id)

@@ -42,18 +42,18 @@ async def ask(turn: Turn) -> Screen:
 
 async def forget(turn: Turn) -> Screen:
     """Delete the person; the channel then drops its session."""
-    await helping.release(turn.connection, turn.person.id)
-    await people.forget(turn.connection, turn.person.id)
+    await helping.release(turn.store, turn.person.id)
+    await people.forget(turn.store, turn.person.id)
     return screens.forgotten(turn.tr)
 
 
 async def _held(turn: Turn) -> dict[str, Any]:
     """Names of columns and their values, as they are stored."""
-    person, connection = turn.person, turn.connection
-    fields = await places.fields(connection, person.district_id or 0)
+    person, store = turn.person, turn.store
+    fields = await places.fields(store, person.district_id or 0)
     return {
         "id": person.id,
-        "channels": await people.channels(connection, person.id),
+        "channels": await people.channels(store, person.id),
         "role": person.role,
         "language": person.language,
         "place": await place_name(turn),
@@ -64,10 +64,9 @@ async def _held(turn: Turn) -> dict[str, Any]:
         "consent_version": person.consent_version,
         "consent_at": person.consent_at,
         "week_seen": person.week_seen,
-        "saved_offers": await saved.ids(connection, person.id),
+        "saved_offers": await saved.ids(store, person.id),
         "wishes": [
-            f"{watch.words} {watch.listing}".strip()
-            for watch in await watches.of(connection, person.id)
+            f"{watch.words} {watch.listing}".strip() for watch in await watches.of(store, person.id)
         ],
         "last_search": (await turn.dialogue()).words,
         "stopped": sorted(person.stopped),
@@ -75,24 +74,18 @@ async def _held(turn: Turn) -> dict[str, Any]:
         "skills": sorted(person.skills),
         "groups": await _groups(turn),
         "meetings": [
-            f"{title}: {answer}"
-            for title, answer in await meetings.of_person(connection, person.id)
+            f"{title}: {answer}" for title, answer in await meetings.of_person(store, person.id)
         ],
         "help": [
             f"{one.kind} {own_contact(person, one)}".strip()
-            for one in await helping.of_person(connection, turn.services.seal, person.id)
+            for one in await helping.of_person(store, person.id)
         ],
-        "calendars": await feeds.count(connection, person.id),
-        "tasks": await results.of_person(connection, person.id),
-        "messages": await deliveries.count_of(connection, person.id),
+        "calendars": await feeds.count(store, person.id),
+        "tasks": await results.of_person(store, person.id),
+        "messages": await deliveries.count_of(store, person.id),
     }
 
 
 async def _groups(turn: Turn) -> list[str]:
     """With the name that is kept there."""
-    return [
-        f"{group}: {name}"
-        for group, name in await groups.names_of(
-            turn.connection, turn.services.seal, turn.person.id
-        )
-    ]
+    return [f"{group}: {name}" for group, name in await groups.names_of(turn.store, turn.person.id)]

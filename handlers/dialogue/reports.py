@@ -19,10 +19,10 @@ from storage.catalogue import reports as stored
 async def reports(turn: Turn) -> Screen:
     district_id = turn.person.district_id or 0
     may_coordinate(turn.person, district_id)
-    known = await stored.of_district(turn.connection, district_id)
+    known = await stored.of_district(turn.store, district_id)
     named = {
         offer.id: offer
-        for offer in await offers.by_ids(turn.connection, [report.offer_id for report in known])
+        for offer in await offers.by_ids(turn.store, [report.offer_id for report in known])
     }
     return screens.reports(turn.tr, [(report, named[report.offer_id]) for report in known])
 
@@ -35,13 +35,13 @@ async def review(turn: Turn, offer_id: int) -> Screen:
 async def confirm(turn: Turn, offer_id: int) -> Screen:
     await _own(turn, offer_id)
     later = turn.today + timedelta(days=turn.services.config.retention.offers_days)
-    await offers.confirm(turn.connection, offer_id, turn.now, later)
+    await offers.confirm(turn.store, offer_id, turn.now, later)
     return await _settled(turn, offer_id)
 
 
 async def close(turn: Turn, offer_id: int) -> Screen:
     await _own(turn, offer_id)
-    await offers.close(turn.connection, offer_id)
+    await offers.close(turn.store, offer_id)
     return await _settled(turn, offer_id)
 
 
@@ -59,22 +59,22 @@ async def typed_text(turn: Turn, words: str, offer_id: str) -> Screen:
         texts=rules.rewritten(offer.details.texts, checked_texts({"de": words})["de"]),
     )
     shelf = await offers.shelf(
-        turn.connection, offer.district_id, [details.organisation], turn.services.thesaurus
+        turn.store, offer.district_id, [details.organisation], turn.services.thesaurus
     )
-    await offers.replace(turn.connection, shelf, offer, Draft(offer.external_id, details), turn.now)
-    await offers.counted(turn.connection, shelf)
+    await offers.replace(turn.store, shelf, offer, Draft(offer.external_id, details), turn.now)
+    await offers.counted(turn.store, shelf)
     await turn.expect_nothing()
     return await confirm(turn, offer.id)
 
 
 async def _settled(turn: Turn, offer_id: int) -> Screen:
-    await stored.settle(turn.connection, offer_id)
+    await stored.settle(turn.store, offer_id)
     return (await reports(turn)).saying(turn.tr("Done."))
 
 
 async def _own(turn: Turn, offer_id: int) -> Offer:
     """The offer, if this coordinator may decide about it."""
-    offer = await offers.by_id(turn.connection, offer_id)
+    offer = await offers.by_id(turn.store, offer_id)
     if offer is None:
         raise Refusal(Problem.OFFER_GONE)
     may_coordinate(turn.person, offer.district_id)

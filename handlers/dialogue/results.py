@@ -32,9 +32,7 @@ TITLE = 100
 async def results(turn: Turn, group_id: int, page: int) -> Screen:
     """Those that this person may read."""
     group, mine = await with_member(turn, group_id)
-    known = await stored.of_group(
-        turn.connection, turn.services.seal, group_id, await readable(turn, group, mine), MOST
-    )
+    known = await stored.of_group(turn.store, group_id, await readable(turn, group, mine), MOST)
     return screens.results(
         turn.tr, group, known, page, leads=group_rules.leads(turn.person, group, mine)
     )
@@ -69,7 +67,7 @@ async def typed_minutes(turn: Turn, words: str, group_id: str) -> Screen:
 async def sent_minutes(turn: Turn, given: Attachment, group_id: str) -> Screen:
     """As a document."""
     await led(turn, int(group_id))
-    added = await attachments.add(turn.connection, rules_of_files.checked(given), turn.now)
+    added = await attachments.add(turn.store, rules_of_files.checked(given), turn.now)
     return await _minutes(
         turn, Result(0, int(group_id), ResultKind.MINUTES, given.name, attachment_id=added)
     )
@@ -78,7 +76,7 @@ async def sent_minutes(turn: Turn, given: Attachment, group_id: str) -> Screen:
 async def result(turn: Turn, number: int) -> Screen:
     one, group, mine = await _result(turn, number)
     file = (
-        (await attachments.by_ids(turn.connection, [one.attachment_id])).get(one.attachment_id)
+        (await attachments.by_ids(turn.store, [one.attachment_id])).get(one.attachment_id)
         if one.attachment_id
         else None
     )
@@ -92,7 +90,7 @@ async def result(turn: Turn, number: int) -> Screen:
 async def open_file(turn: Turn, number: int) -> Screen:
     """The result again, with its document."""
     one, _, _ = await _result(turn, number)
-    found = await attachments.by_id(turn.connection, one.attachment_id or 0)
+    found = await attachments.by_id(turn.store, one.attachment_id or 0)
     if found is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     return replace(
@@ -112,9 +110,9 @@ async def own(turn: Turn, number: int, membership_id: int) -> Screen:
     doing = await somebody(turn, group, membership_id)
     if one.kind is not ResultKind.TASK:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    await stored.change(turn.connection, replace(one, owner_id=doing.id, reminded=False))
+    await stored.change(turn.store, replace(one, owner_id=doing.id, reminded=False))
     if doing.person_id != turn.person.id:
-        await tell(turn.connection, group, [doing.person_id], _event(Happening.TASK, one), turn.now)
+        await tell(turn.store, group, [doing.person_id], _event(Happening.TASK, one), turn.now)
     return await result(turn, number)
 
 
@@ -122,7 +120,7 @@ async def finish(turn: Turn, number: int) -> Screen:
     """Pressed again it is open again."""
     one, group, mine = await _result(turn, number, lock=True)
     rules.may_finish(turn.person, group, mine, one)
-    await stored.change(turn.connection, replace(one, done=not one.done))
+    await stored.change(turn.store, replace(one, done=not one.done))
     return await result(turn, number)
 
 
@@ -130,7 +128,7 @@ async def publish(turn: Turn, number: int, word: str) -> Screen:
     """What the steering group may read comes on its agenda, once."""
     one, group, _ = await _result(turn, number, lock=True, leads=True)
     published = rules.wider(one.published, word)
-    await stored.change(turn.connection, replace(one, published=published))
+    await stored.change(turn.store, replace(one, published=published))
     if one.published is Published.GROUP:
         await take_up(turn, group, one)
     return await result(turn, number)
@@ -138,34 +136,30 @@ async def publish(turn: Turn, number: int, word: str) -> Screen:
 
 async def remove(turn: Turn, number: int) -> Screen:
     one, group, _ = await _result(turn, number, lock=True, leads=True)
-    await stored.remove(turn.connection, one.id)
+    await stored.remove(turn.store, one.id)
     return (await results(turn, group.id, 0)).saying(turn.tr("Done."))
 
 
 async def propose_offer(turn: Turn, number: int) -> Screen:
     """The office finds it among its reports, and publishes it or not."""
     one, group, _ = await _result(turn, number, lock=True, leads=True)
-    shelf = await offers.shelf(
-        turn.connection, group.district_id, [group.name], turn.services.thesaurus
-    )
-    if await offers.is_known(turn.connection, group.district_id, f"result-{one.id}"):
+    shelf = await offers.shelf(turn.store, group.district_id, [group.name], turn.services.thesaurus)
+    if await offers.is_known(turn.store, group.district_id, f"result-{one.id}"):
         raise Refusal(Problem.PROPOSED_ALREADY)
     later = turn.today + timedelta(days=turn.services.config.retention.offers_days)
-    offer_id = await offers.add(
-        turn.connection, shelf, await _draft(turn, one, group), turn.now, later
-    )
-    await offers.counted(turn.connection, shelf)
-    await reports.add(turn.connection, offer_id, "proposed", turn.now)
+    offer_id = await offers.add(turn.store, shelf, await _draft(turn, one, group), turn.now, later)
+    await offers.counted(turn.store, shelf)
+    await reports.add(turn.store, offer_id, "proposed", turn.now)
     return (await result(turn, number)).saying(turn.tr("The office gets it as a proposal."))
 
 
 async def _draft(turn: Turn, one: Result, group: Group) -> Draft:
     town = (
-        await places.municipality(turn.connection, group.municipality_id)
+        await places.municipality(turn.store, group.municipality_id)
         if group.municipality_id
         else None
     )
-    field = await places.field(turn.connection, group.field_id)
+    field = await places.field(turn.store, group.field_id)
     texts = (OfferText("de", text.shortened(text.one_line(one.words), TITLE), one.words),)
     details = Details(
         group.name,
@@ -179,17 +173,17 @@ async def _draft(turn: Turn, one: Result, group: Group) -> Draft:
 
 async def _minutes(turn: Turn, one: Result) -> Screen:
     """Of the last meeting; who was not there is told."""
-    last = await meetings.last_of(turn.connection, one.group_id, turn.now)
+    last = await meetings.last_of(turn.store, one.group_id, turn.now)
     number = await _stored(turn, replace(one, meeting_id=last.id if last else None))
     group = await led(turn, one.group_id)
     people = (
-        await meetings.absent(turn.connection, last)
+        await meetings.absent(turn.store, last)
         if last
-        else await meetings.people_of(turn.connection, group.id)
+        else await meetings.people_of(turn.store, group.id)
     )
     others = [person for person in people if person != turn.person.id]
     await tell(
-        turn.connection, group, others, _event(Happening.MINUTES, replace(one, id=number)), turn.now
+        turn.store, group, others, _event(Happening.MINUTES, replace(one, id=number)), turn.now
     )
     return await result(turn, number)
 
@@ -198,7 +192,7 @@ async def _stored(turn: Turn, one: Result) -> int:
     """Gives back its id."""
     await led(turn, one.group_id)
     await turn.expect_nothing()
-    return await stored.add(turn.connection, one, turn.now)
+    return await stored.add(turn.store, one, turn.now)
 
 
 def _event(happening: Happening, one: Result) -> Event:
@@ -220,7 +214,7 @@ async def _result(
     turn: Turn, number: int, *, lock: bool = False, leads: bool = False
 ) -> tuple[Result, Group, Member | None]:
     """Refuses whoever may not read it; with ``leads`` whoever does not lead its group."""
-    one = await stored.by_id(turn.connection, turn.services.seal, number, lock=lock)
+    one = await stored.by_id(turn.store, number, lock=lock)
     if one is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     group, mine = await with_member(turn, one.group_id)

@@ -13,7 +13,7 @@ from storage.groups import seats as stored
 async def seats(turn: Turn, number: int, page: int) -> Screen:
     """What a steering group is composed of, and which seats are vacant."""
     one, mine = await with_member(turn, number)
-    known = await stored.of_group(turn.connection, turn.services.seal, number)
+    known = await stored.of_group(turn.store, number)
     return screens.seats(
         turn.tr,
         one,
@@ -37,12 +37,12 @@ async def sit(turn: Turn, seat_id: int, membership_id: int) -> Screen:
     one = await led(turn, found.group_id, lock=True)
     if membership_id:
         await somebody(turn, one, membership_id)
-    await stored.sit(turn.connection, seat_id, membership_id or None)
+    await stored.sit(turn.store, seat_id, membership_id or None)
     return await seats(turn, found.group_id, 0)
 
 
 async def _seat(turn: Turn, number: int) -> Seat:
-    found = await stored.by_id(turn.connection, turn.services.seal, number)
+    found = await stored.by_id(turn.store, number)
     if found is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     return found

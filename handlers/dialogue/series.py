@@ -25,7 +25,7 @@ SHOWN = 3
 
 async def replan(turn: Turn, number: int) -> Screen:
     one, _, _ = await _recurring(turn, number)
-    return screens.replan(turn.tr, one, await stored.following(turn.connection, one))
+    return screens.replan(turn.tr, one, await stored.following(turn.store, one))
 
 
 async def reset(turn: Turn, number: int, part: str) -> Screen:
@@ -39,12 +39,12 @@ async def reset(turn: Turn, number: int, part: str) -> Screen:
 async def typed_days(turn: Turn, words: str, number: str) -> Screen:
     """The meetings move to the new dates one after the other, so that answers and calendars follow."""
     one, group, common = await _recurring(turn, int(number))
-    here = await times_of(turn.connection, group.district_id)
+    here = await times_of(turn.store, group.district_id)
     times = rules.days(words, replace(common.times, land=here.land), turn.now, turn.today)
     midnight = datetime.combine(one.start.date(), datetime.min.time(), recurrence.zone_of(times))
     starts, until = rules.ahead(times, max(midnight, turn.now), turn.now)
-    await series.change(turn.connection, replace(common, times=times, planned_until=until))
-    for before, start in list(zip_longest(await stored.following(turn.connection, one), starts)):
+    await series.change(turn.store, replace(common, times=times, planned_until=until))
+    for before, start in list(zip_longest(await stored.following(turn.store, one), starts)):
         await _redated(turn, common, before, start)
     await turn.expect_nothing()
     await _tell_all(turn, group, one, Happening.RESCHEDULED)
@@ -54,7 +54,7 @@ async def typed_days(turn: Turn, words: str, number: str) -> Screen:
 async def typed_place(turn: Turn, words: str, number: str) -> Screen:
     where = rules.place(words)
     one, group, common = await _recurring(turn, int(number))
-    await series.change(turn.connection, replace(common, place=where))
+    await series.change(turn.store, replace(common, place=where))
     await _each(
         turn, one, lambda meeting: replace(meeting, place=where, sequence=meeting.sequence + 1)
     )
@@ -65,9 +65,9 @@ async def typed_place(turn: Turn, words: str, number: str) -> Screen:
 async def typed_most(turn: Turn, words: str, number: str) -> Screen:
     most = group_rules.size(words)
     one, group, common = await _recurring(turn, int(number))
-    await series.change(turn.connection, replace(common, most=most))
+    await series.change(turn.store, replace(common, most=most))
     for meeting in await _each(turn, one, lambda meeting: replace(meeting, most=most)):
-        await fill(turn.connection, group, meeting, turn.now)
+        await fill(turn.store, group, meeting, turn.now)
     return await card(turn, one.id)
 
 
@@ -80,7 +80,7 @@ async def call_off(turn: Turn, number: int) -> Screen:
         lambda meeting: replace(meeting, state=State.CANCELLED, sequence=meeting.sequence + 1),
     )
     await _tell_all(turn, group, one, Happening.ALL_CANCELLED)
-    await series.end(turn.connection, common.id)
+    await series.end(turn.store, common.id)
     return await card(turn, number)
 
 
@@ -88,9 +88,9 @@ async def _each(
     turn: Turn, one: Meeting, change: Callable[[Meeting], Meeting]
 ) -> Sequence[Meeting]:
     """This one and all that follow, changed."""
-    changed = [change(meeting) for meeting in await stored.following(turn.connection, one)]
+    changed = [change(meeting) for meeting in await stored.following(turn.store, one)]
     for meeting in changed:
-        await stored.change(turn.connection, meeting)
+        await stored.change(turn.store, meeting)
     await turn.expect_nothing()
     return changed
 
@@ -100,15 +100,15 @@ async def _redated(
 ) -> None:
     """A date too few is cancelled, one too many is added."""
     if before is None and start is not None:
-        await added(turn.connection, common.on(start), turn.now)
+        await added(turn.store, common.on(start), turn.now)
     elif before is not None and start is None:
         await stored.change(
-            turn.connection, replace(before, state=State.CANCELLED, sequence=before.sequence + 1)
+            turn.store, replace(before, state=State.CANCELLED, sequence=before.sequence + 1)
         )
     elif before is not None and start is not None:
         moved = replace(before, start=start, sequence=before.sequence + 1, edited=False)
         await stored.change(
-            turn.connection, replace(moved, reminded=rules.reminders_due(moved, turn.now))
+            turn.store, replace(moved, reminded=rules.reminders_due(moved, turn.now))
         )
 
 
@@ -116,15 +116,13 @@ async def _tell_all(turn: Turn, group: Group, one: Meeting, happening: Happening
     """Everybody in the group, once for all the meetings."""
     times = tuple(
         meeting.start.isoformat(timespec="seconds")
-        for meeting in (await stored.following(turn.connection, one))[1 : SHOWN + 1]
+        for meeting in (await stored.following(turn.store, one))[1 : SHOWN + 1]
     )
     people = [
-        person
-        for person in await stored.concerned(turn.connection, one, ())
-        if person != turn.person.id
+        person for person in await stored.concerned(turn.store, one, ()) if person != turn.person.id
     ]
     await tell(
-        turn.connection,
+        turn.store,
         group,
         people,
         Event(happening, group.id, meeting_id=one.id, times=times),
@@ -135,9 +133,7 @@ async def _tell_all(turn: Turn, group: Group, one: Meeting, happening: Happening
 async def _recurring(turn: Turn, number: int) -> tuple[Meeting, Group, Series]:
     """For who leads the group, locked. Refuses a single meeting, and one that is over or cancelled."""
     one, group, _ = await meeting_of(turn, number, lock=True, leads=True)
-    common = (
-        await series.by_id(turn.connection, one.series_id, lock=True) if one.series_id else None
-    )
+    common = await series.by_id(turn.store, one.series_id, lock=True) if one.series_id else None
     if common is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     rules.may_answer(one, turn.now)

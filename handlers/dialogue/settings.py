@@ -20,13 +20,13 @@ async def settings(turn: Turn) -> Screen:
 
 
 async def interests(turn: Turn, page: int) -> Screen:
-    fields = await places.fields(turn.connection, turn.person.district_id or 0)
+    fields = await places.fields(turn.store, turn.person.district_id or 0)
     return screens.interests(turn.tr, fields, turn.person.interests, page)
 
 
 async def interest(turn: Turn, field_id: int, page: int) -> Screen:
     """Switch one; only fields of the person's own district count."""
-    own = {field.id for field in await places.fields(turn.connection, turn.person.district_id or 0)}
+    own = {field.id for field in await places.fields(turn.store, turn.person.district_id or 0)}
     await turn.change(interests=(turn.person.interests ^ {field_id}) & own)
     return await interests(turn, page)
 
@@ -100,8 +100,8 @@ async def stop(turn: Turn) -> Screen:
 async def place_name(turn: Turn) -> str:
     """The town, else the district, else nothing."""
     if turn.person.municipality_id and (
-        town := await places.municipality(turn.connection, turn.person.municipality_id)
+        town := await places.municipality(turn.store, turn.person.municipality_id)
     ):
         return town.name
-    district = await places.district(turn.connection, turn.person.district_id or 0)
+    district = await places.district(turn.store, turn.person.district_id or 0)
     return district.name if district else ""

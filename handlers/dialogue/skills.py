@@ -66,7 +66,7 @@ async def call_in(turn: Turn, group_id: int, word: str, code: str) -> Screen:
 async def typed_when(turn: Turn, words: str, group_id: str, word: str, code: str) -> Screen:
     """Those of the group who said that they can do this on that day, else everybody in it."""
     group = await led(turn, int(group_id))
-    here = await times_of(turn.connection, group.district_id)
+    here = await times_of(turn.store, group.district_id)
     start = meeting_rules.start(words, here.zone, turn.now, turn.today)
     one = HelpRequest(
         0,
@@ -80,16 +80,16 @@ async def typed_when(turn: Turn, words: str, group_id: str, word: str, code: str
     )
     inside = [
         person
-        for person in await groups.people_in(turn.connection, [group.id])
+        for person in await groups.people_in(turn.store, [group.id])
         if person != turn.person.id
     ]
-    asked = rules.asked(one, start.weekday(), await stored.skills(turn.connection, inside))
+    asked = rules.asked(one, start.weekday(), await stored.skills(turn.store, inside))
     if not asked:
         raise Refusal(Problem.NOBODY)
     await turn.expect_nothing()
-    number = await stored.add(turn.connection, turn.services.seal, one, asked)
+    number = await stored.add(turn.store, one, asked)
     await tell(
-        turn.connection,
+        turn.store,
         group,
         asked,
         Event(Happening.HELP_WANTED, group.id, help_id=number),

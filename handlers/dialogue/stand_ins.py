@@ -28,18 +28,18 @@ async def ask(turn: Turn, number: int, membership_id: int) -> Screen:
     rules.may_answer(one, turn.now)
     if theirs.id == mine.id:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    said = await meetings.answers(turn.connection, number)
+    said = await meetings.answers(turn.store, number)
     rules.may_stand_in(said.get(mine.person_id), said.get(theirs.person_id))
     others = sum(
         answer is Answer.YES for person, answer in said.items() if person != mine.person_id
     )
     given = rules.given(one, Answer.YES, others)
-    await meetings.answer(turn.connection, number, mine.person_id, Answer.NO, turn.now)
+    await meetings.answer(turn.store, number, mine.person_id, Answer.NO, turn.now)
     await meetings.answer(
-        turn.connection, number, theirs.person_id, given, turn.now, for_id=mine.person_id
+        turn.store, number, theirs.person_id, given, turn.now, for_id=mine.person_id
     )
     await tell(
-        turn.connection,
+        turn.store,
         group,
         [theirs.person_id],
         Event(Happening.STAND_IN, group.id, mine.name, meeting_id=number),
@@ -52,7 +52,7 @@ async def _free(turn: Turn, one: Meeting, group: Group, mine: Member) -> list[Me
     """Everybody else of the group who does not come, nor waits for a place."""
     coming = {
         person
-        for person, answer in (await meetings.answers(turn.connection, one.id)).items()
+        for person, answer in (await meetings.answers(turn.store, one.id)).items()
         if answer in (Answer.YES, Answer.WAITING)
     }
     return [

@@ -6,8 +6,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.domain.listings import Reader
 from bot.domain.people import Address, Person
 from bot.i18n import Translator
@@ -17,6 +15,7 @@ from bot.search.query import Query
 from bot.ui import NOTHING, Html
 from handlers.services import Services
 from handlers.workflows.thesaurus import understood
+from storage.engine.store import Store
 from storage.people import dialogues, people
 from storage.people.dialogues import Dialogue
 
@@ -61,7 +60,7 @@ class Turn:
     person: Person
     address: Address
     tr: Translator
-    connection: AsyncConnection
+    store: Store
     now: datetime
     hints: Hints = NO_HINTS
 
@@ -78,13 +77,13 @@ class Turn:
     async def change(self, **values: Any) -> None:
         """Store the person as changed; the screen follows their language."""
         rules.is_stored(self.person)
-        self.person = await people.change(self.connection, replace(self.person, **values))
+        self.person = await people.change(self.store, replace(self.person, **values))
         self.tr = self.services.translator(self.person.language)
 
     async def dialogue(self) -> Dialogue:
         """What the person is in the middle of, unless it is too long ago."""
         since = self.now - timedelta(hours=self.services.config.retention.dialogue_hours)
-        return await dialogues.of(self.connection, self.person.id, since)
+        return await dialogues.of(self.store, self.person.id, since)
 
     async def expect(self, answer: str) -> None:
         """The next typed text goes to the handler of this name in ``ROUTES.expected``."""
@@ -92,14 +91,14 @@ class Turn:
 
     async def expect_nothing(self) -> None:
         """What was asked for has been typed."""
-        await dialogues.expect_nothing(self.connection, self.person.id)
+        await dialogues.expect_nothing(self.store, self.person.id)
 
     async def understood(
         self, words: str, ignored: Callable[[str], bool] = lambda _: False
     ) -> Query:
         """What somebody typed, in whichever language; ``ignored`` says which facts they took away."""
         return await understood(
-            self.connection,
+            self.store,
             self.services.thesaurus,
             words,
             self.tr.language.code,
@@ -113,4 +112,4 @@ class Turn:
 
     async def _remember(self, dialogue: Dialogue) -> None:
         rules.is_stored(self.person)
-        await dialogues.remember(self.connection, self.person.id, dialogue, self.now)
+        await dialogues.remember(self.store, self.person.id, dialogue, self.now)

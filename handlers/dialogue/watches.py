@@ -10,12 +10,12 @@ from storage.people import watches as stored
 
 async def watch(turn: Turn, listing: Listing) -> Screen:
     words = await listings.words_of(turn, listing)
-    await stored.add(turn.connection, turn.person, words, listing.on_page(0).code, turn.now)
+    await stored.add(turn.store, turn.person, words, listing.on_page(0).code, turn.now)
     return (await watches(turn, 0)).saying(turn.tr("We tell you when something like this appears."))
 
 
 async def watches(turn: Turn, page: int) -> Screen:
-    known = await stored.of(turn.connection, turn.person.id)
+    known = await stored.of(turn.store, turn.person.id)
     named = [
         (wish, await listings.heading(turn, parse_listing(wish.listing), wish.words))
         for wish in known
@@ -24,5 +24,5 @@ async def watches(turn: Turn, page: int) -> Screen:
 
 
 async def unwatch(turn: Turn, watch_id: int) -> Screen:
-    await stored.drop(turn.connection, turn.person.id, watch_id)
+    await stored.drop(turn.store, turn.person.id, watch_id)
     return (await watches(turn, 0)).saying(turn.tr("Deleted."))

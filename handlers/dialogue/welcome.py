@@ -27,9 +27,9 @@ async def start(turn: Turn, payload: str = "") -> Screen | Redirect:
 async def _noted(turn: Turn, payload: str, wanted: Start) -> None:
     """Posters are counted, links that we did not make are noted."""
     if wanted.poster:
-        await posters.follow(turn.connection, wanted.poster)
+        await posters.follow(turn.store, wanted.poster)
     if payload and start_payload(wanted) != payload:
-        await audits.note(turn.connection, turn.person, "start", "not a link of ours", turn.now)
+        await audits.note(turn.store, turn.person, "start", "not a link of ours", turn.now)
 
 
 async def languages(turn: Turn) -> Screen:
@@ -54,7 +54,7 @@ async def speak(turn: Turn, code: str) -> Redirect:
 async def about(turn: Turn, page: int = 0) -> Screen:
     """What this is, and where the person lives; the district whose link led here comes first."""
     operator = turn.services.config.operator.name or "Lotse"
-    known = await places.districts(turn.connection)
+    known = await places.districts(turn.store)
     linked = turn.hints.start.district
     return screens.about(
         turn.tr, operator, sorted(known, key=lambda district: district.slug != linked), page

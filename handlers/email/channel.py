@@ -38,8 +38,8 @@ class Mailer(Uncounted):
         self._config: Email = services.config.email
 
     async def notify(self, address: Address, screen: Screen, tr: Translator) -> Outcome:
-        async with self._database.read() as connection:
-            number = await emails.number_of(connection, self._services.seal, address)
+        async with self._database.read() as store:
+            number = await emails.number_of(store, address)
         return (
             await self.send(self._letter(address, screen, tr, number))
             if number
@@ -54,16 +54,16 @@ class Mailer(Uncounted):
 
     async def ask(self) -> int:
         """Send the link to those who gave an address; gives back how many."""
-        async with self._database.read() as connection:
-            waiting = await emails.to_ask(connection, self._services.seal, AT_ONCE)
+        async with self._database.read() as store:
+            waiting = await emails.to_ask(store, AT_ONCE)
         done = 0
         for number, language, address in waiting:
             outcome = await self.send(
                 self._question(address, self._services.translator(language), number)
             )
             if not isinstance(outcome, TryLater):
-                async with self._database.write() as connection:
-                    await emails.asked(connection, number)
+                async with self._database.write() as store:
+                    await emails.asked(store, number)
                 done += 1
         return done
 

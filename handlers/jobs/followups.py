@@ -11,7 +11,6 @@ from bot.rules.people import week
 from handlers.workflows.each import each
 from handlers.workflows.notify import tell, tell_in
 from storage.engine.database import Database
-from storage.engine.sealing import Seal
 from storage.groups import groups, helping, seats
 from storage.messaging import audiences
 
@@ -22,27 +21,27 @@ UNSEEN, ASKED = timedelta(weeks=12), timedelta(weeks=26)
 AT_ONCE = 100
 
 
-async def care(database: Database, seal: Seal, now: datetime) -> int:
+async def care(database: Database, now: datetime) -> int:
     """Gives back how many messages are on their way."""
-    return await each(lambda: _vacancies(database, seal, now)) + await _unseen(database, now)
+    return await each(lambda: _vacancies(database, now)) + await _unseen(database, now)
 
 
-async def _vacancies(database: Database, seal: Seal, now: datetime) -> bool:
-    async with database.write() as connection:
-        group = await seats.to_tell(connection, now - VACANT)
+async def _vacancies(database: Database, now: datetime) -> bool:
+    async with database.write() as store:
+        group = await seats.to_tell(store, now - VACANT)
         if group is None:
             return False
-        if await seats.told(connection, group.id, now):
+        if await seats.told(store, group.id, now):
             vacant = [
                 seat.label
-                for seat in await seats.of_group(connection, seal, group.id)
+                for seat in await seats.of_group(store, group.id)
                 if not seat.holder and not seat.optional
             ]
-            people = await groups.lead_ids(connection, group.id) or await audiences.coordinators(
-                connection, group.district_id, Kind.GROUP
+            people = await groups.lead_ids(store, group.id) or await audiences.coordinators(
+                store, group.district_id, Kind.GROUP
             )
             await tell(
-                connection,
+                store,
                 group,
                 people,
                 Event(Happening.VACANT, group.id, words=", ".join(vacant)),
@@ -52,13 +51,13 @@ async def _vacancies(database: Database, seal: Seal, now: datetime) -> bool:
 
 
 async def _unseen(database: Database, now: datetime) -> int:
-    async with database.write() as connection:
-        found = await groups.unseen(connection, week(now - UNSEEN), now - ASKED, AT_ONCE)
-        await groups.asked(connection, [number for number, _, _ in found], now)
-        known = await groups.by_ids(connection, {group_id for _, group_id, _ in found})
+    async with database.write() as store:
+        found = await groups.unseen(store, week(now - UNSEEN), now - ASKED, AT_ONCE)
+        await groups.asked(store, [number for number, _, _ in found], now)
+        known = await groups.by_ids(store, {group_id for _, group_id, _ in found})
         for _, group_id, person_id in found:
             await tell(
-                connection,
+                store,
                 known[group_id],
                 [person_id],
                 Event(Happening.STILL_THERE, group_id),
@@ -67,27 +66,26 @@ async def _unseen(database: Database, now: datetime) -> int:
     return len(found)
 
 
-async def hand_over(database: Database, seal: Seal, now: datetime) -> int:
+async def hand_over(database: Database, now: datetime) -> int:
     """Help requests for which no volunteer had time: the office is told, and who asked; gives back how many."""
-    return await each(lambda: _hand_over(database, seal, now))
+    return await each(lambda: _hand_over(database, now))
 
 
-async def _hand_over(database: Database, seal: Seal, now: datetime) -> bool:
-    async with database.write() as connection:
-        one = await helping.to_hand_over(connection, seal, now - HANDED_AFTER)
+async def _hand_over(database: Database, now: datetime) -> bool:
+    async with database.write() as store:
+        one = await helping.to_hand_over(store, now - HANDED_AFTER)
         if one is None:
             return False
         await helping.change(
-            connection,
-            seal,
+            store,
             replace(one, state=State.HANDED, helper_id=None, contact="", helper_contact=""),
         )
-        office = await audiences.coordinators(connection, one.district_id, Kind.GROUP)
+        office = await audiences.coordinators(store, one.district_id, Kind.GROUP)
         for happening, people in (
             (Happening.HELP_WAITS, office),
             (Happening.HELP_HANDED, [one.person_id]),
         ):
             await tell_in(
-                connection, one.district_id, people, Event(happening, None, help_id=one.id), now
+                store, one.district_id, people, Event(happening, None, help_id=one.id), now
             )
     return True

@@ -10,7 +10,6 @@ from bot.text import shortened
 from handlers.workflows.each import each
 from handlers.workflows.notify import tell
 from storage.engine.database import Database
-from storage.engine.sealing import Seal
 from storage.groups import groups, meetings, results
 
 SILENT = (Answer.NO, Answer.WAITING)
@@ -25,20 +24,20 @@ async def remind_due(database: Database, now: datetime) -> int:
 
 
 async def _remind_one(database: Database, now: datetime) -> bool:
-    async with database.write() as connection:
-        one = await meetings.to_remind(connection, now)
+    async with database.write() as store:
+        one = await meetings.to_remind(store, now)
         if one is None:
             return False
-        group = await groups.by_id(connection, one.group_id)
+        group = await groups.by_id(store, one.group_id)
         due = rules.crossed(one, now)
-        await meetings.change(connection, replace(one, reminded=one.reminded + len(due)))
+        await meetings.change(store, replace(one, reminded=one.reminded + len(due)))
         if group and due and one.starts_at > now:
             chat = [group.chat_id] if group.chat_id else []
             people = await meetings.wanting(
-                connection, [*await meetings.concerned(connection, one, SILENT), *chat], due
+                store, [*await meetings.concerned(store, one, SILENT), *chat], due
             )
             await tell(
-                connection,
+                store,
                 group,
                 people,
                 Event(Happening.REMINDED, group.id, meeting_id=one.id),
@@ -47,24 +46,24 @@ async def _remind_one(database: Database, now: datetime) -> bool:
     return True
 
 
-async def remind_tasks(database: Database, seal: Seal, now: datetime) -> int:
+async def remind_tasks(database: Database, now: datetime) -> int:
     """Tasks that are due soon; gives back how many."""
-    return await each(lambda: _remind_task(database, seal, now))
+    return await each(lambda: _remind_task(database, now))
 
 
-async def _remind_task(database: Database, seal: Seal, now: datetime) -> bool:
-    async with database.write() as connection:
-        one = await results.to_remind(connection, seal, now.date() + TASK_AHEAD)
+async def _remind_task(database: Database, now: datetime) -> bool:
+    async with database.write() as store:
+        one = await results.to_remind(store, now.date() + TASK_AHEAD)
         if one is None:
             return False
         group, doing = (
-            await groups.by_id(connection, one.group_id),
-            await groups.member_by_id(connection, seal, one.owner_id or 0),
+            await groups.by_id(store, one.group_id),
+            await groups.member_by_id(store, one.owner_id or 0),
         )
-        await results.change(connection, replace(one, reminded=True))
+        await results.change(store, replace(one, reminded=True))
         if group and doing:
             event = Event(
                 Happening.TASK_DUE, group.id, words=shortened(one.words, 200), result_id=one.id
             )
-            await tell(connection, group, [doing.person_id], event, now)
+            await tell(store, group, [doing.person_id], event, now)
     return True

@@ -23,8 +23,8 @@ log = logging.getLogger(__name__)
 
 async def tidy(database: Database, services: Services, now: datetime) -> dict[str, int]:
     """Delete what is past its time, in the file too; gives back how many of each kind."""
-    async with database.write() as connection:
-        gone = await retention.forget(connection, retention.limits(services.config.retention, now))
+    async with database.write() as store:
+        gone = await retention.forget(store, retention.limits(services.config.retention, now))
     await database.checkpoint()
     return gone
 
@@ -48,8 +48,8 @@ class Clock:
         self._telling: Sequence[Callable[[datetime], Awaitable[int]]] = (
             partial(fire_due, database, services),
             partial(remind_due, database),
-            partial(remind_tasks, database, services.seal),
-            partial(hand_over, database, services.seal),
+            partial(remind_tasks, database),
+            partial(hand_over, database),
         )
         self._running: dict[str, asyncio.Task[None]] = {}
         self._scheduler = AsyncIOScheduler(timezone="UTC")
@@ -92,7 +92,7 @@ class Clock:
     async def _tidy(self) -> None:
         await self._prepare()
         await tidy(self._database, self._services, self._now())
-        if await care(self._database, self._services.seal, self._now()):
+        if await care(self._database, self._now()):
             self._fired()
 
     async def _fire(self) -> None:
@@ -104,8 +104,8 @@ class Clock:
             await errand()
 
     async def _prepare(self) -> None:
-        async with self._database.write() as connection:
-            await digests.prepared(connection, self._now())
+        async with self._database.write() as store:
+            await digests.prepared(store, self._now())
 
     async def _index(self) -> None:
         """Follow the words of the search, which a new version brings; editors' words are followed when they are added."""

@@ -63,16 +63,16 @@ class Fetcher:
     async def fetch(self) -> int:
         """Gives back how many were fetched. What was uploaded meanwhile is sent by its id from now on."""
         await self._remember()
-        async with self._database.read() as connection:
-            missing = await attachments.to_fetch(connection, AT_ONCE)
+        async with self._database.read() as store:
+            missing = await attachments.to_fetch(store, AT_ONCE)
         return sum([await self._fetch(one) for one in missing])
 
     async def _remember(self) -> None:
         if not self._bot.uploaded:
             return
-        async with self._database.write() as connection:
+        async with self._database.write() as store:
             for number, remote in list(self._bot.uploaded.items()):
-                await attachments.at_telegram(connection, number, remote)
+                await attachments.at_telegram(store, number, remote)
         self._bot.uploaded.clear()
 
     async def _fetch(self, one: Attachment) -> bool:
@@ -84,10 +84,10 @@ class Fetcher:
         except TelegramError as error:
             log.info("a file could not be fetched yet (%s)", type(error).__name__)
             return False
-        async with self._database.write() as connection:
+        async with self._database.write() as store:
             if content and is_what_it_says(replace(one, content=content)):
-                await attachments.fetched(connection, one.id, content)
+                await attachments.fetched(store, one.id, content)
                 return True
-            await attachments.forget(connection, one.id)
+            await attachments.forget(store, one.id)
         log.warning("a file was not what it said, or is gone")
         return False

@@ -53,14 +53,14 @@ async def tell(bot: QuietBot, database: Database, translators: Mapping[str, Tran
     """Raises TelegramError, Unavailable: then it is told again at the next start."""
     wanted = list(profile(translators))
     name, digest = f"profile {bot.number}", sha256(orjson.dumps(wanted)).hexdigest()
-    async with database.read() as connection:
-        if await settings.value(connection, name) == digest:
+    async with database.read() as store:
+        if await settings.value(store, name) == digest:
             return
     for one in wanted:
         await _tell(bot, one)
     await bot.set_chat_menu_button(menu_button=MenuButtonCommands())
-    async with database.write() as connection:
-        await settings.set_value(connection, name, digest)
+    async with database.write() as store:
+        await settings.set_value(store, name, digest)
 
 
 async def _tell(bot: QuietBot, one: Told) -> None:

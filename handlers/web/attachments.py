@@ -20,8 +20,8 @@ class Attachments:
         number = int(request.match_info["number"])
         if not compare_digest(token(self._seal, number), request.match_info["token"]):
             raise web.HTTPNotFound
-        async with self._database.read() as connection:
-            found = await attachments.by_id(connection, number)
+        async with self._database.read() as store:
+            found = await attachments.by_id(store, number)
         if found is None or found.content is None:
             raise web.HTTPNotFound
         return _file(found, found.content)

@@ -22,12 +22,12 @@ class Calendars:
     async def give(self, request: web.Request) -> web.Response:
         """An address that was stopped is like one that never was."""
         now = self._now()
-        async with self._database.read() as connection:
-            found = await feeds.found(connection, self._seal, request.match_info["token"])
+        async with self._database.read() as store:
+            found = await feeds.found(store, request.match_info["token"])
             if found is None:
                 raise web.HTTPNotFound
-            known = await meetings.to_subscribe(connection, *found, now - KEPT)
-            named = await groups.by_ids(connection, {one.group_id for one in known})
+            known = await meetings.to_subscribe(store, *found, now - KEPT)
+            named = await groups.by_ids(store, {one.group_id for one in known})
         names = {group.name for group in named.values()}
         name = names.pop() if found[1] and names else "Lotse"
         body = feed_file(name, [(one, named[one.group_id]) for one in known], now)

@@ -41,8 +41,8 @@ class Emails:
         number = self._number(request)
         tr = self._conversation.services.translator(self._conversation.guessed(hints_of(request)))
         leaves = request.match_info["what"] == "leave"
-        async with self._conversation.database.write() as connection:
-            done = await (emails.leave if leaves else emails.confirm)(connection, number)
+        async with self._conversation.database.write() as store:
+            done = await (emails.leave if leaves else emails.confirm)(store, number)
         if leaves:
             text = tr("You get no more e-mails.")
         else:

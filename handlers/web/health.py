@@ -87,14 +87,14 @@ class Health:
         return web.Response(body=generate_latest(self._metrics.registry), content_type="text/plain")
 
     async def _count(self) -> None:
-        async with self._database.read() as connection:
-            self._metrics.people.set(await people.count(connection))
-            self._metrics.offers.set(await offers.count(connection))
+        async with self._database.read() as store:
+            self._metrics.people.set(await people.count(store))
+            self._metrics.offers.set(await offers.count(store))
             limit = retention.limits(self._services.config.retention, self._now())
-            for kind, number in (await retention.overdue(connection, limit)).items():
+            for kind, number in (await retention.overdue(store, limit)).items():
                 self._metrics.overdue.labels(kind).set(number)
-            for state, number in (await update_inbox.counted(connection)).items():
+            for state, number in (await update_inbox.counted(store)).items():
                 self._metrics.inbox.labels(state).set(number)
-            for state, number in (await deliveries.counted(connection)).items():
+            for state, number in (await deliveries.counted(store)).items():
                 self._metrics.deliveries.labels(state).set(number)
         self._metrics.open_pages.set(self._hub.count)

@@ -38,8 +38,8 @@ class Public:
         """An offer in the reader's language, with JSON-LD for machines."""
         tr = self._conversation.services.translator(self._conversation.guessed(hints_of(request)))
         today = self._now().astimezone(ZONE).date()
-        async with self._conversation.database.read() as connection:
-            found = await offers.by_id(connection, int(request.match_info["id"]))
+        async with self._conversation.database.read() as store:
+            found = await offers.by_id(store, int(request.match_info["id"]))
         try:
             return self._shown(rules.shown(found, today), tr, today)
         except Refusal as refusal:
@@ -49,8 +49,8 @@ class Public:
 
     async def site_map(self, _: web.Request) -> web.Response:
         base, today = self._conversation.services.base_url, self._now().astimezone(ZONE).date()
-        async with self._conversation.database.read() as connection:
-            ids = await offers.ids_shown(connection, today)
+        async with self._conversation.database.read() as store:
+            ids = await offers.ids_shown(store, today)
         return web.Response(
             text="\n".join(f"{base}/o/{number}" for number in ids) + "\n", content_type="text/plain"
         )

@@ -34,8 +34,8 @@ def try_routes(conversation: Conversation, now: Callable[[], datetime]) -> tuple
 async def _meet(
     conversation: Conversation, session: str, role: Role, language: str, now: datetime
 ) -> None:
-    async with conversation.database.write() as connection:
-        district = await places.district_named(connection, DISTRICT)
+    async with conversation.database.write() as store:
+        district = await places.district_named(store, DISTRICT)
         person = Person(
             role=role,
             language=language,
@@ -44,4 +44,4 @@ async def _meet(
             consent_version=CONSENT_VERSION,
             consent_at=now,
         )
-        await people.meet(connection, conversation.services.seal, address_of(session), person, now)
+        await people.meet(store, address_of(session), person, now)

@@ -1,85 +1,80 @@
 """A delegate seat follows the election: whoever a group makes its delegate sits in the steering group, and the one before does not."""
 
+from datetime import datetime
+
 from bot.domain.groups import Event, Group, Happening, Member, Seat, Standing
-from handlers.dialogue.turn import Turn
 from handlers.workflows.notify import tell
 from handlers.workflows.planning import withdraw
+from storage.engine.store import Store
 from storage.groups import groups, seats
 
 
-async def elect(turn: Turn, group: Group, chosen: Member) -> None:
+async def elect(store: Store, group: Group, chosen: Member, now: datetime) -> None:
     """The one before stays a member of the group; the caller holds its lock."""
-    for other in await groups.members(turn.connection, turn.services.seal, group.id):
+    for other in await groups.members(store, group.id):
         if other.standing is Standing.DELEGATE and other.id != chosen.id:
-            await groups.stand(turn.connection, other.id, Standing.MEMBER)
-    for seat in await seats.for_delegate_of(turn.connection, turn.services.seal, group.id):
-        await _vacate(turn, seat, but=chosen.person_id)
-        await _seat(turn, seat, chosen)
+            await groups.stand(store, other.id, Standing.MEMBER)
+    for seat in await seats.for_delegate_of(store, group.id):
+        await _vacate(store, seat, now, but=chosen.person_id)
+        await _seat(store, seat, chosen, now)
 
 
-async def resign(turn: Turn, group: Group, gone: Member) -> None:
+async def resign(store: Store, group: Group, gone: Member, now: datetime) -> None:
     """Whoever is no delegate any more has no seat for the group either."""
     if gone.standing is not Standing.DELEGATE:
         return
-    for seat in await seats.for_delegate_of(turn.connection, turn.services.seal, group.id):
-        await _vacate(turn, seat, only=gone.person_id)
+    for seat in await seats.for_delegate_of(store, group.id):
+        await _vacate(store, seat, now, only=gone.person_id)
 
 
-async def _seat(turn: Turn, seat: Seat, chosen: Member) -> None:
-    steering = await groups.by_id(turn.connection, seat.group_id, lock=True)
-    there = await groups.member(
-        turn.connection, turn.services.seal, seat.group_id, chosen.person_id
-    )
+async def _seat(store: Store, seat: Seat, chosen: Member, now: datetime) -> None:
+    steering = await groups.by_id(store, seat.group_id, lock=True)
+    there = await groups.member(store, seat.group_id, chosen.person_id)
     if there is None:
         number = await groups.enter(
-            turn.connection,
-            turn.services.seal,
+            store,
             seat.group_id,
             chosen.person_id,
             Standing.DELEGATE,
             chosen.name,
-            turn.now,
+            now,
         )
     else:
         number = there.id
         if there.standing in (Standing.ASKED, Standing.GUEST):
-            await groups.stand(turn.connection, number, Standing.DELEGATE)
-    await seats.sit(turn.connection, seat.id, number)
+            await groups.stand(store, number, Standing.DELEGATE)
+    await seats.sit(store, seat.id, number)
     if steering:
         await tell(
-            turn.connection,
+            store,
             steering,
             [chosen.person_id],
             Event(Happening.SEATED, steering.id),
-            turn.now,
+            now,
         )
 
 
 async def _vacate(
-    turn: Turn, seat: Seat, *, but: int | None = None, only: int | None = None
+    store: Store, seat: Seat, now: datetime, *, but: int | None = None, only: int | None = None
 ) -> None:
     """Who is in the steering group for this seat alone leaves it with the seat."""
-    sitting = (
-        await groups.member_by_id(turn.connection, turn.services.seal, seat.membership_id)
-        if seat.membership_id
-        else None
-    )
+    sitting = await groups.member_by_id(store, seat.membership_id) if seat.membership_id else None
     if (
         sitting is None
         or sitting.person_id == but
         or (only is not None and sitting.person_id != only)
     ):
         return
-    await seats.sit(turn.connection, seat.id, None)
-    steering = await groups.by_id(turn.connection, seat.group_id)
+    await seats.sit(store, seat.id, None)
+    steering = await groups.by_id(store, seat.group_id)
     if sitting.standing is Standing.DELEGATE and steering:
-        await groups.leave(turn.connection, sitting.id)
-        await withdraw(turn.connection, steering, sitting.person_id, turn.now)
+        await groups.leave(store, sitting.id)
+        await withdraw(store, steering, sitting.person_id, now)
     if steering:
         await tell(
-            turn.connection,
+            store,
             steering,
             [sitting.person_id],
             Event(Happening.UNSEATED, steering.id),
-            turn.now,
+            now,
         )

@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.domain.announcements import Announcement, Kind
 from bot.domain.listings import Reader, parse_listing
 from bot.domain.people import Person
@@ -13,6 +11,7 @@ from bot.search.query import NOTHING
 from handlers.services import Services
 from handlers.workflows.thesaurus import understood
 from storage.catalogue import listings, offers, places
+from storage.engine.store import Store
 from storage.messaging import announcements, audiences, campaigns
 from storage.people import saved, watches
 
@@ -28,16 +27,16 @@ Found = Mapping[int, Sequence[int]]
 """Person → offers."""
 
 
-async def prepared(connection: AsyncConnection, now: datetime) -> None:
+async def prepared(store: Store, now: datetime) -> None:
     """Every district has its services."""
-    districts = await places.districts(connection)
+    districts = await places.districts(store)
     await announcements.with_services(
-        connection, districts, datetime.combine(now.date() - timedelta(days=1), AT), now
+        store, districts, datetime.combine(now.date() - timedelta(days=1), AT), now
     )
 
 
 async def find(
-    connection: AsyncConnection,
+    store: Store,
     services: Services,
     one: Announcement,
     campaign_id: int,
@@ -45,26 +44,24 @@ async def find(
 ) -> Found:
     """For whom there is something to say; whoever has nothing new gets nothing."""
     today = now.astimezone(recurrence.zone_of(one.times)).date()
-    looked, newest = await campaigns.before(connection, one.id, campaign_id) or (None, None)
+    looked, newest = await campaigns.before(store, one.id, campaign_id) or (None, None)
     match one.kind:
         case Kind.ALERT:
-            return await _alerts(connection, services, one.district_id, today)
+            return await _alerts(store, services, one.district_id, today)
         case Kind.SAVED:
-            dated = await saved.dated(connection, one.district_id, *_days(looked, today, SOON))
+            dated = await saved.dated(store, one.district_id, *_days(looked, today, SOON))
             return {number: ids[:MOST] for number, ids in dated.items()}
         case Kind.EXPIRY:
-            ending = await offers.ending(connection, one.district_id, *_days(looked, today, ENDING))
+            ending = await offers.ending(store, one.district_id, *_days(looked, today, ENDING))
             return (
                 dict.fromkeys(
-                    await audiences.coordinators(connection, one.district_id, Kind.EXPIRY), ending
+                    await audiences.coordinators(store, one.district_id, Kind.EXPIRY), ending
                 )
                 if ending
                 else {}
             )
         case _:
-            return (
-                {} if newest is None else await _digests(connection, one.district_id, newest, today)
-            )
+            return {} if newest is None else await _digests(store, one.district_id, newest, today)
 
 
 def _days(looked: date | None, today: date, ahead: timedelta) -> tuple[date, date]:
@@ -72,18 +69,16 @@ def _days(looked: date | None, today: date, ahead: timedelta) -> tuple[date, dat
     return max(today, (looked or today - DAY) + DAY + ahead), today + ahead
 
 
-async def _alerts(
-    connection: AsyncConnection, services: Services, district_id: int, today: date
-) -> Found:
+async def _alerts(store: Store, services: Services, district_id: int, today: date) -> Found:
     """Watches are asked again, over what came since."""
     found: dict[int, list[int]] = {}
     told: dict[int, int] = {}
-    for person, watch, newest in await watches.of_district(connection, district_id):
+    for person, watch, newest in await watches.of_district(store, district_id):
         listing = parse_listing(watch.listing)
         query = NOTHING
         if watch.words:
             query = await understood(
-                connection,
+                store,
                 services.thesaurus,
                 watch.words,
                 person.language,
@@ -91,19 +86,17 @@ async def _alerts(
                 listing.ignores,
             )
         reader = Reader(today, district_id, person.municipality_id, person.id)
-        if ids := await listings.fresh(connection, reader, listing, query, newest):
+        if ids := await listings.fresh(store, reader, listing, query, newest):
             found[person.id] = list(dict.fromkeys([*found.get(person.id, []), *ids]))[:MOST]
             told[watch.id] = max(ids)
     for number, newest in told.items():
-        await watches.told(connection, [number], newest)
+        await watches.told(store, [number], newest)
     return found
 
 
-async def _digests(
-    connection: AsyncConnection, district_id: int, newest: int, today: date
-) -> Found:
-    new = await offers.since(connection, district_id, newest, today)
-    people = await audiences.interested(connection, district_id) if new else []
+async def _digests(store: Store, district_id: int, newest: int, today: date) -> Found:
+    new = await offers.since(store, district_id, newest, today)
+    people = await audiences.interested(store, district_id) if new else []
     return {person.id: ids for person in people if (ids := _for(person, new))}
 
 

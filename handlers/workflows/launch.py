@@ -3,14 +3,13 @@
 import logging
 from datetime import datetime, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.domain.announcements import WRITTEN, Announcement, Flight
 from bot.rules import recurrence
 from handlers.services import Services
 from handlers.workflows import digests
 from handlers.workflows.each import each
 from storage.engine.database import Database
+from storage.engine.store import Store
 from storage.messaging import announcements, campaigns
 
 LATE = timedelta(minutes=1)
@@ -25,24 +24,24 @@ async def fire_due(database: Database, services: Services, now: datetime) -> int
 
 
 async def _fire_one(database: Database, services: Services, now: datetime) -> bool:
-    async with database.write() as connection:
-        for announcement in await announcements.due(connection, now, 1):
-            await fire(connection, services, announcement, announcement.next_at or now, now)
+    async with database.write() as store:
+        for announcement in await announcements.due(store, now, 1):
+            await fire(store, services, announcement, announcement.next_at or now, now)
             return True
     return False
 
 
-async def skip_services(connection: AsyncConnection, now: datetime) -> None:
+async def skip_services(store: Store, now: datetime) -> None:
     """After a restore: what the service would say now may have been said since the backup; it goes on at its next dates."""
-    for one in await announcements.due(connection, now, EVERY):
+    for one in await announcements.due(store, now, EVERY):
         if one.kind not in WRITTEN:
             day = now.astimezone(recurrence.zone_of(one.times)).date()
-            await campaigns.fire(connection, one, now, day, flight=Flight.MISSED)
-            await announcements.go_on(connection, one.id, recurrence.next_at(one.times, now))
+            await campaigns.fire(store, one, now, day, flight=Flight.MISSED)
+            await announcements.go_on(store, one.id, recurrence.next_at(one.times, now))
 
 
 async def fire(
-    connection: AsyncConnection,
+    store: Store,
     services: Services,
     announcement: Announcement,
     due_at: datetime,
@@ -60,13 +59,13 @@ async def fire(
     day = due_at.astimezone(recurrence.zone_of(announcement.times)).date()
     flight = Flight.MISSED if missed else Flight.OPEN
     number = await campaigns.fire(
-        connection, announcement, due_at, day, late=now - due_at > LATE, flight=flight
+        store, announcement, due_at, day, late=now - due_at > LATE, flight=flight
     )
     if number is not None and announcement.kind not in WRITTEN:
-        found = await digests.find(connection, services, announcement, number, now)
-        await campaigns.give(connection, number, announcement.kind, found, due_at)
+        found = await digests.find(store, services, announcement, number, now)
+        await campaigns.give(store, number, announcement.kind, found, due_at)
     await announcements.go_on(
-        connection,
+        store,
         announcement.id,
         recurrence.next_at(announcement.times, due_at) if announcement.times.rule else None,
     )

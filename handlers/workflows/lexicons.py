@@ -10,16 +10,16 @@ from storage.engine.database import Database
 
 async def learn(database: Database, thesaurus: Thesaurus) -> dict[str, int]:
     """Learn every language anew; gives back how many words of each are known. Seconds for thousands of offers."""
-    async with database.read() as connection:
-        languages = await lexicons.languages(connection)
+    async with database.read() as store:
+        languages = await lexicons.languages(store)
     general = thesaurus.general(lexicon.PIVOT)
     return {language: await _learn(database, language, general) for language in languages}
 
 
 async def _learn(database: Database, language: str, general: frozenset[str]) -> int:
-    async with database.read() as connection:
-        pairs = await lexicons.pairs(connection, language)
+    async with database.read() as store:
+        pairs = await lexicons.pairs(store, language)
     learned = await asyncio.to_thread(lexicon.learn, pairs, general)
-    async with database.write() as connection:
-        await lexicons.replace(connection, language, learned)
+    async with database.write() as store:
+        await lexicons.replace(store, language, learned)
     return len(learned)

@@ -4,16 +4,16 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import RowMapping, delete, exists, insert, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.attachments import Attachment
 from storage import schema as t
+from storage.engine.store import Store
 
 _a = t.attachment.c
 _NAMED = select(_a.id, _a.name, _a.mime, _a.size, _a.remote)
 
 
-async def add(connection: AsyncConnection, one: Attachment, now: datetime) -> int:
+async def add(store: Store, one: Attachment, now: datetime) -> int:
     """Gives back its id."""
     values = {
         "name": one.name,
@@ -24,70 +24,66 @@ async def add(connection: AsyncConnection, one: Attachment, now: datetime) -> in
         "added_at": now,
     }
     return int(
-        (
-            await connection.execute(insert(t.attachment).values(values).returning(_a.id))
-        ).scalar_one()
+        (await store.execute(insert(t.attachment).values(values).returning(_a.id))).scalar_one()
     )
 
 
-async def by_id(connection: AsyncConnection, number: int) -> Attachment | None:
+async def by_id(store: Store, number: int) -> Attachment | None:
     """With its content; None if there is none."""
     row = (
-        (await connection.execute(_NAMED.add_columns(_a.content).where(_a.id == number)))
+        (await store.execute(_NAMED.add_columns(_a.content).where(_a.id == number)))
         .mappings()
         .first()
     )
     return _attachment(row, row["content"]) if row else None
 
 
-async def by_ids(connection: AsyncConnection, numbers: Collection[int]) -> dict[int, Attachment]:
+async def by_ids(store: Store, numbers: Collection[int]) -> dict[int, Attachment]:
     """Those that are there, without their contents."""
     if not numbers:
         return {}
     return {
         row["id"]: _attachment(row)
-        for row in (await connection.execute(_NAMED.where(_a.id.in_(sorted(numbers))))).mappings()
+        for row in (await store.execute(_NAMED.where(_a.id.in_(sorted(numbers))))).mappings()
     }
 
 
-async def is_here(connection: AsyncConnection, number: int) -> bool:
+async def is_here(store: Store, number: int) -> bool:
     """Whether it is fetched."""
     return (
-        await connection.execute(select(_a.id).where(_a.id == number, _a.content.is_not(None)))
+        await store.execute(select(_a.id).where(_a.id == number, _a.content.is_not(None)))
     ).first() is not None
 
 
-async def to_fetch(connection: AsyncConnection, most: int) -> Sequence[Attachment]:
+async def to_fetch(store: Store, most: int) -> Sequence[Attachment]:
     """Those that still lie at Telegram, the oldest first."""
     query = _NAMED.where(_a.content.is_(None)).order_by(_a.id).limit(most)
-    return [_attachment(row) for row in (await connection.execute(query)).mappings()]
+    return [_attachment(row) for row in (await store.execute(query)).mappings()]
 
 
-async def fetched(connection: AsyncConnection, number: int, content: bytes) -> None:
-    await connection.execute(
+async def fetched(store: Store, number: int, content: bytes) -> None:
+    await store.execute(
         update(t.attachment).where(_a.id == number).values(content=content, size=len(content))
     )
 
 
-async def at_telegram(connection: AsyncConnection, number: int, remote: str) -> None:
+async def at_telegram(store: Store, number: int, remote: str) -> None:
     """It was uploaded: the next one gets it by its id there."""
-    await connection.execute(
+    await store.execute(
         update(t.attachment).where(_a.id == number, _a.remote == "").values(remote=remote)
     )
 
 
-async def forget(connection: AsyncConnection, number: int) -> None:
+async def forget(store: Store, number: int) -> None:
     """Its announcement has none then."""
-    await connection.execute(delete(t.attachment).where(_a.id == number))
+    await store.execute(delete(t.attachment).where(_a.id == number))
 
 
-async def forget_unused(connection: AsyncConnection, before: datetime) -> int:
+async def forget_unused(store: Store, before: datetime) -> int:
     """Those that no announcement, result or offer has any more; gives back how many."""
     owners = (t.announcement, t.result, t.offer)
     used = or_(*(exists().where(owner.c.attachment_id == _a.id) for owner in owners))
-    return (
-        await connection.execute(delete(t.attachment).where(~used, _a.added_at < before))
-    ).rowcount
+    return (await store.execute(delete(t.attachment).where(~used, _a.added_at < before))).rowcount
 
 
 def _attachment(row: RowMapping, content: bytes | None = None) -> Attachment:

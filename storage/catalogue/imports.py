@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.imports import Plan
 from bot.domain.offers import Draft
@@ -12,18 +11,19 @@ from bot.domain.places import Field, Municipality
 from bot.rules import imports as rules
 from bot.search.thesaurus import Thesaurus
 from storage.catalogue import offers, places
+from storage.engine.store import Store
 
 NEW_STATISTICS = "ANALYZE offer, offer_text, offer_term"
 """PostgreSQL plans badly for tables it has not looked at since they were filled: a search took 500 ms instead of 20."""
 
 
-async def plan(connection: AsyncConnection, district_id: int, drafts: Iterable[Draft]) -> Plan:
+async def plan(store: Store, district_id: int, drafts: Iterable[Draft]) -> Plan:
     """What these drafts would do; read under the lock if the transaction writes."""
-    return rules.plan(drafts, await offers.of_district(connection, district_id))
+    return rules.plan(drafts, await offers.of_district(store, district_id))
 
 
 async def apply(
-    connection: AsyncConnection,
+    store: Store,
     district_id: int,
     plan: Plan,
     thesaurus: Thesaurus,
@@ -33,31 +33,31 @@ async def apply(
 ) -> None:
     """Write the plan; ``done`` is called after each offer, for a progress bar."""
     drafts = [*plan.new, *(draft for _, draft in plan.changed)]
-    await _add_places(connection, district_id, {draft.details.municipality for draft in drafts})
-    await _add_fields(connection, district_id, {draft.details.field for draft in drafts})
+    await _add_places(store, district_id, {draft.details.municipality for draft in drafts})
+    await _add_fields(store, district_id, {draft.details.field for draft in drafts})
     shelf = await offers.shelf(
-        connection, district_id, {draft.details.organisation for draft in drafts}, thesaurus
+        store, district_id, {draft.details.organisation for draft in drafts}, thesaurus
     )
     for draft in plan.new:
-        await offers.add(connection, shelf, draft, now, expires_at)
+        await offers.add(store, shelf, draft, now, expires_at)
         done()
     for offer, draft in plan.changed:
-        await offers.replace(connection, shelf, offer, draft, now)
+        await offers.replace(store, shelf, offer, draft, now)
         done()
-    await offers.counted(connection, shelf)
-    if drafts and connection.dialect.name == "postgresql":
-        await connection.execute(text(NEW_STATISTICS))
+    await offers.counted(store, shelf)
+    if drafts and store.is_postgresql:
+        await store.execute(text(NEW_STATISTICS))
 
 
-async def _add_places(connection: AsyncConnection, district_id: int, names: set[str]) -> None:
+async def _add_places(store: Store, district_id: int, names: set[str]) -> None:
     """Only reached by names that the rules let through: known ones, or new ones that were asked for."""
-    known = {place.name for place in await places.municipalities(connection, district_id)}
+    known = {place.name for place in await places.municipalities(store, district_id)}
     for name in sorted(names - known - {""}):
-        await places.add_municipality(connection, Municipality(0, district_id, name))
+        await places.add_municipality(store, Municipality(0, district_id, name))
 
 
-async def _add_fields(connection: AsyncConnection, district_id: int, names: set[str]) -> None:
+async def _add_fields(store: Store, district_id: int, names: set[str]) -> None:
     """Only reached by names that the rules let through: the first ones of a district that has none."""
-    known = {field.slug for field in await places.fields(connection, district_id)}
+    known = {field.slug for field in await places.fields(store, district_id)}
     for position, name in enumerate(sorted(names - known - {""}), len(known)):
-        await places.add_field(connection, Field(0, district_id, name, "•", {"de": name}), position)
+        await places.add_field(store, Field(0, district_id, name, "•", {"de": name}), position)

@@ -7,10 +7,10 @@ from hashlib import blake2b
 from itertools import chain
 
 from sqlalchemy import ColumnElement, Table, delete, func, select, text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema as t
 from storage.catalogue import numbers
+from storage.engine.store import Store
 
 BATCH = 500
 """Terms of one statement."""
@@ -42,26 +42,26 @@ def digest(weights: Mapping[int, int]) -> int:
 
 
 async def add(
-    connection: AsyncConnection, district_id: int, offer_id: int, weights: Mapping[int, int]
+    store: Store, district_id: int, offer_id: int, weights: Mapping[int, int]
 ) -> Counter[int]:
     """The terms of a new offer; gives back what ``count`` has to know."""
-    await _insert(connection, district_id, offer_id, weights)
+    await _insert(store, district_id, offer_id, weights)
     return Counter([EVERY, *weights])
 
 
-async def written(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, dict[int, int]]:
+async def written(store: Store, ids: Sequence[int]) -> dict[int, dict[int, int]]:
     """The terms of each of these offers with their weights, as they are now."""
     found: dict[int, dict[int, int]] = {number: {} for number in ids}
     query = select(t.offer_term.c.offer_id, t.offer_term.c.term, t.offer_term.c.weight).where(
         t.offer_term.c.offer_id.in_(ids)
     )
-    for offer_id, term, weight in await connection.execute(query):
+    for offer_id, term, weight in await store.execute(query):
         found[offer_id][term] = weight
     return found
 
 
 async def change(
-    connection: AsyncConnection,
+    store: Store,
     district_id: int,
     offer_id: int,
     before: Mapping[int, int],
@@ -71,33 +71,29 @@ async def change(
     mine = (t.offer_term.c.offer_id == offer_id) & (t.offer_term.c.district_id == district_id)
     gone = [term for term, weight in before.items() if weights.get(term) != weight]
     for start in range(0, len(gone), BATCH):
-        await connection.execute(
+        await store.execute(
             delete(t.offer_term).where(mine, t.offer_term.c.term.in_(gone[start : start + BATCH]))
         )
     if new := {term: weight for term, weight in weights.items() if before.get(term) != weight}:
-        await _insert(connection, district_id, offer_id, new)
+        await _insert(store, district_id, offer_id, new)
     return Counter(
         dict.fromkeys(weights.keys() - before.keys(), 1)
         | dict.fromkeys(before.keys() - weights.keys(), -1)
     )
 
 
-async def count(connection: AsyncConnection, district_id: int, changes: Mapping[int, int]) -> None:
+async def count(store: Store, district_id: int, changes: Mapping[int, int]) -> None:
     """How many more or fewer offers have each term: once a transaction, because PostgreSQL is slow at changing one row a thousand times."""
     pairs = numbers.packed({term: more for term, more in changes.items() if more})
-    await connection.execute(
-        _COUNT[connection.dialect.name], {"district": district_id, "pairs": pairs}
-    )
+    await store.execute(_COUNT[store.kind], {"district": district_id, "pairs": pairs})
 
 
-async def counts(
-    connection: AsyncConnection, district_id: int | None, terms: Iterable[int]
-) -> dict[int, int]:
+async def counts(store: Store, district_id: int | None, terms: Iterable[int]) -> dict[int, int]:
     """In how many offers of a district each term is, ``EVERY`` for all offers; those in none may be left out. None means all districts."""
-    asked = numbers.table(connection, [(term,) for term in sorted(terms)], "term")
+    asked = numbers.table(store, [(term,) for term in sorted(terms)], "term")
     found = numbers.NumbersFirst(asked, t.term_count, asked.c.term == t.term_count.c.term)
     query = select(t.term_count.c.term, func.sum(t.term_count.c.offers)).select_from(found)
-    rows = await connection.execute(
+    rows = await store.execute(
         query.where(in_district(t.term_count, district_id)).group_by(t.term_count.c.term)
     )
     return {term: int(offers) for term, offers in rows}
@@ -111,7 +107,7 @@ def in_district(table: Table, district_id: int | None) -> ColumnElement[bool]:
 
 
 async def _insert(
-    connection: AsyncConnection, district_id: int, offer_id: int, weights: Mapping[int, int]
+    store: Store, district_id: int, offer_id: int, weights: Mapping[int, int]
 ) -> None:
     asked = {"district": district_id, "offer": offer_id, "pairs": numbers.packed(weights)}
-    await connection.execute(_INSERT[connection.dialect.name], asked)
+    await store.execute(_INSERT[store.kind], asked)

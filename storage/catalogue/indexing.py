@@ -3,27 +3,24 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.domain.offers import Offer
 from bot.search import terms
 from bot.search.thesaurus import Thesaurus
 from storage.catalogue import index, offers, places
+from storage.engine.store import Store
 
 VERSION = 3
 """Raise it when the weights of terms change: every catalogue is then indexed anew."""
 
 
-async def load(
-    connection: AsyncConnection, ids: Sequence[int]
-) -> list[tuple[Offer, Sequence[str]]]:
+async def load(store: Store, ids: Sequence[int]) -> list[tuple[Offer, Sequence[str]]]:
     """Offers with the names of their fields."""
-    found = await offers.by_ids(connection, ids)
+    found = await offers.by_ids(store, ids)
     districts = {offer.district_id for offer in found}
     names = {
         field.id: tuple(field.names.values())
         for number in sorted(districts)
-        for field in await places.fields(connection, number)
+        for field in await places.fields(store, number)
     }
     return [(offer, names.get(offer.field_id or 0, ())) for offer in found]
 
@@ -33,23 +30,23 @@ def terms_of(offer: Offer, names: Iterable[str], thesaurus: Thesaurus) -> dict[i
 
 
 async def replace(
-    connection: AsyncConnection, changed: Sequence[Offer], weights: Mapping[int, Mapping[int, int]]
+    store: Store, changed: Sequence[Offer], weights: Mapping[int, Mapping[int, int]]
 ) -> None:
     """New terms for offers that are still there; rows that stay the same are neither read nor written."""
-    known = await offers.still_there(connection, [offer.id for offer in changed])
+    known = await offers.still_there(store, [offer.id for offer in changed])
     new = {number: index.digest(weights[number]) for number in known}
     digests = {number: digest for number, digest in new.items() if digest != known[number]}
     if not digests:
         return
-    before = await index.written(connection, sorted(digests))
+    before = await index.written(store, sorted(digests))
     counted: defaultdict[int, Counter[int]] = defaultdict(Counter)
     for offer in changed:
         if offer.id in before and before[offer.id] != weights[offer.id]:
             counted[offer.district_id].update(
                 await index.change(
-                    connection, offer.district_id, offer.id, before[offer.id], weights[offer.id]
+                    store, offer.district_id, offer.id, before[offer.id], weights[offer.id]
                 )
             )
-    await offers.indexed(connection, digests)
+    await offers.indexed(store, digests)
     for district_id, changes in sorted(counted.items()):
-        await index.count(connection, district_id, changes)
+        await index.count(store, district_id, changes)

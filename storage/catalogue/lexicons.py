@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Select, and_, delete, insert, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.search import lexicon
 from bot.search.lexicon import PIVOT, Lexicon, Pair
 from bot.search.normalise import shared
 from storage import schema as t
+from storage.engine.store import Store
 
 MOST_LINES = 20_000
 """Of a language; more only take longer to learn from."""
@@ -23,9 +23,9 @@ FORMS = 12
 Meanings = tuple[tuple[str, int], ...]
 
 
-async def languages(connection: AsyncConnection) -> list[str]:
+async def languages(store: Store) -> list[str]:
     """Those that any offer has a text in, but German."""
-    found = await connection.execute(
+    found = await store.execute(
         select(t.offer_text.c.language)
         .distinct()
         .where(t.offer_text.c.language.not_like(f"{PIVOT}%"))
@@ -33,7 +33,7 @@ async def languages(connection: AsyncConnection) -> list[str]:
     return sorted(found.scalars())
 
 
-async def pairs(connection: AsyncConnection, language: str) -> list[Pair]:
+async def pairs(store: Store, language: str) -> list[Pair]:
     """Lines of all offers that have a text in this language and in German."""
     theirs, ours = t.offer_text.alias(), t.offer_text.alias()
     both = and_(
@@ -47,7 +47,7 @@ async def pairs(connection: AsyncConnection, language: str) -> list[Pair]:
         for column in (one.c.title, one.c.description, one.c.next_steps)
     ]
     found: list[Pair] = []
-    for *said, a, b, c in await connection.execute(
+    for *said, a, b, c in await store.execute(
         select(*columns).join(ours, both).order_by(theirs.c.offer_id).limit(MOST_LINES)
     ):
         for one, other in zip(said, (a, b, c), strict=True):
@@ -55,25 +55,23 @@ async def pairs(connection: AsyncConnection, language: str) -> list[Pair]:
     return found[:MOST_LINES]
 
 
-async def replace(connection: AsyncConnection, language: str, learned: Lexicon) -> None:
+async def replace(store: Store, language: str, learned: Lexicon) -> None:
     """What was learned anew instead of what was known."""
-    await connection.execute(delete(t.lexicon).where(t.lexicon.c.language == language))
+    await store.execute(delete(t.lexicon).where(t.lexicon.c.language == language))
     rows = [
         {"language": language, "word": word, "meanings": meanings}
         for word, meanings in learned.items()
         if len(word) <= LONGEST
     ]
     for start in range(0, len(rows), BATCH):
-        await connection.execute(insert(t.lexicon).values(rows[start : start + BATCH]))
+        await store.execute(insert(t.lexicon).values(rows[start : start + BATCH]))
 
 
-async def meanings(
-    connection: AsyncConnection, language: str, words: Iterable[str]
-) -> dict[str, Meanings]:
+async def meanings(store: Store, language: str, words: Iterable[str]) -> dict[str, Meanings]:
     """German words for each word that is known, or that begins like known ones; unknown ones are left out."""
     asked = sorted({word for word in words if len(word) <= LONGEST})
     mine = select(t.lexicon.c.word, t.lexicon.c.meanings).where(t.lexicon.c.language == language)
-    known = dict(await _entries(connection, mine.where(t.lexicon.c.word.in_(asked))))
+    known = dict(await _entries(store, mine.where(t.lexicon.c.word.in_(asked))))
     unknown = {
         word: _beginning(word)
         for word in asked
@@ -86,7 +84,7 @@ async def meanings(
                 for start in set(unknown.values())
             )
         )
-        forms = await _entries(connection, mine.where(alike).order_by(t.lexicon.c.word))
+        forms = await _entries(store, mine.where(alike).order_by(t.lexicon.c.word))
         known |= {
             word: found
             for word, start in unknown.items()
@@ -95,10 +93,10 @@ async def meanings(
     return known
 
 
-async def _entries(connection: AsyncConnection, query: Select[Any]) -> list[tuple[str, Meanings]]:
+async def _entries(store: Store, query: Select[Any]) -> list[tuple[str, Meanings]]:
     return [
         (row.word, tuple((german, share) for german, share in row.meanings))
-        for row in await connection.execute(query)
+        for row in await store.execute(query)
     ]
 
 

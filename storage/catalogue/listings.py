@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.listings import Listing, Reader
 from bot.domain.offers import LEVELS, Hit, Offer, Page, State, Way
@@ -12,52 +11,51 @@ from bot.search import honesty
 from bot.search.query import Query
 from storage import schema as t
 from storage.catalogue import offers, search
+from storage.engine.store import Store
 
 PAGE = 4
 """Four offers, the filters and the bell: six buttons."""
 
 
-async def page(connection: AsyncConnection, reader: Reader, listing: Listing, query: Query) -> Page:
+async def page(store: Store, reader: Reader, listing: Listing, query: Query) -> Page:
     """One page; ``query`` is what was typed if the listing's source is a search, else it is empty."""
     if listing.source == "q" and not query:
         return Page(())
     ids = (
-        (await _ids(connection, reader, listing, query))
+        (await _ids(store, reader, listing, query))
         .add_columns(func.count().over().label("total"))
         .limit(PAGE)
     )
     number = listing.page
-    rows = (await connection.execute(ids.offset(number * PAGE))).all()
+    rows = (await store.execute(ids.offset(number * PAGE))).all()
     if not rows and number:  # offers went while somebody turned the pages
-        number, rows = 0, (await connection.execute(ids)).all()
-    shown = tuple(await offers.by_ids(connection, [row.id for row in rows]))
+        number, rows = 0, (await store.execute(ids)).all()
+    shown = tuple(await offers.by_ids(store, [row.id for row in rows]))
     return Page(shown, number, rows[0].total, PAGE) if rows and _honest(query, shown) else Page(())
 
 
-async def best(connection: AsyncConnection, reader: Reader, query: Query, limit: int) -> list[Hit]:
+async def best(store: Store, reader: Reader, query: Query, limit: int) -> list[Hit]:
     """The best offers for weighted terms, with their scores; empty if nothing is near enough."""
     if not query:
         return []
     rows = (
-        await connection.execute((await _ids(connection, reader, Listing("q"), query)).limit(limit))
+        await store.execute((await _ids(store, reader, Listing("q"), query)).limit(limit))
     ).all()
     scores = {row.id: int(row.score) for row in rows}
-    found = await offers.by_ids(connection, list(scores))
+    found = await offers.by_ids(store, list(scores))
     return [Hit(offer, scores[offer.id]) for offer in found] if _honest(query, found) else []
 
 
 async def fresh(
-    connection: AsyncConnection, reader: Reader, listing: Listing, query: Query, newer_than: int
+    store: Store, reader: Reader, listing: Listing, query: Query, newer_than: int
 ) -> list[int]:
     """The best few of a listing that came after an offer; empty if nothing is near enough."""
     if listing.source == "q" and not query:
         return []
-    rows = await connection.execute(
-        (await _ids(connection, reader, listing, query))
-        .where(t.offer.c.id > newer_than)
-        .limit(PAGE)
+    rows = await store.execute(
+        (await _ids(store, reader, listing, query)).where(t.offer.c.id > newer_than).limit(PAGE)
     )
-    found = await offers.by_ids(connection, [row.id for row in rows])
+    found = await offers.by_ids(store, [row.id for row in rows])
     return [offer.id for offer in found] if _honest(query, found) else []
 
 
@@ -68,14 +66,12 @@ def _honest(query: Query, found: Sequence[Offer]) -> bool:
     )
 
 
-async def _ids(
-    connection: AsyncConnection, reader: Reader, listing: Listing, query: Query
-) -> Select[Any]:
+async def _ids(store: Store, reader: Reader, listing: Listing, query: Query) -> Select[Any]:
     if listing.source == "q":
         return search.ranked(
-            connection,
+            store,
             reader,
-            await search.weigh(connection, reader, query),
+            await search.weigh(store, reader, query),
             _shown(reader, listing),
         )
     chosen = select(t.offer.c.id).where(*_shown(reader, listing))

@@ -3,30 +3,30 @@
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema as t
 from storage.engine.database import upserting
+from storage.engine.store import Store
 
 UNKNOWN = ""
 """Nothing in the question was understood."""
 
 
 async def count(
-    connection: AsyncConnection, week: str, district_id: int, language: str, concepts: Iterable[str]
+    store: Store, week: str, district_id: int, language: str, concepts: Iterable[str]
 ) -> None:
     """One more for each concept of a question that found nothing."""
     for concept in sorted(set(concepts)) or [UNKNOWN]:
-        row = upserting(connection)(t.missed).values(
+        row = upserting(store)(t.missed).values(
             week=week, district_id=district_id, language=language, concept=concept, count=1
         )
         keys = ["week", "district_id", "language", "concept"]
-        await connection.execute(
+        await store.execute(
             row.on_conflict_do_update(index_elements=keys, set_={"count": t.missed.c.count + 1})
         )
 
 
-async def of(connection: AsyncConnection, district_id: int) -> Sequence[tuple[str, str, str, int]]:
+async def of(store: Store, district_id: int) -> Sequence[tuple[str, str, str, int]]:
     """Week, language, concept and how often, the latest weeks first."""
     query = select(
         t.missed.c.week, t.missed.c.language, t.missed.c.concept, t.missed.c.count
@@ -37,4 +37,4 @@ async def of(connection: AsyncConnection, district_id: int) -> Sequence[tuple[st
         t.missed.c.language,
         t.missed.c.concept,
     )
-    return [tuple(row) for row in await connection.execute(query.order_by(*order))]
+    return [tuple(row) for row in await store.execute(query.order_by(*order))]

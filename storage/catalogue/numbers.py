@@ -9,15 +9,16 @@ from typing import Any
 import orjson
 from sqlalchemy import CTE, BigInteger, Join, bindparam, cast, column, func, select
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
+from storage.engine.store import Store
 
-def table(connection: AsyncConnection, rows: Sequence[Sequence[int]], *names: str) -> CTE:
+
+def table(store: Store, rows: Sequence[Sequence[int]], *names: str) -> CTE:
     """``rows`` with these columns, all of them whole numbers; read from the JSON once."""
     content = orjson.dumps(rows).decode()
-    if connection.dialect.name == "sqlite":
+    if not store.is_postgresql:
         each = func.json_each(bindparam(None, content)).table_valued(column("value"))
         cells = [
             func.json_extract(each.c.value, f"$[{place}]").label(name)

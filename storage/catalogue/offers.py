@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, bindparam, case, delete, exists, func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.offers import Draft, Offer, OfferText, State, TextState
 from bot.rules import offers as rules
@@ -16,6 +15,7 @@ from bot.search import terms
 from bot.search.thesaurus import Thesaurus
 from storage import schema as t
 from storage.catalogue import index, offer_rows, places
+from storage.engine.store import Store
 
 BATCH = 500
 """Rows of one statement: below every database's limit of parameters."""
@@ -35,55 +35,53 @@ class Shelf:
 
 
 async def shelf(
-    connection: AsyncConnection,
+    store: Store,
     district_id: int,
     organisations: Iterable[str],
     thesaurus: Thesaurus,
 ) -> Shelf:
     """Unknown organisations are added; municipalities and fields are not."""
-    fields = await places.fields(connection, district_id)
+    fields = await places.fields(store, district_id)
     return Shelf(
         district_id,
-        await places.organisation_ids(connection, district_id, organisations),
-        {place.name: place.id for place in await places.municipalities(connection, district_id)},
+        await places.organisation_ids(store, district_id, organisations),
+        {place.name: place.id for place in await places.municipalities(store, district_id)},
         {field.slug: field.id for field in fields},
         {field.slug: tuple(field.names.values()) for field in fields},
         thesaurus,
     )
 
 
-async def by_id(connection: AsyncConnection, offer_id: int) -> Offer | None:
+async def by_id(store: Store, offer_id: int) -> Offer | None:
     """None if there is none."""
-    return next(iter(await by_ids(connection, [offer_id])), None)
+    return next(iter(await by_ids(store, [offer_id])), None)
 
 
-async def by_ids(connection: AsyncConnection, ids: Sequence[int]) -> list[Offer]:
+async def by_ids(store: Store, ids: Sequence[int]) -> list[Offer]:
     """In the order asked for; missing ones are left out."""
     found = {
         offer.id: offer
         for batch in _batched(ids)
-        for offer in await _load(connection, _rows().where(t.offer.c.id.in_(batch)))
+        for offer in await _load(store, _rows().where(t.offer.c.id.in_(batch)))
     }
     return [found[number] for number in ids if number in found]
 
 
-async def of_district(connection: AsyncConnection, district_id: int) -> list[Offer]:
+async def of_district(store: Store, district_id: int) -> list[Offer]:
     """Every offer, hidden ones too, by external id: for imports and exports."""
     return await _load(
-        connection,
+        store,
         _rows().where(t.offer.c.district_id == district_id).order_by(t.offer.c.external_id),
     )
 
 
-async def is_known(connection: AsyncConnection, district_id: int, external_id: str) -> bool:
+async def is_known(store: Store, district_id: int, external_id: str) -> bool:
     """Whether the district has an offer by this name of its source."""
     same = (t.offer.c.district_id == district_id) & (t.offer.c.external_id == external_id)
-    return bool((await connection.execute(select(exists().where(same)))).scalar())
+    return bool((await store.execute(select(exists().where(same)))).scalar())
 
 
-async def ids_shown(
-    connection: AsyncConnection, today: date, after: int = 0, limit: int = 5000
-) -> list[int]:
+async def ids_shown(store: Store, today: date, after: int = 0, limit: int = 5000) -> list[int]:
     """Ids of all offers that anybody may see, for the site map."""
     shown = (
         (t.offer.c.state == State.PUBLISHED)
@@ -92,20 +90,20 @@ async def ids_shown(
     )
     return list(
         (
-            await connection.execute(
+            await store.execute(
                 select(t.offer.c.id).where(shown).order_by(t.offer.c.id).limit(limit)
             )
         ).scalars()
     )
 
 
-async def ids(connection: AsyncConnection) -> list[int]:
+async def ids(store: Store) -> list[int]:
     """Of all offers, hidden ones too."""
-    return list((await connection.execute(select(t.offer.c.id).order_by(t.offer.c.id))).scalars())
+    return list((await store.execute(select(t.offer.c.id).order_by(t.offer.c.id))).scalars())
 
 
 async def since(
-    connection: AsyncConnection, district_id: int, newest: int, today: date
+    store: Store, district_id: int, newest: int, today: date
 ) -> Sequence[tuple[int, int | None, int | None]]:
     """Those shown that came after an offer: id, field, municipality."""
     shown = (
@@ -118,12 +116,10 @@ async def since(
         .where(shown, t.offer.c.id > newest)
         .order_by(t.offer.c.id)
     )
-    return [tuple(row) for row in await connection.execute(query)]
+    return [tuple(row) for row in await store.execute(query)]
 
 
-async def ending(
-    connection: AsyncConnection, district_id: int, first: date, last: date
-) -> list[int]:
+async def ending(store: Store, district_id: int, first: date, last: date) -> list[int]:
     """Those shown whose last day is one of these."""
     soon = (
         (t.offer.c.state == State.PUBLISHED)
@@ -131,36 +127,32 @@ async def ending(
         & (t.offer.c.district_id == district_id)
     )
     return list(
-        (
-            await connection.execute(select(t.offer.c.id).where(soon).order_by(t.offer.c.id))
-        ).scalars()
+        (await store.execute(select(t.offer.c.id).where(soon).order_by(t.offer.c.id))).scalars()
     )
 
 
-async def still_there(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, int | None]:
+async def still_there(store: Store, ids: Sequence[int]) -> dict[int, int | None]:
     """With the digest of their terms, None if it is not known; locked, so that nobody changes them meanwhile."""
-    rows = await connection.execute(
+    rows = await store.execute(
         select(t.offer.c.id, t.offer.c.indexed).where(t.offer.c.id.in_(ids)).with_for_update()
     )
     return {row.id: row.indexed for row in rows}
 
 
-async def indexed(connection: AsyncConnection, digests: Mapping[int, int]) -> None:
+async def indexed(store: Store, digests: Mapping[int, int]) -> None:
     """Offer → digest of the terms that it has now."""
     changed = (
         update(t.offer)
         .where(t.offer.c.id == bindparam("number"))
         .values(indexed=bindparam("digest"))
     )
-    await connection.execute(
+    await store.execute(
         changed,
         [{"number": number, "digest": digest} for number, digest in sorted(digests.items())],
     )
 
 
-async def add(
-    connection: AsyncConnection, shelf: Shelf, draft: Draft, now: datetime, expires_at: date
-) -> int:
+async def add(store: Store, shelf: Shelf, draft: Draft, now: datetime, expires_at: date) -> int:
     """A new offer; gives back its id. ``counted`` makes it searchable."""
     weights = _weights(shelf, draft)
     values = _values(shelf, draft, now, expires_at) | {
@@ -168,91 +160,79 @@ async def add(
         "indexed": index.digest(weights),
     }
     number = int(
-        (
-            await connection.execute(insert(t.offer).values(values).returning(t.offer.c.id))
-        ).scalar_one()
+        (await store.execute(insert(t.offer).values(values).returning(t.offer.c.id))).scalar_one()
     )
-    await _write_texts(connection, number, draft)
-    shelf.counted.update(await index.add(connection, shelf.district_id, number, weights))
+    await _write_texts(store, number, draft)
+    shelf.counted.update(await index.add(store, shelf.district_id, number, weights))
     return number
 
 
-async def replace(
-    connection: AsyncConnection, shelf: Shelf, offer: Offer, draft: Draft, now: datetime
-) -> None:
+async def replace(store: Store, shelf: Shelf, offer: Offer, draft: Draft, now: datetime) -> None:
     """New details for an offer; an end date that the draft leaves open stays as it was."""
     kept = offer.details.expires_at or now.date()
     weights = _weights(shelf, draft)
     values = _values(shelf, draft, now, kept) | {"indexed": index.digest(weights)}
-    await connection.execute(update(t.offer).where(t.offer.c.id == offer.id).values(values))
-    await connection.execute(delete(t.offer_text).where(t.offer_text.c.offer_id == offer.id))
-    await _write_texts(connection, offer.id, draft)
-    before = await index.written(connection, [offer.id])
+    await store.execute(update(t.offer).where(t.offer.c.id == offer.id).values(values))
+    await store.execute(delete(t.offer_text).where(t.offer_text.c.offer_id == offer.id))
+    await _write_texts(store, offer.id, draft)
+    before = await index.written(store, [offer.id])
     shelf.counted.update(
-        await index.change(connection, shelf.district_id, offer.id, before[offer.id], weights)
+        await index.change(store, shelf.district_id, offer.id, before[offer.id], weights)
     )
 
 
-async def counted(connection: AsyncConnection, shelf: Shelf) -> None:
+async def counted(store: Store, shelf: Shelf) -> None:
     """After the last offer of a transaction: tell the search how many there are of each term."""
-    await index.count(connection, shelf.district_id, shelf.counted)
+    await index.count(store, shelf.district_id, shelf.counted)
     shelf.counted.clear()
 
 
-async def confirm(
-    connection: AsyncConnection, offer_id: int, now: datetime, shown_until: date
-) -> None:
+async def confirm(store: Store, offer_id: int, now: datetime, shown_until: date) -> None:
     """Somebody who knows said that it is right: it is shown at least until that day; what was proposed is published."""
     later = case((t.offer.c.expires_at < shown_until, shown_until), else_=t.offer.c.expires_at)
     state = case((t.offer.c.state == State.PROPOSED, State.PUBLISHED), else_=t.offer.c.state)
-    await connection.execute(
+    await store.execute(
         update(t.offer)
         .where(t.offer.c.id == offer_id)
         .values(confirmed_at=now, expires_at=later, state=state)
     )
 
 
-async def attach(connection: AsyncConnection, offer_id: int, attachment_id: int | None) -> None:
+async def attach(store: Store, offer_id: int, attachment_id: int | None) -> None:
     """None takes the document away. Imports leave it alone."""
-    await connection.execute(
+    await store.execute(
         update(t.offer).where(t.offer.c.id == offer_id).values(attachment_id=attachment_id)
     )
 
 
-async def remove(connection: AsyncConnection, shelf: Shelf, offer_id: int) -> None:
+async def remove(store: Store, shelf: Shelf, offer_id: int) -> None:
     """A draft that is not wanted."""
-    before = await index.written(connection, [offer_id])
+    before = await index.written(store, [offer_id])
     shelf.counted.update(
-        await index.change(connection, shelf.district_id, offer_id, before[offer_id], {})
+        await index.change(store, shelf.district_id, offer_id, before[offer_id], {})
     )
-    await connection.execute(delete(t.offer).where(t.offer.c.id == offer_id))
+    await store.execute(delete(t.offer).where(t.offer.c.id == offer_id))
 
 
-async def close(connection: AsyncConnection, offer_id: int) -> None:
+async def close(store: Store, offer_id: int) -> None:
     """Nobody sees it any more."""
-    await connection.execute(
-        update(t.offer).where(t.offer.c.id == offer_id).values(state=State.CLOSED)
-    )
+    await store.execute(update(t.offer).where(t.offer.c.id == offer_id).values(state=State.CLOSED))
 
 
-async def expire(connection: AsyncConnection, today: date) -> int:
+async def expire(store: Store, today: date) -> int:
     """Mark what is past its last day; gives back how many."""
     past = (t.offer.c.state == State.PUBLISHED) & (t.offer.c.expires_at < today)
-    return (
-        await connection.execute(update(t.offer).where(past).values(state=State.EXPIRED))
-    ).rowcount
+    return (await store.execute(update(t.offer).where(past).values(state=State.EXPIRED))).rowcount
 
 
-async def count_overdue(connection: AsyncConnection, today: date) -> int:
+async def count_overdue(store: Store, today: date) -> int:
     """Offers still published after their last day: 0 when the clock has done its work."""
     past = (t.offer.c.state == State.PUBLISHED) & (t.offer.c.expires_at < today)
-    return (
-        await connection.execute(select(func.count()).select_from(t.offer).where(past))
-    ).scalar_one()
+    return (await store.execute(select(func.count()).select_from(t.offer).where(past))).scalar_one()
 
 
-async def count(connection: AsyncConnection) -> int:
-    return (await connection.execute(select(func.count()).select_from(t.offer))).scalar_one()
+async def count(store: Store) -> int:
+    return (await store.execute(select(func.count()).select_from(t.offer))).scalar_one()
 
 
 def _rows() -> Select[Any]:
@@ -270,13 +250,13 @@ def _rows() -> Select[Any]:
     )
 
 
-async def _load(connection: AsyncConnection, query: Select[Any]) -> list[Offer]:
-    rows = (await connection.execute(query)).mappings().all()
-    texts = await _texts(connection, [row["id"] for row in rows])
+async def _load(store: Store, query: Select[Any]) -> list[Offer]:
+    rows = (await store.execute(query)).mappings().all()
+    texts = await _texts(store, [row["id"] for row in rows])
     return [offer_rows.offer(row, tuple(texts[row["id"]])) for row in rows]
 
 
-async def _texts(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, list[OfferText]]:
+async def _texts(store: Store, ids: Sequence[int]) -> dict[int, list[OfferText]]:
     found: dict[int, list[OfferText]] = {number: [] for number in ids}
     for batch in _batched(ids):
         query = (
@@ -284,7 +264,7 @@ async def _texts(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, l
             .where(t.offer_text.c.offer_id.in_(batch))
             .order_by(t.offer_text.c.language)
         )
-        for row in await connection.execute(query):
+        for row in await store.execute(query):
             text = OfferText(
                 row.language, row.title, row.description, row.next_steps, TextState(row.state)
             )
@@ -308,8 +288,8 @@ def _values(shelf: Shelf, draft: Draft, now: datetime, expires_at: date) -> dict
     }
 
 
-async def _write_texts(connection: AsyncConnection, offer_id: int, draft: Draft) -> None:
-    await connection.execute(
+async def _write_texts(store: Store, offer_id: int, draft: Draft) -> None:
+    await store.execute(
         insert(t.offer_text),
         [offer_rows.text_values(offer_id, text) for text in draft.details.texts],
     )

@@ -5,69 +5,67 @@ from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import RowMapping, Table, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.places import Contact, District, Field, Municipality
 from storage import schema as t
+from storage.engine.store import Store
 
 _DISTRICTS = select(t.district).order_by(t.district.c.name)
 
 
-async def districts(connection: AsyncConnection) -> list[District]:
+async def districts(store: Store) -> list[District]:
     """All of them, by name."""
-    rows = await connection.execute(_DISTRICTS)
+    rows = await store.execute(_DISTRICTS)
     return [_district(row) for row in rows.mappings()]
 
 
-async def district(connection: AsyncConnection, district_id: int) -> District | None:
+async def district(store: Store, district_id: int) -> District | None:
     """None if there is none."""
     row = (
-        (await connection.execute(select(t.district).where(t.district.c.id == district_id)))
+        (await store.execute(select(t.district).where(t.district.c.id == district_id)))
         .mappings()
         .first()
     )
     return _district(row) if row else None
 
 
-async def district_named(connection: AsyncConnection, slug: str) -> District | None:
+async def district_named(store: Store, slug: str) -> District | None:
     """None if there is none."""
     row = (
-        (await connection.execute(select(t.district).where(t.district.c.slug == slug)))
+        (await store.execute(select(t.district).where(t.district.c.slug == slug)))
         .mappings()
         .first()
     )
     return _district(row) if row else None
 
 
-async def municipalities(
-    connection: AsyncConnection, district_id: int | None = None
-) -> list[Municipality]:
+async def municipalities(store: Store, district_id: int | None = None) -> list[Municipality]:
     """Of one district, or of all; by name."""
     query = select(t.municipality).order_by(t.municipality.c.name, t.municipality.c.id)
     if district_id is not None:
         query = query.where(t.municipality.c.district_id == district_id)
-    return [_municipality(row) for row in (await connection.execute(query)).mappings()]
+    return [_municipality(row) for row in (await store.execute(query)).mappings()]
 
 
-async def municipality(connection: AsyncConnection, municipality_id: int) -> Municipality | None:
+async def municipality(store: Store, municipality_id: int) -> Municipality | None:
     """None if there is none."""
     query = select(t.municipality).where(t.municipality.c.id == municipality_id)
-    row = (await connection.execute(query)).mappings().first()
+    row = (await store.execute(query)).mappings().first()
     return _municipality(row) if row else None
 
 
-async def fields(connection: AsyncConnection, district_id: int) -> list[Field]:
+async def fields(store: Store, district_id: int) -> list[Field]:
     """A district's fields of action in the order it chose."""
     query = (
         select(t.field)
         .where(t.field.c.district_id == district_id)
         .order_by(t.field.c.position, t.field.c.id)
     )
-    return [_field(row) for row in (await connection.execute(query)).mappings()]
+    return [_field(row) for row in (await store.execute(query)).mappings()]
 
 
 async def add_district(
-    connection: AsyncConnection,
+    store: Store,
     slug: str,
     name: str,
     land: str,
@@ -76,27 +74,23 @@ async def add_district(
 ) -> int:
     """A new district, or the same one with new details; gives back its id."""
     values = {"name": name, "land": land, "zone": zone, "contact": asdict(contact)}
-    return await _put(connection, t.district, {"slug": slug}, values)
+    return await _put(store, t.district, {"slug": slug}, values)
 
 
-async def field(connection: AsyncConnection, field_id: int | None) -> Field | None:
+async def field(store: Store, field_id: int | None) -> Field | None:
     """None if there is none."""
-    row = (
-        (await connection.execute(select(t.field).where(t.field.c.id == field_id)))
-        .mappings()
-        .first()
-    )
+    row = (await store.execute(select(t.field).where(t.field.c.id == field_id))).mappings().first()
     return _field(row) if row else None
 
 
-async def add_field(connection: AsyncConnection, field: Field, position: int) -> int:
+async def add_field(store: Store, field: Field, position: int) -> int:
     values = {"emoji": field.emoji, "position": position, "names": dict(field.names)}
     return await _put(
-        connection, t.field, {"district_id": field.district_id, "slug": field.slug}, values
+        store, t.field, {"district_id": field.district_id, "slug": field.slug}, values
     )
 
 
-async def add_municipality(connection: AsyncConnection, place: Municipality) -> int:
+async def add_municipality(store: Store, place: Municipality) -> int:
     values = {
         "aliases": list(place.aliases),
         "postcodes": list(place.postcodes),
@@ -104,42 +98,38 @@ async def add_municipality(connection: AsyncConnection, place: Municipality) -> 
         "longitude": place.longitude,
     }
     return await _put(
-        connection, t.municipality, {"district_id": place.district_id, "name": place.name}, values
+        store, t.municipality, {"district_id": place.district_id, "name": place.name}, values
     )
 
 
-async def organisation_ids(
-    connection: AsyncConnection, district_id: int, names: Iterable[str]
-) -> dict[str, int]:
+async def organisation_ids(store: Store, district_id: int, names: Iterable[str]) -> dict[str, int]:
     """The id of every organisation named; unknown ones are added."""
-    known = await _organisations(connection, district_id)
+    known = await _organisations(store, district_id)
     new: Sequence[dict[str, object]] = [
         {"district_id": district_id, "name": n} for n in sorted(set(names) - known.keys())
     ]
     if new:
-        await connection.execute(insert(t.organisation), new)
-        known = await _organisations(connection, district_id)
+        await store.execute(insert(t.organisation), new)
+        known = await _organisations(store, district_id)
     return known
 
 
-async def _organisations(connection: AsyncConnection, district_id: int) -> dict[str, int]:
+async def _organisations(store: Store, district_id: int) -> dict[str, int]:
     query = select(t.organisation.c.name, t.organisation.c.id).where(
         t.organisation.c.district_id == district_id
     )
-    return {name: number for name, number in await connection.execute(query)}
+    return {name: number for name, number in await store.execute(query)}
 
 
-async def _put(
-    connection: AsyncConnection, table: Table, key: dict[str, Any], values: Mapping[str, Any]
-) -> int:
+async def _put(store: Store, table: Table, key: dict[str, Any], values: Mapping[str, Any]) -> int:
     same = [table.c[name] == value for name, value in key.items()]
-    found = (await connection.execute(select(table.c.id).where(*same).with_for_update())).scalar()
+    found = (await store.execute(select(table.c.id).where(*same).with_for_update())).scalar()
     if found is not None:
-        await connection.execute(update(table).where(table.c.id == found).values(values))
+        await store.execute(update(table).where(table.c.id == found).values(values))
         return int(found)
     return int(
         (
-            await connection.execute(insert(table).values({**key, **values}).returning(table.c.id))
+            await store.execute(insert(table).values({**key, **values}).returning(table.c.id))
         ).scalar_one()
     )
 

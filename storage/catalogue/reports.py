@@ -3,26 +3,22 @@
 from datetime import datetime
 
 from sqlalchemy import delete, func, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.reports import Report
 from storage import schema as t
+from storage.engine.store import Store
 
 
-async def add(connection: AsyncConnection, offer_id: int, kind: str, now: datetime) -> None:
+async def add(store: Store, offer_id: int, kind: str, now: datetime) -> None:
     """One open report of a kind is enough for an offer."""
     same = (t.report.c.offer_id == offer_id) & (t.report.c.kind == kind)
     if not (
-        await connection.execute(select(func.count()).select_from(t.report).where(same))
+        await store.execute(select(func.count()).select_from(t.report).where(same))
     ).scalar_one():
-        await connection.execute(
-            insert(t.report).values(offer_id=offer_id, kind=kind, created_at=now)
-        )
+        await store.execute(insert(t.report).values(offer_id=offer_id, kind=kind, created_at=now))
 
 
-async def of_district(
-    connection: AsyncConnection, district_id: int, limit: int = 5
-) -> list[Report]:
+async def of_district(store: Store, district_id: int, limit: int = 5) -> list[Report]:
     """The oldest open ones."""
     query = (
         select(t.report)
@@ -31,25 +27,23 @@ async def of_district(
         .order_by(t.report.c.id)
         .limit(limit)
     )
-    return [Report(row.id, row.offer_id, row.kind) for row in await connection.execute(query)]
+    return [Report(row.id, row.offer_id, row.kind) for row in await store.execute(query)]
 
 
-async def count(connection: AsyncConnection, district_id: int) -> int:
+async def count(store: Store, district_id: int) -> int:
     query = (
         select(func.count())
         .select_from(t.report)
         .join(t.offer)
         .where(t.offer.c.district_id == district_id)
     )
-    return (await connection.execute(query)).scalar_one()
+    return (await store.execute(query)).scalar_one()
 
 
-async def settle(connection: AsyncConnection, offer_id: int) -> None:
+async def settle(store: Store, offer_id: int) -> None:
     """The owner has looked at the offer: its reports are done."""
-    await connection.execute(delete(t.report).where(t.report.c.offer_id == offer_id))
+    await store.execute(delete(t.report).where(t.report.c.offer_id == offer_id))
 
 
-async def forget_before(connection: AsyncConnection, moment: datetime) -> int:
-    return (
-        await connection.execute(delete(t.report).where(t.report.c.created_at < moment))
-    ).rowcount
+async def forget_before(store: Store, moment: datetime) -> int:
+    return (await store.execute(delete(t.report).where(t.report.c.created_at < moment))).rowcount

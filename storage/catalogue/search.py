@@ -8,7 +8,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, case, desc, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.listings import Reader
 from bot.search import ranking
@@ -17,6 +16,7 @@ from bot.search.query import Query, expanded, heard, sounds
 from bot.search.terms import language_term
 from storage import schema as t
 from storage.catalogue import index, lexicons, numbers
+from storage.engine.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +28,18 @@ class Weighed:
     floor: int
 
 
-async def weigh(connection: AsyncConnection, reader: Reader, query: Query) -> Weighed:
+async def weigh(store: Store, reader: Reader, query: Query) -> Weighed:
     """Names heard in other scripts, translated where the catalogue is not, and weighted by how rare each term is."""
     spoken = language_term(query.language)
     seen = await index.counts(
-        connection, reader.district_id, [*query.weights, *sounds(query), spoken, index.EVERY]
+        store, reader.district_id, [*query.weights, *sounds(query), spoken, index.EVERY]
     )
     total = seen.get(index.EVERY, 0)
     query = heard(query, seen)
     direct = ranking.direct(seen.get(spoken, 0), total)
     if direct < 100 and not query.language.startswith(PIVOT):
-        query = expanded(
-            query, await lexicons.meanings(connection, query.language, query.words), direct
-        )
-        seen |= await index.counts(
-            connection, reader.district_id, query.weights.keys() - seen.keys()
-        )
+        query = expanded(query, await lexicons.meanings(store, query.language, query.words), direct)
+        seen |= await index.counts(store, reader.district_id, query.weights.keys() - seen.keys())
     weights = {
         term: ranking.weight(weight, seen.get(term, 0), total)
         for term, weight in sorted(query.weights.items())
@@ -52,7 +48,7 @@ async def weigh(connection: AsyncConnection, reader: Reader, query: Query) -> We
 
 
 def ranked(
-    connection: AsyncConnection,
+    store: Store,
     reader: Reader,
     weighed: Weighed,
     shown: Sequence[ColumnElement[bool]],
@@ -60,7 +56,7 @@ def ranked(
     """Ids and scores, the best first; equal scores by id."""
     covering = weighed.query.covering
     asked = numbers.table(
-        connection,
+        store,
         [(term, weight, covering.get(term, 0)) for term, weight in weighed.weights.items()],
         "term",
         "weight",
@@ -87,11 +83,11 @@ def ranked(
 
 
 async def explained(
-    connection: AsyncConnection, reader: Reader, query: Query, ids: Iterable[int]
+    store: Store, reader: Reader, query: Query, ids: Iterable[int]
 ) -> dict[int, Counter[str]]:
     """For each offer how much of its score, before the gentle boosts, comes from each thing that was understood."""
-    weighed = await weigh(connection, reader, query)
-    asked = numbers.table(connection, list(weighed.weights.items()), "term", "weight")
+    weighed = await weigh(store, reader, query)
+    asked = numbers.table(store, list(weighed.weights.items()), "term", "weight")
     found = numbers.NumbersFirst(asked, t.offer_term, asked.c.term == t.offer_term.c.term)
     points = (t.offer_term.c.weight * asked.c.weight).label("points")
     rows = (
@@ -101,7 +97,7 @@ async def explained(
     )
     said = weighed.query.labels
     told: dict[int, Counter[str]] = {number: Counter() for number in ids}
-    for offer_id, term, score in await connection.execute(
+    for offer_id, term, score in await store.execute(
         rows.where(t.offer_term.c.offer_id.in_(list(told)))
     ):
         told[offer_id][said[term]] += int(score)

@@ -4,38 +4,36 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema as t
 from storage.engine.database import upserting
+from storage.engine.store import Store
 
 Row = tuple[str, str, str]
 """Language, concept, word."""
 
 
-async def every(connection: AsyncConnection) -> Sequence[Row]:
+async def every(store: Store) -> Sequence[Row]:
     """In a fixed order."""
     query = select(
         t.search_word.c.language, t.search_word.c.concept, t.search_word.c.word
     ).order_by(*t.search_word.primary_key)
-    return [(row.language, row.concept, row.word) for row in await connection.execute(query)]
+    return [(row.language, row.concept, row.word) for row in await store.execute(query)]
 
 
-async def add(
-    connection: AsyncConnection, language: str, concept: str, word: str, now: datetime
-) -> None:
+async def add(store: Store, language: str, concept: str, word: str, now: datetime) -> None:
     """Adding it again changes nothing."""
-    row = upserting(connection)(t.search_word).values(
+    row = upserting(store)(t.search_word).values(
         language=language, concept=concept, word=word, added_at=now
     )
-    await connection.execute(row.on_conflict_do_nothing())
+    await store.execute(row.on_conflict_do_nothing())
 
 
-async def remove(connection: AsyncConnection, language: str, concept: str, word: str) -> bool:
+async def remove(store: Store, language: str, concept: str, word: str) -> bool:
     """Whether it was there."""
     same = (
         (t.search_word.c.language == language)
         & (t.search_word.c.concept == concept)
         & (t.search_word.c.word == word)
     )
-    return (await connection.execute(delete(t.search_word).where(same))).rowcount > 0
+    return (await store.execute(delete(t.search_word).where(same))).rowcount > 0

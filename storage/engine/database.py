@@ -11,7 +11,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from storage.engine.sealing import Seal
 from storage.engine.sqlite import OneTrip
+from storage.engine.store import Store
 
 BUSY_TIMEOUT = 5
 """Seconds to wait for another process's lock before a person is told to try again."""
@@ -40,9 +42,9 @@ class Unavailable(Exception):
     """The database cannot be used now: full disk, locked file, server gone. Trying again later may help."""
 
 
-def upserting(connection: AsyncConnection) -> Callable[[Table], Any]:
+def upserting(store: Store) -> Callable[[Table], Any]:
     """An INSERT that knows ON CONFLICT; both databases have it, SQLAlchemy has it once for each."""
-    return postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    return postgresql.insert if store.is_postgresql else sqlite.insert
 
 
 def async_url(url: str) -> URL:
@@ -55,8 +57,9 @@ def async_url(url: str) -> URL:
 class Database:
     """Both kinds behind two doors. SQLite has one writing connection: who writes next waits here, not at a lock."""
 
-    def __init__(self, url: str, pool: int = 10) -> None:
+    def __init__(self, url: str, seal: Seal, pool: int = 10) -> None:
         self.url = async_url(url)
+        self.seal = seal
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._writer, self._reader = (
             _sqlite_engines(self.url, pool)
@@ -65,16 +68,16 @@ class Database:
         )
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
+    async def write(self) -> AsyncIterator[Store]:
         """One transaction, committed at the end. Raises Unavailable."""
         async with _available(), self._writer.begin() as connection:
-            yield connection
+            yield Store(connection, self.seal)
 
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncConnection]:
+    async def read(self) -> AsyncIterator[Store]:
         """One consistent view; the database refuses writes. Raises Unavailable."""
         async with _available(), self._reader.begin() as connection:
-            yield connection
+            yield Store(connection, self.seal)
 
     async def autocommit(self) -> AsyncConnection:
         """A PostgreSQL connection of its own for locks that last longer than a transaction; the caller closes it."""
@@ -83,8 +86,8 @@ class Database:
     async def is_ready(self) -> bool:
         """Whether a transaction can begin, and on SQLite whether there is room to write."""
         try:
-            async with self.write() as connection:
-                await connection.execute(text("SELECT 1"))
+            async with self.write() as store:
+                await store.execute(text("SELECT 1"))
             return True
         except Unavailable:
             return False

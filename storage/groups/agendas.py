@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, RowMapping, delete, func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.agendas import Topic
 from bot.domain.meetings import Meeting, State
 from storage import schema as t
 from storage.engine.sealing import Seal
+from storage.engine.store import Store
 from storage.groups import meetings
 from storage.groups.groups import name_of
 
@@ -20,38 +20,34 @@ _TOPICS = (
 )
 
 
-async def add(connection: AsyncConnection, one: Topic) -> int:
+async def add(store: Store, one: Topic) -> int:
     """Gives back its id."""
     row = {
         name: getattr(one, name)
         for name in ("group_id", "meeting_id", "from_group_id", "membership_id", "words", "done")
     }
-    return int(
-        (await connection.execute(insert(t.topic).values(row).returning(_t.id))).scalar_one()
-    )
+    return int((await store.execute(insert(t.topic).values(row).returning(_t.id))).scalar_one())
 
 
-async def of_meeting(
-    connection: AsyncConnection, seal: Seal, one: Meeting, now: datetime
-) -> list[Topic]:
+async def of_meeting(store: Store, one: Meeting, now: datetime) -> list[Topic]:
     """In the order in which they were proposed. What is left open by earlier meetings, or belongs to none, comes up at the next one."""
     rows = (
-        await connection.execute(_TOPICS.where(await _on(connection, one, now)).order_by(_t.id))
+        await store.execute(_TOPICS.where(await _on(store, one, now)).order_by(_t.id))
     ).mappings()
-    return [_topic(row, seal) for row in rows]
+    return [_topic(row, store.seal) for row in rows]
 
 
-async def count(connection: AsyncConnection, one: Meeting, now: datetime) -> int:
+async def count(store: Store, one: Meeting, now: datetime) -> int:
     return (
-        await connection.execute(
-            select(func.count()).select_from(t.topic).where(await _on(connection, one, now))
+        await store.execute(
+            select(func.count()).select_from(t.topic).where(await _on(store, one, now))
         )
     ).scalar_one()
 
 
-async def _on(connection: AsyncConnection, one: Meeting, now: datetime) -> ColumnElement[bool]:
+async def _on(store: Store, one: Meeting, now: datetime) -> ColumnElement[bool]:
     own = _t.meeting_id == one.id
-    if await meetings.next_of(connection, one.group_id, now) != one.id:
+    if await meetings.next_of(store, one.group_id, now) != one.id:
         return own
     past = select(t.meeting.c.id).where(
         t.meeting.c.group_id == one.group_id,
@@ -64,21 +60,21 @@ async def _on(connection: AsyncConnection, one: Meeting, now: datetime) -> Colum
     )
 
 
-async def by_id(connection: AsyncConnection, seal: Seal, number: int) -> Topic | None:
+async def by_id(store: Store, number: int) -> Topic | None:
     """None if there is none."""
-    row = (await connection.execute(_TOPICS.where(_t.id == number))).mappings().first()
-    return _topic(row, seal) if row else None
+    row = (await store.execute(_TOPICS.where(_t.id == number))).mappings().first()
+    return _topic(row, store.seal) if row else None
 
 
-async def tick(connection: AsyncConnection, number: int, meeting_id: int, *, done: bool) -> None:
+async def tick(store: Store, number: int, meeting_id: int, *, done: bool) -> None:
     """It was dealt with at this meeting, whichever one it was proposed for."""
-    await connection.execute(
+    await store.execute(
         update(t.topic).where(_t.id == number).values(done=done, meeting_id=meeting_id)
     )
 
 
-async def remove(connection: AsyncConnection, number: int) -> None:
-    await connection.execute(delete(t.topic).where(_t.id == number))
+async def remove(store: Store, number: int) -> None:
+    await store.execute(delete(t.topic).where(_t.id == number))
 
 
 def _topic(row: RowMapping, seal: Seal) -> Topic:

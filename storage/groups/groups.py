@@ -16,12 +16,12 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.groups import IN, Group, Joining, Kind, Member, Standing
 from bot.domain.people import Address, Person
 from storage import schema as t
 from storage.engine.sealing import Seal
+from storage.engine.store import Store
 
 _g, _m = t.group.c, t.membership.c
 _COUNT = (
@@ -36,7 +36,7 @@ Part = tuple[str, int] | None
 """A part of the directory: "field" or "town" and its id; None is all of it."""
 
 
-async def put(connection: AsyncConnection, group: Group) -> int:
+async def put(store: Store, group: Group) -> int:
     """A new one, or the one of that name in the district with new details; gives back its id."""
     values = {
         name: getattr(group, name)
@@ -53,20 +53,18 @@ async def put(connection: AsyncConnection, group: Group) -> int:
     }
     same = (_g.district_id == group.district_id) & (_g.name == group.name)
     if (
-        number := (await connection.execute(select(_g.id).where(same).with_for_update())).scalar()
+        number := (await store.execute(select(_g.id).where(same).with_for_update())).scalar()
     ) is not None:
-        await connection.execute(update(t.group).where(_g.id == number).values(values))
+        await store.execute(update(t.group).where(_g.id == number).values(values))
         return int(number)
     row = values | {"district_id": group.district_id, "name": group.name}
-    return int(
-        (await connection.execute(insert(t.group).values(row).returning(_g.id))).scalar_one()
-    )
+    return int((await store.execute(insert(t.group).values(row).returning(_g.id))).scalar_one())
 
 
-async def of_district(connection: AsyncConnection, district_id: int) -> list[Group]:
+async def of_district(store: Store, district_id: int) -> list[Group]:
     """Steering groups first, then by name."""
     rows = (
-        await connection.execute(
+        await store.execute(
             _groups()
             .where(_g.district_id == district_id)
             .order_by(_g.kind != Kind.STEERING_GROUP, _g.name)
@@ -75,9 +73,7 @@ async def of_district(connection: AsyncConnection, district_id: int) -> list[Gro
     return [_group(row) for row in rows]
 
 
-async def near(
-    connection: AsyncConnection, person: Person, of: Part, offset: int, limit: int
-) -> list[Group]:
+async def near(store: Store, person: Person, of: Part, offset: int, limit: int) -> list[Group]:
     """A page of the directory: one's own first, then those of one's town and fields, steering groups, and by name."""
     mine = exists().where(_m.group_id == _g.id, _m.person_id == person.id)
     ranks = (
@@ -91,14 +87,14 @@ async def near(
         .where(_g.district_id == person.district_id, *_part(of))
         .order_by(*(case((rank, 0), else_=1) for rank in ranks), _g.name)
     )
-    numbers = list((await connection.execute(query.offset(offset).limit(limit))).scalars())
-    known = await by_ids(connection, numbers)
+    numbers = list((await store.execute(query.offset(offset).limit(limit))).scalars())
+    known = await by_ids(store, numbers)
     return [known[number] for number in numbers]
 
 
-async def parts(connection: AsyncConnection, district_id: int) -> tuple[set[int], set[int]]:
+async def parts(store: Store, district_id: int) -> tuple[set[int], set[int]]:
     """The fields and the towns in which a district has groups."""
-    rows = await connection.execute(
+    rows = await store.execute(
         select(_g.field_id, _g.municipality_id).where(_g.district_id == district_id).distinct()
     )
     found = [(row.field_id, row.municipality_id) for row in rows]
@@ -109,69 +105,59 @@ def _part(of: Part) -> list[ColumnElement[bool]]:
     return [{"field": _g.field_id, "town": _g.municipality_id}[of[0]] == of[1]] if of else []
 
 
-async def by_id(connection: AsyncConnection, number: int, *, lock: bool = False) -> Group | None:
+async def by_id(store: Store, number: int, *, lock: bool = False) -> Group | None:
     """None if there is none. With ``lock`` nobody else gets in or out meanwhile."""
     if lock:
-        await connection.execute(select(_g.id).where(_g.id == number).with_for_update())
-    row = (await connection.execute(_groups().where(_g.id == number))).mappings().first()
+        await store.execute(select(_g.id).where(_g.id == number).with_for_update())
+    row = (await store.execute(_groups().where(_g.id == number))).mappings().first()
     return _group(row) if row else None
 
 
-async def by_ids(connection: AsyncConnection, numbers: Collection[int]) -> dict[int, Group]:
+async def by_ids(store: Store, numbers: Collection[int]) -> dict[int, Group]:
     """Those that are there."""
     if not numbers:
         return {}
     return {
         row["id"]: _group(row)
-        for row in (
-            await connection.execute(_groups().where(_g.id.in_(sorted(numbers))))
-        ).mappings()
+        for row in (await store.execute(_groups().where(_g.id.in_(sorted(numbers))))).mappings()
     }
 
 
-async def member(
-    connection: AsyncConnection, seal: Seal, group_id: int, person_id: int
-) -> Member | None:
+async def member(store: Store, group_id: int, person_id: int) -> Member | None:
     """None if the person neither is in it nor asked."""
     row = (
         (
-            await connection.execute(
+            await store.execute(
                 select(t.membership).where(_m.group_id == group_id, _m.person_id == person_id)
             )
         )
         .mappings()
         .first()
     )
-    return _member(row, seal) if row else None
+    return _member(row, store.seal) if row else None
 
 
-async def member_by_id(connection: AsyncConnection, seal: Seal, number: int) -> Member | None:
+async def member_by_id(store: Store, number: int) -> Member | None:
     """None if they withdrew or left."""
-    row = (await connection.execute(select(t.membership).where(_m.id == number))).mappings().first()
-    return _member(row, seal) if row else None
+    row = (await store.execute(select(t.membership).where(_m.id == number))).mappings().first()
+    return _member(row, store.seal) if row else None
 
 
-async def members(connection: AsyncConnection, seal: Seal, group_id: int) -> list[Member]:
+async def members(store: Store, group_id: int) -> list[Member]:
     """All of a group, those who asked too, the longest known first."""
     rows = (
-        await connection.execute(
-            select(t.membership).where(_m.group_id == group_id).order_by(_m.id)
-        )
+        await store.execute(select(t.membership).where(_m.group_id == group_id).order_by(_m.id))
     ).mappings()
-    return [_member(row, seal) for row in rows]
+    return [_member(row, store.seal) for row in rows]
 
 
-async def of_person(connection: AsyncConnection, person_id: int) -> dict[int, Standing]:
+async def of_person(store: Store, person_id: int) -> dict[int, Standing]:
     """Group → what the person is there."""
-    rows = await connection.execute(
-        select(_m.group_id, _m.standing).where(_m.person_id == person_id)
-    )
+    rows = await store.execute(select(_m.group_id, _m.standing).where(_m.person_id == person_id))
     return {row.group_id: Standing(row.standing) for row in rows}
 
 
-async def names_of(
-    connection: AsyncConnection, seal: Seal, person_id: int
-) -> list[tuple[str, str]]:
+async def names_of(store: Store, person_id: int) -> list[tuple[str, str]]:
     """The names of somebody's groups, each with how they are called there."""
     query = (
         select(_g.name, _m.sealed)
@@ -179,11 +165,11 @@ async def names_of(
         .where(_m.person_id == person_id)
         .order_by(_g.id)
     )
-    return [(row.name, name_of(seal, row.sealed)) for row in await connection.execute(query)]
+    return [(row.name, name_of(store.seal, row.sealed)) for row in await store.execute(query)]
 
 
 async def inside(
-    connection: AsyncConnection, people: Collection[int], numbers: Collection[int]
+    store: Store, people: Collection[int], numbers: Collection[int]
 ) -> set[tuple[int, int]]:
     """Person and group of those who are in one of them."""
     if not people or not numbers:
@@ -193,11 +179,11 @@ async def inside(
     )
     return {
         (row.person_id, row.group_id)
-        for row in await connection.execute(select(_m.person_id, _m.group_id).where(wanted))
+        for row in await store.execute(select(_m.person_id, _m.group_id).where(wanted))
     }
 
 
-async def steers(connection: AsyncConnection, district_id: int, person_id: int) -> bool:
+async def steers(store: Store, district_id: int, person_id: int) -> bool:
     """Whether somebody is in a steering group of the district."""
     theirs = (
         (_g.district_id == district_id)
@@ -206,13 +192,12 @@ async def steers(connection: AsyncConnection, district_id: int, person_id: int) 
         & _m.standing.in_(IN)
     )
     return bool(
-        (await connection.execute(select(exists().where(_m.group_id == _g.id, theirs)))).scalar()
+        (await store.execute(select(exists().where(_m.group_id == _g.id, theirs)))).scalar()
     )
 
 
 async def enter(
-    connection: AsyncConnection,
-    seal: Seal,
+    store: Store,
     group_id: int,
     person_id: int,
     standing: Standing,
@@ -220,7 +205,7 @@ async def enter(
     now: datetime,
 ) -> int:
     """The caller holds the group's lock and has asked the rule. Gives back the membership's id."""
-    sealed = seal.close(Address(_NAME, name))
+    sealed = store.seal.close(Address(_NAME, name))
     row = {
         "group_id": group_id,
         "person_id": person_id,
@@ -229,31 +214,31 @@ async def enter(
         "since": now,
     }
     return int(
-        (await connection.execute(insert(t.membership).values(row).returning(_m.id))).scalar_one()
+        (await store.execute(insert(t.membership).values(row).returning(_m.id))).scalar_one()
     )
 
 
-async def stand(connection: AsyncConnection, number: int, standing: Standing) -> None:
-    await connection.execute(update(t.membership).where(_m.id == number).values(standing=standing))
+async def stand(store: Store, number: int, standing: Standing) -> None:
+    await store.execute(update(t.membership).where(_m.id == number).values(standing=standing))
 
 
-async def leave(connection: AsyncConnection, number: int) -> None:
+async def leave(store: Store, number: int) -> None:
     """The seat is vacant then, and the name is gone."""
-    await connection.execute(delete(t.membership).where(_m.id == number))
+    await store.execute(delete(t.membership).where(_m.id == number))
 
 
-async def lead_ids(connection: AsyncConnection, group_id: int) -> list[int]:
+async def lead_ids(store: Store, group_id: int) -> list[int]:
     """The people who lead it."""
     query = (
         select(_m.person_id)
         .where(_m.group_id == group_id, _m.standing == Standing.LEAD)
         .order_by(_m.id)
     )
-    return list((await connection.execute(query)).scalars())
+    return list((await store.execute(query)).scalars())
 
 
 async def unseen(
-    connection: AsyncConnection, before_week: str, asked_before: datetime, limit: int
+    store: Store, before_week: str, asked_before: datetime, limit: int
 ) -> list[tuple[int, int, int]]:
     """Membership, group and person of those not seen since an ISO week, nor asked since a moment; locked."""
     p = t.person.c
@@ -270,26 +255,22 @@ async def unseen(
         .order_by(_m.id)
         .limit(limit)
     )
-    rows = await connection.execute(query.with_for_update(of=t.membership, skip_locked=True))
+    rows = await store.execute(query.with_for_update(of=t.membership, skip_locked=True))
     return [(row.id, row.group_id, row.person_id) for row in rows]
 
 
-async def asked(connection: AsyncConnection, numbers: Collection[int], now: datetime) -> None:
+async def asked(store: Store, numbers: Collection[int], now: datetime) -> None:
     """Whether they still take part."""
-    await connection.execute(
-        update(t.membership).where(_m.id.in_(sorted(numbers))).values(asked_at=now)
-    )
+    await store.execute(update(t.membership).where(_m.id.in_(sorted(numbers))).values(asked_at=now))
 
 
-async def connect(connection: AsyncConnection, group_id: int, chat_id: int | None) -> None:
+async def connect(store: Store, group_id: int, chat_id: int | None) -> None:
     """None takes the chat away. A chat belongs to one group."""
-    await connection.execute(update(t.group).where(_g.chat_id == chat_id).values(chat_id=None))
-    await connection.execute(update(t.group).where(_g.id == group_id).values(chat_id=chat_id))
+    await store.execute(update(t.group).where(_g.chat_id == chat_id).values(chat_id=None))
+    await store.execute(update(t.group).where(_g.id == group_id).values(chat_id=chat_id))
 
 
-async def circles(
-    connection: AsyncConnection, district_id: int, municipality_id: int | None
-) -> list[int]:
+async def circles(store: Store, district_id: int, municipality_id: int | None) -> list[int]:
     """The helper circles of a town, and those of the whole district."""
     here = (_g.municipality_id == municipality_id) | _g.municipality_id.is_(None)
     query = (
@@ -297,10 +278,10 @@ async def circles(
         .where(_g.district_id == district_id, _g.kind == Kind.HELPER_CIRCLE, here)
         .order_by(_g.id)
     )
-    return list((await connection.execute(query)).scalars())
+    return list((await store.execute(query)).scalars())
 
 
-async def people_in(connection: AsyncConnection, numbers: Collection[int]) -> list[int]:
+async def people_in(store: Store, numbers: Collection[int]) -> list[int]:
     """Everybody who is in one of these groups, guests excepted."""
     inside = _m.standing.in_([standing for standing in IN if standing is not Standing.GUEST])
     query = (
@@ -309,7 +290,7 @@ async def people_in(connection: AsyncConnection, numbers: Collection[int]) -> li
         .distinct()
         .order_by(_m.person_id)
     )
-    return list((await connection.execute(query)).scalars())
+    return list((await store.execute(query)).scalars())
 
 
 def _groups() -> Select[Any]:

@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, case, delete, func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.helping import Help, HelpRequest, State
 from bot.domain.people import Address
 from storage import schema as t
 from storage.engine.database import upserting
 from storage.engine.sealing import Seal
+from storage.engine.store import Store
 
 _h, _a = t.help_request.c, t.help_answer.c
 _CONTACT = "contact"
@@ -30,19 +30,17 @@ _COLUMNS = (
 ASKED, YES, NO = "", "yes", "no"
 
 
-async def add(
-    connection: AsyncConnection, seal: Seal, one: HelpRequest, asked: Collection[int]
-) -> int:
+async def add(store: Store, one: HelpRequest, asked: Collection[int]) -> int:
     """With the people who are asked; gives back its id."""
     number = int(
         (
-            await connection.execute(
-                insert(t.help_request).values(_values(seal, one)).returning(_h.id)
+            await store.execute(
+                insert(t.help_request).values(_values(store.seal, one)).returning(_h.id)
             )
         ).scalar_one()
     )
     if asked:
-        await connection.execute(
+        await store.execute(
             insert(t.help_answer),
             [
                 {"help_request_id": number, "person_id": person, "answer": ASKED}
@@ -52,61 +50,55 @@ async def add(
     return number
 
 
-async def change(connection: AsyncConnection, seal: Seal, one: HelpRequest) -> None:
-    await connection.execute(
-        update(t.help_request).where(_h.id == one.id).values(_values(seal, one))
+async def change(store: Store, one: HelpRequest) -> None:
+    await store.execute(
+        update(t.help_request).where(_h.id == one.id).values(_values(store.seal, one))
     )
 
 
-async def by_id(
-    connection: AsyncConnection, seal: Seal, number: int, *, lock: bool = False
-) -> HelpRequest | None:
+async def by_id(store: Store, number: int, *, lock: bool = False) -> HelpRequest | None:
     """None if there is none."""
     query = select(t.help_request).where(_h.id == number)
-    row = (await connection.execute(query.with_for_update() if lock else query)).mappings().first()
-    return _request(row, seal) if row else None
+    row = (await store.execute(query.with_for_update() if lock else query)).mappings().first()
+    return _request(row, store.seal) if row else None
 
 
-async def by_ids(
-    connection: AsyncConnection, seal: Seal, numbers: Collection[int]
-) -> Mapping[int, HelpRequest]:
+async def by_ids(store: Store, numbers: Collection[int]) -> Mapping[int, HelpRequest]:
     """Those that are there."""
     if not numbers:
         return {}
     rows = (
-        await connection.execute(select(t.help_request).where(_h.id.in_(sorted(numbers))))
+        await store.execute(select(t.help_request).where(_h.id.in_(sorted(numbers))))
     ).mappings()
-    return {row["id"]: _request(row, seal) for row in rows}
+    return {row["id"]: _request(row, store.seal) for row in rows}
 
 
-async def of_person(connection: AsyncConnection, seal: Seal, person_id: int) -> list[HelpRequest]:
+async def of_person(store: Store, person_id: int) -> list[HelpRequest]:
     """What they asked for and is not closed, and what they help with."""
     mine = (_h.person_id == person_id) | (_h.helper_id == person_id)
     rows = (
-        await connection.execute(
+        await store.execute(
             select(t.help_request).where(mine, _h.state != State.CLOSED).order_by(_h.id)
         )
     ).mappings()
-    return [_request(row, seal) for row in rows]
+    return [_request(row, store.seal) for row in rows]
 
 
-async def count_open(connection: AsyncConnection, person_id: int) -> int:
+async def count_open(store: Store, person_id: int) -> int:
     query = select(func.count()).where(
         _h.person_id == person_id, _h.state != State.CLOSED, _h.group_id.is_(None)
     )
-    return (await connection.execute(query)).scalar_one()
+    return (await store.execute(query)).scalar_one()
 
 
-async def to_hand_over(
-    connection: AsyncConnection, seal: Seal, before: datetime
-) -> HelpRequest | None:
+async def to_hand_over(store: Store, before: datetime) -> HelpRequest | None:
     """One for which nobody had time until then, locked; None if there is none."""
     waits = (
         _h.state.in_((State.OPEN, State.TAKEN)) & (_h.created_at < before) & _h.group_id.is_(None)
     )
     row = (
         (
-            await connection.execute(
+            await store.execute(
                 select(t.help_request)
                 .where(waits)
                 .order_by(_h.id)
@@ -117,57 +109,57 @@ async def to_hand_over(
         .mappings()
         .first()
     )
-    return _request(row, seal) if row else None
+    return _request(row, store.seal) if row else None
 
 
-async def answer(connection: AsyncConnection, number: int, person_id: int, said: str) -> None:
+async def answer(store: Store, number: int, person_id: int, said: str) -> None:
     """What somebody who was asked says."""
     row = {"help_request_id": number, "person_id": person_id, "answer": said}
-    statement = upserting(connection)(t.help_answer).values(row)
-    await connection.execute(
+    statement = upserting(store)(t.help_answer).values(row)
+    await store.execute(
         statement.on_conflict_do_update(
             index_elements=["help_request_id", "person_id"], set_={"answer": said}
         )
     )
 
 
-async def answers(connection: AsyncConnection, number: int) -> dict[int, str]:
+async def answers(store: Store, number: int) -> dict[int, str]:
     """Person → what they said, "" nothing yet."""
-    rows = await connection.execute(
+    rows = await store.execute(
         select(_a.person_id, _a.answer).where(_a.help_request_id == number).order_by(_a.person_id)
     )
     return {row.person_id: row.answer for row in rows}
 
 
-async def skills(connection: AsyncConnection, people: Collection[int]) -> dict[int, frozenset[str]]:
+async def skills(store: Store, people: Collection[int]) -> dict[int, frozenset[str]]:
     """Person → what they said that they can do, and on which days."""
     c = t.person.c
-    rows = await connection.execute(
+    rows = await store.execute(
         select(c.id, c.skills).where(c.id.in_(sorted(people))).order_by(c.id)
     )
     return {row.id: frozenset(row.skills) for row in rows}
 
 
-async def release(connection: AsyncConnection, person_id: int) -> None:
+async def release(store: Store, person_id: int) -> None:
     """Whoever deletes their data helps nobody any more, and how they are reached is gone; the request is open again."""
-    await _without_helper(connection, _h.helper_id == person_id)
+    await _without_helper(store, _h.helper_id == person_id)
 
 
-async def forget_before(connection: AsyncConnection, moment: datetime) -> int:
+async def forget_before(store: Store, moment: datetime) -> int:
     """And how helpers are reached who were forgotten meanwhile."""
-    await _without_helper(connection, _h.helper_id.is_(None) & _h.helper_sealed.is_not(None))
-    return (await connection.execute(delete(t.help_request).where(_h.created_at < moment))).rowcount
+    await _without_helper(store, _h.helper_id.is_(None) & _h.helper_sealed.is_not(None))
+    return (await store.execute(delete(t.help_request).where(_h.created_at < moment))).rowcount
 
 
-async def count_before(connection: AsyncConnection, moment: datetime) -> int:
+async def count_before(store: Store, moment: datetime) -> int:
     return (
-        await connection.execute(
+        await store.execute(
             select(func.count()).select_from(t.help_request).where(_h.created_at < moment)
         )
     ).scalar_one()
 
 
-async def _without_helper(connection: AsyncConnection, which: ColumnElement[bool]) -> None:
+async def _without_helper(store: Store, which: ColumnElement[bool]) -> None:
     going_on = _h.state.in_((State.TAKEN, State.AGREED))
     again = {
         "helper_id": None,
@@ -175,7 +167,7 @@ async def _without_helper(connection: AsyncConnection, which: ColumnElement[bool
         "helper_sealed": None,
         "state": case((going_on, State.OPEN), else_=_h.state),
     }
-    await connection.execute(update(t.help_request).where(which).values(again))
+    await store.execute(update(t.help_request).where(which).values(again))
 
 
 def _values(seal: Seal, one: HelpRequest) -> dict[str, Any]:

@@ -5,78 +5,76 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, delete, func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.groups import IN
 from bot.domain.meetings import Answer, Attendance, Coming, Meeting, State
 from bot.rules.meetings import remind_at
 from storage import schema as t
+from storage.engine.store import Store
 
 _m, _a = t.meeting.c, t.attendance.c
 
 
-async def add(connection: AsyncConnection, one: Meeting) -> int:
+async def add(store: Store, one: Meeting) -> int:
     """Gives back its id."""
     return int(
         (
-            await connection.execute(
+            await store.execute(
                 insert(t.meeting).values(_values(one) | {"group_id": one.group_id}).returning(_m.id)
             )
         ).scalar_one()
     )
 
 
-async def change(connection: AsyncConnection, one: Meeting) -> None:
+async def change(store: Store, one: Meeting) -> None:
     """Store it as it is; the caller holds its lock."""
-    await connection.execute(update(t.meeting).where(_m.id == one.id).values(_values(one)))
+    await store.execute(update(t.meeting).where(_m.id == one.id).values(_values(one)))
 
 
-async def by_id(connection: AsyncConnection, number: int, *, lock: bool = False) -> Meeting | None:
+async def by_id(store: Store, number: int, *, lock: bool = False) -> Meeting | None:
     """None if there is none. With ``lock`` nobody else changes it or answers meanwhile."""
     query = select(t.meeting).where(_m.id == number)
-    row = (await connection.execute(query.with_for_update() if lock else query)).mappings().first()
+    row = (await store.execute(query.with_for_update() if lock else query)).mappings().first()
     return _meeting(row) if row else None
 
 
-async def by_ids(connection: AsyncConnection, numbers: Collection[int]) -> Mapping[int, Meeting]:
+async def by_ids(store: Store, numbers: Collection[int]) -> Mapping[int, Meeting]:
     """Those that are there."""
     if not numbers:
         return {}
     return {
         row["id"]: _meeting(row)
         for row in (
-            await connection.execute(select(t.meeting).where(_m.id.in_(sorted(numbers))))
+            await store.execute(select(t.meeting).where(_m.id.in_(sorted(numbers))))
         ).mappings()
     }
 
 
-async def of_group(
-    connection: AsyncConnection, group_id: int, after: datetime
-) -> Sequence[Meeting]:
+async def of_group(store: Store, group_id: int, after: datetime) -> Sequence[Meeting]:
     """Those that are not over at that moment, the next first; none takes longer than a day."""
     query = (
         select(t.meeting)
         .where(_m.group_id == group_id, _m.starts_at > after - timedelta(days=1))
         .order_by(_m.starts_at, _m.id)
     )
-    known = [_meeting(row) for row in (await connection.execute(query)).mappings()]
+    known = [_meeting(row) for row in (await store.execute(query)).mappings()]
     return [one for one in known if one.ends_at > after]
 
 
-async def next_of(connection: AsyncConnection, group_id: int, now: datetime) -> int | None:
+async def next_of(store: Store, group_id: int, now: datetime) -> int | None:
     """The id of the next one that has not begun; None if none is planned."""
     wanted = (_m.group_id == group_id) & (_m.state == State.PLANNED) & (_m.starts_at > now)
     return (
-        await connection.execute(select(_m.id).where(wanted).order_by(_m.starts_at, _m.id).limit(1))
+        await store.execute(select(_m.id).where(wanted).order_by(_m.starts_at, _m.id).limit(1))
     ).scalar()
 
 
-async def last_of(connection: AsyncConnection, group_id: int, now: datetime) -> Meeting | None:
+async def last_of(store: Store, group_id: int, now: datetime) -> Meeting | None:
     """The latest that has begun; None if there was none."""
     wanted = (_m.group_id == group_id) & (_m.state == State.PLANNED) & (_m.starts_at <= now)
     row = (
         (
-            await connection.execute(
+            await store.execute(
                 select(t.meeting).where(wanted).order_by(_m.starts_at.desc(), _m.id.desc()).limit(1)
             )
         )
@@ -86,7 +84,7 @@ async def last_of(connection: AsyncConnection, group_id: int, now: datetime) -> 
     return _meeting(row) if row else None
 
 
-async def following(connection: AsyncConnection, one: Meeting) -> list[Meeting]:
+async def following(store: Store, one: Meeting) -> list[Meeting]:
     """It and the later ones of its series, locked, in their order; not those cancelled or changed on their own."""
     same = (
         (_m.series_id == one.series_id)
@@ -99,10 +97,10 @@ async def following(connection: AsyncConnection, one: Meeting) -> list[Meeting]:
         .order_by(_m.starts_at, _m.id)
         .with_for_update()
     )
-    return [_meeting(row) for row in (await connection.execute(query)).mappings()]
+    return [_meeting(row) for row in (await store.execute(query)).mappings()]
 
 
-async def clashing(connection: AsyncConnection, person_id: int, one: Meeting) -> list[Meeting]:
+async def clashing(store: Store, person_id: int, one: Meeting) -> list[Meeting]:
     """What else the person does not want to miss at that time."""
     mine = select(_a.meeting_id).where(
         _a.person_id == person_id, _a.answer.in_((Answer.YES, Answer.MAYBE))
@@ -117,11 +115,11 @@ async def clashing(connection: AsyncConnection, person_id: int, one: Meeting) ->
         .where(near, _m.id.in_(mine), _m.id != one.id)
         .order_by(_m.starts_at, _m.id)
     )
-    known = [_meeting(row) for row in (await connection.execute(query)).mappings()]
+    known = [_meeting(row) for row in (await store.execute(query)).mappings()]
     return [other for other in known if other.ends_at > one.starts_at]
 
 
-async def to_remind(connection: AsyncConnection, now: datetime) -> Meeting | None:
+async def to_remind(store: Store, now: datetime) -> Meeting | None:
     """One whose next reminder is due, locked; what another process reminds of is left out. None if there is none."""
     query = (
         select(t.meeting)
@@ -130,23 +128,19 @@ async def to_remind(connection: AsyncConnection, now: datetime) -> Meeting | Non
         .limit(1)
         .with_for_update(skip_locked=True)
     )
-    row = (await connection.execute(query)).mappings().first()
+    row = (await store.execute(query)).mappings().first()
     return _meeting(row) if row else None
 
 
-async def wanting(
-    connection: AsyncConnection, people: Collection[int], reminders: Collection[str]
-) -> list[int]:
+async def wanting(store: Store, people: Collection[int], reminders: Collection[str]) -> list[int]:
     """Those of them who chose one of these reminders."""
     c = t.person.c
     query = select(c.id, c.reminders).where(c.id.in_(sorted(people))).order_by(c.id)
-    return [
-        number for number, chosen in await connection.execute(query) if set(reminders) & set(chosen)
-    ]
+    return [number for number, chosen in await store.execute(query) if set(reminders) & set(chosen)]
 
 
 async def answer(
-    connection: AsyncConnection,
+    store: Store,
     meeting_id: int,
     person_id: int,
     said: Answer,
@@ -155,17 +149,17 @@ async def answer(
     for_id: int | None = None,
 ) -> None:
     """A changed mind goes to the end of those who wait; the caller holds the meeting's lock. ``for_id`` is whose place it is, None one's own."""
-    await connection.execute(
+    await store.execute(
         delete(t.attendance).where(_a.meeting_id == meeting_id, _a.person_id == person_id)
     )
-    await connection.execute(
+    await store.execute(
         insert(t.attendance).values(
             meeting_id=meeting_id, person_id=person_id, answer=said, since=now, for_id=for_id
         )
     )
 
 
-async def move_up(connection: AsyncConnection, meeting_id: int) -> int | None:
+async def move_up(store: Store, meeting_id: int) -> int | None:
     """The first who waits has the place; gives back the person, None if nobody waits."""
     waiting = (
         select(_a.id, _a.person_id)
@@ -173,56 +167,54 @@ async def move_up(connection: AsyncConnection, meeting_id: int) -> int | None:
         .order_by(_a.id)
         .limit(1)
     )
-    row = (await connection.execute(waiting)).first()
+    row = (await store.execute(waiting)).first()
     if row is None:
         return None
-    await connection.execute(update(t.attendance).where(_a.id == row.id).values(answer=Answer.YES))
+    await store.execute(update(t.attendance).where(_a.id == row.id).values(answer=Answer.YES))
     return int(row.person_id)
 
 
-async def answer_of(connection: AsyncConnection, meeting_id: int, person_id: int) -> Answer | None:
+async def answer_of(store: Store, meeting_id: int, person_id: int) -> Answer | None:
     """None if they said nothing."""
     found = (
-        await connection.execute(
+        await store.execute(
             select(_a.answer).where(_a.meeting_id == meeting_id, _a.person_id == person_id)
         )
     ).scalar()
     return Answer(found) if found else None
 
 
-async def counted(connection: AsyncConnection, meeting_id: int) -> Attendance:
-    rows = await connection.execute(
+async def counted(store: Store, meeting_id: int) -> Attendance:
+    rows = await store.execute(
         select(_a.answer, func.count()).where(_a.meeting_id == meeting_id).group_by(_a.answer)
     )
     return Attendance(**{str(name): int(number) for name, number in rows})
 
 
-async def answers(connection: AsyncConnection, meeting_id: int) -> dict[int, Answer]:
+async def answers(store: Store, meeting_id: int) -> dict[int, Answer]:
     """Person → what they said, in the order of having said it."""
-    rows = await connection.execute(
+    rows = await store.execute(
         select(_a.person_id, _a.answer).where(_a.meeting_id == meeting_id).order_by(_a.id)
     )
     return {row.person_id: Answer(row.answer) for row in rows}
 
 
-async def coming(connection: AsyncConnection, meeting_id: int) -> list[Coming]:
+async def coming(store: Store, meeting_id: int) -> list[Coming]:
     """Everybody who said something, in the order of having said it."""
-    rows = await connection.execute(
+    rows = await store.execute(
         select(t.attendance).where(_a.meeting_id == meeting_id).order_by(_a.id)
     )
     return [Coming(row.person_id, Answer(row.answer), row.present, row.for_id) for row in rows]
 
 
-async def was_there(connection: AsyncConnection, meeting_id: int, person_id: int) -> bool:
+async def was_there(store: Store, meeting_id: int, person_id: int) -> bool:
     query = select(_a.id).where(_a.meeting_id == meeting_id, _a.person_id == person_id, _a.present)
-    return (await connection.execute(query)).first() is not None
+    return (await store.execute(query)).first() is not None
 
 
-async def saw(
-    connection: AsyncConnection, meeting_id: int, person_id: int, *, present: bool
-) -> None:
+async def saw(store: Store, meeting_id: int, person_id: int, *, present: bool) -> None:
     """Whether somebody was there."""
-    await connection.execute(
+    await store.execute(
         update(t.attendance)
         .where(_a.meeting_id == meeting_id, _a.person_id == person_id)
         .values(present=present)
@@ -230,15 +222,15 @@ async def saw(
 
 
 async def concerned(
-    connection: AsyncConnection, one: Meeting, without: Collection[Answer] = (Answer.NO,)
+    store: Store, one: Meeting, without: Collection[Answer] = (Answer.NO,)
 ) -> list[int]:
     """The people of the group who did not say one of these."""
     said = select(_a.person_id).where(_a.meeting_id == one.id, _a.answer.in_(list(without)))
-    return await people_of(connection, one.group_id, said)
+    return await people_of(store, one.group_id, said)
 
 
 async def to_subscribe(
-    connection: AsyncConnection, person_id: int, group_id: int | None, after: datetime
+    store: Store, person_id: int, group_id: int | None, after: datetime
 ) -> list[Meeting]:
     """What belongs into a person's calendar: of one group, or of all they are in; cancelled ones too, but not what they said no to."""
     c = t.membership.c
@@ -250,20 +242,18 @@ async def to_subscribe(
         .where(wanted if group_id is None else wanted & (_m.group_id == group_id))
         .order_by(_m.starts_at, _m.id)
     )
-    return [_meeting(row) for row in (await connection.execute(query)).mappings()]
+    return [_meeting(row) for row in (await store.execute(query)).mappings()]
 
 
-async def absent(connection: AsyncConnection, one: Meeting) -> list[int]:
+async def absent(store: Store, one: Meeting) -> list[int]:
     """The people of the group who were not there: by who was seen there, else by who said yes."""
     seen = select(_a.person_id).where(_a.meeting_id == one.id, _a.present)
-    if (await connection.execute(seen.limit(1))).first() is None:
-        return await concerned(connection, one, (Answer.YES,))
-    return await people_of(connection, one.group_id, seen)
+    if (await store.execute(seen.limit(1))).first() is None:
+        return await concerned(store, one, (Answer.YES,))
+    return await people_of(store, one.group_id, seen)
 
 
-async def people_of(
-    connection: AsyncConnection, group_id: int, without: Select[Any] | None = None
-) -> list[int]:
+async def people_of(store: Store, group_id: int, without: Select[Any] | None = None) -> list[int]:
     """Everybody who is in a group, without those whom a query finds."""
     c = t.membership.c
     query = (
@@ -271,14 +261,14 @@ async def people_of(
     )
     return list(
         (
-            await connection.execute(
+            await store.execute(
                 query if without is None else query.where(c.person_id.not_in(without))
             )
         ).scalars()
     )
 
 
-async def of_person(connection: AsyncConnection, person_id: int) -> list[tuple[str, Answer]]:
+async def of_person(store: Store, person_id: int) -> list[tuple[str, Answer]]:
     """Titles and what the person said, the oldest first."""
     query = (
         select(_m.title, _a.answer)
@@ -286,10 +276,10 @@ async def of_person(connection: AsyncConnection, person_id: int) -> list[tuple[s
         .where(_a.person_id == person_id)
         .order_by(_a.id)
     )
-    return [(row.title, Answer(row.answer)) for row in await connection.execute(query)]
+    return [(row.title, Answer(row.answer)) for row in await store.execute(query)]
 
 
-async def withdraw(connection: AsyncConnection, group_id: int, person_id: int) -> list[int]:
+async def withdraw(store: Store, group_id: int, person_id: int) -> list[int]:
     """Takes all answers of a person in a group back; gives back the meetings to which they would have come."""
     mine = select(_m.id).where(_m.group_id == group_id)
     gone = (
@@ -297,9 +287,7 @@ async def withdraw(connection: AsyncConnection, group_id: int, person_id: int) -
         .where(_a.person_id == person_id, _a.meeting_id.in_(mine))
         .returning(_a.meeting_id, _a.answer)
     )
-    return sorted(
-        row.meeting_id for row in await connection.execute(gone) if row.answer == Answer.YES
-    )
+    return sorted(row.meeting_id for row in await store.execute(gone) if row.answer == Answer.YES)
 
 
 def _values(one: Meeting) -> dict[str, Any]:

@@ -5,11 +5,11 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, delete, func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.results import Kind, Published, Result
 from storage import schema as t
 from storage.engine.sealing import Seal
+from storage.engine.store import Store
 from storage.groups.groups import name_of
 
 _r, _m = t.result.c, t.membership.c
@@ -28,59 +28,52 @@ _COLUMNS = (
 )
 
 
-async def add(connection: AsyncConnection, one: Result, now: datetime) -> int:
+async def add(store: Store, one: Result, now: datetime) -> int:
     """Gives back its id."""
     return int(
         (
-            await connection.execute(
+            await store.execute(
                 insert(t.result).values(_values(one) | {"written_at": now}).returning(_r.id)
             )
         ).scalar_one()
     )
 
 
-async def change(connection: AsyncConnection, one: Result) -> None:
-    await connection.execute(update(t.result).where(_r.id == one.id).values(_values(one)))
+async def change(store: Store, one: Result) -> None:
+    await store.execute(update(t.result).where(_r.id == one.id).values(_values(one)))
 
 
-async def by_id(
-    connection: AsyncConnection, seal: Seal, number: int, *, lock: bool = False
-) -> Result | None:
+async def by_id(store: Store, number: int, *, lock: bool = False) -> Result | None:
     """None if there is none."""
     query = _RESULTS.where(_r.id == number)
     row = (
-        (await connection.execute(query.with_for_update(of=t.result) if lock else query))
+        (await store.execute(query.with_for_update(of=t.result) if lock else query))
         .mappings()
         .first()
     )
-    return _result(row, seal) if row else None
+    return _result(row, store.seal) if row else None
 
 
 async def of_group(
-    connection: AsyncConnection,
-    seal: Seal,
+    store: Store,
     group_id: int,
     published: Collection[Published],
     limit: int,
 ) -> list[Result]:
     """Those published so far, the latest first."""
     query = _of(_RESULTS, group_id, published).order_by(_r.id.desc()).limit(limit)
-    return [_result(row, seal) for row in (await connection.execute(query)).mappings()]
+    return [_result(row, store.seal) for row in (await store.execute(query)).mappings()]
 
 
-async def count(
-    connection: AsyncConnection, group_id: int, published: Collection[Published]
-) -> int:
-    return int(
-        (await connection.execute(_of(select(func.count()), group_id, published))).scalar_one()
-    )
+async def count(store: Store, group_id: int, published: Collection[Published]) -> int:
+    return int((await store.execute(_of(select(func.count()), group_id, published))).scalar_one())
 
 
-async def remove(connection: AsyncConnection, number: int) -> None:
-    await connection.execute(delete(t.result).where(_r.id == number))
+async def remove(store: Store, number: int) -> None:
+    await store.execute(delete(t.result).where(_r.id == number))
 
 
-async def to_remind(connection: AsyncConnection, seal: Seal, before: date) -> Result | None:
+async def to_remind(store: Store, before: date) -> Result | None:
     """A task that is due before that day, whose owner was not reminded yet, locked; None if there is none."""
     wanted = (
         (_r.kind == Kind.TASK)
@@ -95,11 +88,11 @@ async def to_remind(connection: AsyncConnection, seal: Seal, before: date) -> Re
         .limit(1)
         .with_for_update(of=t.result, skip_locked=True)
     )
-    row = (await connection.execute(query)).mappings().first()
-    return _result(row, seal) if row else None
+    row = (await store.execute(query)).mappings().first()
+    return _result(row, store.seal) if row else None
 
 
-async def of_person(connection: AsyncConnection, person_id: int) -> list[str]:
+async def of_person(store: Store, person_id: int) -> list[str]:
     """The words of the tasks that a person does."""
     query = (
         select(_r.words)
@@ -107,7 +100,7 @@ async def of_person(connection: AsyncConnection, person_id: int) -> list[str]:
         .where(_m.person_id == person_id)
         .order_by(_r.id)
     )
-    return list((await connection.execute(query)).scalars())
+    return list((await store.execute(query)).scalars())
 
 
 def _of(query: Select[Any], group_id: int, published: Collection[Published]) -> Select[Any]:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import RowMapping, delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.groups import Group, Seat
 from storage import schema as t
 from storage.engine.sealing import Seal
+from storage.engine.store import Store
 from storage.groups import groups
 
 _g, _s = t.group.c, t.seat.c
@@ -17,7 +17,7 @@ _SEATS = select(t.seat, t.membership.c.sealed).outerjoin(
 )
 
 
-async def put(connection: AsyncConnection, group_id: int, seats: Sequence[Seat]) -> None:
+async def put(store: Store, group_id: int, seats: Sequence[Seat]) -> None:
     """In this order; who sits somewhere stays there."""
     for position, seat in enumerate(seats):
         values = {
@@ -25,66 +25,60 @@ async def put(connection: AsyncConnection, group_id: int, seats: Sequence[Seat])
             "from_group_id": seat.from_group_id,
             "optional": seat.optional,
         }
-        changed = await connection.execute(
+        changed = await store.execute(
             update(t.seat).where(_s.group_id == group_id, _s.position == position).values(values)
         )
         if not changed.rowcount:
-            await connection.execute(
+            await store.execute(
                 insert(t.seat).values(values | {"group_id": group_id, "position": position})
             )
-    await connection.execute(
-        delete(t.seat).where(_s.group_id == group_id, _s.position >= len(seats))
-    )
+    await store.execute(delete(t.seat).where(_s.group_id == group_id, _s.position >= len(seats)))
 
 
-async def of_group(connection: AsyncConnection, seal: Seal, group_id: int) -> list[Seat]:
+async def of_group(store: Store, group_id: int) -> list[Seat]:
     """In the order of the group, each with who sits there."""
     rows = (
-        await connection.execute(_SEATS.where(_s.group_id == group_id).order_by(_s.position))
+        await store.execute(_SEATS.where(_s.group_id == group_id).order_by(_s.position))
     ).mappings()
-    return [_seat(row, seal) for row in rows]
+    return [_seat(row, store.seal) for row in rows]
 
 
-async def for_delegate_of(connection: AsyncConnection, seal: Seal, group_id: int) -> list[Seat]:
+async def for_delegate_of(store: Store, group_id: int) -> list[Seat]:
     """Those that are for the delegate of a group, in other groups."""
     rows = (
-        await connection.execute(_SEATS.where(_s.from_group_id == group_id).order_by(_s.id))
+        await store.execute(_SEATS.where(_s.from_group_id == group_id).order_by(_s.id))
     ).mappings()
-    return [_seat(row, seal) for row in rows]
+    return [_seat(row, store.seal) for row in rows]
 
 
-async def to_tell(connection: AsyncConnection, before: datetime) -> Group | None:
+async def to_tell(store: Store, before: datetime) -> Group | None:
     """A group with vacant seats whose leads were not told since, locked; None if there is none."""
     vacant = select(_s.group_id).where(_s.membership_id.is_(None), ~_s.optional)
     wanted = _g.id.in_(vacant) & (_g.vacancies_told_at.is_(None) | (_g.vacancies_told_at < before))
     query = select(_g.id).where(wanted).order_by(_g.id).limit(1).with_for_update(skip_locked=True)
-    number = (await connection.execute(query)).scalar()
-    return await groups.by_id(connection, number) if number else None
+    number = (await store.execute(query)).scalar()
+    return await groups.by_id(store, number) if number else None
 
 
-async def told(connection: AsyncConnection, group_id: int, now: datetime) -> bool:
+async def told(store: Store, group_id: int, now: datetime) -> bool:
     """Notes that they were; False the first time: from then on it is counted how long a seat is vacant."""
-    before = (
-        await connection.execute(select(_g.vacancies_told_at).where(_g.id == group_id))
-    ).scalar()
-    await connection.execute(update(t.group).where(_g.id == group_id).values(vacancies_told_at=now))
+    before = (await store.execute(select(_g.vacancies_told_at).where(_g.id == group_id))).scalar()
+    await store.execute(update(t.group).where(_g.id == group_id).values(vacancies_told_at=now))
     return before is not None
 
 
-async def by_id(connection: AsyncConnection, seal: Seal, number: int) -> Seat | None:
+async def by_id(store: Store, number: int) -> Seat | None:
     """None if there is none."""
-    row = (await connection.execute(_SEATS.where(_s.id == number))).mappings().first()
-    return _seat(row, seal) if row else None
+    row = (await store.execute(_SEATS.where(_s.id == number))).mappings().first()
+    return _seat(row, store.seal) if row else None
 
 
-async def sit(connection: AsyncConnection, seat_id: int, membership_id: int | None) -> None:
+async def sit(store: Store, seat_id: int, membership_id: int | None) -> None:
     """None makes it vacant. Nobody sits on two."""
-    await connection.execute(
+    await store.execute(
         update(t.seat).where(_s.membership_id == membership_id).values(membership_id=None)
     )
-    await connection.execute(
-        update(t.seat).where(_s.id == seat_id).values(membership_id=membership_id)
-    )
+    await store.execute(update(t.seat).where(_s.id == seat_id).values(membership_id=membership_id))
 
 
 def _seat(row: RowMapping, seal: Seal) -> Seat:

@@ -4,41 +4,39 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.announcements import Times
 from bot.domain.meetings import Series
 from storage import schema as t
+from storage.engine.store import Store
 
 _s = t.series.c
 
 
-async def add(connection: AsyncConnection, one: Series) -> int:
+async def add(store: Store, one: Series) -> int:
     """Gives back its id."""
     return int(
-        (
-            await connection.execute(insert(t.series).values(_values(one)).returning(_s.id))
-        ).scalar_one()
+        (await store.execute(insert(t.series).values(_values(one)).returning(_s.id))).scalar_one()
     )
 
 
-async def change(connection: AsyncConnection, one: Series) -> None:
-    await connection.execute(update(t.series).where(_s.id == one.id).values(_values(one)))
+async def change(store: Store, one: Series) -> None:
+    await store.execute(update(t.series).where(_s.id == one.id).values(_values(one)))
 
 
-async def by_id(connection: AsyncConnection, number: int, *, lock: bool = False) -> Series | None:
+async def by_id(store: Store, number: int, *, lock: bool = False) -> Series | None:
     """None if it has ended."""
     query = select(t.series).where(_s.id == number)
-    row = (await connection.execute(query.with_for_update() if lock else query)).mappings().first()
+    row = (await store.execute(query.with_for_update() if lock else query)).mappings().first()
     return _series(row) if row else None
 
 
-async def end(connection: AsyncConnection, number: int) -> None:
+async def end(store: Store, number: int) -> None:
     """No further dates; its meetings are single ones from now on."""
-    await connection.execute(delete(t.series).where(_s.id == number))
+    await store.execute(delete(t.series).where(_s.id == number))
 
 
-async def to_plan(connection: AsyncConnection, before: datetime) -> Series | None:
+async def to_plan(store: Store, before: datetime) -> Series | None:
     """One that is not planned up to there, locked; None if there is none."""
     query = (
         select(t.series)
@@ -47,7 +45,7 @@ async def to_plan(connection: AsyncConnection, before: datetime) -> Series | Non
         .limit(1)
         .with_for_update(skip_locked=True)
     )
-    row = (await connection.execute(query)).mappings().first()
+    row = (await store.execute(query)).mappings().first()
     return _series(row) if row else None
 
 

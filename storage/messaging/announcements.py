@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, bindparam, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.announcements import SERVICES, WRITTEN, Announcement, Audience, Kind, State, Times
 from bot.domain.people import Role
@@ -14,12 +13,13 @@ from bot.domain.places import District
 from bot.rules import recurrence
 from bot.rules.problems import Problem, Refusal
 from storage import schema as t
+from storage.engine.store import Store
 
 _a = t.announcement.c
 _BY_IDS = select(t.announcement).where(_a.id.in_(bindparam("numbers", expanding=True)))
 
 
-async def add(connection: AsyncConnection, announcement: Announcement, now: datetime) -> int:
+async def add(store: Store, announcement: Announcement, now: datetime) -> int:
     """A new one; gives back its id."""
     values = _values(announcement) | {
         "district_id": announcement.district_id,
@@ -28,36 +28,32 @@ async def add(connection: AsyncConnection, announcement: Announcement, now: date
         "changed_at": now,
     }
     return int(
-        (
-            await connection.execute(insert(t.announcement).values(values).returning(_a.id))
-        ).scalar_one()
+        (await store.execute(insert(t.announcement).values(values).returning(_a.id))).scalar_one()
     )
 
 
-async def change(connection: AsyncConnection, announcement: Announcement, now: datetime) -> None:
+async def change(store: Store, announcement: Announcement, now: datetime) -> None:
     """Store it as it is now. Refuses if somebody else changed it since it was read."""
     same = (_a.id == announcement.id) & (_a.version == announcement.version)
     values = _values(announcement) | {"version": announcement.version + 1, "changed_at": now}
-    if not (await connection.execute(update(t.announcement).where(same).values(values))).rowcount:
+    if not (await store.execute(update(t.announcement).where(same).values(values))).rowcount:
         raise Refusal(Problem.CHANGED_MEANWHILE)
 
 
-async def by_id(
-    connection: AsyncConnection, number: int, *, lock: bool = False
-) -> Announcement | None:
+async def by_id(store: Store, number: int, *, lock: bool = False) -> Announcement | None:
     """None if there is none. With ``lock`` nobody else changes it meanwhile."""
     query = select(t.announcement).where(_a.id == number)
-    row = (await connection.execute(query.with_for_update() if lock else query)).mappings().first()
+    row = (await store.execute(query.with_for_update() if lock else query)).mappings().first()
     return _announcement(row) if row else None
 
 
-async def by_ids(connection: AsyncConnection, numbers: Collection[int]) -> dict[int, Announcement]:
+async def by_ids(store: Store, numbers: Collection[int]) -> dict[int, Announcement]:
     """Those that are there."""
-    rows = (await connection.execute(_BY_IDS, {"numbers": sorted(numbers)})).mappings()
+    rows = (await store.execute(_BY_IDS, {"numbers": sorted(numbers)})).mappings()
     return {row["id"]: _announcement(row) for row in rows}
 
 
-async def due(connection: AsyncConnection, now: datetime, limit: int) -> list[Announcement]:
+async def due(store: Store, now: datetime, limit: int) -> list[Announcement]:
     """Those whose next date has come, locked; what another process fires is left out."""
     query = (
         select(t.announcement)
@@ -67,13 +63,11 @@ async def due(connection: AsyncConnection, now: datetime, limit: int) -> list[An
     )
     return [
         _announcement(row)
-        for row in (await connection.execute(query.with_for_update(skip_locked=True))).mappings()
+        for row in (await store.execute(query.with_for_update(skip_locked=True))).mappings()
     ]
 
 
-async def of_district(
-    connection: AsyncConnection, district_id: int, limit: int
-) -> Sequence[Announcement]:
+async def of_district(store: Store, district_id: int, limit: int) -> Sequence[Announcement]:
     """The latest changed first."""
     query = (
         select(t.announcement)
@@ -81,28 +75,28 @@ async def of_district(
         .order_by(_a.changed_at.desc(), _a.id.desc())
         .limit(limit)
     )
-    return [_announcement(row) for row in (await connection.execute(query)).mappings()]
+    return [_announcement(row) for row in (await store.execute(query)).mappings()]
 
 
-async def every(connection: AsyncConnection, limit: int) -> Sequence[Announcement]:
+async def every(store: Store, limit: int) -> Sequence[Announcement]:
     """Of all districts, the latest first."""
     query = select(t.announcement).where(_a.kind.in_(WRITTEN)).order_by(_a.id.desc()).limit(limit)
-    return [_announcement(row) for row in (await connection.execute(query)).mappings()]
+    return [_announcement(row) for row in (await store.execute(query)).mappings()]
 
 
 async def with_services(
-    connection: AsyncConnection, districts: Sequence[District], first: datetime, now: datetime
+    store: Store, districts: Sequence[District], first: datetime, now: datetime
 ) -> None:
     """Every district has what the service looks for by itself; ``first`` is a local time."""
     query = select(_a.district_id, _a.kind).where(_a.kind.in_([kind.value for kind in SERVICES]))
-    known = {(row.district_id, row.kind) for row in await connection.execute(query)}
+    known = {(row.district_id, row.kind) for row in await store.execute(query)}
     for district in districts:
         for kind, rule in SERVICES.items():
             if (district.id, kind.value) not in known:
                 times = Times(first, rule, district.zone)
                 next_at = recurrence.next_at(times, now)
                 await add(
-                    connection,
+                    store,
                     Announcement(
                         0, district.id, kind, times=times, state=State.RELEASED, next_at=next_at
                     ),
@@ -110,9 +104,7 @@ async def with_services(
                 )
 
 
-async def standing(
-    connection: AsyncConnection, district_id: int, kind: Kind, now: datetime
-) -> Announcement:
+async def standing(store: Store, district_id: int, kind: Kind, now: datetime) -> Announcement:
     """The one under which single people are told something; locked, so that what they are told is counted in order."""
     query = (
         select(t.announcement)
@@ -120,31 +112,31 @@ async def standing(
         .order_by(_a.id)
         .limit(1)
     )
-    row = (await connection.execute(query.with_for_update())).mappings().first()
+    row = (await store.execute(query.with_for_update())).mappings().first()
     if row:
         return _announcement(row)
     one = Announcement(0, district_id, kind, state=State.RELEASED)
-    return replace(one, id=await add(connection, one, now))
+    return replace(one, id=await add(store, one, now))
 
 
-async def go_on(connection: AsyncConnection, number: int, next_at: datetime | None) -> None:
+async def go_on(store: Store, number: int, next_at: datetime | None) -> None:
     """After one date: the next one, or the end."""
     state = State.RELEASED if next_at else State.ENDED
-    await connection.execute(
+    await store.execute(
         update(t.announcement).where(_a.id == number).values(next_at=next_at, state=state)
     )
 
 
-async def wait(connection: AsyncConnection, now: datetime) -> int:
+async def wait(store: Store, now: datetime) -> int:
     """After a restore: what was due since the backup may have gone out already, so a human decides; gives back how many."""
     overdue = select(t.announcement).where(
         _a.state == State.RELEASED, _a.next_at <= now, _a.kind.in_(WRITTEN)
     )
-    found = [_announcement(row) for row in (await connection.execute(overdue)).mappings()]
+    found = [_announcement(row) for row in (await store.execute(overdue)).mappings()]
     for one in found:
         later = recurrence.next_at(one.times, now) if one.times.rule else None
         values = {"next_at": later, "state": State.RELEASED if later else State.DRAFT}
-        await connection.execute(update(t.announcement).where(_a.id == one.id).values(values))
+        await store.execute(update(t.announcement).where(_a.id == one.id).values(values))
     return len(found)
 
 

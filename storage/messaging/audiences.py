@@ -3,19 +3,19 @@
 from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, Text, and_, cast, exists, func, or_, select, true
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.announcements import Announcement, Audience, Kind, Reach
 from bot.domain.groups import IN
 from bot.domain.people import Person, Role
 from bot.rules.people import CONSENT_VERSION
 from storage import schema as t
+from storage.engine.store import Store
 from storage.people.people import listens, person_of
 
 _p, _m = t.person.c, t.membership.c
 
 
-async def reach(connection: AsyncConnection, announcement: Announcement) -> Reach:
+async def reach(store: Store, announcement: Announcement) -> Reach:
     """A preview of who would get it now."""
     wanted = members(announcement)
     languages = (
@@ -24,15 +24,15 @@ async def reach(connection: AsyncConnection, announcement: Announcement) -> Reac
         .group_by(_p.language)
         .order_by(_p.language)
     )
-    found = {code: number for code, number in await connection.execute(languages)}
+    found = {code: number for code, number in await store.execute(languages)}
     return Reach(
         found,
-        await _count(connection, wanted, ~listens(announcement.kind)),
-        await _count(connection, wanted, ~is_reachable()),
+        await _count(store, wanted, ~listens(announcement.kind)),
+        await _count(store, wanted, ~is_reachable()),
     )
 
 
-async def interested(connection: AsyncConnection, district_id: int) -> list[Person]:
+async def interested(store: Store, district_id: int) -> list[Person]:
     """People of a district who chose interests and want to hear what is new."""
     query = (
         select(t.person)
@@ -41,17 +41,17 @@ async def interested(connection: AsyncConnection, district_id: int) -> list[Pers
         )
         .order_by(_p.id)
     )
-    return [person_of(row) for row in (await connection.execute(query)).mappings()]
+    return [person_of(row) for row in (await store.execute(query)).mappings()]
 
 
-async def coordinators(connection: AsyncConnection, district_id: int, kind: Kind) -> list[int]:
+async def coordinators(store: Store, district_id: int, kind: Kind) -> list[int]:
     """Those of a district who want messages of this kind."""
     query = (
         select(_p.id)
         .where(_p.district_id == district_id, _p.role == Role.COORDINATOR, listens(kind))
         .order_by(_p.id)
     )
-    return list((await connection.execute(query)).scalars())
+    return list((await store.execute(query)).scalars())
 
 
 def members(announcement: Announcement) -> ColumnElement[bool]:
@@ -101,7 +101,7 @@ def _is_interested(field_id: int) -> ColumnElement[bool]:
     )
 
 
-async def _count(connection: AsyncConnection, *conditions: ColumnElement[bool]) -> int:
+async def _count(store: Store, *conditions: ColumnElement[bool]) -> int:
     return (
-        await connection.execute(select(func.count()).select_from(t.person).where(*conditions))
+        await store.execute(select(func.count()).select_from(t.person).where(*conditions))
     ).scalar_one()

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, func, insert, literal, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.announcements import WRITTEN, Announcement, Campaign, Flight, Kind, Progress
 from bot.domain.deliveries import Amendment, State
@@ -15,6 +14,7 @@ from bot.rules.announcements import PRIORITIES
 from bot.rules.recurrence import zone_of
 from storage import schema as t
 from storage.engine.database import upserting
+from storage.engine.store import Store
 from storage.messaging.audiences import is_reachable, members
 from storage.people.people import listens
 
@@ -24,7 +24,7 @@ _c, _d = t.campaign.c, t.delivery.c
 
 
 async def fire(
-    connection: AsyncConnection,
+    store: Store,
     announcement: Announcement,
     due_at: datetime,
     day: date,
@@ -46,18 +46,18 @@ async def fire(
         "newest": newest,
     }
     added = (
-        upserting(connection)(t.campaign)
+        upserting(store)(t.campaign)
         .values(values)
         .on_conflict_do_nothing(index_elements=["announcement_id", "day"])
     )
-    number = (await connection.execute(added.returning(_c.id))).scalar()
+    number = (await store.execute(added.returning(_c.id))).scalar()
     if number is not None and announcement.kind in WRITTEN:
-        await _expand(connection, announcement, number, due_at, flight)
+        await _expand(store, announcement, number, due_at, flight)
     return number
 
 
 async def _expand(
-    connection: AsyncConnection,
+    store: Store,
     announcement: Announcement,
     number: int,
     due_at: datetime,
@@ -75,11 +75,11 @@ async def _expand(
         else members(announcement) & listens(announcement.kind)
     )
     people = select(*row.values()).where(wanted, is_reachable()).order_by(t.person.c.id)
-    await connection.execute(insert(t.delivery).from_select(list(row), people))
+    await store.execute(insert(t.delivery).from_select(list(row), people))
 
 
 async def give(
-    connection: AsyncConnection,
+    store: Store,
     number: int,
     kind: Kind,
     found: Mapping[int, Sequence[int]],
@@ -92,11 +92,11 @@ async def give(
         for person_id, ids in sorted(found.items())
         for part, start in enumerate(range(0, len(ids), OFFERS))
     ]:
-        await connection.execute(insert(t.delivery), rows)
+        await store.execute(insert(t.delivery), rows)
 
 
 async def tell(
-    connection: AsyncConnection,
+    store: Store,
     standing: Announcement,
     people: Collection[int],
     event: Event,
@@ -112,15 +112,13 @@ async def tell(
         "late": False,
     }
     added = (
-        upserting(connection)(t.campaign)
+        upserting(store)(t.campaign)
         .values(values)
         .on_conflict_do_nothing(index_elements=["announcement_id", "day"])
     )
-    await connection.execute(added)
+    await store.execute(added)
     number = (
-        await connection.execute(
-            select(_c.id).where(_c.announcement_id == standing.id, _c.day == day)
-        )
+        await store.execute(select(_c.id).where(_c.announcement_id == standing.id, _c.day == day))
     ).scalar_one()
     parts = select(t.person.c.id, func.coalesce(func.max(_d.part) + 1, 0)).outerjoin(
         t.delivery, (_d.person_id == t.person.c.id) & (_d.campaign_id == number)
@@ -133,9 +131,9 @@ async def tell(
     }
     if rows := [
         same | {"person_id": person_id, "part": part}
-        for person_id, part in await connection.execute(wanted)
+        for person_id, part in await store.execute(wanted)
     ]:
-        await connection.execute(insert(t.delivery), rows)
+        await store.execute(insert(t.delivery), rows)
 
 
 def _new(number: int, kind: Kind, due_at: datetime) -> dict[str, Any]:
@@ -146,38 +144,36 @@ def _new(number: int, kind: Kind, due_at: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
-async def before(
-    connection: AsyncConnection, announcement_id: int, number: int
-) -> tuple[date, int | None] | None:
+async def before(store: Store, announcement_id: int, number: int) -> tuple[date, int | None] | None:
     """The day of the campaign before this one, and the newest offer that there was then; None if it is the first."""
     earlier = (_c.announcement_id == announcement_id) & (_c.id < number)
     row = (
-        await connection.execute(
+        await store.execute(
             select(_c.day, _c.newest).where(earlier).order_by(_c.id.desc()).limit(1)
         )
     ).first()
     return (row.day, row.newest) if row else None
 
 
-async def by_id(connection: AsyncConnection, number: int) -> Campaign | None:
+async def by_id(store: Store, number: int) -> Campaign | None:
     """None if there is none."""
-    row = (await connection.execute(select(t.campaign).where(_c.id == number))).mappings().first()
+    row = (await store.execute(select(t.campaign).where(_c.id == number))).mappings().first()
     return _campaign(row) if row else None
 
 
-async def of_announcement(connection: AsyncConnection, number: int) -> Sequence[Campaign]:
+async def of_announcement(store: Store, number: int) -> Sequence[Campaign]:
     """The latest first."""
     query = (
         select(t.campaign)
         .where(_c.announcement_id == number)
         .order_by(_c.due_at.desc(), _c.id.desc())
     )
-    return [_campaign(row) for row in (await connection.execute(query)).mappings()]
+    return [_campaign(row) for row in (await store.execute(query)).mappings()]
 
 
-async def progress(connection: AsyncConnection, number: int) -> Progress:
+async def progress(store: Store, number: int) -> Progress:
     """Counted from the rows, as long as they are there; from what was kept of them after that."""
-    kept = (await connection.execute(select(_c.counts).where(_c.id == number))).scalar()
+    kept = (await store.execute(select(_c.counts).where(_c.id == number))).scalar()
     if kept:
         return Progress(kept["states"], kept["possibly_twice"], kept["reasons"])
     states = select(_d.state, func.count()).where(_d.campaign_id == number).group_by(_d.state)
@@ -192,63 +188,62 @@ async def progress(connection: AsyncConnection, number: int) -> Progress:
         .where(_d.campaign_id == number, _d.possibly_twice)
     )
     counted = [
-        {str(name): int(n) for name, n in await connection.execute(query)}
-        for query in (states, reasons)
+        {str(name): int(n) for name, n in await store.execute(query)} for query in (states, reasons)
     ]
-    return Progress(counted[0], (await connection.execute(twice)).scalar_one(), counted[1])
+    return Progress(counted[0], (await store.execute(twice)).scalar_one(), counted[1])
 
 
-async def hold(connection: AsyncConnection, number: int) -> None:
+async def hold(store: Store, number: int) -> None:
     """Nothing more of it is begun; what is on its way is finished."""
-    await _turn(connection, number, Flight.PAUSED, State.DUE, State.PAUSED)
+    await _turn(store, number, Flight.PAUSED, State.DUE, State.PAUSED)
 
 
-async def resume(connection: AsyncConnection, number: int) -> None:
-    await _turn(connection, number, Flight.OPEN, State.PAUSED, State.DUE)
+async def resume(store: Store, number: int) -> None:
+    await _turn(store, number, Flight.OPEN, State.PAUSED, State.DUE)
 
 
-async def cancel(connection: AsyncConnection, number: int, now: datetime) -> None:
+async def cancel(store: Store, number: int, now: datetime) -> None:
     """Whoever has it keeps it; nobody else gets it."""
-    await _turn(connection, number, Flight.CANCELLED, State.PAUSED, State.CANCELLED, now)
-    await _turn(connection, number, Flight.CANCELLED, State.DUE, State.CANCELLED, now)
+    await _turn(store, number, Flight.CANCELLED, State.PAUSED, State.CANCELLED, now)
+    await _turn(store, number, Flight.CANCELLED, State.DUE, State.CANCELLED, now)
 
 
-async def amend(connection: AsyncConnection, announcement_id: int, amendment: Amendment) -> None:
+async def amend(store: Store, announcement_id: int, amendment: Amendment) -> None:
     """Messages that arrived are to be changed or taken away; what waits in the web chat is so at once."""
     mine = select(_c.id).where(_c.announcement_id == announcement_id)
     sent = update(t.delivery).where(_d.campaign_id.in_(mine), _d.state == State.SENT)
-    await connection.execute(sent.where(_d.channel != "web").values(amend=amendment))
+    await store.execute(sent.where(_d.channel != "web").values(amend=amendment))
     if amendment is Amendment.WITHDRAW:
-        await connection.execute(sent.where(_d.channel == "web").values(state=State.WITHDRAWN))
+        await store.execute(sent.where(_d.channel == "web").values(state=State.WITHDRAWN))
 
 
-async def count_old(connection: AsyncConnection, before: datetime) -> int:
+async def count_old(store: Store, before: datetime) -> int:
     """Only counts are kept of campaigns that were due before; who got them is forgotten."""
     old = select(_c.id).where(_c.due_at < before, _c.counts.is_(None))
-    numbers = list((await connection.execute(old)).scalars())
+    numbers = list((await store.execute(old)).scalars())
     for number in numbers:
-        found = await progress(connection, number)
+        found = await progress(store, number)
         kept = {
             "states": dict(found.states),
             "possibly_twice": found.possibly_twice,
             "reasons": dict(found.reasons),
         }
-        await connection.execute(update(t.campaign).where(_c.id == number).values(counts=kept))
-        await connection.execute(t.delivery.delete().where(_d.campaign_id == number))
+        await store.execute(update(t.campaign).where(_c.id == number).values(counts=kept))
+        await store.execute(t.delivery.delete().where(_d.campaign_id == number))
     return len(numbers)
 
 
 async def _turn(
-    connection: AsyncConnection,
+    store: Store,
     number: int,
     flight: Flight,
     before: State,
     after: State,
     ended_at: datetime | None = None,
 ) -> None:
-    await connection.execute(update(t.campaign).where(_c.id == number).values(flight=flight))
+    await store.execute(update(t.campaign).where(_c.id == number).values(flight=flight))
     rows = update(t.delivery).where(_d.campaign_id == number, _d.state == before)
-    await connection.execute(rows.values(state=after, ended_at=ended_at))
+    await store.execute(rows.values(state=after, ended_at=ended_at))
 
 
 def _campaign(row: RowMapping) -> Campaign:

@@ -9,13 +9,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, bindparam, case, func, select, text, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.announcements import Flight
 from bot.domain.deliveries import OPEN, Amendment, Delivery, Result, State
 from bot.domain.groups import Event, Happening
 from bot.rules.deliveries import VALID
 from storage import schema as t
+from storage.engine.store import Store
 from storage.people.people import person_of
 from storage.schema.columns import Instant
 
@@ -64,25 +64,21 @@ _RECORD = (
 )  # fmt: skip
 
 
-async def claim(
-    connection: AsyncConnection, owner: int, most: int, now: datetime
-) -> list[Delivery]:
+async def claim(store: Store, owner: int, most: int, now: datetime) -> list[Delivery]:
     """The next ones, the most urgent first; committed before anything of them is sent."""
     numbers = list(
-        (
-            await connection.execute(_CLAIM, {"now": now, "most": most, "claimed_by": owner})
-        ).scalars()
+        (await store.execute(_CLAIM, {"now": now, "most": most, "claimed_by": owner})).scalars()
     )
     if not numbers:
         return []
-    rows = (await connection.execute(_CLAIMED, {"numbers": numbers})).mappings()
+    rows = (await store.execute(_CLAIMED, {"numbers": numbers})).mappings()
     return [_delivery(row) for row in rows]
 
 
-async def record(connection: AsyncConnection, results: Sequence[Result], owner: int) -> None:
+async def record(store: Store, results: Sequence[Result], owner: int) -> None:
     """What became of claimed rows; a result whose row was taken over meanwhile changes nothing."""
     if results:
-        await connection.execute(_RECORD, [_recorded(result, owner) for result in results])
+        await store.execute(_RECORD, [_recorded(result, owner) for result in results])
 
 
 def _delivery(row: RowMapping) -> Delivery:
@@ -122,7 +118,7 @@ def _recorded(result: Result, owner: int) -> dict[str, Any]:
 
 
 async def of_person(
-    connection: AsyncConnection, person_id: int, limit: int
+    store: Store, person_id: int, limit: int
 ) -> Sequence[tuple[int, int, datetime, bool]]:
     """What waits in the web chat or was read there, the latest first: delivery, announcement, when, whether it was read."""
     query = select(_d.id, t.campaign.c.announcement_id, _d.ended_at, _d.message != "").join(
@@ -131,43 +127,41 @@ async def of_person(
     here = query.where(
         _d.person_id == person_id, _d.state == State.SENT, _d.channel.in_(("web", "email"))
     )
-    return [
-        tuple(row) for row in await connection.execute(here.order_by(_d.id.desc()).limit(limit))
-    ]
+    return [tuple(row) for row in await store.execute(here.order_by(_d.id.desc()).limit(limit))]
 
 
-async def counted(connection: AsyncConnection) -> dict[str, int]:
+async def counted(store: Store) -> dict[str, int]:
     """How many of each state, and how many perhaps arrived twice."""
     states = {
         row[0]: int(row[1])
-        for row in await connection.execute(select(_d.state, func.count()).group_by(_d.state))
+        for row in await store.execute(select(_d.state, func.count()).group_by(_d.state))
     }
     twice = select(func.count()).select_from(t.delivery).where(_d.possibly_twice)
     return {state.value: states.get(state, 0) for state in State} | {
-        "possibly_twice": (await connection.execute(twice)).scalar_one()
+        "possibly_twice": (await store.execute(twice)).scalar_one()
     }
 
 
-async def is_for(connection: AsyncConnection, person_id: int, announcement_id: int) -> bool:
+async def is_for(store: Store, person_id: int, announcement_id: int) -> bool:
     """Whether a person gets or got this announcement."""
     mine = (
         select(_d.id)
         .join(t.campaign)
         .where(_d.person_id == person_id, t.campaign.c.announcement_id == announcement_id)
     )
-    return (await connection.execute(mine.limit(1))).first() is not None
+    return (await store.execute(mine.limit(1))).first() is not None
 
 
-async def count_of(connection: AsyncConnection, person_id: int) -> int:
+async def count_of(store: Store, person_id: int) -> int:
     """How many deliveries of one person are kept."""
     return (
-        await connection.execute(
+        await store.execute(
             select(func.count()).select_from(t.delivery).where(_d.person_id == person_id)
         )
     ).scalar_one()
 
 
-async def count_unread(connection: AsyncConnection, person_id: int) -> int:
+async def count_unread(store: Store, person_id: int) -> int:
     """How many wait in the web chat."""
     waiting = (
         (_d.person_id == person_id)
@@ -176,23 +170,19 @@ async def count_unread(connection: AsyncConnection, person_id: int) -> int:
         & (_d.message == "")
     )
     return (
-        await connection.execute(select(func.count()).select_from(t.delivery).where(waiting))
+        await store.execute(select(func.count()).select_from(t.delivery).where(waiting))
     ).scalar_one()
 
 
-async def read(connection: AsyncConnection, person_id: int, number: int) -> Delivery | None:
+async def read(store: Store, person_id: int, number: int) -> Delivery | None:
     """One's own, from now on read; None if it is not there."""
     mine = (_d.id == number) & (_d.person_id == person_id) & (_d.state == State.SENT)
-    await connection.execute(
-        update(t.delivery).where(mine, _d.channel == "web").values(message=READ)
-    )
-    found = (await connection.execute(_DETAILS.where(mine))).mappings().first()
+    await store.execute(update(t.delivery).where(mine, _d.channel == "web").values(message=READ))
+    found = (await store.execute(_DETAILS.where(mine))).mappings().first()
     return _delivery(found) if found else None
 
 
-async def amended(
-    connection: AsyncConnection, most: int
-) -> list[tuple[Delivery, Amendment, str, str]]:
+async def amended(store: Store, most: int) -> list[tuple[Delivery, Amendment, str, str]]:
     """Messages that are still to be changed or taken away: with what, in which channel, under which number."""
     query = (
         _DETAILS.add_columns(_d.amend, _d.channel, _d.message)
@@ -200,29 +190,29 @@ async def amended(
         .order_by(_d.id)
         .limit(most)
     )
-    rows = (await connection.execute(query)).mappings()
+    rows = (await store.execute(query)).mappings()
     return [
         (_delivery(row), Amendment(row["amend"]), row["channel"], row["message"]) for row in rows
     ]
 
 
-async def settle(connection: AsyncConnection, number: int, amendment: Amendment) -> None:
+async def settle(store: Store, number: int, amendment: Amendment) -> None:
     """It is done, or can never be."""
     values = {"amend": Amendment.NONE} | (
         {"state": State.WITHDRAWN} if amendment is Amendment.WITHDRAW else {}
     )
-    await connection.execute(
+    await store.execute(
         update(t.delivery).where(_d.id == number, _d.amend == amendment).values(values)
     )
 
 
-async def owners(connection: AsyncConnection) -> list[int]:
+async def owners(store: Store) -> list[int]:
     """The processes that have something on its way."""
     query = select(_d.owner).where(_IS_OPEN, _d.state == text("'sending'")).distinct()
-    return [number for number in (await connection.execute(query)).scalars() if number is not None]
+    return [number for number in (await store.execute(query)).scalars() if number is not None]
 
 
-async def take_back(connection: AsyncConnection, owner: int, now: datetime) -> int:
+async def take_back(store: Store, owner: int, now: datetime) -> int:
     """What a dead process had on its way may have arrived: it is sent again and marked so, or held back if the author chose that."""
     never = (
         select(t.campaign.c.id)
@@ -237,7 +227,7 @@ async def take_back(connection: AsyncConnection, owner: int, now: datetime) -> i
         "owner": None,
     }
     return (
-        await connection.execute(
+        await store.execute(
             update(t.delivery)
             .where(_IS_OPEN, _d.state == text("'sending'"), _d.owner == owner)
             .values(values)
@@ -245,20 +235,20 @@ async def take_back(connection: AsyncConnection, owner: int, now: datetime) -> i
     ).rowcount
 
 
-async def expire(connection: AsyncConnection, now: datetime) -> int:
+async def expire(store: Store, now: datetime) -> int:
     """What could not be delivered within its time is not delivered any more."""
     old = select(t.campaign.c.id).where(t.campaign.c.due_at < now - VALID)
     late = update(t.delivery).where(
         _d.state.in_((State.DUE, State.PAUSED)), _d.campaign_id.in_(old)
     )
-    return (await connection.execute(late.values(state=State.EXPIRED, ended_at=now))).rowcount
+    return (await store.execute(late.values(state=State.EXPIRED, ended_at=now))).rowcount
 
 
-async def wait(connection: AsyncConnection) -> int:
+async def wait(store: Store) -> int:
     """After a restore: whatever is still open waits for a human; gives back how many."""
     open_ones = select(_d.campaign_id).where(_d.state.in_(OPEN)).distinct()
-    await connection.execute(
+    await store.execute(
         update(t.campaign).where(t.campaign.c.id.in_(open_ones)).values(flight=Flight.WAITS)
     )
     rows = update(t.delivery).where(_d.state.in_((State.DUE, State.SENDING)))
-    return (await connection.execute(rows.values(state=State.PAUSED, owner=None))).rowcount
+    return (await store.execute(rows.values(state=State.PAUSED, owner=None))).rowcount

@@ -1,30 +1,30 @@
 """How often a poster's link was followed; never by whom."""
 
 from sqlalchemy import select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema as t
 from storage.engine.database import upserting
+from storage.engine.store import Store
 
 FEWEST = 5
 """Smaller numbers could show a single person."""
 
 
-async def made(connection: AsyncConnection, name: str) -> None:
+async def made(store: Store, name: str) -> None:
     """Only posters that were made are counted: a forged link adds nothing."""
-    await connection.execute(
-        upserting(connection)(t.poster).values(name=name, followed=0).on_conflict_do_nothing()
+    await store.execute(
+        upserting(store)(t.poster).values(name=name, followed=0).on_conflict_do_nothing()
     )
 
 
-async def follow(connection: AsyncConnection, name: str) -> None:
-    await connection.execute(
+async def follow(store: Store, name: str) -> None:
+    await store.execute(
         update(t.poster).where(t.poster.c.name == name).values(followed=t.poster.c.followed + 1)
     )
 
 
-async def counted(connection: AsyncConnection) -> list[tuple[str, int]]:
+async def counted(store: Store) -> list[tuple[str, int]]:
     """Posters with how often each was followed, the most successful first; those below five are left out."""
     query = select(t.poster.c.name, t.poster.c.followed).where(t.poster.c.followed >= FEWEST)
-    rows = await connection.execute(query.order_by(t.poster.c.followed.desc(), t.poster.c.name))
+    rows = await store.execute(query.order_by(t.poster.c.followed.desc(), t.poster.c.name))
     return [(row.name, row.followed) for row in rows]

@@ -11,10 +11,10 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, select, text, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema as t
 from storage.engine.database import upserting
+from storage.engine.store import Store
 
 
 class State(StrEnum):
@@ -77,17 +77,17 @@ _FINISHED = (
 )
 
 
-async def receive(connection: AsyncConnection, arrivals: Sequence[Arrival], now: datetime) -> None:
+async def receive(store: Store, arrivals: Sequence[Arrival], now: datetime) -> None:
     """Store what came in; whatever is already known is not stored again."""
-    statement = upserting(connection)(t.inbox).on_conflict_do_nothing(
+    statement = upserting(store)(t.inbox).on_conflict_do_nothing(
         index_elements=["bot", "update_id"]
     )
-    await connection.execute(statement, [_row(arrival, now) for arrival in arrivals])
+    await store.execute(statement, [_row(arrival, now) for arrival in arrivals])
 
 
-async def heads(connection: AsyncConnection, chats: Sequence[int]) -> list[Waiting]:
+async def heads(store: Store, chats: Sequence[int]) -> list[Waiting]:
     """The oldest open one of each chat, locked; what another process has locked is left out."""
-    rows = await connection.execute(_HEADS, {"chats": list(chats)})
+    rows = await store.execute(_HEADS, {"chats": list(chats)})
     return [
         Waiting(
             row.id,
@@ -102,72 +102,66 @@ async def heads(connection: AsyncConnection, chats: Sequence[int]) -> list[Waiti
     ]
 
 
-async def answered(
-    connection: AsyncConnection, shown: Sequence[tuple[int, bytes]], owner: int
-) -> None:
+async def answered(store: Store, shown: Sequence[tuple[int, bytes]], owner: int) -> None:
     """Their effects are in this transaction; each comes with what is to be shown, which ``owner`` does."""
-    await connection.execute(
+    await store.execute(
         _ANSWERED,
         [{"number": number, "content": sealed, "shown_by": owner} for number, sealed in shown],
     )
 
 
-async def take_over(connection: AsyncConnection, number: int, owner: int) -> None:
+async def take_over(store: Store, number: int, owner: int) -> None:
     """From a process that died."""
-    await _change(connection, number, owner=owner)
+    await _change(store, number, owner=owner)
 
 
-async def remaining(
-    connection: AsyncConnection, number: int, sealed: bytes, *, possibly_twice: bool
-) -> None:
+async def remaining(store: Store, number: int, sealed: bytes, *, possibly_twice: bool) -> None:
     """What is still to be shown; ``possibly_twice`` is recorded before it is tried again."""
-    await _change(connection, number, sealed=sealed, possibly_twice=possibly_twice)
+    await _change(store, number, sealed=sealed, possibly_twice=possibly_twice)
 
 
-async def failed(connection: AsyncConnection, number: int, attempts: int) -> None:
-    await _change(connection, number, attempts=attempts)
+async def failed(store: Store, number: int, attempts: int) -> None:
+    await _change(store, number, attempts=attempts)
 
 
-async def finish(connection: AsyncConnection, numbers: Sequence[int]) -> None:
-    await connection.execute(_FINISHED, {"numbers": list(numbers), "becomes": State.DONE.value})
+async def finish(store: Store, numbers: Sequence[int]) -> None:
+    await store.execute(_FINISHED, {"numbers": list(numbers), "becomes": State.DONE.value})
 
 
-async def waiting_chats(connection: AsyncConnection, limit: int) -> list[int]:
+async def waiting_chats(store: Store, limit: int) -> list[int]:
     """Chats in which something is open."""
     query = select(t.inbox.c.chat).where(_IS_OPEN).distinct().limit(limit)
-    return list((await connection.execute(query)).scalars())
+    return list((await store.execute(query)).scalars())
 
 
-async def counted(connection: AsyncConnection) -> dict[str, int]:
+async def counted(store: Store) -> dict[str, int]:
     """How many of each state, and how many were perhaps shown twice."""
     query = select(t.inbox.c.state, func.count()).group_by(t.inbox.c.state)
-    states: dict[str, int] = {row[0]: row[1] for row in await connection.execute(query)}
+    states: dict[str, int] = {row[0]: row[1] for row in await store.execute(query)}
     twice = select(func.count()).select_from(t.inbox).where(t.inbox.c.possibly_twice)
     return {state: states.get(state, 0) for state in State} | {
-        "possibly_twice": (await connection.execute(twice)).scalar_one()
+        "possibly_twice": (await store.execute(twice)).scalar_one()
     }
 
 
-async def forget_before(connection: AsyncConnection, moment: datetime) -> int:
+async def forget_before(store: Store, moment: datetime) -> int:
     """Numbers of what was finished before; what is open is never forgotten."""
     return (
-        await connection.execute(
-            delete(t.inbox).where(_IS_FINISHED, t.inbox.c.received_at < moment)
-        )
+        await store.execute(delete(t.inbox).where(_IS_FINISHED, t.inbox.c.received_at < moment))
     ).rowcount
 
 
-async def count_before(connection: AsyncConnection, moment: datetime) -> int:
+async def count_before(store: Store, moment: datetime) -> int:
     query = (
         select(func.count())
         .select_from(t.inbox)
         .where(_IS_FINISHED, t.inbox.c.received_at < moment)
     )
-    return (await connection.execute(query)).scalar_one()
+    return (await store.execute(query)).scalar_one()
 
 
-async def _change(connection: AsyncConnection, number: int, **values: Any) -> None:
-    await connection.execute(update(t.inbox).where(_c.id == number).values(**values))
+async def _change(store: Store, number: int, **values: Any) -> None:
+    await store.execute(update(t.inbox).where(_c.id == number).values(**values))
 
 
 def _row(arrival: Arrival, now: datetime) -> dict[str, Any]:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import schema as t
+from storage.engine.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,19 +17,17 @@ class Dialogue:
     words: str = ""
 
 
-async def of(connection: AsyncConnection, person_id: int, since: datetime) -> Dialogue:
+async def of(store: Store, person_id: int, since: datetime) -> Dialogue:
     """The dialogue, empty if it is older than ``since`` or there is none."""
     query = select(t.dialogue.c.expects, t.dialogue.c.words)
     fresh = (t.dialogue.c.person_id == person_id) & (t.dialogue.c.updated_at >= since)
-    row = (await connection.execute(query.where(fresh))).first()
+    row = (await store.execute(query.where(fresh))).first()
     return Dialogue(row.expects, row.words) if row else Dialogue()
 
 
-async def remember(
-    connection: AsyncConnection, person_id: int, dialogue: Dialogue, now: datetime
-) -> None:
+async def remember(store: Store, person_id: int, dialogue: Dialogue, now: datetime) -> None:
     """Replace what was remembered; an empty dialogue leaves nothing behind."""
-    await connection.execute(delete(t.dialogue).where(t.dialogue.c.person_id == person_id))
+    await store.execute(delete(t.dialogue).where(t.dialogue.c.person_id == person_id))
     if dialogue != Dialogue():
         row = {
             "person_id": person_id,
@@ -37,16 +35,16 @@ async def remember(
             "words": dialogue.words,
             "updated_at": now,
         }
-        await connection.execute(insert(t.dialogue).values(row))
+        await store.execute(insert(t.dialogue).values(row))
 
 
-async def expect_nothing(connection: AsyncConnection, person_id: int) -> None:
+async def expect_nothing(store: Store, person_id: int) -> None:
     """The person went elsewhere: the next typed text is a search again."""
     waiting = (t.dialogue.c.person_id == person_id) & (t.dialogue.c.expects != "")
-    await connection.execute(update(t.dialogue).where(waiting).values(expects=""))
+    await store.execute(update(t.dialogue).where(waiting).values(expects=""))
 
 
-async def forget_before(connection: AsyncConnection, moment: datetime) -> int:
+async def forget_before(store: Store, moment: datetime) -> int:
     return (
-        await connection.execute(delete(t.dialogue).where(t.dialogue.c.updated_at < moment))
+        await store.execute(delete(t.dialogue).where(t.dialogue.c.updated_at < moment))
     ).rowcount

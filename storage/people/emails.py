@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import Address
 from storage import schema as t
-from storage.engine.sealing import Seal
+from storage.engine.store import Store
 
 CHANNEL = "email"
 ASKED = "asked"
@@ -17,26 +16,24 @@ _a = t.address.c
 _MINE = _a.channel == CHANNEL
 
 
-async def ask(connection: AsyncConnection, seal: Seal, person_id: int, value: str) -> None:
+async def ask(store: Store, person_id: int, value: str) -> None:
     """A new address instead of any other one of the person; nothing is sent there but the link, until it is confirmed."""
-    await stop(connection, person_id)
+    await stop(store, person_id)
     address = Address(CHANNEL, value)
-    known = select(_a.id).where(_a.digest == seal.digest(address))
-    if (await connection.execute(known)).first():
+    known = select(_a.id).where(_a.digest == store.seal.digest(address))
+    if (await store.execute(known)).first():
         return  # somebody else's: nobody learns that from us
     row = {
         "person_id": person_id,
         "channel": CHANNEL,
-        "digest": seal.digest(address),
-        "sealed": seal.close(address),
+        "digest": store.seal.digest(address),
+        "sealed": store.seal.close(address),
         "confirmed": False,
     }
-    await connection.execute(insert(t.address).values(row))
+    await store.execute(insert(t.address).values(row))
 
 
-async def to_ask(
-    connection: AsyncConnection, seal: Seal, most: int
-) -> Sequence[tuple[int, str, Address]]:
+async def to_ask(store: Store, most: int) -> Sequence[tuple[int, str, Address]]:
     """Those to whom the link is still to be sent: number, the person's language, address."""
     query = (
         select(_a.id, t.person.c.language, _a.sealed)
@@ -46,19 +43,19 @@ async def to_ask(
         .limit(most)
     )
     return [
-        (number, language, seal.open(CHANNEL, sealed))
-        for number, language, sealed in await connection.execute(query)
+        (number, language, store.seal.open(CHANNEL, sealed))
+        for number, language, sealed in await store.execute(query)
     ]
 
 
-async def asked(connection: AsyncConnection, number: int) -> None:
-    await connection.execute(update(t.address).where(_a.id == number).values(menu=ASKED))
+async def asked(store: Store, number: int) -> None:
+    await store.execute(update(t.address).where(_a.id == number).values(menu=ASKED))
 
 
-async def confirm(connection: AsyncConnection, number: int) -> bool:
+async def confirm(store: Store, number: int) -> bool:
     """Whoever reads mail there wants it. False if the address is gone."""
     return (
-        await connection.execute(
+        await store.execute(
             update(t.address)
             .where(_a.id == number, _MINE)
             .values(confirmed=True, suspended_at=None)
@@ -66,34 +63,34 @@ async def confirm(connection: AsyncConnection, number: int) -> bool:
     ).rowcount > 0
 
 
-async def leave(connection: AsyncConnection, number: int) -> bool:
+async def leave(store: Store, number: int) -> bool:
     """One address is given up; the person stays."""
-    return (await connection.execute(delete(t.address).where(_a.id == number, _MINE))).rowcount > 0
+    return (await store.execute(delete(t.address).where(_a.id == number, _MINE))).rowcount > 0
 
 
-async def stop(connection: AsyncConnection, person_id: int) -> None:
-    await connection.execute(delete(t.address).where(_a.person_id == person_id, _MINE))
+async def stop(store: Store, person_id: int) -> None:
+    await store.execute(delete(t.address).where(_a.person_id == person_id, _MINE))
 
 
-async def state(connection: AsyncConnection, person_id: int) -> bool | None:
+async def state(store: Store, person_id: int) -> bool | None:
     """Whether the person's address is confirmed; None if there is none."""
     return (
-        await connection.execute(select(_a.confirmed).where(_a.person_id == person_id, _MINE))
+        await store.execute(select(_a.confirmed).where(_a.person_id == person_id, _MINE))
     ).scalar()
 
 
-async def number_of(connection: AsyncConnection, seal: Seal, address: Address) -> int | None:
+async def number_of(store: Store, address: Address) -> int | None:
     """None if it is gone."""
     return (
-        await connection.execute(select(_a.id).where(_a.digest == seal.digest(address)))
+        await store.execute(select(_a.id).where(_a.digest == store.seal.digest(address)))
     ).scalar()
 
 
-async def forget_unconfirmed(connection: AsyncConnection, moment: datetime) -> int:
+async def forget_unconfirmed(store: Store, moment: datetime) -> int:
     """Who never pressed the link. The person was met before that moment at the latest."""
     old = select(t.person.c.id).where(t.person.c.created_at < moment)
     return (
-        await connection.execute(
+        await store.execute(
             delete(t.address).where(_MINE, ~_a.confirmed, _a.menu == ASKED, _a.person_id.in_(old))
         )
     ).rowcount

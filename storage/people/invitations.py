@@ -4,40 +4,35 @@ from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.invitations import Invitation
 from bot.domain.people import Role
 from storage import schema as t
 from storage.engine.sealing import Seal
+from storage.engine.store import Store
 
 
 async def invite(
-    connection: AsyncConnection,
-    seal: Seal,
+    store: Store,
     token: str,
     invitation: Invitation,
     expires_at: datetime,
 ) -> None:
-    row = {"digest": _digest(seal, token), "expires_at": expires_at} | asdict(invitation)
-    await connection.execute(insert(t.invitation).values(row))
+    row = {"digest": _digest(store.seal, token), "expires_at": expires_at} | asdict(invitation)
+    await store.execute(insert(t.invitation).values(row))
 
 
-async def found(
-    connection: AsyncConnection, seal: Seal, token: str, now: datetime
-) -> Invitation | None:
+async def found(store: Store, token: str, now: datetime) -> Invitation | None:
     """What a token is good for; None if it is forged, spent or too old."""
-    row = (await connection.execute(select(t.invitation).where(*_good(seal, token, now)))).first()
+    row = (await store.execute(select(t.invitation).where(*_good(store.seal, token, now)))).first()
     return Invitation(Role(row.role), row.district_id, row.group_id) if row else None
 
 
-async def spend(
-    connection: AsyncConnection, seal: Seal, token: str, now: datetime
-) -> Invitation | None:
+async def spend(store: Store, token: str, now: datetime) -> Invitation | None:
     """The same, and it is good for nothing afterwards, even if two try at once."""
-    statement = update(t.invitation).where(*_good(seal, token, now)).values(spent_at=now)
+    statement = update(t.invitation).where(*_good(store.seal, token, now)).values(spent_at=now)
     row = (
-        await connection.execute(
+        await store.execute(
             statement.returning(
                 t.invitation.c.role, t.invitation.c.district_id, t.invitation.c.group_id
             )
@@ -46,16 +41,16 @@ async def spend(
     return Invitation(Role(row.role), row.district_id, row.group_id) if row else None
 
 
-async def forget_before(connection: AsyncConnection, moment: datetime) -> int:
+async def forget_before(store: Store, moment: datetime) -> int:
     """Delete what can no longer be spent."""
     return (
-        await connection.execute(delete(t.invitation).where(t.invitation.c.expires_at < moment))
+        await store.execute(delete(t.invitation).where(t.invitation.c.expires_at < moment))
     ).rowcount
 
 
-async def count_before(connection: AsyncConnection, moment: datetime) -> int:
+async def count_before(store: Store, moment: datetime) -> int:
     query = select(func.count()).select_from(t.invitation).where(t.invitation.c.expires_at < moment)
-    return (await connection.execute(query)).scalar_one()
+    return (await store.execute(query)).scalar_one()
 
 
 def _good(seal: Seal, token: str, now: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -19,113 +19,104 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.announcements import Kind
 from bot.domain.people import Address, Person, QuietHours, Role
 from bot.rules import people as rules
 from storage import schema as t
-from storage.engine.sealing import Seal
+from storage.engine.store import Store
 
 
-async def at(
-    connection: AsyncConnection, seal: Seal, address: Address, *, lock: bool = False
-) -> Person | None:
+async def at(store: Store, address: Address, *, lock: bool = False) -> Person | None:
     """Who is reached there; None if nobody. With ``lock`` a second press of the same person waits."""
     both = select(t.person, t.address.c.suspended_at).join(
         t.address, t.address.c.person_id == t.person.c.id
     )
-    query = both.where(t.address.c.digest == seal.digest(address))
+    query = both.where(t.address.c.digest == store.seal.digest(address))
     row = (
-        (await connection.execute(query.with_for_update(of=t.person) if lock else query))
+        (await store.execute(query.with_for_update(of=t.person) if lock else query))
         .mappings()
         .first()
     )
     return person_of(row, suspended=row["suspended_at"] is not None) if row else None
 
 
-async def meet(
-    connection: AsyncConnection, seal: Seal, address: Address, person: Person, now: datetime
-) -> Person:
+async def meet(store: Store, address: Address, person: Person, now: datetime) -> Person:
     """Store a stranger at this address, as ``person`` describes them, and give them back with their id."""
     met = replace(person, week_seen=rules.week(now))
     values = _values(met) | {"created_at": now}
     number = (
-        await connection.execute(insert(t.person).values(values).returning(t.person.c.id))
+        await store.execute(insert(t.person).values(values).returning(t.person.c.id))
     ).scalar_one()
     sealed = {
         "person_id": number,
         "channel": address.channel,
-        "digest": seal.digest(address),
-        "sealed": seal.close(address),
+        "digest": store.seal.digest(address),
+        "sealed": store.seal.close(address),
     }
-    await connection.execute(insert(t.address).values(sealed))
+    await store.execute(insert(t.address).values(sealed))
     return replace(met, id=number)
 
 
-async def change(connection: AsyncConnection, person: Person) -> Person:
+async def change(store: Store, person: Person) -> Person:
     """Store the person as they are now."""
-    await connection.execute(
-        update(t.person).where(t.person.c.id == person.id).values(_values(person))
-    )
+    await store.execute(update(t.person).where(t.person.c.id == person.id).values(_values(person)))
     return person
 
 
-async def seen(connection: AsyncConnection, person: Person, now: datetime) -> Person:
+async def seen(store: Store, person: Person, now: datetime) -> Person:
     """Remember the week; nothing finer is stored. Who speaks can be written to again."""
     if person.suspended:
-        await connection.execute(
+        await store.execute(
             update(t.address).where(t.address.c.person_id == person.id).values(suspended_at=None)
         )
         person = replace(person, suspended=False)
     if person.is_stranger or person.week_seen == rules.week(now):
         return person
-    return await change(connection, replace(person, week_seen=rules.week(now)))
+    return await change(store, replace(person, week_seen=rules.week(now)))
 
 
-async def suspend(connection: AsyncConnection, seal: Seal, address: Address, now: datetime) -> None:
+async def suspend(store: Store, address: Address, now: datetime) -> None:
     """Nothing is sent there until the person speaks again."""
-    await connection.execute(
-        update(t.address).where(t.address.c.digest == seal.digest(address)).values(suspended_at=now)
+    await store.execute(
+        update(t.address)
+        .where(t.address.c.digest == store.seal.digest(address))
+        .values(suspended_at=now)
     )
 
 
-async def move(connection: AsyncConnection, seal: Seal, old: Address, new: Address) -> None:
+async def move(store: Store, old: Address, new: Address) -> None:
     """The same person under a new address; whoever is already known there stays."""
-    taken = select(t.address.c.id).where(t.address.c.digest == seal.digest(new))
-    if (await connection.execute(taken)).first():
-        await forget_at(connection, seal, old)
+    taken = select(t.address.c.id).where(t.address.c.digest == store.seal.digest(new))
+    if (await store.execute(taken)).first():
+        await forget_at(store, old)
         return
-    values = {"digest": seal.digest(new), "sealed": seal.close(new)}
-    await connection.execute(
-        update(t.address).where(t.address.c.digest == seal.digest(old)).values(values)
+    values = {"digest": store.seal.digest(new), "sealed": store.seal.close(new)}
+    await store.execute(
+        update(t.address).where(t.address.c.digest == store.seal.digest(old)).values(values)
     )
 
 
-async def learn_menu(
-    connection: AsyncConnection, seal: Seal, address: Address, language: str
-) -> bool:
+async def learn_menu(store: Store, address: Address, language: str) -> bool:
     """Remember in which language the commands are shown there; False if they already are."""
-    other = (t.address.c.digest == seal.digest(address)) & (t.address.c.menu != language)
-    return (
-        await connection.execute(update(t.address).where(other).values(menu=language))
-    ).rowcount > 0
+    other = (t.address.c.digest == store.seal.digest(address)) & (t.address.c.menu != language)
+    return (await store.execute(update(t.address).where(other).values(menu=language))).rowcount > 0
 
 
-async def forget_at(connection: AsyncConnection, seal: Seal, address: Address) -> None:
+async def forget_at(store: Store, address: Address) -> None:
     """Delete whoever is reached there."""
-    there = select(t.address.c.person_id).where(t.address.c.digest == seal.digest(address))
-    await connection.execute(delete(t.person).where(t.person.c.id.in_(there)))
+    there = select(t.address.c.person_id).where(t.address.c.digest == store.seal.digest(address))
+    await store.execute(delete(t.person).where(t.person.c.id.in_(there)))
 
 
-async def channels(connection: AsyncConnection, person_id: int) -> list[str]:
+async def channels(store: Store, person_id: int) -> list[str]:
     """The names of the channels that reach the person; the addresses themselves stay sealed."""
     query = (
         select(t.address.c.channel)
         .where(t.address.c.person_id == person_id)
         .order_by(t.address.c.channel)
     )
-    return list((await connection.execute(query)).scalars())
+    return list((await store.execute(query)).scalars())
 
 
 _USABLE = (
@@ -139,34 +130,28 @@ _USABLE = (
 )
 
 
-async def addresses(
-    connection: AsyncConnection, seal: Seal, ids: Iterable[int]
-) -> dict[int, list[Address]]:
+async def addresses(store: Store, ids: Iterable[int]) -> dict[int, list[Address]]:
     """Where each of these people can be written to now."""
     found: dict[int, list[Address]] = {number: [] for number in ids}
-    for person_id, channel, sealed in await connection.execute(_USABLE, {"people": list(found)}):
-        found[person_id].append(seal.open(channel, sealed))
+    for person_id, channel, sealed in await store.execute(_USABLE, {"people": list(found)}):
+        found[person_id].append(store.seal.open(channel, sealed))
     return found
 
 
-async def forget(connection: AsyncConnection, person_id: int) -> bool:
+async def forget(store: Store, person_id: int) -> bool:
     """Delete the person and everything that hangs on them. False if they were not there."""
-    return (
-        await connection.execute(delete(t.person).where(t.person.c.id == person_id))
-    ).rowcount > 0
+    return (await store.execute(delete(t.person).where(t.person.c.id == person_id))).rowcount > 0
 
 
-async def forget_unseen(
-    connection: AsyncConnection, before_week: str, strangers_before: datetime
-) -> int:
+async def forget_unseen(store: Store, before_week: str, strangers_before: datetime) -> int:
     """Delete who was last seen before a week, and who never consented since a time; gives back how many."""
     never_agreed = (t.person.c.consent_version == 0) & (t.person.c.created_at < strangers_before)
     unseen = or_(t.person.c.week_seen < before_week, never_agreed)
-    return (await connection.execute(delete(t.person).where(unseen))).rowcount
+    return (await store.execute(delete(t.person).where(unseen))).rowcount
 
 
-async def count(connection: AsyncConnection) -> int:
-    return (await connection.execute(select(func.count()).select_from(t.person))).scalar_one()
+async def count(store: Store) -> int:
+    return (await store.execute(select(func.count()).select_from(t.person))).scalar_one()
 
 
 def listens(kind: Kind) -> ColumnElement[bool]:

@@ -3,59 +3,57 @@
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, delete, func, insert, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.announcements import Kind
 from bot.domain.offers import State
 from bot.domain.people import Person
 from bot.rules import people as rules
 from storage import schema as t
+from storage.engine.store import Store
 from storage.people.people import listens
 
 
-async def keep(connection: AsyncConnection, person: Person, offer_id: int, now: datetime) -> None:
+async def keep(store: Store, person: Person, offer_id: int, now: datetime) -> None:
     """Saved once, however often it is pressed. Refuses who has not agreed, and more than a person can look through."""
     rules.may_keep(person)
-    if await holds(connection, person.id, offer_id):
+    if await holds(store, person.id, offer_id):
         return
-    rules.room_for(await count(connection, person.id), rules.MAX_SAVED)
+    rules.room_for(await count(store, person.id), rules.MAX_SAVED)
     row = {"person_id": person.id, "offer_id": offer_id, "saved_at": now}
-    await connection.execute(insert(t.saved_offer).values(row))
+    await store.execute(insert(t.saved_offer).values(row))
 
 
-async def drop(connection: AsyncConnection, person_id: int, offer_id: int) -> None:
-    await connection.execute(delete(t.saved_offer).where(_same(person_id, offer_id)))
+async def drop(store: Store, person_id: int, offer_id: int) -> None:
+    await store.execute(delete(t.saved_offer).where(_same(person_id, offer_id)))
 
 
-async def holds(connection: AsyncConnection, person_id: int, offer_id: int) -> bool:
+async def holds(store: Store, person_id: int, offer_id: int) -> bool:
     found = select(func.count()).select_from(t.saved_offer).where(_same(person_id, offer_id))
-    return (await connection.execute(found)).scalar_one() > 0
+    return (await store.execute(found)).scalar_one() > 0
 
 
-async def count(connection: AsyncConnection, person_id: int) -> int:
+async def count(store: Store, person_id: int) -> int:
     query = (
         select(func.count())
         .select_from(t.saved_offer)
         .where(t.saved_offer.c.person_id == person_id)
     )
-    return (await connection.execute(query)).scalar_one()
+    return (await store.execute(query)).scalar_one()
 
 
-async def ids(connection: AsyncConnection, person_id: int) -> list[int]:
+async def ids(store: Store, person_id: int) -> list[int]:
     """The newest first."""
     query = select(t.saved_offer.c.offer_id).where(t.saved_offer.c.person_id == person_id)
     return list(
         (
-            await connection.execute(
+            await store.execute(
                 query.order_by(t.saved_offer.c.saved_at.desc(), t.saved_offer.c.offer_id)
             )
         ).scalars()
     )
 
 
-async def dated(
-    connection: AsyncConnection, district_id: int, first: date, last: date
-) -> dict[int, list[int]]:
+async def dated(store: Store, district_id: int, first: date, last: date) -> dict[int, list[int]]:
     """Who saved offers that begin, or end their registration, on one of these days and wants to hear of it: person → offers."""
     on_that_day = or_(
         t.offer.c.starts_on.between(first, last), t.offer.c.register_by.between(first, last)
@@ -72,7 +70,7 @@ async def dated(
         listens(Kind.SAVED),
     )
     found: dict[int, list[int]] = {}
-    for person_id, offer_id in await connection.execute(query.order_by(t.offer.c.id)):
+    for person_id, offer_id in await store.execute(query.order_by(t.offer.c.id)):
         found.setdefault(person_id, []).append(offer_id)
     return found
 

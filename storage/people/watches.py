@@ -4,28 +4,24 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete, func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.announcements import Kind
 from bot.domain.people import Person
 from bot.domain.watches import Watch
 from bot.rules import people as rules
 from storage import schema as t
+from storage.engine.store import Store
 from storage.people.people import listens, person_of
 
 
-async def add(
-    connection: AsyncConnection, person: Person, words: str, listing: str, now: datetime
-) -> None:
+async def add(store: Store, person: Person, words: str, listing: str, now: datetime) -> None:
     """Stored once. Refuses who has not agreed, and more than twenty."""
     rules.may_keep(person)
-    known = await of(connection, person.id)
+    known = await of(store, person.id)
     if any((watch.words, watch.listing) == (words, listing) for watch in known):
         return
     rules.room_for(len(known), rules.MAX_WATCHES)
-    newest = (
-        await connection.execute(select(func.coalesce(func.max(t.offer.c.id), 0)))
-    ).scalar_one()
+    newest = (await store.execute(select(func.coalesce(func.max(t.offer.c.id), 0)))).scalar_one()
     row = {
         "person_id": person.id,
         "words": words,
@@ -33,18 +29,16 @@ async def add(
         "newest": newest,
         "created_at": now,
     }
-    await connection.execute(insert(t.watch).values(row))
+    await store.execute(insert(t.watch).values(row))
 
 
-async def of(connection: AsyncConnection, person_id: int) -> list[Watch]:
+async def of(store: Store, person_id: int) -> list[Watch]:
     """The oldest first."""
     query = select(t.watch).where(t.watch.c.person_id == person_id).order_by(t.watch.c.id)
-    return [Watch(row.id, row.words, row.listing) for row in await connection.execute(query)]
+    return [Watch(row.id, row.words, row.listing) for row in await store.execute(query)]
 
 
-async def of_district(
-    connection: AsyncConnection, district_id: int
-) -> list[tuple[Person, Watch, int]]:
+async def of_district(store: Store, district_id: int) -> list[tuple[Person, Watch, int]]:
     """Everybody's there who wants to hear of them, each with the newest offer that was told."""
     joined = select(
         t.watch.c.id.label("watch_id"),
@@ -56,26 +50,26 @@ async def of_district(
     query = joined.where(t.person.c.district_id == district_id, listens(Kind.ALERT)).order_by(
         t.watch.c.id
     )
-    rows = (await connection.execute(query)).mappings()
+    rows = (await store.execute(query)).mappings()
     return [
         (person_of(row), Watch(row["watch_id"], row["words"], row["listing"]), row["newest"])
         for row in rows
     ]
 
 
-async def told(connection: AsyncConnection, numbers: Collection[int], newest: int) -> None:
+async def told(store: Store, numbers: Collection[int], newest: int) -> None:
     """Of these nothing older than this offer is told again."""
-    await connection.execute(
+    await store.execute(
         update(t.watch).where(t.watch.c.id.in_(sorted(numbers))).values(newest=newest)
     )
 
 
-async def drop(connection: AsyncConnection, person_id: int, watch_id: int) -> None:
+async def drop(store: Store, person_id: int, watch_id: int) -> None:
     """Only one's own: somebody else's number does nothing."""
     own = (t.watch.c.id == watch_id) & (t.watch.c.person_id == person_id)
-    await connection.execute(delete(t.watch).where(own))
+    await store.execute(delete(t.watch).where(own))
 
 
-async def count(connection: AsyncConnection, person_id: int) -> int:
+async def count(store: Store, person_id: int) -> int:
     query = select(func.count()).select_from(t.watch).where(t.watch.c.person_id == person_id)
-    return (await connection.execute(query)).scalar_one()
+    return (await store.execute(query)).scalar_one()

@@ -19,8 +19,7 @@ from sqlalchemy import text
 
 from handlers.telegram.emulator.people import User, read
 from handlers.telegram.emulator.server import Emulator
-from storage.engine.database import Database
-from tests.harness.databases import KEY
+from tests.harness.databases import KEY, open_database
 from tests.harness.server import environment
 from tests.harness.telegram import until
 
@@ -220,9 +219,9 @@ async def _open(url: str) -> int:
 
 
 async def _number(url: str, query: str) -> int:
-    database = Database(url)
+    database = open_database(url)
     try:
-        async with database.read() as connection:
-            return int((await connection.execute(text(query))).scalar_one())
+        async with database.read() as store:
+            return int((await store.execute(text(query))).scalar_one())
     finally:
         await database.close()

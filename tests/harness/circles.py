@@ -13,11 +13,11 @@ from tests.test_announcing import somebody
 
 
 async def number_of(channel: Conversation, name: str, slug: str = "waldshut") -> int:
-    async with channel.database.read() as connection:
-        district = await places.district_named(connection, slug)
+    async with channel.database.read() as store:
+        district = await places.district_named(store, slug)
         assert district
         return next(
-            one.id for one in await groups.of_district(connection, district.id) if one.name == name
+            one.id for one in await groups.of_district(store, district.id) if one.name == name
         )
 
 
@@ -27,18 +27,16 @@ async def lead_of(
     """Somebody who leads a group."""
     talk = await somebody(channel, who, language, role=Role.VOLUNTEER)
     group_id = await number_of(channel, name)
-    async with channel.database.write() as connection:
+    async with channel.database.write() as store:
         person = await person_of(channel, talk)
-        await groups.enter(
-            connection, channel.services.seal, group_id, person, Standing.LEAD, "Leitung Lea", NOW
-        )
+        await groups.enter(store, group_id, person, Standing.LEAD, "Leitung Lea", NOW)
     return talk
 
 
 async def person_of(channel: Conversation, talk: Talk) -> int:
     """Their id."""
-    async with channel.database.read() as connection:
-        found = await people.at(connection, channel.services.seal, talk.address)
+    async with channel.database.read() as store:
+        found = await people.at(store, talk.address)
     assert found
     return found.id
 

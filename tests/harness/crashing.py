@@ -29,6 +29,7 @@ from storage.messaging import campaigns
 from storage.people import watches
 from storage.schema.columns import Instant
 from tests.harness.chaos import Process
+from tests.harness.databases import open_database
 from tests.harness.mailing import FIRST, crowd, released
 from tests.harness.server import free_port
 
@@ -150,7 +151,7 @@ async def crashed(
     emulator: Emulator, url: str, services: Services, folder: Path, point: str
 ) -> Survived:
     """Everything that can be under way is under way; then it dies there, and starts again."""
-    database = Database(url)
+    database = open_database(url)
     chats, number = await _prepared(database, services, emulator)
     dying = Crashing(folder / "dying", url, emulator, point)
     await dying.launch()
@@ -174,23 +175,21 @@ async def _prepared(
     emulator.state.chats[FIRST + 9].gone = "bot was blocked by the user"
     now = datetime.now(UTC)
     number = await released(database, now - timedelta(minutes=5))
-    async with database.write() as connection:
+    async with database.write() as store:
         there = emulator.state.message(emulator.state.chats[FIRST], emulator.state.me, "Alt").id
         sent = text(
             "UPDATE delivery SET state = 'sent', channel = 'telegram', message = :there WHERE person_id = :one"
         )
-        await connection.execute(sent.bindparams(there=str(there), one=known[0].id))
-        await connection.execute(
-            text("UPDATE delivery SET state = 'cancelled' WHERE state = 'due'")
-        )
-        await campaigns.amend(connection, number, Amendment.WITHDRAW)
-        await watches.add(connection, known[1], "", "a...0", now)
-        await connection.execute(text("UPDATE watch SET newest = 0"))
-        await digests.prepared(connection, now)
+        await store.execute(sent.bindparams(there=str(there), one=known[0].id))
+        await store.execute(text("UPDATE delivery SET state = 'cancelled' WHERE state = 'due'"))
+        await campaigns.amend(store, number, Amendment.WITHDRAW)
+        await watches.add(store, known[1], "", "a...0", now)
+        await store.execute(text("UPDATE watch SET newest = 0"))
+        await digests.prepared(store, now)
         overdue = text(
             "UPDATE announcement SET next_at = :at WHERE next_at IS NOT NULL"
         ).bindparams(bindparam("at", now - timedelta(minutes=1), type_=Instant))
-        await connection.execute(overdue)
+        await store.execute(overdue)
     wall = (
         (now - timedelta(seconds=30)).astimezone(recurrence.zone_of(Times())).replace(tzinfo=None)
     )
@@ -212,10 +211,10 @@ async def _open(database: Database) -> int:
         " + (SELECT count(*) FROM inbox WHERE state IN ('new', 'answered'))"
         " + (SELECT count(*) FROM announcement WHERE state = 'released' AND next_at <= :now)"
     )
-    async with database.read() as connection:
+    async with database.read() as store:
         return int(
             (
-                await connection.execute(
+                await store.execute(
                     text(waiting).bindparams(bindparam("now", datetime.now(UTC), type_=Instant))
                 )
             ).scalar_one()
@@ -233,11 +232,11 @@ async def _counted(
 ) -> Survived:
     said = [entry for entry in emulator.state.log if entry.method == "sendMessage"]
     notices = Counter(entry.chat for entry in said if "Der Kurs" in str(entry.parameters["text"]))
-    async with database.read() as connection:
+    async with database.read() as store:
         query = "SELECT person_id, state, possibly_twice FROM delivery JOIN campaign ON campaign.id = campaign_id WHERE announcement_id = :one"
-        rows = list(await connection.execute(text(query).bindparams(one=number)))
+        rows = list(await store.execute(text(query).bindparams(one=number)))
         fired = (
-            await connection.execute(
+            await store.execute(
                 text(
                     "SELECT count(*) FROM (SELECT announcement_id, day FROM campaign GROUP BY announcement_id, day HAVING count(*) > 1) AS twice"
                 )

@@ -23,6 +23,7 @@ from storage.engine.versions import migrate
 
 KEY = "0123456789abcdef" * 4
 """The secret key of every test."""
+SEAL = Seal(KEY)
 KINDS = ("sqlite", "postgresql")
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 """A Friday morning in Germany; the samples' courses begin in January."""
@@ -113,6 +114,11 @@ class Templates:
         return self._server
 
 
+def open_database(url: str) -> Database:
+    """Open a database with the key of the tests."""
+    return Database(url, SEAL)
+
+
 @cache
 def services() -> Services:
     """Words, settings and a key, as in production."""
@@ -128,7 +134,7 @@ def services() -> Services:
 
 
 async def _fill(url: str) -> None:
-    database = Database(url)
+    database = open_database(url)
     await load_samples(database, services(), NOW)
     await database.checkpoint()
     await database.close()

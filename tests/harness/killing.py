@@ -18,6 +18,7 @@ from handlers.services import Services
 from handlers.telegram.emulator.server import Emulator
 from storage.engine.database import Database
 from tests.harness.chaos import Process
+from tests.harness.databases import open_database
 from tests.harness.mailing import FIRST, crowd, released
 from tests.harness.server import free_port
 
@@ -53,7 +54,7 @@ async def mailed(
     seed: int = 1,
 ) -> Mailed:
     """Release it, kill whoever sends at random moments, wait until everything is final, count."""
-    database = Database(url)
+    database = open_database(url)
     known = await crowd(database, services, emulator, people)
     await released(database, datetime.now(UTC))
     running = [
@@ -93,9 +94,9 @@ async def _settled(database: Database) -> None:
 
 async def unfinished(database: Database) -> int:
     """How many deliveries still wait or are being sent."""
-    async with database.read() as connection:
+    async with database.read() as store:
         return (
-            await connection.execute(
+            await store.execute(
                 text("SELECT count(*) FROM delivery WHERE state IN ('due', 'sending')")
             )
         ).scalar_one()
@@ -105,10 +106,10 @@ async def _counted(
     database: Database, emulator: Emulator, chats: Mapping[int, int], kills: int, seconds: float
 ) -> Mailed:
     arrived = Counter(one.chat for one in emulator.state.log if one.method == "sendMessage")
-    async with database.read() as connection:
+    async with database.read() as store:
         rows = {
             row.person_id: row
-            for row in await connection.execute(
+            for row in await store.execute(
                 text("SELECT person_id, state, possibly_twice, attempts FROM delivery")
             )
         }

@@ -43,8 +43,8 @@ async def crowd(
     database: Database, spoken: Services, emulator: Emulator, count: int, **values: Any
 ) -> list[Person]:
     """So many newcomers of the district, each with a private chat; ``values`` are what they have in common."""
-    async with database.write() as connection:
-        district = await places.district_named(connection, DISTRICT)
+    async with database.write() as store:
+        district = await places.district_named(store, DISTRICT)
         assert district
         common = {
             "district_id": district.id,
@@ -57,22 +57,19 @@ async def crowd(
         for number in range(start, start + count):
             emulator.world.person(number)
         addresses = [Address("telegram", str(number)) for number in range(start, start + count)]
-        return [
-            await people.meet(connection, spoken.seal, address, Person(**common), NOW)
-            for address in addresses
-        ]
+        return [await people.meet(store, address, Person(**common), NOW) for address in addresses]
 
 
 async def released(database: Database, now: datetime = NOW, **values: Any) -> int:
     """An announcement of the district, released; at once if it has no times. Gives back its id."""
-    async with database.write() as connection:
-        district = await places.district_named(connection, DISTRICT)
+    async with database.write() as store:
+        district = await places.district_named(store, DISTRICT)
         assert district
         one = Announcement(0, district.id, **{"texts": TEXTS, "state": State.RELEASED, **values})
         one = replace(one, next_at=recurrence.next_at(one.times, now) or now)
-        one = replace(one, id=await announcements.add(connection, one, now))
+        one = replace(one, id=await announcements.add(store, one, now))
         if one.times.start is None and one.state is State.RELEASED:
-            await fire(connection, services(), one, now, now)
+            await fire(store, services(), one, now, now)
         return one.id
 
 
@@ -100,10 +97,10 @@ class Mailing:
             await asyncio.sleep(0.01)
 
     async def _due(self) -> int:
-        async with self._database.read() as connection:
+        async with self._database.read() as store:
             query = "SELECT count(*) FROM delivery WHERE state = 'sending' OR (state = 'due' AND due_at <= :now)"
             return (
-                await connection.execute(
+                await store.execute(
                     text(query).bindparams(bindparam("now", self.clock(), type_=Instant))
                 )
             ).scalar_one()
@@ -143,8 +140,8 @@ def arrived(emulator: Emulator) -> Counter[int]:
 
 
 async def states(database: Database, announcement: int) -> dict[str, int]:
-    async with database.read() as connection:
+    async with database.read() as store:
         counted: Counter[str] = Counter()
-        for one in await campaigns.of_announcement(connection, announcement):
-            counted.update((await campaigns.progress(connection, one.id)).states)
+        for one in await campaigns.of_announcement(store, announcement):
+            counted.update((await campaigns.progress(store, one.id)).states)
         return dict(counted)

@@ -8,7 +8,7 @@ import orjson
 
 from bot.config import Config
 from handlers.cli import catalogue
-from handlers.cli.desk import Desk
+from handlers.cli.context import CommandContext
 from handlers.dialogue.conversation import Conversation
 from storage.catalogue import offers, places
 from tests.harness.databases import NOW
@@ -20,7 +20,7 @@ class Office:
     def __init__(self, conversation: Conversation, config: Config) -> None:
         self.lines: list[str] = []
         self._conversation = conversation
-        self.desk = Desk(config, self.lines.append, lambda: NOW, self._opened, "")
+        self.context = CommandContext(config, self.lines.append, lambda: NOW, self._opened, "")
 
     @asynccontextmanager
     async def _opened(self):
@@ -37,23 +37,24 @@ class Office:
             **options,
         }
         await catalogue.import_(
-            self.desk, Namespace(files=[str(file) for file in files], district=district, **chosen)
+            self.context,
+            Namespace(files=[str(file) for file in files], district=district, **chosen),
         )
         return orjson.loads(self.lines[-1])
 
     async def exports(self, file: Path, district: str = "waldshut") -> Path:
         await catalogue.export(
-            self.desk, Namespace(file=str(file), district=district, format=None, language=None)
+            self.context, Namespace(file=str(file), district=district, format=None, language=None)
         )
         return file
 
     async def offer(self, external_id: str, district: str = "waldshut"):
-        async with self._conversation.database.read() as connection:
-            found = await places.district_named(connection, district)
+        async with self._conversation.database.read() as store:
+            found = await places.district_named(store, district)
             return next(
                 (
                     o
-                    for o in await offers.of_district(connection, found.id)
+                    for o in await offers.of_district(store, found.id)
                     if o.external_id == external_id
                 ),
                 None,

@@ -50,9 +50,9 @@ class Remembering(Conversation):
         self.screens: dict[Address, Screen] = {}
 
     async def answer(
-        self, connection: Any, address: Address, said: Said, now: datetime, hints: Hints
+        self, store: Any, address: Address, said: Said, now: datetime, hints: Hints
     ) -> Screen:
-        self.screens[address] = await super().answer(connection, address, said, now, hints)
+        self.screens[address] = await super().answer(store, address, said, now, hints)
         return self.screens[address]
 
 

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.domain.people import Address, Person
 from bot.i18n import plain
 from bot.rules.problems import Problem
@@ -19,6 +17,7 @@ from handlers.dialogue.turn import Hints
 from handlers.telegram.api.calls import Call, Confirm, Learn, Suggest
 from handlers.telegram.inbound.updates import Event, Kind
 from handlers.telegram.rendering import Target, calls_for, keyboard
+from storage.engine.store import Store
 from storage.people import audits, people
 
 FORGOTTEN = Pressed("forgetyes")
@@ -31,40 +30,36 @@ def address_of(chat: int) -> Address:
 
 
 async def answer(
-    conversation: Conversation, connection: AsyncConnection, event: Event, now: datetime
+    conversation: Conversation, store: Store, event: Event, now: datetime
 ) -> list[Call]:
     """Whatever follows from an event; nothing for what needs no answer."""
-    address, seal = address_of(event.chat), conversation.services.seal
+    address = address_of(event.chat)
     match event.kind:
         case Kind.LEFT if event.group:
-            await people.forget_at(connection, seal, address)
+            await people.forget_at(store, address)
             return []
         case Kind.LEFT:
-            await people.suspend(connection, seal, address, now)
+            await people.suspend(store, address, now)
             return []
         case Kind.JOINED if not event.group:
-            await _reachable(conversation, connection, event, now)
+            await _reachable(conversation, store, event, now)
             return []
         case Kind.MOVED:
-            await people.move(connection, seal, address, address_of(int(event.text)))
+            await people.move(store, address, address_of(int(event.text)))
             return []
         case Kind.INLINE:
-            found = await conversation.shareable(
-                connection, address, event.text, now, hints_of(event)
-            )
+            found = await conversation.shareable(store, address, event.text, now, hints_of(event))
             return [Suggest(event.query, [_article(conversation, one) for one in found])]
         case _ if _is_for_others(event):
-            await audits.note(connection, Person(), "press", Problem.NOT_YOURS, now)
+            await audits.note(store, Person(), "press", Problem.NOT_YOURS, now)
             return _refusal(conversation, event)
-    return await _turn(conversation, connection, event, now)
+    return await _turn(conversation, store, event, now)
 
 
-async def _reachable(
-    conversation: Conversation, connection: AsyncConnection, event: Event, now: datetime
-) -> None:
+async def _reachable(conversation: Conversation, store: Store, event: Event, now: datetime) -> None:
     """Somebody let us in again; the phone says "/start" by itself."""
-    if person := await people.at(connection, conversation.services.seal, address_of(event.chat)):
-        await people.seen(connection, person, now)
+    if person := await people.at(store, address_of(event.chat)):
+        await people.seen(store, person, now)
 
 
 def sorry(conversation: Conversation, event: Event) -> list[Call]:
@@ -83,7 +78,7 @@ def hints_of(event: Event) -> Hints:
 
 
 async def _turn(
-    conversation: Conversation, connection: AsyncConnection, event: Event, now: datetime
+    conversation: Conversation, store: Store, event: Event, now: datetime
 ) -> list[Call]:
     said = _said(event)
     if (
@@ -93,13 +88,11 @@ async def _turn(
         and not ROUTES.has_command(said.text)
     ):
         return []  # for another bot
-    screen = await conversation.answer(
-        connection, address_of(event.chat), said, now, hints_of(event)
-    )
+    screen = await conversation.answer(store, address_of(event.chat), said, now, hints_of(event))
     tr = conversation.services.translator(screen.language)
     return [
         *calls_for(screen, tr, _target(event)),
-        *await _menu(conversation, connection, event, said),
+        *await _menu(conversation, store, event, said),
     ]
 
 
@@ -142,9 +135,7 @@ def _refusal(conversation: Conversation, event: Event) -> list[Call]:
     return [Confirm(event.query, plain(problem(tr, Problem.NOT_YOURS).text))]
 
 
-async def _menu(
-    conversation: Conversation, connection: AsyncConnection, event: Event, said: Said
-) -> list[Call]:
+async def _menu(conversation: Conversation, store: Store, event: Event, said: Said) -> list[Call]:
     """The commands of this chat in the language that was just chosen, unless they are so already."""
     if said == FORGOTTEN:
         return [Learn(event.chat, [])]
@@ -153,12 +144,12 @@ async def _menu(
         or (isinstance(said, Typed) and said.text.startswith(START))
     ):
         return []
-    seal, address = conversation.services.seal, address_of(event.chat)
-    person = await people.at(connection, seal, address)
+    address = address_of(event.chat)
+    person = await people.at(store, address)
     if (
         person is None
         or not person.language_chosen
-        or not await people.learn_menu(connection, seal, address, person.language)
+        or not await people.learn_menu(store, address, person.language)
     ):
         return []
     return [

@@ -9,14 +9,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from storage.engine.database import Database
+from storage.engine.store import Store
 from storage.messaging import update_inbox
 from storage.messaging.update_inbox import Arrival
 
 T = TypeVar("T")
-Turns = Callable[[AsyncConnection, Sequence[int]], Awaitable[dict[int, T | None]]]
+Turns = Callable[[Store, Sequence[int]], Awaitable[dict[int, T | None]]]
 """Works the next of each chat in the transaction: what is to be shown, None if nothing waits there."""
 
 
@@ -82,12 +81,12 @@ class Commits(Generic[T]):
             self._running.discard(task)
 
     async def _write(self, batch: Batch[T], chats: Sequence[int]) -> dict[int, T | None]:
-        async with self._database.write() as connection:
+        async with self._database.write() as store:
             if batch.arrivals:
-                await update_inbox.receive(connection, batch.arrivals, self._now())
+                await update_inbox.receive(store, batch.arrivals, self._now())
             if batch.finished:
-                await update_inbox.finish(connection, batch.finished)
-            return await self._turns(connection, chats) if chats else {}
+                await update_inbox.finish(store, batch.finished)
+            return await self._turns(store, chats) if chats else {}
 
     async def _apart(self, batch: Batch[T], error: Exception) -> None:
         """Something failed: what came in and was finished by itself, then every chat by itself, so that only the guilty one fails."""

@@ -37,13 +37,12 @@ class Deliveries:
     def __init__(
         self,
         database: Database,
-        seal: Seal,
         outbox: Outbox,
         commits: Commits[Sending],
         now: Callable[[], datetime],
     ) -> None:
         self._database = database
-        self._seal = seal
+        self._seal = database.seal
         self._outbox = outbox
         self._commits = commits
         self._now = now
@@ -109,26 +108,24 @@ class Deliveries:
             await self._remember(sending)
 
     async def _remember(self, sending: Sending) -> None:
-        async with self._database.write() as connection:
+        async with self._database.write() as store:
             await update_inbox.remaining(
-                connection,
+                store,
                 sending.row.id,
                 sealed(self._seal, packed(sending.calls)),
                 possibly_twice=sending.twice,
             )
 
     async def _suspend(self, sending: Sending) -> None:
-        async with self._database.write() as connection:
-            await people.suspend(
-                connection, self._seal, address_of(chat_of(sending.calls)), self._now()
-            )
+        async with self._database.write() as store:
+            await people.suspend(store, address_of(chat_of(sending.calls)), self._now())
         sending.calls = []
 
     async def _move(self, sending: Sending, chat: int) -> None:
         old = chat_of(sending.calls)
         sending.calls = [moved(call, chat) for call in sending.calls]
-        async with self._database.write() as connection:
-            await people.move(connection, self._seal, address_of(old), address_of(chat))
+        async with self._database.write() as store:
+            await people.move(store, address_of(old), address_of(chat))
 
 
 def sealed(seal: Seal, data: bytes) -> bytes:

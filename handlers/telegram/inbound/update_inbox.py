@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import orjson
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.dialogue.conversation import Conversation
 from handlers.telegram.api.calls import packed, unpacked
@@ -26,6 +25,7 @@ from handlers.telegram.inbound.updates import (
 )
 from storage.engine.database import Unavailable
 from storage.engine.locks import Locks
+from storage.engine.store import Store
 from storage.messaging import update_inbox
 from storage.messaging.update_inbox import Arrival, State, Waiting
 
@@ -61,9 +61,7 @@ class Inbox:
         self._commits: Commits[Sending] = Commits(conversation.database, self._turns, now)
         self._lanes = Lanes(self._work, parallel)
         self._locks = locks
-        self._deliveries = Deliveries(
-            conversation.database, conversation.services.seal, outbox, self._commits, now
-        )
+        self._deliveries = Deliveries(conversation.database, outbox, self._commits, now)
         self._sweeper: asyncio.Task[None] | None = None
         self._stopping = asyncio.Event()
 
@@ -143,44 +141,41 @@ class Inbox:
             await self._failed(lane)
         return BUSY
 
-    async def _turns(
-        self, connection: AsyncConnection, lanes: Sequence[int]
-    ) -> dict[int, Sending | None]:
+    async def _turns(self, store: Store, lanes: Sequence[int]) -> dict[int, Sending | None]:
         """The next of each chat: the effects and what is to be shown are one transaction. None if nothing waits for us."""
         found = {
-            row.chat: await self._turn(connection, row)
-            for row in await update_inbox.heads(connection, lanes)
+            row.chat: await self._turn(store, row) for row in await update_inbox.heads(store, lanes)
         }
         new = [sending for sending in found.values() if sending and sending.row.state is State.NEW]
         if new:
             shown = [(sending.row.id, sealed(self._seal, packed(sending.calls))) for sending in new]
-            await update_inbox.answered(connection, shown, self._locks.number)
+            await update_inbox.answered(store, shown, self._locks.number)
         return {lane: found.get(lane) for lane in lanes}
 
-    async def _turn(self, connection: AsyncConnection, row: Waiting) -> Sending | None:
+    async def _turn(self, store: Store, row: Waiting) -> Sending | None:
         if row.state is State.NEW:
             return Sending(
                 row,
-                await answer(self._conversation, connection, self._event(row), self._now()),
+                await answer(self._conversation, store, self._event(row), self._now()),
                 unsure=False,
             )
         if row.owner != self._locks.number:
             if not await self._locks.is_dead(row.owner or 0):
                 return None
-            await update_inbox.take_over(connection, row.id, self._locks.number)
+            await update_inbox.take_over(store, row.id, self._locks.number)
         unsure = row.owner != self._locks.number or self._deliveries.is_unsure(row.id)
         return Sending(row, unpacked(opened(self._seal, row.sealed)), unsure, row.possibly_twice)
 
     async def _failed(self, lane: int) -> None:
         """Our own mistake. After some attempts the update is put aside and the person is told, so that it blocks nobody."""
-        async with self._database.write() as connection:
-            for row in await update_inbox.heads(connection, [lane]):
+        async with self._database.write() as store:
+            for row in await update_inbox.heads(store, [lane]):
                 if row.state is State.ANSWERED:
                     continue
-                await update_inbox.failed(connection, row.id, row.attempts + 1)
+                await update_inbox.failed(store, row.id, row.attempts + 1)
                 if row.attempts + 1 >= MOST_ATTEMPTS:
                     words = sealed(self._seal, packed(sorry(self._conversation, self._event(row))))
-                    await update_inbox.answered(connection, [(row.id, words)], self._locks.number)
+                    await update_inbox.answered(store, [(row.id, words)], self._locks.number)
 
     async def _sweep(self) -> None:
         """What another process or an earlier life left behind."""
@@ -195,8 +190,8 @@ class Inbox:
         stopped.cancel()
 
     async def _wake_all(self) -> None:
-        async with self._database.read() as connection:
-            self._lanes.wake_all(await update_inbox.waiting_chats(connection, SWEPT))
+        async with self._database.read() as store:
+            self._lanes.wake_all(await update_inbox.waiting_chats(store, SWEPT))
 
     def _event(self, row: Waiting) -> Event:
         return restored(opened(self._seal, row.sealed))

@@ -5,16 +5,15 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.config import Config
 from bot.domain.places import District
 from handlers.dialogue.conversation import Conversation
 from storage.catalogue import places
+from storage.engine.store import Store
 
 
 @dataclass(frozen=True)
-class Desk:
+class CommandContext:
     """``out`` prints a line, ``opened`` gives the migrated database and the words."""
 
     config: Config
@@ -28,9 +27,9 @@ class UnknownDistrict(Exception):
     """There is no district with this slug."""
 
 
-async def district_named(connection: AsyncConnection, slug: str) -> District:
+async def district_named(store: Store, slug: str) -> District:
     """Raises UnknownDistrict."""
-    found = await places.district_named(connection, slug)
+    found = await places.district_named(store, slug)
     if found is None:
         raise UnknownDistrict(slug)
     return found
