@@ -35,6 +35,7 @@ from handlers.jobs.scheduler import Clock
 from handlers.services import Services
 from handlers.web.server import CHAT, web_app
 from handlers.web.trying import try_routes
+from locales import LOCALES
 from storage.engine.database import Database, Unavailable
 from storage.engine.locks import Locks
 from storage.engine.sealing import Seal
@@ -43,6 +44,8 @@ from storage.engine.versions import NewerDatabase, migrate
 if TYPE_CHECKING:
     from handlers.telegram.channel import Telegram
 
+PACKAGED = Path(__file__).with_name("config.toml")
+"""The settings that a wheel brings along."""
 ROOT = Path(__file__).resolve().parent.parent
 HERE = "127.0.0.1"
 DRAIN = 8
@@ -61,9 +64,9 @@ def now() -> datetime:
 
 
 def load_config(environment: dict[str, str] | None = None) -> Config:
-    """``config.toml`` of the working directory, else the project's own. Raises ConfigError."""
-    here = Path("config.toml")
-    text = (here if here.exists() else ROOT / "config.toml").read_text("utf-8")
+    """Read ``config.toml`` of the working directory, else the project's own. Raises ConfigError."""
+    here, own = Path("config.toml"), ROOT / "config.toml"
+    text = next(path for path in (here, PACKAGED, own) if path.exists()).read_text("utf-8")
     return settings.load(text, dict(os.environ) if environment is None else environment)
 
 
@@ -105,10 +108,10 @@ async def opened(config: Config, base_url: str = "") -> AsyncIterator[Conversati
     url = database_url(config)
     await asyncio.to_thread(migrate, url)
     services = Services(
-        load_translators(ROOT / "locales"),
+        load_translators(LOCALES),
         config,
         Seal(config.secret_key or local_key(Path("var"))),
-        load_thesaurus(ROOT / "locales"),
+        load_thesaurus(LOCALES),
         base_url,
     )
     database = Database(url, services.seal, config.database.pool)
@@ -195,7 +198,7 @@ async def try_out(context: CommandContext, arguments: Namespace) -> int:
         return await _tried(context, replace(context.config, telegram_token=""), site)
     from handlers.cli.trying import pretended
 
-    async with pretended(context.config, ROOT, free_port(HERE, site[1] + 1)) as (config, address):
+    async with pretended(context.config, free_port(HERE, site[1] + 1)) as (config, address):
         return await _tried(context, config, site, f"  {'Telegram, pretended:':<22}{address}")
 
 

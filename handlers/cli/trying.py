@@ -1,4 +1,4 @@
-"""``lotse try --telegram``: the tests' pretend Telegram beside us, as a process of its own."""
+"""``lotse try --telegram``: a pretended Telegram beside us, as a process of its own."""
 
 import asyncio
 import errno
@@ -7,7 +7,6 @@ from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from pathlib import Path
 
 from bot.config import Config
 
@@ -15,7 +14,7 @@ TOKEN = "1:pretended"  # noqa: S105  opens nothing: there is no Telegram behind 
 
 
 @asynccontextmanager
-async def pretended(config: Config, root: Path, port: int) -> AsyncIterator[tuple[Config, str]]:
+async def pretended(config: Config, port: int) -> AsyncIterator[tuple[Config, str]]:
     """Settings that lead to it, and the address of the page with its chats. Raises FileNotFoundError."""
     command = (
         sys.executable,
@@ -28,7 +27,7 @@ async def pretended(config: Config, root: Path, port: int) -> AsyncIterator[tupl
         "--attached",
     )
     process = await asyncio.create_subprocess_exec(
-        *command, cwd=root, stdin=PIPE, stdout=PIPE, stderr=DEVNULL
+        *command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL
     )
     try:
         address = (await process.stdout.readline()).decode().strip() if process.stdout else ""

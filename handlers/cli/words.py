@@ -4,16 +4,14 @@ import difflib
 import tomllib
 from argparse import Namespace
 from collections import defaultdict
-from pathlib import Path
 
 import orjson
 
 from bot.search.thesaurus import Thesaurus
 from handlers.cli.context import CommandContext
 from handlers.workflows import thesaurus
+from locales import LOCALES
 from storage.catalogue import search_words
-
-LOCALES = Path(__file__).resolve().parent.parent.parent / "locales"
 
 
 async def add(context: CommandContext, arguments: Namespace) -> int:

@@ -22,24 +22,46 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def environment(**more: str) -> dict[str, str]:
-    """Ours without any setting of the machine's."""
+def _clean(**more: str) -> dict[str, str]:
+    """The environment without any setting of this machine's."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("LOTSE_")}
-    return kept | {"PYTHONPATH": str(ROOT)} | more
+    return kept | more
 
 
-def lotse(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-    """One command, to its end."""
-    command = [sys.executable, "-m", "bot", *arguments]
-    return subprocess.run(
-        command,
-        cwd=folder,
-        env=environment(**more),
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
+class Checkout:
+    """``lotse`` as it lies in this checkout."""
+
+    command: tuple[str, ...] = (sys.executable, "-m", "bot")
+
+    def environment(self, **more: str) -> dict[str, str]:
+        return _clean(PYTHONPATH=str(ROOT), **more)
+
+    def run(self, folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+        """One command, to its end."""
+        return subprocess.run(
+            [*self.command, *arguments],
+            cwd=folder,
+            env=self.environment(**more),
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+
+
+class Installed(Checkout):
+    """``lotse`` as pip installed it; nothing of this checkout can be imported."""
+
+    def __init__(self, program: Path) -> None:
+        self.command = (str(program),)
+
+    def environment(self, **more: str) -> dict[str, str]:
+        return {k: v for k, v in _clean(**more).items() if k != "PYTHONPATH"}
+
+
+CHECKOUT = Checkout()
+lotse = CHECKOUT.run
+environment = CHECKOUT.environment
 
 
 class Running:
@@ -68,14 +90,16 @@ class Running:
 
 
 @contextmanager
-def running(folder: Path, *command: str, **more: str) -> Iterator[Running]:
+def running(
+    folder: Path, *command: str, program: Checkout = CHECKOUT, **more: str
+) -> Iterator[Running]:
     log = folder / "output.log"
     settings = {"LOTSE_WEB_PORT": "0", **more}
     with log.open("w") as file:
         process = subprocess.Popen(
-            [sys.executable, "-m", "bot", *(command or ("try",))],
+            [*program.command, *(command or ("try",))],
             cwd=folder,
-            env=environment(**settings),
+            env=program.environment(**settings),
             stdout=file,
             stderr=subprocess.STDOUT,
             text=True,
