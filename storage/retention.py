@@ -13,7 +13,7 @@ from storage.catalogue import attachments, offers, reports
 from storage.engine.store import Store
 from storage.groups import helping
 from storage.messaging import campaigns, deliveries, update_inbox
-from storage.people import audits, dialogues, emails, invitations, people
+from storage.people import audits, dialogues, emails, forms, invitations, people
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ async def forget(store: Store, limit: Limits) -> dict[str, int]:
         "people": await people.forget_unseen(store, limit.week, limit.strangers),
         "emails": await emails.forget_unconfirmed(store, limit.strangers),
         "dialogues": await dialogues.forget_before(store, limit.dialogues),
+        "forms": await forms.forget_before(store, limit.dialogues),
         "reports": await reports.forget_before(store, limit.reports),
         "offers": await offers.expire(store, limit.today),
         "inbox": await update_inbox.forget_before(store, limit.inbox),
@@ -73,6 +74,9 @@ async def overdue(store: Store, limit: Limits) -> dict[str, int]:
         "dialogues": select(func.count())
         .select_from(t.dialogue)
         .where(t.dialogue.c.updated_at < limit.dialogues),
+        "forms": select(func.count())
+        .select_from(t.form)
+        .where(t.form.c.handled_at < limit.dialogues),
         "reports": select(func.count())
         .select_from(t.report)
         .where(t.report.c.created_at < limit.reports),

@@ -200,3 +200,82 @@ async def test_nobody_else_may_frame_it(browser: Browser, server: Running) -> No
     response = await page.goto(f"{server.address}/chat")
     assert response is not None
     assert "frame-ancestors 'self'" in response.headers["content-security-policy"]
+
+
+async def choosing(browser: Browser, server: Running) -> tuple[Page, list[str]]:
+    """A page of settings that toggles something, and the bodies of what it posts."""
+    page = await newcomer(browser, server, "en")
+    await press(page, "English")
+    await press(page, "Waldshut")
+    await expect(page.locator("#screen")).to_have_attribute("data-at", "home:0")
+    await page.goto(f"{server.address}/chat?at=quiet")
+    posted: list[str] = []
+    page.on("request", lambda asked: posted.append(asked.url) if asked.method == "POST" else None)
+    await expect(page.locator("button[value=sundays]")).to_have_attribute("aria-pressed", "true")
+    return page, posted
+
+
+async def test_a_lost_answer_is_not_pressed_twice(browser: Browser, server: Running) -> None:
+    """The server handled the press, and its answer never came: it is asked about, not sent again."""
+    page, posted = await choosing(browser, server)
+
+    async def lose(route: Route) -> None:
+        if route.request.method == "POST":
+            await route.fetch()
+            await route.abort()
+        else:
+            await route.continue_()
+
+    await page.route("**/chat", lose)
+    await page.locator("button[value=sundays]").click()
+    await expect(page.locator("button[value=sundays]")).to_have_attribute("aria-pressed", "false")
+    assert len(posted) == 1
+
+
+async def test_a_lost_press_is_sent_again_and_works_once(browser: Browser, server: Running) -> None:
+    page, posted = await choosing(browser, server)
+
+    async def lose(route: Route) -> None:
+        await (route.abort() if len(posted) == 1 else route.continue_())
+
+    await page.route("**/chat", lose)
+    await page.locator("button[value=sundays]").click()
+    await expect(page.locator("button[value=sundays]")).to_have_attribute("aria-pressed", "false")
+    assert len(posted) == 2
+
+
+async def test_a_double_click_is_one_press(browser: Browser, server: Running) -> None:
+    page, posted = await choosing(browser, server)
+    await page.locator("button[value=sundays]").dblclick()
+    await expect(page.locator("button[value=sundays]")).to_have_attribute("aria-pressed", "false")
+    assert len(posted) == 1
+
+
+async def test_without_the_network_the_page_says_so_and_keeps_what_was_typed(
+    browser: Browser, server: Running
+) -> None:
+    page, _ = await choosing(browser, server)
+    await page.context.set_offline(True)
+    await page.fill("#text", "German course")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#toast")).not_to_be_empty()
+    assert await page.input_value("#text") == "German course"
+    await page.context.set_offline(False)
+    await page.keyboard.press("Enter")
+    await expect(page.locator("main .text")).to_contain_text("German")
+
+
+async def test_who_leaves_while_a_press_is_on_its_way_is_not_brought_back(
+    browser: Browser, server: Running
+) -> None:
+    page, _ = await choosing(browser, server)
+
+    async def hang(route: Route) -> None:
+        if route.request.method == "GET":
+            await route.continue_()
+
+    await page.route("**/chat", hang)
+    await page.locator("button[value=sundays]").click()
+    await page.goto(f"{server.address}/chat?at=reminders")
+    await page.wait_for_load_state("networkidle")
+    await expect(page.locator("#screen")).to_have_attribute("data-at", "reminders")

@@ -3,18 +3,22 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import orjson
 import pytest
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
+from sqlalchemy import select
 
 from bot.config import Config, load
 from handlers.dialogue.conversation import Conversation
 from handlers.services import Services
 from handlers.web.server import web_app
-from storage.engine.database import Database
+from storage import retention
+from storage import schema as t
+from storage.engine.database import Database, Unavailable
 from storage.people import people
 from tests.harness.databases import KEY, NOW
 from tests.harness.offices import Office, csv
@@ -242,3 +246,80 @@ async def test_the_key_is_never_shown(client: Client, conversation: Conversation
     for path in ("/chat", "/metrics", "/readyz", "/o/1"):
         assert KEY not in await (await client.get(path)).text()
     assert KEY not in repr(conversation.services.config)
+
+
+NUMBER = "abcdefgh12345678"
+
+
+async def settings_of(conversation: Conversation) -> list[bool]:
+    """Whether each person wants quiet Sundays: what one press turns on and the next one off."""
+    async with conversation.database.read() as store:
+        rows = await store.execute(select(t.person.c.quiet_sundays))
+        return [sundays for (sundays,) in rows]
+
+
+async def test_a_form_works_once(client: Client, conversation: Conversation) -> None:
+    await post(client, press="speak:en")
+    before = await settings_of(conversation)
+    first = await post(client, press="sundays", number=NUMBER)
+    again = await post(client, press="sundays", number=NUMBER)
+    assert await settings_of(conversation) == [not before[0]]
+    assert again.url.query == first.url.query, "what it led to is shown again"
+    await post(client, press="sundays", number=NUMBER[::-1])
+    assert await settings_of(conversation) == before, "another form is another press"
+
+
+async def test_two_presses_at_once_are_one(client: Client, conversation: Conversation) -> None:
+    await post(client, press="speak:en")
+    before = await settings_of(conversation)
+    answers = await asyncio.gather(
+        *(post(client, press="sundays", number=NUMBER) for _ in range(7))
+    )
+    assert {answer.status for answer in answers} == {200}
+    assert await settings_of(conversation) == [not before[0]]
+
+
+async def test_another_button_of_the_same_screen_is_another_press(
+    client: Client, conversation: Conversation
+) -> None:
+    await post(client, press="speak:en", number=NUMBER)
+    answer = await post(client, press="speak:uk", number=NUMBER)
+    assert 'lang="uk"' in await answer.text()
+
+
+async def test_a_page_can_ask_whether_its_form_arrived(client: Client) -> None:
+    assert (await client.get("/chat/sent", params={"number": NUMBER})).status == 404
+    await post(client, press="speak:en", number=NUMBER)
+    answer = await client.get("/chat/sent", params={"number": NUMBER})
+    assert (answer.status, await answer.text()) == (200, "about:0")
+    for number in ("", "x", NUMBER + "x", "é" * 16):
+        assert (await client.get("/chat/sent", params={"number": number})).status == 404
+    client.session.cookie_jar.clear()
+    assert (await client.get("/chat/sent", params={"number": NUMBER})).status == 404
+
+
+async def test_a_form_that_failed_can_be_sent_again(
+    client: Client, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await post(client, press="speak:en")
+    before = await settings_of(conversation)
+
+    async def full(*_: object) -> None:
+        raise Unavailable("disk full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("storage.people.forms.answered", full)
+        await post(client, press="sundays", number=NUMBER)
+    assert await settings_of(conversation) == before
+    await post(client, press="sundays", number=NUMBER)
+    assert await settings_of(conversation) == [not before[0]]
+
+
+async def test_forms_are_forgotten_after_a_day(
+    client: Client, conversation: Conversation, config: Config
+) -> None:
+    await post(client, press="speak:en", number=NUMBER)
+    async with conversation.database.write() as store:
+        for hours, gone in ((23, 0), (25, 1)):
+            limits = retention.limits(config.retention, NOW + timedelta(hours=hours))
+            assert (await retention.forget(store, limits))["forms"] == gone

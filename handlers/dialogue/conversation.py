@@ -1,6 +1,7 @@
 """A turn from its first word to its screen, the same for every channel."""
 
 import logging
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.people import Address, Person, Role
@@ -18,9 +19,24 @@ from handlers.dialogue.turn import NO_HINTS, Hints, Turn
 from handlers.services import Services
 from storage.engine.database import Database, Unavailable
 from storage.engine.store import Store
-from storage.people import audits, dialogues, people
+from storage.people import audits, dialogues, forms, people
 
+HOME = "home:0"
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What makes a sent form one of its kind: its ``token``, and a digest of what it ``said``.
+
+    Without a token it can be sent as often as one likes.
+    """
+
+    token: str = ""
+    said: str = ""
+
+
+NO_FORM = Form()
 
 
 class Conversation:
@@ -31,12 +47,25 @@ class Conversation:
         self.services = services
 
     async def hear(
-        self, address: Address, said: Said, now: datetime, hints: Hints = NO_HINTS
+        self,
+        address: Address,
+        said: Said,
+        now: datetime,
+        hints: Hints = NO_HINTS,
+        form: Form = NO_FORM,
     ) -> Screen:
-        """What a person did, worked in one transaction; who was a stranger is met."""
+        """Answer what a person did, in one transaction; a stranger is stored.
+
+        A ``form`` that was handled before is not handled again: its answer is shown.
+        """
         try:
             async with self.database.write() as store:
-                return await self.answer(store, address, said, now, hints)
+                if form.token and not await forms.take(store, form.token, form.said, now):
+                    return await self._shown_again(store, address, form, now, hints)
+                screen = await self.answer(store, address, said, now, hints)
+                if form.token:
+                    await forms.answered(store, form.token, form.said, screen.at)
+                return screen
         except Unavailable as error:
             return self._busy(error, hints)
 
@@ -49,9 +78,17 @@ class Conversation:
                 person = await people.at(store, address)
                 turn = self._turn(store, address, person or self._stranger(hints), now, hints)
                 readable = ROUTES.reads_only(data)
-                return await self._shown(turn, Pressed(data if readable else "home:0"))
+                return await self._shown(turn, Pressed(data if readable else HOME))
         except Unavailable as error:
             return self._busy(error, hints)
+
+    async def _shown_again(
+        self, store: Store, address: Address, form: Form, now: datetime, hints: Hints
+    ) -> Screen:
+        person = await people.at(store, address) or self._stranger(hints)
+        turn = self._turn(store, address, person, now, hints)
+        at = await forms.answer_of(store, form.token) or ""
+        return await self._shown(turn, Pressed(at if ROUTES.reads_only(at) else HOME))
 
     async def answer(
         self, store: Store, address: Address, said: Said, now: datetime, hints: Hints

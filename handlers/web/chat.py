@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from hashlib import sha256
 from math import isfinite
 
 from aiohttp import web
@@ -20,14 +21,15 @@ from bot.screens.frame import framed
 from bot.screens.problems import problem
 from bot.ui import Screen
 from handlers.delivery.channel import Uncounted
-from handlers.dialogue.conversation import Conversation
+from handlers.dialogue.conversation import Conversation, Form
 from handlers.dialogue.routing import Attached, Located, Pressed, Said, Typed
 from handlers.web.live import Hub
 from handlers.web.rendering import Pages
 from handlers.web.sessions import Sessions, address_of, hints_of, start_of
 from storage.messaging.deliveries import READ
+from storage.people import forms
 
-Form = MultiDictProxy[str | bytes | bytearray | web.FileField]
+Fields = MultiDictProxy[str | bytes | bytearray | web.FileField]
 ROOM = 64 * 1024
 """Bytes of a form beside its file."""
 KEEP_ALIVE = 20
@@ -70,8 +72,9 @@ class Chat(Uncounted):
         if not self._sessions.is_ours(session, _field(form, "csrf")):
             return self._refused(request)
         said = _said(form)
+        sent = Form(self._sessions.form_token(session, _field(form, "number")), _digest(said))
         screen = await self._conversation.hear(
-            address_of(session), said, self._now(), hints_of(request)
+            address_of(session), said, self._now(), hints_of(request), sent
         )
         if not _by_script(request) and screen.at and not screen.toast and not screen.documents:
             return web.Response(status=303, headers={"Location": str(_chat_url(screen.at))})
@@ -81,6 +84,17 @@ class Chat(Uncounted):
         if said == Pressed("forgetyes"):
             self._sessions.take(request, response)
         return response
+
+    async def sent(self, request: web.Request) -> web.Response:
+        """Whether a form arrived, asked by a page whose answer was lost: 200 with where its
+        answer is shown, 404 if it never came.
+        """
+        token = self._sessions.form_token(
+            self._sessions.of(request), request.query.get("number", "")
+        )
+        async with self._conversation.database.read() as store:
+            at = await forms.answer_of(store, token) if token else None
+        return web.Response(status=404) if at is None else _html(at, {})
 
     async def live(self, request: web.Request) -> web.StreamResponse:
         """Screens as they come, until either side leaves."""
@@ -102,9 +116,7 @@ class Chat(Uncounted):
 
     async def notify(self, address: Address, screen: Screen, tr: Translator) -> Outcome:
         """What we say unasked: it arrives by itself where the chat is open, and waits where it is not."""
-        open_ = self._hub.publish(
-            address.value, self._pages.screen(screen, tr, self._sessions.csrf(address.value))
-        )
+        open_ = self._hub.publish(address.value, self._part(screen, address.value))
         return Sent(READ if open_ else "")
 
     async def amend(
@@ -127,7 +139,8 @@ class Chat(Uncounted):
 
     def _part(self, screen: Screen, session: str) -> str:
         tr = self._conversation.services.translator(screen.language)
-        return self._pages.screen(screen, tr, self._sessions.csrf(session))
+        number = self._sessions.form_number()
+        return self._pages.screen(screen, tr, self._sessions.csrf(session), number)
 
     def _refused(self, request: web.Request) -> web.Response:
         """Cookies are off, or the form is not ours: say so, and give a form that works."""
@@ -163,7 +176,7 @@ def _wanted(request: web.Request) -> str:
     return request.query.get("at", "home:0")
 
 
-async def _posted(request: web.Request) -> Form:
+async def _posted(request: web.Request) -> Fields:
     """A form with a file may be larger than others; nobody without a session of ours sends one."""
     sends_file = request.content_type == "multipart/form-data" and "Cookie" in request.headers
     if not sends_file:
@@ -173,7 +186,7 @@ async def _posted(request: web.Request) -> Form:
     return await request.clone(client_max_size=LARGEST + ROOM).post()
 
 
-def _said(form: Form) -> Said:
+def _said(form: Fields) -> Said:
     if isinstance(file := form.get("file"), web.FileField):
         with file.file as opened:
             content = opened.read()
@@ -185,7 +198,14 @@ def _said(form: Form) -> Said:
     return Typed(_field(form, "text"))
 
 
-def _field(form: Form, name: str) -> str:
+def _digest(said: Said) -> str:
+    """What tells two things said on the same form apart."""
+    if isinstance(said, Attached):
+        return sha256(said.file.content or b"").hexdigest()
+    return sha256(repr(said).encode()).hexdigest()
+
+
+def _field(form: Fields, name: str) -> str:
     value = form.get(name, "")
     return value if isinstance(value, str) else ""
 

@@ -8,7 +8,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.i18n import Translator, plain
+from bot.rules.problems import Problem
 from bot.screens.links import map_at
+from bot.screens.problems import WORDS
 from bot.ui import AskLocation, Button, Copy, Document, Html, Open, Press, Screen
 from handlers.dialogue.routes import ROUTES
 
@@ -36,10 +38,11 @@ class Pages:
             "plain": plain,
         }
 
-    def screen(self, screen: Screen, tr: Translator, csrf: str) -> str:
-        """The part of a page that changes."""
+    def screen(self, screen: Screen, tr: Translator, csrf: str, number: str) -> str:
+        """Render the part of a page that changes; its forms carry ``csrf`` and their ``number``."""
+        failed = WORDS[Problem.BUSY]
         return self._templates.get_template("screen.html").render(
-            screen=screen, language=tr.language, tr=tr, csrf=csrf
+            screen=screen, language=tr.language, tr=tr, csrf=csrf, number=number, failed=failed
         )
 
     def page(self, part: str, tr: Translator) -> str:

@@ -54,6 +54,7 @@ def web_app(
             web.get("/chat", chat.look),
             web.post("/chat", chat.hear),
             web.get("/chat/live", chat.live),
+            web.get("/chat/sent", chat.sent),
             web.get(r"/o/{id:\d{1,18}}", public.offer),
             web.get("/sitemap.txt", public.site_map),
             web.get(EMAIL, emails.look),

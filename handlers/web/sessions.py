@@ -12,6 +12,7 @@ from handlers.dialogue.turn import Hints
 from storage.engine.sealing import Seal
 
 A_YEAR = 365 * 24 * 3600
+_FORM = re.compile(r"[A-Za-z0-9_-]{16}")
 _SESSION = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
@@ -33,6 +34,16 @@ class Sessions:
 
     def csrf(self, session: str) -> str:
         return self._seal.token("csrf", session)
+
+    def form_number(self) -> str:
+        """Return a number for the forms of one screen; each of them works once."""
+        return secrets.token_urlsafe(12)
+
+    def form_token(self, session: str, number: str) -> str:
+        """Return what a form's number is remembered by; "" for what is none of ours."""
+        if not _FORM.fullmatch(number):
+            return ""
+        return self._seal.token("form", f"{session} {number}")
 
     def is_ours(self, session: str, token: str) -> bool:
         return bool(session) and hmac.compare_digest(self.csrf(session).encode(), token.encode())

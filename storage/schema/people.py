@@ -55,6 +55,13 @@ dialogue = table(
     Column("words", Text, nullable=False),
     Column("updated_at", Instant, nullable=False, index=True),
 )
+form = table(
+    "form",
+    Column("token", String(64), primary_key=True),
+    Column("said", String(64), primary_key=True),
+    Column("at", String(80), nullable=False),
+    Column("handled_at", Instant, nullable=False, index=True),
+)
 saved_offer = table(
     "saved_offer",
     Column("person_id", Id, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),

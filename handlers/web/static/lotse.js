@@ -1,7 +1,14 @@
 "use strict";
-// On top of plain forms and links: no page load in between, the location, and screens that arrive by themselves.
+// On top of plain forms and links: no page load in between, the location, and screens that arrive
+// by themselves. A form works once: what was lost on the way is asked about before it is sent again.
 const tab = Math.random().toString(36).slice(2);
+const RETRIES = 3;
+let busy = false;
+let leaving = false;
+const leave = () => (leaving = true);
 const screen_ = () => document.getElementById("screen");
+const wait = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
+const address = (at) => (at ? "/chat?at=" + encodeURIComponent(at) : "/chat");
 
 function show(html) {
   screen_().outerHTML = html;
@@ -11,28 +18,91 @@ function show(html) {
   ready();
 }
 
+const say = (text) => (document.getElementById("toast").textContent = text);
+
+// The sentence of a page that refuses something: too long, not there.
+function refusal(page) {
+  return new DOMParser().parseFromString(page, "text/html").querySelector("main")?.textContent.trim();
+}
+
+// Fetch a screen and show it. False if the server failed, an error if nothing came.
 async function load(url, options, push) {
-  try {
-    const answer = await fetch(url, { ...options, headers: { "X-Lotse-Tab": tab } });
-    if (!(answer.headers.get("X-Lotse") === "screen")) throw new Error("not a screen");
-    show(await answer.text());
-    const at = screen_().dataset.at;
-    if (push) history.pushState(null, "", at ? "/chat?at=" + encodeURIComponent(at) : "/chat");
-    window.scrollTo(0, 0);
-    screen_().focus({ preventScroll: true });
-  } catch {
-    return false;
+  const answer = await fetch(url, { ...options, headers: { "X-Lotse-Tab": tab } });
+  if (answer.status >= 500) return false;
+  const text = await answer.text();
+  if (answer.headers.get("X-Lotse") !== "screen") {
+    say(refusal(text) || screen_().dataset.failed);
+    return true;
   }
+  show(text);
+  if (push) history.pushState(null, "", address(screen_().dataset.at));
+  window.scrollTo(0, 0);
+  screen_().focus({ preventScroll: true });
   return true;
+}
+
+async function follow(url, push) {
+  if (!(await load(url, {}, push).catch(() => false))) location.href = url;
+}
+
+// Send a form until it is known to have arrived. Each attempt after the first asks first.
+// Answers "sent", "blocked" where only our scripts do not get through, or "lost". A person who
+// goes elsewhere meanwhile is left alone.
+async function send(body) {
+  let outcome = "lost";
+  for (let attempt = 0; attempt < RETRIES && !leaving; attempt++) {
+    try {
+      if (attempt) {
+        if (await arrived(body.get("number"))) return "sent";
+        outcome = "blocked";
+      }
+      if (await load("/chat", { method: "POST", body }, true)) return "sent";
+    } catch {}
+    await wait(attempt);
+  }
+  return leaving ? "sent" : outcome;
+}
+
+// A page load instead of a script: safe, because a form works once.
+function sendPlainly(body) {
+  const form = Object.assign(document.createElement("form"), { method: "post", action: "/chat" });
+  for (const [name, value] of body) {
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  }
+  document.body.append(form);
+  form.submit();
+}
+
+// Show what a form led to, if it arrived although its answer did not.
+async function arrived(number) {
+  const answer = await fetch("/chat/sent?number=" + encodeURIComponent(number));
+  return answer.ok && load(address(await answer.text()), {}, true);
+}
+
+// One form at a time: the pressed button shows that it is on its way, the others wait.
+async function submit(body, button) {
+  if (busy) return;
+  busy = true;
+  const buttons = [...screen_().querySelectorAll("button:not([disabled])")];
+  button?.setAttribute("aria-busy", "true");
+  for (const each of buttons) each.disabled = true;
+  addEventListener("beforeunload", leave);
+  const outcome = await send(body);
+  removeEventListener("beforeunload", leave);
+  busy = false;
+  button?.removeAttribute("aria-busy");
+  for (const each of buttons) each.disabled = false;
+  if (outcome === "blocked" && body instanceof URLSearchParams) sendPlainly(body);
+  else if (outcome !== "sent") say(screen_().dataset.failed);
 }
 
 document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[data-link]");
   if (link && !event.ctrlKey && !event.metaKey) {
     event.preventDefault();
-    if (!(await load(link.href, {}, true))) location.href = link.href;
+    if (!busy) follow(link.href, true);
   }
-  if (event.target.closest("button.locate")) locate();
+  if (event.target.closest("button.locate")) locate(event.target.closest("button.locate"));
   const copy = event.target.closest("button.copy");
   if (copy) {
     await navigator.clipboard.writeText(copy.dataset.copy);
@@ -40,32 +110,31 @@ document.addEventListener("click", async (event) => {
   }
 });
 
-document.addEventListener("submit", async (event) => {
+document.addEventListener("submit", (event) => {
   const form = event.target;
   event.preventDefault();
   const data = new FormData(form, event.submitter);
   const body = form.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
-  if (await load("/chat", { method: "POST", body }, true)) return;
-  // A plain form post does not know which button was pressed.
-  const { name, value } = event.submitter || {};
-  if (name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
-  form.submit();
+  submit(body, event.submitter);
 });
 
-addEventListener("popstate", () => load(location.href, {}, false));
+addEventListener("pageshow", () => (leaving = busy = false));
+addEventListener("popstate", () => follow(location.href, false));
 
-function locate() {
+function locate(button) {
   navigator.geolocation.getCurrentPosition(({ coords }) => {
-    const csrf = document.querySelector("input[name=csrf]").value;
+    const hidden = (name) => document.querySelector(`input[name=${name}]`).value;
     // About a kilometre is all that leaves the phone.
-    const body = new URLSearchParams({ csrf, latitude: coords.latitude.toFixed(2), longitude: coords.longitude.toFixed(2) });
-    load("/chat", { method: "POST", body }, true);
+    const [latitude, longitude] = [coords.latitude.toFixed(2), coords.longitude.toFixed(2)];
+    const body = { csrf: hidden("csrf"), number: hidden("number"), latitude, longitude };
+    submit(new URLSearchParams(body), button);
   });
 }
 
 function ready() {
-  if (navigator.geolocation) for (const button of document.querySelectorAll("button.locate")) button.hidden = false;
-  if (navigator.clipboard) for (const button of document.querySelectorAll("button.copy")) button.hidden = false;
+  const unhide = (kind) => document.querySelectorAll(kind).forEach((button) => (button.hidden = false));
+  if (navigator.geolocation) unhide("button.locate");
+  if (navigator.clipboard) unhide("button.copy");
 }
 
 ready();
