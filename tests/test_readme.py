@@ -1,46 +1,90 @@
-"""What the READMEs print runs as printed."""
+"""What README and docs print runs as printed."""
 
 import re
 import shlex
 import shutil
+from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from bot.app import ROOT
+from bot.app import ROOT, run, try_out
+from handlers.cli.parser import parser
 from tests.harness.server import lotse
 
-LINKS = re.compile(r"\]\(([^)#]+)\)")
+PAPERS = ("README.md", "README.de.md", "CONTRIBUTING.md", "SECURITY.md")
+GUIDES = sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))
+LOTSE = ".venv/bin/lotse"
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+SPAN = re.compile(r"`(?:\.venv/bin/)?lotse ([a-z-]+)[^`]*`")
+SETTING = re.compile(r"LOTSE_[A-Z_]+=\S*")
 
 
-@pytest.mark.parametrize("name", ["README.md", "README.de.md"])
+def text_of(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
+
+
+def commands_of(name: str) -> Iterator[tuple[dict[str, str], list[str]]]:
+    """Every command in a block without a language: its settings and its arguments."""
+    for language, block in FENCE.findall(text_of(name)):
+        for line in block.splitlines() if not language else ():
+            words = shlex.split(line)
+            settings = [word for word in words if SETTING.fullmatch(word)]
+            if LOTSE in words:
+                assert words[len(settings)] == LOTSE, f"{name}: {line}"
+                yield dict(word.split("=", 1) for word in settings), words[len(settings) + 1 :]
+
+
+@pytest.mark.parametrize("name", [name for name in (*PAPERS, *GUIDES) if any(commands_of(name))])
 def test_every_command_runs_as_printed(name: str, tmp_path: Path) -> None:
-    blocks = re.findall(r"```\n(.*?)```", (ROOT / name).read_text("utf-8"), re.DOTALL)
-    commands = [
-        line
-        for block in blocks
-        for line in block.splitlines()
-        if line.startswith(".venv/bin/lotse ")
-    ]
-    assert len(commands) >= 4
+    """Each paper in a folder of its own, from its first command to its last."""
     shutil.copytree(ROOT / "storage" / "samples", tmp_path / "storage" / "samples")
-    shutil.copytree(ROOT / "docs", tmp_path / "docs")
-    for line in commands:
-        done = lotse(tmp_path, *shlex.split(line)[1:])
-        assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
+    shutil.copytree(ROOT / "docs", tmp_path / "docs", ignore=shutil.ignore_patterns("images"))
+    for settings, arguments in commands_of(name):
+        done = lotse(tmp_path, *arguments, **settings)
+        assert done.returncode == 0, f"{arguments}\n{done.stdout}{done.stderr}"
 
 
-@pytest.mark.parametrize("name", ["README.md", "README.de.md", "CONTRIBUTING.md", "SECURITY.md"])
-def test_every_link_leads_somewhere(name: str) -> None:
-    for target in LINKS.findall((ROOT / name).read_text("utf-8")):
-        assert target.startswith("http") or (ROOT / target).exists(), f"{name}: {target}"
+def test_the_papers_with_commands_are_not_fewer_than_they_were() -> None:
+    """A block that lost its fence would pass unseen."""
+    counts = {name: len(list(commands_of(name))) for name in (*PAPERS, *GUIDES)}
+    assert counts["README.md"] >= 8
+    assert counts["README.de.md"] >= 4
+    assert counts["docs/operating.md"] >= 6
+    assert counts["docs/search.md"] >= 6
+
+
+def test_every_lotse_command_it_names_exists() -> None:
+    known = _choices(parser(run, try_out))
+    named = {(name, word) for name in (*PAPERS, *GUIDES) for word in SPAN.findall(text_of(name))}
+    assert len(named) >= 10
+    assert [(name, word) for name, word in sorted(named) if word not in known] == []
 
 
 def test_every_make_target_it_names_exists() -> None:
-    makefile = (ROOT / "Makefile").read_text("utf-8")
-    for name in ("README.md", "README.de.md", "CONTRIBUTING.md"):
-        for target in re.findall(
-            r"^make ([a-z]+)$|`make ([a-z ]+)`", (ROOT / name).read_text("utf-8"), re.MULTILINE
-        ):
+    makefile = text_of("Makefile")
+    for name in (*PAPERS, *GUIDES):
+        for target in re.findall(r"^make ([a-z]+)$|`make ([a-z ]+)`", text_of(name), re.MULTILINE):
             for one in " ".join(target).split():
                 assert f"\n{one}:" in makefile, f"{name}: make {one}"
+
+
+def test_every_setting_it_names_exists() -> None:
+    """In ``config.toml``, or a secret that comes from the environment alone."""
+    config = text_of("config.toml")
+    keys = {f"{section}.{key}" for section, block in _sections(config) for key in re.findall(r"^(\w+) =", block, re.MULTILINE)}
+    sections = {key.split(".")[0] for key in keys}
+    spans = {(name, span) for name in (*PAPERS, *GUIDES) for span in re.findall(r"`(\w+\.\w+)(?: = [^`]*)?`", text_of(name))}
+    named = {(name, span) for name, span in spans if span.split(".")[0] in sections and not span.endswith((".toml", ".py"))}
+    assert len(named) >= 5
+    assert [(name, span) for name, span in sorted(named) if span not in keys] == []
+
+
+def _sections(config: str) -> list[tuple[str, str]]:
+    return re.findall(r"^\[(\w+)\](.*?)(?=^\[|\Z)", config, re.DOTALL | re.MULTILINE)
+
+
+def _choices(top: ArgumentParser) -> set[str]:
+    """The words that may follow ``lotse``."""
+    return {word for action in top._actions for word in (action.choices or ())}
