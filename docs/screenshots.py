@@ -1,41 +1,91 @@
-"""The README's pictures, taken from the running program: ``PYTHONPATH=. .venv/bin/python docs/screenshots.py``."""
+"""The pictures of README and guide, taken from the running program with its sample districts.
+
+``PYTHONPATH=. .venv/bin/python docs/screenshots.py``; with ``guide`` behind it, only the guide's.
+"""
 
 import asyncio
 import re
 import shutil
+import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, Page, async_playwright
 
-from tests.harness.server import running
+from tests.harness.server import Running, running
 
 IMAGES = Path(__file__).parent / "images"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+PHONE_HEIGHT = 780
 LOOKS = {
     "ar": ("العربية", "Waldshut", "المدرسة والتعليم واللغة", "دورة لغة ألمانية"),
     "uk": ("Українська", "Konstanz", "Мова", "Вечірній курс"),
     "de-simple": ("Leichte Sprache", "Esslingen", "Sprache", "Deutsch lernen"),
 }
+SHOWN = ("ar-list", "uk-card", "de-simple-list", "de-simple-card")
+READERS = ("Deutsch", "English", "العربية", "Українська", "Türkçe")
+GROUP = "Arbeitskreis Schule"
+NAMES = ("Frau Beispiel", "Herr Muster")
 
 
-async def take(browser: Browser, address: str, code: str, presses: tuple[str, ...]) -> None:
-    """Press through to a card; the list and the card become pictures."""
-    context = await browser.new_context(
-        locale=code, viewport={"width": 390, "height": 780}, device_scale_factor=1
-    )
+@dataclass(frozen=True)
+class Chat:
+    """One person's chat in a browser of their own."""
+
+    page: Page
+
+    async def press(self, *labels: str) -> None:
+        for label in labels:
+            await self.page.locator(f"main :is(a, button):has-text({label!r})").first.click()
+            await self.page.wait_for_timeout(500)
+
+    async def say(self, words: str) -> None:
+        await self.page.locator("#text").fill(words)
+        await self.page.locator("#text").press("Enter")
+        await self.page.wait_for_timeout(500)
+
+    async def picture(self, name: str) -> None:
+        """As high as the screen is full, without a pressed or focused button."""
+        await self.page.mouse.move(0, 0)
+        await self.page.evaluate("document.activeElement.blur()")
+        await self.page.wait_for_timeout(300)
+        box = await self.page.locator("main").bounding_box()
+        height = min(box["y"] + box["height"], self.page.viewport_size["height"])
+        size = {"x": 0, "y": 0, "width": self.page.viewport_size["width"], "height": height}
+        await self.page.screenshot(path=IMAGES / f"{name}.png", clip=size)
+
+
+async def chat(
+    browser: Browser,
+    server: Running,
+    role: str,
+    locale: str = "de",
+    height: int = 920,
+) -> Chat:
+    viewport = {"width": 390, "height": height}
+    context = await browser.new_context(locale=locale, viewport=viewport, device_scale_factor=1)
     page = await context.new_page()
-    await page.goto(f"{address}/try/newcomer")
-    for number, label in enumerate(presses):
-        await page.locator(f"main :is(a, button):has-text({label!r})").first.click()
-        await page.wait_for_timeout(400)
-        if number >= 2:
-            await page.screenshot(path=IMAGES / f"{code}-{'list' if number == 2 else 'card'}.png")
+    await page.goto(f"{server.address}/try/{role}")
+    return Chat(page)
 
 
-async def take_telegram(browser: Browser, address: str) -> None:
-    """The pretended Telegram's page: a list in Arabic."""
+async def take_newcomers(browser: Browser, server: Running) -> None:
+    """Lists and cards in three languages."""
+    for code, (language, district, field, offer) in LOOKS.items():
+        newcomer = await chat(browser, server, "newcomer", code, PHONE_HEIGHT)
+        await newcomer.press(language, district, field)
+        if f"{code}-list" in SHOWN:
+            await newcomer.picture(f"{code}-list")
+        await newcomer.press(offer)
+        if f"{code}-card" in SHOWN:
+            await newcomer.picture(f"{code}-card")
+
+
+async def take_telegram(browser: Browser, server: Running) -> None:
+    """The simulated Telegram's page: a list in Arabic."""
     page = await browser.new_page(viewport={"width": 760, "height": 780})
-    await page.goto(address)
+    await page.goto(re.findall(r"pretended: +(\S+)", server.printed)[0])
     await page.get_by_text("Sample (ar)").click()
     await page.get_by_role("button", name="Send").click()
     for label in LOOKS["ar"][:3]:
@@ -44,19 +94,67 @@ async def take_telegram(browser: Browser, address: str) -> None:
     await page.screenshot(path=IMAGES / "telegram-ar.png")
 
 
+async def take_office(browser: Browser, server: Running) -> None:
+    """A coordinator's home, a report, a message before it is sent."""
+    for language in READERS:
+        reader = await chat(browser, server, "newcomer")
+        await reader.press(language, "Waldshut")
+        if language == "Deutsch":
+            await reader.press("Schule", "Deutschkurs A1 bis A2", "Mehr dazu")
+            await reader.press("Falsch", "Es ist vorbei")
+    office = await chat(browser, server, "coordinator")
+    await office.picture("guide-home")
+    await office.press("Meldungen", "Deutschkurs")
+    await office.picture("guide-report")
+    await office.press("Start", "Nachrichten", "Neue Nachricht")
+    await office.say("Der Deutschkurs am Abend beginnt am 12. Januar um 18 Uhr im Rathaus.")
+    await office.press("Texte", "English")
+    await office.say("The evening German course starts on 12 January at 6 p.m. in the town hall.")
+    await office.press("Für wen", "Neuzugewanderte")
+    await office.picture("guide-whom")
+    await office.press("Zurück")
+    await office.picture("guide-message")
+
+
+async def take_groups(browser: Browser, server: Running) -> None:
+    """What a lead sees: requests, a meeting, its agenda, the seats of a steering group."""
+    lead = await chat(browser, server, "coordinator")
+    volunteers = [await chat(browser, server, "volunteer") for _ in NAMES]
+    for volunteer, name in zip(volunteers, NAMES, strict=True):
+        await volunteer.press("Gruppen", GROUP, "Um Aufnahme")
+        await volunteer.say(name)
+    await lead.press("Gruppen", GROUP, "leiten", "Anfragen", NAMES[0], "Aufnehmen")
+    await lead.press("Start", "Gruppen", GROUP, "leiten")
+    await lead.picture("guide-lead")
+    await lead.press("Start", "Gruppen", GROUP, "Treffen", "Neues Treffen")
+    await lead.say("jeden Dienstag 18:00-20:00 Sprachcafé")
+    await lead.press("ändern")
+    await lead.picture("guide-replan")
+    member = volunteers[0]
+    await member.press("Start", "Gruppen", GROUP, "Treffen", "Sprachcafé")
+    await member.press("Ich komme", "Tagesordnung", "vorschlagen")
+    await member.say("Wer hilft beim Aufbau?")
+    await member.press("Zurück")
+    await member.picture("guide-meeting")
+    await lead.press("Start", "Gruppen", "Steuerungsgruppe", "Sitze")
+    await lead.picture("guide-seats")
+
+
 async def main() -> None:
     IMAGES.mkdir(exist_ok=True)
+    everything = sys.argv[1:] != ["guide"]
+    chromium = shutil.which("chromium")
     with (
         tempfile.TemporaryDirectory() as folder,
         running(Path(folder), "try", "--telegram") as server,
     ):
         async with async_playwright() as playwright:
-            browser = await playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-            )
-            for code, presses in LOOKS.items():
-                await take(browser, server.address, code, presses)
-            await take_telegram(browser, re.findall(r"pretended: +(\S+)", server.printed)[0])
+            browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+            await take_office(browser, server)
+            await take_groups(browser, server)
+            if everything:
+                await take_newcomers(browser, server)
+                await take_telegram(browser, server)
             await browser.close()
 
 
