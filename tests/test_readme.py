@@ -1,23 +1,26 @@
 """What README and docs print runs as printed."""
 
+import os
 import re
 import shlex
 import shutil
+import tomllib
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from bot.app import ROOT, run, try_out
+from bot.app import ROOT, main, run, try_out
 from handlers.cli.parser import parser
-from tests.harness.server import lotse
+from tests.harness.server import environment
 
 PAPERS = ("README.md", "README.de.md", "CONTRIBUTING.md", "SECURITY.md")
 GUIDES = sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))
 LOTSE = ".venv/bin/lotse"
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 SPAN = re.compile(r"`(?:\.venv/bin/)?lotse ([a-z-]+)[^`]*`")
+KEY = re.compile(r"`(\w+\.\w+)(?: = [^`]*)?`")
 SETTING = re.compile(r"LOTSE_[A-Z_]+=\S*")
 
 
@@ -37,13 +40,25 @@ def commands_of(name: str) -> Iterator[tuple[dict[str, str], list[str]]]:
 
 
 @pytest.mark.parametrize("name", [name for name in (*PAPERS, *GUIDES) if any(commands_of(name))])
-def test_every_command_runs_as_printed(name: str, tmp_path: Path) -> None:
-    """Each paper in a folder of its own, from its first command to its last."""
+def test_every_command_runs_as_printed(
+    name: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Each paper in a folder of its own, from its first command to its last.
+
+    In this process, so that the words are loaded once; ``test_cli`` starts processes.
+    """
     shutil.copytree(ROOT / "storage" / "samples", tmp_path / "storage" / "samples")
     shutil.copytree(ROOT / "docs", tmp_path / "docs", ignore=shutil.ignore_patterns("images"))
+    monkeypatch.chdir(tmp_path)
     for settings, arguments in commands_of(name):
-        done = lotse(tmp_path, *arguments, **settings)
-        assert done.returncode == 0, f"{arguments}\n{done.stdout}{done.stderr}"
+        with monkeypatch.context() as changed:
+            changed.setattr(os, "environ", environment(**settings))
+            status = main(arguments)
+        printed = capsys.readouterr()
+        assert status == 0, f"{arguments}\n{printed.out}{printed.err}"
 
 
 def test_the_papers_with_commands_are_not_fewer_than_they_were() -> None:
@@ -72,17 +87,12 @@ def test_every_make_target_it_names_exists() -> None:
 
 def test_every_setting_it_names_exists() -> None:
     """In ``config.toml``, or a secret that comes from the environment alone."""
-    config = text_of("config.toml")
-    keys = {f"{section}.{key}" for section, block in _sections(config) for key in re.findall(r"^(\w+) =", block, re.MULTILINE)}
-    sections = {key.split(".")[0] for key in keys}
-    spans = {(name, span) for name in (*PAPERS, *GUIDES) for span in re.findall(r"`(\w+\.\w+)(?: = [^`]*)?`", text_of(name))}
-    named = {(name, span) for name, span in spans if span.split(".")[0] in sections and not span.endswith((".toml", ".py"))}
+    config = tomllib.loads(text_of("config.toml"))
+    keys = {f"{section}.{key}" for section, values in config.items() for key in values}
+    spans = {(name, key) for name in (*PAPERS, *GUIDES) for key in KEY.findall(text_of(name))}
+    named = sorted((name, key) for name, key in spans if key.split(".")[0] in config)
     assert len(named) >= 5
-    assert [(name, span) for name, span in sorted(named) if span not in keys] == []
-
-
-def _sections(config: str) -> list[tuple[str, str]]:
-    return re.findall(r"^\[(\w+)\](.*?)(?=^\[|\Z)", config, re.DOTALL | re.MULTILINE)
+    assert [(name, key) for name, key in named if key not in keys] == []
 
 
 def _choices(top: ArgumentParser) -> set[str]:
