@@ -7,11 +7,13 @@ from importlib import import_module
 SUBJECTS = (
     *("web", "sending", "working", "chaos", "flood", "mutated", "quality", "speed"),
     *("mailing", "rivals", "answering", "night", "schedulers", "points", "dates", "circles"),
+    "structure",
 )
 
 
 def main() -> None:
-    for name in sys.argv[1:] or SUBJECTS:
+    options = [argument for argument in sys.argv[1:] if argument.startswith(("-", "/", "."))]
+    for name in [argument for argument in sys.argv[1:] if argument not in options] or SUBJECTS:
         if name not in SUBJECTS:
             sys.exit(f"{name}? One of: {', '.join(SUBJECTS)}")
         sys.stdout.write(
