@@ -10,7 +10,7 @@ import pytest
 from bot.domain.outcomes import Outcome, Sent
 from bot.domain.people import Person, Role
 from handlers.cli import announcements as cli
-from handlers.delivery.channel import Uncounted
+from handlers.delivery.channel import UnlimitedChannel
 from handlers.delivery.sender import Sender
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routing import Pressed
@@ -49,7 +49,7 @@ async def somebody(
     return talk
 
 
-class Closed(Uncounted):
+class Closed(UnlimitedChannel):
     """A chat that nobody has open."""
 
     async def notify(self, *_: object) -> Outcome:
@@ -65,18 +65,23 @@ async def delivered(channel: Conversation, moment: datetime = NOW) -> None:
     clock.moment = moment
     if isinstance(channel, OnTelegram):
         async with Sender(
-            channel.database,
-            channel.services,
-            {"telegram": channel.telegram.notices},
-            channel.locks,
-            8,
-            clock,
+            database=channel.database,
+            services=channel.services,
+            channels={"telegram": channel.telegram.channel},
+            locks=channel.locks,
+            parallel=8,
+            now=clock,
         ) as sender:
             await Mailing(sender, clock, channel.database).settled()
         return
     locks = Locks(channel.database)
     async with Sender(
-        channel.database, channel.services, {"web": Closed()}, locks, 8, clock
+        database=channel.database,
+        services=channel.services,
+        channels={"web": Closed()},
+        locks=locks,
+        parallel=8,
+        now=clock,
     ) as sender:
         await Mailing(sender, clock, channel.database).settled()
     await locks.close()

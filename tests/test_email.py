@@ -16,7 +16,7 @@ from bot.domain.outcomes import Refused, Sent, TryLater, Unreachable
 from bot.domain.people import Address, Role
 from handlers.delivery.sender import Sender
 from handlers.dialogue.conversation import Conversation
-from handlers.email.channel import Mailer
+from handlers.email.channel import EmailChannel
 from handlers.services import Services
 from handlers.web.server import web_app
 from storage.engine.database import Database
@@ -88,7 +88,12 @@ def link(mail: EmailMessage, what: str) -> str:
 async def delivered(database: Database, services: Services) -> None:
     locks, clock = Locks(database), Clock()
     async with Sender(
-        database, services, {"email": Mailer(database, services)}, locks, 8, clock
+        database=database,
+        services=services,
+        channels={"email": EmailChannel(database, services)},
+        locks=locks,
+        parallel=8,
+        now=clock,
     ) as sender:
         await Mailing(sender, clock, database).settled()
     await locks.close()
@@ -97,7 +102,10 @@ async def delivered(database: Database, services: Services) -> None:
 async def test_nothing_comes_before_the_link_is_pressed_and_nothing_after_it_was_left(
     database: Database, mailing_world: Services, post: Post, client: TestClient
 ) -> None:
-    conversation, mailer = Conversation(database, mailing_world), Mailer(database, mailing_world)
+    conversation, mailer = (
+        Conversation(database, mailing_world),
+        EmailChannel(database, mailing_world),
+    )
     reader = await somebody(conversation, "reader", "ar")
     office = await somebody(conversation, "office", role=Role.COORDINATOR)
     await reader.say("/start")
@@ -164,7 +172,7 @@ async def test_every_answer_of_a_mail_server_means_something(
     database: Database, mailing_world: Services, post: Post, answer: str, outcome: type
 ) -> None:
     post.answers = [answer] if answer else []
-    mailer = Mailer(database, mailing_world)
+    mailer = EmailChannel(database, mailing_world)
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"], mail["Message-ID"] = (
         "lotse@kreis.example",
@@ -185,7 +193,7 @@ async def test_a_mail_server_that_is_away_is_tried_again(
             mailing_world.config, email=replace(mailing_world.config.email, port=free_port())
         ),
     )
-    assert isinstance(await Mailer(database, away).send(EmailMessage()), TryLater)
+    assert isinstance(await EmailChannel(database, away).send(EmailMessage()), TryLater)
 
 
 async def test_somebody_elses_address_is_neither_taken_nor_told(
@@ -198,7 +206,7 @@ async def test_somebody_elses_address_is_neither_taken_nor_told(
         await talk.goes(
             ("[Auch per E-Mail]", ""), ("same@example.org", "Wir haben Ihnen eine E-Mail gesendet.")
         )
-    assert await Mailer(database, mailing_world).ask() == 1
+    assert await EmailChannel(database, mailing_world).ask() == 1
     async with database.read() as store:
         owner = await people.at(store, Address("email", "same@example.org"))
         first = await people.at(store, Talk(conversation, who="one").address)

@@ -24,7 +24,12 @@ async def later(channel: Conversation, moment: datetime) -> None:
     locks, clock = Locks(channel.database), Clock()
     clock.moment = moment
     async with Sender(
-        channel.database, channel.services, {"web": Closed()}, locks, 8, clock
+        database=channel.database,
+        services=channel.services,
+        channels={"web": Closed()},
+        locks=locks,
+        parallel=8,
+        now=clock,
     ) as sender:
         await Mailing(sender, clock, channel.database).settled()
     await locks.close()

@@ -1,4 +1,4 @@
-"""What every channel can do with what we say unasked."""
+"""What a channel must be able to do with messages that nobody asked for."""
 
 from typing import Protocol
 
@@ -9,30 +9,42 @@ from bot.ui import Screen
 
 
 class Channel(Protocol):
+    """A way to write to people."""
+
     async def notify(self, address: Address, screen: Screen, tr: Translator) -> Outcome:
-        """A new message."""
-        ...
-
-    def share(self, processes: int) -> None:
-        """So many processes send at once: each takes its part of what is allowed."""
-        ...
-
-    def halt(self, seconds: float = 0.0) -> float:
-        """Nothing is sent for so many seconds, because another process was told so; gives back how long nothing may be sent."""
+        """Send a new message."""
         ...
 
     async def amend(
         self, address: Address, message: str, screen: Screen | None, tr: Translator
     ) -> Outcome:
-        """Another text in a message that arrived; None takes it away. Doing it twice changes nothing."""
+        """Replace the content of a message that arrived; None deletes it. May be repeated."""
+        ...
+
+    def set_process_count(self, count: int) -> None:
+        """Keep to the ``count``-th part of the allowed rate, because that many processes send."""
+        ...
+
+    def pause_for(self, seconds: float) -> None:
+        """Send nothing for that many seconds, because another process was told so."""
+        ...
+
+    @property
+    def paused_for(self) -> float:
+        """Seconds for which nothing may be sent, 0 if sending is allowed."""
         ...
 
 
-class Uncounted:
-    """For channels whose messages nobody counts."""
+class UnlimitedChannel:
+    """Base of channels that have no rate limit."""
 
-    def share(self, processes: int) -> None:
-        """There is nothing to share."""
+    def set_process_count(self, count: int) -> None:
+        """Do nothing: there is no rate to share."""
 
-    def halt(self, seconds: float = 0.0) -> float:
+    def pause_for(self, seconds: float) -> None:
+        """Do nothing: nobody is told to wait."""
+
+    @property
+    def paused_for(self) -> float:
+        """Return 0: sending is always allowed."""
         return 0.0

@@ -1,4 +1,7 @@
-"""The e-mail channel: what we say unasked, for those without Telegram and without an open browser. Nobody gets it unasked for."""
+"""The e-mail channel, for people without Telegram and without an open browser.
+
+It writes only to those who asked for it and confirmed their address.
+"""
 
 import logging
 from email.message import EmailMessage
@@ -13,85 +16,91 @@ from bot.domain.people import Address
 from bot.i18n import Ltr, Translator, plain, visible
 from bot.text import shortened
 from bot.ui import Screen
-from handlers.delivery.channel import Uncounted
+from handlers.delivery.channel import UnlimitedChannel
 from handlers.services import Services
 from storage.engine.database import Database
 from storage.engine.sealing import Seal
 from storage.people import emails
 
 LATER, SOON = 300.0, 30.0
-"""Seconds until a mail server is asked again that said "later", and one that was not reached."""
-PATIENCE = 30.0
-AT_ONCE = 10
+"""Seconds until a mail server is tried again that said "later", and one that was not reached."""
+TIMEOUT = 30.0
+"""Seconds to wait for each answer of the mail server."""
+BATCH_SIZE = 10
+"""Addresses that are asked for confirmation before the other errands of a tick."""
+LONGEST_SUBJECT, LONGEST_ID = 70, 40
+PERMANENT = 500
+"""Answers of a mail server from this code on are final (RFC 5321, 4.2.1)."""
 log = logging.getLogger(__name__)
 
 
-def token(seal: Seal, number: int) -> str:
-    """Proves that we gave out a link for this address."""
-    return f"{number}-{seal.token('email', str(number))[:32]}"
+def token(seal: Seal, email_id: int) -> str:
+    """Return a token that proves that we sent out a link for this address."""
+    return f"{email_id}-{seal.token('email', str(email_id))[:32]}"
 
 
-class Mailer(Uncounted):
+class EmailChannel(UnlimitedChannel):
+    """A ``Channel`` over one mail server."""
+
     def __init__(self, database: Database, services: Services) -> None:
         self._database = database
         self._services = services
         self._config: Email = services.config.email
 
     async def notify(self, address: Address, screen: Screen, tr: Translator) -> Outcome:
+        """Send a screen as text, with links to answer and to leave."""
         async with self._database.read() as store:
-            number = await emails.number_of(store, address)
-        return (
-            await self.send(self._letter(address, screen, tr, number))
-            if number
-            else Unreachable("no address")
-        )
+            email_id = await emails.number_of(store, address)
+        if not email_id:
+            return Unreachable("no address")
+        return await self.send(self._letter(address, screen, tr, email_id))
 
     async def amend(
         self, address: Address, message: str, screen: Screen | None, tr: Translator
     ) -> Outcome:
-        """What lies in a mailbox cannot be changed."""
+        """Do nothing: an e-mail that was sent cannot be changed."""
         return Sent()
 
     async def ask(self) -> int:
-        """Send the link to those who gave an address; gives back how many."""
+        """Send the link of confirmation to new addresses; return to how many.
+
+        Raises Unavailable.
+        """
         async with self._database.read() as store:
-            waiting = await emails.to_ask(store, AT_ONCE)
-        done = 0
-        for number, language, address in waiting:
-            outcome = await self.send(
-                self._question(address, self._services.translator(language), number)
-            )
+            waiting = await emails.to_ask(store, BATCH_SIZE)
+        asked_count = 0
+        for email_id, language, address in waiting:
+            tr = self._services.translator(language)
+            outcome = await self.send(self._question(address, tr, email_id))
             if not isinstance(outcome, TryLater):
                 async with self._database.write() as store:
-                    await emails.asked(store, number)
-                done += 1
-        return done
+                    await emails.asked(store, email_id)
+                asked_count += 1
+        return asked_count
 
     def _letter(
-        self, address: Address, screen: Screen, tr: Translator, number: int
+        self, address: Address, screen: Screen, tr: Translator, email_id: int
     ) -> EmailMessage:
-        chat, leave = f"{self._services.base_url}/chat?at=inbox:0", self._link("leave", number)
-        words = plain(screen.text)
-        body = "\n\n".join(
-            [
-                words,
-                visible(tr("Read and answer here: {link}", link=Ltr(chat))),
-                visible(tr("No more e-mails: {link}", link=Ltr(leave))),
-            ]
-        )
-        made = self._mail(address, shortened(" ".join(visible(screen.text).split()), 70), body)
+        chat, leave = f"{self._services.base_url}/chat?at=inbox:0", self._link("leave", email_id)
+        paragraphs = [
+            plain(screen.text),
+            visible(tr("Read and answer here: {link}", link=Ltr(chat))),
+            visible(tr("No more e-mails: {link}", link=Ltr(leave))),
+        ]
+        subject = shortened(" ".join(visible(screen.text).split()), LONGEST_SUBJECT)
+        letter = self._mail(address, subject, "\n\n".join(paragraphs))
         for file in screen.documents:
             main, _, sub = file.mime.partition("/")
-            made.add_attachment(file.content, maintype=main, subtype=sub, filename=file.name)
-        made["List-Unsubscribe"] = f"<{leave}>"
-        made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        return made
+            letter.add_attachment(file.content, maintype=main, subtype=sub, filename=file.name)
+        letter["List-Unsubscribe"] = f"<{leave}>"
+        letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        return letter
 
-    def _question(self, address: Address, tr: Translator, number: int) -> EmailMessage:
+    def _question(self, address: Address, tr: Translator, email_id: int) -> EmailMessage:
         lines = [
             tr(
                 "Press this link to get messages by e-mail: {link}",
-                link=Ltr(self._link("confirm", number)),
+                link=Ltr(self._link("confirm", email_id)),
             ),
             tr("If you did not ask for it, do nothing. Then you get no more e-mails."),
         ]
@@ -101,28 +110,30 @@ class Mailer(Uncounted):
             "\n\n".join(map(visible, lines)),
         )
 
-    def _link(self, what: str, number: int) -> str:
-        return f"{self._services.base_url}/email/{what}/{token(self._services.seal, number)}"
+    def _link(self, what: str, email_id: int) -> str:
+        return f"{self._services.base_url}/email/{what}/{token(self._services.seal, email_id)}"
 
     def _mail(self, address: Address, subject: str, body: str) -> EmailMessage:
-        made = EmailMessage()
-        made["From"], made["To"], made["Subject"] = self._config.sender, address.value, subject
-        made["Date"], made["Message-ID"] = (
-            formatdate(),
-            make_msgid(domain=self._config.sender.rpartition("@")[2]),
-        )
-        made["Auto-Submitted"] = "auto-generated"
-        made.set_content(body)
-        return made
+        sender = self._config.sender
+        mail = EmailMessage()
+        mail["From"], mail["To"], mail["Subject"] = sender, address.value, subject
+        mail["Date"] = formatdate()
+        mail["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])
+        mail["Auto-Submitted"] = "auto-generated"
+        mail.set_content(body)
+        return mail
 
     async def send(self, mail: EmailMessage) -> Outcome:
-        """Until the text is handed over nothing was sent; after that, a lost answer leaves it open."""
+        """Send a mail. Never raises.
+
+        Until the text is handed over, nothing was sent; after that, a lost answer is ``Unknown``.
+        """
         client = SMTP(
             hostname=self._config.host,
             port=self._config.port,
             use_tls=self._config.security == "tls",
             start_tls=False,
-            timeout=PATIENCE,
+            timeout=TIMEOUT,
         )
         try:
             await client.connect()
@@ -143,11 +154,11 @@ async def _handed_over(client: SMTP, mail: EmailMessage) -> Outcome:
         await client.quit()
     except aiosmtplib.SMTPRecipientsRefused as error:
         code = error.recipients[0].code if error.recipients else 550
-        return TryLater(LATER) if code < 500 else Unreachable(f"refused ({code})")
+        return TryLater(LATER) if code < PERMANENT else Unreachable(f"refused ({code})")
     except aiosmtplib.SMTPResponseException as error:
-        return TryLater(LATER) if error.code < 500 else Refused(f"refused ({error.code})")
+        return TryLater(LATER) if error.code < PERMANENT else Refused(f"refused ({error.code})")
     except (TimeoutError, aiosmtplib.SMTPException, OSError) as error:
         return Unknown(type(error).__name__)
     finally:
         client.close()
-    return Sent(str(mail["Message-ID"])[:40])
+    return Sent(str(mail["Message-ID"])[:LONGEST_ID])

@@ -20,7 +20,7 @@ from bot.rules.problems import Problem
 from bot.screens.frame import framed
 from bot.screens.problems import problem
 from bot.ui import Screen
-from handlers.delivery.channel import Uncounted
+from handlers.delivery.channel import UnlimitedChannel
 from handlers.dialogue.conversation import Conversation, Form
 from handlers.dialogue.routing import Attached, Located, Pressed, Said, Typed
 from handlers.web.live import Hub
@@ -36,7 +36,7 @@ KEEP_ALIVE = 20
 """Seconds between signs of life, so that proxies keep the stream open."""
 
 
-class Chat(Uncounted):
+class Chat(UnlimitedChannel):
     """The web channel. ``now`` is a clock, so that tests have their own."""
 
     def __init__(
