@@ -21,10 +21,10 @@ from benchmarks.sink import Sink, alone, sink
 from bot.domain.people import QuietHours
 from handlers.delivery.sender import Sender
 from handlers.telegram.api.calls import Say
-from handlers.telegram.api.outbox import Outbox
+from handlers.telegram.api.sender import TelegramSender
 from handlers.telegram.api.transport import bot_of
 from handlers.telegram.emulator.server import emulated
-from handlers.telegram.messages import Notices
+from handlers.telegram.messages import TelegramChannel
 from storage.engine.database import Database
 from storage.engine.locks import Locks
 from tests.harness.databases import Templates, open_database, services
@@ -88,15 +88,15 @@ async def paced(templates: Templates) -> None:
                     lambda _, seen=moments: seen.append(time.monotonic()),
                     0.05,
                 )
-                asking = asyncio.create_task(_asking(one.outbox, pause))
+                asking = asyncio.create_task(_asking(one.telegram, pause))
                 await _final(one.database, one.sender)
                 asking.cancel()
             say(f"  pace on {kind:11}{asked:26}{_pace(moments)}")
 
 
-async def _asking(outbox: Outbox, pause: float) -> None:
+async def _asking(telegram: TelegramSender, pause: float) -> None:
     while pause:
-        await asyncio.gather(asyncio.sleep(pause), outbox.deliver(Say(FIRST, "Ja.")))
+        await asyncio.gather(asyncio.sleep(pause), telegram.send(Say(FIRST, "Ja.")))
 
 
 def _pace(moments: Sequence[float]) -> str:
@@ -180,10 +180,10 @@ def now() -> datetime:
 
 @dataclass(frozen=True)
 class Sending:
-    """A released message and two senders in this process: ``sender`` at a pace, through ``outbox``, ``lifted`` as fast as it goes."""
+    """A released message and two senders in this process: ``sender`` at a pace, through ``telegram``, ``lifted`` as fast as it goes."""
 
     database: Database
-    outbox: Outbox
+    telegram: TelegramSender
     sender: Sender
     lifted: Sender
 
@@ -210,11 +210,19 @@ async def sending(
     await bot.request.initialize()
     await released(database, clock(), **announced)
 
-    def sender(outbox: Outbox) -> Sender:
-        return Sender(database, spoken, {"telegram": Notices(outbox)}, locks, parallel, clock)
+    def sender(telegram: TelegramSender) -> Sender:
+        return Sender(
+            database=database,
+            services=spoken,
+            channels={"telegram": TelegramChannel(telegram)},
+            locks=locks,
+            parallel=parallel,
+            now=clock,
+        )
 
-    outbox = Outbox(bot, rate, unasked)
-    yield Sending(database, outbox, sender(outbox), sender(Outbox(bot, 100_000, 100_000)))
+    telegram = TelegramSender(bot, rate, unasked)
+    lifted = TelegramSender(bot, 100_000, 100_000)
+    yield Sending(database, telegram, sender(telegram), sender(lifted))
     await locks.close()
     await bot.request.shutdown()
     server.close()

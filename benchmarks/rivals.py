@@ -15,10 +15,10 @@ from pathlib import Path
 
 from benchmarks.processes import say
 from handlers.delivery.sender import Sender
-from handlers.telegram.api.outbox import Outbox
+from handlers.telegram.api.sender import TelegramSender
 from handlers.telegram.api.transport import bot_of
 from handlers.telegram.emulator.server import Emulator, emulated
-from handlers.telegram.messages import Notices
+from handlers.telegram.messages import TelegramChannel
 from storage.engine.locks import Locks
 from tests.harness.databases import Templates, open_database, services
 from tests.harness.killing import unfinished
@@ -115,8 +115,15 @@ def ours(templates: Templates) -> Way:
         await released(database, datetime.now(UTC))
         bot, locks = bot_of(emulator.state.token, emulator.url), Locks(database)
         await bot.request.initialize()
-        channels = {"telegram": Notices(Outbox(bot, RATE, UNASKED))}
-        async with Sender(database, spoken, channels, locks, 8, lambda: datetime.now(UTC)):
+        channels = {"telegram": TelegramChannel(TelegramSender(bot, RATE, UNASKED))}
+        async with Sender(
+            database=database,
+            services=spoken,
+            channels=channels,
+            locks=locks,
+            parallel=8,
+            now=lambda: datetime.now(UTC),
+        ):
             while await unfinished(database):
                 await asyncio.sleep(0.05)
         await locks.close()

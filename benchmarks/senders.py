@@ -17,7 +17,7 @@ async def ours(url: str, at_once: int) -> Send:
 
     bot = bot_of(TOKEN, url, at_once)
     await bot.request.initialize()
-    return lambda: Say(5, "<b>x</b>").by(bot)
+    return lambda: Say(5, "<b>x</b>").perform(bot)
 
 
 async def ptb(url: str, at_once: int) -> Send:

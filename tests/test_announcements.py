@@ -15,11 +15,11 @@ from bot.domain.people import QuietHours, Role
 from handlers.delivery.sender import MOST_STEPS
 from handlers.jobs.scheduler import tidy
 from handlers.services import Services
-from handlers.telegram.api.outbox import Outbox
+from handlers.telegram.api.sender import TelegramSender
 from handlers.telegram.api.transport import bot_of
 from handlers.telegram.emulator.people import read
 from handlers.telegram.emulator.server import Emulator
-from handlers.telegram.messages import Notices
+from handlers.telegram.messages import TelegramChannel
 from handlers.workflows.launch import fire_due
 from storage.engine.database import Database
 from storage.messaging import announcements, campaigns, deliveries
@@ -217,12 +217,15 @@ async def test_a_message_that_is_refused_pauses_its_campaign(
     await crowd(database, services, emulator, 20)
     number = await released(database)
 
-    class Refusing(Notices):
+    class Refusing(TelegramChannel):
         async def notify(self, *_: object) -> Refused:
             return Refused("can't parse entities")
 
     async with mailing(
-        database, services, emulator, telegram=Refusing(Outbox(bot_of("1:x", emulator.url), 1, 1))
+        database,
+        services,
+        emulator,
+        telegram=Refusing(TelegramSender(bot_of("1:x", emulator.url), 1, 1)),
     ) as running:
         await running.settled()
     found = await states(database, number)
@@ -342,7 +345,7 @@ async def test_killed_in_the_middle_nobody_is_lost_and_every_double_is_marked(
     "point",
     [
         "storage.messaging.deliveries.claim:after",
-        "handlers.telegram.api.calls.Say.by:after",
+        "handlers.telegram.api.calls.Say.perform:after",
         "storage.messaging.deliveries.record:before",
         "every.commit:before",
     ],

@@ -245,7 +245,7 @@ async def test_our_own_mistake_is_told_and_blocks_nobody(
     await telegram.settled()
     assert "We cannot save anything just now" in anna.sees[0].text
     assert "How it works" in anna.sees[1].text
-    assert sum("could not be worked" in record.message for record in caplog.records) == 3
+    assert sum("could not be processed" in record.message for record in caplog.records) == 3
 
 
 async def test_a_flood_is_cut_off_and_others_are_served(

@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections.abc import Sequence
 
-from handlers.telegram.api.outbox import KEPT, LATELY, SECOND, Pace
+from handlers.telegram.api.rate_limiter import KEPT, LATELY, SECOND, RateLimiter
 from tests.harness.clockwork import at_once
 
 RATE, UNASKED = 28, 25
@@ -14,7 +14,7 @@ class Day:
     """What went out when; ``waited`` are the seconds of each who asked."""
 
     def __init__(self) -> None:
-        self.pace = Pace(RATE, UNASKED)
+        self.limiter = RateLimiter(RATE, UNASKED)
         self.unasked: list[float] = []
         self.answers: list[float] = []
         self.waited: list[float] = []
@@ -22,12 +22,12 @@ class Day:
     async def mailing(self, seconds: float) -> None:
         """As many as there is room for."""
         while now() < seconds:
-            await self.pace.turn(unasked=True)
+            await self.limiter.acquire(unasked=True)
             self.unasked.append(now())
 
     async def ask(self, at: float) -> None:
         await asyncio.sleep(at - now())
-        await self.pace.turn()
+        await self.limiter.acquire()
         self.answers.append(now())
         self.waited.append(now() - at)
 
@@ -99,7 +99,7 @@ def test_two_processes_share_it() -> None:
     async def both() -> list[float]:
         days = [Day(), Day()]
         for one in days:
-            one.pace.share(2)
+            one.limiter.set_process_count(2)
         await asyncio.gather(*(one.run(30, [3, 4, 5]) for one in days))
         return [at for one in days for at in one.unasked + one.answers]
 
@@ -109,7 +109,7 @@ def test_two_processes_share_it() -> None:
 def test_in_a_halt_nobody_sends_and_nobody_hurries_afterwards() -> None:
     async def halted() -> Day:
         one = Day()
-        asyncio.get_running_loop().call_at(10, one.pace.halt, 3)
+        asyncio.get_running_loop().call_at(10, one.limiter.pause_for, 3)
         await one.run(20, [11, 12])
         return one
 

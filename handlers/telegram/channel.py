@@ -1,4 +1,4 @@
-"""The Telegram channel of one process: everything of this folder, put together."""
+"""The Telegram side of one process: builds all parts of this folder, starts and stops them."""
 
 import asyncio
 import logging
@@ -9,24 +9,24 @@ from aiohttp import web
 from telegram.error import TelegramError
 
 from handlers.dialogue.conversation import Conversation
-from handlers.telegram.api.outbox import Outbox
+from handlers.telegram.api.sender import TelegramSender
 from handlers.telegram.api.transport import bot_of
 from handlers.telegram.files import Fetcher
 from handlers.telegram.inbound.polling import Polling
-from handlers.telegram.inbound.update_inbox import Inbox
+from handlers.telegram.inbound.update_inbox import UpdateInbox
 from handlers.telegram.inbound.updates import WANTED, Me
 from handlers.telegram.inbound.webhook import PATH, webhook_routes
-from handlers.telegram.messages import Notices
+from handlers.telegram.messages import TelegramChannel
 from handlers.telegram.profile import told
 from storage.engine.locks import Locks
 
 PAUSE = 3.0
-"""Seconds between two attempts to meet Telegram."""
+"""Seconds between two attempts to reach Telegram for the first time."""
 log = logging.getLogger(__name__)
 
 
 class Telegram:
-    """``routes`` belong into the web server; they are empty where we poll."""
+    """``channel`` sends messages that nobody asked for; ``fetcher`` gets files that people sent."""
 
     def __init__(
         self, conversation: Conversation, locks: Locks, now: Callable[[], datetime]
@@ -36,22 +36,28 @@ class Telegram:
         self._config = config.telegram
         self._public_url = config.web.public_url.rstrip("/")
         self._bot = bot_of(config.telegram_token, config.telegram.api)
-        outbox = Outbox(self._bot, config.telegram.rate, config.telegram.unasked_rate)
-        self.notices = Notices(outbox)
-        self.inbox = Inbox(
-            conversation, outbox, Me(self._bot.number), config.telegram.parallel, locks, now
+        sender = TelegramSender(self._bot, config.telegram.rate, config.telegram.unasked_rate)
+        self.channel = TelegramChannel(sender)
+        self.inbox = UpdateInbox(
+            conversation=conversation,
+            sender=sender,
+            me=Me(self._bot.number),
+            parallel=config.telegram.parallel,
+            locks=locks,
+            now=now,
         )
         self.fetcher = Fetcher(conversation.database, self._bot)
-        self._polling = Polling(self._bot, self.inbox)
+        self._polling = Polling(self._bot, self.inbox, locks)
         self._task: asyncio.Task[None] | None = None
 
     @property
     def is_answering(self) -> bool:
-        """Whether somebody waits for an answer."""
+        """Whether somebody waits for a reply."""
         return not self.inbox.is_idle
 
     @property
     def routes(self) -> tuple[web.RouteDef, ...]:
+        """The route of the webhook for the web server; none where we poll."""
         return webhook_routes(self.inbox, self._secret) if self._by_webhook else ()
 
     @property
@@ -70,12 +76,13 @@ class Telegram:
         await self.stop()
 
     async def start(self) -> None:
+        """Begin to answer; returns before Telegram is reached."""
         await self._bot.request.initialize()
         await self.inbox.start()
         self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
-        """What is being worked is finished."""
+        """Finish what is in progress."""
         self._polling.stop()
         if self._task:
             await self._task
@@ -83,31 +90,33 @@ class Telegram:
         await self._bot.request.shutdown()
 
     async def _run(self) -> None:
-        """Meet Telegram, however long that takes, then listen."""
-        while not await self._met():
+        """Reach Telegram, however long that takes, then listen."""
+        while not await self._has_reached_telegram():
             if await self._polling.pause(PAUSE):
                 return
         await told(self._bot, self._conversation.database, self._conversation.services.translators)
         if not self._by_webhook:
             await self._polling.run()
 
-    async def _met(self) -> bool:
+    async def _has_reached_telegram(self) -> bool:
+        """Learn our user name and choose between webhook and polling; return False on an error."""
         try:
             me = await self._polling.ask("getMe")
             if me is None:
                 return False
-            await self._choose_way()
+            await self._set_webhook()
         except TelegramError as error:
-            self._polling.say(type(error).__name__)
+            self._polling.log_change(type(error).__name__)
             return False
-        self._polling.say("")
+        self._polling.log_change("")
         name = me["username"]
         self.inbox.me = Me(self._bot.number, name)
         self._conversation.services.identity.bot_name = name
         log.info("Telegram: @%s", name)
         return True
 
-    async def _choose_way(self) -> None:
+    async def _set_webhook(self) -> None:
+        """Tell Telegram where our webhook is, or that there is none."""
         if self._by_webhook:
             await self._bot.set_webhook(
                 f"{self._public_url}{PATH}", secret_token=self._secret, allowed_updates=WANTED

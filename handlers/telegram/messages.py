@@ -1,4 +1,9 @@
-"""What we say unasked: in a private chat, or in the chat of a whole group, where nothing personal is offered."""
+"""Messages that nobody asked for: to a private chat, or to the chat of a whole group.
+
+In a group's chat nothing personal is offered.
+"""
+
+from typing import NamedTuple
 
 from bot.domain.outcomes import Outcome, Sent
 from bot.domain.people import Address
@@ -6,27 +11,39 @@ from bot.i18n import Translator
 from bot.ui import Screen
 from handlers.dialogue.routes import ROUTES
 from handlers.telegram.api.calls import Delete, Edit
-from handlers.telegram.api.outbox import Outbox
+from handlers.telegram.api.sender import TelegramSender
 from handlers.telegram.rendering import Target, calls_for, keyboard
 
 
-class Notices:
-    def __init__(self, outbox: Outbox) -> None:
-        self._outbox = outbox
+class TelegramChannel:
+    """Telegram as a ``handlers.delivery.channel.Channel``."""
 
-    def share(self, processes: int) -> None:
-        self._outbox.share(processes)
+    def __init__(self, sender: TelegramSender) -> None:
+        self._sender = sender
 
-    def halt(self, seconds: float = 0.0) -> float:
-        return self._outbox.halt(seconds)
+    def set_process_count(self, count: int) -> None:
+        """Use the ``count``-th part of the rate only."""
+        self._sender.set_process_count(count)
+
+    def pause_for(self, seconds: float) -> None:
+        """Send nothing for that many seconds."""
+        self._sender.pause_for(seconds)
+
+    @property
+    def paused_for(self) -> float:
+        """Seconds for which nothing may be sent, 0 if sending is allowed."""
+        return self._sender.paused_for
 
     async def notify(self, address: Address, screen: Screen, tr: Translator) -> Outcome:
-        """The first outcome that is not good ends it: what was sent before is part of the same message."""
+        """Send the calls of a screen; the first outcome other than ``Sent`` ends it.
+
+        What was sent before is part of the same message.
+        """
         outcome: Outcome = Sent()
-        chat, topic = chat_of(address)
-        shown = screen if chat > 0 else screen.with_only(ROUTES.is_for_groups)
-        for call in calls_for(shown, tr, Target(chat, thread=topic)):
-            outcome = await self._outbox.deliver(call, unasked=True)
+        place = place_of(address)
+        shown = screen if place.chat > 0 else screen.with_only(ROUTES.is_for_groups)
+        for call in calls_for(shown, tr, Target(place.chat, thread=place.topic)):
+            outcome = await self._sender.send(call, unasked=True)
             if not isinstance(outcome, Sent):
                 return outcome
         return outcome
@@ -34,18 +51,24 @@ class Notices:
     async def amend(
         self, address: Address, message: str, screen: Screen | None, tr: Translator
     ) -> Outcome:
-        """Another text in a message that arrived; None takes it away. Never a second message."""
-        (chat, _), number = chat_of(address), int(message or 0)
-        if not number:
+        """Edit a message that arrived; None deletes it. Never sends a second message."""
+        chat, message_id = place_of(address).chat, int(message or 0)
+        if not message_id:
             return Sent()
         if screen is None:
-            return await self._outbox.deliver(Delete(chat, number), unasked=True)
-        return await self._outbox.deliver(
-            Edit(chat, number, screen.text, keyboard(screen, tr), only=True), unasked=True
-        )
+            return await self._sender.send(Delete(chat, message_id), unasked=True)
+        edit = Edit(chat, message_id, screen.text, keyboard(screen, tr), only=True)
+        return await self._sender.send(edit, unasked=True)
 
 
-def chat_of(address: Address) -> tuple[int, int]:
-    """Chat and topic, 0 none: "-100123/7" is the seventh topic of a forum."""
+class Place(NamedTuple):
+    """A chat, and the topic of a forum in it; 0 is none."""
+
+    chat: int
+    topic: int
+
+
+def place_of(address: Address) -> Place:
+    """Return where an address leads: "-100123/7" is the seventh topic of a forum."""
     chat, _, topic = address.value.partition("/")
-    return int(chat), int(topic or 0)
+    return Place(int(chat), int(topic or 0))

@@ -1,7 +1,8 @@
-"""What came in and is not worked yet: stored before it is acknowledged, worked exactly once, in order per chat.
+"""Updates of Telegram: stored before they are acknowledged, processed once, in order per chat.
 
-``new`` → ``answered`` (its effects are committed, what is to be shown is stored) → ``done``. ``bad`` ones are kept apart. Of a
-finished one nothing is left but its number, so that it is known when it comes again.
+``new`` → ``answered`` (its effects are committed, its reply is stored) → ``done``. Those that
+cannot be read are ``bad``. Of a finished one only its number is kept, to recognise it when it comes
+again.
 """
 
 from collections.abc import Sequence
@@ -17,7 +18,9 @@ from storage.engine.database import upserting
 from storage.engine.store import Store
 
 
-class State(StrEnum):
+class UpdateState(StrEnum):
+    """What has been done about an update; see the docstring of the module."""
+
     NEW = "new"
     ANSWERED = "answered"
     DONE = "done"
@@ -25,28 +28,36 @@ class State(StrEnum):
 
 
 _IS_OPEN = text(t.INBOX_OPEN)
-"""Word for word the condition of the index: with parameters in it, SQLite would not use the index."""
+"""Word for word the condition of the index: SQLite would not use the index if it had parameters."""
 _IS_FINISHED = text(f"NOT ({t.INBOX_OPEN})")
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """``update_id`` None is one that could not be read; ``chat`` orders, and tells nothing without the key."""
+    """An update that came in.
+
+    ``update_id`` is Telegram's number of it, None if that could not be read. ``chat`` is a number
+    that orders the updates of a chat and tells nothing without the secret key.
+    """
 
     bot: int
     update_id: int | None
     chat: int
-    state: State
+    state: UpdateState
     sealed: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """The oldest open one of a chat. ``sealed`` is what came in, or what is still to be shown; ``owner`` who shows it, None nobody."""
+class OpenUpdate:
+    """The oldest open update of a chat; ``id`` is the number of its row.
+
+    ``sealed`` is the event of a new one, and what is still to be sent of an answered one. ``owner``
+    is the process that sends it, None for a new one.
+    """
 
     id: int
     chat: int
-    state: State
+    state: UpdateState
     sealed: bytes
     attempts: int
     possibly_twice: bool
@@ -54,7 +65,7 @@ class Waiting:
 
 
 _c = t.inbox.c
-_HEADS = (
+_OLDEST_OPEN = (
     select(_c.id, _c.chat, _c.state, _c.sealed, _c.attempts, _c.possibly_twice, _c.owner)
     .where(
         _c.id.in_(
@@ -67,101 +78,104 @@ _HEADS = (
 )
 _ANSWERED = (
     update(t.inbox)
-    .where(_c.id == bindparam("number"))
-    .values(state=State.ANSWERED.value, sealed=bindparam("content"), owner=bindparam("shown_by"))
+    .where(_c.id == bindparam("row_id"))
+    .values(state=UpdateState.ANSWERED.value, sealed=bindparam("reply"), owner=bindparam("sent_by"))
 )
 _FINISHED = (
     update(t.inbox)
-    .where(_c.id.in_(bindparam("numbers", expanding=True)))
+    .where(_c.id.in_(bindparam("row_ids", expanding=True)))
     .values(state=bindparam("becomes"), sealed=None, owner=None)
 )
 
 
 async def receive(store: Store, arrivals: Sequence[Arrival], now: datetime) -> None:
-    """Store what came in; whatever is already known is not stored again."""
+    """Store updates; one that is known already is not stored again."""
     statement = upserting(store)(t.inbox).on_conflict_do_nothing(
         index_elements=["bot", "update_id"]
     )
     await store.execute(statement, [_row(arrival, now) for arrival in arrivals])
 
 
-async def heads(store: Store, chats: Sequence[int]) -> list[Waiting]:
-    """The oldest open one of each chat, locked; what another process has locked is left out."""
-    rows = await store.execute(_HEADS, {"chats": list(chats)})
+async def oldest_open(store: Store, chats: Sequence[int]) -> list[OpenUpdate]:
+    """Return the oldest open update of each chat, locked.
+
+    A chat is left out if nothing is open in it, or if another transaction has locked its update.
+    """
+    rows = await store.execute(_OLDEST_OPEN, {"chats": list(chats)})
     return [
-        Waiting(
-            row.id,
-            row.chat,
-            State(row.state),
-            row.sealed,
-            row.attempts,
-            row.possibly_twice,
-            row.owner,
+        OpenUpdate(
+            id=row.id,
+            chat=row.chat,
+            state=UpdateState(row.state),
+            sealed=row.sealed,
+            attempts=row.attempts,
+            possibly_twice=row.possibly_twice,
+            owner=row.owner,
         )
         for row in rows
     ]
 
 
-async def answered(store: Store, shown: Sequence[tuple[int, bytes]], owner: int) -> None:
-    """Their effects are in this transaction; each comes with what is to be shown, which ``owner`` does."""
+async def mark_answered(store: Store, replies: Sequence[tuple[int, bytes]], owner: int) -> None:
+    """Store the replies, as pairs of row number and sealed calls; ``owner`` sends them."""
     await store.execute(
         _ANSWERED,
-        [{"number": number, "content": sealed, "shown_by": owner} for number, sealed in shown],
+        [{"row_id": row_id, "reply": reply, "sent_by": owner} for row_id, reply in replies],
     )
 
 
-async def take_over(store: Store, number: int, owner: int) -> None:
-    """From a process that died."""
-    await _change(store, number, owner=owner)
+async def set_owner(store: Store, row_id: int, owner: int) -> None:
+    """Let another process send the reply."""
+    await _change(store, row_id, owner=owner)
 
 
-async def remaining(store: Store, number: int, sealed: bytes, *, possibly_twice: bool) -> None:
-    """What is still to be shown; ``possibly_twice`` is recorded before it is tried again."""
-    await _change(store, number, sealed=sealed, possibly_twice=possibly_twice)
+async def set_rest(store: Store, row_id: int, sealed: bytes, *, possibly_twice: bool) -> None:
+    """Store what is still to be sent of a reply, and whether something may have arrived twice."""
+    await _change(store, row_id, sealed=sealed, possibly_twice=possibly_twice)
 
 
-async def failed(store: Store, number: int, attempts: int) -> None:
-    await _change(store, number, attempts=attempts)
+async def set_attempts(store: Store, row_id: int, attempts: int) -> None:
+    """Store how often processing an update has failed."""
+    await _change(store, row_id, attempts=attempts)
 
 
-async def finish(store: Store, numbers: Sequence[int]) -> None:
-    await store.execute(_FINISHED, {"numbers": list(numbers), "becomes": State.DONE.value})
+async def finish(store: Store, row_ids: Sequence[int]) -> None:
+    """Mark updates as done and forget their content."""
+    values = {"row_ids": list(row_ids), "becomes": UpdateState.DONE.value}
+    await store.execute(_FINISHED, values)
 
 
-async def waiting_chats(store: Store, limit: int) -> list[int]:
-    """Chats in which something is open."""
+async def open_chats(store: Store, limit: int) -> list[int]:
+    """Return up to ``limit`` chats in which an update is open."""
     query = select(t.inbox.c.chat).where(_IS_OPEN).distinct().limit(limit)
     return list((await store.execute(query)).scalars())
 
 
 async def counted(store: Store) -> dict[str, int]:
-    """How many of each state, and how many were perhaps shown twice."""
+    """Return the number of updates by state, and under "possibly_twice" of those shown twice."""
     query = select(t.inbox.c.state, func.count()).group_by(t.inbox.c.state)
-    states: dict[str, int] = {row[0]: row[1] for row in await store.execute(query)}
+    counts: dict[str, int] = {row[0]: row[1] for row in await store.execute(query)}
     twice = select(func.count()).select_from(t.inbox).where(t.inbox.c.possibly_twice)
-    return {state: states.get(state, 0) for state in State} | {
+    return {state: counts.get(state, 0) for state in UpdateState} | {
         "possibly_twice": (await store.execute(twice)).scalar_one()
     }
 
 
 async def forget_before(store: Store, moment: datetime) -> int:
-    """Numbers of what was finished before; what is open is never forgotten."""
-    return (
-        await store.execute(delete(t.inbox).where(_IS_FINISHED, t.inbox.c.received_at < moment))
-    ).rowcount
+    """Delete updates that came in before a moment and are finished; return how many."""
+    query = delete(t.inbox).where(_IS_FINISHED, t.inbox.c.received_at < moment)
+    return (await store.execute(query)).rowcount
 
 
 async def count_before(store: Store, moment: datetime) -> int:
-    query = (
-        select(func.count())
-        .select_from(t.inbox)
-        .where(_IS_FINISHED, t.inbox.c.received_at < moment)
-    )
-    return (await store.execute(query)).scalar_one()
+    """Return how many updates ``forget_before`` would delete."""
+    query = select(func.count()).select_from(t.inbox)
+    finished = query.where(_IS_FINISHED, t.inbox.c.received_at < moment)
+    return (await store.execute(finished)).scalar_one()
 
 
-async def _change(store: Store, number: int, **values: Any) -> None:
-    await store.execute(update(t.inbox).where(_c.id == number).values(**values))
+async def _change(store: Store, row_id: int, **values: Any) -> None:
+    await store.execute(update(t.inbox).where(_c.id == row_id).values(**values))
 
 
 def _row(arrival: Arrival, now: datetime) -> dict[str, Any]:

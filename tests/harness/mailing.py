@@ -18,10 +18,10 @@ from bot.rules.people import CONSENT_VERSION
 from handlers.delivery.channel import Channel
 from handlers.delivery.sender import Sender
 from handlers.services import Services
-from handlers.telegram.api.outbox import Outbox
+from handlers.telegram.api.sender import TelegramSender
 from handlers.telegram.api.transport import bot_of
 from handlers.telegram.emulator.server import Emulator
-from handlers.telegram.messages import Notices
+from handlers.telegram.messages import TelegramChannel
 from handlers.workflows.launch import fire
 from storage.catalogue import places
 from storage.engine.database import Database
@@ -121,8 +121,19 @@ async def mailing(
     await bot.request.initialize()
     locks, clock = Locks(database), Clock()
     clock.moment = moment
-    known: dict[str, Channel] = {"telegram": Notices(Outbox(bot, rate, rate)), **channels}
-    async with Sender(database, spoken, known, locks, 8, clock, answering) as sender:
+    known: dict[str, Channel] = {
+        "telegram": TelegramChannel(TelegramSender(bot, rate, rate)),
+        **channels,
+    }
+    async with Sender(
+        database=database,
+        services=spoken,
+        channels=known,
+        locks=locks,
+        parallel=8,
+        now=clock,
+        answering=answering,
+    ) as sender:
         yield Mailing(sender, clock, database)
     await locks.close()
     await bot.request.shutdown()

@@ -44,7 +44,7 @@ class Say:
     answers: int = 0
     hides: bool = False
 
-    async def by(self, bot: QuietBot) -> int | None:
+    async def perform(self, bot: QuietBot) -> int | None:
         """Raw: what the library makes of a keyboard and of the answer costs as much as all the rest of a message."""
         asked: dict[str, Any] = {"chat_id": self.chat, "text": self.text, **_SHOWN}
         if self.keys or self.hides:
@@ -77,7 +77,7 @@ class Edit:
         """For a message that cannot be edited any more."""
         return Say(self.chat, self.text, self.keys, self.thread)
 
-    async def by(self, bot: QuietBot) -> None:
+    async def perform(self, bot: QuietBot) -> None:
         asked: dict[str, Any] = {
             "chat_id": self.chat,
             "message_id": self.message,
@@ -98,7 +98,7 @@ class Delete:
     chat: int
     message: int
 
-    async def by(self, bot: QuietBot) -> None:
+    async def perform(self, bot: QuietBot) -> None:
         await bot.delete_message(self.chat, self.message)
 
 
@@ -109,7 +109,7 @@ class Confirm:
     query: str
     text: str = ""
 
-    async def by(self, bot: QuietBot) -> None:
+    async def perform(self, bot: QuietBot) -> None:
         await bot.answer_callback_query(self.query, text=self.text or None)
 
 
@@ -128,7 +128,7 @@ class Attach:
     remote: str = ""
     number: int = 0
 
-    async def by(self, bot: QuietBot) -> None:
+    async def perform(self, bot: QuietBot) -> None:
         file = self.remote or InputFile(b64decode(self.content), filename=self.name)
         sent = await bot.send_document(self.chat, file, message_thread_id=self.thread or None)
         if self.number and sent.document and not self.remote:
@@ -144,7 +144,7 @@ class Pin:
     longitude: float
     thread: int = 0
 
-    async def by(self, bot: QuietBot) -> None:
+    async def perform(self, bot: QuietBot) -> None:
         await bot.send_location(
             self.chat, self.latitude, self.longitude, message_thread_id=self.thread or None
         )
@@ -158,7 +158,7 @@ class AskPlace:
     text: str
     label: str
 
-    async def by(self, bot: QuietBot) -> None:
+    async def perform(self, bot: QuietBot) -> None:
         keyboard = ReplyKeyboardMarkup(
             [[KeyboardButton(self.label, request_location=True)]],
             resize_keyboard=True,
@@ -176,7 +176,7 @@ class Learn:
     chat: int
     commands: list[list[str]]
 
-    async def by(self, bot: QuietBot) -> None:
+    async def perform(self, bot: QuietBot) -> None:
         scope = BotCommandScopeChat(self.chat)
         if self.commands:
             await bot.set_my_commands(
@@ -193,7 +193,7 @@ class Suggest:
     query: str
     articles: list[dict[str, Any]]
 
-    async def by(self, bot: QuietBot) -> None:
+    async def perform(self, bot: QuietBot) -> None:
         await bot.answer_inline_query(
             self.query,
             [_article(one) for one in self.articles],

@@ -1,120 +1,184 @@
-"""Everything that the channel writes, in few transactions: arrivals, turns and finished ones of many chats share a commit.
+"""Group commit: what many callers ask for at about the same time is written in one transaction.
 
-While one transaction runs, the next one gathers; so an idle server commits at once, and a busy one commits seldom.
+While one transaction runs, the next one gathers. So an idle server commits at once, and a busy one
+commits seldom.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from storage.engine.database import Database
 from storage.engine.store import Store
-from storage.messaging import update_inbox
-from storage.messaging.update_inbox import Arrival
 
-T = TypeVar("T")
-Turns = Callable[[Store, Sequence[int]], Awaitable[dict[int, T | None]]]
-"""Works the next of each chat in the transaction: what is to be shown, None if nothing waits there."""
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+Work = Callable[[Store, Sequence[Item]], Awaitable[Sequence[Result]]]
+"""Writes several items within a transaction, and returns one result for each of them in order."""
+
+PARALLEL = 3
+"""Transactions at the same time on PostgreSQL, so that a slow one delays only its own items.
+SQLite has one writer.
+"""
 
 
-AT_ONCE = 3
-"""Transactions at the same time on PostgreSQL, so that a slow turn holds up only its own; SQLite has one writer."""
+class Part(Protocol):
+    """The items of one operation that go into a transaction."""
+
+    @property
+    def is_isolated(self) -> bool:
+        """Whether a failing item must not fail the others."""
+        ...
+
+    async def write(self, store: Store) -> None:
+        """Do the work within the transaction."""
+        ...
+
+    def committed(self) -> None:
+        """Hand the results to those who wait."""
+        ...
+
+    def failed(self, error: Exception) -> None:
+        """Raise ``error`` for those who wait."""
+        ...
+
+    def single_items(self) -> Sequence["Part"]:
+        """Split into parts of one item each."""
+        ...
+
+
+class GroupCommit:
+    """Runs the operations of one process. ``operation`` adds one; all of a kind share a call."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._queues: list[Callable[[], Part | None]] = []
+        self._running: set[asyncio.Task[None]] = set()
+        self._most_running = 1 if database.is_sqlite else PARALLEL
+
+    def operation(
+        self, work: "Work[Item, Result]", *, isolated: bool = False
+    ) -> "Operation[Item, Result]":
+        """Add a kind of work. Within a transaction, operations run in the order they were added.
+
+        If a transaction fails, the items of ``isolated`` operations are tried again one by one, so
+        that only the guilty one fails.
+        """
+        operation = Operation(work, self._start, isolated=isolated)
+        self._queues.append(operation.take)
+        return operation
+
+    def _start(self) -> None:
+        if len(self._running) < self._most_running:
+            self._running.add(asyncio.create_task(self._run()))
+
+    async def _run(self) -> None:
+        while parts := [part for take in self._queues if (part := take())]:
+            try:
+                await self._write(parts)
+            except Exception as error:
+                await self._write_apart(parts, error)
+            else:
+                _all_committed(parts)
+        # At once, not in a callback of the task: what is submitted in between would wait for ever.
+        if task := asyncio.current_task():
+            self._running.discard(task)
+
+    async def _write(self, parts: Sequence[Part]) -> None:
+        async with self._database.write() as store:
+            for part in parts:
+                await part.write(store)
+
+    async def _write_apart(self, parts: Sequence[Part], error: Exception) -> None:
+        """Try again after ``error``: first all that is not isolated, then each isolated item."""
+        isolated = [part for part in parts if part.is_isolated]
+        others = [part for part in parts if not part.is_isolated]
+        if others and isolated:
+            await self._try(others)
+        else:
+            _all_failed(others, error)
+        for part in isolated:
+            for single in part.single_items():
+                await self._try([single])
+
+    async def _try(self, parts: Sequence[Part]) -> None:
+        try:
+            await self._write(parts)
+        except Exception as error:
+            _all_failed(parts, error)
+        else:
+            _all_committed(parts)
+
+
+class Operation(Generic[Item, Result]):
+    """One kind of work, and what waits for the next transaction."""
+
+    def __init__(
+        self, work: Work[Item, Result], start: Callable[[], None], *, isolated: bool
+    ) -> None:
+        self._work = work
+        self._start = start
+        self._isolated = isolated
+        self._waiting: list[Request[Item, Result]] = []
+
+    async def submit(self, item: Item) -> Result:
+        """Return the result once it is committed. Raises what the work or the commit raises."""
+        request: Request[Item, Result] = Request(item)
+        self._waiting.append(request)
+        self._start()
+        return await request.result
+
+    def take(self) -> "Requests[Item, Result] | None":
+        """Return what waits, or None if nothing does; it does not wait any longer."""
+        taken, self._waiting = self._waiting, []
+        return Requests(self._work, taken, self._isolated) if taken else None
 
 
 @dataclass
-class Batch(Generic[T]):
-    """What goes into one transaction, and those who wait for it."""
+class Request(Generic[Item, Result]):
+    """An item and the future of the caller who waits for its result."""
 
-    arrivals: list[Arrival] = field(default_factory=list)
-    finished: list[int] = field(default_factory=list)
-    turns: dict[int, asyncio.Future[T | None]] = field(default_factory=dict)
-    done: asyncio.Future[None] = field(
+    item: Item
+    result: "asyncio.Future[Result]" = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
 
 
-class Commits(Generic[T]):
-    """Whoever calls waits until it is durable. Raises Unavailable like the database."""
+class Requests(Generic[Item, Result]):
+    """A ``Part``: the requests of one operation."""
 
-    def __init__(self, database: Database, turns: Turns[T], now: Callable[[], datetime]) -> None:
-        self._database = database
-        self._turns = turns
-        self._now = now
-        self._next: Batch[T] | None = None
-        self._running: set[asyncio.Task[None]] = set()
-        self._most = 1 if database.is_sqlite else AT_ONCE
+    def __init__(
+        self, work: Work[Item, Result], requests: Sequence[Request[Item, Result]], isolated: bool
+    ) -> None:
+        self.is_isolated = isolated
+        self._work = work
+        self._requests = requests
+        self._results: Sequence[Result] = ()
 
-    async def receive(self, arrivals: list[Arrival]) -> None:
-        batch = self._gathering()
-        batch.arrivals += arrivals
-        await asyncio.shield(batch.done)
+    async def write(self, store: Store) -> None:
+        self._results = await self._work(store, [request.item for request in self._requests])
 
-    async def finish(self, number: int) -> None:
-        batch = self._gathering()
-        batch.finished.append(number)
-        await asyncio.shield(batch.done)
+    def committed(self) -> None:
+        for request, result in zip(self._requests, self._results, strict=True):
+            if not request.result.done():  # the caller gave up
+                request.result.set_result(result)
 
-    async def turn(self, chat: int) -> T | None:
-        """Raises whatever the turn of this chat raises, and nothing of another's."""
-        batch = self._gathering()
-        batch.turns[chat] = asyncio.get_running_loop().create_future()
-        return await batch.turns[chat]
+    def failed(self, error: Exception) -> None:
+        for request in self._requests:
+            if not request.result.done():
+                request.result.set_exception(error)
+                request.result.exception()  # the caller may be gone: then nobody asks for it
 
-    def _gathering(self) -> Batch[T]:
-        if self._next is None:
-            self._next = Batch()
-        if len(self._running) < self._most:
-            self._running.add(asyncio.create_task(self._run()))
-        return self._next
-
-    async def _run(self) -> None:
-        while self._next is not None:
-            batch, self._next = self._next, None
-            try:
-                _tell(batch, await self._write(batch, list(batch.turns)))
-            except Exception as error:
-                await self._apart(batch, error)
-        # At once, not when the loop tells that the task is over: what is gathered in between would wait for ever.
-        if task := asyncio.current_task():
-            self._running.discard(task)
-
-    async def _write(self, batch: Batch[T], chats: Sequence[int]) -> dict[int, T | None]:
-        async with self._database.write() as store:
-            if batch.arrivals:
-                await update_inbox.receive(store, batch.arrivals, self._now())
-            if batch.finished:
-                await update_inbox.finish(store, batch.finished)
-            return await self._turns(store, chats) if chats else {}
-
-    async def _apart(self, batch: Batch[T], error: Exception) -> None:
-        """Something failed: what came in and was finished by itself, then every chat by itself, so that only the guilty one fails."""
-        if batch.turns:
-            try:
-                await self._write(batch, [])
-            except Exception as other:
-                error = other
-            else:
-                batch.done.set_result(None)
-        if not batch.done.done():
-            _fail(batch.done, error)
-        for chat, waiting in batch.turns.items():
-            try:
-                waiting.set_result((await self._write(Batch(), [chat]))[chat])
-            except Exception as other:
-                _fail(waiting, other)
+    def single_items(self) -> Sequence[Part]:
+        return [Requests(self._work, [request], self.is_isolated) for request in self._requests]
 
 
-def _tell(batch: Batch[T], shown: dict[int, T | None]) -> None:
-    batch.done.set_result(None)
-    for chat, waiting in batch.turns.items():
-        if not waiting.done():
-            waiting.set_result(shown[chat])
+def _all_committed(parts: Sequence[Part]) -> None:
+    for part in parts:
+        part.committed()
 
 
-def _fail(waiting: asyncio.Future[T], error: Exception) -> None:
-    """Whoever waited may be gone by now: then nobody asks for the error."""
-    if not waiting.done():
-        waiting.set_exception(error)
-        waiting.exception()
+def _all_failed(parts: Sequence[Part], error: Exception) -> None:
+    for part in parts:
+        part.failed(error)

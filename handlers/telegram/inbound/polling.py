@@ -1,4 +1,4 @@
-"""Asking Telegram for updates, where no web server can be reached from outside."""
+"""Long polling: asks Telegram for updates where it cannot reach a web server of ours."""
 
 import asyncio
 import logging
@@ -9,61 +9,77 @@ from typing import Any
 from telegram.error import Conflict, InvalidToken, TelegramError
 
 from handlers.telegram.api.transport import Halted, QuietBot
-from handlers.telegram.inbound.update_inbox import Inbox
+from handlers.telegram.inbound.update_inbox import UpdateInbox
 from handlers.telegram.inbound.updates import WANTED, BadUpdate, update_id
 from storage.engine.database import Unavailable
+from storage.engine.locks import Locks
 
 LONG_POLL, MARGIN = 2, 1.5
-"""Seconds a question may stay open, and what the network may add: after a silent outage we are back within their sum."""
+"""Seconds that a request may stay open, and what the network may add.
+
+After a silent outage we are back within their sum.
+"""
 LEADER = 0x10753
-"""The lock of the process that polls: Telegram allows one."""
+"""Key of the lock of the process that polls: Telegram allows one."""
 STANDBY = 1.0
+"""Seconds until a process that may not poll, or has no database, tries again."""
 PAUSES = {Conflict: 3.0, InvalidToken: 30.0}
-"""Seconds until we ask again; 0.5 after everything else."""
+"""Seconds until the next request after an error."""
+PAUSE = 0.5
+"""Seconds until the next request after any other error."""
 SENTENCES = {
     "": "Telegram answers",
-    Conflict.__name__: "another program asks Telegram for updates with this token. End it, or take the webhook away; nothing is lost meanwhile",
+    Conflict.__name__: (
+        "another program asks Telegram for updates with this token. "
+        "End it, or take the webhook away; nothing is lost meanwhile"
+    ),
     InvalidToken.__name__: "Telegram does not know this token. Look at LOTSE_TELEGRAM_TOKEN",
 }
 log = logging.getLogger(__name__)
 
 
 class Polling:
-    def __init__(self, bot: QuietBot, inbox: Inbox) -> None:
+    """Polls while this process holds the lock; logs when Telegram stops or begins to answer."""
+
+    def __init__(self, bot: QuietBot, inbox: UpdateInbox, locks: Locks) -> None:
         self._bot = bot
         self._inbox = inbox
+        self._locks = locks
         self._trouble = ""
         self._stopping = asyncio.Event()
 
     def stop(self) -> None:
-        """The question that is open is given up; what it would have brought stays at Telegram."""
+        """Give up the open request; what it would have brought stays at Telegram."""
         self._stopping.set()
 
     async def run(self) -> None:
-        """Until it is stopped. What was received is confirmed only after it is stored."""
+        """Poll until ``stop``. Updates are confirmed only after they are stored."""
         confirm = 0
         while not self._stopping.is_set():
-            if not await self._inbox.lead(LEADER):
+            if not await self._locks.lead(LEADER):
                 await self.pause(STANDBY)
                 continue
             try:
-                confirm = await self._once(confirm)
-                self.say("")
+                confirm = await self._poll(confirm)
+                self.log_change("")
             except TelegramError as error:
-                self.say(type(error).__name__)
+                self.log_change(type(error).__name__)
                 await self.pause(_pause(error))
             except Unavailable as error:
                 log.warning("database unavailable: %s", error)
                 await self.pause(STANDBY)
 
     async def pause(self, seconds: float) -> bool:
-        """Whether it was interrupted because we stop."""
+        """Sleep; return True at once if ``stop`` is called."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._stopping.wait(), seconds)
         return self._stopping.is_set()
 
     async def ask(self, method: str, **parameters: Any) -> Any:
-        """A question that stopping interrupts: None then. Raises TelegramError."""
+        """Call a method of the Bot API; return None if ``stop`` interrupts it.
+
+        Raises TelegramError.
+        """
         asking = asyncio.ensure_future(self._bot.ask(method, **parameters))
         stopped = asyncio.ensure_future(self._stopping.wait())
         await asyncio.wait({asking, stopped}, return_when=asyncio.FIRST_COMPLETED)
@@ -73,11 +89,11 @@ class Polling:
             return None
         return asking.result()
 
-    async def _once(self, confirm: int) -> int:
-        """One question; gives back what the next one confirms, 0 for nothing.
+    async def _poll(self, confirm: int) -> int:
+        """Get and store updates; return the offset that confirms them, 0 if there were none.
 
-        A number to confirm is sent once and does not wait: ids begin anew after a quiet week, and whatever is
-        smaller than the number is thrown away.
+        An offset is sent once, with a request that does not wait: after a quiet week Telegram's ids
+        start again at a random number, and it drops whatever is smaller than the offset.
         """
         wait = 0 if confirm else LONG_POLL
         offset = {"offset": confirm} if confirm else {}
@@ -92,10 +108,10 @@ class Polling:
             or []
         )
         await self._inbox.receive(raws)
-        return max((number + 1 for number in _numbers(raws)), default=0)
+        return max(_update_ids(raws), default=-1) + 1
 
-    def say(self, trouble: str) -> None:
-        """One line when it changes, not one a second."""
+    def log_change(self, trouble: str) -> None:
+        """Log a sentence when the trouble changes; it is the name of an error, "" for none."""
         if trouble != self._trouble:
             self._trouble = trouble
             log.log(
@@ -104,15 +120,14 @@ class Polling:
             )
 
 
-def _numbers(raws: Sequence[object]) -> list[int]:
-    numbers = []
+def _update_ids(raws: Sequence[object]) -> list[int]:
+    """Return the ids of those updates that have one."""
+    ids = []
     for raw in raws:
-        try:
-            numbers.append(update_id(raw))
-        except BadUpdate:
-            continue
-    return numbers
+        with suppress(BadUpdate):
+            ids.append(update_id(raw))
+    return ids
 
 
 def _pause(error: TelegramError) -> float:
-    return error.after if isinstance(error, Halted) else PAUSES.get(type(error), 0.5)
+    return error.after if isinstance(error, Halted) else PAUSES.get(type(error), PAUSE)

@@ -1,137 +1,137 @@
-"""What one update still has to show: in its order, with what each outcome means for the rest."""
+"""Sends the reply to an update: its calls in order, and what each outcome means for the rest."""
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.outcomes import Moved, Outcome, Refused, Sent, TryLater, Unknown, Unreachable
-from bot.domain.people import Address
 from handlers.telegram.api.calls import ONCE, Call, Confirm, chat_of, moved, packed
-from handlers.telegram.api.outbox import Outbox
+from handlers.telegram.api.sender import TelegramSender
 from handlers.telegram.inbound.answers import address_of
-from handlers.telegram.inbound.group_commit import Commits
+from handlers.telegram.inbound.sealing import sealed
 from storage.engine.database import Database
-from storage.engine.sealing import Seal
 from storage.messaging import update_inbox
-from storage.messaging.update_inbox import Waiting
 from storage.people import people
 
-BUSY = 1.0
-"""Seconds until something is tried again that failed on our side, or whose answer was lost."""
+RETRY = 1.0
+"""Seconds until a call whose answer was lost is tried again."""
 log = logging.getLogger(__name__)
 
 
 @dataclass
-class Sending:
-    """``unsure``: the first of it may have been shown already. ``twice``: that was so before, and is recorded."""
+class PendingReply:
+    """What is still to be sent for an update: ``update_id`` is its row in the inbox.
 
-    row: Waiting
+    ``is_unsure``: the first call may have arrived already. ``possibly_twice``: that happened
+    before, and is recorded.
+    """
+
+    update_id: int
     calls: list[Call]
-    unsure: bool
-    twice: bool = False
+    is_new: bool = False
+    is_unsure: bool = False
+    possibly_twice: bool = False
 
 
-class Deliveries:
+class ReplySender:
+    """``finish`` marks an update as done."""
+
     def __init__(
         self,
         database: Database,
-        outbox: Outbox,
-        commits: Commits[Sending],
+        sender: TelegramSender,
+        finish: Callable[[int], Awaitable[None]],
         now: Callable[[], datetime],
     ) -> None:
         self._database = database
-        self._seal = database.seal
-        self._outbox = outbox
-        self._commits = commits
+        self._sender = sender
+        self._finish = finish
         self._now = now
         self._unsure: set[int] = set()
 
-    def is_unsure(self, number: int) -> bool:
-        """Whether the answer to what was shown last of this row is lost."""
-        return number in self._unsure
+    async def send(self, reply: PendingReply) -> float:
+        """Send all calls; return 0, or the seconds until the rest is to be tried again.
 
-    async def show(self, sending: Sending) -> float:
-        """Everything in its order; 0 if all is shown, else the seconds until it is tried again."""
-        if sending.unsure:
-            await self._recorded(sending)
-        confirming = [
-            asyncio.create_task(self._outbox.deliver(call))
-            for call in sending.calls
-            if isinstance(call, Confirm)
-        ]
-        sending.calls = [call for call in sending.calls if not isinstance(call, Confirm)]
+        Raises Unavailable.
+        """
+        if reply.is_unsure or reply.update_id in self._unsure:
+            await self._record_doubt(reply)
+        confirmations = [call for call in reply.calls if isinstance(call, Confirm)]
+        reply.calls = [call for call in reply.calls if not isinstance(call, Confirm)]
+        confirming = [asyncio.create_task(self._sender.send(call)) for call in confirmations]
         try:
-            while sending.calls:
-                if after := await self._follow(
-                    sending, await self._outbox.deliver(sending.calls[0])
-                ):
-                    return after
+            seconds = await self._send_in_order(reply)
         finally:
             await asyncio.gather(*confirming)
-        await self._commits.finish(sending.row.id)
+        if not seconds:
+            await self._finish(reply.update_id)
+        return seconds
+
+    async def _send_in_order(self, reply: PendingReply) -> float:
+        while reply.calls:
+            outcome = await self._sender.send(reply.calls[0])
+            if seconds := await self._follow(reply, outcome):
+                return seconds
         return 0.0
 
-    async def _recorded(self, sending: Sending) -> None:
-        """What may have arrived is sent a second time, which is recorded beforehand, and never a third time."""
-        if any(isinstance(call, ONCE) for call in sending.calls):
-            if sending.twice:
-                sending.calls = [call for call in sending.calls if not isinstance(call, ONCE)]
-            sending.twice = True
-            await self._remember(sending)
-        self._unsure.discard(sending.row.id)
+    async def _record_doubt(self, reply: PendingReply) -> None:
+        """Record that a message may arrive twice before it is sent again.
 
-    async def _follow(self, sending: Sending, outcome: Outcome) -> float:
-        """What an outcome means for the rest: 0 goes on, else the seconds to wait."""
+        It is never sent a third time.
+        """
+        if _has_messages(reply.calls):
+            if reply.possibly_twice:
+                reply.calls = [call for call in reply.calls if not isinstance(call, ONCE)]
+            reply.possibly_twice = True
+            await self._store_rest(reply)
+        self._unsure.discard(reply.update_id)
+
+    async def _follow(self, reply: PendingReply, outcome: Outcome) -> float:
+        """Do what an outcome demands; return 0 to go on, else the seconds to wait."""
         match outcome:
             case Sent():
-                await self._go_on(sending)
-            case TryLater(after):
-                return after
+                await self._drop_first(reply)
+            case TryLater(seconds):
+                return seconds
             case Unknown():
-                self._unsure.add(sending.row.id)
-                return BUSY
+                self._unsure.add(reply.update_id)
+                return RETRY
             case Unreachable():
-                await self._suspend(sending)
+                await self._suspend(reply)
             case Refused(reason):
                 log.warning("Telegram refused what was to be shown: %s", reason)
-                await self._go_on(sending)
+                await self._drop_first(reply)
             case Moved(value):
-                await self._move(sending, int(value))
+                await self._move(reply, int(value))
         return 0.0
 
-    async def _go_on(self, sending: Sending) -> None:
-        """What was shown is marked before the next is: a crash in between repeats nothing."""
-        sending.calls = sending.calls[1:]
-        if any(isinstance(call, ONCE) for call in sending.calls):
-            await self._remember(sending)
+    async def _drop_first(self, reply: PendingReply) -> None:
+        """Mark a call as sent before the next one is: a crash in between repeats nothing."""
+        reply.calls = reply.calls[1:]
+        if _has_messages(reply.calls):
+            await self._store_rest(reply)
 
-    async def _remember(self, sending: Sending) -> None:
+    async def _store_rest(self, reply: PendingReply) -> None:
+        rest = sealed(self._database.seal, packed(reply.calls))
         async with self._database.write() as store:
-            await update_inbox.remaining(
-                store,
-                sending.row.id,
-                sealed(self._seal, packed(sending.calls)),
-                possibly_twice=sending.twice,
+            await update_inbox.set_rest(
+                store, reply.update_id, rest, possibly_twice=reply.possibly_twice
             )
 
-    async def _suspend(self, sending: Sending) -> None:
+    async def _suspend(self, reply: PendingReply) -> None:
         async with self._database.write() as store:
-            await people.suspend(store, address_of(chat_of(sending.calls)), self._now())
-        sending.calls = []
+            await people.suspend(store, address_of(chat_of(reply.calls)), self._now())
+        reply.calls = []
 
-    async def _move(self, sending: Sending, chat: int) -> None:
-        old = chat_of(sending.calls)
-        sending.calls = [moved(call, chat) for call in sending.calls]
+    async def _move(self, reply: PendingReply, chat: int) -> None:
+        old_chat = chat_of(reply.calls)
+        reply.calls = [moved(call, chat) for call in reply.calls]
         async with self._database.write() as store:
-            await people.move(store, address_of(old), address_of(chat))
+            await people.move(store, address_of(old_chat), address_of(chat))
 
 
-def sealed(seal: Seal, data: bytes) -> bytes:
-    """What lies in the inbox is readable with the key alone."""
-    return seal.close(Address("inbox", data.decode()))
-
-
-def opened(seal: Seal, data: bytes) -> bytes:
-    return seal.open("inbox", data).value.encode()
+def _has_messages(calls: Sequence[Call]) -> bool:
+    """Whether a person would see something twice if all calls were sent twice."""
+    return any(isinstance(call, ONCE) for call in calls)

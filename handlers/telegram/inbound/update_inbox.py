@@ -1,4 +1,12 @@
-"""From an update to its effects: stored and committed, then acknowledged; worked once, in one transaction; shown after it."""
+"""From an update to its reply, in one direction.
+
+1. ``receive`` stores updates; only then are they acknowledged.
+2. The ``ChatScheduler`` calls for the next update of a chat.
+3. The ``UpdateProcessor`` computes its effects and its reply, which are committed together.
+4. The ``ReplySender`` sends the reply and marks the update as done.
+
+Steps 1, 3 and 4 of many chats share transactions through the ``GroupCommit``.
+"""
 
 import asyncio
 import logging
@@ -8,45 +16,45 @@ from datetime import datetime
 import orjson
 
 from handlers.dialogue.conversation import Conversation
-from handlers.telegram.api.calls import packed, unpacked
-from handlers.telegram.api.outbox import Outbox
-from handlers.telegram.inbound.answers import address_of, answer, sorry
-from handlers.telegram.inbound.chat_scheduler import Lanes
-from handlers.telegram.inbound.group_commit import Commits
-from handlers.telegram.inbound.replies import BUSY, Deliveries, Sending, opened, sealed
-from handlers.telegram.inbound.updates import (
-    BadUpdate,
-    Event,
-    Me,
-    project,
-    restored,
-    shape,
-    update_id,
-)
+from handlers.telegram.api.sender import TelegramSender
+from handlers.telegram.inbound.answers import address_of
+from handlers.telegram.inbound.chat_scheduler import ChatScheduler
+from handlers.telegram.inbound.group_commit import GroupCommit
+from handlers.telegram.inbound.processing import UpdateProcessor
+from handlers.telegram.inbound.replies import ReplySender
+from handlers.telegram.inbound.sealing import sealed
+from handlers.telegram.inbound.updates import BadUpdate, Me, project, shape, update_id
 from storage.engine.database import Unavailable
 from storage.engine.locks import Locks
 from storage.engine.store import Store
 from storage.messaging import update_inbox
-from storage.messaging.update_inbox import Arrival, State, Waiting
+from storage.messaging.update_inbox import Arrival, UpdateState
 
-MOST_ATTEMPTS = 3
-"""So often an update is tried that makes us fail; then it is put aside, so that it blocks nobody."""
+RETRY = 1.0
+"""Seconds until an update is tried again that failed on our side."""
 SWEEP = 1.0
-"""Seconds between looks for what a dead process left behind."""
-SWEPT = TOLD = 1000
+"""Seconds between two looks for what a dead process left behind."""
+MOST_CHATS = 1000
+"""Chats that are woken by one look."""
+FLOOD_LOGGED = 1000
+"""Every so many rejected updates a line is logged."""
+LONGEST_SHAPE = 4000
+"""Bytes that are kept of the shape of an update that cannot be read."""
 log = logging.getLogger(__name__)
 
 
-class Inbox:
-    """All updates of one bot. ``me`` is known from the token, its name as soon as Telegram was reached.
+class UpdateInbox:
+    """All updates of one bot.
 
-    ``flooded`` counts what was not worked because one chat sent too much.
+    ``me`` is known from the token, its name as soon as Telegram was reached. ``flooded`` counts the
+    updates that were not accepted because their chat sent too many.
     """
 
     def __init__(
         self,
+        *,
         conversation: Conversation,
-        outbox: Outbox,
+        sender: TelegramSender,
         me: Me,
         parallel: int,
         locks: Locks,
@@ -54,131 +62,112 @@ class Inbox:
     ) -> None:
         self.me = me
         self.flooded = 0
-        self._conversation = conversation
         self._database = conversation.database
         self._seal = conversation.services.seal
-        self._now = now
-        self._commits: Commits[Sending] = Commits(conversation.database, self._turns, now)
-        self._lanes = Lanes(self._work, parallel)
         self._locks = locks
-        self._deliveries = Deliveries(conversation.database, outbox, self._commits, now)
+        self._now = now
+        self._processor = UpdateProcessor(conversation, locks, now)
+        group_commit = GroupCommit(self._database)
+        self._arrivals = group_commit.operation(self._store_arrivals)
+        finished = group_commit.operation(_finish)
+        self._turns = group_commit.operation(self._processor.process, isolated=True)
+        self._replies = ReplySender(self._database, sender, finished.submit, now)
+        self._scheduler = ChatScheduler(self._process, parallel)
         self._sweeper: asyncio.Task[None] | None = None
         self._stopping = asyncio.Event()
 
     async def start(self) -> None:
+        """Begin to process; what an earlier process left behind comes first."""
         await self._locks.live()
-        self._lanes.start()
+        self._scheduler.start()
         self._sweeper = asyncio.create_task(self._sweep())
 
     async def stop(self) -> None:
+        """Finish what is in progress."""
         self._stopping.set()
         if self._sweeper:
             await self._sweeper
-        await self._lanes.stop()
+        await self._scheduler.stop()
 
     @property
     def is_idle(self) -> bool:
-        return self._lanes.is_idle
-
-    async def lead(self, key: int) -> bool:
-        """Whether this process polls."""
-        return await self._locks.lead(key)
+        """Whether every stored update is answered."""
+        return self._scheduler.is_idle
 
     async def receive(self, raws: Sequence[object]) -> bool:
-        """Durable when this returns; only then may it be acknowledged. True if a chat sends too much. Raises Unavailable."""
-        before = self.flooded
-        arrivals = [arrival for raw in raws if (arrival := self._arrival(raw))]
-        flooded = self.flooded > before
-        if arrivals:
-            await self._store(arrivals)
-        return flooded
+        """Store updates; they may be acknowledged when this returns.
 
-    async def _store(self, arrivals: list[Arrival]) -> None:
-        await self._commits.receive(arrivals)
+        Returns True if a chat sends too much. Raises Unavailable.
+        """
+        flooded_before = self.flooded
+        arrivals = [arrival for raw in raws if (arrival := self._arrival(raw))]
+        is_flooded = self.flooded > flooded_before
+        if arrivals:
+            await self._arrivals.submit(arrivals)
         for arrival in arrivals:
-            if arrival.state is State.NEW:
-                self._lanes.wake(arrival.chat)
+            if arrival.state is UpdateState.NEW:
+                self._scheduler.wake(arrival.chat)
+        return is_flooded
 
     def _arrival(self, raw: object) -> Arrival | None:
-        """None if it does not concern us. One that cannot be read is kept as its mere form."""
-        number = None
+        """Return what is stored of an update; None if it does not concern us.
+
+        Of an update that cannot be read, only its shape is kept.
+        """
+        telegram_id = None
         try:
-            number = update_id(raw)
+            telegram_id = update_id(raw)
             event = project(raw, self.me)
         except BadUpdate as error:
             log.warning("an update was put aside: %s", error)
-            return Arrival(self.me.id, number, 0, State.BAD, orjson.dumps(shape(raw))[:4000])
+            kept = orjson.dumps(shape(raw))[:LONGEST_SHAPE]
+            return Arrival(self.me.id, telegram_id, 0, UpdateState.BAD, kept)
         if event is None:
             return None
-        chat = self._lane_of(event.chat)
-        if self._lanes.is_flooded(chat):
-            self._drown()
+        chat = self._key_of(event.chat)
+        if self._scheduler.is_flooded(chat):
+            self._count_flooded()
             return None
-        return Arrival(self.me.id, number, chat, State.NEW, sealed(self._seal, orjson.dumps(event)))
+        kept = sealed(self._seal, orjson.dumps(event))
+        return Arrival(self.me.id, telegram_id, chat, UpdateState.NEW, kept)
 
-    def _drown(self) -> None:
-        """Acknowledged and neither stored nor worked, so that others do not wait for it; told at the first and every thousandth."""
-        if self.flooded % TOLD == 0:
+    def _count_flooded(self) -> None:
+        """Count an update that is acknowledged but not processed, so that others need not wait."""
+        if self.flooded % FLOOD_LOGGED == 0:
             log.warning(
-                "one chat sends more than anybody can; %d of its updates were not worked",
+                "one chat sends more than anybody can; %d of its updates were not processed",
                 self.flooded + 1,
             )
         self.flooded += 1
 
-    def _lane_of(self, chat: int) -> int:
-        """A number that orders a chat's updates and tells nothing without the key; never 0."""
+    def _key_of(self, chat: int) -> int:
+        """Return a number for a chat that tells nothing without the secret key; never 0."""
         return int.from_bytes(self._seal.digest(address_of(chat))[:8], "big", signed=True) or 1
 
-    async def _work(self, lane: int) -> float | None:
-        """The next of a chat: first its effects, then what is to be shown."""
+    async def _store_arrivals(
+        self, store: Store, batches: Sequence[Sequence[Arrival]]
+    ) -> list[None]:
+        arrivals = [arrival for batch in batches for arrival in batch]
+        await update_inbox.receive(store, arrivals, self._now())
+        return [None] * len(batches)
+
+    async def _process(self, chat: int) -> float | None:
+        """Process the oldest update of a chat and send its reply.
+
+        Returns the seconds until the chat may be processed again, None if nothing waits there.
+        """
         try:
-            sending = await self._commits.turn(lane)
-            return None if sending is None else await self._deliveries.show(sending)
+            reply = await self._turns.submit(chat)
+            return None if reply is None else await self._replies.send(reply)
         except Unavailable as error:
             log.warning("database unavailable: %s", error)
         except Exception:
-            log.exception("an update could not be worked")
-            await self._failed(lane)
-        return BUSY
-
-    async def _turns(self, store: Store, lanes: Sequence[int]) -> dict[int, Sending | None]:
-        """The next of each chat: the effects and what is to be shown are one transaction. None if nothing waits for us."""
-        found = {
-            row.chat: await self._turn(store, row) for row in await update_inbox.heads(store, lanes)
-        }
-        new = [sending for sending in found.values() if sending and sending.row.state is State.NEW]
-        if new:
-            shown = [(sending.row.id, sealed(self._seal, packed(sending.calls))) for sending in new]
-            await update_inbox.answered(store, shown, self._locks.number)
-        return {lane: found.get(lane) for lane in lanes}
-
-    async def _turn(self, store: Store, row: Waiting) -> Sending | None:
-        if row.state is State.NEW:
-            return Sending(
-                row,
-                await answer(self._conversation, store, self._event(row), self._now()),
-                unsure=False,
-            )
-        if row.owner != self._locks.number:
-            if not await self._locks.is_dead(row.owner or 0):
-                return None
-            await update_inbox.take_over(store, row.id, self._locks.number)
-        unsure = row.owner != self._locks.number or self._deliveries.is_unsure(row.id)
-        return Sending(row, unpacked(opened(self._seal, row.sealed)), unsure, row.possibly_twice)
-
-    async def _failed(self, lane: int) -> None:
-        """Our own mistake. After some attempts the update is put aside and the person is told, so that it blocks nobody."""
-        async with self._database.write() as store:
-            for row in await update_inbox.heads(store, [lane]):
-                if row.state is State.ANSWERED:
-                    continue
-                await update_inbox.failed(store, row.id, row.attempts + 1)
-                if row.attempts + 1 >= MOST_ATTEMPTS:
-                    words = sealed(self._seal, packed(sorry(self._conversation, self._event(row))))
-                    await update_inbox.answered(store, [(row.id, words)], self._locks.number)
+            log.exception("an update could not be processed")
+            await self._processor.count_failure(chat)
+        return RETRY
 
     async def _sweep(self) -> None:
-        """What another process or an earlier life left behind."""
+        """Look again and again for what another process or an earlier start left behind."""
         stopped = asyncio.ensure_future(self._stopping.wait())
         while not self._stopping.is_set():
             try:
@@ -191,7 +180,9 @@ class Inbox:
 
     async def _wake_all(self) -> None:
         async with self._database.read() as store:
-            self._lanes.wake_all(await update_inbox.waiting_chats(store, SWEPT))
+            self._scheduler.wake_all(await update_inbox.open_chats(store, MOST_CHATS))
 
-    def _event(self, row: Waiting) -> Event:
-        return restored(opened(self._seal, row.sealed))
+
+async def _finish(store: Store, update_ids: Sequence[int]) -> list[None]:
+    await update_inbox.finish(store, update_ids)
+    return [None] * len(update_ids)

@@ -1,4 +1,7 @@
-"""Telegram brings the updates. An authentic one is always taken: anything but 2xx would hold up that chat for hours."""
+"""Webhook: Telegram brings the updates.
+
+An authentic update is always accepted: any status but 2xx would hold up its chat for hours.
+"""
 
 import asyncio
 import hmac
@@ -7,20 +10,26 @@ import logging
 import orjson
 from aiohttp import web
 
-from handlers.telegram.inbound.update_inbox import Inbox
+from handlers.telegram.inbound.update_inbox import UpdateInbox
 from storage.engine.database import Unavailable
 
 PATH = "/telegram"
 MAX_BYTES = 1024 * 1024
+"""Largest request that is read."""
 HOLD = 1.0
-"""Seconds until a flooding chat's update is acknowledged: Telegram brings one of a chat at a time, so the flood waits there."""
+"""Seconds by which the update of a flooding chat is acknowledged late.
+
+Telegram brings one update of a chat at a time, so the rest of the flood waits there.
+"""
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 log = logging.getLogger(__name__)
 
 
-def webhook_routes(inbox: Inbox, secret: str) -> tuple[web.RouteDef, ...]:
+def webhook_routes(inbox: UpdateInbox, secret: str) -> tuple[web.RouteDef, ...]:
+    """Return the route of the webhook; ``secret`` is what Telegram sends with each request."""
+
     async def hear(request: web.Request) -> web.Response:
-        """The secret first, then the size, then the content; the answer only after the commit."""
+        """Check the secret, the size, the content, in this order; answer after the commit."""
         if not hmac.compare_digest(
             request.headers.get(HEADER, "").encode("utf-8", "surrogateescape"), secret.encode()
         ):
@@ -40,17 +49,17 @@ def webhook_routes(inbox: Inbox, secret: str) -> tuple[web.RouteDef, ...]:
 
 
 async def _body(request: web.Request) -> bytes | None:
-    """None if it is too large; no more than that is read."""
-    parts = bytearray()
+    """Return the content, or None if it is too large; no more than ``MAX_BYTES`` is read."""
+    body = bytearray()
     async for part in request.content.iter_any():
-        parts += part
-        if len(parts) > MAX_BYTES:
+        body += part
+        if len(body) > MAX_BYTES:
             return None
-    return bytes(parts)
+    return bytes(body)
 
 
 def _parsed(body: bytes) -> object:
-    """Broken JSON is put aside like any other update that cannot be read."""
+    """Return the JSON, or None if it is broken: it is put aside like any unreadable update."""
     try:
         return orjson.loads(body)
     except ValueError:
