@@ -1,23 +1,18 @@
-"""The one place that wires: settings, database, words, channels, clock."""
+"""The commands that start a server, and what every command needs: settings, database, words."""
 
 import asyncio
 import contextlib
-import gc
 import logging
 import os
 import secrets
-import signal
 import socket
 import sys
 from argparse import Namespace
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, nullcontext
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-from aiohttp import web
 
 from bot import config as settings
 from bot.config import Config, ConfigError
@@ -25,31 +20,20 @@ from bot.domain.imports import FileProblem
 from bot.i18n import load_translators
 from bot.screens.imports import sentence
 from bot.search.thesaurus import load_thesaurus
+from bot.server import build_server, serve
 from handlers.cli.context import CommandContext, UnknownDistrict
 from handlers.cli.parser import parser
-from handlers.delivery.channel import Channel
-from handlers.delivery.sender import Sender
 from handlers.dialogue.conversation import Conversation
-from handlers.email.channel import Mailer
-from handlers.jobs.scheduler import Clock
 from handlers.services import Services
-from handlers.web.server import CHAT, web_app
-from handlers.web.trying import try_routes
 from locales import LOCALES
 from storage.engine.database import Database, Unavailable
-from storage.engine.locks import Locks
 from storage.engine.sealing import Seal
 from storage.engine.versions import NewerDatabase, migrate
-
-if TYPE_CHECKING:
-    from handlers.telegram.channel import Telegram
 
 PACKAGED = Path(__file__).with_name("config.toml")
 """The settings that a wheel brings along."""
 ROOT = Path(__file__).resolve().parent.parent
 HERE = "127.0.0.1"
-DRAIN = 8
-"""Seconds that open requests get when the server stops."""
 WORDS: dict[type[Exception], str] = {
     UnknownDistrict: "there is no district {}. See: lotse district add",
     NewerDatabase: "the database (version {}) was written by a newer Lotse; update this one",
@@ -59,7 +43,7 @@ log = logging.getLogger(__name__)
 
 
 def now() -> datetime:
-    """The only clock."""
+    """Return the current time; the only clock."""
     return datetime.now(UTC)
 
 
@@ -75,7 +59,10 @@ def database_url(config: Config) -> str:
 
 
 def quiet_logs(level: str) -> None:
-    """One line an event. Libraries that log parameters or addresses stay at warnings, also at DEBUG."""
+    """Log one line an event.
+
+    Libraries that log parameters or addresses stay at warnings, also at DEBUG.
+    """
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for name in (
         "aiosqlite",
@@ -91,7 +78,7 @@ def quiet_logs(level: str) -> None:
 
 
 def local_key(folder: Path) -> str:
-    """The key of ``lotse try``, made once and readable by its owner alone."""
+    """Return the key of ``lotse try``, made once and readable by its owner alone."""
     path = folder / "secret.key"
     folder.mkdir(parents=True, exist_ok=True)
     with (
@@ -104,7 +91,10 @@ def local_key(folder: Path) -> str:
 
 @asynccontextmanager
 async def opened(config: Config, base_url: str = "") -> AsyncIterator[Conversation]:
-    """A migrated database and everything that stands on it. Raises Unavailable, NewerDatabase."""
+    """Migrate and open the database, with all that answers from it.
+
+    Raises Unavailable, NewerDatabase.
+    """
     url = database_url(config)
     await asyncio.to_thread(migrate, url)
     services = Services(
@@ -121,78 +111,18 @@ async def opened(config: Config, base_url: str = "") -> AsyncIterator[Conversati
         await database.close()
 
 
-async def serve(
-    conversation: Conversation,
-    site: tuple[str, int],
-    ready: Callable[[], None],
-    *,
-    trying: bool = False,
-) -> None:
-    """Answer until SIGTERM or SIGINT, then finish what is open. Raises OSError if the port is taken."""
-    locks = Locks(conversation.database)
-    telegram = telegram_channel(conversation, locks)
-    more = (
-        *(try_routes(conversation, now) if trying else ()),
-        *(telegram.routes if telegram else ()),
-    )
-    app = web_app(conversation, now, more=more)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=DRAIN)
-    await runner.setup()
-    mailer = (
-        Mailer(conversation.database, conversation.services)
-        if conversation.services.config.email.sender
-        else None
-    )
-    channels: dict[str, Channel] = (
-        ({"telegram": telegram.notices} if telegram else {})
-        | ({"email": mailer} if mailer else {})
-        | {"web": app[CHAT]}
-    )
-    parallel = conversation.services.config.telegram.parallel
-    sender = Sender(
-        conversation.database,
-        conversation.services,
-        channels,
-        locks,
-        parallel,
-        now,
-        lambda: bool(telegram and telegram.is_answering),
-    )
-    errands = [*([mailer.ask] if mailer else []), *([telegram.fetcher.fetch] if telegram else [])]
-    clock = Clock(conversation.database, conversation.services, now, sender.wake, errands)
-    try:
-        await web.TCPSite(runner, *site).start()
-        clock.start()
-        async with telegram or nullcontext(), sender:
-            gc.freeze()  # what is loaded stays: looking through it again and again costs 50 ms each time
-            ready()
-            await _stopped()
-            await clock.stop()
-    finally:
-        await runner.cleanup()
-        await locks.close()
-
-
-def telegram_channel(conversation: Conversation, locks: Locks) -> "Telegram | None":
-    """None without a token; then the library is not even loaded."""
-    if not conversation.services.config.telegram_token:
-        return None
-    from handlers.telegram.channel import Telegram
-
-    return Telegram(conversation, locks, now)
-
-
 async def run(context: CommandContext, _: Namespace) -> int:
-    """Production: everything that is configured."""
+    """Run in production: start everything that is configured."""
     site = context.config.web
     address = site.public_url.rstrip("/") or f"http://{site.host}:{site.port}"
     async with opened(context.config, address) as conversation:
-        await serve(conversation, (site.host, site.port), lambda: log.info("ready on %s", address))
+        server = build_server(conversation, now)
+        await serve(server, site.host, site.port, lambda: log.info("ready on %s", address))
     return 0
 
 
 async def try_out(context: CommandContext, arguments: Namespace) -> int:
-    """On this machine alone, with the sample districts; needs no settings."""
+    """Run on this machine alone, with the sample districts; needs no settings."""
     site = (HERE, free_port(HERE, context.config.web.port))
     if not arguments.telegram:
         return await _tried(context, replace(context.config, telegram_token=""), site)
@@ -203,7 +133,7 @@ async def try_out(context: CommandContext, arguments: Namespace) -> int:
 
 
 async def _tried(context: CommandContext, config: Config, site: tuple[str, int], *more: str) -> int:
-    """``more`` are lines to print beside the links of the web chat."""
+    """Serve until stopped; print ``more`` lines below the links of the web chat."""
     address = "http://{}:{}".format(*site)
 
     def ready() -> None:
@@ -216,12 +146,15 @@ async def _tried(context: CommandContext, config: Config, site: tuple[str, int],
 
     async with opened(config, address) as conversation:
         await load_samples_once(conversation.database, conversation.services, now())
-        await serve(conversation, site, ready, trying=True)
+        await serve(build_server(conversation, now, trying=True), *site, ready)
     return 0
 
 
 def free_port(host: str, wanted: int) -> int:
-    """The port wanted, or the next one that nobody uses. Raises OSError if there is none within a hundred."""
+    """Return the port wanted, or the next unused one.
+
+    Raises OSError if none of a hundred is unused.
+    """
     for port in range(wanted, min(wanted + 100, 65536)):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -232,7 +165,10 @@ def free_port(host: str, wanted: int) -> int:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The command line. Whatever goes wrong is said in a sentence; 2 means that nothing was done."""
+    """Run the command line; return its exit status.
+
+    An expected error is one sentence on standard error; 2 means that nothing was done.
+    """
     chosen = parser(run, try_out).parse_args(arguments)
     try:
         config = load_config()
@@ -247,7 +183,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def explained(error: Exception) -> str:
-    """What went wrong, for who sits at the terminal. Raises what nobody expected."""
+    """Return what went wrong, for the person at the terminal. Raises an unexpected error again."""
     if isinstance(error, ConfigError):
         return f"{len(error.mistakes)} mistakes in the settings:\n{error}"
     if isinstance(error, FileProblem):
@@ -262,10 +198,3 @@ def explained(error: Exception) -> str:
 def _print(line: str) -> None:
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
-
-
-async def _stopped() -> None:
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await stop.wait()

@@ -1,9 +1,9 @@
-"""The clock only ticks (APScheduler); what is to be done stands in the database."""
+"""Ticks at fixed intervals (APScheduler); what is to be done at a tick is in the database."""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -17,71 +17,82 @@ from handlers.workflows.planning import plan_ahead
 from storage import retention
 from storage.engine.database import Database, Unavailable
 
-EVERY_MINUTES, EVERY_SECONDS = 10, 5
+TIDY_INTERVAL, NOTIFY_INTERVAL = timedelta(minutes=10), timedelta(seconds=5)
+"""How often old data is deleted, and how often we look for messages that are due."""
 log = logging.getLogger(__name__)
 
 
 async def tidy(database: Database, services: Services, now: datetime) -> dict[str, int]:
-    """Delete what is past its time, in the file too; gives back how many of each kind."""
+    """Delete what is past its time, from the file too; return how many rows by kind."""
     async with database.write() as store:
-        gone = await retention.forget(store, retention.limits(services.config.retention, now))
+        deleted = await retention.forget(store, retention.limits(services.config.retention, now))
     await database.checkpoint()
-    return gone
+    return deleted
 
 
-class Clock:
-    """Ticks at once and then again and again; a tick that comes late still counts. ``fired``: something is to be sent; ``errands`` are run often."""
+class Scheduler:
+    """Ticks at once when it starts, then at intervals; a tick that comes late still counts.
+
+    ``wake_sender`` is called when messages have become due. ``errands`` run at every short tick.
+    """
 
     def __init__(
         self,
+        *,
         database: Database,
         services: Services,
         now: Callable[[], datetime],
-        fired: Callable[[], None] = lambda: None,
+        wake_sender: Callable[[], None] = lambda: None,
         errands: Sequence[Callable[[], Awaitable[object]]] = (),
     ) -> None:
-        self._fired = fired
-        self._errands = errands
         self._database = database
         self._services = services
         self._now = now
-        self._telling: Sequence[Callable[[datetime], Awaitable[int]]] = (
+        self._wake_sender = wake_sender
+        self._errands = errands
+        self._notifications: Sequence[Callable[[datetime], Awaitable[int]]] = (
             partial(fire_due, database, services),
             partial(remind_due, database),
             partial(remind_tasks, database),
             partial(hand_over, database),
         )
         self._running: dict[str, asyncio.Task[None]] = {}
-        self._scheduler = AsyncIOScheduler(timezone="UTC")
-        options = {"next_run_time": now(), "misfire_grace_time": None, "coalesce": True}
-        self._scheduler.add_job(
-            self._tick, "interval", args=("retention", self._tidy), minutes=EVERY_MINUTES, **options
-        )
-        self._scheduler.add_job(
-            self._tick,
-            "interval",
-            args=("announcements", self._fire),
-            seconds=EVERY_SECONDS,
-            **options,
-        )
+        self._ticks = AsyncIOScheduler(timezone="UTC")
+        self._every(TIDY_INTERVAL, "retention", self._tidy)
+        self._every(NOTIFY_INTERVAL, "announcements", self._notify)
 
     def start(self) -> None:
-        self._scheduler.start()
+        """Begin to tick, and to bring the search index up to date."""
+        self._ticks.start()
         self._indexing = asyncio.create_task(self._index())
 
     async def stop(self) -> None:
-        """Waits for what a tick has begun; the index is gone on with at the next start."""
-        self._scheduler.shutdown(wait=False)
+        """Wait for what a tick has begun; indexing goes on at the next start."""
+        self._ticks.shutdown(wait=False)
         self._indexing.cancel()
         await asyncio.wait([self._indexing, *self._running.values()])
 
-    async def _tick(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
-        """In a task of its own, because the scheduler cancels what it runs when it stops; never the same work twice at once."""
-        before = self._running.get(name)
-        if before is None or before.done():
-            self._running[name] = asyncio.create_task(self._work(name, work))
+    def _every(self, interval: timedelta, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        self._ticks.add_job(
+            self._tick,
+            "interval",
+            args=(name, work),
+            seconds=interval.total_seconds(),
+            next_run_time=self._now(),
+            misfire_grace_time=None,
+            coalesce=True,
+        )
 
-    async def _work(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+    async def _tick(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Start a piece of work, unless it still runs.
+
+        In a task of its own, because APScheduler cancels what it runs when it stops.
+        """
+        running = self._running.get(name)
+        if running is None or running.done():
+            self._running[name] = asyncio.create_task(self._run(name, work))
+
+    async def _run(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
         try:
             await work()
         except Unavailable as error:
@@ -90,25 +101,27 @@ class Clock:
             log.exception("%s: a tick failed", name)
 
     async def _tidy(self) -> None:
-        await self._prepare()
+        """Prepare digests, delete old data, and write to people who would be forgotten."""
+        async with self._database.write() as store:
+            await digests.prepared(store, self._now())
         await tidy(self._database, self._services, self._now())
         if await care(self._database, self._now()):
-            self._fired()
+            self._wake_sender()
 
-    async def _fire(self) -> None:
-        """Announcements, meetings and tasks whose time has come."""
+    async def _notify(self) -> None:
+        """Launch announcements, meetings and tasks whose time has come."""
         await plan_ahead(self._database, self._now())
-        if sum([await work(self._now()) for work in self._telling]):
-            self._fired()
+        counts = [await notify(self._now()) for notify in self._notifications]
+        if sum(counts):
+            self._wake_sender()
         for errand in self._errands:
             await errand()
 
-    async def _prepare(self) -> None:
-        async with self._database.write() as store:
-            await digests.prepared(store, self._now())
-
     async def _index(self) -> None:
-        """Follow the words of the search, which a new version brings; editors' words are followed when they are added."""
+        """Index offers again if a new version brings other search words.
+
+        Words that editors add are indexed when they are added.
+        """
         try:
             await thesaurus.reindex(self._database, self._services.thesaurus)
         except Unavailable as error:

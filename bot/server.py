@@ -1,0 +1,149 @@
+"""Builds a server out of its parts, and runs it."""
+
+import asyncio
+import gc
+import signal
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from handlers.delivery.channel import Channel
+from handlers.delivery.sender import Sender
+from handlers.dialogue.conversation import Conversation
+from handlers.email.channel import EmailChannel
+from handlers.jobs.scheduler import Scheduler
+from handlers.web.server import CHAT, web_app
+from handlers.web.trying import try_routes
+from storage.engine.locks import Locks
+
+if TYPE_CHECKING:
+    from handlers.telegram.channel import Telegram
+
+DRAIN = 8
+"""Seconds that open requests get when the server stops."""
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Channels:
+    """The ways to reach people. ``telegram`` and ``email`` are None if they are not set up."""
+
+    telegram: "Telegram | None"
+    email: EmailChannel | None
+    site: web.Application
+
+    @property
+    def by_name(self) -> dict[str, Channel]:
+        """The channels for messages that nobody asked for, the preferred first."""
+        channels: dict[str, Channel] = {}
+        if self.telegram:
+            channels["telegram"] = self.telegram.channel
+        if self.email:
+            channels["email"] = self.email
+        channels["web"] = self.site[CHAT]
+        return channels
+
+    def is_answering(self) -> bool:
+        """Whether somebody waits for a reply at Telegram."""
+        return self.telegram is not None and self.telegram.is_answering
+
+
+@dataclass(frozen=True, kw_only=True)
+class Server:
+    """All parts of a server, built and not yet started."""
+
+    channels: Channels
+    sender: Sender
+    scheduler: Scheduler
+    locks: Locks
+
+
+def build_server(conversation: Conversation, now: Clock, *, trying: bool = False) -> Server:
+    """Build all that is configured; ``trying`` adds links that make somebody a coordinator."""
+    locks = Locks(conversation.database)
+    channels = build_channels(conversation, locks, now, trying=trying)
+    sender = Sender(
+        database=conversation.database,
+        services=conversation.services,
+        channels=channels.by_name,
+        locks=locks,
+        parallel=conversation.services.config.telegram.parallel,
+        now=now,
+        answering=channels.is_answering,
+    )
+    scheduler = build_scheduler(conversation, channels, sender, now)
+    return Server(channels=channels, sender=sender, scheduler=scheduler, locks=locks)
+
+
+def build_channels(
+    conversation: Conversation, locks: Locks, now: Clock, *, trying: bool
+) -> Channels:
+    """Build Telegram, e-mail and the web chat, as far as they are configured."""
+    telegram = build_telegram(conversation, locks, now)
+    email = None
+    if conversation.services.config.email.sender:
+        email = EmailChannel(conversation.database, conversation.services)
+    more = (
+        *(try_routes(conversation, now) if trying else ()),
+        *(telegram.routes if telegram else ()),
+    )
+    site = web_app(conversation, now, more=more)
+    return Channels(telegram=telegram, email=email, site=site)
+
+
+def build_telegram(conversation: Conversation, locks: Locks, now: Clock) -> "Telegram | None":
+    """Return None without a token; then the library is not even loaded."""
+    if not conversation.services.config.telegram_token:
+        return None
+    from handlers.telegram.channel import Telegram
+
+    return Telegram(conversation, locks, now)
+
+
+def build_scheduler(
+    conversation: Conversation, channels: Channels, sender: Sender, now: Clock
+) -> Scheduler:
+    """Build the scheduler with the errands of the channels."""
+    errands = [
+        *([channels.email.ask] if channels.email else []),
+        *([channels.telegram.fetcher.fetch] if channels.telegram else []),
+    ]
+    return Scheduler(
+        database=conversation.database,
+        services=conversation.services,
+        now=now,
+        wake_sender=sender.wake,
+        errands=errands,
+    )
+
+
+async def serve(server: Server, host: str, port: int, ready: Callable[[], None]) -> None:
+    """Answer until SIGTERM or SIGINT, then finish what is open.
+
+    ``ready`` is called when all parts run. Raises OSError if the port is taken.
+    """
+    runner = web.AppRunner(server.channels.site, access_log=None, shutdown_timeout=DRAIN)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port).start()
+        server.scheduler.start()
+        async with server.channels.telegram or nullcontext(), server.sender:
+            gc.freeze()  # what is loaded stays: searching it for garbage costs 50 ms each time
+            ready()
+            await _stopped()
+            await server.scheduler.stop()
+    finally:
+        await runner.cleanup()
+        await server.locks.close()
+
+
+async def _stopped() -> None:
+    """Wait for SIGTERM or SIGINT."""
+    stop = asyncio.Event()
+    for signal_number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(signal_number, stop.set)
+    await stop.wait()
