@@ -18,7 +18,7 @@ OK = {"text": "x", "callback_data": "y"}
 async def strict() -> AsyncIterator[Emulator]:
     """Without the model: what it refuses must be refused here by value."""
     async with emulated() as running:
-        running.services.person(1001)
+        running.world.person(1001)
         yield running
 
 
@@ -107,7 +107,7 @@ async def test_what_is_accepted_is_logged(strict: Emulator) -> None:
     )
     assert answer["result"]["text"] == "x < y"
     assert [entry.method for entry in strict.state.log] == ["sendMessage"]
-    assert strict.services.people[1001].last.buttons == [OK]
+    assert strict.world.people[1001].last.buttons == [OK]
 
 
 async def test_unknown_methods_tokens_and_edits(strict: Emulator) -> None:
@@ -145,7 +145,7 @@ async def test_languages_have_two_letters(strict: Emulator, code: str) -> None:
 
 
 async def test_who_blocked_was_moved_or_threw_us_out(strict: Emulator) -> None:
-    anna, group = strict.services.person(1001), strict.services.group(-5)
+    anna, group = strict.world.person(1001), strict.world.group(-5)
     anna.block()
     assert (await ask(strict, "sendMessage", chat_id=1001, text="x"))[
         "description"
@@ -174,7 +174,7 @@ async def test_every_fault_happens_once(strict: Emulator, kind: str) -> None:
 
 
 async def test_updates_are_confirmed_by_the_offset_alone(strict: Emulator) -> None:
-    anna = strict.services.person(1001)
+    anna = strict.world.person(1001)
     first, second = anna.say("a"), anna.say("b")
     for _ in range(2):
         assert [update["update_id"] for update in (await ask(strict, "getUpdates"))["result"]] == [
