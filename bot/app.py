@@ -43,7 +43,7 @@ log = logging.getLogger(__name__)
 
 
 def now() -> datetime:
-    """Return the current time; the only clock."""
+    """The only clock."""
     return datetime.now(UTC)
 
 
@@ -59,10 +59,7 @@ def database_url(config: Config) -> str:
 
 
 def quiet_logs(level: str) -> None:
-    """Log one line an event.
-
-    Libraries that log parameters or addresses stay at warnings, also at DEBUG.
-    """
+    """One line an event. Libraries that log parameters or addresses stay at warnings, also at DEBUG."""
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for name in (
         "aiosqlite",
@@ -165,10 +162,7 @@ def free_port(host: str, wanted: int) -> int:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command line; return its exit status.
-
-    An expected error is one sentence on standard error; 2 means that nothing was done.
-    """
+    """The command line. Whatever goes wrong is said in a sentence; 2 means that nothing was done."""
     chosen = parser(run, try_out).parse_args(arguments)
     try:
         config = load_config()
@@ -183,7 +177,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def explained(error: Exception) -> str:
-    """Return what went wrong, for the person at the terminal. Raises an unexpected error again."""
+    """What went wrong, for who sits at the terminal. Raises what nobody expected."""
     if isinstance(error, ConfigError):
         return f"{len(error.mistakes)} mistakes in the settings:\n{error}"
     if isinstance(error, FileProblem):

@@ -14,13 +14,13 @@ from aiohttp import web
 from handlers.delivery.channel import Channel
 from handlers.delivery.sender import Sender
 from handlers.dialogue.conversation import Conversation
-from handlers.email.channel import EmailChannel
 from handlers.jobs.scheduler import Scheduler
 from handlers.web.server import CHAT, web_app
 from handlers.web.trying import try_routes
 from storage.engine.locks import Locks
 
 if TYPE_CHECKING:
+    from handlers.email.channel import EmailChannel
     from handlers.telegram.channel import Telegram
 
 DRAIN = 8
@@ -33,7 +33,7 @@ class Channels:
     """The ways to reach people. ``telegram`` and ``email`` are None if they are not set up."""
 
     telegram: "Telegram | None"
-    email: EmailChannel | None
+    email: "EmailChannel | None"
     site: web.Application
 
     @property
@@ -84,9 +84,7 @@ def build_channels(
 ) -> Channels:
     """Build Telegram, e-mail and the web chat, as far as they are configured."""
     telegram = build_telegram(conversation, locks, now)
-    email = None
-    if conversation.services.config.email.sender:
-        email = EmailChannel(conversation.database, conversation.services)
+    email = build_email(conversation)
     more = (
         *(try_routes(conversation, now) if trying else ()),
         *(telegram.routes if telegram else ()),
@@ -102,6 +100,15 @@ def build_telegram(conversation: Conversation, locks: Locks, now: Clock) -> "Tel
     from handlers.telegram.channel import Telegram
 
     return Telegram(conversation, locks, now)
+
+
+def build_email(conversation: Conversation) -> "EmailChannel | None":
+    """Return None without a sender; then the library is not even loaded."""
+    if not conversation.services.config.email.sender:
+        return None
+    from handlers.email.channel import EmailChannel
+
+    return EmailChannel(conversation.database, conversation.services)
 
 
 def build_scheduler(

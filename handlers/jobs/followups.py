@@ -1,4 +1,8 @@
-"""A tick, so that nobody is forgotten: help that nobody had time for, vacant seats, people who have not been here for long."""
+"""A tick for what is easily forgotten.
+
+These are help requests that nobody had time for, vacant seats, and members who were not seen for
+long.
+"""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -15,14 +19,14 @@ from storage.groups import groups, helping, seats
 from storage.messaging import audiences
 
 VACANT = timedelta(days=30)
-"""So often leads are reminded of vacant seats."""
+"""Minimum interval between two reminders of vacant seats."""
 UNSEEN, ASKED = timedelta(weeks=12), timedelta(weeks=26)
-"""Who was not seen for so long is asked, at most so often."""
+"""Time after which members who were not seen are asked, and the interval until the next time."""
 AT_ONCE = 100
 
 
 async def care(database: Database, now: datetime) -> int:
-    """Gives back how many messages are on their way."""
+    """Notify leads of vacant seats, and members who were not seen; return how many messages."""
     return await each(lambda: _vacancies(database, now)) + await _unseen(database, now)
 
 
@@ -67,7 +71,10 @@ async def _unseen(database: Database, now: datetime) -> int:
 
 
 async def hand_over(database: Database, now: datetime) -> int:
-    """Help requests for which no volunteer had time: the office is told, and who asked; gives back how many."""
+    """Hand help requests for which no volunteer had time over to the office; return how many.
+
+    The office and the person who asked are notified.
+    """
     return await each(lambda: _hand_over(database, now))
 
 

@@ -1,4 +1,7 @@
-"""A tick: meetings that begin soon, and tasks that are due. A reminder that was missed is not made up for by two at once."""
+"""A tick that reminds of meetings that begin soon, and of tasks that are due.
+
+If several reminders were missed, only one is sent.
+"""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -13,13 +16,16 @@ from storage.engine.database import Database
 from storage.groups import groups, meetings, results
 
 SILENT = (Answer.NO, Answer.WAITING)
-"""Who said this is not reminded."""
+"""Members with these answers are not reminded."""
 TASK_AHEAD = timedelta(days=3)
-"""Before its day a task is reminded of."""
+"""How long before its day a task is reminded of."""
 
 
 async def remind_due(database: Database, now: datetime) -> int:
-    """Each meeting in its own transaction: the messages and the mark that they are on their way; gives back how many."""
+    """Remind of meetings; return of how many.
+
+    Each is one transaction: the messages, and the mark that they are on their way.
+    """
     return await each(lambda: _remind_one(database, now))
 
 
@@ -47,7 +53,7 @@ async def _remind_one(database: Database, now: datetime) -> bool:
 
 
 async def remind_tasks(database: Database, now: datetime) -> int:
-    """Tasks that are due soon; gives back how many."""
+    """Remind of tasks that are due soon; return of how many."""
     return await each(lambda: _remind_task(database, now))
 
 

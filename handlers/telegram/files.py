@@ -1,4 +1,4 @@
-"""Files that people send us: the little we need to know of them, and fetching those that a message needs."""
+"""Files that people send: what we keep of them, and the download of those a message needs."""
 
 import logging
 from dataclasses import replace
@@ -12,21 +12,25 @@ from handlers.telegram.api.transport import QuietBot
 from storage.catalogue import attachments
 from storage.engine.database import Database
 
-AT_ONCE = 5
-MOST_NAME = 120
+BATCH_SIZE = 5
+"""Files that are downloaded at one tick."""
+LONGEST_NAME, LONGEST_ID = 120, 200
 log = logging.getLogger(__name__)
 
 
 def attached(message: dict[str, Any]) -> Attachment | None:
-    """The document or the largest picture that is not too large; None if there is neither, or it has no form that we know."""
-    known = message.get("document") or _picture(message.get("photo"))
-    if not isinstance(known, dict) or "animation" in message:
+    """Return the document, or the largest picture that is not too large, without its content.
+
+    None if there is neither, or if it does not have the form that the Bot API describes.
+    """
+    file = message.get("document") or _picture(message.get("photo"))
+    if not isinstance(file, dict) or "animation" in message:
         return None
-    remote, size = known.get("file_id"), known.get("file_size", 0)
-    name, mime = (str(known.get(key, ""))[:MOST_NAME] for key in ("file_name", "mime_type"))
+    remote, size = file.get("file_id"), file.get("file_size", 0)
+    name, mime = (str(file.get(key, ""))[:LONGEST_NAME] for key in ("file_name", "mime_type"))
     if (
         not isinstance(remote, str)
-        or not 0 < len(remote) <= 200
+        or not 0 < len(remote) <= LONGEST_ID
         or not isinstance(size, int)
         or isinstance(size, bool)
     ):
@@ -35,59 +39,68 @@ def attached(message: dict[str, Any]) -> Attachment | None:
 
 
 def _picture(sizes: object) -> dict[str, Any] | None:
-    """Telegram makes a JPEG of every picture, in several sizes."""
-    known = (
-        [one for one in sizes if isinstance(one, dict) and isinstance(one.get("file_size"), int)]
-        if isinstance(sizes, list)
-        else []
-    )
-    fitting = [one for one in known if one["file_size"] <= LARGEST]
-    return (
-        max(fitting, key=lambda one: one["file_size"]) | {"mime_type": "image/jpeg"}
-        if fitting
-        else None
-    )
+    """Return the largest size that we accept, or None; Telegram makes JPEGs of a picture."""
+    if not isinstance(sizes, list):
+        return None
+    accepted: list[dict[str, Any]] = [size for size in sizes if _is_accepted(size)]
+    if not accepted:
+        return None
+    return max(accepted, key=lambda size: int(size["file_size"])) | {"mime_type": "image/jpeg"}
 
 
-def _utf8(words: str) -> str:
-    return words.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
+def _is_accepted(size: object) -> bool:
+    byte_count = size.get("file_size") if isinstance(size, dict) else None
+    return isinstance(byte_count, int) and byte_count <= LARGEST
+
+
+def _utf8(text: str) -> str:
+    """Return text without half characters and zeros, which no database takes."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
 
 
 class Fetcher:
-    """Runs with every tick: what is missing is asked for again and again, as long as a message needs it."""
+    """Downloads missing files at every tick, as long as a message needs them."""
 
     def __init__(self, database: Database, bot: QuietBot) -> None:
         self._database = database
         self._bot = bot
 
     async def fetch(self) -> int:
-        """Gives back how many were fetched. What was uploaded meanwhile is sent by its id from now on."""
+        """Download missing files; return how many came.
+
+        Files that were uploaded meanwhile are sent by their ids from now on. Raises Unavailable.
+        """
         await self._remember()
         async with self._database.read() as store:
-            missing = await attachments.to_fetch(store, AT_ONCE)
-        return sum([await self._fetch(one) for one in missing])
+            missing = await attachments.to_fetch(store, BATCH_SIZE)
+        return sum([await self._fetch(attachment) for attachment in missing])
 
     async def _remember(self) -> None:
+        """Store the ids of uploaded files."""
         if not self._bot.uploaded:
             return
         async with self._database.write() as store:
-            for number, remote in list(self._bot.uploaded.items()):
-                await attachments.at_telegram(store, number, remote)
+            for attachment_id, remote in list(self._bot.uploaded.items()):
+                await attachments.at_telegram(store, attachment_id, remote)
         self._bot.uploaded.clear()
 
-    async def _fetch(self, one: Attachment) -> bool:
-        """What Telegram does not have any more, or what is not what it said, is forgotten: the draft then shows no file."""
+    async def _fetch(self, attachment: Attachment) -> bool:
+        """Download a file; return whether it came.
+
+        A file that is gone, or that is not of the kind it claims to be, is forgotten: the draft
+        then shows no file.
+        """
         try:
-            content = await self._bot.fetch(one.remote)
+            content = await self._bot.fetch(attachment.remote)
         except BadRequest:
             content = b""
         except TelegramError as error:
             log.info("a file could not be fetched yet (%s)", type(error).__name__)
             return False
         async with self._database.write() as store:
-            if content and is_what_it_says(replace(one, content=content)):
-                await attachments.fetched(store, one.id, content)
+            if content and is_what_it_says(replace(attachment, content=content)):
+                await attachments.fetched(store, attachment.id, content)
                 return True
-            await attachments.forget(store, one.id)
+            await attachments.forget(store, attachment.id)
         log.warning("a file was not what it said, or is gone")
         return False

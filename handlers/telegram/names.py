@@ -7,7 +7,7 @@ from handlers.telegram.api.transport import bot_of
 
 
 async def bot_name(config: Config) -> str:
-    """ "" if Telegram cannot be reached; there must be a token."""
+    """Return our user name, or "" if Telegram cannot be reached; the settings contain a token."""
     bot = bot_of(config.telegram_token, config.telegram.api)
     await bot.request.initialize()
     try:

@@ -1,4 +1,7 @@
-"""What Telegram shows of us: commands, descriptions and the menu, in each language; told again only when it changed."""
+"""What Telegram shows of us in each language: commands, descriptions and the menu.
+
+It is sent again only when it has changed.
+"""
 
 import logging
 from collections.abc import Iterator, Mapping

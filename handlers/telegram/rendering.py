@@ -1,4 +1,7 @@
-"""A screen → calls. Labels are plain text, right-to-left rows are mirrored, long texts are cut between paragraphs."""
+"""Renders a screen as calls.
+
+Labels are plain text, right-to-left rows are mirrored, long texts are split between paragraphs.
+"""
 
 from base64 import b64encode
 from collections.abc import Iterator
@@ -14,14 +17,18 @@ LONGEST_TEXT = 4096
 """UTF-16 units of a message, without its tags (Bot API)."""
 LONGEST_TOAST, LONGEST_COPY = 200, 256
 WHERE = "where"
-"""The press that leads to the screen with a location button: it cannot stand beside other buttons."""
+"""The press that leads to the screen with a location button, which allows no other buttons."""
 _COPIED = ("tel:", "mailto:")
-"""Telegram opens no such links: their text can be copied instead."""
+"""Links that Telegram does not open: their text can be copied instead."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a screen is shown: ``edits`` is the message that was pressed, ``query`` the press to confirm; 0 and "" are none."""
+    """Where a screen is shown; 0 and "" mean none.
+
+    ``edits`` is the message that was pressed, ``query`` the press to confirm, ``thread`` the topic
+    of a forum, ``answers`` the message to reply to. ``located``: a location was sent.
+    """
 
     chat: int
     edits: int = 0
@@ -32,7 +39,7 @@ class Target:
 
 
 def calls_for(screen: Screen, tr: Translator, to: Target) -> list[Call]:
-    """Everything that shows a screen there, in its order."""
+    """Return the calls that show a screen there, in order."""
     if label := _location_label(screen):
         return [*_confirmed(to, ""), AskPlace(to.chat, screen.text, label)]
     pin: list[Call] = (
@@ -54,21 +61,28 @@ def _confirmed(to: Target, toast: str) -> list[Call]:
 
 
 def _messages(screen: Screen, tr: Translator, to: Target) -> Iterator[Call]:
-    """The buttons stand below the last part; only the first part can replace an old message."""
+    """Return the messages: buttons below the last part; only the first replaces an old message."""
     if screen.toast and to.located:
         yield Say(to.chat, screen.toast, hides=True)
-    said = screen.toast and not to.query and not to.located
-    parts = split(tr.paragraphs(screen.toast, screen.text) if said else screen.text)
-    for number, part in enumerate(parts):
-        keys = keyboard(screen, tr) if number == len(parts) - 1 else []
-        if to.edits and not number:
-            yield Edit(to.chat, to.edits, part, keys, to.thread)
-        else:
-            yield Say(to.chat, part, keys, to.thread, 0 if number else to.answers)
+    first, *rest = _parts(screen, tr, to)
+    buttons = keyboard(screen, tr)
+    keys = [] if rest else buttons
+    if to.edits:
+        yield Edit(to.chat, to.edits, first, keys, to.thread)
+    else:
+        yield Say(to.chat, first, keys, to.thread, to.answers)
+    for part in rest:
+        yield Say(to.chat, part, buttons if part is rest[-1] else [], to.thread)
+
+
+def _parts(screen: Screen, tr: Translator, to: Target) -> list[str]:
+    """Return the text of each message; a toast is above it if there is no other way to show it."""
+    has_toast = screen.toast and not to.query and not to.located
+    return split(tr.paragraphs(screen.toast, screen.text) if has_toast else screen.text)
 
 
 def keyboard(screen: Screen, tr: Translator) -> Keys:
-    """Rows of buttons as the reader reads them; there is no right-to-left keyboard in the Bot API."""
+    """Return rows of buttons in reading order; the Bot API has no right-to-left keyboard."""
     rows = [[_key(button, tr) for button in row] for row in screen.all_rows]
     return [row[::-1] if tr.language.rtl else row for row in rows if row]
 
@@ -93,18 +107,21 @@ def _key(button: Button, tr: Translator) -> dict[str, object]:
 
 
 def _location_label(screen: Screen) -> str:
-    """The label of a screen that has nothing but a location button, else ""."""
+    """Return the label of a screen that has only a location button, else ""."""
     only = screen.buttons[0] if len(screen.buttons) == 1 else None
     return plain(only.label) if only and isinstance(only.action, AskLocation) else ""
 
 
 def units(text: str) -> int:
-    """The length that Telegram counts: UTF-16 code units of what is read."""
+    """Return the length as Telegram counts it: UTF-16 code units of plain text."""
     return len(text.encode("utf-16-le")) // 2
 
 
 def split(text: Html, limit: int = LONGEST_TEXT) -> list[str]:
-    """Parts of at most ``limit`` units, cut between paragraphs, else between lines: tags of ours never cross a line."""
+    """Return parts of at most ``limit`` units, split between paragraphs, else between lines.
+
+    Our tags never cross a line.
+    """
     if units(plain(text)) <= limit:
         return [text]
     parts, open_part = [], ""
@@ -119,18 +136,23 @@ def split(text: Html, limit: int = LONGEST_TEXT) -> list[str]:
 
 
 def _pieces(text: Html, limit: int) -> Iterator[tuple[str, str]]:
-    """Paragraphs, and of those that are too long the lines, each with the gap before it."""
+    """Return paragraphs, and the lines of those that are too long, each with the gap before it."""
     for paragraph in text.split("\n\n"):
         if units(plain(Html(paragraph))) <= limit:
             yield paragraph, "\n\n"
             continue
-        for number, line in enumerate(paragraph.split("\n")):
-            gap = "\n" if number else "\n\n"
-            yield from ((part, gap if not n else " ") for n, part in enumerate(_short(line, limit)))
+        for index, line in enumerate(paragraph.split("\n")):
+            gap = "\n" if index else "\n\n"
+            for part in _short(line, limit):
+                yield part, gap
+                gap = " "
 
 
 def _short(line: str, limit: int) -> list[str]:
-    """A single line that is too long loses its tags and is cut between words; a character has at most two units."""
+    """Return a line as it is, or without its tags and split between words if it is too long.
+
+    A character has at most two units.
+    """
     if units(plain(Html(line))) <= limit:
         return [line]
     return [escape(part, quote=False) for part in pages(plain(Html(line)), limit // 2)]

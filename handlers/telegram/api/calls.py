@@ -1,4 +1,8 @@
-"""What is asked of Telegram, as values: they are stored with the effects of a turn and carried out after its commit."""
+"""Calls of the Bot API as values: stored with the effects of a turn, performed after its commit.
+
+Calls that wait are stored under the names of these classes and fields: a renamed one could not be
+read after an upgrade.
+"""
 
 from base64 import b64decode
 from dataclasses import dataclass, field, replace
@@ -27,14 +31,15 @@ Keys = list[list[dict[str, Any]]]
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _SHOWN = {"parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
 INLINE_SECONDS = 60
-"""How long Telegram may give the same answer to the same inline query."""
+"""How long Telegram may repeat an answer to the same inline query."""
 
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """A new message; sending gives back its number.
+    """Send a new message.
 
-    ``answers`` is the message it replies to, ``thread`` the topic, 0 none. ``hides`` takes a keyboard away.
+    ``answers`` is the message it replies to, ``thread`` the topic; 0 is none. ``hides`` removes a
+    reply keyboard.
     """
 
     chat: int
@@ -45,25 +50,31 @@ class Say:
     hides: bool = False
 
     async def perform(self, bot: QuietBot) -> int | None:
-        """Raw: what the library makes of a keyboard and of the answer costs as much as all the rest of a message."""
-        asked: dict[str, Any] = {"chat_id": self.chat, "text": self.text, **_SHOWN}
+        """Send it, and return its number, or None if the answer does not contain one.
+
+        Not by the library's own method: parsing keyboard and answer takes as long as all the rest.
+        """
+        parameters: dict[str, Any] = {"chat_id": self.chat, "text": self.text, **_SHOWN}
         if self.keys or self.hides:
-            asked["reply_markup"] = (
+            parameters["reply_markup"] = (
                 {"remove_keyboard": True} if self.hides else {"inline_keyboard": _rows(self.keys)}
             )
         if self.thread:
-            asked["message_thread_id"] = self.thread
+            parameters["message_thread_id"] = self.thread
         if self.answers:
-            asked["reply_parameters"] = {
+            parameters["reply_parameters"] = {
                 "message_id": self.answers,
                 "allow_sending_without_reply": True,
             }
-        return number_of(await bot.ask("sendMessage", **asked))
+        return _message_id(await bot.ask("sendMessage", **parameters))
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Another text in a message; asking twice changes nothing. ``only``: no new one if it cannot be edited any more."""
+    """Replace the text of a message; doing it twice changes nothing.
+
+    With ``only``, no new message is sent if this one cannot be edited any more.
+    """
 
     chat: int
     message: int
@@ -74,11 +85,11 @@ class Edit:
 
     @property
     def instead(self) -> Say:
-        """For a message that cannot be edited any more."""
+        """The new message to send if this one cannot be edited any more."""
         return Say(self.chat, self.text, self.keys, self.thread)
 
     async def perform(self, bot: QuietBot) -> None:
-        asked: dict[str, Any] = {
+        parameters: dict[str, Any] = {
             "chat_id": self.chat,
             "message_id": self.message,
             "text": self.text,
@@ -86,14 +97,14 @@ class Edit:
         }
         await bot.ask(
             "editMessageText",
-            **asked
+            **parameters
             | ({"reply_markup": {"inline_keyboard": _rows(self.keys)}} if self.keys else {}),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Delete:
-    """Take a message away; asking twice changes nothing."""
+    """Delete a message; doing it twice changes nothing."""
 
     chat: int
     message: int
@@ -104,7 +115,7 @@ class Delete:
 
 @dataclass(frozen=True, slots=True)
 class Confirm:
-    """The answer to a press, with a short confirmation or none; without it the button seems to hang."""
+    """Answer a press, with a short text or none; without it the button seems to hang."""
 
     query: str
     text: str = ""
@@ -115,9 +126,11 @@ class Confirm:
 
 @dataclass(frozen=True, slots=True)
 class Attach:
-    """A file; ``content`` is base64. Where Telegram has it already, ``remote`` is its id there and there is no content.
+    """Send a file.
 
-    ``number`` is its number in our store, 0 if it has none: the id that Telegram gives it is learned.
+    ``content`` is base64, or "" if Telegram has the file already: then ``remote`` is its id there.
+    ``number`` is the id of the attachment in our database, 0 if it has none; the id that Telegram
+    gives it is remembered.
     """
 
     chat: int
@@ -137,7 +150,7 @@ class Attach:
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A place on a map, in degrees."""
+    """Send a place on a map; coordinates are in degrees."""
 
     chat: int
     latitude: float
@@ -152,7 +165,7 @@ class Pin:
 
 @dataclass(frozen=True, slots=True)
 class AskPlace:
-    """A message with the one button that can ask a phone where it is."""
+    """Send a message with the one button that can ask a phone for its location."""
 
     chat: int
     text: str
@@ -171,7 +184,10 @@ class AskPlace:
 
 @dataclass(frozen=True, slots=True)
 class Learn:
-    """The commands of one chat in its language; none means those that everybody has."""
+    """Set the commands of one chat in its language; none means those that everybody has.
+
+    Each command is a pair of name and description.
+    """
 
     chat: int
     commands: list[list[str]]
@@ -180,7 +196,7 @@ class Learn:
         scope = BotCommandScopeChat(self.chat)
         if self.commands:
             await bot.set_my_commands(
-                [BotCommand(name, words) for name, words in self.commands], scope=scope
+                [BotCommand(name, description) for name, description in self.commands], scope=scope
             )
         else:
             await bot.delete_my_commands(scope=scope)
@@ -188,7 +204,10 @@ class Learn:
 
 @dataclass(frozen=True, slots=True)
 class Suggest:
-    """The offers for an inline query: each a dict with "id", "title", "description", "text" and "keys"."""
+    """Answer an inline query with offers.
+
+    Each is a dict with "id", "title", "description", "text" and "keys".
+    """
 
     query: str
     articles: list[dict[str, Any]]
@@ -196,7 +215,7 @@ class Suggest:
     async def perform(self, bot: QuietBot) -> None:
         await bot.answer_inline_query(
             self.query,
-            [_article(one) for one in self.articles],
+            [_article(article) for article in self.articles],
             cache_time=INLINE_SECONDS,
             is_personal=True,
         )
@@ -205,31 +224,33 @@ class Suggest:
 Call = Say | Edit | Delete | Confirm | Attach | Pin | AskPlace | Learn | Suggest
 _KINDS: dict[str, type[Call]] = {kind.__name__: kind for kind in get_args(Call)}
 ONCE = (Say, Attach, Pin, AskPlace)
-"""What a person would see twice if it were sent twice."""
+"""Calls that a person would see twice if they were sent twice."""
 MESSAGES = (*ONCE, Edit, Delete)
-"""What counts for Telegram's limits."""
+"""Calls that count for Telegram's rate limits."""
 
 
 def packed(calls: list[Call]) -> bytes:
+    """Return calls as JSON."""
     return orjson.dumps([[type(call).__name__, call] for call in calls])
 
 
 def unpacked(data: bytes) -> list[Call]:
+    """Return calls from the JSON of ``packed``."""
     return [_KINDS[kind](**values) for kind, values in orjson.loads(data)]
 
 
 def chat_of(calls: list[Call]) -> int:
-    """Where they lead; 0 if only queries are answered."""
+    """Return the chat of calls, or 0 if they only answer queries."""
     return next((call.chat for call in calls if not isinstance(call, (Confirm, Suggest))), 0)
 
 
 def moved(call: Call, chat: int) -> Call:
-    """The same for the chat's new number."""
+    """Return the same call for a chat that got another number."""
     return call if isinstance(call, (Confirm, Suggest)) else replace(call, chat=chat)
 
 
 def _rows(keys: Keys) -> Keys:
-    """As the Bot API writes them."""
+    """Return keys in the form of the Bot API."""
     return [
         [
             key | {"copy_text": {"text": key["copy_text"]}} if "copy_text" in key else key
@@ -240,7 +261,7 @@ def _rows(keys: Keys) -> Keys:
 
 
 def _markup(keys: Keys) -> InlineKeyboardMarkup | None:
-    """None for no buttons: an empty keyboard is something else."""
+    """Return None for no buttons: an empty keyboard is something else."""
     return (
         InlineKeyboardMarkup(
             [[InlineKeyboardButton(**_button(key)) for key in row] for row in keys]
@@ -254,20 +275,19 @@ def _button(key: dict[str, Any]) -> dict[str, Any]:
     return key | {"copy_text": CopyTextButton(key["copy_text"])} if "copy_text" in key else key
 
 
-def number_of(answer: object) -> int | None:
-    """The number of the message that was sent; None if the answer does not say it."""
-    number = answer.get("message_id") if isinstance(answer, dict) else None
-    return number if isinstance(number, int) else None
+def _message_id(answer: object) -> int | None:
+    message_id = answer.get("message_id") if isinstance(answer, dict) else None
+    return message_id if isinstance(message_id, int) else None
 
 
-def _article(one: dict[str, Any]) -> InlineQueryResultArticle:
+def _article(article: dict[str, Any]) -> InlineQueryResultArticle:
     content = InputTextMessageContent(
-        one["text"], parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW
+        article["text"], parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW
     )
     return InlineQueryResultArticle(
-        one["id"],
-        one["title"],
+        article["id"],
+        article["title"],
         content,
-        reply_markup=_markup(one["keys"]),
-        description=one["description"] or None,
+        reply_markup=_markup(article["keys"]),
+        description=article["description"] or None,
     )

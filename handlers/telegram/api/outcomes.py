@@ -1,4 +1,7 @@
-"""Every error of Telegram's → one named outcome. ``BadRequest`` is a subclass of ``NetworkError``, so it is asked first."""
+"""Maps every error of Telegram to one outcome.
+
+``BadRequest`` is a subclass of ``NetworkError``, so it is matched first.
+"""
 
 from telegram.error import (
     BadRequest,
@@ -13,9 +16,9 @@ from bot.domain.outcomes import Moved, Outcome, Refused, Sent, TryLater, Unknown
 from handlers.telegram.api.transport import Halted, NotSent
 
 SOON, TOKEN_WRONG = 0.5, 30.0
-"""Seconds until we try again: when there was no connection, and when Telegram does not know us."""
+"""Seconds until the next attempt: without a connection, and with a wrong token."""
 _DONE = ("message is not modified", "query is too old", "query id is invalid")
-"""What was asked is already so, or nobody waits for it any more."""
+"""Errors after which nothing is left to do: it is so already, or nobody waits for it any more."""
 _GONE = (
     "chat not found",
     "user is deactivated",
@@ -34,6 +37,7 @@ _NOT_EDITABLE = (
 
 
 def outcome_of(error: TelegramError) -> Outcome:
+    """Return what an error means for the call that caused it."""
     match error:
         case Halted():
             return TryLater(error.after)
@@ -42,7 +46,7 @@ def outcome_of(error: TelegramError) -> Outcome:
         case Forbidden():
             return Unreachable(error.message)
         case BadRequest():
-            return _of_words(error.message)
+            return _of_description(error.message)
         case NotSent():
             return TryLater(SOON)
         case InvalidToken() | Conflict():
@@ -52,15 +56,15 @@ def outcome_of(error: TelegramError) -> Outcome:
 
 
 def is_not_editable(outcome: Outcome) -> bool:
-    """Whether an edit was refused because of the old message, so that a new one helps."""
-    return isinstance(outcome, Refused) and _says(outcome.reason, _NOT_EDITABLE)
+    """Whether an edit was refused because of the old message, so that a new message helps."""
+    return isinstance(outcome, Refused) and _contains(outcome.reason, _NOT_EDITABLE)
 
 
-def _of_words(description: str) -> Outcome:
-    if _says(description, _DONE):
+def _of_description(description: str) -> Outcome:
+    if _contains(description, _DONE):
         return Sent()
-    return Unreachable(description) if _says(description, _GONE) else Refused(description)
+    return Unreachable(description) if _contains(description, _GONE) else Refused(description)
 
 
-def _says(description: str, words: tuple[str, ...]) -> bool:
-    return any(word in description.lower() for word in words)
+def _contains(description: str, phrases: tuple[str, ...]) -> bool:
+    return any(phrase in description.lower() for phrase in phrases)

@@ -1,4 +1,4 @@
-"""``python -m handlers.telegram.emulator [--port N]``: the pretend Telegram alone, with a page of its chats."""
+"""``python -m handlers.telegram.emulator [--port N]``: runs the emulator alone, with its page."""
 
 import asyncio
 import sys
@@ -10,6 +10,7 @@ from handlers.telegram.emulator.state import TOKEN, State
 
 
 async def serve(port: int, token: str, *, attached: bool) -> None:
+    """Run until the process ends, or, if ``attached``, until standard input closes."""
     emulator = Emulator(State(token))
     populate(emulator.world)
     await emulator.start(port)

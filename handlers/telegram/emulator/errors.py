@@ -1,10 +1,10 @@
-"""Refusals, as Telegram words them."""
+"""Errors of the Bot API, in Telegram's words."""
 
 from typing import Any
 
 
 class Refused(Exception):
-    """An answer that is not "ok"."""
+    """An answer that is not "ok"; ``parameters`` are those of the Bot API."""
 
     code = 400
     prefix = ""

@@ -1,15 +1,22 @@
-"""What goes wrong on the way, on purpose: for the next requests, or by chance with a known seed."""
+"""Faults on purpose: planned for the next requests, or random with a known seed."""
 
 import random
 from dataclasses import dataclass, field
 
 KINDS = ("429", "500", "slow", "lost before", "lost after", "reset", "cut")
-"""Refused for a while; failed; late; the connection ends before or after the request is carried out; reset; half an answer."""
+"""Kinds of fault.
+
+In order: too many requests; server error; delay; the connection ends before or after the request is
+performed; connection reset; half an answer.
+"""
 
 
 @dataclass
 class Fault:
-    """``method`` "" is any of those that show something. ``after`` are the seconds of a 429 or of a delay."""
+    """A planned fault.
+
+    ``method`` "" is any that shows something; ``after`` the seconds of a 429 or of a delay.
+    """
 
     kind: str
     method: str = ""
@@ -19,7 +26,11 @@ class Fault:
 
 @dataclass
 class Faults:
-    """``rate`` is the chance of a fault a request, out of ``kinds``."""
+    """All faults of an emulator.
+
+    ``rate`` is the probability of a random fault out of ``kinds``, ``latency`` the seconds before
+    every answer; ``away`` ends every connection without an answer.
+    """
 
     planned: list[Fault] = field(default_factory=list)
     rate: float = 0.0
@@ -32,11 +43,12 @@ class Faults:
         self._chance = random.Random(self.seed)
 
     def plan(self, kind: str, method: str = "", times: int = 1, after: float = 1) -> None:
+        """Let the next ``times`` requests of a method fail."""
         assert kind in KINDS, kind
         self.planned.append(Fault(kind, method, times, after))
 
     def next(self, method: str) -> Fault | None:
-        """What happens to this request; None is nothing."""
+        """Return the fault of a request, or None."""
         for fault in self.planned:
             if (
                 fault.times

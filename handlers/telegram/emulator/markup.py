@@ -1,4 +1,4 @@
-"""Telegram's HTML: which tags there are, and in which words it refuses the rest (tdlib, MessageEntity.cpp)."""
+"""Telegram's HTML: its tags, and its errors for everything else (tdlib, MessageEntity.cpp)."""
 
 import re
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _HREF = re.compile(r"""href\s*=\s*(?:"([^"]*)"|'([^']*)'|(\S+))""")
 
 @dataclass(frozen=True)
 class Entity:
-    """``offset`` and ``length`` in UTF-16 units of the plain text."""
+    """A formatted part; ``offset`` and ``length`` are UTF-16 units of the plain text."""
 
     type: str
     offset: int
@@ -23,11 +23,12 @@ class Entity:
 
 
 def units(text: str) -> int:
+    """Return the length in UTF-16 units."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def parsed(html: str) -> tuple[str, list[Entity]]:
-    """Plain text and entities. Raises BadRequest."""
+    """Return plain text and entities. Raises BadRequest."""
     plain, at = "", 0
     entities: list[Entity] = []
     open_: list[tuple[str, int, str]] = []
@@ -50,7 +51,8 @@ def parsed(html: str) -> tuple[str, list[Entity]]:
         open_.append((name, units(plain), _url(token[3])))
     if open_:
         raise BadRequest(
-            f"can't parse entities: Can't find end tag corresponding to start tag \"{open_[-1][0]}\""
+            "can't parse entities: Can't find end tag corresponding to start tag "
+            f'"{open_[-1][0]}"'
         )
     return plain + unescape(html[at:]), [entity for entity in entities if entity.length]
 
@@ -61,11 +63,12 @@ def _closed(open_: list[tuple[str, int, str]], name: str, byte: int, end: int) -
     tag, begin, url = open_.pop()
     if name not in ("", tag):
         raise BadRequest(
-            f'can\'t parse entities: Unmatched end tag at byte offset {byte}, expected "</{tag}>", found "</{name}>"'
+            f"can't parse entities: Unmatched end tag at byte offset {byte}, "
+            f'expected "</{tag}>", found "</{name}>"'
         )
     return Entity("text_link" if tag == "a" else tag, begin, end - begin, url)
 
 
 def _url(attributes: str) -> str:
-    found = _HREF.search(attributes)
-    return unescape(next(filter(None, found.groups()), "")) if found else ""
+    match = _HREF.search(attributes)
+    return unescape(next(filter(None, match.groups()), "")) if match else ""

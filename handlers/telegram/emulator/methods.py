@@ -1,4 +1,4 @@
-"""What a bot may ask, and what is refused. Each takes the parameters and gives back the "result"."""
+"""The methods of the Bot API: each takes parameters and returns the "result", or raises."""
 
 import asyncio
 import re
@@ -15,27 +15,29 @@ LARGEST_FILE = 20 * 1024 * 1024
 
 
 class Methods:
-    """The Bot API of one bot. A public coroutine is a method of that name; everything else is 404."""
+    """The Bot API of one bot; each public coroutine but ``named`` is a method of that name."""
 
     def __init__(self, state: State) -> None:
         self._state = state
         self._polling: asyncio.Event | None = None
 
     def named(self, name: str) -> Callable[[Json], Awaitable[Any]] | None:
-        known = {
+        """Return a method by its name in any case; None if there is none."""
+        names = {
             key.lower(): key for key in dir(self) if not key.startswith("_") and key != "named"
         }
-        return getattr(self, known[name.lower()]) if name.lower() in known else None
+        return getattr(self, names[name.lower()]) if name.lower() in names else None
 
     async def getMe(self, _: Json) -> Json:
         return self._state.me
 
     async def getUpdates(self, asked: Json) -> list[Json]:
-        """Confirms everything below ``offset``; the older of two open questions is ended."""
+        """Confirm all updates below ``offset``; the older of two open requests is ended."""
         state = self._state
         if state.webhook.get("url"):
             raise Conflict(
-                "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+                "can't use getUpdates method while webhook is active; "
+                "use deleteWebhook to delete the webhook first"
             )
         if self._polling:
             self._polling.set()
@@ -43,7 +45,14 @@ class Methods:
         if (offset := int(asked.get("offset", 0))) > 0:
             state.confirm_below(offset)
         state.allowed = set(asked.get("allowed_updates") or ())
-        until = time.monotonic() + min(int(asked.get("timeout", 0)), LONGEST_WAIT)
+        await self._wait_for_updates(ended, min(int(asked.get("timeout", 0)), LONGEST_WAIT))
+        if self._polling is ended:
+            self._polling = None
+        return state.updates[: int(asked.get("limit", 100))]
+
+    async def _wait_for_updates(self, ended: asyncio.Event, seconds: float) -> None:
+        """Wait for updates up to ``seconds``. Raises Conflict if another request comes."""
+        state, until = self._state, time.monotonic() + seconds
         while not state.updates and (left := until - time.monotonic()) > 0:
             state.arrived.clear()
             waits = [asyncio.ensure_future(event.wait()) for event in (state.arrived, ended)]
@@ -54,11 +63,9 @@ class Methods:
                     wait.cancel()
             if ended.is_set():
                 raise Conflict(
-                    "terminated by other getUpdates request; make sure that only one bot instance is running"
+                    "terminated by other getUpdates request; "
+                    "make sure that only one bot instance is running"
                 )
-        if self._polling is ended:
-            self._polling = None
-        return state.updates[: int(asked.get("limit", 100))]
 
     async def setWebhook(self, asked: Json) -> bool:
         url, secret = str(asked.get("url", "")), str(asked.get("secret_token", ""))
@@ -82,23 +89,24 @@ class Methods:
 
     async def sendDocument(self, asked: Json) -> Json:
         file = asked.get("document")
-        if isinstance(file, str) and file in self._state.files:
-            file = self._state.files[file]
-            if not file[0]:
-                raise BadRequest("can't use file of type Photo as Document")
         if isinstance(file, str):
-            if not file.startswith(f"file-{self._state.me['id']}-"):
-                raise BadRequest("wrong file identifier/HTTP URL specified")
-            file = next(
-                m.file
-                for c in self._state.chats.values()
-                for m in c.messages.values()
-                if m.file and file.endswith(f"-{m.id}")
-            )
+            file = self._file_of(file)
         if not isinstance(file, tuple) or not file[1]:
             raise BadRequest("there is no document in the request")
         caption, entities = rules.text_of(asked, "caption", rules.LONGEST_CAPTION)
         return self._sent(asked, caption, entities=entities, file=file)
+
+    def _file_of(self, remote: str) -> tuple[str, bytes] | None:
+        """Return name and content of a file by its id, which a user or the bot has sent."""
+        if remote in self._state.files:
+            file = self._state.files[remote]
+            if not file[0]:
+                raise BadRequest("can't use file of type Photo as Document")
+            return file
+        if not remote.startswith(f"file-{self._state.me['id']}-"):
+            raise BadRequest("wrong file identifier/HTTP URL specified")
+        messages = (m for chat in self._state.chats.values() for m in chat.messages.values())
+        return next(m.file for m in messages if m.file and remote.endswith(f"-{m.id}"))
 
     async def getFile(self, asked: Json) -> Json:
         remote = str(asked.get("file_id", ""))
@@ -127,8 +135,8 @@ class Methods:
         kept = markup if markup and markup.get("inline_keyboard") else None
         if (message.text, message.entities, message.markup) == (text, entities, kept):
             raise BadRequest(
-                "message is not modified: specified new message content and reply markup are exactly the same "
-                "as a current content and reply markup of the message"
+                "message is not modified: specified new message content and reply markup are "
+                "exactly the same as a current content and reply markup of the message"
             )
         message.text, message.entities, message.markup, message.html = (
             text,
@@ -162,16 +170,16 @@ class Methods:
         results = asked.get("results")
         if not isinstance(results, list) or len(results) > 50:
             raise BadRequest("RESULTS_TOO_MUCH")
-        if len({one.get("id") for one in results}) != len(results) or not all(
-            1 <= len(str(one.get("id", "")).encode()) <= 64 for one in results
+        if len({article.get("id") for article in results}) != len(results) or not all(
+            1 <= len(str(article.get("id", "")).encode()) <= 64 for article in results
         ):
             raise BadRequest("RESULT_ID_INVALID")
-        for one in results:
+        for article in results:
             rules.text_of(
-                one.get("input_message_content", {})
-                | {"text": one.get("input_message_content", {}).get("message_text", "")}
+                article.get("input_message_content", {})
+                | {"text": article.get("input_message_content", {}).get("message_text", "")}
             )
-            rules.check_keyboard(one.get("reply_markup"))
+            rules.check_keyboard(article.get("reply_markup"))
         self._spend(asked.get("inline_query_id"))
         self._state.suggestions[str(asked["inline_query_id"])] = results
         self._state.accepted("answerInlineQuery", asked)
@@ -246,12 +254,12 @@ class Methods:
 
     def _replied(self, chat: Chat, asked: Json) -> int:
         reply = asked.get("reply_parameters") or {}
-        number = int(reply.get("message_id", 0))
-        if number and number not in chat.messages:
+        message_id = int(reply.get("message_id", 0))
+        if message_id and message_id not in chat.messages:
             if not reply.get("allow_sending_without_reply"):
                 raise BadRequest("message to be replied not found")
             return 0
-        return number
+        return message_id
 
     def _editable(self, asked: Json) -> Message:
         chat = self._state.chat(asked.get("chat_id"))

@@ -1,4 +1,4 @@
-"""Its chats in a browser, so that anybody sees the Telegram side without an account. For this machine alone."""
+"""The emulator's chats in a browser: Telegram's side without an account, on this machine alone."""
 
 from html import escape
 from pathlib import Path
@@ -42,7 +42,7 @@ def page_routes(state: State, world: World) -> list[web.RouteDef]:
 
 
 def populate(world: World) -> None:
-    """One person a language, and a group."""
+    """Create a person for each language, and a group."""
     for number, code in enumerate(LANGUAGES, 1001):
         world.person(number, code, f"Sample ({code})")
     world.group()

@@ -1,4 +1,4 @@
-"""Those who use the bot: they say, press and see; and the groups they are in."""
+"""Users of the bot, who write, press and read, and the groups they are in."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +7,7 @@ from handlers.telegram.emulator.state import Chat, Json, Message, State
 
 
 class World:
-    """Everybody there is."""
+    """All users and groups."""
 
     def __init__(self, state: State) -> None:
         self.state = state
@@ -15,7 +15,7 @@ class World:
         self.groups: dict[int, Group] = {}
 
     def person(self, number: int = 1001, language: str = "de", name: str = "Sample") -> "User":
-        """Somebody with a private chat; the same again if they are known."""
+        """Return the user with a number, with a private chat; created if there is none."""
         if number not in self.people:
             self.state.chats[number] = Chat(number, "private", name, language)
             self.people[number] = User(self.state, number, language, name)
@@ -37,7 +37,7 @@ class World:
 
 @dataclass
 class Reader:
-    """Whoever the bot writes to."""
+    """A chat that the bot writes to."""
 
     state: State
     id: int
@@ -48,7 +48,7 @@ class Reader:
 
     @property
     def sees(self) -> list[Message]:
-        """What the bot has written to them, the oldest first."""
+        """What the bot has written there, the oldest first."""
         return [
             message
             for message in self.chat.messages.values()
@@ -77,36 +77,36 @@ class User(Reader):
     def say(
         self, text: str, group: "Group | None" = None, *, replies_to: int = 0, thread: int = 0
     ) -> int:
-        """A typed message; gives back the number of its update."""
+        """Type a message; return the number of its update."""
         return self._message(self._written(text, group, replies_to, thread))
 
     def edit(self, message: int, text: str) -> int:
-        """Corrects what they wrote before."""
+        """Correct a message that was typed before."""
         written = self.chat.messages[message]
         written.text = text
         return self.state.update("edited_message", self.state.json(written) | {"edit_date": 1})
 
     def send(self, group: "Group | None" = None, **content: Any) -> int:
-        """Anything that is not text: ``sticker={...}``, ``location={...}``."""
+        """Send anything that is not text: ``sticker={...}``, ``location={...}``."""
         written = self._written("", group, 0, 0)
         return self.state.update("message", self.state.json(written) | content)
 
     def send_file(self, name: str, mime: str, content: bytes) -> int:
-        """A document, or a picture, which has no name."""
+        """Send a document, or a picture, which has no name."""
         remote = f"sent-{len(self.state.files)}"
         self.state.files[remote] = (name, content)
-        known = {"file_id": remote, "file_unique_id": remote, "file_size": len(content)}
+        common = {"file_id": remote, "file_unique_id": remote, "file_size": len(content)}
         if not name:
             return self.send(
                 photo=[
-                    known | {"width": 90, "height": 60, "file_size": 9},
-                    known | {"width": 900, "height": 600},
+                    common | {"width": 90, "height": 60, "file_size": 9},
+                    common | {"width": 900, "height": 600},
                 ]
             )
-        return self.send(document=known | {"file_name": name, "mime_type": mime})
+        return self.send(document=common | {"file_name": name, "mime_type": mime})
 
     def press(self, data: str, message: Message | None = None, **more: Any) -> int:
-        """A button below a message, the newest one by default; any data, as forgers can."""
+        """Press a button of a message, by default the newest; with any data, as forgers can."""
         shown = message or self.last
         content = {
             "id": self.state.query(),
@@ -118,18 +118,18 @@ class User(Reader):
         return self.state.update("callback_query", content | more)
 
     def press_label(self, label: str, message: Message | None = None) -> int:
-        """The button that reads so, as people do."""
+        """Press the button with a label."""
         shown = message or self.last
-        found = [
+        presses = [
             b["callback_data"]
             for b in shown.buttons
             if "callback_data" in b and label in read(b["text"])
         ]
-        assert found, f"no button {label!r} on {[read(b['text']) for b in shown.buttons]}"
-        return self.press(found[0], shown)
+        assert presses, f"no button {label!r} on {[read(b['text']) for b in shown.buttons]}"
+        return self.press(presses[0], shown)
 
     def ask_inline(self, words: str) -> str:
-        """Types "@bot words" in any chat; gives back the number of the query."""
+        """Type "@bot words" in any chat; return the number of the query."""
         query = self.state.query()
         self.state.update(
             "inline_query", {"id": query, "from": self.json, "query": words, "offset": ""}
@@ -171,7 +171,7 @@ class Group(Reader):
         )
 
     def become_supergroup(self, number: int, by: User) -> int:
-        """The chat gets another number, as a group does that grows."""
+        """Give the chat another number, as happens to a group that grows."""
         self.chat.moved_to = number
         moved = self.state.message(self.chat, by.json, "")
         self.state.chats[number] = Chat(number, "supergroup", self.chat.title)
@@ -181,7 +181,7 @@ class Group(Reader):
 
 
 def read(text: str) -> str:
-    """As the eye reads it: without the marks that only order letters."""
+    """Return text as it is read, without the marks that only order letters."""
     return text.translate(dict.fromkeys(map(ord, "\u200e\u200f\u2066\u2067\u2068\u2069")))
 
 

@@ -1,4 +1,4 @@
-"""What Telegram refuses, by value: lengths, buttons, addresses, languages."""
+"""Checks of values, as Telegram does them: lengths, buttons, URLs, languages."""
 
 import re
 from collections.abc import Callable
@@ -10,15 +10,16 @@ from handlers.telegram.emulator.markup import Entity, parsed, units
 
 LONGEST_TEXT, LONGEST_CAPTION, LONGEST_DATA, LONGEST_TOAST = 4096, 1024, 64, 200
 _ACTIONS = (
-    "url", "callback_data", "web_app", "login_url", "switch_inline_query", "switch_inline_query_current_chat", "switch_inline_query_chosen_chat",
-    "copy_text", "callback_game", "pay",
+    "url", "callback_data", "web_app", "login_url", "switch_inline_query",
+    "switch_inline_query_current_chat", "switch_inline_query_chosen_chat", "copy_text",
+    "callback_game", "pay",
 )  # fmt: skip
 
 
 def text_of(
     parameters: dict[str, Any], key: str = "text", longest: int = LONGEST_TEXT
 ) -> tuple[str, list[Entity]]:
-    """Plain text and entities of a message."""
+    """Return plain text and entities of a message. Raises BadRequest."""
     raw = parameters.get(key, "")
     if not isinstance(raw, str):
         raise BadRequest(f'parameter "{key}" must be a String')
@@ -34,7 +35,7 @@ def text_of(
 
 
 def check_keyboard(markup: Any) -> None:
-    """Any kind of reply markup."""
+    """Check any kind of reply markup. Raises BadRequest."""
     if markup is None:
         return
     if not isinstance(markup, dict):
@@ -89,7 +90,10 @@ def _check_inline(button: Any) -> None:
 
 
 def check_url(url: Any) -> None:
-    """A link that a button may open. "http://localhost" has no dot and is refused, like tel: and mailto:."""
+    """Check a link of a button. Raises BadRequest.
+
+    "http://localhost" has no dot and is refused, like tel: and mailto:.
+    """
     parts = urlsplit(url) if isinstance(url, str) else None
     if parts is None or (parts.scheme and parts.scheme not in ("http", "https", "tg", "ton")):
         raise BadRequest(f"inline keyboard button URL '{url}' is invalid: Unsupported URL protocol")
@@ -98,11 +102,13 @@ def check_url(url: Any) -> None:
 
 
 def check_language(code: Any) -> None:
+    """Check a language of two letters, or none. Raises BadRequest."""
     if code and not re.fullmatch(r"[a-z]{2}", str(code)):
         raise BadRequest("LANGUAGE_CODE_INVALID")
 
 
 def check_commands(commands: Any) -> None:
+    """Check a list of commands. Raises BadRequest."""
     if not isinstance(commands, list) or len(commands) > 100:
         raise BadRequest("BOT_COMMANDS_TOO_MUCH")
     for command in commands:

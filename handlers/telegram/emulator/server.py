@@ -1,4 +1,4 @@
-"""The Bot API over HTTP, on 127.0.0.1: polling and webhook, with everything that can go wrong on the way."""
+"""The Bot API over HTTP, on 127.0.0.1: polling and webhook, with all that can go wrong."""
 
 import asyncio
 import contextlib
@@ -24,9 +24,11 @@ LARGEST = 55 * 1024 * 1024
 
 
 class Emulator:
-    """``asked`` are the moments of everything that would show something, ``halts`` those of a 429 and for how long it was.
+    """A server of one bot.
 
-    ``validate`` raises if a request does not fit an independent model of the Bot API; such requests are remembered.
+    ``asked`` are the moments of requests that would show something, ``halts`` those of a 429 with
+    its seconds. ``validate`` raises if a request does not fit an independent model of the Bot API;
+    such requests are remembered.
     """
 
     def __init__(self, state: State | None = None, validate: Validate | None = None) -> None:
@@ -88,8 +90,8 @@ class Emulator:
 
     async def _file(self, request: web.Request) -> web.Response:
         file = self.state.files.get(request.match_info["path"])
-        known = file and request.match_info["token"] == self.state.token
-        return web.Response(body=file[1]) if file and known else refusal(NotFound("Not Found"))
+        is_ours = request.match_info["token"] == self.state.token
+        return web.Response(body=file[1]) if file and is_ours else refusal(NotFound("Not Found"))
 
     async def _done(self, request: web.Request, method: str) -> web.Response:
         try:
@@ -135,13 +137,13 @@ class Emulator:
         return await _cut(request, answer.body)
 
     async def _gone(self, request: web.Request) -> web.Response:
-        """The connection ends without an answer."""
+        """End the connection without an answer."""
         if request.transport:
             request.transport.close()
         raise web.HTTPInternalServerError
 
     async def _bring(self) -> None:
-        """The webhook: one update in flight per chat, again and again until a 2xx."""
+        """Call the webhook: one update in flight per chat, repeated until the status is 2xx."""
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30)) as session:
             flying: dict[int, asyncio.Task[None]] = {}
             while True:
@@ -186,7 +188,7 @@ class Emulator:
 
 
 def chat_of(update: Json) -> int:
-    """The chat of a message, the person of everything else."""
+    """Return the chat of a message, or the person of any other update; 0 if it has neither."""
     content: Any = next((value for key, value in update.items() if key != "update_id"), {})
     if not isinstance(content, dict):
         return 0
@@ -206,7 +208,7 @@ def _json(body: Json, status: int = 200) -> web.Response:
 
 
 async def _parameters(request: web.Request) -> Json:
-    """From JSON, from a form, or from a form with files."""
+    """Return the parameters of a request: JSON, a form, or a form with files."""
     if request.content_type == "application/json":
         body = await request.read()
         try:
@@ -243,7 +245,7 @@ def _value(key: str, value: Any) -> Any:
 
 
 async def _cut(request: web.Request, body: Any) -> web.StreamResponse:
-    """Half an answer."""
+    """Send half an answer."""
     response = web.StreamResponse(
         headers={"Content-Type": "application/json", "Content-Length": str(len(body))}
     )
@@ -256,7 +258,7 @@ async def _cut(request: web.Request, body: Any) -> web.StreamResponse:
 
 @contextlib.asynccontextmanager
 async def emulated(validate: Validate | None = None, port: int = 0) -> AsyncIterator[Emulator]:
-    """A running emulator. At its end every request must have fitted the model."""
+    """Run an emulator; at the end, assert that every request fitted the model."""
     emulator = Emulator(validate=validate)
     await emulator.start(port)
     try:

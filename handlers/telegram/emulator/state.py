@@ -1,4 +1,4 @@
-"""What the pretend Telegram knows: chats, people, messages, updates that wait, and what it accepted."""
+"""The state of the emulator: chats, people, messages, updates that wait, and what it accepted."""
 
 import asyncio
 import itertools
@@ -16,8 +16,10 @@ Json = dict[str, Any]
 
 @dataclass
 class Message:
-    """``html`` is what the bot asked for, ``text`` what is read. ``file`` is a document's name
-    and content, ``place`` latitude and longitude.
+    """A message as it is shown.
+
+    ``html`` is what the bot sent, ``text`` what is read. ``file`` is a document's name and content,
+    ``place`` latitude and longitude.
     """
 
     id: int
@@ -44,7 +46,11 @@ class Message:
 
 @dataclass
 class Chat:
-    """``gone`` is why the bot cannot write there, "" if it can; ``moved_to`` the supergroup it became."""
+    """A chat.
+
+    ``gone`` is why the bot cannot write there, "" if it can; ``moved_to`` the supergroup that the
+    group became.
+    """
 
     id: int
     type: str
@@ -64,7 +70,7 @@ class Chat:
 
 @dataclass(frozen=True)
 class Accepted:
-    """One request that was carried out: the ground truth."""
+    """A request that was performed: the ground truth."""
 
     at: float
     method: str
@@ -74,7 +80,7 @@ class Accepted:
 
 
 class State:
-    """One bot and the whole world around it."""
+    """One bot and all chats around it."""
 
     def __init__(self, token: str = TOKEN, name: str = "lotse_test_bot") -> None:
         self.token = token
@@ -101,7 +107,7 @@ class State:
         self._query_ids = itertools.count(10**17)
 
     def chat(self, number: Any) -> Chat:
-        """Where the bot may write. Raises BadRequest, Forbidden."""
+        """Return a chat in which the bot may write. Raises BadRequest, Forbidden."""
         try:
             chat = self.chats[int(number)]
         except (KeyError, TypeError, ValueError):
@@ -115,13 +121,13 @@ class State:
         return chat
 
     def message(self, chat: Chat, sender: Json, text: str, **more: Any) -> Message:
-        """A new message in a chat."""
-        made = Message(next(self._message_ids), chat.id, sender, text, **more)
-        chat.messages[made.id] = made
-        return made
+        """Add a message to a chat."""
+        message = Message(next(self._message_ids), chat.id, sender, text, **more)
+        chat.messages[message.id] = message
+        return message
 
     def update(self, kind: str, content: Json, number: int | None = None) -> int:
-        """Something happened; it waits until the bot has confirmed it."""
+        """Add an update, which waits until the bot has confirmed it; return its number."""
         number = next(self._update_ids) if number is None else number
         if not self.allowed or kind in self.allowed:
             self.updates.append({"update_id": number, kind: content})
@@ -150,7 +156,7 @@ class State:
         )
 
     def json(self, message: Message) -> Json:
-        """As the Bot API shows it."""
+        """Return a message in the form of the Bot API."""
         chat = self.chats[message.chat]
         shown: Json = {
             "message_id": message.id,

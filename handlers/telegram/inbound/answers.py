@@ -1,4 +1,4 @@
-"""An event → what is to be shown, within the transaction that marks it as worked."""
+"""The reply to an event, within the transaction that marks its update as answered."""
 
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.routing import Attached, Located, Pressed, Said, Typed, Unreadable
 from handlers.dialogue.turn import Hints
 from handlers.telegram.api.calls import Call, Confirm, Learn, Suggest
-from handlers.telegram.inbound.updates import Event, Kind
+from handlers.telegram.inbound.updates import ChatEvent, EventKind
 from handlers.telegram.rendering import Target, calls_for, keyboard
 from storage.engine.store import Store
 from storage.people import audits, people
@@ -25,60 +25,67 @@ START = "/start"
 
 
 def address_of(chat: int) -> Address:
-    """People are known by their private chat, a group by its own: nobody has rights in a group."""
+    """Return the address of a chat.
+
+    A person has that of their private chat; a group has its own, and nobody has rights in it.
+    """
     return Address("telegram", str(chat))
 
 
 async def answer(
-    conversation: Conversation, store: Store, event: Event, now: datetime
+    conversation: Conversation, store: Store, event: ChatEvent, now: datetime
 ) -> list[Call]:
-    """Whatever follows from an event; nothing for what needs no answer."""
+    """Apply an event and return the calls of the reply; none if it needs no reply."""
     address = address_of(event.chat)
     match event.kind:
-        case Kind.LEFT if event.group:
+        case EventKind.LEFT if event.group:
             await people.forget_at(store, address)
             return []
-        case Kind.LEFT:
+        case EventKind.LEFT:
             await people.suspend(store, address, now)
             return []
-        case Kind.JOINED if not event.group:
+        case EventKind.JOINED if not event.group:
             await _reachable(conversation, store, event, now)
             return []
-        case Kind.MOVED:
+        case EventKind.MOVED:
             await people.move(store, address, address_of(int(event.text)))
             return []
-        case Kind.INLINE:
-            found = await conversation.shareable(store, address, event.text, now, hints_of(event))
-            return [Suggest(event.query, [_article(conversation, one) for one in found])]
+        case EventKind.INLINE:
+            offers = await conversation.shareable(store, address, event.text, now, hints_of(event))
+            articles = [_article(conversation, offer) for offer in offers]
+            return [Suggest(event.query, articles)]
         case _ if _is_for_others(event):
             await audits.note(store, Person(), "press", Problem.NOT_YOURS, now)
             return _refusal(conversation, event)
     return await _turn(conversation, store, event, now)
 
 
-async def _reachable(conversation: Conversation, store: Store, event: Event, now: datetime) -> None:
-    """Somebody let us in again; the phone says "/start" by itself."""
+async def _reachable(
+    conversation: Conversation, store: Store, event: ChatEvent, now: datetime
+) -> None:
+    """Note that we may write to a person again; the phone sends "/start" by itself."""
     if person := await people.at(store, address_of(event.chat)):
         await people.seen(store, person, now)
 
 
-def sorry(conversation: Conversation, event: Event) -> list[Call]:
-    """When we failed: a sentence, no traceback."""
+def sorry(conversation: Conversation, event: ChatEvent) -> list[Call]:
+    """Return the apology for an update that we failed to process."""
     tr = conversation.services.translator(conversation.guessed(hints_of(event)))
     return calls_for(framed(problem(tr, Problem.BUSY), tr, tr), tr, _target(event))
 
 
-def hints_of(event: Event) -> Hints:
+def hints_of(event: ChatEvent) -> Hints:
+    """Return what an event tells about the language, the start link, and the place."""
     payload = (
         event.text.removeprefix(START).strip()
-        if event.kind is Kind.TEXT and event.text.startswith(START)
+        if event.kind is EventKind.TEXT and event.text.startswith(START)
         else ""
     )
     return Hints((event.language,), parse_start(payload), event.group, event.thread)
 
 
 async def _turn(
-    conversation: Conversation, store: Store, event: Event, now: datetime
+    conversation: Conversation, store: Store, event: ChatEvent, now: datetime
 ) -> list[Call]:
     said = _said(event)
     if (
@@ -96,47 +103,49 @@ async def _turn(
     ]
 
 
-def _said(event: Event) -> Said:
+def _said(event: ChatEvent) -> Said:
     match event.kind:
-        case Kind.PRESS:
+        case EventKind.PRESS:
             return Pressed(event.text)
-        case Kind.PLACE:
+        case EventKind.PLACE:
             return Located(event.latitude, event.longitude)
-        case Kind.FILE if event.file:
+        case EventKind.FILE if event.file:
             return Attached(event.file)
-        case Kind.OTHER:
+        case EventKind.OTHER:
             return Unreadable(event.text)
-        case Kind.JOINED:
+        case EventKind.JOINED:
             return Typed(START)
         case _:
             return Typed(event.text)
 
 
-def _target(event: Event) -> Target:
-    pressed = event.kind is Kind.PRESS
+def _target(event: ChatEvent) -> Target:
+    pressed = event.kind is EventKind.PRESS
     return Target(
         event.chat,
         edits=event.message if pressed else 0,
         query=event.query,
         thread=event.thread,
         answers=event.message if event.group and not pressed else 0,
-        located=event.kind is Kind.PLACE,
+        located=event.kind is EventKind.PLACE,
     )
 
 
-def _is_for_others(event: Event) -> bool:
-    """A press that has no message of ours, or one below a message that answers somebody else in the group."""
+def _is_for_others(event: ChatEvent) -> bool:
+    """Whether a press has no message of ours, or one that answers somebody else in the group."""
     foreign = event.group and event.asker != 0 and event.asker != event.by
-    return event.kind is Kind.PRESS and (foreign or not event.message)
+    return event.kind is EventKind.PRESS and (foreign or not event.message)
 
 
-def _refusal(conversation: Conversation, event: Event) -> list[Call]:
+def _refusal(conversation: Conversation, event: ChatEvent) -> list[Call]:
     tr = conversation.services.translator(conversation.guessed(hints_of(event)))
     return [Confirm(event.query, plain(problem(tr, Problem.NOT_YOURS).text))]
 
 
-async def _menu(conversation: Conversation, store: Store, event: Event, said: Said) -> list[Call]:
-    """The commands of this chat in the language that was just chosen, unless they are so already."""
+async def _menu(
+    conversation: Conversation, store: Store, event: ChatEvent, said: Said
+) -> list[Call]:
+    """Return the call for the commands in a language just chosen, unless they are so already."""
     if said == FORGOTTEN:
         return [Learn(event.chat, [])]
     if not (
@@ -165,12 +174,12 @@ async def _menu(conversation: Conversation, store: Store, event: Event, said: Sa
     ]
 
 
-def _article(conversation: Conversation, one: Shared) -> dict[str, object]:
-    tr = conversation.services.translator(one.screen.language)
+def _article(conversation: Conversation, offer: Shared) -> dict[str, object]:
+    tr = conversation.services.translator(offer.screen.language)
     return {
-        "id": one.key,
-        "title": one.title,
-        "description": one.description,
-        "text": one.screen.text,
-        "keys": keyboard(one.screen, tr),
+        "id": offer.key,
+        "title": offer.title,
+        "description": offer.description,
+        "text": offer.screen.text,
+        "keys": keyboard(offer.screen, tr),
     }

@@ -8,7 +8,7 @@ from handlers.telegram.api.calls import packed, unpacked
 from handlers.telegram.inbound.answers import answer, sorry
 from handlers.telegram.inbound.replies import PendingReply
 from handlers.telegram.inbound.sealing import opened, sealed
-from handlers.telegram.inbound.updates import Event, restored
+from handlers.telegram.inbound.updates import ChatEvent, restored
 from storage.engine.locks import Locks
 from storage.engine.store import Store
 from storage.messaging import update_inbox
@@ -88,5 +88,5 @@ class UpdateProcessor:
         await update_inbox.set_owner(store, update.id, self._locks.number)
         return True
 
-    def _event(self, update: OpenUpdate) -> Event:
+    def _event(self, update: OpenUpdate) -> ChatEvent:
         return restored(opened(self._seal, update.sealed))

@@ -1,4 +1,8 @@
-"""An update → the few fields we use. Everything else is dropped here: names, user names, the content of pictures, other people's talk."""
+"""Reduces an update to the few fields we use.
+
+Everything else is dropped here: names, user names, the content of pictures, what people say to each
+other.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,18 +15,26 @@ from bot.domain.attachments import Attachment
 from handlers.telegram.files import attached
 
 ANONYMOUS_ADMIN = 1087968824
-"""Telegram's "GroupAnonymousBot": an administrator who writes as the group. Telegram's channel posts (777000) are not read."""
+"""Telegram's "GroupAnonymousBot": an administrator who writes as the group.
+
+Posts of linked channels (777000) are not read.
+"""
 LARGEST = 2**52
 """Ids have at most 52 significant bits (Bot API)."""
 LONGEST = 4096
+"""Characters of a text (Bot API)."""
+LONGEST_LANGUAGE = 12
 _SERVICE = {
-    "new_chat_members", "left_chat_member", "new_chat_title", "new_chat_photo", "delete_chat_photo", "group_chat_created", "supergroup_chat_created",
-    "channel_chat_created", "message_auto_delete_timer_changed", "migrate_from_chat_id", "pinned_message", "users_shared", "chat_shared",
-    "write_access_allowed", "proximity_alert_triggered", "boost_added", "chat_background_set", "forum_topic_created", "forum_topic_edited",
-    "forum_topic_closed", "forum_topic_reopened", "general_forum_topic_hidden", "general_forum_topic_unhidden", "video_chat_scheduled",
-    "video_chat_started", "video_chat_ended", "video_chat_participants_invited", "connected_website", "is_automatic_forward",
+    "new_chat_members", "left_chat_member", "new_chat_title", "new_chat_photo",
+    "delete_chat_photo", "group_chat_created", "supergroup_chat_created", "channel_chat_created",
+    "message_auto_delete_timer_changed", "migrate_from_chat_id", "pinned_message", "users_shared",
+    "chat_shared", "write_access_allowed", "proximity_alert_triggered", "boost_added",
+    "chat_background_set", "forum_topic_created", "forum_topic_edited", "forum_topic_closed",
+    "forum_topic_reopened", "general_forum_topic_hidden", "general_forum_topic_unhidden",
+    "video_chat_scheduled", "video_chat_started", "video_chat_ended",
+    "video_chat_participants_invited", "connected_website", "is_automatic_forward",
 }  # fmt: skip
-"""What Telegram itself says in a chat: nobody waits for an answer."""
+"""Messages of Telegram itself, which need no answer."""
 _PICTURES = (
     "photo",
     "video",
@@ -37,10 +49,12 @@ _VOICES = ("voice", "audio")
 
 
 class BadUpdate(ValueError):
-    """Authentic, but not of the form that the Bot API describes."""
+    """An authentic update that does not have the form that the Bot API describes."""
 
 
-class Kind(StrEnum):
+class EventKind(StrEnum):
+    """What happened; the values are stored."""
+
     TEXT = "text"
     PRESS = "press"
     PLACE = "place"
@@ -54,23 +68,24 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Me:
-    """The bot itself; ``name`` is its user name, "" as long as Telegram was not reached."""
+    """The bot itself; ``name`` is its user name, "" until Telegram was reached."""
 
     id: int
     name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
-    """What happened in a chat.
+class ChatEvent:
+    """What happened in a chat; stored under the names of its fields.
 
-    ``text`` is what was typed, the data of a press, the words of an inline query, the kind of something we cannot read, or
-    the new number of a chat that moved. ``query`` is to be answered at once. ``message`` is the one pressed or replied to,
-    ``thread`` the topic, 0 none. ``file`` is what we know of a file that was sent in a private chat.
-    ``by`` and ``asker`` say, in a group, who pressed and for whom the buttons are; 0 unknown.
+    ``text`` is what was typed, the data of a press, the text of an inline query, the kind of
+    something we cannot read, or the new number of a chat that moved. ``query`` is to be answered at
+    once. ``message`` is the message that was pressed or written, ``thread`` the topic; 0 is none.
+    ``file`` describes a file that was sent in a private chat. In a group, ``by`` is the person who
+    pressed and ``asker`` the one whom the buttons are for; 0 is unknown.
     """
 
-    kind: Kind
+    kind: EventKind
     chat: int
     group: bool = False
     language: str = ""
@@ -86,12 +101,12 @@ class Event:
 
 
 def update_id(raw: object) -> int:
-    """Raises BadUpdate."""
+    """Return Telegram's number of an update. Raises BadUpdate."""
     return _number(_object(raw).get("update_id"), least=0, most=2**63 - 1)
 
 
-def project(raw: object, me: Me) -> Event | None:
-    """None if it does not concern us. Raises BadUpdate."""
+def project(raw: object, me: Me) -> ChatEvent | None:
+    """Return the event of an update; None if it does not concern us. Raises BadUpdate."""
     update = _object(raw)
     for name, read in _READERS.items():
         if name in update:
@@ -99,15 +114,15 @@ def project(raw: object, me: Me) -> Event | None:
     return None
 
 
-def restored(data: bytes) -> Event:
-    """From the JSON of an event."""
+def restored(data: bytes) -> ChatEvent:
+    """Return an event from its JSON."""
     values = orjson.loads(data)
     file = Attachment(**values["file"]) if values.get("file") else None
-    return Event(**(values | {"kind": Kind(values["kind"]), "file": file}))
+    return ChatEvent(**(values | {"kind": EventKind(values["kind"]), "file": file}))
 
 
 def shape(raw: object, depth: int = 4) -> object:
-    """The form of an update without any of its content: what a quarantined one is examined by."""
+    """Return the names and types of an update without its content, to find out what was wrong."""
     if isinstance(raw, dict) and depth:
         return {str(key)[:40]: shape(value, depth - 1) for key, value in list(raw.items())[:30]}
     if isinstance(raw, list) and depth:
@@ -115,7 +130,7 @@ def shape(raw: object, depth: int = 4) -> object:
     return type(raw).__name__
 
 
-def _message(raw: dict[str, Any], me: Me) -> Event | None:
+def _message(raw: dict[str, Any], me: Me) -> ChatEvent | None:
     chat = _object(raw.get("chat"))
     match chat.get("type"):
         case "private":
@@ -128,35 +143,37 @@ def _message(raw: dict[str, Any], me: Me) -> Event | None:
             raise BadUpdate("chat.type")
 
 
-def _edited(raw: dict[str, Any], me: Me) -> Event | None:
-    """Somebody corrected what they asked; in groups, and for positions that move, nothing follows from it."""
+def _edited(raw: dict[str, Any], me: Me) -> ChatEvent | None:
+    """Read a corrected question; corrections in groups and moving locations have no effect."""
     event = _message(raw, me)
-    return event if event and event.kind is Kind.TEXT and not event.group else None
+    return event if event and event.kind is EventKind.TEXT and not event.group else None
 
 
-def _private(raw: dict[str, Any], chat: int, me: Me) -> Event | None:
+def _private(raw: dict[str, Any], chat: int, me: Me) -> ChatEvent | None:
     sender = _object(raw.get("from"))
     if _chat(sender) != chat or _is_ours(raw.get("via_bot"), me):
         return None
-    said: dict[str, Any] = {
+    common: dict[str, Any] = {
         "chat": chat,
         "language": _language(sender),
         "message": _number(raw.get("message_id")),
     }
     if "text" in raw:
-        return Event(Kind.TEXT, text=_text(raw["text"]), **said)
+        return ChatEvent(EventKind.TEXT, text=_text(raw["text"]), **common)
     if "location" in raw:
-        return _located(_object(raw["location"]), said)
+        return _located(_object(raw["location"]), common)
     if file := attached(raw):
-        return Event(Kind.FILE, file=file, **said)
-    return None if _SERVICE & raw.keys() else Event(Kind.OTHER, text=_kind_of(raw), **said)
+        return ChatEvent(EventKind.FILE, file=file, **common)
+    return (
+        None if _SERVICE & raw.keys() else ChatEvent(EventKind.OTHER, text=_kind_of(raw), **common)
+    )
 
 
-def _in_group(raw: dict[str, Any], chat: int, me: Me) -> Event | None:
-    """Commands, replies to us and mentions; whatever else people say to each other is not read."""
+def _in_group(raw: dict[str, Any], chat: int, me: Me) -> ChatEvent | None:
+    """Read commands, replies to us and mentions; nothing else that people say to each other."""
     if "migrate_to_chat_id" in raw:
-        return Event(
-            Kind.MOVED,
+        return ChatEvent(
+            EventKind.MOVED,
             chat,
             group=True,
             text=str(_number(raw["migrate_to_chat_id"], least=-LARGEST, most=-1)),
@@ -169,17 +186,17 @@ def _in_group(raw: dict[str, Any], chat: int, me: Me) -> Event | None:
     ):
         return None
     text = _addressed(_text(raw["text"]), me, replied=_is_ours(_replied_to(raw), me))
-    said: dict[str, Any] = {
+    common: dict[str, Any] = {
         "group": True,
         "language": _language(sender),
         "message": _number(raw.get("message_id")),
         "thread": _thread(raw),
     }
-    return Event(Kind.TEXT, chat, text=text, by=_chat(sender), **said) if text else None
+    return ChatEvent(EventKind.TEXT, chat, text=text, by=_chat(sender), **common) if text else None
 
 
 def _addressed(text: str, me: Me, *, replied: bool) -> str:
-    """What was said to us, "" if it was said to others. "/offers@other_bot" is for that one."""
+    """Return the text for us, "" if it is for others: "/offers@other_bot" is for that bot."""
     at = f"@{me.name}".lower() if me.name else "\0"
     if text.startswith("/"):
         name, space, rest = text.partition(" ")
@@ -191,19 +208,19 @@ def _addressed(text: str, me: Me, *, replied: bool) -> str:
     return text if replied else ""
 
 
-def _press(raw: dict[str, Any], me: Me) -> Event | None:
+def _press(raw: dict[str, Any], me: Me) -> ChatEvent | None:
     sender, message = _object(raw.get("from")), raw.get("message")
     who, query = _chat(sender), _text(raw.get("id"))
     if message is None:
-        return Event(Kind.PRESS, who, query=query)
+        return ChatEvent(EventKind.PRESS, who, query=query)
     shown = _object(message)
     chat = _object(shown.get("chat"))
     group = chat.get("type") != "private"
     if not group and _chat(chat) != who:
         return None
     asker = _number(_object(_replied_to(shown) or {}).get("id", 0)) if group else 0
-    return Event(
-        Kind.PRESS,
+    return ChatEvent(
+        EventKind.PRESS,
         _chat(chat),
         group=group,
         language=_language(sender),
@@ -216,10 +233,10 @@ def _press(raw: dict[str, Any], me: Me) -> Event | None:
     )
 
 
-def _inline(raw: dict[str, Any], _: Me) -> Event:
+def _inline(raw: dict[str, Any], _: Me) -> ChatEvent:
     sender = _object(raw.get("from"))
-    return Event(
-        Kind.INLINE,
+    return ChatEvent(
+        EventKind.INLINE,
         _chat(sender),
         language=_language(sender),
         text=_text(raw.get("query", "")),
@@ -227,8 +244,8 @@ def _inline(raw: dict[str, Any], _: Me) -> Event:
     )
 
 
-def _membership(raw: dict[str, Any], _: Me) -> Event | None:
-    """We were blocked, taken up again, put into a group or thrown out."""
+def _membership(raw: dict[str, Any], _: Me) -> ChatEvent | None:
+    """Read that we were blocked or unblocked, added to a group or removed from it."""
     chat = _object(raw.get("chat"))
     if chat.get("type") == "channel":
         return None
@@ -239,8 +256,8 @@ def _membership(raw: dict[str, Any], _: Me) -> Event | None:
     gone = ("left", "kicked")
     if (before in gone) == (after in gone):
         return None
-    return Event(
-        Kind.LEFT if after in gone else Kind.JOINED,
+    return ChatEvent(
+        EventKind.LEFT if after in gone else EventKind.JOINED,
         _chat(chat),
         group=group,
         language=_language(sender),
@@ -255,7 +272,7 @@ _READERS = {
     "my_chat_member": _membership,
 }
 WANTED = list(_READERS)
-"""What we ask Telegram for; it keeps everything else to itself."""
+"""The kinds of update that we ask Telegram for."""
 
 
 def _kind_of(raw: dict[str, Any]) -> str:
@@ -263,25 +280,25 @@ def _kind_of(raw: dict[str, Any]) -> str:
     return next((kind for kind, keys in names if any(key in raw for key in keys)), "other")
 
 
-def _located(place: dict[str, Any], said: dict[str, Any]) -> Event:
+def _located(place: dict[str, Any], common: dict[str, Any]) -> ChatEvent:
     degrees = [place.get("latitude"), place.get("longitude")]
     if not all(
         isinstance(number, (int, float)) and not isinstance(number, bool) and isfinite(number)
         for number in degrees
     ):
         raise BadUpdate("location")
-    return Event(
-        Kind.PLACE, latitude=float(degrees[0] or 0), longitude=float(degrees[1] or 0), **said
+    return ChatEvent(
+        EventKind.PLACE, latitude=float(degrees[0] or 0), longitude=float(degrees[1] or 0), **common
     )
 
 
 def _thread(message: dict[str, Any]) -> int:
-    """The topic of a forum; ordinary replies have such a number, too."""
+    """Return the topic of a forum, 0 for none; ordinary replies have such a number, too."""
     return _number(message.get("message_thread_id", 0)) if message.get("is_topic_message") else 0
 
 
 def _replied_to(message: dict[str, Any]) -> object:
-    """Who wrote the message that this one replies to."""
+    """Return the author of the message that this one replies to, or None."""
     replied = message.get("reply_to_message")
     return replied.get("from") if isinstance(replied, dict) else None
 
@@ -292,7 +309,7 @@ def _is_ours(sender: object, me: Me) -> bool:
 
 def _language(sender: dict[str, Any]) -> str:
     code = sender.get("language_code")
-    return code[:12] if isinstance(code, str) and code.isascii() else ""
+    return code[:LONGEST_LANGUAGE] if isinstance(code, str) and code.isascii() else ""
 
 
 def _chat(raw: dict[str, Any]) -> int:
@@ -312,7 +329,7 @@ def _number(raw: object, least: int = 0, most: int = LARGEST) -> int:
 
 
 def _text(raw: object) -> str:
-    """Without half characters, which no database takes."""
+    """Return text without half characters and zeros, which no database takes."""
     if not isinstance(raw, str) or len(raw) > LONGEST:
         raise BadUpdate("not a text")
     return raw.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
