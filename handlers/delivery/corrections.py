@@ -7,7 +7,7 @@ from bot.domain.deliveries import Amendment
 from bot.domain.outcomes import Outcome, TryLater, Unknown
 from bot.screens.frame import framed
 from handlers.delivery.channel import Channel
-from handlers.delivery.messages import Post, posts, screen_of
+from handlers.delivery.messages import OutgoingMessage, load_messages, screen_of
 from handlers.services import Services
 from storage.engine.database import Database
 from storage.messaging import deliveries
@@ -21,7 +21,7 @@ async def amend(
     """The next few; gives back how many were done. What failed for a moment is tried again the next time."""
     async with database.read() as store:
         found = await deliveries.amended(store, AT_ONCE)
-        made = await posts(store, [one for one, _, _, _ in found], list(channels))
+        made = await load_messages(store, [one for one, _, _, _ in found], list(channels))
     done = []
     for post, (one, amendment, channel, message) in zip(made, found, strict=True):
         outcome = await _amended(services, channels, post, amendment, channel, message, now)
@@ -37,7 +37,7 @@ async def amend(
 async def _amended(
     services: Services,
     channels: Mapping[str, Channel],
-    post: Post,
+    post: OutgoingMessage,
     amendment: Amendment,
     channel: str,
     message: str,

@@ -20,7 +20,7 @@ from bot.rules.quiet import allowed_at
 from bot.rules.recurrence import zone_of
 from handlers.delivery.channel import Channel
 from handlers.delivery.corrections import amend
-from handlers.delivery.messages import Post, Screens, posts
+from handlers.delivery.messages import OutgoingMessage, ScreenCache, load_messages
 from handlers.services import Services
 from storage.engine.database import Database, Unavailable
 from storage.engine.locks import Locks
@@ -70,7 +70,7 @@ class Sender:
         self._flying: set[asyncio.Task[None]] = set()
         self._finished: list[Finished] = []
         self._recording = 0
-        self._screens = Screens()
+        self._screens = ScreenCache()
         self._refused: Counter[int] = Counter()
         self._wake = asyncio.Event()
         self._stopping = False
@@ -203,13 +203,13 @@ class Sender:
             pass
         return False
 
-    async def _next(self, free: int) -> tuple[list[Post], bool]:
+    async def _next(self, free: int) -> tuple[list[OutgoingMessage], bool]:
         """One transaction: results in, claims out."""
         now = self._now()
         async with self._storing() as store:
             await self._heed(store, now)
             claimed = await deliveries.claim(store, self._locks.number, free, now) if free else []
-            made = await posts(store, claimed, list(self._channels))
+            made = await load_messages(store, claimed, list(self._channels))
             waiting = [result for post in made if (result := self._postponed(post, now))]
             await deliveries.record(store, waiting, self._locks.number)
         late = {result.delivery.id for result in waiting}
@@ -272,7 +272,7 @@ class Sender:
             self._refused[number] += 1
         return self._refused[number] == rules.REFUSED_IN_A_ROW and isinstance(outcome, Refused)
 
-    def _postponed(self, post: Post, now: datetime) -> Result | None:
+    def _postponed(self, post: OutgoingMessage, now: datetime) -> Result | None:
         """None if it may be sent now."""
         if not post.addresses:
             return Result(post.delivery, State.BLOCKED, now, reason="no address")
@@ -291,7 +291,7 @@ class Sender:
             else None
         )
 
-    async def _send(self, post: Post) -> None:
+    async def _send(self, post: OutgoingMessage) -> None:
         address, *others = post.addresses
         outcome = await self._tried(post, address)
         result = rules.result_of(
@@ -308,12 +308,12 @@ class Sender:
         self._flying.discard(task)
         self._wake.set()
 
-    async def _tried(self, post: Post, address: Address) -> Outcome:
+    async def _tried(self, post: OutgoingMessage, address: Address) -> Outcome:
         """A mistake of ours is the message's fault, not the person's."""
         try:
             tr = self._services.translator(post.delivery.person.language)
             return await self._channels[address.channel].notify(
-                address, self._screens.of(post, self._now(), tr), tr
+                address, self._screens.screen(post, self._now(), tr), tr
             )
         except Exception:
             log.exception("a message could not be made")
