@@ -1,5 +1,6 @@
 """News of groups: every kind is stored, read from rows of any version, loaded, and has words."""
 
+import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Executable, update
+from alembic import command
+from sqlalchemy import Executable, select, update
 
 from bot.domain.announcements import Kind
 from bot.domain.group_events import KINDS, GroupEvent
@@ -50,6 +52,7 @@ from handlers.dialogue.conversation import Conversation
 from handlers.workflows.notify import notify_in_district
 from storage import schema as t
 from storage.catalogue import places
+from storage.engine import versions
 from storage.engine.database import Database
 from storage.engine.store import Store
 from storage.groups import groups, helping
@@ -63,6 +66,8 @@ from tests.test_announcing import somebody
 from tests.test_meetings import NAME
 
 GOLDEN = Path(__file__).parent / "golden"
+BEFORE_TYPES = "0017-1"
+"""The revision of the database in which events had no type yet."""
 EMPTY: Mapping[str, Any] = {
     "name": "",
     "words": "",
@@ -205,3 +210,22 @@ async def test_a_message_of_the_last_version_goes_out_with_the_same_words(
     shown = bare(plain(screen_of(message, NOW, conversation.services.translator("en")).text))
     assert f"You cannot join this group now: {group.name}" in shown
     assert "The lead says: We are full." in shown
+
+
+async def test_the_version_before_reads_what_this_one_wrote(
+    conversation: Conversation, url: str
+) -> None:
+    talk = await somebody(conversation, "sam", "en", role=Role.VOLUNTEER)
+    person_id = await person_of(conversation, talk)
+    async with conversation.database.write() as store:
+        district = await places.district_named(store, "waldshut")
+        assert district
+        for _, event in OLD_ROWS.values():
+            await notify_in_district(store, district.id, [person_id], event, NOW)
+    await asyncio.to_thread(command.downgrade, versions.alembic_config(url), BEFORE_TYPES)
+    async with conversation.database.read() as store:
+        stored = (await store.execute(select(t.delivery.c.event).order_by(t.delivery.c.id))).all()
+    assert [row.event for row in stored] == [
+        {"happening": happening, "group_id": 7} | EMPTY | values
+        for happening, (values, _) in OLD_ROWS.items()
+    ]

@@ -1,6 +1,6 @@
 """Claimed deliveries with everything that showing and sending them needs."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -87,7 +87,7 @@ async def _load(store: Store, deliveries: Sequence[Delivery]) -> _Loaded:
     known = await announcements.by_ids(store, {delivery.announcement_id for delivery in deliveries})
     offer_ids = [offer_id for delivery in deliveries for offer_id in delivery.offers]
     events = {delivery.event for delivery in deliveries if delivery.event}
-    known_groups = await groups.by_ids(store, {e.group_id for e in events if e.group_id})
+    known_groups = await _groups(store, events)
     return _Loaded(
         announcements=known,
         districts=await places.districts_by_ids(store, {a.district_id for a in known.values()}),
@@ -96,6 +96,10 @@ async def _load(store: Store, deliveries: Sequence[Delivery]) -> _Loaded:
         news=await group_news.load(store, events, known_groups),
         left=await _left(store, deliveries, known_groups),
     )
+
+
+async def _groups(store: Store, events: Collection[GroupEvent]) -> Mapping[int, Group]:
+    return await groups.by_ids(store, {event.group_id for event in events if event.group_id})
 
 
 async def _left(
