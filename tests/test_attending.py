@@ -75,7 +75,7 @@ async def test_who_was_there_prints_a_certificate(channel: Conversation, languag
     assert ('dir="rtl"' in page) is (language == "ar")
     assert "src=" not in page
     async with channel.database.read() as store:
-        rows = (await store.exec_driver_sql("SELECT * FROM dialogue")).all()
+        rows = (await store.connection.exec_driver_sql("SELECT * FROM dialogue")).all()
     assert "Шевченко" not in repr(rows)
 
 

@@ -250,7 +250,7 @@ async def test_an_address_is_secret_and_can_be_stopped(
     assert "/calendar/" not in member.shown
     assert "You have 2 addresses." in member.shown
     async with conversation.database.read() as store:
-        stored = repr((await store.exec_driver_sql("SELECT * FROM feed")).all())
+        stored = repr((await store.connection.exec_driver_sql("SELECT * FROM feed")).all())
     assert first.split("/")[-1].removesuffix(".ics") not in stored
     await member.goes(("[Stop all addresses]", "Done.", "!You have"))
     for path in (first, second, f"/calendar/{'0' * 32}.ics", "/calendar/x.ics"):

@@ -180,7 +180,7 @@ async def test_who_leaves_hears_nothing_more_at_once(conversation: Conversation)
     assert "[Fr." not in leaves.shown
     async with conversation.database.read() as store:
         states = (
-            await store.exec_driver_sql(
+            await store.connection.exec_driver_sql(
                 "SELECT state, count(*) FROM delivery GROUP BY state ORDER BY state"
             )
         ).all()

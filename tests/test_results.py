@@ -264,7 +264,9 @@ async def test_only_leads_decide(conversation: Conversation, press: str, who: st
     assert "You may not do this." in talk.shown
     async with conversation.database.read() as store:
         refused = (
-            await store.exec_driver_sql("SELECT count(*) FROM audit WHERE outcome = 'not_allowed'")
+            await store.connection.exec_driver_sql(
+                "SELECT count(*) FROM audit WHERE outcome = 'not_allowed'"
+            )
         ).scalar()
     assert refused == 1
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.announcements import Flight
-from bot.domain.groups import Event
+from bot.domain.group_events import GroupEvent
 from bot.domain.people import Person
 
 
@@ -52,7 +52,7 @@ class Delivery:
     late: bool = False
     flight: Flight = Flight.OPEN
     offers: tuple[int, ...] = ()
-    event: Event | None = None
+    event: GroupEvent | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 
 from bot.domain.agendas import Topic
-from bot.domain.announcements import Kind
-from bot.domain.groups import Event, Group
 from bot.domain.meetings import Meeting
 from bot.i18n import Translator
-from bot.screens.frame import leaf, no_more
+from bot.screens.frame import leaf
 from bot.ui import Button, Html, Screen, in_rows, press
 
 PAGE = 5
@@ -67,14 +65,3 @@ def topic(tr: Translator, found: Topic, meeting_id: int) -> Screen:
         at=f"topic:{found.id}:{meeting_id}",
         back=f"agenda:{meeting_id}:0",
     )
-
-
-def told(tr: Translator, event: Event, group: Group | None) -> Screen:
-    """For the leads of a steering group: another group has a result."""
-    said = tr.lines(
-        tr("📌 <b>A result is on your agenda</b>"),
-        tr("{group} has a result:", group=event.name),
-        tr.value(event.words),
-    )
-    look = [Button(tr("Look at it"), press("meetings", group.id, 0))] if group else []
-    return Screen(said, in_rows([*look, no_more(tr, Kind.GROUP)], 1))

@@ -1,17 +1,16 @@
-"""Groups: the directory, one group, who asked, who is in it, who sits where, and what is told about them."""
+"""Groups: one group, who asked, who is in it, who sits where."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.domain.announcements import Kind as Announced
-from bot.domain.groups import Event, Group, Happening, Joining, Kind, Member, Seat, Standing
+from bot.domain.groups import Group, Joining, Kind, Member, Seat, Standing
 from bot.domain.people import Person
 from bot.domain.places import Field, Municipality
 from bot.i18n import Translator, mark
 from bot.rules import groups as rules
 from bot.screens import links
 from bot.screens.fields import field_label
-from bot.screens.frame import leaf, no_more
+from bot.screens.frame import leaf
 from bot.screens.problems import WORDS
 from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
 
@@ -34,19 +33,6 @@ STANDINGS = {
     Standing.MEMBER: mark("member"),
     Standing.DELEGATE: mark("delegate"),
     Standing.LEAD: mark("lead"),
-}
-TOLD = {
-    Happening.ASKED: mark("{name} wants to join: {group}"),
-    Happening.JOINED: mark("{name} has joined: {group}"),
-    Happening.ACCEPTED: mark("You are in this group now: {group}"),
-    Happening.REFUSED: mark("You cannot join this group now: {group}"),
-    Happening.REMOVED: mark("You are no longer in this group: {group}"),
-    Happening.SEATED: mark("You have a seat in this group now: {group}"),
-    Happening.UNSEATED: mark("You no longer have a seat in this group: {group}"),
-    Happening.VACANT: mark("Seats are vacant in this group: {group}"),
-    Happening.STILL_THERE: mark(
-        "You have not been here for a while. Are you still in this group? {group}"
-    ),
 }
 
 
@@ -288,45 +274,3 @@ def seat(tr: Translator, one: Group, found: Seat, known: Sequence[Member], page:
         at=f"seat:{found.id}:{page}",
         back=f"seats:{one.id}:0",
     )
-
-
-def told(tr: Translator, event: Event, group: Group | None) -> Screen:
-    """News for one person; of a group that is gone only that it is."""
-    names = {"name": event.name} if event.happening in (Happening.ASKED, Happening.JOINED) else {}
-    body = tr.lines(
-        tr("👥 <b>News of your group</b>"),
-        tr(TOLD[event.happening], group=group.name if group else "–", **names),
-        _more(tr, event),
-    )
-    look = [Button(tr("Look at it"), press("group", group.id))] if group else []
-    return Screen(
-        body,
-        in_rows(
-            [*(_next(tr, event, group) if group else []), *look, no_more(tr, Announced.GROUP)], 1
-        ),
-    )
-
-
-def _more(tr: Translator, event: Event) -> Html:
-    if not event.words:
-        return NOTHING
-    return (
-        tr.value(event.words)
-        if event.happening is Happening.VACANT
-        else tr("The lead says: {words}", words=event.words)
-    )
-
-
-def _next(tr: Translator, event: Event, group: Group) -> list[Button]:
-    """What somebody can do at once."""
-    match event.happening:
-        case Happening.ASKED:
-            return [Button(tr("Requests"), press("asking", group.id, 0))]
-        case Happening.VACANT:
-            return [Button(tr("Seats"), press("seats", group.id, 0))]
-        case Happening.STILL_THERE:
-            return [
-                Button(tr("Yes, I stay"), press("group", group.id)),
-                Button(tr("Leave the group"), press("leave", group.id)),
-            ]
-    return []

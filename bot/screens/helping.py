@@ -3,14 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.domain.announcements import Kind
-from bot.domain.groups import Event, Group, Happening
+from bot.domain.groups import Group
 from bot.domain.helping import Help, HelpRequest, State, When
 from bot.domain.people import Person
 from bot.domain.places import Municipality
 from bot.i18n import Language, Ltr, Translator, mark
 from bot.rules.helping import EVENINGS, SPEAKS
-from bot.screens.frame import leaf, no_more
+from bot.screens.frame import leaf
 from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
 
 PAGE = 6
@@ -34,18 +33,6 @@ STATES = {
     State.AGREED: mark("You both agreed."),
     State.HANDED: mark("The office takes care of it now."),
     State.CLOSED: mark("Done."),
-}
-TOLD = {
-    Happening.HELP_WANTED: mark("🤝 <b>Somebody needs help. Do you have time?</b>"),
-    Happening.HELP_FOUND: mark("🤝 <b>Somebody can help you</b>"),
-    Happening.HELP_AGREED: mark("🤝 <b>You both agreed. Here is the contact.</b>"),
-    Happening.HELP_DECLINED: mark("🤝 <b>Your help is not needed any more. Thank you!</b>"),
-    Happening.HELP_HANDED: mark(
-        "🤝 <b>No volunteer had time. The office takes care of it now.</b>"
-    ),
-    Happening.HELP_WAITS: mark(
-        "🤝 <b>Somebody has waited for help for two days. Please take care of it.</b>"
-    ),
 }
 PARTS = {
     "helps": mark("What I can do"),
@@ -153,7 +140,7 @@ def _ways(
     tr: Translator, person: Person, one: HelpRequest, *, may_take: bool, office: bool
 ) -> list[Button]:
     asks, helps = person.id == one.person_id, person.id == one.helper_id
-    buttons = _answers(tr, one.id) if may_take else []
+    buttons = answer_buttons(tr, one.id) if may_take else []
     if asks and one.state is State.TAKEN and one.helper_contact:
         buttons += [
             Button(tr("Yes, I agree"), press("agreehelp", one.id)),
@@ -166,7 +153,7 @@ def _ways(
     return buttons
 
 
-def _answers(tr: Translator, number: int) -> list[Button]:
+def answer_buttons(tr: Translator, number: int) -> list[Button]:
     return [
         Button(tr("✅ I can help"), press("canhelp", number)),
         Button(tr("❌ I have no time"), press("cannothelp", number)),
@@ -258,17 +245,3 @@ def _skill(tr: Translator, code: str, languages_: Mapping[str, Language]) -> Htm
     if code.startswith(SPEAKS):
         return tr.value(languages_[code.removeprefix(SPEAKS)].name)
     return tr.value(tr.weekday(EVENINGS.index(code))) if code in EVENINGS else tr(KINDS[Help(code)])
-
-
-def told(
-    tr: Translator, event: Event, one: HelpRequest | None, town: Municipality | None
-) -> Screen:
-    """Never a contact: that stands on the request's own screen."""
-    body = tr.lines(tr(TOLD[event.happening]), *(facts(tr, one, town) if one else []))
-    answers = _answers(tr, one.id) if one and event.happening is Happening.HELP_WANTED else []
-    look = (
-        [Button(tr("Look at it"), press("helping", one.id))]
-        if one and event.happening is not Happening.HELP_DECLINED
-        else []
-    )
-    return Screen(body, in_rows([*answers, *look, no_more(tr, Kind.GROUP)], 1))

@@ -1,17 +1,16 @@
-"""Meetings: what a group plans, one meeting with its answers, and what is told about it."""
+"""Meetings: what a group plans, and one meeting with its answers."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.announcements import Kind
-from bot.domain.groups import Event, Group, Happening, Member
+from bot.domain.groups import Group, Member
 from bot.domain.meetings import Answer, Attendance, Meeting, State
 from bot.i18n import Translator, clock, mark
 from bot.rules.meetings import USUAL_MINUTES
 from bot.screens import links
-from bot.screens.frame import leaf, no_more
+from bot.screens.frame import leaf
 from bot.ui import NOTHING, Button, Document, Html, Screen, in_rows, press
 
 PAGE = 4
@@ -35,16 +34,6 @@ SAID = {
     Answer.MAYBE: mark("maybe"),
     Answer.NO: mark("cannot come"),
     Answer.WAITING: mark("waits for a place"),
-}
-TOLD = {
-    Happening.INVITED: mark("📅 <b>You are invited to a meeting</b>"),
-    Happening.MOVED: mark("📅 <b>A meeting has another time or place</b>"),
-    Happening.CANCELLED: mark("❌ <b>A meeting is cancelled</b>"),
-    Happening.REMINDED: mark("⏰ <b>A meeting is soon</b>"),
-    Happening.MOVED_UP: mark("🎉 <b>A place is free for you. Do you still come?</b>"),
-    Happening.RESCHEDULED: mark("📅 <b>Meetings have other times</b>"),
-    Happening.ALL_CANCELLED: mark("❌ <b>This meeting and all that follow are cancelled</b>"),
-    Happening.STAND_IN: mark("🙋 <b>Can you come instead of somebody?</b>"),
 }
 
 
@@ -177,14 +166,14 @@ def where(tr: Translator, one: Meeting) -> list[Html]:
     found = URL.search(one.place)
     place = URL.sub("", one.place).strip(" ,;·")
     return [
-        _when(tr, one.start, one.minutes),
+        when(tr, one.start, one.minutes),
         tr("Place: {place}", place=place) if place else NOTHING,
         tr("Online: {link}", link=links.link(found[0])) if found else NOTHING,
     ]
 
 
-def _when(tr: Translator, start: datetime, minutes: int = USUAL_MINUTES) -> Html:
-    """An end is told only if somebody said when it is."""
+def when(tr: Translator, start: datetime, minutes: int = USUAL_MINUTES) -> Html:
+    """Return day and time on the wall; the end only if somebody said when it is."""
     end = (start + timedelta(minutes=minutes)).time() if minutes != USUAL_MINUTES else None
     return tr("{day}, {time}", day=tr.day(start.date()), time=clock(start.time(), end))
 
@@ -297,35 +286,3 @@ def reset(tr: Translator, one: Meeting, part: str) -> Screen:
 def calendar(tr: Translator, one: Meeting, file: Document) -> Screen:
     said = tr.lines(tr.bold(one.title), tr("Here is the file for your calendar."))
     return Screen(said, at=f"ics:{one.id}", back=f"meeting:{one.id}", documents=(file,))
-
-
-def told(
-    tr: Translator, event: Event, group: Group | None, meetings_: Mapping[int, Meeting]
-) -> Screen:
-    """News about one meeting, with the answers below it; of one that is gone only that it is."""
-    one = meetings_.get(event.meeting_id or 0)
-    before = (
-        datetime.fromisoformat(event.words)
-        if event.happening is Happening.MOVED and event.words
-        else None
-    )
-    body = tr.lines(
-        tr(TOLD[event.happening]),
-        tr.bold(one.title) if one else NOTHING,
-        tr.value(group.name) if group else NOTHING,
-        tr("It was planned for {time}.", time=_when(tr, before)) if before else NOTHING,
-        *(where(tr, one) if one else []),
-        tr("{name} cannot come and asks you.", name=event.name)
-        if event.happening is Happening.STAND_IN
-        else NOTHING,
-        tr("The next dates:") if event.times else NOTHING,
-        *(_when(tr, datetime.fromisoformat(time)) for time in event.times),
-    )
-    asks = one is not None and event.happening not in (Happening.CANCELLED, Happening.ALL_CANCELLED)
-    answers = (
-        [Button(tr(words), press("attend", one.id, answer)) for answer, words in BUTTONS.items()]
-        if one and asks
-        else []
-    )
-    look = [Button(tr("Look at it"), press("meeting", one.id))] if one else []
-    return Screen(body, in_rows([*answers, *look, no_more(tr, Kind.GROUP)], 1))

@@ -1,14 +1,13 @@
-"""Results of a group: decisions, tasks and minutes, and what is told about them."""
+"""Results of a group: decisions, tasks and minutes."""
 
 from collections.abc import Sequence
 
 from bot import text
-from bot.domain.announcements import Kind as Announced
 from bot.domain.attachments import Attachment
-from bot.domain.groups import Event, Group, Happening, Member
+from bot.domain.groups import Group, Member
 from bot.domain.results import Kind, Published, Result
 from bot.i18n import Translator, mark
-from bot.screens.frame import leaf, no_more
+from bot.screens.frame import leaf
 from bot.screens.notices import written
 from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
 
@@ -29,11 +28,6 @@ ASKED = {
         "What is to be done, and until when? Please type for example: 30.11.2026 Vermieter anschreiben"
     ),
     Kind.MINUTES: mark("Please type the minutes, or send a document."),
-}
-TOLD = {
-    Happening.MINUTES: mark("📝 <b>The minutes of the meeting are there</b>"),
-    Happening.TASK: mark("🔧 <b>You have a new task</b>"),
-    Happening.TASK_DUE: mark("⏰ <b>A task of yours is due soon</b>"),
 }
 
 
@@ -144,11 +138,3 @@ def owners(tr: Translator, one: Result, known: Sequence[Member], page: int) -> S
     return Screen(
         said, in_rows(buttons, 1), arrows, at=f"owners:{one.id}:{page}", back=f"result:{one.id}"
     )
-
-
-def told(tr: Translator, event: Event, group: Group | None) -> Screen:
-    said = tr.lines(
-        tr(TOLD[event.happening]), tr.value(group.name) if group else NOTHING, tr.value(event.words)
-    )
-    look = [Button(tr("Look at it"), press("result", event.result_id))] if event.result_id else []
-    return Screen(said, in_rows([*look, no_more(tr, Announced.GROUP)], 1))

@@ -13,7 +13,7 @@ from bot.rules import deliveries as rules
 from bot.rules.quiet import allowed_at
 from bot.rules.recurrence import zone_of
 from handlers.delivery.channel import Channel
-from handlers.delivery.messages import Post, Screens
+from handlers.delivery.messages import OutgoingMessage, ScreenCache
 from handlers.services import Services
 
 LONG_PAUSE = 5.0
@@ -43,9 +43,9 @@ class Transmitter:
         self._services = services
         self._channels = channels
         self._now = now
-        self._screens = Screens()
+        self._screens = ScreenCache()
 
-    def postponed(self, post: Post, now: datetime) -> Result | None:
+    def postponed(self, post: OutgoingMessage, now: datetime) -> Result | None:
         """Return why a message is not sent now, or None if it may be sent."""
         delivery = post.delivery
         if not post.addresses:
@@ -61,7 +61,7 @@ class Transmitter:
             return rules.postponed(delivery, now + timedelta(seconds=pause), now)
         return None
 
-    async def send(self, post: Post) -> Attempt:
+    async def send(self, post: OutgoingMessage) -> Attempt:
         """Send a message to the first of its addresses. Never raises."""
         address, *others = post.addresses
         outcome = await self._notify(post, address)
@@ -75,11 +75,11 @@ class Transmitter:
         )
         return Attempt(result, address, outcome)
 
-    async def _notify(self, post: Post, address: Address) -> Outcome:
+    async def _notify(self, post: OutgoingMessage, address: Address) -> Outcome:
         """Our own error counts as a fault of the message, not of the person's address."""
         try:
             tr = self._services.translator(post.delivery.person.language)
-            screen = self._screens.of(post, self._now(), tr)
+            screen = self._screens.screen(post, self._now(), tr)
             return await self._channels[address.channel].notify(address, screen, tr)
         except Exception:
             log.exception("a message could not be made")

@@ -8,7 +8,7 @@ from bot.domain.deliveries import Amendment
 from bot.domain.outcomes import Outcome, TryLater, Unknown
 from bot.screens.frame import framed
 from handlers.delivery.channel import Channel
-from handlers.delivery.messages import Post, posts, screen_of
+from handlers.delivery.messages import OutgoingMessage, load_messages, screen_of
 from handlers.services import Services
 from storage.engine.database import Database
 from storage.messaging import deliveries
@@ -21,7 +21,7 @@ BATCH_SIZE = 20
 class Correction:
     """What is to be done to the message ``message`` of ``channel``."""
 
-    post: Post
+    post: OutgoingMessage
     amendment: Amendment
     channel: str
     message: str
@@ -52,7 +52,7 @@ class Corrector:
     async def _waiting(self) -> list[Correction]:
         async with self.database.read() as store:
             amended = await deliveries.amended(store, BATCH_SIZE)
-            made = await posts(
+            made = await load_messages(
                 store, [delivery for delivery, _, _, _ in amended], list(self.channels)
             )
         return [

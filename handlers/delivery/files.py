@@ -6,25 +6,27 @@ from bot.ui import Document
 from storage.engine.sealing import Seal
 
 
-def document(found: Attachment, url: str = "") -> Document:
-    """Refuses one that is still on its way to us."""
-    if found.content is None:
+def document(attachment: Attachment, url: str = "") -> Document:
+    """Return a file for a screen. Raise Refusal while we are still fetching it."""
+    if attachment.content is None:
         raise Refusal(Problem.FILE_COMES)
-    picture = found.mime.startswith("image/")  # Telegram does not give a photo again as a document
+    # Telegram does not send a photo again as a document.
+    is_photo = attachment.mime.startswith("image/")
     return Document(
-        found.name,
-        found.mime,
-        found.content,
+        attachment.name,
+        attachment.mime,
+        attachment.content,
         url,
-        "" if picture else found.remote,
-        0 if picture else found.id,
+        "" if is_photo else attachment.remote,
+        0 if is_photo else attachment.id,
     )
 
 
-def link_to(seal: Seal, number: int) -> str:
-    """Where the web gives it; tells nothing to who was not given it."""
-    return f"/attachment/{number}-{token(seal, number)}"
+def link_to(seal: Seal, attachment_id: int) -> str:
+    """Return the path under which the web serves it; nobody can guess that of another file."""
+    return f"/attachment/{attachment_id}-{token(seal, attachment_id)}"
 
 
-def token(seal: Seal, number: int) -> str:
-    return seal.token("attachment", str(number))[:32]
+def token(seal: Seal, attachment_id: int) -> str:
+    """Return the 32 characters that prove that a link was made here."""
+    return seal.token("attachment", str(attachment_id))[:32]

@@ -15,7 +15,7 @@ from bot.domain.outcomes import Moved, Refused, Unreachable
 from bot.domain.people import Address
 from bot.rules.deliveries import REFUSED_IN_A_ROW
 from handlers.delivery.attempts import Attempt
-from handlers.delivery.messages import Post, posts
+from handlers.delivery.messages import OutgoingMessage, load_messages
 from storage.engine.database import Database
 from storage.engine.store import Store
 from storage.messaging import campaigns, deliveries
@@ -69,10 +69,10 @@ class Ledger:
         finally:
             self._recording_count = 0
 
-    async def claim(self, store: Store, count: int, now: datetime) -> list[Post]:
+    async def claim(self, store: Store, count: int, now: datetime) -> list[OutgoingMessage]:
         """Claim up to ``count`` due messages, with all that sending them needs."""
         claimed = await deliveries.claim(store, self._owner, count, now) if count else []
-        return await posts(store, claimed, self._channels)
+        return await load_messages(store, claimed, self._channels)
 
     async def record(self, store: Store, results: Sequence[Result]) -> None:
         """Record what became of claimed messages."""

@@ -1,219 +1,211 @@
-"""A delivery with everything that showing it needs."""
+"""Claimed deliveries with everything that showing and sending them needs."""
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.announcements import WRITTEN, Announcement, Flight
 from bot.domain.attachments import Attachment
 from bot.domain.deliveries import Delivery
-from bot.domain.groups import ABOUT_HELP, ABOUT_MEETINGS, ABOUT_RESULTS, Event, Group, Happening
-from bot.domain.helping import HelpRequest
-from bot.domain.helping import State as HelpState
-from bot.domain.meetings import Meeting
+from bot.domain.group_events import GroupEvent
+from bot.domain.groups import Group
 from bot.domain.offers import Offer
 from bot.domain.people import Address
-from bot.domain.places import District, Municipality
+from bot.domain.places import District
 from bot.i18n import Translator
-from bot.rules.meetings import is_stale
 from bot.rules.recurrence import zone_of
 from bot.screens import notices as screens
-from bot.screens.agendas import told as told_of_topic
 from bot.screens.frame import framed
-from bot.screens.groups import told
-from bot.screens.helping import told as told_of_help
-from bot.screens.meetings import told as told_of_meeting
-from bot.screens.results import told as told_of_result
 from bot.ui import Screen
 from handlers.delivery.files import document
+from handlers.delivery.group_news import loading as group_news
+from handlers.delivery.group_news.base import GroupNews
 from storage.catalogue import attachments, offers, places
 from storage.engine.store import Store
-from storage.groups import groups, helping, meetings
+from storage.groups import groups
 from storage.messaging import announcements
 from storage.people import people
 
-FOR_MEMBERS = (
-    *ABOUT_MEETINGS,
-    *ABOUT_RESULTS,
-    Happening.TOPIC,
-    Happening.HELP_WANTED,
-    Happening.STILL_THERE,
-)
-ASKING = (Happening.REMINDED, Happening.INVITED, Happening.MOVED_UP, Happening.STAND_IN)
-"""What makes no sense any more when the meeting has begun."""
-MOST_MADE = 50
-"""Screens that are remembered."""
+CACHED_SCREENS = 50
+"""Maximum number of screens that are kept to be shown again."""
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
-    """Where it goes by e-mail, its attachment has its content, because a mail has no buttons."""
+class OutgoingMessage:
+    """``addresses`` are those that can be used, the preferred channel first.
+
+    ``attachment`` has its content if the message goes by e-mail, because a mail has no buttons.
+    ``news`` is None unless it is news of a group.
+    """
 
     delivery: Delivery
     announcement: Announcement
     district: District
-    addresses: list[Address]
-    offers: list[Offer]
+    addresses: Sequence[Address]
+    offers: Sequence[Offer]
     attachment: Attachment | None = None
-    group: Group | None = None
-    meetings: Mapping[int, Meeting] = field(default_factory=dict)
-    helping: Mapping[int, HelpRequest] = field(default_factory=dict)
-    towns: Mapping[int, Municipality | None] = field(default_factory=dict)
+    news: GroupNews | None = None
     has_left: bool = False
 
     def is_stale(self, now: datetime) -> bool:
-        """What waited over the night: a meeting that is over or cancelled, a request that somebody else took, a group that was left."""
-        event = self.delivery.event
-        if self.has_left:
-            return True
-        if event is not None and event.happening is Happening.HELP_WANTED:
-            one = self.helping.get(event.help_id or 0)
-            return one is None or one.state is not HelpState.OPEN
-        if event is None or event.happening not in ASKING:
-            return False
-        return is_stale(self.meetings.get(event.meeting_id or 0), now)
+        """Return whether it makes no sense any more, for example after a night's rest."""
+        return self.has_left or (self.news is not None and self.news.is_stale(now))
 
-    def shared(self, language: str) -> Hashable | None:
-        """The same for everybody who gets the same screen; None if it is this person's own."""
-        one, said = self.delivery, self.announcement
-        if one.flight is Flight.MISSED or said.kind not in WRITTEN:
+    def screen_key(self, language: str) -> Hashable | None:
+        """Return the same value for all messages with the same screen; None: no other has it."""
+        delivery, announcement = self.delivery, self.announcement
+        if delivery.flight is Flight.MISSED or announcement.kind not in WRITTEN:
             return None
-        return said.id, said.version, language, one.due_at if one.late else None, self.attachment
+        late_since = delivery.due_at if delivery.late else None
+        return announcement.id, announcement.version, language, late_since, self.attachment
 
 
-async def posts(store: Store, claimed: Sequence[Delivery], channels: Sequence[str]) -> list[Post]:
-    """Each with the addresses that can be used, those of the preferred channel first."""
-    if not claimed:
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """What all deliveries of one batch need, by id."""
+
+    announcements: Mapping[int, Announcement]
+    districts: Mapping[int, District]
+    addresses: Mapping[int, Sequence[Address]]
+    offers: Mapping[int, Offer]
+    news: Mapping[GroupEvent, GroupNews]
+    left: frozenset[int]
+
+
+async def load_messages(
+    store: Store, deliveries: Sequence[Delivery], channels: Sequence[str]
+) -> list[OutgoingMessage]:
+    """Return one message a delivery; ``channels`` are those in use, the preferred first."""
+    if not deliveries:
         return []
-    found = await announcements.by_ids(store, {one.announcement_id for one in claimed})
-    districts = {district.id: district for district in await places.districts(store)}
-    reached = await people.addresses(store, [one.person.id for one in claimed])
-    about = {
-        offer.id: offer
-        for offer in await offers.by_ids(
-            store, [number for one in claimed for number in one.offers]
-        )
-    }
-    about_meetings = await meetings.by_ids(
-        store, {one.event.meeting_id for one in claimed if one.event and one.event.meeting_id}
+    loaded = await _load(store, deliveries)
+    messages = [_message(delivery, loaded, channels) for delivery in deliveries]
+    return await _with_attachments(store, messages)
+
+
+async def _load(store: Store, deliveries: Sequence[Delivery]) -> _Loaded:
+    known = await announcements.by_ids(store, {delivery.announcement_id for delivery in deliveries})
+    offer_ids = [offer_id for delivery in deliveries for offer_id in delivery.offers]
+    events = {delivery.event for delivery in deliveries if delivery.event}
+    known_groups = await _groups(store, events)
+    return _Loaded(
+        announcements=known,
+        districts=await places.districts_by_ids(store, {a.district_id for a in known.values()}),
+        addresses=await people.addresses(store, [delivery.person.id for delivery in deliveries]),
+        offers={offer.id: offer for offer in await offers.by_ids(store, offer_ids)},
+        news=await group_news.load(store, events, known_groups),
+        left=await _left(store, deliveries, known_groups),
     )
-    about_groups = await groups.by_ids(
-        store, {one.event.group_id for one in claimed if one.event and one.event.group_id}
-    )
-    about_helping = await helping.by_ids(
-        store, {one.event.help_id for one in claimed if one.event and one.event.help_id}
-    )
-    towns = {
-        one.municipality_id: await places.municipality(store, one.municipality_id)
-        for one in about_helping.values()
-        if one.municipality_id
+
+
+async def _groups(store: Store, events: Collection[GroupEvent]) -> Mapping[int, Group]:
+    return await groups.by_ids(store, {event.group_id for event in events if event.group_id})
+
+
+async def _left(
+    store: Store, deliveries: Sequence[Delivery], known: Mapping[int, Group]
+) -> frozenset[int]:
+    """Return the deliveries to people who are not in the group any more and get none of its news.
+
+    The Telegram chat of a group is not a member, and gets them all.
+    """
+    of_groups = {
+        delivery.id: (delivery.person.id, group.id)
+        for delivery in deliveries
+        if (group := _group_of(delivery.event, known)) and delivery.person.id != group.chat_id
     }
     inside = await groups.inside(
-        store, {one.person.id for one in claimed if one.event}, set(about_groups)
+        store,
+        {person_id for person_id, _ in of_groups.values()},
+        {group_id for _, group_id in of_groups.values()},
     )
-    made = [
-        Post(
-            one,
-            (said := found[one.announcement_id]),
-            districts[said.district_id],
-            sorted(
-                (to for to in reached[one.person.id] if to.channel in channels),
-                key=lambda to: channels.index(to.channel),
-            ),
-            [about[number] for number in one.offers if number in about],
-            group=about_groups.get(one.event.group_id or 0) if one.event else None,
-            meetings=about_meetings,
-            helping=about_helping,
-            towns=towns,
-            has_left=_has_left(one, about_groups, inside),
-        )
-        for one in claimed
-    ]
-    return await _with_attachments(store, made)
-
-
-def _has_left(
-    one: Delivery, known: Mapping[int, Group], inside: Collection[tuple[int, int]]
-) -> bool:
-    """Who leaves a group hears nothing more of what it does; a group's own chat is not a member."""
-    event = one.event
-    group = known.get(event.group_id or 0) if event and event.happening in FOR_MEMBERS else None
-    return (
-        group is not None
-        and one.person.id != group.chat_id
-        and (one.person.id, group.id) not in inside
+    return frozenset(
+        delivery_id for delivery_id, member in of_groups.items() if member not in inside
     )
 
 
-async def _with_attachments(store: Store, made: list[Post]) -> list[Post]:
-    known = await attachments.by_ids(
-        store, {number for post in made if (number := post.announcement.attachment_id)}
+def _group_of(event: GroupEvent | None, known: Mapping[int, Group]) -> Group | None:
+    """Return the group whose members alone get the event, None if others get it, too."""
+    return known.get(event.group_id or 0) if event and event.members_only else None
+
+
+def _message(delivery: Delivery, loaded: _Loaded, channels: Sequence[str]) -> OutgoingMessage:
+    announcement = loaded.announcements[delivery.announcement_id]
+    usable = [to for to in loaded.addresses[delivery.person.id] if to.channel in channels]
+    return OutgoingMessage(
+        delivery=delivery,
+        announcement=announcement,
+        district=loaded.districts[announcement.district_id],
+        addresses=sorted(usable, key=lambda to: channels.index(to.channel)),
+        offers=[loaded.offers[offer] for offer in delivery.offers if offer in loaded.offers],
+        news=loaded.news[delivery.event] if delivery.event else None,
+        has_left=delivery.id in loaded.left,
     )
-    mailed = {
-        post.announcement.attachment_id or 0
-        for post in made
-        if post.addresses and post.addresses[0].channel == "email"
-    }
-    for number in mailed & known.keys():
-        known[number] = await attachments.by_id(store, number) or known[number]
+
+
+async def _with_attachments(
+    store: Store, messages: Sequence[OutgoingMessage]
+) -> list[OutgoingMessage]:
+    """Add what an announcement has attached, with the content where a mail will hold it."""
+    wanted = {message.announcement.attachment_id or 0 for message in messages} - {0}
+    known = await attachments.by_ids(store, wanted)
+    for attachment_id in known.keys() & _mailed(messages):
+        known[attachment_id] = await attachments.by_id(store, attachment_id) or known[attachment_id]
     return [
-        replace(post, attachment=known.get(post.announcement.attachment_id or 0)) for post in made
+        replace(message, attachment=known.get(message.announcement.attachment_id or 0))
+        for message in messages
     ]
 
 
-class Screens:
-    """What everybody of a language gets is made once."""
+def _mailed(messages: Sequence[OutgoingMessage]) -> set[int]:
+    """Return the attachments of messages that go by e-mail."""
+    return {
+        message.announcement.attachment_id or 0
+        for message in messages
+        if message.addresses and message.addresses[0].channel == "email"
+    }
+
+
+class ScreenCache:
+    """Makes a screen once for all people of a language who get the same."""
 
     def __init__(self) -> None:
-        self._made: dict[Hashable, Screen] = {}
+        self._screens: dict[Hashable, Screen] = {}
 
-    def of(self, post: Post, now: datetime, tr: Translator) -> Screen:
-        key = post.shared(tr.language.code)
+    def screen(self, message: OutgoingMessage, now: datetime, tr: Translator) -> Screen:
+        """Return what to send, with the buttons that every screen has."""
+        key = message.screen_key(tr.language.code)
         if key is None:
-            return framed(screen_of(post, now, tr), tr, tr)
-        if key not in self._made:
-            self._made = dict(list(self._made.items())[-MOST_MADE:]) | {
-                key: framed(screen_of(post, now, tr), tr, tr)
-            }
-        return self._made[key]
+            return framed(screen_of(message, now, tr), tr, tr)
+        if key not in self._screens:
+            latest = list(self._screens.items())[-CACHED_SCREENS:]
+            self._screens = dict(latest) | {key: framed(screen_of(message, now, tr), tr, tr)}
+        return self._screens[key]
 
 
-def screen_of(post: Post, now: datetime, tr: Translator) -> Screen:
-    """What a delivery says in the language of ``tr``."""
-    one, said = post.delivery, post.announcement
-    if one.flight is Flight.MISSED:
-        return screens.missed(tr, said, one.due_at)
-    if one.event:
-        return _told(tr, one.event, post)
-    if said.kind not in WRITTEN:
-        return screens.news(tr, said.kind, post.offers, now.astimezone(zone_of(said.times)).date())
+def screen_of(message: OutgoingMessage, now: datetime, tr: Translator) -> Screen:
+    """Return what a message says in the language of ``tr``."""
+    delivery, announcement = message.delivery, message.announcement
+    if delivery.flight is Flight.MISSED:
+        return screens.missed(tr, announcement, delivery.due_at)
+    if message.news:
+        return message.news.screen(tr)
+    if announcement.kind not in WRITTEN:
+        today = now.astimezone(zone_of(announcement.times)).date()
+        return screens.news(tr, announcement.kind, message.offers, today)
+    return _notice(message, tr)
+
+
+def _notice(message: OutgoingMessage, tr: Translator) -> Screen:
+    """Return an announcement that somebody wrote."""
+    delivery, attachment = message.delivery, message.attachment
     notice = screens.notice(
         tr,
-        said,
-        post.district,
-        late_since=one.due_at if one.late else None,
-        attachment=post.attachment,
+        message.announcement,
+        message.district,
+        late_since=delivery.due_at if delivery.late else None,
+        attachment=attachment,
     )
-    return (
-        replace(notice, documents=(document(post.attachment),))
-        if post.attachment and post.attachment.content
-        else notice
-    )
-
-
-def _told(tr: Translator, event: Event, post: Post) -> Screen:
-    """News of a group."""
-    if event.happening in ABOUT_MEETINGS:
-        return told_of_meeting(tr, event, post.group, post.meetings)
-    if event.happening in ABOUT_HELP:
-        one = post.helping.get(event.help_id or 0)
-        return told_of_help(
-            tr, event, one, post.towns.get(one.municipality_id or 0) if one else None
-        )
-    if event.happening in ABOUT_RESULTS:
-        return told_of_result(tr, event, post.group)
-    return (
-        told_of_topic(tr, event, post.group)
-        if event.happening is Happening.TOPIC
-        else told(tr, event, post.group)
-    )
+    if attachment is None or not attachment.content:
+        return notice
+    return replace(notice, documents=(document(attachment),))

@@ -16,7 +16,7 @@ from handlers.delivery.channel import Channel
 from handlers.delivery.corrections import Corrector
 from handlers.delivery.fleet import Fleet
 from handlers.delivery.ledger import Ledger
-from handlers.delivery.messages import Post
+from handlers.delivery.messages import OutgoingMessage
 from handlers.services import Services
 from storage.engine.database import Database, Unavailable
 from storage.engine.locks import Locks
@@ -174,12 +174,12 @@ class Sender:
                 self._launch(post)
         return bool(postponed)
 
-    def _launch(self, post: Post) -> None:
+    def _launch(self, post: OutgoingMessage) -> None:
         task = asyncio.create_task(self._send(post))
         self._in_flight.add(task)
         task.add_done_callback(self._landed)
 
-    async def _send(self, post: Post) -> None:
+    async def _send(self, post: OutgoingMessage) -> None:
         self._ledger.add(await self._transmitter.send(post))
 
     def _landed(self, task: asyncio.Task[None]) -> None:

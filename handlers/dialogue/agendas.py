@@ -1,7 +1,8 @@
 """Agendas: whoever is in the group proposes a topic; leads tick off what was dealt with."""
 
 from bot.domain.agendas import Topic
-from bot.domain.groups import Event, Group, Happening, Kind
+from bot.domain.group_events.results import TopicProposed
+from bot.domain.groups import Group, Kind
 from bot.domain.results import Result
 from bot.rules import groups as group_rules
 from bot.rules import results as rules
@@ -11,7 +12,7 @@ from bot.text import shortened
 from bot.ui import Screen
 from handlers.dialogue.meetings import meeting_of
 from handlers.dialogue.turn import Turn
-from handlers.workflows.notify import tell
+from handlers.workflows.notify import notify
 from storage.groups import agendas, groups
 
 MOST = 50
@@ -73,14 +74,9 @@ async def take_up(turn: Turn, group: Group, one: Result) -> None:
             continue
         words = shortened(one.words, rules.LONGEST_TOPIC)
         await agendas.add(turn.store, Topic(0, steering.id, words, from_group_id=group.id))
-        event = Event(Happening.TOPIC, steering.id, name=group.name, words=words)
-        await tell(
-            turn.store,
-            steering,
-            await groups.lead_ids(turn.store, steering.id),
-            event,
-            turn.now,
-        )
+        event = TopicProposed(steering.id, group.name, words)
+        leads = await groups.lead_ids(turn.store, steering.id)
+        await notify(turn.store, steering, leads, event, turn.now)
 
 
 async def _topic(turn: Turn, number: int, meeting_id: int) -> Topic:

@@ -3,7 +3,9 @@
 import secrets
 from collections.abc import Collection
 
-from bot.domain.groups import IN, Event, Group, Happening, Joining, Member, Standing
+from bot.domain.group_events import GroupEvent
+from bot.domain.group_events.membership import JoinRequested, MemberJoined
+from bot.domain.groups import IN, Group, Joining, Member, Standing
 from bot.domain.invitations import GOOD_FOR, Invitation
 from bot.domain.people import Role
 from bot.domain.results import Published
@@ -16,7 +18,7 @@ from bot.screens import groups as screens
 from bot.ui import Screen
 from handlers.dialogue.turn import Turn
 from handlers.workflows import delegates
-from handlers.workflows.notify import tell
+from handlers.workflows.notify import notify
 from handlers.workflows.planning import invite, withdraw
 from storage.catalogue import places
 from storage.groups import groups, meetings, results, seats
@@ -67,8 +69,8 @@ async def typed_name(turn: Turn, words: str, number: str) -> Screen:
     await turn.expect_nothing()
     opened = one.joining is Joining.OPEN
     await _enter(turn, one, Standing.MEMBER if opened else Standing.ASKED, name)
-    await _tell_leads(
-        turn, one, Event(Happening.JOINED if opened else Happening.ASKED, one.id, name)
+    await _notify_leads(
+        turn, one, MemberJoined(one.id, name) if opened else JoinRequested(one.id, name)
     )
     if opened:
         await invite(turn.store, one, turn.person.id, turn.now)
@@ -132,7 +134,7 @@ async def typed_invited(turn: Turn, words: str, token: str) -> Screen:
     if mine:
         await groups.leave(turn.store, mine.id)
     await _enter(turn, one, Standing.MEMBER, name)
-    await _tell_leads(turn, one, Event(Happening.JOINED, one.id, name))
+    await _notify_leads(turn, one, MemberJoined(one.id, name))
     await invite(turn.store, one, turn.person.id, turn.now)
     return (await card(turn, one.id)).saying(turn.tr("Welcome! You are in this group now."))
 
@@ -193,5 +195,5 @@ async def _enter(turn: Turn, one: Group, standing: Standing, name: str) -> None:
     await groups.enter(turn.store, one.id, turn.person.id, standing, name, turn.now)
 
 
-async def _tell_leads(turn: Turn, one: Group, event: Event) -> None:
-    await tell(turn.store, one, await groups.lead_ids(turn.store, one.id), event, turn.now)
+async def _notify_leads(turn: Turn, one: Group, event: GroupEvent) -> None:
+    await notify(turn.store, one, await groups.lead_ids(turn.store, one.id), event, turn.now)

@@ -4,7 +4,13 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from bot.domain.announcements import Kind
-from bot.domain.groups import Event, Happening
+from bot.domain.group_events.helping import (
+    HelpAgreed,
+    HelpDeclined,
+    HelperFound,
+    HelpUnanswered,
+    HelpWanted,
+)
 from bot.domain.helping import HelpRequest, State
 from bot.domain.places import Municipality
 from bot.rules import helping as rules
@@ -13,11 +19,13 @@ from bot.screens import helping as screens
 from bot.ui import Screen
 from handlers.dialogue.groups import led
 from handlers.dialogue.turn import Turn
-from handlers.workflows.notify import tell_in
+from handlers.workflows.notify import notify_in_district
 from storage.catalogue import places
 from storage.groups import groups
 from storage.groups import helping as stored
 from storage.messaging import audiences
+
+HelpKind = type[HelpWanted | HelperFound | HelpAgreed | HelpDeclined | HelpUnanswered]
 
 
 async def ask(turn: Turn) -> Screen:
@@ -50,7 +58,7 @@ async def needed(turn: Turn, word: str, when: str) -> Screen:
     asked = await _volunteers(turn, one)
     one = replace(one, state=State.OPEN if asked else State.HANDED)
     one = replace(one, id=await stored.add(turn.store, one, asked))
-    await _tell(turn, one, asked or await _office(turn, one), _first(one))
+    await _notify(turn, one, asked or await _office(turn, one), _first(one))
     return screens.asked(turn.tr, one, len(asked))
 
 
@@ -103,7 +111,7 @@ async def typed_helper_contact(turn: Turn, words: str, number: str) -> Screen:
         raise Refusal(Problem.CHANGED_MEANWHILE)
     await stored.change(turn.store, replace(one, helper_contact=rules.contact(words)))
     await turn.expect_nothing()
-    await _tell(turn, one, [one.person_id], Happening.HELP_FOUND)
+    await _notify(turn, one, [one.person_id], HelperFound)
     return await request(turn, one.id)
 
 
@@ -123,7 +131,7 @@ async def typed_contact(turn: Turn, words: str, number: str) -> Screen:
         replace(one, contact=rules.contact(words), state=State.AGREED),
     )
     await turn.expect_nothing()
-    await _tell(turn, one, [one.helper_id or 0], Happening.HELP_AGREED)
+    await _notify(turn, one, [one.helper_id or 0], HelpAgreed)
     return await request(turn, one.id)
 
 
@@ -131,7 +139,7 @@ async def decline(turn: Turn, number: int) -> Screen:
     """Somebody else shall help: the one who wanted to is told, without why."""
     one, _ = await _request(turn, number, lock=True)
     rules.may_agree(turn.person, one)
-    await _tell(turn, one, [one.helper_id or 0], Happening.HELP_DECLINED)
+    await _notify(turn, one, [one.helper_id or 0], HelpDeclined)
     await stored.answer(turn.store, number, one.helper_id or 0, stored.NO)
     await _reopen(turn, one)
     return await request(turn, number)
@@ -155,7 +163,7 @@ async def close(turn: Turn, number: int) -> Screen:
         replace(one, state=State.CLOSED, contact="", helper_contact=""),
     )
     if one.helper_id and turn.person.id == one.person_id:
-        await _tell(turn, one, [one.helper_id], Happening.HELP_DECLINED)
+        await _notify(turn, one, [one.helper_id], HelpDeclined)
     return (await mine(turn, 0)).saying(turn.tr("Done."))
 
 
@@ -171,7 +179,7 @@ async def _reopen(turn: Turn, one: HelpRequest) -> None:
         helper_contact="",
     )
     await stored.change(turn.store, again)
-    await _tell(turn, again, left or await _office(turn, one), _first(again))
+    await _notify(turn, again, left or await _office(turn, one), _first(again))
 
 
 async def _volunteers(turn: Turn, one: HelpRequest) -> list[int]:
@@ -185,8 +193,8 @@ async def _office(turn: Turn, one: HelpRequest) -> list[int]:
     return await audiences.coordinators(turn.store, one.district_id, Kind.GROUP)
 
 
-def _first(one: HelpRequest) -> Happening:
-    return Happening.HELP_WANTED if one.state is State.OPEN else Happening.HELP_WAITS
+def _first(one: HelpRequest) -> HelpKind:
+    return HelpWanted if one.state is State.OPEN else HelpUnanswered
 
 
 async def _called(turn: Turn, one: HelpRequest, said: dict[int, str]) -> Screen:
@@ -207,16 +215,9 @@ async def _town(turn: Turn, one: HelpRequest) -> Municipality | None:
     )
 
 
-async def _tell(
-    turn: Turn, one: HelpRequest, people: Collection[int], happening: Happening
-) -> None:
-    await tell_in(
-        turn.store,
-        one.district_id,
-        people,
-        Event(happening, one.group_id, help_id=one.id),
-        turn.now,
-    )
+async def _notify(turn: Turn, one: HelpRequest, people: Collection[int], kind: HelpKind) -> None:
+    event = kind(one.group_id, one.id)
+    await notify_in_district(turn.store, one.district_id, people, event, turn.now)
 
 
 async def _request(

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.domain.groups import Event, Group, Happening, Kind, Member
+from bot.domain.group_events import GroupEvent
+from bot.domain.group_events.meetings import MeetingCancelled, MeetingMoved, MeetingPlanned
+from bot.domain.groups import Group, Kind, Member
 from bot.domain.meetings import Answer, Meeting, State
 from bot.rules import groups as group_rules
 from bot.rules import meetings as rules
@@ -13,7 +15,7 @@ from bot.ui import Document, Screen
 from handlers.dialogue.groups import led, with_member
 from handlers.dialogue.turn import Turn
 from handlers.files.calendars import meeting_file
-from handlers.workflows.notify import tell
+from handlers.workflows.notify import notify
 from handlers.workflows.planning import fill, planned, times_of
 from storage.groups import agendas
 from storage.groups import meetings as stored
@@ -39,10 +41,8 @@ async def typed_meeting(turn: Turn, words: str, group_id: str) -> Screen:
     plan = rules.plan(words, await times_of(turn.store, group.district_id), turn.now, turn.today)
     await turn.expect_nothing()
     first, *further = await planned(turn.store, group, plan, turn.now)
-    times = tuple(one.start.isoformat(timespec="seconds") for one in further[:3])
-    await _tell(
-        turn, group, first, Event(Happening.INVITED, group.id, meeting_id=first.id, times=times)
-    )
+    next_starts = tuple(one.start for one in further[:3])
+    await _notify(turn, group, first, MeetingPlanned(group.id, first.id, next_starts))
     return await card(turn, first.id)
 
 
@@ -141,7 +141,7 @@ async def call_off(turn: Turn, number: int) -> Screen:
     one, group, _ = await meeting_of(turn, number, lock=True, leads=True)
     rules.may_answer(one, turn.now)
     await stored.change(turn.store, replace(one, state=State.CANCELLED, sequence=one.sequence + 1))
-    await _tell(turn, group, one, Event(Happening.CANCELLED, group.id, meeting_id=number))
+    await _notify(turn, group, one, MeetingCancelled(group.id, one.id))
     return await card(turn, number)
 
 
@@ -158,18 +158,16 @@ async def _changed(turn: Turn, number: int, change: Callable[[Meeting], Meeting]
     changed = change(replace(one, sequence=one.sequence + 1, edited=True))
     await turn.expect_nothing()
     await stored.change(turn.store, changed)
-    before = one.start.isoformat(timespec="seconds") if changed.start != one.start else ""
-    await _tell(
-        turn, group, changed, Event(Happening.MOVED, group.id, words=before, meeting_id=one.id)
-    )
+    before = one.start if changed.start != one.start else None
+    await _notify(turn, group, changed, MeetingMoved(group.id, one.id, before))
     return await card(turn, number)
 
 
-async def _tell(turn: Turn, group: Group, one: Meeting, event: Event) -> None:
+async def _notify(turn: Turn, group: Group, one: Meeting, event: GroupEvent) -> None:
     people = [
         person for person in await stored.concerned(turn.store, one) if person != turn.person.id
     ]
-    await tell(turn.store, group, people, event, turn.now)
+    await notify(turn.store, group, people, event, turn.now)
 
 
 async def meeting_of(

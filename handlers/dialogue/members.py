@@ -1,6 +1,7 @@
 """For those who lead a group: who asked to join, who is in it, who is what."""
 
-from bot.domain.groups import IN, Event, Group, Happening, Member, Standing
+from bot.domain.group_events.membership import JoinAccepted, JoinRefused, MemberRemoved
+from bot.domain.groups import IN, Group, Member, Standing
 from bot.rules import groups as rules
 from bot.rules.problems import Problem, Refusal
 from bot.screens import groups as screens
@@ -8,7 +9,7 @@ from bot.ui import Screen
 from handlers.dialogue.groups import asked, inside, led, part, with_member
 from handlers.dialogue.turn import Turn
 from handlers.workflows import delegates
-from handlers.workflows.notify import tell
+from handlers.workflows.notify import notify
 from handlers.workflows.planning import invite
 from storage.groups import groups
 
@@ -34,7 +35,7 @@ async def accept(turn: Turn, membership_id: int) -> Screen:
     one, found = await _of(turn, membership_id, lock=True)
     accepted = rules.may_accept(one, found)
     await groups.stand(turn.store, accepted.id, Standing.MEMBER)
-    await tell(turn.store, one, [accepted.person_id], Event(Happening.ACCEPTED, one.id), turn.now)
+    await notify(turn.store, one, [accepted.person_id], JoinAccepted(one.id), turn.now)
     await invite(turn.store, one, accepted.person_id, turn.now)
     return (await asking(turn, one.id, 0)).saying(
         turn.tr("{name} is in the group now.", name=accepted.name)
@@ -92,7 +93,7 @@ async def remove(turn: Turn, membership_id: int) -> Screen:
     one, found = await _of(turn, membership_id, lock=True)
     gone = rules.must_be_there(found)
     await part(turn, one, gone)
-    await tell(turn.store, one, [gone.person_id], Event(Happening.REMOVED, one.id), turn.now)
+    await notify(turn.store, one, [gone.person_id], MemberRemoved(one.id), turn.now)
     return await members(turn, one.id, 0)
 
 
@@ -110,13 +111,7 @@ async def _refused(turn: Turn, membership_id: int, words: str) -> Screen:
     refused = rules.must_be_asking(found)
     await turn.expect_nothing()
     await groups.leave(turn.store, refused.id)
-    await tell(
-        turn.store,
-        one,
-        [refused.person_id],
-        Event(Happening.REFUSED, one.id, words=words),
-        turn.now,
-    )
+    await notify(turn.store, one, [refused.person_id], JoinRefused(one.id, words), turn.now)
     return (await asking(turn, one.id, 0)).saying(
         turn.tr("Refused. {name} gets a message.", name=refused.name)
     )

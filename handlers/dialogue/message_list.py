@@ -4,7 +4,7 @@ from bot.rules.problems import Problem, Refusal
 from bot.screens import notices as screens
 from bot.text import shortened
 from bot.ui import Screen
-from handlers.delivery.messages import posts, screen_of
+from handlers.delivery.messages import load_messages, screen_of
 from handlers.dialogue.turn import ZONE, Turn
 from storage.messaging import announcements, deliveries
 
@@ -32,5 +32,5 @@ async def open_(turn: Turn, number: int) -> Screen:
     one = await deliveries.read(turn.store, turn.person.id, number)
     if one is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    (post,) = await posts(turn.store, [one], [])
-    return screen_of(post, turn.now, turn.tr)
+    (message,) = await load_messages(turn.store, [one], [])
+    return screen_of(message, turn.now, turn.tr)

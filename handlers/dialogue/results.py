@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from bot import text
 from bot.domain.attachments import Attachment
-from bot.domain.groups import Event, Group, Happening, Member
+from bot.domain.group_events.results import MinutesWritten, TaskAssigned
+from bot.domain.groups import Group, Member
 from bot.domain.offers import Details, Draft, OfferText, State
 from bot.domain.results import Kind as ResultKind
 from bot.domain.results import Published, Result
@@ -19,7 +20,7 @@ from handlers.delivery.files import document, link_to
 from handlers.dialogue.agendas import take_up
 from handlers.dialogue.groups import inside, led, readable, somebody, with_member
 from handlers.dialogue.turn import Turn
-from handlers.workflows.notify import tell
+from handlers.workflows.notify import notify
 from storage.catalogue import attachments, offers, places, reports
 from storage.groups import meetings
 from storage.groups import results as stored
@@ -27,6 +28,8 @@ from storage.groups import results as stored
 MOST = 200
 """So many of the latest are shown."""
 TITLE = 100
+EXCERPT = 200
+"""Maximum characters of a result in a notification."""
 
 
 async def results(turn: Turn, group_id: int, page: int) -> Screen:
@@ -112,7 +115,8 @@ async def own(turn: Turn, number: int, membership_id: int) -> Screen:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     await stored.change(turn.store, replace(one, owner_id=doing.id, reminded=False))
     if doing.person_id != turn.person.id:
-        await tell(turn.store, group, [doing.person_id], _event(Happening.TASK, one), turn.now)
+        event = TaskAssigned(group.id, one.id, _excerpt(one))
+        await notify(turn.store, group, [doing.person_id], event, turn.now)
     return await result(turn, number)
 
 
@@ -182,9 +186,8 @@ async def _minutes(turn: Turn, one: Result) -> Screen:
         else await meetings.people_of(turn.store, group.id)
     )
     others = [person for person in people if person != turn.person.id]
-    await tell(
-        turn.store, group, others, _event(Happening.MINUTES, replace(one, id=number)), turn.now
-    )
+    event = MinutesWritten(group.id, number, _excerpt(one))
+    await notify(turn.store, group, others, event, turn.now)
     return await result(turn, number)
 
 
@@ -195,13 +198,9 @@ async def _stored(turn: Turn, one: Result) -> int:
     return await stored.add(turn.store, one, turn.now)
 
 
-def _event(happening: Happening, one: Result) -> Event:
-    return Event(
-        happening,
-        one.group_id,
-        words=text.shortened(text.one_line(one.words), 200),
-        result_id=one.id,
-    )
+def _excerpt(one: Result) -> str:
+    """Return the beginning of its text, on one line."""
+    return text.shortened(text.one_line(one.words), EXCERPT)
 
 
 def _kind(word: str) -> ResultKind:

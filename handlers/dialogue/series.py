@@ -5,7 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import zip_longest
 
-from bot.domain.groups import Event, Group, Happening
+from bot.domain.group_events import GroupEvent
+from bot.domain.group_events.meetings import SeriesCancelled, SeriesMoved
+from bot.domain.groups import Group
 from bot.domain.meetings import Meeting, Series, State
 from bot.rules import groups as group_rules
 from bot.rules import meetings as rules
@@ -15,7 +17,7 @@ from bot.screens import series as screens
 from bot.ui import Screen
 from handlers.dialogue.meetings import card, meeting_of
 from handlers.dialogue.turn import Turn
-from handlers.workflows.notify import tell
+from handlers.workflows.notify import notify
 from handlers.workflows.planning import added, fill, times_of
 from storage.groups import meetings as stored
 from storage.groups import series
@@ -47,7 +49,7 @@ async def typed_days(turn: Turn, words: str, number: str) -> Screen:
     for before, start in list(zip_longest(await stored.following(turn.store, one), starts)):
         await _redated(turn, common, before, start)
     await turn.expect_nothing()
-    await _tell_all(turn, group, one, Happening.RESCHEDULED)
+    await _notify_all(turn, group, one, await _moved(turn, one))
     return await card(turn, one.id)
 
 
@@ -58,7 +60,7 @@ async def typed_place(turn: Turn, words: str, number: str) -> Screen:
     await _each(
         turn, one, lambda meeting: replace(meeting, place=where, sequence=meeting.sequence + 1)
     )
-    await _tell_all(turn, group, one, Happening.RESCHEDULED)
+    await _notify_all(turn, group, one, await _moved(turn, one))
     return await card(turn, one.id)
 
 
@@ -79,7 +81,7 @@ async def call_off(turn: Turn, number: int) -> Screen:
         one,
         lambda meeting: replace(meeting, state=State.CANCELLED, sequence=meeting.sequence + 1),
     )
-    await _tell_all(turn, group, one, Happening.ALL_CANCELLED)
+    await _notify_all(turn, group, one, SeriesCancelled(group.id, one.id))
     await series.end(turn.store, common.id)
     return await card(turn, number)
 
@@ -112,22 +114,18 @@ async def _redated(
         )
 
 
-async def _tell_all(turn: Turn, group: Group, one: Meeting, happening: Happening) -> None:
+async def _moved(turn: Turn, one: Meeting) -> SeriesMoved:
+    """With the next dates after this meeting."""
+    later = (await stored.following(turn.store, one))[1 : SHOWN + 1]
+    return SeriesMoved(one.group_id, one.id, tuple(meeting.start for meeting in later))
+
+
+async def _notify_all(turn: Turn, group: Group, one: Meeting, event: GroupEvent) -> None:
     """Everybody in the group, once for all the meetings."""
-    times = tuple(
-        meeting.start.isoformat(timespec="seconds")
-        for meeting in (await stored.following(turn.store, one))[1 : SHOWN + 1]
-    )
     people = [
         person for person in await stored.concerned(turn.store, one, ()) if person != turn.person.id
     ]
-    await tell(
-        turn.store,
-        group,
-        people,
-        Event(happening, group.id, meeting_id=one.id, times=times),
-        turn.now,
-    )
+    await notify(turn.store, group, people, event, turn.now)
 
 
 async def _recurring(turn: Turn, number: int) -> tuple[Meeting, Group, Series]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.domain.groups import Event, Happening
+from bot.domain.group_events.helping import HelpWanted
 from bot.domain.helping import Help, HelpRequest
 from bot.rules import helping as rules
 from bot.rules import meetings as meeting_rules
@@ -13,7 +13,7 @@ from bot.ui import Screen
 from handlers.dialogue import helping
 from handlers.dialogue.groups import led
 from handlers.dialogue.turn import Turn
-from handlers.workflows.notify import tell
+from handlers.workflows.notify import notify
 from handlers.workflows.planning import times_of
 from storage.groups import groups
 from storage.groups import helping as stored
@@ -88,13 +88,7 @@ async def typed_when(turn: Turn, words: str, group_id: str, word: str, code: str
         raise Refusal(Problem.NOBODY)
     await turn.expect_nothing()
     number = await stored.add(turn.store, one, asked)
-    await tell(
-        turn.store,
-        group,
-        asked,
-        Event(Happening.HELP_WANTED, group.id, help_id=number),
-        turn.now,
-    )
+    await notify(turn.store, group, asked, HelpWanted(group.id, number), turn.now)
     return await helping.request(turn, number)
 
 

@@ -1,6 +1,7 @@
 """Who cannot come sends somebody else, who is asked."""
 
-from bot.domain.groups import Event, Group, Happening, Member
+from bot.domain.group_events.meetings import StandInAsked
+from bot.domain.groups import Group, Member
 from bot.domain.meetings import Answer, Meeting
 from bot.rules import groups as group_rules
 from bot.rules import meetings as rules
@@ -10,7 +11,7 @@ from bot.ui import Screen
 from handlers.dialogue.groups import inside, somebody
 from handlers.dialogue.meetings import card, meeting_of
 from handlers.dialogue.turn import Turn
-from handlers.workflows.notify import tell
+from handlers.workflows.notify import notify
 from storage.groups import meetings
 
 
@@ -38,13 +39,8 @@ async def ask(turn: Turn, number: int, membership_id: int) -> Screen:
     await meetings.answer(
         turn.store, number, theirs.person_id, given, turn.now, for_id=mine.person_id
     )
-    await tell(
-        turn.store,
-        group,
-        [theirs.person_id],
-        Event(Happening.STAND_IN, group.id, mine.name, meeting_id=number),
-        turn.now,
-    )
+    event = StandInAsked(group.id, one.id, mine.name)
+    await notify(turn.store, group, [theirs.person_id], event, turn.now)
     return (await card(turn, number)).saying(turn.tr("We asked {name}.", name=theirs.name))
 
 

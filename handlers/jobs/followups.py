@@ -8,12 +8,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.announcements import Kind
-from bot.domain.groups import Event, Happening
+from bot.domain.group_events.helping import HelpHandedOver, HelpUnanswered
+from bot.domain.group_events.membership import AbsenceNoticed, SeatsVacant
 from bot.domain.helping import State
 from bot.rules.helping import HANDED_AFTER
 from bot.rules.people import week
 from handlers.workflows.each import each
-from handlers.workflows.notify import tell, tell_in
+from handlers.workflows.notify import notify, notify_in_district
 from storage.engine.database import Database
 from storage.groups import groups, helping, seats
 from storage.messaging import audiences
@@ -36,21 +37,15 @@ async def _vacancies(database: Database, now: datetime) -> bool:
         if group is None:
             return False
         if await seats.told(store, group.id, now):
-            vacant = [
+            vacant = tuple(
                 seat.label
                 for seat in await seats.of_group(store, group.id)
                 if not seat.holder and not seat.optional
-            ]
+            )
             people = await groups.lead_ids(store, group.id) or await audiences.coordinators(
                 store, group.district_id, Kind.GROUP
             )
-            await tell(
-                store,
-                group,
-                people,
-                Event(Happening.VACANT, group.id, words=", ".join(vacant)),
-                now,
-            )
+            await notify(store, group, people, SeatsVacant(group.id, vacant), now)
     return True
 
 
@@ -60,13 +55,7 @@ async def _unseen(database: Database, now: datetime) -> int:
         await groups.asked(store, [number for number, _, _ in found], now)
         known = await groups.by_ids(store, {group_id for _, group_id, _ in found})
         for _, group_id, person_id in found:
-            await tell(
-                store,
-                known[group_id],
-                [person_id],
-                Event(Happening.STILL_THERE, group_id),
-                now,
-            )
+            await notify(store, known[group_id], [person_id], AbsenceNoticed(group_id), now)
     return len(found)
 
 
@@ -88,11 +77,9 @@ async def _hand_over(database: Database, now: datetime) -> bool:
             replace(one, state=State.HANDED, helper_id=None, contact="", helper_contact=""),
         )
         office = await audiences.coordinators(store, one.district_id, Kind.GROUP)
-        for happening, people in (
-            (Happening.HELP_WAITS, office),
-            (Happening.HELP_HANDED, [one.person_id]),
+        for event, people in (
+            (HelpUnanswered(None, one.id), office),
+            (HelpHandedOver(None, one.id), [one.person_id]),
         ):
-            await tell_in(
-                store, one.district_id, people, Event(happening, None, help_id=one.id), now
-            )
+            await notify_in_district(store, one.district_id, people, event, now)
     return True

@@ -6,12 +6,13 @@ If several reminders were missed, only one is sent.
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.domain.groups import Event, Happening
+from bot.domain.group_events.meetings import MeetingSoon
+from bot.domain.group_events.results import TaskDue
 from bot.domain.meetings import Answer
 from bot.rules import meetings as rules
 from bot.text import shortened
 from handlers.workflows.each import each
-from handlers.workflows.notify import tell
+from handlers.workflows.notify import notify
 from storage.engine.database import Database
 from storage.groups import groups, meetings, results
 
@@ -42,13 +43,7 @@ async def _remind_one(database: Database, now: datetime) -> bool:
             people = await meetings.wanting(
                 store, [*await meetings.concerned(store, one, SILENT), *chat], due
             )
-            await tell(
-                store,
-                group,
-                people,
-                Event(Happening.REMINDED, group.id, meeting_id=one.id),
-                now,
-            )
+            await notify(store, group, people, MeetingSoon(group.id, one.id), now)
     return True
 
 
@@ -68,8 +63,6 @@ async def _remind_task(database: Database, now: datetime) -> bool:
         )
         await results.change(store, replace(one, reminded=True))
         if group and doing:
-            event = Event(
-                Happening.TASK_DUE, group.id, words=shortened(one.words, 200), result_id=one.id
-            )
-            await tell(store, group, [doing.person_id], event, now)
+            event = TaskDue(group.id, one.id, shortened(one.words, 200))
+            await notify(store, group, [doing.person_id], event, now)
     return True

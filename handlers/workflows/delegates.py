@@ -1,80 +1,70 @@
-"""A delegate seat follows the election: whoever a group makes its delegate sits in the steering group, and the one before does not."""
+"""The seat of a group in the steering group follows the election of its delegate."""
 
 from datetime import datetime
 
-from bot.domain.groups import Event, Group, Happening, Member, Seat, Standing
-from handlers.workflows.notify import tell
+from bot.domain.group_events.membership import SeatGiven, SeatWithdrawn
+from bot.domain.groups import Group, Member, Seat, Standing
+from handlers.workflows.notify import notify
 from handlers.workflows.planning import withdraw
 from storage.engine.store import Store
 from storage.groups import groups, seats
 
 
 async def elect(store: Store, group: Group, chosen: Member, now: datetime) -> None:
-    """The one before stays a member of the group; the caller holds its lock."""
+    """Give the seats of the group to a new delegate; the old one stays a member.
+
+    The caller holds the lock of the group.
+    """
     for other in await groups.members(store, group.id):
         if other.standing is Standing.DELEGATE and other.id != chosen.id:
             await groups.stand(store, other.id, Standing.MEMBER)
     for seat in await seats.for_delegate_of(store, group.id):
-        await _vacate(store, seat, now, but=chosen.person_id)
-        await _seat(store, seat, chosen, now)
+        holder = await _holder(store, seat)
+        if holder and holder.person_id != chosen.person_id:
+            await _vacate(store, seat, holder, now)
+        await _fill(store, seat, chosen, now)
 
 
-async def resign(store: Store, group: Group, gone: Member, now: datetime) -> None:
-    """Whoever is no delegate any more has no seat for the group either."""
-    if gone.standing is not Standing.DELEGATE:
+async def resign(store: Store, group: Group, former: Member, now: datetime) -> None:
+    """Vacate the seats of the group that ``former`` has, if that was its delegate."""
+    if former.standing is not Standing.DELEGATE:
         return
     for seat in await seats.for_delegate_of(store, group.id):
-        await _vacate(store, seat, now, only=gone.person_id)
+        holder = await _holder(store, seat)
+        if holder and holder.person_id == former.person_id:
+            await _vacate(store, seat, holder, now)
 
 
-async def _seat(store: Store, seat: Seat, chosen: Member, now: datetime) -> None:
+async def _holder(store: Store, seat: Seat) -> Member | None:
+    return await groups.member_by_id(store, seat.membership_id) if seat.membership_id else None
+
+
+async def _fill(store: Store, seat: Seat, chosen: Member, now: datetime) -> None:
     steering = await groups.by_id(store, seat.group_id, lock=True)
-    there = await groups.member(store, seat.group_id, chosen.person_id)
-    if there is None:
-        number = await groups.enter(
-            store,
-            seat.group_id,
-            chosen.person_id,
-            Standing.DELEGATE,
-            chosen.name,
-            now,
-        )
-    else:
-        number = there.id
-        if there.standing in (Standing.ASKED, Standing.GUEST):
-            await groups.stand(store, number, Standing.DELEGATE)
-    await seats.sit(store, seat.id, number)
+    await seats.sit(store, seat.id, await _as_delegate(store, seat.group_id, chosen, now))
     if steering:
-        await tell(
-            store,
-            steering,
-            [chosen.person_id],
-            Event(Happening.SEATED, steering.id),
-            now,
+        await notify(store, steering, [chosen.person_id], SeatGiven(steering.id), now)
+
+
+async def _as_delegate(store: Store, steering_id: int, chosen: Member, now: datetime) -> int:
+    """Return the membership in the steering group; a lead or member of it stays what they are."""
+    member = await groups.member(store, steering_id, chosen.person_id)
+    if member is None:
+        return await groups.enter(
+            store, steering_id, chosen.person_id, Standing.DELEGATE, chosen.name, now
         )
+    if member.standing in (Standing.ASKED, Standing.GUEST):
+        await groups.stand(store, member.id, Standing.DELEGATE)
+    return member.id
 
 
-async def _vacate(
-    store: Store, seat: Seat, now: datetime, *, but: int | None = None, only: int | None = None
-) -> None:
-    """Who is in the steering group for this seat alone leaves it with the seat."""
-    sitting = await groups.member_by_id(store, seat.membership_id) if seat.membership_id else None
-    if (
-        sitting is None
-        or sitting.person_id == but
-        or (only is not None and sitting.person_id != only)
-    ):
-        return
+async def _vacate(store: Store, seat: Seat, holder: Member, now: datetime) -> None:
+    """A holder who is in the steering group only for this seat leaves the group with it."""
     await seats.sit(store, seat.id, None)
     steering = await groups.by_id(store, seat.group_id)
-    if sitting.standing is Standing.DELEGATE and steering:
-        await groups.leave(store, sitting.id)
-        await withdraw(store, steering, sitting.person_id, now)
-    if steering:
-        await tell(
-            store,
-            steering,
-            [sitting.person_id],
-            Event(Happening.UNSEATED, steering.id),
-            now,
-        )
+    if steering is None:
+        return
+    if holder.standing is Standing.DELEGATE:
+        await groups.leave(store, holder.id)
+        await withdraw(store, steering, holder.person_id, now)
+    await notify(store, steering, [holder.person_id], SeatWithdrawn(steering.id), now)

@@ -1,4 +1,8 @@
-"""What the service tells each person by itself: what they look for has appeared, what is new for them, what they saved begins soon."""
+"""What the service tells each person by itself.
+
+Offers that match what they look for, that are new in their fields, or that they saved and begin
+soon; the office is asked about offers that end soon.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
@@ -6,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from bot.domain.announcements import Announcement, Kind
 from bot.domain.listings import Reader, parse_listing
 from bot.domain.people import Person
+from bot.domain.watches import Watch
 from bot.rules import recurrence
 from bot.search.query import NOTHING
 from handlers.services import Services
@@ -19,16 +24,16 @@ AT = time(9)
 """Local time at which the service looks."""
 DAY, SOON = timedelta(days=1), timedelta(days=2)
 ENDING = timedelta(days=14)
-"""So long before its last day the office is asked whether an offer is still right."""
+"""How long before its last day the office is asked whether an offer is still right."""
 MOST = campaigns.OFFERS
-"""Offers of one message to a reader; the office is asked about all, in several."""
+"""Maximum number of offers for a reader, one message; the office is asked about all of them."""
 
 Found = Mapping[int, Sequence[int]]
-"""Person → offers."""
+"""Offers (ids) for each person (id)."""
 
 
 async def prepared(store: Store, now: datetime) -> None:
-    """Every district has its services."""
+    """Make sure that every district has the announcements of the service."""
     districts = await places.districts(store)
     await announcements.with_services(
         store, districts, datetime.combine(now.date() - timedelta(days=1), AT), now
@@ -38,72 +43,94 @@ async def prepared(store: Store, now: datetime) -> None:
 async def find(
     store: Store,
     services: Services,
-    one: Announcement,
+    announcement: Announcement,
     campaign_id: int,
     now: datetime,
 ) -> Found:
-    """For whom there is something to say; whoever has nothing new gets nothing."""
-    today = now.astimezone(recurrence.zone_of(one.times)).date()
-    looked, newest = await campaigns.before(store, one.id, campaign_id) or (None, None)
-    match one.kind:
+    """Return what a campaign of the service says; people without anything new are left out."""
+    district_id = announcement.district_id
+    today = now.astimezone(recurrence.zone_of(announcement.times)).date()
+    earlier = await campaigns.before(store, announcement.id, campaign_id)
+    last_day, newest = earlier or (None, None)
+    match announcement.kind:
         case Kind.ALERT:
-            return await _alerts(store, services, one.district_id, today)
+            return await _alerts(store, services, district_id, today)
         case Kind.SAVED:
-            dated = await saved.dated(store, one.district_id, *_days(looked, today, SOON))
-            return {number: ids[:MOST] for number, ids in dated.items()}
+            dated = await saved.dated(store, district_id, *_days(last_day, today, SOON))
+            return {person_id: ids[:MOST] for person_id, ids in dated.items()}
         case Kind.EXPIRY:
-            ending = await offers.ending(store, one.district_id, *_days(looked, today, ENDING))
-            return (
-                dict.fromkeys(
-                    await audiences.coordinators(store, one.district_id, Kind.EXPIRY), ending
-                )
-                if ending
-                else {}
-            )
+            return await _ending(store, district_id, *_days(last_day, today, ENDING))
         case _:
-            return {} if newest is None else await _digests(store, one.district_id, newest, today)
+            return {} if newest is None else await _digests(store, district_id, newest, today)
 
 
-def _days(looked: date | None, today: date, ahead: timedelta) -> tuple[date, date]:
-    """First and last day to speak of, so far ahead: usually one, after a standstill also those still to come that were not ``looked`` at."""
-    return max(today, (looked or today - DAY) + DAY + ahead), today + ahead
+def _days(last_day: date | None, today: date, ahead: timedelta) -> tuple[date, date]:
+    """Return the first and last day to look at, ``ahead`` of today.
+
+    Usually one day; after a standstill also those still to come that were not looked at.
+    ``last_day`` is the day of the last look, None if there was none.
+    """
+    return max(today, (last_day or today - DAY) + DAY + ahead), today + ahead
+
+
+async def _ending(store: Store, district_id: int, first: date, last: date) -> Found:
+    offer_ids = await offers.ending(store, district_id, first, last)
+    if not offer_ids:
+        return {}
+    office = await audiences.coordinators(store, district_id, Kind.EXPIRY)
+    return dict.fromkeys(office, offer_ids)
 
 
 async def _alerts(store: Store, services: Services, district_id: int, today: date) -> Found:
-    """Watches are asked again, over what came since."""
-    found: dict[int, list[int]] = {}
-    told: dict[int, int] = {}
+    """Search again for every watch, among the offers that are newer than the last alert."""
+    alerts: dict[int, list[int]] = {}
+    newest_of: dict[int, int] = {}
     for person, watch, newest in await watches.of_district(store, district_id):
-        listing = parse_listing(watch.listing)
-        query = NOTHING
-        if watch.words:
-            query = await understood(
-                store,
-                services.thesaurus,
-                watch.words,
-                person.language,
-                district_id,
-                listing.ignores,
-            )
-        reader = Reader(today, district_id, person.municipality_id, person.id)
-        if ids := await listings.fresh(store, reader, listing, query, newest):
-            found[person.id] = list(dict.fromkeys([*found.get(person.id, []), *ids]))[:MOST]
-            told[watch.id] = max(ids)
-    for number, newest in told.items():
-        await watches.told(store, [number], newest)
-    return found
+        if offer_ids := await _fresh(store, services, person, watch, newest, today):
+            alerts[person.id] = _joined(alerts.get(person.id, []), offer_ids)
+            newest_of[watch.id] = max(offer_ids)
+    for watch_id, newest in newest_of.items():
+        await watches.told(store, [watch_id], newest)
+    return alerts
+
+
+async def _fresh(
+    store: Store, services: Services, person: Person, watch: Watch, newest: int, today: date
+) -> list[int]:
+    """Return the offers of a watch that are newer than the offer ``newest``."""
+    listing, query = parse_listing(watch.listing), NOTHING
+    if watch.words:
+        query = await understood(
+            store,
+            services.thesaurus,
+            watch.words,
+            person.language,
+            person.district_id,
+            listing.ignores,
+        )
+    reader = Reader(today, person.district_id, person.municipality_id, person.id)
+    return await listings.fresh(store, reader, listing, query, newest)
+
+
+def _joined(known: Sequence[int], further: Sequence[int]) -> list[int]:
+    """Return both without doubles, as many as fit into one message."""
+    return list(dict.fromkeys([*known, *further]))[:MOST]
 
 
 async def _digests(store: Store, district_id: int, newest: int, today: date) -> Found:
     new = await offers.since(store, district_id, newest, today)
     people = await audiences.interested(store, district_id) if new else []
-    return {person.id: ids for person in people if (ids := _for(person, new))}
+    return {person.id: ids for person in people if (ids := _of_interest(person, new))}
 
 
-def _for(person: Person, new: Sequence[tuple[int, int | None, int | None]]) -> list[int]:
-    """Of a person's interests, their own town first."""
-    wanted = [(number, town) for number, field_id, town in new if field_id in person.interests]
-    return [
-        number
-        for number, _ in sorted(wanted, key=lambda one: (one[1] != person.municipality_id, one[0]))
-    ][:MOST]
+def _of_interest(person: Person, new: Sequence[tuple[int, int | None, int | None]]) -> list[int]:
+    """Return offers in the person's fields, those of their own town first, by id.
+
+    ``new`` are offer, field and municipality.
+    """
+    elsewhere_and_id = sorted(
+        (municipality_id != person.municipality_id, offer_id)
+        for offer_id, field_id, municipality_id in new
+        if field_id in person.interests
+    )
+    return [offer_id for _, offer_id in elsewhere_and_id][:MOST]

@@ -1,10 +1,10 @@
-"""What a tick does: one piece of work after the other, each in its own transaction, until none is left."""
+"""A tick works until nothing is left: one item after the other, each in its own transaction."""
 
 from collections.abc import Awaitable, Callable
 
 
 async def each(work: Callable[[], Awaitable[bool]]) -> int:
-    """``work`` does one piece, and says False when there was none; gives back how many were done."""
+    """Call ``work`` until it returns False, because nothing is left; return how often it did."""
     done = 0
     while await work():
         done += 1

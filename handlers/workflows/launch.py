@@ -1,7 +1,10 @@
-"""A tick: announcements whose date has come become campaigns. Several processes may do it at once; no date is fired twice."""
+"""Announcements whose date has come become campaigns.
+
+Several processes may do this at once: a unique index lets each date become one campaign.
+"""
 
 import logging
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.domain.announcements import WRITTEN, Announcement, Flight
 from bot.rules import recurrence
@@ -13,17 +16,22 @@ from storage.engine.store import Store
 from storage.messaging import announcements, campaigns
 
 LATE = timedelta(minutes=1)
-EVERY = 100_000
-"""More services than there are."""
+"""A campaign that starts later than this after its date says so."""
+ALL = 100_000
+"""More announcements of the service than there are."""
 log = logging.getLogger(__name__)
 
 
 async def fire_due(database: Database, services: Services, now: datetime) -> int:
-    """Each in its own transaction: campaign, deliveries and the next date, or nothing; gives back how many."""
-    return await each(lambda: _fire_one(database, services, now))
+    """Launch everything that is due; return how many campaigns.
+
+    Campaign, deliveries and the next date are stored in one transaction an announcement.
+    """
+    return await each(lambda: _launch_next(database, services, now))
 
 
-async def _fire_one(database: Database, services: Services, now: datetime) -> bool:
+async def _launch_next(database: Database, services: Services, now: datetime) -> bool:
+    """Return False if nothing is due."""
     async with database.write() as store:
         for announcement in await announcements.due(store, now, 1):
             await fire(store, services, announcement, announcement.next_at or now, now)
@@ -32,12 +40,16 @@ async def _fire_one(database: Database, services: Services, now: datetime) -> bo
 
 
 async def skip_services(store: Store, now: datetime) -> None:
-    """After a restore: what the service would say now may have been said since the backup; it goes on at its next dates."""
-    for one in await announcements.due(store, now, EVERY):
-        if one.kind not in WRITTEN:
-            day = now.astimezone(recurrence.zone_of(one.times)).date()
-            await campaigns.fire(store, one, now, day, flight=Flight.MISSED)
-            await announcements.go_on(store, one.id, recurrence.next_at(one.times, now))
+    """Skip the due dates of what the service says by itself, which go on at their next dates.
+
+    After a restore: people may have got it since the backup.
+    """
+    for announcement in await announcements.due(store, now, ALL):
+        if announcement.kind not in WRITTEN:
+            day = _local_day(announcement, now)
+            await campaigns.fire(store, announcement, now, day, flight=Flight.MISSED)
+            next_at = recurrence.next_at(announcement.times, now)
+            await announcements.go_on(store, announcement.id, next_at)
 
 
 async def fire(
@@ -47,25 +59,43 @@ async def fire(
     due_at: datetime,
     now: datetime,
 ) -> None:
-    """One date: sent, or marked as missed if it is too late for it; then the next one.
+    """Launch one date, or mark it as missed if it is too late for it; then set the next one.
 
-    After a standstill the service looks once, now: what it finds is as right as it would have been then.
+    After a standstill the service looks once, now: what it finds is as right as it would have
+    been then.
     """
     missed = recurrence.is_missed(due_at, now)
     if missed and announcement.kind in WRITTEN:
         log.warning("announcement %d was missed: due %s", announcement.id, due_at.isoformat())
     elif missed:
         due_at, missed = now, False
-    day = due_at.astimezone(recurrence.zone_of(announcement.times)).date()
-    flight = Flight.MISSED if missed else Flight.OPEN
-    number = await campaigns.fire(
-        store, announcement, due_at, day, late=now - due_at > LATE, flight=flight
-    )
-    if number is not None and announcement.kind not in WRITTEN:
-        found = await digests.find(store, services, announcement, number, now)
-        await campaigns.give(store, number, announcement.kind, found, due_at)
-    await announcements.go_on(
+    await _launch(store, services, announcement, due_at, now, missed=missed)
+    times = announcement.times
+    next_at = recurrence.next_at(times, due_at) if times.rule else None
+    await announcements.go_on(store, announcement.id, next_at)
+
+
+async def _launch(
+    store: Store,
+    services: Services,
+    announcement: Announcement,
+    due_at: datetime,
+    now: datetime,
+    *,
+    missed: bool,
+) -> None:
+    campaign_id = await campaigns.fire(
         store,
-        announcement.id,
-        recurrence.next_at(announcement.times, due_at) if announcement.times.rule else None,
+        announcement,
+        due_at,
+        _local_day(announcement, due_at),
+        late=now - due_at > LATE,
+        flight=Flight.MISSED if missed else Flight.OPEN,
     )
+    if campaign_id is not None and announcement.kind not in WRITTEN:
+        offers = await digests.find(store, services, announcement, campaign_id, now)
+        await campaigns.give(store, campaign_id, announcement.kind, offers, due_at)
+
+
+def _local_day(announcement: Announcement, at: datetime) -> date:
+    return at.astimezone(recurrence.zone_of(announcement.times)).date()

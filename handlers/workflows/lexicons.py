@@ -1,4 +1,4 @@
-"""The catalogue teaches itself: after offers changed, what words mean is learned from those in two languages."""
+"""Learn translations of words from the offers that have a text in two languages."""
 
 import asyncio
 
@@ -9,7 +9,10 @@ from storage.engine.database import Database
 
 
 async def learn(database: Database, thesaurus: Thesaurus) -> dict[str, int]:
-    """Learn every language anew; gives back how many words of each are known. Seconds for thousands of offers."""
+    """Replace the lexicon of every language; return how many words each has.
+
+    Takes seconds for thousands of offers; to be called after offers changed.
+    """
     async with database.read() as store:
         languages = await lexicons.languages(store)
     general = thesaurus.general(lexicon.PIVOT)

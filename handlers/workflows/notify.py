@@ -1,30 +1,31 @@
-"""News of a group go to single people, through the same ledger as everything that is said unasked."""
+"""News of a group, sent to single people through the same ledger as announcements.
+
+The delivery is stored in the transaction of what happened: it is sent if that is committed, and
+not otherwise.
+"""
 
 from collections.abc import Collection
 from datetime import datetime
 
 from bot.domain.announcements import Kind
-from bot.domain.groups import FOR_CHATS, Event, Group
+from bot.domain.group_events import GroupEvent
+from bot.domain.groups import Group
 from storage.engine.store import Store
 from storage.messaging import announcements, campaigns
 
 
-async def tell(
-    store: Store, group: Group, people: Collection[int], event: Event, now: datetime
+async def notify(
+    store: Store, group: Group, people: Collection[int], event: GroupEvent, now: datetime
 ) -> None:
-    """In the transaction of what happened: told if it happened, and not otherwise. What concerns all is told in the group's chat, too."""
-    chat = [group.chat_id] if group.chat_id and event.happening in FOR_CHATS else []
-    await tell_in(store, group.district_id, [*people, *chat], event, now)
+    """Notify people, and the Telegram chat of the group of what concerns everybody in it."""
+    chat = [group.chat_id] if group.chat_id and event.for_chat else []
+    await notify_in_district(store, group.district_id, [*people, *chat], event, now)
 
 
-async def tell_in(
-    store: Store,
-    district_id: int,
-    people: Collection[int],
-    event: Event,
-    now: datetime,
+async def notify_in_district(
+    store: Store, district_id: int, people: Collection[int], event: GroupEvent, now: datetime
 ) -> None:
-    """The same in a district, where no group is concerned."""
+    """Notify only these people. Those who do not listen to news of groups are left out."""
     if people:
-        standing = await announcements.standing(store, district_id, Kind.GROUP, now)
-        await campaigns.tell(store, standing, people, event, now)
+        daily = await announcements.standing(store, district_id, Kind.GROUP, now)
+        await campaigns.tell(store, daily, people, event, now)

@@ -1,16 +1,20 @@
 """Districts, municipalities, fields of action and organisations."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import RowMapping, Table, insert, select, update
+from sqlalchemy import RowMapping, Table, bindparam, insert, select, update
 
 from bot.domain.places import Contact, District, Field, Municipality
 from storage import schema as t
 from storage.engine.store import Store
 
 _DISTRICTS = select(t.district).order_by(t.district.c.name)
+_DISTRICTS_BY_IDS = select(t.district).where(t.district.c.id.in_(bindparam("ids", expanding=True)))
+_MUNICIPALITIES_BY_IDS = select(t.municipality).where(
+    t.municipality.c.id.in_(bindparam("ids", expanding=True))
+)
 
 
 async def districts(store: Store) -> list[District]:
@@ -39,6 +43,12 @@ async def district_named(store: Store, slug: str) -> District | None:
     return _district(row) if row else None
 
 
+async def districts_by_ids(store: Store, ids: Collection[int]) -> dict[int, District]:
+    """Return those that exist, by id."""
+    rows = await store.execute(_DISTRICTS_BY_IDS, {"ids": sorted(ids)})
+    return {row["id"]: _district(row) for row in rows.mappings()}
+
+
 async def municipalities(store: Store, district_id: int | None = None) -> list[Municipality]:
     """Of one district, or of all; by name."""
     query = select(t.municipality).order_by(t.municipality.c.name, t.municipality.c.id)
@@ -52,6 +62,14 @@ async def municipality(store: Store, municipality_id: int) -> Municipality | Non
     query = select(t.municipality).where(t.municipality.c.id == municipality_id)
     row = (await store.execute(query)).mappings().first()
     return _municipality(row) if row else None
+
+
+async def municipalities_by_ids(store: Store, ids: Collection[int]) -> dict[int, Municipality]:
+    """Return those that exist, by id."""
+    if not ids:
+        return {}
+    rows = await store.execute(_MUNICIPALITIES_BY_IDS, {"ids": sorted(ids)})
+    return {row["id"]: _municipality(row) for row in rows.mappings()}
 
 
 async def fields(store: Store, district_id: int) -> list[Field]:

@@ -1,7 +1,6 @@
 """One sending of an announcement: fired in one transaction with all its deliveries and the next date."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -9,13 +8,14 @@ from sqlalchemy import RowMapping, func, insert, literal, select, update
 
 from bot.domain.announcements import WRITTEN, Announcement, Campaign, Flight, Kind, Progress
 from bot.domain.deliveries import Amendment, State
-from bot.domain.groups import Event
+from bot.domain.group_events import GroupEvent
 from bot.rules.announcements import PRIORITIES
 from bot.rules.recurrence import zone_of
 from storage import schema as t
 from storage.engine.database import upserting
 from storage.engine.store import Store
 from storage.messaging.audiences import is_reachable, members
+from storage.messaging.group_events import to_json
 from storage.people.people import listens
 
 OFFERS = 4
@@ -99,7 +99,7 @@ async def tell(
     store: Store,
     standing: Announcement,
     people: Collection[int],
-    event: Event,
+    event: GroupEvent,
     now: datetime,
 ) -> None:
     """A further delivery of the day for each of them who listens and can be reached."""
@@ -126,9 +126,7 @@ async def tell(
     wanted = parts.where(
         t.person.c.id.in_(sorted(people)), listens(standing.kind), is_reachable()
     ).group_by(t.person.c.id)
-    same = _new(number, standing.kind, now) | {
-        "event": {**asdict(event), "happening": event.happening.value}
-    }
+    same = _new(number, standing.kind, now) | {"event": to_json(event)}
     if rows := [
         same | {"person_id": person_id, "part": part}
         for person_id, part in await store.execute(wanted)

@@ -4,7 +4,7 @@
 the message leaves, and no more rows are claimed than there are free slots: that alone bounds what a crash can double.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,10 +12,10 @@ from sqlalchemy import RowMapping, bindparam, case, func, select, text, update
 
 from bot.domain.announcements import Flight
 from bot.domain.deliveries import OPEN, Amendment, Delivery, Result, State
-from bot.domain.groups import Event, Happening
 from bot.rules.deliveries import VALID
 from storage import schema as t
 from storage.engine.store import Store
+from storage.messaging.group_events import from_json
 from storage.people.people import person_of
 from storage.schema.columns import Instant
 
@@ -93,12 +93,8 @@ def _delivery(row: RowMapping) -> Delivery:
         row["late"],
         Flight(row["flight"]),
         tuple(row["offers"] or ()),
-        _event(row["event"]),
+        from_json(row["event"]) if row["event"] else None,
     )
-
-
-def _event(stored: Mapping[str, Any] | None) -> Event | None:
-    return Event(**{**stored, "happening": Happening(stored["happening"])}) if stored else None
 
 
 def _recorded(result: Result, owner: int) -> dict[str, Any]:

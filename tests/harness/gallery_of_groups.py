@@ -6,13 +6,9 @@ from datetime import date, datetime, time
 
 from bot.domain.agendas import Topic
 from bot.domain.attachments import Attachment
+from bot.domain.group_events.helping import HelpWanted
 from bot.domain.groups import (
-    ABOUT_HELP,
-    ABOUT_MEETINGS,
-    ABOUT_RESULTS,
-    Event,
     Group,
-    Happening,
     Joining,
     Member,
     Seat,
@@ -42,7 +38,12 @@ from bot.screens import (
     results,
     series,
 )
+from bot.screens.notifications import helping as help_news
+from bot.screens.notifications import meetings as meeting_news
+from bot.screens.notifications import membership as membership_news
+from bot.screens.notifications import results as result_news
 from bot.ui import Document, Screen
+from tests.harness import group_events
 from tests.harness.databases import NOW
 from tests.harness.gallery import FIELDS, LONG, PERSON, TOWNS
 
@@ -167,11 +168,8 @@ def _groups(tr: Translator) -> Iterator[tuple[str, Screen]]:
     yield "seats for others", groups.seats(tr, SET, SEATS, 0, names=False, leads=False)
     yield "a seat", groups.seat(tr, SET, SEATS[0], [SAM] * 7, 0)
     yield "invited into a group", invitations.into_group(tr, SET, "0123456789abcdef" * 2)
-    for happening in groups.TOLD:
-        yield (
-            f"told: {happening}",
-            groups.told(tr, Event(happening, 7, "Sam S.", "Wir sind gerade voll."), SET),
-        )
+    for name, event in group_events.OF_MEMBERSHIPS.items():
+        yield name, membership_news.notification(tr, event, SET)
 
 
 MEET = Meeting(
@@ -265,16 +263,8 @@ def _meetings(tr: Translator) -> Iterator[tuple[str, Screen]]:
         "calendar of a meeting",
         meetings.calendar(tr, MEET, Document("lotse.ics", "text/calendar", b"x")),
     )
-    for happening in ABOUT_MEETINGS:
-        event = Event(
-            happening,
-            7,
-            "Sam S.",
-            "2026-11-23T18:00:00",
-            9,
-            times=("2026-12-01T18:00:00", "2026-12-08T18:00:00"),
-        )
-        yield f"told: meeting {happening}", meetings.told(tr, event, SET, {9: MEET})
+    for name, event in group_events.OF_MEETINGS.items():
+        yield name, meeting_news.notification(tr, event, SET, MEET)
 
 
 TOPICS = [
@@ -312,14 +302,11 @@ def _results(tr: Translator) -> Iterator[tuple[str, Screen]]:
             ),
         )
     yield "who does a task", results.owners(tr, replace(TASK, done=True), [SAM] * 7, 0)
-    for happening in ABOUT_RESULTS:
-        yield (
-            f"told: result {happening}",
-            results.told(tr, Event(happening, 7, words=LONG[:200], result_id=4), SET),
-        )
+    for name, event in group_events.OF_RESULTS.items():
+        yield name, result_news.notification(tr, event, SET)
     yield (
         "told: a result for the agenda",
-        agendas.told(tr, Event(Happening.TOPIC, 7, "Arbeitskreis Wohnen", LONG[:200]), SET),
+        result_news.topic_notification(tr, group_events.TOPIC, SET),
     )
 
 
@@ -395,12 +382,9 @@ def _helping(tr: Translator) -> Iterator[tuple[str, Screen]]:
         ("evenings", ["mon", "thu"]),
     ):
         yield f"skills: {part}", helping.chosen(tr, person, part, codes, LANGUAGES, 0)
-    for happening in ABOUT_HELP:
-        yield (
-            f"told: {happening}",
-            helping.told(tr, Event(happening, None, help_id=6), NEED, TOWNS[2]),
-        )
+    for name, event in group_events.OF_HELPING.items():
+        yield name, help_news.notification(tr, event, NEED, TOWNS[2])
     yield (
         "told: help that is gone",
-        helping.told(tr, Event(Happening.HELP_WANTED, None, help_id=6), None, None),
+        help_news.notification(tr, HelpWanted(None, 6), None, None),
     )

@@ -1,0 +1,75 @@
+"""What happens in a group and is told to people: one class per kind of news.
+
+An event holds ids and the few words that are stored nowhere else; the rest is loaded when it is
+shown. What all events of a class have in common are constants of the class (``base``).
+"""
+
+from typing import get_args
+
+from bot.domain.group_events.helping import (
+    HelpAgreed,
+    HelpDeclined,
+    HelperFound,
+    HelpHandedOver,
+    HelpUnanswered,
+    HelpWanted,
+)
+from bot.domain.group_events.meetings import (
+    MeetingCancelled,
+    MeetingMoved,
+    MeetingPlanned,
+    MeetingSoon,
+    PlaceFreed,
+    SeriesCancelled,
+    SeriesMoved,
+    StandInAsked,
+)
+from bot.domain.group_events.membership import (
+    AbsenceNoticed,
+    JoinAccepted,
+    JoinRefused,
+    JoinRequested,
+    MemberJoined,
+    MemberRemoved,
+    SeatGiven,
+    SeatsVacant,
+    SeatWithdrawn,
+)
+from bot.domain.group_events.results import (
+    MinutesWritten,
+    TaskAssigned,
+    TaskDue,
+    TopicProposed,
+)
+
+GroupEvent = (
+    JoinRequested
+    | MemberJoined
+    | JoinAccepted
+    | JoinRefused
+    | MemberRemoved
+    | SeatGiven
+    | SeatWithdrawn
+    | SeatsVacant
+    | AbsenceNoticed
+    | MeetingPlanned
+    | MeetingMoved
+    | MeetingCancelled
+    | MeetingSoon
+    | PlaceFreed
+    | SeriesMoved
+    | SeriesCancelled
+    | StandInAsked
+    | MinutesWritten
+    | TaskAssigned
+    | TaskDue
+    | TopicProposed
+    | HelpWanted
+    | HelperFound
+    | HelpAgreed
+    | HelpDeclined
+    | HelpHandedOver
+    | HelpUnanswered
+)
+KINDS: tuple[type[GroupEvent], ...] = get_args(GroupEvent)
+"""Every class of the union."""

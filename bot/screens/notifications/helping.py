@@ -1,0 +1,51 @@
+"""Help requests. A notification never has a contact: that is only on the screen of the request."""
+
+from collections.abc import Mapping
+
+from bot.domain.announcements import Kind
+from bot.domain.group_events.helping import (
+    HelpAgreed,
+    HelpDeclined,
+    HelperFound,
+    HelpEvent,
+    HelpHandedOver,
+    HelpUnanswered,
+    HelpWanted,
+)
+from bot.domain.helping import HelpRequest
+from bot.domain.places import Municipality
+from bot.i18n import Translator, mark
+from bot.screens.frame import no_more
+from bot.screens.helping import answer_buttons, facts
+from bot.ui import Button, Screen, in_rows, press
+
+HEADINGS: Mapping[type[HelpEvent], str] = {
+    HelpWanted: mark("🤝 <b>Somebody needs help. Do you have time?</b>"),
+    HelperFound: mark("🤝 <b>Somebody can help you</b>"),
+    HelpAgreed: mark("🤝 <b>You both agreed. Here is the contact.</b>"),
+    HelpDeclined: mark("🤝 <b>Your help is not needed any more. Thank you!</b>"),
+    HelpHandedOver: mark("🤝 <b>No volunteer had time. The office takes care of it now.</b>"),
+    HelpUnanswered: mark(
+        "🤝 <b>Somebody has waited for help for two days. Please take care of it.</b>"
+    ),
+}
+
+
+def notification(
+    tr: Translator, event: HelpEvent, request: HelpRequest | None, town: Municipality | None
+) -> Screen:
+    """Return news of one request, None if it was deleted meanwhile."""
+    details = facts(tr, request, town) if request else []
+    buttons = _buttons(tr, event, request) if request else []
+    body = tr.lines(tr(HEADINGS[type(event)]), *details)
+    return Screen(body, in_rows([*buttons, no_more(tr, Kind.GROUP)], 1))
+
+
+def _buttons(tr: Translator, event: HelpEvent, request: HelpRequest) -> list[Button]:
+    look = Button(tr("Look at it"), press("helping", request.id))
+    match event:
+        case HelpWanted():
+            return [*answer_buttons(tr, request.id), look]
+        case HelpDeclined():
+            return []
+    return [look]

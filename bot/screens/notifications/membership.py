@@ -1,0 +1,73 @@
+"""Who belongs to a group, and who has a seat in it."""
+
+from collections.abc import Mapping
+
+from bot.domain.announcements import Kind
+from bot.domain.group_events.membership import (
+    AbsenceNoticed,
+    JoinAccepted,
+    JoinRefused,
+    JoinRequested,
+    MemberJoined,
+    MemberRemoved,
+    MembershipEvent,
+    SeatGiven,
+    SeatsVacant,
+    SeatWithdrawn,
+)
+from bot.domain.groups import Group
+from bot.i18n import Translator, mark
+from bot.screens.frame import no_more
+from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
+
+SENTENCES: Mapping[type[MembershipEvent], str] = {
+    JoinRequested: mark("{name} wants to join: {group}"),
+    MemberJoined: mark("{name} has joined: {group}"),
+    JoinAccepted: mark("You are in this group now: {group}"),
+    JoinRefused: mark("You cannot join this group now: {group}"),
+    MemberRemoved: mark("You are no longer in this group: {group}"),
+    SeatGiven: mark("You have a seat in this group now: {group}"),
+    SeatWithdrawn: mark("You no longer have a seat in this group: {group}"),
+    SeatsVacant: mark("Seats are vacant in this group: {group}"),
+    AbsenceNoticed: mark(
+        "You have not been here for a while. Are you still in this group? {group}"
+    ),
+}
+
+
+def notification(tr: Translator, event: MembershipEvent, group: Group | None) -> Screen:
+    """Return news for one person; ``group`` None: it was deleted meanwhile."""
+    names = {"name": event.name} if isinstance(event, JoinRequested | MemberJoined) else {}
+    body = tr.lines(
+        tr("👥 <b>News of your group</b>"),
+        tr(SENTENCES[type(event)], group=group.name if group else "–", **names),
+        _detail(tr, event),
+    )
+    buttons = _buttons(tr, event, group) if group else []
+    return Screen(body, in_rows([*buttons, no_more(tr, Kind.GROUP)], 1))
+
+
+def _detail(tr: Translator, event: MembershipEvent) -> Html:
+    match event:
+        case JoinRefused() if event.reason:
+            return tr("The lead says: {words}", words=event.reason)
+        case SeatsVacant() if event.labels:
+            return tr.value(", ".join(event.labels))
+    return NOTHING
+
+
+def _buttons(tr: Translator, event: MembershipEvent, group: Group) -> list[Button]:
+    """What the person can do at once, and the way to the group."""
+    look = Button(tr("Look at it"), press("group", group.id))
+    match event:
+        case JoinRequested():
+            return [Button(tr("Requests"), press("asking", group.id, 0)), look]
+        case SeatsVacant():
+            return [Button(tr("Seats"), press("seats", group.id, 0)), look]
+        case AbsenceNoticed():
+            return [
+                Button(tr("Yes, I stay"), press("group", group.id)),
+                Button(tr("Leave the group"), press("leave", group.id)),
+                look,
+            ]
+    return [look]

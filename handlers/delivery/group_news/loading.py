@@ -1,0 +1,26 @@
+"""Events of all subjects, loaded together."""
+
+from collections.abc import Awaitable, Callable, Collection, Mapping
+
+from bot.domain.group_events import GroupEvent
+from bot.domain.groups import Group
+from handlers.delivery.group_news import helping, meetings, membership, results
+from handlers.delivery.group_news.base import GroupNews
+from storage.engine.store import Store
+
+Loader = Callable[
+    [Store, Collection[GroupEvent], Mapping[int, Group]],
+    Awaitable[Mapping[GroupEvent, GroupNews]],
+]
+LOADERS: tuple[Loader, ...] = (membership.load, meetings.load, results.load, helping.load)
+"""One a subject. Each leaves the events of the others alone."""
+
+
+async def load(
+    store: Store, events: Collection[GroupEvent], groups: Mapping[int, Group]
+) -> dict[GroupEvent, GroupNews]:
+    """Return every event with what showing it needs. ``groups`` are those that still exist."""
+    news: dict[GroupEvent, GroupNews] = {}
+    for load_subject in LOADERS:
+        news.update(await load_subject(store, events, groups))
+    return news

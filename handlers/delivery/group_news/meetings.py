@@ -1,0 +1,41 @@
+"""Meetings of a group, and series of them."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.group_events import GroupEvent
+from bot.domain.group_events.meetings import MeetingEvent
+from bot.domain.groups import Group
+from bot.domain.meetings import Meeting
+from bot.i18n import Translator
+from bot.rules.meetings import is_stale
+from bot.screens.notifications.meetings import notification
+from bot.ui import Screen
+from storage.engine.store import Store
+from storage.groups import meetings
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingNews:
+    event: MeetingEvent
+    group: Group | None
+    meeting: Meeting | None
+
+    def is_stale(self, now: datetime) -> bool:
+        return self.event.until_start and is_stale(self.meeting, now)
+
+    def screen(self, tr: Translator) -> Screen:
+        return notification(tr, self.event, self.group, self.meeting)
+
+
+async def load(
+    store: Store, events: Collection[GroupEvent], groups: Mapping[int, Group]
+) -> dict[GroupEvent, MeetingNews]:
+    """Return what showing the events of this subject needs."""
+    mine = [event for event in events if isinstance(event, MeetingEvent)]
+    known = await meetings.by_ids(store, {event.meeting_id for event in mine})
+    return {
+        event: MeetingNews(event, groups.get(event.group_id), known.get(event.meeting_id))
+        for event in mine
+    }

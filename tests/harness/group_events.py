@@ -1,0 +1,92 @@
+"""One event of every kind, under the heading that its notification has in the golden texts."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+
+from bot.domain.group_events.base import BaseEvent
+from bot.domain.group_events.helping import (
+    HelpAgreed,
+    HelpDeclined,
+    HelperFound,
+    HelpEvent,
+    HelpHandedOver,
+    HelpUnanswered,
+    HelpWanted,
+)
+from bot.domain.group_events.meetings import (
+    MeetingCancelled,
+    MeetingEvent,
+    MeetingMoved,
+    MeetingPlanned,
+    MeetingSoon,
+    PlaceFreed,
+    SeriesCancelled,
+    SeriesMoved,
+    StandInAsked,
+)
+from bot.domain.group_events.membership import (
+    AbsenceNoticed,
+    JoinAccepted,
+    JoinRefused,
+    JoinRequested,
+    MemberJoined,
+    MemberRemoved,
+    MembershipEvent,
+    SeatGiven,
+    SeatsVacant,
+    SeatWithdrawn,
+)
+from bot.domain.group_events.results import (
+    MinutesWritten,
+    ResultEvent,
+    TaskAssigned,
+    TaskDue,
+    TopicProposed,
+)
+from tests.harness.gallery import LONG
+
+SEATS = ("Wir sind gerade voll.",)
+BEFORE = datetime.combine(date(2026, 11, 23), time(18))
+NEXT = tuple(datetime.combine(date(2026, 12, day), time(18)) for day in (1, 8))
+OF_MEMBERSHIPS: Mapping[str, MembershipEvent] = {
+    "told: asked": JoinRequested(7, "Sam S."),
+    "told: joined": MemberJoined(7, "Sam S."),
+    "told: accepted": JoinAccepted(7),
+    "told: refused": JoinRefused(7, "Wir sind gerade voll."),
+    "told: removed": MemberRemoved(7),
+    "told: seated": SeatGiven(7),
+    "told: unseated": SeatWithdrawn(7),
+    "told: vacant": SeatsVacant(7, SEATS),
+    "told: still_there": AbsenceNoticed(7),
+}
+OF_MEETINGS: Mapping[str, MeetingEvent] = {
+    "told: meeting invited": MeetingPlanned(7, 9, NEXT),
+    "told: meeting moved": MeetingMoved(7, 9, BEFORE),
+    "told: meeting cancelled": MeetingCancelled(7, 9),
+    "told: meeting reminded": MeetingSoon(7, 9),
+    "told: meeting moved_up": PlaceFreed(7, 9),
+    "told: meeting rescheduled": SeriesMoved(7, 9, NEXT),
+    "told: meeting all_cancelled": SeriesCancelled(7, 9),
+    "told: meeting stand_in": StandInAsked(7, 9, "Sam S."),
+}
+OF_RESULTS: Mapping[str, ResultEvent] = {
+    "told: result minutes": MinutesWritten(7, 4, LONG[:200]),
+    "told: result task": TaskAssigned(7, 4, LONG[:200]),
+    "told: result task_due": TaskDue(7, 4, LONG[:200]),
+}
+TOPIC = TopicProposed(7, "Arbeitskreis Wohnen", LONG[:200])
+OF_HELPING: Mapping[str, HelpEvent] = {
+    "told: help_wanted": HelpWanted(None, 6),
+    "told: help_found": HelperFound(None, 6),
+    "told: help_agreed": HelpAgreed(None, 6),
+    "told: help_declined": HelpDeclined(None, 6),
+    "told: help_handed": HelpHandedOver(None, 6),
+    "told: help_waits": HelpUnanswered(None, 6),
+}
+EVENTS: Mapping[str, BaseEvent] = {
+    **OF_MEMBERSHIPS,
+    **OF_MEETINGS,
+    **OF_RESULTS,
+    "told: a result for the agenda": TOPIC,
+    **OF_HELPING,
+}
