@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from bot.domain.groups import IN, Group, Joining, Kind, Member, Standing
-from bot.domain.people import Address, Person
+from bot.domain.people import Person
 from storage import schema as t
 from storage.engine.sealing import Seal
 from storage.engine.store import Store
@@ -205,7 +205,7 @@ async def enter(
     now: datetime,
 ) -> int:
     """The caller holds the group's lock and has asked the rule. Gives back the membership's id."""
-    sealed = store.seal.close(Address(_NAME, name))
+    sealed = store.seal.close(_NAME, name)
     row = {
         "group_id": group_id,
         "person_id": person_id,
@@ -317,7 +317,7 @@ def _group(row: RowMapping) -> Group:
 
 def name_of(seal: Seal, sealed: bytes | None) -> str:
     """How somebody is called in their group; "" who is not in it any more."""
-    return seal.open(_NAME, sealed).value if sealed else ""
+    return seal.open(_NAME, sealed) if sealed else ""
 
 
 def _member(row: RowMapping, seal: Seal) -> Member:

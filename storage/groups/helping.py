@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, RowMapping, case, delete, func, insert, select, update
 
 from bot.domain.helping import Help, HelpRequest, State
-from bot.domain.people import Address
 from storage import schema as t
 from storage.engine.database import upserting
 from storage.engine.sealing import Seal
@@ -179,11 +178,11 @@ def _values(seal: Seal, one: HelpRequest) -> dict[str, Any]:
 
 
 def _closed(seal: Seal, contact: str) -> bytes | None:
-    return seal.close(Address(_CONTACT, contact)) if contact else None
+    return seal.close(_CONTACT, contact) if contact else None
 
 
 def _opened(seal: Seal, sealed: bytes | None) -> str:
-    return seal.open(_CONTACT, sealed).value if sealed else ""
+    return seal.open(_CONTACT, sealed) if sealed else ""
 
 
 def _request(row: RowMapping, seal: Seal) -> HelpRequest:

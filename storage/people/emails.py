@@ -8,6 +8,7 @@ from sqlalchemy import delete, insert, select, update
 from bot.domain.people import Address
 from storage import schema as t
 from storage.engine.store import Store
+from storage.people import sealed_addresses
 
 CHANNEL = "email"
 ASKED = "asked"
@@ -20,16 +21,12 @@ async def ask(store: Store, person_id: int, value: str) -> None:
     """A new address instead of any other one of the person; nothing is sent there but the link, until it is confirmed."""
     await stop(store, person_id)
     address = Address(CHANNEL, value)
-    known = select(_a.id).where(_a.digest == store.seal.digest(address))
+    known = select(_a.id).where(_a.digest == sealed_addresses.digest(store.seal, address))
     if (await store.execute(known)).first():
         return  # somebody else's: nobody learns that from us
-    row = {
-        "person_id": person_id,
-        "channel": CHANNEL,
-        "digest": store.seal.digest(address),
-        "sealed": store.seal.close(address),
-        "confirmed": False,
-    }
+    row = {"person_id": person_id, "confirmed": False} | sealed_addresses.columns(
+        store.seal, address
+    )
     await store.execute(insert(t.address).values(row))
 
 
@@ -43,7 +40,7 @@ async def to_ask(store: Store, most: int) -> Sequence[tuple[int, str, Address]]:
         .limit(most)
     )
     return [
-        (number, language, store.seal.open(CHANNEL, sealed))
+        (number, language, sealed_addresses.opened(store.seal, CHANNEL, sealed))
         for number, language, sealed in await store.execute(query)
     ]
 
@@ -82,7 +79,9 @@ async def state(store: Store, person_id: int) -> bool | None:
 async def number_of(store: Store, address: Address) -> int | None:
     """None if it is gone."""
     return (
-        await store.execute(select(_a.id).where(_a.digest == store.seal.digest(address)))
+        await store.execute(
+            select(_a.id).where(_a.digest == sealed_addresses.digest(store.seal, address))
+        )
     ).scalar()
 
 

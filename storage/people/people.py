@@ -25,6 +25,8 @@ from bot.domain.people import Address, Person, QuietHours, Role
 from bot.rules import people as rules
 from storage import schema as t
 from storage.engine.store import Store
+from storage.people import sealed_addresses
+from storage.people.sealed_addresses import digest
 
 
 async def at(store: Store, address: Address, *, lock: bool = False) -> Person | None:
@@ -32,7 +34,7 @@ async def at(store: Store, address: Address, *, lock: bool = False) -> Person | 
     both = select(t.person, t.address.c.suspended_at).join(
         t.address, t.address.c.person_id == t.person.c.id
     )
-    query = both.where(t.address.c.digest == store.seal.digest(address))
+    query = both.where(t.address.c.digest == digest(store.seal, address))
     row = (
         (await store.execute(query.with_for_update(of=t.person) if lock else query))
         .mappings()
@@ -48,13 +50,8 @@ async def meet(store: Store, address: Address, person: Person, now: datetime) ->
     number = (
         await store.execute(insert(t.person).values(values).returning(t.person.c.id))
     ).scalar_one()
-    sealed = {
-        "person_id": number,
-        "channel": address.channel,
-        "digest": store.seal.digest(address),
-        "sealed": store.seal.close(address),
-    }
-    await store.execute(insert(t.address).values(sealed))
+    row = {"person_id": number} | sealed_addresses.columns(store.seal, address)
+    await store.execute(insert(t.address).values(row))
     return replace(met, id=number)
 
 
@@ -80,32 +77,32 @@ async def suspend(store: Store, address: Address, now: datetime) -> None:
     """Nothing is sent there until the person speaks again."""
     await store.execute(
         update(t.address)
-        .where(t.address.c.digest == store.seal.digest(address))
+        .where(t.address.c.digest == digest(store.seal, address))
         .values(suspended_at=now)
     )
 
 
 async def move(store: Store, old: Address, new: Address) -> None:
     """The same person under a new address; whoever is already known there stays."""
-    taken = select(t.address.c.id).where(t.address.c.digest == store.seal.digest(new))
+    taken = select(t.address.c.id).where(t.address.c.digest == digest(store.seal, new))
     if (await store.execute(taken)).first():
         await forget_at(store, old)
         return
-    values = {"digest": store.seal.digest(new), "sealed": store.seal.close(new)}
+    values = sealed_addresses.columns(store.seal, new)
     await store.execute(
-        update(t.address).where(t.address.c.digest == store.seal.digest(old)).values(values)
+        update(t.address).where(t.address.c.digest == digest(store.seal, old)).values(values)
     )
 
 
 async def learn_menu(store: Store, address: Address, language: str) -> bool:
     """Remember in which language the commands are shown there; False if they already are."""
-    other = (t.address.c.digest == store.seal.digest(address)) & (t.address.c.menu != language)
+    other = (t.address.c.digest == digest(store.seal, address)) & (t.address.c.menu != language)
     return (await store.execute(update(t.address).where(other).values(menu=language))).rowcount > 0
 
 
 async def forget_at(store: Store, address: Address) -> None:
     """Delete whoever is reached there."""
-    there = select(t.address.c.person_id).where(t.address.c.digest == store.seal.digest(address))
+    there = select(t.address.c.person_id).where(t.address.c.digest == digest(store.seal, address))
     await store.execute(delete(t.person).where(t.person.c.id.in_(there)))
 
 
@@ -134,7 +131,7 @@ async def addresses(store: Store, ids: Iterable[int]) -> dict[int, list[Address]
     """Where each of these people can be written to now."""
     found: dict[int, list[Address]] = {number: [] for number in ids}
     for person_id, channel, sealed in await store.execute(_USABLE, {"people": list(found)}):
-        found[person_id].append(store.seal.open(channel, sealed))
+        found[person_id].append(sealed_addresses.opened(store.seal, channel, sealed))
     return found
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.outcomes import Moved, Outcome, Refused, Sent, TryLater, Unknown, Unreachable
-from bot.domain.people import Address
 from handlers.telegram.api.calls import ONCE, Call, Confirm, chat_of, moved, packed
 from handlers.telegram.api.outbox import Outbox
 from handlers.telegram.inbound.answers import address_of
@@ -130,8 +129,8 @@ class Deliveries:
 
 def sealed(seal: Seal, data: bytes) -> bytes:
     """What lies in the inbox is readable with the key alone."""
-    return seal.close(Address("inbox", data.decode()))
+    return seal.close("inbox", data.decode())
 
 
 def opened(seal: Seal, data: bytes) -> bytes:
-    return seal.open("inbox", data).value.encode()
+    return seal.open("inbox", data).encode()

@@ -28,6 +28,7 @@ from storage.engine.locks import Locks
 from storage.engine.store import Store
 from storage.messaging import update_inbox
 from storage.messaging.update_inbox import Arrival, State, Waiting
+from storage.people import sealed_addresses
 
 MOST_ATTEMPTS = 3
 """So often an update is tried that makes us fail; then it is put aside, so that it blocks nobody."""
@@ -127,7 +128,12 @@ class Inbox:
 
     def _lane_of(self, chat: int) -> int:
         """A number that orders a chat's updates and tells nothing without the key; never 0."""
-        return int.from_bytes(self._seal.digest(address_of(chat))[:8], "big", signed=True) or 1
+        return (
+            int.from_bytes(
+                sealed_addresses.digest(self._seal, address_of(chat))[:8], "big", signed=True
+            )
+            or 1
+        )
 
     async def _work(self, lane: int) -> float | None:
         """The next of a chat: first its effects, then what is to be shown."""
