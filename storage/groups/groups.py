@@ -299,19 +299,19 @@ def _groups() -> Select[Any]:
 
 def _group(row: RowMapping) -> Group:
     return Group(
-        row["id"],
-        row["district_id"],
-        Kind(row["kind"]),
-        row["name"],
-        Joining(row["joining"]),
-        row["texts"],
-        row["municipality_id"],
-        row["field_id"],
-        row["most"],
-        row["sample"],
-        row["members"],
-        row["chat_id"],
-        row["language"],
+        id=row["id"],
+        district_id=row["district_id"],
+        kind=Kind(row["kind"]),
+        name=row["name"],
+        joining=Joining(row["joining"]),
+        texts=row["texts"],
+        municipality_id=row["municipality_id"],
+        field_id=row["field_id"],
+        most=row["most"],
+        sample=row["sample"],
+        members=row["members"],
+        chat_id=row["chat_id"],
+        language=row["language"],
     )
 
 
@@ -322,9 +322,9 @@ def name_of(seal: Seal, sealed: bytes | None) -> str:
 
 def _member(row: RowMapping, seal: Seal) -> Member:
     return Member(
-        row["id"],
-        row["group_id"],
-        row["person_id"],
-        Standing(row["standing"]),
-        name_of(seal, row["sealed"]),
+        id=row["id"],
+        group_id=row["group_id"],
+        person_id=row["person_id"],
+        standing=Standing(row["standing"]),
+        name=name_of(seal, row["sealed"]),
     )
