@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, text, update
+from sqlalchemy import bindparam, func, select, text, update
 
 from storage import schema as t
 from storage.engine.database import upserting
@@ -26,7 +26,6 @@ class State(StrEnum):
 
 _IS_OPEN = text(t.INBOX_OPEN)
 """Word for word the condition of the index: with parameters in it, SQLite would not use the index."""
-_IS_FINISHED = text(f"NOT ({t.INBOX_OPEN})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,22 +141,6 @@ async def counted(store: Store) -> dict[str, int]:
     return {state: states.get(state, 0) for state in State} | {
         "possibly_twice": (await store.execute(twice)).scalar_one()
     }
-
-
-async def forget_before(store: Store, moment: datetime) -> int:
-    """Numbers of what was finished before; what is open is never forgotten."""
-    return (
-        await store.execute(delete(t.inbox).where(_IS_FINISHED, t.inbox.c.received_at < moment))
-    ).rowcount
-
-
-async def count_before(store: Store, moment: datetime) -> int:
-    query = (
-        select(func.count())
-        .select_from(t.inbox)
-        .where(_IS_FINISHED, t.inbox.c.received_at < moment)
-    )
-    return (await store.execute(query)).scalar_one()
 
 
 async def _change(store: Store, number: int, **values: Any) -> None:
