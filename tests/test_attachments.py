@@ -3,6 +3,7 @@
 import re
 from argparse import Namespace
 from dataclasses import replace
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from aiohttp import FormData
 from aiohttp.test_utils import TestClient, TestServer
 
+from bot.config import Retention
 from bot.domain.attachments import Attachment
 from bot.domain.people import Role
 from bot.rules import attachments as rules
@@ -19,7 +21,9 @@ from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routing import Attached, Pressed
 from handlers.telegram.files import attached
 from handlers.web.server import web_app
+from storage import retention
 from storage.catalogue import attachments
+from storage.engine.store import Store
 from storage.messaging import announcements
 from tests.harness.databases import NOW
 from tests.harness.offices import Office
@@ -222,12 +226,19 @@ async def test_what_no_message_has_any_more_is_forgotten(conversation: Conversat
     await office.goes(*ASKED)
     await office.hear(Attached(PLAN))
     async with conversation.database.write() as store:
-        assert await attachments.forget_unused(store, NOW.replace(year=2030)) == 0
+        assert await _unused(store, NOW.replace(year=2030)) == 0
         one = await announcements.by_id(store, 1)
         assert one
         await announcements.change(store, replace(one, attachment_id=None), NOW)
-        assert await attachments.forget_unused(store, NOW) == 0
-        assert await attachments.forget_unused(store, NOW.replace(year=2030)) == 1
+        assert await _unused(store, NOW) == 0
+        assert await _unused(store, NOW.replace(year=2030)) == 1
+
+
+async def _unused(store: Store, before: datetime) -> int:
+    """Forget them as the retention does; return how many they were."""
+    limit = retention.limits(Retention(strangers_hours=0), before)
+    (rule,) = [rule for rule in retention.RULES if rule.kind == "attachments"]
+    return await rule.enforce(store, limit)
 
 
 async def test_forged_presses_about_files_change_nothing(conversation: Conversation) -> None:

@@ -160,7 +160,7 @@ async def test_addresses_are_sealed(conversation: Conversation) -> None:
     async with conversation.database.read() as store:
         row = (await store.execute(t.address.select())).mappings().one()
     assert b"very-secret" not in row["sealed"]
-    assert conversation.services.seal.open("web", row["sealed"]) == talk.address
+    assert conversation.services.seal.open("web", row["sealed"]) == talk.address.value
 
 
 async def test_unavailable_is_raised_for_a_missing_server() -> None:

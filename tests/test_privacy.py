@@ -12,7 +12,7 @@ from handlers.jobs.scheduler import tidy
 from handlers.services import Services
 from storage import retention
 from storage.engine import backups
-from storage.people import people
+from storage.people import people, sealed_addresses
 from tests.harness.databases import NOW, Templates, open_database
 from tests.harness.talk import Talk
 
@@ -31,7 +31,8 @@ async def test_forgotten_means_no_byte_is_left(
     talk = Talk(Conversation(database, services), ("en",), SESSION)
     await talk.open()
     await talk.goes(("[English]", "Where"), ("[Landkreis Waldshut]", "What"), (SEARCHED, "Search:"))
-    sealed, digest = services.seal.close(talk.address), services.seal.digest(talk.address)
+    stored = sealed_addresses.columns(services.seal, talk.address)
+    sealed, digest = stored["sealed"], stored["digest"]
     path = Path(url.removeprefix("sqlite:///"))
     assert any(digest in content for content in _files(path))
     await talk.goes(("/forget", "undone"), ("[Yes, delete everything]", "Everything is deleted."))
@@ -57,9 +58,8 @@ async def test_what_is_past_its_time_goes_and_the_metric_proves_it(
         ("[English]", "Where"), ("[Landkreis Waldshut]", "What"), ("swimming", "Search")
     )
     later = NOW + timedelta(hours=25)
-    assert await _overdue(conversation, later) == {"people": 1, "dialogues": 1} | dict.fromkeys(
-        ("reports", "offers", "inbox", "invitations", "audits", "help"), 0
-    )
+    nothing = dict.fromkeys((rule.kind for rule in retention.RULES), 0)
+    assert await _overdue(conversation, later) == nothing | {"people": 1, "dialogues": 1}
     gone = await tidy(conversation.database, services, later)
     assert (gone["people"], gone["dialogues"]) == (1, 1)
     assert set((await _overdue(conversation, later)).values()) == {0}

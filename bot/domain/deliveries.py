@@ -59,7 +59,8 @@ class Delivery:
 class Result:
     """What became of a claimed delivery at a moment. ``due_at`` is set where it is tried again.
 
-    ``message`` is its number in the channel, "" none; ``counts`` False gives the attempt back.
+    ``message`` is its id in the channel, "" none; ``is_read``: the person saw it arrive; ``counts`` False
+    gives the attempt back.
     """
 
     delivery: Delivery
@@ -71,3 +72,4 @@ class Result:
     reason: str = ""
     possibly_twice: bool = False
     counts: bool = True
+    is_read: bool = False

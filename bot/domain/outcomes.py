@@ -5,9 +5,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """It arrived, or what it asked for is already so; ``message`` is its number in the channel, "" none."""
+    """It arrived, or what it asked for is already so.
+
+    ``message`` is its id in the channel, "" none; ``is_read``: it was shown to somebody who looks.
+    """
 
     message: str = ""
+    is_read: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ class Role(StrEnum):
     GROUP = "group"
 
 
+USUAL_REMINDERS = ("days", "hours")
+"""Which reminders of a meeting a person gets who chose none: keys of ``bot.rules.meetings.REMINDERS``."""
 PERSONAL_ROLES = (Role.NEWCOMER, Role.VOLUNTEER, Role.COORDINATOR)
 
 
@@ -63,7 +65,7 @@ class Person:
     week_seen: str = ""
     suspended: bool = False
     stopped: frozenset[str] = frozenset()
-    reminders: frozenset[str] = frozenset(("days", "hours"))
+    reminders: frozenset[str] = frozenset(USUAL_REMINDERS)
     skills: frozenset[str] = frozenset()
 
     @property

@@ -26,8 +26,8 @@ def result_of(
 ) -> Result:
     """``elsewhere``: the person has another address that was not tried."""
     match outcome:
-        case Sent(message):
-            return Result(one, State.SENT, now, channel=channel, message=message)
+        case Sent(message, is_read):
+            return Result(one, State.SENT, now, channel=channel, message=message, is_read=is_read)
         case TryLater(after):
             return Result(one, State.DUE, now, now + timedelta(seconds=after), counts=False)
         case Moved():

@@ -1,6 +1,6 @@
 """Rules about help requests: who may ask, who may answer, who sees a contact, and when a human takes over."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from bot import text
@@ -102,15 +102,13 @@ def skills(languages: Iterable[str]) -> dict[str, Sequence[str]]:
     }
 
 
-def asked(one: HelpRequest, weekday: int, known: Mapping[int, Collection[str]]) -> list[int]:
-    """Who is asked: those who can do it and named no days, or this one; if nobody said so, everybody. ``weekday`` 0 is Monday."""
-    can = {person: skills for person, skills in known.items() if needed(one) in skills}
-    free = [
-        person
-        for person, skills in can.items()
-        if EVENINGS[weekday] in skills or not set(EVENINGS) & set(skills)
-    ]
-    return free or list(can) or list(known)
+def asked(able: Mapping[int, bool], everybody: Sequence[int]) -> list[int]:
+    """Return the people who are asked: those able and free, else all who are able, else everybody.
+
+    ``able`` is person → whether they are free on that evening.
+    """
+    free = [person_id for person_id, is_free in able.items() if is_free]
+    return free or list(able) or list(everybody)
 
 
 def needed(one: HelpRequest) -> str:

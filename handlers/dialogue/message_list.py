@@ -14,9 +14,7 @@ KEPT = 50
 
 async def inbox(turn: Turn, page: int) -> Screen:
     known = await deliveries.of_person(turn.store, turn.person.id, KEPT)
-    said = await announcements.by_ids(
-        turn.store, {announcement_id for _, announcement_id, _, _ in known}
-    )
+    said = await announcements.by_ids(turn.store, {message.announcement_id for message in known})
     shown = []
     for number, announcement_id, at, read in known:
         one = said[announcement_id]

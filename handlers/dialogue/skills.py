@@ -83,7 +83,9 @@ async def typed_when(turn: Turn, words: str, group_id: str, word: str, code: str
         for person in await groups.people_in(turn.store, [group.id])
         if person != turn.person.id
     ]
-    asked = rules.asked(one, start.weekday(), await stored.skills(turn.store, inside))
+    evening = rules.EVENINGS[start.weekday()]
+    able = await stored.able(turn.store, inside, rules.needed(one), evening)
+    asked = rules.asked(able, inside)
     if not asked:
         raise Refusal(Problem.NOBODY)
     await turn.expect_nothing()

@@ -26,7 +26,6 @@ from handlers.dialogue.routing import Attached, Located, Pressed, Said, Typed
 from handlers.web.live import Hub
 from handlers.web.rendering import Pages
 from handlers.web.sessions import Sessions, address_of, hints_of, start_of
-from storage.messaging.deliveries import READ
 from storage.people import forms
 
 Fields = MultiDictProxy[str | bytes | bytearray | web.FileField]
@@ -117,7 +116,7 @@ class Chat(UnlimitedChannel):
     async def notify(self, address: Address, screen: Screen, tr: Translator) -> Outcome:
         """What we say unasked: it arrives by itself where the chat is open, and waits where it is not."""
         open_ = self._hub.publish(address.value, self._part(screen, address.value))
-        return Sent(READ if open_ else "")
+        return Sent(is_read=open_)
 
     async def amend(
         self, address: Address, message: str, screen: Screen | None, tr: Translator

@@ -16,6 +16,7 @@ from bot.search.query import NOTHING
 from handlers.services import Services
 from handlers.workflows.thesaurus import understood
 from storage.catalogue import listings, offers, places
+from storage.catalogue.offers import NewOffer
 from storage.engine.store import Store
 from storage.messaging import announcements, audiences, campaigns
 from storage.people import saved, watches
@@ -119,18 +120,13 @@ def _joined(known: Sequence[int], further: Sequence[int]) -> list[int]:
 
 async def _digests(store: Store, district_id: int, newest: int, today: date) -> Found:
     new = await offers.since(store, district_id, newest, today)
-    people = await audiences.interested(store, district_id) if new else []
-    return {person.id: ids for person in people if (ids := _of_interest(person, new))}
+    fields = {offer.field_id for offer in new if offer.field_id is not None}
+    people = await audiences.interested(store, district_id, fields) if fields else []
+    return {person.id: _for(person, new) for person in people}
 
 
-def _of_interest(person: Person, new: Sequence[tuple[int, int | None, int | None]]) -> list[int]:
-    """Return offers in the person's fields, those of their own town first, by id.
-
-    ``new`` are offer, field and municipality.
-    """
-    elsewhere_and_id = sorted(
-        (municipality_id != person.municipality_id, offer_id)
-        for offer_id, field_id, municipality_id in new
-        if field_id in person.interests
-    )
-    return [offer_id for _, offer_id in elsewhere_and_id][:MOST]
+def _for(person: Person, new: Sequence[NewOffer]) -> list[int]:
+    """Return the offers in a person's interests, those of their own town first."""
+    wanted = [offer for offer in new if offer.field_id in person.interests]
+    wanted.sort(key=lambda offer: (offer.municipality_id != person.municipality_id, offer.offer_id))
+    return [offer.offer_id for offer in wanted][:MOST]

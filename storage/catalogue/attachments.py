@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import RowMapping, delete, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, delete, exists, insert, or_, select, update
 
 from bot.domain.attachments import Attachment
 from storage import schema as t
@@ -79,12 +79,19 @@ async def forget(store: Store, number: int) -> None:
     await store.execute(delete(t.attachment).where(_a.id == number))
 
 
-async def forget_unused(store: Store, before: datetime) -> int:
-    """Those that no announcement, result or offer has any more; gives back how many."""
+def is_unused(before: datetime) -> ColumnElement[bool]:
+    """Was added before a moment, and no announcement, result or offer has it."""
     owners = (t.announcement, t.result, t.offer)
     used = or_(*(exists().where(owner.c.attachment_id == _a.id) for owner in owners))
-    return (await store.execute(delete(t.attachment).where(~used, _a.added_at < before))).rowcount
+    return ~used & (_a.added_at < before)
 
 
 def _attachment(row: RowMapping, content: bytes | None = None) -> Attachment:
-    return Attachment(row["name"], row["mime"], row["size"], content, row["remote"], row["id"])
+    return Attachment(
+        name=row["name"],
+        mime=row["mime"],
+        size=row["size"],
+        content=content,
+        remote=row["remote"],
+        id=row["id"],
+    )

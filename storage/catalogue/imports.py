@@ -60,4 +60,8 @@ async def _add_fields(store: Store, district_id: int, names: set[str]) -> None:
     """Only reached by names that the rules let through: the first ones of a district that has none."""
     known = {field.slug for field in await places.fields(store, district_id)}
     for position, name in enumerate(sorted(names - known - {""}), len(known)):
-        await places.add_field(store, Field(0, district_id, name, "•", {"de": name}), position)
+        await places.add_field(
+            store,
+            Field(id=0, district_id=district_id, slug=name, emoji="•", names={"de": name}),
+            position,
+        )

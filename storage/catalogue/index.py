@@ -19,7 +19,7 @@ EVERY = 0
 _INSERT = {
     kind: text(
         f"INSERT INTO offer_term (district_id, term, offer_id, weight) SELECT :district, term, :offer, number FROM {pairs}"
-    )  # noqa: S608
+    )
     for kind, pairs in numbers.PAIRS.items()
 }
 _COUNT = {

@@ -28,8 +28,8 @@ def offer(row: RowMapping, texts: tuple[OfferText, ...]) -> Offer:
         **{name: row[name] for name in _AS_THEY_ARE},
     )
     return Offer(
-        row["id"], row["district_id"], row["external_id"], details, row["confirmed_at"],
-        row["field_id"], row["emoji"] or "", row["municipality_id"], row["attachment_id"],
+        id=row["id"], district_id=row["district_id"], external_id=row["external_id"], details=details, confirmed_at=row["confirmed_at"],
+        field_id=row["field_id"], field_emoji=row["emoji"] or "", municipality_id=row["municipality_id"], attachment_id=row["attachment_id"],
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, case, delete, exists, func, insert, select, update
 
@@ -32,6 +32,14 @@ class Shelf:
     field_names: Mapping[str, tuple[str, ...]]
     thesaurus: Thesaurus
     counted: Counter[int] = dataclass_field(default_factory=Counter)
+
+
+class NewOffer(NamedTuple):
+    """An offer that was added lately, and what somebody interested may look for."""
+
+    offer_id: int
+    field_id: int | None
+    municipality_id: int | None
 
 
 async def shelf(
@@ -102,10 +110,8 @@ async def ids(store: Store) -> list[int]:
     return list((await store.execute(select(t.offer.c.id).order_by(t.offer.c.id))).scalars())
 
 
-async def since(
-    store: Store, district_id: int, newest: int, today: date
-) -> Sequence[tuple[int, int | None, int | None]]:
-    """Those shown that came after an offer: id, field, municipality."""
+async def since(store: Store, district_id: int, newest: int, today: date) -> Sequence[NewOffer]:
+    """Return the offers shown that were added after the offer ``newest``, the oldest first."""
     shown = (
         (t.offer.c.state == State.PUBLISHED)
         & (t.offer.c.expires_at >= today)
@@ -116,7 +122,7 @@ async def since(
         .where(shown, t.offer.c.id > newest)
         .order_by(t.offer.c.id)
     )
-    return [tuple(row) for row in await store.execute(query)]
+    return [NewOffer(*row) for row in await store.execute(query)]
 
 
 async def ending(store: Store, district_id: int, first: date, last: date) -> list[int]:
@@ -217,18 +223,6 @@ async def remove(store: Store, shelf: Shelf, offer_id: int) -> None:
 async def close(store: Store, offer_id: int) -> None:
     """Nobody sees it any more."""
     await store.execute(update(t.offer).where(t.offer.c.id == offer_id).values(state=State.CLOSED))
-
-
-async def expire(store: Store, today: date) -> int:
-    """Mark what is past its last day; gives back how many."""
-    past = (t.offer.c.state == State.PUBLISHED) & (t.offer.c.expires_at < today)
-    return (await store.execute(update(t.offer).where(past).values(state=State.EXPIRED))).rowcount
-
-
-async def count_overdue(store: Store, today: date) -> int:
-    """Offers still published after their last day: 0 when the clock has done its work."""
-    past = (t.offer.c.state == State.PUBLISHED) & (t.offer.c.expires_at < today)
-    return (await store.execute(select(func.count()).select_from(t.offer).where(past))).scalar_one()
 
 
 async def count(store: Store) -> int:

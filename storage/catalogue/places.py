@@ -154,22 +154,33 @@ async def _put(store: Store, table: Table, key: dict[str, Any], values: Mapping[
 
 def _district(row: RowMapping) -> District:
     return District(
-        row["id"], row["slug"], row["name"], row["land"], row["zone"], Contact(**row["contact"])
+        id=row["id"],
+        slug=row["slug"],
+        name=row["name"],
+        land=row["land"],
+        zone=row["zone"],
+        contact=Contact(**row["contact"]),
     )
 
 
 def _municipality(row: RowMapping) -> Municipality:
     aliases, postcodes = tuple(row["aliases"]), tuple(row["postcodes"])
     return Municipality(
-        row["id"],
-        row["district_id"],
-        row["name"],
-        aliases,
-        postcodes,
-        row["latitude"],
-        row["longitude"],
+        id=row["id"],
+        district_id=row["district_id"],
+        name=row["name"],
+        aliases=aliases,
+        postcodes=postcodes,
+        latitude=row["latitude"],
+        longitude=row["longitude"],
     )
 
 
 def _field(row: RowMapping) -> Field:
-    return Field(row["id"], row["district_id"], row["slug"], row["emoji"], row["names"])
+    return Field(
+        id=row["id"],
+        district_id=row["district_id"],
+        slug=row["slug"],
+        emoji=row["emoji"],
+        names=row["names"],
+    )

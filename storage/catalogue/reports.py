@@ -43,7 +43,3 @@ async def count(store: Store, district_id: int) -> int:
 async def settle(store: Store, offer_id: int) -> None:
     """The owner has looked at the offer: its reports are done."""
     await store.execute(delete(t.report).where(t.report.c.offer_id == offer_id))
-
-
-async def forget_before(store: Store, moment: datetime) -> int:
-    return (await store.execute(delete(t.report).where(t.report.c.created_at < moment))).rowcount

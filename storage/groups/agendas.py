@@ -80,12 +80,12 @@ async def remove(store: Store, number: int) -> None:
 def _topic(row: RowMapping, seal: Seal) -> Topic:
     source = row["from_group"] or name_of(seal, row["sealed"])
     return Topic(
-        row["id"],
-        row["group_id"],
-        row["words"],
-        row["meeting_id"],
-        row["from_group_id"],
-        row["membership_id"],
-        source,
-        row["done"],
+        id=row["id"],
+        group_id=row["group_id"],
+        words=row["words"],
+        meeting_id=row["meeting_id"],
+        from_group_id=row["from_group_id"],
+        membership_id=row["membership_id"],
+        source=source,
+        done=row["done"],
     )

@@ -2,7 +2,6 @@
 
 from sqlalchemy import delete, func, insert, select
 
-from bot.domain.people import Address
 from storage import schema as t
 from storage.engine.store import Store
 
@@ -16,7 +15,7 @@ async def add(store: Store, person_id: int, group_id: int | None, token: str) ->
         insert(t.feed).values(
             person_id=person_id,
             group_id=group_id,
-            hashed=store.seal.digest(Address(_PURPOSE, token)),
+            hashed=store.seal.digest(_PURPOSE, token),
         )
     )
 
@@ -25,9 +24,7 @@ async def found(store: Store, token: str) -> tuple[int, int | None] | None:
     """Person and group of an address; None if there is none, or it was stopped."""
     row = (
         await store.execute(
-            select(_f.person_id, _f.group_id).where(
-                _f.hashed == store.seal.digest(Address(_PURPOSE, token))
-            )
+            select(_f.person_id, _f.group_id).where(_f.hashed == store.seal.digest(_PURPOSE, token))
         )
     ).first()
     return (row.person_id, row.group_id) if row else None

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from bot.domain.groups import IN, Group, Joining, Kind, Member, Standing
-from bot.domain.people import Address, Person
+from bot.domain.people import Person
 from storage import schema as t
 from storage.engine.sealing import Seal
 from storage.engine.store import Store
@@ -205,7 +205,7 @@ async def enter(
     now: datetime,
 ) -> int:
     """The caller holds the group's lock and has asked the rule. Gives back the membership's id."""
-    sealed = store.seal.close(Address(_NAME, name))
+    sealed = store.seal.close(_NAME, name)
     row = {
         "group_id": group_id,
         "person_id": person_id,
@@ -299,32 +299,32 @@ def _groups() -> Select[Any]:
 
 def _group(row: RowMapping) -> Group:
     return Group(
-        row["id"],
-        row["district_id"],
-        Kind(row["kind"]),
-        row["name"],
-        Joining(row["joining"]),
-        row["texts"],
-        row["municipality_id"],
-        row["field_id"],
-        row["most"],
-        row["sample"],
-        row["members"],
-        row["chat_id"],
-        row["language"],
+        id=row["id"],
+        district_id=row["district_id"],
+        kind=Kind(row["kind"]),
+        name=row["name"],
+        joining=Joining(row["joining"]),
+        texts=row["texts"],
+        municipality_id=row["municipality_id"],
+        field_id=row["field_id"],
+        most=row["most"],
+        sample=row["sample"],
+        members=row["members"],
+        chat_id=row["chat_id"],
+        language=row["language"],
     )
 
 
 def name_of(seal: Seal, sealed: bytes | None) -> str:
     """How somebody is called in their group; "" who is not in it any more."""
-    return seal.open(_NAME, sealed).value if sealed else ""
+    return seal.open(_NAME, sealed) if sealed else ""
 
 
 def _member(row: RowMapping, seal: Seal) -> Member:
     return Member(
-        row["id"],
-        row["group_id"],
-        row["person_id"],
-        Standing(row["standing"]),
-        name_of(seal, row["sealed"]),
+        id=row["id"],
+        group_id=row["group_id"],
+        person_id=row["person_id"],
+        standing=Standing(row["standing"]),
+        name=name_of(seal, row["sealed"]),
     )

@@ -1,19 +1,19 @@
 """Help requests and who has answered. How people are reached is sealed, and gone when a request is closed."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, case, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, case, exists, func, insert, select, update
 
 from bot.domain.helping import Help, HelpRequest, State
-from bot.domain.people import Address
+from bot.rules.helping import EVENINGS
 from storage import schema as t
 from storage.engine.database import upserting
 from storage.engine.sealing import Seal
 from storage.engine.store import Store
 
-_h, _a = t.help_request.c, t.help_answer.c
+_h, _a, _s = t.help_request.c, t.help_answer.c, t.person_skill.c
 _CONTACT = "contact"
 _COLUMNS = (
     "district_id",
@@ -131,43 +131,44 @@ async def answers(store: Store, number: int) -> dict[int, str]:
     return {row.person_id: row.answer for row in rows}
 
 
-async def skills(store: Store, people: Collection[int]) -> dict[int, frozenset[str]]:
-    """Person → what they said that they can do, and on which days."""
-    c = t.person.c
-    rows = await store.execute(
-        select(c.id, c.skills).where(c.id.in_(sorted(people))).order_by(c.id)
+async def able(store: Store, people: Collection[int], skill: str, evening: str) -> dict[int, bool]:
+    """Return those of these people who have a skill: person → whether they are free on an evening.
+
+    ``evening`` is one of ``EVENINGS``. A person who named none of them is free on all.
+    """
+    free = _has_one_of([evening]) | ~_has_one_of(EVENINGS)
+    query = (
+        select(_s.person_id, free.label("is_free"))
+        .where(_s.person_id.in_(sorted(people)), _s.skill == skill)
+        .order_by(_s.person_id)
     )
-    return {row.id: frozenset(row.skills) for row in rows}
+    return {row.person_id: bool(row.is_free) for row in await store.execute(query)}
+
+
+def _has_one_of(skills: Sequence[str]) -> ColumnElement[bool]:
+    """The person of a row of ``person_skill`` has one of these skills too."""
+    other = t.person_skill.alias().c
+    return exists().where(other.person_id == _s.person_id, other.skill.in_(skills))
 
 
 async def release(store: Store, person_id: int) -> None:
-    """Whoever deletes their data helps nobody any more, and how they are reached is gone; the request is open again."""
-    await _without_helper(store, _h.helper_id == person_id)
+    """Open the requests again with which a person helps who deletes their data."""
+    helped = update(t.help_request).where(_h.helper_id == person_id)
+    await store.execute(helped.values(REOPENED))
 
 
-async def forget_before(store: Store, moment: datetime) -> int:
-    """And how helpers are reached who were forgotten meanwhile."""
-    await _without_helper(store, _h.helper_id.is_(None) & _h.helper_sealed.is_not(None))
-    return (await store.execute(delete(t.help_request).where(_h.created_at < moment))).rowcount
+def has_lost_its_helper() -> ColumnElement[bool]:
+    """The helper was deleted, and how they are reached is still stored."""
+    return _h.helper_id.is_(None) & _h.helper_sealed.is_not(None)
 
 
-async def count_before(store: Store, moment: datetime) -> int:
-    return (
-        await store.execute(
-            select(func.count()).select_from(t.help_request).where(_h.created_at < moment)
-        )
-    ).scalar_one()
-
-
-async def _without_helper(store: Store, which: ColumnElement[bool]) -> None:
-    going_on = _h.state.in_((State.TAKEN, State.AGREED))
-    again = {
-        "helper_id": None,
-        "sealed": None,
-        "helper_sealed": None,
-        "state": case((going_on, State.OPEN), else_=_h.state),
-    }
-    await store.execute(update(t.help_request).where(which).values(again))
+REOPENED = {
+    "helper_id": None,
+    "sealed": None,
+    "helper_sealed": None,
+    "state": case((_h.state.in_((State.TAKEN, State.AGREED)), State.OPEN), else_=_h.state),
+}
+"""A request without its helper: whoever asked and whoever helped can no longer be reached by it."""
 
 
 def _values(seal: Seal, one: HelpRequest) -> dict[str, Any]:
@@ -179,26 +180,26 @@ def _values(seal: Seal, one: HelpRequest) -> dict[str, Any]:
 
 
 def _closed(seal: Seal, contact: str) -> bytes | None:
-    return seal.close(Address(_CONTACT, contact)) if contact else None
+    return seal.close(_CONTACT, contact) if contact else None
 
 
 def _opened(seal: Seal, sealed: bytes | None) -> str:
-    return seal.open(_CONTACT, sealed).value if sealed else ""
+    return seal.open(_CONTACT, sealed) if sealed else ""
 
 
 def _request(row: RowMapping, seal: Seal) -> HelpRequest:
     return HelpRequest(
-        row["id"],
-        row["district_id"],
-        row["person_id"],
-        Help(row["kind"]),
-        row["language"],
-        row["wanted"],
-        row["created_at"],
-        row["municipality_id"],
-        row["group_id"],
-        State(row["state"]),
-        row["helper_id"],
-        _opened(seal, row["sealed"]),
-        _opened(seal, row["helper_sealed"]),
+        id=row["id"],
+        district_id=row["district_id"],
+        person_id=row["person_id"],
+        kind=Help(row["kind"]),
+        language=row["language"],
+        wanted=row["wanted"],
+        created_at=row["created_at"],
+        municipality_id=row["municipality_id"],
+        group_id=row["group_id"],
+        state=State(row["state"]),
+        helper_id=row["helper_id"],
+        contact=_opened(seal, row["sealed"]),
+        helper_contact=_opened(seal, row["helper_sealed"]),
     )

@@ -11,6 +11,7 @@ from bot.domain.meetings import Answer, Attendance, Coming, Meeting, State
 from bot.rules.meetings import remind_at
 from storage import schema as t
 from storage.engine.store import Store
+from storage.people.person_rows import wants_one_of
 
 _m, _a = t.meeting.c, t.attendance.c
 
@@ -133,10 +134,10 @@ async def to_remind(store: Store, now: datetime) -> Meeting | None:
 
 
 async def wanting(store: Store, people: Collection[int], reminders: Collection[str]) -> list[int]:
-    """Those of them who chose one of these reminders."""
+    """Return those of these people who chose one of these reminders."""
     c = t.person.c
-    query = select(c.id, c.reminders).where(c.id.in_(sorted(people))).order_by(c.id)
-    return [number for number, chosen in await store.execute(query) if set(reminders) & set(chosen)]
+    query = select(c.id).where(c.id.in_(sorted(people)), wants_one_of(reminders)).order_by(c.id)
+    return list((await store.execute(query)).scalars())
 
 
 async def answer(
@@ -300,17 +301,17 @@ def _values(one: Meeting) -> dict[str, Any]:
 
 def _meeting(row: RowMapping) -> Meeting:
     return Meeting(
-        row["id"],
-        row["group_id"],
-        row["title"],
-        datetime.fromisoformat(row["start"]),
-        row["zone"],
-        row["minutes"],
-        row["place"],
-        row["most"],
-        State(row["state"]),
-        row["sequence"],
-        row["reminded"],
-        row["series_id"],
-        row["edited"],
+        id=row["id"],
+        group_id=row["group_id"],
+        title=row["title"],
+        start=datetime.fromisoformat(row["start"]),
+        zone=row["zone"],
+        minutes=row["minutes"],
+        place=row["place"],
+        most=row["most"],
+        state=State(row["state"]),
+        sequence=row["sequence"],
+        reminded=row["reminded"],
+        series_id=row["series_id"],
+        edited=row["edited"],
     )

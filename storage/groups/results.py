@@ -113,16 +113,16 @@ def _values(one: Result) -> dict[str, Any]:
 
 def _result(row: RowMapping, seal: Seal) -> Result:
     return Result(
-        row["id"],
-        row["group_id"],
-        Kind(row["kind"]),
-        row["words"],
-        Published(row["published"]),
-        row["meeting_id"],
-        row["attachment_id"],
-        row["owner_id"],
-        name_of(seal, row["sealed"]),
-        row["due"],
-        row["done"],
-        row["reminded"],
+        id=row["id"],
+        group_id=row["group_id"],
+        kind=Kind(row["kind"]),
+        words=row["words"],
+        published=Published(row["published"]),
+        meeting_id=row["meeting_id"],
+        attachment_id=row["attachment_id"],
+        owner_id=row["owner_id"],
+        owner=name_of(seal, row["sealed"]),
+        due=row["due"],
+        done=row["done"],
+        reminded=row["reminded"],
     )

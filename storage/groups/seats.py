@@ -83,11 +83,11 @@ async def sit(store: Store, seat_id: int, membership_id: int | None) -> None:
 
 def _seat(row: RowMapping, seal: Seal) -> Seat:
     return Seat(
-        row["id"],
-        row["group_id"],
-        row["label"],
-        row["from_group_id"],
-        row["optional"],
-        groups.name_of(seal, row["sealed"]),
-        row["membership_id"],
+        id=row["id"],
+        group_id=row["group_id"],
+        label=row["label"],
+        from_group_id=row["from_group_id"],
+        optional=row["optional"],
+        holder=groups.name_of(seal, row["sealed"]),
+        membership_id=row["membership_id"],
     )

@@ -62,12 +62,12 @@ def _values(one: Series) -> dict[str, Any]:
 def _series(row: RowMapping) -> Series:
     times = Times(datetime.fromisoformat(row["start"]), row["rule"], row["zone"], row["land"])
     return Series(
-        row["id"],
-        row["group_id"],
-        row["title"],
-        times,
-        row["planned_until"],
-        row["minutes"],
-        row["place"],
-        row["most"],
+        id=row["id"],
+        group_id=row["group_id"],
+        title=row["title"],
+        times=times,
+        planned_until=row["planned_until"],
+        minutes=row["minutes"],
+        place=row["place"],
+        most=row["most"],
     )

@@ -162,19 +162,19 @@ def _values(one: Announcement) -> dict[str, Any]:
 def _announcement(row: RowMapping) -> Announcement:
     start = datetime.fromisoformat(row["start"]) if row["start"] else None
     return Announcement(
-        row["id"],
-        row["district_id"],
-        Kind(row["kind"]),
-        row["texts"],
-        _audience(row["audience"]),
-        Times(start, row["rule"], row["zone"], row["land"]),
-        State(row["state"]),
-        row["never_twice"],
-        row["offer_id"],
-        row["attachment_id"],
-        row["person_id"],
-        row["version"],
-        row["next_at"],
+        id=row["id"],
+        district_id=row["district_id"],
+        kind=Kind(row["kind"]),
+        texts=row["texts"],
+        audience=_audience(row["audience"]),
+        times=Times(start, row["rule"], row["zone"], row["land"]),
+        state=State(row["state"]),
+        never_twice=row["never_twice"],
+        offer_id=row["offer_id"],
+        attachment_id=row["attachment_id"],
+        author_id=row["person_id"],
+        version=row["version"],
+        next_at=row["next_at"],
     )
 
 

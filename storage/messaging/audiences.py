@@ -1,8 +1,8 @@
-"""Who is in an audience: one condition, the same for the preview and for the sending."""
+"""The people an audience means: one condition, the same for the preview and for the sending."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from sqlalchemy import ColumnElement, Text, and_, cast, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, func, select, true
 
 from bot.domain.announcements import Announcement, Audience, Kind, Reach
 from bot.domain.groups import IN
@@ -10,42 +10,39 @@ from bot.domain.people import Person, Role
 from bot.rules.people import CONSENT_VERSION
 from storage import schema as t
 from storage.engine.store import Store
-from storage.people.people import listens, person_of
+from storage.people.person_rows import PERSON, listens, person_of
 
-_p, _m = t.person.c, t.membership.c
+_p, _m, _i = t.person.c, t.membership.c, t.person_interest.c
 
 
 async def reach(store: Store, announcement: Announcement) -> Reach:
-    """A preview of who would get it now."""
-    wanted = members(announcement)
+    """Return a preview of who would get the announcement now."""
+    meant = members(announcement)
     languages = (
         select(_p.language, func.count())
-        .where(wanted, listens(announcement.kind), is_reachable())
+        .where(meant, listens(announcement.kind), is_reachable())
         .group_by(_p.language)
         .order_by(_p.language)
     )
-    found = {code: number for code, number in await store.execute(languages)}
     return Reach(
-        found,
-        await _count(store, wanted, ~listens(announcement.kind)),
-        await _count(store, wanted, ~is_reachable()),
+        languages={language: count for language, count in await store.execute(languages)},
+        paused=await _count(store, meant, ~listens(announcement.kind)),
+        unreachable=await _count(store, meant, ~is_reachable()),
     )
 
 
-async def interested(store: Store, district_id: int) -> list[Person]:
-    """People of a district who chose interests and want to hear what is new."""
+async def interested(store: Store, district_id: int, fields: Collection[int]) -> list[Person]:
+    """Return the people of a district interested in one of these fields who want to hear what is new."""
     query = (
-        select(t.person)
-        .where(
-            _p.district_id == district_id, listens(Kind.DIGEST), cast(_p.interests, Text) != "[]"
-        )
+        select(*PERSON)
+        .where(_p.district_id == district_id, listens(Kind.DIGEST), _is_interested(fields))
         .order_by(_p.id)
     )
     return [person_of(row) for row in (await store.execute(query)).mappings()]
 
 
 async def coordinators(store: Store, district_id: int, kind: Kind) -> list[int]:
-    """Those of a district who want messages of this kind."""
+    """Return the ids of a district's coordinators who want messages of this kind."""
     query = (
         select(_p.id)
         .where(_p.district_id == district_id, _p.role == Role.COORDINATOR, listens(kind))
@@ -55,7 +52,7 @@ async def coordinators(store: Store, district_id: int, kind: Kind) -> list[int]:
 
 
 def members(announcement: Announcement) -> ColumnElement[bool]:
-    """Everybody whom the audience means and who agreed that we write at all."""
+    """Is in the audience, and agreed that we write at all."""
     audience = announcement.audience
     here = true() if audience.groups else _p.district_id == announcement.district_id
     return and_(
@@ -87,21 +84,13 @@ def _parts(audience: Audience) -> Iterable[ColumnElement[bool]]:
             _m.person_id == _p.id, _m.group_id.in_(sorted(audience.groups)), _m.standing.in_(IN)
         )
     if audience.fields:
-        yield or_(*(_is_interested(number) for number in sorted(audience.fields)))
+        yield _is_interested(audience.fields)
 
 
-def _is_interested(field_id: int) -> ColumnElement[bool]:
-    """Interests are a list in JSON, "[3, 5]": neither database filters it like the other, but both compare text."""
-    said = cast(_p.interests, Text)
-    return or_(
-        said == f"[{field_id}]",
-        said.like(f"[{field_id}, %"),
-        said.like(f"%, {field_id}, %"),
-        said.like(f"%, {field_id}]"),
-    )
+def _is_interested(fields: Collection[int]) -> ColumnElement[bool]:
+    return exists().where(_i.person_id == _p.id, _i.field_id.in_(sorted(fields)))
 
 
 async def _count(store: Store, *conditions: ColumnElement[bool]) -> int:
-    return (
-        await store.execute(select(func.count()).select_from(t.person).where(*conditions))
-    ).scalar_one()
+    query = select(func.count()).select_from(t.person).where(*conditions)
+    return (await store.execute(query)).scalar_one()

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, RowMapping, func, insert, literal, select, update
 
 from bot.domain.announcements import WRITTEN, Announcement, Campaign, Flight, Kind, Progress
 from bot.domain.deliveries import Amendment, State
@@ -16,7 +16,7 @@ from storage.engine.database import upserting
 from storage.engine.store import Store
 from storage.messaging.audiences import is_reachable, members
 from storage.messaging.group_events import to_json
-from storage.people.people import listens
+from storage.people.person_rows import listens
 
 OFFERS = 4
 """So many stand in one message."""
@@ -215,10 +215,9 @@ async def amend(store: Store, announcement_id: int, amendment: Amendment) -> Non
         await store.execute(sent.where(_d.channel == "web").values(state=State.WITHDRAWN))
 
 
-async def count_old(store: Store, before: datetime) -> int:
-    """Only counts are kept of campaigns that were due before; who got them is forgotten."""
-    old = select(_c.id).where(_c.due_at < before, _c.counts.is_(None))
-    numbers = list((await store.execute(old)).scalars())
+async def keep_counts(store: Store, is_due: ColumnElement[bool]) -> int:
+    """Keep only counts of these campaigns: who got them is forgotten; return how many they were."""
+    numbers = list((await store.execute(select(_c.id).where(is_due))).scalars())
     for number in numbers:
         found = await progress(store, number)
         kept = {
@@ -246,10 +245,10 @@ async def _turn(
 
 def _campaign(row: RowMapping) -> Campaign:
     return Campaign(
-        row["id"],
-        row["announcement_id"],
-        row["day"],
-        row["due_at"],
-        Flight(row["flight"]),
-        row["late"],
+        id=row["id"],
+        announcement_id=row["announcement_id"],
+        day=row["day"],
+        due_at=row["due_at"],
+        flight=Flight(row["flight"]),
+        late=row["late"],
     )

@@ -6,17 +6,16 @@ the message leaves, and no more rows are claimed than there are free slots: that
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import RowMapping, bindparam, case, func, select, text, update
 
 from bot.domain.announcements import Flight
 from bot.domain.deliveries import OPEN, Amendment, Delivery, Result, State
-from bot.rules.deliveries import VALID
 from storage import schema as t
 from storage.engine.store import Store
 from storage.messaging.group_events import from_json
-from storage.people.people import person_of
+from storage.people.person_rows import PERSON, person_of
 from storage.schema.columns import Instant
 
 _d = t.delivery.c
@@ -39,12 +38,10 @@ _CLAIM = (
     .values(state=State.SENDING.value, owner=bindparam("claimed_by"), attempts=_d.attempts + 1)
     .returning(_d.id)
 )
-READ = "read"
-"""Stands where other channels have the number of a message."""
 _DETAILS = (
     select(
         _d.id.label("delivery_id"), _d.campaign_id, _d.attempts, _d.possibly_twice, t.campaign.c.announcement_id,
-        t.campaign.c.due_at, t.campaign.c.late, t.campaign.c.flight, _d.offers, _d.event, t.person,
+        t.campaign.c.due_at, t.campaign.c.late, t.campaign.c.flight, _d.offers, _d.event, *PERSON,
     )
     .join(t.campaign, t.campaign.c.id == _d.campaign_id)
     .join(t.person, t.person.c.id == _d.person_id)
@@ -58,10 +55,51 @@ _RECORD = (
     .values(
         state=bindparam("becomes"), owner=None, attempts=bindparam("counted"),
         due_at=func.coalesce(bindparam("again_at", type_=Instant), _d.due_at),
-        channel=bindparam("by"), message=bindparam("as_message"), reason=bindparam("because"), ended_at=bindparam("ended", type_=Instant),
+        channel=bindparam("by"), message=bindparam("as_message"), is_read=bindparam("seen"), reason=bindparam("because"), ended_at=bindparam("ended", type_=Instant),
         possibly_twice=_d.possibly_twice | bindparam("twice"),
     )
 )  # fmt: skip
+
+
+_OF_PERSON = (
+    select(_d.id, t.campaign.c.announcement_id, _d.ended_at, _d.is_read | (_d.channel == "email"))
+    .join(t.campaign)
+    .where(
+        _d.person_id == bindparam("person"),
+        _d.state == State.SENT.value,
+        _d.channel.in_(("web", "email")),
+    )
+    .order_by(_d.id.desc())
+    .limit(bindparam("most"))
+)
+_COUNT_UNREAD = (
+    select(func.count())
+    .select_from(t.delivery)
+    .where(
+        _d.person_id == bindparam("person"),
+        _d.state == State.SENT.value,
+        _d.channel == "web",
+        ~_d.is_read,
+    )
+)
+
+
+class Kept(NamedTuple):
+    """A message that a person can read again; ``at`` is when it was sent."""
+
+    delivery_id: int
+    announcement_id: int
+    at: datetime
+    is_read: bool
+
+
+class Amended(NamedTuple):
+    """A message to change: ``message`` is the channel's id of it."""
+
+    delivery: Delivery
+    amendment: Amendment
+    channel: str
+    message: str
 
 
 async def claim(store: Store, owner: int, most: int, now: datetime) -> list[Delivery]:
@@ -83,17 +121,17 @@ async def record(store: Store, results: Sequence[Result], owner: int) -> None:
 
 def _delivery(row: RowMapping) -> Delivery:
     return Delivery(
-        row["delivery_id"],
-        row["campaign_id"],
-        row["announcement_id"],
-        person_of(row),
-        row["attempts"],
-        row["due_at"],
-        row["possibly_twice"],
-        row["late"],
-        Flight(row["flight"]),
-        tuple(row["offers"] or ()),
-        from_json(row["event"]) if row["event"] else None,
+        id=row["delivery_id"],
+        campaign_id=row["campaign_id"],
+        announcement_id=row["announcement_id"],
+        person=person_of(row),
+        attempt=row["attempts"],
+        due_at=row["due_at"],
+        possibly_twice=row["possibly_twice"],
+        late=row["late"],
+        flight=Flight(row["flight"]),
+        offers=tuple(row["offers"] or ()),
+        event=from_json(row["event"]) if row["event"] else None,
     )
 
 
@@ -107,23 +145,17 @@ def _recorded(result: Result, owner: int) -> dict[str, Any]:
         "again_at": result.due_at,
         "by": result.channel,
         "as_message": result.message,
+        "seen": result.is_read,
         "because": result.reason[:80],
         "ended": None if result.state in OPEN else result.at,
         "twice": result.possibly_twice,
     }
 
 
-async def of_person(
-    store: Store, person_id: int, limit: int
-) -> Sequence[tuple[int, int, datetime, bool]]:
-    """What waits in the web chat or was read there, the latest first: delivery, announcement, when, whether it was read."""
-    query = select(_d.id, t.campaign.c.announcement_id, _d.ended_at, _d.message != "").join(
-        t.campaign
-    )
-    here = query.where(
-        _d.person_id == person_id, _d.state == State.SENT, _d.channel.in_(("web", "email"))
-    )
-    return [tuple(row) for row in await store.execute(here.order_by(_d.id.desc()).limit(limit))]
+async def of_person(store: Store, person_id: int, limit: int) -> Sequence[Kept]:
+    """Return what waits in the web chat, was read there or went out by e-mail, the latest first."""
+    values = {"person": person_id, "most": limit}
+    return [Kept(*row) for row in await store.execute(_OF_PERSON, values)]
 
 
 async def counted(store: Store) -> dict[str, int]:
@@ -159,36 +191,28 @@ async def count_of(store: Store, person_id: int) -> int:
 
 async def count_unread(store: Store, person_id: int) -> int:
     """How many wait in the web chat."""
-    waiting = (
-        (_d.person_id == person_id)
-        & (_d.state == State.SENT)
-        & (_d.channel == "web")
-        & (_d.message == "")
-    )
-    return (
-        await store.execute(select(func.count()).select_from(t.delivery).where(waiting))
-    ).scalar_one()
+    return (await store.execute(_COUNT_UNREAD, {"person": person_id})).scalar_one()
 
 
 async def read(store: Store, person_id: int, number: int) -> Delivery | None:
     """One's own, from now on read; None if it is not there."""
     mine = (_d.id == number) & (_d.person_id == person_id) & (_d.state == State.SENT)
-    await store.execute(update(t.delivery).where(mine, _d.channel == "web").values(message=READ))
+    await store.execute(update(t.delivery).where(mine, _d.channel == "web").values(is_read=True))
     found = (await store.execute(_DETAILS.where(mine))).mappings().first()
     return _delivery(found) if found else None
 
 
-async def amended(store: Store, most: int) -> list[tuple[Delivery, Amendment, str, str]]:
-    """Messages that are still to be changed or taken away: with what, in which channel, under which number."""
+async def amended(store: Store, limit: int) -> list[Amended]:
+    """Return messages that are still to be changed or taken away, the oldest first."""
     query = (
         _DETAILS.add_columns(_d.amend, _d.channel, _d.message)
         .where(text(t.DELIVERY_AMENDED))
         .order_by(_d.id)
-        .limit(most)
+        .limit(limit)
     )
-    rows = (await store.execute(query)).mappings()
     return [
-        (_delivery(row), Amendment(row["amend"]), row["channel"], row["message"]) for row in rows
+        Amended(_delivery(row), Amendment(row["amend"]), row["channel"], row["message"])
+        for row in (await store.execute(query)).mappings()
     ]
 
 
@@ -229,15 +253,6 @@ async def take_back(store: Store, owner: int, now: datetime) -> int:
             .values(values)
         )
     ).rowcount
-
-
-async def expire(store: Store, now: datetime) -> int:
-    """What could not be delivered within its time is not delivered any more."""
-    old = select(t.campaign.c.id).where(t.campaign.c.due_at < now - VALID)
-    late = update(t.delivery).where(
-        _d.state.in_((State.DUE, State.PAUSED)), _d.campaign_id.in_(old)
-    )
-    return (await store.execute(late.values(state=State.EXPIRED, ended_at=now))).rowcount
 
 
 async def wait(store: Store) -> int:

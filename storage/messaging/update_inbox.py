@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, text, update
+from sqlalchemy import bindparam, func, select, text, update
 
 from storage import schema as t
 from storage.engine.database import upserting
@@ -29,7 +29,6 @@ class UpdateState(StrEnum):
 
 _IS_OPEN = text(t.INBOX_OPEN)
 """Word for word the condition of the index: SQLite would not use the index if it had parameters."""
-_IS_FINISHED = text(f"NOT ({t.INBOX_OPEN})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,19 +158,6 @@ async def counted(store: Store) -> dict[str, int]:
     return {state: counts.get(state, 0) for state in UpdateState} | {
         "possibly_twice": (await store.execute(twice)).scalar_one()
     }
-
-
-async def forget_before(store: Store, moment: datetime) -> int:
-    """Delete updates that came in before a moment and are finished; return how many."""
-    query = delete(t.inbox).where(_IS_FINISHED, t.inbox.c.received_at < moment)
-    return (await store.execute(query)).rowcount
-
-
-async def count_before(store: Store, moment: datetime) -> int:
-    """Return how many updates ``forget_before`` would delete."""
-    query = select(func.count()).select_from(t.inbox)
-    finished = query.where(_IS_FINISHED, t.inbox.c.received_at < moment)
-    return (await store.execute(finished)).scalar_one()
 
 
 async def _change(store: Store, row_id: int, **values: Any) -> None:

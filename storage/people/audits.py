@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import func, insert, select
 
 from bot.domain.people import Person
 from storage import schema as t
@@ -40,13 +40,3 @@ async def latest(store: Store, limit: int) -> list[Audit]:
 
 async def count(store: Store) -> int:
     return (await store.execute(select(func.count()).select_from(t.audit))).scalar_one()
-
-
-async def count_before(store: Store, moment: datetime) -> int:
-    return (
-        await store.execute(select(func.count()).select_from(t.audit).where(t.audit.c.at < moment))
-    ).scalar_one()
-
-
-async def forget_before(store: Store, moment: datetime) -> int:
-    return (await store.execute(delete(t.audit).where(t.audit.c.at < moment))).rowcount

@@ -42,9 +42,3 @@ async def expect_nothing(store: Store, person_id: int) -> None:
     """The person went elsewhere: the next typed text is a search again."""
     waiting = (t.dialogue.c.person_id == person_id) & (t.dialogue.c.expects != "")
     await store.execute(update(t.dialogue).where(waiting).values(expects=""))
-
-
-async def forget_before(store: Store, moment: datetime) -> int:
-    return (
-        await store.execute(delete(t.dialogue).where(t.dialogue.c.updated_at < moment))
-    ).rowcount

@@ -2,95 +2,94 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
 
 from bot.domain.people import Address
 from storage import schema as t
 from storage.engine.store import Store
+from storage.people import sealed_addresses
 
 CHANNEL = "email"
-ASKED = "asked"
-"""Stands where other channels remember a language: the link was sent."""
 _a = t.address.c
-_MINE = _a.channel == CHANNEL
+_IS_EMAIL = _a.channel == CHANNEL
+_BY_DIGEST = select(_a.id).where(_a.digest == bindparam("address_digest"))
+_STATE = select(_a.confirmed).where(_a.person_id == bindparam("person"), _IS_EMAIL)
+
+
+class Unasked(NamedTuple):
+    """An address to which the link is still to be sent, and the person's language."""
+
+    address_id: int
+    language: str
+    address: Address
 
 
 async def ask(store: Store, person_id: int, value: str) -> None:
-    """A new address instead of any other one of the person; nothing is sent there but the link, until it is confirmed."""
+    """Give a person an address instead of any other; until it is confirmed only the link is sent there.
+
+    Nothing happens if the address is somebody else's: nobody learns from us that it is.
+    """
     await stop(store, person_id)
     address = Address(CHANNEL, value)
-    known = select(_a.id).where(_a.digest == store.seal.digest(address))
-    if (await store.execute(known)).first():
-        return  # somebody else's: nobody learns that from us
-    row = {
-        "person_id": person_id,
-        "channel": CHANNEL,
-        "digest": store.seal.digest(address),
-        "sealed": store.seal.close(address),
-        "confirmed": False,
-    }
+    if await number_of(store, address) is not None:
+        return
+    row = {"person_id": person_id, "confirmed": False} | sealed_addresses.columns(
+        store.seal, address
+    )
     await store.execute(insert(t.address).values(row))
 
 
-async def to_ask(store: Store, most: int) -> Sequence[tuple[int, str, Address]]:
-    """Those to whom the link is still to be sent: number, the person's language, address."""
+async def to_ask(store: Store, limit: int) -> Sequence[Unasked]:
+    """Return the addresses to which the link is still to be sent, the oldest first."""
     query = (
         select(_a.id, t.person.c.language, _a.sealed)
         .join(t.person)
-        .where(_MINE, ~_a.confirmed, _a.menu == "")
+        .where(_IS_EMAIL, ~_a.confirmed, ~_a.link_sent)
         .order_by(_a.id)
-        .limit(most)
+        .limit(limit)
     )
     return [
-        (number, language, store.seal.open(CHANNEL, sealed))
-        for number, language, sealed in await store.execute(query)
+        Unasked(row.id, row.language, sealed_addresses.opened(store.seal, CHANNEL, row.sealed))
+        for row in await store.execute(query)
     ]
 
 
-async def asked(store: Store, number: int) -> None:
-    await store.execute(update(t.address).where(_a.id == number).values(menu=ASKED))
+async def asked(store: Store, address_id: int) -> None:
+    """Remember that the link was sent."""
+    await store.execute(update(t.address).where(_a.id == address_id).values(link_sent=True))
 
 
-async def confirm(store: Store, number: int) -> bool:
-    """Whoever reads mail there wants it. False if the address is gone."""
-    return (
-        await store.execute(
-            update(t.address)
-            .where(_a.id == number, _MINE)
-            .values(confirmed=True, suspended_at=None)
-        )
-    ).rowcount > 0
+async def confirm(store: Store, address_id: int) -> bool:
+    """Write to the address from now on; return False if it is gone."""
+    mine = update(t.address).where(_a.id == address_id, _IS_EMAIL)
+    return (await store.execute(mine.values(confirmed=True, suspended_at=None))).rowcount > 0
 
 
-async def leave(store: Store, number: int) -> bool:
-    """One address is given up; the person stays."""
-    return (await store.execute(delete(t.address).where(_a.id == number, _MINE))).rowcount > 0
+async def leave(store: Store, address_id: int) -> bool:
+    """Delete one address, the person stays; return False if it is gone already."""
+    gone = delete(t.address).where(_a.id == address_id, _IS_EMAIL)
+    return (await store.execute(gone)).rowcount > 0
 
 
 async def stop(store: Store, person_id: int) -> None:
-    await store.execute(delete(t.address).where(_a.person_id == person_id, _MINE))
+    """Delete the e-mail address of a person."""
+    await store.execute(delete(t.address).where(_a.person_id == person_id, _IS_EMAIL))
 
 
 async def state(store: Store, person_id: int) -> bool | None:
-    """Whether the person's address is confirmed; None if there is none."""
-    return (
-        await store.execute(select(_a.confirmed).where(_a.person_id == person_id, _MINE))
-    ).scalar()
+    """Return whether the person's address is confirmed; None if there is none."""
+    return (await store.execute(_STATE, {"person": person_id})).scalar()
 
 
 async def number_of(store: Store, address: Address) -> int | None:
-    """None if it is gone."""
-    return (
-        await store.execute(select(_a.id).where(_a.digest == store.seal.digest(address)))
-    ).scalar()
+    """Return the row id of an address, or None if it is gone."""
+    values = {"address_digest": sealed_addresses.digest(store.seal, address)}
+    return (await store.execute(_BY_DIGEST, values)).scalar()
 
 
-async def forget_unconfirmed(store: Store, moment: datetime) -> int:
-    """Who never pressed the link. The person was met before that moment at the latest."""
+def never_confirmed(moment: datetime) -> ColumnElement[bool]:
+    """The link was sent and not pressed, by a person who was first met before ``moment``."""
     old = select(t.person.c.id).where(t.person.c.created_at < moment)
-    return (
-        await store.execute(
-            delete(t.address).where(_MINE, ~_a.confirmed, _a.menu == ASKED, _a.person_id.in_(old))
-        )
-    ).rowcount
+    return _IS_EMAIL & ~_a.confirmed & _a.link_sent & _a.person_id.in_(old)

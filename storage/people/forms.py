@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, select, update
 
 from storage import schema as t
 from storage.engine.database import upserting
@@ -41,8 +41,3 @@ async def answered(store: Store, token: str, said: str, at: str) -> None:
 async def answer_of(store: Store, token: str) -> str | None:
     """Return the press that shows what the form led to; None if it was never handled."""
     return (await store.execute(_LATEST, {"form": token})).scalar_one_or_none()
-
-
-async def forget_before(store: Store, moment: datetime) -> int:
-    """Delete forms handled before a moment and return their count."""
-    return (await store.execute(delete(t.form).where(_f.handled_at < moment))).rowcount

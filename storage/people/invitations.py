@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 
 from bot.domain.invitations import Invitation
 from bot.domain.people import Role
@@ -39,18 +39,6 @@ async def spend(store: Store, token: str, now: datetime) -> Invitation | None:
         )
     ).first()
     return Invitation(Role(row.role), row.district_id, row.group_id) if row else None
-
-
-async def forget_before(store: Store, moment: datetime) -> int:
-    """Delete what can no longer be spent."""
-    return (
-        await store.execute(delete(t.invitation).where(t.invitation.c.expires_at < moment))
-    ).rowcount
-
-
-async def count_before(store: Store, moment: datetime) -> int:
-    query = select(func.count()).select_from(t.invitation).where(t.invitation.c.expires_at < moment)
-    return (await store.execute(query)).scalar_one()
 
 
 def _good(seal: Seal, token: str, now: datetime) -> tuple[ColumnElement[bool], ...]:

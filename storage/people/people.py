@@ -1,17 +1,17 @@
-"""People and their addresses: meet, change, forget. What a person may do is asked of ``bot.rules.people``."""
+"""People and their addresses: meet, change, forget.
+
+What a person may do is decided by ``bot.rules.people``.
+"""
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, time
-from typing import Any
+from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import (
     ColumnElement,
-    RowMapping,
-    Text,
-    and_,
+    Table,
     bindparam,
-    cast,
     delete,
     func,
     insert,
@@ -20,56 +20,96 @@ from sqlalchemy import (
     update,
 )
 
-from bot.domain.announcements import Kind
-from bot.domain.people import Address, Person, QuietHours, Role
+from bot.domain.people import Address, Person
 from bot.rules import people as rules
 from storage import schema as t
 from storage.engine.store import Store
+from storage.people import person_rows, sealed_addresses
+from storage.people.person_rows import INTERESTS, PERSON, SKILLS, person_of
+from storage.people.sealed_addresses import digest
+from storage.schema.columns import Instant
+
+Value = TypeVar("Value", int, str)
+_p, _a = t.person.c, t.address.c
+_AT = (
+    select(*PERSON, _a.suspended_at)
+    .join(t.address, _a.person_id == _p.id)
+    .where(_a.digest == bindparam("address_digest"))
+)
+_AT_LOCKED = _AT.with_for_update(of=t.person)
+_MEET = insert(t.person).returning(_p.id)
+_ADD_ADDRESS = insert(t.address)
+_CHANGE = update(t.person).where(_p.id == bindparam("changed_id")).returning(INTERESTS, SKILLS)
+_SPOKE = update(t.address).where(_a.person_id == bindparam("spoke_id")).values(suspended_at=None)
+_SUSPEND = (
+    update(t.address)
+    .where(_a.digest == bindparam("address_digest"))
+    .values(suspended_at=bindparam("moment", type_=Instant))
+)
+_IS_TAKEN = select(_a.id).where(_a.digest == bindparam("address_digest"))
+_LEARN_MENU = (
+    update(t.address)
+    .where(_a.digest == bindparam("address_digest"), _a.menu != bindparam("other"))
+    .values(menu=bindparam("other"))
+)
+_FORGET_AT = delete(t.person).where(
+    _p.id.in_(select(_a.person_id).where(_a.digest == bindparam("address_digest")))
+)
+_CHANNELS = select(_a.channel).where(_a.person_id == bindparam("person")).order_by(_a.channel)
+_USABLE = (
+    select(_a.person_id, _a.channel, _a.sealed)
+    .where(
+        _a.person_id.in_(bindparam("people", expanding=True)),
+        _a.suspended_at.is_(None),
+        _a.confirmed,
+    )
+    .order_by(_a.id)
+)
+_FORGET = delete(t.person).where(_p.id == bindparam("person"))
+_COUNT = select(func.count()).select_from(t.person)
 
 
 async def at(store: Store, address: Address, *, lock: bool = False) -> Person | None:
-    """Who is reached there; None if nobody. With ``lock`` a second press of the same person waits."""
-    both = select(t.person, t.address.c.suspended_at).join(
-        t.address, t.address.c.person_id == t.person.c.id
-    )
-    query = both.where(t.address.c.digest == store.seal.digest(address))
-    row = (
-        (await store.execute(query.with_for_update(of=t.person) if lock else query))
-        .mappings()
-        .first()
-    )
+    """Return the person reached at an address, or None.
+
+    With ``lock`` a second press of the same person waits until this transaction ends.
+    """
+    query = _AT_LOCKED if lock else _AT
+    rows = await store.execute(query, {"address_digest": digest(store.seal, address)})
+    row = rows.mappings().first()
     return person_of(row, suspended=row["suspended_at"] is not None) if row else None
 
 
 async def meet(store: Store, address: Address, person: Person, now: datetime) -> Person:
-    """Store a stranger at this address, as ``person`` describes them, and give them back with their id."""
+    """Store a stranger, described by ``person``, at this address; return them with their id."""
     met = replace(person, week_seen=rules.week(now))
-    values = _values(met) | {"created_at": now}
-    number = (
-        await store.execute(insert(t.person).values(values).returning(t.person.c.id))
-    ).scalar_one()
-    sealed = {
-        "person_id": number,
-        "channel": address.channel,
-        "digest": store.seal.digest(address),
-        "sealed": store.seal.close(address),
-    }
-    await store.execute(insert(t.address).values(sealed))
-    return replace(met, id=number)
+    row = person_rows.values(met) | {"created_at": now}
+    met = replace(met, id=(await store.execute(_MEET, row)).scalar_one())
+    await store.execute(
+        _ADD_ADDRESS, {"person_id": met.id} | sealed_addresses.columns(store.seal, address)
+    )
+    await _store_choices(store, met, before=replace(met, interests=frozenset(), skills=frozenset()))
+    return met
 
 
 async def change(store: Store, person: Person) -> Person:
-    """Store the person as they are now."""
-    await store.execute(update(t.person).where(t.person.c.id == person.id).values(_values(person)))
+    """Store the person as they are now, and return them."""
+    row = person_rows.values(person) | {"changed_id": person.id}
+    stored = (await store.execute(_CHANGE, row)).first()
+    if stored is not None:
+        before = replace(
+            person,
+            interests=person_rows.interests_of(stored.interests),
+            skills=person_rows.skills_of(stored.skills),
+        )
+        await _store_choices(store, person, before)
     return person
 
 
 async def seen(store: Store, person: Person, now: datetime) -> Person:
-    """Remember the week; nothing finer is stored. Who speaks can be written to again."""
+    """Remember the week, nothing finer; a person who speaks can be written to again."""
     if person.suspended:
-        await store.execute(
-            update(t.address).where(t.address.c.person_id == person.id).values(suspended_at=None)
-        )
+        await store.execute(_SPOKE, {"spoke_id": person.id})
         person = replace(person, suspended=False)
     if person.is_stranger or person.week_seen == rules.week(now):
         return person
@@ -77,134 +117,80 @@ async def seen(store: Store, person: Person, now: datetime) -> Person:
 
 
 async def suspend(store: Store, address: Address, now: datetime) -> None:
-    """Nothing is sent there until the person speaks again."""
-    await store.execute(
-        update(t.address)
-        .where(t.address.c.digest == store.seal.digest(address))
-        .values(suspended_at=now)
-    )
+    """Send nothing to the address until the person speaks again."""
+    values = {"address_digest": digest(store.seal, address), "moment": now}
+    await store.execute(_SUSPEND, values)
 
 
 async def move(store: Store, old: Address, new: Address) -> None:
-    """The same person under a new address; whoever is already known there stays."""
-    taken = select(t.address.c.id).where(t.address.c.digest == store.seal.digest(new))
-    if (await store.execute(taken)).first():
+    """Give the person a new address; if the new one is somebody's already, forget the person at the old one."""
+    if (await store.execute(_IS_TAKEN, {"address_digest": digest(store.seal, new)})).first():
         await forget_at(store, old)
         return
-    values = {"digest": store.seal.digest(new), "sealed": store.seal.close(new)}
-    await store.execute(
-        update(t.address).where(t.address.c.digest == store.seal.digest(old)).values(values)
-    )
+    moved = update(t.address).where(_a.digest == digest(store.seal, old))
+    await store.execute(moved.values(sealed_addresses.columns(store.seal, new)))
 
 
 async def learn_menu(store: Store, address: Address, language: str) -> bool:
-    """Remember in which language the commands are shown there; False if they already are."""
-    other = (t.address.c.digest == store.seal.digest(address)) & (t.address.c.menu != language)
-    return (await store.execute(update(t.address).where(other).values(menu=language))).rowcount > 0
+    """Remember in which language the commands are shown there; return False if they already are."""
+    values = {"address_digest": digest(store.seal, address), "other": language}
+    return (await store.execute(_LEARN_MENU, values)).rowcount > 0
 
 
 async def forget_at(store: Store, address: Address) -> None:
-    """Delete whoever is reached there."""
-    there = select(t.address.c.person_id).where(t.address.c.digest == store.seal.digest(address))
-    await store.execute(delete(t.person).where(t.person.c.id.in_(there)))
+    """Delete the person reached at an address."""
+    await store.execute(_FORGET_AT, {"address_digest": digest(store.seal, address)})
 
 
 async def channels(store: Store, person_id: int) -> list[str]:
-    """The names of the channels that reach the person; the addresses themselves stay sealed."""
-    query = (
-        select(t.address.c.channel)
-        .where(t.address.c.person_id == person_id)
-        .order_by(t.address.c.channel)
-    )
-    return list((await store.execute(query)).scalars())
-
-
-_USABLE = (
-    select(t.address.c.person_id, t.address.c.channel, t.address.c.sealed)
-    .where(
-        t.address.c.person_id.in_(bindparam("people", expanding=True)),
-        t.address.c.suspended_at.is_(None),
-        t.address.c.confirmed,
-    )
-    .order_by(t.address.c.id)
-)
+    """Return the names of the channels that reach the person; the addresses stay sealed."""
+    return list((await store.execute(_CHANNELS, {"person": person_id})).scalars())
 
 
 async def addresses(store: Store, ids: Iterable[int]) -> dict[int, list[Address]]:
-    """Where each of these people can be written to now."""
-    found: dict[int, list[Address]] = {number: [] for number in ids}
-    for person_id, channel, sealed in await store.execute(_USABLE, {"people": list(found)}):
-        found[person_id].append(store.seal.open(channel, sealed))
-    return found
+    """Return person → the addresses that can be written to now, for all the people asked for."""
+    usable: dict[int, list[Address]] = {person_id: [] for person_id in ids}
+    rows = await store.execute(_USABLE, {"people": list(usable)})
+    for person_id, channel, sealed in rows:
+        usable[person_id].append(sealed_addresses.opened(store.seal, channel, sealed))
+    return usable
 
 
 async def forget(store: Store, person_id: int) -> bool:
-    """Delete the person and everything that hangs on them. False if they were not there."""
-    return (await store.execute(delete(t.person).where(t.person.c.id == person_id))).rowcount > 0
+    """Delete the person and everything that belongs to them; return False if they were not there."""
+    return (await store.execute(_FORGET, {"person": person_id})).rowcount > 0
 
 
-async def forget_unseen(store: Store, before_week: str, strangers_before: datetime) -> int:
-    """Delete who was last seen before a week, and who never consented since a time; gives back how many."""
-    never_agreed = (t.person.c.consent_version == 0) & (t.person.c.created_at < strangers_before)
-    unseen = or_(t.person.c.week_seen < before_week, never_agreed)
-    return (await store.execute(delete(t.person).where(unseen))).rowcount
+def is_due(before_week: str, strangers_before: datetime) -> ColumnElement[bool]:
+    """The time of a person is over: last seen before an ISO week, or never consented since a moment."""
+    never_agreed = (_p.consent_version == 0) & (_p.created_at < strangers_before)
+    return or_(_p.week_seen < before_week, never_agreed)
 
 
 async def count(store: Store) -> int:
-    return (await store.execute(select(func.count()).select_from(t.person))).scalar_one()
+    """Return how many people are stored."""
+    return (await store.execute(_COUNT)).scalar_one()
 
 
-def listens(kind: Kind) -> ColumnElement[bool]:
-    """Has neither stopped this kind nor everything."""
-    stopped = cast(t.person.c.stopped, Text).contains(f'"{kind}"')
-    return and_(
-        ~stopped, or_(t.person.c.paused_until.is_(None), t.person.c.paused_until < rules.FOREVER)
+async def _store_choices(store: Store, person: Person, before: Person) -> None:
+    """Write the rows of interests and skills that differ from those of ``before``."""
+    await _store_rows(
+        store, t.person_interest, "field_id", person.id, before.interests, person.interests
     )
+    await _store_rows(store, t.person_skill, "skill", person.id, before.skills, person.skills)
 
 
-def person_of(row: RowMapping, *, suspended: bool = False) -> Person:
-    """A row of the person table."""
-    quiet = QuietHours(
-        time.fromisoformat(row["quiet_start"]),
-        time.fromisoformat(row["quiet_end"]),
-        row["quiet_sundays"],
-    )
-    return Person(
-        id=row["id"],
-        role=Role(row["role"]),
-        language=row["language"],
-        language_chosen=row["language_chosen"],
-        district_id=row["district_id"],
-        municipality_id=row["municipality_id"],
-        interests=frozenset(row["interests"]),
-        quiet=quiet,
-        paused_until=row["paused_until"],
-        consent_version=row["consent_version"],
-        consent_at=row["consent_at"],
-        week_seen=row["week_seen"],
-        suspended=suspended,
-        stopped=frozenset(row["stopped"]),
-        reminders=frozenset(row["reminders"]),
-        skills=frozenset(row["skills"]),
-    )
-
-
-def _values(person: Person) -> dict[str, Any]:
-    return {
-        "role": person.role,
-        "language": person.language,
-        "language_chosen": person.language_chosen,
-        "district_id": person.district_id,
-        "municipality_id": person.municipality_id,
-        "interests": sorted(person.interests),
-        "quiet_start": f"{person.quiet.start:%H:%M}",
-        "quiet_end": f"{person.quiet.end:%H:%M}",
-        "quiet_sundays": person.quiet.sundays,
-        "paused_until": person.paused_until,
-        "stopped": sorted(person.stopped),
-        "reminders": sorted(person.reminders),
-        "skills": sorted(person.skills),
-        "consent_version": person.consent_version,
-        "consent_at": person.consent_at,
-        "week_seen": person.week_seen,
-    }
+async def _store_rows(
+    store: Store,
+    table: Table,
+    column: str,
+    person_id: int,
+    before: frozenset[Value],
+    after: frozenset[Value],
+) -> None:
+    if gone := before - after:
+        mine = (table.c.person_id == person_id) & table.c[column].in_(sorted(gone))
+        await store.execute(delete(table).where(mine))
+    if new := after - before:
+        rows = [{"person_id": person_id, column: value} for value in sorted(new)]
+        await store.execute(insert(table), rows)

@@ -10,7 +10,7 @@ from bot.domain.people import Person
 from bot.rules import people as rules
 from storage import schema as t
 from storage.engine.store import Store
-from storage.people.people import listens
+from storage.people.person_rows import listens
 
 
 async def keep(store: Store, person: Person, offer_id: int, now: datetime) -> None:

@@ -11,7 +11,7 @@ from bot.domain.watches import Watch
 from bot.rules import people as rules
 from storage import schema as t
 from storage.engine.store import Store
-from storage.people.people import listens, person_of
+from storage.people.person_rows import PERSON, listens, person_of
 
 
 async def add(store: Store, person: Person, words: str, listing: str, now: datetime) -> None:
@@ -45,7 +45,7 @@ async def of_district(store: Store, district_id: int) -> list[tuple[Person, Watc
         t.watch.c.words,
         t.watch.c.listing,
         t.watch.c.newest,
-        t.person,
+        *PERSON,
     ).join(t.person)
     query = joined.where(t.person.c.district_id == district_id, listens(Kind.ALERT)).order_by(
         t.watch.c.id

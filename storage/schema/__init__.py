@@ -34,6 +34,8 @@ from storage.schema.people import (
     form,
     invitation,
     person,
+    person_interest,
+    person_skill,
     saved_offer,
     watch,
 )
@@ -71,6 +73,8 @@ __all__ = [
     "offer_text",
     "organisation",
     "person",
+    "person_interest",
+    "person_skill",
     "poster",
     "report",
     "result",

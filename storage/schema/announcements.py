@@ -13,6 +13,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -77,6 +78,7 @@ delivery = table(
     Column("possibly_twice", Boolean, nullable=False),
     Column("channel", String(12), nullable=False),
     Column("message", String(40), nullable=False),
+    Column("is_read", Boolean, nullable=False, server_default=false()),
     Column("reason", String(80), nullable=False),
     Column("offers", JSON),
     Column("event", JSON),

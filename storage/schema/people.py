@@ -1,5 +1,7 @@
 """The tables of people: where they are reached, what they save, their rights."""
 
+import json
+
 from sqlalchemy import (
     JSON,
     Boolean,
@@ -11,9 +13,11 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Text,
+    false,
     true,
 )
 
+from bot.domain.people import USUAL_REMINDERS
 from storage.schema.columns import Id, Instant, key, table, to
 
 person = table(
@@ -24,18 +28,28 @@ person = table(
     Column("language_chosen", Boolean, nullable=False),
     to("district", nullable=True, ondelete="SET NULL"),
     to("municipality", nullable=True, ondelete="SET NULL"),
-    Column("interests", JSON, nullable=False),
     Column("quiet_start", String(5), nullable=False),
     Column("quiet_end", String(5), nullable=False),
     Column("quiet_sundays", Boolean, nullable=False),
     Column("paused_until", Date),
     Column("stopped", JSON, nullable=False, server_default="[]"),
-    Column("reminders", JSON, nullable=False, server_default='["days", "hours"]'),
-    Column("skills", JSON, nullable=False, server_default="[]"),
+    Column("reminders", JSON, nullable=False, server_default=json.dumps(USUAL_REMINDERS)),
     Column("consent_version", SmallInteger, nullable=False),
     Column("consent_at", Instant),
     Column("created_at", Instant, nullable=False),
     Column("week_seen", String(8), nullable=False, index=True),
+)
+person_interest = table(
+    "person_interest",
+    to("person", primary_key=True),
+    to("field", primary_key=True, index=True),
+    sqlite_with_rowid=False,
+)
+person_skill = table(
+    "person_skill",
+    to("person", primary_key=True),
+    Column("skill", String(20), primary_key=True),
+    sqlite_with_rowid=False,
 )
 address = table(
     "address",
@@ -46,6 +60,7 @@ address = table(
     Column("sealed", LargeBinary, nullable=False),
     Column("suspended_at", Instant),
     Column("menu", String(12), nullable=False, server_default=""),
+    Column("link_sent", Boolean, nullable=False, server_default=false()),
     Column("confirmed", Boolean, nullable=False, server_default=true()),
 )
 dialogue = table(

@@ -29,6 +29,7 @@ from storage.engine.locks import Locks
 from storage.engine.store import Store
 from storage.messaging import update_inbox
 from storage.messaging.update_inbox import Arrival, UpdateState
+from storage.people import sealed_addresses
 
 RETRY = 1.0
 """Seconds until an update is tried again that failed on our side."""
@@ -142,7 +143,8 @@ class UpdateInbox:
 
     def _key_of(self, chat: int) -> int:
         """Return a number for a chat that tells nothing without the secret key; never 0."""
-        return int.from_bytes(self._seal.digest(address_of(chat))[:8], "big", signed=True) or 1
+        digest = sealed_addresses.digest(self._seal, address_of(chat))
+        return int.from_bytes(digest[:8], "big", signed=True) or 1
 
     async def _store_arrivals(
         self, store: Store, batches: Sequence[Sequence[Arrival]]

@@ -1,0 +1,239 @@
+"""Every rule of the retention: what is due is counted, then gone, and nothing beside it."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Table, insert, select
+
+from handlers.services import Services
+from storage import retention
+from storage import schema as t
+from storage.engine.store import Store
+from tests.harness.databases import NOW, open_database
+
+OLD, NEW = NOW - timedelta(days=700), NOW - timedelta(minutes=1)
+LAST_WEEK, LONG_AGO = "2026-W46", "2024-W47"
+PERSON = {
+    "role": "newcomer",
+    "language": "de",
+    "language_chosen": True,
+    "quiet_start": "20:00",
+    "quiet_end": "08:00",
+    "quiet_sundays": True,
+}
+OFFER = {
+    "district_id": 1,
+    "organisation_id": 1,
+    "sample": False,
+    "targets": [],
+    "residence_statuses": [],
+    "languages": [],
+    "schedules": [],
+    "way": "on_site",
+    "confirmed_at": NOW,
+    "for_women": False,
+    "for_children": False,
+    "in_the_evening": False,
+}
+EMPTY = ("level_from", "level_to", "price", "address", "phone", "email", "url", "breadcrumb")
+DELIVERY = {
+    "person_id": 1,
+    "priority": 1,
+    "due_at": NEW,
+    "attempts": 0,
+    "possibly_twice": False,
+    "channel": "",
+    "message": "",
+    "reason": "",
+}
+HELP = {"district_id": 1, "person_id": 1, "kind": "form", "language": "de", "wanted": "soon"}
+
+
+def _person(row_id: int, week: str, consent: int = 1, **values: Any) -> dict[str, Any]:
+    seen = {"week_seen": week, "consent_version": consent, "created_at": OLD}
+    return PERSON | {"id": row_id} | seen | values
+
+
+def _address(row_id: int, person_id: int, **values: Any) -> dict[str, Any]:
+    digest = {"digest": bytes([row_id]) * 32, "sealed": b"x"}
+    return {"id": row_id, "person_id": person_id, "channel": "email"} | digest | values
+
+
+def _offer(row_id: int, state: str, last_day: date) -> dict[str, Any]:
+    named = {"id": row_id, "external_id": str(row_id), "state": state, "expires_at": last_day}
+    return OFFER | dict.fromkeys(EMPTY, "") | named
+
+
+def _campaign(row_id: int, days: int, **values: Any) -> dict[str, Any]:
+    due = {"day": NOW.date() - timedelta(days=days), "due_at": NOW - timedelta(days=days)}
+    return {"id": row_id, "announcement_id": 1, "flight": "open", "late": False} | due | values
+
+
+def _inbox(row_id: int, state: str, **values: Any) -> dict[str, Any]:
+    same = {"bot": 1, "chat": 1, "attempts": 0, "possibly_twice": False}
+    return same | {"id": row_id, "update_id": row_id, "state": state} | values
+
+
+Filled = tuple[Table, list[dict[str, Any]]]
+BESIDE: tuple[Filled, ...] = (
+    (t.district, [{"id": 1, "slug": "a", "name": "A", "land": "BW", "zone": "UTC", "contact": {}}]),
+    (t.organisation, [{"id": 1, "district_id": 1, "name": "A"}]),
+    (
+        t.announcement,
+        [
+            {
+                "id": 1,
+                "district_id": 1,
+                "kind": "information",
+                "state": "released",
+                "texts": {},
+                "audience": {},
+                "start": "",
+                "rule": "",
+                "zone": "UTC",
+                "land": "",
+                "never_twice": False,
+                "version": 0,
+                "changed_at": NEW,
+            }
+        ],
+    ),
+    (t.person, [_person(1, LAST_WEEK), _person(2, LAST_WEEK, 0, created_at=NEW)]),
+    (
+        t.address,
+        [
+            _address(1, 1, confirmed=True, link_sent=True),
+            _address(2, 1, confirmed=False, link_sent=False),
+            _address(3, 2, confirmed=False, link_sent=True),
+            _address(4, 1, channel="web", confirmed=False, link_sent=True),
+        ],
+    ),
+    (t.dialogue, [{"person_id": 1, "expects": "", "words": "x", "updated_at": NEW}]),
+    (t.form, [{"token": "new", "said": "x", "at": "", "handled_at": NEW}]),
+    (
+        t.offer,
+        [
+            _offer(1, "published", NOW.date()),
+            _offer(2, "closed", OLD.date()),
+        ],
+    ),
+    (t.report, [{"offer_id": 1, "kind": "wrong", "created_at": NEW}]),
+    (t.inbox, [_inbox(1, "done", received_at=NEW), _inbox(2, "new", received_at=OLD)]),
+    (
+        t.invitation,
+        [{"district_id": 1, "digest": "new", "role": "volunteer", "expires_at": NOW}],
+    ),
+    (t.audit, [{"at": NEW, "action": "a", "outcome": "b"}]),
+    (t.attachment, [{"name": "new", "mime": "", "size": 0, "remote": "", "added_at": NEW}]),
+    (
+        t.help_request,
+        [
+            HELP | {"state": "closed", "created_at": NEW},
+            HELP | {"state": "taken", "helper_id": 1, "helper_sealed": b"x", "created_at": NEW},
+        ],
+    ),
+    (
+        t.campaign,
+        [_campaign(1, 0), _campaign(2, 5), _campaign(3, 700, counts={"states": {"sent": 1}})],
+    ),
+    (
+        t.delivery,
+        [
+            DELIVERY | {"campaign_id": 1, "part": 0, "state": "due"},
+            DELIVERY | {"campaign_id": 2, "part": 0, "state": "sent"},
+        ],
+    ),
+)
+"""What no rule may touch."""
+DUE: dict[str, tuple[Filled, ...]] = {
+    "people": ((t.person, [_person(10, LONG_AGO), _person(11, LAST_WEEK, 0)]),),
+    "emails": ((t.address, [_address(10, 1, confirmed=False, link_sent=True)]),),
+    "dialogues": (
+        (t.person, [_person(12, LAST_WEEK)]),
+        (t.dialogue, [{"person_id": 12, "expects": "", "words": "x", "updated_at": OLD}]),
+    ),
+    "forms": ((t.form, [{"token": "old", "said": "x", "at": "", "handled_at": OLD}]),),
+    "reports": ((t.report, [{"offer_id": 1, "kind": "wrong", "created_at": OLD}]),),
+    "offers": ((t.offer, [_offer(10, "published", NOW.date() - timedelta(days=1))]),),
+    "inbox": (
+        (t.inbox, [_inbox(10, "done", received_at=OLD), _inbox(11, "bad", received_at=OLD)]),
+    ),
+    "invitations": (
+        (
+            t.invitation,
+            [{"district_id": 1, "digest": "old", "role": "volunteer", "expires_at": OLD}],
+        ),
+    ),
+    "audits": ((t.audit, [{"at": OLD, "action": "a", "outcome": "b"}]),),
+    "expired": (
+        (
+            t.delivery,
+            [
+                DELIVERY | {"campaign_id": 2, "part": 1, "state": "due"},
+                DELIVERY | {"campaign_id": 2, "part": 2, "state": "paused"},
+            ],
+        ),
+    ),
+    "attachments": (
+        (t.attachment, [{"name": "old", "mime": "", "size": 0, "remote": "", "added_at": OLD}]),
+    ),
+    "contacts": (
+        (t.help_request, [HELP | {"state": "taken", "helper_sealed": b"x", "created_at": NEW}]),
+    ),
+    "help": ((t.help_request, [HELP | {"state": "open", "created_at": OLD}]),),
+    "deliveries": (
+        (t.campaign, [_campaign(10, 100)]),
+        (t.delivery, [DELIVERY | {"campaign_id": 10, "part": 0, "state": "sent"}]),
+    ),
+}
+"""What each rule ends: it is due by this rule and by no other."""
+
+
+async def test_every_rule_counts_and_ends_what_is_due_and_nothing_else(
+    bare_url: str, services: Services
+) -> None:
+    assert set(DUE) == {rule.kind for rule in retention.RULES}
+    database = open_database(bare_url)
+    limit = retention.limits(services.config.retention, NOW)
+    nothing = dict.fromkeys(DUE, 0)
+    wrong = []
+    async with database.write() as store:
+        await _fill(store, BESIDE)
+        assert await retention.overdue(store, limit) == nothing
+        for rule in retention.RULES:
+            before = await _rows(store)
+            await _fill(store, DUE[rule.kind])
+            due = nothing | {rule.kind: _count(DUE[rule.kind], rule.table)}
+            counted = await retention.overdue(store, limit)
+            ended = await retention.forget(store, limit)
+            left = await retention.overdue(store, limit)
+            is_right = (counted, ended, left) == (due, due, nothing)
+            if not is_right or not _kept(before, await _rows(store)):
+                wrong.append((rule.kind, counted, ended, left))
+    await database.close()
+    assert wrong == []
+
+
+async def _fill(store: Store, filled: tuple[Filled, ...]) -> None:
+    for table, rows in filled:
+        for row in rows:
+            await store.execute(insert(table).values(row))
+
+
+def _count(filled: tuple[Filled, ...], table: Table) -> int:
+    return sum(len(rows) for filled_table, rows in filled if filled_table is table)
+
+
+Rows = dict[str, list[tuple[Any, ...]]]
+
+
+async def _rows(store: Store) -> Rows:
+    """Every row that any rule could touch."""
+    tables = {rule.table for rule in retention.RULES} | {t.delivery}
+    return {
+        table.name: [tuple(row) for row in await store.execute(select(table))] for table in tables
+    }
+
+
+def _kept(before: Rows, after: Rows) -> bool:
+    return all(all(row in after[name] for row in rows) for name, rows in before.items())
