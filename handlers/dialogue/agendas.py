@@ -35,7 +35,7 @@ async def agenda(turn: Turn, meeting_id: int, page: int) -> Screen:
 async def propose(turn: Turn, meeting_id: int) -> Screen:
     one, _, mine = await meeting_of(turn, meeting_id)
     rules.may_propose(mine)
-    await turn.expect(f"topic:{meeting_id}")
+    await turn.expect(f"topic.propose:{meeting_id}")
     return screens.propose(turn.tr, one)
 
 

@@ -64,7 +64,7 @@ async def _begun(turn: Turn, district: District, offer_id: int | None = None) ->
 async def write(turn: Turn, number: int, code: str) -> Screen:
     await _draft(turn, number)
     name = language(turn, code)
-    await turn.expect(f"words:{number}:{code}")
+    await turn.expect(f"message.text:{number}:{code}")
     return screens.write(turn.tr, number, code, name)
 
 
@@ -113,7 +113,7 @@ async def kind(turn: Turn, number: int, word: str) -> Screen:
 
 async def file(turn: Turn, number: int) -> Screen:
     one = await _draft(turn, number)
-    await turn.expect(f"file:{number}")
+    await turn.expect(f"message.file:{number}")
     return screens.file(turn.tr, one)
 
 
@@ -160,7 +160,7 @@ async def aim(turn: Turn, number: int, part: str, value: str) -> Screen:
 
 async def when(turn: Turn, number: int) -> Screen:
     one = await _draft(turn, number)
-    await turn.expect(f"time:{number}")
+    await turn.expect(f"message.time:{number}")
     return screens.when(turn.tr, one)
 
 
@@ -185,7 +185,7 @@ async def sight(turn: Turn, number: int) -> Screen:
     rules.checked_texts(one.texts)
     return replace(
         notices.notice(turn.tr, one, district, attachment=await _file(turn, one)),
-        back=f"message:{number}",
+        back=f"message.show:{number}",
     )
 
 

@@ -38,7 +38,7 @@ async def present(turn: Turn, number: int, membership_id: int, page: int) -> Scr
 
 async def certificate(turn: Turn, number: int) -> Screen:
     one, _ = await _certified(turn, number)
-    await turn.expect(f"certificate:{number}")
+    await turn.expect(f"certificate.name:{number}")
     return screens.ask_name(turn.tr, one)
 
 

@@ -41,13 +41,13 @@ async def amends(turn: Turn, number: int, page: int) -> Screen:
     """In which language something is wrong: only what was sent can be corrected."""
     one = await own(turn, number)
     languages = [(code, turn.services.translator(code).language.name) for code in one.texts]
-    return screens.texts(turn.tr, one, languages, page, leads="amend")
+    return screens.texts(turn.tr, one, languages, page, leads="message.correct")
 
 
 async def amend(turn: Turn, number: int, code: str) -> Screen:
     await own(turn, number)
     name = language(turn, code)
-    await turn.expect(f"corrected:{number}:{code}")
+    await turn.expect(f"message.correct:{number}:{code}")
     return screens.correct(turn.tr, number, name)
 
 

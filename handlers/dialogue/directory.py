@@ -34,7 +34,7 @@ async def parts(turn: Turn, part: str, page: int) -> Screen:
 async def _directory(turn: Turn, page: int, of: groups.Part = None, name: str = "") -> Screen:
     mine = await groups.of_person(turn.store, turn.person.id)
     known = await groups.near(turn.store, turn.person, of, page * screens.SHOWN, screens.SHOWN + 1)
-    route = f"groupsin:{of[0]}:{of[1]}" if of else "groups"
+    route = f"group.part:{of[0]}:{of[1]}" if of else "group.list"
     founds = coordinates(turn.person, turn.person.district_id or 0)
     return screens.directory(
         turn.tr, screens.Directory(known, page, route, name, mine, founds, helps=bool(mine))

@@ -19,7 +19,7 @@ from storage.groups import groups
 
 async def found(turn: Turn) -> Screen:
     may_coordinate(turn.person, turn.person.district_id or 0)
-    await turn.expect("newgroup")
+    await turn.expect("group.new")
     return screens.found(turn.tr)
 
 
@@ -54,7 +54,7 @@ async def choose(turn: Turn, number: int, part: str, value: str) -> Screen:
 
 async def size(turn: Turn, number: int) -> Screen:
     one = await led(turn, number)
-    await turn.expect(f"groupsize:{number}")
+    await turn.expect(f"group.size:{number}")
     return screens.size(turn.tr, one)
 
 
@@ -73,7 +73,7 @@ async def text(turn: Turn, number: int, code: str) -> Screen:
     one = await led(turn, number)
     if code not in turn.services.languages:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    await turn.expect(f"grouptext:{number}:{code}")
+    await turn.expect(f"group.text:{number}:{code}")
     return screens.text_in(turn.tr, one, code, turn.services.languages[code].name)
 
 

@@ -55,7 +55,7 @@ async def join(turn: Turn, number: int) -> Screen:
     is_stored(turn.person)
     one, mine = await with_member(turn, number)
     rules.may_join(turn.person, one, mine)
-    await turn.expect(f"called:{number}")
+    await turn.expect(f"group.join:{number}")
     return screens.call(turn.tr, one)
 
 
@@ -111,7 +111,7 @@ async def call_invited(turn: Turn, number: int, token: str) -> Screen:
     """The link is spent when the name is typed."""
     one, mine = await with_member(turn, number)
     rules.may_follow(one, mine)
-    await turn.expect(f"invited:{token}")
+    await turn.expect(f"invitation.accept:{token}")
     return screens.call(turn.tr, one)
 
 
@@ -186,7 +186,9 @@ async def _become_volunteer(turn: Turn, one: Group) -> None:
             consent_version=CONSENT_VERSION,
             consent_at=turn.now,
         )
-        await audits.note(turn.store, turn.person, "accept", f"granted {Role.VOLUNTEER}", turn.now)
+        await audits.note(
+            turn.store, turn.person, "invitation.accept", f"granted {Role.VOLUNTEER}", turn.now
+        )
 
 
 async def _enter(turn: Turn, one: Group, standing: Standing, name: str) -> None:

@@ -23,7 +23,7 @@ from storage.messaging import audiences
 async def ask(turn: Turn) -> Screen:
     return screens.kinds(
         turn.tr,
-        "need",
+        "helping.when",
         "home:0",
         await stored.of_person(turn.store, turn.person.id),
     )
@@ -83,7 +83,7 @@ async def can(turn: Turn, number: int) -> Screen:
         turn.store,
         replace(one, state=State.TAKEN, helper_id=turn.person.id),
     )
-    await turn.expect(f"helpercontact:{number}")
+    await turn.expect(f"helping.take:{number}")
     return screens.contact(turn.tr, number)
 
 
@@ -110,7 +110,7 @@ async def typed_helper_contact(turn: Turn, words: str, number: str) -> Screen:
 async def agree(turn: Turn, number: int) -> Screen:
     one, _ = await _request(turn, number)
     rules.may_agree(turn.person, one)
-    await turn.expect(f"helpcontact:{number}")
+    await turn.expect(f"helping.agree:{number}")
     return screens.contact(turn.tr, number)
 
 

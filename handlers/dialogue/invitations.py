@@ -6,7 +6,7 @@ from bot.rules.problems import Problem, Refusal
 from bot.screens import invitations as screens
 from bot.ui import Screen
 from handlers.dialogue import groups
-from handlers.dialogue.turn import Redirect, Turn
+from handlers.dialogue.turn import Effect, Redirect, Turn
 from storage.catalogue import places
 from storage.groups import groups as groups_stored
 from storage.people import audits, invitations
@@ -38,7 +38,10 @@ async def accept(turn: Turn, token: str) -> Screen | Redirect:
         consent_version=rules.CONSENT_VERSION,
         consent_at=turn.now,
     )
-    await audits.note(turn.store, turn.person, "accept", f"granted {found.role}", turn.now)
+    await audits.note(
+        turn.store, turn.person, "invitation.accept", f"granted {found.role}", turn.now
+    )
+    turn.effects.add(Effect.LANGUAGE_CHOSEN)
     return Redirect("home:0", turn.tr("Welcome!"))
 
 

@@ -36,7 +36,7 @@ async def open_(turn: Turn, offer_id: int, listing: Listing) -> Screen:
 
 async def new(turn: Turn) -> Screen:
     may_coordinate(turn.person, turn.person.district_id or 0)
-    await turn.expect("materialtitle")
+    await turn.expect("material.new")
     return screens.new(turn.tr)
 
 
@@ -77,7 +77,7 @@ async def draft(turn: Turn, number: int) -> Screen:
 
 async def ask_file(turn: Turn, number: int) -> Screen:
     one = await _draft(turn, number)
-    await turn.expect(f"materialfile:{number}")
+    await turn.expect(f"material.file:{number}")
     return screens.send(turn.tr, one)
 
 

@@ -29,7 +29,7 @@ async def meetings(turn: Turn, group_id: int, page: int) -> Screen:
 
 async def plan(turn: Turn, group_id: int) -> Screen:
     group = await led(turn, group_id)
-    await turn.expect(f"meeting:{group_id}")
+    await turn.expect(f"meeting.plan:{group_id}")
     return screens.plan(turn.tr, group)
 
 
@@ -109,7 +109,7 @@ async def reset(turn: Turn, number: int, part: str) -> Screen:
     one, _, _ = await meeting_of(turn, number, leads=True)
     if part not in screens.ASKED:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    await turn.expect(f"new{part}:{number}")
+    await turn.expect(f"meeting.{part}:{number}")
     return screens.reset(turn.tr, one, part)
 
 

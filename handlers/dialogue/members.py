@@ -45,7 +45,7 @@ async def refuse(turn: Turn, membership_id: int) -> Screen:
     """With a word, or "-" without."""
     one, found = await _of(turn, membership_id)
     asking_ = rules.must_be_asking(found)
-    await turn.expect(f"refusal:{membership_id}")
+    await turn.expect(f"member.refuse:{membership_id}")
     return screens.refuse(turn.tr, one, asking_)
 
 

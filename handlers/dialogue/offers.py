@@ -16,11 +16,6 @@ from storage.catalogue import listings, offers, reports
 from storage.people import saved
 
 
-async def opened(turn: Turn, offer_id: int) -> Screen:
-    """The card that a shared link leads to."""
-    return await card(turn, offer_id, Listing("a"))
-
-
 async def card(turn: Turn, offer_id: int, listing: Listing) -> Screen:
     offer = await _offer(turn, offer_id)
     kept = await saved.holds(turn.store, turn.person.id, offer_id)

@@ -22,7 +22,7 @@ async def search(turn: Turn, words: str = "") -> Screen:
     """``/search``, with words or before them: whatever is typed next is a search, also before a place is chosen."""
     if words:
         return await listings.search(turn, rules.readable(words))
-    await turn.expect("search")
+    await turn.expect("search.ask")
     return screens.type_words(turn.tr)
 
 

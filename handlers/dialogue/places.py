@@ -13,7 +13,7 @@ from storage.catalogue import places
 
 async def districts(turn: Turn, page: int) -> Screen:
     """The next typed text is a place, too."""
-    await turn.expect("place")
+    await turn.expect("place.name")
     return screens.districts(turn.tr, await places.districts(turn.store), page)
 
 
@@ -21,7 +21,7 @@ async def towns(turn: Turn, page: int) -> Screen:
     district = await places.district(turn.store, turn.person.district_id or 0)
     if district is None:
         return await districts(turn, 0)
-    await turn.expect("place")
+    await turn.expect("place.name")
     return screens.towns(
         turn.tr, district, await places.municipalities(turn.store, district.id), page
     )
@@ -48,7 +48,7 @@ async def typed(turn: Turn, text: str) -> Screen | Redirect:
     if guess.certain:
         return await town(turn, guess.places[0].id)
     if guess.likely:
-        await turn.expect("place")
+        await turn.expect("place.name")
         return screens.which(turn.tr, guess.places)
     return await listings.search(turn, text, nothing=Problem.PLACE_UNKNOWN)
 

@@ -8,7 +8,7 @@ from bot.rules.helping import own_contact
 from bot.screens import privacy as screens
 from bot.ui import Document, Screen
 from handlers.dialogue.settings import place_name
-from handlers.dialogue.turn import Turn
+from handlers.dialogue.turn import Effect, Turn
 from storage.catalogue import places
 from storage.groups import feeds, groups, helping, meetings, results
 from storage.messaging import deliveries
@@ -41,9 +41,10 @@ async def ask(turn: Turn) -> Screen:
 
 
 async def forget(turn: Turn) -> Screen:
-    """Delete the person; the channel then drops its session."""
+    """Delete the person."""
     await helping.release(turn.store, turn.person.id)
     await people.forget(turn.store, turn.person.id)
+    turn.effects.add(Effect.FORGOTTEN)
     return screens.forgotten(turn.tr)
 
 

@@ -47,7 +47,7 @@ async def close(turn: Turn, offer_id: int) -> Screen:
 
 async def changed(turn: Turn, offer_id: int) -> Screen:
     offer = await _own(turn, offer_id)
-    await turn.expect(f"changed:{offer_id}")
+    await turn.expect(f"report.correct:{offer_id}")
     return screens.changed(turn.tr, offer, text_in(offer.details.texts, "de").description)
 
 

@@ -40,7 +40,7 @@ async def results(turn: Turn, group_id: int, page: int) -> Screen:
 
 async def new(turn: Turn, group_id: int, word: str) -> Screen:
     group, kind = await led(turn, group_id), _kind(word)
-    await turn.expect(f"{kind}:{group_id}")
+    await turn.expect(f"result.{kind}:{group_id}")
     return screens.new(turn.tr, group, kind)
 
 

@@ -32,7 +32,7 @@ async def reset(turn: Turn, number: int, part: str) -> Screen:
     one, _, _ = await _recurring(turn, number)
     if part not in screens.ASKED:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    await turn.expect(f"all{part}:{number}")
+    await turn.expect(f"series.{part}:{number}")
     return screens.reset(turn.tr, one, part)
 
 

@@ -40,7 +40,7 @@ async def choose(turn: Turn, name: str, code: str, page: int) -> Screen:
 
 async def call(turn: Turn, group_id: int) -> Screen:
     group = await led(turn, group_id)
-    return screens.kinds(turn.tr, f"callfor:{group.id}", f"lead:{group.id}")
+    return screens.kinds(turn.tr, f"call.kind:{group.id}", f"group.lead:{group.id}")
 
 
 async def speaks(turn: Turn, group_id: int, page: int) -> Screen:
@@ -59,7 +59,7 @@ async def call_in(turn: Turn, group_id: int, word: str, code: str) -> Screen:
     group, kind = await led(turn, group_id), rules.kind(word)
     if code not in turn.services.languages:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    await turn.expect(f"callwhen:{group_id}:{kind}:{code}")
+    await turn.expect(f"call.time:{group_id}:{kind}:{code}")
     return screens.call_when(turn.tr, group)
 
 

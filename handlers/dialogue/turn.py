@@ -1,8 +1,9 @@
 """What a handler is given: who, in which language, with which transaction, when. Nothing else is global."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from enum import Enum, auto
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from bot.i18n import Translator
 from bot.rules import people as rules
 from bot.rules.starts import NO_START, Start
 from bot.search.query import Query
-from bot.ui import NOTHING, Html
+from bot.ui import NOTHING, Html, Screen
 from handlers.services import Services
 from handlers.workflows.thesaurus import understood
 from storage.engine.store import Store
@@ -49,6 +50,23 @@ class Redirect:
     toast: Html = NOTHING
 
 
+class Effect(Enum):
+    """What a channel has to do beside showing the screen."""
+
+    FORGOTTEN = auto()
+    """The person was deleted: the channel ends its session."""
+    LANGUAGE_CHOSEN = auto()
+    """The person may read another language from now on: so do the channel's own menus."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a turn ended with: the screen to show, and what the channel has to do beside."""
+
+    screen: Screen
+    effects: frozenset[Effect] = frozenset()
+
+
 @dataclass
 class Turn:
     """One thing that one person does; it moves on with them: ``change`` is seen by everything that follows.
@@ -63,6 +81,7 @@ class Turn:
     store: Store
     now: datetime
     hints: Hints = NO_HINTS
+    effects: set[Effect] = field(default_factory=set)
 
     @property
     def today(self) -> date:

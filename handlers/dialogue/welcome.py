@@ -1,26 +1,27 @@
 """The beginning: a language, what this is, a start link."""
 
+from bot.domain.listings import Listing
 from bot.i18n import best_language
 from bot.rules.starts import Start, parse_start, start_payload
 from bot.screens import welcome as screens
 from bot.ui import Screen
-from handlers.dialogue import offers
-from handlers.dialogue.turn import Redirect, Turn
+from handlers.dialogue.turn import Effect, Redirect, Turn
 from storage.catalogue import places
 from storage.messaging import posters
 from storage.people import audits
 
 
-async def start(turn: Turn, payload: str = "") -> Screen | Redirect:
+async def start(turn: Turn, payload: str = "") -> Redirect:
     """``/start``, with or without a link's payload; the stored language wins over the link's."""
     wanted = parse_start(payload)
+    turn.effects.add(Effect.LANGUAGE_CHOSEN)
     await _noted(turn, payload, wanted)
     if wanted.language in turn.services.languages and not turn.person.language_chosen:
         await turn.change(language=wanted.language, language_chosen=True)
     if wanted.invitation:
-        return Redirect(f"invited:{wanted.invitation}")
+        return Redirect(f"invitation.show:{wanted.invitation}")
     if wanted.offer_id:
-        return await offers.opened(turn, wanted.offer_id)
+        return Redirect(f"offer.show:{wanted.offer_id}:{Listing().code}")
     return Redirect("home:0")
 
 
@@ -48,6 +49,7 @@ async def speak(turn: Turn, code: str) -> Redirect:
     """The language is chosen; whoever is new reads what this is."""
     language = best_language([code], turn.services.languages, turn.person.language)
     await turn.change(language=language, language_chosen=True)
+    turn.effects.add(Effect.LANGUAGE_CHOSEN)
     return Redirect("home:0")
 
 

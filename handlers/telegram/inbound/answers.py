@@ -1,5 +1,6 @@
 """An event → what is to be shown, within the transaction that marks it as worked."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from bot.domain.people import Address, Person
@@ -13,14 +14,13 @@ from bot.screens.problems import problem
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.routing import Attached, Located, Pressed, Said, Typed, Unreadable
-from handlers.dialogue.turn import Hints
+from handlers.dialogue.turn import Effect, Hints
 from handlers.telegram.api.calls import Call, Confirm, Learn, Suggest
 from handlers.telegram.inbound.updates import Event, Kind
 from handlers.telegram.rendering import Target, calls_for, keyboard
 from storage.engine.store import Store
 from storage.people import audits, people
 
-FORGOTTEN = Pressed("forgetyes")
 START = "/start"
 
 
@@ -88,11 +88,11 @@ async def _turn(
         and not ROUTES.has_command(said.text)
     ):
         return []  # for another bot
-    screen = await conversation.answer(store, address_of(event.chat), said, now, hints_of(event))
-    tr = conversation.services.translator(screen.language)
+    answer = await conversation.answer(store, address_of(event.chat), said, now, hints_of(event))
+    tr = conversation.services.translator(answer.screen.language)
     return [
-        *calls_for(screen, tr, _target(event)),
-        *await _menu(conversation, store, event, said),
+        *calls_for(answer.screen, tr, _target(event)),
+        *await _menu(conversation, store, event, answer.effects),
     ]
 
 
@@ -135,14 +135,13 @@ def _refusal(conversation: Conversation, event: Event) -> list[Call]:
     return [Confirm(event.query, plain(problem(tr, Problem.NOT_YOURS).text))]
 
 
-async def _menu(conversation: Conversation, store: Store, event: Event, said: Said) -> list[Call]:
-    """The commands of this chat in the language that was just chosen, unless they are so already."""
-    if said == FORGOTTEN:
+async def _menu(
+    conversation: Conversation, store: Store, event: Event, effects: Collection[Effect]
+) -> list[Call]:
+    """Return the call that shows the chat's commands in the language just chosen, unless they are so already."""
+    if Effect.FORGOTTEN in effects:
         return [Learn(event.chat, [])]
-    if not (
-        (isinstance(said, Pressed) and said.data.startswith(("speak:", "accept:")))
-        or (isinstance(said, Typed) and said.text.startswith(START))
-    ):
+    if Effect.LANGUAGE_CHOSEN not in effects:
         return []
     address = address_of(event.chat)
     person = await people.at(store, address)
