@@ -33,6 +33,18 @@ MOVED = {
     "attending": "attendance",
     "notices": "message_list",
     "standins": "stand_ins",
+    "announcements.aim": "audiences.aim",
+    "announcements.aims": "audiences.aims",
+    "announcements.whom": "audiences.whom",
+    "founding.found": "founding.new",
+    "groups.typed_invited": "invitations.typed_name",
+    "helping.mine": "helping.own_requests",
+    "listings.search": "listings.typed_words",
+    "materials.open_": "offers.open_document",
+    "people.search": "listings.command",
+    "people.type_words": "listings.ask_words",
+    "results.result": "results.show",
+    "seats.seat": "seats.candidates",
 }
 """Modules and handlers that have another name since."""
 AUDITED = 20

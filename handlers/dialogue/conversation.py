@@ -54,7 +54,7 @@ class Conversation:
         hints: Hints = NO_HINTS,
         form: Form = NO_FORM,
     ) -> Answer:
-        """Answer what a person did, in one transaction; a stranger is stored.
+        """Answer what a person did, in one transaction; strangers who change something are stored.
 
         A ``form`` that was handled before is not handled again: its answer is shown.
         """
@@ -72,7 +72,10 @@ class Conversation:
     async def look(
         self, address: Address, data: str, now: datetime, hints: Hints = NO_HINTS
     ) -> Screen:
-        """Return the screen of a press that changes nothing, so it has no effects; a stranger stays one."""
+        """Return the screen of a press that changes nothing, so it has no effects.
+
+        A stranger stays one.
+        """
         try:
             async with self.database.read() as store:
                 person = await people.at(store, address)
@@ -95,7 +98,7 @@ class Conversation:
     async def answer(
         self, store: Store, address: Address, said: Said, now: datetime, hints: Hints
     ) -> Answer:
-        """Answer within a transaction of the channel: a durable inbox commits its own mark together with ours."""
+        """Answer within a transaction of the channel, which commits its own mark with ours."""
         person = await people.at(store, address, lock=True)
         if person is None:
             person = self._stranger(hints)
@@ -111,7 +114,10 @@ class Conversation:
     async def shareable(
         self, store: Store, address: Address, words: str, now: datetime, hints: Hints
     ) -> list[Shared]:
-        """Offers to hand on in another chat, in the language of the words; nobody is stored for having asked."""
+        """Return offers to hand on in another chat, in the language of the words.
+
+        Nothing is stored.
+        """
         person = await people.at(store, address) or self._stranger(hints)
         turn = self._turn(store, address, person, now, hints)
         turn.tr = self.services.translator(

@@ -1,6 +1,6 @@
 """Names that routes had in earlier versions, and their present ones.
 
-Messages, bookmarks and posters keep buttons and links for years, so a name is never taken away from here.
+Messages, bookmarks and posters keep buttons and links for years: no name is ever taken away.
 """
 
 OLD_PRESSES = {

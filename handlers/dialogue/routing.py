@@ -95,8 +95,8 @@ def listing(text: str) -> Listing:
 class Route:
     """A handler and the readers of its arguments.
 
-    Only a route that ``writes`` changes anything; the others may be plain links. ``in_groups``: it shows nothing
-    personal and changes nothing but language and place, so it is open in a chat of many.
+    Only a route that ``writes`` changes anything; the others may be plain links. ``in_groups``:
+    open in a chat of many, because it shows nothing personal and changes only language and place.
     """
 
     def __init__(
@@ -120,8 +120,9 @@ class Route:
 class Routes:
     """Everything that can be pressed, typed or sent, and the handler that answers it.
 
-    ``expected`` answers a typed text that a screen asked for, ``attached`` a file that a screen asked for, ``typed``
-    every other text. ``old_presses`` and ``old_expected`` map names of earlier versions to the present ones.
+    ``expected`` answers a text that a screen asked for, ``attached`` a file that a screen asked for,
+    ``typed`` every other text. ``old_presses`` and ``old_expected`` map names of earlier versions
+    to the present ones.
     """
 
     presses: Mapping[str, Route]
@@ -141,7 +142,10 @@ class Routes:
         return name if name in self.presses else ""
 
     def find(self, data: str) -> tuple[Route, list[Any]]:
-        """Return the route of a press with its arguments. Raises ValueError if it is none of ours."""
+        """Return the route of a press with its arguments.
+
+        Raises ValueError if it is none of ours.
+        """
         name, parts = self.name_of(data), data.split(":")[1:]
         if not name or len(data.encode()) > MAX_BYTES:
             raise ValueError("not a press of ours")
@@ -150,7 +154,7 @@ class Routes:
     def find_expected(
         self, routes: Mapping[str, Route], data: str
     ) -> tuple[Handler, list[Any]] | None:
-        """Return the handler among ``routes`` that an expected text names, None if it is none of ours."""
+        """Return the handler among ``routes`` that an expected text names, None if there is none."""
         name, *parts = data.split(":")
         route = routes.get(self.old_expected.get(name, name))
         try:
@@ -242,7 +246,7 @@ class Routes:
         return await route.handler(turn, *arguments)
 
     async def _in_language(self, turn: Turn, data: str) -> Screen | Redirect:
-        """Answer "in:de:offer.show:17:a...0": another press, shown in another language than the person's own."""
+        """Answer "in:de:offer.show:17:a...0": a press shown in another language for once."""
         code, inner = data.split(":")[1], _inner(data)
         if (
             code not in turn.services.translators

@@ -118,7 +118,7 @@ class Chat(Uncounted):
         return response
 
     async def notify(self, address: Address, screen: Screen, tr: Translator) -> Outcome:
-        """What we say unasked: it arrives by itself where the chat is open, and waits where it is not."""
+        """Show a message that nobody asked for, at once where the chat is open; else it waits."""
         open_ = self._hub.publish(address.value, self._part(screen, address.value))
         return Sent(READ if open_ else "")
 

@@ -125,7 +125,7 @@ def _target(event: Event) -> Target:
 
 
 def _is_for_others(event: Event) -> bool:
-    """A press that has no message of ours, or one below a message that answers somebody else in the group."""
+    """Whether a press has no message of ours, or one that answers somebody else in the group."""
     foreign = event.group and event.asker != 0 and event.asker != event.by
     return event.kind is Kind.PRESS and (foreign or not event.message)
 
@@ -138,7 +138,7 @@ def _refusal(conversation: Conversation, event: Event) -> list[Call]:
 async def _menu(
     conversation: Conversation, store: Store, event: Event, effects: Collection[Effect]
 ) -> list[Call]:
-    """Return the call that shows the chat's commands in the language just chosen, unless they are so already."""
+    """Return the call that shows the chat's commands in a language just chosen, if they are not."""
     if Effect.FORGOTTEN in effects:
         return [Learn(event.chat, [])]
     if Effect.LANGUAGE_CHOSEN not in effects:
