@@ -11,6 +11,7 @@ from aiohttp.test_utils import make_mocked_request
 
 from bot.domain.listings import Listing
 from bot.domain.people import Address, Person
+from handlers.dialogue import routes
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.old_names import OLD_EXPECTED, OLD_PRESSES
 from handlers.dialogue.routes import ROUTES
@@ -20,8 +21,10 @@ from handlers.dialogue.welcome import start
 from handlers.services import Services
 from handlers.web.chat import press_of
 from handlers.web.server import web_app
+from storage import schema
 from storage.engine.database import Database
-from storage.people import people
+from storage.people import dialogues, people
+from storage.people.dialogues import Dialogue
 from tests.harness.databases import NOW
 
 LINES = [
@@ -144,9 +147,27 @@ def test_a_name_means_one_thing_for_ever() -> None:
     assert set(OLD_EXPECTED.values()) <= set(ROUTES.expected) | set(ROUTES.attached)
 
 
-@pytest.mark.parametrize("routes", [ROUTES.presses, ROUTES.expected, ROUTES.attached])
-def test_names_fit_into_a_button_and_into_the_audit(routes: dict[str, Route]) -> None:
-    for name, route in routes.items():
+async def test_the_longest_expected_text_is_kept(database: Database) -> None:
+    expected = Dialogue(f"call.time:{ID}:interpret:de-simple")
+    async with database.write() as store:
+        person = await people.meet(store, Address("web", "x"), Person(), NOW)
+        await dialogues.remember(store, person.id, expected, NOW)
+        assert await dialogues.of(store, person.id, NOW) == expected
+        longer = Dialogue(f"message.text:{'x' * dialogues.LONGEST}")
+        with pytest.raises(ValueError, match="longer than 64 characters"):
+            await dialogues.remember(store, person.id, longer, NOW)
+    assert schema.dialogue.c.expects.type.length == dialogues.LONGEST == MAX_BYTES
+
+
+def test_every_expected_text_has_a_route() -> None:
+    for module in Path(routes.__file__).parent.glob("*.py"):
+        for name in re.findall(r'turn\.expect\(f?"([a-z._]+)[:"]', module.read_text("utf-8")):
+            assert name in ROUTES.expected or name in ROUTES.attached, f"{module.name}: {name}"
+
+
+@pytest.mark.parametrize("table", [ROUTES.presses, ROUTES.expected, ROUTES.attached])
+def test_names_fit_into_a_button_and_into_the_audit(table: dict[str, Route]) -> None:
+    for name, route in table.items():
         assert len(name) <= AUDITED, name
         read = [READ.get(reader.__name__, LONGEST_LISTING) for reader in route.readers]
         assert len(":".join([name, *read]).encode()) <= MAX_BYTES, name

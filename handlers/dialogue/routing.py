@@ -120,9 +120,8 @@ class Route:
 class Routes:
     """Everything that can be pressed, typed or sent, and the handler that answers it.
 
-    ``expected`` answers a text that a screen asked for, ``attached`` a file that a screen asked for,
-    ``typed`` every other text. ``old_presses`` and ``old_expected`` map names of earlier versions
-    to the present ones.
+    ``expected`` answers a text that a screen asked for, ``attached`` a file, ``typed`` every other
+    text. ``old_presses`` and ``old_expected`` map names of earlier versions to the present ones.
     """
 
     presses: Mapping[str, Route]
@@ -154,7 +153,7 @@ class Routes:
     def find_expected(
         self, routes: Mapping[str, Route], data: str
     ) -> tuple[Handler, list[Any]] | None:
-        """Return the handler among ``routes`` that an expected text names, None if there is none."""
+        """Return the handler that an expected text names, None if it is not among ``routes``."""
         name, *parts = data.split(":")
         route = routes.get(self.old_expected.get(name, name))
         try:

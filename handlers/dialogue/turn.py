@@ -74,7 +74,8 @@ class Answer:
 class Turn:
     """One thing that one person does; ``change`` is seen by everything that follows in the turn.
 
-    ``tr`` speaks the language that is shown, mostly the person's own. ``effects`` are for the channel.
+    ``tr`` speaks the language that is shown, mostly the person's own. The channel takes care of
+    the ``effects``.
     """
 
     services: Services
