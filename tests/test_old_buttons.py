@@ -65,7 +65,9 @@ def lines(kind: str) -> Iterator[tuple[str, str]]:
 
 def place(handler: Any, arguments: list[Any]) -> str:
     """A handler with its arguments, as the file writes it."""
-    shown = [one.code if isinstance(one, Listing) else str(one) for one in arguments]
+    shown = [
+        argument.code if isinstance(argument, Listing) else str(argument) for argument in arguments
+    ]
     return f"{handler.__module__.rpartition('.')[2]}.{handler.__name__}({', '.join(shown)})"
 
 

@@ -50,19 +50,20 @@ async def _choices(turn: Turn, announcement: Announcement, part: str) -> list[tu
             return [(role.value, role.value) for role in screens.ROLES]
         case "languages":
             return [(code, language.name) for code, language in turn.services.languages.items()]
+    return await _choices_of_district(turn, announcement.district_id, part)
+
+
+async def _choices_of_district(turn: Turn, district_id: int, part: str) -> list[tuple[str, str]]:
+    match part:
         case "municipalities":
-            return [
-                (str(place.id), place.name)
-                for place in await places.municipalities(turn.store, announcement.district_id)
-            ]
+            towns = await places.municipalities(turn.store, district_id)
+            return [(str(town.id), town.name) for town in towns]
         case "fields":
-            fields = await places.fields(turn.store, announcement.district_id)
+            fields = await places.fields(turn.store, district_id)
             return [(str(field.id), field_name(turn.tr, field)) for field in fields]
         case "groups":
-            return [
-                (str(group.id), group.name)
-                for group in await groups.of_district(turn.store, announcement.district_id)
-            ]
+            every = await groups.of_district(turn.store, district_id)
+            return [(str(group.id), group.name) for group in every]
     raise Refusal(Problem.UNKNOWN_BUTTON)
 
 

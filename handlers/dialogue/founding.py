@@ -97,20 +97,26 @@ async def _shaped(turn: Turn, group: Group, **values: Any) -> Screen:
 
 
 async def _choices(turn: Turn, group: Group, part: str) -> list[tuple[str, str]]:
-    """Return value and label of each choice; "0" is none and has no label."""
+    """Return value and label of each choice of a part. Raises Refusal for other parts."""
     match part:
         case "kind":
             return [(kind.value, screens.KINDS[kind]) for kind in Kind]
         case "joining":
             return [(joining.value, screens.JOINING[joining]) for joining in Joining]
-        case "field":
-            fields = await places.fields(turn.store, group.district_id)
-            return [("0", ""), *((str(field.id), field_name(turn.tr, field)) for field in fields)]
         case "language":
             return [(code, language.name) for code, language in turn.services.languages.items()]
+    return [("0", ""), *await _choices_of_district(turn, group.district_id, part)]
+
+
+async def _choices_of_district(turn: Turn, district_id: int, part: str) -> list[tuple[str, str]]:
+    """Return what can be chosen beside "0", which is none and has no label."""
+    match part:
+        case "field":
+            fields = await places.fields(turn.store, district_id)
+            return [(str(field.id), field_name(turn.tr, field)) for field in fields]
         case "town":
-            towns = await places.municipalities(turn.store, group.district_id)
-            return [("0", ""), *((str(town.id), town.name) for town in towns)]
+            towns = await places.municipalities(turn.store, district_id)
+            return [(str(town.id), town.name) for town in towns]
     raise Refusal(Problem.UNKNOWN_BUTTON)
 
 

@@ -102,11 +102,11 @@ async def attend(turn: Turn, meeting_id: int, word: str) -> Screen:
     rules.may_answer(meeting, turn.now)
     answers = await stored.answers(turn.store, meeting_id)
     before = answers.pop(turn.person.id, None)
-    others = sum(answer is Answer.YES for answer in answers.values())
-    given = rules.given(meeting, Answer(word), others)
-    if not (before is given or (before is Answer.WAITING and word == Answer.YES)):
-        await stored.answer(turn.store, meeting_id, turn.person.id, given, turn.now)
-    if before is Answer.YES and given is not Answer.YES:
+    others = sum(other is Answer.YES for other in answers.values())
+    answer = rules.given(meeting, Answer(word), others)
+    if not (before is answer or (before is Answer.WAITING and word == Answer.YES)):
+        await stored.answer(turn.store, meeting_id, turn.person.id, answer, turn.now)
+    if before is Answer.YES and answer is not Answer.YES:
         await fill(turn.store, group, meeting, turn.now)
     return await _card(turn, meeting, group, membership)
 

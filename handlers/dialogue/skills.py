@@ -84,8 +84,8 @@ async def typed_when(turn: Turn, words: str, group_id: int, word: str, code: str
     )
     people = await groups.people_in(turn.store, [group.id])
     others = [person for person in people if person != turn.person.id]
-    known = await stored.skills(turn.store, others)
-    asked = rules.asked(help_request, start.weekday(), known)
+    skills_of = await stored.skills(turn.store, others)
+    asked = rules.asked(help_request, start.weekday(), skills_of)
     if not asked:
         raise Refusal(Problem.NOBODY)
     await turn.expect_nothing()
