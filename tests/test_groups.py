@@ -361,6 +361,6 @@ async def test_ones_own_groups_and_near_ones_come_first(conversation: Conversati
     first = next(
         button
         for button in reader.screen.buttons
-        if getattr(button.action, "data", "").startswith("group:")
+        if getattr(button.action, "data", "").startswith("group.show:")
     )
     assert "Arbeitskreis Wohnen" in first.label

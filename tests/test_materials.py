@@ -100,15 +100,15 @@ async def test_drafts_are_seen_by_the_office_alone_and_can_be_dropped(
     for talk in (other, newcomer):
         for press in (
             draft,
-            draft.replace("draft", "publishit"),
-            draft.replace("draft", "dropmaterial"),
+            draft.replace("show", "publish"),
+            draft.replace("show", "delete"),
             "newmaterial",
         ):
             await talk.hear(Pressed(press))
             assert "You may not do this." in talk.shown or talk is other
         await talk.say("Wohngeld")
         assert TITLE not in talk.shown
-    await office.hear(Pressed(draft.replace("draft", "publishit")))
+    await office.hear(Pressed(draft.replace("show", "publish")))
     assert "The document is still missing." in office.shown
     await office.look(draft)
     await office.say("[Delete it]")

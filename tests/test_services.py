@@ -125,7 +125,9 @@ async def test_nothing_is_forgotten_in_a_standstill(
             for message in emulator.world.people[FIRST].sees
             for button in message.buttons
         ]
-        assert [any(one.startswith(f"offer:{known[n].id}:") for one in shown) for n in (0, 1)] == [
+        assert [
+            any(one.startswith(f"offer.show:{known[n].id}:") for one in shown) for n in (0, 1)
+        ] == [
             True,
             False,
         ]
@@ -156,8 +158,8 @@ async def test_after_a_restore_the_service_says_nothing_twice(
             for message in emulator.world.people[FIRST].sees
             for button in message.buttons
         )
-        assert f"offer:{known[1].id}:" in shown
-        assert f"offer:{known[0].id}:" not in shown
+        assert f"offer.show:{known[1].id}:" in shown
+        assert f"offer.show:{known[0].id}:" not in shown
 
 
 async def test_the_office_is_asked_about_offers_that_end_soon(
@@ -187,5 +189,5 @@ async def test_the_office_is_asked_about_offers_that_end_soon(
             for message in emulator.world.people[FIRST].sees
             for button in message.buttons
         ]
-        assert {f"review:{one.id}" for one in known[:6]} <= set(shown)
+        assert {f"report.show:{one.id}" for one in known[:6]} <= set(shown)
     assert reader.id

@@ -273,7 +273,7 @@ async def test_an_invitation_works_once(channel: Conversation) -> None:
         noted = [(audit.action, audit.outcome) for audit in await audits.latest(store, 9)]
     assert person
     assert person.role is Role.COORDINATOR
-    assert ("accept", "granted coordinator") in noted
+    assert ("invitation.accept", "granted coordinator") in noted
 
 
 async def test_an_invitation_expires_and_is_not_stored_in_clear(conversation: Conversation) -> None:

@@ -196,7 +196,7 @@ async def test_a_shared_link_opens_the_offer_in_its_language(client: Client) -> 
         await client.get("/chat?start=o1_l-uk_p-rathaus", headers={"Accept-Language": "de"})
     ).text()
     assert '<html lang="uk"' in page
-    assert 'data-at="offer:1:a...0"' in page
+    assert 'data-at="offer.show:1:a...0"' in page
 
 
 async def test_a_districts_link_puts_it_first(client: Client) -> None:

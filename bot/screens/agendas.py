@@ -15,16 +15,17 @@ def agenda(
     tr: Translator, one: Meeting, known: Sequence[Topic], page: int, *, proposes: bool, leads: bool
 ) -> Screen:
     """``proposes``: who is in the group can add a topic; leads press one to decide about it."""
-    shown, arrows = leaf(tr, known, page, PAGE, f"agenda:{one.id}")
+    shown, arrows = leaf(tr, known, page, PAGE, f"topic.list:{one.id}")
     lines = [_line(tr, number, topic) for number, topic in enumerate(shown, page * PAGE + 1)]
     buttons = [
         Button(
-            tr("{n}. {topic}", n=number, topic=topic.words[:40]), press("topic", topic.id, one.id)
+            tr("{n}. {topic}", n=number, topic=topic.words[:40]),
+            press("topic.show", topic.id, one.id),
         )
         for number, topic in enumerate(shown if leads else [], page * PAGE + 1)
     ]
     if proposes:
-        buttons.append(Button(tr("➕ Propose a topic"), press("propose", one.id)))
+        buttons.append(Button(tr("➕ Propose a topic"), press("topic.propose", one.id)))
     said = tr.paragraphs(
         tr.lines(
             tr.bold(one.title), tr("Agenda:") if known else tr("Nobody has proposed a topic yet.")
@@ -32,7 +33,11 @@ def agenda(
         tr.lines(*lines),
     )
     return Screen(
-        said, in_rows(buttons, 1), arrows, at=f"agenda:{one.id}:{page}", back=f"meeting:{one.id}"
+        said,
+        in_rows(buttons, 1),
+        arrows,
+        at=f"topic.list:{one.id}:{page}",
+        back=f"meeting.show:{one.id}",
     )
 
 
@@ -50,18 +55,18 @@ def propose(tr: Translator, one: Meeting) -> Screen:
     said = tr.lines(
         tr.bold(one.title), tr("What shall the group speak about? Please type one sentence.")
     )
-    return Screen(said, back=f"agenda:{one.id}:0", placeholder=tr("Type the text"))
+    return Screen(said, back=f"topic.list:{one.id}:0", placeholder=tr("Type the text"))
 
 
 def topic(tr: Translator, found: Topic, meeting_id: int) -> Screen:
     """For leads."""
     buttons = [
-        Button(tr("Dealt with"), press("ticked", found.id, meeting_id), found.done),
-        Button(tr("Take it from the agenda"), press("untopic", found.id, meeting_id)),
+        Button(tr("Dealt with"), press("topic.toggle", found.id, meeting_id), found.done),
+        Button(tr("Take it from the agenda"), press("topic.delete", found.id, meeting_id)),
     ]
     return Screen(
         tr.lines(tr.bold(found.words)),
         in_rows(buttons, 1),
-        at=f"topic:{found.id}:{meeting_id}",
-        back=f"agenda:{meeting_id}:0",
+        at=f"topic.show:{found.id}:{meeting_id}",
+        back=f"topic.list:{meeting_id}:0",
     )

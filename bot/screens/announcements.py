@@ -51,16 +51,17 @@ def messages(tr: Translator, known: Sequence[Announcement]) -> Screen:
     """A coordinator's own list, the latest first."""
     buttons = [
         Button(
-            tr.value(text.shortened(one.texts.get(ORIGINAL) or "…", 40)), press("message", one.id)
+            tr.value(text.shortened(one.texts.get(ORIGINAL) or "…", 40)),
+            press("message.show", one.id),
         )
         for one in known[: PAGE - 1]
     ]
-    buttons.append(Button(tr("✏️ Write a new message"), press("compose")))
+    buttons.append(Button(tr("✏️ Write a new message"), press("message.new")))
     said = tr.lines(
         tr("<b>Messages</b>"),
         tr("Tell people in your district what they need to know.") if not known else NOTHING,
     )
-    return Screen(said, in_rows(buttons, 1), at="messages", back="home:0")
+    return Screen(said, in_rows(buttons, 1), at="message.list", back="home:0")
 
 
 def write(tr: Translator, number: int, code: str, name: str) -> Screen:
@@ -70,7 +71,7 @@ def write(tr: Translator, number: int, code: str, name: str) -> Screen:
         if code != ORIGINAL
         else tr("Please type the German text first.")
     )
-    return Screen(tr.lines(said), back=f"message:{number}", placeholder=tr("Type the text"))
+    return Screen(tr.lines(said), back=f"message.show:{number}", placeholder=tr("Type the text"))
 
 
 def draft(
@@ -97,14 +98,14 @@ def draft(
         tr.lines(*_when(tr, one, dates), *_reach(tr, one, reach, names, rate)),
     )
     buttons = [
-        Button(tr("Texts"), press("texts", one.id, 0)),
-        Button(tr("For whom"), press("whom", one.id, 0)),
-        Button(tr("When"), press("when", one.id)),
-        Button(tr("Kind and file"), press("kinds", one.id)),
-        Button(tr("As people see it"), press("sight", one.id)),
-        Button(tr("✅ Send"), press("release", one.id, one.version)),
+        Button(tr("Texts"), press("message.texts", one.id, 0)),
+        Button(tr("For whom"), press("message.audience", one.id, 0)),
+        Button(tr("When"), press("message.time", one.id)),
+        Button(tr("Kind and file"), press("message.kinds", one.id)),
+        Button(tr("As people see it"), press("message.preview", one.id)),
+        Button(tr("✅ Send"), press("message.release", one.id, one.version)),
     ]
-    return Screen(body, in_rows(buttons, 2), at=f"message:{one.id}", back="messages")
+    return Screen(body, in_rows(buttons, 2), at=f"message.show:{one.id}", back="message.list")
 
 
 def _file(tr: Translator, file: Attachment | None) -> Html:
@@ -163,12 +164,11 @@ def texts(
     one: Announcement,
     languages: Sequence[tuple[str, str]],
     page: int,
-    leads: str = "write",
+    leads: str = "message.text",
 ) -> Screen:
     """The languages: those that have a text are marked; ``leads`` is the route behind them."""
-    shown, arrows = leaf(
-        tr, languages, page, PAGE, f"{'texts' if leads == 'write' else 'amends'}:{one.id}"
-    )
+    here = f"{'message.texts' if leads == 'message.text' else 'message.corrections'}:{one.id}"
+    shown, arrows = leaf(tr, languages, page, PAGE, here)
     buttons = [
         Button(Html(name), press(leads, one.id, code), code in one.texts) for code, name in shown
     ]
@@ -176,29 +176,35 @@ def texts(
         tr.lines(tr("In which language do you want to write?")),
         in_rows(buttons, 2),
         arrows,
-        at=f"texts:{one.id}:{page}",
-        back=f"message:{one.id}",
+        at=f"{here}:{page}",
+        back=f"message.show:{one.id}",
     )
 
 
 def kinds(tr: Translator, one: Announcement) -> Screen:
     buttons = [
-        Button(tr(words), press("kind", one.id, kind), one.kind is kind)
+        Button(tr(words), press("message.kind", one.id, kind), one.kind is kind)
         for kind, words in KINDS.items()
     ]
     gone, wanted = (
-        Button(tr("Remove the file"), press("nofile", one.id)),
-        Button(tr("📎 Add a file"), press("file", one.id)),
+        Button(tr("Remove the file"), press("message.no_file", one.id)),
+        Button(tr("📎 Add a file"), press("message.file", one.id)),
     )
     buttons.append(gone if one.attachment_id else wanted)
     buttons.append(
-        Button(tr("Rather not at all than twice"), press("nevertwice", one.id), one.never_twice)
+        Button(
+            tr("Rather not at all than twice"),
+            press("message.never_twice", one.id),
+            one.never_twice,
+        )
     )
     said = tr.lines(
         tr("What is it?"),
         tr("Urgent messages arrive at night too. Please use them only for danger."),
     )
-    return Screen(said, in_rows(buttons, 1), at=f"kinds:{one.id}", back=f"message:{one.id}")
+    return Screen(
+        said, in_rows(buttons, 1), at=f"message.kinds:{one.id}", back=f"message.show:{one.id}"
+    )
 
 
 def file(tr: Translator, one: Announcement) -> Screen:
@@ -207,7 +213,9 @@ def file(tr: Translator, one: Announcement) -> Screen:
         tr("Please send a document or a picture now."),
         tr("It may have at most 5 MB. Whoever gets the message opens it with a button."),
     )
-    return Screen(said, back=f"kinds:{one.id}", placeholder=tr("Choose a file"), takes_file=True)
+    return Screen(
+        said, back=f"message.kinds:{one.id}", placeholder=tr("Choose a file"), takes_file=True
+    )
 
 
 def whom(tr: Translator, one: Announcement, page: int) -> Screen:
@@ -216,24 +224,35 @@ def whom(tr: Translator, one: Announcement, page: int) -> Screen:
     buttons.append(
         Button(
             tr("Towns: {n}", n=_chosen(one, "municipalities")),
-            press("aims", one.id, "municipalities", 0),
+            press("message.choices", one.id, "municipalities", 0),
         )
     )
     buttons.append(
         Button(
-            tr("Languages: {n}", n=_chosen(one, "languages")), press("aims", one.id, "languages", 0)
+            tr("Languages: {n}", n=_chosen(one, "languages")),
+            press("message.choices", one.id, "languages", 0),
         )
     )
     buttons.append(
-        Button(tr("Interests: {n}", n=_chosen(one, "fields")), press("aims", one.id, "fields", 0))
+        Button(
+            tr("Interests: {n}", n=_chosen(one, "fields")),
+            press("message.choices", one.id, "fields", 0),
+        )
     )
     buttons.append(
-        Button(tr("Groups: {n}", n=_chosen(one, "groups")), press("aims", one.id, "groups", 0))
+        Button(
+            tr("Groups: {n}", n=_chosen(one, "groups")),
+            press("message.choices", one.id, "groups", 0),
+        )
     )
-    shown, arrows = leaf(tr, buttons, page, PAGE, f"whom:{one.id}")
+    shown, arrows = leaf(tr, buttons, page, PAGE, f"message.audience:{one.id}")
     said = tr.lines(*_asked(tr))
     return Screen(
-        said, in_rows(list(shown), 1), arrows, at=f"whom:{one.id}:{page}", back=f"message:{one.id}"
+        said,
+        in_rows(list(shown), 1),
+        arrows,
+        at=f"message.audience:{one.id}:{page}",
+        back=f"message.show:{one.id}",
     )
 
 
@@ -241,15 +260,15 @@ def aims(
     tr: Translator, one: Announcement, part: str, choices: Sequence[tuple[str, str]], page: int
 ) -> Screen:
     """Choices of one part of the audience: pairs of value and label."""
-    shown, arrows = leaf(tr, choices, page, PAGE, f"aims:{one.id}:{part}")
+    shown, arrows = leaf(tr, choices, page, PAGE, f"message.choices:{one.id}:{part}")
     buttons = [_aim(tr.value(label), one, part, value) for value, label in shown]
     said = tr.lines(*_asked(tr))
     return Screen(
         said,
         in_rows(buttons, 2),
         arrows,
-        at=f"aims:{one.id}:{part}:{page}",
-        back=f"whom:{one.id}:{int(part == 'groups')}",
+        at=f"message.choices:{one.id}:{part}:{page}",
+        back=f"message.audience:{one.id}:{int(part == 'groups')}",
     )
 
 
@@ -265,7 +284,7 @@ def _aim(label: Html, one: Announcement, part: str, value: str) -> Button:
     without = value in map(str, getattr(one.audience, f"without_{part}", ()))
     return Button(
         Html(f"🚫 {label}") if without else label,
-        press("aim", one.id, part, value),
+        press("message.aim", one.id, part, value),
         value in map(str, getattr(one.audience, part)),
     )
 
@@ -283,9 +302,9 @@ def when(tr: Translator, one: Announcement) -> Screen:
     )
     return Screen(
         said,
-        ((Button(tr("At once"), press("atonce", one.id)),),),
-        at=f"when:{one.id}",
-        back=f"message:{one.id}",
+        ((Button(tr("At once"), press("message.at_once", one.id)),),),
+        at=f"message.time:{one.id}",
+        back=f"message.show:{one.id}",
         placeholder=tr("Day and time"),
     )
 
@@ -308,8 +327,8 @@ def progress(
     return Screen(
         said,
         in_rows(_controls(tr, one, campaign, found), 2),
-        at=f"message:{one.id}",
-        back="messages",
+        at=f"message.show:{one.id}",
+        back="message.list",
     )
 
 
@@ -336,11 +355,13 @@ def _counts(tr: Translator, found: Progress) -> list[Html]:
 def _controls(
     tr: Translator, one: Announcement, campaign: Campaign | None, found: Progress | None
 ) -> list[Button]:
-    again = Button(tr("🔄 Look again"), press("message", one.id))
-    end = [Button(tr("End it"), press("end", one.id))] if one.state is State.RELEASED else []
+    again = Button(tr("🔄 Look again"), press("message.show", one.id))
+    end = (
+        [Button(tr("End it"), press("message.end", one.id))] if one.state is State.RELEASED else []
+    )
     amend = [
-        Button(tr("✏️ Correct it"), press("amends", one.id, 0)),
-        Button(tr("🗑 Take it back"), press("withdraw", one.id)),
+        Button(tr("✏️ Correct it"), press("message.corrections", one.id, 0)),
+        Button(tr("🗑 Take it back"), press("message.withdraw", one.id)),
     ]
     sent = amend if found and found.states.get("sent") else []
     if (
@@ -352,11 +373,17 @@ def _controls(
         return [again, *end, *sent]
     goes = campaign.flight is Flight.OPEN
     turn = (
-        Button(tr("⏸ Pause"), press("hold", campaign.id))
+        Button(tr("⏸ Pause"), press("campaign.pause", campaign.id))
         if goes
-        else Button(tr("▶️ Go on"), press("resume", campaign.id))
+        else Button(tr("▶️ Go on"), press("campaign.resume", campaign.id))
     )
-    return [again, turn, Button(tr("❌ Send no more"), press("cancel", campaign.id)), *end, *sent]
+    return [
+        again,
+        turn,
+        Button(tr("❌ Send no more"), press("campaign.cancel", campaign.id)),
+        *end,
+        *sent,
+    ]
 
 
 def correct(tr: Translator, number: int, name: str) -> Screen:
@@ -365,4 +392,4 @@ def correct(tr: Translator, number: int, name: str) -> Screen:
         tr("Please type the corrected text in this language: {language}", language=name),
         tr("Messages that have arrived change too."),
     )
-    return Screen(said, back=f"message:{number}", placeholder=tr("Type the text"))
+    return Screen(said, back=f"message.show:{number}", placeholder=tr("Type the text"))

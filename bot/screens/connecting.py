@@ -29,11 +29,11 @@ def chat(tr: Translator, one: Group, code: str = "") -> Screen:
     buttons = [
         Button(tr("📋 Copy"), Copy(command))
         if code
-        else Button(tr("Make a code"), press("connectcode", one.id))
+        else Button(tr("Make a code"), press("chat.code", one.id))
     ]
     if one.chat_id:
-        buttons.append(Button(tr("Take the connection away"), press("unconnect", one.id)))
-    return Screen(said, in_rows(buttons, 1), at=f"groupchat:{one.id}", back=f"lead:{one.id}")
+        buttons.append(Button(tr("Take the connection away"), press("chat.disconnect", one.id)))
+    return Screen(said, in_rows(buttons, 1), at=f"chat.show:{one.id}", back=f"group.lead:{one.id}")
 
 
 def connected(tr: Translator, one: Group) -> Screen:

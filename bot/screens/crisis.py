@@ -33,7 +33,7 @@ def crisis(tr: Translator, offers: Sequence[Offer]) -> Screen:
         for phone in (POLICE, AMBULANCE, WOMEN, TALK)
     ]
     also = [
-        Button(tr.value(facts.title(tr, offer, 50)), press("offer", offer.id, Listing().code))
+        Button(tr.value(facts.title(tr, offer, 50)), press("offer.show", offer.id, Listing().code))
         for offer in offers[:2]
     ]
     return Screen(text, (*in_rows(calls, 2), *in_rows(also, 1)), back="home:0")

@@ -22,7 +22,7 @@ class Directory:
 
     known: Sequence[Group]
     page: int = 0
-    route: str = "groups"
+    route: str = "group.list"
     of: str = ""
     mine: Mapping[int, Standing] = field(default_factory=dict)
     founds: bool = False
@@ -32,13 +32,13 @@ class Directory:
 def directory(tr: Translator, one: Directory) -> Screen:
     inside = {number for number, standing in one.mine.items() if standing is not Standing.ASKED}
     buttons = [
-        Button(tr.value(group.name), press("group", group.id), group.id in inside or None)
+        Button(tr.value(group.name), press("group.show", group.id), group.id in inside or None)
         for group in one.known[:SHOWN]
     ]
     if one.helps:
-        buttons.append(Button(tr("🤝 I can help"), press("icanhelp")))
+        buttons.append(Button(tr("🤝 I can help"), press("skill.parts")))
     if one.founds:
-        buttons.append(Button(tr("➕ New group"), press("newgroup")))
+        buttons.append(Button(tr("➕ New group"), press("group.new")))
     said = tr.lines(
         tr("<b>Groups</b>"),
         tr.value(one.of) if one.of else NOTHING,
@@ -51,7 +51,7 @@ def directory(tr: Translator, one: Directory) -> Screen:
         in_rows(buttons, 1),
         (*_arrows(tr, one), _by(tr)),
         at=f"{one.route}:{one.page}",
-        back="groups:0" if one.of else "home:0",
+        back="group.list:0" if one.of else "home:0",
     )
 
 
@@ -61,16 +61,20 @@ def _arrows(tr: Translator, one: Directory) -> Rows:
 
 
 def _by(tr: Translator) -> tuple[Button, ...]:
-    return Button(tr("By field"), press("groupsby", "field", 0)), Button(
-        tr("By town"), press("groupsby", "town", 0)
+    return Button(tr("By field"), press("group.parts", "field", 0)), Button(
+        tr("By town"), press("group.parts", "town", 0)
     )
 
 
 def parts(tr: Translator, part: str, known: Sequence[tuple[int, str]], page: int) -> Screen:
     """Fields or towns that have groups: id and name."""
-    shown, arrows = leaf(tr, known, page, PAGE, f"groupsby:{part}")
-    buttons = [Button(tr.value(name), press("groupsin", part, number, 0)) for number, name in shown]
+    shown, arrows = leaf(tr, known, page, PAGE, f"group.parts:{part}")
+    buttons = [
+        Button(tr.value(name), press("group.part", part, number, 0)) for number, name in shown
+    ]
     said = tr.lines(
         tr("<b>Groups</b>"), tr("Which field?") if part == "field" else tr("Which town?")
     )
-    return Screen(said, in_rows(buttons, 1), arrows, at=f"groupsby:{part}:{page}", back="groups:0")
+    return Screen(
+        said, in_rows(buttons, 1), arrows, at=f"group.parts:{part}:{page}", back="group.list:0"
+    )

@@ -22,5 +22,7 @@ def emails(tr: Translator, confirmed: bool | None) -> Screen:
                 tr("Do you want messages by e-mail too?"),
                 tr("Please type your e-mail address. We send you a link there."),
             )
-    stop = () if confirmed is None else ((Button(tr("No more e-mails"), press("noemail")),),)
-    return Screen(said, stop, at="email", back="pause", placeholder=tr("Your e-mail address"))
+    stop = () if confirmed is None else ((Button(tr("No more e-mails"), press("email.stop")),),)
+    return Screen(
+        said, stop, at="email.show", back="pause.show", placeholder=tr("Your e-mail address")
+    )

@@ -26,8 +26,10 @@ def feeds(tr: Translator, group: Group, urls: Sequence[str] = (), *, known: int 
         else NOTHING,
     )
     buttons = [
-        Button(tr("Address for this group"), press("feed", group.id, "group")),
-        Button(tr("Address for all my groups"), press("feed", group.id, "all")),
-        *([Button(tr("Stop all addresses"), press("nofeeds", group.id))] if known else []),
+        Button(tr("Address for this group"), press("feed.add", group.id, "group")),
+        Button(tr("Address for all my groups"), press("feed.add", group.id, "all")),
+        *([Button(tr("Stop all addresses"), press("feed.stop", group.id))] if known else []),
     ]
-    return Screen(said, in_rows(buttons, 1), at=f"feeds:{group.id}", back=f"meetings:{group.id}:0")
+    return Screen(
+        said, in_rows(buttons, 1), at=f"feed.list:{group.id}", back=f"meeting.list:{group.id}:0"
+    )

@@ -24,7 +24,7 @@ NONE = {"field": mark("No field"), "town": mark("The whole district")}
 
 def found(tr: Translator) -> Screen:
     said = tr.lines(tr("What is the group called? Please type its name."))
-    return Screen(said, back="groups:0", placeholder=tr("Name of the group"))
+    return Screen(said, back="group.list:0", placeholder=tr("Name of the group"))
 
 
 def shape(tr: Translator, one: Group) -> Screen:
@@ -37,14 +37,14 @@ def shape(tr: Translator, one: Group) -> Screen:
         ),
     )
     buttons = [
-        Button(tr("Kind"), press("shapes", one.id, "kind", 0)),
-        Button(tr("How one gets in"), press("shapes", one.id, "joining", 0)),
-        Button(tr("Texts"), press("grouptexts", one.id, 0)),
-        Button(tr("Language"), press("shapes", one.id, "language", 0)),
-        Button(tr("Field"), press("shapes", one.id, "field", 0)),
-        Button(tr("Town"), press("shapes", one.id, "town", 0)),
+        Button(tr("Kind"), press("group.choices", one.id, "kind", 0)),
+        Button(tr("How one gets in"), press("group.choices", one.id, "joining", 0)),
+        Button(tr("Texts"), press("group.texts", one.id, 0)),
+        Button(tr("Language"), press("group.choices", one.id, "language", 0)),
+        Button(tr("Field"), press("group.choices", one.id, "field", 0)),
+        Button(tr("Town"), press("group.choices", one.id, "town", 0)),
     ]
-    return Screen(said, in_rows(buttons, 2), at=f"shape:{one.id}", back=f"lead:{one.id}")
+    return Screen(said, in_rows(buttons, 2), at=f"group.edit:{one.id}", back=f"group.lead:{one.id}")
 
 
 def choices(
@@ -58,24 +58,24 @@ def choices(
         "field": one.field_id or 0,
         "town": one.municipality_id or 0,
     }[part]
-    shown, arrows = leaf(tr, known, page, PAGE, f"shapes:{one.id}:{part}")
+    shown, arrows = leaf(tr, known, page, PAGE, f"group.choices:{one.id}:{part}")
     buttons = [
         Button(
             _label(tr, part, value, label),
-            press("shaped", one.id, part, value),
+            press("group.set", one.id, part, value),
             value == str(chosen),
         )
         for value, label in shown
     ]
     if part == "joining":
-        buttons.append(Button(tr("Size"), press("groupsize", one.id)))
+        buttons.append(Button(tr("Size"), press("group.size", one.id)))
     said = tr.lines(tr.bold(one.name), tr(ASKED[part]))
     return Screen(
         said,
         in_rows(buttons, 1),
         arrows,
-        at=f"shapes:{one.id}:{part}:{page}",
-        back=f"shape:{one.id}",
+        at=f"group.choices:{one.id}:{part}:{page}",
+        back=f"group.edit:{one.id}",
     )
 
 
@@ -91,21 +91,25 @@ def size(tr: Translator, one: Group) -> Screen:
     asked = ASKED["size"]
     return Screen(
         tr.lines(tr.bold(one.name), tr(asked)),
-        back=f"shape:{one.id}",
+        back=f"group.edit:{one.id}",
         placeholder=tr("Type the text"),
     )
 
 
 def texts(tr: Translator, one: Group, known: Sequence[tuple[str, str]], page: int) -> Screen:
     """The languages, code and name; those that have a text are marked."""
-    shown, arrows = leaf(tr, known, page, PAGE, f"grouptexts:{one.id}")
+    shown, arrows = leaf(tr, known, page, PAGE, f"group.texts:{one.id}")
     buttons = [
-        Button(tr.value(name), press("grouptext", one.id, code), code in one.texts)
+        Button(tr.value(name), press("group.text", one.id, code), code in one.texts)
         for code, name in shown
     ]
     said = tr.lines(tr.bold(one.name), tr("In which language do you want to write?"))
     return Screen(
-        said, in_rows(buttons, 2), arrows, at=f"grouptexts:{one.id}:{page}", back=f"shape:{one.id}"
+        said,
+        in_rows(buttons, 2),
+        arrows,
+        at=f"group.texts:{one.id}:{page}",
+        back=f"group.edit:{one.id}",
     )
 
 
@@ -116,4 +120,4 @@ def text_in(tr: Translator, one: Group, code: str, name: str) -> Screen:
         tr("Please type what the group does, in this language: {language}", language=name),
         *(tr.value(line) for line in one.texts.get(code, "").split("\n") if line),
     )
-    return Screen(said, back=f"grouptexts:{one.id}:0", placeholder=tr("Type the text"))
+    return Screen(said, back=f"group.texts:{one.id}:0", placeholder=tr("Type the text"))

@@ -35,7 +35,7 @@ def leaf(
 
 def no_more(tr: Translator, kind: Kind) -> Button:
     """Under every message that nobody asked for."""
-    return Button(tr("No more messages like this"), press("mute", kind))
+    return Button(tr("No more messages like this"), press("mute.toggle", kind))
 
 
 def _footer(screen: Screen, tr: Translator, own: Translator) -> Rows:

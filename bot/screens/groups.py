@@ -86,8 +86,8 @@ def card(
     return Screen(
         body,
         in_rows(_ways(tr, one, mine, counts, leads=leads, open_=problem is None), 2),
-        at=f"group:{one.id}",
-        back="groups:0",
+        at=f"group.show:{one.id}",
+        back="group.list:0",
     )
 
 
@@ -105,42 +105,48 @@ def _ways(
         buttons.append(
             Button(
                 tr("Join") if one.joining is Joining.OPEN else tr("Ask to join"),
-                press("join", one.id),
+                press("group.join", one.id),
             )
         )
     if mine:
         buttons.append(
             Button(
                 tr("Leave the group") if inside else tr("Take my request back"),
-                press("leave", one.id),
+                press("group.leave", one.id),
             )
         )
     if inside or leads:
-        buttons.append(Button(tr("Meetings: {n}", n=counts.meetings), press("meetings", one.id, 0)))
-        buttons.append(Button(tr("Members"), press("members", one.id, 0)))
+        buttons.append(
+            Button(tr("Meetings: {n}", n=counts.meetings), press("meeting.list", one.id, 0))
+        )
+        buttons.append(Button(tr("Members"), press("member.list", one.id, 0)))
     if counts.results or inside or leads:
-        buttons.append(Button(tr("Results: {n}", n=counts.results), press("results", one.id, 0)))
+        buttons.append(
+            Button(tr("Results: {n}", n=counts.results), press("result.list", one.id, 0))
+        )
     if counts.seats:
-        buttons.append(Button(tr("Seats: {n}", n=counts.seats), press("seats", one.id, 0)))
+        buttons.append(Button(tr("Seats: {n}", n=counts.seats), press("seat.list", one.id, 0)))
     if leads:
-        buttons.append(Button(tr("🛠 Lead the group: {n}", n=counts.asking), press("lead", one.id)))
+        buttons.append(
+            Button(tr("🛠 Lead the group: {n}", n=counts.asking), press("group.lead", one.id))
+        )
     return buttons
 
 
 def lead(tr: Translator, one: Group, asking: int) -> Screen:
     """What only those who lead it can do. ``asking`` is how many wait for an answer."""
     buttons = [
-        Button(tr("Requests: {n}", n=asking), press("asking", one.id, 0)),
-        Button(tr("Invite somebody"), press("bring", one.id)),
-        Button(tr("Change the group"), press("shape", one.id)),
-        Button(tr("Ask who can help"), press("call", one.id)),
-        Button(tr("Connect a Telegram group"), press("groupchat", one.id)),
+        Button(tr("Requests: {n}", n=asking), press("member.requests", one.id, 0)),
+        Button(tr("Invite somebody"), press("group.invite", one.id)),
+        Button(tr("Change the group"), press("group.edit", one.id)),
+        Button(tr("Ask who can help"), press("call.show", one.id)),
+        Button(tr("Connect a Telegram group"), press("chat.show", one.id)),
     ]
     return Screen(
         tr.lines(tr.bold(one.name), _count(tr, one)),
         in_rows(buttons, 1),
-        at=f"lead:{one.id}",
-        back=f"group:{one.id}",
+        at=f"group.lead:{one.id}",
+        back=f"group.show:{one.id}",
     )
 
 
@@ -150,52 +156,67 @@ def call(tr: Translator, one: Group) -> Screen:
         tr("How shall the group call you? Please type a name."),
         tr("Only the people of this group see it. We delete it when you leave."),
     )
-    return Screen(said, back=f"group:{one.id}", placeholder=tr("Your name"))
+    return Screen(said, back=f"group.show:{one.id}", placeholder=tr("Your name"))
 
 
 def asking(tr: Translator, one: Group, known: Sequence[Member], page: int) -> Screen:
-    shown, arrows = leaf(tr, known, page, PAGE, f"asking:{one.id}")
-    buttons = [Button(tr.value(other.name), press("request", other.id)) for other in shown]
+    shown, arrows = leaf(tr, known, page, PAGE, f"member.requests:{one.id}")
+    buttons = [Button(tr.value(other.name), press("member.request", other.id)) for other in shown]
     said = tr.lines(
         tr.bold(one.name), tr("They want to join:") if known else tr("Nobody waits for an answer.")
     )
     return Screen(
-        said, in_rows(buttons, 1), arrows, at=f"asking:{one.id}:{page}", back=f"lead:{one.id}"
+        said,
+        in_rows(buttons, 1),
+        arrows,
+        at=f"member.requests:{one.id}:{page}",
+        back=f"group.lead:{one.id}",
     )
 
 
 def request(tr: Translator, one: Group, found: Member) -> Screen:
     said = tr.lines(tr.bold(one.name), tr("{name} wants to join.", name=found.name))
     buttons = [
-        Button(tr("✅ Accept"), press("admit", found.id)),
-        Button(tr("Refuse"), press("refuse", found.id)),
+        Button(tr("✅ Accept"), press("member.accept", found.id)),
+        Button(tr("Refuse"), press("member.refuse", found.id)),
     ]
-    return Screen(said, in_rows(buttons, 2), at=f"request:{found.id}", back=f"asking:{one.id}:0")
+    return Screen(
+        said,
+        in_rows(buttons, 2),
+        at=f"member.request:{found.id}",
+        back=f"member.requests:{one.id}:0",
+    )
 
 
 def refuse(tr: Translator, one: Group, found: Member) -> Screen:
     """Asks for a word; without one it goes, too."""
     said = tr.lines(tr("What shall we say to {name}? Please type a sentence.", name=found.name))
-    button = Button(tr("Say nothing more"), press("refuseyes", found.id))
-    return Screen(said, ((button,),), back=f"asking:{one.id}:0", placeholder=tr("Type the text"))
+    button = Button(tr("Say nothing more"), press("member.refuse_now", found.id))
+    return Screen(
+        said, ((button,),), back=f"member.requests:{one.id}:0", placeholder=tr("Type the text")
+    )
 
 
 def members(
     tr: Translator, one: Group, known: Sequence[Member], page: int, *, leads: bool
 ) -> Screen:
-    shown, arrows = leaf(tr, known, page, PAGE, f"members:{one.id}")
+    shown, arrows = leaf(tr, known, page, PAGE, f"member.list:{one.id}")
     lines = [
         tr("{name}: {standing}", name=other.name, standing=tr(STANDINGS[other.standing]))
         for other in shown
     ]
     buttons = (
-        [Button(tr.value(other.name), press("member", other.id)) for other in shown]
+        [Button(tr.value(other.name), press("member.show", other.id)) for other in shown]
         if leads
         else []
     )
     said = tr.paragraphs(tr.lines(tr.bold(one.name), _count(tr, one)), tr.lines(*lines))
     return Screen(
-        said, in_rows(buttons, 1), arrows, at=f"members:{one.id}:{page}", back=f"group:{one.id}"
+        said,
+        in_rows(buttons, 1),
+        arrows,
+        at=f"member.list:{one.id}:{page}",
+        back=f"group.show:{one.id}",
     )
 
 
@@ -208,13 +229,15 @@ def member(tr: Translator, one: Group, found: Member) -> Screen:
     buttons = [
         Button(
             tr(STANDINGS[standing]),
-            press("standing", found.id, standing),
+            press("member.role", found.id, standing),
             standing is found.standing,
         )
         for standing in (Standing.LEAD, Standing.DELEGATE, Standing.MEMBER, Standing.GUEST)
     ]
-    buttons.append(Button(tr("Remove from the group"), press("remove", found.id)))
-    return Screen(said, in_rows(buttons, 2), at=f"member:{found.id}", back=f"members:{one.id}:0")
+    buttons.append(Button(tr("Remove from the group"), press("member.remove", found.id)))
+    return Screen(
+        said, in_rows(buttons, 2), at=f"member.show:{found.id}", back=f"member.list:{one.id}:0"
+    )
 
 
 def invitation(tr: Translator, one: Group, urls: Sequence[str]) -> Screen:
@@ -223,17 +246,19 @@ def invitation(tr: Translator, one: Group, urls: Sequence[str]) -> Screen:
         tr("Give this link to one person. It works once, for seven days."),
         *map(links.link, urls),
     )
-    return Screen(said, back=f"lead:{one.id}")
+    return Screen(said, back=f"group.lead:{one.id}")
 
 
 def seats(
     tr: Translator, one: Group, known: Sequence[Seat], page: int, *, names: bool, leads: bool
 ) -> Screen:
     """``names``: who sits there is told; others see only whether somebody does."""
-    shown, arrows = leaf(tr, known, page, PAGE, f"seats:{one.id}")
+    shown, arrows = leaf(tr, known, page, PAGE, f"seat.list:{one.id}")
     lines = [_seat(tr, seat, names=names) for seat in shown]
     buttons = (
-        [Button(tr.value(seat.label), press("seat", seat.id, 0)) for seat in shown] if leads else []
+        [Button(tr.value(seat.label), press("seat.show", seat.id, 0)) for seat in shown]
+        if leads
+        else []
     )
     vacant = sum(not seat.holder and not seat.optional for seat in known)
     said = tr.paragraphs(
@@ -243,7 +268,11 @@ def seats(
         tr.lines(*lines),
     )
     return Screen(
-        said, in_rows(buttons, 1), arrows, at=f"seats:{one.id}:{page}", back=f"group:{one.id}"
+        said,
+        in_rows(buttons, 1),
+        arrows,
+        at=f"seat.list:{one.id}:{page}",
+        back=f"group.show:{one.id}",
     )
 
 
@@ -263,14 +292,16 @@ def _seat(tr: Translator, seat: Seat, *, names: bool) -> Html:
 
 def seat(tr: Translator, one: Group, found: Seat, known: Sequence[Member], page: int) -> Screen:
     """Who of the group shall sit there."""
-    shown, arrows = leaf(tr, known, page, PAGE, f"seat:{found.id}")
-    buttons = [Button(tr.value(other.name), press("sit", found.id, other.id)) for other in shown]
-    vacant = [Button(tr("Nobody"), press("sit", found.id, 0))] if found.holder else []
+    shown, arrows = leaf(tr, known, page, PAGE, f"seat.show:{found.id}")
+    buttons = [
+        Button(tr.value(other.name), press("seat.set", found.id, other.id)) for other in shown
+    ]
+    vacant = [Button(tr("Nobody"), press("seat.set", found.id, 0))] if found.holder else []
     said = tr.lines(tr.bold(one.name), tr("Who sits here: {seat}?", seat=found.label))
     return Screen(
         said,
         in_rows([*buttons, *vacant], 1),
         arrows,
-        at=f"seat:{found.id}:{page}",
-        back=f"seats:{one.id}:0",
+        at=f"seat.show:{found.id}:{page}",
+        back=f"seat.list:{one.id}:0",
     )

@@ -44,7 +44,7 @@ PARTS = {
 def kinds(tr: Translator, route: str, back: str, mine: Sequence[HelpRequest] = ()) -> Screen:
     """What help is needed; ``route`` is pressed with the kind. ``mine`` are requests that are going on."""
     buttons = [Button(tr(words), press(route, kind)) for kind, words in KINDS.items()]
-    known = [Button(tr("My requests: {n}", n=len(mine)), press("myhelp", 0))] if mine else []
+    known = [Button(tr("My requests: {n}", n=len(mine)), press("helping.list", 0))] if mine else []
     said = tr.lines(
         tr("<b>What help do you need?</b>"),
         tr("Volunteers see only: what, which language, which town, when."),
@@ -52,25 +52,25 @@ def kinds(tr: Translator, route: str, back: str, mine: Sequence[HelpRequest] = (
     return Screen(
         said,
         in_rows([*buttons, *known], 1),
-        at="askhelp" if route == "need" else f"call:{route.partition(':')[2]}",
+        at="helping.ask" if route == "helping.when" else f"call.show:{route.partition(':')[2]}",
         back=back,
     )
 
 
 def mine(tr: Translator, known: Sequence[HelpRequest], page: int) -> Screen:
-    shown, arrows = leaf(tr, known, page, PAGE, "myhelp")
-    buttons = [Button(tr(KINDS[one.kind]), press("helping", one.id)) for one in shown]
+    shown, arrows = leaf(tr, known, page, PAGE, "helping.list")
+    buttons = [Button(tr(KINDS[one.kind]), press("helping.show", one.id)) for one in shown]
     said = tr.lines(tr("<b>Help</b>"), NOTHING if known else tr("There is nothing going on."))
-    return Screen(said, in_rows(buttons, 1), arrows, at=f"myhelp:{page}", back="askhelp")
+    return Screen(said, in_rows(buttons, 1), arrows, at=f"helping.list:{page}", back="helping.ask")
 
 
 def when(tr: Translator, kind: Help) -> Screen:
-    buttons = [Button(tr(words), press("needed", kind, word)) for word, words in WHEN.items()]
+    buttons = [Button(tr(words), press("helping.send", kind, word)) for word, words in WHEN.items()]
     return Screen(
         tr.lines(tr(KINDS[kind]), tr("When do you need it?")),
         in_rows(buttons, 1),
-        at=f"need:{kind}",
-        back="askhelp",
+        at=f"helping.when:{kind}",
+        back="helping.ask",
     )
 
 
@@ -86,7 +86,9 @@ def asked(tr: Translator, one: HelpRequest, people: int) -> Screen:
         if people
         else tr("There are no volunteers in your town yet. The office takes care of it."),
     )
-    return Screen(said, ((Button(tr("Look at it"), press("helping", one.id)),),), back="askhelp")
+    return Screen(
+        said, ((Button(tr("Look at it"), press("helping.show", one.id)),),), back="helping.ask"
+    )
 
 
 def facts(tr: Translator, one: HelpRequest, town: Municipality | None) -> list[Html]:
@@ -131,8 +133,8 @@ def request(
     return Screen(
         body,
         in_rows(_ways(tr, person, one, may_take=may_take, office=office), 1),
-        at=f"helping:{one.id}",
-        back="myhelp:0",
+        at=f"helping.show:{one.id}",
+        back="helping.list:0",
     )
 
 
@@ -143,20 +145,20 @@ def _ways(
     buttons = answer_buttons(tr, one.id) if may_take else []
     if asks and one.state is State.TAKEN and one.helper_contact:
         buttons += [
-            Button(tr("Yes, I agree"), press("agreehelp", one.id)),
-            Button(tr("No, somebody else"), press("nothelper", one.id)),
+            Button(tr("Yes, I agree"), press("helping.agree", one.id)),
+            Button(tr("No, somebody else"), press("helping.decline", one.id)),
         ]
     if helps and one.state in (State.TAKEN, State.AGREED):
-        buttons.append(Button(tr("I cannot after all"), press("giveback", one.id)))
+        buttons.append(Button(tr("I cannot after all"), press("helping.give_back", one.id)))
     if (asks or helps or office) and one.state is not State.CLOSED:
-        buttons.append(Button(tr("It is done"), press("helped", one.id)))
+        buttons.append(Button(tr("It is done"), press("helping.close", one.id)))
     return buttons
 
 
 def answer_buttons(tr: Translator, number: int) -> list[Button]:
     return [
-        Button(tr("✅ I can help"), press("canhelp", number)),
-        Button(tr("❌ I have no time"), press("cannothelp", number)),
+        Button(tr("✅ I can help"), press("helping.take", number)),
+        Button(tr("❌ I have no time"), press("helping.pass", number)),
     ]
 
 
@@ -165,7 +167,7 @@ def contact(tr: Translator, number: int) -> Screen:
         tr("How can the other person reach you? Please type a name and a phone number."),
         tr("They see it only when you both agreed. We delete it when it is done."),
     )
-    return Screen(said, back=f"helping:{number}", placeholder=tr("Name and phone number"))
+    return Screen(said, back=f"helping.show:{number}", placeholder=tr("Name and phone number"))
 
 
 def thanks(tr: Translator) -> Screen:
@@ -175,17 +177,17 @@ def thanks(tr: Translator) -> Screen:
 def languages(tr: Translator, group_id: int, known: Mapping[str, Language], page: int) -> Screen:
     """Which language a lead needs."""
     codes = [code for code in known if code not in ("de", "de-simple")]
-    shown, arrows = leaf(tr, codes, page, PAGE, f"callspeaks:{group_id}")
+    shown, arrows = leaf(tr, codes, page, PAGE, f"call.languages:{group_id}")
     buttons = [
-        Button(tr.value(known[code].name), press("callin", group_id, Help.INTERPRET, code))
+        Button(tr.value(known[code].name), press("call.language", group_id, Help.INTERPRET, code))
         for code in shown
     ]
     return Screen(
         tr.lines(tr("Which language?")),
         in_rows(buttons, 2),
         arrows,
-        at=f"callspeaks:{group_id}:{page}",
-        back=f"call:{group_id}",
+        at=f"call.languages:{group_id}:{page}",
+        back=f"call.show:{group_id}",
     )
 
 
@@ -193,7 +195,7 @@ def call_when(tr: Translator, group: Group) -> Screen:
     said = tr.lines(
         tr.bold(group.name), tr("When? Type a day and a time, for example: 26.11.2026 15:00")
     )
-    return Screen(said, back=f"call:{group.id}", placeholder=tr("Day and time"))
+    return Screen(said, back=f"call.show:{group.id}", placeholder=tr("Day and time"))
 
 
 def called(
@@ -209,17 +211,17 @@ def called(
             else tr("Nobody has said yes yet."),
         ),
     )
-    return Screen(said, at=f"helping:{one.id}", back=f"lead:{group.id}")
+    return Screen(said, at=f"helping.show:{one.id}", back=f"group.lead:{group.id}")
 
 
 def skills(tr: Translator) -> Screen:
     """What a volunteer can do, in three parts."""
-    buttons = [Button(tr(words), press("skills", part, 0)) for part, words in PARTS.items()]
+    buttons = [Button(tr(words), press("skill.list", part, 0)) for part, words in PARTS.items()]
     said = tr.lines(
         tr("<b>I can help</b>"),
         tr("Leads of your groups can ask you. They see your name only if you say yes."),
     )
-    return Screen(said, in_rows(buttons, 1), at="icanhelp", back="groups:0")
+    return Screen(said, in_rows(buttons, 1), at="skill.parts", back="group.list:0")
 
 
 def chosen(
@@ -230,15 +232,19 @@ def chosen(
     languages_: Mapping[str, Language],
     page: int,
 ) -> Screen:
-    shown, arrows = leaf(tr, codes, page, PAGE, f"skills:{part}")
+    shown, arrows = leaf(tr, codes, page, PAGE, f"skill.list:{part}")
     buttons = [
         Button(
-            _skill(tr, code, languages_), press("skill", part, code, page), code in person.skills
+            _skill(tr, code, languages_),
+            press("skill.toggle", part, code, page),
+            code in person.skills,
         )
         for code in shown
     ]
     said = tr.lines(tr(PARTS[part]), tr("Press to choose, press again to take it away."))
-    return Screen(said, in_rows(buttons, 2), arrows, at=f"skills:{part}:{page}", back="icanhelp")
+    return Screen(
+        said, in_rows(buttons, 2), arrows, at=f"skill.list:{part}:{page}", back="skill.parts"
+    )
 
 
 def _skill(tr: Translator, code: str, languages_: Mapping[str, Language]) -> Html:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.domain.listings import Listing
 from bot.domain.people import Person, Role
 from bot.domain.places import District, Field, Municipality
 from bot.i18n import Translator
@@ -24,9 +25,12 @@ def home(
 ) -> Screen:
     """``town`` None is the whole district; ``reports`` is shown to coordinators, ``unread`` to whom messages wait for."""
     shown, arrows = leaf(tr, fields, page, PAGE, "home")
-    buttons = [Button(field_label(tr, field), press("list", f"f{field.id}...0")) for field in shown]
+    buttons = [
+        Button(field_label(tr, field), press("offer.list", Listing(f"f{field.id}").code))
+        for field in shown
+    ]
     if len(shown) < PAGE and not page:
-        buttons.append(Button(tr("All offers"), press("list", "a...0")))
+        buttons.append(Button(tr("All offers"), press("offer.list", Listing().code)))
     coordinates = person.role is Role.COORDINATOR
     own = _own(tr, town, reports if coordinates else 0, unread, coordinates=coordinates)
     return Screen(
@@ -41,8 +45,8 @@ def home(
 def nowhere(tr: Translator) -> Screen:
     """Home of somebody who did not say where they live."""
     buttons = [
-        Button(tr("All offers"), press("list", "a...0")),
-        Button(tr("📍 Choose your district"), press("districts", 0)),
+        Button(tr("All offers"), press("offer.list", Listing().code)),
+        Button(tr("📍 Choose your district"), press("district.list", 0)),
     ]
     text = tr.lines(
         tr("<b>What do you look for?</b>"),
@@ -73,20 +77,20 @@ def _text(tr: Translator, district: District, town: Municipality | None) -> Html
 def _own(
     tr: Translator, town: Municipality | None, reports: int, unread: int, *, coordinates: bool
 ) -> Rows:
-    place = [] if town else [Button(tr("📍 My town"), press("towns", 0))]
-    documents = [Button(tr("📚 Documents"), press("list", "d...0"))]
+    place = [] if town else [Button(tr("📍 My town"), press("town.list", 0))]
+    documents = [Button(tr("📚 Documents"), press("offer.list", Listing("d").code))]
     together = [
-        Button(tr("👥 Groups"), press("groups", 0)),
-        Button(tr("🤝 Help"), press("askhelp")),
+        Button(tr("👥 Groups"), press("group.list", 0)),
+        Button(tr("🤝 Help"), press("helping.ask")),
     ]
-    told = [Button(tr("Reports: {n}", n=reports), press("reports"))] if reports else []
-    tells = [Button(tr("📣 Messages"), press("messages"))] if coordinates else []
-    new = [Button(tr("📬 New: {n}", n=unread), press("inbox", 0))] if unread else []
+    told = [Button(tr("Reports: {n}", n=reports), press("report.list"))] if reports else []
+    tells = [Button(tr("📣 Messages"), press("message.list"))] if coordinates else []
+    new = [Button(tr("📬 New: {n}", n=unread), press("inbox.list", 0))] if unread else []
     return in_rows([*new, *place, *_mine(tr), *together, *documents, *told, *tells], 3)
 
 
 def _mine(tr: Translator) -> list[Button]:
     return [
-        Button(tr("⭐ Saved"), press("list", "s...0")),
+        Button(tr("⭐ Saved"), press("offer.list", Listing("s").code)),
         Button(tr("⚙️ Settings"), press("settings")),
     ]

@@ -19,7 +19,9 @@ def into_group(tr: Translator, group: Group, token: str) -> Screen:
         tr("Press the button to accept. The invitation works once."),
         tr("With this you agree that we keep your language, your place and your role."),
     )
-    return Screen(text, ((Button(tr("Accept"), press("accept", token)),),), back="home:0")
+    return Screen(
+        text, ((Button(tr("Accept"), press("invitation.accept", token)),),), back="home:0"
+    )
 
 
 def invited(tr: Translator, role: Role, district: District, token: str) -> Screen:
@@ -29,4 +31,6 @@ def invited(tr: Translator, role: Role, district: District, token: str) -> Scree
         tr("Press the button to accept. The invitation works once."),
         tr("With this you agree that we keep your language, your place and your role."),
     )
-    return Screen(text, ((Button(tr("Accept"), press("accept", token)),),), back="home:0")
+    return Screen(
+        text, ((Button(tr("Accept"), press("invitation.accept", token)),),), back="home:0"
+    )

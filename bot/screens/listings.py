@@ -49,8 +49,8 @@ def found(
     buttons = [button(tr, n, offer, here) for n, offer in numbered]
     arrows = paging(
         tr,
-        press("list", listing.on_page(page.number - 1).code) if page.number else None,
-        press("list", listing.on_page(page.number + 1).code) if page.has_next else None,
+        press("offer.list", listing.on_page(page.number - 1).code) if page.number else None,
+        press("offer.list", listing.on_page(page.number + 1).code) if page.has_next else None,
     )
     more = _new_document(tr) if adds else _switch(tr, query, spoken) or _bell(tr, listing)
     last = (_wishes(tr),) if listing.source == "s" else (_filter_button(tr, listing), more)
@@ -58,7 +58,7 @@ def found(
         text,
         (*in_rows(buttons, 1), last),
         arrows,
-        at=f"list:{here.code}",
+        at=f"offer.list:{here.code}",
         back="home:0",
         placeholder=tr("Type what you look for"),
     )
@@ -80,14 +80,18 @@ def filters(tr: Translator, listing: Listing, query: Query, *, has_town: bool) -
     taken = chips.labels(tr, query).items()
     understood = [
         Button(
-            label, press("list", listing.toggled(letter_of(fact)).code), not listing.ignores(fact)
+            label,
+            press("offer.list", listing.toggled(letter_of(fact)).code),
+            not listing.ignores(fact),
         )
         for fact, label in taken
     ]
     chosen = [
         Button(
             tr(FILTER_NAMES[name]),
-            press("list", listing.toggled(c).code) if has_town or c != "m" else press("towns", 0),
+            press("offer.list", listing.toggled(c).code)
+            if has_town or c != "m"
+            else press("town.list", 0),
             listing.has(c),
         )
         for c, name in FILTERS.items()
@@ -98,15 +102,15 @@ def filters(tr: Translator, listing: Listing, query: Query, *, has_town: bool) -
         if listing.level
         else tr("German level")
     )
-    level = Button(label, press("level", listing.code), bool(listing.level))
+    level = Button(label, press("offer.level", listing.code), bool(listing.level))
     text = tr.lines(tr("What must fit? Choose one. You can choose more afterwards."))
     return Screen(
         text,
         in_rows(
             [*[*understood, *sorted(chosen, key=lambda one: not one.on)][: CHIPS - 1], level], 2
         ),
-        at=f"filters:{listing.code}",
-        back=f"list:{listing.code}",
+        at=f"offer.filters:{listing.code}",
+        back=f"offer.list:{listing.code}",
     )
 
 
@@ -115,7 +119,7 @@ def levels(tr: Translator, listing: Listing) -> Screen:
     buttons = [
         Button(
             tr.value(Ltr(level)),
-            press("list", listing.at_level("" if level == listing.level else level).code),
+            press("offer.list", listing.at_level("" if level == listing.level else level).code),
             level == listing.level,
         )
         for level in LEVELS[:6]
@@ -125,15 +129,19 @@ def levels(tr: Translator, listing: Listing) -> Screen:
         tr("A0 means: I learn to read and write. B1 means: I can talk about everyday life."),
     )
     return Screen(
-        text, in_rows(buttons, 3), at=f"level:{listing.code}", back=f"filters:{listing.code}"
+        text,
+        in_rows(buttons, 3),
+        at=f"offer.level:{listing.code}",
+        back=f"offer.filters:{listing.code}",
     )
 
 
 def watches(tr: Translator, known: Sequence[tuple[Watch, Html]], page: int) -> Screen:
     """The wishes of a person, each with its heading; pressing one deletes it."""
-    shown, arrows = leaf(tr, known, page, WATCHES, "watches")
+    shown, arrows = leaf(tr, known, page, WATCHES, "watch.list")
     buttons = [
-        Button(tr("Delete: {wish}", wish=name), press("unwatch", watch.id)) for watch, name in shown
+        Button(tr("Delete: {wish}", wish=name), press("watch.delete", watch.id))
+        for watch, name in shown
     ]
     text = (
         tr("We tell you when something like this appears:")
@@ -141,7 +149,11 @@ def watches(tr: Translator, known: Sequence[tuple[Watch, Html]], page: int) -> S
         else tr("You have no wishes yet. Search for something, then press the bell.")
     )
     return Screen(
-        tr.lines(text), in_rows(buttons, 1), arrows, at=f"watches:{page}", back="list:s...0"
+        tr.lines(text),
+        in_rows(buttons, 1),
+        arrows,
+        at=f"watch.list:{page}",
+        back=f"offer.list:{Listing('s').code}",
     )
 
 
@@ -158,12 +170,12 @@ def nothing(
         return Screen(
             tr.lines(Html(f"<b>{heading}</b>"), tr("You have not saved anything yet.")),
             ((_wishes(tr),),),
-            at=f"list:{listing.code}",
+            at=f"offer.list:{listing.code}",
             back="home:0",
         )
     buttons = [
         *(
-            Button(field_label(tr, field), press("list", Listing(f"f{field.id}").code))
+            Button(field_label(tr, field), press("offer.list", Listing(f"f{field.id}").code))
             for field in near[:NEAREST]
         ),
         _bell(tr, listing),
@@ -171,7 +183,9 @@ def nothing(
     if adds:
         buttons.append(_new_document(tr))
     if listing.chosen or listing.level:
-        buttons.append(Button(tr("Without filters"), press("list", Listing(listing.source).code)))
+        buttons.append(
+            Button(tr("Without filters"), press("offer.list", Listing(listing.source).code))
+        )
     text = tr.lines(
         Html(f"<b>{heading}</b>"),
         *_active(tr, listing, NOTHING),
@@ -182,7 +196,7 @@ def nothing(
     return Screen(
         text,
         in_rows(buttons, 1),
-        at=f"list:{listing.code}",
+        at=f"offer.list:{listing.code}",
         back="home:0",
         placeholder=tr("Type what you look for"),
     )
@@ -198,7 +212,7 @@ def line(tr: Translator, n: int, offer: Offer, today: date) -> Html:
 def button(tr: Translator, n: int, offer: Offer, listing: Listing) -> Button:
     title = facts.title(tr, offer, 50)
     return Button(
-        tr("{n}. {title}", n=Ltr(str(n)), title=title), press("offer", offer.id, listing.code)
+        tr("{n}. {title}", n=Ltr(str(n)), title=title), press("offer.show", offer.id, listing.code)
     )
 
 
@@ -216,25 +230,27 @@ def _switch(tr: Translator, query: Query, spoken: Mapping[str, Language]) -> But
     return (
         None
         if same or language is None
-        else Button(Html(f"🌐 {language.name}"), press("switch", language.code))
+        else Button(Html(f"🌐 {language.name}"), press("search.language", language.code))
     )
 
 
 def _filter_button(tr: Translator, listing: Listing) -> Button:
     return Button(
         tr("Filters"),
-        press("filters", listing.code),
+        press("offer.filters", listing.code),
         bool(listing.filters or listing.level) or None,
     )
 
 
 def _bell(tr: Translator, listing: Listing) -> Button:
-    return Button(tr("🔔 Tell me when something like this appears"), press("watch", listing.code))
+    return Button(
+        tr("🔔 Tell me when something like this appears"), press("watch.add", listing.code)
+    )
 
 
 def _new_document(tr: Translator) -> Button:
-    return Button(tr("➕ New document"), press("newmaterial"))
+    return Button(tr("➕ New document"), press("material.new"))
 
 
 def _wishes(tr: Translator) -> Button:
-    return Button(tr("🔔 My wishes"), press("watches", 0))
+    return Button(tr("🔔 My wishes"), press("watch.list", 0))

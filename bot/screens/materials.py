@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.attachments import Attachment
+from bot.domain.listings import Listing
 from bot.domain.offers import Offer, text_in
 from bot.i18n import Translator, mark
 from bot.screens.facts import TARGETS
@@ -10,6 +11,8 @@ from bot.screens.frame import leaf
 from bot.ui import NOTHING, Button, Screen, in_rows, press
 
 PAGE = 6
+DOCUMENTS = Listing("d").code
+"""The list of all documents."""
 ASKED = {
     "field": mark("Which field is it about?"),
     "language": mark("In which language is the document?"),
@@ -19,7 +22,7 @@ ASKED = {
 
 def new(tr: Translator) -> Screen:
     said = tr.lines(tr("What is the document called? Please type its German title."))
-    return Screen(said, back="list:d...0", placeholder=tr("Type the text"))
+    return Screen(said, back=f"offer.list:{DOCUMENTS}", placeholder=tr("Type the text"))
 
 
 def material(tr: Translator, offer: Offer, file: Attachment | None, field: str) -> Screen:
@@ -44,25 +47,27 @@ def material(tr: Translator, offer: Offer, file: Attachment | None, field: str) 
         ),
     )
     buttons = [
-        Button(tr("📎 Send the document"), press("materialfile", offer.id)),
-        Button(tr("Field"), press("materials", offer.id, "field", 0)),
-        Button(tr("Language"), press("materials", offer.id, "language", 0)),
-        Button(tr("For whom"), press("materials", offer.id, "target", 0)),
-        *([Button(tr("✅ Publish"), press("publishit", offer.id))] if file else []),
-        Button(tr("Delete it"), press("dropmaterial", offer.id)),
+        Button(tr("📎 Send the document"), press("material.file", offer.id)),
+        Button(tr("Field"), press("material.choices", offer.id, "field", 0)),
+        Button(tr("Language"), press("material.choices", offer.id, "language", 0)),
+        Button(tr("For whom"), press("material.choices", offer.id, "target", 0)),
+        *([Button(tr("✅ Publish"), press("material.publish", offer.id))] if file else []),
+        Button(tr("Delete it"), press("material.delete", offer.id)),
     ]
-    return Screen(said, in_rows(buttons, 2), at=f"draft:{offer.id}", back="list:d...0")
+    return Screen(
+        said, in_rows(buttons, 2), at=f"material.show:{offer.id}", back=f"offer.list:{DOCUMENTS}"
+    )
 
 
 def choices(
     tr: Translator, offer: Offer, part: str, known: Sequence[tuple[str, str, bool]], page: int
 ) -> Screen:
     """Value, label and whether it is chosen."""
-    shown, arrows = leaf(tr, known, page, PAGE, f"materials:{offer.id}:{part}")
+    shown, arrows = leaf(tr, known, page, PAGE, f"material.choices:{offer.id}:{part}")
     buttons = [
         Button(
             tr(label) if part == "target" else tr.value(label),
-            press("materialis", offer.id, part, value, page),
+            press("material.set", offer.id, part, value, page),
             chosen,
         )
         for value, label, chosen in shown
@@ -72,8 +77,8 @@ def choices(
         said,
         in_rows(buttons, 2),
         arrows,
-        at=f"materials:{offer.id}:{part}:{page}",
-        back=f"draft:{offer.id}",
+        at=f"material.choices:{offer.id}:{part}:{page}",
+        back=f"material.show:{offer.id}",
     )
 
 
@@ -82,4 +87,4 @@ def send(tr: Translator, offer: Offer) -> Screen:
         tr.bold(text_in(offer.details.texts, "de").title),
         tr("Please send the document: a PDF, a picture or a text document, at most 5 MB."),
     )
-    return Screen(said, back=f"draft:{offer.id}", takes_file=True)
+    return Screen(said, back=f"material.show:{offer.id}", takes_file=True)

@@ -41,17 +41,17 @@ def meetings(
     tr: Translator, group: Group, known: Sequence[Meeting], page: int, *, leads: bool
 ) -> Screen:
     """What is still to come, the next first."""
-    shown, arrows = leaf(tr, known, page, PAGE, f"meetings:{group.id}")
+    shown, arrows = leaf(tr, known, page, PAGE, f"meeting.list:{group.id}")
     buttons = [
         Button(
             tr("{day}: {title}", day=tr.day(one.start.date()), title=one.title),
-            press("meeting", one.id),
+            press("meeting.show", one.id),
         )
         for one in shown
     ]
-    buttons.append(Button(tr("📆 Subscribe to the calendar"), press("feeds", group.id)))
+    buttons.append(Button(tr("📆 Subscribe to the calendar"), press("feed.list", group.id)))
     if leads:
-        buttons.append(Button(tr("➕ New meeting"), press("plan", group.id)))
+        buttons.append(Button(tr("➕ New meeting"), press("meeting.plan", group.id)))
     said = tr.lines(
         tr.bold(group.name), tr("The next meetings:") if known else tr("No meeting is planned.")
     )
@@ -59,8 +59,8 @@ def meetings(
         said,
         in_rows(buttons, 1),
         arrows,
-        at=f"meetings:{group.id}:{page}",
-        back=f"group:{group.id}",
+        at=f"meeting.list:{group.id}:{page}",
+        back=f"group.show:{group.id}",
     )
 
 
@@ -71,7 +71,7 @@ def plan(tr: Translator, group: Group) -> Screen:
         tr("Type a day, a time and a title, for example: {example}", example=EXAMPLE),
         tr("If it takes place again and again: {example}", example=AGAIN),
     )
-    return Screen(said, back=f"meetings:{group.id}:0", placeholder=tr("Day, time and title"))
+    return Screen(said, back=f"meeting.list:{group.id}:0", placeholder=tr("Day, time and title"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,37 +118,42 @@ def card(
     )
     open_ = one.state is State.PLANNED and not is_over
     buttons = _answers(tr, one, mine.said) if open_ and mine.inside else []
-    buttons.append(Button(tr("Agenda: {n}", n=topics), press("agenda", one.id, 0)))
-    buttons.append(Button(tr("📅 Calendar"), press("ics", one.id)))
+    buttons.append(Button(tr("Agenda: {n}", n=topics), press("topic.list", one.id, 0)))
+    buttons.append(Button(tr("📅 Calendar"), press("meeting.calendar", one.id)))
     if mine.certified:
-        buttons.append(Button(tr("🎓 Certificate"), press("certificate", one.id)))
+        buttons.append(Button(tr("🎓 Certificate"), press("certificate.ask", one.id)))
     if mine.leads:
         buttons.append(
-            Button(tr("Change the meeting"), press("replan", one.id))
+            Button(tr("Change the meeting"), press("meeting.edit", one.id))
             if open_
-            else Button(tr("Who comes"), press("attending", one.id, 0))
+            else Button(tr("Who comes"), press("attendance.list", one.id, 0))
         )
-    return Screen(body, in_rows(buttons, 2), at=f"meeting:{one.id}", back=f"meetings:{group.id}:0")
+    return Screen(
+        body, in_rows(buttons, 2), at=f"meeting.show:{one.id}", back=f"meeting.list:{group.id}:0"
+    )
 
 
 def _answers(tr: Translator, one: Meeting, said: Answer | None) -> list[Button]:
     """Who said no can send somebody else."""
     buttons = [
-        Button(tr(words), press("attend", one.id, answer), answer is said)
+        Button(tr(words), press("meeting.answer", one.id, answer), answer is said)
         for answer, words in BUTTONS.items()
     ]
     return (
         buttons
         if said is not Answer.NO
-        else [*buttons[:-1], Button(tr("🙋 Somebody comes for me"), press("standins", one.id, 0))]
+        else [
+            *buttons[:-1],
+            Button(tr("🙋 Somebody comes for me"), press("stand_in.list", one.id, 0)),
+        ]
     )
 
 
 def stand_ins(tr: Translator, one: Meeting, known: Sequence[Member], page: int) -> Screen:
     """Who can be asked to come instead."""
-    shown, arrows = leaf(tr, known, page, PAGE, f"standins:{one.id}")
+    shown, arrows = leaf(tr, known, page, PAGE, f"stand_in.list:{one.id}")
     buttons = [
-        Button(tr.value(member.name), press("standin", one.id, member.id)) for member in shown
+        Button(tr.value(member.name), press("stand_in.ask", one.id, member.id)) for member in shown
     ]
     said = tr.lines(
         tr.bold(one.title),
@@ -157,7 +162,11 @@ def stand_ins(tr: Translator, one: Meeting, known: Sequence[Member], page: int) 
         else tr("Everybody else comes already."),
     )
     return Screen(
-        said, in_rows(buttons, 1), arrows, at=f"standins:{one.id}:{page}", back=f"meeting:{one.id}"
+        said,
+        in_rows(buttons, 1),
+        arrows,
+        at=f"stand_in.list:{one.id}:{page}",
+        back=f"meeting.show:{one.id}",
     )
 
 
@@ -199,11 +208,15 @@ def attending(
     tr: Translator, one: Meeting, known: Sequence[Row], page: int, *, begun: bool
 ) -> Screen:
     """For leads: names and what they said; once it has begun, who is there."""
-    shown, arrows = leaf(tr, known, page, PAGE + 1 if begun else 4 * PAGE, f"attending:{one.id}")
+    shown, arrows = leaf(
+        tr, known, page, PAGE + 1 if begun else 4 * PAGE, f"attendance.list:{one.id}"
+    )
     buttons = (
         [
             Button(
-                tr.value(row.name), press("present", one.id, row.membership_id, page), row.present
+                tr.value(row.name),
+                press("attendance.toggle", one.id, row.membership_id, page),
+                row.present,
             )
             for row in shown
         ]
@@ -219,7 +232,11 @@ def attending(
         tr.lines(*lines) if lines else tr.lines(tr("Nobody has answered yet.")),
     )
     return Screen(
-        said, in_rows(buttons, 1), arrows, at=f"attending:{one.id}:{page}", back=f"meeting:{one.id}"
+        said,
+        in_rows(buttons, 1),
+        arrows,
+        at=f"attendance.list:{one.id}:{page}",
+        back=f"meeting.show:{one.id}",
     )
 
 
@@ -239,32 +256,34 @@ def ask_name(tr: Translator, one: Meeting) -> Screen:
     said = tr.lines(
         tr.bold(one.title), tr("Which name shall stand on the certificate? We do not keep it.")
     )
-    return Screen(said, back=f"meeting:{one.id}", placeholder=tr("Your name"))
+    return Screen(said, back=f"meeting.show:{one.id}", placeholder=tr("Your name"))
 
 
 def certificate(tr: Translator, one: Meeting, file: Document) -> Screen:
     said = tr.lines(tr.bold(one.title), tr("Here is your certificate. Open it and print it."))
-    return Screen(said, back=f"meeting:{one.id}", documents=(file,))
+    return Screen(said, back=f"meeting.show:{one.id}", documents=(file,))
 
 
 def replan(tr: Translator, one: Meeting) -> Screen:
     follow = (
-        [Button(tr("This one and all that follow"), press("replans", one.id))]
+        [Button(tr("This one and all that follow"), press("series.edit", one.id))]
         if one.series_id
         else []
     )
     buttons = [
-        Button(tr("Who comes"), press("attending", one.id, 0)),
-        Button(tr("Another time"), press("reset", one.id, "time")),
-        Button(tr("Another place"), press("reset", one.id, "place")),
-        Button(tr("Size"), press("reset", one.id, "most")),
-        Button(tr("❌ Cancel the meeting"), press("calloff", one.id)),
+        Button(tr("Who comes"), press("attendance.list", one.id, 0)),
+        Button(tr("Another time"), press("meeting.set", one.id, "time")),
+        Button(tr("Another place"), press("meeting.set", one.id, "place")),
+        Button(tr("Size"), press("meeting.set", one.id, "most")),
+        Button(tr("❌ Cancel the meeting"), press("meeting.cancel", one.id)),
         *follow,
     ]
     said = tr.lines(
         tr.bold(one.title), *where(tr, one), tr("Whoever did not say no is told about it.")
     )
-    return Screen(said, in_rows(buttons, 1), at=f"replan:{one.id}", back=f"meeting:{one.id}")
+    return Screen(
+        said, in_rows(buttons, 1), at=f"meeting.edit:{one.id}", back=f"meeting.show:{one.id}"
+    )
 
 
 ASKED = {
@@ -278,11 +297,13 @@ def reset(tr: Translator, one: Meeting, part: str) -> Screen:
     """Asks for one part anew."""
     return Screen(
         tr.lines(tr.bold(one.title), tr(ASKED[part])),
-        back=f"replan:{one.id}",
+        back=f"meeting.edit:{one.id}",
         placeholder=tr("Type the text"),
     )
 
 
 def calendar(tr: Translator, one: Meeting, file: Document) -> Screen:
     said = tr.lines(tr.bold(one.title), tr("Here is the file for your calendar."))
-    return Screen(said, at=f"ics:{one.id}", back=f"meeting:{one.id}", documents=(file,))
+    return Screen(
+        said, at=f"meeting.calendar:{one.id}", back=f"meeting.show:{one.id}", documents=(file,)
+    )

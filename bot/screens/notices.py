@@ -51,12 +51,12 @@ def notice(
         tr.lines(_late(tr, one, late_since) if late_since else NOTHING, _why(tr, one, district)),
     )
     offer = (
-        [Button(tr("Look at the offer"), press("offer", one.offer_id, "a...0"))]
+        [Button(tr("Look at the offer"), press("offer.show", one.offer_id, Listing().code))]
         if one.offer_id
         else []
     )
     file = (
-        [Button(tr("📎 Open {name}", name=attachment.name), press("attachment", one.id))]
+        [Button(tr("📎 Open {name}", name=attachment.name), press("attachment.open", one.id))]
         if attachment
         else []
     )
@@ -83,7 +83,7 @@ def news(tr: Translator, kind: Kind, offers: Sequence[Offer], today: date) -> Sc
 def _leading(tr: Translator, kind: Kind, number: int, offer: Offer) -> Button:
     """To the offer; the office is asked about it."""
     button = listings.button(tr, number, offer, Listing())
-    return replace(button, action=press("review", offer.id)) if kind is Kind.EXPIRY else button
+    return replace(button, action=press("report.show", offer.id)) if kind is Kind.EXPIRY else button
 
 
 def missed(tr: Translator, one: Announcement, due_at: datetime) -> Screen:
@@ -96,18 +96,18 @@ def missed(tr: Translator, one: Announcement, due_at: datetime) -> Screen:
         ),
         tr.value(text.shortened(one.texts[ORIGINAL], 100)),
     )
-    return Screen(body, ((Button(tr("Look at it"), press("message", one.id)),),))
+    return Screen(body, ((Button(tr("Look at it"), press("message.show", one.id)),),))
 
 
 def waiting(tr: Translator, known: Sequence[tuple[int, str, date, bool]], page: int) -> Screen:
     """What came in the web chat: number, first words, day and whether it was read; the latest first."""
-    shown, arrows = leaf(tr, known, page, PAGE, "inbox")
+    shown, arrows = leaf(tr, known, page, PAGE, "inbox.list")
     buttons = [
-        Button(_waiting(tr, words, day, read=read), press("open", number))
+        Button(_waiting(tr, words, day, read=read), press("inbox.open", number))
         for number, words, day, read in shown
     ]
     said = tr.lines(tr("<b>Messages for you</b>"), tr("There are none.") if not known else NOTHING)
-    return Screen(said, in_rows(buttons, 1), arrows, at=f"inbox:{page}", back="home:0")
+    return Screen(said, in_rows(buttons, 1), arrows, at=f"inbox.list:{page}", back="home:0")
 
 
 def _waiting(tr: Translator, words: str, day: date, *, read: bool) -> Html:

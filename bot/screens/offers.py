@@ -22,29 +22,29 @@ def card(tr: Translator, offer: Offer, listing: Listing, *, saved: bool, today: 
     """What somebody decides by: title, also in German to show at a counter, where, when, how much."""
     code = listing.code
     keep = (
-        Button(tr("⭐ Saved"), press("drop", offer.id, code), True)
+        Button(tr("⭐ Saved"), press("offer.unsave", offer.id, code), True)
         if saved
-        else Button(tr("☆ Save"), press("save", offer.id, code), False)
+        else Button(tr("☆ Save"), press("offer.save", offer.id, code), False)
     )
     open_ = (
-        [Button(tr("📎 Open the document"), press("material", offer.id, code))]
+        [Button(tr("📎 Open the document"), press("material.open", offer.id, code))]
         if offer.attachment_id
         else []
     )
     buttons = [
         *open_,
-        Button(tr("Details"), press("details", offer.id, 0, code)),
+        Button(tr("Details"), press("offer.details", offer.id, 0, code)),
         keep,
         *_contact(tr, offer),
     ]
     if rules.single_dates(offer.details) and not open_:
-        buttons.append(Button(tr("📅 Calendar"), press("calendar", offer.id, code)))
-    buttons.append(Button(tr("Share"), press("share", offer.id, code)))
+        buttons.append(Button(tr("📅 Calendar"), press("offer.calendar", offer.id, code)))
+    buttons.append(Button(tr("Share"), press("offer.share", offer.id, code)))
     return Screen(
         _card_text(tr, offer, today),
         in_rows(buttons, 2),
-        at=f"offer:{offer.id}:{code}",
-        back=f"list:{code}",
+        at=f"offer.show:{offer.id}:{code}",
+        back=f"offer.list:{code}",
     )
 
 
@@ -90,33 +90,33 @@ def details(tr: Translator, offer: Offer, listing: Listing, page: int, today: da
     buttons = [
         *_links(tr, offer),
         *_copied(tr, offer),
-        Button(tr("⚠️ Wrong or closed?"), press("wrong", offer.id, code)),
+        Button(tr("⚠️ Wrong or closed?"), press("offer.wrong", offer.id, code)),
     ]
     arrows = paging(
         tr,
-        press("details", offer.id, number - 1, code) if number else None,
-        press("details", offer.id, number + 1, code) if number < len(parts) - 1 else None,
+        press("offer.details", offer.id, number - 1, code) if number else None,
+        press("offer.details", offer.id, number + 1, code) if number < len(parts) - 1 else None,
     )
     return Screen(
         body,
         in_rows(buttons, 2),
         arrows,
-        at=f"details:{offer.id}:{number}:{code}",
-        back=f"offer:{offer.id}:{code}",
+        at=f"offer.details:{offer.id}:{number}:{code}",
+        back=f"offer.show:{offer.id}:{code}",
     )
 
 
 def wrong(tr: Translator, offer: Offer, listing: Listing) -> Screen:
     """Which of the two it is; no reason is asked."""
     buttons = [
-        Button(tr("Something is wrong"), press("report", offer.id, "wrong", listing.code)),
-        Button(tr("It is over or closed"), press("report", offer.id, "closed", listing.code)),
+        Button(tr("Something is wrong"), press("offer.report", offer.id, "wrong", listing.code)),
+        Button(tr("It is over or closed"), press("offer.report", offer.id, "closed", listing.code)),
     ]
     text = tr.lines(
         tr.bold(facts.title(tr, offer, 120)),
         tr("What is wrong? The office will look at it. We do not say who told us."),
     )
-    return Screen(text, in_rows(buttons, 1), back=f"details:{offer.id}:0:{listing.code}")
+    return Screen(text, in_rows(buttons, 1), back=f"offer.details:{offer.id}:0:{listing.code}")
 
 
 def share(
@@ -128,12 +128,16 @@ def share(
         tr("Give this link to others:"),
         *map(links.link, urls),
     )
-    tell = [Button(tr("📣 Write to people about it"), press("tell", offer.id))] if may_tell else []
+    tell = (
+        [Button(tr("📣 Write to people about it"), press("message.about", offer.id))]
+        if may_tell
+        else []
+    )
     return Screen(
         text,
         in_rows(tell, 1),
-        at=f"share:{offer.id}:{listing.code}",
-        back=f"offer:{offer.id}:{listing.code}",
+        at=f"offer.share:{offer.id}:{listing.code}",
+        back=f"offer.show:{offer.id}:{listing.code}",
     )
 
 
@@ -141,8 +145,8 @@ def calendar(tr: Translator, offer: Offer, listing: Listing, file: Document) -> 
     text = tr.lines(tr.bold(facts.title(tr, offer, 120)), tr("Here is the file for your calendar."))
     return Screen(
         text,
-        at=f"calendar:{offer.id}:{listing.code}",
-        back=f"offer:{offer.id}:{listing.code}",
+        at=f"offer.calendar:{offer.id}:{listing.code}",
+        back=f"offer.show:{offer.id}:{listing.code}",
         documents=(file,),
     )
 

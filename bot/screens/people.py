@@ -78,7 +78,7 @@ def unreadable(tr: Translator, kind: str) -> Screen:
 
 def type_words(tr: Translator) -> Screen:
     text = tr.lines(tr("What do you look for? Type it in your own words, in your language."))
-    return Screen(text, at="search", back="home:0", placeholder=tr("Type what you look for"))
+    return Screen(text, at="search.ask", back="home:0", placeholder=tr("Type what you look for"))
 
 
 def _with_emergency(tr: Translator, lines: list[Html]) -> Html:

@@ -14,14 +14,14 @@ PAGE = 5
 def districts(tr: Translator, known: Sequence[District], page: int = 0) -> Screen:
     """The districts, five a page; the next typed text is a place, so no link may show this again."""
     asked = tr.lines(tr("Where do you live? Choose your district or type the name of your town."))
-    rows, arrows = choice(tr, known, page, "districts")
+    rows, arrows = choice(tr, known, page, "district.list")
     return Screen(asked, rows, arrows, back="settings", placeholder=tr("Your town"))
 
 
 def choice(tr: Translator, known: Sequence[District], page: int, route: str) -> tuple[Rows, Rows]:
     """One page of districts and the arrows to the others, for a screen that ``route`` shows."""
     shown, arrows = leaf(tr, known, page, PAGE, route)
-    buttons = [Button(tr.value(d.name), press("district", d.id)) for d in shown]
+    buttons = [Button(tr.value(d.name), press("district.set", d.id)) for d in shown]
     return (*in_rows(buttons, 2), _locate(tr)), arrows
 
 
@@ -29,8 +29,11 @@ def towns(
     tr: Translator, district: District, known: Sequence[Municipality], page: int = 0
 ) -> Screen:
     """A district's municipalities, with the whole district as the first choice."""
-    shown, arrows = leaf(tr, known, page, PAGE - 1, "towns")
-    buttons = [Button(tr("The whole district"), press("district", district.id)), *_towns(tr, shown)]
+    shown, arrows = leaf(tr, known, page, PAGE - 1, "town.list")
+    buttons = [
+        Button(tr("The whole district"), press("district.set", district.id)),
+        *_towns(tr, shown),
+    ]
     asked = tr.lines(tr.bold(district.name), tr("Choose your town or type its name."))
     return Screen(
         asked,
@@ -50,7 +53,7 @@ def which(tr: Translator, candidates: Sequence[Municipality]) -> Screen:
     return Screen(
         asked,
         in_rows(_towns(tr, candidates), 1),
-        back="districts:0",
+        back="district.list:0",
         placeholder=tr("Your town"),
         point=point,
     )
@@ -75,7 +78,7 @@ def where(tr: Translator) -> Screen:
 
 
 def _towns(tr: Translator, places: Sequence[Municipality]) -> list[Button]:
-    return [Button(tr.value(place.name), press("town", place.id)) for place in places]
+    return [Button(tr.value(place.name), press("town.set", place.id)) for place in places]
 
 
 def _locate(tr: Translator) -> tuple[Button, ...]:

@@ -37,8 +37,8 @@ def privacy(tr: Translator, operator: str, contact: str, weeks: int) -> Screen:
         ),
     )
     buttons = [
-        Button(tr("Show my data"), press("mydata")),
-        Button(tr("Delete everything"), press("forget")),
+        Button(tr("Show my data"), press("data.show")),
+        Button(tr("Delete everything"), press("data.forget")),
     ]
     return Screen(text, in_rows(buttons, 1), at="privacy", back="settings")
 
@@ -87,8 +87,8 @@ def my_data(tr: Translator, held: Mapping[str, object], file: Document) -> Scree
     text = tr.lines(tr("<b>This is all we keep about you:</b>"), *lines)
     return Screen(
         text,
-        ((Button(tr("Delete everything"), press("forget")),),),
-        at="mydata",
+        ((Button(tr("Delete everything"), press("data.forget")),),),
+        at="data.show",
         back="privacy",
         documents=(file,),
     )
@@ -120,8 +120,8 @@ def forget(tr: Translator) -> Screen:
     text = tr.lines(tr("Shall we delete everything we keep about you? This cannot be undone."))
     return Screen(
         text,
-        ((Button(tr("Yes, delete everything"), press("forgetyes")),),),
-        at="forget",
+        ((Button(tr("Yes, delete everything"), press("data.delete")),),),
+        at="data.forget",
         back="privacy",
     )
 
@@ -130,4 +130,4 @@ def forgotten(tr: Translator) -> Screen:
     text = tr.lines(
         tr("Everything is deleted. We do not know you any more. You can start again at any time.")
     )
-    return Screen(text, ((Button(tr("Start again"), press("languages")),),), bare=True)
+    return Screen(text, ((Button(tr("Start again"), press("language.list")),),), bare=True)

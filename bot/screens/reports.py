@@ -18,16 +18,19 @@ KINDS = {
 def reports(tr: Translator, open_reports: Sequence[tuple[Report, Offer]]) -> Screen:
     """The oldest open reports; pressing one shows the offer."""
     if not open_reports:
-        return Screen(tr.lines(tr("No open reports.")), at="reports", back="home:0")
+        return Screen(tr.lines(tr("No open reports.")), at="report.list", back="home:0")
     buttons = [
         Button(
             tr("{kind}: {title}", kind=tr(KINDS[report.kind]), title=title(tr, offer, 60)),
-            press("review", offer.id),
+            press("report.show", offer.id),
         )
         for report, offer in open_reports
     ]
     return Screen(
-        tr.lines(tr("<b>What people told us</b>")), in_rows(buttons, 1), at="reports", back="home:0"
+        tr.lines(tr("<b>What people told us</b>")),
+        in_rows(buttons, 1),
+        at="report.list",
+        back="home:0",
     )
 
 
@@ -39,11 +42,11 @@ def review(tr: Translator, offer: Offer, facts: Sequence[Html]) -> Screen:
         tr.lines(tr("Is this still right?")),
     )
     buttons = [
-        Button(tr("Yes, it is right"), press("confirm", offer.id)),
-        Button(tr("Something has changed"), press("changed", offer.id)),
-        Button(tr("It is over, hide it"), press("close", offer.id)),
+        Button(tr("Yes, it is right"), press("report.confirm", offer.id)),
+        Button(tr("Something has changed"), press("report.correct", offer.id)),
+        Button(tr("It is over, hide it"), press("report.close", offer.id)),
     ]
-    return Screen(text, in_rows(buttons, 1), at=f"review:{offer.id}", back="reports")
+    return Screen(text, in_rows(buttons, 1), at=f"report.show:{offer.id}", back="report.list")
 
 
 def changed(tr: Translator, offer: Offer, german: str) -> Screen:
@@ -55,4 +58,4 @@ def changed(tr: Translator, offer: Offer, german: str) -> Screen:
         ),
         tr.lines(*(tr.value(line) for line in german.split("\n") if line)),
     )
-    return Screen(said, back=f"review:{offer.id}", placeholder=tr("Type the text"))
+    return Screen(said, back=f"report.show:{offer.id}", placeholder=tr("Type the text"))

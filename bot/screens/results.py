@@ -35,11 +35,11 @@ def results(
     tr: Translator, group: Group, known: Sequence[Result], page: int, *, leads: bool
 ) -> Screen:
     """The latest first; for leads, ways to add one."""
-    shown, arrows = leaf(tr, known, page, PAGE, f"results:{group.id}")
-    buttons = [Button(_short(tr, one), press("result", one.id)) for one in shown]
+    shown, arrows = leaf(tr, known, page, PAGE, f"result.list:{group.id}")
+    buttons = [Button(_short(tr, one), press("result.show", one.id)) for one in shown]
     added = (
         [
-            Button(tr("➕ {kind}", kind=tr(words)), press("newresult", group.id, kind))
+            Button(tr("➕ {kind}", kind=tr(words)), press("result.new", group.id, kind))
             for kind, words in KINDS.items()
         ]
         if leads
@@ -52,8 +52,8 @@ def results(
         said,
         (*in_rows(buttons, 1), *in_rows(added, 3)),
         arrows,
-        at=f"results:{group.id}:{page}",
-        back=f"group:{group.id}",
+        at=f"result.list:{group.id}:{page}",
+        back=f"group.show:{group.id}",
     )
 
 
@@ -65,7 +65,7 @@ def new(tr: Translator, group: Group, kind: Kind) -> Screen:
     said = tr.lines(tr.bold(group.name), tr(ASKED[kind]))
     return Screen(
         said,
-        back=f"results:{group.id}:0",
+        back=f"result.list:{group.id}:0",
         placeholder=tr("Type the text"),
         takes_file=kind is Kind.MINUTES,
     )
@@ -87,13 +87,15 @@ def result(
         tr.lines(*_facts(tr, one), tr(PUBLISHED[one.published])),
     )
     buttons = (
-        [Button(tr("📎 Open {name}", name=file.name), press("resultfile", one.id))] if file else []
+        [Button(tr("📎 Open {name}", name=file.name), press("result.file", one.id))] if file else []
     )
     if one.kind is Kind.TASK and finishes:
-        buttons.append(Button(tr("Done"), press("finish", one.id), one.done))
+        buttons.append(Button(tr("Done"), press("result.toggle", one.id), one.done))
     if leads:
         buttons += _leading(tr, one)
-    return Screen(body, in_rows(buttons, 1), at=f"result:{one.id}", back=f"results:{group.id}:0")
+    return Screen(
+        body, in_rows(buttons, 1), at=f"result.show:{one.id}", back=f"result.list:{group.id}:0"
+    )
 
 
 def _facts(tr: Translator, one: Result) -> list[Html]:
@@ -113,28 +115,39 @@ def _leading(tr: Translator, one: Result) -> list[Button]:
         Published.EVERYBODY: tr("Show it to everybody"),
     }
     return [
-        *([Button(tr("Who does it"), press("owners", one.id, 0))] if one.kind is Kind.TASK else []),
-        *(Button(names[published], press("publish", one.id, published)) for published in wider),
         *(
-            [Button(tr("Make an offer of it"), press("offerit", one.id))]
+            [Button(tr("Who does it"), press("result.owners", one.id, 0))]
+            if one.kind is Kind.TASK
+            else []
+        ),
+        *(
+            Button(names[published], press("result.publish", one.id, published))
+            for published in wider
+        ),
+        *(
+            [Button(tr("Make an offer of it"), press("result.offer", one.id))]
             if one.kind is not Kind.MINUTES
             else []
         ),
-        Button(tr("Delete it"), press("unresult", one.id)),
+        Button(tr("Delete it"), press("result.delete", one.id)),
     ]
 
 
 def owners(tr: Translator, one: Result, known: Sequence[Member], page: int) -> Screen:
-    shown, arrows = leaf(tr, known, page, PAGE + 2, f"owners:{one.id}")
+    shown, arrows = leaf(tr, known, page, PAGE + 2, f"result.owners:{one.id}")
     buttons = [
         Button(
             tr.value(member.name),
-            press("owner", one.id, member.id),
+            press("result.owner", one.id, member.id),
             member.id == one.owner_id or None,
         )
         for member in shown
     ]
     said = tr.lines(tr.bold(text.shortened(one.words, 100)), tr("Who does it?"))
     return Screen(
-        said, in_rows(buttons, 1), arrows, at=f"owners:{one.id}:{page}", back=f"result:{one.id}"
+        said,
+        in_rows(buttons, 1),
+        arrows,
+        at=f"result.owners:{one.id}:{page}",
+        back=f"result.show:{one.id}",
     )

@@ -17,10 +17,10 @@ ASKED = {
 def replan(tr: Translator, one: Meeting, known: Sequence[Meeting]) -> Screen:
     """``known`` are this one and all that follow."""
     buttons = [
-        Button(tr("Other days or another time"), press("resets", one.id, "days")),
-        Button(tr("Another place"), press("resets", one.id, "place")),
-        Button(tr("Size"), press("resets", one.id, "most")),
-        Button(tr("❌ Cancel all of them"), press("calloffs", one.id)),
+        Button(tr("Other days or another time"), press("series.set", one.id, "days")),
+        Button(tr("Another place"), press("series.set", one.id, "place")),
+        Button(tr("Size"), press("series.set", one.id, "most")),
+        Button(tr("❌ Cancel all of them"), press("series.cancel", one.id)),
     ]
     said = tr.paragraphs(
         tr.lines(
@@ -30,7 +30,9 @@ def replan(tr: Translator, one: Meeting, known: Sequence[Meeting]) -> Screen:
         tr.lines(*dates(tr, [meeting.start.date() for meeting in known[:3]])),
         tr.lines(tr("What you changed on its own stays as it is.")),
     )
-    return Screen(said, in_rows(buttons, 1), at=f"replans:{one.id}", back=f"replan:{one.id}")
+    return Screen(
+        said, in_rows(buttons, 1), at=f"series.edit:{one.id}", back=f"meeting.edit:{one.id}"
+    )
 
 
 def dates(tr: Translator, days: Sequence[date]) -> list[Html]:
@@ -40,6 +42,6 @@ def dates(tr: Translator, days: Sequence[date]) -> list[Html]:
 def reset(tr: Translator, one: Meeting, part: str) -> Screen:
     return Screen(
         tr.lines(tr.bold(one.title), tr(ASKED[part])),
-        back=f"replans:{one.id}",
+        back=f"series.edit:{one.id}",
         placeholder=tr("Type the text"),
     )

@@ -44,11 +44,11 @@ def settings(tr: Translator, person: Person, place: str, today: date) -> Screen:
         _pause_words(tr, person, today),
     )
     buttons = [
-        Button(tr("Language"), press("languages")),
-        Button(tr("Place"), press("districts", 0)),
-        Button(tr("Interests"), press("interests", 0)),
-        Button(tr("Quiet hours"), press("quiet")),
-        Button(tr("Pause"), press("pause")),
+        Button(tr("Language"), press("language.list")),
+        Button(tr("Place"), press("district.list", 0)),
+        Button(tr("Interests"), press("interest.list", 0)),
+        Button(tr("Quiet hours"), press("quiet.show")),
+        Button(tr("Pause"), press("pause.show")),
         Button(tr("My data"), press("privacy")),
     ]
     return Screen(text, in_rows(buttons, 2), at="settings", back="home:0")
@@ -58,27 +58,27 @@ def interests(
     tr: Translator, fields: Sequence[Field], chosen: Collection[int], page: int
 ) -> Screen:
     """The fields a person wants to hear about."""
-    shown, arrows = leaf(tr, fields, page, PAGE, "interests")
+    shown, arrows = leaf(tr, fields, page, PAGE, "interest.list")
     buttons = [
-        Button(field_label(tr, field), press("interest", field.id, page), field.id in chosen)
+        Button(field_label(tr, field), press("interest.toggle", field.id, page), field.id in chosen)
         for field in shown
     ]
     text = tr.lines(tr("What are you interested in? Press to choose, press again to take it away."))
-    return Screen(text, in_rows(buttons, 1), arrows, at=f"interests:{page}", back="settings")
+    return Screen(text, in_rows(buttons, 1), arrows, at=f"interest.list:{page}", back="settings")
 
 
 def quiet(tr: Translator, hours: QuietHours) -> Screen:
     """When no message may arrive."""
     buttons = [
-        Button(_hours_words(tr, choice), press("hours", choice), choice == _code(hours))
+        Button(_hours_words(tr, choice), press("quiet.hours", choice), choice == _code(hours))
         for choice in QUIET_CHOICES
     ]
-    buttons.append(Button(tr("No messages on Sundays"), press("sundays"), hours.sundays))
-    buttons.append(Button(tr("Reminders of meetings"), press("reminders")))
+    buttons.append(Button(tr("No messages on Sundays"), press("quiet.sundays"), hours.sundays))
+    buttons.append(Button(tr("Reminders of meetings"), press("reminder.list")))
     return Screen(
         tr.lines(tr("When shall we not write to you?")),
         in_rows(buttons, 1),
-        at="quiet",
+        at="quiet.show",
         back="settings",
     )
 
@@ -86,43 +86,44 @@ def quiet(tr: Translator, hours: QuietHours) -> Screen:
 def reminders(tr: Translator, person: Person) -> Screen:
     """How long before a meeting somebody is reminded."""
     buttons = [
-        Button(tr(words), press("reminder", name), name in person.reminders)
+        Button(tr(words), press("reminder.toggle", name), name in person.reminders)
         for name, words in REMINDERS.items()
     ]
     said = tr.lines(
         tr("When shall we remind you of a meeting? Press to choose, press again to take it away.")
     )
-    return Screen(said, in_rows(buttons, 1), at="reminders", back="quiet")
+    return Screen(said, in_rows(buttons, 1), at="reminder.list", back="quiet.show")
 
 
 def pause(tr: Translator, person: Person, today: date, *, by_email: bool = False) -> Screen:
     """No messages for a while, or until the person says so; ``by_email`` is whether the operator sends e-mails."""
     buttons = [
-        Button(tr("One week"), press("rest", 7)),
-        Button(tr("One month"), press("rest", 30)),
-        Button(tr("Until I say so"), press("rest", 0)),
+        Button(tr("One week"), press("pause.start", 7)),
+        Button(tr("One month"), press("pause.start", 30)),
+        Button(tr("Until I say so"), press("pause.start", 0)),
     ]
     if is_paused(person, today):
-        buttons.append(Button(tr("Messages on again"), press("wake")))
-    buttons.append(Button(tr("Which messages"), press("mutes", 0)))
+        buttons.append(Button(tr("Messages on again"), press("pause.end")))
+    buttons.append(Button(tr("Which messages"), press("mute.list", 0)))
     if by_email:
-        buttons.append(Button(tr("By e-mail too"), press("email")))
+        buttons.append(Button(tr("By e-mail too"), press("email.show")))
     text = tr.lines(_pause_words(tr, person, today), tr("How long shall we not write to you?"))
-    return Screen(text, in_rows(buttons, 1), at="pause", back="settings")
+    return Screen(text, in_rows(buttons, 1), at="pause.show", back="settings")
 
 
 def mutes(tr: Translator, person: Person, page: int) -> Screen:
     """Which kinds a person gets; only coordinators are asked about offers."""
     kinds = [kind for kind in MUTABLE if kind is not Kind.EXPIRY or person.role is Role.COORDINATOR]
-    shown, arrows = leaf(tr, kinds, page, PAGE, "mutes")
+    shown, arrows = leaf(tr, kinds, page, PAGE, "mute.list")
     buttons = [
-        Button(tr(MUTABLE[kind]), press("mute", kind), kind not in person.stopped) for kind in shown
+        Button(tr(MUTABLE[kind]), press("mute.toggle", kind), kind not in person.stopped)
+        for kind in shown
     ]
     said = tr.lines(
         tr("Which messages do you want? Press to switch one off or on."),
         tr("Warnings of danger always come, if you did not stop everything."),
     )
-    return Screen(said, in_rows(buttons, 1), arrows, at=f"mutes:{page}", back="pause")
+    return Screen(said, in_rows(buttons, 1), arrows, at=f"mute.list:{page}", back="pause.show")
 
 
 def _quiet_words(tr: Translator, hours: QuietHours) -> Html:

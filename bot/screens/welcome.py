@@ -12,8 +12,10 @@ GREETINGS = "Lotse · مرحبا · Ласкаво просимо · Willkommen 
 
 def languages(known: Sequence[Language]) -> Screen:
     """Every language under its own name, all on one screen: who cannot read ours must not have to look for "more"."""
-    buttons = [Button(Html(language.name), press("speak", language.code)) for language in known]
-    return Screen(Html(f"<b>{GREETINGS}</b>"), in_rows(buttons, 3), at="languages", bare=True)
+    buttons = [
+        Button(Html(language.name), press("language.set", language.code)) for language in known
+    ]
+    return Screen(Html(f"<b>{GREETINGS}</b>"), in_rows(buttons, 3), at="language.list", bare=True)
 
 
 def about(tr: Translator, operator: str, districts: Sequence[District], page: int = 0) -> Screen:
@@ -37,7 +39,7 @@ def about(tr: Translator, operator: str, districts: Sequence[District], page: in
         ),
     )
     rows, arrows = places.choice(tr, districts, page, "about")
-    skip = Button(tr("Go on without a place"), press("district", 0))
+    skip = Button(tr("Go on without a place"), press("district.set", 0))
     return Screen(
         text, rows, (*arrows, (skip,)), at=f"about:{page}", bare=True, placeholder=tr("Your town")
     )

@@ -1,88 +1,72 @@
-"""Agendas: whoever is in the group proposes a topic; leads tick off what was dealt with."""
+"""Agendas of meetings: members propose topics, leads tick them off."""
 
 from bot.domain.agendas import Topic
-from bot.domain.group_events.results import TopicProposed
-from bot.domain.groups import Group, Kind
-from bot.domain.results import Result
 from bot.rules import groups as group_rules
 from bot.rules import results as rules
 from bot.rules.problems import Problem, Refusal
 from bot.screens import agendas as screens
-from bot.text import shortened
 from bot.ui import Screen
-from handlers.dialogue.meetings import meeting_of
+from handlers.dialogue.shared.groups import meeting_with_member
 from handlers.dialogue.turn import Turn
-from handlers.workflows.notify import notify
-from storage.groups import agendas, groups
+from storage.groups import agendas
 
 MOST = 50
-"""So many topics are enough for any meeting."""
+"""Maximum number of topics of one meeting."""
 
 
 async def agenda(turn: Turn, meeting_id: int, page: int) -> Screen:
-    one, group, mine = await meeting_of(turn, meeting_id)
-    known = await agendas.of_meeting(turn.store, one, turn.now)
-    proposes = rules.proposes(mine)
-    return screens.agenda(
-        turn.tr,
-        one,
-        known,
-        page,
-        proposes=proposes,
-        leads=group_rules.leads(turn.person, group, mine),
-    )
+    """Return the topics of a meeting."""
+    meeting, group, membership = await meeting_with_member(turn, meeting_id)
+    topics = await agendas.of_meeting(turn.store, meeting, turn.now)
+    proposes = rules.proposes(membership)
+    leads = group_rules.leads(turn.person, group, membership)
+    return screens.agenda(turn.tr, meeting, topics, page, proposes=proposes, leads=leads)
 
 
 async def propose(turn: Turn, meeting_id: int) -> Screen:
-    one, _, mine = await meeting_of(turn, meeting_id)
-    rules.may_propose(mine)
-    await turn.expect(f"topic:{meeting_id}")
-    return screens.propose(turn.tr, one)
+    """Ask for a topic."""
+    meeting, _, membership = await meeting_with_member(turn, meeting_id)
+    rules.may_propose(membership)
+    await turn.expect(f"topic.propose:{meeting_id}")
+    return screens.propose(turn.tr, meeting)
 
 
-async def typed_topic(turn: Turn, words: str, meeting_id: str) -> Screen:
-    one, group, mine = await meeting_of(turn, int(meeting_id))
-    proposer, topic = rules.may_propose(mine), rules.topic(words)
-    if await agendas.count(turn.store, one, turn.now) >= MOST:
+async def typed_topic(turn: Turn, words: str, meeting_id: int) -> Screen:
+    """Put a typed topic on the agenda. Raises Refusal if there are too many."""
+    meeting, group, membership = await meeting_with_member(turn, meeting_id)
+    proposer, topic = rules.may_propose(membership), rules.topic(words)
+    if await agendas.count(turn.store, meeting, turn.now) >= MOST:
         raise Refusal(Problem.TOO_MANY)
     await turn.expect_nothing()
-    await agendas.add(turn.store, Topic(0, group.id, topic, one.id, membership_id=proposer.id))
-    return await agenda(turn, one.id, 0)
+    await agendas.add(turn.store, Topic(0, group.id, topic, meeting.id, membership_id=proposer.id))
+    return await agenda(turn, meeting.id, 0)
 
 
-async def topic(turn: Turn, number: int, meeting_id: int) -> Screen:
-    return screens.topic(turn.tr, await _topic(turn, number, meeting_id), meeting_id)
+async def topic(turn: Turn, topic_id: int, meeting_id: int) -> Screen:
+    """Return what a lead can do with a topic."""
+    return screens.topic(turn.tr, await _topic(turn, topic_id, meeting_id), meeting_id)
 
 
-async def tick(turn: Turn, number: int, meeting_id: int) -> Screen:
-    """Pressed again it is open again."""
-    found = await _topic(turn, number, meeting_id)
-    await agendas.tick(turn.store, found.id, meeting_id, done=not found.done)
+async def tick(turn: Turn, topic_id: int, meeting_id: int) -> Screen:
+    """Mark a topic as dealt with, or as open again."""
+    topic = await _topic(turn, topic_id, meeting_id)
+    await agendas.tick(turn.store, topic.id, meeting_id, done=not topic.done)
     return await agenda(turn, meeting_id, 0)
 
 
-async def remove(turn: Turn, number: int, meeting_id: int) -> Screen:
-    found = await _topic(turn, number, meeting_id)
-    await agendas.remove(turn.store, found.id)
+async def remove(turn: Turn, topic_id: int, meeting_id: int) -> Screen:
+    topic = await _topic(turn, topic_id, meeting_id)
+    await agendas.remove(turn.store, topic.id)
     return await agenda(turn, meeting_id, 0)
 
 
-async def take_up(turn: Turn, group: Group, one: Result) -> None:
-    """A result comes up at the next meeting of the district's steering groups, and their leads are told."""
-    for steering in await groups.of_district(turn.store, group.district_id):
-        if steering.kind is not Kind.STEERING_GROUP or steering.id == group.id:
-            continue
-        words = shortened(one.words, rules.LONGEST_TOPIC)
-        await agendas.add(turn.store, Topic(0, steering.id, words, from_group_id=group.id))
-        event = TopicProposed(steering.id, group.name, words)
-        leads = await groups.lead_ids(turn.store, steering.id)
-        await notify(turn.store, steering, leads, event, turn.now)
+async def _topic(turn: Turn, topic_id: int, meeting_id: int) -> Topic:
+    """Return a topic for those who lead the meeting's group.
 
-
-async def _topic(turn: Turn, number: int, meeting_id: int) -> Topic:
-    """For who leads the group; refuses a topic of another one."""
-    _, group, _ = await meeting_of(turn, meeting_id, leads=True)
-    found = await agendas.by_id(turn.store, number)
-    if found is None or found.group_id != group.id:
+    Raises Refusal for a topic of another group.
+    """
+    _, group, _ = await meeting_with_member(turn, meeting_id, leads=True)
+    topic = await agendas.by_id(turn.store, topic_id)
+    if topic is None or topic.group_id != group.id:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    return found
+    return topic

@@ -1,6 +1,5 @@
 """For coordinators: write to people, see who gets it, send it, see what became of it."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -8,7 +7,6 @@ from typing import Any
 from bot.domain.announcements import ORIGINAL, WRITTEN, Announcement, Kind, State, Times
 from bot.domain.attachments import Attachment
 from bot.domain.offers import text_in
-from bot.domain.people import Role
 from bot.domain.places import District
 from bot.rules import announcements as rules
 from bot.rules import attachments as rules_of_files
@@ -18,31 +16,38 @@ from bot.rules.people import may_coordinate
 from bot.rules.problems import Problem, Refusal
 from bot.screens import announcements as screens
 from bot.screens import notices
-from bot.screens.fields import field_name
 from bot.ui import Screen
+from handlers.dialogue.shared.announcements import (
+    draft_announcement,
+    language_name,
+    own_announcement,
+)
 from handlers.dialogue.turn import Turn
 from handlers.workflows.launch import fire
 from storage.catalogue import attachments, offers, places
-from storage.groups import groups
 from storage.messaging import announcements, audiences, campaigns
 
-KNOWN, DATES = 20, 3
+LISTED = 20
+"""Announcements in the list, the latest first."""
+DATES = 3
+"""Next dates that a draft shows."""
 
 
 async def messages(turn: Turn) -> Screen:
+    """Return the latest announcements of the coordinator's district."""
     district = await _district(turn)
     return screens.messages(
-        turn.tr, await announcements.of_district(turn.store, district.id, KNOWN)
+        turn.tr, await announcements.of_district(turn.store, district.id, LISTED)
     )
 
 
 async def compose(turn: Turn) -> Screen:
-    """A draft, and the question for its German words."""
+    """Make a draft, and ask for its German text."""
     return await _begun(turn, await _district(turn))
 
 
 async def about(turn: Turn, offer_id: int) -> Screen:
-    """A draft with a button to an offer."""
+    """Make a draft with a button to an offer, and ask for its German text."""
     district, offer = await _district(turn), await offers.by_id(turn.store, offer_id)
     if offer is None or offer.district_id != district.id:
         raise Refusal(Problem.OFFER_GONE)
@@ -50,280 +55,208 @@ async def about(turn: Turn, offer_id: int) -> Screen:
 
 
 async def _begun(turn: Turn, district: District, offer_id: int | None = None) -> Screen:
-    made = Announcement(
+    draft = Announcement(
         0,
         district.id,
         times=Times(zone=district.zone, land=district.land),
         offer_id=offer_id,
         author_id=turn.person.id,
     )
-    number = await announcements.add(turn.store, made, turn.now)
-    return await write(turn, number, ORIGINAL)
+    return await write(turn, await announcements.add(turn.store, draft, turn.now), ORIGINAL)
 
 
-async def write(turn: Turn, number: int, code: str) -> Screen:
-    await _draft(turn, number)
-    name = language(turn, code)
-    await turn.expect(f"words:{number}:{code}")
-    return screens.write(turn.tr, number, code, name)
+async def write(turn: Turn, announcement_id: int, code: str) -> Screen:
+    """Ask for the text of one language."""
+    await draft_announcement(turn, announcement_id)
+    name = language_name(turn, code)
+    await turn.expect(f"message.text:{announcement_id}:{code}")
+    return screens.write(turn.tr, announcement_id, code, name)
 
 
-async def typed_words(turn: Turn, words: str, number: str, code: str) -> Screen:
-    """The text of one language."""
-    one = await _draft(turn, int(number))
-    texts = rules.checked_texts({**one.texts, code: words})
+async def typed_words(turn: Turn, words: str, announcement_id: int, code: str) -> Screen:
+    """Take the text of one language."""
+    announcement = await draft_announcement(turn, announcement_id)
+    texts = rules.checked_texts({**announcement.texts, code: words})
     await turn.expect_nothing()
-    return await _changed(turn, one, texts=texts)
+    return await _changed(turn, announcement, texts=texts)
 
 
-async def message(turn: Turn, number: int) -> Screen:
-    """A draft with its preview, or how far it is."""
-    one = await own(turn, number)
-    if one.state in (State.DRAFT, State.ASKED):
-        return await _preview(turn, one)
-    known = await campaigns.of_announcement(turn.store, number)
-    latest = known[0] if known else None
+async def message(turn: Turn, announcement_id: int) -> Screen:
+    """Return a draft with its preview, or how far a released announcement is."""
+    announcement = await own_announcement(turn, announcement_id)
+    if announcement.state in (State.DRAFT, State.ASKED):
+        return await _preview(turn, announcement)
+    launched = await campaigns.of_announcement(turn.store, announcement_id)
+    latest = launched[0] if launched else None
     return screens.progress(
         turn.tr,
-        one,
+        announcement,
         latest,
         await campaigns.progress(turn.store, latest.id) if latest else None,
     )
 
 
-async def texts(turn: Turn, number: int, page: int) -> Screen:
+async def texts(turn: Turn, announcement_id: int, page: int) -> Screen:
+    """Return the languages in which a text can be written."""
     languages = [(code, language.name) for code, language in turn.services.languages.items()]
     return screens.texts(
         turn.tr,
-        await _draft(turn, number),
-        sorted(languages, key=lambda one: one[0] != ORIGINAL),
+        await draft_announcement(turn, announcement_id),
+        sorted(languages, key=lambda pair: pair[0] != ORIGINAL),
         page,
     )
 
 
-async def kinds(turn: Turn, number: int) -> Screen:
-    return screens.kinds(turn.tr, await _draft(turn, number))
+async def kinds(turn: Turn, announcement_id: int) -> Screen:
+    """Return the kinds to choose from, and what belongs to the file."""
+    return screens.kinds(turn.tr, await draft_announcement(turn, announcement_id))
 
 
-async def kind(turn: Turn, number: int, word: str) -> Screen:
+async def kind(turn: Turn, announcement_id: int, word: str) -> Screen:
+    """Choose the kind."""
     if word not in WRITTEN:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    return await _changed(turn, await _draft(turn, number), kind=Kind(word))
+    return await _changed(turn, await draft_announcement(turn, announcement_id), kind=Kind(word))
 
 
-async def file(turn: Turn, number: int) -> Screen:
-    one = await _draft(turn, number)
-    await turn.expect(f"file:{number}")
-    return screens.file(turn.tr, one)
+async def file(turn: Turn, announcement_id: int) -> Screen:
+    """Ask for a file."""
+    announcement = await draft_announcement(turn, announcement_id)
+    await turn.expect(f"message.file:{announcement_id}")
+    return screens.file(turn.tr, announcement)
 
 
-async def sent_file(turn: Turn, given: Attachment, number: str) -> Screen:
-    """What is too large or of a kind that not every phone opens is refused, and may be sent anew."""
-    one = await _draft(turn, int(number))
-    added = await attachments.add(turn.store, rules_of_files.checked(given), turn.now)
+async def sent_file(turn: Turn, attachment: Attachment, announcement_id: int) -> Screen:
+    """Take the file. Raises Refusal if it is too large or of a kind that not every phone opens."""
+    announcement = await draft_announcement(turn, announcement_id)
+    added = await attachments.add(turn.store, rules_of_files.checked(attachment), turn.now)
     await turn.expect_nothing()
-    return await _changed(turn, one, attachment_id=added)
+    return await _changed(turn, announcement, attachment_id=added)
 
 
-async def no_file(turn: Turn, number: int) -> Screen:
-    return await _changed(turn, await _draft(turn, number), attachment_id=None)
+async def no_file(turn: Turn, announcement_id: int) -> Screen:
+    """Take the file away."""
+    return await _changed(turn, await draft_announcement(turn, announcement_id), attachment_id=None)
 
 
-async def never_twice(turn: Turn, number: int) -> Screen:
-    """After a crash: rather not at all than perhaps a second time."""
-    one = await _draft(turn, number)
-    return await _changed(turn, one, never_twice=not one.never_twice)
+async def never_twice(turn: Turn, announcement_id: int) -> Screen:
+    """Switch whether a delivery of unknown outcome is held back instead of repeated."""
+    announcement = await draft_announcement(turn, announcement_id)
+    return await _changed(turn, announcement, never_twice=not announcement.never_twice)
 
 
-async def whom(turn: Turn, number: int, page: int) -> Screen:
-    return screens.whom(turn.tr, await _draft(turn, number), page)
+async def when(turn: Turn, announcement_id: int) -> Screen:
+    """Ask for the time."""
+    announcement = await draft_announcement(turn, announcement_id)
+    await turn.expect(f"message.time:{announcement_id}")
+    return screens.when(turn.tr, announcement)
 
 
-async def aims(turn: Turn, number: int, part: str, page: int) -> Screen:
-    one = await _draft(turn, number)
-    return screens.aims(turn.tr, one, part, await _choices(turn, one, part), page)
-
-
-async def aim(turn: Turn, number: int, part: str, value: str) -> Screen:
-    """Switch one; only what can be chosen counts."""
-    one = await _draft(turn, number)
-    if value not in {choice for choice, _ in await _choices(turn, one, part)}:
-        raise Refusal(Problem.UNKNOWN_BUTTON)
-    changed = replace(one, audience=one.audience.turned(part, _READERS[part](value)))
-    await announcements.change(turn.store, changed, turn.now)
-    return (
-        screens.whom(turn.tr, changed, 0)
-        if part == "roles"
-        else screens.aims(turn.tr, changed, part, await _choices(turn, one, part), 0)
+async def at_once(turn: Turn, announcement_id: int) -> Screen:
+    """Send it as soon as it is released."""
+    announcement = await draft_announcement(turn, announcement_id)
+    return await _changed(
+        turn, announcement, times=replace(announcement.times, start=None, rule="")
     )
 
 
-async def when(turn: Turn, number: int) -> Screen:
-    one = await _draft(turn, number)
-    await turn.expect(f"time:{number}")
-    return screens.when(turn.tr, one)
-
-
-async def at_once(turn: Turn, number: int) -> Screen:
-    one = await _draft(turn, number)
-    return await _changed(turn, one, times=replace(one.times, start=None, rule=""))
-
-
-async def typed_time(turn: Turn, words: str, number: str) -> Screen:
-    """ "24.11.2026 18:00" once, "Dienstag 18:00" every week."""
-    one = await _draft(turn, int(number))
-    times = _times(words, one.times, turn)
+async def typed_time(turn: Turn, words: str, announcement_id: int) -> Screen:
+    """Take the time: "24.11.2026 18:00" is once, "Dienstag 18:00" every week."""
+    announcement = await draft_announcement(turn, announcement_id)
+    times = _times(words, announcement.times, turn)
     recurrence.check(times, turn.now)
     await turn.expect_nothing()
-    return await _changed(turn, one, times=times)
+    return await _changed(turn, announcement, times=times)
 
 
-async def sight(turn: Turn, number: int) -> Screen:
-    """Exactly what people get, in one's own chat."""
-    one = await _draft(turn, number)
+async def sight(turn: Turn, announcement_id: int) -> Screen:
+    """Return exactly what people get."""
+    announcement = await draft_announcement(turn, announcement_id)
     district = await _district(turn)
-    rules.checked_texts(one.texts)
+    rules.checked_texts(announcement.texts)
     return replace(
-        notices.notice(turn.tr, one, district, attachment=await _file(turn, one)),
-        back=f"message:{number}",
+        notices.notice(turn.tr, announcement, district, attachment=await _file(turn, announcement)),
+        back=f"message.show:{announcement_id}",
     )
 
 
-async def release(turn: Turn, number: int, version: int) -> Screen:
-    """Asked under the lock: the right, the words, the people, the time."""
-    one = await _draft(turn, number, lock=True)
-    if one.version != version:
+async def release(turn: Turn, announcement_id: int, version: int) -> Screen:
+    """Release it; right, texts, audience and time are checked under the lock."""
+    announcement = await draft_announcement(turn, announcement_id, lock=True)
+    if announcement.version != version:
         raise Refusal(Problem.CHANGED_MEANWHILE)
-    rules.checked_texts(one.texts)
-    recurrence.check(one.times, turn.now)
-    await _has_file(turn, one)
-    found = await audiences.reach(turn.store, one)
+    rules.checked_texts(announcement.texts)
+    recurrence.check(announcement.times, turn.now)
+    await _has_file(turn, announcement)
+    reach = await audiences.reach(turn.store, announcement)
     if (
-        rules.needs_second(one, found)
-        and one.author_id == turn.person.id
-        and one.state is State.DRAFT
+        rules.needs_second(announcement, reach)
+        and announcement.author_id == turn.person.id
+        and announcement.state is State.DRAFT
     ):
-        return (await _changed(turn, one, state=State.ASKED)).saying(
+        return (await _changed(turn, announcement, state=State.ASKED)).saying(
             turn.tr("More than 500 people would get this. A second coordinator has to confirm it.")
         )
-    rules.may_release(turn.person, one, found)
-    released = replace(
-        one, state=State.RELEASED, next_at=recurrence.next_at(one.times, turn.now) or turn.now
-    )
+    rules.may_release(turn.person, announcement, reach)
+    next_at = recurrence.next_at(announcement.times, turn.now) or turn.now
+    released = replace(announcement, state=State.RELEASED, next_at=next_at)
     await announcements.change(turn.store, released, turn.now)
     if released.times.start is None:
         await fire(turn.store, turn.services, released, turn.now, turn.now)
-    return (await message(turn, number)).saying(turn.tr("Released."))
+    return (await message(turn, announcement_id)).saying(turn.tr("Released."))
 
 
-async def _has_file(turn: Turn, one: Announcement) -> None:
-    """Refuses while its file is still on its way to us."""
-    if one.attachment_id and not await attachments.is_here(turn.store, one.attachment_id):
+async def _has_file(turn: Turn, announcement: Announcement) -> None:
+    """Refuse while its file is still on its way to us."""
+    file_id = announcement.attachment_id
+    if file_id and not await attachments.is_here(turn.store, file_id):
         raise Refusal(Problem.FILE_COMES)
 
 
-async def _file(turn: Turn, one: Announcement) -> Attachment | None:
-    return (await attachments.by_ids(turn.store, {one.attachment_id or 0})).get(
-        one.attachment_id or 0
-    )
+async def _file(turn: Turn, announcement: Announcement) -> Attachment | None:
+    file_id = announcement.attachment_id or 0
+    return (await attachments.by_ids(turn.store, {file_id})).get(file_id)
 
 
-async def _changed(turn: Turn, one: Announcement, **values: Any) -> Screen:
-    changed = replace(one, **values)
+async def _changed(turn: Turn, announcement: Announcement, **values: Any) -> Screen:
+    changed = replace(announcement, **values)
     await announcements.change(turn.store, changed, turn.now)
-    return await _preview(turn, replace(changed, version=one.version + 1))
+    return await _preview(turn, replace(changed, version=announcement.version + 1))
 
 
-async def _preview(turn: Turn, one: Announcement) -> Screen:
+async def _preview(turn: Turn, announcement: Announcement) -> Screen:
     names = {code: language.name for code, language in turn.services.languages.items()}
-    reach, dates = (
-        await audiences.reach(turn.store, one),
-        list(islice(recurrence.dates(one.times, turn.now), DATES)),
-    )
+    reach = await audiences.reach(turn.store, announcement)
+    dates = list(islice(recurrence.dates(announcement.times, turn.now), DATES))
     return screens.draft(
         turn.tr,
-        one,
+        announcement,
         reach,
         dates,
-        await _title(turn, one),
-        await _file(turn, one),
+        await _title(turn, announcement),
+        await _file(turn, announcement),
         names,
         turn.services.config.telegram.unasked_rate,
     )
 
 
-async def _title(turn: Turn, one: Announcement) -> str:
-    """Of the offer that it leads to; "" if it leads to none."""
-    offer = await offers.by_id(turn.store, one.offer_id) if one.offer_id else None
+async def _title(turn: Turn, announcement: Announcement) -> str:
+    """Return the title of the offer that it leads to, "" if it leads to none."""
+    offer = await offers.by_id(turn.store, announcement.offer_id) if announcement.offer_id else None
     return text_in(offer.details.texts, turn.tr.language.code).title if offer else ""
 
 
 async def _district(turn: Turn) -> District:
-    """Refuses who does not coordinate one."""
-    found = await places.district(turn.store, turn.person.district_id or 0)
-    may_coordinate(turn.person, found.id if found else 0)
-    if found is None:
+    """Return the district this person coordinates. Raises Refusal if there is none."""
+    district = await places.district(turn.store, turn.person.district_id or 0)
+    may_coordinate(turn.person, district.id if district else 0)
+    if district is None:
         raise Refusal(Problem.NOT_ALLOWED)
-    return found
-
-
-async def own(turn: Turn, number: int, *, lock: bool = False) -> Announcement:
-    one = await announcements.by_id(turn.store, number, lock=lock)
-    if one is None:
-        raise Refusal(Problem.UNKNOWN_BUTTON)
-    may_coordinate(turn.person, one.district_id)
-    return one
-
-
-async def _draft(turn: Turn, number: int, *, lock: bool = False) -> Announcement:
-    """Refuses what was released already: it cannot be changed behind people's backs."""
-    one = await own(turn, number, lock=lock)
-    if one.state not in (State.DRAFT, State.ASKED):
-        raise Refusal(Problem.CHANGED_MEANWHILE)
-    return one
-
-
-async def _choices(turn: Turn, one: Announcement, part: str) -> list[tuple[str, str]]:
-    """What can be chosen in a part of the audience. Refuses other parts."""
-    match part:
-        case "roles":
-            return [(role.value, role.value) for role in screens.ROLES]
-        case "languages":
-            return [(code, language.name) for code, language in turn.services.languages.items()]
-        case "municipalities":
-            return [
-                (str(place.id), place.name)
-                for place in await places.municipalities(turn.store, one.district_id)
-            ]
-        case "fields":
-            found = await places.fields(turn.store, one.district_id)
-            return [(str(field.id), field_name(turn.tr, field)) for field in found]
-        case "groups":
-            return [
-                (str(group.id), group.name)
-                for group in await groups.of_district(turn.store, one.district_id)
-            ]
-    raise Refusal(Problem.UNKNOWN_BUTTON)
-
-
-_READERS: dict[str, Callable[[str], Any]] = {
-    "roles": Role,
-    "languages": str,
-    "municipalities": int,
-    "fields": int,
-    "groups": int,
-}
-
-
-def language(turn: Turn, code: str) -> str:
-    """Its own name. Refuses one that we do not speak."""
-    if code not in turn.services.languages:
-        raise Refusal(Problem.UNKNOWN_BUTTON)
-    return turn.services.languages[code].name
+    return district
 
 
 def _times(words: str, before: Times, turn: Turn) -> Times:
     try:
-        return moments.read(words, before, turn.today)
+        return moments.read(words, before, turn.today_in(before.zone))
     except (Wrong, ValueError):
         raise Refusal(Problem.NO_SUCH_TIME) from None

@@ -1,4 +1,4 @@
-"""The document or picture of a message: a coordinator sends it to us, whoever got the message opens it."""
+"""The document or picture of an announcement, for everybody who got it."""
 
 from dataclasses import replace
 
@@ -14,19 +14,20 @@ from storage.messaging import announcements, deliveries
 
 
 async def open_(turn: Turn, announcement_id: int) -> Screen:
-    """The message again, with its file. Refuses whom it was not sent to."""
-    one = await announcements.by_id(turn.store, announcement_id)
-    if one is None or not await _may_read(turn, one):
+    """Return an announcement with its file. Raises Refusal if it was not sent to this person."""
+    announcement = await announcements.by_id(turn.store, announcement_id)
+    if announcement is None or not await _may_read(turn, announcement):
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    found = await attachments.by_id(turn.store, one.attachment_id or 0)
-    district = await places.district(turn.store, one.district_id)
-    if found is None or district is None:
+    attachment = await attachments.by_id(turn.store, announcement.attachment_id or 0)
+    district = await places.district(turn.store, announcement.district_id)
+    if attachment is None or district is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    file = document(found, link_to(turn.services.seal, found.id))
-    return replace(screens.notice(turn.tr, one, district, attachment=found), documents=(file,))
+    file = document(attachment, link_to(turn.services.seal, attachment.id))
+    notice = screens.notice(turn.tr, announcement, district, attachment=attachment)
+    return replace(notice, documents=(file,))
 
 
-async def _may_read(turn: Turn, one: Announcement) -> bool:
-    return coordinates(turn.person, one.district_id) or await deliveries.is_for(
-        turn.store, turn.person.id, one.id
+async def _may_read(turn: Turn, announcement: Announcement) -> bool:
+    return coordinates(turn.person, announcement.district_id) or await deliveries.is_for(
+        turn.store, turn.person.id, announcement.id
     )

@@ -1,4 +1,4 @@
-"""A group's own chat at Telegram: connected by a one-time code that is typed there, told about meetings from then on."""
+"""A group's own chat at Telegram, connected by a one-time code that is typed there."""
 
 import secrets
 from datetime import timedelta
@@ -10,41 +10,44 @@ from bot.rules.people import CONSENT_VERSION
 from bot.rules.problems import Problem, Refusal
 from bot.screens import connecting as screens
 from bot.ui import Screen
-from handlers.dialogue.groups import led
+from handlers.dialogue.shared.groups import led_group
 from handlers.dialogue.turn import Turn
 from storage.groups import groups
 from storage.people import audits, invitations, people
 
 GOOD_FOR = timedelta(hours=1)
+"""How long a code can be used."""
 
 
 async def show(turn: Turn, group_id: int) -> Screen:
-    return screens.chat(turn.tr, await led(turn, group_id))
+    """Return whether a chat is connected, and how to connect one."""
+    return screens.chat(turn.tr, await led_group(turn, group_id))
 
 
 async def code(turn: Turn, group_id: int) -> Screen:
-    """Whoever types it in a chat connects that chat: it is good for an hour, once."""
-    group, token = await led(turn, group_id), secrets.token_hex(4).upper()
+    """Return a new code; typed in a chat it connects that chat, once."""
+    group, token = await led_group(turn, group_id), secrets.token_hex(4).upper()
     invitation = Invitation(Role.GROUP, group.district_id, group.id)
     await invitations.invite(turn.store, token, invitation, turn.now + GOOD_FOR)
     return screens.chat(turn.tr, group, token)
 
 
 async def disconnect(turn: Turn, group_id: int) -> Screen:
-    group = await led(turn, group_id, lock=True)
+    """Disconnect the chat."""
+    group = await led_group(turn, group_id, lock=True)
     await groups.connect(turn.store, group.id, None)
     return await show(turn, group_id)
 
 
 async def connect(turn: Turn, token: str = "") -> Screen:
-    """Typed in a chat of many; a topic of a forum is a chat of its own."""
+    """Answer ``/connect``, typed in a chat of many; a topic of a forum is a chat of its own."""
     if turn.person.role is not Role.GROUP:
         raise Refusal(Problem.ONLY_IN_GROUPS)
     code_ = token.strip().upper()
-    found = await invitations.found(turn.store, code_, turn.now)
-    if found is None or found.role is not Role.GROUP or found.group_id is None:
+    invitation = await invitations.found(turn.store, code_, turn.now)
+    if invitation is None or invitation.role is not Role.GROUP or invitation.group_id is None:
         raise Refusal(Problem.INVITATION_GONE)
-    group = await groups.by_id(turn.store, found.group_id, lock=True)
+    group = await groups.by_id(turn.store, invitation.group_id, lock=True)
     if group is None or await invitations.spend(turn.store, code_, turn.now) is None:
         raise Refusal(Problem.INVITATION_GONE)
     await groups.connect(turn.store, group.id, await _chat(turn, group.district_id))
@@ -53,7 +56,7 @@ async def connect(turn: Turn, token: str = "") -> Screen:
 
 
 async def _chat(turn: Turn, district_id: int) -> int:
-    """The office has agreed for it: it is not forgotten after a day."""
+    """Return the person that stands for a chat. The office has agreed for it, so it is kept."""
     agreed: dict[str, Any] = {
         "district_id": district_id,
         "consent_version": CONSENT_VERSION,
@@ -63,6 +66,6 @@ async def _chat(turn: Turn, district_id: int) -> int:
         await turn.change(**agreed)
         return turn.person.id
     address = Address(turn.address.channel, f"{turn.address.value}/{turn.hints.topic}")
-    known = await people.at(turn.store, address)
+    stored = await people.at(turn.store, address)
     topic = Person(role=Role.GROUP, language=turn.person.language, language_chosen=True, **agreed)
-    return (known or await people.meet(turn.store, address, topic, turn.now)).id
+    return (stored or await people.meet(turn.store, address, topic, turn.now)).id

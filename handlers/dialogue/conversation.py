@@ -15,7 +15,7 @@ from bot.ui import Screen
 from handlers.dialogue import offers
 from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.routing import Pressed, Said
-from handlers.dialogue.turn import NO_HINTS, Hints, Turn
+from handlers.dialogue.turn import NO_HINTS, Answer, Effect, Hints, Turn
 from handlers.services import Services
 from storage.engine.database import Database, Unavailable
 from storage.engine.store import Store
@@ -40,7 +40,7 @@ NO_FORM = Form()
 
 
 class Conversation:
-    """Answers people: ``hear`` may change something, ``look`` never does."""
+    """Answer people: ``hear`` may change something, ``look`` never does."""
 
     def __init__(self, database: Database, services: Services) -> None:
         self.database = database
@@ -53,8 +53,8 @@ class Conversation:
         now: datetime,
         hints: Hints = NO_HINTS,
         form: Form = NO_FORM,
-    ) -> Screen:
-        """Answer what a person did, in one transaction; a stranger is stored.
+    ) -> Answer:
+        """Answer what a person did, in one transaction; strangers who change something are stored.
 
         A ``form`` that was handled before is not handled again: its answer is shown.
         """
@@ -62,17 +62,20 @@ class Conversation:
             async with self.database.write() as store:
                 if form.token and not await forms.take(store, form.token, form.said, now):
                     return await self._shown_again(store, address, form, now, hints)
-                screen = await self.answer(store, address, said, now, hints)
+                answer = await self.answer(store, address, said, now, hints)
                 if form.token:
-                    await forms.answered(store, form.token, form.said, screen.at)
-                return screen
+                    await forms.answered(store, form.token, form.said, answer.screen.at)
+                return answer
         except Unavailable as error:
-            return self._busy(error, hints)
+            return Answer(self._busy(error, hints))
 
     async def look(
         self, address: Address, data: str, now: datetime, hints: Hints = NO_HINTS
     ) -> Screen:
-        """A press that changes nothing; a stranger stays one."""
+        """Return the screen of a press that changes nothing, so it has no effects.
+
+        A stranger stays one.
+        """
         try:
             async with self.database.read() as store:
                 person = await people.at(store, address)
@@ -84,16 +87,18 @@ class Conversation:
 
     async def _shown_again(
         self, store: Store, address: Address, form: Form, now: datetime, hints: Hints
-    ) -> Screen:
-        person = await people.at(store, address) or self._stranger(hints)
-        turn = self._turn(store, address, person, now, hints)
+    ) -> Answer:
+        """Answer a form that was handled before; of somebody unknown by now nothing is stored."""
+        person = await people.at(store, address)
+        turn = self._turn(store, address, person or self._stranger(hints), now, hints)
         at = await forms.answer_of(store, form.token) or ""
-        return await self._shown(turn, Pressed(at if ROUTES.reads_only(at) else HOME))
+        screen = await self._shown(turn, Pressed(at if ROUTES.reads_only(at) else HOME))
+        return Answer(screen, frozenset() if person else frozenset((Effect.FORGOTTEN,)))
 
     async def answer(
         self, store: Store, address: Address, said: Said, now: datetime, hints: Hints
-    ) -> Screen:
-        """Within a transaction of the channel's: a durable inbox commits its own mark together with our effects."""
+    ) -> Answer:
+        """Answer within a transaction of the channel, which commits its own mark with ours."""
         person = await people.at(store, address, lock=True)
         if person is None:
             person = self._stranger(hints)
@@ -103,12 +108,16 @@ class Conversation:
         if isinstance(said, Pressed):
             await dialogues.expect_nothing(store, person.id)
         turn = self._turn(store, address, person, now, hints)
-        return await self._shown(turn, said, noted=True)
+        screen = await self._shown(turn, said, noted=True)
+        return Answer(screen, frozenset(turn.effects))
 
     async def shareable(
         self, store: Store, address: Address, words: str, now: datetime, hints: Hints
     ) -> list[Shared]:
-        """Offers to hand on in another chat, in the language of the words; nobody is stored for having asked."""
+        """Return offers to hand on in another chat, in the language of the words.
+
+        Nothing is stored.
+        """
         person = await people.at(store, address) or self._stranger(hints)
         turn = self._turn(store, address, person, now, hints)
         turn.tr = self.services.translator(
@@ -161,6 +170,6 @@ class Conversation:
 
 
 def _action(said: Said) -> str:
-    """The name of a route that exists, else what kind of thing was said; never what was said."""
-    name = said.data.partition(":")[0] if isinstance(said, Pressed) else ""
-    return name if name in ROUTES.presses else type(said).__name__.lower()
+    """Return the name of the route pressed, else the kind of thing said; never its text."""
+    name = ROUTES.name_of(said.data) if isinstance(said, Pressed) else ""
+    return name or type(said).__name__.lower()

@@ -13,14 +13,15 @@ ADDRESS = re.compile(r"[^@\s<>\"',;:()\[\]\\]{1,64}@[A-Za-z0-9.-]{1,180}\.[A-Za-
 
 
 async def emails(turn: Turn) -> Screen:
-    """The next typed text is the address."""
+    """Ask for the address."""
     _is_offered(turn)
     rules.may_keep(turn.person)
-    await turn.expect("email")
+    await turn.expect("email.show")
     return screens.emails(turn.tr, await stored.state(turn.store, turn.person.id))
 
 
 async def typed(turn: Turn, words: str) -> Screen:
+    """Take an address; it counts once it was confirmed by e-mail."""
     _is_offered(turn)
     rules.may_keep(turn.person)
     if not ADDRESS.fullmatch(words):
@@ -30,11 +31,12 @@ async def typed(turn: Turn, words: str) -> Screen:
 
 
 async def stop(turn: Turn) -> Screen:
+    """Give up the address."""
     await stored.stop(turn.store, turn.person.id)
     return screens.emails(turn.tr, None).saying(turn.tr("You get no more e-mails."))
 
 
 def _is_offered(turn: Turn) -> None:
-    """Refuses where the operator sends no e-mails."""
+    """Refuse where the operator sends no e-mails."""
     if not turn.services.config.email.sender:
         raise Refusal(Problem.UNKNOWN_BUTTON)

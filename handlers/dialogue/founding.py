@@ -1,4 +1,4 @@
-"""A group is founded by the office, and shaped by whoever leads it: kind, how one gets in, text, size, field, town."""
+"""Groups are founded by the office, and shaped by those who lead them."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,110 +11,112 @@ from bot.rules.problems import Problem, Refusal
 from bot.screens import founding as screens
 from bot.screens.fields import field_name
 from bot.ui import Screen
-from handlers.dialogue.groups import led
+from handlers.dialogue.shared.groups import led_group
 from handlers.dialogue.turn import Turn
 from storage.catalogue import places
 from storage.groups import groups
 
 
-async def found(turn: Turn) -> Screen:
+async def new(turn: Turn) -> Screen:
+    """Ask for the name of a new group."""
     may_coordinate(turn.person, turn.person.district_id or 0)
-    await turn.expect("newgroup")
+    await turn.expect("group.new")
     return screens.found(turn.tr)
 
 
 async def typed_group(turn: Turn, words: str) -> Screen:
-    """A working group, until it is shaped."""
+    """Found a group; it is a working group until another kind is chosen."""
     may_coordinate(turn.person, turn.person.district_id or 0)
-    made = Group(0, turn.person.district_id or 0, Kind.WORKING_GROUP, rules.title(words))
-    if any(
-        other.name == made.name for other in await groups.of_district(turn.store, made.district_id)
-    ):
+    group = Group(0, turn.person.district_id or 0, Kind.WORKING_GROUP, rules.title(words))
+    others = await groups.of_district(turn.store, group.district_id)
+    if any(other.name == group.name for other in others):
         raise Refusal(Problem.GROUP_KNOWN)
     await turn.expect_nothing()
-    return await shape(turn, await groups.put(turn.store, made))
+    return await shape(turn, await groups.put(turn.store, group))
 
 
-async def shape(turn: Turn, number: int) -> Screen:
-    return screens.shape(turn.tr, await led(turn, number))
+async def shape(turn: Turn, group_id: int) -> Screen:
+    """Return what can be changed of a group."""
+    return screens.shape(turn.tr, await led_group(turn, group_id))
 
 
-async def choices(turn: Turn, number: int, part: str, page: int) -> Screen:
-    one = await led(turn, number)
-    return screens.choices(turn.tr, one, part, await _choices(turn, one, part), page)
+async def choices(turn: Turn, group_id: int, part: str, page: int) -> Screen:
+    """Return the choices of one part."""
+    group = await led_group(turn, group_id)
+    return screens.choices(turn.tr, group, part, await _choices(turn, group, part), page)
 
 
-async def choose(turn: Turn, number: int, part: str, value: str) -> Screen:
-    """Only what can be chosen counts; "0" is none."""
-    one = await led(turn, number, lock=True)
-    if value not in {choice for choice, _ in await _choices(turn, one, part)}:
+async def choose(turn: Turn, group_id: int, part: str, value: str) -> Screen:
+    """Change one part; "0" is none. Raises Refusal for what cannot be chosen."""
+    group = await led_group(turn, group_id, lock=True)
+    if value not in {choice for choice, _ in await _choices(turn, group, part)}:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    return await _shaped(turn, one, **_COLUMNS[part](value))
+    return await _shaped(turn, group, **_COLUMNS[part](value))
 
 
-async def size(turn: Turn, number: int) -> Screen:
-    one = await led(turn, number)
-    await turn.expect(f"groupsize:{number}")
-    return screens.size(turn.tr, one)
+async def size(turn: Turn, group_id: int) -> Screen:
+    """Ask for the number of places."""
+    group = await led_group(turn, group_id)
+    await turn.expect(f"group.size:{group_id}")
+    return screens.size(turn.tr, group)
 
 
-async def texts(turn: Turn, number: int, page: int) -> Screen:
-    one = await led(turn, number)
-    return screens.texts(
-        turn.tr,
-        one,
-        [(code, language.name) for code, language in turn.services.languages.items()],
-        page,
-    )
+async def texts(turn: Turn, group_id: int, page: int) -> Screen:
+    """Return the languages in which a group can be described."""
+    group = await led_group(turn, group_id)
+    languages = [(code, language.name) for code, language in turn.services.languages.items()]
+    return screens.texts(turn.tr, group, languages, page)
 
 
-async def text(turn: Turn, number: int, code: str) -> Screen:
-    """Asks for the description in one language."""
-    one = await led(turn, number)
+async def text(turn: Turn, group_id: int, code: str) -> Screen:
+    """Ask for the description in one language."""
+    group = await led_group(turn, group_id)
     if code not in turn.services.languages:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    await turn.expect(f"grouptext:{number}:{code}")
-    return screens.text_in(turn.tr, one, code, turn.services.languages[code].name)
+    await turn.expect(f"group.text:{group_id}:{code}")
+    return screens.text_in(turn.tr, group, code, turn.services.languages[code].name)
 
 
-async def typed_text(turn: Turn, words: str, number: str, code: str) -> Screen:
-    one = await led(turn, int(number), lock=True)
+async def typed_text(turn: Turn, words: str, group_id: int, code: str) -> Screen:
+    """Take the description in one language."""
+    group = await led_group(turn, group_id, lock=True)
     await turn.expect_nothing()
-    return await _shaped(turn, one, texts={**one.texts, code: rules.reason(words)})
+    return await _shaped(turn, group, texts={**group.texts, code: rules.reason(words)})
 
 
-async def typed_size(turn: Turn, words: str, number: str) -> Screen:
-    """Who is in it stays in it, also if it becomes smaller."""
-    one, most = await led(turn, int(number), lock=True), rules.size(words)
+async def typed_size(turn: Turn, words: str, group_id: int) -> Screen:
+    """Take the number of places; members stay, also if there are fewer."""
+    group, most = await led_group(turn, group_id, lock=True), rules.size(words)
     await turn.expect_nothing()
-    return await _shaped(turn, one, most=most)
+    return await _shaped(turn, group, most=most)
 
 
-async def _shaped(turn: Turn, one: Group, **values: Any) -> Screen:
-    await groups.put(turn.store, replace(one, **values))
-    return await shape(turn, one.id)
+async def _shaped(turn: Turn, group: Group, **values: Any) -> Screen:
+    await groups.put(turn.store, replace(group, **values))
+    return await shape(turn, group.id)
 
 
-async def _choices(turn: Turn, one: Group, part: str) -> list[tuple[str, str]]:
-    """Value and label; "0" is none, which has no name."""
+async def _choices(turn: Turn, group: Group, part: str) -> list[tuple[str, str]]:
+    """Return value and label of each choice of a part. Raises Refusal for other parts."""
     match part:
         case "kind":
             return [(kind.value, screens.KINDS[kind]) for kind in Kind]
         case "joining":
             return [(joining.value, screens.JOINING[joining]) for joining in Joining]
-        case "field":
-            found = await places.fields(turn.store, one.district_id)
-            return [("0", ""), *((str(field.id), field_name(turn.tr, field)) for field in found)]
         case "language":
             return [(code, language.name) for code, language in turn.services.languages.items()]
+    return [("0", ""), *await _choices_of_district(turn, group.district_id, part)]
+
+
+async def _choices_of_district(turn: Turn, district_id: int, part: str) -> list[tuple[str, str]]:
+    """Return what can be chosen beside "0", which is none and has no label."""
+    match part:
+        case "field":
+            fields = await places.fields(turn.store, district_id)
+            return [(str(field.id), field_name(turn.tr, field)) for field in fields]
         case "town":
-            return [
-                ("0", ""),
-                *(
-                    (str(town.id), town.name)
-                    for town in await places.municipalities(turn.store, one.district_id)
-                ),
-            ]
+            towns = await places.municipalities(turn.store, district_id)
+            return [(str(town.id), town.name) for town in towns]
     raise Refusal(Problem.UNKNOWN_BUTTON)
 
 

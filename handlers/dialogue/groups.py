@@ -1,199 +1,91 @@
-"""Groups: look at one, join, ask to join, follow an invitation, leave."""
+"""Groups: look at one, join, ask to join, invite somebody, leave."""
 
 import secrets
-from collections.abc import Collection
 
-from bot.domain.group_events import GroupEvent
-from bot.domain.group_events.membership import JoinRequested, MemberJoined
-from bot.domain.groups import IN, Group, Joining, Member, Standing
+from bot.domain.groups import Group, Joining, Standing
 from bot.domain.invitations import GOOD_FOR, Invitation
 from bot.domain.people import Role
-from bot.domain.results import Published
+from bot.domain.places import Municipality
 from bot.rules import groups as rules
-from bot.rules import results as result_rules
-from bot.rules.people import CONSENT_VERSION, is_stored
+from bot.rules.people import is_stored
 from bot.rules.problems import Problem, Refusal
 from bot.rules.starts import Start, start_payload
 from bot.screens import groups as screens
 from bot.ui import Screen
+from handlers.dialogue.shared import joining
+from handlers.dialogue.shared.groups import (
+    group_with_member,
+    join_requests,
+    led_group,
+    readable_results,
+)
 from handlers.dialogue.turn import Turn
-from handlers.workflows import delegates
-from handlers.workflows.notify import notify
-from handlers.workflows.planning import invite, withdraw
 from storage.catalogue import places
-from storage.groups import groups, meetings, results, seats
-from storage.people import audits, invitations
+from storage.groups import meetings, results, seats
+from storage.people import invitations
 
 
-async def card(turn: Turn, number: int) -> Screen:
-    one, mine = await with_member(turn, number)
-    town = (
-        await places.municipality(turn.store, one.municipality_id) if one.municipality_id else None
+async def card(turn: Turn, group_id: int) -> Screen:
+    """Return what somebody decides by whether to join."""
+    group, membership = await group_with_member(turn, group_id)
+    leads = rules.leads(turn.person, group, membership)
+    may_read = await readable_results(turn, group, membership)
+    counts = screens.Counts(
+        asking=len(await join_requests(turn, group)) if leads else 0,
+        meetings=len(await meetings.of_group(turn.store, group_id, turn.now)),
+        seats=len(await seats.of_group(turn.store, group_id)),
+        results=await results.count(turn.store, group_id, may_read),
     )
-    field = await places.field(turn.store, one.field_id)
-    asking = [] if not rules.leads(turn.person, one, mine) else await asked(turn, one)
-    composed = await seats.of_group(turn.store, number)
-    coming = await meetings.of_group(turn.store, number, turn.now)
-    written = await results.count(turn.store, number, await readable(turn, one, mine))
-    return screens.card(
-        turn.tr,
-        turn.person,
-        one,
-        mine,
-        town,
-        field,
-        screens.Counts(len(asking), len(coming), len(composed), written),
-    )
+    field = await places.field(turn.store, group.field_id)
+    town = await _town(turn, group)
+    return screens.card(turn.tr, turn.person, group, membership, town, field, counts)
 
 
-async def readable(turn: Turn, one: Group, mine: Member | None) -> Collection[Published]:
-    """Which of its results this person may read."""
-    steers = await groups.steers(turn.store, one.district_id, turn.person.id)
-    return result_rules.readable(turn.person, one, mine, steers=steers)
-
-
-async def join(turn: Turn, number: int) -> Screen:
-    """How somebody wants to be called is asked first, for this group alone."""
+async def join(turn: Turn, group_id: int) -> Screen:
+    """Ask how the group shall call this person; only this group sees it."""
     is_stored(turn.person)
-    one, mine = await with_member(turn, number)
-    rules.may_join(turn.person, one, mine)
-    await turn.expect(f"called:{number}")
-    return screens.call(turn.tr, one)
+    group, membership = await group_with_member(turn, group_id)
+    rules.may_join(turn.person, group, membership)
+    await turn.expect(f"group.join:{group_id}")
+    return screens.call(turn.tr, group)
 
 
-async def typed_name(turn: Turn, words: str, number: str) -> Screen:
-    """Into an open group at once; into others when a lead agrees, who is told."""
-    one, mine = await with_member(turn, int(number), lock=True)
-    rules.may_join(turn.person, one, mine)
+async def typed_name(turn: Turn, words: str, group_id: int) -> Screen:
+    """Enter an open group at once, ask the leads of every other."""
+    group, membership = await group_with_member(turn, group_id, lock=True)
+    rules.may_join(turn.person, group, membership)
     name = rules.called(words)
     await turn.expect_nothing()
-    opened = one.joining is Joining.OPEN
-    await _enter(turn, one, Standing.MEMBER if opened else Standing.ASKED, name)
-    await _notify_leads(
-        turn, one, MemberJoined(one.id, name) if opened else JoinRequested(one.id, name)
-    )
-    if opened:
-        await invite(turn.store, one, turn.person.id, turn.now)
-    said = (
-        turn.tr("Welcome! You are in this group now.")
-        if opened
-        else turn.tr("We told the leads. You get a message when they have decided.")
-    )
-    return (await card(turn, one.id)).saying(said)
+    if group.joining is Joining.OPEN:
+        await joining.enter(turn, group, Standing.MEMBER, name)
+        toast = turn.tr("Welcome! You are in this group now.")
+    else:
+        await joining.enter(turn, group, Standing.ASKED, name)
+        toast = turn.tr("We told the leads. You get a message when they have decided.")
+    return (await card(turn, group.id)).saying(toast)
 
 
-async def leave(turn: Turn, number: int) -> Screen:
-    """At once, and all messages of the group end; a request is taken back the same way."""
-    one, mine = await with_member(turn, number, lock=True)
-    if mine is None:
+async def leave(turn: Turn, group_id: int) -> Screen:
+    """Leave a group, or take back the request to join it; its messages end at once."""
+    group, membership = await group_with_member(turn, group_id, lock=True)
+    if membership is None:
         raise Refusal(Problem.CHANGED_MEANWHILE)
-    await part(turn, one, mine)
-    return (await card(turn, one.id)).saying(turn.tr("You are no longer in this group."))
+    await joining.leave(turn, group, membership)
+    return (await card(turn, group.id)).saying(turn.tr("You are no longer in this group."))
 
 
-async def part(turn: Turn, one: Group, gone: Member) -> None:
-    """The caller holds the group's lock. Refuses the last lead; seat, places in meetings and the name are free at once."""
-    rules.may_step_down(gone, await groups.members(turn.store, one.id))
-    await delegates.resign(turn.store, one, gone, turn.now)
-    await groups.leave(turn.store, gone.id)
-    await withdraw(turn.store, one, gone.person_id, turn.now)
-
-
-async def bring(turn: Turn, number: int) -> Screen:
-    """A link that lets one person in."""
-    one, token = await led(turn, number), secrets.token_hex(16)
-    invitation = Invitation(Role.VOLUNTEER, one.district_id, one.id)
+async def bring(turn: Turn, group_id: int) -> Screen:
+    """Return a new link that lets one person in."""
+    group, token = await led_group(turn, group_id), secrets.token_hex(16)
+    invitation = Invitation(Role.VOLUNTEER, group.district_id, group.id)
     await invitations.invite(turn.store, token, invitation, turn.now + GOOD_FOR)
     payload = start_payload(Start(invitation=token))
     links = [f"{turn.services.base_url}/chat?start={payload}", turn.services.bot_link(payload)]
-    return screens.invitation(turn.tr, one, [link for link in links if link])
+    return screens.invitation(turn.tr, group, [link for link in links if link])
 
 
-async def call_invited(turn: Turn, number: int, token: str) -> Screen:
-    """The link is spent when the name is typed."""
-    one, mine = await with_member(turn, number)
-    rules.may_follow(one, mine)
-    await turn.expect(f"invited:{token}")
-    return screens.call(turn.tr, one)
-
-
-async def typed_invited(turn: Turn, words: str, token: str) -> Screen:
-    """Into the group with an invitation; whoever was a newcomer is a volunteer now."""
-    name, found = (
-        rules.called(words),
-        await invitations.found(turn.store, token, turn.now),
-    )
-    if found is None or found.group_id is None:
-        raise Refusal(Problem.INVITATION_GONE)
-    one, mine = await with_member(turn, found.group_id, lock=True)
-    rules.may_follow(one, mine)
-    if await invitations.spend(turn.store, token, turn.now) is None:
-        raise Refusal(Problem.INVITATION_GONE)
-    await turn.expect_nothing()
-    await _become_volunteer(turn, one)
-    if mine:
-        await groups.leave(turn.store, mine.id)
-    await _enter(turn, one, Standing.MEMBER, name)
-    await _notify_leads(turn, one, MemberJoined(one.id, name))
-    await invite(turn.store, one, turn.person.id, turn.now)
-    return (await card(turn, one.id)).saying(turn.tr("Welcome! You are in this group now."))
-
-
-async def with_member(
-    turn: Turn, number: int, *, lock: bool = False
-) -> tuple[Group, Member | None]:
-    """A group with what this person is in it, None nothing. Refuses one that is not there."""
-    one = await groups.by_id(turn.store, number, lock=lock)
-    if one is None:
-        raise Refusal(Problem.UNKNOWN_BUTTON)
-    return one, await groups.member(turn.store, number, turn.person.id)
-
-
-async def led(turn: Turn, number: int, *, lock: bool = False) -> Group:
-    """Refuses whoever does not lead it."""
-    one, mine = await with_member(turn, number, lock=lock)
-    rules.may_lead(turn.person, one, mine)
-    return one
-
-
-async def somebody(turn: Turn, one: Group, membership_id: int) -> Member:
-    """Refuses who is not in this group, or not any more."""
-    found = rules.must_be_there(await groups.member_by_id(turn.store, membership_id))
-    if found.group_id != one.id:
-        raise Refusal(Problem.UNKNOWN_BUTTON)
-    return found
-
-
-async def inside(turn: Turn, one: Group) -> list[Member]:
-    """Everybody who is in it."""
-    return [other for other in await groups.members(turn.store, one.id) if other.standing in IN]
-
-
-async def asked(turn: Turn, one: Group) -> list[Member]:
-    """Everybody who waits for an answer."""
-    return [
-        other
-        for other in await groups.members(turn.store, one.id)
-        if other.standing is Standing.ASKED
-    ]
-
-
-async def _become_volunteer(turn: Turn, one: Group) -> None:
-    """Others keep the role they have, and the district they live in."""
-    if turn.person.role is Role.NEWCOMER:
-        place = turn.person.district_id or one.district_id
-        await turn.change(
-            role=Role.VOLUNTEER,
-            district_id=place,
-            consent_version=CONSENT_VERSION,
-            consent_at=turn.now,
-        )
-        await audits.note(turn.store, turn.person, "accept", f"granted {Role.VOLUNTEER}", turn.now)
-
-
-async def _enter(turn: Turn, one: Group, standing: Standing, name: str) -> None:
-    await groups.enter(turn.store, one.id, turn.person.id, standing, name, turn.now)
-
-
-async def _notify_leads(turn: Turn, one: Group, event: GroupEvent) -> None:
-    await notify(turn.store, one, await groups.lead_ids(turn.store, one.id), event, turn.now)
+async def _town(turn: Turn, group: Group) -> Municipality | None:
+    """Return the town of a group, None for the whole district."""
+    if group.municipality_id is None:
+        return None
+    return await places.municipality(turn.store, group.municipality_id)

@@ -1,4 +1,4 @@
-"""Help requests: a newcomer asks, the circle of the town answers, both agree before any contact is shown; or the office takes over."""
+"""Help requests: a newcomer asks, a volunteer answers, both agree before contacts are shown."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -17,7 +17,7 @@ from bot.rules import helping as rules
 from bot.rules.problems import Problem, Refusal
 from bot.screens import helping as screens
 from bot.ui import Screen
-from handlers.dialogue.groups import led
+from handlers.dialogue.shared.groups import led_group
 from handlers.dialogue.turn import Turn
 from handlers.workflows.notify import notify_in_district
 from storage.catalogue import places
@@ -29,202 +29,211 @@ HelpKind = type[HelpWanted | HelperFound | HelpAgreed | HelpDeclined | HelpUnans
 
 
 async def ask(turn: Turn) -> Screen:
-    return screens.kinds(
-        turn.tr,
-        "need",
-        "home:0",
-        await stored.of_person(turn.store, turn.person.id),
-    )
+    """Ask what help is needed."""
+    own = await stored.of_person(turn.store, turn.person.id)
+    return screens.kinds(turn.tr, "helping.when", "home:0", own)
 
 
 async def need(turn: Turn, word: str) -> Screen:
+    """Ask when it is needed."""
     return screens.when(turn.tr, rules.kind(word))
 
 
 async def needed(turn: Turn, word: str, when: str) -> Screen:
-    """The volunteers of the town are asked; if there are none, the office at once."""
+    """Ask the volunteers of the town; if there are none, the office at once."""
     rules.may_ask(turn.person, await stored.count_open(turn.store, turn.person.id))
     person = turn.person
-    one = HelpRequest(
-        0,
-        person.district_id or 0,
-        person.id,
-        rules.kind(word),
-        person.language,
-        rules.when(when),
-        turn.now,
-        person.municipality_id,
+    help_request = HelpRequest(
+        id=0,
+        district_id=person.district_id or 0,
+        person_id=person.id,
+        kind=rules.kind(word),
+        language=person.language,
+        wanted=rules.when(when),
+        created_at=turn.now,
+        municipality_id=person.municipality_id,
     )
-    asked = await _volunteers(turn, one)
-    one = replace(one, state=State.OPEN if asked else State.HANDED)
-    one = replace(one, id=await stored.add(turn.store, one, asked))
-    await _notify(turn, one, asked or await _office(turn, one), _first(one))
-    return screens.asked(turn.tr, one, len(asked))
+    asked = await _volunteers(turn, help_request)
+    help_request = replace(help_request, state=State.OPEN if asked else State.HANDED)
+    help_request = replace(help_request, id=await stored.add(turn.store, help_request, asked))
+    people = asked or await _office(turn, help_request)
+    await _notify(turn, help_request, people, _first_news(help_request))
+    return screens.asked(turn.tr, help_request, len(asked))
 
 
-async def mine(turn: Turn, page: int) -> Screen:
+async def own_requests(turn: Turn, page: int) -> Screen:
+    """Return what this person has asked for."""
     return screens.mine(turn.tr, await stored.of_person(turn.store, turn.person.id), page)
 
 
-async def request(turn: Turn, number: int) -> Screen:
-    """What each may see of it."""
-    one, asked = await _request(turn, number)
-    rules.may_read(turn.person, one, asked=turn.person.id in asked)
-    if one.group_id and turn.person.id == one.person_id:
-        return await _called(turn, one, asked)
-    office = rules.takes_care(turn.person, one)
-    may_take = one.state is State.OPEN and turn.person.id in asked
-    contact = rules.contact_for(turn.person, one)
+async def request(turn: Turn, request_id: int) -> Screen:
+    """Return a request, as far as this person may see it."""
+    help_request, answers = await _request(turn, request_id)
+    rules.may_read(turn.person, help_request, asked=turn.person.id in answers)
+    if help_request.group_id and turn.person.id == help_request.person_id:
+        return await _called(turn, help_request, answers)
+    office = rules.takes_care(turn.person, help_request)
+    may_take = help_request.state is State.OPEN and turn.person.id in answers
+    contact = rules.contact_for(turn.person, help_request)
     return screens.request(
-        turn.tr, turn.person, one, await _town(turn, one), contact, may_take=may_take, office=office
+        turn.tr,
+        turn.person,
+        help_request,
+        await _town(turn, help_request),
+        contact,
+        may_take=may_take,
+        office=office,
     )
 
 
-async def can(turn: Turn, number: int) -> Screen:
-    """For a lead a yes is enough; for a newcomer a volunteer says how to be reached."""
-    one, asked = await _request(turn, number, lock=True)
-    rules.may_take(turn.person, one, asked=turn.person.id in asked)
-    await stored.answer(turn.store, number, turn.person.id, stored.YES)
-    if one.group_id:
+async def can(turn: Turn, request_id: int) -> Screen:
+    """Offer to help; who helps a newcomer is asked how to be reached, a lead needs only the yes."""
+    help_request, answers = await _request(turn, request_id, lock=True)
+    rules.may_take(turn.person, help_request, asked=turn.person.id in answers)
+    await stored.answer(turn.store, request_id, turn.person.id, stored.YES)
+    if help_request.group_id:
         return screens.thanks(turn.tr)
-    await stored.change(
-        turn.store,
-        replace(one, state=State.TAKEN, helper_id=turn.person.id),
-    )
-    await turn.expect(f"helpercontact:{number}")
-    return screens.contact(turn.tr, number)
+    taken = replace(help_request, state=State.TAKEN, helper_id=turn.person.id)
+    await stored.change(turn.store, taken)
+    await turn.expect(f"helping.take:{request_id}")
+    return screens.contact(turn.tr, request_id)
 
 
-async def cannot(turn: Turn, number: int) -> Screen:
-    one, asked = await _request(turn, number, lock=True)
-    if turn.person.id not in asked:
+async def cannot(turn: Turn, request_id: int) -> Screen:
+    """Say that one has no time; who had offered to help gives it back."""
+    help_request, answers = await _request(turn, request_id, lock=True)
+    if turn.person.id not in answers:
         raise Refusal(Problem.NOT_ALLOWED)
-    await stored.answer(turn.store, number, turn.person.id, stored.NO)
-    if one.helper_id == turn.person.id:
-        await _reopen(turn, one)
+    await stored.answer(turn.store, request_id, turn.person.id, stored.NO)
+    if help_request.helper_id == turn.person.id:
+        await _reopen(turn, help_request)
     return screens.thanks(turn.tr)
 
 
-async def typed_helper_contact(turn: Turn, words: str, number: str) -> Screen:
-    one, _ = await _request(turn, int(number), lock=True)
-    if one.helper_id != turn.person.id or one.state is not State.TAKEN:
+async def typed_helper_contact(turn: Turn, words: str, request_id: int) -> Screen:
+    """Take how the volunteer can be reached, and notify who asked."""
+    help_request, _ = await _request(turn, request_id, lock=True)
+    if help_request.helper_id != turn.person.id or help_request.state is not State.TAKEN:
         raise Refusal(Problem.CHANGED_MEANWHILE)
-    await stored.change(turn.store, replace(one, helper_contact=rules.contact(words)))
+    await stored.change(turn.store, replace(help_request, helper_contact=rules.contact(words)))
     await turn.expect_nothing()
-    await _notify(turn, one, [one.person_id], HelperFound)
-    return await request(turn, one.id)
+    await _notify(turn, help_request, [help_request.person_id], HelperFound)
+    return await request(turn, help_request.id)
 
 
-async def agree(turn: Turn, number: int) -> Screen:
-    one, _ = await _request(turn, number)
-    rules.may_agree(turn.person, one)
-    await turn.expect(f"helpcontact:{number}")
-    return screens.contact(turn.tr, number)
+async def agree(turn: Turn, request_id: int) -> Screen:
+    """Agree to a volunteer, and ask for one's own contact."""
+    help_request, _ = await _request(turn, request_id)
+    rules.may_agree(turn.person, help_request)
+    await turn.expect(f"helping.agree:{request_id}")
+    return screens.contact(turn.tr, request_id)
 
 
-async def typed_contact(turn: Turn, words: str, number: str) -> Screen:
-    """Now both see how to reach each other."""
-    one, _ = await _request(turn, int(number), lock=True)
-    rules.may_agree(turn.person, one)
-    await stored.change(
-        turn.store,
-        replace(one, contact=rules.contact(words), state=State.AGREED),
-    )
+async def typed_contact(turn: Turn, words: str, request_id: int) -> Screen:
+    """Take how the person can be reached; from now on both see each other's contact."""
+    help_request, _ = await _request(turn, request_id, lock=True)
+    rules.may_agree(turn.person, help_request)
+    agreed = replace(help_request, contact=rules.contact(words), state=State.AGREED)
+    await stored.change(turn.store, agreed)
     await turn.expect_nothing()
-    await _notify(turn, one, [one.helper_id or 0], HelpAgreed)
-    return await request(turn, one.id)
+    await _notify(turn, help_request, [help_request.helper_id or 0], HelpAgreed)
+    return await request(turn, help_request.id)
 
 
-async def decline(turn: Turn, number: int) -> Screen:
-    """Somebody else shall help: the one who wanted to is told, without why."""
-    one, _ = await _request(turn, number, lock=True)
-    rules.may_agree(turn.person, one)
-    await _notify(turn, one, [one.helper_id or 0], HelpDeclined)
-    await stored.answer(turn.store, number, one.helper_id or 0, stored.NO)
-    await _reopen(turn, one)
-    return await request(turn, number)
+async def decline(turn: Turn, request_id: int) -> Screen:
+    """Ask for somebody else; the volunteer is notified without a reason."""
+    help_request, _ = await _request(turn, request_id, lock=True)
+    rules.may_agree(turn.person, help_request)
+    await _notify(turn, help_request, [help_request.helper_id or 0], HelpDeclined)
+    await stored.answer(turn.store, request_id, help_request.helper_id or 0, stored.NO)
+    await _reopen(turn, help_request)
+    return await request(turn, request_id)
 
 
-async def give_back(turn: Turn, number: int) -> Screen:
-    one, _ = await _request(turn, number, lock=True)
-    if turn.person.id != one.helper_id or one.state not in (State.TAKEN, State.AGREED):
+async def give_back(turn: Turn, request_id: int) -> Screen:
+    """Give a request back that one had taken."""
+    help_request, _ = await _request(turn, request_id, lock=True)
+    helps = turn.person.id == help_request.helper_id
+    if not helps or help_request.state not in (State.TAKEN, State.AGREED):
         raise Refusal(Problem.CHANGED_MEANWHILE)
-    await stored.answer(turn.store, number, turn.person.id, stored.NO)
-    await _reopen(turn, one)
+    await stored.answer(turn.store, request_id, turn.person.id, stored.NO)
+    await _reopen(turn, help_request)
     return screens.thanks(turn.tr)
 
 
-async def close(turn: Turn, number: int) -> Screen:
-    """Both contacts are deleted with it; who wanted to help is told."""
-    one, _ = await _request(turn, number, lock=True)
-    rules.may_close(turn.person, one)
-    await stored.change(
-        turn.store,
-        replace(one, state=State.CLOSED, contact="", helper_contact=""),
-    )
-    if one.helper_id and turn.person.id == one.person_id:
-        await _notify(turn, one, [one.helper_id], HelpDeclined)
-    return (await mine(turn, 0)).saying(turn.tr("Done."))
+async def close(turn: Turn, request_id: int) -> Screen:
+    """Close a request and delete both contacts; the volunteer is notified."""
+    help_request, _ = await _request(turn, request_id, lock=True)
+    rules.may_close(turn.person, help_request)
+    closed = replace(help_request, state=State.CLOSED, contact="", helper_contact="")
+    await stored.change(turn.store, closed)
+    if help_request.helper_id and turn.person.id == help_request.person_id:
+        await _notify(turn, help_request, [help_request.helper_id], HelpDeclined)
+    return (await own_requests(turn, 0)).saying(turn.tr("Done."))
 
 
-async def _reopen(turn: Turn, one: HelpRequest) -> None:
-    """Whoever did not say no is asked again; if nobody is left, the office."""
-    said = await stored.answers(turn.store, one.id)
-    left = [person for person, answer in said.items() if answer != stored.NO]
-    again = replace(
-        one,
-        state=State.OPEN if left else State.HANDED,
+async def _reopen(turn: Turn, help_request: HelpRequest) -> None:
+    """Ask everybody again who did not say no; if nobody is left, the office."""
+    answers = await stored.answers(turn.store, help_request.id)
+    remaining = [person for person, answer in answers.items() if answer != stored.NO]
+    reopened = replace(
+        help_request,
+        state=State.OPEN if remaining else State.HANDED,
         helper_id=None,
         contact="",
         helper_contact="",
     )
-    await stored.change(turn.store, again)
-    await _notify(turn, again, left or await _office(turn, one), _first(again))
+    await stored.change(turn.store, reopened)
+    people = remaining or await _office(turn, help_request)
+    await _notify(turn, reopened, people, _first_news(reopened))
 
 
-async def _volunteers(turn: Turn, one: HelpRequest) -> list[int]:
-    circles = await groups.circles(turn.store, one.district_id, one.municipality_id)
-    return [
-        person for person in await groups.people_in(turn.store, circles) if person != turn.person.id
-    ]
-
-
-async def _office(turn: Turn, one: HelpRequest) -> list[int]:
-    return await audiences.coordinators(turn.store, one.district_id, Kind.GROUP)
-
-
-def _first(one: HelpRequest) -> HelpKind:
-    return HelpWanted if one.state is State.OPEN else HelpUnanswered
-
-
-async def _called(turn: Turn, one: HelpRequest, said: dict[int, str]) -> Screen:
-    group = await led(turn, one.group_id or 0)
-    known = await groups.members(turn.store, group.id)
-    return screens.called(
-        turn.tr,
-        one,
-        group,
-        [member.name for member in known if said.get(member.person_id) == stored.YES],
-        len(said),
+async def _volunteers(turn: Turn, help_request: HelpRequest) -> list[int]:
+    circles = await groups.circles(
+        turn.store, help_request.district_id, help_request.municipality_id
     )
+    people = await groups.people_in(turn.store, circles)
+    return [person for person in people if person != turn.person.id]
 
 
-async def _town(turn: Turn, one: HelpRequest) -> Municipality | None:
+async def _office(turn: Turn, help_request: HelpRequest) -> list[int]:
+    return await audiences.coordinators(turn.store, help_request.district_id, Kind.GROUP)
+
+
+def _first_news(help_request: HelpRequest) -> HelpKind:
+    return HelpWanted if help_request.state is State.OPEN else HelpUnanswered
+
+
+async def _called(turn: Turn, help_request: HelpRequest, answers: dict[int, str]) -> Screen:
+    group = await led_group(turn, help_request.group_id or 0)
+    members = await groups.members(turn.store, group.id)
+    names = [member.name for member in members if answers.get(member.person_id) == stored.YES]
+    return screens.called(turn.tr, help_request, group, names, len(answers))
+
+
+async def _town(turn: Turn, help_request: HelpRequest) -> Municipality | None:
     return (
-        await places.municipality(turn.store, one.municipality_id) if one.municipality_id else None
+        await places.municipality(turn.store, help_request.municipality_id)
+        if help_request.municipality_id
+        else None
     )
 
 
-async def _notify(turn: Turn, one: HelpRequest, people: Collection[int], kind: HelpKind) -> None:
-    event = kind(one.group_id, one.id)
-    await notify_in_district(turn.store, one.district_id, people, event, turn.now)
+async def _notify(
+    turn: Turn, help_request: HelpRequest, people: Collection[int], kind: HelpKind
+) -> None:
+    event = kind(help_request.group_id, help_request.id)
+    await notify_in_district(turn.store, help_request.district_id, people, event, turn.now)
 
 
 async def _request(
-    turn: Turn, number: int, *, lock: bool = False
+    turn: Turn, request_id: int, *, lock: bool = False
 ) -> tuple[HelpRequest, dict[int, str]]:
-    """With who was asked, and what they said."""
-    one = await stored.by_id(turn.store, number, lock=lock)
-    if one is None:
+    """Return a request, with the answer of everybody who was asked.
+
+    Raises Refusal if there is none.
+    """
+    help_request = await stored.by_id(turn.store, request_id, lock=lock)
+    if help_request is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    return one, await stored.answers(turn.store, number)
+    return help_request, await stored.answers(turn.store, request_id)

@@ -4,17 +4,16 @@ from bot.domain.people import Role
 from bot.rules.people import has_consented
 from bot.screens import home as screens
 from bot.ui import Screen
-from handlers.dialogue import welcome
-from handlers.dialogue.turn import Turn
+from handlers.dialogue.turn import Redirect, Turn
 from storage.catalogue import places, reports
 from storage.messaging import deliveries
 
 
-async def home(turn: Turn, page: int = 0) -> Screen:
-    """The fields of the person's district. Whoever is new begins at the beginning."""
+async def home(turn: Turn, page: int) -> Screen | Redirect:
+    """Return the fields of the person's district; newcomers begin at the beginning."""
     person = turn.person
     if not has_consented(person):
-        return await (welcome.about(turn) if person.language_chosen else welcome.languages(turn))
+        return Redirect("about:0" if person.language_chosen else "language.list")
     district = await places.district(turn.store, person.district_id) if person.district_id else None
     if district is None:
         return screens.nowhere(turn.tr)
@@ -24,7 +23,9 @@ async def home(turn: Turn, page: int = 0) -> Screen:
         else None
     )
     fields = await places.fields(turn.store, district.id)
-    told = await reports.count(turn.store, district.id) if person.role is Role.COORDINATOR else 0
+    report_count = (
+        await reports.count(turn.store, district.id) if person.role is Role.COORDINATOR else 0
+    )
     return screens.home(
         turn.tr,
         person,
@@ -32,6 +33,6 @@ async def home(turn: Turn, page: int = 0) -> Screen:
         town,
         fields,
         page,
-        told,
+        report_count,
         await deliveries.count_unread(turn.store, person.id),
     )

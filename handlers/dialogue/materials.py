@@ -1,47 +1,35 @@
-"""The info pool: documents are offers with a file, so they are found by the same search, filtered, saved and shared in the same way."""
+"""The info pool: documents are offers with a file, found, saved and shared like all offers."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain.attachments import Attachment
-from bot.domain.listings import Listing
 from bot.domain.offers import Details, Draft, Offer, OfferText, State, Target
 from bot.rules import attachments as rules_of_files
 from bot.rules import groups as group_rules
-from bot.rules import offers as rules
 from bot.rules.people import may_coordinate
 from bot.rules.problems import Problem, Refusal
 from bot.screens import materials as screens
 from bot.screens.facts import TARGETS
 from bot.screens.fields import field_name
+from bot.screens.materials import DOCUMENTS
 from bot.ui import Screen
-from handlers.delivery.files import document, link_to
-from handlers.dialogue import listings
-from handlers.dialogue import offers as offer_handlers
-from handlers.dialogue.turn import Turn
+from handlers.dialogue.turn import Redirect, Turn
 from storage.catalogue import attachments, offers, places
 
 SHOWN_FOR_YEARS = 2
-
-
-async def open_(turn: Turn, offer_id: int, listing: Listing) -> Screen:
-    """The card with the document, for everybody who may see the offer."""
-    offer = rules.shown(await offers.by_id(turn.store, offer_id), turn.today)
-    found = await attachments.by_id(turn.store, offer.attachment_id or 0)
-    if found is None:
-        raise Refusal(Problem.OFFER_GONE)
-    card = await offer_handlers.card(turn, offer_id, listing)
-    return replace(card, documents=(document(found, link_to(turn.services.seal, found.id)),))
+"""Years until a document expires."""
 
 
 async def new(turn: Turn) -> Screen:
+    """Ask for the title of a new document."""
     may_coordinate(turn.person, turn.person.district_id or 0)
-    await turn.expect("materialtitle")
+    await turn.expect("material.new")
     return screens.new(turn.tr)
 
 
 async def typed_title(turn: Turn, words: str) -> Screen:
-    """A draft of the office."""
+    """Make a draft of the office's."""
     district_id = turn.person.district_id or 0
     may_coordinate(turn.person, district_id)
     district = await places.district(turn.store, district_id)
@@ -51,7 +39,7 @@ async def typed_title(turn: Turn, words: str) -> Screen:
     )
     shelf = await offers.shelf(turn.store, district_id, [owner], turn.services.thesaurus)
     until = turn.today.replace(year=turn.today.year + SHOWN_FOR_YEARS, day=1)
-    number = await offers.add(
+    offer_id = await offers.add(
         turn.store,
         shelf,
         Draft(f"document-{turn.now.timestamp():.3f}", details),
@@ -60,73 +48,73 @@ async def typed_title(turn: Turn, words: str) -> Screen:
     )
     await offers.counted(turn.store, shelf)
     await turn.expect_nothing()
-    return await draft(turn, number)
+    return await draft(turn, offer_id)
 
 
-async def draft(turn: Turn, number: int) -> Screen:
-    one = await _draft(turn, number)
-    file = (
-        (await attachments.by_ids(turn.store, [one.attachment_id])).get(one.attachment_id)
-        if one.attachment_id
-        else None
-    )
-    fields = {field.slug: field for field in await places.fields(turn.store, one.district_id)}
-    field = fields.get(one.details.field)
-    return screens.material(turn.tr, one, file, field_name(turn.tr, field) if field else "")
+async def draft(turn: Turn, offer_id: int) -> Screen:
+    """Return a draft, and what is still to be said about it."""
+    offer = await _draft(turn, offer_id)
+    file_id = offer.attachment_id or 0
+    file = (await attachments.by_ids(turn.store, [file_id])).get(file_id) if file_id else None
+    fields = {field.slug: field for field in await places.fields(turn.store, offer.district_id)}
+    field = fields.get(offer.details.field)
+    return screens.material(turn.tr, offer, file, field_name(turn.tr, field) if field else "")
 
 
-async def ask_file(turn: Turn, number: int) -> Screen:
-    one = await _draft(turn, number)
-    await turn.expect(f"materialfile:{number}")
-    return screens.send(turn.tr, one)
+async def ask_file(turn: Turn, offer_id: int) -> Screen:
+    """Ask for the file."""
+    offer = await _draft(turn, offer_id)
+    await turn.expect(f"material.file:{offer_id}")
+    return screens.send(turn.tr, offer)
 
 
-async def sent_file(turn: Turn, given: Attachment, number: str) -> Screen:
-    one = await _draft(turn, int(number))
-    await offers.attach(
-        turn.store,
-        one.id,
-        await attachments.add(turn.store, rules_of_files.checked(given), turn.now),
-    )
+async def sent_file(turn: Turn, sent: Attachment, offer_id: int) -> Screen:
+    """Take the file."""
+    offer = await _draft(turn, offer_id)
+    file_id = await attachments.add(turn.store, rules_of_files.checked(sent), turn.now)
+    await offers.attach(turn.store, offer.id, file_id)
     await turn.expect_nothing()
-    return await draft(turn, one.id)
+    return await draft(turn, offer.id)
 
 
-async def choices(turn: Turn, number: int, part: str, page: int) -> Screen:
-    one = await _draft(turn, number)
-    return screens.choices(turn.tr, one, part, await _choices(turn, one, part), page)
+async def choices(turn: Turn, offer_id: int, part: str, page: int) -> Screen:
+    """Return the choices of one part."""
+    offer = await _draft(turn, offer_id)
+    return screens.choices(turn.tr, offer, part, await _choices(turn, offer, part), page)
 
 
-async def choose(turn: Turn, number: int, part: str, value: str, page: int) -> Screen:
-    """Pressed again it is taken away."""
-    one = await _draft(turn, number)
-    if value not in [choice for choice, _, _ in await _choices(turn, one, part)]:
+async def choose(turn: Turn, offer_id: int, part: str, value: str, page: int) -> Screen:
+    """Choose a value, or take it away again. Raises Refusal for what cannot be chosen."""
+    offer = await _draft(turn, offer_id)
+    if value not in [choice for choice, _, _ in await _choices(turn, offer, part)]:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    await _changed(turn, one, _with(one.details, part, value))
-    return await choices(turn, number, part, page)
+    await _changed(turn, offer, _with(offer.details, part, value))
+    return await choices(turn, offer_id, part, page)
 
 
-async def publish(turn: Turn, number: int) -> Screen:
-    one = await _draft(turn, number)
-    if one.attachment_id is None:
+async def publish(turn: Turn, offer_id: int) -> Redirect:
+    """Publish a draft. Raises Refusal if it has no file."""
+    offer = await _draft(turn, offer_id)
+    if offer.attachment_id is None:
         raise Refusal(Problem.NO_FILE)
-    await _changed(turn, one, replace(one.details, state=State.PUBLISHED))
-    return (await offer_handlers.card(turn, number, Listing("d"))).saying(turn.tr("Published."))
+    await _changed(turn, offer, replace(offer.details, state=State.PUBLISHED))
+    return Redirect(f"offer.show:{offer_id}:{DOCUMENTS}", turn.tr("Published."))
 
 
-async def drop(turn: Turn, number: int) -> Screen:
-    one = await _draft(turn, number)
-    shelf = await offers.shelf(turn.store, one.district_id, [], turn.services.thesaurus)
-    await offers.remove(turn.store, shelf, one.id)
+async def drop(turn: Turn, offer_id: int) -> Redirect:
+    """Delete a draft."""
+    offer = await _draft(turn, offer_id)
+    shelf = await offers.shelf(turn.store, offer.district_id, [], turn.services.thesaurus)
+    await offers.remove(turn.store, shelf, offer.id)
     await offers.counted(turn.store, shelf)
-    return await listings.show(turn, Listing("d"))
+    return Redirect(f"offer.list:{DOCUMENTS}")
 
 
-async def _changed(turn: Turn, one: Offer, details: Details) -> None:
+async def _changed(turn: Turn, offer: Offer, details: Details) -> None:
     shelf = await offers.shelf(
-        turn.store, one.district_id, [details.organisation], turn.services.thesaurus
+        turn.store, offer.district_id, [details.organisation], turn.services.thesaurus
     )
-    await offers.replace(turn.store, shelf, one, Draft(one.external_id, details), turn.now)
+    await offers.replace(turn.store, shelf, offer, Draft(offer.external_id, details), turn.now)
     await offers.counted(turn.store, shelf)
 
 
@@ -140,14 +128,14 @@ def _with(details: Details, part: str, value: str) -> Details:
             return replace(details, targets=details.targets ^ {Target(value)})
 
 
-async def _choices(turn: Turn, one: Offer, part: str) -> Sequence[tuple[str, str, bool]]:
-    details = one.details
+async def _choices(turn: Turn, offer: Offer, part: str) -> Sequence[tuple[str, str, bool]]:
+    details = offer.details
     match part:
         case "field":
-            known = await places.fields(turn.store, one.district_id)
+            fields = await places.fields(turn.store, offer.district_id)
             return [
                 (field.slug, field_name(turn.tr, field), field.slug == details.field)
-                for field in known
+                for field in fields
             ]
         case "language":
             return [
@@ -160,10 +148,13 @@ async def _choices(turn: Turn, one: Offer, part: str) -> Sequence[tuple[str, str
     raise Refusal(Problem.UNKNOWN_BUTTON)
 
 
-async def _draft(turn: Turn, number: int) -> Offer:
-    """For the office of its district, as long as it is not published."""
-    one = await offers.by_id(turn.store, number)
-    if one is None or one.details.state is not State.DRAFT:
+async def _draft(turn: Turn, offer_id: int) -> Offer:
+    """Return a draft for the office of its district.
+
+    Raises Refusal for everybody else, and once published.
+    """
+    offer = await offers.by_id(turn.store, offer_id)
+    if offer is None or offer.details.state is not State.DRAFT:
         raise Refusal(Problem.OFFER_GONE)
-    may_coordinate(turn.person, one.district_id)
-    return one
+    may_coordinate(turn.person, offer.district_id)
+    return offer

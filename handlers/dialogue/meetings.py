@@ -1,4 +1,4 @@
-"""Meetings of a group: a lead plans, moves and cancels; everybody in it says whether they come."""
+"""Meetings of a group: a lead plans, moves and cancels them; members say whether they come."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,7 +12,11 @@ from bot.rules import meetings as rules
 from bot.rules.problems import Problem, Refusal
 from bot.screens import meetings as screens
 from bot.ui import Document, Screen
-from handlers.dialogue.groups import led, with_member
+from handlers.dialogue.shared.groups import (
+    led_group,
+    meeting_with_member,
+    readable_group,
+)
 from handlers.dialogue.turn import Turn
 from handlers.files.calendars import meeting_file
 from handlers.workflows.notify import notify
@@ -22,169 +26,165 @@ from storage.groups import meetings as stored
 
 
 async def meetings(turn: Turn, group_id: int, page: int) -> Screen:
-    group, mine = await group_of(turn, group_id)
-    known = await stored.of_group(turn.store, group_id, turn.now)
+    """Return the meetings of a group that are planned."""
+    group, membership = await readable_group(turn, group_id)
+    coming = await stored.of_group(turn.store, group_id, turn.now)
     return screens.meetings(
-        turn.tr, group, known, page, leads=group_rules.leads(turn.person, group, mine)
+        turn.tr, group, coming, page, leads=group_rules.leads(turn.person, group, membership)
     )
 
 
 async def plan(turn: Turn, group_id: int) -> Screen:
-    group = await led(turn, group_id)
-    await turn.expect(f"meeting:{group_id}")
+    """Ask for day, time and title of a meeting."""
+    group = await led_group(turn, group_id)
+    await turn.expect(f"meeting.plan:{group_id}")
     return screens.plan(turn.tr, group)
 
 
-async def typed_meeting(turn: Turn, words: str, group_id: str) -> Screen:
-    """Everybody in the group is invited at once; to a series once for all of it."""
-    group = await led(turn, int(group_id))
-    plan = rules.plan(words, await times_of(turn.store, group.district_id), turn.now, turn.today)
+async def typed_meeting(turn: Turn, words: str, group_id: int) -> Screen:
+    """Plan a meeting or a series, and invite everybody in the group once."""
+    group = await led_group(turn, group_id)
+    here = await times_of(turn.store, group.district_id)
+    plan = rules.plan(words, here, turn.now, turn.today_in(here.zone))
     await turn.expect_nothing()
     first, *further = await planned(turn.store, group, plan, turn.now)
-    next_starts = tuple(one.start for one in further[:3])
-    await _notify(turn, group, first, MeetingPlanned(group.id, first.id, next_starts))
+    starts = tuple(meeting.start for meeting in further[:3])
+    await _notify(turn, group, first, MeetingPlanned(group.id, first.id, starts))
     return await card(turn, first.id)
 
 
-async def card(turn: Turn, number: int) -> Screen:
-    return await _card(turn, *await meeting_of(turn, number))
+async def card(turn: Turn, meeting_id: int) -> Screen:
+    """Return a meeting, and what this person said about it."""
+    return await _card(turn, *await meeting_with_member(turn, meeting_id))
 
 
-async def _card(turn: Turn, one: Meeting, group: Group, mine: Member | None) -> Screen:
-    counts, topics = (
-        await stored.counted(turn.store, one.id),
-        await agendas.count(turn.store, one, turn.now),
-    )
+async def _card(turn: Turn, meeting: Meeting, group: Group, membership: Member | None) -> Screen:
+    counts = await stored.counted(turn.store, meeting.id)
+    topics = await agendas.count(turn.store, meeting, turn.now)
     return screens.card(
         turn.tr,
         group,
-        one,
-        await _stand(turn, one, group, mine),
+        meeting,
+        await _stand(turn, meeting, group, membership),
         counts,
         topics,
-        is_over=one.ends_at <= turn.now,
+        is_over=meeting.ends_at <= turn.now,
     )
 
 
-async def _stand(turn: Turn, one: Meeting, group: Group, mine: Member | None) -> screens.Stand:
-    said = await stored.answer_of(turn.store, one.id, turn.person.id)
-    clashes = [other.title for other in await stored.clashing(turn.store, turn.person.id, one)]
+async def _stand(
+    turn: Turn, meeting: Meeting, group: Group, membership: Member | None
+) -> screens.Stand:
+    answer = await stored.answer_of(turn.store, meeting.id, turn.person.id)
+    clashes = [other.title for other in await stored.clashing(turn.store, turn.person.id, meeting)]
     certified = (
         group.kind is Kind.TRAINING
-        and one.ends_at <= turn.now
-        and await stored.was_there(turn.store, one.id, turn.person.id)
+        and meeting.ends_at <= turn.now
+        and await stored.was_there(turn.store, meeting.id, turn.person.id)
     )
     return screens.Stand(
-        said,
-        group_rules.is_in(mine),
-        group_rules.leads(turn.person, group, mine),
+        answer,
+        group_rules.is_in(membership),
+        group_rules.leads(turn.person, group, membership),
         clashes,
         certified,
     )
 
 
-async def attend(turn: Turn, number: int, word: str) -> Screen:
-    """Under the meeting's lock: the last place is given once, and who waits longest gets the next free one."""
+async def attend(turn: Turn, meeting_id: int, word: str) -> Screen:
+    """Take an answer under the meeting's lock: the last place is given once.
+
+    A place that becomes free goes to the person who has waited longest.
+    """
     if word not in screens.BUTTONS:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    one, group, mine = await meeting_of(turn, number, lock=True)
-    group_rules.must_be_in(mine)
-    rules.may_answer(one, turn.now)
-    said = await stored.answers(turn.store, number)
-    before = said.pop(turn.person.id, None)
-    given = rules.given(one, Answer(word), sum(answer is Answer.YES for answer in said.values()))
-    if not (before is given or (before is Answer.WAITING and word == Answer.YES)):
-        await stored.answer(turn.store, number, turn.person.id, given, turn.now)
-    if before is Answer.YES and given is not Answer.YES:
-        await fill(turn.store, group, one, turn.now)
-    return await _card(turn, one, group, mine)
+    meeting, group, membership = await meeting_with_member(turn, meeting_id, lock=True)
+    group_rules.must_be_in(membership)
+    rules.may_answer(meeting, turn.now)
+    answers = await stored.answers(turn.store, meeting_id)
+    before = answers.pop(turn.person.id, None)
+    others = sum(other is Answer.YES for other in answers.values())
+    answer = rules.given(meeting, Answer(word), others)
+    if not (before is answer or (before is Answer.WAITING and word == Answer.YES)):
+        await stored.answer(turn.store, meeting_id, turn.person.id, answer, turn.now)
+    if before is Answer.YES and answer is not Answer.YES:
+        await fill(turn.store, group, meeting, turn.now)
+    return await _card(turn, meeting, group, membership)
 
 
-async def replan(turn: Turn, number: int) -> Screen:
-    one, _, _ = await meeting_of(turn, number, leads=True)
-    return screens.replan(turn.tr, one)
+async def replan(turn: Turn, meeting_id: int) -> Screen:
+    """Return what a lead can change of a meeting."""
+    meeting, _, _ = await meeting_with_member(turn, meeting_id, leads=True)
+    return screens.replan(turn.tr, meeting)
 
 
-async def reset(turn: Turn, number: int, part: str) -> Screen:
-    one, _, _ = await meeting_of(turn, number, leads=True)
+async def reset(turn: Turn, meeting_id: int, part: str) -> Screen:
+    """Ask for another time, place or number of places."""
+    meeting, _, _ = await meeting_with_member(turn, meeting_id, leads=True)
     if part not in screens.ASKED:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    await turn.expect(f"new{part}:{number}")
-    return screens.reset(turn.tr, one, part)
+    await turn.expect(f"meeting.{part}:{meeting_id}")
+    return screens.reset(turn.tr, meeting, part)
 
 
-async def typed_time(turn: Turn, words: str, number: str) -> Screen:
-    """Old and new time are told; the reminders begin anew."""
+async def typed_time(turn: Turn, words: str, meeting_id: int) -> Screen:
+    """Move a meeting, notify everybody of the old and new time, and start its reminders again."""
 
-    def moved(one: Meeting) -> Meeting:
-        later = replace(one, start=rules.start(words, one.zone, turn.now, turn.today))
+    def moved(meeting: Meeting) -> Meeting:
+        today = turn.today_in(meeting.zone)
+        later = replace(meeting, start=rules.start(words, meeting.zone, turn.now, today))
         return replace(later, reminded=rules.reminders_due(later, turn.now))
 
-    return await _changed(turn, int(number), moved)
+    return await _changed(turn, meeting_id, moved)
 
 
-async def typed_place(turn: Turn, words: str, number: str) -> Screen:
-    return await _changed(turn, int(number), lambda one: replace(one, place=rules.place(words)))
-
-
-async def typed_most(turn: Turn, words: str, number: str) -> Screen:
-    """More places let those in who wait; fewer send nobody away."""
-    one, group, _ = await meeting_of(turn, int(number), lock=True, leads=True)
-    changed = replace(one, most=group_rules.size(words), edited=True)
-    await turn.expect_nothing()
-    await stored.change(turn.store, changed)
-    await fill(turn.store, group, changed, turn.now)
-    return await card(turn, one.id)
-
-
-async def call_off(turn: Turn, number: int) -> Screen:
-    one, group, _ = await meeting_of(turn, number, lock=True, leads=True)
-    rules.may_answer(one, turn.now)
-    await stored.change(turn.store, replace(one, state=State.CANCELLED, sequence=one.sequence + 1))
-    await _notify(turn, group, one, MeetingCancelled(group.id, one.id))
-    return await card(turn, number)
-
-
-async def calendar(turn: Turn, number: int) -> Screen:
-    one, group, _ = await meeting_of(turn, number)
-    return screens.calendar(
-        turn.tr, one, Document("lotse.ics", "text/calendar", meeting_file(one, group, turn.now))
+async def typed_place(turn: Turn, words: str, meeting_id: int) -> Screen:
+    """Take another place, and notify everybody."""
+    return await _changed(
+        turn, meeting_id, lambda meeting: replace(meeting, place=rules.place(words))
     )
 
 
-async def _changed(turn: Turn, number: int, change: Callable[[Meeting], Meeting]) -> Screen:
-    one, group, _ = await meeting_of(turn, number, lock=True, leads=True)
-    rules.may_answer(one, turn.now)
-    changed = change(replace(one, sequence=one.sequence + 1, edited=True))
+async def typed_most(turn: Turn, words: str, meeting_id: int) -> Screen:
+    """Take another number of places; those who wait fill new ones, and fewer send nobody away."""
+    meeting, group, _ = await meeting_with_member(turn, meeting_id, lock=True, leads=True)
+    changed = replace(meeting, most=group_rules.size(words), edited=True)
     await turn.expect_nothing()
     await stored.change(turn.store, changed)
-    before = one.start if changed.start != one.start else None
-    await _notify(turn, group, changed, MeetingMoved(group.id, one.id, before))
-    return await card(turn, number)
+    await fill(turn.store, group, changed, turn.now)
+    return await card(turn, meeting.id)
 
 
-async def _notify(turn: Turn, group: Group, one: Meeting, event: GroupEvent) -> None:
+async def call_off(turn: Turn, meeting_id: int) -> Screen:
+    """Cancel a meeting, and notify everybody."""
+    meeting, group, _ = await meeting_with_member(turn, meeting_id, lock=True, leads=True)
+    rules.may_answer(meeting, turn.now)
+    cancelled = replace(meeting, state=State.CANCELLED, sequence=meeting.sequence + 1)
+    await stored.change(turn.store, cancelled)
+    await _notify(turn, group, meeting, MeetingCancelled(group.id, meeting_id))
+    return await card(turn, meeting_id)
+
+
+async def calendar(turn: Turn, meeting_id: int) -> Screen:
+    """Return a meeting as a file for a calendar."""
+    meeting, group, _ = await meeting_with_member(turn, meeting_id)
+    file = Document("lotse.ics", "text/calendar", meeting_file(meeting, group, turn.now))
+    return screens.calendar(turn.tr, meeting, file)
+
+
+async def _changed(turn: Turn, meeting_id: int, change: Callable[[Meeting], Meeting]) -> Screen:
+    meeting, group, _ = await meeting_with_member(turn, meeting_id, lock=True, leads=True)
+    rules.may_answer(meeting, turn.now)
+    changed = change(replace(meeting, sequence=meeting.sequence + 1, edited=True))
+    await turn.expect_nothing()
+    await stored.change(turn.store, changed)
+    before = meeting.start if changed.start != meeting.start else None
+    await _notify(turn, group, changed, MeetingMoved(group.id, meeting.id, before))
+    return await card(turn, meeting_id)
+
+
+async def _notify(turn: Turn, group: Group, meeting: Meeting, event: GroupEvent) -> None:
     people = [
-        person for person in await stored.concerned(turn.store, one) if person != turn.person.id
+        person for person in await stored.concerned(turn.store, meeting) if person != turn.person.id
     ]
     await notify(turn.store, group, people, event, turn.now)
-
-
-async def meeting_of(
-    turn: Turn, number: int, *, lock: bool = False, leads: bool = False
-) -> tuple[Meeting, Group, Member | None]:
-    """Refuses whoever is neither in its group nor leads it; with ``leads`` whoever does not lead it."""
-    one = await stored.by_id(turn.store, number, lock=lock)
-    if one is None:
-        raise Refusal(Problem.UNKNOWN_BUTTON)
-    group, mine = await group_of(turn, one.group_id)
-    if leads:
-        group_rules.may_lead(turn.person, group, mine)
-    return one, group, mine
-
-
-async def group_of(turn: Turn, number: int) -> tuple[Group, Member | None]:
-    """Refuses whoever is neither in it nor leads it."""
-    group, mine = await with_member(turn, number)
-    group_rules.may_read(turn.person, group, mine)
-    return group, mine

@@ -1,4 +1,4 @@
-"""For those who lead a group: who asked to join, who is in it, who is what."""
+"""For those who lead a group: requests to join, members, and their roles in it."""
 
 from bot.domain.group_events.membership import JoinAccepted, JoinRefused, MemberRemoved
 from bot.domain.groups import IN, Group, Member, Standing
@@ -6,7 +6,13 @@ from bot.rules import groups as rules
 from bot.rules.problems import Problem, Refusal
 from bot.screens import groups as screens
 from bot.ui import Screen
-from handlers.dialogue.groups import asked, inside, led, part, with_member
+from handlers.dialogue.shared import joining
+from handlers.dialogue.shared.groups import (
+    join_requests,
+    led_group,
+    present_members,
+    readable_group,
+)
 from handlers.dialogue.turn import Turn
 from handlers.workflows import delegates
 from handlers.workflows.notify import notify
@@ -14,104 +20,111 @@ from handlers.workflows.planning import invite
 from storage.groups import groups
 
 
-async def lead(turn: Turn, number: int) -> Screen:
-    one = await led(turn, number)
-    return screens.lead(turn.tr, one, len(await asked(turn, one)))
+async def lead(turn: Turn, group_id: int) -> Screen:
+    """Return what only those who lead the group can do."""
+    group = await led_group(turn, group_id)
+    return screens.lead(turn.tr, group, len(await join_requests(turn, group)))
 
 
-async def asking(turn: Turn, number: int, page: int) -> Screen:
-    """Who waits for an answer."""
-    one = await led(turn, number)
-    return screens.asking(turn.tr, one, await asked(turn, one), page)
+async def asking(turn: Turn, group_id: int, page: int) -> Screen:
+    """Return who has asked to join and waits for an answer."""
+    group = await led_group(turn, group_id)
+    return screens.asking(turn.tr, group, await join_requests(turn, group), page)
 
 
 async def request(turn: Turn, membership_id: int) -> Screen:
-    one, found = await _of(turn, membership_id)
-    return screens.request(turn.tr, one, rules.may_accept(one, found))
+    """Return a request to join."""
+    group, membership = await _of(turn, membership_id)
+    return screens.request(turn.tr, group, rules.may_accept(group, membership))
 
 
 async def accept(turn: Turn, membership_id: int) -> Screen:
-    """Under the lock of the group: the last place is given once."""
-    one, found = await _of(turn, membership_id, lock=True)
-    accepted = rules.may_accept(one, found)
+    """Accept a request under the lock of the group: the last place is given once."""
+    group, membership = await _of(turn, membership_id, lock=True)
+    accepted = rules.may_accept(group, membership)
     await groups.stand(turn.store, accepted.id, Standing.MEMBER)
-    await notify(turn.store, one, [accepted.person_id], JoinAccepted(one.id), turn.now)
-    await invite(turn.store, one, accepted.person_id, turn.now)
-    return (await asking(turn, one.id, 0)).saying(
+    await notify(turn.store, group, [accepted.person_id], JoinAccepted(group.id), turn.now)
+    await invite(turn.store, group, accepted.person_id, turn.now)
+    return (await asking(turn, group.id, 0)).saying(
         turn.tr("{name} is in the group now.", name=accepted.name)
     )
 
 
 async def refuse(turn: Turn, membership_id: int) -> Screen:
-    """With a word, or "-" without."""
-    one, found = await _of(turn, membership_id)
-    asking_ = rules.must_be_asking(found)
-    await turn.expect(f"refusal:{membership_id}")
-    return screens.refuse(turn.tr, one, asking_)
+    """Ask for a sentence to refuse with."""
+    group, membership = await _of(turn, membership_id)
+    member = rules.must_be_asking(membership)
+    await turn.expect(f"member.refuse:{membership_id}")
+    return screens.refuse(turn.tr, group, member)
 
 
 async def refuse_without(turn: Turn, membership_id: int) -> Screen:
+    """Refuse a request without a word."""
     return await _refused(turn, membership_id, "")
 
 
-async def typed_refusal(turn: Turn, words: str, membership_id: str) -> Screen:
-    return await _refused(turn, int(membership_id), rules.reason(words))
+async def typed_refusal(turn: Turn, words: str, membership_id: int) -> Screen:
+    """Refuse a request with a sentence."""
+    return await _refused(turn, membership_id, rules.reason(words))
 
 
-async def members(turn: Turn, number: int, page: int) -> Screen:
-    """Names for those who are in it; those who lead it can change who is what."""
-    one, mine = await with_member(turn, number)
-    rules.may_read(turn.person, one, mine)
-    return screens.members(
-        turn.tr, one, await inside(turn, one), page, leads=rules.leads(turn.person, one, mine)
-    )
+async def members(turn: Turn, group_id: int, page: int) -> Screen:
+    """Return who is in a group; those who lead it can change their roles."""
+    group, membership = await readable_group(turn, group_id)
+    leads = rules.leads(turn.person, group, membership)
+    return screens.members(turn.tr, group, await present_members(turn, group), page, leads=leads)
 
 
 async def member(turn: Turn, membership_id: int) -> Screen:
-    one, found = await _of(turn, membership_id)
-    return screens.member(turn.tr, one, rules.must_be_there(found))
+    """Return what a lead can do with a member."""
+    group, membership = await _of(turn, membership_id)
+    return screens.member(turn.tr, group, rules.must_be_there(membership))
 
 
 async def standing(turn: Turn, membership_id: int, word: str) -> Screen:
-    """Another role in the group; the last lead stays one."""
-    one, found = await _of(turn, membership_id, lock=True)
-    changed = rules.must_be_there(found)
+    """Give a member another role in the group; the last lead stays one."""
+    group, membership = await _of(turn, membership_id, lock=True)
+    changed = rules.must_be_there(membership)
     if word not in IN:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     if word != Standing.LEAD:
-        rules.may_step_down(changed, await groups.members(turn.store, one.id))
+        rules.may_step_down(changed, await groups.members(turn.store, group.id))
     await groups.stand(turn.store, changed.id, Standing(word))
     await (
-        delegates.elect(turn.store, one, changed, turn.now)
+        delegates.elect(turn.store, group, changed, turn.now)
         if word == Standing.DELEGATE
-        else delegates.resign(turn.store, one, changed, turn.now)
+        else delegates.resign(turn.store, group, changed, turn.now)
     )
-    return await members(turn, one.id, 0)
+    return await members(turn, group.id, 0)
 
 
 async def remove(turn: Turn, membership_id: int) -> Screen:
-    one, found = await _of(turn, membership_id, lock=True)
-    gone = rules.must_be_there(found)
-    await part(turn, one, gone)
-    await notify(turn.store, one, [gone.person_id], MemberRemoved(one.id), turn.now)
-    return await members(turn, one.id, 0)
+    """Remove a member from the group, and notify them."""
+    group, membership = await _of(turn, membership_id, lock=True)
+    gone = rules.must_be_there(membership)
+    await joining.leave(turn, group, gone)
+    await notify(turn.store, group, [gone.person_id], MemberRemoved(group.id), turn.now)
+    return await members(turn, group.id, 0)
 
 
 async def _of(turn: Turn, membership_id: int, *, lock: bool = False) -> tuple[Group, Member | None]:
-    """Somebody of a group that this person leads; None if they are gone. Read again under the lock."""
-    found = await groups.member_by_id(turn.store, membership_id)
-    if found is None:
+    """Return a member of a group that this person leads, None if they left meanwhile.
+
+    Raises Refusal for everybody else. With ``lock`` the member is read under the lock of the group.
+    """
+    membership = await groups.member_by_id(turn.store, membership_id)
+    if membership is None:
         raise Refusal(Problem.CHANGED_MEANWHILE)
-    one = await led(turn, found.group_id, lock=lock)
-    return one, await groups.member_by_id(turn.store, membership_id) if lock else found
+    group = await led_group(turn, membership.group_id, lock=lock)
+    return group, await groups.member_by_id(turn.store, membership_id) if lock else membership
 
 
 async def _refused(turn: Turn, membership_id: int, words: str) -> Screen:
-    one, found = await _of(turn, membership_id, lock=True)
-    refused = rules.must_be_asking(found)
+    group, membership = await _of(turn, membership_id, lock=True)
+    refused = rules.must_be_asking(membership)
     await turn.expect_nothing()
     await groups.leave(turn.store, refused.id)
-    await notify(turn.store, one, [refused.person_id], JoinRefused(one.id, words), turn.now)
-    return (await asking(turn, one.id, 0)).saying(
+    await notify(turn.store, group, [refused.person_id], JoinRefused(group.id, words), turn.now)
+    return (await asking(turn, group.id, 0)).saying(
         turn.tr("Refused. {name} gets a message.", name=refused.name)
     )

@@ -1,5 +1,6 @@
 """What came unasked: it waits in the web chat and can be read again."""
 
+from bot.domain.announcements import Announcement
 from bot.rules.problems import Problem, Refusal
 from bot.screens import notices as screens
 from bot.text import shortened
@@ -9,26 +10,34 @@ from handlers.dialogue.turn import ZONE, Turn
 from storage.messaging import announcements, deliveries
 
 KEPT = 50
-"""Messages of one person that can be read again."""
+"""Maximum number of messages of one person that can be read again."""
+TITLE = 60
+"""Characters of a message in the list."""
 
 
 async def inbox(turn: Turn, page: int) -> Screen:
-    known = await deliveries.of_person(turn.store, turn.person.id, KEPT)
-    said = await announcements.by_ids(turn.store, {message.announcement_id for message in known})
-    shown = []
-    for number, announcement_id, at, read in known:
-        one = said[announcement_id]
-        words = one.texts.get(one.language_for(turn.tr.language.code)) or turn.tr(
-            screens.NEWS[one.kind]
-        )
-        shown.append((number, shortened(words, 60), at.astimezone(ZONE).date(), read))
-    return screens.waiting(turn.tr, shown, page)
+    """Return the messages that wait or were read, the latest first."""
+    received = await deliveries.of_person(turn.store, turn.person.id, KEPT)
+    ids = {announcement_id for _, announcement_id, _, _ in received}
+    by_id = await announcements.by_ids(turn.store, ids)
+    rows = [
+        (delivery_id, _title(turn, by_id[announcement_id]), ended_at.astimezone(ZONE).date(), read)
+        for delivery_id, announcement_id, ended_at, read in received
+    ]
+    return screens.waiting(turn.tr, rows, page)
 
 
-async def open_(turn: Turn, number: int) -> Screen:
-    """One's own message; from now on it counts as read."""
-    one = await deliveries.read(turn.store, turn.person.id, number)
-    if one is None:
+async def open_(turn: Turn, delivery_id: int) -> Screen:
+    """Return one of the person's messages; from now on it counts as read."""
+    delivery = await deliveries.read(turn.store, turn.person.id, delivery_id)
+    if delivery is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    (message,) = await load_messages(turn.store, [one], [])
+    (message,) = await load_messages(turn.store, [delivery], [])
     return screen_of(message, turn.now, turn.tr)
+
+
+def _title(turn: Turn, announcement: Announcement) -> str:
+    """Return the beginning of its text, or what kind of news it is."""
+    language = announcement.language_for(turn.tr.language.code)
+    words = announcement.texts.get(language) or turn.tr(screens.NEWS[announcement.kind])
+    return shortened(words, TITLE)

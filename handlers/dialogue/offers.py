@@ -1,5 +1,7 @@
 """One offer: card, details, save, share, calendar, report."""
 
+from dataclasses import replace
+
 from bot.domain.listings import Listing
 from bot.domain.offers import Offer, text_in
 from bot.rules import offers as rules
@@ -10,39 +12,50 @@ from bot.screens import offers as screens
 from bot.screens.offers import Shared
 from bot.search.query import NOTHING
 from bot.ui import Document, Screen
+from handlers.delivery.files import document, link_to
 from handlers.dialogue.turn import Turn
 from handlers.files.calendars import calendar_file
-from storage.catalogue import listings, offers, reports
+from storage.catalogue import attachments, listings, offers, reports
 from storage.people import saved
 
 
-async def opened(turn: Turn, offer_id: int) -> Screen:
-    """The card that a shared link leads to."""
-    return await card(turn, offer_id, Listing("a"))
-
-
 async def card(turn: Turn, offer_id: int, listing: Listing) -> Screen:
+    """Return an offer's card."""
     offer = await _offer(turn, offer_id)
     kept = await saved.holds(turn.store, turn.person.id, offer_id)
     return screens.card(turn.tr, offer, listing, saved=kept, today=turn.today)
 
 
 async def details(turn: Turn, offer_id: int, page: int, listing: Listing) -> Screen:
+    """Return everything that is known of an offer."""
     return screens.details(turn.tr, await _offer(turn, offer_id), listing, page, turn.today)
 
 
+async def open_document(turn: Turn, offer_id: int, listing: Listing) -> Screen:
+    """Return an offer's card with its document. Raises Refusal if it has none."""
+    offer = await _offer(turn, offer_id)
+    attachment = await attachments.by_id(turn.store, offer.attachment_id or 0)
+    if attachment is None:
+        raise Refusal(Problem.OFFER_GONE)
+    file = document(attachment, link_to(turn.services.seal, attachment.id))
+    return replace(await card(turn, offer_id, listing), documents=(file,))
+
+
 async def save(turn: Turn, offer_id: int, listing: Listing) -> Screen:
+    """Save an offer."""
     await _offer(turn, offer_id)
     await saved.keep(turn.store, turn.person, offer_id, turn.now)
     return (await card(turn, offer_id, listing)).saying(turn.tr("Saved."))
 
 
 async def drop(turn: Turn, offer_id: int, listing: Listing) -> Screen:
+    """Save an offer no longer."""
     await saved.drop(turn.store, turn.person.id, offer_id)
     return (await card(turn, offer_id, listing)).saying(turn.tr("No longer saved."))
 
 
 async def calendar(turn: Turn, offer_id: int, listing: Listing) -> Screen:
+    """Return an offer as a file for a calendar. Raises Refusal if it has no single dates."""
     offer = await _offer(turn, offer_id)
     if not rules.single_dates(offer.details):
         raise Refusal(Problem.NO_DATE)
@@ -52,6 +65,7 @@ async def calendar(turn: Turn, offer_id: int, listing: Listing) -> Screen:
 
 
 async def share(turn: Turn, offer_id: int, listing: Listing) -> Screen:
+    """Return links that anybody can open."""
     offer = await _offer(turn, offer_id)
     payload = start_payload(Start(offer.id, turn.person.language))
     web = f"{turn.services.base_url}/o/{offer.id}?start={payload}"
@@ -62,7 +76,7 @@ async def share(turn: Turn, offer_id: int, listing: Listing) -> Screen:
 
 
 async def shareable(turn: Turn, words: str) -> list[Shared]:
-    """The best offers for some words, all if there are none, to be handed on in another chat."""
+    """Return the best offers for some words to hand on in another chat; all without words."""
     listing, query = (
         (Listing("q"), await turn.understood(words)) if words else (Listing("a"), NOTHING)
     )
@@ -78,11 +92,12 @@ async def shareable(turn: Turn, words: str) -> list[Shared]:
 
 
 async def wrong(turn: Turn, offer_id: int, listing: Listing) -> Screen:
+    """Ask what is wrong with an offer."""
     return screens.wrong(turn.tr, await _offer(turn, offer_id), listing)
 
 
 async def report(turn: Turn, offer_id: int, kind: str, listing: Listing) -> Screen:
-    """Kept for the owner; who said it is not."""
+    """Report an offer to its owner; who reported it is not stored."""
     await _offer(turn, offer_id)
     await reports.add(turn.store, offer_id, rules.report_kind(kind), turn.now)
     return (await card(turn, offer_id, listing)).saying(

@@ -6,29 +6,30 @@ from bot.rules import places as rules
 from bot.rules.problems import Problem, Refusal
 from bot.screens import places as screens
 from bot.ui import Screen
-from handlers.dialogue import listings
+from handlers.dialogue.shared.searching import search
 from handlers.dialogue.turn import Redirect, Turn
 from storage.catalogue import places
 
 
 async def districts(turn: Turn, page: int) -> Screen:
-    """The next typed text is a place, too."""
-    await turn.expect("place")
+    """Return the districts; the next typed text is a place, too."""
+    await turn.expect("place.name")
     return screens.districts(turn.tr, await places.districts(turn.store), page)
 
 
 async def towns(turn: Turn, page: int) -> Screen:
+    """Return the towns of the person's district; the next typed text is a place, too."""
     district = await places.district(turn.store, turn.person.district_id or 0)
     if district is None:
         return await districts(turn, 0)
-    await turn.expect("place")
+    await turn.expect("place.name")
     return screens.towns(
         turn.tr, district, await places.municipalities(turn.store, district.id), page
     )
 
 
 async def district(turn: Turn, district_id: int) -> Redirect:
-    """A district, or 0 for none; at the beginning this is the consent."""
+    """Choose a district, 0 for none; at the beginning this is the consent."""
     chosen = await places.district(turn.store, district_id) if district_id else None
     if district_id and chosen is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
@@ -36,6 +37,7 @@ async def district(turn: Turn, district_id: int) -> Redirect:
 
 
 async def town(turn: Turn, municipality_id: int) -> Redirect:
+    """Choose a town; at the beginning this is the consent."""
     chosen = await places.municipality(turn.store, municipality_id)
     if chosen is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
@@ -43,18 +45,18 @@ async def town(turn: Turn, municipality_id: int) -> Redirect:
 
 
 async def typed(turn: Turn, text: str) -> Screen | Redirect:
-    """A typed place; whoever typed what they look for instead gets that."""
+    """Take a typed place; words that are no place are searched for."""
     guess = rules.named(text, await _near(turn))
     if guess.certain:
         return await town(turn, guess.places[0].id)
     if guess.likely:
-        await turn.expect("place")
+        await turn.expect("place.name")
         return screens.which(turn.tr, guess.places)
-    return await listings.search(turn, text, nothing=Problem.PLACE_UNKNOWN)
+    return await search(turn, text, nothing=Problem.PLACE_UNKNOWN)
 
 
 async def located(turn: Turn, latitude: float, longitude: float) -> Screen:
-    """The nearest town is asked about; the position is forgotten with this call."""
+    """Ask whether the nearest town is theirs; the position, in degrees, is not stored."""
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         raise Refusal(Problem.PLACE_UNKNOWN)
     nearest = rules.nearest(latitude, longitude, await places.municipalities(turn.store))
@@ -64,7 +66,7 @@ async def located(turn: Turn, latitude: float, longitude: float) -> Screen:
 
 
 async def where(turn: Turn) -> Screen:
-    """For a channel whose location button stands alone."""
+    """Ask for the position, where a channel shows that button alone."""
     return screens.where(turn.tr)
 
 
@@ -80,6 +82,6 @@ async def _live(turn: Turn, district_id: int | None, municipality_id: int | None
 
 
 async def _near(turn: Turn) -> list[Municipality]:
-    """The person's own district first."""
+    """Return all towns, those of the person's own district first."""
     every = await places.municipalities(turn.store)
     return sorted(every, key=lambda place: place.district_id != turn.person.district_id)

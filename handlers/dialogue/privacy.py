@@ -7,8 +7,8 @@ import orjson
 from bot.rules.helping import own_contact
 from bot.screens import privacy as screens
 from bot.ui import Document, Screen
-from handlers.dialogue.settings import place_name
-from handlers.dialogue.turn import Turn
+from handlers.dialogue.shared.places import place_name
+from handlers.dialogue.turn import Effect, Turn
 from storage.catalogue import places
 from storage.groups import feeds, groups, helping, meetings, results
 from storage.messaging import deliveries
@@ -16,6 +16,7 @@ from storage.people import people, saved, watches
 
 
 async def privacy(turn: Turn) -> Screen:
+    """Return what is stored, for how long, and who is responsible."""
     config = turn.services.config
     return screens.privacy(
         turn.tr,
@@ -26,7 +27,7 @@ async def privacy(turn: Turn) -> Screen:
 
 
 async def my_data(turn: Turn) -> Screen:
-    """Everything we hold, for people and as JSON for machines."""
+    """Return everything that is stored about the person, as text and as JSON."""
     if turn.person.is_stranger:
         return screens.nothing_held(turn.tr)
     held = await _held(turn)
@@ -37,18 +38,20 @@ async def my_data(turn: Turn) -> Screen:
 
 
 async def ask(turn: Turn) -> Screen:
+    """Ask whether everything shall be deleted."""
     return screens.nothing_held(turn.tr) if turn.person.is_stranger else screens.forget(turn.tr)
 
 
 async def forget(turn: Turn) -> Screen:
-    """Delete the person; the channel then drops its session."""
+    """Delete the person."""
     await helping.release(turn.store, turn.person.id)
     await people.forget(turn.store, turn.person.id)
+    turn.effects.add(Effect.FORGOTTEN)
     return screens.forgotten(turn.tr)
 
 
 async def _held(turn: Turn) -> dict[str, Any]:
-    """Names of columns and their values, as they are stored."""
+    """Return names of columns and their values, as they are stored."""
     person, store = turn.person, turn.store
     fields = await places.fields(store, person.district_id or 0)
     return {
@@ -77,8 +80,8 @@ async def _held(turn: Turn) -> dict[str, Any]:
             f"{title}: {answer}" for title, answer in await meetings.of_person(store, person.id)
         ],
         "help": [
-            f"{one.kind} {own_contact(person, one)}".strip()
-            for one in await helping.of_person(store, person.id)
+            f"{request.kind} {own_contact(person, request)}".strip()
+            for request in await helping.of_person(store, person.id)
         ],
         "calendars": await feeds.count(store, person.id),
         "tasks": await results.of_person(store, person.id),
@@ -87,5 +90,5 @@ async def _held(turn: Turn) -> dict[str, Any]:
 
 
 async def _groups(turn: Turn) -> list[str]:
-    """With the name that is kept there."""
+    """Return the person's groups, each with their name there."""
     return [f"{group}: {name}" for group, name in await groups.names_of(turn.store, turn.person.id)]

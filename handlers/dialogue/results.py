@@ -1,4 +1,4 @@
-"""Results of a group: leads write them down and publish them, who does a task is told and reminded, who was absent gets the minutes."""
+"""Results of a group: leads write down decisions, tasks and minutes, and publish them."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -17,8 +17,14 @@ from bot.rules.problems import Problem, Refusal
 from bot.screens import results as screens
 from bot.ui import Screen
 from handlers.delivery.files import document, link_to
-from handlers.dialogue.agendas import take_up
-from handlers.dialogue.groups import inside, led, readable, somebody, with_member
+from handlers.dialogue.shared.agendas import put_on_agenda
+from handlers.dialogue.shared.groups import (
+    group_with_member,
+    led_group,
+    member_of_group,
+    present_members,
+    readable_results,
+)
 from handlers.dialogue.turn import Turn
 from handlers.workflows.notify import notify
 from storage.catalogue import attachments, offers, places, reports
@@ -26,145 +32,145 @@ from storage.groups import meetings
 from storage.groups import results as stored
 
 MOST = 200
-"""So many of the latest are shown."""
+"""Maximum number of results listed, the latest first."""
 TITLE = 100
+"""Characters of an offer's title."""
 EXCERPT = 200
 """Maximum characters of a result in a notification."""
 
 
 async def results(turn: Turn, group_id: int, page: int) -> Screen:
-    """Those that this person may read."""
-    group, mine = await with_member(turn, group_id)
-    known = await stored.of_group(turn.store, group_id, await readable(turn, group, mine), MOST)
-    return screens.results(
-        turn.tr, group, known, page, leads=group_rules.leads(turn.person, group, mine)
-    )
+    """Return the results that this person may read."""
+    group, membership = await group_with_member(turn, group_id)
+    may_read = await readable_results(turn, group, membership)
+    listed = await stored.of_group(turn.store, group_id, may_read, MOST)
+    leads = group_rules.leads(turn.person, group, membership)
+    return screens.results(turn.tr, group, listed, page, leads=leads)
 
 
 async def new(turn: Turn, group_id: int, word: str) -> Screen:
-    group, kind = await led(turn, group_id), _kind(word)
-    await turn.expect(f"{kind}:{group_id}")
+    """Ask for the words of a result."""
+    group, kind = await led_group(turn, group_id), _kind(word)
+    await turn.expect(f"result.{kind}:{group_id}")
     return screens.new(turn.tr, group, kind)
 
 
-async def typed_decision(turn: Turn, words: str, group_id: str) -> Screen:
-    return await result(
-        turn, await _stored(turn, Result(0, int(group_id), ResultKind.DECISION, rules.words(words)))
-    )
+async def typed_decision(turn: Turn, words: str, group_id: int) -> Screen:
+    """Store a decision."""
+    decision = Result(0, group_id, ResultKind.DECISION, rules.words(words))
+    return await show(turn, await _stored(turn, decision))
 
 
-async def typed_task(turn: Turn, words: str, group_id: str) -> Screen:
-    """Who does it is asked next."""
+async def typed_task(turn: Turn, words: str, group_id: int) -> Screen:
+    """Store a task, and ask who does it."""
     task = rules.task(words, turn.today)
-    return await owners(
-        turn,
-        await _stored(turn, Result(0, int(group_id), ResultKind.TASK, task.words, due=task.due)),
-        0,
-    )
+    result = Result(0, group_id, ResultKind.TASK, task.words, due=task.due)
+    return await owners(turn, await _stored(turn, result), 0)
 
 
-async def typed_minutes(turn: Turn, words: str, group_id: str) -> Screen:
-    return await _minutes(turn, Result(0, int(group_id), ResultKind.MINUTES, rules.words(words)))
+async def typed_minutes(turn: Turn, words: str, group_id: int) -> Screen:
+    """Store typed minutes."""
+    return await _minutes(turn, Result(0, group_id, ResultKind.MINUTES, rules.words(words)))
 
 
-async def sent_minutes(turn: Turn, given: Attachment, group_id: str) -> Screen:
-    """As a document."""
-    await led(turn, int(group_id))
-    added = await attachments.add(turn.store, rules_of_files.checked(given), turn.now)
-    return await _minutes(
-        turn, Result(0, int(group_id), ResultKind.MINUTES, given.name, attachment_id=added)
-    )
+async def sent_minutes(turn: Turn, sent: Attachment, group_id: int) -> Screen:
+    """Store minutes that were sent as a document."""
+    await led_group(turn, group_id)
+    added = await attachments.add(turn.store, rules_of_files.checked(sent), turn.now)
+    minutes = Result(0, group_id, ResultKind.MINUTES, sent.name, attachment_id=added)
+    return await _minutes(turn, minutes)
 
 
-async def result(turn: Turn, number: int) -> Screen:
-    one, group, mine = await _result(turn, number)
-    file = (
-        (await attachments.by_ids(turn.store, [one.attachment_id])).get(one.attachment_id)
-        if one.attachment_id
-        else None
-    )
-    leads, finishes = (
-        group_rules.leads(turn.person, group, mine),
-        rules.finishes(turn.person, group, mine, one),
-    )
-    return screens.result(turn.tr, group, one, file, leads=leads, finishes=finishes)
+async def show(turn: Turn, result_id: int) -> Screen:
+    """Return one result."""
+    result, group, membership = await _result(turn, result_id)
+    file_id = result.attachment_id or 0
+    file = (await attachments.by_ids(turn.store, [file_id])).get(file_id) if file_id else None
+    leads = group_rules.leads(turn.person, group, membership)
+    finishes = rules.finishes(turn.person, group, membership, result)
+    return screens.result(turn.tr, group, result, file, leads=leads, finishes=finishes)
 
 
-async def open_file(turn: Turn, number: int) -> Screen:
-    """The result again, with its document."""
-    one, _, _ = await _result(turn, number)
-    found = await attachments.by_id(turn.store, one.attachment_id or 0)
-    if found is None:
+async def open_file(turn: Turn, result_id: int) -> Screen:
+    """Return a result with its document."""
+    result, _, _ = await _result(turn, result_id)
+    attachment = await attachments.by_id(turn.store, result.attachment_id or 0)
+    if attachment is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     return replace(
-        await result(turn, number),
-        documents=(document(found, link_to(turn.services.seal, found.id)),),
+        await show(turn, result_id),
+        documents=(document(attachment, link_to(turn.services.seal, attachment.id)),),
     )
 
 
-async def owners(turn: Turn, number: int, page: int) -> Screen:
-    one, group, _ = await _result(turn, number, leads=True)
-    return screens.owners(turn.tr, one, await inside(turn, group), page)
+async def owners(turn: Turn, result_id: int, page: int) -> Screen:
+    """Ask who does a task."""
+    result, group, _ = await _result(turn, result_id, leads=True)
+    return screens.owners(turn.tr, result, await present_members(turn, group), page)
 
 
-async def own(turn: Turn, number: int, membership_id: int) -> Screen:
-    """Who does it is told."""
-    one, group, _ = await _result(turn, number, lock=True, leads=True)
-    doing = await somebody(turn, group, membership_id)
-    if one.kind is not ResultKind.TASK:
+async def own(turn: Turn, result_id: int, membership_id: int) -> Screen:
+    """Make a member the owner of a task, and notify them."""
+    result, group, _ = await _result(turn, result_id, lock=True, leads=True)
+    doing = await member_of_group(turn, group, membership_id)
+    if result.kind is not ResultKind.TASK:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    await stored.change(turn.store, replace(one, owner_id=doing.id, reminded=False))
+    await stored.change(turn.store, replace(result, owner_id=doing.id, reminded=False))
     if doing.person_id != turn.person.id:
-        event = TaskAssigned(group.id, one.id, _excerpt(one))
+        event = TaskAssigned(group.id, result.id, _excerpt(result))
         await notify(turn.store, group, [doing.person_id], event, turn.now)
-    return await result(turn, number)
+    return await show(turn, result_id)
 
 
-async def finish(turn: Turn, number: int) -> Screen:
-    """Pressed again it is open again."""
-    one, group, mine = await _result(turn, number, lock=True)
-    rules.may_finish(turn.person, group, mine, one)
-    await stored.change(turn.store, replace(one, done=not one.done))
-    return await result(turn, number)
+async def finish(turn: Turn, result_id: int) -> Screen:
+    """Mark a task as done, or as open again."""
+    result, group, membership = await _result(turn, result_id, lock=True)
+    rules.may_finish(turn.person, group, membership, result)
+    await stored.change(turn.store, replace(result, done=not result.done))
+    return await show(turn, result_id)
 
 
-async def publish(turn: Turn, number: int, word: str) -> Screen:
-    """What the steering group may read comes on its agenda, once."""
-    one, group, _ = await _result(turn, number, lock=True, leads=True)
-    published = rules.wider(one.published, word)
-    await stored.change(turn.store, replace(one, published=published))
-    if one.published is Published.GROUP:
-        await take_up(turn, group, one)
-    return await result(turn, number)
+async def publish(turn: Turn, result_id: int, word: str) -> Screen:
+    """Let more people read it; the first time it also comes on the steering group's agenda."""
+    result, group, _ = await _result(turn, result_id, lock=True, leads=True)
+    published = rules.wider(result.published, word)
+    await stored.change(turn.store, replace(result, published=published))
+    if result.published is Published.GROUP:
+        await put_on_agenda(turn, group, result)
+    return await show(turn, result_id)
 
 
-async def remove(turn: Turn, number: int) -> Screen:
-    one, group, _ = await _result(turn, number, lock=True, leads=True)
-    await stored.remove(turn.store, one.id)
+async def remove(turn: Turn, result_id: int) -> Screen:
+    """Delete a result."""
+    result, group, _ = await _result(turn, result_id, lock=True, leads=True)
+    await stored.remove(turn.store, result.id)
     return (await results(turn, group.id, 0)).saying(turn.tr("Done."))
 
 
-async def propose_offer(turn: Turn, number: int) -> Screen:
-    """The office finds it among its reports, and publishes it or not."""
-    one, group, _ = await _result(turn, number, lock=True, leads=True)
+async def propose_offer(turn: Turn, result_id: int) -> Screen:
+    """Propose a result as an offer: the office finds it among its reports."""
+    result, group, _ = await _result(turn, result_id, lock=True, leads=True)
     shelf = await offers.shelf(turn.store, group.district_id, [group.name], turn.services.thesaurus)
-    if await offers.is_known(turn.store, group.district_id, f"result-{one.id}"):
+    if await offers.is_known(turn.store, group.district_id, f"result-{result.id}"):
         raise Refusal(Problem.PROPOSED_ALREADY)
     later = turn.today + timedelta(days=turn.services.config.retention.offers_days)
-    offer_id = await offers.add(turn.store, shelf, await _draft(turn, one, group), turn.now, later)
+    offer_id = await offers.add(
+        turn.store, shelf, await _draft(turn, result, group), turn.now, later
+    )
     await offers.counted(turn.store, shelf)
     await reports.add(turn.store, offer_id, "proposed", turn.now)
-    return (await result(turn, number)).saying(turn.tr("The office gets it as a proposal."))
+    return (await show(turn, result_id)).saying(turn.tr("The office gets it as a proposal."))
 
 
-async def _draft(turn: Turn, one: Result, group: Group) -> Draft:
+async def _draft(turn: Turn, result: Result, group: Group) -> Draft:
+    """Return the offer that a result would be."""
     town = (
         await places.municipality(turn.store, group.municipality_id)
         if group.municipality_id
         else None
     )
     field = await places.field(turn.store, group.field_id)
-    texts = (OfferText("de", text.shortened(text.one_line(one.words), TITLE), one.words),)
+    texts = (OfferText("de", text.shortened(text.one_line(result.words), TITLE), result.words),)
     details = Details(
         group.name,
         texts,
@@ -172,35 +178,35 @@ async def _draft(turn: Turn, one: Result, group: Group) -> Draft:
         field.slug if field else "",
         state=State.PROPOSED,
     )
-    return Draft(f"result-{one.id}", details)
+    return Draft(f"result-{result.id}", details)
 
 
-async def _minutes(turn: Turn, one: Result) -> Screen:
-    """Of the last meeting; who was not there is told."""
-    last = await meetings.last_of(turn.store, one.group_id, turn.now)
-    number = await _stored(turn, replace(one, meeting_id=last.id if last else None))
-    group = await led(turn, one.group_id)
+async def _minutes(turn: Turn, result: Result) -> Screen:
+    """Store the minutes of the last meeting, and notify everybody who was absent."""
+    last = await meetings.last_of(turn.store, result.group_id, turn.now)
+    result_id = await _stored(turn, replace(result, meeting_id=last.id if last else None))
+    group = await led_group(turn, result.group_id)
     people = (
         await meetings.absent(turn.store, last)
         if last
         else await meetings.people_of(turn.store, group.id)
     )
     others = [person for person in people if person != turn.person.id]
-    event = MinutesWritten(group.id, number, _excerpt(one))
+    event = MinutesWritten(group.id, result_id, _excerpt(result))
     await notify(turn.store, group, others, event, turn.now)
-    return await result(turn, number)
+    return await show(turn, result_id)
 
 
-async def _stored(turn: Turn, one: Result) -> int:
-    """Gives back its id."""
-    await led(turn, one.group_id)
+async def _stored(turn: Turn, result: Result) -> int:
+    """Store a result of a group that this person leads, and return its id."""
+    await led_group(turn, result.group_id)
     await turn.expect_nothing()
-    return await stored.add(turn.store, one, turn.now)
+    return await stored.add(turn.store, result, turn.now)
 
 
-def _excerpt(one: Result) -> str:
+def _excerpt(result: Result) -> str:
     """Return the beginning of its text, on one line."""
-    return text.shortened(text.one_line(one.words), EXCERPT)
+    return text.shortened(text.one_line(result.words), EXCERPT)
 
 
 def _kind(word: str) -> ResultKind:
@@ -210,15 +216,18 @@ def _kind(word: str) -> ResultKind:
 
 
 async def _result(
-    turn: Turn, number: int, *, lock: bool = False, leads: bool = False
+    turn: Turn, result_id: int, *, lock: bool = False, leads: bool = False
 ) -> tuple[Result, Group, Member | None]:
-    """Refuses whoever may not read it; with ``leads`` whoever does not lead its group."""
-    one = await stored.by_id(turn.store, number, lock=lock)
-    if one is None:
+    """Return a result for those who may read it; with ``leads`` only for those who lead its group.
+
+    Raises Refusal for everybody else.
+    """
+    result = await stored.by_id(turn.store, result_id, lock=lock)
+    if result is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    group, mine = await with_member(turn, one.group_id)
-    if one.published not in await readable(turn, group, mine):
+    group, membership = await group_with_member(turn, result.group_id)
+    if result.published not in await readable_results(turn, group, membership):
         raise Refusal(Problem.NOT_ALLOWED)
     if leads:
-        group_rules.may_lead(turn.person, group, mine)
-    return one, group, mine
+        group_rules.may_lead(turn.person, group, membership)
+    return result, group, membership

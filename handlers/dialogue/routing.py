@@ -1,8 +1,8 @@
 """From what a person did to the handler that answers. Everything that comes in may be forged."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.domain.attachments import Attachment
@@ -17,6 +17,9 @@ from handlers.dialogue.turn import Redirect, Turn
 
 Handler = Callable[..., Awaitable[Screen | Redirect]]
 MAX_REDIRECTS = 5
+IN_LANGUAGE = "in:"
+PLACE = "place.name"
+"""The expected text of somebody who has not said yet where they live."""
 MAX_BYTES = 64
 """What Telegram allows for the data of a button; the web is held to the same."""
 
@@ -56,81 +59,115 @@ class Attached:
 Said = Pressed | Typed | Located | Unreadable | Attached
 
 
-def number(text: str) -> int:
-    """A row's id."""
+def row_id(text: str) -> int:
+    """Read a row's id. Raises ValueError."""
     if not (text.isascii() and text.isdigit() and len(text) <= 18):
-        raise ValueError("not a number")
+        raise ValueError("not an id")
     return int(text)
 
 
 def page(text: str) -> int:
-    """A page, from 0 to 9999."""
+    """Read a page, from 0 to 9999. Raises ValueError."""
     if len(text) > 4:
         raise ValueError("not a page")
-    return number(text)
+    return row_id(text)
 
 
 def word(text: str) -> str:
-    """A short word of ours."""
+    """Read a short word of ours, at most 20 characters. Raises ValueError."""
     if not (text.isascii() and 0 < len(text) <= 20):
         raise ValueError("not a word")
     return text
 
 
 def token(text: str) -> str:
-    """A one-time token."""
+    """Read a one-time token. Raises ValueError."""
     if not re.fullmatch(INVITATION, text):
         raise ValueError("not a token")
     return text
 
 
 def listing(text: str) -> Listing:
+    """Read a listing. Raises ValueError."""
     return parse_listing(text)
 
 
 class Route:
-    """A handler and how its arguments are read. Only what ``writes`` changes anything; the rest may be a plain link."""
+    """A handler and the readers of its arguments.
+
+    Only a route that ``writes`` changes anything; the others may be plain links. ``in_groups``:
+    open in a chat of many, because it shows nothing personal and changes only language and place.
+    """
 
     def __init__(
-        self, handler: Handler, *readers: Callable[[str], Any], writes: bool = False
+        self,
+        handler: Handler,
+        *readers: Callable[[str], Any],
+        writes: bool = False,
+        in_groups: bool = False,
     ) -> None:
         self.handler = handler
         self.writes = writes
-        self._readers = readers
+        self.in_groups = in_groups
+        self.readers = readers
 
-    @property
-    def takes(self) -> int:
-        """How many arguments it has."""
-        return len(self._readers)
-
-    def arguments(self, parts: list[str]) -> list[Any]:
-        """Raises ValueError if they do not fit."""
-        return [reader(part) for reader, part in zip(self._readers, parts, strict=True)]
+    def arguments(self, parts: Sequence[str]) -> list[Any]:
+        """Return the arguments that were read. Raises ValueError if they do not fit."""
+        return [reader(part) for reader, part in zip(self.readers, parts, strict=True)]
 
 
 @dataclass(frozen=True)
 class Routes:
-    """``expected`` answers a typed text in the middle of a dialogue, ``attached`` a file there,
-    ``typed`` every other text; what is expected may have arguments of ours.
+    """Everything that can be pressed, typed or sent, and the handler that answers it.
 
-    ``in_groups`` names the presses and commands that show nothing personal and change nothing but language and place.
+    ``expected`` answers a text that a screen asked for, ``attached`` a file, ``typed`` every other
+    text. ``old_presses`` and ``old_expected`` map names of earlier versions to the present ones.
     """
 
     presses: Mapping[str, Route]
     commands: Mapping[str, Route]
-    expected: Mapping[str, Handler]
+    expected: Mapping[str, Route]
+    attached: Mapping[str, Route]
     typed: Handler
     located: Handler
     unreadable: Handler
-    attached: Mapping[str, Handler]
-    in_groups: frozenset[str] = frozenset()
+    old_presses: Mapping[str, str] = field(default_factory=dict)
+    old_expected: Mapping[str, str] = field(default_factory=dict)
+
+    def name_of(self, data: str) -> str:
+        """Return the present name of a press's route, "" if there is none."""
+        name = data.partition(":")[0]
+        name = self.old_presses.get(name, name)
+        return name if name in self.presses else ""
+
+    def find(self, data: str) -> tuple[Route, list[Any]]:
+        """Return the route of a press with its arguments.
+
+        Raises ValueError if it is none of ours.
+        """
+        name, parts = self.name_of(data), data.split(":")[1:]
+        if not name or len(data.encode()) > MAX_BYTES:
+            raise ValueError("not a press of ours")
+        return self.presses[name], self.presses[name].arguments(parts)
+
+    def find_expected(
+        self, routes: Mapping[str, Route], data: str
+    ) -> tuple[Handler, list[Any]] | None:
+        """Return the handler that an expected text names, None if it is not among ``routes``."""
+        name, *parts = data.split(":")
+        route = routes.get(self.old_expected.get(name, name))
+        try:
+            return (route.handler, route.arguments(parts)) if route else None
+        except ValueError:
+            return None
 
     def reads_only(self, data: str) -> bool:
         """Whether a press changes nothing, so that it may be a link."""
-        name, _, rest = data.partition(":")
-        if name == "in":
-            return self.reads_only(rest.partition(":")[2])
-        return name in self.presses and not self.presses[name].writes
+        inner = _inner(data)
+        if inner != data:
+            return self.reads_only(inner)
+        name = self.name_of(data)
+        return bool(name) and not self.presses[name].writes
 
     def only_looks(self, said: Said) -> bool:
         """Whether a stranger may do this and stay one."""
@@ -147,10 +184,11 @@ class Routes:
 
     def is_for_groups(self, data: str) -> bool:
         """Whether a press may stand below a message that a whole group reads."""
-        name, _, rest = data.partition(":")
-        return (
-            self.is_for_groups(rest.partition(":")[2]) if name == "in" else name in self.in_groups
-        )
+        inner = _inner(data)
+        if inner != data:
+            return self.is_for_groups(inner)
+        name = self.name_of(data)
+        return bool(name) and self.presses[name].in_groups
 
     def has_command(self, text: str) -> bool:
         return _command_of(text)[0] in self.commands
@@ -188,59 +226,67 @@ class Routes:
                 return await self._attached(turn, file)
 
     async def _attached(self, turn: Turn, file: Attachment) -> Screen | Redirect:
-        """What nobody asked for is not looked at."""
-        name, *arguments = (await turn.dialogue()).expects.split(":")
-        handler = self.attached.get(name)
-        return (
-            await handler(turn, file, *arguments)
-            if handler
-            else await self.unreadable(turn, "picture")
-        )
+        """Answer a file; one that no screen asked for is not looked at."""
+        waiting = self.find_expected(self.attached, (await turn.dialogue()).expects)
+        if waiting is None:
+            return await self.unreadable(turn, "picture")
+        handler, arguments = waiting
+        return await handler(turn, file, *arguments)
 
     async def pressed(self, turn: Turn, data: str) -> Screen | Redirect:
-        name, *parts = data.split(":")
+        """Answer a press. Raises Refusal."""
+        if _inner(data) != data:
+            return await self._in_language(turn, data)
+        _must_be_open(turn, self.presses.get(self.name_of(data)))
         try:
-            if len(data.encode()) > MAX_BYTES:
-                raise ValueError("too long")
-            if name == "in":
-                return await self._in_language(turn, *parts)
-            self._is_open(turn, name)
-            route = self.presses[name]
-            arguments = route.arguments(parts)
-        except (KeyError, ValueError):
+            route, arguments = self.find(data)
+        except ValueError:
             raise Refusal(Problem.UNKNOWN_BUTTON) from None
         return await route.handler(turn, *arguments)
 
-    async def _in_language(self, turn: Turn, code: str = "", *rest: str) -> Screen | Redirect:
-        """ "in:de:offer:17": another press shown in another language; the person's own language stays."""
-        data = ":".join(rest)
-        if data.startswith("in:") or not self.reads_only(data):
+    async def _in_language(self, turn: Turn, data: str) -> Screen | Redirect:
+        """Answer "in:de:offer.show:17:a...0": a press shown in another language for once."""
+        code, inner = data.split(":")[1], _inner(data)
+        if (
+            code not in turn.services.translators
+            or len(data.encode()) > MAX_BYTES
+            or inner.startswith(IN_LANGUAGE)
+            or not self.reads_only(inner)
+        ):
             raise Refusal(Problem.UNKNOWN_BUTTON)
         turn.tr = turn.services.translators[code]
-        return await self.pressed(turn, data)
+        return await self.pressed(turn, inner)
 
     async def _command(self, turn: Turn, text: str) -> Screen | Redirect:
-        """Words after a command go to those that take them."""
+        """Answer a command; the words after it go to the handlers that take them."""
         name, words = _command_of(text)
-        known = name if name in self.commands else "help"
-        self._is_open(turn, known)
-        route = self.commands[known]
-        return await route.handler(turn, *route.arguments([words][: route.takes]))
-
-    def _is_open(self, turn: Turn, name: str) -> None:
-        """Refuses in a group what is one person's own."""
-        if turn.person.role is Role.GROUP and name not in self.in_groups:
-            raise Refusal(Problem.PRIVATE)
+        route = self.commands.get(name, self.commands["help"])
+        _must_be_open(turn, route)
+        return await route.handler(turn, *route.arguments([words][: len(route.readers)]))
 
     async def _typed(self, turn: Turn, text: str) -> Screen | Redirect:
         dialogue = await turn.dialogue()
-        expects = dialogue.expects or ("" if rules.has_consented(turn.person) else "place")
-        name, *arguments = expects.split(":")
+        expects = dialogue.expects or ("" if rules.has_consented(turn.person) else PLACE)
         words = rules.readable(text, MAX_WRITTEN if dialogue.expects else MAX_TYPED)
-        return await self.expected.get(name, self.typed)(turn, words, *arguments)
+        waiting = self.find_expected(self.expected, expects)
+        if waiting is None:
+            return await self.typed(turn, words)
+        handler, arguments = waiting
+        return await handler(turn, words, *arguments)
+
+
+def _must_be_open(turn: Turn, route: Route | None) -> None:
+    """Refuse in a group what is one person's own, and what is no route (None)."""
+    if turn.person.role is Role.GROUP and not (route and route.in_groups):
+        raise Refusal(Problem.PRIVATE)
+
+
+def _inner(data: str) -> str:
+    """Return the press that "in:de:..." shows in another language; every other press is its own."""
+    return data.split(":", 2)[-1] if data.startswith(IN_LANGUAGE) else data
 
 
 def _command_of(text: str) -> tuple[str, str]:
-    """ "/Start@lotse_bot o17" → ("start", "o17")."""
+    """Split "/Start@lotse_bot o17" into "start" and "o17"."""
     name, _, words = text.strip()[1:].partition(" ")
     return name.partition("@")[0].lower(), words.strip()

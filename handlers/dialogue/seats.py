@@ -1,48 +1,53 @@
-"""What a steering group is composed of, and who sits where."""
+"""Seats of a steering group: what it is composed of, and who sits where."""
 
 from bot.domain.groups import Seat
 from bot.rules import groups as rules
 from bot.rules.problems import Problem, Refusal
 from bot.screens import groups as screens
 from bot.ui import Screen
-from handlers.dialogue.groups import inside, led, somebody, with_member
+from handlers.dialogue.shared.groups import (
+    group_with_member,
+    led_group,
+    member_of_group,
+    present_members,
+)
 from handlers.dialogue.turn import Turn
 from storage.groups import seats as stored
 
 
-async def seats(turn: Turn, number: int, page: int) -> Screen:
-    """What a steering group is composed of, and which seats are vacant."""
-    one, mine = await with_member(turn, number)
-    known = await stored.of_group(turn.store, number)
+async def seats(turn: Turn, group_id: int, page: int) -> Screen:
+    """Return the seats of a group, and which of them are vacant."""
+    group, membership = await group_with_member(turn, group_id)
+    listed = await stored.of_group(turn.store, group_id)
     return screens.seats(
         turn.tr,
-        one,
-        known,
+        group,
+        listed,
         page,
-        names=rules.reads(turn.person, one, mine),
-        leads=rules.leads(turn.person, one, mine),
+        names=rules.reads(turn.person, group, membership),
+        leads=rules.leads(turn.person, group, membership),
     )
 
 
-async def seat(turn: Turn, seat_id: int, page: int) -> Screen:
-    """Who shall sit there."""
-    found = await _seat(turn, seat_id)
-    one = await led(turn, found.group_id)
-    return screens.seat(turn.tr, one, found, await inside(turn, one), page)
+async def candidates(turn: Turn, seat_id: int, page: int) -> Screen:
+    """Ask who of the group shall sit there."""
+    seat = await _seat(turn, seat_id)
+    group = await led_group(turn, seat.group_id)
+    return screens.seat(turn.tr, group, seat, await present_members(turn, group), page)
 
 
 async def sit(turn: Turn, seat_id: int, membership_id: int) -> Screen:
-    """0 makes it vacant."""
-    found = await _seat(turn, seat_id)
-    one = await led(turn, found.group_id, lock=True)
+    """Give a seat to a member; membership 0 makes it vacant."""
+    seat = await _seat(turn, seat_id)
+    group = await led_group(turn, seat.group_id, lock=True)
     if membership_id:
-        await somebody(turn, one, membership_id)
+        await member_of_group(turn, group, membership_id)
     await stored.sit(turn.store, seat_id, membership_id or None)
-    return await seats(turn, found.group_id, 0)
+    return await seats(turn, seat.group_id, 0)
 
 
-async def _seat(turn: Turn, number: int) -> Seat:
-    found = await stored.by_id(turn.store, number)
-    if found is None:
+async def _seat(turn: Turn, seat_id: int) -> Seat:
+    seat = await stored.by_id(turn.store, seat_id)
+    if seat is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    return found
+    return seat

@@ -1,4 +1,4 @@
-"""Meetings that recur: planned ahead by a tick; a lead changes one and all that follow, but not what was changed on its own."""
+"""Meetings that recur: a lead changes one and all that follow, except those edited alone."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -15,82 +15,91 @@ from bot.rules import recurrence
 from bot.rules.problems import Problem, Refusal
 from bot.screens import series as screens
 from bot.ui import Screen
-from handlers.dialogue.meetings import card, meeting_of
-from handlers.dialogue.turn import Turn
+from handlers.dialogue.shared.groups import meeting_with_member
+from handlers.dialogue.turn import Redirect, Turn
 from handlers.workflows.notify import notify
 from handlers.workflows.planning import added, fill, times_of
 from storage.groups import meetings as stored
-from storage.groups import series
+from storage.groups import series as stored_series
 
 SHOWN = 3
+"""Next dates in a notice of a series."""
 
 
-async def replan(turn: Turn, number: int) -> Screen:
-    one, _, _ = await _recurring(turn, number)
-    return screens.replan(turn.tr, one, await stored.following(turn.store, one))
+async def replan(turn: Turn, meeting_id: int) -> Screen:
+    """Return what a lead can change of a series."""
+    meeting, _, _ = await _recurring(turn, meeting_id)
+    return screens.replan(turn.tr, meeting, await stored.following(turn.store, meeting))
 
 
-async def reset(turn: Turn, number: int, part: str) -> Screen:
-    one, _, _ = await _recurring(turn, number)
+async def reset(turn: Turn, meeting_id: int, part: str) -> Screen:
+    """Ask for other days, another place or number of places."""
+    meeting, _, _ = await _recurring(turn, meeting_id)
     if part not in screens.ASKED:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    await turn.expect(f"all{part}:{number}")
-    return screens.reset(turn.tr, one, part)
+    await turn.expect(f"series.{part}:{meeting_id}")
+    return screens.reset(turn.tr, meeting, part)
 
 
-async def typed_days(turn: Turn, words: str, number: str) -> Screen:
-    """The meetings move to the new dates one after the other, so that answers and calendars follow."""
-    one, group, common = await _recurring(turn, int(number))
+async def typed_days(turn: Turn, words: str, meeting_id: int) -> Redirect:
+    """Move the meetings to new dates one after the other, so that answers and calendars follow."""
+    meeting, group, series = await _recurring(turn, meeting_id)
     here = await times_of(turn.store, group.district_id)
-    times = rules.days(words, replace(common.times, land=here.land), turn.now, turn.today)
-    midnight = datetime.combine(one.start.date(), datetime.min.time(), recurrence.zone_of(times))
-    starts, until = rules.ahead(times, max(midnight, turn.now), turn.now)
-    await series.change(turn.store, replace(common, times=times, planned_until=until))
-    for before, start in list(zip_longest(await stored.following(turn.store, one), starts)):
-        await _redated(turn, common, before, start)
-    await turn.expect_nothing()
-    await _notify_all(turn, group, one, await _moved(turn, one))
-    return await card(turn, one.id)
-
-
-async def typed_place(turn: Turn, words: str, number: str) -> Screen:
-    where = rules.place(words)
-    one, group, common = await _recurring(turn, int(number))
-    await series.change(turn.store, replace(common, place=where))
-    await _each(
-        turn, one, lambda meeting: replace(meeting, place=where, sequence=meeting.sequence + 1)
+    times = rules.days(
+        words, replace(series.times, land=here.land), turn.now, turn.today_in(here.zone)
     )
-    await _notify_all(turn, group, one, await _moved(turn, one))
-    return await card(turn, one.id)
+    midnight = datetime.combine(
+        meeting.start.date(), datetime.min.time(), recurrence.zone_of(times)
+    )
+    starts, until = rules.ahead(times, max(midnight, turn.now), turn.now)
+    await stored_series.change(turn.store, replace(series, times=times, planned_until=until))
+    for before, start in list(zip_longest(await stored.following(turn.store, meeting), starts)):
+        await _redated(turn, series, before, start)
+    await turn.expect_nothing()
+    await _notify_all(turn, group, meeting, await _moved(turn, meeting))
+    return Redirect(f"meeting.show:{meeting.id}")
 
 
-async def typed_most(turn: Turn, words: str, number: str) -> Screen:
+async def typed_place(turn: Turn, words: str, meeting_id: int) -> Redirect:
+    """Take another place for a meeting and all that follow."""
+    where = rules.place(words)
+    meeting, group, series = await _recurring(turn, meeting_id)
+    await stored_series.change(turn.store, replace(series, place=where))
+    await _each(
+        turn, meeting, lambda meeting: replace(meeting, place=where, sequence=meeting.sequence + 1)
+    )
+    await _notify_all(turn, group, meeting, await _moved(turn, meeting))
+    return Redirect(f"meeting.show:{meeting.id}")
+
+
+async def typed_most(turn: Turn, words: str, meeting_id: int) -> Redirect:
+    """Take another number of places for a meeting and all that follow."""
     most = group_rules.size(words)
-    one, group, common = await _recurring(turn, int(number))
-    await series.change(turn.store, replace(common, most=most))
-    for meeting in await _each(turn, one, lambda meeting: replace(meeting, most=most)):
-        await fill(turn.store, group, meeting, turn.now)
-    return await card(turn, one.id)
+    meeting, group, series = await _recurring(turn, meeting_id)
+    await stored_series.change(turn.store, replace(series, most=most))
+    for changed in await _each(turn, meeting, lambda meeting: replace(meeting, most=most)):
+        await fill(turn.store, group, changed, turn.now)
+    return Redirect(f"meeting.show:{meeting.id}")
 
 
-async def call_off(turn: Turn, number: int) -> Screen:
-    """It ends; a meeting that was changed on its own stays."""
-    one, group, common = await _recurring(turn, number)
+async def call_off(turn: Turn, meeting_id: int) -> Redirect:
+    """End a series; a meeting that was changed on its own stays."""
+    meeting, group, series = await _recurring(turn, meeting_id)
     await _each(
         turn,
-        one,
+        meeting,
         lambda meeting: replace(meeting, state=State.CANCELLED, sequence=meeting.sequence + 1),
     )
-    await _notify_all(turn, group, one, SeriesCancelled(group.id, one.id))
-    await series.end(turn.store, common.id)
-    return await card(turn, number)
+    await _notify_all(turn, group, meeting, SeriesCancelled(group.id, meeting.id))
+    await stored_series.end(turn.store, series.id)
+    return Redirect(f"meeting.show:{meeting_id}")
 
 
 async def _each(
-    turn: Turn, one: Meeting, change: Callable[[Meeting], Meeting]
+    turn: Turn, meeting: Meeting, change: Callable[[Meeting], Meeting]
 ) -> Sequence[Meeting]:
-    """This one and all that follow, changed."""
-    changed = [change(meeting) for meeting in await stored.following(turn.store, one)]
+    """Change this meeting and all that follow, and return them."""
+    changed = [change(meeting) for meeting in await stored.following(turn.store, meeting)]
     for meeting in changed:
         await stored.change(turn.store, meeting)
     await turn.expect_nothing()
@@ -98,11 +107,11 @@ async def _each(
 
 
 async def _redated(
-    turn: Turn, common: Series, before: Meeting | None, start: datetime | None
+    turn: Turn, series: Series, before: Meeting | None, start: datetime | None
 ) -> None:
-    """A date too few is cancelled, one too many is added."""
+    """Move a meeting to its new date; without a date it is cancelled, without a meeting added."""
     if before is None and start is not None:
-        await added(turn.store, common.on(start), turn.now)
+        await added(turn.store, series.on(start), turn.now)
     elif before is not None and start is None:
         await stored.change(
             turn.store, replace(before, state=State.CANCELLED, sequence=before.sequence + 1)
@@ -114,25 +123,35 @@ async def _redated(
         )
 
 
-async def _moved(turn: Turn, one: Meeting) -> SeriesMoved:
-    """With the next dates after this meeting."""
-    later = (await stored.following(turn.store, one))[1 : SHOWN + 1]
-    return SeriesMoved(one.group_id, one.id, tuple(meeting.start for meeting in later))
+async def _moved(turn: Turn, meeting: Meeting) -> SeriesMoved:
+    """Return the news with the next dates after this meeting."""
+    later = (await stored.following(turn.store, meeting))[1 : SHOWN + 1]
+    starts = tuple(following.start for following in later)
+    return SeriesMoved(meeting.group_id, meeting.id, starts)
 
 
-async def _notify_all(turn: Turn, group: Group, one: Meeting, event: GroupEvent) -> None:
-    """Everybody in the group, once for all the meetings."""
+async def _notify_all(turn: Turn, group: Group, meeting: Meeting, event: GroupEvent) -> None:
+    """Notify everybody in the group, once for all the meetings."""
     people = [
-        person for person in await stored.concerned(turn.store, one, ()) if person != turn.person.id
+        person
+        for person in await stored.concerned(turn.store, meeting, ())
+        if person != turn.person.id
     ]
     await notify(turn.store, group, people, event, turn.now)
 
 
-async def _recurring(turn: Turn, number: int) -> tuple[Meeting, Group, Series]:
-    """For who leads the group, locked. Refuses a single meeting, and one that is over or cancelled."""
-    one, group, _ = await meeting_of(turn, number, lock=True, leads=True)
-    common = await series.by_id(turn.store, one.series_id, lock=True) if one.series_id else None
-    if common is None:
+async def _recurring(turn: Turn, meeting_id: int) -> tuple[Meeting, Group, Series]:
+    """Return a meeting with its series, locked, for those who lead the group.
+
+    Raises Refusal for a single meeting, and for one that is over or cancelled.
+    """
+    meeting, group, _ = await meeting_with_member(turn, meeting_id, lock=True, leads=True)
+    series = (
+        await stored_series.by_id(turn.store, meeting.series_id, lock=True)
+        if meeting.series_id
+        else None
+    )
+    if series is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    rules.may_answer(one, turn.now)
-    return one, group, common
+    rules.may_answer(meeting, turn.now)
+    return meeting, group, series

@@ -1,4 +1,4 @@
-"""What volunteers can do, and leads who ask for it: "who can interpret Tigrinya on Thursday?"."""
+"""Skills of volunteers, and leads who ask for them: "who can interpret Tigrinya on Thursday?"."""
 
 from collections.abc import Sequence
 
@@ -10,9 +10,8 @@ from bot.rules.people import is_stored
 from bot.rules.problems import Problem, Refusal
 from bot.screens import helping as screens
 from bot.ui import Screen
-from handlers.dialogue import helping
-from handlers.dialogue.groups import led
-from handlers.dialogue.turn import Turn
+from handlers.dialogue.shared.groups import led_group
+from handlers.dialogue.turn import Redirect, Turn
 from handlers.workflows.notify import notify
 from handlers.workflows.planning import times_of
 from storage.groups import groups
@@ -20,18 +19,20 @@ from storage.groups import helping as stored
 
 
 async def skills(turn: Turn) -> Screen:
+    """Return the kinds of skills."""
     is_stored(turn.person)
     return screens.skills(turn.tr)
 
 
 async def part(turn: Turn, name: str, page: int) -> Screen:
+    """Return the skills of one kind to choose from."""
     return screens.chosen(
         turn.tr, turn.person, name, _part(turn, name), turn.services.languages, page
     )
 
 
 async def choose(turn: Turn, name: str, code: str, page: int) -> Screen:
-    """Switch one on, or off again."""
+    """Switch a skill on, or off again."""
     if code not in _part(turn, name):
         raise Refusal(Problem.UNKNOWN_BUTTON)
     await turn.change(skills=turn.person.skills ^ {code})
@@ -39,62 +40,63 @@ async def choose(turn: Turn, name: str, code: str, page: int) -> Screen:
 
 
 async def call(turn: Turn, group_id: int) -> Screen:
-    group = await led(turn, group_id)
-    return screens.kinds(turn.tr, f"callfor:{group.id}", f"lead:{group.id}")
+    """Return the kinds of help that a lead can ask the group for."""
+    group = await led_group(turn, group_id)
+    return screens.kinds(turn.tr, f"call.kind:{group.id}", f"group.lead:{group.id}")
 
 
 async def speaks(turn: Turn, group_id: int, page: int) -> Screen:
-    await led(turn, group_id)
+    """Return the languages to interpret."""
+    await led_group(turn, group_id)
     return screens.languages(turn.tr, group_id, turn.services.languages, page)
 
 
 async def call_for(turn: Turn, group_id: int, word: str) -> Screen:
-    """An interpreter needs a language; the rest is asked for in German."""
+    """Ask for the language of an interpreter; every other help is asked for in German."""
     if rules.kind(word) is Help.INTERPRET:
         return await speaks(turn, group_id, 0)
     return await call_in(turn, group_id, word, "de")
 
 
 async def call_in(turn: Turn, group_id: int, word: str, code: str) -> Screen:
-    group, kind = await led(turn, group_id), rules.kind(word)
+    """Ask for day and time of the help."""
+    group, kind = await led_group(turn, group_id), rules.kind(word)
     if code not in turn.services.languages:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    await turn.expect(f"callwhen:{group_id}:{kind}:{code}")
+    await turn.expect(f"call.time:{group_id}:{kind}:{code}")
     return screens.call_when(turn.tr, group)
 
 
-async def typed_when(turn: Turn, words: str, group_id: str, word: str, code: str) -> Screen:
-    """Those of the group who said that they can do this on that day, else everybody in it."""
-    group = await led(turn, int(group_id))
+async def typed_when(turn: Turn, words: str, group_id: int, word: str, code: str) -> Redirect:
+    """Ask those of the group who can do this on that day, else everybody in it."""
+    group = await led_group(turn, group_id)
     here = await times_of(turn.store, group.district_id)
-    start = meeting_rules.start(words, here.zone, turn.now, turn.today)
-    one = HelpRequest(
-        0,
-        group.district_id,
-        turn.person.id,
-        rules.kind(word),
-        code,
-        start.isoformat(timespec="minutes"),
-        turn.now,
+    start = meeting_rules.start(words, here.zone, turn.now, turn.today_in(here.zone))
+    help_request = HelpRequest(
+        id=0,
+        district_id=group.district_id,
+        person_id=turn.person.id,
+        kind=rules.kind(word),
+        language=code,
+        wanted=start.isoformat(timespec="minutes"),
+        created_at=turn.now,
         group_id=group.id,
     )
-    inside = [
-        person
-        for person in await groups.people_in(turn.store, [group.id])
-        if person != turn.person.id
-    ]
+    people = await groups.people_in(turn.store, [group.id])
+    others = [person for person in people if person != turn.person.id]
     evening = rules.EVENINGS[start.weekday()]
-    able = await stored.able(turn.store, inside, rules.needed(one), evening)
-    asked = rules.asked(able, inside)
+    able = await stored.able(turn.store, others, rules.needed(help_request), evening)
+    asked = rules.asked(able, others)
     if not asked:
         raise Refusal(Problem.NOBODY)
     await turn.expect_nothing()
-    number = await stored.add(turn.store, one, asked)
-    await notify(turn.store, group, asked, HelpWanted(group.id, number), turn.now)
-    return await helping.request(turn, number)
+    request_id = await stored.add(turn.store, help_request, asked)
+    await notify(turn.store, group, asked, HelpWanted(group.id, request_id), turn.now)
+    return Redirect(f"helping.show:{request_id}")
 
 
 def _part(turn: Turn, name: str) -> Sequence[str]:
+    """Return the codes of one kind of skills. Raises Refusal for other kinds."""
     parts = rules.skills(turn.services.languages)
     if name not in parts:
         raise Refusal(Problem.UNKNOWN_BUTTON)

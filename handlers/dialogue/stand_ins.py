@@ -1,4 +1,4 @@
-"""Who cannot come sends somebody else, who is asked."""
+"""Somebody who cannot come asks another member to come instead."""
 
 from bot.domain.group_events.meetings import StandInAsked
 from bot.domain.groups import Group, Member
@@ -8,51 +8,55 @@ from bot.rules import meetings as rules
 from bot.rules.problems import Problem, Refusal
 from bot.screens import meetings as screens
 from bot.ui import Screen
-from handlers.dialogue.groups import inside, somebody
-from handlers.dialogue.meetings import card, meeting_of
-from handlers.dialogue.turn import Turn
+from handlers.dialogue.shared.groups import meeting_with_member, member_of_group, present_members
+from handlers.dialogue.turn import Redirect, Turn
 from handlers.workflows.notify import notify
 from storage.groups import meetings
 
 
-async def stand_ins(turn: Turn, number: int, page: int) -> Screen:
-    one, group, mine = await meeting_of(turn, number)
-    return screens.stand_ins(
-        turn.tr, one, await _free(turn, one, group, group_rules.must_be_in(mine)), page
-    )
+async def stand_ins(turn: Turn, meeting_id: int, page: int) -> Screen:
+    """Return who could come instead."""
+    meeting, group, membership = await meeting_with_member(turn, meeting_id)
+    free = await _free(turn, meeting, group, group_rules.must_be_in(membership))
+    return screens.stand_ins(turn.tr, meeting, free, page)
 
 
-async def ask(turn: Turn, number: int, membership_id: int) -> Screen:
-    """They have the place until they say no: nobody who waits is passed over, and nobody comes who is one too many."""
-    one, group, member = await meeting_of(turn, number, lock=True)
-    mine, theirs = group_rules.must_be_in(member), await somebody(turn, group, membership_id)
-    rules.may_answer(one, turn.now)
+async def ask(turn: Turn, meeting_id: int, membership_id: int) -> Redirect:
+    """Give one's place to somebody else, who has it until they say no.
+
+    Nobody who waits is passed over, and the places are never exceeded.
+    """
+    meeting, group, member = await meeting_with_member(turn, meeting_id, lock=True)
+    mine = group_rules.must_be_in(member)
+    theirs = await member_of_group(turn, group, membership_id)
+    rules.may_answer(meeting, turn.now)
     if theirs.id == mine.id:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    said = await meetings.answers(turn.store, number)
-    rules.may_stand_in(said.get(mine.person_id), said.get(theirs.person_id))
+    answers = await meetings.answers(turn.store, meeting_id)
+    rules.may_stand_in(answers.get(mine.person_id), answers.get(theirs.person_id))
     others = sum(
-        answer is Answer.YES for person, answer in said.items() if person != mine.person_id
+        answer is Answer.YES for person, answer in answers.items() if person != mine.person_id
     )
-    given = rules.given(one, Answer.YES, others)
-    await meetings.answer(turn.store, number, mine.person_id, Answer.NO, turn.now)
+    answer = rules.given(meeting, Answer.YES, others)
+    await meetings.answer(turn.store, meeting_id, mine.person_id, Answer.NO, turn.now)
     await meetings.answer(
-        turn.store, number, theirs.person_id, given, turn.now, for_id=mine.person_id
+        turn.store, meeting_id, theirs.person_id, answer, turn.now, for_id=mine.person_id
     )
-    event = StandInAsked(group.id, one.id, mine.name)
+    event = StandInAsked(group.id, meeting_id, mine.name)
     await notify(turn.store, group, [theirs.person_id], event, turn.now)
-    return (await card(turn, number)).saying(turn.tr("We asked {name}.", name=theirs.name))
+    toast = turn.tr("We asked {name}.", name=theirs.name)
+    return Redirect(f"meeting.show:{meeting_id}", toast)
 
 
-async def _free(turn: Turn, one: Meeting, group: Group, mine: Member) -> list[Member]:
-    """Everybody else of the group who does not come, nor waits for a place."""
+async def _free(turn: Turn, meeting: Meeting, group: Group, membership: Member) -> list[Member]:
+    """Return everybody else of the group who neither comes nor waits for a place."""
     coming = {
         person
-        for person, answer in (await meetings.answers(turn.store, one.id)).items()
+        for person, answer in (await meetings.answers(turn.store, meeting.id)).items()
         if answer in (Answer.YES, Answer.WAITING)
     }
     return [
         member
-        for member in await inside(turn, group)
-        if member.id != mine.id and member.person_id not in coming
+        for member in await present_members(turn, group)
+        if member.id != membership.id and member.person_id not in coming
     ]

@@ -1,8 +1,12 @@
-"""What a handler is given: who, in which language, with which transaction, when. Nothing else is global."""
+"""What a handler is given: who, in which language, with which transaction, when.
+
+Nothing else is global.
+"""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from enum import Enum, auto
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,7 +16,7 @@ from bot.i18n import Translator
 from bot.rules import people as rules
 from bot.rules.starts import NO_START, Start
 from bot.search.query import Query
-from bot.ui import NOTHING, Html
+from bot.ui import NOTHING, Html, Screen
 from handlers.services import Services
 from handlers.workflows.thesaurus import understood
 from storage.engine.store import Store
@@ -24,9 +28,9 @@ ZONE = ZoneInfo("Europe/Berlin")
 
 @dataclass(frozen=True)
 class Hints:
-    """What a channel knows of a stranger: the device's languages, the link that led here, whether it is a group.
+    """What a channel knows of a stranger: the device's languages, and the link that led here.
 
-    ``topic`` is the topic of a forum, 0 none.
+    ``group``: it is a chat of many; ``topic`` is the topic of a forum there, 0 none.
     """
 
     languages: tuple[str, ...] = ()
@@ -42,18 +46,36 @@ NO_HINTS = Hints()
 class Redirect:
     """Another subject's screen answers instead: ``data`` is what its button would press.
 
-    ``toast`` is said above that screen, "" nothing.
+    ``toast`` is shown above that screen, "" nothing. Rights are asked again there.
     """
 
     data: str
     toast: Html = NOTHING
 
 
+class Effect(Enum):
+    """What a channel has to do beside showing the screen."""
+
+    FORGOTTEN = auto()
+    """The person was deleted: the channel ends its session."""
+    LANGUAGE_CHOSEN = auto()
+    """The person may read another language from now on: so do the channel's own menus."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a turn ended with: the screen to show, and what the channel has to do beside."""
+
+    screen: Screen
+    effects: frozenset[Effect] = frozenset()
+
+
 @dataclass
 class Turn:
-    """One thing that one person does; it moves on with them: ``change`` is seen by everything that follows.
+    """One thing that one person does; ``change`` is seen by everything that follows in the turn.
 
-    ``tr`` speaks the language that is shown, mostly the person's own.
+    ``tr`` speaks the language that is shown, mostly the person's own. The channel takes care of
+    the ``effects``.
     """
 
     services: Services
@@ -63,10 +85,19 @@ class Turn:
     store: Store
     now: datetime
     hints: Hints = NO_HINTS
+    effects: set[Effect] = field(default_factory=set)
 
     @property
     def today(self) -> date:
+        """The day in Germany, where all districts are.
+
+        A district's own zone would cost every turn a query; who has read it asks ``today_in``.
+        """
         return self.now.astimezone(ZONE).date()
+
+    def today_in(self, zone: str) -> date:
+        """Return the day in an IANA time zone."""
+        return self.now.astimezone(ZoneInfo(zone)).date()
 
     @property
     def reader(self) -> Reader:
@@ -81,22 +112,25 @@ class Turn:
         self.tr = self.services.translator(self.person.language)
 
     async def dialogue(self) -> Dialogue:
-        """What the person is in the middle of, unless it is too long ago."""
+        """Return what the person is in the middle of; an empty one if that was too long ago."""
         since = self.now - timedelta(hours=self.services.config.retention.dialogue_hours)
         return await dialogues.of(self.store, self.person.id, since)
 
     async def expect(self, answer: str) -> None:
-        """The next typed text goes to the handler of this name in ``ROUTES.expected``."""
+        """Let the next typed text or file answer this route of ``ROUTES.expected`` or ``attached``.
+
+        Raises ValueError if it is too long to be kept.
+        """
         await self._remember(replace(await self.dialogue(), expects=answer))
 
     async def expect_nothing(self) -> None:
-        """What was asked for has been typed."""
+        """Forget what was asked for: it has been typed."""
         await dialogues.expect_nothing(self.store, self.person.id)
 
     async def understood(
         self, words: str, ignored: Callable[[str], bool] = lambda _: False
     ) -> Query:
-        """What somebody typed, in whichever language; ``ignored`` says which facts they took away."""
+        """Return what typed words mean; ``ignored`` says which facts were taken away."""
         return await understood(
             self.store,
             self.services.thesaurus,

@@ -3,26 +3,28 @@
 from bot.domain.listings import Listing, parse_listing
 from bot.screens import listings as screens
 from bot.ui import Screen
-from handlers.dialogue import listings
+from handlers.dialogue.shared.searching import heading, words_of
 from handlers.dialogue.turn import Turn
 from storage.people import watches as stored
 
 
 async def watch(turn: Turn, listing: Listing) -> Screen:
-    words = await listings.words_of(turn, listing)
+    """Keep a listing as a wish."""
+    words = await words_of(turn, listing)
     await stored.add(turn.store, turn.person, words, listing.on_page(0).code, turn.now)
     return (await watches(turn, 0)).saying(turn.tr("We tell you when something like this appears."))
 
 
 async def watches(turn: Turn, page: int) -> Screen:
-    known = await stored.of(turn.store, turn.person.id)
-    named = [
-        (wish, await listings.heading(turn, parse_listing(wish.listing), wish.words))
-        for wish in known
+    """Return the person's wishes."""
+    wishes = [
+        (wish, await heading(turn, parse_listing(wish.listing), wish.words))
+        for wish in await stored.of(turn.store, turn.person.id)
     ]
-    return screens.watches(turn.tr, named, page)
+    return screens.watches(turn.tr, wishes, page)
 
 
 async def unwatch(turn: Turn, watch_id: int) -> Screen:
+    """Delete a wish."""
     await stored.drop(turn.store, turn.person.id, watch_id)
     return (await watches(turn, 0)).saying(turn.tr("Deleted."))

@@ -1,39 +1,43 @@
 """The beginning: a language, what this is, a start link."""
 
+from bot.domain.listings import Listing
 from bot.i18n import best_language
 from bot.rules.starts import Start, parse_start, start_payload
 from bot.screens import welcome as screens
 from bot.ui import Screen
-from handlers.dialogue import offers
-from handlers.dialogue.turn import Redirect, Turn
+from handlers.dialogue.turn import Effect, Redirect, Turn
 from storage.catalogue import places
 from storage.messaging import posters
 from storage.people import audits
 
 
-async def start(turn: Turn, payload: str = "") -> Screen | Redirect:
-    """``/start``, with or without a link's payload; the stored language wins over the link's."""
-    wanted = parse_start(payload)
-    await _noted(turn, payload, wanted)
-    if wanted.language in turn.services.languages and not turn.person.language_chosen:
-        await turn.change(language=wanted.language, language_chosen=True)
-    if wanted.invitation:
-        return Redirect(f"invited:{wanted.invitation}")
-    if wanted.offer_id:
-        return await offers.opened(turn, wanted.offer_id)
+async def start(turn: Turn, payload: str = "") -> Redirect:
+    """Answer ``/start``, also with a link's payload.
+
+    A language chosen before wins over the link's.
+    """
+    link = parse_start(payload)
+    turn.effects.add(Effect.LANGUAGE_CHOSEN)
+    await _noted(turn, payload, link)
+    if link.language in turn.services.languages and not turn.person.language_chosen:
+        await turn.change(language=link.language, language_chosen=True)
+    if link.invitation:
+        return Redirect(f"invitation.show:{link.invitation}")
+    if link.offer_id:
+        return Redirect(f"offer.show:{link.offer_id}:{Listing().code}")
     return Redirect("home:0")
 
 
-async def _noted(turn: Turn, payload: str, wanted: Start) -> None:
-    """Posters are counted, links that we did not make are noted."""
-    if wanted.poster:
-        await posters.follow(turn.store, wanted.poster)
-    if payload and start_payload(wanted) != payload:
+async def _noted(turn: Turn, payload: str, link: Start) -> None:
+    """Count the poster, and note a link that we did not make."""
+    if link.poster:
+        await posters.follow(turn.store, link.poster)
+    if payload and start_payload(link) != payload:
         await audits.note(turn.store, turn.person, "start", "not a link of ours", turn.now)
 
 
 async def languages(turn: Turn) -> Screen:
-    """All languages, the likeliest one first."""
+    """Return all languages, the likeliest one first."""
     first = (
         turn.person.language
         if turn.person.language_chosen
@@ -45,17 +49,18 @@ async def languages(turn: Turn) -> Screen:
 
 
 async def speak(turn: Turn, code: str) -> Redirect:
-    """The language is chosen; whoever is new reads what this is."""
+    """Choose a language; newcomers then read what this is."""
     language = best_language([code], turn.services.languages, turn.person.language)
     await turn.change(language=language, language_chosen=True)
+    turn.effects.add(Effect.LANGUAGE_CHOSEN)
     return Redirect("home:0")
 
 
-async def about(turn: Turn, page: int = 0) -> Screen:
-    """What this is, and where the person lives; the district whose link led here comes first."""
+async def about(turn: Turn, page: int) -> Screen:
+    """Return what this is, and ask where the person lives; the linked district comes first."""
     operator = turn.services.config.operator.name or "Lotse"
-    known = await places.districts(turn.store)
+    districts = await places.districts(turn.store)
     linked = turn.hints.start.district
     return screens.about(
-        turn.tr, operator, sorted(known, key=lambda district: district.slug != linked), page
+        turn.tr, operator, sorted(districts, key=lambda district: district.slug != linked), page
     )

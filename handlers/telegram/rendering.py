@@ -16,7 +16,7 @@ from handlers.telegram.api.calls import AskPlace, Attach, Call, Confirm, Edit, K
 LONGEST_TEXT = 4096
 """UTF-16 units of a message, without its tags (Bot API)."""
 LONGEST_TOAST, LONGEST_COPY = 200, 256
-WHERE = "where"
+WHERE = "place.ask"
 """The press that leads to the screen with a location button, which allows no other buttons."""
 _COPIED = ("tel:", "mailto:")
 """Links that Telegram does not open: their text can be copied instead."""

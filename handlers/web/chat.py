@@ -12,6 +12,7 @@ from multidict import MultiDictProxy
 from yarl import URL
 
 from bot.domain.attachments import Attachment
+from bot.domain.listings import Listing
 from bot.domain.outcomes import Outcome, Sent
 from bot.domain.people import Address
 from bot.i18n import Translator
@@ -23,6 +24,7 @@ from bot.ui import Screen
 from handlers.delivery.channel import UnlimitedChannel
 from handlers.dialogue.conversation import Conversation, Form
 from handlers.dialogue.routing import Attached, Located, Pressed, Said, Typed
+from handlers.dialogue.turn import Effect
 from handlers.web.live import Hub
 from handlers.web.rendering import Pages
 from handlers.web.sessions import Sessions, address_of, hints_of, start_of
@@ -57,7 +59,7 @@ class Chat(UnlimitedChannel):
         session = self._sessions.of(request)
         mine = session or self._sessions.new()
         screen = await self._conversation.look(
-            address_of(mine), _wanted(request), self._now(), hints_of(request)
+            address_of(mine), press_of(request), self._now(), hints_of(request)
         )
         response = self._answer(request, screen, self._part(screen, mine))
         if not session:
@@ -72,15 +74,16 @@ class Chat(UnlimitedChannel):
             return self._refused(request)
         said = _said(form)
         sent = Form(self._sessions.form_token(session, _field(form, "number")), _digest(said))
-        screen = await self._conversation.hear(
+        answer = await self._conversation.hear(
             address_of(session), said, self._now(), hints_of(request), sent
         )
+        screen = answer.screen
         if not _by_script(request) and screen.at and not screen.toast and not screen.documents:
             return web.Response(status=303, headers={"Location": str(_chat_url(screen.at))})
         part = self._part(screen, session)
         self._hub.publish(session, part, request.headers.get("X-Lotse-Tab", ""))
         response = self._answer(request, screen, part)
-        if said == Pressed("forgetyes"):
+        if Effect.FORGOTTEN in answer.effects:
             self._sessions.take(request, response)
         return response
 
@@ -114,7 +117,7 @@ class Chat(UnlimitedChannel):
         return response
 
     async def notify(self, address: Address, screen: Screen, tr: Translator) -> Outcome:
-        """What we say unasked: it arrives by itself where the chat is open, and waits where it is not."""
+        """Show a message that nobody asked for, at once where the chat is open; else it waits."""
         open_ = self._hub.publish(address.value, self._part(screen, address.value))
         return Sent(is_read=open_)
 
@@ -164,14 +167,14 @@ async def _follow(stream: "asyncio.Queue[str | None]", response: web.StreamRespo
             await response.write(f"event: screen\ndata: {data}\n\n".encode())
 
 
-def _wanted(request: web.Request) -> str:
-    """The press in the address; a shared link leads to its offer."""
+def press_of(request: web.Request) -> str:
+    """Return the press in the address; a shared link leads to its offer or invitation."""
     if "start" in request.query:
         start = start_of(request)
         if start.invitation:
-            return f"invited:{start.invitation}"
+            return f"invitation.show:{start.invitation}"
         if start.offer_id:
-            return f"offer:{start.offer_id}:a...0"
+            return f"offer.show:{start.offer_id}:{Listing().code}"
     return request.query.get("at", "home:0")
 
 

@@ -1,4 +1,4 @@
-"""What a person is in the middle of: which answer is expected, which words they searched for last. Kept for a day."""
+"""What a person is in the middle of: the answer expected, the last search. Kept for a day."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,10 +8,16 @@ from sqlalchemy import delete, insert, select, update
 from storage import schema as t
 from storage.engine.store import Store
 
+LONGEST = 64
+"""Characters of an expected text, as long as the data of a button."""
+
 
 @dataclass(frozen=True, slots=True)
 class Dialogue:
-    """``expects`` names the handler of the next typed text, "" is a search; ``words`` are the last search."""
+    """``expects`` is the route that the next typed text answers, with arguments; "" is a search.
+
+    ``words`` are the last search.
+    """
 
     expects: str = ""
     words: str = ""
@@ -26,7 +32,12 @@ async def of(store: Store, person_id: int, since: datetime) -> Dialogue:
 
 
 async def remember(store: Store, person_id: int, dialogue: Dialogue, now: datetime) -> None:
-    """Replace what was remembered; an empty dialogue leaves nothing behind."""
+    """Replace what was remembered; an empty dialogue leaves nothing behind.
+
+    Raises ValueError if what is expected is too long to be stored.
+    """
+    if len(dialogue.expects) > LONGEST:
+        raise ValueError(f"longer than {LONGEST} characters: {dialogue.expects.partition(':')[0]}")
     await store.execute(delete(t.dialogue).where(t.dialogue.c.person_id == person_id))
     if dialogue != Dialogue():
         row = {

@@ -66,7 +66,7 @@ address = table(
 dialogue = table(
     "dialogue",
     Column("person_id", Id, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
-    Column("expects", String(40), nullable=False),
+    Column("expects", String(64), nullable=False),
     Column("words", Text, nullable=False),
     Column("updated_at", Instant, nullable=False, index=True),
 )

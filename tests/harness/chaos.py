@@ -141,7 +141,7 @@ async def chaos(
 
 async def _welcomed(emulator: Emulator, people: list[User]) -> None:
     """Everybody has chosen a language and a place, and has a card with buttons before them."""
-    for said in ("/start", "speak:de", "district:1", "offer:1:a...0"):
+    for said in ("/start", "language.set:de", "district.set:1", "offer.show:1:a...0"):
         for person in people:
             person.press(said) if ":" in said else person.say(said)
         await until(lambda: not emulator.state.updates)
@@ -151,10 +151,10 @@ async def _welcomed(emulator: Emulator, people: list[User]) -> None:
 def _arrived(person: User, said: str) -> bool:
     last = person.sees[-1] if person.sees else None
     wanted = {
-        "/start": "speak:de",
-        "speak:de": "district:1",
-        "district:1": "settings",
-        "offer:1:a...0": "details:1:0:a...0",
+        "/start": "language.set:de",
+        "language.set:de": "district.set:1",
+        "district.set:1": "settings",
+        "offer.show:1:a...0": "offer.details:1:0:a...0",
     }[said]
     return last is not None and any(
         button.get("callback_data") == wanted for button in last.buttons
@@ -167,7 +167,7 @@ async def _feed(emulator: Emulator, people: list[User], updates: int) -> int:
     for number in range(updates):
         person = people[number // 2 % len(people)]
         if number % 2:
-            person.press("close:1", cards[person.id])
+            person.press("report.close:1", cards[person.id])
         else:
             person.say(f"frage {number}")
         if len(emulator.state.updates) > WAITING:

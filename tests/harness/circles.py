@@ -46,7 +46,7 @@ async def newest(channel: Conversation, talk: Talk) -> str:
     if isinstance(channel, OnTelegram):
         return bare(channel.emulator.world.people[int(talk.address.value)].last.text)
     await talk.say("/start")
-    await talk.look("inbox:0")
+    await talk.look("inbox.list:0")
     await talk.say("[● ")
     return talk.shown
 
@@ -58,7 +58,7 @@ async def finds(talk: Talk, label: str) -> None:
         (further,) = [
             b.action.data
             for b in talk.screen.buttons
-            if getattr(b.action, "data", "").startswith("groups:")
+            if getattr(b.action, "data", "").startswith("group.list:")
             and b.action.data != talk.screen.at
         ][-1:]
         await talk.look(further)

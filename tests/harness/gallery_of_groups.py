@@ -87,7 +87,7 @@ def _groups(tr: Translator) -> Iterator[tuple[str, Screen]]:
     yield (
         "groups of a town",
         directory.directory(
-            tr, directory.Directory(known[:1], 0, "groupsin:town:3", TOWNS[2].name)
+            tr, directory.Directory(known[:1], 0, "group.part:town:3", TOWNS[2].name)
         ),
     )
     yield (
@@ -322,8 +322,8 @@ def _helping(tr: Translator) -> Iterator[tuple[str, Screen]]:
         PERSON, role=Role.VOLUNTEER, district_id=5, skills=frozenset(("form", "speaks-ti", "thu"))
     )
     asks, helps = replace(person, id=4711), replace(person, id=12)
-    yield "ask for help", helping.kinds(tr, "need", "home:0", [NEED])
-    yield "ask who can help", helping.kinds(tr, "callfor:7", "lead:7")
+    yield "ask for help", helping.kinds(tr, "helping.when", "home:0", [NEED])
+    yield "ask who can help", helping.kinds(tr, "call.kind:7", "group.lead:7")
     yield "my requests", helping.mine(tr, [replace(NEED, kind=kind) for kind in Help], 0)
     yield "no requests", helping.mine(tr, [], 0)
     for kind in Help:

@@ -53,9 +53,8 @@ class Talk:
         return self.screen
 
     async def hear(self, said: Said) -> Screen:
-        self.screen = await self.conversation.hear(
-            self.address, said, self.now, Hints(self.languages)
-        )
+        answer = await self.conversation.hear(self.address, said, self.now, Hints(self.languages))
+        self.screen = answer.screen
         return self.screen
 
     async def say(self, text: str) -> Screen:

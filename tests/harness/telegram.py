@@ -19,7 +19,7 @@ from bot.i18n import Translator, plain
 from bot.ui import AskLocation, Copy, Open, Press, Screen
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routing import Attached, Located, Pressed, Said, Typed, Unreadable
-from handlers.dialogue.turn import NO_HINTS, Hints
+from handlers.dialogue.turn import NO_HINTS, Answer, Hints
 from handlers.services import Services
 from handlers.telegram.channel import Telegram
 from handlers.telegram.emulator.people import User
@@ -51,9 +51,10 @@ class Remembering(Conversation):
 
     async def answer(
         self, store: Any, address: Address, said: Said, now: datetime, hints: Hints
-    ) -> Screen:
-        self.screens[address] = await super().answer(store, address, said, now, hints)
-        return self.screens[address]
+    ) -> Answer:
+        answer = await super().answer(store, address, said, now, hints)
+        self.screens[address] = answer.screen
+        return answer
 
 
 class OnTelegram(Conversation):
@@ -80,7 +81,7 @@ class OnTelegram(Conversation):
 
     async def hear(
         self, address: Address, said: Said, now: datetime, hints: Hints = NO_HINTS
-    ) -> Screen:
+    ) -> Answer:
         self._clock.moment = now
         user = self.emulator.world.person(int(address.value), (hints.languages or ("de",))[0])
         self._inner.screens.pop(address, None)
@@ -95,7 +96,7 @@ class OnTelegram(Conversation):
         ):
             assert len(user.sees) == count, "a press changes the message that was pressed"
         same(self.services.translator(screen.language), screen, user)
-        return screen
+        return Answer(screen)
 
     async def look(
         self, address: Address, data: str, now: datetime, hints: Hints = NO_HINTS
@@ -105,8 +106,8 @@ class OnTelegram(Conversation):
         if not user.sees:
             started = await self.hear(address, Typed("/start"), now, hints)
             if data == "home:0":
-                return started
-        return await self.hear(address, Pressed(data), now, hints)
+                return started.screen
+        return (await self.hear(address, Pressed(data), now, hints)).screen
 
     async def _do(self, user: User, said: Said) -> None:
         match said:
@@ -229,7 +230,7 @@ def _expected(action: Press | Open | AskLocation | Copy) -> tuple[str, str]:
         case Copy(text):
             return "copy_text", text
         case AskLocation():
-            return "callback_data", "where"
+            return "callback_data", "place.ask"
 
 
 def _found(button: dict[str, Any]) -> tuple[str, str]:

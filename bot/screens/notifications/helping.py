@@ -42,7 +42,7 @@ def notification(
 
 
 def _buttons(tr: Translator, event: HelpEvent, request: HelpRequest) -> list[Button]:
-    look = Button(tr("Look at it"), press("helping", request.id))
+    look = Button(tr("Look at it"), press("helping.show", request.id))
     match event:
         case HelpWanted():
             return [*answer_buttons(tr, request.id), look]

@@ -65,10 +65,11 @@ def _details(tr: Translator, event: MeetingEvent) -> list[Html]:
 
 
 def _buttons(tr: Translator, event: MeetingEvent, meeting: Meeting) -> list[Button]:
-    look = Button(tr("Look at it"), press("meeting", meeting.id))
+    look = Button(tr("Look at it"), press("meeting.show", meeting.id))
     if isinstance(event, MeetingCancelled | SeriesCancelled):
         return [look]
     answers = [
-        Button(tr(words), press("attend", meeting.id, answer)) for answer, words in BUTTONS.items()
+        Button(tr(words), press("meeting.answer", meeting.id, answer))
+        for answer, words in BUTTONS.items()
     ]
     return [*answers, look]

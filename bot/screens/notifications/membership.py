@@ -58,16 +58,16 @@ def _detail(tr: Translator, event: MembershipEvent) -> Html:
 
 def _buttons(tr: Translator, event: MembershipEvent, group: Group) -> list[Button]:
     """What the person can do at once, and the way to the group."""
-    look = Button(tr("Look at it"), press("group", group.id))
+    look = Button(tr("Look at it"), press("group.show", group.id))
     match event:
         case JoinRequested():
-            return [Button(tr("Requests"), press("asking", group.id, 0)), look]
+            return [Button(tr("Requests"), press("member.requests", group.id, 0)), look]
         case SeatsVacant():
-            return [Button(tr("Seats"), press("seats", group.id, 0)), look]
+            return [Button(tr("Seats"), press("seat.list", group.id, 0)), look]
         case AbsenceNoticed():
             return [
-                Button(tr("Yes, I stay"), press("group", group.id)),
-                Button(tr("Leave the group"), press("leave", group.id)),
+                Button(tr("Yes, I stay"), press("group.show", group.id)),
+                Button(tr("Leave the group"), press("group.leave", group.id)),
                 look,
             ]
     return [look]

@@ -29,7 +29,7 @@ def notification(tr: Translator, event: ResultEvent, group: Group | None) -> Scr
         tr.value(group.name) if group else NOTHING,
         tr.value(event.excerpt),
     )
-    look = Button(tr("Look at it"), press("result", event.result_id))
+    look = Button(tr("Look at it"), press("result.show", event.result_id))
     return Screen(body, in_rows([look, no_more(tr, Kind.GROUP)], 1))
 
 
@@ -40,5 +40,5 @@ def topic_notification(tr: Translator, event: TopicProposed, group: Group | None
         tr("{group} has a result:", group=event.source),
         tr.value(event.topic),
     )
-    look = [Button(tr("Look at it"), press("meetings", group.id, 0))] if group else []
+    look = [Button(tr("Look at it"), press("meeting.list", group.id, 0))] if group else []
     return Screen(body, in_rows([*look, no_more(tr, Kind.GROUP)], 1))

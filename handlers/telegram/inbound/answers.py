@@ -1,5 +1,6 @@
 """The reply to an event, within the transaction that marks its update as answered."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from bot.domain.people import Address, Person
@@ -13,14 +14,13 @@ from bot.screens.problems import problem
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.routing import Attached, Located, Pressed, Said, Typed, Unreadable
-from handlers.dialogue.turn import Hints
+from handlers.dialogue.turn import Effect, Hints
 from handlers.telegram.api.calls import Call, Confirm, Learn, Suggest
 from handlers.telegram.inbound.updates import ChatEvent, EventKind
 from handlers.telegram.rendering import Target, calls_for, keyboard
 from storage.engine.store import Store
 from storage.people import audits, people
 
-FORGOTTEN = Pressed("forgetyes")
 START = "/start"
 
 
@@ -95,11 +95,11 @@ async def _turn(
         and not ROUTES.has_command(said.text)
     ):
         return []  # for another bot
-    screen = await conversation.answer(store, address_of(event.chat), said, now, hints_of(event))
-    tr = conversation.services.translator(screen.language)
+    answer = await conversation.answer(store, address_of(event.chat), said, now, hints_of(event))
+    tr = conversation.services.translator(answer.screen.language)
     return [
-        *calls_for(screen, tr, _target(event)),
-        *await _menu(conversation, store, event, said),
+        *calls_for(answer.screen, tr, _target(event)),
+        *await _menu(conversation, store, event, answer.effects),
     ]
 
 
@@ -143,15 +143,12 @@ def _refusal(conversation: Conversation, event: ChatEvent) -> list[Call]:
 
 
 async def _menu(
-    conversation: Conversation, store: Store, event: ChatEvent, said: Said
+    conversation: Conversation, store: Store, event: ChatEvent, effects: Collection[Effect]
 ) -> list[Call]:
-    """Return the call for the commands in a language just chosen, unless they are so already."""
-    if said == FORGOTTEN:
+    """Return the call that shows the chat's commands in a language just chosen, if they are not."""
+    if Effect.FORGOTTEN in effects:
         return [Learn(event.chat, [])]
-    if not (
-        (isinstance(said, Pressed) and said.data.startswith(("speak:", "accept:")))
-        or (isinstance(said, Typed) and said.text.startswith(START))
-    ):
+    if Effect.LANGUAGE_CHOSEN not in effects:
         return []
     address = address_of(event.chat)
     person = await people.at(store, address)

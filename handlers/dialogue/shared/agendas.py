@@ -1,0 +1,22 @@
+"""What comes on the agenda of a steering group."""
+
+from bot.domain.agendas import Topic
+from bot.domain.group_events.results import TopicProposed
+from bot.domain.groups import Group, Kind
+from bot.domain.results import Result
+from bot.rules.results import LONGEST_TOPIC
+from bot.text import shortened
+from handlers.dialogue.turn import Turn
+from handlers.workflows.notify import notify
+from storage.groups import agendas, groups
+
+
+async def put_on_agenda(turn: Turn, group: Group, result: Result) -> None:
+    """Put a result on the next agenda of the district's steering groups, and notify their leads."""
+    words = shortened(result.words, LONGEST_TOPIC)
+    for steering in await groups.of_district(turn.store, group.district_id):
+        if steering.kind is Kind.STEERING_GROUP and steering.id != group.id:
+            await agendas.add(turn.store, Topic(0, steering.id, words, from_group_id=group.id))
+            event = TopicProposed(steering.id, group.name, words)
+            leads = await groups.lead_ids(turn.store, steering.id)
+            await notify(turn.store, steering, leads, event, turn.now)

@@ -1,0 +1,36 @@
+"""Announcements of the office, for those who coordinate their district."""
+
+from bot.domain.announcements import Announcement, State
+from bot.rules.people import may_coordinate
+from bot.rules.problems import Problem, Refusal
+from handlers.dialogue.turn import Turn
+from storage.messaging import announcements
+
+
+async def own_announcement(turn: Turn, announcement_id: int, *, lock: bool = False) -> Announcement:
+    """Return an announcement for a coordinator of its district.
+
+    Raises Refusal for everybody else.
+    """
+    announcement = await announcements.by_id(turn.store, announcement_id, lock=lock)
+    if announcement is None:
+        raise Refusal(Problem.UNKNOWN_BUTTON)
+    may_coordinate(turn.person, announcement.district_id)
+    return announcement
+
+
+async def draft_announcement(
+    turn: Turn, announcement_id: int, *, lock: bool = False
+) -> Announcement:
+    """Return an announcement that can still be changed. Raises Refusal once it was released."""
+    announcement = await own_announcement(turn, announcement_id, lock=lock)
+    if announcement.state not in (State.DRAFT, State.ASKED):
+        raise Refusal(Problem.CHANGED_MEANWHILE)
+    return announcement
+
+
+def language_name(turn: Turn, code: str) -> str:
+    """Return a language's own name. Raises Refusal for one that we do not speak."""
+    if code not in turn.services.languages:
+        raise Refusal(Problem.UNKNOWN_BUTTON)
+    return turn.services.languages[code].name

@@ -1,0 +1,14 @@
+"""Where a person lives."""
+
+from handlers.dialogue.turn import Turn
+from storage.catalogue import places
+
+
+async def place_name(turn: Turn) -> str:
+    """Return the name of the person's town, else of the district, else ""."""
+    if turn.person.municipality_id and (
+        town := await places.municipality(turn.store, turn.person.municipality_id)
+    ):
+        return town.name
+    district = await places.district(turn.store, turn.person.district_id or 0)
+    return district.name if district else ""

@@ -1,0 +1,94 @@
+"""Typed words become a list of offers."""
+
+from bot.domain.listings import Listing
+from bot.domain.offers import Page
+from bot.domain.places import Field
+from bot.rules.people import coordinates, week
+from bot.rules.problems import Problem, Refusal
+from bot.screens import crisis
+from bot.screens import listings as screens
+from bot.search.query import NOTHING, Query
+from bot.search.thesaurus import CRISIS
+from bot.ui import Html, Screen
+from handlers.dialogue.turn import Turn
+from storage.catalogue import listings, misses, places
+
+SEARCH = Listing("q")
+
+
+async def search(turn: Turn, words: str, nothing: Problem | None = None) -> Screen:
+    """Return what fits typed words, kept for a day so that pages work; words of a crisis are not.
+
+    Raises Refusal(nothing) if nothing is found; with None an empty list says so.
+    """
+    query = await turn.understood(words)
+    if CRISIS in turn.services.thesaurus.groups_of(query.concepts):
+        page = await listings.page(turn.store, turn.reader, SEARCH, query)
+        return crisis.crisis(turn.tr, page.offers)
+    await turn.searched(words)
+    page = await listings.page(turn.store, turn.reader, SEARCH, query)
+    if nothing and not page.total:
+        raise Refusal(nothing)
+    if not page.total:
+        await _count_miss(turn, query)
+    return await listed(turn, SEARCH, words, query, page)
+
+
+async def query_of(turn: Turn, listing: Listing) -> tuple[str, Query]:
+    """Return the words searched for and what they mean; nothing for every other listing."""
+    words = await words_of(turn, listing)
+    return words, await turn.understood(words, listing.ignores) if words else NOTHING
+
+
+async def words_of(turn: Turn, listing: Listing) -> str:
+    """Return the words that were searched for, "" for every other listing.
+
+    Raises Refusal if not kept.
+    """
+    if listing.source != SEARCH.source:
+        return ""
+    words = (await turn.dialogue()).words
+    if not words:
+        raise Refusal(Problem.LISTING_EXPIRED)
+    return words
+
+
+async def heading(turn: Turn, listing: Listing, words: str) -> Html:
+    """Return the heading of a listing."""
+    field = await places.field(turn.store, listing.field_id)
+    own = field if field and field.district_id == turn.person.district_id else None
+    return screens.heading(turn.tr, listing, words, own)
+
+
+async def listed(turn: Turn, listing: Listing, words: str, query: Query, page: Page) -> Screen:
+    """Return one page of a listing, or what may help where nothing was found."""
+    named = await heading(turn, listing, words)
+    adds = listing.source == "d" and coordinates(turn.person, turn.person.district_id or 0)
+    if not page.total:
+        near = await _nearest_fields(turn, query)
+        return screens.nothing(turn.tr, listing, named, near, adds=adds)
+    return screens.found(
+        turn.tr, listing, page, named, query, turn.services.languages, turn.today, adds=adds
+    )
+
+
+async def _count_miss(turn: Turn, query: Query) -> None:
+    person = turn.person
+    if person.district_id:
+        await misses.count(
+            turn.store, week(turn.now), person.district_id, person.language, query.concepts
+        )
+
+
+async def _nearest_fields(turn: Turn, query: Query) -> list[Field]:
+    """Return the fields of the district that are about the same as the query."""
+    if turn.person.district_id is None:
+        return []
+    thesaurus = turn.services.thesaurus
+    wanted = thesaurus.groups_of(query.concepts)
+    fields = await places.fields(turn.store, turn.person.district_id)
+    return [
+        field
+        for field in fields
+        if wanted & thesaurus.groups_of(thesaurus.concepts_of(field.names["de"], "de"))
+    ]
