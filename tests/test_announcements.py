@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from handlers.services import Services
 from sqlalchemy import text
 
 from bot.domain.announcements import Audience, Flight, Kind, State
@@ -14,7 +15,6 @@ from bot.domain.outcomes import Refused
 from bot.domain.people import QuietHours, Role
 from handlers.delivery.sender import MOST_STEPS
 from handlers.jobs.scheduler import tidy
-from handlers.services import Services
 from handlers.telegram.api.outbox import Outbox
 from handlers.telegram.api.transport import bot_of
 from handlers.telegram.emulator.people import read
@@ -27,6 +27,8 @@ from tests.harness.crashing import crashed
 from tests.harness.databases import NOW
 from tests.harness.killing import mailed
 from tests.harness.mailing import FIRST, arrived, crowd, mailing, released, states
+
+pytestmark = pytest.mark.every_database
 
 
 async def test_everybody_gets_it_once_in_one_language(
@@ -321,6 +323,7 @@ async def test_a_correction_changes_what_arrived_and_a_withdrawal_takes_it_away(
     assert await states(database, number) == {"withdrawn": 2}
 
 
+@pytest.mark.xdist_group("serial")
 async def test_killed_in_the_middle_nobody_is_lost_and_every_double_is_marked(
     url: str, kind: str, services: Services, emulator: Emulator, tmp_path: Path
 ) -> None:
@@ -338,6 +341,7 @@ async def test_killed_in_the_middle_nobody_is_lost_and_every_double_is_marked(
     assert max(found.doubled, found.marked) <= 8 * found.kills, found
 
 
+@pytest.mark.xdist_group("serial")
 @pytest.mark.parametrize(
     "point",
     [

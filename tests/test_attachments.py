@@ -43,6 +43,7 @@ async def came(channel: Conversation) -> int:
     return await channel.telegram.fetcher.fetch() if isinstance(channel, OnTelegram) else 0
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize(
     ("file", "name"),
     [(PLAN, "Plan für Mai.pdf"), (Attachment("", "image/jpeg", len(JPEG), JPEG), "lotse.jpg")],
@@ -217,6 +218,7 @@ async def test_a_file_beside_the_message_goes_with_it(
     assert "fehlt.pdf?" in office.lines[-1]
 
 
+@pytest.mark.every_database
 async def test_what_no_message_has_any_more_is_forgotten(conversation: Conversation) -> None:
     office = await somebody(conversation, "office", role=Role.COORDINATOR)
     await office.goes(*ASKED)

@@ -26,17 +26,9 @@ async def training(channel: Conversation) -> tuple[Talk, int]:
         district = await places.district_named(store, "waldshut")
         assert district
         number = await groups.put(
-            store,
-            Group(0, district.id, Kind.TRAINING, "Fachtag Asylrecht", Joining.OPEN, most=20),
+            store, Group(0, district.id, Kind.TRAINING, "Fachtag Asylrecht", Joining.OPEN, most=20)
         )
-        await groups.enter(
-            store,
-            number,
-            await person_of(channel, lead),
-            Standing.LEAD,
-            "Lea",
-            NOW,
-        )
+        await groups.enter(store, number, await person_of(channel, lead), Standing.LEAD, "Lea", NOW)
     await lead.hear(Pressed(f"plan:{number}"))
     await lead.say("24.11.2026 18:00-21:00 Asylrecht für Ehrenamtliche")
     return lead, number
@@ -53,6 +45,7 @@ async def takes_part(channel: Conversation, number: int, language: str = "en") -
     return talk
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("language", ["de", "ar", "uk"])
 async def test_who_was_there_prints_a_certificate(channel: Conversation, language: str) -> None:
     lead, number = await training(channel)
@@ -109,6 +102,7 @@ async def test_no_certificate_for_who_was_not_there_or_too_early(
     assert "This is possible when the meeting has begun." in guest.shown
 
 
+@pytest.mark.every_database
 async def test_only_leads_say_who_was_there(conversation: Conversation) -> None:
     _, number = await training(conversation)
     guest = await takes_part(conversation, number)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from sqlalchemy import text
 
 from bot.domain.people import Role
@@ -47,6 +48,7 @@ async def chat_of(telegram: OnTelegram) -> int | None:
     return found.chat_id
 
 
+@pytest.mark.every_database
 async def test_a_chat_is_connected_and_told_about_meetings(telegram: OnTelegram) -> None:
     anna, circle = telegram.emulator.world.person(1001, "de"), telegram.emulator.world.group()
     lead = await lead_of(telegram, NAME, language="en")
@@ -114,6 +116,7 @@ async def test_a_topic_of_a_forum_is_a_chat_of_its_own(telegram: OnTelegram) -> 
     assert forum.last.thread == 7
 
 
+@pytest.mark.every_database
 async def test_a_bot_that_is_thrown_out_is_no_longer_connected(telegram: OnTelegram) -> None:
     anna, circle = telegram.emulator.world.person(1001, "de"), telegram.emulator.world.group()
     lead = await lead_of(telegram, NAME, language="en")

@@ -40,6 +40,7 @@ async def standing(channel: Conversation, talk: Talk, name: str) -> Standing | N
         )
 
 
+@pytest.mark.every_database
 async def test_the_seat_follows_the_election(channel: Conversation) -> None:
     first, second = (
         await member_of(channel, "first", "en"),
@@ -98,9 +99,11 @@ async def test_who_is_in_the_steering_group_anyway_stays_there(conversation: Con
     assert await standing(conversation, both, STEERING) is Standing.MEMBER
 
 
+@pytest.mark.every_database
 async def test_leads_hear_of_vacant_seats_once_a_month(conversation: Conversation) -> None:
     steering = await lead_of(conversation, STEERING, "steering", "en")
     await steering.say("/start")
+    seal = conversation.services.seal
     await care(conversation.database, NOW)
     await care(conversation.database, NOW + timedelta(days=29))
     await delivered(conversation, NOW + timedelta(days=29))
@@ -130,12 +133,14 @@ async def test_the_office_hears_of_vacant_seats_where_nobody_leads(
     assert f"Seats are vacant in this group: {STEERING}" in await newest(conversation, office)
 
 
+@pytest.mark.every_database
 async def test_who_was_not_here_for_long_is_asked_and_not_thrown_out(channel: Conversation) -> None:
     away, here = await member_of(channel, "away", "en"), await member_of(channel, "here", "en")
     later = NOW + timedelta(weeks=30)
     here.now = later
     for who in (away, here):
         await who.say("/start")
+    seal = channel.services.seal
     for _ in range(2):
         await care(channel.database, later)
     await delivered(channel, later)

@@ -4,17 +4,19 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from handlers.services import Services
 from sqlalchemy import text
 
 from bot.domain.announcements import Audience, Times
 from bot.domain.people import Role
-from handlers.services import Services
 from handlers.telegram.emulator.people import read
 from handlers.telegram.emulator.server import Emulator
 from handlers.workflows.launch import fire_due
 from storage.engine.database import Database
 from tests.harness.databases import open_database, wall
 from tests.harness.mailing import FIRST, arrived, crowd, mailing, released, states
+
+pytestmark = pytest.mark.every_database
 
 
 @pytest.mark.parametrize(("down", "got", "says_late"), [

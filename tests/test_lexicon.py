@@ -1,17 +1,19 @@
 """What words mean is learned from the catalogue; names are heard in other scripts."""
 
 import pytest
+from handlers.services import Services
 
 from bot.domain.listings import Reader
 from bot.domain.offers import Details, Draft, OfferText
 from bot.search import lexicon
 from bot.search.query import Kind, understand
 from bot.search.sounds import spoken
-from handlers.services import Services
-from handlers.workflows import lexicons
+from handlers.workflows import lexicon
 from storage.catalogue import imports, listings, places, search
 from storage.engine.database import Database
 from tests.harness.databases import NOW
+
+pytestmark = pytest.mark.every_database
 
 
 def test_a_lexicon_is_learned_from_lines_that_mean_the_same() -> None:
@@ -77,7 +79,7 @@ async def test_the_catalogue_teaches_itself(database: Database, services: Servic
     query = understand("flurbels", "en", services.thesaurus)  # a form that was never seen
     async with database.read() as store:
         before = [hit.offer.external_id for hit in await listings.best(store, reader, query, 20)]
-    assert (await lexicons.learn(database, services.thesaurus))["en"] >= 3
+    assert (await lexicon.learn(database, services.thesaurus))["en"] >= 3
     async with database.read() as store:
         after = [hit.offer.external_id for hit in await listings.best(store, reader, query, 20)]
     assert "99" not in before

@@ -50,6 +50,7 @@ async def published(channel: Conversation) -> Talk:
     return office
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("language", ["de", "ar"])
 async def test_a_document_is_put_in_found_and_opened(channel: Conversation, language: str) -> None:
     await published(channel)
@@ -67,6 +68,7 @@ async def test_a_document_is_put_in_found_and_opened(channel: Conversation, lang
             assert await (await client.get(given.url)).read() == PDF
 
 
+@pytest.mark.every_database
 async def test_a_document_is_uploaded_to_telegram_once(telegram: OnTelegram) -> None:
     """One that came by the web: the first reader gets it uploaded, the next by its id."""
     await published(telegram)
@@ -116,6 +118,7 @@ async def test_drafts_are_seen_by_the_office_alone_and_can_be_dropped(
     assert "This offer is no longer there." in office.shown
 
 
+@pytest.mark.every_database
 async def test_an_import_leaves_the_document_alone(conversation: Conversation) -> None:
     await published(conversation)
     async with conversation.database.read() as store:
@@ -133,6 +136,7 @@ async def test_an_import_leaves_the_document_alone(conversation: Conversation) -
         assert (await offers.by_id(store, number) or one).attachment_id
 
 
+@pytest.mark.every_database
 async def test_what_has_changed_is_written_anew_and_the_translations_are_out_of_date(
     channel: Conversation,
 ) -> None:

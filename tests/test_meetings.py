@@ -38,12 +38,7 @@ async def member_of(
     group_id = await number_of(channel, NAME)
     async with channel.database.write() as store:
         await groups.enter(
-            store,
-            group_id,
-            await person_of(channel, talk),
-            standing,
-            who.title(),
-            NOW,
+            store, group_id, await person_of(channel, talk), standing, who.title(), NOW
         )
     return talk
 
@@ -56,6 +51,7 @@ async def planned(channel: Conversation) -> Talk:
     return lead
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize(("language", "yes", "said", "invited"), [
     ("de", "[✅ Ich komme]", "Sie haben gesagt: Ich komme.", "Sie sind zu einem Treffen eingeladen"),
     ("ar", "[✅ سآتي]", "قلت: سآتي.", "أنت مدعو إلى لقاء"),
@@ -88,6 +84,7 @@ async def test_who_leads_without_being_in_the_group_is_not_asked(
     assert "[✅ Ich komme]" not in office.shown
 
 
+@pytest.mark.every_database
 async def test_moved_and_cancelled_is_told_to_those_who_did_not_say_no(
     conversation: Conversation,
 ) -> None:
@@ -116,6 +113,7 @@ async def test_moved_and_cancelled_is_told_to_those_who_did_not_say_no(
     assert "Dieses Treffen wurde abgesagt." in comes.shown
 
 
+@pytest.mark.every_database
 async def test_who_waits_moves_up_when_somebody_cannot_come(conversation: Conversation) -> None:
     one, two, three = [await member_of(conversation, who) for who in ("one", "two", "three")]
     lead = await planned(conversation)
@@ -137,6 +135,7 @@ async def test_who_waits_moves_up_when_somebody_cannot_come(conversation: Conver
     await lead.goes(("[Größe]", ""), ("0", "3 Personen kommen."))
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("places", [8])
 async def test_the_last_places_of_a_meeting_are_given_once(
     conversation: Conversation, places: int
@@ -151,6 +150,7 @@ async def test_the_last_places_of_a_meeting_are_given_once(
     assert said == [Answer.YES] * places + [Answer.WAITING] * (20 - places)
 
 
+@pytest.mark.every_database
 async def test_who_leaves_comes_to_no_meeting(conversation: Conversation) -> None:
     one, two = await member_of(conversation, "one"), await member_of(conversation, "two")
     lead = await planned(conversation)
@@ -168,6 +168,7 @@ async def test_who_leaves_comes_to_no_meeting(conversation: Conversation) -> Non
     assert "Das dürfen Sie nicht." in one.shown
 
 
+@pytest.mark.every_database
 async def test_who_leaves_hears_nothing_more_at_once(conversation: Conversation) -> None:
     """What waited for the morning is not sent to them any more."""
     leaves, stays = await member_of(conversation, "leaves"), await member_of(conversation, "stays")
@@ -197,6 +198,7 @@ async def test_a_meeting_that_is_over_cannot_be_answered(conversation: Conversat
     assert "Dieses Treffen ist vorbei." in member.shown
 
 
+@pytest.mark.every_database
 async def test_who_comes_late_is_invited_too(channel: Conversation) -> None:
     lead = await planned(channel)
     late = await somebody(channel, "late", role=Role.VOLUNTEER)
@@ -232,43 +234,6 @@ async def test_an_online_meeting_can_be_opened(conversation: Conversation) -> No
     await lead.look("replan:1")
     await lead.goes(("[Anderer Ort]", ""), ("javascript:alert(1)", "javascript:alert(1)"))
     assert "<a" not in lead.screen.text
-
-
-@pytest.mark.parametrize(
-    "press",
-    [
-        "meetings:{g}:0",
-        "plan:{g}",
-        "meeting:1",
-        "attend:1:yes",
-        "attending:1:0",
-        "replan:1",
-        "reset:1:time",
-        "calloff:1",
-        "ics:1",
-    ],
-)
-@pytest.mark.parametrize("who", ["newcomer", "volunteer", "asked", "other coordinator", "member"])
-async def test_meetings_are_for_those_who_are_in_the_group(
-    conversation: Conversation, press: str, who: str
-) -> None:
-    await planned(conversation)
-    if who in ("asked", "member"):
-        talk = await member_of(conversation, who, standing=Standing(who))
-    else:
-        role = (
-            Role.COORDINATOR
-            if "coordinator" in who
-            else Role.NEWCOMER
-            if who == "newcomer"
-            else Role.VOLUNTEER
-        )
-        talk = await somebody(
-            conversation, who, role=role, slug="konstanz" if "other" in who else "waldshut"
-        )
-    await talk.hear(Pressed(press.format(g=await number_of(conversation, NAME))))
-    may = who == "member" and press.split(":")[0] in ("meetings", "meeting", "attend", "ics")
-    assert ("Das dürfen Sie nicht." in talk.shown) is not may
 
 
 @pytest.mark.parametrize(("words", "problem"), [

@@ -5,16 +5,18 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from handlers.services import Services
 
 from bot.app import quiet_logs
 from handlers.dialogue.conversation import Conversation
 from handlers.jobs.scheduler import tidy
-from handlers.services import Services
 from storage import retention
 from storage.engine import backups
 from storage.people import people
 from tests.harness.databases import NOW, Templates, open_database
 from tests.harness.talk import Talk
+
+pytestmark = pytest.mark.every_database
 
 SESSION = "session-of-somebody-0123456789abcdef"
 SEARCHED = "Schwangerschaftskonfliktberatung"

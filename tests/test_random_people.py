@@ -3,6 +3,8 @@
 import asyncio
 import random
 
+import pytest
+from handlers.services import Services
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -11,9 +13,10 @@ from bot.ui import Press
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.routing import Pressed, Typed
-from handlers.services import Services
 from tests.harness.databases import Templates, open_database
 from tests.harness.talk import Talk
+
+pytestmark = pytest.mark.every_database
 
 TURNS = 1000
 ARGUMENTS = st.one_of(

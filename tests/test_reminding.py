@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
 from handlers.delivery.sender import Sender
 from handlers.dialogue.conversation import Conversation
 from handlers.jobs.reminders import remind_due
@@ -16,6 +18,8 @@ from tests.harness.talk import Talk
 from tests.harness.telegram import Clock
 from tests.test_announcing import Closed, delivered
 from tests.test_meetings import member_of, planned
+
+pytestmark = pytest.mark.every_database
 
 
 async def later(channel: Conversation, moment: datetime) -> None:

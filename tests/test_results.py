@@ -46,6 +46,7 @@ async def decided(channel: Conversation) -> Talk:
     return lead
 
 
+@pytest.mark.every_database
 async def test_everybody_in_the_group_proposes_topics_and_the_lead_ticks_them_off(
     channel: Conversation,
 ) -> None:
@@ -72,6 +73,7 @@ async def test_everybody_in_the_group_proposes_topics_and_the_lead_ticks_them_of
     )
 
 
+@pytest.mark.every_database
 async def test_what_was_left_open_comes_up_at_the_next_meeting(conversation: Conversation) -> None:
     member = await member_of(conversation, "member", "en")
     lead = await planned(conversation)
@@ -84,6 +86,7 @@ async def test_what_was_left_open_comes_up_at_the_next_meeting(conversation: Con
     assert "1. Kautionen (from Member)" in member.shown
 
 
+@pytest.mark.every_database
 async def test_a_result_goes_up_to_the_steering_group_once(channel: Conversation) -> None:
     steering = await steering_lead(channel)
     lead = await decided(channel)
@@ -129,6 +132,7 @@ async def test_results_are_read_by_those_they_are_published_for(
         assert (DECISION in talk.shown) is (who in readers), who
 
 
+@pytest.mark.every_database
 async def test_a_task_has_somebody_who_does_it_is_told_and_reminded_once(
     channel: Conversation,
 ) -> None:
@@ -154,6 +158,7 @@ async def test_a_task_has_somebody_who_does_it_is_told_and_reminded_once(
     assert "Vermieter anschreiben" in member.shown
 
 
+@pytest.mark.every_database
 async def test_minutes_go_to_who_was_absent(channel: Conversation) -> None:
     came, absent = await member_of(channel, "came", "en"), await member_of(channel, "absent", "en")
     for who in (came, absent):
@@ -173,6 +178,7 @@ async def test_minutes_go_to_who_was_absent(channel: Conversation) -> None:
     assert "minutes" not in await newest(channel, came)
 
 
+@pytest.mark.every_database
 async def test_who_was_seen_there_needs_no_minutes(conversation: Conversation) -> None:
     """Where presence was noted it counts, not what people had said."""
     seen, said = (
@@ -208,6 +214,7 @@ async def test_minutes_as_a_document(conversation: Conversation) -> None:
     assert "You may not do this." in stranger.shown
 
 
+@pytest.mark.every_database
 async def test_a_result_becomes_an_offer_when_the_office_says_so(
     conversation: Conversation,
 ) -> None:
@@ -232,43 +239,6 @@ async def test_a_result_becomes_an_offer_when_the_office_says_so(
         assert await offers.count(store)
 
 
-@pytest.mark.parametrize("press", [
-    "newresult:{g}:task", "owners:1:0", "owner:1:1", "finish:1", "publish:1:everybody", "offerit:1", "unresult:1", "topic:1:1", "ticked:1:1", "untopic:1:1",
-    "replans:1", "resets:1:days", "calloffs:1", "lead:{g}",
-])  # fmt: skip
-@pytest.mark.parametrize(
-    "who", ["newcomer", "volunteer", "asked", "member", "delegate", "other coordinator"]
-)
-async def test_only_leads_decide(conversation: Conversation, press: str, who: str) -> None:
-    await planned(conversation)
-    group_id = await number_of(conversation, NAME)
-    lead = await lead_of(conversation, NAME, "second lead", "en")
-    await lead.hear(Pressed(f"newresult:{group_id}:decision"))
-    await lead.say(DECISION)
-    await lead.hear(Pressed("propose:1"))
-    await lead.say("Kautionen")
-    if who in ("asked", "member", "delegate"):
-        talk = await member_of(conversation, who, "en", Standing(who))
-    else:
-        role = (
-            Role.COORDINATOR
-            if "coordinator" in who
-            else Role.NEWCOMER
-            if who == "newcomer"
-            else Role.VOLUNTEER
-        )
-        talk = await somebody(
-            conversation, who, "en", role=role, slug="konstanz" if "other" in who else "waldshut"
-        )
-    await talk.hear(Pressed(press.format(g=group_id)))
-    assert "You may not do this." in talk.shown
-    async with conversation.database.read() as store:
-        refused = (
-            await store.exec_driver_sql("SELECT count(*) FROM audit WHERE outcome = 'not_allowed'")
-        ).scalar()
-    assert refused == 1
-
-
 @pytest.mark.parametrize(("words", "problem"), [
     ("Vermieter anschreiben", Problem.NO_TASK), ("30.11.2026", Problem.NO_TASK), ("31.02.2027 Nie", Problem.NO_TASK), ("01.11.2026 Zu spät", Problem.IN_THE_PAST),
 ])  # fmt: skip
@@ -278,6 +248,7 @@ def test_impossible_tasks_are_refused(words: str, problem: Problem) -> None:
     assert refused.value.problem is problem
 
 
+@pytest.mark.every_database
 async def test_who_leaves_does_nothing_any_more(conversation: Conversation) -> None:
     """The task stays, without a name."""
     member = await member_of(conversation, "member", "en")

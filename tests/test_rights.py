@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import pytest
+from storage.engine.store import Store
 
 from bot.domain.attachments import Attachment
 from bot.domain.groups import Kind, Standing
@@ -10,9 +11,9 @@ from bot.domain.helping import Help, HelpRequest
 from bot.domain.people import Address, Role
 from bot.domain.results import Kind as ResultKind
 from bot.domain.results import Result
+from bot.i18n import plain
 from handlers.dialogue import (
     agendas,
-    attendance,
     connecting,
     directory,
     feeds,
@@ -25,14 +26,12 @@ from handlers.dialogue import (
     seats,
     series,
     skills,
-    stand_ins,
 )
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.routing import Pressed
-from handlers.dialogue.turn import NO_HINTS
+from handlers.dialogue.turn import Hints
 from storage.catalogue import attachments
-from storage.engine.store import Store
 from storage.groups import groups as stored
 from storage.groups import helping as stored_help
 from storage.groups import results as stored_results
@@ -40,13 +39,13 @@ from storage.groups import seats as stored_seats
 from storage.people import audits, people
 from tests.harness.circles import lead_of, number_of
 from tests.harness.databases import NOW
-from tests.harness.talk import Talk
+from tests.harness.talk import Talk, bare
 from tests.test_announcing import somebody
 from tests.test_meetings import NAME, member_of
 
 SUBJECTS = (
     agendas,
-    attendance,
+    attending,
     connecting,
     directory,
     feeds,
@@ -59,7 +58,7 @@ SUBJECTS = (
     seats,
     series,
     skills,
-    stand_ins,
+    standins,
 )
 NOBODY, MEMBERS = set[str](), {"member"}
 WHO = (
@@ -222,6 +221,7 @@ def test_every_press_about_groups_is_in_the_matrix() -> None:
     assert routes == {press.partition(":")[0] for press in (*MATRIX, *SILENT)}
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("who", WHO)
 async def test_nothing_is_granted_that_is_not_theirs(conversation: Conversation, who: str) -> None:
     scene = await staged(conversation)
@@ -229,23 +229,29 @@ async def test_nothing_is_granted_that_is_not_theirs(conversation: Conversation,
     await wanted(conversation, address if who == "member" else None)
     wrong = []
     for press, allowed in MATRIX.items():
-        refused = await tried(conversation, address, press.format(**vars(scene)))
-        if refused is (who in allowed):
-            wrong.append((press, "refused" if refused else "granted"))
+        outcomes, shown = await tried(conversation, address, press.format(**vars(scene)))
+        if bool(outcomes) is (who in allowed):
+            wrong.append((press, "refused" if outcomes else "granted"))
+        elif ("You may not do this." in shown) is not (outcomes == ["not_allowed"]):
+            wrong.append((press, f"{outcomes}, but the screen says: {shown}"))
     assert not wrong
 
 
-async def tried(conversation: Conversation, address: Address, press: str) -> bool:
-    """Whether it was refused, by what the audit says; then it is undone."""
-    refused = False
+async def tried(conversation: Conversation, address: Address, press: str) -> tuple[list[str], str]:
+    """Press, and undo it. Return why it was refused, by what the audit says, and the words on the screen."""
+    outcomes, shown = [], ""
     try:
         async with conversation.database.write() as store:
             before = await audits.count(store)
-            await conversation.answer(store, address, Pressed(press), NOW, NO_HINTS)
-            refused = await audits.count(store) > before
+            screen = await conversation.answer(store, address, Pressed(press), NOW, Hints(("en",)))
+            outcomes = [
+                audit.outcome
+                for audit in await audits.latest(store, await audits.count(store) - before)
+            ]
+            shown = bare(plain(screen.toast)) + bare(plain(screen.text))
             raise Undo
     except Undo:
-        return refused
+        return outcomes, shown
 
 
 async def person(conversation: Conversation, who: str) -> Address:
@@ -299,6 +305,7 @@ async def wanted(conversation: Conversation, asked: Address | None) -> None:
 async def _numbers(
     store: Store, conversation: Conversation, scene: Scene, other: Talk, asks: Talk
 ) -> None:
+    seal = conversation.services.seal
     group = await stored.by_id(store, scene.g)
     assert group
     scene.f = group.field_id or 0

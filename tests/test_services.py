@@ -3,20 +3,23 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
+import pytest
+from handlers.services import Services
 from sqlalchemy import bindparam, text
+from storage.schema.columns import Instant
 
 from bot.domain.offers import Details, Draft, OfferText
 from bot.domain.people import Role
-from handlers.services import Services
 from handlers.telegram.emulator.server import Emulator
 from handlers.workflows import digests
 from handlers.workflows.launch import fire_due, skip_services
 from storage.catalogue import imports, offers, places
 from storage.engine.database import Database
 from storage.people import people, saved, watches
-from storage.schema.columns import Instant
 from tests.harness.databases import NOW
 from tests.harness.mailing import FIRST, arrived, crowd, mailing
+
+pytestmark = pytest.mark.every_database
 
 
 async def test_the_service_tells_what_is_new_once(

@@ -3,6 +3,7 @@
 import random
 import string
 
+import pytest
 from sqlalchemy import text
 
 from bot.domain.people import Role
@@ -13,6 +14,7 @@ from tests.harness.telegram import OnTelegram
 PRESSES, LINKS = 300, 200
 
 
+@pytest.mark.every_database
 async def test_forged_presses_give_no_right(telegram: OnTelegram) -> None:
     chance, users = (
         random.Random(300),

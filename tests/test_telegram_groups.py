@@ -1,11 +1,11 @@
 """In groups: answers to whom they concern, nothing personal, no rights, and nobody's talk is read."""
 
 import pytest
+from handlers.telegram.inbound.answers import address_of
 from sqlalchemy import text
 
 from bot.domain.people import Role
 from handlers.telegram.emulator.people import Group, User, read
-from handlers.telegram.inbound.answers import address_of
 from handlers.telegram.inbound.updates import ANONYMOUS_ADMIN
 from storage.messaging import update_inbox
 from storage.people import audits, people
@@ -97,6 +97,7 @@ async def test_nothing_personal_is_shown_or_offered(
     assert "Das ist persönlich" in circle.last.text
 
 
+@pytest.mark.every_database
 async def test_a_group_keeps_its_own_language_and_place(
     telegram: OnTelegram, anna: User, ben: User, circle: Group
 ) -> None:
@@ -153,6 +154,7 @@ async def test_a_forum_topic_is_answered_in_its_topic(telegram: OnTelegram, anna
     assert forum.last.thread == 42
 
 
+@pytest.mark.every_database
 async def test_a_group_that_became_a_supergroup_keeps_what_it_chose(
     telegram: OnTelegram, anna: User
 ) -> None:
@@ -180,6 +182,7 @@ async def test_who_did_not_hear_of_the_move_is_told_by_the_refusal(
     assert "Angebote" in moved.last.text
 
 
+@pytest.mark.every_database
 async def test_whoever_throws_us_out_is_forgotten(
     telegram: OnTelegram, anna: User, circle: Group
 ) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from handlers.telegram.inbound.answers import address_of
 from sqlalchemy import text
 from telegram.error import (
     BadRequest,
@@ -23,7 +24,6 @@ from handlers.telegram.api.outcomes import SOON, TOKEN_WRONG, outcome_of
 from handlers.telegram.api.transport import Halted, NotSent, Unanswered, bot_of
 from handlers.telegram.emulator.people import User
 from handlers.telegram.emulator.server import Emulator
-from handlers.telegram.inbound.answers import address_of
 from handlers.telegram.rendering import split, units
 from storage.messaging import update_inbox
 from storage.people import people
@@ -65,6 +65,7 @@ async def twice(telegram: OnTelegram) -> int:
         return (await update_inbox.counted(store))["possibly_twice"]
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize(
     ("fault", "seen", "recorded"),
     [
@@ -110,6 +111,7 @@ async def test_an_edit_whose_answer_is_lost_is_simply_repeated(
     assert await twice(telegram) == 0
 
 
+@pytest.mark.xdist_group("serial")
 async def test_a_halt_holds_for_everybody_and_burns_nothing(
     telegram: OnTelegram, anna: User
 ) -> None:
@@ -125,6 +127,7 @@ async def test_a_halt_holds_for_everybody_and_burns_nothing(
     assert (len(anna.sees), len(other.sees), await twice(telegram)) == (1, 1, 0)
 
 
+@pytest.mark.every_database
 async def test_who_blocked_us_is_left_alone_until_they_speak(
     telegram: OnTelegram, anna: User
 ) -> None:

@@ -1,10 +1,12 @@
 """What is understood of typed words: concepts, facts, places, other languages, a crisis; what is learned, missed, added."""
 
 import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+from handlers.services import Services
 from sqlalchemy import text
 
 from bot.app import ROOT
@@ -16,8 +18,7 @@ from bot.search.query import place_in, understand
 from bot.search.thesaurus import written_in
 from handlers.cli.words import with_words
 from handlers.dialogue.conversation import Conversation
-from handlers.services import Services
-from handlers.workflows import thesaurus
+from handlers.workflows import search
 from locales.terms import mistakes
 from storage.catalogue import imports, index, listings, misses, offers, places, search, search_words
 from storage.engine.database import Database
@@ -195,6 +196,7 @@ async def test_who_writes_another_language_is_offered_to_switch(channel: Convers
     )
 
 
+@pytest.mark.every_database
 async def test_what_is_missed_is_counted_without_text_or_person(channel: Conversation) -> None:
     talk = Talk(channel, ("de",))
     await talk.open()
@@ -213,17 +215,18 @@ async def test_what_is_missed_is_counted_without_text_or_person(channel: Convers
     assert ("2026-W47", "de", "", 1) in counted
 
 
+@pytest.mark.every_database
 async def test_editors_add_words_and_bring_them_back_as_a_patch(
     database: Database, services: Services
 ) -> None:
     async with database.write() as store:
         await search_words.add(store, "de", "swimming", "plantschfest", NOW)
-        known = await thesaurus.current(store, services.thesaurus)
+        known = await search.current(store, services.thesaurus)
     assert understand("plantschfest", "de", known).concepts == ("swimming",)
     assert understand("plantschfest", "de", services.thesaurus).concepts == ()
     async with database.write() as store:
         await search_words.add(store, "de", "lookalikes", "plantschfeste", NOW)
-        warned = await thesaurus.current(store, services.thesaurus)
+        warned = await search.current(store, services.thesaurus)
     assert understand("plantschfeste", "de", known).concepts == ("swimming",)
     assert understand("plantschfeste", "de", warned).concepts == ()
     lines = ['swimming = "Bad"\n', 'sport = "Sport"\n']
@@ -237,18 +240,20 @@ async def test_editors_add_words_and_bring_them_back_as_a_patch(
         assert await search_words.remove(store, "de", "lookalikes", "plantschfeste")
 
 
+@pytest.mark.every_database
 async def test_the_index_follows_the_words_once(database: Database, services: Services) -> None:
-    assert await thesaurus.reindex(database, services.thesaurus) > 200
-    assert await thesaurus.reindex(database, services.thesaurus) == 0
+    assert await search.reindex(database, services.thesaurus) > 200
+    assert await search.reindex(database, services.thesaurus) == 0
     async with database.write() as store:
         await search_words.add(store, "de", "swimming", "plantschfest", NOW)
-    assert await thesaurus.reindex(database, services.thesaurus) > 200
+    assert await search.reindex(database, services.thesaurus) > 200
 
 
+@pytest.mark.every_database
 async def test_the_counts_of_terms_stay_right(database: Database, services: Services) -> None:
     async with database.write() as store:
         await search_words.add(store, "de", "swimming", "Schwimmkurs Frauen", NOW)
-    await thesaurus.reindex(database, services.thesaurus)
+    await search.reindex(database, services.thesaurus)
     async with database.write() as store:
         district = await places.district_named(store, "konstanz")
         assert district
@@ -306,6 +311,7 @@ async def test_every_everyday_question_has_the_same_answer_on_both_databases(
         await database.close()
 
 
+@pytest.mark.every_database
 async def test_an_explanation_adds_up(database: Database, services: Services) -> None:
     async with database.read() as store:
         district = await places.district_named(store, "waldshut")
@@ -319,6 +325,7 @@ async def test_an_explanation_adds_up(database: Database, services: Services) ->
         assert "concept swimming" in told[hit.offer.id]
 
 
+@pytest.mark.every_database
 async def test_an_offer_elsewhere_changes_nothing_here(
     database: Database, services: Services
 ) -> None:
@@ -339,7 +346,7 @@ async def test_an_offer_elsewhere_changes_nothing_here(
 
 def test_the_words_of_all_languages_are_in_order() -> None:
     done = subprocess.run(
-        [ROOT / ".venv/bin/python", "-m", "locales.terms"],
+        [sys.executable, "-m", "locales.terms"],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -70,6 +70,7 @@ async def got(channel: Conversation, who: Speaker) -> int:
         return await deliveries.count_of(store, await person_of(channel, who.talk))
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("language", ["de", "ar", "uk"])
 async def test_from_finding_the_group_to_the_agenda_of_the_steering_group(
     channel: Conversation, language: str

@@ -1,7 +1,6 @@
 """A district full of people at Telegram, and a sender of our own process: what the emulator's log says is the truth."""
 
 import asyncio
-import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -9,7 +8,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from handlers.services import Services
 from sqlalchemy import bindparam, text
+from storage.schema.columns import Instant
 
 from bot.domain.announcements import Announcement, State
 from bot.domain.people import Address, Person, QuietHours
@@ -17,7 +18,6 @@ from bot.rules import recurrence
 from bot.rules.people import CONSENT_VERSION
 from handlers.delivery.channel import Channel
 from handlers.delivery.sender import Sender
-from handlers.services import Services
 from handlers.telegram.api.outbox import Outbox
 from handlers.telegram.api.transport import bot_of
 from handlers.telegram.emulator.server import Emulator
@@ -28,9 +28,9 @@ from storage.engine.database import Database
 from storage.engine.locks import Locks
 from storage.messaging import announcements, campaigns
 from storage.people import people
-from storage.schema.columns import Instant
 from tests.harness.databases import NOW, services
-from tests.harness.telegram import PATIENCE, Clock
+from tests.harness.patience import Patience
+from tests.harness.telegram import Clock, hurried
 
 DISTRICT = "waldshut"
 FIRST = 5001
@@ -83,17 +83,17 @@ class Mailing:
 
     async def settled(self) -> None:
         """Nothing is due any more and everything is recorded."""
-        end = time.monotonic() + PATIENCE
+        patience = Patience()
         while not (self.sender.is_idle and not await self._due()):
-            assert time.monotonic() < end, "nothing more happens"
+            assert not patience.is_over, "nothing more happens"
             self.sender.wake()
             await asyncio.sleep(0.01)
 
     async def until(self, done: Callable[[], bool]) -> None:
         """The sender goes on until it is so."""
-        end = time.monotonic() + PATIENCE
+        patience = Patience()
         while not done():
-            assert time.monotonic() < end, "nothing more happens"
+            assert not patience.is_over, "nothing more happens"
             await asyncio.sleep(0.01)
 
     async def _due(self) -> int:
@@ -122,8 +122,9 @@ async def mailing(
     locks, clock = Locks(database), Clock()
     clock.moment = moment
     known: dict[str, Channel] = {"telegram": Notices(Outbox(bot, rate, rate)), **channels}
-    async with Sender(database, spoken, known, locks, 8, clock, answering) as sender:
-        yield Mailing(sender, clock, database)
+    with hurried():
+        async with Sender(database, spoken, known, locks, 8, clock, answering) as sender:
+            yield Mailing(sender, clock, database)
     await locks.close()
     await bot.request.shutdown()
 
