@@ -2,13 +2,16 @@
 ENOUGH = import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do $$p -c '$(ENOUGH)' 2>/dev/null && echo $$p && break; done)
 
+# Processes that share the tests.
+WORKERS ?= 2
+
 .PHONY: run test lint types contracts words bench system clean
 
 run: .venv/installed
 	@.venv/bin/lotse try
 
 test: .venv/installed-dev system
-	.venv/bin/pytest -q
+	.venv/bin/pytest -q -n $(WORKERS) --dist loadgroup
 
 lint: .venv/installed-dev
 	.venv/bin/ruff check .

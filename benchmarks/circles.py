@@ -36,30 +36,30 @@ CROWD, PLACES, ROUNDS = (
 )
 SCREENS = (
     *(
-        "groups:0",
-        "groups:40",
-        "groupsby:town:0",
-        "groupsin:town:{t}:0",
-        "group:{g}",
-        "members:{g}:0",
-        "seats:{g}:0",
-        "lead:{g}",
-        "asking:{g}:0",
-        "shape:{g}",
-        "meetings:{g}:0",
+        "group.list:0",
+        "group.list:40",
+        "group.parts:town:0",
+        "group.part:town:{t}:0",
+        "group.show:{g}",
+        "member.list:{g}:0",
+        "seat.list:{g}:0",
+        "group.lead:{g}",
+        "member.requests:{g}:0",
+        "group.edit:{g}",
+        "meeting.list:{g}:0",
     ),
     *(
-        "meeting:{m}",
-        "attending:{m}:0",
-        "replan:{m}",
-        "agenda:{m}:0",
-        "standins:{m}:0",
-        "ics:{m}",
-        "results:{g}:0",
-        "result:{r}",
-        "feeds:{g}",
+        "meeting.show:{m}",
+        "attendance.list:{m}:0",
+        "meeting.edit:{m}",
+        "topic.list:{m}:0",
+        "stand_in.list:{m}:0",
+        "meeting.calendar:{m}",
+        "result.list:{g}:0",
+        "result.show:{r}",
+        "feed.list:{g}",
     ),
-    *("askhelp", "myhelp:0", "icanhelp", "mydata", "home:0"),
+    *("askhelp", "helping.list:0", "icanhelp", "mydata", "home:0"),
 )
 
 
@@ -116,7 +116,9 @@ async def answering(kind: str, conversation: Conversation, made: Made, chance: R
         _, address, meeting, _ = chance.choice(made.of)
         began = time.perf_counter()
         await conversation.hear(
-            address, Pressed(f"attend:{meeting}:{chance.choice(('yes', 'no', 'maybe'))}"), NOW
+            address,
+            Pressed(f"meeting.answer:{meeting}:{chance.choice(('yes', 'no', 'maybe'))}"),
+            NOW,
         )
         taken.append(1000 * (time.perf_counter() - began))
     say(f"{kind:<12}{'attend (writes)':<18}{cuts(taken)}")
@@ -218,7 +220,7 @@ async def crowd(kind: str, conversation: Conversation) -> None:
     began = time.perf_counter()
     await asyncio.gather(
         *(
-            conversation.hear(address, Pressed(f"attend:{meeting}:yes"), NOW)
+            conversation.hear(address, Pressed(f"meeting.answer:{meeting}:yes"), NOW)
             for address in addresses
         )
     )

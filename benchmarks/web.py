@@ -66,7 +66,7 @@ def searching() -> Ask:
         if id(session) not in tokens:
             async with session.get("/chat") as answer:
                 tokens[id(session)] = (await answer.text()).split('name="csrf" value="')[1][:64]
-            for press in ("speak:de", "district:1"):
+            for press in ("language.set:de", "district.set:1"):
                 await post(session, press=press)
         return await post(session, text=SEARCHES[number % len(SEARCHES)])
 

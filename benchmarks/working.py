@@ -20,7 +20,7 @@ from tests.harness.server import environment, free_port
 
 TOKEN, SECRET = "1:bench", "bench"
 UPDATES, PEOPLE, CONNECTIONS = 3000, 200, 40
-COMMAND, PRESS = "/help", "offer:1:a...0"
+COMMAND, PRESS = "/help", "offer.show:1:a...0"
 _number = iter(range(1, 10**9))
 
 

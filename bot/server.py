@@ -140,17 +140,18 @@ async def serve(server: Server, host: str, port: int, ready: Callable[[], None])
         server.scheduler.start()
         async with server.channels.telegram or nullcontext(), server.sender:
             gc.freeze()  # what is loaded stays: searching it for garbage costs 50 ms each time
+            stopping = _stopping()
             ready()
-            await _stopped()
+            await stopping.wait()
             await server.scheduler.stop()
     finally:
         await runner.cleanup()
         await server.locks.close()
 
 
-async def _stopped() -> None:
-    """Wait for SIGTERM or SIGINT."""
+def _stopping() -> asyncio.Event:
+    """Return what is set by SIGTERM or SIGINT from now on."""
     stop = asyncio.Event()
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signal_number, stop.set)
-    await stop.wait()
+    return stop

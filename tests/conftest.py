@@ -7,22 +7,46 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.util import LRUCache
 
 from bot.config import Config
 from bot.i18n import Translator
 from handlers.dialogue.conversation import Conversation
 from handlers.services import Services
-from handlers.telegram.emulator.server import Emulator, emulated
+from handlers.telegram.emulator.server import Emulator, Validate, emulated
 from storage.engine.database import Database
 from tests.harness import databases
 from tests.harness.bot_api import validate
-from tests.harness.databases import KINDS, Templates, open_database
+from tests.harness.databases import KINDS, SQLITE, Templates, open_database
 from tests.harness.offices import Office
 from tests.harness.telegram import OnTelegram, on_telegram
 
+COMPILED = 5000
+"""Statements that are remembered."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """Statements are compiled once a kind of database, not once a test: all engines share what one has compiled."""
+    caches: dict[type, LRUCache] = {}
+
+    def connected(connection: Connection) -> None:
+        connection.engine._compiled_cache = caches.setdefault(
+            type(connection.dialect), LRUCache(COMPILED)
+        )
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DefaultDialect, "__hash__", lambda self: hash(type(self)))
+        patch.setattr(DefaultDialect, "__eq__", lambda self, other: type(self) is type(other))
+        event.listen(Engine, "engine_connect", connected)
+        yield
+        event.remove(Engine, "engine_connect", connected)
+
 
 @pytest.fixture(scope="session")
-def templates() -> Iterator[Templates]:
+def every_template() -> Iterator[Templates]:
     """Not in pytest's own folder: as root, PostgreSQL runs as another user, and pytest closes its folder to others."""
     with TemporaryDirectory(prefix="lotse-") as folder:
         made = Templates(Path(folder))
@@ -30,10 +54,22 @@ def templates() -> Iterator[Templates]:
         made.stop()
 
 
-@pytest.fixture(params=KINDS)
-def kind(request: pytest.FixtureRequest) -> str:
-    """Every test that asks for it runs on both databases."""
-    return str(request.param)
+@pytest.fixture
+def templates(every_template: Templates) -> Iterator[Templates]:
+    """The templates; what a test takes of them is dropped when the test is over."""
+    yield every_template
+    every_template.drop_given()
+
+
+@pytest.fixture
+def kind() -> str:
+    """SQLite; each of both kinds where a test or its module is marked ``every_database``."""
+    return SQLITE
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "kind" in metafunc.fixturenames and metafunc.definition.get_closest_marker("every_database"):
+        metafunc.parametrize("kind", KINDS)
 
 
 @pytest.fixture
@@ -69,10 +105,17 @@ def config(services: Services) -> Config:
     return services.config
 
 
+@pytest.fixture(scope="session")
+def bot_api() -> Validate:
+    """An independent model of the Bot API. Loading it takes seconds, so it is here before any test waits for anything."""
+    validate("getMe", {})
+    return validate
+
+
 @pytest.fixture
-async def emulator() -> AsyncIterator[Emulator]:
+async def emulator(bot_api: Validate) -> AsyncIterator[Emulator]:
     """A Telegram of our own; every request must fit an independent model of the Bot API."""
-    async with emulated(validate) as running:
+    async with emulated(bot_api) as running:
         yield running
 
 
@@ -92,14 +135,14 @@ async def telegram(
 
 @pytest.fixture(params=["web", "telegram"])
 async def channel(
-    request: pytest.FixtureRequest, database: Database, services: Services
+    request: pytest.FixtureRequest, database: Database, services: Services, bot_api: Validate
 ) -> AsyncIterator[Conversation]:
     """A conversation on either channel: what is said and answered must be the same."""
     if request.param == "web":
         yield Conversation(database, services)
         return
     async with (
-        emulated(validate) as emulator,
+        emulated(bot_api) as emulator,
         on_telegram(database, services, emulator) as conversation,
     ):
         yield conversation

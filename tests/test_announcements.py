@@ -28,6 +28,8 @@ from tests.harness.databases import NOW
 from tests.harness.killing import mailed
 from tests.harness.mailing import FIRST, arrived, crowd, mailing, released, states
 
+pytestmark = pytest.mark.every_database
+
 
 async def test_everybody_gets_it_once_in_one_language(
     database: Database, services: Services, emulator: Emulator
@@ -324,6 +326,7 @@ async def test_a_correction_changes_what_arrived_and_a_withdrawal_takes_it_away(
     assert await states(database, number) == {"withdrawn": 2}
 
 
+@pytest.mark.xdist_group("serial")
 async def test_killed_in_the_middle_nobody_is_lost_and_every_double_is_marked(
     url: str, kind: str, services: Services, emulator: Emulator, tmp_path: Path
 ) -> None:
@@ -341,6 +344,7 @@ async def test_killed_in_the_middle_nobody_is_lost_and_every_double_is_marked(
     assert max(found.doubled, found.marked) <= 8 * found.kills, found
 
 
+@pytest.mark.xdist_group("serial")
 @pytest.mark.parametrize(
     "point",
     [

@@ -87,6 +87,7 @@ async def delivered(channel: Conversation, moment: datetime = NOW) -> None:
     await locks.close()
 
 
+@pytest.mark.every_database
 async def test_a_coordinator_writes_sees_who_gets_it_and_releases_it(channel: Conversation) -> None:
     for code in ("de", "uk", "ar"):
         await somebody(channel, code, code)
@@ -138,6 +139,7 @@ async def test_a_coordinator_writes_sees_who_gets_it_and_releases_it(channel: Co
     )
 
 
+@pytest.mark.every_database
 async def test_people_and_times_are_chosen_in_the_chat(channel: Conversation) -> None:
     for code in ("de", "uk", "ar"):
         await somebody(channel, code, code)
@@ -180,10 +182,11 @@ async def test_a_message_leads_to_an_offer(channel: Conversation) -> None:
     )
     await newcomer.goes(("/offers", "[1. "), ("[1. ", ""), ("[Поділитися]", "!📣"))
     other = await somebody(channel, "other", role=Role.COORDINATOR, slug="konstanz")
-    await other.hear(Pressed("tell:1"))
+    await other.hear(Pressed("message.about:1"))
     assert "Das dürfen Sie nicht." in other.shown or "nicht mehr" in other.shown
 
 
+@pytest.mark.every_database
 async def test_messages_wait_in_the_web_chat_each_in_one_language(
     conversation: Conversation,
 ) -> None:
@@ -234,22 +237,23 @@ async def test_messages_wait_in_the_web_chat_each_in_one_language(
     )
 
 
-@pytest.mark.parametrize(
-    "press",
-    [
-        "messages",
-        "compose",
-        "message:1",
-        "release:1:0",
-        "hold:1",
-        "cancel:1",
-        "withdraw:1",
-        "aim:1:roles:newcomer",
-        "end:1",
-    ],
+OFFICE_PRESSES = (
+    "messages",
+    "compose",
+    "message.show:1",
+    "message.release:1:0",
+    "campaign.pause:1",
+    "campaign.cancel:1",
+    "message.withdraw:1",
+    "message.aim:1:roles:newcomer",
+    "message.end:1",
 )
-async def test_only_coordinators_of_the_district_may(channel: Conversation, press: str) -> None:
-    office = await somebody(channel, "office", role=Role.COORDINATOR)
+OWN_OFFICE = {"messages", "compose", "campaign.pause:1", "campaign.cancel:1"}
+"""What a coordinator of another district may press, too: it is about their own messages."""
+
+
+async def test_only_coordinators_of_the_district_may(channel: Conversation) -> None:
+    office, wrong = await somebody(channel, "office", role=Role.COORDINATOR), []
     await office.goes(
         ("/announce", ""),
         ("[✏️ Neue Nachricht schreiben]", ""),
@@ -260,16 +264,22 @@ async def test_only_coordinators_of_the_district_may(channel: Conversation, pres
         ("volunteer", Role.VOLUNTEER, "waldshut"),
         ("other", Role.COORDINATOR, "konstanz"),
     ):
-        if role is Role.COORDINATOR and press in ("messages", "compose", "hold:1", "cancel:1"):
-            continue
         talk = await somebody(channel, who, role=role, slug=slug)
-        await talk.say("/start")
-        await talk.hear(Pressed(press))
-        assert "Das dürfen Sie nicht." in talk.shown or "funktioniert nicht mehr" in talk.shown
-    async with channel.database.read() as store:
-        assert not await campaigns.of_announcement(store, 1)
+        for press in [
+            press for press in OFFICE_PRESSES if who != "other" or press not in OWN_OFFICE
+        ]:
+            await talk.say("/start")
+            await talk.hear(Pressed(press))
+            async with channel.database.read() as store:
+                released = await campaigns.of_announcement(store, 1)
+            if released or not (
+                "Das dürfen Sie nicht." in talk.shown or "funktioniert nicht mehr" in talk.shown
+            ):
+                wrong.append((who, press, talk.shown))
+    assert not wrong
 
 
+@pytest.mark.every_database
 async def test_two_coordinators_change_the_same_draft(conversation: Conversation) -> None:
     one = await somebody(conversation, "one", role=Role.COORDINATOR)
     two = await somebody(conversation, "two", role=Role.COORDINATOR)
@@ -318,12 +328,7 @@ async def test_above_500_a_second_coordinator_confirms(conversation: Conversatio
                 consent_version=1,
                 consent_at=NOW,
             )
-            await people.meet(
-                store,
-                Talk(conversation, who=f"n{number}").address,
-                person,
-                NOW,
-            )
+            await people.meet(store, Talk(conversation, who=f"n{number}").address, person, NOW)
     one = await somebody(conversation, "one", role=Role.COORDINATOR)
     two = await somebody(conversation, "two", role=Role.COORDINATOR)
     await one.goes(
@@ -354,6 +359,7 @@ async def told(office: Office, name: str, *, send: bool = False) -> dict[str, ob
     return dict(orjson.loads(office.lines[-1]))
 
 
+@pytest.mark.every_database
 async def test_a_file_is_previewed_and_then_sent(
     office: Office, conversation: Conversation, tmp_path: Path
 ) -> None:
@@ -388,22 +394,30 @@ async def test_a_file_is_previewed_and_then_sent(
     ) == ("ended", 3, 0, 0, 0, 0)
 
 
-@pytest.mark.parametrize(("content", "words"), [
+WRONG_FILES = (
     ('district = "waldshut"\n[text]\nuk = "Курс"\n', "German text first"), ('district = "waldshut"\nwho = 1\n[text]\nde = "x"\n', "who?"),
     ('district = "waldshut"\nat = "2020-01-01 10:00"\n[text]\nde = "x"\n', "past"), ('district = "waldshut"\nat = "31.02.2027 10:00"\n[text]\nde = "x"\n', "time"),
     ('district = "waldshut"\nat = "2027-03-28 02:30"\n[text]\nde = "x"\n', "does not exist"), ('district = "waldshut"\n[audience]\nroles = ["king"]\n[text]\nde = "x"\n', "king?"),
     ('district = "waldshut"\nstart = "2026-12-01 09:00"\nrule = "FREQ=MINUTELY"\n[text]\nde = "x"\n', "too often"), ('district = "waldshut"\nkind = "party"\n[text]\nde = "x"\n', "party?"),
     ('district = "waldshut"\n[text]\nde = "Hallo {name}"\n', "filled in"), ("district =", "message.toml"), ('district = "waldshut"\n[text]\nde = "x"\nxx = "y"\n', "text.xx?"),
     ('district = "waldshut"\n[audience]\nmunicipalities = ["Atlantis"]\n[text]\nde = "x"\n', "Atlantis?"), ('district = "waldshut"\n[text]\nde = "Niemand da"\n', "Nobody"),
-])  # fmt: skip
+)  # fmt: skip
+
+
 async def test_a_wrong_file_is_explained_and_nothing_is_sent(
-    office: Office, conversation: Conversation, tmp_path: Path, content: str, words: str
+    office: Office, conversation: Conversation, tmp_path: Path
 ) -> None:
-    name = file(tmp_path / "message.toml", content)
-    assert await cli.announce(office.context, Namespace(file=name, send=True, json=False)) == 2
-    assert words in office.lines[-1]
-    async with conversation.database.read() as store:
-        assert not await announcements.every(store, 10)
+    wrong = []
+    for content, words in WRONG_FILES:
+        code = await cli.announce(
+            office.context,
+            Namespace(file=file(tmp_path / "message.toml", content), send=True, json=False),
+        )
+        async with conversation.database.read() as store:
+            written = await announcements.every(store, 10)
+        if code != 2 or words not in office.lines[-1] or written:
+            wrong.append((content, code, office.lines[-1], written))
+    assert not wrong
 
 
 async def test_long_texts_are_taken_where_they_are_asked_for_and_too_long_ones_refused(
@@ -423,25 +437,27 @@ async def test_long_texts_are_taken_where_they_are_asked_for_and_too_long_ones_r
     )
 
 
-@pytest.mark.parametrize(
-    "press",
-    [
-        "kind:1:alert",
-        "kind:1:digest",
-        "write:1:xx",
-        "amend:1:xx",
-        "aims:1:nothing:0",
-        "aim:1:roles:group",
-    ],
-)
-async def test_forged_presses_of_a_coordinator_change_nothing(
-    conversation: Conversation, press: str
-) -> None:
+async def test_forged_presses_of_a_coordinator_change_nothing(conversation: Conversation) -> None:
     office = await somebody(conversation, "office", role=Role.COORDINATOR)
     await office.goes(
         ("/announce", ""),
         ("[✏️ Neue Nachricht schreiben]", ""),
         ("Der Kurs beginnt am Dienstag.", ""),
     )
-    await office.hear(Pressed(press))
-    assert "funktioniert nicht mehr" in office.shown
+    wrong = []
+    for press in (
+        "message.kind:1:alert",
+        "message.kind:1:digest",
+        "message.text:1:xx",
+        "message.correct:1:xx",
+        "message.choices:1:nothing:0",
+        "message.aim:1:roles:group",
+    ):
+        async with conversation.database.read() as store:
+            before = await announcements.by_id(store, 1)
+        await office.hear(Pressed(press))
+        async with conversation.database.read() as store:
+            after = await announcements.by_id(store, 1)
+        if "funktioniert nicht mehr" not in office.shown or before != after:
+            wrong.append((press, office.shown))
+    assert not wrong

@@ -47,6 +47,7 @@ async def came(channel: Conversation) -> int:
     return await channel.telegram.fetcher.fetch() if isinstance(channel, OnTelegram) else 0
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize(
     ("file", "name"),
     [(PLAN, "Plan für Mai.pdf"), (Attachment("", "image/jpeg", len(JPEG), JPEG), "lotse.jpg")],
@@ -71,7 +72,7 @@ async def test_the_office_adds_a_file_and_people_open_it(
         ("[‹ Zurück]", ""),
         ("[✅ Senden]", "Warten noch: 2"),
     )
-    await newcomer.look("attachment:1")
+    await newcomer.look("attachment.open:1")
     assert "Der Plan ist da." in newcomer.shown
     (given,) = newcomer.screen.documents
     assert (given.name, given.content) == (name, file.content)
@@ -79,7 +80,7 @@ async def test_the_office_adds_a_file_and_people_open_it(
         stranger,
         await somebody(channel, "other", role=Role.COORDINATOR, slug="konstanz"),
     ):
-        await forger.look("attachment:1")
+        await forger.look("attachment.open:1")
         assert not forger.screen.documents
         assert "attachment" not in forger.shown
 
@@ -221,6 +222,7 @@ async def test_a_file_beside_the_message_goes_with_it(
     assert "fehlt.pdf?" in office.lines[-1]
 
 
+@pytest.mark.every_database
 async def test_what_no_message_has_any_more_is_forgotten(conversation: Conversation) -> None:
     office = await somebody(conversation, "office", role=Role.COORDINATOR)
     await office.goes(*ASKED)
@@ -246,7 +248,12 @@ async def test_forged_presses_about_files_change_nothing(conversation: Conversat
     await office.goes(*ASKED)
     await office.hear(Attached(PLAN))
     newcomer: Talk = await somebody(conversation, "newcomer")
-    for press in ("file:1", "nofile:1", "nevertwice:1", "attachment:1"):
+    for press in (
+        "message.file:1",
+        "message.no_file:1",
+        "message.never_twice:1",
+        "attachment.open:1",
+    ):
         await newcomer.hear(Pressed(press))
         assert (
             "Das dürfen Sie nicht." in newcomer.shown or "funktioniert nicht mehr" in newcomer.shown

@@ -26,18 +26,10 @@ async def training(channel: Conversation) -> tuple[Talk, int]:
         district = await places.district_named(store, "waldshut")
         assert district
         number = await groups.put(
-            store,
-            Group(0, district.id, Kind.TRAINING, "Fachtag Asylrecht", Joining.OPEN, most=20),
+            store, Group(0, district.id, Kind.TRAINING, "Fachtag Asylrecht", Joining.OPEN, most=20)
         )
-        await groups.enter(
-            store,
-            number,
-            await person_of(channel, lead),
-            Standing.LEAD,
-            "Lea",
-            NOW,
-        )
-    await lead.hear(Pressed(f"plan:{number}"))
+        await groups.enter(store, number, await person_of(channel, lead), Standing.LEAD, "Lea", NOW)
+    await lead.hear(Pressed(f"meeting.plan:{number}"))
     await lead.say("24.11.2026 18:00-21:00 Asylrecht für Ehrenamtliche")
     return lead, number
 
@@ -45,23 +37,24 @@ async def training(channel: Conversation) -> tuple[Talk, int]:
 async def takes_part(channel: Conversation, number: int, language: str = "en") -> Talk:
     """Somebody who joins by one tap and a name, whoever they are, and comes."""
     talk = await somebody(channel, f"guest {language}", language)
-    await talk.look(f"group:{number}")
+    await talk.look(f"group.show:{number}")
     await talk.press(talk.translated("Join"))
     await talk.say("Olena")
-    await talk.look("meeting:1")
+    await talk.look("meeting.show:1")
     await talk.press(talk.translated("✅ I come"))
     return talk
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("language", ["de", "ar", "uk"])
 async def test_who_was_there_prints_a_certificate(channel: Conversation, language: str) -> None:
     lead, number = await training(channel)
     guest = await takes_part(channel, number, language)
     lead.now = DURING
-    await lead.look("attending:1:0")
+    await lead.look("attendance.list:1:0")
     await lead.goes(("[Olena]", "Who is there?"))
     guest.now = AFTER
-    await guest.look("meeting:1")
+    await guest.look("meeting.show:1")
     await guest.press(guest.translated("🎓 Certificate"))
     await guest.say("Олена Шевченко")
     if not guest.screen.documents:
@@ -83,9 +76,9 @@ async def test_a_name_cannot_break_the_page(conversation: Conversation) -> None:
     lead, number = await training(conversation)
     guest = await takes_part(conversation, number)
     lead.now = DURING
-    await lead.hear(Pressed("present:1:2:0"))
+    await lead.hear(Pressed("attendance.toggle:1:2:0"))
     guest.now = AFTER
-    await guest.hear(Pressed("certificate:1"))
+    await guest.hear(Pressed("certificate.ask:1"))
     await guest.say("<script>alert(1)")
     assert b"<script" not in guest.screen.documents[0].content
 
@@ -95,24 +88,25 @@ async def test_no_certificate_for_who_was_not_there_or_too_early(
 ) -> None:
     lead, number = await training(conversation)
     guest = await takes_part(conversation, number)
-    await lead.hear(Pressed("present:1:2:0"))
+    await lead.hear(Pressed("attendance.toggle:1:2:0"))
     assert "This is possible when the meeting has begun." in lead.shown
     guest.now = AFTER
-    await guest.look("meeting:1")
+    await guest.look("meeting.show:1")
     assert "[🎓 Certificate]" not in guest.shown
-    await guest.hear(Pressed("certificate:1"))
+    await guest.hear(Pressed("certificate.ask:1"))
     assert "You may not do this." in guest.shown
     lead.now = DURING
-    await lead.hear(Pressed("present:1:2:0"))
+    await lead.hear(Pressed("attendance.toggle:1:2:0"))
     guest.now = DURING
-    await guest.hear(Pressed("certificate:1"))
+    await guest.hear(Pressed("certificate.ask:1"))
     assert "This is possible when the meeting has begun." in guest.shown
 
 
+@pytest.mark.every_database
 async def test_only_leads_say_who_was_there(conversation: Conversation) -> None:
     _, number = await training(conversation)
     guest = await takes_part(conversation, number)
     guest.now = DURING
-    for press in ("present:1:2:0", "attending:1:0"):
+    for press in ("attendance.toggle:1:2:0", "attendance.list:1:0"):
         await guest.hear(Pressed(press))
         assert "You may not do this." in guest.shown

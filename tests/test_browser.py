@@ -5,11 +5,14 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, Route, async_playwright, expect
 
+from tests.harness.patience import scaled
 from tests.harness.server import Running, running
 
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("serial")]
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
 )
@@ -32,18 +35,27 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         yield started
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def one_browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         opened = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield opened
         await opened.close()
 
 
+@pytest_asyncio.fixture(loop_scope="module")
+async def browser(one_browser: Browser) -> AsyncIterator[Browser]:
+    """The browser of all these tests; what a test opened in it is closed when the test is over."""
+    yield one_browser
+    for context in one_browser.contexts:
+        await context.close()
+
+
 async def phone(browser: Browser, locale: str, **options: object) -> Page:
     context = await browser.new_context(locale=locale, viewport=PHONE, **options)  # type: ignore[arg-type]
     page = await context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(scaled(10) * 1000)
+    expect.set_options(timeout=scaled(10) * 1000)
     return page
 
 

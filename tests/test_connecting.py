@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from sqlalchemy import text
 
 from bot.domain.people import Role
@@ -17,7 +18,7 @@ from tests.test_meetings import NAME
 
 async def coded(telegram: OnTelegram, lead: Talk, name: str = NAME) -> str:
     """What is to be typed in the chat."""
-    await lead.look(f"lead:{await number_of(telegram, name)}")
+    await lead.look(f"group.lead:{await number_of(telegram, name)}")
     await lead.goes(
         ("[Connect a Telegram group]", "No Telegram group is connected."),
         ("[Make a code]", "It works once, for one hour."),
@@ -35,7 +36,7 @@ async def typed(
 
 
 async def meeting(telegram: OnTelegram, lead: Talk) -> None:
-    await lead.look(f"meetings:{await number_of(telegram, NAME)}:0")
+    await lead.look(f"meeting.list:{await number_of(telegram, NAME)}:0")
     await lead.goes(("[➕ New meeting]", ""), ("24.11.2026 18:00 Wohnungssuche", "Wohnungssuche"))
     await delivered(telegram)
 
@@ -47,6 +48,7 @@ async def chat_of(telegram: OnTelegram) -> int | None:
     return found.chat_id
 
 
+@pytest.mark.every_database
 async def test_a_chat_is_connected_and_told_about_meetings(telegram: OnTelegram) -> None:
     anna, circle = telegram.emulator.world.person(1001, "de"), telegram.emulator.world.group()
     lead = await lead_of(telegram, NAME, language="en")
@@ -65,7 +67,7 @@ async def test_a_chat_is_reminded_two_days_and_two_hours_before(telegram: OnTele
     anna, circle = telegram.emulator.world.person(1001, "de"), telegram.emulator.world.group()
     lead = await lead_of(telegram, NAME, language="en")
     await typed(telegram, anna, circle, await coded(telegram, lead))
-    await lead.look(f"meetings:{await number_of(telegram, NAME)}:0")
+    await lead.look(f"meeting.list:{await number_of(telegram, NAME)}:0")
     await lead.goes(("[➕ New meeting]", ""), ("20.01.2027 18:00 Wohnungssuche", ""))
     await delivered(telegram)
     before = len(circle.sees)
@@ -114,6 +116,7 @@ async def test_a_topic_of_a_forum_is_a_chat_of_its_own(telegram: OnTelegram) -> 
     assert forum.last.thread == 7
 
 
+@pytest.mark.every_database
 async def test_a_bot_that_is_thrown_out_is_no_longer_connected(telegram: OnTelegram) -> None:
     anna, circle = telegram.emulator.world.person(1001, "de"), telegram.emulator.world.group()
     lead = await lead_of(telegram, NAME, language="en")
@@ -133,6 +136,6 @@ async def test_the_lead_takes_the_connection_away(telegram: OnTelegram) -> None:
     anna, circle = telegram.emulator.world.person(1001, "de"), telegram.emulator.world.group()
     lead = await lead_of(telegram, NAME, language="en")
     await typed(telegram, anna, circle, await coded(telegram, lead))
-    await lead.look(f"groupchat:{await number_of(telegram, NAME)}")
+    await lead.look(f"chat.show:{await number_of(telegram, NAME)}")
     await lead.goes(("[Take the connection away]", "No Telegram group is connected."))
     assert await chat_of(telegram) is None

@@ -23,7 +23,7 @@ SEAT = "Delegierte: Wohnen"
 
 async def made(lead: Talk, name: str, role: str) -> None:
     """Another role in the group."""
-    await lead.look(f"members:{await number_of(lead.conversation, NAME)}:0")
+    await lead.look(f"member.list:{await number_of(lead.conversation, NAME)}:0")
     await lead.goes((f"[{name}]", ""), (f"[{role}]", f"{name}: {role}"))
 
 
@@ -40,6 +40,7 @@ async def standing(channel: Conversation, talk: Talk, name: str) -> Standing | N
         )
 
 
+@pytest.mark.every_database
 async def test_the_seat_follows_the_election(channel: Conversation) -> None:
     first, second = (
         await member_of(channel, "first", "en"),
@@ -72,10 +73,10 @@ async def test_a_delegate_who_is_none_any_more_has_no_seat(
     if ends == "another role":
         await made(lead, "Member", "member")
     elif ends == "leaves":
-        await member.look(f"group:{await number_of(conversation, NAME)}")
+        await member.look(f"group.show:{await number_of(conversation, NAME)}")
         await member.say("[Leave the group]")
     else:
-        await lead.look(f"members:{await number_of(conversation, NAME)}:0")
+        await lead.look(f"member.list:{await number_of(conversation, NAME)}:0")
         await lead.goes(("[Member]", ""), ("[Remove from the group]", "!Member"))
     assert await sits(conversation) == ""
     assert await standing(conversation, member, STEERING) is None
@@ -98,13 +99,14 @@ async def test_who_is_in_the_steering_group_anyway_stays_there(conversation: Con
     assert await standing(conversation, both, STEERING) is Standing.MEMBER
 
 
+@pytest.mark.every_database
 async def test_leads_hear_of_vacant_seats_once_a_month(conversation: Conversation) -> None:
     steering = await lead_of(conversation, STEERING, "steering", "en")
     await steering.say("/start")
     await care(conversation.database, NOW)
     await care(conversation.database, NOW + timedelta(days=29))
     await delivered(conversation, NOW + timedelta(days=29))
-    await steering.look("inbox:0")
+    await steering.look("inbox.list:0")
     assert "There are none." in steering.shown
     for days in (31, 31):
         await care(conversation.database, NOW + timedelta(days=days))
@@ -123,13 +125,14 @@ async def test_the_office_hears_of_vacant_seats_where_nobody_leads(
 ) -> None:
     """Also who does not want to be asked about offers."""
     office = await somebody(conversation, "office", "en", role=Role.COORDINATOR)
-    await office.hear(Pressed("mute:expiry"))
+    await office.hear(Pressed("mute.toggle:expiry"))
     for days in (0, 31):
         await care(conversation.database, NOW + timedelta(days=days))
     await delivered(conversation, NOW + timedelta(days=31))
     assert f"Seats are vacant in this group: {STEERING}" in await newest(conversation, office)
 
 
+@pytest.mark.every_database
 async def test_who_was_not_here_for_long_is_asked_and_not_thrown_out(channel: Conversation) -> None:
     away, here = await member_of(channel, "away", "en"), await member_of(channel, "here", "en")
     later = NOW + timedelta(weeks=30)

@@ -16,6 +16,8 @@ from storage.engine.database import Database
 from tests.harness.databases import open_database, wall
 from tests.harness.mailing import FIRST, arrived, crowd, mailing, released, states
 
+pytestmark = pytest.mark.every_database
+
 
 @pytest.mark.parametrize(("down", "got", "says_late"), [
     (timedelta(seconds=5), 1, False), (timedelta(minutes=5), 1, True), (timedelta(hours=1), 1, True), (timedelta(hours=1, seconds=1), 0, False), (timedelta(days=3), 0, False),

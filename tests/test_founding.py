@@ -18,6 +18,7 @@ from tests.harness.offices import Office
 from tests.test_announcing import delivered, somebody
 
 
+@pytest.mark.every_database
 async def test_the_office_founds_a_group_and_shapes_it(channel: Conversation) -> None:
     office = await somebody(channel, "office", role=Role.COORDINATOR)
     await finds(office, "[➕ Neue Gruppe]")
@@ -52,34 +53,40 @@ async def test_the_office_founds_a_group_and_shapes_it(channel: Conversation) ->
     newcomer = await somebody(channel, "newcomer")
     await newcomer.say("/groups")
     assert "[➕" not in newcomer.shown
-    await newcomer.hear(Pressed("newgroup"))
+    await newcomer.hear(Pressed("group.new"))
     assert "Das dürfen Sie nicht." in newcomer.shown
     await finds(newcomer, "[Fachtag Recht]")
     await newcomer.goes(("[Beitreten]", ""), ("Sam", "1 von 20 Plätzen sind vergeben."))
 
 
-@pytest.mark.parametrize(
-    "press", ["shape:{g}", "shapes:{g}:kind:0", "shaped:{g}:kind:training", "groupsize:{g}"]
-)
-async def test_only_who_leads_shapes_a_group(conversation: Conversation, press: str) -> None:
-    group_id = await number_of(conversation, "Arbeitskreis Wohnen")
+async def test_only_who_leads_shapes_a_group(conversation: Conversation) -> None:
+    group_id, wrong = await number_of(conversation, "Arbeitskreis Wohnen"), []
     for who, role, slug in (("v", Role.VOLUNTEER, "waldshut"), ("o", Role.COORDINATOR, "konstanz")):
         talk = await somebody(conversation, who, role=role, slug=slug)
-        await talk.hear(Pressed(press.format(g=group_id)))
-        assert "Das dürfen Sie nicht." in talk.shown
+        for press in (
+            "group.edit:{g}",
+            "group.choices:{g}:kind:0",
+            "group.set:{g}:kind:training",
+            "group.size:{g}",
+        ):
+            await talk.hear(Pressed(press.format(g=group_id)))
+            if "Das dürfen Sie nicht." not in talk.shown:
+                wrong.append((who, press, talk.shown))
+    assert not wrong
     lead = await lead_of(conversation, "Arbeitskreis Wohnen")
     for forged in (
-        f"shaped:{group_id}:kind:king",
-        f"shaped:{group_id}:town:99999",
-        f"shapes:{group_id}:nothing:0",
-        f"groupsize:{group_id}:name",
-        f"shaped:{group_id}:language:xx",
-        f"grouptext:{group_id}:xx",
+        f"group.set:{group_id}:kind:king",
+        f"group.set:{group_id}:town:99999",
+        f"group.choices:{group_id}:nothing:0",
+        f"group.size:{group_id}:name",
+        f"group.set:{group_id}:language:xx",
+        f"group.text:{group_id}:xx",
     ):
         await lead.hear(Pressed(forged))
         assert "funktioniert nicht mehr" in lead.shown
 
 
+@pytest.mark.every_database
 async def test_a_message_to_a_group_reaches_those_who_are_in_it(
     conversation: Conversation, office: Office, tmp_path: Path
 ) -> None:
@@ -99,12 +106,7 @@ async def test_a_message_to_a_group_reaches_those_who_are_in_it(
             ("asked", Standing.ASKED),
         ):
             await groups.enter(
-                store,
-                group_id,
-                await person_of(conversation, people_[who]),
-                standing,
-                who,
-                NOW,
+                store, group_id, await person_of(conversation, people_[who]), standing, who, NOW
             )
     path = tmp_path / "message.toml"
     path.write_text(

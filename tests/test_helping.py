@@ -63,12 +63,7 @@ async def helpers(channel: Conversation, *names: str) -> list[Talk]:
         )
         for talk, name in zip(talks, names, strict=True):
             await groups.enter(
-                store,
-                group_id,
-                await person_of(channel, talk),
-                Standing.MEMBER,
-                name.title(),
-                NOW,
+                store, group_id, await person_of(channel, talk), Standing.MEMBER, name.title(), NOW
             )
     for talk in talks:
         await talk.say("/start")
@@ -77,11 +72,12 @@ async def helpers(channel: Conversation, *names: str) -> list[Talk]:
 
 async def asked(talk: Talk) -> None:
     """An interpreter for the evening."""
-    await talk.look("askhelp")
+    await talk.look("helping.ask")
     await talk.press(talk.translated("🗣 Interpreting"))
     await talk.press(talk.translated("In the evening"))
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("language", ["de", "ar", "uk"])
 async def test_a_volunteer_takes_it_and_both_agree_before_any_contact_is_shown(
     channel: Conversation, language: str
@@ -98,31 +94,31 @@ async def test_a_volunteer_takes_it_and_both_agree_before_any_contact_is_shown(
         channel.services.translator("en").language_name(language),
     ):
         assert fact in told, fact
-    await helps.look("helping:1")
+    await helps.look("helping.show:1")
     await helps.goes(
         ("[✅ I can help]", "How can the other person reach you?"),
         ("x" * 121, "at most 120"),
         (YOUR_CONTACT, "A volunteer wants to help.", "!07703"),
     )
-    await other.hear(Pressed("canhelp:1"))
+    await other.hear(Pressed("helping.take:1"))
     assert "Somebody else helps already" in other.shown
     await delivered(channel)
     assert asks.translated("🤝 <b>Somebody can help you</b>") in await newest(channel, asks)
-    await asks.look("helping:1")
+    await asks.look("helping.show:1")
     assert YOUR_CONTACT not in asks.shown
     await asks.press(asks.translated("Yes, I agree"))
     await asks.say(MY_CONTACT)
     assert YOUR_CONTACT in asks.shown
     await delivered(channel)
     assert "You both agreed." in await newest(channel, helps)
-    await helps.look("helping:1")
+    await helps.look("helping.show:1")
     assert MY_CONTACT in helps.shown
     for talk in (
         other,
         await somebody(channel, "stranger", "en"),
         await somebody(channel, "office", "en", role=Role.COORDINATOR),
     ):
-        await talk.look("helping:1")
+        await talk.look("helping.show:1")
         assert "0151" not in talk.shown
         assert "07703" not in talk.shown
     await helps.goes(("[It is done]", "Done."))
@@ -132,12 +128,13 @@ async def test_a_volunteer_takes_it_and_both_agree_before_any_contact_is_shown(
         ).one() == (None, None)
 
 
+@pytest.mark.every_database
 async def test_contacts_are_nowhere_in_clear(conversation: Conversation) -> None:
     asks, (helps,) = await newcomer(conversation), await helpers(conversation, "sam")
     await asked(asks)
-    await helps.hear(Pressed("canhelp:1"))
+    await helps.hear(Pressed("helping.take:1"))
     await helps.say(YOUR_CONTACT)
-    await asks.hear(Pressed("agreehelp:1"))
+    await asks.hear(Pressed("helping.agree:1"))
     await asks.say(MY_CONTACT)
     for talk, own, other in ((asks, MY_CONTACT, YOUR_CONTACT), (helps, YOUR_CONTACT, MY_CONTACT)):
         await talk.say("/mydata")
@@ -150,16 +147,17 @@ async def test_contacts_are_nowhere_in_clear(conversation: Conversation) -> None
             assert "07703" not in rows, table
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("how", ["at a word", "unseen for a year"])
 async def test_a_helper_who_is_forgotten_leaves_no_contact(
     conversation: Conversation, how: str
 ) -> None:
     asks, (helps,) = await newcomer(conversation), await helpers(conversation, "sam")
     await asked(asks)
-    await helps.hear(Pressed("canhelp:1"))
+    await helps.hear(Pressed("helping.take:1"))
     await helps.say(YOUR_CONTACT)
     if how == "at a word":
-        await helps.hear(Pressed("forgetyes"))
+        await helps.hear(Pressed("data.delete"))
     else:
         async with conversation.database.write() as store:
             await people.forget(store, await person_of(conversation, helps))
@@ -173,33 +171,35 @@ async def test_a_helper_who_is_forgotten_leaves_no_contact(
     assert tuple(row) == ("open", None, None, None)
 
 
+@pytest.mark.every_database
 async def test_somebody_else_shall_help(conversation: Conversation) -> None:
     asks, (helps, other) = await newcomer(conversation), await helpers(conversation, "sam", "olena")
     await asked(asks)
-    await helps.hear(Pressed("canhelp:1"))
+    await helps.hear(Pressed("helping.take:1"))
     await helps.say(YOUR_CONTACT)
-    await asks.look("helping:1")
+    await asks.look("helping.show:1")
     await asks.goes(("[No, somebody else]", "Volunteers were asked."))
     await delivered(conversation)
     assert "Somebody needs help." in await newest(conversation, other)
-    await helps.look("helping:1")
+    await helps.look("helping.show:1")
     assert "[Yes, I agree]" not in helps.shown
-    await other.hear(Pressed("canhelp:1"))
+    await other.hear(Pressed("helping.take:1"))
     await other.say("Olena 07703 99")
     await other.goes(("[I cannot after all]", "Thank you for your answer."))
     await delivered(conversation)
     office = await somebody(conversation, "office", "en", role=Role.COORDINATOR)
-    await office.look("helping:1")
+    await office.look("helping.show:1")
     assert "The office takes care of it now." in office.shown, "nobody was left to ask"
 
 
+@pytest.mark.every_database
 async def test_after_two_days_a_human_takes_over(channel: Conversation) -> None:
     office = await somebody(channel, "office", "en", role=Role.COORDINATOR)
     await office.say("/start")
-    await office.hear(Pressed("mute:expiry"))
+    await office.hear(Pressed("mute.toggle:expiry"))
     asks, (helps,) = await newcomer(channel), await helpers(channel, "sam")
     await asked(asks)
-    await helps.hear(Pressed("canhelp:1"))
+    await helps.hear(Pressed("helping.take:1"))
     await helps.say(YOUR_CONTACT)
     handed = [
         await hand_over(channel.database, NOW + timedelta(hours=hours)) for hours in (47, 49, 49)
@@ -209,7 +209,7 @@ async def test_after_two_days_a_human_takes_over(channel: Conversation) -> None:
     await delivered(channel, later)
     assert "Somebody has waited for help for two days." in await newest(channel, office)
     assert "No volunteer had time." in await newest(channel, asks)
-    await office.look("helping:1")
+    await office.look("helping.show:1")
     assert "07703" not in office.shown
     await office.goes(("[It is done]", "Done."))
 
@@ -241,48 +241,37 @@ async def test_who_did_not_say_where_they_live_is_asked_and_nobody_asks_for_ever
     assert "three times already" in asks.shown
 
 
-@pytest.mark.parametrize(
-    "press",
-    [
-        "canhelp:1",
-        "cannothelp:1",
-        "agreehelp:1",
-        "nothelper:1",
-        "giveback:1",
-        "helped:1",
-        "helping:1",
-    ],
-)
-@pytest.mark.parametrize(
-    "who", ["newcomer", "volunteer elsewhere", "coordinator", "other coordinator"]
-)
-async def test_help_is_between_those_it_concerns(
-    conversation: Conversation, press: str, who: str
-) -> None:
+async def test_help_is_between_those_it_concerns(conversation: Conversation) -> None:
     asks, _ = await newcomer(conversation), await helpers(conversation, "sam")
     await asked(asks)
-    role = (
-        Role.COORDINATOR
-        if "coordinator" in who
-        else Role.VOLUNTEER
-        if "volunteer" in who
-        else Role.NEWCOMER
-    )
-    talk = await somebody(
-        conversation,
-        f"another {who}",
-        "en",
-        role=role,
-        slug="konstanz" if "else" in who or "other" in who else "waldshut",
-    )
-    await talk.hear(Pressed(press))
-    assert (
-        "You may not do this." in talk.shown
-        or "Somebody else changed this meanwhile." in talk.shown
-    )
-    assert "Interpreting" not in talk.shown
+    wrong = []
+    for who, role, slug in (
+        ("newcomer", Role.NEWCOMER, "waldshut"), ("volunteer elsewhere", Role.VOLUNTEER, "konstanz"),
+        ("coordinator", Role.COORDINATOR, "waldshut"), ("other coordinator", Role.COORDINATOR, "konstanz"),
+    ):  # fmt: skip
+        talk = await somebody(conversation, f"another {who}", "en", role=role, slug=slug)
+        for press in (
+            "helping.take:1",
+            "helping.pass:1",
+            "helping.agree:1",
+            "helping.decline:1",
+            "helping.give_back:1",
+            "helping.close:1",
+            "helping.show:1",
+        ):
+            await talk.hear(Pressed(press))
+            refused = (
+                "You may not do this." in talk.shown
+                or "Somebody else changed this meanwhile." in talk.shown
+            )
+            if not refused or "Interpreting" in talk.shown:
+                wrong.append((who, press, talk.shown))
+    assert not wrong
+    await asks.look("helping.show:1")
+    assert "Volunteers were asked." in asks.shown
 
 
+@pytest.mark.every_database
 async def test_a_lead_asks_who_can_interpret_and_sees_only_who_agreed(
     channel: Conversation,
 ) -> None:
@@ -301,7 +290,7 @@ async def test_a_lead_asks_who_can_interpret_and_sees_only_who_agreed(
             ("[Next ›]", "[ትግርኛ]"),
             ("[ትግርኛ]", ""),
         )
-    await lead.look(f"lead:{await number_of(channel, NAME)}")
+    await lead.look(f"group.lead:{await number_of(channel, NAME)}")
     await lead.goes(
         ("[Ask who can help]", "[🗣 Interpreting]"),
         ("[🗣 Interpreting]", "Which language?"),
@@ -314,18 +303,19 @@ async def test_a_lead_asks_who_can_interpret_and_sees_only_who_agreed(
     told = await newest(channel, can)
     assert "Somebody needs help." in told
     assert "Thu, 26 Nov 2026, 15:00" in told
-    await can.hear(Pressed("canhelp:1"))
-    await cannot.hear(Pressed("cannothelp:1"))
-    await lead.look("helping:1")
+    await can.hear(Pressed("helping.take:1"))
+    await cannot.hear(Pressed("helping.pass:1"))
+    await lead.look("helping.show:1")
     assert "They can: Can" in lead.shown
     assert "Cannot" not in lead.shown
-    await other.hear(Pressed("canhelp:1"))
+    await other.hear(Pressed("helping.take:1"))
     assert "You may not do this." in other.shown
 
 
+@pytest.mark.every_database
 async def test_what_i_can_do_stands_in_my_data(conversation: Conversation) -> None:
     member = await member_of(conversation, "member", "en")
-    await member.look("skills:evenings:0")
+    await member.look("skill.list:evenings:0")
     await member.goes(
         ("[Thursday]", ""),
         ("[‹ Back]", ""),
@@ -333,5 +323,5 @@ async def test_what_i_can_do_stands_in_my_data(conversation: Conversation) -> No
         ("[🚲 Bicycle]", ""),
         ("/mydata", "bicycle, thu"),
     )
-    await member.hear(Pressed("skill:helps:admin:0"))
+    await member.hear(Pressed("skill.toggle:helps:admin:0"))
     assert "does not work any more" in member.shown

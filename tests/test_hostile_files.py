@@ -76,6 +76,7 @@ def test_hopeless_tables_are_refused(tmp_path: Path, text: str, code: str) -> No
     assert problem.value.mistake.code == code
 
 
+@pytest.mark.xdist_group("serial")
 def test_a_giant_import_stays_below_256_mib(tmp_path: Path) -> None:
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet()

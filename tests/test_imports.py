@@ -47,6 +47,7 @@ async def test_encodings_and_separators(
     assert (await office.offer("7")).details.texts[0].title == "Bücherei"
 
 
+@pytest.mark.every_database
 async def test_several_languages_dates_levels_and_times(office: Office, tmp_path: Path) -> None:
     text = (
         "id;title;title_uk;description_uk;organisation;ort;zielgruppe;niveau von;niveau bis;beginn;anmeldeschluss;termine;sprachen;alter von;alter bis\n"
@@ -105,6 +106,7 @@ async def test_every_mistake_is_told_at_once_with_its_place(office: Office, tmp_
     assert await office.offer("Gut") is None
 
 
+@pytest.mark.every_database
 async def test_all_or_nothing(office: Office, conversation: Conversation, tmp_path: Path) -> None:
     async with conversation.database.read() as store:
         before = await offers.count(store)
@@ -125,6 +127,7 @@ async def test_new_municipalities_only_if_asked_for(office: Office, tmp_path: Pa
     assert (await office.offer("1")).details.municipality == "Entenhausen"
 
 
+@pytest.mark.every_database
 async def test_a_district_without_fields_takes_those_of_its_first_file(
     office: Office, conversation: Conversation, tmp_path: Path
 ) -> None:
@@ -137,6 +140,7 @@ async def test_a_district_without_fields_takes_those_of_its_first_file(
     assert (await office.imports(second, district="new"))["mistakes"][0]["proposal"] == "Kultur"
 
 
+@pytest.mark.every_database
 async def test_doubtful_doubles_are_told(office: Office, tmp_path: Path) -> None:
     existing = await office.offer("waldshut-01")
     title = next(text.title for text in existing.details.texts if text.language == "de")
@@ -152,6 +156,7 @@ async def test_doubtful_doubles_are_told(office: Office, tmp_path: Path) -> None
     ]
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("name", ["all.csv", "all.xlsx", "all.json"])
 @pytest.mark.parametrize("district", ["waldshut", "esslingen"])
 async def test_what_is_exported_imports_unchanged(
@@ -212,6 +217,7 @@ async def test_wrong_cells_are_marked_in_a_copy(office: Office, tmp_path: Path) 
     assert marked["A2"].comment is None
 
 
+@pytest.mark.every_database
 async def test_a_changed_original_makes_translations_stale(office: Office, tmp_path: Path) -> None:
     header = "id;title;title_uk\n"
     await office.imports(csv(tmp_path / "a.csv", header + "1;Chor;Хор\n", "utf-8"))

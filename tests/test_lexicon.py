@@ -13,6 +13,8 @@ from storage.catalogue import imports, listings, places, search
 from storage.engine.database import Database
 from tests.harness.databases import NOW
 
+pytestmark = pytest.mark.every_database
+
 
 def test_a_lexicon_is_learned_from_lines_that_mean_the_same() -> None:
     pairs = [

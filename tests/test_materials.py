@@ -50,6 +50,7 @@ async def published(channel: Conversation) -> Talk:
     return office
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("language", ["de", "ar"])
 async def test_a_document_is_put_in_found_and_opened(channel: Conversation, language: str) -> None:
     await published(channel)
@@ -67,6 +68,7 @@ async def test_a_document_is_put_in_found_and_opened(channel: Conversation, lang
             assert await (await client.get(given.url)).read() == PDF
 
 
+@pytest.mark.every_database
 async def test_a_document_is_uploaded_to_telegram_once(telegram: OnTelegram) -> None:
     """One that came by the web: the first reader gets it uploaded, the next by its id."""
     await published(telegram)
@@ -92,7 +94,7 @@ async def test_drafts_are_seen_by_the_office_alone_and_can_be_dropped(
     conversation: Conversation,
 ) -> None:
     office = await somebody(conversation, "office", "en", role=Role.COORDINATOR)
-    await office.hear(Pressed("newmaterial"))
+    await office.hear(Pressed("material.new"))
     await office.say(TITLE)
     draft = office.screen.at
     other = await somebody(conversation, "other", "en", role=Role.COORDINATOR, slug="konstanz")
@@ -116,6 +118,7 @@ async def test_drafts_are_seen_by_the_office_alone_and_can_be_dropped(
     assert "This offer is no longer there." in office.shown
 
 
+@pytest.mark.every_database
 async def test_an_import_leaves_the_document_alone(conversation: Conversation) -> None:
     await published(conversation)
     async with conversation.database.read() as store:
@@ -133,6 +136,7 @@ async def test_an_import_leaves_the_document_alone(conversation: Conversation) -
         assert (await offers.by_id(store, number) or one).attachment_id
 
 
+@pytest.mark.every_database
 async def test_what_has_changed_is_written_anew_and_the_translations_are_out_of_date(
     channel: Conversation,
 ) -> None:
@@ -149,15 +153,15 @@ async def test_what_has_changed_is_written_anew_and_the_translations_are_out_of_
             .scalars()
             .first()
         )
-    await office.hear(Pressed(f"review:{number}"))
+    await office.hear(Pressed(f"report.show:{number}"))
     await office.goes(
         ("[Something has changed]", "Please type the new German text."),
         ("Neu: jeden [Tag einsetzen]", "Something is still to be filled in"),
         ("Jetzt jeden Dienstag um acht im Rathauskeller.", "Done."),
     )
-    await newcomer.look(f"details:{number}:0:a...0")
+    await newcomer.look(f"offer.details:{number}:0:a...0")
     assert "Translation may be out of date." in newcomer.shown
-    await newcomer.look(f"in:de:details:{number}:0:a...0")
+    await newcomer.look(f"in:de:offer.details:{number}:0:a...0")
     assert "Jetzt jeden Dienstag um acht im Rathauskeller." in newcomer.shown
     await newcomer.say("Rathauskeller")
     async with channel.database.read() as store:
@@ -165,7 +169,7 @@ async def test_what_has_changed_is_written_anew_and_the_translations_are_out_of_
     assert one
     assert one.confirmed_at == NOW
     stranger = await somebody(channel, "stranger", "en", role=Role.VOLUNTEER)
-    await stranger.hear(Pressed(f"changed:{number}"))
+    await stranger.hear(Pressed(f"report.correct:{number}"))
     assert "You may not do this." in stranger.shown
 
 

@@ -38,12 +38,7 @@ async def member_of(
     group_id = await number_of(channel, NAME)
     async with channel.database.write() as store:
         await groups.enter(
-            store,
-            group_id,
-            await person_of(channel, talk),
-            standing,
-            who.title(),
-            NOW,
+            store, group_id, await person_of(channel, talk), standing, who.title(), NOW
         )
     return talk
 
@@ -56,6 +51,7 @@ async def planned(channel: Conversation) -> Talk:
     return lead
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize(("language", "yes", "said", "invited"), [
     ("de", "[✅ Ich komme]", "Sie haben gesagt: Ich komme.", "Sie sind zu einem Treffen eingeladen"),
     ("ar", "[✅ سآتي]", "قلت: سآتي.", "أنت مدعو إلى لقاء"),
@@ -71,9 +67,9 @@ async def test_everybody_is_invited_and_answers_with_one_tap(
     told = await newest(channel, member)
     assert invited in told
     assert "18:00" in told
-    await member.look("meeting:1")
+    await member.look("meeting.show:1")
     await member.goes((yes, said))
-    await lead.look("replan:1")
+    await lead.look("meeting.edit:1")
     await lead.goes(("[Wer kommt]", "Member: kommt"))
 
 
@@ -83,11 +79,12 @@ async def test_who_leads_without_being_in_the_group_is_not_asked(
     await planned(conversation)
     office = await somebody(conversation, "office", role=Role.COORDINATOR)
     await office.say("/start")
-    await office.look("meeting:1")
+    await office.look("meeting.show:1")
     assert "[Treffen ändern]" in office.shown
     assert "[✅ Ich komme]" not in office.shown
 
 
+@pytest.mark.every_database
 async def test_moved_and_cancelled_is_told_to_those_who_did_not_say_no(
     conversation: Conversation,
 ) -> None:
@@ -95,7 +92,7 @@ async def test_moved_and_cancelled_is_told_to_those_who_did_not_say_no(
     lead = await planned(conversation)
     await delivered(conversation)
     for who, label in ((comes, "[✅ Ich komme]"), (cannot, "[❌ Ich kann nicht]")):
-        await who.look("meeting:1")
+        await who.look("meeting.show:1")
         await who.say(label)
     await lead.goes(
         ("[Treffen ändern]", "[Andere Zeit]"),
@@ -112,10 +109,11 @@ async def test_moved_and_cancelled_is_told_to_those_who_did_not_say_no(
     await lead.goes(("[Treffen ändern]", ""), ("[❌ Treffen absagen]", "Wohnungssuche"))
     await delivered(conversation)
     assert "Ein Treffen ist abgesagt" in await newest(conversation, comes)
-    await comes.hear(Pressed("attend:1:yes"))
+    await comes.hear(Pressed("meeting.answer:1:yes"))
     assert "Dieses Treffen wurde abgesagt." in comes.shown
 
 
+@pytest.mark.every_database
 async def test_who_waits_moves_up_when_somebody_cannot_come(conversation: Conversation) -> None:
     one, two, three = [await member_of(conversation, who) for who in ("one", "two", "three")]
     lead = await planned(conversation)
@@ -125,7 +123,7 @@ async def test_who_waits_moves_up_when_somebody_cannot_come(conversation: Conver
         ("1", "0 von 1 Plätzen sind vergeben."),
     )
     for who, answer in ((one, "Ich komme."), (two, "Warteliste"), (three, "Warteliste")):
-        await who.look("meeting:1")
+        await who.look("meeting.show:1")
         await who.goes(("[✅ Ich komme]", answer))
     await two.goes(("[✅ Ich komme]", "Warteliste"))
     await one.goes(("[❌ Ich kann nicht]", "1 von 1 Plätzen sind vergeben."))
@@ -133,10 +131,11 @@ async def test_who_waits_moves_up_when_somebody_cannot_come(conversation: Conver
     assert "Ein Platz ist für Sie frei." in await newest(conversation, two)
     assert "Ein Platz" not in await newest(conversation, three)
     await one.goes(("[✅ Ich komme]", "Warteliste"))
-    await lead.look("replan:1")
+    await lead.look("meeting.edit:1")
     await lead.goes(("[Größe]", ""), ("0", "3 Personen kommen."))
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("places", [8])
 async def test_the_last_places_of_a_meeting_are_given_once(
     conversation: Conversation, places: int
@@ -145,18 +144,19 @@ async def test_the_last_places_of_a_meeting_are_given_once(
     crowd = [await member_of(conversation, f"member{n}") for n in range(20)]
     lead = await planned(conversation)
     await lead.goes(("[Treffen ändern]", ""), ("[Größe]", ""), (str(places), ""))
-    await asyncio.gather(*(who.hear(Pressed("attend:1:yes")) for who in crowd))
+    await asyncio.gather(*(who.hear(Pressed("meeting.answer:1:yes")) for who in crowd))
     async with conversation.database.read() as store:
         said = list((await meetings.answers(store, 1)).values())
     assert said == [Answer.YES] * places + [Answer.WAITING] * (20 - places)
 
 
+@pytest.mark.every_database
 async def test_who_leaves_comes_to_no_meeting(conversation: Conversation) -> None:
     one, two = await member_of(conversation, "one"), await member_of(conversation, "two")
     lead = await planned(conversation)
     await lead.goes(("[Treffen ändern]", ""), ("[Größe]", ""), ("1", ""))
     for who in (one, two):
-        await who.hear(Pressed("attend:1:yes"))
+        await who.hear(Pressed("meeting.answer:1:yes"))
     await delivered(conversation)
     await finds(one, f"[{NAME}]")
     await one.goes(("[Gruppe verlassen]", "Sie sind nicht mehr in dieser Gruppe."))
@@ -164,10 +164,11 @@ async def test_who_leaves_comes_to_no_meeting(conversation: Conversation) -> Non
     assert "Ein Platz ist für Sie frei." in await newest(conversation, two), (
         "at once, not at the next press"
     )
-    await one.hear(Pressed("attend:1:yes"))
+    await one.hear(Pressed("meeting.answer:1:yes"))
     assert "Das dürfen Sie nicht." in one.shown
 
 
+@pytest.mark.every_database
 async def test_who_leaves_hears_nothing_more_at_once(conversation: Conversation) -> None:
     """What waited for the morning is not sent to them any more."""
     leaves, stays = await member_of(conversation, "leaves"), await member_of(conversation, "stays")
@@ -176,7 +177,7 @@ async def test_who_leaves_hears_nothing_more_at_once(conversation: Conversation)
     await leaves.say("[Gruppe verlassen]")
     await delivered(conversation)
     assert "eingeladen" in await newest(conversation, stays)
-    await leaves.look("inbox:0")
+    await leaves.look("inbox.list:0")
     assert "[Fr." not in leaves.shown
     async with conversation.database.read() as store:
         states = (
@@ -191,19 +192,20 @@ async def test_a_meeting_that_is_over_cannot_be_answered(conversation: Conversat
     member = await member_of(conversation, "member")
     await planned(conversation)
     member.now = datetime(2026, 11, 25, 9, tzinfo=UTC)
-    await member.look("meeting:1")
+    await member.look("meeting.show:1")
     assert "[✅ Ich komme]" not in member.shown
-    await member.hear(Pressed("attend:1:yes"))
+    await member.hear(Pressed("meeting.answer:1:yes"))
     assert "Dieses Treffen ist vorbei." in member.shown
 
 
+@pytest.mark.every_database
 async def test_who_comes_late_is_invited_too(channel: Conversation) -> None:
     lead = await planned(channel)
     late = await somebody(channel, "late", role=Role.VOLUNTEER)
     await late.say("/start")
     await finds(late, f"[{NAME}]")
     await late.goes(("[Um Aufnahme bitten]", ""), ("Nora", ""))
-    await lead.look(f"asking:{await number_of(channel, NAME)}:0")
+    await lead.look(f"member.requests:{await number_of(channel, NAME)}:0")
     await lead.goes(("[Nora]", ""), ("[✅ Aufnehmen]", ""))
     await delivered(channel)
     assert "Sie sind zu einem Treffen eingeladen" in await newest(channel, late)
@@ -211,7 +213,7 @@ async def test_who_comes_late_is_invited_too(channel: Conversation) -> None:
 
 async def test_an_online_meeting_can_be_opened(conversation: Conversation) -> None:
     lead = await planned(conversation)
-    await lead.look("replan:1")
+    await lead.look("meeting.edit:1")
     await lead.goes(
         ("[Anderer Ort]", ""),
         (
@@ -220,7 +222,7 @@ async def test_an_online_meeting_can_be_opened(conversation: Conversation) -> No
         ),
     )
     assert '<a href="https://meet.example.org/wohnen?a=1&amp;b=2">' in lead.screen.text
-    await lead.look("replan:1")
+    await lead.look("meeting.edit:1")
     await lead.goes(
         ("[Anderer Ort]", ""),
         (
@@ -229,46 +231,9 @@ async def test_an_online_meeting_can_be_opened(conversation: Conversation) -> No
             "Online: https://meet.example.org/w",
         ),
     )
-    await lead.look("replan:1")
+    await lead.look("meeting.edit:1")
     await lead.goes(("[Anderer Ort]", ""), ("javascript:alert(1)", "javascript:alert(1)"))
     assert "<a" not in lead.screen.text
-
-
-@pytest.mark.parametrize(
-    "press",
-    [
-        "meetings:{g}:0",
-        "plan:{g}",
-        "meeting:1",
-        "attend:1:yes",
-        "attending:1:0",
-        "replan:1",
-        "reset:1:time",
-        "calloff:1",
-        "ics:1",
-    ],
-)
-@pytest.mark.parametrize("who", ["newcomer", "volunteer", "asked", "other coordinator", "member"])
-async def test_meetings_are_for_those_who_are_in_the_group(
-    conversation: Conversation, press: str, who: str
-) -> None:
-    await planned(conversation)
-    if who in ("asked", "member"):
-        talk = await member_of(conversation, who, standing=Standing(who))
-    else:
-        role = (
-            Role.COORDINATOR
-            if "coordinator" in who
-            else Role.NEWCOMER
-            if who == "newcomer"
-            else Role.VOLUNTEER
-        )
-        talk = await somebody(
-            conversation, who, role=role, slug="konstanz" if "other" in who else "waldshut"
-        )
-    await talk.hear(Pressed(press.format(g=await number_of(conversation, NAME))))
-    may = who == "member" and press.split(":")[0] in ("meetings", "meeting", "attend", "ics")
-    assert ("Das dürfen Sie nicht." in talk.shown) is not may
 
 
 @pytest.mark.parametrize(("words", "problem"), [

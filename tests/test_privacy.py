@@ -16,6 +16,8 @@ from storage.people import people, sealed_addresses
 from tests.harness.databases import NOW, Templates, open_database
 from tests.harness.talk import Talk
 
+pytestmark = pytest.mark.every_database
+
 SESSION = "session-of-somebody-0123456789abcdef"
 SEARCHED = "Schwangerschaftskonfliktberatung"
 

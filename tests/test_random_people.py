@@ -3,6 +3,7 @@
 import asyncio
 import random
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,8 @@ from handlers.dialogue.routing import Pressed, Typed
 from handlers.services import Services
 from tests.harness.databases import Templates, open_database
 from tests.harness.talk import Talk
+
+pytestmark = pytest.mark.every_database
 
 TURNS = 1000
 ARGUMENTS = st.one_of(

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
 from handlers.delivery.sender import Sender
 from handlers.dialogue.conversation import Conversation
 from handlers.jobs.reminders import remind_due
@@ -16,6 +18,8 @@ from tests.harness.talk import Talk
 from tests.harness.telegram import Clock
 from tests.test_announcing import Closed, delivered
 from tests.test_meetings import member_of, planned
+
+pytestmark = pytest.mark.every_database
 
 
 async def later(channel: Conversation, moment: datetime) -> None:
@@ -72,13 +76,13 @@ async def test_each_chooses_when_to_be_reminded(conversation: Conversation) -> N
     early, never = await member_of(conversation, "early"), await member_of(conversation, "never")
     await planned(conversation)
     await delivered(conversation)
-    await early.look("quiet")
+    await early.look("quiet.show")
     await early.goes(
         ("[Erinnerungen an Treffen]", "[Eine Woche vorher]"),
         ("[Eine Woche vorher]", ""),
         ("[Zwei Stunden vorher]", ""),
     )
-    await never.look("reminders")
+    await never.look("reminder.list")
     await never.goes(("[Zwei Tage vorher]", ""), ("[Zwei Stunden vorher]", ""))
     await moved_to(conversation, wall(2027, 1, 20, 18))
     moments = [
@@ -104,9 +108,9 @@ async def test_nobody_is_reminded_after_a_no_or_of_what_is_over(conversation: Co
     )
     lead = await planned(conversation)
     await delivered(conversation)
-    await cannot.look("meeting:1")
+    await cannot.look("meeting.show:1")
     await cannot.say("[❌ Ich kann nicht]")
-    await lead.look("replan:1")
+    await lead.look("meeting.edit:1")
     await lead.goes(("[Andere Zeit]", ""), ("25.11.2026 07:00", ""))
     await later(conversation, datetime(2026, 11, 25, 4, 30, tzinfo=UTC))
     await later(conversation, datetime(2026, 11, 25, 8, tzinfo=UTC))

@@ -27,7 +27,7 @@ DECISION = "Wir schreiben alle Vermieter an."
 async def steering_lead(channel: Conversation) -> Talk:
     """Leads the steering group, and has planned its next meeting."""
     lead = await lead_of(channel, STEERING, "steering", "en")
-    await lead.look(f"meetings:{await number_of(channel, STEERING)}:0")
+    await lead.look(f"meeting.list:{await number_of(channel, STEERING)}:0")
     await lead.goes(
         ("[➕ New meeting]", ""), ("10.12.2026 14:00 Herbstsitzung", "Herbstsitzung", "[Agenda: 0]")
     )
@@ -46,6 +46,7 @@ async def decided(channel: Conversation) -> Talk:
     return lead
 
 
+@pytest.mark.every_database
 async def test_everybody_in_the_group_proposes_topics_and_the_lead_ticks_them_off(
     channel: Conversation,
 ) -> None:
@@ -54,16 +55,16 @@ async def test_everybody_in_the_group_proposes_topics_and_the_lead_ticks_them_of
         await member_of(channel, "guest", "en", Standing.GUEST),
     )
     lead = await planned(channel)
-    await member.look("meeting:1")
+    await member.look("meeting.show:1")
     await member.goes(
         ("[Agenda: 0]", "Nobody has proposed a topic yet."),
         ("[➕ Propose a topic]", "What shall the group speak about?"),
         ("x" * 201, "at most 200 characters"),
         ("Kautionen", "1. Kautionen (from Member)"),
     )
-    await guest.look("agenda:1:0")
+    await guest.look("topic.list:1:0")
     assert "[➕ Propose a topic]" not in guest.shown
-    await lead.look("agenda:1:0")
+    await lead.look("topic.list:1:0")
     await lead.goes(
         ("[1. Kautionen]", "[Behandelt]"),
         ("[Behandelt]", "1. ✅ Kautionen"),
@@ -72,18 +73,20 @@ async def test_everybody_in_the_group_proposes_topics_and_the_lead_ticks_them_of
     )
 
 
+@pytest.mark.every_database
 async def test_what_was_left_open_comes_up_at_the_next_meeting(conversation: Conversation) -> None:
     member = await member_of(conversation, "member", "en")
     lead = await planned(conversation)
-    await member.look("agenda:1:0")
+    await member.look("topic.list:1:0")
     await member.goes(("[➕ Propose a topic]", ""), ("Kautionen", ""))
-    await lead.look(f"meetings:{await number_of(conversation, NAME)}:0")
+    await lead.look(f"meeting.list:{await number_of(conversation, NAME)}:0")
     await lead.goes(("[➕ Neues Treffen]", ""), ("08.12.2026 18:00 Zweites", "[Tagesordnung: 0]"))
     member.now = NOW + timedelta(days=5)
-    await member.look("agenda:2:0")
+    await member.look("topic.list:2:0")
     assert "1. Kautionen (from Member)" in member.shown
 
 
+@pytest.mark.every_database
 async def test_a_result_goes_up_to_the_steering_group_once(channel: Conversation) -> None:
     steering = await steering_lead(channel)
     lead = await decided(channel)
@@ -96,7 +99,7 @@ async def test_a_result_goes_up_to_the_steering_group_once(channel: Conversation
     assert "A result is on your agenda" in told
     assert f"{NAME} has a result:" in told
     assert DECISION in told
-    await steering.look("meeting:1")
+    await steering.look("meeting.show:1")
     await steering.goes(("[Agenda: 1]", f"1. {DECISION} (from {NAME})"))
 
 
@@ -113,7 +116,7 @@ async def test_results_are_read_by_those_they_are_published_for(
 ) -> None:
     lead = await decided(conversation)
     if published != "group":
-        await lead.hear(Pressed(f"publish:1:{published}"))
+        await lead.hear(Pressed(f"result.publish:1:{published}"))
     talks = {
         "member": await member_of(conversation, "member", "en"),
         "steering": await lead_of(conversation, STEERING, "steering", "en"),
@@ -123,12 +126,13 @@ async def test_results_are_read_by_those_they_are_published_for(
         conversation, "elsewhere", "en", role=Role.COORDINATOR, slug="konstanz"
     )
     for who, talk in talks.items():
-        await talk.look("result:1")
+        await talk.look("result.show:1")
         assert (DECISION in talk.shown) is (who in readers), who
-        await talk.look(f"results:{await number_of(conversation, NAME)}:0")
+        await talk.look(f"result.list:{await number_of(conversation, NAME)}:0")
         assert (DECISION in talk.shown) is (who in readers), who
 
 
+@pytest.mark.every_database
 async def test_a_task_has_somebody_who_does_it_is_told_and_reminded_once(
     channel: Conversation,
 ) -> None:
@@ -148,22 +152,23 @@ async def test_a_task_has_somebody_who_does_it_is_told_and_reminded_once(
         await remind_tasks(channel.database, NOW + timedelta(days=days)) for days in (5, 8, 8)
     ]
     assert counts == [0, 1, 0]
-    await member.look("result:2")
+    await member.look("result.show:2")
     await member.goes(("[Done]", "Done."))
     await member.say("/mydata")
     assert "Vermieter anschreiben" in member.shown
 
 
+@pytest.mark.every_database
 async def test_minutes_go_to_who_was_absent(channel: Conversation) -> None:
     came, absent = await member_of(channel, "came", "en"), await member_of(channel, "absent", "en")
     for who in (came, absent):
         await who.say("/start")
     lead = await planned(channel)
-    await came.look("meeting:1")
+    await came.look("meeting.show:1")
     await came.say("[✅ I come]")
     await delivered(channel)
     lead.now = NOW + timedelta(days=5)
-    await lead.look(f"results:{await number_of(channel, NAME)}:0")
+    await lead.look(f"result.list:{await number_of(channel, NAME)}:0")
     await lead.goes(
         ("[➕ 📝 Protokoll]", "Bitte geben Sie das Protokoll ein"),
         ("Drei Wohnungen sind frei.", "Drei Wohnungen sind frei."),
@@ -173,6 +178,7 @@ async def test_minutes_go_to_who_was_absent(channel: Conversation) -> None:
     assert "minutes" not in await newest(channel, came)
 
 
+@pytest.mark.every_database
 async def test_who_was_seen_there_needs_no_minutes(conversation: Conversation) -> None:
     """Where presence was noted it counts, not what people had said."""
     seen, said = (
@@ -181,12 +187,12 @@ async def test_who_was_seen_there_needs_no_minutes(conversation: Conversation) -
     )
     lead = await planned(conversation)
     for who, answer in ((seen, "maybe"), (said, "yes")):
-        await who.hear(Pressed(f"attend:1:{answer}"))
+        await who.hear(Pressed(f"meeting.answer:1:{answer}"))
     async with conversation.database.write() as store:
         await meetings.saw(store, 1, await person_of(conversation, seen), present=True)
     await delivered(conversation)
     lead.now = NOW + timedelta(days=5)
-    await lead.hear(Pressed(f"newresult:{await number_of(conversation, NAME)}:minutes"))
+    await lead.hear(Pressed(f"result.new:{await number_of(conversation, NAME)}:minutes"))
     await lead.say("Drei Wohnungen sind frei.")
     await delivered(conversation, lead.now)
     assert "The minutes of the meeting are there" in await newest(conversation, said)
@@ -201,13 +207,14 @@ async def test_minutes_as_a_document(conversation: Conversation) -> None:
     assert lead.screen.takes_file
     await lead.hear(Attached(Attachment("Protokoll.pdf", "application/pdf", 9, b"%PDF-1.7\n")))
     assert "[📎 Open Protokoll.pdf]" in lead.shown
-    await member.look("resultfile:2")
+    await member.look("result.file:2")
     assert member.screen.documents[0].content.startswith(b"%PDF")
     stranger = await somebody(conversation, "stranger", "en")
-    await stranger.look("resultfile:2")
+    await stranger.look("result.file:2")
     assert "You may not do this." in stranger.shown
 
 
+@pytest.mark.every_database
 async def test_a_result_becomes_an_offer_when_the_office_says_so(
     conversation: Conversation,
 ) -> None:
@@ -232,45 +239,6 @@ async def test_a_result_becomes_an_offer_when_the_office_says_so(
         assert await offers.count(store)
 
 
-@pytest.mark.parametrize("press", [
-    "newresult:{g}:task", "owners:1:0", "owner:1:1", "finish:1", "publish:1:everybody", "offerit:1", "unresult:1", "topic:1:1", "ticked:1:1", "untopic:1:1",
-    "replans:1", "resets:1:days", "calloffs:1", "lead:{g}",
-])  # fmt: skip
-@pytest.mark.parametrize(
-    "who", ["newcomer", "volunteer", "asked", "member", "delegate", "other coordinator"]
-)
-async def test_only_leads_decide(conversation: Conversation, press: str, who: str) -> None:
-    await planned(conversation)
-    group_id = await number_of(conversation, NAME)
-    lead = await lead_of(conversation, NAME, "second lead", "en")
-    await lead.hear(Pressed(f"newresult:{group_id}:decision"))
-    await lead.say(DECISION)
-    await lead.hear(Pressed("propose:1"))
-    await lead.say("Kautionen")
-    if who in ("asked", "member", "delegate"):
-        talk = await member_of(conversation, who, "en", Standing(who))
-    else:
-        role = (
-            Role.COORDINATOR
-            if "coordinator" in who
-            else Role.NEWCOMER
-            if who == "newcomer"
-            else Role.VOLUNTEER
-        )
-        talk = await somebody(
-            conversation, who, "en", role=role, slug="konstanz" if "other" in who else "waldshut"
-        )
-    await talk.hear(Pressed(press.format(g=group_id)))
-    assert "You may not do this." in talk.shown
-    async with conversation.database.read() as store:
-        refused = (
-            await store.connection.exec_driver_sql(
-                "SELECT count(*) FROM audit WHERE outcome = 'not_allowed'"
-            )
-        ).scalar()
-    assert refused == 1
-
-
 @pytest.mark.parametrize(("words", "problem"), [
     ("Vermieter anschreiben", Problem.NO_TASK), ("30.11.2026", Problem.NO_TASK), ("31.02.2027 Nie", Problem.NO_TASK), ("01.11.2026 Zu spät", Problem.IN_THE_PAST),
 ])  # fmt: skip
@@ -280,6 +248,7 @@ def test_impossible_tasks_are_refused(words: str, problem: Problem) -> None:
     assert refused.value.problem is problem
 
 
+@pytest.mark.every_database
 async def test_who_leaves_does_nothing_any_more(conversation: Conversation) -> None:
     """The task stays, without a name."""
     member = await member_of(conversation, "member", "en")
@@ -292,7 +261,7 @@ async def test_who_leaves_does_nothing_any_more(conversation: Conversation) -> N
     )
     await finds(member, f"[{NAME}]")
     await member.say("[Leave the group]")
-    await lead.look("result:2")
+    await lead.look("result.show:2")
     assert "Who does it: –" in lead.shown
     assert await remind_tasks(conversation.database, NOW + timedelta(days=9)) == 0
     async with conversation.database.read() as store:

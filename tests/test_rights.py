@@ -10,6 +10,7 @@ from bot.domain.helping import Help, HelpRequest
 from bot.domain.people import Address, Role
 from bot.domain.results import Kind as ResultKind
 from bot.domain.results import Result
+from bot.i18n import plain
 from handlers.dialogue import (
     agendas,
     attendance,
@@ -30,7 +31,7 @@ from handlers.dialogue import (
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.routing import Pressed
-from handlers.dialogue.turn import NO_HINTS
+from handlers.dialogue.turn import Hints
 from storage.catalogue import attachments
 from storage.engine.store import Store
 from storage.groups import groups as stored
@@ -40,7 +41,7 @@ from storage.groups import seats as stored_seats
 from storage.people import audits, people
 from tests.harness.circles import lead_of, number_of
 from tests.harness.databases import NOW
-from tests.harness.talk import Talk
+from tests.harness.talk import Talk, bare
 from tests.test_announcing import somebody
 from tests.test_meetings import NAME, member_of
 
@@ -231,6 +232,7 @@ def test_every_press_about_groups_is_in_the_matrix() -> None:
     assert routes == {press.partition(":")[0] for press in (*MATRIX, *SILENT)}
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("who", WHO)
 async def test_nothing_is_granted_that_is_not_theirs(conversation: Conversation, who: str) -> None:
     scene = await staged(conversation)
@@ -238,23 +240,29 @@ async def test_nothing_is_granted_that_is_not_theirs(conversation: Conversation,
     await wanted(conversation, address if who == "member" else None)
     wrong = []
     for press, allowed in MATRIX.items():
-        refused = await tried(conversation, address, press.format(**vars(scene)))
-        if refused is (who in allowed):
-            wrong.append((press, "refused" if refused else "granted"))
+        outcomes, shown = await tried(conversation, address, press.format(**vars(scene)))
+        if bool(outcomes) is (who in allowed):
+            wrong.append((press, "refused" if outcomes else "granted"))
+        elif ("You may not do this." in shown) is not (outcomes == ["not_allowed"]):
+            wrong.append((press, f"{outcomes}, but the screen says: {shown}"))
     assert not wrong
 
 
-async def tried(conversation: Conversation, address: Address, press: str) -> bool:
-    """Whether it was refused, by what the audit says; then it is undone."""
-    refused = False
+async def tried(conversation: Conversation, address: Address, press: str) -> tuple[list[str], str]:
+    """Press, and undo it. Return why it was refused, by what the audit says, and the words on the screen."""
+    outcomes, shown = [], ""
     try:
         async with conversation.database.write() as store:
             before = await audits.count(store)
-            await conversation.answer(store, address, Pressed(press), NOW, NO_HINTS)
-            refused = await audits.count(store) > before
+            screen = await conversation.answer(store, address, Pressed(press), NOW, Hints(("en",)))
+            outcomes = [
+                audit.outcome
+                for audit in await audits.latest(store, await audits.count(store) - before)
+            ]
+            shown = bare(plain(screen.toast)) + bare(plain(screen.text))
             raise Undo
     except Undo:
-        return refused
+        return outcomes, shown
 
 
 async def person(conversation: Conversation, who: str) -> Address:

@@ -40,6 +40,7 @@ async def all_of(channel: Conversation) -> list[Meeting]:
         return list(await meetings.of_group(store, group_id, NOW))
 
 
+@pytest.mark.every_database
 async def test_a_series_is_planned_ahead_and_invited_to_once(channel: Conversation) -> None:
     member = await member_of(channel, "member", "en")
     await member.say("/start")
@@ -53,10 +54,11 @@ async def test_a_series_is_planned_ahead_and_invited_to_once(channel: Conversati
     assert [one.start for one in known[:2]] == [wall(2026, 11, 24, 18), wall(2026, 12, 1, 18)]
     assert {one.minutes for one in known} == {120}
     assert wall(2027, 1, 12, 18) in [one.start for one in known]
-    await lead.look(f"replan:{known[0].id}")
+    await lead.look(f"meeting.edit:{known[0].id}")
     await lead.goes(("[This one and all that follow]", f"This changes {len(known)} meetings."))
 
 
+@pytest.mark.every_database
 async def test_a_tick_plans_further_and_never_twice(conversation: Conversation) -> None:
     await weekly(conversation)
     before = len(await all_of(conversation))
@@ -68,17 +70,18 @@ async def test_a_tick_plans_further_and_never_twice(conversation: Conversation) 
     assert {one.strftime("%a %H:%M") for one in starts} == {"Tue 18:00"}
 
 
+@pytest.mark.every_database
 async def test_one_meeting_changed_on_its_own_stays_when_the_others_change(
     conversation: Conversation,
 ) -> None:
     member = await member_of(conversation, "member", "en")
     lead = await weekly(conversation)
     first, second, third, *_ = await all_of(conversation)
-    await member.look(f"meeting:{third.id}")
+    await member.look(f"meeting.show:{third.id}")
     await member.say("[✅ I come]")
-    await lead.look(f"replan:{second.id}")
+    await lead.look(f"meeting.edit:{second.id}")
     await lead.goes(("[Another time]", ""), ("03.12.2026 17:00", "Thu, 3 Dec 2026, 17:00"))
-    await lead.look(f"replan:{first.id}")
+    await lead.look(f"meeting.edit:{first.id}")
     await lead.goes(
         ("[This one and all that follow]", ""),
         ("[Other days or another time]", "jeden Mittwoch 19:00"),
@@ -96,10 +99,11 @@ async def test_one_meeting_changed_on_its_own_stays_when_the_others_change(
     told = await newest(conversation, member)
     assert "Meetings have other times" in told
     assert "Wed, 2 Dec 2026, 19:00" in told
-    await member.look(f"meeting:{third.id}")
+    await member.look(f"meeting.show:{third.id}")
     assert "You said: I come." in member.shown
 
 
+@pytest.mark.every_database
 async def test_all_that_follow_are_moved_elsewhere_made_smaller_and_cancelled(
     conversation: Conversation,
 ) -> None:
@@ -110,24 +114,24 @@ async def test_all_that_follow_are_moved_elsewhere_made_smaller_and_cancelled(
     lead = await weekly(conversation)
     first, second, third, *_ = await all_of(conversation)
     for who in (one, two):
-        await who.hear(Pressed(f"attend:{third.id}:yes"))
-    await lead.look(f"replans:{second.id}")
-    await lead.hear(Pressed(f"resets:{second.id}:place"))
+        await who.hear(Pressed(f"meeting.answer:{third.id}:yes"))
+    await lead.look(f"series.edit:{second.id}")
+    await lead.hear(Pressed(f"series.set:{second.id}:place"))
     await lead.say("Rathaus")
-    await lead.hear(Pressed(f"resets:{second.id}:most"))
+    await lead.hear(Pressed(f"series.set:{second.id}:most"))
     await lead.say("1")
     known = {it.id: it for it in await all_of(conversation)}
     assert known[first.id].place == ""
     assert known[third.id].place == "Rathaus"
     assert known[third.id].most == 1
-    await lead.hear(Pressed(f"calloffs:{second.id}"))
+    await lead.hear(Pressed(f"series.cancel:{second.id}"))
     states = [it.state for it in await all_of(conversation)]
     assert states[0] is State.PLANNED
     assert set(states[1:]) == {State.CANCELLED}
     await delivered(conversation)
     assert "This meeting and all that follow are cancelled" in await newest(conversation, one)
     assert await plan_ahead(conversation.database, NOW + timedelta(weeks=20)) == 0
-    await lead.hear(Pressed(f"replans:{first.id}"))
+    await lead.hear(Pressed(f"series.edit:{first.id}"))
     assert "does not work any more" in lead.shown
 
 
@@ -178,6 +182,7 @@ def test_a_weekday_alone_is_the_next_one() -> None:
     assert refused.value.problem is Problem.NO_RULE
 
 
+@pytest.mark.every_database
 async def test_who_cannot_come_sends_somebody_else(channel: Conversation) -> None:
     """The place goes to them, not to who waits; if they cannot either, it goes to who waits."""
     one, two, three = [await member_of(channel, who, "en") for who in ("one", "two", "three")]
@@ -186,38 +191,41 @@ async def test_who_cannot_come_sends_somebody_else(channel: Conversation) -> Non
     lead = await planned(channel)
     await lead.goes(("[Treffen ändern]", ""), ("[Größe]", ""), ("1", ""))
     for who in (one, three):
-        await who.hear(Pressed("attend:1:yes"))
-    await one.look("standins:1:0")
+        await who.hear(Pressed("meeting.answer:1:yes"))
+    await one.look("stand_in.list:1:0")
     await one.goes(("[Two]", "We asked Two.", "You said: I cannot come."))
     await delivered(channel)
     assert "One cannot come and asks you." in await newest(channel, two)
-    await two.look("meeting:1")
+    await two.look("meeting.show:1")
     assert "You said: I come." in two.shown
-    await one.look("standins:1:0")
+    await one.look("stand_in.list:1:0")
     assert "[Two]" not in one.shown
     await two.say("[❌ I cannot come]")
     await delivered(channel)
     assert "A place is free for you." in await newest(channel, three)
 
 
-@pytest.mark.parametrize("press", ["standin:1:999999", "standin:1:0", "standins:1:0"])
-async def test_nobody_from_outside_stands_in(conversation: Conversation, press: str) -> None:
+async def test_nobody_from_outside_stands_in(conversation: Conversation) -> None:
     await planned(conversation)
     stranger = await somebody(conversation, "stranger", "en", role=Role.VOLUNTEER)
-    await stranger.hear(Pressed(press))
-    assert "You may not do this." in stranger.shown
+    shown = {}
+    for press in ("stand_in.ask:1:999999", "stand_in.ask:1:0", "stand_in.list:1:0"):
+        await stranger.hear(Pressed(press))
+        shown[press] = stranger.shown
+    assert [press for press, words in shown.items() if "You may not do this." not in words] == []
 
 
+@pytest.mark.every_database
 async def test_what_clashes_is_shown_before_booking(conversation: Conversation) -> None:
     member = await member_of(conversation, "member", "en")
     lead = await planned(conversation)
-    await lead.look(f"meetings:{await number_of(conversation, NAME)}:0")
+    await lead.look(f"meeting.list:{await number_of(conversation, NAME)}:0")
     await lead.goes(("[➕ Neues Treffen]", ""), ("24.11.2026 19:00 Vorstand", "Vorstand"))
-    await member.look("meeting:1")
+    await member.look("meeting.show:1")
     await member.goes(("[✅ I come]", "!At this time you also have"))
-    await member.look("meeting:2")
+    await member.look("meeting.show:2")
     assert "At this time you also have: Wohnungssuche" in member.shown
-    await member.look("meeting:1")
+    await member.look("meeting.show:1")
     await member.say("[❌ I cannot come]")
-    await member.look("meeting:2")
+    await member.look("meeting.show:2")
     assert "At this time you also have" not in member.shown

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
+import pytest
 from sqlalchemy import bindparam, text
 
 from bot.domain.offers import Details, Draft, OfferText
@@ -17,6 +18,8 @@ from storage.people import people, saved, watches
 from storage.schema.columns import Instant
 from tests.harness.databases import NOW
 from tests.harness.mailing import FIRST, arrived, crowd, mailing
+
+pytestmark = pytest.mark.every_database
 
 
 async def test_the_service_tells_what_is_new_once(

@@ -3,6 +3,7 @@
 import random
 import string
 
+import pytest
 from sqlalchemy import text
 
 from bot.domain.people import Role
@@ -13,6 +14,7 @@ from tests.harness.telegram import OnTelegram
 PRESSES, LINKS = 300, 200
 
 
+@pytest.mark.every_database
 async def test_forged_presses_give_no_right(telegram: OnTelegram) -> None:
     chance, users = (
         random.Random(300),
@@ -47,8 +49,8 @@ def _press(chance: random.Random, number: int) -> str:
     return chance.choice(
         (
             f"{chance.choice(('confirm', 'close', 'review'))}:{chance.randint(1, 150)}",
-            f"accept:{chance.getrandbits(128):032x}",
-            f"invited:{chance.getrandbits(128):032x}",
+            f"invitation.accept:{chance.getrandbits(128):032x}",
+            f"invitation.show:{chance.getrandbits(128):032x}",
             f"{chance.choice(list(ROUTES.presses))}:{'x' * chance.randint(1, 60)}:{number}:::",
             "".join(chance.choices(string.printable, k=chance.randint(1, 64))) + ":",
             f"role:coordinator:{number}",

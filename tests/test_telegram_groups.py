@@ -101,11 +101,12 @@ async def test_nothing_personal_is_shown_or_offered(
     }
     assert pressed
     assert not pressed & personal
-    anna.press("save:1:a...0", circle.last)
+    anna.press("offer.save:1:a...0", circle.last)
     await telegram.settled()
     assert "Das ist persönlich" in circle.last.text
 
 
+@pytest.mark.every_database
 async def test_a_group_keeps_its_own_language_and_place(
     telegram: OnTelegram, anna: User, ben: User, circle: Group
 ) -> None:
@@ -148,7 +149,7 @@ async def test_an_invitation_in_a_group_gives_nothing(
 ) -> None:
     anna.say("/start i-" + "0" * 32, circle)
     await telegram.settled()
-    anna.press("accept:" + "0" * 32, circle.last)
+    anna.press("invitation.accept:" + "0" * 32, circle.last)
     await telegram.settled()
     assert "Das ist persönlich" in circle.last.text
     async with telegram.database.read() as store:
@@ -162,6 +163,7 @@ async def test_a_forum_topic_is_answered_in_its_topic(telegram: OnTelegram, anna
     assert forum.last.thread == 42
 
 
+@pytest.mark.every_database
 async def test_a_group_that_became_a_supergroup_keeps_what_it_chose(
     telegram: OnTelegram, anna: User
 ) -> None:
@@ -189,6 +191,7 @@ async def test_who_did_not_hear_of_the_move_is_told_by_the_refusal(
     assert "Angebote" in moved.last.text
 
 
+@pytest.mark.every_database
 async def test_whoever_throws_us_out_is_forgotten(
     telegram: OnTelegram, anna: User, circle: Group
 ) -> None:

@@ -65,6 +65,7 @@ async def twice(telegram: OnTelegram) -> int:
         return (await update_inbox.counted(store))["possibly_twice"]
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize(
     ("fault", "seen", "recorded"),
     [
@@ -110,6 +111,7 @@ async def test_an_edit_whose_answer_is_lost_is_simply_repeated(
     assert await twice(telegram) == 0
 
 
+@pytest.mark.xdist_group("serial")
 async def test_a_halt_holds_for_everybody_and_burns_nothing(
     telegram: OnTelegram, anna: User
 ) -> None:
@@ -125,6 +127,7 @@ async def test_a_halt_holds_for_everybody_and_burns_nothing(
     assert (len(anna.sees), len(other.sees), await twice(telegram)) == (1, 1, 0)
 
 
+@pytest.mark.every_database
 async def test_who_blocked_us_is_left_alone_until_they_speak(
     telegram: OnTelegram, anna: User
 ) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections.abc import Sequence
 
-from handlers.telegram.api.rate_limiter import KEPT, LATELY, SECOND, RateLimiter
+from handlers.telegram.api.rate_limiter import KEPT, LATELY, SECOND, PerChatLimiter, RateLimiter
 from tests.harness.clockwork import at_once
 
 RATE, UNASKED = 28, 25
@@ -93,6 +93,28 @@ def test_a_hundred_who_ask_at_once_go_before_a_mailing_and_within_the_limit() ->
     assert most(storm.unasked + storm.answers) <= RATE
     assert max(storm.waited) < 100 / RATE + 1
     assert sum(5 <= at < max(storm.answers) for at in storm.unasked) <= 1
+
+
+def test_what_we_say_unasked_in_a_chat_waits_a_second_after_anything_else_there() -> None:
+    """Three in a group; an answer waits for nothing, and chats do not wait for each other."""
+
+    async def said() -> list[float]:
+        chats, moments = PerChatLimiter(), []
+        for chat, unasked in (
+            (1, True),
+            (1, True),
+            (2, True),
+            (1, False),
+            (1, True),
+            (-1, False),
+            (-1, True),
+            (2, False),
+        ):
+            await chats.acquire(chat, unasked=unasked)
+            moments.append(round(now(), 3))
+        return moments
+
+    assert at_once(said()) == [0, 1, 1, 1, 2, 2, 5, 5]
 
 
 def test_two_processes_share_it() -> None:

@@ -1,6 +1,7 @@
 """What is understood of typed words: concepts, facts, places, other languages, a crisis; what is learned, missed, added."""
 
 import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -195,6 +196,7 @@ async def test_who_writes_another_language_is_offered_to_switch(channel: Convers
     )
 
 
+@pytest.mark.every_database
 async def test_what_is_missed_is_counted_without_text_or_person(channel: Conversation) -> None:
     talk = Talk(channel, ("de",))
     await talk.open()
@@ -213,6 +215,7 @@ async def test_what_is_missed_is_counted_without_text_or_person(channel: Convers
     assert ("2026-W47", "de", "", 1) in counted
 
 
+@pytest.mark.every_database
 async def test_editors_add_words_and_bring_them_back_as_a_patch(
     database: Database, services: Services
 ) -> None:
@@ -237,6 +240,7 @@ async def test_editors_add_words_and_bring_them_back_as_a_patch(
         assert await search_words.remove(store, "de", "lookalikes", "plantschfeste")
 
 
+@pytest.mark.every_database
 async def test_the_index_follows_the_words_once(database: Database, services: Services) -> None:
     assert await thesaurus.reindex(database, services.thesaurus) > 200
     assert await thesaurus.reindex(database, services.thesaurus) == 0
@@ -245,6 +249,7 @@ async def test_the_index_follows_the_words_once(database: Database, services: Se
     assert await thesaurus.reindex(database, services.thesaurus) > 200
 
 
+@pytest.mark.every_database
 async def test_the_counts_of_terms_stay_right(database: Database, services: Services) -> None:
     async with database.write() as store:
         await search_words.add(store, "de", "swimming", "Schwimmkurs Frauen", NOW)
@@ -306,6 +311,7 @@ async def test_every_everyday_question_has_the_same_answer_on_both_databases(
         await database.close()
 
 
+@pytest.mark.every_database
 async def test_an_explanation_adds_up(database: Database, services: Services) -> None:
     async with database.read() as store:
         district = await places.district_named(store, "waldshut")
@@ -319,6 +325,7 @@ async def test_an_explanation_adds_up(database: Database, services: Services) ->
         assert "concept swimming" in told[hit.offer.id]
 
 
+@pytest.mark.every_database
 async def test_an_offer_elsewhere_changes_nothing_here(
     database: Database, services: Services
 ) -> None:
@@ -339,7 +346,7 @@ async def test_an_offer_elsewhere_changes_nothing_here(
 
 def test_the_words_of_all_languages_are_in_order() -> None:
     done = subprocess.run(
-        [ROOT / ".venv/bin/python", "-m", "locales.terms"],
+        [sys.executable, "-m", "locales.terms"],
         cwd=ROOT,
         capture_output=True,
         text=True,

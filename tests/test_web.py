@@ -22,6 +22,7 @@ from storage.engine.database import Database, Unavailable
 from storage.people import people
 from tests.harness.databases import KEY, NOW
 from tests.harness.offices import Office, csv
+from tests.harness.patience import scaled
 
 Client = TestClient
 
@@ -48,27 +49,33 @@ async def known(conversation: Conversation) -> int:
         return await people.count(store)
 
 
+@pytest.mark.every_database
 async def test_a_form_post_leads_to_the_screen_it_asked_for(client: Client) -> None:
-    answer = await post(client, press="speak:en")
+    answer = await post(client, press="language.set:en")
     assert (answer.status, answer.url.path, answer.url.query["at"]) == (200, "/chat", "about:0")
     answer = await post(client, text="Singen")
     assert "Your town" in await answer.text()
 
 
-@pytest.mark.parametrize("form", [{}, {"csrf": ""}, {"csrf": "0" * 64}, {"csrf": "é"}])
 async def test_without_our_token_nothing_happens(
-    client: Client, conversation: Conversation, form: dict[str, str]
+    client: Client, conversation: Conversation
 ) -> None:
     await csrf(client)
-    answer = await client.post(
-        "/chat",
-        data={"press": "speak:en", **form},
-        headers={"Accept-Language": "en"},
-        allow_redirects=False,
-    )
-    assert answer.status == 403
-    assert "Your browser did not keep our cookie." in await answer.text()
-    assert await known(conversation) == 0
+    wrong: list[object] = []
+    for form in ({}, {"csrf": ""}, {"csrf": "0" * 64}, {"csrf": "é"}):
+        answer = await client.post(
+            "/chat",
+            data={"press": "language.set:en", **form},
+            headers={"Accept-Language": "en"},
+            allow_redirects=False,
+        )
+        if (
+            answer.status != 403
+            or "Your browser did not keep our cookie." not in await answer.text()
+            or await known(conversation)
+        ):
+            wrong.append((form, answer.status))
+    assert not wrong
 
 
 async def test_looking_stores_nobody(client: Client, conversation: Conversation) -> None:
@@ -146,39 +153,37 @@ async def test_only_named_pages_may_embed_it(database: Database, services: Servi
         )
 
 
-@pytest.mark.parametrize("language", ["de", "ar", "ti"])
 async def test_too_much_is_refused_in_the_persons_language(
-    client: Client, language: str, services: Services
+    client: Client, services: Services
 ) -> None:
-    answer = await client.post(
-        "/chat", data={"text": "x" * 100_000}, headers={"Accept-Language": language}
-    )
-    assert answer.status == 413
-    assert (
-        services.translators[language](
+    wrong = []
+    for language in ("de", "ar", "ti"):
+        answer = await client.post(
+            "/chat", data={"text": "x" * 100_000}, headers={"Accept-Language": language}
+        )
+        words = services.translators[language](
             "This text is too long. Please write it shorter: what do you look for?"
         )
-        in await answer.text()
-    )
+        if answer.status != 413 or words not in await answer.text():
+            wrong.append((language, answer.status))
+    assert not wrong
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
+async def test_unknown_addresses_get_a_sentence(client: Client) -> None:
+    wrong = []
+    for path in (
         "/nothing",
         "/o/99999999",
         "/o/1x",
         "/chat/../etc/passwd",
         "/static/../../config.toml",
         "/try/coordinator",
-    ],
-)
-async def test_unknown_addresses_get_a_sentence(client: Client, path: str) -> None:
-    answer = await client.get(path, headers={"Accept-Language": "en"})
-    assert answer.status == 404
-    text = await answer.text()
-    assert "Open in the chat" in text
-    assert "Traceback" not in text
+    ):
+        answer = await client.get(path, headers={"Accept-Language": "en"})
+        text = await answer.text()
+        if answer.status != 404 or "Open in the chat" not in text or "Traceback" in text:
+            wrong.append((path, answer.status, text))
+    assert not wrong
 
 
 async def test_public_page_has_machine_readable_facts(client: Client) -> None:
@@ -201,7 +206,7 @@ async def test_a_shared_link_opens_the_offer_in_its_language(client: Client) -> 
 
 async def test_a_districts_link_puts_it_first(client: Client) -> None:
     await client.get("/chat?start=d-waldshut")
-    page = await (await post(client, press="speak:de")).text()
+    page = await (await post(client, press="language.set:de")).text()
     assert page.index("Waldshut") < page.index("Esslingen")
 
 
@@ -209,9 +214,9 @@ async def test_live_screens_arrive_in_the_other_tab(client: Client) -> None:
     token = await csrf(client)
     stream = await client.get("/chat/live")
     await client.post(
-        "/chat", data={"csrf": token, "press": "speak:en"}, headers={"X-Lotse-Tab": "one"}
+        "/chat", data={"csrf": token, "press": "language.set:en"}, headers={"X-Lotse-Tab": "one"}
     )
-    lines = [await asyncio.wait_for(stream.content.readline(), 5) for _ in range(2)]
+    lines = [await asyncio.wait_for(stream.content.readline(), scaled(5)) for _ in range(2)]
     assert lines[0] == b"event: screen\n"
     sent = orjson.loads(lines[1].removeprefix(b"data: "))
     assert sent["tab"] == "one"
@@ -223,6 +228,7 @@ async def test_somebody_without_a_session_hears_nothing(client: Client) -> None:
     assert (await client.get("/chat/live")).status == 204
 
 
+@pytest.mark.every_database
 async def test_health_readiness_and_metrics(client: Client) -> None:
     assert (await client.get("/healthz")).status == 200
     assert (await client.get("/readyz")).status == 200
@@ -259,21 +265,21 @@ async def settings_of(conversation: Conversation) -> list[bool]:
 
 
 async def test_a_form_works_once(client: Client, conversation: Conversation) -> None:
-    await post(client, press="speak:en")
+    await post(client, press="language.set:en")
     before = await settings_of(conversation)
-    first = await post(client, press="sundays", number=NUMBER)
-    again = await post(client, press="sundays", number=NUMBER)
+    first = await post(client, press="quiet.sundays", number=NUMBER)
+    again = await post(client, press="quiet.sundays", number=NUMBER)
     assert await settings_of(conversation) == [not before[0]]
     assert again.url.query == first.url.query, "what it led to is shown again"
-    await post(client, press="sundays", number=NUMBER[::-1])
+    await post(client, press="quiet.sundays", number=NUMBER[::-1])
     assert await settings_of(conversation) == before, "another form is another press"
 
 
 async def test_two_presses_at_once_are_one(client: Client, conversation: Conversation) -> None:
-    await post(client, press="speak:en")
+    await post(client, press="language.set:en")
     before = await settings_of(conversation)
     answers = await asyncio.gather(
-        *(post(client, press="sundays", number=NUMBER) for _ in range(7))
+        *(post(client, press="quiet.sundays", number=NUMBER) for _ in range(7))
     )
     assert {answer.status for answer in answers} == {200}
     assert await settings_of(conversation) == [not before[0]]
@@ -282,14 +288,14 @@ async def test_two_presses_at_once_are_one(client: Client, conversation: Convers
 async def test_another_button_of_the_same_screen_is_another_press(
     client: Client, conversation: Conversation
 ) -> None:
-    await post(client, press="speak:en", number=NUMBER)
-    answer = await post(client, press="speak:uk", number=NUMBER)
+    await post(client, press="language.set:en", number=NUMBER)
+    answer = await post(client, press="language.set:uk", number=NUMBER)
     assert 'lang="uk"' in await answer.text()
 
 
 async def test_a_page_can_ask_whether_its_form_arrived(client: Client) -> None:
     assert (await client.get("/chat/sent", params={"number": NUMBER})).status == 404
-    await post(client, press="speak:en", number=NUMBER)
+    await post(client, press="language.set:en", number=NUMBER)
     answer = await client.get("/chat/sent", params={"number": NUMBER})
     assert (answer.status, await answer.text()) == (200, "about:0")
     for number in ("", "x", NUMBER + "x", "é" * 16):
@@ -301,7 +307,7 @@ async def test_a_page_can_ask_whether_its_form_arrived(client: Client) -> None:
 async def test_a_form_that_failed_can_be_sent_again(
     client: Client, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await post(client, press="speak:en")
+    await post(client, press="language.set:en")
     before = await settings_of(conversation)
 
     async def full(*_: object) -> None:
@@ -309,16 +315,16 @@ async def test_a_form_that_failed_can_be_sent_again(
 
     with monkeypatch.context() as patch:
         patch.setattr("storage.people.forms.answered", full)
-        await post(client, press="sundays", number=NUMBER)
+        await post(client, press="quiet.sundays", number=NUMBER)
     assert await settings_of(conversation) == before
-    await post(client, press="sundays", number=NUMBER)
+    await post(client, press="quiet.sundays", number=NUMBER)
     assert await settings_of(conversation) == [not before[0]]
 
 
 async def test_forms_are_forgotten_after_a_day(
     client: Client, conversation: Conversation, config: Config
 ) -> None:
-    await post(client, press="speak:en", number=NUMBER)
+    await post(client, press="language.set:en", number=NUMBER)
     async with conversation.database.write() as store:
         for hours, gone in ((23, 0), (25, 1)):
             limits = retention.limits(config.retention, NOW + timedelta(hours=hours))

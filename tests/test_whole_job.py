@@ -48,14 +48,14 @@ async def joins(who: Speaker, lead: Talk, name: str) -> None:
     await finds(who.talk, f"[{NAME}]")
     await who.press("Ask to join", who.words("How shall the group call you? Please type a name."))
     await who.talk.say(name)
-    await lead.look(f"asking:{await number_of(lead.conversation, NAME)}:0")
+    await lead.look(f"member.requests:{await number_of(lead.conversation, NAME)}:0")
     await lead.goes((f"[{name}]", "möchte"), ("[✅ Aufnehmen]", f"{name} ist jetzt in der Gruppe."))
     await delivered(lead.conversation)
     await who.hears("You are in this group now: {group}", group=NAME)
 
 
 async def attends(who: Speaker, label: str, said: str) -> None:
-    await who.talk.look("meeting:2")
+    await who.talk.look("meeting.show:2")
     await who.press(label, who.words(said))
 
 
@@ -70,12 +70,13 @@ async def got(channel: Conversation, who: Speaker) -> int:
         return await deliveries.count_of(store, await person_of(channel, who.talk))
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("language", ["de", "ar", "uk"])
 async def test_from_finding_the_group_to_the_agenda_of_the_steering_group(
     channel: Conversation, language: str
 ) -> None:
     steering, lead = await lead_of(channel, STEERING, "steering"), await lead_of(channel, NAME)
-    await steering.look(f"meetings:{await number_of(channel, STEERING)}:0")
+    await steering.look(f"meeting.list:{await number_of(channel, STEERING)}:0")
     await steering.goes(("[➕ Neues Treffen]", ""), ("10.06.2027 14:00 Sitzung", "Sitzung"))
     first, second = (
         await volunteer(channel, "first", language),
@@ -84,7 +85,7 @@ async def test_from_finding_the_group_to_the_agenda_of_the_steering_group(
     await joins(first, lead, "Olena")
     await joins(second, lead, "أمل")
 
-    await lead.look(f"meetings:{await number_of(channel, NAME)}:0")
+    await lead.look(f"meeting.list:{await number_of(channel, NAME)}:0")
     await lead.goes(
         ("[➕ Neues Treffen]", ""),
         (f"{STARTS} Wohnungssuche", "Wohnungssuche"),
@@ -104,7 +105,7 @@ async def test_from_finding_the_group_to_the_agenda_of_the_steering_group(
     await first.hears("⏰ <b>A meeting is soon</b>", "18:00")
 
     lead.now = datetime(2027, 3, 27, 17, 30, tzinfo=UTC)
-    await lead.look("replan:2")
+    await lead.look("meeting.edit:2")
     await lead.goes(("[Andere Zeit]", ""), ("30.03.2027 19:00", "30. März 2027, 19:00"))
     await ticks(channel, lead.now)
     await first.hears("📅 <b>A meeting has another time or place</b>", "18:00", "19:00")
@@ -113,12 +114,12 @@ async def test_from_finding_the_group_to_the_agenda_of_the_steering_group(
     await attends(first, "❌ I cannot come", "You said: I cannot come.")
     await delivered(channel, first.talk.now)
     await second.hears("🎉 <b>A place is free for you. Do you still come?</b>")
-    await second.talk.look("meeting:2")
+    await second.talk.look("meeting.show:2")
     assert second.words("You said: I come.") in second.talk.shown
 
     there = await got(channel, second)
     lead.now = datetime(2027, 3, 31, 9, tzinfo=UTC)
-    await lead.look(f"results:{await number_of(channel, NAME)}:0")
+    await lead.look(f"result.list:{await number_of(channel, NAME)}:0")
     await lead.goes(
         ("[➕ 📝 Protokoll]", ""),
         ("Drei Wohnungen sind frei.", "Nur die Gruppe darf es lesen."),
@@ -127,7 +128,7 @@ async def test_from_finding_the_group_to_the_agenda_of_the_steering_group(
     await ticks(channel, lead.now)
     await first.hears("📝 <b>The minutes of the meeting are there</b>", "Drei Wohnungen sind frei.")
     assert await got(channel, second) == there, "who was there needs no minutes"
-    await steering.look(f"meetings:{await number_of(channel, STEERING)}:0")
+    await steering.look(f"meeting.list:{await number_of(channel, STEERING)}:0")
     await steering.goes(
         ("[Do., 10. Juni 2027: Sitzung]", "[Tagesordnung: 1]"),
         ("[Tagesordnung: 1]", f"1. Drei Wohnungen sind frei. (von {NAME})"),

@@ -53,17 +53,33 @@ def profile(translators: Mapping[str, Translator]) -> Iterator[Told]:
 
 
 async def tell(bot: QuietBot, database: Database, translators: Mapping[str, Translator]) -> None:
-    """Raises TelegramError, Unavailable: then it is told again at the next start."""
-    wanted = list(profile(translators))
-    name, digest = f"profile {bot.number}", sha256(orjson.dumps(wanted)).hexdigest()
+    """Tell Telegram our profile if it has changed.
+
+    Raises TelegramError, Unavailable: then it is told again at the next start.
+    """
     async with database.read() as store:
-        if await settings.value(store, name) == digest:
+        if await settings.value(store, _name(bot.number)) == _digest(translators):
             return
-    for one in wanted:
-        await _tell(bot, one)
+    for told_in in profile(translators):
+        await _tell(bot, told_in)
     await bot.set_chat_menu_button(menu_button=MenuButtonCommands())
+    await remember(database, bot.number, translators)
+
+
+async def remember(
+    database: Database, bot_number: int, translators: Mapping[str, Translator]
+) -> None:
+    """Store that Telegram knows this profile of the bot. Raises Unavailable."""
     async with database.write() as store:
-        await settings.set_value(store, name, digest)
+        await settings.set_value(store, _name(bot_number), _digest(translators))
+
+
+def _name(bot_number: int) -> str:
+    return f"profile {bot_number}"
+
+
+def _digest(translators: Mapping[str, Translator]) -> str:
+    return sha256(orjson.dumps(list(profile(translators)))).hexdigest()
 
 
 async def _tell(bot: QuietBot, one: Told) -> None:

@@ -20,12 +20,14 @@ from sqlalchemy import text
 from handlers.telegram.emulator.people import User, read
 from handlers.telegram.emulator.server import Emulator
 from tests.harness.databases import KEY, open_database
+from tests.harness.patience import Patience, scaled
 from tests.harness.server import environment
 from tests.harness.telegram import until
 
 WAITING = 300
 """So many updates wait at Telegram at a time."""
 SETTLING = 120
+"""Seconds until everything was worked, at most."""
 _ASKED = re.compile(r"frage (\d+)")
 
 
@@ -83,7 +85,7 @@ class Process:
     def kill(self, number: int = signal.SIGKILL) -> None:
         if self._process:
             self._process.send_signal(number)
-            self._process.wait(30)
+            self._process.wait(scaled(30))
 
     async def died(self, seconds: float) -> bool:
         """Whether it ends by itself within so many seconds; it has ended in either case."""
@@ -176,8 +178,8 @@ async def _feed(emulator: Emulator, people: list[User], updates: int) -> int:
 
 
 async def _settled(emulator: Emulator, presses: int, url: str, before: int) -> None:
-    end, seen = time.monotonic() + SETTLING, -1
-    while time.monotonic() < end:
+    patience, seen = Patience(SETTLING), -1
+    while not patience.is_over:
         now = len(emulator.state.log)
         if now == seen and not emulator.state.updates and await _open(url) == 0:
             return

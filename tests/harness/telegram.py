@@ -4,12 +4,12 @@ What the emulator shows must be the screen that the handlers returned, so a test
 """
 
 import asyncio
-import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from unittest.mock import patch
 
 from aiohttp import web
 
@@ -21,6 +21,7 @@ from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routing import Attached, Located, Pressed, Said, Typed, Unreadable
 from handlers.dialogue.turn import NO_HINTS, Answer, Hints
 from handlers.services import Services
+from handlers.telegram.api import rate_limiter
 from handlers.telegram.channel import Telegram
 from handlers.telegram.emulator.people import User
 from handlers.telegram.emulator.server import Emulator
@@ -29,9 +30,9 @@ from handlers.web.server import web_app
 from storage.engine.database import Database
 from storage.engine.locks import Locks
 from tests.harness.databases import NOW
+from tests.harness.patience import Patience
 from tests.harness.server import free_port
 
-PATIENCE = 60
 LONGEST = 4096
 """What a phone sends in one message."""
 UNREADABLE: dict[str, dict[str, Any]] = {
@@ -130,6 +131,13 @@ class OnTelegram(Conversation):
         await until(lambda: not self.emulator.state.updates and self.telegram.inbox.is_idle)
 
 
+@contextmanager
+def hurried() -> Iterator[None]:
+    """What we say unasked in one chat does not wait its second: ``test_telegram_pace`` looks at that."""
+    with patch.multiple(rate_limiter, CHAT_SECONDS=0.0, GROUP_SECONDS=0.0):
+        yield
+
+
 class Clock:
     """Stands still until it is moved."""
 
@@ -150,9 +158,10 @@ async def on_telegram(
     inner, clock = Remembering(database, replace(services, config=config)), Clock()
     locks = Locks(database)
     telegram = Telegram(inner, locks, clock)
-    async with served(inner, clock, telegram, port), telegram:
-        await until(lambda: bool(telegram.inbox.me.name))
-        yield OnTelegram(emulator, inner, telegram, clock, locks)
+    with hurried():
+        async with served(inner, clock, telegram, port), telegram:
+            await until(lambda: bool(telegram.inbox.me.name))
+            yield OnTelegram(emulator, inner, telegram, clock, locks)
     await locks.close()
 
 
@@ -182,9 +191,9 @@ def configured(config: Config, emulator: Emulator, port: int, **settings: Any) -
 
 async def until(done: Callable[[], bool]) -> None:
     """As soon as it is so; fails if it never is."""
-    end = time.monotonic() + PATIENCE
+    patience = Patience()
     while not done():
-        assert time.monotonic() < end, "nothing more happens"
+        assert not patience.is_over, "nothing more happens"
         await asyncio.sleep(0.001)
 
 
