@@ -21,6 +21,8 @@ from handlers.cli.districts import load_samples
 from handlers.services import Services
 from handlers.telegram.emulator.state import TOKEN
 from handlers.telegram.profile import remember
+from locales import LOCALES
+from storage.engine.database import Database
 from storage.engine.sealing import Seal
 from storage.engine.versions import migrate
 
