@@ -12,7 +12,7 @@ from bot.app import ROOT
 from bot.config import load
 from bot.domain.offers import Draft
 from bot.i18n import load_languages, load_translators
-from bot.rules import imports as rules
+from bot.rules import rows as rules
 from bot.search.thesaurus import load_thesaurus
 from handlers.files.districts import read_district
 from handlers.services import Services
@@ -38,10 +38,10 @@ def drafts(count: int) -> list[Draft]:
     """``count`` offers of one district; the same ones in every run."""
     chance = random.Random(5000)
     file = read_district(SAMPLES / f"{DISTRICT}.toml")
-    known = rules.Known(
+    import_context = rules.ImportContext(
         file.municipalities, file.fields, list(load_languages(ROOT / "locales")), "de", file.name
     )
-    samples, _ = rules.check(file.rows, known)
+    samples, _ = rules.check(file.rows, import_context)
     towns = [place.name for place in file.municipalities]
     made = []
     for number in range(count):

@@ -10,7 +10,7 @@ from bot.app import ROOT
 from bot.domain.listings import Listing
 from bot.domain.offers import Offer
 from bot.i18n import FSI, LRI, PDI, RLM, Translator, load_languages, plain, visible
-from bot.rules import imports as rules
+from bot.rules import rows as rules
 from bot.screens.offers import CARD_CHARACTERS, CARD_LINES, card
 from bot.ui import Open, Press, Screen
 from handlers.dialogue.routes import ROUTES
@@ -96,7 +96,8 @@ def sample_offers() -> list[Offer]:
     for path in sorted(SAMPLES.glob("*.toml")):
         file = read_district(path)
         drafts, mistakes = rules.check(
-            file.rows, rules.Known(file.municipalities, file.fields, LANGUAGES, "de", file.name)
+            file.rows,
+            rules.ImportContext(file.municipalities, file.fields, LANGUAGES, "de", file.name),
         )
         assert not mistakes
         made += [

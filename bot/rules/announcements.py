@@ -1,4 +1,4 @@
-"""Rules about announcements: what may be written, who may send it."""
+"""Rules about announcements: what may be written, and who may send it."""
 
 import re
 from collections.abc import Mapping
@@ -10,9 +10,13 @@ from bot.rules.people import may_coordinate
 from bot.rules.problems import Problem, Refusal
 
 LONGEST = 3000
-"""Characters: with who sent it and why, the message still fits Telegram's 4096."""
+"""Maximum length of a text, in characters.
+
+With the lines about the sender and the reason, the message still fits into the 4096 characters
+of a Telegram message (Bot API, sendMessage).
+"""
 SECOND_PERSON = 500
-"""Above so many recipients a second coordinator has to confirm."""
+"""Number of recipients above which a second coordinator has to confirm."""
 PRIORITIES = {
     Kind.URGENT: 0,
     Kind.REMINDER: 1,
@@ -23,12 +27,16 @@ PRIORITIES = {
     Kind.EXPIRY: 3,
     Kind.GROUP: 1,
 }
+"""Order in which messages leave, by kind: the lowest number first."""
 _TAG = re.compile(r"</?[a-z][^>]*>?|&\w+;", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"\{[^}]*\}?|\[[^\]]*\]|<<|>>|\bX{2,}\b|_{3,}|\bTODO\b|\?\?\?|%s")
 
 
 def checked_texts(texts: Mapping[str, str]) -> dict[str, str]:
-    """Cleaned. Refuses nothing at all, no German text, too much, tags, and what was left to be filled in."""
+    """Return the cleaned texts by language code, without empty ones.
+
+    Refuses texts without a German one, and a text that is too long or holds tags or placeholders.
+    """
     cleaned = {code: text.clean(words) for code, words in texts.items()}
     kept = {code: words for code, words in cleaned.items() if words}
     if ORIGINAL not in kept:
@@ -48,7 +56,11 @@ def _check(words: str) -> None:
 
 
 def may_release(person: Person, announcement: Announcement, reach: Reach) -> None:
-    """Only a coordinator of the district, now; only something, to somebody; above 500 only a second one."""
+    """Check whether a person may send an announcement now.
+
+    Refuses people who do not coordinate the district, an announcement that was released already,
+    an announcement without recipients, and the author where a second coordinator has to confirm.
+    """
     may_coordinate(person, announcement.district_id)
     if announcement.state not in (State.DRAFT, State.ASKED):
         raise Refusal(Problem.CHANGED_MEANWHILE)
@@ -59,9 +71,10 @@ def may_release(person: Person, announcement: Announcement, reach: Reach) -> Non
 
 
 def needs_second(announcement: Announcement, reach: Reach) -> bool:
+    """Return whether a second coordinator has to confirm an announcement."""
     return reach.people > SECOND_PERSON and announcement.author_id is not None
 
 
 def seconds_for(people: int, rate: int) -> int:
-    """How long it takes at so many messages a second."""
+    """Return how many seconds messages to ``people`` take at ``rate`` messages a second."""
     return -(-people // max(1, rate))

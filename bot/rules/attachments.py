@@ -1,4 +1,4 @@
-"""What may go with a message: what every phone opens and no phone runs."""
+"""Files that may go with a message: kinds that every phone opens and no phone executes."""
 
 from dataclasses import replace
 from pathlib import PurePath
@@ -8,45 +8,59 @@ from bot.domain.attachments import Attachment
 from bot.rules.problems import Problem, Refusal
 
 LARGEST = 5 * 1024 * 1024
-"""People pay for what they load."""
+"""Maximum size in bytes: many people pay for the data they load."""
 LONGEST_NAME = 60
+"""Maximum length of a file name without its suffix, in characters."""
 _ZIP = b"PK\x03\x04"
-_BEGINS = {
-    ".pdf": b"%PDF-", ".jpg": b"\xff\xd8\xff", ".png": b"\x89PNG\r\n\x1a\n", ".docx": _ZIP, ".odt": _ZIP,
-}  # fmt: skip
+_MAGIC = {
+    ".pdf": b"%PDF-",
+    ".jpg": b"\xff\xd8\xff",
+    ".png": b"\x89PNG\r\n\x1a\n",
+    ".docx": _ZIP,
+    ".odt": _ZIP,
+}
+"""First bytes of a file, by suffix."""
 _MIMES = {
-    ".pdf": "application/pdf", ".jpg": "image/jpeg", ".png": "image/png", ".odt": "application/vnd.oasis.opendocument.text",
+    ".pdf": "application/pdf",
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+    ".odt": "application/vnd.oasis.opendocument.text",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}  # fmt: skip
+}
 
 
-def checked(given: Attachment) -> Attachment:
-    """With a clean name and the one right kind. Refuses what is too large, empty, or of another kind than it says."""
-    suffix = _suffix(given)
-    if suffix not in _MIMES or not given.size:
+def checked(attachment: Attachment) -> Attachment:
+    """Return the attachment with a clean name and the media type of its suffix.
+
+    Refuses a file that is empty, too large, of a kind that is not allowed, or of another kind
+    than its name says. The content is checked only if it is there already.
+    """
+    suffix = _suffix(attachment)
+    if suffix not in _MIMES or not attachment.size:
         raise Refusal(Problem.FILE_KIND)
-    if given.size > LARGEST:
+    if attachment.size > LARGEST:
         raise Refusal(Problem.LARGE_FILE)
-    stem = text.one_line(PurePath(given.name.replace("\\", "/")).stem).strip(". ")
-    checked_ = replace(
-        given, name=f"{text.shortened(stem, LONGEST_NAME) or 'lotse'}{suffix}", mime=_MIMES[suffix]
-    )
-    if given.content is not None and not is_what_it_says(checked_):
+    clean = replace(attachment, name=_clean_stem(attachment.name) + suffix, mime=_MIMES[suffix])
+    if attachment.content is not None and not is_what_it_says(clean):
         raise Refusal(Problem.FILE_KIND)
-    return checked_
+    return clean
 
 
-def is_what_it_says(one: Attachment) -> bool:
-    """Whether its first bytes are those of its kind, and it is not too large after all."""
-    content = one.content or b""
-    return len(content) <= LARGEST and content.startswith(_BEGINS[_suffix(one)])
+def is_what_it_says(attachment: Attachment) -> bool:
+    """Return whether the content is of the kind that the name says, and not too large."""
+    content = attachment.content or b""
+    return len(content) <= LARGEST and content.startswith(_MAGIC[_suffix(attachment)])
 
 
-def _suffix(one: Attachment) -> str:
-    """From its name, else from its kind; "" if neither is known."""
-    suffix = PurePath(one.name).suffix.lower().replace(".jpeg", ".jpg")
-    return (
-        suffix
-        if suffix in _MIMES
-        else next((known for known, mime in _MIMES.items() if mime == one.mime), "")
-    )
+def _clean_stem(name: str) -> str:
+    """Return a file name without folders, suffix and invisible characters; "lotse" if empty."""
+    stem = text.one_line(PurePath(name.replace("\\", "/")).stem).strip(". ")
+    return text.shortened(stem, LONGEST_NAME) or "lotse"
+
+
+def _suffix(attachment: Attachment) -> str:
+    """Return the suffix from the name, else from the media type; "" if neither is allowed."""
+    suffix = PurePath(attachment.name).suffix.lower().replace(".jpeg", ".jpg")
+    if suffix in _MIMES:
+        return suffix
+    return next((suffix for suffix, mime in _MIMES.items() if mime == attachment.mime), "")

@@ -1,4 +1,7 @@
-"""One cell → one value. Each function takes cleaned text and raises Wrong, with a proposal where there is one."""
+"""Readers of table cells: each takes cleaned text and returns a value.
+
+A cell that cannot be read raises ``Wrong``, with a proposal where there is one.
+"""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -20,7 +23,11 @@ V = TypeVar("V")
 
 
 class Wrong(Exception):
-    """A cell that cannot be taken: a code of ``screens.imports.MISTAKES``, and what might be meant ("" if unknown)."""
+    """A cell that cannot be read.
+
+    ``code`` is a key of ``screens.imports.MISTAKES``, ``proposal`` what the office may have meant
+    or an example, "" if there is none.
+    """
 
     def __init__(self, code: str, proposal: str = "") -> None:
         self.code = code
@@ -62,7 +69,7 @@ _WAYS = {
 
 
 def text(limit: int) -> Callable[[str], str]:
-    """Any text up to a length."""
+    """Return a reader for a text of at most ``limit`` characters."""
 
     def read(cell: str) -> str:
         if len(cell) > limit:
@@ -73,17 +80,20 @@ def text(limit: int) -> Callable[[str], str]:
 
 
 def number(cell: str) -> int | None:
-    """A whole number from 0 to 9999; "7.0" is what spreadsheets make of 7."""
+    """Read a whole number from 0 to 9999; None for an empty cell.
+
+    "7.0" is accepted, because spreadsheets store 7 like this.
+    """
     if not cell:
         return None
-    found = re.fullmatch(r"(\d{1,4})(?:[.,]0+)?", cell)
-    if not found:
+    match = re.fullmatch(r"(\d{1,4})(?:[.,]0+)?", cell)
+    if not match:
         raise Wrong("number", "".join(re.findall(r"\d{1,4}", cell)[:1]))
-    return int(found[1])
+    return int(match[1])
 
 
 def yes_no(cell: str) -> bool | None:
-    """None for an empty cell."""
+    """Read "ja" or "nein" in their usual forms; None for an empty cell."""
     if not cell:
         return None
     if folded(cell) in _YES | _NO:
@@ -92,29 +102,33 @@ def yes_no(cell: str) -> bool | None:
 
 
 def day(cell: str) -> date | None:
-    """ "24.11.2026", "24.11.26" or "2026-11-24"; None for an empty cell."""
+    """Read "24.11.2026", "24.11.26" or "2026-11-24"; None for an empty cell."""
     if not cell:
         return None
     for pattern in _DATE:
-        if found := pattern.fullmatch(cell):
-            year = int(found["y"]) + (2000 if len(found["y"]) == 2 else 0)
+        if match := pattern.fullmatch(cell):
+            year = int(match["y"]) + (2000 if len(match["y"]) == 2 else 0)
             try:
-                return date(year, int(found["m"]), int(found["d"]))
+                return date(year, int(match["m"]), int(match["d"]))
             except ValueError:
                 break
     raise Wrong("date", "24.11.2026")
 
 
 def level(cell: str) -> str:
-    """A CEFR level or "" ."""
-    wanted = cell.upper().replace(" ", "")
-    if wanted in ("", *LEVELS):
-        return wanted
-    raise Wrong("level", next(iter(re.findall(r"[ABC][0-2]", wanted)), "A1 … C2"))
+    """Read a level of the Common European Framework (CEFR); "" for an empty cell."""
+    code = cell.upper().replace(" ", "")
+    if code in ("", *LEVELS):
+        return code
+    raise Wrong("level", next(iter(re.findall(r"[ABC][0-2]", code)), "A1 … C2"))
 
 
 def phone(cell: str) -> str:
-    """As the office wrote it, if it can be a number in Germany or, with its country code, elsewhere."""
+    """Return a telephone number as the office wrote it; "" for an empty cell.
+
+    It must be possible in Germany or, with a country code, elsewhere. Short numbers of three to
+    six digits are accepted too.
+    """
     if not cell:
         return ""
     try:
@@ -127,105 +141,111 @@ def phone(cell: str) -> str:
 
 
 def email(cell: str) -> str:
+    """Return an e-mail address; "" for an empty cell. Proposes "@" for "(at)" and "[at]"."""
     if not cell or re.fullmatch(r"[^@\s<>\"(),:;\\\[\]]{1,64}@[\w-]+(\.[\w-]+)+", cell):
         return cell
-    raise Wrong(
-        "email", re.sub(r"\s|\(at\)|\[at\]", lambda found: "@" if "at" in found[0] else "", cell)
-    )
+    raise Wrong("email", re.sub(r"\s", "", re.sub(r"\(at\)|\[at\]", "@", cell)))
 
 
 def url(cell: str) -> str:
-    """Only http and https; a bare "www." gets its scheme proposed."""
-    try:
-        parts = urlsplit(cell)
-    except ValueError:
-        raise Wrong("url") from None
-    if not cell or (
-        parts.scheme in ("http", "https") and "." in parts.netloc and not re.search(r"\s", cell)
-    ):
+    """Return an http or https address; "" for an empty cell. Proposes "https://" before "www."."""
+    if not cell or _is_web_address(cell):
         return cell
     raise Wrong("url", f"https://{cell}" if cell.lower().startswith("www.") else "")
 
 
+def _is_web_address(cell: str) -> bool:
+    try:
+        parts = urlsplit(cell)
+    except ValueError:
+        raise Wrong("url") from None
+    return parts.scheme in ("http", "https") and "." in parts.netloc and not re.search(r"\s", cell)
+
+
 def targets(cell: str) -> frozenset[Target]:
-    """Groups with commas or semicolons between them; "alle" is nobody in particular."""
+    """Read target groups, see ``parts_of``; "alle" names no group in particular."""
     return frozenset(
-        _one_of(part, _TARGETS, "target")
+        key_of(part, _TARGETS, "target")
         for part in parts_of(cell)
         if folded(part) not in _EVERYBODY
     )
 
 
 def way(cell: str) -> Way:
-    return _one_of(cell, _WAYS, "way") if cell else Way.ON_SITE
+    """Read how an offer takes place; on site for an empty cell."""
+    return key_of(cell, _WAYS, "way") if cell else Way.ON_SITE
 
 
 def state(cell: str) -> State:
-    return (
-        _named(cell, {value.value: value for value in State}, "state") if cell else State.PUBLISHED
-    )
+    """Read the state of an offer; published for an empty cell."""
+    states = {state.value: state for state in State}
+    return _value_of(cell, states, "state") if cell else State.PUBLISHED
 
 
 def text_state(cell: str) -> TextState | None:
-    return _named(cell, {value.value: value for value in TextState}, "state") if cell else None
+    """Read the state of a text; None for an empty cell."""
+    states = {state.value: state for state in TextState}
+    return _value_of(cell, states, "state") if cell else None
 
 
 def languages(cell: str) -> tuple[str, ...]:
-    """Codes or German or English names of languages, as codes, each once."""
+    """Read languages given as codes or as German or English names; return codes, each once."""
     return tuple(dict.fromkeys(_language(part) for part in parts_of(cell)))
 
 
-def one_of(cell: str, known: Mapping[str, Iterable[str]], code: str) -> str:
-    """The key whose names hold ``cell``; Wrong with the nearest name otherwise."""
-    return _one_of(cell, known, code)
-
-
 def parts_of(cell: str) -> list[str]:
+    """Split a cell at commas, semicolons, slashes, bars, line breaks, "und" and "and"."""
     return [part.strip() for part in re.split(r"[,;/|\n]| und | and ", cell) if part.strip()]
 
 
-def nearest(cell: str, known: Iterable[str]) -> str:
-    """The name that is most like what was written; "" if none is."""
-    by_spelling = {spelling(name): name for name in known}
-    found = get_close_matches(spelling(cell), by_spelling, 1, 0.6)
-    return by_spelling[found[0]] if found else ""
+def nearest(cell: str, names: Iterable[str]) -> str:
+    """Return the name that is spelled most like the cell; "" if none is close."""
+    by_spelling = {spelling(name): name for name in names}
+    matches = get_close_matches(spelling(cell), by_spelling, 1, 0.6)
+    return by_spelling[matches[0]] if matches else ""
 
 
-def _one_of(cell: str, known: Mapping[T, Iterable[str]], code: str) -> T:
-    wanted = folded(cell)
-    for key, names in known.items():
-        if wanted in (folded(key.replace("_", " ")), *map(folded, names)):
+def key_of(cell: str, names_by_key: Mapping[T, Iterable[str]], code: str) -> T:
+    """Return the key that the cell names, by the key itself or by one of its names.
+
+    Raises Wrong with ``code`` and the nearest name if there is none.
+    """
+    folded_cell = folded(cell)
+    for key, names in names_by_key.items():
+        if folded_cell in (folded(key.replace("_", " ")), *map(folded, names)):
             return key
-    raise Wrong(
-        code, nearest(cell, [str(name) for key, names in known.items() for name in (*names, key)])
-    )
+    proposals = [str(name) for key, names in names_by_key.items() for name in (*names, key)]
+    raise Wrong(code, nearest(cell, proposals))
 
 
-def _named(cell: str, known: Mapping[str, V], code: str) -> V:
-    if cell.lower() in known:
-        return known[cell.lower()]
-    raise Wrong(code, nearest(cell, known))
+def _value_of(cell: str, values: Mapping[str, V], code: str) -> V:
+    if cell.lower() in values:
+        return values[cell.lower()]
+    raise Wrong(code, nearest(cell, values))
 
 
 def _language(name: str) -> str:
-    known = _language_names()
-    if name.lower() in known.values():
+    codes = _language_codes()
+    if name.lower() in codes.values():
         return name.lower()
-    if found := known.get(folded(name)):
-        return found
-    raise Wrong("language", nearest(name, known))
+    if code := codes.get(folded(name)):
+        return code
+    raise Wrong("language", nearest(name, codes))
 
 
 @lru_cache(maxsize=1)
-def _language_names() -> dict[str, str]:
-    """German and English names of all languages → code; plus what offices here say."""
-    named = {
+def _language_codes() -> dict[str, str]:
+    """Return the codes of languages by their German and English names, folded.
+
+    Names come from the Unicode CLDR (Babel), and a few that German offices use are added.
+    """
+    codes = {
         folded(name): code.lower()
         for locale in ("en", "de")
         for code, name in Locale(locale).languages.items()
         if "_" not in code
     }
-    return named | {
+    return codes | {
         "kurmandschi": "kmr",
         "kurmanci": "kmr",
         "kurdisch": "ku",

@@ -1,4 +1,4 @@
-"""The columns of an office's table: their own names, and what German and English offices call them."""
+"""The columns of an office's table: our names, and what German and English offices call them."""
 
 import re
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from anyascii import anyascii
 
 TRANSLATED = ("title", "description", "next_steps", "text_state")
-"""Columns that exist once a language: ``title_uk``."""
+"""Columns that exist once per language: ``title_uk``."""
 NAMES: dict[str, tuple[str, ...]] = {
     "external_id": ("id", "nr", "nummer", "angebotsnummer", "externe id", "lfd nr", "kennung"),
     "title": (
@@ -83,7 +83,7 @@ NAMES: dict[str, tuple[str, ...]] = {
 
 
 def folded(header: str) -> str:
-    """ "Träger (Name):" → "traeger name"."""
+    """Return a heading in lower-case Latin words: "Träger (Name):" becomes "traeger name"."""
     umlauts = (
         header.lower().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ß", "ss")
     )
@@ -91,22 +91,31 @@ def folded(header: str) -> str:
 
 
 def canonical(header: str, languages: Iterable[str]) -> str | None:
-    """Our name of a column, with its language if it has one; None if we do not know it."""
+    """Return our name of a column, with its language code if the heading has one.
+
+    None if the column is unknown, or has a language although its values are not translated.
+    """
     base, language = _split(header, languages)
-    plain = folded(base)
+    name = _name_of(folded(base))
+    if name is None or not language:
+        return name
+    return f"{name}_{language}" if name in TRANSLATED else None
+
+
+def _name_of(heading: str) -> str | None:
+    """Return the column that a folded heading names, or None."""
     for name, others in NAMES.items():
-        if plain in (folded(name.replace("_", " ")), *others):
-            return (
-                f"{name}_{language}"
-                if language and name in TRANSLATED
-                else (None if language else name)
-            )
+        if heading in (folded(name.replace("_", " ")), *others):
+            return name
     return None
 
 
 def _split(header: str, languages: Iterable[str]) -> tuple[str, str]:
-    """ "title_uk", "Titel (uk)", "Titel uk" → ("title", "uk")."""
-    known = sorted(languages, key=len, reverse=True)
-    pattern = rf"(.+?)[\s_(\[-]+({'|'.join(map(re.escape, known))})[)\]]?\s*"
-    found = re.fullmatch(pattern, header.strip().lower())
-    return (found[1], found[2]) if found else (header.strip(), "")
+    """Return the heading without its language, and the language code.
+
+    "title_uk", "Titel (uk)" and "Titel uk" have the language "uk"; "" means none.
+    """
+    codes = sorted(languages, key=len, reverse=True)
+    pattern = rf"(.+?)[\s_(\[-]+({'|'.join(map(re.escape, codes))})[)\]]?\s*"
+    match = re.fullmatch(pattern, header.strip().lower())
+    return (match[1], match[2]) if match else (header.strip(), "")

@@ -1,4 +1,7 @@
-"""What an outcome means for a delivery. Nothing here is ever lost: every branch is a final state or a further attempt."""
+"""What the outcome of an attempt means for a delivery.
+
+No delivery is ever lost: every branch ends in a final state or in a further attempt.
+"""
 
 from datetime import datetime, timedelta
 
@@ -6,17 +9,17 @@ from bot.domain.deliveries import Delivery, Result, State
 from bot.domain.outcomes import Moved, Outcome, Refused, Sent, TryLater, Unknown, Unreachable
 
 MOST_ATTEMPTS = 5
-"""So often a message is tried of which nobody knows whether it arrived."""
+"""Maximum number of attempts for a message that may or may not have arrived."""
 FIRST_PAUSE = 5.0
-"""Seconds before the second attempt; every further one waits twice as long."""
+"""Seconds before the second attempt; the pause doubles before every further attempt."""
 REFUSED_IN_A_ROW = 3
-"""So many refusals of the message itself without one that arrived, and the campaign is paused."""
+"""Number of messages refused in a row after which the campaign is paused."""
 VALID = timedelta(days=3)
-"""What could not be delivered so long after its time is not delivered any more."""
+"""Time after which a delivery that is still due expires."""
 
 
 def result_of(
-    one: Delivery,
+    delivery: Delivery,
     channel: str,
     outcome: Outcome,
     now: datetime,
@@ -24,38 +27,52 @@ def result_of(
     never_twice: bool,
     elsewhere: bool,
 ) -> Result:
-    """``elsewhere``: the person has another address that was not tried."""
+    """Return what is recorded about a delivery after an attempt at ``now``.
+
+    ``channel`` is the channel that was tried. ``elsewhere`` means that the person has another
+    address that was not tried. ``never_twice`` means that a message that may have arrived is held
+    instead of being sent again.
+    """
     match outcome:
         case Sent(message, is_read):
-            return Result(one, State.SENT, now, channel=channel, message=message, is_read=is_read)
+            return Result(
+                delivery, State.SENT, now, channel=channel, message=message, is_read=is_read
+            )
         case TryLater(after):
-            return Result(one, State.DUE, now, now + timedelta(seconds=after), counts=False)
+            return Result(delivery, State.DUE, now, now + timedelta(seconds=after), counts=False)
         case Moved():
-            return Result(one, State.DUE, now, now, counts=False)
+            return Result(delivery, State.DUE, now, now, counts=False)
         case Unreachable() if elsewhere:
-            return Result(one, State.DUE, now, now, counts=False)
+            return Result(delivery, State.DUE, now, now, counts=False)
         case Unreachable(reason):
-            return Result(one, State.BLOCKED, now, channel=channel, reason=reason)
+            return Result(delivery, State.BLOCKED, now, channel=channel, reason=reason)
         case Refused(reason):
-            return Result(one, State.DEAD, now, channel=channel, reason=reason)
+            return Result(delivery, State.DEAD, now, channel=channel, reason=reason)
         case Unknown(reason):
-            return _unknown(one, channel, reason, now, never_twice=never_twice)
+            return _unknown(delivery, channel, reason, now, never_twice=never_twice)
 
 
 def _unknown(
-    one: Delivery, channel: str, reason: str, now: datetime, *, never_twice: bool
+    delivery: Delivery, channel: str, reason: str, now: datetime, *, never_twice: bool
 ) -> Result:
-    """It may have arrived: that is recorded before it is tried again."""
+    """Return the result of an attempt that may have succeeded; a further one may arrive twice."""
     if never_twice:
-        return Result(one, State.HELD, now, channel=channel, reason=reason, possibly_twice=True)
-    if one.attempt >= MOST_ATTEMPTS:
-        return Result(one, State.DEAD, now, channel=channel, reason=reason, possibly_twice=True)
-    pause = FIRST_PAUSE * 2 ** (one.attempt - 1)
-    return Result(one, State.DUE, now, now + timedelta(seconds=pause), possibly_twice=True)
+        return Result(
+            delivery, State.HELD, now, channel=channel, reason=reason, possibly_twice=True
+        )
+    if delivery.attempt >= MOST_ATTEMPTS:
+        return Result(
+            delivery, State.DEAD, now, channel=channel, reason=reason, possibly_twice=True
+        )
+    pause = FIRST_PAUSE * 2 ** (delivery.attempt - 1)
+    return Result(delivery, State.DUE, now, now + timedelta(seconds=pause), possibly_twice=True)
 
 
-def postponed(one: Delivery, until: datetime | None, now: datetime) -> Result:
-    """Nothing was sent: the person may not be written to now; None is never again."""
+def postponed(delivery: Delivery, until: datetime | None, now: datetime) -> Result:
+    """Return the result for a person who may not be written to now; nothing was sent.
+
+    ``until`` is when they may be written to again; None means never, and cancels the delivery.
+    """
     if until is None:
-        return Result(one, State.CANCELLED, now, reason="stopped", counts=False)
-    return Result(one, State.DUE, now, until, counts=False)
+        return Result(delivery, State.CANCELLED, now, reason="stopped", counts=False)
+    return Result(delivery, State.DUE, now, until, counts=False)

@@ -1,4 +1,4 @@
-"""Offers → rows that an import reads back unchanged."""
+"""Rows of an exported file, made from offers. An import reads them back unchanged."""
 
 from datetime import date
 
@@ -6,15 +6,21 @@ from bot.domain.offers import Offer, OfferText, TextState
 from bot.rules import schedules
 
 PLAIN = (
-    "external_id", "title", "description", "next_steps", "organisation", "municipality", "field", "target_groups", "residence_status",
-    "age_from", "age_to", "level_from", "level_to", "free", "price", "languages", "way", "start", "deadline", "seats", "times",
-    "phone", "email", "url", "address", "accessible", "state", "expires_at", "sample", "breadcrumb",
+    "external_id", "title", "description", "next_steps", "organisation", "municipality", "field",
+    "target_groups", "residence_status", "age_from", "age_to", "level_from", "level_to", "free",
+    "price", "languages", "way", "start", "deadline", "seats", "times", "phone", "email", "url",
+    "address", "accessible", "state", "expires_at", "sample", "breadcrumb",
 )  # fmt: skip
+"""Columns that exist once, in the order in which they are written."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""First characters of a cell that a spreadsheet takes for a formula (OWASP, "CSV Injection")."""
 
 
 def columns(languages: list[str], base: str) -> list[str]:
-    """The header: one set of text columns a language, the base language's without its code."""
+    """Return the header of a file.
+
+    Every language has its own text columns; those of the ``base`` language carry no code.
+    """
     others = [
         f"{name}_{code}"
         for code in languages
@@ -25,7 +31,10 @@ def columns(languages: list[str], base: str) -> list[str]:
 
 
 def row(offer: Offer, base: str) -> dict[str, str]:
-    """One offer as text; empty cells are left out."""
+    """Return the cells of an offer by column; empty cells are left out.
+
+    ``base`` is the code of the language whose text columns carry no code.
+    """
     details = offer.details
     values = {
         "external_id": offer.external_id,
@@ -34,8 +43,8 @@ def row(offer: Offer, base: str) -> dict[str, str]:
         "field": details.field,
         "target_groups": ", ".join(sorted(details.targets)),
         "residence_status": ", ".join(sorted(details.residence_statuses)),
-        "age_from": _number(details.age_from),
-        "age_to": _number(details.age_to),
+        "age_from": _integer(details.age_from),
+        "age_to": _integer(details.age_to),
         "level_from": details.level_from,
         "level_to": details.level_to,
         "free": _yes_no(details.free),
@@ -44,7 +53,7 @@ def row(offer: Offer, base: str) -> dict[str, str]:
         "way": details.way.value,
         "start": _day(details.starts_on),
         "deadline": _day(details.register_by),
-        "seats": _number(details.seats),
+        "seats": _integer(details.seats),
         "times": schedules.written(details.schedules),
         "phone": details.phone,
         "email": details.email,
@@ -62,18 +71,19 @@ def row(offer: Offer, base: str) -> dict[str, str]:
 
 
 def guarded(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula (OWASP: CSV injection)."""
+    """Return a cell that no spreadsheet takes for a formula: with an apostrophe where needed."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def unguarded(cell: str) -> str:
-    """The other way round."""
+    """Return a cell without the apostrophe that ``guarded`` added."""
     return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
 
 
 def _text_cells(text: OfferText, suffix: str, base: str) -> dict[str, str]:
-    usual = TextState.ORIGINAL if text.language == base else TextState.UNCHECKED
-    state = {} if text.state is usual else {f"text_state{suffix}": text.state.value}
+    """Return the cells of a text; its state only where it is not the default of an import."""
+    default = TextState.ORIGINAL if text.language == base else TextState.UNCHECKED
+    state = {} if text.state is default else {f"text_state{suffix}": text.state.value}
     return {
         f"title{suffix}": text.title,
         f"description{suffix}": text.description,
@@ -81,12 +91,14 @@ def _text_cells(text: OfferText, suffix: str, base: str) -> dict[str, str]:
     } | state
 
 
-def _number(value: int | None) -> str:
+def _integer(value: int | None) -> str:
     return "" if value is None else str(value)
 
 
 def _yes_no(value: bool | None) -> str:
-    return "" if value is None else ("ja" if value else "nein")
+    if value is None:
+        return ""
+    return "ja" if value else "nein"
 
 
 def _day(value: date | None) -> str:

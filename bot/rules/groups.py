@@ -1,4 +1,8 @@
-"""Who may get into a group, and who may lead it: asked for the button, and again under the lock for the press."""
+"""Who may join a group, and who may lead it.
+
+Screens ask before they offer a button, storage asks again under the lock before it writes.
+``member`` is the membership of the person who acts, None if they have none.
+"""
 
 from collections.abc import Sequence
 
@@ -9,37 +13,44 @@ from bot.rules.people import coordinates
 from bot.rules.problems import Problem, Refusal
 
 FOR_ALL = (Kind.ROUND_TABLE, Kind.TRAINING)
-"""Newcomers may ask to join these; the others are circles of volunteers."""
+"""Kinds of groups that newcomers may ask to join; the others are circles of volunteers."""
 LONGEST_NAME, LONGEST_WORDS, LONGEST_TITLE = 40, 300, 120
+"""Maximum length of a member's name, of a reason, and of a group's name, in characters."""
+MOST_DIGITS_IN_NAME = 4
+"""More digits in a name look like a telephone number, which members must not see."""
 
 
 def is_in(member: Member | None) -> bool:
+    """Return whether somebody is a member, rather than a stranger or somebody who asked."""
     return member is not None and member.standing in IN
 
 
 def must_be_in(member: Member | None) -> Member:
-    """For what only those do who are in it."""
+    """Return the membership. Refuses people who are not members of the group."""
     if member is None or not is_in(member):
         raise Refusal(Problem.NOT_ALLOWED)
     return member
 
 
-def must_be_there(found: Member | None) -> Member:
-    """For what is done about somebody who is in it; refuses who left meanwhile."""
-    if found is None or not is_in(found):
+def must_be_there(other: Member | None) -> Member:
+    """Return the membership of another person. Refuses somebody who left in the meantime."""
+    if other is None or not is_in(other):
         raise Refusal(Problem.CHANGED_MEANWHILE)
-    return found
+    return other
 
 
-def must_be_asking(found: Member | None) -> Member:
-    """Refuses whom somebody else accepted, and who changed their mind."""
-    if found is None or found.standing is not Standing.ASKED:
+def must_be_asking(applicant: Member | None) -> Member:
+    """Return the membership of an applicant.
+
+    Refuses somebody who was accepted or withdrew in the meantime.
+    """
+    if applicant is None or applicant.standing is not Standing.ASKED:
         raise Refusal(Problem.CHANGED_MEANWHILE)
-    return found
+    return applicant
 
 
 def obstacle(person: Person, group: Group, member: Member | None) -> Problem | None:
-    """Why somebody may not join, or not ask to; None if they may."""
+    """Return why a person may not join a group or ask to join it; None if they may."""
     if person.district_id != group.district_id:
         return Problem.OTHER_DISTRICT
     if member is not None:
@@ -52,16 +63,18 @@ def obstacle(person: Person, group: Group, member: Member | None) -> Problem | N
 
 
 def is_full(group: Group) -> bool:
+    """Return whether a group has no room for a further member."""
     return group.most is not None and group.members >= group.most
 
 
 def may_join(person: Person, group: Group, member: Member | None) -> None:
+    """Check whether a person may join a group or ask to; refuses with their ``obstacle``."""
     if problem := obstacle(person, group, member):
         raise Refusal(problem)
 
 
 def may_follow(group: Group, member: Member | None) -> None:
-    """An invitation opens every group that has room, to who is not in it."""
+    """Check whether an invitation may be accepted. Refuses members, and a group that is full."""
     if is_in(member):
         raise Refusal(Problem.IN_ALREADY)
     if is_full(group):
@@ -69,62 +82,67 @@ def may_follow(group: Group, member: Member | None) -> None:
 
 
 def leads(person: Person, group: Group, member: Member | None) -> bool:
-    """Its leads do, and the coordinators of its district."""
+    """Return whether a person leads the group or coordinates its district."""
     return coordinates(person, group.district_id) or (
         member is not None and member.standing is Standing.LEAD
     )
 
 
 def may_lead(person: Person, group: Group, member: Member | None) -> None:
+    """Refuses people who neither lead the group nor coordinate its district."""
     if not leads(person, group, member):
         raise Refusal(Problem.NOT_ALLOWED)
 
 
 def reads(person: Person, group: Group, member: Member | None) -> bool:
-    """Who is in it is told to those who are, and to those who lead it."""
+    """Return whether a person may see the members: members, leads and coordinators do."""
     return is_in(member) or leads(person, group, member)
 
 
 def may_read(person: Person, group: Group, member: Member | None) -> None:
+    """Refuses people who may not see the members of the group."""
     if not reads(person, group, member):
         raise Refusal(Problem.NOT_ALLOWED)
 
 
 def may_accept(group: Group, asking: Member | None) -> Member:
-    """Refuses, besides, one too many."""
-    found = must_be_asking(asking)
+    """Return the membership of an applicant.
+
+    Refuses somebody who does not ask any more, and everybody if the group is full.
+    """
+    applicant = must_be_asking(asking)
     if is_full(group):
         raise Refusal(Problem.GROUP_FULL)
-    return found
+    return applicant
 
 
-def may_step_down(member: Member, known: Sequence[Member]) -> None:
-    """Refuses the last lead of a group that has others: somebody must be there for them."""
-    others = [one for one in known if one.id != member.id and one.standing in IN]
-    if (
-        member.standing is Standing.LEAD
-        and others
-        and not any(one.standing is Standing.LEAD for one in others)
-    ):
+def may_step_down(member: Member, members: Sequence[Member]) -> None:
+    """Refuses the last lead of a group that has other members: somebody must lead them."""
+    others = [other for other in members if other.id != member.id and is_in(other)]
+    has_other_lead = any(other.standing is Standing.LEAD for other in others)
+    if member.standing is Standing.LEAD and others and not has_other_lead:
         raise Refusal(Problem.LAST_LEAD)
 
 
 def called(words: str) -> str:
-    """How somebody wants to be called. Refuses nothing, and what is no name."""
+    """Return the name that a member wants to be called by, on one line.
+
+    Refuses an empty or long name, and one that holds a contact: a link, an e-mail address or
+    a telephone number.
+    """
     name = text.one_line(words)
-    if (
-        not name
-        or len(name) > LONGEST_NAME
-        or "@" in name
-        or "://" in name
-        or sum(map(str.isdigit, name)) > 4
-    ):
+    if not name or len(name) > LONGEST_NAME or _holds_contact(name):
         raise Refusal(Problem.NO_NAME)
     return name
 
 
+def _holds_contact(name: str) -> bool:
+    digit_count = sum(map(str.isdigit, name))
+    return "@" in name or "://" in name or digit_count > MOST_DIGITS_IN_NAME
+
+
 def title(words: str) -> str:
-    """The name of a group. Refuses nothing and too much."""
+    """Return the name of a group, on one line. Refuses an empty or long one."""
     name = text.one_line(words)
     if not name or len(name) > LONGEST_TITLE:
         raise Refusal(Problem.NO_TITLE)
@@ -132,15 +150,18 @@ def title(words: str) -> str:
 
 
 def size(words: str) -> int | None:
-    """How many may be in it; None for "0": as many as come. Refuses what is no number."""
-    found = words.strip()
-    if not (found.isascii() and found.isdigit() and len(found) <= 4):
+    """Return the maximum number of members; None for "0", which means no maximum.
+
+    Refuses everything but a number of at most four digits.
+    """
+    digits = words.strip()
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= 4):
         raise Refusal(Problem.NO_NUMBER)
-    return int(found) or None
+    return int(digits) or None
 
 
 def reason(words: str) -> str:
-    """A word with a refusal."""
-    if len(said := text.clean(words)) > LONGEST_WORDS:
+    """Return the text that goes with a refused request; "" is allowed. Refuses a long one."""
+    if len(cleaned := text.clean(words)) > LONGEST_WORDS:
         raise Refusal(Problem.TOO_LONG)
-    return said
+    return cleaned

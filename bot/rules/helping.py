@@ -1,4 +1,4 @@
-"""Rules about help requests: who may ask, who may answer, who sees a contact, and when a human takes over."""
+"""Rules about help requests: who may ask and answer, who sees a contact, when the office helps."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
@@ -10,91 +10,116 @@ from bot.rules.people import coordinates, is_stored
 from bot.rules.problems import Problem, Refusal
 
 HANDED_AFTER = timedelta(hours=48)
-"""So long volunteers have time; then the office takes over."""
+"""Time that volunteers have to answer; then the office takes over."""
 FORGOTTEN_AFTER = timedelta(days=30)
+"""Time after which a request is deleted."""
 MOST_OPEN = 3
+"""Maximum number of open requests of one person."""
 LONGEST_CONTACT = 120
+"""Maximum length of a contact, in characters."""
 EVENINGS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SPEAKS = "speaks-"
-"""Before a language that somebody interprets."""
+"""Prefix of a skill that is a language somebody interprets: ``speaks-uk``."""
 
 
-def may_ask(person: Person, open_: int) -> None:
-    """Refuses who did not say where they live, and who asks for too much at once."""
+def may_ask(person: Person, open_count: int) -> None:
+    """Refuses people without a town, and people with ``MOST_OPEN`` open requests."""
     is_stored(person)
     if person.district_id is None or person.municipality_id is None:
         raise Refusal(Problem.NO_TOWN)
-    if open_ >= MOST_OPEN:
+    if open_count >= MOST_OPEN:
         raise Refusal(Problem.TOO_MUCH_HELP)
 
 
-def may_take(person: Person, one: HelpRequest, *, asked: bool) -> None:
-    """``asked``: this person was asked. Refuses who was not, and what somebody else took."""
+def may_take(person: Person, request: HelpRequest, *, asked: bool) -> None:
+    """Check whether a person may take a request; ``asked`` means that they were asked for help.
+
+    Refuses people who were not asked, chats of groups, and a request that is taken.
+    """
     if not asked or person.role is Role.GROUP:
         raise Refusal(Problem.NOT_ALLOWED)
-    if one.state is not State.OPEN:
+    if request.state is not State.OPEN:
         raise Refusal(Problem.HELP_TAKEN)
 
 
-def may_agree(person: Person, one: HelpRequest) -> None:
-    """Whoever asked, when somebody has taken it and said how to be reached."""
-    if person.id != one.person_id:
+def may_agree(person: Person, request: HelpRequest) -> None:
+    """Check whether a person may agree to the volunteer who took their request.
+
+    Refuses everybody but the person who asked for help, and a request that is not taken or whose
+    volunteer has not given a contact yet.
+    """
+    if person.id != request.person_id:
         raise Refusal(Problem.NOT_ALLOWED)
-    if one.state is not State.TAKEN or not one.helper_contact:
+    if request.state is not State.TAKEN or not request.helper_contact:
         raise Refusal(Problem.CHANGED_MEANWHILE)
 
 
-def takes_care(person: Person, one: HelpRequest) -> bool:
-    """The office does, once nobody else can."""
-    return one.state is State.HANDED and coordinates(person, one.district_id)
+def takes_care(person: Person, request: HelpRequest) -> bool:
+    """Return whether the request was handed to the office, and the person works there."""
+    return request.state is State.HANDED and coordinates(person, request.district_id)
 
 
-def may_close(person: Person, one: HelpRequest) -> None:
-    """Both of them, and the office once it has taken over."""
-    if person.id not in (one.person_id, one.helper_id) and not takes_care(person, one):
+def may_close(person: Person, request: HelpRequest) -> None:
+    """Refuses everybody but the two people, and the office once it has taken over."""
+    if person.id not in (request.person_id, request.helper_id) and not takes_care(person, request):
         raise Refusal(Problem.NOT_ALLOWED)
 
 
-def may_read(person: Person, one: HelpRequest, *, asked: bool) -> None:
-    if not (asked or takes_care(person, one) or person.id in (one.person_id, one.helper_id)):
+def may_read(person: Person, request: HelpRequest, *, asked: bool) -> None:
+    """Refuses everybody but those who were asked, the two people, and the office in charge."""
+    is_involved = person.id in (request.person_id, request.helper_id)
+    if not (asked or is_involved or takes_care(person, request)):
         raise Refusal(Problem.NOT_ALLOWED)
 
 
-def contact_for(person: Person, one: HelpRequest) -> str:
-    """How the other one is reached: only for these two, and only when both agreed; "" else."""
-    if one.state is not State.AGREED:
+def contact_for(person: Person, request: HelpRequest) -> str:
+    """Return the contact of the other person; "" unless both agreed and ``person`` is involved."""
+    if request.state is not State.AGREED:
         return ""
-    return {one.person_id: one.helper_contact, one.helper_id: one.contact}.get(person.id, "")
+    contacts = {
+        request.person_id: request.helper_contact,
+        request.helper_id: request.contact,
+    }
+    return contacts.get(person.id, "")
 
 
-def own_contact(person: Person, one: HelpRequest) -> str:
-    """What this person typed so that the other one can reach them, "" nothing."""
-    return {one.person_id: one.contact, one.helper_id: one.helper_contact}.get(person.id, "")
+def own_contact(person: Person, request: HelpRequest) -> str:
+    """Return the contact that this person gave for the request; "" if none."""
+    contacts = {
+        request.person_id: request.contact,
+        request.helper_id: request.helper_contact,
+    }
+    return contacts.get(person.id, "")
 
 
 def contact(words: str) -> str:
-    """A name and a way to be reached, on one line."""
-    said = text.one_line(words)
-    if not said or len(said) > LONGEST_CONTACT:
+    """Return a contact, on one line: a name and a way to reach it. Refuses an empty or long one."""
+    line = text.one_line(words)
+    if not line or len(line) > LONGEST_CONTACT:
         raise Refusal(Problem.NO_CONTACT)
-    return said
+    return line
 
 
 def kind(word: str) -> Help:
+    """Return the kind of help that a button names. Refuses other words."""
     if word not in list(Help):
         raise Refusal(Problem.UNKNOWN_BUTTON)
     return Help(word)
 
 
 def when(word: str) -> When:
+    """Return the time that a button names. Refuses other words."""
     if word not in list(When):
         raise Refusal(Problem.UNKNOWN_BUTTON)
     return When(word)
 
 
 def skills(languages: Iterable[str]) -> dict[str, Sequence[str]]:
-    """Everything that somebody can help with, by parts. Everybody speaks German."""
-    helps = [one.value for one in Help if one is not Help.INTERPRET]
+    """Return all skills that volunteers can choose: kinds of help, languages and evenings.
+
+    German is no skill, because everybody speaks it here.
+    """
+    helps = [kind_.value for kind_ in Help if kind_ is not Help.INTERPRET]
     return {
         "helps": helps,
         "speaks": [SPEAKS + code for code in languages if code not in ("de", "de-simple")],
@@ -103,14 +128,16 @@ def skills(languages: Iterable[str]) -> dict[str, Sequence[str]]:
 
 
 def asked(able: Mapping[int, bool], everybody: Sequence[int]) -> list[int]:
-    """Return the people who are asked: those able and free, else all who are able, else everybody.
+    """Return the ids of the people who are asked for help.
 
-    ``able`` is person → whether they are free on that evening.
+    These are people who have the skill and are free on the day; if there are none, all who have
+    the skill; if there are none either, everybody. ``able`` maps the ids of those who have the
+    skill to whether they are free.
     """
     free = [person_id for person_id, is_free in able.items() if is_free]
     return free or list(able) or list(everybody)
 
 
-def needed(one: HelpRequest) -> str:
-    """The skill that it takes."""
-    return SPEAKS + one.language if one.kind is Help.INTERPRET else one.kind
+def needed(request: HelpRequest) -> str:
+    """Return the skill that a request needs."""
+    return SPEAKS + request.language if request.kind is Help.INTERPRET else request.kind

@@ -1,4 +1,4 @@
-"""Rules about people: consent, roles, what a typed text may be."""
+"""Rules about people: consent, roles, limits, and what they may type."""
 
 from datetime import date, datetime, timedelta
 
@@ -7,51 +7,57 @@ from bot.domain.people import Person, Role
 from bot.rules.problems import Problem, Refusal
 
 CONSENT_VERSION = 1
-"""Raise it when the words of the consent change; everybody is then asked again."""
+"""Version of the words of the consent. When it grows, everybody is asked again."""
 MAX_WATCHES = 20
+"""Maximum number of saved searches of one person."""
 MAX_SAVED = 200
+"""Maximum number of saved offers of one person."""
 FOREVER = date.max
+"""Last day of a pause without an end."""
 
 
 def has_consented(person: Person) -> bool:
+    """Return whether a person agreed to the current version of the consent."""
     return person.consent_version >= CONSENT_VERSION
 
 
 def is_stored(person: Person) -> None:
-    """Refuses a stranger: there is no row to change."""
+    """Refuses a stranger, for whom there is no row to change."""
     if person.is_stranger:
         raise Refusal(Problem.NOTHING_STORED)
 
 
 def may_keep(person: Person) -> None:
-    """Refuses whoever has not agreed that we keep anything."""
+    """Refuses people who have not agreed that their data is stored."""
     if not has_consented(person):
         raise Refusal(Problem.NOTHING_STORED)
 
 
 def coordinates(person: Person, district_id: int) -> bool:
+    """Return whether a person is a coordinator of this district."""
     return person.role is Role.COORDINATOR and person.district_id == district_id
 
 
 def may_coordinate(person: Person, district_id: int) -> None:
-    """Only coordinators, and only in their own district."""
+    """Refuses everybody but the coordinators of this district."""
     if not coordinates(person, district_id):
         raise Refusal(Problem.NOT_ALLOWED)
 
 
 def may_be_invited(person: Person) -> None:
-    """A group never gets a role."""
+    """Refuses the chat of a group, which never gets a role."""
     if person.role is Role.GROUP:
         raise Refusal(Problem.PRIVATE)
 
 
 def room_for(count: int, limit: int) -> None:
+    """Refuses one more than ``limit``, where there are ``count`` already."""
     if count >= limit:
         raise Refusal(Problem.TOO_MANY)
 
 
 def readable(typed: str, longest: int = text.MAX_TYPED) -> str:
-    """The typed text, cleaned. Refuses nothing at all and what nobody would type."""
+    """Return a typed text, cleaned. Refuses an empty one, and more than ``longest`` characters."""
     if len(typed) > longest:
         raise Refusal(Problem.TOO_LONG)
     cleaned = text.clean(typed)
@@ -61,15 +67,16 @@ def readable(typed: str, longest: int = text.MAX_TYPED) -> str:
 
 
 def week(now: datetime) -> str:
-    """The ISO week that is stored instead of a time: "2026-W47"."""
-    year, number, _ = now.isocalendar()
-    return f"{year}-W{number:02}"
+    """Return the ISO week, such as "2026-W47". It is stored instead of an exact time."""
+    year, week_number, _ = now.isocalendar()
+    return f"{year}-W{week_number:02}"
 
 
 def forgotten_before(now: datetime, weeks: int) -> str:
-    """Whoever was last seen before this ISO week is forgotten."""
+    """Return the ISO week; people who were last seen before it are deleted."""
     return week(now - timedelta(weeks=weeks))
 
 
 def is_paused(person: Person, today: date) -> bool:
+    """Return whether a person wants no messages today."""
     return person.paused_until is not None and today <= person.paused_until

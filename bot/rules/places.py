@@ -1,4 +1,7 @@
-"""Finding a place: by a typed name in any script and spelling, or by a position that is never stored."""
+"""Finding a municipality: by a name in any script and spelling, a postcode, or a position.
+
+Positions are never stored.
+"""
 
 import math
 import re
@@ -12,11 +15,20 @@ from anyascii import anyascii
 from bot.domain.places import Municipality
 
 CLOSE_ENOUGH = 0.72
-"""Tuned on the five districts' names typed in Cyrillic, Arabic, Ethiopic, without umlauts, with one mistake."""
+"""Minimum likeness of a guess, from 0 to 1.
+
+Tuned on the names of the five sample districts, typed in Cyrillic, Arabic and Ethiopic, without
+umlauts, and with one mistake.
+"""
 CLEAR, DISTANCE = 0.82, 0.08
-"""From here on a name is taken without asking, if the next one is so much less like it."""
+"""Minimum likeness of a certain guess, and its minimum distance to the next best."""
+SOUND_WEIGHT = 0.95
+"""Weight of a name that only sounds alike, against one that is spelled alike."""
 FARTHEST_KM = 25
+"""Maximum distance between a position and the centre of its municipality, in kilometres."""
 LONGEST_NAME = 60
+"""Maximum length of a typed name, in characters; a longer text is no name."""
+POSTCODE_DIGITS = 5
 _SOUNDS = (
     ("kh", "h"),
     ("sch|sh|sc|s'", "s"), ("tz|ts|tsch|ch|x", "k"), ("ck|q|g|c", "k"), ("ph|pf|w|v", "f"),
@@ -26,7 +38,10 @@ _SOUNDS = (
 
 @lru_cache(maxsize=4096)
 def skeleton(name: str) -> str:
-    """How a name sounds, roughly, in any script: "Вальдсхут", "فالدسهوت" and "Waldshut" come near each other."""
+    """Return roughly how a name sounds, as consonants, whatever its script.
+
+    "Вальдсхут", "فالدسهوت" and "Waldshut" have similar skeletons.
+    """
     latin = re.sub(r"[^a-z]", "", anyascii(name.replace("و", "u")).lower())
     for pattern, sound in _SOUNDS:
         latin = re.sub(pattern, sound, latin)
@@ -36,35 +51,42 @@ def skeleton(name: str) -> str:
 
 @lru_cache(maxsize=4096)
 def spelling(name: str) -> str:
-    """Lower-case Latin letters only; umlauts and their two-letter forms are one."""
+    """Return a name in lower-case Latin letters only; "ü" and "ue" both become "u"."""
     latin = re.sub(r"[^a-z]", "", anyascii(name.lower().replace("ß", "ss")))
     return re.sub(r"(?<=[aou])e", "", latin)
 
 
 def likeness(typed: str, name: str) -> float:
-    """0 to 1, how likely ``typed`` means ``name``; part of a long name ("Tiengen") counts as the name."""
+    """Return how likely ``typed`` means ``name``, from 0 to 1.
+
+    Part of a long name counts as the name: "Tiengen" for "Waldshut-Tiengen".
+    """
     parts = {name, *(part for part in re.split(r"[\s(),/-]+", name) if len(part) > 3)}
     if spelling(typed) and spelling(typed) in map(spelling, parts):
         return 1.0
-    return max(
-        max(_alike(spelling(typed), spelling(part)), 0.95 * _heard(typed, part)) for part in parts
-    )
+    return max(_likeness_of_part(typed, part) for part in parts)
 
 
-def _heard(typed: str, name: str) -> float:
-    """Two consonants sound like too many names."""
-    return _alike(skeleton(typed), skeleton(name)) if len(skeleton(typed)) > 2 else 0.0
+def _likeness_of_part(typed: str, part: str) -> float:
+    by_spelling = _ratio(spelling(typed), spelling(part))
+    return max(by_spelling, SOUND_WEIGHT * _likeness_of_sound(typed, part))
 
 
-def _alike(one: str, other: str) -> float:
-    return SequenceMatcher(None, one, other).ratio()
+def _likeness_of_sound(typed: str, name: str) -> float:
+    """Return 0.0 for a name with only two consonants: it sounds like too many others."""
+    return _ratio(skeleton(typed), skeleton(name)) if len(skeleton(typed)) > 2 else 0.0
+
+
+def _ratio(first: str, second: str) -> float:
+    return SequenceMatcher(None, first, second).ratio()
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
     """Municipalities that may be meant, the likeliest first.
 
-    ``certain``: the first one need not be asked about. ``likely``: it is a place rather than something looked for.
+    ``certain`` means that the first place can be taken without asking. ``likely`` means that the
+    person typed the name of a place rather than words to search for.
     """
 
     places: tuple[Municipality, ...]
@@ -73,51 +95,68 @@ class Guess:
 
 
 def named(typed: str, places: Iterable[Municipality], limit: int = 5) -> Guess:
-    """What a typed name or postcode may mean."""
+    """Return at most ``limit`` municipalities that a typed name or postcode may mean."""
     if len(typed) > LONGEST_NAME:
         return Guess(())
     digits = re.sub(r"\D", "", typed)
-    if len(digits) == 5:
-        found = tuple(place for place in places if digits in place.postcodes)
-        return Guess(found[:limit], len(found) == 1, likely=True)
-    rated = [(max(likeness(typed, name) for name in place.names), place) for place in places]
-    best = sorted(
-        (pair for pair in rated if pair[0] >= CLOSE_ENOUGH),
-        key=lambda pair: (-pair[0], pair[1].name),
-    )
-    exact = tuple(place for rate, place in best if rate == 1.0)
+    if len(digits) == POSTCODE_DIGITS:
+        return _exact(tuple(place for place in places if digits in place.postcodes), limit)
+    return _by_name(_rated(typed, places), limit)
+
+
+def _by_name(rated: list[tuple[float, Municipality]], limit: int) -> Guess:
+    """Return a guess from rated places, of which the likeliest comes first."""
+    exact = tuple(place for rating, place in rated if rating == 1.0)
     if exact:
-        return Guess(exact[:limit], len(exact) == 1, likely=True)
-    rates = [rate for rate, _ in best]
+        return _exact(exact, limit)
     return Guess(
-        tuple(place for _, place in best[:limit]),
-        _stands_out(rates),
-        likely=max(rates, default=0) >= CLEAR,
+        places=tuple(place for _, place in rated[:limit]),
+        certain=_stands_out([rating for rating, _ in rated]),
+        likely=bool(rated) and rated[0][0] >= CLEAR,
     )
 
 
-def _stands_out(rates: list[float]) -> bool:
-    """Clearly meant, and nothing else near it."""
-    return (
-        bool(rates) and rates[0] >= CLEAR and (len(rates) == 1 or rates[1] <= rates[0] - DISTANCE)
-    )
+def _exact(places: tuple[Municipality, ...], limit: int) -> Guess:
+    """Return a guess of places that have exactly the typed name or postcode."""
+    return Guess(places[:limit], certain=len(places) == 1, likely=True)
+
+
+def _rated(typed: str, places: Iterable[Municipality]) -> list[tuple[float, Municipality]]:
+    """Return the places that are close enough with their likeness, the likeliest first."""
+    rated = [(max(likeness(typed, name) for name in place.names), place) for place in places]
+    close = [pair for pair in rated if pair[0] >= CLOSE_ENOUGH]
+    return sorted(close, key=lambda pair: (-pair[0], pair[1].name))
+
+
+def _stands_out(ratings: list[float]) -> bool:
+    """Return whether the first of these sorted ratings is clear, and the next one well below."""
+    if not ratings or ratings[0] < CLEAR:
+        return False
+    return len(ratings) == 1 or ratings[1] <= ratings[0] - DISTANCE
 
 
 def nearest(
     latitude: float, longitude: float, places: Iterable[Municipality]
 ) -> Municipality | None:
-    """The municipality whose centre is nearest to a position rounded to about a kilometre; None beyond 25 km."""
+    """Return the municipality whose centre is nearest to a position; None beyond FARTHEST_KM.
+
+    Latitude and longitude are in degrees. They are rounded to about a kilometre first, so that
+    nobody's house is looked at.
+    """
     here = (round(latitude, 2), round(longitude, 2))
     rated = [
-        (_kilometres(here, (p.latitude, p.longitude)), p)
-        for p in places
-        if p.latitude is not None and p.longitude is not None
+        (_kilometres(here, (place.latitude, place.longitude)), place)
+        for place in places
+        if place.latitude is not None and place.longitude is not None
     ]
     distance, place = min(rated, key=lambda pair: pair[0], default=(math.inf, None))
     return place if distance <= FARTHEST_KM else None
 
 
-def _kilometres(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """On a plane: right to a metre at these distances."""
-    narrow = math.cos(math.radians(a[0]))
-    return 111.2 * math.hypot(a[0] - b[0], (a[1] - b[1]) * narrow)
+def _kilometres(start: tuple[float, float], end: tuple[float, float]) -> float:
+    """Return the distance between two points (latitude, longitude) in degrees.
+
+    Computed on a plane, on which a degree of latitude is 111.2 km; precise enough for 25 km.
+    """
+    narrowing = math.cos(math.radians(start[0]))
+    return 111.2 * math.hypot(start[0] - end[0], (start[1] - end[1]) * narrowing)

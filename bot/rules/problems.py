@@ -1,10 +1,10 @@
-"""The one way in which a rule says no."""
+"""Reasons for which a rule refuses something, and the exception that carries them."""
 
 from enum import StrEnum
 
 
 class Problem(StrEnum):
-    """Why something was not done. ``screens/problems.py`` says it in the person's language."""
+    """Why something was not done. ``bot/screens/problems.py`` has the sentences for people."""
 
     UNKNOWN_BUTTON = "unknown_button"
     LISTING_EXPIRED = "listing_expired"
@@ -66,21 +66,21 @@ class Problem(StrEnum):
 
 NOTED = frozenset(
     (
-        *(
-            Problem.UNKNOWN_BUTTON,
-            Problem.NOT_ALLOWED,
-            Problem.PRIVATE,
-            Problem.NOT_YOURS,
-            Problem.INVITATION_GONE,
-        ),
-        *(Problem.OTHER_DISTRICT, Problem.INVITED_ONLY, Problem.VOLUNTEERS_ONLY),
+        Problem.UNKNOWN_BUTTON,
+        Problem.NOT_ALLOWED,
+        Problem.PRIVATE,
+        Problem.NOT_YOURS,
+        Problem.INVITATION_GONE,
+        Problem.OTHER_DISTRICT,
+        Problem.INVITED_ONLY,
+        Problem.VOLUNTEERS_ONLY,
     )
 )
-"""Refusals that may be somebody's attempt to get what is not theirs: they are noted, without any text."""
+"""Problems that may be an attempt to get access; they are written to the audit log without text."""
 
 
 class Refusal(Exception):
-    """A rule said no, with the reason as a value."""
+    """Raised by a rule that does not allow something; ``problem`` is the reason."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem

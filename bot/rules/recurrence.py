@@ -1,6 +1,7 @@
-"""The dates of announcements: rules on local wall time, then the zone, so that a clock change moves nothing.
+"""The dates of announcements and series: rules are applied to local time, then the zone.
 
-Between two dates a local time may not exist (02:30 in March): what recurs then goes out an hour later by the clock on the wall.
+So a clock change moves nothing. A local time may not exist on one of the dates (02:30 in March):
+then the date is an hour later by the clock on the wall.
 """
 
 import re
@@ -17,87 +18,100 @@ from dateutil.rrule import rrule, rrulestr
 from bot.domain.announcements import Times
 from bot.rules.problems import Problem, Refusal
 
-SHORTEST = timedelta(hours=20)
-"""Twice a day is too often."""
+MIN_INTERVAL = timedelta(hours=20)
+"""Minimum interval between two dates of one rule: twice a day is too often."""
 HORIZON = timedelta(days=20 * 366)
-"""So far ahead a date is looked for."""
-BOTH_SIDES = timedelta(hours=3)
-"""More than any clock change."""
+"""How far ahead dates are looked for."""
+CLOCK_CHANGE_MARGIN = timedelta(hours=3)
+"""Longer than any clock change."""
 GRACE = timedelta(hours=1)
-"""So late something may still go out after a standstill; later it was missed."""
+"""Maximum delay after a standstill with which something is still sent; later it was missed."""
 
 
 def check(times: Times, now: datetime) -> None:
-    """Refuses a time that is past or does not exist, and a rule that never fires or fires too often."""
+    """Refuses a time that is past or does not exist, and a rule without dates or with too many."""
     zone = zone_of(times)
-    if times.start is None and times.rule:
-        raise Refusal(Problem.NO_SUCH_TIME)
-    if times.start and not times.rule and not exists(times.start, zone):
-        raise Refusal(Problem.NO_SUCH_TIME)
-    if times.start and not times.rule and instant(times.start, zone) <= now:
-        raise Refusal(Problem.IN_THE_PAST)
     if times.rule:
         _check_rule(times, now)
+    elif times.start:
+        _check_single(times.start, zone, now)
+
+
+def _check_single(start: datetime, zone: ZoneInfo, now: datetime) -> None:
+    if not exists(start, zone):
+        raise Refusal(Problem.NO_SUCH_TIME)
+    if instant(start, zone) <= now:
+        raise Refusal(Problem.IN_THE_PAST)
 
 
 def _check_rule(times: Times, now: datetime) -> None:
+    if times.start is None:
+        raise Refusal(Problem.NO_SUCH_TIME)
     horizon = (now + HORIZON).replace(tzinfo=None)
-    if not all(next(iter(rule.replace(count=None, until=horizon)), None) for rule in _rules(times)):
+    if not all(_has_date(rule, horizon) for rule in _rules(times)):
         raise Refusal(Problem.NEVER)
-    first = list(islice(dates(times, now), 3))
-    if not first:
+    first_dates = list(islice(dates(times, now), 3))
+    if not first_dates:
         raise Refusal(Problem.NEVER)
-    if any(later - earlier < SHORTEST for earlier, later in pairwise(first)):
+    if any(later - earlier < MIN_INTERVAL for earlier, later in pairwise(first_dates)):
         raise Refusal(Problem.TOO_OFTEN)
 
 
+def _has_date(rule: rrule, horizon: datetime) -> bool:
+    return next(iter(rule.replace(count=None, until=horizon)), None) is not None
+
+
 def dates(times: Times, after: datetime) -> Iterator[datetime]:
-    """The moments in UTC after another one, the next first."""
+    """Yield the moments after ``after`` in UTC, the earliest first.
+
+    Holidays of ``times.land`` are left out. Raises Refusal if the zone or the rule is invalid.
+    """
     zone = zone_of(times)
     if times.start is None:
         return
-    walls = (
-        _walls(times, after.astimezone(zone).replace(tzinfo=None) - BOTH_SIDES)
-        if times.rule
-        else iter([times.start])
-    )
-    for wall in walls:
-        if (moment := instant(wall, zone)) > after:
+    local_after = after.astimezone(zone).replace(tzinfo=None) - CLOCK_CHANGE_MARGIN
+    local_times = _local_times(times, local_after) if times.rule else iter([times.start])
+    for local in local_times:
+        if (moment := instant(local, zone)) > after:
             yield moment
 
 
-def _walls(times: Times, after: datetime) -> Iterator[datetime]:
-    """Local times, without those on holidays and doubles of several rules."""
-    before = None
-    for wall in takewhile(
-        lambda wall: wall < after + HORIZON,
-        merge(*(rule.xafter(after, inc=True) for rule in _rules(times))),
-    ):
-        if wall != before and not is_holiday(wall.date(), times.land):
-            yield wall
-        before = wall
+def _local_times(times: Times, after: datetime) -> Iterator[datetime]:
+    """Yield local times, without those on holidays and without doubles of several rules."""
+    previous = None
+    merged = merge(*(rule.xafter(after, inc=True) for rule in _rules(times)))
+    for local in takewhile(lambda local: local < after + HORIZON, merged):
+        if local != previous and not is_holiday(local.date(), times.land):
+            yield local
+        previous = local
 
 
 def next_at(times: Times, after: datetime) -> datetime | None:
-    """None if there is no further date."""
+    """Return the first moment after ``after`` in UTC, or None if there is no further date."""
     return next(dates(times, after), None)
 
 
 def instant(wall: datetime, zone: ZoneInfo) -> datetime:
-    """A local time in UTC; one that exists twice is the first, one that does not exist is as late as if the clock had not changed."""
+    """Return a local time in UTC.
+
+    A time that exists twice is the first of both; one that does not exist is read as if the clock
+    had not changed yet (PEP 495, fold 0).
+    """
     return wall.replace(tzinfo=zone).astimezone(UTC)
 
 
 def exists(wall: datetime, zone: ZoneInfo) -> bool:
+    """Return whether the clock in the zone shows this local time at some moment."""
     return instant(wall, zone).astimezone(zone).replace(tzinfo=None) == wall
 
 
 def is_missed(due: datetime, now: datetime) -> bool:
-    """Whether it is too late for what was due."""
+    """Return whether it is too late to send what was due."""
     return now - due > GRACE
 
 
 def zone_of(times: Times) -> ZoneInfo:
+    """Return the time zone. Refuses a name that is no time zone."""
     try:
         return ZoneInfo(times.zone)
     except (ZoneInfoNotFoundError, ValueError):
@@ -105,6 +119,7 @@ def zone_of(times: Times) -> ZoneInfo:
 
 
 def is_holiday(day: date, land: str) -> bool:
+    """Return whether a day is a public holiday in a German state, such as "BW"; "" has none."""
     return bool(land) and day in _holidays(land)
 
 
@@ -114,14 +129,17 @@ def _holidays(land: str) -> holidays.HolidayBase:
 
 
 def _rules(times: Times) -> list[rrule]:
-    """One or several, parted by "|": 30 June and 31 December are two."""
+    """Return the rules, which are separated by "|": 30 June and 31 December are two.
+
+    Refuses rules that repeat within a day, and text that is no rule.
+    """
     if re.search(r"FREQ=(HOURLY|MINUTELY|SECONDLY)|BY(HOUR|MINUTE|SECOND)=", times.rule.upper()):
         raise Refusal(Problem.TOO_OFTEN)
     try:
-        made = [
+        rules = [
             rrulestr(part.strip().upper().removeprefix("RRULE:"), dtstart=times.start)
             for part in times.rule.split("|")
         ]
     except (ValueError, TypeError, AttributeError, KeyError):
         raise Refusal(Problem.NO_SUCH_TIME) from None
-    return [one for one in made if isinstance(one, rrule)]
+    return [rule for rule in rules if isinstance(rule, rrule)]

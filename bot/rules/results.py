@@ -1,4 +1,4 @@
-"""Rules about results and topics: what may be written, who may read it."""
+"""Rules about results and topics: what may be written, and who may read it."""
 
 import re
 from collections.abc import Collection
@@ -14,54 +14,67 @@ from bot.rules.cells import Wrong, day
 from bot.rules.problems import Problem, Refusal
 
 LONGEST, LONGEST_TOPIC = 3000, 200
+"""Maximum length of a result and of a topic, in characters."""
 _TASK = re.compile(
-    r"(?:bis\s+(?:zum\s+)?|until\s+)?(?P<due>\d{1,2}\.\d{1,2}\.\d{2,4}|\d{4}-\d\d-\d\d)\s*[,:;-]?\s+(?P<words>.+)",
+    r"(?:bis\s+(?:zum\s+)?|until\s+)?"
+    r"(?P<due>\d{1,2}\.\d{1,2}\.\d{2,4}|\d{4}-\d\d-\d\d)\s*[,:;-]?\s+(?P<words>.+)",
     re.IGNORECASE | re.DOTALL,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What somebody typed."""
+    """A task as a lead typed it: the day it is due, and what is to be done."""
 
     due: date
     words: str
 
 
 def words(typed: str) -> str:
-    """A decision or minutes. Refuses nothing, and too much."""
-    said = text.clean(typed)
-    if not said or len(said) > LONGEST:
+    """Return the cleaned text of a decision or of minutes. Refuses an empty or long one."""
+    cleaned = text.clean(typed)
+    if not cleaned or len(cleaned) > LONGEST:
         raise Refusal(Problem.LONG_TEXT)
-    return said
+    return cleaned
 
 
 def topic(typed: str) -> str:
-    """One line. Refuses nothing, and too much."""
-    said = text.one_line(typed)
-    if not said or len(said) > LONGEST_TOPIC:
+    """Return a topic, on one line. Refuses an empty or long one."""
+    line = text.one_line(typed)
+    if not line or len(line) > LONGEST_TOPIC:
         raise Refusal(Problem.LONG_TOPIC)
-    return said
+    return line
 
 
 def task(typed: str, today: date) -> Task:
-    """ "30.11.2026 Vermieter anschreiben". Refuses what has no day or nothing to do, and a day that is past."""
-    found = _TASK.fullmatch(typed.strip())
-    try:
-        due = day(found["due"]) if found else None
-    except (Wrong, ValueError):
-        due = None
-    if found is None or due is None:
+    """Read a task such as "30.11.2026 Vermieter anschreiben".
+
+    Refuses a text without a day or without words, a day that is past, and words that are too long.
+    """
+    match = _TASK.fullmatch(typed.strip())
+    due = _day(match["due"]) if match else None
+    if match is None or due is None:
         raise Refusal(Problem.NO_TASK)
     if due < today:
         raise Refusal(Problem.IN_THE_PAST)
-    return Task(due, words(found["words"]))
+    return Task(due, words(match["words"]))
+
+
+def _day(typed: str) -> date | None:
+    """Return the day, or None if there is no such day."""
+    try:
+        return day(typed)
+    except (Wrong, ValueError):
+        return None
 
 
 def readable(
     person: Person, group: Group, member: Member | None, *, steers: bool
 ) -> Collection[Published]:
-    """Which results of a group somebody may read. ``steers``: they are in a steering group of the same district."""
+    """Return the circles whose results of a group a person may read.
+
+    ``steers`` means that the person is in a steering group of the same district.
+    """
     if groups.reads(person, group, member):
         return tuple(Published)
     if person.district_id != group.district_id:
@@ -69,30 +82,36 @@ def readable(
     return (Published.STEERING, Published.EVERYBODY) if steers else (Published.EVERYBODY,)
 
 
-def finishes(person: Person, group: Group, member: Member | None, one: Result) -> bool:
-    """Whoever does it, and who leads the group."""
-    return (member is not None and member.id == one.owner_id) or groups.leads(person, group, member)
+def finishes(person: Person, group: Group, member: Member | None, task: Result) -> bool:
+    """Return whether a person may mark a task as done: its owner and the leads of the group."""
+    owns = member is not None and member.id == task.owner_id
+    return owns or groups.leads(person, group, member)
 
 
-def may_finish(person: Person, group: Group, member: Member | None, one: Result) -> None:
-    if not finishes(person, group, member, one):
+def may_finish(person: Person, group: Group, member: Member | None, task: Result) -> None:
+    """Refuses everybody but the owner of the task and the leads of the group."""
+    if not finishes(person, group, member, task):
         raise Refusal(Problem.NOT_ALLOWED)
 
 
 def proposes(member: Member | None) -> bool:
-    """Everybody who is in the group, but not its guests."""
+    """Return whether somebody may propose topics: members of the group, but not its guests."""
     return groups.is_in(member) and member is not None and member.standing is not Standing.GUEST
 
 
 def may_propose(member: Member | None) -> Member:
+    """Return the membership. Refuses guests and people who are not members."""
     if member is None or not proposes(member):
         raise Refusal(Problem.NOT_ALLOWED)
     return member
 
 
 def wider(before: Published, after: str) -> Published:
-    """What was published once stays so. Refuses what is no wider circle."""
-    known = list(Published)
-    if after not in known or known.index(Published(after)) <= known.index(before):
+    """Return the circle in which a result is published from now on.
+
+    Refuses a circle that is not wider than ``before``: what was published stays published.
+    """
+    circles = list(Published)
+    if after not in circles or circles.index(Published(after)) <= circles.index(before):
         raise Refusal(Problem.UNKNOWN_BUTTON)
     return Published(after)

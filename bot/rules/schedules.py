@@ -1,4 +1,7 @@
-"""Times as offices write them ↔ schedules: "Mo-Fr 9:00-12:00; Do 14-17 Uhr", "24.11.2026 18:00", an RRULE."""
+"""Times as offices write them, read as schedules and written again.
+
+"Mo-Fr 9:00-12:00; Do 14-17 Uhr", "24.11.2026 18:00", or a rule: "RRULE:FREQ=DAILY 9:00".
+"""
 
 import re
 from datetime import time
@@ -10,17 +13,22 @@ from bot.rules.cells import Wrong, day
 
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _GERMAN = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
-_NAMES = {
-    name: number
-    for number, names in enumerate(
+_WEEKDAYS = {
+    name: weekday
+    for weekday, names in enumerate(
         (
-            ("mo", "montag", "monday", "mon"), ("di", "dienstag", "tuesday", "tu", "tue"), ("mi", "mittwoch", "wednesday", "we", "wed"),
-            ("do", "donnerstag", "thursday", "th", "thu"), ("fr", "freitag", "friday", "fri"), ("sa", "samstag", "saturday", "sat"),
+            ("mo", "montag", "monday", "mon"),
+            ("di", "dienstag", "tuesday", "tu", "tue"),
+            ("mi", "mittwoch", "wednesday", "we", "wed"),
+            ("do", "donnerstag", "thursday", "th", "thu"),
+            ("fr", "freitag", "friday", "fri"),
+            ("sa", "samstag", "saturday", "sat"),
             ("so", "sonntag", "sunday", "su", "sun"),
         )
     )
     for name in (*names, f"{names[0]}.", f"{names[1]}s")
-}  # fmt: skip
+}
+"""Names of weekdays in German and English, with "Mo." and "montags"; 0 is Monday."""
 _ENTRY = re.compile(
     r"(?P<days>RRULE:\S+|\S[^\d:]*?|\d{1,2}\.\d{1,2}\.\d{2,4}|\d{4}-\d\d-\d\d),?\s+(?:von\s+|from\s+)?"
     r"(?P<start>\d{1,2}(?:[:.]\d\d)?)(?:\s*(?:-|–|bis|to)\s*(?P<end>\d{1,2}(?:[:.]\d\d)?))?\s*(?:Uhr|h)?"
@@ -30,7 +38,10 @@ _ENTRY = re.compile(
 
 
 def read(cell: str) -> tuple[Schedule, ...]:
-    """All entries of a cell, separated by "|", ";" or line breaks. Raises Wrong."""
+    """Return the schedules of a cell, which are separated by "|", ";" or line breaks.
+
+    Raises Wrong for an entry that cannot be read.
+    """
     return tuple(
         _entry(part.strip())
         for part in re.split(r"\s*\|\s*|\n|;\s*(?![A-Z]+=)", cell)
@@ -39,27 +50,28 @@ def read(cell: str) -> tuple[Schedule, ...]:
 
 
 def written(schedules: tuple[Schedule, ...]) -> str:
-    """The cell that ``read`` reads back."""
+    """Return the cell that ``read`` reads back."""
     return " | ".join(map(_written, schedules))
 
 
 def weekday(name: str) -> str:
-    """Its name in a rule: "Dienstag" → "TU". Raises Wrong."""
-    if (number := _NAMES.get(name.lower())) is None:
+    """Return the code of a weekday in a rule: "Dienstag" is "TU". Raises Wrong."""
+    if (position := _WEEKDAYS.get(name.lower())) is None:
         raise Wrong("times", "Di 18:00-19:30")
-    return _DAYS[number]
+    return _DAYS[position]
 
 
 def _entry(text: str) -> Schedule:
-    found = _ENTRY.fullmatch(text)
-    if not found:
+    match = _ENTRY.fullmatch(text)
+    if not match:
         raise Wrong("times", "Di 18:00-19:30")
-    zone = found["zone"] or "Europe/Berlin"
-    start, end = _time(found["start"]), _time(found["end"]) if found["end"] else None
-    first = day(found["first"] or "")
-    if found["days"][0].isdigit():
-        return Schedule("", day(found["days"]), start, end, zone)
-    return Schedule(_rule(found["days"].strip(" ,:")), first, start, end, zone)
+    zone = match["zone"] or "Europe/Berlin"
+    start, end = _time(match["start"]), _time(match["end"]) if match["end"] else None
+    first_day = day(match["first"] or "")
+    if match["days"][0].isdigit():
+        return Schedule(rule="", day=day(match["days"]), start=start, end=end, zone=zone)
+    rule = _rule(match["days"].strip(" ,:"))
+    return Schedule(rule=rule, day=first_day, start=start, end=end, zone=zone)
 
 
 def _rule(days: str) -> str:
@@ -67,14 +79,9 @@ def _rule(days: str) -> str:
         return _checked(days[6:].upper())
     if days.lower().rstrip(".") in ("täglich", "daily"):
         return "FREQ=DAILY"
-    numbers = sorted(
-        {
-            number
-            for part in re.split(r"\s*(?:,|\+|&|/|\bund\b|\band\b)\s*", days)
-            for number in _span(part)
-        }
-    )
-    return "FREQ=WEEKLY;BYDAY=" + ",".join(_DAYS[number] for number in numbers)
+    spans = [_span(part) for part in re.split(r"\s*(?:,|\+|&|/|\bund\b|\band\b)\s*", days)]
+    weekdays = sorted({weekday for span in spans for weekday in span})
+    return "FREQ=WEEKLY;BYDAY=" + ",".join(_DAYS[weekday] for weekday in weekdays)
 
 
 def _checked(rule: str) -> str:
@@ -86,9 +93,9 @@ def _checked(rule: str) -> str:
 
 
 def _span(part: str) -> list[int]:
-    """ "Mo-Fr" → 0 to 4."""
+    """Return the weekdays of a span: "Mo-Fr" is 0 to 4. Raises Wrong."""
     ends = [
-        _NAMES.get(name.strip().lower(), -1)
+        _WEEKDAYS.get(name.strip().lower(), -1)
         for name in re.split(r"\s*(?:-|–|\bbis\b|\bto\b)\s*", part)
     ]
     if -1 in ends or len(ends) > 2 or ends[0] > ends[-1]:
@@ -114,11 +121,10 @@ def _written(schedule: Schedule) -> str:
 
 
 def _days_written(rule: str) -> str:
-    found = re.fullmatch(
+    """Return the German names of weekdays for a plain weekly rule, else the rule itself."""
+    match = re.fullmatch(
         r"FREQ=WEEKLY;BYDAY=((?:MO|TU|WE|TH|FR|SA|SU)(?:,(?:MO|TU|WE|TH|FR|SA|SU))*)", rule
     )
-    return (
-        ",".join(_GERMAN[_DAYS.index(name)] for name in found[1].split(","))
-        if found
-        else f"RRULE:{rule}"
-    )
+    if not match:
+        return f"RRULE:{rule}"
+    return ",".join(_GERMAN[_DAYS.index(code)] for code in match[1].split(","))

@@ -14,7 +14,7 @@ from bot.domain.imports import FileProblem, Mistake, Plan, Table
 from bot.domain.offers import Draft
 from bot.domain.places import District
 from bot.rules import exports
-from bot.rules import imports as rules
+from bot.rules import rows as rules
 from bot.screens.imports import sentence, summary
 from bot.search.thesaurus import Thesaurus
 from handlers.cli.context import CommandContext, district_named
@@ -57,7 +57,7 @@ async def import_(context: CommandContext, arguments: Namespace) -> int:
 
 
 def _read_all(
-    context: CommandContext, arguments: Namespace, known: rules.Known
+    context: CommandContext, arguments: Namespace, known: rules.ImportContext
 ) -> tuple[list[Draft], list[Mistake]]:
     drafts: list[Draft] = []
     mistakes: list[Mistake] = []
@@ -85,7 +85,7 @@ def _read(
     path: Path,
     wanted: str | None,
     language: str | None,
-    known: rules.Known,
+    known: rules.ImportContext,
     context: CommandContext,
 ) -> tuple[list[Draft], list[Mistake]]:
     """The drafts of one file, or its mistakes; for XLSX a marked copy lies beside it."""
@@ -109,7 +109,7 @@ def _read(
     return drafts, [_in_their_words(mistake, table) for mistake in mistakes]
 
 
-def _table(path: Path, kind: str, known: rules.Known) -> Table:
+def _table(path: Path, kind: str, known: rules.ImportContext) -> Table:
     if kind == "csv":
         return tables.read_csv(path, known.languages, known.language)
     return (
@@ -187,8 +187,8 @@ def _refused(context: CommandContext, mistakes: Sequence[Mistake], *, as_json: b
 
 async def _known(
     store: Store, district: District, arguments: Namespace, languages: list[str]
-) -> rules.Known:
-    return rules.Known(
+) -> rules.ImportContext:
+    return rules.ImportContext(
         await places.municipalities(store, district.id),
         await places.fields(store, district.id),
         languages,

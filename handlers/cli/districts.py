@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.domain.groups import Seat
 from bot.domain.places import Contact
-from bot.rules import imports as rules
+from bot.rules import rows as rules
 from bot.screens.imports import sentence
 from handlers.cli.context import CommandContext
 from handlers.files.districts import DistrictFile, read_district
@@ -97,10 +97,10 @@ async def store_district(
     for municipality in file.municipalities:
         await places.add_municipality(store, replace(municipality, district_id=number))
     await _store_groups(store, file, number)
-    known = rules.Known(
+    import_context = rules.ImportContext(
         file.municipalities, file.fields, list(services.languages), FIRST_LANGUAGE, file.name
     )
-    drafts, mistakes = rules.check(file.rows, known)
+    drafts, mistakes = rules.check(file.rows, import_context)
     if mistakes:
         raise ValueError("\n".join(map(sentence, mistakes)))
     plan = await imports.plan(store, number, drafts)

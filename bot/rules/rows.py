@@ -1,0 +1,252 @@
+"""Rows of a file become drafts. All mistakes of a file are found in one run."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+from bot import text
+from bot.domain.imports import Mistake, Row
+from bot.domain.offers import Details, Draft, OfferText, TextState
+from bot.domain.places import Field, Municipality
+from bot.rules import cells, schedules
+from bot.rules.cells import Wrong
+from bot.search.normalise import words
+
+LONGEST_CELL = 30_000
+"""Maximum length of a cell, in characters."""
+LONGEST_TITLE = 500
+"""Maximum length of a title, in characters."""
+_READERS: dict[str, tuple[str, Callable[[str], Any]]] = {
+    "target_groups": ("targets", cells.targets),
+    "age_from": ("age_from", cells.number),
+    "age_to": ("age_to", cells.number),
+    "level_from": ("level_from", cells.level),
+    "level_to": ("level_to", cells.level),
+    "free": ("free", cells.yes_no),
+    "price": ("price", cells.text(200)),
+    "languages": ("languages", cells.languages),
+    "way": ("way", cells.way),
+    "start": ("starts_on", cells.day),
+    "deadline": ("register_by", cells.day),
+    "seats": ("seats", cells.number),
+    "times": ("schedules", schedules.read),
+    "phone": ("phone", cells.phone),
+    "email": ("email", cells.email),
+    "url": ("url", cells.url),
+    "address": ("address", cells.text(500)),
+    "accessible": ("accessible", cells.yes_no),
+    "state": ("state", cells.state),
+    "expires_at": ("expires_at", cells.day),
+    "breadcrumb": ("breadcrumb", cells.text(1000)),
+    "residence_status": ("residence_statuses", lambda cell: frozenset(cells.parts_of(cell))),
+    "sample": ("sample", lambda cell: bool(cells.yes_no(cell))),
+}
+"""Columns that are read alone: the field of ``Details``, and the reader of a cell."""
+
+
+@dataclass(frozen=True)
+class ImportContext:
+    """What a district allows in its files.
+
+    ``languages`` are the codes of all languages that texts may have, ``language`` is that of the
+    columns without a code. ``organisation`` owns the offers that name no owner.
+    ``new_municipalities`` accepts names that the district does not have yet.
+    """
+
+    municipalities: Sequence[Municipality]
+    fields: Sequence[Field]
+    languages: Sequence[str]
+    language: str = "de"
+    organisation: str = ""
+    new_municipalities: bool = False
+
+
+def check(rows: Iterable[Row], context: ImportContext) -> tuple[list[Draft], list[Mistake]]:
+    """Return all drafts and all mistakes of a file. If there is a mistake, nothing may be stored.
+
+    A row with the ``external_id`` of an earlier row is a mistake, too.
+    """
+    drafts: dict[str, Draft] = {}
+    mistakes: list[Mistake] = []
+    for row in rows:
+        draft, row_mistakes = _draft(row, context)
+        mistakes += row_mistakes
+        if draft and draft.external_id in drafts:
+            mistakes.append(_mistake(row, "external_id", "twice", draft.external_id))
+        if draft:
+            drafts[draft.external_id] = draft
+    return list(drafts.values()), mistakes
+
+
+def original_text(details: Details) -> OfferText | None:
+    """Return the text that the others are translations of, or None."""
+    originals = (
+        offer_text for offer_text in details.texts if offer_text.state is TextState.ORIGINAL
+    )
+    return next(originals, None)
+
+
+def _draft(row: Row, context: ImportContext) -> tuple[Draft | None, list[Mistake]]:
+    """Return the draft of a row, or None and the mistakes of the row."""
+    values: dict[str, Any] = {}
+    mistakes: list[Mistake] = []
+    for column, (name, reader) in {**_READERS, **_readers_in(context, row)}.items():
+        cell = row.values.get(column, "")
+        try:
+            values[name] = reader(_cleaned(cell))
+        except Wrong as wrong:
+            value = text.shortened(cell, 80)
+            mistakes.append(_mistake(row, column, wrong.code, value, wrong.proposal))
+    mistakes += _contradictions(row, values)
+    if mistakes:
+        return None, mistakes
+    details = Details(**values)
+    draft = Draft(
+        external_id=row.values.get("external_id", "") or _own_id(details),
+        details=details,
+        languages=_languages_in(row, context),
+        says_state=bool(row.values.get("state")),
+    )
+    return draft, []
+
+
+def _readers_in(context: ImportContext, row: Row) -> dict[str, tuple[str, Callable[[str], Any]]]:
+    """Return the readers of columns that depend on the district or on other cells."""
+    postcode = row.values.get("postcode", "")
+    return {
+        "organisation": ("organisation", lambda cell: _organisation(cell, context)),
+        "municipality": ("municipality", lambda cell: _municipality(cell, postcode, context)),
+        "field": ("field", lambda cell: _field(cell, context)),
+        "title": ("texts", lambda _: _texts(row, context)),
+    }
+
+
+def _languages_in(row: Row, context: ImportContext) -> frozenset[str]:
+    """Return the languages that a row has columns for; always that of columns without a code."""
+    codes = (code for code in context.languages if f"title_{code}" in row.values)
+    return frozenset((*codes, context.language))
+
+
+def _mistake(row: Row, column: str, code: str, value: str, proposal: str = "") -> Mistake:
+    return Mistake(
+        sheet=row.sheet,
+        row=row.number,
+        column=column,
+        code=code,
+        value=value,
+        proposal=proposal,
+    )
+
+
+def _cleaned(cell: str) -> str:
+    if len(cell) > LONGEST_CELL:
+        raise Wrong("too_long", str(LONGEST_CELL))
+    return text.clean(cell)
+
+
+def _texts(row: Row, context: ImportContext) -> tuple[OfferText, ...]:
+    """Return the texts of a row, sorted by language. Raises Wrong without one in the main one."""
+    texts = [offer_text for code in context.languages if (offer_text := _text(row, code, context))]
+    if not any(offer_text.language == context.language for offer_text in texts):
+        raise Wrong("title_missing")
+    return tuple(sorted(texts, key=lambda offer_text: offer_text.language))
+
+
+def _text(row: Row, language: str, context: ImportContext) -> OfferText | None:
+    """Return the text of a row in a language, or None if it has no title in it."""
+    is_main = language == context.language
+    suffix = "" if is_main else f"_{language}"
+    title = text.one_line(_cleaned(row.values.get(f"title{suffix}", "")))
+    if not title:
+        return None
+    if len(title) > LONGEST_TITLE:
+        raise Wrong("too_long", str(LONGEST_TITLE))
+    default_state = TextState.ORIGINAL if is_main else TextState.UNCHECKED
+    return OfferText(
+        language=language,
+        title=title,
+        state=cells.text_state(row.values.get(f"text_state{suffix}", "")) or default_state,
+        description=_cleaned(row.values.get(f"description{suffix}", "")),
+        next_steps=_cleaned(row.values.get(f"next_steps{suffix}", "")),
+    )
+
+
+def _organisation(cell: str, context: ImportContext) -> str:
+    name = text.one_line(cell) or context.organisation
+    if not name:
+        raise Wrong("missing")
+    return cells.text(300)(name)
+
+
+def _municipality(cell: str, postcode: str, context: ImportContext) -> str:
+    """Return the official name of a municipality; "" if the row names none.
+
+    A postcode alone is enough if only one municipality has it. Raises Wrong for an unknown name.
+    """
+    name = text.one_line(cell)
+    if not name:
+        return _municipality_with(postcode, context.municipalities)
+    official_names = _official_names(context.municipalities)
+    if _place_key(name) in official_names:
+        return official_names[_place_key(name)]
+    if context.new_municipalities:
+        return cells.text(200)(name)
+    names = [name for place in context.municipalities for name in place.names]
+    raise Wrong("municipality", cells.nearest(name, names))
+
+
+def _municipality_with(postcode: str, municipalities: Iterable[Municipality]) -> str:
+    """Return the name of the only municipality with a postcode; "" if there is not just one.
+
+    Spreadsheets store postcodes as numbers: "1067.0" is 01067.
+    """
+    digits = postcode.removesuffix(".0").zfill(5)
+    names = [place.name for place in municipalities if digits in place.postcodes]
+    return names[0] if postcode and len(names) == 1 else ""
+
+
+def _official_names(municipalities: Iterable[Municipality]) -> dict[str, str]:
+    """Return the official name of each municipality by the keys of all its names."""
+    return {_place_key(name): place.name for place in municipalities for name in place.names}
+
+
+def _place_key(name: str) -> str:
+    return " ".join(words(name))
+
+
+def _field(cell: str, context: ImportContext) -> str:
+    """Return the slug of a field of action of the district; "" for an empty cell.
+
+    A district without any fields takes those of its first file.
+    """
+    if not cell:
+        return ""
+    if not context.fields:
+        return cells.text(60)(text.one_line(cell))
+    names_by_slug = {field.slug: tuple(field.names.values()) for field in context.fields}
+    return cells.key_of(cell, names_by_slug, "field")
+
+
+def _contradictions(row: Row, values: Mapping[str, Any]) -> list[Mistake]:
+    """Return the mistakes of cells that are right alone and wrong together."""
+    mistakes = []
+    for low_column, high_column in (("age_from", "age_to"), ("level_from", "level_to")):
+        low, high = values.get(low_column), values.get(high_column)
+        if low not in (None, "") and high not in (None, "") and low > high:
+            mistakes.append(_mistake(row, high_column, "order", str(high), str(low)))
+    start, deadline = values.get("starts_on"), values.get("register_by")
+    if start and deadline and deadline > start:
+        first_day = f"{start:%d.%m.%Y}"
+        mistakes.append(_mistake(row, "deadline", "after_start", f"{deadline:%d.%m.%Y}", first_day))
+    return mistakes
+
+
+def _own_id(details: Details) -> str:
+    """Return an id for an offer without one.
+
+    It depends on title, owner and town only, so that a second import finds the offer again.
+    """
+    main_text = original_text(details) or details.texts[0]
+    key = "\0".join((main_text.title, details.organisation, details.municipality))
+    return "auto-" + blake2b(key.encode(), digest_size=8).hexdigest()
