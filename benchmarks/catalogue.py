@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from bot.app import ROOT
-from bot.config import load
+from bot.config_reader import load
 from bot.domain.offers import Draft
 from bot.i18n import load_languages, load_translators
 from bot.rules import rows as rules

@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot import config as settings
+from bot import config_reader
 from bot.config import Config, ConfigError
 from bot.domain.imports import FileProblem
 from bot.i18n import load_translators
@@ -51,7 +51,7 @@ def load_config(environment: dict[str, str] | None = None) -> Config:
     """Read ``config.toml`` of the working directory, else the project's own. Raises ConfigError."""
     here, own = Path("config.toml"), ROOT / "config.toml"
     text = next(path for path in (here, PACKAGED, own) if path.exists()).read_text("utf-8")
-    return settings.load(text, dict(os.environ) if environment is None else environment)
+    return config_reader.load(text, dict(os.environ) if environment is None else environment)
 
 
 def database_url(config: Config) -> str:

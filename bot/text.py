@@ -1,50 +1,63 @@
-"""Cleaning of what people type and what files bring."""
+"""Cleaning and cutting of text that people type and files hold."""
 
 import re
 import unicodedata
 
 MAX_TYPED = 2000
-"""Longer messages are not read: nobody asks a question that long, but scripts do."""
+"""Maximum length of a message, in characters: only scripts send longer questions."""
 
 MAX_WRITTEN = 10_000
-"""Where we asked for a text, it may be longer; what asked says how long."""
+"""Maximum length of a text that we asked for, in characters; its rule may allow less."""
 
 _KEPT = {"\n", "\t", "\u200c", "\u200d"}
 """Line breaks, and the joiners that Persian and emoji need."""
 _HIDDEN = {"Cc", "Cf", "Co", "Cs", "Cn"}
+"""Unicode categories of invisible and unassigned characters."""
 
 
 def clean(text: str) -> str:
-    """Without controls, bidi marks and other invisible characters, NFC, at most one empty line in a row."""
-    seen = "".join(
-        c
-        for c in unicodedata.normalize("NFC", text)
-        if c in _KEPT or unicodedata.category(c) not in _HIDDEN
-    )
-    lines = [re.sub(r"[^\S\n]+", " ", line).strip() for line in seen.split("\n")]
+    """Return a text in NFC, without controls, bidi marks and other invisible characters.
+
+    Runs of spaces become one, runs of empty lines too.
+    """
+    composed = unicodedata.normalize("NFC", text)
+    visible = "".join(character for character in composed if _is_visible(character))
+    lines = [re.sub(r"[^\S\n]+", " ", line).strip() for line in visible.split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
+def _is_visible(character: str) -> bool:
+    return character in _KEPT or unicodedata.category(character) not in _HIDDEN
+
+
 def one_line(text: str) -> str:
-    """``clean``, and all on one line: for titles and names."""
+    """Return a cleaned text on one line, for titles and names."""
     return " ".join(clean(text).split())
 
 
 def shortened(text: str, limit: int) -> str:
-    """At most ``limit`` characters, cut between words and marked with an ellipsis."""
+    """Return at most ``limit`` characters, cut between words and marked with an ellipsis."""
     if len(text) <= limit:
         return text
     return text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
 
 
 def pages(text: str, size: int) -> list[str]:
-    """Cut a long text at paragraphs, lines or words into parts of at most ``size`` characters; never empty."""
+    """Cut a text into parts of at most ``size`` characters, between paragraphs, lines or words.
+
+    Returns at least one part, which is empty only for an empty text.
+    """
     parts = []
     while len(text) > size:
-        cut = next(
-            (at for mark in ("\n\n", "\n", " ") if (at := text.rfind(mark, size // 2, size)) > 0),
-            size,
-        )
+        cut = _cut_position(text, size)
         parts.append(text[:cut].rstrip())
         text = text[cut:].lstrip()
     return [*parts, text]
+
+
+def _cut_position(text: str, size: int) -> int:
+    """Return the last good place to cut in the second half of the first ``size`` characters."""
+    for separator in ("\n\n", "\n", " "):
+        if (position := text.rfind(separator, size // 2, size)) > 0:
+            return position
+    return size

@@ -1,11 +1,11 @@
-"""Screens: what a person sees, as values. A channel turns them into messages or pages."""
+"""Screens: what a person sees, as values. Each channel renders them as messages or pages."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 
 class Html(str):
-    """Text that is safe to show: <b>, <i>, <a href>, and everything else escaped."""
+    """Text that is safe to show: it holds <b>, <i> and <a href>; everything else is escaped."""
 
     __slots__ = ()
 
@@ -15,14 +15,17 @@ NOTHING = Html("")
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """Pressing sends ``data`` back: a route and its arguments, "offer:17:a...0". At most 64 bytes."""
+    """Sends ``data`` back: a route and its arguments, "offer:17:a...0".
+
+    At most 64 bytes (Bot API, InlineKeyboardButton.callback_data).
+    """
 
     data: str
 
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Opens a link: https:, tel: or mailto:."""
+    """Opens a link: an https, tel or mailto URL."""
 
     url: str
 
@@ -34,7 +37,7 @@ class AskLocation:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """Puts a text where it can be pasted from."""
+    """Copies a text to the clipboard."""
 
     text: str
 
@@ -44,7 +47,7 @@ Action = Press | Open | AskLocation | Copy
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """``on`` is None for an ordinary button, True or False for one that can be switched."""
+    """A label and what it does. ``on`` is the state of a switch, None for an ordinary button."""
 
     label: Html
     action: Action
@@ -53,9 +56,11 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file to keep. ``url`` is where our own pages give it, ``remote`` its id at Telegram; "" where it has none.
+    """A file to download.
 
-    ``number`` is its number in our store, 0 if it was made for this screen.
+    ``mime`` is its media type. ``url`` is its address on our own pages, ``remote`` its file id at
+    Telegram; "" means none. ``number`` is the id of the attachment, 0 if it was made for this
+    screen.
     """
 
     name: str
@@ -68,7 +73,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A place on the map, in degrees."""
+    """A position on the map, in degrees."""
 
     latitude: float
     longitude: float
@@ -79,12 +84,14 @@ Rows = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """``rows`` are this screen's own buttons, ``paging`` leads to its neighbours, ``footer`` is the same everywhere.
+    """What a person sees: a text with buttons, and what goes with it.
 
-    ``at`` is the press that shows this screen again, ``back`` the one that leads to where it came from;
-    "" means there is none. ``bare`` screens get no footer. ``toast`` is a short confirmation, "" none.
-    ``placeholder`` says what may be typed here. ``language`` is filled in when the screen is framed.
-    ``point`` is shown on a map, None is none. ``takes_file``: a document or picture may be sent here.
+    ``rows`` are the buttons of this screen, ``paging`` leads to its neighbours, ``footer`` is the
+    same everywhere; ``bare`` screens get none. ``at`` is the press that shows this screen again,
+    ``back`` the one that leads to the screen before; "" means none. ``toast`` is a short
+    confirmation, "" for none. ``language`` is filled in when the screen is framed.
+    ``placeholder`` says what may be typed here. ``point`` is shown on a map, None means no map.
+    ``takes_file`` means that a document or picture may be sent here.
     """
 
     text: Html
@@ -102,38 +109,44 @@ class Screen:
     takes_file: bool = False
 
     def saying(self, toast: Html) -> "Screen":
+        """Return the screen with a confirmation."""
         return replace(self, toast=toast)
 
     def with_only(self, allowed: Callable[[str], bool]) -> "Screen":
-        """Without the buttons whose press is not ``allowed``."""
-        kept = [
-            tuple(
-                tuple(b for b in row if not isinstance(b.action, Press) or allowed(b.action.data))
-                for row in rows
-            )
-            for rows in self._parts
-        ]
-        rows, paging, footer = (tuple(row for row in part if row) for part in kept)
-        return replace(self, rows=rows, paging=paging, footer=footer)
-
-    @property
-    def _parts(self) -> tuple[Rows, Rows, Rows]:
-        return self.rows, self.paging, self.footer
+        """Return the screen without the buttons whose press data is not ``allowed``."""
+        return replace(
+            self,
+            rows=_allowed_rows(self.rows, allowed),
+            paging=_allowed_rows(self.paging, allowed),
+            footer=_allowed_rows(self.footer, allowed),
+        )
 
     @property
     def all_rows(self) -> Rows:
+        """All rows of buttons, from top to bottom."""
         return (*self.rows, *self.paging, *self.footer)
 
     @property
     def buttons(self) -> tuple[Button, ...]:
+        """All buttons, from top to bottom."""
         return tuple(button for row in self.all_rows for button in row)
 
 
+def _allowed_rows(rows: Rows, allowed: Callable[[str], bool]) -> Rows:
+    """Return rows without the buttons whose press is not allowed, and without empty rows."""
+    kept = [tuple(button for button in row if _is_allowed(button, allowed)) for row in rows]
+    return tuple(row for row in kept if row)
+
+
+def _is_allowed(button: Button, allowed: Callable[[str], bool]) -> bool:
+    return not isinstance(button.action, Press) or allowed(button.action.data)
+
+
 def press(route: str, *arguments: object) -> Press:
-    """The press that a button sends for a route of ``handlers/dialogue/routes.py``."""
+    """Return the press of a button that leads to a route of ``handlers/dialogue/routes.py``."""
     return Press(":".join((route, *map(str, arguments))))
 
 
 def in_rows(buttons: list[Button], width: int) -> Rows:
-    """Buttons in rows of at most ``width``."""
+    """Return buttons in rows of at most ``width``."""
     return tuple(tuple(buttons[i : i + width]) for i in range(0, len(buttons), width))

@@ -3,7 +3,8 @@
 import pytest
 
 from bot.app import ROOT
-from bot.config import SECTIONS, Config, ConfigError, load
+from bot.config import SECTIONS, Config, ConfigError
+from bot.config_reader import load
 
 
 def test_the_committed_file_is_complete_and_right() -> None:

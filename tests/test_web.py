@@ -12,7 +12,8 @@ from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import select
 
-from bot.config import Config, load
+from bot.config import Config
+from bot.config_reader import load
 from handlers.dialogue.conversation import Conversation
 from handlers.services import Services
 from handlers.web.server import web_app

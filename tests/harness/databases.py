@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import make_url
 
-from bot.config import load
+from bot.config_reader import load
 from bot.i18n import load_translators
 from bot.search.thesaurus import load_thesaurus
 from handlers.cli.districts import load_samples
