@@ -2,7 +2,7 @@
 ENOUGH = import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do $$p -c '$(ENOUGH)' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: run test lint types contracts words bench system clean
+.PHONY: run test lint types contracts words bench mutants system clean
 
 run: .venv/installed
 	@.venv/bin/lotse try
@@ -26,6 +26,9 @@ words: .venv/installed-dev
 
 bench: .venv/installed-dev
 	.venv/bin/python -m benchmarks
+
+mutants: .venv/installed-dev
+	nice .venv/bin/python -m benchmarks.mutants $(MUTANTS)
 
 system:
 	@tests/system.sh

@@ -178,6 +178,7 @@ def test_levels_and_days_in_order() -> None:
     assert mistakes({"level_from": "B1", "level_to": "A2"}) == [("level_to", "order", "A2", "B1")]
     assert details({"level_from": "B1", "level_to": "B1"}).level_to == "B1"
     assert details({"level_to": "A2"}).level_to == "A2"
+    assert details({"level_from": "B1"}).level_from == "B1"
     late = {"start": "12.01.2027", "deadline": "13.01.2027"}
     assert mistakes(late) == [("deadline", "after_start", "13.01.2027", "12.01.2027")]
     assert details({"start": "12.01.2027", "deadline": "12.01.2027"}).register_by == date(
@@ -253,3 +254,16 @@ def test_a_number_stands_once_in_a_file() -> None:
     drafts, found = check(rows, KNOWN)
     assert [draft.external_id for draft in drafts] == ["1", "2"]
     assert found == [Mistake("a", 5, "external_id", "twice", "1")]
+
+
+def test_an_own_number_stays_the_same_for_ever() -> None:
+    """A later version must find again what an earlier one has stored."""
+    (draft,), _ = checked({"external_id": "", "municipality": "Murg"})
+    assert draft.external_id == "auto-8ed4c78858275e5a"
+
+
+def test_the_mistakes_of_all_rows_are_told() -> None:
+    rows = [Row("a", line, BARE | {"seats": "viele", "external_id": str(line)}) for line in (2, 3)]
+    drafts, found = check(rows, KNOWN)
+    assert drafts == []
+    assert [(mistake.row, mistake.column) for mistake in found] == [(2, "seats"), (3, "seats")]

@@ -1,7 +1,7 @@
 """Meetings as leads type them, who comes, and when people are reminded."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -23,6 +23,9 @@ MEETING = Meeting(1, 7, "Wohnungssuche", wall(2026, 11, 24, 18), "Europe/Berlin"
     ("24.11.2026 18:00 Wohnungssuche", wall(2026, 11, 24, 18), "Wohnungssuche", 90),
     ("24.11.2026 18-20 Uhr: Café am Markt", wall(2026, 11, 24, 18), "Café am Markt", 120),
     ("24.11.2026, 18:00 bis 18:45 – Kurz", wall(2026, 11, 24, 18), "Kurz", 45),
+    ("24.11.2026 18 BIS 20 UHR Treffen", wall(2026, 11, 24, 18), "Treffen", 120),
+    ("24.11.2026 18:00-18:00 Nichts", wall(2026, 11, 24, 18), "Nichts", 90),
+    ("Samstag 0:00 Mitternacht", wall(2026, 11, 21), "Mitternacht", 90),
     ("24.11.2026 20:00-19:00 Verdreht", wall(2026, 11, 24, 20), "Verdreht", 90),
     ("24.11.2026 18.15-19.30h Treffen", wall(2026, 11, 24, 18, 15), "Treffen", 75),
     ("2026-11-24 9 Frühstück um 10", wall(2026, 11, 24, 9), "Frühstück um 10", 90),
@@ -59,6 +62,7 @@ def test_series_as_leads_type_them(words: str, rule: str, title: str) -> None:
 
 @pytest.mark.parametrize(("words", "problem"), [
     ("", Problem.NO_MEETING), ("18:00", Problem.NO_MEETING), ("Treffen", Problem.NO_MEETING),
+    ("Dienstag 18:00", Problem.NO_MEETING),
     ("24.11.2026 18:00", Problem.NO_MEETING), ("24.11.2026 18-20 Uhr", Problem.NO_MEETING),
     ("24.11.2026 18:00 " + "x" * 101, Problem.NO_MEETING),
     ("31.02.2027 18:00 Nie", Problem.NO_SUCH_TIME),
@@ -200,3 +204,19 @@ def test_a_reminder_comes_too_late_once_the_meeting_begins() -> None:
     assert meetings.is_stale(MEETING, begins)
     assert meetings.is_stale(replace(MEETING, state=State.CANCELLED), NOW)
     assert meetings.is_stale(None, NOW)
+
+
+def test_who_names_a_holiday_means_it() -> None:
+    christmas = date(2026, 12, 24)
+    planned = meetings.plan("Freitag 18:00 Weihnachten", Times(land="BW"), NOW, christmas)
+    assert planned.times.start == wall(2026, 12, 25, 18)
+
+
+def test_all_dates_up_to_thirteen_weeks_ahead_are_planned() -> None:
+    last = (NOW + timedelta(weeks=13)).astimezone(BERLIN).replace(tzinfo=None)
+    times = Times(last - timedelta(days=1), "FREQ=DAILY;COUNT=3")
+    assert meetings.ahead(times, NOW, NOW)[0] == [last - timedelta(days=1), last]
+
+
+def test_endless_is_later_than_any_moment() -> None:
+    assert meetings.ENDLESS > NOW + timedelta(days=365 * 1000)

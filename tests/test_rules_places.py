@@ -76,6 +76,7 @@ def test_a_part_of_a_long_name_is_the_name() -> None:
     assert likeness("tiengen", "Waldshut-Tiengen") == 1
     assert likeness("Säckingen", "Bad Säckingen") == 1
     assert likeness("Baden", "Laufenburg (Baden)") == 1
+    assert likeness("murg", "Murg-Niederhof") == 1
     assert likeness("bad", "Bad Säckingen") < 0.72, "too short a part says nothing"
 
 
@@ -173,6 +174,11 @@ def test_a_town_without_a_position_is_never_the_nearest() -> None:
         is None
     )
     assert nearest(47.6, 8.0, ()) is None
+
+
+def test_of_two_towns_at_one_place_the_first_is_the_nearest() -> None:
+    twins = [town(number, name, at=(47.6, 8.0)) for number, name in ((2, "Zwei"), (1, "Eins"))]
+    assert nearest(47.6, 8.0, twins) is twins[0]
 
 
 @given(st.floats(47, 55), st.floats(6, 15), st.floats(-0.3, 0.3), st.floats(-0.3, 0.3))

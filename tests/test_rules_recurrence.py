@@ -118,6 +118,10 @@ def test_nothing_is_sent_on_holidays_of_the_land() -> None:
 def test_dates_are_looked_for_twenty_years_ahead() -> None:
     leap = Times(wall(2026, 12, 1, 9), "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29")
     assert [moment.year for moment in recurrence.dates(leap, NOW)] == [2028, 2032, 2036, 2040, 2044]
+    twice = Times(wall(2026, 12, 1, 9), "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=1,10")
+    assert [f"{moment:%Y-%m-%d}" for moment in recurrence.dates(twice, NOW)][-2:] == [
+        "2045-12-10", "2046-12-01",
+    ]  # fmt: skip
 
 
 def test_what_is_an_hour_late_still_goes_out() -> None:
