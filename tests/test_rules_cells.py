@@ -99,7 +99,18 @@ def test_phones_stay_as_they_were_written(cell: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["anrufen!", "1", "1234567890123456789", "+999 123", "0", "12x", "+49 1"]
+    "cell",
+    [
+        "anrufen!",
+        "1",
+        "1234567890123456789",
+        "+999 123",
+        "0",
+        "12x",
+        "+49 1",
+        "+49 1234567890123456",
+        "+1 23",
+    ],
 )
 def test_no_phones(cell: str) -> None:
     with is_wrong("phone", "+49 7751 86-0"):

@@ -41,6 +41,7 @@ class Unit:
     name: str
     statement: int
     node: cst.FunctionDef | cst.SimpleStatementLine
+    lines: range = range(0)
 
 
 @dataclass(frozen=True)
@@ -101,11 +102,13 @@ def mutants(path: Path, asking: tuple[str, ...] = ()) -> Iterator[Mutant]:
     for unit in _units(wrapper.module):
         if asking and not _calls(unit.node, asking):
             continue
+        place = positions[unit.node]
+        unit = replace(unit, lines=range(place.start.line, place.end.line + 1))
         counted: Counter[str] = Counter()
         for spot in _Finder(unit, positions).spots():
-            place = f"{path.stem}.{unit.name or _assigned(unit.node)}{spot.key}:{spot.operator}"
-            counted[place] += 1
-            name = f"{place}:{counted[place]}"
+            where = f"{path.stem}.{unit.name or _assigned(unit.node)}{spot.key}:{spot.operator}"
+            counted[where] += 1
+            name = f"{where}:{counted[where]}"
             yield Mutant(path, name, unit, spot)
 
 

@@ -127,7 +127,8 @@ class Trials:
         any line of its file, else all.
         """
         if mutant.unit.name:
-            return self._at(str(mutant.path), mutant.spot.lines)
+            in_header = mutant.spot.lines[0] == mutant.unit.lines[0]
+            return self._at(str(mutant.path), mutant.unit.lines if in_header else mutant.spot.lines)
         beside = set().union(*(self._at(*place) for place in functions_beside(mutant)))
         file = str(mutant.path)
         return (
