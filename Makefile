@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 # Processes that share the tests.
 WORKERS ?= 2
 
-.PHONY: run test lint types contracts words bench system clean
+.PHONY: run test lint types contracts words bench mutants system clean
 
 run: .venv/installed
 	@.venv/bin/lotse try
@@ -29,6 +29,9 @@ words: .venv/installed-dev
 
 bench: .venv/installed-dev
 	.venv/bin/python -m benchmarks
+
+mutants: .venv/installed-dev
+	nice .venv/bin/python -m benchmarks.mutants $(MUTANTS)
 
 system:
 	@tests/system.sh
