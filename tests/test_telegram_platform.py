@@ -118,7 +118,7 @@ async def test_a_mistake_in_the_profile_is_logged_and_stops_nobody(
         raise ZeroDivisionError
 
     await forgotten(database)
-    monkeypatch.setattr(profile, "profile", broken)
+    monkeypatch.setattr(profile, "profiles", broken)
     async with on_telegram(database, services, emulator) as running:
         await until(lambda: is_told(running))
         anna = emulator.world.person(1001, "de")

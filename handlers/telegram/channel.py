@@ -17,7 +17,7 @@ from handlers.telegram.inbound.update_inbox import UpdateInbox
 from handlers.telegram.inbound.updates import WANTED, Me
 from handlers.telegram.inbound.webhook import PATH, webhook_routes
 from handlers.telegram.messages import TelegramChannel
-from handlers.telegram.profile import told
+from handlers.telegram.profile import publish_safely
 from storage.engine.locks import Locks
 
 PAUSE = 3.0
@@ -49,7 +49,7 @@ class Telegram:
         self.fetcher = Fetcher(conversation.database, self._bot)
         self._polling = Polling(self._bot, self.inbox, locks)
         self._task: asyncio.Task[None] | None = None
-        self._telling: asyncio.Task[None] | None = None
+        self._publishing: asyncio.Task[None] | None = None
 
     @property
     def is_answering(self) -> bool:
@@ -83,32 +83,27 @@ class Telegram:
         self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
-        """Finish what is in progress; a profile not told completely is told at the next start."""
+        """Finish what is in progress; a profile not sent completely is sent at the next start."""
         self._polling.stop()
         if self._task:
             await self._task
-        if self._telling:
-            self._telling.cancel()
-            await asyncio.wait([self._telling])
+        if self._publishing:
+            self._publishing.cancel()
+            await asyncio.wait([self._publishing])
         await self.inbox.stop()
         await self._bot.request.shutdown()
 
     async def _run(self) -> None:
-        """Reach Telegram, however long that takes, then listen; the profile is told meanwhile."""
+        """Reach Telegram, however long that takes, then listen; the profile is sent meanwhile."""
         while not await self._has_reached_telegram():
             if await self._polling.pause(PAUSE):
                 return
-        self._telling = asyncio.create_task(self._tell())
+        services = self._conversation.services
+        self._publishing = asyncio.create_task(
+            publish_safely(self._bot, self._conversation.database, services.translators)
+        )
         if not self._by_webhook:
             await self._polling.run()
-
-    async def _tell(self) -> None:
-        """Tell Telegram our profile; an error is logged and stops nothing else."""
-        services = self._conversation.services
-        try:
-            await told(self._bot, self._conversation.database, services.translators)
-        except Exception:
-            log.exception("the menu could not be set")
 
     async def _has_reached_telegram(self) -> bool:
         """Learn our user name and choose between webhook and polling; return False on an error."""

@@ -31,8 +31,11 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Told:
-    """What is told in one language; ``code`` "" is every language that has none of its own."""
+class Profile:
+    """What is shown in one language; ``code`` "" is that of all languages without their own.
+
+    Commands are pairs of name and description, for private chats and for groups.
+    """
 
     code: str
     private: list[tuple[str, str]]
@@ -41,29 +44,41 @@ class Told:
     short: str
 
 
-def profile(translators: Mapping[str, Translator]) -> Iterator[Told]:
-    """Everything that is told, language by language."""
-    told = {
-        CODES.get(code, code): tr
-        for code, tr in translators.items()
-        if len(CODES.get(code, code)) == 2
-    }
-    for code, tr in ({"": translators[DEFAULT]} | told).items():
-        yield Told(code, menu(tr), menu(tr, group=True), description(tr), short_description(tr))
+def profiles(translators: Mapping[str, Translator]) -> Iterator[Profile]:
+    """Return the profile of each language that Telegram knows, and the one for all others."""
+    by_code = {"": translators[DEFAULT]}
+    for language, tr in translators.items():
+        code = CODES.get(language, language)
+        if len(code) == 2:
+            by_code[code] = tr
+    for code, tr in by_code.items():
+        yield Profile(code, menu(tr), menu(tr, group=True), description(tr), short_description(tr))
 
 
-async def tell(bot: QuietBot, database: Database, translators: Mapping[str, Translator]) -> None:
-    """Tell Telegram our profile if it has changed.
+async def publish(bot: QuietBot, database: Database, translators: Mapping[str, Translator]) -> None:
+    """Send Telegram our profile if it has changed.
 
-    Raises TelegramError, Unavailable: then it is told again at the next start.
+    Raises TelegramError, Unavailable: then it is sent again at the next start.
     """
     async with database.read() as store:
         if await settings.value(store, _name(bot.number)) == _digest(translators):
             return
-    for told_in in profile(translators):
-        await _tell(bot, told_in)
+    for profile in profiles(translators):
+        await _publish(bot, profile)
     await bot.set_chat_menu_button(menu_button=MenuButtonCommands())
     await remember(database, bot.number, translators)
+
+
+async def publish_safely(
+    bot: QuietBot, database: Database, translators: Mapping[str, Translator]
+) -> None:
+    """Do the same; after an error the menu stays as it was, and a line is logged."""
+    try:
+        await publish(bot, database, translators)
+    except (TelegramError, Unavailable) as error:
+        log.warning("the menu could not be set: %s", error)
+    except Exception:
+        log.exception("the menu could not be set")
 
 
 async def remember(
@@ -79,25 +94,17 @@ def _name(bot_number: int) -> str:
 
 
 def _digest(translators: Mapping[str, Translator]) -> str:
-    return sha256(orjson.dumps(list(profile(translators)))).hexdigest()
+    return sha256(orjson.dumps(list(profiles(translators)))).hexdigest()
 
 
-async def _tell(bot: QuietBot, one: Told) -> None:
-    code = one.code or None
+async def _publish(bot: QuietBot, profile: Profile) -> None:
+    code = profile.code or None
     for scope, commands in (
-        (BotCommandScopeAllPrivateChats(), one.private),
-        (BotCommandScopeAllGroupChats(), one.group),
+        (BotCommandScopeAllPrivateChats(), profile.private),
+        (BotCommandScopeAllGroupChats(), profile.group),
     ):
         await bot.set_my_commands(
             [BotCommand(*pair) for pair in commands], scope=scope, language_code=code
         )
-    await bot.set_my_description(one.description, language_code=code)
-    await bot.set_my_short_description(one.short, language_code=code)
-
-
-async def told(bot: QuietBot, database: Database, translators: Mapping[str, Translator]) -> None:
-    """The same, and whatever goes wrong only means that the menu stays as it was."""
-    try:
-        await tell(bot, database, translators)
-    except (TelegramError, Unavailable) as error:
-        log.warning("the menu could not be set: %s", error)
+    await bot.set_my_description(profile.description, language_code=code)
+    await bot.set_my_short_description(profile.short, language_code=code)

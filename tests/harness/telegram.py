@@ -20,7 +20,7 @@ from bot.ui import AskLocation, Copy, Open, Press, Screen
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routing import Attached, Located, Pressed, Said, Typed, Unreadable
 from handlers.dialogue.turn import NO_HINTS, Answer, Hints
-from handlers.services import Services
+from handlers.services import Identity, Services
 from handlers.telegram.api import rate_limiter
 from handlers.telegram.channel import Telegram
 from handlers.telegram.emulator.people import User
@@ -155,7 +155,8 @@ async def on_telegram(
     """The channel of one process, polling the emulator at full speed."""
     port = free_port()
     config = configured(services.config, emulator, port, **settings)
-    inner, clock = Remembering(database, replace(services, config=config)), Clock()
+    own = replace(services, config=config, identity=Identity())
+    inner, clock = Remembering(database, own), Clock()
     locks = Locks(database)
     telegram = Telegram(inner, locks, clock)
     with hurried():
