@@ -13,7 +13,7 @@ from bot.config import load
 from bot.domain.offers import Draft
 from bot.i18n import load_languages, load_translators
 from bot.rules import imports as rules
-from bot.search.thesaurus import load_thesaurus
+from bot.search.vocabulary import load_thesaurus
 from handlers.files.districts import read_district
 from handlers.services import Services
 from storage.catalogue import imports, places

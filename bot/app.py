@@ -24,7 +24,7 @@ from bot.config import Config, ConfigError
 from bot.domain.imports import FileProblem
 from bot.i18n import load_translators
 from bot.screens.imports import sentence
-from bot.search.thesaurus import load_thesaurus
+from bot.search.vocabulary import load_thesaurus
 from handlers.cli.context import CommandContext, UnknownDistrict
 from handlers.cli.parser import parser
 from handlers.delivery.channel import Channel

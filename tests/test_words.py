@@ -57,7 +57,7 @@ def test_a_broken_translation_falls_back_to_english(caplog: pytest.LogCaptureFix
         def gettext(self, message: str) -> str:
             return "{nobody} {"
 
-    assert bare(Translator(LANGUAGES["de"], Broken())("Town: {town}", town="Wehr")) == "Town: Wehr"
+    assert bare(Translator(LANGUAGES["de"], Broken)("Town: {town}", town="Wehr")) == "Town: Wehr"
     assert "broken translation" in caplog.text
 
 

@@ -14,7 +14,7 @@ import psycopg
 from bot.app import ROOT
 from bot.config import load
 from bot.i18n import load_translators
-from bot.search.thesaurus import load_thesaurus
+from bot.search.vocabulary import load_thesaurus
 from handlers.cli.districts import load_samples
 from handlers.services import Services
 from storage.engine.database import Database
