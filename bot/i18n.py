@@ -18,7 +18,6 @@ from pathlib import Path
 
 import babel
 from babel import Locale
-from babel.dates import format_skeleton
 from babel.lists import format_list
 
 from bot import compiled
@@ -119,6 +118,8 @@ class Translator:
 @lru_cache(maxsize=4096)
 def _day(day: date, locale: str) -> str:
     """Asked for again and again: a list of offers names few days, and working one out takes a third of a millisecond."""
+    from babel.dates import format_skeleton  # asks for the zone of the machine when it is loaded
+
     return format_skeleton("yMMMEd", day, locale=locale)
 
 

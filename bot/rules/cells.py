@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-import phonenumbers
 from babel import Locale
 
 from bot.domain.offers import LEVELS, State, Target, TextState, Way
@@ -117,6 +116,8 @@ def phone(cell: str) -> str:
     """As the office wrote it, if it can be a number in Germany or, with its country code, elsewhere."""
     if not cell:
         return ""
+    import phonenumbers  # only imports of offers need it
+
     try:
         parsed = phonenumbers.parse(cell, "DE")
     except phonenumbers.NumberParseException:

@@ -4,14 +4,13 @@ Between two dates a local time may not exist (02:30 in March): what recurs then 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from heapq import merge
 from itertools import islice, pairwise, takewhile
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import holidays
 from dateutil.rrule import rrule, rrulestr
 
 from bot.domain.announcements import Times
@@ -109,7 +108,9 @@ def is_holiday(day: date, land: str) -> bool:
 
 
 @lru_cache
-def _holidays(land: str) -> holidays.HolidayBase:
+def _holidays(land: str) -> Container[date]:
+    import holidays  # only regular dates need it
+
     return holidays.country_holidays("DE", subdiv=land)
 
 

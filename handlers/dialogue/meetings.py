@@ -12,7 +12,6 @@ from bot.screens import meetings as screens
 from bot.ui import Document, Screen
 from handlers.dialogue.groups import led, with_member
 from handlers.dialogue.turn import Turn
-from handlers.files.calendars import meeting_file
 from handlers.workflows.notify import tell
 from handlers.workflows.planning import fill, planned, times_of
 from storage.groups import agendas
@@ -146,10 +145,11 @@ async def call_off(turn: Turn, number: int) -> Screen:
 
 
 async def calendar(turn: Turn, number: int) -> Screen:
+    from handlers.files.calendars import meeting_file  # a twentieth of the start
+
     one, group, _ = await meeting_of(turn, number)
-    return screens.calendar(
-        turn.tr, one, Document("lotse.ics", "text/calendar", meeting_file(one, group, turn.now))
-    )
+    file = Document("lotse.ics", "text/calendar", meeting_file(one, group, turn.now))
+    return screens.calendar(turn.tr, one, file)
 
 
 async def _changed(turn: Turn, number: int, change: Callable[[Meeting], Meeting]) -> Screen:

@@ -11,7 +11,6 @@ from bot.screens.offers import Shared
 from bot.search.query import NOTHING
 from bot.ui import Document, Screen
 from handlers.dialogue.turn import Turn
-from handlers.files.calendars import calendar_file
 from storage.catalogue import listings, offers, reports
 from storage.people import saved
 
@@ -47,6 +46,8 @@ async def calendar(turn: Turn, offer_id: int, listing: Listing) -> Screen:
     if not rules.single_dates(offer.details):
         raise Refusal(Problem.NO_DATE)
     text = text_in(offer.details.texts, turn.tr.language.code)
+    from handlers.files.calendars import calendar_file  # a twentieth of the start
+
     file = Document("lotse.ics", "text/calendar", calendar_file(offer, text, turn.now))
     return screens.calendar(turn.tr, offer, listing, file)
 
