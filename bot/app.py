@@ -8,29 +8,27 @@ import os
 import secrets
 import signal
 import socket
-import sys
 from argparse import Namespace
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot import config as settings
-from bot.config import Config, ConfigError
+from bot.config import Config
 from bot.domain.imports import FileProblem
+from bot.environment import ROOT as ROOT
+from bot.environment import database_url, now
+from bot.environment import quiet_logs as quiet_logs
 from bot.i18n import load_translators
 from bot.screens.imports import sentence
 from bot.search.vocabulary import load_thesaurus
 from handlers.cli.context import CommandContext, UnknownDistrict
-from handlers.cli.parser import parser
 from handlers.delivery.channel import Channel
 from handlers.delivery.sender import Sender
 from handlers.dialogue.conversation import Conversation
-from handlers.email.channel import Mailer
 from handlers.jobs.scheduler import Clock
 from handlers.services import Services
 from handlers.web.server import CHAT, web_app
@@ -42,11 +40,9 @@ from storage.engine.sealing import Seal
 from storage.engine.versions import NewerDatabase, migrate
 
 if TYPE_CHECKING:
+    from handlers.email.channel import Mailer
     from handlers.telegram.channel import Telegram
 
-PACKAGED = Path(__file__).with_name("config.toml")
-"""The settings that a wheel brings along."""
-ROOT = Path(__file__).resolve().parent.parent
 HERE = "127.0.0.1"
 DRAIN = 8
 """Seconds that open requests get when the server stops."""
@@ -56,38 +52,6 @@ WORDS: dict[type[Exception], str] = {
     Unavailable: "the database is not available ({})",
 }
 log = logging.getLogger(__name__)
-
-
-def now() -> datetime:
-    """The only clock."""
-    return datetime.now(UTC)
-
-
-def load_config(environment: dict[str, str] | None = None) -> Config:
-    """Read ``config.toml`` of the working directory, else the project's own. Raises ConfigError."""
-    here, own = Path("config.toml"), ROOT / "config.toml"
-    text = next(path for path in (here, PACKAGED, own) if path.exists()).read_text("utf-8")
-    return settings.load(text, dict(os.environ) if environment is None else environment)
-
-
-def database_url(config: Config) -> str:
-    return config.database_url or f"sqlite:///{config.database.path}"
-
-
-def quiet_logs(level: str) -> None:
-    """One line an event. Libraries that log parameters or addresses stay at warnings, also at DEBUG."""
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for name in (
-        "aiosqlite",
-        "sqlalchemy",
-        "psycopg",
-        "aiohttp",
-        "apscheduler",
-        "alembic",
-        "asyncio",
-        "telegram",
-    ):
-        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def local_key(folder: Path) -> str:
@@ -138,11 +102,7 @@ async def serve(
     app = web_app(conversation, now, more=more)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=DRAIN)
     await runner.setup()
-    mailer = (
-        Mailer(conversation.database, conversation.services)
-        if conversation.services.config.email.sender
-        else None
-    )
+    mailer = mail_channel(conversation)
     channels: dict[str, Channel] = (
         ({"telegram": telegram.notices} if telegram else {})
         | ({"email": mailer} if mailer else {})
@@ -164,7 +124,8 @@ async def serve(
         await web.TCPSite(runner, *site).start()
         clock.start()
         async with telegram or nullcontext(), sender:
-            gc.freeze()  # what is loaded stays: looking through it again and again costs 50 ms each time
+            gc.freeze()  # what is loaded stays: looking through it costs 50 ms each time
+            gc.enable()
             ready()
             await _stopped()
             await clock.stop()
@@ -180,6 +141,15 @@ def telegram_channel(conversation: Conversation, locks: Locks) -> "Telegram | No
     from handlers.telegram.channel import Telegram
 
     return Telegram(conversation, locks, now)
+
+
+def mail_channel(conversation: Conversation) -> "Mailer | None":
+    """None without a sender; then the library is not even loaded."""
+    if not conversation.services.config.email.sender:
+        return None
+    from handlers.email.channel import Mailer
+
+    return Mailer(conversation.database, conversation.services)
 
 
 async def run(context: CommandContext, _: Namespace) -> int:
@@ -231,37 +201,11 @@ def free_port(host: str, wanted: int) -> int:
     raise OSError(f"no free port from {wanted}")
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """The command line. Whatever goes wrong is said in a sentence; 2 means that nothing was done."""
-    chosen = parser(run, try_out).parse_args(arguments)
-    try:
-        config = load_config()
-        quiet_logs(config.log.level)
-        context = CommandContext(config, _print, now, lambda: opened(config), database_url(config))
-        return int(asyncio.run(chosen.command(context, chosen)))
-    except BrokenPipeError:
-        return 0
-    except Exception as error:
-        sys.stderr.write(f"lotse: {explained(error)}\n")
-        return 2
-
-
-def explained(error: Exception) -> str:
-    """What went wrong, for who sits at the terminal. Raises what nobody expected."""
-    if isinstance(error, ConfigError):
-        return f"{len(error.mistakes)} mistakes in the settings:\n{error}"
+def failure(error: Exception) -> str:
+    """Return the sentence for an error that can be expected; "" for any other."""
     if isinstance(error, FileProblem):
         return sentence(error.mistake)
-    if isinstance(error, OSError):
-        return f"{error.strerror or error}: {error.filename or ''}".rstrip(": ")
-    if words := WORDS.get(type(error)):
-        return words.format(error)
-    raise error
-
-
-def _print(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+    return WORDS.get(type(error), "").format(error)
 
 
 async def _stopped() -> None:
