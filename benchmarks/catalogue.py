@@ -8,12 +8,12 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from bot.app import ROOT
 from bot.config_reader import load
 from bot.domain.offers import Draft
+from bot.environment import ROOT
 from bot.i18n import load_languages, load_translators
 from bot.rules import rows as rules
-from bot.search.thesaurus import load_thesaurus
+from bot.search.vocabulary import load_thesaurus
 from handlers.files.districts import read_district
 from handlers.services import Services
 from storage.catalogue import imports, places

@@ -15,10 +15,10 @@ import orjson
 
 from benchmarks.catalogue import databases, services
 from benchmarks.engines import Row, engines
-from bot.app import ROOT
 from bot.domain.listings import Reader
 from bot.domain.offers import Details, Draft, OfferText, TextState, text_in
 from bot.domain.places import Contact
+from bot.environment import ROOT
 from bot.search.query import understand
 from bot.search.thesaurus import written_in
 from handlers.cli.districts import load_samples

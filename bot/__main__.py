@@ -1,8 +1,73 @@
-"""``lotse`` and ``python -m bot``."""
+"""``lotse`` and ``python -m bot``: the command line. What a command needs is loaded when it runs."""
 
+import asyncio
+import gc
 import sys
+from argparse import Namespace
+from contextlib import AbstractAsyncContextManager
+from typing import TYPE_CHECKING
 
-from bot.app import main
+from bot.config import Config, ConfigError
+from bot.environment import database_url, load_config, now, quiet_logs
+from handlers.cli.context import CommandContext
+from handlers.cli.parser import parser
+
+if TYPE_CHECKING:
+    from handlers.dialogue.conversation import Conversation
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command and return its status; 2: nothing was done. Errors are told in a sentence."""
+    chosen = parser(_run, _try_out).parse_args(arguments)
+    try:
+        config = load_config()
+        quiet_logs(config.log.level)
+        context = CommandContext(config, _print, now, lambda: _opened(config), database_url(config))
+        return int(asyncio.run(chosen.command(context, chosen)))
+    except BrokenPipeError:
+        return 0
+    except Exception as error:
+        sys.stderr.write(f"lotse: {explained(error)}\n")
+        return 2
+
+
+def explained(error: Exception) -> str:
+    """Return what went wrong, for who sits at the terminal. Raises what nobody expected."""
+    if isinstance(error, ConfigError):
+        return f"{len(error.mistakes)} mistakes in the settings:\n{error}"
+    if isinstance(error, OSError):
+        return f"{error.strerror or error}: {error.filename or ''}".rstrip(": ")
+    from bot.app import failure
+
+    if words := failure(error):
+        return words
+    raise error
+
+
+async def _run(context: CommandContext, arguments: Namespace) -> int:
+    gc.disable()  # until all is loaded (``serve``): modules leave no garbage, looking takes 0.1 s
+    from bot.app import run
+
+    return await run(context, arguments)
+
+
+async def _try_out(context: CommandContext, arguments: Namespace) -> int:
+    gc.disable()
+    from bot.app import try_out
+
+    return await try_out(context, arguments)
+
+
+def _opened(config: Config) -> AbstractAsyncContextManager["Conversation"]:
+    from bot.app import opened
+
+    return opened(config)
+
+
+def _print(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -6,23 +6,20 @@ import logging
 import os
 import secrets
 import socket
-import sys
 from argparse import Namespace
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
-from bot import config_reader
-from bot.config import Config, ConfigError
+from bot.config import Config
 from bot.domain.imports import FileProblem
+from bot.environment import database_url, now
 from bot.i18n import load_translators
 from bot.screens.imports import sentence
-from bot.search.thesaurus import load_thesaurus
+from bot.search.vocabulary import load_thesaurus
 from bot.server import build_server, serve
 from handlers.cli.context import CommandContext, UnknownDistrict
-from handlers.cli.parser import parser
 from handlers.dialogue.conversation import Conversation
 from handlers.services import Services
 from locales import LOCALES
@@ -30,9 +27,6 @@ from storage.engine.database import Database, Unavailable
 from storage.engine.sealing import Seal
 from storage.engine.versions import NewerDatabase, migrate
 
-PACKAGED = Path(__file__).with_name("config.toml")
-"""The settings that a wheel brings along."""
-ROOT = Path(__file__).resolve().parent.parent
 HERE = "127.0.0.1"
 WORDS: dict[type[Exception], str] = {
     UnknownDistrict: "there is no district {}. See: lotse district add",
@@ -40,38 +34,6 @@ WORDS: dict[type[Exception], str] = {
     Unavailable: "the database is not available ({})",
 }
 log = logging.getLogger(__name__)
-
-
-def now() -> datetime:
-    """The only clock."""
-    return datetime.now(UTC)
-
-
-def load_config(environment: dict[str, str] | None = None) -> Config:
-    """Read ``config.toml`` of the working directory, else the project's own. Raises ConfigError."""
-    here, own = Path("config.toml"), ROOT / "config.toml"
-    text = next(path for path in (here, PACKAGED, own) if path.exists()).read_text("utf-8")
-    return config_reader.load(text, dict(os.environ) if environment is None else environment)
-
-
-def database_url(config: Config) -> str:
-    return config.database_url or f"sqlite:///{config.database.path}"
-
-
-def quiet_logs(level: str) -> None:
-    """One line an event. Libraries that log parameters or addresses stay at warnings, also at DEBUG."""
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for name in (
-        "aiosqlite",
-        "sqlalchemy",
-        "psycopg",
-        "aiohttp",
-        "apscheduler",
-        "alembic",
-        "asyncio",
-        "telegram",
-    ):
-        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def local_key(folder: Path) -> str:
@@ -161,34 +123,8 @@ def free_port(host: str, wanted: int) -> int:
     raise OSError(f"no free port from {wanted}")
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """The command line. Whatever goes wrong is said in a sentence; 2 means that nothing was done."""
-    chosen = parser(run, try_out).parse_args(arguments)
-    try:
-        config = load_config()
-        quiet_logs(config.log.level)
-        context = CommandContext(config, _print, now, lambda: opened(config), database_url(config))
-        return int(asyncio.run(chosen.command(context, chosen)))
-    except BrokenPipeError:
-        return 0
-    except Exception as error:
-        sys.stderr.write(f"lotse: {explained(error)}\n")
-        return 2
-
-
-def explained(error: Exception) -> str:
-    """What went wrong, for who sits at the terminal. Raises what nobody expected."""
-    if isinstance(error, ConfigError):
-        return f"{len(error.mistakes)} mistakes in the settings:\n{error}"
+def failure(error: Exception) -> str:
+    """Return the sentence for an error that can be expected; "" for any other."""
     if isinstance(error, FileProblem):
         return sentence(error.mistake)
-    if isinstance(error, OSError):
-        return f"{error.strerror or error}: {error.filename or ''}".rstrip(": ")
-    if words := WORDS.get(type(error)):
-        return words.format(error)
-    raise error
-
-
-def _print(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+    return WORDS.get(type(error), "").format(error)

@@ -9,19 +9,18 @@ import logging
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
-from functools import lru_cache
+from functools import cached_property, lru_cache, partial
 from html import escape, unescape
 from pathlib import Path
 
+import babel
 from babel import Locale
-from babel.dates import format_skeleton
 from babel.lists import format_list
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 
+from bot import compiled
 from bot.ui import Html
 
 RLM, FSI, LRI, PDI = "\u200f", "\u2068", "\u2066", "\u2069"
@@ -56,12 +55,19 @@ class Language:
 
 
 class Translator:
-    """Speaks one language. ``tr("<b>{title}</b>", title=...)`` gives HTML that is safe to show."""
+    """Speaks one language. ``tr("<b>{title}</b>", title=...)`` gives HTML that is safe to show.
 
-    def __init__(self, language: Language, catalogue: gettext.NullTranslations) -> None:
+    The catalogue is read when the first sentence is asked for.
+    """
+
+    def __init__(self, language: Language, read: Callable[[], gettext.NullTranslations]) -> None:
         self.language = language
-        self._catalogue = catalogue
+        self._read = read
         self._locale = Locale.parse(language.babel)
+
+    @cached_property
+    def _catalogue(self) -> gettext.NullTranslations:
+        return self._read()
 
     def __call__(self, message: str, **values: object) -> Html:
         return _filled(self._catalogue.gettext(message), message, values)
@@ -112,6 +118,8 @@ class Translator:
 @lru_cache(maxsize=4096)
 def _day(day: date, locale: str) -> str:
     """Asked for again and again: a list of offers names few days, and working one out takes a third of a millisecond."""
+    from babel.dates import format_skeleton  # asks for the zone of the machine when it is loaded
+
     return format_skeleton("yMMMEd", day, locale=locale)
 
 
@@ -143,10 +151,42 @@ def load_languages(folder: Path) -> dict[str, Language]:
 
 def load_translators(folder: Path) -> dict[str, Translator]:
     """One translator a language. English has no catalogue: its sentences are the keys."""
+    languages = load_languages(folder)
+    files = {code: folder / code / "LC_MESSAGES" / "bot.po" for code in languages}
+    known = {code: path for code, path in files.items() if path.exists()}
+    read = compiled.sections(
+        "catalogues",
+        folder,
+        (*known.values(), Path(__file__)),
+        lambda: _compiled(known),
+        babel.__version__,
+    )
     return {
-        code: Translator(language, _catalogue(folder, code))
-        for code, language in load_languages(folder).items()
+        code: Translator(language, partial(_catalogue, read.get(code)))
+        for code, language in languages.items()
     }
+
+
+def _catalogue(content: bytes | None) -> gettext.NullTranslations:
+    return (
+        gettext.NullTranslations()
+        if content is None
+        else gettext.GNUTranslations(io.BytesIO(content))
+    )
+
+
+def _compiled(files: Mapping[str, Path]) -> dict[str, bytes]:
+    """Return every catalogue in the form that ``gettext`` reads."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    made = {}
+    for code, path in files.items():
+        into = io.BytesIO()
+        with path.open("rb") as file:
+            write_mo(into, read_po(file))
+        made[code] = into.getvalue()
+    return made
 
 
 def best_language(wanted: Iterable[str], known: Mapping[str, Language], default: str = "de") -> str:
@@ -176,17 +216,6 @@ _ALIASES = {
 """Other codes under which browsers, phones and people know our languages."""
 _BABEL_NAMES = {"kmr": "ku", "de-simple": "de", "prs": "fa"}
 """Languages that Babel has names for under another code."""
-
-
-def _catalogue(folder: Path, code: str) -> gettext.NullTranslations:
-    path = folder / code / "LC_MESSAGES" / "bot.po"
-    if not path.exists():
-        return gettext.NullTranslations()
-    compiled = io.BytesIO()
-    with path.open("rb") as file:
-        write_mo(compiled, read_po(file))
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
 
 
 def _filled(translation: str, message: str, values: Mapping[str, object]) -> Html:

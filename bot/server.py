@@ -140,6 +140,7 @@ async def serve(server: Server, host: str, port: int, ready: Callable[[], None])
         server.scheduler.start()
         async with server.channels.telegram or nullcontext(), server.sender:
             gc.freeze()  # what is loaded stays: searching it for garbage costs 50 ms each time
+            gc.enable()
             stopping = _stopping()
             ready()
             await stopping.wait()

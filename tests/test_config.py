@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.app import ROOT
 from bot.config import SECTIONS, Config, ConfigError
 from bot.config_reader import load
+from bot.environment import ROOT
 
 
 def test_the_committed_file_is_complete_and_right() -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from bot.app import ROOT
 from bot.domain.imports import FileProblem
+from bot.environment import ROOT
 from handlers.files import tables
 from tests.harness.offices import csv
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import orjson
 import pytest
 
-from bot.app import ROOT
 from bot.domain.offers import TextState
+from bot.environment import ROOT
 from handlers.dialogue.conversation import Conversation
 from tests.harness.offices import Office
 from tests.harness.talk import Talk

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import ROOT
+from bot.environment import ROOT
 from tests.harness.server import Installed, running
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.app import ROOT
+from bot.environment import ROOT
 
 README_LINES = 150
 PICTURE_BYTES = 150 * 1024

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import quiet_logs
+from bot.environment import quiet_logs
 from handlers.dialogue.conversation import Conversation
 from handlers.jobs.scheduler import tidy
 from handlers.services import Services

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import ROOT, main, run, try_out
+from bot.__main__ import main
+from bot.app import run, try_out
+from bot.environment import ROOT
 from handlers.cli.parser import parser
 from tests.harness.server import environment
 

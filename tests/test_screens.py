@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import ROOT
 from bot.domain.listings import Listing
 from bot.domain.offers import Offer
+from bot.environment import ROOT
 from bot.i18n import FSI, LRI, PDI, RLM, Translator, load_languages, plain, visible
 from bot.rules import rows as rules
 from bot.screens.offers import CARD_CHARACTERS, CARD_LINES, card

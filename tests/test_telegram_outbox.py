@@ -15,8 +15,8 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.app import quiet_logs
 from bot.domain.outcomes import Moved, Outcome, Refused, Sent, TryLater, Unknown, Unreachable
+from bot.environment import quiet_logs
 from bot.i18n import plain
 from bot.ui import Html
 from handlers.telegram.api.outcomes import SOON, TOKEN_WRONG, outcome_of

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.app import ROOT
 from bot.domain.people import Role
+from bot.environment import ROOT
 from bot.i18n import load_languages
 from bot.rules.starts import Start, parse_start, start_payload
 from bot.search.scripts import language_of

@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
-from bot.app import ROOT
 from bot.domain.listings import Listing, Reader
 from bot.domain.offers import Details, Draft, OfferText
 from bot.domain.places import Municipality
+from bot.environment import ROOT
 from bot.search import facets
 from bot.search.query import place_in, understand
 from bot.search.thesaurus import written_in

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from bot.app import ROOT
+from bot.environment import ROOT
 from bot.i18n import FSI, LRI, PDI, Isolated, Ltr, Translator, best_language, load_languages, plain
 from locales import check
 from tests.harness.talk import bare
@@ -57,7 +57,7 @@ def test_a_broken_translation_falls_back_to_english(caplog: pytest.LogCaptureFix
         def gettext(self, message: str) -> str:
             return "{nobody} {"
 
-    assert bare(Translator(LANGUAGES["de"], Broken())("Town: {town}", town="Wehr")) == "Town: Wehr"
+    assert bare(Translator(LANGUAGES["de"], Broken)("Town: {town}", town="Wehr")) == "Town: Wehr"
     assert "broken translation" in caplog.text
 
 

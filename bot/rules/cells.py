@@ -11,7 +11,6 @@ from functools import lru_cache
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-import phonenumbers
 from babel import Locale
 
 from bot.domain.offers import LEVELS, State, Target, TextState, Way
@@ -131,6 +130,8 @@ def phone(cell: str) -> str:
     """
     if not cell:
         return ""
+    import phonenumbers  # only imports of offers need it
+
     try:
         parsed = phonenumbers.parse(cell, "DE")
     except phonenumbers.NumberParseException:

@@ -5,14 +5,13 @@ then the date is an hour later by the clock on the wall.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from heapq import merge
 from itertools import islice, pairwise, takewhile
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import holidays
 from dateutil.rrule import rrule, rrulestr
 
 from bot.domain.announcements import Times
@@ -124,7 +123,9 @@ def is_holiday(day: date, land: str) -> bool:
 
 
 @lru_cache
-def _holidays(land: str) -> holidays.HolidayBase:
+def _holidays(land: str) -> Container[date]:
+    import holidays  # only regular dates need it
+
     return holidays.country_holidays("DE", subdiv=land)
 
 

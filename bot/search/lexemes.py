@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from bot.search.normalise import shared, words
 
@@ -11,6 +12,8 @@ LOOKALIKES = "lookalikes"
 """The key of words that only look like one of a concept, "prices" are no ambulance; and of phrases that say little: "how does it work"."""
 MOST_KNOWN = 20_000
 """Words a language remembers."""
+MOST_STEMS = 4_096
+"""Stems whose entries stay taken apart."""
 SKIPPED = 1
 """How many words may stand between the words of a phrase: "write my CV"."""
 CHANGES = dict.fromkeys(("uk", "ru", "pl", "bg", "sr", "hr"), 5) | {"tr": 0}
@@ -89,12 +92,15 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Lexemes:
-    """One language's entries by the stem of their first word, and those that stand at the end of a word."""
+    """One language's entries by the stem of their first word; ``ends`` stand at the end of a word.
 
-    starts: dict[str, list[Entry]] = field(default_factory=dict)
-    ends: list[Entry] = field(default_factory=list)
+    They are written as ``entries`` reads them, when a word asks for them: few of 50,000 ever are.
+    """
+
+    starts: dict[str, str] = field(default_factory=dict)
+    ends: str = ""
     general: frozenset[str] = frozenset()
-    particles: str = ""
+    language: str = ""
     strict: bool = False
     known: dict[str, Meaning] = field(default_factory=dict)
 
@@ -110,7 +116,7 @@ class Lexemes:
     def _meaning(self, word: str) -> Meaning:
         fitting = [
             (form, entry)
-            for form in _forms(word, self.particles)
+            for form in _forms(word, _PARTICLES.get(self.language, ""))
             for entry in self._beginning(form)
         ]
         alone = [
@@ -120,7 +126,9 @@ class Lexemes:
         ]
         best = max((likeness for likeness, _ in alone), default=0)
         ending = [
-            concept for tokens, concept in self.ends if len(tokens) == 1 and tokens[0].fits(word)
+            concept
+            for tokens, concept in entries(self.ends, self.language)
+            if len(tokens) == 1 and tokens[0].fits(word)
         ]
         meant = [concept for likeness, concept in alone if likeness == best] + ending
         return Meaning(
@@ -130,7 +138,7 @@ class Lexemes:
 
     def _beginning(self, word: str) -> Iterator[Entry]:
         for length in range(len(word), 0, -1):
-            for entry in self.starts.get(word[:length], ()):
+            for entry in entries(self.starts.get(word[:length], ""), self.language):
                 if entry[0][0].fits(word) and not (self.strict and entry[0][0].is_loose(word)):
                     yield entry
 
@@ -138,13 +146,12 @@ class Lexemes:
         """For somebody who writes another language: words only as they stand here, or they would be heard everywhere."""
         return replace(self, strict=True, known={})
 
-    def copied(self) -> "Lexemes":
-        return Lexemes(
-            {stem: list(entries) for stem, entries in self.starts.items()},
-            list(self.ends),
-            self.general,
-            self.particles,
-        )
+    def with_words(self, added: Sequence[tuple[str, str]]) -> "Lexemes":
+        """And with these entries, each with its concept."""
+        starts, ends = dict(self.starts), [self.ends] if self.ends else []
+        for entry, concept in added:
+            _add(starts, ends, self.language, entry, concept)
+        return replace(self, starts=starts, ends="\n".join(ends), known={})
 
 
 def token(word: str, changes: int = USUAL_CHANGES) -> Token:
@@ -167,23 +174,41 @@ def token(word: str, changes: int = USUAL_CHANGES) -> Token:
 
 def lexemes(terms: Mapping[str, str], language: str) -> Lexemes:
     """The entries of one ``terms.toml``: concept → its words, parted by commas."""
-    made = Lexemes(
-        general=frozenset(w for text in terms.get(GENERAL, "").split(",") for w in words(text)),
-        particles=_PARTICLES.get(language, ""),
-    )
-    for concept, entries in terms.items():
-        for entry in entries.split(",") if concept != GENERAL else ():
-            add(made, language, entry, concept)
-    return made
+    general = frozenset(word for text in terms.get(GENERAL, "").split(",") for word in words(text))
+    cells = [
+        (entry, concept)
+        for concept, cell in terms.items()
+        if concept != GENERAL
+        for entry in cell.split(",")
+    ]
+    return Lexemes(general=general, language=language).with_words(cells)
 
 
-def add(made: Lexemes, language: str, entry: str, concept: str) -> None:
+def _add(starts: dict[str, str], ends: list[str], language: str, entry: str, concept: str) -> None:
     """An entry more: a word, or a phrase."""
-    tokens = tuple(token(word, CHANGES.get(language, USUAL_CHANGES)) for word in _folded(entry))
-    if tokens and tokens[0].ends:
-        made.ends.append((tokens, concept))
-    elif tokens:
-        made.starts.setdefault(tokens[0].stem, []).append((tokens, concept))
+    folded = _folded(entry)
+    if not folded:
+        return
+    first, written = _token(folded[0], language), f"{concept}\t{' '.join(folded)}"
+    if first.ends:
+        ends.append(written)
+    else:
+        before = starts.get(first.stem)
+        starts[first.stem] = f"{before}\n{written}" if before else written
+
+
+@lru_cache(maxsize=MOST_STEMS)
+def entries(written: str, language: str) -> tuple[Entry, ...]:
+    """Entries as they were written: one a line, its concept before its folded words."""
+    parted = [line.split("\t") for line in written.split("\n") if line]
+    return tuple(
+        (tuple(_token(word, language) for word in folded.split(" ")), concept)
+        for concept, folded in parted
+    )
+
+
+def _token(word: str, language: str) -> Token:
+    return token(word, CHANGES.get(language, USUAL_CHANGES))
 
 
 def _folded(entry: str) -> list[str]:

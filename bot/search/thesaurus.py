@@ -1,12 +1,9 @@
-"""The thesaurus: which words stand for which concept, in every language. Files: ``locales/*/terms.toml``."""
+"""The thesaurus: which words stand for which concept, in every language. Read by ``vocabulary``."""
 
-import tomllib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from hashlib import blake2b
-from pathlib import Path
 
-from bot.search.lexemes import LOOKALIKES, Found, Lexemes, add, found_at, lexemes
+from bot.search.lexemes import LOOKALIKES, Found, Lexemes, found_at
 from bot.search.normalise import words
 from bot.search.scripts import LATIN, language_of
 
@@ -16,20 +13,50 @@ NEAR = ("de", "en")
 """What everybody mixes into their own language."""
 
 
+class Languages(Mapping[str, Lexemes]):
+    """The words of each language, read when first asked for: most questions need three of twenty."""
+
+    def __init__(self, codes: Iterable[str], read: Callable[[str], Lexemes]) -> None:
+        self._codes = dict.fromkeys(codes)
+        self._read = read
+        self._loaded: dict[str, Lexemes] = {}
+
+    def __getitem__(self, code: str) -> Lexemes:
+        """Always the same object, also for two threads that ask at once. Raises KeyError."""
+        if code not in self._codes:
+            raise KeyError(code)
+        return self._loaded.get(code) or self._loaded.setdefault(code, self._read(code))
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._codes
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._codes)
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+
 class Thesaurus:
-    """Finds concepts. ``wider`` maps each concept to those it belongs to; ``groups`` to its nearest field."""
+    """Finds concepts.
+
+    ``wider`` maps each concept to those it belongs to, ``groups`` to its nearest field. ``small``
+    are the words of each language that say little: every question asks for those of all languages.
+    """
 
     def __init__(
         self,
         wider: Mapping[str, Sequence[str]],
         groups: Mapping[str, str],
         languages: Mapping[str, Lexemes],
+        small: Mapping[str, frozenset[str]],
         fingerprint: str,
     ) -> None:
         self.wider = wider
         self.groups = groups
         self.languages = languages
-        self._strict = {code: known.strictly() for code, known in languages.items()}
+        self.small = small
+        self._strict = Languages(languages, lambda code: languages[code].strictly())
         self.fingerprint = fingerprint
 
     def of_text(self, said: Sequence[str], language: str) -> list[Found]:
@@ -45,9 +72,9 @@ class Thesaurus:
         """
         own, small = self._own(language), {word for word in said if self.is_general(word, language)}
         near = self._beside(language, NEAR)
-        far = [known for code, known in self._strict.items() if code not in (language, *NEAR)]
         if found := list(_found(said, [own, *near], small)):
             return found
+        far = [known for code, known in self._strict.items() if code not in (language, *NEAR)]
         strange = list(_found(said, [own, *far], small))
         heard = {position for one in strange for position in range(one.first, one.after)}
         return strange if 2 * len(heard) >= sum(word not in small for word in said) else []
@@ -59,7 +86,7 @@ class Thesaurus:
 
     def general(self, language: str) -> frozenset[str]:
         """Its words that say little."""
-        return self._own(language).general
+        return self.small.get(language) or self.small.get(language.split("-")[0]) or frozenset()
 
     def is_general(self, word: str, language: str) -> bool:
         """Whether it says little; what stands in Latin letters in another script is a name or an official word."""
@@ -111,11 +138,21 @@ def with_words(known: Thesaurus, added: tuple[tuple[str, str, str], ...]) -> The
     """And with words that editors added: language, concept, word. Those of a language or concept that is gone are left out."""
     if not added:
         return known
-    languages = {code: own.copied() for code, own in known.languages.items()}
+    theirs: dict[str, list[tuple[str, str]]] = {}
     for language, concept, word in added:
-        if language in languages and concept in known.groups:
-            add(languages[language], language, word, concept)
-    return Thesaurus(known.wider, known.groups, languages, f"{known.fingerprint}{added}")
+        if language in known.languages and concept in known.groups:
+            theirs.setdefault(language, []).append((word, concept))
+    languages = Languages(
+        known.languages,
+        lambda code: (
+            known.languages[code].with_words(theirs[code])
+            if code in theirs
+            else known.languages[code]
+        ),
+    )
+    return Thesaurus(
+        known.wider, known.groups, languages, known.small, f"{known.fingerprint}{added}"
+    )
 
 
 TELLING = 2
@@ -126,30 +163,9 @@ def written_in(text: str, own: str, thesaurus: Thesaurus) -> str:
     """The likeliest language of a text: by its letters, then by its small words; ``own`` if nothing speaks against it."""
     by_letters = language_of(text, own, thesaurus.languages)
     said = set(words(text))
-    told = {code: len(said & known.general) for code, known in thesaurus.languages.items()}
+    told = {code: len(said & small) for code, small in thesaurus.small.items()}
     likeliest = max(told, key=lambda code: (told[code], code == by_letters))
     mine = told.get(own.split("-")[0], 0)
     if by_letters != own:
         return likeliest if told[likeliest] > told.get(by_letters, 0) else by_letters
     return likeliest if told[likeliest] >= TELLING and told[likeliest] > 2 * mine else own
-
-
-@lru_cache
-def load_thesaurus(folder: Path) -> Thesaurus:
-    """Read ``concepts.toml`` and every ``<language>/terms.toml`` below a folder, once a process."""
-    table = tomllib.loads((folder / "concepts.toml").read_text("utf-8"))
-    wider = {
-        key: tuple(filter(None, text.split(", ")))
-        for group in table.values()
-        for key, text in group.items()
-    }
-    groups = {key: name for name, group in table.items() for key in group} | {
-        LOOKALIKES: LOOKALIKES
-    }
-    files = {
-        path.parent.name: path.read_text("utf-8") for path in sorted(folder.glob("*/terms.toml"))
-    }
-    languages = {code: lexemes(tomllib.loads(text), code) for code, text in files.items()}
-    return Thesaurus(
-        wider, groups, languages, blake2b(f"{table}{files}".encode(), digest_size=8).hexdigest()
-    )

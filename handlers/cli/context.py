@@ -4,22 +4,23 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from bot.config import Config
-from bot.domain.places import District
-from handlers.dialogue.conversation import Conversation
-from storage.catalogue import places
-from storage.engine.store import Store
+if TYPE_CHECKING:  # the command line answers fast: it loads this before it knows what is asked for
+    from bot.config import Config
+    from bot.domain.places import District
+    from handlers.dialogue.conversation import Conversation
+    from storage.engine.store import Store
 
 
 @dataclass(frozen=True)
 class CommandContext:
     """``out`` prints a line, ``opened`` gives the migrated database and the words."""
 
-    config: Config
+    config: "Config"
     out: Callable[[str], None]
     now: Callable[[], datetime]
-    opened: Callable[[], AbstractAsyncContextManager[Conversation]]
+    opened: Callable[[], AbstractAsyncContextManager["Conversation"]]
     database_url: str
 
 
@@ -27,8 +28,10 @@ class UnknownDistrict(Exception):
     """There is no district with this slug."""
 
 
-async def district_named(store: Store, slug: str) -> District:
+async def district_named(store: "Store", slug: str) -> "District":
     """Raises UnknownDistrict."""
+    from storage.catalogue import places
+
     found = await places.district_named(store, slug)
     if found is None:
         raise UnknownDistrict(slug)

@@ -1,4 +1,4 @@
-"""``lotse migrate``, ``check-config``, ``backup``, ``restore`` and ``forget``."""
+"""``lotse migrate``, ``backup``, ``restore`` and ``forget``."""
 
 import asyncio
 from argparse import Namespace
@@ -16,12 +16,6 @@ from storage.people import audits, people
 async def migrate(context: CommandContext, _: Namespace) -> int:
     await asyncio.to_thread(versions.migrate, context.database_url)
     context.out("Die Datenbank ist aktuell / the database is up to date")
-    return 0
-
-
-async def check_config(context: CommandContext, _: Namespace) -> int:
-    """Wrong settings never come so far: they are told when the program starts."""
-    context.out("Die Einstellungen sind richtig / the settings are right")
     return 0
 
 

@@ -82,7 +82,7 @@ def parser(run: Command, try_: Command) -> ArgumentParser:
     )
     audit.add_argument("--limit", type=int, default=50)
     add("migrate", _later("operation", "migrate"), "bring the database up to date")
-    add("check-config", _later("operation", "check_config"), "check all settings")
+    add("check-config", _later("checking", "check_config"), "check all settings")
     add("backup", _later("operation", "backup"), "everything into one new file").add_argument(
         "file"
     )

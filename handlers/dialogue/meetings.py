@@ -18,7 +18,6 @@ from handlers.dialogue.shared.groups import (
     readable_group,
 )
 from handlers.dialogue.turn import Turn
-from handlers.files.calendars import meeting_file
 from handlers.workflows.notify import notify
 from handlers.workflows.planning import fill, planned, times_of
 from storage.groups import agendas
@@ -167,6 +166,8 @@ async def call_off(turn: Turn, meeting_id: int) -> Screen:
 
 async def calendar(turn: Turn, meeting_id: int) -> Screen:
     """Return a meeting as a file for a calendar."""
+    from handlers.files.calendars import meeting_file  # a twentieth of the start
+
     meeting, group, _ = await meeting_with_member(turn, meeting_id)
     file = Document("lotse.ics", "text/calendar", meeting_file(meeting, group, turn.now))
     return screens.calendar(turn.tr, meeting, file)

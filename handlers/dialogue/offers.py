@@ -14,7 +14,6 @@ from bot.search.query import NOTHING
 from bot.ui import Document, Screen
 from handlers.delivery.files import document, link_to
 from handlers.dialogue.turn import Turn
-from handlers.files.calendars import calendar_file
 from storage.catalogue import attachments, listings, offers, reports
 from storage.people import saved
 
@@ -56,10 +55,13 @@ async def drop(turn: Turn, offer_id: int, listing: Listing) -> Screen:
 
 async def calendar(turn: Turn, offer_id: int, listing: Listing) -> Screen:
     """Return an offer as a file for a calendar. Raises Refusal if it has no single dates."""
+    from handlers.files.calendars import calendar_file  # a twentieth of the start
+
     offer = await _offer(turn, offer_id)
     if not rules.single_dates(offer.details):
         raise Refusal(Problem.NO_DATE)
     text = text_in(offer.details.texts, turn.tr.language.code)
+
     file = Document("lotse.ics", "text/calendar", calendar_file(offer, text, turn.now))
     return screens.calendar(turn.tr, offer, listing, file)
 

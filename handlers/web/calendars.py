@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from aiohttp import web
 
 from handlers.dialogue.conversation import Conversation
-from handlers.files.calendars import feed_file
 from storage.groups import feeds, groups, meetings
 
 KEPT = timedelta(days=90)
@@ -30,6 +29,8 @@ class Calendars:
             named = await groups.by_ids(store, {one.group_id for one in known})
         names = {group.name for group in named.values()}
         name = names.pop() if found[1] and names else "Lotse"
+        from handlers.files.calendars import feed_file  # a twentieth of the start
+
         body = feed_file(name, [(one, named[one.group_id]) for one in known], now)
         return web.Response(
             body=body,

@@ -8,7 +8,6 @@ from typing import Any
 
 import orjson
 from sqlalchemy import CTE, BigInteger, Join, bindparam, cast, column, func, select
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
@@ -25,6 +24,8 @@ def table(store: Store, rows: Sequence[Sequence[int]], *names: str) -> CTE:
             for place, name in enumerate(names)
         ]
     else:
+        from sqlalchemy.dialects.postgresql import JSONB  # SQLite can do without this dialect
+
         each = func.jsonb_array_elements(cast(bindparam(None, content), JSONB)).table_valued(
             column("value", JSONB)
         )

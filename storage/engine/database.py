@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Table, event, exc, text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -44,7 +44,11 @@ class Unavailable(Exception):
 
 def upserting(store: Store) -> Callable[[Table], Any]:
     """An INSERT that knows ON CONFLICT; both databases have it, SQLAlchemy has it once for each."""
-    return postgresql.insert if store.is_postgresql else sqlite.insert
+    if not store.is_postgresql:
+        return sqlite.insert
+    from sqlalchemy.dialects import postgresql  # a fortieth of the start, needed by its users only
+
+    return postgresql.insert
 
 
 def async_url(url: str) -> URL:

@@ -50,7 +50,7 @@ def main(point: str) -> int:
     """The program, but for that point."""
     name, _, when = point.partition(":")
     _patch(name, when)
-    from bot.app import main as run
+    from bot.__main__ import main as run
 
     return run(["run"])
 

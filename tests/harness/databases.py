@@ -16,7 +16,7 @@ from sqlalchemy import make_url
 
 from bot.config_reader import load
 from bot.i18n import load_translators
-from bot.search.thesaurus import load_thesaurus
+from bot.search.vocabulary import load_thesaurus
 from handlers.cli.districts import load_samples
 from handlers.services import Services
 from handlers.telegram.emulator.state import TOKEN

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.app import ROOT
+from bot.environment import ROOT
 from tests.harness.patience import USUAL, Patience, scaled
 
 

@@ -1,0 +1,117 @@
+"""Files made once from other files, as Python makes ``.pyc``; used while their sources stay.
+
+A compiled file is a line with the key of its sources and the digest of what follows, an index,
+and the sections. It holds data, never code: whoever could write it could not run anything.
+
+It lies beside its sources, as ``.pyc`` does: whoever installs can make it there, all users of the
+machine share it, and it goes when they go. Where that folder is read-only it lies in ``var/`` of
+the working directory, if there is one (the database is there, and a service may often write
+nowhere else), else in the user's cache. Where nothing can be written it stays in memory.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+
+VERSION = "1"
+"""Raise it when the format of the file changes."""
+WRITABLE_BY_OTHERS = 0o022
+READABLE_BY_ALL = 0o644
+
+
+def sections(
+    name: str,
+    folder: Path,
+    sources: Iterable[Path],
+    make: Callable[[], Mapping[str, bytes]],
+    *others: str,
+) -> Mapping[str, bytes]:
+    """Return what ``make`` gives, from a file if that was made from the same sources.
+
+    ``folder`` is where the sources lie; ``others`` are what else the result depends on, such as
+    the version of a library.
+    """
+    key = _key(sources, others)
+    files = [place / f"{name}.{sys.implementation.cache_tag}.compiled" for place in _places(folder)]
+    trusted = {0, os.geteuid(), folder.stat().st_uid}
+    for file in files:
+        if (kept := _read(file, key, trusted)) is not None:
+            return kept
+    made = make()
+    content = _packed(key, made)
+    any(_written(file, content) for file in files)
+    return made
+
+
+def _key(sources: Iterable[Path], others: Sequence[str]) -> bytes:
+    """Content counts, not the time of a file: an image may give all files the same one."""
+    key = blake2b("\n".join((VERSION, *others)).encode(), digest_size=16)
+    for path in sources:
+        content = path.read_bytes()
+        key.update(f"\n{path.parent.name}/{path.name} {len(content)}\n".encode() + content)
+    return key.hexdigest().encode()
+
+
+def _places(folder: Path) -> Iterator[Path]:
+    yield folder / "__pycache__"
+    if Path("var").is_dir():
+        yield Path("var")
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser())
+    if cache.is_absolute():
+        yield cache / "lotse"
+
+
+def _read(file: Path, key: bytes, trusted: set[int]) -> Mapping[str, bytes] | None:
+    """None if it is missing, stale, damaged, or could have been written by somebody else."""
+    try:
+        with file.open("rb") as opened:
+            about = os.fstat(opened.fileno())
+            if about.st_uid not in trusted or about.st_mode & WRITABLE_BY_OTHERS:
+                return None
+            head, _, body = opened.read().partition(b"\n")
+    except OSError:
+        return None
+    return _unpacked(body) if head == key + b" " + _digest(body) else None
+
+
+def _packed(key: bytes, made: Mapping[str, bytes]) -> bytes:
+    index = json.dumps({name: len(content) for name, content in made.items()}).encode()
+    body = index + b"\n" + b"".join(made.values())
+    return key + b" " + _digest(body) + b"\n" + body
+
+
+def _unpacked(body: bytes) -> dict[str, bytes]:
+    index, _, content = body.partition(b"\n")
+    found, at = {}, 0
+    for name, length in json.loads(index).items():
+        found[name], at = content[at : at + length], at + length
+    return found
+
+
+def _digest(body: bytes) -> bytes:
+    return blake2b(body, digest_size=16).hexdigest().encode()
+
+
+def _written(file: Path, content: bytes) -> bool:
+    """Return whether the file is there now. A reader sees the old one or the new one, complete."""
+    import tempfile  # needed at a first start only
+
+    try:
+        file.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(prefix=f"{file.name}.", dir=file.parent)
+    except OSError:
+        return False
+    try:
+        with os.fdopen(descriptor, "wb") as opened:
+            opened.write(content)
+            os.fchmod(descriptor, READABLE_BY_ALL)
+        os.replace(temporary, file)
+    except OSError:
+        with suppress(OSError):
+            os.unlink(temporary)
+        return False
+    return True

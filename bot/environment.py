@@ -1,0 +1,45 @@
+"""What the process is given: settings, clock, logs. Light, so that the command line answers fast."""
+
+import logging
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot import config_reader
+from bot.config import Config
+
+PACKAGED = Path(__file__).with_name("config.toml")
+"""The settings that a wheel brings along."""
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def now() -> datetime:
+    """Return the time; the only clock."""
+    return datetime.now(UTC)
+
+
+def load_config(environment: dict[str, str] | None = None) -> Config:
+    """Read ``config.toml`` of the working directory, else the project's own. Raises ConfigError."""
+    here, own = Path("config.toml"), ROOT / "config.toml"
+    text = next(path for path in (here, PACKAGED, own) if path.exists()).read_text("utf-8")
+    return config_reader.load(text, dict(os.environ) if environment is None else environment)
+
+
+def database_url(config: Config) -> str:
+    return config.database_url or f"sqlite:///{config.database.path}"
+
+
+def quiet_logs(level: str) -> None:
+    """Log a line an event; libraries that log parameters or addresses only warn, also at DEBUG."""
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for name in (
+        "aiosqlite",
+        "sqlalchemy",
+        "psycopg",
+        "aiohttp",
+        "apscheduler",
+        "alembic",
+        "asyncio",
+        "telegram",
+    ):
+        logging.getLogger(name).setLevel(logging.WARNING)
