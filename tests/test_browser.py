@@ -27,6 +27,8 @@ FLAGS = [
 ]
 PHONE = {"width": 390, "height": 800}
 MOST_BYTES = 60 * 1024
+SUNDAYS = "button[value='quiet.sundays']"
+"""A button that one press turns on and the next one off."""
 
 
 @pytest.fixture(scope="module")
@@ -220,10 +222,10 @@ async def choosing(browser: Browser, server: Running) -> tuple[Page, list[str]]:
     await press(page, "English")
     await press(page, "Waldshut")
     await expect(page.locator("#screen")).to_have_attribute("data-at", "home:0")
-    await page.goto(f"{server.address}/chat?at=quiet")
+    await page.goto(f"{server.address}/chat?at=quiet.show")
     posted: list[str] = []
     page.on("request", lambda asked: posted.append(asked.url) if asked.method == "POST" else None)
-    await expect(page.locator("button[value=sundays]")).to_have_attribute("aria-pressed", "true")
+    await expect(page.locator(SUNDAYS)).to_have_attribute("aria-pressed", "true")
     return page, posted
 
 
@@ -239,8 +241,8 @@ async def test_a_lost_answer_is_not_pressed_twice(browser: Browser, server: Runn
             await route.continue_()
 
     await page.route("**/chat", lose)
-    await page.locator("button[value=sundays]").click()
-    await expect(page.locator("button[value=sundays]")).to_have_attribute("aria-pressed", "false")
+    await page.locator(SUNDAYS).click()
+    await expect(page.locator(SUNDAYS)).to_have_attribute("aria-pressed", "false")
     assert len(posted) == 1
 
 
@@ -251,15 +253,15 @@ async def test_a_lost_press_is_sent_again_and_works_once(browser: Browser, serve
         await (route.abort() if len(posted) == 1 else route.continue_())
 
     await page.route("**/chat", lose)
-    await page.locator("button[value=sundays]").click()
-    await expect(page.locator("button[value=sundays]")).to_have_attribute("aria-pressed", "false")
+    await page.locator(SUNDAYS).click()
+    await expect(page.locator(SUNDAYS)).to_have_attribute("aria-pressed", "false")
     assert len(posted) == 2
 
 
 async def test_a_double_click_is_one_press(browser: Browser, server: Running) -> None:
     page, posted = await choosing(browser, server)
-    await page.locator("button[value=sundays]").dblclick()
-    await expect(page.locator("button[value=sundays]")).to_have_attribute("aria-pressed", "false")
+    await page.locator(SUNDAYS).dblclick()
+    await expect(page.locator(SUNDAYS)).to_have_attribute("aria-pressed", "false")
     assert len(posted) == 1
 
 
@@ -287,7 +289,7 @@ async def test_who_leaves_while_a_press_is_on_its_way_is_not_brought_back(
             await route.continue_()
 
     await page.route("**/chat", hang)
-    await page.locator("button[value=sundays]").click()
-    await page.goto(f"{server.address}/chat?at=reminders")
+    await page.locator(SUNDAYS).click()
+    await page.goto(f"{server.address}/chat?at=reminder.list")
     await page.wait_for_load_state("networkidle")
-    await expect(page.locator("#screen")).to_have_attribute("data-at", "reminders")
+    await expect(page.locator("#screen")).to_have_attribute("data-at", "reminder.list")
