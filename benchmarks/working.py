@@ -195,10 +195,16 @@ def bot_named(name: str, api: str, port: int, templates: Templates) -> Bot:
         )
     url = templates.fresh("sqlite" if "SQLite" in name else "postgresql", samples=True)
     settings = {
-        "LOTSE_DATABASE_URL": url, "LOTSE_SECRET_KEY": KEY, "LOTSE_TELEGRAM_TOKEN": TOKEN, "LOTSE_TELEGRAM_API": api,
-        "LOTSE_TELEGRAM_MODE": "webhook", "LOTSE_TELEGRAM_RATE": "1000000", "LOTSE_TELEGRAM_PARALLEL": "32",
-        "LOTSE_WEB_PORT": str(port), "LOTSE_WEB_PUBLIC_URL": f"http://127.0.0.1:{port}",
-    }  # fmt: skip
+        "LOTSE_DATABASE_URL": url,
+        "LOTSE_SECRET_KEY": KEY,
+        "LOTSE_TELEGRAM_TOKEN": TOKEN,
+        "LOTSE_TELEGRAM_API": api,
+        "LOTSE_TELEGRAM_MODE": "webhook",
+        "LOTSE_TELEGRAM_RATE": "1000000",
+        "LOTSE_TELEGRAM_PARALLEL": "32",
+        "LOTSE_WEB_PORT": str(port),
+        "LOTSE_WEB_PUBLIC_URL": f"http://127.0.0.1:{port}",
+    }
     return Bot(
         name, (sys.executable, "-m", "bot", "run"), Seal(KEY).token("webhook", "1"), settings
     )

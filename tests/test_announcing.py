@@ -395,13 +395,26 @@ async def test_a_file_is_previewed_and_then_sent(
 
 
 WRONG_FILES = (
-    ('district = "waldshut"\n[text]\nuk = "Курс"\n', "German text first"), ('district = "waldshut"\nwho = 1\n[text]\nde = "x"\n', "who?"),
-    ('district = "waldshut"\nat = "2020-01-01 10:00"\n[text]\nde = "x"\n', "past"), ('district = "waldshut"\nat = "31.02.2027 10:00"\n[text]\nde = "x"\n', "time"),
-    ('district = "waldshut"\nat = "2027-03-28 02:30"\n[text]\nde = "x"\n', "does not exist"), ('district = "waldshut"\n[audience]\nroles = ["king"]\n[text]\nde = "x"\n', "king?"),
-    ('district = "waldshut"\nstart = "2026-12-01 09:00"\nrule = "FREQ=MINUTELY"\n[text]\nde = "x"\n', "too often"), ('district = "waldshut"\nkind = "party"\n[text]\nde = "x"\n', "party?"),
-    ('district = "waldshut"\n[text]\nde = "Hallo {name}"\n', "filled in"), ("district =", "message.toml"), ('district = "waldshut"\n[text]\nde = "x"\nxx = "y"\n', "text.xx?"),
-    ('district = "waldshut"\n[audience]\nmunicipalities = ["Atlantis"]\n[text]\nde = "x"\n', "Atlantis?"), ('district = "waldshut"\n[text]\nde = "Niemand da"\n', "Nobody"),
-)  # fmt: skip
+    ('district = "waldshut"\n[text]\nuk = "Курс"\n', "German text first"),
+    ('district = "waldshut"\nwho = 1\n[text]\nde = "x"\n', "who?"),
+    ('district = "waldshut"\nat = "2020-01-01 10:00"\n[text]\nde = "x"\n', "past"),
+    ('district = "waldshut"\nat = "31.02.2027 10:00"\n[text]\nde = "x"\n', "time"),
+    ('district = "waldshut"\nat = "2027-03-28 02:30"\n[text]\nde = "x"\n', "does not exist"),
+    ('district = "waldshut"\n[audience]\nroles = ["king"]\n[text]\nde = "x"\n', "king?"),
+    (
+        'district = "waldshut"\nstart = "2026-12-01 09:00"\nrule = "FREQ=MINUTELY"\n[text]\nde = "x"\n',
+        "too often",
+    ),
+    ('district = "waldshut"\nkind = "party"\n[text]\nde = "x"\n', "party?"),
+    ('district = "waldshut"\n[text]\nde = "Hallo {name}"\n', "filled in"),
+    ("district =", "message.toml"),
+    ('district = "waldshut"\n[text]\nde = "x"\nxx = "y"\n', "text.xx?"),
+    (
+        'district = "waldshut"\n[audience]\nmunicipalities = ["Atlantis"]\n[text]\nde = "x"\n',
+        "Atlantis?",
+    ),
+    ('district = "waldshut"\n[text]\nde = "Niemand da"\n', "Nobody"),
+)
 
 
 async def test_a_wrong_file_is_explained_and_nothing_is_sent(

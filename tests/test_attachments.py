@@ -85,11 +85,25 @@ async def test_the_office_adds_a_file_and_people_open_it(
         assert "attachment" not in forger.shown
 
 
-@pytest.mark.parametrize(("file", "words"), [
-    (Attachment("virus.exe", "application/x-msdownload", 9, b"MZ sample"), "können wir nicht annehmen"),
-    (Attachment("leer.pdf", "application/pdf", 0, b""), "können wir nicht annehmen"),
-    (Attachment("groß.pdf", "application/pdf", rules.LARGEST + 1, b"%PDF-" + b"x" * (rules.LARGEST - 4)), "zu groß"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("file", "words"),
+    [
+        (
+            Attachment("virus.exe", "application/x-msdownload", 9, b"MZ sample"),
+            "können wir nicht annehmen",
+        ),
+        (Attachment("leer.pdf", "application/pdf", 0, b""), "können wir nicht annehmen"),
+        (
+            Attachment(
+                "groß.pdf",
+                "application/pdf",
+                rules.LARGEST + 1,
+                b"%PDF-" + b"x" * (rules.LARGEST - 4),
+            ),
+            "zu groß",
+        ),
+    ],
+)
 async def test_other_files_are_refused_and_the_question_stays(
     channel: Conversation, file: Attachment, words: str
 ) -> None:
@@ -119,10 +133,17 @@ async def test_a_file_that_nobody_asked_for_is_not_kept(channel: Conversation) -
         assert not await attachments.by_ids(store, {1})
 
 
-@pytest.mark.parametrize(("name", "mime", "content", "kept"), [
-    ("../../etc/Plan.PDF", "", PDF, "Plan.pdf"), ("C:\\Plan.jpeg", "", JPEG, "Plan.jpg"), ("\u202efdp.pdf", "", PDF, "fdp.pdf"), ("x" * 300 + ".pdf", "", PDF, "x" * 59 + "….pdf"),
-    ("", "application/pdf", PDF, "lotse.pdf"), ("Plan", "application/pdf", PDF, "Plan.pdf"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "mime", "content", "kept"),
+    [
+        ("../../etc/Plan.PDF", "", PDF, "Plan.pdf"),
+        ("C:\\Plan.jpeg", "", JPEG, "Plan.jpg"),
+        ("\u202efdp.pdf", "", PDF, "fdp.pdf"),
+        ("x" * 300 + ".pdf", "", PDF, "x" * 59 + "….pdf"),
+        ("", "application/pdf", PDF, "lotse.pdf"),
+        ("Plan", "application/pdf", PDF, "Plan.pdf"),
+    ],
+)
 def test_names_are_clean(name: str, mime: str, content: bytes, kept: str) -> None:
     assert rules.checked(Attachment(name, mime, len(content), content)).name == kept
 
@@ -137,11 +158,20 @@ def test_a_wrong_kind_is_refused(name: str, content: bytes) -> None:
     assert refused.value.problem is Problem.FILE_KIND
 
 
-@pytest.mark.parametrize("message", [
-    {"document": []}, {"document": {"file_id": 7}}, {"document": {"file_id": "", "file_size": 1}}, {"document": {"file_id": "x" * 201}},
-    {"document": {"file_id": "x", "file_size": "big"}}, {"photo": {}}, {"photo": [1, None]}, {"photo": [{"file_id": "x", "file_size": 10**8}]},
-    {"animation": {}, "document": {"file_id": "x", "file_size": 1}},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"document": []},
+        {"document": {"file_id": 7}},
+        {"document": {"file_id": "", "file_size": 1}},
+        {"document": {"file_id": "x" * 201}},
+        {"document": {"file_id": "x", "file_size": "big"}},
+        {"photo": {}},
+        {"photo": [1, None]},
+        {"photo": [{"file_id": "x", "file_size": 10**8}]},
+        {"animation": {}, "document": {"file_id": "x", "file_size": 1}},
+    ],
+)
 def test_nonsense_is_no_file(message: dict[str, object]) -> None:
     assert attached(message) is None
 

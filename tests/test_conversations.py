@@ -295,9 +295,27 @@ async def test_nonsense_gets_a_clear_sentence_and_a_way_back(channel: Conversati
 
 
 FORGED = (
-    "", ":", "offer", "offer.show:x:a...0", "offer.show:1", "offer.show:999999:a...0", "offer.list:zz", "offer.list:f1.ww..0", "in:xx:home:0", "in:de:in:de:home:0",
-    "in:de:forgetyes", "report.show:1", "report.confirm:1", "report.close:1", "reports", "home:99999", "pause.start:-1", "quiet.hours:25-99", "offer.report:1:evil:a...0", "x" * 100,
-)  # fmt: skip
+    "",
+    ":",
+    "offer",
+    "offer.show:x:a...0",
+    "offer.show:1",
+    "offer.show:999999:a...0",
+    "offer.list:zz",
+    "offer.list:f1.ww..0",
+    "in:xx:home:0",
+    "in:de:in:de:home:0",
+    "in:de:forgetyes",
+    "report.show:1",
+    "report.confirm:1",
+    "report.close:1",
+    "reports",
+    "home:99999",
+    "pause.start:-1",
+    "quiet.hours:25-99",
+    "offer.report:1:evil:a...0",
+    "x" * 100,
+)
 
 
 async def test_forged_presses_get_a_sentence_and_no_right(channel: Conversation) -> None:

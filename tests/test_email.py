@@ -170,8 +170,12 @@ async def test_links_that_we_never_gave_out_lead_nowhere(client: TestClient) -> 
 
 
 ANSWERS = (
-    ("RCPT 550 no such user", Unreachable), ("RCPT 451 later", TryLater), ("554 we do not like it", Refused), ("452 full", TryLater), ("", Sent),
-)  # fmt: skip
+    ("RCPT 550 no such user", Unreachable),
+    ("RCPT 451 later", TryLater),
+    ("554 we do not like it", Refused),
+    ("452 full", TryLater),
+    ("", Sent),
+)
 
 
 async def test_every_answer_of_a_mail_server_means_something(

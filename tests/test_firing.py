@@ -19,9 +19,16 @@ from tests.harness.mailing import FIRST, arrived, crowd, mailing, released, stat
 pytestmark = pytest.mark.every_database
 
 
-@pytest.mark.parametrize(("down", "got", "says_late"), [
-    (timedelta(seconds=5), 1, False), (timedelta(minutes=5), 1, True), (timedelta(hours=1), 1, True), (timedelta(hours=1, seconds=1), 0, False), (timedelta(days=3), 0, False),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("down", "got", "says_late"),
+    [
+        (timedelta(seconds=5), 1, False),
+        (timedelta(minutes=5), 1, True),
+        (timedelta(hours=1), 1, True),
+        (timedelta(hours=1, seconds=1), 0, False),
+        (timedelta(days=3), 0, False),
+    ],
+)
 async def test_what_was_due_during_a_standstill(
     database: Database,
     services: Services,
@@ -52,8 +59,11 @@ async def test_weekly_at_the_same_local_time_over_the_clock_change(
     await released(database, times=Times(start, "FREQ=WEEKLY;BYDAY=TU", land="BW"))
     async with mailing(database, services, emulator) as running:
         for when, count in (
-            (wall(2027, 3, 23, 16, 59, 59), 0), (wall(2027, 3, 23, 17), 1), (wall(2027, 3, 30, 15, 59), 1), (wall(2027, 3, 30, 16), 2),
-        ):  # fmt: skip
+            (wall(2027, 3, 23, 16, 59, 59), 0),
+            (wall(2027, 3, 23, 17), 1),
+            (wall(2027, 3, 30, 15, 59), 1),
+            (wall(2027, 3, 30, 16), 2),
+        ):
             running.clock.moment = when.replace(tzinfo=UTC)
             await fire_due(database, services, running.clock())
             await running.settled()

@@ -28,11 +28,32 @@ HOUSING = "[Arbeitskreis Wohnen]"
 
 
 @pytest.mark.every_database
-@pytest.mark.parametrize(("language", "ask", "name", "wait", "welcome"), [
-    ("de", "[Um Aufnahme bitten]", "Olena", "Wir haben die Leitung informiert.", "Sie sind jetzt in dieser Gruppe: Arbeitskreis Wohnen"),
-    ("ar", "[طلب الانضمام]", "أمل", "أخبرنا المسؤولين.", "أنت الآن في هذه المجموعة: Arbeitskreis Wohnen"),
-    ("uk", "[Попроситися до групи]", "Олена", "Ми повідомили керівників.", "Тепер ви в цій групі: Arbeitskreis Wohnen"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("language", "ask", "name", "wait", "welcome"),
+    [
+        (
+            "de",
+            "[Um Aufnahme bitten]",
+            "Olena",
+            "Wir haben die Leitung informiert.",
+            "Sie sind jetzt in dieser Gruppe: Arbeitskreis Wohnen",
+        ),
+        (
+            "ar",
+            "[طلب الانضمام]",
+            "أمل",
+            "أخبرنا المسؤولين.",
+            "أنت الآن في هذه المجموعة: Arbeitskreis Wohnen",
+        ),
+        (
+            "uk",
+            "[Попроситися до групи]",
+            "Олена",
+            "Ми повідомили керівників.",
+            "Тепер ви в цій групі: Arbeitskreis Wohnen",
+        ),
+    ],
+)
 async def test_a_volunteer_asks_and_the_lead_accepts(
     channel: Conversation, language: str, ask: str, name: str, wait: str, welcome: str
 ) -> None:
@@ -188,7 +209,21 @@ async def test_the_last_places_are_given_once(
     assert sum("Alle Plätze sind vergeben." in one.shown for one in crowd) == parallel - 20
 
 
-ACTIONS = ("member.requests:{g}:0", "group.invite:{g}", "member.list:{g}:0", "member.request:{m}", "member.accept:{m}", "member.refuse:{m}", "member.refuse_now:{m}", "member.show:{m}", "member.role:{m}:lead", "member.remove:{m}", "seat.show:{s}:0", "seat.set:{s}:{l}", "seat.set:{s}:0")  # fmt: skip
+ACTIONS = (
+    "member.requests:{g}:0",
+    "group.invite:{g}",
+    "member.list:{g}:0",
+    "member.request:{m}",
+    "member.accept:{m}",
+    "member.refuse:{m}",
+    "member.refuse_now:{m}",
+    "member.show:{m}",
+    "member.role:{m}:lead",
+    "member.remove:{m}",
+    "seat.show:{s}:0",
+    "seat.set:{s}:{l}",
+    "seat.set:{s}:0",
+)
 READERS = {"member.list:{g}:0": {"member", "delegate", "lead", "coordinator"}}
 
 

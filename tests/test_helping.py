@@ -246,9 +246,11 @@ async def test_help_is_between_those_it_concerns(conversation: Conversation) -> 
     await asked(asks)
     wrong = []
     for who, role, slug in (
-        ("newcomer", Role.NEWCOMER, "waldshut"), ("volunteer elsewhere", Role.VOLUNTEER, "konstanz"),
-        ("coordinator", Role.COORDINATOR, "waldshut"), ("other coordinator", Role.COORDINATOR, "konstanz"),
-    ):  # fmt: skip
+        ("newcomer", Role.NEWCOMER, "waldshut"),
+        ("volunteer elsewhere", Role.VOLUNTEER, "konstanz"),
+        ("coordinator", Role.COORDINATOR, "waldshut"),
+        ("other coordinator", Role.COORDINATOR, "konstanz"),
+    ):
         talk = await somebody(conversation, f"another {who}", "en", role=role, slug=slug)
         for press in (
             "helping.take:1",

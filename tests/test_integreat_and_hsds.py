@@ -53,8 +53,16 @@ async def test_files_of_one_import_may_each_bring_a_language(
             for code, n in (("de", 1), ("en", 2))
             if code != language
         }
-        return {"id": number, "url": f"https://x.example/{language}", "path": f"/x/{language}/a/", "title": title, "content": f"<p>{title}</p>",
-                "parent": {"path": None}, "available_languages": others, "organization": None}  # fmt: skip
+        return {
+            "id": number,
+            "url": f"https://x.example/{language}",
+            "path": f"/x/{language}/a/",
+            "title": title,
+            "content": f"<p>{title}</p>",
+            "parent": {"path": None},
+            "available_languages": others,
+            "organization": None,
+        }
 
     german, english = tmp_path / "de.json", tmp_path / "en.json"
     german.write_bytes(orjson.dumps([page(1, "de", "Rathaus")]))
@@ -70,11 +78,20 @@ async def test_files_of_one_import_may_each_bring_a_language(
 
 async def test_hsds_of_others_is_read(office: Office, tmp_path: Path) -> None:
     service = {
-        "id": "ac148810", "name": "Community Counselling", "status": "active", "organization": {"name": "Example Org"},
-        "schedules": [{"freq": "WEEKLY", "byday": "MO,WE", "opens_at": "09:00", "closes_at": "12:00"}],
-        "phones": [{"number": "+49 7751 860"}], "languages": [{"code": "en"}], "minimum_age": 16,
-        "service_at_locations": [{"location": {"addresses": [{"address_1": "Rathausplatz 1", "city": "Wehr"}]}}],
-    }  # fmt: skip
+        "id": "ac148810",
+        "name": "Community Counselling",
+        "status": "active",
+        "organization": {"name": "Example Org"},
+        "schedules": [
+            {"freq": "WEEKLY", "byday": "MO,WE", "opens_at": "09:00", "closes_at": "12:00"}
+        ],
+        "phones": [{"number": "+49 7751 860"}],
+        "languages": [{"code": "en"}],
+        "minimum_age": 16,
+        "service_at_locations": [
+            {"location": {"addresses": [{"address_1": "Rathausplatz 1", "city": "Wehr"}]}}
+        ],
+    }
     path = tmp_path / "page.json"
     path.write_bytes(orjson.dumps({"total_items": 1, "contents": [service]}))
     assert (await office.imports(path))["mistakes"] == []

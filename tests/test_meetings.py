@@ -52,11 +52,19 @@ async def planned(channel: Conversation) -> Talk:
 
 
 @pytest.mark.every_database
-@pytest.mark.parametrize(("language", "yes", "said", "invited"), [
-    ("de", "[✅ Ich komme]", "Sie haben gesagt: Ich komme.", "Sie sind zu einem Treffen eingeladen"),
-    ("ar", "[✅ سآتي]", "قلت: سآتي.", "أنت مدعو إلى لقاء"),
-    ("uk", "[✅ Я прийду]", "Ви сказали: я прийду.", "Вас запрошено на зустріч"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("language", "yes", "said", "invited"),
+    [
+        (
+            "de",
+            "[✅ Ich komme]",
+            "Sie haben gesagt: Ich komme.",
+            "Sie sind zu einem Treffen eingeladen",
+        ),
+        ("ar", "[✅ سآتي]", "قلت: سآتي.", "أنت مدعو إلى لقاء"),
+        ("uk", "[✅ Я прийду]", "Ви сказали: я прийду.", "Вас запрошено на зустріч"),
+    ],
+)
 async def test_everybody_is_invited_and_answers_with_one_tap(
     channel: Conversation, language: str, yes: str, said: str, invited: str
 ) -> None:
@@ -236,11 +244,18 @@ async def test_an_online_meeting_can_be_opened(conversation: Conversation) -> No
     assert "<a" not in lead.screen.text
 
 
-@pytest.mark.parametrize(("words", "problem"), [
-    ("", Problem.NO_MEETING), ("24.11.2026 18:00", Problem.NO_MEETING), ("Wohnungssuche", Problem.NO_MEETING), ("20.11.2020 18:00 Alt", Problem.IN_THE_PAST),
-    ("28.03.2027 02:30 Nachts", Problem.NO_SUCH_TIME), ("31.02.2027 18:00 Nie", Problem.NO_SUCH_TIME),
-    ("24.11.2026 18:00 " + "x" * 101, Problem.NO_MEETING),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        ("", Problem.NO_MEETING),
+        ("24.11.2026 18:00", Problem.NO_MEETING),
+        ("Wohnungssuche", Problem.NO_MEETING),
+        ("20.11.2020 18:00 Alt", Problem.IN_THE_PAST),
+        ("28.03.2027 02:30 Nachts", Problem.NO_SUCH_TIME),
+        ("31.02.2027 18:00 Nie", Problem.NO_SUCH_TIME),
+        ("24.11.2026 18:00 " + "x" * 101, Problem.NO_MEETING),
+    ],
+)
 def test_impossible_meetings_are_refused(words: str, problem: Problem) -> None:
     with pytest.raises(Refusal) as refused:
         rules.plan(words, Times(), NOW, NOW.date())

@@ -29,12 +29,28 @@ def test_the_sample_districts_are_whole() -> None:
     assert all(len(read_district(path).rows) >= 30 for path in SAMPLES.glob("*.toml"))
 
 
-@pytest.mark.parametrize(("typed", "name"), [
-    ("Вальдсхут", "Waldshut-Tiengen"), ("فالدسهوت", "Waldshut-Tiengen"), ("ዋልድሹት", "Waldshut-Tiengen"), ("waldshut tiengen", "Waldshut-Tiengen"),
-    ("79761", "Waldshut-Tiengen"), ("Bad Saeckingen", "Bad Säckingen"), ("Бад Зекінген", "Bad Säckingen"), ("Зинген", "Singen (Hohentwiel)"),
-    ("سينغن", "Singen (Hohentwiel)"), ("Radolfzel", "Radolfzell am Bodensee"), ("NUERTINGEN", "Nürtingen"), ("Есслінген", "Esslingen am Neckar"),
-    ("Ландштуль", "Landstuhl"), ("Констанц", "Konstanz"), ("كونستانز", "Konstanz"), ("Constance", "Konstanz"), ("Ramstein", "Ramstein-Miesenbach"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Вальдсхут", "Waldshut-Tiengen"),
+        ("فالدسهوت", "Waldshut-Tiengen"),
+        ("ዋልድሹት", "Waldshut-Tiengen"),
+        ("waldshut tiengen", "Waldshut-Tiengen"),
+        ("79761", "Waldshut-Tiengen"),
+        ("Bad Saeckingen", "Bad Säckingen"),
+        ("Бад Зекінген", "Bad Säckingen"),
+        ("Зинген", "Singen (Hohentwiel)"),
+        ("سينغن", "Singen (Hohentwiel)"),
+        ("Radolfzel", "Radolfzell am Bodensee"),
+        ("NUERTINGEN", "Nürtingen"),
+        ("Есслінген", "Esslingen am Neckar"),
+        ("Ландштуль", "Landstuhl"),
+        ("Констанц", "Konstanz"),
+        ("كونستانز", "Konstanz"),
+        ("Constance", "Konstanz"),
+        ("Ramstein", "Ramstein-Miesenbach"),
+    ],
+)
 def test_a_typed_town_is_found(typed: str, name: str) -> None:
     guess = named(typed, PLACES)
     assert guess.places[0].name == name

@@ -239,9 +239,15 @@ async def test_a_result_becomes_an_offer_when_the_office_says_so(
         assert await offers.count(store)
 
 
-@pytest.mark.parametrize(("words", "problem"), [
-    ("Vermieter anschreiben", Problem.NO_TASK), ("30.11.2026", Problem.NO_TASK), ("31.02.2027 Nie", Problem.NO_TASK), ("01.11.2026 Zu spät", Problem.IN_THE_PAST),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        ("Vermieter anschreiben", Problem.NO_TASK),
+        ("30.11.2026", Problem.NO_TASK),
+        ("31.02.2027 Nie", Problem.NO_TASK),
+        ("01.11.2026 Zu spät", Problem.IN_THE_PAST),
+    ],
+)
 def test_impossible_tasks_are_refused(words: str, problem: Problem) -> None:
     with pytest.raises(Refusal) as refused:
         rules.task(words, NOW.date())

@@ -71,8 +71,9 @@ def test_a_local_time_that_does_not_exist_comes_an_hour_later_and_one_that_is_tw
 ):
     daily = Times(wall(2027, 3, 1, 2, 30), "FREQ=DAILY")
     assert first(daily, 2, datetime(2027, 3, 28, 0, tzinfo=UTC)) == [
-        datetime(2027, 3, 28, 1, 30, tzinfo=UTC), datetime(2027, 3, 29, 0, 30, tzinfo=UTC),
-    ]  # fmt: skip
+        datetime(2027, 3, 28, 1, 30, tzinfo=UTC),
+        datetime(2027, 3, 29, 0, 30, tzinfo=UTC),
+    ]
     assert first(daily, 2, datetime(2027, 10, 31, 0, tzinfo=UTC)) == [
         datetime(2027, 10, 31, 0, 30, tzinfo=UTC), datetime(2027, 11, 1, 1, 30, tzinfo=UTC),
     ]  # fmt: skip

@@ -52,10 +52,17 @@ async def titles(database: Database, text: str) -> list[str]:
 
 
 FOUND = (
-    ("Schwimmkurs", "Schwimmkurs für Kinder"), ("SCHWIMMKURS", "Schwimmkurs für Kinder"), ("Schwimkurs", "Schwimmkurs für Kinder"),
-    ("Moebel", "Möbellager: günstige Möbel"), ("Mobel", "Möbellager: günstige Möbel"), ("Hausaufgaben", "Hausaufgabenhilfe für Schulkinder"),
-    ("Fahrrad", "Fahrradwerkstatt"), ("мовне кафе", "Sprachcafé"), ("السباحة للأطفال", "Schwimmkurs für Kinder"), ("Schuldner", "Schuldnerberatung"),
-)  # fmt: skip
+    ("Schwimmkurs", "Schwimmkurs für Kinder"),
+    ("SCHWIMMKURS", "Schwimmkurs für Kinder"),
+    ("Schwimkurs", "Schwimmkurs für Kinder"),
+    ("Moebel", "Möbellager: günstige Möbel"),
+    ("Mobel", "Möbellager: günstige Möbel"),
+    ("Hausaufgaben", "Hausaufgabenhilfe für Schulkinder"),
+    ("Fahrrad", "Fahrradwerkstatt"),
+    ("мовне кафе", "Sprachcafé"),
+    ("السباحة للأطفال", "Schwimmkurs für Kinder"),
+    ("Schuldner", "Schuldnerberatung"),
+)
 
 
 @pytest.mark.every_database
@@ -87,10 +94,25 @@ async def test_both_databases_give_the_same_ids_and_scores(templates: Templates)
         await database.close()
 
 
-@pytest.mark.parametrize(("one", "other"), [
-    ("Küche", "Kueche"), ("KÜCHE", "kuche"), ("Łódź", "lodz"), ("İstanbul", "istanbul"), ("أحمد", "احمد"), ("مدرسة", "مدرسه"), ("المدرسة", "مدرسة"),
-    ("کتاب", "كتاب"), ("می‌خواهم", "میخواهم"), ("١٢٣", "123"), ("ሠላም", "ሰላም"), ("l’école", "ecole"), ("Straße", "STRASSE"), ("п’ять", "пять"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Küche", "Kueche"),
+        ("KÜCHE", "kuche"),
+        ("Łódź", "lodz"),
+        ("İstanbul", "istanbul"),
+        ("أحمد", "احمد"),
+        ("مدرسة", "مدرسه"),
+        ("المدرسة", "مدرسة"),
+        ("کتاب", "كتاب"),
+        ("می‌خواهم", "میخواهم"),
+        ("١٢٣", "123"),
+        ("ሠላም", "ሰላም"),
+        ("l’école", "ecole"),
+        ("Straße", "STRASSE"),
+        ("п’ять", "пять"),
+    ],
+)
 def test_one_spelling_for_all(one: str, other: str) -> None:
     assert words(one) == words(other)
 

@@ -135,14 +135,27 @@ async def test_all_that_follow_are_moved_elsewhere_made_smaller_and_cancelled(
     assert "does not work any more" in lead.shown
 
 
-@pytest.mark.parametrize(("words", "dates"), [
-    ("jeden Freitag 18:00 Chor", [date(2026, 11, 20), *(date(2026, 11, 27) + timedelta(weeks=n) for n in range(4)), date(2027, 1, 8)]),
-    ("letzter Freitag im Monat 9 Uhr Frühstück", [date(2026, 11, 27), date(2027, 1, 29)]),
-    ("30.06. und 31.12. 09:00 Arbeitskreis Migration", [date(2026, 12, 31)]),
-    ("30.06. 09:00 Jahrestreffen bis morgen", None),
-    ("jeden Dienstag 18:00 3 mal Kurs", [date(2026, 11, 24), date(2026, 12, 1), date(2026, 12, 8)]),
-    ("jeden Dienstag 18:00 bis 05.12.2026 Kurs", [date(2026, 11, 24), date(2026, 12, 1)]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("words", "dates"),
+    [
+        (
+            "jeden Freitag 18:00 Chor",
+            [
+                date(2026, 11, 20),
+                *(date(2026, 11, 27) + timedelta(weeks=n) for n in range(4)),
+                date(2027, 1, 8),
+            ],
+        ),
+        ("letzter Freitag im Monat 9 Uhr Frühstück", [date(2026, 11, 27), date(2027, 1, 29)]),
+        ("30.06. und 31.12. 09:00 Arbeitskreis Migration", [date(2026, 12, 31)]),
+        ("30.06. 09:00 Jahrestreffen bis morgen", None),
+        (
+            "jeden Dienstag 18:00 3 mal Kurs",
+            [date(2026, 11, 24), date(2026, 12, 1), date(2026, 12, 8)],
+        ),
+        ("jeden Dienstag 18:00 bis 05.12.2026 Kurs", [date(2026, 11, 24), date(2026, 12, 1)]),
+    ],
+)
 def test_series_as_leads_type_them(words: str, dates: list[date] | None) -> None:
     """Public holidays of Baden-Württemberg are left out: 25 December, 1 January, 6 January."""
     if dates is None:

@@ -83,10 +83,18 @@ async def test_a_secret_that_is_no_text_is_wrong_like_any_other(hooked: OnTelegr
 
 
 UNREADABLE = (
-    b"", b"null", b"[]", b"{", b'"\xff"', b'{"update_id": "1"}', b'{"update_id": -1, "message": {}}', b'{"update_id": 5, "message": []}',
-    b'{"update_id": 6, "message": {"chat": {"id": 1e99, "type": "private"}}}', b'{"update_id": 7, "callback_query": {"id": 7}}',
+    b"",
+    b"null",
+    b"[]",
+    b"{",
+    b'"\xff"',
+    b'{"update_id": "1"}',
+    b'{"update_id": -1, "message": {}}',
+    b'{"update_id": 5, "message": []}',
+    b'{"update_id": 6, "message": {"chat": {"id": 1e99, "type": "private"}}}',
+    b'{"update_id": 7, "callback_query": {"id": 7}}',
     b'{"update_id": 8, "message": {"chat": {"id": 1, "type": "private"}, "from": {"id": 1}, "message_id": 1, "text": "\\ud83d"}}',
-)  # fmt: skip
+)
 UNKNOWN: tuple[dict, ...] = (
     {},
     {"poll": {}},

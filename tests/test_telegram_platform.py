@@ -176,8 +176,12 @@ async def test_a_link_of_a_district_puts_it_first(telegram: OnTelegram, anna: Us
 
 
 SUGGESTED = (
-    ("Wohnung", "de", "Hilfe bei der Wohnungssuche"), ("دورة", "de", "دورة"), ("курс", "uk", "урс"), ("", "en", ""), ("zqxj wvkk", "en", None),
-)  # fmt: skip
+    ("Wohnung", "de", "Hilfe bei der Wohnungssuche"),
+    ("دورة", "de", "دورة"),
+    ("курс", "uk", "урс"),
+    ("", "en", ""),
+    ("zqxj wvkk", "en", None),
+)
 
 
 @pytest.mark.every_database
@@ -210,11 +214,23 @@ def leads_to_an_offer(telegram: OnTelegram, suggestion: dict) -> bool:
 @pytest.mark.parametrize(
     ("text", "own", "language"),
     [
-        ("Deutschkurs", "de", "de"), ("دورة لغة", "de", "ar"), ("دورة", "fa", "fa"), ("کورس پشتو چ", "ar", "fa"), ("ښوونځی", "ar", "ps"),
-        ("курс мови", "uk", "uk"), ("курс", "de", "ru"), ("їжа", "ru", "uk"), ("ትምህርቲ", "en", "ti"), ("kurs języka", "de", "pl"),
-        ("Türkçe kursu iş", "de", "tr"), ("", "ar", "ar"), ("123", "uk", "uk"), ("course", "ar", "de"), ("B1", "ar", "ar"),
+        ("Deutschkurs", "de", "de"),
+        ("دورة لغة", "de", "ar"),
+        ("دورة", "fa", "fa"),
+        ("کورس پشتو چ", "ar", "fa"),
+        ("ښوونځی", "ar", "ps"),
+        ("курс мови", "uk", "uk"),
+        ("курс", "de", "ru"),
+        ("їжа", "ru", "uk"),
+        ("ትምህርቲ", "en", "ti"),
+        ("kurs języka", "de", "pl"),
+        ("Türkçe kursu iş", "de", "tr"),
+        ("", "ar", "ar"),
+        ("123", "uk", "uk"),
+        ("course", "ar", "de"),
+        ("B1", "ar", "ar"),
     ],
-)  # fmt: skip
+)
 def test_the_language_of_some_words(text: str, own: str, language: str) -> None:
     assert language_of(text, own, LANGUAGES) == language
 
@@ -258,8 +274,11 @@ async def test_a_phone_says_where_it_is(telegram: OnTelegram) -> None:
     await telegram.settled()
     anna.press_label("Use my location")
     await telegram.settled()
-    assert anna.last.markup == {"keyboard": [[{"text": "📍 Use my location (it is not stored)", "request_location": True}]],
-                                "resize_keyboard": True, "one_time_keyboard": True}  # fmt: skip
+    assert anna.last.markup == {
+        "keyboard": [[{"text": "📍 Use my location (it is not stored)", "request_location": True}]],
+        "resize_keyboard": True,
+        "one_time_keyboard": True,
+    }
     anna.send(location={"latitude": 47.7612, "longitude": 8.8401})
     await telegram.settled()
     pin, thanks, asked = anna.sees[-3:]

@@ -44,10 +44,25 @@ def test_values_are_escaped_and_isolated(translators: dict[str, Translator]) -> 
     assert translators["en"]("Town: {town}", town="<b>\u202eX") == f"Town: {FSI}&lt;b&gt;X{PDI}"
 
 
-@pytest.mark.parametrize(("code", "n", "words"), [
-    ("de", 1, "1 Angebot"), ("de", 2, "2 Angebote"), ("uk", 1, "1 пропозиція"), ("uk", 3, "3 пропозиції"), ("uk", 12, "12 пропозицій"), ("uk", 21, "21 пропозиція"),
-    ("ar", 2, "عرضان (2)"), ("ar", 3, "3 عروض"), ("ar", 11, "11 عرضًا"), ("ar", 100, "100 عرض"), ("pl", 5, "5 ofert"), ("pl", 22, "22 oferty"), ("ro", 20, "20 de oferte"), ("fr", 0, "0 offre"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("code", "n", "words"),
+    [
+        ("de", 1, "1 Angebot"),
+        ("de", 2, "2 Angebote"),
+        ("uk", 1, "1 пропозиція"),
+        ("uk", 3, "3 пропозиції"),
+        ("uk", 12, "12 пропозицій"),
+        ("uk", 21, "21 пропозиція"),
+        ("ar", 2, "عرضان (2)"),
+        ("ar", 3, "3 عروض"),
+        ("ar", 11, "11 عرضًا"),
+        ("ar", 100, "100 عرض"),
+        ("pl", 5, "5 ofert"),
+        ("pl", 22, "22 oferty"),
+        ("ro", 20, "20 de oferte"),
+        ("fr", 0, "0 offre"),
+    ],
+)
 def test_plurals(translators: dict[str, Translator], code: str, n: int, words: str) -> None:
     assert bare(plain(translators[code].plural("{n} offer", "{n} offers", n))) == words
 
@@ -81,9 +96,20 @@ def test_lists_name_everybody_once(translators: dict[str, Translator]) -> None:
             assert all(listed.count(name) == 1 for name in names), f"{tr.language.code}: {listed}"
 
 
-@pytest.mark.parametrize(("wanted", "found"), [
-    (["ar-SY"], "ar"), (["prs"], "fa"), (["fa-AF"], "fa"), (["ku"], "kmr"), (["pt-BR", "uk"], "uk"), (["xx"], "de"), ([], "de"), (["TR"], "tr"), (["de-simple"], "de-simple"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (["ar-SY"], "ar"),
+        (["prs"], "fa"),
+        (["fa-AF"], "fa"),
+        (["ku"], "kmr"),
+        (["pt-BR", "uk"], "uk"),
+        (["xx"], "de"),
+        ([], "de"),
+        (["TR"], "tr"),
+        (["de-simple"], "de-simple"),
+    ],
+)
 def test_the_best_language(wanted: list[str], found: str) -> None:
     assert best_language(wanted, LANGUAGES) == found
 

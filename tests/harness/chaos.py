@@ -60,9 +60,16 @@ class Process:
         self._folder = folder
         self._log = folder / "output.log"
         self._settings = {
-            "LOTSE_DATABASE_URL": url, "LOTSE_SECRET_KEY": KEY, "LOTSE_TELEGRAM_TOKEN": emulator.state.token, "LOTSE_TELEGRAM_API": emulator.url,
-            "LOTSE_TELEGRAM_MODE": mode, "LOTSE_TELEGRAM_RATE": "100000", "LOTSE_TELEGRAM_UNASKED_RATE": "100000", "LOTSE_WEB_PORT": str(port), "LOTSE_WEB_PUBLIC_URL": f"http://127.0.0.1:{port}",
-        }  # fmt: skip
+            "LOTSE_DATABASE_URL": url,
+            "LOTSE_SECRET_KEY": KEY,
+            "LOTSE_TELEGRAM_TOKEN": emulator.state.token,
+            "LOTSE_TELEGRAM_API": emulator.url,
+            "LOTSE_TELEGRAM_MODE": mode,
+            "LOTSE_TELEGRAM_RATE": "100000",
+            "LOTSE_TELEGRAM_UNASKED_RATE": "100000",
+            "LOTSE_WEB_PORT": str(port),
+            "LOTSE_WEB_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        }
         self.command = [sys.executable, "-m", "bot", "run"]
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -34,14 +34,37 @@ from tests.harness.patience import USUAL, Patience, scaled
 from tests.harness.server import free_port
 
 FUNCTIONS = (
-    "storage.messaging.announcements.due", "storage.messaging.announcements.go_on", "storage.messaging.announcements.by_ids", "storage.messaging.campaigns.fire", "storage.messaging.campaigns._expand",
-    "storage.messaging.campaigns.give", "storage.messaging.campaigns.keep_counts", "storage.messaging.deliveries.claim", "storage.messaging.deliveries.record", "storage.messaging.deliveries.owners",
-    "storage.messaging.deliveries.amended", "storage.messaging.deliveries.settle", "storage.people.people.addresses", "storage.people.people.suspend",
-    "storage.people.people.seen", "storage.messaging.update_inbox.receive", "storage.messaging.update_inbox.oldest_open", "storage.messaging.update_inbox.mark_answered", "storage.messaging.update_inbox.finish", "storage.retention.forget",
-    "storage.retention.Rule.enforce", "storage.people.watches.told", "handlers.workflows.digests.find", "handlers.delivery.messages.screen_of",
-    "handlers.telegram.messages.TelegramChannel.notify", "handlers.telegram.messages.TelegramChannel.amend", "handlers.telegram.api.calls.Say.perform",
-    "handlers.telegram.api.calls.Delete.perform", "handlers.telegram.api.sender.TelegramSender._try", "every.commit",
-)  # fmt: skip
+    "storage.messaging.announcements.due",
+    "storage.messaging.announcements.go_on",
+    "storage.messaging.announcements.by_ids",
+    "storage.messaging.campaigns.fire",
+    "storage.messaging.campaigns._expand",
+    "storage.messaging.campaigns.give",
+    "storage.messaging.campaigns.keep_counts",
+    "storage.messaging.deliveries.claim",
+    "storage.messaging.deliveries.record",
+    "storage.messaging.deliveries.owners",
+    "storage.messaging.deliveries.amended",
+    "storage.messaging.deliveries.settle",
+    "storage.people.people.addresses",
+    "storage.people.people.suspend",
+    "storage.people.people.seen",
+    "storage.messaging.update_inbox.receive",
+    "storage.messaging.update_inbox.oldest_open",
+    "storage.messaging.update_inbox.mark_answered",
+    "storage.messaging.update_inbox.finish",
+    "storage.retention.forget",
+    "storage.retention.Rule.enforce",
+    "storage.people.watches.told",
+    "handlers.workflows.digests.find",
+    "handlers.delivery.messages.screen_of",
+    "handlers.telegram.messages.TelegramChannel.notify",
+    "handlers.telegram.messages.TelegramChannel.amend",
+    "handlers.telegram.api.calls.Say.perform",
+    "handlers.telegram.api.calls.Delete.perform",
+    "handlers.telegram.api.sender.TelegramSender._try",
+    "every.commit",
+)
 POINTS = tuple(f"{name}:{when}" for name in FUNCTIONS for when in ("before", "after"))
 DEAD = 9
 

@@ -80,8 +80,21 @@ TOWNS = [
         1,
     )
 ]
-FIELDS = [Field(n, 5, f"f{n}", "🏠", {"de": german, "en": english}) for n, (german, english) in enumerate(
-    (("Sprache", "Language"), ("Bildung", "Education"), ("Arbeit", "Work"), ("Wohnen", "Housing"), ("Zugang", "Access to services"), ("Gesundheit", "Health"), ("Pflege", "Nursing care")), 1)]  # fmt: skip
+FIELDS = [
+    Field(n, 5, f"f{n}", "🏠", {"de": german, "en": english})
+    for n, (german, english) in enumerate(
+        (
+            ("Sprache", "Language"),
+            ("Bildung", "Education"),
+            ("Arbeit", "Work"),
+            ("Wohnen", "Housing"),
+            ("Zugang", "Access to services"),
+            ("Gesundheit", "Health"),
+            ("Pflege", "Nursing care"),
+        ),
+        1,
+    )
+]
 UNDERSTOOD = Query(
     (), "uk", ("for_women", "evening", "level B1", "age 7", "cheap"), ("german_course",), TOWNS[1]
 )
@@ -253,10 +266,26 @@ def _own(tr: Translator) -> Iterator[tuple[str, Screen]]:
 
 
 HELD: dict[str, object] = {
-    "id": 4711, "channels": ["web"], "role": Role.NEWCOMER, "language": "ar", "place": "Waldshut-Tiengen", "interests": ["Wohnen", "Arbeit"],
-    "quiet_hours": "20:00-08:00", "quiet_sundays": True, "paused_until": None, "consent_version": 1, "consent_at": datetime(2026, 11, 1, 9, tzinfo=NOW.tzinfo),
-    "week_seen": "2026-W47", "saved_offers": [1, 2], "wishes": [], "last_search": "курс німецької", "stopped": ["digest"], "groups": ["Arbeitskreis Wohnen: Sam"], "meetings": ["Wohnungssuche: yes"], "messages": 12,
-}  # fmt: skip
+    "id": 4711,
+    "channels": ["web"],
+    "role": Role.NEWCOMER,
+    "language": "ar",
+    "place": "Waldshut-Tiengen",
+    "interests": ["Wohnen", "Arbeit"],
+    "quiet_hours": "20:00-08:00",
+    "quiet_sundays": True,
+    "paused_until": None,
+    "consent_version": 1,
+    "consent_at": datetime(2026, 11, 1, 9, tzinfo=NOW.tzinfo),
+    "week_seen": "2026-W47",
+    "saved_offers": [1, 2],
+    "wishes": [],
+    "last_search": "курс німецької",
+    "stopped": ["digest"],
+    "groups": ["Arbeitskreis Wohnen: Sam"],
+    "meetings": ["Wohnungssuche: yes"],
+    "messages": 12,
+}
 
 
 SAID = Announcement(

@@ -13,9 +13,25 @@ from bot.domain.announcements import Times
 from bot.rules import recurrence
 
 ZONES = (
-    "Europe/Berlin", "Europe/Paris", "Europe/Madrid", "Atlantic/Canary", "Europe/Lisbon", "Atlantic/Azores", "Europe/Dublin", "Europe/Athens", "Europe/Helsinki",
-    "Europe/Bucharest", "Europe/Warsaw", "Europe/Vienna", "Europe/Rome", "Europe/Stockholm", "Europe/Sofia", "Europe/Riga", "Asia/Nicosia", "Europe/Malta",
-)  # fmt: skip
+    "Europe/Berlin",
+    "Europe/Paris",
+    "Europe/Madrid",
+    "Atlantic/Canary",
+    "Europe/Lisbon",
+    "Atlantic/Azores",
+    "Europe/Dublin",
+    "Europe/Athens",
+    "Europe/Helsinki",
+    "Europe/Bucharest",
+    "Europe/Warsaw",
+    "Europe/Vienna",
+    "Europe/Rome",
+    "Europe/Stockholm",
+    "Europe/Sofia",
+    "Europe/Riga",
+    "Asia/Nicosia",
+    "Europe/Malta",
+)
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 LANDS = ("", "BW", "RP", "BY")
 Fits = Callable[[date, date], bool]
