@@ -20,7 +20,7 @@ class Office:
     def __init__(self, conversation: Conversation, config: Config) -> None:
         self.lines: list[str] = []
         self._conversation = conversation
-        self.desk = CommandContext(config, self.lines.append, lambda: NOW, self._opened, "")
+        self.context = CommandContext(config, self.lines.append, lambda: NOW, self._opened, "")
 
     @asynccontextmanager
     async def _opened(self):
@@ -37,13 +37,13 @@ class Office:
             **options,
         }
         await catalogue.import_(
-            self.desk, Namespace(files=[str(file) for file in files], district=district, **chosen)
+            self.context, Namespace(files=[str(file) for file in files], district=district, **chosen)
         )
         return orjson.loads(self.lines[-1])
 
     async def exports(self, file: Path, district: str = "waldshut") -> Path:
         await catalogue.export(
-            self.desk, Namespace(file=str(file), district=district, format=None, language=None)
+            self.context, Namespace(file=str(file), district=district, format=None, language=None)
         )
         return file
 
