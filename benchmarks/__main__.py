@@ -7,7 +7,7 @@ from importlib import import_module
 SUBJECTS = (
     *("web", "sending", "working", "chaos", "flood", "mutated", "quality", "speed"),
     *("mailing", "rivals", "answering", "night", "schedulers", "points", "dates", "circles"),
-    "structure",
+    *("structure", "start", "fresh"),
 )
 
 

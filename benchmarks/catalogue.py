@@ -14,6 +14,7 @@ from bot.environment import ROOT
 from bot.i18n import load_languages, load_translators
 from bot.rules import rows as rules
 from bot.search.vocabulary import load_thesaurus
+from handlers.cli.districts import store_district
 from handlers.files.districts import read_district
 from handlers.services import Services
 from storage.catalogue import imports, places
@@ -68,9 +69,8 @@ async def filled(url: str, count: int) -> tuple[Database, float]:
     migrate(url)
     database, now, spoken = open_database(url), datetime.now(UTC), services()
     async with database.write() as store:
-        await store(
-            store, replace(read_district(SAMPLES / f"{DISTRICT}.toml"), rows=()), spoken, now
-        )
+        empty = replace(read_district(SAMPLES / f"{DISTRICT}.toml"), rows=())
+        await store_district(store, empty, spoken, now)
         district = await places.district_named(store, DISTRICT)
     if district is None:
         raise LookupError(DISTRICT)

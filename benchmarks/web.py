@@ -1,4 +1,4 @@
-"""Start-up, memory, screens of the web chat at 5,000 offers on both databases, imports."""
+"""Screens of the web chat at 5,000 offers on both databases, imports."""
 
 import asyncio
 import statistics
@@ -9,11 +9,10 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import aiohttp
-import psutil
 
 from benchmarks import catalogue
 from benchmarks.processes import say, started
-from tests.harness.server import environment, free_port, running
+from tests.harness.server import environment, free_port
 
 OFFERS, REQUESTS, AT_ONCE = 5_000, 600, 8
 SEARCHES = (
@@ -121,21 +120,7 @@ async def row(name: str, base: str, ask: Ask, bare: float) -> float:
     return rate
 
 
-def starting() -> None:
-    """From nothing, and again with everything there; the memory of a server that waits."""
-    with tempfile.TemporaryDirectory() as folder:
-        for words in ("first start (makes the sample districts)", "second start"):
-            began = time.perf_counter()
-            with running(Path(folder)) as server:
-                say(f"{words}: {time.perf_counter() - began:.2f} s")
-                time.sleep(2)
-                memory = psutil.Process(server.process.pid).memory_info().rss / 2**20
-                server.stop()
-        say(f"idle memory: {memory:.0f} MiB")
-
-
 async def main() -> None:
-    starting()
     with tempfile.TemporaryDirectory() as folder:
         for name, url in catalogue.databases(Path(folder)).items():
             database, rate = await catalogue.filled(url, OFFERS)

@@ -123,6 +123,6 @@ class Scheduler:
         Words that editors add are indexed when they are added.
         """
         try:
-            await thesaurus.reindex(self._database, self._services.thesaurus)
+            await thesaurus.reindex(self._database, self._services.thesaurus, gently=True)
         except Unavailable as error:
             log.warning("the index waits for the next start: %s", error)

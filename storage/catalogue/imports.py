@@ -10,7 +10,7 @@ from bot.domain.offers import Draft
 from bot.domain.places import Field, Municipality
 from bot.rules import imports as rules
 from bot.search.thesaurus import Thesaurus
-from storage.catalogue import offers, places
+from storage.catalogue import indexing, offers, places
 from storage.engine.store import Store
 
 NEW_STATISTICS = "ANALYZE offer, offer_text, offer_term"
@@ -31,7 +31,12 @@ async def apply(
     expires_at: date,
     done: Callable[[], object],
 ) -> None:
-    """Write the plan; ``done`` is called after each offer, for a progress bar."""
+    """Write the plan; ``done`` is called after each offer, for a progress bar.
+
+    Offers are indexed when they are written: without others all of them are then, and the next
+    server need not do it again, which made a list five times as slow for half a minute.
+    """
+    first = not await offers.are_there(store)
     drafts = [*plan.new, *(draft for _, draft in plan.changed)]
     await _add_places(store, district_id, {draft.details.municipality for draft in drafts})
     await _add_fields(store, district_id, {draft.details.field for draft in drafts})
@@ -45,6 +50,8 @@ async def apply(
         await offers.replace(store, shelf, offer, draft, now)
         done()
     await offers.counted(store, shelf)
+    if first:
+        await indexing.finish(store, thesaurus)
     if drafts and store.is_postgresql:
         await store.execute(text(NEW_STATISTICS))
 

@@ -2,15 +2,34 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from hashlib import blake2b
 
 from bot.domain.offers import Offer
 from bot.search import terms
 from bot.search.thesaurus import Thesaurus
 from storage.catalogue import index, offers, places
+from storage.engine import settings
 from storage.engine.store import Store
 
 VERSION = 3
 """Raise it when the weights of terms change: every catalogue is then indexed anew."""
+DONE = "search_index"
+"""The setting that says with which words all offers were indexed."""
+
+
+async def is_current(store: Store, thesaurus: Thesaurus) -> bool:
+    """Return whether all offers were indexed with these words."""
+    return await settings.value(store, DONE) == _version(thesaurus)
+
+
+async def finish(store: Store, thesaurus: Thesaurus) -> None:
+    """Record that all offers are indexed with these words."""
+    await settings.set_value(store, DONE, _version(thesaurus))
+
+
+def _version(thesaurus: Thesaurus) -> str:
+    words = f"{VERSION}{thesaurus.fingerprint}"
+    return blake2b(words.encode(), digest_size=12).hexdigest()
 
 
 async def load(store: Store, ids: Sequence[int]) -> list[tuple[Offer, Sequence[str]]]:

@@ -105,6 +105,11 @@ async def ids_shown(store: Store, today: date, after: int = 0, limit: int = 5000
     )
 
 
+async def are_there(store: Store) -> bool:
+    """Return whether there is any offer, in any district."""
+    return bool((await store.execute(select(exists(select(t.offer.c.id))))).scalar())
+
+
 async def ids(store: Store) -> list[int]:
     """Of all offers, hidden ones too."""
     return list((await store.execute(select(t.offer.c.id).order_by(t.offer.c.id))).scalars())

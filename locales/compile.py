@@ -1,0 +1,11 @@
+"""Compile words and catalogues, ``python -m locales.compile``: where an image is built, or an
+installer runs that may write where the server may not. Without it the first start does it.
+"""
+
+from bot.i18n import load_translators
+from bot.search.vocabulary import load_thesaurus
+from locales import LOCALES
+
+if __name__ == "__main__":
+    load_translators(LOCALES)
+    load_thesaurus(LOCALES)
