@@ -53,10 +53,10 @@ async def put(store: Store, group: Group) -> int:
     }
     same = (_g.district_id == group.district_id) & (_g.name == group.name)
     if (
-        number := (await store.execute(select(_g.id).where(same).with_for_update())).scalar()
+        group_id := (await store.execute(select(_g.id).where(same).with_for_update())).scalar()
     ) is not None:
-        await store.execute(update(t.group).where(_g.id == number).values(values))
-        return int(number)
+        await store.execute(update(t.group).where(_g.id == group_id).values(values))
+        return int(group_id)
     row = values | {"district_id": group.district_id, "name": group.name}
     return int((await store.execute(insert(t.group).values(row).returning(_g.id))).scalar_one())
 
@@ -87,9 +87,9 @@ async def near(store: Store, person: Person, of: Part, offset: int, limit: int) 
         .where(_g.district_id == person.district_id, *_part(of))
         .order_by(*(case((rank, 0), else_=1) for rank in ranks), _g.name)
     )
-    numbers = list((await store.execute(query.offset(offset).limit(limit))).scalars())
-    known = await by_ids(store, numbers)
-    return [known[number] for number in numbers]
+    group_ids = list((await store.execute(query.offset(offset).limit(limit))).scalars())
+    loaded = await by_ids(store, group_ids)
+    return [loaded[group_id] for group_id in group_ids]
 
 
 async def parts(store: Store, district_id: int) -> tuple[set[int], set[int]]:
@@ -97,29 +97,29 @@ async def parts(store: Store, district_id: int) -> tuple[set[int], set[int]]:
     rows = await store.execute(
         select(_g.field_id, _g.municipality_id).where(_g.district_id == district_id).distinct()
     )
-    found = [(row.field_id, row.municipality_id) for row in rows]
-    return {field for field, _ in found if field}, {town for _, town in found if town}
+    pairs = [(row.field_id, row.municipality_id) for row in rows]
+    return {field for field, _ in pairs if field}, {town for _, town in pairs if town}
 
 
 def _part(of: Part) -> list[ColumnElement[bool]]:
     return [{"field": _g.field_id, "town": _g.municipality_id}[of[0]] == of[1]] if of else []
 
 
-async def by_id(store: Store, number: int, *, lock: bool = False) -> Group | None:
+async def by_id(store: Store, group_id: int, *, lock: bool = False) -> Group | None:
     """None if there is none. With ``lock`` nobody else gets in or out meanwhile."""
     if lock:
-        await store.execute(select(_g.id).where(_g.id == number).with_for_update())
-    row = (await store.execute(_groups().where(_g.id == number))).mappings().first()
+        await store.execute(select(_g.id).where(_g.id == group_id).with_for_update())
+    row = (await store.execute(_groups().where(_g.id == group_id))).mappings().first()
     return _group(row) if row else None
 
 
-async def by_ids(store: Store, numbers: Collection[int]) -> dict[int, Group]:
+async def by_ids(store: Store, group_ids: Collection[int]) -> dict[int, Group]:
     """Those that are there."""
-    if not numbers:
+    if not group_ids:
         return {}
     return {
         row["id"]: _group(row)
-        for row in (await store.execute(_groups().where(_g.id.in_(sorted(numbers))))).mappings()
+        for row in (await store.execute(_groups().where(_g.id.in_(sorted(group_ids))))).mappings()
     }
 
 
@@ -137,9 +137,11 @@ async def member(store: Store, group_id: int, person_id: int) -> Member | None:
     return _member(row, store.seal) if row else None
 
 
-async def member_by_id(store: Store, number: int) -> Member | None:
+async def member_by_id(store: Store, membership_id: int) -> Member | None:
     """None if they withdrew or left."""
-    row = (await store.execute(select(t.membership).where(_m.id == number))).mappings().first()
+    row = (
+        (await store.execute(select(t.membership).where(_m.id == membership_id))).mappings().first()
+    )
     return _member(row, store.seal) if row else None
 
 
@@ -169,13 +171,13 @@ async def names_of(store: Store, person_id: int) -> list[tuple[str, str]]:
 
 
 async def inside(
-    store: Store, people: Collection[int], numbers: Collection[int]
+    store: Store, people: Collection[int], group_ids: Collection[int]
 ) -> set[tuple[int, int]]:
     """Person and group of those who are in one of them."""
-    if not people or not numbers:
+    if not people or not group_ids:
         return set()
     wanted = (
-        _m.person_id.in_(sorted(people)) & _m.group_id.in_(sorted(numbers)) & _m.standing.in_(IN)
+        _m.person_id.in_(sorted(people)) & _m.group_id.in_(sorted(group_ids)) & _m.standing.in_(IN)
     )
     return {
         (row.person_id, row.group_id)
@@ -218,13 +220,15 @@ async def enter(
     )
 
 
-async def stand(store: Store, number: int, standing: Standing) -> None:
-    await store.execute(update(t.membership).where(_m.id == number).values(standing=standing))
+async def stand(store: Store, membership_id: int, standing: Standing) -> None:
+    await store.execute(
+        update(t.membership).where(_m.id == membership_id).values(standing=standing)
+    )
 
 
-async def leave(store: Store, number: int) -> None:
+async def leave(store: Store, membership_id: int) -> None:
     """The seat is vacant then, and the name is gone."""
-    await store.execute(delete(t.membership).where(_m.id == number))
+    await store.execute(delete(t.membership).where(_m.id == membership_id))
 
 
 async def lead_ids(store: Store, group_id: int) -> list[int]:
@@ -259,9 +263,11 @@ async def unseen(
     return [(row.id, row.group_id, row.person_id) for row in rows]
 
 
-async def asked(store: Store, numbers: Collection[int], now: datetime) -> None:
+async def asked(store: Store, membership_ids: Collection[int], now: datetime) -> None:
     """Whether they still take part."""
-    await store.execute(update(t.membership).where(_m.id.in_(sorted(numbers))).values(asked_at=now))
+    await store.execute(
+        update(t.membership).where(_m.id.in_(sorted(membership_ids))).values(asked_at=now)
+    )
 
 
 async def connect(store: Store, group_id: int, chat_id: int | None) -> None:
@@ -281,12 +287,12 @@ async def circles(store: Store, district_id: int, municipality_id: int | None) -
     return list((await store.execute(query)).scalars())
 
 
-async def people_in(store: Store, numbers: Collection[int]) -> list[int]:
+async def people_in(store: Store, group_ids: Collection[int]) -> list[int]:
     """Everybody who is in one of these groups, guests excepted."""
     inside = _m.standing.in_([standing for standing in IN if standing is not Standing.GUEST])
     query = (
         select(_m.person_id)
-        .where(_m.group_id.in_(sorted(numbers)), inside)
+        .where(_m.group_id.in_(sorted(group_ids)), inside)
         .distinct()
         .order_by(_m.person_id)
     )
