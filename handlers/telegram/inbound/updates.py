@@ -283,8 +283,8 @@ def _kind_of(raw: dict[str, Any]) -> str:
 def _located(place: dict[str, Any], common: dict[str, Any]) -> ChatEvent:
     degrees = [place.get("latitude"), place.get("longitude")]
     if not all(
-        isinstance(number, (int, float)) and not isinstance(number, bool) and isfinite(number)
-        for number in degrees
+        isinstance(degree, (int, float)) and not isinstance(degree, bool) and isfinite(degree)
+        for degree in degrees
     ):
         raise BadUpdate("location")
     return ChatEvent(
