@@ -22,7 +22,7 @@ from handlers.delivery.group_news import loading as group_news
 from handlers.delivery.group_news.base import GroupNews
 from storage.catalogue import attachments, offers, places
 from storage.engine.store import Store
-from storage.groups import groups
+from storage.groups import groups, memberships
 from storage.messaging import announcements
 from storage.people import people
 
@@ -116,7 +116,7 @@ async def _left(
         for delivery in deliveries
         if (group := _group_of(delivery.event, group_by_id)) and delivery.person.id != group.chat_id
     }
-    inside = await groups.inside(
+    inside = await memberships.inside(
         store,
         {person_id for person_id, _ in of_groups.values()},
         {group_id for _, group_id in of_groups.values()},

@@ -16,7 +16,7 @@ from bot.rules.people import week
 from handlers.workflows.each import each
 from handlers.workflows.notify import notify, notify_in_district
 from storage.engine.database import Database
-from storage.groups import groups, helping, seats
+from storage.groups import groups, helping, memberships, seats
 from storage.messaging import audiences
 
 VACANT = timedelta(days=30)
@@ -42,7 +42,7 @@ async def _vacancies(database: Database, now: datetime) -> bool:
                 for seat in await seats.of_group(store, group.id)
                 if not seat.holder and not seat.optional
             )
-            people = await groups.lead_ids(store, group.id) or await audiences.coordinators(
+            people = await memberships.lead_ids(store, group.id) or await audiences.coordinators(
                 store, group.district_id, Kind.GROUP
             )
             await notify(store, group, people, SeatsVacant(group.id, vacant), now)
@@ -51,8 +51,8 @@ async def _vacancies(database: Database, now: datetime) -> bool:
 
 async def _unseen(database: Database, now: datetime) -> int:
     async with database.write() as store:
-        absences = await groups.unseen(store, week(now - UNSEEN), now - ASKED, AT_ONCE)
-        await groups.asked(store, [membership_id for membership_id, _, _ in absences], now)
+        absences = await memberships.unseen(store, week(now - UNSEEN), now - ASKED, AT_ONCE)
+        await memberships.asked(store, [membership_id for membership_id, _, _ in absences], now)
         loaded = await groups.by_ids(store, {group_id for _, group_id, _ in absences})
         for _, group_id, person_id in absences:
             await notify(store, loaded[group_id], [person_id], AbsenceNoticed(group_id), now)

@@ -14,7 +14,7 @@ from bot.text import shortened
 from handlers.workflows.each import each
 from handlers.workflows.notify import notify
 from storage.engine.database import Database
-from storage.groups import groups, meetings, results
+from storage.groups import attendance, groups, meetings, memberships, results
 
 SILENT = (Answer.NO, Answer.WAITING)
 """Members with these answers are not reminded."""
@@ -41,7 +41,7 @@ async def _remind_one(database: Database, now: datetime) -> bool:
         if group and due and meeting.starts_at > now:
             chat = [group.chat_id] if group.chat_id else []
             people = await meetings.wanting(
-                store, [*await meetings.concerned(store, meeting, SILENT), *chat], due
+                store, [*await attendance.concerned(store, meeting, SILENT), *chat], due
             )
             await notify(store, group, people, MeetingSoon(group.id, meeting.id), now)
     return True
@@ -59,7 +59,7 @@ async def _remind_task(database: Database, now: datetime) -> bool:
             return False
         group, doing = (
             await groups.by_id(store, task.group_id),
-            await groups.member_by_id(store, task.owner_id or 0),
+            await memberships.member_by_id(store, task.owner_id or 0),
         )
         await results.change(store, replace(task, reminded=True))
         if group and doing:

@@ -10,7 +10,7 @@ from storage import schema as t
 from storage.engine.sealing import Seal
 from storage.engine.store import Store
 from storage.groups import meetings
-from storage.groups.groups import name_of
+from storage.groups.memberships import name_of
 
 _t, _m = t.topic.c, t.membership.c
 _TOPICS = (

@@ -10,7 +10,7 @@ from bot.domain.results import Kind, Published, Result
 from storage import schema as t
 from storage.engine.sealing import Seal
 from storage.engine.store import Store
-from storage.groups.groups import name_of
+from storage.groups.memberships import name_of
 
 _r, _m = t.result.c, t.membership.c
 _RESULTS = select(t.result, _m.sealed).outerjoin(t.membership, _m.id == _r.owner_id)

@@ -9,7 +9,7 @@ from bot.domain.groups import Group, Seat
 from storage import schema as t
 from storage.engine.sealing import Seal
 from storage.engine.store import Store
-from storage.groups import groups
+from storage.groups import groups, memberships
 
 _g, _s = t.group.c, t.seat.c
 _SEATS = select(t.seat, t.membership.c.sealed).outerjoin(
@@ -88,6 +88,6 @@ def _seat(row: RowMapping, seal: Seal) -> Seat:
         label=row["label"],
         from_group_id=row["from_group_id"],
         optional=row["optional"],
-        holder=groups.name_of(seal, row["sealed"]),
+        holder=memberships.name_of(seal, row["sealed"]),
         membership_id=row["membership_id"],
     )
