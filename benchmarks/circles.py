@@ -23,7 +23,7 @@ from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routing import Pressed
 from storage.catalogue import places
 from storage.engine.store import Store
-from storage.groups import agendas, groups, meetings, results
+from storage.groups import agendas, attendance, groups, meetings, memberships, results
 from storage.people import people
 from tests.harness.databases import NOW, Templates, open_database, services
 
@@ -150,7 +150,7 @@ async def filled(conversation: Conversation) -> Made:
             group_id = await groups.put(store, group)
             chosen = chance.sample(met, IN_EACH)
             for place, (person, _) in enumerate(chosen):
-                await groups.enter(
+                await memberships.enter(
                     store,
                     group_id,
                     person,
@@ -166,7 +166,7 @@ async def filled(conversation: Conversation) -> Made:
                     store, Meeting(0, group_id, f"Treffen {week}", start, "Europe/Berlin")
                 )
             for person, _ in chosen[:20]:
-                await meetings.answer(store, meeting, person, Answer.YES, NOW)
+                await attendance.answer(store, meeting, person, Answer.YES, NOW)
             await agendas.add(store, Topic(0, group_id, "Wohnungen", meeting))
             result = await results.add(
                 store,
@@ -204,7 +204,7 @@ async def crowd(kind: str, conversation: Conversation) -> None:
         addresses = []
         for number in range(CROWD):
             person, address = await _volunteer(conversation, store, district.id, number)
-            await groups.enter(
+            await memberships.enter(
                 store,
                 group_id,
                 person,
@@ -226,7 +226,7 @@ async def crowd(kind: str, conversation: Conversation) -> None:
     )
     took = time.perf_counter() - began
     async with conversation.database.read() as store:
-        said = list((await meetings.answers(store, meeting)).values())
+        said = list((await attendance.answers(store, meeting)).values())
     exact = (
         "in order"
         if said == [Answer.YES] * PLACES + [Answer.WAITING] * (CROWD - PLACES)

@@ -9,7 +9,7 @@ from bot.domain.people import Role
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routing import Pressed
 from storage.catalogue import places
-from storage.groups import groups
+from storage.groups import groups, memberships
 from tests.harness.circles import person_of
 from tests.harness.databases import NOW
 from tests.harness.talk import Talk, bare
@@ -28,7 +28,9 @@ async def training(channel: Conversation) -> tuple[Talk, int]:
         number = await groups.put(
             store, Group(0, district.id, Kind.TRAINING, "Fachtag Asylrecht", Joining.OPEN, most=20)
         )
-        await groups.enter(store, number, await person_of(channel, lead), Standing.LEAD, "Lea", NOW)
+        await memberships.enter(
+            store, number, await person_of(channel, lead), Standing.LEAD, "Lea", NOW
+        )
     await lead.hear(Pressed(f"meeting.plan:{number}"))
     await lead.say("24.11.2026 18:00-21:00 Asylrecht für Ehrenamtliche")
     return lead, number

@@ -10,7 +10,7 @@ from bot.domain.people import Role
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routing import Pressed
 from handlers.jobs.followups import care
-from storage.groups import groups, seats
+from storage.groups import memberships, seats
 from tests.harness.circles import lead_of, newest, number_of, person_of
 from tests.harness.databases import NOW
 from tests.harness.talk import Talk
@@ -35,7 +35,7 @@ async def sits(channel: Conversation) -> str:
 
 async def standing(channel: Conversation, talk: Talk, name: str) -> Standing | None:
     async with channel.database.read() as store:
-        return (await groups.of_person(store, await person_of(channel, talk))).get(
+        return (await memberships.of_person(store, await person_of(channel, talk))).get(
             await number_of(channel, name)
         )
 
@@ -92,7 +92,7 @@ async def test_who_is_in_the_steering_group_anyway_stays_there(conversation: Con
             await person_of(conversation, both),
             await number_of(conversation, STEERING),
         )
-        await groups.enter(store, steering, person, Standing.MEMBER, "Both", NOW)
+        await memberships.enter(store, steering, person, Standing.MEMBER, "Both", NOW)
     await made(lead, "Both", "delegate")
     await made(lead, "Both", "member")
     assert await sits(conversation) == ""

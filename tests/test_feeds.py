@@ -19,7 +19,7 @@ from bot.domain.people import Role
 from handlers.dialogue.conversation import Conversation
 from handlers.files.zones import described
 from handlers.web.server import web_app
-from storage.groups import groups, meetings
+from storage.groups import attendance, meetings, memberships
 from tests.harness.circles import number_of, person_of
 from tests.harness.databases import NOW, wall
 from tests.harness.talk import Talk
@@ -228,13 +228,13 @@ async def test_an_address_shows_what_its_owner_may_see_now(
             await meetings.add(
                 store, Meeting(0, group_id, "Treffen", wall(2026, 11, day, 18), "Europe/Berlin")
             )
-        await meetings.answer(store, 2, await person_of(conversation, member), Answer.NO, NOW)
+        await attendance.answer(store, 2, await person_of(conversation, member), Answer.NO, NOW)
     path = await subscribed(member, "[Address for all my groups]")
     assert [uid for uid, *_ in by_vobject(await fetched(client, path))] == ["meeting-1@lotse"]
     async with conversation.database.write() as store:
-        mine = await groups.member(store, group_id, await person_of(conversation, member))
+        mine = await memberships.member(store, group_id, await person_of(conversation, member))
         assert mine
-        await groups.leave(store, mine.id)
+        await memberships.leave(store, mine.id)
     assert by_icalendar(await fetched(client, path)) == []
 
 

@@ -11,7 +11,7 @@ from bot.domain.people import Role
 from handlers.cli import announcements as cli
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routing import Pressed
-from storage.groups import groups
+from storage.groups import memberships
 from tests.harness.circles import finds, lead_of, newest, number_of, person_of
 from tests.harness.databases import NOW
 from tests.harness.offices import Office
@@ -105,7 +105,7 @@ async def test_a_message_to_a_group_reaches_those_who_are_in_it(
             ("elsewhere", Standing.GUEST),
             ("asked", Standing.ASKED),
         ):
-            await groups.enter(
+            await memberships.enter(
                 store, group_id, await person_of(conversation, people_[who]), standing, who, NOW
             )
     path = tmp_path / "message.toml"

@@ -16,7 +16,7 @@ from handlers.dialogue.routing import Pressed
 from handlers.files.districts import read_district
 from storage.catalogue import places
 from storage.engine.database import Database
-from storage.groups import groups, seats
+from storage.groups import groups, memberships, seats
 from storage.people import audits
 from storage.samples import SAMPLES
 from tests.harness.circles import finds, lead_of, newest, number_of, person_of
@@ -138,7 +138,7 @@ async def test_an_open_group_is_joined_once_and_left_at_once(channel: Conversati
         ("[Gruppe verlassen]", "Sie sind nicht mehr in dieser Gruppe.", "0 Mitglieder")
     )
     async with channel.database.read() as store:
-        assert not await groups.members(store, group_id)
+        assert not await memberships.members(store, group_id)
 
 
 @pytest.mark.every_database
@@ -205,7 +205,7 @@ async def test_the_last_places_are_given_once(
         await one.hear(Pressed(f"group.join:{group_id}"))
     await asyncio.gather(*(one.say(f"Name {chr(65 + n)}") for n, one in enumerate(crowd)))
     async with database.read() as store:
-        assert len(await groups.members(store, group_id)) == 20
+        assert len(await memberships.members(store, group_id)) == 20
     assert sum("Alle Plätze sind vergeben." in one.shown for one in crowd) == parallel - 20
 
 
@@ -244,7 +244,7 @@ async def test_every_action_is_for_those_who_may(conversation: Conversation) -> 
         actor = await _actor(conversation, who, group_id, lead)
         asking = await somebody(conversation, f"asks a {who}", role=Role.VOLUNTEER)
         async with conversation.database.write() as store:
-            asked = await groups.enter(
+            asked = await memberships.enter(
                 store,
                 group_id,
                 await person_of(conversation, asking),
@@ -253,7 +253,7 @@ async def test_every_action_is_for_those_who_may(conversation: Conversation) -> 
                 NOW,
             )
             (seat, *_) = await seats.of_group(store, group_id)
-            (first, *_) = await groups.members(store, group_id)
+            (first, *_) = await memberships.members(store, group_id)
         for action in ACTIONS:
             may = who in READERS.get(action, {"lead", "coordinator"})
             before = await _noted(conversation)
@@ -284,7 +284,7 @@ async def _actor(channel: Conversation, who: str, group_id: int, lead: Talk) -> 
     )
     if who in ("asked", "member", "delegate"):
         async with channel.database.write() as store:
-            await groups.enter(
+            await memberships.enter(
                 store, group_id, await person_of(channel, talk), Standing(who), "Wer", NOW
             )
     return talk
@@ -388,7 +388,7 @@ async def test_ones_own_groups_and_near_ones_come_first(conversation: Conversati
     reader = await somebody(conversation, "reader", role=Role.VOLUNTEER)
     async with conversation.database.write() as store:
         mine = await number_of(conversation, "Arbeitskreis Wohnen")
-        await groups.enter(
+        await memberships.enter(
             store, mine, await person_of(conversation, reader), Standing.MEMBER, "Leser", NOW
         )
     await reader.say("/groups")

@@ -13,7 +13,7 @@ from handlers.dialogue.routing import Pressed
 from handlers.jobs.followups import hand_over
 from handlers.jobs.scheduler import tidy
 from storage.catalogue import places
-from storage.groups import groups
+from storage.groups import groups, memberships
 from storage.people import people
 from tests.harness.circles import lead_of, newest, number_of, person_of
 from tests.harness.databases import NOW
@@ -62,7 +62,7 @@ async def helpers(channel: Conversation, *names: str) -> list[Talk]:
             ),
         )
         for talk, name in zip(talks, names, strict=True):
-            await groups.enter(
+            await memberships.enter(
                 store, group_id, await person_of(channel, talk), Standing.MEMBER, name.title(), NOW
             )
     for talk in talks:

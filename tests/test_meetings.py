@@ -16,7 +16,7 @@ from bot.rules.problems import Problem, Refusal
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routing import Pressed
 from handlers.files.calendars import meeting_file
-from storage.groups import groups, meetings
+from storage.groups import attendance, groups, meetings, memberships
 from tests.harness.circles import finds, lead_of, newest, number_of, person_of
 from tests.harness.databases import NOW
 from tests.harness.talk import Talk
@@ -37,7 +37,7 @@ async def member_of(
     talk = await somebody(channel, who, language, role=Role.VOLUNTEER)
     group_id = await number_of(channel, NAME)
     async with channel.database.write() as store:
-        await groups.enter(
+        await memberships.enter(
             store, group_id, await person_of(channel, talk), standing, who.title(), NOW
         )
     return talk
@@ -154,7 +154,7 @@ async def test_the_last_places_of_a_meeting_are_given_once(
     await lead.goes(("[Treffen ändern]", ""), ("[Größe]", ""), (str(places), ""))
     await asyncio.gather(*(who.hear(Pressed("meeting.answer:1:yes")) for who in crowd))
     async with conversation.database.read() as store:
-        said = list((await meetings.answers(store, 1)).values())
+        said = list((await attendance.answers(store, 1)).values())
     assert said == [Answer.YES] * places + [Answer.WAITING] * (20 - places)
 
 

@@ -13,7 +13,7 @@ from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routing import Attached, Pressed
 from handlers.jobs.reminders import remind_tasks
 from storage.catalogue import offers
-from storage.groups import groups, meetings
+from storage.groups import attendance, memberships
 from tests.harness.circles import finds, lead_of, newest, number_of, person_of
 from tests.harness.databases import NOW
 from tests.harness.talk import Talk
@@ -189,7 +189,7 @@ async def test_who_was_seen_there_needs_no_minutes(conversation: Conversation) -
     for who, answer in ((seen, "maybe"), (said, "yes")):
         await who.hear(Pressed(f"meeting.answer:1:{answer}"))
     async with conversation.database.write() as store:
-        await meetings.saw(store, 1, await person_of(conversation, seen), present=True)
+        await attendance.saw(store, 1, await person_of(conversation, seen), present=True)
     await delivered(conversation)
     lead.now = NOW + timedelta(days=5)
     await lead.hear(Pressed(f"result.new:{await number_of(conversation, NAME)}:minutes"))
@@ -272,5 +272,5 @@ async def test_who_leaves_does_nothing_any_more(conversation: Conversation) -> N
     assert await remind_tasks(conversation.database, NOW + timedelta(days=9)) == 0
     async with conversation.database.read() as store:
         person = await person_of(conversation, member)
-        assert await groups.of_person(store, person) == {}
-        assert await meetings.of_person(store, person) == []
+        assert await memberships.of_person(store, person) == {}
+        assert await attendance.of_person(store, person) == []

@@ -36,6 +36,7 @@ from storage.catalogue import attachments
 from storage.engine.store import Store
 from storage.groups import groups as stored
 from storage.groups import helping as stored_help
+from storage.groups import memberships as stored_memberships
 from storage.groups import results as stored_results
 from storage.groups import seats as stored_seats
 from storage.people import audits, people
@@ -324,7 +325,7 @@ async def _numbers(
     )
     minutes = Result(0, scene.g, ResultKind.MINUTES, "Protokoll", attachment_id=file)
     scene.d = await stored_results.add(store, minutes, NOW)
-    known = {member.name: member.id for member in await stored.members(store, scene.g)}
+    known = {member.name: member.id for member in await stored_memberships.members(store, scene.g)}
     scene.x, scene.a = known["Another"], known["Asking"]
     steering = next(
         one

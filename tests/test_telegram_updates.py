@@ -4,7 +4,8 @@ import copy
 import random
 
 from handlers.telegram.emulator.server import Emulator, chat_of
-from handlers.telegram.inbound.updates import BadUpdate, Me, project
+from handlers.telegram.inbound.fields import BadUpdate
+from handlers.telegram.inbound.updates import Me, project
 
 ME = Me(123456789, "lotse_test_bot")
 

@@ -32,21 +32,21 @@ _LATIN = str.maketrans("авсбц", "abcbc")
 
 def of_details(details: Details) -> set[str]:
     """Every fact about an offer."""
-    known = {TARGETS[target] for target in details.targets} | {
+    facts = {TARGETS[target] for target in details.targets} | {
         SPOKEN[code] for code in details.languages if code in SPOKEN
     }
-    known |= {f"level {level}" for level in _levels(details)} | {
+    facts |= {f"level {level}" for level in _levels(details)} | {
         f"age {age}" for age in _ages(details)
     }
     for schedule in details.schedules:
-        known |= set(_of_schedule(schedule))
-    said = {
+        facts |= set(_of_schedule(schedule))
+    flags = {
         "free": details.free,
         "accessible": details.accessible,
         "online": details.way is Way.ONLINE,
         "by_phone": details.way is Way.PHONE,
     }
-    return known | {fact for fact, is_so in said.items() if is_so}
+    return facts | {fact for fact, is_so in flags.items() if is_so}
 
 
 def _levels(details: Details) -> Iterable[str]:
@@ -80,8 +80,8 @@ def _of_schedule(schedule: Schedule) -> Iterator[str]:
 
 def level_of(word: str) -> str:
     """ "b1", also "б1", "в1" and "ب1", is "B1"; "" if a word is no level."""
-    found = _LEVEL.fullmatch(
+    match = _LEVEL.fullmatch(
         word.replace("ا", "a").replace("ب", "b").replace("ج", "c").translate(_LATIN)
     )
-    level = f"{found[1]}{found[2]}".upper() if found else ""
+    level = f"{match[1]}{match[2]}".upper() if match else ""
     return level if level in LEVELS else ""

@@ -65,17 +65,23 @@ async def announce(context: CommandContext, arguments: Namespace) -> int:
         given = tomllib.loads(await asyncio.to_thread(Path(arguments.file).read_text, "utf-8"))
         async with context.opened() as conversation:
             async with conversation.database.write() as store:
-                one = await _read(store, conversation.services, given, context.now())
-                one = await _with_file(
-                    store, one, arguments.file, str(given.get("attachment", "")), context.now()
+                announcement = await _read(store, conversation.services, given, context.now())
+                announcement = await _with_file(
+                    store,
+                    announcement,
+                    arguments.file,
+                    str(given.get("attachment", "")),
+                    context.now(),
                 )
-                reach = await audiences.reach(store, one)
-                number = (
-                    await _released(store, conversation.services, one, reach, context.now())
+                reach = await audiences.reach(store, announcement)
+                announcement_id = (
+                    await _released(
+                        store, conversation.services, announcement, reach, context.now()
+                    )
                     if arguments.send
                     else 0
                 )
-            _tell(context, one, reach, number, as_json=arguments.json)
+            _tell(context, announcement, reach, announcement_id, as_json=arguments.json)
     except (WrongFile, tomllib.TOMLDecodeError) as error:
         context.out(f"{arguments.file}: {error}")
         return 2
@@ -88,46 +94,50 @@ async def announce(context: CommandContext, arguments: Namespace) -> int:
 async def show(context: CommandContext, arguments: Namespace) -> int:
     """One by its number, or the latest: state, sent, waiting, blocked, failed, possibly twice."""
     async with context.opened() as conversation, conversation.database.read() as store:
-        one = await announcements.by_id(store, arguments.id) if arguments.id else None
-        if arguments.id and one is None:
+        selected = await announcements.by_id(store, arguments.id) if arguments.id else None
+        if arguments.id and selected is None:
             context.out("Diese Nachricht gibt es nicht / there is no such announcement")
             return 1
-        for found in [one] if one else await announcements.every(store, KNOWN):
-            context.out(_line(await _far(store, found), as_json=arguments.json))
+        for announcement in [selected] if selected else await announcements.every(store, KNOWN):
+            context.out(_line(await _far(store, announcement), as_json=arguments.json))
     return 0
 
 
 async def steer(context: CommandContext, arguments: Namespace) -> int:
     """Pause, resume or cancel everything of an announcement that is still open; after a restore, resume lets it go out."""
     async with context.opened() as conversation, conversation.database.write() as store:
-        known = await campaigns.of_announcement(store, arguments.id)
-        for one in known:
+        all_campaigns = await campaigns.of_announcement(store, arguments.id)
+        for campaign in all_campaigns:
             match arguments.verb:
                 case "pause":
-                    await campaigns.hold(store, one.id)
+                    await campaigns.hold(store, campaign.id)
                 case "resume":
-                    await campaigns.resume(store, one.id)
+                    await campaigns.resume(store, campaign.id)
                 case "cancel":
-                    await campaigns.cancel(store, one.id, context.now())
+                    await campaigns.cancel(store, campaign.id, context.now())
                     await announcements.go_on(store, arguments.id, None)
     context.out(
         f"{arguments.id}: {arguments.verb}"
-        if known
+        if all_campaigns
         else "Diese Nachricht gibt es nicht / there is no such announcement"
     )
-    return 0 if known else 1
+    return 0 if all_campaigns else 1
 
 
 async def _released(
-    store: Store, services: Services, one: Announcement, reach: Reach, now: datetime
+    store: Store, services: Services, announcement: Announcement, reach: Reach, now: datetime
 ) -> int:
-    if not reach.people and one.times.start is None:
+    if not reach.people and announcement.times.start is None:
         raise Refusal(Problem.NOBODY)
-    released = replace(one, state=State.RELEASED, next_at=recurrence.next_at(one.times, now) or now)
-    number = await announcements.add(store, released, now)
+    released = replace(
+        announcement,
+        state=State.RELEASED,
+        next_at=recurrence.next_at(announcement.times, now) or now,
+    )
+    announcement_id = await announcements.add(store, released, now)
     if released.times.start is None:
-        await fire(store, services, replace(released, id=number), now, now)
-    return number
+        await fire(store, services, replace(released, id=announcement_id), now, now)
+    return announcement_id
 
 
 async def _read(
@@ -157,17 +167,17 @@ async def _read(
 
 
 async def _with_file(
-    store: Store, one: Announcement, beside: str, name: str, now: datetime
+    store: Store, announcement: Announcement, beside: str, name: str, now: datetime
 ) -> Announcement:
     """``name`` is a file beside the message's own, "" none; a preview that is not sent leaves it to the next tidying. Raises WrongFile, Refusal."""
     if not name:
-        return one
+        return announcement
     try:
         content = await asyncio.to_thread((Path(beside).parent / name).read_bytes)
     except OSError:
         raise WrongFile(f"attachment: {name}?") from None
     checked = rules_of_files.checked(Attachment(Path(name).name, "", len(content), content))
-    return replace(one, attachment_id=await attachments.add(store, checked, now))
+    return replace(announcement, attachment_id=await attachments.add(store, checked, now))
 
 
 async def _audience(
@@ -183,7 +193,7 @@ async def _audience(
     named = {group.name: group.id for group in await groups.of_district(store, district.id)}
     roles = {role.value: role for role in PERSONAL_ROLES}
     languages = {code: code for code in services.languages}
-    known: dict[str, Mapping[str, Any]] = {
+    options: dict[str, Mapping[str, Any]] = {
         "roles": roles,
         "languages": languages,
         "fields": fields,
@@ -192,17 +202,17 @@ async def _audience(
     }
     return Audience(
         **{
-            part: _known(known[part.removeprefix("without_")], names, part)
+            part: _known(options[part.removeprefix("without_")], names, part)
             for part, names in given.items()
         }
     )
 
 
-def _known(known: Mapping[str, Any], names: list[str], part: str) -> frozenset[Any]:
+def _known(options: Mapping[str, Any], names: list[str], part: str) -> frozenset[Any]:
     for name in names:
-        if name not in known:
-            raise WrongFile(f"audience.{part}: {name}? {', '.join(known)}")
-    return frozenset(known[name] for name in names)
+        if name not in options:
+            raise WrongFile(f"audience.{part}: {name}? {', '.join(options)}")
+    return frozenset(options[name] for name in names)
 
 
 def _times(given: Mapping[str, Any], district: District) -> Times:
@@ -230,18 +240,23 @@ def _kind(word: str) -> Kind:
 
 
 def _tell(
-    context: CommandContext, one: Announcement, reach: Reach, number: int, *, as_json: bool
+    context: CommandContext,
+    announcement: Announcement,
+    reach: Reach,
+    announcement_id: int,
+    *,
+    as_json: bool,
 ) -> None:
-    gaps = reach.without_text(one)
+    gaps = reach.without_text(announcement)
     if as_json:
-        said = {
-            "id": number or None,
+        summary = {
+            "id": announcement_id or None,
             "people": reach.people,
             "languages": dict(reach.languages),
             "without_text": gaps,
             "paused": reach.paused,
         }
-        context.out(json.dumps(said | {"unreachable": reach.unreachable}, ensure_ascii=False))
+        context.out(json.dumps(summary | {"unreachable": reach.unreachable}, ensure_ascii=False))
         return
     rate = context.config.telegram.unasked_rate
     context.out(
@@ -256,41 +271,41 @@ def _tell(
     )
     context.out(f"Dauer / takes: {rules.seconds_for(reach.people, rate)} s")
     context.out(
-        f"freigegeben / released: {number}"
-        if number
+        f"freigegeben / released: {announcement_id}"
+        if announcement_id
         else "nur Vorschau, nichts gesendet / preview only, nothing was sent (--send)"
     )
 
 
-async def _far(store: Store, one: Announcement) -> dict[str, Any]:
-    known = await campaigns.of_announcement(store, one.id)
+async def _far(store: Store, announcement: Announcement) -> dict[str, Any]:
+    all_campaigns = await campaigns.of_announcement(store, announcement.id)
     counts: dict[str, int] = {}
     reasons: dict[str, int] = {}
     twice = 0
-    for campaign in known:
-        found = await campaigns.progress(store, campaign.id)
-        twice += found.possibly_twice
-        for state, number in found.states.items():
-            counts[state] = counts.get(state, 0) + number
-        for reason, number in found.reasons.items():
-            reasons[reason] = reasons.get(reason, 0) + number
+    for campaign in all_campaigns:
+        progress = await campaigns.progress(store, campaign.id)
+        twice += progress.possibly_twice
+        for state, count in progress.states.items():
+            counts[state] = counts.get(state, 0) + count
+        for reason, count in progress.reasons.items():
+            reasons[reason] = reasons.get(reason, 0) + count
     waiting = sum(counts.get(state, 0) for state in ("due", "sending", "paused"))
     failed = sum(counts.get(state, 0) for state in ("dead", "held", "expired"))
-    flights = [campaign.flight.value for campaign in known]
+    flights = [campaign.flight.value for campaign in all_campaigns]
     return {
-        "id": one.id, "state": one.state.value, "sent": counts.get("sent", 0),
+        "id": announcement.id, "state": announcement.state.value, "sent": counts.get("sent", 0),
         "waiting": waiting, "blocked": counts.get("blocked", 0), "failed": failed,
-        "cancelled": counts.get("cancelled", 0), "possibly_twice": twice, "campaigns": len(known), "flights": flights, "reasons": reasons,
-        "next_at": one.next_at.isoformat() if one.next_at else None,
+        "cancelled": counts.get("cancelled", 0), "possibly_twice": twice, "campaigns": len(all_campaigns), "flights": flights, "reasons": reasons,
+        "next_at": announcement.next_at.isoformat() if announcement.next_at else None,
     }  # fmt: skip
 
 
-def _line(found: Mapping[str, Any], *, as_json: bool) -> str:
+def _line(state: Mapping[str, Any], *, as_json: bool) -> str:
     return (
-        json.dumps(found, ensure_ascii=False)
+        json.dumps(state, ensure_ascii=False)
         if as_json
         else "  ".join(
-            f"{key}: {value}" for key, value in found.items() if value not in (None, [], {})
+            f"{key}: {value}" for key, value in state.items() if value not in (None, [], {})
         )
     )
 

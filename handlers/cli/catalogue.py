@@ -57,13 +57,15 @@ async def import_(context: CommandContext, arguments: Namespace) -> int:
 
 
 def _read_all(
-    context: CommandContext, arguments: Namespace, known: rules.ImportContext
+    context: CommandContext, arguments: Namespace, import_context: rules.ImportContext
 ) -> tuple[list[Draft], list[Mistake]]:
     drafts: list[Draft] = []
     mistakes: list[Mistake] = []
     for path in map(Path, arguments.files):
-        found, wrong = _read(path, arguments.format, arguments.language, known, context)
-        drafts += found
+        drafts_read, wrong = _read(
+            path, arguments.format, arguments.language, import_context, context
+        )
+        drafts += drafts_read
         mistakes += wrong
     return drafts, mistakes
 
@@ -85,7 +87,7 @@ def _read(
     path: Path,
     wanted: str | None,
     language: str | None,
-    known: rules.ImportContext,
+    import_context: rules.ImportContext,
     context: CommandContext,
 ) -> tuple[list[Draft], list[Mistake]]:
     """The drafts of one file, or its mistakes; for XLSX a marked copy lies beside it."""
@@ -93,12 +95,16 @@ def _read(
         kind = wanted or _format_of(path)
         if kind == "integreat":
             return integreat.read_pages(
-                path, known.organisation, known.fields, known.municipalities, language or ""
+                path,
+                import_context.organisation,
+                import_context.fields,
+                import_context.municipalities,
+                language or "",
             ), []
-        table = _table(path, kind, known)
+        table = _table(path, kind, import_context)
     except FileProblem as problem:
         return [], [problem.mistake]
-    drafts, mistakes = rules.check(_progress(table.rows, "prüfen / check"), known)
+    drafts, mistakes = rules.check(_progress(table.rows, "prüfen / check"), import_context)
     mistakes = [*table.mistakes, *mistakes]
     if mistakes and kind == "xlsx" and len(table.rows) <= MARKABLE:
         copy = path.with_name(f"{path.stem}-fehler.xlsx")
@@ -109,11 +115,11 @@ def _read(
     return drafts, [_in_their_words(mistake, table) for mistake in mistakes]
 
 
-def _table(path: Path, kind: str, known: rules.ImportContext) -> Table:
+def _table(path: Path, kind: str, import_context: rules.ImportContext) -> Table:
     if kind == "csv":
-        return tables.read_csv(path, known.languages, known.language)
+        return tables.read_csv(path, import_context.languages, import_context.language)
     return (
-        tables.read_xlsx(path, known.languages, known.language)
+        tables.read_xlsx(path, import_context.languages, import_context.language)
         if kind == "xlsx"
         else hsds.read_hsds(path)
     )
@@ -172,10 +178,10 @@ def _told(context: CommandContext, plan: Plan, arguments: Namespace) -> None:
 
 def _refused(context: CommandContext, mistakes: Sequence[Mistake], *, as_json: bool) -> int:
     if as_json:
-        told = [asdict(mistake) | {"message": sentence(mistake)} for mistake in mistakes]
+        reports = [asdict(mistake) | {"message": sentence(mistake)} for mistake in mistakes]
         context.out(
             orjson.dumps(
-                {"new": 0, "changed": 0, "unchanged": 0, "doubles": [], "mistakes": told}
+                {"new": 0, "changed": 0, "unchanged": 0, "doubles": [], "mistakes": reports}
             ).decode()
         )
         return 1

@@ -32,7 +32,7 @@ async def district_named(store: "Store", slug: str) -> "District":
     """Raises UnknownDistrict."""
     from storage.catalogue import places
 
-    found = await places.district_named(store, slug)
-    if found is None:
+    district = await places.district_named(store, slug)
+    if district is None:
         raise UnknownDistrict(slug)
-    return found
+    return district

@@ -39,8 +39,8 @@ async def load_samples(database: Database, services: Services, now: datetime) ->
 async def load_samples_once(database: Database, services: Services, now: datetime) -> None:
     """Only into a catalogue without any district."""
     async with database.read() as store:
-        known = await places.districts(store)
-    if not known:
+        present = await places.districts(store)
+    if not present:
         await load_samples(database, services, now)
 
 
@@ -91,26 +91,26 @@ async def store_district(
     store: Store, file: DistrictFile, services: Services, now: datetime
 ) -> int:
     """Put a district's file into the database; gives back its id. Raises ValueError if its offers are wrong."""
-    number = await places.add_district(store, file.slug, file.name, file.land, file.contact)
+    district_id = await places.add_district(store, file.slug, file.name, file.land, file.contact)
     for position, field in enumerate(file.fields):
-        await places.add_field(store, replace(field, district_id=number), position)
+        await places.add_field(store, replace(field, district_id=district_id), position)
     for municipality in file.municipalities:
-        await places.add_municipality(store, replace(municipality, district_id=number))
-    await _store_groups(store, file, number)
+        await places.add_municipality(store, replace(municipality, district_id=district_id))
+    await _store_groups(store, file, district_id)
     import_context = rules.ImportContext(
         file.municipalities, file.fields, list(services.languages), FIRST_LANGUAGE, file.name
     )
     drafts, mistakes = rules.check(file.rows, import_context)
     if mistakes:
         raise ValueError("\n".join(map(sentence, mistakes)))
-    plan = await imports.plan(store, number, drafts)
+    plan = await imports.plan(store, district_id, drafts)
     await imports.apply(
         store,
-        number,
+        district_id,
         plan,
         services.thesaurus,
         now,
         (now + timedelta(days=SAMPLE_DAYS)).date(),
         lambda: None,
     )
-    return number
+    return district_id

@@ -65,8 +65,8 @@ async def poster(context: CommandContext, arguments: Namespace) -> int:
             context.out(
                 _print(pages, services.translator(code), folder / f"{start.poster}-{code}", made)
             )
-        for name, number in followed:
-            context.out(f"{name}: {number}")
+        for name, count in followed:
+            context.out(f"{name}: {count}")
     return 0
 
 

@@ -52,9 +52,9 @@ async def _waiting(context: CommandContext) -> int:
 async def audit(context: CommandContext, arguments: Namespace) -> int:
     """One line each: when, the person's number or -, what they did, what came of it."""
     async with context.opened() as conversation, conversation.database.read() as store:
-        for one in await audits.latest(store, arguments.limit):
+        for entry in await audits.latest(store, arguments.limit):
             context.out(
-                f"{one.at:%Y-%m-%d %H:%M} {one.person_id or '-':>8} {one.action:20} {one.outcome}"
+                f"{entry.at:%Y-%m-%d %H:%M} {entry.person_id or '-':>8} {entry.action:20} {entry.outcome}"
             )
     return 0
 
@@ -65,13 +65,13 @@ async def forget(context: CommandContext, arguments: Namespace) -> int:
         if arguments.person:
             return await _forget_person(context, conversation.database, arguments.person)
         gone = await tidy(conversation.database, conversation.services, context.now())
-    context.out(", ".join(f"{kind}: {number}" for kind, number in gone.items()))
+    context.out(", ".join(f"{kind}: {count}" for kind, count in gone.items()))
     return 0
 
 
-async def _forget_person(context: CommandContext, database: Database, number: int) -> int:
+async def _forget_person(context: CommandContext, database: Database, person_id: int) -> int:
     async with database.write() as store:
-        found = await people.forget(store, number)
+        existed = await people.forget(store, person_id)
     await database.checkpoint()
-    context.out("gelöscht / deleted" if found else "niemand / nobody")
-    return 0 if found else 1
+    context.out("gelöscht / deleted" if existed else "niemand / nobody")
+    return 0 if existed else 1

@@ -38,12 +38,12 @@ async def search(context: CommandContext, arguments: Namespace) -> int:
 
 
 async def _understood(
-    store: Store, context: CommandContext, asked: dict[str, str], known: Thesaurus
+    store: Store, context: CommandContext, asked: dict[str, str], thesaurus: Thesaurus
 ) -> tuple[Reader, Query]:
     district = await district_named(store, asked["district"]) if asked.get("district") else None
     reader = Reader(context.now().astimezone(ZONE).date(), district.id if district else None)
     return reader, await understood(
-        store, known, asked["query"], asked["language"], reader.district_id
+        store, thesaurus, asked["query"], asked["language"], reader.district_id
     )
 
 
@@ -69,35 +69,35 @@ def _show(
     *,
     as_json: bool,
 ) -> None:
-    found = [_hit(hit, asked["language"], why) for hit in hits]
+    results = [_hit(hit, asked["language"], why) for hit in hits]
     if as_json:
         context.out(
             orjson.dumps(
-                {"query": asked["query"], "language": asked["language"], "hits": found}
+                {"query": asked["query"], "language": asked["language"], "hits": results}
             ).decode()
         )
         return
-    for one in found:
-        context.out(f"{one['score']:>16}  {one['external_id']}  {one['title']}")
-        for label, points in one.get("why", {}).items():
+    for result in results:
+        context.out(f"{result['score']:>16}  {result['external_id']}  {result['title']}")
+        for label, points in result.get("why", {}).items():
             context.out(f"{points:>18}  {label}")
-    if not found:
+    if not results:
         context.out("Nichts gefunden / nothing found")
 
 
 def _hit(hit: Hit, language: str, why: dict[int, Counter[str]]) -> dict[str, Any]:
     """With its explanation where one was asked for: points before the boosts, which are then given in percent."""
     title = text_in(hit.offer.details.texts, language).title
-    told = {
+    values = {
         "id": hit.offer.id,
         "external_id": hit.offer.external_id,
         "title": title,
         "score": hit.score,
     }
     if hit.offer.id not in why:
-        return told
+        return values
     points = why[hit.offer.id]
-    return told | {
+    return values | {
         "why": dict(points.most_common())
         | {"boosts in percent": hit.score // max(1, points.total() * 10_000)}
     }

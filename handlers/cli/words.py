@@ -58,13 +58,13 @@ async def reindex(context: CommandContext, _: Namespace) -> int:
     return 0
 
 
-def _known(context: CommandContext, known: Thesaurus, arguments: Namespace) -> bool:
-    if arguments.language not in known.languages:
-        context.out(f"{arguments.language}? {', '.join(known.languages)}")
-    elif arguments.concept not in known.groups:
-        alike = difflib.get_close_matches(arguments.concept, known.groups, 5, 0.5)
+def _known(context: CommandContext, vocabulary: Thesaurus, arguments: Namespace) -> bool:
+    if arguments.language not in vocabulary.languages:
+        context.out(f"{arguments.language}? {', '.join(vocabulary.languages)}")
+    elif arguments.concept not in vocabulary.groups:
+        alike = difflib.get_close_matches(arguments.concept, vocabulary.groups, 5, 0.5)
         context.out(f"{arguments.concept}? {', '.join(alike)}")
-    return arguments.language in known.languages and arguments.concept in known.groups
+    return arguments.language in vocabulary.languages and arguments.concept in vocabulary.groups
 
 
 def _patch(language: str, words: list[tuple[str, str]]) -> list[str]:
@@ -78,8 +78,8 @@ def with_words(lines: list[str], words: list[tuple[str, str]]) -> list[str]:
     made = list(lines)
     for concept, word in words:
         at = next((n for n, line in enumerate(made) if line.startswith(f"{concept} = ")), len(made))
-        known = tomllib.loads(made[at])[concept] if at < len(made) else ""
+        line = tomllib.loads(made[at])[concept] if at < len(made) else ""
         made[at : at + 1] = [
-            f"{concept} = {orjson.dumps(', '.join(filter(None, (known, word)))).decode()}\n"
+            f"{concept} = {orjson.dumps(', '.join(filter(None, (line, word)))).decode()}\n"
         ]
     return made

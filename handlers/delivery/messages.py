@@ -22,7 +22,7 @@ from handlers.delivery.group_news import loading as group_news
 from handlers.delivery.group_news.base import GroupNews
 from storage.catalogue import attachments, offers, places
 from storage.engine.store import Store
-from storage.groups import groups
+from storage.groups import groups, memberships
 from storage.messaging import announcements
 from storage.people import people
 
@@ -84,13 +84,15 @@ async def load_messages(
 
 
 async def _load(store: Store, deliveries: Sequence[Delivery]) -> _Loaded:
-    known = await announcements.by_ids(store, {delivery.announcement_id for delivery in deliveries})
+    loaded = await announcements.by_ids(
+        store, {delivery.announcement_id for delivery in deliveries}
+    )
     offer_ids = [offer_id for delivery in deliveries for offer_id in delivery.offers]
     events = {delivery.event for delivery in deliveries if delivery.event}
     known_groups = await _groups(store, events)
     return _Loaded(
-        announcements=known,
-        districts=await places.districts_by_ids(store, {a.district_id for a in known.values()}),
+        announcements=loaded,
+        districts=await places.districts_by_ids(store, {a.district_id for a in loaded.values()}),
         addresses=await people.addresses(store, [delivery.person.id for delivery in deliveries]),
         offers={offer.id: offer for offer in await offers.by_ids(store, offer_ids)},
         news=await group_news.load(store, events, known_groups),
@@ -103,7 +105,7 @@ async def _groups(store: Store, events: Collection[GroupEvent]) -> Mapping[int, 
 
 
 async def _left(
-    store: Store, deliveries: Sequence[Delivery], known: Mapping[int, Group]
+    store: Store, deliveries: Sequence[Delivery], group_by_id: Mapping[int, Group]
 ) -> frozenset[int]:
     """Return the deliveries to people who are not in the group any more and get none of its news.
 
@@ -112,9 +114,9 @@ async def _left(
     of_groups = {
         delivery.id: (delivery.person.id, group.id)
         for delivery in deliveries
-        if (group := _group_of(delivery.event, known)) and delivery.person.id != group.chat_id
+        if (group := _group_of(delivery.event, group_by_id)) and delivery.person.id != group.chat_id
     }
-    inside = await groups.inside(
+    inside = await memberships.inside(
         store,
         {person_id for person_id, _ in of_groups.values()},
         {group_id for _, group_id in of_groups.values()},
@@ -124,9 +126,9 @@ async def _left(
     )
 
 
-def _group_of(event: GroupEvent | None, known: Mapping[int, Group]) -> Group | None:
+def _group_of(event: GroupEvent | None, group_by_id: Mapping[int, Group]) -> Group | None:
     """Return the group whose members alone get the event, None if others get it, too."""
-    return known.get(event.group_id or 0) if event and event.members_only else None
+    return group_by_id.get(event.group_id or 0) if event and event.members_only else None
 
 
 def _message(delivery: Delivery, loaded: _Loaded, channels: Sequence[str]) -> OutgoingMessage:
@@ -148,11 +150,13 @@ async def _with_attachments(
 ) -> list[OutgoingMessage]:
     """Add what an announcement has attached, with the content where a mail will hold it."""
     wanted = {message.announcement.attachment_id or 0 for message in messages} - {0}
-    known = await attachments.by_ids(store, wanted)
-    for attachment_id in known.keys() & _mailed(messages):
-        known[attachment_id] = await attachments.by_id(store, attachment_id) or known[attachment_id]
+    loaded = await attachments.by_ids(store, wanted)
+    for attachment_id in loaded.keys() & _mailed(messages):
+        loaded[attachment_id] = (
+            await attachments.by_id(store, attachment_id) or loaded[attachment_id]
+        )
     return [
-        replace(message, attachment=known.get(message.announcement.attachment_id or 0))
+        replace(message, attachment=loaded.get(message.announcement.attachment_id or 0))
         for message in messages
     ]
 

@@ -10,16 +10,18 @@ from handlers.dialogue.shared.groups import meeting_with_member, member_of_group
 from handlers.dialogue.turn import Turn
 from handlers.files.certificates import certificate as page_of
 from storage.catalogue import places
-from storage.groups import groups, meetings
+from storage.groups import attendance, memberships
 
 
 async def attending(turn: Turn, meeting_id: int, page: int) -> Screen:
     """Return who comes, and once it has begun who is there."""
     meeting, group, _ = await meeting_with_member(turn, meeting_id, leads=True)
-    members = {member.person_id: member for member in await groups.members(turn.store, group.id)}
+    members = {
+        member.person_id: member for member in await memberships.members(turn.store, group.id)
+    }
     rows = [
         _row(coming, members)
-        for coming in await meetings.coming(turn.store, meeting_id)
+        for coming in await attendance.coming(turn.store, meeting_id)
         if coming.person_id in members
     ]
     return screens.attending(turn.tr, meeting, rows, page, begun=meeting.starts_at <= turn.now)
@@ -31,8 +33,8 @@ async def present(turn: Turn, meeting_id: int, membership_id: int, page: int) ->
     member = await member_of_group(turn, group, membership_id)
     if meeting.starts_at > turn.now:
         raise Refusal(Problem.NOT_YET)
-    before = await meetings.was_there(turn.store, meeting_id, member.person_id)
-    await meetings.saw(turn.store, meeting_id, member.person_id, present=not before)
+    before = await attendance.was_there(turn.store, meeting_id, member.person_id)
+    await attendance.saw(turn.store, meeting_id, member.person_id, present=not before)
     return await attending(turn, meeting_id, page)
 
 
@@ -61,7 +63,7 @@ async def _certified(turn: Turn, meeting_id: int) -> tuple[Meeting, Group]:
     Raises Refusal for everything else.
     """
     meeting, group, _ = await meeting_with_member(turn, meeting_id)
-    if group.kind is not Kind.TRAINING or not await meetings.was_there(
+    if group.kind is not Kind.TRAINING or not await attendance.was_there(
         turn.store, meeting_id, turn.person.id
     ):
         raise Refusal(Problem.NOT_ALLOWED)

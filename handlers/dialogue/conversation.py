@@ -49,7 +49,7 @@ class Conversation:
     async def hear(
         self,
         address: Address,
-        said: Said,
+        event: Said,
         now: datetime,
         hints: Hints = NO_HINTS,
         form: Form = NO_FORM,
@@ -62,7 +62,7 @@ class Conversation:
             async with self.database.write() as store:
                 if form.token and not await forms.take(store, form.token, form.said, now):
                     return await self._shown_again(store, address, form, now, hints)
-                answer = await self.answer(store, address, said, now, hints)
+                answer = await self.answer(store, address, event, now, hints)
                 if form.token:
                     await forms.answered(store, form.token, form.said, answer.screen.at)
                 return answer
@@ -96,19 +96,19 @@ class Conversation:
         return Answer(screen, frozenset() if person else frozenset((Effect.FORGOTTEN,)))
 
     async def answer(
-        self, store: Store, address: Address, said: Said, now: datetime, hints: Hints
+        self, store: Store, address: Address, event: Said, now: datetime, hints: Hints
     ) -> Answer:
         """Answer within a transaction of the channel, which commits its own mark with ours."""
         person = await people.at(store, address, lock=True)
         if person is None:
             person = self._stranger(hints)
-            if not ROUTES.only_looks(said):
+            if not ROUTES.only_looks(event):
                 person = await people.meet(store, address, person, now)
         person = await people.seen(store, person, now)
-        if isinstance(said, Pressed):
+        if isinstance(event, Pressed):
             await dialogues.expect_nothing(store, person.id)
         turn = self._turn(store, address, person, now, hints)
-        screen = await self._shown(turn, said, noted=True)
+        screen = await self._shown(turn, event, noted=True)
         return Answer(screen, frozenset(turn.effects))
 
     async def shareable(
@@ -125,14 +125,16 @@ class Conversation:
         )
         return await offers.shareable(turn, words.strip())
 
-    async def _shown(self, turn: Turn, said: Said, *, noted: bool = False) -> Screen:
+    async def _shown(self, turn: Turn, event: Said, *, noted: bool = False) -> Screen:
         """``noted`` refusals leave a trace for the office, where the connection can write."""
         try:
-            screen = await ROUTES.answer(turn, said)
+            screen = await ROUTES.answer(turn, event)
         except Refusal as refusal:
             screen = problem(turn.tr, refusal.problem)
             if noted and refusal.problem in NOTED:
-                await audits.note(turn.store, turn.person, _action(said), refusal.problem, turn.now)
+                await audits.note(
+                    turn.store, turn.person, _action(event), refusal.problem, turn.now
+                )
         shown = framed(screen, turn.tr, self.services.translator(turn.person.language))
         return shown.with_only(ROUTES.is_for_groups) if turn.person.role is Role.GROUP else shown
 
@@ -169,7 +171,7 @@ class Conversation:
         return framed(problem(tr, Problem.BUSY), tr, tr)
 
 
-def _action(said: Said) -> str:
+def _action(event: Said) -> str:
     """Return the name of the route pressed, else the kind of thing said; never its text."""
-    name = ROUTES.name_of(said.data) if isinstance(said, Pressed) else ""
-    return name or type(said).__name__.lower()
+    name = ROUTES.name_of(event.data) if isinstance(event, Pressed) else ""
+    return name or type(event).__name__.lower()

@@ -7,7 +7,7 @@ from bot.screens.fields import field_name
 from bot.ui import Screen
 from handlers.dialogue.turn import Turn
 from storage.catalogue import places
-from storage.groups import groups
+from storage.groups import groups, memberships
 
 
 async def directory(turn: Turn, page: int) -> Screen:
@@ -34,7 +34,7 @@ async def parts(turn: Turn, part: str, page: int) -> Screen:
 
 
 async def _directory(turn: Turn, page: int, of: groups.Part = None, name: str = "") -> Screen:
-    mine = await groups.of_person(turn.store, turn.person.id)
+    mine = await memberships.of_person(turn.store, turn.person.id)
     shown = await groups.near(turn.store, turn.person, of, page * screens.SHOWN, screens.SHOWN + 1)
     route = f"group.part:{of[0]}:{of[1]}" if of else "group.list"
     founds = coordinates(turn.person, turn.person.district_id or 0)

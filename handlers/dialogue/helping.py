@@ -21,7 +21,7 @@ from handlers.dialogue.shared.groups import led_group
 from handlers.dialogue.turn import Turn
 from handlers.workflows.notify import notify_in_district
 from storage.catalogue import places
-from storage.groups import groups
+from storage.groups import groups, memberships
 from storage.groups import helping as stored
 from storage.messaging import audiences
 
@@ -192,7 +192,7 @@ async def _volunteers(turn: Turn, help_request: HelpRequest) -> list[int]:
     circles = await groups.circles(
         turn.store, help_request.district_id, help_request.municipality_id
     )
-    people = await groups.people_in(turn.store, circles)
+    people = await memberships.people_in(turn.store, circles)
     return [person for person in people if person != turn.person.id]
 
 
@@ -206,7 +206,7 @@ def _first_news(help_request: HelpRequest) -> HelpKind:
 
 async def _called(turn: Turn, help_request: HelpRequest, answers: dict[int, str]) -> Screen:
     group = await led_group(turn, help_request.group_id or 0)
-    members = await groups.members(turn.store, group.id)
+    members = await memberships.members(turn.store, group.id)
     names = [member.name for member in members if answers.get(member.person_id) == stored.YES]
     return screens.called(turn.tr, help_request, group, names, len(answers))
 

@@ -13,7 +13,7 @@ from handlers.dialogue.shared import joining
 from handlers.dialogue.shared.groups import group_with_member
 from handlers.dialogue.turn import Effect, Redirect, Turn
 from storage.catalogue import places
-from storage.groups import groups
+from storage.groups import groups, memberships
 from storage.people import audits, invitations
 
 
@@ -60,7 +60,7 @@ async def typed_name(turn: Turn, words: str, token: str) -> Redirect:
     await turn.expect_nothing()
     await _become_volunteer(turn, group)
     if membership:
-        await groups.leave(turn.store, membership.id)
+        await memberships.leave(turn.store, membership.id)
     await joining.enter(turn, group, Standing.MEMBER, name)
     toast = turn.tr("Welcome! You are in this group now.")
     return Redirect(f"group.show:{group.id}", toast)

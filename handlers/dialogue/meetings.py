@@ -21,6 +21,7 @@ from handlers.dialogue.turn import Turn
 from handlers.workflows.notify import notify
 from handlers.workflows.planning import fill, planned, times_of
 from storage.groups import agendas
+from storage.groups import attendance as stored_attendance
 from storage.groups import meetings as stored
 
 
@@ -58,7 +59,7 @@ async def card(turn: Turn, meeting_id: int) -> Screen:
 
 
 async def _card(turn: Turn, meeting: Meeting, group: Group, membership: Member | None) -> Screen:
-    counts = await stored.counted(turn.store, meeting.id)
+    counts = await stored_attendance.counted(turn.store, meeting.id)
     topics = await agendas.count(turn.store, meeting, turn.now)
     return screens.card(
         turn.tr,
@@ -74,12 +75,12 @@ async def _card(turn: Turn, meeting: Meeting, group: Group, membership: Member |
 async def _stand(
     turn: Turn, meeting: Meeting, group: Group, membership: Member | None
 ) -> screens.Stand:
-    answer = await stored.answer_of(turn.store, meeting.id, turn.person.id)
+    answer = await stored_attendance.answer_of(turn.store, meeting.id, turn.person.id)
     clashes = [other.title for other in await stored.clashing(turn.store, turn.person.id, meeting)]
     certified = (
         group.kind is Kind.TRAINING
         and meeting.ends_at <= turn.now
-        and await stored.was_there(turn.store, meeting.id, turn.person.id)
+        and await stored_attendance.was_there(turn.store, meeting.id, turn.person.id)
     )
     return screens.Stand(
         answer,
@@ -100,12 +101,12 @@ async def attend(turn: Turn, meeting_id: int, word: str) -> Screen:
     meeting, group, membership = await meeting_with_member(turn, meeting_id, lock=True)
     group_rules.must_be_in(membership)
     rules.may_answer(meeting, turn.now)
-    answers = await stored.answers(turn.store, meeting_id)
+    answers = await stored_attendance.answers(turn.store, meeting_id)
     before = answers.pop(turn.person.id, None)
     others = sum(other is Answer.YES for other in answers.values())
     answer = rules.given(meeting, Answer(word), others)
     if not (before is answer or (before is Answer.WAITING and word == Answer.YES)):
-        await stored.answer(turn.store, meeting_id, turn.person.id, answer, turn.now)
+        await stored_attendance.answer(turn.store, meeting_id, turn.person.id, answer, turn.now)
     if before is Answer.YES and answer is not Answer.YES:
         await fill(turn.store, group, meeting, turn.now)
     return await _card(turn, meeting, group, membership)
@@ -186,6 +187,8 @@ async def _changed(turn: Turn, meeting_id: int, change: Callable[[Meeting], Meet
 
 async def _notify(turn: Turn, group: Group, meeting: Meeting, event: GroupEvent) -> None:
     people = [
-        person for person in await stored.concerned(turn.store, meeting) if person != turn.person.id
+        person
+        for person in await stored_attendance.concerned(turn.store, meeting)
+        if person != turn.person.id
     ]
     await notify(turn.store, group, people, event, turn.now)

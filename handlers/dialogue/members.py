@@ -17,7 +17,7 @@ from handlers.dialogue.turn import Turn
 from handlers.workflows import delegates
 from handlers.workflows.notify import notify
 from handlers.workflows.planning import invite
-from storage.groups import groups
+from storage.groups import memberships
 
 
 async def lead(turn: Turn, group_id: int) -> Screen:
@@ -42,7 +42,7 @@ async def accept(turn: Turn, membership_id: int) -> Screen:
     """Accept a request under the lock of the group: the last place is given once."""
     group, membership = await _of(turn, membership_id, lock=True)
     accepted = rules.may_accept(group, membership)
-    await groups.stand(turn.store, accepted.id, Standing.MEMBER)
+    await memberships.stand(turn.store, accepted.id, Standing.MEMBER)
     await notify(turn.store, group, [accepted.person_id], JoinAccepted(group.id), turn.now)
     await invite(turn.store, group, accepted.person_id, turn.now)
     return (await asking(turn, group.id, 0)).saying(
@@ -88,8 +88,8 @@ async def standing(turn: Turn, membership_id: int, word: str) -> Screen:
     if word not in IN:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     if word != Standing.LEAD:
-        rules.may_step_down(changed, await groups.members(turn.store, group.id))
-    await groups.stand(turn.store, changed.id, Standing(word))
+        rules.may_step_down(changed, await memberships.members(turn.store, group.id))
+    await memberships.stand(turn.store, changed.id, Standing(word))
     await (
         delegates.elect(turn.store, group, changed, turn.now)
         if word == Standing.DELEGATE
@@ -112,18 +112,18 @@ async def _of(turn: Turn, membership_id: int, *, lock: bool = False) -> tuple[Gr
 
     Raises Refusal for everybody else. With ``lock`` the member is read under the lock of the group.
     """
-    membership = await groups.member_by_id(turn.store, membership_id)
+    membership = await memberships.member_by_id(turn.store, membership_id)
     if membership is None:
         raise Refusal(Problem.CHANGED_MEANWHILE)
     group = await led_group(turn, membership.group_id, lock=lock)
-    return group, await groups.member_by_id(turn.store, membership_id) if lock else membership
+    return group, await memberships.member_by_id(turn.store, membership_id) if lock else membership
 
 
 async def _refused(turn: Turn, membership_id: int, words: str) -> Screen:
     group, membership = await _of(turn, membership_id, lock=True)
     refused = rules.must_be_asking(membership)
     await turn.expect_nothing()
-    await groups.leave(turn.store, refused.id)
+    await memberships.leave(turn.store, refused.id)
     await notify(turn.store, group, [refused.person_id], JoinRefused(group.id, words), turn.now)
     return (await asking(turn, group.id, 0)).saying(
         turn.tr("Refused. {name} gets a message.", name=refused.name)

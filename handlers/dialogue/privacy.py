@@ -10,7 +10,7 @@ from bot.ui import Document, Screen
 from handlers.dialogue.shared.places import place_name
 from handlers.dialogue.turn import Effect, Turn
 from storage.catalogue import places
-from storage.groups import feeds, groups, helping, meetings, results
+from storage.groups import attendance, feeds, helping, memberships, results
 from storage.messaging import deliveries
 from storage.people import people, saved, watches
 
@@ -77,7 +77,7 @@ async def _held(turn: Turn) -> dict[str, Any]:
         "skills": sorted(person.skills),
         "groups": await _groups(turn),
         "meetings": [
-            f"{title}: {answer}" for title, answer in await meetings.of_person(store, person.id)
+            f"{title}: {answer}" for title, answer in await attendance.of_person(store, person.id)
         ],
         "help": [
             f"{request.kind} {own_contact(person, request)}".strip()
@@ -91,4 +91,6 @@ async def _held(turn: Turn) -> dict[str, Any]:
 
 async def _groups(turn: Turn) -> list[str]:
     """Return the person's groups, each with their name there."""
-    return [f"{group}: {name}" for group, name in await groups.names_of(turn.store, turn.person.id)]
+    return [
+        f"{group}: {name}" for group, name in await memberships.names_of(turn.store, turn.person.id)
+    ]

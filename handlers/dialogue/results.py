@@ -28,7 +28,7 @@ from handlers.dialogue.shared.groups import (
 from handlers.dialogue.turn import Turn
 from handlers.workflows.notify import notify
 from storage.catalogue import attachments, offers, places, reports
-from storage.groups import meetings
+from storage.groups import attendance, meetings
 from storage.groups import results as stored
 
 MOST = 200
@@ -187,9 +187,9 @@ async def _minutes(turn: Turn, result: Result) -> Screen:
     result_id = await _stored(turn, replace(result, meeting_id=last.id if last else None))
     group = await led_group(turn, result.group_id)
     people = (
-        await meetings.absent(turn.store, last)
+        await attendance.absent(turn.store, last)
         if last
-        else await meetings.people_of(turn.store, group.id)
+        else await attendance.people_of(turn.store, group.id)
     )
     others = [person for person in people if person != turn.person.id]
     event = MinutesWritten(group.id, result_id, _excerpt(result))

@@ -169,9 +169,9 @@ class Routes:
         name = self.name_of(data)
         return bool(name) and not self.presses[name].writes
 
-    def only_looks(self, said: Said) -> bool:
+    def only_looks(self, event: Said) -> bool:
         """Whether a stranger may do this and stay one."""
-        match said:
+        match event:
             case Pressed(data):
                 return self.reads_only(data)
             case Typed(text) if text.lstrip().startswith("/"):
@@ -193,9 +193,9 @@ class Routes:
     def has_command(self, text: str) -> bool:
         return _command_of(text)[0] in self.commands
 
-    async def answer(self, turn: Turn, said: Said) -> Screen:
+    async def answer(self, turn: Turn, event: Said) -> Screen:
         """The screen that answers, redirects followed. Raises Refusal."""
-        answer = await self._handled(turn, said)
+        answer = await self._handled(turn, event)
         for _ in range(MAX_REDIRECTS):
             if isinstance(answer, Screen):
                 return answer
@@ -210,8 +210,8 @@ class Routes:
             return replace(answer, toast=redirect.toast)
         return answer.saying(redirect.toast)
 
-    async def _handled(self, turn: Turn, said: Said) -> Screen | Redirect:
-        match said:
+    async def _handled(self, turn: Turn, event: Said) -> Screen | Redirect:
+        match event:
             case Pressed(data):
                 return await self.pressed(turn, data)
             case Typed(text) if text.lstrip().startswith("/"):

@@ -19,6 +19,7 @@ from handlers.dialogue.shared.groups import meeting_with_member
 from handlers.dialogue.turn import Redirect, Turn
 from handlers.workflows.notify import notify
 from handlers.workflows.planning import added, fill, times_of
+from storage.groups import attendance as stored_attendance
 from storage.groups import meetings as stored
 from storage.groups import series as stored_series
 
@@ -134,7 +135,7 @@ async def _notify_all(turn: Turn, group: Group, meeting: Meeting, event: GroupEv
     """Notify everybody in the group, once for all the meetings."""
     people = [
         person
-        for person in await stored.concerned(turn.store, meeting, ())
+        for person in await stored_attendance.concerned(turn.store, meeting, ())
         if person != turn.person.id
     ]
     await notify(turn.store, group, people, event, turn.now)

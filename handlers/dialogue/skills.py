@@ -14,8 +14,8 @@ from handlers.dialogue.shared.groups import led_group
 from handlers.dialogue.turn import Redirect, Turn
 from handlers.workflows.notify import notify
 from handlers.workflows.planning import times_of
-from storage.groups import groups
 from storage.groups import helping as stored
+from storage.groups import memberships
 
 
 async def skills(turn: Turn) -> Screen:
@@ -82,7 +82,7 @@ async def typed_when(turn: Turn, words: str, group_id: int, word: str, code: str
         created_at=turn.now,
         group_id=group.id,
     )
-    people = await groups.people_in(turn.store, [group.id])
+    people = await memberships.people_in(turn.store, [group.id])
     others = [person for person in people if person != turn.person.id]
     evening = rules.EVENINGS[start.weekday()]
     able = await stored.able(turn.store, others, rules.needed(help_request), evening)

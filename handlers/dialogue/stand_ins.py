@@ -11,7 +11,7 @@ from bot.ui import Screen
 from handlers.dialogue.shared.groups import meeting_with_member, member_of_group, present_members
 from handlers.dialogue.turn import Redirect, Turn
 from handlers.workflows.notify import notify
-from storage.groups import meetings
+from storage.groups import attendance
 
 
 async def stand_ins(turn: Turn, meeting_id: int, page: int) -> Screen:
@@ -32,14 +32,14 @@ async def ask(turn: Turn, meeting_id: int, membership_id: int) -> Redirect:
     rules.may_answer(meeting, turn.now)
     if theirs.id == mine.id:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    answers = await meetings.answers(turn.store, meeting_id)
+    answers = await attendance.answers(turn.store, meeting_id)
     rules.may_stand_in(answers.get(mine.person_id), answers.get(theirs.person_id))
     others = sum(
         answer is Answer.YES for person, answer in answers.items() if person != mine.person_id
     )
     answer = rules.given(meeting, Answer.YES, others)
-    await meetings.answer(turn.store, meeting_id, mine.person_id, Answer.NO, turn.now)
-    await meetings.answer(
+    await attendance.answer(turn.store, meeting_id, mine.person_id, Answer.NO, turn.now)
+    await attendance.answer(
         turn.store, meeting_id, theirs.person_id, answer, turn.now, for_id=mine.person_id
     )
     event = StandInAsked(group.id, meeting_id, mine.name)
@@ -52,7 +52,7 @@ async def _free(turn: Turn, meeting: Meeting, group: Group, membership: Member) 
     """Return everybody else of the group who neither comes nor waits for a place."""
     coming = {
         person
-        for person, answer in (await meetings.answers(turn.store, meeting.id)).items()
+        for person, answer in (await attendance.answers(turn.store, meeting.id)).items()
         if answer in (Answer.YES, Answer.WAITING)
     }
     return [

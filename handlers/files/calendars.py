@@ -18,13 +18,13 @@ USUAL_LENGTH, ALARM, REFRESHED = timedelta(hours=1), timedelta(hours=2), timedel
 def calendar_file(offer: Offer, text: OfferText, now: datetime) -> bytes:
     """All dated times of an offer; stable UIDs, so that a second file replaces the first."""
     calendar = _calendar()
-    for number, schedule in enumerate(single_dates(offer.details)):
-        calendar.add_component(_event(offer, text, schedule, number, now))
+    for index, schedule in enumerate(single_dates(offer.details)):
+        calendar.add_component(_event(offer, text, schedule, index, now))
     add_zones(calendar)
     return bytes(calendar.to_ical())
 
 
-def _event(offer: Offer, text: OfferText, schedule: Schedule, number: int, now: datetime) -> Event:
+def _event(offer: Offer, text: OfferText, schedule: Schedule, index: int, now: datetime) -> Event:
     if schedule.day is None:
         raise ValueError("a calendar needs a day")
     start = datetime.combine(schedule.day, schedule.start, ZoneInfo(schedule.zone))
@@ -34,7 +34,7 @@ def _event(offer: Offer, text: OfferText, schedule: Schedule, number: int, now: 
         else start + USUAL_LENGTH
     )
     event = Event()
-    event.add("uid", f"offer-{offer.id}-{number}@lotse")
+    event.add("uid", f"offer-{offer.id}-{index}@lotse")
     event.add("dtstamp", now.astimezone(UTC))
     event.add("dtstart", start)
     event.add("dtend", end)
@@ -47,21 +47,21 @@ def _event(offer: Offer, text: OfferText, schedule: Schedule, number: int, now: 
     return event
 
 
-def meeting_file(one: Meeting, group: Group, now: datetime) -> bytes:
+def meeting_file(meeting: Meeting, group: Group, now: datetime) -> bytes:
     """A meeting; its UID stays the same, its sequence counts the changes, so that a second file replaces the first."""
     calendar = _calendar()
-    calendar.add("method", "CANCEL" if one.state is State.CANCELLED else "PUBLISH")
-    return _with_meetings(calendar, [(one, group)], now)
+    calendar.add("method", "CANCEL" if meeting.state is State.CANCELLED else "PUBLISH")
+    return _with_meetings(calendar, [(meeting, group)], now)
 
 
-def feed_file(name: str, known: Sequence[tuple[Meeting, Group]], now: datetime) -> bytes:
+def feed_file(name: str, meetings: Sequence[tuple[Meeting, Group]], now: datetime) -> bytes:
     """What a calendar asks for again and again; those cancelled stay in it as such."""
     calendar = _calendar()
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", REFRESHED, parameters={"value": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
-    return _with_meetings(calendar, known, now)
+    return _with_meetings(calendar, meetings, now)
 
 
 def _calendar() -> Calendar:
@@ -72,29 +72,29 @@ def _calendar() -> Calendar:
 
 
 def _with_meetings(
-    calendar: Calendar, known: Sequence[tuple[Meeting, Group]], now: datetime
+    calendar: Calendar, meetings: Sequence[tuple[Meeting, Group]], now: datetime
 ) -> bytes:
-    for one, group in known:
-        calendar.add_component(_meeting_event(one, group, now))
+    for meeting, group in meetings:
+        calendar.add_component(_meeting_event(meeting, group, now))
     add_zones(calendar)
     return bytes(calendar.to_ical())
 
 
-def _meeting_event(one: Meeting, group: Group, now: datetime) -> Event:
-    start = one.start.replace(tzinfo=ZoneInfo(one.zone))
+def _meeting_event(meeting: Meeting, group: Group, now: datetime) -> Event:
+    start = meeting.start.replace(tzinfo=ZoneInfo(meeting.zone))
     event = Event()
-    event.add("uid", f"meeting-{one.id}@lotse")
+    event.add("uid", f"meeting-{meeting.id}@lotse")
     event.add("dtstamp", now.astimezone(UTC))
-    event.add("sequence", one.sequence)
-    event.add("status", "CANCELLED" if one.state is State.CANCELLED else "CONFIRMED")
+    event.add("sequence", meeting.sequence)
+    event.add("status", "CANCELLED" if meeting.state is State.CANCELLED else "CONFIRMED")
     event.add("dtstart", start)
-    event.add("dtend", start + timedelta(minutes=one.minutes))
-    event.add("summary", f"{one.title} ({group.name})")
-    if one.place:
-        event.add("location", one.place)
+    event.add("dtend", start + timedelta(minutes=meeting.minutes))
+    event.add("summary", f"{meeting.title} ({group.name})")
+    if meeting.place:
+        event.add("location", meeting.place)
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", one.title)
+    alarm.add("description", meeting.title)
     alarm.add("trigger", -ALARM)
     event.add_component(alarm)
     return event

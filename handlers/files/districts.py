@@ -48,8 +48,8 @@ def read_district(path: Path) -> DistrictFile:
             tuple(map(_field, content.get("fields", []))),
             tuple(map(_municipality, content.get("municipalities", []))),
             tuple(
-                Row("", number, _values(row))
-                for number, row in enumerate(content.get("offers", []), 1)
+                Row("", row_number, _values(row))
+                for row_number, row in enumerate(content.get("offers", []), 1)
             ),
             tuple(map(_group, content.get("groups", []))),
         )

@@ -41,7 +41,9 @@ def read_hsds(path: Path) -> Table:
             if isinstance(content, list)
             else content.get("contents") or content.get("services") or [content]
         )
-        rows = tuple(Row("", number, _row(service)) for number, service in enumerate(services, 1))
+        rows = tuple(
+            Row("", row_number, _row(service)) for row_number, service in enumerate(services, 1)
+        )
     except (orjson.JSONDecodeError, AttributeError, KeyError, TypeError, IndexError) as error:
         raise FileProblem("file_broken", path.name) from error
     if not rows:

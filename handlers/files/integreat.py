@@ -55,10 +55,10 @@ def is_pages(content: Any) -> bool:
 
 def _language(pages: list[dict[str, Any]]) -> str:
     """ "/rems-murr-kreis/de/..." → "de"."""
-    found = re.match(r"/[^/]+/([a-z-]{2,8})/", pages[0]["path"]) if pages else None
-    if not found:
+    match = re.match(r"/[^/]+/([a-z-]{2,8})/", pages[0]["path"]) if pages else None
+    if not match:
         raise FileProblem("language_unknown")
-    return found[1]
+    return match[1]
 
 
 def _has_text(page: dict[str, Any]) -> bool:
@@ -85,7 +85,7 @@ def _draft(
 ) -> Draft:
     others = page["available_languages"]
     main = language == MAIN or MAIN not in others
-    number = page["id"] if main else others[MAIN]["id"]
+    page_id = page["id"] if main else others[MAIN]["id"]
     soup = BeautifulSoup(page["content"], "html.parser")
     title = shortened(one_line(page["title"]), 500) or "–"
     state = TextState.ORIGINAL if main else TextState.UNCHECKED
@@ -99,7 +99,7 @@ def _draft(
         email=_first(soup, "mailto:", email),
         phone=_first(soup, "tel:", phone),
     )
-    return Draft(f"integreat:{number}", details, frozenset({language}))
+    return Draft(f"integreat:{page_id}", details, frozenset({language}))
 
 
 def _text(soup: BeautifulSoup) -> str:
@@ -153,9 +153,9 @@ def _municipality(trail: list[str], places: Sequence[Municipality]) -> str:
 def _field(trail: list[str], fields: Sequence[Field]) -> str:
     """The field of action that shares a word with the page's own branch of the tree; "" if none does."""
     for title in trail:
-        said = {word for word in words(title) if len(word) > 3}
+        title_words = {word for word in words(title) if len(word) > 3}
         for field in fields:
-            if said & {
+            if title_words & {
                 word for name in field.names.values() for word in words(name) if len(word) > 3
             }:
                 return field.slug

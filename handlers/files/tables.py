@@ -140,9 +140,9 @@ def _csv_lines(reader: Any) -> Iterator[Line]:
 
 def _xlsx_lines(sheet: Any) -> Iterator[Line]:
     rows = sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS)
-    for number, cells in enumerate(rows, 1):
+    for row_number, cells in enumerate(rows, 1):
         formulas = [i for i, cell in enumerate(cells) if cell.data_type == "f"]
-        yield number, [unguarded(_text(cell.value)) for cell in cells], formulas
+        yield row_number, [unguarded(_text(cell.value)) for cell in cells], formulas
 
 
 def _text(value: Any) -> str:
@@ -172,14 +172,16 @@ def _table(
     headers: dict[tuple[str, str], tuple[int, str]] = {}
     unused: list[str] = []
     for name, lines in sheets:
-        found, first = _header(lines, languages, language)
-        if not found:
+        header, first = _header(lines, languages, language)
+        if not header:
             continue
-        known = {place: column for place, (column, _) in found.items() if column}
-        mistakes += _twice(name, found)
-        headers |= {(name, column): (place + 1, found[place][1]) for place, column in known.items()}
-        unused += [words for column, words in found.values() if not column]
-        read, wrong = _rows(name, lines, known, first)
+        columns = {place: column for place, (column, _) in header.items() if column}
+        mistakes += _twice(name, header)
+        headers |= {
+            (name, column): (place + 1, header[place][1]) for place, column in columns.items()
+        }
+        unused += [words for column, words in header.values() if not column]
+        read, wrong = _rows(name, lines, columns, first)
         rows += read
         mistakes += wrong
     if not headers:
@@ -193,15 +195,15 @@ def _header(
     lines: Iterator[Line], languages: Sequence[str], language: str
 ) -> tuple[dict[int, tuple[str, str]], int]:
     """The first line with a title column: place → (canonical name or "", the office's words), and its number."""
-    for number, cells, _ in lines:
+    for row_number, cells, _ in lines:
         named = {
             i: (_column(cell, languages, language), cell.strip())
             for i, cell in enumerate(cells)
             if cell.strip()
         }
         if "title" in (column for column, _ in named.values()) and len(named) > 1:
-            return named, number
-        if number >= HEADER_WITHIN:
+            return named, row_number
+        if row_number >= HEADER_WITHIN:
             break
     return {}, 0
 
@@ -212,10 +214,10 @@ def _column(header: str, languages: Sequence[str], language: str) -> str:
     return column.removesuffix(f"_{language}")
 
 
-def _twice(sheet: str, found: dict[int, tuple[str, str]]) -> list[Mistake]:
+def _twice(sheet: str, header: dict[int, tuple[str, str]]) -> list[Mistake]:
     seen: set[str] = set()
     mistakes = []
-    for column, words in found.values():
+    for column, words in header.values():
         if column and column in seen:
             mistakes.append(Mistake(sheet, 0, words, "column_twice", words))
         seen.add(column)
@@ -223,29 +225,29 @@ def _twice(sheet: str, found: dict[int, tuple[str, str]]) -> list[Mistake]:
 
 
 def _rows(
-    sheet: str, lines: Iterator[Line], known: dict[int, str], first: int
+    sheet: str, lines: Iterator[Line], columns: dict[int, str], first: int
 ) -> tuple[list[Row], list[Mistake]]:
     rows, mistakes = [], []
-    for number, cells, formulas in lines:
-        if number - first > MOST_ROWS:
+    for row_number, cells, formulas in lines:
+        if row_number - first > MOST_ROWS:
             raise FileProblem("rows_many", str(MOST_ROWS), sheet)
         values = {
             column: cells[i].strip()
-            for i, column in known.items()
+            for i, column in columns.items()
             if i < len(cells) and cells[i].strip() and i not in formulas
         }
         mistakes += [
-            Mistake(sheet, number, known[i], "formula", cells[i][:80])
+            Mistake(sheet, row_number, columns[i], "formula", cells[i][:80])
             for i in formulas
-            if i in known
+            if i in columns
         ]
         mistakes += [
-            Mistake(sheet, number, column, "too_long", "", str(MOST_CELL))
+            Mistake(sheet, row_number, column, "too_long", "", str(MOST_CELL))
             for column, cell in values.items()
             if len(cell) > MOST_CELL
         ]
         if values:
-            rows.append(Row(sheet, number, values))
+            rows.append(Row(sheet, row_number, values))
     return rows, mistakes
 
 

@@ -26,11 +26,11 @@ def described(zone: ZoneInfo) -> Timezone:
     """A zone without the clock changes of the EU is described by the days of its own, up to 2050."""
     if not _as_in_the_eu(zone):
         return Timezone.from_tzinfo(zone, first_date=YEARS[0], last_date=YEARS[1])
-    found = Timezone()
-    found.add("tzid", zone.key)
-    found.add_component(_change(TimezoneDaylight(), zone, SUMMER[0]))
-    found.add_component(_change(TimezoneStandard(), zone, WINTER[0]))
-    return found
+    zone_component = Timezone()
+    zone_component.add("tzid", zone.key)
+    zone_component.add_component(_change(TimezoneDaylight(), zone, SUMMER[0]))
+    zone_component.add_component(_change(TimezoneStandard(), zone, WINTER[0]))
+    return zone_component
 
 
 def _as_in_the_eu(zone: ZoneInfo) -> bool:

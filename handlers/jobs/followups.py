@@ -16,7 +16,7 @@ from bot.rules.people import week
 from handlers.workflows.each import each
 from handlers.workflows.notify import notify, notify_in_district
 from storage.engine.database import Database
-from storage.groups import groups, helping, seats
+from storage.groups import groups, helping, memberships, seats
 from storage.messaging import audiences
 
 VACANT = timedelta(days=30)
@@ -42,7 +42,7 @@ async def _vacancies(database: Database, now: datetime) -> bool:
                 for seat in await seats.of_group(store, group.id)
                 if not seat.holder and not seat.optional
             )
-            people = await groups.lead_ids(store, group.id) or await audiences.coordinators(
+            people = await memberships.lead_ids(store, group.id) or await audiences.coordinators(
                 store, group.district_id, Kind.GROUP
             )
             await notify(store, group, people, SeatsVacant(group.id, vacant), now)
@@ -51,12 +51,12 @@ async def _vacancies(database: Database, now: datetime) -> bool:
 
 async def _unseen(database: Database, now: datetime) -> int:
     async with database.write() as store:
-        found = await groups.unseen(store, week(now - UNSEEN), now - ASKED, AT_ONCE)
-        await groups.asked(store, [number for number, _, _ in found], now)
-        known = await groups.by_ids(store, {group_id for _, group_id, _ in found})
-        for _, group_id, person_id in found:
-            await notify(store, known[group_id], [person_id], AbsenceNoticed(group_id), now)
-    return len(found)
+        absences = await memberships.unseen(store, week(now - UNSEEN), now - ASKED, AT_ONCE)
+        await memberships.asked(store, [membership_id for membership_id, _, _ in absences], now)
+        loaded = await groups.by_ids(store, {group_id for _, group_id, _ in absences})
+        for _, group_id, person_id in absences:
+            await notify(store, loaded[group_id], [person_id], AbsenceNoticed(group_id), now)
+    return len(absences)
 
 
 async def hand_over(database: Database, now: datetime) -> int:
@@ -69,17 +69,17 @@ async def hand_over(database: Database, now: datetime) -> int:
 
 async def _hand_over(database: Database, now: datetime) -> bool:
     async with database.write() as store:
-        one = await helping.to_hand_over(store, now - HANDED_AFTER)
-        if one is None:
+        request = await helping.to_hand_over(store, now - HANDED_AFTER)
+        if request is None:
             return False
         await helping.change(
             store,
-            replace(one, state=State.HANDED, helper_id=None, contact="", helper_contact=""),
+            replace(request, state=State.HANDED, helper_id=None, contact="", helper_contact=""),
         )
-        office = await audiences.coordinators(store, one.district_id, Kind.GROUP)
+        office = await audiences.coordinators(store, request.district_id, Kind.GROUP)
         for event, people in (
-            (HelpUnanswered(None, one.id), office),
-            (HelpHandedOver(None, one.id), [one.person_id]),
+            (HelpUnanswered(None, request.id), office),
+            (HelpHandedOver(None, request.id), [request.person_id]),
         ):
-            await notify_in_district(store, one.district_id, people, event, now)
+            await notify_in_district(store, request.district_id, people, event, now)
     return True

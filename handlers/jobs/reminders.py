@@ -14,7 +14,7 @@ from bot.text import shortened
 from handlers.workflows.each import each
 from handlers.workflows.notify import notify
 from storage.engine.database import Database
-from storage.groups import groups, meetings, results
+from storage.groups import attendance, groups, meetings, memberships, results
 
 SILENT = (Answer.NO, Answer.WAITING)
 """Members with these answers are not reminded."""
@@ -32,18 +32,18 @@ async def remind_due(database: Database, now: datetime) -> int:
 
 async def _remind_one(database: Database, now: datetime) -> bool:
     async with database.write() as store:
-        one = await meetings.to_remind(store, now)
-        if one is None:
+        meeting = await meetings.to_remind(store, now)
+        if meeting is None:
             return False
-        group = await groups.by_id(store, one.group_id)
-        due = rules.crossed(one, now)
-        await meetings.change(store, replace(one, reminded=one.reminded + len(due)))
-        if group and due and one.starts_at > now:
+        group = await groups.by_id(store, meeting.group_id)
+        due = rules.crossed(meeting, now)
+        await meetings.change(store, replace(meeting, reminded=meeting.reminded + len(due)))
+        if group and due and meeting.starts_at > now:
             chat = [group.chat_id] if group.chat_id else []
             people = await meetings.wanting(
-                store, [*await meetings.concerned(store, one, SILENT), *chat], due
+                store, [*await attendance.concerned(store, meeting, SILENT), *chat], due
             )
-            await notify(store, group, people, MeetingSoon(group.id, one.id), now)
+            await notify(store, group, people, MeetingSoon(group.id, meeting.id), now)
     return True
 
 
@@ -54,15 +54,15 @@ async def remind_tasks(database: Database, now: datetime) -> int:
 
 async def _remind_task(database: Database, now: datetime) -> bool:
     async with database.write() as store:
-        one = await results.to_remind(store, now.date() + TASK_AHEAD)
-        if one is None:
+        task = await results.to_remind(store, now.date() + TASK_AHEAD)
+        if task is None:
             return False
         group, doing = (
-            await groups.by_id(store, one.group_id),
-            await groups.member_by_id(store, one.owner_id or 0),
+            await groups.by_id(store, task.group_id),
+            await memberships.member_by_id(store, task.owner_id or 0),
         )
-        await results.change(store, replace(one, reminded=True))
+        await results.change(store, replace(task, reminded=True))
         if group and doing:
-            event = TaskDue(group.id, one.id, shortened(one.words, 200))
+            event = TaskDue(group.id, task.id, shortened(task.words, 200))
             await notify(store, group, [doing.person_id], event, now)
     return True

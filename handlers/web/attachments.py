@@ -17,20 +17,20 @@ class Attachments:
         self._seal = conversation.services.seal
 
     async def give(self, request: web.Request) -> web.Response:
-        number = int(request.match_info["number"])
-        if not compare_digest(token(self._seal, number), request.match_info["token"]):
+        attachment_id = int(request.match_info["number"])
+        if not compare_digest(token(self._seal, attachment_id), request.match_info["token"]):
             raise web.HTTPNotFound
         async with self._database.read() as store:
-            found = await attachments.by_id(store, number)
-        if found is None or found.content is None:
+            attachment = await attachments.by_id(store, attachment_id)
+        if attachment is None or attachment.content is None:
             raise web.HTTPNotFound
-        return _file(found, found.content)
+        return _file(attachment, attachment.content)
 
 
-def _file(found: Attachment, content: bytes) -> web.Response:
+def _file(attachment: Attachment, content: bytes) -> web.Response:
     """To keep, never to show: nothing in it can run here."""
     headers = {
         "Cache-Control": "private, no-store",
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name)}",
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(attachment.name)}",
     }
-    return web.Response(body=content, content_type=found.mime, headers=headers)
+    return web.Response(body=content, content_type=attachment.mime, headers=headers)

@@ -22,16 +22,16 @@ class Calendars:
         """An address that was stopped is like one that never was."""
         now = self._now()
         async with self._database.read() as store:
-            found = await feeds.found(store, request.match_info["token"])
-            if found is None:
+            feed = await feeds.found(store, request.match_info["token"])
+            if feed is None:
                 raise web.HTTPNotFound
-            known = await meetings.to_subscribe(store, *found, now - KEPT)
-            named = await groups.by_ids(store, {one.group_id for one in known})
+            subscribed = await meetings.to_subscribe(store, *feed, now - KEPT)
+            named = await groups.by_ids(store, {meeting.group_id for meeting in subscribed})
         names = {group.name for group in named.values()}
-        name = names.pop() if found[1] and names else "Lotse"
+        name = names.pop() if feed[1] and names else "Lotse"
         from handlers.files.calendars import feed_file  # a twentieth of the start
 
-        body = feed_file(name, [(one, named[one.group_id]) for one in known], now)
+        body = feed_file(name, [(meeting, named[meeting.group_id]) for meeting in subscribed], now)
         return web.Response(
             body=body,
             content_type="text/calendar",

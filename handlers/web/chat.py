@@ -72,10 +72,10 @@ class Chat(UnlimitedChannel):
         session, form = self._sessions.of(request), await _posted(request)
         if not self._sessions.is_ours(session, _field(form, "csrf")):
             return self._refused(request)
-        said = _said(form)
-        sent = Form(self._sessions.form_token(session, _field(form, "number")), _digest(said))
+        event = _said(form)
+        sent = Form(self._sessions.form_token(session, _field(form, "number")), _digest(event))
         answer = await self._conversation.hear(
-            address_of(session), said, self._now(), hints_of(request), sent
+            address_of(session), event, self._now(), hints_of(request), sent
         )
         screen = answer.screen
         if not _by_script(request) and screen.at and not screen.toast and not screen.documents:
@@ -141,8 +141,8 @@ class Chat(UnlimitedChannel):
 
     def _part(self, screen: Screen, session: str) -> str:
         tr = self._conversation.services.translator(screen.language)
-        number = self._sessions.form_number()
-        return self._pages.screen(screen, tr, self._sessions.csrf(session), number)
+        form_number = self._sessions.form_number()
+        return self._pages.screen(screen, tr, self._sessions.csrf(session), form_number)
 
     def _refused(self, request: web.Request) -> web.Response:
         """Cookies are off, or the form is not ours: say so, and give a form that works."""
@@ -200,11 +200,11 @@ def _said(form: Fields) -> Said:
     return Typed(_field(form, "text"))
 
 
-def _digest(said: Said) -> str:
+def _digest(event: Said) -> str:
     """What tells two things said on the same form apart."""
-    if isinstance(said, Attached):
-        return sha256(said.file.content or b"").hexdigest()
-    return sha256(repr(said).encode()).hexdigest()
+    if isinstance(event, Attached):
+        return sha256(event.file.content or b"").hexdigest()
+    return sha256(repr(event).encode()).hexdigest()
 
 
 def _field(form: Fields, name: str) -> str:
@@ -215,10 +215,10 @@ def _field(form: Fields, name: str) -> str:
 def _degrees(text: str) -> float:
     """Nonsense becomes a place that is nowhere, and is answered as such."""
     try:
-        number = float(text)
+        degrees = float(text)
     except ValueError:
         return 999.0
-    return number if isfinite(number) else 999.0
+    return degrees if isfinite(degrees) else 999.0
 
 
 def _by_script(request: web.Request) -> bool:

@@ -38,11 +38,11 @@ class Emails:
 
     async def hear(self, request: web.Request) -> web.Response:
         """The button, or one click in a mail program (RFC 8058): the link itself is the proof."""
-        number = self._number(request)
+        address_id = self._number(request)
         tr = self._conversation.services.translator(self._conversation.guessed(hints_of(request)))
         leaves = request.match_info["what"] == "leave"
         async with self._conversation.database.write() as store:
-            done = await (emails.leave if leaves else emails.confirm)(store, number)
+            done = await (emails.leave if leaves else emails.confirm)(store, address_id)
         if leaves:
             text = tr("You get no more e-mails.")
         else:
@@ -58,12 +58,12 @@ class Emails:
     def _number(self, request: web.Request) -> int:
         """Raises 404 for what we never gave out."""
         given = request.match_info["token"]
-        number = given.partition("-")[0]
+        digits = given.partition("-")[0]
         if not (
-            number.isascii()
-            and number.isdigit()
-            and len(number) < 19
-            and hmac.compare_digest(given, token(self._conversation.services.seal, int(number)))
+            digits.isascii()
+            and digits.isdigit()
+            and len(digits) < 19
+            and hmac.compare_digest(given, token(self._conversation.services.seal, int(digits)))
         ):
             raise web.HTTPNotFound
-        return int(number)
+        return int(digits)

@@ -91,10 +91,10 @@ class Health:
             self._metrics.people.set(await people.count(store))
             self._metrics.offers.set(await offers.count(store))
             limit = retention.limits(self._services.config.retention, self._now())
-            for kind, number in (await retention.overdue(store, limit)).items():
-                self._metrics.overdue.labels(kind).set(number)
-            for state, number in (await update_inbox.counted(store)).items():
-                self._metrics.inbox.labels(state).set(number)
-            for state, number in (await deliveries.counted(store)).items():
-                self._metrics.deliveries.labels(state).set(number)
+            for kind, count in (await retention.overdue(store, limit)).items():
+                self._metrics.overdue.labels(kind).set(count)
+            for state, count in (await update_inbox.counted(store)).items():
+                self._metrics.inbox.labels(state).set(count)
+            for state, count in (await deliveries.counted(store)).items():
+                self._metrics.deliveries.labels(state).set(count)
         self._metrics.open_pages.set(self._hub.count)

@@ -39,9 +39,9 @@ class Public:
         tr = self._conversation.services.translator(self._conversation.guessed(hints_of(request)))
         today = self._now().astimezone(ZONE).date()
         async with self._conversation.database.read() as store:
-            found = await offers.by_id(store, int(request.match_info["id"]))
+            stored = await offers.by_id(store, int(request.match_info["id"]))
         try:
-            return self._shown(rules.shown(found, today), tr, today)
+            return self._shown(rules.shown(stored, today), tr, today)
         except Refusal as refusal:
             text = problems.problem(tr, refusal.problem).text
             page = self._pages.public("page.html", tr, text=text)
@@ -52,7 +52,8 @@ class Public:
         async with self._conversation.database.read() as store:
             ids = await offers.ids_shown(store, today)
         return web.Response(
-            text="\n".join(f"{base}/o/{number}" for number in ids) + "\n", content_type="text/plain"
+            text="\n".join(f"{base}/o/{offer_id}" for offer_id in ids) + "\n",
+            content_type="text/plain",
         )
 
     def _shown(self, offer: Offer, tr: Translator, today: date) -> web.Response:

@@ -38,11 +38,11 @@ class Pages:
             "plain": plain,
         }
 
-    def screen(self, screen: Screen, tr: Translator, csrf: str, number: str) -> str:
+    def screen(self, screen: Screen, tr: Translator, csrf: str, form_number: str) -> str:
         """Render the part of a page that changes; its forms carry ``csrf`` and their ``number``."""
         failed = WORDS[Problem.BUSY]
         return self._templates.get_template("screen.html").render(
-            screen=screen, language=tr.language, tr=tr, csrf=csrf, number=number, failed=failed
+            screen=screen, language=tr.language, tr=tr, csrf=csrf, number=form_number, failed=failed
         )
 
     def page(self, part: str, tr: Translator) -> str:

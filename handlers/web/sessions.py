@@ -39,11 +39,11 @@ class Sessions:
         """Return a number for the forms of one screen; each of them works once."""
         return secrets.token_urlsafe(12)
 
-    def form_token(self, session: str, number: str) -> str:
+    def form_token(self, session: str, form_number: str) -> str:
         """Return what a form's number is remembered by; "" for what is none of ours."""
-        if not _FORM.fullmatch(number):
+        if not _FORM.fullmatch(form_number):
             return ""
-        return self._seal.token("form", f"{session} {number}")
+        return self._seal.token("form", f"{session} {form_number}")
 
     def is_ours(self, session: str, token: str) -> bool:
         return bool(session) and hmac.compare_digest(self.csrf(session).encode(), token.encode())

@@ -7,7 +7,7 @@ from bot.domain.groups import Group, Member, Seat, Standing
 from handlers.workflows.notify import notify
 from handlers.workflows.planning import withdraw
 from storage.engine.store import Store
-from storage.groups import groups, seats
+from storage.groups import groups, memberships, seats
 
 
 async def elect(store: Store, group: Group, chosen: Member, now: datetime) -> None:
@@ -15,9 +15,9 @@ async def elect(store: Store, group: Group, chosen: Member, now: datetime) -> No
 
     The caller holds the lock of the group.
     """
-    for other in await groups.members(store, group.id):
+    for other in await memberships.members(store, group.id):
         if other.standing is Standing.DELEGATE and other.id != chosen.id:
-            await groups.stand(store, other.id, Standing.MEMBER)
+            await memberships.stand(store, other.id, Standing.MEMBER)
     for seat in await seats.for_delegate_of(store, group.id):
         holder = await _holder(store, seat)
         if holder and holder.person_id != chosen.person_id:
@@ -36,7 +36,7 @@ async def resign(store: Store, group: Group, former: Member, now: datetime) -> N
 
 
 async def _holder(store: Store, seat: Seat) -> Member | None:
-    return await groups.member_by_id(store, seat.membership_id) if seat.membership_id else None
+    return await memberships.member_by_id(store, seat.membership_id) if seat.membership_id else None
 
 
 async def _fill(store: Store, seat: Seat, chosen: Member, now: datetime) -> None:
@@ -48,13 +48,13 @@ async def _fill(store: Store, seat: Seat, chosen: Member, now: datetime) -> None
 
 async def _as_delegate(store: Store, steering_id: int, chosen: Member, now: datetime) -> int:
     """Return the membership in the steering group; a lead or member of it stays what they are."""
-    member = await groups.member(store, steering_id, chosen.person_id)
+    member = await memberships.member(store, steering_id, chosen.person_id)
     if member is None:
-        return await groups.enter(
+        return await memberships.enter(
             store, steering_id, chosen.person_id, Standing.DELEGATE, chosen.name, now
         )
     if member.standing in (Standing.ASKED, Standing.GUEST):
-        await groups.stand(store, member.id, Standing.DELEGATE)
+        await memberships.stand(store, member.id, Standing.DELEGATE)
     return member.id
 
 
@@ -65,6 +65,6 @@ async def _vacate(store: Store, seat: Seat, holder: Member, now: datetime) -> No
     if steering is None:
         return
     if holder.standing is Standing.DELEGATE:
-        await groups.leave(store, holder.id)
+        await memberships.leave(store, holder.id)
         await withdraw(store, steering, holder.person_id, now)
     await notify(store, steering, [holder.person_id], SeatWithdrawn(steering.id), now)

@@ -113,9 +113,9 @@ async def _fresh(
     return await listings.fresh(store, reader, listing, query, newest)
 
 
-def _joined(known: Sequence[int], further: Sequence[int]) -> list[int]:
+def _joined(offer_ids: Sequence[int], further: Sequence[int]) -> list[int]:
     """Return both without doubles, as many as fit into one message."""
-    return list(dict.fromkeys([*known, *further]))[:MOST]
+    return list(dict.fromkeys([*offer_ids, *further]))[:MOST]
 
 
 async def _digests(store: Store, district_id: int, newest: int, today: date) -> Found:

@@ -14,7 +14,7 @@ from handlers.workflows.notify import notify, notify_in_district
 from storage.catalogue import places
 from storage.engine.database import Database
 from storage.engine.store import Store
-from storage.groups import meetings, series
+from storage.groups import attendance, meetings, series
 
 INTERVAL = timedelta(weeks=1)
 """Minimum interval between two planning runs of one series."""
@@ -65,8 +65,8 @@ async def added(store: Store, meeting: Meeting, now: datetime) -> Meeting:
 
 async def fill(store: Store, group: Group, meeting: Meeting, now: datetime) -> None:
     """Give free places to people on the waiting list, in order; ask each whether they come."""
-    while rules.has_room(meeting, (await meetings.counted(store, meeting.id)).yes):
-        person_id = await meetings.move_up(store, meeting.id)
+    while rules.has_room(meeting, (await attendance.counted(store, meeting.id)).yes):
+        person_id = await attendance.move_up(store, meeting.id)
         if person_id is None:
             return
         await notify(store, group, [person_id], PlaceFreed(group.id, meeting.id), now)
@@ -87,7 +87,7 @@ async def invite(store: Store, group: Group, person_id: int, now: datetime) -> N
 
 async def withdraw(store: Store, group: Group, person_id: int, now: datetime) -> None:
     """Take a former member out of all meetings of the group; others move up."""
-    for meeting_id in await meetings.withdraw(store, group.id, person_id):
+    for meeting_id in await attendance.withdraw(store, group.id, person_id):
         meeting = await meetings.by_id(store, meeting_id, lock=True)
         if meeting and not rules.is_stale(meeting, now):
             await fill(store, group, meeting, now)

@@ -13,14 +13,14 @@ _a = t.attachment.c
 _NAMED = select(_a.id, _a.name, _a.mime, _a.size, _a.remote)
 
 
-async def add(store: Store, one: Attachment, now: datetime) -> int:
+async def add(store: Store, attachment: Attachment, now: datetime) -> int:
     """Gives back its id."""
     values = {
-        "name": one.name,
-        "mime": one.mime,
-        "size": one.size,
-        "content": one.content,
-        "remote": one.remote,
+        "name": attachment.name,
+        "mime": attachment.mime,
+        "size": attachment.size,
+        "content": attachment.content,
+        "remote": attachment.remote,
         "added_at": now,
     }
     return int(
@@ -28,30 +28,30 @@ async def add(store: Store, one: Attachment, now: datetime) -> int:
     )
 
 
-async def by_id(store: Store, number: int) -> Attachment | None:
+async def by_id(store: Store, attachment_id: int) -> Attachment | None:
     """With its content; None if there is none."""
     row = (
-        (await store.execute(_NAMED.add_columns(_a.content).where(_a.id == number)))
+        (await store.execute(_NAMED.add_columns(_a.content).where(_a.id == attachment_id)))
         .mappings()
         .first()
     )
     return _attachment(row, row["content"]) if row else None
 
 
-async def by_ids(store: Store, numbers: Collection[int]) -> dict[int, Attachment]:
+async def by_ids(store: Store, attachment_ids: Collection[int]) -> dict[int, Attachment]:
     """Those that are there, without their contents."""
-    if not numbers:
+    if not attachment_ids:
         return {}
     return {
         row["id"]: _attachment(row)
-        for row in (await store.execute(_NAMED.where(_a.id.in_(sorted(numbers))))).mappings()
+        for row in (await store.execute(_NAMED.where(_a.id.in_(sorted(attachment_ids))))).mappings()
     }
 
 
-async def is_here(store: Store, number: int) -> bool:
+async def is_here(store: Store, attachment_id: int) -> bool:
     """Whether it is fetched."""
     return (
-        await store.execute(select(_a.id).where(_a.id == number, _a.content.is_not(None)))
+        await store.execute(select(_a.id).where(_a.id == attachment_id, _a.content.is_not(None)))
     ).first() is not None
 
 
@@ -61,22 +61,24 @@ async def to_fetch(store: Store, most: int) -> Sequence[Attachment]:
     return [_attachment(row) for row in (await store.execute(query)).mappings()]
 
 
-async def fetched(store: Store, number: int, content: bytes) -> None:
+async def fetched(store: Store, attachment_id: int, content: bytes) -> None:
     await store.execute(
-        update(t.attachment).where(_a.id == number).values(content=content, size=len(content))
+        update(t.attachment)
+        .where(_a.id == attachment_id)
+        .values(content=content, size=len(content))
     )
 
 
-async def at_telegram(store: Store, number: int, remote: str) -> None:
+async def at_telegram(store: Store, attachment_id: int, remote: str) -> None:
     """It was uploaded: the next one gets it by its id there."""
     await store.execute(
-        update(t.attachment).where(_a.id == number, _a.remote == "").values(remote=remote)
+        update(t.attachment).where(_a.id == attachment_id, _a.remote == "").values(remote=remote)
     )
 
 
-async def forget(store: Store, number: int) -> None:
+async def forget(store: Store, attachment_id: int) -> None:
     """Its announcement has none then."""
-    await store.execute(delete(t.attachment).where(_a.id == number))
+    await store.execute(delete(t.attachment).where(_a.id == attachment_id))
 
 
 def is_unused(before: datetime) -> ColumnElement[bool]:

@@ -58,15 +58,15 @@ async def apply(
 
 async def _add_places(store: Store, district_id: int, names: set[str]) -> None:
     """Only reached by names that the rules let through: known ones, or new ones that were asked for."""
-    known = {place.name for place in await places.municipalities(store, district_id)}
-    for name in sorted(names - known - {""}):
+    present = {place.name for place in await places.municipalities(store, district_id)}
+    for name in sorted(names - present - {""}):
         await places.add_municipality(store, Municipality(0, district_id, name))
 
 
 async def _add_fields(store: Store, district_id: int, names: set[str]) -> None:
     """Only reached by names that the rules let through: the first ones of a district that has none."""
-    known = {field.slug for field in await places.fields(store, district_id)}
-    for position, name in enumerate(sorted(names - known - {""}), len(known)):
+    present = {field.slug for field in await places.fields(store, district_id)}
+    for position, name in enumerate(sorted(names - present - {""}), len(present)):
         await places.add_field(
             store,
             Field(id=0, district_id=district_id, slug=name, emoji="•", names={"de": name}),

@@ -51,13 +51,13 @@ async def add(
 
 async def written(store: Store, ids: Sequence[int]) -> dict[int, dict[int, int]]:
     """The terms of each of these offers with their weights, as they are now."""
-    found: dict[int, dict[int, int]] = {number: {} for number in ids}
+    weights: dict[int, dict[int, int]] = {offer_id: {} for offer_id in ids}
     query = select(t.offer_term.c.offer_id, t.offer_term.c.term, t.offer_term.c.weight).where(
         t.offer_term.c.offer_id.in_(ids)
     )
     for offer_id, term, weight in await store.execute(query):
-        found[offer_id][term] = weight
-    return found
+        weights[offer_id][term] = weight
+    return weights
 
 
 async def change(
@@ -91,8 +91,8 @@ async def count(store: Store, district_id: int, changes: Mapping[int, int]) -> N
 async def counts(store: Store, district_id: int | None, terms: Iterable[int]) -> dict[int, int]:
     """In how many offers of a district each term is, ``EVERY`` for all offers; those in none may be left out. None means all districts."""
     asked = numbers.table(store, [(term,) for term in sorted(terms)], "term")
-    found = numbers.NumbersFirst(asked, t.term_count, asked.c.term == t.term_count.c.term)
-    query = select(t.term_count.c.term, func.sum(t.term_count.c.offers)).select_from(found)
+    joined = numbers.NumbersFirst(asked, t.term_count, asked.c.term == t.term_count.c.term)
+    query = select(t.term_count.c.term, func.sum(t.term_count.c.offers)).select_from(joined)
     rows = await store.execute(
         query.where(in_district(t.term_count, district_id)).group_by(t.term_count.c.term)
     )

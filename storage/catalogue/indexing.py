@@ -34,14 +34,14 @@ def _version(thesaurus: Thesaurus) -> str:
 
 async def load(store: Store, ids: Sequence[int]) -> list[tuple[Offer, Sequence[str]]]:
     """Offers with the names of their fields."""
-    found = await offers.by_ids(store, ids)
-    districts = {offer.district_id for offer in found}
+    indexable = await offers.by_ids(store, ids)
+    districts = {offer.district_id for offer in indexable}
     names = {
         field.id: tuple(field.names.values())
-        for number in sorted(districts)
-        for field in await places.fields(store, number)
+        for district_id in sorted(districts)
+        for field in await places.fields(store, district_id)
     }
-    return [(offer, names.get(offer.field_id or 0, ())) for offer in found]
+    return [(offer, names.get(offer.field_id or 0, ())) for offer in indexable]
 
 
 def terms_of(offer: Offer, names: Iterable[str], thesaurus: Thesaurus) -> dict[int, int]:
@@ -52,9 +52,9 @@ async def replace(
     store: Store, changed: Sequence[Offer], weights: Mapping[int, Mapping[int, int]]
 ) -> None:
     """New terms for offers that are still there; rows that stay the same are neither read nor written."""
-    known = await offers.still_there(store, [offer.id for offer in changed])
-    new = {number: index.digest(weights[number]) for number in known}
-    digests = {number: digest for number, digest in new.items() if digest != known[number]}
+    stored = await offers.still_there(store, [offer.id for offer in changed])
+    new = {offer_id: index.digest(weights[offer_id]) for offer_id in stored}
+    digests = {offer_id: digest for offer_id, digest in new.items() if digest != stored[offer_id]}
     if not digests:
         return
     before = await index.written(store, sorted(digests))

@@ -25,12 +25,12 @@ Meanings = tuple[tuple[str, int], ...]
 
 async def languages(store: Store) -> list[str]:
     """Those that any offer has a text in, but German."""
-    found = await store.execute(
+    rows = await store.execute(
         select(t.offer_text.c.language)
         .distinct()
         .where(t.offer_text.c.language.not_like(f"{PIVOT}%"))
     )
-    return sorted(found.scalars())
+    return sorted(rows.scalars())
 
 
 async def pairs(store: Store, language: str) -> list[Pair]:
@@ -43,16 +43,16 @@ async def pairs(store: Store, language: str) -> list[Pair]:
     )
     columns = [
         column
-        for one in (theirs, ours)
-        for column in (one.c.title, one.c.description, one.c.next_steps)
+        for side in (theirs, ours)
+        for column in (side.c.title, side.c.description, side.c.next_steps)
     ]
-    found: list[Pair] = []
-    for *said, a, b, c in await store.execute(
+    lines: list[Pair] = []
+    for *foreign, a, b, c in await store.execute(
         select(*columns).join(ours, both).order_by(theirs.c.offer_id).limit(MOST_LINES)
     ):
-        for one, other in zip(said, (a, b, c), strict=True):
-            found += lexicon.aligned(one, other)
-    return found[:MOST_LINES]
+        for side, other in zip(foreign, (a, b, c), strict=True):
+            lines += lexicon.aligned(side, other)
+    return lines[:MOST_LINES]
 
 
 async def replace(store: Store, language: str, learned: Lexicon) -> None:
@@ -71,11 +71,11 @@ async def meanings(store: Store, language: str, words: Iterable[str]) -> dict[st
     """German words for each word that is known, or that begins like known ones; unknown ones are left out."""
     asked = sorted({word for word in words if len(word) <= LONGEST})
     mine = select(t.lexicon.c.word, t.lexicon.c.meanings).where(t.lexicon.c.language == language)
-    known = dict(await _entries(store, mine.where(t.lexicon.c.word.in_(asked))))
+    entries = dict(await _entries(store, mine.where(t.lexicon.c.word.in_(asked))))
     unknown = {
         word: _beginning(word)
         for word in asked
-        if word not in known and len(word) >= FEWEST_LETTERS
+        if word not in entries and len(word) >= FEWEST_LETTERS
     }
     if unknown:
         alike = or_(
@@ -85,12 +85,12 @@ async def meanings(store: Store, language: str, words: Iterable[str]) -> dict[st
             )
         )
         forms = await _entries(store, mine.where(alike).order_by(t.lexicon.c.word))
-        known |= {
+        entries |= {
             word: found
             for word, start in unknown.items()
             if (found := _nearest(word, [form for form in forms if form[0].startswith(start)]))
         }
-    return known
+    return entries
 
 
 async def _entries(store: Store, query: Select[Any]) -> list[tuple[str, Meanings]]:
@@ -106,6 +106,6 @@ def _beginning(word: str) -> str:
 
 def _nearest(word: str, alike: Sequence[tuple[str, Meanings]]) -> Meanings:
     """The mean of those that share the longest beginning."""
-    alike_by = [(shared(word, other), said) for other, said in alike]
+    alike_by = [(shared(word, other), entry) for other, entry in alike]
     longest = max((length for length, _ in alike_by), default=0)
-    return lexicon.merged([said for length, said in alike_by if length == longest][:FORMS])
+    return lexicon.merged([entry for length, entry in alike_by if length == longest][:FORMS])

@@ -26,12 +26,14 @@ async def page(store: Store, reader: Reader, listing: Listing, query: Query) -> 
         .add_columns(func.count().over().label("total"))
         .limit(PAGE)
     )
-    number = listing.page
-    rows = (await store.execute(ids.offset(number * PAGE))).all()
-    if not rows and number:  # offers went while somebody turned the pages
-        number, rows = 0, (await store.execute(ids)).all()
+    page_index = listing.page
+    rows = (await store.execute(ids.offset(page_index * PAGE))).all()
+    if not rows and page_index:  # offers went while somebody turned the pages
+        page_index, rows = 0, (await store.execute(ids)).all()
     shown = tuple(await offers.by_ids(store, [row.id for row in rows]))
-    return Page(shown, number, rows[0].total, PAGE) if rows and _honest(query, shown) else Page(())
+    return (
+        Page(shown, page_index, rows[0].total, PAGE) if rows and _honest(query, shown) else Page(())
+    )
 
 
 async def best(store: Store, reader: Reader, query: Query, limit: int) -> list[Hit]:
@@ -42,8 +44,10 @@ async def best(store: Store, reader: Reader, query: Query, limit: int) -> list[H
         await store.execute((await _ids(store, reader, Listing("q"), query)).limit(limit))
     ).all()
     scores = {row.id: int(row.score) for row in rows}
-    found = await offers.by_ids(store, list(scores))
-    return [Hit(offer, scores[offer.id]) for offer in found] if _honest(query, found) else []
+    candidates = await offers.by_ids(store, list(scores))
+    return (
+        [Hit(offer, scores[offer.id]) for offer in candidates] if _honest(query, candidates) else []
+    )
 
 
 async def fresh(
@@ -55,14 +59,14 @@ async def fresh(
     rows = await store.execute(
         (await _ids(store, reader, listing, query)).where(t.offer.c.id > newer_than).limit(PAGE)
     )
-    found = await offers.by_ids(store, [row.id for row in rows])
-    return [offer.id for offer in found] if _honest(query, found) else []
+    candidates = await offers.by_ids(store, [row.id for row in rows])
+    return [offer.id for offer in candidates] if _honest(query, candidates) else []
 
 
-def _honest(query: Query, found: Sequence[Offer]) -> bool:
+def _honest(query: Query, candidates: Sequence[Offer]) -> bool:
     """Whether one of the first few found is really about what was asked."""
     return honesty.is_certain(query) or any(
-        honesty.resembles(query, offer.details) for offer in found[:PAGE]
+        honesty.resembles(query, offer.details) for offer in candidates[:PAGE]
     )
 
 
@@ -97,10 +101,10 @@ def _shown(reader: Reader, listing: Listing) -> list[ColumnElement[bool]]:
     if listing.source == "d":
         conditions.append(offer.attachment_id.is_not(None))
     if listing.level:
-        number = LEVELS.index(listing.level)
+        level = LEVELS.index(listing.level)
         conditions += [
-            func.coalesce(offer.lowest_level, 0) <= number,
-            offer.highest_level >= number,
+            func.coalesce(offer.lowest_level, 0) <= level,
+            offer.highest_level >= level,
         ]
     return conditions + [
         condition for letter, condition in _filters(reader).items() if listing.has(letter)

@@ -67,12 +67,12 @@ async def by_id(store: Store, offer_id: int) -> Offer | None:
 
 async def by_ids(store: Store, ids: Sequence[int]) -> list[Offer]:
     """In the order asked for; missing ones are left out."""
-    found = {
+    loaded = {
         offer.id: offer
         for batch in _batched(ids)
         for offer in await _load(store, _rows().where(t.offer.c.id.in_(batch)))
     }
-    return [found[number] for number in ids if number in found]
+    return [loaded[offer_id] for offer_id in ids if offer_id in loaded]
 
 
 async def of_district(store: Store, district_id: int) -> list[Offer]:
@@ -159,7 +159,7 @@ async def indexed(store: Store, digests: Mapping[int, int]) -> None:
     )
     await store.execute(
         changed,
-        [{"number": number, "digest": digest} for number, digest in sorted(digests.items())],
+        [{"number": offer_id, "digest": digest} for offer_id, digest in sorted(digests.items())],
     )
 
 
@@ -170,12 +170,12 @@ async def add(store: Store, shelf: Shelf, draft: Draft, now: datetime, expires_a
         "district_id": shelf.district_id,
         "indexed": index.digest(weights),
     }
-    number = int(
+    offer_id = int(
         (await store.execute(insert(t.offer).values(values).returning(t.offer.c.id))).scalar_one()
     )
-    await _write_texts(store, number, draft)
-    shelf.counted.update(await index.add(store, shelf.district_id, number, weights))
-    return number
+    await _write_texts(store, offer_id, draft)
+    shelf.counted.update(await index.add(store, shelf.district_id, offer_id, weights))
+    return offer_id
 
 
 async def replace(store: Store, shelf: Shelf, offer: Offer, draft: Draft, now: datetime) -> None:
@@ -256,7 +256,7 @@ async def _load(store: Store, query: Select[Any]) -> list[Offer]:
 
 
 async def _texts(store: Store, ids: Sequence[int]) -> dict[int, list[OfferText]]:
-    found: dict[int, list[OfferText]] = {number: [] for number in ids}
+    texts: dict[int, list[OfferText]] = {offer_id: [] for offer_id in ids}
     for batch in _batched(ids):
         query = (
             select(t.offer_text)
@@ -267,8 +267,8 @@ async def _texts(store: Store, ids: Sequence[int]) -> dict[int, list[OfferText]]
             text = OfferText(
                 row.language, row.title, row.description, row.next_steps, TextState(row.state)
             )
-            found[row.offer_id].append(text)
-    return found
+            texts[row.offer_id].append(text)
+    return texts
 
 
 def _values(shelf: Shelf, draft: Draft, now: datetime, expires_at: date) -> dict[str, Any]:

@@ -122,29 +122,29 @@ async def add_municipality(store: Store, place: Municipality) -> int:
 
 async def organisation_ids(store: Store, district_id: int, names: Iterable[str]) -> dict[str, int]:
     """The id of every organisation named; unknown ones are added."""
-    known = await _organisations(store, district_id)
+    ids = await _organisations(store, district_id)
     new: Sequence[dict[str, object]] = [
-        {"district_id": district_id, "name": n} for n in sorted(set(names) - known.keys())
+        {"district_id": district_id, "name": n} for n in sorted(set(names) - ids.keys())
     ]
     if new:
         await store.execute(insert(t.organisation), new)
-        known = await _organisations(store, district_id)
-    return known
+        ids = await _organisations(store, district_id)
+    return ids
 
 
 async def _organisations(store: Store, district_id: int) -> dict[str, int]:
     query = select(t.organisation.c.name, t.organisation.c.id).where(
         t.organisation.c.district_id == district_id
     )
-    return {name: number for name, number in await store.execute(query)}
+    return {name: organisation_id for name, organisation_id in await store.execute(query)}
 
 
 async def _put(store: Store, table: Table, key: dict[str, Any], values: Mapping[str, Any]) -> int:
     same = [table.c[name] == value for name, value in key.items()]
-    found = (await store.execute(select(table.c.id).where(*same).with_for_update())).scalar()
-    if found is not None:
-        await store.execute(update(table).where(table.c.id == found).values(values))
-        return int(found)
+    row_id = (await store.execute(select(table.c.id).where(*same).with_for_update())).scalar()
+    if row_id is not None:
+        await store.execute(update(table).where(table.c.id == row_id).values(values))
+        return int(row_id)
     return int(
         (
             await store.execute(insert(table).values({**key, **values}).returning(table.c.id))

@@ -62,12 +62,12 @@ def ranked(
         "weight",
         "covers",
     )
-    found = numbers.NumbersFirst(asked, t.offer_term, asked.c.term == t.offer_term.c.term)
+    joined = numbers.NumbersFirst(asked, t.offer_term, asked.c.term == t.offer_term.c.term)
     sums = (
         select(
             t.offer_term.c.offer_id, func.sum(t.offer_term.c.weight * asked.c.weight).label("score")
         )
-        .select_from(found)
+        .select_from(joined)
         .where(index.in_district(t.offer_term, reader.district_id))
         .group_by(t.offer_term.c.offer_id)
         .having(func.sum(asked.c.covers) >= weighed.floor)
@@ -88,20 +88,20 @@ async def explained(
     """For each offer how much of its score, before the gentle boosts, comes from each thing that was understood."""
     weighed = await weigh(store, reader, query)
     asked = numbers.table(store, list(weighed.weights.items()), "term", "weight")
-    found = numbers.NumbersFirst(asked, t.offer_term, asked.c.term == t.offer_term.c.term)
+    joined = numbers.NumbersFirst(asked, t.offer_term, asked.c.term == t.offer_term.c.term)
     points = (t.offer_term.c.weight * asked.c.weight).label("points")
     rows = (
         select(t.offer_term.c.offer_id, t.offer_term.c.term, points)
-        .select_from(found)
+        .select_from(joined)
         .where(index.in_district(t.offer_term, reader.district_id))
     )
-    said = weighed.query.labels
-    told: dict[int, Counter[str]] = {number: Counter() for number in ids}
+    labels = weighed.query.labels
+    points_by_offer: dict[int, Counter[str]] = {offer_id: Counter() for offer_id in ids}
     for offer_id, term, score in await store.execute(
-        rows.where(t.offer_term.c.offer_id.in_(list(told)))
+        rows.where(t.offer_term.c.offer_id.in_(list(points_by_offer)))
     ):
-        told[offer_id][said[term]] += int(score)
-    return told
+        points_by_offer[offer_id][labels[term]] += int(score)
+    return points_by_offer
 
 
 def _boost(reader: Reader, query: Query) -> Any:

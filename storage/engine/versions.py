@@ -60,10 +60,10 @@ def migrate(url: str) -> None:
     parsed = sync_url(url)
     if parsed.get_backend_name() == "sqlite" and parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    found = current(url)
-    if found is not None and found not in known():
-        raise NewerDatabase(found)
-    if found != known()[-1]:
+    revision = current(url)
+    if revision is not None and revision not in known():
+        raise NewerDatabase(revision)
+    if revision != known()[-1]:
         from alembic import command
 
         command.upgrade(alembic_config(url), "head")

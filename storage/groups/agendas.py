@@ -10,7 +10,7 @@ from storage import schema as t
 from storage.engine.sealing import Seal
 from storage.engine.store import Store
 from storage.groups import meetings
-from storage.groups.groups import name_of
+from storage.groups.memberships import name_of
 
 _t, _m = t.topic.c, t.membership.c
 _TOPICS = (
@@ -20,61 +20,61 @@ _TOPICS = (
 )
 
 
-async def add(store: Store, one: Topic) -> int:
+async def add(store: Store, topic: Topic) -> int:
     """Gives back its id."""
     row = {
-        name: getattr(one, name)
+        name: getattr(topic, name)
         for name in ("group_id", "meeting_id", "from_group_id", "membership_id", "words", "done")
     }
     return int((await store.execute(insert(t.topic).values(row).returning(_t.id))).scalar_one())
 
 
-async def of_meeting(store: Store, one: Meeting, now: datetime) -> list[Topic]:
+async def of_meeting(store: Store, meeting: Meeting, now: datetime) -> list[Topic]:
     """In the order in which they were proposed. What is left open by earlier meetings, or belongs to none, comes up at the next one."""
     rows = (
-        await store.execute(_TOPICS.where(await _on(store, one, now)).order_by(_t.id))
+        await store.execute(_TOPICS.where(await _on(store, meeting, now)).order_by(_t.id))
     ).mappings()
     return [_topic(row, store.seal) for row in rows]
 
 
-async def count(store: Store, one: Meeting, now: datetime) -> int:
+async def count(store: Store, meeting: Meeting, now: datetime) -> int:
     return (
         await store.execute(
-            select(func.count()).select_from(t.topic).where(await _on(store, one, now))
+            select(func.count()).select_from(t.topic).where(await _on(store, meeting, now))
         )
     ).scalar_one()
 
 
-async def _on(store: Store, one: Meeting, now: datetime) -> ColumnElement[bool]:
-    own = _t.meeting_id == one.id
-    if await meetings.next_of(store, one.group_id, now) != one.id:
+async def _on(store: Store, meeting: Meeting, now: datetime) -> ColumnElement[bool]:
+    own = _t.meeting_id == meeting.id
+    if await meetings.next_of(store, meeting.group_id, now) != meeting.id:
         return own
     past = select(t.meeting.c.id).where(
-        t.meeting.c.group_id == one.group_id,
+        t.meeting.c.group_id == meeting.group_id,
         (t.meeting.c.starts_at < now) | (t.meeting.c.state == State.CANCELLED),
     )
     return own | (
-        (_t.group_id == one.group_id)
+        (_t.group_id == meeting.group_id)
         & ~_t.done
         & (_t.meeting_id.is_(None) | _t.meeting_id.in_(past))
     )
 
 
-async def by_id(store: Store, number: int) -> Topic | None:
+async def by_id(store: Store, topic_id: int) -> Topic | None:
     """None if there is none."""
-    row = (await store.execute(_TOPICS.where(_t.id == number))).mappings().first()
+    row = (await store.execute(_TOPICS.where(_t.id == topic_id))).mappings().first()
     return _topic(row, store.seal) if row else None
 
 
-async def tick(store: Store, number: int, meeting_id: int, *, done: bool) -> None:
+async def tick(store: Store, topic_id: int, meeting_id: int, *, done: bool) -> None:
     """It was dealt with at this meeting, whichever one it was proposed for."""
     await store.execute(
-        update(t.topic).where(_t.id == number).values(done=done, meeting_id=meeting_id)
+        update(t.topic).where(_t.id == topic_id).values(done=done, meeting_id=meeting_id)
     )
 
 
-async def remove(store: Store, number: int) -> None:
-    await store.execute(delete(t.topic).where(_t.id == number))
+async def remove(store: Store, topic_id: int) -> None:
+    await store.execute(delete(t.topic).where(_t.id == topic_id))
 
 
 def _topic(row: RowMapping, seal: Seal) -> Topic:

@@ -30,12 +30,12 @@ _COLUMNS = (
 ASKED, YES, NO = "", "yes", "no"
 
 
-async def add(store: Store, one: HelpRequest, asked: Collection[int]) -> int:
+async def add(store: Store, request: HelpRequest, asked: Collection[int]) -> int:
     """With the people who are asked; gives back its id."""
-    number = int(
+    request_id = int(
         (
             await store.execute(
-                insert(t.help_request).values(_values(store.seal, one)).returning(_h.id)
+                insert(t.help_request).values(_values(store.seal, request)).returning(_h.id)
             )
         ).scalar_one()
     )
@@ -43,32 +43,32 @@ async def add(store: Store, one: HelpRequest, asked: Collection[int]) -> int:
         await store.execute(
             insert(t.help_answer),
             [
-                {"help_request_id": number, "person_id": person, "answer": ASKED}
+                {"help_request_id": request_id, "person_id": person, "answer": ASKED}
                 for person in sorted(asked)
             ],
         )
-    return number
+    return request_id
 
 
-async def change(store: Store, one: HelpRequest) -> None:
+async def change(store: Store, request: HelpRequest) -> None:
     await store.execute(
-        update(t.help_request).where(_h.id == one.id).values(_values(store.seal, one))
+        update(t.help_request).where(_h.id == request.id).values(_values(store.seal, request))
     )
 
 
-async def by_id(store: Store, number: int, *, lock: bool = False) -> HelpRequest | None:
+async def by_id(store: Store, request_id: int, *, lock: bool = False) -> HelpRequest | None:
     """None if there is none."""
-    query = select(t.help_request).where(_h.id == number)
+    query = select(t.help_request).where(_h.id == request_id)
     row = (await store.execute(query.with_for_update() if lock else query)).mappings().first()
     return _request(row, store.seal) if row else None
 
 
-async def by_ids(store: Store, numbers: Collection[int]) -> Mapping[int, HelpRequest]:
+async def by_ids(store: Store, request_ids: Collection[int]) -> Mapping[int, HelpRequest]:
     """Those that are there."""
-    if not numbers:
+    if not request_ids:
         return {}
     rows = (
-        await store.execute(select(t.help_request).where(_h.id.in_(sorted(numbers))))
+        await store.execute(select(t.help_request).where(_h.id.in_(sorted(request_ids))))
     ).mappings()
     return {row["id"]: _request(row, store.seal) for row in rows}
 
@@ -112,21 +112,23 @@ async def to_hand_over(store: Store, before: datetime) -> HelpRequest | None:
     return _request(row, store.seal) if row else None
 
 
-async def answer(store: Store, number: int, person_id: int, said: str) -> None:
+async def answer(store: Store, request_id: int, person_id: int, reply: str) -> None:
     """What somebody who was asked says."""
-    row = {"help_request_id": number, "person_id": person_id, "answer": said}
+    row = {"help_request_id": request_id, "person_id": person_id, "answer": reply}
     statement = upserting(store)(t.help_answer).values(row)
     await store.execute(
         statement.on_conflict_do_update(
-            index_elements=["help_request_id", "person_id"], set_={"answer": said}
+            index_elements=["help_request_id", "person_id"], set_={"answer": reply}
         )
     )
 
 
-async def answers(store: Store, number: int) -> dict[int, str]:
+async def answers(store: Store, request_id: int) -> dict[int, str]:
     """Person → what they said, "" nothing yet."""
     rows = await store.execute(
-        select(_a.person_id, _a.answer).where(_a.help_request_id == number).order_by(_a.person_id)
+        select(_a.person_id, _a.answer)
+        .where(_a.help_request_id == request_id)
+        .order_by(_a.person_id)
     )
     return {row.person_id: row.answer for row in rows}
 
@@ -171,12 +173,12 @@ REOPENED = {
 """A request without its helper: whoever asked and whoever helped can no longer be reached by it."""
 
 
-def _values(seal: Seal, one: HelpRequest) -> dict[str, Any]:
+def _values(seal: Seal, request: HelpRequest) -> dict[str, Any]:
     sealed = {
-        "sealed": _closed(seal, one.contact),
-        "helper_sealed": _closed(seal, one.helper_contact),
+        "sealed": _closed(seal, request.contact),
+        "helper_sealed": _closed(seal, request.helper_contact),
     }
-    return {name: getattr(one, name) for name in _COLUMNS} | sealed
+    return {name: getattr(request, name) for name in _COLUMNS} | sealed
 
 
 def _closed(seal: Seal, contact: str) -> bytes | None:

@@ -10,7 +10,7 @@ from bot.domain.results import Kind, Published, Result
 from storage import schema as t
 from storage.engine.sealing import Seal
 from storage.engine.store import Store
-from storage.groups.groups import name_of
+from storage.groups.memberships import name_of
 
 _r, _m = t.result.c, t.membership.c
 _RESULTS = select(t.result, _m.sealed).outerjoin(t.membership, _m.id == _r.owner_id)
@@ -28,24 +28,24 @@ _COLUMNS = (
 )
 
 
-async def add(store: Store, one: Result, now: datetime) -> int:
+async def add(store: Store, result: Result, now: datetime) -> int:
     """Gives back its id."""
     return int(
         (
             await store.execute(
-                insert(t.result).values(_values(one) | {"written_at": now}).returning(_r.id)
+                insert(t.result).values(_values(result) | {"written_at": now}).returning(_r.id)
             )
         ).scalar_one()
     )
 
 
-async def change(store: Store, one: Result) -> None:
-    await store.execute(update(t.result).where(_r.id == one.id).values(_values(one)))
+async def change(store: Store, result: Result) -> None:
+    await store.execute(update(t.result).where(_r.id == result.id).values(_values(result)))
 
 
-async def by_id(store: Store, number: int, *, lock: bool = False) -> Result | None:
+async def by_id(store: Store, result_id: int, *, lock: bool = False) -> Result | None:
     """None if there is none."""
-    query = _RESULTS.where(_r.id == number)
+    query = _RESULTS.where(_r.id == result_id)
     row = (
         (await store.execute(query.with_for_update(of=t.result) if lock else query))
         .mappings()
@@ -69,8 +69,8 @@ async def count(store: Store, group_id: int, published: Collection[Published]) -
     return int((await store.execute(_of(select(func.count()), group_id, published))).scalar_one())
 
 
-async def remove(store: Store, number: int) -> None:
-    await store.execute(delete(t.result).where(_r.id == number))
+async def remove(store: Store, result_id: int) -> None:
+    await store.execute(delete(t.result).where(_r.id == result_id))
 
 
 async def to_remind(store: Store, before: date) -> Result | None:
@@ -107,8 +107,8 @@ def _of(query: Select[Any], group_id: int, published: Collection[Published]) -> 
     return query.where(_r.group_id == group_id, _r.published.in_(list(published)))
 
 
-def _values(one: Result) -> dict[str, Any]:
-    return {name: getattr(one, name) for name in _COLUMNS}
+def _values(result: Result) -> dict[str, Any]:
+    return {name: getattr(result, name) for name in _COLUMNS}
 
 
 def _result(row: RowMapping, seal: Seal) -> Result:

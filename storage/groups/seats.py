@@ -9,7 +9,7 @@ from bot.domain.groups import Group, Seat
 from storage import schema as t
 from storage.engine.sealing import Seal
 from storage.engine.store import Store
-from storage.groups import groups
+from storage.groups import groups, memberships
 
 _g, _s = t.group.c, t.seat.c
 _SEATS = select(t.seat, t.membership.c.sealed).outerjoin(
@@ -56,8 +56,8 @@ async def to_tell(store: Store, before: datetime) -> Group | None:
     vacant = select(_s.group_id).where(_s.membership_id.is_(None), ~_s.optional)
     wanted = _g.id.in_(vacant) & (_g.vacancies_told_at.is_(None) | (_g.vacancies_told_at < before))
     query = select(_g.id).where(wanted).order_by(_g.id).limit(1).with_for_update(skip_locked=True)
-    number = (await store.execute(query)).scalar()
-    return await groups.by_id(store, number) if number else None
+    group_id = (await store.execute(query)).scalar()
+    return await groups.by_id(store, group_id) if group_id else None
 
 
 async def told(store: Store, group_id: int, now: datetime) -> bool:
@@ -67,9 +67,9 @@ async def told(store: Store, group_id: int, now: datetime) -> bool:
     return before is not None
 
 
-async def by_id(store: Store, number: int) -> Seat | None:
+async def by_id(store: Store, seat_id: int) -> Seat | None:
     """None if there is none."""
-    row = (await store.execute(_SEATS.where(_s.id == number))).mappings().first()
+    row = (await store.execute(_SEATS.where(_s.id == seat_id))).mappings().first()
     return _seat(row, store.seal) if row else None
 
 
@@ -88,6 +88,6 @@ def _seat(row: RowMapping, seal: Seal) -> Seat:
         label=row["label"],
         from_group_id=row["from_group_id"],
         optional=row["optional"],
-        holder=groups.name_of(seal, row["sealed"]),
+        holder=memberships.name_of(seal, row["sealed"]),
         membership_id=row["membership_id"],
     )

@@ -13,27 +13,29 @@ from storage.engine.store import Store
 _s = t.series.c
 
 
-async def add(store: Store, one: Series) -> int:
+async def add(store: Store, series: Series) -> int:
     """Gives back its id."""
     return int(
-        (await store.execute(insert(t.series).values(_values(one)).returning(_s.id))).scalar_one()
+        (
+            await store.execute(insert(t.series).values(_values(series)).returning(_s.id))
+        ).scalar_one()
     )
 
 
-async def change(store: Store, one: Series) -> None:
-    await store.execute(update(t.series).where(_s.id == one.id).values(_values(one)))
+async def change(store: Store, series: Series) -> None:
+    await store.execute(update(t.series).where(_s.id == series.id).values(_values(series)))
 
 
-async def by_id(store: Store, number: int, *, lock: bool = False) -> Series | None:
+async def by_id(store: Store, series_id: int, *, lock: bool = False) -> Series | None:
     """None if it has ended."""
-    query = select(t.series).where(_s.id == number)
+    query = select(t.series).where(_s.id == series_id)
     row = (await store.execute(query.with_for_update() if lock else query)).mappings().first()
     return _series(row) if row else None
 
 
-async def end(store: Store, number: int) -> None:
+async def end(store: Store, series_id: int) -> None:
     """No further dates; its meetings are single ones from now on."""
-    await store.execute(delete(t.series).where(_s.id == number))
+    await store.execute(delete(t.series).where(_s.id == series_id))
 
 
 async def to_plan(store: Store, before: datetime) -> Series | None:
@@ -49,13 +51,13 @@ async def to_plan(store: Store, before: datetime) -> Series | None:
     return _series(row) if row else None
 
 
-def _values(one: Series) -> dict[str, Any]:
-    start = one.times.start
+def _values(series: Series) -> dict[str, Any]:
+    start = series.times.start
     if start is None:
         raise ValueError("a series begins at a time")
     return {
-        "group_id": one.group_id, "title": one.title, "start": start.isoformat(timespec="seconds"), "rule": one.times.rule, "zone": one.times.zone,
-        "land": one.times.land, "minutes": one.minutes, "place": one.place, "most": one.most, "planned_until": one.planned_until,
+        "group_id": series.group_id, "title": series.title, "start": start.isoformat(timespec="seconds"), "rule": series.times.rule, "zone": series.times.zone,
+        "land": series.times.land, "minutes": series.minutes, "place": series.place, "most": series.most, "planned_until": series.planned_until,
     }  # fmt: skip
 
 

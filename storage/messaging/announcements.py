@@ -40,16 +40,16 @@ async def change(store: Store, announcement: Announcement, now: datetime) -> Non
         raise Refusal(Problem.CHANGED_MEANWHILE)
 
 
-async def by_id(store: Store, number: int, *, lock: bool = False) -> Announcement | None:
+async def by_id(store: Store, announcement_id: int, *, lock: bool = False) -> Announcement | None:
     """None if there is none. With ``lock`` nobody else changes it meanwhile."""
-    query = select(t.announcement).where(_a.id == number)
+    query = select(t.announcement).where(_a.id == announcement_id)
     row = (await store.execute(query.with_for_update() if lock else query)).mappings().first()
     return _announcement(row) if row else None
 
 
-async def by_ids(store: Store, numbers: Collection[int]) -> dict[int, Announcement]:
+async def by_ids(store: Store, announcement_ids: Collection[int]) -> dict[int, Announcement]:
     """Those that are there."""
-    rows = (await store.execute(_BY_IDS, {"numbers": sorted(numbers)})).mappings()
+    rows = (await store.execute(_BY_IDS, {"numbers": sorted(announcement_ids)})).mappings()
     return {row["id"]: _announcement(row) for row in rows}
 
 
@@ -89,10 +89,10 @@ async def with_services(
 ) -> None:
     """Every district has what the service looks for by itself; ``first`` is a local time."""
     query = select(_a.district_id, _a.kind).where(_a.kind.in_([kind.value for kind in SERVICES]))
-    known = {(row.district_id, row.kind) for row in await store.execute(query)}
+    present = {(row.district_id, row.kind) for row in await store.execute(query)}
     for district in districts:
         for kind, rule in SERVICES.items():
-            if (district.id, kind.value) not in known:
+            if (district.id, kind.value) not in present:
                 times = Times(first, rule, district.zone)
                 next_at = recurrence.next_at(times, now)
                 await add(
@@ -115,15 +115,15 @@ async def standing(store: Store, district_id: int, kind: Kind, now: datetime) ->
     row = (await store.execute(query.with_for_update())).mappings().first()
     if row:
         return _announcement(row)
-    one = Announcement(0, district_id, kind, state=State.RELEASED)
-    return replace(one, id=await add(store, one, now))
+    announcement = Announcement(0, district_id, kind, state=State.RELEASED)
+    return replace(announcement, id=await add(store, announcement, now))
 
 
-async def go_on(store: Store, number: int, next_at: datetime | None) -> None:
+async def go_on(store: Store, announcement_id: int, next_at: datetime | None) -> None:
     """After one date: the next one, or the end."""
     state = State.RELEASED if next_at else State.ENDED
     await store.execute(
-        update(t.announcement).where(_a.id == number).values(next_at=next_at, state=state)
+        update(t.announcement).where(_a.id == announcement_id).values(next_at=next_at, state=state)
     )
 
 
@@ -132,30 +132,33 @@ async def wait(store: Store, now: datetime) -> int:
     overdue = select(t.announcement).where(
         _a.state == State.RELEASED, _a.next_at <= now, _a.kind.in_(WRITTEN)
     )
-    found = [_announcement(row) for row in (await store.execute(overdue)).mappings()]
-    for one in found:
-        later = recurrence.next_at(one.times, now) if one.times.rule else None
+    waiting = [_announcement(row) for row in (await store.execute(overdue)).mappings()]
+    for announcement in waiting:
+        later = recurrence.next_at(announcement.times, now) if announcement.times.rule else None
         values = {"next_at": later, "state": State.RELEASED if later else State.DRAFT}
-        await store.execute(update(t.announcement).where(_a.id == one.id).values(values))
-    return len(found)
+        await store.execute(update(t.announcement).where(_a.id == announcement.id).values(values))
+    return len(waiting)
 
 
-def _values(one: Announcement) -> dict[str, Any]:
+def _values(announcement: Announcement) -> dict[str, Any]:
     return {
-        "kind": one.kind,
-        "state": one.state,
-        "texts": dict(one.texts),
+        "kind": announcement.kind,
+        "state": announcement.state,
+        "texts": dict(announcement.texts),
         "audience": {
-            name: sorted(getattr(one.audience, name)) for name in Audience.__dataclass_fields__
+            name: sorted(getattr(announcement.audience, name))
+            for name in Audience.__dataclass_fields__
         },
-        "start": one.times.start.isoformat(timespec="seconds") if one.times.start else "",
-        "rule": one.times.rule,
-        "zone": one.times.zone,
-        "land": one.times.land,
-        "never_twice": one.never_twice,
-        "offer_id": one.offer_id,
-        "attachment_id": one.attachment_id,
-        "next_at": one.next_at,
+        "start": announcement.times.start.isoformat(timespec="seconds")
+        if announcement.times.start
+        else "",
+        "rule": announcement.times.rule,
+        "zone": announcement.times.zone,
+        "land": announcement.times.land,
+        "never_twice": announcement.never_twice,
+        "offer_id": announcement.offer_id,
+        "attachment_id": announcement.attachment_id,
+        "next_at": announcement.next_at,
     }
 
 

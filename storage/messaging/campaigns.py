@@ -50,23 +50,23 @@ async def fire(
         .values(values)
         .on_conflict_do_nothing(index_elements=["announcement_id", "day"])
     )
-    number = (await store.execute(added.returning(_c.id))).scalar()
-    if number is not None and announcement.kind in WRITTEN:
-        await _expand(store, announcement, number, due_at, flight)
-    return number
+    campaign_id = (await store.execute(added.returning(_c.id))).scalar()
+    if campaign_id is not None and announcement.kind in WRITTEN:
+        await _expand(store, announcement, campaign_id, due_at, flight)
+    return campaign_id
 
 
 async def _expand(
     store: Store,
     announcement: Announcement,
-    number: int,
+    campaign_id: int,
     due_at: datetime,
     flight: Flight,
 ) -> None:
     """Inside the database: a million people need no memory here. Of one that was missed only the author hears."""
     same = {
         name: literal(value, _d[name].type)
-        for name, value in _new(number, announcement.kind, due_at).items()
+        for name, value in _new(campaign_id, announcement.kind, due_at).items()
     }
     row = same | {"person_id": t.person.c.id, "part": literal(0)}
     wanted = (
@@ -80,16 +80,16 @@ async def _expand(
 
 async def give(
     store: Store,
-    number: int,
+    campaign_id: int,
     kind: Kind,
-    found: Mapping[int, Sequence[int]],
+    offer_ids: Mapping[int, Sequence[int]],
     due_at: datetime,
 ) -> None:
     """A delivery for each person with the offers that it is about; several, if they are too many for one message."""
-    same = _new(number, kind, due_at)
+    same = _new(campaign_id, kind, due_at)
     if rows := [
         same | {"person_id": person_id, "part": part, "offers": list(ids[start : start + OFFERS])}
-        for person_id, ids in sorted(found.items())
+        for person_id, ids in sorted(offer_ids.items())
         for part, start in enumerate(range(0, len(ids), OFFERS))
     ]:
         await store.execute(insert(t.delivery), rows)
@@ -117,16 +117,16 @@ async def tell(
         .on_conflict_do_nothing(index_elements=["announcement_id", "day"])
     )
     await store.execute(added)
-    number = (
+    campaign_id = (
         await store.execute(select(_c.id).where(_c.announcement_id == standing.id, _c.day == day))
     ).scalar_one()
     parts = select(t.person.c.id, func.coalesce(func.max(_d.part) + 1, 0)).outerjoin(
-        t.delivery, (_d.person_id == t.person.c.id) & (_d.campaign_id == number)
+        t.delivery, (_d.person_id == t.person.c.id) & (_d.campaign_id == campaign_id)
     )
     wanted = parts.where(
         t.person.c.id.in_(sorted(people)), listens(standing.kind), is_reachable()
     ).group_by(t.person.c.id)
-    same = _new(number, standing.kind, now) | {"event": to_json(event)}
+    same = _new(campaign_id, standing.kind, now) | {"event": to_json(event)}
     if rows := [
         same | {"person_id": person_id, "part": part}
         for person_id, part in await store.execute(wanted)
@@ -134,17 +134,19 @@ async def tell(
         await store.execute(insert(t.delivery), rows)
 
 
-def _new(number: int, kind: Kind, due_at: datetime) -> dict[str, Any]:
+def _new(campaign_id: int, kind: Kind, due_at: datetime) -> dict[str, Any]:
     """What is the same for every new delivery of a campaign."""
     return {
-        "campaign_id": number, "priority": PRIORITIES[kind], "state": State.DUE, "due_at": due_at, "attempts": 0,
+        "campaign_id": campaign_id, "priority": PRIORITIES[kind], "state": State.DUE, "due_at": due_at, "attempts": 0,
         "possibly_twice": False, "channel": "", "message": "", "reason": "",
     }  # fmt: skip
 
 
-async def before(store: Store, announcement_id: int, number: int) -> tuple[date, int | None] | None:
+async def before(
+    store: Store, announcement_id: int, campaign_id: int
+) -> tuple[date, int | None] | None:
     """The day of the campaign before this one, and the newest offer that there was then; None if it is the first."""
-    earlier = (_c.announcement_id == announcement_id) & (_c.id < number)
+    earlier = (_c.announcement_id == announcement_id) & (_c.id < campaign_id)
     row = (
         await store.execute(
             select(_c.day, _c.newest).where(earlier).order_by(_c.id.desc()).limit(1)
@@ -153,37 +155,37 @@ async def before(store: Store, announcement_id: int, number: int) -> tuple[date,
     return (row.day, row.newest) if row else None
 
 
-async def by_id(store: Store, number: int) -> Campaign | None:
+async def by_id(store: Store, campaign_id: int) -> Campaign | None:
     """None if there is none."""
-    row = (await store.execute(select(t.campaign).where(_c.id == number))).mappings().first()
+    row = (await store.execute(select(t.campaign).where(_c.id == campaign_id))).mappings().first()
     return _campaign(row) if row else None
 
 
-async def of_announcement(store: Store, number: int) -> Sequence[Campaign]:
+async def of_announcement(store: Store, announcement_id: int) -> Sequence[Campaign]:
     """The latest first."""
     query = (
         select(t.campaign)
-        .where(_c.announcement_id == number)
+        .where(_c.announcement_id == announcement_id)
         .order_by(_c.due_at.desc(), _c.id.desc())
     )
     return [_campaign(row) for row in (await store.execute(query)).mappings()]
 
 
-async def progress(store: Store, number: int) -> Progress:
+async def progress(store: Store, campaign_id: int) -> Progress:
     """Counted from the rows, as long as they are there; from what was kept of them after that."""
-    kept = (await store.execute(select(_c.counts).where(_c.id == number))).scalar()
+    kept = (await store.execute(select(_c.counts).where(_c.id == campaign_id))).scalar()
     if kept:
         return Progress(kept["states"], kept["possibly_twice"], kept["reasons"])
-    states = select(_d.state, func.count()).where(_d.campaign_id == number).group_by(_d.state)
+    states = select(_d.state, func.count()).where(_d.campaign_id == campaign_id).group_by(_d.state)
     reasons = (
         select(_d.reason, func.count())
-        .where(_d.campaign_id == number, _d.reason != "")
+        .where(_d.campaign_id == campaign_id, _d.reason != "")
         .group_by(_d.reason)
     )
     twice = (
         select(func.count())
         .select_from(t.delivery)
-        .where(_d.campaign_id == number, _d.possibly_twice)
+        .where(_d.campaign_id == campaign_id, _d.possibly_twice)
     )
     counted = [
         {str(name): int(n) for name, n in await store.execute(query)} for query in (states, reasons)
@@ -191,19 +193,19 @@ async def progress(store: Store, number: int) -> Progress:
     return Progress(counted[0], (await store.execute(twice)).scalar_one(), counted[1])
 
 
-async def hold(store: Store, number: int) -> None:
+async def hold(store: Store, campaign_id: int) -> None:
     """Nothing more of it is begun; what is on its way is finished."""
-    await _turn(store, number, Flight.PAUSED, State.DUE, State.PAUSED)
+    await _turn(store, campaign_id, Flight.PAUSED, State.DUE, State.PAUSED)
 
 
-async def resume(store: Store, number: int) -> None:
-    await _turn(store, number, Flight.OPEN, State.PAUSED, State.DUE)
+async def resume(store: Store, campaign_id: int) -> None:
+    await _turn(store, campaign_id, Flight.OPEN, State.PAUSED, State.DUE)
 
 
-async def cancel(store: Store, number: int, now: datetime) -> None:
+async def cancel(store: Store, campaign_id: int, now: datetime) -> None:
     """Whoever has it keeps it; nobody else gets it."""
-    await _turn(store, number, Flight.CANCELLED, State.PAUSED, State.CANCELLED, now)
-    await _turn(store, number, Flight.CANCELLED, State.DUE, State.CANCELLED, now)
+    await _turn(store, campaign_id, Flight.CANCELLED, State.PAUSED, State.CANCELLED, now)
+    await _turn(store, campaign_id, Flight.CANCELLED, State.DUE, State.CANCELLED, now)
 
 
 async def amend(store: Store, announcement_id: int, amendment: Amendment) -> None:
@@ -217,29 +219,29 @@ async def amend(store: Store, announcement_id: int, amendment: Amendment) -> Non
 
 async def keep_counts(store: Store, is_due: ColumnElement[bool]) -> int:
     """Keep only counts of these campaigns: who got them is forgotten; return how many they were."""
-    numbers = list((await store.execute(select(_c.id).where(is_due))).scalars())
-    for number in numbers:
-        found = await progress(store, number)
+    campaign_ids = list((await store.execute(select(_c.id).where(is_due))).scalars())
+    for campaign_id in campaign_ids:
+        counts = await progress(store, campaign_id)
         kept = {
-            "states": dict(found.states),
-            "possibly_twice": found.possibly_twice,
-            "reasons": dict(found.reasons),
+            "states": dict(counts.states),
+            "possibly_twice": counts.possibly_twice,
+            "reasons": dict(counts.reasons),
         }
-        await store.execute(update(t.campaign).where(_c.id == number).values(counts=kept))
-        await store.execute(t.delivery.delete().where(_d.campaign_id == number))
-    return len(numbers)
+        await store.execute(update(t.campaign).where(_c.id == campaign_id).values(counts=kept))
+        await store.execute(t.delivery.delete().where(_d.campaign_id == campaign_id))
+    return len(campaign_ids)
 
 
 async def _turn(
     store: Store,
-    number: int,
+    campaign_id: int,
     flight: Flight,
     before: State,
     after: State,
     ended_at: datetime | None = None,
 ) -> None:
-    await store.execute(update(t.campaign).where(_c.id == number).values(flight=flight))
-    rows = update(t.delivery).where(_d.campaign_id == number, _d.state == before)
+    await store.execute(update(t.campaign).where(_c.id == campaign_id).values(flight=flight))
+    rows = update(t.delivery).where(_d.campaign_id == campaign_id, _d.state == before)
     await store.execute(rows.values(state=after, ended_at=ended_at))
 
 

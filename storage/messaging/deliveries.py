@@ -104,12 +104,12 @@ class Amended(NamedTuple):
 
 async def claim(store: Store, owner: int, most: int, now: datetime) -> list[Delivery]:
     """The next ones, the most urgent first; committed before anything of them is sent."""
-    numbers = list(
+    delivery_ids = list(
         (await store.execute(_CLAIM, {"now": now, "most": most, "claimed_by": owner})).scalars()
     )
-    if not numbers:
+    if not delivery_ids:
         return []
-    rows = (await store.execute(_CLAIMED, {"numbers": numbers})).mappings()
+    rows = (await store.execute(_CLAIMED, {"numbers": delivery_ids})).mappings()
     return [_delivery(row) for row in rows]
 
 
@@ -194,12 +194,12 @@ async def count_unread(store: Store, person_id: int) -> int:
     return (await store.execute(_COUNT_UNREAD, {"person": person_id})).scalar_one()
 
 
-async def read(store: Store, person_id: int, number: int) -> Delivery | None:
+async def read(store: Store, person_id: int, delivery_id: int) -> Delivery | None:
     """One's own, from now on read; None if it is not there."""
-    mine = (_d.id == number) & (_d.person_id == person_id) & (_d.state == State.SENT)
+    mine = (_d.id == delivery_id) & (_d.person_id == person_id) & (_d.state == State.SENT)
     await store.execute(update(t.delivery).where(mine, _d.channel == "web").values(is_read=True))
-    found = (await store.execute(_DETAILS.where(mine))).mappings().first()
-    return _delivery(found) if found else None
+    row = (await store.execute(_DETAILS.where(mine))).mappings().first()
+    return _delivery(row) if row else None
 
 
 async def amended(store: Store, limit: int) -> list[Amended]:
@@ -216,20 +216,20 @@ async def amended(store: Store, limit: int) -> list[Amended]:
     ]
 
 
-async def settle(store: Store, number: int, amendment: Amendment) -> None:
+async def settle(store: Store, delivery_id: int, amendment: Amendment) -> None:
     """It is done, or can never be."""
     values = {"amend": Amendment.NONE} | (
         {"state": State.WITHDRAWN} if amendment is Amendment.WITHDRAW else {}
     )
     await store.execute(
-        update(t.delivery).where(_d.id == number, _d.amend == amendment).values(values)
+        update(t.delivery).where(_d.id == delivery_id, _d.amend == amendment).values(values)
     )
 
 
 async def owners(store: Store) -> list[int]:
     """The processes that have something on its way."""
     query = select(_d.owner).where(_IS_OPEN, _d.state == text("'sending'")).distinct()
-    return [number for number in (await store.execute(query)).scalars() if number is not None]
+    return [owner for owner in (await store.execute(query)).scalars() if owner is not None]
 
 
 async def take_back(store: Store, owner: int, now: datetime) -> int:

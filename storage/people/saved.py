@@ -28,8 +28,8 @@ async def drop(store: Store, person_id: int, offer_id: int) -> None:
 
 
 async def holds(store: Store, person_id: int, offer_id: int) -> bool:
-    found = select(func.count()).select_from(t.saved_offer).where(_same(person_id, offer_id))
-    return (await store.execute(found)).scalar_one() > 0
+    matches = select(func.count()).select_from(t.saved_offer).where(_same(person_id, offer_id))
+    return (await store.execute(matches)).scalar_one() > 0
 
 
 async def count(store: Store, person_id: int) -> int:
@@ -69,10 +69,10 @@ async def dated(store: Store, district_id: int, first: date, last: date) -> dict
         t.person.c.district_id == district_id,
         listens(Kind.SAVED),
     )
-    found: dict[int, list[int]] = {}
+    offer_ids: dict[int, list[int]] = {}
     for person_id, offer_id in await store.execute(query.order_by(t.offer.c.id)):
-        found.setdefault(person_id, []).append(offer_id)
-    return found
+        offer_ids.setdefault(person_id, []).append(offer_id)
+    return offer_ids
 
 
 def _same(person_id: int, offer_id: int) -> ColumnElement[bool]:

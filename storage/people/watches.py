@@ -17,10 +17,10 @@ from storage.people.person_rows import PERSON, listens, person_of
 async def add(store: Store, person: Person, words: str, listing: str, now: datetime) -> None:
     """Stored once. Refuses who has not agreed, and more than twenty."""
     rules.may_keep(person)
-    known = await of(store, person.id)
-    if any((watch.words, watch.listing) == (words, listing) for watch in known):
+    watches = await of(store, person.id)
+    if any((watch.words, watch.listing) == (words, listing) for watch in watches):
         return
-    rules.room_for(len(known), rules.MAX_WATCHES)
+    rules.room_for(len(watches), rules.MAX_WATCHES)
     newest = (await store.execute(select(func.coalesce(func.max(t.offer.c.id), 0)))).scalar_one()
     row = {
         "person_id": person.id,
@@ -57,10 +57,10 @@ async def of_district(store: Store, district_id: int) -> list[tuple[Person, Watc
     ]
 
 
-async def told(store: Store, numbers: Collection[int], newest: int) -> None:
+async def told(store: Store, watch_ids: Collection[int], newest: int) -> None:
     """Of these nothing older than this offer is told again."""
     await store.execute(
-        update(t.watch).where(t.watch.c.id.in_(sorted(numbers))).values(newest=newest)
+        update(t.watch).where(t.watch.c.id.in_(sorted(watch_ids))).values(newest=newest)
     )
 
 

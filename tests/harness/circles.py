@@ -4,7 +4,7 @@ from bot.domain.groups import Standing
 from bot.domain.people import Role
 from handlers.dialogue.conversation import Conversation
 from storage.catalogue import places
-from storage.groups import groups
+from storage.groups import groups, memberships
 from storage.people import people
 from tests.harness.databases import NOW
 from tests.harness.talk import Talk, bare
@@ -29,7 +29,7 @@ async def lead_of(
     group_id = await number_of(channel, name)
     async with channel.database.write() as store:
         person = await person_of(channel, talk)
-        await groups.enter(store, group_id, person, Standing.LEAD, "Leitung Lea", NOW)
+        await memberships.enter(store, group_id, person, Standing.LEAD, "Leitung Lea", NOW)
     return talk
 
 

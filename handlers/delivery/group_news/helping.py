@@ -41,7 +41,7 @@ async def load(
     mine = [event for event in events if isinstance(event, HelpEvent)]
     requests = await helping.by_ids(store, {event.request_id for event in mine})
     towns = await places.municipalities_by_ids(
-        store, {known.municipality_id for known in requests.values() if known.municipality_id}
+        store, {request.municipality_id for request in requests.values() if request.municipality_id}
     )
     return {event: _news(event, requests.get(event.request_id), towns) for event in mine}
 

@@ -34,8 +34,8 @@ async def load(
 ) -> dict[GroupEvent, MeetingNews]:
     """Return what showing the events of this subject needs."""
     mine = [event for event in events if isinstance(event, MeetingEvent)]
-    known = await meetings.by_ids(store, {event.meeting_id for event in mine})
+    loaded = await meetings.by_ids(store, {event.meeting_id for event in mine})
     return {
-        event: MeetingNews(event, groups.get(event.group_id), known.get(event.meeting_id))
+        event: MeetingNews(event, groups.get(event.group_id), loaded.get(event.meeting_id))
         for event in mine
     }

@@ -8,7 +8,7 @@ from bot.rules.results import LONGEST_TOPIC
 from bot.text import shortened
 from handlers.dialogue.turn import Turn
 from handlers.workflows.notify import notify
-from storage.groups import agendas, groups
+from storage.groups import agendas, groups, memberships
 
 
 async def put_on_agenda(turn: Turn, group: Group, result: Result) -> None:
@@ -18,5 +18,5 @@ async def put_on_agenda(turn: Turn, group: Group, result: Result) -> None:
         if steering.kind is Kind.STEERING_GROUP and steering.id != group.id:
             await agendas.add(turn.store, Topic(0, steering.id, words, from_group_id=group.id))
             event = TopicProposed(steering.id, group.name, words)
-            leads = await groups.lead_ids(turn.store, steering.id)
+            leads = await memberships.lead_ids(turn.store, steering.id)
             await notify(turn.store, steering, leads, event, turn.now)

@@ -10,7 +10,7 @@ from bot.rules import groups as rules
 from bot.rules import results as result_rules
 from bot.rules.problems import Problem, Refusal
 from handlers.dialogue.turn import Turn
-from storage.groups import groups, meetings
+from storage.groups import groups, meetings, memberships
 
 
 class GroupWithMember(NamedTuple):
@@ -33,7 +33,7 @@ async def group_with_member(turn: Turn, group_id: int, *, lock: bool = False) ->
     group = await groups.by_id(turn.store, group_id, lock=lock)
     if group is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    return GroupWithMember(group, await groups.member(turn.store, group_id, turn.person.id))
+    return GroupWithMember(group, await memberships.member(turn.store, group_id, turn.person.id))
 
 
 async def readable_group(turn: Turn, group_id: int) -> GroupWithMember:
@@ -68,7 +68,7 @@ async def meeting_with_member(
 
 async def member_of_group(turn: Turn, group: Group, membership_id: int) -> Member:
     """Return a member of this group. Raises Refusal if they are not in it, or not any more."""
-    member = rules.must_be_there(await groups.member_by_id(turn.store, membership_id))
+    member = rules.must_be_there(await memberships.member_by_id(turn.store, membership_id))
     if member.group_id != group.id:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     return member
@@ -76,13 +76,13 @@ async def member_of_group(turn: Turn, group: Group, membership_id: int) -> Membe
 
 async def present_members(turn: Turn, group: Group) -> list[Member]:
     """Return everybody who is in the group."""
-    members = await groups.members(turn.store, group.id)
+    members = await memberships.members(turn.store, group.id)
     return [member for member in members if member.standing in IN]
 
 
 async def join_requests(turn: Turn, group: Group) -> list[Member]:
     """Return everybody who has asked to join and waits for an answer."""
-    members = await groups.members(turn.store, group.id)
+    members = await memberships.members(turn.store, group.id)
     return [member for member in members if member.standing is Standing.ASKED]
 
 
@@ -90,5 +90,5 @@ async def readable_results(
     turn: Turn, group: Group, membership: Member | None
 ) -> Collection[Published]:
     """Return which of a group's results this person may read."""
-    steers = await groups.steers(turn.store, group.district_id, turn.person.id)
+    steers = await memberships.steers(turn.store, group.district_id, turn.person.id)
     return result_rules.readable(turn.person, group, membership, steers=steers)

@@ -7,7 +7,7 @@ from handlers.dialogue.turn import Turn
 from handlers.workflows import delegates
 from handlers.workflows.notify import notify
 from handlers.workflows.planning import invite, withdraw
-from storage.groups import groups
+from storage.groups import memberships
 
 NEWS: dict[Standing, type[MemberJoined | JoinRequested]] = {
     Standing.MEMBER: MemberJoined,
@@ -17,8 +17,8 @@ NEWS: dict[Standing, type[MemberJoined | JoinRequested]] = {
 
 async def enter(turn: Turn, group: Group, standing: Standing, name: str) -> None:
     """Enter this person and notify the leads; members are invited to the planned meetings."""
-    await groups.enter(turn.store, group.id, turn.person.id, standing, name, turn.now)
-    leads = await groups.lead_ids(turn.store, group.id)
+    await memberships.enter(turn.store, group.id, turn.person.id, standing, name, turn.now)
+    leads = await memberships.lead_ids(turn.store, group.id)
     await notify(turn.store, group, leads, NEWS[standing](group.id, name), turn.now)
     if standing is Standing.MEMBER:
         await invite(turn.store, group, turn.person.id, turn.now)
@@ -26,7 +26,7 @@ async def enter(turn: Turn, group: Group, standing: Standing, name: str) -> None
 
 async def leave(turn: Turn, group: Group, member: Member) -> None:
     """Free a member's seat, places in meetings and name. Raises Refusal for the last lead."""
-    rules.may_step_down(member, await groups.members(turn.store, group.id))
+    rules.may_step_down(member, await memberships.members(turn.store, group.id))
     await delegates.resign(turn.store, group, member, turn.now)
-    await groups.leave(turn.store, member.id)
+    await memberships.leave(turn.store, member.id)
     await withdraw(turn.store, group, member.person_id, turn.now)

@@ -142,6 +142,6 @@ class PerChatLimiter:
         at = max(self._next.get(chat, 0.0), now) if unasked else now
         self._next[chat] = at + (GROUP_SECONDS if chat < 0 else CHAT_SECONDS)
         if len(self._next) > MOST_CHATS:
-            self._next = {known: until for known, until in self._next.items() if until > now}
+            self._next = {earlier: until for earlier, until in self._next.items() if until > now}
         if at > now:
             await asyncio.sleep(at - now)

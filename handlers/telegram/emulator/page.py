@@ -43,8 +43,8 @@ def page_routes(state: State, world: World) -> list[web.RouteDef]:
 
 def populate(world: World) -> None:
     """Create a person for each language, and a group."""
-    for number, code in enumerate(LANGUAGES, 1001):
-        world.person(number, code, f"Sample ({code})")
+    for user_id, code in enumerate(LANGUAGES, 1001):
+        world.person(user_id, code, f"Sample ({code})")
     world.group()
 
 

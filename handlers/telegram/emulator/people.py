@@ -14,25 +14,25 @@ class World:
         self.people: dict[int, User] = {}
         self.groups: dict[int, Group] = {}
 
-    def person(self, number: int = 1001, language: str = "de", name: str = "Sample") -> "User":
+    def person(self, user_id: int = 1001, language: str = "de", name: str = "Sample") -> "User":
         """Return the user with a number, with a private chat; created if there is none."""
-        if number not in self.people:
-            self.state.chats[number] = Chat(number, "private", name, language)
-            self.people[number] = User(self.state, number, language, name)
-        return self.people[number]
+        if user_id not in self.people:
+            self.state.chats[user_id] = Chat(user_id, "private", name, language)
+            self.people[user_id] = User(self.state, user_id, language, name)
+        return self.people[user_id]
 
     def group(
-        self, number: int = -100500, title: str = "Helferkreis", *, forum: bool = False
+        self, chat_id: int = -100500, title: str = "Helferkreis", *, forum: bool = False
     ) -> "Group":
-        if number not in self.groups:
-            self.state.chats[number] = Chat(
-                number,
-                "supergroup" if str(number).startswith("-100") else "group",
+        if chat_id not in self.groups:
+            self.state.chats[chat_id] = Chat(
+                chat_id,
+                "supergroup" if str(chat_id).startswith("-100") else "group",
                 title,
                 forum=forum,
             )
-            self.groups[number] = Group(self.state, number)
-        return self.groups[number]
+            self.groups[chat_id] = Group(self.state, chat_id)
+        return self.groups[chat_id]
 
 
 @dataclass
@@ -170,13 +170,13 @@ class Group(Reader):
             "my_chat_member", _member(self.state, self.chat, by.json, "member", "kicked")
         )
 
-    def become_supergroup(self, number: int, by: User) -> int:
+    def become_supergroup(self, chat_id: int, by: User) -> int:
         """Give the chat another number, as happens to a group that grows."""
-        self.chat.moved_to = number
+        self.chat.moved_to = chat_id
         moved = self.state.message(self.chat, by.json, "")
-        self.state.chats[number] = Chat(number, "supergroup", self.chat.title)
-        content = self.state.json(moved) | {"migrate_to_chat_id": number}
-        self.id = number
+        self.state.chats[chat_id] = Chat(chat_id, "supergroup", self.chat.title)
+        content = self.state.json(moved) | {"migrate_to_chat_id": chat_id}
+        self.id = chat_id
         return self.state.update("message", content)
 
 

@@ -106,10 +106,10 @@ class State:
         self._message_ids = itertools.count(1)
         self._query_ids = itertools.count(10**17)
 
-    def chat(self, number: Any) -> Chat:
+    def chat(self, chat_id: Any) -> Chat:
         """Return a chat in which the bot may write. Raises BadRequest, Forbidden."""
         try:
-            chat = self.chats[int(number)]
+            chat = self.chats[int(chat_id)]
         except (KeyError, TypeError, ValueError):
             raise BadRequest("chat not found") from None
         if chat.moved_to:
@@ -126,21 +126,21 @@ class State:
         chat.messages[message.id] = message
         return message
 
-    def update(self, kind: str, content: Json, number: int | None = None) -> int:
+    def update(self, kind: str, content: Json, update_id: int | None = None) -> int:
         """Add an update, which waits until the bot has confirmed it; return its number."""
-        number = next(self._update_ids) if number is None else number
+        update_id = next(self._update_ids) if update_id is None else update_id
         if not self.allowed or kind in self.allowed:
-            self.updates.append({"update_id": number, kind: content})
+            self.updates.append({"update_id": update_id, kind: content})
             self.arrived.set()
-        return number
+        return update_id
 
     def confirm_below(self, offset: int) -> None:
         self.updates = [update for update in self.updates if update["update_id"] >= offset]
 
     def query(self) -> str:
-        number = str(next(self._query_ids))
-        self.queries[number] = time.monotonic() + QUERY_SECONDS
-        return number
+        query_id = str(next(self._query_ids))
+        self.queries[query_id] = time.monotonic() + QUERY_SECONDS
+        return query_id
 
     def accepted(
         self, method: str, parameters: Json, message: Message | None = None, chat: int = 0

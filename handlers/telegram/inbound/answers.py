@@ -87,15 +87,17 @@ def hints_of(event: ChatEvent) -> Hints:
 async def _turn(
     conversation: Conversation, store: Store, event: ChatEvent, now: datetime
 ) -> list[Call]:
-    said = _said(event)
+    said_event = _said(event)
     if (
-        isinstance(said, Typed)
+        isinstance(said_event, Typed)
         and event.group
-        and said.text.startswith("/")
-        and not ROUTES.has_command(said.text)
+        and said_event.text.startswith("/")
+        and not ROUTES.has_command(said_event.text)
     ):
         return []  # for another bot
-    answer = await conversation.answer(store, address_of(event.chat), said, now, hints_of(event))
+    answer = await conversation.answer(
+        store, address_of(event.chat), said_event, now, hints_of(event)
+    )
     tr = conversation.services.translator(answer.screen.language)
     return [
         *calls_for(answer.screen, tr, _target(event)),

@@ -9,8 +9,9 @@ from typing import Any
 from telegram.error import Conflict, InvalidToken, TelegramError
 
 from handlers.telegram.api.transport import Halted, QuietBot
+from handlers.telegram.inbound.fields import BadUpdate
 from handlers.telegram.inbound.update_inbox import UpdateInbox
-from handlers.telegram.inbound.updates import WANTED, BadUpdate, update_id
+from handlers.telegram.inbound.updates import WANTED, update_id
 from storage.engine.database import Unavailable
 from storage.engine.locks import Locks
 

@@ -19,11 +19,12 @@ from handlers.dialogue.conversation import Conversation
 from handlers.telegram.api.sender import TelegramSender
 from handlers.telegram.inbound.answers import address_of
 from handlers.telegram.inbound.chat_scheduler import ChatScheduler
+from handlers.telegram.inbound.fields import BadUpdate, shape
 from handlers.telegram.inbound.group_commit import GroupCommit
 from handlers.telegram.inbound.processing import UpdateProcessor
 from handlers.telegram.inbound.replies import ReplySender
 from handlers.telegram.inbound.sealing import sealed
-from handlers.telegram.inbound.updates import BadUpdate, Me, project, shape, update_id
+from handlers.telegram.inbound.updates import Me, project, update_id
 from storage.engine.database import Unavailable
 from storage.engine.locks import Locks
 from storage.engine.store import Store

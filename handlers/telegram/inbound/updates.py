@@ -13,17 +13,22 @@ import orjson
 
 from bot.domain.attachments import Attachment
 from handlers.telegram.files import attached
+from handlers.telegram.inbound.fields import (
+    LARGEST,
+    BadUpdate,
+    content_kind,
+    read_chat_id,
+    read_language,
+    read_number,
+    read_object,
+    read_text,
+)
 
 ANONYMOUS_ADMIN = 1087968824
 """Telegram's "GroupAnonymousBot": an administrator who writes as the group.
 
 Posts of linked channels (777000) are not read.
 """
-LARGEST = 2**52
-"""Ids have at most 52 significant bits (Bot API)."""
-LONGEST = 4096
-"""Characters of a text (Bot API)."""
-LONGEST_LANGUAGE = 12
 _SERVICE = {
     "new_chat_members", "left_chat_member", "new_chat_title", "new_chat_photo",
     "delete_chat_photo", "group_chat_created", "supergroup_chat_created", "channel_chat_created",
@@ -35,21 +40,6 @@ _SERVICE = {
     "video_chat_participants_invited", "connected_website", "is_automatic_forward",
 }  # fmt: skip
 """Messages of Telegram itself, which need no answer."""
-_PICTURES = (
-    "photo",
-    "video",
-    "animation",
-    "sticker",
-    "video_note",
-    "document",
-    "story",
-    "paid_media",
-)
-_VOICES = ("voice", "audio")
-
-
-class BadUpdate(ValueError):
-    """An authentic update that does not have the form that the Bot API describes."""
 
 
 class EventKind(StrEnum):
@@ -102,15 +92,15 @@ class ChatEvent:
 
 def update_id(raw: object) -> int:
     """Return Telegram's number of an update. Raises BadUpdate."""
-    return _number(_object(raw).get("update_id"), least=0, most=2**63 - 1)
+    return read_number(read_object(raw).get("update_id"), least=0, most=2**63 - 1)
 
 
 def project(raw: object, me: Me) -> ChatEvent | None:
     """Return the event of an update; None if it does not concern us. Raises BadUpdate."""
-    update = _object(raw)
+    update = read_object(raw)
     for name, read in _READERS.items():
         if name in update:
-            return read(_object(update[name]), me)
+            return read(read_object(update[name]), me)
     return None
 
 
@@ -121,22 +111,13 @@ def restored(data: bytes) -> ChatEvent:
     return ChatEvent(**(values | {"kind": EventKind(values["kind"]), "file": file}))
 
 
-def shape(raw: object, depth: int = 4) -> object:
-    """Return the names and types of an update without its content, to find out what was wrong."""
-    if isinstance(raw, dict) and depth:
-        return {str(key)[:40]: shape(value, depth - 1) for key, value in list(raw.items())[:30]}
-    if isinstance(raw, list) and depth:
-        return [shape(value, depth - 1) for value in raw[:3]]
-    return type(raw).__name__
-
-
 def _message(raw: dict[str, Any], me: Me) -> ChatEvent | None:
-    chat = _object(raw.get("chat"))
+    chat = read_object(raw.get("chat"))
     match chat.get("type"):
         case "private":
-            return _private(raw, _chat(chat), me)
+            return _private(raw, read_chat_id(chat), me)
         case "group" | "supergroup":
-            return _in_group(raw, _chat(chat), me)
+            return _in_group(raw, read_chat_id(chat), me)
         case "channel":
             return None
         case _:
@@ -150,22 +131,24 @@ def _edited(raw: dict[str, Any], me: Me) -> ChatEvent | None:
 
 
 def _private(raw: dict[str, Any], chat: int, me: Me) -> ChatEvent | None:
-    sender = _object(raw.get("from"))
-    if _chat(sender) != chat or _is_ours(raw.get("via_bot"), me):
+    sender = read_object(raw.get("from"))
+    if read_chat_id(sender) != chat or _is_ours(raw.get("via_bot"), me):
         return None
     common: dict[str, Any] = {
         "chat": chat,
-        "language": _language(sender),
-        "message": _number(raw.get("message_id")),
+        "language": read_language(sender),
+        "message": read_number(raw.get("message_id")),
     }
     if "text" in raw:
-        return ChatEvent(EventKind.TEXT, text=_text(raw["text"]), **common)
+        return ChatEvent(EventKind.TEXT, text=read_text(raw["text"]), **common)
     if "location" in raw:
-        return _located(_object(raw["location"]), common)
+        return _located(read_object(raw["location"]), common)
     if file := attached(raw):
         return ChatEvent(EventKind.FILE, file=file, **common)
     return (
-        None if _SERVICE & raw.keys() else ChatEvent(EventKind.OTHER, text=_kind_of(raw), **common)
+        None
+        if _SERVICE & raw.keys()
+        else ChatEvent(EventKind.OTHER, text=content_kind(raw), **common)
     )
 
 
@@ -176,23 +159,27 @@ def _in_group(raw: dict[str, Any], chat: int, me: Me) -> ChatEvent | None:
             EventKind.MOVED,
             chat,
             group=True,
-            text=str(_number(raw["migrate_to_chat_id"], least=-LARGEST, most=-1)),
+            text=str(read_number(raw["migrate_to_chat_id"], least=-LARGEST, most=-1)),
         )
-    sender = _object(raw.get("from"))
+    sender = read_object(raw.get("from"))
     if (
         (sender.get("is_bot") and sender.get("id") != ANONYMOUS_ADMIN)
         or "text" not in raw
         or "is_automatic_forward" in raw
     ):
         return None
-    text = _addressed(_text(raw["text"]), me, replied=_is_ours(_replied_to(raw), me))
+    text = _addressed(read_text(raw["text"]), me, replied=_is_ours(_replied_to(raw), me))
     common: dict[str, Any] = {
         "group": True,
-        "language": _language(sender),
-        "message": _number(raw.get("message_id")),
+        "language": read_language(sender),
+        "message": read_number(raw.get("message_id")),
         "thread": _thread(raw),
     }
-    return ChatEvent(EventKind.TEXT, chat, text=text, by=_chat(sender), **common) if text else None
+    return (
+        ChatEvent(EventKind.TEXT, chat, text=text, by=read_chat_id(sender), **common)
+        if text
+        else None
+    )
 
 
 def _addressed(text: str, me: Me, *, replied: bool) -> str:
@@ -209,24 +196,24 @@ def _addressed(text: str, me: Me, *, replied: bool) -> str:
 
 
 def _press(raw: dict[str, Any], me: Me) -> ChatEvent | None:
-    sender, message = _object(raw.get("from")), raw.get("message")
-    who, query = _chat(sender), _text(raw.get("id"))
+    sender, message = read_object(raw.get("from")), raw.get("message")
+    who, query = read_chat_id(sender), read_text(raw.get("id"))
     if message is None:
         return ChatEvent(EventKind.PRESS, who, query=query)
-    shown = _object(message)
-    chat = _object(shown.get("chat"))
+    shown = read_object(message)
+    chat = read_object(shown.get("chat"))
     group = chat.get("type") != "private"
-    if not group and _chat(chat) != who:
+    if not group and read_chat_id(chat) != who:
         return None
-    asker = _number(_object(_replied_to(shown) or {}).get("id", 0)) if group else 0
+    asker = read_number(read_object(_replied_to(shown) or {}).get("id", 0)) if group else 0
     return ChatEvent(
         EventKind.PRESS,
-        _chat(chat),
+        read_chat_id(chat),
         group=group,
-        language=_language(sender),
-        text=_text(raw.get("data", "")),
+        language=read_language(sender),
+        text=read_text(raw.get("data", "")),
         query=query,
-        message=_number(shown.get("message_id")),
+        message=read_number(shown.get("message_id")),
         thread=_thread(shown),
         by=who,
         asker=0 if asker == ANONYMOUS_ADMIN else asker,
@@ -234,33 +221,33 @@ def _press(raw: dict[str, Any], me: Me) -> ChatEvent | None:
 
 
 def _inline(raw: dict[str, Any], _: Me) -> ChatEvent:
-    sender = _object(raw.get("from"))
+    sender = read_object(raw.get("from"))
     return ChatEvent(
         EventKind.INLINE,
-        _chat(sender),
-        language=_language(sender),
-        text=_text(raw.get("query", "")),
-        query=_text(raw.get("id")),
+        read_chat_id(sender),
+        language=read_language(sender),
+        text=read_text(raw.get("query", "")),
+        query=read_text(raw.get("id")),
     )
 
 
 def _membership(raw: dict[str, Any], _: Me) -> ChatEvent | None:
     """Read that we were blocked or unblocked, added to a group or removed from it."""
-    chat = _object(raw.get("chat"))
+    chat = read_object(raw.get("chat"))
     if chat.get("type") == "channel":
         return None
-    group, sender = chat.get("type") != "private", _object(raw.get("from"))
+    group, sender = chat.get("type") != "private", read_object(raw.get("from"))
     before, after = (
-        _object(raw.get(name)).get("status") for name in ("old_chat_member", "new_chat_member")
+        read_object(raw.get(name)).get("status") for name in ("old_chat_member", "new_chat_member")
     )
     gone = ("left", "kicked")
     if (before in gone) == (after in gone):
         return None
     return ChatEvent(
         EventKind.LEFT if after in gone else EventKind.JOINED,
-        _chat(chat),
+        read_chat_id(chat),
         group=group,
-        language=_language(sender),
+        language=read_language(sender),
     )
 
 
@@ -275,16 +262,11 @@ WANTED = list(_READERS)
 """The kinds of update that we ask Telegram for."""
 
 
-def _kind_of(raw: dict[str, Any]) -> str:
-    names = (("picture", _PICTURES), ("voice", _VOICES), ("contact", ("contact",)))
-    return next((kind for kind, keys in names if any(key in raw for key in keys)), "other")
-
-
 def _located(place: dict[str, Any], common: dict[str, Any]) -> ChatEvent:
     degrees = [place.get("latitude"), place.get("longitude")]
     if not all(
-        isinstance(number, (int, float)) and not isinstance(number, bool) and isfinite(number)
-        for number in degrees
+        isinstance(degree, (int, float)) and not isinstance(degree, bool) and isfinite(degree)
+        for degree in degrees
     ):
         raise BadUpdate("location")
     return ChatEvent(
@@ -294,7 +276,9 @@ def _located(place: dict[str, Any], common: dict[str, Any]) -> ChatEvent:
 
 def _thread(message: dict[str, Any]) -> int:
     """Return the topic of a forum, 0 for none; ordinary replies have such a number, too."""
-    return _number(message.get("message_thread_id", 0)) if message.get("is_topic_message") else 0
+    return (
+        read_number(message.get("message_thread_id", 0)) if message.get("is_topic_message") else 0
+    )
 
 
 def _replied_to(message: dict[str, Any]) -> object:
@@ -305,31 +289,3 @@ def _replied_to(message: dict[str, Any]) -> object:
 
 def _is_ours(sender: object, me: Me) -> bool:
     return isinstance(sender, dict) and sender.get("id") == me.id
-
-
-def _language(sender: dict[str, Any]) -> str:
-    code = sender.get("language_code")
-    return code[:LONGEST_LANGUAGE] if isinstance(code, str) and code.isascii() else ""
-
-
-def _chat(raw: dict[str, Any]) -> int:
-    return _number(raw.get("id"), least=-LARGEST)
-
-
-def _object(raw: object) -> dict[str, Any]:
-    if not isinstance(raw, dict):
-        raise BadUpdate("not an object")
-    return raw
-
-
-def _number(raw: object, least: int = 0, most: int = LARGEST) -> int:
-    if not isinstance(raw, int) or isinstance(raw, bool) or not least <= raw <= most:
-        raise BadUpdate("not a number")
-    return raw
-
-
-def _text(raw: object) -> str:
-    """Return text without half characters and zeros, which no database takes."""
-    if not isinstance(raw, str) or len(raw) > LONGEST:
-        raise BadUpdate("not a text")
-    return raw.encode("utf-8", "replace").decode("utf-8").replace("\0", "")

@@ -1,0 +1,195 @@
+"""Members of groups and their standing. Names are sealed: they are readable with the key alone."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import (
+    RowMapping,
+    delete,
+    exists,
+    insert,
+    select,
+    update,
+)
+
+from bot.domain.groups import IN, Kind, Member, Standing
+from storage import schema as t
+from storage.engine.sealing import Seal
+from storage.engine.store import Store
+
+_g, _m = t.group.c, t.membership.c
+_NAME = "name"
+
+
+async def member(store: Store, group_id: int, person_id: int) -> Member | None:
+    """None if the person neither is in it nor asked."""
+    row = (
+        (
+            await store.execute(
+                select(t.membership).where(_m.group_id == group_id, _m.person_id == person_id)
+            )
+        )
+        .mappings()
+        .first()
+    )
+    return _member(row, store.seal) if row else None
+
+
+async def member_by_id(store: Store, membership_id: int) -> Member | None:
+    """None if they withdrew or left."""
+    row = (
+        (await store.execute(select(t.membership).where(_m.id == membership_id))).mappings().first()
+    )
+    return _member(row, store.seal) if row else None
+
+
+async def members(store: Store, group_id: int) -> list[Member]:
+    """All of a group, those who asked too, the longest known first."""
+    rows = (
+        await store.execute(select(t.membership).where(_m.group_id == group_id).order_by(_m.id))
+    ).mappings()
+    return [_member(row, store.seal) for row in rows]
+
+
+async def of_person(store: Store, person_id: int) -> dict[int, Standing]:
+    """Group → what the person is there."""
+    rows = await store.execute(select(_m.group_id, _m.standing).where(_m.person_id == person_id))
+    return {row.group_id: Standing(row.standing) for row in rows}
+
+
+async def names_of(store: Store, person_id: int) -> list[tuple[str, str]]:
+    """The names of somebody's groups, each with how they are called there."""
+    query = (
+        select(_g.name, _m.sealed)
+        .join(t.membership, _m.group_id == _g.id)
+        .where(_m.person_id == person_id)
+        .order_by(_g.id)
+    )
+    return [(row.name, name_of(store.seal, row.sealed)) for row in await store.execute(query)]
+
+
+async def inside(
+    store: Store, people: Collection[int], group_ids: Collection[int]
+) -> set[tuple[int, int]]:
+    """Person and group of those who are in one of them."""
+    if not people or not group_ids:
+        return set()
+    wanted = (
+        _m.person_id.in_(sorted(people)) & _m.group_id.in_(sorted(group_ids)) & _m.standing.in_(IN)
+    )
+    return {
+        (row.person_id, row.group_id)
+        for row in await store.execute(select(_m.person_id, _m.group_id).where(wanted))
+    }
+
+
+async def steers(store: Store, district_id: int, person_id: int) -> bool:
+    """Whether somebody is in a steering group of the district."""
+    theirs = (
+        (_g.district_id == district_id)
+        & (_g.kind == Kind.STEERING_GROUP)
+        & (_m.person_id == person_id)
+        & _m.standing.in_(IN)
+    )
+    return bool(
+        (await store.execute(select(exists().where(_m.group_id == _g.id, theirs)))).scalar()
+    )
+
+
+async def enter(
+    store: Store,
+    group_id: int,
+    person_id: int,
+    standing: Standing,
+    name: str,
+    now: datetime,
+) -> int:
+    """The caller holds the group's lock and has asked the rule. Gives back the membership's id."""
+    sealed = store.seal.close(_NAME, name)
+    row = {
+        "group_id": group_id,
+        "person_id": person_id,
+        "standing": standing,
+        "sealed": sealed,
+        "since": now,
+    }
+    return int(
+        (await store.execute(insert(t.membership).values(row).returning(_m.id))).scalar_one()
+    )
+
+
+async def stand(store: Store, membership_id: int, standing: Standing) -> None:
+    await store.execute(
+        update(t.membership).where(_m.id == membership_id).values(standing=standing)
+    )
+
+
+async def leave(store: Store, membership_id: int) -> None:
+    """The seat is vacant then, and the name is gone."""
+    await store.execute(delete(t.membership).where(_m.id == membership_id))
+
+
+async def lead_ids(store: Store, group_id: int) -> list[int]:
+    """The people who lead it."""
+    query = (
+        select(_m.person_id)
+        .where(_m.group_id == group_id, _m.standing == Standing.LEAD)
+        .order_by(_m.id)
+    )
+    return list((await store.execute(query)).scalars())
+
+
+async def unseen(
+    store: Store, before_week: str, asked_before: datetime, limit: int
+) -> list[tuple[int, int, int]]:
+    """Membership, group and person of those not seen since an ISO week, nor asked since a moment; locked."""
+    p = t.person.c
+    wanted = (
+        _m.standing.in_(IN)
+        & (p.week_seen < before_week)
+        & (_m.asked_at.is_(None) | (_m.asked_at < asked_before))
+        & (_m.since < asked_before)
+    )
+    query = (
+        select(_m.id, _m.group_id, _m.person_id)
+        .join(t.person, p.id == _m.person_id)
+        .where(wanted)
+        .order_by(_m.id)
+        .limit(limit)
+    )
+    rows = await store.execute(query.with_for_update(of=t.membership, skip_locked=True))
+    return [(row.id, row.group_id, row.person_id) for row in rows]
+
+
+async def asked(store: Store, membership_ids: Collection[int], now: datetime) -> None:
+    """Whether they still take part."""
+    await store.execute(
+        update(t.membership).where(_m.id.in_(sorted(membership_ids))).values(asked_at=now)
+    )
+
+
+async def people_in(store: Store, group_ids: Collection[int]) -> list[int]:
+    """Everybody who is in one of these groups, guests excepted."""
+    inside = _m.standing.in_([standing for standing in IN if standing is not Standing.GUEST])
+    query = (
+        select(_m.person_id)
+        .where(_m.group_id.in_(sorted(group_ids)), inside)
+        .distinct()
+        .order_by(_m.person_id)
+    )
+    return list((await store.execute(query)).scalars())
+
+
+def name_of(seal: Seal, sealed: bytes | None) -> str:
+    """How somebody is called in their group; "" who is not in it any more."""
+    return seal.open(_NAME, sealed) if sealed else ""
+
+
+def _member(row: RowMapping, seal: Seal) -> Member:
+    return Member(
+        id=row["id"],
+        group_id=row["group_id"],
+        person_id=row["person_id"],
+        standing=Standing(row["standing"]),
+        name=name_of(seal, row["sealed"]),
+    )
