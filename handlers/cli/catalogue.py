@@ -18,7 +18,7 @@ from bot.rules import rows as rules
 from bot.screens.imports import sentence, summary
 from bot.search.thesaurus import Thesaurus
 from handlers.cli.context import CommandContext, district_named
-from handlers.files import hsds, integreat, tables
+from handlers.files import hsds, integreat, limits, table_writers, tables
 from handlers.workflows import lexicons
 from handlers.workflows.thesaurus import current
 from storage.catalogue import imports, offers, places
@@ -102,7 +102,7 @@ def _read(
     mistakes = [*table.mistakes, *mistakes]
     if mistakes and kind == "xlsx" and len(table.rows) <= MARKABLE:
         copy = path.with_name(f"{path.stem}-fehler.xlsx")
-        tables.mark_mistakes(path, copy, table, mistakes, sentence)
+        table_writers.mark_mistakes(path, copy, table, mistakes, sentence)
         context.out(f"markiert / marked: {copy}")
     if table.unused:
         context.out(f"nicht verwendete Spalten / columns not used: {', '.join(table.unused)}")
@@ -204,7 +204,7 @@ def _format_of(path: Path) -> str:
     kind = endings.get(path.suffix.lower())
     if kind is None:
         raise FileProblem("file_broken", path.name)
-    if kind == "hsds" and path.exists() and path.stat().st_size <= tables.MOST_BYTES:
+    if kind == "hsds" and path.exists() and path.stat().st_size <= limits.MOST_BYTES:
         try:
             return "integreat" if integreat.is_pages(orjson.loads(path.read_bytes())) else "hsds"
         except orjson.JSONDecodeError:
@@ -216,9 +216,9 @@ def _write(path: Path, kind: str, columns: list[str], rows: list[dict[str, str]]
     if kind == "hsds":
         hsds.write_hsds(path, rows)
     elif kind == "xlsx":
-        tables.write_xlsx(path, columns, rows)
+        table_writers.write_xlsx(path, columns, rows)
     else:
-        tables.write_csv(
+        table_writers.write_csv(
             path,
             columns,
             ({name: exports.guarded(cell) for name, cell in row.items()} for row in rows),

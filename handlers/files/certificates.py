@@ -1,4 +1,4 @@
-"""Certificates of attendance: one page to print, in German for the office and in the reader's own language."""
+"""Certificates of attendance: a page to print, in German and in the language of the reader."""
 
 from datetime import date, timedelta
 
@@ -13,7 +13,7 @@ _PAGE = Environment(
 
 
 def certificate(
-    one: Meeting,
+    meeting: Meeting,
     name: str,
     group: str,
     office: str,
@@ -21,23 +21,27 @@ def certificate(
     german: Translator,
     own: Translator,
 ) -> bytes:
-    """HTML without anything from elsewhere; the own language is left out where it is German."""
-    speaking = [german] if own.language.code.startswith("de") else [german, own]
-    parts = [(tr.language, _lines(tr, one, name, group, office, today)) for tr in speaking]
+    """Return an HTML page that loads nothing: ``name`` attended the meeting of ``group``.
+
+    ``office`` is the district that issues it. The part in the reader's own language is left out
+    where it is German.
+    """
+    translators = [german] if own.language.code.startswith("de") else [german, own]
+    parts = [(tr.language, _lines(tr, meeting, name, group, office, today)) for tr in translators]
     return _PAGE.render(parts=parts).encode()
 
 
 def _lines(
-    tr: Translator, one: Meeting, name: str, group: str, office: str, today: date
+    tr: Translator, meeting: Meeting, name: str, group: str, office: str, today: date
 ) -> list[str]:
-    end = one.start + timedelta(minutes=one.minutes)
-    hours = Ltr(f"{one.start:%H:%M}–{end:%H:%M}")
+    end = meeting.start + timedelta(minutes=meeting.minutes)
+    hours = Ltr(f"{meeting.start:%H:%M}–{end:%H:%M}")
     return [
         tr("Certificate of attendance"),
         tr("{name} took part:", name=name),
-        tr.value(one.title),
+        tr.value(meeting.title),
         tr.value(group),
-        tr("{day}, {time}", day=tr.day(one.start.date()), time=hours),
-        *([tr("Place: {place}", place=one.place)] if one.place else []),
+        tr("{day}, {time}", day=tr.day(meeting.start.date()), time=hours),
+        *([tr("Place: {place}", place=meeting.place)] if meeting.place else []),
         tr("{office}, {day}", office=office, day=tr.day(today)),
     ]
