@@ -1,4 +1,4 @@
-"""What a command is given, instead of anything global."""
+"""What every command of the command line gets, instead of anything global."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -14,7 +14,11 @@ from storage.engine.store import Store
 
 @dataclass(frozen=True)
 class CommandContext:
-    """``out`` prints a line, ``opened`` gives the migrated database and the words."""
+    """What a command works with.
+
+    ``out`` prints a line, ``now`` is a clock, ``opened`` opens the migrated database with the
+    services around it, ``database_url`` is for commands that do not open it.
+    """
 
     config: Config
     out: Callable[[str], None]
@@ -28,8 +32,8 @@ class UnknownDistrict(Exception):
 
 
 async def district_named(store: Store, slug: str) -> District:
-    """Raises UnknownDistrict."""
-    found = await places.district_named(store, slug)
-    if found is None:
+    """Return the district with a slug. Raises UnknownDistrict."""
+    district = await places.district_named(store, slug)
+    if district is None:
         raise UnknownDistrict(slug)
-    return found
+    return district

@@ -1,4 +1,4 @@
-"""``lotse migrate``, ``check-config``, ``backup``, ``restore`` and ``forget``."""
+"""``lotse migrate``, ``check-config``, ``backup``, ``restore``, ``audit`` and ``forget``."""
 
 import asyncio
 from argparse import Namespace
@@ -14,24 +14,27 @@ from storage.people import audits, people
 
 
 async def migrate(context: CommandContext, _: Namespace) -> int:
+    """Bring the database up to date."""
     await asyncio.to_thread(versions.migrate, context.database_url)
     context.out("Die Datenbank ist aktuell / the database is up to date")
     return 0
 
 
 async def check_config(context: CommandContext, _: Namespace) -> int:
-    """Wrong settings never come so far: they are told when the program starts."""
+    """Print that the settings are right: wrong ones are reported when the program starts."""
     context.out("Die Einstellungen sind richtig / the settings are right")
     return 0
 
 
 async def backup(context: CommandContext, arguments: Namespace) -> int:
+    """Write everything into one new file."""
     rows = await asyncio.to_thread(backups.backup, context.database_url, Path(arguments.file))
     context.out(f"{rows} Zeilen / rows → {arguments.file}")
     return 0
 
 
 async def restore(context: CommandContext, arguments: Namespace) -> int:
+    """Read a backup into an empty database; open messages wait. Return 2 if it is not empty."""
     try:
         rows = await asyncio.to_thread(backups.restore, Path(arguments.file), context.database_url)
     except backups.NotEmpty:
@@ -48,7 +51,7 @@ async def restore(context: CommandContext, arguments: Namespace) -> int:
 
 
 async def _waiting(context: CommandContext) -> int:
-    """What was still to be sent in the backup may have been sent since: a human decides."""
+    """Hold all open messages and return how many: they may have been sent since the backup."""
     async with context.opened() as conversation, conversation.database.write() as store:
         waiting = await deliveries.wait(store) + await announcements.wait(store, context.now())
         await skip_services(store, context.now())
@@ -56,28 +59,30 @@ async def _waiting(context: CommandContext) -> int:
 
 
 async def audit(context: CommandContext, arguments: Namespace) -> int:
-    """One line each: when, the person's number or -, what they did, what came of it."""
+    """Print the audit log, the latest first: time, id of the person or "-", action, outcome."""
     async with context.opened() as conversation, conversation.database.read() as store:
-        for one in await audits.latest(store, arguments.limit):
+        for entry in await audits.latest(store, arguments.limit):
+            person_id = entry.person_id or "-"
             context.out(
-                f"{one.at:%Y-%m-%d %H:%M} {one.person_id or '-':>8} {one.action:20} {one.outcome}"
+                f"{entry.at:%Y-%m-%d %H:%M} {person_id:>8} {entry.action:20} {entry.outcome}"
             )
     return 0
 
 
 async def forget(context: CommandContext, arguments: Namespace) -> int:
-    """One person by the number that /mydata shows; without a number, everything that is past its time."""
+    """Delete the person whose id /mydata shows, or else everything that is past its time."""
     async with context.opened() as conversation:
         if arguments.person:
             return await _forget_person(context, conversation.database, arguments.person)
-        gone = await tidy(conversation.database, conversation.services, context.now())
-    context.out(", ".join(f"{kind}: {number}" for kind, number in gone.items()))
+        deleted = await tidy(conversation.database, conversation.services, context.now())
+    context.out(", ".join(f"{kind}: {count}" for kind, count in deleted.items()))
     return 0
 
 
-async def _forget_person(context: CommandContext, database: Database, number: int) -> int:
+async def _forget_person(context: CommandContext, database: Database, person_id: int) -> int:
+    """Delete a person. Return 1 if there is nobody with this id."""
     async with database.write() as store:
-        found = await people.forget(store, number)
+        existed = await people.forget(store, person_id)
     await database.checkpoint()
-    context.out("gelöscht / deleted" if found else "niemand / nobody")
-    return 0 if found else 1
+    context.out("gelöscht / deleted" if existed else "niemand / nobody")
+    return 0 if existed else 1

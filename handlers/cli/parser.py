@@ -1,4 +1,4 @@
-"""The table of contents of the command line."""
+"""All commands of the command line with their arguments."""
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Awaitable, Callable
@@ -12,7 +12,10 @@ FORMATS = ("csv", "xlsx", "integreat", "hsds")
 
 
 def _later(subject: str, name: str) -> Command:
-    """A command of ``handlers/cli/<subject>.py``, loaded when it is run: a server needs no spreadsheet reader."""
+    """Return a command of ``handlers/cli/<subject>.py`` that is loaded when it runs.
+
+    So a server does not load a reader of spreadsheets.
+    """
 
     async def command(context: CommandContext, arguments: Namespace) -> int:
         return int(
@@ -23,16 +26,20 @@ def _later(subject: str, name: str) -> Command:
 
 
 def parser(run: Command, try_: Command) -> ArgumentParser:
-    """Every command sets ``command``; ``run`` and ``try_`` are wired by ``bot.app``."""
+    """Return the parser of the command line.
+
+    It sets ``command`` of the arguments to the function that runs them. ``run`` and ``try_`` are
+    the functions of ``bot.app`` that start a server.
+    """
     top = ArgumentParser(
         "lotse", description="A guide for newcomers and volunteers in German districts"
     )
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 
     def add(name: str, command: Command, words: str, group: Any = commands) -> ArgumentParser:
-        one: ArgumentParser = group.add_parser(name, help=words, description=words)
-        one.set_defaults(command=command)
-        return one
+        added: ArgumentParser = group.add_parser(name, help=words, description=words)
+        added.set_defaults(command=command)
+        return added
 
     trying = add("try", try_, "try it on this machine, with sample districts and no settings")
     trying.add_argument(
@@ -59,7 +66,7 @@ def parser(run: Command, try_: Command) -> ArgumentParser:
     add(
         "reindex",
         _later("words", "reindex"),
-        "index all offers anew if the words of the search changed",
+        "index all offers again if the words of the search changed",
     )
     _search(add("search", _later("search", "search"), "search as people do"))
     _invite(
@@ -89,10 +96,12 @@ def parser(run: Command, try_: Command) -> ArgumentParser:
     add("restore", _later("operation", "restore"), "a backup into an empty database").add_argument(
         "file"
     )
-    one = add(
+    forget = add(
         "forget", _later("operation", "forget"), "delete what is past its time, or one person"
     )
-    one.add_argument("--person", type=int, metavar="NUMBER", help="the number that /mydata shows")
+    forget.add_argument(
+        "--person", type=int, metavar="NUMBER", help="the number that /mydata shows"
+    )
     return top
 
 
@@ -118,60 +127,60 @@ def _announce(add: Callable[..., ArgumentParser]) -> None:
         steering.set_defaults(verb=verb)
 
 
-def _district(one: ArgumentParser, add: Callable[..., ArgumentParser]) -> None:
+def _district(command: ArgumentParser, add: Callable[..., ArgumentParser]) -> None:
     adding = add(
         "add",
         _later("districts", "add"),
         "a new district",
-        one.add_subparsers(required=True, metavar="add"),
+        command.add_subparsers(required=True, metavar="add"),
     )
     adding.add_argument("slug")
     adding.add_argument("--name", required=True)
     adding.add_argument("--file", help="TOML with contact, fields and municipalities")
 
 
-def _import(one: ArgumentParser) -> None:
-    one.add_argument("files", nargs="+", metavar="FILE")
-    one.add_argument("--district", required=True)
-    one.add_argument("--format", choices=FORMATS)
-    one.add_argument(
+def _import(command: ArgumentParser) -> None:
+    command.add_argument("files", nargs="+", metavar="FILE")
+    command.add_argument("--district", required=True)
+    command.add_argument("--format", choices=FORMATS)
+    command.add_argument(
         "--language", help="of the columns without a language, or of an Integreat file"
     )
-    one.add_argument(
+    command.add_argument(
         "--new-municipalities",
         action="store_true",
         help="add municipalities the district does not know",
     )
-    one.add_argument("--dry-run", action="store_true", help="only tell what would happen")
-    one.add_argument("--json", action="store_true")
+    command.add_argument("--dry-run", action="store_true", help="only tell what would happen")
+    command.add_argument("--json", action="store_true")
 
 
-def _export(one: ArgumentParser) -> None:
-    one.add_argument("file", metavar="FILE")
-    one.add_argument("--district", required=True)
-    one.add_argument("--format", choices=("csv", "xlsx", "hsds"))
-    one.add_argument("--language", help="of the columns without a language")
+def _export(command: ArgumentParser) -> None:
+    command.add_argument("file", metavar="FILE")
+    command.add_argument("--district", required=True)
+    command.add_argument("--format", choices=("csv", "xlsx", "hsds"))
+    command.add_argument("--language", help="of the columns without a language")
 
 
-def _invite(one: ArgumentParser) -> None:
-    one.add_argument("role", choices=("coordinator", "volunteer"))
-    one.add_argument("--district", required=True)
+def _invite(command: ArgumentParser) -> None:
+    command.add_argument("role", choices=("coordinator", "volunteer"))
+    command.add_argument("--district", required=True)
 
 
-def _poster(one: ArgumentParser) -> None:
-    one.add_argument("--district", required=True)
-    one.add_argument(
+def _poster(command: ArgumentParser) -> None:
+    command.add_argument("--district", required=True)
+    command.add_argument(
         "--name", default="poster", help="where it hangs: how often its link is followed is counted"
     )
-    one.add_argument(
+    command.add_argument(
         "--language", action="append", metavar="CODE", help="all if not given; can be repeated"
     )
-    one.add_argument("--offer", type=int, metavar="NUMBER", help="lead to this offer")
-    one.add_argument("--folder", default="posters")
+    command.add_argument("--offer", type=int, metavar="NUMBER", help="lead to this offer")
+    command.add_argument("--folder", default="posters")
 
 
-def _words(one: ArgumentParser, add: Callable[..., ArgumentParser]) -> None:
-    group = one.add_subparsers(required=True, metavar="add|remove|export")
+def _words(command: ArgumentParser, add: Callable[..., ArgumentParser]) -> None:
+    group = command.add_subparsers(required=True, metavar="add|remove|export")
     for name, words in (
         ("add", "a word for a concept, from now on"),
         ("remove", "take an added word away"),
@@ -182,13 +191,13 @@ def _words(one: ArgumentParser, add: Callable[..., ArgumentParser]) -> None:
     add("export", _later("words", "export"), "the added words as a patch for the project", group)
 
 
-def _search(one: ArgumentParser) -> None:
-    one.add_argument("text", nargs="?", metavar="TEXT")
-    one.add_argument(
+def _search(command: ArgumentParser) -> None:
+    command.add_argument("text", nargs="?", metavar="TEXT")
+    command.add_argument(
         "--batch", metavar="FILE.jsonl", help='one {"query", "language", "district"} a line'
     )
-    one.add_argument("--language")
-    one.add_argument("--district")
-    one.add_argument("--limit", type=int, default=5)
-    one.add_argument("--explain", action="store_true", help="what each hit owes its place to")
-    one.add_argument("--json", action="store_true")
+    command.add_argument("--language")
+    command.add_argument("--district")
+    command.add_argument("--limit", type=int, default=5)
+    command.add_argument("--explain", action="store_true", help="what each hit owes its place to")
+    command.add_argument("--json", action="store_true")
