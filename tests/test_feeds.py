@@ -17,7 +17,7 @@ from bot.domain.groups import Standing
 from bot.domain.meetings import Answer, Meeting, State
 from bot.domain.people import Role
 from handlers.dialogue.conversation import Conversation
-from handlers.files.zones import described
+from handlers.files.zones import timezone_of
 from handlers.web.server import web_app
 from storage.groups import attendance, meetings, memberships
 from tests.harness.circles import number_of, person_of
@@ -198,7 +198,7 @@ async def test_a_zone_is_described_in_the_same_words_in_every_file(
 def test_every_zone_of_the_eu_has_its_right_hours() -> None:
     """From 2024 to 2040, in every hour around every change, against the database of time zones."""
     for name in IN_THE_EU:
-        read = tzical(StringIO(described(ZoneInfo(name)).to_ical().decode())).get()
+        read = tzical(StringIO(timezone_of(ZoneInfo(name)).to_ical().decode())).get()
         for moment in hours_around_changes():
             assert (
                 moment.astimezone(read).utcoffset() == moment.astimezone(ZoneInfo(name)).utcoffset()

@@ -332,7 +332,7 @@ async def test_the_structure_of_every_district_can_be_opened(
         assert "Beispiel, keine echte Gruppe." in reader.shown
         for position in range(len(row.seats)):
             await reader.look(f"seat.list:{number}:{position // 5}")
-            assert row.seats[position][0] in reader.shown
+            assert row.seats[position].label in reader.shown
     assert any(row.seats for row in file.groups)
     assert {row.group.kind for row in file.groups} >= {Kind.STEERING_GROUP, Kind.WORKING_GROUP}
 

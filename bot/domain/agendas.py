@@ -1,14 +1,13 @@
-"""Topics on the agenda of a group."""
+"""What a group will speak about."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic of a meeting; ``meeting_id`` None means that it waits for the next one.
+    """``meeting_id`` None waits for the next meeting.
 
-    ``source`` names the group whose result it is, or the member who proposed it; "" if that member
-    has left.
+    ``source`` is the group whose result it is, or the name of who proposed it, "" nobody who is still there.
     """
 
     id: int

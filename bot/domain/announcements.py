@@ -1,7 +1,4 @@
-"""Announcements of coordinators.
-
-Each has texts in several languages, an audience, and the times at which it is sent.
-"""
+"""What coordinators tell people: words in several languages, for an audience, now or at set times."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -12,14 +9,11 @@ from typing import Any
 from bot.domain.people import PERSONAL_ROLES, Role
 
 ORIGINAL = "de"
-"""Language of the office; its text is sent to people without a text in their own language."""
+"""The office's own language: who has no text in theirs gets this one."""
 
 
 class Kind(StrEnum):
-    """Purpose of an announcement. Urgent ones ignore quiet hours.
-
-    The service makes the last five kinds for each person.
-    """
+    """What it is for. Urgent ones pass quiet hours; the last five are made by the service for each person."""
 
     INFORMATION = "information"
     REMINDER = "reminder"
@@ -32,22 +26,18 @@ class Kind(StrEnum):
 
 
 WRITTEN = (Kind.INFORMATION, Kind.REMINDER, Kind.URGENT)
-"""Kinds that coordinators write."""
+"""What coordinators write."""
 SERVICES = {
     Kind.ALERT: "FREQ=DAILY",
     Kind.SAVED: "FREQ=DAILY",
     Kind.DIGEST: "FREQ=WEEKLY;BYDAY=MO",
     Kind.EXPIRY: "FREQ=DAILY",
 }
-"""How often the service looks for news for each person, as an RRULE (RFC 5545)."""
+"""When the service looks for what is new for each person."""
 
 
 class State(StrEnum):
-    """State of an announcement.
-
-    A ``DRAFT`` is never sent, ``ASKED`` waits for a second coordinator, ``RELEASED`` is sent at its
-    times, ``ENDED`` is over.
-    """
+    """A draft is never sent; ``ASKED`` waits for a second coordinator; ``RELEASED`` goes out at its times; then it is ``ENDED``."""
 
     DRAFT = "draft"
     ASKED = "asked"
@@ -56,21 +46,21 @@ class State(StrEnum):
 
 
 class Flight(StrEnum):
-    """State of a campaign."""
+    """What becomes of one campaign: one sending of an announcement."""
 
     OPEN = "open"
     PAUSED = "paused"
     CANCELLED = "cancelled"
     MISSED = "missed"
     WAITS = "waits"
-    """The database was restored: a person decides whether it is still sent."""
+    """A restored database: a human decides whether it still goes out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Recipients in a district: everybody who matches all parts; an empty part matches everybody.
+    """Who of a district gets it: everybody whom each filled part fits; an empty part fits all. Nobody is in it twice.
 
-    Nobody is counted twice. Members of one of ``groups`` may live in another district.
+    Who is in one of ``groups`` may also live elsewhere.
     """
 
     roles: frozenset[Role] = frozenset()
@@ -83,7 +73,7 @@ class Audience:
     without_municipalities: frozenset[int] = frozenset()
 
     def turned(self, part: str, value: Any) -> "Audience":
-        """Return the audience with a value switched: not named → only → without → not named."""
+        """One value of a part: not named → only these → without these → not named."""
         with_, without = getattr(self, part), getattr(self, f"without_{part}", None)
         if value in with_ and without is not None:
             return replace(self, **{part: with_ - {value}, f"without_{part}": without | {value}})
@@ -93,16 +83,14 @@ class Audience:
 
     @property
     def all_roles(self) -> frozenset[Role]:
-        """Roles of the recipients."""
         return (self.roles or frozenset(PERSONAL_ROLES)) - self.without_roles
 
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """When it is sent: ``start`` is local wall time in ``zone``, None means now.
+    """When: ``start`` is local wall time in ``zone``, None is now. ``rule`` is an RRULE, "" once.
 
-    ``rule`` is an RRULE (RFC 5545), "" means once. ``land`` is the German state on whose public
-    holidays nothing is sent, "" means none.
+    ``land`` names the German state on whose public holidays nothing is sent, "" none.
     """
 
     start: datetime | None = None
@@ -113,11 +101,10 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """An announcement; ``texts`` maps each language to its text, and always has German.
+    """``texts`` by language, German always. ``never_twice``: rather not at all than perhaps a second time.
 
-    ``never_twice``: if it may have arrived, it is not sent a second time. ``version`` counts the
-    changes. ``author_id`` is None for the command line, or if the author was deleted. ``next_at``
-    is the next time at which it is sent, None means never again.
+    ``version`` counts the changes. ``author_id`` None is the command line, or somebody who is gone.
+    ``next_at`` is when it goes out next, None never again.
     """
 
     id: int
@@ -134,19 +121,16 @@ class Announcement:
     version: int = 0
     next_at: datetime | None = None
 
-    def language_for(self, language: str) -> str:
-        """Return the language of the text that a person with this language gets."""
+    def language_for(self, person: str) -> str:
+        """The language of the text that somebody of this language gets: one text, never a mix."""
         return next(
-            (code for code in (language, language.split("-")[0]) if code in self.texts), ORIGINAL
+            (code for code in (person, person.split("-")[0]) if code in self.texts), ORIGINAL
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Preview of an audience: number of people by language.
-
-    ``paused`` people do not want messages now, ``unreachable`` ones cannot be reached.
-    """
+    """A preview: how many people of each language, who gets nothing because they asked for it, and for how long it takes."""
 
     languages: Mapping[str, int]
     paused: int
@@ -154,24 +138,20 @@ class Reach:
 
     @property
     def people(self) -> int:
-        """Number of all recipients."""
         return sum(self.languages.values())
 
     def without_text(self, announcement: Announcement) -> dict[str, int]:
-        """Return the number of readers by language, for languages that get the German text."""
+        """Languages whose readers get the German text, and how many they are."""
         return {
-            code: people
-            for code, people in self.languages.items()
+            code: n
+            for code, n in self.languages.items()
             if announcement.language_for(code).split("-")[0] != code.split("-")[0]
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """One sending of an announcement: ``day`` is its local date.
-
-    ``late`` means that it was launched after an outage of the service.
-    """
+    """One sending: ``day`` is its local date, ``late`` that it was fired after a standstill."""
 
     id: int
     announcement_id: int
@@ -183,10 +163,7 @@ class Campaign:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Progress of a campaign: number of deliveries by state, and number of failures by reason.
-
-    ``possibly_twice`` is the number of messages that may have arrived twice.
-    """
+    """How far a campaign is: how many deliveries are in each state, how many perhaps arrived twice, and why some failed."""
 
     states: Mapping[str, int]
     possibly_twice: int

@@ -1,15 +1,11 @@
-"""Attachments of messages."""
+"""What goes with a message: one document or picture."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A document or picture. ``size`` is in bytes.
-
-    ``content`` is None if it was not read, or is still at Telegram. ``remote`` is its file id
-    there, "" if it has none.
-    """
+    """``size`` in bytes. ``content`` None: it was not read here, or still lies at Telegram, under ``remote``; "" it never was there."""
 
     name: str
     mime: str

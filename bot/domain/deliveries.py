@@ -1,4 +1,4 @@
-"""Deliveries: one message for one person, from its release to a final state."""
+"""One message for one person, from its release to a final state."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,11 +10,7 @@ from bot.domain.people import Person
 
 
 class State(StrEnum):
-    """State of a delivery.
-
-    ``due → sending → sent | due (possibly twice) | held | blocked | dead | expired | cancelled``;
-    ``paused`` while its campaign is paused.
-    """
+    """``due → sending → sent | due (possibly twice) | held | blocked | dead | expired | cancelled``; ``paused`` with its campaign."""
 
     DUE = "due"
     SENDING = "sending"
@@ -29,7 +25,7 @@ class State(StrEnum):
 
 
 class Amendment(StrEnum):
-    """Change to make to a message that has arrived. Doing it twice does no harm."""
+    """What is still to be done to a message that arrived. Both may be done twice without harm."""
 
     NONE = ""
     CORRECT = "correct"
@@ -37,16 +33,13 @@ class Amendment(StrEnum):
 
 
 OPEN = (State.DUE, State.SENDING, State.PAUSED)
-"""States that are not final."""
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A delivery claimed by one sender.
+    """Claimed by one sender. ``attempt`` counts from 1 and fences its result; ``due_at`` is when its campaign was due.
 
-    ``attempt`` counts from 1; a result of an older attempt is ignored. ``due_at`` is when its
-    campaign was due. ``offers`` are the ids of the offers of a message that the service made.
-    ``event`` is the news of a group, None for other messages.
+    ``offers`` are the ids of those it is about, where the service made it; ``event`` is what happened in a group.
     """
 
     id: int
@@ -64,10 +57,10 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Result of an attempt to send a delivery. ``due_at`` is the time of the next attempt, if any.
+    """What became of a claimed delivery at a moment. ``due_at`` is set where it is tried again.
 
-    ``message`` is its id in the channel, "" means none. ``is_read``: the person saw it arrive.
-    ``counts`` False means that the attempt is not counted.
+    ``message`` is its id in the channel, "" none; ``is_read``: the person saw it arrive; ``counts`` False
+    gives the attempt back.
     """
 
     delivery: Delivery

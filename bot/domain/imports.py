@@ -1,4 +1,4 @@
-"""Rows of an imported file, and their mistakes."""
+"""Rows of an office's file on their way into the catalogue, and what may be wrong with them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,10 +8,7 @@ from bot.domain.offers import Draft, Offer
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a file; ``values`` maps a canonical column to its text.
-
-    ``number`` is the row number that a spreadsheet program shows, from 1.
-    """
+    """One line of a file: canonical column → text. ``number`` counts as the office's program does, from 1."""
 
     sheet: str
     number: int
@@ -20,9 +17,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A mistake and its place. ``code`` is a key of ``screens.imports.MISTAKES``.
+    """What is wrong, and where. ``code`` is a key of ``screens.imports.MISTAKES``; "" means not known or none.
 
-    "" means unknown or none. ``row`` 0 is the file as a whole.
+    ``row`` 0 is the file as a whole.
     """
 
     sheet: str
@@ -35,11 +32,7 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Content of a file.
-
-    ``headers`` maps (sheet, canonical column) to (number of the column, its header in the file).
-    ``unused`` are headers that match no canonical column.
-    """
+    """What a file holds. ``headers`` maps (sheet, canonical column) to (number of the column, words of the office)."""
 
     rows: tuple[Row, ...]
     headers: Mapping[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
@@ -49,7 +42,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Double:
-    """A new offer that may already exist under another external id."""
+    """A new offer that may be there already under another number."""
 
     title: str
     external_id: str
@@ -58,7 +51,7 @@ class Double:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Effect of an import; ``unchanged`` is a number of offers."""
+    """What an import would do; ``unchanged`` only counts."""
 
     new: tuple[Draft, ...] = ()
     changed: tuple[tuple[Offer, Draft], ...] = ()
@@ -67,7 +60,7 @@ class Plan:
 
 
 class FileProblem(Exception):
-    """Raised if a file cannot be read at all; ``mistake`` is the reason."""
+    """The file cannot be read at all; the reason is a Mistake."""
 
     def __init__(self, code: str, value: str = "", sheet: str = "", row: int = 0) -> None:
         self.mistake = Mistake(sheet, row, "", code, value)

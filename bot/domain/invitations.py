@@ -6,12 +6,12 @@ from datetime import timedelta
 from bot.domain.people import Role
 
 GOOD_FOR = timedelta(days=7)
-"""Time within which an invitation can be accepted."""
+"""How long an invitation can be accepted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """Role and district that accepting gives; ``group_id`` None means no group."""
+    """What whoever accepts becomes, and where; ``group_id`` None is no group."""
 
     role: Role
     district_id: int

@@ -1,14 +1,11 @@
-"""Reports about offers."""
+"""What people tell us about an offer."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report: ``kind`` is "wrong", "closed", or "proposed" (a group proposes a new offer).
-
-    The sender is not stored.
-    """
+    """Somebody said that an offer is "wrong" or "closed", or a group "proposed" it; who it was is not kept."""
 
     id: int
     offer_id: int

@@ -1,11 +1,11 @@
-"""Saved searches: the person is notified of new offers that match."""
+"""A stored wish: "tell me when something like this appears"."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """A saved search; ``words`` may be "", ``listing`` is the code of a ``Listing``."""
+    """``words`` are what the person searched for ("" none), ``listing`` is a ``Listing`` code."""
 
     id: int
     words: str

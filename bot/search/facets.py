@@ -32,21 +32,21 @@ _LATIN = str.maketrans("авсбц", "abcbc")
 
 def of_details(details: Details) -> set[str]:
     """Every fact about an offer."""
-    facts = {TARGETS[target] for target in details.targets} | {
+    known = {TARGETS[target] for target in details.targets} | {
         SPOKEN[code] for code in details.languages if code in SPOKEN
     }
-    facts |= {f"level {level}" for level in _levels(details)} | {
+    known |= {f"level {level}" for level in _levels(details)} | {
         f"age {age}" for age in _ages(details)
     }
     for schedule in details.schedules:
-        facts |= set(_of_schedule(schedule))
-    flags = {
+        known |= set(_of_schedule(schedule))
+    said = {
         "free": details.free,
         "accessible": details.accessible,
         "online": details.way is Way.ONLINE,
         "by_phone": details.way is Way.PHONE,
     }
-    return facts | {fact for fact, is_so in flags.items() if is_so}
+    return known | {fact for fact, is_so in said.items() if is_so}
 
 
 def _levels(details: Details) -> Iterable[str]:
@@ -80,8 +80,8 @@ def _of_schedule(schedule: Schedule) -> Iterator[str]:
 
 def level_of(word: str) -> str:
     """ "b1", also "б1", "в1" and "ب1", is "B1"; "" if a word is no level."""
-    match = _LEVEL.fullmatch(
+    found = _LEVEL.fullmatch(
         word.replace("ا", "a").replace("ب", "b").replace("ج", "c").translate(_LATIN)
     )
-    level = f"{match[1]}{match[2]}".upper() if match else ""
+    level = f"{found[1]}{found[2]}".upper() if found else ""
     return level if level in LEVELS else ""

@@ -26,7 +26,7 @@ def is_certain(query: Query) -> bool:
 def resembles(query: Query, details: Details) -> bool:
     """Whether at least half of the words that were asked for stand in an offer, perhaps with a mistake."""
     texts = " ".join(f"{text.title} {text.description} {text.next_steps}" for text in details.texts)
-    offer_words = list(
+    said = list(
         dict.fromkeys(
             words(f"{texts} {details.organisation} {details.municipality} {details.breadcrumb}")
         )
@@ -34,7 +34,7 @@ def resembles(query: Query, details: Details) -> bool:
     names = {heard for name in names_of(details) if len(heard := sound(name)) >= SOUNDS}
     asked = _demanded(query)
     return sum(
-        _is_in(word, offer_words) or (is_foreign(word) and sound(word) in names) for word in asked
+        _stands(word, said) or (is_foreign(word) and sound(word) in names) for word in asked
     ) * HALF >= len(asked)
 
 
@@ -42,14 +42,14 @@ def _demanded(query: Query) -> list[str]:
     return [part.label for part in query.parts if part.kind is Kind.WORD and part.demanded]
 
 
-def _is_in(word: str, offer_words: Sequence[str]) -> bool:
-    if word in offer_words or (
+def _stands(word: str, said: Sequence[str]) -> bool:
+    if word in said or (
         len(word) >= LETTERS
-        and any(word in other or (len(other) > LETTERS and other in word) for other in offer_words)
+        and any(word in other or (len(other) > LETTERS and other in word) for other in said)
     ):
         return True
     return bool(
         get_close_matches(
-            word, [other for other in offer_words if abs(len(other) - len(word)) < LETTERS], 1, ALIKE
+            word, [other for other in said if abs(len(other) - len(word)) < LETTERS], 1, ALIKE
         )
     )

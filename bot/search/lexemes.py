@@ -84,9 +84,9 @@ class Meaning:
     alone: tuple[str, ...]
     phrases: Mapping[str, Sequence[Entry]]
 
-    def before(self, following: Sequence[str]) -> Iterator[Entry]:
+    def before(self, said: Sequence[str]) -> Iterator[Entry]:
         """The phrases that may go on with these words."""
-        for letter in dict.fromkeys(("", *(word[0] for word in following))):
+        for letter in dict.fromkeys(("", *(word[0] for word in said))):
             yield from self.phrases.get(letter, ())
 
 
@@ -221,13 +221,13 @@ def _folded(entry: str) -> list[str]:
     ]
 
 
-def found_at(vocabulary: Lexemes, text_words: Sequence[str], at: int, *, alone: bool) -> list[Found]:
+def found_at(known: Lexemes, said: Sequence[str], at: int, *, alone: bool) -> list[Found]:
     """What begins at a word: the phrase of most words without a gap, of those the most alike; without one, the word if it may stand alone."""
-    meaning = vocabulary.meaning(text_words[at])
-    phrases = _continued_phrases(vocabulary, meaning, text_words, at) if meaning.phrases else ()
+    meaning = known.meaning(said[at])
+    phrases = _going_on(known, meaning, said, at) if meaning.phrases else ()
     if not phrases:
         return [Found(concept, at, at + 1) for concept in meaning.alone] if alone else []
-    fits = [(len(tokens), -after, tokens[0].likeness(text_words[at])) for tokens, after, _ in phrases]
+    fits = [(len(tokens), -after, tokens[0].likeness(said[at])) for tokens, after, _ in phrases]
     best = max(fits)
     return list(
         {
@@ -238,24 +238,24 @@ def found_at(vocabulary: Lexemes, text_words: Sequence[str], at: int, *, alone: 
     )
 
 
-def _continued_phrases(
-    vocabulary: Lexemes, meaning: Meaning, text_words: Sequence[str], at: int
+def _going_on(
+    known: Lexemes, meaning: Meaning, said: Sequence[str], at: int
 ) -> list[tuple[tuple[Token, ...], int, str]]:
     """The phrases that begin at a word, the position behind each, and its concept."""
-    following = meaning.before(text_words[at + 1 : at + 2 + SKIPPED])
+    following = meaning.before(said[at + 1 : at + 2 + SKIPPED])
     return [
         (tokens, after, concept)
         for tokens, concept in following
-        if (after := _after(vocabulary, tokens, text_words, at))
+        if (after := _after(known, tokens, said, at))
     ]
 
 
 def _by_second(phrases: Sequence[Entry]) -> dict[str, list[Entry]]:
     """Most words begin many phrases and few go on: only those are looked at."""
-    by_letter: dict[str, list[Entry]] = {}
+    found: dict[str, list[Entry]] = {}
     for tokens, concept in phrases:
-        by_letter.setdefault("" if tokens[1].ends else tokens[1].stem[:1], []).append((tokens, concept))
-    return by_letter
+        found.setdefault("" if tokens[1].ends else tokens[1].stem[:1], []).append((tokens, concept))
+    return found
 
 
 def _forms(word: str, particles: str) -> Iterator[str]:
@@ -264,20 +264,20 @@ def _forms(word: str, particles: str) -> Iterator[str]:
         yield word[1:]
 
 
-def _after(vocabulary: Lexemes, tokens: Sequence[Token], text_words: Sequence[str], at: int) -> int:
+def _after(known: Lexemes, tokens: Sequence[Token], said: Sequence[str], at: int) -> int:
     """The position behind a phrase that begins at ``at``; 0 if its other words do not follow.
 
     A word is not skipped if it and the next one mean something alone: "for voluntary work" is not "for work".
     """
-    position = at + 1
-    for part in tokens[1:]:
+    here = at + 1
+    for one in tokens[1:]:
         nearest = next(
-            (n for n, word in enumerate(text_words[position : position + SKIPPED + 1], position) if part.fits(word)),
+            (n for n, word in enumerate(said[here : here + SKIPPED + 1], here) if one.fits(word)),
             -1,
         )
         if nearest < 0 or (
-            nearest > position and all(vocabulary.meaning(word).alone for word in text_words[position : nearest + 1])
+            nearest > here and all(known.meaning(word).alone for word in said[here : nearest + 1])
         ):
             return 0
-        position = nearest + 1
-    return position
+        here = nearest + 1
+    return here

@@ -34,13 +34,13 @@ Lexicon = dict[str, tuple[tuple[str, int], ...]]
 
 def aligned(text: str, german: str) -> Iterator[Pair]:
     """Pairs of lines with the same content: as they stand if both texts have as many, else the whole texts."""
-    lines, ours = text.strip().split("\n"), german.strip().split("\n")
-    if len(lines) != len(german_lines):
-        lines, ours = [text], [german]
-    for line, german_line in zip(lines, german_lines, strict=True):
-        line_words, meant = tuple(dict.fromkeys(words(line))), tuple(dict.fromkeys(words(german_line)))
-        if line_words and german_words and max(len(line_words), len(german_words)) <= LONGEST:
-            yield line_words, german_words
+    theirs, ours = text.strip().split("\n"), german.strip().split("\n")
+    if len(theirs) != len(ours):
+        theirs, ours = [text], [german]
+    for one, other in zip(theirs, ours, strict=True):
+        said, meant = tuple(dict.fromkeys(words(one))), tuple(dict.fromkeys(words(other)))
+        if said and meant and max(len(said), len(meant)) <= LONGEST:
+            yield said, meant
 
 
 def learn(pairs: Sequence[Pair], general: Collection[str] = ()) -> Lexicon:
@@ -60,14 +60,14 @@ def _expected(
 ) -> dict[str, dict[str, float]]:
     """Each German word is shared out among the words of its line, by what is likely so far and by where they stand."""
     counts: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    for line_words, german_words in pairs:
-        rows = [(counts[word], likely.get(word, {})) for word in (_NOTHING, *line_words)]
-        for at, german in enumerate(german_words):
-            likelihoods = [row.get(german, 0.0) if likely else 1.0 for _, row in rows]
+    for said, meant in pairs:
+        rows = [(counts[word], likely.get(word, {})) for word in (_NOTHING, *said)]
+        for at, german in enumerate(meant):
+            known = [row.get(german, 0.0) if likely else 1.0 for _, row in rows]
             shares = [
                 share and share * near
                 for share, near in zip(
-                    likelihoods, _near(len(line_words), (at + 0.5) / len(german_words)), strict=True
+                    known, _near(len(said), (at + 0.5) / len(meant)), strict=True
                 )
             ]
             total = sum(shares) or 1.0
@@ -113,12 +113,12 @@ def _best(meanings: Mapping[str, float]) -> tuple[tuple[str, int], ...]:
 
 def merged(entries: Iterable[Sequence[tuple[str, int]]]) -> tuple[tuple[str, int], ...]:
     """The mean of several words' translations: for a form that was never seen, the forms that begin like it."""
-    translations = list(entries)
+    every = list(entries)
     shares: Counter[str] = Counter()
-    for translation in translations:
-        shares.update(dict(translation))
+    for entry in every:
+        shares.update(dict(entry))
     return tuple(
-        (german, share // len(translations))
-        for german, share in sorted(shares.items(), key=lambda item: (-item[1], item[0]))[:MOST]
-        if share // len(translations)
+        (german, share // len(every))
+        for german, share in sorted(shares.items(), key=lambda one: (-one[1], one[0]))[:MOST]
+        if share // len(every)
     )

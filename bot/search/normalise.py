@@ -47,11 +47,11 @@ def words(text: str) -> list[str]:
     return [_word(word) for word in re.findall(r"\w+", fold(text).replace("_", " "))]
 
 
-def shared(first: str, second: str) -> int:
+def shared(one: str, other: str) -> int:
     """How many letters two words have in common at their beginning."""
     return next(
-        (n for n, (a, b) in enumerate(zip(first, second, strict=False)) if a != b),
-        min(len(first), len(second)),
+        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
+        min(len(one), len(other)),
     )
 
 

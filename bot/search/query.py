@@ -79,7 +79,7 @@ class Query:
         """For every term the thing it stands for; where it stands for several, the one that weighs most."""
         return {
             term: f"{part.kind} {part.label}"
-            for part in sorted(self.parts, key=lambda part_: max(part_.terms.values(), default=0))
+            for part in sorted(self.parts, key=lambda one: max(one.terms.values(), default=0))
             for term in part.terms
         }
 
@@ -151,8 +151,8 @@ def understand(
     )
 
 
-def _positions(matches: Iterable[Found]) -> set[int]:
-    return {position for match in matches for position in range(match.first, match.after)}
+def _positions(found: Iterable[Found]) -> set[int]:
+    return {number for one in found for number in range(one.first, one.after)}
 
 
 def _demanded(part: Part) -> Part:
@@ -160,11 +160,11 @@ def _demanded(part: Part) -> Part:
     return replace(part, covering=frozenset(part.terms), demanded=frozenset(part.terms))
 
 
-def _facts(text_words: Sequence[str], matches: Sequence[Found], thesaurus: Thesaurus) -> tuple[str, ...]:
-    facts = [match.concept for match in matches if thesaurus.groups[match.concept] in facets.GROUPS]
-    facts += [f"level {level}" for level in map(facets.level_of, text_words) if level]
+def _facts(said: Sequence[str], found: Sequence[Found], thesaurus: Thesaurus) -> tuple[str, ...]:
+    facts = [one.concept for one in found if thesaurus.groups[one.concept] in facets.GROUPS]
+    facts += [f"level {level}" for level in map(facets.level_of, said) if level]
     if "years_old" in facts:
-        facts += [f"age {word}" for word in text_words if word.isdigit() and int(word) <= facets.OLDEST]
+        facts += [f"age {word}" for word in said if word.isdigit() and int(word) <= facets.OLDEST]
     return tuple(dict.fromkeys(fact for fact in facts if fact != "years_old"))
 
 
@@ -265,28 +265,28 @@ def _learned(part: Part, translated: Sequence[tuple[str, int]]) -> Part:
 
 def place_in(text: str, places: Sequence[Municipality]) -> Municipality | None:
     """The municipality that a text names, in any script and with any ending; the longest name wins."""
-    text_words = words(text)
-    heard = {word for spelling in map(sound, text_words) for word in (spelling, spelling[:-1])} - {""}
+    said = words(text)
+    heard = {word for each in map(sound, said) for word in (each, each[:-1])} - {""}
     named = [
         (len(name), place)
         for place in places
         for name in _names(place)
-        if name in text_words or (len(sound(name)) >= FEWEST and sound(name) in heard)
+        if name in said or (len(sound(name)) >= FEWEST and sound(name) in heard)
     ]
-    return max(named, key=lambda pair: pair[0])[1] if named else None
+    return max(named, key=lambda one: one[0])[1] if named else None
 
 
 @lru_cache(maxsize=1024)
 def _names(place: Municipality) -> tuple[str, ...]:
     """What people call it: "Säckingen" for "Bad Säckingen", "Esslingen" for "Esslingen am Neckar"."""
-    names = [
+    every = [
         [word for word in words(name) if word not in _AROUND and len(word) > 2]
         for name in place.names
     ]
     return tuple(
         dict.fromkeys(
             word
-            for name in names
+            for name in every
             for word in name[:1] + [part for part in name[1:2] if "-" in place.name]
         )
     )
@@ -316,10 +316,10 @@ _AROUND = frozenset(
 )
 
 
-def _place_words(text_words: Sequence[str], place: Municipality | None) -> set[int]:
+def _place_words(said: Sequence[str], place: Municipality | None) -> set[int]:
     names = _names(place) if place else ()
     return {
-        position
-        for position, word in enumerate(text_words)
+        number
+        for number, word in enumerate(said)
         if any(word == name or sound(word).startswith(sound(name)) for name in names)
     }

@@ -45,7 +45,7 @@ def affordable(weights: Mapping[int, int], seen: Mapping[int, int]) -> dict[int,
     """The terms that fit into ``MOST_ROWS``, the rarest first; at least one is kept."""
     kept: dict[int, int] = {}
     rows = 0
-    for term in sorted(weights, key=lambda candidate: (seen.get(candidate, 0), candidate)):
+    for term in sorted(weights, key=lambda one: (seen.get(one, 0), one)):
         rows += seen.get(term, 0)
         if weights[term] and seen.get(term, 0) and (rows <= MOST_ROWS or not kept):
             kept[term] = weights[term]

@@ -17,15 +17,15 @@ FEWEST = 3
 LATIN = ("de", "en", "fr", "tr", "pl", "ro", "so", "kmr", "de-simple", "es", "it", "sq", "sr", "hr")
 
 
-def language_of(text: str, own: str, supported: Collection[str]) -> str:
-    """The likeliest of the ``supported`` languages; ``own`` if the letters do not speak against it."""
+def language_of(text: str, own: str, known: Collection[str]) -> str:
+    """The likeliest of the ``known`` languages; ``own`` if the letters do not speak against it."""
     letters = "".join(filter(str.isalpha, text.casefold()))
     if len(letters) < FEWEST:
         return own
     candidates = _of_script(letters)
-    if own in candidates and not _by_rare_letters(letters, [code for code in candidates if code != own]):
+    if own in candidates and not _betrayed(letters, [code for code in candidates if code != own]):
         return own
-    likely = [code for code in _by_rare_letters(letters, candidates) or candidates if code in supported]
+    likely = [code for code in _betrayed(letters, candidates) or candidates if code in known]
     return likely[0] if likely else own
 
 
@@ -38,7 +38,7 @@ def _of_script(letters: str) -> tuple[str, ...]:
     return codes if counts[codes] else LATIN
 
 
-def _by_rare_letters(letters: str, candidates: Collection[str]) -> list[str]:
+def _betrayed(letters: str, candidates: Collection[str]) -> list[str]:
     """Languages that only they would write so."""
     return [
         code for code in candidates if any(letter in letters for letter in _LETTERS.get(code, ""))

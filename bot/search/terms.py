@@ -75,11 +75,11 @@ def names_of(details: Details) -> list[str]:
 def _of_text(text: OfferText, thesaurus: Thesaurus) -> dict[int, int]:
     title, body = words(text.title), words(f"{text.description}\n{text.next_steps}")
     counts: Counter[int] = Counter()
-    for text_words, factor in ((title, TITLE), (body, 1)):
-        _count(counts, text_words, factor, thesaurus.general(text.language))
+    for said, factor in ((title, TITLE), (body, 1)):
+        _count(counts, said, factor, thesaurus.general(text.language))
         _count_concepts(
             counts,
-            [match.concept for match in thesaurus.of_text(text_words, text.language)],
+            [found.concept for found in thesaurus.of_text(said, text.language)],
             factor,
             thesaurus,
         )
@@ -87,20 +87,20 @@ def _of_text(text: OfferText, thesaurus: Thesaurus) -> dict[int, int]:
 
 
 def _count(
-    counts: dict[int, int], text_words: Iterable[str], factor: int, general: Collection[str]
+    counts: dict[int, int], said: Iterable[str], factor: int, general: Collection[str]
 ) -> None:
     """Of words that say little the letters say nothing."""
-    count_of = counts.get
-    for word, times in Counter(text_words).items():
-        weight = times * factor
+    known = counts.get
+    for word, times in Counter(said).items():
+        more = times * factor
         for term, _ in of_word(word)[: 1 if word in general else None]:
-            counts[term] = count_of(term, 0) + weight
+            counts[term] = known(term, 0) + more
 
 
 def _count_concepts(
-    counts: Counter[int], concepts: Iterable[str], factor: int, thesaurus: Thesaurus
+    counts: Counter[int], found: Iterable[str], factor: int, thesaurus: Thesaurus
 ) -> None:
-    for concept in concepts:
+    for concept in found:
         counts[concept_term(concept)] += 2 * factor
         for wider in thesaurus.with_wider(concept):
             counts[concept_term(wider)] += factor

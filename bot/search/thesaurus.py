@@ -59,25 +59,25 @@ class Thesaurus:
         self._strict = Languages(languages, lambda code: languages[code].strictly())
         self.fingerprint = fingerprint
 
-    def of_text(self, text_words: Sequence[str], language: str) -> list[Found]:
+    def of_text(self, said: Sequence[str], language: str) -> list[Found]:
         """Concepts of an offer's text: its own language, and the German words in it."""
-        matches = _matches(text_words, [self._own(language), *self._beside(language, NEAR[:1])])
-        return [match for match in matches if match.concept != LOOKALIKES]
+        every = _found(said, [self._own(language), *self._beside(language, NEAR[:1])])
+        return [found for found in every if found.concept != LOOKALIKES]
 
-    def of_query(self, text_words: Sequence[str], language: str) -> list[Found]:
+    def of_query(self, said: Sequence[str], language: str) -> list[Found]:
         """Concepts of what somebody typed, by their own language, German and English; if these know nothing, by one that knows half of it.
 
         What another language knows counts as it stands there only, and never for a small word of one's own:
         "Art" is no painting, "dos" no pain in the back. Lookalikes are among them.
         """
-        own, small = self._own(language), {word for word in text_words if self.is_general(word, language)}
+        own, small = self._own(language), {word for word in said if self.is_general(word, language)}
         near = self._beside(language, NEAR)
-        if matches := list(_matches(text_words, [own, *near], small)):
-            return matches
-        others = [vocabulary for code, vocabulary in self._strict.items() if code not in (language, *NEAR)]
-        far_matches = list(_matches(text_words, [own, *others], small))
-        positions = {position for match in far_matches for position in range(match.first, match.after)}
-        return far_matches if 2 * len(positions) >= sum(word not in small for word in text_words) else []
+        if found := list(_found(said, [own, *near], small)):
+            return found
+        far = [known for code, known in self._strict.items() if code not in (language, *NEAR)]
+        strange = list(_found(said, [own, *far], small))
+        heard = {position for one in strange for position in range(one.first, one.after)}
+        return strange if 2 * len(heard) >= sum(word not in small for word in said) else []
 
     def _beside(self, language: str, codes: Sequence[str]) -> list[Lexemes]:
         """Other languages, strictly; one's own has been asked more generously."""
@@ -96,16 +96,16 @@ class Thesaurus:
 
     def with_wider(self, concept: str) -> Iterator[str]:
         """Every wider concept, the nearest first."""
-        for wider in self.wider.get(concept, ()):
-            yield wider
-            yield from self.with_wider(wider)
+        for one in self.wider.get(concept, ()):
+            yield one
+            yield from self.with_wider(one)
 
     def groups_of(self, concepts: Iterable[str]) -> set[str]:
         return {self.groups[concept] for concept in concepts}
 
     def concepts_of(self, text: str, language: str) -> set[str]:
         """What a short text is about."""
-        return {match.concept for match in self.of_text(words(text), language)}
+        return {found.concept for found in self.of_text(words(text), language)}
 
     def _own(self, language: str) -> Lexemes:
         return self.languages.get(language) or self.languages.get(language.split("-")[0]) or _NONE
@@ -114,44 +114,44 @@ class Thesaurus:
 _NONE = Lexemes()
 
 
-def _matches(
-    text_words: Sequence[str], vocabularies: Sequence[Lexemes], small: Collection[str] = ()
+def _found(
+    said: Sequence[str], order: Sequence[Lexemes], small: Collection[str] = ()
 ) -> Iterator[Found]:
     """What the first that knows a word says; of those in ``small`` only the very first is asked. Alone its small words mean nothing."""
-    general, at = vocabularies[0].general, 0
-    while position < len(text_words):
-        candidates = vocabularies[:1] if text_words[position] in small else vocabularies
+    own, at = order[0].general, 0
+    while at < len(said):
+        asked = order[:1] if said[at] in small else order
         best = next(
             (
                 found
-                for vocabulary in candidates
-                if (found := found_at(vocabulary, text_words, position, alone=text_words[position] not in general))
+                for one in asked
+                if (found := found_at(one, said, at, alone=said[at] not in own))
             ),
             [],
         )
         yield from best
-        position = max((found.after for found in best), default=position + 1)
+        at = max((found.after for found in best), default=at + 1)
 
 
 @lru_cache(maxsize=4)
-def with_words(thesaurus: Thesaurus, added: tuple[tuple[str, str, str], ...]) -> Thesaurus:
+def with_words(known: Thesaurus, added: tuple[tuple[str, str, str], ...]) -> Thesaurus:
     """And with words that editors added: language, concept, word. Those of a language or concept that is gone are left out."""
     if not added:
-        return thesaurus
-    by_language: dict[str, list[tuple[str, str]]] = {}
+        return known
+    theirs: dict[str, list[tuple[str, str]]] = {}
     for language, concept, word in added:
-        if language in thesaurus.languages and concept in thesaurus.groups:
-            by_language.setdefault(language, []).append((word, concept))
+        if language in known.languages and concept in known.groups:
+            theirs.setdefault(language, []).append((word, concept))
     languages = Languages(
-        thesaurus.languages,
+        known.languages,
         lambda code: (
-            thesaurus.languages[code].with_words(by_language[code])
-            if code in by_language
-            else thesaurus.languages[code]
+            known.languages[code].with_words(theirs[code])
+            if code in theirs
+            else known.languages[code]
         ),
     )
     return Thesaurus(
-        thesaurus.wider, thesaurus.groups, languages, thesaurus.small, f"{thesaurus.fingerprint}{added}"
+        known.wider, known.groups, languages, known.small, f"{known.fingerprint}{added}"
     )
 
 
@@ -162,10 +162,10 @@ TELLING = 2
 def written_in(text: str, own: str, thesaurus: Thesaurus) -> str:
     """The likeliest language of a text: by its letters, then by its small words; ``own`` if nothing speaks against it."""
     by_letters = language_of(text, own, thesaurus.languages)
-    text_words = set(words(text))
-    counts = {code: len(text_words & small) for code, small in thesaurus.small.items()}
-    likeliest = max(counts, key=lambda code: (counts[code], code == by_letters))
-    own_count = counts.get(own.split("-")[0], 0)
+    said = set(words(text))
+    told = {code: len(said & small) for code, small in thesaurus.small.items()}
+    likeliest = max(told, key=lambda code: (told[code], code == by_letters))
+    mine = told.get(own.split("-")[0], 0)
     if by_letters != own:
-        return likeliest if counts[likeliest] > counts.get(by_letters, 0) else by_letters
-    return likeliest if counts[likeliest] >= TELLING and counts[likeliest] > 2 * own_count else own
+        return likeliest if told[likeliest] > told.get(by_letters, 0) else by_letters
+    return likeliest if told[likeliest] >= TELLING and told[likeliest] > 2 * mine else own

@@ -41,14 +41,14 @@ def _language(code: str, section: bytes, general: frozenset[str]) -> Lexemes:
 def _compiled(concepts: Path, files: Sequence[Path]) -> dict[str, bytes]:
     table = tomllib.loads(concepts.read_text("utf-8"))
     texts = {path.parent.name: path.read_text("utf-8") for path in files}
-    vocabularies = {code: lexemes.lexemes(tomllib.loads(text), code) for code, text in texts.items()}
+    read = {code: lexemes.lexemes(tomllib.loads(text), code) for code, text in texts.items()}
     common = {
         **_concepts(table),
-        "general": {code: sorted(vocabulary.general) for code, vocabulary in vocabularies.items()},
+        "general": {code: sorted(known.general) for code, known in read.items()},
         "fingerprint": blake2b(f"{table}{texts}".encode(), digest_size=8).hexdigest(),
     }
-    by_language = {code: {"starts": vocabulary.starts, "ends": vocabulary.ends} for code, vocabulary in vocabularies.items()}
-    return {name: _json(section) for name, section in {COMMON: common, **by_language}.items()}
+    own = {code: {"starts": known.starts, "ends": known.ends} for code, known in read.items()}
+    return {name: _json(section) for name, section in {COMMON: common, **own}.items()}
 
 
 def _concepts(table: Mapping[str, Mapping[str, str]]) -> dict[str, object]:

@@ -1,87 +1,55 @@
-"""``lotse announce`` and ``lotse announcements``: what coordinators do in their chat, from a file."""
+"""``lotse announce`` and ``lotse announcements``: announcements that are written in a file."""
 
 import asyncio
 import json
 import tomllib
 from argparse import Namespace
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot.domain.announcements import WRITTEN, Announcement, Audience, Kind, Reach, State, Times
-from bot.domain.attachments import Attachment
-from bot.domain.people import PERSONAL_ROLES
-from bot.domain.places import District
+from bot.domain.announcements import Announcement, Reach, State
 from bot.i18n import plain
 from bot.rules import announcements as rules
-from bot.rules import attachments as rules_of_files
 from bot.rules import recurrence
-from bot.rules.cells import Wrong, day
 from bot.rules.problems import Problem, Refusal
 from bot.screens.problems import WORDS
-from handlers.cli.context import CommandContext, district_named
+from handlers.cli.announcement_files import WrongFile, read_announcement
+from handlers.cli.context import CommandContext
 from handlers.services import Services
 from handlers.workflows.launch import fire
-from storage.catalogue import attachments, places
 from storage.engine.store import Store
-from storage.groups import groups
 from storage.messaging import announcements, audiences, campaigns
 
-KEYS = {
-    "district",
-    "kind",
-    "at",
-    "rule",
-    "start",
-    "land",
-    "never_twice",
-    "audience",
-    "text",
-    "offer",
-    "attachment",
-}
-PARTS = {
-    "roles",
-    "languages",
-    "fields",
-    "municipalities",
-    "groups",
-    "without_roles",
-    "without_languages",
-    "without_municipalities",
-}
-KNOWN = 50
-
-
-class WrongFile(Exception):
-    """What is wrong in the file, in a sentence."""
+NO_SUCH = "Diese Nachricht gibt es nicht / there is no such announcement"
+MOST_SHOWN = 50
+"""Number of the latest announcements that are shown without an id."""
 
 
 async def announce(context: CommandContext, arguments: Namespace) -> int:
-    """Preview; with ``--send`` released. Prints the id. 2 if nothing was done."""
+    """Print who would get an announcement; with ``--send``, release it and print its id.
+
+    Return 0, or 2 if the file is wrong or refused.
+    """
     try:
-        given = tomllib.loads(await asyncio.to_thread(Path(arguments.file).read_text, "utf-8"))
+        file = Path(arguments.file)
+        content = tomllib.loads(await asyncio.to_thread(file.read_text, "utf-8"))
         async with context.opened() as conversation:
+            services = conversation.services
             async with conversation.database.write() as store:
-                announcement = await _read(store, conversation.services, given, context.now())
-                announcement = await _with_file(
-                    store,
-                    announcement,
-                    arguments.file,
-                    str(given.get("attachment", "")),
-                    context.now(),
+                announcement = await read_announcement(
+                    store, services, file, content, context.now()
                 )
                 reach = await audiences.reach(store, announcement)
-                announcement_id = (
-                    await _released(
-                        store, conversation.services, announcement, reach, context.now()
+                announcement_id = 0
+                if arguments.send:
+                    announcement_id = await _release(
+                        store, services, announcement, reach, context.now()
                     )
-                    if arguments.send
-                    else 0
-                )
-            _tell(context, announcement, reach, announcement_id, as_json=arguments.json)
+            _show_reach(context, announcement, reach, announcement_id, as_json=arguments.json)
     except (WrongFile, tomllib.TOMLDecodeError) as error:
         context.out(f"{arguments.file}: {error}")
         return 2
@@ -92,154 +60,55 @@ async def announce(context: CommandContext, arguments: Namespace) -> int:
 
 
 async def show(context: CommandContext, arguments: Namespace) -> int:
-    """One by its number, or the latest: state, sent, waiting, blocked, failed, possibly twice."""
+    """Print how far an announcement is, or the latest ones. Return 1 for an id that is unknown."""
     async with context.opened() as conversation, conversation.database.read() as store:
-        selected = await announcements.by_id(store, arguments.id) if arguments.id else None
-        if arguments.id and selected is None:
-            context.out("Diese Nachricht gibt es nicht / there is no such announcement")
+        announcement = await announcements.by_id(store, arguments.id) if arguments.id else None
+        if arguments.id and announcement is None:
+            context.out(NO_SUCH)
             return 1
-        for announcement in [selected] if selected else await announcements.every(store, KNOWN):
-            context.out(_line(await _far(store, announcement), as_json=arguments.json))
+        shown = [announcement] if announcement else await announcements.every(store, MOST_SHOWN)
+        for announcement in shown:
+            context.out(_line(await _progress(store, announcement), as_json=arguments.json))
     return 0
 
 
 async def steer(context: CommandContext, arguments: Namespace) -> int:
-    """Pause, resume or cancel everything of an announcement that is still open; after a restore, resume lets it go out."""
+    """Pause, resume or cancel all open messages of an announcement.
+
+    After a restore, "resume" lets them be sent. Return 1 if there is no such announcement.
+    """
     async with context.opened() as conversation, conversation.database.write() as store:
-        all_campaigns = await campaigns.of_announcement(store, arguments.id)
-        for campaign in all_campaigns:
+        campaign_ids = [
+            campaign.id for campaign in await campaigns.of_announcement(store, arguments.id)
+        ]
+        for campaign_id in campaign_ids:
             match arguments.verb:
                 case "pause":
-                    await campaigns.hold(store, campaign.id)
+                    await campaigns.hold(store, campaign_id)
                 case "resume":
-                    await campaigns.resume(store, campaign.id)
+                    await campaigns.resume(store, campaign_id)
                 case "cancel":
-                    await campaigns.cancel(store, campaign.id, context.now())
+                    await campaigns.cancel(store, campaign_id, context.now())
                     await announcements.go_on(store, arguments.id, None)
-    context.out(
-        f"{arguments.id}: {arguments.verb}"
-        if all_campaigns
-        else "Diese Nachricht gibt es nicht / there is no such announcement"
-    )
-    return 0 if all_campaigns else 1
+    context.out(f"{arguments.id}: {arguments.verb}" if campaign_ids else NO_SUCH)
+    return 0 if campaign_ids else 1
 
 
-async def _released(
+async def _release(
     store: Store, services: Services, announcement: Announcement, reach: Reach, now: datetime
 ) -> int:
+    """Store an announcement as released, launch it if it is due now, and return its id."""
     if not reach.people and announcement.times.start is None:
         raise Refusal(Problem.NOBODY)
-    released = replace(
-        announcement,
-        state=State.RELEASED,
-        next_at=recurrence.next_at(announcement.times, now) or now,
-    )
+    next_at = recurrence.next_at(announcement.times, now) or now
+    released = replace(announcement, state=State.RELEASED, next_at=next_at)
     announcement_id = await announcements.add(store, released, now)
     if released.times.start is None:
         await fire(store, services, replace(released, id=announcement_id), now, now)
     return announcement_id
 
 
-async def _read(
-    store: Store, services: Services, given: Mapping[str, Any], now: datetime
-) -> Announcement:
-    """Raises WrongFile, Refusal, UnknownDistrict."""
-    if unknown := sorted(set(given) - KEYS):
-        raise WrongFile(f"{', '.join(unknown)}? {', '.join(sorted(KEYS))}")
-    district = await district_named(store, str(given.get("district", "")))
-    texts = rules.checked_texts({code: str(words) for code, words in given.get("text", {}).items()})
-    if unknown := sorted(set(texts) - set(services.languages)):
-        raise WrongFile(f"text.{unknown[0]}? {', '.join(services.languages)}")
-    audience = await _audience(store, services, district, given.get("audience", {}))
-    times = _times(given, district)
-    recurrence.check(times, now)
-    kind = _kind(str(given.get("kind", Kind.INFORMATION.value)))
-    return Announcement(
-        0,
-        district.id,
-        kind,
-        texts,
-        audience,
-        times,
-        never_twice=bool(given.get("never_twice")),
-        offer_id=given.get("offer"),
-    )
-
-
-async def _with_file(
-    store: Store, announcement: Announcement, beside: str, name: str, now: datetime
-) -> Announcement:
-    """``name`` is a file beside the message's own, "" none; a preview that is not sent leaves it to the next tidying. Raises WrongFile, Refusal."""
-    if not name:
-        return announcement
-    try:
-        content = await asyncio.to_thread((Path(beside).parent / name).read_bytes)
-    except OSError:
-        raise WrongFile(f"attachment: {name}?") from None
-    checked = rules_of_files.checked(Attachment(Path(name).name, "", len(content), content))
-    return replace(announcement, attachment_id=await attachments.add(store, checked, now))
-
-
-async def _audience(
-    store: Store,
-    services: Services,
-    district: District,
-    given: Mapping[str, list[str]],
-) -> Audience:
-    if unknown := sorted(set(given) - PARTS):
-        raise WrongFile(f"audience.{unknown[0]}? {', '.join(sorted(PARTS))}")
-    fields = {field.slug: field.id for field in await places.fields(store, district.id)}
-    towns = {place.name: place.id for place in await places.municipalities(store, district.id)}
-    named = {group.name: group.id for group in await groups.of_district(store, district.id)}
-    roles = {role.value: role for role in PERSONAL_ROLES}
-    languages = {code: code for code in services.languages}
-    options: dict[str, Mapping[str, Any]] = {
-        "roles": roles,
-        "languages": languages,
-        "fields": fields,
-        "municipalities": towns,
-        "groups": named,
-    }
-    return Audience(
-        **{
-            part: _known(options[part.removeprefix("without_")], names, part)
-            for part, names in given.items()
-        }
-    )
-
-
-def _known(options: Mapping[str, Any], names: list[str], part: str) -> frozenset[Any]:
-    for name in names:
-        if name not in options:
-            raise WrongFile(f"audience.{part}: {name}? {', '.join(options)}")
-    return frozenset(options[name] for name in names)
-
-
-def _times(given: Mapping[str, Any], district: District) -> Times:
-    at = given.get("start") or given.get("at", "now")
-    land = str(given.get("land", district.land if given.get("rule") else ""))
-    return Times(
-        None if at == "now" else _wall(at), str(given.get("rule", "")), district.zone, land
-    )
-
-
-def _wall(at: object) -> datetime:
-    """TOML's own local date-time, or "2026-11-24 18:00", or "24.11.2026 18:00"."""
-    try:
-        day_, _, hour = str(at).replace("T", " ").partition(" ")
-        return datetime.combine(day(day_) or date.min, time.fromisoformat(hour))
-    except (Wrong, ValueError):
-        raise Refusal(Problem.NO_SUCH_TIME) from None
-
-
-def _kind(word: str) -> Kind:
-    """One that is written, not made by the service."""
-    if word not in WRITTEN:
-        raise WrongFile(f"kind: {word}? {', '.join(WRITTEN)}")
-    return Kind(word)
-
-
-def _tell(
+def _show_reach(
     context: CommandContext,
     announcement: Announcement,
     reach: Reach,
@@ -247,29 +116,23 @@ def _tell(
     *,
     as_json: bool,
 ) -> None:
-    gaps = reach.without_text(announcement)
+    """Print who gets an announcement; ``announcement_id`` 0 means that it was not released."""
+    missing = reach.without_text(announcement)
     if as_json:
-        summary = {
-            "id": announcement_id or None,
-            "people": reach.people,
-            "languages": dict(reach.languages),
-            "without_text": gaps,
-            "paused": reach.paused,
-        }
-        context.out(json.dumps(summary | {"unreachable": reach.unreachable}, ensure_ascii=False))
+        context.out(_reach_as_json(reach, missing, announcement_id))
         return
-    rate = context.config.telegram.unasked_rate
-    context.out(
-        f"Personen / people: {reach.people}; {', '.join(f'{code} {n}' for code, n in reach.languages.items())}"
-    )
-    if gaps:
+    seconds = rules.seconds_for(reach.people, context.config.telegram.unasked_rate)
+    context.out(f"Personen / people: {reach.people}; {_counts(reach.languages)}")
+    if missing:
         context.out(
-            f"ohne Text, sie bekommen den deutschen / without a text, they get the German one: {', '.join(f'{c} {n}' for c, n in gaps.items())}"
+            "ohne Text, sie bekommen den deutschen / without a text, they get the German one: "
+            + _counts(missing)
         )
     context.out(
-        f"wollen keine / want none: {reach.paused}; nicht erreichbar / not reachable: {reach.unreachable}"
+        f"wollen keine / want none: {reach.paused}; "
+        f"nicht erreichbar / not reachable: {reach.unreachable}"
     )
-    context.out(f"Dauer / takes: {rules.seconds_for(reach.people, rate)} s")
+    context.out(f"Dauer / takes: {seconds} s")
     context.out(
         f"freigegeben / released: {announcement_id}"
         if announcement_id
@@ -277,38 +140,56 @@ def _tell(
     )
 
 
-async def _far(store: Store, announcement: Announcement) -> dict[str, Any]:
+def _reach_as_json(reach: Reach, missing: Mapping[str, int], announcement_id: int) -> str:
+    values = {
+        "id": announcement_id or None,
+        "people": reach.people,
+        "languages": dict(reach.languages),
+        "without_text": missing,
+        "paused": reach.paused,
+        "unreachable": reach.unreachable,
+    }
+    return json.dumps(values, ensure_ascii=False)
+
+
+def _counts(people_by_language: Mapping[str, int]) -> str:
+    return ", ".join(f"{code} {count}" for code, count in people_by_language.items())
+
+
+async def _progress(store: Store, announcement: Announcement) -> dict[str, Any]:
+    """Return how far all campaigns of an announcement are, as it is printed."""
     all_campaigns = await campaigns.of_announcement(store, announcement.id)
-    counts: dict[str, int] = {}
-    reasons: dict[str, int] = {}
-    twice = 0
+    states: Counter[str] = Counter()
+    reasons: Counter[str] = Counter()
+    possibly_twice = 0
     for campaign in all_campaigns:
         progress = await campaigns.progress(store, campaign.id)
-        twice += progress.possibly_twice
-        for state, count in progress.states.items():
-            counts[state] = counts.get(state, 0) + count
-        for reason, count in progress.reasons.items():
-            reasons[reason] = reasons.get(reason, 0) + count
-    waiting = sum(counts.get(state, 0) for state in ("due", "sending", "paused"))
-    failed = sum(counts.get(state, 0) for state in ("dead", "held", "expired"))
-    flights = [campaign.flight.value for campaign in all_campaigns]
+        possibly_twice += progress.possibly_twice
+        states.update(progress.states)
+        reasons.update(progress.reasons)
     return {
-        "id": announcement.id, "state": announcement.state.value, "sent": counts.get("sent", 0),
-        "waiting": waiting, "blocked": counts.get("blocked", 0), "failed": failed,
-        "cancelled": counts.get("cancelled", 0), "possibly_twice": twice, "campaigns": len(all_campaigns), "flights": flights, "reasons": reasons,
+        "id": announcement.id,
+        "state": announcement.state.value,
+        "sent": states["sent"],
+        "waiting": states["due"] + states["sending"] + states["paused"],
+        "blocked": states["blocked"],
+        "failed": states["dead"] + states["held"] + states["expired"],
+        "cancelled": states["cancelled"],
+        "possibly_twice": possibly_twice,
+        "campaigns": len(all_campaigns),
+        "flights": [campaign.flight.value for campaign in all_campaigns],
+        "reasons": dict(reasons),
         "next_at": announcement.next_at.isoformat() if announcement.next_at else None,
-    }  # fmt: skip
+    }
 
 
-def _line(state: Mapping[str, Any], *, as_json: bool) -> str:
-    return (
-        json.dumps(state, ensure_ascii=False)
-        if as_json
-        else "  ".join(
-            f"{key}: {value}" for key, value in state.items() if value not in (None, [], {})
-        )
-    )
+def _line(progress: Mapping[str, Any], *, as_json: bool) -> str:
+    if as_json:
+        return json.dumps(progress, ensure_ascii=False)
+    values = {key: value for key, value in progress.items() if value not in (None, [], {})}
+    return "  ".join(f"{key}: {value}" for key, value in values.items())
 
 
 def _sentence(services: Services, problem: Problem) -> str:
+    """Return what a problem means, in German and English."""
     return " / ".join(plain(services.translator(code)(WORDS[problem])) for code in ("de", "en"))

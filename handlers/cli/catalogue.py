@@ -1,8 +1,8 @@
-"""``lotse import`` and ``export``."""
+"""``lotse import`` and ``lotse export``: offers come from files of offices, and go into files."""
 
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 from tqdm import tqdm
 
-from bot.domain.imports import FileProblem, Mistake, Plan, Table
+from bot.domain.imports import FileProblem, Mistake, Plan, Row, Table
 from bot.domain.offers import Draft
 from bot.domain.places import District
 from bot.rules import exports
@@ -18,41 +18,37 @@ from bot.rules import rows as rules
 from bot.screens.imports import sentence, summary
 from bot.search.thesaurus import Thesaurus
 from handlers.cli.context import CommandContext, district_named
-from handlers.files import hsds, integreat, tables
+from handlers.files import hsds, integreat, limits, table_writers, tables
 from handlers.workflows import lexicons
 from handlers.workflows.thesaurus import current
 from storage.catalogue import imports, offers, places
 from storage.engine.store import Store
 
 MARKABLE = 5_000
-"""Rows up to which a marked copy is made: it needs the whole workbook in memory."""
+"""Maximum number of rows for a marked copy, which needs the whole workbook in memory."""
 LONG = 200
-"""Offers from which a progress bar is shown."""
+"""Minimum number of rows for a progress bar."""
 
 
 async def import_(context: CommandContext, arguments: Namespace) -> int:
-    """All files in one transaction: everything or nothing. 0 done, 1 mistakes in a file."""
+    """Import all files in one transaction: everything or nothing. Return 1 for mistakes in them."""
     async with context.opened() as conversation:
+        services = conversation.services
         async with conversation.database.write() as store:
             district = await district_named(store, arguments.district)
-            drafts, mistakes = _read_all(
-                context,
-                arguments,
-                await _known(store, district, arguments, list(conversation.services.languages)),
+            import_context = await _import_context(
+                store, district, arguments, list(services.languages)
             )
+            drafts, mistakes = _read_all(context, arguments, import_context)
             if mistakes:
-                return _refused(context, mistakes, as_json=arguments.json)
+                return _show_mistakes(context, mistakes, as_json=arguments.json)
+            thesaurus = await current(store, services.thesaurus)
             plan = await _apply(
-                store,
-                district,
-                drafts,
-                context,
-                await current(store, conversation.services.thesaurus),
-                dry_run=arguments.dry_run,
+                store, district, drafts, context, thesaurus, dry_run=arguments.dry_run
             )
         if not arguments.dry_run and (plan.new or plan.changed):
-            await lexicons.learn(conversation.database, conversation.services.thesaurus)
-    _told(context, plan, arguments)
+            await lexicons.learn(conversation.database, services.thesaurus)
+    _show_plan(context, plan, arguments)
     return 0
 
 
@@ -62,73 +58,75 @@ def _read_all(
     drafts: list[Draft] = []
     mistakes: list[Mistake] = []
     for path in map(Path, arguments.files):
-        drafts_read, wrong = _read(
-            path, arguments.format, arguments.language, import_context, context
-        )
-        drafts += drafts_read
-        mistakes += wrong
+        file_drafts, file_mistakes = _read(path, arguments, import_context, context)
+        drafts += file_drafts
+        mistakes += file_mistakes
     return drafts, mistakes
 
 
 async def export(context: CommandContext, arguments: Namespace) -> int:
+    """Write all offers of a district into a file that an import reads back unchanged."""
     path = Path(arguments.file)
     async with context.opened() as conversation, conversation.database.read() as store:
         district = await district_named(store, arguments.district)
-        every = await offers.of_district(store, district.id)
+        district_offers = await offers.of_district(store, district.id)
     base = arguments.language or "de"
-    languages = sorted({text.language for offer in every for text in offer.details.texts})
-    rows = [exports.row(offer, base) for offer in every]
-    _write(path, arguments.format or _format_of(path), exports.columns(languages, base), rows)
+    languages = {text.language for offer in district_offers for text in offer.details.texts}
+    columns = exports.columns(sorted(languages), base)
+    rows = [exports.row(offer, base) for offer in district_offers]
+    _write(path, arguments.format or _format_of(path), columns, rows)
     context.out(f"{len(rows)} → {path}")
     return 0
 
 
 def _read(
     path: Path,
-    wanted: str | None,
-    language: str | None,
+    arguments: Namespace,
     import_context: rules.ImportContext,
     context: CommandContext,
 ) -> tuple[list[Draft], list[Mistake]]:
-    """The drafts of one file, or its mistakes; for XLSX a marked copy lies beside it."""
+    """Return the drafts and mistakes of one file; an XLSX file with mistakes gets a marked copy."""
     try:
-        kind = wanted or _format_of(path)
-        if kind == "integreat":
-            return integreat.read_pages(
-                path,
-                import_context.organisation,
-                import_context.fields,
-                import_context.municipalities,
-                language or "",
-            ), []
-        table = _table(path, kind, import_context)
+        file_format = arguments.format or _format_of(path)
+        if file_format == "integreat":
+            return _pages(path, arguments.language or "", import_context), []
+        table = _table(path, file_format, import_context)
     except FileProblem as problem:
         return [], [problem.mistake]
     drafts, mistakes = rules.check(_progress(table.rows, "prüfen / check"), import_context)
     mistakes = [*table.mistakes, *mistakes]
-    if mistakes and kind == "xlsx" and len(table.rows) <= MARKABLE:
+    if mistakes and file_format == "xlsx" and len(table.rows) <= MARKABLE:
         copy = path.with_name(f"{path.stem}-fehler.xlsx")
-        tables.mark_mistakes(path, copy, table, mistakes, sentence)
+        table_writers.mark_mistakes(path, copy, table, mistakes, sentence)
         context.out(f"markiert / marked: {copy}")
     if table.unused:
         context.out(f"nicht verwendete Spalten / columns not used: {', '.join(table.unused)}")
-    return drafts, [_in_their_words(mistake, table) for mistake in mistakes]
+    return drafts, [_with_heading(mistake, table) for mistake in mistakes]
 
 
-def _table(path: Path, kind: str, import_context: rules.ImportContext) -> Table:
-    if kind == "csv":
-        return tables.read_csv(path, import_context.languages, import_context.language)
-    return (
-        tables.read_xlsx(path, import_context.languages, import_context.language)
-        if kind == "xlsx"
-        else hsds.read_hsds(path)
+def _pages(path: Path, language: str, import_context: rules.ImportContext) -> list[Draft]:
+    return integreat.read_pages(
+        path,
+        import_context.organisation,
+        import_context.fields,
+        import_context.municipalities,
+        language,
     )
 
 
-def _in_their_words(mistake: Mistake, table: Table) -> Mistake:
-    """The column as the office named it."""
-    _, words = table.headers.get((mistake.sheet, mistake.column), (0, mistake.column))
-    return Mistake(mistake.sheet, mistake.row, words, mistake.code, mistake.value, mistake.proposal)
+def _table(path: Path, file_format: str, import_context: rules.ImportContext) -> Table:
+    languages, language = import_context.languages, import_context.language
+    if file_format == "csv":
+        return tables.read_csv(path, languages, language)
+    if file_format == "xlsx":
+        return tables.read_xlsx(path, languages, language)
+    return hsds.read_hsds(path)
+
+
+def _with_heading(mistake: Mistake, table: Table) -> Mistake:
+    """Return the mistake with the heading of the office instead of our name of the column."""
+    _, heading = table.headers.get((mistake.sheet, mistake.column), (0, mistake.column))
+    return replace(mistake, column=heading)
 
 
 async def _apply(
@@ -140,6 +138,7 @@ async def _apply(
     *,
     dry_run: bool,
 ) -> Plan:
+    """Return what an import changes, and store it unless it is a dry run."""
     plan = await imports.plan(store, district.id, drafts)
     if dry_run:
         return plan
@@ -158,32 +157,28 @@ def _step(bar: Any) -> Callable[[], object]:
     return lambda: bar.update(1)
 
 
-def _progress(rows: Sequence[Any], words: str) -> Iterable[Any]:
-    return tqdm(rows, desc=words, leave=False) if len(rows) >= LONG else rows
+def _progress(rows: Sequence[Row], label: str) -> Iterable[Row]:
+    """Return the rows, with a progress bar if there are many."""
+    return tqdm(rows, desc=label, leave=False) if len(rows) >= LONG else rows
 
 
-def _told(context: CommandContext, plan: Plan, arguments: Namespace) -> None:
+def _show_plan(context: CommandContext, plan: Plan, arguments: Namespace) -> None:
     if not arguments.json:
         for line in summary(plan, dry_run=arguments.dry_run):
             context.out(line)
         return
     counts = {"new": len(plan.new), "changed": len(plan.changed), "unchanged": plan.unchanged}
     doubles = [asdict(double) for double in plan.doubles]
-    context.out(
-        orjson.dumps(
-            {**counts, "doubles": doubles, "mistakes": [], "dry_run": arguments.dry_run}
-        ).decode()
-    )
+    result = {**counts, "doubles": doubles, "mistakes": [], "dry_run": arguments.dry_run}
+    context.out(orjson.dumps(result).decode())
 
 
-def _refused(context: CommandContext, mistakes: Sequence[Mistake], *, as_json: bool) -> int:
+def _show_mistakes(context: CommandContext, mistakes: Sequence[Mistake], *, as_json: bool) -> int:
+    """Print the mistakes, for which nothing was stored, and return 1."""
     if as_json:
-        reports = [asdict(mistake) | {"message": sentence(mistake)} for mistake in mistakes]
-        context.out(
-            orjson.dumps(
-                {"new": 0, "changed": 0, "unchanged": 0, "doubles": [], "mistakes": reports}
-            ).decode()
-        )
+        messages = [asdict(mistake) | {"message": sentence(mistake)} for mistake in mistakes]
+        result = {"new": 0, "changed": 0, "unchanged": 0, "doubles": [], "mistakes": messages}
+        context.out(orjson.dumps(result).decode())
         return 1
     for mistake in mistakes:
         context.out(sentence(mistake))
@@ -191,41 +186,50 @@ def _refused(context: CommandContext, mistakes: Sequence[Mistake], *, as_json: b
     return 1
 
 
-async def _known(
+async def _import_context(
     store: Store, district: District, arguments: Namespace, languages: list[str]
 ) -> rules.ImportContext:
+    """Return what files of a district may hold."""
     return rules.ImportContext(
-        await places.municipalities(store, district.id),
-        await places.fields(store, district.id),
-        languages,
-        arguments.language or "de",
-        district.name,
-        arguments.new_municipalities,
+        municipalities=await places.municipalities(store, district.id),
+        fields=await places.fields(store, district.id),
+        languages=languages,
+        language=arguments.language or "de",
+        organisation=district.name,
+        new_municipalities=arguments.new_municipalities,
     )
 
 
 def _format_of(path: Path) -> str:
-    """By its ending; JSON by what is in it."""
-    endings = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".xlsx": "xlsx", ".json": "hsds"}
-    kind = endings.get(path.suffix.lower())
-    if kind is None:
+    """Return the format of a file, by its suffix; that of a JSON file by its content.
+
+    Raises FileProblem for another suffix, and for JSON that is broken.
+    """
+    formats = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".xlsx": "xlsx", ".json": "hsds"}
+    file_format = formats.get(path.suffix.lower())
+    if file_format is None:
         raise FileProblem("file_broken", path.name)
-    if kind == "hsds" and path.exists() and path.stat().st_size <= tables.MOST_BYTES:
-        try:
-            return "integreat" if integreat.is_pages(orjson.loads(path.read_bytes())) else "hsds"
-        except orjson.JSONDecodeError:
-            raise FileProblem("file_broken", path.name) from None
-    return kind
+    if file_format == "hsds" and path.exists() and path.stat().st_size <= limits.MOST_BYTES:
+        return _json_format(path)
+    return file_format
 
 
-def _write(path: Path, kind: str, columns: list[str], rows: list[dict[str, str]]) -> None:
-    if kind == "hsds":
+def _json_format(path: Path) -> str:
+    try:
+        content = orjson.loads(path.read_bytes())
+    except orjson.JSONDecodeError:
+        raise FileProblem("file_broken", path.name) from None
+    return "integreat" if integreat.is_pages(content) else "hsds"
+
+
+def _write(path: Path, file_format: str, columns: list[str], rows: list[dict[str, str]]) -> None:
+    if file_format == "hsds":
         hsds.write_hsds(path, rows)
-    elif kind == "xlsx":
-        tables.write_xlsx(path, columns, rows)
+    elif file_format == "xlsx":
+        table_writers.write_xlsx(path, columns, rows)
     else:
-        tables.write_csv(
-            path,
-            columns,
-            ({name: exports.guarded(cell) for name, cell in row.items()} for row in rows),
-        )
+        table_writers.write_csv(path, columns, map(_guarded_row, rows))
+
+
+def _guarded_row(row: dict[str, str]) -> dict[str, str]:
+    return {column: exports.guarded(cell) for column, cell in row.items()}

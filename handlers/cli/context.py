@@ -1,4 +1,4 @@
-"""What a command is given, instead of anything global."""
+"""What every command of the command line gets, instead of anything global."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -15,7 +15,11 @@ if TYPE_CHECKING:  # the command line answers fast: it loads this before it know
 
 @dataclass(frozen=True)
 class CommandContext:
-    """``out`` prints a line, ``opened`` gives the migrated database and the words."""
+    """What a command works with.
+
+    ``out`` prints a line, ``now`` is a clock, ``opened`` opens the migrated database with the
+    services around it, ``database_url`` is for commands that do not open it.
+    """
 
     config: "Config"
     out: Callable[[str], None]
@@ -29,7 +33,7 @@ class UnknownDistrict(Exception):
 
 
 async def district_named(store: "Store", slug: str) -> "District":
-    """Raises UnknownDistrict."""
+    """Return the district with a slug. Raises UnknownDistrict."""
     from storage.catalogue import places
 
     district = await places.district_named(store, slug)

@@ -1,12 +1,11 @@
-"""``lotse sample`` and ``lotse district add``."""
+"""``lotse sample`` and ``lotse district add``: districts are stored."""
 
 from argparse import Namespace
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.domain.groups import Seat
-from bot.domain.places import Contact
+from bot.domain.groups import Group, Seat
 from bot.rules import rows as rules
 from bot.screens.imports import sentence
 from handlers.cli.context import CommandContext
@@ -19,10 +18,13 @@ from storage.groups import groups, seats
 from storage.samples import SAMPLES
 
 SAMPLE_DAYS = 365
+"""Days after which sample offers expire."""
 FIRST_LANGUAGE = "de"
+"""Language of the texts in a district's file."""
 
 
 async def sample(context: CommandContext, _: Namespace) -> int:
+    """Store the five sample districts."""
     async with context.opened() as conversation:
         await load_samples(conversation.database, conversation.services, context.now())
     context.out("5 Landkreise / districts")
@@ -30,87 +32,104 @@ async def sample(context: CommandContext, _: Namespace) -> int:
 
 
 async def load_samples(database: Database, services: Services, now: datetime) -> None:
-    """The five sample districts; loading them again changes nothing. What people closed stays closed."""
+    """Store the five sample districts.
+
+    Loading them again changes nothing: offers that people closed stay closed.
+    """
     async with database.write() as store:
         for path in sorted(SAMPLES.glob("*.toml")):
             await store_district(store, read_district(path), services, now)
 
 
 async def load_samples_once(database: Database, services: Services, now: datetime) -> None:
-    """Only into a catalogue without any district."""
+    """Store the sample districts unless there is a district already."""
     async with database.read() as store:
-        present = await places.districts(store)
-    if not present:
+        districts = await places.districts(store)
+    if not districts:
         await load_samples(database, services, now)
 
 
 async def add(context: CommandContext, arguments: Namespace) -> int:
-    """A district with or without its municipalities and fields."""
-    file = (
-        read_district(Path(arguments.file))
-        if arguments.file
-        else DistrictFile("", "", "", Contact(), (), (), ())
-    )
-    named = replace(
+    """Store a district, with the municipalities, fields and groups of a file if one is given."""
+    file = read_district(Path(arguments.file)) if arguments.file else DistrictFile()
+    district = replace(
         file,
         slug=arguments.slug,
         name=arguments.name or file.name or arguments.slug,
         land=file.land or "BW",
     )
     async with context.opened() as conversation, conversation.database.write() as store:
-        await store_district(store, named, conversation.services, context.now())
-    context.out(f"{named.slug}: {named.name}")
+        await store_district(store, district, conversation.services, context.now())
+    context.out(f"{district.slug}: {district.name}")
     return 0
 
 
 async def _store_groups(store: Store, file: DistrictFile, district_id: int) -> None:
-    """Groups first, then the seats that point to them. Raises ValueError for a field, town or group that is not there."""
-    fields = {field.slug: field.id for field in await places.fields(store, district_id)}
-    towns = {town.name: town.id for town in await places.municipalities(store, district_id)}
-    ids: dict[str, int | None] = {"": None}
+    """Store the groups, then the seats, which refer to groups.
+
+    Raises ValueError for a field, municipality or group that does not exist.
+    """
+    group_ids: dict[str, int | None] = {"": None}
     try:
+        for group in await _groups(store, file, district_id):
+            group_ids[group.name] = await groups.put(store, group)
         for row in file.groups:
-            town, field = (
-                towns[row.municipality] if row.municipality else None,
-                fields[row.field] if row.field else None,
-            )
-            placed = replace(
-                row.group, district_id=district_id, municipality_id=town, field_id=field
-            )
-            ids[row.group.name] = await groups.put(store, placed)
-        for row in file.groups:
-            composed = [
-                Seat(0, 0, label, ids[origin], optional) for label, origin, optional in row.seats
+            group_seats = [
+                Seat(0, 0, seat.label, group_ids[seat.group], seat.optional) for seat in row.seats
             ]
-            await seats.put(store, ids[row.group.name] or 0, composed)
+            await seats.put(store, group_ids[row.group.name] or 0, group_seats)
     except KeyError as error:
         raise ValueError(f"groups: {error}?") from None
+
+
+async def _groups(store: Store, file: DistrictFile, district_id: int) -> list[Group]:
+    """Return the groups with the ids of their field and municipality. Raises KeyError."""
+    field_ids: dict[str, int | None] = {"": None}
+    field_ids |= {field.slug: field.id for field in await places.fields(store, district_id)}
+    town_ids: dict[str, int | None] = {"": None}
+    town_ids |= {town.name: town.id for town in await places.municipalities(store, district_id)}
+    return [
+        replace(
+            row.group,
+            district_id=district_id,
+            municipality_id=town_ids[row.municipality],
+            field_id=field_ids[row.field],
+        )
+        for row in file.groups
+    ]
 
 
 async def store_district(
     store: Store, file: DistrictFile, services: Services, now: datetime
 ) -> int:
-    """Put a district's file into the database; gives back its id. Raises ValueError if its offers are wrong."""
+    """Store a district with all that its file holds, and return its id.
+
+    Raises ValueError if its offers or groups are wrong.
+    """
     district_id = await places.add_district(store, file.slug, file.name, file.land, file.contact)
     for position, field in enumerate(file.fields):
         await places.add_field(store, replace(field, district_id=district_id), position)
     for municipality in file.municipalities:
         await places.add_municipality(store, replace(municipality, district_id=district_id))
     await _store_groups(store, file, district_id)
+    await _store_offers(store, file, district_id, services, now)
+    return district_id
+
+
+async def _store_offers(
+    store: Store, file: DistrictFile, district_id: int, services: Services, now: datetime
+) -> None:
+    """Store the offers of a district's file. Raises ValueError with all mistakes in them."""
     import_context = rules.ImportContext(
-        file.municipalities, file.fields, list(services.languages), FIRST_LANGUAGE, file.name
+        municipalities=file.municipalities,
+        fields=file.fields,
+        languages=list(services.languages),
+        language=FIRST_LANGUAGE,
+        organisation=file.name,
     )
     drafts, mistakes = rules.check(file.rows, import_context)
     if mistakes:
         raise ValueError("\n".join(map(sentence, mistakes)))
     plan = await imports.plan(store, district_id, drafts)
-    await imports.apply(
-        store,
-        district_id,
-        plan,
-        services.thesaurus,
-        now,
-        (now + timedelta(days=SAMPLE_DAYS)).date(),
-        lambda: None,
-    )
-    return district_id
+    expiry = (now + timedelta(days=SAMPLE_DAYS)).date()
+    await imports.apply(store, district_id, plan, services.thesaurus, now, expiry, lambda: None)

@@ -1,4 +1,4 @@
-"""``lotse invite`` and ``lotse poster``: links to hand out."""
+"""``lotse invite`` and ``lotse poster``: links that lead to the chat."""
 
 import re
 import secrets
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.domain.invitations import GOOD_FOR, Invitation
 from bot.domain.people import Role
+from bot.domain.places import District
 from bot.i18n import Translator
 from bot.rules.starts import Start, start_payload
 from handlers.cli.context import CommandContext, district_named
@@ -17,24 +18,18 @@ from storage.messaging import posters
 from storage.people import invitations
 
 NAME = re.compile(r"[a-z0-9-]{1,30}")
+"""Names of posters: so short that a start link fits into 64 characters."""
 
 
 async def invite(context: CommandContext, arguments: Namespace) -> int:
-    """Prints a one-time token and its links; only its digest is stored."""
+    """Print a one-time token and its links; only the digest of the token is stored."""
     async with context.opened() as conversation:
-        services, token, until = (
-            await _reachable(context, conversation.services),
-            secrets.token_hex(16),
-            context.now() + GOOD_FOR,
-        )
+        services = await _with_bot_name(context, conversation.services)
+        token, until = secrets.token_hex(16), context.now() + GOOD_FOR
         async with conversation.database.write() as store:
             district = await district_named(store, arguments.district)
-            await invitations.invite(
-                store,
-                token,
-                Invitation(Role(arguments.role), district.id),
-                until,
-            )
+            invitation = Invitation(Role(arguments.role), district.id)
+            await invitations.invite(store, token, invitation, until)
         payload = start_payload(Start(invitation=token))
         for line in (payload, *_links(context, services, payload)):
             context.out(line)
@@ -43,51 +38,60 @@ async def invite(context: CommandContext, arguments: Namespace) -> int:
 
 
 async def poster(context: CommandContext, arguments: Namespace) -> int:
-    """A print page and the codes alone, for each language; what is printed leads to the district or to one offer."""
+    """Write a page to print and its codes, for each language, and print how often links were used.
+
+    The links lead to the district, or to one offer. Return 2 for a wrong name.
+    """
     if not NAME.fullmatch(arguments.name):
         context.out("--name: a-z, 0-9, - (rathaus, vhs-2)")
         return 2
-    folder, pages = _made(arguments.folder), Pages()
+    folder, pages = _folder(arguments.folder), Pages()
     async with context.opened() as conversation:
-        services = await _reachable(context, conversation.services)
+        services = await _with_bot_name(context, conversation.services)
         async with conversation.database.write() as store:
             district = await district_named(store, arguments.district)
             await posters.made(store, arguments.name)
-            followed = await posters.counted(store)
+            use_counts = await posters.counted(store)
         for code in arguments.language or list(services.languages):
-            start = Start(
-                arguments.offer or 0, code, "" if arguments.offer else district.slug, arguments.name
-            )
-            made = Poster(
-                district,
-                [(link, qr_code(link)) for link in _links(context, services, start_payload(start))],
-            )
-            context.out(
-                _print(pages, services.translator(code), folder / f"{start.poster}-{code}", made)
-            )
-        for name, count in followed:
+            payload = start_payload(_start(arguments, code, district))
+            codes = [(link, qr_code(link)) for link in _links(context, services, payload)]
+            stem = folder / f"{arguments.name}-{code}"
+            page = _write(pages, services.translator(code), stem, Poster(district, codes))
+            context.out(str(page))
+        for name, count in use_counts:
             context.out(f"{name}: {count}")
     return 0
 
 
-def _made(name: str) -> Path:
+def _folder(name: str) -> Path:
+    """Return a folder, and create it if it does not exist."""
     folder = Path(name)
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 
-def _print(pages: Pages, tr: Translator, stem: Path, made: Poster) -> str:
-    """Gives back the path of the page."""
-    for link, code in made.codes:
+def _start(arguments: Namespace, language: str, district: District) -> Start:
+    """Return what the links of a poster ask for: the offer, or else the district."""
+    return Start(
+        offer_id=arguments.offer or 0,
+        language=language,
+        district="" if arguments.offer else district.slug,
+        poster=arguments.name,
+    )
+
+
+def _write(pages: Pages, tr: Translator, stem: Path, poster_: Poster) -> Path:
+    """Write the page and the codes of a poster, and return the path of the page."""
+    for link, code in poster_.codes:
         kind = "telegram" if "t.me/" in link else "web"
         stem.with_name(f"{stem.name}-{kind}.svg").write_text(code, "utf-8")
     page = stem.with_name(f"{stem.name}.html")
-    page.write_text(pages.public("poster.html", tr, poster=made), "utf-8")
-    return str(page)
+    page.write_text(pages.public("poster.html", tr, poster=poster_), "utf-8")
+    return page
 
 
 def _links(context: CommandContext, services: Services, payload: str) -> list[str]:
-    """The web's, and Telegram's if there is a bot that can be reached."""
+    """Return the link to the web chat, and that to the bot if its name is known."""
     base = (
         services.base_url
         or context.config.web.public_url.rstrip("/")
@@ -96,18 +100,17 @@ def _links(context: CommandContext, services: Services, payload: str) -> list[st
     return [f"{base}/chat?start={payload}", *filter(None, [services.bot_link(payload)])]
 
 
-async def _reachable(context: CommandContext, services: Services) -> Services:
-    """Return the services with our name at Telegram, asked once a command."""
+async def _with_bot_name(context: CommandContext, services: Services) -> Services:
+    """Return the services with the name of the bot, which Telegram is asked for once."""
     if not services.identity.bot_name:
         services.identity.bot_name = await _bot_name(context)
     return services
 
 
 async def _bot_name(context: CommandContext) -> str:
+    """Return the name of the bot, "" without a token: the library is loaded only with one."""
     if not context.config.telegram_token:
         return ""
-    from handlers.telegram.names import (
-        bot_name,  # the library is loaded only where there is a token
-    )
+    from handlers.telegram.names import bot_name
 
     return await bot_name(context.config)

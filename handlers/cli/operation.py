@@ -1,4 +1,4 @@
-"""``lotse migrate``, ``backup``, ``restore`` and ``forget``."""
+"""``lotse migrate``, ``backup``, ``restore``, ``audit`` and ``forget``."""
 
 import asyncio
 from argparse import Namespace
@@ -14,18 +14,21 @@ from storage.people import audits, people
 
 
 async def migrate(context: CommandContext, _: Namespace) -> int:
+    """Bring the database up to date."""
     await asyncio.to_thread(versions.migrate, context.database_url)
     context.out("Die Datenbank ist aktuell / the database is up to date")
     return 0
 
 
 async def backup(context: CommandContext, arguments: Namespace) -> int:
+    """Write everything into one new file."""
     rows = await asyncio.to_thread(backups.backup, context.database_url, Path(arguments.file))
     context.out(f"{rows} Zeilen / rows → {arguments.file}")
     return 0
 
 
 async def restore(context: CommandContext, arguments: Namespace) -> int:
+    """Read a backup into an empty database; open messages wait. Return 2 if it is not empty."""
     try:
         rows = await asyncio.to_thread(backups.restore, Path(arguments.file), context.database_url)
     except backups.NotEmpty:
@@ -42,7 +45,7 @@ async def restore(context: CommandContext, arguments: Namespace) -> int:
 
 
 async def _waiting(context: CommandContext) -> int:
-    """What was still to be sent in the backup may have been sent since: a human decides."""
+    """Hold all open messages and return how many: they may have been sent since the backup."""
     async with context.opened() as conversation, conversation.database.write() as store:
         waiting = await deliveries.wait(store) + await announcements.wait(store, context.now())
         await skip_services(store, context.now())
@@ -50,26 +53,28 @@ async def _waiting(context: CommandContext) -> int:
 
 
 async def audit(context: CommandContext, arguments: Namespace) -> int:
-    """One line each: when, the person's number or -, what they did, what came of it."""
+    """Print the audit log, the latest first: time, id of the person or "-", action, outcome."""
     async with context.opened() as conversation, conversation.database.read() as store:
         for entry in await audits.latest(store, arguments.limit):
+            person_id = entry.person_id or "-"
             context.out(
-                f"{entry.at:%Y-%m-%d %H:%M} {entry.person_id or '-':>8} {entry.action:20} {entry.outcome}"
+                f"{entry.at:%Y-%m-%d %H:%M} {person_id:>8} {entry.action:20} {entry.outcome}"
             )
     return 0
 
 
 async def forget(context: CommandContext, arguments: Namespace) -> int:
-    """One person by the number that /mydata shows; without a number, everything that is past its time."""
+    """Delete the person whose id /mydata shows, or else everything that is past its time."""
     async with context.opened() as conversation:
         if arguments.person:
             return await _forget_person(context, conversation.database, arguments.person)
-        gone = await tidy(conversation.database, conversation.services, context.now())
-    context.out(", ".join(f"{kind}: {count}" for kind, count in gone.items()))
+        deleted = await tidy(conversation.database, conversation.services, context.now())
+    context.out(", ".join(f"{kind}: {count}" for kind, count in deleted.items()))
     return 0
 
 
 async def _forget_person(context: CommandContext, database: Database, person_id: int) -> int:
+    """Delete a person. Return 1 if there is nobody with this id."""
     async with database.write() as store:
         existed = await people.forget(store, person_id)
     await database.checkpoint()

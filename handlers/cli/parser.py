@@ -1,4 +1,4 @@
-"""The table of contents of the command line."""
+"""All commands of the command line with their arguments."""
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Awaitable, Callable
@@ -12,7 +12,10 @@ FORMATS = ("csv", "xlsx", "integreat", "hsds")
 
 
 def _later(subject: str, name: str) -> Command:
-    """A command of ``handlers/cli/<subject>.py``, loaded when it is run: a server needs no spreadsheet reader."""
+    """Return a command of ``handlers/cli/<subject>.py`` that is loaded when it runs.
+
+    So a server does not load a reader of spreadsheets.
+    """
 
     async def command(context: CommandContext, arguments: Namespace) -> int:
         return int(
@@ -23,16 +26,20 @@ def _later(subject: str, name: str) -> Command:
 
 
 def parser(run: Command, try_: Command) -> ArgumentParser:
-    """Every command sets ``command``; ``run`` and ``try_`` are wired by ``bot.app``."""
+    """Return the parser of the command line.
+
+    It sets ``command`` of the arguments to the function that runs them. ``run`` and ``try_`` are
+    the functions of ``bot.app`` that start a server.
+    """
     top = ArgumentParser(
         "lotse", description="A guide for newcomers and volunteers in German districts"
     )
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 
     def add(name: str, command: Command, words: str, group: Any = commands) -> ArgumentParser:
-        subparser: ArgumentParser = group.add_parser(name, help=words, description=words)
-        subparser.set_defaults(command=command)
-        return subparser
+        added: ArgumentParser = group.add_parser(name, help=words, description=words)
+        added.set_defaults(command=command)
+        return added
 
     trying = add("try", try_, "try it on this machine, with sample districts and no settings")
     trying.add_argument(
@@ -59,7 +66,7 @@ def parser(run: Command, try_: Command) -> ArgumentParser:
     add(
         "reindex",
         _later("words", "reindex"),
-        "index all offers anew if the words of the search changed",
+        "index all offers again if the words of the search changed",
     )
     _search(add("search", _later("search", "search"), "search as people do"))
     _invite(
@@ -89,10 +96,10 @@ def parser(run: Command, try_: Command) -> ArgumentParser:
     add("restore", _later("operation", "restore"), "a backup into an empty database").add_argument(
         "file"
     )
-    command = add(
+    forget = add(
         "forget", _later("operation", "forget"), "delete what is past its time, or one person"
     )
-    command.add_argument(
+    forget.add_argument(
         "--person", type=int, metavar="NUMBER", help="the number that /mydata shows"
     )
     return top

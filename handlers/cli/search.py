@@ -1,4 +1,4 @@
-"""``lotse search``: one question, or a file of them, as people ask."""
+"""``lotse search``: a search as people do it, for one query or for a file of queries."""
 
 from argparse import Namespace
 from collections import Counter
@@ -19,35 +19,39 @@ from storage.catalogue import listings
 from storage.catalogue import search as stored
 from storage.engine.store import Store
 
+Question = dict[str, str]
+"""What is searched for: "query", "language" and the slug of a "district", "" for all."""
+
 
 async def search(context: CommandContext, arguments: Namespace) -> int:
-    """One JSON line a question with --json or --batch, else one line a hit."""
+    """Print a line of JSON per query with --json or --batch, else a line per hit."""
     async with context.opened() as conversation, conversation.database.read() as store:
-        for asked in _questions(arguments):
+        for question in _questions(arguments):
             reader, query = await _understood(
-                store, context, asked, conversation.services.thesaurus
+                store, context, question, conversation.services.thesaurus
             )
             hits = await listings.best(store, reader, query, arguments.limit)
-            why = (
-                await stored.explained(store, reader, query, [hit.offer.id for hit in hits])
-                if arguments.explain
-                else {}
-            )
-            _show(context, asked, hits, why, as_json=arguments.json or bool(arguments.batch))
+            explanations: dict[int, Counter[str]] = {}
+            if arguments.explain:
+                offer_ids = [hit.offer.id for hit in hits]
+                explanations = await stored.explained(store, reader, query, offer_ids)
+            as_json = arguments.json or bool(arguments.batch)
+            _show(context, question, hits, explanations, as_json=as_json)
     return 0
 
 
 async def _understood(
-    store: Store, context: CommandContext, asked: dict[str, str], thesaurus: Thesaurus
+    store: Store, context: CommandContext, question: Question, thesaurus: Thesaurus
 ) -> tuple[Reader, Query]:
-    district = await district_named(store, asked["district"]) if asked.get("district") else None
-    reader = Reader(context.now().astimezone(ZONE).date(), district.id if district else None)
-    return reader, await understood(
-        store, thesaurus, asked["query"], asked["language"], reader.district_id
-    )
+    slug = question.get("district")
+    district_id = (await district_named(store, slug)).id if slug else None
+    reader = Reader(context.now().astimezone(ZONE).date(), district_id)
+    query = await understood(store, thesaurus, question["query"], question["language"], district_id)
+    return reader, query
 
 
-def _questions(arguments: Namespace) -> Iterable[dict[str, str]]:
+def _questions(arguments: Namespace) -> Iterable[Question]:
+    """Return the questions of the file, or the one of the command line."""
     if not arguments.batch:
         return [
             {
@@ -63,19 +67,20 @@ def _questions(arguments: Namespace) -> Iterable[dict[str, str]]:
 
 def _show(
     context: CommandContext,
-    asked: dict[str, str],
+    question: Question,
     hits: Sequence[Hit],
-    why: dict[int, Counter[str]],
+    explanations: dict[int, Counter[str]],
     *,
     as_json: bool,
 ) -> None:
-    results = [_hit(hit, asked["language"], why) for hit in hits]
+    results = [_result(hit, question["language"], explanations) for hit in hits]
     if as_json:
-        context.out(
-            orjson.dumps(
-                {"query": asked["query"], "language": asked["language"], "hits": results}
-            ).decode()
-        )
+        answer = {
+            "query": question["query"],
+            "language": question["language"],
+            "hits": results,
+        }
+        context.out(orjson.dumps(answer).decode())
         return
     for result in results:
         context.out(f"{result['score']:>16}  {result['external_id']}  {result['title']}")
@@ -85,19 +90,19 @@ def _show(
         context.out("Nichts gefunden / nothing found")
 
 
-def _hit(hit: Hit, language: str, why: dict[int, Counter[str]]) -> dict[str, Any]:
-    """With its explanation where one was asked for: points before the boosts, which are then given in percent."""
-    title = text_in(hit.offer.details.texts, language).title
-    values = {
+def _result(hit: Hit, language: str, explanations: dict[int, Counter[str]]) -> dict[str, Any]:
+    """Return a hit as it is printed, with its explanation if there is one.
+
+    An explanation is the points for each reason, and the boosts of their sum in percent.
+    """
+    result = {
         "id": hit.offer.id,
         "external_id": hit.offer.external_id,
-        "title": title,
+        "title": text_in(hit.offer.details.texts, language).title,
         "score": hit.score,
     }
-    if hit.offer.id not in why:
-        return values
-    points = why[hit.offer.id]
-    return values | {
-        "why": dict(points.most_common())
-        | {"boosts in percent": hit.score // max(1, points.total() * 10_000)}
-    }
+    if hit.offer.id not in explanations:
+        return result
+    points = explanations[hit.offer.id]
+    boosts = hit.score // max(1, points.total() * 10_000)
+    return result | {"why": dict(points.most_common()) | {"boosts in percent": boosts}}

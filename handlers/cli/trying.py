@@ -1,4 +1,4 @@
-"""``lotse try --telegram``: a pretended Telegram beside us, as a process of its own."""
+"""``lotse try --telegram``: an emulated Telegram, in a process of its own."""
 
 import asyncio
 import errno
@@ -15,7 +15,11 @@ TOKEN = "1:pretended"  # noqa: S105  opens nothing: there is no Telegram behind 
 
 @asynccontextmanager
 async def pretended(config: Config, port: int) -> AsyncIterator[tuple[Config, str]]:
-    """Settings that lead to it, and the address of the page with its chats. Raises FileNotFoundError."""
+    """Run an emulated Telegram on a port.
+
+    Yields settings that use it, and the address of the page with its chats. Raises
+    FileNotFoundError if it does not start.
+    """
     command = (
         sys.executable,
         "-m",

@@ -1,4 +1,4 @@
-"""``lotse words``: search words that editors add, and the patch that brings them into the project."""
+"""``lotse words`` and ``lotse reindex``: search words that editors add, and the index of offers."""
 
 import difflib
 import tomllib
@@ -15,9 +15,9 @@ from storage.catalogue import search_words
 
 
 async def add(context: CommandContext, arguments: Namespace) -> int:
-    """0 added, 1 if there is no such language or concept."""
+    """Add a word for a concept. Return 1 if there is no such language or concept."""
     async with context.opened() as conversation:
-        if not _known(context, conversation.services.thesaurus, arguments):
+        if not _exists(context, conversation.services.thesaurus, arguments):
             return 1
         async with conversation.database.write() as store:
             await search_words.add(
@@ -28,19 +28,16 @@ async def add(context: CommandContext, arguments: Namespace) -> int:
 
 
 async def remove(context: CommandContext, arguments: Namespace) -> int:
-    """0 removed, 1 if it was not there."""
+    """Remove an added word. Return 1 if there is no such word."""
     async with context.opened() as conversation, conversation.database.write() as store:
-        return (
-            0
-            if await search_words.remove(
-                store, arguments.language, arguments.concept, arguments.word
-            )
-            else 1
+        removed = await search_words.remove(
+            store, arguments.language, arguments.concept, arguments.word
         )
+    return 0 if removed else 1
 
 
 async def export(context: CommandContext, _: Namespace) -> int:
-    """A patch for ``git apply``: the added words in their files."""
+    """Print a patch for ``git apply`` that adds the words to the files of the project."""
     async with context.opened() as conversation, conversation.database.read() as store:
         added: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for language, concept, word in await search_words.every(store):
@@ -51,20 +48,23 @@ async def export(context: CommandContext, _: Namespace) -> int:
 
 
 async def reindex(context: CommandContext, _: Namespace) -> int:
+    """Index all offers again if the words of the search changed, and print how many."""
     async with context.opened() as conversation:
-        context.out(
-            f"{await thesaurus.reindex(conversation.database, conversation.services.thesaurus)} Angebote / offers"
-        )
+        count = await thesaurus.reindex(conversation.database, conversation.services.thesaurus)
+        context.out(f"{count} Angebote / offers")
     return 0
 
 
-def _known(context: CommandContext, vocabulary: Thesaurus, arguments: Namespace) -> bool:
-    if arguments.language not in vocabulary.languages:
-        context.out(f"{arguments.language}? {', '.join(vocabulary.languages)}")
-    elif arguments.concept not in vocabulary.groups:
-        alike = difflib.get_close_matches(arguments.concept, vocabulary.groups, 5, 0.5)
+def _exists(context: CommandContext, words: Thesaurus, arguments: Namespace) -> bool:
+    """Return whether language and concept exist; print what may be meant if they do not."""
+    if arguments.language not in words.languages:
+        context.out(f"{arguments.language}? {', '.join(words.languages)}")
+        return False
+    if arguments.concept not in words.groups:
+        alike = difflib.get_close_matches(arguments.concept, words.groups, 5, 0.5)
         context.out(f"{arguments.concept}? {', '.join(alike)}")
-    return arguments.language in vocabulary.languages and arguments.concept in vocabulary.groups
+        return False
+    return True
 
 
 def _patch(language: str, words: list[tuple[str, str]]) -> list[str]:
@@ -74,12 +74,20 @@ def _patch(language: str, words: list[tuple[str, str]]) -> list[str]:
 
 
 def with_words(lines: list[str], words: list[tuple[str, str]]) -> list[str]:
-    """The file's lines with words behind those of their concept; a concept without a line gets one at the end."""
-    made = list(lines)
+    """Return the lines of a file with added words, given as pairs of concept and word.
+
+    A word is added to the line of its concept; a concept without a line gets one at the end.
+    """
+    result = list(lines)
     for concept, word in words:
-        at = next((n for n, line in enumerate(made) if line.startswith(f"{concept} = ")), len(made))
-        line = tomllib.loads(made[at])[concept] if at < len(made) else ""
-        made[at : at + 1] = [
-            f"{concept} = {orjson.dumps(', '.join(filter(None, (line, word)))).decode()}\n"
-        ]
-    return made
+        position = _position(result, concept)
+        before = tomllib.loads(result[position])[concept] if position < len(result) else ""
+        joined = orjson.dumps(", ".join(filter(None, (before, word)))).decode()
+        result[position : position + 1] = [f"{concept} = {joined}\n"]
+    return result
+
+
+def _position(lines: list[str], concept: str) -> int:
+    """Return the position of the line of a concept; that behind the last line if it has none."""
+    start = f"{concept} = "
+    return next((n for n, line in enumerate(lines) if line.startswith(start)), len(lines))

@@ -1,1 +1,4 @@
-"""Files that come in and go out. Each reader gives rows or drafts, and names every mistake with its place."""
+"""Files that are read and written.
+
+Each reader returns rows or drafts, and reports every mistake with its place.
+"""

@@ -1,4 +1,4 @@
-"""Calendar files (RFC 5545) by the icalendar library."""
+"""Calendar files (iCalendar, RFC 5545), written by the icalendar library."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -12,32 +12,39 @@ from bot.domain.offers import Offer, OfferText, Schedule
 from bot.rules.offers import single_dates
 from handlers.files.zones import add_zones
 
-USUAL_LENGTH, ALARM, REFRESHED = timedelta(hours=1), timedelta(hours=2), timedelta(hours=1)
+USUAL_LENGTH = timedelta(hours=1)
+"""Length of an offer's time that has no end."""
+ALARM = timedelta(hours=2)
+"""How long before a meeting the calendar reminds of it."""
+REFRESHED = timedelta(hours=1)
+"""How often calendar programs are asked to read a subscribed calendar (RFC 7986, section 5.7)."""
 
 
 def calendar_file(offer: Offer, text: OfferText, now: datetime) -> bytes:
-    """All dated times of an offer; stable UIDs, so that a second file replaces the first."""
+    """Return a calendar file with all dated times of an offer, and its ``text`` as their title.
+
+    UIDs are stable, so that a second file replaces the first in a calendar.
+    """
     calendar = _calendar()
-    for index, schedule in enumerate(single_dates(offer.details)):
-        calendar.add_component(_event(offer, text, schedule, index, now))
+    for position, schedule in enumerate(single_dates(offer.details)):
+        calendar.add_component(_event(offer, text, schedule, position, now))
     add_zones(calendar)
     return bytes(calendar.to_ical())
 
 
-def _event(offer: Offer, text: OfferText, schedule: Schedule, index: int, now: datetime) -> Event:
+def _event(
+    offer: Offer, text: OfferText, schedule: Schedule, position: int, now: datetime
+) -> Event:
     if schedule.day is None:
         raise ValueError("a calendar needs a day")
-    start = datetime.combine(schedule.day, schedule.start, ZoneInfo(schedule.zone))
-    end = (
-        datetime.combine(schedule.day, schedule.end, ZoneInfo(schedule.zone))
-        if schedule.end
-        else start + USUAL_LENGTH
-    )
+    zone = ZoneInfo(schedule.zone)
+    start = datetime.combine(schedule.day, schedule.start, zone)
+    end = datetime.combine(schedule.day, schedule.end, zone) if schedule.end else None
     event = Event()
-    event.add("uid", f"offer-{offer.id}-{index}@lotse")
+    event.add("uid", f"offer-{offer.id}-{position}@lotse")
     event.add("dtstamp", now.astimezone(UTC))
     event.add("dtstart", start)
-    event.add("dtend", end)
+    event.add("dtend", end or start + USUAL_LENGTH)
     event.add("summary", text.title)
     event.add(
         "location", ", ".join(filter(None, (offer.details.address, offer.details.municipality)))
@@ -48,20 +55,24 @@ def _event(offer: Offer, text: OfferText, schedule: Schedule, index: int, now: d
 
 
 def meeting_file(meeting: Meeting, group: Group, now: datetime) -> bytes:
-    """A meeting; its UID stays the same, its sequence counts the changes, so that a second file replaces the first."""
+    """Return a calendar file with a meeting, or with its cancellation.
+
+    The UID is stable and the sequence counts the changes, so that a second file replaces the
+    first in a calendar (RFC 5545, section 3.8.7.4).
+    """
     calendar = _calendar()
     calendar.add("method", "CANCEL" if meeting.state is State.CANCELLED else "PUBLISH")
     return _with_meetings(calendar, [(meeting, group)], now)
 
 
-def feed_file(name: str, meetings: Sequence[tuple[Meeting, Group]], now: datetime) -> bytes:
-    """What a calendar asks for again and again; those cancelled stay in it as such."""
+def feed_file(name: str, entries: Sequence[tuple[Meeting, Group]], now: datetime) -> bytes:
+    """Return a calendar to subscribe to; cancelled meetings stay in it as cancelled."""
     calendar = _calendar()
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", REFRESHED, parameters={"value": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
-    return _with_meetings(calendar, meetings, now)
+    return _with_meetings(calendar, entries, now)
 
 
 def _calendar() -> Calendar:
@@ -72,9 +83,9 @@ def _calendar() -> Calendar:
 
 
 def _with_meetings(
-    calendar: Calendar, meetings: Sequence[tuple[Meeting, Group]], now: datetime
+    calendar: Calendar, entries: Sequence[tuple[Meeting, Group]], now: datetime
 ) -> bytes:
-    for meeting, group in meetings:
+    for meeting, group in entries:
         calendar.add_component(_meeting_event(meeting, group, now))
     add_zones(calendar)
     return bytes(calendar.to_ical())
@@ -92,9 +103,13 @@ def _meeting_event(meeting: Meeting, group: Group, now: datetime) -> Event:
     event.add("summary", f"{meeting.title} ({group.name})")
     if meeting.place:
         event.add("location", meeting.place)
+    event.add_component(_alarm(meeting))
+    return event
+
+
+def _alarm(meeting: Meeting) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", meeting.title)
     alarm.add("trigger", -ALARM)
-    event.add_component(alarm)
-    return event
+    return alarm

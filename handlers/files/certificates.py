@@ -1,4 +1,4 @@
-"""Certificates of attendance: one page to print, in German for the office and in the reader's own language."""
+"""Certificates of attendance: a page to print, in German and in the language of the reader."""
 
 from datetime import date, timedelta
 
@@ -21,9 +21,13 @@ def certificate(
     german: Translator,
     own: Translator,
 ) -> bytes:
-    """HTML without anything from elsewhere; the own language is left out where it is German."""
-    speaking = [german] if own.language.code.startswith("de") else [german, own]
-    parts = [(tr.language, _lines(tr, meeting, name, group, office, today)) for tr in speaking]
+    """Return an HTML page that loads nothing: ``name`` attended the meeting of ``group``.
+
+    ``office`` is the district that issues it. The part in the reader's own language is left out
+    where it is German.
+    """
+    translators = [german] if own.language.code.startswith("de") else [german, own]
+    parts = [(tr.language, _lines(tr, meeting, name, group, office, today)) for tr in translators]
     return _PAGE.render(parts=parts).encode()
 
 

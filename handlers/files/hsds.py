@@ -1,6 +1,7 @@
-"""HSDS 3.0 (Human Services Data Specification): services with everything nested, as its API profile gives them.
+"""HSDS 3.0 (Human Services Data Specification): services as its API returns them, nested.
 
-What HSDS has no place for (levels, target groups, texts in other languages) travels in ``attributes``.
+Values that HSDS has no place for (levels, target groups, texts in other languages) are stored in
+``attributes``, with labels that begin with "lotse:".
 """
 
 from collections.abc import Iterable
@@ -11,7 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 import orjson
 
 from bot.domain.imports import FileProblem, Row, Table
-from handlers.files.tables import MOST_BYTES
+from handlers.files.limits import check_size
 
 _OWN = "lotse:"
 _STATUS = {
@@ -31,19 +32,14 @@ _STATES = {
 
 
 def read_hsds(path: Path) -> Table:
-    """A service, a list of services, or a page of the API ("contents"). Raises FileProblem."""
-    if path.stat().st_size > MOST_BYTES:
-        raise FileProblem("file_large", f"{path.stat().st_size // 1024 // 1024} MiB")
+    """Return the rows of a JSON file: a service, a list of services, or a page of the API.
+
+    Raises FileProblem.
+    """
+    check_size(path)
     try:
-        content = orjson.loads(path.read_bytes())
-        services = (
-            content
-            if isinstance(content, list)
-            else content.get("contents") or content.get("services") or [content]
-        )
-        rows = tuple(
-            Row("", row_number, _row(service)) for row_number, service in enumerate(services, 1)
-        )
+        services = _services(orjson.loads(path.read_bytes()))
+        rows = tuple(Row("", number, _row(service)) for number, service in enumerate(services, 1))
     except (orjson.JSONDecodeError, AttributeError, KeyError, TypeError, IndexError) as error:
         raise FileProblem("file_broken", path.name) from error
     if not rows:
@@ -52,16 +48,19 @@ def read_hsds(path: Path) -> Table:
 
 
 def write_hsds(path: Path, rows: Iterable[dict[str, str]]) -> None:
+    """Write rows of ``bot/rules/exports.py`` as a list of services."""
     path.write_bytes(orjson.dumps([_service(row) for row in rows], option=orjson.OPT_INDENT_2))
 
 
+def _services(content: Any) -> Any:
+    """Return the services of a file: of a list, of a page ("contents"), or a single one."""
+    if isinstance(content, list):
+        return content
+    return content.get("contents") or content.get("services") or [content]
+
+
 def _row(service: dict[str, Any]) -> dict[str, str]:
-    """Our own attributes win: they are exact."""
-    own = {
-        str(item["label"]).removeprefix(_OWN): str(item["value"])
-        for item in service.get("attributes") or []
-        if str(item.get("label", "")).startswith(_OWN)
-    }
+    """Return the cells of a service by column. Our own attributes win, because they are exact."""
     values = {
         "external_id": service.get("id"),
         "title": service["name"],
@@ -75,17 +74,29 @@ def _row(service: dict[str, Any]) -> dict[str, str]:
         "age_from": service.get("minimum_age"),
         "age_to": service.get("maximum_age"),
         "phone": _first(service.get("phones"), "number"),
-        "languages": ", ".join(
-            str(language.get("code") or language.get("name") or "")
-            for language in service.get("languages") or []
-        ),
+        "languages": ", ".join(map(_language, service.get("languages") or [])),
         **_place(service),
         "times": " | ".join(filter(None, map(_times, service.get("schedules") or []))),
     }
-    return {name: str(value) for name, value in values.items() if value not in (None, "")} | own
+    cells = {name: str(value) for name, value in values.items() if value not in (None, "")}
+    return cells | _own_cells(service)
+
+
+def _own_cells(service: dict[str, Any]) -> dict[str, str]:
+    """Return the cells that an export of ours stored in the attributes."""
+    return {
+        str(item["label"]).removeprefix(_OWN): str(item["value"])
+        for item in service.get("attributes") or []
+        if str(item.get("label", "")).startswith(_OWN)
+    }
+
+
+def _language(language: dict[str, Any]) -> str:
+    return str(language.get("code") or language.get("name") or "")
 
 
 def _place(service: dict[str, Any]) -> dict[str, Any]:
+    """Return address, municipality and postcode of the first location."""
     locations = service.get("service_at_locations") or []
     location = (locations[0].get("location") if locations else None) or {}
     address = (location.get("addresses") or [{}])[0]
@@ -97,18 +108,23 @@ def _place(service: dict[str, Any]) -> dict[str, Any]:
 
 
 def _times(schedule: dict[str, Any]) -> str:
-    """HSDS schedules are RRULE parts; without an opening time there is nothing to show."""
+    """Return a schedule as text for ``bot/rules/schedules.py``; its fields are parts of an RRULE.
+
+    "" if it has no opening time, or neither a rule nor a day.
+    """
     opens, closes = schedule.get("opens_at"), schedule.get("closes_at")
     if not opens:
         return ""
     hours = opens[:5] + (f"-{closes[:5]}" if closes else "")
-    first = schedule.get("dtstart") or schedule.get("valid_from") or ""
+    first_day = schedule.get("dtstart") or schedule.get("valid_from") or ""
     if not schedule.get("freq"):
-        return f"{first} {hours}" if first else ""
-    rule = f"FREQ={schedule['freq']}" + (
-        f";BYDAY={schedule['byday']}" if schedule.get("byday") else ""
-    )
-    return f"RRULE:{rule} {hours}" + (f" ab {first}" if first else "")
+        return f"{first_day} {hours}" if first_day else ""
+    return f"RRULE:{_rule(schedule)} {hours}" + (f" ab {first_day}" if first_day else "")
+
+
+def _rule(schedule: dict[str, Any]) -> str:
+    weekdays = f";BYDAY={schedule['byday']}" if schedule.get("byday") else ""
+    return f"FREQ={schedule['freq']}{weekdays}"
 
 
 def _first(items: list[dict[str, Any]] | None, name: str) -> Any:
@@ -116,17 +132,11 @@ def _first(items: list[dict[str, Any]] | None, name: str) -> Any:
 
 
 def _service(row: dict[str, str]) -> dict[str, Any]:
-    """The standard's own names for machines that know nothing of us, and ours beside them."""
+    """Return a service with the names of the standard, and our own cells as attributes."""
     organisation = {
         "id": _uuid(row["organisation"]),
         "name": row["organisation"],
         "description": row["organisation"],
-    }
-    address = {
-        "address_1": row.get("address", ""),
-        "city": row.get("municipality", ""),
-        "country": "DE",
-        "address_type": "physical",
     }
     return {
         "id": row["external_id"],
@@ -142,11 +152,7 @@ def _service(row: dict[str, str]) -> dict[str, Any]:
         "organization": organisation,
         "phones": [{"number": row["phone"]}] if "phone" in row else [],
         "languages": [{"code": code} for code in row.get("languages", "").split(", ") if code],
-        "service_at_locations": [
-            {"location": {"location_type": "physical", "addresses": [address]}}
-        ]
-        if address["city"] or address["address_1"]
-        else [],
+        "service_at_locations": _locations(row),
         "attributes": [
             {"link_type": "service", "label": f"{_OWN}{name}", "value": value}
             for name, value in row.items()
@@ -154,6 +160,20 @@ def _service(row: dict[str, str]) -> dict[str, Any]:
     }
 
 
+def _locations(row: dict[str, str]) -> list[dict[str, Any]]:
+    """Return the location of an offer as a list, empty if it has neither address nor town."""
+    street, city = row.get("address", ""), row.get("municipality", "")
+    if not street and not city:
+        return []
+    address = {
+        "address_1": street,
+        "city": city,
+        "country": "DE",
+        "address_type": "physical",
+    }
+    return [{"location": {"location_type": "physical", "addresses": [address]}}]
+
+
 def _uuid(name: str) -> str:
-    """The same for the same name in every export."""
+    """Return an id that is the same for the same name in every export."""
     return str(uuid5(NAMESPACE_URL, name))

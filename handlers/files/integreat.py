@@ -1,7 +1,10 @@
-"""Integreat's REST API v3, ``/pages``: one file a language → drafts that belong together by their German page."""
+"""Pages of Integreat (REST API v3, ``/pages``), read as drafts.
+
+There is one file per language; pages in several languages belong together by their German page.
+"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +17,14 @@ from bot.domain.places import Field, Municipality
 from bot.rules.cells import Wrong, email, phone, url
 from bot.search.normalise import words
 from bot.text import clean, one_line, shortened
-from handlers.files.tables import MOST_BYTES
+from handlers.files.limits import check_size
 
 MAIN = "de"
+"""Language of the original pages."""
+LONGEST_TITLE, LONGEST_TRAIL = 500, 1000
+"""Maximum length of a title and of a trail, in characters."""
+MOST_LEVELS = 20
+"""Maximum depth of the tree of pages, so that a circle of parents ends."""
 _BLOCKS = ("p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "br", "ul", "ol", "table")
 
 
@@ -27,9 +35,12 @@ def read_pages(
     places: Sequence[Municipality],
     language: str,
 ) -> list[Draft]:
-    """One draft a page that has text; ``language`` "" reads it from the pages themselves. Raises FileProblem."""
-    if path.stat().st_size > MOST_BYTES:
-        raise FileProblem("file_large", f"{path.stat().st_size // 1024 // 1024} MiB")
+    """Return a draft for each page that has text.
+
+    ``organisation`` owns pages without an owner, ``language`` "" reads the language from the
+    paths of the pages. Raises FileProblem.
+    """
+    check_size(path)
     try:
         pages = orjson.loads(path.read_bytes())
         by_path = {page["path"]: page for page in pages}
@@ -44,7 +55,7 @@ def read_pages(
 
 
 def is_pages(content: Any) -> bool:
-    """Whether JSON looks like ``/pages``."""
+    """Return whether JSON looks like an answer of ``/pages``."""
     return (
         isinstance(content, list)
         and bool(content)
@@ -54,7 +65,7 @@ def is_pages(content: Any) -> bool:
 
 
 def _language(pages: list[dict[str, Any]]) -> str:
-    """ "/rems-murr-kreis/de/..." → "de"."""
+    """Return the language from the path of the first page: "/rems-murr-kreis/de/..." is "de"."""
     match = re.match(r"/[^/]+/([a-z-]{2,8})/", pages[0]["path"]) if pages else None
     if not match:
         raise FileProblem("language_unknown")
@@ -66,12 +77,15 @@ def _has_text(page: dict[str, Any]) -> bool:
 
 
 def _trail(page: dict[str, Any], by_path: dict[str, dict[str, Any]]) -> list[str]:
-    """Titles of the pages above, the top first. The tree is joined by path: ids of parents are those of another table."""
+    """Return the titles of the pages above a page, the top first.
+
+    The tree is joined by paths, because the ids of parents are those of another table.
+    """
     titles: list[str] = []
-    above = by_path.get(page["parent"].get("path") or "")
-    while above is not None and len(titles) < 20:
-        titles.insert(0, one_line(above["title"]))
-        above = by_path.get(above["parent"].get("path") or "")
+    parent = by_path.get(page["parent"].get("path") or "")
+    while parent is not None and len(titles) < MOST_LEVELS:
+        titles.insert(0, one_line(parent["title"]))
+        parent = by_path.get(parent["parent"].get("path") or "")
     return titles
 
 
@@ -83,38 +97,34 @@ def _draft(
     fields: Sequence[Field],
     places: Sequence[Municipality],
 ) -> Draft:
-    others = page["available_languages"]
-    main = language == MAIN or MAIN not in others
-    page_id = page["id"] if main else others[MAIN]["id"]
+    other_languages = page["available_languages"]
+    is_original = language == MAIN or MAIN not in other_languages
+    page_id = page["id"] if is_original else other_languages[MAIN]["id"]
     soup = BeautifulSoup(page["content"], "html.parser")
-    title = shortened(one_line(page["title"]), 500) or "–"
-    state = TextState.ORIGINAL if main else TextState.UNCHECKED
+    title = shortened(one_line(page["title"]), LONGEST_TITLE) or "–"
+    state = TextState.ORIGINAL if is_original else TextState.UNCHECKED
     details = Details(
         organisation=one_line((page.get("organization") or {}).get("name", "")) or organisation,
         texts=(OfferText(language, title, _text(soup), "", state),),
         municipality=_municipality([*trail, title], places),
         field=_field([*trail, title], fields),
-        breadcrumb=shortened(" › ".join(trail), 1000),
-        url=_first(soup, "http", url) or url(page["url"]),
-        email=_first(soup, "mailto:", email),
-        phone=_first(soup, "tel:", phone),
+        breadcrumb=shortened(" › ".join(trail), LONGEST_TRAIL),
+        url=_first_link(soup, "http", url) or url(page["url"]),
+        email=_first_link(soup, "mailto:", email),
+        phone=_first_link(soup, "tel:", phone),
     )
     return Draft(f"integreat:{page_id}", details, frozenset({language}))
 
 
 def _text(soup: BeautifulSoup) -> str:
-    """Safe text: paragraphs and list items on their own lines, the target of a link behind its words."""
+    """Return the text of a page without markup.
+
+    Paragraphs and list items are on lines of their own, targets of links behind their words.
+    """
     for tag in soup(["script", "style", "iframe", "svg", "img"]):
         tag.decompose()
     for link in soup.find_all("a"):
-        target, shown = str(link.get("href", "")), link.get_text(" ", strip=True)
-        if (
-            target.startswith(("http", "mailto:", "tel:"))
-            and target.split(":", 1)[1].strip("/") not in shown
-        ):
-            link.append(
-                f" ({target.removeprefix('mailto:').removeprefix('tel:')})" if shown else target
-            )
+        link.append(_target_shown(str(link.get("href", "")), link.get_text(" ", strip=True)))
     for tag in soup.find_all(_BLOCKS):
         tag.insert_before("\n")
         if tag.name == "li":
@@ -122,41 +132,47 @@ def _text(soup: BeautifulSoup) -> str:
     return re.sub(r"\n\s*\n+", "\n", clean(soup.get_text()))
 
 
-def _first(soup: BeautifulSoup, scheme: str, reader: Any) -> str:
-    """The first link of a kind that is right; "" if there is none."""
-    for link in soup.find_all(
-        "a", href=lambda target: bool(target) and str(target).startswith(scheme)
-    ):
+def _target_shown(target: str, label: str) -> str:
+    """Return what is written behind the label of a link; "" if the label shows the target."""
+    if not target.startswith(("http", "mailto:", "tel:")):
+        return ""
+    if target.split(":", 1)[1].strip("/") in label:
+        return ""
+    return f" ({target.removeprefix('mailto:').removeprefix('tel:')})" if label else target
+
+
+def _first_link(soup: BeautifulSoup, scheme: str, reader: Callable[[str], str]) -> str:
+    """Return the first target of a scheme that ``reader`` accepts; "" if there is none."""
+    for link in soup.find_all("a", href=re.compile(f"^{scheme}")):
         target = str(link["href"])
+        if scheme != "http":
+            target = target.removeprefix(scheme).split("?")[0].strip()
         try:
-            return str(
-                reader(
-                    target
-                    if scheme == "http"
-                    else target.removeprefix(scheme).split("?")[0].strip()
-                )
-            )
+            return reader(target)
         except Wrong:
             continue
     return ""
 
 
 def _municipality(trail: list[str], places: Sequence[Municipality]) -> str:
-    """A page below "Städte und Gemeinden › Alfdorf" is about Alfdorf."""
+    """Return the municipality that a title of the trail names, the lowest first; "" if none does.
+
+    A page below "Städte und Gemeinden › Alfdorf" is about Alfdorf.
+    """
     names = {tuple(words(name)): place.name for place in places for name in place.names}
-    return next(
-        (names[key] for key in (tuple(words(title)) for title in reversed(trail)) if key in names),
-        "",
-    )
+    keys = [tuple(words(title)) for title in reversed(trail)]
+    return next((names[key] for key in keys if key in names), "")
 
 
 def _field(trail: list[str], fields: Sequence[Field]) -> str:
-    """The field of action that shares a word with the page's own branch of the tree; "" if none does."""
+    """Return the field of action that shares a word with a title of the trail; "" if none does."""
     for title in trail:
-        title_words = {word for word in words(title) if len(word) > 3}
+        title_words = _long_words(title)
         for field in fields:
-            if title_words & {
-                word for name in field.names.values() for word in words(name) if len(word) > 3
-            }:
+            if any(title_words & _long_words(name) for name in field.names.values()):
                 return field.slug
     return ""
+
+
+def _long_words(text: str) -> set[str]:
+    return {word for word in words(text) if len(word) > 3}

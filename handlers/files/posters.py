@@ -1,4 +1,4 @@
-"""Codes to hang up."""
+"""Posters with QR codes that lead people to the chat."""
 
 import io
 from dataclasses import dataclass
@@ -10,14 +10,17 @@ from bot.domain.places import District
 
 @dataclass(frozen=True)
 class Poster:
-    """``codes`` are links with their picture, as SVG."""
+    """A poster of a district. ``codes`` are pairs of a link and its QR code as SVG."""
 
     district: District
     codes: list[tuple[str, str]]
 
 
 def qr_code(link: str) -> str:
-    """An SVG that scales to any size; a quarter of it may be dirty or torn."""
+    """Return the QR code of a link, as SVG without a size.
+
+    A quarter of it may be dirty or torn (error correction level Q, ISO/IEC 18004).
+    """
     picture = io.BytesIO()
     segno.make(link, error="q", micro=False).save(
         picture, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=4

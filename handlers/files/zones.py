@@ -7,45 +7,49 @@ from icalendar import Calendar, Timezone, TimezoneDaylight, TimezoneStandard, vR
 
 SUMMER = (datetime(2000, 3, 26, 1, tzinfo=UTC), datetime(2030, 3, 31, 1, tzinfo=UTC))
 WINTER = (datetime(2000, 10, 29, 1, tzinfo=UTC), datetime(2030, 10, 27, 1, tzinfo=UTC))
-"""The clocks of the EU change on the last Sundays of March and October at 01:00 UTC (Directive 2000/84/EC)."""
+"""Clock changes in the first and in a later year.
+
+In the EU they are on the last Sundays of March and October at 01:00 UTC (Directive 2000/84/EC).
+"""
 HOUR = timedelta(hours=1)
 YEARS = (date(2000, 1, 1), date(2050, 1, 1))
+"""The time for which the clock changes of other zones are listed."""
 
 
 def add_zones(calendar: Calendar) -> None:
-    """Describe every zone that the events use, before them.
+    """Add a component for every zone that the events use, before the events.
 
-    A zone is always described in the same words: programs keep the first description of a name for all later files.
-    Changes are rules and no lists of days, as Outlook wants them.
+    The component of a zone is always the same, because programs keep the first one of a name for
+    all later files. Changes are rules rather than lists of days, because Outlook needs rules.
     """
     for name in sorted(calendar.get_missing_tzids(), reverse=True):
-        calendar.subcomponents.insert(0, described(ZoneInfo(name)))
+        calendar.subcomponents.insert(0, timezone_of(ZoneInfo(name)))
 
 
-def described(zone: ZoneInfo) -> Timezone:
-    """A zone without the clock changes of the EU is described by the days of its own, up to 2050."""
-    if not _as_in_the_eu(zone):
+def timezone_of(zone: ZoneInfo) -> Timezone:
+    """Return the component of a zone (VTIMEZONE).
+
+    A zone without the clock changes of the EU gets a list of its own changes, up to 2050.
+    """
+    if not _changes_as_in_the_eu(zone):
         return Timezone.from_tzinfo(zone, first_date=YEARS[0], last_date=YEARS[1])
-    zone_component = Timezone()
-    zone_component.add("tzid", zone.key)
-    zone_component.add_component(_change(TimezoneDaylight(), zone, SUMMER[0]))
-    zone_component.add_component(_change(TimezoneStandard(), zone, WINTER[0]))
-    return zone_component
+    timezone = Timezone()
+    timezone.add("tzid", zone.key)
+    timezone.add_component(_change(TimezoneDaylight(), zone, SUMMER[0]))
+    timezone.add_component(_change(TimezoneStandard(), zone, WINTER[0]))
+    return timezone
 
 
-def _as_in_the_eu(zone: ZoneInfo) -> bool:
-    (summer, *still), (winter, *yet) = (
-        [_shift(zone, moment) for moment in moments] for moments in (SUMMER, WINTER)
-    )
-    return (
-        still == [summer]
-        and yet == [winter]
-        and summer[1] - summer[0] == HOUR
-        and winter == summer[::-1]
-    )
+def _changes_as_in_the_eu(zone: ZoneInfo) -> bool:
+    """Return whether clocks go an hour forward and back at the moments of the EU, in both years."""
+    summer, later_summer = (_shift(zone, moment) for moment in SUMMER)
+    winter, later_winter = (_shift(zone, moment) for moment in WINTER)
+    is_constant = (summer, winter) == (later_summer, later_winter)
+    return is_constant and summer[1] - summer[0] == HOUR and winter == summer[::-1]
 
 
 def _shift(zone: ZoneInfo, moment: datetime) -> tuple[timedelta, timedelta]:
+    """Return the offsets from UTC an hour before a moment and at it."""
     return _offset(zone, moment - HOUR), _offset(zone, moment)
 
 
@@ -56,7 +60,7 @@ def _offset(zone: ZoneInfo, moment: datetime) -> timedelta:
 def _change(
     change: TimezoneDaylight | TimezoneStandard, zone: ZoneInfo, moment: datetime
 ) -> TimezoneDaylight | TimezoneStandard:
-    """It begins, as the RFC asks, at the time that the clocks show just before."""
+    """Return the change filled in; it starts at the local time just before (RFC 5545, 3.6.5)."""
     before, after = _shift(zone, moment)
     start = (moment + before).replace(tzinfo=None)
     change.add("dtstart", start)

@@ -1,0 +1,52 @@
+"""Limits that keep a hostile file small in memory."""
+
+import zipfile
+from pathlib import Path
+
+from bot.domain.imports import FileProblem
+
+MOST_BYTES = 32 * 1024 * 1024
+"""Maximum size of a file, in bytes."""
+MOST_UNPACKED = 64 * 1024 * 1024
+"""Maximum size of an unpacked archive, in bytes."""
+MOST_ENTRIES = 1000
+"""Maximum number of files in an archive; a workbook has a few dozen."""
+
+
+def check_size(path: Path) -> None:
+    """Raise FileProblem for a file that is too large."""
+    size = path.stat().st_size
+    if size > MOST_BYTES:
+        raise FileProblem("file_large", f"{size // 1024 // 1024} MiB")
+
+
+def check_zip(path: Path) -> None:
+    """Raise FileProblem for an archive that is broken, or unpacks to more than an honest table."""
+    check_size(path)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+            unpacked = sum(entry.file_size for entry in entries)
+            if unpacked > MOST_UNPACKED or len(entries) > MOST_ENTRIES:
+                raise FileProblem("file_bomb")
+            for entry in entries:
+                _check_entry(archive, entry)
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        OSError,
+        ValueError,
+    ) as error:
+        raise FileProblem("file_broken", path.name) from error
+
+
+def _check_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
+    """Unpack an entry and drop it: its header can lie about the size and the checksum."""
+    byte_count = 0
+    with archive.open(entry) as file:
+        while chunk := file.read(1 << 20):
+            byte_count += len(chunk)
+            if byte_count > entry.file_size:
+                raise FileProblem("file_bomb")
