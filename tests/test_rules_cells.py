@@ -220,6 +220,11 @@ def test_no_languages(cell: str, proposal: str) -> None:
         cells.languages(cell)
 
 
+def test_how_one_country_speaks_a_language_is_none_of_its_own() -> None:
+    with pytest.raises(cells.Wrong):
+        cells.languages("Österreichisches Deutsch")
+
+
 def test_the_nearest_name_is_like_what_was_written() -> None:
     known = ("Waldshut-Tiengen", "Bad Säckingen", "Laufenburg")
     assert cells.nearest("Bad Saeckingen", known) == "Bad Säckingen"

@@ -119,7 +119,8 @@ NEVER = QuietHours(time(0), time(0), sundays=False)
 
 
 @pytest.mark.parametrize(("hours", "now", "allowed"), [
-    (NIGHTS, at(20, 10), at(20, 10)), (NIGHTS, at(20, 20), at(21, 8)),
+    (NIGHTS, at(20, 8, 30), at(20, 8, 30)), (NIGHTS, at(20, 10), at(20, 10)),
+    (NIGHTS, at(20, 20), at(21, 8)),
     (NIGHTS, at(20, 23, 59), at(21, 8)),
     (NIGHTS, at(20, 0), at(20, 8)), (NIGHTS, at(20, 7, 59, 59), at(20, 8)),
     (NIGHTS, at(20, 8), at(20, 8)),

@@ -139,6 +139,8 @@ def test_what_is_only_a_little_like_a_name_is_asked_about() -> None:
     assert named("Rickental", (MURG, RICKENBACH)) == Guess(
         (RICKENBACH,), certain=False, likely=False
     )
+    steinheim, steinhelm = town(1, "Steinheim"), town(2, "Steinhelm")
+    assert named("Steinheim", (steinhelm, steinheim)) == Guess((steinheim,), True, True)
     assert named("Rickbach", (RICKENBACH,)) == Guess((RICKENBACH,), certain=True, likely=True)
     assert named("Ruckach", (RICKENBACH,)) == Guess((), certain=False, likely=False)
 

@@ -157,3 +157,8 @@ def test_likeness_is_that_of_the_originals() -> None:
         texts=(OfferText("ar", "Kurs", state=STALE), OfferText("uk", "Yoga", state=STALE)),
     )
     assert plan([titled("2", "Kurs")], [offer("1", without)]).doubles == (Double("Kurs", "2", "1"),)
+
+
+def test_all_that_are_unchanged_are_counted() -> None:
+    same = [Draft(name, THERE, frozenset({"de", "uk"})) for name in ("1", "2", "3")]
+    assert plan(same, [offer(draft.external_id, THERE) for draft in same]).unchanged == 3

@@ -117,6 +117,8 @@ def test_weekdays() -> None:
     ("2026-11-24 18:05 Uhr", wall(2026, 11, 24, 18, 5), ""),
     ("Dienstag 18:00", wall(2026, 11, 20, 18), "FREQ=WEEKLY;BYDAY=TU"),
     ("jeden Dienstag 18 Uhr", wall(2026, 11, 20, 18), "FREQ=WEEKLY;BYDAY=TU"),
+    ("JEDEN Dienstag 18 Uhr BIS 31.12.2027", wall(2026, 11, 20, 18),
+     "FREQ=WEEKLY;BYDAY=TU;UNTIL=20271231T235959"),
     ("every Tuesday 18:00", wall(2026, 11, 20, 18), "FREQ=WEEKLY;BYDAY=TU"),
     ("täglich 9:00, 3 mal", wall(2026, 11, 20, 9), "FREQ=DAILY;COUNT=3"),
     ("daily 9:00 10 times", wall(2026, 11, 20, 9), "FREQ=DAILY;COUNT=10"),

@@ -109,6 +109,8 @@ def _examined(trials: Trials, target: Target, given: argparse.Namespace) -> dict
         f"{target.name}: {len(made)} could be made, {len(drawn)} drawn, {stillborn} no import takes"
     )
     print("\n".join(table.by_file(verdicts)))
+    for name in table.wrongly_equivalent(verdicts):
+        print(f"not equivalent, a test notices it: {name}")
     return verdicts
 
 

@@ -56,6 +56,11 @@ def tally(verdicts: Verdicts) -> Tally:
     )
 
 
+def wrongly_equivalent(verdicts: Verdicts) -> list[str]:
+    """Return the names in ``equivalents.toml`` of mutants that a test notices after all."""
+    return [name for name in equivalents() if verdicts.get(name) is Verdict.KILLED]
+
+
 def lines(found: Mapping[str, Verdicts]) -> Iterator[str]:
     """In Markdown."""
     yield "| " + " | ".join(COLUMNS) + " |"

@@ -26,7 +26,7 @@ from benchmarks.mutants.targets import LEFT_OUT
 
 SECONDS = 3.0
 """Processor time that the tests of one mutant may take together, by what they took without one."""
-HANGS = 3
+HANGS = 2
 """Times as much, and some seconds, then it hangs: it was noticed."""
 PATIENCE = 120
 """Seconds on the clock, for what waits without computing."""
@@ -188,7 +188,7 @@ class Trials:
         try:
             self._forked = True
             signal.alarm(PATIENCE)
-            seconds = int(time.process_time() + HANGS * SECONDS + 5)
+            seconds = int(time.process_time() + HANGS * SECONDS + 2)
             resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
             resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
             nowhere = open(os.devnull, "w")  # noqa: SIM115 - until the process ends
