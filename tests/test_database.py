@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from handlers.dialogue.conversation import Conversation
 from handlers.services import Services
 from storage import schema as t
-from storage.engine import migrate
+from storage.engine import versions
 from storage.engine.database import Database, Unavailable
 from storage.people import people
 from tests.harness.databases import NOW, Server, Templates, open_database
@@ -57,22 +57,22 @@ async def test_reading_cannot_write(database: Database) -> None:
 
 
 def test_migrations_go_up_down_and_up_on_a_filled_database(url: str) -> None:
-    config = migrate.alembic_config(url)
+    config = versions.alembic_config(url)
     command.downgrade(config, "base")
     command.upgrade(config, "head")
-    engine = create_engine(migrate.sync_url(url))
+    engine = create_engine(versions.sync_url(url))
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), t.metadata) == []
     engine.dispose()
 
 
 def test_a_database_newer_than_the_code_is_refused(bare_url: str) -> None:
-    engine = create_engine(migrate.sync_url(bare_url))
+    engine = create_engine(versions.sync_url(bare_url))
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     engine.dispose()
-    with pytest.raises(migrate.NewerDatabase):
-        migrate.migrate(bare_url)
+    with pytest.raises(versions.NewerDatabase):
+        versions.migrate(bare_url)
 
 
 async def test_full_disk_is_said_and_nothing_is_lost(
@@ -137,7 +137,7 @@ def folder() -> Iterator[Path]:
 async def test_postgresql_gone_and_back(folder: Path, services: Services) -> None:
     first = Server(folder)
     url = first.create("lotse")
-    migrate.migrate(url)
+    versions.migrate(url)
     database = open_database(url)
     talk = Talk(Conversation(database, services), ("en",))
     await talk.goes(("/start", "Welcome"))

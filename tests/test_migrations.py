@@ -9,6 +9,7 @@ from sqlalchemy import Connection, MetaData, create_engine, select, text
 
 from storage.engine import versions
 
+pytestmark = pytest.mark.every_database
 BEFORE = "0012"
 """The revision of the version that was released last."""
 NOW = "2026-11-20 09:30:00+00:00"

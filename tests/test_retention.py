@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import Table, insert, select
 
 from handlers.services import Services
@@ -11,6 +12,7 @@ from storage import schema as t
 from storage.engine.store import Store
 from tests.harness.databases import NOW, open_database
 
+pytestmark = pytest.mark.every_database
 OLD, NEW = NOW - timedelta(days=700), NOW - timedelta(minutes=1)
 LAST_WEEK, LONG_AGO = "2026-W46", "2024-W47"
 PERSON = {

@@ -18,7 +18,7 @@ from bot.rules.deliveries import postponed, result_of
 from bot.rules.people import FOREVER
 from bot.rules.problems import Problem
 from bot.rules.quiet import allowed_at, is_quiet
-from tests.databases import NOW, wall
+from tests.harness.databases import NOW, wall
 from tests.refusals import refuses
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -20,14 +20,14 @@ from bot.domain.offers import (
 )
 from bot.domain.places import Field, Municipality
 from bot.rules.exports import PLAIN, columns, guarded, row, unguarded
-from bot.rules.imports import Known, check
-from tests.databases import NOW
+from bot.rules.rows import ImportContext, check
+from tests.harness.databases import NOW
 
 MURG = Municipality(1, 1, "Murg", postcodes=("79730",))
 ERFURT = Municipality(2, 1, "Erfurt", ("Landeshauptstadt Erfurt",), ("01099", "79736"))
 RICKENBACH = Municipality(3, 1, "Rickenbach", postcodes=("79736",))
 FIELDS = (Field(1, 1, "sprache", "🗣", {"de": "Sprache lernen", "en": "Language"}),)
-KNOWN = Known((MURG, ERFURT, RICKENBACH), FIELDS, ("de", "en", "uk"))
+KNOWN = ImportContext((MURG, ERFURT, RICKENBACH), FIELDS, ("de", "en", "uk"))
 
 
 def offer(external_id: str, about: Details) -> Offer:

@@ -9,7 +9,7 @@ from bot.domain.helping import State as HelpState
 from bot.domain.people import Person, Role
 from bot.rules import helping
 from bot.rules.problems import Problem
-from tests.databases import NOW
+from tests.harness.databases import NOW
 from tests.refusals import refuses
 
 VOLUNTEER = Person(4, Role.VOLUNTEER, district_id=1, municipality_id=2, consent_version=1)

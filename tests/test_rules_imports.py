@@ -17,29 +17,33 @@ from bot.domain.offers import (
     Way,
 )
 from bot.domain.places import Field, Municipality
-from bot.rules.imports import LONGEST_CELL, Known, check
+from bot.rules.rows import LONGEST_CELL, ImportContext, check
 
 MURG = Municipality(1, 1, "Murg", postcodes=("79730",))
 ERFURT = Municipality(2, 1, "Erfurt", ("Landeshauptstadt Erfurt",), ("01099", "79736"))
 RICKENBACH = Municipality(3, 1, "Rickenbach", postcodes=("79736",))
 FIELDS = (Field(1, 1, "sprache", "🗣", {"de": "Sprache lernen", "en": "Language"}),)
-KNOWN = Known((MURG, ERFURT, RICKENBACH), FIELDS, ("de", "en", "uk"))
+KNOWN = ImportContext((MURG, ERFURT, RICKENBACH), FIELDS, ("de", "en", "uk"))
 BARE = {"title": "Kurs", "organisation": "VHS", "external_id": "17"}
 
 
-def checked(values: dict[str, str], known: Known = KNOWN) -> tuple[list[Draft], list[Mistake]]:
+def checked(
+    values: dict[str, str], known: ImportContext = KNOWN
+) -> tuple[list[Draft], list[Mistake]]:
     """One row, the fourth of its sheet."""
     return check([Row("Tabelle1", 4, BARE | values)], known)
 
 
-def details(values: dict[str, str], known: Known = KNOWN) -> Details:
+def details(values: dict[str, str], known: ImportContext = KNOWN) -> Details:
     """Of one row without a mistake."""
     (draft,), mistakes = checked(values, known)
     assert not mistakes
     return draft.details
 
 
-def mistakes(values: dict[str, str], known: Known = KNOWN) -> list[tuple[str, str, str, str]]:
+def mistakes(
+    values: dict[str, str], known: ImportContext = KNOWN
+) -> list[tuple[str, str, str, str]]:
     """Column, code, value and proposal of each mistake of one row."""
     drafts, found = checked(values, known)
     assert not drafts

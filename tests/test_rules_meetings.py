@@ -10,7 +10,7 @@ from bot.domain.announcements import Times
 from bot.domain.meetings import Answer, Meeting, State
 from bot.rules import meetings
 from bot.rules.problems import Problem
-from tests.databases import NOW, wall
+from tests.harness.databases import NOW, wall
 from tests.refusals import refuses
 
 TODAY = NOW.date()

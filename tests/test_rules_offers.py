@@ -12,7 +12,7 @@ from bot.domain.offers import Details, Offer, OfferText, Schedule, State, Target
 from bot.rules import attachments, offers
 from bot.rules.problems import NOTED, Problem
 from bot.rules.starts import NO_START, Start, is_payload, parse_start, start_payload
-from tests.databases import NOW
+from tests.harness.databases import NOW
 from tests.refusals import refuses
 
 TODAY = NOW.date()

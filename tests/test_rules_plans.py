@@ -16,7 +16,7 @@ from bot.domain.offers import (
     TextState,
 )
 from bot.rules.imports import merged, plan
-from tests.databases import NOW
+from tests.harness.databases import NOW
 
 
 def offer(external_id: str, about: Details) -> Offer:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.domain.announcements import Times
 from bot.rules import recurrence
 from bot.rules.problems import Problem
-from tests.databases import NOW, wall
+from tests.harness.databases import NOW, wall
 from tests.refusals import refuses
 
 BERLIN = ZoneInfo("Europe/Berlin")

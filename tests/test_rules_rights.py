@@ -9,7 +9,7 @@ from bot.domain.groups import Group, Joining, Kind, Member, Standing
 from bot.domain.people import Person, Role
 from bot.rules import groups, people
 from bot.rules.problems import Problem
-from tests.databases import NOW
+from tests.harness.databases import NOW
 from tests.refusals import refuses
 
 GROUP = Group(7, 1, Kind.HELPER_CIRCLE, "Helferkreis", Joining.OPEN)

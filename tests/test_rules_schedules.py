@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.domain.announcements import Times
 from bot.domain.offers import Schedule
 from bot.rules import moments, schedules
-from tests.databases import wall
+from tests.harness.databases import wall
 from tests.refusals import is_wrong
 
 FRIDAY = date(2026, 11, 20)

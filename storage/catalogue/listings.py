@@ -1,11 +1,13 @@
-"""Pages of offers: browsed, searched, saved. One ranked query that behaves the same on both databases."""
+"""Pages of offers: browsed, searched, saved; in the same order on both databases."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, or_, select
 
-from bot.domain.listings import Listing, Reader
+from bot.domain.listings import FILTERS, Listing, Reader
 from bot.domain.offers import LEVELS, Hit, Offer, Page, State, Way
 from bot.search import honesty
 from bot.search.query import Query
@@ -15,108 +17,154 @@ from storage.engine.store import Store
 
 PAGE = 4
 """Four offers, the filters and the bell: six buttons."""
+_o, _s = t.offer.c, t.saved_offer.c
+_TOTAL = func.count().over().label("total")
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What of a listing and its reader decides how the statement is written; the rest are values.
+
+    ``source`` is the first letter of the listing's, ``filters`` are letters of ``FILTERS``.
+    """
+
+    source: str
+    filters: str
+    has_level: bool
+    has_district: bool
+    has_town: bool
 
 
 async def page(store: Store, reader: Reader, listing: Listing, query: Query) -> Page:
-    """One page; ``query`` is what was typed if the listing's source is a search, else it is empty."""
+    """Return one page, the first one if there are not so many.
+
+    ``query`` is what was typed if the listing's source is a search, else it is empty.
+    """
     if listing.source == "q" and not query:
         return Page(())
-    ids = (
-        (await _ids(store, reader, listing, query))
-        .add_columns(func.count().over().label("total"))
-        .limit(PAGE)
-    )
-    page_index = listing.page
-    rows = (await store.execute(ids.offset(page_index * PAGE))).all()
-    if not rows and page_index:  # offers went while somebody turned the pages
-        page_index, rows = 0, (await store.execute(ids)).all()
+    statement = await _counted(store, reader, listing, query)
+    values, number = _values(reader, listing), listing.page
+    rows = (await store.execute(statement, values | {"skip": number * PAGE})).all()
+    if not rows and number:  # offers went while somebody turned the pages
+        number, rows = 0, (await store.execute(statement, values | {"skip": 0})).all()
     shown = tuple(await offers.by_ids(store, [row.id for row in rows]))
-    return (
-        Page(shown, page_index, rows[0].total, PAGE) if rows and _honest(query, shown) else Page(())
-    )
+    return Page(shown, number, rows[0].total, PAGE) if rows and _honest(query, shown) else Page(())
 
 
 async def best(store: Store, reader: Reader, query: Query, limit: int) -> list[Hit]:
-    """The best offers for weighted terms, with their scores; empty if nothing is near enough."""
+    """Return the best offers for what was asked, with their scores; none if nothing is near."""
     if not query:
         return []
-    rows = (
-        await store.execute((await _ids(store, reader, Listing("q"), query)).limit(limit))
-    ).all()
+    listing = Listing("q")
+    statement = (await _ranked(store, reader, listing, query)).limit(limit)
+    rows = (await store.execute(statement, _values(reader, listing))).all()
     scores = {row.id: int(row.score) for row in rows}
-    candidates = await offers.by_ids(store, list(scores))
-    return (
-        [Hit(offer, scores[offer.id]) for offer in candidates] if _honest(query, candidates) else []
-    )
+    shown = await offers.by_ids(store, list(scores))
+    return [Hit(offer, scores[offer.id]) for offer in shown] if _honest(query, shown) else []
 
 
 async def fresh(
     store: Store, reader: Reader, listing: Listing, query: Query, newer_than: int
 ) -> list[int]:
-    """The best few of a listing that came after an offer; empty if nothing is near enough."""
+    """Return the ids of the first few offers of a listing that were added after an offer.
+
+    Empty if nothing is near enough to what was asked.
+    """
     if listing.source == "q" and not query:
         return []
-    rows = await store.execute(
-        (await _ids(store, reader, listing, query)).where(t.offer.c.id > newer_than).limit(PAGE)
-    )
-    candidates = await offers.by_ids(store, [row.id for row in rows])
-    return [offer.id for offer in candidates] if _honest(query, candidates) else []
+    statement = (await _counted(store, reader, listing, query)).where(_o.id > newer_than)
+    rows = await store.execute(statement, _values(reader, listing) | {"skip": 0})
+    shown = await offers.by_ids(store, [row.id for row in rows])
+    return [offer.id for offer in shown] if _honest(query, shown) else []
 
 
-def _honest(query: Query, candidates: Sequence[Offer]) -> bool:
-    """Whether one of the first few found is really about what was asked."""
+def _honest(query: Query, shown: Sequence[Offer]) -> bool:
+    """Return whether one of the first few offers is really about what was asked."""
     return honesty.is_certain(query) or any(
-        honesty.resembles(query, offer.details) for offer in candidates[:PAGE]
+        honesty.resembles(query, offer.details) for offer in shown[:PAGE]
     )
 
 
-async def _ids(store: Store, reader: Reader, listing: Listing, query: Query) -> Select[Any]:
+async def _counted(store: Store, reader: Reader, listing: Listing, query: Query) -> Select[Any]:
+    """Return the statement of one page: ids, and how many there are in all."""
     if listing.source == "q":
-        return search.ranked(
-            store,
-            reader,
-            await search.weigh(store, reader, query),
-            _shown(reader, listing),
-        )
-    chosen = select(t.offer.c.id).where(*_shown(reader, listing))
-    if listing.source == "s":
-        mine = t.saved_offer.c.person_id == reader.person_id
-        return (
-            chosen.join(t.saved_offer)
-            .where(mine)
-            .order_by(t.saved_offer.c.saved_at.desc(), t.offer.c.id)
-        )
-    near = case((t.offer.c.municipality_id == reader.municipality_id, 0), else_=1)
-    soon = case((t.offer.c.starts_on >= reader.today, t.offer.c.starts_on))
-    return chosen.order_by(near, soon.nulls_last(), t.offer.c.id)
+        return _paged(await _ranked(store, reader, listing, query))
+    return _browsed(_shape(reader, listing))
 
 
-def _shown(reader: Reader, listing: Listing) -> list[ColumnElement[bool]]:
-    offer = t.offer.c
-    conditions = [offer.state == State.PUBLISHED, offer.expires_at >= reader.today]
-    if reader.district_id is not None and listing.source != "s":
-        conditions.append(offer.district_id == reader.district_id)
-    if listing.field_id is not None:
-        conditions.append(offer.field_id == listing.field_id)
-    if listing.source == "d":
-        conditions.append(offer.attachment_id.is_not(None))
-    if listing.level:
-        level = LEVELS.index(listing.level)
-        conditions += [
-            func.coalesce(offer.lowest_level, 0) <= level,
-            offer.highest_level >= level,
-        ]
-    return conditions + [
-        condition for letter, condition in _filters(reader).items() if listing.has(letter)
-    ]
+async def _ranked(store: Store, reader: Reader, listing: Listing, query: Query) -> Select[Any]:
+    weighed = await search.weigh(store, reader, query)
+    return search.ranked(store, reader, weighed, _shown(_shape(reader, listing)))
 
 
-def _filters(reader: Reader) -> dict[str, ColumnElement[bool]]:
-    offer = t.offer.c
+def _paged(chosen: Select[Any]) -> Select[Any]:
+    return chosen.add_columns(_TOTAL).limit(PAGE).offset(bindparam("skip"))
+
+
+@cache
+def _browsed(shape: Shape) -> Select[Any]:
+    """Return the statement of a listing that is no search, built once a shape."""
+    chosen = select(_o.id).where(*_shown(shape))
+    if shape.source == "s":
+        mine = chosen.join(t.saved_offer).where(_s.person_id == bindparam("person"))
+        return _paged(mine.order_by(_s.saved_at.desc(), _o.id))
+    near = case((_is_in_town(shape), 0), else_=1)
+    soon = case((_o.starts_on >= bindparam("today"), _o.starts_on))
+    return _paged(chosen.order_by(near, soon.nulls_last(), _o.id))
+
+
+def _shape(reader: Reader, listing: Listing) -> Shape:
+    return Shape(
+        source=listing.source[0],
+        filters="".join(sorted(listing.chosen)),
+        has_level=bool(listing.level),
+        has_district=reader.district_id is not None,
+        has_town=reader.municipality_id is not None,
+    )
+
+
+def _values(reader: Reader, listing: Listing) -> dict[str, Any]:
+    """Return the parameters of every shape; a statement takes those that it names."""
     return {
-        "w": offer.for_women.is_(True),
-        "k": offer.for_children.is_(True),
-        "f": offer.free.is_(True),
-        "m": or_(offer.municipality_id == reader.municipality_id, offer.way != Way.ON_SITE),
-        "e": offer.in_the_evening.is_(True),
+        "today": reader.today,
+        "district": reader.district_id,
+        "town": reader.municipality_id,
+        "person": reader.person_id,
+        "field": listing.field_id,
+        "level": LEVELS.index(listing.level) if listing.level else 0,
     }
+
+
+def _shown(shape: Shape) -> list[ColumnElement[bool]]:
+    conditions = [_o.state == State.PUBLISHED.value, _o.expires_at >= bindparam("today")]
+    if shape.has_district and shape.source != "s":
+        conditions.append(_o.district_id == bindparam("district"))
+    if shape.source == "f":
+        conditions.append(_o.field_id == bindparam("field"))
+    if shape.source == "d":
+        conditions.append(_o.attachment_id.is_not(None))
+    if shape.has_level:
+        conditions.append(func.coalesce(_o.lowest_level, 0) <= bindparam("level"))
+        conditions.append(_o.highest_level >= bindparam("level"))
+    return conditions + [_filter(shape, letter) for letter in shape.filters]
+
+
+def _filter(shape: Shape, letter: str) -> ColumnElement[bool]:
+    match FILTERS[letter]:
+        case "women":
+            return _o.for_women.is_(True)
+        case "children":
+            return _o.for_children.is_(True)
+        case "free":
+            return _o.free.is_(True)
+        case "my_town":
+            return or_(_is_in_town(shape), _o.way != Way.ON_SITE.value)
+        case _:
+            return _o.in_the_evening.is_(True)
+
+
+def _is_in_town(shape: Shape) -> ColumnElement[bool]:
+    """In the reader's town; for a reader without one, in no particular town."""
+    if shape.has_town:
+        return _o.municipality_id == bindparam("town")
+    return _o.municipality_id.is_(None)

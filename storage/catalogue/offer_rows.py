@@ -1,19 +1,90 @@
 """Between rows and offers: the only place that knows both shapes."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, time
 from typing import Any
 
-from sqlalchemy import RowMapping
+from sqlalchemy import RowMapping, bindparam, select
 
-from bot.domain.offers import Details, Offer, OfferText, Schedule, State, Target, Way
+from bot.domain.offers import Details, Offer, OfferText, Schedule, State, Target, TextState, Way
+from storage import schema as t
+from storage.engine.store import Store
 
+BATCH = 500
+"""Rows of one statement: below every database's limit of parameters."""
 _AS_THEY_ARE = (
-    "age_from", "age_to", "level_from", "level_to", "free", "price", "address", "phone", "email", "url",
-    "starts_on", "register_by", "seats", "accessible", "breadcrumb", "sample", "expires_at",
-)  # fmt: skip
+    "age_from",
+    "age_to",
+    "level_from",
+    "level_to",
+    "free",
+    "price",
+    "address",
+    "phone",
+    "email",
+    "url",
+    "starts_on",
+    "register_by",
+    "seats",
+    "accessible",
+    "breadcrumb",
+    "sample",
+    "expires_at",
+)
+_OFFERS = (
+    select(
+        t.offer,
+        t.organisation.c.name.label("organisation"),
+        t.municipality.c.name.label("municipality"),
+        t.field.c.slug.label("field"),
+        t.field.c.emoji.label("emoji"),
+    )
+    .join(t.organisation)
+    .outerjoin(t.municipality)
+    .outerjoin(t.field)
+)
+_BY_IDS = _OFFERS.where(t.offer.c.id.in_(bindparam("ids", expanding=True)))
+_OF_DISTRICT = _OFFERS.where(t.offer.c.district_id == bindparam("district")).order_by(
+    t.offer.c.external_id
+)
+_TEXTS = (
+    select(t.offer_text)
+    .where(t.offer_text.c.offer_id.in_(bindparam("ids", expanding=True)))
+    .order_by(t.offer_text.c.language)
+)
 
 
-def offer(row: RowMapping, texts: tuple[OfferText, ...]) -> Offer:
+async def load(store: Store, ids: Sequence[int]) -> list[Offer]:
+    """Return the offers with these ids that exist, in no order."""
+    rows: list[RowMapping] = []
+    for batch in _batched(ids):
+        rows += (await store.execute(_BY_IDS, {"ids": batch})).mappings()
+    return await _with_texts(store, rows)
+
+
+async def load_district(store: Store, district_id: int) -> list[Offer]:
+    """Return all offers of a district, hidden ones too, by external id."""
+    rows = await store.execute(_OF_DISTRICT, {"district": district_id})
+    return await _with_texts(store, rows.mappings().all())
+
+
+async def _with_texts(store: Store, rows: Sequence[RowMapping]) -> list[Offer]:
+    texts: dict[int, list[OfferText]] = {row["id"]: [] for row in rows}
+    for batch in _batched(list(texts)):
+        for row in await store.execute(_TEXTS, {"ids": batch}):
+            texts[row.offer_id].append(
+                OfferText(
+                    row.language, row.title, row.description, row.next_steps, TextState(row.state)
+                )
+            )
+    return [_offer(row, tuple(texts[row["id"]])) for row in rows]
+
+
+def _batched(ids: Sequence[int]) -> Iterable[list[int]]:
+    return (list(ids[start : start + BATCH]) for start in range(0, len(ids), BATCH))
+
+
+def _offer(row: RowMapping, texts: tuple[OfferText, ...]) -> Offer:
     details = Details(
         organisation=row["organisation"],
         texts=texts,
@@ -28,13 +99,20 @@ def offer(row: RowMapping, texts: tuple[OfferText, ...]) -> Offer:
         **{name: row[name] for name in _AS_THEY_ARE},
     )
     return Offer(
-        id=row["id"], district_id=row["district_id"], external_id=row["external_id"], details=details, confirmed_at=row["confirmed_at"],
-        field_id=row["field_id"], field_emoji=row["emoji"] or "", municipality_id=row["municipality_id"], attachment_id=row["attachment_id"],
-    )  # fmt: skip
+        id=row["id"],
+        district_id=row["district_id"],
+        external_id=row["external_id"],
+        details=details,
+        confirmed_at=row["confirmed_at"],
+        field_id=row["field_id"],
+        field_emoji=row["emoji"] or "",
+        municipality_id=row["municipality_id"],
+        attachment_id=row["attachment_id"],
+    )
 
 
 def values(details: Details) -> dict[str, Any]:
-    """The columns that say nothing about other tables."""
+    """Return the columns that say nothing about other tables."""
     return {name: getattr(details, name) for name in _AS_THEY_ARE} | {
         "state": details.state,
         "way": details.way,
@@ -46,6 +124,7 @@ def values(details: Details) -> dict[str, Any]:
 
 
 def text_values(offer_id: int, text: OfferText) -> dict[str, Any]:
+    """Return a row of the table ``offer_text``."""
     return {
         "offer_id": offer_id,
         "language": text.language,

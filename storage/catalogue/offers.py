@@ -1,4 +1,7 @@
-"""The catalogue's offers: find, save, confirm, close. Terms for the search are written in the same transaction."""
+"""The catalogue's offers: find, save, confirm, close.
+
+Terms for the search are written in the transaction that saves the offer.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,23 +10,64 @@ from dataclasses import field as dataclass_field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, case, delete, exists, func, insert, select, update
+from sqlalchemy import Date, bindparam, case, delete, exists, func, insert, select, update
 
-from bot.domain.offers import Draft, Offer, OfferText, State, TextState
+from bot.domain.offers import Draft, Offer, State
 from bot.rules import offers as rules
 from bot.search import terms
 from bot.search.thesaurus import Thesaurus
 from storage import schema as t
 from storage.catalogue import index, offer_rows, places
 from storage.engine.store import Store
+from storage.schema.columns import Instant
 
-BATCH = 500
-"""Rows of one statement: below every database's limit of parameters."""
+_o = t.offer.c
+_IS_KNOWN = select(
+    exists().where(_o.district_id == bindparam("district"), _o.external_id == bindparam("name"))
+)
+_IS_SHOWN = (_o.state == State.PUBLISHED.value) & (_o.expires_at >= bindparam("today"))
+_IDS_SHOWN = (
+    select(_o.id)
+    .where(_IS_SHOWN, _o.id > bindparam("after"))
+    .order_by(_o.id)
+    .limit(bindparam("most"))
+)
+_SINCE = (
+    select(_o.id, _o.field_id, _o.municipality_id)
+    .where(_IS_SHOWN, _o.district_id == bindparam("district"), _o.id > bindparam("newest"))
+    .order_by(_o.id)
+)
+_ENDING = (
+    select(_o.id)
+    .where(
+        _o.state == State.PUBLISHED.value,
+        _o.expires_at.between(bindparam("first"), bindparam("last")),
+        _o.district_id == bindparam("district"),
+    )
+    .order_by(_o.id)
+)
+_STILL_THERE = (
+    select(_o.id, _o.indexed).where(_o.id.in_(bindparam("ids", expanding=True))).with_for_update()
+)
+_INDEXED = update(t.offer).where(_o.id == bindparam("offer")).values(indexed=bindparam("digest"))
+_ADD = insert(t.offer).returning(_o.id)
+_ADD_TEXT = insert(t.offer_text)
+_CHANGE = update(t.offer).where(_o.id == bindparam("offer"))
+_REMOVE_TEXTS = delete(t.offer_text).where(t.offer_text.c.offer_id == bindparam("offer"))
+_LATER = bindparam("shown_until", type_=Date)
+_CONFIRM = _CHANGE.values(
+    confirmed_at=bindparam("moment", type_=Instant),
+    expires_at=case((_o.expires_at < _LATER, _LATER), else_=_o.expires_at),
+    state=case((_o.state == State.PROPOSED.value, State.PUBLISHED.value), else_=_o.state),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A district's names and ids, looked up once for many offers; ``counted`` collects for ``index.count``."""
+    """A district's names and ids, looked up once for many offers.
+
+    ``counted`` collects what ``index.count`` is to be told.
+    """
 
     district_id: int
     organisations: Mapping[str, int]
@@ -48,61 +92,45 @@ async def shelf(
     organisations: Iterable[str],
     thesaurus: Thesaurus,
 ) -> Shelf:
-    """Unknown organisations are added; municipalities and fields are not."""
+    """Look up a district's names; organisations unknown so far are added, nothing else is."""
     fields = await places.fields(store, district_id)
+    towns = await places.municipalities(store, district_id)
     return Shelf(
-        district_id,
-        await places.organisation_ids(store, district_id, organisations),
-        {place.name: place.id for place in await places.municipalities(store, district_id)},
-        {field.slug: field.id for field in fields},
-        {field.slug: tuple(field.names.values()) for field in fields},
-        thesaurus,
+        district_id=district_id,
+        organisations=await places.organisation_ids(store, district_id, organisations),
+        municipalities={town.name: town.id for town in towns},
+        fields={field.slug: field.id for field in fields},
+        field_names={field.slug: tuple(field.names.values()) for field in fields},
+        thesaurus=thesaurus,
     )
 
 
 async def by_id(store: Store, offer_id: int) -> Offer | None:
-    """None if there is none."""
-    return next(iter(await by_ids(store, [offer_id])), None)
+    """Return an offer, or None if there is none."""
+    return next(iter(await offer_rows.load(store, [offer_id])), None)
 
 
 async def by_ids(store: Store, ids: Sequence[int]) -> list[Offer]:
-    """In the order asked for; missing ones are left out."""
-    loaded = {
-        offer.id: offer
-        for batch in _batched(ids)
-        for offer in await _load(store, _rows().where(t.offer.c.id.in_(batch)))
-    }
-    return [loaded[offer_id] for offer_id in ids if offer_id in loaded]
+    """Return offers in the order asked for; missing ones are left out."""
+    offers = {offer.id: offer for offer in await offer_rows.load(store, ids)}
+    return [offers[offer_id] for offer_id in ids if offer_id in offers]
 
 
 async def of_district(store: Store, district_id: int) -> list[Offer]:
-    """Every offer, hidden ones too, by external id: for imports and exports."""
-    return await _load(
-        store,
-        _rows().where(t.offer.c.district_id == district_id).order_by(t.offer.c.external_id),
-    )
+    """Return every offer, hidden ones too, by external id: for imports and exports."""
+    return await offer_rows.load_district(store, district_id)
 
 
 async def is_known(store: Store, district_id: int, external_id: str) -> bool:
-    """Whether the district has an offer by this name of its source."""
-    same = (t.offer.c.district_id == district_id) & (t.offer.c.external_id == external_id)
-    return bool((await store.execute(select(exists().where(same)))).scalar())
+    """Return whether the district has an offer by this name of its source."""
+    values = {"district": district_id, "name": external_id}
+    return bool((await store.execute(_IS_KNOWN, values)).scalar())
 
 
 async def ids_shown(store: Store, today: date, after: int = 0, limit: int = 5000) -> list[int]:
-    """Ids of all offers that anybody may see, for the site map."""
-    shown = (
-        (t.offer.c.state == State.PUBLISHED)
-        & (t.offer.c.expires_at >= today)
-        & (t.offer.c.id > after)
-    )
-    return list(
-        (
-            await store.execute(
-                select(t.offer.c.id).where(shown).order_by(t.offer.c.id).limit(limit)
-            )
-        ).scalars()
-    )
+    """Return the ids above ``after`` of offers that anybody may see, for the site map."""
+    values = {"today": today, "after": after, "most": limit}
+    return list((await store.execute(_IDS_SHOWN, values)).scalars())
 
 
 async def are_there(store: Store) -> bool:
@@ -111,80 +139,54 @@ async def are_there(store: Store) -> bool:
 
 
 async def ids(store: Store) -> list[int]:
-    """Of all offers, hidden ones too."""
-    return list((await store.execute(select(t.offer.c.id).order_by(t.offer.c.id))).scalars())
+    """Return the ids of all offers, hidden ones too."""
+    return list((await store.execute(select(_o.id).order_by(_o.id))).scalars())
 
 
 async def since(store: Store, district_id: int, newest: int, today: date) -> Sequence[NewOffer]:
     """Return the offers shown that were added after the offer ``newest``, the oldest first."""
-    shown = (
-        (t.offer.c.state == State.PUBLISHED)
-        & (t.offer.c.expires_at >= today)
-        & (t.offer.c.district_id == district_id)
-    )
-    query = (
-        select(t.offer.c.id, t.offer.c.field_id, t.offer.c.municipality_id)
-        .where(shown, t.offer.c.id > newest)
-        .order_by(t.offer.c.id)
-    )
-    return [NewOffer(*row) for row in await store.execute(query)]
+    values = {"district": district_id, "newest": newest, "today": today}
+    return [NewOffer(*row) for row in await store.execute(_SINCE, values)]
 
 
 async def ending(store: Store, district_id: int, first: date, last: date) -> list[int]:
-    """Those shown whose last day is one of these."""
-    soon = (
-        (t.offer.c.state == State.PUBLISHED)
-        & t.offer.c.expires_at.between(first, last)
-        & (t.offer.c.district_id == district_id)
-    )
-    return list(
-        (await store.execute(select(t.offer.c.id).where(soon).order_by(t.offer.c.id))).scalars()
-    )
+    """Return the ids of offers shown whose last day is in this span."""
+    values = {"district": district_id, "first": first, "last": last}
+    return list((await store.execute(_ENDING, values)).scalars())
 
 
 async def still_there(store: Store, ids: Sequence[int]) -> dict[int, int | None]:
-    """With the digest of their terms, None if it is not known; locked, so that nobody changes them meanwhile."""
-    rows = await store.execute(
-        select(t.offer.c.id, t.offer.c.indexed).where(t.offer.c.id.in_(ids)).with_for_update()
-    )
+    """Lock offers; return id → digest of the terms, None if unknown, of those that exist."""
+    rows = await store.execute(_STILL_THERE, {"ids": list(ids)})
     return {row.id: row.indexed for row in rows}
 
 
 async def indexed(store: Store, digests: Mapping[int, int]) -> None:
-    """Offer → digest of the terms that it has now."""
-    changed = (
-        update(t.offer)
-        .where(t.offer.c.id == bindparam("number"))
-        .values(indexed=bindparam("digest"))
-    )
-    await store.execute(
-        changed,
-        [{"number": offer_id, "digest": digest} for offer_id, digest in sorted(digests.items())],
-    )
+    """Store offer → digest of the terms that it has now."""
+    rows = [{"offer": offer_id, "digest": digest} for offer_id, digest in sorted(digests.items())]
+    await store.execute(_INDEXED, rows)
 
 
 async def add(store: Store, shelf: Shelf, draft: Draft, now: datetime, expires_at: date) -> int:
-    """A new offer; gives back its id. ``counted`` makes it searchable."""
+    """Add an offer and return its id. Only ``counted`` makes it searchable."""
     weights = _weights(shelf, draft)
-    values = _values(shelf, draft, now, expires_at) | {
+    row = _values(shelf, draft, now, expires_at) | {
         "district_id": shelf.district_id,
         "indexed": index.digest(weights),
     }
-    offer_id = int(
-        (await store.execute(insert(t.offer).values(values).returning(t.offer.c.id))).scalar_one()
-    )
+    offer_id = int((await store.execute(_ADD, row)).scalar_one())
     await _write_texts(store, offer_id, draft)
     shelf.counted.update(await index.add(store, shelf.district_id, offer_id, weights))
     return offer_id
 
 
 async def replace(store: Store, shelf: Shelf, offer: Offer, draft: Draft, now: datetime) -> None:
-    """New details for an offer; an end date that the draft leaves open stays as it was."""
+    """Give an offer new details; an end date that the draft leaves open stays as it was."""
     kept = offer.details.expires_at or now.date()
     weights = _weights(shelf, draft)
-    values = _values(shelf, draft, now, kept) | {"indexed": index.digest(weights)}
-    await store.execute(update(t.offer).where(t.offer.c.id == offer.id).values(values))
-    await store.execute(delete(t.offer_text).where(t.offer_text.c.offer_id == offer.id))
+    row = _values(shelf, draft, now, kept) | {"indexed": index.digest(weights)}
+    await store.execute(_CHANGE, row | {"offer": offer.id})
+    await store.execute(_REMOVE_TEXTS, {"offer": offer.id})
     await _write_texts(store, offer.id, draft)
     before = await index.written(store, [offer.id])
     shelf.counted.update(
@@ -193,82 +195,38 @@ async def replace(store: Store, shelf: Shelf, offer: Offer, draft: Draft, now: d
 
 
 async def counted(store: Store, shelf: Shelf) -> None:
-    """After the last offer of a transaction: tell the search how many there are of each term."""
+    """Tell the search how many offers have each term: after the last offer of a transaction."""
     await index.count(store, shelf.district_id, shelf.counted)
     shelf.counted.clear()
 
 
 async def confirm(store: Store, offer_id: int, now: datetime, shown_until: date) -> None:
-    """Somebody who knows said that it is right: it is shown at least until that day; what was proposed is published."""
-    later = case((t.offer.c.expires_at < shown_until, shown_until), else_=t.offer.c.expires_at)
-    state = case((t.offer.c.state == State.PROPOSED, State.PUBLISHED), else_=t.offer.c.state)
-    await store.execute(
-        update(t.offer)
-        .where(t.offer.c.id == offer_id)
-        .values(confirmed_at=now, expires_at=later, state=state)
-    )
+    """Note that an offer is right: show it at least until a day, publish a proposal."""
+    await store.execute(_CONFIRM, {"offer": offer_id, "moment": now, "shown_until": shown_until})
 
 
 async def attach(store: Store, offer_id: int, attachment_id: int | None) -> None:
-    """None takes the document away. Imports leave it alone."""
-    await store.execute(
-        update(t.offer).where(t.offer.c.id == offer_id).values(attachment_id=attachment_id)
-    )
+    """Set the document of an offer; None takes it away. Imports leave it alone."""
+    await store.execute(_CHANGE, {"offer": offer_id, "attachment_id": attachment_id})
 
 
 async def remove(store: Store, shelf: Shelf, offer_id: int) -> None:
-    """A draft that is not wanted."""
+    """Delete a draft that is not wanted."""
     before = await index.written(store, [offer_id])
     shelf.counted.update(
         await index.change(store, shelf.district_id, offer_id, before[offer_id], {})
     )
-    await store.execute(delete(t.offer).where(t.offer.c.id == offer_id))
+    await store.execute(delete(t.offer).where(_o.id == offer_id))
 
 
 async def close(store: Store, offer_id: int) -> None:
-    """Nobody sees it any more."""
-    await store.execute(update(t.offer).where(t.offer.c.id == offer_id).values(state=State.CLOSED))
+    """Hide an offer from everybody."""
+    await store.execute(_CHANGE, {"offer": offer_id, "state": State.CLOSED})
 
 
 async def count(store: Store) -> int:
+    """Return how many offers are stored."""
     return (await store.execute(select(func.count()).select_from(t.offer))).scalar_one()
-
-
-def _rows() -> Select[Any]:
-    return (
-        select(
-            t.offer,
-            t.organisation.c.name.label("organisation"),
-            t.municipality.c.name.label("municipality"),
-            t.field.c.slug.label("field"),
-            t.field.c.emoji.label("emoji"),
-        )
-        .join(t.organisation)
-        .outerjoin(t.municipality)
-        .outerjoin(t.field)
-    )
-
-
-async def _load(store: Store, query: Select[Any]) -> list[Offer]:
-    rows = (await store.execute(query)).mappings().all()
-    texts = await _texts(store, [row["id"] for row in rows])
-    return [offer_rows.offer(row, tuple(texts[row["id"]])) for row in rows]
-
-
-async def _texts(store: Store, ids: Sequence[int]) -> dict[int, list[OfferText]]:
-    texts: dict[int, list[OfferText]] = {offer_id: [] for offer_id in ids}
-    for batch in _batched(ids):
-        query = (
-            select(t.offer_text)
-            .where(t.offer_text.c.offer_id.in_(batch))
-            .order_by(t.offer_text.c.language)
-        )
-        for row in await store.execute(query):
-            text = OfferText(
-                row.language, row.title, row.description, row.next_steps, TextState(row.state)
-            )
-            texts[row.offer_id].append(text)
-    return texts
 
 
 def _values(shelf: Shelf, draft: Draft, now: datetime, expires_at: date) -> dict[str, Any]:
@@ -288,17 +246,11 @@ def _values(shelf: Shelf, draft: Draft, now: datetime, expires_at: date) -> dict
 
 
 async def _write_texts(store: Store, offer_id: int, draft: Draft) -> None:
-    await store.execute(
-        insert(t.offer_text),
-        [offer_rows.text_values(offer_id, text) for text in draft.details.texts],
-    )
+    rows = [offer_rows.text_values(offer_id, text) for text in draft.details.texts]
+    await store.execute(_ADD_TEXT, rows)
 
 
 def _weights(shelf: Shelf, draft: Draft) -> dict[int, int]:
     return terms.of_details(
         draft.details, shelf.field_names.get(draft.details.field, ()), shelf.thesaurus
     )
-
-
-def _batched(ids: Sequence[int]) -> Iterable[Sequence[int]]:
-    return (ids[i : i + BATCH] for i in range(0, len(ids), BATCH))

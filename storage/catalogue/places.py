@@ -1,6 +1,6 @@
 """Districts, municipalities, fields of action and organisations."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -10,57 +10,59 @@ from bot.domain.places import Contact, District, Field, Municipality
 from storage import schema as t
 from storage.engine.store import Store
 
-_DISTRICTS = select(t.district).order_by(t.district.c.name)
-_DISTRICTS_BY_IDS = select(t.district).where(t.district.c.id.in_(bindparam("ids", expanding=True)))
-_MUNICIPALITIES_BY_IDS = select(t.municipality).where(
-    t.municipality.c.id.in_(bindparam("ids", expanding=True))
+_d, _m, _f = t.district.c, t.municipality.c, t.field.c
+_DISTRICTS = select(t.district).order_by(_d.name)
+_DISTRICT = select(t.district).where(_d.id == bindparam("district"))
+_DISTRICT_NAMED = select(t.district).where(_d.slug == bindparam("slug"))
+_DISTRICTS_BY_IDS = select(t.district).where(_d.id.in_(bindparam("ids", expanding=True)))
+_MUNICIPALITIES = select(t.municipality).order_by(_m.name, _m.id)
+_MUNICIPALITIES_OF = _MUNICIPALITIES.where(_m.district_id == bindparam("district"))
+_MUNICIPALITY = select(t.municipality).where(_m.id == bindparam("municipality"))
+_MUNICIPALITIES_BY_IDS = select(t.municipality).where(_m.id.in_(bindparam("ids", expanding=True)))
+_FIELDS = (
+    select(t.field).where(_f.district_id == bindparam("district")).order_by(_f.position, _f.id)
+)
+_FIELD = select(t.field).where(_f.id == bindparam("field"))
+_ORGANISATIONS = select(t.organisation.c.name, t.organisation.c.id).where(
+    t.organisation.c.district_id == bindparam("district")
 )
 
 
 async def districts(store: Store) -> list[District]:
-    """All of them, by name."""
-    rows = await store.execute(_DISTRICTS)
-    return [_district(row) for row in rows.mappings()]
+    """Return all districts, by name."""
+    return [_district(row) for row in await store.rows(_DISTRICTS)]
 
 
 async def district(store: Store, district_id: int) -> District | None:
-    """None if there is none."""
-    row = (
-        (await store.execute(select(t.district).where(t.district.c.id == district_id)))
-        .mappings()
-        .first()
-    )
+    """Return a district, or None if there is none."""
+    row = await store.row(_DISTRICT, {"district": district_id})
     return _district(row) if row else None
 
 
 async def district_named(store: Store, slug: str) -> District | None:
-    """None if there is none."""
-    row = (
-        (await store.execute(select(t.district).where(t.district.c.slug == slug)))
-        .mappings()
-        .first()
-    )
+    """Return the district of a slug, or None if there is none."""
+    row = await store.row(_DISTRICT_NAMED, {"slug": slug})
     return _district(row) if row else None
 
 
 async def districts_by_ids(store: Store, ids: Collection[int]) -> dict[int, District]:
     """Return those that exist, by id."""
-    rows = await store.execute(_DISTRICTS_BY_IDS, {"ids": sorted(ids)})
-    return {row["id"]: _district(row) for row in rows.mappings()}
+    rows = await store.rows(_DISTRICTS_BY_IDS, {"ids": sorted(ids)})
+    return {row["id"]: _district(row) for row in rows}
 
 
 async def municipalities(store: Store, district_id: int | None = None) -> list[Municipality]:
-    """Of one district, or of all; by name."""
-    query = select(t.municipality).order_by(t.municipality.c.name, t.municipality.c.id)
-    if district_id is not None:
-        query = query.where(t.municipality.c.district_id == district_id)
-    return [_municipality(row) for row in (await store.execute(query)).mappings()]
+    """Return the municipalities of a district, by name; None means of all districts."""
+    if district_id is None:
+        rows = await store.rows(_MUNICIPALITIES)
+    else:
+        rows = await store.rows(_MUNICIPALITIES_OF, {"district": district_id})
+    return [_municipality(row) for row in rows]
 
 
 async def municipality(store: Store, municipality_id: int) -> Municipality | None:
-    """None if there is none."""
-    query = select(t.municipality).where(t.municipality.c.id == municipality_id)
-    row = (await store.execute(query)).mappings().first()
+    """Return a municipality, or None if there is none."""
+    row = await store.row(_MUNICIPALITY, {"municipality": municipality_id})
     return _municipality(row) if row else None
 
 
@@ -68,18 +70,19 @@ async def municipalities_by_ids(store: Store, ids: Collection[int]) -> dict[int,
     """Return those that exist, by id."""
     if not ids:
         return {}
-    rows = await store.execute(_MUNICIPALITIES_BY_IDS, {"ids": sorted(ids)})
-    return {row["id"]: _municipality(row) for row in rows.mappings()}
+    rows = await store.rows(_MUNICIPALITIES_BY_IDS, {"ids": sorted(ids)})
+    return {row["id"]: _municipality(row) for row in rows}
 
 
 async def fields(store: Store, district_id: int) -> list[Field]:
-    """A district's fields of action in the order it chose."""
-    query = (
-        select(t.field)
-        .where(t.field.c.district_id == district_id)
-        .order_by(t.field.c.position, t.field.c.id)
-    )
-    return [_field(row) for row in (await store.execute(query)).mappings()]
+    """Return a district's fields of action in the order it chose."""
+    return [_field(row) for row in await store.rows(_FIELDS, {"district": district_id})]
+
+
+async def field(store: Store, field_id: int | None) -> Field | None:
+    """Return a field of action, or None if there is none."""
+    row = await store.row(_FIELD, {"field": field_id})
+    return _field(row) if row else None
 
 
 async def add_district(
@@ -90,18 +93,13 @@ async def add_district(
     contact: Contact,
     zone: str = "Europe/Berlin",
 ) -> int:
-    """A new district, or the same one with new details; gives back its id."""
+    """Add a district, or give the one of that slug new details; return its id."""
     values = {"name": name, "land": land, "zone": zone, "contact": asdict(contact)}
     return await _put(store, t.district, {"slug": slug}, values)
 
 
-async def field(store: Store, field_id: int | None) -> Field | None:
-    """None if there is none."""
-    row = (await store.execute(select(t.field).where(t.field.c.id == field_id))).mappings().first()
-    return _field(row) if row else None
-
-
 async def add_field(store: Store, field: Field, position: int) -> int:
+    """Add a field of action, or change the one of that slug; return its id."""
     values = {"emoji": field.emoji, "position": position, "names": dict(field.names)}
     return await _put(
         store, t.field, {"district_id": field.district_id, "slug": field.slug}, values
@@ -109,6 +107,7 @@ async def add_field(store: Store, field: Field, position: int) -> int:
 
 
 async def add_municipality(store: Store, place: Municipality) -> int:
+    """Add a municipality, or change the one of that name; return its id."""
     values = {
         "aliases": list(place.aliases),
         "postcodes": list(place.postcodes),
@@ -121,35 +120,31 @@ async def add_municipality(store: Store, place: Municipality) -> int:
 
 
 async def organisation_ids(store: Store, district_id: int, names: Iterable[str]) -> dict[str, int]:
-    """The id of every organisation named; unknown ones are added."""
-    ids = await _organisations(store, district_id)
-    new: Sequence[dict[str, object]] = [
-        {"district_id": district_id, "name": n} for n in sorted(set(names) - ids.keys())
+    """Return name → id of the district's organisations; those named and unknown are added."""
+    known = await _organisations(store, district_id)
+    rows = [
+        {"district_id": district_id, "name": name} for name in sorted(set(names) - known.keys())
     ]
-    if new:
-        await store.execute(insert(t.organisation), new)
-        ids = await _organisations(store, district_id)
-    return ids
+    if not rows:
+        return known
+    await store.execute(insert(t.organisation), rows)
+    return await _organisations(store, district_id)
 
 
 async def _organisations(store: Store, district_id: int) -> dict[str, int]:
-    query = select(t.organisation.c.name, t.organisation.c.id).where(
-        t.organisation.c.district_id == district_id
-    )
-    return {name: organisation_id for name, organisation_id in await store.execute(query)}
+    rows = await store.execute(_ORGANISATIONS, {"district": district_id})
+    return {row.name: row.id for row in rows}
 
 
 async def _put(store: Store, table: Table, key: dict[str, Any], values: Mapping[str, Any]) -> int:
+    """Change the row with this key, or add it; return its id."""
     same = [table.c[name] == value for name, value in key.items()]
     row_id = (await store.execute(select(table.c.id).where(*same).with_for_update())).scalar()
     if row_id is not None:
         await store.execute(update(table).where(table.c.id == row_id).values(values))
         return int(row_id)
-    return int(
-        (
-            await store.execute(insert(table).values({**key, **values}).returning(table.c.id))
-        ).scalar_one()
-    )
+    added = insert(table).values({**key, **values}).returning(table.c.id)
+    return int((await store.execute(added)).scalar_one())
 
 
 def _district(row: RowMapping) -> District:

@@ -1,4 +1,4 @@
-"""Encrypt (AES-SIV, RFC 5297) and digest (HMAC-SHA256) texts with a key that is not in the database."""
+"""Encrypt (AES-SIV, RFC 5297) and digest (HMAC-SHA256) texts; the key is not in the database."""
 
 import hmac
 from hashlib import sha256
@@ -9,9 +9,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 class Seal:
     """Seal and open texts with one secret key of 64 hexadecimal digits.
 
-    A ``purpose`` says what a text is: the name of a channel for an address, "name", "contact", "feed" or
-    "inbox" else. It is bound to the text: what was closed for one purpose cannot be opened for another,
-    and equal texts look different. Purposes are stored implicitly and must never change.
+    A ``purpose`` says what a text is: the name of a channel for an address, else "name", "contact",
+    "feed" or "inbox". It is bound to the text: what was closed for one purpose cannot be opened for
+    another, and equal texts look different. What is stored depends on it, so it must never change.
     """
 
     def __init__(self, secret_key: str) -> None:

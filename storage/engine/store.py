@@ -1,9 +1,10 @@
-"""What every storage verb is given: one transaction, and the key that opens what it holds sealed."""
+"""What every storage verb is given: one transaction, and the key to what is sealed in it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVarTuple, Unpack, overload
 
-from sqlalchemy import CursorResult, Executable
+from sqlalchemy import CursorResult, Executable, RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
@@ -32,6 +33,14 @@ class Store:
     async def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
         """Run a statement; ``values`` are its parameters, one mapping or a list of them."""
         return await self.connection.execute(statement, values)
+
+    async def row(self, statement: Executable, values: Any = None) -> RowMapping | None:
+        """Return the first row, by the names of its columns, or None."""
+        return (await self.execute(statement, values)).mappings().first()
+
+    async def rows(self, statement: Executable, values: Any = None) -> Sequence[RowMapping]:
+        """Return all rows, by the names of their columns."""
+        return (await self.execute(statement, values)).mappings().all()
 
     @property
     def kind(self) -> str:

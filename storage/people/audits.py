@@ -12,7 +12,7 @@ from storage.engine.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """``person_id`` None: nobody of whom anything is stored, or somebody who was forgotten since."""
+    """``person_id`` None is a stranger, or somebody who was forgotten since."""
 
     at: datetime
     person_id: int | None

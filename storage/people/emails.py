@@ -27,9 +27,10 @@ class Unasked(NamedTuple):
 
 
 async def ask(store: Store, person_id: int, value: str) -> None:
-    """Give a person an address instead of any other; until it is confirmed only the link is sent there.
+    """Give a person an address instead of any other.
 
-    Nothing happens if the address is somebody else's: nobody learns from us that it is.
+    Only the link is sent there until it is confirmed. Nothing happens if the address is somebody
+    else's: nobody learns from us that it is.
     """
     await stop(store, person_id)
     address = Address(CHANNEL, value)

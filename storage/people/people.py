@@ -123,7 +123,10 @@ async def suspend(store: Store, address: Address, now: datetime) -> None:
 
 
 async def move(store: Store, old: Address, new: Address) -> None:
-    """Give the person a new address; if the new one is somebody's already, forget the person at the old one."""
+    """Give the person a new address.
+
+    If the new one is somebody's already, that person stays and the one at ``old`` is forgotten.
+    """
     if (await store.execute(_IS_TAKEN, {"address_digest": digest(store.seal, new)})).first():
         await forget_at(store, old)
         return
@@ -157,12 +160,12 @@ async def addresses(store: Store, ids: Iterable[int]) -> dict[int, list[Address]
 
 
 async def forget(store: Store, person_id: int) -> bool:
-    """Delete the person and everything that belongs to them; return False if they were not there."""
+    """Delete the person and all that belongs to them; return False if they were not there."""
     return (await store.execute(_FORGET, {"person": person_id})).rowcount > 0
 
 
 def is_due(before_week: str, strangers_before: datetime) -> ColumnElement[bool]:
-    """The time of a person is over: last seen before an ISO week, or never consented since a moment."""
+    """Was last seen before an ISO week, or was met before a moment and never consented."""
     never_agreed = (_p.consent_version == 0) & (_p.created_at < strangers_before)
     return or_(_p.week_seen < before_week, never_agreed)
 

@@ -1,9 +1,10 @@
 """Between rows and people: the only place that knows both shapes.
 
-Interests and skills are rows of their own, because audiences and the search for helpers filter by them; a
-person is loaded with both in one query. The kinds of messages that a person stopped, and the reminders that
-they chose, stay lists in JSON: closed sets of few words of our own, which everybody has who chose nothing
-(rows would double the table), and no query begins with them: they only sift people found by an index.
+Interests and skills are rows of their own, because audiences and the search for helpers filter by
+them; a person is loaded with both in one query. The kinds of messages that a person stopped, and
+the reminders that they chose, stay lists in JSON: closed sets of few words of our own, which
+everybody has who chose nothing (rows would double the table), and no query begins with them: they
+only sift people found by an index.
 """
 
 from collections.abc import Collection
@@ -111,5 +112,5 @@ def wants_one_of(reminders: Collection[str]) -> ColumnElement[bool]:
 
 
 def _holds(words: ColumnElement[Any], word: str) -> ColumnElement[bool]:
-    """A list of words in JSON has this one; no word of ours has a character that JSON or LIKE escapes."""
+    """A list in JSON has this word; ours have no character that JSON or LIKE would escape."""
     return cast(words, Text).contains(f'"{word}"')

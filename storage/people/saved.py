@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, delete, func, insert, or_, select
+from sqlalchemy import Date, bindparam, delete, exists, func, insert, or_, select
 
 from bot.domain.announcements import Kind
 from bot.domain.offers import State
@@ -12,68 +12,72 @@ from storage import schema as t
 from storage.engine.store import Store
 from storage.people.person_rows import listens
 
+_s = t.saved_offer.c
+_IS_MINE = _s.person_id == bindparam("person")
+_IS_SAME = _IS_MINE & (_s.offer_id == bindparam("offer"))
+_HOLDS = select(exists().where(_IS_SAME))
+_DROP = delete(t.saved_offer).where(_IS_SAME)
+_COUNT = select(func.count()).select_from(t.saved_offer).where(_IS_MINE)
+_IDS = select(_s.offer_id).where(_IS_MINE).order_by(_s.saved_at.desc(), _s.offer_id)
+_FIRST, _LAST = bindparam("first", type_=Date), bindparam("last", type_=Date)
+_DATED = (
+    select(_s.person_id, t.offer.c.id)
+    .join(t.offer)
+    .join(t.person, t.person.c.id == _s.person_id)
+    .where(
+        or_(
+            t.offer.c.starts_on.between(_FIRST, _LAST),
+            t.offer.c.register_by.between(_FIRST, _LAST),
+        ),
+        t.offer.c.state == State.PUBLISHED.value,
+        t.person.c.district_id == bindparam("district"),
+        listens(Kind.SAVED),
+    )
+    .order_by(t.offer.c.id)
+)
+
 
 async def keep(store: Store, person: Person, offer_id: int, now: datetime) -> None:
-    """Saved once, however often it is pressed. Refuses who has not agreed, and more than a person can look through."""
+    """Save an offer; saving it again changes nothing.
+
+    Raises Refusal for a person who has not agreed, and above ``rules.MAX_SAVED``.
+    """
     rules.may_keep(person)
     if await holds(store, person.id, offer_id):
         return
     rules.room_for(await count(store, person.id), rules.MAX_SAVED)
     row = {"person_id": person.id, "offer_id": offer_id, "saved_at": now}
-    await store.execute(insert(t.saved_offer).values(row))
+    await store.execute(insert(t.saved_offer), row)
 
 
 async def drop(store: Store, person_id: int, offer_id: int) -> None:
-    await store.execute(delete(t.saved_offer).where(_same(person_id, offer_id)))
+    """Save an offer no longer."""
+    await store.execute(_DROP, {"person": person_id, "offer": offer_id})
 
 
 async def holds(store: Store, person_id: int, offer_id: int) -> bool:
-    matches = select(func.count()).select_from(t.saved_offer).where(_same(person_id, offer_id))
-    return (await store.execute(matches)).scalar_one() > 0
+    """Return whether a person saved an offer."""
+    values = {"person": person_id, "offer": offer_id}
+    return bool((await store.execute(_HOLDS, values)).scalar())
 
 
 async def count(store: Store, person_id: int) -> int:
-    query = (
-        select(func.count())
-        .select_from(t.saved_offer)
-        .where(t.saved_offer.c.person_id == person_id)
-    )
-    return (await store.execute(query)).scalar_one()
+    """Return how many offers a person saved."""
+    return (await store.execute(_COUNT, {"person": person_id})).scalar_one()
 
 
 async def ids(store: Store, person_id: int) -> list[int]:
-    """The newest first."""
-    query = select(t.saved_offer.c.offer_id).where(t.saved_offer.c.person_id == person_id)
-    return list(
-        (
-            await store.execute(
-                query.order_by(t.saved_offer.c.saved_at.desc(), t.saved_offer.c.offer_id)
-            )
-        ).scalars()
-    )
+    """Return the ids of the offers that a person saved, the newest first."""
+    return list((await store.execute(_IDS, {"person": person_id})).scalars())
 
 
 async def dated(store: Store, district_id: int, first: date, last: date) -> dict[int, list[int]]:
-    """Who saved offers that begin, or end their registration, on one of these days and wants to hear of it: person → offers."""
-    on_that_day = or_(
-        t.offer.c.starts_on.between(first, last), t.offer.c.register_by.between(first, last)
-    )
-    joined = (
-        select(t.saved_offer.c.person_id, t.offer.c.id)
-        .join(t.offer)
-        .join(t.person, t.person.c.id == t.saved_offer.c.person_id)
-    )
-    query = joined.where(
-        on_that_day,
-        t.offer.c.state == State.PUBLISHED,
-        t.person.c.district_id == district_id,
-        listens(Kind.SAVED),
-    )
-    offer_ids: dict[int, list[int]] = {}
-    for person_id, offer_id in await store.execute(query.order_by(t.offer.c.id)):
-        offer_ids.setdefault(person_id, []).append(offer_id)
-    return offer_ids
+    """Return person → saved offers that begin in a span, or whose registration ends in it.
 
-
-def _same(person_id: int, offer_id: int) -> ColumnElement[bool]:
-    return (t.saved_offer.c.person_id == person_id) & (t.saved_offer.c.offer_id == offer_id)
+    Only people of the district are in it who want to hear of what they saved.
+    """
+    values = {"district": district_id, "first": first, "last": last}
+    offers: dict[int, list[int]] = {}
+    for person_id, offer_id in await store.execute(_DATED, values):
+        offers.setdefault(person_id, []).append(offer_id)
+    return offers

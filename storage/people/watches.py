@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from bot.domain.announcements import Kind
 from bot.domain.people import Person
@@ -13,63 +14,73 @@ from storage import schema as t
 from storage.engine.store import Store
 from storage.people.person_rows import PERSON, listens, person_of
 
+_w = t.watch.c
+_IS_MINE = _w.person_id == bindparam("person")
+_NEWEST = select(func.coalesce(func.max(t.offer.c.id), 0))
+_OF = select(t.watch).where(_IS_MINE).order_by(_w.id)
+_COUNT = select(func.count()).select_from(t.watch).where(_IS_MINE)
+_DROP = delete(t.watch).where(_w.id == bindparam("watch"), _IS_MINE)
+_OF_DISTRICT = (
+    select(_w.id.label("watch_id"), _w.words, _w.listing, _w.newest, *PERSON)
+    .join(t.person)
+    .where(t.person.c.district_id == bindparam("district"), listens(Kind.ALERT))
+    .order_by(_w.id)
+)
+
+
+class Watched(NamedTuple):
+    """Somebody's watch; ``newest`` is the latest offer that they were told of, by its id."""
+
+    person: Person
+    watch: Watch
+    newest: int
+
 
 async def add(store: Store, person: Person, words: str, listing: str, now: datetime) -> None:
-    """Stored once. Refuses who has not agreed, and more than twenty."""
+    """Store a watch; storing it again changes nothing.
+
+    Raises Refusal for a person who has not agreed, and above ``rules.MAX_WATCHES``.
+    """
     rules.may_keep(person)
     watches = await of(store, person.id)
     if any((watch.words, watch.listing) == (words, listing) for watch in watches):
         return
     rules.room_for(len(watches), rules.MAX_WATCHES)
-    newest = (await store.execute(select(func.coalesce(func.max(t.offer.c.id), 0)))).scalar_one()
     row = {
         "person_id": person.id,
         "words": words,
         "listing": listing,
-        "newest": newest,
+        "newest": (await store.execute(_NEWEST)).scalar_one(),
         "created_at": now,
     }
-    await store.execute(insert(t.watch).values(row))
+    await store.execute(insert(t.watch), row)
 
 
 async def of(store: Store, person_id: int) -> list[Watch]:
-    """The oldest first."""
-    query = select(t.watch).where(t.watch.c.person_id == person_id).order_by(t.watch.c.id)
-    return [Watch(row.id, row.words, row.listing) for row in await store.execute(query)]
+    """Return the watches of a person, the oldest first."""
+    rows = await store.rows(_OF, {"person": person_id})
+    return [Watch(row["id"], row["words"], row["listing"]) for row in rows]
 
 
-async def of_district(store: Store, district_id: int) -> list[tuple[Person, Watch, int]]:
-    """Everybody's there who wants to hear of them, each with the newest offer that was told."""
-    joined = select(
-        t.watch.c.id.label("watch_id"),
-        t.watch.c.words,
-        t.watch.c.listing,
-        t.watch.c.newest,
-        *PERSON,
-    ).join(t.person)
-    query = joined.where(t.person.c.district_id == district_id, listens(Kind.ALERT)).order_by(
-        t.watch.c.id
-    )
-    rows = (await store.execute(query)).mappings()
+async def of_district(store: Store, district_id: int) -> list[Watched]:
+    """Return the watches of all people of a district who want to hear of them, the oldest first."""
     return [
-        (person_of(row), Watch(row["watch_id"], row["words"], row["listing"]), row["newest"])
-        for row in rows
+        Watched(person_of(row), Watch(row["watch_id"], row["words"], row["listing"]), row["newest"])
+        for row in await store.rows(_OF_DISTRICT, {"district": district_id})
     ]
 
 
 async def told(store: Store, watch_ids: Collection[int], newest: int) -> None:
-    """Of these nothing older than this offer is told again."""
-    await store.execute(
-        update(t.watch).where(t.watch.c.id.in_(sorted(watch_ids))).values(newest=newest)
-    )
+    """Remember that the people were told of everything up to the offer ``newest``."""
+    mine = update(t.watch).where(_w.id.in_(sorted(watch_ids)))
+    await store.execute(mine.values(newest=newest))
 
 
 async def drop(store: Store, person_id: int, watch_id: int) -> None:
-    """Only one's own: somebody else's number does nothing."""
-    own = (t.watch.c.id == watch_id) & (t.watch.c.person_id == person_id)
-    await store.execute(delete(t.watch).where(own))
+    """Delete a watch of the person; nothing happens if it is somebody else's."""
+    await store.execute(_DROP, {"person": person_id, "watch": watch_id})
 
 
 async def count(store: Store, person_id: int) -> int:
-    query = select(func.count()).select_from(t.watch).where(t.watch.c.person_id == person_id)
-    return (await store.execute(query)).scalar_one()
+    """Return how many watches a person has."""
+    return (await store.execute(_COUNT, {"person": person_id})).scalar_one()
