@@ -7,13 +7,17 @@ import pytest
 from sqlalchemy import text
 
 from bot.domain.groups import Group, Kind, Standing
-from bot.domain.people import Role
+from bot.domain.helping import Help
+from bot.domain.people import Address, Person, Role
+from bot.rules import helping as rules
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routing import Pressed
 from handlers.jobs.followups import hand_over
 from handlers.jobs.scheduler import tidy
 from storage.catalogue import places
+from storage.engine.database import Database
 from storage.groups import groups, memberships
+from storage.groups import helping as stored
 from storage.people import people
 from tests.harness.circles import lead_of, newest, number_of, person_of
 from tests.harness.databases import NOW
@@ -327,3 +331,35 @@ async def test_what_i_can_do_stands_in_my_data(conversation: Conversation) -> No
     )
     await member.hear(Pressed("skill.toggle:helps:admin:0"))
     assert "does not work any more" in member.shown
+
+
+WEEKDAYS_SKILLS_ASKED = (
+    (0, ({"form"}, {"moving"}), [0]),
+    (0, ({"form", "tue"}, {"form", "mon"}, {"form"}), [1, 2]),
+    (6, ({"form", "sun"}, {"form", "mon", "sat"}), [0]),
+    (2, ({"form", "tue"}, {"moving", "wed"}), [0]),
+    (2, ({"moving", "wed"}, set()), [0, 1]),
+    (2, (), []),
+    (4, ({"form", "fri", "mon"},), [0]),
+)
+"""A weekday from 0 for Monday, the skills and evenings of each person, the places of those asked."""
+
+
+@pytest.mark.every_database
+async def test_skills_and_evenings_decide_who_is_asked(database: Database) -> None:
+    wrong = []
+    for case, (weekday, skills, wanted) in enumerate(WEEKDAYS_SKILLS_ASKED):
+        async with database.write() as store:
+            ids = [
+                (
+                    await people.meet(
+                        store, Address("web", f"{case} {place}"), Person(skills=frozenset(own)), NOW
+                    )
+                ).id
+                for place, own in enumerate(skills)
+            ]
+            able = await stored.able(store, ids, Help.FORM, rules.EVENINGS[weekday])
+        asked = [ids.index(person_id) for person_id in rules.asked(able, ids)]
+        if asked != wanted:
+            wrong.append((case, asked, wanted))
+    assert not wrong

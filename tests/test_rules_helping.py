@@ -122,14 +122,18 @@ def test_an_interpreter_speaks_the_language_of_who_asks() -> None:
     assert helping.needed(REQUEST) == "form"
 
 
-@pytest.mark.parametrize(("weekday", "known", "asked"), [
-    (0, {1: {"form"}, 2: {"moving"}}, [1]),
-    (0, {1: {"form", "tue"}, 2: {"form", "mon"}, 3: {"form"}}, [2, 3]),
-    (6, {1: {"form", "sun"}, 2: {"form", "mon", "sat"}}, [1]),
-    (2, {1: {"form", "tue"}, 2: {"moving", "wed"}}, [1]),
-    (2, {1: {"moving", "wed"}, 2: set()}, [1, 2]), (2, {}, []),
-    (4, {1: {"form", "fri", "mon"}}, [1]),
-])  # fmt: skip
-def test_who_is_asked_for_help(weekday: int, known: dict[int, set[str]], asked: list[int]) -> None:
-    """Who can and has time; else who can; else everybody."""
-    assert helping.asked(REQUEST, weekday, known) == asked
+@pytest.mark.parametrize(
+    ("able", "everybody", "asked"),
+    [
+        ({1: True, 2: False}, [1, 2, 3], [1]),
+        ({1: False, 3: False}, [1, 2, 3], [1, 3]),
+        ({1: True, 2: True}, [1, 2], [1, 2]),
+        ({}, [1, 2], [1, 2]),
+        ({}, [], []),
+    ],
+)
+def test_who_is_asked_for_help(
+    able: dict[int, bool], everybody: list[int], asked: list[int]
+) -> None:
+    """Those who can and have time; else those who can; else everybody."""
+    assert helping.asked(able, everybody) == asked
