@@ -1,4 +1,7 @@
-"""2,000 rules over 20 years in all zones of the European Union, against dates found the slow way: how many differ?"""
+"""Differences between the dates of 2,000 rules and an exhaustive search, over 20 years.
+
+All time zones of the European Union are covered.
+"""
 
 import os
 import time

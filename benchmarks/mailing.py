@@ -1,4 +1,7 @@
-"""Mailings: killed in the middle, against faults, at Telegram's pace, as fast as they go, and how the start grows with the people."""
+"""Mailings: killed in the middle, with faults, at Telegram's pace, and as fast as they go.
+
+Also: how the time of a release grows with the number of people.
+"""
 
 import asyncio
 import gc
@@ -79,7 +82,10 @@ async def killed(templates: Templates, folder: Path) -> None:
 
 
 async def paced(templates: Templates) -> None:
-    """At 28 a second, when nobody asks and while people do: the most in any second, and how much of the rate was used."""
+    """Print the most messages in any second, and the used share of a limit of 28 a second.
+
+    Measured while nobody asks and while people ask.
+    """
     for kind in ("sqlite", "postgresql"):
         for pause, asked in ((0.0, "nobody asks"), (ASKED, f"somebody asks every {ASKED} s")):
             moments: list[float] = []
@@ -106,7 +112,10 @@ def _pace(moments: Sequence[float]) -> str:
 
 
 async def unlimited(templates: Templates) -> None:
-    """No limit, every delivery durable, beside loops that keep nothing; the server has a process of its own for all of them."""
+    """Print the rate without a limit and with durable deliveries, beside loops that keep nothing.
+
+    The server that receives all messages is a process of its own.
+    """
     best = 0.0
     server, url = await alone()
     for kind, parallel in (
@@ -180,7 +189,10 @@ def now() -> datetime:
 
 @dataclass(frozen=True)
 class Sending:
-    """A released message and two senders in this process: ``sender`` at a pace, through ``telegram``, ``lifted`` as fast as it goes."""
+    """A released message and two senders in this process.
+
+    ``sender`` keeps a pace and sends through ``telegram``; ``lifted`` sends as fast as it can.
+    """
 
     database: Database
     telegram: TelegramSender

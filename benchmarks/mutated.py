@@ -1,4 +1,7 @@
-"""A million broken updates through the projection, and 1 bad in 100 through the webhook: errors, memory, who waits."""
+"""Errors, memory and waiting time under broken updates.
+
+A million go through the projection; in the webhook, 1 in 100 is bad.
+"""
 
 import os
 import random

@@ -1,4 +1,7 @@
-"""How often the right offer is found: OMoS-QA's questions, our own everyday ones, senseless ones, mistyped titles."""
+"""Quality of the search: how often the right offer is found.
+
+Questions are OMoS-QA's, our own everyday ones, senseless ones, and mistyped titles.
+"""
 
 import random
 import tempfile
@@ -221,7 +224,10 @@ async def everyday(unseen: bool, show: int = 0) -> None:
 
 
 def mistyped(title: str, chance: random.Random) -> str:
-    """One mistake in every word of four letters and more: a letter is left out, doubled, or two change places."""
+    """Return the title with one mistake in every word of four letters and more.
+
+    A letter is left out or doubled, or two letters change places.
+    """
     return " ".join(_mistyped(word, chance) if len(word) > 3 else word for word in title.split())
 
 

@@ -1,6 +1,7 @@
-"""A mailing as people do it today, and ours: rate, the limits of Telegram, who never got it, who got it twice.
+"""A mailing as people do it today, and ours: rate, limits, lost and doubled messages.
 
-The truth is the emulator's own log. Its network takes 50 ms, some answers are "too many", some are lost, some people have blocked the bot.
+The truth is the emulator's own log. Its network takes 50 ms, some answers are "too many", some are
+lost, some people have blocked the bot.
 """
 
 import asyncio
@@ -33,7 +34,11 @@ Way = Callable[[Emulator, Sequence[int]], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Day:
-    """``rate`` is the share of requests that meet one of ``faults``; of ``people`` every ``blocked``-th has blocked the bot, 0 nobody."""
+    """One setting of the emulated network.
+
+    ``rate`` is the share of requests that meet one of ``faults``. Of ``people``, every
+    ``blocked``-th has blocked the bot; 0 means nobody.
+    """
 
     name: str
     people: int
@@ -134,7 +139,10 @@ def ours(templates: Templates) -> Way:
 
 
 async def loop(emulator: Emulator, chats: Sequence[int]) -> None:
-    """As the documentation of many bots shows it: one after the other, a pause, an error is passed over."""
+    """Send as the documentation of many bots shows it.
+
+    Messages go one after the other, with a pause; errors are ignored.
+    """
     from telegram import Bot
     from telegram.error import TelegramError
 

@@ -1,4 +1,7 @@
-"""Two processes on one database: who fires what is due, and what happens when the one that sends dies again and again?"""
+"""Two processes on one database: which fires what is due.
+
+Also: what happens when the process that sends dies again and again.
+"""
 
 import asyncio
 import os

@@ -1,4 +1,7 @@
-"""Updates a second from the webhook to the screen, with the database, beside echo bots without one; memory and start-up."""
+"""Updates a second from the webhook to the screen, with the database; memory and start-up.
+
+The peers are echo bots without a database.
+"""
 
 import asyncio
 import sys
@@ -128,7 +131,10 @@ async def _reachable(port: int) -> None:
 
 
 async def worked(bot: Bot, port: int, text: str) -> tuple[float, float]:
-    """Updates a second until the last screen was shown, and the time of the middle one's answer when nothing else goes on, in ms."""
+    """Return updates a second until the last screen, and the median time of one answer in ms.
+
+    The time of an answer is measured while nothing else happens.
+    """
     people = [10_000 + n for n in range(PEOPLE)]
     await bring(port, bot.secret, [update(person, text) for person in people])
     await _shown(PEOPLE)

@@ -1,4 +1,7 @@
-"""Coordinators write to people in their chat, and people get it: whole conversations; and the same from the command line."""
+"""Coordinators write to people in their chat, and people receive it: whole conversations.
+
+The same from the command line.
+"""
 
 from argparse import Namespace
 from datetime import datetime

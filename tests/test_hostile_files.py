@@ -1,4 +1,7 @@
-"""Files that want to harm: bombs, entities, giant cells. Each ends in a clear sentence, in little memory."""
+"""Hostile files: archive bombs, XML entities, giant cells.
+
+Each ends in a clear message and needs little memory.
+"""
 
 import subprocess
 import sys

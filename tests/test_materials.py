@@ -1,4 +1,7 @@
-"""The info pool: a coordinator puts in a document, everybody finds and opens it; and what has changed in an offer is written anew."""
+"""The info pool: a coordinator adds a document, all people find and open it.
+
+When an offer changes, its texts are written again.
+"""
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer

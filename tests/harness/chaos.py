@@ -1,4 +1,6 @@
-"""``lotse run`` as a process that is killed again and again while people write: what is lost, doubled or out of order?
+"""``lotse run`` as a process that is killed again and again while people write.
+
+It counts what is lost, doubled or out of order.
 
 The truth is the emulator's own log (what arrived, in which order) and the database's rows (effects).
 """
@@ -33,7 +35,11 @@ _ASKED = re.compile(r"frage (\d+)")
 
 @dataclass
 class Result:
-    """``lost`` were acknowledged and never answered, ``effects`` is how many rows too many or too few."""
+    """The outcome of one run.
+
+    ``lost`` counts acknowledged updates that were never answered, ``effects`` the rows too many or
+    too few.
+    """
 
     mode: str
     updates: int
@@ -171,7 +177,10 @@ def _arrived(person: User, said: str) -> bool:
 
 
 async def _feed(emulator: Emulator, people: list[User], updates: int) -> int:
-    """Half are questions, half are presses that are refused and leave a note each; gives back how many questions."""
+    """Send updates and return how many of them are questions.
+
+    Half are questions, half are presses that are refused and leave one note each.
+    """
     cards = {person.id: person.last for person in people}
     for number in range(updates):
         person = people[number // 2 % len(people)]

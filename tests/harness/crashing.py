@@ -1,6 +1,9 @@
-"""``lotse run`` that dies at a named point of the code: ``python -m tests.crashing POINT``, where a point is ``module.function:before``.
+"""``lotse run`` that dies at a named point of the code.
 
-The parent is ``crashed``: it lets the process die there, starts it again as it is, and looks at what became of everything.
+Run as ``python -m tests.harness.crashing POINT``; a point is ``module.function:before``.
+
+The parent is ``crashed``: it lets the process die there, starts it again unchanged, and inspects
+the result.
 """
 
 import asyncio
@@ -192,7 +195,11 @@ async def crashed(
 async def _prepared(
     database: Database, services: Services, emulator: Emulator
 ) -> tuple[Mapping[int, int], int]:
-    """Ten people, one of whom has blocked us; something due, something to correct, something to tell, somebody who asks."""
+    """Return the chats by person, and the id of the due announcement.
+
+    There are ten people, one of whom has blocked the bot; a message that is due, one to correct,
+    a digest to send, and an open question.
+    """
     known = await crowd(database, services, emulator, 10)
     emulator.state.chats[FIRST + 9].gone = "bot was blocked by the user"
     now = datetime.now(UTC)

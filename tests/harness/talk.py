@@ -1,6 +1,7 @@
 """Conversations as lists of said and answered.
 
-Said: ``"/start"`` or any text is typed, ``"[Label]"`` presses the button that has this label or the first one
+Said: ``"/start"`` or any text is typed, ``"[Label]"`` presses the button that has this label or
+the first one
 that contains it. Answered: every text must stand on the screen or on one of its buttons.
 """
 
