@@ -2,7 +2,8 @@
 
 It counts what is lost, doubled or out of order.
 
-The truth is the emulator's own log (what arrived, in which order) and the database's rows (effects).
+The truth is the emulator's own log (what arrived, in which order) and the database's rows
+(effects).
 """
 
 import asyncio
@@ -80,6 +81,9 @@ class Process:
         self._process: subprocess.Popen[bytes] | None = None
 
     async def launch(self) -> None:
+        await asyncio.to_thread(self._spawn)
+
+    def _spawn(self) -> None:
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 self.command,
@@ -87,7 +91,7 @@ class Process:
                 env=environment(**self._settings),
                 stdout=log,
                 stderr=log,
-            )  # noqa: ASYNC220
+            )
 
     async def start(self) -> None:
         ready = self.printed.count("ready on") if self._log.exists() else 0
