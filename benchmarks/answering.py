@@ -61,8 +61,10 @@ async def measured(bot: Bot, port: int, folder: str) -> None:
     await database.close()
     p95 = [quantiles(found, n=20)[18] for found in (idle, busy)]
     say(
-        f"{bot.name:18} p95 {p95[0]:.1f} ms idle, {p95[1]:.1f} ms while {rate:.1f} others a second are written to: {p95[1] / p95[0]:.2f}; "
-        f"median {median(idle):.1f} and {median(busy):.1f} ms; {len(idle)} and {len(busy)} questions"
+        f"{bot.name:18} p95 {p95[0]:.1f} ms idle, {p95[1]:.1f} ms "
+        f"while {rate:.1f} others a second are written to: {p95[1] / p95[0]:.2f}; "
+        f"median {median(idle):.1f} and {median(busy):.1f} ms; "
+        f"{len(idle)} and {len(busy)} questions"
     )
 
 

@@ -130,4 +130,5 @@ async def copied(database: Database, times: int) -> None:
 
 async def _copy(store: Store, table: str, changed: Mapping[str, str], which: str) -> str:
     columns = list((await store.execute(text(f"SELECT * FROM {table} LIMIT 0"))).keys())
-    return f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(changed.get(one, one) for one in columns)} FROM {table} WHERE {which}"
+    values = ", ".join(changed.get(column, column) for column in columns)
+    return f"INSERT INTO {table} ({', '.join(columns)}) SELECT {values} FROM {table} WHERE {which}"

@@ -240,5 +240,6 @@ async def crowd(kind: str, conversation: Conversation) -> None:
     )
     came, wait = said.count(Answer.YES), said.count(Answer.WAITING)
     say(
-        f"{kind:<12}{CROWD} press yes at once for {PLACES} places: {came} come, {wait} wait, {exact}; {took:.1f} s"
+        f"{kind:<12}{CROWD} press yes at once for {PLACES} places: "
+        f"{came} come, {wait} wait, {exact}; {took:.1f} s"
     )

@@ -18,7 +18,8 @@ async def main() -> None:
         (times, found) for times, fits in rules(RULES) if (found := differences(times, fits, YEARS))
     ]
     say(
-        f"  {RULES} rules, {YEARS} years, {len(ZONES)} zones: {len(wrong)} differ; {time.perf_counter() - began:.0f} s"
+        f"  {RULES} rules, {YEARS} years, {len(ZONES)} zones: "
+        f"{len(wrong)} differ; {time.perf_counter() - began:.0f} s"
     )
     for times, found in wrong[:5]:
         say(f"    {times}: {found[:3]}")

@@ -94,8 +94,11 @@ def _postgresql(rows: Sequence[Row], address: str) -> Search:
     server.execute("ANALYZE offer")
 
     def search(question: str, place: str) -> list[str]:
-        query = f"""SELECT id FROM offer, to_tsquery('simple', %s) AS asked WHERE said @@ asked AND place = %s
-                    ORDER BY ts_rank(said, asked) DESC, id LIMIT {MOST}"""
+        query = (
+            "SELECT id FROM offer, to_tsquery('simple', %s) AS asked"
+            " WHERE said @@ asked AND place = %s"
+            f" ORDER BY ts_rank(said, asked) DESC, id LIMIT {MOST}"
+        )
         return [row[0] for row in server.execute(query, [" | ".join(_said(question)), place])]
 
     return search

@@ -102,7 +102,8 @@ async def main() -> None:
                     taken = await flooding / SECONDS
                     after = process.memory_info().rss / 2**20
                     say(
-                        f"{name:18} {words}: others' p95 {idle:.1f} ms idle, {busy:.1f} ms while {taken:.0f}/s are taken: {busy / idle:.2f}; "
+                        f"{name:18} {words}: others' p95 {idle:.1f} ms idle, "
+                        f"{busy:.1f} ms while {taken:.0f}/s are taken: {busy / idle:.2f}; "
                         f"memory {memory:.0f} → {after:.0f} MiB"
                     )
         templates.stop()

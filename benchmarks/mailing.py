@@ -76,8 +76,10 @@ async def killed(templates: Templates, folder: Path) -> None:
                 two,
             )
         say(
-            f"  {kind:11}{found.people} people, {found.kills} kills, {100 * faults:.1f} % faults, {found.seconds:4.0f} s: {found.lost} lost, "
-            f"{found.doubled} twice, {found.marked} marked beforehand ({found.marked / max(1, found.kills):.1f} a kill), {found.unmarked} unmarked"
+            f"  {kind:11}{found.people} people, {found.kills} kills, {100 * faults:.1f} % faults, "
+            f"{found.seconds:4.0f} s: {found.lost} lost, {found.doubled} twice, "
+            f"{found.marked} marked beforehand ({found.marked / max(1, found.kills):.1f} a kill), "
+            f"{found.unmarked} unmarked"
         )
 
 
@@ -108,7 +110,10 @@ async def _asking(telegram: TelegramSender, pause: float) -> None:
 def _pace(moments: Sequence[float]) -> str:
     window = max(sum(one <= moment < one + 1 for moment in moments) for one in moments)
     rate = (len(moments) - 1) / (moments[-1] - moments[0])
-    return f"{len(moments)} messages at {rate:.2f} a second ({rate / 28:.3f} of 28), at most {window} in any second"
+    return (
+        f"{len(moments)} messages at {rate:.2f} a second ({rate / 28:.3f} of 28), "
+        f"at most {window} in any second"
+    )
 
 
 async def unlimited(templates: Templates) -> None:
@@ -135,13 +140,15 @@ async def unlimited(templates: Templates) -> None:
             )
             best = max(best, rate)
             say(
-                f"  {kind}, {parallel} at once: {rate:.0f} messages a second, {each:.2f} ms CPU each, ledger on"
+                f"  {kind}, {parallel} at once: {rate:.0f} messages a second, "
+                f"{each:.2f} ms CPU each, ledger on"
             )
     for way in ("ptb", "aiogram"):
         found = await loop_of(way, url, AT_ONCE)
         ratio = f"ours with the ledger is {best / found['rate']:.2f} of it"
         say(
-            f"  {way}, {AT_ONCE} at once, nothing kept: {found['rate']:.0f} messages a second; {ratio}"
+            f"  {way}, {AT_ONCE} at once, nothing kept: "
+            f"{found['rate']:.0f} messages a second; {ratio}"
         )
     server.terminate()
     await server.wait()
@@ -161,7 +168,9 @@ async def grown(templates: Templates) -> None:
                 resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before,
             )
             say(
-                f"  {kind:11}{count:8} people: released in {taken:5.2f} s ({taken / count * 1e6:.1f} µs each), {more / 1024:.0f} MiB more"
+                f"  {kind:11}{count:8} people: "
+                f"released in {taken:5.2f} s ({taken / count * 1e6:.1f} µs each), "
+                f"{more / 1024:.0f} MiB more"
             )
             await database.close()
 
@@ -176,7 +185,10 @@ async def _many(database: Database, count: int) -> None:
             digest = "CAST('x' || n AS BLOB)" if database.is_sqlite else "('x' || n)::bytea"
             changed = {"id": "n + 10", key: "n + 10", "digest": digest}
             chosen = ", ".join(changed.get(column, f"{table}.{column}") for column in columns)
-            numbers = f"WITH RECURSIVE many(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM many WHERE n < {count})"
+            numbers = (
+                "WITH RECURSIVE many(n) AS"
+                f" (SELECT 1 UNION ALL SELECT n + 1 FROM many WHERE n < {count})"
+            )
             rows = f"SELECT {chosen} FROM {table}, many WHERE {table}.{key} = {one.id}"
             await store.execute(
                 text(f"INSERT INTO {table} ({', '.join(columns)}) {numbers} {rows}")

@@ -74,7 +74,8 @@ async def measured(templates: Templates, kind: str, word: Kind) -> None:
             await until(one.database, lambda: False, urgent=True)
     evening, night = sum(at < NIGHT for at in moments), sum(NIGHT <= at < MORNING for at in moments)
     say(
-        f"  {kind:11}{word:12}{PEOPLE} people: {evening} before 20:00, {night} at night, {sum(at >= MORNING for at in moments)} from 8:00"
+        f"  {kind:11}{word:12}{PEOPLE} people: {evening} before 20:00, "
+        f"{night} at night, {sum(at >= MORNING for at in moments)} from 8:00"
     )
 
 

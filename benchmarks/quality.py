@@ -57,7 +57,10 @@ class Score:
 
     def __str__(self) -> str:
         mrr = sum(1 / rank for rank in self.ranks if rank) / max(1, len(self.ranks))
-        return f"R@1 {self.recall(1):.3f}  R@5 {self.recall(5):.3f}  MRR {mrr:.3f}  ({len(self.ranks)})"
+        return (
+            f"R@1 {self.recall(1):.3f}  R@5 {self.recall(5):.3f}  "
+            f"MRR {mrr:.3f}  ({len(self.ranks)})"
+        )
 
 
 @asynccontextmanager
@@ -217,7 +220,8 @@ async def everyday(unseen: bool, show: int = 0) -> None:
         ]
         found = {text: await ask(text, code, "waldshut") for code, text in asked}
         print(
-            f"   senseless: {sum(not hits for hits in found.values())} of {len(found)} honestly empty"
+            f"   senseless: {sum(not hits for hits in found.values())} of {len(found)} "
+            "honestly empty"
         )
         for text in [text for text, hits in found.items() if hits][:show]:
             print("      ", text, found[text][:3])

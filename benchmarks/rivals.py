@@ -97,7 +97,8 @@ def _told(emulator: Emulator, chats: Sequence[int], seconds: float) -> str:
     )
     ideal = len(emulator.asked) / RATE + _held(emulator.halts)
     return (
-        f"{len(arrived) / seconds:5.1f}/s, {seconds / ideal:4.2f} of the ideal time, at most {window:3} in a second, "
+        f"{len(arrived) / seconds:5.1f}/s, {seconds / ideal:4.2f} of the ideal time, "
+        f"at most {window:3} in a second, "
         f"{inside:3} sent inside a halt, {lost:3} lost, {twice:2} doubled"
     )
 

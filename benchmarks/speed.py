@@ -138,12 +138,18 @@ async def anew(database: Database, ask: Ask) -> str:
         await ask(SHORT[0])
         slowest = max(slowest, 1000 * (time.perf_counter() - asked))
         await asyncio.sleep(0.1)
-    return f"{await indexing} offers in {time.perf_counter() - began:.1f} s, slowest answer meanwhile {slowest:.0f} ms"
+    return (
+        f"{await indexing} offers in {time.perf_counter() - began:.1f} s, "
+        f"slowest answer meanwhile {slowest:.0f} ms"
+    )
 
 
 async def rows(database: Database) -> list[Row]:
     """The German texts, by district, for the others."""
-    query = "SELECT offer.id, district_id, title, description FROM offer JOIN offer_text ON offer_id = offer.id WHERE language = 'de'"
+    query = (
+        "SELECT offer.id, district_id, title, description"
+        " FROM offer JOIN offer_text ON offer_id = offer.id WHERE language = 'de'"
+    )
     async with database.read() as store:
         return [
             Row(str(one), str(place), f"{title} {words}")

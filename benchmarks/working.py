@@ -83,7 +83,10 @@ class Line:
         self, secret: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
         kind = "Host: x\r\nContent-Type: application/json"
-        self._head = f"POST /telegram HTTP/1.1\r\n{kind}\r\nX-Telegram-Bot-Api-Secret-Token: {secret}\r\nContent-Length: "
+        self._head = (
+            f"POST /telegram HTTP/1.1\r\n{kind}\r\n"
+            f"X-Telegram-Bot-Api-Secret-Token: {secret}\r\nContent-Length: "
+        )
         self._reader = reader
         self._writer = writer
 
@@ -182,10 +185,12 @@ async def main() -> None:
                     rate, middle = await worked(bot, port, text)
                     rates.setdefault(name, rate)
                     say(
-                        f"{name:22}{kind:16}{rate:7.0f}/s  {rate / rates['PTB echo']:5.2f} of PTB  answer alone {middle:5.1f} ms"
+                        f"{name:22}{kind:16}{rate:7.0f}/s  {rate / rates['PTB echo']:5.2f} of PTB  "
+                        f"answer alone {middle:5.1f} ms"
                     )
                 say(
-                    f"{name:22}memory {idle:4.0f} MiB idle, {process.memory_info().rss / 2**20:4.0f} MiB after"
+                    f"{name:22}memory {idle:4.0f} MiB idle, "
+                    f"{process.memory_info().rss / 2**20:4.0f} MiB after"
                 )
         templates.stop()
     server.close()

@@ -55,7 +55,8 @@ def compiled_once() -> Iterator[None]:
 def every_template() -> Iterator[Templates]:
     """Yield the templates of all databases, in a folder outside pytest's own.
 
-    When root runs the tests, PostgreSQL runs as another user, and pytest closes its folder to others.
+    When root runs the tests, PostgreSQL runs as another user, and pytest closes its folder to
+    others.
     """
     with TemporaryDirectory(prefix="lotse-") as folder:
         made = Templates(Path(folder))

@@ -96,7 +96,8 @@ UNREADABLE = (
     b'{"update_id": 5, "message": []}',
     b'{"update_id": 6, "message": {"chat": {"id": 1e99, "type": "private"}}}',
     b'{"update_id": 7, "callback_query": {"id": 7}}',
-    b'{"update_id": 8, "message": {"chat": {"id": 1, "type": "private"}, "from": {"id": 1}, "message_id": 1, "text": "\\ud83d"}}',
+    b'{"update_id": 8, "message": {"chat": {"id": 1, "type": "private"},'
+    b' "from": {"id": 1}, "message_id": 1, "text": "\\ud83d"}}',
 )
 UNKNOWN: tuple[dict, ...] = (
     {},

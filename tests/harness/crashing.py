@@ -207,7 +207,8 @@ async def _prepared(
     async with database.write() as store:
         there = emulator.state.message(emulator.state.chats[FIRST], emulator.state.me, "Alt").id
         sent = text(
-            "UPDATE delivery SET state = 'sent', channel = 'telegram', message = :there WHERE person_id = :one"
+            "UPDATE delivery SET state = 'sent', channel = 'telegram', message = :there"
+            " WHERE person_id = :one"
         )
         await store.execute(sent.bindparams(there=str(there), one=known[0].id))
         await store.execute(text("UPDATE delivery SET state = 'cancelled' WHERE state = 'due'"))
@@ -262,12 +263,16 @@ async def _counted(
     said = [entry for entry in emulator.state.log if entry.method == "sendMessage"]
     notices = Counter(entry.chat for entry in said if "Der Kurs" in str(entry.parameters["text"]))
     async with database.read() as store:
-        query = "SELECT person_id, state, possibly_twice FROM delivery JOIN campaign ON campaign.id = campaign_id WHERE announcement_id = :one"
+        query = (
+            "SELECT person_id, state, possibly_twice FROM delivery"
+            " JOIN campaign ON campaign.id = campaign_id WHERE announcement_id = :one"
+        )
         rows = list(await store.execute(text(query).bindparams(one=number)))
         fired = (
             await store.execute(
                 text(
-                    "SELECT count(*) FROM (SELECT announcement_id, day FROM campaign GROUP BY announcement_id, day HAVING count(*) > 1) AS twice"
+                    "SELECT count(*) FROM (SELECT announcement_id, day FROM campaign"
+                    " GROUP BY announcement_id, day HAVING count(*) > 1) AS twice"
                 )
             )
         ).scalar_one()

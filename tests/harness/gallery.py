@@ -111,7 +111,10 @@ PERSON = Person(
     consent_at=NOW,
     week_seen="2026-W47",
 )
-LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützen-Anprobe für Eltern, Großeltern und Kinder aus aller Welt"
+LONG = (
+    "Donaudampfschifffahrtsgesellschaftskapitänsmützen-Anprobe"
+    " für Eltern, Großeltern und Kinder aus aller Welt"
+)
 TEXTS = (
     OfferText(
         "de",

@@ -104,7 +104,10 @@ class Mailing:
 
     async def _due(self) -> int:
         async with self._database.read() as store:
-            query = "SELECT count(*) FROM delivery WHERE state = 'sending' OR (state = 'due' AND due_at <= :now)"
+            query = (
+                "SELECT count(*) FROM delivery"
+                " WHERE state = 'sending' OR (state = 'due' AND due_at <= :now)"
+            )
             return (
                 await store.execute(
                     text(query).bindparams(bindparam("now", self.clock(), type_=Instant))
