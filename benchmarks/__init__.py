@@ -1,1 +1,4 @@
-"""What is measured, by commands that anyone can repeat; peers run in the same run, results are ratios."""
+"""Measurements, as commands that anyone can repeat.
+
+Peers run in the same run, so results are ratios.
+"""

@@ -1,4 +1,7 @@
-"""``make bench``: everything that is measured, or what is named: ``python -m benchmarks web sending`` and so on."""
+"""Run all measurements (``make bench``), or those named on the command line.
+
+For example ``python -m benchmarks web sending``.
+"""
 
 import asyncio
 import sys

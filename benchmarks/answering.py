@@ -1,4 +1,7 @@
-"""While 10,000 people are written to at Telegram's pace: how long others wait for their answer, against a server that sends nothing."""
+"""Time of an answer while 10,000 people are written to, against a server that sends nothing.
+
+The mailing runs at Telegram's pace.
+"""
 
 import asyncio
 import os
@@ -23,7 +26,10 @@ from tests.harness.server import free_port
 PEOPLE = int(os.environ.get("ANSWERING_PEOPLE", "10000"))
 SECONDS = float(os.environ.get("ANSWERING_SECONDS", "120"))
 MOST_PAUSE = 1.6
-"""Seconds between two questions at most: with 25 unasked messages a second they stay below what Telegram takes."""
+"""Most seconds between two questions.
+
+With 25 unasked messages a second, the sum stays below what Telegram accepts.
+"""
 PACE = {"LOTSE_TELEGRAM_RATE": "28", "LOTSE_TELEGRAM_UNASKED_RATE": "25"}
 
 
@@ -55,8 +61,10 @@ async def measured(bot: Bot, port: int, folder: str) -> None:
     await database.close()
     p95 = [quantiles(found, n=20)[18] for found in (idle, busy)]
     say(
-        f"{bot.name:18} p95 {p95[0]:.1f} ms idle, {p95[1]:.1f} ms while {rate:.1f} others a second are written to: {p95[1] / p95[0]:.2f}; "
-        f"median {median(idle):.1f} and {median(busy):.1f} ms; {len(idle)} and {len(busy)} questions"
+        f"{bot.name:18} p95 {p95[0]:.1f} ms idle, {p95[1]:.1f} ms "
+        f"while {rate:.1f} others a second are written to: {p95[1] / p95[0]:.2f}; "
+        f"median {median(idle):.1f} and {median(busy):.1f} ms; "
+        f"{len(idle)} and {len(busy)} questions"
     )
 
 

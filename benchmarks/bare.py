@@ -1,4 +1,7 @@
-"""The peer: a bare aiohttp page that reads one row by its key. ``python -m benchmarks.bare URL PORT``."""
+"""The peer: a bare aiohttp page that reads one row by its key.
+
+Run as ``python -m benchmarks.bare URL PORT``.
+"""
 
 import sys
 

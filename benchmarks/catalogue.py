@@ -101,7 +101,10 @@ def databases(folder: Path) -> dict[str, str]:
 
 
 async def copied(database: Database, times: int) -> None:
-    """The district's offers and their terms once more in ``times`` other districts; copied inside the database, or it would take hours."""
+    """Copy the district's offers and their terms into ``times`` other districts.
+
+    The copy happens inside the database; row by row it would take hours.
+    """
     async with database.write() as store:
         step = (await store.execute(text("SELECT max(id) FROM offer"))).scalar_one()
         for number in range(1, times + 1):
@@ -127,4 +130,5 @@ async def copied(database: Database, times: int) -> None:
 
 async def _copy(store: Store, table: str, changed: Mapping[str, str], which: str) -> str:
     columns = list((await store.execute(text(f"SELECT * FROM {table} LIMIT 0"))).keys())
-    return f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(changed.get(one, one) for one in columns)} FROM {table} WHERE {which}"
+    values = ", ".join(changed.get(column, column) for column in columns)
+    return f"INSERT INTO {table} ({', '.join(columns)}) SELECT {values} FROM {table} WHERE {which}"

@@ -1,4 +1,7 @@
-"""10,000 acknowledged updates and 50 kills: what is lost, doubled or out of order, beside plain python-telegram-bot."""
+"""Updates lost, doubled or out of order after 10,000 updates and 50 kills.
+
+The peer is plain python-telegram-bot.
+"""
 
 import asyncio
 import os
@@ -37,15 +40,18 @@ async def main() -> None:
                         KILLS,
                     )
                 say(
-                    f"{kind:11}{mode:8} {found.updates} updates, {found.kills} kills, {found.seconds:4.0f} s: {found.lost} lost, "
-                    f"{found.effects} effects missing or doubled, {found.out_of_order} out of order, "
+                    f"{kind:11}{mode:8} {found.updates} updates, {found.kills} kills, "
+                    f"{found.seconds:4.0f} s: {found.lost} lost, "
+                    f"{found.effects} effects missing or doubled, "
+                    f"{found.out_of_order} out of order, "
                     f"{found.doubled} answers twice, {found.recorded} recorded beforehand"
                 )
         templates.stop()
     async with emulated() as emulator:
         lost = await peer(emulator)
     say(
-        f"PTB echo   polling  {UPDATES} updates, {KILLS} kills: {lost} acknowledged and never answered"
+        f"PTB echo   polling  {UPDATES} updates, {KILLS} kills: "
+        f"{lost} acknowledged and never answered"
     )
 
 

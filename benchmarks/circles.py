@@ -1,4 +1,7 @@
-"""500 groups, 20,000 members, 5,000 meetings in one district: how long every screen of groups takes, and 1,000 people for 20 places at once."""
+"""Time of every screen of groups in a district of 500 groups, 20,000 members, 5,000 meetings.
+
+Also: 1,000 people who ask for 20 places at once.
+"""
 
 import asyncio
 import os
@@ -193,7 +196,10 @@ async def _volunteer(
 
 
 async def crowd(kind: str, conversation: Conversation) -> None:
-    """Everybody presses "yes" at the same moment; who was heard first has a place, the others wait in that order."""
+    """Let all people press "yes" at once, and print who has a place and who waits.
+
+    Places go to those handled first; the others wait in the order in which they were handled.
+    """
     async with conversation.database.write() as store:
         district = await places.district_named(store, "waldshut")
         if district is None:
@@ -234,5 +240,6 @@ async def crowd(kind: str, conversation: Conversation) -> None:
     )
     came, wait = said.count(Answer.YES), said.count(Answer.WAITING)
     say(
-        f"{kind:<12}{CROWD} press yes at once for {PLACES} places: {came} come, {wait} wait, {exact}; {took:.1f} s"
+        f"{kind:<12}{CROWD} press yes at once for {PLACES} places: "
+        f"{came} come, {wait} wait, {exact}; {took:.1f} s"
     )

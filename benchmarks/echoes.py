@@ -1,4 +1,7 @@
-"""Peers that touch no database: ``python -m benchmarks.echoes ptb|ptb-polling|aiogram API PORT``. They answer a message with its text."""
+"""Peers without a database, which answer each message with its own text.
+
+Run as ``python -m benchmarks.echoes ptb|ptb-polling|aiogram API PORT``.
+"""
 
 import logging
 import sys
@@ -8,7 +11,10 @@ SECRET = "bench"
 
 
 def ptb(api: str, port: int) -> None:
-    """Its own web server (tornado) and transport, one update after the other, as it is started by default."""
+    """Run with the library's own web server (tornado) and transport, as by default.
+
+    Updates are handled one after the other.
+    """
     from telegram.ext import Application, MessageHandler, filters
 
     async def echo(update, context) -> None:

@@ -1,4 +1,7 @@
-"""What others search with, on the same texts: a database's own means, what the incumbent's app does, a search library."""
+"""Other search engines on the same texts.
+
+A database's own search, what the incumbent's app does, and a search library.
+"""
 
 import re
 import sqlite3
@@ -91,15 +94,21 @@ def _postgresql(rows: Sequence[Row], address: str) -> Search:
     server.execute("ANALYZE offer")
 
     def search(question: str, place: str) -> list[str]:
-        query = f"""SELECT id FROM offer, to_tsquery('simple', %s) AS asked WHERE said @@ asked AND place = %s
-                    ORDER BY ts_rank(said, asked) DESC, id LIMIT {MOST}"""
+        query = (
+            "SELECT id FROM offer, to_tsquery('simple', %s) AS asked"
+            " WHERE said @@ asked AND place = %s"
+            f" ORDER BY ts_rank(said, asked) DESC, id LIMIT {MOST}"
+        )
         return [row[0] for row in server.execute(query, [" | ".join(_said(question)), place])]
 
     return search
 
 
 class AllWords:
-    """Every word must stand there or begin one; the rarer and the more often, the higher: what the app of the incumbent asks of MiniSearch."""
+    """A search that needs every word, whole or as the beginning of a word of the text.
+
+    Rare words and frequent occurrences rank higher. The incumbent's app asks this of MiniSearch.
+    """
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self._postings: defaultdict[str, defaultdict[str, Counter[str]]] = defaultdict(

@@ -1,4 +1,7 @@
-"""One person at 1,000 updates a second for a minute: how long the others wait, against an idle server; memory."""
+"""Waiting time of others while one person sends 1,000 updates a second for a minute.
+
+Compared with an idle server; memory is measured too.
+"""
 
 import asyncio
 import os
@@ -17,7 +20,11 @@ from tests.harness.server import free_port
 SECONDS = float(os.environ.get("FLOOD_SECONDS", "60"))
 RATE, LOUD = 1000, 666
 WAYS = {"as Telegram brings it": 1, "on 1,200 connections": 1200}
-"""Telegram has one update of a chat in flight; a thousand a second really arrive only on as many connections as no chat has."""
+"""Number of connections by the name of the way.
+
+Telegram has one update of a chat in flight. Only on more connections than any chat has do a
+thousand a second really arrive.
+"""
 EVERY = 0.1
 """Seconds between two questions of the others."""
 _CHAT = re.compile(rb'"chat_id":(\d+)')
@@ -63,7 +70,10 @@ async def flood(port: int, secret: str, lines: int) -> int:
 
 
 async def _flood(port: int, secret: str, number: int, lines: int) -> int:
-    """Each connection has its turn every ``lines / RATE`` seconds, and waits for its acknowledgement before the next."""
+    """Send updates on one connection and return their number.
+
+    The connection sends every ``lines / RATE`` seconds, and waits for each acknowledgement first.
+    """
     line, began, brought = await Line.open(port, secret), time.perf_counter(), 0
     while (passed := time.perf_counter() - began) < SECONDS:
         due = (number + brought * lines) / RATE
@@ -92,7 +102,8 @@ async def main() -> None:
                     taken = await flooding / SECONDS
                     after = process.memory_info().rss / 2**20
                     say(
-                        f"{name:18} {words}: others' p95 {idle:.1f} ms idle, {busy:.1f} ms while {taken:.0f}/s are taken: {busy / idle:.2f}; "
+                        f"{name:18} {words}: others' p95 {idle:.1f} ms idle, "
+                        f"{busy:.1f} ms while {taken:.0f}/s are taken: {busy / idle:.2f}; "
                         f"memory {memory:.0f} → {after:.0f} MiB"
                     )
         templates.stop()

@@ -1,4 +1,7 @@
-"""Mailings: killed in the middle, against faults, at Telegram's pace, as fast as they go, and how the start grows with the people."""
+"""Mailings: killed in the middle, with faults, at Telegram's pace, and as fast as they go.
+
+Also: how the time of a release grows with the number of people.
+"""
 
 import asyncio
 import gc
@@ -73,13 +76,18 @@ async def killed(templates: Templates, folder: Path) -> None:
                 two,
             )
         say(
-            f"  {kind:11}{found.people} people, {found.kills} kills, {100 * faults:.1f} % faults, {found.seconds:4.0f} s: {found.lost} lost, "
-            f"{found.doubled} twice, {found.marked} marked beforehand ({found.marked / max(1, found.kills):.1f} a kill), {found.unmarked} unmarked"
+            f"  {kind:11}{found.people} people, {found.kills} kills, {100 * faults:.1f} % faults, "
+            f"{found.seconds:4.0f} s: {found.lost} lost, {found.doubled} twice, "
+            f"{found.marked} marked beforehand ({found.marked / max(1, found.kills):.1f} a kill), "
+            f"{found.unmarked} unmarked"
         )
 
 
 async def paced(templates: Templates) -> None:
-    """At 28 a second, when nobody asks and while people do: the most in any second, and how much of the rate was used."""
+    """Print the most messages in any second, and the used share of a limit of 28 a second.
+
+    Measured while nobody asks and while people ask.
+    """
     for kind in ("sqlite", "postgresql"):
         for pause, asked in ((0.0, "nobody asks"), (ASKED, f"somebody asks every {ASKED} s")):
             moments: list[float] = []
@@ -102,11 +110,17 @@ async def _asking(telegram: TelegramSender, pause: float) -> None:
 def _pace(moments: Sequence[float]) -> str:
     window = max(sum(one <= moment < one + 1 for moment in moments) for one in moments)
     rate = (len(moments) - 1) / (moments[-1] - moments[0])
-    return f"{len(moments)} messages at {rate:.2f} a second ({rate / 28:.3f} of 28), at most {window} in any second"
+    return (
+        f"{len(moments)} messages at {rate:.2f} a second ({rate / 28:.3f} of 28), "
+        f"at most {window} in any second"
+    )
 
 
 async def unlimited(templates: Templates) -> None:
-    """No limit, every delivery durable, beside loops that keep nothing; the server has a process of its own for all of them."""
+    """Print the rate without a limit and with durable deliveries, beside loops that keep nothing.
+
+    The server that receives all messages is a process of its own.
+    """
     best = 0.0
     server, url = await alone()
     for kind, parallel in (
@@ -126,13 +140,15 @@ async def unlimited(templates: Templates) -> None:
             )
             best = max(best, rate)
             say(
-                f"  {kind}, {parallel} at once: {rate:.0f} messages a second, {each:.2f} ms CPU each, ledger on"
+                f"  {kind}, {parallel} at once: {rate:.0f} messages a second, "
+                f"{each:.2f} ms CPU each, ledger on"
             )
     for way in ("ptb", "aiogram"):
         found = await loop_of(way, url, AT_ONCE)
         ratio = f"ours with the ledger is {best / found['rate']:.2f} of it"
         say(
-            f"  {way}, {AT_ONCE} at once, nothing kept: {found['rate']:.0f} messages a second; {ratio}"
+            f"  {way}, {AT_ONCE} at once, nothing kept: "
+            f"{found['rate']:.0f} messages a second; {ratio}"
         )
     server.terminate()
     await server.wait()
@@ -152,7 +168,9 @@ async def grown(templates: Templates) -> None:
                 resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before,
             )
             say(
-                f"  {kind:11}{count:8} people: released in {taken:5.2f} s ({taken / count * 1e6:.1f} µs each), {more / 1024:.0f} MiB more"
+                f"  {kind:11}{count:8} people: "
+                f"released in {taken:5.2f} s ({taken / count * 1e6:.1f} µs each), "
+                f"{more / 1024:.0f} MiB more"
             )
             await database.close()
 
@@ -167,7 +185,10 @@ async def _many(database: Database, count: int) -> None:
             digest = "CAST('x' || n AS BLOB)" if database.is_sqlite else "('x' || n)::bytea"
             changed = {"id": "n + 10", key: "n + 10", "digest": digest}
             chosen = ", ".join(changed.get(column, f"{table}.{column}") for column in columns)
-            numbers = f"WITH RECURSIVE many(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM many WHERE n < {count})"
+            numbers = (
+                "WITH RECURSIVE many(n) AS"
+                f" (SELECT 1 UNION ALL SELECT n + 1 FROM many WHERE n < {count})"
+            )
             rows = f"SELECT {chosen} FROM {table}, many WHERE {table}.{key} = {one.id}"
             await store.execute(
                 text(f"INSERT INTO {table} ({', '.join(columns)}) {numbers} {rows}")
@@ -180,7 +201,10 @@ def now() -> datetime:
 
 @dataclass(frozen=True)
 class Sending:
-    """A released message and two senders in this process: ``sender`` at a pace, through ``telegram``, ``lifted`` as fast as it goes."""
+    """A released message and two senders in this process.
+
+    ``sender`` keeps a pace and sends through ``telegram``; ``lifted`` sends as fast as it can.
+    """
 
     database: Database
     telegram: TelegramSender

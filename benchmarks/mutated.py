@@ -1,4 +1,7 @@
-"""A million broken updates through the projection, and 1 bad in 100 through the webhook: errors, memory, who waits."""
+"""Errors, memory and waiting time under broken updates.
+
+A million go through the projection; in the webhook, 1 in 100 is bad.
+"""
 
 import os
 import random
@@ -44,7 +47,8 @@ def projected() -> None:
             unhandled += 1
     grown = (process.memory_info().rss - memory) / 2**20
     say(
-        f"{UPDATES} mutated: {taken} taken, {bad} put aside, {unhandled} errors; memory +{grown:.0f} MiB; {time.perf_counter() - began:.0f} s"
+        f"{UPDATES} mutated: {taken} taken, {bad} put aside, {unhandled} errors; "
+        f"memory +{grown:.0f} MiB; {time.perf_counter() - began:.0f} s"
     )
 
 
@@ -65,8 +69,10 @@ async def main() -> None:
                         connections=1,
                     )
                 times.append(await others.one(30_000 + number % PEOPLE))
+            p95 = statistics.quantiles(times, n=20)[18] * 1000
             say(
-                f"1 bad in 100: {len(times)} of {ROUNDS * PEOPLE} good ones answered, p95 {statistics.quantiles(times, n=20)[18] * 1000:.1f} ms"
+                f"1 bad in 100: {len(times)} of {ROUNDS * PEOPLE} good ones answered, "
+                f"p95 {p95:.1f} ms"
             )
         templates.stop()
     server.close()

@@ -1,4 +1,7 @@
-"""10,000 people are written to at 19:59:50, with quiet hours from 20:00: who gets it at night, and who in the morning?"""
+"""Messages at night and in the morning, of 10,000 sent from 19:59:50.
+
+Quiet hours begin at 20:00.
+"""
 
 import asyncio
 import os
@@ -50,7 +53,11 @@ async def main() -> None:
 
 
 async def measured(templates: Templates, kind: str, word: Kind) -> None:
-    """Information at Telegram's pace until the night, then as fast as it goes in the morning; urgent words at once."""
+    """Print how many messages arrive before the night, at night and in the morning.
+
+    Information goes at Telegram's pace until the night, and without a limit in the morning; urgent
+    messages go at once.
+    """
     wall, moments = Wall(), list[datetime]()
     rate = (28, 25) if word is Kind.INFORMATION else (100_000, 100_000)
     async with sending(templates, kind, PEOPLE, *rate, wall, kind=word, quiet=QuietHours()) as one:
@@ -67,7 +74,8 @@ async def measured(templates: Templates, kind: str, word: Kind) -> None:
             await until(one.database, lambda: False, urgent=True)
     evening, night = sum(at < NIGHT for at in moments), sum(NIGHT <= at < MORNING for at in moments)
     say(
-        f"  {kind:11}{word:12}{PEOPLE} people: {evening} before 20:00, {night} at night, {sum(at >= MORNING for at in moments)} from 8:00"
+        f"  {kind:11}{word:12}{PEOPLE} people: {evening} before 20:00, "
+        f"{night} at night, {sum(at >= MORNING for at in moments)} from 8:00"
     )
 
 

@@ -1,4 +1,7 @@
-"""A process dies at each of more than 60 named points of the code, on both databases: does every promise hold afterwards?"""
+"""Promises kept after the process dies at each of more than 60 named points of the code.
+
+Both databases are measured.
+"""
 
 import tempfile
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""How often the right offer is found: OMoS-QA's questions, our own everyday ones, senseless ones, mistyped titles."""
+"""Quality of the search: how often the right offer is found.
+
+Questions are OMoS-QA's, our own everyday ones, senseless ones, and mistyped titles.
+"""
 
 import random
 import tempfile
@@ -54,7 +57,10 @@ class Score:
 
     def __str__(self) -> str:
         mrr = sum(1 / rank for rank in self.ranks if rank) / max(1, len(self.ranks))
-        return f"R@1 {self.recall(1):.3f}  R@5 {self.recall(5):.3f}  MRR {mrr:.3f}  ({len(self.ranks)})"
+        return (
+            f"R@1 {self.recall(1):.3f}  R@5 {self.recall(5):.3f}  "
+            f"MRR {mrr:.3f}  ({len(self.ranks)})"
+        )
 
 
 @asynccontextmanager
@@ -214,14 +220,18 @@ async def everyday(unseen: bool, show: int = 0) -> None:
         ]
         found = {text: await ask(text, code, "waldshut") for code, text in asked}
         print(
-            f"   senseless: {sum(not hits for hits in found.values())} of {len(found)} honestly empty"
+            f"   senseless: {sum(not hits for hits in found.values())} of {len(found)} "
+            "honestly empty"
         )
         for text in [text for text, hits in found.items() if hits][:show]:
             print("      ", text, found[text][:3])
 
 
 def mistyped(title: str, chance: random.Random) -> str:
-    """One mistake in every word of four letters and more: a letter is left out, doubled, or two change places."""
+    """Return the title with one mistake in every word of four letters and more.
+
+    A letter is left out or doubled, or two letters change places.
+    """
     return " ".join(_mistyped(word, chance) if len(word) > 3 else word for word in title.split())
 
 

@@ -1,6 +1,7 @@
-"""A mailing as people do it today, and ours: rate, the limits of Telegram, who never got it, who got it twice.
+"""A mailing as people do it today, and ours: rate, limits, lost and doubled messages.
 
-The truth is the emulator's own log. Its network takes 50 ms, some answers are "too many", some are lost, some people have blocked the bot.
+The truth is the emulator's own log. Its network takes 50 ms, some answers are "too many", some are
+lost, some people have blocked the bot.
 """
 
 import asyncio
@@ -33,7 +34,11 @@ Way = Callable[[Emulator, Sequence[int]], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Day:
-    """``rate`` is the share of requests that meet one of ``faults``; of ``people`` every ``blocked``-th has blocked the bot, 0 nobody."""
+    """One setting of the emulated network.
+
+    ``rate`` is the share of requests that meet one of ``faults``. Of ``people``, every
+    ``blocked``-th has blocked the bot; 0 means nobody.
+    """
 
     name: str
     people: int
@@ -92,7 +97,8 @@ def _told(emulator: Emulator, chats: Sequence[int], seconds: float) -> str:
     )
     ideal = len(emulator.asked) / RATE + _held(emulator.halts)
     return (
-        f"{len(arrived) / seconds:5.1f}/s, {seconds / ideal:4.2f} of the ideal time, at most {window:3} in a second, "
+        f"{len(arrived) / seconds:5.1f}/s, {seconds / ideal:4.2f} of the ideal time, "
+        f"at most {window:3} in a second, "
         f"{inside:3} sent inside a halt, {lost:3} lost, {twice:2} doubled"
     )
 
@@ -134,7 +140,10 @@ def ours(templates: Templates) -> Way:
 
 
 async def loop(emulator: Emulator, chats: Sequence[int]) -> None:
-    """As the documentation of many bots shows it: one after the other, a pause, an error is passed over."""
+    """Send as the documentation of many bots shows it.
+
+    Messages go one after the other, with a pause; errors are ignored.
+    """
     from telegram import Bot
     from telegram.error import TelegramError
 

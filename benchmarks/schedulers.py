@@ -1,4 +1,7 @@
-"""Two processes on one database: who fires what is due, and what happens when the one that sends dies again and again?"""
+"""Two processes on one database: which fires what is due.
+
+Also: what happens when the process that sends dies again and again.
+"""
 
 import asyncio
 import os
@@ -59,7 +62,8 @@ async def forced(url: str, kind: str) -> None:
             for name in ("campaign", "delivery")
         ]
     say(
-        f"  {kind:11}{DUE} due, two clocks at once: {fired} fired, {rows} deliveries of {DUE * PEOPLE}: {rows - DUE * PEOPLE} double"
+        f"  {kind:11}{DUE} due, two clocks at once: "
+        f"{fired} fired, {rows} deliveries of {DUE * PEOPLE}: {rows - DUE * PEOPLE} double"
     )
     await one.close()
     await other.close()
@@ -92,7 +96,8 @@ async def orphaned(url: str, folder: Path, kind: str) -> None:
             for one in running:
                 one.kill()
         say(
-            f"  {kind:11}{KILLS} kills of the one that sends: {_told(emulator, len(moments), began)}"
+            f"  {kind:11}{KILLS} kills of the one that sends: "
+            f"{_told(emulator, len(moments), began)}"
         )
     await database.close()
 
@@ -108,7 +113,10 @@ def _told(emulator: Emulator, count: int, began: float) -> str:
     missed = count * PEOPLE - sum(min(PEOPLE, len(times)) for times in arrived.values())
     twice = Counter(max(0, len(times) - PEOPLE) for times in arrived.values())
     doubled = sum(extra * times for extra, times in twice.items())
-    return f"{count} announcements for {PEOPLE} people, {missed} missed, {doubled} twice, longest gap {max(gaps):.1f} s"
+    return (
+        f"{count} announcements for {PEOPLE} people, {missed} missed, {doubled} twice, "
+        f"longest gap {max(gaps):.1f} s"
+    )
 
 
 async def planned(database: Database, moments: list[datetime]) -> None:

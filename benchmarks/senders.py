@@ -1,4 +1,7 @@
-"""Sends messages for some seconds in one of four ways: ``python -m benchmarks.senders WAY URL AT_ONCE SECONDS``. Prints JSON."""
+"""Send messages for some seconds in one of four ways and print the result as JSON.
+
+Run as ``python -m benchmarks.senders WAY URL AT_ONCE SECONDS``.
+"""
 
 import asyncio
 import sys

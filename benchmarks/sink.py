@@ -1,6 +1,8 @@
-"""A server that takes every request of the Bot API at once and says yes: as little as possible between a bot and its measure.
+"""A server that answers every request of the Bot API at once with success.
 
-It is no Telegram: it checks nothing. The emulator does, and is slower than the bots that are measured here.
+It adds as little as possible to what is measured.
+
+It checks nothing, unlike the emulator, which is slower than the bots that are measured here.
 """
 
 import asyncio
@@ -82,7 +84,10 @@ class Sink(asyncio.Protocol):
 
 
 async def alone() -> tuple[asyncio.subprocess.Process, str]:
-    """A running one in a process of its own, so that it takes no time from who sends, and its address."""
+    """Start a sink in a process of its own and return the process and its address.
+
+    So it takes no time from the process that sends.
+    """
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "benchmarks.sink", stdout=asyncio.subprocess.PIPE
     )

@@ -1,4 +1,7 @@
-"""How long a search takes, and what saving costs: 1,000 to 100,000 offers in districts of 5,000, on both databases, other engines beside it."""
+"""Time of a search and of saving an offer, with 1,000 to 100,000 offers.
+
+Districts have 5,000 offers each; both databases are measured, and other engines beside them.
+"""
 
 import asyncio
 import sys
@@ -97,7 +100,11 @@ async def saving(database: Database) -> str:
 
 
 async def _saved(database: Database, offer: Offer, known: Thesaurus) -> float:
-    """Forgotten in a transaction of its own: rows written twice in one are dearer, and no office does that."""
+    """Remove an offer from the index and return the milliseconds that saving it takes.
+
+    The removal has a transaction of its own: rows written twice in one cost more, and no office
+    does that.
+    """
     async with database.write() as store:
         before = await index.written(store, [offer.id])
         await index.count(
@@ -117,7 +124,10 @@ async def _saved(database: Database, offer: Offer, known: Thesaurus) -> float:
 
 
 async def anew(database: Database, ask: Ask) -> str:
-    """Every offer indexed again, after an editor has added a word that many of them have, while somebody keeps asking."""
+    """Return how long it takes to index every offer again, and the slowest answer meanwhile.
+
+    The cause is an editor who has added a word that many offers contain.
+    """
     async with database.write() as store:
         await search_words.add(store, "de", "bicycle", "kurs*", datetime.now(UTC))
     began = time.perf_counter()
@@ -128,12 +138,18 @@ async def anew(database: Database, ask: Ask) -> str:
         await ask(SHORT[0])
         slowest = max(slowest, 1000 * (time.perf_counter() - asked))
         await asyncio.sleep(0.1)
-    return f"{await indexing} offers in {time.perf_counter() - began:.1f} s, slowest answer meanwhile {slowest:.0f} ms"
+    return (
+        f"{await indexing} offers in {time.perf_counter() - began:.1f} s, "
+        f"slowest answer meanwhile {slowest:.0f} ms"
+    )
 
 
 async def rows(database: Database) -> list[Row]:
     """The German texts, by district, for the others."""
-    query = "SELECT offer.id, district_id, title, description FROM offer JOIN offer_text ON offer_id = offer.id WHERE language = 'de'"
+    query = (
+        "SELECT offer.id, district_id, title, description"
+        " FROM offer JOIN offer_text ON offer_id = offer.id WHERE language = 'de'"
+    )
     async with database.read() as store:
         return [
             Row(str(one), str(place), f"{title} {words}")

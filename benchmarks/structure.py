@@ -6,7 +6,7 @@
 import ast
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from statistics import median, quantiles
@@ -101,6 +101,7 @@ def numbers(root: Path) -> dict[str, str]:
     sources = [path.read_text("utf-8") for path in files(root)]
     lines = [line for source in sources for line in source.splitlines()]
     lengths = [_length(node) for path in files(root) for node in _functions(tree_of(path))]
+    p95 = quantiles(lengths, n=20)[-1]
     blocks = (block for source in sources for block in cc_visit(source) if block.letter != "C")
     complexities = [block.complexity for block in blocks]
     return {
@@ -112,7 +113,7 @@ def numbers(root: Path) -> dict[str, str]:
         "longest file": str(max(source.count("\n") for source in sources)),
         f"lines over {WIDEST} columns": str(sum(len(line) > WIDEST for line in lines)),
         f"functions over {MOST_COMPLEX} (radon)": str(sum(c > MOST_COMPLEX for c in complexities)),
-        "lines of a function: median, p95": f"{median(lengths):.0f}, {quantiles(lengths, n=20)[-1]:.0f}",
+        "lines of a function: median, p95": f"{median(lengths):.0f}, {p95:.0f}",
         "`one` and `number` as names": str(_vague(root)),
         "public functions with a docstring": f"{_documented(root):.0%}",
         "lines of README.md": str(len((root / "README.md").read_text("utf-8").splitlines())),
@@ -175,9 +176,13 @@ def redraw(root: Path) -> str:
 
 
 async def main() -> None:
-    """Print the numbers of this checkout, or of the one that is named."""
-    chosen = [argument for argument in sys.argv[1:] if Path(argument).is_dir()]
+    """Print the figures of this checkout, or of the one named on the command line."""
+    _report(sys.argv[1:])
+
+
+def _report(arguments: Sequence[str]) -> None:
+    chosen = [argument for argument in arguments if Path(argument).is_dir()]
     for name, value in numbers(Path(chosen[0]) if chosen else ROOT).items():
         sys.stdout.write(f"  {name:40}{value}\n")
-    if "--draw" in sys.argv:
+    if "--draw" in arguments:
         (ROOT / "CONTRIBUTING.md").write_text(redraw(ROOT), "utf-8")

@@ -92,7 +92,8 @@ async def screens(name: str, url: str, rate: float) -> None:
     """Our screens beside the bare page, one at a time and eight at once."""
     say(f"\n{name}: {OFFERS} offers, imported at {rate:.0f} a second")
     say(
-        f"{'':24}{'1 at once: p50':>16}{'p95 ms':>9}{'8 at once: /s':>16}{'p95 ms':>9}{'of bare page':>14}"
+        f"{'':24}{'1 at once: p50':>16}{'p95 ms':>9}"
+        f"{'8 at once: /s':>16}{'p95 ms':>9}{'of bare page':>14}"
     )
     bare_port, port = free_port(), free_port()
     with tempfile.TemporaryDirectory() as folder:

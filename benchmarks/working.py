@@ -1,4 +1,7 @@
-"""Updates a second from the webhook to the screen, with the database, beside echo bots without one; memory and start-up."""
+"""Updates a second from the webhook to the screen, with the database; memory and start-up.
+
+The peers are echo bots without a database.
+"""
 
 import asyncio
 import sys
@@ -80,7 +83,10 @@ class Line:
         self, secret: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
         kind = "Host: x\r\nContent-Type: application/json"
-        self._head = f"POST /telegram HTTP/1.1\r\n{kind}\r\nX-Telegram-Bot-Api-Secret-Token: {secret}\r\nContent-Length: "
+        self._head = (
+            f"POST /telegram HTTP/1.1\r\n{kind}\r\n"
+            f"X-Telegram-Bot-Api-Secret-Token: {secret}\r\nContent-Length: "
+        )
         self._reader = reader
         self._writer = writer
 
@@ -128,7 +134,10 @@ async def _reachable(port: int) -> None:
 
 
 async def worked(bot: Bot, port: int, text: str) -> tuple[float, float]:
-    """Updates a second until the last screen was shown, and the time of the middle one's answer when nothing else goes on, in ms."""
+    """Return updates a second until the last screen, and the median time of one answer in ms.
+
+    The time of an answer is measured while nothing else happens.
+    """
     people = [10_000 + n for n in range(PEOPLE)]
     await bring(port, bot.secret, [update(person, text) for person in people])
     await _shown(PEOPLE)
@@ -176,10 +185,12 @@ async def main() -> None:
                     rate, middle = await worked(bot, port, text)
                     rates.setdefault(name, rate)
                     say(
-                        f"{name:22}{kind:16}{rate:7.0f}/s  {rate / rates['PTB echo']:5.2f} of PTB  answer alone {middle:5.1f} ms"
+                        f"{name:22}{kind:16}{rate:7.0f}/s  {rate / rates['PTB echo']:5.2f} of PTB  "
+                        f"answer alone {middle:5.1f} ms"
                     )
                 say(
-                    f"{name:22}memory {idle:4.0f} MiB idle, {process.memory_info().rss / 2**20:4.0f} MiB after"
+                    f"{name:22}memory {idle:4.0f} MiB idle, "
+                    f"{process.memory_info().rss / 2**20:4.0f} MiB after"
                 )
         templates.stop()
     server.close()

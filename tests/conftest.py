@@ -1,4 +1,7 @@
-"""Fixtures: real databases, a clock that stands still, no way out of this machine, no error that goes unseen."""
+"""Fixtures of all tests.
+
+Real databases, a clock that does not move, no network beyond this machine, no unseen error.
+"""
 
 import logging
 import socket
@@ -29,7 +32,10 @@ COMPILED = 5000
 
 @pytest.fixture(scope="session", autouse=True)
 def compiled_once() -> Iterator[None]:
-    """Statements are compiled once a kind of database, not once a test: all engines share what one has compiled."""
+    """Share compiled statements between all engines of one kind of database.
+
+    They are compiled once a session, not once a test.
+    """
     caches: dict[type, LRUCache] = {}
 
     def connected(connection: Connection) -> None:
@@ -47,7 +53,11 @@ def compiled_once() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def every_template() -> Iterator[Templates]:
-    """Not in pytest's own folder: as root, PostgreSQL runs as another user, and pytest closes its folder to others."""
+    """Yield the templates of all databases, in a folder outside pytest's own.
+
+    When root runs the tests, PostgreSQL runs as another user, and pytest closes its folder to
+    others.
+    """
     with TemporaryDirectory(prefix="lotse-") as folder:
         made = Templates(Path(folder))
         yield made
@@ -107,7 +117,10 @@ def config(services: Services) -> Config:
 
 @pytest.fixture(scope="session")
 def bot_api() -> Validate:
-    """An independent model of the Bot API. Loading it takes seconds, so it is here before any test waits for anything."""
+    """Return the check of calls by an independent model of the Bot API.
+
+    Loading the model takes seconds, so it is loaded before any test measures time.
+    """
     validate("getMe", {})
     return validate
 

@@ -52,7 +52,10 @@ async def test_everybody_gets_it_once_in_one_language(
 async def test_who_asked_comes_first_but_not_for_ever(
     database: Database, services: Services, emulator: Emulator
 ) -> None:
-    """While somebody is being answered, nothing is begun, for a moment; who is always busy still sends everything."""
+    """While an answer is under way, no message starts for a moment.
+
+    If answers never stop, the sender still sends everything.
+    """
     looked: list[int] = []
 
     def answering() -> bool:

@@ -1,4 +1,7 @@
-"""Coordinators write to people in their chat, and people get it: whole conversations; and the same from the command line."""
+"""Coordinators write to people in their chat, and people receive it: whole conversations.
+
+The same from the command line.
+"""
 
 from argparse import Namespace
 from datetime import datetime
@@ -367,7 +370,9 @@ async def test_a_file_is_previewed_and_then_sent(
         await somebody(conversation, code, code)
     name = file(
         tmp_path / "message.toml",
-        'district = "waldshut"\nkind = "reminder"\nat = "now"\n[audience]\nroles = ["newcomer"]\n[text]\nde = "Der Kurs beginnt."\nuk = "Курс починається."\n',
+        'district = "waldshut"\nkind = "reminder"\nat = "now"\n'
+        '[audience]\nroles = ["newcomer"]\n'
+        '[text]\nde = "Der Kurs beginnt."\nuk = "Курс починається."\n',
     )
     preview = await told(office, name)
     assert preview == {
@@ -402,7 +407,8 @@ WRONG_FILES = (
     ('district = "waldshut"\nat = "2027-03-28 02:30"\n[text]\nde = "x"\n', "does not exist"),
     ('district = "waldshut"\n[audience]\nroles = ["king"]\n[text]\nde = "x"\n', "king?"),
     (
-        'district = "waldshut"\nstart = "2026-12-01 09:00"\nrule = "FREQ=MINUTELY"\n[text]\nde = "x"\n',
+        'district = "waldshut"\nstart = "2026-12-01 09:00"\nrule = "FREQ=MINUTELY"\n'
+        '[text]\nde = "x"\n',
         "too often",
     ),
     ('district = "waldshut"\nkind = "party"\n[text]\nde = "x"\n', "party?"),

@@ -1,4 +1,7 @@
-"""A document or picture with a message: sent by the office, opened by whoever got the message, and by nobody else."""
+"""A document or picture with a message.
+
+The office sends it; only the recipients of the message can open it.
+"""
 
 import re
 from argparse import Namespace

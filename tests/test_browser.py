@@ -1,4 +1,7 @@
-"""The web chat in a real browser: Arabic, with and without JavaScript, by keyboard, for screen readers."""
+"""The web chat in a real browser.
+
+In Arabic, with and without JavaScript, by keyboard, for screen readers.
+"""
 
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -230,7 +233,10 @@ async def choosing(browser: Browser, server: Running) -> tuple[Page, list[str]]:
 
 
 async def test_a_lost_answer_is_not_pressed_twice(browser: Browser, server: Running) -> None:
-    """The server handled the press, and its answer never came: it is asked about, not sent again."""
+    """When the server handles a press but its answer is lost, the page asks for the state.
+
+    It does not send the press again.
+    """
     page, posted = await choosing(browser, server)
 
     async def lose(route: Route) -> None:

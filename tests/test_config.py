@@ -19,7 +19,11 @@ def test_the_committed_file_is_complete_and_right() -> None:
 
 
 def test_five_mistakes_are_told_at_once() -> None:
-    text = '[web]\nport = 99999\npublic_url = "lotse.example"\ncolour = "red"\n[log]\nlevel = "LOUD"\n[nothing]\nx = 1\n'
+    text = (
+        '[web]\nport = 99999\npublic_url = "lotse.example"\ncolour = "red"\n'
+        '[log]\nlevel = "LOUD"\n'
+        "[nothing]\nx = 1\n"
+    )
     with pytest.raises(ConfigError) as error:
         load(
             text,

@@ -1,4 +1,7 @@
-"""A group's own chat at Telegram: connected by a one-time code, told about meetings, forgotten when the bot is thrown out."""
+"""A group's own chat on Telegram.
+
+Connected by a one-time code, informed about meetings, disconnected when the bot is removed.
+"""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""What a database must survive: many at once, a full disk, a lock, a server that goes away, another version."""
+"""Database failures: concurrent use, a full disk, a lock, a lost server, another version."""
 
 import asyncio
 import sqlite3

@@ -1,4 +1,7 @@
-"""A delegate seat follows the election; vacant seats are reminded of; who is not here for long is asked, once."""
+"""A delegate seat follows the election, and vacant seats cause reminders.
+
+A member who has been away for a long time is asked once.
+"""
 
 from datetime import timedelta
 

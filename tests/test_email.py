@@ -1,4 +1,7 @@
-"""Messages by e-mail, against a real SMTP server: asked for, confirmed by a button behind a link, left with one click."""
+"""Messages by e-mail, against a real SMTP server.
+
+Asked for, confirmed by a button behind a link, cancelled with one click.
+"""
 
 import re
 from collections.abc import AsyncIterator, Iterator

@@ -1,4 +1,7 @@
-"""The pretended Telegram is as strict as the real one, in its words; otherwise the other tests prove little."""
+"""The emulator of Telegram is as strict as the real one, with the same error texts.
+
+Otherwise the other tests prove little.
+"""
 
 from collections.abc import AsyncIterator
 from typing import Any

@@ -1,4 +1,7 @@
-"""Calendars that follow by themselves: two independent readers see what is planned, through changes and cancellations."""
+"""Calendars that update by themselves.
+
+Two independent readers see what is planned, through changes and cancellations.
+"""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -156,7 +159,11 @@ def changed_somehow(one: Meeting, chance: Random) -> Meeting:
 
 
 async def test_outlook_can_read_it(conversation: Conversation, client: TestClient) -> None:
-    """Its known rules: lines end with CR LF and have at most 75 bytes, zones stand before what uses them, one method, one zone of each name."""
+    """The feed keeps the rules that Outlook is known for.
+
+    Lines end with CR LF and have at most 75 bytes, zones precede their use, there is one method,
+    and each zone name occurs once.
+    """
     member = await member_of(conversation, "member", "en")
     async with conversation.database.write() as store:
         group_id = await number_of(conversation, NAME)
@@ -183,7 +190,10 @@ async def test_outlook_can_read_it(conversation: Conversation, client: TestClien
 async def test_a_zone_is_described_in_the_same_words_in_every_file(
     conversation: Conversation, client: TestClient
 ) -> None:
-    """Programs keep the first description of a name: one that ended with its meeting made later ones an hour wrong."""
+    """Every file describes a zone alike, because programs keep the first description of a name.
+
+    A description that ended with its meeting shifted later meetings by an hour.
+    """
     member = await member_of(conversation, "member", "en")
     path, group_id = await subscribed(member), await number_of(conversation, NAME)
     zones = []

@@ -1,4 +1,4 @@
-"""Dates become campaigns: over a change of the clocks, after a standstill, with two clocks at once."""
+"""Dates become campaigns: over a clock change, after a standstill, with two processes at once."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta

@@ -110,7 +110,8 @@ async def test_a_message_to_a_group_reaches_those_who_are_in_it(
             )
     path = tmp_path / "message.toml"
     path.write_text(
-        f'district = "waldshut"\n[audience]\ngroups = ["{name}"]\n[text]\nde = "Wir treffen uns am Montag."\n',
+        f'district = "waldshut"\n[audience]\ngroups = ["{name}"]\n'
+        '[text]\nde = "Wir treffen uns am Montag."\n',
         "utf-8",
     )
     assert await cli.announce(office.context, Namespace(file=str(path), send=True, json=True)) == 0

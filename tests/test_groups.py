@@ -1,4 +1,7 @@
-"""Groups: find one, ask, be accepted or refused with a word, leave; who may do what; the last place; seats; the five samples."""
+"""Groups: find, ask to join, be accepted or refused with a reason, leave.
+
+Also rights, the last place, seats, and the five samples.
+"""
 
 import asyncio
 import re

@@ -1,4 +1,7 @@
-"""Help requests: asked in one's own language, answered with one tap, no contact before both agreed, nobody forgotten."""
+"""Help requests: asked in one's own language, answered with one tap.
+
+No contact is shown before both agree, and no request is forgotten.
+"""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,4 +1,7 @@
-"""Files that want to harm: bombs, entities, giant cells. Each ends in a clear sentence, in little memory."""
+"""Hostile files: archive bombs, XML entities, giant cells.
+
+Each ends in a clear message and needs little memory.
+"""
 
 import subprocess
 import sys
@@ -87,7 +90,8 @@ def test_a_giant_import_stays_below_256_mib(tmp_path: Path) -> None:
     code = (
         "import re,sys; from pathlib import Path; from handlers.files import tables\n"
         "rows = tables.read_xlsx(Path(sys.argv[1]), ['de'], 'de').rows\n"
-        "print(len(rows), int(re.search(r'VmHWM:\\s+(\\d+)', Path('/proc/self/status').read_text())[1]) // 1024)"
+        "print(len(rows), int(re.search(r'VmHWM:\\s+(\\d+)',"
+        " Path('/proc/self/status').read_text())[1]) // 1024)"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, str(tmp_path / "a.xlsx")],

@@ -12,11 +12,14 @@ from handlers.dialogue.conversation import Conversation
 from storage.catalogue import offers, places
 from tests.harness.offices import Office, csv
 
-OFFICE = """Angebote des Landkreises;;;;;;
-;;;;;;
-Titel;Beschreibung;Träger;Gemeinde;Handlungsfeld;PLZ;Sprachniveau;Kostenlos;Termine;Telefon;Titel (uk)
-Nähkurs für Anfänger;Wir nähen gemeinsam;Caritas;Wehr;Wohnen;79664.0;;ja;Mo-Mi 9:00-12:00; Do 14-17 Uhr;07761 1234;Курс шиття
-"""
+OFFICE = (
+    "Angebote des Landkreises;;;;;;\n"
+    ";;;;;;\n"
+    "Titel;Beschreibung;Träger;Gemeinde;Handlungsfeld;PLZ;"
+    "Sprachniveau;Kostenlos;Termine;Telefon;Titel (uk)\n"
+    "Nähkurs für Anfänger;Wir nähen gemeinsam;Caritas;Wehr;Wohnen;79664.0;"
+    ";ja;Mo-Mi 9:00-12:00; Do 14-17 Uhr;07761 1234;Курс шиття\n"
+)
 
 
 async def test_excel_csv_in_cp1252_with_heading_rows(office: Office, tmp_path: Path) -> None:
@@ -50,8 +53,11 @@ async def test_encodings_and_separators(
 @pytest.mark.every_database
 async def test_several_languages_dates_levels_and_times(office: Office, tmp_path: Path) -> None:
     text = (
-        "id;title;title_uk;description_uk;organisation;ort;zielgruppe;niveau von;niveau bis;beginn;anmeldeschluss;termine;sprachen;alter von;alter bis\n"
-        '9;Kurs;Курс;Опис;VHS;Waldshut;Frauen, Kinder;a1;B1;12.01.2027;2027-01-05;"Di, Do 18:00-19:30 ab 12.01.2027 | 24.12.2026 9:00";Deutsch, Ukrainisch;6.0;12\n'
+        "id;title;title_uk;description_uk;organisation;ort;zielgruppe;"
+        "niveau von;niveau bis;beginn;anmeldeschluss;termine;sprachen;alter von;alter bis\n"
+        "9;Kurs;Курс;Опис;VHS;Waldshut;Frauen, Kinder;"
+        "a1;B1;12.01.2027;2027-01-05;"
+        '"Di, Do 18:00-19:30 ab 12.01.2027 | 24.12.2026 9:00";Deutsch, Ukrainisch;6.0;12\n'
     )
     assert (await office.imports(csv(tmp_path / "a.csv", text, "utf-8")))["mistakes"] == []
     details = (await office.offer("9")).details

@@ -1,4 +1,7 @@
-"""The info pool: a coordinator puts in a document, everybody finds and opens it; and what has changed in an offer is written anew."""
+"""The info pool: a coordinator adds a document, all people find and open it.
+
+A coordinator also rewrites the texts of an offer.
+"""
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
@@ -146,7 +149,8 @@ async def test_what_has_changed_is_written_anew_and_the_translations_are_out_of_
     )
     async with channel.database.read() as store:
         query = text(
-            "SELECT offer_id FROM offer_text t JOIN offer o ON o.id = t.offer_id JOIN district d ON d.id = o.district_id WHERE d.slug = 'waldshut'"
+            "SELECT offer_id FROM offer_text t JOIN offer o ON o.id = t.offer_id"
+            " JOIN district d ON d.id = o.district_id WHERE d.slug = 'waldshut'"
         )
         number = (
             (await store.execute(text(f"{query} AND t.language = 'en' ORDER BY offer_id")))

@@ -1,4 +1,7 @@
-"""Meetings: planned, answered, full, moved, cancelled, reminded at the right local time; and what calendars make of them."""
+"""Meetings: planned, answered, full, moved, cancelled, reminded of at the right local time.
+
+Also their entries in calendar files.
+"""
 
 import asyncio
 from dataclasses import replace
@@ -148,7 +151,10 @@ async def test_who_waits_moves_up_when_somebody_cannot_come(conversation: Conver
 async def test_the_last_places_of_a_meeting_are_given_once(
     conversation: Conversation, places: int
 ) -> None:
-    """Everybody presses at once: as many come as there are places, the others wait in the order in which they were heard."""
+    """When all press at once, as many come as there are places.
+
+    The others wait in the order in which their presses were handled.
+    """
     crowd = [await member_of(conversation, f"member{n}") for n in range(20)]
     lead = await planned(conversation)
     await lead.goes(("[Treffen ändern]", ""), ("[Größe]", ""), (str(places), ""))

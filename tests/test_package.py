@@ -1,4 +1,7 @@
-"""What pip installs is the whole product: a wheel in an empty environment, tried in an empty folder."""
+"""The wheel that pip installs is the whole product.
+
+It is tried in an empty environment and an empty folder.
+"""
 
 import http.cookiejar
 import re

@@ -1,4 +1,7 @@
-"""Reminders of meetings: at the local time over a clock change, as each person wants them, once, and not too late."""
+"""Reminders of meetings: at the local time over a clock change, as each person chose.
+
+Each comes once, and not too late.
+"""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -55,7 +58,10 @@ async def got(channel: Conversation, talk: Talk, moment: datetime) -> int:
 
 
 async def test_reminders_come_at_the_local_time_and_once(conversation: Conversation) -> None:
-    """Over the change of the clocks: two days before 18:00 is 18:00, which was 17:00 UTC, though the meeting is at 16:00 UTC."""
+    """A reminder two days before a meeting at 18:00 comes at 18:00, over a change of the clocks.
+
+    That is 17:00 UTC, though the meeting is at 16:00 UTC.
+    """
     member = await member_of(conversation, "member")
     await planned(conversation)
     await delivered(conversation)

@@ -1,4 +1,7 @@
-"""Agendas and results: proposed, dealt with, written down, published, and on the next agenda of the steering group."""
+"""Agendas and results: proposed, handled, recorded, published.
+
+A published result comes onto the next agenda of the steering group.
+"""
 
 from datetime import timedelta
 

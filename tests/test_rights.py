@@ -1,4 +1,7 @@
-"""Every press about groups × everybody who could send it: nothing is granted that is not theirs, and what is refused leaves a line in the audit."""
+"""Every press about groups, by every kind of person who could send it.
+
+Nothing is granted to a person without the right, and each refusal leaves a line in the audit.
+"""
 
 from dataclasses import dataclass
 
@@ -202,14 +205,20 @@ MATRIX = {
     **dict.fromkeys(("helping.show:{h}", "helping.take:{h}", "helping.pass:{h}"), MEMBERS),
     **dict.fromkeys(("helping.agree:{h}", "helping.decline:{h}", "helping.close:{h}"), NOBODY),
 }
-"""Press → who may. Whoever may can still be told that it is too late, or that it was done before."""
+"""Press → kinds of person with the right.
+
+Even with the right, the answer can be that it is too late or already done.
+"""
 SILENT = {"helping.give_back:{h}"}
 """Only ever answers that something has changed meanwhile."""
 
 
 @dataclass
 class Scene:
-    """The ids that stand in a press: group, field, meeting, result, minutes, topic, seat, help request, who asks, another member."""
+    """The ids in a press.
+
+    In order: group, field, meeting, result, minutes, topic, seat, help request, applicant, member.
+    """
 
     g: int = 0
     f: int = 0
@@ -250,7 +259,10 @@ async def test_nothing_is_granted_that_is_not_theirs(conversation: Conversation,
 
 
 async def tried(conversation: Conversation, address: Address, press: str) -> tuple[list[str], str]:
-    """Press, and undo it. Return why it was refused, by what the audit says, and the words on the screen."""
+    """Press and roll back; return the outcomes of refusals and the words on the screen.
+
+    The outcomes are those in the audit.
+    """
     outcomes, shown = [], ""
     try:
         async with conversation.database.write() as store:
@@ -284,7 +296,11 @@ async def person(conversation: Conversation, who: str) -> Address:
 
 
 async def staged(conversation: Conversation) -> Scene:
-    """A series of meetings, a topic, a task, a seat, somebody who asks to join, and somebody who asks the members for help."""
+    """Return a scene of groups.
+
+    It has a series of meetings, a topic, a task, a seat, an applicant, and a person who asks the
+    members for help.
+    """
     lead, other = (
         await lead_of(conversation, NAME, "their lead", "en"),
         await member_of(conversation, "another", "en"),

@@ -187,7 +187,7 @@ def test_of_two_towns_at_one_place_the_first_is_the_nearest() -> None:
 def test_distances_are_those_on_the_globe(
     latitude: float, longitude: float, north: float, east: float
 ) -> None:
-    """Against the haversine formula: the nearest town is nearer than 25 km, and what is farther is none."""
+    """Distances agree with the haversine formula: only towns within 25 km are found."""
     here = (round(latitude, 2), round(longitude, 2))
     there = (here[0] + north, here[1] + east)
     a, b = math.radians(there[0] - here[0]), math.radians(there[1] - here[1])

@@ -144,7 +144,7 @@ def test_the_same_words_in_the_same_town_may_be_the_same_offer() -> None:
 
 
 def test_likeness_is_that_of_the_originals() -> None:
-    """A translation that happens to read alike says nothing; without an original the first text counts."""
+    """Translations that read alike are no likeness; without an original, the first text counts."""
     translated = replace(
         titled("1", "Yoga").details,
         texts=(OfferText("ar", "Kurs", state=STALE), OfferText("de", "Yoga")),

@@ -66,9 +66,7 @@ def test_dates_stay_at_their_local_time_when_the_clock_changes() -> None:
     ] == ["27 08", "28 07", "29 07"]
 
 
-def test_a_local_time_that_does_not_exist_comes_an_hour_later_and_one_that_is_twice_comes_once() -> (
-    None
-):
+def test_a_local_time_that_does_not_exist_comes_an_hour_later_and_a_double_one_once() -> None:
     daily = Times(wall(2027, 3, 1, 2, 30), "FREQ=DAILY")
     assert first(daily, 2, datetime(2027, 3, 28, 0, tzinfo=UTC)) == [
         datetime(2027, 3, 28, 1, 30, tzinfo=UTC),

@@ -1,4 +1,4 @@
-"""Every screen in every language: within its limits, without dead buttons, and word for word as it was agreed."""
+"""Every screen in every language: within its limits, without dead buttons, as agreed."""
 
 import os
 from functools import cache

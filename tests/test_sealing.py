@@ -1,4 +1,7 @@
-"""What is stored stays readable, and is found again: values made by version 1c2cf21 with the tests' key."""
+"""Stored values stay readable and can be found.
+
+The samples were made by version 1c2cf21 with the tests' key.
+"""
 
 import pytest
 from cryptography.exceptions import InvalidTag

@@ -1,4 +1,7 @@
-"""Meetings that recur: planned ahead, changed for one or for all that follow, over holidays and clock changes; who stands in; what clashes."""
+"""Meetings that recur: planned ahead, changed for one or for all that follow.
+
+Also holidays, clock changes, stand-ins and clashes.
+"""
 
 from datetime import UTC, date, datetime, time, timedelta
 

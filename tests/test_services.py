@@ -88,7 +88,11 @@ async def test_what_was_saved_is_reminded_of_two_days_before(
 async def test_nothing_is_forgotten_in_a_standstill(
     database: Database, services: Services, emulator: Emulator
 ) -> None:
-    """The service slept over ten days: what was saved begins tomorrow, what ends in nine days was not asked about, a Monday had news."""
+    """After the service was down for ten days, nothing is missing.
+
+    A saved offer begins tomorrow, one that ends in nine days was not asked about, and a Monday had
+    news.
+    """
     (reader, office) = [
         (await crowd(database, services, emulator, 1, role=role))[0]
         for role in (Role.NEWCOMER, Role.COORDINATOR)

@@ -1,4 +1,7 @@
-"""Whatever is forged: no right is given, nothing breaks, and every attempt leaves a note without any text."""
+"""Forged updates: no right is given and nothing breaks.
+
+Every attempt leaves a note without any text.
+"""
 
 import random
 import string
@@ -45,7 +48,7 @@ async def test_forged_links_give_no_right(telegram: OnTelegram) -> None:
 
 
 def _press(chance: random.Random, number: int) -> str:
-    """What only a coordinator may, tokens that were never given, and buttons that there never were."""
+    """Return a press that only coordinators may send, an invalid token, or an unknown button."""
     return chance.choice(
         (
             f"{chance.choice(('confirm', 'close', 'review'))}:{chance.randint(1, 150)}",

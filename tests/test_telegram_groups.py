@@ -1,4 +1,7 @@
-"""In groups: answers to whom they concern, nothing personal, no rights, and nobody's talk is read."""
+"""Groups on Telegram: answers go to the people concerned.
+
+Nothing personal is shown, no rights are given, and conversations are not read.
+"""
 
 import pytest
 from sqlalchemy import text

@@ -1,4 +1,7 @@
-"""Acknowledged means stored; stored means worked, once, in order; and nothing that comes in blocks the rest."""
+"""An acknowledged update is stored; a stored update is handled once and in order.
+
+No update blocks the rest.
+"""
 
 import asyncio
 import io
@@ -93,7 +96,8 @@ UNREADABLE = (
     b'{"update_id": 5, "message": []}',
     b'{"update_id": 6, "message": {"chat": {"id": 1e99, "type": "private"}}}',
     b'{"update_id": 7, "callback_query": {"id": 7}}',
-    b'{"update_id": 8, "message": {"chat": {"id": 1, "type": "private"}, "from": {"id": 1}, "message_id": 1, "text": "\\ud83d"}}',
+    b'{"update_id": 8, "message": {"chat": {"id": 1, "type": "private"},'
+    b' "from": {"id": 1}, "message_id": 1, "text": "\\ud83d"}}',
 )
 UNKNOWN: tuple[dict, ...] = (
     {},
@@ -284,7 +288,10 @@ async def test_a_flood_is_cut_off_and_others_are_served(
 async def test_a_flooding_chat_is_acknowledged_late(
     hooked: OnTelegram, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Telegram brings one update of a chat at a time: the rest of a flood waits there, and does no harm here."""
+    """Telegram delivers one update of a chat at a time.
+
+    The rest of a flood waits at Telegram and does no harm here.
+    """
     monkeypatch.setattr(chat_scheduler, "FLOOD", 0)
     monkeypatch.setattr(webhook, "HOLD", 0.3)
     loud = hooked.emulator.world.person(1001, "en")
@@ -351,7 +358,10 @@ class OtherProgram:
 async def test_killed_in_the_middle_nothing_is_lost(
     templates: Templates, kind: str, mode: str, tmp_path: Path, emulator: Emulator
 ) -> None:
-    """The short form of ``make bench``: acknowledged is worked, effects once, in order, doubles recorded."""
+    """The short form of ``make bench``.
+
+    Acknowledged updates are handled, effects happen once and in order, doubles are recorded.
+    """
     result = await chaos(
         emulator,
         templates.fresh(kind, samples=True),

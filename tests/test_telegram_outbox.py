@@ -1,4 +1,7 @@
-"""What Telegram answers and what follows: nothing lost, nothing doubled that is not recorded, nobody blocked by others."""
+"""Answers of Telegram and their consequences.
+
+Nothing is lost, nothing is doubled without a record, and no person blocks another.
+"""
 
 import asyncio
 

@@ -1,4 +1,7 @@
-"""Twenty-eight messages in any second at most, nearly all of them used, and nobody who asks waits for a mailing."""
+"""At most twenty-eight messages in any second, and nearly all of them used.
+
+An answer does not wait for a mailing.
+"""
 
 import asyncio
 import random

@@ -1,4 +1,7 @@
-"""What Telegram offers beside messages: menus, links, suggestions in other chats, positions, codes to hang up."""
+"""What Telegram offers beside messages.
+
+Menus, links, suggestions in other chats, positions, and codes to print.
+"""
 
 import re
 from argparse import Namespace

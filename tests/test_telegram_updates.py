@@ -1,4 +1,7 @@
-"""Whatever Telegram or somebody in its name brings: it is read, or it is a bad update, and never another error."""
+"""Updates from Telegram, or from somebody who pretends to be it.
+
+Each is read or is a bad update, and never another error.
+"""
 
 import copy
 import random

@@ -1,4 +1,7 @@
-"""What is understood of typed words: concepts, facts, places, other languages, a crisis; what is learned, missed, added."""
+"""Understanding of typed words: concepts, facts, places, other languages, a crisis.
+
+Also what is learned, missed and added.
+"""
 
 import subprocess
 import sys
@@ -92,12 +95,15 @@ def test_concepts(said: str, language: str, concept: str) -> None:
     ],
 )
 def test_what_only_looks_like_a_word(said: str, language: str, concept: str) -> None:
-    """Small words mean nothing alone, other languages are not heard in them, and endings change few letters."""
+    """Small words mean nothing alone and are not heard as words of other languages.
+
+    Endings change few letters.
+    """
     assert concept not in understand(said, language, services().thesaurus).concepts
 
 
 def test_words_of_a_phrase_that_says_little_count_little() -> None:
-    """Whoever asks whom they can turn to does not look for asylum, and not for its letters either."""
+    """To ask whom one can turn to does not mean asylum, in the concept or in its letters."""
     turned, sought = (
         understand(said, "ar", services().thesaurus)
         for said in ("من يمكنني اللجوء إليه بشأن السكن", "طلب اللجوء والسكن")

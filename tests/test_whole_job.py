@@ -1,4 +1,7 @@
-"""One group from the first question to what came out of it, as the people in it see it: every channel, both databases, three languages."""
+"""One group from the first question to its results, as its people see it.
+
+Every channel, both databases, three languages.
+"""
 
 from datetime import UTC, datetime
 

@@ -27,7 +27,9 @@ def test_catalogues_are_complete() -> None:
 def test_the_check_finds_what_is_wrong(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
     path = tmp_path / "bot.po"
     path.write_text(
-        'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Age: from {low}"\nmsgstr "Alter: ab {hoch}"\n\nmsgid "Old"\nmsgstr "Alt"\n',
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
+        'msgid "Age: from {low}"\nmsgstr "Alter: ab {hoch}"\n\n'
+        'msgid "Old"\nmsgstr "Alt"\n',
         "utf-8",
     )
     monkeypatch.setattr(check, "path_of", lambda _: path)

@@ -1,4 +1,7 @@
-"""An independent model of the Bot API: aiogram's method types. What they do not know or cannot read is a violation."""
+"""An independent model of the Bot API: aiogram's method types.
+
+A call that they do not know or cannot read is a violation.
+"""
 
 from functools import lru_cache
 from typing import Any

@@ -1,6 +1,9 @@
-"""``lotse run`` as a process that is killed again and again while people write: what is lost, doubled or out of order?
+"""``lotse run`` as a process that is killed again and again while people write.
 
-The truth is the emulator's own log (what arrived, in which order) and the database's rows (effects).
+It counts what is lost, doubled or out of order.
+
+The truth is the emulator's own log (what arrived, in which order) and the database's rows
+(effects).
 """
 
 import asyncio
@@ -33,7 +36,11 @@ _ASKED = re.compile(r"frage (\d+)")
 
 @dataclass
 class Result:
-    """``lost`` were acknowledged and never answered, ``effects`` is how many rows too many or too few."""
+    """The outcome of one run.
+
+    ``lost`` counts acknowledged updates that were never answered, ``effects`` the rows too many or
+    too few.
+    """
 
     mode: str
     updates: int
@@ -74,6 +81,9 @@ class Process:
         self._process: subprocess.Popen[bytes] | None = None
 
     async def launch(self) -> None:
+        await asyncio.to_thread(self._spawn)
+
+    def _spawn(self) -> None:
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 self.command,
@@ -81,7 +91,7 @@ class Process:
                 env=environment(**self._settings),
                 stdout=log,
                 stderr=log,
-            )  # noqa: ASYNC220
+            )
 
     async def start(self) -> None:
         ready = self.printed.count("ready on") if self._log.exists() else 0
@@ -171,7 +181,10 @@ def _arrived(person: User, said: str) -> bool:
 
 
 async def _feed(emulator: Emulator, people: list[User], updates: int) -> int:
-    """Half are questions, half are presses that are refused and leave a note each; gives back how many questions."""
+    """Send updates and return how many of them are questions.
+
+    Half are questions, half are presses that are refused and leave one note each.
+    """
     cards = {person.id: person.last for person in people}
     for number in range(updates):
         person = people[number // 2 % len(people)]

@@ -1,4 +1,7 @@
-"""An event loop whose time jumps to the next timer: minutes of waiting take no time, and every moment is exact."""
+"""An event loop whose time jumps to the next timer.
+
+Minutes of waiting take no time, and every moment is exact.
+"""
 
 import asyncio
 import selectors

@@ -1,6 +1,9 @@
-"""``lotse run`` that dies at a named point of the code: ``python -m tests.crashing POINT``, where a point is ``module.function:before``.
+"""``lotse run`` that dies at a named point of the code.
 
-The parent is ``crashed``: it lets the process die there, starts it again as it is, and looks at what became of everything.
+Run as ``python -m tests.harness.crashing POINT``; a point is ``module.function:before``.
+
+The parent is ``crashed``: it lets the process die there, starts it again unchanged, and inspects
+the result.
 """
 
 import asyncio
@@ -192,7 +195,11 @@ async def crashed(
 async def _prepared(
     database: Database, services: Services, emulator: Emulator
 ) -> tuple[Mapping[int, int], int]:
-    """Ten people, one of whom has blocked us; something due, something to correct, something to tell, somebody who asks."""
+    """Return the chats by person, and the id of the due announcement.
+
+    There are ten people, one of whom has blocked the bot; a message that is due, one to correct,
+    a digest to send, and an open question.
+    """
     known = await crowd(database, services, emulator, 10)
     emulator.state.chats[FIRST + 9].gone = "bot was blocked by the user"
     now = datetime.now(UTC)
@@ -200,7 +207,8 @@ async def _prepared(
     async with database.write() as store:
         there = emulator.state.message(emulator.state.chats[FIRST], emulator.state.me, "Alt").id
         sent = text(
-            "UPDATE delivery SET state = 'sent', channel = 'telegram', message = :there WHERE person_id = :one"
+            "UPDATE delivery SET state = 'sent', channel = 'telegram', message = :there"
+            " WHERE person_id = :one"
         )
         await store.execute(sent.bindparams(there=str(there), one=known[0].id))
         await store.execute(text("UPDATE delivery SET state = 'cancelled' WHERE state = 'due'"))
@@ -255,12 +263,16 @@ async def _counted(
     said = [entry for entry in emulator.state.log if entry.method == "sendMessage"]
     notices = Counter(entry.chat for entry in said if "Der Kurs" in str(entry.parameters["text"]))
     async with database.read() as store:
-        query = "SELECT person_id, state, possibly_twice FROM delivery JOIN campaign ON campaign.id = campaign_id WHERE announcement_id = :one"
+        query = (
+            "SELECT person_id, state, possibly_twice FROM delivery"
+            " JOIN campaign ON campaign.id = campaign_id WHERE announcement_id = :one"
+        )
         rows = list(await store.execute(text(query).bindparams(one=number)))
         fired = (
             await store.execute(
                 text(
-                    "SELECT count(*) FROM (SELECT announcement_id, day FROM campaign GROUP BY announcement_id, day HAVING count(*) > 1) AS twice"
+                    "SELECT count(*) FROM (SELECT announcement_id, day FROM campaign"
+                    " GROUP BY announcement_id, day HAVING count(*) > 1) AS twice"
                 )
             )
         ).scalar_one()

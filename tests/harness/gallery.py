@@ -1,4 +1,7 @@
-"""Every screen there is, with values that are as long and as strange as real ones: for limits and golden texts."""
+"""Every screen, with values as long and as strange as real ones.
+
+Tests of limits and of golden texts use them.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -108,7 +111,10 @@ PERSON = Person(
     consent_at=NOW,
     week_seen="2026-W47",
 )
-LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützen-Anprobe für Eltern, Großeltern und Kinder aus aller Welt"
+LONG = (
+    "Donaudampfschifffahrtsgesellschaftskapitänsmützen-Anprobe"
+    " für Eltern, Großeltern und Kinder aus aller Welt"
+)
 TEXTS = (
     OfferText(
         "de",

@@ -1,4 +1,6 @@
-"""A mailing by ``lotse run`` that is killed again and again: who got it, who twice, and whether that was recorded before.
+"""A mailing by ``lotse run`` that is killed again and again.
+
+It counts messages received, received twice, and recorded beforehand as possibly double.
 
 The truth is the emulator's own log and the ledger's rows.
 """
@@ -29,7 +31,11 @@ LONGEST = 300
 
 @dataclass
 class Mailed:
-    """``lost`` never got it, ``doubled`` are messages too many, ``unmarked`` people who got more than the ledger admits."""
+    """The outcome of one mailing.
+
+    ``lost`` counts people who got nothing, ``doubled`` the messages too many, ``unmarked`` the
+    people who got more messages than the ledger allows for.
+    """
 
     people: int
     kills: int

@@ -1,4 +1,7 @@
-"""A district full of people at Telegram, and a sender of our own process: what the emulator's log says is the truth."""
+"""A district full of people on Telegram, and a sender in this process.
+
+What the emulator's log says is the truth.
+"""
 
 import asyncio
 from collections import Counter
@@ -42,7 +45,10 @@ NEVER_QUIET = QuietHours(sundays=False, start=QuietHours().end)
 async def crowd(
     database: Database, spoken: Services, emulator: Emulator, count: int, **values: Any
 ) -> list[Person]:
-    """So many newcomers of the district, each with a private chat; ``values`` are what they have in common."""
+    """Add ``count`` newcomers of the district, each with a private chat, and return them.
+
+    ``values`` are fields that all of them share.
+    """
     async with database.write() as store:
         district = await places.district_named(store, DISTRICT)
         assert district
@@ -98,7 +104,10 @@ class Mailing:
 
     async def _due(self) -> int:
         async with self._database.read() as store:
-            query = "SELECT count(*) FROM delivery WHERE state = 'sending' OR (state = 'due' AND due_at <= :now)"
+            query = (
+                "SELECT count(*) FROM delivery"
+                " WHERE state = 'sending' OR (state = 'due' AND due_at <= :now)"
+            )
             return (
                 await store.execute(
                     text(query).bindparams(bindparam("now", self.clock(), type_=Instant))

@@ -1,4 +1,7 @@
-"""The dates of rules, found the slow way: every day is looked at, and every offset that a zone could have."""
+"""The dates of rules by exhaustive search.
+
+Every day is checked, and every offset that a zone could have.
+"""
 
 import calendar
 import random
@@ -75,7 +78,10 @@ def _slowly(times: Times, fits: Fits, begins: datetime, ends: datetime) -> Itera
 
 
 def _moment(wall: datetime, zone: ZoneInfo) -> datetime:
-    """The first moment at which clocks show it; if they never do, the moment at which they would without the change."""
+    """Return the first moment at which clocks of the zone show ``wall``.
+
+    If they never do, return the moment at which they would without the change of the clocks.
+    """
     for minutes in range(14 * 60, -14 * 60, -15):
         moment = wall.replace(tzinfo=UTC) - timedelta(minutes=minutes)
         if moment.astimezone(zone).replace(tzinfo=None) == wall:

@@ -1,4 +1,4 @@
-"""How long a test waits for what must happen: longer on a slow machine, and longer while it is busy.
+"""How long a test waits for an event: longer on a slow machine, and longer while it is busy.
 
 Nothing waits longer than it must: what is waited for is looked at again and again.
 """

@@ -1,7 +1,8 @@
 """Conversations as lists of said and answered.
 
-Said: ``"/start"`` or any text is typed, ``"[Label]"`` presses the button that has this label or the first one
-that contains it. Answered: every text must stand on the screen or on one of its buttons.
+Said: ``"/start"`` or any text is typed; ``"[Label]"`` presses the button that has this label, or
+the first one that contains it. Answered: every text must occur on the screen or on one of its
+buttons.
 """
 
 from dataclasses import dataclass

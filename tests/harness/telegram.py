@@ -1,6 +1,9 @@
-"""Conversations through the whole Telegram channel: emulator, HTTP, inbox, database, handlers, outbox and back.
+"""Conversations through the whole Telegram channel.
 
-What the emulator shows must be the screen that the handlers returned, so a test of a conversation tests both channels.
+They pass emulator, HTTP, inbox, database, handlers, outbox, and return the same way.
+
+What the emulator shows must be the screen that the handlers returned, so a test of a conversation
+tests both channels.
 """
 
 import asyncio
@@ -59,7 +62,10 @@ class Remembering(Conversation):
 
 
 class OnTelegram(Conversation):
-    """A conversation whose every word goes through the emulator. ``address_of`` gives somebody's address there."""
+    """A conversation that goes through the emulator word for word.
+
+    ``address_of`` returns the address of a person there.
+    """
 
     def __init__(
         self,
@@ -133,7 +139,10 @@ class OnTelegram(Conversation):
 
 @contextmanager
 def hurried() -> Iterator[None]:
-    """What we say unasked in one chat does not wait its second: ``test_telegram_pace`` looks at that."""
+    """Remove the pause of a second between unasked messages in one chat.
+
+    ``test_telegram_pace`` tests that pause.
+    """
     with patch.multiple(rate_limiter, CHAT_SECONDS=0.0, GROUP_SECONDS=0.0):
         yield
 
