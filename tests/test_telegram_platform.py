@@ -42,8 +42,8 @@ async def forgotten(database: Database) -> None:
 
 
 def is_told(telegram: OnTelegram) -> bool:
-    telling = telegram.telegram.telling
-    return telling is not None and telling.done()
+    publishing = telegram.telegram.publishing
+    return publishing is not None and publishing.done()
 
 
 @pytest.mark.every_database

@@ -26,7 +26,10 @@ log = logging.getLogger(__name__)
 
 
 class Telegram:
-    """``channel`` sends messages that nobody asked for; ``fetcher`` gets files that people sent."""
+    """``channel`` sends messages that nobody asked for; ``fetcher`` gets files that people sent.
+
+    ``publishing`` sends our profile; None until Telegram is reached.
+    """
 
     def __init__(
         self, conversation: Conversation, locks: Locks, now: Callable[[], datetime]
@@ -49,7 +52,7 @@ class Telegram:
         self.fetcher = Fetcher(conversation.database, self._bot)
         self._polling = Polling(self._bot, self.inbox, locks)
         self._task: asyncio.Task[None] | None = None
-        self._publishing: asyncio.Task[None] | None = None
+        self.publishing: asyncio.Task[None] | None = None
 
     @property
     def is_answering(self) -> bool:
@@ -87,9 +90,9 @@ class Telegram:
         self._polling.stop()
         if self._task:
             await self._task
-        if self._publishing:
-            self._publishing.cancel()
-            await asyncio.wait([self._publishing])
+        if self.publishing:
+            self.publishing.cancel()
+            await asyncio.wait([self.publishing])
         await self.inbox.stop()
         await self._bot.request.shutdown()
 
@@ -99,7 +102,7 @@ class Telegram:
             if await self._polling.pause(PAUSE):
                 return
         services = self._conversation.services
-        self._publishing = asyncio.create_task(
+        self.publishing = asyncio.create_task(
             publish_safely(self._bot, self._conversation.database, services.translators)
         )
         if not self._by_webhook:
