@@ -267,12 +267,12 @@ async def tried(conversation: Conversation, address: Address, press: str) -> tup
     try:
         async with conversation.database.write() as store:
             before = await audits.count(store)
-            screen = await conversation.answer(store, address, Pressed(press), NOW, Hints(("en",)))
+            answer = await conversation.answer(store, address, Pressed(press), NOW, Hints(("en",)))
             outcomes = [
                 audit.outcome
                 for audit in await audits.latest(store, await audits.count(store) - before)
             ]
-            shown = bare(plain(screen.toast)) + bare(plain(screen.text))
+            shown = bare(plain(answer.screen.toast)) + bare(plain(answer.screen.text))
             raise Undo
     except Undo:
         return outcomes, shown
