@@ -11,7 +11,7 @@ from storage.engine.sealing import Seal
 
 @dataclass
 class Identity:
-    """Who we are at Telegram, learned when it is first reached.
+    """Our identity at Telegram, learned when it is first reached.
 
     ``bot_name`` is our user name there, "" until it is known or where no Telegram is set up.
     """
