@@ -1,4 +1,4 @@
-"""Calendars that update themselves, under a secret address: they show what its owner may see now."""
+"""Calendars under a secret address that update themselves, to what their owner may see now."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

@@ -84,7 +84,8 @@ def _headers(
     """Nothing is loaded from elsewhere, and only the named pages may show the chat."""
     policy = (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-        f"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self' {' '.join(embed_on)}"
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; "
+        f"frame-ancestors 'self' {' '.join(embed_on)}"
     ).strip()
 
     async def add(_: web.Request, response: web.StreamResponse) -> None:

@@ -58,7 +58,7 @@ class Sessions:
         self._set(request, response, f"{self._name}=; Max-Age=0")
 
     def remember_start(self, request: web.Request, response: web.StreamResponse) -> None:
-        """Remember the link that led here until the browser closes; only payloads of ours are kept."""
+        """Keep the payload of the link that led here, if it is ours, until the browser closes."""
         if is_payload(payload := request.query.get("start", "")):
             self._set(request, response, f"start={payload}")
 

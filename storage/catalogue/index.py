@@ -21,14 +21,17 @@ EVERY = 0
 """Not a term: counts the offers themselves."""
 _INSERT = {
     kind: text(
-        f"INSERT INTO offer_term (district_id, term, offer_id, weight) SELECT :district, term, :offer, number FROM {pairs}"
+        "INSERT INTO offer_term (district_id, term, offer_id, weight) "  # noqa: S608
+        f"SELECT :district, term, :offer, number FROM {pairs}"
     )
     for kind, pairs in numbers.PAIRS.items()
 }
 _COUNT = {
     kind: text(
-        f"INSERT INTO term_count (district_id, term, offers) SELECT :district, term, number FROM {pairs} "  # noqa: S608
-        "WHERE true ON CONFLICT (district_id, term) DO UPDATE SET offers = term_count.offers + excluded.offers"
+        "INSERT INTO term_count (district_id, term, offers) "  # noqa: S608
+        f"SELECT :district, term, number FROM {pairs} "
+        "WHERE true ON CONFLICT (district_id, term) "
+        "DO UPDATE SET offers = term_count.offers + excluded.offers"
     )
     for kind, pairs in numbers.PAIRS.items()
 }

@@ -1,4 +1,4 @@
-"""The learned lexicon: German meanings of foreign words, from offers that exist in both languages."""
+"""The learned lexicon: German meanings of foreign words, from offers in both languages."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any

@@ -149,3 +149,47 @@ def _schedule_values(schedule: Schedule) -> dict[str, str]:
         "end": f"{schedule.end:%H:%M}" if schedule.end else "",
         "zone": schedule.zone,
     }
+
+
+def select_offers() -> Select[Any]:
+    """Return the query of all columns of offers, to be narrowed and passed to ``load``."""
+    return (
+        select(
+            t.offer,
+            t.organisation.c.name.label("organisation"),
+            t.municipality.c.name.label("municipality"),
+            t.field.c.slug.label("field"),
+            t.field.c.emoji.label("emoji"),
+        )
+        .join(t.organisation)
+        .outerjoin(t.municipality)
+        .outerjoin(t.field)
+    )
+
+
+async def load(store: Store, query: Select[Any]) -> list[Offer]:
+    """Return the offers of a query with their texts."""
+    rows = (await store.execute(query)).mappings().all()
+    texts = await _texts(store, [row["id"] for row in rows])
+    return [offer(row, tuple(texts[row["id"]])) for row in rows]
+
+
+async def _texts(store: Store, ids: Sequence[int]) -> dict[int, list[OfferText]]:
+    texts: dict[int, list[OfferText]] = {offer_id: [] for offer_id in ids}
+    for batch in batched(ids):
+        query = (
+            select(t.offer_text)
+            .where(t.offer_text.c.offer_id.in_(batch))
+            .order_by(t.offer_text.c.language)
+        )
+        for row in await store.execute(query):
+            text = OfferText(
+                row.language, row.title, row.description, row.next_steps, TextState(row.state)
+            )
+            texts[row.offer_id].append(text)
+    return texts
+
+
+def batched(ids: Sequence[int]) -> Iterable[Sequence[int]]:
+    """Divide ids into as many as one statement takes."""
+    return (ids[i : i + BATCH] for i in range(0, len(ids), BATCH))

@@ -59,7 +59,7 @@ def async_url(url: str) -> URL:
 
 
 class Database:
-    """Both kinds of database. SQLite has one connection to write: writers wait here, not at a lock."""
+    """Both kinds of database. SQLite has one writing connection: writers wait here, at no lock."""
 
     def __init__(self, url: str, seal: Seal, pool: int = 10) -> None:
         self.url = async_url(url)
@@ -84,7 +84,7 @@ class Database:
             yield Store(connection, self.seal)
 
     async def autocommit(self) -> AsyncConnection:
-        """Open a PostgreSQL connection for locks longer than a transaction; the caller closes it."""
+        """Open a PostgreSQL connection for locks outliving transactions; the caller closes it."""
         return await self._writer.execution_options(isolation_level="AUTOCOMMIT").connect()
 
     async def is_ready(self) -> bool:
@@ -121,7 +121,7 @@ async def _available() -> AsyncIterator[None]:
 
 
 def _may_pass(error: exc.DBAPIError) -> bool:
-    """Return whether the cause lies outside: SQLite's code or PostgreSQL's class of errors says so."""
+    """Return whether the cause lies outside, by SQLite's code or PostgreSQL's class of errors."""
     code = getattr(error.orig, "sqlite_errorcode", None)
     if code is not None:
         return code & 0xFF in _PASSING

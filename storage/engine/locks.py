@@ -24,7 +24,7 @@ _LIVING = """SELECT count(DISTINCT (classid, objid)) FROM pg_locks
 
 
 class Locks:
-    """Locks of one process, which others know by ``number``. No method waits for another process."""
+    """Locks of a process, which others know by ``number``. No method waits for another process."""
 
     def __init__(self, database: Database) -> None:
         self.number = secrets.randbits(62)

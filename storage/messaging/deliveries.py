@@ -42,7 +42,8 @@ _CLAIM = (
 _DETAILS = (
     select(
         _d.id.label("delivery_id"), _d.campaign_id, _d.attempts, _d.possibly_twice,
-        t.campaign.c.announcement_id, t.campaign.c.due_at, t.campaign.c.late, t.campaign.c.flight, _d.offers, _d.event, *PERSON,
+        t.campaign.c.announcement_id, t.campaign.c.due_at, t.campaign.c.late, t.campaign.c.flight,
+        _d.offers, _d.event, *PERSON,
     )
     .join(t.campaign, t.campaign.c.id == _d.campaign_id)
     .join(t.person, t.person.c.id == _d.person_id)

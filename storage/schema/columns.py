@@ -26,7 +26,7 @@ metadata = MetaData(naming_convention=NAMING)
 
 
 class Instant(TypeDecorator[datetime]):
-    """A moment in UTC, always aware; naive times are refused. SQLite drops the zone: it is restored."""
+    """A moment in UTC, always aware; naive times are refused. SQLite drops the zone; we add it."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
