@@ -12,7 +12,7 @@ from storage.engine import settings
 from storage.engine.store import Store
 
 VERSION = 3
-"""Raise it when the weights of terms change: every catalogue is then indexed anew."""
+"""Raise it when the weights of terms change: every catalogue is then indexed again."""
 DONE = "search_index"
 """The setting that says with which words all offers were indexed."""
 
