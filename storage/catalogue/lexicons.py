@@ -99,7 +99,7 @@ def _from_forms(
         word: _nearest(word, [form for form in forms if form[0].startswith(start)])
         for word, start in unknown.items()
     }
-    return {word: meanings for word, meanings in nearest.items() if meanings}
+    return {word: entry for word, entry in nearest.items() if entry}
 
 
 async def _entries(store: Store, query: Select[Any]) -> list[tuple[str, Meanings]]:
