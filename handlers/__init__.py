@@ -1,1 +1,4 @@
-"""Everything that happens: a press, a typed text, a request, a tick, a command. A handler returns a Screen; it never sends."""
+"""Handlers of presses, typed texts, requests, ticks and commands.
+
+A handler returns a Screen; it never sends.
+"""

@@ -11,7 +11,7 @@ from storage.engine.sealing import Seal
 
 @dataclass
 class Identity:
-    """Who we are at Telegram, learned when it is first reached.
+    """Our identity at Telegram, learned when it is first reached.
 
     ``bot_name`` is our user name there, "" until it is known or where no Telegram is set up.
     """
@@ -21,7 +21,7 @@ class Identity:
 
 @dataclass(frozen=True)
 class Services:
-    """Made once when the program starts and shared by all its parts; only ``identity`` is learned later."""
+    """What all parts share, made when the program starts; only ``identity`` is learned later."""
 
     translators: Mapping[str, Translator]
     config: Config
@@ -35,7 +35,7 @@ class Services:
         return {code: tr.language for code, tr in self.translators.items()}
 
     def bot_link(self, payload: str) -> str:
-        """Return the link that opens our chat at Telegram with a start payload; "" without a bot."""
+        """Return the link that opens our Telegram chat with a start payload; "" without a bot."""
         name = self.identity.bot_name
         return f"https://t.me/{name}?start={payload}" if name else ""
 

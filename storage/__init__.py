@@ -1,1 +1,1 @@
-"""What the catalogue can do, in verbs. Takes a connection, gives back values of ``bot.domain``; no row escapes."""
+"""The verbs of the database: they take a Store and return values of ``bot.domain``, never rows."""

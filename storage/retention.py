@@ -1,7 +1,7 @@
 """What is past its time is deleted.
 
-``RULES`` says all of it: each kind has one condition, by which ``forget`` ends what is due and ``overdue``
-counts what should be gone. A count of 0 proves that it is.
+``RULES`` is complete: each kind has one condition, by which ``forget`` ends what is due and
+``overdue`` counts what should be gone. A count of 0 proves that it is.
 """
 
 from collections.abc import Awaitable, Callable
@@ -65,7 +65,7 @@ async def _keep_counts(store: Store, rule: "Rule", limit: Limits) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """``kind`` names the rule in logs and metrics, ``end`` is what happens to the rows that are due."""
+    """``kind`` names the rule in logs and metrics, ``end`` says what happens to due rows."""
 
     kind: str
     table: Table

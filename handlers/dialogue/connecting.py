@@ -56,7 +56,7 @@ async def connect(turn: Turn, token: str = "") -> Screen:
 
 
 async def _chat(turn: Turn, district_id: int) -> int:
-    """Return the person that stands for a chat. The office has agreed for it, so it is kept."""
+    """Return the person that represents a chat. The office has agreed for it, so it is kept."""
     agreed: dict[str, Any] = {
         "district_id": district_id,
         "consent_version": CONSENT_VERSION,

@@ -183,7 +183,7 @@ class Routes:
                 return True
 
     def is_for_groups(self, data: str) -> bool:
-        """Whether a press may stand below a message that a whole group reads."""
+        """Return whether a press may be offered below a message that a whole group reads."""
         inner = _inner(data)
         if inner != data:
             return self.is_for_groups(inner)

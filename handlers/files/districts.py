@@ -122,7 +122,7 @@ def _municipality(table: dict[str, Any]) -> Municipality:
 
 
 def _rows(offers: list[dict[str, Any]]) -> tuple[Row, ...]:
-    return tuple(Row("", number, _values(offer)) for number, offer in enumerate(offers, 1))
+    return tuple(Row("", row_number, _values(offer)) for row_number, offer in enumerate(offers, 1))
 
 
 def _values(row: dict[str, Any]) -> dict[str, str]:

@@ -39,7 +39,9 @@ def read_hsds(path: Path) -> Table:
     check_size(path)
     try:
         services = _services(orjson.loads(path.read_bytes()))
-        rows = tuple(Row("", number, _row(service)) for number, service in enumerate(services, 1))
+        rows = tuple(
+            Row("", row_number, _row(service)) for row_number, service in enumerate(services, 1)
+        )
     except (orjson.JSONDecodeError, AttributeError, KeyError, TypeError, IndexError) as error:
         raise FileProblem("file_broken", path.name) from error
     if not rows:

@@ -1,4 +1,4 @@
-"""Files of messages: whoever has the link has been shown the message."""
+"""Files of messages. Only people who were shown the message have the link."""
 
 from hmac import compare_digest
 from urllib.parse import quote

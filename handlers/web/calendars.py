@@ -1,4 +1,4 @@
-"""Calendars that follow by themselves: whoever has the secret address reads what its owner may see now."""
+"""Calendars under a secret address that update themselves, to what their owner may see now."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ from handlers.dialogue.conversation import Conversation
 from storage.groups import feeds, groups, meetings
 
 KEPT = timedelta(days=90)
-"""So long past meetings stay in it."""
+"""Time that past meetings stay in it."""
 
 
 class Calendars:

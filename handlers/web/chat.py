@@ -124,7 +124,7 @@ class Chat(UnlimitedChannel):
     async def amend(
         self, address: Address, message: str, screen: Screen | None, tr: Translator
     ) -> Outcome:
-        """What waits here is made anew whenever it is opened: nothing is to be done."""
+        """Do nothing: a message that waits here is rendered again whenever it is opened."""
         return Sent()
 
     def _answer(

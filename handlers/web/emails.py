@@ -1,4 +1,8 @@
-"""Links in e-mails. Opening one changes nothing, because mail servers open links too; the button, or a mail program's own, does."""
+"""Links in e-mails.
+
+Opening a link changes nothing, because mail servers open links too. The button on its page does, or
+the mail program's own button.
+"""
 
 import hmac
 

@@ -1,4 +1,4 @@
-"""For those who watch over the server: alive, ready, and counted (Prometheus). No person can be seen in it."""
+"""Health checks and metrics (Prometheus) for operators. They show no single person."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -35,7 +35,7 @@ class Metrics:
         )
         self.inbox = Gauge(
             "lotse_inbox",
-            "What Telegram brought: waiting, worked, put aside, perhaps shown twice",
+            "What Telegram brought: waiting, processed, put aside, perhaps shown twice",
             ["state"],
             registry=self.registry,
         )

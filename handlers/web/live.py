@@ -24,7 +24,10 @@ class Hub:
             del self._streams[session]
 
     def publish(self, session: str, html: str, tab: str = "") -> bool:
-        """Show a screen on every open page of the session but the ``tab`` it came from; False if none is open."""
+        """Show a screen on every open page of the session but the ``tab`` it came from.
+
+        Return False if none is open.
+        """
         for stream in self._streams.get(session, ()):
             _put(stream, json.dumps({"html": html, "tab": tab}))
         return session in self._streams

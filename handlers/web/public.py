@@ -109,5 +109,5 @@ def _json_ld(offer: Offer, text: OfferText, url: str) -> dict[str, Any]:
 
 
 def _script(value: dict[str, Any]) -> Markup:
-    """JSON that cannot end the script element it stands in."""
+    """Return JSON that cannot end the script element around it."""
     return Markup(orjson.dumps(value).decode().replace("<", "\\u003c").replace("&", "\\u0026"))  # noqa: S704

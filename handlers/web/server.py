@@ -83,8 +83,9 @@ def _headers(
 ) -> Callable[[web.Request, web.StreamResponse], Awaitable[None]]:
     """Nothing is loaded from elsewhere, and only the named pages may show the chat."""
     policy = (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-        f"form-action 'self'; base-uri 'none'; frame-ancestors 'self' {' '.join(embed_on)}"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; "
+        f"frame-ancestors 'self' {' '.join(embed_on)}"
     ).strip()
 
     async def add(_: web.Request, response: web.StreamResponse) -> None:

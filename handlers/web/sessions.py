@@ -1,4 +1,4 @@
-"""Who is at the other end: a random number in a cookie, and a token that proves that a form is ours."""
+"""Sessions: a random number in a cookie, and a token that proves that a form is ours."""
 
 import hmac
 import re
@@ -17,7 +17,10 @@ _SESSION = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 class Sessions:
-    """``secure`` cookies are bound to the host (``__Host-``); plain ones are for http on this machine."""
+    """Cookies of sessions and their tokens.
+
+    ``secure`` cookies are bound to the host (``__Host-``); plain ones are for http on this machine.
+    """
 
     def __init__(self, seal: Seal, *, secure: bool) -> None:
         self._seal = seal
@@ -55,7 +58,7 @@ class Sessions:
         self._set(request, response, f"{self._name}=; Max-Age=0")
 
     def remember_start(self, request: web.Request, response: web.StreamResponse) -> None:
-        """Which link led here, until the browser closes; anything that is no payload of ours is not kept."""
+        """Keep the payload of the link that led here, if it is ours, until the browser closes."""
         if is_payload(payload := request.query.get("start", "")):
             self._set(request, response, f"start={payload}")
 

@@ -1,4 +1,4 @@
-"""For ``lotse try`` on one's own machine alone: links that make somebody a volunteer or a coordinator at once."""
+"""Links for ``lotse try`` on one's own machine alone: they make a volunteer or a coordinator."""
 
 from collections.abc import Callable
 from datetime import datetime

@@ -14,7 +14,7 @@ _NAMED = select(_a.id, _a.name, _a.mime, _a.size, _a.remote)
 
 
 async def add(store: Store, attachment: Attachment, now: datetime) -> int:
-    """Gives back its id."""
+    """Store an attachment; return its id."""
     values = {
         "name": attachment.name,
         "mime": attachment.mime,

@@ -1,4 +1,7 @@
-"""The rows that make offers findable: one a term and offer, written in the transaction that saves the offer; and how many there are of each term."""
+"""The rows by which offers are found: one for each term and offer, and a count for each term.
+
+They are written in the transaction that saves the offer.
+"""
 
 from array import array
 from collections import Counter
@@ -18,14 +21,17 @@ EVERY = 0
 """Not a term: counts the offers themselves."""
 _INSERT = {
     kind: text(
-        f"INSERT INTO offer_term (district_id, term, offer_id, weight) SELECT :district, term, :offer, number FROM {pairs}"
+        "INSERT INTO offer_term (district_id, term, offer_id, weight) "  # noqa: S608
+        f"SELECT :district, term, :offer, number FROM {pairs}"
     )
     for kind, pairs in numbers.PAIRS.items()
 }
 _COUNT = {
     kind: text(
-        f"INSERT INTO term_count (district_id, term, offers) SELECT :district, term, number FROM {pairs} "  # noqa: S608
-        "WHERE true ON CONFLICT (district_id, term) DO UPDATE SET offers = term_count.offers + excluded.offers"
+        "INSERT INTO term_count (district_id, term, offers) "  # noqa: S608
+        f"SELECT :district, term, number FROM {pairs} "
+        "WHERE true ON CONFLICT (district_id, term) "
+        "DO UPDATE SET offers = term_count.offers + excluded.offers"
     )
     for kind, pairs in numbers.PAIRS.items()
 }
@@ -44,7 +50,7 @@ def digest(weights: Mapping[int, int]) -> int:
 async def add(
     store: Store, district_id: int, offer_id: int, weights: Mapping[int, int]
 ) -> Counter[int]:
-    """The terms of a new offer; gives back what ``count`` has to know."""
+    """Store the terms of a new offer; return the changes for ``count``."""
     await _insert(store, district_id, offer_id, weights)
     return Counter([EVERY, *weights])
 
@@ -67,7 +73,10 @@ async def change(
     before: Mapping[int, int],
     weights: Mapping[int, int],
 ) -> Counter[int]:
-    """Other terms for an offer: only the rows that differ from those ``before`` are written; gives back what ``count`` has to know."""
+    """Replace the terms of an offer; return the changes for ``count``.
+
+    Only the rows that differ from those ``before`` are written.
+    """
     mine = (t.offer_term.c.offer_id == offer_id) & (t.offer_term.c.district_id == district_id)
     gone = [term for term, weight in before.items() if weights.get(term) != weight]
     for start in range(0, len(gone), BATCH):
@@ -83,13 +92,19 @@ async def change(
 
 
 async def count(store: Store, district_id: int, changes: Mapping[int, int]) -> None:
-    """How many more or fewer offers have each term: once a transaction, because PostgreSQL is slow at changing one row a thousand times."""
+    """Store how many more or fewer offers have each term.
+
+    Call it once a transaction: PostgreSQL is slow at changing one row a thousand times.
+    """
     pairs = numbers.packed({term: more for term, more in changes.items() if more})
     await store.execute(_COUNT[store.kind], {"district": district_id, "pairs": pairs})
 
 
 async def counts(store: Store, district_id: int | None, terms: Iterable[int]) -> dict[int, int]:
-    """In how many offers of a district each term is, ``EVERY`` for all offers; those in none may be left out. None means all districts."""
+    """Return in how many offers of a district each term is; ``EVERY`` counts all offers.
+
+    Terms of no offer may be left out. ``district_id`` None means all districts.
+    """
     asked = numbers.table(store, [(term,) for term in sorted(terms)], "term")
     joined = numbers.NumbersFirst(asked, t.term_count, asked.c.term == t.term_count.c.term)
     query = select(t.term_count.c.term, func.sum(t.term_count.c.offers)).select_from(joined)

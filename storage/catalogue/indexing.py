@@ -1,4 +1,4 @@
-"""Offers indexed anew, after the words of the search changed."""
+"""Index offers again after the words of the search changed."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +12,7 @@ from storage.engine import settings
 from storage.engine.store import Store
 
 VERSION = 3
-"""Raise it when the weights of terms change: every catalogue is then indexed anew."""
+"""Raise it when the weights of terms change: every catalogue is then indexed again."""
 DONE = "search_index"
 """The setting that says with which words all offers were indexed."""
 
@@ -51,7 +51,7 @@ def terms_of(offer: Offer, names: Iterable[str], thesaurus: Thesaurus) -> dict[i
 async def replace(
     store: Store, changed: Sequence[Offer], weights: Mapping[int, Mapping[int, int]]
 ) -> None:
-    """New terms for offers that are still there; rows that stay the same are neither read nor written."""
+    """Replace the terms of offers that still exist; equal rows are neither read nor written."""
     stored = await offers.still_there(store, [offer.id for offer in changed])
     new = {offer_id: index.digest(weights[offer_id]) for offer_id in stored}
     digests = {offer_id: digest for offer_id, digest in new.items() if digest != stored[offer_id]}

@@ -1,9 +1,9 @@
-"""The learned lexicon: what words of other languages mean in German, learned from offers that exist in both."""
+"""The learned lexicon: German meanings of foreign words, from offers in both languages."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, delete, insert, or_, select
+from sqlalchemy import ColumnElement, Select, and_, delete, insert, or_, select
 
 from bot.search import lexicon
 from bot.search.lexicon import PIVOT, Lexicon, Pair
@@ -56,7 +56,7 @@ async def pairs(store: Store, language: str) -> list[Pair]:
 
 
 async def replace(store: Store, language: str, learned: Lexicon) -> None:
-    """What was learned anew instead of what was known."""
+    """Replace the lexicon of a language."""
     await store.execute(delete(t.lexicon).where(t.lexicon.c.language == language))
     rows = [
         {"language": language, "word": word, "meanings": meanings}
@@ -68,7 +68,7 @@ async def replace(store: Store, language: str, learned: Lexicon) -> None:
 
 
 async def meanings(store: Store, language: str, words: Iterable[str]) -> dict[str, Meanings]:
-    """German words for each word that is known, or that begins like known ones; unknown ones are left out."""
+    """Return the German words for each word that is known or begins like a known one."""
     asked = sorted({word for word in words if len(word) <= LONGEST})
     mine = select(t.lexicon.c.word, t.lexicon.c.meanings).where(t.lexicon.c.language == language)
     entries = dict(await _entries(store, mine.where(t.lexicon.c.word.in_(asked))))
@@ -78,19 +78,28 @@ async def meanings(store: Store, language: str, words: Iterable[str]) -> dict[st
         if word not in entries and len(word) >= FEWEST_LETTERS
     }
     if unknown:
-        alike = or_(
-            *(
-                and_(t.lexicon.c.word >= start, t.lexicon.c.word < f"{start}\U0010ffff")
-                for start in set(unknown.values())
-            )
-        )
+        alike = or_(*map(_begins_with, set(unknown.values())))
         forms = await _entries(store, mine.where(alike).order_by(t.lexicon.c.word))
-        entries |= {
-            word: found
-            for word, start in unknown.items()
-            if (found := _nearest(word, [form for form in forms if form[0].startswith(start)]))
-        }
+        entries |= _from_forms(unknown, forms)
     return entries
+
+
+def _begins_with(start: str) -> ColumnElement[bool]:
+    return and_(t.lexicon.c.word >= start, t.lexicon.c.word < f"{start}\U0010ffff")
+
+
+def _from_forms(
+    unknown: Mapping[str, str], forms: Sequence[tuple[str, Meanings]]
+) -> dict[str, Meanings]:
+    """Return the meanings of words by their nearest forms; words without any are left out.
+
+    ``unknown`` is word → the beginning that a form must share.
+    """
+    nearest = {
+        word: _nearest(word, [form for form in forms if form[0].startswith(start)])
+        for word, start in unknown.items()
+    }
+    return {word: entry for word, entry in nearest.items() if entry}
 
 
 async def _entries(store: Store, query: Select[Any]) -> list[tuple[str, Meanings]]:

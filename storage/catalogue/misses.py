@@ -1,4 +1,7 @@
-"""What was looked for and not found: counted by week, district, language and concept; never a text, never a person."""
+"""Searches without a result, counted by week, district, language and concept.
+
+Neither texts nor people are stored.
+"""
 
 from collections.abc import Iterable, Sequence
 

@@ -1,6 +1,7 @@
-"""A handful of numbers as a table of a query: one JSON parameter, so that the statement is compiled once.
+"""Numbers as a table of a query: one JSON parameter, so that the statement is compiled once.
 
-A VALUES list of another length is another statement for SQLAlchemy, and compiling it took longer than running it.
+A VALUES list of another length is another statement for SQLAlchemy, and compiling it took longer
+than running it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -37,10 +38,15 @@ def table(store: Store, rows: Sequence[Sequence[int]], *names: str) -> CTE:
 
 
 PAIRS = {
-    "sqlite": "(SELECT CAST(key AS INTEGER) AS term, value AS number FROM json_each(:pairs)) AS asked",
-    "postgresql": "(SELECT CAST(key AS BIGINT) AS term, CAST(value AS INTEGER) AS number FROM jsonb_each_text(CAST(:pairs AS JSONB))) AS asked",
+    "sqlite": (
+        "(SELECT CAST(key AS INTEGER) AS term, value AS number FROM json_each(:pairs)) AS asked"
+    ),
+    "postgresql": (
+        "(SELECT CAST(key AS BIGINT) AS term, CAST(value AS INTEGER) AS number "
+        "FROM jsonb_each_text(CAST(:pairs AS JSONB))) AS asked"
+    ),
 }
-"""Pairs to be written, as text by database: for every offer anew, SQLAlchemy took longer over such a statement than the database."""
+"""Pairs to be written, as SQL by database: SQLAlchemy took longer than the database over it."""
 
 
 def packed(pairs: Mapping[int, int]) -> str:
@@ -49,7 +55,7 @@ def packed(pairs: Mapping[int, int]) -> str:
 
 
 class NumbersFirst(Join):
-    """A join that starts from the few numbers: SQLite's planner would otherwise read the whole other table."""
+    """A join that starts from the numbers: SQLite would otherwise read the whole other table."""
 
     inherit_cache = True
 

@@ -1,4 +1,7 @@
-"""Ranking: weighted terms against ``offer_term``; integer sums only, so that both databases give the same ids and scores."""
+"""Ranking: weighted terms against ``offer_term``.
+
+All sums are integers, so that both databases return the same ids and scores.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -21,7 +24,7 @@ from storage.engine.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A query against one district's catalogue: ``weights`` of the terms that are looked for, and the ``floor``."""
+    """A query for one district: ``weights`` of the terms, and the ``floor`` of what is covered."""
 
     query: Query
     weights: dict[int, int]
@@ -29,7 +32,10 @@ class Weighed:
 
 
 async def weigh(store: Store, reader: Reader, query: Query) -> Weighed:
-    """Names heard in other scripts, translated where the catalogue is not, and weighted by how rare each term is."""
+    """Weigh the terms of a query by how rare each is.
+
+    Names in other scripts are matched by sound; words are translated where the catalogue is not.
+    """
     spoken = language_term(query.language)
     seen = await index.counts(
         store, reader.district_id, [*query.weights, *sounds(query), spoken, index.EVERY]
@@ -85,7 +91,7 @@ def ranked(
 async def explained(
     store: Store, reader: Reader, query: Query, ids: Iterable[int]
 ) -> dict[int, Counter[str]]:
-    """For each offer how much of its score, before the gentle boosts, comes from each thing that was understood."""
+    """Return offer → label of what was understood → its part of the score, before the boosts."""
     weighed = await weigh(store, reader, query)
     asked = numbers.table(store, list(weighed.weights.items()), "term", "weight")
     joined = numbers.NumbersFirst(asked, t.offer_term, asked.c.term == t.offer_term.c.term)

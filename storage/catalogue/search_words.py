@@ -1,4 +1,4 @@
-"""Words that editors added while the bot runs; they stand beside those of ``locales/*/terms.toml``."""
+"""Words that editors added while the bot runs, in addition to ``locales/*/terms.toml``."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""A backup is an SQLite file with every row and nothing that was deleted; from either database, into either.
+"""A backup is an SQLite file with every row and nothing that was deleted, for both databases.
 
 A restored file is a copy of today's rows, so no page of the old file and no log travels with it.
 """
@@ -25,7 +25,7 @@ class NotEmpty(Exception):
 
 
 def backup(url: str, path: Path) -> int:
-    """Copy everything into a new file; gives back the number of rows. Raises BackupExists."""
+    """Copy everything into a new file; return the number of rows. Raises BackupExists."""
     if path.exists():
         raise BackupExists(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
     partial = path.with_name(f"{path.name}.partial")
@@ -38,7 +38,10 @@ def backup(url: str, path: Path) -> int:
 
 
 def restore(path: Path, url: str) -> int:
-    """Copy a backup into an empty database; gives back the number of rows. Raises NotEmpty, FileNotFoundError, NewerDatabase."""
+    """Copy a backup into an empty database; return the number of rows.
+
+    Raises NotEmpty, FileNotFoundError, NewerDatabase.
+    """
     if not path.exists():
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
     source = f"sqlite:///{path}"

@@ -1,4 +1,4 @@
-"""Connections. ``write()`` is one transaction that holds the lock from its start, ``read()`` one that cannot write."""
+"""Connections: ``write()`` holds the lock from its start, ``read()`` cannot write."""
 
 import sqlite3
 from collections.abc import AsyncIterator, Callable
@@ -27,7 +27,7 @@ _PRAGMAS = (
     "temp_store=MEMORY",
     f"busy_timeout={BUSY_TIMEOUT * 1000}",
 )
-"""``temp_store``: what one statement needs to undo itself goes to memory, not to a file: an offer is saved in a quarter less time."""
+"""``temp_store`` keeps what a statement needs to undo itself in memory: offers save 25 % faster."""
 
 _PASSING = {
     sqlite3.SQLITE_BUSY,
@@ -39,7 +39,7 @@ _PASSING = {
 
 
 class Unavailable(Exception):
-    """The database cannot be used now: full disk, locked file, server gone. Trying again later may help."""
+    """The database cannot be used now: full disk, locked file, server gone. Retry later."""
 
 
 def upserting(store: Store) -> Callable[[Table], Any]:
@@ -59,7 +59,7 @@ def async_url(url: str) -> URL:
 
 
 class Database:
-    """Both kinds behind two doors. SQLite has one writing connection: who writes next waits here, not at a lock."""
+    """Both kinds of database. SQLite has one writing connection: writers wait here, at no lock."""
 
     def __init__(self, url: str, seal: Seal, pool: int = 10) -> None:
         self.url = async_url(url)
@@ -84,7 +84,7 @@ class Database:
             yield Store(connection, self.seal)
 
     async def autocommit(self) -> AsyncConnection:
-        """A PostgreSQL connection of its own for locks that last longer than a transaction; the caller closes it."""
+        """Open a PostgreSQL connection for locks outliving transactions; the caller closes it."""
         return await self._writer.execution_options(isolation_level="AUTOCOMMIT").connect()
 
     async def is_ready(self) -> bool:
@@ -97,7 +97,7 @@ class Database:
             return False
 
     async def checkpoint(self) -> None:
-        """Write SQLite's log into the file and empty it, so that deleted bytes are gone from both."""
+        """Write SQLite's log into the file and empty it: deleted bytes are gone from both."""
         if self.is_sqlite:
             async with _available(), self._writer.connect() as connection:
                 raw = await connection.get_raw_connection()
@@ -121,7 +121,7 @@ async def _available() -> AsyncIterator[None]:
 
 
 def _may_pass(error: exc.DBAPIError) -> bool:
-    """Whether the reason lies outside: SQLite names it by a code, PostgreSQL by its class of errors."""
+    """Return whether the cause lies outside, by SQLite's code or PostgreSQL's class of errors."""
     code = getattr(error.orig, "sqlite_errorcode", None)
     if code is not None:
         return code & 0xFF in _PASSING

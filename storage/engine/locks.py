@@ -1,4 +1,4 @@
-"""Who works what, among several processes: on PostgreSQL the server holds the locks, on SQLite a file beside the database.
+"""Locks among processes: PostgreSQL's own, or on SQLite a file beside the database.
 
 A lock belongs to a connection or an open file, so a process that dies gives up its locks by dying.
 """
@@ -18,12 +18,13 @@ from storage.engine.database import Database
 _TAKE, _GIVE = "SELECT pg_try_advisory_lock(:key)", "SELECT pg_advisory_unlock(:key)"
 
 _LIVING = """SELECT count(DISTINCT (classid, objid)) FROM pg_locks
-             WHERE locktype = 'advisory' AND classid > 0 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
+             WHERE locktype = 'advisory' AND classid > 0
+             AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
 """The keys of processes are large random numbers, those of what only one may do are small."""
 
 
 class Locks:
-    """Locks of one process, which is known to the others by ``number``. No method waits for another process."""
+    """Locks of a process, which others know by ``number``. No method waits for another process."""
 
     def __init__(self, database: Database) -> None:
         self.number = secrets.randbits(62)
@@ -33,7 +34,10 @@ class Locks:
         self._file: int | None = None
 
     async def lead(self, key: int) -> bool:
-        """Whether this process is the only one of its kind; asked again and again, so that a standby takes over."""
+        """Return whether this process is the only one of its kind.
+
+        It is called repeatedly, so that a standby takes over.
+        """
         return self._lock_file() if self._database.is_sqlite else await self._ask(_TAKE, key)
 
     async def live(self) -> bool:
@@ -50,7 +54,7 @@ class Locks:
             return max(1, int((await connection.execute(text(_LIVING))).scalar_one()))
 
     async def is_dead(self, number: int) -> bool:
-        """Whether the process of that number is gone. On SQLite there is one process: every other is."""
+        """Return whether the process of that number is gone. On SQLite every other process is."""
         if self._database.is_sqlite:
             return number != self.number
         if number == self.number or not await self._ask(_TAKE, number):

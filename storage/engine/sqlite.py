@@ -1,6 +1,7 @@
-"""aiosqlite with one trip to its thread a statement, where SQLAlchemy's adapter makes four: cursor, execute, fetch, close.
+"""aiosqlite with one trip to its thread for each statement.
 
-A trip costs more than most of our statements; under load it also waits for the interpreter. Everything else stays theirs.
+SQLAlchemy's adapter makes four: cursor, execute, fetch, close. A trip costs more than most of our
+statements; under load it also waits for the interpreter. Everything else is unchanged.
 """
 
 import collections

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVarTuple, Unpack, overload
+from typing import Any, TypeVarTuple, overload
 
 from sqlalchemy import CursorResult, Executable, RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -22,13 +22,13 @@ class Store:
 
     @overload
     async def execute(
-        self, statement: TypedReturnsRows[Unpack[Columns]], values: Any = None
-    ) -> CursorResult[Unpack[Columns]]: ...
+        self, statement: TypedReturnsRows[*Columns], values: Any = None
+    ) -> CursorResult[*Columns]: ...
 
     @overload
     async def execute(
         self, statement: Executable, values: Any = None
-    ) -> CursorResult[Unpack[tuple[Any, ...]]]: ...
+    ) -> CursorResult[*tuple[Any, ...]]: ...
 
     async def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
         """Run a statement; ``values`` are its parameters, one mapping or a list of them."""

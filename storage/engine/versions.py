@@ -55,7 +55,8 @@ def current(url: str) -> str | None:
 def migrate(url: str) -> None:
     """Bring the database up to date. Raises NewerDatabase, Unavailable.
 
-    Alembic is loaded only if there is something to do: it costs a fifth of the start and of the memory.
+    Alembic is loaded only if there is something to do: it costs a fifth of the start and of the
+    memory.
     """
     parsed = sync_url(url)
     if parsed.get_backend_name() == "sqlite" and parsed.database:

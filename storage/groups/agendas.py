@@ -21,7 +21,7 @@ _TOPICS = (
 
 
 async def add(store: Store, topic: Topic) -> int:
-    """Gives back its id."""
+    """Store a topic; return its id."""
     row = {
         name: getattr(topic, name)
         for name in ("group_id", "meeting_id", "from_group_id", "membership_id", "words", "done")
@@ -30,7 +30,10 @@ async def add(store: Store, topic: Topic) -> int:
 
 
 async def of_meeting(store: Store, meeting: Meeting, now: datetime) -> list[Topic]:
-    """In the order in which they were proposed. What is left open by earlier meetings, or belongs to none, comes up at the next one."""
+    """Return the topics of a meeting, in the order in which they were proposed.
+
+    Topics that earlier meetings left open, or that belong to none, come up at the next one.
+    """
     rows = (
         await store.execute(_TOPICS.where(await _on(store, meeting, now)).order_by(_t.id))
     ).mappings()

@@ -23,7 +23,11 @@ async def answer(
     *,
     for_id: int | None = None,
 ) -> None:
-    """A changed mind goes to the end of those who wait; the caller holds the meeting's lock. ``for_id`` is whose place it is, None one's own."""
+    """Store an answer; a changed one goes to the end of the waiting list.
+
+    ``for_id`` is the person whose place it is, None means their own. The caller holds the meeting's
+    lock.
+    """
     await store.execute(
         delete(t.attendance).where(_a.meeting_id == meeting_id, _a.person_id == person_id)
     )
@@ -35,7 +39,7 @@ async def answer(
 
 
 async def move_up(store: Store, meeting_id: int) -> int | None:
-    """The first who waits has the place; gives back the person, None if nobody waits."""
+    """Give the place to the first person who waits; return them, None if nobody waits."""
     waiting = (
         select(_a.id, _a.person_id)
         .where(_a.meeting_id == meeting_id, _a.answer == Answer.WAITING)
@@ -139,7 +143,7 @@ async def of_person(store: Store, person_id: int) -> list[tuple[str, Answer]]:
 
 
 async def withdraw(store: Store, group_id: int, person_id: int) -> list[int]:
-    """Takes all answers of a person in a group back; gives back the meetings to which they would have come."""
+    """Delete all answers of a person in a group; return the ids of the meetings accepted."""
     mine = select(_m.id).where(_m.group_id == group_id)
     gone = (
         delete(t.attendance)

@@ -1,4 +1,7 @@
-"""Secret addresses of calendars that follow by themselves. Only a digest is kept: who reads the database cannot open them."""
+"""Secret addresses of calendars that update themselves.
+
+Only a digest is stored, so that readers of the database cannot open them.
+"""
 
 from sqlalchemy import delete, func, insert, select
 

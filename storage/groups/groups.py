@@ -33,7 +33,7 @@ Part = tuple[str, int] | None
 
 
 async def put(store: Store, group: Group) -> int:
-    """A new one, or the one of that name in the district with new details; gives back its id."""
+    """Store a group, or the new details of the one of this name in the district; return its id."""
     values = {
         name: getattr(group, name)
         for name in (
@@ -70,7 +70,10 @@ async def of_district(store: Store, district_id: int) -> list[Group]:
 
 
 async def near(store: Store, person: Person, of: Part, offset: int, limit: int) -> list[Group]:
-    """A page of the directory: one's own first, then those of one's town and fields, steering groups, and by name."""
+    """Return a page of the directory.
+
+    The person's groups come first, then those of their town and fields, steering groups, by name.
+    """
     mine = exists().where(_m.group_id == _g.id, _m.person_id == person.id)
     ranks = (
         mine,

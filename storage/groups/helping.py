@@ -1,4 +1,4 @@
-"""Help requests and who has answered. How people are reached is sealed, and gone when a request is closed."""
+"""Help requests and their answers. Contacts are sealed, and deleted when a request is closed."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -31,7 +31,7 @@ ASKED, YES, NO = "", "yes", "no"
 
 
 async def add(store: Store, request: HelpRequest, asked: Collection[int]) -> int:
-    """With the people who are asked; gives back its id."""
+    """Store a request with the people who are asked; return its id."""
     request_id = int(
         (
             await store.execute(
@@ -170,7 +170,7 @@ REOPENED = {
     "helper_sealed": None,
     "state": case((_h.state.in_((State.TAKEN, State.AGREED)), State.OPEN), else_=_h.state),
 }
-"""A request without its helper: whoever asked and whoever helped can no longer be reached by it."""
+"""A request without its helper; the contacts of both people are deleted."""
 
 
 def _values(seal: Seal, request: HelpRequest) -> dict[str, Any]:

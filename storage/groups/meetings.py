@@ -17,7 +17,7 @@ _m, _a = t.meeting.c, t.attendance.c
 
 
 async def add(store: Store, meeting: Meeting) -> int:
-    """Gives back its id."""
+    """Store a meeting; return its id."""
     return int(
         (
             await store.execute(
@@ -88,7 +88,10 @@ async def last_of(store: Store, group_id: int, now: datetime) -> Meeting | None:
 
 
 async def following(store: Store, meeting: Meeting) -> list[Meeting]:
-    """It and the later ones of its series, locked, in their order; not those cancelled or changed on their own."""
+    """Return a meeting and the later ones of its series, locked, in their order.
+
+    Meetings that were cancelled, or changed on their own, are left out.
+    """
     same = (
         (_m.series_id == meeting.series_id)
         & (_m.starts_at >= meeting.starts_at)
@@ -123,7 +126,10 @@ async def clashing(store: Store, person_id: int, meeting: Meeting) -> list[Meeti
 
 
 async def to_remind(store: Store, now: datetime) -> Meeting | None:
-    """One whose next reminder is due, locked; what another process reminds of is left out. None if there is none."""
+    """Return a meeting whose next reminder is due, locked; None if there is none.
+
+    Meetings that another process has locked are left out.
+    """
     query = (
         select(t.meeting)
         .where(_m.remind_at <= now)
@@ -145,7 +151,10 @@ async def wanting(store: Store, people: Collection[int], reminders: Collection[s
 async def to_subscribe(
     store: Store, person_id: int, group_id: int | None, after: datetime
 ) -> list[Meeting]:
-    """What belongs into a person's calendar: of one group, or of all they are in; cancelled ones too, but not what they said no to."""
+    """Return the meetings for a person's calendar; ``group_id`` None means all of their groups.
+
+    Cancelled meetings are included, declined ones are not.
+    """
     c = t.membership.c
     inside = select(c.group_id).where(c.person_id == person_id, c.standing.in_(IN))
     refused = select(_a.meeting_id).where(_a.person_id == person_id, _a.answer == Answer.NO)
@@ -160,10 +169,20 @@ async def to_subscribe(
 
 def _values(meeting: Meeting) -> dict[str, Any]:
     return {
-        "title": meeting.title, "start": meeting.start.isoformat(timespec="seconds"), "zone": meeting.zone, "starts_at": meeting.starts_at, "minutes": meeting.minutes,
-        "place": meeting.place, "most": meeting.most, "state": meeting.state, "sequence": meeting.sequence, "reminded": meeting.reminded,
-        "series_id": meeting.series_id, "edited": meeting.edited, "remind_at": remind_at(meeting),
-    }  # fmt: skip
+        "title": meeting.title,
+        "start": meeting.start.isoformat(timespec="seconds"),
+        "zone": meeting.zone,
+        "starts_at": meeting.starts_at,
+        "minutes": meeting.minutes,
+        "place": meeting.place,
+        "most": meeting.most,
+        "state": meeting.state,
+        "sequence": meeting.sequence,
+        "reminded": meeting.reminded,
+        "series_id": meeting.series_id,
+        "edited": meeting.edited,
+        "remind_at": remind_at(meeting),
+    }
 
 
 def _meeting(row: RowMapping) -> Meeting:

@@ -104,7 +104,7 @@ async def enter(
     name: str,
     now: datetime,
 ) -> int:
-    """The caller holds the group's lock and has asked the rule. Gives back the membership's id."""
+    """Add a member; return the membership's id. The caller holds the group's lock."""
     sealed = store.seal.close(_NAME, name)
     row = {
         "group_id": group_id,
@@ -142,7 +142,10 @@ async def lead_ids(store: Store, group_id: int) -> list[int]:
 async def unseen(
     store: Store, before_week: str, asked_before: datetime, limit: int
 ) -> list[tuple[int, int, int]]:
-    """Membership, group and person of those not seen since an ISO week, nor asked since a moment; locked."""
+    """Return membership, group and person of absent members, locked.
+
+    They were not seen since an ISO week, and not asked since ``asked_before``.
+    """
     p = t.person.c
     wanted = (
         _m.standing.in_(IN)

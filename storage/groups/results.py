@@ -29,7 +29,7 @@ _COLUMNS = (
 
 
 async def add(store: Store, result: Result, now: datetime) -> int:
-    """Gives back its id."""
+    """Store a result; return its id."""
     return int(
         (
             await store.execute(
@@ -74,7 +74,7 @@ async def remove(store: Store, result_id: int) -> None:
 
 
 async def to_remind(store: Store, before: date) -> Result | None:
-    """A task that is due before that day, whose owner was not reminded yet, locked; None if there is none."""
+    """Return a task due before a day whose owner was not reminded yet, locked; None if none is."""
     wanted = (
         (_r.kind == Kind.TASK)
         & ~_r.done

@@ -1,4 +1,4 @@
-"""The seats of steering groups, and who sits there."""
+"""The seats of steering groups and the members who hold them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -61,7 +61,7 @@ async def to_tell(store: Store, before: datetime) -> Group | None:
 
 
 async def told(store: Store, group_id: int, now: datetime) -> bool:
-    """Notes that they were; False the first time: from then on it is counted how long a seat is vacant."""
+    """Remember that the leads were told; return whether they had been before."""
     before = (await store.execute(select(_g.vacancies_told_at).where(_g.id == group_id))).scalar()
     await store.execute(update(t.group).where(_g.id == group_id).values(vacancies_told_at=now))
     return before is not None

@@ -14,7 +14,7 @@ _s = t.series.c
 
 
 async def add(store: Store, series: Series) -> int:
-    """Gives back its id."""
+    """Store a series; return its id."""
     return int(
         (
             await store.execute(insert(t.series).values(_values(series)).returning(_s.id))
@@ -56,9 +56,17 @@ def _values(series: Series) -> dict[str, Any]:
     if start is None:
         raise ValueError("a series begins at a time")
     return {
-        "group_id": series.group_id, "title": series.title, "start": start.isoformat(timespec="seconds"), "rule": series.times.rule, "zone": series.times.zone,
-        "land": series.times.land, "minutes": series.minutes, "place": series.place, "most": series.most, "planned_until": series.planned_until,
-    }  # fmt: skip
+        "group_id": series.group_id,
+        "title": series.title,
+        "start": start.isoformat(timespec="seconds"),
+        "rule": series.times.rule,
+        "zone": series.times.zone,
+        "land": series.times.land,
+        "minutes": series.minutes,
+        "place": series.place,
+        "most": series.most,
+        "planned_until": series.planned_until,
+    }
 
 
 def _series(row: RowMapping) -> Series:

@@ -1,4 +1,4 @@
-"""Announcements as they are written: draft, change, release. Their dates are rows of ``campaigns``."""
+"""Announcements: draft, change, release. Their dates are rows of ``campaigns``."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -20,7 +20,7 @@ _BY_IDS = select(t.announcement).where(_a.id.in_(bindparam("numbers", expanding=
 
 
 async def add(store: Store, announcement: Announcement, now: datetime) -> int:
-    """A new one; gives back its id."""
+    """Store a new announcement; return its id."""
     values = _values(announcement) | {
         "district_id": announcement.district_id,
         "person_id": announcement.author_id,
@@ -105,7 +105,10 @@ async def with_services(
 
 
 async def standing(store: Store, district_id: int, kind: Kind, now: datetime) -> Announcement:
-    """The one under which single people are told something; locked, so that what they are told is counted in order."""
+    """Return the announcement for notifications of single people, locked; add it if needed.
+
+    The lock keeps the order in which the parts are counted.
+    """
     query = (
         select(t.announcement)
         .where(_a.district_id == district_id, _a.kind == kind)
@@ -128,7 +131,10 @@ async def go_on(store: Store, announcement_id: int, next_at: datetime | None) ->
 
 
 async def wait(store: Store, now: datetime) -> int:
-    """After a restore: what was due since the backup may have gone out already, so a human decides; gives back how many."""
+    """Hold what was due since the backup, after a restore; return how many announcements.
+
+    They may have gone out already, so a human decides.
+    """
     overdue = select(t.announcement).where(
         _a.state == State.RELEASED, _a.next_at <= now, _a.kind.in_(WRITTEN)
     )

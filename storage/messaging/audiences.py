@@ -32,7 +32,7 @@ async def reach(store: Store, announcement: Announcement) -> Reach:
 
 
 async def interested(store: Store, district_id: int, fields: Collection[int]) -> list[Person]:
-    """Return the people of a district interested in one of these fields who want to hear what is new."""
+    """Return the people of a district who want news of one of these fields."""
     query = (
         select(*PERSON)
         .where(_p.district_id == district_id, listens(Kind.DIGEST), _is_interested(fields))

@@ -1,4 +1,4 @@
-"""One sending of an announcement: fired in one transaction with all its deliveries and the next date."""
+"""One sending of an announcement, stored in one transaction with its deliveries and next date."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
@@ -19,7 +19,7 @@ from storage.messaging.group_events import to_json
 from storage.people.person_rows import listens
 
 OFFERS = 4
-"""So many stand in one message."""
+"""Maximum number of offers in one message."""
 _c, _d = t.campaign.c, t.delivery.c
 
 
@@ -32,9 +32,10 @@ async def fire(
     late: bool = False,
     flight: Flight = Flight.OPEN,
 ) -> int | None:
-    """The campaign of one local date and a delivery for everybody in the audience; None if that date was fired already.
+    """Store the campaign of one local date and a delivery for everybody in the audience.
 
-    What the service makes gets its deliveries from ``give``.
+    Return its id; None if that date was fired already. What the service makes gets its deliveries
+    from ``give``.
     """
     newest = select(func.coalesce(func.max(t.offer.c.id), 0)).scalar_subquery()
     values = {
@@ -63,7 +64,10 @@ async def _expand(
     due_at: datetime,
     flight: Flight,
 ) -> None:
-    """Inside the database: a million people need no memory here. Of one that was missed only the author hears."""
+    """Store the deliveries inside the database, so that a million people need no memory here.
+
+    A campaign that was missed is delivered to its author only.
+    """
     same = {
         name: literal(value, _d[name].type)
         for name, value in _new(campaign_id, announcement.kind, due_at).items()
@@ -85,7 +89,7 @@ async def give(
     offer_ids: Mapping[int, Sequence[int]],
     due_at: datetime,
 ) -> None:
-    """A delivery for each person with the offers that it is about; several, if they are too many for one message."""
+    """Store a delivery for each person with the offers; several if one message cannot hold them."""
     same = _new(campaign_id, kind, due_at)
     if rows := [
         same | {"person_id": person_id, "part": part, "offers": list(ids[start : start + OFFERS])}
@@ -137,15 +141,22 @@ async def tell(
 def _new(campaign_id: int, kind: Kind, due_at: datetime) -> dict[str, Any]:
     """What is the same for every new delivery of a campaign."""
     return {
-        "campaign_id": campaign_id, "priority": PRIORITIES[kind], "state": State.DUE, "due_at": due_at, "attempts": 0,
-        "possibly_twice": False, "channel": "", "message": "", "reason": "",
-    }  # fmt: skip
+        "campaign_id": campaign_id,
+        "priority": PRIORITIES[kind],
+        "state": State.DUE,
+        "due_at": due_at,
+        "attempts": 0,
+        "possibly_twice": False,
+        "channel": "",
+        "message": "",
+        "reason": "",
+    }
 
 
 async def before(
     store: Store, announcement_id: int, campaign_id: int
 ) -> tuple[date, int | None] | None:
-    """The day of the campaign before this one, and the newest offer that there was then; None if it is the first."""
+    """Return day and newest offer of the campaign before this one; None if it is the first."""
     earlier = (_c.announcement_id == announcement_id) & (_c.id < campaign_id)
     row = (
         await store.execute(
@@ -203,13 +214,13 @@ async def resume(store: Store, campaign_id: int) -> None:
 
 
 async def cancel(store: Store, campaign_id: int, now: datetime) -> None:
-    """Whoever has it keeps it; nobody else gets it."""
+    """Cancel what is not sent yet; messages that arrived stay."""
     await _turn(store, campaign_id, Flight.CANCELLED, State.PAUSED, State.CANCELLED, now)
     await _turn(store, campaign_id, Flight.CANCELLED, State.DUE, State.CANCELLED, now)
 
 
 async def amend(store: Store, announcement_id: int, amendment: Amendment) -> None:
-    """Messages that arrived are to be changed or taken away; what waits in the web chat is so at once."""
+    """Have messages that arrived changed or taken away; in the web chat it happens at once."""
     mine = select(_c.id).where(_c.announcement_id == announcement_id)
     sent = update(t.delivery).where(_d.campaign_id.in_(mine), _d.state == State.SENT)
     await store.execute(sent.where(_d.channel != "web").values(amend=amendment))

@@ -1,7 +1,8 @@
-"""The ledger: one row a message and person, from its release to a final state that everybody can see.
+"""The ledger: one row for each message and person, from its release to a final state.
 
-``due → sending → sent | due (possibly twice) | held | blocked | dead | expired | cancelled``. ``sending`` is committed before
-the message leaves, and no more rows are claimed than there are free slots: that alone bounds what a crash can double.
+``due → sending → sent | due (possibly twice) | held | blocked | dead | expired | cancelled``.
+``sending`` is committed before the message leaves, and no more rows are claimed than there are free
+slots: that limits how many messages a crash can double.
 """
 
 from collections.abc import Sequence
@@ -40,8 +41,9 @@ _CLAIM = (
 )
 _DETAILS = (
     select(
-        _d.id.label("delivery_id"), _d.campaign_id, _d.attempts, _d.possibly_twice, t.campaign.c.announcement_id,
-        t.campaign.c.due_at, t.campaign.c.late, t.campaign.c.flight, _d.offers, _d.event, *PERSON,
+        _d.id.label("delivery_id"), _d.campaign_id, _d.attempts, _d.possibly_twice,
+        t.campaign.c.announcement_id, t.campaign.c.due_at, t.campaign.c.late, t.campaign.c.flight,
+        _d.offers, _d.event, *PERSON,
     )
     .join(t.campaign, t.campaign.c.id == _d.campaign_id)
     .join(t.person, t.person.c.id == _d.person_id)
@@ -51,11 +53,15 @@ _CLAIMED = _DETAILS.where(_d.id.in_(bindparam("numbers", expanding=True))).order
 )
 _RECORD = (
     update(t.delivery)
-    .where(_d.id == bindparam("number"), _d.owner == bindparam("recorded_by"), _d.attempts == bindparam("attempt"), _d.state == text("'sending'"))
+    .where(
+        _d.id == bindparam("number"), _d.owner == bindparam("recorded_by"),
+        _d.attempts == bindparam("attempt"), _d.state == text("'sending'"),
+    )
     .values(
         state=bindparam("becomes"), owner=None, attempts=bindparam("counted"),
         due_at=func.coalesce(bindparam("again_at", type_=Instant), _d.due_at),
-        channel=bindparam("by"), message=bindparam("as_message"), is_read=bindparam("seen"), reason=bindparam("because"), ended_at=bindparam("ended", type_=Instant),
+        channel=bindparam("by"), message=bindparam("as_message"), is_read=bindparam("seen"),
+        reason=bindparam("because"), ended_at=bindparam("ended", type_=Instant),
         possibly_twice=_d.possibly_twice | bindparam("twice"),
     )
 )  # fmt: skip
@@ -233,7 +239,10 @@ async def owners(store: Store) -> list[int]:
 
 
 async def take_back(store: Store, owner: int, now: datetime) -> int:
-    """What a dead process had on its way may have arrived: it is sent again and marked so, or held back if the author chose that."""
+    """Release what a dead process had on its way; return how many rows.
+
+    It may have arrived, so it is sent again and marked, or held if the author chose that.
+    """
     never = (
         select(t.campaign.c.id)
         .join(t.announcement, t.announcement.c.id == t.campaign.c.announcement_id)
@@ -256,7 +265,7 @@ async def take_back(store: Store, owner: int, now: datetime) -> int:
 
 
 async def wait(store: Store) -> int:
-    """After a restore: whatever is still open waits for a human; gives back how many."""
+    """Pause everything that is still open, after a restore; return how many rows."""
     open_ones = select(_d.campaign_id).where(_d.state.in_(OPEN)).distinct()
     await store.execute(
         update(t.campaign).where(t.campaign.c.id.in_(open_ones)).values(flight=Flight.WAITS)

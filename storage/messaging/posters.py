@@ -24,7 +24,7 @@ async def follow(store: Store, name: str) -> None:
 
 
 async def counted(store: Store) -> list[tuple[str, int]]:
-    """Posters with how often each was followed, the most successful first; those below five are left out."""
+    """Return posters and how often each was followed, the most first; below five are left out."""
     query = select(t.poster.c.name, t.poster.c.followed).where(t.poster.c.followed >= FEWEST)
     rows = await store.execute(query.order_by(t.poster.c.followed.desc(), t.poster.c.name))
     return [(row.name, row.followed) for row in rows]

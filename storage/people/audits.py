@@ -1,4 +1,4 @@
-"""Who was given a right or refused one: without texts, kept as long as reports are."""
+"""Rights that were given or refused, without texts; kept as long as reports are."""
 
 from dataclasses import dataclass
 from datetime import datetime

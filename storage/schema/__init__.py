@@ -1,4 +1,4 @@
-"""The tables, private to ``storage``. Every change here needs a migration in ``storage/migrations``."""
+"""The tables, private to ``storage``. Every change needs a migration in ``storage/migrations``."""
 
 from storage.schema.announcements import (
     DELIVERY_AMENDED,

@@ -1,4 +1,4 @@
-"""The tables of announcements and the ledger of their deliveries, private to this package as all others."""
+"""The tables of announcements and the ledger of their deliveries."""
 
 from sqlalchemy import (
     JSON,
@@ -85,10 +85,13 @@ delivery = table(
     Column("amend", String(10), nullable=False, server_default=""),
     Column("ended_at", Instant),
     UniqueConstraint("campaign_id", "person_id", "part"),
-    # Only what is open stands in this index, in the order in which it is claimed.
+    # This index holds only what is open, in the order in which it is claimed.
     Index(
         "ix_delivery_open", "state", "priority", "due_at", "id",
         sqlite_where=text(DELIVERY_OPEN), postgresql_where=text(DELIVERY_OPEN),
     ),
-    Index("ix_delivery_amend", "id", sqlite_where=text(DELIVERY_AMENDED), postgresql_where=text(DELIVERY_AMENDED)),
+    Index(
+        "ix_delivery_amend", "id",
+        sqlite_where=text(DELIVERY_AMENDED), postgresql_where=text(DELIVERY_AMENDED),
+    ),
 )  # fmt: skip

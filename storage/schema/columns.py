@@ -26,7 +26,7 @@ metadata = MetaData(naming_convention=NAMING)
 
 
 class Instant(TypeDecorator[datetime]):
-    """A moment in UTC, always aware. SQLite drops the zone, so it is put back here; naive times are refused."""
+    """A moment in UTC, always aware; naive times are refused. SQLite drops the zone; we add it."""
 
     impl = DateTime(timezone=True)
     cache_ok = True

@@ -28,7 +28,7 @@ inbox = table(
     Column("possibly_twice", Boolean, nullable=False),
     Column("received_at", Instant, nullable=False, index=True),
     UniqueConstraint("bot", "update_id"),
-    # The next of a chat, and the chats that wait: only what is open stands in this index.
+    # The next of a chat, and the chats that wait: this index holds only what is open.
     Index(
         "ix_inbox_open",
         "chat",

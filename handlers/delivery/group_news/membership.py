@@ -1,4 +1,4 @@
-"""Who belongs to a group, and who has a seat in it."""
+"""News about members of a group and its seats."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

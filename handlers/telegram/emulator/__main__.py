@@ -24,7 +24,9 @@ if __name__ == "__main__":
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--token", default=TOKEN)
     parser.add_argument(
-        "--attached", action="store_true", help="end with whoever started it: when its input closes"
+        "--attached",
+        action="store_true",
+        help="end with the process that started it: when its input closes",
     )
     chosen = parser.parse_args()
     asyncio.run(serve(chosen.port, chosen.token, attached=chosen.attached))

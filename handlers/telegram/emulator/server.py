@@ -106,7 +106,7 @@ class Emulator:
         except Refused as error:
             return refusal(error)
         except ConnectionResetError:
-            raise web.HTTPBadRequest from None  # whoever asked is gone, and nothing was done
+            raise web.HTTPBadRequest from None  # the client is gone, and nothing was done
 
     def _check(self, method: str, asked: Json) -> None:
         if self._validate:
