@@ -1,4 +1,4 @@
-"""``lotse check-config``: loads nothing else, so that it can be asked before every start."""
+"""``lotse check-config``: loads nothing else, so that it can run before every start."""
 
 from argparse import Namespace
 
@@ -6,6 +6,6 @@ from handlers.cli.context import CommandContext
 
 
 async def check_config(context: CommandContext, _: Namespace) -> int:
-    """Wrong settings never come so far: they are told when the program starts."""
+    """Print that the settings are right: wrong ones are reported when the program starts."""
     context.out("Die Einstellungen sind richtig / the settings are right")
     return 0
