@@ -1,4 +1,4 @@
-"""``lotse`` and ``python -m bot``: the command line. What a command needs is loaded when it runs."""
+"""``lotse`` and ``python -m bot``: the command line. Each command loads its modules when run."""
 
 import asyncio
 import gc
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a command and return its status; 2: nothing was done. Errors are told in a sentence."""
-    chosen = parser(_run, _try_out).parse_args(arguments)
+    """Run a command and return its exit status; 2 after an error, which is printed."""
+    command = parser(_run, _try_out).parse_args(arguments)
     try:
         config = load_config()
         quiet_logs(config.log.level)
         context = CommandContext(config, _print, now, lambda: _opened(config), database_url(config))
-        return int(asyncio.run(chosen.command(context, chosen)))
+        return int(asyncio.run(command.command(context, command)))
     except BrokenPipeError:
         return 0
     except Exception as error:
@@ -32,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def explained(error: Exception) -> str:
-    """Return what went wrong, for who sits at the terminal. Raises what nobody expected."""
+    """Return the message of an error for the terminal. Raises an unexpected error again."""
     if isinstance(error, ConfigError):
         return f"{len(error.mistakes)} mistakes in the settings:\n{error}"
     if isinstance(error, OSError):

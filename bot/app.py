@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 
 
 def local_key(folder: Path) -> str:
-    """Return the key of ``lotse try``, made once and readable by its owner alone."""
+    """Return the key of ``lotse try``, made once and readable only by its owner."""
     path = folder / "secret.key"
     folder.mkdir(parents=True, exist_ok=True)
     with (
@@ -50,7 +50,7 @@ def local_key(folder: Path) -> str:
 
 @asynccontextmanager
 async def opened(config: Config, base_url: str = "") -> AsyncIterator[Conversation]:
-    """Migrate and open the database, with all that answers from it.
+    """Migrate and open the database, and yield a conversation on it.
 
     Raises Unavailable, NewerDatabase.
     """
@@ -71,7 +71,7 @@ async def opened(config: Config, base_url: str = "") -> AsyncIterator[Conversati
 
 
 async def run(context: CommandContext, _: Namespace) -> int:
-    """Run in production: start everything that is configured."""
+    """Run the server of production with all configured channels."""
     site = context.config.web
     address = site.public_url.rstrip("/") or f"http://{site.host}:{site.port}"
     async with opened(context.config, address) as conversation:
@@ -81,7 +81,7 @@ async def run(context: CommandContext, _: Namespace) -> int:
 
 
 async def try_out(context: CommandContext, arguments: Namespace) -> int:
-    """Run on this machine alone, with the sample districts; needs no settings."""
+    """Run a server for this machine only, with the sample districts; needs no settings."""
     site = (HERE, free_port(HERE, context.config.web.port))
     if not arguments.telegram:
         return await _tried(context, replace(context.config, telegram_token=""), site)
@@ -109,22 +109,22 @@ async def _tried(context: CommandContext, config: Config, site: tuple[str, int],
     return 0
 
 
-def free_port(host: str, wanted: int) -> int:
-    """Return the port wanted, or the next unused one.
+def free_port(host: str, first: int) -> int:
+    """Return the first unused port from ``first`` on.
 
     Raises OSError if none of a hundred is unused.
     """
-    for port in range(wanted, min(wanted + 100, 65536)):
+    for port in range(first, min(first + 100, 65536)):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             with contextlib.suppress(OSError):
                 probe.bind((host, port))
                 return int(probe.getsockname()[1])
-    raise OSError(f"no free port from {wanted}")
+    raise OSError(f"no free port from {first}")
 
 
 def failure(error: Exception) -> str:
-    """Return the sentence for an error that can be expected; "" for any other."""
+    """Return the message of an expected error; "" for any other."""
     if isinstance(error, FileProblem):
         return sentence(error.mistake)
     return WORDS.get(type(error), "").format(error)

@@ -30,7 +30,7 @@ def sections(
     make: Callable[[], Mapping[str, bytes]],
     *others: str,
 ) -> Mapping[str, bytes]:
-    """Return what ``make`` gives, from a file if that was made from the same sources.
+    """Return the result of ``make``, from a file if it was made from the same sources.
 
     ``folder`` is where the sources lie; ``others`` are what else the result depends on, such as
     the version of a library.
@@ -39,8 +39,8 @@ def sections(
     files = [place / f"{name}.{sys.implementation.cache_tag}.compiled" for place in _places(folder)]
     trusted = {0, os.geteuid(), folder.stat().st_uid}
     for file in files:
-        if (kept := _read(file, key, trusted)) is not None:
-            return kept
+        if (contents := _read(file, key, trusted)) is not None:
+            return contents
     made = make()
     content = _packed(key, made)
     any(_written(file, content) for file in files)
@@ -48,7 +48,7 @@ def sections(
 
 
 def _key(sources: Iterable[Path], others: Sequence[str]) -> bytes:
-    """Content counts, not the time of a file: an image may give all files the same one."""
+    """Return a hash of the contents; times do not count, because images may set all alike."""
     key = blake2b("\n".join((VERSION, *others)).encode(), digest_size=16)
     for path in sources:
         content = path.read_bytes()
@@ -66,7 +66,7 @@ def _places(folder: Path) -> Iterator[Path]:
 
 
 def _read(file: Path, key: bytes, trusted: set[int]) -> Mapping[str, bytes] | None:
-    """None if it is missing, stale, damaged, or could have been written by somebody else."""
+    """Return the sections; None if missing, stale, damaged, or writable by other users."""
     try:
         with file.open("rb") as opened:
             about = os.fstat(opened.fileno())
@@ -86,10 +86,10 @@ def _packed(key: bytes, made: Mapping[str, bytes]) -> bytes:
 
 def _unpacked(body: bytes) -> dict[str, bytes]:
     index, _, content = body.partition(b"\n")
-    found, at = {}, 0
+    contents, at = {}, 0
     for name, length in json.loads(index).items():
-        found[name], at = content[at : at + length], at + length
-    return found
+        contents[name], at = content[at : at + length], at + length
+    return contents
 
 
 def _digest(body: bytes) -> bytes:
@@ -97,7 +97,7 @@ def _digest(body: bytes) -> bytes:
 
 
 def _written(file: Path, content: bytes) -> bool:
-    """Return whether the file is there now. A reader sees the old one or the new one, complete."""
+    """Write a file and return whether it worked. Readers see the old or the new file, complete."""
     import tempfile  # needed at a first start only
 
     try:

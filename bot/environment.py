@@ -1,4 +1,4 @@
-"""What the process is given: settings, clock, logs. Light, so that the command line answers fast."""
+"""Environment of the process: settings, clock, logs. Light, so that the command line is fast."""
 
 import logging
 import os
@@ -9,12 +9,12 @@ from bot import config_reader
 from bot.config import Config
 
 PACKAGED = Path(__file__).with_name("config.toml")
-"""The settings that a wheel brings along."""
+"""Default settings in an installed package."""
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def now() -> datetime:
-    """Return the time; the only clock."""
+    """Return the current time in UTC; the only clock."""
     return datetime.now(UTC)
 
 
@@ -26,11 +26,12 @@ def load_config(environment: dict[str, str] | None = None) -> Config:
 
 
 def database_url(config: Config) -> str:
+    """Return the URL of the database; without LOTSE_DATABASE_URL that of the SQLite file."""
     return config.database_url or f"sqlite:///{config.database.path}"
 
 
 def quiet_logs(level: str) -> None:
-    """Log a line an event; libraries that log parameters or addresses only warn, also at DEBUG."""
+    """Configure the log. Libraries that log parameters or addresses log warnings only."""
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for name in (
         "aiosqlite",

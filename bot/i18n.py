@@ -1,4 +1,4 @@
-"""Words: English sentences are the keys, every value is escaped and isolated, every language has its own rules.
+"""Translation. English sentences are the keys; values are escaped and isolated.
 
 Isolates (Unicode UAX #9): without them an Arabic line shows ``+49 (0)7731 123-45`` backwards.
 """
@@ -29,22 +29,22 @@ log = logging.getLogger(__name__)
 
 
 class Ltr(str):
-    """A value that is written from left to right in every language: phone, time, e-mail, command, number."""
+    """A value written from left to right in all languages: phone, time, e-mail, command, number."""
 
     __slots__ = ()
 
 
 class Isolated(str):
-    """A value that already carries its own isolates, such as a list of names."""
+    """A value with its own isolates, such as a list of names."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """``code`` is the folder's name and the HTML ``lang``; ``babel`` the locale for dates and lists.
+    """A language. ``code`` is its folder and the HTML ``lang``, ``babel`` its locale for dates.
 
-    ``checked`` says that a native speaker has read the whole catalogue.
+    ``checked``: a native speaker has read the whole catalogue.
     """
 
     code: str
@@ -55,9 +55,9 @@ class Language:
 
 
 class Translator:
-    """Speaks one language. ``tr("<b>{title}</b>", title=...)`` gives HTML that is safe to show.
+    """Translator of one language. ``tr("<b>{title}</b>", title=...)`` returns safe HTML.
 
-    The catalogue is read when the first sentence is asked for.
+    The catalogue is read on the first translation.
     """
 
     def __init__(self, language: Language, read: Callable[[], gettext.NullTranslations]) -> None:
@@ -72,97 +72,104 @@ class Translator:
     def __call__(self, message: str, **values: object) -> Html:
         return _filled(self._catalogue.gettext(message), message, values)
 
-    def plural(self, one: str, many: str, n: int, **values: object) -> Html:
-        """By the plural rules of the language; ``n`` is a value too."""
-        source = one if n == 1 else many
-        return _filled(self._catalogue.ngettext(one, many, n), source, {"n": Ltr(n), **values})
+    def plural(self, singular: str, plural: str, n: int, **values: object) -> Html:
+        """Return the sentence for a number; ``{n}`` is a placeholder for it."""
+        source = singular if n == 1 else plural
+        return _filled(
+            self._catalogue.ngettext(singular, plural, n), source, {"n": Ltr(n), **values}
+        )
 
     def value(self, value: object) -> Html:
-        """A name, number or text as it is: escaped and isolated."""
+        """Return a name, number or text, escaped and isolated."""
         return Html(_shown(value))
 
     def bold(self, value: object) -> Html:
+        """Return a value in bold, escaped and isolated."""
         return Html(f"<b>{_shown(value)}</b>")
 
     def lines(self, *lines: Html) -> Html:
-        """One screen text of several lines; empty ones are left out, right-to-left ones are marked as such."""
+        """Return lines as one text, without empty ones, with marks for right-to-left languages."""
         mark = RLM if self.language.rtl else ""
         return Html("\n".join(mark + line for text in lines if text for line in text.split("\n")))
 
     def paragraphs(self, *parts: Html) -> Html:
-        """Parts with an empty line between them; empty parts are left out."""
+        """Return parts with an empty line between them; empty parts are omitted."""
         return Html("\n\n".join(part for part in parts if part))
 
     def day(self, day: date) -> str:
-        """A date with its weekday, Latin digits: "Di., 24. Nov. 2026"."""
+        """Return a date with its weekday and Latin digits: "Di., 24. Nov. 2026"."""
         return _day(day, self.language.babel)
 
-    def weekday(self, number: int) -> str:
-        """The name of a weekday, 0 is Monday.
+    def weekday(self, day: int) -> str:
+        """Return the name of a weekday, 0 is Monday.
 
-        Not from "stand-alone": once Pashto was asked for it, Babel 2.18 answers every language in Pashto.
+        Does not use "stand-alone" names: after a lookup in Pashto, Babel 2.18 returns Pashto ones
+        for all languages.
         """
-        return str(self._locale.days["format"]["wide"][number])
+        return str(self._locale.days["format"]["wide"][day])
 
     def listed(self, names: Iterable[str]) -> Isolated:
-        """Names joined as the language joins them, each isolated."""
+        """Return names joined by the rules of the language, each isolated."""
         return Isolated(
             format_list([f"{FSI}{_BIDI.sub('', name)}{PDI}" for name in names], locale=self._locale)
         )
 
     def language_name(self, code: str) -> str:
-        """The name of a language in this language, or its code if nobody knows."""
+        """Return the name of a language in this language, or its code if it has no name."""
         return str(self._locale.languages.get(_BABEL_NAMES.get(code, code), code))
 
 
 @lru_cache(maxsize=4096)
 def _day(day: date, locale: str) -> str:
-    """Asked for again and again: a list of offers names few days, and working one out takes a third of a millisecond."""
+    """Return a formatted date. Cached, because formatting takes a third of a millisecond."""
     from babel.dates import format_skeleton  # asks for the zone of the machine when it is loaded
 
     return format_skeleton("yMMMEd", day, locale=locale)
 
 
 def mark(message: str) -> str:
-    """Marks a sentence for the catalogues that is looked up later, by ``tr(sentence)``."""
+    """Mark a sentence for the catalogues; it is translated later, by ``tr(sentence)``."""
     return message
 
 
 def clock(start: time, end: time | None = None) -> Ltr:
-    """A time of day or a span, 24 hours: "18:00-19:30"."""
+    """Return a time of day or a span, 24 hours: "18:00–19:30"."""
     return Ltr(f"{start:%H:%M}" if end is None else f"{start:%H:%M}–{end:%H:%M}")
 
 
 def plain(html: Html) -> str:
-    """What a reader reads: no tags, no entities. For button labels in channels without HTML, and for tests."""
+    """Return a text without tags and entities, for channels without HTML."""
     return unescape(re.sub(r"<[^>]+>", "", html))
 
 
 def visible(html: Html) -> str:
-    """``plain`` without the marks that only order letters: what counts for a limit of length."""
+    """Return a plain text without directional marks, for limits of length."""
     return _BIDI.sub("", plain(html))
 
 
 def load_languages(folder: Path) -> dict[str, Language]:
-    """``locales/languages.toml``, in its order. Raises OSError or tomllib.TOMLDecodeError."""
+    """Return the languages of ``languages.toml``, in its order.
+
+    Raises OSError, tomllib.TOMLDecodeError.
+    """
     rows = tomllib.loads((folder / "languages.toml").read_text("utf-8"))
     return {code: Language(code=code, **row) for code, row in rows.items()}
 
 
 def load_translators(folder: Path) -> dict[str, Translator]:
-    """One translator a language. English has no catalogue: its sentences are the keys."""
+    """Return a translator per language. English has no catalogue: its sentences are the keys."""
     languages = load_languages(folder)
     files = {code: folder / code / "LC_MESSAGES" / "bot.po" for code in languages}
-    known = {code: path for code, path in files.items() if path.exists()}
-    read = compiled.sections(
+    catalogues = {code: path for code, path in files.items() if path.exists()}
+    contents = compiled.sections(
         "catalogues",
         folder,
-        (*known.values(), Path(__file__)),
-        lambda: _compiled(known),
+        (*catalogues.values(), Path(__file__)),
+        lambda: _compiled(catalogues),
         babel.__version__,
     )
     return {
-        code: Translator(language, partial(_catalogue, read.get(code)))
+        code: Translator(language, partial(_catalogue, contents.get(code)))
         for code, language in languages.items()
     }
 
@@ -189,8 +196,13 @@ def _compiled(files: Mapping[str, Path]) -> dict[str, bytes]:
     return made
 
 
-def best_language(wanted: Iterable[str], known: Mapping[str, Language], default: str = "de") -> str:
-    """The first language wanted (browser or Telegram codes, "pt-br", "ku") that is known, else ``default``."""
+def best_language(
+    wanted: Iterable[str], supported: Mapping[str, Language], default: str = "de"
+) -> str:
+    """Return the first wanted language that is supported, else ``default``.
+
+    ``wanted`` are codes of a browser or of Telegram, such as "pt-br" or "ku".
+    """
     for code in (code.strip().lower().replace("_", "-") for code in wanted):
         for candidate in (
             code,
@@ -198,7 +210,7 @@ def best_language(wanted: Iterable[str], known: Mapping[str, Language], default:
             code.split("-")[0],
             _ALIASES.get(code.split("-")[0], ""),
         ):
-            if candidate in known:
+            if candidate in supported:
                 return candidate
     return default
 
@@ -213,9 +225,9 @@ _ALIASES = {
     "tir": "ti",
     "de-leicht": "de-simple",
 }
-"""Other codes under which browsers, phones and people know our languages."""
+"""Other codes of our languages, used by browsers, phones and people."""
 _BABEL_NAMES = {"kmr": "ku", "de-simple": "de", "prs": "fa"}
-"""Languages that Babel has names for under another code."""
+"""Codes under which Babel has the names of languages."""
 
 
 def _filled(translation: str, message: str, values: Mapping[str, object]) -> Html:

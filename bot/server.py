@@ -1,4 +1,4 @@
-"""Builds a server out of its parts, and runs it."""
+"""Assembly and run of a server."""
 
 import asyncio
 import gc
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from handlers.telegram.channel import Telegram
 
 DRAIN = 8
-"""Seconds that open requests get when the server stops."""
+"""Maximum time for open requests when the server stops, in seconds."""
 Clock = Callable[[], datetime]
 
 
@@ -48,7 +48,7 @@ class Channels:
         return channels
 
     def is_answering(self) -> bool:
-        """Whether somebody waits for a reply at Telegram."""
+        """Return whether an update of Telegram is being answered."""
         return self.telegram is not None and self.telegram.is_answering
 
 
@@ -94,7 +94,7 @@ def build_channels(
 
 
 def build_telegram(conversation: Conversation, locks: Locks, now: Clock) -> "Telegram | None":
-    """Return None without a token; then the library is not even loaded."""
+    """Return the channel, or None without a token; then the library is not loaded."""
     if not conversation.services.config.telegram_token:
         return None
     from handlers.telegram.channel import Telegram
@@ -103,7 +103,7 @@ def build_telegram(conversation: Conversation, locks: Locks, now: Clock) -> "Tel
 
 
 def build_email(conversation: Conversation) -> "EmailChannel | None":
-    """Return None without a sender; then the library is not even loaded."""
+    """Return the channel, or None without a sender; then the library is not loaded."""
     if not conversation.services.config.email.sender:
         return None
     from handlers.email.channel import EmailChannel
@@ -129,7 +129,7 @@ def build_scheduler(
 
 
 async def serve(server: Server, host: str, port: int, ready: Callable[[], None]) -> None:
-    """Answer until SIGTERM or SIGINT, then finish what is open.
+    """Serve until SIGTERM or SIGINT, then finish open requests.
 
     ``ready`` is called when all parts run. Raises OSError if the port is taken.
     """
@@ -151,7 +151,7 @@ async def serve(server: Server, host: str, port: int, ready: Callable[[], None])
 
 
 def _stopping() -> asyncio.Event:
-    """Return what is set by SIGTERM or SIGINT from now on."""
+    """Return an event that SIGTERM and SIGINT set."""
     stop = asyncio.Event()
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signal_number, stop.set)

@@ -1,4 +1,4 @@
-"""Screens: what a person sees, as values. Each channel renders them as messages or pages."""
+"""Screens as values. Each channel renders them as messages or pages."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace

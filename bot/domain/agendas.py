@@ -1,13 +1,14 @@
-"""What a group will speak about."""
+"""Topics on the agenda of a group."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """``meeting_id`` None waits for the next meeting.
+    """A topic of a meeting; ``meeting_id`` None means that it waits for the next one.
 
-    ``source`` is the group whose result it is, or the name of who proposed it, "" nobody who is still there.
+    ``source`` names the group whose result it is, or the member who proposed it; "" if that member
+    has left.
     """
 
     id: int

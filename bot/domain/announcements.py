@@ -1,4 +1,7 @@
-"""What coordinators tell people: words in several languages, for an audience, now or at set times."""
+"""Announcements of coordinators.
+
+Each has texts in several languages, an audience, and the times at which it is sent.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -9,11 +12,14 @@ from typing import Any
 from bot.domain.people import PERSONAL_ROLES, Role
 
 ORIGINAL = "de"
-"""The office's own language: who has no text in theirs gets this one."""
+"""Language of the office; its text is sent to people without a text in their own language."""
 
 
 class Kind(StrEnum):
-    """What it is for. Urgent ones pass quiet hours; the last five are made by the service for each person."""
+    """Purpose of an announcement. Urgent ones ignore quiet hours.
+
+    The service makes the last five kinds for each person.
+    """
 
     INFORMATION = "information"
     REMINDER = "reminder"
@@ -26,18 +32,22 @@ class Kind(StrEnum):
 
 
 WRITTEN = (Kind.INFORMATION, Kind.REMINDER, Kind.URGENT)
-"""What coordinators write."""
+"""Kinds that coordinators write."""
 SERVICES = {
     Kind.ALERT: "FREQ=DAILY",
     Kind.SAVED: "FREQ=DAILY",
     Kind.DIGEST: "FREQ=WEEKLY;BYDAY=MO",
     Kind.EXPIRY: "FREQ=DAILY",
 }
-"""When the service looks for what is new for each person."""
+"""How often the service looks for news for each person, as an RRULE (RFC 5545)."""
 
 
 class State(StrEnum):
-    """A draft is never sent; ``ASKED`` waits for a second coordinator; ``RELEASED`` goes out at its times; then it is ``ENDED``."""
+    """State of an announcement.
+
+    A ``DRAFT`` is never sent, ``ASKED`` waits for a second coordinator, ``RELEASED`` is sent at its
+    times, ``ENDED`` is over.
+    """
 
     DRAFT = "draft"
     ASKED = "asked"
@@ -46,21 +56,21 @@ class State(StrEnum):
 
 
 class Flight(StrEnum):
-    """What becomes of one campaign: one sending of an announcement."""
+    """State of a campaign."""
 
     OPEN = "open"
     PAUSED = "paused"
     CANCELLED = "cancelled"
     MISSED = "missed"
     WAITS = "waits"
-    """A restored database: a human decides whether it still goes out."""
+    """The database was restored: a person decides whether it is still sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who of a district gets it: everybody whom each filled part fits; an empty part fits all. Nobody is in it twice.
+    """Recipients in a district: everybody who matches all parts; an empty part matches everybody.
 
-    Who is in one of ``groups`` may also live elsewhere.
+    Nobody is counted twice. Members of one of ``groups`` may live in another district.
     """
 
     roles: frozenset[Role] = frozenset()
@@ -73,7 +83,7 @@ class Audience:
     without_municipalities: frozenset[int] = frozenset()
 
     def turned(self, part: str, value: Any) -> "Audience":
-        """One value of a part: not named → only these → without these → not named."""
+        """Return the audience with a value switched: not named → only → without → not named."""
         with_, without = getattr(self, part), getattr(self, f"without_{part}", None)
         if value in with_ and without is not None:
             return replace(self, **{part: with_ - {value}, f"without_{part}": without | {value}})
@@ -83,14 +93,16 @@ class Audience:
 
     @property
     def all_roles(self) -> frozenset[Role]:
+        """Roles of the recipients."""
         return (self.roles or frozenset(PERSONAL_ROLES)) - self.without_roles
 
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """When: ``start`` is local wall time in ``zone``, None is now. ``rule`` is an RRULE, "" once.
+    """When it is sent: ``start`` is local wall time in ``zone``, None means now.
 
-    ``land`` names the German state on whose public holidays nothing is sent, "" none.
+    ``rule`` is an RRULE (RFC 5545), "" means once. ``land`` is the German state on whose public
+    holidays nothing is sent, "" means none.
     """
 
     start: datetime | None = None
@@ -101,10 +113,11 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """``texts`` by language, German always. ``never_twice``: rather not at all than perhaps a second time.
+    """An announcement; ``texts`` maps each language to its text, and always has German.
 
-    ``version`` counts the changes. ``author_id`` None is the command line, or somebody who is gone.
-    ``next_at`` is when it goes out next, None never again.
+    ``never_twice``: if it may have arrived, it is not sent a second time. ``version`` counts the
+    changes. ``author_id`` is None for the command line, or if the author was deleted. ``next_at``
+    is the next time at which it is sent, None means never again.
     """
 
     id: int
@@ -121,16 +134,19 @@ class Announcement:
     version: int = 0
     next_at: datetime | None = None
 
-    def language_for(self, person: str) -> str:
-        """The language of the text that somebody of this language gets: one text, never a mix."""
+    def language_for(self, language: str) -> str:
+        """Return the language of the text that a person with this language gets."""
         return next(
-            (code for code in (person, person.split("-")[0]) if code in self.texts), ORIGINAL
+            (code for code in (language, language.split("-")[0]) if code in self.texts), ORIGINAL
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """A preview: how many people of each language, who gets nothing because they asked for it, and for how long it takes."""
+    """Preview of an audience: number of people by language.
+
+    ``paused`` people do not want messages now, ``unreachable`` ones cannot be reached.
+    """
 
     languages: Mapping[str, int]
     paused: int
@@ -138,20 +154,24 @@ class Reach:
 
     @property
     def people(self) -> int:
+        """Number of all recipients."""
         return sum(self.languages.values())
 
     def without_text(self, announcement: Announcement) -> dict[str, int]:
-        """Languages whose readers get the German text, and how many they are."""
+        """Return the number of readers by language, for languages that get the German text."""
         return {
-            code: n
-            for code, n in self.languages.items()
+            code: people
+            for code, people in self.languages.items()
             if announcement.language_for(code).split("-")[0] != code.split("-")[0]
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """One sending: ``day`` is its local date, ``late`` that it was fired after a standstill."""
+    """One sending of an announcement: ``day`` is its local date.
+
+    ``late`` means that it was launched after an outage of the service.
+    """
 
     id: int
     announcement_id: int
@@ -163,7 +183,10 @@ class Campaign:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a campaign is: how many deliveries are in each state, how many perhaps arrived twice, and why some failed."""
+    """Progress of a campaign: number of deliveries by state, and number of failures by reason.
+
+    ``possibly_twice`` is the number of messages that may have arrived twice.
+    """
 
     states: Mapping[str, int]
     possibly_twice: int

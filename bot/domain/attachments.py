@@ -1,11 +1,15 @@
-"""What goes with a message: one document or picture."""
+"""Attachments of messages."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """``size`` in bytes. ``content`` None: it was not read here, or still lies at Telegram, under ``remote``; "" it never was there."""
+    """A document or picture. ``size`` is in bytes.
+
+    ``content`` is None if it was not read, or is still at Telegram. ``remote`` is its file id
+    there, "" if it has none.
+    """
 
     name: str
     mime: str

@@ -1,4 +1,4 @@
-"""One message for one person, from its release to a final state."""
+"""Deliveries: one message for one person, from its release to a final state."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,11 @@ from bot.domain.people import Person
 
 
 class State(StrEnum):
-    """``due → sending → sent | due (possibly twice) | held | blocked | dead | expired | cancelled``; ``paused`` with its campaign."""
+    """State of a delivery.
+
+    ``due → sending → sent | due (possibly twice) | held | blocked | dead | expired | cancelled``;
+    ``paused`` while its campaign is paused.
+    """
 
     DUE = "due"
     SENDING = "sending"
@@ -25,7 +29,7 @@ class State(StrEnum):
 
 
 class Amendment(StrEnum):
-    """What is still to be done to a message that arrived. Both may be done twice without harm."""
+    """Change to make to a message that has arrived. Doing it twice does no harm."""
 
     NONE = ""
     CORRECT = "correct"
@@ -33,13 +37,16 @@ class Amendment(StrEnum):
 
 
 OPEN = (State.DUE, State.SENDING, State.PAUSED)
+"""States that are not final."""
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Claimed by one sender. ``attempt`` counts from 1 and fences its result; ``due_at`` is when its campaign was due.
+    """A delivery claimed by one sender.
 
-    ``offers`` are the ids of those it is about, where the service made it; ``event`` is what happened in a group.
+    ``attempt`` counts from 1; a result of an older attempt is ignored. ``due_at`` is when its
+    campaign was due. ``offers`` are the ids of the offers of a message that the service made.
+    ``event`` is the news of a group, None for other messages.
     """
 
     id: int
@@ -57,10 +64,10 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of a claimed delivery at a moment. ``due_at`` is set where it is tried again.
+    """Result of an attempt to send a delivery. ``due_at`` is the time of the next attempt, if any.
 
-    ``message`` is its id in the channel, "" none; ``is_read``: the person saw it arrive; ``counts`` False
-    gives the attempt back.
+    ``message`` is its id in the channel, "" means none. ``is_read``: the person saw it arrive.
+    ``counts`` False means that the attempt is not counted.
     """
 
     delivery: Delivery

@@ -1,4 +1,4 @@
-"""Groups of volunteers: who they are, how one gets in, who stands where in them."""
+"""Groups of volunteers, their members and seats."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """Helferkreis, Arbeitskreis, Steuerungsgruppe, Runder Tisch, Fachtag."""
+    """Kind of a group: Helferkreis, Arbeitskreis, Steuerungsgruppe, Runder Tisch, Fachtag."""
 
     HELPER_CIRCLE = "helper_circle"
     WORKING_GROUP = "working_group"
@@ -16,7 +16,7 @@ class Kind(StrEnum):
 
 
 class Joining(StrEnum):
-    """How one gets in: at once, when a lead agrees, or only with a one-time link."""
+    """How people join a group: at once, with the consent of a lead, or by a one-time link."""
 
     OPEN = "open"
     APPROVAL = "approval"
@@ -24,7 +24,7 @@ class Joining(StrEnum):
 
 
 class Standing(StrEnum):
-    """Who somebody is in a group. Who ``ASKED`` is not in it yet."""
+    """Standing of a person in a group. ``ASKED`` is not a member yet."""
 
     ASKED = "asked"
     GUEST = "guest"
@@ -34,15 +34,17 @@ class Standing(StrEnum):
 
 
 IN = (Standing.GUEST, Standing.MEMBER, Standing.DELEGATE, Standing.LEAD)
+"""Standings of members."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """``texts`` describe it by language, "de" first of all. ``most`` None: as many as come. ``members`` are those who are in it.
+    """A group; ``texts`` maps a language to its description, and always has German.
 
-    ``municipality_id`` None is the whole district, ``field_id`` None every field. ``sample``: it was invented to try with.
-    ``chat_id`` is its chat at Telegram, which is told about meetings too; None is none.
-    ``language`` is the one its people speak with each other.
+    ``most`` is the maximum number of members, None means no limit; ``members`` is their number.
+    ``municipality_id`` None means the whole district, ``field_id`` None every field.
+    ``sample``: it was invented for demonstrations. ``chat_id`` is its Telegram chat, which also
+    gets news of meetings; None means none. ``language`` is the one that its members speak together.
     """
 
     id: int
@@ -62,7 +64,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """``name`` is how somebody wants to be called in this group, and in no other."""
+    """A membership; ``name`` is what the person wants to be called in this group only."""
 
     id: int
     group_id: int
@@ -73,9 +75,11 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A place in a steering group. ``label`` is what it stands for: "Caritas"; ``from_group_id`` is the group whose delegate sits there.
+    """A seat in a steering group; ``label`` is the body it represents, such as "Caritas".
 
-    ``holder`` is the name of who sits there, "" nobody, ``membership_id`` who that is. ``optional``: it may stay empty.
+    ``from_group_id`` is the group that sends a delegate, None means none. ``holder`` is the name of
+    the delegate, "" if the seat is vacant; ``membership_id`` is the delegate's membership.
+    ``optional``: it may stay vacant.
     """
 
     id: int

@@ -1,4 +1,4 @@
-"""Help requests: somebody needs a hand, and whoever has time says so."""
+"""Help requests: a person asks, and a volunteer takes the request."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Help(StrEnum):
-    """What is asked for."""
+    """Kind of help."""
 
     INTERPRET = "interpret"
     FORM = "form"
@@ -16,7 +16,7 @@ class Help(StrEnum):
 
 
 class When(StrEnum):
-    """When a newcomer needs it; a lead names a day and a time instead."""
+    """When a newcomer needs help; a lead states a day and a time instead."""
 
     SOON = "soon"
     MORNING = "morning"
@@ -26,7 +26,10 @@ class When(StrEnum):
 
 
 class State(StrEnum):
-    """``TAKEN`` by a volunteer, ``AGREED`` by both, ``HANDED`` to the office because nobody had time."""
+    """State of a request.
+
+    ``TAKEN`` by a volunteer, ``AGREED`` by both, ``HANDED`` to the office because nobody had time.
+    """
 
     OPEN = "open"
     TAKEN = "taken"
@@ -37,10 +40,12 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HelpRequest:
-    """What volunteers see is ``kind``, ``language``, the town and ``wanted``: a ``When``, or a local time in ISO format.
+    """A help request. Volunteers see its kind, its language, its town and ``wanted``.
 
-    ``group_id`` is whose lead asks the own group; None asks the helper circles of the town. ``contact`` is how the person
-    can be reached, ``helper_contact`` the volunteer, "" as long as they did not agree. ``municipality_id`` None: the whole district.
+    ``wanted`` is a ``When``, or a local time in ISO 8601. ``group_id`` is the group that a lead
+    asks, None asks the helper circles of the town. ``municipality_id`` None: the whole district.
+    ``contact`` is how to reach the person, ``helper_contact`` how to reach the volunteer; "" until
+    both have agreed.
     """
 
     id: int

@@ -1,4 +1,4 @@
-"""Rows of an office's file on their way into the catalogue, and what may be wrong with them."""
+"""Rows of an imported file, and their mistakes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,10 @@ from bot.domain.offers import Draft, Offer
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a file: canonical column → text. ``number`` counts as the office's program does, from 1."""
+    """A row of a file; ``values`` maps a canonical column to its text.
+
+    ``number`` is the row number that a spreadsheet program shows, from 1.
+    """
 
     sheet: str
     number: int
@@ -17,9 +20,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """What is wrong, and where. ``code`` is a key of ``screens.imports.MISTAKES``; "" means not known or none.
+    """A mistake and its place. ``code`` is a key of ``screens.imports.MISTAKES``.
 
-    ``row`` 0 is the file as a whole.
+    "" means unknown or none. ``row`` 0 is the file as a whole.
     """
 
     sheet: str
@@ -32,7 +35,11 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What a file holds. ``headers`` maps (sheet, canonical column) to (number of the column, words of the office)."""
+    """Content of a file.
+
+    ``headers`` maps (sheet, canonical column) to (number of the column, its header in the file).
+    ``unused`` are headers that match no canonical column.
+    """
 
     rows: tuple[Row, ...]
     headers: Mapping[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
@@ -42,7 +49,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Double:
-    """A new offer that may be there already under another number."""
+    """A new offer that may already exist under another external id."""
 
     title: str
     external_id: str
@@ -51,7 +58,7 @@ class Double:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an import would do; ``unchanged`` only counts."""
+    """Effect of an import; ``unchanged`` is a number of offers."""
 
     new: tuple[Draft, ...] = ()
     changed: tuple[tuple[Offer, Draft], ...] = ()
@@ -60,7 +67,7 @@ class Plan:
 
 
 class FileProblem(Exception):
-    """The file cannot be read at all; the reason is a Mistake."""
+    """Raised if a file cannot be read at all; ``mistake`` is the reason."""
 
     def __init__(self, code: str, value: str = "", sheet: str = "", row: int = 0) -> None:
         self.mistake = Mistake(sheet, row, "", code, value)

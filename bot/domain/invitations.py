@@ -6,12 +6,12 @@ from datetime import timedelta
 from bot.domain.people import Role
 
 GOOD_FOR = timedelta(days=7)
-"""How long an invitation can be accepted."""
+"""Time within which an invitation can be accepted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """What whoever accepts becomes, and where; ``group_id`` None is no group."""
+    """Role and district that accepting gives; ``group_id`` None means no group."""
 
     role: Role
     district_id: int

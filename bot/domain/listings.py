@@ -1,26 +1,30 @@
-"""A listing: which offers a person looks at. It fits into a button, so old buttons keep working."""
+"""Listings: which offers a person looks at. Their code fits into the data of a button."""
 
 import re
 from dataclasses import dataclass, replace
 from datetime import date
 
 FILTERS = {"w": "women", "k": "children", "f": "free", "m": "my_town", "e": "evenings"}
-"""One letter each, because Telegram gives a button 64 bytes."""
+"""One letter per filter, because the data of a Telegram button has at most 64 bytes."""
 FACTS = {
-    "for_women": "W", "for_children": "K", "for_youth": "Y", "for_older": "O", "for_families": "P", "free": "F", "online": "I", "accessible": "A",
-    "morning": "M", "afternoon": "N", "evening": "E", "weekend": "S", "level": "L", "age": "G", "place": "T",
+    "for_women": "W", "for_children": "K", "for_youth": "Y", "for_older": "O", "for_families": "P",
+    "free": "F", "online": "I", "accessible": "A", "morning": "M", "afternoon": "N",
+    "evening": "E", "weekend": "S", "level": "L", "age": "G", "place": "T",
 }  # fmt: skip
-"""What is understood in typed words, and its letter: in a listing's filters it says that the person took it away."""
+"""Facts understood in typed words. Their letter in a listing's filters means: ignore the fact."""
 _CODE = re.compile(
-    r"(?P<source>[adqs]|f\d{1,18})\.(?P<filters>[wkfmeA-Z]*)\.(?P<level>[ABC]\d|)\.(?P<page>\d{1,4})"
+    r"(?P<source>[adqs]|f\d{1,18})\.(?P<filters>[wkfmeA-Z]*)"
+    r"\.(?P<level>[ABC]\d|)\.(?P<page>\d{1,4})"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """``source`` is "a" all offers, "f12" a field, "q" the words typed last, "s" the saved ones, "d" documents.
+    """A list of offers, one page of it.
 
-    ``filters`` are letters of FILTERS and of FACTS taken away, ``level`` a CEFR level or "", ``page`` counts from 0.
+    ``source`` is "a" for all offers, "f12" for the field with id 12, "q" for a search for the words
+    typed last, "s" for saved offers, "d" for documents. ``filters`` are letters of ``FILTERS``, and
+    those of ``FACTS`` to ignore. ``level`` is a CEFR level or "". ``page`` counts from 0.
     """
 
     source: str = "a"
@@ -30,44 +34,52 @@ class Listing:
 
     @property
     def code(self) -> str:
+        """Text for the data of a button; ``parse_listing`` reads it."""
         return f"{self.source}.{self.filters}.{self.level}.{self.page}"
 
     @property
     def field_id(self) -> int | None:
+        """Id of the field whose offers are listed, or None."""
         return int(self.source[1:]) if self.source.startswith("f") else None
 
     @property
     def chosen(self) -> str:
-        """The filters that narrow it."""
+        """Letters of the filters that narrow the list."""
         return "".join(letter for letter in self.filters if letter in FILTERS)
 
     def ignores(self, fact: str) -> bool:
-        """Whether the person took away what was understood, such as "evening" or "level B1"."""
+        """Return whether the person removed a fact, such as "evening" or "level B1"."""
         return letter_of(fact) in self.filters if letter_of(fact) else False
 
     def has(self, letter: str) -> bool:
+        """Return whether a filter is on."""
         return letter in self.filters
 
     def toggled(self, letter: str) -> "Listing":
-        """With the filter switched, on its first page."""
+        """Return the first page of the listing with a filter switched on or off."""
         kept = self.filters.replace(letter, "") if self.has(letter) else self.filters + letter
         return replace(self, filters="".join(sorted(kept)), page=0)
 
     def at_level(self, level: str) -> "Listing":
+        """Return the first page of the listing for a CEFR level, "" for all levels."""
         return replace(self, level=level, page=0)
 
     def on_page(self, page: int) -> "Listing":
+        """Return another page of the listing."""
         return replace(self, page=page)
 
 
 def letter_of(fact: str) -> str:
-    """ "" for what is only a gentle hint, such as "cheap"."""
+    """Return the letter of a fact; "" if it only affects the order, such as "cheap"."""
     return FACTS.get(fact.split()[0], "")
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who looks: their place narrows and orders what they see; None means anywhere. ``person_id`` 0 saved nothing."""
+    """The reader of a listing. Their place narrows and orders it; None means anywhere.
+
+    ``person_id`` 0 is a stranger, without saved offers.
+    """
 
     today: date
     district_id: int | None = None
@@ -76,8 +88,8 @@ class Reader:
 
 
 def parse_listing(code: str) -> Listing:
-    """Read a listing from a button. Raises ValueError if it is forged."""
-    found = _CODE.fullmatch(code)
-    if found is None or len(set(found["filters"])) != len(found["filters"]):
+    """Return the listing of a code. Raises ValueError if the code is invalid."""
+    match = _CODE.fullmatch(code)
+    if match is None or len(set(match["filters"])) != len(match["filters"]):
         raise ValueError("not a listing")
-    return Listing(found["source"], found["filters"], found["level"], int(found["page"]))
+    return Listing(match["source"], match["filters"], match["level"], int(match["page"]))

@@ -1,4 +1,4 @@
-"""Meetings of a group: when and where, and who comes."""
+"""Meetings of a group: their time, place and attendance."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,7 +14,7 @@ class State(StrEnum):
 
 
 class Answer(StrEnum):
-    """``WAITING`` said yes when all places were taken, and moves up when one gets free."""
+    """Answer to an invitation. ``WAITING`` is a yes on the waiting list."""
 
     YES = "yes"
     MAYBE = "maybe"
@@ -24,10 +24,12 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """``start`` is local wall time in ``zone``, ``minutes`` how long it takes. ``most`` None: as many as come.
+    """A meeting; ``start`` is local wall time in ``zone``, ``minutes`` its duration.
 
-    ``sequence`` counts its changes, as calendars want it. ``reminded`` is how many reminders went out.
-    ``series_id`` None: it is a single one. ``edited``: it was changed on its own, so changes of its series leave it alone.
+    ``most`` is the number of places, None means no limit. ``sequence`` counts the changes, for
+    calendars (SEQUENCE in RFC 5545). ``reminded`` is the number of reminders that were sent.
+    ``series_id`` is None for a single meeting. ``edited``: it was changed alone, so changes of its
+    series do not apply to it.
     """
 
     id: int
@@ -46,16 +48,18 @@ class Meeting:
 
     @property
     def starts_at(self) -> datetime:
+        """Start in UTC."""
         return self.start.replace(tzinfo=ZoneInfo(self.zone)).astimezone(UTC)
 
     @property
     def ends_at(self) -> datetime:
+        """End in UTC."""
         return self.starts_at + timedelta(minutes=self.minutes)
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Meetings that recur at ``times``; each is a meeting of its own, planned ahead up to ``planned_until``."""
+    """Meetings that recur at ``times``. Those up to ``planned_until`` exist as meetings."""
 
     id: int
     group_id: int
@@ -67,23 +71,23 @@ class Series:
     most: int | None = None
 
     def on(self, start: datetime) -> Meeting:
-        """Its meeting of that local time, not yet stored."""
+        """Return its meeting at a local time, not stored yet."""
         return Meeting(
-            0,
-            self.group_id,
-            self.title,
-            start,
-            self.times.zone,
-            self.minutes,
-            self.place,
-            self.most,
+            id=0,
+            group_id=self.group_id,
+            title=self.title,
+            start=start,
+            zone=self.times.zone,
+            minutes=self.minutes,
+            place=self.place,
+            most=self.most,
             series_id=self.id,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
-    """How many said what."""
+    """Number of people by answer."""
 
     yes: int = 0
     maybe: int = 0
@@ -93,7 +97,10 @@ class Attendance:
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """What one person said, and whether they were seen there. ``for_id`` is whose place they took, None their own."""
+    """Answer of a person, and whether they were present.
+
+    ``for_id`` is the person whose place they took, None if it is their own.
+    """
 
     person_id: int
     answer: Answer

@@ -9,13 +9,13 @@ from datetime import date, datetime, time
 from enum import StrEnum
 
 EVENING = time(17)
-"""Whoever works or learns by day can come from here on."""
+"""Start of the evening, for people who work or learn during the day."""
 LEVELS = ("A0", "A1", "A2", "B1", "B2", "C1", "C2")
 """German levels of the CEFR; A0 is a course for people who learn to read and write."""
 
 
 class State(StrEnum):
-    """Where an offer is in its life."""
+    """State of an offer."""
 
     DRAFT = "draft"
     PROPOSED = "proposed"
@@ -26,7 +26,7 @@ class State(StrEnum):
 
 
 class TextState(StrEnum):
-    """How far a text can be trusted: written by the office, checked, not checked, or older than its original."""
+    """Origin of a text: written by the office, translated and checked, not checked, or outdated."""
 
     ORIGINAL = "original"
     CHECKED = "checked"
@@ -35,7 +35,7 @@ class TextState(StrEnum):
 
 
 class Target(StrEnum):
-    """Whom an offer is for. No target means everybody."""
+    """People that an offer is for. No target means everybody."""
 
     CHILDREN = "children"
     YOUNG_PEOPLE = "young_people"
@@ -45,7 +45,7 @@ class Target(StrEnum):
 
 
 class Way(StrEnum):
-    """How people meet."""
+    """Way in which people meet."""
 
     ON_SITE = "on_site"
     PHONE = "phone"
@@ -54,9 +54,10 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Local wall time. With a ``rule`` (RFC 5545 RRULE) it repeats from ``day`` on, else it is one day.
+    """Local wall times of an offer. With a ``rule`` (RRULE, RFC 5545) it recurs from ``day`` on.
 
-    ``day`` None with a rule means "has always been so" (opening hours).
+    Without a rule it takes place on ``day``. ``day`` None with a rule means no first day (opening
+    hours).
     """
 
     rule: str
@@ -68,7 +69,7 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class OfferText:
-    """What an offer says in one language. ``next_steps`` is what to do or bring, may be empty."""
+    """Text of an offer in one language. ``next_steps`` says what to do or bring, may be empty."""
 
     language: str
     title: str
@@ -79,11 +80,11 @@ class OfferText:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """All that an office writes about an offer. Equal details are the same offer unchanged.
+    """All that an office states about an offer. Equal details mean that it is unchanged.
 
-    ``municipality`` is its official name, "" the whole district; ``field`` is a slug, "" none.
-    ``free`` and ``accessible`` None mean "not said". ``languages`` are those it is held in.
-    ``expires_at`` is the last day it is shown; None leaves that to the catalogue.
+    ``municipality`` is an official name, "" is the whole district; ``field`` is a slug, "" is none.
+    ``free`` and ``accessible`` None mean "not stated". ``languages`` are those spoken there.
+    ``expires_at`` is the last day it is shown; with None the catalogue decides.
     """
 
     organisation: str
@@ -117,10 +118,10 @@ class Details:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Details on their way into the catalogue. ``external_id`` is the owner's own number, unique in a district.
+    """Details of an offer to import. ``external_id`` is the owner's number, unique in a district.
 
-    ``languages`` are those the file speaks for: texts in others stay as they are.
-    ``says_state`` False leaves the state of an offer that is already there.
+    ``languages`` are those of the file: texts in other languages are kept. ``says_state`` False
+    keeps the state of an existing offer.
     """
 
     external_id: str
@@ -131,9 +132,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """An offer of the catalogue. ``field_emoji`` is "" where the offer has no field.
+    """An offer of the catalogue. ``field_emoji`` is "" if the offer has no field.
 
-    With ``attachment_id`` it is material of the info pool: a form, a leaflet, something to teach with; None is none.
+    With ``attachment_id`` it is material of the info pool, such as a form or a leaflet; None means
+    no file.
     """
 
     id: int
@@ -149,7 +151,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One search result; ``score`` is an integer, comparable only within one query."""
+    """A search result; ``score`` can be compared only within one query."""
 
     offer: Offer
     score: int = 0
@@ -157,7 +159,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of a list: ``number`` counts from 0, ``total`` counts all offers of the list."""
+    """A page of a list: ``number`` counts from 0, ``total`` is the number of offers in the list."""
 
     offers: tuple[Offer, ...]
     number: int = 0
@@ -166,11 +168,16 @@ class Page:
 
     @property
     def has_next(self) -> bool:
+        """Whether another page follows."""
         return (self.number + 1) * self.size < self.total
 
 
 def text_in(texts: Iterable[OfferText], language: str) -> OfferText:
-    """The text a reader of ``language`` gets: their own, else a near one, else German, else English, else any."""
+    """Return the text for a reader of ``language``.
+
+    Tries that language, its base language, German, English, then any. Raises ValueError if there
+    is no text.
+    """
     by_language = {text.language: text for text in texts}
     for candidate in (language, language.split("-")[0], "de", "en", *sorted(by_language)):
         if candidate in by_language:

@@ -1,13 +1,13 @@
-"""What became of something that was to be shown: each value knows what follows from it."""
+"""Outcomes of sending a message through a channel."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """It arrived, or what it asked for is already so.
+    """The message arrived, or the change it asked for was already made.
 
-    ``message`` is its id in the channel, "" none; ``is_read``: it was shown to somebody who looks.
+    ``message`` is its id in the channel, "" means none. ``is_read``: a person saw it arrive.
     """
 
     message: str = ""
@@ -16,35 +16,35 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class TryLater:
-    """It certainly did not arrive; ask again after so many seconds."""
+    """The message did not arrive; ``after`` is the delay before the next attempt, in seconds."""
 
     after: float
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """It may have arrived or not: the answer was lost."""
+    """The message may have arrived: the response was lost."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Unreachable:
-    """The person cannot be written to until they speak again."""
+    """The person cannot receive messages until they write again."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The message itself is wrong; sending it again changes nothing."""
+    """The message is invalid; sending it again would not help."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """The chat has another address now."""
+    """The chat has a new address, ``value``."""
 
     value: str
 

@@ -1,4 +1,4 @@
-"""The people who use Lotse. What is not here is not stored: no names, no phone numbers, no texts."""
+"""People who use Lotse. Names, phone numbers and messages are not stored."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -6,7 +6,10 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a person may do. Everybody starts as a newcomer; a group chat talks like one person, and never becomes more."""
+    """Rights of a person. Everybody starts as a newcomer.
+
+    ``GROUP`` is the Telegram chat of a group, which acts like one person, without more rights.
+    """
 
     NEWCOMER = "newcomer"
     VOLUNTEER = "volunteer"
@@ -15,13 +18,14 @@ class Role(StrEnum):
 
 
 USUAL_REMINDERS = ("days", "hours")
-"""Which reminders of a meeting a person gets who chose none: keys of ``bot.rules.meetings.REMINDERS``."""
+"""Default reminders of a meeting: keys of ``bot.rules.meetings.REMINDERS``."""
 PERSONAL_ROLES = (Role.NEWCOMER, Role.VOLUNTEER, Role.COORDINATOR)
+"""Roles of people, without group chats."""
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a person is reached: ``channel`` is "web" or "telegram", ``value`` its own identifier."""
+    """Address of a person: ``channel`` is "web" or "telegram", ``value`` its identifier there."""
 
     channel: str
     value: str
@@ -29,7 +33,7 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:
-    """No messages from ``start`` to ``end`` (local time, over midnight), nor on Sundays if ``sundays``.
+    """Local times between which no messages are sent, over midnight; and Sundays, if ``sundays``.
 
     Equal times mean that no hour is quiet.
     """
@@ -41,14 +45,14 @@ class QuietHours:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One person; ``id`` 0 is a stranger of whom nothing is stored.
+    """A person; ``id`` 0 is a stranger of whom nothing is stored.
 
-    ``language_chosen`` is False as long as the language is only a guess of the browser.
+    ``language_chosen`` is False while the language is only that of the browser.
     ``consent_version`` 0 means that no consent was given.
     ``paused_until`` None means not paused; ``date.max`` means until the person says otherwise.
-    ``week_seen`` is an ISO week such as "2026-W47". ``suspended``: the address they were asked for could not be written to.
-    ``stopped`` are the kinds of messages that the person does not want, ``reminders`` say how long before a meeting they are
-    reminded (``bot/rules/meetings.py``), ``skills`` what they help with (``bot/rules/helping.py``).
+    ``week_seen`` is an ISO week such as "2026-W47". ``suspended``: no address could be written to.
+    ``stopped`` are the kinds of messages that the person does not want. ``reminders`` are keys of
+    ``bot.rules.meetings.REMINDERS``, ``skills`` are what they help with (``bot/rules/helping.py``).
     """
 
     id: int = 0
@@ -70,4 +74,5 @@ class Person:
 
     @property
     def is_stranger(self) -> bool:
+        """Whether nothing is stored of the person."""
         return self.id == 0

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A human at the district's office. An empty string means "not given"."""
+    """A contact person at the district's office. An empty string means "not given"."""
 
     name: str = ""
     hours: str = ""
@@ -40,13 +40,13 @@ class Municipality:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The official name first, then every other name it is known by."""
+        """The official name, then all other names."""
         return (self.name, *self.aliases)
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of action (Handlungsfeld). ``names`` maps a language to its name; German is always there."""
+    """A field of action (Handlungsfeld). ``names`` maps a language to its name, always German."""
 
     id: int
     district_id: int

@@ -1,11 +1,14 @@
-"""What people tell us about an offer."""
+"""Reports about offers."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Somebody said that an offer is "wrong" or "closed", or a group "proposed" it; who it was is not kept."""
+    """A report: ``kind`` is "wrong", "closed", or "proposed" (a group proposes a new offer).
+
+    The sender is not stored.
+    """
 
     id: int
     offer_id: int

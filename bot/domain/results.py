@@ -1,4 +1,4 @@
-"""What came out of a group's work: decisions, tasks, minutes."""
+"""Results of a group's work: decisions, tasks, minutes."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,13 +6,15 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
+    """Kind of a result."""
+
     DECISION = "decision"
     TASK = "task"
     MINUTES = "minutes"
 
 
 class Published(StrEnum):
-    """Who may read it: the group, the steering group too, everybody in the district."""
+    """Readers of a result: the group, also the steering group, or everybody in the district."""
 
     GROUP = "group"
     STEERING = "steering"
@@ -21,7 +23,11 @@ class Published(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """``owner_id`` is the membership of who does a task, ``owner`` the name; None and "" if nobody does. ``due`` None: no date."""
+    """A result; ``words`` is its text.
+
+    ``owner_id`` is the membership of the person who does a task, None if nobody does; ``owner`` is
+    their name, or "". ``due`` None means no date. ``reminded``: the owner was reminded of the date.
+    """
 
     id: int
     group_id: int

@@ -1,11 +1,11 @@
-"""A stored wish: "tell me when something like this appears"."""
+"""Saved searches: the person is notified of new offers that match."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """``words`` are what the person searched for ("" none), ``listing`` is a ``Listing`` code."""
+    """A saved search; ``words`` may be "", ``listing`` is the code of a ``Listing``."""
 
     id: int
     words: str

@@ -1,4 +1,4 @@
-"""Agendas: what a meeting is about, topic by topic."""
+"""Agendas of meetings."""
 
 from collections.abc import Sequence
 
@@ -12,61 +12,71 @@ PAGE = 5
 
 
 def agenda(
-    tr: Translator, one: Meeting, known: Sequence[Topic], page: int, *, proposes: bool, leads: bool
+    tr: Translator,
+    meeting: Meeting,
+    topics: Sequence[Topic],
+    page: int,
+    *,
+    proposes: bool,
+    leads: bool,
 ) -> Screen:
-    """``proposes``: who is in the group can add a topic; leads press one to decide about it."""
-    shown, arrows = leaf(tr, known, page, PAGE, f"topic.list:{one.id}")
-    lines = [_line(tr, number, topic) for number, topic in enumerate(shown, page * PAGE + 1)]
+    """Return a page of an agenda.
+
+    ``proposes``: the person can propose a topic. ``leads``: the person can change topics.
+    """
+    shown, arrows = leaf(tr, topics, page, PAGE, f"topic.list:{meeting.id}")
+    lines = [_line(tr, position, topic) for position, topic in enumerate(shown, page * PAGE + 1)]
     buttons = [
         Button(
-            tr("{n}. {topic}", n=number, topic=topic.words[:40]),
-            press("topic.show", topic.id, one.id),
+            tr("{n}. {topic}", n=position, topic=topic.words[:40]),
+            press("topic.show", topic.id, meeting.id),
         )
-        for number, topic in enumerate(shown if leads else [], page * PAGE + 1)
+        for position, topic in enumerate(shown if leads else [], page * PAGE + 1)
     ]
     if proposes:
-        buttons.append(Button(tr("➕ Propose a topic"), press("topic.propose", one.id)))
-    said = tr.paragraphs(
+        buttons.append(Button(tr("➕ Propose a topic"), press("topic.propose", meeting.id)))
+    body = tr.paragraphs(
         tr.lines(
-            tr.bold(one.title), tr("Agenda:") if known else tr("Nobody has proposed a topic yet.")
+            tr.bold(meeting.title),
+            tr("Agenda:") if topics else tr("Nobody has proposed a topic yet."),
         ),
         tr.lines(*lines),
     )
     return Screen(
-        said,
+        body,
         in_rows(buttons, 1),
         arrows,
-        at=f"topic.list:{one.id}:{page}",
-        back=f"meeting.show:{one.id}",
+        at=f"topic.list:{meeting.id}:{page}",
+        back=f"meeting.show:{meeting.id}",
     )
 
 
-def _line(tr: Translator, number: int, one: Topic) -> Html:
-    if one.done:
-        return tr("{n}. ✅ {topic}", n=number, topic=one.words)
+def _line(tr: Translator, position: int, topic: Topic) -> Html:
+    if topic.done:
+        return tr("{n}. ✅ {topic}", n=position, topic=topic.words)
     return (
-        tr("{n}. {topic} (from {source})", n=number, topic=one.words, source=one.source)
-        if one.source
-        else tr("{n}. {topic}", n=number, topic=one.words)
+        tr("{n}. {topic} (from {source})", n=position, topic=topic.words, source=topic.source)
+        if topic.source
+        else tr("{n}. {topic}", n=position, topic=topic.words)
     )
 
 
-def propose(tr: Translator, one: Meeting) -> Screen:
-    said = tr.lines(
-        tr.bold(one.title), tr("What shall the group speak about? Please type one sentence.")
+def propose(tr: Translator, meeting: Meeting) -> Screen:
+    body = tr.lines(
+        tr.bold(meeting.title), tr("What shall the group speak about? Please type one sentence.")
     )
-    return Screen(said, back=f"topic.list:{one.id}:0", placeholder=tr("Type the text"))
+    return Screen(body, back=f"topic.list:{meeting.id}:0", placeholder=tr("Type the text"))
 
 
-def topic(tr: Translator, found: Topic, meeting_id: int) -> Screen:
-    """For leads."""
+def topic(tr: Translator, topic: Topic, meeting_id: int) -> Screen:
+    """Return a topic with its buttons, for leads."""
     buttons = [
-        Button(tr("Dealt with"), press("topic.toggle", found.id, meeting_id), found.done),
-        Button(tr("Take it from the agenda"), press("topic.delete", found.id, meeting_id)),
+        Button(tr("Dealt with"), press("topic.toggle", topic.id, meeting_id), topic.done),
+        Button(tr("Take it from the agenda"), press("topic.delete", topic.id, meeting_id)),
     ]
     return Screen(
-        tr.lines(tr.bold(found.words)),
+        tr.lines(tr.bold(topic.words)),
         in_rows(buttons, 1),
-        at=f"topic.show:{found.id}:{meeting_id}",
+        at=f"topic.show:{topic.id}:{meeting_id}",
         back=f"topic.list:{meeting_id}:0",
     )

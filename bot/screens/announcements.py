@@ -1,4 +1,4 @@
-"""For coordinators who write announcements: texts, audience, time, preview, progress."""
+"""Announcements, for coordinators: texts, audience, time, preview, progress."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -42,41 +42,46 @@ FLIGHTS = {
 EXAMPLES = (
     "letzter Freitag im Monat 9:00; 30.06. und 31.12. 9:00; 7 und 1 Tage vor 24.12.2026 10:00"
 )
-"""What ``rules.moments`` understands, also in English, and with "bis 31.12.2027" or "10 mal" behind it."""
+"""Examples of ``rules.moments``; English works, and "bis 31.12.2027" or "10 mal" behind them."""
 PAGE = 6
 SHORT = 300
+"""Maximum length of the text on the screen of a draft, in characters."""
 
 
-def messages(tr: Translator, known: Sequence[Announcement]) -> Screen:
-    """A coordinator's own list, the latest first."""
+def messages(tr: Translator, announcements: Sequence[Announcement]) -> Screen:
+    """Return the list of a coordinator's announcements, the latest first."""
     buttons = [
         Button(
-            tr.value(text.shortened(one.texts.get(ORIGINAL) or "…", 40)),
-            press("message.show", one.id),
+            tr.value(text.shortened(announcement.texts.get(ORIGINAL) or "…", 40)),
+            press("message.show", announcement.id),
         )
-        for one in known[: PAGE - 1]
+        for announcement in announcements[: PAGE - 1]
     ]
     buttons.append(Button(tr("✏️ Write a new message"), press("message.new")))
-    said = tr.lines(
+    body = tr.lines(
         tr("<b>Messages</b>"),
-        tr("Tell people in your district what they need to know.") if not known else NOTHING,
+        tr("Tell people in your district what they need to know.")
+        if not announcements
+        else NOTHING,
     )
-    return Screen(said, in_rows(buttons, 1), at="message.list", back="home:0")
+    return Screen(body, in_rows(buttons, 1), at="message.list", back="home:0")
 
 
-def write(tr: Translator, number: int, code: str, name: str) -> Screen:
-    """Asks for the words in one language."""
-    said = (
+def write(tr: Translator, announcement_id: int, code: str, name: str) -> Screen:
+    """Ask for the text in one language."""
+    body = (
         tr("Please type the text in this language: {language}", language=name)
         if code != ORIGINAL
         else tr("Please type the German text first.")
     )
-    return Screen(tr.lines(said), back=f"message.show:{number}", placeholder=tr("Type the text"))
+    return Screen(
+        tr.lines(body), back=f"message.show:{announcement_id}", placeholder=tr("Type the text")
+    )
 
 
 def draft(
     tr: Translator,
-    one: Announcement,
+    announcement: Announcement,
     reach: Reach,
     dates: Sequence[datetime],
     offer: str,
@@ -84,46 +89,49 @@ def draft(
     names: Mapping[str, str],
     rate: int,
 ) -> Screen:
-    """Everything before it is sent: the words, for whom, when, and who would get what.
+    """Return the screen of an announcement before it is sent: text, audience, times, preview.
 
-    ``dates`` are its next ones, ``offer`` the title of the one it leads to, "" none.
+    ``dates`` are its next times, ``offer`` is the title of the offer it leads to, "" means none.
+    ``names`` maps a language to its name. ``rate`` is the number of messages per second.
     """
     body = tr.paragraphs(
         tr.lines(
-            *_heading(tr, one),
+            *_heading(tr, announcement),
             tr("With a button to: {title}", title=offer) if offer else NOTHING,
             _file(tr, file),
-            tr(STATES[one.state]),
+            tr(STATES[announcement.state]),
         ),
-        tr.lines(*_when(tr, one, dates), *_reach(tr, one, reach, names, rate)),
+        tr.lines(*_when(tr, announcement, dates), *_reach(tr, announcement, reach, names, rate)),
     )
     buttons = [
-        Button(tr("Texts"), press("message.texts", one.id, 0)),
-        Button(tr("For whom"), press("message.audience", one.id, 0)),
-        Button(tr("When"), press("message.time", one.id)),
-        Button(tr("Kind and file"), press("message.kinds", one.id)),
-        Button(tr("As people see it"), press("message.preview", one.id)),
-        Button(tr("✅ Send"), press("message.release", one.id, one.version)),
+        Button(tr("Texts"), press("message.texts", announcement.id, 0)),
+        Button(tr("For whom"), press("message.audience", announcement.id, 0)),
+        Button(tr("When"), press("message.time", announcement.id)),
+        Button(tr("Kind and file"), press("message.kinds", announcement.id)),
+        Button(tr("As people see it"), press("message.preview", announcement.id)),
+        Button(tr("✅ Send"), press("message.release", announcement.id, announcement.version)),
     ]
-    return Screen(body, in_rows(buttons, 2), at=f"message.show:{one.id}", back="message.list")
+    return Screen(
+        body, in_rows(buttons, 2), at=f"message.show:{announcement.id}", back="message.list"
+    )
 
 
 def _file(tr: Translator, file: Attachment | None) -> Html:
     return tr("📎 {name}", name=file.name) if file else NOTHING
 
 
-def _heading(tr: Translator, one: Announcement) -> list[Html]:
+def _heading(tr: Translator, announcement: Announcement) -> list[Html]:
     return [
-        tr("<b>{kind}</b>", kind=tr(KINDS[one.kind])),
-        written(tr, text.shortened(one.texts.get(ORIGINAL, ""), SHORT)),
+        tr("<b>{kind}</b>", kind=tr(KINDS[announcement.kind])),
+        written(tr, text.shortened(announcement.texts.get(ORIGINAL, ""), SHORT)),
     ]
 
 
-def _when(tr: Translator, one: Announcement, dates: Sequence[datetime]) -> list[Html]:
-    if one.times.start is None or not dates:
+def _when(tr: Translator, announcement: Announcement, dates: Sequence[datetime]) -> list[Html]:
+    if announcement.times.start is None or not dates:
         return [tr("When: at once")]
-    first, *others = [moment(tr, one, at) for at in dates]
-    if not one.times.rule:
+    first, *others = [moment(tr, announcement, at) for at in dates]
+    if not announcement.times.rule:
         return [tr("When: {time}", time=first)]
     return [
         tr("When: again and again, first on {time}", time=first),
@@ -132,20 +140,18 @@ def _when(tr: Translator, one: Announcement, dates: Sequence[datetime]) -> list[
 
 
 def _reach(
-    tr: Translator, one: Announcement, reach: Reach, names: Mapping[str, str], rate: int
+    tr: Translator, announcement: Announcement, reach: Reach, names: Mapping[str, str], rate: int
 ) -> list[Html]:
-    def counted(found: Mapping[str, int]) -> Isolated:
-        """The most first; every name is isolated, or an Arabic one would take the number to its other side."""
-        order = sorted(found.items(), key=lambda item: (-item[1], item[0]))
-        return Isolated(
-            ", ".join(f"{FSI}{names.get(code, code)}{PDI} {number}" for code, number in order)
-        )
-
-    missing, minutes = reach.without_text(one), -(-seconds_for(reach.people, rate) // 60)
+    missing, minutes = reach.without_text(announcement), -(-seconds_for(reach.people, rate) // 60)
     return [
         tr.plural("{n} person gets it.", "{n} people get it.", reach.people),
-        tr("By language: {counts}", counts=counted(reach.languages)) if reach.people else NOTHING,
-        tr("No text in their language, they get the German one: {counts}", counts=counted(missing))
+        tr("By language: {counts}", counts=_counted(reach.languages, names))
+        if reach.people
+        else NOTHING,
+        tr(
+            "No text in their language, they get the German one: {counts}",
+            counts=_counted(missing, names),
+        )
         if missing
         else NOTHING,
         tr.plural("It takes about {n} minute.", "It takes about {n} minutes.", minutes)
@@ -159,116 +165,140 @@ def _reach(
     ]
 
 
+def _counted(counts: Mapping[str, int], names: Mapping[str, str]) -> Isolated:
+    """Return languages with their numbers, the greatest first.
+
+    Each name is isolated; otherwise an Arabic one would move the number to its other side.
+    """
+    order = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return Isolated(
+        ", ".join(f"{FSI}{names.get(code, code)}{PDI} {count}" for code, count in order)
+    )
+
+
 def texts(
     tr: Translator,
-    one: Announcement,
+    announcement: Announcement,
     languages: Sequence[tuple[str, str]],
     page: int,
     leads: str = "message.text",
 ) -> Screen:
-    """The languages: those that have a text are marked; ``leads`` is the route behind them."""
-    here = f"{'message.texts' if leads == 'message.text' else 'message.corrections'}:{one.id}"
+    """Return the languages, those with a text marked; ``leads`` is the route of their buttons."""
+    here = (
+        f"{'message.texts' if leads == 'message.text' else 'message.corrections'}:{announcement.id}"
+    )
     shown, arrows = leaf(tr, languages, page, PAGE, here)
     buttons = [
-        Button(Html(name), press(leads, one.id, code), code in one.texts) for code, name in shown
+        Button(Html(name), press(leads, announcement.id, code), code in announcement.texts)
+        for code, name in shown
     ]
     return Screen(
         tr.lines(tr("In which language do you want to write?")),
         in_rows(buttons, 2),
         arrows,
         at=f"{here}:{page}",
-        back=f"message.show:{one.id}",
+        back=f"message.show:{announcement.id}",
     )
 
 
-def kinds(tr: Translator, one: Announcement) -> Screen:
+def kinds(tr: Translator, announcement: Announcement) -> Screen:
     buttons = [
-        Button(tr(words), press("message.kind", one.id, kind), one.kind is kind)
+        Button(tr(words), press("message.kind", announcement.id, kind), announcement.kind is kind)
         for kind, words in KINDS.items()
     ]
     gone, wanted = (
-        Button(tr("Remove the file"), press("message.no_file", one.id)),
-        Button(tr("📎 Add a file"), press("message.file", one.id)),
+        Button(tr("Remove the file"), press("message.no_file", announcement.id)),
+        Button(tr("📎 Add a file"), press("message.file", announcement.id)),
     )
-    buttons.append(gone if one.attachment_id else wanted)
+    buttons.append(gone if announcement.attachment_id else wanted)
     buttons.append(
         Button(
             tr("Rather not at all than twice"),
-            press("message.never_twice", one.id),
-            one.never_twice,
+            press("message.never_twice", announcement.id),
+            announcement.never_twice,
         )
     )
-    said = tr.lines(
+    body = tr.lines(
         tr("What is it?"),
         tr("Urgent messages arrive at night too. Please use them only for danger."),
     )
     return Screen(
-        said, in_rows(buttons, 1), at=f"message.kinds:{one.id}", back=f"message.show:{one.id}"
+        body,
+        in_rows(buttons, 1),
+        at=f"message.kinds:{announcement.id}",
+        back=f"message.show:{announcement.id}",
     )
 
 
-def file(tr: Translator, one: Announcement) -> Screen:
-    """Asks for a document or picture."""
-    said = tr.lines(
+def file(tr: Translator, announcement: Announcement) -> Screen:
+    """Ask for a document or picture."""
+    body = tr.lines(
         tr("Please send a document or a picture now."),
         tr("It may have at most 5 MB. Whoever gets the message opens it with a button."),
     )
     return Screen(
-        said, back=f"message.kinds:{one.id}", placeholder=tr("Choose a file"), takes_file=True
+        body,
+        back=f"message.kinds:{announcement.id}",
+        placeholder=tr("Choose a file"),
+        takes_file=True,
     )
 
 
-def whom(tr: Translator, one: Announcement, page: int) -> Screen:
-    """Roles here, towns, languages, interests and groups behind buttons."""
-    buttons = [_aim(tr(words), one, "roles", role) for role, words in ROLES.items()]
+def whom(tr: Translator, announcement: Announcement, page: int) -> Screen:
+    """Return the audience: roles as switches, the other parts as buttons."""
+    buttons = [_aim(tr(words), announcement, "roles", role) for role, words in ROLES.items()]
     buttons.append(
         Button(
-            tr("Towns: {n}", n=_chosen(one, "municipalities")),
-            press("message.choices", one.id, "municipalities", 0),
+            tr("Towns: {n}", n=_chosen(announcement, "municipalities")),
+            press("message.choices", announcement.id, "municipalities", 0),
         )
     )
     buttons.append(
         Button(
-            tr("Languages: {n}", n=_chosen(one, "languages")),
-            press("message.choices", one.id, "languages", 0),
+            tr("Languages: {n}", n=_chosen(announcement, "languages")),
+            press("message.choices", announcement.id, "languages", 0),
         )
     )
     buttons.append(
         Button(
-            tr("Interests: {n}", n=_chosen(one, "fields")),
-            press("message.choices", one.id, "fields", 0),
+            tr("Interests: {n}", n=_chosen(announcement, "fields")),
+            press("message.choices", announcement.id, "fields", 0),
         )
     )
     buttons.append(
         Button(
-            tr("Groups: {n}", n=_chosen(one, "groups")),
-            press("message.choices", one.id, "groups", 0),
+            tr("Groups: {n}", n=_chosen(announcement, "groups")),
+            press("message.choices", announcement.id, "groups", 0),
         )
     )
-    shown, arrows = leaf(tr, buttons, page, PAGE, f"message.audience:{one.id}")
-    said = tr.lines(*_asked(tr))
+    shown, arrows = leaf(tr, buttons, page, PAGE, f"message.audience:{announcement.id}")
+    body = tr.lines(*_asked(tr))
     return Screen(
-        said,
+        body,
         in_rows(list(shown), 1),
         arrows,
-        at=f"message.audience:{one.id}:{page}",
-        back=f"message.show:{one.id}",
+        at=f"message.audience:{announcement.id}:{page}",
+        back=f"message.show:{announcement.id}",
     )
 
 
 def aims(
-    tr: Translator, one: Announcement, part: str, choices: Sequence[tuple[str, str]], page: int
+    tr: Translator,
+    announcement: Announcement,
+    part: str,
+    choices: Sequence[tuple[str, str]],
+    page: int,
 ) -> Screen:
-    """Choices of one part of the audience: pairs of value and label."""
-    shown, arrows = leaf(tr, choices, page, PAGE, f"message.choices:{one.id}:{part}")
-    buttons = [_aim(tr.value(label), one, part, value) for value, label in shown]
-    said = tr.lines(*_asked(tr))
+    """Return the choices of one part of the audience: pairs of value and label."""
+    shown, arrows = leaf(tr, choices, page, PAGE, f"message.choices:{announcement.id}:{part}")
+    buttons = [_aim(tr.value(label), announcement, part, value) for value, label in shown]
+    body = tr.lines(*_asked(tr))
     return Screen(
-        said,
+        body,
         in_rows(buttons, 2),
         arrows,
-        at=f"message.choices:{one.id}:{part}:{page}",
-        back=f"message.audience:{one.id}:{int(part == 'groups')}",
+        at=f"message.choices:{announcement.id}:{part}:{page}",
+        back=f"message.audience:{announcement.id}:{int(part == 'groups')}",
     )
 
 
@@ -279,66 +309,68 @@ def _asked(tr: Translator) -> list[Html]:
     ]
 
 
-def _aim(label: Html, one: Announcement, part: str, value: str) -> Button:
-    """One that can be chosen, left out, or neither."""
-    without = value in map(str, getattr(one.audience, f"without_{part}", ()))
+def _aim(label: Html, announcement: Announcement, part: str, value: str) -> Button:
+    """Return a button that includes a value, excludes it, or neither."""
+    without = value in map(str, getattr(announcement.audience, f"without_{part}", ()))
     return Button(
         Html(f"🚫 {label}") if without else label,
-        press("message.aim", one.id, part, value),
-        value in map(str, getattr(one.audience, part)),
+        press("message.aim", announcement.id, part, value),
+        value in map(str, getattr(announcement.audience, part)),
     )
 
 
-def _chosen(one: Announcement, part: str) -> int:
-    return len(getattr(one.audience, part)) + len(getattr(one.audience, f"without_{part}", ()))
+def _chosen(announcement: Announcement, part: str) -> int:
+    return len(getattr(announcement.audience, part)) + len(
+        getattr(announcement.audience, f"without_{part}", ())
+    )
 
 
-def when(tr: Translator, one: Announcement) -> Screen:
-    said = tr.lines(
+def when(tr: Translator, announcement: Announcement) -> Screen:
+    body = tr.lines(
         tr("When shall it be sent?"),
         tr("Type a day and a time, for example: {example}", example=Ltr("24.11.2026 18:00")),
         tr("Or a weekday and a time: then it is sent every week."),
         tr("Other examples: {examples}", examples=EXAMPLES),
     )
     return Screen(
-        said,
-        ((Button(tr("At once"), press("message.at_once", one.id)),),),
-        at=f"message.time:{one.id}",
-        back=f"message.show:{one.id}",
+        body,
+        ((Button(tr("At once"), press("message.at_once", announcement.id)),),),
+        at=f"message.time:{announcement.id}",
+        back=f"message.show:{announcement.id}",
         placeholder=tr("Day and time"),
     )
 
 
 def progress(
-    tr: Translator, one: Announcement, campaign: Campaign | None, found: Progress | None
+    tr: Translator, announcement: Announcement, campaign: Campaign | None, progress: Progress | None
 ) -> Screen:
-    """What becomes of a released one."""
-    lines = [tr(STATES[one.state])]
-    if one.next_at:
-        lines.append(tr("Next: {time}", time=moment(tr, one, one.next_at)))
-    if campaign and found:
+    """Return the progress of a released announcement; ``campaign`` None: nothing was sent yet."""
+    lines = [tr(STATES[announcement.state])]
+    if announcement.next_at:
+        lines.append(tr("Next: {time}", time=moment(tr, announcement, announcement.next_at)))
+    if campaign and progress:
         lines += [
             tr(FLIGHTS[campaign.flight])
-            if _is_open(campaign, found)
+            if _is_open(campaign, progress)
             else tr("Everybody has been written to."),
-            *_counts(tr, found),
+            *_counts(tr, progress),
         ]
-    said = tr.paragraphs(tr.lines(*_heading(tr, one)), tr.lines(*lines))
+    body = tr.paragraphs(tr.lines(*_heading(tr, announcement)), tr.lines(*lines))
     return Screen(
-        said,
-        in_rows(_controls(tr, one, campaign, found), 2),
-        at=f"message.show:{one.id}",
+        body,
+        in_rows(_controls(tr, announcement, campaign, progress), 2),
+        at=f"message.show:{announcement.id}",
         back="message.list",
     )
 
 
-def _is_open(campaign: Campaign, found: Progress) -> bool:
-    waiting = sum(found.states.get(state, 0) for state in ("due", "sending", "paused"))
+def _is_open(campaign: Campaign, progress: Progress) -> bool:
+    waiting = sum(progress.states.get(state, 0) for state in ("due", "sending", "paused"))
     return bool(waiting) or campaign.flight in (Flight.CANCELLED, Flight.MISSED)
 
 
-def _counts(tr: Translator, found: Progress) -> list[Html]:
-    count = found.states.get
+def _counts(tr: Translator, progress: Progress) -> list[Html]:
+    count = progress.states.get
     waiting = count("due", 0) + count("sending", 0) + count("paused", 0)
     failed = count("dead", 0) + count("held", 0) + count("expired", 0)
     rows = [
@@ -347,27 +379,29 @@ def _counts(tr: Translator, found: Progress) -> list[Html]:
         (count("blocked", 0), tr("Not reachable: {n}", n=count("blocked", 0))),
         (failed, tr("Failed: {n}", n=failed)),
         (count("cancelled", 0), tr("Not sent any more: {n}", n=count("cancelled", 0))),
-        (found.possibly_twice, tr("Perhaps twice: {n}", n=found.possibly_twice)),
+        (progress.possibly_twice, tr("Perhaps twice: {n}", n=progress.possibly_twice)),
     ]
-    return [words for number, words in rows if number]
+    return [words for total, words in rows if total]
 
 
 def _controls(
-    tr: Translator, one: Announcement, campaign: Campaign | None, found: Progress | None
+    tr: Translator, announcement: Announcement, campaign: Campaign | None, progress: Progress | None
 ) -> list[Button]:
-    again = Button(tr("🔄 Look again"), press("message.show", one.id))
+    again = Button(tr("🔄 Look again"), press("message.show", announcement.id))
     end = (
-        [Button(tr("End it"), press("message.end", one.id))] if one.state is State.RELEASED else []
+        [Button(tr("End it"), press("message.end", announcement.id))]
+        if announcement.state is State.RELEASED
+        else []
     )
     amend = [
-        Button(tr("✏️ Correct it"), press("message.corrections", one.id, 0)),
-        Button(tr("🗑 Take it back"), press("message.withdraw", one.id)),
+        Button(tr("✏️ Correct it"), press("message.corrections", announcement.id, 0)),
+        Button(tr("🗑 Take it back"), press("message.withdraw", announcement.id)),
     ]
-    sent = amend if found and found.states.get("sent") else []
+    sent = amend if progress and progress.states.get("sent") else []
     if (
         not campaign
-        or not found
-        or not _is_open(campaign, found)
+        or not progress
+        or not _is_open(campaign, progress)
         or campaign.flight in (Flight.CANCELLED, Flight.MISSED)
     ):
         return [again, *end, *sent]
@@ -386,10 +420,10 @@ def _controls(
     ]
 
 
-def correct(tr: Translator, number: int, name: str) -> Screen:
-    """Asks for the corrected words of one language."""
-    said = tr.lines(
+def correct(tr: Translator, announcement_id: int, name: str) -> Screen:
+    """Ask for the corrected text in one language."""
+    body = tr.lines(
         tr("Please type the corrected text in this language: {language}", language=name),
         tr("Messages that have arrived change too."),
     )
-    return Screen(said, back=f"message.show:{number}", placeholder=tr("Type the text"))
+    return Screen(body, back=f"message.show:{announcement_id}", placeholder=tr("Type the text"))

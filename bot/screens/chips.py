@@ -20,16 +20,17 @@ NAMES = {
     "weekend": mark("At the weekend"),
 }
 INSTEAD = {"for_women": "women", "for_children": "children", "free": "free", "evening": "evenings"}
-"""Filters that a chip says already."""
+"""Facts that replace a filter."""
 
 
 def labels(tr: Translator, query: Query) -> dict[str, Html]:
-    """Fact → label, for every fact that people can take away, in the order they were typed."""
+    """Return labels by fact, for all facts that people can remove, in the order of the text."""
     shown = {fact: _label(tr, fact) for fact in query.facts if letter_of(fact)}
     return {"place": tr.value(query.place.name), **shown} if query.place else shown
 
 
 def instead(query: Query) -> set[str]:
+    """Return the filters that the facts of a query replace."""
     return {INSTEAD[fact] for fact in query.facts if fact in INSTEAD}
 
 

@@ -1,4 +1,4 @@
-"""What stands in a messenger's menu, and what it says about us before anybody has written."""
+"""The menu of a messenger, and our description there."""
 
 from bot.i18n import Translator, mark, plain
 
@@ -16,25 +16,26 @@ COMMANDS = {
     "help": mark("How it works"),
 }
 GROUPS = ("offers", "search", "language", "help")
-"""What a group's menu shows."""
+"""Commands in the menu of a group."""
 
 
 def menu(tr: Translator, *, group: bool = False) -> list[tuple[str, str]]:
-    """Commands with what they do, as plain text."""
+    """Return commands with their descriptions, as plain text."""
     return [
         (name, plain(tr(words))) for name, words in COMMANDS.items() if not group or name in GROUPS
     ]
 
 
 def description(tr: Translator) -> str:
-    """Shown in an empty chat; at most 512 characters (Bot API)."""
+    """Return the text of an empty chat; at most 512 characters (Bot API)."""
     return plain(
         tr(
-            "Lotse helps you find courses, advice and people near you. It is free. You need no account. Press Start and choose your language."
+            "Lotse helps you find courses, advice and people near you. It is free. "
+            "You need no account. Press Start and choose your language."
         )
     )
 
 
 def short_description(tr: Translator) -> str:
-    """Shown in our profile and when we are shared; at most 120 characters (Bot API)."""
+    """Return the text of our profile; at most 120 characters (Bot API)."""
     return plain(tr("Courses, advice and people near you. Free, in your language."))

@@ -1,18 +1,18 @@
-"""A group's own chat at Telegram."""
+"""Connection of a group to its Telegram chat."""
 
 from bot.domain.groups import Group
 from bot.i18n import Ltr, Translator
 from bot.ui import NOTHING, Button, Copy, Screen, in_rows, press
 
 
-def chat(tr: Translator, one: Group, code: str = "") -> Screen:
-    """``code`` was just made, "" none was."""
+def chat(tr: Translator, group: Group, code: str = "") -> Screen:
+    """Return the state of the connection; ``code`` is a new code, "" means none."""
     command = f"/connect {code}"
-    said = tr.paragraphs(
+    body = tr.paragraphs(
         tr.lines(
-            tr.bold(one.name),
+            tr.bold(group.name),
             tr("A Telegram group is connected.")
-            if one.chat_id
+            if group.chat_id
             else tr("No Telegram group is connected."),
         ),
         tr.lines(tr("It is told about meetings and minutes.")),
@@ -29,18 +29,20 @@ def chat(tr: Translator, one: Group, code: str = "") -> Screen:
     buttons = [
         Button(tr("📋 Copy"), Copy(command))
         if code
-        else Button(tr("Make a code"), press("chat.code", one.id))
+        else Button(tr("Make a code"), press("chat.code", group.id))
     ]
-    if one.chat_id:
-        buttons.append(Button(tr("Take the connection away"), press("chat.disconnect", one.id)))
-    return Screen(said, in_rows(buttons, 1), at=f"chat.show:{one.id}", back=f"group.lead:{one.id}")
+    if group.chat_id:
+        buttons.append(Button(tr("Take the connection away"), press("chat.disconnect", group.id)))
+    return Screen(
+        body, in_rows(buttons, 1), at=f"chat.show:{group.id}", back=f"group.lead:{group.id}"
+    )
 
 
-def connected(tr: Translator, one: Group) -> Screen:
-    """Said in the chat itself."""
+def connected(tr: Translator, group: Group) -> Screen:
+    """Return the confirmation in the chat itself."""
     return Screen(
         tr.lines(
-            tr("This chat is connected now: {group}", group=one.name),
+            tr("This chat is connected now: {group}", group=group.name),
             tr("It is told about meetings and minutes."),
         ),
         bare=True,

@@ -1,4 +1,4 @@
-"""Violence, suicide, an emergency: the numbers that help at once, before anything else."""
+"""Emergency numbers, shown for words of violence, suicide or an emergency."""
 
 from collections.abc import Sequence
 
@@ -10,11 +10,14 @@ from bot.ui import Button, Open, Screen, in_rows, press
 
 POLICE, AMBULANCE = "110", "112"
 WOMEN, TALK, YOUTH = "116\u00a0016", "0800\u00a0111\u00a00\u00a0111", "116\u00a0111"
-"""Their spaces do not break. Hilfetelefon Gewalt gegen Frauen, TelefonSeelsorge, Nummer gegen Kummer: free, day and night or as printed there."""
+"""Hilfetelefon Gewalt gegen Frauen, TelefonSeelsorge, Nummer gegen Kummer; calls are free.
+
+The spaces do not break.
+"""
 
 
 def crisis(tr: Translator, offers: Sequence[Offer]) -> Screen:
-    """``offers`` may help too; nothing of what was asked is kept, so there are no further pages."""
+    """Return the numbers and two offers; without further pages, because the text is not kept."""
     text = tr.paragraphs(
         tr.lines(
             tr("<b>Are you in danger? Call now.</b>"),

@@ -1,4 +1,4 @@
-"""The directory of groups, whole or of one field or town."""
+"""The directory of groups, of a district, a field or a town."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,14 +10,16 @@ from bot.ui import NOTHING, Button, Rows, Screen, in_rows, press
 
 PAGE = 6
 SHOWN = 4
-"""Groups on a page, beside what volunteers and the office can do there."""
+"""Number of groups on a page; there are further buttons for volunteers and the office."""
 
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """A page of it: ``known`` has one more than is shown if there is a further page. ``route`` shows it, ``of`` names the part, "" all.
+    """A page of the directory. ``known`` has more than ``SHOWN`` groups if another page follows.
 
-    ``mine`` are marked; ``founds``: a coordinator can make a new one; ``helps``: a volunteer says what they can do.
+    ``route`` shows it. ``of`` is the name of a field or town, "" means all groups. ``mine`` maps
+    the person's groups to their standing. ``founds``: the person can found a group; ``helps``: the
+    person can offer help.
     """
 
     known: Sequence[Group]
@@ -29,35 +31,41 @@ class Directory:
     helps: bool = False
 
 
-def directory(tr: Translator, one: Directory) -> Screen:
-    inside = {number for number, standing in one.mine.items() if standing is not Standing.ASKED}
+def directory(tr: Translator, directory: Directory) -> Screen:
+    inside = {
+        group_id for group_id, standing in directory.mine.items() if standing is not Standing.ASKED
+    }
     buttons = [
         Button(tr.value(group.name), press("group.show", group.id), group.id in inside or None)
-        for group in one.known[:SHOWN]
+        for group in directory.known[:SHOWN]
     ]
-    if one.helps:
+    if directory.helps:
         buttons.append(Button(tr("🤝 I can help"), press("skill.parts")))
-    if one.founds:
+    if directory.founds:
         buttons.append(Button(tr("➕ New group"), press("group.new")))
-    said = tr.lines(
+    body = tr.lines(
         tr("<b>Groups</b>"),
-        tr.value(one.of) if one.of else NOTHING,
+        tr.value(directory.of) if directory.of else NOTHING,
         tr("People who help, plan and learn together.")
-        if one.known
+        if directory.known
         else tr("There are no groups here yet."),
     )
     return Screen(
-        said,
+        body,
         in_rows(buttons, 1),
-        (*_arrows(tr, one), _by(tr)),
-        at=f"{one.route}:{one.page}",
-        back="group.list:0" if one.of else "home:0",
+        (*_arrows(tr, directory), _by(tr)),
+        at=f"{directory.route}:{directory.page}",
+        back="group.list:0" if directory.of else "home:0",
     )
 
 
-def _arrows(tr: Translator, one: Directory) -> Rows:
-    before = press(one.route, one.page - 1) if one.page else None
-    return paging(tr, before, press(one.route, one.page + 1) if len(one.known) > SHOWN else None)
+def _arrows(tr: Translator, directory: Directory) -> Rows:
+    before = press(directory.route, directory.page - 1) if directory.page else None
+    return paging(
+        tr,
+        before,
+        press(directory.route, directory.page + 1) if len(directory.known) > SHOWN else None,
+    )
 
 
 def _by(tr: Translator) -> tuple[Button, ...]:
@@ -66,15 +74,15 @@ def _by(tr: Translator) -> tuple[Button, ...]:
     )
 
 
-def parts(tr: Translator, part: str, known: Sequence[tuple[int, str]], page: int) -> Screen:
-    """Fields or towns that have groups: id and name."""
-    shown, arrows = leaf(tr, known, page, PAGE, f"group.parts:{part}")
+def parts(tr: Translator, part: str, names: Sequence[tuple[int, str]], page: int) -> Screen:
+    """Return fields or towns with groups: pairs of id and name."""
+    shown, arrows = leaf(tr, names, page, PAGE, f"group.parts:{part}")
     buttons = [
-        Button(tr.value(name), press("group.part", part, number, 0)) for number, name in shown
+        Button(tr.value(name), press("group.part", part, part_id, 0)) for part_id, name in shown
     ]
-    said = tr.lines(
+    body = tr.lines(
         tr("<b>Groups</b>"), tr("Which field?") if part == "field" else tr("Which town?")
     )
     return Screen(
-        said, in_rows(buttons, 1), arrows, at=f"group.parts:{part}:{page}", back="group.list:0"
+        body, in_rows(buttons, 1), arrows, at=f"group.parts:{part}:{page}", back="group.list:0"
     )

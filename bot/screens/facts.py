@@ -1,4 +1,4 @@
-"""The facts of an offer, each one a line or a part of one."""
+"""Facts of an offer, as lines or parts of lines."""
 
 from datetime import date
 
@@ -18,12 +18,12 @@ TARGETS = {
 
 
 def title(tr: Translator, offer: Offer, limit: int) -> str:
-    """In the reader's language, cut to what fits."""
+    """Return the title in the reader's language, at most ``limit`` characters."""
     return shortened(text_in(offer.details.texts, tr.language.code).title, limit)
 
 
 def card_facts(tr: Translator, offer: Offer, today: date) -> list[Html]:
-    """Two lines: where and when; how much, for whom, from which day."""
+    """Return at most two lines: place and time; price, level, audience, start."""
     details = offer.details
     first = [place(tr, details), *times.all_times(tr, details.schedules, today)[:1]]
     audience = for_whom(tr, details) if len(details.targets) <= 2 else NOTHING
@@ -32,9 +32,9 @@ def card_facts(tr: Translator, offer: Offer, today: date) -> list[Html]:
 
 
 def all_facts(tr: Translator, offer: Offer, today: date) -> list[Html]:
-    """One fact a line; what is not known is left out."""
+    """Return all known facts, one per line."""
     details = offer.details
-    found = [
+    facts = [
         tr("Offered by: {organisation}", organisation=shortened(details.organisation, 120)),
         tr("Town: {town}", town=details.municipality) if details.municipality else NOTHING,
         tr("Address: {address}", address=details.address) if details.address else NOTHING,
@@ -43,7 +43,7 @@ def all_facts(tr: Translator, offer: Offer, today: date) -> list[Html]:
         *_conditions(tr, details, today),
         *_contact(tr, details),
     ]
-    return [fact for fact in found if fact]
+    return [fact for fact in facts if fact]
 
 
 def place(tr: Translator, details: Details) -> Html:
@@ -61,7 +61,7 @@ def cost(tr: Translator, details: Details) -> Html:
 
 
 def level(tr: Translator, details: Details) -> Html:
-    """ "A1" or "A1-B1"."""
+    """Return "Level A1" or "Level A1–B1"; "" if there is none."""
     span = "–".join(dict.fromkeys(filter(None, (details.level_from, details.level_to))))
     return tr("Level {level}", level=Ltr(span)) if span else NOTHING
 
@@ -75,7 +75,7 @@ def for_whom(tr: Translator, details: Details) -> Html:
 
 
 def start(tr: Translator, details: Details, today: date) -> Html:
-    """A start that is still to come."""
+    """Return the first day, "" if it is over or unknown."""
     if not details.starts_on or details.starts_on < today:
         return NOTHING
     return tr("Starts: {day}", day=tr.day(details.starts_on))

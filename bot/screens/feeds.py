@@ -1,4 +1,4 @@
-"""Calendars that follow by themselves: one secret address for a group or for all of somebody's groups."""
+"""Calendar feeds: a secret address for one group, or for all groups of a person."""
 
 from collections.abc import Sequence
 
@@ -9,8 +9,11 @@ from bot.ui import NOTHING, Button, Screen, in_rows, press
 
 
 def feeds(tr: Translator, group: Group, urls: Sequence[str] = (), *, known: int = 0) -> Screen:
-    """``urls`` is an address that was just made: it is shown once. ``known`` is how many addresses this person has."""
-    said = tr.paragraphs(
+    """Return the feeds of a group. ``urls`` has a new address, which is shown only once.
+
+    ``known`` is the number of addresses of the person.
+    """
+    body = tr.paragraphs(
         tr.lines(
             tr.bold(group.name),
             tr("Your calendar can follow the meetings by itself. It needs a secret address."),
@@ -31,5 +34,5 @@ def feeds(tr: Translator, group: Group, urls: Sequence[str] = (), *, known: int 
         *([Button(tr("Stop all addresses"), press("feed.stop", group.id))] if known else []),
     ]
     return Screen(
-        said, in_rows(buttons, 1), at=f"feed.list:{group.id}", back=f"meeting.list:{group.id}:0"
+        body, in_rows(buttons, 1), at=f"feed.list:{group.id}", back=f"meeting.list:{group.id}:0"
     )

@@ -1,4 +1,4 @@
-"""Names of fields of action. A district gives its own; the usual ones are known in every language."""
+"""Names of fields of action: those of the district, or usual ones in all languages."""
 
 from bot.domain.places import Field
 from bot.i18n import Translator, mark
@@ -28,7 +28,7 @@ USUAL = (
 
 
 def field_name(tr: Translator, field: Field) -> Html:
-    """In the reader's language: the district's own words, else the usual ones, else German."""
+    """Return the name in the reader's language: the district's, else the usual one, else German."""
     own = field.names.get(tr.language.code)
     english = field.names.get("en", "")
     if own or english not in USUAL:
@@ -37,4 +37,5 @@ def field_name(tr: Translator, field: Field) -> Html:
 
 
 def field_label(tr: Translator, field: Field) -> Html:
+    """Return the emoji and the name of a field."""
     return Html(f"{field.emoji} {field_name(tr, field)}")

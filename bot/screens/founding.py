@@ -1,4 +1,4 @@
-"""For who founds or leads a group: what it is, one part after the other."""
+"""Founding and changing a group, for leads."""
 
 from collections.abc import Sequence
 
@@ -23,101 +23,105 @@ NONE = {"field": mark("No field"), "town": mark("The whole district")}
 
 
 def found(tr: Translator) -> Screen:
-    said = tr.lines(tr("What is the group called? Please type its name."))
-    return Screen(said, back="group.list:0", placeholder=tr("Name of the group"))
+    body = tr.lines(tr("What is the group called? Please type its name."))
+    return Screen(body, back="group.list:0", placeholder=tr("Name of the group"))
 
 
-def shape(tr: Translator, one: Group) -> Screen:
-    """Everything that can be changed, one button each."""
-    said = tr.paragraphs(
-        tr.lines(tr.bold(one.name), tr(KINDS[one.kind]), tr(JOINING[one.joining])),
+def shape(tr: Translator, group: Group) -> Screen:
+    """Return the properties of a group, with a button for each."""
+    body = tr.paragraphs(
+        tr.lines(tr.bold(group.name), tr(KINDS[group.kind]), tr(JOINING[group.joining])),
         tr.lines(
-            tr.value(text.shortened(one.texts["de"], 200)) if one.texts.get("de") else NOTHING,
-            tr("Places: {n}", n=one.most) if one.most is not None else tr("As many people as come"),
+            tr.value(text.shortened(group.texts["de"], 200)) if group.texts.get("de") else NOTHING,
+            tr("Places: {n}", n=group.most)
+            if group.most is not None
+            else tr("As many people as come"),
         ),
     )
     buttons = [
-        Button(tr("Kind"), press("group.choices", one.id, "kind", 0)),
-        Button(tr("How one gets in"), press("group.choices", one.id, "joining", 0)),
-        Button(tr("Texts"), press("group.texts", one.id, 0)),
-        Button(tr("Language"), press("group.choices", one.id, "language", 0)),
-        Button(tr("Field"), press("group.choices", one.id, "field", 0)),
-        Button(tr("Town"), press("group.choices", one.id, "town", 0)),
+        Button(tr("Kind"), press("group.choices", group.id, "kind", 0)),
+        Button(tr("How one gets in"), press("group.choices", group.id, "joining", 0)),
+        Button(tr("Texts"), press("group.texts", group.id, 0)),
+        Button(tr("Language"), press("group.choices", group.id, "language", 0)),
+        Button(tr("Field"), press("group.choices", group.id, "field", 0)),
+        Button(tr("Town"), press("group.choices", group.id, "town", 0)),
     ]
-    return Screen(said, in_rows(buttons, 2), at=f"group.edit:{one.id}", back=f"group.lead:{one.id}")
+    return Screen(
+        body, in_rows(buttons, 2), at=f"group.edit:{group.id}", back=f"group.lead:{group.id}"
+    )
 
 
 def choices(
-    tr: Translator, one: Group, part: str, known: Sequence[tuple[str, str]], page: int
+    tr: Translator, group: Group, part: str, choices: Sequence[tuple[str, str]], page: int
 ) -> Screen:
-    """Pairs of value and label; what is chosen is marked."""
+    """Return the choices of a property: pairs of value and label, with the current one marked."""
     chosen = {
-        "kind": one.kind,
-        "joining": one.joining,
-        "language": one.language,
-        "field": one.field_id or 0,
-        "town": one.municipality_id or 0,
+        "kind": group.kind,
+        "joining": group.joining,
+        "language": group.language,
+        "field": group.field_id or 0,
+        "town": group.municipality_id or 0,
     }[part]
-    shown, arrows = leaf(tr, known, page, PAGE, f"group.choices:{one.id}:{part}")
+    shown, arrows = leaf(tr, choices, page, PAGE, f"group.choices:{group.id}:{part}")
     buttons = [
         Button(
             _label(tr, part, value, label),
-            press("group.set", one.id, part, value),
+            press("group.set", group.id, part, value),
             value == str(chosen),
         )
         for value, label in shown
     ]
     if part == "joining":
-        buttons.append(Button(tr("Size"), press("group.size", one.id)))
-    said = tr.lines(tr.bold(one.name), tr(ASKED[part]))
+        buttons.append(Button(tr("Size"), press("group.size", group.id)))
+    body = tr.lines(tr.bold(group.name), tr(ASKED[part]))
     return Screen(
-        said,
+        body,
         in_rows(buttons, 1),
         arrows,
-        at=f"group.choices:{one.id}:{part}:{page}",
-        back=f"group.edit:{one.id}",
+        at=f"group.choices:{group.id}:{part}:{page}",
+        back=f"group.edit:{group.id}",
     )
 
 
 def _label(tr: Translator, part: str, value: str, label: str) -> Html:
-    """Sentences of ours are translated, names are not."""
+    """Return the label of a choice; our own sentences are translated, names are not."""
     if part in ("kind", "joining"):
         return tr(label)
     return tr.value(label) if value != "0" else tr(NONE[part])
 
 
-def size(tr: Translator, one: Group) -> Screen:
-    """Asks for the size."""
+def size(tr: Translator, group: Group) -> Screen:
+    """Ask for the maximum number of members."""
     asked = ASKED["size"]
     return Screen(
-        tr.lines(tr.bold(one.name), tr(asked)),
-        back=f"group.edit:{one.id}",
+        tr.lines(tr.bold(group.name), tr(asked)),
+        back=f"group.edit:{group.id}",
         placeholder=tr("Type the text"),
     )
 
 
-def texts(tr: Translator, one: Group, known: Sequence[tuple[str, str]], page: int) -> Screen:
-    """The languages, code and name; those that have a text are marked."""
-    shown, arrows = leaf(tr, known, page, PAGE, f"group.texts:{one.id}")
+def texts(tr: Translator, group: Group, choices: Sequence[tuple[str, str]], page: int) -> Screen:
+    """Return the languages, pairs of code and name, those with a text marked."""
+    shown, arrows = leaf(tr, choices, page, PAGE, f"group.texts:{group.id}")
     buttons = [
-        Button(tr.value(name), press("group.text", one.id, code), code in one.texts)
+        Button(tr.value(name), press("group.text", group.id, code), code in group.texts)
         for code, name in shown
     ]
-    said = tr.lines(tr.bold(one.name), tr("In which language do you want to write?"))
+    body = tr.lines(tr.bold(group.name), tr("In which language do you want to write?"))
     return Screen(
-        said,
+        body,
         in_rows(buttons, 2),
         arrows,
-        at=f"group.texts:{one.id}:{page}",
-        back=f"group.edit:{one.id}",
+        at=f"group.texts:{group.id}:{page}",
+        back=f"group.edit:{group.id}",
     )
 
 
-def text_in(tr: Translator, one: Group, code: str, name: str) -> Screen:
-    """Asks for the text in one language; the one so far is shown."""
-    said = tr.lines(
-        tr.bold(one.name),
+def text_in(tr: Translator, group: Group, code: str, name: str) -> Screen:
+    """Ask for the text in one language, and show the current one."""
+    body = tr.lines(
+        tr.bold(group.name),
         tr("Please type what the group does, in this language: {language}", language=name),
-        *(tr.value(line) for line in one.texts.get(code, "").split("\n") if line),
+        *(tr.value(line) for line in group.texts.get(code, "").split("\n") if line),
     )
-    return Screen(said, back=f"group.texts:{one.id}:0", placeholder=tr("Type the text"))
+    return Screen(body, back=f"group.texts:{group.id}:0", placeholder=tr("Type the text"))

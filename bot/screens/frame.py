@@ -1,4 +1,4 @@
-"""What is the same on every screen: back, home, a human, German."""
+"""Common buttons of all screens: back, home, a human, German."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,13 +12,13 @@ T = TypeVar("T")
 
 
 def framed(screen: Screen, tr: Translator, own: Translator) -> Screen:
-    """The screen with its fixed row; ``tr`` is the language shown, ``own`` the reader's."""
+    """Return the screen with its footer; ``tr`` is the language shown, ``own`` the reader's."""
     named = replace(screen, language=tr.language.code)
     return named if screen.bare else replace(named, footer=_footer(screen, tr, own))
 
 
 def paging(tr: Translator, before: Press | None, after: Press | None) -> Rows:
-    """Arrows to the neighbours; None where there is none."""
+    """Return arrows to the pages before and after; None means that there is none."""
     arrows = [(tr("‹ Previous"), before), (tr("Next ›"), after)]
     row = tuple(Button(label, action) for label, action in arrows if action)
     return (row,) if row else ()
@@ -27,14 +27,14 @@ def paging(tr: Translator, before: Press | None, after: Press | None) -> Rows:
 def leaf(
     tr: Translator, items: Sequence[T], page: int, size: int, route: str
 ) -> tuple[Sequence[T], Rows]:
-    """The items of one page, and the arrows to its neighbours, which ``route`` shows."""
+    """Return the items of a page, and arrows to its neighbours, which ``route`` shows."""
     before = press(route, page - 1) if page else None
     after = press(route, page + 1) if len(items) > (page + 1) * size else None
     return items[page * size : (page + 1) * size], paging(tr, before, after)
 
 
 def no_more(tr: Translator, kind: Kind) -> Button:
-    """Under every message that nobody asked for."""
+    """Return the button that stops messages of a kind."""
     return Button(tr("No more messages like this"), press("mute.toggle", kind))
 
 
@@ -46,7 +46,7 @@ def _footer(screen: Screen, tr: Translator, own: Translator) -> Rows:
 
 
 def _other_language(screen: Screen, tr: Translator, own: Translator) -> list[Button]:
-    """To German and back, where the screen can be shown again."""
+    """Return a button to German or back, if the screen can be shown again."""
     if not screen.at or own.language.code == "de":
         return []
     if tr.language.code == "de":

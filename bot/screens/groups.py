@@ -1,4 +1,4 @@
-"""Groups: one group, who asked, who is in it, who sits where."""
+"""Groups: card, requests, members, seats."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ STANDINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many wait for an answer, how many meetings are planned, how many seats there are, how many results this person may read."""
+    """Numbers on the card: open requests, planned meetings, seats, results the person may read."""
 
     asking: int = 0
     meetings: int = 0
@@ -49,158 +49,168 @@ class Counts:
 def card(
     tr: Translator,
     person: Person,
-    one: Group,
+    group: Group,
     mine: Member | None,
     town: Municipality | None,
     about: Field | None,
     counts: Counts,
 ) -> Screen:
-    """What somebody decides by: what it is, where, how one gets in, and why not if not."""
-    problem = rules.obstacle(person, one, mine)
-    inside, leads = rules.is_in(mine), rules.leads(person, one, mine)
-    words = (
-        one.texts.get(tr.language.code)
-        or one.texts.get(tr.language.code.split("-")[0])
-        or one.texts.get("de", "")
-    )
+    """Return the card of a group: description, place, how to join, and why the person cannot.
+
+    ``mine`` is the person's membership, None if there is none.
+    """
+    problem = rules.obstacle(person, group, mine)
+    inside, leads = rules.is_in(mine), rules.leads(person, group, mine)
     body = tr.paragraphs(
         tr.lines(
-            tr.bold(one.name),
-            tr("Sample, not a real group.") if one.sample else NOTHING,
-            tr(KINDS[one.kind]),
+            tr.bold(group.name),
+            tr("Sample, not a real group.") if group.sample else NOTHING,
+            tr(KINDS[group.kind]),
         ),
-        tr.lines(*(tr.value(line) for line in words.split("\n") if line)),
+        tr.lines(*(tr.value(line) for line in _description(tr, group).split("\n") if line)),
         tr.lines(
             field_label(tr, about) if about else NOTHING,
             tr("Place: {place}", place=town.name) if town else tr("The whole district"),
-            tr("Language: {language}", language=tr.language_name(one.language)),
-            _count(tr, one),
-            tr(JOINING[one.joining])
-            if not inside
-            else tr("You are: {standing}", standing=tr(STANDINGS[mine.standing]))
-            if mine
-            else NOTHING,
+            tr("Language: {language}", language=tr.language_name(group.language)),
+            _count(tr, group),
+            _standing(tr, group, mine),
             tr(WORDS[problem]) if problem and not inside else NOTHING,
         ),
     )
     return Screen(
         body,
-        in_rows(_ways(tr, one, mine, counts, leads=leads, open_=problem is None), 2),
-        at=f"group.show:{one.id}",
+        in_rows(_ways(tr, group, mine, counts, leads=leads, open_=problem is None), 2),
+        at=f"group.show:{group.id}",
         back="group.list:0",
     )
 
 
-def _count(tr: Translator, one: Group) -> Html:
-    if one.most is None:
-        return tr.plural("{n} member", "{n} members", one.members)
-    return tr("{n} of {most} places are taken.", n=one.members, most=one.most)
+def _description(tr: Translator, group: Group) -> str:
+    """Return the text in the reader's language, else in German, else ""."""
+    code = tr.language.code
+    codes = (code, code.split("-")[0], "de")
+    return next((text for text in map(group.texts.get, codes) if text), "")
+
+
+def _standing(tr: Translator, group: Group, mine: Member | None) -> Html:
+    """Return the standing of a member; for others, how to join."""
+    if mine is None or not rules.is_in(mine):
+        return tr(JOINING[group.joining])
+    return tr("You are: {standing}", standing=tr(STANDINGS[mine.standing]))
+
+
+def _count(tr: Translator, group: Group) -> Html:
+    if group.most is None:
+        return tr.plural("{n} member", "{n} members", group.members)
+    return tr("{n} of {most} places are taken.", n=group.members, most=group.most)
 
 
 def _ways(
-    tr: Translator, one: Group, mine: Member | None, counts: Counts, *, leads: bool, open_: bool
+    tr: Translator, group: Group, mine: Member | None, counts: Counts, *, leads: bool, open_: bool
 ) -> list[Button]:
-    inside, buttons = rules.is_in(mine), []
-    if open_:
-        buttons.append(
-            Button(
-                tr("Join") if one.joining is Joining.OPEN else tr("Ask to join"),
-                press("group.join", one.id),
-            )
-        )
-    if mine:
-        buttons.append(
-            Button(
-                tr("Leave the group") if inside else tr("Take my request back"),
-                press("group.leave", one.id),
-            )
-        )
+    inside = rules.is_in(mine)
+    buttons = _membership_buttons(tr, group, mine, open_=open_)
     if inside or leads:
         buttons.append(
-            Button(tr("Meetings: {n}", n=counts.meetings), press("meeting.list", one.id, 0))
+            Button(tr("Meetings: {n}", n=counts.meetings), press("meeting.list", group.id, 0))
         )
-        buttons.append(Button(tr("Members"), press("member.list", one.id, 0)))
+        buttons.append(Button(tr("Members"), press("member.list", group.id, 0)))
     if counts.results or inside or leads:
         buttons.append(
-            Button(tr("Results: {n}", n=counts.results), press("result.list", one.id, 0))
+            Button(tr("Results: {n}", n=counts.results), press("result.list", group.id, 0))
         )
     if counts.seats:
-        buttons.append(Button(tr("Seats: {n}", n=counts.seats), press("seat.list", one.id, 0)))
+        buttons.append(Button(tr("Seats: {n}", n=counts.seats), press("seat.list", group.id, 0)))
     if leads:
         buttons.append(
-            Button(tr("🛠 Lead the group: {n}", n=counts.asking), press("group.lead", one.id))
+            Button(tr("🛠 Lead the group: {n}", n=counts.asking), press("group.lead", group.id))
         )
     return buttons
 
 
-def lead(tr: Translator, one: Group, asking: int) -> Screen:
-    """What only those who lead it can do. ``asking`` is how many wait for an answer."""
+def _membership_buttons(
+    tr: Translator, group: Group, mine: Member | None, *, open_: bool
+) -> list[Button]:
+    """Return the buttons to join and to leave; ``open_``: the person can join."""
+    buttons = []
+    if open_:
+        join = tr("Join") if group.joining is Joining.OPEN else tr("Ask to join")
+        buttons.append(Button(join, press("group.join", group.id)))
+    if mine:
+        leave = tr("Leave the group") if rules.is_in(mine) else tr("Take my request back")
+        buttons.append(Button(leave, press("group.leave", group.id)))
+    return buttons
+
+
+def lead(tr: Translator, group: Group, asking: int) -> Screen:
+    """Return the buttons of leads; ``asking`` is the number of open requests."""
     buttons = [
-        Button(tr("Requests: {n}", n=asking), press("member.requests", one.id, 0)),
-        Button(tr("Invite somebody"), press("group.invite", one.id)),
-        Button(tr("Change the group"), press("group.edit", one.id)),
-        Button(tr("Ask who can help"), press("call.show", one.id)),
-        Button(tr("Connect a Telegram group"), press("chat.show", one.id)),
+        Button(tr("Requests: {n}", n=asking), press("member.requests", group.id, 0)),
+        Button(tr("Invite somebody"), press("group.invite", group.id)),
+        Button(tr("Change the group"), press("group.edit", group.id)),
+        Button(tr("Ask who can help"), press("call.show", group.id)),
+        Button(tr("Connect a Telegram group"), press("chat.show", group.id)),
     ]
     return Screen(
-        tr.lines(tr.bold(one.name), _count(tr, one)),
+        tr.lines(tr.bold(group.name), _count(tr, group)),
         in_rows(buttons, 1),
-        at=f"group.lead:{one.id}",
-        back=f"group.show:{one.id}",
+        at=f"group.lead:{group.id}",
+        back=f"group.show:{group.id}",
     )
 
 
-def call(tr: Translator, one: Group) -> Screen:
-    """Asks for a name that only this group sees."""
-    said = tr.lines(
+def call(tr: Translator, group: Group) -> Screen:
+    """Ask for a name that only this group sees."""
+    body = tr.lines(
         tr("How shall the group call you? Please type a name."),
         tr("Only the people of this group see it. We delete it when you leave."),
     )
-    return Screen(said, back=f"group.show:{one.id}", placeholder=tr("Your name"))
+    return Screen(body, back=f"group.show:{group.id}", placeholder=tr("Your name"))
 
 
-def asking(tr: Translator, one: Group, known: Sequence[Member], page: int) -> Screen:
-    shown, arrows = leaf(tr, known, page, PAGE, f"member.requests:{one.id}")
+def asking(tr: Translator, group: Group, members: Sequence[Member], page: int) -> Screen:
+    shown, arrows = leaf(tr, members, page, PAGE, f"member.requests:{group.id}")
     buttons = [Button(tr.value(other.name), press("member.request", other.id)) for other in shown]
-    said = tr.lines(
-        tr.bold(one.name), tr("They want to join:") if known else tr("Nobody waits for an answer.")
+    body = tr.lines(
+        tr.bold(group.name),
+        tr("They want to join:") if members else tr("Nobody waits for an answer."),
     )
     return Screen(
-        said,
+        body,
         in_rows(buttons, 1),
         arrows,
-        at=f"member.requests:{one.id}:{page}",
-        back=f"group.lead:{one.id}",
+        at=f"member.requests:{group.id}:{page}",
+        back=f"group.lead:{group.id}",
     )
 
 
-def request(tr: Translator, one: Group, found: Member) -> Screen:
-    said = tr.lines(tr.bold(one.name), tr("{name} wants to join.", name=found.name))
+def request(tr: Translator, group: Group, member: Member) -> Screen:
+    body = tr.lines(tr.bold(group.name), tr("{name} wants to join.", name=member.name))
     buttons = [
-        Button(tr("✅ Accept"), press("member.accept", found.id)),
-        Button(tr("Refuse"), press("member.refuse", found.id)),
+        Button(tr("✅ Accept"), press("member.accept", member.id)),
+        Button(tr("Refuse"), press("member.refuse", member.id)),
     ]
     return Screen(
-        said,
+        body,
         in_rows(buttons, 2),
-        at=f"member.request:{found.id}",
-        back=f"member.requests:{one.id}:0",
+        at=f"member.request:{member.id}",
+        back=f"member.requests:{group.id}:0",
     )
 
 
-def refuse(tr: Translator, one: Group, found: Member) -> Screen:
-    """Asks for a word; without one it goes, too."""
-    said = tr.lines(tr("What shall we say to {name}? Please type a sentence.", name=found.name))
-    button = Button(tr("Say nothing more"), press("member.refuse_now", found.id))
+def refuse(tr: Translator, group: Group, member: Member) -> Screen:
+    """Ask for a reason, which is optional."""
+    body = tr.lines(tr("What shall we say to {name}? Please type a sentence.", name=member.name))
+    button = Button(tr("Say nothing more"), press("member.refuse_now", member.id))
     return Screen(
-        said, ((button,),), back=f"member.requests:{one.id}:0", placeholder=tr("Type the text")
+        body, ((button,),), back=f"member.requests:{group.id}:0", placeholder=tr("Type the text")
     )
 
 
 def members(
-    tr: Translator, one: Group, known: Sequence[Member], page: int, *, leads: bool
+    tr: Translator, group: Group, members: Sequence[Member], page: int, *, leads: bool
 ) -> Screen:
-    shown, arrows = leaf(tr, known, page, PAGE, f"member.list:{one.id}")
+    shown, arrows = leaf(tr, members, page, PAGE, f"member.list:{group.id}")
     lines = [
         tr("{name}: {standing}", name=other.name, standing=tr(STANDINGS[other.standing]))
         for other in shown
@@ -210,69 +220,69 @@ def members(
         if leads
         else []
     )
-    said = tr.paragraphs(tr.lines(tr.bold(one.name), _count(tr, one)), tr.lines(*lines))
+    body = tr.paragraphs(tr.lines(tr.bold(group.name), _count(tr, group)), tr.lines(*lines))
     return Screen(
-        said,
+        body,
         in_rows(buttons, 1),
         arrows,
-        at=f"member.list:{one.id}:{page}",
-        back=f"group.show:{one.id}",
+        at=f"member.list:{group.id}:{page}",
+        back=f"group.show:{group.id}",
     )
 
 
-def member(tr: Translator, one: Group, found: Member) -> Screen:
-    """What a lead can make of somebody."""
-    said = tr.lines(
-        tr.bold(one.name),
-        tr("{name}: {standing}", name=found.name, standing=tr(STANDINGS[found.standing])),
+def member(tr: Translator, group: Group, member: Member) -> Screen:
+    """Return the roles that a lead can give to a member."""
+    body = tr.lines(
+        tr.bold(group.name),
+        tr("{name}: {standing}", name=member.name, standing=tr(STANDINGS[member.standing])),
     )
     buttons = [
         Button(
             tr(STANDINGS[standing]),
-            press("member.role", found.id, standing),
-            standing is found.standing,
+            press("member.role", member.id, standing),
+            standing is member.standing,
         )
         for standing in (Standing.LEAD, Standing.DELEGATE, Standing.MEMBER, Standing.GUEST)
     ]
-    buttons.append(Button(tr("Remove from the group"), press("member.remove", found.id)))
+    buttons.append(Button(tr("Remove from the group"), press("member.remove", member.id)))
     return Screen(
-        said, in_rows(buttons, 2), at=f"member.show:{found.id}", back=f"member.list:{one.id}:0"
+        body, in_rows(buttons, 2), at=f"member.show:{member.id}", back=f"member.list:{group.id}:0"
     )
 
 
-def invitation(tr: Translator, one: Group, urls: Sequence[str]) -> Screen:
-    said = tr.lines(
-        tr.bold(one.name),
+def invitation(tr: Translator, group: Group, urls: Sequence[str]) -> Screen:
+    body = tr.lines(
+        tr.bold(group.name),
         tr("Give this link to one person. It works once, for seven days."),
         *map(links.link, urls),
     )
-    return Screen(said, back=f"group.lead:{one.id}")
+    return Screen(body, back=f"group.lead:{group.id}")
 
 
 def seats(
-    tr: Translator, one: Group, known: Sequence[Seat], page: int, *, names: bool, leads: bool
+    tr: Translator, group: Group, seats: Sequence[Seat], page: int, *, names: bool, leads: bool
 ) -> Screen:
-    """``names``: who sits there is told; others see only whether somebody does."""
-    shown, arrows = leaf(tr, known, page, PAGE, f"seat.list:{one.id}")
+    """Return the seats of a steering group; ``names``: with the names of their holders."""
+    shown, arrows = leaf(tr, seats, page, PAGE, f"seat.list:{group.id}")
     lines = [_seat(tr, seat, names=names) for seat in shown]
     buttons = (
         [Button(tr.value(seat.label), press("seat.show", seat.id, 0)) for seat in shown]
         if leads
         else []
     )
-    vacant = sum(not seat.holder and not seat.optional for seat in known)
-    said = tr.paragraphs(
+    vacant = sum(not seat.holder and not seat.optional for seat in seats)
+    body = tr.paragraphs(
         tr.lines(
-            tr.bold(one.name), tr.plural("{n} seat is vacant.", "{n} seats are vacant.", vacant)
+            tr.bold(group.name), tr.plural("{n} seat is vacant.", "{n} seats are vacant.", vacant)
         ),
         tr.lines(*lines),
     )
     return Screen(
-        said,
+        body,
         in_rows(buttons, 1),
         arrows,
-        at=f"seat.list:{one.id}:{page}",
-        back=f"group.show:{one.id}",
+        at=f"seat.list:{group.id}:{page}",
+        back=f"group.show:{group.id}",
     )
 
 
@@ -290,18 +300,18 @@ def _seat(tr: Translator, seat: Seat, *, names: bool) -> Html:
     )
 
 
-def seat(tr: Translator, one: Group, found: Seat, known: Sequence[Member], page: int) -> Screen:
-    """Who of the group shall sit there."""
-    shown, arrows = leaf(tr, known, page, PAGE, f"seat.show:{found.id}")
+def seat(tr: Translator, group: Group, seat: Seat, members: Sequence[Member], page: int) -> Screen:
+    """Ask which member gets a seat."""
+    shown, arrows = leaf(tr, members, page, PAGE, f"seat.show:{seat.id}")
     buttons = [
-        Button(tr.value(other.name), press("seat.set", found.id, other.id)) for other in shown
+        Button(tr.value(other.name), press("seat.set", seat.id, other.id)) for other in shown
     ]
-    vacant = [Button(tr("Nobody"), press("seat.set", found.id, 0))] if found.holder else []
-    said = tr.lines(tr.bold(one.name), tr("Who sits here: {seat}?", seat=found.label))
+    vacant = [Button(tr("Nobody"), press("seat.set", seat.id, 0))] if seat.holder else []
+    body = tr.lines(tr.bold(group.name), tr("Who sits here: {seat}?", seat=seat.label))
     return Screen(
-        said,
+        body,
         in_rows([*buttons, *vacant], 1),
         arrows,
-        at=f"seat.show:{found.id}:{page}",
-        back=f"seat.list:{one.id}:0",
+        at=f"seat.show:{seat.id}:{page}",
+        back=f"seat.list:{group.id}:0",
     )

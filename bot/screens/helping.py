@@ -1,4 +1,4 @@
-"""Help requests: asked for in one's own language, answered with one tap, a contact only when both agreed."""
+"""Help requests. Contacts are shown only after both people have agreed."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -42,26 +42,28 @@ PARTS = {
 
 
 def kinds(tr: Translator, route: str, back: str, mine: Sequence[HelpRequest] = ()) -> Screen:
-    """What help is needed; ``route`` is pressed with the kind. ``mine`` are requests that are going on."""
+    """Ask for the kind of help; ``route`` gets the kind. ``mine`` are the open requests."""
     buttons = [Button(tr(words), press(route, kind)) for kind, words in KINDS.items()]
-    known = [Button(tr("My requests: {n}", n=len(mine)), press("helping.list", 0))] if mine else []
-    said = tr.lines(
+    own = [Button(tr("My requests: {n}", n=len(mine)), press("helping.list", 0))] if mine else []
+    body = tr.lines(
         tr("<b>What help do you need?</b>"),
         tr("Volunteers see only: what, which language, which town, when."),
     )
     return Screen(
-        said,
-        in_rows([*buttons, *known], 1),
+        body,
+        in_rows([*buttons, *own], 1),
         at="helping.ask" if route == "helping.when" else f"call.show:{route.partition(':')[2]}",
         back=back,
     )
 
 
-def mine(tr: Translator, known: Sequence[HelpRequest], page: int) -> Screen:
-    shown, arrows = leaf(tr, known, page, PAGE, "helping.list")
-    buttons = [Button(tr(KINDS[one.kind]), press("helping.show", one.id)) for one in shown]
-    said = tr.lines(tr("<b>Help</b>"), NOTHING if known else tr("There is nothing going on."))
-    return Screen(said, in_rows(buttons, 1), arrows, at=f"helping.list:{page}", back="helping.ask")
+def mine(tr: Translator, requests: Sequence[HelpRequest], page: int) -> Screen:
+    shown, arrows = leaf(tr, requests, page, PAGE, "helping.list")
+    buttons = [
+        Button(tr(KINDS[request.kind]), press("helping.show", request.id)) for request in shown
+    ]
+    body = tr.lines(tr("<b>Help</b>"), NOTHING if requests else tr("There is nothing going on."))
+    return Screen(body, in_rows(buttons, 1), arrows, at=f"helping.list:{page}", back="helping.ask")
 
 
 def when(tr: Translator, kind: Help) -> Screen:
@@ -74,10 +76,10 @@ def when(tr: Translator, kind: Help) -> Screen:
     )
 
 
-def asked(tr: Translator, one: HelpRequest, people: int) -> Screen:
-    """``people`` were asked; 0: the office was told at once."""
-    said = tr.lines(
-        tr(KINDS[one.kind]),
+def asked(tr: Translator, request: HelpRequest, people: int) -> Screen:
+    """Return the confirmation; ``people`` volunteers were asked, or the office if it is 0."""
+    body = tr.lines(
+        tr(KINDS[request.kind]),
         tr.plural(
             "We asked {n} volunteer. You get a message.",
             "We asked {n} volunteers. You get a message.",
@@ -87,17 +89,17 @@ def asked(tr: Translator, one: HelpRequest, people: int) -> Screen:
         else tr("There are no volunteers in your town yet. The office takes care of it."),
     )
     return Screen(
-        said, ((Button(tr("Look at it"), press("helping.show", one.id)),),), back="helping.ask"
+        body, ((Button(tr("Look at it"), press("helping.show", request.id)),),), back="helping.ask"
     )
 
 
-def facts(tr: Translator, one: HelpRequest, town: Municipality | None) -> list[Html]:
-    """All that volunteers see."""
+def facts(tr: Translator, request: HelpRequest, town: Municipality | None) -> list[Html]:
+    """Return the facts that volunteers see."""
     return [
-        tr(KINDS[one.kind]),
-        tr("Language: {language}", language=tr.language_name(one.language)),
+        tr(KINDS[request.kind]),
+        tr("Language: {language}", language=tr.language_name(request.language)),
         tr("Place: {place}", place=town.name) if town else NOTHING,
-        tr("When: {when}", when=_wanted(tr, one.wanted)),
+        tr("When: {when}", when=_wanted(tr, request.wanted)),
     ]
 
 
@@ -111,19 +113,19 @@ def _wanted(tr: Translator, wanted: str) -> Html:
 def request(
     tr: Translator,
     person: Person,
-    one: HelpRequest,
+    request: HelpRequest,
     town: Municipality | None,
     contact: str,
     *,
     may_take: bool,
     office: bool,
 ) -> Screen:
-    """``contact`` is the other one's, "" as long as they did not both agree."""
+    """Return a request; ``contact`` is that of the other person, "" until both have agreed."""
     body = tr.paragraphs(
-        tr.lines(*facts(tr, one, town)),
+        tr.lines(*facts(tr, request, town)),
         tr.lines(
-            tr(STATES[one.state])
-            if person.id in (one.person_id, one.helper_id) or office
+            tr(STATES[request.state])
+            if person.id in (request.person_id, request.helper_id) or office
             else NOTHING
         ),
         tr.lines(tr("You reach each other like this: {contact}", contact=contact))
@@ -132,54 +134,63 @@ def request(
     )
     return Screen(
         body,
-        in_rows(_ways(tr, person, one, may_take=may_take, office=office), 1),
-        at=f"helping.show:{one.id}",
+        in_rows(_ways(tr, person, request, may_take=may_take, office=office), 1),
+        at=f"helping.show:{request.id}",
         back="helping.list:0",
     )
 
 
 def _ways(
-    tr: Translator, person: Person, one: HelpRequest, *, may_take: bool, office: bool
+    tr: Translator, person: Person, request: HelpRequest, *, may_take: bool, office: bool
 ) -> list[Button]:
-    asks, helps = person.id == one.person_id, person.id == one.helper_id
-    buttons = answer_buttons(tr, one.id) if may_take else []
-    if asks and one.state is State.TAKEN and one.helper_contact:
+    asks, helps = person.id == request.person_id, person.id == request.helper_id
+    buttons = answer_buttons(tr, request.id) if may_take else []
+    if asks and _awaits_agreement(request):
         buttons += [
-            Button(tr("Yes, I agree"), press("helping.agree", one.id)),
-            Button(tr("No, somebody else"), press("helping.decline", one.id)),
+            Button(tr("Yes, I agree"), press("helping.agree", request.id)),
+            Button(tr("No, somebody else"), press("helping.decline", request.id)),
         ]
-    if helps and one.state in (State.TAKEN, State.AGREED):
-        buttons.append(Button(tr("I cannot after all"), press("helping.give_back", one.id)))
-    if (asks or helps or office) and one.state is not State.CLOSED:
-        buttons.append(Button(tr("It is done"), press("helping.close", one.id)))
+    if helps and request.state in (State.TAKEN, State.AGREED):
+        buttons.append(Button(tr("I cannot after all"), press("helping.give_back", request.id)))
+    if request.state is not State.CLOSED and (asks or helps or office):
+        buttons.append(Button(tr("It is done"), press("helping.close", request.id)))
     return buttons
 
 
-def answer_buttons(tr: Translator, number: int) -> list[Button]:
+def _awaits_agreement(request: HelpRequest) -> bool:
+    return request.state is State.TAKEN and bool(request.helper_contact)
+
+
+def answer_buttons(tr: Translator, request_id: int) -> list[Button]:
+    """Return the buttons of a volunteer who is asked."""
     return [
-        Button(tr("✅ I can help"), press("helping.take", number)),
-        Button(tr("❌ I have no time"), press("helping.pass", number)),
+        Button(tr("✅ I can help"), press("helping.take", request_id)),
+        Button(tr("❌ I have no time"), press("helping.pass", request_id)),
     ]
 
 
-def contact(tr: Translator, number: int) -> Screen:
-    said = tr.lines(
+def contact(tr: Translator, request_id: int) -> Screen:
+    body = tr.lines(
         tr("How can the other person reach you? Please type a name and a phone number."),
         tr("They see it only when you both agreed. We delete it when it is done."),
     )
-    return Screen(said, back=f"helping.show:{number}", placeholder=tr("Name and phone number"))
+    return Screen(body, back=f"helping.show:{request_id}", placeholder=tr("Name and phone number"))
 
 
 def thanks(tr: Translator) -> Screen:
     return Screen(tr.lines(tr("Thank you for your answer.")), back="home:0")
 
 
-def languages(tr: Translator, group_id: int, known: Mapping[str, Language], page: int) -> Screen:
-    """Which language a lead needs."""
-    codes = [code for code in known if code not in ("de", "de-simple")]
+def languages(
+    tr: Translator, group_id: int, languages: Mapping[str, Language], page: int
+) -> Screen:
+    """Ask which language a lead needs."""
+    codes = [code for code in languages if code not in ("de", "de-simple")]
     shown, arrows = leaf(tr, codes, page, PAGE, f"call.languages:{group_id}")
     buttons = [
-        Button(tr.value(known[code].name), press("call.language", group_id, Help.INTERPRET, code))
+        Button(
+            tr.value(languages[code].name), press("call.language", group_id, Help.INTERPRET, code)
+        )
         for code in shown
     ]
     return Screen(
@@ -192,18 +203,18 @@ def languages(tr: Translator, group_id: int, known: Mapping[str, Language], page
 
 
 def call_when(tr: Translator, group: Group) -> Screen:
-    said = tr.lines(
+    body = tr.lines(
         tr.bold(group.name), tr("When? Type a day and a time, for example: 26.11.2026 15:00")
     )
-    return Screen(said, back=f"call.show:{group.id}", placeholder=tr("Day and time"))
+    return Screen(body, back=f"call.show:{group.id}", placeholder=tr("Day and time"))
 
 
 def called(
-    tr: Translator, one: HelpRequest, group: Group, names: Sequence[str], asked_: int
+    tr: Translator, request: HelpRequest, group: Group, names: Sequence[str], asked_: int
 ) -> Screen:
-    """For the lead: who can; of the others nothing."""
-    said = tr.paragraphs(
-        tr.lines(tr.bold(group.name), *facts(tr, one, None)),
+    """Return the names of people who can help, for the lead."""
+    body = tr.paragraphs(
+        tr.lines(tr.bold(group.name), *facts(tr, request, None)),
         tr.lines(
             tr.plural("{n} person was asked.", "{n} people were asked.", asked_),
             tr("They can: {names}", names=tr.listed(names))
@@ -211,17 +222,17 @@ def called(
             else tr("Nobody has said yes yet."),
         ),
     )
-    return Screen(said, at=f"helping.show:{one.id}", back=f"group.lead:{group.id}")
+    return Screen(body, at=f"helping.show:{request.id}", back=f"group.lead:{group.id}")
 
 
 def skills(tr: Translator) -> Screen:
-    """What a volunteer can do, in three parts."""
+    """Return the skills of a volunteer, in three parts."""
     buttons = [Button(tr(words), press("skill.list", part, 0)) for part, words in PARTS.items()]
-    said = tr.lines(
+    body = tr.lines(
         tr("<b>I can help</b>"),
         tr("Leads of your groups can ask you. They see your name only if you say yes."),
     )
-    return Screen(said, in_rows(buttons, 1), at="skill.parts", back="group.list:0")
+    return Screen(body, in_rows(buttons, 1), at="skill.parts", back="group.list:0")
 
 
 def chosen(
@@ -241,9 +252,9 @@ def chosen(
         )
         for code in shown
     ]
-    said = tr.lines(tr(PARTS[part]), tr("Press to choose, press again to take it away."))
+    body = tr.lines(tr(PARTS[part]), tr("Press to choose, press again to take it away."))
     return Screen(
-        said, in_rows(buttons, 2), arrows, at=f"skill.list:{part}:{page}", back="skill.parts"
+        body, in_rows(buttons, 2), arrows, at=f"skill.list:{part}:{page}", back="skill.parts"
     )
 
 

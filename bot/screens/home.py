@@ -1,4 +1,4 @@
-"""Home: the fields of action, and the ways to everything else."""
+"""Home: the fields of action, and buttons to everything else."""
 
 from collections.abc import Sequence
 
@@ -23,7 +23,11 @@ def home(
     reports: int,
     unread: int = 0,
 ) -> Screen:
-    """``town`` None is the whole district; ``reports`` is shown to coordinators, ``unread`` to whom messages wait for."""
+    """Return home; ``town`` None is the whole district.
+
+    ``reports`` is the number of open reports, shown to coordinators only. ``unread`` is the number
+    of unread messages.
+    """
     shown, arrows = leaf(tr, fields, page, PAGE, "home")
     buttons = [
         Button(field_label(tr, field), press("offer.list", Listing(f"f{field.id}").code))
@@ -43,7 +47,7 @@ def home(
 
 
 def nowhere(tr: Translator) -> Screen:
-    """Home of somebody who did not say where they live."""
+    """Return the home of a person without a place."""
     buttons = [
         Button(tr("All offers"), press("offer.list", Listing().code)),
         Button(tr("📍 Choose your district"), press("district.list", 0)),
@@ -83,10 +87,10 @@ def _own(
         Button(tr("👥 Groups"), press("group.list", 0)),
         Button(tr("🤝 Help"), press("helping.ask")),
     ]
-    told = [Button(tr("Reports: {n}", n=reports), press("report.list"))] if reports else []
-    tells = [Button(tr("📣 Messages"), press("message.list"))] if coordinates else []
+    report_list = [Button(tr("Reports: {n}", n=reports), press("report.list"))] if reports else []
+    messages = [Button(tr("📣 Messages"), press("message.list"))] if coordinates else []
     new = [Button(tr("📬 New: {n}", n=unread), press("inbox.list", 0))] if unread else []
-    return in_rows([*new, *place, *_mine(tr), *together, *documents, *told, *tells], 3)
+    return in_rows([*new, *place, *_mine(tr), *together, *documents, *report_list, *messages], 3)
 
 
 def _mine(tr: Translator) -> list[Button]:

@@ -1,4 +1,4 @@
-"""What is wrong with a file, in German and English: for offices, on paper and screens alike."""
+"""Mistakes of an imported file as sentences in German and English."""
 
 from bot.domain.imports import Mistake, Plan
 
@@ -78,7 +78,7 @@ MISTAKES: dict[str, tuple[str, str]] = {
 
 
 def sentence(mistake: Mistake) -> str:
-    """One line: where, what is wrong in German and English, and what may be meant."""
+    """Return a line: place, mistake in German and English, proposal."""
     where = ", ".join(
         filter(
             None,
@@ -102,7 +102,7 @@ def sentence(mistake: Mistake) -> str:
 
 
 def summary(plan: Plan, *, dry_run: bool) -> list[str]:
-    """What was done, or what would be."""
+    """Return the lines of a summary of an import, done or planned."""
     head = (
         "Probelauf, nichts gespeichert / dry run, nothing stored"
         if dry_run
@@ -115,7 +115,8 @@ def summary(plan: Plan, *, dry_run: bool) -> list[str]:
         f"  unverändert/unchanged: {plan.unchanged}",
     ]
     lines += [
-        f"  vielleicht doppelt/maybe a double: {double.title} ({double.external_id} ~ {double.other_id})"
+        f"  vielleicht doppelt/maybe a double: {double.title}"
+        f" ({double.external_id} ~ {double.other_id})"
         for double in plan.doubles
     ]
     return lines

@@ -1,4 +1,4 @@
-"""An invitation: what it makes of somebody, and that it did."""
+"""Invitations to a role or into a group."""
 
 from bot.domain.groups import Group
 from bot.domain.people import Role
@@ -13,7 +13,7 @@ ASKED = {
 
 
 def into_group(tr: Translator, group: Group, token: str) -> Screen:
-    """As the other: nothing happens before the press."""
+    """Ask whether to join a group; nothing happens before the button is pressed."""
     text = tr.lines(
         tr("You are invited into this group: {group}", group=group.name),
         tr("Press the button to accept. The invitation works once."),
@@ -25,7 +25,7 @@ def into_group(tr: Translator, group: Group, token: str) -> Screen:
 
 
 def invited(tr: Translator, role: Role, district: District, token: str) -> Screen:
-    """Nothing is given before the button is pressed: a preview of the link must not use it up."""
+    """Ask whether to accept a role; a preview of the link must not use the invitation."""
     text = tr.lines(
         tr(ASKED[role], district=district.name),
         tr("Press the button to accept. The invitation works once."),

@@ -8,18 +8,22 @@ from bot.ui import Html, Point
 
 
 def tel(phone: str) -> str:
-    """ "+49 (0)7751 86-0" → "tel:+497751860"."""
+    """Return the link of a phone number: "tel:+497751860" for "+49 (0)7751 86-0"."""
     return "tel:" + re.sub(r"[^\d+]", "", phone.replace("(0)", ""))
 
 
 def map_of(address: str) -> str:
+    """Return a map with an address."""
     return f"https://www.openstreetmap.org/search?query={quote(address)}"
 
 
 def map_at(point: Point) -> str:
-    return f"https://www.openstreetmap.org/?mlat={point.latitude:.4f}&mlon={point.longitude:.4f}#map=12/{point.latitude:.4f}/{point.longitude:.4f}"
+    """Return a map with a marker at a point."""
+    latitude, longitude = f"{point.latitude:.4f}", f"{point.longitude:.4f}"
+    marker = f"mlat={latitude}&mlon={longitude}"
+    return f"https://www.openstreetmap.org/?{marker}#map=12/{latitude}/{longitude}"
 
 
 def link(url: str) -> Html:
-    """A bare address to copy; no isolate may touch it, or it becomes part of the link."""
+    """Return a link to copy, without isolates: they would become part of the link."""
     return Html(f'<a href="{escape(url)}">{escape(url)}</a>')

@@ -1,4 +1,4 @@
-"""Lists of offers: a field, a search, the saved ones; with filters, or with an honest "nothing found"."""
+"""Lists of offers: of a field, a search, saved ones; with filters, or empty."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -18,7 +18,7 @@ from bot.ui import Button, Html, Screen, in_rows, press
 WATCHES = 6
 CHIPS = 6
 NEAREST = 3
-"""Fields shown where nothing was found."""
+"""Maximum number of fields on an empty list."""
 FILTER_NAMES = {name: chips.NAMES[fact] for fact, name in chips.INSTEAD.items()} | {
     "my_town": mark("In my town")
 }
@@ -35,9 +35,9 @@ def found(
     *,
     adds: bool = False,
 ) -> Screen:
-    """One page of a list. ``query`` is what was understood of typed words; ``spoken`` are the languages that we speak.
+    """Return a page of a list; ``query`` is the understood text, ``spoken`` are our languages.
 
-    ``adds``: a coordinator can put a document into the info pool.
+    ``adds``: the person can add a document to the info pool.
     """
     here = listing.on_page(page.number)
     numbered = list(enumerate(page.offers, page.number * page.size + 1))
@@ -65,7 +65,7 @@ def found(
 
 
 def heading(tr: Translator, listing: Listing, words: str, field: Field | None) -> Html:
-    """What the list is about; ``words`` are the ones typed, ``field`` the one browsed."""
+    """Return the heading; ``words`` are the typed ones, ``field`` is the one listed."""
     if listing.source == "q":
         return tr("Search: {words}", words=shortened(words, 60))
     if listing.source == "s":
@@ -76,7 +76,7 @@ def heading(tr: Translator, listing: Listing, words: str, field: Field | None) -
 
 
 def filters(tr: Translator, listing: Listing, query: Query, *, has_town: bool) -> Screen:
-    """Each filter can be switched on and off, and so can what was understood. Without a town, "my town" asks for it."""
+    """Return switches for filters and understood facts; without a town, "my town" asks for it."""
     taken = chips.labels(tr, query).items()
     understood = [
         Button(
@@ -107,7 +107,8 @@ def filters(tr: Translator, listing: Listing, query: Query, *, has_town: bool) -
     return Screen(
         text,
         in_rows(
-            [*[*understood, *sorted(chosen, key=lambda one: not one.on)][: CHIPS - 1], level], 2
+            [*[*understood, *sorted(chosen, key=lambda choice: not choice.on)][: CHIPS - 1], level],
+            2,
         ),
         at=f"offer.filters:{listing.code}",
         back=f"offer.list:{listing.code}",
@@ -115,7 +116,7 @@ def filters(tr: Translator, listing: Listing, query: Query, *, has_town: bool) -
 
 
 def levels(tr: Translator, listing: Listing) -> Screen:
-    """The six levels of a certificate; the one chosen can be taken away."""
+    """Return the six levels; pressing the chosen one removes it."""
     buttons = [
         Button(
             tr.value(Ltr(level)),
@@ -136,16 +137,16 @@ def levels(tr: Translator, listing: Listing) -> Screen:
     )
 
 
-def watches(tr: Translator, known: Sequence[tuple[Watch, Html]], page: int) -> Screen:
-    """The wishes of a person, each with its heading; pressing one deletes it."""
-    shown, arrows = leaf(tr, known, page, WATCHES, "watch.list")
+def watches(tr: Translator, watches: Sequence[tuple[Watch, Html]], page: int) -> Screen:
+    """Return the saved searches, each with its heading; pressing one deletes it."""
+    shown, arrows = leaf(tr, watches, page, WATCHES, "watch.list")
     buttons = [
         Button(tr("Delete: {wish}", wish=name), press("watch.delete", watch.id))
         for watch, name in shown
     ]
     text = (
         tr("We tell you when something like this appears:")
-        if known
+        if watches
         else tr("You have no wishes yet. Search for something, then press the bell.")
     )
     return Screen(
@@ -165,7 +166,10 @@ def nothing(
     *,
     adds: bool = False,
 ) -> Screen:
-    """An empty list says so, and what can be done; ``near`` are fields that may help. ``adds`` as in ``found``."""
+    """Return an empty list with what to do; ``near`` are fields that may help.
+
+    ``adds`` as in ``found``.
+    """
     if listing.source == "s":
         return Screen(
             tr.lines(Html(f"<b>{heading}</b>"), tr("You have not saved anything yet.")),
@@ -190,7 +194,8 @@ def nothing(
         Html(f"<b>{heading}</b>"),
         *_active(tr, listing, NOTHING),
         tr(
-            "We found nothing. Please try other words, or look through the fields. You can also ask a human."
+            "We found nothing. Please try other words, or look through the fields. "
+            "You can also ask a human."
         ),
     )
     return Screen(
@@ -224,7 +229,7 @@ def _active(tr: Translator, listing: Listing, query: Query) -> list[Html]:
 
 
 def _switch(tr: Translator, query: Query, spoken: Mapping[str, Language]) -> Button | None:
-    """None if the words are in the language that is shown, or in one that we do not speak."""
+    """Return a button to the language of the words; None if it is shown or not supported."""
     language = spoken.get(query.language)
     same = query.language.split("-")[0] == tr.language.code.split("-")[0]
     return (

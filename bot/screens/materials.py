@@ -1,4 +1,4 @@
-"""The info pool: a coordinator puts in a form, a leaflet, something to teach with."""
+"""The info pool: documents of coordinators, such as forms and leaflets."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from bot.ui import NOTHING, Button, Screen, in_rows, press
 
 PAGE = 6
 DOCUMENTS = Listing("d").code
-"""The list of all documents."""
+"""Code of the listing of all documents."""
 ASKED = {
     "field": mark("Which field is it about?"),
     "language": mark("In which language is the document?"),
@@ -21,14 +21,14 @@ ASKED = {
 
 
 def new(tr: Translator) -> Screen:
-    said = tr.lines(tr("What is the document called? Please type its German title."))
-    return Screen(said, back=f"offer.list:{DOCUMENTS}", placeholder=tr("Type the text"))
+    body = tr.lines(tr("What is the document called? Please type its German title."))
+    return Screen(body, back=f"offer.list:{DOCUMENTS}", placeholder=tr("Type the text"))
 
 
 def material(tr: Translator, offer: Offer, file: Attachment | None, field: str) -> Screen:
-    """A draft: nobody sees it yet. ``field`` is its name, "" none."""
+    """Return a draft, which nobody sees yet; ``field`` is the name of its field, "" means none."""
     details = offer.details
-    said = tr.paragraphs(
+    body = tr.paragraphs(
         tr.lines(tr.bold(text_in(details.texts, "de").title), tr("Draft. Nobody sees it yet.")),
         tr.lines(
             tr("Document: {name}", name=file.name)
@@ -55,15 +55,15 @@ def material(tr: Translator, offer: Offer, file: Attachment | None, field: str) 
         Button(tr("Delete it"), press("material.delete", offer.id)),
     ]
     return Screen(
-        said, in_rows(buttons, 2), at=f"material.show:{offer.id}", back=f"offer.list:{DOCUMENTS}"
+        body, in_rows(buttons, 2), at=f"material.show:{offer.id}", back=f"offer.list:{DOCUMENTS}"
     )
 
 
 def choices(
-    tr: Translator, offer: Offer, part: str, known: Sequence[tuple[str, str, bool]], page: int
+    tr: Translator, offer: Offer, part: str, choices: Sequence[tuple[str, str, bool]], page: int
 ) -> Screen:
-    """Value, label and whether it is chosen."""
-    shown, arrows = leaf(tr, known, page, PAGE, f"material.choices:{offer.id}:{part}")
+    """Return the choices of a property: value, label, whether it is chosen."""
+    shown, arrows = leaf(tr, choices, page, PAGE, f"material.choices:{offer.id}:{part}")
     buttons = [
         Button(
             tr(label) if part == "target" else tr.value(label),
@@ -72,9 +72,9 @@ def choices(
         )
         for value, label, chosen in shown
     ]
-    said = tr.lines(tr.bold(text_in(offer.details.texts, "de").title), tr(ASKED[part]))
+    body = tr.lines(tr.bold(text_in(offer.details.texts, "de").title), tr(ASKED[part]))
     return Screen(
-        said,
+        body,
         in_rows(buttons, 2),
         arrows,
         at=f"material.choices:{offer.id}:{part}:{page}",
@@ -83,8 +83,8 @@ def choices(
 
 
 def send(tr: Translator, offer: Offer) -> Screen:
-    said = tr.lines(
+    body = tr.lines(
         tr.bold(text_in(offer.details.texts, "de").title),
         tr("Please send the document: a PDF, a picture or a text document, at most 5 MB."),
     )
-    return Screen(said, back=f"material.show:{offer.id}", takes_file=True)
+    return Screen(body, back=f"material.show:{offer.id}", takes_file=True)

@@ -1,4 +1,4 @@
-"""Meetings: what a group plans, and one meeting with its answers."""
+"""Meetings of a group: list, card, answers, attendance."""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from bot.ui import NOTHING, Button, Document, Html, Screen, in_rows, press
 
 PAGE = 4
 URL = re.compile(r"https?://[^\s<>]{4,}")
-"""A place may have a link beside it, or be one."""
+"""A link in the place of a meeting."""
 EXAMPLE = "24.11.2026 18:00 Wohnungssuche"
 AGAIN = "jeden Dienstag 18:00-20:00 Café"
 ANSWERS = {
@@ -38,25 +38,25 @@ SAID = {
 
 
 def meetings(
-    tr: Translator, group: Group, known: Sequence[Meeting], page: int, *, leads: bool
+    tr: Translator, group: Group, meetings: Sequence[Meeting], page: int, *, leads: bool
 ) -> Screen:
-    """What is still to come, the next first."""
-    shown, arrows = leaf(tr, known, page, PAGE, f"meeting.list:{group.id}")
+    """Return the future meetings of a group, the next first."""
+    shown, arrows = leaf(tr, meetings, page, PAGE, f"meeting.list:{group.id}")
     buttons = [
         Button(
-            tr("{day}: {title}", day=tr.day(one.start.date()), title=one.title),
-            press("meeting.show", one.id),
+            tr("{day}: {title}", day=tr.day(meeting.start.date()), title=meeting.title),
+            press("meeting.show", meeting.id),
         )
-        for one in shown
+        for meeting in shown
     ]
     buttons.append(Button(tr("📆 Subscribe to the calendar"), press("feed.list", group.id)))
     if leads:
         buttons.append(Button(tr("➕ New meeting"), press("meeting.plan", group.id)))
-    said = tr.lines(
-        tr.bold(group.name), tr("The next meetings:") if known else tr("No meeting is planned.")
+    body = tr.lines(
+        tr.bold(group.name), tr("The next meetings:") if meetings else tr("No meeting is planned.")
     )
     return Screen(
-        said,
+        body,
         in_rows(buttons, 1),
         arrows,
         at=f"meeting.list:{group.id}:{page}",
@@ -65,20 +65,21 @@ def meetings(
 
 
 def plan(tr: Translator, group: Group) -> Screen:
-    said = tr.lines(
+    body = tr.lines(
         tr.bold(group.name),
         tr("When is the meeting, and what is it about?"),
         tr("Type a day, a time and a title, for example: {example}", example=EXAMPLE),
         tr("If it takes place again and again: {example}", example=AGAIN),
     )
-    return Screen(said, back=f"meeting.list:{group.id}:0", placeholder=tr("Day, time and title"))
+    return Screen(body, back=f"meeting.list:{group.id}:0", placeholder=tr("Day, time and title"))
 
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """How one person stands to a meeting. ``said`` None is nothing yet; ``clashes`` are titles of what else they want to come to then.
+    """State of a person for a meeting. ``said`` is their answer, None if there is none yet.
 
-    ``certified``: they were at a training day, and can have a certificate.
+    ``inside``: they are a member of the group. ``clashes`` are the titles of other meetings at that
+    time. ``certified``: they attended a training, and can get a certificate.
     """
 
     said: Answer | None = None
@@ -91,52 +92,64 @@ class Stand:
 def card(
     tr: Translator,
     group: Group,
-    one: Meeting,
+    meeting: Meeting,
     mine: Stand,
     counts: Attendance,
     topics: int,
     *,
     is_over: bool,
 ) -> Screen:
-    """When, where, who comes, and one's own answer; only who is in the group is asked."""
+    """Return the card of a meeting; only members can answer. ``topics`` is a number."""
     body = tr.paragraphs(
         tr.lines(
-            tr.bold(one.title),
+            tr.bold(meeting.title),
             tr.value(group.name),
-            tr("Cancelled.") if one.state is State.CANCELLED else NOTHING,
+            tr("Cancelled.") if meeting.state is State.CANCELLED else NOTHING,
         ),
         tr.lines(
-            *where(tr, one), tr("It takes place again and again.") if one.series_id else NOTHING
+            *where(tr, meeting),
+            tr("It takes place again and again.") if meeting.series_id else NOTHING,
         ),
         tr.lines(
-            _count(tr, one, counts),
+            _count(tr, meeting, counts),
             tr(ANSWERS[mine.said]) if mine.said else NOTHING,
             tr("At this time you also have: {titles}", titles=tr.listed(mine.clashes))
             if mine.clashes
             else NOTHING,
         ),
     )
-    open_ = one.state is State.PLANNED and not is_over
-    buttons = _answers(tr, one, mine.said) if open_ and mine.inside else []
-    buttons.append(Button(tr("Agenda: {n}", n=topics), press("topic.list", one.id, 0)))
-    buttons.append(Button(tr("📅 Calendar"), press("meeting.calendar", one.id)))
-    if mine.certified:
-        buttons.append(Button(tr("🎓 Certificate"), press("certificate.ask", one.id)))
-    if mine.leads:
-        buttons.append(
-            Button(tr("Change the meeting"), press("meeting.edit", one.id))
-            if open_
-            else Button(tr("Who comes"), press("attendance.list", one.id, 0))
-        )
+    open_ = meeting.state is State.PLANNED and not is_over
+    buttons = _answers(tr, meeting, mine.said) if open_ and mine.inside else []
+    buttons += _more_buttons(tr, meeting, mine, topics, open_=open_)
     return Screen(
-        body, in_rows(buttons, 2), at=f"meeting.show:{one.id}", back=f"meeting.list:{group.id}:0"
+        body,
+        in_rows(buttons, 2),
+        at=f"meeting.show:{meeting.id}",
+        back=f"meeting.list:{group.id}:0",
     )
 
 
-def _answers(tr: Translator, one: Meeting, said: Answer | None) -> list[Button]:
-    """Who said no can send somebody else."""
+def _more_buttons(
+    tr: Translator, meeting: Meeting, mine: Stand, topics: int, *, open_: bool
+) -> list[Button]:
+    """Return the buttons below the answers; ``open_``: the meeting can still be changed."""
     buttons = [
-        Button(tr(words), press("meeting.answer", one.id, answer), answer is said)
+        Button(tr("Agenda: {n}", n=topics), press("topic.list", meeting.id, 0)),
+        Button(tr("📅 Calendar"), press("meeting.calendar", meeting.id)),
+    ]
+    if mine.certified:
+        buttons.append(Button(tr("🎓 Certificate"), press("certificate.ask", meeting.id)))
+    if mine.leads:
+        change = Button(tr("Change the meeting"), press("meeting.edit", meeting.id))
+        coming = Button(tr("Who comes"), press("attendance.list", meeting.id, 0))
+        buttons.append(change if open_ else coming)
+    return buttons
+
+
+def _answers(tr: Translator, meeting: Meeting, said: Answer | None) -> list[Button]:
+    """Return the answers as buttons; after a "no" the person can name a stand-in."""
+    buttons = [
+        Button(tr(words), press("meeting.answer", meeting.id, answer), answer is said)
         for answer, words in BUTTONS.items()
     ]
     return (
@@ -144,58 +157,59 @@ def _answers(tr: Translator, one: Meeting, said: Answer | None) -> list[Button]:
         if said is not Answer.NO
         else [
             *buttons[:-1],
-            Button(tr("🙋 Somebody comes for me"), press("stand_in.list", one.id, 0)),
+            Button(tr("🙋 Somebody comes for me"), press("stand_in.list", meeting.id, 0)),
         ]
     )
 
 
-def stand_ins(tr: Translator, one: Meeting, known: Sequence[Member], page: int) -> Screen:
-    """Who can be asked to come instead."""
-    shown, arrows = leaf(tr, known, page, PAGE, f"stand_in.list:{one.id}")
+def stand_ins(tr: Translator, meeting: Meeting, members: Sequence[Member], page: int) -> Screen:
+    """Return the members who can be asked to stand in."""
+    shown, arrows = leaf(tr, members, page, PAGE, f"stand_in.list:{meeting.id}")
     buttons = [
-        Button(tr.value(member.name), press("stand_in.ask", one.id, member.id)) for member in shown
+        Button(tr.value(member.name), press("stand_in.ask", meeting.id, member.id))
+        for member in shown
     ]
-    said = tr.lines(
-        tr.bold(one.title),
+    body = tr.lines(
+        tr.bold(meeting.title),
         tr("Who comes for you? We ask this person.")
-        if known
+        if members
         else tr("Everybody else comes already."),
     )
     return Screen(
-        said,
+        body,
         in_rows(buttons, 1),
         arrows,
-        at=f"stand_in.list:{one.id}:{page}",
-        back=f"meeting.show:{one.id}",
+        at=f"stand_in.list:{meeting.id}:{page}",
+        back=f"meeting.show:{meeting.id}",
     )
 
 
-def where(tr: Translator, one: Meeting) -> list[Html]:
-    """On the wall of the place where it is."""
-    found = URL.search(one.place)
-    place = URL.sub("", one.place).strip(" ,;·")
+def where(tr: Translator, meeting: Meeting) -> list[Html]:
+    """Return lines with local time, place and link."""
+    url = URL.search(meeting.place)
+    place = URL.sub("", meeting.place).strip(" ,;·")
     return [
-        when(tr, one.start, one.minutes),
+        when(tr, meeting.start, meeting.minutes),
         tr("Place: {place}", place=place) if place else NOTHING,
-        tr("Online: {link}", link=links.link(found[0])) if found else NOTHING,
+        tr("Online: {link}", link=links.link(url[0])) if url else NOTHING,
     ]
 
 
 def when(tr: Translator, start: datetime, minutes: int = USUAL_MINUTES) -> Html:
-    """Return day and time on the wall; the end only if somebody said when it is."""
+    """Return day and local time; with the end unless ``minutes`` is the default."""
     end = (start + timedelta(minutes=minutes)).time() if minutes != USUAL_MINUTES else None
     return tr("{day}, {time}", day=tr.day(start.date()), time=clock(start.time(), end))
 
 
-def _count(tr: Translator, one: Meeting, counts: Attendance) -> Html:
-    if one.most is not None:
-        return tr("{n} of {most} places are taken.", n=counts.yes, most=one.most)
+def _count(tr: Translator, meeting: Meeting, counts: Attendance) -> Html:
+    if meeting.most is not None:
+        return tr("{n} of {most} places are taken.", n=counts.yes, most=meeting.most)
     return tr.plural("{n} person comes.", "{n} people come.", counts.yes)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of who comes. ``stands_for`` is the name of whose place it is, "" their own."""
+    """A line of the attendance. ``stands_for`` is whom they stand in for, "" means nobody."""
 
     membership_id: int
     name: str
@@ -205,17 +219,17 @@ class Row:
 
 
 def attending(
-    tr: Translator, one: Meeting, known: Sequence[Row], page: int, *, begun: bool
+    tr: Translator, meeting: Meeting, rows: Sequence[Row], page: int, *, begun: bool
 ) -> Screen:
-    """For leads: names and what they said; once it has begun, who is there."""
+    """Return names and answers, for leads; with switches for presence if it has begun."""
     shown, arrows = leaf(
-        tr, known, page, PAGE + 1 if begun else 4 * PAGE, f"attendance.list:{one.id}"
+        tr, rows, page, PAGE + 1 if begun else 4 * PAGE, f"attendance.list:{meeting.id}"
     )
     buttons = (
         [
             Button(
                 tr.value(row.name),
-                press("attendance.toggle", one.id, row.membership_id, page),
+                press("attendance.toggle", meeting.id, row.membership_id, page),
                 row.present,
             )
             for row in shown
@@ -224,19 +238,19 @@ def attending(
         else []
     )
     lines = [_row(tr, row) for row in shown]
-    said = tr.paragraphs(
+    body = tr.paragraphs(
         tr.lines(
-            tr.bold(one.title),
-            tr("Who is there? Press their names.") if begun and known else NOTHING,
+            tr.bold(meeting.title),
+            tr("Who is there? Press their names.") if begun and rows else NOTHING,
         ),
         tr.lines(*lines) if lines else tr.lines(tr("Nobody has answered yet.")),
     )
     return Screen(
-        said,
+        body,
         in_rows(buttons, 1),
         arrows,
-        at=f"attendance.list:{one.id}:{page}",
-        back=f"meeting.show:{one.id}",
+        at=f"attendance.list:{meeting.id}:{page}",
+        back=f"meeting.show:{meeting.id}",
     )
 
 
@@ -251,38 +265,41 @@ def _row(tr: Translator, row: Row) -> Html:
     return tr("{name}: {answer}", name=row.name, answer=tr(SAID[row.answer]))
 
 
-def ask_name(tr: Translator, one: Meeting) -> Screen:
-    """For a certificate."""
-    said = tr.lines(
-        tr.bold(one.title), tr("Which name shall stand on the certificate? We do not keep it.")
+def ask_name(tr: Translator, meeting: Meeting) -> Screen:
+    """Ask for the name on a certificate."""
+    body = tr.lines(
+        tr.bold(meeting.title), tr("Which name shall stand on the certificate? We do not keep it.")
     )
-    return Screen(said, back=f"meeting.show:{one.id}", placeholder=tr("Your name"))
+    return Screen(body, back=f"meeting.show:{meeting.id}", placeholder=tr("Your name"))
 
 
-def certificate(tr: Translator, one: Meeting, file: Document) -> Screen:
-    said = tr.lines(tr.bold(one.title), tr("Here is your certificate. Open it and print it."))
-    return Screen(said, back=f"meeting.show:{one.id}", documents=(file,))
+def certificate(tr: Translator, meeting: Meeting, file: Document) -> Screen:
+    body = tr.lines(tr.bold(meeting.title), tr("Here is your certificate. Open it and print it."))
+    return Screen(body, back=f"meeting.show:{meeting.id}", documents=(file,))
 
 
-def replan(tr: Translator, one: Meeting) -> Screen:
+def replan(tr: Translator, meeting: Meeting) -> Screen:
     follow = (
-        [Button(tr("This one and all that follow"), press("series.edit", one.id))]
-        if one.series_id
+        [Button(tr("This one and all that follow"), press("series.edit", meeting.id))]
+        if meeting.series_id
         else []
     )
     buttons = [
-        Button(tr("Who comes"), press("attendance.list", one.id, 0)),
-        Button(tr("Another time"), press("meeting.set", one.id, "time")),
-        Button(tr("Another place"), press("meeting.set", one.id, "place")),
-        Button(tr("Size"), press("meeting.set", one.id, "most")),
-        Button(tr("❌ Cancel the meeting"), press("meeting.cancel", one.id)),
+        Button(tr("Who comes"), press("attendance.list", meeting.id, 0)),
+        Button(tr("Another time"), press("meeting.set", meeting.id, "time")),
+        Button(tr("Another place"), press("meeting.set", meeting.id, "place")),
+        Button(tr("Size"), press("meeting.set", meeting.id, "most")),
+        Button(tr("❌ Cancel the meeting"), press("meeting.cancel", meeting.id)),
         *follow,
     ]
-    said = tr.lines(
-        tr.bold(one.title), *where(tr, one), tr("Whoever did not say no is told about it.")
+    body = tr.lines(
+        tr.bold(meeting.title), *where(tr, meeting), tr("Whoever did not say no is told about it.")
     )
     return Screen(
-        said, in_rows(buttons, 1), at=f"meeting.edit:{one.id}", back=f"meeting.show:{one.id}"
+        body,
+        in_rows(buttons, 1),
+        at=f"meeting.edit:{meeting.id}",
+        back=f"meeting.show:{meeting.id}",
     )
 
 
@@ -293,17 +310,20 @@ ASKED = {
 }
 
 
-def reset(tr: Translator, one: Meeting, part: str) -> Screen:
-    """Asks for one part anew."""
+def reset(tr: Translator, meeting: Meeting, part: str) -> Screen:
+    """Ask for a new value of one part."""
     return Screen(
-        tr.lines(tr.bold(one.title), tr(ASKED[part])),
-        back=f"meeting.edit:{one.id}",
+        tr.lines(tr.bold(meeting.title), tr(ASKED[part])),
+        back=f"meeting.edit:{meeting.id}",
         placeholder=tr("Type the text"),
     )
 
 
-def calendar(tr: Translator, one: Meeting, file: Document) -> Screen:
-    said = tr.lines(tr.bold(one.title), tr("Here is the file for your calendar."))
+def calendar(tr: Translator, meeting: Meeting, file: Document) -> Screen:
+    body = tr.lines(tr.bold(meeting.title), tr("Here is the file for your calendar."))
     return Screen(
-        said, at=f"meeting.calendar:{one.id}", back=f"meeting.show:{one.id}", documents=(file,)
+        body,
+        at=f"meeting.calendar:{meeting.id}",
+        back=f"meeting.show:{meeting.id}",
+        documents=(file,),
     )

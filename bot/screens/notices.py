@@ -1,4 +1,4 @@
-"""What a person gets unasked: from the office, or from the service itself."""
+"""Messages to people: from the office, or from the service itself."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -33,81 +33,98 @@ PAGE = 6
 
 def notice(
     tr: Translator,
-    one: Announcement,
+    announcement: Announcement,
     district: District,
     late_since: datetime | None = None,
     attachment: Attachment | None = None,
 ) -> Screen:
-    """What a person gets: who sent it, the words in one language, why they get it, and how to stop it."""
-    code = one.language_for(tr.language.code)
+    """Return an announcement for a person: sender, text, why they get it, how to stop it.
+
+    ``late_since`` is the time it was planned for, None if it is in time.
+    """
+    code = announcement.language_for(tr.language.code)
     foreign = code.split("-")[0] != tr.language.code.split("-")[0]
     body = tr.paragraphs(
         tr.lines(
             tr("📣 <b>{sender}</b>", sender=district.name),
-            tr(KINDS[one.kind]) if one.kind is not Kind.INFORMATION else NOTHING,
+            tr(KINDS[announcement.kind]) if announcement.kind is not Kind.INFORMATION else NOTHING,
         ),
         tr.lines(tr("This message is in German only.")) if foreign else NOTHING,
-        tr.lines(written(tr, one.texts[code])),
-        tr.lines(_late(tr, one, late_since) if late_since else NOTHING, _why(tr, one, district)),
+        tr.lines(written(tr, announcement.texts[code])),
+        tr.lines(
+            _late(tr, announcement, late_since) if late_since else NOTHING,
+            _why(tr, announcement, district),
+        ),
     )
     offer = (
-        [Button(tr("Look at the offer"), press("offer.show", one.offer_id, Listing().code))]
-        if one.offer_id
+        [
+            Button(
+                tr("Look at the offer"), press("offer.show", announcement.offer_id, Listing().code)
+            )
+        ]
+        if announcement.offer_id
         else []
     )
     file = (
-        [Button(tr("📎 Open {name}", name=attachment.name), press("attachment.open", one.id))]
+        [
+            Button(
+                tr("📎 Open {name}", name=attachment.name),
+                press("attachment.open", announcement.id),
+            )
+        ]
         if attachment
         else []
     )
-    stop = [] if one.kind is Kind.URGENT else [no_more(tr, one.kind)]
+    stop = [] if announcement.kind is Kind.URGENT else [no_more(tr, announcement.kind)]
     return Screen(
         body, in_rows([*file, *offer, *stop, Button(tr("⚙️ Settings"), press("settings"))], 1)
     )
 
 
-def _why(tr: Translator, one: Announcement, district: District) -> Html:
-    if one.audience.groups:
+def _why(tr: Translator, announcement: Announcement, district: District) -> Html:
+    if announcement.audience.groups:
         return tr("You get this because you are in a group of {place}.", place=district.name)
     return tr("You get this because your place is {place}.", place=district.name)
 
 
 def news(tr: Translator, kind: Kind, offers: Sequence[Offer], today: date) -> Screen:
-    """What the service found for one person: at most a few offers."""
+    """Return offers that the service found for a person."""
     lines = [listings.line(tr, n, offer, today) for n, offer in enumerate(offers, 1)]
     buttons = [_leading(tr, kind, n, offer) for n, offer in enumerate(offers, 1)]
     buttons.append(no_more(tr, kind))
     return Screen(tr.paragraphs(tr.lines(tr(NEWS[kind])), tr.lines(*lines)), in_rows(buttons, 1))
 
 
-def _leading(tr: Translator, kind: Kind, number: int, offer: Offer) -> Button:
-    """To the offer; the office is asked about it."""
-    button = listings.button(tr, number, offer, Listing())
+def _leading(tr: Translator, kind: Kind, position: int, offer: Offer) -> Button:
+    """Return the button of an offer; for ``EXPIRY`` it leads to the review of the offer."""
+    button = listings.button(tr, position, offer, Listing())
     return replace(button, action=press("report.show", offer.id)) if kind is Kind.EXPIRY else button
 
 
-def missed(tr: Translator, one: Announcement, due_at: datetime) -> Screen:
-    """For the author: nobody got it."""
+def missed(tr: Translator, announcement: Announcement, due_at: datetime) -> Screen:
+    """Return the notice for the author that an announcement was not sent."""
     body = tr.lines(
         tr("<b>Your message was not sent.</b>"),
         tr(
             "It was planned for {time}. The service stood still at that time.",
-            time=moment(tr, one, due_at),
+            time=moment(tr, announcement, due_at),
         ),
-        tr.value(text.shortened(one.texts[ORIGINAL], 100)),
+        tr.value(text.shortened(announcement.texts[ORIGINAL], 100)),
     )
-    return Screen(body, ((Button(tr("Look at it"), press("message.show", one.id)),),))
+    return Screen(body, ((Button(tr("Look at it"), press("message.show", announcement.id)),),))
 
 
-def waiting(tr: Translator, known: Sequence[tuple[int, str, date, bool]], page: int) -> Screen:
-    """What came in the web chat: number, first words, day and whether it was read; the latest first."""
-    shown, arrows = leaf(tr, known, page, PAGE, "inbox.list")
+def waiting(tr: Translator, messages: Sequence[tuple[int, str, date, bool]], page: int) -> Screen:
+    """Return the messages of the web chat, the latest first: id, text, day, whether read."""
+    shown, arrows = leaf(tr, messages, page, PAGE, "inbox.list")
     buttons = [
-        Button(_waiting(tr, words, day, read=read), press("inbox.open", number))
-        for number, words, day, read in shown
+        Button(_waiting(tr, words, day, read=read), press("inbox.open", message_id))
+        for message_id, words, day, read in shown
     ]
-    said = tr.lines(tr("<b>Messages for you</b>"), tr("There are none.") if not known else NOTHING)
-    return Screen(said, in_rows(buttons, 1), arrows, at=f"inbox.list:{page}", back="home:0")
+    body = tr.lines(
+        tr("<b>Messages for you</b>"), tr("There are none.") if not messages else NOTHING
+    )
+    return Screen(body, in_rows(buttons, 1), arrows, at=f"inbox.list:{page}", back="home:0")
 
 
 def _waiting(tr: Translator, words: str, day: date, *, read: bool) -> Html:
@@ -119,14 +136,14 @@ def _waiting(tr: Translator, words: str, day: date, *, read: bool) -> Html:
     )
 
 
-def moment(tr: Translator, one: Announcement, at: datetime) -> Html:
-    """A day and a time on the wall of the district."""
-    local = at.astimezone(zone_of(one.times))
+def moment(tr: Translator, announcement: Announcement, at: datetime) -> Html:
+    """Return day and local time in the zone of an announcement."""
+    local = at.astimezone(zone_of(announcement.times))
     return tr("{day}, {time}", day=tr.day(local.date()), time=Ltr(f"{local:%H:%M}"))
 
 
 def written(tr: Translator, words: str) -> Html:
-    """A coordinator's text as it was typed. A bare address is not isolated: the mark would become part of the link."""
+    """Return a text as it was typed. URLs are not isolated: the mark would become part of them."""
     parts = [
         [tr.value(Isolated(line) if "://" in line else line) for line in part.split("\n")]
         for part in words.split("\n\n")
@@ -134,5 +151,5 @@ def written(tr: Translator, words: str) -> Html:
     return Html("\n\n".join("\n".join(part) for part in parts))
 
 
-def _late(tr: Translator, one: Announcement, since: datetime) -> Html:
-    return tr("It was planned for {time}.", time=moment(tr, one, since))
+def _late(tr: Translator, announcement: Announcement, since: datetime) -> Html:
+    return tr("It was planned for {time}.", time=moment(tr, announcement, since))

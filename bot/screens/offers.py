@@ -1,4 +1,4 @@
-"""An offer: its card, its details, and what can be done with it."""
+"""Offers: card, details, and what people can do with them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,11 +15,11 @@ from bot.ui import NOTHING, Button, Copy, Document, Html, Open, Screen, in_rows,
 
 CARD_CHARACTERS, CARD_LINES = 300, 5
 DETAILS_CHARACTERS = 2500
-"""A phone's patience; far below Telegram's 4096."""
+"""Maximum length of a page of details; readable on a phone, and far below Telegram's 4096."""
 
 
 def card(tr: Translator, offer: Offer, listing: Listing, *, saved: bool, today: date) -> Screen:
-    """What somebody decides by: title, also in German to show at a counter, where, when, how much."""
+    """Return the card: title (also in German, to show at an office), place, time, price."""
     code = listing.code
     keep = (
         Button(tr("⭐ Saved"), press("offer.unsave", offer.id, code), True)
@@ -50,7 +50,7 @@ def card(tr: Translator, offer: Offer, listing: Listing, *, saved: bool, today: 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """An offer as it is handed on in another chat: how it stands in the list of suggestions, and what is sent."""
+    """An offer shared in another chat: its entry in the list of suggestions, and its message."""
 
     key: str
     title: str
@@ -59,7 +59,7 @@ class Shared:
 
 
 def shared(tr: Translator, offer: Offer, today: date, url: str) -> Shared:
-    """``url`` opens it with us; "" if we do not know our own name."""
+    """Return an offer to share; ``url`` opens it in Lotse, "" if the bot's name is unknown."""
     text = _card_text(tr, offer, today)
     rows = ((Button(tr("Open in Lotse"), Open(url)),),) if url else ()
     facts_ = " · ".join(visible(line) for line in facts.card_facts(tr, offer, today)[:2])
@@ -72,19 +72,19 @@ def shared(tr: Translator, offer: Offer, today: date, url: str) -> Shared:
 
 
 def details(tr: Translator, offer: Offer, listing: Listing, page: int, today: date) -> Screen:
-    """Everything we know, over several pages if it is long."""
+    """Return a page of all details; ``page`` counts from 0."""
     text = text_in(offer.details.texts, tr.language.code)
     parts = pages(text.description, DETAILS_CHARACTERS)
-    number = min(page, len(parts) - 1)
+    current = min(page, len(parts) - 1)
     body = tr.paragraphs(
         tr.lines(tr.bold(shortened(text.title, 200)), *notes(tr, offer, text)),
-        tr.lines(*(tr.value(line) for line in parts[number].split("\n") if line)),
+        tr.lines(*(tr.value(line) for line in parts[current].split("\n") if line)),
         tr.lines(
             tr("<b>What to do:</b> {steps}", steps=shortened(text.next_steps, 400))
-            if text.next_steps and not number
+            if text.next_steps and not current
             else NOTHING
         ),
-        tr.lines(*(facts.all_facts(tr, offer, today) if number == len(parts) - 1 else [])),
+        tr.lines(*(facts.all_facts(tr, offer, today) if current == len(parts) - 1 else [])),
     )
     code = listing.code
     buttons = [
@@ -94,20 +94,20 @@ def details(tr: Translator, offer: Offer, listing: Listing, page: int, today: da
     ]
     arrows = paging(
         tr,
-        press("offer.details", offer.id, number - 1, code) if number else None,
-        press("offer.details", offer.id, number + 1, code) if number < len(parts) - 1 else None,
+        press("offer.details", offer.id, current - 1, code) if current else None,
+        press("offer.details", offer.id, current + 1, code) if current < len(parts) - 1 else None,
     )
     return Screen(
         body,
         in_rows(buttons, 2),
         arrows,
-        at=f"offer.details:{offer.id}:{number}:{code}",
+        at=f"offer.details:{offer.id}:{current}:{code}",
         back=f"offer.show:{offer.id}:{code}",
     )
 
 
 def wrong(tr: Translator, offer: Offer, listing: Listing) -> Screen:
-    """Which of the two it is; no reason is asked."""
+    """Ask what is wrong; no reason is asked for."""
     buttons = [
         Button(tr("Something is wrong"), press("offer.report", offer.id, "wrong", listing.code)),
         Button(tr("It is over or closed"), press("offer.report", offer.id, "closed", listing.code)),
@@ -122,7 +122,7 @@ def wrong(tr: Translator, offer: Offer, listing: Listing) -> Screen:
 def share(
     tr: Translator, offer: Offer, listing: Listing, urls: Sequence[str], *, may_tell: bool
 ) -> Screen:
-    """Links that anybody can open, in the language of who shares it; ``may_tell``: a coordinator can also write to people."""
+    """Return links in the language of the sharer; ``may_tell``: they can also write to people."""
     text = tr.lines(
         tr.bold(facts.title(tr, offer, 120)),
         tr("Give this link to others:"),
@@ -152,8 +152,8 @@ def calendar(tr: Translator, offer: Offer, listing: Listing, file: Document) -> 
 
 
 def notes(tr: Translator, offer: Offer, text: OfferText) -> list[Html]:
-    """What a reader must know before they trust the card; on one line, because the card has five."""
-    said = [
+    """Return a line with notes about sample and translation, or none."""
+    body = [
         tr("Sample, not a real offer.") if offer.details.sample else NOTHING,
         tr("Only in this language: {language}.", language=tr.language_name(text.language))
         if _foreign(tr, text)
@@ -161,12 +161,12 @@ def notes(tr: Translator, offer: Offer, text: OfferText) -> list[Html]:
         tr("Translation not checked.") if text.state is TextState.UNCHECKED else NOTHING,
         tr("Translation may be out of date.") if text.state is TextState.STALE else NOTHING,
     ]
-    line = " ".join(filter(None, said))
+    line = " ".join(filter(None, body))
     return [Html(f"<i>{line}</i>")] if line else []
 
 
 def _foreign(tr: Translator, text: OfferText) -> bool:
-    """German is what a reader of simple German can read best, so it is not called foreign there."""
+    """Return whether a text is in another language; German is none for simple German."""
     return text.language.split("-")[0] != tr.language.code.split("-")[0]
 
 
@@ -200,7 +200,7 @@ def _contact(tr: Translator, offer: Offer) -> list[Button]:
 
 
 def _copied(tr: Translator, offer: Offer) -> list[Button]:
-    """For the map or the timetable that somebody uses anyway."""
+    """Return a button that copies the address, if there is one."""
     details = offer.details
     return (
         [

@@ -1,4 +1,4 @@
-"""A human to ask, and help."""
+"""Contact of a human, help, and answers to what the bot cannot read."""
 
 from bot.domain.places import District
 from bot.i18n import Ltr, Translator, mark
@@ -17,7 +17,7 @@ UNREADABLE = {
 def human(
     tr: Translator, district: District | None, operator: str, operator_contact: str
 ) -> Screen:
-    """The district's contact; without a district, who runs the service."""
+    """Return the contact of the district, or of the operator if ``district`` is None."""
     if district is None:
         lines = [
             tr.value(operator),
@@ -47,7 +47,7 @@ def human(
 
 
 def help_(tr: Translator) -> Screen:
-    """What can be typed."""
+    """Return the help: what people can type."""
     commands = " ".join(f"/{name}" for name in COMMANDS)
     text = tr.lines(
         tr("<b>How it works</b>"),
@@ -68,7 +68,7 @@ def stopped(tr: Translator) -> Screen:
 
 
 def unreadable(tr: Translator, kind: str) -> Screen:
-    """A kind sentence for what we cannot read: what it was, and what helps."""
+    """Return the answer to a message without text; ``kind`` is a key of ``UNREADABLE``."""
     text = tr.lines(
         tr(UNREADABLE.get(kind, UNREADABLE["other"])),
         tr("Please type what you look for, in your language. Or press a button."),

@@ -1,4 +1,4 @@
-"""Choosing a place: district, town, by list, by name or by position."""
+"""Choice of a place: district or town, from a list, by name or by position."""
 
 from collections.abc import Sequence
 
@@ -8,28 +8,30 @@ from bot.screens.frame import leaf
 from bot.ui import AskLocation, Button, Point, Rows, Screen, in_rows, press
 
 PAGE = 5
-"""One button of six is for the position."""
+"""Number of districts on a page; the sixth button is for the position."""
 
 
-def districts(tr: Translator, known: Sequence[District], page: int = 0) -> Screen:
-    """The districts, five a page; the next typed text is a place, so no link may show this again."""
+def districts(tr: Translator, districts: Sequence[District], page: int = 0) -> Screen:
+    """Return a page of districts. It has no ``at``, because the next typed text is a place."""
     asked = tr.lines(tr("Where do you live? Choose your district or type the name of your town."))
-    rows, arrows = choice(tr, known, page, "district.list")
+    rows, arrows = choice(tr, districts, page, "district.list")
     return Screen(asked, rows, arrows, back="settings", placeholder=tr("Your town"))
 
 
-def choice(tr: Translator, known: Sequence[District], page: int, route: str) -> tuple[Rows, Rows]:
-    """One page of districts and the arrows to the others, for a screen that ``route`` shows."""
-    shown, arrows = leaf(tr, known, page, PAGE, route)
+def choice(
+    tr: Translator, districts: Sequence[District], page: int, route: str
+) -> tuple[Rows, Rows]:
+    """Return a page of districts and the arrows to its neighbours, which ``route`` shows."""
+    shown, arrows = leaf(tr, districts, page, PAGE, route)
     buttons = [Button(tr.value(d.name), press("district.set", d.id)) for d in shown]
     return (*in_rows(buttons, 2), _locate(tr)), arrows
 
 
 def towns(
-    tr: Translator, district: District, known: Sequence[Municipality], page: int = 0
+    tr: Translator, district: District, towns: Sequence[Municipality], page: int = 0
 ) -> Screen:
-    """A district's municipalities, with the whole district as the first choice."""
-    shown, arrows = leaf(tr, known, page, PAGE - 1, "town.list")
+    """Return a page of municipalities, with the whole district as the first choice."""
+    shown, arrows = leaf(tr, towns, page, PAGE - 1, "town.list")
     buttons = [
         Button(tr("The whole district"), press("district.set", district.id)),
         *_towns(tr, shown),
@@ -45,7 +47,7 @@ def towns(
 
 
 def which(tr: Translator, candidates: Sequence[Municipality]) -> Screen:
-    """One or several towns that may be meant; the person decides."""
+    """Ask which town is meant."""
     asked = tr.lines(
         tr("Is this your town?") if len(candidates) == 1 else tr("Which town do you mean?")
     )
@@ -60,7 +62,7 @@ def which(tr: Translator, candidates: Sequence[Municipality]) -> Screen:
 
 
 def _point(place: Municipality) -> Point | None:
-    """Where it is, for those who do not know how its name is written; None if we do not know it."""
+    """Return the position of a place for a map, or None if it is unknown."""
     return (
         Point(place.latitude, place.longitude)
         if place.latitude is not None and place.longitude is not None
@@ -69,7 +71,7 @@ def _point(place: Municipality) -> Point | None:
 
 
 def where(tr: Translator) -> Screen:
-    """Only asks the device where it is."""
+    """Ask the device for its position."""
     return Screen(
         tr.lines(tr("Press the button below. Your phone then tells us where you are.")),
         (_locate(tr),),

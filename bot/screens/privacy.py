@@ -1,4 +1,4 @@
-"""What we hold about a person, and how it is deleted."""
+"""Privacy: the data of a person, and their deletion."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -11,19 +11,21 @@ from bot.ui import NOTHING, Button, Document, Screen, in_rows, press
 
 
 def privacy(tr: Translator, operator: str, contact: str, weeks: int) -> Screen:
-    """What is kept, what is not, how long, and whom to ask."""
+    """Return what is kept, for how long, and whom to ask; ``weeks`` is the retention time."""
     text = tr.paragraphs(
         tr.lines(
             tr("<b>Your data</b>"),
             tr(
-                "We keep: your language, your place, your interests, what you save, and the week you were last here."
+                "We keep: your language, your place, your interests, what you save, "
+                "and the week you were last here."
             ),
             tr("We keep what you searched for only for one day."),
         ),
         tr.lines(
             tr("We never keep: pictures, your location, your messages."),
             tr(
-                "We keep a name or a phone number only if you type one for a group or for help. We delete it afterwards."
+                "We keep a name or a phone number only if you type one for a group or for help. "
+                "We delete it afterwards."
             ),
         ),
         tr.lines(
@@ -79,7 +81,7 @@ ROLES = {
 
 
 def my_data(tr: Translator, held: Mapping[str, object], file: Document) -> Screen:
-    """Everything, line by line, named as in HELD. The file holds the same for machines."""
+    """Return all data, one line per key of ``HELD``; ``file`` has the same for machines."""
     lines = [
         tr("{name}: {value}", name=tr(HELD[key]), value=_value(tr, value))
         for key, value in held.items()
@@ -95,7 +97,7 @@ def my_data(tr: Translator, held: Mapping[str, object], file: Document) -> Scree
 
 
 def _value(tr: Translator, value: object) -> object:
-    """A value in the reader's words; a dash for what is not there."""
+    """Return a value as text, a dash if it is empty."""
     match value:
         case Role():
             return tr(ROLES[value])
@@ -116,7 +118,7 @@ def nothing_held(tr: Translator) -> Screen:
 
 
 def forget(tr: Translator) -> Screen:
-    """The only question before everything is deleted."""
+    """Ask whether to delete everything."""
     text = tr.lines(tr("Shall we delete everything we keep about you? This cannot be undone."))
     return Screen(
         text,

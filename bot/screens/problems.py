@@ -1,4 +1,4 @@
-"""What went wrong, in the person's words, with a way back."""
+"""Problems as sentences for people."""
 
 from bot.i18n import Translator, mark
 from bot.rules.problems import Problem
@@ -33,7 +33,8 @@ WORDS = {
         "This invitation was used already or is too old. Please ask the office for a new one."
     ),
     Problem.NO_SESSION: mark(
-        "Your browser did not keep our cookie. Please allow it and try again. It holds only a random number."
+        "Your browser did not keep our cookie. Please allow it and try again. "
+        "It holds only a random number."
     ),
     Problem.BUSY: mark(
         "We cannot save anything just now. Nothing is lost. Please try again in a few minutes."
@@ -51,7 +52,8 @@ WORDS = {
     ),
     Problem.IN_THE_PAST: mark("This time is past. Please choose a later one."),
     Problem.NO_SUCH_TIME: mark(
-        "We do not understand this time, or it does not exist. Please write for example: 24.11.2026 18:00"
+        "We do not understand this time, or it does not exist. "
+        "Please write for example: 24.11.2026 18:00"
     ),
     Problem.NEVER: mark("There is no such date. Please choose another rule."),
     Problem.TOO_OFTEN: mark("That would be too often. Once a day is the most."),
@@ -93,7 +95,8 @@ WORDS = {
     Problem.COMES_ALREADY: mark("This person comes already."),
     Problem.LONG_TOPIC: mark("Please type one sentence with at most 200 characters."),
     Problem.NO_TASK: mark(
-        "We need a day and what is to be done. Please type for example: 30.11.2026 Vermieter anschreiben"
+        "We need a day and what is to be done. "
+        "Please type for example: 30.11.2026 Vermieter anschreiben"
     ),
     Problem.PROPOSED_ALREADY: mark("This was proposed already."),
     Problem.NO_TOWN: mark("Please choose your town first. Then we can ask the volunteers there."),

@@ -1,4 +1,4 @@
-"""For coordinators: what people reported, and what to do about it."""
+"""Reports about offers, for coordinators."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ KINDS = {
 
 
 def reports(tr: Translator, open_reports: Sequence[tuple[Report, Offer]]) -> Screen:
-    """The oldest open reports; pressing one shows the offer."""
+    """Return the oldest open reports; pressing one shows the offer."""
     if not open_reports:
         return Screen(tr.lines(tr("No open reports.")), at="report.list", back="home:0")
     buttons = [
@@ -35,7 +35,7 @@ def reports(tr: Translator, open_reports: Sequence[tuple[Report, Offer]]) -> Scr
 
 
 def review(tr: Translator, offer: Offer, facts: Sequence[Html]) -> Screen:
-    """An offer that was reported: still right, or over."""
+    """Ask whether a reported offer is still right."""
     text = tr.paragraphs(
         tr.lines(tr.bold(title(tr, offer, 60))),
         tr.lines(*facts),
@@ -50,12 +50,12 @@ def review(tr: Translator, offer: Offer, facts: Sequence[Html]) -> Screen:
 
 
 def changed(tr: Translator, offer: Offer, german: str) -> Screen:
-    """Asks for the new text; the one so far is shown, so that it can be copied."""
-    said = tr.paragraphs(
+    """Ask for the new German text, and show the current one so that it can be copied."""
+    body = tr.paragraphs(
         tr.lines(
             tr.bold(title(tr, offer, 60)),
             tr("Please type the new German text. The other languages are marked as out of date."),
         ),
         tr.lines(*(tr.value(line) for line in german.split("\n") if line)),
     )
-    return Screen(said, back=f"report.show:{offer.id}", placeholder=tr("Type the text"))
+    return Screen(body, back=f"report.show:{offer.id}", placeholder=tr("Type the text"))

@@ -25,18 +25,19 @@ PUBLISHED = {
 ASKED = {
     Kind.DECISION: mark("What was decided? Please type it."),
     Kind.TASK: mark(
-        "What is to be done, and until when? Please type for example: 30.11.2026 Vermieter anschreiben"
+        "What is to be done, and until when? "
+        "Please type for example: 30.11.2026 Vermieter anschreiben"
     ),
     Kind.MINUTES: mark("Please type the minutes, or send a document."),
 }
 
 
 def results(
-    tr: Translator, group: Group, known: Sequence[Result], page: int, *, leads: bool
+    tr: Translator, group: Group, results: Sequence[Result], page: int, *, leads: bool
 ) -> Screen:
-    """The latest first; for leads, ways to add one."""
-    shown, arrows = leaf(tr, known, page, PAGE, f"result.list:{group.id}")
-    buttons = [Button(_short(tr, one), press("result.show", one.id)) for one in shown]
+    """Return the results of a group, the latest first; leads can add one."""
+    shown, arrows = leaf(tr, results, page, PAGE, f"result.list:{group.id}")
+    buttons = [Button(_short(tr, result), press("result.show", result.id)) for result in shown]
     added = (
         [
             Button(tr("➕ {kind}", kind=tr(words)), press("result.new", group.id, kind))
@@ -45,11 +46,11 @@ def results(
         if leads
         else []
     )
-    said = tr.lines(
-        tr.bold(group.name), tr("Results:") if known else tr("There are no results yet.")
+    body = tr.lines(
+        tr.bold(group.name), tr("Results:") if results else tr("There are no results yet.")
     )
     return Screen(
-        said,
+        body,
         (*in_rows(buttons, 1), *in_rows(added, 3)),
         arrows,
         at=f"result.list:{group.id}:{page}",
@@ -57,14 +58,16 @@ def results(
     )
 
 
-def _short(tr: Translator, one: Result) -> Html:
-    return tr("{kind}: {words}", kind=tr(KINDS[one.kind]), words=text.shortened(one.words, 40))
+def _short(tr: Translator, result: Result) -> Html:
+    return tr(
+        "{kind}: {words}", kind=tr(KINDS[result.kind]), words=text.shortened(result.words, 40)
+    )
 
 
 def new(tr: Translator, group: Group, kind: Kind) -> Screen:
-    said = tr.lines(tr.bold(group.name), tr(ASKED[kind]))
+    body = tr.lines(tr.bold(group.name), tr(ASKED[kind]))
     return Screen(
-        said,
+        body,
         back=f"result.list:{group.id}:0",
         placeholder=tr("Type the text"),
         takes_file=kind is Kind.MINUTES,
@@ -74,80 +77,82 @@ def new(tr: Translator, group: Group, kind: Kind) -> Screen:
 def result(
     tr: Translator,
     group: Group,
-    one: Result,
+    result: Result,
     file: Attachment | None,
     *,
     leads: bool,
     finishes: bool,
 ) -> Screen:
-    """``finishes``: this person may say that a task is done."""
+    """Return a result; ``finishes``: the person may mark a task as done."""
     body = tr.paragraphs(
-        tr.lines(tr.bold(group.name), tr(KINDS[one.kind])),
-        tr.lines(written(tr, one.words)),
-        tr.lines(*_facts(tr, one), tr(PUBLISHED[one.published])),
+        tr.lines(tr.bold(group.name), tr(KINDS[result.kind])),
+        tr.lines(written(tr, result.words)),
+        tr.lines(*_facts(tr, result), tr(PUBLISHED[result.published])),
     )
     buttons = (
-        [Button(tr("📎 Open {name}", name=file.name), press("result.file", one.id))] if file else []
+        [Button(tr("📎 Open {name}", name=file.name), press("result.file", result.id))]
+        if file
+        else []
     )
-    if one.kind is Kind.TASK and finishes:
-        buttons.append(Button(tr("Done"), press("result.toggle", one.id), one.done))
+    if result.kind is Kind.TASK and finishes:
+        buttons.append(Button(tr("Done"), press("result.toggle", result.id), result.done))
     if leads:
-        buttons += _leading(tr, one)
+        buttons += _leading(tr, result)
     return Screen(
-        body, in_rows(buttons, 1), at=f"result.show:{one.id}", back=f"result.list:{group.id}:0"
+        body, in_rows(buttons, 1), at=f"result.show:{result.id}", back=f"result.list:{group.id}:0"
     )
 
 
-def _facts(tr: Translator, one: Result) -> list[Html]:
-    if one.kind is not Kind.TASK:
+def _facts(tr: Translator, result: Result) -> list[Html]:
+    if result.kind is not Kind.TASK:
         return []
     return [
-        tr("Who does it: {name}", name=one.owner or "–"),
-        tr("Until: {day}", day=tr.day(one.due)) if one.due else NOTHING,
-        tr("Done.") if one.done else NOTHING,
+        tr("Who does it: {name}", name=result.owner or "–"),
+        tr("Until: {day}", day=tr.day(result.due)) if result.due else NOTHING,
+        tr("Done.") if result.done else NOTHING,
     ]
 
 
-def _leading(tr: Translator, one: Result) -> list[Button]:
-    wider = list(Published)[list(Published).index(one.published) + 1 :]
+def _leading(tr: Translator, result: Result) -> list[Button]:
+    wider = list(Published)[list(Published).index(result.published) + 1 :]
     names = {
         Published.STEERING: tr("Give it to the steering group"),
         Published.EVERYBODY: tr("Show it to everybody"),
     }
     return [
         *(
-            [Button(tr("Who does it"), press("result.owners", one.id, 0))]
-            if one.kind is Kind.TASK
+            [Button(tr("Who does it"), press("result.owners", result.id, 0))]
+            if result.kind is Kind.TASK
             else []
         ),
         *(
-            Button(names[published], press("result.publish", one.id, published))
+            Button(names[published], press("result.publish", result.id, published))
             for published in wider
         ),
         *(
-            [Button(tr("Make an offer of it"), press("result.offer", one.id))]
-            if one.kind is not Kind.MINUTES
+            [Button(tr("Make an offer of it"), press("result.offer", result.id))]
+            if result.kind is not Kind.MINUTES
             else []
         ),
-        Button(tr("Delete it"), press("result.delete", one.id)),
+        Button(tr("Delete it"), press("result.delete", result.id)),
     ]
 
 
-def owners(tr: Translator, one: Result, known: Sequence[Member], page: int) -> Screen:
-    shown, arrows = leaf(tr, known, page, PAGE + 2, f"result.owners:{one.id}")
+def owners(tr: Translator, result: Result, members: Sequence[Member], page: int) -> Screen:
+    shown, arrows = leaf(tr, members, page, PAGE + 2, f"result.owners:{result.id}")
     buttons = [
         Button(
             tr.value(member.name),
-            press("result.owner", one.id, member.id),
-            member.id == one.owner_id or None,
+            press("result.owner", result.id, member.id),
+            member.id == result.owner_id or None,
         )
         for member in shown
     ]
-    said = tr.lines(tr.bold(text.shortened(one.words, 100)), tr("Who does it?"))
+    body = tr.lines(tr.bold(text.shortened(result.words, 100)), tr("Who does it?"))
     return Screen(
-        said,
+        body,
         in_rows(buttons, 1),
         arrows,
-        at=f"result.owners:{one.id}:{page}",
-        back=f"result.show:{one.id}",
+        at=f"result.owners:{result.id}:{page}",
+        back=f"result.show:{result.id}",
     )

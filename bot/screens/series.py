@@ -1,4 +1,4 @@
-"""Meetings that recur: what changes for one and all that follow."""
+"""Changes of a meeting of a series and all that follow."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -14,34 +14,35 @@ ASKED = {
 }
 
 
-def replan(tr: Translator, one: Meeting, known: Sequence[Meeting]) -> Screen:
-    """``known`` are this one and all that follow."""
+def replan(tr: Translator, meeting: Meeting, meetings: Sequence[Meeting]) -> Screen:
+    """Return the changes that are possible; ``meetings`` are this one and all that follow."""
     buttons = [
-        Button(tr("Other days or another time"), press("series.set", one.id, "days")),
-        Button(tr("Another place"), press("series.set", one.id, "place")),
-        Button(tr("Size"), press("series.set", one.id, "most")),
-        Button(tr("❌ Cancel all of them"), press("series.cancel", one.id)),
+        Button(tr("Other days or another time"), press("series.set", meeting.id, "days")),
+        Button(tr("Another place"), press("series.set", meeting.id, "place")),
+        Button(tr("Size"), press("series.set", meeting.id, "most")),
+        Button(tr("❌ Cancel all of them"), press("series.cancel", meeting.id)),
     ]
-    said = tr.paragraphs(
+    body = tr.paragraphs(
         tr.lines(
-            tr.bold(one.title),
-            tr.plural("This changes {n} meeting.", "This changes {n} meetings.", len(known)),
+            tr.bold(meeting.title),
+            tr.plural("This changes {n} meeting.", "This changes {n} meetings.", len(meetings)),
         ),
-        tr.lines(*dates(tr, [meeting.start.date() for meeting in known[:3]])),
+        tr.lines(*dates(tr, [following.start.date() for following in meetings[:3]])),
         tr.lines(tr("What you changed on its own stays as it is.")),
     )
     return Screen(
-        said, in_rows(buttons, 1), at=f"series.edit:{one.id}", back=f"meeting.edit:{one.id}"
+        body, in_rows(buttons, 1), at=f"series.edit:{meeting.id}", back=f"meeting.edit:{meeting.id}"
     )
 
 
 def dates(tr: Translator, days: Sequence[date]) -> list[Html]:
+    """Return each date on a line."""
     return [tr.value(tr.day(day)) for day in days]
 
 
-def reset(tr: Translator, one: Meeting, part: str) -> Screen:
+def reset(tr: Translator, meeting: Meeting, part: str) -> Screen:
     return Screen(
-        tr.lines(tr.bold(one.title), tr(ASKED[part])),
-        back=f"series.edit:{one.id}",
+        tr.lines(tr.bold(meeting.title), tr(ASKED[part])),
+        back=f"series.edit:{meeting.id}",
         placeholder=tr("Type the text"),
     )

@@ -13,7 +13,7 @@ from bot.screens.frame import leaf
 from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
 
 QUIET_CHOICES = ("20-8", "22-7", "0-0")
-"""From hour to hour; equal hours mean never."""
+"""First and last hour; equal hours mean no quiet hours."""
 PAGE = 6
 REMINDERS = {
     "week": mark("One week before"),
@@ -30,11 +30,11 @@ MUTABLE = {
     Kind.GROUP: mark("News of my groups"),
     Kind.EXPIRY: mark("Offers of the office that end soon"),
 }
-"""Urgent ones cannot be switched off alone."""
+"""Kinds that can be switched off; urgent ones cannot."""
 
 
 def settings(tr: Translator, person: Person, place: str, today: date) -> Screen:
-    """``place`` is the name of the town or district, "" if none was chosen."""
+    """Return the settings; ``place`` is the name of the town or district, "" means none."""
     text = tr.lines(
         tr("<b>Settings</b>"),
         tr("Language: {language}", language=tr.language.name),
@@ -57,7 +57,7 @@ def settings(tr: Translator, person: Person, place: str, today: date) -> Screen:
 def interests(
     tr: Translator, fields: Sequence[Field], chosen: Collection[int], page: int
 ) -> Screen:
-    """The fields a person wants to hear about."""
+    """Return the fields as switches; ``chosen`` are the ids of the person's interests."""
     shown, arrows = leaf(tr, fields, page, PAGE, "interest.list")
     buttons = [
         Button(field_label(tr, field), press("interest.toggle", field.id, page), field.id in chosen)
@@ -68,7 +68,7 @@ def interests(
 
 
 def quiet(tr: Translator, hours: QuietHours) -> Screen:
-    """When no message may arrive."""
+    """Return the choices of quiet hours."""
     buttons = [
         Button(_hours_words(tr, choice), press("quiet.hours", choice), choice == _code(hours))
         for choice in QUIET_CHOICES
@@ -84,19 +84,19 @@ def quiet(tr: Translator, hours: QuietHours) -> Screen:
 
 
 def reminders(tr: Translator, person: Person) -> Screen:
-    """How long before a meeting somebody is reminded."""
+    """Return the times of reminders as switches."""
     buttons = [
         Button(tr(words), press("reminder.toggle", name), name in person.reminders)
         for name, words in REMINDERS.items()
     ]
-    said = tr.lines(
+    body = tr.lines(
         tr("When shall we remind you of a meeting? Press to choose, press again to take it away.")
     )
-    return Screen(said, in_rows(buttons, 1), at="reminder.list", back="quiet.show")
+    return Screen(body, in_rows(buttons, 1), at="reminder.list", back="quiet.show")
 
 
 def pause(tr: Translator, person: Person, today: date, *, by_email: bool = False) -> Screen:
-    """No messages for a while, or until the person says so; ``by_email`` is whether the operator sends e-mails."""
+    """Return the choices of a pause; ``by_email``: the operator can send e-mails."""
     buttons = [
         Button(tr("One week"), press("pause.start", 7)),
         Button(tr("One month"), press("pause.start", 30)),
@@ -112,18 +112,18 @@ def pause(tr: Translator, person: Person, today: date, *, by_email: bool = False
 
 
 def mutes(tr: Translator, person: Person, page: int) -> Screen:
-    """Which kinds a person gets; only coordinators are asked about offers."""
+    """Return the kinds of messages as switches; ``EXPIRY`` is for coordinators only."""
     kinds = [kind for kind in MUTABLE if kind is not Kind.EXPIRY or person.role is Role.COORDINATOR]
     shown, arrows = leaf(tr, kinds, page, PAGE, "mute.list")
     buttons = [
         Button(tr(MUTABLE[kind]), press("mute.toggle", kind), kind not in person.stopped)
         for kind in shown
     ]
-    said = tr.lines(
+    body = tr.lines(
         tr("Which messages do you want? Press to switch one off or on."),
         tr("Warnings of danger always come, if you did not stop everything."),
     )
-    return Screen(said, in_rows(buttons, 1), arrows, at=f"mute.list:{page}", back="pause.show")
+    return Screen(body, in_rows(buttons, 1), arrows, at=f"mute.list:{page}", back="pause.show")
 
 
 def _quiet_words(tr: Translator, hours: QuietHours) -> Html:
@@ -148,7 +148,7 @@ def _pause_words(tr: Translator, person: Person, today: date) -> Html:
 
 
 def quiet_hours(choice: str) -> QuietHours:
-    """ "20-8" as quiet hours. Raises ValueError for anything that is no choice of ours."""
+    """Return quiet hours of a choice such as "20-8". Raises ValueError for other texts."""
     if choice not in QUIET_CHOICES:
         raise ValueError("not a choice")
     start, end = (int(hour) for hour in choice.split("-"))

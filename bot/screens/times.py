@@ -1,4 +1,4 @@
-"""When an offer takes place, in words."""
+"""Times of offers as texts."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
@@ -14,7 +14,7 @@ _LONG_AGO = date(2000, 1, 3)
 
 
 def when(tr: Translator, schedule: Schedule, today: date) -> Html:
-    """ "Tuesday 18:00-19:30" for a weekly time, else its next date; "" if that is over."""
+    """Return "Tuesday 18:00–19:30" for a weekly time, else the next date; "" if it is over."""
     hours = clock(schedule.start, schedule.end)
     days = _weekdays(schedule.rule)
     if days:
@@ -24,23 +24,23 @@ def when(tr: Translator, schedule: Schedule, today: date) -> Html:
 
 
 def all_times(tr: Translator, schedules: Iterable[Schedule], today: date) -> list[Html]:
-    """Every time that is still to come."""
+    """Return all times that are not over."""
     return [words for schedule in schedules if (words := when(tr, schedule, today))]
 
 
 def next_day(schedule: Schedule, today: date) -> date | None:
-    """The next day on or after ``today``; None if there is none any more."""
+    """Return the next day on or after ``today``, or None."""
     if not schedule.rule:
         return schedule.day if schedule.day and schedule.day >= today else None
     first = datetime.combine(schedule.day or _LONG_AGO, schedule.start)
-    found = rrulestr(schedule.rule, dtstart=first).after(
+    following = rrulestr(schedule.rule, dtstart=first).after(
         datetime.combine(today, time.min), inc=True
     )
-    return found.date() if found else None
+    return following.date() if following else None
 
 
 def _weekdays(rule: str) -> list[int]:
-    """The weekdays of a plain weekly rule, 0 is Monday; empty for every other rule."""
+    """Return the weekdays of a plain weekly rule, 0 is Monday; [] for any other rule."""
     parts = dict(part.split("=", 1) for part in rule.split(";") if "=" in part)
     plain = (
         parts.get("FREQ") == "WEEKLY"

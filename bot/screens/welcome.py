@@ -1,4 +1,4 @@
-"""The first two screens: which language, and what this is."""
+"""The first two screens: choice of a language, and introduction."""
 
 from collections.abc import Sequence
 
@@ -10,16 +10,16 @@ from bot.ui import Button, Html, Screen, in_rows, press
 GREETINGS = "Lotse · مرحبا · Ласкаво просимо · Willkommen · Welcome"
 
 
-def languages(known: Sequence[Language]) -> Screen:
-    """Every language under its own name, all on one screen: who cannot read ours must not have to look for "more"."""
+def languages(languages: Sequence[Language]) -> Screen:
+    """Return all languages on one screen, each under its own name, for people who read no other."""
     buttons = [
-        Button(Html(language.name), press("language.set", language.code)) for language in known
+        Button(Html(language.name), press("language.set", language.code)) for language in languages
     ]
     return Screen(Html(f"<b>{GREETINGS}</b>"), in_rows(buttons, 3), at="language.list", bare=True)
 
 
 def about(tr: Translator, operator: str, districts: Sequence[District], page: int = 0) -> Screen:
-    """What this is, what it is not, who runs it, what is kept; choosing a place is the consent."""
+    """Return the introduction: purpose, operator, privacy; choosing a place is the consent."""
     text = tr.paragraphs(
         tr.lines(
             tr("<b>Lotse helps you find courses, advice and people near you.</b>"),
@@ -28,13 +28,15 @@ def about(tr: Translator, operator: str, districts: Sequence[District], page: in
         ),
         tr.lines(
             tr(
-                "We keep your language, your place and what you save. We do not keep your name, your phone number or your messages."
+                "We keep your language, your place and what you save. "
+                "We do not keep your name, your phone number or your messages."
             ),
             tr("You can delete everything at any time: in the settings, or with /forget."),
         ),
         tr.lines(
             tr(
-                "<b>Where do you live?</b> Choose your district or type the name of your town. With this you agree."
+                "<b>Where do you live?</b> Choose your district or type the name of your town. "
+                "With this you agree."
             )
         ),
     )

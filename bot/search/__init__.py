@@ -1,1 +1,1 @@
-"""Understanding what people type: text → weighted terms. Concepts and places join here later."""
+"""Understanding of typed text: from words to weighted terms."""

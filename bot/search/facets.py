@@ -1,4 +1,4 @@
-"""What an office fills in about an offer, as the concepts people ask with: for women, on Mondays, in Arabic, for a child of seven."""
+"""Facts of an offer as concepts: for women, on Mondays, in Arabic, for a child of seven."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -7,10 +7,10 @@ from datetime import time
 from bot.domain.offers import EVENING, LEVELS, Details, Schedule, Target, Way
 
 GROUPS = ("facet", "weekday", "spoken")
-"""The groups of ``concepts.toml`` that say how an offer is, not what it is about."""
+"""Groups of ``concepts.toml`` with facts; the others say what an offer is about."""
 NOON = time(12)
 OLDEST = 27
-"""Ages above are adults; nobody searches by them."""
+"""Greatest age, in years, that people search by."""
 TARGETS = {
     Target.CHILDREN: "for_children",
     Target.YOUNG_PEOPLE: "for_youth",
@@ -19,34 +19,36 @@ TARGETS = {
     Target.FAMILIES: "for_families",
 }
 SPOKEN = {
-    "ar": "arabic", "fa": "farsi", "uk": "ukrainian", "ru": "russian", "tr": "turkish", "kmr": "kurmanji", "ckb": "sorani", "ps": "pashto",
-    "so": "somali", "ti": "tigrinya", "en": "english", "fr": "french", "ro": "romanian", "pl": "polish", "es": "spanish", "it": "italian",
-    "sq": "albanian", "sr": "serbian", "hr": "serbian", "bg": "bulgarian",
+    "ar": "arabic", "fa": "farsi", "uk": "ukrainian", "ru": "russian", "tr": "turkish",
+    "kmr": "kurmanji", "ckb": "sorani", "ps": "pashto", "so": "somali", "ti": "tigrinya",
+    "en": "english", "fr": "french", "ro": "romanian", "pl": "polish", "es": "spanish",
+    "it": "italian", "sq": "albanian", "sr": "serbian", "hr": "serbian", "bg": "bulgarian",
 }  # fmt: skip
 WEEKDAYS = {
-    "MO": "monday", "TU": "tuesday", "WE": "wednesday", "TH": "thursday", "FR": "friday", "SA": "saturday", "SU": "sunday",
+    "MO": "monday", "TU": "tuesday", "WE": "wednesday", "TH": "thursday",
+    "FR": "friday", "SA": "saturday", "SU": "sunday",
 }  # fmt: skip
 _LEVEL = re.compile(r"([abcавсабц])([0-2])")
 _LATIN = str.maketrans("авсбц", "abcbc")
 
 
 def of_details(details: Details) -> set[str]:
-    """Every fact about an offer."""
-    known = {TARGETS[target] for target in details.targets} | {
+    """Return all facts of an offer, as in ``Query.facts``."""
+    facts = {TARGETS[target] for target in details.targets} | {
         SPOKEN[code] for code in details.languages if code in SPOKEN
     }
-    known |= {f"level {level}" for level in _levels(details)} | {
+    facts |= {f"level {level}" for level in _levels(details)} | {
         f"age {age}" for age in _ages(details)
     }
     for schedule in details.schedules:
-        known |= set(_of_schedule(schedule))
-    said = {
+        facts |= set(_of_schedule(schedule))
+    flags = {
         "free": details.free,
         "accessible": details.accessible,
         "online": details.way is Way.ONLINE,
         "by_phone": details.way is Way.PHONE,
     }
-    return known | {fact for fact, is_so in said.items() if is_so}
+    return facts | {fact for fact, is_so in flags.items() if is_so}
 
 
 def _levels(details: Details) -> Iterable[str]:
@@ -79,9 +81,9 @@ def _of_schedule(schedule: Schedule) -> Iterator[str]:
 
 
 def level_of(word: str) -> str:
-    """ "b1", also "б1", "в1" and "ب1", is "B1"; "" if a word is no level."""
-    found = _LEVEL.fullmatch(
+    """Return the CEFR level of a word: "b1", "б1", "в1" and "ب1" are "B1"; "" if it is none."""
+    match = _LEVEL.fullmatch(
         word.replace("ا", "a").replace("ب", "b").replace("ج", "c").translate(_LATIN)
     )
-    level = f"{found[1]}{found[2]}".upper() if found else ""
+    level = f"{match[1]}{match[2]}".upper() if match else ""
     return level if level in LEVELS else ""

@@ -1,4 +1,4 @@
-"""Is an answer one? Letters in common may be chance: "Wetter" is not "Mutter"."""
+"""Checks whether results are answers. Letters in common may be chance: "Wetter", "Mutter"."""
 
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -10,23 +10,24 @@ from bot.search.sounds import is_foreign, sound
 from bot.search.terms import names_of
 
 ALIKE = 0.75
-"""From which share of letters in common (Ratcliff and Obershelp) a word is taken for a mistyped one."""
+"""Minimum similarity (Ratcliff and Obershelp) of a mistyped word to the right one."""
 HALF, THIRD = 2, 3
 LETTERS = 4
+"""Minimum length of a word that may be part of another one."""
 SOUNDS = 3
-"""Fewer consonants tell no name."""
+"""Minimum length of the sound of a name."""
 
 
 def is_certain(query: Query) -> bool:
-    """Enough was understood, as concepts or learned translations, beside the words that nobody knows."""
+    """Return whether concepts or translations are understood for a third of the demanded words."""
     understood = sum(bool(part.demanded) for part in query.parts if part.kind is not Kind.WORD)
     return understood * THIRD >= len(_demanded(query))
 
 
 def resembles(query: Query, details: Details) -> bool:
-    """Whether at least half of the words that were asked for stand in an offer, perhaps with a mistake."""
+    """Return whether an offer has at least half of the demanded words, perhaps mistyped."""
     texts = " ".join(f"{text.title} {text.description} {text.next_steps}" for text in details.texts)
-    said = list(
+    offer_words = list(
         dict.fromkeys(
             words(f"{texts} {details.organisation} {details.municipality} {details.breadcrumb}")
         )
@@ -34,7 +35,7 @@ def resembles(query: Query, details: Details) -> bool:
     names = {heard for name in names_of(details) if len(heard := sound(name)) >= SOUNDS}
     asked = _demanded(query)
     return sum(
-        _stands(word, said) or (is_foreign(word) and sound(word) in names) for word in asked
+        _is_in(word, offer_words) or (is_foreign(word) and sound(word) in names) for word in asked
     ) * HALF >= len(asked)
 
 
@@ -42,14 +43,17 @@ def _demanded(query: Query) -> list[str]:
     return [part.label for part in query.parts if part.kind is Kind.WORD and part.demanded]
 
 
-def _stands(word: str, said: Sequence[str]) -> bool:
-    if word in said or (
+def _is_in(word: str, offer_words: Sequence[str]) -> bool:
+    if word in offer_words or (
         len(word) >= LETTERS
-        and any(word in other or (len(other) > LETTERS and other in word) for other in said)
+        and any(word in other or (len(other) > LETTERS and other in word) for other in offer_words)
     ):
         return True
     return bool(
         get_close_matches(
-            word, [other for other in said if abs(len(other) - len(word)) < LETTERS], 1, ALIKE
+            word,
+            [other for other in offer_words if abs(len(other) - len(word)) < LETTERS],
+            1,
+            ALIKE,
         )
     )

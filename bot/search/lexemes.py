@@ -1,4 +1,4 @@
-"""How a word of the thesaurus is recognised in what somebody typed, one language at a time."""
+"""Words of the thesaurus of one language, and how they are recognised in a text."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -7,27 +7,35 @@ from functools import lru_cache
 from bot.search.normalise import shared, words
 
 GENERAL = "general"
-"""The key of a language's words that say little: where, can, find, please."""
+"""Key of the general words of a language, which say little: where, can, find, please."""
 LOOKALIKES = "lookalikes"
-"""The key of words that only look like one of a concept, "prices" are no ambulance; and of phrases that say little: "how does it work"."""
-MOST_KNOWN = 20_000
-"""Words a language remembers."""
-MOST_STEMS = 4_096
-"""Stems whose entries stay taken apart."""
+"""Key of words that only look like one of a concept, and of phrases that say little.
+
+Examples are "prices", which is not the ambulance, and "how does it work".
+"""
+MAX_MEANINGS = 20_000
+"""Maximum number of words of one language whose meanings are cached."""
+MAX_STEMS = 4_096
+"""Maximum number of stems whose parsed entries are cached."""
 SKIPPED = 1
-"""How many words may stand between the words of a phrase: "write my CV"."""
+"""Maximum number of words between two words of a phrase: "write my CV"."""
 CHANGES = dict.fromkeys(("uk", "ru", "pl", "bg", "sr", "hr"), 5) | {"tr": 0}
 USUAL_CHANGES = 3
-"""Letters that go and come at the end: "психічний" and "психічного", but not "relax" and "related". Turkish words only grow."""
+"""Maximum number of letters that an ending removes and adds: "психічний", "психічного".
+
+More would take "related" for a form of "relax". Turkish words only grow.
+"""
 _PARTICLES = {"ar": "وبلفك", "fa": "ب", "ckb": "ب", "ti": "ንብዝክም"}
-"""Letters that these languages write in front of a word, joined to it."""
+"""Particles that these languages join to the front of a word."""
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word of an entry: ``stem`` starts (or ends) what is typed, ``longest`` is how long that may be.
+    """One word of an entry, which a typed word may match.
 
-    ``changes`` letters at most go and come at its end, if it does not just grow.
+    The typed word starts with ``stem``, or ends with it if ``ends``. ``longest`` is its maximum
+    length. ``changes`` is the maximum number of letters that its ending removes and adds; a word
+    that only grows is not limited by it.
     """
 
     whole: str
@@ -37,6 +45,7 @@ class Token:
     changes: int = 0
 
     def fits(self, word: str) -> bool:
+        """Return whether a folded word matches."""
         if self.ends:
             return word.endswith(self.stem)
         return (
@@ -46,7 +55,7 @@ class Token:
         )
 
     def _changed(self, word: str) -> int:
-        """How many letters go and come at the end; 0 for a word that only grows."""
+        """Return the number of letters removed and added at the end; 0 if it only grows."""
         return (
             len(self.whole) + len(word) - 2 * common
             if (common := shared(self.whole, word)) < len(self.whole)
@@ -54,17 +63,17 @@ class Token:
         )
 
     def is_loose(self, word: str) -> bool:
-        """Whether more than the last letter differs from the word as it stands."""
+        """Return whether more differs than one letter added at the end."""
         return shared(self.whole, word) < len(self.whole) or len(word) > len(self.whole) + 1
 
     def likeness(self, word: str) -> int:
-        """Letters in common at the beginning, less what differs after them."""
+        """Return a score: letters in common at the beginning, minus those that differ."""
         return 3 * shared(self.whole, word) - len(self.whole) - len(word)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A concept, and which words of the text stand for it."""
+class ConceptMatch:
+    """A concept, and the words of the text that mean it, from ``first`` up to before ``after``."""
 
     concept: str
     first: int
@@ -72,29 +81,33 @@ class Found:
 
 
 Entry = tuple[tuple[Token, ...], str]
+"""Words of an entry and its concept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """The concepts that a word stands for alone, and the phrases that it may begin, by the first letter of their second word.
+    """Concepts that a word means alone, and phrases that it may begin.
 
-    Those whose second word may begin with any letter are under "".
+    ``phrases`` are by the first letter of their second word; those whose second word may begin with
+    any letter are under "".
     """
 
     alone: tuple[str, ...]
     phrases: Mapping[str, Sequence[Entry]]
 
-    def before(self, said: Sequence[str]) -> Iterator[Entry]:
-        """The phrases that may go on with these words."""
-        for letter in dict.fromkeys(("", *(word[0] for word in said))):
+    def before(self, following: Sequence[str]) -> Iterator[Entry]:
+        """Yield the phrases that one of the following words may continue."""
+        for letter in dict.fromkeys(("", *(word[0] for word in following))):
             yield from self.phrases.get(letter, ())
 
 
 @dataclass(frozen=True, slots=True)
 class Lexemes:
-    """One language's entries by the stem of their first word; ``ends`` stand at the end of a word.
+    """Entries of one language, as text that ``entries`` parses when a word needs them.
 
-    They are written as ``entries`` reads them, when a word asks for them: few of 50,000 ever are.
+    ``starts`` are by the stem of their first word; those of ``ends`` match the end of a word.
+    Parsing is lazy because few of 50,000 entries are ever needed. ``strict``: only near-exact forms
+    match.
     """
 
     starts: dict[str, str] = field(default_factory=dict)
@@ -102,16 +115,16 @@ class Lexemes:
     general: frozenset[str] = frozenset()
     language: str = ""
     strict: bool = False
-    known: dict[str, Meaning] = field(default_factory=dict)
+    meanings: dict[str, Meaning] = field(default_factory=dict)
 
     def meaning(self, word: str) -> Meaning:
-        """Remembered, because texts repeat their words."""
-        meant = self.known.get(word)
-        if meant is None:
-            if len(self.known) >= MOST_KNOWN:
-                self.known.clear()
-            meant = self.known[word] = self._meaning(word)
-        return meant
+        """Return the meaning of a folded word; cached, because texts repeat their words."""
+        meaning = self.meanings.get(word)
+        if meaning is None:
+            if len(self.meanings) >= MAX_MEANINGS:
+                self.meanings.clear()
+            meaning = self.meanings[word] = self._meaning(word)
+        return meaning
 
     def _meaning(self, word: str) -> Meaning:
         fitting = [
@@ -119,46 +132,40 @@ class Lexemes:
             for form in _forms(word, _PARTICLES.get(self.language, ""))
             for entry in self._beginning(form)
         ]
-        alone = [
-            (tokens[0].likeness(form), concept)
-            for form, (tokens, concept) in fitting
-            if len(tokens) == 1
-        ]
-        best = max((likeness for likeness, _ in alone), default=0)
-        ending = [
-            concept
-            for tokens, concept in entries(self.ends, self.language)
-            if len(tokens) == 1 and tokens[0].fits(word)
-        ]
-        meant = [concept for likeness, concept in alone if likeness == best] + ending
-        return Meaning(
-            tuple(dict.fromkeys(meant)),
-            _by_second([entry for _, entry in fitting if len(entry[0]) > 1]),
-        )
+        concepts = [*_most_alike(fitting), *self._ending(word)]
+        phrases = [entry for _, entry in fitting if len(entry[0]) > 1]
+        return Meaning(tuple(dict.fromkeys(concepts)), _by_second(phrases))
+
+    def _ending(self, word: str) -> Iterator[str]:
+        """Yield the concepts of single-word entries that match the end of a word."""
+        for tokens, concept in entries(self.ends, self.language):
+            if len(tokens) == 1 and tokens[0].fits(word):
+                yield concept
 
     def _beginning(self, word: str) -> Iterator[Entry]:
+        """Yield the entries whose first word matches a word, those with the longest stem first."""
         for length in range(len(word), 0, -1):
             for entry in entries(self.starts.get(word[:length], ""), self.language):
                 if entry[0][0].fits(word) and not (self.strict and entry[0][0].is_loose(word)):
                     yield entry
 
     def strictly(self) -> "Lexemes":
-        """For somebody who writes another language: words only as they stand here, or they would be heard everywhere."""
-        return replace(self, strict=True, known={})
+        """Return a copy for texts in other languages, in which only near-exact forms match."""
+        return replace(self, strict=True, meanings={})
 
     def with_words(self, added: Sequence[tuple[str, str]]) -> "Lexemes":
-        """And with these entries, each with its concept."""
+        """Return a copy with more entries: pairs of entry and concept."""
         starts, ends = dict(self.starts), [self.ends] if self.ends else []
         for entry, concept in added:
             _add(starts, ends, self.language, entry, concept)
-        return replace(self, starts=starts, ends="\n".join(ends), known={})
+        return replace(self, starts=starts, ends="\n".join(ends), meanings={})
 
 
 def token(word: str, changes: int = USUAL_CHANGES) -> Token:
-    """How a word of an entry is recognised: endings may differ, ``*`` leaves the rest open.
+    """Return the token of a folded word of an entry: endings may differ, ``*`` matches any rest.
 
-    ``word`` is folded; ``changes`` is 0 in languages whose words grow but do not change.
-    Words of three letters and fewer only fit exactly, but in scripts that write no vowels.
+    ``changes`` is 0 in languages whose words grow but do not change. Words of at most three letters
+    match exactly only, except in scripts that write no vowels.
     """
     if word.startswith("*"):
         return Token(word[1:], word[1:], 99, ends=True)
@@ -173,7 +180,7 @@ def token(word: str, changes: int = USUAL_CHANGES) -> Token:
 
 
 def lexemes(terms: Mapping[str, str], language: str) -> Lexemes:
-    """The entries of one ``terms.toml``: concept → its words, parted by commas."""
+    """Return the entries of a ``terms.toml``, which maps a concept to its words, with commas."""
     general = frozenset(word for text in terms.get(GENERAL, "").split(",") for word in words(text))
     cells = [
         (entry, concept)
@@ -185,7 +192,7 @@ def lexemes(terms: Mapping[str, str], language: str) -> Lexemes:
 
 
 def _add(starts: dict[str, str], ends: list[str], language: str, entry: str, concept: str) -> None:
-    """An entry more: a word, or a phrase."""
+    """Add an entry, a word or a phrase, to ``starts`` or ``ends``."""
     folded = _folded(entry)
     if not folded:
         return
@@ -197,9 +204,9 @@ def _add(starts: dict[str, str], ends: list[str], language: str, entry: str, con
         starts[first.stem] = f"{before}\n{written}" if before else written
 
 
-@lru_cache(maxsize=MOST_STEMS)
+@lru_cache(maxsize=MAX_STEMS)
 def entries(written: str, language: str) -> tuple[Entry, ...]:
-    """Entries as they were written: one a line, its concept before its folded words."""
+    """Return the entries of a text: one per line, a concept, a tab, and its folded words."""
     parted = [line.split("\t") for line in written.split("\n") if line]
     return tuple(
         (tuple(_token(word, language) for word in folded.split(" ")), concept)
@@ -212,7 +219,7 @@ def _token(word: str, language: str) -> Token:
 
 
 def _folded(entry: str) -> list[str]:
-    """Folded words that keep their stars."""
+    """Return the folded words of an entry, with their stars."""
     return [
         "*" * part.startswith("*") + word + "*" * (part.endswith("*") and word == parts[-1])
         for part in entry.split()
@@ -221,63 +228,88 @@ def _folded(entry: str) -> list[str]:
     ]
 
 
-def found_at(known: Lexemes, said: Sequence[str], at: int, *, alone: bool) -> list[Found]:
-    """What begins at a word: the phrase of most words without a gap, of those the most alike; without one, the word if it may stand alone."""
-    meaning = known.meaning(said[at])
-    phrases = _going_on(known, meaning, said, at) if meaning.phrases else ()
+def matches_at(
+    vocabulary: Lexemes, text_words: Sequence[str], at: int, *, alone: bool
+) -> list[ConceptMatch]:
+    """Return the concepts that begin at a word.
+
+    They are those of the longest phrase, with the fewest gaps, then most alike. Without a phrase
+    they are those of the word itself, if ``alone``.
+    """
+    meaning = vocabulary.meaning(text_words[at])
+    phrases = _continued_phrases(vocabulary, meaning, text_words, at) if meaning.phrases else ()
     if not phrases:
-        return [Found(concept, at, at + 1) for concept in meaning.alone] if alone else []
-    fits = [(len(tokens), -after, tokens[0].likeness(said[at])) for tokens, after, _ in phrases]
+        return [ConceptMatch(concept, at, at + 1) for concept in meaning.alone] if alone else []
+    fits = [
+        (len(tokens), -after, tokens[0].likeness(text_words[at])) for tokens, after, _ in phrases
+    ]
     best = max(fits)
     return list(
         {
-            concept: Found(concept, at, after)
+            concept: ConceptMatch(concept, at, after)
             for fit, (_, after, concept) in zip(fits, phrases, strict=True)
             if fit == best
         }.values()
     )
 
 
-def _going_on(
-    known: Lexemes, meaning: Meaning, said: Sequence[str], at: int
+def _continued_phrases(
+    vocabulary: Lexemes, meaning: Meaning, text_words: Sequence[str], at: int
 ) -> list[tuple[tuple[Token, ...], int, str]]:
-    """The phrases that begin at a word, the position behind each, and its concept."""
-    following = meaning.before(said[at + 1 : at + 2 + SKIPPED])
+    """Return the phrases that begin at a word: tokens, position behind it, concept."""
+    following = meaning.before(text_words[at + 1 : at + 2 + SKIPPED])
     return [
         (tokens, after, concept)
         for tokens, concept in following
-        if (after := _after(known, tokens, said, at))
+        if (after := _after(vocabulary, tokens, text_words, at))
     ]
 
 
 def _by_second(phrases: Sequence[Entry]) -> dict[str, list[Entry]]:
-    """Most words begin many phrases and few go on: only those are looked at."""
-    found: dict[str, list[Entry]] = {}
+    """Group phrases by the first letter of their second word, so that few must be compared."""
+    by_letter: dict[str, list[Entry]] = {}
     for tokens, concept in phrases:
-        found.setdefault("" if tokens[1].ends else tokens[1].stem[:1], []).append((tokens, concept))
-    return found
+        by_letter.setdefault("" if tokens[1].ends else tokens[1].stem[:1], []).append(
+            (tokens, concept)
+        )
+    return by_letter
+
+
+def _most_alike(fitting: Sequence[tuple[str, Entry]]) -> list[str]:
+    """Return the concepts of the single-word entries that are most alike to their form."""
+    scored = [
+        (tokens[0].likeness(form), concept)
+        for form, (tokens, concept) in fitting
+        if len(tokens) == 1
+    ]
+    best = max((likeness for likeness, _ in scored), default=0)
+    return [concept for likeness, concept in scored if likeness == best]
 
 
 def _forms(word: str, particles: str) -> Iterator[str]:
+    """Yield a word, and the word without a particle in front of it."""
     yield word
     if len(word) > 3 and word[0] in particles:
         yield word[1:]
 
 
-def _after(known: Lexemes, tokens: Sequence[Token], said: Sequence[str], at: int) -> int:
-    """The position behind a phrase that begins at ``at``; 0 if its other words do not follow.
+def _after(vocabulary: Lexemes, tokens: Sequence[Token], text_words: Sequence[str], at: int) -> int:
+    """Return the position behind a phrase that begins at ``at``; 0 if the phrase does not match.
 
-    A word is not skipped if it and the next one mean something alone: "for voluntary work" is not "for work".
+    A word is not skipped if it and the next one mean something alone: "for voluntary work" is not
+    "for work".
     """
-    here = at + 1
-    for one in tokens[1:]:
-        nearest = next(
-            (n for n, word in enumerate(said[here : here + SKIPPED + 1], here) if one.fits(word)),
-            -1,
-        )
-        if nearest < 0 or (
-            nearest > here and all(known.meaning(word).alone for word in said[here : nearest + 1])
-        ):
+    position = at + 1
+    for part in tokens[1:]:
+        nearest = _nearest(part, text_words, position)
+        skipped = text_words[position : nearest + 1] if nearest > position else ()
+        if nearest < 0 or (skipped and all(vocabulary.meaning(word).alone for word in skipped)):
             return 0
-        here = nearest + 1
-    return here
+        position = nearest + 1
+    return position
+
+
+def _nearest(token_: Token, text_words: Sequence[str], position: int) -> int:
+    """Return the first of the next words that matches, at most ``SKIPPED`` further; -1 if none."""
+    candidates = text_words[position : position + SKIPPED + 1]
+    return next((index for index, word in enumerate(candidates, position) if token_.fits(word)), -1)

@@ -1,6 +1,7 @@
 """A lexicon learned from texts that exist in two languages, by expectation maximisation.
 
-IBM model 1 (Brown et al. 1993), in which a word's counterpart is likely to stand at the same place of its line (Dyer et al. 2013).
+IBM model 1 (Brown et al. 1993), with a preference for words at the same place of their lines
+(Dyer et al. 2013).
 """
 
 import math
@@ -11,40 +12,46 @@ from functools import lru_cache
 from bot.search.normalise import words
 
 PIVOT = "de"
-"""Every office writes German: words of other languages are translated into it."""
+"""Language into which all words are translated, because every office writes it."""
 ROUNDS = 5
+"""Number of iterations of the algorithm."""
 LONGEST = 60
-"""Words of a line; longer ones are lists that say nothing about which word is which."""
+"""Maximum number of words of a line; longer lines align badly."""
 LEAST = 5
-"""Percent; a less likely translation is chance."""
+"""Minimum likelihood of a translation, in percent."""
 MOST = 6
+"""Maximum number of translations of a word."""
 DIAGONAL = 4
-"""How sharply likelihood falls with the distance of two places, each a share of its line."""
+"""Decrease of likelihood with the distance of two places, each a share of its line."""
 UNRELATED = 0.3
-"""How likely a German word has no counterpart, beside 1 for a word at its very place."""
+"""Likelihood that a German word has no counterpart; it is 1 for a word at the same place."""
 USEFUL = 0.2
-"""Share of a word's German words that must say something; else it is one that says little itself."""
+"""Minimum share of translations that are not general; else the word itself is general."""
 _NOTHING = ""
-"""The word that stands for what has no counterpart."""
+"""Stands for a missing counterpart."""
 
 Pair = tuple[tuple[str, ...], tuple[str, ...]]
 Lexicon = dict[str, tuple[tuple[str, int], ...]]
-"""A word → its German words with their likelihood in percent, the likeliest first."""
+"""Maps a word to its translations with their likelihood in percent, the likeliest first."""
 
 
 def aligned(text: str, german: str) -> Iterator[Pair]:
-    """Pairs of lines with the same content: as they stand if both texts have as many, else the whole texts."""
-    theirs, ours = text.strip().split("\n"), german.strip().split("\n")
-    if len(theirs) != len(ours):
-        theirs, ours = [text], [german]
-    for one, other in zip(theirs, ours, strict=True):
-        said, meant = tuple(dict.fromkeys(words(one))), tuple(dict.fromkeys(words(other)))
-        if said and meant and max(len(said), len(meant)) <= LONGEST:
-            yield said, meant
+    """Yield pairs of lines with the same content; whole texts if the numbers of lines differ."""
+    lines, german_lines = text.strip().split("\n"), german.strip().split("\n")
+    if len(lines) != len(german_lines):
+        lines, german_lines = [text], [german]
+    for line, german_line in zip(lines, german_lines, strict=True):
+        line_words = tuple(dict.fromkeys(words(line)))
+        german_words = tuple(dict.fromkeys(words(german_line)))
+        if line_words and german_words and max(len(line_words), len(german_words)) <= LONGEST:
+            yield line_words, german_words
 
 
 def learn(pairs: Sequence[Pair], general: Collection[str] = ()) -> Lexicon:
-    """How likely each word means each German word; those of ``general`` say little and are left out where others remain."""
+    """Return a lexicon of the pairs; ``general`` are German words that say little.
+
+    A translation into a general word is omitted where others remain.
+    """
     likely: Mapping[str, Mapping[str, float]] = {}
     for _ in range(ROUNDS):
         likely = _shares(_expected(pairs, likely))
@@ -58,16 +65,19 @@ def learn(pairs: Sequence[Pair], general: Collection[str] = ()) -> Lexicon:
 def _expected(
     pairs: Iterable[Pair], likely: Mapping[str, Mapping[str, float]]
 ) -> dict[str, dict[str, float]]:
-    """Each German word is shared out among the words of its line, by what is likely so far and by where they stand."""
+    """Return expected counts: each German word, shared among the words of its line.
+
+    The shares depend on the likelihoods so far and on the places in the lines.
+    """
     counts: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    for said, meant in pairs:
-        rows = [(counts[word], likely.get(word, {})) for word in (_NOTHING, *said)]
-        for at, german in enumerate(meant):
-            known = [row.get(german, 0.0) if likely else 1.0 for _, row in rows]
+    for line_words, german_words in pairs:
+        rows = [(counts[word], likely.get(word, {})) for word in (_NOTHING, *line_words)]
+        for at, german in enumerate(german_words):
+            likelihoods = [row.get(german, 0.0) if likely else 1.0 for _, row in rows]
             shares = [
                 share and share * near
                 for share, near in zip(
-                    known, _near(len(said), (at + 0.5) / len(meant)), strict=True
+                    likelihoods, _near(len(line_words), (at + 0.5) / len(german_words)), strict=True
                 )
             ]
             total = sum(shares) or 1.0
@@ -78,7 +88,7 @@ def _expected(
 
 @lru_cache(maxsize=4096)
 def _near(length: int, place: float) -> tuple[float, ...]:
-    """How likely each word of a line is the counterpart of what stands at a place, none of them first."""
+    """Return how likely each word is the counterpart of a place (0 to 1); "none" comes first."""
     return (
         UNRELATED,
         *(math.exp(-DIAGONAL * abs((at + 0.5) / length - place)) for at in range(length)),
@@ -86,7 +96,7 @@ def _near(length: int, place: float) -> tuple[float, ...]:
 
 
 def _telling(meanings: Mapping[str, float], general: Collection[str]) -> Mapping[str, float]:
-    """Without the words that say little, as shares of what remains."""
+    """Return the translations without general words, as shares of the rest."""
     kept = {german: share for german, share in meanings.items() if german not in general}
     total = sum(kept.values())
     return (
@@ -112,13 +122,16 @@ def _best(meanings: Mapping[str, float]) -> tuple[tuple[str, int], ...]:
 
 
 def merged(entries: Iterable[Sequence[tuple[str, int]]]) -> tuple[tuple[str, int], ...]:
-    """The mean of several words' translations: for a form that was never seen, the forms that begin like it."""
-    every = list(entries)
+    """Return the mean of translations of several words.
+
+    Used for a form that is not in the lexicon, with the forms that begin like it.
+    """
+    translations = list(entries)
     shares: Counter[str] = Counter()
-    for entry in every:
-        shares.update(dict(entry))
+    for translation in translations:
+        shares.update(dict(translation))
     return tuple(
-        (german, share // len(every))
-        for german, share in sorted(shares.items(), key=lambda one: (-one[1], one[0]))[:MOST]
-        if share // len(every)
+        (german, share // len(translations))
+        for german, share in sorted(shares.items(), key=lambda item: (-item[1], item[0]))[:MOST]
+        if share // len(translations)
     )

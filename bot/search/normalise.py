@@ -1,4 +1,4 @@
-"""One spelling for every way of writing, in every script (each line was needed by real queries)."""
+"""Folding of text to one spelling, in every script. Each rule was needed by real queries."""
 
 import re
 import unicodedata
@@ -7,7 +7,8 @@ from functools import lru_cache
 _LETTERS = str.maketrans(
     {
         "ı": "i", "ł": "l", "đ": "d", "ø": "o", "æ": "ae", "œ": "oe", "ə": "e",
-        "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ۍ": "ي", "ئ": "ي", "ؤ": "و",
+        "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي",
+        "ې": "ي", "ۍ": "ي", "ئ": "ي", "ؤ": "و",
         "ة": "ه", "ۀ": "ه", "ہ": "ه", "ک": "ك", "ګ": "گ", "ڪ": "ك",
         "ሐ": "ሀ", "ኀ": "ሀ", "ሠ": "ሰ", "ዐ": "አ", "ፀ": "ጸ",
         "'": "", "’": "", "ʼ": "", "`": "", "ـ": "", "\u200c": "", "\u200d": "",
@@ -16,7 +17,7 @@ _LETTERS = str.maketrans(
 
 
 class _Bare(dict[int, int | str | None]):
-    """For ``str.translate``: no marks, digits in ASCII, everything else as it is; filled as characters come."""
+    """Table for ``str.translate`` without marks and with ASCII digits, filled on demand."""
 
     def __missing__(self, code: int) -> int | str | None:
         letter = chr(code)
@@ -31,11 +32,11 @@ _DIGRAPHS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 _ARABIC_PREFIX = re.compile(
     r"^(?:وال(?!د(?:ين?|ه|ت|ا)\w{0,2}$)|بال|كال|فال|ل(?=ل(?:اجي|غه|غات|غوي|جوء))|لل|ال)(?=\w{3})"
 )
-"""With the article; "for the" swallows one of two L: للغة is ل and لغة; والدين are parents, no "and the religion"."""
+"""Particles with the article; "for the" merges two L: للغة is ل and لغة. والدين means parents."""
 
 
 def fold(text: str) -> str:
-    """Compatibility forms, case, marks and look-alike letters folded; digits in ASCII."""
+    """Return a text with case, marks and look-alike letters folded, and digits in ASCII."""
     folded = _ELISION.sub("", unicodedata.normalize("NFKC", text).casefold())
     unified = unicodedata.normalize("NFC", folded).translate(_LETTERS)
     bare = unicodedata.normalize("NFD", unified).translate(_BARE)
@@ -43,15 +44,15 @@ def fold(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The folded words of a text, in order; ae, oe, ue are one with a, o, u, as ä, ö, ü are."""
+    """Return the folded words of a text, in order; ae, oe, ue become a, o, u, as ä, ö, ü do."""
     return [_word(word) for word in re.findall(r"\w+", fold(text).replace("_", " "))]
 
 
-def shared(one: str, other: str) -> int:
-    """How many letters two words have in common at their beginning."""
+def shared(first: str, second: str) -> int:
+    """Return the length of the common prefix of two words."""
     return next(
-        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
-        min(len(one), len(other)),
+        (n for n, (a, b) in enumerate(zip(first, second, strict=False)) if a != b),
+        min(len(first), len(second)),
     )
 
 

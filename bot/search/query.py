@@ -1,32 +1,38 @@
-"""What somebody typed, understood: words, concepts, facts, places; pure, so that it can be explained."""
+"""Understanding of typed text: its words, concepts, facts and place."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
 from bot.domain.places import Municipality
 from bot.search import facets
-from bot.search.lexemes import LOOKALIKES, Found
+from bot.search.lexemes import LOOKALIKES, ConceptMatch
 from bot.search.normalise import words
 from bot.search.sounds import FEWEST, is_foreign, sound
 from bot.search.terms import concept_term, of_word, sound_term
 from bot.search.thesaurus import Thesaurus
 
 MOST_WORDS = 40
-"""What comes after is not looked at."""
+"""Maximum number of words of a question that are read."""
 CONCEPT, FACT = (40, 25), (16, 17)
+"""Weights of a concept and of a fact, in a short and in a long question."""
 GENERAL = 20
-"""Percent that a general word counts: where, can, find."""
+"""Weight of a general word (where, can, find), in percent."""
 NAMED = (70, 100)
-"""Percent that the letters of a word count if a concept stands for it too."""
+"""Weight of a word that also means a concept, in percent, in a short and in a long question."""
 LEARNED = 140
-"""Percent that a learned word counts, times its likelihood."""
+"""Weight of a learned translation, in percent, multiplied by its likelihood."""
 SHORT = 4
-"""Words: a short question is about its concepts, in a long one its words decide; hence the pairs of weights."""
+"""Maximum number of words of a short question.
+
+Its concepts decide; in a long one its words do. Hence the pairs of weights.
+"""
 
 
 class Kind(StrEnum):
+    """Kind of a part of a query."""
+
     WORD = "word"
     CONCEPT = "concept"
     FACT = "fact"
@@ -36,9 +42,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One thing that was understood, and the terms that stand for it.
+    """A part of a query, and its terms with their weights.
 
-    ``covering`` are the terms that show that an offer is about it; of ``demanded`` an answer must contain enough.
+    ``covering`` are the terms that show that an offer is about it. A result must contain enough of
+    the terms in ``demanded``.
     """
 
     kind: Kind
@@ -50,7 +57,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """``facts`` are what can be shown and taken away, also those taken away; ``concepts`` what it is about; ``language`` it is written in."""
+    """An understood text, true if it has any terms.
+
+    ``facts`` can be shown and ignored, and include the ignored ones. ``concepts`` say what it is
+    about. ``language`` is the one it is written in. ``place`` is None if no town is named.
+    """
 
     parts: tuple[Part, ...] = ()
     language: str = ""
@@ -63,11 +74,12 @@ class Query:
 
     @property
     def is_long(self) -> bool:
+        """Whether it has more than ``SHORT`` words that are not general."""
         return sum(part.kind is Kind.WORD and bool(part.covering) for part in self.parts) > SHORT
 
     @property
     def weights(self) -> dict[int, int]:
-        """Every term once, with its greatest weight."""
+        """All terms, with their greatest weight."""
         merged: dict[int, int] = {}
         for part in self.parts:
             for term, weight in part.terms.items():
@@ -76,16 +88,16 @@ class Query:
 
     @property
     def labels(self) -> dict[int, str]:
-        """For every term the thing it stands for; where it stands for several, the one that weighs most."""
+        """All terms, with the part that each is from; of several, the one with the most weight."""
         return {
             term: f"{part.kind} {part.label}"
-            for part in sorted(self.parts, key=lambda one: max(one.terms.values(), default=0))
+            for part in sorted(self.parts, key=_greatest_weight)
             for term in part.terms
         }
 
     @property
     def covering(self) -> dict[int, int]:
-        """The terms that count for the floor, with their greatest weight."""
+        """The covering terms of all parts, with their greatest weight."""
         merged: dict[int, int] = {}
         for part in self.parts:
             for term in part.covering:
@@ -94,11 +106,16 @@ class Query:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The words a lexicon can be asked for."""
+        """The words, for the lookup in a lexicon."""
         return tuple(part.label for part in self.parts if part.kind is Kind.WORD)
 
 
 NOTHING = Query()
+"""The query of a text that was not typed."""
+
+
+def _greatest_weight(part: Part) -> int:
+    return max(part.terms.values(), default=0)
 
 
 def understand(
@@ -108,68 +125,101 @@ def understand(
     places: Sequence[Municipality] = (),
     ignored: Callable[[str], bool] = lambda _: False,
 ) -> Query:
-    """``language`` is the one it is likely written in; ``ignored`` says which facts the person took away ("place" is one)."""
-    said = words(text)[:MOST_WORDS]
-    every = thesaurus.of_query(said, language)
-    found = [one for one in every if one.concept != LOOKALIKES]
-    facts = _facts(said, found, thesaurus)
+    """Return the query of a typed text.
+
+    ``language`` is the one that it is probably written in. ``ignored`` returns whether the person
+    removed a fact; "place" is one, too.
+    """
+    text_words = words(text)[:MOST_WORDS]
+    matches = thesaurus.of_query(text_words, language)
+    concepts = [match for match in matches if match.concept != LOOKALIKES]
     place = None if ignored("place") else place_in(text, places)
-    topics = tuple(
-        dict.fromkeys(
-            one.concept for one in found if thesaurus.groups[one.concept] not in facets.GROUPS
-        )
-    )
-    kept = tuple(fact for fact in facts if not ignored(fact))
-    named = _positions(found)
-    idle = _positions(
-        one for one in every if one.concept == LOOKALIKES and one.after > one.first + 1
-    ) | _place_words(said, place)
+    facts = _facts(text_words, concepts, thesaurus)
+    topics = _topics(concepts, thesaurus)
+    vague = _idle_positions(matches) | _place_words(text_words, place)
     general = [
-        number in idle or thesaurus.is_general(word, language) for number, word in enumerate(said)
+        position in vague or thesaurus.is_general(word, language)
+        for position, word in enumerate(text_words)
     ]
-    long = general.count(False) > SHORT
+    is_long = general.count(False) > SHORT
     parts = [
-        *(
-            _word(word, general[number], number in named, NAMED[long])
-            for number, word in enumerate(said)
-        ),
-        *(_concept(topic, CONCEPT[long]) for topic in topics),
-        *(
-            _wider(concept, CONCEPT[long] // 2)
-            for topic in topics
-            for concept in thesaurus.wider.get(topic, ())
-            if concept not in topics
-        ),
-        *(Part(Kind.FACT, fact, {concept_term(fact): FACT[long]}) for fact in kept),
+        *_words(text_words, general, _positions(concepts), NAMED[is_long]),
+        *_concepts(topics, thesaurus, CONCEPT[is_long]),
+        *(_fact(fact, FACT[is_long]) for fact in facts if not ignored(fact)),
     ]
-    return Query(
-        tuple(parts if any(part.demanded for part in parts) else map(_demanded, parts)),
-        language,
-        facts,
-        topics,
-        place,
+    return Query(_with_demands(parts), language, facts, topics, place)
+
+
+def _topics(matches: Iterable[ConceptMatch], thesaurus: Thesaurus) -> tuple[str, ...]:
+    """Return the concepts that say what an offer is about, each once, in order."""
+    concepts = dict.fromkeys(match.concept for match in matches)
+    return tuple(name for name in concepts if thesaurus.groups[name] not in facets.GROUPS)
+
+
+def _idle_positions(matches: Iterable[ConceptMatch]) -> set[int]:
+    """Return the positions of words in phrases that say little, such as "how does it work"."""
+    return _positions(
+        match for match in matches if match.concept == LOOKALIKES and match.after > match.first + 1
     )
 
 
-def _positions(found: Iterable[Found]) -> set[int]:
-    return {number for one in found for number in range(one.first, one.after)}
+def _words(
+    text_words: Sequence[str], general: Sequence[bool], named: Collection[int], percent: int
+) -> Iterator[Part]:
+    """Yield a part for each word; ``named`` are the positions of words that mean a concept."""
+    for position, word in enumerate(text_words):
+        yield _word(word, general[position], position in named, percent)
+
+
+def _concepts(topics: Sequence[str], thesaurus: Thesaurus, weight: int) -> Iterator[Part]:
+    """Yield a part for each topic, then one of half the weight for each wider concept."""
+    yield from (_concept(topic, weight) for topic in topics)
+    for topic in topics:
+        for wider in thesaurus.wider.get(topic, ()):
+            if wider not in topics:
+                yield _wider(wider, weight // 2)
+
+
+def _fact(fact: str, weight: int) -> Part:
+    return Part(Kind.FACT, fact, {concept_term(fact): weight})
+
+
+def _with_demands(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """Return the parts; if none demands anything, such as only facts, all of them do."""
+    return tuple(parts if any(part.demanded for part in parts) else map(_demanded, parts))
+
+
+def _positions(matches: Iterable[ConceptMatch]) -> set[int]:
+    return {position for match in matches for position in range(match.first, match.after)}
 
 
 def _demanded(part: Part) -> Part:
-    """Nothing but general words, or nothing but facts: then they are what is looked for."""
+    """Return the part with all its terms covering and demanded."""
     return replace(part, covering=frozenset(part.terms), demanded=frozenset(part.terms))
 
 
-def _facts(said: Sequence[str], found: Sequence[Found], thesaurus: Thesaurus) -> tuple[str, ...]:
-    facts = [one.concept for one in found if thesaurus.groups[one.concept] in facets.GROUPS]
-    facts += [f"level {level}" for level in map(facets.level_of, said) if level]
+def _facts(
+    text_words: Sequence[str], matches: Sequence[ConceptMatch], thesaurus: Thesaurus
+) -> tuple[str, ...]:
+    """Return the facts of a text: those of ``concepts.toml``, "level B1", "age 7"."""
+    concepts = [match.concept for match in matches]
+    facts = [concept for concept in concepts if thesaurus.groups[concept] in facets.GROUPS]
+    facts += [f"level {level}" for level in filter(None, map(facets.level_of, text_words))]
     if "years_old" in facts:
-        facts += [f"age {word}" for word in said if word.isdigit() and int(word) <= facets.OLDEST]
+        facts += [f"age {word}" for word in filter(_is_age, text_words)]
     return tuple(dict.fromkeys(fact for fact in facts if fact != "years_old"))
 
 
+def _is_age(word: str) -> bool:
+    return word.isdigit() and int(word) <= facets.OLDEST
+
+
 def _word(word: str, general: bool, named: bool, percent: int) -> Part:
-    """A mistyped word is in no offer, but most of its 4-grams are: so only they cover, and words of one or two letters."""
+    """Return the part of a word. ``named``: it means a concept; ``percent`` is its weight then.
+
+    Only its 4-grams cover, because a mistyped word is in no offer but most of its 4-grams are.
+    Words of one or two letters have no 4-grams and cover themselves.
+    """
     percent = GENERAL if general else percent if named else 100
     (whole, weight), *grams = of_word(word)[: 1 if general else None]
     terms = {term: max(1, count * percent // 100) for term, count in ((whole, weight), *grams)}
@@ -183,20 +233,20 @@ def _concept(concept: str, weight: int) -> Part:
 
 
 def _wider(concept: str, weight: int) -> Part:
-    """Whoever looks for a psychologist may be helped by what is about the soul."""
+    """Return the part of a wider concept, which a result need not have."""
     term = concept_term(concept)
     return Part(Kind.CONCEPT, concept, {term: weight}, frozenset({term}))
 
 
 def sounds(query: Query) -> list[int]:
-    """The terms of what may be names, for ``heard``."""
+    """Return the sound terms of words that may be names, for ``heard``."""
     return [sound_term(part.label) for part in query.parts if _is_strange(part)]
 
 
 def heard(query: Query, seen: Mapping[int, int]) -> Query:
-    """With how those words sound that are in no offer as they are written: "موسنكوس" is Musenkuss.
+    """Return the query with the sounds of words that are in no offer: "موسنكوس" is Musenkuss.
 
-    ``seen`` says how many offers have a term.
+    ``seen`` maps a term to the number of offers that have it.
     """
     names = [
         _name(part)
@@ -211,7 +261,7 @@ def _is_strange(part: Part) -> bool:
 
 
 def _name(word: Part) -> Part:
-    """As important as all the letters of the word."""
+    """Return the part of a word's sound, with the total weight of its covering terms."""
     term = sound_term(word.label)
     return Part(
         Kind.NAME,
@@ -222,10 +272,11 @@ def _name(word: Part) -> Part:
 
 
 def expanded(query: Query, learned: Mapping[str, Sequence[tuple[str, int]]], direct: int) -> Query:
-    """With the German words that a lexicon knows for a word, each with its likelihood in percent.
+    """Return the query with German translations of its words from a lexicon.
 
-    ``direct`` percent is what the word's own letters count then: where few offers have a text in the
-    language, those few would otherwise stand before better ones.
+    ``learned`` maps a word to pairs of German word and likelihood in percent. ``direct`` is the
+    weight of a translated word itself, in percent: if few offers have a text in the language, those
+    few would otherwise be ranked above better ones.
     """
     parts: list[Part] = []
     for part in query.parts:
@@ -245,7 +296,7 @@ def _damped(part: Part, percent: int) -> Part:
 
 
 def _learned(part: Part, translated: Sequence[tuple[str, int]]) -> Part:
-    """As important as the word it stands for; one of its meanings is enough."""
+    """Return the part of a word's translations, with the weight of that word."""
     whole = next(iter(part.terms.values()))
     terms: dict[int, int] = {}
     for word, likelihood in translated:
@@ -264,29 +315,34 @@ def _learned(part: Part, translated: Sequence[tuple[str, int]]) -> Part:
 
 
 def place_in(text: str, places: Sequence[Municipality]) -> Municipality | None:
-    """The municipality that a text names, in any script and with any ending; the longest name wins."""
-    said = words(text)
-    heard = {word for each in map(sound, said) for word in (each, each[:-1])} - {""}
+    """Return the municipality that a text names, in any script and with any ending.
+
+    Of several the one with the longest name, None if there is none.
+    """
+    text_words = words(text)
+    heard = {word for spelling in map(sound, text_words) for word in (spelling, spelling[:-1])} - {
+        ""
+    }
     named = [
         (len(name), place)
         for place in places
         for name in _names(place)
-        if name in said or (len(sound(name)) >= FEWEST and sound(name) in heard)
+        if name in text_words or (len(sound(name)) >= FEWEST and sound(name) in heard)
     ]
-    return max(named, key=lambda one: one[0])[1] if named else None
+    return max(named, key=lambda pair: pair[0])[1] if named else None
 
 
 @lru_cache(maxsize=1024)
 def _names(place: Municipality) -> tuple[str, ...]:
-    """What people call it: "Säckingen" for "Bad Säckingen", "Esslingen" for "Esslingen am Neckar"."""
-    every = [
+    """Return short names of a place, folded: "sackingen" for "Bad Säckingen"."""
+    names = [
         [word for word in words(name) if word not in _AROUND and len(word) > 2]
         for name in place.names
     ]
     return tuple(
         dict.fromkeys(
             word
-            for name in every
+            for name in names
             for word in name[:1] + [part for part in name[1:2] if "-" in place.name]
         )
     )
@@ -316,10 +372,10 @@ _AROUND = frozenset(
 )
 
 
-def _place_words(said: Sequence[str], place: Municipality | None) -> set[int]:
+def _place_words(text_words: Sequence[str], place: Municipality | None) -> set[int]:
     names = _names(place) if place else ()
     return {
-        number
-        for number, word in enumerate(said)
+        position
+        for position, word in enumerate(text_words)
         if any(word == name or sound(word).startswith(sound(name)) for name in names)
     }

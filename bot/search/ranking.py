@@ -1,4 +1,4 @@
-"""How terms count. Whole numbers only, so that every database adds up to the same."""
+"""Weights of terms. They are integers, so that all databases compute the same sums."""
 
 import math
 from collections.abc import Mapping
@@ -6,26 +6,35 @@ from collections.abc import Mapping
 from bot.search.query import Query
 
 NAMED, NEAR, SOON, FRESH = 150, 110, 105, 103
-"""Percent: an offer in the town that was typed, in the reader's own town, one that starts soon, one confirmed lately stand a little higher."""
+"""Factors of a score, in percent.
+
+For an offer in the town that was typed, in the reader's town, one that starts soon, and one that
+was confirmed recently.
+"""
 SOON_DAYS, FRESH_DAYS = 30, 60
+"""Days until the start, and since the confirmation, for ``SOON`` and ``FRESH``."""
 COVERED = (25, 15)
-"""Percent of a short and of a long question's weight that an offer must contain; below it "nothing found" is the honest answer."""
+"""Minimum share of a query's weight in a result, in percent, for short and long queries."""
 PARTLY = 95
-"""Percent of offers with a text in a language: below it the learned lexicon helps."""
+"""Percent of offers with a text in a language, below which the lexicon is used."""
 LEAST_DIRECT = 15
+"""Minimum weight of a translated word itself, in percent."""
 MOST_ROWS = 6_000
-"""Rows that one question may add up; the commonest letters are left out above it."""
+"""Maximum number of rows that one query may add up; the commonest terms are omitted."""
 
 
 def weight(asked: int, seen: int, total: int) -> int:
-    """Query weight times inverse document frequency (BM25's, times 16); 0 if two of three offers contain the term."""
+    """Return query weight × inverse document frequency (of BM25, × 16).
+
+    0 if two of three offers contain the term. ``seen`` is the number of offers that do.
+    """
     if total and seen * 3 > 2 * total + 8:
         return 0
     return round(asked * 16 * math.log(1 + (total - seen + 0.5) / (seen + 0.5)))
 
 
 def floor(weights: Mapping[int, int], query: Query) -> int:
-    """How much of what was asked an offer must contain to be an answer, at least 1; terms that are in most offers do not count.
+    """Return the minimum score of a result, at least 1; terms in most offers do not count.
 
     Rarity does not count either: the letters of a mistyped word are the rarest of all.
     """
@@ -36,16 +45,22 @@ def floor(weights: Mapping[int, int], query: Query) -> int:
 
 
 def direct(translated: int, total: int) -> int:
-    """Percent that a word's own letters count beside its translations, by how many offers have a text in its language."""
+    """Return the weight of a translated word itself, in percent.
+
+    ``translated`` of ``total`` offers have a text in its language.
+    """
     share = 100 * translated // max(1, total)
     return 100 if share >= PARTLY else max(LEAST_DIRECT, share**3 // 10_000)
 
 
 def affordable(weights: Mapping[int, int], seen: Mapping[int, int]) -> dict[int, int]:
-    """The terms that fit into ``MOST_ROWS``, the rarest first; at least one is kept."""
+    """Return the weights of the rarest terms, at least of one, within ``MOST_ROWS`` rows.
+
+    ``seen`` maps a term to the number of its rows.
+    """
     kept: dict[int, int] = {}
     rows = 0
-    for term in sorted(weights, key=lambda one: (seen.get(one, 0), one)):
+    for term in sorted(weights, key=lambda candidate: (seen.get(candidate, 0), candidate)):
         rows += seen.get(term, 0)
         if weights[term] and seen.get(term, 0) and (rows <= MOST_ROWS or not kept):
             kept[term] = weights[term]

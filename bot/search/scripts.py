@@ -1,4 +1,4 @@
-"""In which language something is written, as far as its letters tell."""
+"""Guess of the language of a text by its letters."""
 
 from collections.abc import Collection
 
@@ -8,38 +8,44 @@ _SCRIPTS = {
     "ethiopic": ("\u1200", "\u137f", ("ti",)),
 }
 _LETTERS = {
-    "ckb": "ڕڵێۆەڤ", "ps": "ټډړږښڼۍې", "fa": "پچژگ", "uk": "іїєґ", "ru": "ыэё", "sr": "ђјљњћџ", "tr": "ğış", "pl": "ąęłńśźż",
+    "ckb": "ڕڵێۆەڤ", "ps": "ټډړږښڼۍې", "fa": "پچژگ", "uk": "іїєґ",
+    "ru": "ыэё", "sr": "ђјљњћџ", "tr": "ğış", "pl": "ąęłńśźż",
     "ro": "ăâșțşţ", "kmr": "êîû", "fr": "èàùœ",
 }  # fmt: skip
-"""Letters of few languages; those that several have are left out."""
+"""Letters that only a few languages have."""
 FEWEST = 3
-"""Fewer letters, such as a level or a number, tell nothing."""
+"""Minimum number of letters to guess a language from."""
 LATIN = ("de", "en", "fr", "tr", "pl", "ro", "so", "kmr", "de-simple", "es", "it", "sq", "sr", "hr")
 
 
-def language_of(text: str, own: str, known: Collection[str]) -> str:
-    """The likeliest of the ``known`` languages; ``own`` if the letters do not speak against it."""
+def language_of(text: str, own: str, supported: Collection[str]) -> str:
+    """Return the likeliest of the ``supported`` languages; ``own`` unless letters contradict it."""
     letters = "".join(filter(str.isalpha, text.casefold()))
     if len(letters) < FEWEST:
         return own
     candidates = _of_script(letters)
-    if own in candidates and not _betrayed(letters, [code for code in candidates if code != own]):
+    if own in candidates and not _by_rare_letters(
+        letters, [code for code in candidates if code != own]
+    ):
         return own
-    likely = [code for code in _betrayed(letters, candidates) or candidates if code in known]
+    likely = [
+        code for code in _by_rare_letters(letters, candidates) or candidates if code in supported
+    ]
     return likely[0] if likely else own
 
 
 def _of_script(letters: str) -> tuple[str, ...]:
+    """Return the languages of the commonest script."""
     counts = {
         codes: sum(first <= letter <= last for letter in letters)
         for first, last, codes in _SCRIPTS.values()
     }
-    codes = max(counts, key=lambda one: counts[one])
+    codes = max(counts, key=lambda group: counts[group])
     return codes if counts[codes] else LATIN
 
 
-def _betrayed(letters: str, candidates: Collection[str]) -> list[str]:
-    """Languages that only they would write so."""
+def _by_rare_letters(letters: str, candidates: Collection[str]) -> list[str]:
+    """Return the candidates with letters that few other languages have."""
     return [
         code for code in candidates if any(letter in letters for letter in _LETTERS.get(code, ""))
     ]

@@ -1,4 +1,4 @@
-"""How a name sounds, whichever script it is written in."""
+"""Sounds of names, equal in all scripts."""
 
 import re
 from functools import lru_cache
@@ -8,7 +8,7 @@ from anyascii import anyascii
 from bot.search.normalise import fold
 
 FEWEST = 4
-"""Shorter sounds, such as "mrg" for Murg, would be heard in ordinary words."""
+"""Minimum length of a sound; shorter ones, such as "mrg" for Murg, occur in ordinary words."""
 _STRANGE = "\u0370"
 """The first letter that is not Latin."""
 _ALEF = "ا"
@@ -31,9 +31,11 @@ _SOUNDS = (
 
 @lru_cache(maxsize=4096)
 def sound(word: str) -> str:
-    """How a name sounds, without its vowels but for where it begins with one: "Кайзерслаутерн" and "Kaiserslautern" are "kzrzltrn".
+    """Return the sound of a name: its consonants, and "a" for a vowel at the beginning.
 
-    Stricter than ``rules.places.skeleton``, which is asked only where a place is expected: in a question it hears Winnenden in "finden".
+    "Кайзерслаутерн" and "Kaiserslautern" are "kzrzltrn". It is stricter than
+    ``rules.places.skeleton``, which is used only where a place is expected: in a question that
+    would find Winnenden in "finden".
     """
     latin = _latin(word)
     for written, heard in _SOUNDS:
@@ -45,13 +47,13 @@ def sound(word: str) -> str:
 
 @lru_cache(maxsize=4096)
 def spoken(word: str) -> str:
-    """What tells one name from another: its sound, for a short one with its vowels; "" for what is too short."""
+    """Return what identifies a name: its sound, or all letters if it is short; "" if too short."""
     heard, latin = sound(word), _latin(word)
     return heard if len(heard) >= FEWEST else latin if len(latin) > FEWEST else ""
 
 
 def is_foreign(word: str) -> bool:
-    """Whether a word is long enough, and in a script in which a German name is written as it sounds."""
+    """Return whether a word may be a German name written in another script as it sounds."""
     return word >= _STRANGE and bool(spoken(word))
 
 

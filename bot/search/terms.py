@@ -1,4 +1,4 @@
-"""Text → terms. A term is a 63-bit number: the hash of a word, of four letters in a row, of a concept, of a fact."""
+"""Terms of texts. A term is a 63-bit hash of a word, a 4-gram, a concept, a fact or a name."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
@@ -12,15 +12,15 @@ from bot.search.sounds import spoken
 from bot.search.thesaurus import Thesaurus
 
 WORD, GRAM = 20, 7
-"""A whole word weighs as much as three of its 4-grams."""
+"""Weights of a whole word and of a 4-gram."""
 TITLE = 4
-"""How often a word of the title counts."""
+"""Factor for words of a title."""
 USUAL, SATURATION, LENGTH_COUNTS = 70, 2, 0.65
-"""BM25: the usual number of words, how soon repeating stops to count (k1), how much a long text loses (b)."""
+"""Parameters of BM25: usual number of words, saturation (k1), effect of the length (b)."""
 UNIT = 16
-"""The weight of a word that stands once in a text of usual length."""
+"""Weight of a word that occurs once in a text of usual length."""
 SAID = 2 * UNIT
-"""The weight of a fact that the office filled in, for women, on Mondays, level B1; and of a name."""
+"""Weight of a fact of the offer (for women, on Mondays, level B1), and of a name."""
 
 
 @lru_cache(maxsize=65536)
@@ -33,7 +33,7 @@ def concept_term(concept: str) -> int:
 
 
 def language_term(language: str) -> int:
-    """Every offer with a text in a language has it: how many do is then as cheap to ask as for a word."""
+    """Return the term of all offers with a text in a language; it makes counting them cheap."""
     return hashed("l", language)
 
 
@@ -48,14 +48,20 @@ def _grams(word: str) -> Iterable[str]:
 
 @lru_cache(maxsize=16384)
 def of_word(word: str) -> tuple[tuple[int, int], ...]:
-    """The whole word first, then its 4-grams; words of one or two letters have none. Pairs of term and weight."""
+    """Return pairs of term and weight: the whole word, then its 4-grams.
+
+    Words of one or two letters have no 4-grams.
+    """
     if len(word) < 3:
         return ((hashed("w", word), WORD),)
     return ((hashed("w", word), WORD), *((hashed("g", gram), GRAM) for gram in _grams(word)))
 
 
 def of_details(details: Details, names: Iterable[str], thesaurus: Thesaurus) -> dict[int, int]:
-    """The terms of an offer in all its languages with their weights, 1 to 48; ``names`` are those of its field."""
+    """Return the terms of an offer in all its languages, with weights from 1 to 48.
+
+    ``names`` are the names of its field.
+    """
     about = " ".join((details.organisation, details.municipality, details.breadcrumb, *names))
     weights = _of_text(OfferText("de", "", about), thesaurus)
     for text in details.texts:
@@ -68,18 +74,18 @@ def of_details(details: Details, names: Iterable[str], thesaurus: Thesaurus) -> 
 
 
 def names_of(details: Details) -> list[str]:
-    """The words by which its German readers know an offer."""
+    """Return the folded words of the German title and of the organisation."""
     return words(f"{text_in(details.texts, 'de').title} {details.organisation}")
 
 
 def _of_text(text: OfferText, thesaurus: Thesaurus) -> dict[int, int]:
     title, body = words(text.title), words(f"{text.description}\n{text.next_steps}")
     counts: Counter[int] = Counter()
-    for said, factor in ((title, TITLE), (body, 1)):
-        _count(counts, said, factor, thesaurus.general(text.language))
+    for text_words, factor in ((title, TITLE), (body, 1)):
+        _count(counts, text_words, factor, thesaurus.general(text.language))
         _count_concepts(
             counts,
-            [found.concept for found in thesaurus.of_text(said, text.language)],
+            [match.concept for match in thesaurus.of_text(text_words, text.language)],
             factor,
             thesaurus,
         )
@@ -87,27 +93,27 @@ def _of_text(text: OfferText, thesaurus: Thesaurus) -> dict[int, int]:
 
 
 def _count(
-    counts: dict[int, int], said: Iterable[str], factor: int, general: Collection[str]
+    counts: dict[int, int], text_words: Iterable[str], factor: int, general: Collection[str]
 ) -> None:
-    """Of words that say little the letters say nothing."""
-    known = counts.get
-    for word, times in Counter(said).items():
-        more = times * factor
+    """Add words and their 4-grams to ``counts``; general words without their 4-grams."""
+    count_of = counts.get
+    for word, times in Counter(text_words).items():
+        weight = times * factor
         for term, _ in of_word(word)[: 1 if word in general else None]:
-            counts[term] = known(term, 0) + more
+            counts[term] = count_of(term, 0) + weight
 
 
 def _count_concepts(
-    counts: Counter[int], found: Iterable[str], factor: int, thesaurus: Thesaurus
+    counts: Counter[int], concepts: Iterable[str], factor: int, thesaurus: Thesaurus
 ) -> None:
-    for concept in found:
+    for concept in concepts:
         counts[concept_term(concept)] += 2 * factor
         for wider in thesaurus.with_wider(concept):
             counts[concept_term(wider)] += factor
 
 
 def _saturated(counts: Mapping[int, int], length: int) -> dict[int, int]:
-    """BM25's weight of every count, whole numbers, so that every database adds up to the same."""
+    """Return the BM25 weights of counts, rounded, so that all databases compute the same sums."""
     damped = SATURATION * (1 - LENGTH_COUNTS + LENGTH_COUNTS * length / USUAL)
     worth = {
         count: max(1, round(UNIT * count * (SATURATION + 1) / (count + damped)))

@@ -1,20 +1,20 @@
-"""The thesaurus: which words stand for which concept, in every language. Read by ``vocabulary``."""
+"""The thesaurus: words of all languages and their concepts. ``vocabulary`` loads it."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from bot.search.lexemes import LOOKALIKES, Found, Lexemes, found_at
+from bot.search.lexemes import LOOKALIKES, ConceptMatch, Lexemes, matches_at
 from bot.search.normalise import words
 from bot.search.scripts import LATIN, language_of
 
 CRISIS = "crisis"
-"""The group of concepts that come before everything: violence, suicide, emergency."""
+"""Group of the most urgent concepts: violence, suicide, emergency."""
 NEAR = ("de", "en")
-"""What everybody mixes into their own language."""
+"""Languages that people mix into their own."""
 
 
 class Languages(Mapping[str, Lexemes]):
-    """The words of each language, read when first asked for: most questions need three of twenty."""
+    """Words of each language, loaded on demand: most questions need three of twenty languages."""
 
     def __init__(self, codes: Iterable[str], read: Callable[[str], Lexemes]) -> None:
         self._codes = dict.fromkeys(codes)
@@ -22,7 +22,7 @@ class Languages(Mapping[str, Lexemes]):
         self._loaded: dict[str, Lexemes] = {}
 
     def __getitem__(self, code: str) -> Lexemes:
-        """Always the same object, also for two threads that ask at once. Raises KeyError."""
+        """Return the words of a language, the same object to all threads. Raises KeyError."""
         if code not in self._codes:
             raise KeyError(code)
         return self._loaded.get(code) or self._loaded.setdefault(code, self._read(code))
@@ -38,10 +38,10 @@ class Languages(Mapping[str, Lexemes]):
 
 
 class Thesaurus:
-    """Finds concepts.
+    """Finds the concepts of texts.
 
-    ``wider`` maps each concept to those it belongs to, ``groups`` to its nearest field. ``small``
-    are the words of each language that say little: every question asks for those of all languages.
+    ``wider`` maps a concept to its wider concepts, ``groups`` to its group in ``concepts.toml``.
+    ``small`` are the general words of each language, which every question needs.
     """
 
     def __init__(
@@ -59,53 +59,68 @@ class Thesaurus:
         self._strict = Languages(languages, lambda code: languages[code].strictly())
         self.fingerprint = fingerprint
 
-    def of_text(self, said: Sequence[str], language: str) -> list[Found]:
-        """Concepts of an offer's text: its own language, and the German words in it."""
-        every = _found(said, [self._own(language), *self._beside(language, NEAR[:1])])
-        return [found for found in every if found.concept != LOOKALIKES]
+    def of_text(self, text_words: Sequence[str], language: str) -> list[ConceptMatch]:
+        """Return the concepts of an offer's text, in its language and in German."""
+        matches = _matches(text_words, [self._own(language), *self._beside(language, NEAR[:1])])
+        return [match for match in matches if match.concept != LOOKALIKES]
 
-    def of_query(self, said: Sequence[str], language: str) -> list[Found]:
-        """Concepts of what somebody typed, by their own language, German and English; if these know nothing, by one that knows half of it.
+    def of_query(self, text_words: Sequence[str], language: str) -> list[ConceptMatch]:
+        """Return the concepts of typed words, lookalikes included.
 
-        What another language knows counts as it stands there only, and never for a small word of one's own:
-        "Art" is no painting, "dos" no pain in the back. Lookalikes are among them.
+        Uses the person's language, German and English; if these match nothing, all others, if they
+        match half of the words. Other languages match near-exact forms only, and never a general
+        word: "Art" is no painting, "dos" no pain in the back.
         """
-        own, small = self._own(language), {word for word in said if self.is_general(word, language)}
+        own, small = (
+            self._own(language),
+            {word for word in text_words if self.is_general(word, language)},
+        )
         near = self._beside(language, NEAR)
-        if found := list(_found(said, [own, *near], small)):
-            return found
-        far = [known for code, known in self._strict.items() if code not in (language, *NEAR)]
-        strange = list(_found(said, [own, *far], small))
-        heard = {position for one in strange for position in range(one.first, one.after)}
-        return strange if 2 * len(heard) >= sum(word not in small for word in said) else []
+        if matches := list(_matches(text_words, [own, *near], small)):
+            return matches
+        others = [
+            vocabulary for code, vocabulary in self._strict.items() if code not in (language, *NEAR)
+        ]
+        far_matches = list(_matches(text_words, [own, *others], small))
+        positions = {
+            position for match in far_matches for position in range(match.first, match.after)
+        }
+        return (
+            far_matches
+            if 2 * len(positions) >= sum(word not in small for word in text_words)
+            else []
+        )
 
     def _beside(self, language: str, codes: Sequence[str]) -> list[Lexemes]:
-        """Other languages, strictly; one's own has been asked more generously."""
+        """Return the strict words of languages other than the given one."""
         own = self._own(language)
         return [self._strict[code] for code in codes if self.languages[code] is not own]
 
     def general(self, language: str) -> frozenset[str]:
-        """Its words that say little."""
+        """Return the words of a language that say little."""
         return self.small.get(language) or self.small.get(language.split("-")[0]) or frozenset()
 
     def is_general(self, word: str, language: str) -> bool:
-        """Whether it says little; what stands in Latin letters in another script is a name or an official word."""
+        """Return whether a word says little.
+
+        A word in Latin letters in a text of another script is a name or an official term.
+        """
         if word.isascii() and language not in LATIN:
             return False
         return any(word in self.general(code) for code in (language, *NEAR))
 
     def with_wider(self, concept: str) -> Iterator[str]:
-        """Every wider concept, the nearest first."""
-        for one in self.wider.get(concept, ()):
-            yield one
-            yield from self.with_wider(one)
+        """Yield all wider concepts, the nearest first."""
+        for wider in self.wider.get(concept, ()):
+            yield wider
+            yield from self.with_wider(wider)
 
     def groups_of(self, concepts: Iterable[str]) -> set[str]:
         return {self.groups[concept] for concept in concepts}
 
     def concepts_of(self, text: str, language: str) -> set[str]:
-        """What a short text is about."""
-        return {found.concept for found in self.of_text(words(text), language)}
+        """Return the concepts of a short text."""
+        return {match.concept for match in self.of_text(words(text), language)}
 
     def _own(self, language: str) -> Lexemes:
         return self.languages.get(language) or self.languages.get(language.split("-")[0]) or _NONE
@@ -114,58 +129,73 @@ class Thesaurus:
 _NONE = Lexemes()
 
 
-def _found(
-    said: Sequence[str], order: Sequence[Lexemes], small: Collection[str] = ()
-) -> Iterator[Found]:
-    """What the first that knows a word says; of those in ``small`` only the very first is asked. Alone its small words mean nothing."""
-    own, at = order[0].general, 0
-    while at < len(said):
-        asked = order[:1] if said[at] in small else order
+def _matches(
+    text_words: Sequence[str], vocabularies: Sequence[Lexemes], small: Collection[str] = ()
+) -> Iterator[ConceptMatch]:
+    """Yield the concepts of a text; the first vocabulary with a match at a word decides.
+
+    For words in ``small`` only the first vocabulary is used. Its general words have no meaning
+    alone.
+    """
+    general, position = vocabularies[0].general, 0
+    while position < len(text_words):
+        candidates = vocabularies[:1] if text_words[position] in small else vocabularies
+        alone = text_words[position] not in general
         best = next(
             (
-                found
-                for one in asked
-                if (found := found_at(one, said, at, alone=said[at] not in own))
+                matches
+                for vocabulary in candidates
+                if (matches := matches_at(vocabulary, text_words, position, alone=alone))
             ),
             [],
         )
         yield from best
-        at = max((found.after for found in best), default=at + 1)
+        position = max((match.after for match in best), default=position + 1)
 
 
 @lru_cache(maxsize=4)
-def with_words(known: Thesaurus, added: tuple[tuple[str, str, str], ...]) -> Thesaurus:
-    """And with words that editors added: language, concept, word. Those of a language or concept that is gone are left out."""
+def with_words(thesaurus: Thesaurus, added: tuple[tuple[str, str, str], ...]) -> Thesaurus:
+    """Return a thesaurus with words of editors: tuples of language, concept and word.
+
+    Words of unknown languages or concepts are ignored.
+    """
     if not added:
-        return known
-    theirs: dict[str, list[tuple[str, str]]] = {}
+        return thesaurus
+    by_language: dict[str, list[tuple[str, str]]] = {}
     for language, concept, word in added:
-        if language in known.languages and concept in known.groups:
-            theirs.setdefault(language, []).append((word, concept))
+        if language in thesaurus.languages and concept in thesaurus.groups:
+            by_language.setdefault(language, []).append((word, concept))
     languages = Languages(
-        known.languages,
+        thesaurus.languages,
         lambda code: (
-            known.languages[code].with_words(theirs[code])
-            if code in theirs
-            else known.languages[code]
+            thesaurus.languages[code].with_words(by_language[code])
+            if code in by_language
+            else thesaurus.languages[code]
         ),
     )
     return Thesaurus(
-        known.wider, known.groups, languages, known.small, f"{known.fingerprint}{added}"
+        thesaurus.wider,
+        thesaurus.groups,
+        languages,
+        thesaurus.small,
+        f"{thesaurus.fingerprint}{added}",
     )
 
 
 TELLING = 2
-"""Small words of another language that tell in which one somebody writes."""
+"""Minimum number of general words of another language to detect it."""
 
 
 def written_in(text: str, own: str, thesaurus: Thesaurus) -> str:
-    """The likeliest language of a text: by its letters, then by its small words; ``own`` if nothing speaks against it."""
+    """Return the likeliest language of a text, by its letters and its general words.
+
+    Returns ``own`` unless something contradicts it.
+    """
     by_letters = language_of(text, own, thesaurus.languages)
-    said = set(words(text))
-    told = {code: len(said & small) for code, small in thesaurus.small.items()}
-    likeliest = max(told, key=lambda code: (told[code], code == by_letters))
-    mine = told.get(own.split("-")[0], 0)
+    text_words = set(words(text))
+    counts = {code: len(text_words & small) for code, small in thesaurus.small.items()}
+    likeliest = max(counts, key=lambda code: (counts[code], code == by_letters))
+    own_count = counts.get(own.split("-")[0], 0)
     if by_letters != own:
-        return likeliest if told[likeliest] > told.get(by_letters, 0) else by_letters
-    return likeliest if told[likeliest] >= TELLING and told[likeliest] > 2 * mine else own
+        return likeliest if counts[likeliest] > counts.get(by_letters, 0) else by_letters
+    return likeliest if counts[likeliest] >= TELLING and counts[likeliest] > 2 * own_count else own

@@ -14,14 +14,14 @@ from bot.search.lexemes import LOOKALIKES, Lexemes
 from bot.search.thesaurus import Languages, Thesaurus
 
 COMMON = "common"
-"""The section of all languages; every other one has the code of its language."""
+"""Name of the section for all languages; others are named by the code of their language."""
 _CODE = tuple(Path(path) for path in (lexemes.__file__, normalise.__file__, __file__))
-"""What folds and cuts the words: they are compiled anew when it changes."""
+"""Code that folds and splits the words: a change of it makes the compiled words stale."""
 
 
 @lru_cache
 def load_thesaurus(folder: Path) -> Thesaurus:
-    """Return the thesaurus of a folder, read once a process; each language when first asked for."""
+    """Return the thesaurus of a folder, loaded once per process, each language on demand."""
     concepts, files = folder / "concepts.toml", sorted(folder.glob("*/terms.toml"))
     sources, unicode = (concepts, *files, *_CODE), unicodedata.unidata_version
     made = partial(_compiled, concepts, files)
@@ -41,18 +41,23 @@ def _language(code: str, section: bytes, general: frozenset[str]) -> Lexemes:
 def _compiled(concepts: Path, files: Sequence[Path]) -> dict[str, bytes]:
     table = tomllib.loads(concepts.read_text("utf-8"))
     texts = {path.parent.name: path.read_text("utf-8") for path in files}
-    read = {code: lexemes.lexemes(tomllib.loads(text), code) for code, text in texts.items()}
+    vocabularies = {
+        code: lexemes.lexemes(tomllib.loads(text), code) for code, text in texts.items()
+    }
     common = {
         **_concepts(table),
-        "general": {code: sorted(known.general) for code, known in read.items()},
+        "general": {code: sorted(vocabulary.general) for code, vocabulary in vocabularies.items()},
         "fingerprint": blake2b(f"{table}{texts}".encode(), digest_size=8).hexdigest(),
     }
-    own = {code: {"starts": known.starts, "ends": known.ends} for code, known in read.items()}
-    return {name: _json(section) for name, section in {COMMON: common, **own}.items()}
+    by_language = {
+        code: {"starts": vocabulary.starts, "ends": vocabulary.ends}
+        for code, vocabulary in vocabularies.items()
+    }
+    return {name: _json(section) for name, section in {COMMON: common, **by_language}.items()}
 
 
 def _concepts(table: Mapping[str, Mapping[str, str]]) -> dict[str, object]:
-    """The wider concepts of each concept, and its group."""
+    """Return the wider concepts and the group of each concept."""
     cells = [(name, key, text) for name, group in table.items() for key, text in group.items()]
     wider = {key: list(filter(None, text.split(", "))) for _, key, text in cells}
     return {

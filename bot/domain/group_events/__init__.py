@@ -1,4 +1,4 @@
-"""What happens in a group and is told to people: one class per kind of news.
+"""News of groups: one class per kind.
 
 An event holds ids and the few words that are stored nowhere else; the rest is loaded when it is
 shown. What all events of a class have in common are constants of the class (``base``).

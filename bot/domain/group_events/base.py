@@ -11,7 +11,7 @@ class BaseEvent:
     type: ClassVar[str]
     """Name of the class in the database; never changed once rows have it."""
     for_chat: ClassVar[bool] = False
-    """The Telegram chat of the group is told, too."""
+    """Also sent to the Telegram chat of the group."""
     members_only: ClassVar[bool] = False
     """Not sent to a person who has left the group meanwhile."""
     until_start: ClassVar[bool] = False
