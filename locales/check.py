@@ -1,7 +1,8 @@
-"""Are the catalogues complete and safe? ``python -m locales.check``, with ``--update`` after sentences changed.
+"""Check that the catalogues are complete and safe: ``python -m locales.check``.
 
-Every sentence of the code must stand in every catalogue, with the same placeholders and tags and as many
-plural forms as the language has. Prints one line for every mistake; exit status 1 if there is one.
+With ``--update`` after sentences changed. Every sentence of the code must be in every catalogue,
+with the same placeholders and tags and as many plural forms as the language has. Prints one line
+for every mistake; exit status 1 if there is one.
 """
 
 import io
@@ -101,7 +102,7 @@ def update(code: str, wanted: Catalog) -> None:
 
 
 def write(path: Path, catalog: Catalog) -> None:
-    """With a header that says only what a reader needs, so that a change of one sentence changes its lines alone."""
+    """Write a catalogue with a short header: a change of a sentence changes its lines alone."""
     for message in catalog:
         message.flags.clear()
     sentences_ = io.BytesIO()
@@ -127,7 +128,8 @@ def main() -> int:
     found = [mistake for code in codes for mistake in mistakes(code, wanted)]
     sys.stdout.write("".join(f"{mistake}\n" for mistake in found))
     sys.stdout.write(
-        f"{len(codes)} catalogues, {sum(1 for m in wanted if m.id)} sentences, {len(found)} mistakes\n"
+        f"{len(codes)} catalogues, {sum(1 for m in wanted if m.id)} sentences, "
+        f"{len(found)} mistakes\n"
     )
     return 1 if found else 0
 

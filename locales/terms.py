@@ -1,8 +1,9 @@
-"""Are the words of the search in order? ``python -m locales.terms``, with ``--empty`` for the concepts without a word.
+"""Check the words of the search: ``python -m locales.terms``.
 
-Finds unknown concepts, doubles within a cell, words that stand for too many concepts, words too general to mean
-anything, lookalikes that look like nothing, and cells left empty. Prints a line for every mistake and one for every
-language; exit status 1 if there is a mistake.
+With ``--empty`` it lists the concepts without a word. Finds unknown concepts, doubles within a
+cell, words of too many concepts, words too general to mean anything, lookalikes that look like
+nothing, and empty cells. Prints a line for every mistake and one for every language; exit status 1
+if there is a mistake.
 """
 
 import sys
@@ -48,7 +49,7 @@ def mistakes(terms: Mapping[str, str], known: set[str], language: str) -> Iterat
 
 
 def _unlike(terms: Mapping[str, str], language: str) -> Iterator[str]:
-    """Single words among the lookalikes that would be taken for no concept without standing there."""
+    """Return single lookalikes that no concept would be heard in anyway."""
     known = lexemes(
         {concept: cell for concept, cell in terms.items() if concept != LOOKALIKES}, language
     )
@@ -87,7 +88,8 @@ def main() -> int:
             len(entries(terms[concept])) if concept in terms else 0 for concept in sorted(known)
         ]
         sys.stdout.write(
-            f"{path.parent.name:4} {sum(map(bool, sizes))} of {len(known)} concepts, {sum(sizes)} words, median {median(sizes):.0f} a concept\n"
+            f"{path.parent.name:4} {sum(map(bool, sizes))} of {len(known)} concepts, "
+            f"{sum(sizes)} words, median {median(sizes):.0f} a concept\n"
         )
         if "--empty" in sys.argv:
             sys.stdout.write(f"     empty: {', '.join(sorted(known - terms.keys()))}\n")

@@ -345,7 +345,7 @@ WEEKDAYS_SKILLS_ASKED = (
     (2, (), []),
     (4, ({"form", "fri", "mon"},), [0]),
 )
-"""A weekday from 0 for Monday, the skills and evenings of each person, the places of those asked."""
+"""A weekday (0 is Monday), the skills and evenings of each person, the places of those asked."""
 
 
 @pytest.mark.every_database
