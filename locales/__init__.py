@@ -1,4 +1,4 @@
-"""Everything of one language lies in its folder: sentences, search words."""
+"""Sentences and search words, one folder per language."""
 
 from pathlib import Path
 

@@ -1,8 +1,7 @@
-"""Check that the catalogues are complete and safe: ``python -m locales.check``.
+"""Check of the catalogues: ``python -m locales.check``, with ``--update`` after changed sentences.
 
-With ``--update`` after sentences changed. Every sentence of the code must be in every catalogue,
-with the same placeholders and tags and as many plural forms as the language has. Prints one line
-for every mistake; exit status 1 if there is one.
+All catalogues must have all sentences of the code, with the same placeholders and tags and all
+plural forms. Prints one line per mistake; the exit status is 1 if there is one.
 """
 
 import io
@@ -37,7 +36,7 @@ msgstr ""
 
 
 def sentences() -> Catalog:
-    """Everything the code can say."""
+    """Return all sentences of the code."""
     with (HERE / "babel.cfg").open() as file:
         methods, options = parse_mapping_cfg(file)
     catalog = Catalog()
@@ -47,11 +46,12 @@ def sentences() -> Catalog:
 
 
 def path_of(code: str) -> Path:
+    """Return the catalogue of a language."""
     return HERE / code / "LC_MESSAGES" / "bot.po"
 
 
 def mistakes(code: str, wanted: Catalog) -> Iterator[str]:
-    """All mistakes of one language's catalogue."""
+    """Yield the mistakes in the catalogue of a language."""
     if not path_of(code).exists():
         yield f"{code}: has no catalogue"
         return
@@ -66,14 +66,14 @@ def mistakes(code: str, wanted: Catalog) -> Iterator[str]:
 
 
 def _wrong(catalog: Catalog, wanted: Message) -> Iterator[str]:
-    found = catalog.get(wanted.id)
-    forms = _forms(found) if found else []
-    if found is None or not all(forms):
+    translated = catalog.get(wanted.id)
+    forms = _forms(translated) if translated else []
+    if translated is None or not all(forms):
         yield "is not translated"
         return
-    if found.fuzzy:
+    if translated.fuzzy:
         yield "is fuzzy"
-    if found.pluralizable and len(forms) != catalog.num_plurals:
+    if translated.pluralizable and len(forms) != catalog.num_plurals:
         yield f"needs {catalog.num_plurals} plural forms"
     parts = sorted(_PARTS.findall(_forms_of_id(wanted)[-1]))
     if any(sorted(_PARTS.findall(form)) != parts for form in forms):
@@ -89,7 +89,7 @@ def _forms_of_id(message: Message) -> list[str]:
 
 
 def update(code: str, wanted: Catalog) -> None:
-    """Add new sentences untranslated, take away old ones."""
+    """Add new sentences without a translation, and delete old ones."""
     with path_of(code).open("rb") as file:
         catalog = read_po(file)
     for message in wanted:
@@ -102,7 +102,7 @@ def update(code: str, wanted: Catalog) -> None:
 
 
 def write(path: Path, catalog: Catalog) -> None:
-    """Write a catalogue with a short header: a change of a sentence changes its lines alone."""
+    """Write a catalogue with a constant header, so that only changed sentences differ."""
     for message in catalog:
         message.flags.clear()
     sentences_ = io.BytesIO()
@@ -120,18 +120,22 @@ def write(path: Path, catalog: Catalog) -> None:
 
 
 def main() -> int:
+    """Check all catalogues, after updating them with ``--update``, and return the exit status."""
     wanted = sentences()
     codes = [code for code in load_languages(HERE) if code != SOURCE]
     if "--update" in sys.argv:
         for code in codes:
             update(code, wanted)
-    found = [mistake for code in codes for mistake in mistakes(code, wanted)]
-    sys.stdout.write("".join(f"{mistake}\n" for mistake in found))
-    sys.stdout.write(
-        f"{len(codes)} catalogues, {sum(1 for m in wanted if m.id)} sentences, "
-        f"{len(found)} mistakes\n"
-    )
-    return 1 if found else 0
+    lines = [mistake for code in codes for mistake in mistakes(code, wanted)]
+    sys.stdout.write("".join(f"{mistake}\n" for mistake in lines))
+    count = sum(map(_has_id, wanted))
+    sys.stdout.write(f"{len(codes)} catalogues, {count} sentences, {len(lines)} mistakes\n")
+    return 1 if lines else 0
+
+
+def _has_id(message: Message) -> bool:
+    """Return False for the header of a catalogue."""
+    return bool(message.id)
 
 
 if __name__ == "__main__":

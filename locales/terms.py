@@ -1,9 +1,8 @@
-"""Check the words of the search: ``python -m locales.terms``.
+"""Check of the search words: ``python -m locales.terms``; ``--empty`` lists concepts without words.
 
-With ``--empty`` it lists the concepts without a word. Finds unknown concepts, doubles within a
-cell, words of too many concepts, words too general to mean anything, lookalikes that look like
-nothing, and empty cells. Prints a line for every mistake and one for every language; exit status 1
-if there is a mistake.
+Finds unknown concepts, duplicates within a cell, words of too many concepts, words that are too
+general, lookalikes that look like no concept, and empty words. Prints one line per mistake and one
+per language; the exit status is 1 if there is a mistake.
 """
 
 import sys
@@ -18,82 +17,86 @@ from bot.search.normalise import words
 
 HERE = Path(__file__).parent
 MOST_CONCEPTS = 3
-"""A word in more concepts than that says nothing."""
+"""Maximum number of concepts of a word."""
 
 
 def entries(cell: str) -> list[str]:
-    """The words and phrases of one cell, as they were written."""
+    """Return the words and phrases of a cell, without surrounding spaces."""
     return [entry.strip() for entry in cell.split(",")]
 
 
-def mistakes(terms: Mapping[str, str], known: set[str], language: str) -> Iterator[str]:
-    """All mistakes of one language."""
+def mistakes(terms: Mapping[str, str], concepts: set[str], language: str) -> Iterator[str]:
+    """Yield the mistakes in the words of a language; ``concepts`` are those of concepts.toml."""
     general = {word for entry in entries(terms.get(GENERAL, "")) for word in words(entry)}
-    concepts: dict[str, list[str]] = defaultdict(list)
-    for concept, cell in terms.items():
-        if concept == GENERAL:
-            continue
-        if concept not in known | {LOOKALIKES}:
+    cells = {concept: cell for concept, cell in terms.items() if concept != GENERAL}
+    for concept, cell in cells.items():
+        if concept not in concepts | {LOOKALIKES}:
             yield f"{concept}: is not in concepts.toml"
         yield from (f"{concept}: {reason}" for reason in _of_cell(cell, general))
-        for entry in entries(cell):
-            concepts[" ".join(words(entry))].append(concept)
     yield from (
         f"{LOOKALIKES}: {entry!r} looks like no concept" for entry in _unlike(terms, language)
     )
-    yield from (
-        f"{entry!r}: stands for {', '.join(many)}"
-        for entry, many in concepts.items()
-        if len(set(many)) > MOST_CONCEPTS
-    )
+    yield from _ambiguous(cells)
+
+
+def _ambiguous(cells: Mapping[str, str]) -> Iterator[str]:
+    """Yield a mistake for each entry that has too many concepts."""
+    concepts: dict[str, list[str]] = defaultdict(list)
+    for concept, cell in cells.items():
+        for entry in entries(cell):
+            concepts[" ".join(words(entry))].append(concept)
+    for entry, names in concepts.items():
+        if len(set(names)) > MOST_CONCEPTS:
+            yield f"{entry!r}: stands for {', '.join(names)}"
 
 
 def _unlike(terms: Mapping[str, str], language: str) -> Iterator[str]:
-    """Return single lookalikes that no concept would be heard in anyway."""
-    known = lexemes(
+    """Yield single words among the lookalikes that match no concept anyway."""
+    vocabulary = lexemes(
         {concept: cell for concept, cell in terms.items() if concept != LOOKALIKES}, language
     )
     for entry in filter(None, entries(terms.get(LOOKALIKES, ""))):
-        said = words(entry)
-        if len(said) == 1 and not known.meaning(said[0]).alone:
+        entry_words = words(entry)
+        if len(entry_words) == 1 and not vocabulary.meaning(entry_words[0]).alone:
             yield entry
 
 
 def _of_cell(cell: str, general: set[str]) -> Iterator[str]:
-    written = Counter(entry.casefold() for entry in entries(cell))
-    yield from (f"{entry!r} stands there twice" for entry, times in written.items() if times > 1)
+    counts = Counter(entry.casefold() for entry in entries(cell))
+    yield from (f"{entry!r} stands there twice" for entry, times in counts.items() if times > 1)
     for entry in entries(cell):
-        said = words(entry)
-        if not said:
+        entry_words = words(entry)
+        if not entry_words:
             yield "has an empty word"
-        elif all(map(str.isdigit, said)):
+        elif all(map(str.isdigit, entry_words)):
             yield f"{entry!r} is a number: it stands in addresses, prices and sizes too"
-        elif len(said) == 1 and said[0] in general:
+        elif len(entry_words) == 1 and entry_words[0] in general:
             yield f"{entry!r} is too general"
 
 
 def main() -> int:
-    known = {
+    """Check the words of all languages and return the exit status."""
+    concepts = {
         concept
         for group in tomllib.loads((HERE / "concepts.toml").read_text("utf-8")).values()
         for concept in group
     }
-    found = 0
+    count = 0
     for path in sorted(HERE.glob("*/terms.toml")):
         terms = tomllib.loads(path.read_text("utf-8"))
-        for mistake in mistakes(terms, known, path.parent.name):
-            found += 1
+        for mistake in mistakes(terms, concepts, path.parent.name):
+            count += 1
             sys.stdout.write(f"{path.parent.name}: {mistake}\n")
         sizes = [
-            len(entries(terms[concept])) if concept in terms else 0 for concept in sorted(known)
+            len(entries(terms[concept])) if concept in terms else 0 for concept in sorted(concepts)
         ]
         sys.stdout.write(
-            f"{path.parent.name:4} {sum(map(bool, sizes))} of {len(known)} concepts, "
+            f"{path.parent.name:4} {sum(map(bool, sizes))} of {len(concepts)} concepts, "
             f"{sum(sizes)} words, median {median(sizes):.0f} a concept\n"
         )
         if "--empty" in sys.argv:
-            sys.stdout.write(f"     empty: {', '.join(sorted(known - terms.keys()))}\n")
-    return 1 if found else 0
+            sys.stdout.write(f"     empty: {', '.join(sorted(concepts - terms.keys()))}\n")
+    return 1 if count else 0
 
 
 if __name__ == "__main__":
