@@ -32,6 +32,8 @@ BERLIN = ZoneInfo("Europe/Berlin")
     (Times(wall(2026, 12, 1, 9), "FREQ=SELTEN"), Problem.NO_SUCH_TIME),
     (Times(wall(2026, 12, 1, 9), "FREQ=DAILY|UNSINN"), Problem.NO_SUCH_TIME),
     (Times(wall(2026, 12, 1, 9), "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"), Problem.NEVER),
+    (Times(wall(2026, 12, 1, 9), "FREQ=DAILY|FREQ=YEARLY;INTERVAL=25;BYMONTH=1;BYMONTHDAY=1"),
+     Problem.NEVER),
     (Times(wall(2026, 12, 1, 9), "FREQ=DAILY|FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"), Problem.NEVER),
     (Times(wall(2026, 11, 1, 9), "FREQ=DAILY;COUNT=19"), Problem.NEVER),
     (Times(wall(2026, 12, 1, 9), "FREQ=MONTHLY;BYMONTHDAY=5|FREQ=WEEKLY;BYDAY=SA;BYHOUR=1"),
