@@ -290,12 +290,19 @@ async def test_who_leaves_while_a_press_is_on_its_way_is_not_brought_back(
 ) -> None:
     page, _ = await choosing(browser, server)
 
+    held: list[Route] = []
+
     async def hang(route: Route) -> None:
         if route.request.method == "GET":
             await route.continue_()
+        else:
+            held.append(route)
 
     await page.route("**/chat", hang)
     await page.locator(SUNDAYS).click()
     await page.goto(f"{server.address}/chat?at=reminder.list")
     await page.wait_for_load_state("networkidle")
     await expect(page.locator("#screen")).to_have_attribute("data-at", "reminder.list")
+    for route in held:
+        await route.abort()
+    await page.unroute_all(behavior="wait")

@@ -12,6 +12,8 @@ from storage import schema as t
 from storage.engine.store import Store
 from storage.schema.columns import Instant
 
+LONGEST = 64
+"""Characters of an expected text, as long as the data of a button."""
 _d = t.dialogue.c
 _IS_MINE = _d.person_id == bindparam("person")
 _OF = select(_d.expects, _d.words).where(
@@ -24,7 +26,7 @@ _EXPECT_NOTHING = update(t.dialogue).where(_IS_MINE, _d.expects != "").values(ex
 
 @dataclass(frozen=True, slots=True)
 class Dialogue:
-    """``expects`` names the handler of the next typed text, "" is a search.
+    """``expects`` is the route that the next typed text answers, with arguments; "" is a search.
 
     ``words`` are the last search.
     """
@@ -40,7 +42,12 @@ async def of(store: Store, person_id: int, since: datetime) -> Dialogue:
 
 
 async def remember(store: Store, person_id: int, dialogue: Dialogue, now: datetime) -> None:
-    """Replace what was remembered; an empty dialogue leaves nothing behind."""
+    """Replace what was remembered; an empty dialogue leaves nothing behind.
+
+    Raises ValueError if what is expected is too long to be stored.
+    """
+    if len(dialogue.expects) > LONGEST:
+        raise ValueError(f"longer than {LONGEST} characters: {dialogue.expects.partition(':')[0]}")
     await store.execute(_FORGET, {"person": person_id})
     if dialogue != Dialogue():
         row = {
