@@ -1,1 +1,1 @@
-"""The web channel: the only folder that speaks HTTP."""
+"""The web channel: the web server with the chat, public pages, links of e-mails, and metrics."""

@@ -1,4 +1,4 @@
-"""Files of messages. Only people who were shown the message have the link."""
+"""Files of messages. Their links hold a token, so that only people with the message open them."""
 
 from hmac import compare_digest
 from urllib.parse import quote
@@ -12,11 +12,14 @@ from storage.catalogue import attachments
 
 
 class Attachments:
+    """Serves the files of messages."""
+
     def __init__(self, conversation: Conversation) -> None:
         self._database = conversation.database
         self._seal = conversation.services.seal
 
     async def give(self, request: web.Request) -> web.Response:
+        """Return a file; 404 for a wrong token and for a file that is gone."""
         attachment_id = int(request.match_info["number"])
         if not compare_digest(token(self._seal, attachment_id), request.match_info["token"]):
             raise web.HTTPNotFound
@@ -28,7 +31,7 @@ class Attachments:
 
 
 def _file(attachment: Attachment, content: bytes) -> web.Response:
-    """To keep, never to show: nothing in it can run here."""
+    """Return a file for download only, so that nothing in it runs on our pages."""
     headers = {
         "Cache-Control": "private, no-store",
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(attachment.name)}",

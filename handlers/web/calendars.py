@@ -1,4 +1,4 @@
-"""Calendars under a secret address that update themselves, to what their owner may see now."""
+"""Calendars to subscribe to: a secret address returns the meetings that its owner may see now."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -9,29 +9,32 @@ from handlers.dialogue.conversation import Conversation
 from storage.groups import feeds, groups, meetings
 
 KEPT = timedelta(days=90)
-"""Time that past meetings stay in it."""
+"""How long past meetings stay in a calendar."""
 
 
 class Calendars:
+    """Serves the calendars of people and groups."""
+
     def __init__(self, conversation: Conversation, now: Callable[[], datetime]) -> None:
         self._database = conversation.database
         self._seal = conversation.services.seal
         self._now = now
 
     async def give(self, request: web.Request) -> web.Response:
-        """An address that was stopped is like one that never was."""
+        """Return a calendar; 404 for an address that does not exist or was stopped."""
         now = self._now()
         async with self._database.read() as store:
             feed = await feeds.found(store, request.match_info["token"])
             if feed is None:
                 raise web.HTTPNotFound
-            subscribed = await meetings.to_subscribe(store, *feed, now - KEPT)
-            named = await groups.by_ids(store, {meeting.group_id for meeting in subscribed})
-        names = {group.name for group in named.values()}
-        name = names.pop() if feed[1] and names else "Lotse"
+            person_id, group_id = feed
+            subscribed = await meetings.to_subscribe(store, person_id, group_id, now - KEPT)
+            by_id = await groups.by_ids(store, {meeting.group_id for meeting in subscribed})
+        names = {group.name for group in by_id.values()}
+        name = names.pop() if group_id and names else "Lotse"
         from handlers.files.calendars import feed_file  # a twentieth of the start
 
-        body = feed_file(name, [(meeting, named[meeting.group_id]) for meeting in subscribed], now)
+        body = feed_file(name, [(meeting, by_id[meeting.group_id]) for meeting in subscribed], now)
         return web.Response(
             body=body,
             content_type="text/calendar",

@@ -1,4 +1,4 @@
-"""The chat: GET looks, POST does. Works with plain forms; scripts only make it smoother."""
+"""The chat: GET shows a screen, POST does something. It works with plain forms, without scripts."""
 
 import asyncio
 from collections.abc import Callable
@@ -32,13 +32,13 @@ from storage.people import forms
 
 Fields = MultiDictProxy[str | bytes | bytearray | web.FileField]
 ROOM = 64 * 1024
-"""Bytes of a form beside its file."""
+"""Maximum size of a form without its file, in bytes."""
 KEEP_ALIVE = 20
-"""Seconds between signs of life, so that proxies keep the stream open."""
+"""Seconds between two comments in a stream, so that proxies keep it open."""
 
 
 class Chat(UnlimitedChannel):
-    """The web channel. ``now`` is a clock, so that tests have their own."""
+    """The web channel: pages of the chat, and messages sent unasked. ``now`` is a clock."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class Chat(UnlimitedChannel):
         self._now = now
 
     async def look(self, request: web.Request) -> web.Response:
-        """A screen that changes nothing; a stranger gets a cookie and no row."""
+        """Return a screen. It changes nothing: a stranger gets a cookie, but is not stored."""
         session = self._sessions.of(request)
         mine = session or self._sessions.new()
         screen = await self._conversation.look(
@@ -68,11 +68,11 @@ class Chat(UnlimitedChannel):
         return response
 
     async def hear(self, request: web.Request) -> web.Response:
-        """A press, a text or a position. Without our token nothing happens."""
+        """Handle a press, a text, a file or a position; without our token nothing happens."""
         session, form = self._sessions.of(request), await _posted(request)
         if not self._sessions.is_ours(session, _field(form, "csrf")):
             return self._refused(request)
-        event = _said(form)
+        event = _input(form)
         sent = Form(self._sessions.form_token(session, _field(form, "number")), _digest(event))
         answer = await self._conversation.hear(
             address_of(session), event, self._now(), hints_of(request), sent
@@ -88,8 +88,9 @@ class Chat(UnlimitedChannel):
         return response
 
     async def sent(self, request: web.Request) -> web.Response:
-        """Whether a form arrived, asked by a page whose answer was lost: 200 with where its
-        answer is shown, 404 if it never came.
+        """Tell a page whose answer was lost whether its form arrived.
+
+        Return 200 with the press that shows the answer, or 404 if the form never arrived.
         """
         token = self._sessions.form_token(
             self._sessions.of(request), request.query.get("number", "")
@@ -99,16 +100,14 @@ class Chat(UnlimitedChannel):
         return web.Response(status=404) if at is None else _html(at, {})
 
     async def live(self, request: web.Request) -> web.StreamResponse:
-        """Screens as they come, until either side leaves."""
+        """Stream screens as they come, until either side leaves (server-sent events)."""
         session = self._sessions.of(request)
         if not session:
             raise web.HTTPNoContent  # tells the browser not to ask again
         response = web.StreamResponse(
             headers={"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"}
         )
-        stream = self._hub.open(
-            session
-        )  # before the browser hears of it: nothing is lost in between
+        stream = self._hub.open(session)  # before the browser gets an answer, so nothing is lost
         try:
             await response.prepare(request)
             await _follow(stream, response)
@@ -124,7 +123,7 @@ class Chat(UnlimitedChannel):
     async def amend(
         self, address: Address, message: str, screen: Screen | None, tr: Translator
     ) -> Outcome:
-        """Do nothing: a message that waits here is rendered again whenever it is opened."""
+        """Do nothing: messages here are rendered again whenever they are opened."""
         return Sent()
 
     def _answer(
@@ -155,6 +154,7 @@ class Chat(UnlimitedChannel):
 
 
 async def _follow(stream: "asyncio.Queue[str | None]", response: web.StreamResponse) -> None:
+    """Write the screens of a stream until it ends with None, or the browser leaves."""
     with suppress(ConnectionResetError):
         while True:
             try:
@@ -179,7 +179,7 @@ def press_of(request: web.Request) -> str:
 
 
 async def _posted(request: web.Request) -> Fields:
-    """A form with a file may be larger than others; nobody without a session of ours sends one."""
+    """Return the fields of a form. Only a form with a file, of a known browser, may be large."""
     sends_file = request.content_type == "multipart/form-data" and "Cookie" in request.headers
     if not sends_file:
         return await request.post()
@@ -188,7 +188,8 @@ async def _posted(request: web.Request) -> Fields:
     return await request.clone(client_max_size=LARGEST + ROOM).post()
 
 
-def _said(form: Fields) -> Said:
+def _input(form: Fields) -> Said:
+    """Return what a person sent: a file, a press, a position, or else a text."""
     if isinstance(file := form.get("file"), web.FileField):
         with file.file as opened:
             content = opened.read()
@@ -201,7 +202,7 @@ def _said(form: Fields) -> Said:
 
 
 def _digest(event: Said) -> str:
-    """What tells two things said on the same form apart."""
+    """Return a digest that differs between two inputs that are sent with the same form."""
     if isinstance(event, Attached):
         return sha256(event.file.content or b"").hexdigest()
     return sha256(repr(event).encode()).hexdigest()
@@ -213,7 +214,7 @@ def _field(form: Fields, name: str) -> str:
 
 
 def _degrees(text: str) -> float:
-    """Nonsense becomes a place that is nowhere, and is answered as such."""
+    """Return degrees; 999.0, which is nowhere, for what is no number."""
     try:
         degrees = float(text)
     except ValueError:
@@ -222,6 +223,7 @@ def _degrees(text: str) -> float:
 
 
 def _by_script(request: web.Request) -> bool:
+    """Return whether ``lotse.js`` sent the request, rather than the browser itself."""
     return "X-Lotse-Tab" in request.headers
 
 

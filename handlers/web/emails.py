@@ -1,7 +1,7 @@
-"""Links in e-mails.
+"""Links in e-mails, which confirm an address or stop e-mails.
 
-Opening a link changes nothing, because mail servers open links too. The button on its page does, or
-the mail program's own button.
+Opening one changes nothing, because mail servers open links, too. The button on the page does, and
+that of a mail program.
 """
 
 import hmac
@@ -16,12 +16,14 @@ from storage.people import emails
 
 
 class Emails:
+    """Serves the pages behind links in e-mails."""
+
     def __init__(self, conversation: Conversation, pages: Pages) -> None:
         self._conversation = conversation
         self._pages = pages
 
     async def look(self, request: web.Request) -> web.Response:
-        """A page with one button."""
+        """Return a page with one button."""
         self._number(request)
         tr = self._conversation.services.translator(self._conversation.guessed(hints_of(request)))
         leaves = request.match_info["what"] == "leave"
@@ -41,7 +43,7 @@ class Emails:
         )
 
     async def hear(self, request: web.Request) -> web.Response:
-        """The button, or one click in a mail program (RFC 8058): the link itself is the proof."""
+        """Handle the button, or one click in a mail program (RFC 8058). The link is the proof."""
         address_id = self._number(request)
         tr = self._conversation.services.translator(self._conversation.guessed(hints_of(request)))
         leaves = request.match_info["what"] == "leave"
@@ -60,7 +62,7 @@ class Emails:
         )
 
     def _number(self, request: web.Request) -> int:
-        """Raises 404 for what we never gave out."""
+        """Return the id of the address that a token stands for; raises 404 for another token."""
         given = request.match_info["token"]
         digits = given.partition("-")[0]
         if not (

@@ -1,4 +1,4 @@
-"""Health checks and metrics (Prometheus) for operators. They show no single person."""
+"""Health of the server for operators: alive, ready, and metrics (Prometheus), without people."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -16,7 +16,7 @@ from storage.people import people
 
 
 class Metrics:
-    """Counters of one process."""
+    """The metrics of one process. Their names and labels are described in docs/operating.md."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -54,6 +54,8 @@ class Metrics:
 
 
 class Health:
+    """Serves the health of the server."""
+
     def __init__(
         self,
         database: Database,
@@ -69,10 +71,11 @@ class Health:
         self._now = now
 
     async def alive(self, _: web.Request) -> web.Response:
+        """Return 200 as long as the process answers."""
         return web.Response(text="ok\n")
 
     async def ready(self, _: web.Request) -> web.Response:
-        """Whether the database takes a transaction now."""
+        """Return 200 if the database accepts a transaction now, else 503."""
         ready = await self._database.is_ready()
         return web.Response(
             text="ready\n" if ready else "the database is not available\n",
@@ -80,6 +83,7 @@ class Health:
         )
 
     async def metrics(self, _: web.Request) -> web.Response:
+        """Return all metrics in the format of Prometheus; 503 if the database is not available."""
         try:
             await self._count()
         except Unavailable:

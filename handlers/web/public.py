@@ -1,4 +1,4 @@
-"""Pages for everybody and for search engines, without a session: one an offer, and a site map."""
+"""Pages for everybody and for search engines, without a session: offers, and a site map."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -25,7 +25,7 @@ from storage.catalogue import offers
 
 
 class Public:
-    """Reads the catalogue and nothing else."""
+    """The public pages, which only read the catalogue."""
 
     def __init__(
         self, conversation: Conversation, pages: Pages, now: Callable[[], datetime]
@@ -35,7 +35,7 @@ class Public:
         self._now = now
 
     async def offer(self, request: web.Request) -> web.Response:
-        """An offer in the reader's language, with JSON-LD for machines."""
+        """Return the page of an offer in the reader's language, with JSON-LD; 404 if it is gone."""
         tr = self._conversation.services.translator(self._conversation.guessed(hints_of(request)))
         today = self._now().astimezone(ZONE).date()
         async with self._conversation.database.read() as store:
@@ -48,6 +48,7 @@ class Public:
             return web.Response(text=page, content_type="text/html", status=404)
 
     async def site_map(self, _: web.Request) -> web.Response:
+        """Return the addresses of all published offers, one per line (sitemaps.org, text file)."""
         base, today = self._conversation.services.base_url, self._now().astimezone(ZONE).date()
         async with self._conversation.database.read() as store:
             ids = await offers.ids_shown(store, today)
@@ -77,7 +78,7 @@ class Public:
 
 
 def _json_ld(offer: Offer, text: OfferText, url: str) -> dict[str, Any]:
-    """schema.org: an Event if it has a day, else a Service."""
+    """Return an offer as a schema.org Event if it has a single date, else as a Service."""
     details = offer.details
     dated = next((schedule for schedule in rules.single_dates(details) if not schedule.rule), None)
     common = {

@@ -1,4 +1,7 @@
-"""Screens → HTML. A button that only reads is a link, one that changes something a form button."""
+"""Screens are rendered as HTML.
+
+A button that only reads is a link, one that changes something is a button of a form.
+"""
 
 from base64 import b64encode
 from pathlib import Path
@@ -18,7 +21,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 class Pages:
-    """The templates, loaded once."""
+    """The pages, from templates that are loaded once."""
 
     def __init__(self) -> None:
         self._templates = Environment(
@@ -39,24 +42,25 @@ class Pages:
         }
 
     def screen(self, screen: Screen, tr: Translator, csrf: str, form_number: str) -> str:
-        """Render the part of a page that changes; its forms carry ``csrf`` and their ``number``."""
+        """Return the part of a page that changes; its forms carry ``csrf`` and ``form_number``."""
         failed = WORDS[Problem.BUSY]
         return self._templates.get_template("screen.html").render(
             screen=screen, language=tr.language, tr=tr, csrf=csrf, number=form_number, failed=failed
         )
 
     def page(self, part: str, tr: Translator) -> str:
-        """A whole page of the chat around its ``screen``."""
+        """Return a whole page of the chat around a ``part`` that ``screen`` returned."""
         return self._templates.get_template("chat.html").render(
             language=tr.language, part=_markup(Html(part))
         )
 
     def public(self, name: str, tr: Translator, **values: object) -> str:
-        """A page for everybody, without a session."""
+        """Return a page for everybody, without a session, from the template ``name``."""
         return self._templates.get_template(name).render(language=tr.language, tr=tr, **values)
 
 
 def _kind_of(button: Button) -> str:
+    """Return how the template shows a button."""
     match button.action:
         case Press(data):
             return "link" if ROUTES.reads_only(data) else "form"
@@ -69,6 +73,7 @@ def _kind_of(button: Button) -> str:
 
 
 def _link_of(button: Button) -> str:
+    """Return where a button leads, or the text that it copies; "" if it leads nowhere."""
     match button.action:
         case Press(data):
             return "/chat?" + urlencode({"at": data})
@@ -81,10 +86,10 @@ def _link_of(button: Button) -> str:
 
 
 def _url_of(document: Document) -> str:
-    """Where it lies, or the file itself."""
+    """Return the address of a document, or a data URL with the document itself."""
     return document.url or f"data:{document.mime};base64,{b64encode(document.content).decode()}"
 
 
 def _markup(text: Html) -> Markup:
-    """``Html`` is safe by construction: ``tr`` escapes every value."""
+    """Return text that needs no escaping: ``Html`` is safe, because ``tr`` escapes every value."""
     return Markup(text)  # noqa: S704

@@ -1,4 +1,4 @@
-"""The table of contents of the web, and what holds for every answer."""
+"""All routes of the web server, and what holds for every response."""
 
 import logging
 import time
@@ -25,6 +25,7 @@ from storage.engine.database import Unavailable
 
 STATIC = Path(__file__).parent / "static"
 MAX_BODY = 64 * 1024
+"""Maximum size of a request without a file, in bytes."""
 log = logging.getLogger(__name__)
 
 
@@ -37,7 +38,7 @@ CHAT = web.AppKey("chat", Chat)
 def web_app(
     conversation: Conversation, now: Callable[[], datetime], *, more: tuple[web.RouteDef, ...] = ()
 ) -> web.Application:
-    """Everything under one address; ``more`` are routes of a special way of starting."""
+    """Return the web application. ``more`` are further routes, such as those of ``lotse try``."""
     services = conversation.services
     pages, hub, metrics = Pages(), Hub(), Metrics()
     sessions = Sessions(services.seal, secure=services.base_url.startswith("https://"))
@@ -81,11 +82,15 @@ async def _to_chat(_: web.Request) -> web.Response:
 def _headers(
     embed_on: tuple[str, ...],
 ) -> Callable[[web.Request, web.StreamResponse], Awaitable[None]]:
-    """Nothing is loaded from elsewhere, and only the named pages may show the chat."""
+    """Return a signal that sets security headers on every response.
+
+    Nothing is loaded from elsewhere, and only pages of the origins ``embed_on`` may frame the
+    chat.
+    """
     policy = (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; "
-        f"frame-ancestors 'self' {' '.join(embed_on)}"
+        "connect-src 'self'; "
+        f"form-action 'self'; base-uri 'none'; frame-ancestors 'self' {' '.join(embed_on)}"
     ).strip()
 
     async def add(_: web.Request, response: web.StreamResponse) -> None:
@@ -98,7 +103,7 @@ def _headers(
 
 
 def _safe(conversation: Conversation, pages: Pages) -> Middleware:
-    """Whatever fails, a person reads a sentence in their language, and never a traceback."""
+    """Return a middleware: on any failure people read a sentence in their language."""
 
     def answer(request: web.Request, reason: Problem, status: int) -> web.Response:
         tr = conversation.services.translator(conversation.guessed(hints_of(request)))
@@ -126,13 +131,12 @@ def _safe(conversation: Conversation, pages: Pages) -> Middleware:
 
 
 def _measured(metrics: Metrics) -> Middleware:
+    """Return a middleware that counts and times all requests by route."""
+
     @web.middleware
     async def measured(request: web.Request, handler: Handler) -> web.StreamResponse:
-        kind = (
-            request.match_info.route.resource.canonical
-            if request.match_info.route.resource
-            else "other"
-        )
+        resource = request.match_info.route.resource
+        kind = resource.canonical if resource else "other"
         began, status = time.monotonic(), 500
         try:
             response = await handler(request)
@@ -149,6 +153,8 @@ def _measured(metrics: Metrics) -> Middleware:
 
 
 def _closing(hub: Hub) -> Callable[[web.Application], Awaitable[None]]:
+    """Return a signal that ends all streams at shutdown, or the server would wait for them."""
+
     async def close(_: web.Application) -> None:
         hub.close_all()
 

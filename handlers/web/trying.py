@@ -1,4 +1,4 @@
-"""Links for ``lotse try`` on one's own machine alone: they make a volunteer or a coordinator."""
+"""Links of ``lotse try``, on one's own machine only, that give a role at once."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -13,10 +13,11 @@ from storage.catalogue import places
 from storage.people import people
 
 DISTRICT = "waldshut"
+"""Slug of the sample district in which people get their role."""
 
 
 def try_routes(conversation: Conversation, now: Callable[[], datetime]) -> tuple[web.RouteDef, ...]:
-    """``/try/{role}`` gives a new session with that role in a sample district."""
+    """Return the route ``/try/{role}``: a new session with that role in a sample district."""
     sessions = Sessions(conversation.services.seal, secure=False)
 
     async def begin(request: web.Request) -> web.Response:
@@ -34,6 +35,7 @@ def try_routes(conversation: Conversation, now: Callable[[], datetime]) -> tuple
 async def _meet(
     conversation: Conversation, session: str, role: Role, language: str, now: datetime
 ) -> None:
+    """Store a person with a role, who has consented."""
     async with conversation.database.write() as store:
         district = await places.district_named(store, DISTRICT)
         person = Person(
