@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from benchmarks import structure
 from bot.environment import ROOT
 
 README_LINES = 150
@@ -142,3 +143,8 @@ def _headings(paper: Path) -> set[str]:
     """The anchors that GitHub and GitLab make of headings."""
     titles = re.findall(r"^#+ (.+)$", paper.read_text("utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w -]", "", title.lower()).strip().replace(" ", "-") for title in titles}
+
+
+def test_the_drawing_of_the_rooms_is_true() -> None:
+    """``python -m benchmarks structure --draw`` makes it again."""
+    assert structure.redraw(ROOT) == (ROOT / "CONTRIBUTING.md").read_text("utf-8")
