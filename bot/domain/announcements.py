@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain.people import PERSONAL_ROLES, Role
+from bot.domain.places import USUAL_ZONE
 
 ORIGINAL = "de"
 """Language of the office; its text is sent to people without a text in their own language."""
@@ -107,7 +108,7 @@ class Times:
 
     start: datetime | None = None
     rule: str = ""
-    zone: str = "Europe/Berlin"
+    zone: str = USUAL_ZONE
     land: str = ""
 
 

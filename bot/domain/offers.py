@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
+from bot.domain.places import USUAL_ZONE
+
 EVENING = time(17)
 """Start of the evening, for people who work or learn during the day."""
 LEVELS = ("A0", "A1", "A2", "B1", "B2", "C1", "C2")
@@ -64,7 +66,7 @@ class Schedule:
     day: date | None
     start: time
     end: time | None = None
-    zone: str = "Europe/Berlin"
+    zone: str = USUAL_ZONE
 
 
 @dataclass(frozen=True, slots=True)

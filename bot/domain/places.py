@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+USUAL_ZONE = "Europe/Berlin"
+"""The IANA name of the time zone that is meant where none is given."""
+
 
 @dataclass(frozen=True, slots=True)
 class Contact:

@@ -9,6 +9,7 @@ from datetime import time
 from dateutil.rrule import rrulestr
 
 from bot.domain.offers import Schedule
+from bot.domain.places import USUAL_ZONE
 from bot.rules.cells import Wrong, day
 
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -65,7 +66,7 @@ def _entry(text: str) -> Schedule:
     match = _ENTRY.fullmatch(text)
     if not match:
         raise Wrong("times", "Di 18:00-19:30")
-    zone = match["zone"] or "Europe/Berlin"
+    zone = match["zone"] or USUAL_ZONE
     start, end = _time(match["start"]), _time(match["end"]) if match["end"] else None
     first_day = day(match["first"] or "")
     if match["days"][0].isdigit():
@@ -113,7 +114,7 @@ def _time(text: str) -> time:
 
 def _written(schedule: Schedule) -> str:
     hours = f"{schedule.start:%H:%M}" + (f"-{schedule.end:%H:%M}" if schedule.end else "")
-    zone = "" if schedule.zone == "Europe/Berlin" else f" {schedule.zone}"
+    zone = "" if schedule.zone == USUAL_ZONE else f" {schedule.zone}"
     if not schedule.rule:
         return f"{schedule.day:%d.%m.%Y} {hours}{zone}"
     first = f" ab {schedule.day:%d.%m.%Y}" if schedule.day else ""

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.listings import Reader
 from bot.domain.people import Address, Person
+from bot.domain.places import USUAL_ZONE
 from bot.i18n import Translator
 from bot.rules import people as rules
 from bot.rules.starts import NO_START, Start
@@ -23,7 +24,7 @@ from storage.engine.store import Store
 from storage.people import dialogues, people
 from storage.people.dialogues import Dialogue
 
-ZONE = ZoneInfo("Europe/Berlin")
+ZONE = ZoneInfo(USUAL_ZONE)
 
 
 @dataclass(frozen=True)

@@ -52,8 +52,8 @@ async def _vacancies(database: Database, now: datetime) -> bool:
 async def _unseen(database: Database, now: datetime) -> int:
     async with database.write() as store:
         absences = await memberships.unseen(store, week(now - UNSEEN), now - ASKED, AT_ONCE)
-        await memberships.asked(store, [membership_id for membership_id, _, _ in absences], now)
-        loaded = await groups.by_ids(store, {group_id for _, group_id, _ in absences})
+        await memberships.asked(store, [absence.membership_id for absence in absences], now)
+        loaded = await groups.by_ids(store, {absence.group_id for absence in absences})
         for _, group_id, person_id in absences:
             await notify(store, loaded[group_id], [person_id], AbsenceNoticed(group_id), now)
     return len(absences)

@@ -29,39 +29,36 @@ async def add(store: Store, attachment: Attachment, now: datetime) -> int:
 
 
 async def by_id(store: Store, attachment_id: int) -> Attachment | None:
-    """With its content; None if there is none."""
-    row = (
-        (await store.execute(_NAMED.add_columns(_a.content).where(_a.id == attachment_id)))
-        .mappings()
-        .first()
-    )
+    """Return an attachment with its content, or None if there is none."""
+    row = await store.row(_NAMED.add_columns(_a.content).where(_a.id == attachment_id))
     return _attachment(row, row["content"]) if row else None
 
 
 async def by_ids(store: Store, attachment_ids: Collection[int]) -> dict[int, Attachment]:
-    """Those that are there, without their contents."""
+    """Return those that exist, by id, without their contents."""
     if not attachment_ids:
         return {}
     return {
         row["id"]: _attachment(row)
-        for row in (await store.execute(_NAMED.where(_a.id.in_(sorted(attachment_ids))))).mappings()
+        for row in await store.rows(_NAMED.where(_a.id.in_(sorted(attachment_ids))))
     }
 
 
 async def is_here(store: Store, attachment_id: int) -> bool:
-    """Whether it is fetched."""
+    """Return whether the content of an attachment is stored here."""
     return (
         await store.execute(select(_a.id).where(_a.id == attachment_id, _a.content.is_not(None)))
     ).first() is not None
 
 
 async def to_fetch(store: Store, most: int) -> Sequence[Attachment]:
-    """Those that still lie at Telegram, the oldest first."""
+    """Return attachments whose content is still at Telegram, the oldest first."""
     query = _NAMED.where(_a.content.is_(None)).order_by(_a.id).limit(most)
-    return [_attachment(row) for row in (await store.execute(query)).mappings()]
+    return [_attachment(row) for row in await store.rows(query)]
 
 
 async def fetched(store: Store, attachment_id: int, content: bytes) -> None:
+    """Store the content of an attachment."""
     await store.execute(
         update(t.attachment)
         .where(_a.id == attachment_id)
@@ -70,14 +67,14 @@ async def fetched(store: Store, attachment_id: int, content: bytes) -> None:
 
 
 async def at_telegram(store: Store, attachment_id: int, remote: str) -> None:
-    """It was uploaded: the next one gets it by its id there."""
+    """Remember Telegram's id of an attachment that was uploaded, so that it is uploaded once."""
     await store.execute(
         update(t.attachment).where(_a.id == attachment_id, _a.remote == "").values(remote=remote)
     )
 
 
 async def forget(store: Store, attachment_id: int) -> None:
-    """Its announcement has none then."""
+    """Delete an attachment; its announcement has none then."""
     await store.execute(delete(t.attachment).where(_a.id == attachment_id))
 
 

@@ -18,7 +18,7 @@ NEW_STATISTICS = "ANALYZE offer, offer_text, offer_term"
 
 
 async def plan(store: Store, district_id: int, drafts: Iterable[Draft]) -> Plan:
-    """What these drafts would do; read under the lock if the transaction writes."""
+    """Return what these drafts would change; under the lock if the transaction writes."""
     return rules.plan(drafts, await offers.of_district(store, district_id))
 
 

@@ -38,7 +38,7 @@ _COUNT = {
 
 
 def digest(weights: Mapping[int, int]) -> int:
-    """Tells whether an offer's terms are still the same, without reading their rows."""
+    """Return a number of 63 bits that differs when the terms or weights of an offer differ."""
     return (
         int.from_bytes(
             blake2b(array("q", chain(*sorted(weights.items()))).tobytes(), digest_size=8).digest()
@@ -56,7 +56,7 @@ async def add(
 
 
 async def written(store: Store, ids: Sequence[int]) -> dict[int, dict[int, int]]:
-    """The terms of each of these offers with their weights, as they are now."""
+    """Return offer → term → weight of these offers, as they are stored."""
     weights: dict[int, dict[int, int]] = {offer_id: {} for offer_id in ids}
     query = select(t.offer_term.c.offer_id, t.offer_term.c.term, t.offer_term.c.weight).where(
         t.offer_term.c.offer_id.in_(ids)

@@ -33,7 +33,7 @@ def _version(thesaurus: Thesaurus) -> str:
 
 
 async def load(store: Store, ids: Sequence[int]) -> list[tuple[Offer, Sequence[str]]]:
-    """Offers with the names of their fields."""
+    """Return offers, each with the names of its field."""
     indexable = await offers.by_ids(store, ids)
     districts = {offer.district_id for offer in indexable}
     names = {
@@ -45,6 +45,7 @@ async def load(store: Store, ids: Sequence[int]) -> list[tuple[Offer, Sequence[s
 
 
 def terms_of(offer: Offer, names: Iterable[str], thesaurus: Thesaurus) -> dict[int, int]:
+    """Return term → weight of an offer; ``names`` are those of its field."""
     return terms.of_details(offer.details, names, thesaurus)
 
 

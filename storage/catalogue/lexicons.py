@@ -24,7 +24,7 @@ Meanings = tuple[tuple[str, int], ...]
 
 
 async def languages(store: Store) -> list[str]:
-    """Those that any offer has a text in, but German."""
+    """Return the languages, except German, that any offer has a text in."""
     rows = await store.execute(
         select(t.offer_text.c.language)
         .distinct()
@@ -34,7 +34,7 @@ async def languages(store: Store) -> list[str]:
 
 
 async def pairs(store: Store, language: str) -> list[Pair]:
-    """Lines of all offers that have a text in this language and in German."""
+    """Return pairs of lines of offers that have a text in this language and in German."""
     theirs, ours = t.offer_text.alias(), t.offer_text.alias()
     both = and_(
         theirs.c.offer_id == ours.c.offer_id,
@@ -114,7 +114,7 @@ def _beginning(word: str) -> str:
 
 
 def _nearest(word: str, alike: Sequence[tuple[str, Meanings]]) -> Meanings:
-    """The mean of those that share the longest beginning."""
+    """Return the mean of the words that share the longest beginning with ``word``."""
     alike_by = [(shared(word, other), entry) for other, entry in alike]
     longest = max((length for length, _ in alike_by), default=0)
     return lexicon.merged([entry for length, entry in alike_by if length == longest][:FORMS])

@@ -4,6 +4,7 @@ Neither texts nor people are stored.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -15,10 +16,19 @@ UNKNOWN = ""
 """Nothing in the question was understood."""
 
 
+class Missed(NamedTuple):
+    """How often a concept was looked for in vain; ``week`` is an ISO week such as "2026-W47"."""
+
+    week: str
+    language: str
+    concept: str
+    times: int
+
+
 async def count(
     store: Store, week: str, district_id: int, language: str, concepts: Iterable[str]
 ) -> None:
-    """One more for each concept of a question that found nothing."""
+    """Count one more for each concept of a question that found nothing."""
     for concept in sorted(set(concepts)) or [UNKNOWN]:
         row = upserting(store)(t.missed).values(
             week=week, district_id=district_id, language=language, concept=concept, count=1
@@ -29,8 +39,8 @@ async def count(
         )
 
 
-async def of(store: Store, district_id: int) -> Sequence[tuple[str, str, str, int]]:
-    """Week, language, concept and how often, the latest weeks first."""
+async def of(store: Store, district_id: int) -> Sequence[Missed]:
+    """Return what was looked for in vain in a district, the latest weeks first."""
     query = select(
         t.missed.c.week, t.missed.c.language, t.missed.c.concept, t.missed.c.count
     ).where(t.missed.c.district_id == district_id)
@@ -40,4 +50,4 @@ async def of(store: Store, district_id: int) -> Sequence[tuple[str, str, str, in
         t.missed.c.language,
         t.missed.c.concept,
     )
-    return [tuple(row) for row in await store.execute(query.order_by(*order))]
+    return [Missed(*row) for row in await store.execute(query.order_by(*order))]

@@ -16,7 +16,7 @@ from storage.engine.store import Store
 
 
 def table(store: Store, rows: Sequence[Sequence[int]], *names: str) -> CTE:
-    """``rows`` with these columns, all of them whole numbers; read from the JSON once."""
+    """Return rows of whole numbers as a table with these columns, parsed once a query."""
     content = orjson.dumps(rows).decode()
     if not store.is_postgresql:
         each = func.json_each(bindparam(None, content)).table_valued(column("value"))
@@ -50,7 +50,7 @@ PAIRS = {
 
 
 def packed(pairs: Mapping[int, int]) -> str:
-    """The parameter of ``PAIRS``, in the order of the keys, which is that of the index."""
+    """Return the parameter of ``PAIRS``, in the order of the keys, which is that of the index."""
     return orjson.dumps(dict(sorted(pairs.items())), option=orjson.OPT_NON_STR_KEYS).decode()
 
 

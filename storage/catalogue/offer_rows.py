@@ -58,7 +58,7 @@ async def load(store: Store, ids: Sequence[int]) -> list[Offer]:
     """Return the offers with these ids that exist, in no order."""
     rows: list[RowMapping] = []
     for batch in _batched(ids):
-        rows += (await store.execute(_BY_IDS, {"ids": batch})).mappings()
+        rows += await store.rows(_BY_IDS, {"ids": batch})
     return await _with_texts(store, rows)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, Table, bindparam, insert, select, update
 
-from bot.domain.places import Contact, District, Field, Municipality
+from bot.domain.places import USUAL_ZONE, Contact, District, Field, Municipality
 from storage import schema as t
 from storage.engine.store import Store
 
@@ -91,7 +91,7 @@ async def add_district(
     name: str,
     land: str,
     contact: Contact,
-    zone: str = "Europe/Berlin",
+    zone: str = USUAL_ZONE,
 ) -> int:
     """Add a district, or give the one of that slug new details; return its id."""
     values = {"name": name, "land": land, "zone": zone, "contact": asdict(contact)}

@@ -10,7 +10,7 @@ from storage.engine.store import Store
 
 
 async def add(store: Store, offer_id: int, kind: str, now: datetime) -> None:
-    """One open report of a kind is enough for an offer."""
+    """Add a report, unless the offer has an open one of this kind."""
     same = (t.report.c.offer_id == offer_id) & (t.report.c.kind == kind)
     if not (
         await store.execute(select(func.count()).select_from(t.report).where(same))
@@ -19,7 +19,7 @@ async def add(store: Store, offer_id: int, kind: str, now: datetime) -> None:
 
 
 async def of_district(store: Store, district_id: int, limit: int = 5) -> list[Report]:
-    """The oldest open ones."""
+    """Return the oldest open reports of a district."""
     query = (
         select(t.report)
         .join(t.offer)
@@ -31,6 +31,7 @@ async def of_district(store: Store, district_id: int, limit: int = 5) -> list[Re
 
 
 async def count(store: Store, district_id: int) -> int:
+    """Return how many reports of a district are open."""
     query = (
         select(func.count())
         .select_from(t.report)
@@ -41,5 +42,5 @@ async def count(store: Store, district_id: int) -> int:
 
 
 async def settle(store: Store, offer_id: int) -> None:
-    """The owner has looked at the offer: its reports are done."""
+    """Delete the reports of an offer: its owner has looked at it."""
     await store.execute(delete(t.report).where(t.report.c.offer_id == offer_id))

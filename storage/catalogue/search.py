@@ -59,7 +59,7 @@ def ranked(
     weighed: Weighed,
     shown: Sequence[ColumnElement[bool]],
 ) -> Select[Any]:
-    """Ids and scores, the best first; equal scores by id."""
+    """Return the statement of ids and scores, the best first; equal scores by id."""
     covering = weighed.query.covering
     asked = numbers.table(
         store,
@@ -111,7 +111,7 @@ async def explained(
 
 
 def _boost(reader: Reader, query: Query) -> Any:
-    """Gentle: a better answer elsewhere still wins."""
+    """Return the factor for near, soon and fresh offers; a better answer elsewhere still wins."""
     place = query.place.id if query.place else reader.municipality_id
     soon = t.offer.c.starts_on.between(
         reader.today, reader.today + timedelta(days=ranking.SOON_DAYS)

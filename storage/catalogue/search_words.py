@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import delete, select
 
@@ -9,20 +10,25 @@ from storage import schema as t
 from storage.engine.database import upserting
 from storage.engine.store import Store
 
-Row = tuple[str, str, str]
-"""Language, concept, word."""
+
+class Row(NamedTuple):
+    """A word, and the concept that it means in a language."""
+
+    language: str
+    concept: str
+    word: str
 
 
 async def every(store: Store) -> Sequence[Row]:
-    """In a fixed order."""
+    """Return all words, in a fixed order."""
     query = select(
         t.search_word.c.language, t.search_word.c.concept, t.search_word.c.word
     ).order_by(*t.search_word.primary_key)
-    return [(row.language, row.concept, row.word) for row in await store.execute(query)]
+    return [Row(row.language, row.concept, row.word) for row in await store.execute(query)]
 
 
 async def add(store: Store, language: str, concept: str, word: str, now: datetime) -> None:
-    """Adding it again changes nothing."""
+    """Add a word; adding it again changes nothing."""
     row = upserting(store)(t.search_word).values(
         language=language, concept=concept, word=word, added_at=now
     )
@@ -30,7 +36,7 @@ async def add(store: Store, language: str, concept: str, word: str, now: datetim
 
 
 async def remove(store: Store, language: str, concept: str, word: str) -> bool:
-    """Whether it was there."""
+    """Delete a word; return whether it was there."""
     same = (
         (t.search_word.c.language == language)
         & (t.search_word.c.concept == concept)

@@ -69,7 +69,7 @@ def _copy(source: str, target: str, *, into_empty: bool = False) -> int:
 
 
 def _one_moment(connection: Connection) -> None:
-    """All tables as they are at one instant, while people go on writing."""
+    """Read all tables as they are at one instant, while people go on writing."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
     else:
@@ -87,7 +87,7 @@ def _copy_table(reading: Connection, writing: Connection, table: Table) -> int:
 
 
 def _continue_numbers(connection: Connection, table: Table) -> None:
-    """PostgreSQL's sequences do not see rows that came with their ids."""
+    """Set PostgreSQL's sequence, which does not see rows that were inserted with their ids."""
     if connection.dialect.name == "postgresql" and "id" in table.c:
         highest = select(func.coalesce(func.max(table.c.id), 0) + 1).scalar_subquery()
         connection.execute(

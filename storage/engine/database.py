@@ -43,7 +43,7 @@ class Unavailable(Exception):
 
 
 def upserting(store: Store) -> Callable[[Table], Any]:
-    """An INSERT that knows ON CONFLICT; both databases have it, SQLAlchemy has it once for each."""
+    """Return an INSERT with ON CONFLICT, which SQLAlchemy has once for each database."""
     if not store.is_postgresql:
         return sqlite.insert
     from sqlalchemy.dialects import postgresql  # a fortieth of the start, needed by its users only
@@ -52,7 +52,7 @@ def upserting(store: Store) -> Callable[[Table], Any]:
 
 
 def async_url(url: str) -> URL:
-    """The URL with the driver this project uses, whichever was given."""
+    """Return the URL with the driver that this project uses, whichever was given."""
     parsed = make_url(url)
     driver = "sqlite+aiosqlite" if parsed.get_backend_name() == "sqlite" else "postgresql+psycopg"
     return parsed.set(drivername=driver)
@@ -73,13 +73,13 @@ class Database:
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Store]:
-        """One transaction, committed at the end. Raises Unavailable."""
+        """Open a transaction, committed at the end. Raises Unavailable."""
         async with _available(), self._writer.begin() as connection:
             yield Store(connection, self.seal)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Store]:
-        """One consistent view; the database refuses writes. Raises Unavailable."""
+        """Open one consistent view; the database refuses writes. Raises Unavailable."""
         async with _available(), self._reader.begin() as connection:
             yield Store(connection, self.seal)
 
@@ -88,7 +88,7 @@ class Database:
         return await self._writer.execution_options(isolation_level="AUTOCOMMIT").connect()
 
     async def is_ready(self) -> bool:
-        """Whether a transaction can begin, and on SQLite whether there is room to write."""
+        """Return whether a transaction can begin, and on SQLite whether there is room to write."""
         try:
             async with self.write() as store:
                 await store.execute(text("SELECT 1"))
@@ -104,6 +104,7 @@ class Database:
                 await raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
 
     async def close(self) -> None:
+        """Close all connections."""
         await self._writer.dispose()
         await self._reader.dispose()
 

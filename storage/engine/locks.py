@@ -47,7 +47,7 @@ class Locks:
         )
 
     async def count(self) -> int:
-        """How many processes live, this one too. On SQLite there is one."""
+        """Return how many processes live, including this one; on SQLite 1."""
         if self._database.is_sqlite:
             return 1
         async with self._database.read() as connection:
@@ -63,13 +63,14 @@ class Locks:
         return True
 
     async def close(self) -> None:
+        """Give up all locks."""
         await self._drop()
         if self._file is not None:
             os.close(self._file)
             self._file = None
 
     async def _ask(self, query: str, key: int) -> bool:
-        """False if the server does not answer: then nothing is ours."""
+        """Return the answer, or False if the server gives none: then no lock is ours."""
         async with self._turn:
             try:
                 connection = self._connection or await self._database.autocommit()

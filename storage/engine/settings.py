@@ -8,13 +8,13 @@ from storage.engine.store import Store
 
 
 async def value(store: Store, name: str) -> str:
-    """ "" if it was never set."""
+    """Return a value, "" if it was never set."""
     return (
         await store.execute(select(t.setting.c.value).where(t.setting.c.name == name))
     ).scalar() or ""
 
 
 async def set_value(store: Store, name: str, text: str) -> None:
-    """Two processes may do it at once: the later one wins."""
+    """Store a value; of two processes that do so at once, the later one wins."""
     row = upserting(store)(t.setting).values(name=name, value=text)
     await store.execute(row.on_conflict_do_update(index_elements=["name"], set_={"value": text}))

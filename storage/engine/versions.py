@@ -19,7 +19,7 @@ class NewerDatabase(Exception):
 
 
 def sync_url(url: str) -> URL:
-    """The same database by a driver that waits: migrations need no event loop."""
+    """Return the URL for a driver that blocks: migrations need no event loop."""
     parsed = async_url(url)
     return parsed.set(drivername="sqlite") if parsed.get_backend_name() == "sqlite" else parsed
 
@@ -34,12 +34,12 @@ def alembic_config(url: str) -> "Config":
 
 
 def known() -> list[str]:
-    """Our revisions, the newest last: the numbers that the files' names begin with."""
+    """Return our revisions, the newest last: what the names of their files begin with."""
     return sorted(path.name.split("_")[0] for path in (HERE / "versions").glob("[0-9]*.py"))
 
 
 def current(url: str) -> str | None:
-    """The revision of the database; None if it is empty. Raises Unavailable."""
+    """Return the revision of the database, or None if it is empty. Raises Unavailable."""
     engine = create_engine(sync_url(url), hide_parameters=True)
     try:
         with engine.connect() as connection:

@@ -34,13 +34,12 @@ async def of_meeting(store: Store, meeting: Meeting, now: datetime) -> list[Topi
 
     Topics that earlier meetings left open, or that belong to none, come up at the next one.
     """
-    rows = (
-        await store.execute(_TOPICS.where(await _on(store, meeting, now)).order_by(_t.id))
-    ).mappings()
+    rows = await store.rows(_TOPICS.where(await _on(store, meeting, now)).order_by(_t.id))
     return [_topic(row, store.seal) for row in rows]
 
 
 async def count(store: Store, meeting: Meeting, now: datetime) -> int:
+    """Return how many topics ``of_meeting`` returns."""
     return (
         await store.execute(
             select(func.count()).select_from(t.topic).where(await _on(store, meeting, now))
@@ -64,19 +63,20 @@ async def _on(store: Store, meeting: Meeting, now: datetime) -> ColumnElement[bo
 
 
 async def by_id(store: Store, topic_id: int) -> Topic | None:
-    """None if there is none."""
-    row = (await store.execute(_TOPICS.where(_t.id == topic_id))).mappings().first()
+    """Return a topic, or None if there is none."""
+    row = await store.row(_TOPICS.where(_t.id == topic_id))
     return _topic(row, store.seal) if row else None
 
 
 async def tick(store: Store, topic_id: int, meeting_id: int, *, done: bool) -> None:
-    """It was dealt with at this meeting, whichever one it was proposed for."""
+    """Mark a topic as dealt with at a meeting, or not, whichever one it was proposed for."""
     await store.execute(
         update(t.topic).where(_t.id == topic_id).values(done=done, meeting_id=meeting_id)
     )
 
 
 async def remove(store: Store, topic_id: int) -> None:
+    """Delete a topic."""
     await store.execute(delete(t.topic).where(_t.id == topic_id))
 
 

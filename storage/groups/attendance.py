@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, delete, func, insert, select, update
 
@@ -12,6 +12,13 @@ from storage import schema as t
 from storage.engine.store import Store
 
 _m, _a = t.meeting.c, t.attendance.c
+
+
+class Answered(NamedTuple):
+    """The title of a meeting, and what a person answered."""
+
+    title: str
+    answer: Answer
 
 
 async def answer(
@@ -54,7 +61,7 @@ async def move_up(store: Store, meeting_id: int) -> int | None:
 
 
 async def answer_of(store: Store, meeting_id: int, person_id: int) -> Answer | None:
-    """None if they said nothing."""
+    """Return a person's answer, or None if they gave none."""
     stored = (
         await store.execute(
             select(_a.answer).where(_a.meeting_id == meeting_id, _a.person_id == person_id)
@@ -64,6 +71,7 @@ async def answer_of(store: Store, meeting_id: int, person_id: int) -> Answer | N
 
 
 async def counted(store: Store, meeting_id: int) -> Attendance:
+    """Return how many people gave each answer."""
     rows = await store.execute(
         select(_a.answer, func.count()).where(_a.meeting_id == meeting_id).group_by(_a.answer)
     )
@@ -71,7 +79,7 @@ async def counted(store: Store, meeting_id: int) -> Attendance:
 
 
 async def answers(store: Store, meeting_id: int) -> dict[int, Answer]:
-    """Person → what they said, in the order of having said it."""
+    """Return person → answer, in the order in which they answered."""
     rows = await store.execute(
         select(_a.person_id, _a.answer).where(_a.meeting_id == meeting_id).order_by(_a.id)
     )
@@ -79,7 +87,7 @@ async def answers(store: Store, meeting_id: int) -> dict[int, Answer]:
 
 
 async def coming(store: Store, meeting_id: int) -> list[Coming]:
-    """Everybody who said something, in the order of having said it."""
+    """Return all who answered, in the order in which they did."""
     rows = await store.execute(
         select(t.attendance).where(_a.meeting_id == meeting_id).order_by(_a.id)
     )
@@ -87,12 +95,13 @@ async def coming(store: Store, meeting_id: int) -> list[Coming]:
 
 
 async def was_there(store: Store, meeting_id: int, person_id: int) -> bool:
+    """Return whether somebody was seen at a meeting."""
     query = select(_a.id).where(_a.meeting_id == meeting_id, _a.person_id == person_id, _a.present)
     return (await store.execute(query)).first() is not None
 
 
 async def saw(store: Store, meeting_id: int, person_id: int, *, present: bool) -> None:
-    """Whether somebody was there."""
+    """Store whether somebody was there."""
     await store.execute(
         update(t.attendance)
         .where(_a.meeting_id == meeting_id, _a.person_id == person_id)
@@ -103,13 +112,16 @@ async def saw(store: Store, meeting_id: int, person_id: int, *, present: bool) -
 async def concerned(
     store: Store, meeting: Meeting, without: Collection[Answer] = (Answer.NO,)
 ) -> list[int]:
-    """The people of the group who did not say one of these."""
+    """Return the ids of the people in the group who gave none of these answers."""
     answered = select(_a.person_id).where(_a.meeting_id == meeting.id, _a.answer.in_(list(without)))
     return await people_of(store, meeting.group_id, answered)
 
 
 async def absent(store: Store, meeting: Meeting) -> list[int]:
-    """The people of the group who were not there: by who was seen there, else by who said yes."""
+    """Return the ids of the people in the group who were not there.
+
+    If nobody was seen there, those count as present who said that they would come.
+    """
     seen = select(_a.person_id).where(_a.meeting_id == meeting.id, _a.present)
     if (await store.execute(seen.limit(1))).first() is None:
         return await concerned(store, meeting, (Answer.YES,))
@@ -117,7 +129,7 @@ async def absent(store: Store, meeting: Meeting) -> list[int]:
 
 
 async def people_of(store: Store, group_id: int, without: Select[Any] | None = None) -> list[int]:
-    """Everybody who is in a group, without those whom a query finds."""
+    """Return the ids of all people in a group, without those that a query selects."""
     c = t.membership.c
     query = (
         select(c.person_id).where(c.group_id == group_id, c.standing.in_(IN)).order_by(c.person_id)
@@ -131,15 +143,15 @@ async def people_of(store: Store, group_id: int, without: Select[Any] | None = N
     )
 
 
-async def of_person(store: Store, person_id: int) -> list[tuple[str, Answer]]:
-    """Titles and what the person said, the oldest first."""
+async def of_person(store: Store, person_id: int) -> list[Answered]:
+    """Return what a person answered, the oldest first."""
     query = (
         select(_m.title, _a.answer)
         .join(t.meeting, _m.id == _a.meeting_id)
         .where(_a.person_id == person_id)
         .order_by(_a.id)
     )
-    return [(row.title, Answer(row.answer)) for row in await store.execute(query)]
+    return [Answered(row.title, Answer(row.answer)) for row in await store.execute(query)]
 
 
 async def withdraw(store: Store, group_id: int, person_id: int) -> list[int]:

@@ -3,6 +3,8 @@
 Only a digest is stored, so that readers of the database cannot open them.
 """
 
+from typing import NamedTuple
+
 from sqlalchemy import delete, func, insert, select
 
 from storage import schema as t
@@ -12,8 +14,15 @@ _f = t.feed.c
 _PURPOSE = "feed"
 
 
+class Subscription(NamedTuple):
+    """The calendar of a person; ``group_id`` None is of all groups that they are in."""
+
+    person_id: int
+    group_id: int | None
+
+
 async def add(store: Store, person_id: int, group_id: int | None, token: str) -> None:
-    """``group_id`` None is all groups that the person is in."""
+    """Store an address; ``group_id`` None is for all groups that the person is in."""
     await store.execute(
         insert(t.feed).values(
             person_id=person_id,
@@ -23,20 +32,21 @@ async def add(store: Store, person_id: int, group_id: int | None, token: str) ->
     )
 
 
-async def found(store: Store, token: str) -> tuple[int, int | None] | None:
-    """Person and group of an address; None if there is none, or it was stopped."""
+async def found(store: Store, token: str) -> Subscription | None:
+    """Return what an address is for; None if it does not exist, or was stopped."""
     row = (
         await store.execute(
             select(_f.person_id, _f.group_id).where(_f.hashed == store.seal.digest(_PURPOSE, token))
         )
     ).first()
-    return (row.person_id, row.group_id) if row else None
+    return Subscription(row.person_id, row.group_id) if row else None
 
 
 async def count(store: Store, person_id: int) -> int:
+    """Return how many addresses a person has."""
     return (await store.execute(select(func.count()).where(_f.person_id == person_id))).scalar_one()
 
 
 async def stop(store: Store, person_id: int) -> None:
-    """All of a person."""
+    """Delete all addresses of a person."""
     await store.execute(delete(t.feed).where(_f.person_id == person_id))

@@ -1,7 +1,7 @@
 """Groups of a district: the directory, their details and their chats."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -32,6 +32,13 @@ Part = tuple[str, int] | None
 """A part of the directory: "field" or "town" and its id; None is all of it."""
 
 
+class Parts(NamedTuple):
+    """The ids of the fields and of the municipalities in which a district has groups."""
+
+    fields: set[int]
+    towns: set[int]
+
+
 async def put(store: Store, group: Group) -> int:
     """Store a group, or the new details of the one of this name in the district; return its id."""
     values = {
@@ -58,14 +65,12 @@ async def put(store: Store, group: Group) -> int:
 
 
 async def of_district(store: Store, district_id: int) -> list[Group]:
-    """Steering groups first, then by name."""
-    rows = (
-        await store.execute(
-            _groups()
-            .where(_g.district_id == district_id)
-            .order_by(_g.kind != Kind.STEERING_GROUP, _g.name)
-        )
-    ).mappings()
+    """Return the groups of a district: steering groups first, then by name."""
+    rows = await store.rows(
+        _groups()
+        .where(_g.district_id == district_id)
+        .order_by(_g.kind != Kind.STEERING_GROUP, _g.name)
+    )
     return [_group(row) for row in rows]
 
 
@@ -91,13 +96,16 @@ async def near(store: Store, person: Person, of: Part, offset: int, limit: int) 
     return [loaded[group_id] for group_id in group_ids]
 
 
-async def parts(store: Store, district_id: int) -> tuple[set[int], set[int]]:
-    """The fields and the towns in which a district has groups."""
+async def parts(store: Store, district_id: int) -> Parts:
+    """Return the fields and the towns in which a district has groups."""
     rows = await store.execute(
         select(_g.field_id, _g.municipality_id).where(_g.district_id == district_id).distinct()
     )
-    pairs = [(row.field_id, row.municipality_id) for row in rows]
-    return {field for field, _ in pairs if field}, {town for _, town in pairs if town}
+    pairs = rows.all()
+    return Parts(
+        fields={row.field_id for row in pairs if row.field_id},
+        towns={row.municipality_id for row in pairs if row.municipality_id},
+    )
 
 
 def _part(of: Part) -> list[ColumnElement[bool]]:
@@ -105,31 +113,31 @@ def _part(of: Part) -> list[ColumnElement[bool]]:
 
 
 async def by_id(store: Store, group_id: int, *, lock: bool = False) -> Group | None:
-    """None if there is none. With ``lock`` nobody else gets in or out meanwhile."""
+    """Return a group, or None. With ``lock`` nobody else gets in or out meanwhile."""
     if lock:
         await store.execute(select(_g.id).where(_g.id == group_id).with_for_update())
-    row = (await store.execute(_groups().where(_g.id == group_id))).mappings().first()
+    row = await store.row(_groups().where(_g.id == group_id))
     return _group(row) if row else None
 
 
 async def by_ids(store: Store, group_ids: Collection[int]) -> dict[int, Group]:
-    """Those that are there."""
+    """Return those that exist, by id."""
     if not group_ids:
         return {}
     return {
         row["id"]: _group(row)
-        for row in (await store.execute(_groups().where(_g.id.in_(sorted(group_ids))))).mappings()
+        for row in await store.rows(_groups().where(_g.id.in_(sorted(group_ids))))
     }
 
 
 async def connect(store: Store, group_id: int, chat_id: int | None) -> None:
-    """None takes the chat away. A chat belongs to one group."""
+    """Give a group its chat, which no other group has then; None takes it away."""
     await store.execute(update(t.group).where(_g.chat_id == chat_id).values(chat_id=None))
     await store.execute(update(t.group).where(_g.id == group_id).values(chat_id=chat_id))
 
 
 async def circles(store: Store, district_id: int, municipality_id: int | None) -> list[int]:
-    """The helper circles of a town, and those of the whole district."""
+    """Return the ids of the helper circles of a town, and of those of the whole district."""
     here = (_g.municipality_id == municipality_id) | _g.municipality_id.is_(None)
     query = (
         select(_g.id)

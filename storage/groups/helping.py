@@ -51,40 +51,38 @@ async def add(store: Store, request: HelpRequest, asked: Collection[int]) -> int
 
 
 async def change(store: Store, request: HelpRequest) -> None:
+    """Store a request as it is now."""
     await store.execute(
         update(t.help_request).where(_h.id == request.id).values(_values(store.seal, request))
     )
 
 
 async def by_id(store: Store, request_id: int, *, lock: bool = False) -> HelpRequest | None:
-    """None if there is none."""
+    """Return a request, or None if there is none."""
     query = select(t.help_request).where(_h.id == request_id)
-    row = (await store.execute(query.with_for_update() if lock else query)).mappings().first()
+    row = await store.row(query.with_for_update() if lock else query)
     return _request(row, store.seal) if row else None
 
 
 async def by_ids(store: Store, request_ids: Collection[int]) -> Mapping[int, HelpRequest]:
-    """Those that are there."""
+    """Return those that exist, by id."""
     if not request_ids:
         return {}
-    rows = (
-        await store.execute(select(t.help_request).where(_h.id.in_(sorted(request_ids))))
-    ).mappings()
+    rows = await store.rows(select(t.help_request).where(_h.id.in_(sorted(request_ids))))
     return {row["id"]: _request(row, store.seal) for row in rows}
 
 
 async def of_person(store: Store, person_id: int) -> list[HelpRequest]:
-    """What they asked for and is not closed, and what they help with."""
+    """Return the requests that are not closed which a person made or helps with."""
     mine = (_h.person_id == person_id) | (_h.helper_id == person_id)
-    rows = (
-        await store.execute(
-            select(t.help_request).where(mine, _h.state != State.CLOSED).order_by(_h.id)
-        )
-    ).mappings()
+    rows = await store.rows(
+        select(t.help_request).where(mine, _h.state != State.CLOSED).order_by(_h.id)
+    )
     return [_request(row, store.seal) for row in rows]
 
 
 async def count_open(store: Store, person_id: int) -> int:
+    """Return how many requests of a newcomer are not closed."""
     query = select(func.count()).where(
         _h.person_id == person_id, _h.state != State.CLOSED, _h.group_id.is_(None)
     )
@@ -92,28 +90,22 @@ async def count_open(store: Store, person_id: int) -> int:
 
 
 async def to_hand_over(store: Store, before: datetime) -> HelpRequest | None:
-    """One for which nobody had time until then, locked; None if there is none."""
+    """Lock and return a request for which nobody had time until a moment, or None."""
     waits = (
         _h.state.in_((State.OPEN, State.TAKEN)) & (_h.created_at < before) & _h.group_id.is_(None)
     )
-    row = (
-        (
-            await store.execute(
-                select(t.help_request)
-                .where(waits)
-                .order_by(_h.id)
-                .limit(1)
-                .with_for_update(skip_locked=True)
-            )
-        )
-        .mappings()
-        .first()
+    row = await store.row(
+        select(t.help_request)
+        .where(waits)
+        .order_by(_h.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
     )
     return _request(row, store.seal) if row else None
 
 
 async def answer(store: Store, request_id: int, person_id: int, reply: str) -> None:
-    """What somebody who was asked says."""
+    """Store the answer of a person, ``YES`` or ``NO``."""
     row = {"help_request_id": request_id, "person_id": person_id, "answer": reply}
     statement = upserting(store)(t.help_answer).values(row)
     await store.execute(
@@ -124,7 +116,7 @@ async def answer(store: Store, request_id: int, person_id: int, reply: str) -> N
 
 
 async def answers(store: Store, request_id: int) -> dict[int, str]:
-    """Person → what they said, "" nothing yet."""
+    """Return person → answer of all who were asked, ``ASKED`` for those who gave none yet."""
     rows = await store.execute(
         select(_a.person_id, _a.answer)
         .where(_a.help_request_id == request_id)

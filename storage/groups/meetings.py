@@ -35,37 +35,38 @@ async def change(store: Store, meeting: Meeting) -> None:
 
 
 async def by_id(store: Store, meeting_id: int, *, lock: bool = False) -> Meeting | None:
-    """None if there is none. With ``lock`` nobody else changes it or answers meanwhile."""
+    """Return a meeting, or None if there is none.
+
+    With ``lock`` nobody else changes it or answers meanwhile.
+    """
     query = select(t.meeting).where(_m.id == meeting_id)
-    row = (await store.execute(query.with_for_update() if lock else query)).mappings().first()
+    row = await store.row(query.with_for_update() if lock else query)
     return _meeting(row) if row else None
 
 
 async def by_ids(store: Store, meeting_ids: Collection[int]) -> Mapping[int, Meeting]:
-    """Those that are there."""
+    """Return those that exist, by id."""
     if not meeting_ids:
         return {}
     return {
         row["id"]: _meeting(row)
-        for row in (
-            await store.execute(select(t.meeting).where(_m.id.in_(sorted(meeting_ids))))
-        ).mappings()
+        for row in await store.rows(select(t.meeting).where(_m.id.in_(sorted(meeting_ids))))
     }
 
 
 async def of_group(store: Store, group_id: int, after: datetime) -> Sequence[Meeting]:
-    """Those that are not over at that moment, the next first; none takes longer than a day."""
+    """Return the meetings of a group that end after a moment, the next first."""
     query = (
         select(t.meeting)
         .where(_m.group_id == group_id, _m.starts_at > after - timedelta(days=1))
         .order_by(_m.starts_at, _m.id)
     )
-    candidates = [_meeting(row) for row in (await store.execute(query)).mappings()]
+    candidates = [_meeting(row) for row in await store.rows(query)]
     return [meeting for meeting in candidates if meeting.ends_at > after]
 
 
 async def next_of(store: Store, group_id: int, now: datetime) -> int | None:
-    """The id of the next one that has not begun; None if none is planned."""
+    """Return the id of the next meeting that has not begun; None if none is planned."""
     wanted = (_m.group_id == group_id) & (_m.state == State.PLANNED) & (_m.starts_at > now)
     return (
         await store.execute(select(_m.id).where(wanted).order_by(_m.starts_at, _m.id).limit(1))
@@ -73,16 +74,10 @@ async def next_of(store: Store, group_id: int, now: datetime) -> int | None:
 
 
 async def last_of(store: Store, group_id: int, now: datetime) -> Meeting | None:
-    """The latest that has begun; None if there was none."""
+    """Return the latest meeting that has begun, or None."""
     wanted = (_m.group_id == group_id) & (_m.state == State.PLANNED) & (_m.starts_at <= now)
-    row = (
-        (
-            await store.execute(
-                select(t.meeting).where(wanted).order_by(_m.starts_at.desc(), _m.id.desc()).limit(1)
-            )
-        )
-        .mappings()
-        .first()
+    row = await store.row(
+        select(t.meeting).where(wanted).order_by(_m.starts_at.desc(), _m.id.desc()).limit(1)
     )
     return _meeting(row) if row else None
 
@@ -103,11 +98,11 @@ async def following(store: Store, meeting: Meeting) -> list[Meeting]:
         .order_by(_m.starts_at, _m.id)
         .with_for_update()
     )
-    return [_meeting(row) for row in (await store.execute(query)).mappings()]
+    return [_meeting(row) for row in await store.rows(query)]
 
 
 async def clashing(store: Store, person_id: int, meeting: Meeting) -> list[Meeting]:
-    """What else the person does not want to miss at that time."""
+    """Return the meetings at the same time to which the person would come, or perhaps."""
     mine = select(_a.meeting_id).where(
         _a.person_id == person_id, _a.answer.in_((Answer.YES, Answer.MAYBE))
     )
@@ -121,7 +116,7 @@ async def clashing(store: Store, person_id: int, meeting: Meeting) -> list[Meeti
         .where(near, _m.id.in_(mine), _m.id != meeting.id)
         .order_by(_m.starts_at, _m.id)
     )
-    candidates = [_meeting(row) for row in (await store.execute(query)).mappings()]
+    candidates = [_meeting(row) for row in await store.rows(query)]
     return [other for other in candidates if other.ends_at > meeting.starts_at]
 
 
@@ -137,7 +132,7 @@ async def to_remind(store: Store, now: datetime) -> Meeting | None:
         .limit(1)
         .with_for_update(skip_locked=True)
     )
-    row = (await store.execute(query)).mappings().first()
+    row = await store.row(query)
     return _meeting(row) if row else None
 
 
@@ -164,7 +159,7 @@ async def to_subscribe(
         .where(wanted if group_id is None else wanted & (_m.group_id == group_id))
         .order_by(_m.starts_at, _m.id)
     )
-    return [_meeting(row) for row in (await store.execute(query)).mappings()]
+    return [_meeting(row) for row in await store.rows(query)]
 
 
 def _values(meeting: Meeting) -> dict[str, Any]:

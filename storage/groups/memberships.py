@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import (
     RowMapping,
@@ -21,57 +22,62 @@ _g, _m = t.group.c, t.membership.c
 _NAME = "name"
 
 
+class Named(NamedTuple):
+    """A group, and what a person is called there."""
+
+    group: str
+    name: str
+
+
+class Absence(NamedTuple):
+    """A membership of somebody who was not seen for long."""
+
+    membership_id: int
+    group_id: int
+    person_id: int
+
+
 async def member(store: Store, group_id: int, person_id: int) -> Member | None:
-    """None if the person neither is in it nor asked."""
-    row = (
-        (
-            await store.execute(
-                select(t.membership).where(_m.group_id == group_id, _m.person_id == person_id)
-            )
-        )
-        .mappings()
-        .first()
+    """Return a person's membership; None if they neither are in the group nor asked."""
+    row = await store.row(
+        select(t.membership).where(_m.group_id == group_id, _m.person_id == person_id)
     )
     return _member(row, store.seal) if row else None
 
 
 async def member_by_id(store: Store, membership_id: int) -> Member | None:
-    """None if they withdrew or left."""
-    row = (
-        (await store.execute(select(t.membership).where(_m.id == membership_id))).mappings().first()
-    )
+    """Return a membership; None if the person withdrew or left."""
+    row = await store.row(select(t.membership).where(_m.id == membership_id))
     return _member(row, store.seal) if row else None
 
 
 async def members(store: Store, group_id: int) -> list[Member]:
-    """All of a group, those who asked too, the longest known first."""
-    rows = (
-        await store.execute(select(t.membership).where(_m.group_id == group_id).order_by(_m.id))
-    ).mappings()
+    """Return all members of a group and those who asked, the longest known first."""
+    rows = await store.rows(select(t.membership).where(_m.group_id == group_id).order_by(_m.id))
     return [_member(row, store.seal) for row in rows]
 
 
 async def of_person(store: Store, person_id: int) -> dict[int, Standing]:
-    """Group → what the person is there."""
+    """Return group → what the person is there."""
     rows = await store.execute(select(_m.group_id, _m.standing).where(_m.person_id == person_id))
     return {row.group_id: Standing(row.standing) for row in rows}
 
 
-async def names_of(store: Store, person_id: int) -> list[tuple[str, str]]:
-    """The names of somebody's groups, each with how they are called there."""
+async def names_of(store: Store, person_id: int) -> list[Named]:
+    """Return the names of a person's groups, each with what they are called there."""
     query = (
         select(_g.name, _m.sealed)
         .join(t.membership, _m.group_id == _g.id)
         .where(_m.person_id == person_id)
         .order_by(_g.id)
     )
-    return [(row.name, name_of(store.seal, row.sealed)) for row in await store.execute(query)]
+    return [Named(row.name, name_of(store.seal, row.sealed)) for row in await store.execute(query)]
 
 
 async def inside(
     store: Store, people: Collection[int], group_ids: Collection[int]
 ) -> set[tuple[int, int]]:
-    """Person and group of those who are in one of them."""
+    """Return pairs of person and group: which of these people are in which of these groups."""
     if not people or not group_ids:
         return set()
     wanted = (
@@ -84,7 +90,7 @@ async def inside(
 
 
 async def steers(store: Store, district_id: int, person_id: int) -> bool:
-    """Whether somebody is in a steering group of the district."""
+    """Return whether somebody is in a steering group of the district."""
     theirs = (
         (_g.district_id == district_id)
         & (_g.kind == Kind.STEERING_GROUP)
@@ -119,18 +125,19 @@ async def enter(
 
 
 async def stand(store: Store, membership_id: int, standing: Standing) -> None:
+    """Change what a member is in the group."""
     await store.execute(
         update(t.membership).where(_m.id == membership_id).values(standing=standing)
     )
 
 
 async def leave(store: Store, membership_id: int) -> None:
-    """The seat is vacant then, and the name is gone."""
+    """Delete a membership: the seat is vacant then, and the name is gone."""
     await store.execute(delete(t.membership).where(_m.id == membership_id))
 
 
 async def lead_ids(store: Store, group_id: int) -> list[int]:
-    """The people who lead it."""
+    """Return the ids of the people who lead a group."""
     query = (
         select(_m.person_id)
         .where(_m.group_id == group_id, _m.standing == Standing.LEAD)
@@ -141,8 +148,8 @@ async def lead_ids(store: Store, group_id: int) -> list[int]:
 
 async def unseen(
     store: Store, before_week: str, asked_before: datetime, limit: int
-) -> list[tuple[int, int, int]]:
-    """Return membership, group and person of absent members, locked.
+) -> list[Absence]:
+    """Lock and return memberships of absent people.
 
     They were not seen since an ISO week, and not asked since ``asked_before``.
     """
@@ -161,18 +168,18 @@ async def unseen(
         .limit(limit)
     )
     rows = await store.execute(query.with_for_update(of=t.membership, skip_locked=True))
-    return [(row.id, row.group_id, row.person_id) for row in rows]
+    return [Absence(row.id, row.group_id, row.person_id) for row in rows]
 
 
 async def asked(store: Store, membership_ids: Collection[int], now: datetime) -> None:
-    """Whether they still take part."""
+    """Remember that these members were asked whether they still take part."""
     await store.execute(
         update(t.membership).where(_m.id.in_(sorted(membership_ids))).values(asked_at=now)
     )
 
 
 async def people_in(store: Store, group_ids: Collection[int]) -> list[int]:
-    """Everybody who is in one of these groups, guests excepted."""
+    """Return the ids of all people in one of these groups, guests excepted."""
     inside = _m.standing.in_([standing for standing in IN if standing is not Standing.GUEST])
     query = (
         select(_m.person_id)
@@ -184,7 +191,7 @@ async def people_in(store: Store, group_ids: Collection[int]) -> list[int]:
 
 
 def name_of(seal: Seal, sealed: bytes | None) -> str:
-    """How somebody is called in their group; "" who is not in it any more."""
+    """Return what a member is called in the group; "" for None, a member who has left."""
     return seal.open(_NAME, sealed) if sealed else ""
 
 

@@ -40,17 +40,14 @@ async def add(store: Store, result: Result, now: datetime) -> int:
 
 
 async def change(store: Store, result: Result) -> None:
+    """Store a result as it is now."""
     await store.execute(update(t.result).where(_r.id == result.id).values(_values(result)))
 
 
 async def by_id(store: Store, result_id: int, *, lock: bool = False) -> Result | None:
-    """None if there is none."""
+    """Return a result, or None if there is none."""
     query = _RESULTS.where(_r.id == result_id)
-    row = (
-        (await store.execute(query.with_for_update(of=t.result) if lock else query))
-        .mappings()
-        .first()
-    )
+    row = await store.row(query.with_for_update(of=t.result) if lock else query)
     return _result(row, store.seal) if row else None
 
 
@@ -60,16 +57,18 @@ async def of_group(
     published: Collection[Published],
     limit: int,
 ) -> list[Result]:
-    """Those published so far, the latest first."""
+    """Return the results of a group that are published to one of these, the latest first."""
     query = _of(_RESULTS, group_id, published).order_by(_r.id.desc()).limit(limit)
-    return [_result(row, store.seal) for row in (await store.execute(query)).mappings()]
+    return [_result(row, store.seal) for row in await store.rows(query)]
 
 
 async def count(store: Store, group_id: int, published: Collection[Published]) -> int:
+    """Return how many results ``of_group`` has to choose from."""
     return int((await store.execute(_of(select(func.count()), group_id, published))).scalar_one())
 
 
 async def remove(store: Store, result_id: int) -> None:
+    """Delete a result."""
     await store.execute(delete(t.result).where(_r.id == result_id))
 
 
@@ -88,12 +87,12 @@ async def to_remind(store: Store, before: date) -> Result | None:
         .limit(1)
         .with_for_update(of=t.result, skip_locked=True)
     )
-    row = (await store.execute(query)).mappings().first()
+    row = await store.row(query)
     return _result(row, store.seal) if row else None
 
 
 async def of_person(store: Store, person_id: int) -> list[str]:
-    """The words of the tasks that a person does."""
+    """Return the words of the tasks that a person has taken on."""
     query = (
         select(_r.words)
         .join(t.membership, _m.id == _r.owner_id)

@@ -18,7 +18,7 @@ _SEATS = select(t.seat, t.membership.c.sealed).outerjoin(
 
 
 async def put(store: Store, group_id: int, seats: Sequence[Seat]) -> None:
-    """In this order; who sits somewhere stays there."""
+    """Set the seats of a group, in this order; a seat at the same position keeps its holder."""
     for position, seat in enumerate(seats):
         values = {
             "label": seat.label,
@@ -36,23 +36,19 @@ async def put(store: Store, group_id: int, seats: Sequence[Seat]) -> None:
 
 
 async def of_group(store: Store, group_id: int) -> list[Seat]:
-    """In the order of the group, each with who sits there."""
-    rows = (
-        await store.execute(_SEATS.where(_s.group_id == group_id).order_by(_s.position))
-    ).mappings()
+    """Return the seats of a group in their order, each with the name of its holder."""
+    rows = await store.rows(_SEATS.where(_s.group_id == group_id).order_by(_s.position))
     return [_seat(row, store.seal) for row in rows]
 
 
 async def for_delegate_of(store: Store, group_id: int) -> list[Seat]:
-    """Those that are for the delegate of a group, in other groups."""
-    rows = (
-        await store.execute(_SEATS.where(_s.from_group_id == group_id).order_by(_s.id))
-    ).mappings()
+    """Return the seats that other groups have for the delegate of a group."""
+    rows = await store.rows(_SEATS.where(_s.from_group_id == group_id).order_by(_s.id))
     return [_seat(row, store.seal) for row in rows]
 
 
 async def to_tell(store: Store, before: datetime) -> Group | None:
-    """A group with vacant seats whose leads were not told since, locked; None if there is none."""
+    """Lock and return a group with vacant seats whose leads were not told since, or None."""
     vacant = select(_s.group_id).where(_s.membership_id.is_(None), ~_s.optional)
     wanted = _g.id.in_(vacant) & (_g.vacancies_told_at.is_(None) | (_g.vacancies_told_at < before))
     query = select(_g.id).where(wanted).order_by(_g.id).limit(1).with_for_update(skip_locked=True)
@@ -68,13 +64,13 @@ async def told(store: Store, group_id: int, now: datetime) -> bool:
 
 
 async def by_id(store: Store, seat_id: int) -> Seat | None:
-    """None if there is none."""
-    row = (await store.execute(_SEATS.where(_s.id == seat_id))).mappings().first()
+    """Return a seat, or None if there is none."""
+    row = await store.row(_SEATS.where(_s.id == seat_id))
     return _seat(row, store.seal) if row else None
 
 
 async def sit(store: Store, seat_id: int, membership_id: int | None) -> None:
-    """None makes it vacant. Nobody sits on two."""
+    """Give a seat to a member, who leaves any other one; None makes it vacant."""
     await store.execute(
         update(t.seat).where(_s.membership_id == membership_id).values(membership_id=None)
     )

@@ -23,23 +23,24 @@ async def add(store: Store, series: Series) -> int:
 
 
 async def change(store: Store, series: Series) -> None:
+    """Store a series as it is now."""
     await store.execute(update(t.series).where(_s.id == series.id).values(_values(series)))
 
 
 async def by_id(store: Store, series_id: int, *, lock: bool = False) -> Series | None:
-    """None if it has ended."""
+    """Return a series, or None if it has ended."""
     query = select(t.series).where(_s.id == series_id)
-    row = (await store.execute(query.with_for_update() if lock else query)).mappings().first()
+    row = await store.row(query.with_for_update() if lock else query)
     return _series(row) if row else None
 
 
 async def end(store: Store, series_id: int) -> None:
-    """No further dates; its meetings are single ones from now on."""
+    """Delete a series: no further dates, and its meetings are single ones from now on."""
     await store.execute(delete(t.series).where(_s.id == series_id))
 
 
 async def to_plan(store: Store, before: datetime) -> Series | None:
-    """One that is not planned up to there, locked; None if there is none."""
+    """Lock and return a series that is not planned up to a moment, or None."""
     query = (
         select(t.series)
         .where(_s.planned_until < before)
@@ -47,7 +48,7 @@ async def to_plan(store: Store, before: datetime) -> Series | None:
         .limit(1)
         .with_for_update(skip_locked=True)
     )
-    row = (await store.execute(query)).mappings().first()
+    row = await store.row(query)
     return _series(row) if row else None
 
 

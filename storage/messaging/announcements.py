@@ -41,53 +41,50 @@ async def change(store: Store, announcement: Announcement, now: datetime) -> Non
 
 
 async def by_id(store: Store, announcement_id: int, *, lock: bool = False) -> Announcement | None:
-    """None if there is none. With ``lock`` nobody else changes it meanwhile."""
+    """Return an announcement, or None. With ``lock`` nobody else changes it meanwhile."""
     query = select(t.announcement).where(_a.id == announcement_id)
-    row = (await store.execute(query.with_for_update() if lock else query)).mappings().first()
+    row = await store.row(query.with_for_update() if lock else query)
     return _announcement(row) if row else None
 
 
 async def by_ids(store: Store, announcement_ids: Collection[int]) -> dict[int, Announcement]:
-    """Those that are there."""
-    rows = (await store.execute(_BY_IDS, {"numbers": sorted(announcement_ids)})).mappings()
+    """Return those that exist, by id."""
+    rows = await store.rows(_BY_IDS, {"numbers": sorted(announcement_ids)})
     return {row["id"]: _announcement(row) for row in rows}
 
 
 async def due(store: Store, now: datetime, limit: int) -> list[Announcement]:
-    """Those whose next date has come, locked; what another process fires is left out."""
+    """Lock and return announcements whose date has come, without those locked elsewhere."""
     query = (
         select(t.announcement)
         .where(_a.state == State.RELEASED, _a.next_at <= now)
         .order_by(_a.next_at, _a.id)
         .limit(limit)
     )
-    return [
-        _announcement(row)
-        for row in (await store.execute(query.with_for_update(skip_locked=True))).mappings()
-    ]
+    return [_announcement(row) for row in await store.rows(query.with_for_update(skip_locked=True))]
 
 
 async def of_district(store: Store, district_id: int, limit: int) -> Sequence[Announcement]:
-    """The latest changed first."""
+    """Return what was written for a district, the latest changed first."""
     query = (
         select(t.announcement)
         .where(_a.district_id == district_id, _a.kind.in_(WRITTEN))
         .order_by(_a.changed_at.desc(), _a.id.desc())
         .limit(limit)
     )
-    return [_announcement(row) for row in (await store.execute(query)).mappings()]
+    return [_announcement(row) for row in await store.rows(query)]
 
 
 async def every(store: Store, limit: int) -> Sequence[Announcement]:
-    """Of all districts, the latest first."""
+    """Return what was written for any district, the latest first."""
     query = select(t.announcement).where(_a.kind.in_(WRITTEN)).order_by(_a.id.desc()).limit(limit)
-    return [_announcement(row) for row in (await store.execute(query)).mappings()]
+    return [_announcement(row) for row in await store.rows(query)]
 
 
 async def with_services(
     store: Store, districts: Sequence[District], first: datetime, now: datetime
 ) -> None:
-    """Every district has what the service looks for by itself; ``first`` is a local time."""
+    """Give districts that lack them the services; ``first`` is the local time of the first."""
     query = select(_a.district_id, _a.kind).where(_a.kind.in_([kind.value for kind in SERVICES]))
     present = {(row.district_id, row.kind) for row in await store.execute(query)}
     for district in districts:
@@ -115,7 +112,7 @@ async def standing(store: Store, district_id: int, kind: Kind, now: datetime) ->
         .order_by(_a.id)
         .limit(1)
     )
-    row = (await store.execute(query.with_for_update())).mappings().first()
+    row = await store.row(query.with_for_update())
     if row:
         return _announcement(row)
     announcement = Announcement(0, district_id, kind, state=State.RELEASED)
@@ -123,7 +120,7 @@ async def standing(store: Store, district_id: int, kind: Kind, now: datetime) ->
 
 
 async def go_on(store: Store, announcement_id: int, next_at: datetime | None) -> None:
-    """After one date: the next one, or the end."""
+    """Set the next date after one; None ends the announcement."""
     state = State.RELEASED if next_at else State.ENDED
     await store.execute(
         update(t.announcement).where(_a.id == announcement_id).values(next_at=next_at, state=state)
@@ -138,7 +135,7 @@ async def wait(store: Store, now: datetime) -> int:
     overdue = select(t.announcement).where(
         _a.state == State.RELEASED, _a.next_at <= now, _a.kind.in_(WRITTEN)
     )
-    waiting = [_announcement(row) for row in (await store.execute(overdue)).mappings()]
+    waiting = [_announcement(row) for row in await store.rows(overdue)]
     for announcement in waiting:
         later = recurrence.next_at(announcement.times, now) if announcement.times.rule else None
         values = {"next_at": later, "state": State.RELEASED if later else State.DRAFT}

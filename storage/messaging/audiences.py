@@ -38,7 +38,7 @@ async def interested(store: Store, district_id: int, fields: Collection[int]) ->
         .where(_p.district_id == district_id, listens(Kind.DIGEST), _is_interested(fields))
         .order_by(_p.id)
     )
-    return [person_of(row) for row in (await store.execute(query)).mappings()]
+    return [person_of(row) for row in await store.rows(query)]
 
 
 async def coordinators(store: Store, district_id: int, kind: Kind) -> list[int]:

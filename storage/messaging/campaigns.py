@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, RowMapping, func, insert, literal, select, update
 
@@ -21,6 +21,13 @@ from storage.people.person_rows import listens
 OFFERS = 4
 """Maximum number of offers in one message."""
 _c, _d = t.campaign.c, t.delivery.c
+
+
+class Before(NamedTuple):
+    """A local date, and the id of the newest offer that there was then, 0 if none."""
+
+    day: date
+    newest: int
 
 
 async def fire(
@@ -106,7 +113,7 @@ async def tell(
     event: GroupEvent,
     now: datetime,
 ) -> None:
-    """A further delivery of the day for each of them who listens and can be reached."""
+    """Add a further delivery of the day for each of the people who listens and can be reached."""
     day = now.astimezone(zone_of(standing.times)).date()
     values = {
         "announcement_id": standing.id,
@@ -139,7 +146,7 @@ async def tell(
 
 
 def _new(campaign_id: int, kind: Kind, due_at: datetime) -> dict[str, Any]:
-    """What is the same for every new delivery of a campaign."""
+    """Return what is the same for every new delivery of a campaign."""
     return {
         "campaign_id": campaign_id,
         "priority": PRIORITIES[kind],
@@ -153,37 +160,35 @@ def _new(campaign_id: int, kind: Kind, due_at: datetime) -> dict[str, Any]:
     }
 
 
-async def before(
-    store: Store, announcement_id: int, campaign_id: int
-) -> tuple[date, int | None] | None:
-    """Return day and newest offer of the campaign before this one; None if it is the first."""
+async def before(store: Store, announcement_id: int, campaign_id: int) -> Before | None:
+    """Return the campaign before this one, or None if it is the first."""
     earlier = (_c.announcement_id == announcement_id) & (_c.id < campaign_id)
     row = (
         await store.execute(
             select(_c.day, _c.newest).where(earlier).order_by(_c.id.desc()).limit(1)
         )
     ).first()
-    return (row.day, row.newest) if row else None
+    return Before(row.day, row.newest) if row else None
 
 
 async def by_id(store: Store, campaign_id: int) -> Campaign | None:
-    """None if there is none."""
-    row = (await store.execute(select(t.campaign).where(_c.id == campaign_id))).mappings().first()
+    """Return a campaign, or None if there is none."""
+    row = await store.row(select(t.campaign).where(_c.id == campaign_id))
     return _campaign(row) if row else None
 
 
 async def of_announcement(store: Store, announcement_id: int) -> Sequence[Campaign]:
-    """The latest first."""
+    """Return the campaigns of an announcement, the latest first."""
     query = (
         select(t.campaign)
         .where(_c.announcement_id == announcement_id)
         .order_by(_c.due_at.desc(), _c.id.desc())
     )
-    return [_campaign(row) for row in (await store.execute(query)).mappings()]
+    return [_campaign(row) for row in await store.rows(query)]
 
 
 async def progress(store: Store, campaign_id: int) -> Progress:
-    """Counted from the rows, as long as they are there; from what was kept of them after that."""
+    """Count deliveries from their rows, or, once those are gone, from what was kept of them."""
     kept = (await store.execute(select(_c.counts).where(_c.id == campaign_id))).scalar()
     if kept:
         return Progress(kept["states"], kept["possibly_twice"], kept["reasons"])
@@ -205,11 +210,12 @@ async def progress(store: Store, campaign_id: int) -> Progress:
 
 
 async def hold(store: Store, campaign_id: int) -> None:
-    """Nothing more of it is begun; what is on its way is finished."""
+    """Pause a campaign: nothing more is begun, what is on its way is finished."""
     await _turn(store, campaign_id, Flight.PAUSED, State.DUE, State.PAUSED)
 
 
 async def resume(store: Store, campaign_id: int) -> None:
+    """Go on with a campaign that was paused."""
     await _turn(store, campaign_id, Flight.OPEN, State.PAUSED, State.DUE)
 
 

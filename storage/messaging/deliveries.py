@@ -109,18 +109,18 @@ class Amended(NamedTuple):
 
 
 async def claim(store: Store, owner: int, most: int, now: datetime) -> list[Delivery]:
-    """The next ones, the most urgent first; committed before anything of them is sent."""
+    """Claim the next deliveries, the most urgent first; the caller commits before it sends any."""
     delivery_ids = list(
         (await store.execute(_CLAIM, {"now": now, "most": most, "claimed_by": owner})).scalars()
     )
     if not delivery_ids:
         return []
-    rows = (await store.execute(_CLAIMED, {"numbers": delivery_ids})).mappings()
+    rows = await store.rows(_CLAIMED, {"numbers": delivery_ids})
     return [_delivery(row) for row in rows]
 
 
 async def record(store: Store, results: Sequence[Result], owner: int) -> None:
-    """What became of claimed rows; a result whose row was taken over meanwhile changes nothing."""
+    """Store what became of claimed rows; nothing if a row was taken over meanwhile."""
     if results:
         await store.execute(_RECORD, [_recorded(result, owner) for result in results])
 
@@ -165,7 +165,7 @@ async def of_person(store: Store, person_id: int, limit: int) -> Sequence[Kept]:
 
 
 async def counted(store: Store) -> dict[str, int]:
-    """How many of each state, and how many perhaps arrived twice."""
+    """Return how many deliveries are in each state, and how many perhaps arrived twice."""
     states = {
         row[0]: int(row[1])
         for row in await store.execute(select(_d.state, func.count()).group_by(_d.state))
@@ -177,7 +177,7 @@ async def counted(store: Store) -> dict[str, int]:
 
 
 async def is_for(store: Store, person_id: int, announcement_id: int) -> bool:
-    """Whether a person gets or got this announcement."""
+    """Return whether a person gets or got this announcement."""
     mine = (
         select(_d.id)
         .join(t.campaign)
@@ -187,7 +187,7 @@ async def is_for(store: Store, person_id: int, announcement_id: int) -> bool:
 
 
 async def count_of(store: Store, person_id: int) -> int:
-    """How many deliveries of one person are kept."""
+    """Return how many deliveries of a person are stored."""
     return (
         await store.execute(
             select(func.count()).select_from(t.delivery).where(_d.person_id == person_id)
@@ -196,15 +196,15 @@ async def count_of(store: Store, person_id: int) -> int:
 
 
 async def count_unread(store: Store, person_id: int) -> int:
-    """How many wait in the web chat."""
+    """Return how many messages wait in the web chat of a person."""
     return (await store.execute(_COUNT_UNREAD, {"person": person_id})).scalar_one()
 
 
 async def read(store: Store, person_id: int, delivery_id: int) -> Delivery | None:
-    """One's own, from now on read; None if it is not there."""
+    """Return a delivery of the person, from now on read; None if they have none by this id."""
     mine = (_d.id == delivery_id) & (_d.person_id == person_id) & (_d.state == State.SENT)
     await store.execute(update(t.delivery).where(mine, _d.channel == "web").values(is_read=True))
-    row = (await store.execute(_DETAILS.where(mine))).mappings().first()
+    row = await store.row(_DETAILS.where(mine))
     return _delivery(row) if row else None
 
 
@@ -218,12 +218,12 @@ async def amended(store: Store, limit: int) -> list[Amended]:
     )
     return [
         Amended(_delivery(row), Amendment(row["amend"]), row["channel"], row["message"])
-        for row in (await store.execute(query)).mappings()
+        for row in await store.rows(query)
     ]
 
 
 async def settle(store: Store, delivery_id: int, amendment: Amendment) -> None:
-    """It is done, or can never be."""
+    """Remember that an amendment is done, or can never be."""
     values = {"amend": Amendment.NONE} | (
         {"state": State.WITHDRAWN} if amendment is Amendment.WITHDRAW else {}
     )
@@ -233,7 +233,7 @@ async def settle(store: Store, delivery_id: int, amendment: Amendment) -> None:
 
 
 async def owners(store: Store) -> list[int]:
-    """The processes that have something on its way."""
+    """Return the ids of processes that have something on its way."""
     query = select(_d.owner).where(_IS_OPEN, _d.state == text("'sending'")).distinct()
     return [owner for owner in (await store.execute(query)).scalars() if owner is not None]
 

@@ -21,6 +21,7 @@ class Audit:
 
 
 async def note(store: Store, person: Person, action: str, outcome: str, now: datetime) -> None:
+    """Store what a person did and what came of it, cut to the length of the columns."""
     row = {
         "person_id": person.id or None,
         "action": action[:20],
@@ -31,7 +32,7 @@ async def note(store: Store, person: Person, action: str, outcome: str, now: dat
 
 
 async def latest(store: Store, limit: int) -> list[Audit]:
-    """The newest first."""
+    """Return the latest entries, the newest first."""
     query = select(t.audit).order_by(t.audit.c.id.desc()).limit(limit)
     return [
         Audit(row.at, row.person_id, row.action, row.outcome) for row in await store.execute(query)
@@ -39,4 +40,5 @@ async def latest(store: Store, limit: int) -> list[Audit]:
 
 
 async def count(store: Store) -> int:
+    """Return how many entries are stored."""
     return (await store.execute(select(func.count()).select_from(t.audit))).scalar_one()

@@ -18,18 +18,19 @@ async def invite(
     invitation: Invitation,
     expires_at: datetime,
 ) -> None:
+    """Store an invitation that whoever has the token can accept until a moment."""
     row = {"digest": _digest(store.seal, token), "expires_at": expires_at} | asdict(invitation)
     await store.execute(insert(t.invitation).values(row))
 
 
 async def found(store: Store, token: str, now: datetime) -> Invitation | None:
-    """What a token is good for; None if it is forged, spent or too old."""
+    """Return what a token is good for; None if it is forged, spent or too old."""
     row = (await store.execute(select(t.invitation).where(*_good(store.seal, token, now)))).first()
     return Invitation(Role(row.role), row.district_id, row.group_id) if row else None
 
 
 async def spend(store: Store, token: str, now: datetime) -> Invitation | None:
-    """The same, and it is good for nothing afterwards, even if two try at once."""
+    """Return what a token is good for, and spend it: of two that try at once, one gets None."""
     statement = update(t.invitation).where(*_good(store.seal, token, now)).values(spent_at=now)
     row = (
         await store.execute(

@@ -43,7 +43,7 @@ class Instant(TypeDecorator[datetime]):
 
 
 def table(name: str, *columns: Any, **options: Any) -> Table:
-    """SQLite would otherwise give a deleted row's id to the next one."""
+    """Return a table; on SQLite no id of a deleted row is given to another one."""
     return Table(
         name,
         metadata,
@@ -54,12 +54,14 @@ def table(name: str, *columns: Any, **options: Any) -> Table:
 
 
 def key() -> Column[int]:
+    """Return the primary key ``id``."""
     return Column("id", Id, primary_key=True)
 
 
 def to(
     target: str, *, nullable: bool = False, ondelete: str = "CASCADE", **options: Any
 ) -> Column[int]:
+    """Return a column ``<target>_id`` that refers to the table ``target``."""
     return Column(
         f"{target}_id",
         Id,
