@@ -26,7 +26,7 @@ from bot.search.query import understand
 from bot.search.thesaurus import written_in
 from handlers.cli.districts import load_samples
 from handlers.services import Services
-from handlers.workflows import lexicon
+from handlers.workflows import lexicons
 from storage.catalogue import imports, listings, offers, places
 from storage.engine.database import Database
 from storage.engine.versions import migrate
@@ -145,7 +145,7 @@ async def omosqa(translated: Callable[[int], bool], show: int = 0) -> None:
     async with database() as made:
         for city, drafts in pages(translated).items():
             await store(made, spoken, city, drafts)
-        await lexicon.learn(made, spoken.thesaurus)
+        await lexicons.learn(made, spoken.thesaurus)
         ask = asking(made, spoken)
         for code in LANGUAGES:
             score, empty, senseless = Score(), 0, 0
@@ -175,7 +175,7 @@ async def everyday(unseen: bool, show: int = 0) -> None:
     spoken = services()
     async with database() as made:
         await load_samples(made, spoken, NOW)
-        await lexicon.learn(made, spoken.thesaurus)
+        await lexicons.learn(made, spoken.thesaurus)
         ask = asking(made, spoken)
         scores: dict[str, Score] = defaultdict(Score)
         async with made.read() as store:
