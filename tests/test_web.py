@@ -39,10 +39,22 @@ async def csrf(client: Client, path: str = "/chat") -> str:
     return re.search(r'name="csrf" value="([0-9a-f]{64})"', page)[1]
 
 
+async def fields(client: Client, path: str = "/chat") -> dict[str, str]:
+    """The hidden fields of the form that takes a text."""
+    page = await (await client.get(path, headers={"Accept-Language": "en"})).text()
+    return hidden(page)
+
+
+def hidden(page: str) -> dict[str, str]:
+    """The hidden fields of the last form of a page."""
+    form = page[page.rindex("<form") :]
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form))
+
+
 async def post(client: Client, **form: str) -> ClientResponse:
-    return await client.post(
-        "/chat", data={"csrf": await csrf(client), **form}, headers={"Accept-Language": "en"}
-    )
+    sent = await fields(client)
+    del sent["number"]
+    return await client.post("/chat", data=sent | form, headers={"Accept-Language": "en"})
 
 
 async def known(conversation: Conversation) -> int:
