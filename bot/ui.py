@@ -90,8 +90,11 @@ class Screen:
     same everywhere; ``bare`` screens get none. ``at`` is the press that shows this screen again,
     ``back`` the one that leads to the screen before; "" means none. ``toast`` is a short
     confirmation, "" for none. ``language`` is filled in when the screen is framed.
-    ``placeholder`` says what may be typed here. ``point`` is shown on a map, None means no map.
-    ``takes_file`` means that a document or picture may be sent here.
+    ``expects`` is the route that a text or file answers which is sent from here, with its
+    arguments; "" means that a text is searched for. ``typed`` is a text that was refused, to be
+    corrected. ``placeholder`` says what may be typed here, filled in when the screen is framed.
+    ``point`` is shown on a map, None means no map. ``takes_file`` means that a document or picture
+    may be sent here.
     """
 
     text: Html
@@ -107,6 +110,8 @@ class Screen:
     documents: tuple[Document, ...] = ()
     point: Point | None = None
     takes_file: bool = False
+    expects: str = ""
+    typed: str = ""
 
     def saying(self, toast: Html) -> "Screen":
         """Return the screen with a confirmation."""

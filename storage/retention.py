@@ -88,6 +88,7 @@ RULES = (
     Rule("people", t.person, lambda limit: people.is_due(limit.week, limit.strangers)),
     Rule("emails", t.address, lambda limit: emails.never_confirmed(limit.strangers)),
     Rule("dialogues", t.dialogue, lambda limit: t.dialogue.c.updated_at < limit.dialogues),
+    Rule("questions", t.question, lambda limit: t.question.c.asked_at < limit.dialogues),
     Rule("forms", t.form, lambda limit: t.form.c.handled_at < limit.dialogues),
     Rule("reports", t.report, lambda limit: t.report.c.created_at < limit.reports),
     Rule(

@@ -179,8 +179,8 @@ def test_nonsense_is_no_file(message: dict[str, object]) -> None:
     assert attached(message) is None
 
 
-def uploaded(csrf: str, content: bytes) -> FormData:
-    form = FormData({"csrf": csrf})
+def uploaded(csrf: str, content: bytes, answers: str) -> FormData:
+    form = FormData({"csrf": csrf, "answers": answers})
     form.add_field("file", BytesIO(content), filename="Plan.pdf", content_type="application/pdf")
     return form
 
@@ -195,10 +195,13 @@ async def test_the_web_takes_a_file_and_gives_it_to_who_has_the_link(
         )
         office = await somebody(conversation, session.partition(".")[0], role=Role.COORDINATOR)
         await office.goes(*ASKED)
-        page = await client.post("/chat", data=uploaded(csrf, PDF + b"x" * 1_000_000))
+        press = {"csrf": csrf, "press": office.screen.expects}
+        asked = await (await client.post("/chat", data=press)).text()
+        answers = re.findall(r'name="answers" value="([^"]+)"', asked)[-1]
+        page = await client.post("/chat", data=uploaded(csrf, PDF + b"x" * 1_000_000, answers))
         assert "📎 Plan.pdf" in _seen(await page.text())
         assert (
-            await client.post("/chat", data=uploaded(csrf, b"%PDF-" + b"x" * 6_000_000))
+            await client.post("/chat", data=uploaded(csrf, b"%PDF-" + b"x" * 6_000_000, answers))
         ).status == 413
         found = re.search(
             r'href="(/attachment/[^"]+)"', await (await client.get("/chat?at=attachment:1")).text()

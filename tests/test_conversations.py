@@ -45,7 +45,8 @@ async def test_ukrainian_reader_finds_it_with_one_sentence(channel: Conversation
     await talk.open()
     await talk.goes(
         ("[Українська]", "Де ви живете?"),
-        ("Вальдсхут", "Ваше місто: Waldshut-Tiengen"),
+        ("Вальдсхут", "Waldshut-Tiengen?"),
+        ("[Waldshut-Tiengen]", "Ваше місто: Waldshut-Tiengen"),
         (
             "хочу вечірній курс німецької",
             "Пошук: хочу вечірній курс німецької",
@@ -362,12 +363,12 @@ async def test_location_finds_the_town_and_is_not_kept(channel: Conversation) ->
     await talk.open()
     await talk.goes(("[English]", "Where"))
     await talk.locate(47.7612, 8.8401)
-    assert "Is this your town?" in talk.shown
+    assert "Is this your town: Singen (Hohentwiel)?" in talk.shown
     await talk.goes(
         ("[Singen (Hohentwiel)]", "Your town: Singen (Hohentwiel)"), ("/mydata", "!47.7", "!8.84")
     )
     await talk.locate(52.52, 13.40)
-    assert "We do not know this place." in talk.shown
+    assert "We are not in your district yet." in talk.shown
     await talk.locate(999.0, 0.0)
     assert "We do not know this place." in talk.shown
 
@@ -414,3 +415,56 @@ async def test_two_people_do_not_see_each_other(channel: Conversation) -> None:
     await one.goes(("first search", "Search: first search"))
     await other.hear(Pressed("offer.list:q...0"))
     assert "first search" not in other.shown
+
+
+async def test_a_first_hello_is_kept_until_the_place_is_known(channel: Conversation) -> None:
+    talk = Talk(channel, ("en",))
+    await talk.open()
+    await talk.goes(
+        ("swimming for my children", "Hello! Please choose your language.", "[English]"),
+        ("[English]", "Where do you live?"),
+        ("German course", "Hello! Please choose where you live.", "German course"),
+        ("[Landkreis Waldshut]", "Search: German course", "1."),
+        ("[🏠 Home]", "What do you look for?"),
+    )
+
+
+async def test_a_greeting_leads_home_when_the_place_is_known(channel: Conversation) -> None:
+    talk = Talk(channel, ("ar",))
+    await talk.open()
+    await talk.say("مرحبا")
+    assert "[العربية]" in talk.shown
+    await talk.say("[العربية]")
+    await talk.say("مرحبا")
+    assert "[Landkreis Waldshut]" in talk.shown
+    await talk.goes(("[Landkreis Waldshut]", "عمّ تبحث؟", "!مرحبا"))
+
+
+async def test_a_word_is_no_home_town(channel: Conversation) -> None:
+    """What only sounds like a town is asked about; what the search knows is none."""
+    wrong = []
+    for word in ("Anwalt", "frauen", "садок", "Stein", "Kleidung", "Berlin", "10115", "Neckar"):
+        talk = Talk(channel, ("en",), word)
+        await talk.open()
+        await talk.goes(("[English]", "Where do you live?"), (word, ""))
+        async with channel.database.read() as store:
+            person = await people.at(store, talk.address)
+        if person is None or person.consent_version or person.municipality_id:
+            wrong.append((word, talk.shown))
+    assert not wrong
+
+
+async def test_no_is_an_answer_to_is_this_your_town(channel: Conversation) -> None:
+    talk = Talk(channel, ("en",))
+    await talk.open()
+    await talk.goes(
+        ("[English]", "Where do you live?"),
+        ("Stein", "Is this your town: Jestetten?", "[Yes, Jestetten]"),
+        ("[No, I look for: Stein]", "Hello! Please choose where you live.", "Stein"),
+        ("Neckar", "Which town do you mean?", "[None of these]"),
+        ("[None of these]", "We are not in your district yet.", "[Go on without a place]"),
+        ("Berlin", "We are not in your district yet."),
+        ("Radolfzel", "Your town: Radolfzell"),
+        ("[⚙️ Settings]", "Radolfzell"),
+        ("I lost my passport", "!We do not know this place."),
+    )

@@ -76,6 +76,12 @@ ADDRESSES = [
         1,
     )
 ]
+DIALOGUES = [
+    {"person_id": n, "expects": expects, "words": words, "updated_at": NOW}
+    for n, (expects, words) in enumerate(
+        (("helpcontact:7", ""), ("", "Fahrrad"), ("place", "Kurs")), 1
+    )
+]
 ANNOUNCEMENT = {
     "id": 1,
     "district_id": 1,
@@ -141,6 +147,7 @@ FILLED = {
     "field": FIELDS,
     "person": PEOPLE,
     "address": ADDRESSES,
+    "dialogue": DIALOGUES,
     "announcement": [ANNOUNCEMENT],
     "campaign": [CAMPAIGN],
     "delivery": DELIVERIES,
@@ -215,6 +222,19 @@ def test_columns_have_one_meaning(connection: Connection, bare_url: str) -> None
         ("person", {"interests", "skills"}, set()),
     ):
         assert _without(before[table], gone) == _without(after[table], gone | new)
+
+
+def test_open_questions_are_kept_apart_from_searches(connection: Connection, bare_url: str) -> None:
+    command.upgrade(versions.alembic_config(bare_url), "head")
+    after = _everything(connection)
+    assert [(row["person_id"], row["words"]) for row in after["dialogue"]] == [
+        (2, "Fahrrad"),
+        (3, "Kurs"),
+    ]
+    assert [(row["person_id"], row["expects"]) for row in after["question"]] == [
+        (1, "helpcontact:7"),
+        (3, "place"),
+    ]
 
 
 def test_interests_and_skills_are_rows(connection: Connection, bare_url: str) -> None:

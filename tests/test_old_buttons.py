@@ -14,8 +14,9 @@ from bot.domain.people import Address, Person
 from handlers.dialogue import routes
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.old_names import OLD_EXPECTED, OLD_PRESSES
+from handlers.dialogue.route import Route
 from handlers.dialogue.routes import ROUTES
-from handlers.dialogue.routing import MAX_BYTES, Route
+from handlers.dialogue.routing import MAX_BYTES
 from handlers.dialogue.turn import Redirect, Turn
 from handlers.dialogue.welcome import start
 from handlers.services import Services
@@ -23,8 +24,8 @@ from handlers.web.chat import press_of
 from handlers.web.server import web_app
 from storage import schema
 from storage.engine.database import Database
-from storage.people import dialogues, people
-from storage.people.dialogues import Dialogue
+from storage.people import people, questions
+from storage.people.questions import Question
 from tests.harness.databases import NOW
 
 LINES = [
@@ -150,15 +151,15 @@ def test_a_name_means_one_thing_for_ever() -> None:
 
 
 async def test_the_longest_expected_text_is_kept(database: Database) -> None:
-    expected = Dialogue(f"call.time:{ID}:interpret:de-simple")
+    expected = Question(f"call.time:{ID}:interpret:de-simple")
     async with database.write() as store:
         person = await people.meet(store, Address("web", "x"), Person(), NOW)
-        await dialogues.remember(store, person.id, expected, NOW)
-        assert await dialogues.of(store, person.id, NOW) == expected
-        longer = Dialogue(f"message.text:{'x' * dialogues.LONGEST}")
+        await questions.remember(store, person.id, expected, NOW)
+        assert await questions.of(store, person.id, NOW) == expected
+        longer = Question(f"message.text:{'x' * questions.LONGEST}")
         with pytest.raises(ValueError, match="longer than 64 characters"):
-            await dialogues.remember(store, person.id, longer, NOW)
-    assert schema.dialogue.c.expects.type.length == dialogues.LONGEST == MAX_BYTES
+            await questions.remember(store, person.id, longer, NOW)
+    assert schema.question.c.expects.type.length == questions.LONGEST == MAX_BYTES
 
 
 def test_every_expected_text_has_a_route() -> None:

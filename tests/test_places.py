@@ -32,29 +32,45 @@ def test_the_sample_districts_are_whole() -> None:
 @pytest.mark.parametrize(
     ("typed", "name"),
     [
-        ("Вальдсхут", "Waldshut-Tiengen"),
-        ("فالدسهوت", "Waldshut-Tiengen"),
-        ("ዋልድሹት", "Waldshut-Tiengen"),
         ("waldshut tiengen", "Waldshut-Tiengen"),
         ("79761", "Waldshut-Tiengen"),
         ("Bad Saeckingen", "Bad Säckingen"),
-        ("Бад Зекінген", "Bad Säckingen"),
-        ("Зинген", "Singen (Hohentwiel)"),
-        ("سينغن", "Singen (Hohentwiel)"),
+        ("Saeckingen", "Bad Säckingen"),
+        ("Singen", "Singen (Hohentwiel)"),
         ("Radolfzel", "Radolfzell am Bodensee"),
         ("NUERTINGEN", "Nürtingen"),
         ("Есслінген", "Esslingen am Neckar"),
-        ("Ландштуль", "Landstuhl"),
-        ("Констанц", "Konstanz"),
-        ("كونستانز", "Konstanz"),
-        ("Constance", "Konstanz"),
         ("Ramstein", "Ramstein-Miesenbach"),
+        ("Ландштуль", "Landstuhl"),
+        ("ዋልድሹት", "Waldshut-Tiengen"),
+        ("Constance", "Konstanz"),
     ],
 )
-def test_a_typed_town_is_found(typed: str, name: str) -> None:
+def test_a_town_that_is_spelt_like_one_is_taken(typed: str, name: str) -> None:
+    guess = named(typed, PLACES)
+    assert [place.name for place in guess.places] == [name]
+    assert guess.certain
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Вальдсхут", "Waldshut-Tiengen"),
+        ("Зинген", "Singen (Hohentwiel)"),
+        ("Констанц", "Konstanz"),
+        ("فالدسهوت", "Waldshut-Tiengen"),
+        ("Бад Зекінген", "Bad Säckingen"),
+        ("سينغن", "Singen (Hohentwiel)"),
+        ("كونستانز", "Konstanz"),
+        ("Hohentwiel", "Singen (Hohentwiel)"),
+        ("Baden", "Laufenburg (Baden)"),
+    ],
+)
+def test_a_town_that_only_sounds_like_one_is_asked_about(typed: str, name: str) -> None:
     guess = named(typed, PLACES)
     assert guess.places[0].name == name
-    assert guess.certain
+    assert guess.likely
+    assert not guess.certain
 
 
 @pytest.mark.parametrize(

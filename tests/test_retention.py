@@ -48,6 +48,7 @@ DELIVERY = {
     "message": "",
     "reason": "",
 }
+QUESTION = {"expects": "", "answered": "", "message": 0}
 HELP = {"district_id": 1, "person_id": 1, "kind": "form", "language": "de", "wanted": "soon"}
 
 
@@ -110,7 +111,8 @@ BESIDE: tuple[Filled, ...] = (
             _address(4, 1, channel="web", confirmed=False, link_sent=True),
         ],
     ),
-    (t.dialogue, [{"person_id": 1, "expects": "", "words": "x", "updated_at": NEW}]),
+    (t.dialogue, [{"person_id": 1, "words": "x", "updated_at": NEW}]),
+    (t.question, [QUESTION | {"person_id": 1, "asked_at": NEW}]),
     (t.form, [{"token": "new", "said": "x", "at": "", "handled_at": NEW}]),
     (
         t.offer,
@@ -152,7 +154,11 @@ DUE: dict[str, tuple[Filled, ...]] = {
     "emails": ((t.address, [_address(10, 1, confirmed=False, link_sent=True)]),),
     "dialogues": (
         (t.person, [_person(12, LAST_WEEK)]),
-        (t.dialogue, [{"person_id": 12, "expects": "", "words": "x", "updated_at": OLD}]),
+        (t.dialogue, [{"person_id": 12, "words": "x", "updated_at": OLD}]),
+    ),
+    "questions": (
+        (t.person, [_person(13, LAST_WEEK)]),
+        (t.question, [QUESTION | {"person_id": 13, "asked_at": OLD}]),
     ),
     "forms": ((t.form, [{"token": "old", "said": "x", "at": "", "handled_at": OLD}]),),
     "reports": ((t.report, [{"offer_id": 1, "kind": "wrong", "created_at": OLD}]),),

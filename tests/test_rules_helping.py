@@ -95,8 +95,16 @@ def test_contacts_are_shown_to_the_two_who_agreed() -> None:
 
 def test_a_contact_is_one_line() -> None:
     assert helping.contact(" Nora\n0151 23 ") == "Nora 0151 23"
-    assert helping.contact("x" * 120) == "x" * 120
-    for words in ("", "\n", "x" * 121):
+    assert helping.contact("x" * 115 + "12345") == "x" * 115 + "12345"
+    for words in ("", "\n", "x" * 116 + "12345"):
+        with refuses(Problem.NO_CONTACT):
+            helping.contact(words)
+
+
+def test_a_contact_is_a_way_to_reach_somebody() -> None:
+    for words in ("12345", "Амаль ٠١٥١ ٢٣", "Amal (0151) 1-2", "amal@verein.example", "@amal"):
+        assert helping.contact(words) == words
+    for words in ("where can I get a test for HIV", "Deutschkurs A1 2 3", "1234", "Amal"):
         with refuses(Problem.NO_CONTACT):
             helping.contact(words)
 

@@ -24,6 +24,7 @@ from storage.people import people
 from tests.harness.databases import KEY, NOW
 from tests.harness.offices import Office, csv
 from tests.harness.patience import scaled
+from tests.harness.talk import bare
 
 Client = TestClient
 
@@ -39,10 +40,22 @@ async def csrf(client: Client, path: str = "/chat") -> str:
     return re.search(r'name="csrf" value="([0-9a-f]{64})"', page)[1]
 
 
+async def fields(client: Client, path: str = "/chat") -> dict[str, str]:
+    """The hidden fields of the form that takes a text."""
+    page = await (await client.get(path, headers={"Accept-Language": "en"})).text()
+    return hidden(page)
+
+
+def hidden(page: str) -> dict[str, str]:
+    """The hidden fields of the last form of a page."""
+    form = page[page.rindex("<form") :]
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form))
+
+
 async def post(client: Client, **form: str) -> ClientResponse:
-    return await client.post(
-        "/chat", data={"csrf": await csrf(client), **form}, headers={"Accept-Language": "en"}
-    )
+    sent = await fields(client)
+    del sent["number"]
+    return await client.post("/chat", data=sent | form, headers={"Accept-Language": "en"})
 
 
 async def known(conversation: Conversation) -> int:
@@ -56,6 +69,77 @@ async def test_a_form_post_leads_to_the_screen_it_asked_for(client: Client) -> N
     assert (answer.status, answer.url.path, answer.url.query["at"]) == (200, "/chat", "about:0")
     answer = await post(client, text="Singen")
     assert "Your town" in await answer.text()
+
+
+async def asked_for_a_town(client: Client) -> dict[str, str]:
+    """The fields of the page that asks for a town, in a fresh session."""
+    await post(client, press="language.set:en")
+    return await fields(client, "/chat?at=about:0")
+
+
+async def typed(client: Client, sent: dict[str, str], text: str) -> str:
+    answer = await client.post(
+        "/chat", data=sent | {"text": text}, headers={"Accept-Language": "en"}
+    )
+    return bare(await answer.text())
+
+
+async def test_a_page_answers_its_own_question_in_every_tab(client: Client) -> None:
+    asked = await asked_for_a_town(client)
+    searched = await fields(client, "/chat?at=offer.list:a...0")
+    assert asked["answers"]
+    assert searched["answers"] == ""
+    assert "Your town: Singen" in await typed(client, asked, "Singen")
+    assert "Search: Singen" in await typed(client, searched, "Singen")
+
+
+async def test_what_a_page_answers_cannot_be_made_up(client: Client) -> None:
+    """Nothing is changed, the person is told, and finds the text again in a box that searches."""
+    asked = await asked_for_a_town(client)
+    client.session.cookie_jar.clear()
+    foreign, wrong = await asked_for_a_town(client), []
+    made_up = ("x", "é", "=", "A" * 400, "place.name", asked["answers"], foreign["answers"][::-1])
+    for answers in made_up:
+        page = await typed(client, foreign | {"number": "", "answers": answers}, "Singen")
+        box = 'value="Singen"' in page and not hidden(page)["answers"]
+        if "This page is too old. Nothing was changed" not in page or not box:
+            wrong.append((answers, page))
+    assert not wrong
+    assert "Your town: Singen" in await typed(client, foreign, "Singen")
+
+
+async def test_a_page_of_yesterday_answers_nothing(conversation: Conversation) -> None:
+    moments = [NOW]
+    async with TestClient(TestServer(web_app(conversation, lambda: moments[-1]))) as client:
+        asked = await asked_for_a_town(client)
+        moments.append(NOW + timedelta(hours=24, seconds=1))
+        page = await typed(client, asked, "Singen")
+        assert "This page is too old." in page
+        moments.append(NOW + timedelta(hours=23, minutes=59))
+        assert "Your town: Singen" in await typed(client, asked | {"number": ""}, "Singen")
+
+
+async def test_a_page_of_yesterday_still_hears_a_call_for_help(client: Client) -> None:
+    asked = await asked_for_a_town(client)
+    assert "Are you in danger?" in await typed(
+        client, asked | {"answers": "x"}, "my husband beats me"
+    )
+
+
+async def test_a_refused_text_stays_in_its_box_however_often_it_is_sent(
+    client: Client, conversation: Conversation
+) -> None:
+    page = await (await post(client, press="language.set:en")).text()
+    await post(client, press="district.set:5")
+    asked = hidden(await (await post(client, press="district.list:0")).text())
+    for _ in range(2):
+        page = await typed(client, asked, '"><qqxz')
+        assert "We do not know this place." in page
+        assert 'value="&#34;&gt;&lt;qqxz"' in page
+        assert 'placeholder="Your town"' in page
+        assert hidden(page)["answers"]
+    number = asked["number"]
+    assert (await client.get("/chat/sent", params={"number": number})).status == 404
 
 
 async def test_without_our_token_nothing_happens(

@@ -17,6 +17,8 @@ MOST_OPEN = 3
 """Maximum number of open requests of one person."""
 LONGEST_CONTACT = 120
 """Maximum length of a contact, in characters."""
+FEWEST_DIGITS = 5
+"""Minimum number of digits of a phone number, in any script."""
 EVENINGS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SPEAKS = "speaks-"
 """Prefix of a skill that is a language somebody interprets: ``speaks-uk``."""
@@ -93,9 +95,13 @@ def own_contact(person: Person, request: HelpRequest) -> str:
 
 
 def contact(words: str) -> str:
-    """Return a contact, on one line: a name and a way to reach it. Refuses an empty or long one."""
+    """Return a contact, on one line: a name and a way to reach it.
+
+    Refuses a text that is too long, or has neither an "@" nor ``FEWEST_DIGITS``.
+    """
     line = text.one_line(words)
-    if not line or len(line) > LONGEST_CONTACT:
+    digits = sum(letter.isdecimal() for letter in line)
+    if len(line) > LONGEST_CONTACT or not ("@" in line or digits >= FEWEST_DIGITS):
         raise Refusal(Problem.NO_CONTACT)
     return line
 

@@ -21,7 +21,9 @@ Tuned on the names of the five sample districts, typed in Cyrillic, Arabic and E
 umlauts, and with one mistake.
 """
 CLEAR, DISTANCE = 0.82, 0.08
-"""Minimum likeness of a certain guess, and its minimum distance to the next best."""
+"""Minimum likeness of a likely guess, and minimum distance of a certain one to the next best."""
+ONE_MISTAKE = 0.88
+"""Minimum likeness of the spelling of a certain guess; what only sounds alike is asked about."""
 SOUND_WEIGHT = 0.95
 """Weight of a name that only sounds alike, against one that is spelled alike."""
 FARTHEST_KM = 25
@@ -61,10 +63,45 @@ def likeness(typed: str, name: str) -> float:
 
     Part of a long name counts as the name: "Tiengen" for "Waldshut-Tiengen".
     """
-    parts = {name, *(part for part in re.split(r"[\s(),/-]+", name) if len(part) > 3)}
+    parts = _parts(name)
     if spelling(typed) and spelling(typed) in map(spelling, parts):
         return 1.0
     return max(_likeness_of_part(typed, part) for part in parts)
+
+
+def is_spelt_like(typed: str, place: Municipality) -> bool:
+    """Return whether a typed name is a place's with at most about one mistake."""
+    names = {part for name in place.names for part in (name, *_parts(_without_addition(name)))}
+    return any(_ratio(spelling(typed), spelling(name)) >= ONE_MISTAKE for name in names)
+
+
+def is_name_of(typed: str, place: Municipality) -> bool:
+    """Return whether a typed text is a whole name of a place, an alias or its postcode.
+
+    "Singen" is one of "Singen (Hohentwiel)"; "Hohentwiel" is not.
+    """
+    names = {spelling(part) for name in place.names for part in (name, _without_addition(name))}
+    return re.sub(r"\D", "", typed) in place.postcodes or spelling(typed) in names
+
+
+def _without_addition(name: str) -> str:
+    """Return "Singen" for "Singen (Hohentwiel)", and "Esslingen" for "Esslingen am Neckar"."""
+    return re.split(r"\s*\(|\s+(?:am|an|im|in|unter)\s", name)[0]
+
+
+def is_elsewhere(typed: str, places: Iterable[Municipality]) -> bool:
+    """Return whether a typed text is a place where we are not: a large city, or a postcode."""
+    if len(typed) > LONGEST_NAME:
+        return False
+    digits = re.sub(r"\D", "", typed)
+    if len(digits) == POSTCODE_DIGITS:
+        return not any(digits in place.postcodes for place in places)
+    return spelling(typed) in _LARGE_CITIES
+
+
+def _parts(name: str) -> set[str]:
+    """Return a name, and its parts that are long enough to stand for it."""
+    return {name, *(part for part in re.split(r"[\s(),/-]+", name) if len(part) > 3)}
 
 
 def _likeness_of_part(typed: str, part: str) -> float:
@@ -81,12 +118,30 @@ def _ratio(first: str, second: str) -> float:
     return SequenceMatcher(None, first, second).ratio()
 
 
+_CITIES = (
+    "Aachen, Augsburg, Bergisch Gladbach, Berlin, Bielefeld, Bochum, Bonn, Bottrop, "
+    "Braunschweig, Bremen, Bremerhaven, Chemnitz, Cottbus, Darmstadt, Dortmund, Dresden, "
+    "Duisburg, Düren, Düsseldorf, Erfurt, Erlangen, Flensburg, Frankfurt, "
+    "Frankfurt am Main, Freiburg, Freiburg im Breisgau, Fürth, Gelsenkirchen, Gera, "
+    "Gießen, Göttingen, Gütersloh, Hagen, Hamburg, Hamm, Hannover, Heidelberg, Heilbronn, "
+    "Herne, Hildesheim, Ingolstadt, Iserlohn, Jena, Karlsruhe, Kassel, Kiel, Koblenz, "
+    "Köln, Krefeld, Leipzig, Leverkusen, Ludwigshafen, Lübeck, Magdeburg, Mainz, "
+    "Mannheim, Moers, Mönchengladbach, Mülheim, München, Münster, Neuss, Nürnberg, "
+    "Oberhausen, Offenbach, Oldenburg, Osnabrück, Paderborn, Pforzheim, Potsdam, "
+    "Recklinghausen, Regensburg, Remscheid, Reutlingen, Rostock, Saarbrücken, Salzgitter, "
+    "Schwerin, Siegen, Solingen, Stuttgart, Trier, Tübingen, Ulm, Villingen-Schwenningen, "
+    "Wiesbaden, Wolfsburg, Wuppertal, Würzburg, Zwickau"
+)
+_LARGE_CITIES = frozenset(map(spelling, _CITIES.split(", ")))
+"""Large cities of Germany, as ``spelling`` writes them; one where we are is found before."""
+
+
 @dataclass(frozen=True, slots=True)
 class Guess:
     """Municipalities that may be meant, the likeliest first.
 
-    ``certain`` means that the first place can be taken without asking. ``likely`` means that the
-    person typed the name of a place rather than words to search for.
+    ``certain`` means that the first place is spelt like that, so that nobody has to ask.
+    ``likely`` means that the person typed the name of a place rather than words to search for.
     """
 
     places: tuple[Municipality, ...]
@@ -101,23 +156,26 @@ def named(typed: str, places: Iterable[Municipality], limit: int = 5) -> Guess:
     digits = re.sub(r"\D", "", typed)
     if len(digits) == POSTCODE_DIGITS:
         return _exact(tuple(place for place in places if digits in place.postcodes), limit)
-    return _by_name(_rated(typed, places), limit)
+    return _by_name(typed, _rated(typed, places), limit)
 
 
-def _by_name(rated: list[tuple[float, Municipality]], limit: int) -> Guess:
-    """Return a guess from rated places, of which the likeliest comes first."""
-    exact = tuple(place for rating, place in rated if rating == 1.0)
-    if exact:
-        return _exact(exact, limit)
+def _by_name(typed: str, rated: list[tuple[float, Municipality]], limit: int) -> Guess:
+    """Return a guess from rated places, of which the likeliest comes first.
+
+    One that only sounds alike, or is only an addition to a name, is never certain.
+    """
+    exact = [pair for pair in rated if pair[0] == 1.0]
+    close = exact or rated
+    stands_out = len(exact) == 1 or _stands_out([rating for rating, _ in close])
     return Guess(
-        places=tuple(place for _, place in rated[:limit]),
-        certain=_stands_out([rating for rating, _ in rated]),
-        likely=bool(rated) and rated[0][0] >= CLEAR,
+        places=tuple(place for _, place in close[: 1 if stands_out else limit]),
+        certain=stands_out and is_spelt_like(typed, close[0][1]),
+        likely=bool(close) and close[0][0] >= CLEAR,
     )
 
 
 def _exact(places: tuple[Municipality, ...], limit: int) -> Guess:
-    """Return a guess of places that have exactly the typed name or postcode."""
+    """Return a guess of places that have exactly the typed postcode."""
     return Guess(places[:limit], certain=len(places) == 1, likely=True)
 
 

@@ -62,6 +62,8 @@ class Problem(StrEnum):
     ONLY_IN_GROUPS = "only_in_groups"
     NOT_YET = "not_yet"
     NO_FILE = "no_file"
+    OLD_PAGE = "old_page"
+    TAKEN_ALREADY = "taken_already"
 
 
 NOTED = frozenset(

@@ -65,7 +65,7 @@ def propose(tr: Translator, meeting: Meeting) -> Screen:
     body = tr.lines(
         tr.bold(meeting.title), tr("What shall the group speak about? Please type one sentence.")
     )
-    return Screen(body, back=f"topic.list:{meeting.id}:0", placeholder=tr("Type the text"))
+    return Screen(body, back=f"topic.list:{meeting.id}:0")
 
 
 def topic(tr: Translator, topic: Topic, meeting_id: int) -> Screen:

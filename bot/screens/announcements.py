@@ -74,9 +74,7 @@ def write(tr: Translator, announcement_id: int, code: str, name: str) -> Screen:
         if code != ORIGINAL
         else tr("Please type the German text first.")
     )
-    return Screen(
-        tr.lines(body), back=f"message.show:{announcement_id}", placeholder=tr("Type the text")
-    )
+    return Screen(tr.lines(body), back=f"message.show:{announcement_id}")
 
 
 def draft(
@@ -239,7 +237,6 @@ def file(tr: Translator, announcement: Announcement) -> Screen:
     return Screen(
         body,
         back=f"message.kinds:{announcement.id}",
-        placeholder=tr("Choose a file"),
         takes_file=True,
     )
 
@@ -337,7 +334,6 @@ def when(tr: Translator, announcement: Announcement) -> Screen:
         ((Button(tr("At once"), press("message.at_once", announcement.id)),),),
         at=f"message.time:{announcement.id}",
         back=f"message.show:{announcement.id}",
-        placeholder=tr("Day and time"),
     )
 
 
@@ -426,4 +422,4 @@ def correct(tr: Translator, announcement_id: int, name: str) -> Screen:
         tr("Please type the corrected text in this language: {language}", language=name),
         tr("Messages that have arrived change too."),
     )
-    return Screen(body, back=f"message.show:{announcement_id}", placeholder=tr("Type the text"))
+    return Screen(body, back=f"message.show:{announcement_id}")

@@ -23,6 +23,4 @@ def emails(tr: Translator, confirmed: bool | None) -> Screen:
                 tr("Please type your e-mail address. We send you a link there."),
             )
     stop = () if confirmed is None else ((Button(tr("No more e-mails"), press("email.stop")),),)
-    return Screen(
-        body, stop, at="email.show", back="pause.show", placeholder=tr("Your e-mail address")
-    )
+    return Screen(body, stop, at="email.show", back="pause.show")

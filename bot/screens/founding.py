@@ -24,7 +24,7 @@ NONE = {"field": mark("No field"), "town": mark("The whole district")}
 
 def found(tr: Translator) -> Screen:
     body = tr.lines(tr("What is the group called? Please type its name."))
-    return Screen(body, back="group.list:0", placeholder=tr("Name of the group"))
+    return Screen(body, back="group.list:0")
 
 
 def shape(tr: Translator, group: Group) -> Screen:
@@ -96,7 +96,6 @@ def size(tr: Translator, group: Group) -> Screen:
     return Screen(
         tr.lines(tr.bold(group.name), tr(asked)),
         back=f"group.edit:{group.id}",
-        placeholder=tr("Type the text"),
     )
 
 
@@ -124,4 +123,4 @@ def text_in(tr: Translator, group: Group, code: str, name: str) -> Screen:
         tr("Please type what the group does, in this language: {language}", language=name),
         *(tr.value(line) for line in group.texts.get(code, "").split("\n") if line),
     )
-    return Screen(body, back=f"group.texts:{group.id}:0", placeholder=tr("Type the text"))
+    return Screen(body, back=f"group.texts:{group.id}:0")

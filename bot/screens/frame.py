@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from bot.domain.announcements import Kind
 from bot.i18n import Translator
+from bot.screens.questions import placeholder
 from bot.ui import Button, Html, Press, Rows, Screen, press
 
 T = TypeVar("T")
@@ -13,7 +14,7 @@ T = TypeVar("T")
 
 def framed(screen: Screen, tr: Translator, own: Translator) -> Screen:
     """Return the screen with its footer; ``tr`` is the language shown, ``own`` the reader's."""
-    named = replace(screen, language=tr.language.code)
+    named = replace(screen, language=tr.language.code, placeholder=placeholder(tr, screen.expects))
     return named if screen.bare else replace(named, footer=_footer(screen, tr, own))
 
 

@@ -165,7 +165,7 @@ def call(tr: Translator, group: Group) -> Screen:
         tr("How shall the group call you? Please type a name."),
         tr("Only the people of this group see it. We delete it when you leave."),
     )
-    return Screen(body, back=f"group.show:{group.id}", placeholder=tr("Your name"))
+    return Screen(body, back=f"group.show:{group.id}")
 
 
 def asking(tr: Translator, group: Group, members: Sequence[Member], page: int) -> Screen:
@@ -202,9 +202,7 @@ def refuse(tr: Translator, group: Group, member: Member) -> Screen:
     """Ask for a reason, which is optional."""
     body = tr.lines(tr("What shall we say to {name}? Please type a sentence.", name=member.name))
     button = Button(tr("Say nothing more"), press("member.refuse_now", member.id))
-    return Screen(
-        body, ((button,),), back=f"member.requests:{group.id}:0", placeholder=tr("Type the text")
-    )
+    return Screen(body, ((button,),), back=f"member.requests:{group.id}:0")
 
 
 def members(

@@ -174,7 +174,7 @@ def contact(tr: Translator, request_id: int) -> Screen:
         tr("How can the other person reach you? Please type a name and a phone number."),
         tr("They see it only when you both agreed. We delete it when it is done."),
     )
-    return Screen(body, back=f"helping.show:{request_id}", placeholder=tr("Name and phone number"))
+    return Screen(body, back=f"helping.show:{request_id}")
 
 
 def thanks(tr: Translator) -> Screen:
@@ -206,7 +206,7 @@ def call_when(tr: Translator, group: Group) -> Screen:
     body = tr.lines(
         tr.bold(group.name), tr("When? Type a day and a time, for example: 26.11.2026 15:00")
     )
-    return Screen(body, back=f"call.show:{group.id}", placeholder=tr("Day and time"))
+    return Screen(body, back=f"call.show:{group.id}")
 
 
 def called(

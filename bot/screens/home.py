@@ -42,7 +42,6 @@ def home(
         in_rows(buttons, 1),
         (*arrows, *own),
         at=f"home:{page}",
-        placeholder=tr("Type what you look for"),
     )
 
 
@@ -61,7 +60,6 @@ def nowhere(tr: Translator) -> Screen:
         in_rows(buttons, 1),
         (tuple(_mine(tr)),),
         at="home:0",
-        placeholder=tr("Type what you look for"),
     )
 
 

@@ -60,7 +60,6 @@ def found(
         arrows,
         at=f"offer.list:{here.code}",
         back="home:0",
-        placeholder=tr("Type what you look for"),
     )
 
 
@@ -203,7 +202,6 @@ def nothing(
         in_rows(buttons, 1),
         at=f"offer.list:{listing.code}",
         back="home:0",
-        placeholder=tr("Type what you look for"),
     )
 
 

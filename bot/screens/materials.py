@@ -22,7 +22,7 @@ ASKED = {
 
 def new(tr: Translator) -> Screen:
     body = tr.lines(tr("What is the document called? Please type its German title."))
-    return Screen(body, back=f"offer.list:{DOCUMENTS}", placeholder=tr("Type the text"))
+    return Screen(body, back=f"offer.list:{DOCUMENTS}")
 
 
 def material(tr: Translator, offer: Offer, file: Attachment | None, field: str) -> Screen:

@@ -71,7 +71,7 @@ def plan(tr: Translator, group: Group) -> Screen:
         tr("Type a day, a time and a title, for example: {example}", example=EXAMPLE),
         tr("If it takes place again and again: {example}", example=AGAIN),
     )
-    return Screen(body, back=f"meeting.list:{group.id}:0", placeholder=tr("Day, time and title"))
+    return Screen(body, back=f"meeting.list:{group.id}:0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +270,7 @@ def ask_name(tr: Translator, meeting: Meeting) -> Screen:
     body = tr.lines(
         tr.bold(meeting.title), tr("Which name shall stand on the certificate? We do not keep it.")
     )
-    return Screen(body, back=f"meeting.show:{meeting.id}", placeholder=tr("Your name"))
+    return Screen(body, back=f"meeting.show:{meeting.id}")
 
 
 def certificate(tr: Translator, meeting: Meeting, file: Document) -> Screen:
@@ -315,7 +315,6 @@ def reset(tr: Translator, meeting: Meeting, part: str) -> Screen:
     return Screen(
         tr.lines(tr.bold(meeting.title), tr(ASKED[part])),
         back=f"meeting.edit:{meeting.id}",
-        placeholder=tr("Type the text"),
     )
 
 

@@ -67,18 +67,23 @@ def stopped(tr: Translator) -> Screen:
     return Screen(text, back="settings")
 
 
-def unreadable(tr: Translator, kind: str) -> Screen:
-    """Return the answer to a message without text; ``kind`` is a key of ``UNREADABLE``."""
+def unreadable(tr: Translator, kind: str, *, asked: bool = False) -> Screen:
+    """Return the answer to a message without text; ``kind`` is a key of ``UNREADABLE``.
+
+    ``asked`` means that a text was asked for.
+    """
     text = tr.lines(
         tr(UNREADABLE.get(kind, UNREADABLE["other"])),
-        tr("Please type what you look for, in your language. Or press a button."),
+        tr("Please type your answer. Or press a button.")
+        if asked
+        else tr("Please type what you look for, in your language. Or press a button."),
     )
-    return Screen(text, placeholder=tr("Type what you look for"))
+    return Screen(text)
 
 
 def type_words(tr: Translator) -> Screen:
     text = tr.lines(tr("What do you look for? Type it in your own words, in your language."))
-    return Screen(text, at="search.ask", back="home:0", placeholder=tr("Type what you look for"))
+    return Screen(text, at="search.ask", back="home:0")
 
 
 def _with_emergency(tr: Translator, lines: list[Html]) -> Html:

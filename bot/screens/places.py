@@ -7,6 +7,8 @@ from bot.i18n import Translator
 from bot.screens.frame import leaf
 from bot.ui import AskLocation, Button, Point, Rows, Screen, in_rows, press
 
+LONGEST_PRESS = 64
+"""Maximum length of the data of a button, in bytes (Bot API)."""
 PAGE = 5
 """Number of districts on a page; the sixth button is for the position."""
 
@@ -15,7 +17,7 @@ def districts(tr: Translator, districts: Sequence[District], page: int = 0) -> S
     """Return a page of districts. It has no ``at``, because the next typed text is a place."""
     asked = tr.lines(tr("Where do you live? Choose your district or type the name of your town."))
     rows, arrows = choice(tr, districts, page, "district.list")
-    return Screen(asked, rows, arrows, back="settings", placeholder=tr("Your town"))
+    return Screen(asked, rows, arrows, back="settings")
 
 
 def choice(
@@ -42,23 +44,44 @@ def towns(
         (*in_rows(buttons, 2), _locate(tr)),
         arrows,
         back="home:0",
-        placeholder=tr("Your town"),
     )
 
 
-def which(tr: Translator, candidates: Sequence[Municipality]) -> Screen:
-    """Ask which town is meant."""
-    asked = tr.lines(
-        tr("Is this your town?") if len(candidates) == 1 else tr("Which town do you mean?")
-    )
-    point = _point(candidates[0]) if len(candidates) == 1 else None
+def which(tr: Translator, candidates: Sequence[Municipality], words: str = "") -> Screen:
+    """Ask which town is meant; ``words`` were typed and may be none, "" if nothing was typed."""
+    if len(candidates) > 1:
+        buttons = [*_towns(tr, candidates), Button(tr("None of these"), press("place.none"))]
+        return Screen(
+            tr.lines(tr("Which town do you mean?")), in_rows(buttons, 1), back="district.list:0"
+        )
+    place = candidates[0]
+    buttons = [Button(tr("Yes, {place}", place=place.name), press("town.set", place.id))]
     return Screen(
-        asked,
-        in_rows(_towns(tr, candidates), 1),
+        tr.lines(tr("Is this your town: {place}?", place=place.name)),
+        in_rows([*buttons, _no(tr, words)], 1),
         back="district.list:0",
-        placeholder=tr("Your town"),
-        point=point,
+        point=_point(place),
     )
+
+
+def _no(tr: Translator, words: str) -> Button:
+    """Return the button that searches for the typed words, if they fit into one."""
+    search = press("search.words", words.replace(":", " "))
+    if words and len(search.data.encode()) <= LONGEST_PRESS:
+        return Button(tr("No, I look for: {words}", words=words), search)
+    return Button(tr("No"), press("place.none"))
+
+
+def elsewhere(tr: Translator, *, begins: bool) -> Screen:
+    """Say that we are not in a place yet; ``begins`` for somebody who has chosen none so far."""
+    buttons = [Button(tr("📍 Choose your district"), press("district.list", 0))]
+    if begins:
+        buttons.append(Button(tr("Go on without a place"), press("district.set", 0)))
+    body = tr.lines(
+        tr("We are not in your district yet."),
+        tr("Please choose another place, or type the name of another town or its postcode."),
+    )
+    return Screen(body, in_rows(buttons, 1), back="district.list:0")
 
 
 def _point(place: Municipality) -> Point | None:

@@ -107,9 +107,17 @@ WORDS = {
     Problem.NO_CONTACT: mark("Please type a name and a phone number, at most 120 characters."),
     Problem.ONLY_IN_GROUPS: mark("Please send this in your Telegram group, not here."),
     Problem.NO_FILE: mark("The document is still missing."),
+    Problem.OLD_PAGE: mark(
+        "This page is too old. Nothing was changed, and your text is still here. "
+        "Please press the button again that led you to the question."
+    ),
+    Problem.TAKEN_ALREADY: mark(
+        "We have your first answer already. Changing the message does not change it. "
+        "Please press the button again and type it anew."
+    ),
     Problem.NOT_YET: mark("This is possible when the meeting has begun."),
 }
 
 
 def problem(tr: Translator, reason: Problem) -> Screen:
-    return Screen(tr.lines(tr(WORDS[reason])), placeholder=tr("Type what you look for"))
+    return Screen(tr.lines(tr(WORDS[reason])))

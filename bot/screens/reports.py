@@ -58,4 +58,4 @@ def changed(tr: Translator, offer: Offer, german: str) -> Screen:
         ),
         tr.lines(*(tr.value(line) for line in german.split("\n") if line)),
     )
-    return Screen(body, back=f"report.show:{offer.id}", placeholder=tr("Type the text"))
+    return Screen(body, back=f"report.show:{offer.id}")

@@ -69,7 +69,6 @@ def new(tr: Translator, group: Group, kind: Kind) -> Screen:
     return Screen(
         body,
         back=f"result.list:{group.id}:0",
-        placeholder=tr("Type the text"),
         takes_file=kind is Kind.MINUTES,
     )
 

@@ -44,5 +44,4 @@ def reset(tr: Translator, meeting: Meeting, part: str) -> Screen:
     return Screen(
         tr.lines(tr.bold(meeting.title), tr(ASKED[part])),
         back=f"series.edit:{meeting.id}",
-        placeholder=tr("Type the text"),
     )

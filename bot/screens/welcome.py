@@ -42,6 +42,4 @@ def about(tr: Translator, operator: str, districts: Sequence[District], page: in
     )
     rows, arrows = places.choice(tr, districts, page, "about")
     skip = Button(tr("Go on without a place"), press("district.set", 0))
-    return Screen(
-        text, rows, (*arrows, (skip,)), at=f"about:{page}", bare=True, placeholder=tr("Your town")
-    )
+    return Screen(text, rows, (*arrows, (skip,)), at=f"about:{page}", bare=True)

@@ -27,7 +27,7 @@ async def propose(turn: Turn, meeting_id: int) -> Screen:
     """Ask for a topic."""
     meeting, _, membership = await meeting_with_member(turn, meeting_id)
     rules.may_propose(membership)
-    await turn.expect(f"topic.propose:{meeting_id}")
+    turn.expect(f"topic.propose:{meeting_id}")
     return screens.propose(turn.tr, meeting)
 
 
@@ -37,7 +37,6 @@ async def typed_topic(turn: Turn, words: str, meeting_id: int) -> Screen:
     proposer, topic = rules.may_propose(membership), rules.topic(words)
     if await agendas.count(turn.store, meeting, turn.now) >= MOST:
         raise Refusal(Problem.TOO_MANY)
-    await turn.expect_nothing()
     await agendas.add(turn.store, Topic(0, group.id, topic, meeting.id, membership_id=proposer.id))
     return await agenda(turn, meeting.id, 0)
 

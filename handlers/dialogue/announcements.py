@@ -69,7 +69,7 @@ async def write(turn: Turn, announcement_id: int, code: str) -> Screen:
     """Ask for the text of one language."""
     await draft_announcement(turn, announcement_id)
     name = language_name(turn, code)
-    await turn.expect(f"message.text:{announcement_id}:{code}")
+    turn.expect(f"message.text:{announcement_id}:{code}")
     return screens.write(turn.tr, announcement_id, code, name)
 
 
@@ -77,7 +77,6 @@ async def typed_words(turn: Turn, words: str, announcement_id: int, code: str) -
     """Take the text of one language."""
     announcement = await draft_announcement(turn, announcement_id)
     texts = rules.checked_texts({**announcement.texts, code: words})
-    await turn.expect_nothing()
     return await _changed(turn, announcement, texts=texts)
 
 
@@ -122,7 +121,7 @@ async def kind(turn: Turn, announcement_id: int, word: str) -> Screen:
 async def file(turn: Turn, announcement_id: int) -> Screen:
     """Ask for a file."""
     announcement = await draft_announcement(turn, announcement_id)
-    await turn.expect(f"message.file:{announcement_id}")
+    turn.expect(f"message.file:{announcement_id}")
     return screens.file(turn.tr, announcement)
 
 
@@ -130,7 +129,6 @@ async def sent_file(turn: Turn, attachment: Attachment, announcement_id: int) ->
     """Take the file. Raises Refusal if it is too large or of a kind that not every phone opens."""
     announcement = await draft_announcement(turn, announcement_id)
     added = await attachments.add(turn.store, rules_of_files.checked(attachment), turn.now)
-    await turn.expect_nothing()
     return await _changed(turn, announcement, attachment_id=added)
 
 
@@ -148,7 +146,7 @@ async def never_twice(turn: Turn, announcement_id: int) -> Screen:
 async def when(turn: Turn, announcement_id: int) -> Screen:
     """Ask for the time."""
     announcement = await draft_announcement(turn, announcement_id)
-    await turn.expect(f"message.time:{announcement_id}")
+    turn.expect(f"message.time:{announcement_id}")
     return screens.when(turn.tr, announcement)
 
 
@@ -165,7 +163,6 @@ async def typed_time(turn: Turn, words: str, announcement_id: int) -> Screen:
     announcement = await draft_announcement(turn, announcement_id)
     times = _times(words, announcement.times, turn)
     recurrence.check(times, turn.now)
-    await turn.expect_nothing()
     return await _changed(turn, announcement, times=times)
 
 

@@ -41,7 +41,7 @@ async def present(turn: Turn, meeting_id: int, membership_id: int, page: int) ->
 async def certificate(turn: Turn, meeting_id: int) -> Screen:
     """Ask for the name on the certificate."""
     meeting, _ = await _certified(turn, meeting_id)
-    await turn.expect(f"certificate.name:{meeting_id}")
+    turn.expect(f"certificate.name:{meeting_id}")
     return screens.ask_name(turn.tr, meeting)
 
 
@@ -50,7 +50,6 @@ async def typed_name(turn: Turn, words: str, meeting_id: int) -> Screen:
     meeting, group = await _certified(turn, meeting_id)
     name = group_rules.called(words)
     district = await places.district(turn.store, group.district_id)
-    await turn.expect_nothing()
     office = district.name if district else ""
     german, today = turn.services.translator("de"), turn.today_in(meeting.zone)
     page = page_of(meeting, name, group.name, office, today, german, turn.tr)

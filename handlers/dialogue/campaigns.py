@@ -55,7 +55,7 @@ async def amend(turn: Turn, announcement_id: int, code: str) -> Screen:
     """Ask for the corrected text of one language."""
     await own_announcement(turn, announcement_id)
     name = language_name(turn, code)
-    await turn.expect(f"message.correct:{announcement_id}:{code}")
+    turn.expect(f"message.correct:{announcement_id}:{code}")
     return screens.correct(turn.tr, announcement_id, name)
 
 
@@ -65,7 +65,6 @@ async def typed_correction(turn: Turn, words: str, announcement_id: int, code: s
     texts = rules.checked_texts({**announcement.texts, code: words})
     await announcements.change(turn.store, replace(announcement, texts=texts), turn.now)
     await campaigns.amend(turn.store, announcement.id, Amendment.CORRECT)
-    await turn.expect_nothing()
     return _progress(announcement.id, turn.tr("It is corrected."))
 
 

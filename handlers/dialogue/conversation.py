@@ -1,7 +1,7 @@
 """A turn from its first word to its screen, the same for every channel."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.people import Address, Person, Role
@@ -10,16 +10,18 @@ from bot.rules.problems import NOTED, Problem, Refusal
 from bot.screens.frame import framed
 from bot.screens.offers import Shared
 from bot.screens.problems import problem
+from bot.screens.questions import back_of
 from bot.search.scripts import language_of
 from bot.ui import Screen
-from handlers.dialogue import offers
+from handlers.dialogue import chat_questions, offers
+from handlers.dialogue.chat_questions import Written
 from handlers.dialogue.routes import ROUTES
-from handlers.dialogue.routing import Pressed, Said
+from handlers.dialogue.routing import Attached, Late, Pressed, Said, Typed, is_command
 from handlers.dialogue.turn import NO_HINTS, Answer, Effect, Hints, Turn
 from handlers.services import Services
 from storage.engine.database import Database, Unavailable
 from storage.engine.store import Store
-from storage.people import audits, dialogues, forms, people
+from storage.people import audits, forms, people
 
 HOME = "home:0"
 log = logging.getLogger(__name__)
@@ -56,14 +58,17 @@ class Conversation:
     ) -> Answer:
         """Answer what a person did, in one transaction; strangers who change something are stored.
 
-        A ``form`` that was handled before is not handled again: its answer is shown.
+        A ``form`` that was handled before is not handled again: its answer is shown. A text that is
+        refused is not handled, so the person keeps it, also when its answer is lost on the way.
         """
         try:
             async with self.database.write() as store:
                 if form.token and not await forms.take(store, form.token, form.said, now):
                     return await self._shown_again(store, address, form, now, hints)
                 answer = await self.answer(store, address, event, now, hints)
-                if form.token:
+                if form.token and answer.screen.typed:
+                    await forms.release(store, form.token, form.said)
+                elif form.token:
                     await forms.answered(store, form.token, form.said, answer.screen.at)
                 return answer
         except Unavailable as error:
@@ -96,20 +101,43 @@ class Conversation:
         return Answer(screen, frozenset() if person else frozenset((Effect.FORGOTTEN,)))
 
     async def answer(
-        self, store: Store, address: Address, event: Said, now: datetime, hints: Hints
+        self,
+        store: Store,
+        address: Address,
+        event: Said,
+        now: datetime,
+        hints: Hints,
+        written: Written | None = None,
     ) -> Answer:
-        """Answer within a transaction of the channel, which commits its own mark with ours."""
+        """Answer within a transaction of the channel, which commits its own mark with ours.
+
+        ``written`` is the message of a chat whose last screen says what a text answers; None if
+        the event says so itself.
+        """
         person = await people.at(store, address, lock=True)
         if person is None:
             person = self._stranger(hints)
             if not ROUTES.only_looks(event):
                 person = await people.meet(store, address, person, now)
         person = await people.seen(store, person, now)
-        if isinstance(event, Pressed):
-            await dialogues.expect_nothing(store, person.id)
         turn = self._turn(store, address, person, now, hints)
-        screen = await self._shown(turn, event, noted=True)
+        if written is None:
+            screen = await self._shown(turn, event, noted=True)
+        else:
+            event = await chat_questions.addressed(turn, event, written)
+            screen = await self._shown(turn, event, noted=True)
+            await chat_questions.remember(turn, event, written, screen.expects)
         return Answer(screen, frozenset(turn.effects))
+
+    async def is_latest(
+        self, store: Store, address: Address, written: Written, now: datetime, hints: Hints
+    ) -> bool:
+        """Return whether a message of a chat is the one that was answered last."""
+        person = await people.at(store, address)
+        if person is None:
+            return False
+        turn = self._turn(store, address, person, now, hints)
+        return await chat_questions.is_latest(turn, written)
 
     async def shareable(
         self, store: Store, address: Address, words: str, now: datetime, hints: Hints
@@ -128,9 +156,9 @@ class Conversation:
     async def _shown(self, turn: Turn, event: Said, *, noted: bool = False) -> Screen:
         """``noted`` refusals leave a trace for the office, where the connection can write."""
         try:
-            screen = await ROUTES.answer(turn, event)
+            screen = replace(await ROUTES.answer(turn, event), expects=turn.expects)
         except Refusal as refusal:
-            screen = problem(turn.tr, refusal.problem)
+            screen = _refused(turn, event, refusal.problem)
             if noted and refusal.problem in NOTED:
                 await audits.note(
                     turn.store, turn.person, _action(event), refusal.problem, turn.now
@@ -169,6 +197,17 @@ class Conversation:
         log.warning("database unavailable: %s", error)
         tr = self.services.translator(self.guessed(hints))
         return framed(problem(tr, Problem.BUSY), tr, tr)
+
+
+def _refused(turn: Turn, event: Said, reason: Problem) -> Screen:
+    """Return why something was refused; a question stays open, and its text can be corrected."""
+    screen = problem(turn.tr, reason)
+    match event:
+        case Typed(text, answers) | Late(text, _, answers) if not is_command(text):
+            return replace(screen, expects=answers, back=back_of(answers), typed=text)
+        case Attached(_, answers):
+            return replace(screen, expects=answers, back=back_of(answers), takes_file=True)
+    return replace(screen, expects=turn.expects)
 
 
 def _action(event: Said) -> str:

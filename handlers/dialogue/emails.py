@@ -16,7 +16,7 @@ async def emails(turn: Turn) -> Screen:
     """Ask for the address."""
     _is_offered(turn)
     rules.may_keep(turn.person)
-    await turn.expect("email.show")
+    turn.expect("email.show")
     return screens.emails(turn.tr, await stored.state(turn.store, turn.person.id))
 
 

@@ -20,7 +20,7 @@ from storage.groups import groups
 async def new(turn: Turn) -> Screen:
     """Ask for the name of a new group."""
     may_coordinate(turn.person, turn.person.district_id or 0)
-    await turn.expect("group.new")
+    turn.expect("group.new")
     return screens.found(turn.tr)
 
 
@@ -31,7 +31,6 @@ async def typed_group(turn: Turn, words: str) -> Screen:
     others = await groups.of_district(turn.store, group.district_id)
     if any(other.name == group.name for other in others):
         raise Refusal(Problem.GROUP_KNOWN)
-    await turn.expect_nothing()
     return await shape(turn, await groups.put(turn.store, group))
 
 
@@ -57,7 +56,7 @@ async def choose(turn: Turn, group_id: int, part: str, value: str) -> Screen:
 async def size(turn: Turn, group_id: int) -> Screen:
     """Ask for the number of places."""
     group = await led_group(turn, group_id)
-    await turn.expect(f"group.size:{group_id}")
+    turn.expect(f"group.size:{group_id}")
     return screens.size(turn.tr, group)
 
 
@@ -73,21 +72,19 @@ async def text(turn: Turn, group_id: int, code: str) -> Screen:
     group = await led_group(turn, group_id)
     if code not in turn.services.languages:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    await turn.expect(f"group.text:{group_id}:{code}")
+    turn.expect(f"group.text:{group_id}:{code}")
     return screens.text_in(turn.tr, group, code, turn.services.languages[code].name)
 
 
 async def typed_text(turn: Turn, words: str, group_id: int, code: str) -> Screen:
     """Take the description in one language."""
     group = await led_group(turn, group_id, lock=True)
-    await turn.expect_nothing()
     return await _shaped(turn, group, texts={**group.texts, code: rules.reason(words)})
 
 
 async def typed_size(turn: Turn, words: str, group_id: int) -> Screen:
     """Take the number of places; members stay, also if there are fewer."""
     group, most = await led_group(turn, group_id, lock=True), rules.size(words)
-    await turn.expect_nothing()
     return await _shaped(turn, group, most=most)
 
 

@@ -46,7 +46,7 @@ async def join(turn: Turn, group_id: int) -> Screen:
     is_stored(turn.person)
     group, membership = await group_with_member(turn, group_id)
     rules.may_join(turn.person, group, membership)
-    await turn.expect(f"group.join:{group_id}")
+    turn.expect(f"group.join:{group_id}")
     return screens.call(turn.tr, group)
 
 
@@ -55,7 +55,6 @@ async def typed_name(turn: Turn, words: str, group_id: int) -> Screen:
     group, membership = await group_with_member(turn, group_id, lock=True)
     rules.may_join(turn.person, group, membership)
     name = rules.called(words)
-    await turn.expect_nothing()
     if group.joining is Joining.OPEN:
         await joining.enter(turn, group, Standing.MEMBER, name)
         toast = turn.tr("Welcome! You are in this group now.")

@@ -95,7 +95,7 @@ async def can(turn: Turn, request_id: int) -> Screen:
         return screens.thanks(turn.tr)
     taken = replace(help_request, state=State.TAKEN, helper_id=turn.person.id)
     await stored.change(turn.store, taken)
-    await turn.expect(f"helping.take:{request_id}")
+    turn.expect(f"helping.take:{request_id}")
     return screens.contact(turn.tr, request_id)
 
 
@@ -116,7 +116,6 @@ async def typed_helper_contact(turn: Turn, words: str, request_id: int) -> Scree
     if help_request.helper_id != turn.person.id or help_request.state is not State.TAKEN:
         raise Refusal(Problem.CHANGED_MEANWHILE)
     await stored.change(turn.store, replace(help_request, helper_contact=rules.contact(words)))
-    await turn.expect_nothing()
     await _notify(turn, help_request, [help_request.person_id], HelperFound)
     return await request(turn, help_request.id)
 
@@ -125,7 +124,7 @@ async def agree(turn: Turn, request_id: int) -> Screen:
     """Agree to a volunteer, and ask for one's own contact."""
     help_request, _ = await _request(turn, request_id)
     rules.may_agree(turn.person, help_request)
-    await turn.expect(f"helping.agree:{request_id}")
+    turn.expect(f"helping.agree:{request_id}")
     return screens.contact(turn.tr, request_id)
 
 
@@ -135,7 +134,6 @@ async def typed_contact(turn: Turn, words: str, request_id: int) -> Screen:
     rules.may_agree(turn.person, help_request)
     agreed = replace(help_request, contact=rules.contact(words), state=State.AGREED)
     await stored.change(turn.store, agreed)
-    await turn.expect_nothing()
     await _notify(turn, help_request, [help_request.helper_id or 0], HelpAgreed)
     return await request(turn, help_request.id)
 

@@ -57,7 +57,6 @@ async def typed_name(turn: Turn, words: str, token: str) -> Redirect:
     group, membership = await group_with_member(turn, invitation.group_id, lock=True)
     group_rules.may_follow(group, membership)
     _good(await invitations.spend(turn.store, token, turn.now))
-    await turn.expect_nothing()
     await _become_volunteer(turn, group)
     if membership:
         await memberships.leave(turn.store, membership.id)
@@ -70,7 +69,7 @@ async def _ask_name(turn: Turn, group_id: int, token: str) -> Screen:
     """Ask how the group shall call this person; the invitation is spent when the name is typed."""
     group, membership = await group_with_member(turn, group_id)
     group_rules.may_follow(group, membership)
-    await turn.expect(f"invitation.accept:{token}")
+    turn.expect(f"invitation.accept:{token}")
     return group_screens.call(turn.tr, group)
 
 

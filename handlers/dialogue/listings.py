@@ -6,8 +6,8 @@ from bot.rules.people import readable
 from bot.screens import listings as screens
 from bot.screens import people as people_screens
 from bot.ui import Screen
-from handlers.dialogue.shared.searching import SEARCH, listed, query_of, search
-from handlers.dialogue.turn import Turn
+from handlers.dialogue.shared.searching import SEARCH, listed, query_of, search, sought
+from handlers.dialogue.turn import Redirect, Turn
 from storage.catalogue import listings
 
 
@@ -29,7 +29,8 @@ async def show(turn: Turn, listing: Listing) -> Screen:
 
 
 async def ask_words(turn: Turn) -> Screen:
-    """Ask what to look for."""
+    """Ask what to look for; what is typed is searched for even if no place was chosen yet."""
+    turn.expect("search.ask")
     return people_screens.type_words(turn.tr)
 
 
@@ -39,14 +40,13 @@ async def typed_words(turn: Turn, words: str) -> Screen:
 
 
 async def command(turn: Turn, words: str = "") -> Screen:
-    """Answer ``/search``: search for the words after it, else for the next that are typed.
+    """Answer ``/search``: search for the words after it, else for the next that are typed."""
+    return await search(turn, readable(words)) if words else await ask_words(turn)
 
-    Without this, the first words somebody types are the place where they live.
-    """
-    if words:
-        return await search(turn, readable(words))
-    await turn.expect("search.ask")
-    return await ask_words(turn)
+
+async def look_for(turn: Turn, words: str) -> Screen | Redirect:
+    """Search for words that were typed as a place and are none."""
+    return await sought(turn, readable(words))
 
 
 async def switch(turn: Turn, code: str) -> Screen:

@@ -24,7 +24,7 @@ SHOWN_FOR_YEARS = 2
 async def new(turn: Turn) -> Screen:
     """Ask for the title of a new document."""
     may_coordinate(turn.person, turn.person.district_id or 0)
-    await turn.expect("material.new")
+    turn.expect("material.new")
     return screens.new(turn.tr)
 
 
@@ -47,7 +47,6 @@ async def typed_title(turn: Turn, words: str) -> Screen:
         until,
     )
     await offers.counted(turn.store, shelf)
-    await turn.expect_nothing()
     return await draft(turn, offer_id)
 
 
@@ -64,7 +63,7 @@ async def draft(turn: Turn, offer_id: int) -> Screen:
 async def ask_file(turn: Turn, offer_id: int) -> Screen:
     """Ask for the file."""
     offer = await _draft(turn, offer_id)
-    await turn.expect(f"material.file:{offer_id}")
+    turn.expect(f"material.file:{offer_id}")
     return screens.send(turn.tr, offer)
 
 
@@ -73,7 +72,6 @@ async def sent_file(turn: Turn, sent: Attachment, offer_id: int) -> Screen:
     offer = await _draft(turn, offer_id)
     file_id = await attachments.add(turn.store, rules_of_files.checked(sent), turn.now)
     await offers.attach(turn.store, offer.id, file_id)
-    await turn.expect_nothing()
     return await draft(turn, offer.id)
 
 

@@ -37,7 +37,7 @@ async def meetings(turn: Turn, group_id: int, page: int) -> Screen:
 async def plan(turn: Turn, group_id: int) -> Screen:
     """Ask for day, time and title of a meeting."""
     group = await led_group(turn, group_id)
-    await turn.expect(f"meeting.plan:{group_id}")
+    turn.expect(f"meeting.plan:{group_id}")
     return screens.plan(turn.tr, group)
 
 
@@ -46,7 +46,6 @@ async def typed_meeting(turn: Turn, words: str, group_id: int) -> Screen:
     group = await led_group(turn, group_id)
     here = await times_of(turn.store, group.district_id)
     plan = rules.plan(words, here, turn.now, turn.today_in(here.zone))
-    await turn.expect_nothing()
     first, *further = await planned(turn.store, group, plan, turn.now)
     starts = tuple(meeting.start for meeting in further[:3])
     await _notify(turn, group, first, MeetingPlanned(group.id, first.id, starts))
@@ -123,7 +122,7 @@ async def reset(turn: Turn, meeting_id: int, part: str) -> Screen:
     meeting, _, _ = await meeting_with_member(turn, meeting_id, leads=True)
     if part not in screens.ASKED:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    await turn.expect(f"meeting.{part}:{meeting_id}")
+    turn.expect(f"meeting.{part}:{meeting_id}")
     return screens.reset(turn.tr, meeting, part)
 
 
@@ -149,7 +148,6 @@ async def typed_most(turn: Turn, words: str, meeting_id: int) -> Screen:
     """Take another number of places; those who wait fill new ones, and fewer send nobody away."""
     meeting, group, _ = await meeting_with_member(turn, meeting_id, lock=True, leads=True)
     changed = replace(meeting, most=group_rules.size(words), edited=True)
-    await turn.expect_nothing()
     await stored.change(turn.store, changed)
     await fill(turn.store, group, changed, turn.now)
     return await card(turn, meeting.id)
@@ -178,7 +176,6 @@ async def _changed(turn: Turn, meeting_id: int, change: Callable[[Meeting], Meet
     meeting, group, _ = await meeting_with_member(turn, meeting_id, lock=True, leads=True)
     rules.may_answer(meeting, turn.now)
     changed = change(replace(meeting, sequence=meeting.sequence + 1, edited=True))
-    await turn.expect_nothing()
     await stored.change(turn.store, changed)
     before = meeting.start if changed.start != meeting.start else None
     await _notify(turn, group, changed, MeetingMoved(group.id, meeting.id, before))

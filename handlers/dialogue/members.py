@@ -54,7 +54,7 @@ async def refuse(turn: Turn, membership_id: int) -> Screen:
     """Ask for a sentence to refuse with."""
     group, membership = await _of(turn, membership_id)
     member = rules.must_be_asking(membership)
-    await turn.expect(f"member.refuse:{membership_id}")
+    turn.expect(f"member.refuse:{membership_id}")
     return screens.refuse(turn.tr, group, member)
 
 
@@ -122,7 +122,6 @@ async def _of(turn: Turn, membership_id: int, *, lock: bool = False) -> tuple[Gr
 async def _refused(turn: Turn, membership_id: int, words: str) -> Screen:
     group, membership = await _of(turn, membership_id, lock=True)
     refused = rules.must_be_asking(membership)
-    await turn.expect_nothing()
     await memberships.leave(turn.store, refused.id)
     await notify(turn.store, group, [refused.person_id], JoinRefused(group.id, words), turn.now)
     return (await asking(turn, group.id, 0)).saying(

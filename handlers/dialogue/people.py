@@ -20,4 +20,4 @@ async def help_(turn: Turn) -> Screen:
 
 async def unreadable(turn: Turn, kind: str) -> Screen:
     """Say that pictures, voice messages and the like cannot be read."""
-    return screens.unreadable(turn.tr, kind)
+    return screens.unreadable(turn.tr, kind, asked=bool(turn.expects))

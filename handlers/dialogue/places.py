@@ -1,19 +1,21 @@
 """Where a person lives: from a list, a typed name, or a position that is not stored."""
 
+from bot.domain.people import Role
 from bot.domain.places import Municipality
 from bot.rules import people as people_rules
 from bot.rules import places as rules
 from bot.rules.problems import Problem, Refusal
 from bot.screens import places as screens
 from bot.ui import Screen
-from handlers.dialogue.shared.searching import search
+from handlers.dialogue.shared.places import HOME, PLACE
+from handlers.dialogue.shared.searching import SEARCH, query_of, sought
 from handlers.dialogue.turn import Redirect, Turn
-from storage.catalogue import places
+from storage.catalogue import listings, places
 
 
 async def districts(turn: Turn, page: int) -> Screen:
     """Return the districts; the next typed text is a place, too."""
-    await turn.expect("place.name")
+    turn.expect(PLACE)
     return screens.districts(turn.tr, await places.districts(turn.store), page)
 
 
@@ -22,7 +24,7 @@ async def towns(turn: Turn, page: int) -> Screen:
     district = await places.district(turn.store, turn.person.district_id or 0)
     if district is None:
         return await districts(turn, 0)
-    await turn.expect("place.name")
+    turn.expect(PLACE)
     return screens.towns(
         turn.tr, district, await places.municipalities(turn.store, district.id), page
     )
@@ -45,24 +47,39 @@ async def town(turn: Turn, municipality_id: int) -> Redirect:
 
 
 async def typed(turn: Turn, text: str) -> Screen | Redirect:
-    """Take a typed place; words that are no place are searched for."""
-    guess = rules.named(text, await _near(turn))
-    if guess.certain:
+    """Take a typed place if it is spelt like one, else ask; other words are searched for.
+
+    What the thesaurus knows is a place only if it is a whole name of one.
+    """
+    towns = await _near(turn)
+    guess, is_word = rules.named(text, towns), await _is_word(turn, text)
+    taken = guess.certain and (not is_word or rules.is_name_of(text, guess.places[0]))
+    if taken:
         return await town(turn, guess.places[0].id)
-    if guess.likely:
-        await turn.expect("place.name")
-        return screens.which(turn.tr, guess.places)
-    return await search(turn, text, nothing=Problem.PLACE_UNKNOWN)
+    if rules.is_elsewhere(text, towns):
+        return await elsewhere(turn)
+    if guess.certain or (guess.likely and not is_word):
+        turn.expect(PLACE)
+        return screens.which(turn.tr, guess.places, text)
+    return await sought(turn, text, nothing=Problem.PLACE_UNKNOWN)
 
 
 async def located(turn: Turn, latitude: float, longitude: float) -> Screen:
     """Ask whether the nearest town is theirs; the position, in degrees, is not stored."""
+    turn.expect(PLACE)
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         raise Refusal(Problem.PLACE_UNKNOWN)
     nearest = rules.nearest(latitude, longitude, await places.municipalities(turn.store))
+    toast = turn.tr("We have not stored where you are.")
     if nearest is None:
-        raise Refusal(Problem.PLACE_UNKNOWN)
-    return screens.which(turn.tr, [nearest]).saying(turn.tr("We have not stored where you are."))
+        return (await elsewhere(turn)).saying(toast)
+    return screens.which(turn.tr, [nearest]).saying(toast)
+
+
+async def elsewhere(turn: Turn) -> Screen:
+    """Say that we are not there yet, and what can be done all the same."""
+    turn.expect(PLACE)
+    return screens.elsewhere(turn.tr, begins=not people_rules.has_consented(turn.person))
 
 
 async def where(turn: Turn) -> Screen:
@@ -78,7 +95,22 @@ async def _live(turn: Turn, district_id: int | None, municipality_id: int | None
     await turn.change(
         district_id=district_id, municipality_id=municipality_id, interests=interests, **consent
     )
-    return Redirect("home:0")
+    return Redirect(await _after(turn, begins=bool(consent)))
+
+
+async def _after(turn: Turn, *, begins: bool) -> str:
+    """Return the press that shows what comes next: at the beginning, what was typed before."""
+    if not begins or turn.person.role is Role.GROUP or not await turn.last_words():
+        return HOME
+    _, query = await query_of(turn, SEARCH)
+    fitting = await listings.page(turn.store, turn.reader, SEARCH, query)
+    return f"offer.list:{SEARCH.code}" if fitting.total else HOME
+
+
+async def _is_word(turn: Turn, text: str) -> bool:
+    """Return whether the thesaurus knows what was typed, a thing to look for or for whom."""
+    query = await turn.understood(text)
+    return bool(query.concepts or query.facts)
 
 
 async def _near(turn: Turn) -> list[Municipality]:

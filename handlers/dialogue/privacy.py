@@ -71,7 +71,7 @@ async def _held(turn: Turn) -> dict[str, Any]:
         "wishes": [
             f"{watch.words} {watch.listing}".strip() for watch in await watches.of(store, person.id)
         ],
-        "last_search": (await turn.dialogue()).words,
+        "last_search": await turn.last_words(),
         "stopped": sorted(person.stopped),
         "reminders": sorted(person.reminders),
         "skills": sorted(person.skills),

@@ -52,7 +52,7 @@ async def close(turn: Turn, offer_id: int) -> Screen:
 async def changed(turn: Turn, offer_id: int) -> Screen:
     """Ask for the new German text of an offer."""
     offer = await _own(turn, offer_id)
-    await turn.expect(f"report.correct:{offer_id}")
+    turn.expect(f"report.correct:{offer_id}")
     return screens.changed(turn.tr, offer, text_in(offer.details.texts, "de").description)
 
 
@@ -68,7 +68,6 @@ async def typed_text(turn: Turn, words: str, offer_id: int) -> Screen:
     )
     await offers.replace(turn.store, shelf, offer, Draft(offer.external_id, details), turn.now)
     await offers.counted(turn.store, shelf)
-    await turn.expect_nothing()
     return await confirm(turn, offer.id)
 
 

@@ -51,7 +51,7 @@ async def results(turn: Turn, group_id: int, page: int) -> Screen:
 async def new(turn: Turn, group_id: int, word: str) -> Screen:
     """Ask for the words of a result."""
     group, kind = await led_group(turn, group_id), _kind(word)
-    await turn.expect(f"result.{kind}:{group_id}")
+    turn.expect(f"result.{kind}:{group_id}")
     return screens.new(turn.tr, group, kind)
 
 
@@ -200,7 +200,6 @@ async def _minutes(turn: Turn, result: Result) -> Screen:
 async def _stored(turn: Turn, result: Result) -> int:
     """Store a result of a group that this person leads, and return its id."""
     await led_group(turn, result.group_id)
-    await turn.expect_nothing()
     return await stored.add(turn.store, result, turn.now)
 
 

@@ -36,7 +36,9 @@ from handlers.dialogue import (
     welcome,
 )
 from handlers.dialogue.old_names import OLD_EXPECTED, OLD_PRESSES
-from handlers.dialogue.routing import Route, Routes, listing, page, row_id, token, word
+from handlers.dialogue.route import Route, listing, page, row_id, token, word, words
+from handlers.dialogue.routing import Routes
+from handlers.dialogue.shared import searching
 
 ROUTES = Routes(
     presses={
@@ -51,6 +53,7 @@ ROUTES = Routes(
         "town.list": Route(places.towns, page, writes=True, in_groups=True),
         "town.set": Route(places.town, row_id, writes=True, in_groups=True),
         "place.ask": Route(places.where),
+        "place.none": Route(places.elsewhere, in_groups=True),
         # invitations
         "invitation.show": Route(invitations.invited, token),
         "invitation.accept": Route(invitations.accept, token, writes=True),
@@ -59,6 +62,7 @@ ROUTES = Routes(
         "offer.filters": Route(listings.filters, listing, in_groups=True),
         "offer.level": Route(listings.levels, listing, in_groups=True),
         "search.ask": Route(listings.ask_words, in_groups=True),
+        "search.words": Route(listings.look_for, words, writes=True, in_groups=True),
         "search.language": Route(listings.switch, word, writes=True),
         # one offer
         "offer.show": Route(offers.card, row_id, listing, in_groups=True),
@@ -248,33 +252,33 @@ ROUTES = Routes(
     },
     expected={
         "place.name": Route(places.typed),
-        "meeting.plan": Route(meetings.typed_meeting, row_id),
+        "meeting.plan": Route(meetings.typed_meeting, row_id, public=True),
         "meeting.time": Route(meetings.typed_time, row_id),
-        "meeting.place": Route(meetings.typed_place, row_id),
+        "meeting.place": Route(meetings.typed_place, row_id, public=True),
         "meeting.most": Route(meetings.typed_most, row_id),
         "series.days": Route(series.typed_days, row_id),
-        "series.place": Route(series.typed_place, row_id),
+        "series.place": Route(series.typed_place, row_id, public=True),
         "series.most": Route(series.typed_most, row_id),
         "topic.propose": Route(agendas.typed_topic, row_id),
-        "result.decision": Route(results.typed_decision, row_id),
-        "result.task": Route(results.typed_task, row_id),
-        "result.minutes": Route(results.typed_minutes, row_id),
+        "result.decision": Route(results.typed_decision, row_id, public=True),
+        "result.task": Route(results.typed_task, row_id, public=True),
+        "result.minutes": Route(results.typed_minutes, row_id, public=True),
         "helping.take": Route(helping.typed_helper_contact, row_id),
         "helping.agree": Route(helping.typed_contact, row_id),
         "call.time": Route(skills.typed_when, row_id, word, word),
         "certificate.name": Route(attendance.typed_name, row_id),
-        "report.correct": Route(reports.typed_text, row_id),
-        "material.new": Route(materials.typed_title),
+        "report.correct": Route(reports.typed_text, row_id, public=True),
+        "material.new": Route(materials.typed_title, public=True),
         "group.join": Route(groups.typed_name, row_id),
-        "group.new": Route(founding.typed_group),
-        "group.text": Route(founding.typed_text, row_id, word),
+        "group.new": Route(founding.typed_group, public=True),
+        "group.text": Route(founding.typed_text, row_id, word, public=True),
         "group.size": Route(founding.typed_size, row_id),
         "invitation.accept": Route(invitations.typed_name, token),
         "member.refuse": Route(members.typed_refusal, row_id),
         "email.show": Route(emails.typed),
-        "message.text": Route(announcements.typed_words, row_id, word),
+        "message.text": Route(announcements.typed_words, row_id, word, public=True),
         "message.time": Route(announcements.typed_time, row_id),
-        "message.correct": Route(campaigns.typed_correction, row_id, word),
+        "message.correct": Route(campaigns.typed_correction, row_id, word, public=True),
         "search.ask": Route(listings.typed_words),
     },
     attached={
@@ -282,7 +286,8 @@ ROUTES = Routes(
         "result.minutes": Route(results.sent_minutes, row_id),
         "material.file": Route(materials.sent_file, row_id),
     },
-    typed=listings.typed_words,
+    typed=searching.sought,
+    urgent=searching.urgent,
     located=places.located,
     unreadable=people.unreadable,
     old_presses=OLD_PRESSES,

@@ -1,25 +1,20 @@
 """From what a person did to the handler that answers. Everything that comes in may be forged."""
 
-import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.domain.attachments import Attachment
-from bot.domain.listings import Listing, parse_listing
 from bot.domain.people import Role
 from bot.rules import people as rules
 from bot.rules.problems import Problem, Refusal
-from bot.rules.starts import INVITATION
 from bot.text import MAX_TYPED, MAX_WRITTEN
 from bot.ui import Screen
+from handlers.dialogue.route import Handler, Route
 from handlers.dialogue.turn import Redirect, Turn
 
-Handler = Callable[..., Awaitable[Screen | Redirect]]
 MAX_REDIRECTS = 5
 IN_LANGUAGE = "in:"
-PLACE = "place.name"
-"""The expected text of somebody who has not said yet where they live."""
 MAX_BYTES = 64
 """What Telegram allows for the data of a button; the web is held to the same."""
 
@@ -31,7 +26,26 @@ class Pressed:
 
 @dataclass(frozen=True)
 class Typed:
+    """A typed text.
+
+    ``answers`` is the route that it answers, with arguments, as the screen says that the person
+    had before them; "" is a search. Commands answer nothing.
+    """
+
     text: str
+    answers: str = ""
+
+
+@dataclass(frozen=True)
+class Late:
+    """A typed text that answers nothing any more, for the reason ``problem``.
+
+    ``answers`` is what a text answers that is typed now.
+    """
+
+    text: str
+    problem: Problem
+    answers: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,76 +58,29 @@ class Located:
 
 @dataclass(frozen=True)
 class Unreadable:
-    """Something that is no text: a "picture", a "voice" message, a "contact", or "other"."""
+    """Something that is no text: a "picture", a "voice" message, a "contact", or "other".
+
+    ``answers`` is what is still to be answered, "" if nothing is.
+    """
 
     kind: str
+    answers: str = ""
 
 
 @dataclass(frozen=True)
 class Attached:
-    """A document or picture."""
+    """A document or picture. ``answers`` is the route that it answers, "" if none asked for it."""
 
     file: Attachment
+    answers: str = ""
 
 
-Said = Pressed | Typed | Located | Unreadable | Attached
+Said = Pressed | Typed | Late | Located | Unreadable | Attached
 
 
-def row_id(text: str) -> int:
-    """Read a row's id. Raises ValueError."""
-    if not (text.isascii() and text.isdigit() and len(text) <= 18):
-        raise ValueError("not an id")
-    return int(text)
-
-
-def page(text: str) -> int:
-    """Read a page, from 0 to 9999. Raises ValueError."""
-    if len(text) > 4:
-        raise ValueError("not a page")
-    return row_id(text)
-
-
-def word(text: str) -> str:
-    """Read a short word of ours, at most 20 characters. Raises ValueError."""
-    if not (text.isascii() and 0 < len(text) <= 20):
-        raise ValueError("not a word")
-    return text
-
-
-def token(text: str) -> str:
-    """Read a one-time token. Raises ValueError."""
-    if not re.fullmatch(INVITATION, text):
-        raise ValueError("not a token")
-    return text
-
-
-def listing(text: str) -> Listing:
-    """Read a listing. Raises ValueError."""
-    return parse_listing(text)
-
-
-class Route:
-    """A handler and the readers of its arguments.
-
-    Only a route that ``writes`` changes anything; the others may be plain links. ``in_groups``:
-    open in a chat of many, because it shows nothing personal and changes only language and place.
-    """
-
-    def __init__(
-        self,
-        handler: Handler,
-        *readers: Callable[[str], Any],
-        writes: bool = False,
-        in_groups: bool = False,
-    ) -> None:
-        self.handler = handler
-        self.writes = writes
-        self.in_groups = in_groups
-        self.readers = readers
-
-    def arguments(self, parts: Sequence[str]) -> list[Any]:
-        """Return the arguments that were read. Raises ValueError if they do not fit."""
-        return [reader(part) for reader, part in zip(self.readers, parts, strict=True)]
+def is_command(text: str) -> bool:
+    """Return whether a typed text is a command, such as "/start"."""
+    return text.lstrip().startswith("/")
 
 
 @dataclass(frozen=True)
@@ -121,7 +88,8 @@ class Routes:
     """Everything that can be pressed, typed or sent, and the handler that answers it.
 
     ``expected`` answers a text that a screen asked for, ``attached`` a file, ``typed`` every other
-    text. ``old_presses`` and ``old_expected`` map names of earlier versions to the present ones.
+    text; ``urgent`` answers every text first, or returns None. ``old_presses`` and
+    ``old_expected`` map names of earlier versions to the present ones.
     """
 
     presses: Mapping[str, Route]
@@ -129,6 +97,7 @@ class Routes:
     expected: Mapping[str, Route]
     attached: Mapping[str, Route]
     typed: Handler
+    urgent: Callable[[Turn, str], Awaitable[Screen | None]]
     located: Handler
     unreadable: Handler
     old_presses: Mapping[str, str] = field(default_factory=dict)
@@ -161,6 +130,12 @@ class Routes:
         except ValueError:
             return None
 
+    def is_public(self, expects: str) -> bool:
+        """Return whether a text that answers this is written for others."""
+        name = expects.partition(":")[0]
+        route = self.expected.get(self.old_expected.get(name, name))
+        return bool(route and route.public)
+
     def reads_only(self, data: str) -> bool:
         """Whether a press changes nothing, so that it may be a link."""
         inner = _inner(data)
@@ -174,7 +149,7 @@ class Routes:
         match event:
             case Pressed(data):
                 return self.reads_only(data)
-            case Typed(text) if text.lstrip().startswith("/"):
+            case Typed(text) if is_command(text):
                 command = self.commands.get(_command_of(text)[0])
                 return command is None or not command.writes
             case Typed():
@@ -203,6 +178,7 @@ class Routes:
         raise RuntimeError("redirects without an end")
 
     async def _redirected(self, turn: Turn, redirect: Redirect) -> Screen | Redirect:
+        turn.expects = ""
         answer = await self.pressed(turn, redirect.data)
         if not redirect.toast:
             return answer
@@ -214,21 +190,25 @@ class Routes:
         match event:
             case Pressed(data):
                 return await self.pressed(turn, data)
-            case Typed(text) if text.lstrip().startswith("/"):
+            case Typed(text) if is_command(text):
                 return await self._command(turn, text.strip())
-            case Typed(text):
-                return await self._typed(turn, text)
+            case Typed(text, answers):
+                return await self._typed(turn, text, answers)
+            case Late(text, problem):
+                return await self._late(turn, text, problem)
             case Located(latitude, longitude):
                 return await self.located(turn, latitude, longitude)
-            case Unreadable(kind):
+            case Unreadable(kind, answers):
+                turn.expect(answers)
                 return await self.unreadable(turn, kind)
-            case Attached(file):
-                return await self._attached(turn, file)
+            case Attached(file, answers):
+                return await self._attached(turn, file, answers)
 
-    async def _attached(self, turn: Turn, file: Attachment) -> Screen | Redirect:
+    async def _attached(self, turn: Turn, file: Attachment, answers: str) -> Screen | Redirect:
         """Answer a file; one that no screen asked for is not looked at."""
-        waiting = self.find_expected(self.attached, (await turn.dialogue()).expects)
+        waiting = self.find_expected(self.attached, answers)
         if waiting is None:
+            turn.expect(answers)
             return await self.unreadable(turn, "picture")
         handler, arguments = waiting
         return await handler(turn, file, *arguments)
@@ -264,15 +244,32 @@ class Routes:
         _must_be_open(turn, route)
         return await route.handler(turn, *route.arguments([words][: len(route.readers)]))
 
-    async def _typed(self, turn: Turn, text: str) -> Screen | Redirect:
-        dialogue = await turn.dialogue()
-        expects = dialogue.expects or ("" if rules.has_consented(turn.person) else PLACE)
-        words = rules.readable(text, MAX_WRITTEN if dialogue.expects else MAX_TYPED)
-        waiting = self.find_expected(self.expected, expects)
+    async def _typed(self, turn: Turn, text: str, answers: str) -> Screen | Redirect:
+        """Answer a text. One of a crisis is no answer, except to what is written for others."""
+        waiting = self.find_expected(self.expected, answers)
+        words = rules.readable(text, MAX_WRITTEN if waiting else MAX_TYPED)
         if waiting is None:
-            return await self.typed(turn, words)
-        handler, arguments = waiting
-        return await handler(turn, words, *arguments)
+            return await self.urgent(turn, words) or await self.typed(turn, words)
+        if not self.is_public(answers) and (urgent := await self.urgent(turn, words)):
+            return urgent
+        return await self._answered(turn, words, *waiting)
+
+    async def _answered(
+        self, turn: Turn, words: str, handler: Handler, arguments: list[Any]
+    ) -> Screen | Redirect:
+        """Let a handler answer; what it refuses may still be a call for help."""
+        try:
+            return await handler(turn, words, *arguments)
+        except Refusal:
+            if urgent := await self.urgent(turn, words):
+                return urgent
+            raise
+
+    async def _late(self, turn: Turn, text: str, problem: Problem) -> Screen:
+        """Refuse a text that comes too late, but hear a call for help in it."""
+        if text and (urgent := await self.urgent(turn, rules.readable(text, MAX_WRITTEN))):
+            return urgent
+        raise Refusal(problem)
 
 
 def _must_be_open(turn: Turn, route: Route | None) -> None:

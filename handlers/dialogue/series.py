@@ -38,7 +38,7 @@ async def reset(turn: Turn, meeting_id: int, part: str) -> Screen:
     meeting, _, _ = await _recurring(turn, meeting_id)
     if part not in screens.ASKED:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    await turn.expect(f"series.{part}:{meeting_id}")
+    turn.expect(f"series.{part}:{meeting_id}")
     return screens.reset(turn.tr, meeting, part)
 
 
@@ -56,7 +56,6 @@ async def typed_days(turn: Turn, words: str, meeting_id: int) -> Redirect:
     await stored_series.change(turn.store, replace(series, times=times, planned_until=until))
     for before, start in list(zip_longest(await stored.following(turn.store, meeting), starts)):
         await _redated(turn, series, before, start)
-    await turn.expect_nothing()
     await _notify_all(turn, group, meeting, await _moved(turn, meeting))
     return Redirect(f"meeting.show:{meeting.id}")
 
@@ -103,7 +102,6 @@ async def _each(
     changed = [change(meeting) for meeting in await stored.following(turn.store, meeting)]
     for meeting in changed:
         await stored.change(turn.store, meeting)
-    await turn.expect_nothing()
     return changed
 
 

@@ -63,7 +63,7 @@ async def call_in(turn: Turn, group_id: int, word: str, code: str) -> Screen:
     group, kind = await led_group(turn, group_id), rules.kind(word)
     if code not in turn.services.languages:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    await turn.expect(f"call.time:{group_id}:{kind}:{code}")
+    turn.expect(f"call.time:{group_id}:{kind}:{code}")
     return screens.call_when(turn.tr, group)
 
 
@@ -89,7 +89,6 @@ async def typed_when(turn: Turn, words: str, group_id: int, word: str, code: str
     asked = rules.asked(able, others)
     if not asked:
         raise Refusal(Problem.NOBODY)
-    await turn.expect_nothing()
     request_id = await stored.add(turn.store, help_request, asked)
     await notify(turn.store, group, asked, HelpWanted(group.id, request_id), turn.now)
     return Redirect(f"helping.show:{request_id}")

@@ -21,8 +21,7 @@ from bot.ui import NOTHING, Html, Screen
 from handlers.services import Services
 from handlers.workflows.thesaurus import understood
 from storage.engine.store import Store
-from storage.people import dialogues, people
-from storage.people.dialogues import Dialogue
+from storage.people import dialogues, people, questions
 
 ZONE = ZoneInfo(USUAL_ZONE)
 
@@ -75,8 +74,9 @@ class Answer:
 class Turn:
     """One thing that one person does; ``change`` is seen by everything that follows in the turn.
 
-    ``tr`` speaks the language that is shown, mostly the person's own. The channel takes care of
-    the ``effects``.
+    ``tr`` speaks the language that is shown, mostly the person's own. ``expects`` is the route
+    that a text answers which is typed on the screen that the turn ends with; "" is a search. The
+    channel takes care of the ``effects``.
     """
 
     services: Services
@@ -86,7 +86,9 @@ class Turn:
     store: Store
     now: datetime
     hints: Hints = NO_HINTS
+    expects: str = ""
     effects: set[Effect] = field(default_factory=set)
+    _queries: dict[str, Query] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -110,41 +112,44 @@ class Turn:
         """Store the person as changed; the screen follows their language."""
         rules.is_stored(self.person)
         self.person = await people.change(self.store, replace(self.person, **values))
+        self._queries.clear()
         self.tr = self.services.translator(self.person.language)
 
-    async def dialogue(self) -> Dialogue:
-        """Return what the person is in the middle of; an empty one if that was too long ago."""
-        since = self.now - timedelta(hours=self.services.config.retention.dialogue_hours)
-        return await dialogues.of(self.store, self.person.id, since)
+    @property
+    def a_day_ago(self) -> datetime:
+        """The moment before which nothing counts that belongs to a conversation."""
+        return self.now - timedelta(hours=self.services.config.retention.dialogue_hours)
 
-    async def expect(self, answer: str) -> None:
-        """Let the next typed text or file answer this route of ``ROUTES.expected`` or ``attached``.
+    async def last_words(self) -> str:
+        """Return what the person searched for last; "" if that was too long ago."""
+        return await dialogues.words_of(self.store, self.person.id, self.a_day_ago)
 
-        Raises ValueError if it is too long to be kept.
+    def expect(self, answer: str) -> None:
+        """Let a text or file that is sent from the next screen answer this route.
+
+        It is a route of ``ROUTES.expected`` or ``attached``. Raises ValueError if it is too long to
+        be kept.
         """
-        await self._remember(replace(await self.dialogue(), expects=answer))
+        questions.check(answer)
+        self.expects = answer
 
-    async def expect_nothing(self) -> None:
-        """Forget what was asked for: it has been typed."""
-        await dialogues.expect_nothing(self.store, self.person.id)
-
-    async def understood(
-        self, words: str, ignored: Callable[[str], bool] = lambda _: False
-    ) -> Query:
-        """Return what typed words mean; ``ignored`` says which facts were taken away."""
-        return await understood(
+    async def understood(self, words: str, ignored: Callable[[str], bool] | None = None) -> Query:
+        """Return what typed words mean; ``ignored`` says which facts were taken away, None none."""
+        if ignored is None and words in self._queries:
+            return self._queries[words]
+        query = await understood(
             self.store,
             self.services.thesaurus,
             words,
             self.tr.language.code,
             self.person.district_id,
-            ignored,
+            ignored or (lambda _: False),
         )
+        if ignored is None:
+            self._queries[words] = query
+        return query
 
     async def searched(self, words: str) -> None:
         """Keep the words for a day, so that pages and filters work."""
-        await self._remember(Dialogue(words=words))
-
-    async def _remember(self, dialogue: Dialogue) -> None:
         rules.is_stored(self.person)
-        await dialogues.remember(self.store, self.person.id, dialogue, self.now)
+        await dialogues.keep_words(self.store, self.person.id, words, self.now)

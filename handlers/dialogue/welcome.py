@@ -5,6 +5,7 @@ from bot.i18n import best_language
 from bot.rules.starts import Start, parse_start, start_payload
 from bot.screens import welcome as screens
 from bot.ui import Screen
+from handlers.dialogue.shared.places import PLACE
 from handlers.dialogue.turn import Effect, Redirect, Turn
 from storage.catalogue import places
 from storage.messaging import posters
@@ -58,6 +59,7 @@ async def speak(turn: Turn, code: str) -> Redirect:
 
 async def about(turn: Turn, page: int) -> Screen:
     """Return what this is, and ask where the person lives; the linked district comes first."""
+    turn.expect(PLACE)
     operator = turn.services.config.operator.name or "Lotse"
     districts = await places.districts(turn.store)
     linked = turn.hints.start.district

@@ -23,10 +23,12 @@ from bot.screens.problems import problem
 from bot.ui import Screen
 from handlers.delivery.channel import UnlimitedChannel
 from handlers.dialogue.conversation import Conversation, Form
-from handlers.dialogue.routing import Attached, Located, Pressed, Said, Typed
+from handlers.dialogue.routes import ROUTES
+from handlers.dialogue.routing import Attached, Late, Located, Pressed, Said, Typed
 from handlers.dialogue.turn import Effect
+from handlers.web.answers import SealedAnswers
 from handlers.web.live import Hub
-from handlers.web.rendering import Pages
+from handlers.web.rendering import FormFields, Pages
 from handlers.web.sessions import Sessions, address_of, hints_of, start_of
 from storage.people import forms
 
@@ -53,6 +55,8 @@ class Chat(UnlimitedChannel):
         self._pages = pages
         self._hub = hub
         self._now = now
+        services = conversation.services
+        self._answers = SealedAnswers(services.seal, services.config.retention.dialogue_hours)
 
     async def look(self, request: web.Request) -> web.Response:
         """Return a screen. It changes nothing: a stranger gets a cookie, but is not stored."""
@@ -72,13 +76,14 @@ class Chat(UnlimitedChannel):
         session, form = self._sessions.of(request), await _posted(request)
         if not self._sessions.is_ours(session, _field(form, "csrf")):
             return self._refused(request)
-        event = _input(form)
+        answers = self._answers.open(session, _field(form, "answers"), self._now())
+        event = _input(form, answers)
         sent = Form(self._sessions.form_token(session, _field(form, "number")), _digest(event))
         answer = await self._conversation.hear(
             address_of(session), event, self._now(), hints_of(request), sent
         )
         screen = answer.screen
-        if not _by_script(request) and screen.at and not screen.toast and not screen.documents:
+        if not _by_script(request) and _can_be_linked(screen):
             return web.Response(status=303, headers={"Location": str(_chat_url(screen.at))})
         part = self._part(screen, session)
         self._hub.publish(session, part, request.headers.get("X-Lotse-Tab", ""))
@@ -140,8 +145,12 @@ class Chat(UnlimitedChannel):
 
     def _part(self, screen: Screen, session: str) -> str:
         tr = self._conversation.services.translator(screen.language)
-        form_number = self._sessions.form_number()
-        return self._pages.screen(screen, tr, self._sessions.csrf(session), form_number)
+        fields = FormFields(
+            self._sessions.csrf(session),
+            self._sessions.form_number(),
+            self._answers.close(session, screen.expects, self._now()),
+        )
+        return self._pages.screen(screen, tr, fields)
 
     def _refused(self, request: web.Request) -> web.Response:
         """Cookies are off, or the form is not ours: say so, and give a form that works."""
@@ -188,17 +197,32 @@ async def _posted(request: web.Request) -> Fields:
     return await request.clone(client_max_size=LARGEST + ROOM).post()
 
 
-def _input(form: Fields) -> Said:
-    """Return what a person sent: a file, a press, a position, or else a text."""
-    if isinstance(file := form.get("file"), web.FileField):
-        with file.file as opened:
-            content = opened.read()
-        return Attached(Attachment(file.filename, file.content_type, len(content), content))
+def _can_be_linked(screen: Screen) -> bool:
+    """Return whether a screen has an address where the browser finds all of it again."""
+    asks_again = not screen.expects or ROUTES.reads_only(screen.at)
+    return bool(screen.at) and asks_again and not (screen.toast or screen.documents)
+
+
+def _input(form: Fields, answers: str | None) -> Said:
+    """Return what a person sent: a file, a press, a position, or else a text.
+
+    ``answers`` is what the form answers; None if it is too old or not ours.
+    """
     if "press" in form:
         return Pressed(_field(form, "press"))
     if "latitude" in form:
         return Located(_degrees(_field(form, "latitude")), _degrees(_field(form, "longitude")))
-    return Typed(_field(form, "text"))
+    if answers is None:
+        return Late(_field(form, "text"), Problem.OLD_PAGE)
+    if isinstance(file := form.get("file"), web.FileField):
+        return Attached(_attachment(file), answers)
+    return Typed(_field(form, "text"), answers)
+
+
+def _attachment(file: web.FileField) -> Attachment:
+    with file.file as opened:
+        content = opened.read()
+    return Attachment(file.filename, file.content_type, len(content), content)
 
 
 def _digest(event: Said) -> str:

@@ -4,6 +4,7 @@ A button that only reads is a link, one that changes something is a button of a 
 """
 
 from base64 import b64encode
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -18,6 +19,19 @@ from bot.ui import AskLocation, Button, Copy, Document, Html, Open, Press, Scree
 from handlers.dialogue.routes import ROUTES
 
 TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True, slots=True)
+class FormFields:
+    """The hidden fields of the forms of a screen.
+
+    ``csrf`` proves that the form is ours, ``number`` lets it work once, and ``answers`` says,
+    sealed, what a text or file answers, "" for a search.
+    """
+
+    csrf: str
+    number: str
+    answers: str
 
 
 class Pages:
@@ -41,11 +55,11 @@ class Pages:
             "plain": plain,
         }
 
-    def screen(self, screen: Screen, tr: Translator, csrf: str, form_number: str) -> str:
-        """Return the part of a page that changes; its forms carry ``csrf`` and ``form_number``."""
+    def screen(self, screen: Screen, tr: Translator, fields: FormFields) -> str:
+        """Return the part of a page that changes; its forms carry ``fields``."""
         failed = WORDS[Problem.BUSY]
         return self._templates.get_template("screen.html").render(
-            screen=screen, language=tr.language, tr=tr, csrf=csrf, number=form_number, failed=failed
+            screen=screen, language=tr.language, tr=tr, fields=fields, failed=failed
         )
 
     def page(self, part: str, tr: Translator) -> str:

@@ -1,64 +1,29 @@
-"""What a person is in the middle of: which answer is expected, which words they searched for last.
+"""The words that a person searched for last, kept for a day (``retention.dialogue_hours``)."""
 
-Kept for a day (``retention.dialogue_hours``).
-"""
-
-from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, select
 
 from storage import schema as t
+from storage.engine.database import upserting
 from storage.engine.store import Store
 from storage.schema.columns import Instant
 
-LONGEST = 64
-"""Characters of an expected text, as long as the data of a button."""
 _d = t.dialogue.c
-_IS_MINE = _d.person_id == bindparam("person")
-_OF = select(_d.expects, _d.words).where(
-    _IS_MINE, _d.updated_at >= bindparam("since", type_=Instant)
+_WORDS = select(_d.words).where(
+    _d.person_id == bindparam("person"), _d.updated_at >= bindparam("since", type_=Instant)
 )
-_FORGET = delete(t.dialogue).where(_IS_MINE)
-_ADD = insert(t.dialogue)
-_EXPECT_NOTHING = update(t.dialogue).where(_IS_MINE, _d.expects != "").values(expects="")
 
 
-@dataclass(frozen=True, slots=True)
-class Dialogue:
-    """``expects`` is the route that the next typed text answers, with arguments; "" is a search.
-
-    ``words`` are the last search.
-    """
-
-    expects: str = ""
-    words: str = ""
+async def words_of(store: Store, person_id: int, since: datetime) -> str:
+    """Return the words, "" if they are older than ``since`` or there are none."""
+    return (
+        await store.execute(_WORDS, {"person": person_id, "since": since})
+    ).scalar_one_or_none() or ""
 
 
-async def of(store: Store, person_id: int, since: datetime) -> Dialogue:
-    """Return the dialogue, an empty one if it is older than ``since`` or there is none."""
-    row = await store.row(_OF, {"person": person_id, "since": since})
-    return Dialogue(**row) if row else Dialogue()
-
-
-async def remember(store: Store, person_id: int, dialogue: Dialogue, now: datetime) -> None:
-    """Replace what was remembered; an empty dialogue leaves nothing behind.
-
-    Raises ValueError if what is expected is too long to be stored.
-    """
-    if len(dialogue.expects) > LONGEST:
-        raise ValueError(f"longer than {LONGEST} characters: {dialogue.expects.partition(':')[0]}")
-    await store.execute(_FORGET, {"person": person_id})
-    if dialogue != Dialogue():
-        row = {
-            "person_id": person_id,
-            "expects": dialogue.expects,
-            "words": dialogue.words,
-            "updated_at": now,
-        }
-        await store.execute(_ADD, row)
-
-
-async def expect_nothing(store: Store, person_id: int) -> None:
-    """Make the next typed text a search again: the person went elsewhere."""
-    await store.execute(_EXPECT_NOTHING, {"person": person_id})
+async def keep_words(store: Store, person_id: int, words: str, now: datetime) -> None:
+    """Replace the words that were kept."""
+    kept = {"words": words, "updated_at": now}
+    row = upserting(store)(t.dialogue).values(person_id=person_id, **kept)
+    await store.execute(row.on_conflict_do_update(index_elements=["person_id"], set_=kept))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from storage import schema as t
 from storage.engine.database import upserting
@@ -14,6 +14,7 @@ _ANSWERED = (
     .where(_f.token == bindparam("form"), _f.said == bindparam("what"))
     .values(at=bindparam("shown"))
 )
+_RELEASE = delete(t.form).where(_f.token == bindparam("form"), _f.said == bindparam("what"))
 _LATEST = (
     select(_f.at)
     .where(_f.token == bindparam("form"))
@@ -36,6 +37,11 @@ async def take(store: Store, token: str, content: str, now: datetime) -> bool:
 async def answered(store: Store, token: str, content: str, at: str) -> None:
     """Remember the press that shows the answer again, "" if there is none."""
     await store.execute(_ANSWERED, {"form": token, "what": content, "shown": at})
+
+
+async def release(store: Store, token: str, content: str) -> None:
+    """Give up a claim, because nothing was handled: the same may be sent again."""
+    await store.execute(_RELEASE, {"form": token, "what": content})
 
 
 async def answer_of(store: Store, token: str) -> str | None:

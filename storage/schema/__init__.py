@@ -36,6 +36,7 @@ from storage.schema.people import (
     person,
     person_interest,
     person_skill,
+    question,
     saved_offer,
     watch,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "person_interest",
     "person_skill",
     "poster",
+    "question",
     "report",
     "result",
     "saved_offer",

@@ -4,6 +4,7 @@ import json
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -66,9 +67,16 @@ address = table(
 dialogue = table(
     "dialogue",
     Column("person_id", Id, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
-    Column("expects", String(64), nullable=False),
     Column("words", Text, nullable=False),
     Column("updated_at", Instant, nullable=False, index=True),
+)
+question = table(
+    "question",
+    Column("person_id", Id, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    Column("expects", String(64), nullable=False),
+    Column("answered", String(64), nullable=False),
+    Column("message", BigInteger, nullable=False),
+    Column("asked_at", Instant, nullable=False, index=True),
 )
 form = table(
     "form",

@@ -5,7 +5,7 @@ the first one that contains it. Answered: every text must occur on the screen or
 buttons.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.people import Address
@@ -13,7 +13,7 @@ from bot.i18n import plain
 from bot.ui import NOTHING, Button, Press, Screen
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routes import ROUTES
-from handlers.dialogue.routing import Located, Pressed, Said, Typed
+from handlers.dialogue.routing import Attached, Located, Pressed, Said, Typed
 from handlers.dialogue.turn import Hints
 from tests.harness.databases import NOW
 from tests.harness.telegram import OnTelegram
@@ -54,6 +54,9 @@ class Talk:
         return self.screen
 
     async def hear(self, said: Said) -> Screen:
+        """A text or file answers what the form on the screen says, as in a browser."""
+        if isinstance(said, Typed | Attached) and not said.answers:
+            said = replace(said, answers=self.screen.expects)
         answer = await self.conversation.hear(self.address, said, self.now, Hints(self.languages))
         self.screen = answer.screen
         return self.screen

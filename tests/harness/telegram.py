@@ -20,6 +20,7 @@ from bot.config import Config
 from bot.domain.people import Address
 from bot.i18n import Translator, plain
 from bot.ui import AskLocation, Copy, Open, Press, Screen
+from handlers.dialogue.chat_questions import Written
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routing import Attached, Located, Pressed, Said, Typed, Unreadable
 from handlers.dialogue.turn import NO_HINTS, Answer, Hints
@@ -54,9 +55,15 @@ class Remembering(Conversation):
         self.screens: dict[Address, Screen] = {}
 
     async def answer(
-        self, store: Any, address: Address, said: Said, now: datetime, hints: Hints
+        self,
+        store: Any,
+        address: Address,
+        said: Said,
+        now: datetime,
+        hints: Hints,
+        written: Written | None = None,
     ) -> Answer:
-        answer = await super().answer(store, address, said, now, hints)
+        answer = await super().answer(store, address, said, now, hints, written)
         self.screens[address] = answer.screen
         return answer
 

@@ -1,19 +1,23 @@
 """Typed words become a list of offers."""
 
+import re
+
 from bot.domain.listings import Listing
 from bot.domain.offers import Page
+from bot.domain.people import Role
 from bot.domain.places import Field
-from bot.rules.people import coordinates, week
+from bot.rules.people import coordinates, has_consented, week
 from bot.rules.problems import Problem, Refusal
 from bot.screens import crisis
 from bot.screens import listings as screens
 from bot.search.query import NOTHING, Query
 from bot.search.thesaurus import CRISIS
 from bot.ui import Html, Screen
-from handlers.dialogue.turn import Turn
+from handlers.dialogue.turn import Redirect, Turn
 from storage.catalogue import listings, misses, places
 
 SEARCH = Listing("q")
+_ADDRESS = re.compile(r"\S+@\S+")
 
 
 async def search(turn: Turn, words: str, nothing: Problem | None = None) -> Screen:
@@ -21,10 +25,9 @@ async def search(turn: Turn, words: str, nothing: Problem | None = None) -> Scre
 
     Raises Refusal(nothing) if nothing is found; with None an empty list says so.
     """
+    if screen := await urgent(turn, words):
+        return screen
     query = await turn.understood(words)
-    if CRISIS in turn.services.thesaurus.groups_of(query.concepts):
-        page = await listings.page(turn.store, turn.reader, SEARCH, query)
-        return crisis.crisis(turn.tr, page.offers)
     await turn.searched(words)
     page = await listings.page(turn.store, turn.reader, SEARCH, query)
     if nothing and not page.total:
@@ -32,6 +35,36 @@ async def search(turn: Turn, words: str, nothing: Problem | None = None) -> Scre
     if not page.total:
         await _count_miss(turn, query)
     return await listed(turn, SEARCH, words, query, page)
+
+
+async def sought(turn: Turn, words: str, nothing: Problem | None = None) -> Screen | Redirect:
+    """Search for words, or keep them until the person has chosen a language and a place.
+
+    Raises Refusal(nothing) if nothing is found; with None an empty list says so.
+    """
+    if has_consented(turn.person) or turn.person.role is Role.GROUP:
+        return await search(turn, words, nothing)
+    await turn.searched(words)
+    if not turn.person.language_chosen:
+        hello = turn.tr(
+            "Hello! Please choose your language. Then we look for: {words}", words=words
+        )
+        return Redirect("language.list", hello)
+    hello = turn.tr("Hello! Please choose where you live. Then we look for: {words}", words=words)
+    return Redirect("about:0", hello)
+
+
+async def urgent(turn: Turn, words: str) -> Screen | None:
+    """Return emergency numbers if the words tell of a crisis, else None; the words are not kept.
+
+    An e-mail address tells of nothing, whatever it is made of.
+    """
+    query = await turn.understood(_ADDRESS.sub("", words))
+    if CRISIS not in turn.services.thesaurus.groups_of(query.concepts):
+        return None
+    page = await listings.page(turn.store, turn.reader, SEARCH, query)
+    turn.expects = ""
+    return crisis.crisis(turn.tr, page.offers)
 
 
 async def query_of(turn: Turn, listing: Listing) -> tuple[str, Query]:
@@ -47,7 +80,7 @@ async def words_of(turn: Turn, listing: Listing) -> str:
     """
     if listing.source != SEARCH.source:
         return ""
-    words = (await turn.dialogue()).words
+    words = await turn.last_words()
     if not words:
         raise Refusal(Problem.LISTING_EXPIRED)
     return words

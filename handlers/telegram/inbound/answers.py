@@ -11,6 +11,7 @@ from bot.screens.commands import menu
 from bot.screens.frame import framed
 from bot.screens.offers import Shared
 from bot.screens.problems import problem
+from handlers.dialogue.chat_questions import Written
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.routing import Attached, Located, Pressed, Said, Typed, Unreadable
@@ -95,9 +96,11 @@ async def _turn(
         and not ROUTES.has_command(said_event.text)
     ):
         return []  # for another bot
-    answer = await conversation.answer(
-        store, address_of(event.chat), said_event, now, hints_of(event)
-    )
+    address, hints = address_of(event.chat), hints_of(event)
+    written = Written(0 if event.kind is EventKind.PRESS else event.message, event.edited)
+    if event.edited and not await conversation.is_latest(store, address, written, now, hints):
+        return []  # a correction of what was answered long ago answers nothing of today
+    answer = await conversation.answer(store, address, said_event, now, hints, written)
     tr = conversation.services.translator(answer.screen.language)
     return [
         *calls_for(answer.screen, tr, _target(event)),

@@ -4,7 +4,7 @@ Everything else is dropped here: names, user names, the content of pictures, wha
 other.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import isfinite
 from typing import Any
@@ -72,7 +72,8 @@ class ChatEvent:
     something we cannot read, or the new number of a chat that moved. ``query`` is to be answered at
     once. ``message`` is the message that was pressed or written, ``thread`` the topic; 0 is none.
     ``file`` describes a file that was sent in a private chat. In a group, ``by`` is the person who
-    pressed and ``asker`` the one whom the buttons are for; 0 is unknown.
+    pressed and ``asker`` the one whom the buttons are for; 0 is unknown. ``edited`` means that a
+    text was written before and corrected now.
     """
 
     kind: EventKind
@@ -88,6 +89,7 @@ class ChatEvent:
     by: int = 0
     asker: int = 0
     file: Attachment | None = None
+    edited: bool = False
 
 
 def update_id(raw: object) -> int:
@@ -127,7 +129,9 @@ def _message(raw: dict[str, Any], me: Me) -> ChatEvent | None:
 def _edited(raw: dict[str, Any], me: Me) -> ChatEvent | None:
     """Read a corrected question; corrections in groups and moving locations have no effect."""
     event = _message(raw, me)
-    return event if event and event.kind is EventKind.TEXT and not event.group else None
+    if event and event.kind is EventKind.TEXT and not event.group:
+        return replace(event, edited=True)
+    return None
 
 
 def _private(raw: dict[str, Any], chat: int, me: Me) -> ChatEvent | None:

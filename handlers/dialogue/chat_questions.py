@@ -1,0 +1,64 @@
+"""What a text answers in a chat, where no form says so: the question of the last screen.
+
+Every press and every command ends it, and so does a day. A corrected message counts only if it is
+the one that was answered last.
+"""
+
+from dataclasses import dataclass, replace
+
+from bot.rules.problems import Problem
+from handlers.dialogue.routing import Attached, Late, Said, Typed, Unreadable, is_command
+from handlers.dialogue.turn import Effect, Turn
+from storage.people import questions
+from storage.people.questions import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A message of a chat: its id, 0 for a press; ``edited`` if it was answered once before."""
+
+    message: int = 0
+    edited: bool = False
+
+
+async def addressed(turn: Turn, event: Said, written: Written) -> Said:
+    """Return the event with what it answers."""
+    if not isinstance(event, Typed | Attached | Unreadable):
+        return event
+    asked = await questions.of(turn.store, turn.person.id, turn.a_day_ago)
+    if isinstance(event, Typed) and written.edited:
+        return _corrected(event, asked)
+    return replace(event, answers=asked.expects)
+
+
+async def remember(turn: Turn, event: Said, written: Written, expects: str) -> None:
+    """Keep what the screen ``expects`` that answered, and which message it answered."""
+    if turn.person.is_stranger or Effect.FORGOTTEN in turn.effects:
+        return
+    question = Question(expects)
+    if isinstance(event, Typed | Late):
+        question = Question(expects, await _answered(turn, event), written.message)
+    await questions.remember(turn.store, turn.person.id, question, turn.now)
+
+
+async def is_latest(turn: Turn, written: Written) -> bool:
+    """Return whether a message is the one that was answered last."""
+    asked = await questions.of(turn.store, turn.person.id, turn.a_day_ago)
+    return bool(written.message) and asked.message == written.message
+
+
+def _corrected(event: Typed, asked: Question) -> Said:
+    """Return a correction: again a search, or an answer to the question that is still open.
+
+    An answer that was taken is not changed by it.
+    """
+    if asked.answered in ("", asked.expects):
+        return replace(event, answers=asked.answered)
+    return Late(event.text, Problem.TAKEN_ALREADY, asked.expects)
+
+
+async def _answered(turn: Turn, event: Typed | Late) -> str:
+    """Return the route that a text answered; what comes late answers what it did before."""
+    if isinstance(event, Late):
+        return (await questions.of(turn.store, turn.person.id, turn.a_day_ago)).answered
+    return "" if is_command(event.text) else event.answers
