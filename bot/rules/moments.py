@@ -114,6 +114,8 @@ def _days_before(match: re.Match[str], at: time, before: Times) -> Times:
     if goal is None:
         raise Wrong("times", "24.11.2026 18:00")
     counts = {int(count) for count in re.findall(r"\d+", match["days"])}
+    if goal - date.min < timedelta(days=max(counts)):
+        raise Wrong("times", "24.11.2026 18:00")
     days = sorted(goal - timedelta(days=count) for count in counts)
     rule = "|".join(f"{_yearly_rule(send_day)};COUNT=1" for send_day in days) if days[1:] else ""
     return replace(before, start=datetime.combine(days[0], at), rule=rule, land="")

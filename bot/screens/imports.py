@@ -29,6 +29,10 @@ MISTAKES: dict[str, tuple[str, str]] = {
         "„{value}“ enthält eine unbekannte Sprache.",
         "“{value}” holds an unknown language.",
     ),
+    "never": (
+        "Zu „{value}“ gibt es keinen einzigen Tag.",
+        "There is not a single day for “{value}”.",
+    ),
     "times": ("„{value}“ ist keine Zeitangabe.", "“{value}” is not a time."),
     "municipality": (
         "„{value}“ ist keine Gemeinde dieses Landkreises.",
