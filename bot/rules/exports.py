@@ -1,5 +1,6 @@
 """Rows of an exported file, made from offers. An import reads them back unchanged."""
 
+import re
 from datetime import date
 
 from bot.domain.offers import Offer, OfferText, TextState
@@ -12,8 +13,10 @@ PLAIN = (
     "address", "accessible", "state", "expires_at", "sample", "breadcrumb",
 )  # fmt: skip
 """Columns that exist once, in the order in which they are written."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""First characters of a cell that a spreadsheet takes for a formula (OWASP, "CSV Injection")."""
+_FORMULA = re.compile(r"[=+\-@\t\r]")
+"""First character of a cell that a spreadsheet takes for a formula (OWASP, "CSV Injection")."""
+_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+"""Beginning of a cell that looks as if it had been guarded already."""
 
 
 def columns(languages: list[str], base: str) -> list[str]:
@@ -72,12 +75,25 @@ def row(offer: Offer, base: str) -> dict[str, str]:
 
 def guarded(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula: with an apostrophe where needed."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if is_formula(cell) or _GUARDED.match(cell) else cell
 
 
 def unguarded(cell: str) -> str:
-    """Return a cell without the apostrophe that ``guarded`` added."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
+    """Return a cell without the apostrophe that ``guarded`` or ``quoted`` added."""
+    return cell[1:] if _GUARDED.match(cell) else cell
+
+
+def quoted(cell: str) -> str:
+    """Return a cell for a file that says of each cell that it is text.
+
+    It needs no apostrophe, but a cell that has one keeps it when it is read again.
+    """
+    return f"'{cell}" if _GUARDED.match(cell) else cell
+
+
+def is_formula(cell: str) -> bool:
+    """Return whether a spreadsheet would take a typed cell for a formula."""
+    return bool(_FORMULA.match(cell))
 
 
 def _text_cells(text: OfferText, suffix: str, base: str) -> dict[str, str]:

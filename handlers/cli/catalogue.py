@@ -228,8 +228,4 @@ def _write(path: Path, file_format: str, columns: list[str], rows: list[dict[str
     elif file_format == "xlsx":
         table_writers.write_xlsx(path, columns, rows)
     else:
-        table_writers.write_csv(path, columns, map(_guarded_row, rows))
-
-
-def _guarded_row(row: dict[str, str]) -> dict[str, str]:
-    return {column: exports.guarded(cell) for column, cell in row.items()}
+        table_writers.write_csv(path, columns, rows)
