@@ -174,14 +174,37 @@ class Page:
         return (self.number + 1) * self.size < self.total
 
 
-def text_in(texts: Iterable[OfferText], language: str) -> OfferText:
-    """Return the text for a reader of ``language``.
+@dataclass(frozen=True, slots=True)
+class ReaderText(OfferText):
+    """Text of an offer as one reader gets it: each field in the first language that has it.
 
-    Tries that language, its base language, German, English, then any. Raises ValueError if there
-    is no text.
+    ``language`` is that of the title, the others are those of their fields.
+    """
+
+    description_language: str = ""
+    next_steps_language: str = ""
+
+
+def text_in(texts: Iterable[OfferText], language: str) -> ReaderText:
+    """Return the text for a reader of ``language``, field by field.
+
+    Tries that language, its base language, German, English, then any: an empty field is taken from
+    the next text that has it. Raises ValueError if there is no text.
     """
     by_language = {text.language: text for text in texts}
-    for candidate in (language, language.split("-")[0], "de", "en", *sorted(by_language)):
-        if candidate in by_language:
-            return by_language[candidate]
-    raise ValueError("an offer has at least one text")
+    order = (language, language.split("-")[0], "de", "en", *sorted(by_language))
+    candidates = [by_language[code] for code in order if code in by_language]
+    if not candidates:
+        raise ValueError("an offer has at least one text")
+    first = candidates[0]
+    description = next((text for text in candidates if text.description), first)
+    next_steps = next((text for text in candidates if text.next_steps), first)
+    return ReaderText(
+        language=first.language,
+        title=first.title,
+        state=first.state,
+        description=description.description,
+        description_language=description.language,
+        next_steps=next_steps.next_steps,
+        next_steps_language=next_steps.language,
+    )
