@@ -103,6 +103,8 @@ ROUTES = Routes(
         "data.delete": Route(privacy.forget, writes=True),
         # people
         "human": Route(people.human, in_groups=True),
+        "human.offices": Route(people.offices, page, in_groups=True),
+        "human.office": Route(people.office, row_id, in_groups=True),
         "help": Route(people.help_, in_groups=True),
         # coordinators
         "report.list": Route(reports.reports),
