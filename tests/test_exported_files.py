@@ -40,7 +40,9 @@ def test_what_is_written_holds_no_formula_and_comes_back(tmp_path: Path) -> None
 
 def test_every_cell_of_a_workbook_is_text_and_stays_it(tmp_path: Path) -> None:
     table_writers.write_xlsx(tmp_path / "a.xlsx", COLUMNS, ROWS)
-    cells = [cell for row in openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0] for cell in row]
+    cells = [
+        cell for row in openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0] for cell in row
+    ]
     assert {cell.data_type for cell in cells} == {"s"}
     assert {cell.value for cell in cells if cell.quotePrefix} == {
         words for words in NASTY if words[0] in "=+-@"

@@ -47,5 +47,9 @@ def test_the_nearest_language_that_has_a_field_is_taken() -> None:
     text = text_in((GERMAN, english, simple), "de-simple")
     assert (text.language, text.description_language) == ("de-simple", "de")
     text = text_in((own("uk", ("next_steps",)), english), "ar")
-    assert (text.language, text.description_language, text.next_steps) == ("en", "en", "next_steps uk")
+    assert (text.language, text.description_language, text.next_steps) == (
+        "en",
+        "en",
+        "next_steps uk",
+    )
     assert text_in((OfferText("de", "Kurs"),), "uk").next_steps == ""

@@ -21,7 +21,6 @@ from tests.harness.talk import Talk
 from tests.test_announcing import somebody
 
 
-
 async def no_place(conversation: Conversation) -> Talk:
     talk = Talk(conversation, ("en",), "nobody")
     await talk.look("language.list")

@@ -412,9 +412,7 @@ def _others(tr: Translator) -> Iterator[tuple[str, Screen]]:
     yield "a human", people.human(tr, DISTRICTS[4], "Landkreis Waldshut", "", own=True)
     yield (
         "a human without a district",
-        people.offices(
-            tr, DISTRICTS, 0, "Landkreis Waldshut", "lotse@kreis.example", own=False
-        ),
+        people.offices(tr, DISTRICTS, 0, "Landkreis Waldshut", "lotse@kreis.example", own=False),
     )
     yield (
         "an office without a phone",
