@@ -15,11 +15,11 @@ from bot.domain.announcements import Kind
 from bot.domain.group_events import KINDS, GroupEvent
 from bot.domain.group_events.helping import (
     HelpAgreed,
+    HelpClosed,
     HelpDeclined,
     HelperFound,
-    HelpHandedOver,
-    HelpClosed,
     HelpForOffice,
+    HelpHandedOver,
     HelpReachable,
     HelpUnanswered,
     HelpWanted,

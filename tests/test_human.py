@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import update
 
 from bot.config import Config, Operator
-from bot.domain.places import Contact
 from bot.domain.people import Role
+from bot.domain.places import Contact
 from handlers.cli.checking import check_config
 from handlers.cli.context import CommandContext
 from handlers.dialogue.conversation import Conversation

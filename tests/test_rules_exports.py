@@ -63,7 +63,8 @@ def test_the_header_has_one_set_of_texts_a_language() -> None:
 
 def test_empty_cells_are_left_out() -> None:
     assert row(offer("17", Details("VHS", (OfferText("de", "Kurs"),))), "de") == {
-        "external_id": "17", "organisation": "VHS", "title": "Kurs", "way": "on_site",
+        "external_id": "17", "lotse_version": "1", "organisation": "VHS", "title": "Kurs",
+        "way": "on_site",
         "state": "published",
     }  # fmt: skip
 
@@ -71,7 +72,8 @@ def test_empty_cells_are_left_out() -> None:
 def test_a_whole_offer_as_text() -> None:
     cells = row(offer("17", FULL), "de")
     assert cells == {
-        "external_id": "17", "organisation": "VHS Murg", "title": "Kurs für alle",
+        "external_id": "17", "lotse_version": "1", "organisation": "VHS Murg",
+        "title": "Kurs für alle",
         "description": "Viel.\n\nMehr.", "next_steps": "Anrufen",
         "title_en": "Course", "title_uk": "Курс", "description_uk": "Опис",
         "next_steps_uk": "Дзвонити", "text_state_uk": "checked",

@@ -120,16 +120,19 @@ class Details:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Details of an offer to import. ``external_id`` is the owner's number, unique in a district.
+    """Details of an offer to import. ``external_id`` is the number in a list, unique in a source.
 
     ``languages`` are those of the file: texts in other languages are kept. ``says_state`` False
-    keeps the state of an existing offer.
+    keeps the state of an existing offer. ``source`` names the list, "" means that nobody said it.
+    ``version`` is that of the offer when the file was written, None if the file does not say it.
     """
 
     external_id: str
     details: Details
     languages: frozenset[str] = frozenset()
     says_state: bool = False
+    source: str = ""
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,8 @@ class Offer:
     """An offer of the catalogue. ``field_emoji`` is "" if the offer has no field.
 
     With ``attachment_id`` it is material of the info pool, such as a form or a leaflet; None means
-    no file.
+    no file. ``source`` and ``external_id`` together are what a list knows it by; ``version`` counts
+    its changes, from 1.
     """
 
     id: int
@@ -149,6 +153,8 @@ class Offer:
     field_emoji: str = ""
     municipality_id: int | None = None
     attachment_id: int | None = None
+    source: str = ""
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)

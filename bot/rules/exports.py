@@ -7,10 +7,12 @@ from bot.domain.offers import Offer, OfferText, TextState
 from bot.rules import schedules
 
 PLAIN = (
-    "external_id", "title", "description", "next_steps", "organisation", "municipality", "field",
+    "external_id", "source", "title", "description", "next_steps", "organisation",
+    "municipality", "field",
     "target_groups", "residence_status", "age_from", "age_to", "level_from", "level_to", "free",
     "price", "languages", "way", "start", "deadline", "seats", "times", "phone", "email", "url",
     "address", "accessible", "state", "expires_at", "sample", "breadcrumb",
+    "lotse_version",
 )  # fmt: skip
 """Columns that exist once, in the order in which they are written."""
 _FORMULA = re.compile(r"[=+\-@\t\r]")
@@ -41,6 +43,7 @@ def row(offer: Offer, base: str) -> dict[str, str]:
     details = offer.details
     values = {
         "external_id": offer.external_id,
+        "source": offer.source,
         "organisation": details.organisation,
         "municipality": details.municipality,
         "field": details.field,
@@ -67,6 +70,7 @@ def row(offer: Offer, base: str) -> dict[str, str]:
         "expires_at": _day(details.expires_at),
         "sample": "ja" if details.sample else "",
         "breadcrumb": details.breadcrumb,
+        "lotse_version": str(offer.version),
     }
     for text in details.texts:
         values |= _text_cells(text, "" if text.language == base else f"_{text.language}", base)

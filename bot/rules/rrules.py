@@ -157,7 +157,7 @@ def _completed(rule: Rule, start: date) -> Rule:
 
 
 def _days(rule: Rule, start: date, first: date, last: date) -> Iterator[date]:
-    """Yield the days of a rule from ``first`` to ``last``; its periods are counted from ``start``."""
+    """Yield the days of a rule from ``first`` to ``last``; periods are counted from ``start``."""
     if first > last:
         return
     for period in _PERIODS[rule.frequency](rule, start, first, last):

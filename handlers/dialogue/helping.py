@@ -9,7 +9,6 @@ from bot.domain.group_events.helping import (
     HelpClosed,
     HelpDeclined,
     HelperFound,
-    HelpEvent,
     HelpForOffice,
     HelpReachable,
     HelpWanted,
@@ -29,6 +28,16 @@ from storage.catalogue import places
 from storage.groups import groups, memberships
 from storage.groups import helping as stored
 from storage.messaging import audiences
+
+HelpKind = type[
+    HelpWanted
+    | HelperFound
+    | HelpAgreed
+    | HelpDeclined
+    | HelpForOffice
+    | HelpReachable
+    | HelpClosed
+]
 
 
 async def ask(turn: Turn) -> Screen:
@@ -261,7 +270,7 @@ async def _office(turn: Turn, help_request: HelpRequest) -> list[int]:
     return await audiences.coordinators(turn.store, help_request.district_id, Kind.GROUP)
 
 
-def _first_news(help_request: HelpRequest) -> type[HelpEvent]:
+def _first_news(help_request: HelpRequest) -> HelpKind:
     return HelpWanted if help_request.state is State.OPEN else HelpForOffice
 
 
@@ -281,7 +290,7 @@ async def _town(turn: Turn, help_request: HelpRequest) -> Municipality | None:
 
 
 async def _notify(
-    turn: Turn, help_request: HelpRequest, people: Collection[int], kind: type[HelpEvent]
+    turn: Turn, help_request: HelpRequest, people: Collection[int], kind: HelpKind
 ) -> None:
     event = kind(help_request.group_id, help_request.id)
     await notify_in_district(turn.store, help_request.district_id, people, event, turn.now)
