@@ -189,7 +189,7 @@ def request(
             if person.id in (request.person_id, request.helper_id) or office
             else NOTHING
         ),
-        _contact(tr, request, contact, office=office),
+        tr.lines(_contact(tr, contact, office=office)),
     )
     return Screen(
         body,
@@ -227,7 +227,7 @@ def _state(tr: Translator, person: Person, request: HelpRequest) -> Html:
     return tr(STATES[request.state])
 
 
-def _contact(tr: Translator, request: HelpRequest, contact: str, *, office: bool) -> Html:
+def _contact(tr: Translator, contact: str, *, office: bool) -> Html:
     """Return how the reader reaches the other person; "" if they may not see it, or need not."""
     if office and not contact:
         return tr("The person has not said yet how to reach them.")
