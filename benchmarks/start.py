@@ -63,7 +63,7 @@ def command(arguments: tuple[str, ...], folder: Path) -> Start:
     subprocess.run(
         [sys.executable, *arguments],
         cwd=folder,
-        env=environment(),
+        env=environment() | {"LOTSE_OPERATOR_CONTACT": "lotse@landkreis.example"},
         stdout=subprocess.DEVNULL,
         check=True,
     )

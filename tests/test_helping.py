@@ -105,7 +105,7 @@ async def test_a_volunteer_takes_it_and_both_agree_before_any_contact_is_shown(
     await helps.goes(
         ("[✅ I can help]", "How can the other person reach you?"),
         ("x" * 121, "at most 120"),
-        (YOUR_CONTACT, "A volunteer wants to help.", "!07703"),
+        (YOUR_CONTACT, "Now the other person decides.", "!07703", "!A volunteer wants to help."),
     )
     await other.hear(Pressed("helping.take:1"))
     assert "Somebody else helps already" in other.shown
@@ -221,6 +221,80 @@ async def test_after_two_days_a_human_takes_over(channel: Conversation) -> None:
     await office.goes(("[It is done]", "Done."))
 
 
+@pytest.mark.every_database
+async def test_what_is_handed_to_the_office_goes_somewhere(channel: Conversation) -> None:
+    """The person says how to be reached, the office sees it at once, passes it on, or closes it."""
+    office = await somebody(channel, "office", "en", role=Role.COORDINATOR)
+    await office.say("/start")
+    asks = await newcomer(channel)
+    await asked(asks)
+    await delivered(channel)
+    await office.look("home:0")
+    await office.press("🤝 Waiting: 1")
+    await office.goes(("[🗣 Interpreting]", "not said yet how to reach them", "[It is done]"))
+    await asks.hear(Pressed("helping.reach:1"))
+    assert "How can the office reach you?" in asks.shown
+    await asks.say(MY_CONTACT)
+    assert "The office can reach you now." in asks.shown
+    await delivered(channel)
+    assert "Now you can reach the person" in await newest(channel, office)
+    await office.look("helping.show:1")
+    assert MY_CONTACT in office.shown
+    stranger = await somebody(channel, "elsewhere", "en", role=Role.COORDINATOR, slug="konstanz")
+    for press in ("helping.show:1", "helping.circles:1:0", "helping.circle:1:1", "helping.reach:1"):
+        await stranger.hear(Pressed(press))
+        assert "You may not do this." in stranger.shown
+        assert MY_CONTACT not in stranger.shown
+    await office.look("helping.show:1")
+    await office.press("Ask a helper circle")
+    assert "There is no helper circle" not in office.shown
+    (helps,) = await helpers(channel, "sam")
+    await office.look("helping.circles:1:0")
+    await office.press("Helferkreis am Ort")
+    assert "The helper circle was asked." in office.shown
+    assert await hand_over(channel.database, NOW + timedelta(hours=47)) == 0
+    await delivered(channel)
+    assert "Somebody needs help." in await newest(channel, helps)
+    await helps.hear(Pressed("helping.take:1"))
+    assert MY_CONTACT not in helps.shown
+    await helps.hear(Pressed("helping.pass:1"))
+    await helps.look("home:0")
+    await office.hear(Pressed("helping.circle:1:999"))
+    await office.look("helping.show:1")
+    assert MY_CONTACT not in office.shown
+    await office.press("It is done")
+    await delivered(channel)
+    assert "Your request for help is closed." in await newest(channel, asks)
+
+
+TAKEN_AWAY: tuple[tuple[tuple[str, ...], int], ...] = (
+    (("helping.close",), 0),
+    (("helping.decline",), 0),
+    ((), 49),
+)
+"""What the person who asked presses, and after how many hours somebody looks."""
+
+
+async def test_who_helps_hears_when_the_request_is_taken_away(conversation: Conversation) -> None:
+    wrong, asks = [], await newcomer(conversation)
+    for case, (ways, hours) in enumerate(TAKEN_AWAY):
+        (helps,) = await helpers(conversation, f"sam{case}")
+        async with conversation.database.write() as store:
+            await store.execute(text("DELETE FROM help_request"))
+        await asked(asks)
+        async with conversation.database.read() as store:
+            (request_id,) = (await store.execute(text("SELECT id FROM help_request"))).scalars()
+        await helps.hear(Pressed(f"helping.take:{request_id}"))
+        await helps.say(YOUR_CONTACT)
+        for way in ways:
+            await asks.hear(Pressed(f"{way}:{request_id}"))
+        await hand_over(conversation.database, NOW + timedelta(hours=hours))
+        await delivered(conversation, NOW + timedelta(days=3))
+        if "Your help is not needed any more." not in await newest(conversation, helps):
+            wrong.append((ways, hours))
+    assert not wrong
+
+
 async def test_without_volunteers_the_office_is_told_at_once(conversation: Conversation) -> None:
     office = await somebody(conversation, "office", "en", role=Role.COORDINATOR)
     await office.say("/start")
@@ -230,7 +304,9 @@ async def test_without_volunteers_the_office_is_told_at_once(conversation: Conve
     await asked(asks)
     assert "There are no volunteers in your town yet." in asks.shown
     await delivered(conversation)
-    assert "Somebody has waited for help" in await newest(conversation, office)
+    told = await newest(conversation, office)
+    assert "no volunteer can be asked" in told
+    assert "two days" not in told
 
 
 async def test_who_did_not_say_where_they_live_is_asked_and_nobody_asks_for_everything(

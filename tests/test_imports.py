@@ -227,6 +227,7 @@ async def test_wrong_cells_are_marked_in_a_copy(office: Office, tmp_path: Path) 
 async def test_a_changed_original_makes_translations_stale(office: Office, tmp_path: Path) -> None:
     header = "id;title;title_uk\n"
     await office.imports(csv(tmp_path / "a.csv", header + "1;Chor;Хор\n", "utf-8"))
-    await office.imports(csv(tmp_path / "b.csv", "id;title\n1;Chor am Abend\n", "utf-8"))
+    renamed = csv(tmp_path / "b.csv", "id;title\n1;Chor am Abend\n", "utf-8")
+    await office.imports(renamed, accept_renamed=True)
     states = {text.language: text.state for text in (await office.offer("1")).details.texts}
     assert states == {"de": TextState.ORIGINAL, "uk": TextState.STALE}

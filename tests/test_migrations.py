@@ -264,3 +264,53 @@ def _without(rows: list[dict[str, Any]], names: set[str]) -> list[dict[str, Any]
 def _interests(connection: Connection) -> list[str]:
     query = text("SELECT CAST(interests AS TEXT) FROM person ORDER BY id")
     return list(connection.execute(query).scalars())
+
+
+OFFER = {
+    "district_id": 1, "organisation_id": 1, "external_id": "1", "state": "published",
+    "sample": False, "targets": "[]", "residence_statuses": "[]", "languages": "[]",
+    "schedules": "[]", "level_from": "", "level_to": "", "price": "", "way": "on_site",
+    "address": "", "phone": "", "email": "", "url": "", "breadcrumb": "",
+    "expires_at": "2027-01-01", "confirmed_at": NOW, "for_women": False, "for_children": False,
+    "in_the_evening": False,
+}  # fmt: skip
+
+
+def _insert(connection: Connection, table: str, row: dict[str, Any]) -> None:
+    names, values = ", ".join(row), ", ".join(f":{name}" for name in row)
+    connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({values})"), row)
+
+
+def test_offers_of_two_sources_survive_the_way_back(connection: Connection, bare_url: str) -> None:
+    """No offer, text or saved offer is lost while the table is copied, and no id comes twice."""
+    config = versions.alembic_config(bare_url)
+    command.upgrade(config, "0017")
+    _insert(connection, "organisation", {"id": 1, "district_id": 1, "name": "AWO"})
+    for offer_id in (1, 9):
+        row = OFFER | {"id": offer_id, "external_id": str(offer_id)}
+        _insert(connection, "offer", row)
+    words = {
+        "language": "de",
+        "title": "Kurs",
+        "description": "",
+        "next_steps": "",
+        "state": "original",
+    }
+    _insert(connection, "offer_text", {"offer_id": 1} | words)
+    connection.execute(text("DELETE FROM offer WHERE id = 9"))
+    before = _everything(connection)
+    command.upgrade(config, "head")
+    (offer,) = _everything(connection)["offer"]
+    assert (offer["source"], offer["version"]) == ("", 1)
+    _insert(connection, "offer", OFFER | {"id": 12, "source": "VHS"})
+    _insert(connection, "offer_text", {"offer_id": 12} | words)
+    command.downgrade(config, "0017")
+    after = _everything(connection)
+    assert [row["external_id"] for row in after["offer"]] == ["1", "12: VHS: 1"]
+    assert after["offer"][0] == before["offer"][0]
+    assert [row["offer_id"] for row in after["offer_text"]] == [1, 12]
+    command.upgrade(config, "head")
+    if connection.dialect.name == "sqlite":
+        connection.execute(text("DELETE FROM offer WHERE id = 12"))
+        _insert(connection, "offer", OFFER | {"external_id": "3"})
+        assert [row["id"] for row in _everything(connection)["offer"]] == [1, 13]

@@ -54,7 +54,6 @@ def test_single_meetings_as_leads_type_them(
     ("Monday and Friday 18:00 Café", "FREQ=WEEKLY;BYDAY=MO,FR", "Café"),
     ("Dienstag 18:00 3 mal Café", "FREQ=WEEKLY;BYDAY=TU;COUNT=3", "Café"),
     ("Dienstag 18:00 bis 31.12.2026 Café", "FREQ=WEEKLY;BYDAY=TU;UNTIL=20261231T235959", "Café"),
-    ("RRULE:FREQ=WEEKLY;BYDAY=TU 18:00 Café", "FREQ=WEEKLY;BYDAY=TU", "Café"),
 ])  # fmt: skip
 def test_series_as_leads_type_them(words: str, rule: str, title: str) -> None:
     planned = meetings.plan(words, Times(), NOW, TODAY)

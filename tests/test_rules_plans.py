@@ -106,7 +106,7 @@ def test_a_plan_says_what_is_new_changed_and_unchanged() -> None:
     new = replace(new, details=replace(new.details, texts=(OfferText("de", "Ganz anders"),)))
     there = [offer("1", THERE), offer("2", THERE), offer("4", THERE)]
     made = plan([same, other, new], there)
-    assert made.new == (new,)
+    assert made.new == (replace(new, source="VHS"),)
     assert made.changed == ((there[1], merged(THERE, other)),)
     assert made.unchanged == 1
     assert made.doubles == ()

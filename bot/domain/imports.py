@@ -57,13 +57,53 @@ class Double:
 
 
 @dataclass(frozen=True, slots=True)
+class Renamed:
+    """A number under which a file has another title or owner than before.
+
+    It may be a change, or another list with the same numbers: a person has to say which.
+    """
+
+    external_id: str
+    title: str
+    organisation: str
+    new_title: str
+    new_organisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A cell of an offer before and after an import; "" is an empty cell."""
+
+    column: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Untranslated:
+    """A column that ``count`` offers have, but not in a language that has their title."""
+
+    column: str
+    language: str
+    count: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """Effect of an import; ``unchanged`` is a number of offers."""
+    """Effect of an import; ``unchanged`` is a number of offers.
+
+    ``renamed`` must be confirmed before anything is stored. ``older`` are offers that were changed
+    after the file was written; they are left as they are.
+    """
 
     new: tuple[Draft, ...] = ()
     changed: tuple[tuple[Offer, Draft], ...] = ()
     unchanged: int = 0
     doubles: tuple[Double, ...] = ()
+    renamed: tuple[Renamed, ...] = ()
+    older: tuple[tuple[Offer, Draft], ...] = ()
+    untranslated: tuple[Untranslated, ...] = ()
 
 
 class FileProblem(Exception):

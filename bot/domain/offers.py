@@ -120,16 +120,19 @@ class Details:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Details of an offer to import. ``external_id`` is the owner's number, unique in a district.
+    """Details of an offer to import. ``external_id`` is the number in a list, unique in a source.
 
     ``languages`` are those of the file: texts in other languages are kept. ``says_state`` False
-    keeps the state of an existing offer.
+    keeps the state of an existing offer. ``source`` names the list, "" means that nobody said it.
+    ``version`` is that of the offer when the file was written, None if the file does not say it.
     """
 
     external_id: str
     details: Details
     languages: frozenset[str] = frozenset()
     says_state: bool = False
+    source: str = ""
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,8 @@ class Offer:
     """An offer of the catalogue. ``field_emoji`` is "" if the offer has no field.
 
     With ``attachment_id`` it is material of the info pool, such as a form or a leaflet; None means
-    no file.
+    no file. ``source`` and ``external_id`` together are what a list knows it by; ``version`` counts
+    its changes, from 1.
     """
 
     id: int
@@ -149,6 +153,8 @@ class Offer:
     field_emoji: str = ""
     municipality_id: int | None = None
     attachment_id: int | None = None
+    source: str = ""
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,14 +180,37 @@ class Page:
         return (self.number + 1) * self.size < self.total
 
 
-def text_in(texts: Iterable[OfferText], language: str) -> OfferText:
-    """Return the text for a reader of ``language``.
+@dataclass(frozen=True, slots=True)
+class ReaderText(OfferText):
+    """Text of an offer as one reader gets it: each field in the first language that has it.
 
-    Tries that language, its base language, German, English, then any. Raises ValueError if there
-    is no text.
+    ``language`` is that of the title, the others are those of their fields.
+    """
+
+    description_language: str = ""
+    next_steps_language: str = ""
+
+
+def text_in(texts: Iterable[OfferText], language: str) -> ReaderText:
+    """Return the text for a reader of ``language``, field by field.
+
+    Tries that language, its base language, German, English, then any: an empty field is taken from
+    the next text that has it. Raises ValueError if there is no text.
     """
     by_language = {text.language: text for text in texts}
-    for candidate in (language, language.split("-")[0], "de", "en", *sorted(by_language)):
-        if candidate in by_language:
-            return by_language[candidate]
-    raise ValueError("an offer has at least one text")
+    order = (language, language.split("-")[0], "de", "en", *sorted(by_language))
+    candidates = [by_language[code] for code in order if code in by_language]
+    if not candidates:
+        raise ValueError("an offer has at least one text")
+    first = candidates[0]
+    description = next((text for text in candidates if text.description), first)
+    next_steps = next((text for text in candidates if text.next_steps), first)
+    return ReaderText(
+        language=first.language,
+        title=first.title,
+        state=first.state,
+        description=description.description,
+        description_language=description.language,
+        next_steps=next_steps.next_steps,
+        next_steps_language=next_steps.language,
+    )

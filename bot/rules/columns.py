@@ -7,8 +7,12 @@ from anyascii import anyascii
 
 TRANSLATED = ("title", "description", "next_steps", "text_state")
 """Columns that exist once per language: ``title_uk``."""
+LONGEST_HEADING = 300
+"""Maximum length of a heading that is looked at, in characters."""
 NAMES: dict[str, tuple[str, ...]] = {
     "external_id": ("id", "nr", "nummer", "angebotsnummer", "externe id", "lfd nr", "kennung"),
+    "source": ("quelle",),
+    "lotse_version": (),
     "title": (
         "titel",
         "name",
@@ -95,6 +99,8 @@ def canonical(header: str, languages: Iterable[str]) -> str | None:
 
     None if the column is unknown, or has a language although its values are not translated.
     """
+    if len(header) > LONGEST_HEADING:
+        return None
     base, language = _split(header, languages)
     name = _name_of(folded(base))
     if name is None or not language:

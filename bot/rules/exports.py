@@ -1,19 +1,24 @@
 """Rows of an exported file, made from offers. An import reads them back unchanged."""
 
+import re
 from datetime import date
 
 from bot.domain.offers import Offer, OfferText, TextState
 from bot.rules import schedules
 
 PLAIN = (
-    "external_id", "title", "description", "next_steps", "organisation", "municipality", "field",
+    "external_id", "source", "title", "description", "next_steps", "organisation",
+    "municipality", "field",
     "target_groups", "residence_status", "age_from", "age_to", "level_from", "level_to", "free",
     "price", "languages", "way", "start", "deadline", "seats", "times", "phone", "email", "url",
     "address", "accessible", "state", "expires_at", "sample", "breadcrumb",
+    "lotse_version",
 )  # fmt: skip
 """Columns that exist once, in the order in which they are written."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""First characters of a cell that a spreadsheet takes for a formula (OWASP, "CSV Injection")."""
+_FORMULA = re.compile(r"[=+\-@\t\r]")
+"""First character of a cell that a spreadsheet takes for a formula (OWASP, "CSV Injection")."""
+_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+"""Beginning of a cell that looks as if it had been guarded already."""
 
 
 def columns(languages: list[str], base: str) -> list[str]:
@@ -38,6 +43,7 @@ def row(offer: Offer, base: str) -> dict[str, str]:
     details = offer.details
     values = {
         "external_id": offer.external_id,
+        "source": offer.source,
         "organisation": details.organisation,
         "municipality": details.municipality,
         "field": details.field,
@@ -64,6 +70,7 @@ def row(offer: Offer, base: str) -> dict[str, str]:
         "expires_at": _day(details.expires_at),
         "sample": "ja" if details.sample else "",
         "breadcrumb": details.breadcrumb,
+        "lotse_version": str(offer.version),
     }
     for text in details.texts:
         values |= _text_cells(text, "" if text.language == base else f"_{text.language}", base)
@@ -72,12 +79,25 @@ def row(offer: Offer, base: str) -> dict[str, str]:
 
 def guarded(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula: with an apostrophe where needed."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if is_formula(cell) or _GUARDED.match(cell) else cell
 
 
 def unguarded(cell: str) -> str:
-    """Return a cell without the apostrophe that ``guarded`` added."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
+    """Return a cell without the apostrophe that ``guarded`` or ``quoted`` added."""
+    return cell[1:] if _GUARDED.match(cell) else cell
+
+
+def quoted(cell: str) -> str:
+    """Return a cell for a file that says of each cell that it is text.
+
+    It needs no apostrophe, but a cell that has one keeps it when it is read again.
+    """
+    return f"'{cell}" if _GUARDED.match(cell) else cell
+
+
+def is_formula(cell: str) -> bool:
+    """Return whether a spreadsheet would take a typed cell for a formula."""
+    return bool(_FORMULA.match(cell))
 
 
 def _text_cells(text: OfferText, suffix: str, base: str) -> dict[str, str]:

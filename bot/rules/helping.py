@@ -61,6 +61,23 @@ def takes_care(person: Person, request: HelpRequest) -> bool:
     return request.state is State.HANDED and coordinates(person, request.district_id)
 
 
+def may_be_reached(person: Person, request: HelpRequest) -> None:
+    """Check whether a person may say how the office reaches them.
+
+    Refuses everybody but the person who asked, and a request that the office does not care for.
+    """
+    if person.id != request.person_id:
+        raise Refusal(Problem.NOT_ALLOWED)
+    if request.state is not State.HANDED:
+        raise Refusal(Problem.CHANGED_MEANWHILE)
+
+
+def may_pass_on(person: Person, request: HelpRequest) -> None:
+    """Refuses everybody but the office that takes care of the request."""
+    if not takes_care(person, request):
+        raise Refusal(Problem.NOT_ALLOWED)
+
+
 def may_close(person: Person, request: HelpRequest) -> None:
     """Refuses everybody but the two people, and the office once it has taken over."""
     if person.id not in (request.person_id, request.helper_id) and not takes_care(person, request):
@@ -75,7 +92,12 @@ def may_read(person: Person, request: HelpRequest, *, asked: bool) -> None:
 
 
 def contact_for(person: Person, request: HelpRequest) -> str:
-    """Return the contact of the other person; "" unless both agreed and ``person`` is involved."""
+    """Return the contact of the other person; "" unless both agreed and ``person`` is involved.
+
+    The office in charge sees the contact that the person gave for it.
+    """
+    if takes_care(person, request):
+        return request.contact
     if request.state is not State.AGREED:
         return ""
     contacts = {
@@ -142,6 +164,23 @@ def asked(able: Mapping[int, bool], everybody: Sequence[int]) -> list[int]:
     """
     free = [person_id for person_id, is_free in able.items() if is_free]
     return free or list(able) or list(everybody)
+
+
+def still_to_ask(
+    members: Iterable[int], request: HelpRequest, answers: Mapping[int, str]
+) -> list[int]:
+    """Return the members of a circle who can be asked: not who asks, nor who said no.
+
+    ``answers`` maps people who were asked to what they said. Refuses a circle without any.
+    """
+    people = [
+        person_id
+        for person_id in members
+        if person_id != request.person_id and answers.get(person_id) != "no"
+    ]
+    if not people:
+        raise Refusal(Problem.NOBODY_TO_ASK)
+    return people
 
 
 def needed(request: HelpRequest) -> str:

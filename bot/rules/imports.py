@@ -1,44 +1,191 @@
 """What an import changes: drafts are compared with the stored offers. Nothing is written here."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
 
-from bot.domain.imports import Double, Plan
+from bot.domain.imports import Difference, Double, Plan, Renamed, Untranslated
 from bot.domain.offers import Details, Draft, Offer, OfferText, TextState
+from bot.rules import exports
 from bot.rules.rows import original_text
 from bot.search.normalise import words
 
 
-def plan(drafts: Iterable[Draft], existing: Iterable[Offer]) -> Plan:
-    """Return what an import would add and change, and which offers may be there twice.
+class _Listed(Protocol):
+    """What an offer and a draft have in common."""
+
+    @property
+    def external_id(self) -> str: ...
+
+    @property
+    def source(self) -> str: ...
+
+    @property
+    def details(self) -> Details: ...
+
+
+L = TypeVar("L", bound=_Listed)
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What a person has confirmed beforehand.
+
+    ``renamed``: other titles and owners under the same number are changes. ``older``: rows that
+    are older than the last change of their offer undo it.
+    """
+
+    renamed: bool = False
+    older: bool = False
+
+
+NOTHING_ACCEPTED = Accepted()
+
+
+def plan(
+    drafts: Iterable[Draft], existing: Iterable[Offer], accepted: Accepted = NOTHING_ACCEPTED
+) -> Plan:
+    """Return what an import would add and change, and what has to be asked before.
 
     ``existing`` are the offers of the district that are stored.
     """
-    stored = {offer.external_id: offer for offer in existing}
-    new, changed, unchanged_count = [], [], 0
-    for draft in _one_per_offer(drafts):
-        offer = stored.get(draft.external_id)
+    existing = list(existing)
+    stored = _by_number(existing)
+    joined_drafts, renamed = _one_per_offer(drafts)
+    new, changed, older, unchanged_count = [], [], [], 0
+    for draft in joined_drafts:
+        offer = _match(draft, stored.get(draft.external_id, []))
         if offer is None:
-            new.append(draft)
-        elif (merged_draft := merged(offer.details, draft)).details != offer.details:
-            changed.append((offer, merged_draft))
-        else:
+            new.append(replace(draft, source=draft.source or draft.details.organisation[:200]))
+            continue
+        merged_draft = merged(offer.details, draft)
+        if merged_draft.details == offer.details:
             unchanged_count += 1
-    doubles = tuple(_doubles(new, stored.values()))
-    return Plan(tuple(new), tuple(changed), unchanged_count, doubles)
+        elif _is_older(draft, offer) and not accepted.older:
+            older.append((offer, merged_draft))
+        else:
+            changed.append((offer, merged_draft))
+            renamed += _renamed(offer, merged_draft)
+    return Plan(
+        new=tuple(new),
+        changed=tuple(changed),
+        unchanged=unchanged_count,
+        doubles=tuple(_doubles(new, existing)),
+        renamed=() if accepted.renamed else tuple(renamed),
+        older=tuple(older),
+        untranslated=_untranslated([*new, *(draft for _, draft in changed)]),
+    )
 
 
-def _one_per_offer(drafts: Iterable[Draft]) -> Iterable[Draft]:
-    """Merge drafts of the same offer: the files of one import may each hold another language."""
-    by_id: dict[str, Draft] = {}
+def differences(offer: Offer, draft: Draft) -> list[Difference]:
+    """Return the cells of an offer that a draft would change, by column."""
+    before = exports.row(offer, "de")
+    after = exports.row(replace(offer, details=draft.details), "de")
+    return [
+        Difference(column, before.get(column, ""), after.get(column, ""))
+        for column in dict.fromkeys((*before, *after))
+        if before.get(column) != after.get(column)
+    ]
+
+
+def _by_number(listed: Iterable[L]) -> dict[str, list[L]]:
+    by_number: dict[str, list[L]] = {}
+    for item in listed:
+        by_number.setdefault(item.external_id, []).append(item)
+    return by_number
+
+
+def _match(draft: Draft, same_number: Sequence[L]) -> L | None:
+    """Return which of those with the same number a draft means, None if none of them.
+
+    It is the one of the same source. Where no source was said, it is the one of the same owner, or
+    with the same title; a text in another language alone belongs to the only one there is.
+    """
+    if draft.source:
+        exact = [item for item in same_number if item.source == draft.source]
+        if exact:
+            return exact[0]
+        same_number = [item for item in same_number if not item.source]
+    elif not _has_original(draft.details) and len(same_number) == 1:
+        return same_number[0]
+    for is_same in (_same_owner, _source_is_owner, _same_title):
+        if found := next((item for item in same_number if is_same(draft, item)), None):
+            return found
+    return None
+
+
+def _same_owner(draft: Draft, item: _Listed) -> bool:
+    return draft.details.organisation == item.details.organisation
+
+
+def _source_is_owner(draft: Draft, item: _Listed) -> bool:
+    return draft.details.organisation == item.source
+
+
+def _same_title(draft: Draft, item: _Listed) -> bool:
+    return _title(draft.details) == _title(item.details)
+
+
+def _title(details: Details) -> str:
+    return (original_text(details) or details.texts[0]).title
+
+
+def _has_original(details: Details) -> bool:
+    return original_text(details) is not None
+
+
+def _is_older(draft: Draft, offer: Offer) -> bool:
+    """Return whether the offer was changed after the file was written."""
+    return draft.version is not None and draft.version < offer.version
+
+
+def _renamed(before: _Listed, after: _Listed) -> list[Renamed]:
+    """Return another title or owner under the same number as a list, empty if there is none."""
+    old, new = before.details, after.details
+    if (_title(old), old.organisation) == (_title(new), new.organisation):
+        return []
+    return [
+        Renamed(before.external_id, _title(old), old.organisation, _title(new), new.organisation)
+    ]
+
+
+def _one_per_offer(drafts: Iterable[Draft]) -> tuple[list[Draft], list[Renamed]]:
+    """Merge drafts of the same offer: the files of one import may each hold another language.
+
+    Returns also what two files call differently under the same number.
+    """
+    by_number: dict[str, list[Draft]] = {}
+    renamed: list[Renamed] = []
     for draft in drafts:
-        first = by_id.get(draft.external_id)
-        if first:
-            draft = replace(
-                merged(first.details, draft), languages=first.languages | draft.languages
-            )
-        by_id[draft.external_id] = draft
-    return by_id.values()
+        same_number = by_number.setdefault(draft.external_id, [])
+        first = _match(draft, same_number)
+        if first is None:
+            same_number.append(draft)
+            continue
+        merged_draft = replace(
+            merged(first.details, draft), languages=first.languages | draft.languages
+        )
+        renamed += _renamed(first, merged_draft) if _has_original(first.details) else []
+        same_number[same_number.index(first)] = replace(
+            merged_draft, source=draft.source or first.source
+        )
+    return [draft for same_number in by_number.values() for draft in same_number], renamed
+
+
+def _untranslated(drafts: Iterable[Draft]) -> tuple[Untranslated, ...]:
+    """Return what offers say in their original, but not in a language that has their title."""
+    missing: dict[tuple[str, str], list[str]] = {}
+    for draft in drafts:
+        original = original_text(draft.details)
+        for offer_text in draft.details.texts if original else ():
+            for column in ("description", "next_steps"):
+                if getattr(original, column) and not getattr(offer_text, column):
+                    titles = missing.setdefault((column, offer_text.language), [])
+                    titles.append(_title(draft.details))
+    return tuple(
+        Untranslated(column, language, len(titles), titles[0])
+        for (column, language), titles in sorted(missing.items())
+    )
 
 
 def merged(old: Details, draft: Draft) -> Draft:

@@ -25,6 +25,8 @@ Whole days are counted in local time: the reminder comes at the same time of day
 """
 LONGEST_TITLE, LONGEST_PLACE = 100, 150
 """Maximum length of a title and of a place, in characters."""
+LONGEST_WHEN = 60
+"""Number of characters at the beginning of a typed meeting in which its time stands."""
 USUAL_MINUTES = 90
 """Length of a meeting without an end."""
 AHEAD = timedelta(weeks=13)
@@ -38,7 +40,7 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 _RECURS = re.compile(
-    r"jede|alle\b|every|each|monat|month|\bund\b|\band\b|RRULE|täglich|daily"
+    r"jede|alle\b|every|each|monat|month|\bund\b|\band\b|täglich|daily"
     r"|bis\s+(?:zum\s+)?\d|\d\s*(?:mal|x|times)\b",
     re.IGNORECASE,
 )
@@ -62,9 +64,12 @@ def plan(words: str, before: Times, now: datetime, today: date) -> Plan:
     without a title, and a time that is past or does not exist.
     """
     typed = text.one_line(words)
+    if len(typed) > moments.LONGEST_TIMES:
+        raise Refusal(Problem.NO_MEETING)
     if _times(_without_end(typed)[0], before, today):
         raise Refusal(Problem.NO_MEETING)
-    for gap in reversed([space.start() for space in re.finditer(" ", typed)]):
+    beginning = typed[: LONGEST_WHEN + 1]
+    for gap in reversed([space.start() for space in re.finditer(" ", beginning)]):
         when, title = typed[:gap].rstrip(_BETWEEN), typed[gap:].strip(_BETWEEN)
         if plan_ := _plan(when, title, before, today):
             recurrence.check(plan_.times, now)

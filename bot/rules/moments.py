@@ -9,11 +9,9 @@ import re
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from dateutil.rrule import rrulestr
-
 from bot.domain.announcements import Times
 from bot.domain.offers import Schedule
-from bot.rules import schedules
+from bot.rules import rrules, schedules
 from bot.rules.cells import Wrong, day
 
 _DATE = r"\d{1,2}\.\d{1,2}\.\d{2,4}|\d{4}-\d\d-\d\d"
@@ -62,13 +60,18 @@ _ORDINALS = {
 }
 """Names of ordinal numbers; -1 is the last, as in RFC 5545."""
 _DAY_NAMES = ("tag", "day")
+LONGEST_TIMES = 300
+"""Maximum length of a typed time or rule, in characters."""
 
 
 def read(words: str, before: Times, today: date) -> Times:
     """Return the time or rule that words mean; ``before`` gives zone and Land.
 
-    Raises Wrong for words that are not understood, ValueError for a date that does not exist.
+    Raises Wrong for words that are not understood, for more than ``LONGEST_TIMES`` characters and
+    for a written RRULE, which nobody types; ValueError for a date that does not exist.
     """
+    if len(words) > LONGEST_TIMES or "RRULE" in words.upper():
+        raise Wrong("times", "24.11.2026 18:00")
     limit = _LIMIT.fullmatch(words.strip())
     times = _unlimited(limit["body"] if limit else words.strip(), before, today)
     return replace(times, rule=_limited(times.rule, limit)) if limit else times
@@ -111,6 +114,8 @@ def _days_before(match: re.Match[str], at: time, before: Times) -> Times:
     if goal is None:
         raise Wrong("times", "24.11.2026 18:00")
     counts = {int(count) for count in re.findall(r"\d+", match["days"])}
+    if goal - date.min < timedelta(days=max(counts)):
+        raise Wrong("times", "24.11.2026 18:00")
     days = sorted(goal - timedelta(days=count) for count in counts)
     rule = "|".join(f"{_yearly_rule(send_day)};COUNT=1" for send_day in days) if days[1:] else ""
     return replace(before, start=datetime.combine(days[0], at), rule=rule, land="")
@@ -121,8 +126,8 @@ def _first_day(rule: str, today: date) -> date:
     if "INTERVAL" not in rule:
         return today
     start = datetime.combine(today, time())
-    weekly = rrulestr(re.sub(r"INTERVAL=\d;", "", rule), dtstart=start)
-    return next(iter(weekly), start).date()
+    weekly = replace(rrules.read(rule), interval=1)
+    return next(rrules.dates(weekly, start, start, today + timedelta(weeks=1)), start).date()
 
 
 def _weeks(match: re.Match[str]) -> str:

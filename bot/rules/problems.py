@@ -64,6 +64,7 @@ class Problem(StrEnum):
     NO_FILE = "no_file"
     OLD_PAGE = "old_page"
     TAKEN_ALREADY = "taken_already"
+    NOBODY_TO_ASK = "nobody_to_ask"
 
 
 NOTED = frozenset(

@@ -9,18 +9,18 @@ from collections.abc import Container, Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from heapq import merge
-from itertools import islice, pairwise, takewhile
+from itertools import islice, pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from dateutil.rrule import rrule, rrulestr
-
 from bot.domain.announcements import Times
+from bot.rules import rrules
 from bot.rules.problems import Problem, Refusal
+from bot.rules.rrules import Rule
 
 MIN_INTERVAL = timedelta(hours=20)
 """Minimum interval between two dates of one rule: twice a day is too often."""
 HORIZON = timedelta(days=20 * 366)
-"""How far ahead dates are looked for."""
+"""How far ahead dates are looked for, and how far from now a rule may begin."""
 CLOCK_CHANGE_MARGIN = timedelta(hours=3)
 """Longer than any clock change."""
 GRACE = timedelta(hours=1)
@@ -44,20 +44,16 @@ def _check_single(start: datetime, zone: ZoneInfo, now: datetime) -> None:
 
 
 def _check_rule(times: Times, now: datetime) -> None:
-    if times.start is None:
+    if times.start is None or abs(times.start - now.replace(tzinfo=None)) > HORIZON:
         raise Refusal(Problem.NO_SUCH_TIME)
-    horizon = (now + HORIZON).replace(tzinfo=None)
-    if not all(_has_date(rule, horizon) for rule in _rules(times)):
+    horizon = (now + HORIZON).date()
+    if not all(rrules.has_date(rule, times.start, horizon) for rule in _rules(times)):
         raise Refusal(Problem.NEVER)
     first_dates = list(islice(dates(times, now), 3))
     if not first_dates:
         raise Refusal(Problem.NEVER)
     if any(later - earlier < MIN_INTERVAL for earlier, later in pairwise(first_dates)):
         raise Refusal(Problem.TOO_OFTEN)
-
-
-def _has_date(rule: rrule, horizon: datetime) -> bool:
-    return next(iter(rule.replace(count=None, until=horizon)), None) is not None
 
 
 def dates(times: Times, after: datetime) -> Iterator[datetime]:
@@ -69,17 +65,18 @@ def dates(times: Times, after: datetime) -> Iterator[datetime]:
     if times.start is None:
         return
     local_after = after.astimezone(zone).replace(tzinfo=None) - CLOCK_CHANGE_MARGIN
-    local_times = _local_times(times, local_after) if times.rule else iter([times.start])
+    local_times = (
+        _local_times(times, times.start, local_after) if times.rule else iter([times.start])
+    )
     for local in local_times:
         if (moment := instant(local, zone)) > after:
             yield moment
 
 
-def _local_times(times: Times, after: datetime) -> Iterator[datetime]:
+def _local_times(times: Times, start: datetime, after: datetime) -> Iterator[datetime]:
     """Yield local times, without those on holidays and without doubles of several rules."""
-    previous = None
-    merged = merge(*(rule.xafter(after, inc=True) for rule in _rules(times)))
-    for local in takewhile(lambda local: local < after + HORIZON, merged):
+    previous, last = None, (after + HORIZON).date()
+    for local in merge(*(rrules.dates(rule, start, after, last) for rule in _rules(times))):
         if local != previous and not is_holiday(local.date(), times.land):
             yield local
         previous = local
@@ -129,18 +126,19 @@ def _holidays(land: str) -> Container[date]:
     return holidays.country_holidays("DE", subdiv=land)
 
 
-def _rules(times: Times) -> list[rrule]:
+def _rules(times: Times) -> list[Rule]:
     """Return the rules, which are separated by "|": 30 June and 31 December are two.
 
-    Refuses rules that repeat within a day, and text that is no rule.
+    Refuses rules that repeat within a day, and text that is no rule or a very long one.
     """
+    if len(times.rule) > rrules.LONGEST_RULE:
+        raise Refusal(Problem.NO_SUCH_TIME)
     if re.search(r"FREQ=(HOURLY|MINUTELY|SECONDLY)|BY(HOUR|MINUTE|SECOND)=", times.rule.upper()):
         raise Refusal(Problem.TOO_OFTEN)
     try:
-        rules = [
-            rrulestr(part.strip().upper().removeprefix("RRULE:"), dtstart=times.start)
+        return [
+            rrules.read(part.strip().upper().removeprefix("RRULE:"))
             for part in times.rule.split("|")
         ]
-    except (ValueError, TypeError, AttributeError, KeyError):
+    except ValueError:
         raise Refusal(Problem.NO_SUCH_TIME) from None
-    return [rule for rule in rules if isinstance(rule, rrule)]

@@ -18,6 +18,8 @@ LONGEST_CELL = 30_000
 LONGEST_TITLE = 500
 """Maximum length of a title, in characters."""
 _READERS: dict[str, tuple[str, Callable[[str], Any]]] = {
+    "source": ("source", cells.text(200)),
+    "lotse_version": ("lotse_version", cells.number),
     "target_groups": ("targets", cells.targets),
     "age_from": ("age_from", cells.number),
     "age_to": ("age_to", cells.number),
@@ -42,7 +44,7 @@ _READERS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "residence_status": ("residence_statuses", lambda cell: frozenset(cells.parts_of(cell))),
     "sample": ("sample", lambda cell: bool(cells.yes_no(cell))),
 }
-"""Columns that are read alone: the field of ``Details``, and the reader of a cell."""
+"""Columns that are read alone: the field of ``Details`` or ``Draft``, and the reader of a cell."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,8 @@ class ImportContext:
     """What a district allows in its files.
 
     ``languages`` are the codes of all languages that texts may have, ``language`` is that of the
-    columns without a code. ``organisation`` owns the offers that name no owner.
+    columns without a code. ``organisation`` owns the offers that name no owner. ``source`` names
+    the list that the files hold, "" if nobody said it.
     ``new_municipalities`` accepts names that the district does not have yet.
     """
 
@@ -60,22 +63,23 @@ class ImportContext:
     language: str = "de"
     organisation: str = ""
     new_municipalities: bool = False
+    source: str = ""
 
 
 def check(rows: Iterable[Row], context: ImportContext) -> tuple[list[Draft], list[Mistake]]:
     """Return all drafts and all mistakes of a file. If there is a mistake, nothing may be stored.
 
-    A row with the ``external_id`` of an earlier row is a mistake, too.
+    A row with the source and the ``external_id`` of an earlier row is a mistake, too.
     """
-    drafts: dict[str, Draft] = {}
+    drafts: dict[tuple[str, str], Draft] = {}
     mistakes: list[Mistake] = []
     for row in rows:
         draft, row_mistakes = _draft(row, context)
         mistakes += row_mistakes
-        if draft and draft.external_id in drafts:
+        if draft and (draft.source, draft.external_id) in drafts:
             mistakes.append(_mistake(row, "external_id", "twice", draft.external_id))
         if draft:
-            drafts[draft.external_id] = draft
+            drafts[draft.source, draft.external_id] = draft
     return list(drafts.values()), mistakes
 
 
@@ -101,12 +105,15 @@ def _draft(row: Row, context: ImportContext) -> tuple[Draft | None, list[Mistake
     mistakes += _contradictions(row, values)
     if mistakes:
         return None, mistakes
+    source, version = values.pop("source"), values.pop("lotse_version")
     details = Details(**values)
     draft = Draft(
         external_id=row.values.get("external_id", "") or _own_id(details),
         details=details,
         languages=_languages_in(row, context),
         says_state=bool(row.values.get("state")),
+        source=source or context.source,
+        version=version,
     )
     return draft, []
 

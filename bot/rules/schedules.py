@@ -4,15 +4,19 @@
 """
 
 import re
-from datetime import time
-
-from dateutil.rrule import rrulestr
+from datetime import date, datetime, time
+from functools import lru_cache
 
 from bot.domain.offers import Schedule
 from bot.domain.places import USUAL_ZONE
+from bot.rules import recurrence, rrules
 from bot.rules.cells import Wrong, day
+from bot.rules.rrules import WEEKDAYS as _DAYS
 
-_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+LONGEST_ENTRY = 300
+"""Maximum length of one time, in characters."""
+LONG_AGO = date(2000, 1, 3)
+"""Day from which a rule without a first day is counted: a Monday."""
 _GERMAN = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
 _WEEKDAYS = {
     name: weekday
@@ -41,13 +45,44 @@ _ENTRY = re.compile(
 def read(cell: str) -> tuple[Schedule, ...]:
     """Return the schedules of a cell, which are separated by "|", ";" or line breaks.
 
-    Raises Wrong for an entry that cannot be read.
+    Raises Wrong for an entry that cannot be read, is very long, or has no date.
     """
-    return tuple(
-        _entry(part.strip())
-        for part in re.split(r"\s*\|\s*|\n|;\s*(?![A-Z]+=)", cell)
-        if part.strip()
-    )
+    entries = map(str.strip, re.split(r"[|\n]|;(?!\s*[A-Z]+=)", cell))
+    return tuple(_dated(_entry(entry)) for entry in entries if entry)
+
+
+def first_start(schedule: Schedule) -> datetime:
+    """Return the local time from which the rule of a schedule is counted."""
+    return datetime.combine(schedule.day or LONG_AGO, schedule.start)
+
+
+def next_day(schedule: Schedule, today: date) -> date | None:
+    """Return the next day on or after ``today``, or None if there is none in twenty years."""
+    if not schedule.rule:
+        return schedule.day if schedule.day and schedule.day >= today else None
+    try:
+        rule = rrules.read(schedule.rule)
+    except ValueError:  # stored by a version that read more kinds of rules
+        return None
+    midnight = datetime.combine(today, time.min)
+    last = today + recurrence.HORIZON
+    following = next(rrules.dates(rule, first_start(schedule), midnight, last), None)
+    return following.date() if following else None
+
+
+def _dated(schedule: Schedule) -> Schedule:
+    """Return a schedule. Raises Wrong for a rule without any date, such as 30 February."""
+    start = first_start(schedule)
+    last = min(start.date().toordinal() + rrules.LONGEST_WALK.days, date.max.toordinal())
+    if schedule.rule and not _has_date(schedule.rule, start, date.fromordinal(last)):
+        raise Wrong("never")
+    return schedule
+
+
+@lru_cache(maxsize=256)
+def _has_date(rule: str, start: datetime, last: date) -> bool:
+    """Return ``rrules.has_date``, which takes a while for a rule without one."""
+    return rrules.has_date(rrules.read(rule), start, last)
 
 
 def written(schedules: tuple[Schedule, ...]) -> str:
@@ -63,6 +98,8 @@ def weekday(name: str) -> str:
 
 
 def _entry(text: str) -> Schedule:
+    if len(text) > LONGEST_ENTRY:
+        raise Wrong("too_long", str(LONGEST_ENTRY))
     match = _ENTRY.fullmatch(text)
     if not match:
         raise Wrong("times", "Di 18:00-19:30")
@@ -87,8 +124,8 @@ def _rule(days: str) -> str:
 
 def _checked(rule: str) -> str:
     try:
-        rrulestr(rule)
-    except (ValueError, KeyError, TypeError, AttributeError):
+        rrules.read(rule)
+    except ValueError:
         raise Wrong("times", "FREQ=WEEKLY;BYDAY=TU") from None
     return rule
 

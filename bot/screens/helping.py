@@ -66,6 +66,41 @@ def mine(tr: Translator, requests: Sequence[HelpRequest], page: int) -> Screen:
     return Screen(body, in_rows(buttons, 1), arrows, at=f"helping.list:{page}", back="helping.ask")
 
 
+def handed(tr: Translator, requests: Sequence[HelpRequest], page: int) -> Screen:
+    """Return the requests that the office takes care of."""
+    shown, arrows = leaf(tr, requests, page, PAGE, "helping.office")
+    buttons = [
+        Button(tr(KINDS[request.kind]), press("helping.show", request.id)) for request in shown
+    ]
+    body = tr.lines(
+        tr("<b>Requests for help that wait for you</b>"),
+        NOTHING if requests else tr("There is nothing going on."),
+    )
+    return Screen(body, in_rows(buttons, 1), arrows, at=f"helping.office:{page}", back="home:0")
+
+
+def circles(tr: Translator, request: HelpRequest, groups: Sequence[Group], page: int) -> Screen:
+    """Ask the office which helper circle is to be asked."""
+    shown, arrows = leaf(tr, groups, page, PAGE, f"helping.circles:{request.id}")
+    buttons = [
+        Button(tr.value(group.name), press("helping.circle", request.id, group.id))
+        for group in shown
+    ]
+    body = tr.lines(
+        tr(KINDS[request.kind]),
+        tr("Which helper circle shall be asked?")
+        if groups
+        else tr("There is no helper circle in this district yet."),
+    )
+    return Screen(
+        body,
+        in_rows(buttons, 1),
+        arrows,
+        at=f"helping.circles:{request.id}:{page}",
+        back=f"helping.show:{request.id}",
+    )
+
+
 def when(tr: Translator, kind: Help) -> Screen:
     buttons = [Button(tr(words), press("helping.send", kind, word)) for word, words in WHEN.items()]
     return Screen(
@@ -76,8 +111,14 @@ def when(tr: Translator, kind: Help) -> Screen:
     )
 
 
-def asked(tr: Translator, request: HelpRequest, people: int) -> Screen:
-    """Return the confirmation; ``people`` volunteers were asked, or the office if it is 0."""
+def asked(
+    tr: Translator, request: HelpRequest, people: int, *, waits_here: bool, by_email: bool
+) -> Screen:
+    """Return the confirmation; ``people`` volunteers were asked, or the office if it is 0.
+
+    ``waits_here``: the answer waits in this chat until the person opens it again. ``by_email``:
+    answers can also go by e-mail.
+    """
     body = tr.lines(
         tr(KINDS[request.kind]),
         tr.plural(
@@ -87,10 +128,30 @@ def asked(tr: Translator, request: HelpRequest, people: int) -> Screen:
         )
         if people
         else tr("There are no volunteers in your town yet. The office takes care of it."),
+        tr("The answer waits for you here, at Home under 📬. Please look again tomorrow.")
+        if waits_here
+        else tr("The answer comes here, into this chat."),
     )
-    return Screen(
-        body, ((Button(tr("Look at it"), press("helping.show", request.id)),),), back="helping.ask"
+    buttons = [
+        *([] if people else [reach_button(tr, request.id)]),
+        Button(tr("Look at it"), press("helping.show", request.id)),
+        *([Button(tr("Also by e-mail"), press("email.show"))] if by_email else []),
+    ]
+    return Screen(body, in_rows(buttons, 1), back="helping.ask")
+
+
+def reach_button(tr: Translator, request_id: int) -> Button:
+    """Return the button of who asked, to say how the office reaches them."""
+    return Button(tr("Tell the office how to reach me"), press("helping.reach", request_id))
+
+
+def reachable(tr: Translator, request_id: int) -> Screen:
+    """Ask how the office can reach the person who asked for help."""
+    body = tr.lines(
+        tr("How can the office reach you? Please type a phone number or an e-mail address."),
+        tr("With this you agree that the office sees it. We delete it when it is done."),
     )
+    return Screen(body, back=f"helping.show:{request_id}")
 
 
 def facts(tr: Translator, request: HelpRequest, town: Municipality | None) -> list[Html]:
@@ -124,13 +185,11 @@ def request(
     body = tr.paragraphs(
         tr.lines(*facts(tr, request, town)),
         tr.lines(
-            tr(STATES[request.state])
+            _state(tr, person, request)
             if person.id in (request.person_id, request.helper_id) or office
             else NOTHING
         ),
-        tr.lines(tr("You reach each other like this: {contact}", contact=contact))
-        if contact
-        else NOTHING,
+        tr.lines(_contact(tr, contact, office=office)),
     )
     return Screen(
         body,
@@ -152,9 +211,31 @@ def _ways(
         ]
     if helps and request.state in (State.TAKEN, State.AGREED):
         buttons.append(Button(tr("I cannot after all"), press("helping.give_back", request.id)))
+    if asks and request.state is State.HANDED:
+        buttons.append(reach_button(tr, request.id))
+    if office:
+        buttons.append(Button(tr("Ask a helper circle"), press("helping.circles", request.id, 0)))
     if request.state is not State.CLOSED and (asks or helps or office):
         buttons.append(Button(tr("It is done"), press("helping.close", request.id)))
     return buttons
+
+
+def _state(tr: Translator, person: Person, request: HelpRequest) -> Html:
+    """Return how far a request is, for one of the two people or the office."""
+    if request.state is State.TAKEN and person.id == request.helper_id:
+        return tr("You offered to help. Now the other person decides.")
+    return tr(STATES[request.state])
+
+
+def _contact(tr: Translator, contact: str, *, office: bool) -> Html:
+    """Return how the reader reaches the other person; "" if they may not see it, or need not."""
+    if office and not contact:
+        return tr("The person has not said yet how to reach them.")
+    if office:
+        return tr("You reach the person like this: {contact}", contact=contact)
+    if contact:
+        return tr("You reach each other like this: {contact}", contact=contact)
+    return NOTHING
 
 
 def _awaits_agreement(request: HelpRequest) -> bool:

@@ -22,11 +22,12 @@ def home(
     page: int,
     reports: int,
     unread: int = 0,
+    help_requests: int = 0,
 ) -> Screen:
     """Return home; ``town`` None is the whole district.
 
     ``reports`` is the number of open reports, shown to coordinators only. ``unread`` is the number
-    of unread messages.
+    of unread messages, ``help_requests`` that of the requests which wait for the office.
     """
     shown, arrows = leaf(tr, fields, page, PAGE, "home")
     buttons = [
@@ -36,7 +37,12 @@ def home(
     if len(shown) < PAGE and not page:
         buttons.append(Button(tr("All offers"), press("offer.list", Listing().code)))
     coordinates = person.role is Role.COORDINATOR
-    own = _own(tr, town, reports if coordinates else 0, unread, coordinates=coordinates)
+    waiting = (
+        [Button(tr("🤝 Waiting: {n}", n=help_requests), press("helping.office", 0))]
+        if help_requests
+        else []
+    )
+    own = _own(tr, town, reports if coordinates else 0, unread, waiting, coordinates=coordinates)
     return Screen(
         _text(tr, district, town),
         in_rows(buttons, 1),
@@ -77,7 +83,13 @@ def _text(tr: Translator, district: District, town: Municipality | None) -> Html
 
 
 def _own(
-    tr: Translator, town: Municipality | None, reports: int, unread: int, *, coordinates: bool
+    tr: Translator,
+    town: Municipality | None,
+    reports: int,
+    unread: int,
+    waiting: Sequence[Button],
+    *,
+    coordinates: bool,
 ) -> Rows:
     place = [] if town else [Button(tr("📍 My town"), press("town.list", 0))]
     documents = [Button(tr("📚 Documents"), press("offer.list", Listing("d").code))]
@@ -88,7 +100,8 @@ def _own(
     report_list = [Button(tr("Reports: {n}", n=reports), press("report.list"))] if reports else []
     messages = [Button(tr("📣 Messages"), press("message.list"))] if coordinates else []
     new = [Button(tr("📬 New: {n}", n=unread), press("inbox.list", 0))] if unread else []
-    return in_rows([*new, *place, *_mine(tr), *together, *documents, *report_list, *messages], 3)
+    buttons = [*new, *waiting, *place, *_mine(tr), *together, *documents, *report_list, *messages]
+    return in_rows(buttons, 3)
 
 
 def _mine(tr: Translator) -> list[Button]:

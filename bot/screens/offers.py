@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.listings import Listing
-from bot.domain.offers import Offer, OfferText, TextState, text_in
+from bot.domain.offers import Offer, OfferText, ReaderText, TextState, text_in
 from bot.i18n import Ltr, Translator, visible
 from bot.rules import offers as rules
 from bot.screens import facts, links
@@ -78,12 +78,11 @@ def details(tr: Translator, offer: Offer, listing: Listing, page: int, today: da
     current = min(page, len(parts) - 1)
     body = tr.paragraphs(
         tr.lines(tr.bold(shortened(text.title, 200)), *notes(tr, offer, text)),
-        tr.lines(*(tr.value(line) for line in parts[current].split("\n") if line)),
         tr.lines(
-            tr("<b>What to do:</b> {steps}", steps=shortened(text.next_steps, 400))
-            if text.next_steps and not current
-            else NOTHING
+            _borrowed(tr, text, text.description_language),
+            *(tr.value(line) for line in parts[current].split("\n") if line),
         ),
+        _next_steps(tr, text) if not current else NOTHING,
         tr.lines(*(facts.all_facts(tr, offer, today) if current == len(parts) - 1 else [])),
     )
     code = listing.code
@@ -104,6 +103,27 @@ def details(tr: Translator, offer: Offer, listing: Listing, page: int, today: da
         at=f"offer.details:{offer.id}:{current}:{code}",
         back=f"offer.show:{offer.id}:{code}",
     )
+
+
+def _next_steps(tr: Translator, text: ReaderText) -> Html:
+    """Return what to do, or nothing if no text says it."""
+    if not text.next_steps:
+        return NOTHING
+    return tr.lines(
+        _borrowed(tr, text, text.next_steps_language),
+        tr("<b>What to do:</b> {steps}", steps=shortened(text.next_steps, 400)),
+    )
+
+
+def _borrowed(tr: Translator, text: ReaderText, language: str) -> Html:
+    """Return a mark for a field that is in another language than the title, or nothing."""
+    own = (text.language.split("-")[0], tr.language.code.split("-")[0])
+    if language.split("-")[0] in own:
+        return NOTHING
+    if language == "de":
+        return Html(f"<i>{tr('In German:')}</i>")
+    name = tr.language_name(language)
+    return Html(f"<i>{tr('Only in this language: {language}.', language=name)}</i>")
 
 
 def wrong(tr: Translator, offer: Offer, listing: Listing) -> Screen:

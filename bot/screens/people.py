@@ -1,10 +1,16 @@
 """Contact of a human, help, and answers to what the bot cannot read."""
 
+from collections.abc import Sequence
+
 from bot.domain.places import District
 from bot.i18n import Ltr, Translator, mark
 from bot.screens import links
 from bot.screens.commands import COMMANDS
-from bot.ui import NOTHING, Button, Html, Open, Screen
+from bot.screens.frame import leaf
+from bot.ui import NOTHING, Button, Html, Open, Screen, in_rows, press
+
+OFFICES = 6
+"""Offices of one page."""
 
 UNREADABLE = {
     "picture": mark("Thank you. I cannot look at pictures or files."),
@@ -15,35 +21,74 @@ UNREADABLE = {
 
 
 def human(
-    tr: Translator, district: District | None, operator: str, operator_contact: str
+    tr: Translator, district: District, operator: str, operator_contact: str, *, own: bool
 ) -> Screen:
-    """Return the contact of the district, or of the operator if ``district`` is None."""
-    if district is None:
-        lines = [
-            tr.value(operator),
-            tr("E-mail: {email}", email=Ltr(operator_contact)) if operator_contact else NOTHING,
-        ]
-        return Screen(_with_emergency(tr, lines), at="human", back="home:0")
+    """Return the contact of a district, and that of the operator if the district has none.
+
+    ``own`` means that the reader lives there; others come from the list of offices.
+    """
     contact = district.contact
     lines = [
         tr.value(district.name),
         tr.value(contact.name) if contact.name else NOTHING,
         tr("Hours: {hours}", hours=contact.hours) if contact.hours else NOTHING,
-        tr("Phone: {phone}", phone=Ltr(contact.phone)) if contact.phone else NOTHING,
-        tr("E-mail: {email}", email=Ltr(contact.email)) if contact.email else NOTHING,
+        *_ways(tr, contact.phone, contact.email),
     ]
+    if not (contact.phone or contact.email):
+        lines += _operator(tr, operator, operator_contact)
     call = (
         [Button(tr("📞 Call {phone}", phone=Ltr(contact.phone)), Open(links.tel(contact.phone)))]
         if contact.phone
         else []
     )
     mail = [Button(tr("✉️ E-mail"), Open(f"mailto:{contact.email}"))] if contact.email else []
+    others = [] if contact.phone else [Button(tr("Other offices"), press("human.offices", 0))]
     return Screen(
         _with_emergency(tr, lines),
-        tuple((button,) for button in call + mail),
-        at="human",
-        back="home:0",
+        tuple((button,) for button in call + mail + others),
+        at="human" if own else f"human.office:{district.id}",
+        back="home:0" if own else "human.offices:0",
     )
+
+
+def offices(
+    tr: Translator,
+    districts: Sequence[District],
+    page: int,
+    operator: str,
+    operator_contact: str,
+    *,
+    own: bool,
+) -> Screen:
+    """Return the offices of all districts; ``own`` means that the reader has one of them."""
+    shown, arrows = leaf(tr, districts, page, OFFICES, "human.offices")
+    lines = [
+        *_operator(tr, operator, operator_contact),
+        tr("Choose your district. You then see how to reach its office.") if districts else NOTHING,
+    ]
+    buttons = [
+        Button(tr.value(district.name), press("human.office", district.id)) for district in shown
+    ]
+    return Screen(
+        _with_emergency(tr, lines),
+        in_rows(buttons, 1),
+        arrows,
+        at=f"human.offices:{page}",
+        back="human" if own else "home:0",
+    )
+
+
+def _operator(tr: Translator, operator: str, contact: str) -> list[Html]:
+    is_email = "@" in contact
+    ways = _ways(tr, "" if is_email else contact, contact if is_email else "")
+    return [tr.value(operator), *ways]
+
+
+def _ways(tr: Translator, phone: str, email: str) -> list[Html]:
+    return [
+        tr("Phone: {phone}", phone=Ltr(phone)) if phone else NOTHING,
+        tr("E-mail: {email}", email=Ltr(email)) if email else NOTHING,
+    ]
 
 
 def help_(tr: Translator) -> Screen:

@@ -57,6 +57,7 @@ WORDS = {
     ),
     Problem.NEVER: mark("There is no such date. Please choose another rule."),
     Problem.TOO_OFTEN: mark("That would be too often. Once a day is the most."),
+    Problem.NOBODY_TO_ASK: mark("Nobody in this group can be asked. Please choose another one."),
     Problem.NOBODY: mark("Nobody would get this message. Please choose other people."),
     Problem.NEEDS_SECOND: mark(
         "More than 500 people would get this. A second coordinator has to confirm it."

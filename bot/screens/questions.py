@@ -37,6 +37,7 @@ QUESTIONS = {
     "result.minutes": Question(_TEXT, "result.list:{0}:0"),
     "helping.take": Question(_CONTACT, "helping.show:{0}"),
     "helping.agree": Question(_CONTACT, "helping.show:{0}"),
+    "helping.reach": Question(mark("Phone or e-mail"), "helping.show:{0}"),
     "call.time": Question(_TIME, "call.show:{0}"),
     "certificate.name": Question(_NAME, "meeting.show:{0}"),
     "report.correct": Question(_TEXT, "report.show:{0}"),

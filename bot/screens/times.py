@@ -1,16 +1,14 @@
 """Times of offers as texts."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
-
-from dateutil.rrule import rrulestr
+from datetime import date
 
 from bot.domain.offers import Schedule
 from bot.i18n import Translator, clock
+from bot.rules.schedules import next_day
 from bot.ui import NOTHING, Html
 
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_LONG_AGO = date(2000, 1, 3)
 
 
 def when(tr: Translator, schedule: Schedule, today: date) -> Html:
@@ -26,17 +24,6 @@ def when(tr: Translator, schedule: Schedule, today: date) -> Html:
 def all_times(tr: Translator, schedules: Iterable[Schedule], today: date) -> list[Html]:
     """Return all times that are not over."""
     return [words for schedule in schedules if (words := when(tr, schedule, today))]
-
-
-def next_day(schedule: Schedule, today: date) -> date | None:
-    """Return the next day on or after ``today``, or None."""
-    if not schedule.rule:
-        return schedule.day if schedule.day and schedule.day >= today else None
-    first = datetime.combine(schedule.day or _LONG_AGO, schedule.start)
-    following = rrulestr(schedule.rule, dtstart=first).after(
-        datetime.combine(today, time.min), inc=True
-    )
-    return following.date() if following else None
 
 
 def _weekdays(rule: str) -> list[int]:

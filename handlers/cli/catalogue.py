@@ -11,10 +11,11 @@ import orjson
 from tqdm import tqdm
 
 from bot.domain.imports import FileProblem, Mistake, Plan, Row, Table
-from bot.domain.offers import Draft
+from bot.domain.offers import Draft, Offer, text_in
 from bot.domain.places import District
 from bot.rules import exports
 from bot.rules import rows as rules
+from bot.rules.imports import Accepted, differences
 from bot.screens.imports import sentence, summary
 from bot.search.thesaurus import Thesaurus
 from handlers.cli.context import CommandContext, district_named
@@ -31,25 +32,29 @@ LONG = 200
 
 
 async def import_(context: CommandContext, arguments: Namespace) -> int:
-    """Import all files in one transaction: everything or nothing. Return 1 for mistakes in them."""
+    """Import all files in one transaction: everything or nothing.
+
+    Files are read before it begins, so that nobody waits for that. Return 1 for mistakes in them,
+    and for other titles or owners under known numbers that nobody has confirmed.
+    """
     async with context.opened() as conversation:
         services = conversation.services
-        async with conversation.database.write() as store:
+        async with conversation.database.read() as store:
             district = await district_named(store, arguments.district)
             import_context = await _import_context(
                 store, district, arguments, list(services.languages)
             )
-            drafts, mistakes = _read_all(context, arguments, import_context)
-            if mistakes:
-                return _show_mistakes(context, mistakes, as_json=arguments.json)
+        drafts, mistakes = _read_all(context, arguments, import_context)
+        if mistakes:
+            return _show_mistakes(context, mistakes, as_json=arguments.json)
+        async with conversation.database.write() as store:
             thesaurus = await current(store, services.thesaurus)
-            plan = await _apply(
-                store, district, drafts, context, thesaurus, dry_run=arguments.dry_run
-            )
-        if not arguments.dry_run and (plan.new or plan.changed):
+            plan = await _apply(store, district, drafts, context, thesaurus, arguments)
+        is_stored = not arguments.dry_run and not plan.renamed
+        if is_stored and (plan.new or plan.changed):
             await lexicons.learn(conversation.database, services.thesaurus)
     _show_plan(context, plan, arguments)
-    return 0
+    return 0 if is_stored or arguments.dry_run else 1
 
 
 def _read_all(
@@ -135,12 +140,12 @@ async def _apply(
     drafts: Sequence[Draft],
     context: CommandContext,
     thesaurus: Thesaurus,
-    *,
-    dry_run: bool,
+    arguments: Namespace,
 ) -> Plan:
-    """Return what an import changes, and store it unless it is a dry run."""
-    plan = await imports.plan(store, district.id, drafts)
-    if dry_run:
+    """Return what an import changes; store it unless it is a dry run or has to be confirmed."""
+    accepted = Accepted(renamed=arguments.accept_renamed, older=arguments.accept_older)
+    plan = await imports.plan(store, district.id, drafts, accepted)
+    if arguments.dry_run or plan.renamed:
         return plan
     expiry = (context.now() + timedelta(days=context.config.retention.offers_days)).date()
     with tqdm(
@@ -169,8 +174,26 @@ def _show_plan(context: CommandContext, plan: Plan, arguments: Namespace) -> Non
         return
     counts = {"new": len(plan.new), "changed": len(plan.changed), "unchanged": plan.unchanged}
     doubles = [asdict(double) for double in plan.doubles]
-    result = {**counts, "doubles": doubles, "mistakes": [], "dry_run": arguments.dry_run}
+    result = {
+        **counts,
+        "doubles": doubles,
+        "mistakes": [],
+        "dry_run": arguments.dry_run,
+        "changes": [_change(offer, draft) for offer, draft in plan.changed],
+        "renamed": [asdict(renamed) for renamed in plan.renamed],
+        "older": [_change(offer, draft) for offer, draft in plan.older],
+        "untranslated": [asdict(untranslated) for untranslated in plan.untranslated],
+    }
     context.out(orjson.dumps(result).decode())
+
+
+def _change(offer: Offer, draft: Draft) -> dict[str, Any]:
+    """Return an offer and what a file says otherwise."""
+    return {
+        "external_id": offer.external_id,
+        "title": text_in(offer.details.texts, "de").title,
+        "differences": [asdict(difference) for difference in differences(offer, draft)],
+    }
 
 
 def _show_mistakes(context: CommandContext, mistakes: Sequence[Mistake], *, as_json: bool) -> int:
@@ -197,6 +220,7 @@ async def _import_context(
         language=arguments.language or "de",
         organisation=district.name,
         new_municipalities=arguments.new_municipalities,
+        source=(arguments.source or "").strip()[:200],
     )
 
 
@@ -228,8 +252,4 @@ def _write(path: Path, file_format: str, columns: list[str], rows: list[dict[str
     elif file_format == "xlsx":
         table_writers.write_xlsx(path, columns, rows)
     else:
-        table_writers.write_csv(path, columns, map(_guarded_row, rows))
-
-
-def _guarded_row(row: dict[str, str]) -> dict[str, str]:
-    return {column: exports.guarded(cell) for column, cell in row.items()}
+        table_writers.write_csv(path, columns, rows)

@@ -147,6 +147,21 @@ def _import(command: ArgumentParser) -> None:
         "--language", help="of the columns without a language, or of an Integreat file"
     )
     command.add_argument(
+        "--source",
+        metavar="NAME",
+        help="which list it is: numbers of another source are others; usually the owner's name",
+    )
+    command.add_argument(
+        "--accept-renamed",
+        action="store_true",
+        help="another title or owner under the same number is a change",
+    )
+    command.add_argument(
+        "--accept-older",
+        action="store_true",
+        help="also what is older than the last change in the catalogue",
+    )
+    command.add_argument(
         "--new-municipalities",
         action="store_true",
         help="add municipalities the district does not know",

@@ -6,14 +6,18 @@ from dataclasses import replace
 from bot.domain.announcements import Kind
 from bot.domain.group_events.helping import (
     HelpAgreed,
+    HelpClosed,
     HelpDeclined,
     HelperFound,
-    HelpUnanswered,
+    HelpForOffice,
+    HelpReachable,
     HelpWanted,
 )
+from bot.domain.groups import Kind as GroupKind
 from bot.domain.helping import HelpRequest, State
 from bot.domain.places import Municipality
 from bot.rules import helping as rules
+from bot.rules.people import may_coordinate
 from bot.rules.problems import Problem, Refusal
 from bot.screens import helping as screens
 from bot.ui import Screen
@@ -25,7 +29,15 @@ from storage.groups import groups, memberships
 from storage.groups import helping as stored
 from storage.messaging import audiences
 
-HelpKind = type[HelpWanted | HelperFound | HelpAgreed | HelpDeclined | HelpUnanswered]
+HelpKind = type[
+    HelpWanted
+    | HelperFound
+    | HelpAgreed
+    | HelpDeclined
+    | HelpForOffice
+    | HelpReachable
+    | HelpClosed
+]
 
 
 async def ask(turn: Turn) -> Screen:
@@ -58,7 +70,9 @@ async def needed(turn: Turn, word: str, when: str) -> Screen:
     help_request = replace(help_request, id=await stored.add(turn.store, help_request, asked))
     people = asked or await _office(turn, help_request)
     await _notify(turn, help_request, people, _first_news(help_request))
-    return screens.asked(turn.tr, help_request, len(asked))
+    on_web = turn.address.channel == "web"
+    by_email = on_web and bool(turn.services.config.email.sender)
+    return screens.asked(turn.tr, help_request, len(asked), waits_here=on_web, by_email=by_email)
 
 
 async def own_requests(turn: Turn, page: int) -> Screen:
@@ -159,14 +173,69 @@ async def give_back(turn: Turn, request_id: int) -> Screen:
     return screens.thanks(turn.tr)
 
 
+async def office(turn: Turn, page: int) -> Screen:
+    """Return what the office takes care of, at any hour. Refuses everybody else."""
+    district_id = turn.person.district_id or 0
+    may_coordinate(turn.person, district_id)
+    return screens.handed(turn.tr, await stored.handed(turn.store, district_id), page)
+
+
+async def reach(turn: Turn, request_id: int) -> Screen:
+    """Ask who asked for help how the office can reach them."""
+    help_request, _ = await _request(turn, request_id)
+    rules.may_be_reached(turn.person, help_request)
+    turn.expect(f"helping.reach:{request_id}")
+    return screens.reachable(turn.tr, request_id)
+
+
+async def typed_reach(turn: Turn, words: str, request_id: int) -> Screen:
+    """Take how the office can reach the person, and tell the office."""
+    help_request, _ = await _request(turn, request_id, lock=True)
+    rules.may_be_reached(turn.person, help_request)
+    await stored.change(turn.store, replace(help_request, contact=rules.contact(words)))
+    await _notify(turn, help_request, await _office(turn, help_request), HelpReachable)
+    return (await request(turn, request_id)).saying(turn.tr("The office can reach you now."))
+
+
+async def circles(turn: Turn, request_id: int, page: int) -> Screen:
+    """Ask the office which helper circle is to be asked."""
+    help_request, _ = await _request(turn, request_id)
+    rules.may_pass_on(turn.person, help_request)
+    district_groups = await groups.of_district(turn.store, help_request.district_id)
+    found = [group for group in district_groups if group.kind is GroupKind.HELPER_CIRCLE]
+    return screens.circles(turn.tr, help_request, found, page)
+
+
+async def pass_on(turn: Turn, request_id: int, group_id: int) -> Screen:
+    """Ask the people of a helper circle instead of the office; its two days begin again.
+
+    What the person had said to the office is deleted. Refuses a circle that has nobody to ask.
+    """
+    help_request, answers = await _request(turn, request_id, lock=True)
+    rules.may_pass_on(turn.person, help_request)
+    group = await groups.by_id(turn.store, group_id)
+    if group is None or group.district_id != help_request.district_id:
+        raise Refusal(Problem.NOT_ALLOWED)
+    members = await memberships.people_in(turn.store, [group.id])
+    people = rules.still_to_ask(members, help_request, answers)
+    passed = replace(help_request, state=State.OPEN, contact="", created_at=turn.now)
+    await stored.change(turn.store, passed)
+    for person_id in people:
+        await stored.answer(turn.store, request_id, person_id, stored.ASKED)
+    await _notify(turn, passed, people, HelpWanted)
+    return (await office(turn, 0)).saying(turn.tr("The helper circle was asked."))
+
+
 async def close(turn: Turn, request_id: int) -> Screen:
-    """Close a request and delete both contacts; the volunteer is notified."""
+    """Close a request and delete both contacts; the two people are notified."""
     help_request, _ = await _request(turn, request_id, lock=True)
     rules.may_close(turn.person, help_request)
     closed = replace(help_request, state=State.CLOSED, contact="", helper_contact="")
     await stored.change(turn.store, closed)
     if help_request.helper_id and turn.person.id == help_request.person_id:
         await _notify(turn, help_request, [help_request.helper_id], HelpDeclined)
+    if turn.person.id != help_request.person_id:
+        await _notify(turn, help_request, [help_request.person_id], HelpClosed)
     return (await own_requests(turn, 0)).saying(turn.tr("Done."))
 
 
@@ -199,7 +268,7 @@ async def _office(turn: Turn, help_request: HelpRequest) -> list[int]:
 
 
 def _first_news(help_request: HelpRequest) -> HelpKind:
-    return HelpWanted if help_request.state is State.OPEN else HelpUnanswered
+    return HelpWanted if help_request.state is State.OPEN else HelpForOffice
 
 
 async def _called(turn: Turn, help_request: HelpRequest, answers: dict[int, str]) -> Screen:

@@ -1,11 +1,11 @@
 """Home: the fields of action of the person's district."""
 
-from bot.domain.people import Role
-from bot.rules.people import has_consented
+from bot.rules.people import coordinates, has_consented
 from bot.screens import home as screens
 from bot.ui import Screen
 from handlers.dialogue.turn import Redirect, Turn
 from storage.catalogue import places, reports
+from storage.groups import helping
 from storage.messaging import deliveries
 
 
@@ -23,9 +23,10 @@ async def home(turn: Turn, page: int) -> Screen | Redirect:
         else None
     )
     fields = await places.fields(turn.store, district.id)
-    report_count = (
-        await reports.count(turn.store, district.id) if person.role is Role.COORDINATOR else 0
-    )
+    report_count, help_count = 0, 0
+    if coordinates(person, district.id):
+        report_count = await reports.count(turn.store, district.id)
+        help_count = len(await helping.handed(turn.store, district.id))
     return screens.home(
         turn.tr,
         person,
@@ -35,4 +36,5 @@ async def home(turn: Turn, page: int) -> Screen | Redirect:
         page,
         report_count,
         await deliveries.count_unread(turn.store, person.id),
+        help_count,
     )

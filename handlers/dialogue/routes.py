@@ -107,6 +107,8 @@ ROUTES = Routes(
         "data.delete": Route(privacy.forget, writes=True),
         # people
         "human": Route(people.human, in_groups=True),
+        "human.offices": Route(people.offices, page, in_groups=True),
+        "human.office": Route(people.office, row_id, in_groups=True),
         "help": Route(people.help_, in_groups=True),
         # coordinators
         "report.list": Route(reports.reports),
@@ -184,6 +186,10 @@ ROUTES = Routes(
         "helping.agree": Route(helping.agree, row_id, writes=True),
         "helping.decline": Route(helping.decline, row_id, writes=True),
         "helping.give_back": Route(helping.give_back, row_id, writes=True),
+        "helping.office": Route(helping.office, page),
+        "helping.reach": Route(helping.reach, row_id, writes=True),
+        "helping.circles": Route(helping.circles, row_id, page),
+        "helping.circle": Route(helping.pass_on, row_id, row_id, writes=True),
         "helping.close": Route(helping.close, row_id, writes=True),
         "skill.parts": Route(skills.skills),
         "skill.list": Route(skills.part, word, page),
@@ -265,6 +271,7 @@ ROUTES = Routes(
         "result.minutes": Route(results.typed_minutes, row_id, public=True),
         "helping.take": Route(helping.typed_helper_contact, row_id),
         "helping.agree": Route(helping.typed_contact, row_id),
+        "helping.reach": Route(helping.typed_reach, row_id),
         "call.time": Route(skills.typed_when, row_id, word, word),
         "certificate.name": Route(attendance.typed_name, row_id),
         "report.correct": Route(reports.typed_text, row_id, public=True),

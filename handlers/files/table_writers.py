@@ -3,13 +3,16 @@
 import csv
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import openpyxl
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
 
 from bot.domain.imports import Mistake, Table
+from bot.rules import exports
 
 
 def mark_mistakes(
@@ -32,18 +35,36 @@ def mark_mistakes(
 
 
 def write_csv(path: Path, columns: Sequence[str], rows: Iterable[dict[str, str]]) -> None:
-    """Write a CSV file that a German Excel opens: UTF-8 with a byte order mark, and semicolons."""
+    """Write a CSV file that a German Excel opens: UTF-8 with a byte order mark, and semicolons.
+
+    No cell begins like a formula.
+    """
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.DictWriter(file, columns, restval="", delimiter=";")
         writer.writeheader()
-        writer.writerows(rows)
+        for row in rows:
+            writer.writerow({column: exports.guarded(cell) for column, cell in row.items()})
 
 
 def write_xlsx(path: Path, columns: Sequence[str], rows: Iterable[dict[str, str]]) -> None:
     """Write an XLSX file. Every cell is text, so that no program takes one for a formula."""
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("Angebote")
-    sheet.append(list(columns))
+    sheet.append([_text_cell(sheet, column) for column in columns])
     for row in rows:
-        sheet.append([row.get(column, "") for column in columns])
+        sheet.append([_text_cell(sheet, row.get(column, "")) for column in columns])
     book.save(path)
+
+
+def _text_cell(sheet: Any, words: str) -> Any:
+    """Return a cell of text, None without words.
+
+    One that begins like a formula stays text when somebody edits it.
+    """
+    if not words:
+        return None
+    cell = WriteOnlyCell(sheet, exports.quoted(words))
+    cell.data_type = "s"
+    if exports.is_formula(words):
+        cell.quotePrefix = True
+    return cell

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.announcements import Kind
-from bot.domain.group_events.helping import HelpHandedOver, HelpUnanswered
+from bot.domain.group_events.helping import HelpDeclined, HelpHandedOver, HelpUnanswered
 from bot.domain.group_events.membership import AbsenceNoticed, SeatsVacant
 from bot.domain.helping import State
 from bot.rules.helping import HANDED_AFTER
@@ -62,7 +62,7 @@ async def _unseen(database: Database, now: datetime) -> int:
 async def hand_over(database: Database, now: datetime) -> int:
     """Hand help requests for which no volunteer had time over to the office; return how many.
 
-    The office and the person who asked are notified.
+    The office, the person who asked and a volunteer who had offered to help are notified.
     """
     return await each(lambda: _hand_over(database, now))
 
@@ -80,6 +80,7 @@ async def _hand_over(database: Database, now: datetime) -> bool:
         for event, people in (
             (HelpUnanswered(None, request.id), office),
             (HelpHandedOver(None, request.id), [request.person_id]),
+            (HelpDeclined(None, request.id), [request.helper_id] if request.helper_id else []),
         ):
             await notify_in_district(store, request.district_id, people, event, now)
     return True

@@ -17,9 +17,14 @@ NEW_STATISTICS = "ANALYZE offer, offer_text, offer_term"
 """Gives PostgreSQL statistics of the filled tables. Without them a search took 500 ms, not 20."""
 
 
-async def plan(store: Store, district_id: int, drafts: Iterable[Draft]) -> Plan:
+async def plan(
+    store: Store,
+    district_id: int,
+    drafts: Iterable[Draft],
+    accepted: rules.Accepted = rules.NOTHING_ACCEPTED,
+) -> Plan:
     """Return what these drafts would change; under the lock if the transaction writes."""
-    return rules.plan(drafts, await offers.of_district(store, district_id))
+    return rules.plan(drafts, await offers.of_district(store, district_id), accepted)
 
 
 async def apply(

@@ -45,7 +45,7 @@ _OFFERS = (
 )
 _BY_IDS = _OFFERS.where(t.offer.c.id.in_(bindparam("ids", expanding=True)))
 _OF_DISTRICT = _OFFERS.where(t.offer.c.district_id == bindparam("district")).order_by(
-    t.offer.c.external_id
+    t.offer.c.external_id, t.offer.c.source
 )
 _TEXTS = (
     select(t.offer_text)
@@ -108,6 +108,8 @@ def _offer(row: RowMapping, texts: tuple[OfferText, ...]) -> Offer:
         field_emoji=row["emoji"] or "",
         municipality_id=row["municipality_id"],
         attachment_id=row["attachment_id"],
+        source=row["source"],
+        version=row["version"],
     )
 
 

@@ -52,7 +52,7 @@ _STILL_THERE = (
 _INDEXED = update(t.offer).where(_o.id == bindparam("offer")).values(indexed=bindparam("digest"))
 _ADD = insert(t.offer).returning(_o.id)
 _ADD_TEXT = insert(t.offer_text)
-_CHANGE = update(t.offer).where(_o.id == bindparam("offer"))
+_CHANGE = update(t.offer).where(_o.id == bindparam("offer")).values(version=_o.version + 1)
 _REMOVE_TEXTS = delete(t.offer_text).where(t.offer_text.c.offer_id == bindparam("offer"))
 _LATER = bindparam("shown_until", type_=Date)
 _CONFIRM = _CHANGE.values(
@@ -184,7 +184,10 @@ async def replace(store: Store, shelf: Shelf, offer: Offer, draft: Draft, now: d
     """Give an offer new details; an end date that the draft leaves open stays as it was."""
     kept = offer.details.expires_at or now.date()
     weights = _weights(shelf, draft)
-    row = _values(shelf, draft, now, kept) | {"indexed": index.digest(weights)}
+    row = _values(shelf, draft, now, kept) | {
+        "indexed": index.digest(weights),
+        "source": draft.source or offer.source,
+    }
     await store.execute(_CHANGE, row | {"offer": offer.id})
     await store.execute(_REMOVE_TEXTS, {"offer": offer.id})
     await _write_texts(store, offer.id, draft)
@@ -233,6 +236,7 @@ def _values(shelf: Shelf, draft: Draft, now: datetime, expires_at: date) -> dict
     details = draft.details
     return offer_rows.values(details) | {
         "external_id": draft.external_id,
+        "source": draft.source,
         "organisation_id": shelf.organisations[details.organisation],
         "municipality_id": shelf.municipalities.get(details.municipality),
         "field_id": shelf.fields.get(details.field),

@@ -104,8 +104,16 @@ async def to_hand_over(store: Store, before: datetime) -> HelpRequest | None:
     return _request(row, store.seal) if row else None
 
 
+async def handed(store: Store, district_id: int) -> list[HelpRequest]:
+    """Return the requests of a district that its office takes care of, the oldest first."""
+    query = select(t.help_request).where(
+        _h.district_id == district_id, _h.state == State.HANDED, _h.group_id.is_(None)
+    )
+    return [_request(row, store.seal) for row in await store.rows(query.order_by(_h.id))]
+
+
 async def answer(store: Store, request_id: int, person_id: int, reply: str) -> None:
-    """Store the answer of a person, ``YES`` or ``NO``."""
+    """Store the answer of a person: ``YES``, ``NO``, or ``ASKED`` for somebody who is asked now."""
     row = {"help_request_id": request_id, "person_id": person_id, "answer": reply}
     statement = upserting(store)(t.help_answer).values(row)
     await store.execute(

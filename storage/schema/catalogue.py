@@ -62,7 +62,9 @@ offer = table(
     to("organisation", ondelete="RESTRICT", index=True),
     to("municipality", nullable=True, ondelete="SET NULL", index=True),
     to("field", nullable=True, ondelete="SET NULL", index=True),
+    Column("source", String(200), nullable=False, server_default=""),
     Column("external_id", String(200), nullable=False),
+    Column("version", Integer, nullable=False, server_default="1"),
     Column("state", String(20), nullable=False),
     Column("sample", Boolean, nullable=False),
     Column("targets", JSON, nullable=False),
@@ -95,7 +97,7 @@ offer = table(
     Column("in_the_evening", Boolean, nullable=False),
     Column("lowest_level", SmallInteger),
     Column("highest_level", SmallInteger),
-    UniqueConstraint("district_id", "external_id"),
+    UniqueConstraint("district_id", "source", "external_id"),
     # Lists are counted and ordered from this index alone, without reading the offers themselves.
     Index(
         "ix_offer_listing",

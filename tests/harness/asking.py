@@ -47,6 +47,7 @@ ASKED: dict[str, tuple[str, str]] = {
     "result.minutes": ("lead", "result.new:{group}:minutes"),
     "helping.take": ("volunteer", "helping.take:{help}"),
     "helping.agree": ("newcomer", "helping.agree:{taken}"),
+    "helping.reach": ("newcomer", "helping.reach:{handed}"),
     "call.time": ("lead", "call.language:{group}:form:de"),
     "certificate.name": ("volunteer", "certificate.ask:{past}"),
     "report.correct": ("office", "report.correct:{offer}"),
@@ -145,6 +146,8 @@ async def _help(store: Store, scene: Scene, district_id: int, ids: list[int]) ->
     wanted = HelpRequest(0, district_id, newcomer, Help.FORM, "en", "soon", NOW)
     scene.ids["help"] = await stored_help.add(store, wanted, [volunteer])
     scene.ids["taken"] = taken = await stored_help.add(store, wanted, [volunteer])
+    handed = replace(wanted, kind=Help.APPOINTMENT, state=HelpState.HANDED)
+    scene.ids["handed"] = await stored_help.add(store, handed, [])
     request = await stored_help.by_id(store, taken)
     assert request
     await stored_help.change(

@@ -411,10 +411,14 @@ def _announcements(tr: Translator) -> Iterator[tuple[str, Screen]]:
 
 
 def _others(tr: Translator) -> Iterator[tuple[str, Screen]]:
-    yield "a human", people.human(tr, DISTRICTS[4], "Landkreis Waldshut", "")
+    yield "a human", people.human(tr, DISTRICTS[4], "Landkreis Waldshut", "", own=True)
     yield (
         "a human without a district",
-        people.human(tr, None, "Landkreis Waldshut", "lotse@kreis.example"),
+        people.offices(tr, DISTRICTS, 0, "Landkreis Waldshut", "lotse@kreis.example", own=False),
+    )
+    yield (
+        "an office without a phone",
+        people.human(tr, replace(DISTRICTS[4], contact=Contact()), "Kreis", "07751 86-0", own=True),
     )
     yield (
         "reports",

@@ -6,10 +6,13 @@ from datetime import date, datetime, time
 from bot.domain.group_events.base import BaseEvent
 from bot.domain.group_events.helping import (
     HelpAgreed,
+    HelpClosed,
     HelpDeclined,
     HelperFound,
     HelpEvent,
+    HelpForOffice,
     HelpHandedOver,
+    HelpReachable,
     HelpUnanswered,
     HelpWanted,
 )
@@ -82,6 +85,9 @@ OF_HELPING: Mapping[str, HelpEvent] = {
     "told: help_declined": HelpDeclined(None, 6),
     "told: help_handed": HelpHandedOver(None, 6),
     "told: help_waits": HelpUnanswered(None, 6),
+    "told: help for the office": HelpForOffice(None, 6),
+    "told: help can be given": HelpReachable(None, 6),
+    "told: help is closed": HelpClosed(None, 6),
 }
 EVENTS: Mapping[str, BaseEvent] = {
     **OF_MEMBERSHIPS,

@@ -27,12 +27,15 @@ class Office:
         yield self._conversation
 
     async def imports(self, *files: Path, district: str = "waldshut", **options: object) -> dict:
-        """The answer as --json gives it."""
+        """The answer as --json gives it; {} without it, then ``lines`` say it."""
         chosen = {
             "format": None,
             "language": None,
             "new_municipalities": False,
             "dry_run": False,
+            "source": None,
+            "accept_renamed": False,
+            "accept_older": False,
             "json": True,
             **options,
         }
@@ -40,7 +43,7 @@ class Office:
             self.context,
             Namespace(files=[str(file) for file in files], district=district, **chosen),
         )
-        return orjson.loads(self.lines[-1])
+        return orjson.loads(self.lines[-1]) if chosen["json"] else {}
 
     async def exports(self, file: Path, district: str = "waldshut") -> Path:
         await catalogue.export(

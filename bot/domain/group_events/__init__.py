@@ -8,9 +8,12 @@ from typing import get_args
 
 from bot.domain.group_events.helping import (
     HelpAgreed,
+    HelpClosed,
     HelpDeclined,
     HelperFound,
+    HelpForOffice,
     HelpHandedOver,
+    HelpReachable,
     HelpUnanswered,
     HelpWanted,
 )
@@ -70,6 +73,9 @@ GroupEvent = (
     | HelpDeclined
     | HelpHandedOver
     | HelpUnanswered
+    | HelpForOffice
+    | HelpReachable
+    | HelpClosed
 )
 KINDS: tuple[type[GroupEvent], ...] = get_args(GroupEvent)
 """Every class of the union."""

@@ -51,6 +51,27 @@ class HelpHandedOver(HelpEvent):
 
 @dataclass(frozen=True, slots=True)
 class HelpUnanswered(HelpEvent):
-    """For the office, which takes care of it."""
+    """For the office, which takes care of it: nobody had time for two days."""
 
     type = "help_unanswered"
+
+
+@dataclass(frozen=True, slots=True)
+class HelpForOffice(HelpEvent):
+    """For the office, which takes care of it at once: nobody else can be asked."""
+
+    type = "help_for_office"
+
+
+@dataclass(frozen=True, slots=True)
+class HelpReachable(HelpEvent):
+    """For the office: the person has said how to reach them."""
+
+    type = "help_reachable"
+
+
+@dataclass(frozen=True, slots=True)
+class HelpClosed(HelpEvent):
+    """For the person who asked: somebody else has closed the request."""
+
+    type = "help_closed"

@@ -5,10 +5,13 @@ from collections.abc import Mapping
 from bot.domain.announcements import Kind
 from bot.domain.group_events.helping import (
     HelpAgreed,
+    HelpClosed,
     HelpDeclined,
     HelperFound,
     HelpEvent,
+    HelpForOffice,
     HelpHandedOver,
+    HelpReachable,
     HelpUnanswered,
     HelpWanted,
 )
@@ -16,7 +19,7 @@ from bot.domain.helping import HelpRequest
 from bot.domain.places import Municipality
 from bot.i18n import Translator, mark
 from bot.screens.frame import no_more
-from bot.screens.helping import answer_buttons, facts
+from bot.screens.helping import answer_buttons, facts, reach_button
 from bot.ui import Button, Screen, in_rows, press
 
 HEADINGS: Mapping[type[HelpEvent], str] = {
@@ -27,6 +30,13 @@ HEADINGS: Mapping[type[HelpEvent], str] = {
     HelpHandedOver: mark("🤝 <b>No volunteer had time. The office takes care of it now.</b>"),
     HelpUnanswered: mark(
         "🤝 <b>Somebody has waited for help for two days. Please take care of it.</b>"
+    ),
+    HelpForOffice: mark(
+        "🤝 <b>Somebody needs help and no volunteer can be asked. Please take care of it.</b>"
+    ),
+    HelpReachable: mark("🤝 <b>Now you can reach the person who needs help.</b>"),
+    HelpClosed: mark(
+        "🤝 <b>Your request for help is closed. If you still need help, please ask again.</b>"
     ),
 }
 
@@ -46,6 +56,8 @@ def _buttons(tr: Translator, event: HelpEvent, request: HelpRequest) -> list[But
     match event:
         case HelpWanted():
             return [*answer_buttons(tr, request.id), look]
-        case HelpDeclined():
+        case HelpHandedOver():
+            return [reach_button(tr, request.id), look]
+        case HelpDeclined() | HelpClosed():
             return []
     return [look]

@@ -1,0 +1,86 @@
+"""Every reader of typed text is bounded: in time, in growth, and in how it says no."""
+
+import logging
+import math
+import random
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from bot.rules.cells import Wrong
+from bot.rules.problems import Refusal
+from bot.text import MAX_TYPED
+from tests.harness.parsers import KNOWN, UNITS, readers
+
+MOST_SECONDS = 0.05
+"""How long reading a typed text may hold the database, in seconds of CPU on a usual machine."""
+GROWTH = 3.0
+"""Twice the text may take so many times as long: 2 is linear, 4 is quadratic."""
+NOTICEABLE = 0.004
+"""Seconds of CPU below which nothing is compared."""
+
+pytestmark = pytest.mark.xdist_group("serial")
+
+
+def patterns() -> Iterator[str]:
+    dice = random.Random(17)
+    yield from UNITS
+    yield from ("".join(dice.choices(UNITS, k=dice.randint(2, 4))) for _ in range(30))
+
+
+def filled(pattern: str, length: int, end: str = "") -> str:
+    return (pattern * (length // len(pattern) + 1))[:length] + end
+
+
+def seconds(reader: Callable[[str], object], text: str) -> float:
+    """Return the seconds of CPU a reader takes; for ever if it fails otherwise than in words."""
+    began = time.thread_time()
+    try:
+        reader(text)
+    except (Wrong, Refusal, ValueError):
+        pass
+    except Exception:
+        logging.exception("%r", text[:60])
+        return math.inf
+    return time.thread_time() - began
+
+
+def best(reader: Callable[[str], object], text: str, most: float) -> float:
+    """Return the best of several runs; a run within ``most`` is enough."""
+    taken = seconds(reader, text)
+    for turn in range(4):
+        if taken <= most:
+            break
+        taken = min(taken, seconds(reader, text + "!" * (turn + 1)))  # past what is cached
+    return taken
+
+
+def short_texts() -> Iterator[str]:
+    yield from KNOWN
+    for pattern in patterns():
+        yield from (filled(pattern, length, " 10:00 x") for length in (55, 300, MAX_TYPED))
+
+
+def test_every_reader_is_quick_and_linear() -> None:
+    wrong = []
+    for name, longest, reader in readers():
+        for pattern in patterns():
+            whole = best(reader, filled(pattern, longest), NOTICEABLE)
+            if whole <= NOTICEABLE:
+                continue
+            half = best(reader, filled(pattern, longest // 2), NOTICEABLE)
+            if whole > GROWTH * max(half, NOTICEABLE / 2):
+                wrong.append(f"{name}: {pattern!r} takes {half:.4f} s, twice of it {whole:.4f} s")
+            if not name.startswith("column") and whole > MOST_SECONDS:
+                wrong.append(f"{name}: {pattern!r} takes {whole:.3f} s")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_reader_is_quick_with_short_texts() -> None:
+    wrong = []
+    for name, _, reader in readers():
+        for text in short_texts():
+            if (taken := best(reader, text, MOST_SECONDS)) > MOST_SECONDS:
+                wrong.append(f"{name}: {text[:60]!r} takes {taken:.3f} s")
+    assert not wrong, "\n".join(wrong)
