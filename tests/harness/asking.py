@@ -146,7 +146,7 @@ async def _help(store: Store, scene: Scene, district_id: int, ids: list[int]) ->
     wanted = HelpRequest(0, district_id, newcomer, Help.FORM, "en", "soon", NOW)
     scene.ids["help"] = await stored_help.add(store, wanted, [volunteer])
     scene.ids["taken"] = taken = await stored_help.add(store, wanted, [volunteer])
-    handed = replace(wanted, kind=Help.APPOINTMENT, state=HelpState.HANDED)
+    handed = replace(wanted, kind=Help.MOVING, state=HelpState.HANDED)
     scene.ids["handed"] = await stored_help.add(store, handed, [])
     request = await stored_help.by_id(store, taken)
     assert request
