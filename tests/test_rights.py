@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import pytest
 
 from bot.domain.attachments import Attachment
+from bot.domain.grants import Role
 from bot.domain.groups import Kind, Standing
 from bot.domain.helping import Help, HelpRequest
-from bot.domain.people import Address, Role
+from bot.domain.people import Address
 from bot.domain.results import Kind as ResultKind
 from bot.domain.results import Result
 from bot.i18n import plain
@@ -268,10 +269,8 @@ async def tried(conversation: Conversation, address: Address, press: str) -> tup
         async with conversation.database.write() as store:
             before = await audits.count(store)
             answer = await conversation.answer(store, address, Pressed(press), NOW, Hints(("en",)))
-            outcomes = [
-                audit.outcome
-                for audit in await audits.latest(store, await audits.count(store) - before)
-            ]
+            noted = await audits.latest(store, await audits.count(store) - before)
+            outcomes = [audit.outcome for audit in noted if audit.outcome != audits.DONE]
             shown = bare(plain(answer.screen.toast)) + bare(plain(answer.screen.text))
             raise Undo
     except Undo:
@@ -283,7 +282,7 @@ async def person(conversation: Conversation, who: str) -> Address:
         return Talk(conversation, ("en",), who).address
     if who in ("asked", "guest", "member", "delegate", "lead"):
         return (await member_of(conversation, f"a {who}", "en", Standing(who))).address
-    role = Role.COORDINATOR if "coordinator" in who else Role(who)
+    role = {"newcomer": None, "volunteer": Role.VOLUNTEER}.get(who, Role.COORDINATOR)
     return (
         await somebody(
             conversation,

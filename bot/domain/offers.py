@@ -149,6 +149,7 @@ class Offer:
     field_emoji: str = ""
     municipality_id: int | None = None
     attachment_id: int | None = None
+    organisation_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

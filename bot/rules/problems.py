@@ -62,6 +62,7 @@ class Problem(StrEnum):
     ONLY_IN_GROUPS = "only_in_groups"
     NOT_YET = "not_yet"
     NO_FILE = "no_file"
+    LAST_COORDINATOR = "last_coordinator"
 
 
 NOTED = frozenset(

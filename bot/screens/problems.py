@@ -107,6 +107,9 @@ WORDS = {
     Problem.NO_CONTACT: mark("Please type a name and a phone number, at most 120 characters."),
     Problem.ONLY_IN_GROUPS: mark("Please send this in your Telegram group, not here."),
     Problem.NO_FILE: mark("The document is still missing."),
+    Problem.LAST_COORDINATOR: mark(
+        "This is the only coordinator of the district. Please invite another one first."
+    ),
     Problem.NOT_YET: mark("This is possible when the meeting has begun."),
 }
 

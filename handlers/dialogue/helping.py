@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from bot.domain.announcements import Kind
+from bot.domain.audits import Act
 from bot.domain.group_events.helping import (
     HelpAgreed,
     HelpDeclined,
@@ -167,6 +168,13 @@ async def close(turn: Turn, request_id: int) -> Screen:
     rules.may_close(turn.person, help_request)
     closed = replace(help_request, state=State.CLOSED, contact="", helper_contact="")
     await stored.change(turn.store, closed)
+    if turn.person.id not in (help_request.person_id, help_request.helper_id):
+        await turn.audit(
+            Act.HELP_CLOSE,
+            f"help request {request_id}",
+            {"state": help_request.state},
+            {"state": closed.state},
+        )
     if help_request.helper_id and turn.person.id == help_request.person_id:
         await _notify(turn, help_request, [help_request.helper_id], HelpDeclined)
     return (await own_requests(turn, 0)).saying(turn.tr("Done."))
@@ -197,7 +205,7 @@ async def _volunteers(turn: Turn, help_request: HelpRequest) -> list[int]:
 
 
 async def _office(turn: Turn, help_request: HelpRequest) -> list[int]:
-    return await audiences.coordinators(turn.store, help_request.district_id, Kind.GROUP)
+    return await audiences.coordinators(turn.store, help_request.district_id, Kind.GROUP, turn.now)
 
 
 def _first_news(help_request: HelpRequest) -> HelpKind:

@@ -108,6 +108,7 @@ def _offer(row: RowMapping, texts: tuple[OfferText, ...]) -> Offer:
         field_emoji=row["emoji"] or "",
         municipality_id=row["municipality_id"],
         attachment_id=row["attachment_id"],
+        organisation_id=row["organisation_id"],
     )
 
 

@@ -3,7 +3,8 @@
 from bot.domain.listings import Listing
 from bot.domain.offers import Page
 from bot.domain.places import Field
-from bot.rules.people import coordinates, week
+from bot.rules.grants import coordinates, working_district
+from bot.rules.people import week
 from bot.rules.problems import Problem, Refusal
 from bot.screens import crisis
 from bot.screens import listings as screens
@@ -63,7 +64,7 @@ async def heading(turn: Turn, listing: Listing, words: str) -> Html:
 async def listed(turn: Turn, listing: Listing, words: str, query: Query, page: Page) -> Screen:
     """Return one page of a listing, or what may help where nothing was found."""
     named = await heading(turn, listing, words)
-    adds = listing.source == "d" and coordinates(turn.person, turn.person.district_id or 0)
+    adds = listing.source == "d" and coordinates(turn.person, working_district(turn.person))
     if not page.total:
         near = await _nearest_fields(turn, query)
         return screens.nothing(turn.tr, listing, named, near, adds=adds)
