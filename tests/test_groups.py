@@ -269,7 +269,7 @@ async def test_every_action_is_for_those_who_may(conversation: Conversation) -> 
 
 async def _noted(channel: Conversation) -> int:
     async with channel.database.read() as store:
-        return await audits.count(store)
+        return await audits.count_refusals(store)
 
 
 async def _actor(channel: Conversation, who: str, group_id: int, lead: Talk) -> Talk:

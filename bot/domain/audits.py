@@ -39,6 +39,7 @@ class Act(StrEnum):
     SEAT_SET = "seat.set"
     RESULT_PUBLISH = "result.publish"
     RESULT_OFFER = "result.offer"
+    RESULT_DELETE = "result.delete"
     HELP_CLOSE = "helping.close"
     INVITE = "invite"
     GRANT = "grant"

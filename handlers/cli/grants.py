@@ -35,6 +35,7 @@ async def show(context: CommandContext, arguments: Namespace) -> int:
         organisations = await places.organisation_names(store)
         for grant in await grants.listed(store, district_id):
             row = _row(grant, districts[grant.right.district_id], organisations)
+            row["channels"] = ", ".join(await people.channels(store, grant.person_id))
             context.out(orjson.dumps(row).decode() if arguments.json else _line(row))
     return 0
 
@@ -63,6 +64,7 @@ def _line(row: Mapping[str, str | int | None]) -> str:
     organisation = f" {row['organisation']}" if row["organisation"] else ""
     return (
         f"{row['id']:>6} {row['role']:<12} {row['district']:<20} person {row['person']:<8} "
+        f"{row['channels']:<14} "
         f"seit / since {row['given_at']}{ends}{organisation}"
     )
 

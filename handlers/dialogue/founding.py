@@ -13,6 +13,7 @@ from bot.screens import founding as screens
 from bot.screens.fields import field_name
 from bot.ui import Screen
 from handlers.dialogue.shared.groups import led_group
+from handlers.dialogue.shared.offices import working_office
 from handlers.dialogue.turn import Turn
 from storage.catalogue import places
 from storage.groups import groups
@@ -22,7 +23,7 @@ async def new(turn: Turn) -> Screen:
     """Ask for the name of a new group."""
     may_coordinate(turn.person, working_district(turn.person))
     await turn.expect("group.new")
-    return screens.found(turn.tr)
+    return screens.found(turn.tr, await working_office(turn))
 
 
 async def typed_group(turn: Turn, words: str) -> Screen:

@@ -15,6 +15,7 @@ from bot.screens.facts import TARGETS
 from bot.screens.fields import field_name
 from bot.screens.materials import DOCUMENTS
 from bot.ui import Screen
+from handlers.dialogue.shared.offices import working_office
 from handlers.dialogue.turn import Redirect, Turn
 from storage.catalogue import attachments, offers, places
 
@@ -26,7 +27,7 @@ async def new(turn: Turn) -> Screen:
     """Ask for the title of a new document."""
     may_coordinate(turn.person, working_district(turn.person))
     await turn.expect("material.new")
-    return screens.new(turn.tr)
+    return screens.new(turn.tr, await working_office(turn))
 
 
 async def typed_title(turn: Turn, words: str) -> Screen:

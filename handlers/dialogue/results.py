@@ -151,6 +151,12 @@ async def remove(turn: Turn, result_id: int) -> Screen:
     """Delete a result."""
     result, group, _ = await _result(turn, result_id, lock=True, leads=True)
     await stored.remove(turn.store, result.id)
+    await turn.audit(
+        Act.RESULT_DELETE,
+        f"result {result.id}",
+        {"kind": result.kind, "published": result.published},
+        {"published": None},
+    )
     return (await results(turn, group.id, 0)).saying(turn.tr("Done."))
 
 

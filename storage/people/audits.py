@@ -16,6 +16,7 @@ from storage.engine.store import Store
 DONE = "done"
 """Outcome of an act."""
 _a = t.audit.c
+_TOTAL = select(func.coalesce(func.sum(_a.count), 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,12 @@ async def latest(store: Store, limit: int, *, acts_only: bool = False) -> list[A
 
 async def count(store: Store) -> int:
     """Return how many acts and refusals there were; a row of refusals is as many as it counts."""
-    return int((await store.execute(select(func.coalesce(func.sum(_a.count), 0)))).scalar_one())
+    return int((await store.execute(_TOTAL)).scalar_one())
+
+
+async def count_refusals(store: Store) -> int:
+    """Return how many refusals there were, of all people and days."""
+    return int((await store.execute(_TOTAL.where(_a.day.is_not(None)))).scalar_one())
 
 
 def _only(facts: Facts, others: Facts) -> Facts:
