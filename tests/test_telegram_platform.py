@@ -363,7 +363,7 @@ async def test_an_invitation_works_once(channel: Conversation) -> None:
         (Role.COORDINATOR, person.district_id)
     }
     assert noted == [
-        ("invitation.show", "invitation_gone"),
+        ("typed", "invitation_gone"),
         ("grant", "done"),
         ("invite", "done"),
     ]
