@@ -17,9 +17,10 @@ from random import Random
 from benchmarks.processes import say
 from benchmarks.speed import cuts
 from bot.domain.agendas import Topic
+from bot.domain.grants import Right, Role
 from bot.domain.groups import Group, Joining, Kind, Standing
 from bot.domain.meetings import Answer, Meeting
-from bot.domain.people import Address, Person, Role
+from bot.domain.people import Address, Person
 from bot.domain.results import Kind as ResultKind
 from bot.domain.results import Published, Result
 from handlers.dialogue.conversation import Conversation
@@ -27,7 +28,7 @@ from handlers.dialogue.routing import Pressed
 from storage.catalogue import places
 from storage.engine.store import Store
 from storage.groups import agendas, attendance, groups, meetings, memberships, results
-from storage.people import people
+from storage.people import grants, people
 from tests.harness.databases import NOW, Templates, open_database, services
 
 GROUPS, PEOPLE = int(os.environ.get("CIRCLES_GROUPS", "500")), 5000
@@ -185,14 +186,15 @@ async def _volunteer(
 ) -> tuple[int, Address]:
     address = Address("web", f"circle {number}")
     person = Person(
-        role=Role.VOLUNTEER,
         language="de",
         language_chosen=True,
         district_id=district_id,
         consent_version=1,
         consent_at=NOW,
     )
-    return (await people.meet(store, address, person, NOW)).id, address
+    met = await people.meet(store, address, person, NOW)
+    await grants.give(store, met.id, Right(Role.VOLUNTEER, district_id), NOW)
+    return met.id, address
 
 
 async def crowd(kind: str, conversation: Conversation) -> None:

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.domain.announcements import Audience, Flight, Kind, State
+from bot.domain.announcements import Audience, Flight, Kind, Recipient, State
 from bot.domain.deliveries import Amendment, Result
 from bot.domain.deliveries import State as DeliveryState
+from bot.domain.grants import Role
 from bot.domain.outcomes import Refused
-from bot.domain.people import QuietHours, Role
+from bot.domain.people import QuietHours
 from handlers.delivery.sender import MOST_STEPS
 from handlers.jobs.scheduler import tidy
 from handlers.services import Services
@@ -91,7 +92,7 @@ async def test_whoever_fits_twice_gets_it_once(
     await released(
         database,
         audience=Audience(
-            fields=frozenset({1, 2}), roles=frozenset({Role.VOLUNTEER, Role.NEWCOMER})
+            fields=frozenset({1, 2}), roles=frozenset({Recipient.VOLUNTEER, Recipient.NEWCOMER})
         ),
     )
     async with mailing(database, services, emulator) as running:

@@ -10,8 +10,9 @@ from pathlib import Path
 import orjson
 import pytest
 
+from bot.domain.grants import Right, Role
 from bot.domain.outcomes import Outcome, Sent
-from bot.domain.people import Person, Role
+from bot.domain.people import Person
 from handlers.cli import announcements as cli
 from handlers.delivery.channel import UnlimitedChannel
 from handlers.delivery.sender import Sender
@@ -20,7 +21,7 @@ from handlers.dialogue.routing import Pressed
 from storage.catalogue import places
 from storage.engine.locks import Locks
 from storage.messaging import announcements, campaigns
-from storage.people import people
+from storage.people import grants, people
 from tests.harness.databases import NOW
 from tests.harness.mailing import Mailing
 from tests.harness.offices import Office
@@ -32,7 +33,7 @@ async def somebody(
     channel: Conversation,
     who: str,
     language: str = "de",
-    role: Role = Role.NEWCOMER,
+    role: Role | None = None,
     slug: str = "waldshut",
 ) -> Talk:
     """A person of a district who has agreed."""
@@ -41,14 +42,15 @@ async def somebody(
         district = await places.district_named(store, slug)
         assert district
         person = Person(
-            role=role,
             language=language,
             language_chosen=True,
             district_id=district.id,
             consent_version=1,
             consent_at=NOW,
         )
-        await people.meet(store, talk.address, person, NOW)
+        met = await people.meet(store, talk.address, person, NOW)
+        if role:
+            await grants.give(store, met.id, Right(role, district.id), NOW)
     return talk
 
 
@@ -263,7 +265,7 @@ async def test_only_coordinators_of_the_district_may(channel: Conversation) -> N
         ("Der Kurs beginnt am Dienstag.", "[✅ Senden]"),
     )
     for who, role, slug in (
-        ("newcomer", Role.NEWCOMER, "waldshut"),
+        ("newcomer", None, "waldshut"),
         ("volunteer", Role.VOLUNTEER, "waldshut"),
         ("other", Role.COORDINATOR, "konstanz"),
     ):
@@ -307,13 +309,8 @@ async def test_whoever_lost_the_role_meanwhile_sends_nothing(conversation: Conve
     async with conversation.database.write() as store:
         person = await people.at(store, office.address)
         assert person
-        await people.change(
-            store,
-            Person(
-                **{name: getattr(person, name) for name in Person.__slots__}
-                | {"role": Role.VOLUNTEER}
-            ),
-        )
+        (grant,) = await grants.of_person(store, person.id)
+        await grants.revoke(store, grant.id)
     await office.goes(("[✅ Senden]", "Das dürfen Sie nicht."))
     async with conversation.database.read() as store:
         assert not await campaigns.of_announcement(store, 1)

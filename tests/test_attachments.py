@@ -16,7 +16,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.config import Retention
 from bot.domain.attachments import Attachment
-from bot.domain.people import Role
+from bot.domain.grants import Role
 from bot.rules import attachments as rules
 from bot.rules.problems import Problem, Refusal
 from handlers.cli import announcements as cli

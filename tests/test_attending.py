@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.domain.grants import Role
 from bot.domain.groups import Group, Joining, Kind, Standing
-from bot.domain.people import Role
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routing import Pressed
 from storage.catalogue import places

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import text
 
-from bot.domain.people import Role
+from bot.domain.grants import Role
 from handlers.jobs.reminders import remind_due
 from handlers.telegram.emulator.people import Group, User, read
 from storage.groups import groups

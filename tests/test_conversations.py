@@ -3,13 +3,14 @@
 import orjson
 import pytest
 
-from bot.domain.people import Person, Role
+from bot.domain.grants import Right, Role
+from bot.domain.people import Person
 from bot.i18n import plain
 from bot.ui import Open
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routing import Pressed
 from storage.catalogue import places
-from storage.people import people
+from storage.people import grants, people
 from tests.harness.databases import NOW
 from tests.harness.talk import Talk
 
@@ -170,14 +171,14 @@ async def coordinator(channel: Conversation, slug: str) -> Talk:
     async with channel.database.write() as store:
         district = await places.district_named(store, slug)
         person = Person(
-            role=Role.COORDINATOR,
             language="en",
             language_chosen=True,
             district_id=district.id,
             consent_version=1,
             consent_at=NOW,
         )
-        await people.meet(store, talk.address, person, NOW)
+        met = await people.meet(store, talk.address, person, NOW)
+        await grants.give(store, met.id, Right(Role.COORDINATOR, district.id), NOW)
     return talk
 
 

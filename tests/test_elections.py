@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from bot.domain.grants import Role
 from bot.domain.groups import Standing
-from bot.domain.people import Role
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routing import Pressed
 from handlers.jobs.followups import care

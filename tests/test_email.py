@@ -15,8 +15,9 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from bot.config import Email
+from bot.domain.grants import Role
 from bot.domain.outcomes import Refused, Sent, TryLater, Unreachable
-from bot.domain.people import Address, Role
+from bot.domain.people import Address
 from handlers.delivery.sender import Sender
 from handlers.dialogue.conversation import Conversation
 from handlers.email.channel import EmailChannel

@@ -16,9 +16,9 @@ from aiohttp.test_utils import TestClient, TestServer
 from dateutil.tz import tzical
 from icalendar import Calendar
 
+from bot.domain.grants import Role
 from bot.domain.groups import Standing
 from bot.domain.meetings import Answer, Meeting, State
-from bot.domain.people import Role
 from handlers.dialogue.conversation import Conversation
 from handlers.files.zones import timezone_of
 from handlers.web.server import web_app

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from bot.domain.announcements import Audience, Times
-from bot.domain.people import Role
+from bot.domain.announcements import Audience, Recipient, Times
+from bot.domain.grants import Role
 from handlers.services import Services
 from handlers.telegram.emulator.people import read
 from handlers.telegram.emulator.server import Emulator
@@ -76,7 +76,7 @@ async def test_a_short_standstill_is_late_and_a_long_one_is_missed_and_told(
     await crowd(database, services, emulator, 2)
     (author,) = await crowd(database, services, emulator, 1, role=Role.COORDINATOR)
     start = wall(2026, 11, 24, 10)
-    only = Audience(roles=frozenset({Role.NEWCOMER}))
+    only = Audience(roles=frozenset({Recipient.NEWCOMER}))
     number = await released(database, times=Times(start), audience=only, author_id=author.id)
     async with mailing(database, services, emulator) as running:
         running.clock.moment = datetime(2026, 11, 24, 9, 3, tzinfo=UTC)

@@ -6,8 +6,8 @@ from pathlib import Path
 import orjson
 import pytest
 
+from bot.domain.grants import Role
 from bot.domain.groups import Standing
-from bot.domain.people import Role
 from handlers.cli import announcements as cli
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routing import Pressed

@@ -12,6 +12,7 @@ from alembic import command
 from sqlalchemy import Executable, select, update
 
 from bot.domain.announcements import Kind
+from bot.domain.grants import Role
 from bot.domain.group_events import KINDS, GroupEvent
 from bot.domain.group_events.helping import (
     HelpAgreed,
@@ -47,7 +48,6 @@ from bot.domain.group_events.membership import (
 )
 from bot.domain.group_events.results import MinutesWritten, TaskAssigned, TaskDue, TopicProposed
 from bot.domain.helping import Help, HelpRequest, When
-from bot.domain.people import Role
 from bot.i18n import Translator, plain
 from handlers.delivery.group_news.loading import load
 from handlers.delivery.messages import load_messages, screen_of

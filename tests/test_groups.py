@@ -10,8 +10,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
+from bot.domain.grants import Role
 from bot.domain.groups import Group, Joining, Kind, Standing
-from bot.domain.people import Role
 from bot.rules import groups as rules
 from bot.rules.problems import Refusal
 from handlers.dialogue.conversation import Conversation
@@ -269,18 +269,14 @@ async def test_every_action_is_for_those_who_may(conversation: Conversation) -> 
 
 async def _noted(channel: Conversation) -> int:
     async with channel.database.read() as store:
-        return await audits.count(store)
+        return await audits.count_refusals(store)
 
 
 async def _actor(channel: Conversation, who: str, group_id: int, lead: Talk) -> Talk:
     if who == "lead":
         return lead
     role = (
-        Role.COORDINATOR
-        if "coordinator" in who
-        else Role.NEWCOMER
-        if who == "newcomer"
-        else Role.VOLUNTEER
+        Role.COORDINATOR if "coordinator" in who else None if who == "newcomer" else Role.VOLUNTEER
     )
     talk = await somebody(
         channel, who, role=role, slug="konstanz" if who == "other coordinator" else "waldshut"

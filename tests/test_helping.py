@@ -9,9 +9,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from bot.domain.grants import Role
 from bot.domain.groups import Group, Kind, Standing
 from bot.domain.helping import Help
-from bot.domain.people import Address, Person, Role
+from bot.domain.people import Address, Person
 from bot.rules import helping as rules
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routing import Pressed
@@ -329,7 +330,7 @@ async def test_help_is_between_those_it_concerns(conversation: Conversation) -> 
     await asked(asks)
     wrong = []
     for who, role, slug in (
-        ("newcomer", Role.NEWCOMER, "waldshut"),
+        ("newcomer", None, "waldshut"),
         ("volunteer elsewhere", Role.VOLUNTEER, "konstanz"),
         ("coordinator", Role.COORDINATOR, "waldshut"),
         ("other coordinator", Role.COORDINATOR, "konstanz"),

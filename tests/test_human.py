@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from bot.config import Config, Operator
-from bot.domain.people import Role
+from bot.domain.grants import Role
 from bot.domain.places import Contact
 from handlers.cli.checking import check_config
 from handlers.cli.context import CommandContext

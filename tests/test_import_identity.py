@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.offers import State
-from bot.domain.people import Role
+from bot.domain.grants import Role
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routing import Pressed
 from storage.catalogue import offers

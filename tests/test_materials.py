@@ -8,8 +8,8 @@ from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import text
 
 from bot.domain.attachments import Attachment
+from bot.domain.grants import Role
 from bot.domain.offers import OfferText, TextState
-from bot.domain.people import Role
 from bot.rules.offers import rewritten
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routing import Attached, Pressed

@@ -11,9 +11,9 @@ import pytest
 from icalendar import Calendar
 
 from bot.domain.announcements import Times
+from bot.domain.grants import Role
 from bot.domain.groups import Standing
 from bot.domain.meetings import Answer, Meeting, State
-from bot.domain.people import Role
 from bot.rules import meetings as rules
 from bot.rules.problems import Problem, Refusal
 from handlers.dialogue.conversation import Conversation

@@ -162,9 +162,7 @@ def connection(bare_url: str):  # type: ignore[no-untyped-def]
     engine = create_engine(versions.sync_url(bare_url))
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         for table, rows in FILLED.items():
-            names = ", ".join(rows[0])
-            values = ", ".join(f":{name}" for name in rows[0])
-            connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({values})"), rows)
+            _insert(connection, table, rows)
         yield connection
     engine.dispose()
 
@@ -219,7 +217,7 @@ def test_columns_have_one_meaning(connection: Connection, bare_url: str) -> None
     for table, gone, new in (
         ("address", {"menu"}, {"link_sent"}),
         ("delivery", {"message"}, {"is_read"}),
-        ("person", {"interests", "skills"}, set()),
+        ("person", {"interests", "skills", "role"}, {"is_group"}),
     ):
         assert _without(before[table], gone) == _without(after[table], gone | new)
 
@@ -240,9 +238,7 @@ def test_open_questions_are_kept_apart_from_searches(connection: Connection, bar
 def test_interests_and_skills_are_rows(connection: Connection, bare_url: str) -> None:
     """Interests in a field that is gone are dropped, what is there twice is stored once."""
     odd = PEOPLE[0] | {"id": 9, "interests": "[99, 5, 5]", "skills": '["mon", "mon"]'}
-    names = ", ".join(odd)
-    values = ", ".join(f":{name}" for name in odd)
-    connection.execute(text(f"INSERT INTO person ({names}) VALUES ({values})"), odd)
+    _insert(connection, "person", [odd])
     command.upgrade(versions.alembic_config(bare_url), "head")
     after = _everything(connection)
     pairs = [(row["person_id"], row["field_id"]) for row in after["person_interest"]]
@@ -255,6 +251,91 @@ def test_interests_and_skills_are_rows(connection: Connection, bare_url: str) ->
         (3, "speaks-de-simple"),
         (9, "mon"),
     ]
+
+
+def test_roles_become_grants_and_come_back(connection: Connection, bare_url: str) -> None:
+    """A grant is of the district of that moment; on the way back it says where people are."""
+    config = versions.alembic_config(bare_url)
+    _insert(connection, "district", [DISTRICT | {"id": 2, "slug": "b", "name": "B"}])
+    roles = (
+        (11, "coordinator", 1),
+        (12, "coordinator", 2),
+        (13, "coordinator", None),
+        (14, "newcomer", 1),
+        (15, "group", 1),
+        (16, "volunteer", 2),
+    )
+    _insert(
+        connection,
+        "person",
+        [
+            PEOPLE[0] | {"id": person, "role": role, "district_id": district}
+            for person, role, district in roles
+        ],
+    )
+    expects = {11: "invited:e575", 12: "invitation.accept:e575", 14: "search"}
+    _insert(
+        connection,
+        "dialogue",
+        [
+            {"person_id": person, "expects": expected, "words": "x", "updated_at": NOW}
+            for person, expected in expects.items()
+        ],
+    )
+    _insert(
+        connection,
+        "audit",
+        [
+            {"person_id": 11, "at": NOW, "action": "press", "outcome": outcome}
+            for outcome in ("not_allowed", "granted coordinator")
+        ],
+    )
+    command.upgrade(config, "head")
+    after = _everything(connection)
+    given = [(row["person_id"], row["role"], row["district_id"]) for row in after["grants"]]
+    volunteers = [(person["id"], "volunteer", 1) for person in PEOPLE]
+    assert given == [
+        *volunteers,
+        (11, "coordinator", 1),
+        (12, "coordinator", 2),
+        (16, "volunteer", 2),
+    ]
+    assert {row["state"] for row in after["grants"]} == {"active"}
+    assert [row["id"] for row in after["person"] if row["is_group"]] == [15]
+    assert [row["expects"] for row in after["dialogue"]] == ["", "", "search"]
+    assert [str(row["day"])[:10] for row in after["audit"]] == ["2026-11-20", "None"]
+    for statement in (
+        "UPDATE person SET district_id = 2, municipality_id = NULL WHERE id IN (1, 11)",
+        "UPDATE grants SET state = 'revoked' WHERE person_id = 12",
+        "UPDATE grants SET ends_at = '2026-01-01 00:00:00+00:00' WHERE person_id = 2",
+        "INSERT INTO grants (person_id, role, district_id, given_at, state) "
+        "SELECT 16, role, 1, given_at, state FROM grants WHERE person_id IN (3, 11)",
+        "INSERT INTO grants (person_id, role, district_id, given_at, state) "
+        "SELECT 14, 'reader', 1, given_at, state FROM grants WHERE person_id = 11",
+    ):
+        connection.execute(text(statement))
+    command.downgrade(config, BEFORE)
+    back = {
+        row["id"]: (row["role"], row["district_id"]) for row in _everything(connection)["person"]
+    }
+    assert back == {
+        1: ("volunteer", 1),
+        2: ("newcomer", 1),
+        3: ("volunteer", 1),
+        11: ("coordinator", 1),
+        12: ("newcomer", 2),
+        13: ("newcomer", None),
+        14: ("newcomer", 1),
+        15: ("group", 1),
+        16: ("coordinator", 1),
+    }
+    command.upgrade(config, "head")
+
+
+def _insert(connection: Connection, table: str, rows: list[dict[str, Any]]) -> None:
+    names = ", ".join(rows[0])
+    values = ", ".join(f":{name}" for name in rows[0])
+    connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({values})"), rows)
 
 
 def _without(rows: list[dict[str, Any]], names: set[str]) -> list[dict[str, Any]]:

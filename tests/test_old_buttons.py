@@ -111,12 +111,13 @@ def test_old_commands_lead_where_they_led() -> None:
 
 
 def test_texts_expected_by_an_earlier_version_are_heard() -> None:
-    for said, led in lines(r"\? "):
+    """But for a token in clear, which the upgrade deletes: its link is pressed again."""
+    for said, led in lines(r"\? (?!invited:)"):
         expected, _, file = said.removeprefix("? ").partition(" (")
         found = ROUTES.find_expected(ROUTES.attached if file else ROUTES.expected, expected)
         assert found, said
         assert place(*found) == now_called(led), said
-    assert len(list(lines(r"\? "))) == len(OLD_EXPECTED) + 1
+    assert len(list(lines(r"\? (?!invited:)"))) == len(OLD_EXPECTED) + 1
 
 
 async def test_old_start_links_lead_where_they_led(database: Database, services: Services) -> None:

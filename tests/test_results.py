@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.attachments import Attachment
+from bot.domain.grants import Role
 from bot.domain.groups import Standing
-from bot.domain.people import Role
 from bot.rules import results as rules
 from bot.rules.problems import Problem, Refusal
 from handlers.dialogue.conversation import Conversation

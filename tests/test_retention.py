@@ -16,7 +16,6 @@ pytestmark = pytest.mark.every_database
 OLD, NEW = NOW - timedelta(days=700), NOW - timedelta(minutes=1)
 LAST_WEEK, LONG_AGO = "2026-W46", "2024-W47"
 PERSON = {
-    "role": "newcomer",
     "language": "de",
     "language_chosen": True,
     "quiet_start": "20:00",

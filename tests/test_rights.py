@@ -1,30 +1,43 @@
-"""Every press about groups, by every kind of person who could send it.
+"""Every press that needs a right, by every kind of person who could send it.
 
 Nothing is granted to a person without the right, and each refusal leaves a line in the audit.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import pytest
 
+from bot.domain.announcements import Announcement, State, Times
 from bot.domain.attachments import Attachment
+from bot.domain.grants import Role
 from bot.domain.groups import Kind, Standing
 from bot.domain.helping import Help, HelpRequest
-from bot.domain.people import Address, Role
+from bot.domain.helping import State as HelpState
+from bot.domain.offers import Details, Draft, OfferText
+from bot.domain.offers import State as OfferState
+from bot.domain.people import Address
 from bot.domain.results import Kind as ResultKind
 from bot.domain.results import Result
 from bot.i18n import plain
+from bot.search.thesaurus import Thesaurus
 from handlers.dialogue import (
     agendas,
+    announcements,
     attendance,
+    audiences,
+    campaigns,
     connecting,
     directory,
     feeds,
     founding,
     groups,
     helping,
+    materials,
     meetings,
     members,
+    offices,
+    reports,
     results,
     seats,
     series,
@@ -35,31 +48,40 @@ from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.routing import Pressed
 from handlers.dialogue.turn import Hints
-from storage.catalogue import attachments
+from storage.catalogue import attachments, offers
+from storage.catalogue import reports as stored_reports
 from storage.engine.store import Store
 from storage.groups import groups as stored
 from storage.groups import helping as stored_help
 from storage.groups import memberships as stored_memberships
 from storage.groups import results as stored_results
 from storage.groups import seats as stored_seats
+from storage.messaging import announcements as stored_announcements
+from storage.messaging import campaigns as stored_campaigns
 from storage.people import audits, people
 from tests.harness.circles import lead_of, number_of
-from tests.harness.databases import NOW
+from tests.harness.databases import NOW, wall
 from tests.harness.talk import Talk, bare
 from tests.test_announcing import somebody
 from tests.test_meetings import NAME, member_of
 
 SUBJECTS = (
     agendas,
+    announcements,
     attendance,
+    audiences,
+    campaigns,
     connecting,
     directory,
     feeds,
     founding,
     groups,
     helping,
+    materials,
     meetings,
     members,
+    offices,
+    reports,
     results,
     seats,
     series,
@@ -202,6 +224,62 @@ MATRIX = {
     "certificate.ask:{m}": NOBODY,
     **dict.fromkeys(("seat.show:{s}:0", "seat.set:{s}:0"), OFFICE),
     "group.new": OFFICE | {"other coordinator"},
+    **dict.fromkeys(
+        (
+            "message.list",
+            "message.new",
+            "material.new",
+            "report.list",
+            "office.list",
+        ),
+        OFFICE | {"other coordinator"},
+    ),
+    **dict.fromkeys(
+        (
+            "message.about:{o}",
+            "message.show:{n}",
+            "message.texts:{n}:0",
+            "message.text:{n}:uk",
+            "message.audience:{n}:0",
+            "message.choices:{n}:roles:0",
+            "message.aim:{n}:roles:volunteer",
+            "message.time:{n}",
+            "message.at_once:{n}",
+            "message.kinds:{n}",
+            "message.kind:{n}:urgent",
+            "message.file:{n}",
+            "message.no_file:{n}",
+            "message.never_twice:{n}",
+            "message.preview:{n}",
+            "message.release:{n}:0",
+            "campaign.pause:{c}",
+            "campaign.resume:{c}",
+            "campaign.cancel:{c}",
+            "message.end:{e}",
+            "message.corrections:{e}:0",
+            "message.correct:{e}:de",
+            "message.withdraw:{e}",
+        ),
+        OFFICE,
+    ),
+    **dict.fromkeys(
+        (
+            "report.show:{o}",
+            "report.correct:{o}",
+            "report.confirm:{o}",
+            "report.close:{o}",
+            "material.show:{k}",
+            "material.file:{k}",
+            "material.choices:{k}:language:0",
+            "material.set:{k}:language:uk:0",
+            "material.publish:{k}",
+            "material.delete:{k}",
+            "office.set:{j}",
+            "helping.show:{y}",
+            "helping.close:{y}",
+        ),
+        OFFICE,
+    ),
     **dict.fromkeys(("helping.show:{h}", "helping.take:{h}", "helping.pass:{h}"), MEMBERS),
     **dict.fromkeys(("helping.agree:{h}", "helping.decline:{h}", "helping.close:{h}"), NOBODY),
 }
@@ -217,7 +295,9 @@ SILENT = {"helping.give_back:{h}"}
 class Scene:
     """The ids in a press.
 
-    In order: group, field, meeting, result, minutes, topic, seat, help request, applicant, member.
+    In order: group, field, meeting, result, minutes, topic, seat, help request, applicant, member;
+    then of the office: draft of an announcement, a released one, its campaign, an offer, a document
+    that is not published, the district, a help request that was handed over.
     """
 
     g: int = 0
@@ -230,13 +310,20 @@ class Scene:
     h: int = 1
     a: int = 0
     x: int = 0
+    n: int = 0
+    e: int = 0
+    c: int = 0
+    o: int = 0
+    k: int = 0
+    j: int = 0
+    y: int = 2
 
 
 class Undo(Exception):
     """What was tried is not kept."""
 
 
-def test_every_press_about_groups_is_in_the_matrix() -> None:
+def test_every_press_that_needs_a_right_is_in_the_matrix() -> None:
     modules = {module.__name__ for module in SUBJECTS}
     routes = {name for name, route in ROUTES.presses.items() if route.handler.__module__ in modules}
     assert routes == {press.partition(":")[0] for press in (*MATRIX, *SILENT)}
@@ -268,10 +355,8 @@ async def tried(conversation: Conversation, address: Address, press: str) -> tup
         async with conversation.database.write() as store:
             before = await audits.count(store)
             answer = await conversation.answer(store, address, Pressed(press), NOW, Hints(("en",)))
-            outcomes = [
-                audit.outcome
-                for audit in await audits.latest(store, await audits.count(store) - before)
-            ]
+            noted = await audits.latest(store, await audits.count(store) - before)
+            outcomes = [audit.outcome for audit in noted if audit.outcome != audits.DONE]
             shown = bare(plain(answer.screen.toast)) + bare(plain(answer.screen.text))
             raise Undo
     except Undo:
@@ -283,7 +368,7 @@ async def person(conversation: Conversation, who: str) -> Address:
         return Talk(conversation, ("en",), who).address
     if who in ("asked", "guest", "member", "delegate", "lead"):
         return (await member_of(conversation, f"a {who}", "en", Standing(who))).address
-    role = Role.COORDINATOR if "coordinator" in who else Role(who)
+    role = {"newcomer": None, "volunteer": Role.VOLUNTEER}.get(who, Role.COORDINATOR)
     return (
         await somebody(
             conversation,
@@ -316,6 +401,7 @@ async def staged(conversation: Conversation) -> Scene:
         await lead.say(words)
     async with conversation.database.write() as store:
         await _numbers(store, conversation, scene, other, asks)
+        await _office(store, scene, conversation.services.thesaurus)
     return scene
 
 
@@ -328,6 +414,8 @@ async def wanted(conversation: Conversation, asked: Address | None) -> None:
         assert needs
         one = HelpRequest(0, needs.district_id or 0, needs.id, Help.FORM, "en", "soon", NOW)
         await stored_help.add(store, one, [found.id] if found else [])
+        handed = replace(one, state=HelpState.HANDED)
+        await stored_help.add(store, handed, [])
 
 
 async def _numbers(
@@ -349,3 +437,26 @@ async def _numbers(
         if one.kind is Kind.STEERING_GROUP
     )
     scene.s = (await stored_seats.of_group(store, steering.id))[1].id
+
+
+async def _office(store: Store, scene: Scene, thesaurus: Thesaurus) -> None:
+    """Add what the office works on: announcements, a reported offer, a document."""
+    group = await stored.by_id(store, scene.g)
+    assert group
+    scene.j = group.district_id
+    texts = {"de": "Der Kurs beginnt."}
+    draft = Announcement(0, scene.j, texts=texts)
+    scene.n = await stored_announcements.add(store, draft, NOW)
+    weekly = Times(wall(2026, 11, 20, 18), "FREQ=WEEKLY;BYDAY=FR")
+    released = replace(draft, state=State.RELEASED, times=weekly, next_at=NOW + timedelta(days=7))
+    scene.e = await stored_announcements.add(store, released, NOW)
+    scene.c = (
+        await stored_campaigns.fire(store, replace(released, id=scene.e), NOW, NOW.date()) or 0
+    )
+    scene.o = (await offers.of_district(store, scene.j))[0].id
+    await stored_reports.add(store, scene.o, "wrong", NOW)
+    file = await attachments.add(store, Attachment("a.pdf", "application/pdf", 4, b"%PDF"), NOW)
+    details = Details("Amt", (OfferText("de", "Wohngeld"),), state=OfferState.DRAFT)
+    shelf = await offers.shelf(store, scene.j, ["Amt"], thesaurus)
+    scene.k = await offers.add(store, shelf, Draft("document-1", details), NOW, NOW.date())
+    await offers.attach(store, scene.k, file)

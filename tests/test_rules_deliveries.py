@@ -11,14 +11,16 @@ from hypothesis import strategies as st
 from bot.domain.announcements import Announcement, Kind, Reach
 from bot.domain.announcements import State as AnnouncementState
 from bot.domain.deliveries import Delivery, Result, State
+from bot.domain.grants import Role
 from bot.domain.outcomes import Moved, Refused, Sent, TryLater, Unknown, Unreachable
-from bot.domain.people import Person, QuietHours, Role
+from bot.domain.people import Person, QuietHours
 from bot.rules import announcements
 from bot.rules.deliveries import postponed, result_of
 from bot.rules.people import FOREVER
 from bot.rules.problems import Problem
 from bot.rules.quiet import allowed_at, is_quiet
 from tests.harness.databases import NOW, wall
+from tests.harness.rights import held
 from tests.refusals import refuses
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -208,7 +210,7 @@ def test_nothing_arrives_in_quiet_hours(
 
 def office(district_id: int = 1, person_id: int = 9) -> Person:
     """A coordinator."""
-    return Person(person_id, Role.COORDINATOR, district_id=district_id)
+    return Person(person_id, rights=held(Role.COORDINATOR, district_id=district_id))
 
 
 def reach(people: int) -> Reach:
@@ -221,7 +223,7 @@ WRITTEN = Announcement(5, 1, author_id=9)
 
 @pytest.mark.parametrize(("person", "announcement", "people", "problem"), [
     (office(2), WRITTEN, 10, Problem.NOT_ALLOWED),
-    (Person(9, Role.VOLUNTEER, district_id=1), WRITTEN, 10, Problem.NOT_ALLOWED),
+    (Person(9, rights=held(Role.VOLUNTEER), district_id=1), WRITTEN, 10, Problem.NOT_ALLOWED),
     (office(), replace(WRITTEN, state=AnnouncementState.RELEASED), 10, Problem.CHANGED_MEANWHILE),
     (office(), replace(WRITTEN, state=AnnouncementState.ENDED), 10, Problem.CHANGED_MEANWHILE),
     (office(), WRITTEN, 0, Problem.NOBODY), (office(), WRITTEN, 501, Problem.NEEDS_SECOND),

@@ -4,25 +4,29 @@ from dataclasses import replace
 
 import pytest
 
+from bot.domain.grants import Role
 from bot.domain.helping import Help, HelpRequest, When
 from bot.domain.helping import State as HelpState
-from bot.domain.people import Person, Role
+from bot.domain.people import Person
 from bot.rules import helping
 from bot.rules.problems import Problem
 from tests.harness.databases import NOW
+from tests.harness.rights import held
 from tests.refusals import refuses
 
-VOLUNTEER = Person(4, Role.VOLUNTEER, district_id=1, municipality_id=2, consent_version=1)
-COORDINATOR = Person(9, Role.COORDINATOR, district_id=1)
-NEIGHBOUR = Person(8, Role.COORDINATOR, district_id=2)
+VOLUNTEER = Person(
+    4, rights=held(Role.VOLUNTEER), district_id=1, municipality_id=2, consent_version=1
+)
+COORDINATOR = Person(9, rights=held(Role.COORDINATOR), district_id=1)
+NEIGHBOUR = Person(8, rights=held(Role.COORDINATOR, district_id=2), district_id=2)
 REQUEST = HelpRequest(3, 1, 4, Help.FORM, "uk", "soon", NOW, 2)
 TAKEN = replace(
     REQUEST, state=HelpState.TAKEN, helper_id=5, contact="Olena 1", helper_contact="Nora 2"
 )
 AGREED, HANDED = replace(TAKEN, state=HelpState.AGREED), replace(REQUEST, state=HelpState.HANDED)
 HELPER, STRANGER = (
-    Person(5, Role.VOLUNTEER, district_id=1),
-    Person(6, Role.VOLUNTEER, district_id=1),
+    Person(5, rights=held(Role.VOLUNTEER), district_id=1),
+    Person(6, rights=held(Role.VOLUNTEER), district_id=1),
 )
 
 
@@ -43,7 +47,7 @@ def test_who_was_asked_takes_what_is_open() -> None:
     with refuses(Problem.NOT_ALLOWED):
         helping.may_take(HELPER, TAKEN, asked=False)
     with refuses(Problem.NOT_ALLOWED):
-        helping.may_take(Person(5, Role.GROUP), REQUEST, asked=True)
+        helping.may_take(Person(5, is_group=True), REQUEST, asked=True)
     for state in set(HelpState) - {HelpState.OPEN}:
         with refuses(Problem.HELP_TAKEN):
             helping.may_take(HELPER, replace(REQUEST, state=state), asked=True)

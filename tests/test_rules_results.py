@@ -7,17 +7,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.grants import Role
 from bot.domain.groups import Group, Joining, Kind, Member, Standing
-from bot.domain.people import Person, Role
+from bot.domain.people import Person
 from bot.domain.results import Kind as ResultKind
 from bot.domain.results import Published, Result
 from bot.rules import results
 from bot.rules.problems import Problem
+from tests.harness.rights import held
 from tests.refusals import refuses
 
-VOLUNTEER = Person(4, Role.VOLUNTEER, district_id=1, municipality_id=2, consent_version=1)
-COORDINATOR = Person(9, Role.COORDINATOR, district_id=1)
-NEIGHBOUR = Person(8, Role.COORDINATOR, district_id=2)
+VOLUNTEER = Person(
+    4, rights=held(Role.VOLUNTEER), district_id=1, municipality_id=2, consent_version=1
+)
+COORDINATOR = Person(9, rights=held(Role.COORDINATOR), district_id=1)
+NEIGHBOUR = Person(8, rights=held(Role.COORDINATOR, district_id=2), district_id=2)
 GROUP = Group(7, 1, Kind.HELPER_CIRCLE, "Helferkreis", Joining.OPEN)
 INSIDE = (Standing.GUEST, Standing.MEMBER, Standing.DELEGATE, Standing.LEAD)
 

@@ -5,17 +5,22 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.domain.grants import Grant, GrantState, Right, Role
 from bot.domain.groups import Group, Joining, Kind, Member, Standing
-from bot.domain.people import Person, Role
-from bot.rules import groups, people
+from bot.domain.offers import Details, Offer, OfferText
+from bot.domain.people import Person
+from bot.rules import grants, groups, people
 from bot.rules.problems import Problem
 from tests.harness.databases import NOW
+from tests.harness.rights import held
 from tests.refusals import refuses
 
 GROUP = Group(7, 1, Kind.HELPER_CIRCLE, "Helferkreis", Joining.OPEN)
-VOLUNTEER = Person(4, Role.VOLUNTEER, district_id=1, municipality_id=2, consent_version=1)
-COORDINATOR = Person(9, Role.COORDINATOR, district_id=1)
-NEIGHBOUR = Person(8, Role.COORDINATOR, district_id=2)
+VOLUNTEER = Person(
+    4, rights=held(Role.VOLUNTEER), district_id=1, municipality_id=2, consent_version=1
+)
+COORDINATOR = Person(9, rights=held(Role.COORDINATOR), district_id=1)
+NEIGHBOUR = Person(8, rights=held(Role.COORDINATOR, district_id=2), district_id=2)
 INSIDE = (Standing.GUEST, Standing.MEMBER, Standing.DELEGATE, Standing.LEAD)
 
 
@@ -42,19 +47,113 @@ def test_a_stranger_has_nothing_stored() -> None:
         people.is_stored(Person(0))
 
 
-def test_coordinators_coordinate_their_own_district() -> None:
-    assert people.coordinates(COORDINATOR, 1)
-    people.may_coordinate(COORDINATOR, 1)
-    for person in (NEIGHBOUR, VOLUNTEER, replace(COORDINATOR, district_id=None)):
-        assert not people.coordinates(person, 1)
+def test_coordinators_coordinate_where_they_have_a_grant_and_not_where_they_live() -> None:
+    for lives in (1, 2, None):
+        person = replace(COORDINATOR, district_id=lives)
+        assert grants.coordinates(person, 1)
+        grants.may_coordinate(person, 1)
+        assert not grants.coordinates(person, 2)
+    for person in (replace(NEIGHBOUR, district_id=1), VOLUNTEER, Person(3, district_id=1)):
+        assert not grants.coordinates(person, 1)
         with refuses(Problem.NOT_ALLOWED):
-            people.may_coordinate(person, 1)
+            grants.may_coordinate(person, 1)
+
+
+def test_a_right_ends_at_its_moment() -> None:
+    ends = NOW + timedelta(hours=1)
+    right = Right(Role.COORDINATOR, 1, ends_at=ends)
+    person = Person(9, granted=frozenset({right}))
+    for moment, has in ((NOW, True), (ends - timedelta(seconds=1), True), (ends, False)):
+        assert grants.coordinates(grants.acting(person, moment), 1) is has
+    assert not grants.coordinates(person, 1), "only who acts has rights"
+    chat = replace(person, is_group=True)
+    assert not grants.acting(chat, NOW).rights
+
+
+def test_editors_keep_the_offers_of_their_organisation() -> None:
+    editor = Person(5, rights=frozenset({Right(Role.EDITOR, 1, organisation_id=7)}))
+    details = Details("Verein", (OfferText("de", "Kurs"),))
+    offer = Offer(3, 1, "x", details, NOW, organisation_id=7)
+    for person, other, keeps in (
+        (editor, offer, True),
+        (editor, replace(offer, organisation_id=8), False),
+        (editor, replace(offer, organisation_id=None), False),
+        (editor, replace(offer, district_id=2), False),
+        (COORDINATOR, offer, True),
+        (NEIGHBOUR, offer, False),
+        (Person(6, rights=frozenset({Right(Role.EDITOR, 1)})), offer, False),
+        (Person(6, rights=held(Role.READER, Role.VOLUNTEER)), offer, False),
+    ):
+        assert grants.edits(person, other) is keeps, (person, other)
+    assert grants.organisations(editor, 1) == {7}
+    assert grants.organisations(COORDINATOR, 1) is None
+    with refuses(Problem.NOT_ALLOWED):
+        grants.organisations(VOLUNTEER, 1)
+
+
+def test_who_may_read_the_desk() -> None:
+    for role in Role:
+        person = Person(6, rights=held(role))
+        if role is Role.VOLUNTEER:
+            with refuses(Problem.NOT_ALLOWED):
+                grants.may_read_desk(person, 1)
+        else:
+            grants.may_read_desk(person, 1)
+        with refuses(Problem.NOT_ALLOWED):
+            grants.may_read_desk(person, 2)
+
+
+def test_who_works_in_two_districts_chooses_one() -> None:
+    both = held(Role.COORDINATOR) | held(Role.EDITOR, district_id=2)
+    person = Person(9, rights=both | held(Role.VOLUNTEER, district_id=3))
+    assert grants.offices(person) == [1, 2]
+    assert grants.working_district(person) == 1
+    assert grants.working_district(replace(person, district_id=2)) == 2
+    assert grants.working_district(replace(person, district_id=3)) == 1
+    chosen = frozenset(replace(right, chosen=right.district_id == 2) for right in both)
+    assert grants.working_district(replace(person, rights=chosen, district_id=1)) == 2
+    assert grants.working_district(VOLUNTEER) == 0
+    grants.may_work_in(person, 2)
+    with refuses(Problem.NOT_ALLOWED):
+        grants.may_work_in(person, 3)
+
+
+def test_the_last_coordinator_stays() -> None:
+    one = Grant(1, 9, Right(Role.COORDINATOR, 1), NOW)
+    other = replace(one, id=2, person_id=8)
+    past = replace(other, right=replace(one.right, ends_at=NOW))
+    grants.may_end(one, [one, other], NOW)
+    for others in (
+        [],
+        [one],
+        [past],
+        [replace(other, right=Right(Role.COORDINATOR, 2))],
+        [replace(other, state=GrantState.REVOKED)],
+        [replace(other, right=Right(Role.EDITOR, 1))],
+        [replace(other, person_id=9)],
+    ):
+        with refuses(Problem.LAST_COORDINATOR):
+            grants.may_end(one, others, NOW)
+        grants.may_end(one, others, NOW, force=True)
+    grants.may_end(replace(one, right=Right(Role.VOLUNTEER, 1)), [], NOW)
+    grants.may_end(replace(one, right=replace(one.right, ends_at=NOW)), [], NOW)
+    for state in (GrantState.REVOKED, GrantState.HANDED_OVER):
+        with refuses(Problem.CHANGED_MEANWHILE):
+            grants.may_end(replace(one, state=state), [other], NOW, force=True)
+
+
+def test_a_grant_is_handed_over_to_somebody_else() -> None:
+    grant = Grant(1, 9, Right(Role.COORDINATOR, 1), NOW)
+    assert grants.may_hand_over(grant, 8) is grant
+    for gone, person_id in ((grant, 9), (None, 8), (replace(grant, state=GrantState.REVOKED), 8)):
+        with refuses(Problem.CHANGED_MEANWHILE):
+            grants.may_hand_over(gone, person_id)
 
 
 def test_a_group_never_gets_a_role() -> None:
-    people.may_be_invited(Person(1))
+    grants.may_be_invited(Person(1))
     with refuses(Problem.PRIVATE):
-        people.may_be_invited(Person(1, Role.GROUP))
+        grants.may_be_invited(Person(1, is_group=True))
 
 
 def test_there_is_room_below_the_limit() -> None:
@@ -130,7 +229,9 @@ FULL = replace(GROUP, most=3, members=3)
 @pytest.mark.parametrize(("person", "group", "somebody", "problem"), [
     (VOLUNTEER, GROUP, None, None),
     (VOLUNTEER, replace(GROUP, joining=Joining.APPROVAL), None, None),
-    (replace(VOLUNTEER, district_id=2), GROUP, LEAD, Problem.OTHER_DISTRICT),
+    (Person(4, district_id=2), GROUP, LEAD, Problem.OTHER_DISTRICT),
+    (NEIGHBOUR, GROUP, None, Problem.OTHER_DISTRICT),
+    (replace(VOLUNTEER, district_id=2), GROUP, None, None),
     (VOLUNTEER, replace(FULL, joining=Joining.INVITATION), LEAD, Problem.IN_ALREADY),
     (VOLUNTEER, FULL, ASKED, Problem.ASKED_ALREADY),
     (Person(3, district_id=1), replace(FULL, joining=Joining.INVITATION), None,

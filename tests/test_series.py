@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from bot.domain.announcements import Times
+from bot.domain.grants import Role
 from bot.domain.meetings import Meeting, State
-from bot.domain.people import Role
 from bot.rules import meetings as rules
 from bot.rules.problems import Problem, Refusal
 from handlers.dialogue.conversation import Conversation

@@ -6,7 +6,6 @@ Nothing personal is shown, no rights are given, and conversations are not read.
 import pytest
 from sqlalchemy import text
 
-from bot.domain.people import Role
 from handlers.telegram.emulator.people import Group, User, read
 from handlers.telegram.inbound.answers import address_of
 from handlers.telegram.inbound.updates import ANONYMOUS_ADMIN
@@ -126,7 +125,7 @@ async def test_a_group_keeps_its_own_language_and_place(
         group = await people.at(store, address_of(circle.id))
         assert await people.at(store, address_of(ben.id)) is None
     assert group
-    assert (group.role, group.language) == (Role.GROUP, "en")
+    assert (group.is_group, group.language) == (True, "en")
 
 
 @pytest.mark.parametrize("sender", [ANONYMOUS_ADMIN, CHANNEL_POSTS, 136817688])
@@ -144,7 +143,7 @@ async def test_anonymous_senders_get_no_rights(
     await telegram.settled()
     async with telegram.database.read() as store:
         found = await people.at(store, address_of(circle.id))
-    assert found is None or found.role is Role.GROUP
+    assert found is None or found.is_group
 
 
 async def test_an_invitation_in_a_group_gives_nothing(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.domain.people import Role
+from bot.domain.grants import Role
 from bot.environment import ROOT
 from bot.i18n import load_languages
 from bot.rules.starts import Start, parse_start, start_payload
@@ -339,10 +339,15 @@ def desk(conversation: Conversation) -> tuple[CommandContext, Printed]:
     return CommandContext(conversation.services.config, out, lambda: NOW, opened, ""), out
 
 
+def invites(role: str) -> Namespace:
+    """The arguments of ``lotse invite``."""
+    return Namespace(role=role, district="waldshut", organisation=None, ends=None)
+
+
 @pytest.mark.every_database
 async def test_an_invitation_works_once(channel: Conversation) -> None:
     office, out = desk(channel)
-    await links.invite(office, Namespace(role="coordinator", district="waldshut"))
+    await links.invite(office, invites("coordinator"))
     payload = out[0]
     assert f"start={payload}" in out[1]
     invited, second = Talk(channel, ("en",), "invited"), Talk(channel, ("en",), "second")
@@ -354,13 +359,19 @@ async def test_an_invitation_works_once(channel: Conversation) -> None:
         person = await people.at(store, invited.address)
         noted = [(audit.action, audit.outcome) for audit in await audits.latest(store, 9)]
     assert person
-    assert person.role is Role.COORDINATOR
-    assert ("invitation.accept", "granted coordinator") in noted
+    assert {(right.role, right.district_id) for right in person.granted} == {
+        (Role.COORDINATOR, person.district_id)
+    }
+    assert noted == [
+        ("typed", "invitation_gone"),
+        ("grant", "done"),
+        ("invite", "done"),
+    ]
 
 
 async def test_an_invitation_expires_and_is_not_stored_in_clear(conversation: Conversation) -> None:
     office, out = desk(conversation)
-    await links.invite(office, Namespace(role="volunteer", district="waldshut"))
+    await links.invite(office, invites("volunteer"))
     talk = Talk(conversation, ("en",), now=NOW + links.GOOD_FOR)
     await talk.say(f"/start {out[0]}")
     assert "too old" in talk.shown

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.domain.people import Role
+from bot.domain.grants import Role
 from bot.i18n import plain
 from handlers.dialogue.conversation import Conversation
 from handlers.jobs.reminders import remind_due

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from bot.domain.people import PERSONAL_ROLES, Role
 from bot.domain.places import USUAL_ZONE
 
 ORIGINAL = "de"
@@ -56,6 +55,17 @@ class State(StrEnum):
     ENDED = "ended"
 
 
+class Recipient(StrEnum):
+    """Kind of people an announcement is for: by their grants in its district.
+
+    A newcomer is whoever has none there.
+    """
+
+    NEWCOMER = "newcomer"
+    VOLUNTEER = "volunteer"
+    COORDINATOR = "coordinator"
+
+
 class Flight(StrEnum):
     """State of a campaign."""
 
@@ -71,15 +81,16 @@ class Flight(StrEnum):
 class Audience:
     """Recipients in a district: everybody who matches all parts; an empty part matches everybody.
 
-    Nobody is counted twice. Members of one of ``groups`` may live in another district.
+    Whoever lives in the district or has a grant there is meant; members of one of ``groups`` may
+    live anywhere. Nobody is counted twice.
     """
 
-    roles: frozenset[Role] = frozenset()
+    roles: frozenset[Recipient] = frozenset()
     languages: frozenset[str] = frozenset()
     fields: frozenset[int] = frozenset()
     municipalities: frozenset[int] = frozenset()
     groups: frozenset[int] = frozenset()
-    without_roles: frozenset[Role] = frozenset()
+    without_roles: frozenset[Recipient] = frozenset()
     without_languages: frozenset[str] = frozenset()
     without_municipalities: frozenset[int] = frozenset()
 
@@ -91,11 +102,6 @@ class Audience:
         if without is not None and value in without:
             return replace(self, **{f"without_{part}": without - {value}})
         return replace(self, **{part: with_ ^ {value}})
-
-    @property
-    def all_roles(self) -> frozenset[Role]:
-        """Roles of the recipients."""
-        return (self.roles or frozenset(PERSONAL_ROLES)) - self.without_roles
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,6 +155,7 @@ class Offer:
     attachment_id: int | None = None
     source: str = ""
     version: int = 1
+    organisation_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

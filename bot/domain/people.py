@@ -2,25 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from enum import StrEnum
 
-
-class Role(StrEnum):
-    """Rights of a person. Everybody starts as a newcomer.
-
-    ``GROUP`` is the Telegram chat of a group, which acts like one person, without more rights.
-    """
-
-    NEWCOMER = "newcomer"
-    VOLUNTEER = "volunteer"
-    COORDINATOR = "coordinator"
-    GROUP = "group"
-
+from bot.domain.grants import Right
 
 USUAL_REMINDERS = ("days", "hours")
 """Default reminders of a meeting: keys of ``bot.rules.meetings.REMINDERS``."""
-PERSONAL_ROLES = (Role.NEWCOMER, Role.VOLUNTEER, Role.COORDINATOR)
-"""Roles of people, without group chats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +39,15 @@ class Person:
     ``week_seen`` is an ISO week such as "2026-W47". ``suspended``: no address could be written to.
     ``stopped`` are the kinds of messages that the person does not want. ``reminders`` are keys of
     ``bot.rules.meetings.REMINDERS``, ``skills`` are what they help with (``bot/rules/helping.py``).
+
+    ``granted`` are the rights as they are stored, also those whose end has passed; ``rights`` are
+    those in force at the moment of a turn (``bot.rules.grants.acting``), and the only ones that
+    rules ask. So somebody who was loaded for another purpose has none. Where somebody lives gives
+    no right. ``is_group``: the Telegram chat of a group, which acts like one person without rights.
     """
 
     id: int = 0
-    role: Role = Role.NEWCOMER
+    is_group: bool = False
     language: str = "de"
     language_chosen: bool = False
     district_id: int | None = None
@@ -71,6 +62,8 @@ class Person:
     stopped: frozenset[str] = frozenset()
     reminders: frozenset[str] = frozenset(USUAL_REMINDERS)
     skills: frozenset[str] = frozenset()
+    granted: frozenset[Right] = frozenset()
+    rights: frozenset[Right] = frozenset()
 
     @property
     def is_stranger(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from bot import text
 from bot.domain.announcements import ORIGINAL, Announcement, Kind, Reach, State
 from bot.domain.people import Person
-from bot.rules.people import may_coordinate
+from bot.rules.grants import may_coordinate
 from bot.rules.problems import Problem, Refusal
 
 LONGEST = 3000

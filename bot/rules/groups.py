@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from bot import text
 from bot.domain.groups import IN, Group, Joining, Kind, Member, Standing
-from bot.domain.people import Person, Role
-from bot.rules.people import coordinates
+from bot.domain.people import Person
+from bot.rules.grants import coordinates, is_newcomer
 from bot.rules.problems import Problem, Refusal
 
 FOR_ALL = (Kind.ROUND_TABLE, Kind.TRAINING)
@@ -51,13 +51,14 @@ def must_be_asking(applicant: Member | None) -> Member:
 
 def obstacle(person: Person, group: Group, member: Member | None) -> Problem | None:
     """Return why a person may not join a group or ask to join it; None if they may."""
-    if person.district_id != group.district_id:
+    newcomer = is_newcomer(person, group.district_id)
+    if newcomer and person.district_id != group.district_id:
         return Problem.OTHER_DISTRICT
     if member is not None:
         return Problem.IN_ALREADY if is_in(member) else Problem.ASKED_ALREADY
     if group.joining is Joining.INVITATION:
         return Problem.INVITED_ONLY
-    if person.role is Role.NEWCOMER and group.kind not in FOR_ALL:
+    if newcomer and group.kind not in FOR_ALL:
         return Problem.VOLUNTEERS_ONLY
     return Problem.GROUP_FULL if is_full(group) else None
 

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from bot import text
 from bot.domain.helping import Help, HelpRequest, State, When
-from bot.domain.people import Person, Role
-from bot.rules.people import coordinates, is_stored
+from bot.domain.people import Person
+from bot.rules.grants import coordinates
+from bot.rules.people import is_stored
 from bot.rules.problems import Problem, Refusal
 
 HANDED_AFTER = timedelta(hours=48)
@@ -38,7 +39,7 @@ def may_take(person: Person, request: HelpRequest, *, asked: bool) -> None:
 
     Refuses people who were not asked, chats of groups, and a request that is taken.
     """
-    if not asked or person.role is Role.GROUP:
+    if not asked or person.is_group:
         raise Refusal(Problem.NOT_ALLOWED)
     if request.state is not State.OPEN:
         raise Refusal(Problem.HELP_TAKEN)

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from bot import text
-from bot.domain.people import Person, Role
+from bot.domain.people import Person
 from bot.rules.problems import Problem, Refusal
 
 CONSENT_VERSION = 1
@@ -31,23 +31,6 @@ def may_keep(person: Person) -> None:
     """Refuses people who have not agreed that their data is stored."""
     if not has_consented(person):
         raise Refusal(Problem.NOTHING_STORED)
-
-
-def coordinates(person: Person, district_id: int) -> bool:
-    """Return whether a person is a coordinator of this district."""
-    return person.role is Role.COORDINATOR and person.district_id == district_id
-
-
-def may_coordinate(person: Person, district_id: int) -> None:
-    """Refuses everybody but the coordinators of this district."""
-    if not coordinates(person, district_id):
-        raise Refusal(Problem.NOT_ALLOWED)
-
-
-def may_be_invited(person: Person) -> None:
-    """Refuses the chat of a group, which never gets a role."""
-    if person.role is Role.GROUP:
-        raise Refusal(Problem.PRIVATE)
 
 
 def room_for(count: int, limit: int) -> None:

@@ -65,6 +65,7 @@ class Problem(StrEnum):
     OLD_PAGE = "old_page"
     TAKEN_ALREADY = "taken_already"
     NOBODY_TO_ASK = "nobody_to_ask"
+    LAST_COORDINATOR = "last_coordinator"
 
 
 NOTED = frozenset(

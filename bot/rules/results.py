@@ -11,6 +11,7 @@ from bot.domain.people import Person
 from bot.domain.results import Published, Result
 from bot.rules import groups
 from bot.rules.cells import Wrong, day
+from bot.rules.grants import is_newcomer
 from bot.rules.problems import Problem, Refusal
 
 LONGEST, LONGEST_TOPIC = 3000, 200
@@ -77,7 +78,7 @@ def readable(
     """
     if groups.reads(person, group, member):
         return tuple(Published)
-    if person.district_id != group.district_id:
+    if person.district_id != group.district_id and is_newcomer(person, group.district_id):
         return ()
     return (Published.STEERING, Published.EVERYBODY) if steers else (Published.EVERYBODY,)
 

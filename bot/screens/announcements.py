@@ -11,20 +11,21 @@ from bot.domain.announcements import (
     Flight,
     Progress,
     Reach,
+    Recipient,
     State,
 )
 from bot.domain.attachments import Attachment
-from bot.domain.people import Role
 from bot.i18n import FSI, PDI, Isolated, Ltr, Translator, mark
 from bot.rules.announcements import seconds_for
 from bot.screens.frame import leaf
 from bot.screens.notices import KINDS, moment, written
-from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
+from bot.screens.offices import office_button
+from bot.ui import NOTHING, Button, Html, Rows, Screen, in_rows, press
 
 ROLES = {
-    Role.NEWCOMER: mark("Newcomers"),
-    Role.VOLUNTEER: mark("Volunteers"),
-    Role.COORDINATOR: mark("Coordinators"),
+    Recipient.NEWCOMER: mark("Newcomers"),
+    Recipient.VOLUNTEER: mark("Volunteers"),
+    Recipient.COORDINATOR: mark("Coordinators"),
 }
 STATES = {
     State.DRAFT: mark("Draft. It is not sent."),
@@ -48,8 +49,11 @@ SHORT = 300
 """Maximum length of the text on the screen of a draft, in characters."""
 
 
-def messages(tr: Translator, announcements: Sequence[Announcement]) -> Screen:
-    """Return the list of a coordinator's announcements, the latest first."""
+def messages(tr: Translator, announcements: Sequence[Announcement], office: str = "") -> Screen:
+    """Return the list of a district's announcements, the latest first.
+
+    ``office`` is the name of the district for people who can choose one, "" for all others.
+    """
     buttons = [
         Button(
             tr.value(text.shortened(announcement.texts.get(ORIGINAL) or "…", 40)),
@@ -60,11 +64,16 @@ def messages(tr: Translator, announcements: Sequence[Announcement]) -> Screen:
     buttons.append(Button(tr("✏️ Write a new message"), press("message.new")))
     body = tr.lines(
         tr("<b>Messages</b>"),
+        tr.value(office) if office else NOTHING,
         tr("Tell people in your district what they need to know.")
         if not announcements
         else NOTHING,
     )
-    return Screen(body, in_rows(buttons, 1), at="message.list", back="home:0")
+    return Screen(body, in_rows(buttons, 1), (*_row(tr, office),), at="message.list", back="home:0")
+
+
+def _row(tr: Translator, office: str) -> Rows:
+    return (tuple(office_button(tr, office)),) if office else ()
 
 
 def write(tr: Translator, announcement_id: int, code: str, name: str) -> Screen:

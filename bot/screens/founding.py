@@ -22,8 +22,12 @@ ASKED = {
 NONE = {"field": mark("No field"), "town": mark("The whole district")}
 
 
-def found(tr: Translator) -> Screen:
-    body = tr.lines(tr("What is the group called? Please type its name."))
+def found(tr: Translator, office: str = "") -> Screen:
+    """Ask for the name; ``office`` is the name of the district for people who can choose one."""
+    body = tr.lines(
+        tr.bold(office) if office else NOTHING,
+        tr("What is the group called? Please type its name."),
+    )
     return Screen(body, back="group.list:0")
 
 

@@ -1,34 +1,47 @@
 """Home: the fields of action, and buttons to everything else."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.domain.listings import Listing
-from bot.domain.people import Person, Role
 from bot.domain.places import District, Field, Municipality
 from bot.i18n import Translator
 from bot.screens.fields import field_label
 from bot.screens.frame import leaf
+from bot.screens.offices import office_button
 from bot.ui import Button, Html, Rows, Screen, in_rows, press
 
 PAGE = 6
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What somebody who works in an office finds at home.
+
+    ``reports`` is the number of open reports, ``help_requests`` that of the requests for help which
+    wait for the office, ``writes``: they can write to people, ``office`` is the name of the
+    district if they can choose one, "" if not.
+    """
+
+    reports: int = 0
+    help_requests: int = 0
+    writes: bool = False
+    office: str = ""
+
+
+NO_WORK = Work()
+
+
 def home(
     tr: Translator,
-    person: Person,
     district: District,
     town: Municipality | None,
     fields: Sequence[Field],
     page: int,
-    reports: int,
+    work: Work = NO_WORK,
     unread: int = 0,
-    help_requests: int = 0,
 ) -> Screen:
-    """Return home; ``town`` None is the whole district.
-
-    ``reports`` is the number of open reports, shown to coordinators only. ``unread`` is the number
-    of unread messages, ``help_requests`` that of the requests which wait for the office.
-    """
+    """Return home; ``town`` None is the whole district, ``unread`` the number of new messages."""
     shown, arrows = leaf(tr, fields, page, PAGE, "home")
     buttons = [
         Button(field_label(tr, field), press("offer.list", Listing(f"f{field.id}").code))
@@ -36,13 +49,7 @@ def home(
     ]
     if len(shown) < PAGE and not page:
         buttons.append(Button(tr("All offers"), press("offer.list", Listing().code)))
-    coordinates = person.role is Role.COORDINATOR
-    waiting = (
-        [Button(tr("🤝 Waiting: {n}", n=help_requests), press("helping.office", 0))]
-        if help_requests
-        else []
-    )
-    own = _own(tr, town, reports if coordinates else 0, unread, waiting, coordinates=coordinates)
+    own = _own(tr, town, work, unread)
     return Screen(
         _text(tr, district, town),
         in_rows(buttons, 1),
@@ -51,7 +58,7 @@ def home(
     )
 
 
-def nowhere(tr: Translator) -> Screen:
+def nowhere(tr: Translator, work: Work = NO_WORK) -> Screen:
     """Return the home of a person without a place."""
     buttons = [
         Button(tr("All offers"), press("offer.list", Listing().code)),
@@ -64,7 +71,7 @@ def nowhere(tr: Translator) -> Screen:
     return Screen(
         text,
         in_rows(buttons, 1),
-        (tuple(_mine(tr)),),
+        (tuple(_mine(tr)), *in_rows(_at_work(tr, work), 3)),
         at="home:0",
     )
 
@@ -82,26 +89,27 @@ def _text(tr: Translator, district: District, town: Municipality | None) -> Html
     )
 
 
-def _own(
-    tr: Translator,
-    town: Municipality | None,
-    reports: int,
-    unread: int,
-    waiting: Sequence[Button],
-    *,
-    coordinates: bool,
-) -> Rows:
+def _own(tr: Translator, town: Municipality | None, work: Work, unread: int) -> Rows:
     place = [] if town else [Button(tr("📍 My town"), press("town.list", 0))]
     documents = [Button(tr("📚 Documents"), press("offer.list", Listing("d").code))]
     together = [
         Button(tr("👥 Groups"), press("group.list", 0)),
         Button(tr("🤝 Help"), press("helping.ask")),
     ]
-    report_list = [Button(tr("Reports: {n}", n=reports), press("report.list"))] if reports else []
-    messages = [Button(tr("📣 Messages"), press("message.list"))] if coordinates else []
     new = [Button(tr("📬 New: {n}", n=unread), press("inbox.list", 0))] if unread else []
-    buttons = [*new, *waiting, *place, *_mine(tr), *together, *documents, *report_list, *messages]
-    return in_rows(buttons, 3)
+    return in_rows([*new, *place, *_mine(tr), *together, *documents, *_at_work(tr, work)], 3)
+
+
+def _at_work(tr: Translator, work: Work) -> list[Button]:
+    waiting = Button(tr("🤝 Waiting: {n}", n=work.help_requests), press("helping.office", 0))
+    reports = Button(tr("Reports: {n}", n=work.reports), press("report.list"))
+    messages = Button(tr("📣 Messages"), press("message.list"))
+    return [
+        *([waiting] if work.help_requests else []),
+        *([reports] if work.reports else []),
+        *([messages] if work.writes else []),
+        *office_button(tr, work.office),
+    ]
 
 
 def _mine(tr: Translator) -> list[Button]:

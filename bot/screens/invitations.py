@@ -1,13 +1,15 @@
 """Invitations to a role or into a group."""
 
+from bot.domain.grants import Role
 from bot.domain.groups import Group
-from bot.domain.people import Role
 from bot.domain.places import District
 from bot.i18n import Translator, mark
 from bot.ui import Button, Screen, press
 
 ASKED = {
     Role.VOLUNTEER: mark("You are invited to help as a volunteer in {district}."),
+    Role.READER: mark("You are invited to read the report of {district}."),
+    Role.EDITOR: mark("You are invited to keep the offers of your organisation in {district}."),
     Role.COORDINATOR: mark("You are invited to coordinate the offers of {district}."),
 }
 

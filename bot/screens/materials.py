@@ -20,8 +20,12 @@ ASKED = {
 }
 
 
-def new(tr: Translator) -> Screen:
-    body = tr.lines(tr("What is the document called? Please type its German title."))
+def new(tr: Translator, office: str = "") -> Screen:
+    """Ask for the title; ``office`` is the name of the district for people who can choose one."""
+    body = tr.lines(
+        tr.bold(office) if office else NOTHING,
+        tr("What is the document called? Please type its German title."),
+    )
     return Screen(body, back=f"offer.list:{DOCUMENTS}")
 
 

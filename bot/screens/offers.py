@@ -71,8 +71,16 @@ def shared(tr: Translator, offer: Offer, today: date, url: str) -> Shared:
     )
 
 
-def details(tr: Translator, offer: Offer, listing: Listing, page: int, today: date) -> Screen:
-    """Return a page of all details; ``page`` counts from 0."""
+def details(
+    tr: Translator,
+    offer: Offer,
+    listing: Listing,
+    page: int,
+    today: date,
+    *,
+    may_edit: bool = False,
+) -> Screen:
+    """Return a page of all details; ``page`` counts from 0, ``may_edit``: they keep the offer."""
     text = text_in(offer.details.texts, tr.language.code)
     parts = pages(text.description, DETAILS_CHARACTERS)
     current = min(page, len(parts) - 1)
@@ -89,7 +97,9 @@ def details(tr: Translator, offer: Offer, listing: Listing, page: int, today: da
     buttons = [
         *_links(tr, offer),
         *_copied(tr, offer),
-        Button(tr("⚠️ Wrong or closed?"), press("offer.wrong", offer.id, code)),
+        Button(tr("✏️ Check this offer"), press("report.show", offer.id))
+        if may_edit
+        else Button(tr("⚠️ Wrong or closed?"), press("offer.wrong", offer.id, code)),
     ]
     arrows = paging(
         tr,

@@ -1,9 +1,10 @@
 """Privacy: the data of a person, and their deletion."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.domain.people import Role
+from bot.domain.grants import Role
 from bot.i18n import Ltr, Translator, mark
 from bot.rules.people import FOREVER
 from bot.text import shortened
@@ -48,7 +49,7 @@ def privacy(tr: Translator, operator: str, contact: str, weeks: int) -> Screen:
 HELD = {
     "id": mark("Number"),
     "channels": mark("Reached by"),
-    "role": mark("Role"),
+    "grants": mark("Role"),
     "language": mark("Language"),
     "place": mark("Place"),
     "interests": mark("Interests"),
@@ -73,8 +74,18 @@ HELD = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class HeldGrant:
+    """A right of a person; ``ends`` None is without an end."""
+
+    role: Role
+    district: str
+    ends: date | None = None
+
+
 ROLES = {
-    Role.NEWCOMER: mark("newcomer"),
+    Role.READER: mark("reader"),
+    Role.EDITOR: mark("editor"),
     Role.VOLUNTEER: mark("volunteer"),
     Role.COORDINATOR: mark("coordinator"),
 }
@@ -99,8 +110,8 @@ def my_data(tr: Translator, held: Mapping[str, object], file: Document) -> Scree
 def _value(tr: Translator, value: object) -> object:
     """Return a value as text, a dash if it is empty."""
     match value:
-        case Role():
-            return tr(ROLES[value])
+        case list() if value and all(isinstance(held, HeldGrant) for held in value):
+            return tr.listed([_grant(tr, held) for held in value])
         case bool():
             return tr("Yes") if value else tr("No")
         case datetime():
@@ -111,6 +122,11 @@ def _value(tr: Translator, value: object) -> object:
             return shortened(", ".join(map(str, value)), 300) or "–"
         case _:
             return Ltr(value) if value not in (None, "") else "–"
+
+
+def _grant(tr: Translator, held: HeldGrant) -> str:
+    words = f"{tr(ROLES[held.role])} ({held.district})"
+    return f"{words} – {tr.day(held.ends)}" if held.ends else words
 
 
 def nothing_held(tr: Translator) -> Screen:

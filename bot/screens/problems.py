@@ -116,6 +116,9 @@ WORDS = {
         "We have your first answer already. Changing the message does not change it. "
         "Please press the button again and type it anew."
     ),
+    Problem.LAST_COORDINATOR: mark(
+        "This is the only coordinator of the district. Please invite another one first."
+    ),
     Problem.NOT_YET: mark("This is possible when the meeting has begun."),
 }
 

@@ -47,7 +47,7 @@ QUESTIONS = {
     "group.new": Question(mark("Name of the group"), "group.list:0"),
     "group.text": Question(_TEXT, "group.texts:{0}:0"),
     "group.size": Question(_NUMBER, "group.edit:{0}"),
-    "invitation.accept": Question(_NAME, "invitation.show:{0}"),
+    "invitation.accept": Question(_NAME, "home:0"),
     "member.refuse": Question(_TEXT, "member.request:{0}"),
     "email.show": Question(mark("Your e-mail address"), "pause.show"),
     "message.text": Question(_TEXT, "message.show:{0}"),

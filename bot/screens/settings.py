@@ -4,7 +4,8 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from bot.domain.announcements import Kind
-from bot.domain.people import Person, QuietHours, Role
+from bot.domain.grants import Role
+from bot.domain.people import Person, QuietHours
 from bot.domain.places import Field
 from bot.i18n import Translator, clock, mark
 from bot.rules.people import FOREVER, is_paused
@@ -113,7 +114,8 @@ def pause(tr: Translator, person: Person, today: date, *, by_email: bool = False
 
 def mutes(tr: Translator, person: Person, page: int) -> Screen:
     """Return the kinds of messages as switches; ``EXPIRY`` is for coordinators only."""
-    kinds = [kind for kind in MUTABLE if kind is not Kind.EXPIRY or person.role is Role.COORDINATOR]
+    coordinates = any(right.role is Role.COORDINATOR for right in person.rights)
+    kinds = [kind for kind in MUTABLE if kind is not Kind.EXPIRY or coordinates]
     shown, arrows = leaf(tr, kinds, page, PAGE, "mute.list")
     buttons = [
         Button(tr(MUTABLE[kind]), press("mute.toggle", kind), kind not in person.stopped)

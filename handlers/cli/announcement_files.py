@@ -7,9 +7,8 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from bot.domain.announcements import WRITTEN, Announcement, Audience, Kind, Times
+from bot.domain.announcements import WRITTEN, Announcement, Audience, Kind, Recipient, Times
 from bot.domain.attachments import Attachment
-from bot.domain.people import PERSONAL_ROLES
 from bot.domain.places import District
 from bot.rules import announcements as rules
 from bot.rules import attachments as attachment_rules
@@ -120,7 +119,7 @@ async def _audience(
     municipalities = await places.municipalities(store, district.id)
     district_groups = await groups.of_district(store, district.id)
     values: dict[str, Mapping[str, Any]] = {
-        "roles": {role.value: role for role in PERSONAL_ROLES},
+        "roles": {recipient.value: recipient for recipient in Recipient},
         "languages": {code: code for code in services.languages},
         "fields": {field.slug: field.id for field in fields},
         "municipalities": {place.name: place.id for place in municipalities},

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.domain.announcements import Announcement, Reach, State
+from bot.domain.audits import Act
 from bot.i18n import plain
 from bot.rules import announcements as rules
 from bot.rules import recurrence
@@ -23,8 +24,14 @@ from handlers.services import Services
 from handlers.workflows.launch import fire
 from storage.engine.store import Store
 from storage.messaging import announcements, audiences, campaigns
+from storage.people.audits import Entry, note
 
 NO_SUCH = "Diese Nachricht gibt es nicht / there is no such announcement"
+STEERED = {
+    "pause": Act.CAMPAIGN_PAUSE,
+    "resume": Act.CAMPAIGN_RESUME,
+    "cancel": Act.CAMPAIGN_CANCEL,
+}
 MOST_SHOWN = 50
 """Number of the latest announcements that are shown without an id."""
 
@@ -43,7 +50,7 @@ async def announce(context: CommandContext, arguments: Namespace) -> int:
                 announcement = await read_announcement(
                     store, services, file, content, context.now()
                 )
-                reach = await audiences.reach(store, announcement)
+                reach = await audiences.reach(store, announcement, context.now())
                 announcement_id = 0
                 if arguments.send:
                     announcement_id = await _release(
@@ -82,16 +89,27 @@ async def steer(context: CommandContext, arguments: Namespace) -> int:
             campaign.id for campaign in await campaigns.of_announcement(store, arguments.id)
         ]
         for campaign_id in campaign_ids:
-            match arguments.verb:
-                case "pause":
-                    await campaigns.hold(store, campaign_id)
-                case "resume":
-                    await campaigns.resume(store, campaign_id)
-                case "cancel":
-                    await campaigns.cancel(store, campaign_id, context.now())
-                    await announcements.go_on(store, arguments.id, None)
+            await _steer(store, arguments.verb, campaign_id, context.now())
+        if arguments.verb == "cancel" and campaign_ids:
+            await announcements.go_on(store, arguments.id, None)
     context.out(f"{arguments.id}: {arguments.verb}" if campaign_ids else NO_SUCH)
     return 0 if campaign_ids else 1
+
+
+async def _steer(store: Store, verb: str, campaign_id: int, now: datetime) -> None:
+    """Pause, resume or cancel one campaign, and note it."""
+    before = await campaigns.by_id(store, campaign_id)
+    match verb:
+        case "pause":
+            await campaigns.hold(store, campaign_id)
+        case "resume":
+            await campaigns.resume(store, campaign_id)
+        case "cancel":
+            await campaigns.cancel(store, campaign_id, now)
+    after = await campaigns.by_id(store, campaign_id)
+    if before and after:
+        facts = ({"flight": before.flight}, {"flight": after.flight})
+        await note(store, None, Entry(STEERED[verb], f"campaign {campaign_id}", *facts), now)
 
 
 async def _release(
@@ -105,6 +123,13 @@ async def _release(
     announcement_id = await announcements.add(store, released, now)
     if released.times.start is None:
         await fire(store, services, replace(released, id=announcement_id), now, now)
+    entry = Entry(
+        Act.MESSAGE_RELEASE,
+        f"announcement {announcement_id}",
+        {},
+        {"state": State.RELEASED, "people": reach.people},
+    )
+    await note(store, None, entry, now)
     return announcement_id
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 from tqdm import tqdm
 
+from bot.domain.audits import Act, Facts
 from bot.domain.imports import FileProblem, Mistake, Plan, Row, Table
 from bot.domain.offers import Draft, Offer, text_in
 from bot.domain.places import District
@@ -24,6 +25,7 @@ from handlers.workflows import lexicons
 from handlers.workflows.thesaurus import current
 from storage.catalogue import imports, offers, places
 from storage.engine.store import Store
+from storage.people.audits import Entry, note
 
 MARKABLE = 5_000
 """Maximum number of rows for a marked copy, which needs the whole workbook in memory."""
@@ -155,6 +157,9 @@ async def _apply(
         leave=False,
     ) as bar:
         await imports.apply(store, district.id, plan, thesaurus, context.now(), expiry, _step(bar))
+    counts: Facts = {"new": len(plan.new), "changed": len(plan.changed)}
+    entry = Entry(Act.IMPORT, f"district {district.id}", {}, counts)
+    await note(store, None, entry, context.now())
     return plan
 
 

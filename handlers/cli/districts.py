@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bot.domain.audits import Act
 from bot.domain.groups import Group, Seat
 from bot.rules import rows as rules
 from bot.screens.imports import sentence
@@ -15,6 +16,7 @@ from storage.catalogue import imports, places
 from storage.engine.database import Database
 from storage.engine.store import Store
 from storage.groups import groups, seats
+from storage.people.audits import Entry, note
 from storage.samples import SAMPLES
 
 SAMPLE_DAYS = 365
@@ -59,7 +61,15 @@ async def add(context: CommandContext, arguments: Namespace) -> int:
         land=file.land or "BW",
     )
     async with context.opened() as conversation, conversation.database.write() as store:
-        await store_district(store, district, conversation.services, context.now())
+        before = await places.district_named(store, district.slug)
+        district_id = await store_district(store, district, conversation.services, context.now())
+        entry = Entry(
+            Act.DISTRICT,
+            f"district {district_id}",
+            {"name": before.name, "land": before.land} if before else {},
+            {"name": district.name, "land": district.land, "file": bool(arguments.file)},
+        )
+        await note(store, None, entry, context.now())
     context.out(f"{district.slug}: {district.name}")
     return 0
 

@@ -3,38 +3,107 @@
 import re
 import secrets
 from argparse import Namespace
+from datetime import datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from bot.domain.audits import Act, Facts
+from bot.domain.grants import Role
 from bot.domain.invitations import GOOD_FOR, Invitation
-from bot.domain.people import Role
 from bot.domain.places import District
 from bot.i18n import Translator
+from bot.rules import cells
 from bot.rules.starts import Start, start_payload
 from handlers.cli.context import CommandContext, district_named
 from handlers.files.posters import Poster, qr_code
 from handlers.services import Services
 from handlers.web.rendering import Pages
+from storage.catalogue import places
+from storage.engine.store import Store
 from storage.messaging import posters
 from storage.people import invitations
+from storage.people.audits import Entry, note
 
 NAME = re.compile(r"[a-z0-9-]{1,30}")
 """Names of posters: so short that a start link fits into 64 characters."""
 
 
 async def invite(context: CommandContext, arguments: Namespace) -> int:
-    """Print a one-time token and its links; only the digest of the token is stored."""
+    """Print a one-time token and its links. Return 2 for a wrong organisation or date."""
     async with context.opened() as conversation:
-        services = await _with_bot_name(context, conversation.services)
-        token, until = secrets.token_hex(16), context.now() + GOOD_FOR
         async with conversation.database.write() as store:
-            district = await district_named(store, arguments.district)
-            invitation = Invitation(Role(arguments.role), district.id)
-            await invitations.invite(store, token, invitation, until)
-        payload = start_payload(Start(invitation=token))
-        for line in (payload, *_links(context, services, payload)):
-            context.out(line)
-        context.out(f"Gilt einmal, bis / works once, until {until:%Y-%m-%d %H:%M} UTC")
+            try:
+                invitation = await _invitation(store, arguments, context.now())
+            except WrongInvitation as error:
+                context.out(str(error))
+                return 2
+            token = await invite_with(store, invitation, context.now())
+        await show_token(context, conversation.services, token)
     return 0
+
+
+class WrongInvitation(ValueError):
+    """The invitation that is asked for makes no sense; the message says why."""
+
+
+async def _invitation(store: Store, arguments: Namespace, now: datetime) -> Invitation:
+    """Return the invitation that the arguments mean. Raises WrongInvitation."""
+    role, district = Role(arguments.role), await district_named(store, arguments.district)
+    if role is not Role.EDITOR and arguments.organisation:
+        raise WrongInvitation("--organisation: nur für / only for: editor")
+    organisation_id = (
+        await _organisation(store, district, arguments.organisation)
+        if role is Role.EDITOR
+        else None
+    )
+    ends_at = end_of(arguments.ends, district.zone, now) if arguments.ends else None
+    return Invitation(role, district.id, organisation_id=organisation_id, ends_at=ends_at)
+
+
+async def _organisation(store: Store, district: District, name: str | None) -> int:
+    """Return the id of an organisation; None is the office, which has the name of the district.
+
+    Raises WrongInvitation for an unknown one.
+    """
+    known = await places.organisation_ids(store, district.id, [] if name else [district.name])
+    organisation_id = known.get(name or district.name)
+    if organisation_id is None:
+        raise WrongInvitation(f"--organisation {name}? {', '.join(sorted(known))}")
+    return organisation_id
+
+
+def end_of(day: str, zone: str, now: datetime) -> datetime:
+    """Return the moment at which a last day is over in a zone. Raises WrongInvitation."""
+    try:
+        last = cells.day(day)
+    except (cells.Wrong, ValueError):
+        raise WrongInvitation(f"--ends {day}? 2027-06-30") from None
+    if last is None:
+        raise WrongInvitation("--ends? 2027-06-30")
+    over = datetime.combine(last + timedelta(days=1), time(), ZoneInfo(zone))
+    if over <= now:
+        raise WrongInvitation(f"--ends {day}: vorbei / past")
+    return over
+
+
+async def invite_with(store: Store, invitation: Invitation, now: datetime) -> str:
+    """Store an invitation and return its token, of which only the digest is stored."""
+    token = secrets.token_hex(16)
+    invitation_id = await invitations.invite(store, token, invitation, now + GOOD_FOR)
+    facts: Facts = {"role": invitation.role, "district": invitation.district_id}
+    entry = Entry(Act.INVITE, f"invitation {invitation_id}", {}, facts)
+    await note(store, None, entry, now)
+    return token
+
+
+async def show_token(context: CommandContext, services: Services, token: str) -> None:
+    """Print a one-time token and its links."""
+    services = await _with_bot_name(context, services)
+    payload = start_payload(Start(invitation=token))
+    for line in (payload, *_links(context, services, payload)):
+        context.out(line)
+    until = context.now() + GOOD_FOR
+    context.out(f"Gilt einmal, bis / works once, until {until:%Y-%m-%d %H:%M} UTC")
 
 
 async def poster(context: CommandContext, arguments: Namespace) -> int:

@@ -4,6 +4,8 @@ import asyncio
 from argparse import Namespace
 from pathlib import Path
 
+from bot.domain.audits import Audit, Facts, Origin
+from bot.text import one_line
 from handlers.cli.context import CommandContext
 from handlers.jobs.scheduler import tidy
 from handlers.workflows.launch import skip_services
@@ -53,14 +55,30 @@ async def _waiting(context: CommandContext) -> int:
 
 
 async def audit(context: CommandContext, arguments: Namespace) -> int:
-    """Print the audit log, the latest first: time, id of the person or "-", action, outcome."""
+    """Print the audit log, the latest first; with ``--acts`` no refusals.
+
+    A line has the time, the id of the person or "-" or "console", the action, what came of it, for
+    a refusal how often that day, and what was there before and after.
+    """
     async with context.opened() as conversation, conversation.database.read() as store:
-        for entry in await audits.latest(store, arguments.limit):
-            person_id = entry.person_id or "-"
-            context.out(
-                f"{entry.at:%Y-%m-%d %H:%M} {person_id:>8} {entry.action:20} {entry.outcome}"
-            )
+        for entry in await audits.latest(store, arguments.limit, acts_only=arguments.acts):
+            context.out(_line(entry))
     return 0
+
+
+def _line(entry: Audit) -> str:
+    who = entry.person_id or ("console" if entry.origin is Origin.CONSOLE else "-")
+    times = f" x{entry.count}" if entry.count > 1 else ""
+    changes = f" {_facts(entry.before)} → {_facts(entry.after)}" if entry.subject else ""
+    subject = f" {entry.subject}" if entry.subject else ""
+    start = f"{entry.at:%Y-%m-%d %H:%M} {who:>8} {entry.action:20} {entry.outcome}{times}"
+    return f"{start}{subject}{changes}"
+
+
+def _facts(facts: Facts) -> str:
+    """Return facts on one line, texts cut; "-" if there are none."""
+    words = (f"{name}={one_line(str(value))[:60]}" for name, value in facts.items())
+    return ", ".join(words) or "-"
 
 
 async def forget(context: CommandContext, arguments: Namespace) -> int:

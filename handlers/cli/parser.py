@@ -73,9 +73,10 @@ def parser(run: Command, try_: Command) -> ArgumentParser:
         add(
             "invite",
             _later("links", "invite"),
-            "a one-time link that makes somebody a coordinator or a volunteer",
+            "a one-time link that gives somebody a right in a district",
         )
     )
+    _grants(add)
     _poster(
         add(
             "poster",
@@ -85,9 +86,10 @@ def parser(run: Command, try_: Command) -> ArgumentParser:
     )
     _announce(add)
     audit = add(
-        "audit", _later("operation", "audit"), "who was given or refused a right, the latest first"
+        "audit", _later("operation", "audit"), "who did or was refused what, the latest first"
     )
     audit.add_argument("--limit", type=int, default=50)
+    audit.add_argument("--acts", action="store_true", help="only what was done, no refusals")
     add("migrate", _later("operation", "migrate"), "bring the database up to date")
     add("check-config", _later("checking", "check_config"), "check all settings")
     add("backup", _later("operation", "backup"), "everything into one new file").add_argument(
@@ -178,8 +180,29 @@ def _export(command: ArgumentParser) -> None:
 
 
 def _invite(command: ArgumentParser) -> None:
-    command.add_argument("role", choices=("coordinator", "volunteer"))
+    command.add_argument("role", choices=("coordinator", "editor", "reader", "volunteer"))
     command.add_argument("--district", required=True)
+    command.add_argument("--organisation", help="whose offers an editor keeps, as they name it")
+    command.add_argument("--ends", metavar="DATE", help="last day of the right: 2027-06-30")
+
+
+def _grants(add: Callable[..., ArgumentParser]) -> None:
+    listing = add("grants", _later("grants", "show"), "who may what, until when")
+    listing.add_argument("--district")
+    listing.add_argument("--json", action="store_true")
+    revoking = add("revoke", _later("grants", "revoke"), "take a right away at once")
+    revoking.add_argument("id", type=int, help="the number that lotse grants shows")
+    revoking.add_argument("--ends", metavar="DATE", help="not now: its last day")
+    revoking.add_argument(
+        "--force", action="store_true", help="also that of the last coordinator of a district"
+    )
+    handing = add(
+        "hand-over",
+        _later("grants", "hand_over"),
+        "a right from one person to another, in one step: a one-time link, or --to",
+    )
+    handing.add_argument("id", type=int, help="the number that lotse grants shows")
+    handing.add_argument("--to", type=int, metavar="NUMBER", help="the number /mydata shows")
 
 
 def _poster(command: ArgumentParser) -> None:

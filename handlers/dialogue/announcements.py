@@ -6,13 +6,14 @@ from typing import Any
 
 from bot.domain.announcements import ORIGINAL, WRITTEN, Announcement, Kind, State, Times
 from bot.domain.attachments import Attachment
+from bot.domain.audits import Act
 from bot.domain.offers import text_in
 from bot.domain.places import District
 from bot.rules import announcements as rules
 from bot.rules import attachments as rules_of_files
 from bot.rules import moments, recurrence
 from bot.rules.cells import Wrong
-from bot.rules.people import may_coordinate
+from bot.rules.grants import may_coordinate, working_district
 from bot.rules.problems import Problem, Refusal
 from bot.screens import announcements as screens
 from bot.screens import notices
@@ -22,6 +23,7 @@ from handlers.dialogue.shared.announcements import (
     language_name,
     own_announcement,
 )
+from handlers.dialogue.shared.offices import office_name
 from handlers.dialogue.turn import Turn
 from handlers.workflows.launch import fire
 from storage.catalogue import attachments, offers, places
@@ -36,9 +38,8 @@ DATES = 3
 async def messages(turn: Turn) -> Screen:
     """Return the latest announcements of the coordinator's district."""
     district = await _district(turn)
-    return screens.messages(
-        turn.tr, await announcements.of_district(turn.store, district.id, LISTED)
-    )
+    listed = await announcements.of_district(turn.store, district.id, LISTED)
+    return screens.messages(turn.tr, listed, office_name(turn.person, district))
 
 
 async def compose(turn: Turn) -> Screen:
@@ -48,10 +49,11 @@ async def compose(turn: Turn) -> Screen:
 
 async def about(turn: Turn, offer_id: int) -> Screen:
     """Make a draft with a button to an offer, and ask for its German text."""
-    district, offer = await _district(turn), await offers.by_id(turn.store, offer_id)
-    if offer is None or offer.district_id != district.id:
+    offer = await offers.by_id(turn.store, offer_id)
+    if offer is None:
         raise Refusal(Problem.OFFER_GONE)
-    return await _begun(turn, district, offer_id)
+    may_coordinate(turn.person, offer.district_id)
+    return await _begun(turn, await _district(turn, offer.district_id), offer_id)
 
 
 async def _begun(turn: Turn, district: District, offer_id: int | None = None) -> Screen:
@@ -169,7 +171,7 @@ async def typed_time(turn: Turn, words: str, announcement_id: int) -> Screen:
 async def sight(turn: Turn, announcement_id: int) -> Screen:
     """Return exactly what people get."""
     announcement = await draft_announcement(turn, announcement_id)
-    district = await _district(turn)
+    district = await _district(turn, announcement.district_id)
     rules.checked_texts(announcement.texts)
     return replace(
         notices.notice(turn.tr, announcement, district, attachment=await _file(turn, announcement)),
@@ -185,12 +187,13 @@ async def release(turn: Turn, announcement_id: int, version: int) -> Screen:
     rules.checked_texts(announcement.texts)
     recurrence.check(announcement.times, turn.now)
     await _has_file(turn, announcement)
-    reach = await audiences.reach(turn.store, announcement)
+    reach = await audiences.reach(turn.store, announcement, turn.now)
     if (
         rules.needs_second(announcement, reach)
         and announcement.author_id == turn.person.id
         and announcement.state is State.DRAFT
     ):
+        await _noted(turn, announcement, State.ASKED, reach.people)
         return (await _changed(turn, announcement, state=State.ASKED)).saying(
             turn.tr("More than 500 people would get this. A second coordinator has to confirm it.")
         )
@@ -198,9 +201,19 @@ async def release(turn: Turn, announcement_id: int, version: int) -> Screen:
     next_at = recurrence.next_at(announcement.times, turn.now) or turn.now
     released = replace(announcement, state=State.RELEASED, next_at=next_at)
     await announcements.change(turn.store, released, turn.now)
+    await _noted(turn, announcement, State.RELEASED, reach.people)
     if released.times.start is None:
         await fire(turn.store, turn.services, released, turn.now, turn.now)
     return (await message(turn, announcement_id)).saying(turn.tr("Released."))
+
+
+async def _noted(turn: Turn, announcement: Announcement, state: State, people: int) -> None:
+    await turn.audit(
+        Act.MESSAGE_RELEASE,
+        f"announcement {announcement.id}",
+        {"state": announcement.state},
+        {"state": state, "people": people},
+    )
 
 
 async def _has_file(turn: Turn, announcement: Announcement) -> None:
@@ -223,7 +236,7 @@ async def _changed(turn: Turn, announcement: Announcement, **values: Any) -> Scr
 
 async def _preview(turn: Turn, announcement: Announcement) -> Screen:
     names = {code: language.name for code, language in turn.services.languages.items()}
-    reach = await audiences.reach(turn.store, announcement)
+    reach = await audiences.reach(turn.store, announcement, turn.now)
     dates = list(islice(recurrence.dates(announcement.times, turn.now), DATES))
     return screens.draft(
         turn.tr,
@@ -243,10 +256,14 @@ async def _title(turn: Turn, announcement: Announcement) -> str:
     return text_in(offer.details.texts, turn.tr.language.code).title if offer else ""
 
 
-async def _district(turn: Turn) -> District:
-    """Return the district this person coordinates. Raises Refusal if there is none."""
-    district = await places.district(turn.store, turn.person.district_id or 0)
-    may_coordinate(turn.person, district.id if district else 0)
+async def _district(turn: Turn, district_id: int = 0) -> District:
+    """Return a district that this person coordinates; 0 is the one they work in.
+
+    Raises Refusal for everybody else.
+    """
+    district_id = district_id or working_district(turn.person)
+    may_coordinate(turn.person, district_id)
+    district = await places.district(turn.store, district_id)
     if district is None:
         raise Refusal(Problem.NOT_ALLOWED)
     return district

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.domain.announcements import Announcement
-from bot.rules.people import coordinates
+from bot.rules.grants import coordinates
 from bot.rules.problems import Problem, Refusal
 from bot.screens import notices as screens
 from bot.ui import Screen

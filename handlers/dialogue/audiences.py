@@ -4,8 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from bot.domain.announcements import Announcement
-from bot.domain.people import Role
+from bot.domain.announcements import Announcement, Recipient
 from bot.rules.problems import Problem, Refusal
 from bot.screens import announcements as screens
 from bot.screens.fields import field_name
@@ -68,7 +67,7 @@ async def _choices_of_district(turn: Turn, district_id: int, part: str) -> list[
 
 
 _READERS: dict[str, Callable[[str], Any]] = {
-    "roles": Role,
+    "roles": Recipient,
     "languages": str,
     "municipalities": int,
     "fields": int,

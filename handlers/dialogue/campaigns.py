@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from bot.domain.announcements import State
+from bot.domain.announcements import Announcement, Campaign, State
+from bot.domain.audits import Act
 from bot.domain.deliveries import Amendment
 from bot.rules import announcements as rules
 from bot.rules.problems import Problem, Refusal
@@ -15,23 +16,23 @@ from storage.messaging import announcements, campaigns
 
 async def hold(turn: Turn, campaign_id: int) -> Redirect:
     """Pause a campaign."""
-    announcement_id = await _announcement_of(turn, campaign_id)
+    campaign = await _own(turn, campaign_id)
     await campaigns.hold(turn.store, campaign_id)
-    return _progress(announcement_id)
+    return await _steered(turn, Act.CAMPAIGN_PAUSE, campaign)
 
 
 async def resume(turn: Turn, campaign_id: int) -> Redirect:
     """Go on with a paused campaign."""
-    announcement_id = await _announcement_of(turn, campaign_id)
+    campaign = await _own(turn, campaign_id)
     await campaigns.resume(turn.store, campaign_id)
-    return _progress(announcement_id)
+    return await _steered(turn, Act.CAMPAIGN_RESUME, campaign)
 
 
 async def cancel(turn: Turn, campaign_id: int) -> Redirect:
     """Send nothing more of a campaign."""
-    announcement_id = await _announcement_of(turn, campaign_id)
+    campaign = await _own(turn, campaign_id)
     await campaigns.cancel(turn.store, campaign_id, turn.now)
-    return _progress(announcement_id)
+    return await _steered(turn, Act.CAMPAIGN_CANCEL, campaign)
 
 
 async def end(turn: Turn, announcement_id: int) -> Redirect:
@@ -39,6 +40,7 @@ async def end(turn: Turn, announcement_id: int) -> Redirect:
     announcement = await own_announcement(turn, announcement_id)
     if announcement.state is State.RELEASED:
         await announcements.go_on(turn.store, announcement_id, None)
+        await _noted(turn, Act.MESSAGE_END, announcement)
     return _progress(announcement_id)
 
 
@@ -65,6 +67,12 @@ async def typed_correction(turn: Turn, words: str, announcement_id: int, code: s
     texts = rules.checked_texts({**announcement.texts, code: words})
     await announcements.change(turn.store, replace(announcement, texts=texts), turn.now)
     await campaigns.amend(turn.store, announcement.id, Amendment.CORRECT)
+    await turn.audit(
+        Act.MESSAGE_CORRECT,
+        f"announcement {announcement.id}",
+        {"language": code, "characters": len(announcement.texts.get(code, ""))},
+        {"language": code, "characters": len(texts.get(code, "")), "version": announcement.version},
+    )
     return _progress(announcement.id, turn.tr("It is corrected."))
 
 
@@ -75,18 +83,43 @@ async def withdraw(turn: Turn, announcement_id: int) -> Redirect:
         await campaigns.cancel(turn.store, campaign.id, turn.now)
     await announcements.go_on(turn.store, announcement.id, None)
     await campaigns.amend(turn.store, announcement.id, Amendment.WITHDRAW)
+    await _noted(turn, Act.MESSAGE_WITHDRAW, announcement)
     return _progress(announcement.id, turn.tr("It is taken back where that is possible."))
 
 
-async def _announcement_of(turn: Turn, campaign_id: int) -> int:
-    """Return the announcement of a campaign for its coordinators.
+async def _own(turn: Turn, campaign_id: int) -> Campaign:
+    """Return a campaign for the coordinators of its district.
 
     Raises Refusal for everybody else.
     """
     campaign = await campaigns.by_id(turn.store, campaign_id)
     if campaign is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    return (await own_announcement(turn, campaign.announcement_id)).id
+    await own_announcement(turn, campaign.announcement_id)
+    return campaign
+
+
+async def _steered(turn: Turn, act: Act, before: Campaign) -> Redirect:
+    """Note what became of a campaign, and show its announcement."""
+    after = await campaigns.by_id(turn.store, before.id) or before
+    await turn.audit(
+        act, f"campaign {before.id}", {"flight": before.flight}, {"flight": after.flight}
+    )
+    return _progress(before.announcement_id)
+
+
+async def _noted(turn: Turn, act: Act, before: Announcement) -> None:
+    """Note what became of an announcement and the dates that it had."""
+    after = await announcements.by_id(turn.store, before.id) or before
+    await turn.audit(act, f"announcement {before.id}", _facts(before), _facts(after))
+
+
+def _facts(announcement: Announcement) -> dict[str, str | None]:
+    next_at = announcement.next_at
+    return {
+        "state": announcement.state,
+        "next_at": next_at.isoformat(timespec="minutes") if next_at else None,
+    }
 
 
 def _progress(announcement_id: int, toast: Html = NOTHING) -> Redirect:

@@ -4,8 +4,9 @@ import logging
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.domain.people import Address, Person, Role
+from bot.domain.people import Address, Person
 from bot.i18n import best_language
+from bot.rules import grants
 from bot.rules.problems import NOTED, Problem, Refusal
 from bot.screens.frame import framed
 from bot.screens.offers import Shared
@@ -160,11 +161,11 @@ class Conversation:
         except Refusal as refusal:
             screen = _refused(turn, event, refusal.problem)
             if noted and refusal.problem in NOTED:
-                await audits.note(
+                await audits.count_refusal(
                     turn.store, turn.person, _action(event), refusal.problem, turn.now
                 )
         shown = framed(screen, turn.tr, self.services.translator(turn.person.language))
-        return shown.with_only(ROUTES.is_for_groups) if turn.person.role is Role.GROUP else shown
+        return shown.with_only(ROUTES.is_for_groups) if turn.person.is_group else shown
 
     def _turn(
         self,
@@ -176,7 +177,7 @@ class Conversation:
     ) -> Turn:
         return Turn(
             self.services,
-            person,
+            grants.acting(person, now),
             address,
             self.services.translator(person.language),
             store,
@@ -189,9 +190,7 @@ class Conversation:
         return best_language((hints.start.language, *hints.languages), self.services.languages)
 
     def _stranger(self, hints: Hints) -> Person:
-        return Person(
-            language=self.guessed(hints), role=Role.GROUP if hints.group else Role.NEWCOMER
-        )
+        return Person(language=self.guessed(hints), is_group=hints.group)
 
     def _busy(self, error: Unavailable, hints: Hints) -> Screen:
         log.warning("database unavailable: %s", error)

@@ -1,17 +1,19 @@
 """Groups are founded by the office, and shaped by those who lead them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
+from bot.domain.audits import Act
 from bot.domain.groups import Group, Joining, Kind
 from bot.rules import groups as rules
-from bot.rules.people import may_coordinate
+from bot.rules.grants import may_coordinate, working_district
 from bot.rules.problems import Problem, Refusal
 from bot.screens import founding as screens
 from bot.screens.fields import field_name
 from bot.ui import Screen
 from handlers.dialogue.shared.groups import led_group
+from handlers.dialogue.shared.offices import working_office
 from handlers.dialogue.turn import Turn
 from storage.catalogue import places
 from storage.groups import groups
@@ -19,19 +21,24 @@ from storage.groups import groups
 
 async def new(turn: Turn) -> Screen:
     """Ask for the name of a new group."""
-    may_coordinate(turn.person, turn.person.district_id or 0)
+    may_coordinate(turn.person, working_district(turn.person))
     turn.expect("group.new")
-    return screens.found(turn.tr)
+    return screens.found(turn.tr, await working_office(turn))
 
 
 async def typed_group(turn: Turn, words: str) -> Screen:
     """Found a group; it is a working group until another kind is chosen."""
-    may_coordinate(turn.person, turn.person.district_id or 0)
-    group = Group(0, turn.person.district_id or 0, Kind.WORKING_GROUP, rules.title(words))
+    district_id = working_district(turn.person)
+    may_coordinate(turn.person, district_id)
+    group = Group(0, district_id, Kind.WORKING_GROUP, rules.title(words))
     others = await groups.of_district(turn.store, group.district_id)
     if any(other.name == group.name for other in others):
         raise Refusal(Problem.GROUP_KNOWN)
-    return await shape(turn, await groups.put(turn.store, group))
+    group_id = await groups.put(turn.store, group)
+    await turn.audit(
+        Act.GROUP_FOUND, f"group {group_id}", {}, {"name": group.name, "district": district_id}
+    )
+    return await shape(turn, group_id)
 
 
 async def shape(turn: Turn, group_id: int) -> Screen:
@@ -50,7 +57,7 @@ async def choose(turn: Turn, group_id: int, part: str, value: str) -> Screen:
     group = await led_group(turn, group_id, lock=True)
     if value not in {choice for choice, _ in await _choices(turn, group, part)}:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    return await _shaped(turn, group, **_COLUMNS[part](value))
+    return await _shaped(turn, group, Act.GROUP_SET, **_COLUMNS[part](value))
 
 
 async def size(turn: Turn, group_id: int) -> Screen:
@@ -79,18 +86,30 @@ async def text(turn: Turn, group_id: int, code: str) -> Screen:
 async def typed_text(turn: Turn, words: str, group_id: int, code: str) -> Screen:
     """Take the description in one language."""
     group = await led_group(turn, group_id, lock=True)
-    return await _shaped(turn, group, texts={**group.texts, code: rules.reason(words)})
+    texts = {**group.texts, code: rules.reason(words)}
+    return await _shaped(turn, group, Act.GROUP_TEXT, texts=texts)
 
 
 async def typed_size(turn: Turn, words: str, group_id: int) -> Screen:
     """Take the number of places; members stay, also if there are fewer."""
     group, most = await led_group(turn, group_id, lock=True), rules.size(words)
-    return await _shaped(turn, group, most=most)
+    return await _shaped(turn, group, Act.GROUP_SIZE, most=most)
 
 
-async def _shaped(turn: Turn, group: Group, **values: Any) -> Screen:
-    await groups.put(turn.store, replace(group, **values))
+async def _shaped(turn: Turn, group: Group, act: Act, **values: Any) -> Screen:
+    changed = replace(group, **values)
+    await groups.put(turn.store, changed)
+    await turn.audit(act, f"group {group.id}", _facts(group, values), _facts(changed, values))
     return await shape(turn, group.id)
+
+
+def _facts(group: Group, names: Iterable[str]) -> dict[str, str | int | None]:
+    """Return these columns for the audit log: a description as its languages and lengths."""
+    values = {name: getattr(group, name) for name in names}
+    if "texts" in values:
+        lengths = (f"{code} {len(words)}" for code, words in sorted(group.texts.items()))
+        values["texts"] = ", ".join(lengths)
+    return values
 
 
 async def _choices(turn: Turn, group: Group, part: str) -> list[tuple[str, str]]:

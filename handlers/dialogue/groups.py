@@ -2,16 +2,17 @@
 
 import secrets
 
+from bot.domain.audits import Act
+from bot.domain.grants import Role
 from bot.domain.groups import Group, Joining, Standing
 from bot.domain.invitations import GOOD_FOR, Invitation
-from bot.domain.people import Role
 from bot.domain.places import Municipality
 from bot.rules import groups as rules
 from bot.rules.people import is_stored
 from bot.rules.problems import Problem, Refusal
 from bot.rules.starts import Start, start_payload
 from bot.screens import groups as screens
-from bot.ui import Screen
+from bot.ui import Html, Screen
 from handlers.dialogue.shared import joining
 from handlers.dialogue.shared.groups import (
     group_with_member,
@@ -19,6 +20,7 @@ from handlers.dialogue.shared.groups import (
     led_group,
     readable_results,
 )
+from handlers.dialogue.shared.joining import Heard
 from handlers.dialogue.turn import Turn
 from storage.catalogue import places
 from storage.groups import meetings, results, seats
@@ -59,9 +61,19 @@ async def typed_name(turn: Turn, words: str, group_id: int) -> Screen:
         await joining.enter(turn, group, Standing.MEMBER, name)
         toast = turn.tr("Welcome! You are in this group now.")
     else:
-        await joining.enter(turn, group, Standing.ASKED, name)
-        toast = turn.tr("We told the leads. You get a message when they have decided.")
+        toast = _asked(turn, await joining.enter(turn, group, Standing.ASKED, name))
     return (await card(turn, group.id)).saying(toast)
+
+
+def _asked(turn: Turn, heard_by: Heard) -> Html:
+    """Return who decides about a request to join, as it is."""
+    match heard_by:
+        case Heard.LEADS:
+            return turn.tr("We told the leads. You get a message when they have decided.")
+        case Heard.OFFICE:
+            return turn.tr("We told the office. You get a message when it has decided.")
+        case Heard.NOBODY:
+            return turn.tr("Nobody leads this group now. Please ask the office too.")
 
 
 async def leave(turn: Turn, group_id: int) -> Screen:
@@ -76,8 +88,9 @@ async def leave(turn: Turn, group_id: int) -> Screen:
 async def bring(turn: Turn, group_id: int) -> Screen:
     """Return a new link that lets one person in."""
     group, token = await led_group(turn, group_id), secrets.token_hex(16)
-    invitation = Invitation(Role.VOLUNTEER, group.district_id, group.id)
-    await invitations.invite(turn.store, token, invitation, turn.now + GOOD_FOR)
+    invitation = Invitation(Role.VOLUNTEER, group.district_id, group.id, given_by=turn.person.id)
+    invitation_id = await invitations.invite(turn.store, token, invitation, turn.now + GOOD_FOR)
+    await turn.audit(Act.GROUP_INVITE, f"group {group.id}", {}, {"invitation": invitation_id})
     payload = start_payload(Start(invitation=token))
     links = [f"{turn.services.base_url}/chat?start={payload}", turn.services.bot_link(payload)]
     return screens.invitation(turn.tr, group, [link for link in links if link])

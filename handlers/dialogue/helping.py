@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from bot.domain.announcements import Kind
+from bot.domain.audits import Act
 from bot.domain.group_events.helping import (
     HelpAgreed,
     HelpClosed,
@@ -17,7 +18,7 @@ from bot.domain.groups import Kind as GroupKind
 from bot.domain.helping import HelpRequest, State
 from bot.domain.places import Municipality
 from bot.rules import helping as rules
-from bot.rules.people import may_coordinate
+from bot.rules.grants import may_coordinate, working_district
 from bot.rules.problems import Problem, Refusal
 from bot.screens import helping as screens
 from bot.ui import Screen
@@ -175,7 +176,7 @@ async def give_back(turn: Turn, request_id: int) -> Screen:
 
 async def office(turn: Turn, page: int) -> Screen:
     """Return what the office takes care of, at any hour. Refuses everybody else."""
-    district_id = turn.person.district_id or 0
+    district_id = working_district(turn.person)
     may_coordinate(turn.person, district_id)
     return screens.handed(turn.tr, await stored.handed(turn.store, district_id), page)
 
@@ -232,6 +233,13 @@ async def close(turn: Turn, request_id: int) -> Screen:
     rules.may_close(turn.person, help_request)
     closed = replace(help_request, state=State.CLOSED, contact="", helper_contact="")
     await stored.change(turn.store, closed)
+    if turn.person.id not in (help_request.person_id, help_request.helper_id):
+        await turn.audit(
+            Act.HELP_CLOSE,
+            f"help request {request_id}",
+            {"state": help_request.state},
+            {"state": closed.state},
+        )
     if help_request.helper_id and turn.person.id == help_request.person_id:
         await _notify(turn, help_request, [help_request.helper_id], HelpDeclined)
     if turn.person.id != help_request.person_id:
@@ -264,7 +272,7 @@ async def _volunteers(turn: Turn, help_request: HelpRequest) -> list[int]:
 
 
 async def _office(turn: Turn, help_request: HelpRequest) -> list[int]:
-    return await audiences.coordinators(turn.store, help_request.district_id, Kind.GROUP)
+    return await audiences.coordinators(turn.store, help_request.district_id, Kind.GROUP, turn.now)
 
 
 def _first_news(help_request: HelpRequest) -> HelpKind:

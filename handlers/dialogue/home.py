@@ -1,8 +1,11 @@
 """Home: the fields of action of the person's district."""
 
-from bot.rules.people import coordinates, has_consented
+from bot.domain.people import Person
+from bot.rules import grants
+from bot.rules.people import has_consented
 from bot.screens import home as screens
 from bot.ui import Screen
+from handlers.dialogue.shared.offices import office_name
 from handlers.dialogue.turn import Redirect, Turn
 from storage.catalogue import places, reports
 from storage.groups import helping
@@ -15,26 +18,38 @@ async def home(turn: Turn, page: int) -> Screen | Redirect:
     if not has_consented(person):
         return Redirect("about:0" if person.language_chosen else "language.list")
     district = await places.district(turn.store, person.district_id) if person.district_id else None
+    work = await _work(turn, person)
     if district is None:
-        return screens.nowhere(turn.tr)
+        return screens.nowhere(turn.tr, work)
     town = (
         await places.municipality(turn.store, person.municipality_id)
         if person.municipality_id
         else None
     )
     fields = await places.fields(turn.store, district.id)
-    report_count, help_count = 0, 0
-    if coordinates(person, district.id):
-        report_count = await reports.count(turn.store, district.id)
-        help_count = len(await helping.handed(turn.store, district.id))
     return screens.home(
         turn.tr,
-        person,
         district,
         town,
         fields,
         page,
-        report_count,
+        work,
         await deliveries.count_unread(turn.store, person.id),
-        help_count,
+    )
+
+
+async def _work(turn: Turn, person: Person) -> screens.Work:
+    """Return what waits for a person in the office that they work in."""
+    district_id = grants.working_district(person)
+    if not district_id:
+        return screens.NO_WORK
+    keeps = grants.organisations(person, district_id)
+    working = await places.district(turn.store, district_id)
+    coordinates = grants.coordinates(person, district_id)
+    handed = await helping.handed(turn.store, district_id) if coordinates else []
+    return screens.Work(
+        reports=await reports.count(turn.store, district_id, keeps),
+        help_requests=len(handed),
+        writes=coordinates,
+        office=office_name(person, working),
     )

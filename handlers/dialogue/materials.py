@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain.attachments import Attachment
+from bot.domain.audits import Act
 from bot.domain.offers import Details, Draft, Offer, OfferText, State, Target
 from bot.rules import attachments as rules_of_files
 from bot.rules import groups as group_rules
-from bot.rules.people import may_coordinate
+from bot.rules.grants import may_coordinate, working_district
 from bot.rules.problems import Problem, Refusal
 from bot.screens import materials as screens
 from bot.screens.facts import TARGETS
 from bot.screens.fields import field_name
 from bot.screens.materials import DOCUMENTS
 from bot.ui import Screen
+from handlers.dialogue.shared.offices import working_office
 from handlers.dialogue.turn import Redirect, Turn
 from storage.catalogue import attachments, offers, places
 
@@ -23,14 +25,14 @@ SHOWN_FOR_YEARS = 2
 
 async def new(turn: Turn) -> Screen:
     """Ask for the title of a new document."""
-    may_coordinate(turn.person, turn.person.district_id or 0)
+    may_coordinate(turn.person, working_district(turn.person))
     turn.expect("material.new")
-    return screens.new(turn.tr)
+    return screens.new(turn.tr, await working_office(turn))
 
 
 async def typed_title(turn: Turn, words: str) -> Screen:
     """Make a draft of the office's."""
-    district_id = turn.person.district_id or 0
+    district_id = working_district(turn.person)
     may_coordinate(turn.person, district_id)
     district = await places.district(turn.store, district_id)
     owner = district.name if district else ""
@@ -96,6 +98,12 @@ async def publish(turn: Turn, offer_id: int) -> Redirect:
     if offer.attachment_id is None:
         raise Refusal(Problem.NO_FILE)
     await _changed(turn, offer, replace(offer.details, state=State.PUBLISHED))
+    await turn.audit(
+        Act.MATERIAL_PUBLISH,
+        f"offer {offer_id}",
+        {"state": offer.details.state},
+        {"state": State.PUBLISHED},
+    )
     return Redirect(f"offer.show:{offer_id}:{DOCUMENTS}", turn.tr("Published."))
 
 
@@ -105,6 +113,9 @@ async def drop(turn: Turn, offer_id: int) -> Redirect:
     shelf = await offers.shelf(turn.store, offer.district_id, [], turn.services.thesaurus)
     await offers.remove(turn.store, shelf, offer.id)
     await offers.counted(turn.store, shelf)
+    await turn.audit(
+        Act.MATERIAL_DELETE, f"offer {offer.id}", {"state": offer.details.state}, {"state": None}
+    )
     return Redirect(f"offer.list:{DOCUMENTS}")
 
 

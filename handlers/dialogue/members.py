@@ -1,5 +1,6 @@
 """For those who lead a group: requests to join, members, and their roles in it."""
 
+from bot.domain.audits import Act
 from bot.domain.group_events.membership import JoinAccepted, JoinRefused, MemberRemoved
 from bot.domain.groups import IN, Group, Member, Standing
 from bot.rules import groups as rules
@@ -43,6 +44,7 @@ async def accept(turn: Turn, membership_id: int) -> Screen:
     group, membership = await _of(turn, membership_id, lock=True)
     accepted = rules.may_accept(group, membership)
     await memberships.stand(turn.store, accepted.id, Standing.MEMBER)
+    await _noted(turn, Act.MEMBER_ACCEPT, accepted, Standing.MEMBER)
     await notify(turn.store, group, [accepted.person_id], JoinAccepted(group.id), turn.now)
     await invite(turn.store, group, accepted.person_id, turn.now)
     return (await asking(turn, group.id, 0)).saying(
@@ -90,6 +92,7 @@ async def standing(turn: Turn, membership_id: int, word: str) -> Screen:
     if word != Standing.LEAD:
         rules.may_step_down(changed, await memberships.members(turn.store, group.id))
     await memberships.stand(turn.store, changed.id, Standing(word))
+    await _noted(turn, Act.MEMBER_ROLE, changed, Standing(word))
     await (
         delegates.elect(turn.store, group, changed, turn.now)
         if word == Standing.DELEGATE
@@ -103,6 +106,7 @@ async def remove(turn: Turn, membership_id: int) -> Screen:
     group, membership = await _of(turn, membership_id, lock=True)
     gone = rules.must_be_there(membership)
     await joining.leave(turn, group, gone)
+    await _noted(turn, Act.MEMBER_REMOVE, gone, None)
     await notify(turn.store, group, [gone.person_id], MemberRemoved(group.id), turn.now)
     return await members(turn, group.id, 0)
 
@@ -123,7 +127,19 @@ async def _refused(turn: Turn, membership_id: int, words: str) -> Screen:
     group, membership = await _of(turn, membership_id, lock=True)
     refused = rules.must_be_asking(membership)
     await memberships.leave(turn.store, refused.id)
+    await _noted(turn, Act.MEMBER_REFUSE, refused, None)
     await notify(turn.store, group, [refused.person_id], JoinRefused(group.id, words), turn.now)
     return (await asking(turn, group.id, 0)).saying(
         turn.tr("Refused. {name} gets a message.", name=refused.name)
+    )
+
+
+async def _noted(turn: Turn, act: Act, member: Member, standing: Standing | None) -> None:
+    """Note what became of a member, by numbers; ``standing`` None is not in the group any more."""
+    same = {"group": member.group_id, "person": member.person_id}
+    await turn.audit(
+        act,
+        f"membership {member.id}",
+        same | {"standing": member.standing},
+        same | {"standing": standing},
     )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.domain.listings import Listing
 from bot.domain.offers import Offer, text_in
 from bot.rules import offers as rules
-from bot.rules.people import coordinates
+from bot.rules.grants import coordinates, edits
 from bot.rules.problems import Problem, Refusal
 from bot.rules.starts import Start, start_payload
 from bot.screens import offers as screens
@@ -27,7 +27,9 @@ async def card(turn: Turn, offer_id: int, listing: Listing) -> Screen:
 
 async def details(turn: Turn, offer_id: int, page: int, listing: Listing) -> Screen:
     """Return everything that is known of an offer."""
-    return screens.details(turn.tr, await _offer(turn, offer_id), listing, page, turn.today)
+    offer = await _offer(turn, offer_id)
+    may_edit = edits(turn.person, offer)
+    return screens.details(turn.tr, offer, listing, page, turn.today, may_edit=may_edit)
 
 
 async def open_document(turn: Turn, offer_id: int, listing: Listing) -> Screen:

@@ -195,7 +195,6 @@ OLD_EXPECTED = {
     "newgroup": "group.new",
     "grouptext": "group.text",
     "groupsize": "group.size",
-    "invited": "invitation.accept",
     "refusal": "member.refuse",
     "email": "email.show",
     "words": "message.text",

@@ -1,6 +1,5 @@
 """Where a person lives: from a list, a typed name, or a position that is not stored."""
 
-from bot.domain.people import Role
 from bot.domain.places import Municipality
 from bot.rules import people as people_rules
 from bot.rules import places as rules
@@ -100,7 +99,7 @@ async def _live(turn: Turn, district_id: int | None, municipality_id: int | None
 
 async def _after(turn: Turn, *, begins: bool) -> str:
     """Return the press that shows what comes next: at the beginning, what was typed before."""
-    if not begins or turn.person.role is Role.GROUP or not await turn.last_words():
+    if not begins or turn.person.is_group or not await turn.last_words():
         return HOME
     _, query = await query_of(turn, SEARCH)
     fitting = await listings.page(turn.store, turn.reader, SEARCH, query)

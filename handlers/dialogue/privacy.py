@@ -12,7 +12,7 @@ from handlers.dialogue.turn import Effect, Turn
 from storage.catalogue import places
 from storage.groups import attendance, feeds, helping, memberships, results
 from storage.messaging import deliveries
-from storage.people import people, saved, watches
+from storage.people import grants, people, saved, watches
 
 
 async def privacy(turn: Turn) -> Screen:
@@ -57,7 +57,7 @@ async def _held(turn: Turn) -> dict[str, Any]:
     return {
         "id": person.id,
         "channels": await people.channels(store, person.id),
-        "role": person.role,
+        "grants": await _grants(turn),
         "language": person.language,
         "place": await place_name(turn),
         "interests": [field.names["de"] for field in fields if field.id in person.interests],
@@ -87,6 +87,22 @@ async def _held(turn: Turn) -> dict[str, Any]:
         "tasks": await results.of_person(store, person.id),
         "messages": await deliveries.count_of(store, person.id),
     }
+
+
+async def _grants(turn: Turn) -> list[screens.HeldGrant]:
+    """Return the person's rights, also those that have ended."""
+    held = await grants.of_person(turn.store, turn.person.id)
+    districts = await places.districts_by_ids(
+        turn.store, {grant.right.district_id for grant in held}
+    )
+    return [
+        screens.HeldGrant(
+            grant.right.role,
+            districts[grant.right.district_id].name,
+            grant.right.ends_at.date() if grant.right.ends_at else None,
+        )
+        for grant in held
+    ]
 
 
 async def _groups(turn: Turn) -> list[str]:

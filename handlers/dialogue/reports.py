@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.domain.audits import Act
 from bot.domain.offers import Draft, Offer, text_in
 from bot.rules import offers as rules
 from bot.rules.announcements import checked_texts
-from bot.rules.people import may_coordinate
+from bot.rules.grants import may_edit, organisations, working_district
 from bot.rules.problems import Problem, Refusal
 from bot.screens import facts
 from bot.screens import reports as screens
@@ -18,9 +19,9 @@ from storage.catalogue import reports as stored
 
 async def reports(turn: Turn) -> Screen:
     """Return the offers of the district that were reported."""
-    district_id = turn.person.district_id or 0
-    may_coordinate(turn.person, district_id)
-    pending = await stored.of_district(turn.store, district_id)
+    district_id = working_district(turn.person)
+    keeps = organisations(turn.person, district_id)
+    pending = await stored.of_district(turn.store, district_id, keeps)
     reported = {
         offer.id: offer
         for offer in await offers.by_ids(turn.store, [report.offer_id for report in pending])
@@ -36,17 +37,16 @@ async def review(turn: Turn, offer_id: int) -> Screen:
 
 async def confirm(turn: Turn, offer_id: int) -> Screen:
     """Confirm an offer as it is."""
-    await _own(turn, offer_id)
-    later = turn.today + timedelta(days=turn.services.config.retention.offers_days)
-    await offers.confirm(turn.store, offer_id, turn.now, later)
-    return await _settled(turn, offer_id)
+    before = await _own(turn, offer_id)
+    await _confirm(turn, offer_id)
+    return await _settled(turn, Act.OFFER_CONFIRM, before)
 
 
 async def close(turn: Turn, offer_id: int) -> Screen:
     """Close an offer."""
-    await _own(turn, offer_id)
+    before = await _own(turn, offer_id)
     await offers.close(turn.store, offer_id)
-    return await _settled(turn, offer_id)
+    return await _settled(turn, Act.OFFER_CLOSE, before)
 
 
 async def changed(turn: Turn, offer_id: int) -> Screen:
@@ -68,21 +68,43 @@ async def typed_text(turn: Turn, words: str, offer_id: int) -> Screen:
     )
     await offers.replace(turn.store, shelf, offer, Draft(offer.external_id, details), turn.now)
     await offers.counted(turn.store, shelf)
-    return await confirm(turn, offer.id)
+    await _confirm(turn, offer.id)
+    return await _settled(turn, Act.OFFER_CORRECT, offer)
 
 
-async def _settled(turn: Turn, offer_id: int) -> Screen:
-    await stored.settle(turn.store, offer_id)
+async def _confirm(turn: Turn, offer_id: int) -> None:
+    later = turn.today + timedelta(days=turn.services.config.retention.offers_days)
+    await offers.confirm(turn.store, offer_id, turn.now, later)
+
+
+async def _settled(turn: Turn, act: Act, before: Offer) -> Screen:
+    """Note what became of an offer, and return what else was reported."""
+    await stored.settle(turn.store, before.id)
+    after = await offers.by_id(turn.store, before.id)
+    await turn.audit(act, f"offer {before.id}", _facts(before), _facts(after or before))
     return (await reports(turn)).saying(turn.tr("Done."))
 
 
 async def _own(turn: Turn, offer_id: int) -> Offer:
-    """Return an offer of a district that this person coordinates.
+    """Return an offer that this person keeps.
 
     Raises Refusal for everybody else.
     """
     offer = await offers.by_id(turn.store, offer_id)
     if offer is None:
         raise Refusal(Problem.OFFER_GONE)
-    may_coordinate(turn.person, offer.district_id)
+    may_edit(turn.person, offer)
     return offer
+
+
+def _facts(offer: Offer) -> dict[str, str | None]:
+    """Return what the audit log says of an offer: its title is public, texts may hold contacts."""
+    german = text_in(offer.details.texts, "de")
+    ends = offer.details.expires_at
+    return {
+        "title": german.title,
+        "characters": str(len(german.description)),
+        "state": offer.details.state,
+        "expires_at": ends.isoformat() if ends else None,
+        "confirmed_at": offer.confirmed_at.isoformat(timespec="minutes"),
+    }

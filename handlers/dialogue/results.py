@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot import text
 from bot.domain.attachments import Attachment
+from bot.domain.audits import Act
 from bot.domain.group_events.results import MinutesWritten, TaskAssigned
 from bot.domain.groups import Group, Member
 from bot.domain.offers import Details, Draft, OfferText, State
@@ -135,6 +136,12 @@ async def publish(turn: Turn, result_id: int, word: str) -> Screen:
     result, group, _ = await _result(turn, result_id, lock=True, leads=True)
     published = rules.wider(result.published, word)
     await stored.change(turn.store, replace(result, published=published))
+    await turn.audit(
+        Act.RESULT_PUBLISH,
+        f"result {result.id}",
+        {"published": result.published},
+        {"published": published},
+    )
     if result.published is Published.GROUP:
         await put_on_agenda(turn, group, result)
     return await show(turn, result_id)
@@ -144,6 +151,12 @@ async def remove(turn: Turn, result_id: int) -> Screen:
     """Delete a result."""
     result, group, _ = await _result(turn, result_id, lock=True, leads=True)
     await stored.remove(turn.store, result.id)
+    await turn.audit(
+        Act.RESULT_DELETE,
+        f"result {result.id}",
+        {"kind": result.kind, "published": result.published},
+        {"published": None},
+    )
     return (await results(turn, group.id, 0)).saying(turn.tr("Done."))
 
 
@@ -159,6 +172,9 @@ async def propose_offer(turn: Turn, result_id: int) -> Screen:
     )
     await offers.counted(turn.store, shelf)
     await reports.add(turn.store, offer_id, "proposed", turn.now)
+    await turn.audit(
+        Act.RESULT_OFFER, f"result {result.id}", {}, {"offer": offer_id, "state": State.PROPOSED}
+    )
     return (await show(turn, result_id)).saying(turn.tr("The office gets it as a proposal."))
 
 

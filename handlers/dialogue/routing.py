@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.domain.attachments import Attachment
-from bot.domain.people import Role
 from bot.rules import people as rules
 from bot.rules.problems import Problem, Refusal
 from bot.text import MAX_TYPED, MAX_WRITTEN
@@ -274,7 +273,7 @@ class Routes:
 
 def _must_be_open(turn: Turn, route: Route | None) -> None:
     """Refuse in a group what is one person's own, and what is no route (None)."""
-    if turn.person.role is Role.GROUP and not (route and route.in_groups):
+    if turn.person.is_group and not (route and route.in_groups):
         raise Refusal(Problem.PRIVATE)
 
 

@@ -1,5 +1,6 @@
 """Seats of a steering group: what it is composed of, and who sits where."""
 
+from bot.domain.audits import Act
 from bot.domain.groups import Seat
 from bot.rules import groups as rules
 from bot.rules.problems import Problem, Refusal
@@ -43,6 +44,12 @@ async def sit(turn: Turn, seat_id: int, membership_id: int) -> Screen:
     if membership_id:
         await member_of_group(turn, group, membership_id)
     await stored.sit(turn.store, seat_id, membership_id or None)
+    await turn.audit(
+        Act.SEAT_SET,
+        f"seat {seat_id}",
+        {"membership": seat.membership_id},
+        {"membership": membership_id or None},
+    )
     return await seats(turn, seat.group_id, 0)
 
 

@@ -10,10 +10,12 @@ from enum import Enum, auto
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.domain.audits import Act, Facts
 from bot.domain.listings import Reader
 from bot.domain.people import Address, Person
 from bot.domain.places import USUAL_ZONE
 from bot.i18n import Translator
+from bot.rules import grants as grant_rules
 from bot.rules import people as rules
 from bot.rules.starts import NO_START, Start
 from bot.search.query import Query
@@ -21,7 +23,7 @@ from bot.ui import NOTHING, Html, Screen
 from handlers.services import Services
 from handlers.workflows.thesaurus import understood
 from storage.engine.store import Store
-from storage.people import dialogues, people, questions
+from storage.people import audits, dialogues, grants, people, questions
 
 ZONE = ZoneInfo(USUAL_ZONE)
 
@@ -119,6 +121,20 @@ class Turn:
     def a_day_ago(self) -> datetime:
         """The moment before which nothing counts that belongs to a conversation."""
         return self.now - timedelta(hours=self.services.config.retention.dialogue_hours)
+
+    async def reload_rights(self) -> None:
+        """Let the rest of the turn act with the rights that the person has now."""
+        granted = await grants.rights_of(self.store, self.person.id)
+        self.person = grant_rules.acting(replace(self.person, granted=granted), self.now)
+
+    async def audit(self, act: Act, subject: str, before: Facts, after: Facts) -> None:
+        """Note an act that needs a right, in the transaction that does it.
+
+        ``subject`` is a thing such as "offer 17". Neither names of people nor their texts belong
+        into ``before`` and ``after``.
+        """
+        entry = audits.Entry(act, subject, before, after)
+        await audits.note(self.store, self.person, entry, self.now)
 
     async def last_words(self) -> str:
         """Return what the person searched for last; "" if that was too long ago."""

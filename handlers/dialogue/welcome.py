@@ -34,7 +34,7 @@ async def _noted(turn: Turn, payload: str, link: Start) -> None:
     if link.poster:
         await posters.follow(turn.store, link.poster)
     if payload and start_payload(link) != payload:
-        await audits.note(turn.store, turn.person, "start", "not a link of ours", turn.now)
+        await audits.count_refusal(turn.store, turn.person, "start", "not a link of ours", turn.now)
 
 
 async def languages(turn: Turn) -> Screen:

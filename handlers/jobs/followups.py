@@ -43,7 +43,7 @@ async def _vacancies(database: Database, now: datetime) -> bool:
                 if not seat.holder and not seat.optional
             )
             people = await memberships.lead_ids(store, group.id) or await audiences.coordinators(
-                store, group.district_id, Kind.GROUP
+                store, group.district_id, Kind.GROUP, now
             )
             await notify(store, group, people, SeatsVacant(group.id, vacant), now)
     return True
@@ -76,7 +76,7 @@ async def _hand_over(database: Database, now: datetime) -> bool:
             store,
             replace(request, state=State.HANDED, helper_id=None, contact="", helper_contact=""),
         )
-        office = await audiences.coordinators(store, request.district_id, Kind.GROUP)
+        office = await audiences.coordinators(store, request.district_id, Kind.GROUP, now)
         for event, people in (
             (HelpUnanswered(None, request.id), office),
             (HelpHandedOver(None, request.id), [request.person_id]),

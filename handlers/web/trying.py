@@ -5,13 +5,15 @@ from datetime import datetime
 
 from aiohttp import web
 
-from bot.domain.people import PERSONAL_ROLES, Person, Role
+from bot.domain.grants import Right, Role
+from bot.domain.people import Person
 from bot.rules.people import CONSENT_VERSION
 from handlers.dialogue.conversation import Conversation
 from handlers.web.sessions import Sessions, address_of, hints_of
 from storage.catalogue import places
-from storage.people import people
+from storage.people import grants, people
 
+NEWCOMER = "newcomer"
 DISTRICT = "waldshut"
 """Slug of the sample district in which people get their role."""
 
@@ -22,14 +24,16 @@ def try_routes(conversation: Conversation, now: Callable[[], datetime]) -> tuple
 
     async def begin(request: web.Request) -> web.Response:
         session = sessions.new()
-        role = Role(request.match_info["role"])
-        if role is not Role.NEWCOMER:
-            await _meet(conversation, session, role, conversation.guessed(hints_of(request)), now())
+        role = request.match_info["role"]
+        if role != NEWCOMER:
+            await _meet(
+                conversation, session, Role(role), conversation.guessed(hints_of(request)), now()
+            )
         response = web.HTTPFound("/chat")
         sessions.give(request, response, session)
         return response
 
-    return (web.get("/try/{role:" + "|".join(PERSONAL_ROLES) + "}", begin),)
+    return (web.get("/try/{role:" + "|".join((NEWCOMER, *Role)) + "}", begin),)
 
 
 async def _meet(
@@ -39,11 +43,12 @@ async def _meet(
     async with conversation.database.write() as store:
         district = await places.district_named(store, DISTRICT)
         person = Person(
-            role=role,
             language=language,
             language_chosen=True,
             district_id=district.id if district else None,
             consent_version=CONSENT_VERSION,
             consent_at=now,
         )
-        await people.meet(store, address_of(session), person, now)
+        met = await people.meet(store, address_of(session), person, now)
+        if district:
+            await grants.give(store, met.id, Right(role, district.id), now)

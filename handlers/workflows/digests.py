@@ -60,7 +60,7 @@ async def find(
             dated = await saved.dated(store, district_id, *_days(last_day, today, SOON))
             return {person_id: ids[:MOST] for person_id, ids in dated.items()}
         case Kind.EXPIRY:
-            return await _ending(store, district_id, *_days(last_day, today, ENDING))
+            return await _ending(store, district_id, *_days(last_day, today, ENDING), now)
         case _:
             return {} if newest is None else await _digests(store, district_id, newest, today)
 
@@ -74,11 +74,11 @@ def _days(last_day: date | None, today: date, ahead: timedelta) -> tuple[date, d
     return max(today, (last_day or today - DAY) + DAY + ahead), today + ahead
 
 
-async def _ending(store: Store, district_id: int, first: date, last: date) -> Found:
+async def _ending(store: Store, district_id: int, first: date, last: date, now: datetime) -> Found:
     offer_ids = await offers.ending(store, district_id, first, last)
     if not offer_ids:
         return {}
-    office = await audiences.coordinators(store, district_id, Kind.EXPIRY)
+    office = await audiences.coordinators(store, district_id, Kind.EXPIRY, now)
     return dict.fromkeys(office, offer_ids)
 
 

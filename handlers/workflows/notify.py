@@ -16,16 +16,20 @@ from storage.messaging import announcements, campaigns
 
 async def notify(
     store: Store, group: Group, people: Collection[int], event: GroupEvent, now: datetime
-) -> None:
-    """Notify people, and the Telegram chat of the group of what concerns everybody in it."""
+) -> int:
+    """Notify people, and the Telegram chat of the group of what concerns everybody in it.
+
+    Return how many messages that were.
+    """
     chat = [group.chat_id] if group.chat_id and event.for_chat else []
-    await notify_in_district(store, group.district_id, [*people, *chat], event, now)
+    return await notify_in_district(store, group.district_id, [*people, *chat], event, now)
 
 
 async def notify_in_district(
     store: Store, district_id: int, people: Collection[int], event: GroupEvent, now: datetime
-) -> None:
-    """Notify only these people. Those who do not listen to news of groups are left out."""
-    if people:
-        daily = await announcements.standing(store, district_id, Kind.GROUP, now)
-        await campaigns.tell(store, daily, people, event, now)
+) -> int:
+    """Notify only these people; return how many. Who does not listen to such news is left out."""
+    if not people:
+        return 0
+    daily = await announcements.standing(store, district_id, Kind.GROUP, now)
+    return await campaigns.tell(store, daily, people, event, now)

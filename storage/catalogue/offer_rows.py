@@ -110,6 +110,7 @@ def _offer(row: RowMapping, texts: tuple[OfferText, ...]) -> Offer:
         attachment_id=row["attachment_id"],
         source=row["source"],
         version=row["version"],
+        organisation_id=row["organisation_id"],
     )
 
 

@@ -131,6 +131,12 @@ async def organisation_ids(store: Store, district_id: int, names: Iterable[str])
     return await _organisations(store, district_id)
 
 
+async def organisation_names(store: Store) -> dict[int, str]:
+    """Return id → name of all organisations."""
+    o = t.organisation.c
+    return {row.id: row.name for row in await store.execute(select(o.id, o.name))}
+
+
 async def _organisations(store: Store, district_id: int) -> dict[str, int]:
     rows = await store.execute(_ORGANISATIONS, {"district": district_id})
     return {row.name: row.id for row in rows}

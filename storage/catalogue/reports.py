@@ -1,8 +1,9 @@
 """Reports that an offer is wrong or closed: kept for its owner, without who said it."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import ColumnElement, delete, func, insert, select
 
 from bot.domain.reports import Report
 from storage import schema as t
@@ -18,25 +19,35 @@ async def add(store: Store, offer_id: int, kind: str, now: datetime) -> None:
         await store.execute(insert(t.report).values(offer_id=offer_id, kind=kind, created_at=now))
 
 
-async def of_district(store: Store, district_id: int, limit: int = 5) -> list[Report]:
-    """Return the oldest open reports of a district."""
+async def of_district(
+    store: Store,
+    district_id: int,
+    organisations: Collection[int] | None = None,
+    limit: int = 5,
+) -> list[Report]:
+    """Return the oldest open reports of a district.
+
+    ``organisations`` are the ids of those whose offers are meant, None all.
+    """
     query = (
         select(t.report)
         .join(t.offer)
-        .where(t.offer.c.district_id == district_id)
+        .where(*_of(district_id, organisations))
         .order_by(t.report.c.id)
         .limit(limit)
     )
     return [Report(row.id, row.offer_id, row.kind) for row in await store.execute(query)]
 
 
-async def count(store: Store, district_id: int) -> int:
-    """Return how many reports of a district are open."""
+async def count(
+    store: Store, district_id: int, organisations: Collection[int] | None = None
+) -> int:
+    """Return how many reports of a district are open; ``organisations`` as in ``of_district``."""
     query = (
         select(func.count())
         .select_from(t.report)
         .join(t.offer)
-        .where(t.offer.c.district_id == district_id)
+        .where(*_of(district_id, organisations))
     )
     return (await store.execute(query)).scalar_one()
 
@@ -44,3 +55,9 @@ async def count(store: Store, district_id: int) -> int:
 async def settle(store: Store, offer_id: int) -> None:
     """Delete the reports of an offer: its owner has looked at it."""
     await store.execute(delete(t.report).where(t.report.c.offer_id == offer_id))
+
+
+def _of(district_id: int, organisations: Collection[int] | None) -> list[ColumnElement[bool]]:
+    o = t.offer.c
+    here = [o.district_id == district_id]
+    return here if organisations is None else [*here, o.organisation_id.in_(sorted(organisations))]

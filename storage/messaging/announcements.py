@@ -7,8 +7,16 @@ from typing import Any
 
 from sqlalchemy import RowMapping, bindparam, insert, select, update
 
-from bot.domain.announcements import SERVICES, WRITTEN, Announcement, Audience, Kind, State, Times
-from bot.domain.people import Role
+from bot.domain.announcements import (
+    SERVICES,
+    WRITTEN,
+    Announcement,
+    Audience,
+    Kind,
+    Recipient,
+    State,
+    Times,
+)
 from bot.domain.places import District
 from bot.rules import recurrence
 from bot.rules.problems import Problem, Refusal
@@ -186,7 +194,7 @@ def _announcement(row: RowMapping) -> Announcement:
 
 def _audience(stored: Mapping[str, list[Any]]) -> Audience:
     roles = {
-        name: frozenset(map(Role, stored.get(name, ()))) for name in ("roles", "without_roles")
+        name: frozenset(map(Recipient, stored.get(name, ()))) for name in ("roles", "without_roles")
     }
     return Audience(
         **{name: frozenset(stored.get(name, ())) for name in Audience.__dataclass_fields__} | roles

@@ -83,7 +83,7 @@ async def _expand(
     wanted = (
         t.person.c.id == announcement.author_id
         if flight is Flight.MISSED
-        else members(announcement) & listens(announcement.kind)
+        else members(announcement, due_at) & listens(announcement.kind)
     )
     people = select(*row.values()).where(wanted, is_reachable()).order_by(t.person.c.id)
     await store.execute(insert(t.delivery).from_select(list(row), people))
@@ -112,8 +112,11 @@ async def tell(
     people: Collection[int],
     event: GroupEvent,
     now: datetime,
-) -> None:
-    """Add a further delivery of the day for each of the people who listens and can be reached."""
+) -> int:
+    """Add a further delivery of the day for each of the people who listens and can be reached.
+
+    Return how many there are.
+    """
     day = now.astimezone(zone_of(standing.times)).date()
     values = {
         "announcement_id": standing.id,
@@ -143,6 +146,7 @@ async def tell(
         for person_id, part in await store.execute(wanted)
     ]:
         await store.execute(insert(t.delivery), rows)
+    return len(rows)
 
 
 def _new(campaign_id: int, kind: Kind, due_at: datetime) -> dict[str, Any]:

@@ -3,48 +3,69 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, insert, select, update
 
+from bot.domain.grants import Role
 from bot.domain.invitations import Invitation
-from bot.domain.people import Role
 from storage import schema as t
 from storage.engine.sealing import Seal
 from storage.engine.store import Store
 
+CHAT = "group"
+"""What the column ``role`` holds for an invitation that connects a chat."""
+_i = t.invitation.c
 
-async def invite(
-    store: Store,
-    token: str,
-    invitation: Invitation,
-    expires_at: datetime,
-) -> None:
-    """Store an invitation that whoever has the token can accept until a moment."""
-    row = {"digest": _digest(store.seal, token), "expires_at": expires_at} | asdict(invitation)
-    await store.execute(insert(t.invitation).values(row))
+
+async def invite(store: Store, token: str, invitation: Invitation, expires_at: datetime) -> int:
+    """Store an invitation that whoever has the token can accept until a moment; return its id."""
+    row = asdict(invitation) | {
+        "role": invitation.role or CHAT,
+        "digest": _digest(store.seal, token),
+        "expires_at": expires_at,
+    }
+    del row["id"]
+    added = await store.execute(insert(t.invitation).values(row).returning(_i.id))
+    return int(added.scalar_one())
 
 
 async def found(store: Store, token: str, now: datetime) -> Invitation | None:
     """Return what a token is good for; None if it is forged, spent or too old."""
-    row = (await store.execute(select(t.invitation).where(*_good(store.seal, token, now)))).first()
-    return Invitation(Role(row.role), row.district_id, row.group_id) if row else None
+    return await _first(store, now, _i.digest == _digest(store.seal, token))
 
 
-async def spend(store: Store, token: str, now: datetime) -> Invitation | None:
-    """Return what a token is good for, and spend it: of two that try at once, one gets None."""
-    statement = update(t.invitation).where(*_good(store.seal, token, now)).values(spent_at=now)
-    row = (
-        await store.execute(
-            statement.returning(
-                t.invitation.c.role, t.invitation.c.district_id, t.invitation.c.group_id
-            )
-        )
-    ).first()
-    return Invitation(Role(row.role), row.district_id, row.group_id) if row else None
+async def by_id(store: Store, invitation_id: int, now: datetime) -> Invitation | None:
+    """Return an invitation whose token was shown before; None if it is spent or too old."""
+    return await _first(store, now, _i.id == invitation_id)
 
 
-def _good(seal: Seal, token: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
-    c = t.invitation.c
-    return c.digest == _digest(seal, token), c.spent_at.is_(None), c.expires_at > now
+async def spend(store: Store, invitation_id: int, now: datetime) -> Invitation | None:
+    """Return an invitation and spend it: of two that try at once, one gets None."""
+    good = (_i.id == invitation_id, *_is_good(now))
+    statement = update(t.invitation).where(*good).values(spent_at=now).returning(t.invitation)
+    row = (await store.execute(statement)).mappings().first()
+    return _invitation(row) if row else None
+
+
+async def _first(store: Store, now: datetime, condition: ColumnElement[bool]) -> Invitation | None:
+    row = await store.row(select(t.invitation).where(condition, *_is_good(now)))
+    return _invitation(row) if row else None
+
+
+def _invitation(row: RowMapping) -> Invitation:
+    return Invitation(
+        role=None if row["role"] == CHAT else Role(row["role"]),
+        district_id=row["district_id"],
+        group_id=row["group_id"],
+        organisation_id=row["organisation_id"],
+        ends_at=row["ends_at"],
+        replaces_id=row["replaces_id"],
+        given_by=row["given_by"],
+        id=row["id"],
+    )
+
+
+def _is_good(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return _i.spent_at.is_(None), _i.expires_at > now
 
 
 def _digest(seal: Seal, token: str) -> str:

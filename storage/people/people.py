@@ -24,15 +24,15 @@ from bot.domain.people import Address, Person
 from bot.rules import people as rules
 from storage import schema as t
 from storage.engine.store import Store
-from storage.people import person_rows, sealed_addresses
-from storage.people.person_rows import INTERESTS, PERSON, SKILLS, person_of
+from storage.people import grants, person_rows, sealed_addresses
+from storage.people.person_rows import GRANTED, INTERESTS, PERSON, SKILLS, person_of
 from storage.people.sealed_addresses import digest
 from storage.schema.columns import Instant
 
 Value = TypeVar("Value", int, str)
 _p, _a = t.person.c, t.address.c
 _AT = (
-    select(*PERSON, _a.suspended_at)
+    select(*PERSON, GRANTED, _a.suspended_at)
     .join(t.address, _a.person_id == _p.id)
     .where(_a.digest == bindparam("address_digest"))
 )
@@ -66,18 +66,25 @@ _USABLE = (
     .order_by(_a.id)
 )
 _FORGET = delete(t.person).where(_p.id == bindparam("person"))
+_IS_PERSON = select(_p.id).where(_p.id == bindparam("person"), ~_p.is_group)
 _COUNT = select(func.count()).select_from(t.person)
 
 
 async def at(store: Store, address: Address, *, lock: bool = False) -> Person | None:
     """Return the person reached at an address, or None.
 
-    With ``lock`` a second press of the same person waits until this transaction ends.
+    With ``lock`` a second press of the same person waits until this transaction ends, and so does
+    taking a grant away. One that was taken away while we waited for the lock counts already.
     """
     query = _AT_LOCKED if lock else _AT
     rows = await store.execute(query, {"address_digest": digest(store.seal, address)})
     row = rows.mappings().first()
-    return person_of(row, suspended=row["suspended_at"] is not None) if row else None
+    if row is None:
+        return None
+    person = person_of(row, suspended=row["suspended_at"] is not None)
+    if lock and person.granted:
+        return replace(person, granted=await grants.rights_of(store, person.id))
+    return person
 
 
 async def meet(store: Store, address: Address, person: Person, now: datetime) -> Person:
@@ -162,6 +169,11 @@ async def addresses(store: Store, ids: Iterable[int]) -> dict[int, list[Address]
 async def forget(store: Store, person_id: int) -> bool:
     """Delete the person and all that belongs to them; return False if they were not there."""
     return (await store.execute(_FORGET, {"person": person_id})).rowcount > 0
+
+
+async def is_person(store: Store, person_id: int) -> bool:
+    """Return whether somebody has this id, and is no chat of a group."""
+    return (await store.execute(_IS_PERSON, {"person": person_id})).first() is not None
 
 
 def is_due(before_week: str, strangers_before: datetime) -> ColumnElement[bool]:

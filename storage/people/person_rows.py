@@ -8,27 +8,31 @@ only sift people found by an index.
 """
 
 from collections.abc import Collection
-from datetime import time
+from datetime import UTC, datetime, time
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Label,
     RowMapping,
     Text,
     and_,
+    case,
     cast,
+    extract,
     func,
     or_,
     select,
 )
 
 from bot.domain.announcements import Kind
-from bot.domain.people import Person, QuietHours, Role
+from bot.domain.grants import GrantState, Right, Role
+from bot.domain.people import Person, QuietHours
 from bot.rules import people as rules
 from storage import schema as t
 
-_p = t.person.c
+_p, _g = t.person.c, t.grants.c
 
 
 def _joined(values: ColumnElement[Any], person_id: ColumnElement[int], name: str) -> Label[str]:
@@ -44,11 +48,37 @@ PERSON = (t.person, INTERESTS, SKILLS)
 """What a query selects for ``person_of``."""
 
 
+def _or_nothing(value: ColumnElement[Any]) -> ColumnElement[str]:
+    return func.coalesce(cast(value, Text), "")
+
+
+RIGHT: ColumnElement[str] = (
+    cast(_g.role, Text)
+    + " "
+    + cast(_g.district_id, Text)
+    + " "
+    + _or_nothing(_g.organisation_id)
+    + " "
+    + _or_nothing(cast(extract("epoch", _g.ends_at), BigInteger))
+    + " "
+    + case((_g.chosen, "1"), else_="")
+)
+"""One right as text, its parts between spaces: role, ids, end in seconds, chosen."""
+GRANTED = (
+    select(func.aggregate_strings(RIGHT, ","))
+    .where(_g.person_id == _p.id, _g.state == GrantState.ACTIVE.value)
+    .correlate(t.person)
+    .scalar_subquery()
+    .label("granted")
+)
+"""The rights of a person as text, for whoever acts: loaded with the person in one query."""
+
+
 def person_of(row: RowMapping, *, suspended: bool = False) -> Person:
     """Return the person of a row of ``PERSON``."""
     return Person(
         id=row["id"],
-        role=Role(row["role"]),
+        is_group=row["is_group"],
         language=row["language"],
         language_chosen=row["language_chosen"],
         district_id=row["district_id"],
@@ -67,6 +97,23 @@ def person_of(row: RowMapping, *, suspended: bool = False) -> Person:
         stopped=frozenset(row["stopped"]),
         reminders=frozenset(row["reminders"]),
         skills=skills_of(row["skills"]),
+        granted=rights_of(row.get("granted")),
+    )
+
+
+def rights_of(joined: str | None) -> frozenset[Right]:
+    """Return the rights in a value of ``GRANTED``."""
+    return frozenset(map(_right, joined.split(","))) if joined else frozenset()
+
+
+def _right(text: str) -> Right:
+    role, district, organisation, ends, chosen = text.split(" ")
+    return Right(
+        role=Role(role),
+        district_id=int(district),
+        organisation_id=int(organisation) if organisation else None,
+        ends_at=datetime.fromtimestamp(int(ends), UTC) if ends else None,
+        chosen=bool(chosen),
     )
 
 
@@ -83,7 +130,7 @@ def skills_of(joined: str | None) -> frozenset[str]:
 def values(person: Person) -> dict[str, Any]:
     """Return the columns of the table ``person``, without ``id`` and ``created_at``."""
     return {
-        "role": person.role,
+        "is_group": person.is_group,
         "language": person.language,
         "language_chosen": person.language_chosen,
         "district_id": person.district_id,

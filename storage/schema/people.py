@@ -10,6 +10,7 @@ from sqlalchemy import (
     Date,
     ForeignKey,
     Index,
+    Integer,
     LargeBinary,
     SmallInteger,
     String,
@@ -24,7 +25,7 @@ from storage.schema.columns import Id, Instant, key, table, to
 person = table(
     "person",
     key(),
-    Column("role", String(20), nullable=False),
+    Column("is_group", Boolean, nullable=False, server_default=false()),
     Column("language", String(12), nullable=False),
     Column("language_chosen", Boolean, nullable=False),
     to("district", nullable=True, ondelete="SET NULL"),
@@ -103,13 +104,31 @@ watch = table(
     Column("created_at", Instant, nullable=False),
     Index(None, "person_id"),
 )
+grants = table(
+    "grants",
+    key(),
+    to("person", index=True),
+    Column("role", String(20), nullable=False),
+    to("district", index=True),
+    to("organisation", nullable=True, index=True),
+    Column("given_by", Id, ForeignKey("person.id", ondelete="SET NULL"), index=True),
+    Column("given_at", Instant, nullable=False),
+    Column("ends_at", Instant),
+    Column("state", String(12), nullable=False),
+    Column("chosen", Boolean, nullable=False, server_default=false()),
+)
+"""Who may what. ``grant`` is a word of SQL."""
 invitation = table(
     "invitation",
     key(),
     to("district"),
     to("group", nullable=True, index=True),
+    to("organisation", nullable=True, index=True),
     Column("digest", String(64), nullable=False, unique=True),
     Column("role", String(20), nullable=False),
+    Column("ends_at", Instant),
+    Column("replaces_id", Id, ForeignKey("grants.id", ondelete="CASCADE"), index=True),
+    Column("given_by", Id, ForeignKey("person.id", ondelete="SET NULL"), index=True),
     Column("expires_at", Instant, nullable=False, index=True),
     Column("spent_at", Instant),
     Index(None, "district_id"),
@@ -121,4 +140,12 @@ audit = table(
     Column("at", Instant, nullable=False, index=True),
     Column("action", String(20), nullable=False),
     Column("outcome", String(40), nullable=False),
+    Column("subject", String(40), nullable=False, server_default=""),
+    Column("before", JSON, nullable=False, server_default="{}"),
+    Column("after", JSON, nullable=False, server_default="{}"),
+    Column("origin", String(10), nullable=False, server_default="chat"),
+    Column("day", Date),
+    Column("count", Integer, nullable=False, server_default="1"),
+    Index(None, "day", "action"),
 )
+"""``day`` is None for an act; refusals are counted, one row a person, act and day."""

@@ -9,12 +9,12 @@ from sqlalchemy import select
 
 from bot.domain.announcements import Announcement
 from bot.domain.announcements import State as AnnouncementState
+from bot.domain.grants import Role
 from bot.domain.groups import Group, Joining, Kind, Standing
 from bot.domain.helping import Help, HelpRequest
 from bot.domain.helping import State as HelpState
 from bot.domain.invitations import Invitation
 from bot.domain.meetings import Answer, Meeting
-from bot.domain.people import Role
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routing import Pressed
 from storage import schema as t
@@ -100,7 +100,7 @@ async def staged(channel: Conversation) -> Scene:
             ("office", Role.COORDINATOR),
             ("lead", Role.VOLUNTEER),
             ("volunteer", Role.VOLUNTEER),
-            ("newcomer", Role.NEWCOMER),
+            ("newcomer", None),
             ("guest", Role.VOLUNTEER),
         )
     ]

@@ -1,7 +1,7 @@
 """Groups in tests: who leads one, how it is found, what came unasked."""
 
+from bot.domain.grants import Role
 from bot.domain.groups import Standing
-from bot.domain.people import Role
 from handlers.dialogue.conversation import Conversation
 from storage.catalogue import places
 from storage.groups import groups, memberships

@@ -16,13 +16,15 @@ from bot.domain.announcements import (
     Flight,
     Progress,
     Reach,
+    Recipient,
     State,
     Times,
 )
 from bot.domain.attachments import Attachment
+from bot.domain.grants import Role
 from bot.domain.listings import Listing
 from bot.domain.offers import Details, Offer, OfferText, Page, Schedule, Target, TextState
-from bot.domain.people import Person, QuietHours, Role
+from bot.domain.people import Person, QuietHours
 from bot.domain.places import Contact, District, Field, Municipality
 from bot.domain.reports import Report
 from bot.domain.watches import Watch
@@ -41,6 +43,7 @@ from bot.screens import (
     materials,
     notices,
     offers,
+    offices,
     people,
     places,
     privacy,
@@ -52,6 +55,7 @@ from bot.screens import (
 from bot.search.query import NOTHING, Query
 from bot.ui import Document, Screen
 from tests.harness.databases import NOW
+from tests.harness.rights import held
 
 TODAY = NOW.date()
 SPOKEN = {"uk": Language("uk", "Українська", "uk"), "de": Language("de", "Deutsch", "de")}
@@ -103,7 +107,7 @@ UNDERSTOOD = Query(
 )
 PERSON = Person(
     id=4711,
-    role=Role.COORDINATOR,
+    rights=held(Role.COORDINATOR, district_id=5),
     language="ar",
     language_chosen=True,
     district_id=5,
@@ -199,7 +203,15 @@ def _beginning(tr: Translator, known: list[Language]) -> Iterator[tuple[str, Scr
     yield "a town where we are not", places.elsewhere(tr, begins=True)
     yield "home", home.home(tr, PERSON, DISTRICTS[4], None, FIELDS, 0, 3)
     yield "home in a town", home.home(tr, PERSON, DISTRICTS[4], TOWNS[1], FIELDS[:3], 0, 0)
+    yield "home", home.home(tr, DISTRICTS[4], None, FIELDS, 0, home.Work(3, writes=True))
+    yield (
+        "home in a town",
+        home.home(tr, DISTRICTS[4], TOWNS[1], FIELDS[:3], 0, home.Work(writes=True)),
+    )
     yield "home without a place", home.nowhere(tr)
+    several = home.Work(3, writes=True, office="Landkreis Konstanz")
+    yield "home with two offices", home.home(tr, DISTRICTS[4], None, FIELDS, 0, several)
+    yield "offices", offices.offices(tr, DISTRICTS[3:5], DISTRICTS[4].id)
     yield "type", people.type_words(tr)
     yield "help", people.help_(tr)
 
@@ -276,7 +288,10 @@ def _own(tr: Translator) -> Iterator[tuple[str, Screen]]:
 HELD: dict[str, object] = {
     "id": 4711,
     "channels": ["web"],
-    "role": Role.NEWCOMER,
+    "grants": [
+        privacy.HeldGrant(Role.EDITOR, "Landkreis Konstanz", date(2027, 6, 30)),
+        privacy.HeldGrant(Role.VOLUNTEER, "Landkreis Waldshut"),
+    ],
     "language": "ar",
     "place": "Waldshut-Tiengen",
     "interests": ["Wohnen", "Arbeit"],
@@ -304,7 +319,7 @@ SAID = Announcement(
         "ar": "تبدأ الدورة يوم الثلاثاء في Rathaus الساعة 18:00-19:30.",
         "uk": "Курс починається у вівторок.",
     },
-    audience=Audience(roles=frozenset({Role.VOLUNTEER}), municipalities=frozenset({2})),
+    audience=Audience(roles=frozenset({Recipient.VOLUNTEER}), municipalities=frozenset({2})),
     times=Times(datetime.combine(date(2026, 11, 24), time(18)), "FREQ=WEEKLY", land="BW"),
     next_at=NOW,
 )

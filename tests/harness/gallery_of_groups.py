@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 
 from bot.domain.agendas import Topic
 from bot.domain.attachments import Attachment
+from bot.domain.grants import Role
 from bot.domain.group_events.helping import HelpWanted
 from bot.domain.groups import (
     Group,
@@ -19,7 +20,6 @@ from bot.domain.helping import Help, HelpRequest, When
 from bot.domain.helping import State as HelpState
 from bot.domain.meetings import Answer, Attendance, Meeting
 from bot.domain.meetings import State as MeetingState
-from bot.domain.people import Role
 from bot.domain.results import Kind as ResultKind
 from bot.domain.results import Published, Result
 from bot.i18n import Language, Translator
@@ -46,6 +46,7 @@ from bot.ui import Document, Screen
 from tests.harness import group_events
 from tests.harness.databases import NOW
 from tests.harness.gallery import FIELDS, LONG, PERSON, TOWNS
+from tests.harness.rights import held
 
 
 def gallery_of_groups(tr: Translator) -> Iterator[tuple[str, Screen]]:
@@ -76,7 +77,7 @@ SEATS = [
 
 
 def _groups(tr: Translator) -> Iterator[tuple[str, Screen]]:
-    volunteer = replace(PERSON, role=Role.VOLUNTEER, district_id=5)
+    volunteer = replace(PERSON, rights=held(Role.VOLUNTEER, district_id=5), district_id=5)
     known = [replace(CIRCLE, id=n) for n in range(5)]
     mine = {1: Standing.MEMBER, 2: Standing.ASKED}
     yield "groups", directory.directory(tr, directory.Directory(known, 1, mine=mine, helps=True))
@@ -120,7 +121,7 @@ def _groups(tr: Translator) -> Iterator[tuple[str, Screen]]:
     yield (
         "group for a newcomer",
         groups.card(
-            tr, replace(volunteer, role=Role.NEWCOMER), CIRCLE, None, None, None, groups.Counts()
+            tr, replace(volunteer, rights=frozenset()), CIRCLE, None, None, None, groups.Counts()
         ),
     )
     yield (
@@ -319,7 +320,10 @@ LANGUAGES = {
 
 def _helping(tr: Translator) -> Iterator[tuple[str, Screen]]:
     person = replace(
-        PERSON, role=Role.VOLUNTEER, district_id=5, skills=frozenset(("form", "speaks-ti", "thu"))
+        PERSON,
+        rights=held(Role.VOLUNTEER, district_id=5),
+        district_id=5,
+        skills=frozenset(("form", "speaks-ti", "thu")),
     )
     asks, helps = replace(person, id=4711), replace(person, id=12)
     yield "ask for help", helping.kinds(tr, "helping.when", "home:0", [NEED])

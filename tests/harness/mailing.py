@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import bindparam, text
 
 from bot.domain.announcements import Announcement, State
+from bot.domain.grants import Right
 from bot.domain.people import Address, Person, QuietHours
 from bot.rules import recurrence
 from bot.rules.people import CONSENT_VERSION
@@ -29,7 +30,7 @@ from storage.catalogue import places
 from storage.engine.database import Database
 from storage.engine.locks import Locks
 from storage.messaging import announcements, campaigns
-from storage.people import people
+from storage.people import grants, people
 from storage.schema.columns import Instant
 from tests.harness.databases import NOW, services
 from tests.harness.patience import Patience
@@ -45,10 +46,11 @@ NEVER_QUIET = QuietHours(sundays=False, start=QuietHours().end)
 async def crowd(
     database: Database, spoken: Services, emulator: Emulator, count: int, **values: Any
 ) -> list[Person]:
-    """Add ``count`` newcomers of the district, each with a private chat, and return them.
+    """Add ``count`` people of the district, each with a private chat, and return them.
 
-    ``values`` are fields that all of them share.
+    ``values`` are fields that all of them share; with ``role`` they have it there.
     """
+    role = values.pop("role", None)
     async with database.write() as store:
         district = await places.district_named(store, DISTRICT)
         assert district
@@ -63,7 +65,10 @@ async def crowd(
         for number in range(start, start + count):
             emulator.world.person(number)
         addresses = [Address("telegram", str(number)) for number in range(start, start + count)]
-        return [await people.meet(store, address, Person(**common), NOW) for address in addresses]
+        met = [await people.meet(store, address, Person(**common), NOW) for address in addresses]
+        for person in met if role else ():
+            await grants.give(store, person.id, Right(role, district.id), NOW)
+        return met
 
 
 async def released(database: Database, now: datetime = NOW, **values: Any) -> int:

@@ -1,7 +1,7 @@
 """Announcements of the office, for those who coordinate their district."""
 
 from bot.domain.announcements import Announcement, State
-from bot.rules.people import may_coordinate
+from bot.rules.grants import may_coordinate
 from bot.rules.problems import Problem, Refusal
 from handlers.dialogue.turn import Turn
 from storage.messaging import announcements

@@ -1,5 +1,8 @@
 """How somebody comes into a group and leaves it. The caller holds the lock of the group."""
 
+from enum import Enum, auto
+
+from bot.domain.announcements import Kind
 from bot.domain.group_events.membership import JoinRequested, MemberJoined
 from bot.domain.groups import Group, Member, Standing
 from bot.rules import groups as rules
@@ -8,6 +11,7 @@ from handlers.workflows import delegates
 from handlers.workflows.notify import notify
 from handlers.workflows.planning import invite, withdraw
 from storage.groups import memberships
+from storage.messaging import audiences
 
 NEWS: dict[Standing, type[MemberJoined | JoinRequested]] = {
     Standing.MEMBER: MemberJoined,
@@ -15,13 +19,31 @@ NEWS: dict[Standing, type[MemberJoined | JoinRequested]] = {
 }
 
 
-async def enter(turn: Turn, group: Group, standing: Standing, name: str) -> None:
-    """Enter this person and notify the leads; members are invited to the planned meetings."""
+class Heard(Enum):
+    """Who gets a message that somebody joins a group, or asks to."""
+
+    LEADS = auto()
+    OFFICE = auto()
+    NOBODY = auto()
+
+
+async def enter(turn: Turn, group: Group, standing: Standing, name: str) -> Heard:
+    """Enter this person and return who hears of it; members are invited to the next meeting."""
     await memberships.enter(turn.store, group.id, turn.person.id, standing, name, turn.now)
-    leads = await memberships.lead_ids(turn.store, group.id)
-    await notify(turn.store, group, leads, NEWS[standing](group.id, name), turn.now)
+    heard_by = await _tell(turn, group, NEWS[standing](group.id, name))
     if standing is Standing.MEMBER:
         await invite(turn.store, group, turn.person.id, turn.now)
+    return heard_by
+
+
+async def _tell(turn: Turn, group: Group, event: MemberJoined | JoinRequested) -> Heard:
+    """Notify the leads of a group; if no lead can be told, the coordinators of its district."""
+    leads = await memberships.lead_ids(turn.store, group.id)
+    if await notify(turn.store, group, leads, event, turn.now):
+        return Heard.LEADS
+    office = await audiences.coordinators(turn.store, group.district_id, Kind.GROUP, turn.now)
+    told = await notify(turn.store, group, office, event, turn.now)
+    return Heard.OFFICE if told else Heard.NOBODY
 
 
 async def leave(turn: Turn, group: Group, member: Member) -> None:

@@ -4,9 +4,9 @@ import re
 
 from bot.domain.listings import Listing
 from bot.domain.offers import Page
-from bot.domain.people import Role
 from bot.domain.places import Field
-from bot.rules.people import coordinates, has_consented, week
+from bot.rules.grants import coordinates, working_district
+from bot.rules.people import has_consented, week
 from bot.rules.problems import Problem, Refusal
 from bot.screens import crisis
 from bot.screens import listings as screens
@@ -42,7 +42,7 @@ async def sought(turn: Turn, words: str, nothing: Problem | None = None) -> Scre
 
     Raises Refusal(nothing) if nothing is found; with None an empty list says so.
     """
-    if has_consented(turn.person) or turn.person.role is Role.GROUP:
+    if has_consented(turn.person) or turn.person.is_group:
         return await search(turn, words, nothing)
     await turn.searched(words)
     if not turn.person.language_chosen:
@@ -96,7 +96,7 @@ async def heading(turn: Turn, listing: Listing, words: str) -> Html:
 async def listed(turn: Turn, listing: Listing, words: str, query: Query, page: Page) -> Screen:
     """Return one page of a listing, or what may help where nothing was found."""
     named = await heading(turn, listing, words)
-    adds = listing.source == "d" and coordinates(turn.person, turn.person.district_id or 0)
+    adds = listing.source == "d" and coordinates(turn.person, working_district(turn.person))
     if not page.total:
         near = await _nearest_fields(turn, query)
         return screens.nothing(turn.tr, listing, named, near, adds=adds)

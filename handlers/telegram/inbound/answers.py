@@ -56,7 +56,7 @@ async def answer(
             articles = [_article(conversation, offer) for offer in offers]
             return [Suggest(event.query, articles)]
         case _ if _is_for_others(event):
-            await audits.note(store, Person(), "press", Problem.NOT_YOURS, now)
+            await audits.count_refusal(store, Person(), "press", Problem.NOT_YOURS, now)
             return _refusal(conversation, event)
     return await _turn(conversation, store, event, now)
 

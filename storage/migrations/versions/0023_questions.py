@@ -10,7 +10,7 @@ from alembic import op
 from storage.schema.columns import Id, Instant
 
 revision = "0023"
-down_revision = "0017"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 

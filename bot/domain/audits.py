@@ -1,0 +1,81 @@
+"""Acts that need a right, and what the audit log says about each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Act(StrEnum):
+    """Every act that needs a right and leaves one line in the audit log.
+
+    Most are named like the press or the expected text that does it, some like a command.
+    """
+
+    MESSAGE_RELEASE = "message.release"
+    MESSAGE_END = "message.end"
+    MESSAGE_CORRECT = "message.correct"
+    MESSAGE_WITHDRAW = "message.withdraw"
+    CAMPAIGN_PAUSE = "campaign.pause"
+    CAMPAIGN_RESUME = "campaign.resume"
+    CAMPAIGN_CANCEL = "campaign.cancel"
+    OFFER_CONFIRM = "report.confirm"
+    OFFER_CORRECT = "report.correct"
+    OFFER_CLOSE = "report.close"
+    MATERIAL_PUBLISH = "material.publish"
+    MATERIAL_DELETE = "material.delete"
+    GROUP_FOUND = "group.new"
+    GROUP_SET = "group.set"
+    GROUP_TEXT = "group.text"
+    GROUP_SIZE = "group.size"
+    GROUP_INVITE = "group.invite"
+    CHAT_CODE = "chat.code"
+    CHAT_CONNECT = "connect"
+    CHAT_DISCONNECT = "chat.disconnect"
+    MEMBER_ACCEPT = "member.accept"
+    MEMBER_REFUSE = "member.refuse"
+    MEMBER_ROLE = "member.role"
+    MEMBER_REMOVE = "member.remove"
+    SEAT_SET = "seat.set"
+    RESULT_PUBLISH = "result.publish"
+    RESULT_OFFER = "result.offer"
+    RESULT_DELETE = "result.delete"
+    HELP_CLOSE = "helping.close"
+    INVITE = "invite"
+    GRANT = "grant"
+    REVOKE = "revoke"
+    END_GRANT = "grant.end"
+    HAND_OVER = "hand-over"
+    IMPORT = "import"
+    DISTRICT = "district"
+
+
+class Origin(StrEnum):
+    """Where something was done: in the chat, or on the command line, which knows no person."""
+
+    CHAT = "chat"
+    CONSOLE = "console"
+
+
+Facts = Mapping[str, str | int | bool | None]
+"""What is said of a thing before or after an act: ids, states, titles of what is public."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """One line of the audit log.
+
+    ``person_id`` None is a stranger, somebody who was forgotten since, or the command line.
+    ``outcome`` is "done", or the problem with which it was refused; then ``count`` is how often
+    that happened on one day, the last time at ``at``. ``subject`` is a thing such as "offer 17".
+    """
+
+    at: datetime
+    person_id: int | None
+    action: str
+    outcome: str
+    subject: str = ""
+    before: Facts = field(default_factory=dict)
+    after: Facts = field(default_factory=dict)
+    origin: Origin = Origin.CHAT
+    count: int = 1

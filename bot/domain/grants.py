@@ -1,0 +1,56 @@
+"""Grants: who may do what, in which district, until when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a grant allows, always in one district.
+
+    A coordinator works for the whole district, an editor keeps the offers of one organisation, a
+    reader sees the desk and the report but no people, a volunteer helps.
+    """
+
+    COORDINATOR = "coordinator"
+    EDITOR = "editor"
+    READER = "reader"
+    VOLUNTEER = "volunteer"
+
+
+class GrantState(StrEnum):
+    """State of a grant. One whose end has passed stays ``ACTIVE``, and gives nothing any more."""
+
+    ACTIVE = "active"
+    REVOKED = "revoked"
+    HANDED_OVER = "handed_over"
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """What a person may do by one grant: the part of it that rules ask for.
+
+    ``organisation_id`` is whose offers an editor keeps, None for other roles. ``ends_at`` None
+    means without an end. ``chosen``: the person works in this district at the moment.
+    """
+
+    role: Role
+    district_id: int
+    organisation_id: int | None = None
+    ends_at: datetime | None = None
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One grant, as it is stored.
+
+    ``given_by`` is a person's id, None for the command line and for somebody who was forgotten.
+    """
+
+    id: int
+    person_id: int
+    right: Right
+    given_at: datetime
+    given_by: int | None = None
+    state: GrantState = GrantState.ACTIVE

@@ -1,0 +1,145 @@
+"""``lotse grants``, ``revoke`` and ``hand-over``: who may what, taken away, passed on."""
+
+from argparse import Namespace
+from collections.abc import Mapping
+from zoneinfo import ZoneInfo
+
+import orjson
+
+from bot.domain.grants import Grant
+from bot.domain.invitations import Invitation
+from bot.domain.places import District
+from bot.i18n import plain
+from bot.rules.grants import may_hand_over
+from bot.rules.problems import Problem, Refusal
+from bot.screens.problems import WORDS
+from handlers.cli.context import CommandContext, district_named
+from handlers.cli.links import WrongInvitation, end_of, invite_with, show_token
+from handlers.services import Services
+from handlers.workflows import granting
+from storage.catalogue import places
+from storage.engine.store import Store
+from storage.people import grants, people
+
+GONE = "Dieses Recht gibt es nicht mehr / there is no such grant any more"
+FORCE = "Trotzdem / all the same: --force"
+
+
+async def show(context: CommandContext, arguments: Namespace) -> int:
+    """Print all grants, or those of one district: id, role, district, person, since, until."""
+    async with context.opened() as conversation, conversation.database.read() as store:
+        district_id = (
+            (await district_named(store, arguments.district)).id if arguments.district else None
+        )
+        districts = {one.id: one for one in await places.districts(store)}
+        organisations = await places.organisation_names(store)
+        for grant in await grants.listed(store, district_id):
+            row = _row(grant, districts[grant.right.district_id], organisations)
+            row["channels"] = ", ".join(await people.channels(store, grant.person_id))
+            context.out(orjson.dumps(row).decode() if arguments.json else _line(row))
+    return 0
+
+
+def _row(
+    grant: Grant, district: District, organisations: Mapping[int, str]
+) -> dict[str, str | int | None]:
+    """Return a grant as it is shown; ``ends`` is its last moment in the district's zone."""
+    right, zone = grant.right, ZoneInfo(district.zone)
+    return {
+        "id": grant.id,
+        "role": right.role,
+        "district": district.slug,
+        "organisation": organisations.get(right.organisation_id or 0),
+        "person": grant.person_id,
+        "given_at": grant.given_at.astimezone(zone).isoformat(timespec="minutes"),
+        "given_by": grant.given_by,
+        "ends_at": right.ends_at.astimezone(zone).isoformat(timespec="minutes")
+        if right.ends_at
+        else None,
+    }
+
+
+def _line(row: Mapping[str, str | int | None]) -> str:
+    ends = f" bis / until {row['ends_at']}" if row["ends_at"] else ""
+    organisation = f" {row['organisation']}" if row["organisation"] else ""
+    return (
+        f"{row['id']:>6} {row['role']:<12} {row['district']:<20} person {row['person']:<8} "
+        f"{row['channels']:<14} "
+        f"seit / since {row['given_at']}{ends}{organisation}"
+    )
+
+
+async def revoke(context: CommandContext, arguments: Namespace) -> int:
+    """Take a grant away, at once or after a last day. Return 1 if refused, 2 for a wrong date."""
+    async with context.opened() as conversation:
+        try:
+            async with conversation.database.write() as store:
+                if arguments.ends:
+                    return await _end(context, store, arguments)
+                await granting.revoke(
+                    store, None, arguments.id, context.now(), force=arguments.force
+                )
+        except Refusal as refusal:
+            return _refused(context, conversation.services, refusal)
+        except WrongInvitation as error:
+            context.out(str(error))
+            return 2
+    context.out(f"{arguments.id}: weg / revoked")
+    return 0
+
+
+async def _end(context: CommandContext, store: Store, arguments: Namespace) -> int:
+    grant = await grants.by_id(store, arguments.id)
+    district = await places.district(store, grant.right.district_id) if grant else None
+    if district is None:
+        context.out(GONE)
+        return 1
+    ends_at = end_of(arguments.ends, district.zone, context.now())
+    await granting.end(store, None, arguments.id, ends_at, context.now(), force=arguments.force)
+    context.out(f"{arguments.id}: bis / until {arguments.ends}")
+    return 0
+
+
+async def hand_over(context: CommandContext, arguments: Namespace) -> int:
+    """Hand a grant over to a person, or print a one-time link for who takes it over.
+
+    The grant stays until the link is accepted. Return 1 if there is no such grant or person.
+    """
+    async with context.opened() as conversation:
+        try:
+            async with conversation.database.write() as store:
+                if arguments.to:
+                    return await _hand_over_to(context, store, arguments)
+                grant = may_hand_over(await grants.by_id(store, arguments.id), 0)
+                right = grant.right
+                invitation = Invitation(
+                    right.role,
+                    right.district_id,
+                    organisation_id=right.organisation_id,
+                    ends_at=right.ends_at,
+                    replaces_id=grant.id,
+                )
+                token = await invite_with(store, invitation, context.now())
+        except Refusal as refusal:
+            return _refused(context, conversation.services, refusal)
+        await show_token(context, conversation.services, token)
+    return 0
+
+
+async def _hand_over_to(context: CommandContext, store: Store, arguments: Namespace) -> int:
+    if not await people.is_person(store, arguments.to):
+        context.out(f"--to {arguments.to}: niemand / nobody")
+        return 1
+    new = await granting.hand_over(store, None, arguments.id, arguments.to, context.now())
+    context.out(f"{arguments.id} → {new.id}: person {new.person_id}")
+    return 0
+
+
+def _refused(context: CommandContext, services: Services, refusal: Refusal) -> int:
+    if refusal.problem is Problem.LAST_COORDINATOR:
+        for language in ("de", "en"):
+            context.out(plain(services.translator(language)(WORDS[refusal.problem])))
+        context.out(FORCE)
+    else:
+        context.out(GONE)
+    return 1

@@ -1,0 +1,89 @@
+"""Grants are taken away, handed over and given an end, from wherever that is asked for."""
+
+from datetime import datetime
+
+from bot.domain.audits import Act, Facts
+from bot.domain.grants import Grant, GrantState
+from bot.domain.people import Person
+from bot.rules import grants as rules
+from storage.engine.store import Store
+from storage.people import audits, grants
+
+
+async def revoke(
+    store: Store, by: Person | None, grant_id: int, now: datetime, *, force: bool = False
+) -> Grant:
+    """Take a grant away at once and return it; ``by`` None is the command line.
+
+    Raises Refusal if there is none, and without ``force`` for the last coordinator of a district.
+    """
+    grant = await _endable(store, grant_id, now, force=force)
+    await grants.revoke(store, grant.id)
+    after: Facts = {"state": GrantState.REVOKED}
+    await audits.note(
+        store, by, audits.Entry(Act.REVOKE, subject_of(grant), facts_of(grant), after), now
+    )
+    return grant
+
+
+async def end(
+    store: Store,
+    by: Person | None,
+    grant_id: int,
+    ends_at: datetime,
+    now: datetime,
+    *,
+    force: bool = False,
+) -> Grant:
+    """Let a grant end at a moment, and return it as it was. Raises Refusal like ``revoke``."""
+    grant = await _endable(store, grant_id, now, force=force)
+    await grants.end(store, grant.id, ends_at)
+    after: Facts = facts_of(grant) | {"ends_at": _written(ends_at)}
+    await audits.note(
+        store, by, audits.Entry(Act.END_GRANT, subject_of(grant), facts_of(grant), after), now
+    )
+    return grant
+
+
+async def hand_over(
+    store: Store, by: Person | None, grant_id: int, person_id: int, now: datetime
+) -> Grant:
+    """Give the right of a grant to another person in one step, and return the new grant.
+
+    Raises Refusal if there is no such grant any more, or if it is that person's own.
+    """
+    grant = rules.may_hand_over(await grants.locked(store, grant_id), person_id)
+    new = await grants.hand_over(store, grant, person_id, now, by.id if by else None)
+    entry = audits.Entry(Act.HAND_OVER, subject_of(grant), facts_of(grant), facts_of(new))
+    await audits.note(store, by, entry, now)
+    return new
+
+
+async def _endable(store: Store, grant_id: int, now: datetime, *, force: bool) -> Grant:
+    """Return a grant under its locks. Raises Refusal if it may not be ended."""
+    grant = rules.must_be_active(await grants.locked(store, grant_id))
+    others = await grants.listed(store, grant.right.district_id)
+    rules.may_end(grant, others, now, force=force)
+    return grant
+
+
+def subject_of(grant: Grant) -> str:
+    """Return what the audit log calls a grant."""
+    return f"grant {grant.id}"
+
+
+def facts_of(grant: Grant) -> dict[str, str | int | bool | None]:
+    """Return what the audit log says of a grant: ids and words of ours."""
+    right = grant.right
+    return {
+        "person": grant.person_id,
+        "role": right.role,
+        "district": right.district_id,
+        "organisation": right.organisation_id,
+        "ends_at": _written(right.ends_at),
+        "state": grant.state,
+    }
+
+
+def _written(moment: datetime | None) -> str | None:
+    return moment.isoformat(timespec="minutes") if moment else None
