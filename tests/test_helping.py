@@ -167,7 +167,7 @@ async def test_a_helper_who_is_forgotten_leaves_no_contact(
         await helps.hear(Pressed("data.delete"))
     else:
         async with conversation.database.write() as store:
-            await people.forget(store, await person_of(conversation, helps))
+            await people.forget(store, await person_of(conversation, helps), NOW)
         await tidy(conversation.database, conversation.services, NOW)
     async with conversation.database.read() as store:
         row = (

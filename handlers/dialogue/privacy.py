@@ -45,7 +45,7 @@ async def ask(turn: Turn) -> Screen:
 async def forget(turn: Turn) -> Screen:
     """Delete the person."""
     await helping.release(turn.store, turn.person.id)
-    await people.forget(turn.store, turn.person.id)
+    await people.forget(turn.store, turn.person.id, turn.now)
     turn.effects.add(Effect.FORGOTTEN)
     return screens.forgotten(turn.tr)
 

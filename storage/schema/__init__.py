@@ -25,12 +25,13 @@ from storage.schema.catalogue import (
     term_count,
 )
 from storage.schema.columns import metadata
-from storage.schema.groups import group, help_answer, help_request, membership, seat
+from storage.schema.groups import group, help_answer, help_request, membership, remark, seat
 from storage.schema.meetings import attendance, feed, meeting, result, series, topic
 from storage.schema.people import (
     address,
     audit,
     dialogue,
+    erasure,
     form,
     invitation,
     person,
@@ -54,6 +55,7 @@ __all__ = [
     "delivery",
     "dialogue",
     "district",
+    "erasure",
     "feed",
     "field",
     "form",
@@ -76,6 +78,7 @@ __all__ = [
     "person_interest",
     "person_skill",
     "poster",
+    "remark",
     "report",
     "result",
     "saved_offer",

@@ -17,9 +17,11 @@ NEWS: dict[Standing, type[MemberJoined | JoinRequested]] = {
 
 async def enter(turn: Turn, group: Group, standing: Standing, name: str) -> None:
     """Enter this person and notify the leads; members are invited to the planned meetings."""
-    await memberships.enter(turn.store, group.id, turn.person.id, standing, name, turn.now)
+    membership_id = await memberships.enter(
+        turn.store, group.id, turn.person.id, standing, name, turn.now
+    )
     leads = await memberships.lead_ids(turn.store, group.id)
-    await notify(turn.store, group, leads, NEWS[standing](group.id, name), turn.now)
+    await notify(turn.store, group, leads, NEWS[standing](group.id, membership_id), turn.now)
     if standing is Standing.MEMBER:
         await invite(turn.store, group, turn.person.id, turn.now)
 
