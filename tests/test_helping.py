@@ -330,7 +330,7 @@ async def test_what_i_can_do_stands_in_my_data(conversation: Conversation) -> No
         ("[‹ Back]", ""),
         ("[What I can do]", "[🚲 Bicycle]"),
         ("[🚲 Bicycle]", ""),
-        ("/mydata", "bicycle, thu"),
+        ("/mydata", "What you help with: 🚲 Bicycle and Thursday"),
     )
     await member.hear(Pressed("skill.toggle:helps:admin:0"))
     assert "does not work any more" in member.shown

@@ -14,7 +14,6 @@ from storage.engine.database import Database
 from storage.engine.sealing import Seal
 from storage.messaging import announcements, deliveries
 from storage.people import audits, people
-from storage.people.people import erase_again
 
 
 async def migrate(context: CommandContext, _: Namespace) -> int:
@@ -41,7 +40,7 @@ async def restore(context: CommandContext, arguments: Namespace) -> int:
         )
         return 2
     context.out(f"{rows} Zeilen / rows ← {arguments.file}")
-    if erased := await _erase_again(context, [Path(file) for file in arguments.erased]):
+    if erased := await erase_again(context, [Path(file) for file in arguments.erased]):
         context.out(
             f"{erased} seit dem Backup gelöschte Personen und Adressen wieder gelöscht / "
             "people and addresses erased since the backup, erased again"
@@ -53,7 +52,7 @@ async def restore(context: CommandContext, arguments: Namespace) -> int:
     return 0
 
 
-async def _erase_again(context: CommandContext, lists: Sequence[Path]) -> int:
+async def erase_again(context: CommandContext, lists: Sequence[Path]) -> int:
     """Erase who was erased since the backup, by the list beside the database and by ``lists``.
 
     Return how many people and addresses. Raises OSError.
@@ -62,11 +61,13 @@ async def _erase_again(context: CommandContext, lists: Sequence[Path]) -> int:
         database = conversation.database
         own = [database.erasure_list] if database.erasure_list else []
         listed: dict[bytes, datetime] = {}
+        for path in lists:
+            path.stat()
         for path in (*own, *lists):
             listed |= erasure_list.newer(erasure_list.read(path), listed)
         older = [Seal(key) for key in context.config.old_secret_keys]
         async with database.write() as store:
-            return await erase_again(store, listed, context.now(), older)
+            return await people.erase_again(store, listed, context.now(), older)
 
 
 async def _waiting(context: CommandContext) -> int:

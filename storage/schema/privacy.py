@@ -48,7 +48,9 @@ class Holding:
     """What a row holds about one person, whom the column ``whose`` leads to.
 
     ``whose`` refers to ``person`` or ``membership``; "" is somebody whom the row does not tell.
-    ``shown`` is the part of /mydata, "" none. ``sealed`` maps a column to what it is sealed for.
+    ``shown`` is the part of /mydata, "" none; it also has the columns ``reads``, which the person
+    knows, but which are somebody else's. ``sealed`` maps a column to the purpose it is sealed for,
+    or to the column that names it.
     """
 
     whose: str
@@ -56,6 +58,7 @@ class Holding:
     personal: str = ""
     sealed: Mapping[str, str] = field(default_factory=dict)
     erased: Erased = Erased.WITH_ROW
+    reads: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -177,7 +180,7 @@ TABLES: Mapping[str, Table] = {
         plain="id",
         holdings=(
             Holding("person_id", "remarks", "written_at", {"sealed": "remark"}),
-            Holding("reader_id", ""),
+            Holding("reader_id", "remarks_got", reads="sealed written_at"),
         ),
         ages=(Age("remarks", "written_at", "deliveries"),),
         kept=PERSONS,
@@ -192,7 +195,13 @@ TABLES: Mapping[str, Table] = {
             Holding(
                 "person_id", "help", "kind language wanted state created_at", {"sealed": "contact"}
             ),
-            Holding("helper_id", "help_given", "", {"helper_sealed": "contact"}, Erased.EMPTIED),
+            Holding(
+                "helper_id",
+                "help_given",
+                sealed={"helper_sealed": "contact"},
+                erased=Erased.EMPTIED,
+                reads="kind language wanted state created_at",
+            ),
         ),
         ages=(Age("help", "created_at", "help"),),
         kept=(*PERSONS, "contacts"),
@@ -229,7 +238,7 @@ TABLES: Mapping[str, Table] = {
         plain="id group_id meeting_id attachment_id kind published done reminded",
         holdings=(
             Holding("person_id", "results", "words due written_at"),
-            Holding("owner_id", "tasks", erased=Erased.EMPTIED),
+            Holding("owner_id", "tasks", erased=Erased.EMPTIED, reads="words due"),
         ),
         ages=(Age("results", "written_at", "groups"),),
         kept=PERSONS,
@@ -301,6 +310,15 @@ def holdings() -> Iterator[tuple[str, Holding]]:
         for holding in table.holdings:
             if holding.whose:
                 yield name, holding
+
+
+def purposes(name: str) -> Mapping[str, str]:
+    """Return the sealed columns of a table, each with the purpose or the column that names it."""
+    return {
+        column: purpose
+        for holding in TABLES[name].holdings
+        for column, purpose in holding.sealed.items()
+    }
 
 
 def shown() -> frozenset[str]:
