@@ -171,7 +171,7 @@ async def filled(conversation: Conversation) -> Made:
                 )
             for person, _ in chosen[:20]:
                 await attendance.answer(store, meeting, person, Answer.YES, NOW)
-            await agendas.add(store, Topic(0, group_id, "Wohnungen", meeting))
+            await agendas.add(store, Topic(0, group_id, "Wohnungen", meeting), NOW)
             result = await results.add(
                 store,
                 Result(0, group_id, ResultKind.DECISION, "Wir schreiben an.", Published.EVERYBODY),

@@ -63,7 +63,8 @@ async def opened(config: Config, base_url: str = "") -> AsyncIterator[Conversati
         load_thesaurus(LOCALES),
         base_url,
     )
-    database = Database(url, services.seal, config.database.pool)
+    listed = Path(config.database.erasures) if config.database.erasures else None
+    database = Database(url, services.seal, config.database.pool, listed=listed)
     try:
         yield Conversation(database, services)
     finally:

@@ -9,7 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-SECRETS = ("LOTSE_SECRET_KEY", "LOTSE_DATABASE_URL", "LOTSE_TELEGRAM_TOKEN", "LOTSE_EMAIL_PASSWORD")
+SECRETS = (
+    "LOTSE_SECRET_KEY",
+    "LOTSE_DATABASE_URL",
+    "LOTSE_TELEGRAM_TOKEN",
+    "LOTSE_EMAIL_PASSWORD",
+    "LOTSE_OLD_SECRET_KEYS",
+)
 """Settings that are read from the environment only, never from a file in the repository."""
 
 
@@ -150,6 +156,11 @@ class Retention:
     inbox_days: int = setting(3, "3", _positive, "must be above 0")
     deliveries_days: int = setting(30, "30", _positive, "must be above 0")
     offers_days: int = setting(365, "365", _positive, "must be above 0")
+    groups_days: int = setting(1095, "1095", _positive, "must be above 0")
+    wishes_days: int = setting(365, "365", _positive, "must be above 0")
+    calendars_days: int = setting(180, "180", _positive, "must be above 0")
+    missed_weeks: int = setting(104, "104", _positive, "must be above 0")
+    backup_days: int = setting(30, "30", _positive, "must be above 0")
 
 
 @dataclass(frozen=True)
@@ -168,11 +179,13 @@ class Log:
 class Database:
     """The database: ``path`` of the SQLite file, used without LOTSE_DATABASE_URL.
 
-    ``pool`` is the maximum number of connections.
+    ``pool`` is the maximum number of connections. ``erasures`` is the list of who was erased, by
+    keyed digests, for backups; "" is beside the SQLite file, and no list with PostgreSQL.
     """
 
     path: str = setting("var/lotse.sqlite", '"var/lotse.sqlite"', bool, "must not be empty")
     pool: int = setting(10, "10", _positive, "must be above 0")
+    erasures: str = setting("", '"/srv/lotse/erased.txt"')
 
 
 @dataclass(frozen=True)
@@ -190,6 +203,7 @@ class Config:
     database_url: str = field(default="", repr=False)
     telegram_token: str = field(default="", repr=False)
     email_password: str = field(default="", repr=False)
+    old_secret_keys: tuple[str, ...] = field(default=(), repr=False)
 
 
 SECTIONS: dict[str, type] = {

@@ -34,9 +34,14 @@ def load(text: str, environment: Mapping[str, str]) -> Config:
     mistakes += [*_wrong_secrets(environment), *_wrong_together(sections)]
     if mistakes:
         raise ConfigError(mistakes)
-    key, url, token, password = (environment.get(name, "") for name in SECRETS)
+    key, url, token, password, old_keys = (environment.get(name, "") for name in SECRETS)
     return Config(
-        **sections, secret_key=key, database_url=url, telegram_token=token, email_password=password
+        **sections,
+        secret_key=key,
+        database_url=url,
+        telegram_token=token,
+        email_password=password,
+        old_secret_keys=_from_text(old_keys, tuple),
     )
 
 
@@ -68,6 +73,7 @@ def _variable(key: str) -> str:
     return f"LOTSE_{key.replace('.', '_')}".upper()
 
 
+_KEY = r"[0-9a-fA-F]{64}"
 _KIND_REASONS = {int: "must be a whole number", str: "must be text in quotes"}
 
 
@@ -119,8 +125,12 @@ def _unknown_variables(environment: Mapping[str, str]) -> Iterator[Mistake]:
 
 
 def _wrong_secrets(environment: Mapping[str, str]) -> Iterator[Mistake]:
-    key, url, token, _ = (environment.get(name, "") for name in SECRETS)
-    if key and not re.fullmatch(r"[0-9a-fA-F]{64}", key):
+    key, url, token, _, old_keys = (environment.get(name, "") for name in SECRETS)
+    if any(not re.fullmatch(_KEY, old_key) for old_key in _from_text(old_keys, tuple)):
+        yield Mistake(
+            SECRETS[4], "must be keys of 64 hexadecimal digits each", "the LOTSE_SECRET_KEY before"
+        )
+    if key and not re.fullmatch(_KEY, key):
         yield Mistake(
             SECRETS[0], "must be 64 hexadecimal digits", "the output of: openssl rand -hex 32"
         )

@@ -1,7 +1,8 @@
 """What is past its time is deleted.
 
 ``RULES`` is complete: each kind has one condition, by which ``forget`` ends what is due and
-``overdue`` counts what should be gone. A count of 0 proves that it is.
+``overdue`` counts what should be gone. A count of 0 proves that it is. What ends by its age alone
+has its rule from ``storage.schema.privacy``, where every column is classified.
 """
 
 from collections.abc import Awaitable, Callable
@@ -23,11 +24,16 @@ from storage.engine.store import Store
 from storage.groups import helping
 from storage.messaging import campaigns
 from storage.people import emails, people
+from storage.schema import privacy
+from storage.schema.privacy import Age
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The moments before which things are forgotten; ``week`` is an ISO week such as "2026-W47"."""
+    """The moments before which things are forgotten.
+
+    ``week`` and ``missed`` are ISO weeks such as "2026-W47".
+    """
 
     today: date
     week: str
@@ -38,6 +44,11 @@ class Limits:
     deliveries: datetime
     help: datetime
     expired: datetime
+    groups: datetime
+    wishes: datetime
+    calendars: datetime
+    backups: datetime
+    missed: str
     now: datetime
 
 
@@ -57,6 +68,10 @@ def _set(values: Callable[[Limits], dict[str, Any]]) -> End:
         return (await store.execute(statement)).rowcount
 
     return end
+
+
+async def _erase(store: Store, rule: "Rule", limit: Limits) -> int:
+    return await people.erase(store, rule.is_due(limit), limit.now)
 
 
 async def _keep_counts(store: Store, rule: "Rule", limit: Limits) -> int:
@@ -84,13 +99,23 @@ class Rule:
 
 _INBOX_IS_FINISHED = text(f"NOT ({t.INBOX_OPEN})")
 _offer, _delivery, _campaign = t.offer.c, t.delivery.c, t.campaign.c
+
+
+def _by_age(table: Table, age: Age) -> Rule:
+    """Return the rule by which rows end when a moment in them is too long ago."""
+    column = table.c[age.column]
+    return Rule(age.kind, table, lambda limit: column < getattr(limit, age.limit))
+
+
+AGED = tuple(
+    _by_age(t.metadata.tables[name], age)
+    for name, classes in privacy.TABLES.items()
+    for age in classes.ages
+)
+"""The rules that ``storage.schema.privacy`` states."""
 RULES = (
-    Rule("people", t.person, lambda limit: people.is_due(limit.week, limit.strangers)),
+    Rule("people", t.person, lambda limit: people.is_due(limit.week, limit.strangers), _erase),
     Rule("emails", t.address, lambda limit: emails.never_confirmed(limit.strangers)),
-    Rule("dialogues", t.dialogue, lambda limit: t.dialogue.c.updated_at < limit.dialogues),
-    Rule("questions", t.question, lambda limit: t.question.c.asked_at < limit.dialogues),
-    Rule("forms", t.form, lambda limit: t.form.c.handled_at < limit.dialogues),
-    Rule("reports", t.report, lambda limit: t.report.c.created_at < limit.reports),
     Rule(
         "offers",
         t.offer,
@@ -102,8 +127,6 @@ RULES = (
         t.inbox,
         lambda limit: and_(_INBOX_IS_FINISHED, t.inbox.c.received_at < limit.inbox),
     ),
-    Rule("invitations", t.invitation, lambda limit: t.invitation.c.expires_at < limit.now),
-    Rule("audits", t.audit, lambda limit: t.audit.c.at < limit.reports),
     Rule(
         "expired",
         t.delivery,
@@ -115,14 +138,15 @@ RULES = (
         ),
         _set(lambda limit: {"state": DeliveryState.EXPIRED, "ended_at": limit.now}),
     ),
+    *AGED,
     Rule("attachments", t.attachment, lambda limit: attachments.is_unused(limit.strangers)),
+    Rule("missed", t.missed, lambda limit: t.missed.c.week < limit.missed),
     Rule(
         "contacts",
         t.help_request,
         lambda _: helping.has_lost_its_helper(),
         _set(lambda _: helping.REOPENED),
     ),
-    Rule("help", t.help_request, lambda limit: t.help_request.c.created_at < limit.help),
     Rule(
         "deliveries",
         t.campaign,
@@ -145,6 +169,11 @@ def limits(retention: Retention, now: datetime) -> Limits:
         deliveries=now - timedelta(days=retention.deliveries_days),
         help=now - FORGOTTEN_AFTER,
         expired=now - VALID,
+        groups=now - timedelta(days=retention.groups_days),
+        wishes=now - timedelta(days=retention.wishes_days),
+        calendars=now - timedelta(days=retention.calendars_days),
+        backups=now - timedelta(days=retention.backup_days),
+        missed=rules.week(now - timedelta(weeks=retention.missed_weeks)),
         now=now,
     )
 

@@ -6,7 +6,7 @@ The office sends it; only the recipients of the message can open it.
 import re
 from argparse import Namespace
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from bot.domain.grants import Role
 from bot.rules import attachments as rules
 from bot.rules.problems import Problem, Refusal
 from handlers.cli import announcements as cli
+from handlers.delivery import files
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routing import Attached, Pressed
 from handlers.telegram.files import attached
@@ -27,12 +28,16 @@ from handlers.web.server import web_app
 from storage import retention
 from storage.catalogue import attachments
 from storage.engine.store import Store
+from storage.groups import memberships
 from storage.messaging import announcements
+from storage.people import people
+from tests.harness.circles import lead_of, number_of
 from tests.harness.databases import NOW
 from tests.harness.offices import Office
 from tests.harness.talk import Talk
-from tests.harness.telegram import OnTelegram
+from tests.harness.telegram import Clock, OnTelegram
 from tests.test_announcing import delivered, somebody
+from tests.test_meetings import NAME, member_of
 
 PDF, JPEG = b"%PDF-1.7 sample", b"\xff\xd8\xff sample"
 PLAN = Attachment("Plan für Mai.pdf", "application/pdf", len(PDF), PDF)
@@ -210,8 +215,80 @@ async def test_the_web_takes_a_file_and_gives_it_to_who_has_the_link(
         given = await client.get(found[1])
         assert (await given.read()).startswith(PDF)
         assert given.headers["Content-Disposition"].startswith("attachment")
-        assert (await client.get(found[1][:-1] + "x")).status == 404
-        assert (await client.get("/attachment/1-" + "0" * 32)).status == 404
+        digits = re.fullmatch(r"/attachment/(\d+)-(\d+)-(\d+)-([0-9a-f]+)", found[1])
+        assert digits
+        file, person, until, proof = digits.groups()
+        forged = (
+            f"{file}-{person}-{until}-{'0' * 32}",
+            f"{file}-{int(person) + 1}-{until}-{proof}",
+            f"{file}-{person}-{int(until) + 1}-{proof}",
+            f"{int(file) + 1}-{person}-{until}-{proof}",
+            f"{file}-{proof}",
+            proof,
+        )
+        wrong = [path for path in forged if (await client.get(f"/attachment/{path}")).status != 404]
+        assert not wrong
+
+
+@pytest.mark.every_database
+async def test_a_link_to_a_file_ends_with_the_hour_the_membership_and_the_file(
+    conversation: Conversation,
+) -> None:
+    """Rights are asked at each opening: of minutes, of a message, of an offer."""
+    lead, member = await lead_of(conversation, NAME), await member_of(conversation, "member")
+    other = await member_of(conversation, "other")
+    group_id, clock = await number_of(conversation, NAME), Clock()
+    await lead.hear(Pressed(f"result.new:{group_id}:minutes"))
+    await lead.hear(Attached(PLAN))
+    links = [await _link(talk, "result.file:1") for talk in (member, other, lead)]
+    async with TestClient(TestServer(web_app(conversation, clock))) as client:
+
+        async def statuses() -> list[int]:
+            return [(await client.get(link)).status for link in links]
+
+        assert await statuses() == [200, 200, 200]
+        clock.moment = NOW + files.GOOD_FOR + timedelta(seconds=1)
+        assert await statuses() == [404, 404, 404]
+        clock.moment = NOW
+        async with conversation.database.read() as store:
+            members = await memberships.members(store, group_id)
+        (gone,) = [one.id for one in members if one.name == "Member"]
+        await lead.hear(Pressed(f"member.remove:{gone}"))
+        await other.hear(Pressed("data.delete"))
+        assert await statuses() == [404, 404, 200]
+        await lead.hear(Pressed("result.delete:1"))
+        assert await statuses() == [404, 404, 404]
+    async with conversation.database.read() as store:
+        assert not await attachments.by_ids(store, {1})
+
+
+@pytest.mark.every_database
+async def test_a_link_to_the_file_of_a_message_ends_when_it_is_taken_off(
+    conversation: Conversation,
+) -> None:
+    office = await somebody(conversation, "office", role=Role.COORDINATOR)
+    reader = await somebody(conversation, "reader")
+    await office.goes(*ASKED)
+    await office.hear(Attached(PLAN))
+    async with conversation.database.read() as store:
+        person = await people.at(store, reader.address)
+    assert person
+    async with TestClient(TestServer(web_app(conversation, lambda: NOW))) as client:
+        early = files.link_to(conversation.services.seal, 1, person.id, NOW)
+        assert (await client.get(early)).status == 404
+        await office.goes(("[✅ Senden]", ""))
+        assert (await client.get(early)).status == 200
+        async with conversation.database.write() as store:
+            announcement = await announcements.by_id(store, 1)
+            assert announcement
+            await announcements.change(store, replace(announcement, attachment_id=None), NOW)
+        assert (await client.get(early)).status == 404
+
+
+async def _link(talk: Talk, press: str) -> str:
+    await talk.look(press)
+    (document,) = talk.screen.documents
+    return document.url
 
 
 def _csrf(page: str) -> str:

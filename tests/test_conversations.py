@@ -217,11 +217,11 @@ async def test_my_data_shows_everything_and_forget_deletes_it_in_two_taps(
     )
     await talk.say("/mydata")
     held = orjson.loads(talk.screen.documents[0].content)
-    assert (held["place"], held["language"], held["last_search"]) == (
-        "Singen (Hohentwiel)",
-        "en",
-        "German course",
-    )
+    assert held["person"][0]["language"] == "en"
+    assert held["last_search"][0]["words"] == "German course"
+    assert not held["saved_offers"]
+    assert "Last search: German course" in talk.shown
+    assert "Saved offers" not in talk.shown
     assert "Place: Singen (Hohentwiel)" in talk.shown
     await talk.goes(
         ("/forget", "This cannot be undone."),

@@ -6,6 +6,7 @@ Asked for, confirmed by a button behind a link, cancelled with one click.
 import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -20,12 +21,12 @@ from bot.domain.outcomes import Refused, Sent, TryLater, Unreachable
 from bot.domain.people import Address
 from handlers.delivery.sender import Sender
 from handlers.dialogue.conversation import Conversation
-from handlers.email.channel import EmailChannel
+from handlers.email.channel import GOOD_FOR, EmailChannel
 from handlers.services import Services
 from handlers.web.server import web_app
 from storage.engine.database import Database
 from storage.engine.locks import Locks
-from storage.people import people
+from storage.people import emails, people
 from tests.harness.databases import NOW
 from tests.harness.mailing import Mailing
 from tests.harness.server import free_port
@@ -94,7 +95,7 @@ async def delivered(database: Database, services: Services) -> None:
     async with Sender(
         database=database,
         services=services,
-        channels={"email": EmailChannel(database, services)},
+        channels={"email": EmailChannel(database, services, lambda: NOW)},
         locks=locks,
         parallel=8,
         now=clock,
@@ -109,7 +110,7 @@ async def test_nothing_comes_before_the_link_is_pressed_and_nothing_after_it_was
 ) -> None:
     conversation, mailer = (
         Conversation(database, mailing_world),
-        EmailChannel(database, mailing_world),
+        EmailChannel(database, mailing_world, lambda: NOW),
     )
     reader = await somebody(conversation, "reader", "ar")
     office = await somebody(conversation, "office", role=Role.COORDINATOR)
@@ -165,12 +166,44 @@ async def test_links_that_we_never_gave_out_lead_nowhere(client: TestClient) -> 
     paths = [
         f"/email/{what}/{token}"
         for what in ("confirm", "leave")
-        for token in ("1-" + "0" * 32, "x", "1", "999999999999999999999-0", "1-")
+        for token in (
+            "1-" + "0" * 32,
+            "1-1795000000-" + "0" * 32,
+            "999999999999999999-999999999999-" + "0" * 32,
+            "x",
+            "1",
+            "999999999999999999999-0",
+            "1-",
+        )
     ]
     answers = {
         path: ((await client.get(path)).status, (await client.post(path)).status) for path in paths
     }
     assert answers == dict.fromkeys(paths, (404, 404))
+
+
+async def test_a_link_ends_and_does_only_what_it_is_for(
+    database: Database, mailing_world: Services, post: Post
+) -> None:
+    """The link that confirms cannot leave, nobody makes it last longer, and it has an end."""
+    conversation, clock = Conversation(database, mailing_world), Clock()
+    talk = await somebody(conversation, "somebody", "en")
+    await talk.look("pause.show")
+    await talk.goes(("[By e-mail too]", ""), ("a@example.org", "We have sent you an e-mail."))
+    assert await EmailChannel(database, mailing_world, lambda: NOW).ask() == 1
+    confirm = link(post.mails[0], "confirm")
+    async with TestClient(TestServer(web_app(conversation, clock))) as client:
+        swapped = confirm.replace("confirm", "leave")
+        assert (await client.post(swapped)).status == 404
+        longer = re.sub(r"-(\d+)-", lambda found: f"-{int(found[1]) + 1}-", confirm)
+        assert (await client.post(longer)).status == 404
+        clock.moment = NOW + GOOD_FOR["confirm"] + timedelta(seconds=1)
+        for answer in (await client.get(confirm), await client.post(confirm)):
+            assert "funktioniert nicht mehr" in await answer.text()
+        async with database.read() as store:
+            assert await emails.state(store, 1) is False
+        clock.moment = NOW + GOOD_FOR["confirm"]
+        assert "bestätigt" in await (await client.post(confirm)).text()
 
 
 ANSWERS = (
@@ -196,7 +229,7 @@ async def test_every_answer_of_a_mail_server_means_something(
             "<1@x>",
         )
         mail.set_content("x")
-        meant = await EmailChannel(database, mailing_world).send(mail)
+        meant = await EmailChannel(database, mailing_world, lambda: NOW).send(mail)
         if not isinstance(meant, outcome):
             wrong.append((answer, meant))
     assert not wrong
@@ -211,7 +244,9 @@ async def test_a_mail_server_that_is_away_is_tried_again(
             mailing_world.config, email=replace(mailing_world.config.email, port=free_port())
         ),
     )
-    assert isinstance(await EmailChannel(database, away).send(EmailMessage()), TryLater)
+    assert isinstance(
+        await EmailChannel(database, away, lambda: NOW).send(EmailMessage()), TryLater
+    )
 
 
 @pytest.mark.every_database
@@ -225,7 +260,7 @@ async def test_somebody_elses_address_is_neither_taken_nor_told(
         await talk.goes(
             ("[Auch per E-Mail]", ""), ("same@example.org", "Wir haben Ihnen eine E-Mail gesendet.")
         )
-    assert await EmailChannel(database, mailing_world).ask() == 1
+    assert await EmailChannel(database, mailing_world, lambda: NOW).ask() == 1
     async with database.read() as store:
         owner = await people.at(store, Address("email", "same@example.org"))
         first = await people.at(store, Talk(conversation, who="one").address)

@@ -168,7 +168,7 @@ async def test_a_helper_who_is_forgotten_leaves_no_contact(
         await helps.hear(Pressed("data.delete"))
     else:
         async with conversation.database.write() as store:
-            await people.forget(store, await person_of(conversation, helps))
+            await people.forget(store, await person_of(conversation, helps), NOW)
         await tidy(conversation.database, conversation.services, NOW)
     async with conversation.database.read() as store:
         row = (
@@ -407,7 +407,7 @@ async def test_what_i_can_do_stands_in_my_data(conversation: Conversation) -> No
         ("[‹ Back]", ""),
         ("[What I can do]", "[🚲 Bicycle]"),
         ("[🚲 Bicycle]", ""),
-        ("/mydata", "bicycle, thu"),
+        ("/mydata", "What you help with: 🚲 Bicycle and Thursday"),
     )
     await member.hear(Pressed("skill.toggle:helps:admin:0"))
     assert "does not work any more" in member.shown

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.offers import State
 from bot.domain.grants import Role
+from bot.domain.offers import State
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routing import Pressed
 from storage.catalogue import offers

@@ -1,19 +1,27 @@
 """What is deleted is gone from every byte we have; what is past its time goes by itself."""
 
+import asyncio
 import logging
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot.environment import quiet_logs
+from handlers.cli.operation import erase_again
 from handlers.dialogue.conversation import Conversation
+from handlers.dialogue.routing import Pressed
 from handlers.jobs.scheduler import tidy
 from handlers.services import Services
 from storage import retention
-from storage.engine import backups
-from storage.people import people, sealed_addresses
+from storage import schema as t
+from storage.engine import backups, erasure_list
+from storage.engine.database import Database
+from storage.engine.sealing import Seal
+from storage.people import emails, erasures, people, sealed_addresses
 from tests.harness.databases import NOW, Templates, open_database
+from tests.harness.offices import Office
 from tests.harness.talk import Talk
 
 pytestmark = pytest.mark.every_database
@@ -38,7 +46,6 @@ async def test_forgotten_means_no_byte_is_left(
     path = Path(url.removeprefix("sqlite:///"))
     assert any(digest in content for content in _files(path))
     await talk.goes(("/forget", "undone"), ("[Yes, delete everything]", "Everything is deleted."))
-    await tidy(database, services, NOW)
     backups.backup(url, tmp_path / "backup.sqlite")
     for content in (*_files(path), (tmp_path / "backup.sqlite").read_bytes(), caplog.text.encode()):
         for secret in (SESSION.encode(), SEARCHED.encode(), sealed, digest):
@@ -108,3 +115,129 @@ def test_a_backup_overwrites_nothing_and_a_restore_neither(url: str, tmp_path: P
         backups.restore(tmp_path / "backup.sqlite", url)
     with pytest.raises(FileNotFoundError):
         backups.restore(tmp_path / "nothing", url)
+
+
+@pytest.mark.parametrize("old_key", [False, True])
+async def test_a_restored_backup_forgets_again_whom_it_brings_back(
+    conversation: Conversation,
+    kind: str,
+    url: str,
+    templates: Templates,
+    services: Services,
+    tmp_path: Path,
+    old_key: bool,
+) -> None:
+    """Also if the key was changed meanwhile; others, and addresses kept, stay."""
+    listed = tmp_path / "list.erased"
+    gone, stays, moved = (Talk(conversation, ("en",), who) for who in ("gone", "stays", "moved"))
+    for talk in (gone, stays, moved):
+        await talk.open()
+        await talk.goes(("[English]", "Where"), ("[Landkreis Waldshut]", "What"))
+    async with conversation.database.write() as store:
+        person = await people.at(store, moved.address)
+        assert person
+        await emails.ask(store, person.id, "moved@example.org", NOW)
+    backups.backup(url, tmp_path / "backup.sqlite")
+    working = Database(url, services.seal, listed=listed)
+    erasing = Talk(Conversation(working, services), ("en",), "gone", NOW + timedelta(hours=1))
+    await erasing.goes(("/forget", "undone"), ("[Yes, delete everything]", "deleted"))
+    async with working.write() as store:
+        await emails.stop(store, person.id, NOW + timedelta(hours=1))
+    await working.close()
+    assert "gone" not in listed.read_text()
+    assert listed.stat().st_mode & 0o077 == 0
+    target = templates.empty(kind)
+    backups.restore(tmp_path / "backup.sqlite", target)
+    seal = Seal("f" * 64) if old_key else services.seal
+    restored = Database(target, seal, listed=tmp_path / "new.erased")
+    erased = erasure_list.read(listed)
+    async with restored.write() as store:
+        older = [services.seal] if old_key else []
+        assert await people.erase_again(store, erased, NOW, older) == 2
+        assert await people.count(store) == 2
+        kept = (await store.execute(select(t.address.c.channel))).scalars().all()
+        assert kept == ["web", "web"]
+    async with restored.write() as store:
+        assert await people.erase_again(store, erased, NOW, older) == 0
+    assert erasure_list.read(tmp_path / "new.erased").keys() >= erased.keys()
+    await restored.close()
+
+
+async def test_who_came_back_before_the_backup_stays_in_it(
+    conversation: Conversation, kind: str, url: str, templates: Templates, tmp_path: Path
+) -> None:
+    """An erasure that the backup knows itself is done; its address may have begun again."""
+    talk = Talk(conversation, ("en",))
+    begin = (("[English]", "Where"), ("[Landkreis Waldshut]", "What"))
+    await talk.open()
+    await talk.goes(*begin, ("/forget", "undone"), ("[Yes, delete everything]", "deleted"))
+    await talk.open()
+    await talk.goes(*begin)
+    async with conversation.database.read() as store:
+        erased = await erasures.every(store)
+    assert len(erased) == 1
+    backups.backup(url, tmp_path / "backup.sqlite")
+    target = templates.empty(kind)
+    backups.restore(tmp_path / "backup.sqlite", target)
+    restored = open_database(target)
+    async with restored.write() as store:
+        assert await people.erase_again(store, erased, NOW) == 0
+        assert await people.count(store) == 1
+    await restored.close()
+
+
+async def test_the_command_that_restores_reads_the_list(
+    conversation: Conversation, url: str, office: Office, tmp_path: Path
+) -> None:
+    """A list that is missing is an error; lines that are cut or foreign are left out."""
+    talk = Talk(conversation, ("en",))
+    await talk.open()
+    await talk.goes(("[English]", "Where"), ("[Landkreis Waldshut]", "What"))
+    digest = _mark(conversation, talk)
+    (tmp_path / "list").write_text(f"nonsense\n{digest} 2026-11-20T10:00:00+00:00\n{digest[:9]}")
+    assert await erase_again(office.context, [tmp_path / "list"]) == 1
+    with pytest.raises(FileNotFoundError):
+        await erase_again(office.context, [tmp_path / "missing"])
+
+
+def _mark(conversation: Conversation, talk: Talk) -> str:
+    seal = conversation.services.seal
+    return seal.digest("erasure", sealed_addresses.digest(seal, talk.address).hex()).hex()
+
+
+async def test_the_list_keeps_what_backups_may_hold_and_no_longer(
+    conversation: Conversation, services: Services, tmp_path: Path, url: str
+) -> None:
+    listed = tmp_path / "list.erased"
+    database = Database(url, services.seal, listed=listed)
+    talk = Talk(Conversation(database, services), ("en",))
+    await talk.open()
+    await talk.goes(("[English]", "Where"), ("[Landkreis Waldshut]", "What"))
+    await talk.goes(("/forget", "undone"), ("[Yes, delete everything]", "deleted"))
+    listed.write_text("")
+    await tidy(database, services, NOW + timedelta(days=1))
+    assert len(erasure_list.read(listed)) == 1
+    await tidy(database, services, NOW + timedelta(days=services.config.retention.backup_days + 1))
+    assert erasure_list.read(listed) == {}
+    await database.close()
+
+
+async def test_an_erasure_waits_for_who_still_reads_the_old_state(
+    conversation: Conversation, services: Services, url: str, kind: str
+) -> None:
+    """The log is emptied as soon as the reader is done, not ten minutes later."""
+    if kind == "postgresql":
+        return
+    talk = Talk(conversation, ("en",))
+    await talk.open()
+    await talk.goes(("[English]", "Where"), ("[Landkreis Waldshut]", "What"), (SEARCHED, ""))
+    async with conversation.database.read() as store:
+        await people.count(store)
+        forgetting = asyncio.create_task(talk.hear(Pressed("data.delete")))
+        await asyncio.sleep(0.2)
+    await forgetting
+    assert not any(SEARCHED.encode() in content for content in _files(_path(url)))
+
+
+def _path(url: str) -> Path:
+    return Path(url.removeprefix("sqlite:///"))

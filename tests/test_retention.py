@@ -51,6 +51,41 @@ QUESTION = {"expects": "", "answered": "", "message": 0}
 HELP = {"district_id": 1, "person_id": 1, "kind": "form", "language": "de", "wanted": "soon"}
 
 
+REMARK = {"person_id": 1, "reader_id": 1, "sealed": b"x"}
+GROUP = {
+    "id": 1,
+    "district_id": 1,
+    "kind": "helper_circle",
+    "name": "A",
+    "texts": {},
+    "joining": "open",
+    "sample": False,
+}
+MEETING = {
+    "group_id": 1,
+    "edited": False,
+    "title": "x",
+    "start": "",
+    "zone": "UTC",
+    "minutes": 90,
+    "place": "",
+    "state": "planned",
+    "sequence": 0,
+    "reminded": 0,
+}
+TOPIC = {"group_id": 1, "words": "x", "done": False}
+RESULT = {
+    "group_id": 1,
+    "kind": "decision",
+    "words": "x",
+    "published": "group",
+    "done": False,
+    "reminded": False,
+}
+MISSED = {"district_id": 1, "language": "de", "concept": "pets", "count": 1}
+ANCIENT = NOW - timedelta(days=1200)
+
+
 def _person(row_id: int, week: str, consent: int = 1, **values: Any) -> dict[str, Any]:
     seen = {"week_seen": week, "consent_version": consent, "created_at": OLD}
     return PERSON | {"id": row_id} | seen | values
@@ -127,6 +162,15 @@ BESIDE: tuple[Filled, ...] = (
         [{"district_id": 1, "digest": "new", "role": "volunteer", "expires_at": NOW}],
     ),
     (t.audit, [{"at": NEW, "action": "a", "outcome": "b"}]),
+    (t.erasure, [{"digest": b"new", "erased_at": NEW}]),
+    (t.watch, [{"person_id": 1, "words": "x", "listing": "", "created_at": NEW}]),
+    (t.feed, [{"person_id": 1, "hashed": b"new", "used_at": NEW}]),
+    (t.remark, [REMARK | {"written_at": NEW}]),
+    (t.group, [GROUP]),
+    (t.meeting, [MEETING | {"starts_at": NEW}]),
+    (t.topic, [TOPIC | {"added_at": NEW}]),
+    (t.result, [RESULT | {"written_at": NEW}]),
+    (t.missed, [MISSED | {"week": LAST_WEEK}]),
     (t.attachment, [{"name": "new", "mime": "", "size": 0, "remote": "", "added_at": NEW}]),
     (
         t.help_request,
@@ -172,6 +216,14 @@ DUE: dict[str, tuple[Filled, ...]] = {
         ),
     ),
     "audits": ((t.audit, [{"at": OLD, "action": "a", "outcome": "b"}]),),
+    "erasures": ((t.erasure, [{"digest": b"old", "erased_at": OLD}]),),
+    "wishes": ((t.watch, [{"person_id": 1, "words": "x", "listing": "", "created_at": OLD}]),),
+    "calendars": ((t.feed, [{"person_id": 1, "hashed": b"old", "used_at": OLD}]),),
+    "remarks": ((t.remark, [REMARK | {"written_at": OLD}]),),
+    "meetings": ((t.meeting, [MEETING | {"starts_at": ANCIENT}]),),
+    "topics": ((t.topic, [TOPIC | {"added_at": ANCIENT}]),),
+    "results": ((t.result, [RESULT | {"written_at": ANCIENT}]),),
+    "missed": ((t.missed, [MISSED | {"week": "2024-W01"}]),),
     "expired": (
         (
             t.delivery,
@@ -184,9 +236,7 @@ DUE: dict[str, tuple[Filled, ...]] = {
     "attachments": (
         (t.attachment, [{"name": "old", "mime": "", "size": 0, "remote": "", "added_at": OLD}]),
     ),
-    "contacts": (
-        (t.help_request, [HELP | {"state": "taken", "helper_sealed": b"x", "created_at": NEW}]),
-    ),
+    "contacts": ((t.help_request, [HELP | {"state": "taken", "sealed": b"x", "created_at": NEW}]),),
     "help": ((t.help_request, [HELP | {"state": "open", "created_at": OLD}]),),
     "deliveries": (
         (t.campaign, [_campaign(10, 100)]),

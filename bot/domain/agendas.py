@@ -8,7 +8,8 @@ class Topic:
     """A topic of a meeting; ``meeting_id`` None means that it waits for the next one.
 
     ``source`` names the group whose result it is, or the member who proposed it; "" if that member
-    has left.
+    has left. ``author_id`` is the person who wrote the words, None if that is not known: with them
+    the topic is deleted.
     """
 
     id: int
@@ -19,3 +20,4 @@ class Topic:
     membership_id: int | None = None
     source: str = ""
     done: bool = False
+    author_id: int | None = None

@@ -27,6 +27,7 @@ class Result:
 
     ``owner_id`` is the membership of the person who does a task, None if nobody does; ``owner`` is
     their name, or "". ``due`` None means no date. ``reminded``: the owner was reminded of the date.
+    ``author_id`` is the person who wrote it, None if that is not known: with them it is deleted.
     """
 
     id: int
@@ -41,3 +42,4 @@ class Result:
     due: date | None = None
     done: bool = False
     reminded: bool = False
+    author_id: int | None = None

@@ -160,14 +160,15 @@ def facts(tr: Translator, request: HelpRequest, town: Municipality | None) -> li
         tr(KINDS[request.kind]),
         tr("Language: {language}", language=tr.language_name(request.language)),
         tr("Place: {place}", place=town.name) if town else NOTHING,
-        tr("When: {when}", when=_wanted(tr, request.wanted)),
+        tr("When: {when}", when=wanted(tr, request.wanted)),
     ]
 
 
-def _wanted(tr: Translator, wanted: str) -> Html:
-    if wanted in list(When):
-        return tr(WHEN[When(wanted)])
-    start = datetime.fromisoformat(wanted)
+def wanted(tr: Translator, moment: str) -> Html:
+    """Return when help is needed: a ``When``, or a local time in ISO 8601."""
+    if moment in list(When):
+        return tr(WHEN[When(moment)])
+    start = datetime.fromisoformat(moment)
     return tr("{day}, {time}", day=tr.day(start.date()), time=Ltr(f"{start:%H:%M}"))
 
 
@@ -327,7 +328,7 @@ def chosen(
     shown, arrows = leaf(tr, codes, page, PAGE, f"skill.list:{part}")
     buttons = [
         Button(
-            _skill(tr, code, languages_),
+            skill(tr, code, languages_),
             press("skill.toggle", part, code, page),
             code in person.skills,
         )
@@ -339,7 +340,8 @@ def chosen(
     )
 
 
-def _skill(tr: Translator, code: str, languages_: Mapping[str, Language]) -> Html:
+def skill(tr: Translator, code: str, languages_: Mapping[str, Language]) -> Html:
+    """Return a skill in words: a kind of help, a language, or a day of the week."""
     if code.startswith(SPEAKS):
         return tr.value(languages_[code.removeprefix(SPEAKS)].name)
     return tr.value(tr.weekday(EVENINGS.index(code))) if code in EVENINGS else tr(KINDS[Help(code)])

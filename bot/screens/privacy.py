@@ -1,13 +1,9 @@
 """Privacy: the data of a person, and their deletion."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Sequence
 
-from bot.domain.grants import Role
-from bot.i18n import Ltr, Translator, mark
-from bot.rules.people import FOREVER
-from bot.text import shortened
+from bot.i18n import Translator
+from bot.screens.own_data import Part
 from bot.ui import NOTHING, Button, Document, Screen, in_rows, press
 
 
@@ -46,58 +42,17 @@ def privacy(tr: Translator, operator: str, contact: str, weeks: int) -> Screen:
     return Screen(text, in_rows(buttons, 1), at="privacy", back="settings")
 
 
-HELD = {
-    "id": mark("Number"),
-    "channels": mark("Reached by"),
-    "grants": mark("Role"),
-    "language": mark("Language"),
-    "place": mark("Place"),
-    "interests": mark("Interests"),
-    "quiet_hours": mark("Quiet hours"),
-    "quiet_sundays": mark("No messages on Sundays"),
-    "paused_until": mark("Pause until"),
-    "consent_version": mark("Agreed to version"),
-    "consent_at": mark("Agreed on"),
-    "week_seen": mark("Week last here"),
-    "saved_offers": mark("Saved offers"),
-    "wishes": mark("Wishes"),
-    "last_search": mark("Last search"),
-    "stopped": mark("Messages you do not want"),
-    "reminders": mark("Reminders of meetings"),
-    "skills": mark("What you help with"),
-    "groups": mark("Groups"),
-    "meetings": mark("Meetings"),
-    "help": mark("Help that is going on"),
-    "calendars": mark("Calendar addresses"),
-    "tasks": mark("Tasks"),
-    "messages": mark("Messages you got"),
-}
+def my_data(tr: Translator, parts: Sequence[Part], file: Document) -> Screen:
+    """Return what is held, a line for each part of which there is something.
 
-
-@dataclass(frozen=True, slots=True)
-class HeldGrant:
-    """A right of a person; ``ends`` None is without an end."""
-
-    role: Role
-    district: str
-    ends: date | None = None
-
-
-ROLES = {
-    Role.READER: mark("reader"),
-    Role.EDITOR: mark("editor"),
-    Role.VOLUNTEER: mark("volunteer"),
-    Role.COORDINATOR: mark("coordinator"),
-}
-
-
-def my_data(tr: Translator, held: Mapping[str, object], file: Document) -> Screen:
-    """Return all data, one line per key of ``HELD``; ``file`` has the same for machines."""
+    ``file`` has everything, with our codes.
+    """
     lines = [
-        tr("{name}: {value}", name=tr(HELD[key]), value=_value(tr, value))
-        for key, value in held.items()
+        tr("{name}: {value}", name=tr(part.label), value=part.value) for part in parts if part.value
     ]
-    text = tr.lines(tr("<b>This is all we keep about you:</b>"), *lines)
+    text = tr.lines(
+        tr("<b>This is what we keep about you:</b>"), *lines, tr("The file has all of it.")
+    )
     return Screen(
         text,
         ((Button(tr("Delete everything"), press("data.forget")),),),
@@ -105,28 +60,6 @@ def my_data(tr: Translator, held: Mapping[str, object], file: Document) -> Scree
         back="privacy",
         documents=(file,),
     )
-
-
-def _value(tr: Translator, value: object) -> object:
-    """Return a value as text, a dash if it is empty."""
-    match value:
-        case list() if value and all(isinstance(held, HeldGrant) for held in value):
-            return tr.listed([_grant(tr, held) for held in value])
-        case bool():
-            return tr("Yes") if value else tr("No")
-        case datetime():
-            return tr.day(value.date())
-        case date():
-            return tr("until I say so") if value == FOREVER else tr.day(value)
-        case list():
-            return shortened(", ".join(map(str, value)), 300) or "–"
-        case _:
-            return Ltr(value) if value not in (None, "") else "–"
-
-
-def _grant(tr: Translator, held: HeldGrant) -> str:
-    words = f"{tr(ROLES[held.role])} ({held.district})"
-    return f"{words} – {tr.day(held.ends)}" if held.ends else words
 
 
 def nothing_held(tr: Translator) -> Screen:

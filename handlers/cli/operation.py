@@ -2,6 +2,8 @@
 
 import asyncio
 from argparse import Namespace
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from bot.domain.audits import Audit, Facts, Origin
@@ -9,8 +11,9 @@ from bot.text import one_line
 from handlers.cli.context import CommandContext
 from handlers.jobs.scheduler import tidy
 from handlers.workflows.launch import skip_services
-from storage.engine import backups, versions
+from storage.engine import backups, erasure_list, versions
 from storage.engine.database import Database
+from storage.engine.sealing import Seal
 from storage.messaging import announcements, deliveries
 from storage.people import audits, people
 
@@ -39,11 +42,34 @@ async def restore(context: CommandContext, arguments: Namespace) -> int:
         )
         return 2
     context.out(f"{rows} Zeilen / rows ← {arguments.file}")
+    if erased := await erase_again(context, [Path(file) for file in arguments.erased]):
+        context.out(
+            f"{erased} seit dem Backup gelöschte Personen und Adressen wieder gelöscht / "
+            "people and addresses erased since the backup, erased again"
+        )
     if waiting := await _waiting(context):
         context.out(
             f"{waiting} Nachrichten warten auf Sie / messages wait for you: lotse announcements"
         )
     return 0
+
+
+async def erase_again(context: CommandContext, lists: Sequence[Path]) -> int:
+    """Erase who was erased since the backup, by the list beside the database and by ``lists``.
+
+    Return how many people and addresses. Raises OSError.
+    """
+    async with context.opened() as conversation:
+        database = conversation.database
+        own = [database.erasure_list] if database.erasure_list else []
+        listed: dict[bytes, datetime] = {}
+        for path in lists:
+            path.stat()
+        for path in (*own, *lists):
+            listed |= erasure_list.newer(erasure_list.read(path), listed)
+        older = [Seal(key) for key in context.config.old_secret_keys]
+        async with database.write() as store:
+            return await people.erase_again(store, listed, context.now(), older)
 
 
 async def _waiting(context: CommandContext) -> int:
@@ -94,7 +120,6 @@ async def forget(context: CommandContext, arguments: Namespace) -> int:
 async def _forget_person(context: CommandContext, database: Database, person_id: int) -> int:
     """Delete a person. Return 1 if there is nobody with this id."""
     async with database.write() as store:
-        existed = await people.forget(store, person_id)
-    await database.checkpoint()
+        existed = await people.forget(store, person_id, context.now())
     context.out("gelöscht / deleted" if existed else "niemand / nobody")
     return 0 if existed else 1

@@ -95,8 +95,14 @@ def parser(run: Command, try_: Command) -> ArgumentParser:
     add("backup", _later("operation", "backup"), "everything into one new file").add_argument(
         "file"
     )
-    add("restore", _later("operation", "restore"), "a backup into an empty database").add_argument(
-        "file"
+    restore = add("restore", _later("operation", "restore"), "a backup into an empty database")
+    restore.add_argument("file")
+    restore.add_argument(
+        "--erased",
+        action="append",
+        default=[],
+        metavar="LIST",
+        help="a copy of the list of erasures, beside the one where the database is",
     )
     forget = add(
         "forget", _later("operation", "forget"), "delete what is past its time, or one person"

@@ -104,4 +104,5 @@ async def _update_address(store: Store, attempt: Attempt) -> None:
         case Unreachable():
             await people.suspend(store, attempt.address, attempt.result.at)
         case Moved(value):
-            await people.move(store, attempt.address, Address(attempt.address.channel, value))
+            moved = Address(attempt.address.channel, value)
+            await people.move(store, attempt.address, moved, attempt.result.at)

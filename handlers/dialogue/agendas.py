@@ -37,7 +37,15 @@ async def typed_topic(turn: Turn, words: str, meeting_id: int) -> Screen:
     proposer, topic = rules.may_propose(membership), rules.topic(words)
     if await agendas.count(turn.store, meeting, turn.now) >= MOST:
         raise Refusal(Problem.TOO_MANY)
-    await agendas.add(turn.store, Topic(0, group.id, topic, meeting.id, membership_id=proposer.id))
+    proposed = Topic(
+        0,
+        group.id,
+        topic,
+        meeting.id,
+        membership_id=proposer.id,
+        author_id=turn.person.id,
+    )
+    await agendas.add(turn.store, proposed, turn.now)
     return await agenda(turn, meeting.id, 0)
 
 

@@ -26,13 +26,13 @@ async def typed(turn: Turn, words: str) -> Screen:
     rules.may_keep(turn.person)
     if not ADDRESS.fullmatch(words):
         raise Refusal(Problem.NO_EMAIL)
-    await stored.ask(turn.store, turn.person.id, words.lower())
+    await stored.ask(turn.store, turn.person.id, words.lower(), turn.now)
     return screens.emails(turn.tr, confirmed=False)
 
 
 async def stop(turn: Turn) -> Screen:
     """Give up the address."""
-    await stored.stop(turn.store, turn.person.id)
+    await stored.stop(turn.store, turn.person.id, turn.now)
     return screens.emails(turn.tr, None).saying(turn.tr("You get no more e-mails."))
 
 

@@ -20,7 +20,7 @@ async def make(turn: Turn, group_id: int, scope: str) -> Screen:
     group, _ = await readable_group(turn, group_id)
     token = secrets.token_hex(16)
     only_group = group_id if scope == "group" else None
-    await stored.add(turn.store, turn.person.id, only_group, token)
+    await stored.add(turn.store, turn.person.id, only_group, token, turn.now)
     urls = [f"{turn.services.base_url}/calendar/{token}.ics"]
     return screens.feeds(turn.tr, group, urls, known=await stored.count(turn.store, turn.person.id))
 

@@ -18,7 +18,7 @@ from handlers.dialogue.turn import Turn
 from handlers.workflows import delegates
 from handlers.workflows.notify import notify
 from handlers.workflows.planning import invite
-from storage.groups import memberships
+from storage.groups import memberships, remarks
 
 
 async def lead(turn: Turn, group_id: int) -> Screen:
@@ -128,7 +128,11 @@ async def _refused(turn: Turn, membership_id: int, words: str) -> Screen:
     refused = rules.must_be_asking(membership)
     await memberships.leave(turn.store, refused.id)
     await _noted(turn, Act.MEMBER_REFUSE, refused, None)
-    await notify(turn.store, group, [refused.person_id], JoinRefused(group.id, words), turn.now)
+    remark_id = await remarks.add(
+        turn.store, words, turn.now, author_id=turn.person.id, reader_id=refused.person_id
+    )
+    event = JoinRefused(group.id, remark_id)
+    await notify(turn.store, group, [refused.person_id], event, turn.now)
     return (await asking(turn, group.id, 0)).saying(
         turn.tr("Refused. {name} gets a message.", name=refused.name)
     )

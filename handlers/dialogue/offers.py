@@ -12,7 +12,7 @@ from bot.screens import offers as screens
 from bot.screens.offers import Shared
 from bot.search.query import NOTHING
 from bot.ui import Document, Screen
-from handlers.delivery.files import document, link_to
+from handlers.delivery.files import linked
 from handlers.dialogue.turn import Turn
 from storage.catalogue import attachments, listings, offers, reports
 from storage.people import saved
@@ -38,7 +38,7 @@ async def open_document(turn: Turn, offer_id: int, listing: Listing) -> Screen:
     attachment = await attachments.by_id(turn.store, offer.attachment_id or 0)
     if attachment is None:
         raise Refusal(Problem.OFFER_GONE)
-    file = document(attachment, link_to(turn.services.seal, attachment.id))
+    file = linked(turn.services.seal, attachment, turn.person.id, turn.now)
     return replace(await card(turn, offer_id, listing), documents=(file,))
 
 

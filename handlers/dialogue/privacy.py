@@ -1,18 +1,23 @@
 """One's own data: see everything, delete everything."""
 
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import orjson
 
-from bot.rules.helping import own_contact
+from bot.domain.listings import parse_listing
+from bot.domain.offers import text_in
+from bot.domain.watches import Watch
+from bot.i18n import visible
+from bot.screens import own_data as screens_of_data
 from bot.screens import privacy as screens
+from bot.screens.own_data import Names
 from bot.ui import Document, Screen
 from handlers.dialogue.shared.places import place_name
+from handlers.dialogue.shared.searching import heading
 from handlers.dialogue.turn import Effect, Turn
-from storage.catalogue import places
-from storage.groups import attendance, feeds, helping, memberships, results
-from storage.messaging import deliveries
-from storage.people import grants, people, saved, watches
+from storage.catalogue import offers, places
+from storage.groups import groups, helping, meetings
+from storage.people import own_data, people, watches
 
 
 async def privacy(turn: Turn) -> Screen:
@@ -30,11 +35,11 @@ async def my_data(turn: Turn) -> Screen:
     """Return everything that is stored about the person, as text and as JSON."""
     if turn.person.is_stranger:
         return screens.nothing_held(turn.tr)
-    held = await _held(turn)
-    file = Document(
-        "lotse-my-data.json", "application/json", orjson.dumps(held, option=orjson.OPT_INDENT_2)
-    )
-    return screens.my_data(turn.tr, held, file)
+    held = await own_data.held(turn.store, turn.person.id)
+    content = orjson.dumps(held, option=orjson.OPT_INDENT_2)
+    file = Document("lotse-my-data.json", "application/json", content)
+    parts = screens_of_data.parts(turn.tr, turn.person, held, await _names(turn, held))
+    return screens.my_data(turn.tr, parts, file)
 
 
 async def ask(turn: Turn) -> Screen:
@@ -45,68 +50,34 @@ async def ask(turn: Turn) -> Screen:
 async def forget(turn: Turn) -> Screen:
     """Delete the person."""
     await helping.release(turn.store, turn.person.id)
-    await people.forget(turn.store, turn.person.id)
+    await people.forget(turn.store, turn.person.id, turn.now)
     turn.effects.add(Effect.FORGOTTEN)
     return screens.forgotten(turn.tr)
 
 
-async def _held(turn: Turn) -> dict[str, Any]:
-    """Return names of columns and their values, as they are stored."""
-    person, store = turn.person, turn.store
-    fields = await places.fields(store, person.district_id or 0)
-    return {
-        "id": person.id,
-        "channels": await people.channels(store, person.id),
-        "grants": await _grants(turn),
-        "language": person.language,
-        "place": await place_name(turn),
-        "interests": [field.names["de"] for field in fields if field.id in person.interests],
-        "quiet_hours": f"{person.quiet.start:%H:%M}-{person.quiet.end:%H:%M}",
-        "quiet_sundays": person.quiet.sundays,
-        "paused_until": person.paused_until,
-        "consent_version": person.consent_version,
-        "consent_at": person.consent_at,
-        "week_seen": person.week_seen,
-        "saved_offers": await saved.ids(store, person.id),
-        "wishes": [
-            f"{watch.words} {watch.listing}".strip() for watch in await watches.of(store, person.id)
-        ],
-        "last_search": await turn.last_words(),
-        "stopped": sorted(person.stopped),
-        "reminders": sorted(person.reminders),
-        "skills": sorted(person.skills),
-        "groups": await _groups(turn),
-        "meetings": [
-            f"{title}: {answer}" for title, answer in await attendance.of_person(store, person.id)
-        ],
-        "help": [
-            f"{request.kind} {own_contact(person, request)}".strip()
-            for request in await helping.of_person(store, person.id)
-        ],
-        "calendars": await feeds.count(store, person.id),
-        "tasks": await results.of_person(store, person.id),
-        "messages": await deliveries.count_of(store, person.id),
-    }
-
-
-async def _grants(turn: Turn) -> list[screens.HeldGrant]:
-    """Return the person's rights, also those that have ended."""
-    held = await grants.of_person(turn.store, turn.person.id)
-    districts = await places.districts_by_ids(
-        turn.store, {grant.right.district_id for grant in held}
+async def _names(turn: Turn, held: Mapping[str, Sequence[own_data.Row]]) -> Names:
+    """Return the titles of what the rows refer to."""
+    store, code = turn.store, turn.tr.language.code
+    offer_ids = [*_ids(held["saved_offers"], "offer_id"), *_ids(held["proposals"], "id")]
+    group_ids, meeting_ids = _ids(held["groups"], "group_id"), _ids(held["meetings"], "meeting_id")
+    loaded = await offers.by_ids(store, offer_ids)
+    fields = await places.fields(store, turn.person.district_id or 0)
+    wishes = {wish.id: wish for wish in await watches.of(store, turn.person.id)}
+    return Names(
+        place=await place_name(turn),
+        districts={district.id: district.name for district in await places.districts(turn.store)},
+        fields={field.id: field for field in fields},
+        offers={offer.id: text_in(offer.details.texts, code).title for offer in loaded},
+        groups={g.id: g.name for g in (await groups.by_ids(store, group_ids)).values()},
+        meetings={m.id: m.title for m in (await meetings.by_ids(store, meeting_ids)).values()},
+        wishes={wish_id: await _wish(turn, wish) for wish_id, wish in wishes.items()},
+        languages=turn.services.languages,
     )
-    return [
-        screens.HeldGrant(
-            grant.right.role,
-            districts[grant.right.district_id].name,
-            grant.right.ends_at.date() if grant.right.ends_at else None,
-        )
-        for grant in held
-    ]
 
 
-async def _groups(turn: Turn) -> list[str]:
-    """Return the person's groups, each with their name there."""
-    return [
-        f"{group}: {name}" for group, name in await memberships.names_of(turn.store, turn.person.id)
-    ]
+async def _wish(turn: Turn, wish: Watch) -> str:
+    return visible(await heading(turn, parse_listing(wish.listing), wish.words))
+
+
+def _ids(rows: Sequence[own_data.Row], column: str) -> list[int]:
+    return [value for row in rows if isinstance(value := row.get(column), int)]

@@ -17,7 +17,7 @@ from bot.rules import results as rules
 from bot.rules.problems import Problem, Refusal
 from bot.screens import results as screens
 from bot.ui import Screen
-from handlers.delivery.files import document, link_to
+from handlers.delivery.files import linked
 from handlers.dialogue.shared.agendas import put_on_agenda
 from handlers.dialogue.shared.groups import (
     group_with_member,
@@ -36,8 +36,6 @@ MOST = 200
 """Maximum number of results listed, the latest first."""
 TITLE = 100
 """Characters of an offer's title."""
-EXCERPT = 200
-"""Maximum characters of a result in a notification."""
 
 
 async def results(turn: Turn, group_id: int, page: int) -> Screen:
@@ -77,7 +75,9 @@ async def typed_minutes(turn: Turn, words: str, group_id: int) -> Screen:
 async def sent_minutes(turn: Turn, sent: Attachment, group_id: int) -> Screen:
     """Store minutes that were sent as a document."""
     await led_group(turn, group_id)
-    added = await attachments.add(turn.store, rules_of_files.checked(sent), turn.now)
+    added = await attachments.add(
+        turn.store, rules_of_files.checked(sent), turn.now, author_id=turn.person.id
+    )
     minutes = Result(0, group_id, ResultKind.MINUTES, sent.name, attachment_id=added)
     return await _minutes(turn, minutes)
 
@@ -98,10 +98,8 @@ async def open_file(turn: Turn, result_id: int) -> Screen:
     attachment = await attachments.by_id(turn.store, result.attachment_id or 0)
     if attachment is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    return replace(
-        await show(turn, result_id),
-        documents=(document(attachment, link_to(turn.services.seal, attachment.id)),),
-    )
+    file = linked(turn.services.seal, attachment, turn.person.id, turn.now)
+    return replace(await show(turn, result_id), documents=(file,))
 
 
 async def owners(turn: Turn, result_id: int, page: int) -> Screen:
@@ -118,7 +116,7 @@ async def own(turn: Turn, result_id: int, membership_id: int) -> Screen:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     await stored.change(turn.store, replace(result, owner_id=doing.id, reminded=False))
     if doing.person_id != turn.person.id:
-        event = TaskAssigned(group.id, result.id, _excerpt(result))
+        event = TaskAssigned(group.id, result.id)
         await notify(turn.store, group, [doing.person_id], event, turn.now)
     return await show(turn, result_id)
 
@@ -148,7 +146,7 @@ async def publish(turn: Turn, result_id: int, word: str) -> Screen:
 
 
 async def remove(turn: Turn, result_id: int) -> Screen:
-    """Delete a result."""
+    """Delete a result with its document."""
     result, group, _ = await _result(turn, result_id, lock=True, leads=True)
     await stored.remove(turn.store, result.id)
     await turn.audit(
@@ -157,6 +155,7 @@ async def remove(turn: Turn, result_id: int) -> Screen:
         {"kind": result.kind, "published": result.published},
         {"published": None},
     )
+    await attachments.forget(turn.store, result.attachment_id or 0)
     return (await results(turn, group.id, 0)).saying(turn.tr("Done."))
 
 
@@ -171,6 +170,7 @@ async def propose_offer(turn: Turn, result_id: int) -> Screen:
         turn.store, shelf, await _draft(turn, result, group), turn.now, later
     )
     await offers.counted(turn.store, shelf)
+    await offers.of_author(turn.store, offer_id, result.author_id)
     await reports.add(turn.store, offer_id, "proposed", turn.now)
     await turn.audit(
         Act.RESULT_OFFER, f"result {result.id}", {}, {"offer": offer_id, "state": State.PROPOSED}
@@ -208,7 +208,7 @@ async def _minutes(turn: Turn, result: Result) -> Screen:
         else await attendance.people_of(turn.store, group.id)
     )
     others = [person for person in people if person != turn.person.id]
-    event = MinutesWritten(group.id, result_id, _excerpt(result))
+    event = MinutesWritten(group.id, result_id)
     await notify(turn.store, group, others, event, turn.now)
     return await show(turn, result_id)
 
@@ -216,12 +216,7 @@ async def _minutes(turn: Turn, result: Result) -> Screen:
 async def _stored(turn: Turn, result: Result) -> int:
     """Store a result of a group that this person leads, and return its id."""
     await led_group(turn, result.group_id)
-    return await stored.add(turn.store, result, turn.now)
-
-
-def _excerpt(result: Result) -> str:
-    """Return the beginning of its text, on one line."""
-    return text.shortened(text.one_line(result.words), EXCERPT)
+    return await stored.add(turn.store, replace(result, author_id=turn.person.id), turn.now)
 
 
 def _kind(word: str) -> ResultKind:

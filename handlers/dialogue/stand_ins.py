@@ -42,7 +42,7 @@ async def ask(turn: Turn, meeting_id: int, membership_id: int) -> Redirect:
     await attendance.answer(
         turn.store, meeting_id, theirs.person_id, answer, turn.now, for_id=mine.person_id
     )
-    event = StandInAsked(group.id, meeting_id, mine.name)
+    event = StandInAsked(group.id, meeting_id, mine.id)
     await notify(turn.store, group, [theirs.person_id], event, turn.now)
     toast = turn.tr("We asked {name}.", name=theirs.name)
     return Redirect(f"meeting.show:{meeting_id}", toast)

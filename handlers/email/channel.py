@@ -3,7 +3,12 @@
 It writes only to those who asked for it and confirmed their address.
 """
 
+import hmac
 import logging
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 
@@ -34,17 +39,48 @@ PERMANENT = 500
 log = logging.getLogger(__name__)
 
 
-def token(seal: Seal, email_id: int) -> str:
-    """Return a token that proves that we sent out a link for this address."""
-    return f"{email_id}-{seal.token('email', str(email_id))[:32]}"
+GOOD_FOR = {"confirm": timedelta(days=7), "leave": timedelta(days=180)}
+"""How long the link of each kind works; each has a token of its own."""
+
+
+def token(seal: Seal, what: str, email_id: int, until: int) -> str:
+    """Return a token that proves that we sent out a link for this address.
+
+    ``what`` is a key of ``GOOD_FOR``, ``until`` the second since 1970 up to which it is good.
+    """
+    proof = seal.token(f"email {what}", f"{email_id} {until}")[:32]
+    return f"{email_id}-{until}-{proof}"
+
+
+@dataclass(frozen=True, slots=True)
+class EmailLink:
+    """What a token of ours stands for."""
+
+    email_id: int
+    until: int
+
+    def is_good(self, now: datetime) -> bool:
+        """Return whether it may still be used."""
+        return now.timestamp() <= self.until
+
+
+def read_token(seal: Seal, what: str, given: str) -> EmailLink | None:
+    """Return what a token stands for; None if it is not one of ours of this kind."""
+    digits = re.fullmatch(r"(\d{1,18})-(\d{1,12})-[0-9a-f]{32}", given, re.ASCII)
+    if digits is None:
+        return None
+    link = EmailLink(int(digits[1]), int(digits[2]))
+    ours = token(seal, what, link.email_id, link.until)
+    return link if hmac.compare_digest(given, ours) else None
 
 
 class EmailChannel(UnlimitedChannel):
-    """A ``Channel`` over one mail server."""
+    """A ``Channel`` over one mail server. ``now`` is a clock."""
 
-    def __init__(self, database: Database, services: Services) -> None:
+    def __init__(self, database: Database, services: Services, now: Callable[[], datetime]) -> None:
         self._database = database
         self._services = services
+        self._now = now
         self._config: Email = services.config.email
 
     async def notify(self, address: Address, screen: Screen, tr: Translator) -> Outcome:
@@ -111,7 +147,9 @@ class EmailChannel(UnlimitedChannel):
         )
 
     def _link(self, what: str, email_id: int) -> str:
-        return f"{self._services.base_url}/email/{what}/{token(self._services.seal, email_id)}"
+        until = int((self._now() + GOOD_FOR[what]).timestamp())
+        proof = token(self._services.seal, what, email_id, until)
+        return f"{self._services.base_url}/email/{what}/{proof}"
 
     def _mail(self, address: Address, subject: str, body: str) -> EmailMessage:
         sender = self._config.sender

@@ -37,15 +37,10 @@ async def _vacancies(database: Database, now: datetime) -> bool:
         if group is None:
             return False
         if await seats.told(store, group.id, now):
-            vacant = tuple(
-                seat.label
-                for seat in await seats.of_group(store, group.id)
-                if not seat.holder and not seat.optional
-            )
             people = await memberships.lead_ids(store, group.id) or await audiences.coordinators(
                 store, group.district_id, Kind.GROUP, now
             )
-            await notify(store, group, people, SeatsVacant(group.id, vacant), now)
+            await notify(store, group, people, SeatsVacant(group.id), now)
     return True
 
 

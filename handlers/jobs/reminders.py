@@ -10,7 +10,6 @@ from bot.domain.group_events.meetings import MeetingSoon
 from bot.domain.group_events.results import TaskDue
 from bot.domain.meetings import Answer
 from bot.rules import meetings as rules
-from bot.text import shortened
 from handlers.workflows.each import each
 from handlers.workflows.notify import notify
 from storage.engine.database import Database
@@ -63,6 +62,6 @@ async def _remind_task(database: Database, now: datetime) -> bool:
         )
         await results.change(store, replace(task, reminded=True))
         if group and doing:
-            event = TaskDue(group.id, task.id, shortened(task.words, 200))
+            event = TaskDue(group.id, task.id)
             await notify(store, group, [doing.person_id], event, now)
     return True

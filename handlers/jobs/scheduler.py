@@ -15,7 +15,9 @@ from handlers.workflows import digests, thesaurus
 from handlers.workflows.launch import fire_due
 from handlers.workflows.planning import plan_ahead
 from storage import retention
+from storage.engine import erasure_list
 from storage.engine.database import Database, Unavailable
+from storage.people import erasures
 
 TIDY_INTERVAL, NOTIFY_INTERVAL = timedelta(minutes=10), timedelta(seconds=5)
 """How often old data is deleted, and how often we look for messages that are due."""
@@ -27,7 +29,22 @@ async def tidy(database: Database, services: Services, now: datetime) -> dict[st
     async with database.write() as store:
         deleted = await retention.forget(store, retention.limits(services.config.retention, now))
     await database.checkpoint()
+    await _list_erasures(database)
     return deleted
+
+
+async def _list_erasures(database: Database) -> None:
+    """Bring the list beside the database up to date: without what is older than any backup."""
+    path = database.erasure_list
+    if path is None:
+        return
+    async with database.read() as store:
+        stored = await erasures.every(store)
+    try:
+        if await asyncio.to_thread(erasure_list.read, path) != stored:
+            await asyncio.to_thread(erasure_list.rewrite, path, stored.items())
+    except OSError as error:
+        log.error("the list of erasures cannot be written (%s)", type(error).__name__)
 
 
 class Scheduler:

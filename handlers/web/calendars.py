@@ -27,11 +27,13 @@ class Calendars:
             feed = await feeds.found(store, request.match_info["token"])
             if feed is None:
                 raise web.HTTPNotFound
-            person_id, group_id = feed
-            subscribed = await meetings.to_subscribe(store, person_id, group_id, now - KEPT)
+            subscribed = await meetings.to_subscribe(
+                store, feed.person_id, feed.group_id, now - KEPT
+            )
             by_id = await groups.by_ids(store, {meeting.group_id for meeting in subscribed})
+        await self._note(feed, now)
         names = {group.name for group in by_id.values()}
-        name = names.pop() if group_id and names else "Lotse"
+        name = names.pop() if feed.group_id and names else "Lotse"
         from handlers.files.calendars import feed_file  # a twentieth of the start
 
         body = feed_file(name, [(meeting, by_id[meeting.group_id]) for meeting in subscribed], now)
@@ -41,3 +43,9 @@ class Calendars:
             charset="utf-8",
             headers={"Cache-Control": "private, no-store"},
         )
+
+    async def _note(self, feed: feeds.Subscription, now: datetime) -> None:
+        """Remember that a calendar is used, about once a week."""
+        if now - feed.used_at >= feeds.NOTED:
+            async with self._database.write() as store:
+                await feeds.used(store, feed.feed_id, now)

@@ -4,12 +4,15 @@ Opening one changes nothing, because mail servers open links, too. The button on
 that of a mail program.
 """
 
-import hmac
+from collections.abc import Callable
+from datetime import datetime
 
 from aiohttp import web
 
+from bot.i18n import Translator
+from bot.ui import Html
 from handlers.dialogue.conversation import Conversation
-from handlers.email.channel import token
+from handlers.email.channel import EmailLink, read_token
 from handlers.web.rendering import Pages
 from handlers.web.sessions import hints_of
 from storage.people import emails
@@ -18,14 +21,19 @@ from storage.people import emails
 class Emails:
     """Serves the pages behind links in e-mails."""
 
-    def __init__(self, conversation: Conversation, pages: Pages) -> None:
+    def __init__(
+        self, conversation: Conversation, pages: Pages, now: Callable[[], datetime]
+    ) -> None:
         self._conversation = conversation
         self._pages = pages
+        self._now = now
 
     async def look(self, request: web.Request) -> web.Response:
         """Return a page with one button."""
-        self._number(request)
+        link = self._link(request)
         tr = self._conversation.services.translator(self._conversation.guessed(hints_of(request)))
+        if not link.is_good(self._now()):
+            return self._said(tr, _too_old(tr, request))
         leaves = request.match_info["what"] == "leave"
         text = (
             tr("Do you want no more e-mails?")
@@ -44,32 +52,36 @@ class Emails:
 
     async def hear(self, request: web.Request) -> web.Response:
         """Handle the button, or one click in a mail program (RFC 8058). The link is the proof."""
-        address_id = self._number(request)
+        link, now = self._link(request), self._now()
         tr = self._conversation.services.translator(self._conversation.guessed(hints_of(request)))
-        leaves = request.match_info["what"] == "leave"
+        if not link.is_good(now):
+            return self._said(tr, _too_old(tr, request))
         async with self._conversation.database.write() as store:
-            done = await (emails.leave if leaves else emails.confirm)(store, address_id)
-        if leaves:
-            text = tr("You get no more e-mails.")
-        else:
-            text = (
-                tr("Your e-mail address is confirmed.")
-                if done
-                else tr("This link does not work any more. Please give your address again.")
-            )
-        return web.Response(
-            text=self._pages.public("page.html", tr, text=text), content_type="text/html"
+            if request.match_info["what"] == "leave":
+                await emails.leave(store, link.email_id, now)
+                return self._said(tr, tr("You get no more e-mails."))
+            done = await emails.confirm(store, link.email_id)
+        return self._said(
+            tr, tr("Your e-mail address is confirmed.") if done else _too_old(tr, request)
         )
 
-    def _number(self, request: web.Request) -> int:
-        """Return the id of the address that a token stands for; raises 404 for another token."""
-        given = request.match_info["token"]
-        digits = given.partition("-")[0]
-        if not (
-            digits.isascii()
-            and digits.isdigit()
-            and len(digits) < 19
-            and hmac.compare_digest(given, token(self._conversation.services.seal, int(digits)))
-        ):
+    def _said(self, tr: Translator, text: Html) -> web.Response:
+        return web.Response(
+            text=self._pages.public("page.html", tr, text=text),
+            content_type="text/html",
+            headers={"Cache-Control": "no-store"},
+        )
+
+    def _link(self, request: web.Request) -> EmailLink:
+        """Return what the token stands for; raises 404 for one that is not ours."""
+        what, given = request.match_info["what"], request.match_info["token"]
+        link = read_token(self._conversation.services.seal, what, given)
+        if link is None:
             raise web.HTTPNotFound
-        return int(digits)
+        return link
+
+
+def _too_old(tr: Translator, request: web.Request) -> Html:
+    if request.match_info["what"] == "leave":
+        return tr("This link does not work any more. You can stop e-mails in Settings.")
+    return tr("This link does not work any more. Please give your address again.")

@@ -29,8 +29,8 @@ MAX_BODY = 64 * 1024
 log = logging.getLogger(__name__)
 
 
-EMAIL = r"/email/{what:confirm|leave}/{token:[0-9a-f-]{1,60}}"
-ATTACHMENT = r"/attachment/{number:\d{1,18}}-{token:[0-9a-f]{32}}"
+EMAIL = r"/email/{what:confirm|leave}/{token:[0-9a-f-]{1,70}}"
+ATTACHMENT = r"/attachment/{token:[0-9a-f-]{1,90}}"
 CALENDAR = r"/calendar/{token:[0-9a-f]{32}}.ics"
 CHAT = web.AppKey("chat", Chat)
 
@@ -44,7 +44,7 @@ def web_app(
     sessions = Sessions(services.seal, secure=services.base_url.startswith("https://"))
     chat = Chat(conversation, sessions, pages, hub, now)
     public = Public(conversation, pages, now)
-    emails = Emails(conversation, pages)
+    emails = Emails(conversation, pages, now)
     health = Health(conversation.database, services, hub, metrics, now)
     app = web.Application(
         middlewares=[_measured(metrics), _safe(conversation, pages)], client_max_size=MAX_BODY
@@ -60,7 +60,7 @@ def web_app(
             web.get("/sitemap.txt", public.site_map),
             web.get(EMAIL, emails.look),
             web.post(EMAIL, emails.hear),
-            web.get(ATTACHMENT, Attachments(conversation).give),
+            web.get(ATTACHMENT, Attachments(conversation, now).give),
             web.get(CALENDAR, Calendars(conversation, now).give),
             web.get("/healthz", health.alive),
             web.get("/readyz", health.ready),

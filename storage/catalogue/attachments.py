@@ -13,8 +13,13 @@ _a = t.attachment.c
 _NAMED = select(_a.id, _a.name, _a.mime, _a.size, _a.remote)
 
 
-async def add(store: Store, attachment: Attachment, now: datetime) -> int:
-    """Store an attachment; return its id."""
+async def add(
+    store: Store, attachment: Attachment, now: datetime, *, author_id: int | None = None
+) -> int:
+    """Store an attachment; return its id.
+
+    ``author_id`` is the person with whom it is deleted; None for files of the office, which stay.
+    """
     values = {
         "name": attachment.name,
         "mime": attachment.mime,
@@ -22,6 +27,7 @@ async def add(store: Store, attachment: Attachment, now: datetime) -> int:
         "content": attachment.content,
         "remote": attachment.remote,
         "added_at": now,
+        "person_id": author_id,
     }
     return int(
         (await store.execute(insert(t.attachment).values(values).returning(_a.id))).scalar_one()

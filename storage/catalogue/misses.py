@@ -12,6 +12,8 @@ from storage import schema as t
 from storage.engine.database import upserting
 from storage.engine.store import Store
 
+FEWEST = 5
+"""Smaller counts are told to nobody: few people of a language in a small district are known."""
 UNKNOWN = ""
 """Nothing in the question was understood."""
 
@@ -40,10 +42,10 @@ async def count(
 
 
 async def of(store: Store, district_id: int) -> Sequence[Missed]:
-    """Return what was looked for in vain in a district, the latest weeks first."""
+    """Return what was looked for in vain ``FEWEST`` times or more, the latest weeks first."""
     query = select(
         t.missed.c.week, t.missed.c.language, t.missed.c.concept, t.missed.c.count
-    ).where(t.missed.c.district_id == district_id)
+    ).where(t.missed.c.district_id == district_id, t.missed.c.count >= FEWEST)
     order = (
         t.missed.c.week.desc(),
         t.missed.c.count.desc(),

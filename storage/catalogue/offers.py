@@ -59,6 +59,7 @@ _CONFIRM = _CHANGE.values(
     confirmed_at=bindparam("moment", type_=Instant),
     expires_at=case((_o.expires_at < _LATER, _LATER), else_=_o.expires_at),
     state=case((_o.state == State.PROPOSED.value, State.PUBLISHED.value), else_=_o.state),
+    person_id=None,
 )
 
 
@@ -108,6 +109,13 @@ async def shelf(
 async def by_id(store: Store, offer_id: int) -> Offer | None:
     """Return an offer, or None if there is none."""
     return next(iter(await offer_rows.load(store, [offer_id])), None)
+
+
+async def of_file(store: Store, attachment_id: int) -> Offer | None:
+    """Return the offer that has a file, or None if none has it."""
+    query = select(_o.id).where(_o.attachment_id == attachment_id).limit(1)
+    offer_id = (await store.execute(query)).scalar()
+    return await by_id(store, offer_id) if offer_id else None
 
 
 async def by_ids(store: Store, ids: Sequence[int]) -> list[Offer]:
@@ -206,6 +214,11 @@ async def counted(store: Store, shelf: Shelf) -> None:
 async def confirm(store: Store, offer_id: int, now: datetime, shown_until: date) -> None:
     """Note that an offer is right: show it at least until a day, publish a proposal."""
     await store.execute(_CONFIRM, {"offer": offer_id, "moment": now, "shown_until": shown_until})
+
+
+async def of_author(store: Store, offer_id: int, author_id: int | None) -> None:
+    """Let a proposal be deleted with the person who wrote it, until the office publishes it."""
+    await store.execute(_CHANGE, {"offer": offer_id, "person_id": author_id})
 
 
 async def attach(store: Store, offer_id: int, attachment_id: int | None) -> None:

@@ -1,7 +1,9 @@
 """Connections: ``write()`` holds the lock from its start, ``read()`` cannot write."""
 
+import asyncio
+import logging
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -11,12 +13,16 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from storage.engine import erasure_list
+from storage.engine.erasure_list import Erasure
 from storage.engine.sealing import Seal
 from storage.engine.sqlite import OneTrip
 from storage.engine.store import Store
 
 BUSY_TIMEOUT = 5
 """Seconds to wait for another process's lock before a person is told to try again."""
+CHECKPOINTS = 5
+"""How often an erasure tries to empty SQLite's log while others read an old state of it."""
 _CACHE = "cache_size=-32000"
 """KiB for the one connection that writes: an index of a million terms is written all over."""
 _PRAGMAS = (
@@ -36,6 +42,9 @@ _PASSING = {
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_CANTOPEN,
 }
+
+
+log = logging.getLogger(__name__)
 
 
 class Unavailable(Exception):
@@ -58,13 +67,21 @@ def async_url(url: str) -> URL:
     return parsed.set(drivername=driver)
 
 
+def list_beside(url: URL) -> Path | None:
+    """Return the list of erasures beside an SQLite file; None for any other database."""
+    is_file = url.get_backend_name() == "sqlite" and url.database
+    return Path(f"{url.database}.erased") if is_file else None
+
+
 class Database:
     """Both kinds of database. SQLite has one writing connection: writers wait here, at no lock."""
 
-    def __init__(self, url: str, seal: Seal, pool: int = 10) -> None:
+    def __init__(self, url: str, seal: Seal, pool: int = 10, *, listed: Path | None = None) -> None:
+        """``listed`` is the list of erasures; None: beside SQLite's file, none with PostgreSQL."""
         self.url = async_url(url)
         self.seal = seal
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.erasure_list = listed or list_beside(self.url)
         self._writer, self._reader = (
             _sqlite_engines(self.url, pool)
             if self.is_sqlite
@@ -73,9 +90,27 @@ class Database:
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Store]:
-        """Open a transaction, committed at the end. Raises Unavailable."""
+        """Open a transaction, committed at the end. Raises Unavailable.
+
+        If somebody was erased in it, no byte of them is left in the file when this returns.
+        """
         async with _available(), self._writer.begin() as connection:
-            yield Store(connection, self.seal)
+            store = Store(connection, self.seal)
+            yield store
+        if store.erased:
+            await self._sweep(store.erased)
+
+    async def _sweep(self, erased: Sequence[Erasure]) -> None:
+        """Empty the log and note the erasures beside the database.
+
+        The transaction is committed, so nothing is raised: the next tidying does both again.
+        """
+        try:
+            await self.checkpoint()
+            if self.erasure_list:
+                await asyncio.to_thread(erasure_list.append, self.erasure_list, erased)
+        except (Unavailable, OSError) as error:
+            log.warning("erased bytes wait for the next tidying: %s", type(error).__name__)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Store]:
@@ -96,12 +131,31 @@ class Database:
         except Unavailable:
             return False
 
-    async def checkpoint(self) -> None:
-        """Write SQLite's log into the file and empty it: deleted bytes are gone from both."""
-        if self.is_sqlite:
-            async with _available(), self._writer.connect() as connection:
-                raw = await connection.get_raw_connection()
-                await raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+    async def checkpoint(self) -> bool:
+        """Write SQLite's log into the file and empty it: deleted bytes are gone from both.
+
+        Return False if somebody went on reading an old state for as long as we waited. On
+        PostgreSQL there is nothing to do: it overwrites what was deleted when it vacuums.
+        """
+        if not self.is_sqlite:
+            return True
+        for attempt in range(CHECKPOINTS):
+            if await self._checkpoint():
+                return True
+            await asyncio.sleep(0.05 * 2**attempt)
+        log.warning("the log is not emptied: somebody reads an old state")
+        return False
+
+    async def _checkpoint(self) -> bool:
+        """Return whether the log is empty now."""
+        async with _available(), self._writer.connect() as connection:
+            raw = await connection.get_raw_connection()
+            cursor = await raw.driver_connection.execute(  # type: ignore[union-attr]
+                "PRAGMA wal_checkpoint(TRUNCATE)"
+            )
+            is_busy, *_ = await cursor.fetchone()
+            await cursor.close()
+        return not is_busy
 
     async def close(self) -> None:
         """Close all connections."""

@@ -1,13 +1,14 @@
 """What every storage verb is given: one transaction, and the key to what is sealed in it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVarTuple, overload
 
 from sqlalchemy import CursorResult, Executable, RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
+from storage.engine.erasure_list import Erasure
 from storage.engine.sealing import Seal
 
 Columns = TypeVarTuple("Columns")
@@ -15,10 +16,14 @@ Columns = TypeVarTuple("Columns")
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """An open transaction. ``Database.write`` and ``Database.read`` make it and end it."""
+    """An open transaction. ``Database.write`` and ``Database.read`` make it and end it.
+
+    ``erased`` collects what is erased in it: once it is committed, no byte of it is left.
+    """
 
     connection: AsyncConnection
     seal: Seal
+    erased: list[Erasure] = field(default_factory=list)
 
     @overload
     async def execute(

@@ -1,5 +1,6 @@
 """Topics of meetings: proposed by a member, or come up from another group."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, RowMapping, delete, func, insert, select, update
@@ -20,12 +21,13 @@ _TOPICS = (
 )
 
 
-async def add(store: Store, topic: Topic) -> int:
+async def add(store: Store, topic: Topic, now: datetime) -> int:
     """Store a topic; return its id."""
     row = {
         name: getattr(topic, name)
         for name in ("group_id", "meeting_id", "from_group_id", "membership_id", "words", "done")
     }
+    row |= {"person_id": topic.author_id, "added_at": now}
     return int((await store.execute(insert(t.topic).values(row).returning(_t.id))).scalar_one())
 
 
@@ -68,6 +70,14 @@ async def by_id(store: Store, topic_id: int) -> Topic | None:
     return _topic(row, store.seal) if row else None
 
 
+async def by_ids(store: Store, topic_ids: Collection[int]) -> Mapping[int, Topic]:
+    """Return those that still exist, by id."""
+    if not any(topic_ids):
+        return {}
+    rows = await store.rows(_TOPICS.where(_t.id.in_(sorted(topic_ids))))
+    return {row["id"]: _topic(row, store.seal) for row in rows}
+
+
 async def tick(store: Store, topic_id: int, meeting_id: int, *, done: bool) -> None:
     """Mark a topic as dealt with at a meeting, or not, whichever one it was proposed for."""
     await store.execute(
@@ -91,4 +101,5 @@ def _topic(row: RowMapping, seal: Seal) -> Topic:
         membership_id=row["membership_id"],
         source=source,
         done=row["done"],
+        author_id=row["person_id"],
     )

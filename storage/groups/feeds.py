@@ -3,31 +3,42 @@
 Only a digest is stored, so that readers of the database cannot open them.
 """
 
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, update
 
 from storage import schema as t
 from storage.engine.store import Store
 
 _f = t.feed.c
 _PURPOSE = "feed"
+NOTED = timedelta(days=7)
+"""How exactly we know when an address was last asked for: calendars ask every hour."""
 
 
 class Subscription(NamedTuple):
-    """The calendar of a person; ``group_id`` None is of all groups that they are in."""
+    """The calendar of a person; ``group_id`` None is of all groups that they are in.
 
+    ``used_at`` is when it was last asked for, a week at most too early.
+    """
+
+    feed_id: int
     person_id: int
     group_id: int | None
+    used_at: datetime
 
 
-async def add(store: Store, person_id: int, group_id: int | None, token: str) -> None:
+async def add(
+    store: Store, person_id: int, group_id: int | None, token: str, now: datetime
+) -> None:
     """Store an address; ``group_id`` None is for all groups that the person is in."""
     await store.execute(
         insert(t.feed).values(
             person_id=person_id,
             group_id=group_id,
             hashed=store.seal.digest(_PURPOSE, token),
+            used_at=now,
         )
     )
 
@@ -36,10 +47,17 @@ async def found(store: Store, token: str) -> Subscription | None:
     """Return what an address is for; None if it does not exist, or was stopped."""
     row = (
         await store.execute(
-            select(_f.person_id, _f.group_id).where(_f.hashed == store.seal.digest(_PURPOSE, token))
+            select(_f.id, _f.person_id, _f.group_id, _f.used_at).where(
+                _f.hashed == store.seal.digest(_PURPOSE, token)
+            )
         )
     ).first()
-    return Subscription(row.person_id, row.group_id) if row else None
+    return Subscription(*row) if row else None
+
+
+async def used(store: Store, feed_id: int, now: datetime) -> None:
+    """Remember that a calendar still follows: one that nobody asks for ends by itself."""
+    await store.execute(update(t.feed).where(_f.id == feed_id).values(used_at=now))
 
 
 async def count(store: Store, person_id: int) -> int:

@@ -160,8 +160,8 @@ async def release(store: Store, person_id: int) -> None:
 
 
 def has_lost_its_helper() -> ColumnElement[bool]:
-    """The helper was deleted, and how they are reached is still stored."""
-    return _h.helper_id.is_(None) & _h.helper_sealed.is_not(None)
+    """The helper was deleted: nobody comes, so the request is open again."""
+    return _h.helper_id.is_(None) & _h.state.in_((State.TAKEN, State.AGREED))
 
 
 REOPENED = {

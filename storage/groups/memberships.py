@@ -51,6 +51,14 @@ async def member_by_id(store: Store, membership_id: int) -> Member | None:
     return _member(row, store.seal) if row else None
 
 
+async def names(store: Store, membership_ids: Collection[int]) -> dict[int, str]:
+    """Return membership → what the member is called; those who have left are not in it."""
+    if not any(membership_ids):
+        return {}
+    query = select(_m.id, _m.sealed).where(_m.id.in_(sorted(membership_ids)))
+    return {row.id: name_of(store.seal, row.sealed) for row in await store.execute(query)}
+
+
 async def members(store: Store, group_id: int) -> list[Member]:
     """Return all members of a group and those who asked, the longest known first."""
     rows = await store.rows(select(t.membership).where(_m.group_id == group_id).order_by(_m.id))

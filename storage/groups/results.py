@@ -1,6 +1,6 @@
 """Decisions, tasks and minutes of groups."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -25,6 +25,7 @@ _COLUMNS = (
     "due",
     "done",
     "reminded",
+    "author_id",
 )
 
 
@@ -48,6 +49,20 @@ async def by_id(store: Store, result_id: int, *, lock: bool = False) -> Result |
     """Return a result, or None if there is none."""
     query = _RESULTS.where(_r.id == result_id)
     row = await store.row(query.with_for_update(of=t.result) if lock else query)
+    return _result(row, store.seal) if row else None
+
+
+async def by_ids(store: Store, result_ids: Collection[int]) -> Mapping[int, Result]:
+    """Return those that still exist, by id."""
+    if not result_ids:
+        return {}
+    rows = await store.rows(_RESULTS.where(_r.id.in_(sorted(result_ids))))
+    return {row["id"]: _result(row, store.seal) for row in rows}
+
+
+async def of_file(store: Store, attachment_id: int) -> Result | None:
+    """Return the result that has a file, or None if none has it."""
+    row = await store.row(_RESULTS.where(_r.attachment_id == attachment_id).limit(1))
     return _result(row, store.seal) if row else None
 
 
@@ -107,7 +122,8 @@ def _of(query: Select[Any], group_id: int, published: Collection[Published]) -> 
 
 
 def _values(result: Result) -> dict[str, Any]:
-    return {name: getattr(result, name) for name in _COLUMNS}
+    values = {name: getattr(result, name) for name in _COLUMNS}
+    return values | {"person_id": values.pop("author_id")}
 
 
 def _result(row: RowMapping, seal: Seal) -> Result:
@@ -124,4 +140,5 @@ def _result(row: RowMapping, seal: Seal) -> Result:
         due=row["due"],
         done=row["done"],
         reminded=row["reminded"],
+        author_id=row["person_id"],
     )

@@ -1,6 +1,6 @@
 """The seats of steering groups and the members who hold them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import RowMapping, delete, insert, select, update
@@ -39,6 +39,18 @@ async def of_group(store: Store, group_id: int) -> list[Seat]:
     """Return the seats of a group in their order, each with the name of its holder."""
     rows = await store.rows(_SEATS.where(_s.group_id == group_id).order_by(_s.position))
     return [_seat(row, store.seal) for row in rows]
+
+
+async def vacant(store: Store, group_ids: Collection[int]) -> dict[int, list[str]]:
+    """Return group → the labels of its vacant seats that must be filled, in their order."""
+    if not group_ids:
+        return {}
+    wanted = _s.group_id.in_(sorted(group_ids)) & _s.membership_id.is_(None) & ~_s.optional
+    query = select(_s.group_id, _s.label).where(wanted).order_by(_s.group_id, _s.position)
+    labels: dict[int, list[str]] = {}
+    for group_id, label in await store.execute(query):
+        labels.setdefault(group_id, []).append(label)
+    return labels
 
 
 async def for_delegate_of(store: Store, group_id: int) -> list[Seat]:

@@ -55,6 +55,14 @@ async def by_id(store: Store, announcement_id: int, *, lock: bool = False) -> An
     return _announcement(row) if row else None
 
 
+async def of_file(store: Store, attachment_id: int) -> Announcement | None:
+    """Return the announcement that has a file, or None if none has it."""
+    row = await store.row(
+        select(t.announcement).where(_a.attachment_id == attachment_id).order_by(_a.id).limit(1)
+    )
+    return _announcement(row) if row else None
+
+
 async def by_ids(store: Store, announcement_ids: Collection[int]) -> dict[int, Announcement]:
     """Return those that exist, by id."""
     rows = await store.rows(_BY_IDS, {"numbers": sorted(announcement_ids)})

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
 from bot.domain.people import Address
 from storage import schema as t
 from storage.engine.store import Store
-from storage.people import sealed_addresses
+from storage.people import erasures, sealed_addresses
 
 CHANNEL = "email"
 _a = t.address.c
@@ -26,13 +26,13 @@ class Unasked(NamedTuple):
     address: Address
 
 
-async def ask(store: Store, person_id: int, value: str) -> None:
+async def ask(store: Store, person_id: int, value: str, now: datetime) -> None:
     """Give a person an address instead of any other.
 
     Only the link is sent there until it is confirmed. Nothing happens if the address is somebody
     else's: nobody learns from us that it is.
     """
-    await stop(store, person_id)
+    await stop(store, person_id, now)
     address = Address(CHANNEL, value)
     if await number_of(store, address) is not None:
         return
@@ -68,15 +68,20 @@ async def confirm(store: Store, address_id: int) -> bool:
     return (await store.execute(mine.values(confirmed=True, suspended_at=None))).rowcount > 0
 
 
-async def leave(store: Store, address_id: int) -> bool:
+async def leave(store: Store, address_id: int, now: datetime) -> bool:
     """Delete one address, the person stays; return False if it is gone already."""
-    gone = delete(t.address).where(_a.id == address_id, _IS_EMAIL)
-    return (await store.execute(gone)).rowcount > 0
+    return await _erase(store, (_a.id == address_id) & _IS_EMAIL, now)
 
 
-async def stop(store: Store, person_id: int) -> None:
+async def stop(store: Store, person_id: int, now: datetime) -> None:
     """Delete the e-mail address of a person."""
-    await store.execute(delete(t.address).where(_a.person_id == person_id, _IS_EMAIL))
+    await _erase(store, (_a.person_id == person_id) & _IS_EMAIL, now)
+
+
+async def _erase(store: Store, which: ColumnElement[bool], now: datetime) -> bool:
+    """Delete addresses, from restored backups too; return whether there was one."""
+    await erasures.note(store, which, now)
+    return (await store.execute(delete(t.address).where(which))).rowcount > 0
 
 
 async def state(store: Store, person_id: int) -> bool | None:

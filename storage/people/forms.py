@@ -26,17 +26,18 @@ _LATEST = (
 async def take(store: Store, token: str, content: str, now: datetime) -> bool:
     """Claim what a form said, for this transaction; False if it has been handled before.
 
-    ``token`` is the form's, ``said`` a digest of what was sent with it. A second transaction that
+    ``token`` is the form's, ``content`` a digest of what was sent with it, which is stored keyed:
+    nobody can try words until one fits. A second transaction that
     brings the same waits for the end of the first one.
     """
-    values = {"token": token, "said": content, "at": "", "handled_at": now}
+    values = {"token": token, "said": _keyed(store, content), "at": "", "handled_at": now}
     insert = upserting(store)(t.form).values(values).on_conflict_do_nothing().returning(_f.token)
     return (await store.execute(insert)).first() is not None
 
 
 async def answered(store: Store, token: str, content: str, at: str) -> None:
     """Remember the press that shows the answer again, "" if there is none."""
-    await store.execute(_ANSWERED, {"form": token, "what": content, "shown": at})
+    await store.execute(_ANSWERED, {"form": token, "what": _keyed(store, content), "shown": at})
 
 
 async def release(store: Store, token: str, content: str) -> None:
@@ -47,3 +48,7 @@ async def release(store: Store, token: str, content: str) -> None:
 async def answer_of(store: Store, token: str) -> str | None:
     """Return the press that shows what the form led to; None if it was never handled."""
     return (await store.execute(_LATEST, {"form": token})).scalar_one_or_none()
+
+
+def _keyed(store: Store, content: str) -> str:
+    return store.seal.token("said", content)

@@ -3,12 +3,13 @@
 What a person may do is decided by ``bot.rules.people``.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Table,
     bindparam,
@@ -23,11 +24,15 @@ from sqlalchemy import (
 from bot.domain.people import Address, Person
 from bot.rules import people as rules
 from storage import schema as t
+from storage.engine import erasure_list
+from storage.engine.sealing import Seal
 from storage.engine.store import Store
-from storage.people import grants, person_rows, sealed_addresses
+from storage.people import erasures, grants, person_rows, sealed_addresses
 from storage.people.person_rows import GRANTED, INTERESTS, PERSON, SKILLS, person_of
 from storage.people.sealed_addresses import digest
+from storage.schema import privacy
 from storage.schema.columns import Instant
+from storage.schema.privacy import Erased
 
 Value = TypeVar("Value", int, str)
 _p, _a = t.person.c, t.address.c
@@ -52,9 +57,6 @@ _LEARN_MENU = (
     .where(_a.digest == bindparam("address_digest"), _a.menu != bindparam("other"))
     .values(menu=bindparam("other"))
 )
-_FORGET_AT = delete(t.person).where(
-    _p.id.in_(select(_a.person_id).where(_a.digest == bindparam("address_digest")))
-)
 _CHANNELS = select(_a.channel).where(_a.person_id == bindparam("person")).order_by(_a.channel)
 _USABLE = (
     select(_a.person_id, _a.channel, _a.sealed)
@@ -65,7 +67,8 @@ _USABLE = (
     )
     .order_by(_a.id)
 )
-_FORGET = delete(t.person).where(_p.id == bindparam("person"))
+_AT_ONCE = 500
+"""People who are erased with one statement."""
 _IS_PERSON = select(_p.id).where(_p.id == bindparam("person"), ~_p.is_group)
 _COUNT = select(func.count()).select_from(t.person)
 
@@ -85,6 +88,12 @@ async def at(store: Store, address: Address, *, lock: bool = False) -> Person | 
     if lock and person.granted:
         return replace(person, granted=await grants.rights_of(store, person.id))
     return person
+
+
+async def by_id(store: Store, person_id: int) -> Person | None:
+    """Return a person, or None if there is none."""
+    row = await store.row(select(*PERSON).where(_p.id == person_id))
+    return person_of(row) if row else None
 
 
 async def meet(store: Store, address: Address, person: Person, now: datetime) -> Person:
@@ -129,13 +138,13 @@ async def suspend(store: Store, address: Address, now: datetime) -> None:
     await store.execute(_SUSPEND, values)
 
 
-async def move(store: Store, old: Address, new: Address) -> None:
+async def move(store: Store, old: Address, new: Address, now: datetime) -> None:
     """Give the person a new address.
 
     If the new one is somebody's already, that person stays and the one at ``old`` is forgotten.
     """
     if (await store.execute(_IS_TAKEN, {"address_digest": digest(store.seal, new)})).first():
-        await forget_at(store, old)
+        await forget_at(store, old, now)
         return
     moved = update(t.address).where(_a.digest == digest(store.seal, old))
     await store.execute(moved.values(sealed_addresses.columns(store.seal, new)))
@@ -147,9 +156,10 @@ async def learn_menu(store: Store, address: Address, language: str) -> bool:
     return (await store.execute(_LEARN_MENU, values)).rowcount > 0
 
 
-async def forget_at(store: Store, address: Address) -> None:
+async def forget_at(store: Store, address: Address, now: datetime) -> None:
     """Delete the person reached at an address."""
-    await store.execute(_FORGET_AT, {"address_digest": digest(store.seal, address)})
+    theirs = select(_a.person_id).where(_a.digest == digest(store.seal, address))
+    await erase(store, _p.id.in_(theirs), now)
 
 
 async def channels(store: Store, person_id: int) -> list[str]:
@@ -166,9 +176,56 @@ async def addresses(store: Store, ids: Iterable[int]) -> dict[int, list[Address]
     return usable
 
 
-async def forget(store: Store, person_id: int) -> bool:
+async def forget(store: Store, person_id: int, now: datetime) -> bool:
     """Delete the person and all that belongs to them; return False if they were not there."""
-    return (await store.execute(_FORGET, {"person": person_id})).rowcount > 0
+    return await erase(store, _p.id == person_id, now) > 0
+
+
+async def erase(store: Store, which: ColumnElement[bool], now: datetime) -> int:
+    """Delete people and, as ``storage.schema.privacy`` says, what is held about them.
+
+    Return how many they were. That they were erased is remembered, for backups that hold them.
+    """
+    ids = list((await store.execute(select(_p.id).where(which).with_for_update())).scalars())
+    for first in range(0, len(ids), _AT_ONCE):
+        await _erase(store, ids[first : first + _AT_ONCE], now)
+    return len(ids)
+
+
+async def _erase(store: Store, ids: Sequence[int], now: datetime) -> None:
+    await erasures.note(store, _a.person_id.in_(ids), now)
+    for name, holding in privacy.holdings():
+        columns = t.metadata.tables[name].c
+        if holding.erased is Erased.EMPTIED and references(columns[holding.whose]) is t.person:
+            emptied = {column: None for column in holding.columns if columns[column].nullable}
+            mine = columns[holding.whose].in_(ids)
+            await store.execute(update(columns[holding.whose].table).where(mine).values(emptied))
+    await store.execute(delete(t.person).where(_p.id.in_(ids)))
+
+
+async def erase_again(
+    store: Store, listed: Mapping[bytes, datetime], now: datetime, older: Sequence[Seal] = ()
+) -> int:
+    """Erase whom a restored backup brought back; return how many people and addresses.
+
+    ``listed`` are all erasures; those that the backup knew itself are done. An address that was
+    given up goes alone, a person whose every address was erased goes with all that is held.
+    """
+    since = erasure_list.newer(listed, await erasures.every(store))
+    returned = await erasures.returned(store, since, older)
+    address_ids = [address_id for ids in returned.values() for address_id in ids]
+    kept = select(_a.person_id).where(_a.person_id.in_(returned), _a.id.not_in(address_ids))
+    reachable = set((await store.execute(kept)).scalars())
+    gone = sorted(returned.keys() - reachable)
+    count = await erase(store, _p.id.in_(gone), now)
+    await store.execute(delete(t.address).where(_a.id.in_(address_ids)))
+    await erasures.learn(store, since.items())
+    return count + sum(len(returned[person_id]) for person_id in reachable)
+
+
+def references(column: Column[Any]) -> Table | None:
+    """Return the table that a column refers to, None if it refers to none."""
+    return next((key.column.table for key in column.foreign_keys), None)
 
 
 async def is_person(store: Store, person_id: int) -> bool:

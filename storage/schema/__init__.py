@@ -25,12 +25,13 @@ from storage.schema.catalogue import (
     term_count,
 )
 from storage.schema.columns import metadata
-from storage.schema.groups import group, help_answer, help_request, membership, seat
+from storage.schema.groups import group, help_answer, help_request, membership, remark, seat
 from storage.schema.meetings import attendance, feed, meeting, result, series, topic
 from storage.schema.people import (
     address,
     audit,
     dialogue,
+    erasure,
     form,
     grants,
     invitation,
@@ -56,6 +57,7 @@ __all__ = [
     "delivery",
     "dialogue",
     "district",
+    "erasure",
     "feed",
     "field",
     "form",
@@ -80,6 +82,7 @@ __all__ = [
     "person_skill",
     "poster",
     "question",
+    "remark",
     "report",
     "result",
     "saved_offer",

@@ -28,6 +28,7 @@ attachment = table(
     Column("content", LargeBinary),
     Column("remote", String(200), nullable=False),
     Column("added_at", Instant, nullable=False),
+    to("person", nullable=True, index=True),
 )
 announcement = table(
     "announcement",

@@ -89,6 +89,7 @@ offer = table(
     Column("breadcrumb", String(1000), nullable=False),
     Column("expires_at", Date, nullable=False),
     to("attachment", nullable=True, ondelete="SET NULL", index=True),
+    to("person", nullable=True, index=True),
     Column("indexed", BigInteger),
     Column("confirmed_at", Instant, nullable=False),
     # Derived when an offer is saved, so that a filter is one comparison on both databases.

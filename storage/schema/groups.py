@@ -47,6 +47,16 @@ membership = table(
     Column("asked_at", Instant),
     UniqueConstraint("group_id", "person_id"),
 )
+remark = table(
+    "remark",
+    key(),
+    to("person", index=True),
+    Column(
+        "reader_id", Id, ForeignKey("person.id", ondelete="CASCADE"), nullable=False, index=True
+    ),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("written_at", Instant, nullable=False, index=True),
+)
 seat = table(
     "seat",
     key(),

@@ -66,8 +66,10 @@ topic = table(
     to("meeting", nullable=True, ondelete="SET NULL", index=True),
     Column("from_group_id", Id, ForeignKey("group.id", ondelete="SET NULL"), index=True),
     to("membership", nullable=True, ondelete="SET NULL", index=True),
+    to("person", nullable=True, index=True),
     Column("words", String(300), nullable=False),
     Column("done", Boolean, nullable=False),
+    Column("added_at", Instant, nullable=False, index=True),
 )
 result = table(
     "result",
@@ -75,6 +77,7 @@ result = table(
     to("group", index=True),
     to("meeting", nullable=True, ondelete="SET NULL", index=True),
     to("attachment", nullable=True, ondelete="SET NULL", index=True),
+    to("person", nullable=True, index=True),
     Column("kind", String(10), nullable=False),
     Column("words", Text, nullable=False),
     Column("published", String(10), nullable=False),
@@ -82,7 +85,7 @@ result = table(
     Column("due", Date, index=True),
     Column("done", Boolean, nullable=False),
     Column("reminded", Boolean, nullable=False),
-    Column("written_at", Instant, nullable=False),
+    Column("written_at", Instant, nullable=False, index=True),
 )
 feed = table(
     "feed",
@@ -90,4 +93,5 @@ feed = table(
     to("person", index=True),
     to("group", nullable=True, index=True),
     Column("hashed", LargeBinary, nullable=False, unique=True),
+    Column("used_at", Instant, nullable=False, index=True),
 )

@@ -65,6 +65,11 @@ address = table(
     Column("link_sent", Boolean, nullable=False, server_default=false()),
     Column("confirmed", Boolean, nullable=False, server_default=true()),
 )
+erasure = table(
+    "erasure",
+    Column("digest", LargeBinary(32), primary_key=True),
+    Column("erased_at", Instant, nullable=False, index=True),
+)
 dialogue = table(
     "dialogue",
     Column("person_id", Id, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),

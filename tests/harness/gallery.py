@@ -3,7 +3,7 @@
 Tests of limits and of golden texts use them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 
@@ -44,6 +44,7 @@ from bot.screens import (
     notices,
     offers,
     offices,
+    own_data,
     people,
     places,
     privacy,
@@ -278,37 +279,46 @@ def _own(tr: Translator) -> Iterator[tuple[str, Screen]]:
         settings.pause(tr, replace(PERSON, paused_until=date(2026, 12, 24)), TODAY, by_email=True),
     )
     yield "privacy", privacy.privacy(tr, "Landkreis Waldshut", "datenschutz@kreis.example", 52)
-    yield "my data", privacy.my_data(tr, HELD, Document("lotse.json", "application/json", b"{}"))
+    yield "my data", _my_data(tr)
     yield "nothing held", privacy.nothing_held(tr)
     yield "forget", privacy.forget(tr)
     yield "forgotten", privacy.forgotten(tr)
     yield "stopped", people.stopped(tr)
 
 
-HELD: dict[str, object] = {
-    "id": 4711,
-    "channels": ["web"],
+def _my_data(tr: Translator) -> Screen:
+    file = Document("lotse.json", "application/json", b"{}")
+    return privacy.my_data(tr, own_data.parts(tr, PERSON, HELD, NAMES), file)
+
+
+HELD: Mapping[str, Sequence[own_data.Row]] = {
+    part: () for part in (*own_data.WORDS, *own_data.COUNTED)
+} | {
+    "person": [{"created_at": NOW, "consent_at": NOW}],
+    "addresses": [{"channel": "web"}, {"channel": "email", "sealed": "sample@example.org"}],
+    "interests": [{"field_id": FIELDS[0].id}],
+    "skills": [{"skill": "form"}, {"skill": "thu"}, {"skill": "speaks-ti"}],
+    "last_search": [{"words": "курс німецької"}],
     "grants": [
-        privacy.HeldGrant(Role.EDITOR, "Landkreis Konstanz", date(2027, 6, 30)),
-        privacy.HeldGrant(Role.VOLUNTEER, "Landkreis Waldshut"),
+        {"role": "editor", "district_id": 2, "ends_at": NOW},
+        {"role": "volunteer", "district_id": 1},
     ],
-    "language": "ar",
-    "place": "Waldshut-Tiengen",
-    "interests": ["Wohnen", "Arbeit"],
-    "quiet_hours": "20:00-08:00",
-    "quiet_sundays": True,
-    "paused_until": None,
-    "consent_version": 1,
-    "consent_at": datetime(2026, 11, 1, 9, tzinfo=NOW.tzinfo),
-    "week_seen": "2026-W47",
-    "saved_offers": [1, 2],
-    "wishes": [],
-    "last_search": "курс німецької",
-    "stopped": ["digest"],
-    "groups": ["Arbeitskreis Wohnen: Sam"],
-    "meetings": ["Wohnungssuche: yes"],
-    "messages": 12,
+    "saved_offers": [{"offer_id": 1}, {"offer_id": 2}, {"offer_id": 3}],
+    "groups": [{"group_id": 7, "standing": "member", "sealed": "Sam S."}],
+    "meetings": [{"meeting_id": 9, "answer": "yes", "present": True}],
+    "help": [{"kind": "form", "wanted": "soon", "sealed": "Sam S., 0151 000"}],
+    "messages": [{}] * 12,
+    "log": [{}],
 }
+NAMES = own_data.Names(
+    place="Waldshut-Tiengen",
+    districts={1: "Landkreis Waldshut", 2: "Landkreis Konstanz"},
+    fields={field.id: field for field in FIELDS},
+    offers={1: LONG, 2: LONG, 3: "Schwimmkurs"},
+    groups={7: "Arbeitskreis Wohnen"},
+    meetings={9: "Wohnungssuche"},
+    languages={"ti": Language("ti", "ትግርኛ", "ti")},
+)
 
 
 SAID = Announcement(

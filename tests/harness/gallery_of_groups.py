@@ -170,7 +170,10 @@ def _groups(tr: Translator) -> Iterator[tuple[str, Screen]]:
     yield "a seat", groups.seat(tr, SET, SEATS[0], [SAM] * 7, 0)
     yield "invited into a group", invitations.into_group(tr, SET, "0123456789abcdef" * 2)
     for name, event in group_events.OF_MEMBERSHIPS.items():
-        yield name, membership_news.notification(tr, event, SET)
+        words = group_events.WORDS.get(type(event), "")
+        yield name, membership_news.notification(tr, event, SET, words)
+    for event in (group_events.ASKED, group_events.JOINED):
+        yield f"told: {event.type}, left", membership_news.notification(tr, event, SET)
 
 
 MEET = Meeting(
@@ -265,7 +268,9 @@ def _meetings(tr: Translator) -> Iterator[tuple[str, Screen]]:
         meetings.calendar(tr, MEET, Document("lotse.ics", "text/calendar", b"x")),
     )
     for name, event in group_events.OF_MEETINGS.items():
-        yield name, meeting_news.notification(tr, event, SET, MEET)
+        yield name, meeting_news.notification(tr, event, SET, MEET, "Sam S.")
+    stand_in = group_events.OF_MEETINGS["told: meeting stand_in"]
+    yield "told: stand-in, left", meeting_news.notification(tr, stand_in, SET, MEET)
 
 
 TOPICS = [
@@ -304,10 +309,10 @@ def _results(tr: Translator) -> Iterator[tuple[str, Screen]]:
         )
     yield "who does a task", results.owners(tr, replace(TASK, done=True), [SAM] * 7, 0)
     for name, event in group_events.OF_RESULTS.items():
-        yield name, result_news.notification(tr, event, SET)
+        yield name, result_news.notification(tr, event, SET, TASK)
     yield (
         "told: a result for the agenda",
-        result_news.topic_notification(tr, group_events.TOPIC, SET),
+        result_news.topic_notification(tr, SET, replace(TOPICS[0], source="Arbeitskreis Wohnen")),
     )
 
 

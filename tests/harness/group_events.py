@@ -46,20 +46,26 @@ from bot.domain.group_events.results import (
     TaskDue,
     TopicProposed,
 )
-from tests.harness.gallery import LONG
 
-SEATS = ("Wir sind gerade voll.",)
+WORDS: Mapping[type[BaseEvent], str] = {
+    JoinRequested: "Sam S.",
+    MemberJoined: "Sam S.",
+    JoinRefused: "Wir sind gerade voll.",
+    SeatsVacant: "Wir sind gerade voll.",
+}
+"""What is loaded for a notification of this class when it is shown."""
 BEFORE = datetime.combine(date(2026, 11, 23), time(18))
 NEXT = tuple(datetime.combine(date(2026, 12, day), time(18)) for day in (1, 8))
+ASKED, JOINED = JoinRequested(7, 3), MemberJoined(7, 3)
 OF_MEMBERSHIPS: Mapping[str, MembershipEvent] = {
-    "told: asked": JoinRequested(7, "Sam S."),
-    "told: joined": MemberJoined(7, "Sam S."),
+    "told: asked": ASKED,
+    "told: joined": JOINED,
     "told: accepted": JoinAccepted(7),
-    "told: refused": JoinRefused(7, "Wir sind gerade voll."),
+    "told: refused": JoinRefused(7, 5),
     "told: removed": MemberRemoved(7),
     "told: seated": SeatGiven(7),
     "told: unseated": SeatWithdrawn(7),
-    "told: vacant": SeatsVacant(7, SEATS),
+    "told: vacant": SeatsVacant(7),
     "told: still_there": AbsenceNoticed(7),
 }
 OF_MEETINGS: Mapping[str, MeetingEvent] = {
@@ -70,14 +76,14 @@ OF_MEETINGS: Mapping[str, MeetingEvent] = {
     "told: meeting moved_up": PlaceFreed(7, 9),
     "told: meeting rescheduled": SeriesMoved(7, 9, NEXT),
     "told: meeting all_cancelled": SeriesCancelled(7, 9),
-    "told: meeting stand_in": StandInAsked(7, 9, "Sam S."),
+    "told: meeting stand_in": StandInAsked(7, 9, 3),
 }
 OF_RESULTS: Mapping[str, ResultEvent] = {
-    "told: result minutes": MinutesWritten(7, 4, LONG[:200]),
-    "told: result task": TaskAssigned(7, 4, LONG[:200]),
-    "told: result task_due": TaskDue(7, 4, LONG[:200]),
+    "told: result minutes": MinutesWritten(7, 4),
+    "told: result task": TaskAssigned(7, 4),
+    "told: result task_due": TaskDue(7, 4),
 }
-TOPIC = TopicProposed(7, "Arbeitskreis Wohnen", LONG[:200])
+TOPIC = TopicProposed(7, 6)
 OF_HELPING: Mapping[str, HelpEvent] = {
     "told: help_wanted": HelpWanted(None, 6),
     "told: help_found": HelperFound(None, 6),

@@ -1,7 +1,8 @@
 """News of groups: one class per kind.
 
-An event holds ids and the few words that are stored nowhere else; the rest is loaded when it is
-shown. What all events of a class have in common are constants of the class (``base``).
+An event holds ids, times and words of our own, never what somebody typed: that is loaded when the
+event is shown, so it goes with the row it belongs to. What all events of a class have in common are
+constants of the class (``base``).
 """
 
 from typing import get_args

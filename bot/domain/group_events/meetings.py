@@ -78,8 +78,11 @@ class SeriesCancelled(MeetingEvent):
 
 @dataclass(frozen=True, slots=True)
 class StandInAsked(MeetingEvent):
-    """For the person who has the place of ``name`` now."""
+    """For the person who has the place now.
+
+    ``membership_id`` is of the member who had it, None in rows of old times.
+    """
 
     type = "stand_in_asked"
     until_start = True
-    name: str
+    membership_id: int | None = None

@@ -13,19 +13,24 @@ class MembershipEvent(BaseEvent):
 
 
 @dataclass(frozen=True, slots=True)
-class JoinRequested(MembershipEvent):
-    """For the leads: ``name`` wants to join."""
+class MemberEvent(MembershipEvent):
+    """For the leads. ``membership_id`` is of the person it is about, None in rows of old times."""
 
-    type = "join_requested"
-    name: str
+    membership_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class MemberJoined(MembershipEvent):
-    """For the leads: ``name`` has joined."""
+class JoinRequested(MemberEvent):
+    """Somebody wants to join."""
+
+    type = "join_requested"
+
+
+@dataclass(frozen=True, slots=True)
+class MemberJoined(MemberEvent):
+    """Somebody has joined."""
 
     type = "member_joined"
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +42,10 @@ class JoinAccepted(MembershipEvent):
 
 @dataclass(frozen=True, slots=True)
 class JoinRefused(MembershipEvent):
-    """For the person who asked. ``reason`` is what the lead wrote, "" nothing."""
+    """For the person who asked. ``remark_id`` is what the lead wrote, None nothing."""
 
     type = "join_refused"
-    reason: str = ""
+    remark_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +71,9 @@ class SeatWithdrawn(MembershipEvent):
 
 @dataclass(frozen=True, slots=True)
 class SeatsVacant(MembershipEvent):
-    """For the leads. ``labels`` are the labels of the vacant seats."""
+    """For the leads."""
 
     type = "seats_vacant"
-    labels: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,11 @@ from bot.domain.group_events.base import BaseEvent
 
 @dataclass(frozen=True, slots=True)
 class ResultEvent(BaseEvent):
-    """News of a result. ``excerpt`` is the beginning of its text, on one line."""
+    """News of a result."""
 
     members_only = True
     group_id: int
     result_id: int
-    excerpt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +36,12 @@ class TaskDue(ResultEvent):
 
 @dataclass(frozen=True, slots=True)
 class TopicProposed(BaseEvent):
-    """For the leads of a steering group: ``topic``, a result of the group ``source``."""
+    """For the leads of a steering group: a result of another group is on their agenda.
+
+    ``topic_id`` is None in rows of old times.
+    """
 
     type = "topic_proposed"
     members_only = True
     group_id: int
-    source: str
-    topic: str
+    topic_id: int | None = None

@@ -34,16 +34,23 @@ HEADINGS: Mapping[type[MeetingEvent], str] = {
 
 
 def notification(
-    tr: Translator, event: MeetingEvent, group: Group | None, meeting: Meeting | None
+    tr: Translator,
+    event: MeetingEvent,
+    group: Group | None,
+    meeting: Meeting | None,
+    name: str = "",
 ) -> Screen:
-    """Return news of one meeting with the buttons to answer; None: it was deleted meanwhile."""
+    """Return news of one meeting with the buttons to answer; None: it was deleted meanwhile.
+
+    ``name`` is what the member is called who asks for a stand-in, "" if they have left.
+    """
     body = tr.lines(
         tr(HEADINGS[type(event)]),
         tr.bold(meeting.title) if meeting else NOTHING,
         tr.value(group.name) if group else NOTHING,
         _before(tr, event),
         *(where(tr, meeting) if meeting else []),
-        *_details(tr, event),
+        *_details(tr, event, name),
     )
     buttons = _buttons(tr, event, meeting) if meeting else []
     return Screen(body, in_rows([*buttons, no_more(tr, Kind.GROUP)], 1))
@@ -55,10 +62,12 @@ def _before(tr: Translator, event: MeetingEvent) -> Html:
     return tr("It was planned for {time}.", time=when(tr, event.before))
 
 
-def _details(tr: Translator, event: MeetingEvent) -> list[Html]:
+def _details(tr: Translator, event: MeetingEvent, name: str) -> list[Html]:
     match event:
+        case StandInAsked() if name:
+            return [tr("{name} cannot come and asks you.", name=name)]
         case StandInAsked():
-            return [tr("{name} cannot come and asks you.", name=event.name)]
+            return [tr("Somebody cannot come and asks you.")]
         case MeetingPlanned() | SeriesMoved() if event.next_starts:
             return [tr("The next dates:"), *(when(tr, start) for start in event.next_starts)]
     return []

@@ -8,6 +8,7 @@ from bot.domain.group_events.membership import (
     JoinAccepted,
     JoinRefused,
     JoinRequested,
+    MemberEvent,
     MemberJoined,
     MemberRemoved,
     MembershipEvent,
@@ -35,24 +36,43 @@ SENTENCES: Mapping[type[MembershipEvent], str] = {
 }
 
 
-def notification(tr: Translator, event: MembershipEvent, group: Group | None) -> Screen:
-    """Return news for one person; ``group`` None: it was deleted meanwhile."""
-    names = {"name": event.name} if isinstance(event, JoinRequested | MemberJoined) else {}
+WITHOUT_NAME: Mapping[type[MembershipEvent], str] = {
+    JoinRequested: mark("Somebody wanted to join: {group}"),
+    MemberJoined: mark("Somebody has joined: {group}"),
+}
+"""Instead of ``SENTENCES`` when the person has left meanwhile, and the name is deleted."""
+
+
+def notification(
+    tr: Translator, event: MembershipEvent, group: Group | None, words: str = ""
+) -> Screen:
+    """Return news for one person; ``group`` None: it was deleted meanwhile.
+
+    ``words`` are the name of whom it is about, what the lead wrote, or the labels of vacant seats.
+    """
     body = tr.lines(
         tr("👥 <b>News of your group</b>"),
-        tr(SENTENCES[type(event)], group=group.name if group else "–", **names),
-        _detail(tr, event),
+        _sentence(tr, event, group.name if group else "–", words),
+        _detail(tr, event, words),
     )
     buttons = _buttons(tr, event, group) if group else []
     return Screen(body, in_rows([*buttons, no_more(tr, Kind.GROUP)], 1))
 
 
-def _detail(tr: Translator, event: MembershipEvent) -> Html:
+def _sentence(tr: Translator, event: MembershipEvent, group: str, words: str) -> Html:
+    if not isinstance(event, MemberEvent):
+        return tr(SENTENCES[type(event)], group=group)
+    if not words:
+        return tr(WITHOUT_NAME[type(event)], group=group)
+    return tr(SENTENCES[type(event)], group=group, name=words)
+
+
+def _detail(tr: Translator, event: MembershipEvent, words: str) -> Html:
     match event:
-        case JoinRefused() if event.reason:
-            return tr("The lead says: {words}", words=event.reason)
-        case SeatsVacant() if event.labels:
-            return tr.value(", ".join(event.labels))
+        case JoinRefused() if words:
+            return tr("The lead says: {words}", words=words)
+        case SeatsVacant() if words:
+            return tr.value(words)
     return NOTHING
 
 

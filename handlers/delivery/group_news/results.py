@@ -4,35 +4,61 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.agendas import Topic
 from bot.domain.group_events import GroupEvent
 from bot.domain.group_events.results import ResultEvent, TopicProposed
 from bot.domain.groups import Group
+from bot.domain.results import Result
 from bot.i18n import Translator
 from bot.screens.notifications.results import notification, topic_notification
 from bot.ui import Screen
 from storage.engine.store import Store
+from storage.groups import agendas, results
 
 
 @dataclass(frozen=True, slots=True)
 class ResultNews:
-    event: ResultEvent | TopicProposed
+    """``result`` None: it was deleted meanwhile."""
+
+    event: ResultEvent
     group: Group | None
+    result: Result | None
 
     def is_stale(self, now: datetime) -> bool:
-        return False
+        return self.result is None
 
     def screen(self, tr: Translator) -> Screen:
-        if isinstance(self.event, TopicProposed):
-            return topic_notification(tr, self.event, self.group)
-        return notification(tr, self.event, self.group)
+        return notification(tr, self.event, self.group, self.result)
+
+
+@dataclass(frozen=True, slots=True)
+class TopicNews:
+    """``topic`` None: it was deleted meanwhile."""
+
+    event: TopicProposed
+    group: Group | None
+    topic: Topic | None
+
+    def is_stale(self, now: datetime) -> bool:
+        return self.topic is None
+
+    def screen(self, tr: Translator) -> Screen:
+        return topic_notification(tr, self.group, self.topic)
 
 
 async def load(
     store: Store, events: Collection[GroupEvent], groups: Mapping[int, Group]
-) -> dict[GroupEvent, ResultNews]:
+) -> dict[GroupEvent, ResultNews | TopicNews]:
     """Return what showing the events of this subject needs."""
-    return {
-        event: ResultNews(event, groups.get(event.group_id))
-        for event in events
-        if isinstance(event, ResultEvent | TopicProposed)
+    about = [event for event in events if isinstance(event, ResultEvent)]
+    proposed = [event for event in events if isinstance(event, TopicProposed)]
+    loaded = await results.by_ids(store, {event.result_id for event in about})
+    topics = await agendas.by_ids(store, {event.topic_id or 0 for event in proposed})
+    news: dict[GroupEvent, ResultNews | TopicNews] = {
+        event: ResultNews(event, groups.get(event.group_id), loaded.get(event.result_id))
+        for event in about
+    }
+    return news | {
+        event: TopicNews(event, groups.get(event.group_id), topics.get(event.topic_id or 0))
+        for event in proposed
     }

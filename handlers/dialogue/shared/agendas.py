@@ -16,7 +16,7 @@ async def put_on_agenda(turn: Turn, group: Group, result: Result) -> None:
     words = shortened(result.words, LONGEST_TOPIC)
     for steering in await groups.of_district(turn.store, group.district_id):
         if steering.kind is Kind.STEERING_GROUP and steering.id != group.id:
-            await agendas.add(turn.store, Topic(0, steering.id, words, from_group_id=group.id))
-            event = TopicProposed(steering.id, group.name, words)
+            topic = Topic(0, steering.id, words, from_group_id=group.id, author_id=result.author_id)
+            event = TopicProposed(steering.id, await agendas.add(turn.store, topic, turn.now))
             leads = await memberships.lead_ids(turn.store, steering.id)
             await notify(turn.store, steering, leads, event, turn.now)

@@ -29,8 +29,10 @@ class Heard(Enum):
 
 async def enter(turn: Turn, group: Group, standing: Standing, name: str) -> Heard:
     """Enter this person and return who hears of it; members are invited to the next meeting."""
-    await memberships.enter(turn.store, group.id, turn.person.id, standing, name, turn.now)
-    heard_by = await _tell(turn, group, NEWS[standing](group.id, name))
+    membership_id = await memberships.enter(
+        turn.store, group.id, turn.person.id, standing, name, turn.now
+    )
+    heard_by = await _tell(turn, group, NEWS[standing](group.id, membership_id))
     if standing is Standing.MEMBER:
         await invite(turn.store, group, turn.person.id, turn.now)
     return heard_by

@@ -40,7 +40,7 @@ async def answer(
     address = address_of(event.chat)
     match event.kind:
         case EventKind.LEFT if event.group:
-            await people.forget_at(store, address)
+            await people.forget_at(store, address, now)
             return []
         case EventKind.LEFT:
             await people.suspend(store, address, now)
@@ -49,7 +49,7 @@ async def answer(
             await _reachable(conversation, store, event, now)
             return []
         case EventKind.MOVED:
-            await people.move(store, address, address_of(int(event.text)))
+            await people.move(store, address, address_of(int(event.text)), now)
             return []
         case EventKind.INLINE:
             offers = await conversation.shareable(store, address, event.text, now, hints_of(event))

@@ -129,7 +129,7 @@ class ReplySender:
         old_chat = chat_of(reply.calls)
         reply.calls = [moved(call, chat) for call in reply.calls]
         async with self._database.write() as store:
-            await people.move(store, address_of(old_chat), address_of(chat))
+            await people.move(store, address_of(old_chat), address_of(chat), self._now())
 
 
 def _has_messages(calls: Sequence[Call]) -> bool:

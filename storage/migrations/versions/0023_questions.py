@@ -10,7 +10,7 @@ from alembic import op
 from storage.schema.columns import Id, Instant
 
 revision = "0023"
-down_revision = "0018"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 

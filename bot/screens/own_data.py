@@ -1,0 +1,219 @@
+"""The parts of /mydata in words: what there is, with titles, without our codes."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.domain.grants import Role
+from bot.domain.groups import Standing
+from bot.domain.helping import Help
+from bot.domain.meetings import Answer
+from bot.domain.people import Person
+from bot.domain.places import Field
+from bot.i18n import Language, Ltr, Translator, clock, mark, visible
+from bot.rules.people import FOREVER
+from bot.screens.fields import field_name
+from bot.screens.groups import STANDINGS
+from bot.screens.helping import KINDS as HELPS
+from bot.screens.helping import skill, wanted
+from bot.screens.meetings import SAID
+from bot.screens.settings import MUTABLE, REMINDERS
+from bot.text import one_line, shortened
+
+LONGEST_ITEM, LONGEST_VALUE = 60, 150
+"""Characters of one of several things, and of all of them; the file has everything."""
+ROLES = {
+    Role.READER: mark("reader"),
+    Role.EDITOR: mark("editor"),
+    Role.VOLUNTEER: mark("volunteer"),
+    Role.COORDINATOR: mark("coordinator"),
+}
+CHANNELS = {"web": mark("Web chat"), "telegram": mark("Telegram"), "email": mark("E-mail")}
+Row = Mapping[str, object]
+"""Column → value of what is held; a column without a value is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A line of /mydata; ``value`` "" if there is nothing to tell."""
+
+    label: str
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What rows refer to, by id; what is gone is missing. ``place`` is where the person lives."""
+
+    place: str = ""
+    districts: Mapping[int, str] = field(default_factory=dict)
+    fields: Mapping[int, Field] = field(default_factory=dict)
+    offers: Mapping[int, str] = field(default_factory=dict)
+    groups: Mapping[int, str] = field(default_factory=dict)
+    meetings: Mapping[int, str] = field(default_factory=dict)
+    wishes: Mapping[int, str] = field(default_factory=dict)
+    languages: Mapping[str, Language] = field(default_factory=dict)
+
+
+def parts(
+    tr: Translator, person: Person, held: Mapping[str, Sequence[Row]], names: Names
+) -> list[Part]:
+    """Return every part of ``held`` in words, the person first."""
+    first = held["person"][0] if held["person"] else {}
+    told = [
+        Part(label, _listed(tr, [words(tr, row, names) for row in held[part]]))
+        for part, (label, words) in WORDS.items()
+    ]
+    counted = [Part(label, len(held[part]) or "") for part, label in COUNTED.items()]
+    return [*_of_person(tr, person, first, names), *told, *counted]
+
+
+def _of_person(tr: Translator, person: Person, row: Row, names: Names) -> list[Part]:
+    quiet = person.quiet
+    hours = clock(quiet.start, quiet.end) if quiet.start != quiet.end else ""
+    reminders = [visible(tr(REMINDERS[name])) for name in REMINDERS if name in person.reminders]
+    stopped = [visible(tr(words)) for kind, words in MUTABLE.items() if kind in person.stopped]
+    return [
+        Part(mark("Number"), Ltr(person.id)),
+        Part(mark("Language"), tr.language_name(person.language)),
+        Part(mark("Place"), names.place),
+        Part(mark("Quiet hours"), hours),
+        Part(mark("No messages on Sundays"), tr("Yes") if quiet.sundays else tr("No")),
+        Part(mark("Pause until"), _until(tr, person.paused_until)),
+        Part(mark("Messages you do not want"), _listed(tr, stopped)),
+        Part(mark("Reminders of meetings"), _listed(tr, reminders)),
+        Part(mark("First here"), _day(tr, row.get("created_at"))),
+        Part(mark("Agreed on"), _day(tr, row.get("consent_at"))),
+        Part(mark("Last here in the week from"), _week(tr, person.week_seen)),
+    ]
+
+
+def _until(tr: Translator, day: date | None) -> object:
+    if day is None:
+        return ""
+    return tr("until I say so") if day == FOREVER else tr.day(day)
+
+
+def _day(tr: Translator, moment: object) -> str:
+    return tr.day(moment) if isinstance(moment, date) else ""
+
+
+def _week(tr: Translator, week: str) -> str:
+    """Return the Monday of an ISO week such as "2026-W47"."""
+    return tr.day(date.fromisoformat(f"{week}-1")) if week else ""
+
+
+def _listed(tr: Translator, items: Sequence[str]) -> object:
+    """Return as many items as fit, with dots for the others; "" for none."""
+    short = [shortened(one_line(item), LONGEST_ITEM) for item in items if item]
+    fitting = short
+    while len(fitting) > 1 and sum(map(len, fitting)) > LONGEST_VALUE:
+        fitting = fitting[:-1]
+    return tr.listed([*fitting, *["…"][: len(short) - len(fitting)]]) if short else ""
+
+
+def _text(row: Row, column: str) -> str:
+    return str(row.get(column, ""))
+
+
+def _id(row: Row, column: str) -> int:
+    value = row.get(column, 0)
+    return value if isinstance(value, int) else 0
+
+
+def _address(tr: Translator, row: Row, _: Names) -> str:
+    channel = _text(row, "channel")
+    if channel == "email":
+        return _text(row, "sealed")
+    return visible(tr(CHANNELS[channel])) if channel in CHANNELS else channel
+
+
+def _grant(tr: Translator, row: Row, names: Names) -> str:
+    role = visible(tr(ROLES[Role(_text(row, "role"))]))
+    words = f"{role} ({names.districts.get(_id(row, 'district_id'), '')})"
+    return " – ".join(filter(None, [words, _day(tr, row.get("ends_at"))]))
+
+
+def _interest(tr: Translator, row: Row, names: Names) -> str:
+    chosen = names.fields.get(_id(row, "field_id"))
+    return visible(field_name(tr, chosen)) if chosen else ""
+
+
+def _skill(tr: Translator, row: Row, names: Names) -> str:
+    return visible(skill(tr, _text(row, "skill"), names.languages))
+
+
+def _group(tr: Translator, row: Row, names: Names) -> str:
+    group = names.groups.get(_id(row, "group_id"), "")
+    standing = visible(tr(STANDINGS[Standing(_text(row, "standing"))]))
+    return f"{group}: {_text(row, 'sealed')} ({standing})"
+
+
+def _meeting(tr: Translator, row: Row, names: Names) -> str:
+    title = names.meetings.get(_id(row, "meeting_id"), "")
+    said = visible(tr(SAID[Answer(_text(row, "answer"))]))
+    here = visible(tr("was there")) if row.get("present") else ""
+    return f"{title}: {', '.join(filter(None, [said, here]))}"
+
+
+def _help(tr: Translator, row: Row, _: Names) -> str:
+    kind = visible(tr(HELPS[Help(_text(row, "kind"))]))
+    when = visible(wanted(tr, _text(row, "wanted")))
+    own = _text(row, "helper_sealed") or ("" if "helper_id" in row else _text(row, "sealed"))
+    return ", ".join(filter(None, [kind, when, own]))
+
+
+def _typed(column: str) -> "Words":
+    """Return the words of rows in which somebody typed something."""
+
+    def words(tr: Translator, row: Row, names: Names) -> str:
+        return _text(row, column)
+
+    return words
+
+
+def _offer(tr: Translator, row: Row, names: Names) -> str:
+    return names.offers.get(_id(row, "offer_id"), "")
+
+
+def _proposal(tr: Translator, row: Row, names: Names) -> str:
+    return names.offers.get(_id(row, "id"), "")
+
+
+def _wish(tr: Translator, row: Row, names: Names) -> str:
+    return names.wishes.get(_id(row, "id"), "")
+
+
+Words = Callable[[Translator, Row, Names], str]
+"""Returns what a row says, "" for nothing."""
+WORDS: Mapping[str, tuple[str, Words]] = {
+    "addresses": (mark("Reached by"), _address),
+    "grants": (mark("Role"), _grant),
+    "interests": (mark("Interests"), _interest),
+    "skills": (mark("What you help with"), _skill),
+    "last_search": (mark("Last search"), _typed("words")),
+    "saved_offers": (mark("Saved offers"), _offer),
+    "wishes": (mark("Wishes"), _wish),
+    "groups": (mark("Groups"), _group),
+    "seats": (mark("Seats"), _typed("label")),
+    "meetings": (mark("Meetings"), _meeting),
+    "tasks": (mark("Tasks"), _typed("words")),
+    "topics": (mark("Topics you proposed"), _typed("words")),
+    "results": (mark("Results you wrote down"), _typed("words")),
+    "files": (mark("Files you added"), _typed("name")),
+    "remarks": (mark("What you wrote to people who asked"), _typed("sealed")),
+    "remarks_got": (mark("What leads wrote to you"), _typed("sealed")),
+    "help": (mark("Help you asked for"), _help),
+    "help_given": (mark("Help you give"), _help),
+    "proposals": (mark("Offers you proposed"), _proposal),
+}
+"""Parts whose rows are told one by one."""
+COUNTED: Mapping[str, str] = {
+    "last_question": mark("Questions that wait for your answer"),
+    "help_answers": mark("Times you were asked for help"),
+    "calendars": mark("Calendar addresses"),
+    "messages": mark("Messages you got"),
+    "written": mark("Messages you wrote for the office"),
+    "log": mark("Entries in the log"),
+}
+"""Parts of which only the number of rows is told; the file has each of them."""
