@@ -17,7 +17,7 @@ from bot.domain.groups import Joining, Standing
 from bot.domain.invitations import Invitation
 from bot.domain.listings import Listing
 from bot.domain.meetings import Answer, Meeting
-from bot.domain.people import Role
+from bot.domain.grants import Role
 from bot.environment import quiet_logs
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routes import ROUTES
