@@ -11,6 +11,15 @@ from urllib.parse import urlsplit
 
 SECRETS = ("LOTSE_SECRET_KEY", "LOTSE_DATABASE_URL", "LOTSE_TELEGRAM_TOKEN", "LOTSE_EMAIL_PASSWORD")
 """Settings that are read from the environment only, never from a file in the repository."""
+OLD_KEYS = "LOTSE_OLD_SECRET_KEYS"
+"""Keys that still open and find what was sealed with them, separated by commas."""
+MAKE_KEY = "openssl rand -hex 32"
+"""The command that makes a key."""
+
+
+def is_strong(key: str) -> bool:
+    """Return whether a key has 64 hexadecimal digits that are not all equal."""
+    return bool(re.fullmatch(r"[0-9a-fA-F]{64}", key)) and len(set(key.lower())) > 1
 
 
 @dataclass(frozen=True)
@@ -190,6 +199,7 @@ class Config:
     database_url: str = field(default="", repr=False)
     telegram_token: str = field(default="", repr=False)
     email_password: str = field(default="", repr=False)
+    old_secret_keys: tuple[str, ...] = field(default=(), repr=False)
 
 
 SECTIONS: dict[str, type] = {

@@ -84,7 +84,7 @@ def build_channels(
 ) -> Channels:
     """Build Telegram, e-mail and the web chat, as far as they are configured."""
     telegram = build_telegram(conversation, locks, now)
-    email = build_email(conversation)
+    email = build_email(conversation, now)
     more = (
         *(try_routes(conversation, now) if trying else ()),
         *(telegram.routes if telegram else ()),
@@ -102,23 +102,23 @@ def build_telegram(conversation: Conversation, locks: Locks, now: Clock) -> "Tel
     return Telegram(conversation, locks, now)
 
 
-def build_email(conversation: Conversation) -> "EmailChannel | None":
+def build_email(conversation: Conversation, now: Clock) -> "EmailChannel | None":
     """Return the channel, or None without a sender; then the library is not loaded."""
     if not conversation.services.config.email.sender:
         return None
     from handlers.email.channel import EmailChannel
 
-    return EmailChannel(conversation.database, conversation.services)
+    return EmailChannel(conversation.database, conversation.services, now)
 
 
 def build_scheduler(
     conversation: Conversation, channels: Channels, sender: Sender, now: Clock
 ) -> Scheduler:
     """Build the scheduler with the errands of the channels."""
-    errands = [
-        *([channels.email.ask] if channels.email else []),
-        *([channels.telegram.fetcher.fetch] if channels.telegram else []),
-    ]
+    errands = {
+        **({"confirmations": channels.email.ask} if channels.email else {}),
+        **({"files": channels.telegram.fetcher.fetch} if channels.telegram else {}),
+    }
     return Scheduler(
         database=conversation.database,
         services=conversation.services,

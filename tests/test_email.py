@@ -93,7 +93,7 @@ async def delivered(database: Database, services: Services) -> None:
     async with Sender(
         database=database,
         services=services,
-        channels={"email": EmailChannel(database, services)},
+        channels={"email": EmailChannel(database, services, lambda: NOW)},
         locks=locks,
         parallel=8,
         now=clock,
@@ -108,7 +108,7 @@ async def test_nothing_comes_before_the_link_is_pressed_and_nothing_after_it_was
 ) -> None:
     conversation, mailer = (
         Conversation(database, mailing_world),
-        EmailChannel(database, mailing_world),
+        EmailChannel(database, mailing_world, lambda: NOW),
     )
     reader = await somebody(conversation, "reader", "ar")
     office = await somebody(conversation, "office", role=Role.COORDINATOR)
@@ -195,7 +195,7 @@ async def test_every_answer_of_a_mail_server_means_something(
             "<1@x>",
         )
         mail.set_content("x")
-        meant = await EmailChannel(database, mailing_world).send(mail)
+        meant = await EmailChannel(database, mailing_world, lambda: NOW).send(mail)
         if not isinstance(meant, outcome):
             wrong.append((answer, meant))
     assert not wrong
@@ -210,7 +210,9 @@ async def test_a_mail_server_that_is_away_is_tried_again(
             mailing_world.config, email=replace(mailing_world.config.email, port=free_port())
         ),
     )
-    assert isinstance(await EmailChannel(database, away).send(EmailMessage()), TryLater)
+    assert isinstance(
+        await EmailChannel(database, away, lambda: NOW).send(EmailMessage()), TryLater
+    )
 
 
 @pytest.mark.every_database
@@ -224,7 +226,7 @@ async def test_somebody_elses_address_is_neither_taken_nor_told(
         await talk.goes(
             ("[Auch per E-Mail]", ""), ("same@example.org", "Wir haben Ihnen eine E-Mail gesendet.")
         )
-    assert await EmailChannel(database, mailing_world).ask() == 1
+    assert await EmailChannel(database, mailing_world, lambda: NOW).ask() == 1
     async with database.read() as store:
         owner = await people.at(store, Address("email", "same@example.org"))
         first = await people.at(store, Talk(conversation, who="one").address)

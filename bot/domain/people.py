@@ -23,6 +23,18 @@ PERSONAL_ROLES = (Role.NEWCOMER, Role.VOLUNTEER, Role.COORDINATOR)
 """Roles of people, without group chats."""
 
 
+class EmailState(StrEnum):
+    """What is known of the e-mail address of a person.
+
+    ``ASKED``: the link was or will be sent. ``REFUSED``: nothing arrives there.
+    """
+
+    NONE = "none"
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """Address of a person: ``channel`` is "web" or "telegram", ``value`` its identifier there."""

@@ -10,7 +10,7 @@ from bot.domain.people import Role
 from bot.domain.places import District
 from bot.i18n import Translator
 from bot.rules.starts import Start, start_payload
-from handlers.cli.context import CommandContext, district_named
+from handlers.cli.context import CommandContext, check_key, district_named
 from handlers.files.posters import Poster, qr_code
 from handlers.services import Services
 from handlers.web.rendering import Pages
@@ -24,6 +24,7 @@ NAME = re.compile(r"[a-z0-9-]{1,30}")
 async def invite(context: CommandContext, arguments: Namespace) -> int:
     """Print a one-time token and its links; only the digest of the token is stored."""
     async with context.opened() as conversation:
+        await check_key(conversation.database)
         services = await _with_bot_name(context, conversation.services)
         token, until = secrets.token_hex(16), context.now() + GOOD_FOR
         async with conversation.database.write() as store:

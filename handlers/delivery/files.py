@@ -30,3 +30,8 @@ def link_to(seal: Seal, attachment_id: int) -> str:
 def token(seal: Seal, attachment_id: int) -> str:
     """Return the 32 characters that prove that a link was made here."""
     return seal.token("attachment", str(attachment_id))[:32]
+
+
+def is_token(seal: Seal, attachment_id: int, given: str) -> bool:
+    """Return whether a link with these 32 characters was made here."""
+    return seal.proves("attachment", str(attachment_id), given, 32)

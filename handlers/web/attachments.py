@@ -1,12 +1,11 @@
 """Files of messages. Their links hold a token, so that only people with the message open them."""
 
-from hmac import compare_digest
 from urllib.parse import quote
 
 from aiohttp import web
 
 from bot.domain.attachments import Attachment
-from handlers.delivery.files import token
+from handlers.delivery.files import is_token
 from handlers.dialogue.conversation import Conversation
 from storage.catalogue import attachments
 
@@ -21,7 +20,7 @@ class Attachments:
     async def give(self, request: web.Request) -> web.Response:
         """Return a file; 404 for a wrong token and for a file that is gone."""
         attachment_id = int(request.match_info["number"])
-        if not compare_digest(token(self._seal, attachment_id), request.match_info["token"]):
+        if not is_token(self._seal, attachment_id, request.match_info["token"]):
             raise web.HTTPNotFound
         async with self._database.read() as store:
             attachment = await attachments.by_id(store, attachment_id)

@@ -1,6 +1,7 @@
 """The people an audience means: one condition, the same for the preview and for the sending."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
+from functools import partial
 
 from sqlalchemy import ColumnElement, and_, exists, func, select, true
 
@@ -31,14 +32,19 @@ async def reach(store: Store, announcement: Announcement) -> Reach:
     )
 
 
-async def interested(store: Store, district_id: int, fields: Collection[int]) -> list[Person]:
-    """Return the people of a district who want news of one of these fields."""
+async def interested(
+    store: Store, district_id: int, fields: Collection[int]
+) -> dict[int, Callable[[], Person]]:
+    """Return person → how they are read, of all of a district who want news of these fields.
+
+    Each is read by itself, so that one who cannot be read spoils no other.
+    """
     query = (
         select(*PERSON)
         .where(_p.district_id == district_id, listens(Kind.DIGEST), _is_interested(fields))
         .order_by(_p.id)
     )
-    return [person_of(row) for row in await store.rows(query)]
+    return {row["id"]: partial(person_of, row) for row in await store.rows(query)}
 
 
 async def coordinators(store: Store, district_id: int, kind: Kind) -> list[int]:

@@ -3,13 +3,15 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, select, update
 
 from bot.domain.invitations import Invitation
 from bot.domain.people import Role
 from storage import schema as t
 from storage.engine.sealing import Seal
 from storage.engine.store import Store
+
+_PURPOSE = "invitation"
 
 
 async def invite(
@@ -42,10 +44,17 @@ async def spend(store: Store, token: str, now: datetime) -> Invitation | None:
     return Invitation(Role(row.role), row.district_id, row.group_id) if row else None
 
 
+async def count_open(store: Store, now: datetime) -> int:
+    """Return how many invitations can still be accepted."""
+    c = t.invitation.c
+    query = select(func.count()).where(c.spent_at.is_(None), c.expires_at > now)
+    return (await store.execute(query)).scalar_one()
+
+
 def _good(seal: Seal, token: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
     c = t.invitation.c
-    return c.digest == _digest(seal, token), c.spent_at.is_(None), c.expires_at > now
+    return c.digest.in_(seal.tokens(_PURPOSE, token)), c.spent_at.is_(None), c.expires_at > now
 
 
 def _digest(seal: Seal, token: str) -> str:
-    return seal.token("invitation", token)
+    return seal.token(_PURPOSE, token)

@@ -31,6 +31,7 @@ from storage.schema.people import (
     address,
     audit,
     dialogue,
+    email_link,
     form,
     invitation,
     person,
@@ -39,6 +40,7 @@ from storage.schema.people import (
     saved_offer,
     watch,
 )
+from storage.schema.queues import failed_item
 from storage.schema.telegram import INBOX_OPEN, inbox
 
 __all__ = [
@@ -54,6 +56,8 @@ __all__ = [
     "delivery",
     "dialogue",
     "district",
+    "email_link",
+    "failed_item",
     "feed",
     "field",
     "form",

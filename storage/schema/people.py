@@ -63,6 +63,16 @@ address = table(
     Column("link_sent", Boolean, nullable=False, server_default=false()),
     Column("confirmed", Boolean, nullable=False, server_default=true()),
 )
+email_link = table(
+    "email_link",
+    key(),
+    to("person", nullable=True, ondelete="SET NULL", index=True),
+    # No foreign key: the number outlives the address, so that its link works again.
+    Column("address_id", Id, nullable=False, index=True),
+    Column("digest", LargeBinary(32), nullable=False, index=True),
+    Column("asked_at", Instant, nullable=False, index=True),
+    Column("sent_at", Instant),
+)
 dialogue = table(
     "dialogue",
     Column("person_id", Id, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),

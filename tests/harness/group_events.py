@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 
 from bot.domain.group_events.base import BaseEvent
+from bot.domain.group_events.emails import EmailReturned
 from bot.domain.group_events.helping import (
     HelpAgreed,
     HelpDeclined,
@@ -83,10 +84,12 @@ OF_HELPING: Mapping[str, HelpEvent] = {
     "told: help_handed": HelpHandedOver(None, 6),
     "told: help_waits": HelpUnanswered(None, 6),
 }
+RETURNED = EmailReturned(None)
 EVENTS: Mapping[str, BaseEvent] = {
     **OF_MEMBERSHIPS,
     **OF_MEETINGS,
     **OF_RESULTS,
     "told: a result for the agenda": TOPIC,
     **OF_HELPING,
+    "told: no e-mail arrives": RETURNED,
 }

@@ -6,6 +6,7 @@ shown. What all events of a class have in common are constants of the class (``b
 
 from typing import get_args
 
+from bot.domain.group_events.emails import EmailReturned
 from bot.domain.group_events.helping import (
     HelpAgreed,
     HelpDeclined,
@@ -70,6 +71,7 @@ GroupEvent = (
     | HelpDeclined
     | HelpHandedOver
     | HelpUnanswered
+    | EmailReturned
 )
 KINDS: tuple[type[GroupEvent], ...] = get_args(GroupEvent)
 """Every class of the union."""
