@@ -13,6 +13,7 @@ from sqlalchemy import Executable, select, update
 
 from bot.domain.announcements import Kind
 from bot.domain.group_events import KINDS, GroupEvent
+from bot.domain.group_events.emails import EmailReturned
 from bot.domain.group_events.helping import (
     HelpAgreed,
     HelpDeclined,
@@ -130,8 +131,12 @@ def test_every_kind_is_read_as_it_was_stored() -> None:
         assert from_json(stored) == event
 
 
+LATER = {EmailReturned}
+"""Kinds that the old shape never had."""
+
+
 def test_a_row_of_every_old_kind_is_read() -> None:
-    assert {type(event) for _, event in OLD_ROWS.values()} == set(KINDS)
+    assert {type(event) for _, event in OLD_ROWS.values()} == set(KINDS) - LATER
     for happening, (values, event) in OLD_ROWS.items():
         row = {"happening": happening, "group_id": 7} | EMPTY | values
         assert from_json(json.loads(json.dumps(row))) == event, happening
@@ -203,7 +208,7 @@ async def test_a_message_of_the_last_version_goes_out_with_the_same_words(
         (new,) = (await store.execute(t.delivery.select())).mappings()
         await store.execute(update(t.delivery).values(event=old))
     async with conversation.database.write() as store:
-        (delivery,) = await deliveries.claim(store, 1, 5, NOW)
+        (delivery,) = await deliveries.by_ids(store, await deliveries.claim(store, 1, 5, NOW))
         (message,) = await load_messages(store, [delivery], ["web"])
     assert from_json(new["event"]) == delivery.event == event
     assert message.announcement.kind is Kind.GROUP

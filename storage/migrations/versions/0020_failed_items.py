@@ -14,6 +14,7 @@ depends_on = None
 
 ID = sa.BigInteger().with_variant(sa.Integer, 'sqlite')
 INSTANT = sa.DateTime(timezone=True)
+delivery = sa.table('delivery', sa.column('id', sa.BigInteger), sa.column('event', sa.JSON))
 
 
 def upgrade() -> None:
@@ -47,5 +48,11 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """The version before does not know the news of an e-mail that came back."""
+    connection = op.get_bind()
+    rows = connection.execute(sa.select(delivery).where(delivery.c.event.is_not(None))).all()
+    for row in rows:
+        if row.event and row.event.get('type') == 'email_returned':
+            connection.execute(delivery.delete().where(delivery.c.id == row.id))
     op.drop_table('email_link')
     op.drop_table('failed_item')
