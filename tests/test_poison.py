@@ -6,15 +6,20 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
+from aiohttp.test_utils import TestClient, TestServer
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlalchemy import select
 
 from bot.config import Email
 from bot.domain.queues import QueueName
+from bot.environment import ROOT
+from handlers.dialogue.conversation import Conversation
+from handlers.jobs import scheduler
 from handlers.services import Services
 from handlers.telegram.emulator.server import Emulator
 from handlers.telegram.inbound.sealing import sealed
+from handlers.web.server import web_app
 from handlers.workflows.each import Later, Outage, Queue, each
 from handlers.workflows.rounds import Round
 from storage import schema as t
@@ -227,3 +232,48 @@ async def test_an_outage_is_no_fault_of_any_row(database: Database) -> None:
         with pytest.raises(type(error)):
             await each(database, Queue(name=QueueName.FILES, waiting=ids, work=work), NOW)
     assert await _failed(database, QueueName.FILES) == {}
+
+
+async def test_a_step_of_the_clock_that_fails_holds_up_none_of_the_others(
+    database: Database, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+
+    def step(name: str, error: Exception | None = None) -> object:
+        async def run(*_: object) -> int:
+            done.append(name)
+            if error:
+                raise error
+            return 1
+
+        return run
+
+    names = ("plan_ahead", "fire_due", "remind_due", "remind_tasks", "hand_over", "tidy",
+             "tell_vacancies", "ask_absent")  # fmt: skip
+    for name in names:
+        monkeypatch.setattr(scheduler, name, step(name, ValueError(name)))
+    errands = {"slow": step("slow", OSError("slow")), "other": step("other")}
+    clock = scheduler.Scheduler(
+        database=database, services=services, now=lambda: NOW, errands=errands
+    )
+    clock.start()
+    expected = {*names, "slow", "other"}
+    await until(lambda: set(done) == expected)
+    await clock.stop()
+    assert len(clock.steps) == len(names) + 3, "each is a step of its own, and the services"
+
+
+async def test_the_metric_names_every_queue(conversation: Conversation) -> None:
+    async with conversation.database.write() as store:
+        await failed_items.fail(store, QueueName.FILES, 7, "ValueError", NOW)
+        await failed_items.fail(store, QueueName.FILES, 7, "ValueError", NOW)
+    async with TestClient(TestServer(web_app(conversation, lambda: NOW))) as client:
+        shown = await (await client.get("/metrics")).text()
+    wrong = [
+        name
+        for name in QueueName
+        if f'lotse_poisoned_total{{queue="{name}"}} {float(name is QueueName.FILES)}' not in shown
+    ]
+    documented = (ROOT / "docs" / "operating.md").read_text("utf-8")
+    wrong += [name for name in QueueName if f"`{name}`" not in documented]
+    assert not wrong
