@@ -112,8 +112,8 @@ class Amended(NamedTuple):
 
 async def claim(store: Store, owner: int, most: int, now: datetime) -> list[int]:
     """Claim the next deliveries and return their ids; the caller commits before it sends any."""
-    values = {"now": now, "most": most, "claimed_by": owner}
-    return list((await store.execute(_CLAIM, values)).scalars())
+    claimed = await store.execute(_CLAIM, {"now": now, "most": most, "claimed_by": owner})
+    return list(claimed.scalars())
 
 
 async def by_ids(store: Store, delivery_ids: Sequence[int]) -> list[Delivery]:
@@ -126,12 +126,8 @@ async def by_ids(store: Store, delivery_ids: Sequence[int]) -> list[Delivery]:
 
 async def bury(store: Store, delivery_id: int, reason: str, now: datetime) -> None:
     """Give a delivery that cannot be handled its final state, whatever else is in its row."""
-    values = {
-        "state": State.DEAD,
-        "owner": None,
-        "reason": _storable(reason, LONGEST_REASON),
-        "ended_at": now,
-    }
+    said = _storable(reason, LONGEST_REASON)
+    values = {"state": State.DEAD, "owner": None, "reason": said, "ended_at": now}
     await store.execute(update(t.delivery).where(_d.id == delivery_id).values(values))
 
 
@@ -246,8 +242,8 @@ async def amended_by_id(store: Store, delivery_id: int) -> Amended | None:
 
 async def leave_as_it_is(store: Store, delivery_id: int) -> None:
     """Change a message no more that could not be changed; it stays as it arrived."""
-    values = {"amend": Amendment.NONE}
-    await store.execute(update(t.delivery).where(_d.id == delivery_id).values(values))
+    mine = update(t.delivery).where(_d.id == delivery_id)
+    await store.execute(mine.values(amend=Amendment.NONE))
 
 
 async def settle(store: Store, delivery_id: int, amendment: Amendment) -> None:
