@@ -8,7 +8,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING
 
 from bot.config import Config, ConfigError
-from bot.environment import database_url, load_config, now, quiet_logs
+from bot.environment import database_url, environment_of_try, load_config, now, quiet_logs
 from handlers.cli.context import CommandContext
 from handlers.cli.parser import parser
 
@@ -20,7 +20,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit status; 2 after an error, which is printed."""
     command = parser(_run, _try_out).parse_args(arguments)
     try:
-        config = load_config()
+        config = load_config(environment_of_try() if command.own else None)
         quiet_logs(config.log.level)
         context = CommandContext(config, _print, now, lambda: _opened(config), database_url(config))
         return int(asyncio.run(command.command(context, command)))

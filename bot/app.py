@@ -6,46 +6,79 @@ import logging
 import os
 import secrets
 import socket
+import tempfile
 from argparse import Namespace
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from bot.config import Config
+from bot.config import MAKE_KEY, Config, is_strong
 from bot.domain.imports import FileProblem
 from bot.environment import database_url, now
 from bot.i18n import load_translators
 from bot.screens.imports import sentence
 from bot.search.vocabulary import load_thesaurus
 from bot.server import build_server, serve
-from handlers.cli.context import CommandContext, UnknownDistrict
+from handlers.cli.context import CommandContext, UnknownDistrict, check_key
 from handlers.dialogue.conversation import Conversation
 from handlers.services import Services
 from locales import LOCALES
 from storage.engine.database import Database, Unavailable
+from storage.engine.keys import WrongKey
 from storage.engine.sealing import Seal
 from storage.engine.versions import NewerDatabase, migrate
+
+
+class NoKey(Exception):
+    """LOTSE_SECRET_KEY is not set."""
+
+
+class WeakKey(Exception):
+    """The file of a key holds none."""
+
 
 HERE = "127.0.0.1"
 WORDS: dict[type[Exception], str] = {
     UnknownDistrict: "there is no district {}. See: lotse district add",
     NewerDatabase: "the database (version {}) was written by a newer Lotse; update this one",
     Unavailable: "the database is not available ({})",
+    NoKey: f"LOTSE_SECRET_KEY is not set. Make a key with: {MAKE_KEY}{{}}",
+    WeakKey: (
+        "{} holds no key of 64 hexadecimal digits. Put the right one there, "
+        "or delete the file if nothing is stored yet"
+    ),
+    WrongKey: (
+        "the database was sealed with another key than LOTSE_SECRET_KEY. Set that key, "
+        "or name it in LOTSE_OLD_SECRET_KEYS and run: lotse rekey"
+    ),
 }
+VAR, KEY_FILE = Path("var"), "secret.key"
 log = logging.getLogger(__name__)
 
 
 def local_key(folder: Path) -> str:
-    """Return the key of ``lotse try``, made once and readable only by its owner."""
-    path = folder / "secret.key"
+    """Return the key of this folder, made once and readable only by its owner.
+
+    It appears complete or not at all. Raises WeakKey for a file that holds no key.
+    """
+    path = folder / KEY_FILE
     folder.mkdir(parents=True, exist_ok=True)
-    with (
-        contextlib.suppress(FileExistsError),
-        os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file,
-    ):
+    if not path.exists():
+        _make_key(path)
+    key = path.read_text("utf-8").strip()
+    if not is_strong(key):
+        raise WeakKey(path)
+    return key
+
+
+def _make_key(path: Path) -> None:
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=path.name) as file:
         file.write(secrets.token_hex(32))
-    return path.read_text("utf-8")
+        file.flush()
+        os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(file.name, path)
 
 
 @asynccontextmanager
@@ -59,7 +92,7 @@ async def opened(config: Config, base_url: str = "") -> AsyncIterator[Conversati
     services = Services(
         load_translators(LOCALES),
         config,
-        Seal(config.secret_key or local_key(Path("var"))),
+        Seal(config.secret_key or local_key(VAR), config.old_secret_keys),
         load_thesaurus(LOCALES),
         base_url,
     )
@@ -72,17 +105,27 @@ async def opened(config: Config, base_url: str = "") -> AsyncIterator[Conversati
 
 
 async def run(context: CommandContext, _: Namespace) -> int:
-    """Run the server of production with all configured channels."""
+    """Run the server of production with all configured channels.
+
+    Raises NoKey, and WrongKey if the database was sealed with another one.
+    """
+    if not context.config.secret_key:
+        raise NoKey(_old_place())
     site = context.config.web
     address = site.public_url.rstrip("/") or f"http://{site.host}:{site.port}"
     async with opened(context.config, address) as conversation:
+        await check_key(conversation.database)
         server = build_server(conversation, now)
         await serve(server, site.host, site.port, lambda: log.info("ready on %s", address))
     return 0
 
 
 async def try_out(context: CommandContext, arguments: Namespace) -> int:
-    """Run a server for this machine only, with the sample districts; needs no settings."""
+    """Run a server for this machine only, with the sample districts; needs no settings.
+
+    It has a database and a key of its own, whatever the settings say.
+    """
+    context = replace(context, config=own(context.config))
     site = (HERE, free_port(HERE, context.config.web.port))
     if not arguments.telegram:
         return await _tried(context, replace(context.config, telegram_token=""), site)
@@ -105,9 +148,22 @@ async def _tried(context: CommandContext, config: Config, site: tuple[str, int],
     from handlers.cli.districts import load_samples_once  # not needed by a server in production
 
     async with opened(config, address) as conversation:
+        await check_key(conversation.database)
         await load_samples_once(conversation.database, conversation.services, now())
         await serve(build_server(conversation, now, trying=True), *site, ready)
     return 0
+
+
+def own(config: Config) -> Config:
+    """Return settings with the database of ``lotse try`` and the key of the folder."""
+    database = replace(config.database, path=str(VAR / "try.sqlite"))
+    return replace(config, database=database, database_url="", secret_key="", old_secret_keys=())
+
+
+def _old_place() -> str:
+    """Return where a key was made until now, as the end of a sentence; "" if there is none."""
+    path = VAR / KEY_FILE
+    return f". The key that was used here until now is in {path}" if path.exists() else ""
 
 
 def free_port(host: str, first: int) -> int:

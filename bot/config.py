@@ -17,6 +17,15 @@ SECRETS = (
     "LOTSE_OLD_SECRET_KEYS",
 )
 """Settings that are read from the environment only, never from a file in the repository."""
+OLD_KEYS = "LOTSE_OLD_SECRET_KEYS"
+"""Keys that still open and find what was sealed with them, separated by commas."""
+MAKE_KEY = "openssl rand -hex 32"
+"""The command that makes a key."""
+
+
+def is_strong(key: str) -> bool:
+    """Return whether a key has 64 hexadecimal digits that are not all equal."""
+    return bool(re.fullmatch(r"[0-9a-fA-F]{64}", key)) and len(set(key.lower())) > 1
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from typing import Any, get_type_hints
 
-from bot.config import SECRETS, SECTIONS, Config, ConfigError, Mistake
+from bot.config import (
+    MAKE_KEY,
+    OLD_KEYS,
+    SECRETS,
+    SECTIONS,
+    Config,
+    ConfigError,
+    Mistake,
+    is_strong,
+)
 
 
 def load(text: str, environment: Mapping[str, str]) -> Config:
@@ -34,15 +43,19 @@ def load(text: str, environment: Mapping[str, str]) -> Config:
     mistakes += [*_wrong_secrets(environment), *_wrong_together(sections)]
     if mistakes:
         raise ConfigError(mistakes)
-    key, url, token, password, old_keys = (environment.get(name, "") for name in SECRETS)
+    key, url, token, password = (environment.get(name, "") for name in SECRETS)
     return Config(
         **sections,
         secret_key=key,
         database_url=url,
         telegram_token=token,
         email_password=password,
-        old_secret_keys=_from_text(old_keys, tuple),
+        old_secret_keys=_old_keys(environment),
     )
+
+
+def _old_keys(environment: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(filter(None, environment.get(OLD_KEYS, "").replace(",", " ").split()))
 
 
 def _section(
@@ -118,22 +131,21 @@ def _unknown_settings(content: Mapping[str, Any]) -> Iterator[Mistake]:
 
 def _unknown_variables(environment: Mapping[str, str]) -> Iterator[Mistake]:
     """Yield a mistake for each variable that begins with LOTSE_ and is no setting."""
-    allowed = {_variable(key) for key in _all_keys()} | set(SECRETS)
+    allowed = {_variable(key) for key in _all_keys()} | {*SECRETS, OLD_KEYS}
     for variable in environment:
         if variable.startswith("LOTSE_") and variable not in allowed:
             yield Mistake(variable, "is not a setting", ", ".join(sorted(allowed)))
 
 
+_WEAK = "must be 64 hexadecimal digits, not all of them equal"
+
+
 def _wrong_secrets(environment: Mapping[str, str]) -> Iterator[Mistake]:
-    key, url, token, _, old_keys = (environment.get(name, "") for name in SECRETS)
-    if any(not re.fullmatch(_KEY, old_key) for old_key in _from_text(old_keys, tuple)):
-        yield Mistake(
-            SECRETS[4], "must be keys of 64 hexadecimal digits each", "the LOTSE_SECRET_KEY before"
-        )
-    if key and not re.fullmatch(_KEY, key):
-        yield Mistake(
-            SECRETS[0], "must be 64 hexadecimal digits", "the output of: openssl rand -hex 32"
-        )
+    key, url, token, _ = (environment.get(name, "") for name in SECRETS)
+    if key and not is_strong(key):
+        yield Mistake(SECRETS[0], _WEAK, f"the output of: {MAKE_KEY}")
+    if not all(map(is_strong, _old_keys(environment))):
+        yield Mistake(OLD_KEYS, f"each {_WEAK}", "the keys used before, separated by commas")
     if url and not re.match(r"(sqlite|postgresql)(\+\w+)?://", url):
         yield Mistake(
             SECRETS[1], "must be an SQLite or PostgreSQL URL", "postgresql://lotse@localhost/lotse"

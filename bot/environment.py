@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot import config_reader
-from bot.config import Config
+from bot.config import OLD_KEYS, Config
 
 PACKAGED = Path(__file__).with_name("config.toml")
 """Default settings in an installed package."""
+_OF_PRODUCTION = ("LOTSE_SECRET_KEY", OLD_KEYS, "LOTSE_DATABASE_URL", "LOTSE_DATABASE_PATH")
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -23,6 +24,11 @@ def load_config(environment: dict[str, str] | None = None) -> Config:
     here, own = Path("config.toml"), ROOT / "config.toml"
     text = next(path for path in (here, PACKAGED, own) if path.exists()).read_text("utf-8")
     return config_reader.load(text, dict(os.environ) if environment is None else environment)
+
+
+def environment_of_try() -> dict[str, str]:
+    """Return the environment without database and keys: ``lotse try`` has its own."""
+    return {name: text for name, text in os.environ.items() if name not in _OF_PRODUCTION}
 
 
 def database_url(config: Config) -> str:

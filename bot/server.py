@@ -115,10 +115,10 @@ def build_scheduler(
     conversation: Conversation, channels: Channels, sender: Sender, now: Clock
 ) -> Scheduler:
     """Build the scheduler with the errands of the channels."""
-    errands = [
-        *([channels.email.ask] if channels.email else []),
-        *([channels.telegram.fetcher.fetch] if channels.telegram else []),
-    ]
+    errands = {
+        **({"confirmations": channels.email.ask} if channels.email else {}),
+        **({"files": channels.telegram.fetcher.fetch} if channels.telegram else {}),
+    }
     return Scheduler(
         database=conversation.database,
         services=conversation.services,

@@ -20,6 +20,7 @@ from bot.rules.deliveries import VALID
 from bot.rules.helping import FORGOTTEN_AFTER
 from storage import schema as t
 from storage.catalogue import attachments
+from storage.engine import failed_items
 from storage.engine.store import Store
 from storage.groups import helping
 from storage.messaging import campaigns
@@ -97,6 +98,14 @@ class Rule:
         return (await store.execute(query)).scalar_one()
 
 
+def _unconfirmed(limit: Limits) -> datetime:
+    """Return the moment before which a link was asked for that was never pressed.
+
+    A day more than a stranger has: a second link to one address waits for a day.
+    """
+    return limit.strangers - timedelta(days=1)
+
+
 _INBOX_IS_FINISHED = text(f"NOT ({t.INBOX_OPEN})")
 _offer, _delivery, _campaign = t.offer.c, t.delivery.c, t.campaign.c
 
@@ -115,7 +124,9 @@ AGED = tuple(
 """The rules that ``storage.schema.privacy`` states."""
 RULES = (
     Rule("people", t.person, lambda limit: people.is_due(limit.week, limit.strangers), _erase),
-    Rule("emails", t.address, lambda limit: emails.never_confirmed(limit.strangers)),
+    Rule("emails", t.address, lambda limit: emails.never_confirmed(_unconfirmed(limit))),
+    Rule("email_links", t.email_link, lambda limit: emails.is_old_link(_unconfirmed(limit))),
+    Rule("failed_items", t.failed_item, lambda limit: failed_items.is_old(limit.reports)),
     Rule(
         "offers",
         t.offer,

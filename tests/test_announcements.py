@@ -167,7 +167,7 @@ async def test_a_result_that_comes_too_late_changes_nothing(
     await crowd(database, services, emulator, 1)
     number = await released(database)
     async with database.write() as store:
-        (mine,) = await deliveries.claim(store, 1, 1, NOW)
+        (mine,) = await deliveries.by_ids(store, await deliveries.claim(store, 1, 1, NOW))
         await deliveries.take_back(store, 1, NOW)
         await deliveries.claim(store, 2, 1, NOW)
         await deliveries.record(store, [Result(mine, DeliveryState.SENT, NOW)], 1)

@@ -10,6 +10,7 @@ from bot.screens import own_data as screens
 from handlers.dialogue.conversation import Conversation
 from storage import retention
 from storage import schema as t
+from storage.engine.keys import SEALED
 from storage.engine.versions import sync_url
 from storage.people.people import references
 from storage.schema import privacy
@@ -144,3 +145,10 @@ def test_the_schema_of_a_database_is_the_one_that_is_classified(bare_url: str) -
     engine.dispose()
     named = {(name, column) for name, table in TABLES.items() for column, _ in table.classes()}
     assert found == named
+
+
+def test_a_change_of_the_key_reaches_every_sealed_column() -> None:
+    """A column that ``lotse rekey`` leaves out could be opened by nobody afterwards."""
+    sealed = {(what.table.name, what.column.name) for what in SEALED}
+    classified = {(name, column) for name in TABLES for column in privacy.purposes(name)}
+    assert sealed == classified

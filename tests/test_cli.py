@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from handlers.telegram.emulator.server import Emulator
+from tests.harness.databases import KEY
 from tests.harness.patience import scaled
 from tests.harness.server import free_port, lotse, running
 from tests.harness.telegram import until
@@ -35,7 +36,7 @@ def test_a_second_start_keeps_what_was_there(tmp_path: Path) -> None:
         with running(tmp_path) as server:
             assert server.stop(signal.SIGINT) == 0
     rows = (
-        sqlite3.connect(tmp_path / "var" / "lotse.sqlite")
+        sqlite3.connect(tmp_path / "var" / "try.sqlite")
         .execute("SELECT count(*) FROM offer")
         .fetchone()
     )
@@ -48,7 +49,7 @@ def test_a_taken_port_is_said_by_run_and_stepped_over_by_try(tmp_path: Path) -> 
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        done = lotse(tmp_path, "run", LOTSE_WEB_PORT=str(port))
+        done = lotse(tmp_path, "run", LOTSE_WEB_PORT=str(port), LOTSE_SECRET_KEY=KEY)
         assert done.returncode == 2
         assert "address already in use" in done.stderr
         assert "Traceback" not in done.stderr
@@ -99,7 +100,7 @@ def test_a_newer_database_is_refused(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "var" / "lotse.sqlite") as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     connection.close()
-    done = lotse(tmp_path, "run")
+    done = lotse(tmp_path, "run", LOTSE_SECRET_KEY=KEY)
     assert done.returncode == 2
     assert "written by a newer Lotse" in done.stderr
 
@@ -167,6 +168,7 @@ async def test_a_token_and_a_server_are_enough(tmp_path: Path, emulator: Emulato
         "LOTSE_TELEGRAM_TOKEN": emulator.state.token,
         "LOTSE_TELEGRAM_API": emulator.url,
         "LOTSE_LOG_LEVEL": "DEBUG",
+        "LOTSE_SECRET_KEY": KEY,
     }
     await asyncio.to_thread(lotse, tmp_path, "sample")
     anna = emulator.world.person(1001, "ar")

@@ -13,11 +13,11 @@ from sqlalchemy import select
 
 from bot.config import Email
 from bot.domain.attachments import Attachment
+from bot.domain.grants import Role
 from bot.domain.groups import Joining, Standing
 from bot.domain.invitations import Invitation
 from bot.domain.listings import Listing
 from bot.domain.meetings import Answer, Meeting
-from bot.domain.grants import Role
 from bot.environment import quiet_logs
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routes import ROUTES

@@ -1,6 +1,6 @@
 """Every rule of the retention: what is due is counted, then gone, and nothing beside it."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from tests.harness.databases import NOW, open_database
 
 pytestmark = pytest.mark.every_database
 OLD, NEW = NOW - timedelta(days=700), NOW - timedelta(minutes=1)
+LONG_BEFORE = NOW - timedelta(days=701)
 LAST_WEEK, LONG_AGO = "2026-W46", "2024-W47"
 PERSON = {
     "language": "de",
@@ -96,6 +97,15 @@ def _address(row_id: int, person_id: int, **values: Any) -> dict[str, Any]:
     return {"id": row_id, "person_id": person_id, "channel": "email"} | digest | values
 
 
+def _link(address_id: int, asked_at: datetime) -> dict[str, Any]:
+    return {"person_id": 1, "address_id": address_id, "digest": b"x" * 32, "asked_at": asked_at}
+
+
+def _failed(item_id: int, failed_at: datetime) -> dict[str, Any]:
+    same = {"queue": "deliveries", "reason": "ValueError", "attempts": 1}
+    return same | {"item_id": item_id, "failed_at": failed_at}
+
+
 def _offer(row_id: int, state: str, last_day: date) -> dict[str, Any]:
     named = {"id": row_id, "external_id": str(row_id), "state": state, "expires_at": last_day}
     return OFFER | dict.fromkeys(EMPTY, "") | named
@@ -147,6 +157,8 @@ BESIDE: tuple[Filled, ...] = (
     ),
     (t.dialogue, [{"person_id": 1, "words": "x", "updated_at": NEW}]),
     (t.question, [QUESTION | {"person_id": 1, "asked_at": NEW}]),
+    (t.email_link, [_link(2, NEW), _link(3, NEW)]),
+    (t.failed_item, [_failed(0, LONG_BEFORE), _failed(1, NEW)]),
     (t.form, [{"token": "new", "said": "x", "at": "", "handled_at": NEW}]),
     (
         t.offer,
@@ -195,6 +207,8 @@ BESIDE: tuple[Filled, ...] = (
 DUE: dict[str, tuple[Filled, ...]] = {
     "people": ((t.person, [_person(10, LONG_AGO), _person(11, LAST_WEEK, 0)]),),
     "emails": ((t.address, [_address(10, 1, confirmed=False, link_sent=True)]),),
+    "email_links": ((t.email_link, [_link(99, LONG_BEFORE)]),),
+    "failed_items": ((t.failed_item, [_failed(2, LONG_BEFORE)]),),
     "dialogues": (
         (t.person, [_person(12, LAST_WEEK)]),
         (t.dialogue, [{"person_id": 12, "words": "x", "updated_at": OLD}]),

@@ -8,6 +8,11 @@ from sqlalchemy import bindparam, text
 
 from bot.domain.grants import Role
 from bot.domain.offers import Details, Draft, OfferText
+from bot.rules.problems import Problem
+from bot.screens.problems import WORDS
+from handlers.dialogue.conversation import Conversation
+from handlers.dialogue.routes import ROUTES
+from handlers.dialogue.routing import Pressed
 from handlers.services import Services
 from handlers.telegram.emulator.server import Emulator
 from handlers.workflows import digests
@@ -18,6 +23,7 @@ from storage.people import people, saved, watches
 from storage.schema.columns import Instant
 from tests.harness.databases import NOW
 from tests.harness.mailing import FIRST, arrived, crowd, mailing
+from tests.test_announcing import somebody
 
 pytestmark = pytest.mark.every_database
 
@@ -27,8 +33,8 @@ async def test_the_service_tells_what_is_new_once(
 ) -> None:
     (somebody, reader) = await crowd(database, services, emulator, 2)
     monday = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
+    await digests.prepare(database, NOW)
     async with database.write() as store:
-        await digests.prepared(store, NOW)
         await watches.add(store, somebody, "Schwimmkurs", "q...0", NOW)
         fields = await places.fields(store, somebody.district_id or 0)
         await people.change(store, replace(reader, interests=frozenset({fields[0].id})))
@@ -61,8 +67,8 @@ async def test_what_was_saved_is_reminded_of_two_days_before(
     database: Database, services: Services, emulator: Emulator
 ) -> None:
     (somebody,) = await crowd(database, services, emulator, 1)
+    await digests.prepare(database, NOW)
     async with database.write() as store:
-        await digests.prepared(store, NOW)
         found = next(
             one
             for one in await offers.of_district(store, somebody.district_id or 0)
@@ -101,8 +107,8 @@ async def test_nothing_is_forgotten_in_a_standstill(
         datetime(2026, 11, 23, 8, 30, tzinfo=UTC),
         datetime(2026, 12, 3, 11, 30, tzinfo=UTC),
     )
+    await digests.prepare(database, NOW)
     async with database.write() as store:
-        await digests.prepared(store, NOW)
         fields = await places.fields(store, reader.district_id or 0)
         known = await offers.of_district(store, reader.district_id or 0)
         await store.execute(text("UPDATE offer SET expires_at = '2027-06-01'"))
@@ -147,8 +153,8 @@ async def test_after_a_restore_the_service_says_nothing_twice(
     """It may have said it since the backup. What begins later, it tells at its next date."""
     (reader,) = await crowd(database, services, emulator, 1)
     restored = datetime(2026, 11, 24, 11, 30, tzinfo=UTC)
+    await digests.prepare(database, NOW)
     async with database.write() as store:
-        await digests.prepared(store, NOW)
         known = await offers.of_district(store, reader.district_id or 0)
         for one, day in ((known[0], "2026-11-26"), (known[1], "2026-11-27")):
             await store.execute(text(f"UPDATE offer SET starts_on = '{day}' WHERE id = {one.id}"))
@@ -176,8 +182,8 @@ async def test_the_office_is_asked_about_offers_that_end_soon(
         (await crowd(database, services, emulator, 1, role=role))[0]
         for role in (Role.COORDINATOR, None)
     ]
+    await digests.prepare(database, NOW)
     async with database.write() as store:
-        await digests.prepared(store, NOW)
         known = await offers.of_district(store, office.district_id or 0)
         await store.execute(text("UPDATE offer SET expires_at = '2027-06-01'"))
         for one in known[:6]:
@@ -198,3 +204,57 @@ async def test_the_office_is_asked_about_offers_that_end_soon(
         ]
         assert {f"report.show:{one.id}" for one in known[:6]} <= set(shown)
     assert reader.id
+
+
+async def test_a_coordinator_is_told_that_the_service_says_it_by_itself(
+    database: Database, services: Services, conversation: Conversation
+) -> None:
+    """Every press about a message of the service, and about its campaigns: nothing is changed."""
+    office = await somebody(conversation, "office", role=Role.COORDINATOR)
+    await digests.prepare(database, NOW)
+    await fire_due(database, services, datetime(2026, 11, 23, 8, 30, tzinfo=UTC))
+    async with database.read() as store:
+        mine = "SELECT id FROM announcement WHERE district_id = (SELECT id FROM district"
+        query = text(f"{mine} WHERE slug = 'waldshut') AND kind <> 'information'")
+        told = list((await store.execute(query)).scalars())
+        query = text(f"SELECT id FROM campaign WHERE announcement_id IN ({told[0]}, {told[1]})")
+        fired = list((await store.execute(query)).scalars())
+    before = await _steered(database)
+    words = office.translated(WORDS[Problem.BY_ITSELF])
+    presses = [
+        ":".join([name, str(row_id), *_rest(name)])
+        for name in ROUTES.presses
+        for row_id in (told if name.startswith("message.") else fired)
+        if name.startswith(("message.", "campaign.")) and name not in WITHOUT_ID
+    ]
+    wrong = []
+    for press in presses:
+        await office.hear(Pressed(press))
+        if words not in office.shown:
+            wrong.append((press, office.shown))
+    assert not wrong
+    assert len(presses) > 60
+    assert await _steered(database) == before
+
+
+WITHOUT_ID = {"message.list", "message.new", "message.about"}
+
+
+def _rest(name: str) -> list[str]:
+    """What a press says behind the id."""
+    return {
+        "message.texts": ["0"], "message.text": ["de"], "message.audience": ["0"],
+        "message.choices": ["roles", "0"], "message.aim": ["roles", "newcomer"],
+        "message.kind": ["urgent"], "message.release": ["0"], "message.corrections": ["0"],
+        "message.correct": ["de"],
+    }.get(name, [])  # fmt: skip
+
+
+async def _steered(database: Database) -> list[tuple[object, ...]]:
+    """What could have been changed."""
+    async with database.read() as store:
+        announcements = await store.execute(
+            text("SELECT id, state, version, next_at FROM announcement ORDER BY id")
+        )
+        campaigns = await store.execute(text("SELECT id, flight FROM campaign ORDER BY id"))
+        return [*map(tuple, announcements), *map(tuple, campaigns)]

@@ -43,10 +43,17 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Failed:
+    """Our own fault: this one message could not be made, addressed or handed over."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
     """The chat has a new address, ``value``."""
 
     value: str
 
 
-Outcome = Sent | TryLater | Unknown | Unreachable | Refused | Moved
+Outcome = Sent | TryLater | Unknown | Unreachable | Refused | Failed | Moved

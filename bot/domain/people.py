@@ -2,11 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from enum import StrEnum
 
 from bot.domain.grants import Right
 
 USUAL_REMINDERS = ("days", "hours")
 """Default reminders of a meeting: keys of ``bot.rules.meetings.REMINDERS``."""
+
+
+class EmailState(StrEnum):
+    """What is known of the e-mail address of a person.
+
+    ``ASKED``: the link was or will be sent. ``REFUSED``: nothing arrives there.
+    """
+
+    NONE = "none"
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)

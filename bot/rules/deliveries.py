@@ -6,7 +6,16 @@ No delivery is ever lost: every branch ends in a final state or in a further att
 from datetime import datetime, timedelta
 
 from bot.domain.deliveries import Delivery, Result, State
-from bot.domain.outcomes import Moved, Outcome, Refused, Sent, TryLater, Unknown, Unreachable
+from bot.domain.outcomes import (
+    Failed,
+    Moved,
+    Outcome,
+    Refused,
+    Sent,
+    TryLater,
+    Unknown,
+    Unreachable,
+)
 
 MOST_ATTEMPTS = 5
 """Maximum number of attempts for a message that may or may not have arrived."""
@@ -46,7 +55,7 @@ def result_of(
             return Result(delivery, State.DUE, now, now, counts=False)
         case Unreachable(reason):
             return Result(delivery, State.BLOCKED, now, channel=channel, reason=reason)
-        case Refused(reason):
+        case Refused(reason) | Failed(reason):
             return Result(delivery, State.DEAD, now, channel=channel, reason=reason)
         case Unknown(reason):
             return _unknown(delivery, channel, reason, now, never_twice=never_twice)

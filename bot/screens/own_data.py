@@ -209,6 +209,7 @@ WORDS: Mapping[str, tuple[str, Words]] = {
 }
 """Parts whose rows are told one by one."""
 COUNTED: Mapping[str, str] = {
+    "links": mark("Links that we sent by e-mail"),
     "last_question": mark("Questions that wait for your answer"),
     "help_answers": mark("Times you were asked for help"),
     "calendars": mark("Calendar addresses"),

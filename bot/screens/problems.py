@@ -44,6 +44,15 @@ WORDS = {
     ),
     Problem.LONG_TEXT: mark("This text is too long. Please write at most 3000 characters."),
     Problem.NO_EMAIL: mark("This is no e-mail address. Please type it like this: name@example.org"),
+    Problem.EMAIL_LETTERS: mark(
+        "Our mail server cannot write to this address: it has letters before the @ "
+        "that are not from a to z. Please type another address."
+    ),
+    Problem.MANY_LINKS: mark("You have asked for five e-mails today. Please try again tomorrow."),
+    Problem.BY_ITSELF: mark(
+        "Lotse sends these messages by itself. They cannot be changed or stopped here. "
+        "Everybody can stop them for themselves: Settings, Pause."
+    ),
     Problem.MARKUP: mark(
         "Please write the text without tags such as <b>. It is shown as you type it."
     ),

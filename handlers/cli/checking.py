@@ -1,7 +1,8 @@
-"""``lotse check-config``: loads nothing else, so that it can run before every start."""
+"""``lotse check-config``: starts nothing, so that it can run before every start."""
 
 from argparse import Namespace
 
+from bot.config import MAKE_KEY
 from handlers.cli.context import CommandContext
 
 NO_CONTACT = (
@@ -15,9 +16,29 @@ async def check_config(context: CommandContext, _: Namespace) -> int:
     """Print that the settings are right: wrong ones are reported when the program starts.
 
     Return 1 without ``operator.contact``: the service runs without it, but nobody can be asked.
+    Raises WrongKey if the database was sealed with another key.
     """
     if not context.config.operator.contact.strip():
         context.out(NO_CONTACT)
         return 1
+    key = context.config.secret_key
+    if not key:
+        context.out(
+            "LOTSE_SECRET_KEY fehlt, lotse run braucht es / is not set, lotse run needs it: "
+            f"{MAKE_KEY}"
+        )
+    elif not await _is_right(context, key):
+        context.out(
+            "Die Datenbank ist nicht da, ihr Schlüssel ist nicht geprüft / "
+            "the database is not there, its key is not checked"
+        )
     context.out("Die Einstellungen sind richtig / the settings are right")
     return 0
+
+
+async def _is_right(context: CommandContext, key: str) -> bool:
+    """Return False if the database cannot be asked. Raises WrongKey."""
+    from storage.engine.keys import is_right
+    from storage.engine.sealing import Seal
+
+    return await is_right(context.database_url, Seal(key, context.config.old_secret_keys))

@@ -10,6 +10,7 @@ if TYPE_CHECKING:  # the command line answers fast: it loads this before it know
     from bot.config import Config
     from bot.domain.places import District
     from handlers.dialogue.conversation import Conversation
+    from storage.engine.database import Database
     from storage.engine.store import Store
 
 
@@ -40,3 +41,11 @@ async def district_named(store: "Store", slug: str) -> "District":
     if district is None:
         raise UnknownDistrict(slug)
     return district
+
+
+async def check_key(database: "Database") -> None:
+    """Raise WrongKey if the database was sealed with another key; every command asks that seals."""
+    from storage.engine import keys
+
+    async with database.write() as store:
+        await keys.check(store)

@@ -14,7 +14,7 @@ from bot.domain.places import District
 from bot.i18n import Translator
 from bot.rules import cells
 from bot.rules.starts import Start, start_payload
-from handlers.cli.context import CommandContext, district_named
+from handlers.cli.context import CommandContext, check_key, district_named
 from handlers.files.posters import Poster, qr_code
 from handlers.services import Services
 from handlers.web.rendering import Pages
@@ -31,6 +31,7 @@ NAME = re.compile(r"[a-z0-9-]{1,30}")
 async def invite(context: CommandContext, arguments: Namespace) -> int:
     """Print a one-time token and its links. Return 2 for a wrong organisation or date."""
     async with context.opened() as conversation:
+        await check_key(conversation.database)
         async with conversation.database.write() as store:
             try:
                 invitation = await _invitation(store, arguments, context.now())

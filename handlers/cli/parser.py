@@ -38,13 +38,14 @@ def parser(run: Command, try_: Command) -> ArgumentParser:
 
     def add(name: str, command: Command, words: str, group: Any = commands) -> ArgumentParser:
         added: ArgumentParser = group.add_parser(name, help=words, description=words)
-        added.set_defaults(command=command)
+        added.set_defaults(command=command, own=False)
         return added
 
     trying = add("try", try_, "try it on this machine, with sample districts and no settings")
     trying.add_argument(
         "--telegram", action="store_true", help="with a pretended Telegram: a page shows its chats"
     )
+    trying.set_defaults(own=True)
     add("run", run, "production: everything that is configured")
     add("sample", _later("districts", "sample"), "load the five sample districts")
     _district(add("district", _later("districts", "add"), "a new district"), add)
@@ -104,6 +105,14 @@ def parser(run: Command, try_: Command) -> ArgumentParser:
         metavar="LIST",
         help="a copy of the list of erasures, beside the one where the database is",
     )
+    add(
+        "rekey",
+        _later("keys", "rekey"),
+        "seal everything with a new key while the service runs; LOTSE_OLD_SECRET_KEYS has the old",
+    )
+    failed = add("failed", _later("failures", "show"), "rows that were set aside, the latest first")
+    failed.add_argument("--limit", type=int, default=50)
+    failed.add_argument("--retry", metavar="QUEUE", help="try the rows of this queue again")
     forget = add(
         "forget", _later("operation", "forget"), "delete what is past its time, or one person"
     )

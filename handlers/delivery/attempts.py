@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.announcements import Kind
 from bot.domain.deliveries import Result, State
-from bot.domain.outcomes import Outcome, Refused
+from bot.domain.outcomes import Failed, Outcome, Refused
 from bot.domain.people import Address
 from bot.rules import deliveries as rules
 from bot.rules.quiet import allowed_at
@@ -15,6 +15,7 @@ from bot.rules.recurrence import zone_of
 from handlers.delivery.channel import Channel
 from handlers.delivery.messages import OutgoingMessage, ScreenCache
 from handlers.services import Services
+from handlers.workflows.faults import trace
 
 LONG_PAUSE = 5.0
 """Seconds: in a longer pause of its channel, a message waits in the ledger instead of in memory."""
@@ -23,11 +24,16 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A finished attempt: ``outcome`` is what the channel said of ``address``."""
+    """A finished attempt: ``outcome`` is what the channel said of ``address``.
+
+    ``is_shared``: all people of the campaign get this message, so what is refused to one is
+    refused to all.
+    """
 
     result: Result
     address: Address
     outcome: Outcome
+    is_shared: bool = False
 
 
 class Transmitter:
@@ -46,7 +52,14 @@ class Transmitter:
         self._screens = ScreenCache()
 
     def postponed(self, post: OutgoingMessage, now: datetime) -> Result | None:
-        """Return why a message is not sent now, or None if it may be sent."""
+        """Return why a message is not sent now, or None if it may be sent. Never raises."""
+        try:
+            return self._postponed(post, now)
+        except Exception as error:
+            log.error("delivery %d cannot be timed: %s", post.delivery.id, trace(error))
+            return Result(post.delivery, State.DEAD, now, reason=type(error).__name__)
+
+    def _postponed(self, post: OutgoingMessage, now: datetime) -> Result | None:
         delivery = post.delivery
         if not post.addresses:
             return Result(delivery, State.BLOCKED, now, reason="no address")
@@ -63,24 +76,37 @@ class Transmitter:
 
     async def send(self, post: OutgoingMessage) -> Attempt:
         """Send a message to the first of its addresses. Never raises."""
-        address, *others = post.addresses
-        outcome = await self._notify(post, address)
-        result = rules.result_of(
+        address = post.addresses[0]
+        try:
+            outcome = await self._notify(post, address)
+            result = self._result(post, address, outcome)
+        except Exception as error:
+            log.error("delivery %d cannot be sent: %s", post.delivery.id, trace(error))
+            outcome = Failed(type(error).__name__)
+            result = self._result(post, address, outcome)
+        return Attempt(result, address, outcome, post.is_shared)
+
+    def _result(self, post: OutgoingMessage, address: Address, outcome: Outcome) -> Result:
+        return rules.result_of(
             post.delivery,
             address.channel,
             outcome,
             self._now(),
             never_twice=post.announcement.never_twice,
-            elsewhere=bool(others),
+            elsewhere=len(post.addresses) > 1,
         )
-        return Attempt(result, address, outcome)
 
     async def _notify(self, post: OutgoingMessage, address: Address) -> Outcome:
-        """Our own error counts as a fault of the message, not of the person's address."""
+        """Raises only for our own errors, which count against this one message.
+
+        A screen of all people of a campaign that cannot be made is refused for all of them.
+        """
+        tr = self._services.translator(post.delivery.person.language)
         try:
-            tr = self._services.translator(post.delivery.person.language)
             screen = self._screens.screen(post, self._now(), tr)
-            return await self._channels[address.channel].notify(address, screen, tr)
-        except Exception:
-            log.exception("a message could not be made")
+        except Exception as error:
+            if not post.is_shared:
+                raise
+            log.error("campaign %d cannot be shown: %s", post.delivery.campaign_id, trace(error))
             return Refused("our mistake")
+        return await self._channels[address.channel].notify(address, screen, tr)

@@ -1,20 +1,20 @@
 """Messages that arrived are replaced or deleted. Both may be repeated, so nothing is claimed."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.deliveries import Amendment
 from bot.domain.outcomes import Outcome, TryLater, Unknown
+from bot.domain.queues import QueueName
 from bot.screens.frame import framed
 from handlers.delivery.channel import Channel
 from handlers.delivery.messages import OutgoingMessage, load_messages, screen_of
 from handlers.services import Services
+from handlers.workflows.each import Later, Queue, each
 from storage.engine.database import Database
+from storage.engine.store import Store
 from storage.messaging import deliveries
-
-BATCH_SIZE = 20
-"""Messages that are corrected before the next look at what is waiting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,37 +35,46 @@ class Corrector:
     services: Services
     channels: Mapping[str, Channel]
     now: Callable[[], datetime]
+    is_stopping: Callable[[], bool] = lambda: False
 
-    async def correct_batch(self) -> int:
-        """Return how many of the next messages were corrected; the others are tried again later.
+    async def correct_all(self) -> int:
+        """Return how many messages were corrected; what says "later" is asked later.
 
         Raises Unavailable.
         """
-        done = [
-            correction
-            for correction in await self._waiting()
-            if not isinstance(await self._correct(correction), (TryLater, Unknown))
-        ]
-        await self._settle(done)
-        return len(done)
+        queue = Queue(
+            name=QueueName.CORRECTIONS,
+            waiting=deliveries.amended,
+            work=self._work,
+            end=self._leave,
+        )
+        return await each(self.database, queue, self.now())
 
-    async def _waiting(self) -> list[Correction]:
+    async def _work(self, delivery_id: int) -> bool:
+        if self.is_stopping():
+            return False
         async with self.database.read() as store:
-            amended = await deliveries.amended(store, BATCH_SIZE)
-            made = await load_messages(
-                store, [delivery for delivery, _, _, _ in amended], list(self.channels)
-            )
-        return [
-            Correction(post, amendment, channel, message)
-            for post, (_, amendment, channel, message) in zip(made, amended, strict=True)
-        ]
-
-    async def _settle(self, corrections: Sequence[Correction]) -> None:
-        if not corrections:
-            return
+            correction = await self._load(store, delivery_id)
+        if correction is None:
+            return False
+        match await self._correct(correction):
+            case TryLater(after):
+                raise Later("later", after)
+            case Unknown(reason):
+                raise Later(reason)
         async with self.database.write() as store:
-            for correction in corrections:
-                await deliveries.settle(store, correction.post.delivery.id, correction.amendment)
+            await deliveries.settle(store, delivery_id, correction.amendment)
+        return True
+
+    async def _leave(self, store: Store, delivery_id: int) -> None:
+        await deliveries.leave_as_it_is(store, delivery_id)
+
+    async def _load(self, store: Store, delivery_id: int) -> Correction | None:
+        amended = await deliveries.amended_by_id(store, delivery_id)
+        if amended is None:
+            return None
+        (post,) = await load_messages(store, [amended.delivery], list(self.channels))
+        return Correction(post, amended.amendment, amended.channel, amended.message)
 
     async def _correct(self, correction: Correction) -> Outcome | None:
         """Return None if the person or the channel is gone."""

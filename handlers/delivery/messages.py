@@ -51,10 +51,15 @@ class OutgoingMessage:
         """Return whether it makes no sense any more, for example after a night's rest."""
         return self.has_left or (self.news is not None and self.news.is_stale(now))
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether everybody in the campaign gets the same message."""
+        return self.delivery.flight is not Flight.MISSED and self.announcement.kind in WRITTEN
+
     def screen_key(self, language: str) -> Hashable | None:
         """Return the same value for all messages with the same screen; None: no other has it."""
         delivery, announcement = self.delivery, self.announcement
-        if delivery.flight is Flight.MISSED or announcement.kind not in WRITTEN:
+        if not self.is_shared:
             return None
         late_since = delivery.due_at if delivery.late else None
         return announcement.id, announcement.version, language, late_since, self.attachment

@@ -7,7 +7,7 @@ sends them again.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
 
@@ -18,6 +18,7 @@ from handlers.delivery.fleet import Fleet
 from handlers.delivery.ledger import Ledger
 from handlers.delivery.messages import OutgoingMessage
 from handlers.services import Services
+from handlers.workflows.rounds import Round
 from storage.engine.database import Database, Unavailable
 from storage.engine.locks import Locks
 
@@ -58,14 +59,20 @@ class Sender:
         self._ledger = Ledger(database=database, owner=locks.number, channels=list(channels))
         self._fleet = Fleet(database=database, locks=locks, channels=channels, now=now)
         self._transmitter = Transmitter(services=services, channels=channels, now=now)
-        self._corrector = Corrector(
-            database=database, services=services, channels=channels, now=now
+        corrector = Corrector(
+            database=database,
+            services=services,
+            channels=channels,
+            now=now,
+            is_stopping=lambda: self._stopping,
         )
         self._in_flight: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._stopping = False
         self._loop: asyncio.Task[None] | None = None
-        self._correcting: asyncio.Task[bool] | None = None
+        self._correcting: asyncio.Task[int | None] | None = None
+        self._rounds = Round("sending", self._round)
+        self._corrections = Round("corrections", corrector.correct_all)
 
     async def __aenter__(self) -> "Sender":
         await self.start()
@@ -86,7 +93,7 @@ class Sender:
             await self._loop
         if open_ := {*self._in_flight, *([self._correcting] if self._correcting else [])}:
             await asyncio.wait(open_, timeout=DRAIN)
-        await self._safely(self._record)
+        await Round("sending, at the end", self._record).run()
 
     def wake(self) -> None:
         """Look at once for what is due."""
@@ -102,9 +109,11 @@ class Sender:
             self._wake.clear()
             await self._gather_results()
             await self._give_way()
-            busy = await self._safely(self._round)
-            if not busy and not self._ledger.finished_count:
-                await self._until_woken()
+            busy = await self._rounds.run()
+            if self._rounds.waits_for:
+                await self._until_woken(self._rounds.waits_for)
+            elif not busy and not self._ledger.finished_count:
+                await self._until_woken(IDLE)
 
     async def _gather_results(self) -> None:
         """Let results wait for others if most slots were taken.
@@ -133,19 +142,9 @@ class Sender:
                 return
             await asyncio.sleep(STEP)
 
-    async def _safely(self, work: Callable[[], Awaitable[bool]]) -> bool:
-        """Do a piece of work; return False and log if it fails, so that the next round comes."""
-        try:
-            return await work()
-        except Unavailable as error:
-            log.warning("sending waits for the database: %s", error)
-        except Exception:
-            log.exception("a round of sending failed")
-        return False
-
-    async def _until_woken(self) -> None:
+    async def _until_woken(self, seconds: float) -> None:
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), IDLE)
+            await asyncio.wait_for(self._wake.wait(), seconds)
 
     async def _round(self) -> bool:
         """Record, claim, send; return True if more may be claimed at once."""
@@ -159,13 +158,27 @@ class Sender:
         return await self._claim(free)
 
     async def _claim(self, free: int) -> bool:
-        """Record and claim in one transaction; return True if a claimed message was postponed."""
+        """Record and claim in one transaction; return True if more may be claimed at once.
+
+        If something in it fails, all is done once more, each message apart from the others.
+        """
+        try:
+            return await self._claim_together(free)
+        except Unavailable:
+            raise
+        except Exception as error:
+            log.warning("messages are handled one by one: %s", type(error).__name__)
+        await self._claim_together(free, apart=True)
+        return True
+
+    async def _claim_together(self, free: int, *, apart: bool = False) -> bool:
+        """Return True if a claimed message was postponed."""
         now = self._now()
-        async with self._ledger.transaction() as store:
+        async with self._ledger.transaction(apart=apart) as store:
             await self._fleet.exchange_pauses(store, now)
             claimed = [
                 (post, self._transmitter.postponed(post, now))
-                for post in await self._ledger.claim(store, free, now)
+                for post in await self._ledger.claim(store, free, now, apart=apart)
             ]
             postponed = [result for _, result in claimed if result]
             await self._ledger.record(store, postponed)
@@ -192,9 +205,4 @@ class Sender:
 
     def _start_correcting(self) -> None:
         if self._correcting is None or self._correcting.done():
-            self._correcting = asyncio.create_task(self._safely(self._correct))
-
-    async def _correct(self) -> bool:
-        while not self._stopping and await self._corrector.correct_batch():
-            pass
-        return False
+            self._correcting = asyncio.create_task(self._corrections.run())

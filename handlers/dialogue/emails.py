@@ -1,21 +1,20 @@
 """Messages by e-mail too: give an address, give it up."""
 
-import re
-
-from bot.rules import people as rules
+from bot.domain.people import EmailState
+from bot.rules import emails as rules
+from bot.rules import people as rules_of_people
 from bot.rules.problems import Problem, Refusal
 from bot.screens import emails as screens
 from bot.ui import Screen
 from handlers.dialogue.turn import Turn
+from storage.engine import settings
 from storage.people import emails as stored
-
-ADDRESS = re.compile(r"[^@\s<>\"',;:()\[\]\\]{1,64}@[A-Za-z0-9.-]{1,180}\.[A-Za-z]{2,20}")
 
 
 async def emails(turn: Turn) -> Screen:
     """Ask for the address."""
     _is_offered(turn)
-    rules.may_keep(turn.person)
+    rules_of_people.may_keep(turn.person)
     turn.expect("email.show")
     return screens.emails(turn.tr, await stored.state(turn.store, turn.person.id))
 
@@ -23,17 +22,24 @@ async def emails(turn: Turn) -> Screen:
 async def typed(turn: Turn, words: str) -> Screen:
     """Take an address; it counts once it was confirmed by e-mail."""
     _is_offered(turn)
-    rules.may_keep(turn.person)
-    if not ADDRESS.fullmatch(words):
-        raise Refusal(Problem.NO_EMAIL)
-    await stored.ask(turn.store, turn.person.id, words.lower(), turn.now)
-    return screens.emails(turn.tr, confirmed=False)
+    rules_of_people.may_keep(turn.person)
+    takes_unicode = await settings.value(turn.store, settings.MAIL_UNICODE) == settings.YES
+    address = rules.address_of(words, takes_unicode=takes_unicode)
+    is_new = await stored.ask(turn.store, turn.person.id, address, turn.now)
+    state = await stored.state(turn.store, turn.person.id)
+    # The address of somebody else looks like any other.
+    shown = EmailState.ASKED if state is EmailState.NONE else state
+    screen = screens.emails(turn.tr, shown)
+    if is_new or shown is not EmailState.ASKED:
+        return screen
+    return screen.saying(turn.tr("We have sent an e-mail to this address today already."))
 
 
 async def stop(turn: Turn) -> Screen:
     """Give up the address."""
     await stored.stop(turn.store, turn.person.id, turn.now)
-    return screens.emails(turn.tr, None).saying(turn.tr("You get no more e-mails."))
+    screen = screens.emails(turn.tr, EmailState.NONE)
+    return screen.saying(turn.tr("You get no more e-mails."))
 
 
 def _is_offered(turn: Turn) -> None:

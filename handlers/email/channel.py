@@ -3,40 +3,51 @@
 It writes only to those who asked for it and confirmed their address.
 """
 
-import hmac
-import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.headerregistry import Address as HeaderAddress
 from email.message import EmailMessage
+from email.policy import SMTPUTF8
 from email.utils import formatdate, make_msgid
 
 import aiosmtplib
 from aiosmtplib import SMTP
 
 from bot.config import Email
+from bot.domain.group_events.emails import EmailReturned
 from bot.domain.outcomes import Outcome, Refused, Sent, TryLater, Unknown, Unreachable
 from bot.domain.people import Address
+from bot.domain.queues import QueueName
 from bot.i18n import Ltr, Translator, plain, visible
+from bot.rules import emails as rules
 from bot.text import shortened
 from bot.ui import Screen
 from handlers.delivery.channel import UnlimitedChannel
 from handlers.services import Services
+from handlers.workflows.each import GiveUp, Later, Queue, each
+from handlers.workflows.notify import notify_in_district
+from handlers.workflows.rounds import Outage
+from storage.engine import settings
 from storage.engine.database import Database
 from storage.engine.sealing import Seal
+from storage.engine.store import Store
 from storage.people import emails
 
 LATER, SOON = 300.0, 30.0
 """Seconds until a mail server is tried again that said "later", and one that was not reached."""
 TIMEOUT = 30.0
 """Seconds to wait for each answer of the mail server."""
-BATCH_SIZE = 10
-"""Addresses that are asked for confirmation before the other errands of a tick."""
+PATIENCE, NO_TIME = timedelta(hours=20), timedelta(0)
+"""A server that has said "later" for so long does not take the link any more."""
 LONGEST_SUBJECT, LONGEST_ID = 70, 40
 PERMANENT = 500
 """Answers of a mail server from this code on are final (RFC 5321, 4.2.1)."""
-log = logging.getLogger(__name__)
+
+
+LENGTH = 32
+"""Digits of the proof in a link."""
 
 
 GOOD_FOR = {"confirm": timedelta(days=7), "leave": timedelta(days=180)}
@@ -48,7 +59,7 @@ def token(seal: Seal, what: str, email_id: int, until: int) -> str:
 
     ``what`` is a key of ``GOOD_FOR``, ``until`` the second since 1970 up to which it is good.
     """
-    proof = seal.token(f"email {what}", f"{email_id} {until}")[:32]
+    proof = seal.token(f"email {what}", f"{email_id} {until}")[:LENGTH]
     return f"{email_id}-{until}-{proof}"
 
 
@@ -70,8 +81,8 @@ def read_token(seal: Seal, what: str, given: str) -> EmailLink | None:
     if digits is None:
         return None
     link = EmailLink(int(digits[1]), int(digits[2]))
-    ours = token(seal, what, link.email_id, link.until)
-    return link if hmac.compare_digest(given, ours) else None
+    proof, signed = given.rpartition("-")[2], f"{link.email_id} {link.until}"
+    return link if seal.proves(f"email {what}", signed, proof, LENGTH) else None
 
 
 class EmailChannel(UnlimitedChannel):
@@ -81,6 +92,7 @@ class EmailChannel(UnlimitedChannel):
         self._database = database
         self._services = services
         self._now = now
+        self._takes_unicode: bool | None = None
         self._config: Email = services.config.email
 
     async def notify(self, address: Address, screen: Screen, tr: Translator) -> Outcome:
@@ -100,19 +112,42 @@ class EmailChannel(UnlimitedChannel):
     async def ask(self) -> int:
         """Send the link of confirmation to new addresses; return to how many.
 
-        Raises Unavailable.
+        Raises Unavailable, and Outage while the mail server is not reached.
         """
+        queue = Queue(
+            name=QueueName.CONFIRMATIONS,
+            waiting=emails.to_ask,
+            work=self._ask,
+            end=self._tell,
+            patience=PATIENCE,
+        )
+        return await each(self._database, queue, self._now())
+
+    async def _ask(self, email_id: int) -> bool:
+        """Send one link. Raises Later, GiveUp, Outage."""
         async with self._database.read() as store:
-            waiting = await emails.to_ask(store, BATCH_SIZE)
-        asked_count = 0
-        for email_id, language, address in waiting:
-            tr = self._services.translator(language)
-            outcome = await self.send(self._question(address, tr, email_id))
-            if not isinstance(outcome, TryLater):
-                async with self._database.write() as store:
-                    await emails.asked(store, email_id)
-                asked_count += 1
-        return asked_count
+            unasked = await emails.unasked(store, email_id)
+        if unasked is None:
+            return False
+        if unasked.sent_at and (rest := unasked.sent_at + rules.DAY - self._now()) > NO_TIME:
+            raise Later("one link a day", rest.total_seconds())
+        tr = self._services.translator(unasked.language)
+        match await self._try(self._question(unasked.address, tr, email_id)):
+            case TryLater(after):
+                raise Later("later", after)
+            case Unreachable(reason) | Refused(reason):
+                raise GiveUp(reason)
+        async with self._database.write() as store:
+            await emails.asked(store, email_id, self._now())
+        return True
+
+    async def _tell(self, store: Store, email_id: int) -> None:
+        """Tell a person where they are reached otherwise that no e-mail arrives."""
+        owner = await emails.owner(store, email_id)
+        if owner and owner.district_id:
+            event = EmailReturned(None)
+            people = [owner.person_id]
+            await notify_in_district(store, owner.district_id, people, event, self._now())
 
     def _letter(
         self, address: Address, screen: Screen, tr: Translator, email_id: int
@@ -153,8 +188,8 @@ class EmailChannel(UnlimitedChannel):
 
     def _mail(self, address: Address, subject: str, body: str) -> EmailMessage:
         sender = self._config.sender
-        mail = EmailMessage()
-        mail["From"], mail["To"], mail["Subject"] = sender, address.value, subject
+        mail = EmailMessage(policy=SMTPUTF8)
+        mail["From"], mail["To"], mail["Subject"] = sender, header_of(address.value), subject
         mail["Date"] = formatdate()
         mail["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])
         mail["Auto-Submitted"] = "auto-generated"
@@ -162,10 +197,25 @@ class EmailChannel(UnlimitedChannel):
         return mail
 
     async def send(self, mail: EmailMessage) -> Outcome:
-        """Send a mail. Never raises.
+        """Send a mail; one for whom the server is not reached is tried again soon."""
+        try:
+            return await self._try(mail)
+        except Outage:
+            return TryLater(SOON)
+
+    async def _try(self, mail: EmailMessage) -> Outcome:
+        """Send a mail. Raises Outage if the server is not reached.
 
         Until the text is handed over, nothing was sent; after that, a lost answer is ``Unknown``.
         """
+        client = await self._connected()
+        try:
+            await self._learn(client)
+            return await _handed_over(client, mail)
+        finally:
+            client.close()
+
+    async def _connected(self) -> SMTP:
         client = SMTP(
             hostname=self._config.host,
             port=self._config.port,
@@ -179,17 +229,43 @@ class EmailChannel(UnlimitedChannel):
                 await client.starttls()
             if self._config.user:
                 await client.login(self._config.user, self._services.config.email_password)
+            await client.ehlo()
         except (TimeoutError, aiosmtplib.SMTPException, OSError) as error:
-            log.warning("the mail server is not reached (%s)", type(error).__name__)
             client.close()
-            return TryLater(SOON)
-        return await _handed_over(client, mail)
+            raise Outage(f"the mail server is not reached: {type(error).__name__}") from error
+        return client
+
+    async def _learn(self, client: SMTP) -> None:
+        """Remember whether the server takes letters of all scripts before the @."""
+        takes = client.supports_extension("smtputf8")
+        if takes is not self._takes_unicode:
+            async with self._database.write() as store:
+                await settings.set_value(store, settings.MAIL_UNICODE, settings.YES * takes)
+            self._takes_unicode = takes
+
+
+def header_of(value: str) -> str:
+    """Return an address for the header "To". Raises ValueError if it would be read as another one.
+
+    What was checked is what is written to: nothing in it is decoded, nothing is a second address.
+    """
+    local, _, domain = value.rpartition("@")
+    # The library takes letters of other scripts only in this form.
+    parts = {"addr_spec": value} if value.isascii() else {"username": local, "domain": domain}
+    address = str(HeaderAddress(**parts))
+    probe = EmailMessage(policy=SMTPUTF8)
+    probe["To"] = address
+    if [written.addr_spec for written in probe["To"].addresses] != [value]:
+        raise ValueError("an address that is read as another one")
+    return address
 
 
 async def _handed_over(client: SMTP, mail: EmailMessage) -> Outcome:
     try:
         await client.send_message(mail)
         await client.quit()
+    except aiosmtplib.SMTPNotSupported:
+        return Refused("letters before the @")
     except aiosmtplib.SMTPRecipientsRefused as error:
         code = error.recipients[0].code if error.recipients else 550
         return TryLater(LATER) if code < PERMANENT else Unreachable(f"refused ({code})")
@@ -197,6 +273,4 @@ async def _handed_over(client: SMTP, mail: EmailMessage) -> Outcome:
         return TryLater(LATER) if error.code < PERMANENT else Refused(f"refused ({error.code})")
     except (TimeoutError, aiosmtplib.SMTPException, OSError) as error:
         return Unknown(type(error).__name__)
-    finally:
-        client.close()
     return Sent(str(mail["Message-ID"])[:LONGEST_ID])

@@ -3,16 +3,19 @@
 If several reminders were missed, only one is sent.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.domain.group_events.meetings import MeetingSoon
 from bot.domain.group_events.results import TaskDue
 from bot.domain.meetings import Answer
+from bot.domain.queues import QueueName
 from bot.rules import meetings as rules
-from handlers.workflows.each import each
+from handlers.workflows.each import Queue, each
 from handlers.workflows.notify import notify
 from storage.engine.database import Database
+from storage.engine.store import Store
 from storage.groups import attendance, groups, meetings, memberships, results
 
 SILENT = (Answer.NO, Answer.WAITING)
@@ -26,12 +29,19 @@ async def remind_due(database: Database, now: datetime) -> int:
 
     Each is one transaction: the messages, and the mark that they are on their way.
     """
-    return await each(lambda: _remind_one(database, now))
+
+    async def waiting(store: Store, limit: int) -> Sequence[int]:
+        return await meetings.to_remind(store, now, limit)
+
+    async def work(meeting_id: int) -> bool:
+        return await _remind(database, meeting_id, now)
+
+    return await each(database, Queue(name=QueueName.MEETINGS, waiting=waiting, work=work), now)
 
 
-async def _remind_one(database: Database, now: datetime) -> bool:
+async def _remind(database: Database, meeting_id: int, now: datetime) -> bool:
     async with database.write() as store:
-        meeting = await meetings.to_remind(store, now)
+        meeting = await meetings.take_to_remind(store, meeting_id, now)
         if meeting is None:
             return False
         group = await groups.by_id(store, meeting.group_id)
@@ -48,12 +58,20 @@ async def _remind_one(database: Database, now: datetime) -> bool:
 
 async def remind_tasks(database: Database, now: datetime) -> int:
     """Remind of tasks that are due soon; return of how many."""
-    return await each(lambda: _remind_task(database, now))
+    before = now.date() + TASK_AHEAD
+
+    async def waiting(store: Store, limit: int) -> Sequence[int]:
+        return await results.to_remind(store, before, limit)
+
+    async def work(task_id: int) -> bool:
+        return await _remind_task(database, task_id, before, now)
+
+    return await each(database, Queue(name=QueueName.TASKS, waiting=waiting, work=work), now)
 
 
-async def _remind_task(database: Database, now: datetime) -> bool:
+async def _remind_task(database: Database, task_id: int, before: date, now: datetime) -> bool:
     async with database.write() as store:
-        task = await results.to_remind(store, now.date() + TASK_AHEAD)
+        task = await results.take_to_remind(store, task_id, before)
         if task is None:
             return False
         group, doing = (

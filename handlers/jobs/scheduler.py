@@ -2,18 +2,21 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from types import MappingProxyType
+from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from handlers.jobs.followups import care, hand_over
+from handlers.jobs.followups import ask_absent, hand_over, tell_vacancies
 from handlers.jobs.reminders import remind_due, remind_tasks
 from handlers.services import Services
 from handlers.workflows import digests, thesaurus
 from handlers.workflows.launch import fire_due
 from handlers.workflows.planning import plan_ahead
+from handlers.workflows.rounds import Round
 from storage import retention
 from storage.engine import erasure_list
 from storage.engine.database import Database, Unavailable
@@ -47,10 +50,17 @@ async def _list_erasures(database: Database) -> None:
         log.error("the list of erasures cannot be written (%s)", type(error).__name__)
 
 
+async def _run(steps: Sequence[Round[Any]]) -> None:
+    """Take all steps of a tick; each by itself waits after it failed."""
+    for step in steps:
+        await step.run()
+
+
 class Scheduler:
     """Ticks at once when it starts, then at intervals; a tick that comes late still counts.
 
-    ``wake_sender`` is called when messages have become due. ``errands`` run at every short tick.
+    ``wake_sender`` is called when messages have become due. ``errands`` run as often as the short
+    tick, each beside it, because a server elsewhere may be slow; the log calls them by their names.
     """
 
     def __init__(
@@ -60,23 +70,34 @@ class Scheduler:
         services: Services,
         now: Callable[[], datetime],
         wake_sender: Callable[[], None] = lambda: None,
-        errands: Sequence[Callable[[], Awaitable[object]]] = (),
+        errands: Mapping[str, Callable[[], Awaitable[object]]] = MappingProxyType({}),
     ) -> None:
         self._database = database
         self._services = services
         self._now = now
         self._wake_sender = wake_sender
-        self._errands = errands
-        self._notifications: Sequence[Callable[[datetime], Awaitable[int]]] = (
-            partial(fire_due, database, services),
-            partial(remind_due, database),
-            partial(remind_tasks, database),
-            partial(hand_over, database),
-        )
+        self._short = [
+            self._step("series", partial(plan_ahead, database)),
+            self._step("announcements", partial(fire_due, database, services), wakes=True),
+            self._step("meetings", partial(remind_due, database), wakes=True),
+            self._step("tasks", partial(remind_tasks, database), wakes=True),
+            self._step("help", partial(hand_over, database), wakes=True),
+        ]
+        self._errands: Sequence[Round[Any]] = [
+            Round(name, errand) for name, errand in errands.items()
+        ]
+        self._long = [
+            self._step("services", partial(digests.prepare, database)),
+            self._step("retention", partial(tidy, database, services)),
+            self._step("seats", partial(tell_vacancies, database), wakes=True),
+            self._step("absences", partial(ask_absent, database), wakes=True),
+        ]
         self._running: dict[str, asyncio.Task[None]] = {}
         self._ticks = AsyncIOScheduler(timezone="UTC")
-        self._every(TIDY_INTERVAL, "retention", self._tidy)
-        self._every(NOTIFY_INTERVAL, "announcements", self._notify)
+        self._every(TIDY_INTERVAL, "long", partial(_run, self._long))
+        self._every(NOTIFY_INTERVAL, "short", partial(_run, self._short))
+        for errand in self._errands:
+            self._every(NOTIFY_INTERVAL, errand.name, partial(_run, [errand]))
 
     def start(self) -> None:
         """Begin to tick, and to bring the search index up to date."""
@@ -107,32 +128,23 @@ class Scheduler:
         """
         running = self._running.get(name)
         if running is None or running.done():
-            self._running[name] = asyncio.create_task(self._run(name, work))
+            self._running[name] = asyncio.ensure_future(work())
 
-    async def _run(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
-        try:
-            await work()
-        except Unavailable as error:
-            log.warning("%s: the database is not available (%s)", name, error)
-        except Exception:
-            log.exception("%s: a tick failed", name)
+    @property
+    def steps(self) -> Sequence[str]:
+        """The names of all steps of the ticks. One that fails holds up none of the others."""
+        return [step.name for step in (*self._short, *self._long, *self._errands)]
 
-    async def _tidy(self) -> None:
-        """Prepare digests, delete old data, and write to people who would be forgotten."""
-        async with self._database.write() as store:
-            await digests.prepared(store, self._now())
-        await tidy(self._database, self._services, self._now())
-        if await care(self._database, self._now()):
-            self._wake_sender()
+    def _step(
+        self, name: str, work: Callable[[datetime], Awaitable[object]], *, wakes: bool = False
+    ) -> Round[None]:
+        """Return a step of a tick; one that ``wakes`` tells the sender if it did something."""
 
-    async def _notify(self) -> None:
-        """Launch announcements, meetings and tasks whose time has come."""
-        await plan_ahead(self._database, self._now())
-        counts = [await notify(self._now()) for notify in self._notifications]
-        if sum(counts):
-            self._wake_sender()
-        for errand in self._errands:
-            await errand()
+        async def run() -> None:
+            if await work(self._now()) and wakes:
+                self._wake_sender()
+
+        return Round(name, run)
 
     async def _index(self) -> None:
         """Index offers again if a new version brings other search words.

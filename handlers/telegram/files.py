@@ -1,19 +1,23 @@
 """Files that people send: what we keep of them, and the download of those a message needs."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
 
 from bot.domain.attachments import Attachment
+from bot.domain.queues import QueueName
 from bot.rules.attachments import LARGEST, is_what_it_says
-from handlers.telegram.api.transport import QuietBot
+from handlers.telegram.api.transport import Halted, NotSent, QuietBot
+from handlers.workflows.each import Later, Queue, apart, each
+from handlers.workflows.rounds import Outage
 from storage.catalogue import attachments
 from storage.engine.database import Database
+from storage.engine.store import Store
 
-BATCH_SIZE = 5
-"""Files that are downloaded at one tick."""
 LONGEST_NAME, LONGEST_ID = 120, 200
 log = logging.getLogger(__name__)
 
@@ -61,9 +65,10 @@ def _utf8(text: str) -> str:
 class Fetcher:
     """Downloads missing files at every tick, as long as a message needs them."""
 
-    def __init__(self, database: Database, bot: QuietBot) -> None:
+    def __init__(self, database: Database, bot: QuietBot, now: Callable[[], datetime]) -> None:
         self._database = database
         self._bot = bot
+        self._now = now
 
     async def fetch(self) -> int:
         """Download missing files; return how many came.
@@ -71,36 +76,56 @@ class Fetcher:
         Files that were uploaded meanwhile are sent by their ids from now on. Raises Unavailable.
         """
         await self._remember()
-        async with self._database.read() as store:
-            missing = await attachments.to_fetch(store, BATCH_SIZE)
-        return sum([await self._fetch(attachment) for attachment in missing])
+        queue = Queue(
+            name=QueueName.FILES,
+            waiting=attachments.to_fetch,
+            work=self._fetch,
+            end=_forget,
+        )
+        return await each(self._database, queue, self._now())
 
     async def _remember(self) -> None:
-        """Store the ids of uploaded files."""
-        if not self._bot.uploaded:
-            return
-        async with self._database.write() as store:
-            for attachment_id, remote in list(self._bot.uploaded.items()):
+        """Store the ids of uploaded files; one that cannot be stored is uploaded again."""
+        while self._bot.uploaded:
+            attachment_id, remote = next(iter(self._bot.uploaded.items()))
+            async with (
+                self._database.write() as store,
+                apart(store, QueueName.FILES, attachment_id, self._now()),
+            ):
                 await attachments.at_telegram(store, attachment_id, remote)
-        self._bot.uploaded.clear()
+            del self._bot.uploaded[attachment_id]
 
-    async def _fetch(self, attachment: Attachment) -> bool:
-        """Download a file; return whether it came.
+    async def _fetch(self, attachment_id: int) -> bool:
+        """Download a file; return False if it is gone.
 
-        A file that is gone, or that is not of the kind it claims to be, is forgotten: the draft
-        then shows no file.
+        A file that is gone at Telegram, or that is not of the kind it claims to be, is forgotten:
+        the draft then shows no file. Raises Later, Outage while Telegram does not give it.
         """
-        try:
-            content = await self._bot.fetch(attachment.remote)
-        except BadRequest:
-            content = b""
-        except TelegramError as error:
-            log.info("a file could not be fetched yet (%s)", type(error).__name__)
+        async with self._database.read() as store:
+            attachment = await attachments.by_id(store, attachment_id)
+        if attachment is None or attachment.content is not None:
             return False
+        content = await self._content(attachment)
         async with self._database.write() as store:
             if content and is_what_it_says(replace(attachment, content=content)):
-                await attachments.fetched(store, attachment.id, content)
+                await attachments.fetched(store, attachment_id, content)
                 return True
-            await attachments.forget(store, attachment.id)
+            await attachments.forget(store, attachment_id)
         log.warning("a file was not what it said, or is gone")
         return False
+
+    async def _content(self, attachment: Attachment) -> bytes:
+        """Return the content, b"" if Telegram has it no more. Raises Later, Outage."""
+        try:
+            return await self._bot.fetch(attachment.remote)
+        except BadRequest:
+            return b""
+        except (NotSent, Halted, InvalidToken, Conflict) as error:
+            raise Outage(type(error).__name__) from error
+        except TelegramError as error:
+            raise Later(type(error).__name__) from error
+
+
+async def _forget(store: Store, attachment_id: int) -> None:
+    """Delete a file that cannot be fetched: the draft then shows no file."""
+    await attachments.forget(store, attachment_id)

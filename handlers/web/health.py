@@ -1,15 +1,18 @@
 """Health of the server for operators: alive, ready, and metrics (Prometheus), without people."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily, Metric
+from prometheus_client.registry import Collector
 
 from handlers.services import Services
 from handlers.web.live import Hub
 from storage import retention
 from storage.catalogue import offers
+from storage.engine import failed_items
 from storage.engine.database import Database, Unavailable
 from storage.messaging import deliveries, update_inbox
 from storage.people import people
@@ -51,6 +54,23 @@ class Metrics:
             ["kind"],
             registry=self.registry,
         )
+        self.poisoned = Poisoned()
+        self.registry.register(self.poisoned)
+
+
+class Poisoned(Collector):
+    """Counts rows that were set aside, as the database does: all processes have the same."""
+
+    def __init__(self) -> None:
+        self.counts: dict[str, int] = {}
+
+    def collect(self) -> Iterator[Metric]:
+        metric = CounterMetricFamily(
+            "lotse_poisoned", "Rows of queues that were set aside", labels=["queue"]
+        )
+        for queue, count in self.counts.items():
+            metric.add_metric([queue], count)
+        yield metric
 
 
 class Health:
@@ -92,6 +112,7 @@ class Health:
 
     async def _count(self) -> None:
         async with self._database.read() as store:
+            self._metrics.poisoned.counts = await failed_items.totals(store)
             self._metrics.people.set(await people.count(store))
             self._metrics.offers.set(await offers.count(store))
             limit = retention.limits(self._services.config.retention, self._now())

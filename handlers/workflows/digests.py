@@ -10,16 +10,21 @@ from datetime import date, datetime, time, timedelta
 from bot.domain.announcements import Announcement, Kind
 from bot.domain.listings import Reader, parse_listing
 from bot.domain.people import Person
+from bot.domain.queues import QueueName
 from bot.domain.watches import Watch
 from bot.rules import recurrence
 from bot.search.query import NOTHING
 from handlers.services import Services
+from handlers.workflows.each import Queue, apart, each
 from handlers.workflows.thesaurus import understood
 from storage.catalogue import listings, offers, places
 from storage.catalogue.offers import NewOffer
+from storage.engine import failed_items
+from storage.engine.database import Database
 from storage.engine.store import Store
 from storage.messaging import announcements, audiences, campaigns
 from storage.people import saved, watches
+from storage.people.watches import Watched
 
 AT = time(9)
 """Local time at which the service looks."""
@@ -33,12 +38,19 @@ Found = Mapping[int, Sequence[int]]
 """Offers (ids) for each person (id)."""
 
 
-async def prepared(store: Store, now: datetime) -> None:
-    """Make sure that every district has the announcements of the service."""
-    districts = await places.districts(store)
-    await announcements.with_services(
-        store, districts, datetime.combine(now.date() - timedelta(days=1), AT), now
-    )
+async def prepare(database: Database, now: datetime) -> int:
+    """Give every district the announcements of the service; return how many lacked some."""
+    first = datetime.combine(now.date() - timedelta(days=1), AT)
+
+    async def work(district_id: int) -> bool:
+        async with database.write() as store:
+            district = await places.district(store, district_id)
+            if district is None:
+                return False
+            return await announcements.add_services(store, district, first, now)
+
+    waiting = announcements.without_services
+    return await each(database, Queue(name=QueueName.DISTRICTS, waiting=waiting, work=work), now)
 
 
 async def find(
@@ -55,14 +67,14 @@ async def find(
     last_day, newest = earlier or (None, None)
     match announcement.kind:
         case Kind.ALERT:
-            return await _alerts(store, services, district_id, today)
+            return await _alerts(store, services, district_id, today, now)
         case Kind.SAVED:
             dated = await saved.dated(store, district_id, *_days(last_day, today, SOON))
             return {person_id: ids[:MOST] for person_id, ids in dated.items()}
         case Kind.EXPIRY:
             return await _ending(store, district_id, *_days(last_day, today, ENDING), now)
         case _:
-            return {} if newest is None else await _digests(store, district_id, newest, today)
+            return {} if newest is None else await _digests(store, district_id, newest, today, now)
 
 
 def _days(last_day: date | None, today: date, ahead: timedelta) -> tuple[date, date]:
@@ -82,17 +94,31 @@ async def _ending(store: Store, district_id: int, first: date, last: date, now: 
     return dict.fromkeys(office, offer_ids)
 
 
-async def _alerts(store: Store, services: Services, district_id: int, today: date) -> Found:
+async def _alerts(
+    store: Store, services: Services, district_id: int, today: date, now: datetime
+) -> Found:
     """Search again for every watch, among the offers that are newer than the last alert."""
     alerts: dict[int, list[int]] = {}
-    newest_of: dict[int, int] = {}
-    for person, watch, newest in await watches.of_district(store, district_id):
-        if offer_ids := await _fresh(store, services, person, watch, newest, today):
-            alerts[person.id] = _joined(alerts.get(person.id, []), offer_ids)
-            newest_of[watch.id] = max(offer_ids)
-    for watch_id, newest in newest_of.items():
-        await watches.told(store, [watch_id], newest)
+    resting = await failed_items.resting(store, QueueName.WATCHES, now)
+    for watch_id, read in (await watches.of_district(store, district_id)).items():
+        if watch_id not in resting:
+            async with apart(store, QueueName.WATCHES, watch_id, now):
+                await _alert(store, services, read(), today, alerts)
     return alerts
+
+
+async def _alert(
+    store: Store,
+    services: Services,
+    watched: Watched,
+    today: date,
+    alerts: dict[int, list[int]],
+) -> None:
+    """Add the new offers of one watch to those of its person."""
+    person, watch, newest = watched
+    if offer_ids := await _fresh(store, services, person, watch, newest, today):
+        await watches.told(store, [watch.id], max(offer_ids))
+        alerts[person.id] = _joined(alerts.get(person.id, []), offer_ids)
 
 
 async def _fresh(
@@ -118,11 +144,19 @@ def _joined(offer_ids: Sequence[int], further: Sequence[int]) -> list[int]:
     return list(dict.fromkeys([*offer_ids, *further]))[:MOST]
 
 
-async def _digests(store: Store, district_id: int, newest: int, today: date) -> Found:
+async def _digests(
+    store: Store, district_id: int, newest: int, today: date, now: datetime
+) -> Found:
     new = await offers.since(store, district_id, newest, today)
     fields = {offer.field_id for offer in new if offer.field_id is not None}
-    people = await audiences.interested(store, district_id, fields) if fields else []
-    return {person.id: _for(person, new) for person in people}
+    found: dict[int, Sequence[int]] = {}
+    resting = await failed_items.resting(store, QueueName.DIGESTS, now)
+    people = await audiences.interested(store, district_id, fields) if fields else {}
+    for person_id, read in people.items():
+        if person_id not in resting:
+            async with apart(store, QueueName.DIGESTS, person_id, now):
+                found[person_id] = _for(read(), new)
+    return found
 
 
 def _for(person: Person, new: Sequence[NewOffer]) -> list[int]:

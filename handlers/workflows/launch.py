@@ -4,13 +4,15 @@ Several processes may do this at once: a unique index lets each date become one 
 """
 
 import logging
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from bot.domain.announcements import WRITTEN, Announcement, Flight
+from bot.domain.queues import QueueName
 from bot.rules import recurrence
 from handlers.services import Services
 from handlers.workflows import digests
-from handlers.workflows.each import each
+from handlers.workflows.each import Queue, each
 from storage.engine.database import Database
 from storage.engine.store import Store
 from storage.messaging import announcements, campaigns
@@ -27,16 +29,58 @@ async def fire_due(database: Database, services: Services, now: datetime) -> int
 
     Campaign, deliveries and the next date are stored in one transaction an announcement.
     """
-    return await each(lambda: _launch_next(database, services, now))
+
+    async def waiting(store: Store, limit: int) -> Sequence[int]:
+        return await announcements.due(store, now, limit)
+
+    async def work(announcement_id: int) -> bool:
+        return await _fire_next(database, services, announcement_id, now)
+
+    async def end(store: Store, announcement_id: int) -> datetime | None:
+        return await _give_up_date(store, announcement_id, now)
+
+    queue = Queue(name=QueueName.ANNOUNCEMENTS, waiting=waiting, work=work, end=end)
+    return await each(database, queue, now)
 
 
-async def _launch_next(database: Database, services: Services, now: datetime) -> bool:
-    """Return False if nothing is due."""
+async def _fire_next(
+    database: Database, services: Services, announcement_id: int, now: datetime
+) -> bool:
+    """Return False if the announcement is not due any more, or locked elsewhere.
+
+    A next date that is past already, after a standstill, is fired at once too.
+    """
+    fired = False
+    while await _fire_date(database, services, announcement_id, now):
+        fired = True
+    return fired
+
+
+async def _fire_date(
+    database: Database, services: Services, announcement_id: int, now: datetime
+) -> bool:
     async with database.write() as store:
-        for announcement in await announcements.due(store, now, 1):
+        announcement = await announcements.take_due(store, announcement_id, now)
+        if announcement:
             await fire(store, services, announcement, announcement.next_at or now, now)
-            return True
-    return False
+    return announcement is not None
+
+
+async def _give_up_date(store: Store, announcement_id: int, now: datetime) -> datetime | None:
+    """Set the next date after one that could not be fired; return it, None if there is none.
+
+    An announcement whose dates cannot be read either ends.
+    """
+    next_at = None
+    try:
+        async with store.savepoint():
+            announcement = await announcements.by_id(store, announcement_id)
+            if announcement and announcement.times.rule:
+                next_at = recurrence.next_at(announcement.times, now)
+    except Exception as error:
+        log.warning("announcement %d has no dates: %s", announcement_id, type(error).__name__)
+    await announcements.go_on(store, announcement_id, next_at)
+    return next_at
 
 
 async def skip_services(store: Store, now: datetime) -> None:
@@ -44,8 +88,9 @@ async def skip_services(store: Store, now: datetime) -> None:
 
     After a restore: people may have got it since the backup.
     """
-    for announcement in await announcements.due(store, now, ALL):
-        if announcement.kind not in WRITTEN:
+    for announcement_id in await announcements.due(store, now, ALL):
+        announcement = await announcements.take_due(store, announcement_id, now)
+        if announcement and announcement.kind not in WRITTEN:
             day = _local_day(announcement, now)
             await campaigns.fire(store, announcement, now, day, flight=Flight.MISSED)
             next_at = recurrence.next_at(announcement.times, now)

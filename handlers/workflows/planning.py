@@ -1,5 +1,6 @@
 """Put meetings into the calendar: single ones, and those of a series some months ahead."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -7,9 +8,11 @@ from bot.domain.announcements import Times
 from bot.domain.group_events.meetings import MeetingPlanned, PlaceFreed
 from bot.domain.groups import Group
 from bot.domain.meetings import Meeting, Series
+from bot.domain.queues import QueueName
 from bot.rules import meetings as rules
 from bot.rules.meetings import Plan
 from bot.rules.problems import Problem, Refusal
+from handlers.workflows.each import Queue, each
 from handlers.workflows.notify import notify, notify_in_district
 from storage.catalogue import places
 from storage.engine.database import Database
@@ -21,18 +24,20 @@ INTERVAL = timedelta(weeks=1)
 
 
 async def plan_ahead(database: Database, now: datetime) -> int:
-    """Plan every series further, each in its own transaction; return how many meetings."""
-    count = 0
-    while (more := await _plan_next(database, now)) is not None:
-        count += more
-    return count
+    """Plan every series further, each in its own transaction; return how many series."""
+    before = now + rules.AHEAD - INTERVAL
 
+    async def waiting(store: Store, limit: int) -> Sequence[int]:
+        return await series.to_plan(store, before, limit)
 
-async def _plan_next(database: Database, now: datetime) -> int | None:
-    """Return how many meetings the next series got, or None if nothing is to be planned."""
-    async with database.write() as store:
-        due = await series.to_plan(store, now + rules.AHEAD - INTERVAL)
-        return len(await grow(store, due, now)) if due else None
+    async def work(series_id: int) -> bool:
+        async with database.write() as store:
+            due = await series.take_to_plan(store, series_id, before)
+            if due:
+                await grow(store, due, now)
+        return due is not None
+
+    return await each(database, Queue(name=QueueName.SERIES, waiting=waiting, work=work), now)
 
 
 async def grow(store: Store, recurring: Series, now: datetime) -> list[Meeting]:

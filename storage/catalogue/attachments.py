@@ -57,10 +57,10 @@ async def is_here(store: Store, attachment_id: int) -> bool:
     ).first() is not None
 
 
-async def to_fetch(store: Store, most: int) -> Sequence[Attachment]:
-    """Return attachments whose content is still at Telegram, the oldest first."""
-    query = _NAMED.where(_a.content.is_(None)).order_by(_a.id).limit(most)
-    return [_attachment(row) for row in await store.rows(query)]
+async def to_fetch(store: Store, most: int) -> Sequence[int]:
+    """Return the ids of attachments whose content is still at Telegram, the oldest first."""
+    query = select(_a.id).where(_a.content.is_(None)).order_by(_a.id).limit(most)
+    return list((await store.execute(query)).scalars())
 
 
 async def fetched(store: Store, attachment_id: int, content: bytes) -> None:

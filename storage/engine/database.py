@@ -175,6 +175,13 @@ async def _available() -> AsyncIterator[None]:
         raise
 
 
+def is_outage(error: BaseException) -> bool:
+    """Return whether an error within a transaction means that the database is away."""
+    if isinstance(error, Unavailable | exc.TimeoutError):
+        return True
+    return isinstance(error, exc.DBAPIError) and _may_pass(error)
+
+
 def _may_pass(error: exc.DBAPIError) -> bool:
     """Return whether the cause lies outside, by SQLite's code or PostgreSQL's class of errors."""
     code = getattr(error.orig, "sqlite_errorcode", None)

@@ -6,6 +6,11 @@ from storage import schema as t
 from storage.engine.database import upserting
 from storage.engine.store import Store
 
+MAIL_UNICODE, YES = "mail_unicode", "yes"
+"""Whether our mail server takes letters other than ASCII before the @ (SMTPUTF8)."""
+KEY = "key"
+"""A proof of the key with which values are sealed."""
+
 
 async def value(store: Store, name: str) -> str:
     """Return a value, "" if it was never set."""

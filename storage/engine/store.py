@@ -1,6 +1,7 @@
 """What every storage verb is given: one transaction, and the key to what is sealed in it."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVarTuple, overload
 
@@ -46,6 +47,12 @@ class Store:
     async def rows(self, statement: Executable, values: Any = None) -> Sequence[RowMapping]:
         """Return all rows, by the names of their columns."""
         return (await self.execute(statement, values)).mappings().all()
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """Undo what is done within, and only that, if it raises."""
+        async with self.connection.begin_nested():
+            yield
 
     @property
     def kind(self) -> str:

@@ -45,13 +45,9 @@ async def add(
 
 async def found(store: Store, token: str) -> Subscription | None:
     """Return what an address is for; None if it does not exist, or was stopped."""
-    row = (
-        await store.execute(
-            select(_f.id, _f.person_id, _f.group_id, _f.used_at).where(
-                _f.hashed == store.seal.digest(_PURPOSE, token)
-            )
-        )
-    ).first()
+    digests = store.seal.digests(_PURPOSE, token)
+    query = select(_f.id, _f.person_id, _f.group_id, _f.used_at).where(_f.hashed.in_(digests))
+    row = (await store.execute(query)).first()
     return Subscription(*row) if row else None
 
 
@@ -60,9 +56,20 @@ async def used(store: Store, feed_id: int, now: datetime) -> None:
     await store.execute(update(t.feed).where(_f.id == feed_id).values(used_at=now))
 
 
+async def renew(store: Store, token: str) -> None:
+    """Find an address by the current key from now on: only who has it can tell its digest."""
+    digest, *old = store.seal.digests(_PURPOSE, token)
+    await store.execute(update(t.feed).where(_f.hashed.in_(old)).values(hashed=digest))
+
+
 async def count(store: Store, person_id: int) -> int:
     """Return how many addresses a person has."""
     return (await store.execute(select(func.count()).where(_f.person_id == person_id))).scalar_one()
+
+
+async def count_all(store: Store) -> int:
+    """Return how many addresses there are."""
+    return (await store.execute(select(func.count()).select_from(t.feed))).scalar_one()
 
 
 async def stop(store: Store, person_id: int) -> None:

@@ -89,19 +89,27 @@ async def count_open(store: Store, person_id: int) -> int:
     return (await store.execute(query)).scalar_one()
 
 
-async def to_hand_over(store: Store, before: datetime) -> HelpRequest | None:
-    """Lock and return a request for which nobody had time until a moment, or None."""
-    waits = (
+async def to_hand_over(store: Store, before: datetime, limit: int) -> Sequence[int]:
+    """Return the ids of requests for which nobody had time until a moment, the oldest first."""
+    query = select(_h.id).where(_waits_since(before)).order_by(_h.id).limit(limit)
+    return list((await store.execute(query)).scalars())
+
+
+async def take_to_hand_over(store: Store, request_id: int, before: datetime) -> HelpRequest | None:
+    """Lock and return a request that ``to_hand_over`` named, without its contacts.
+
+    None if it does not wait any more or is locked elsewhere. The contacts stay sealed, so that one
+    that cannot be opened keeps no request from the office.
+    """
+    query = select(t.help_request).where(_h.id == request_id, _waits_since(before))
+    row = await store.row(query.with_for_update(skip_locked=True))
+    return _request({**row, "sealed": None, "helper_sealed": None}, store.seal) if row else None
+
+
+def _waits_since(before: datetime) -> ColumnElement[bool]:
+    return (
         _h.state.in_((State.OPEN, State.TAKEN)) & (_h.created_at < before) & _h.group_id.is_(None)
     )
-    row = await store.row(
-        select(t.help_request)
-        .where(waits)
-        .order_by(_h.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    return _request(row, store.seal) if row else None
 
 
 async def handed(store: Store, district_id: int) -> list[HelpRequest]:
@@ -189,7 +197,7 @@ def _opened(seal: Seal, sealed: bytes | None) -> str:
     return seal.open(_CONTACT, sealed) if sealed else ""
 
 
-def _request(row: RowMapping, seal: Seal) -> HelpRequest:
+def _request(row: RowMapping | Mapping[str, Any], seal: Seal) -> HelpRequest:
     return HelpRequest(
         id=row["id"],
         district_id=row["district_id"],

@@ -120,19 +120,19 @@ async def clashing(store: Store, person_id: int, meeting: Meeting) -> list[Meeti
     return [other for other in candidates if other.ends_at > meeting.starts_at]
 
 
-async def to_remind(store: Store, now: datetime) -> Meeting | None:
-    """Return a meeting whose next reminder is due, locked; None if there is none.
+async def to_remind(store: Store, now: datetime, limit: int) -> Sequence[int]:
+    """Return the ids of meetings whose next reminder is due, the longest due first."""
+    query = select(_m.id).where(_m.remind_at <= now).order_by(_m.remind_at, _m.id).limit(limit)
+    return list((await store.execute(query)).scalars())
 
-    Meetings that another process has locked are left out.
+
+async def take_to_remind(store: Store, meeting_id: int, now: datetime) -> Meeting | None:
+    """Lock and return a meeting that ``to_remind`` named.
+
+    None if no reminder is due any more or it is locked elsewhere.
     """
-    query = (
-        select(t.meeting)
-        .where(_m.remind_at <= now)
-        .order_by(_m.remind_at, _m.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    row = await store.row(query)
+    query = select(t.meeting).where(_m.id == meeting_id, _m.remind_at <= now)
+    row = await store.row(query.with_for_update(skip_locked=True))
     return _meeting(row) if row else None
 
 

@@ -1,11 +1,12 @@
 """Members of groups and their standing. Names are sealed: they are readable with the key alone."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import (
     RowMapping,
+    Select,
     delete,
     exists,
     insert,
@@ -156,11 +157,29 @@ async def lead_ids(store: Store, group_id: int) -> list[int]:
 
 async def unseen(
     store: Store, before_week: str, asked_before: datetime, limit: int
-) -> list[Absence]:
-    """Lock and return memberships of absent people.
+) -> Sequence[int]:
+    """Return the ids of memberships of absent people.
 
     They were not seen since an ISO week, and not asked since ``asked_before``.
     """
+    query = _absent(before_week, asked_before).order_by(_m.id).limit(limit)
+    return [row.id for row in await store.execute(query)]
+
+
+async def take_unseen(
+    store: Store, membership_id: int, before_week: str, asked_before: datetime
+) -> Absence | None:
+    """Lock and return a membership that ``unseen`` named.
+
+    None if the person came back, was asked, or the membership is locked elsewhere.
+    """
+    query = _absent(before_week, asked_before).where(_m.id == membership_id)
+    taken = query.with_for_update(of=t.membership, skip_locked=True)
+    row = (await store.execute(taken)).first()
+    return Absence(row.id, row.group_id, row.person_id) if row else None
+
+
+def _absent(before_week: str, asked_before: datetime) -> Select[int, int, int]:
     p = t.person.c
     wanted = (
         _m.standing.in_(IN)
@@ -168,22 +187,13 @@ async def unseen(
         & (_m.asked_at.is_(None) | (_m.asked_at < asked_before))
         & (_m.since < asked_before)
     )
-    query = (
-        select(_m.id, _m.group_id, _m.person_id)
-        .join(t.person, p.id == _m.person_id)
-        .where(wanted)
-        .order_by(_m.id)
-        .limit(limit)
-    )
-    rows = await store.execute(query.with_for_update(of=t.membership, skip_locked=True))
-    return [Absence(row.id, row.group_id, row.person_id) for row in rows]
+    columns = select(_m.id, _m.group_id, _m.person_id)
+    return columns.join(t.person, p.id == _m.person_id).where(wanted)
 
 
-async def asked(store: Store, membership_ids: Collection[int], now: datetime) -> None:
-    """Remember that these members were asked whether they still take part."""
-    await store.execute(
-        update(t.membership).where(_m.id.in_(sorted(membership_ids))).values(asked_at=now)
-    )
+async def asked(store: Store, membership_id: int, now: datetime) -> None:
+    """Remember that a member was asked whether they still take part."""
+    await store.execute(update(t.membership).where(_m.id == membership_id).values(asked_at=now))
 
 
 async def people_in(store: Store, group_ids: Collection[int]) -> list[int]:

@@ -1,10 +1,10 @@
 """Decisions, tasks and minutes of groups."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, delete, func, insert, select, update
 
 from bot.domain.results import Kind, Published, Result
 from storage import schema as t
@@ -87,23 +87,30 @@ async def remove(store: Store, result_id: int) -> None:
     await store.execute(delete(t.result).where(_r.id == result_id))
 
 
-async def to_remind(store: Store, before: date) -> Result | None:
-    """Return a task due before a day whose owner was not reminded yet, locked; None if none is."""
-    wanted = (
+async def to_remind(store: Store, before: date, limit: int) -> Sequence[int]:
+    """Return the ids of tasks due before a day whose owners were not reminded yet."""
+    query = select(_r.id).where(_is_to_remind(before)).order_by(_r.due, _r.id).limit(limit)
+    return list((await store.execute(query)).scalars())
+
+
+async def take_to_remind(store: Store, result_id: int, before: date) -> Result | None:
+    """Lock and return a task that ``to_remind`` named.
+
+    None if it does not wait any more or is locked elsewhere.
+    """
+    query = _RESULTS.where(_r.id == result_id, _is_to_remind(before))
+    row = await store.row(query.with_for_update(of=t.result, skip_locked=True))
+    return _result(row, store.seal) if row else None
+
+
+def _is_to_remind(before: date) -> ColumnElement[bool]:
+    return (
         (_r.kind == Kind.TASK)
         & ~_r.done
         & ~_r.reminded
         & (_r.due < before)
         & _r.owner_id.is_not(None)
     )
-    query = (
-        _RESULTS.where(wanted)
-        .order_by(_r.due, _r.id)
-        .limit(1)
-        .with_for_update(of=t.result, skip_locked=True)
-    )
-    row = await store.row(query)
-    return _result(row, store.seal) if row else None
 
 
 async def of_person(store: Store, person_id: int) -> list[str]:

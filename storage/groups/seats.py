@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import RowMapping, delete, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, delete, insert, select, update
 
 from bot.domain.groups import Group, Seat
 from storage import schema as t
@@ -59,13 +59,25 @@ async def for_delegate_of(store: Store, group_id: int) -> list[Seat]:
     return [_seat(row, store.seal) for row in rows]
 
 
-async def to_tell(store: Store, before: datetime) -> Group | None:
-    """Lock and return a group with vacant seats whose leads were not told since, or None."""
+async def to_tell(store: Store, before: datetime, limit: int) -> Sequence[int]:
+    """Return the ids of groups with vacant seats whose leads were not told since."""
+    query = select(_g.id).where(_is_to_tell(before)).order_by(_g.id).limit(limit)
+    return list((await store.execute(query)).scalars())
+
+
+async def take_to_tell(store: Store, group_id: int, before: datetime) -> Group | None:
+    """Lock and return a group that ``to_tell`` named.
+
+    None if it does not wait any more or is locked elsewhere.
+    """
+    query = select(_g.id).where(_g.id == group_id, _is_to_tell(before))
+    taken = (await store.execute(query.with_for_update(skip_locked=True))).scalar()
+    return await groups.by_id(store, taken) if taken else None
+
+
+def _is_to_tell(before: datetime) -> ColumnElement[bool]:
     vacant = select(_s.group_id).where(_s.membership_id.is_(None), ~_s.optional)
-    wanted = _g.id.in_(vacant) & (_g.vacancies_told_at.is_(None) | (_g.vacancies_told_at < before))
-    query = select(_g.id).where(wanted).order_by(_g.id).limit(1).with_for_update(skip_locked=True)
-    group_id = (await store.execute(query)).scalar()
-    return await groups.by_id(store, group_id) if group_id else None
+    return _g.id.in_(vacant) & (_g.vacancies_told_at.is_(None) | (_g.vacancies_told_at < before))
 
 
 async def told(store: Store, group_id: int, now: datetime) -> bool:

@@ -1,5 +1,6 @@
 """Meetings that recur: what they have in common, and how far ahead they are planned."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -39,16 +40,16 @@ async def end(store: Store, series_id: int) -> None:
     await store.execute(delete(t.series).where(_s.id == series_id))
 
 
-async def to_plan(store: Store, before: datetime) -> Series | None:
-    """Lock and return a series that is not planned up to a moment, or None."""
-    query = (
-        select(t.series)
-        .where(_s.planned_until < before)
-        .order_by(_s.planned_until, _s.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    row = await store.row(query)
+async def to_plan(store: Store, before: datetime, limit: int) -> Sequence[int]:
+    """Return the ids of series that are not planned up to a moment."""
+    query = select(_s.id).where(_s.planned_until < before).order_by(_s.planned_until, _s.id)
+    return list((await store.execute(query.limit(limit))).scalars())
+
+
+async def take_to_plan(store: Store, series_id: int, before: datetime) -> Series | None:
+    """Lock and return a series that ``to_plan`` named; None if planned or locked elsewhere."""
+    query = select(t.series).where(_s.id == series_id, _s.planned_until < before)
+    row = await store.row(query.with_for_update(skip_locked=True))
     return _series(row) if row else None
 
 

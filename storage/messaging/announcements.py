@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, bindparam, func, insert, select, update
 
 from bot.domain.announcements import (
     SERVICES,
@@ -24,6 +24,7 @@ from storage import schema as t
 from storage.engine.store import Store
 
 _a = t.announcement.c
+_SERVICES = [kind.value for kind in SERVICES]
 _BY_IDS = select(t.announcement).where(_a.id.in_(bindparam("numbers", expanding=True)))
 
 
@@ -69,15 +70,24 @@ async def by_ids(store: Store, announcement_ids: Collection[int]) -> dict[int, A
     return {row["id"]: _announcement(row) for row in rows}
 
 
-async def due(store: Store, now: datetime, limit: int) -> list[Announcement]:
-    """Lock and return announcements whose date has come, without those locked elsewhere."""
-    query = (
-        select(t.announcement)
-        .where(_a.state == State.RELEASED, _a.next_at <= now)
-        .order_by(_a.next_at, _a.id)
-        .limit(limit)
-    )
-    return [_announcement(row) for row in await store.rows(query.with_for_update(skip_locked=True))]
+async def due(store: Store, now: datetime, limit: int) -> Sequence[int]:
+    """Return the ids of announcements whose date has come, the oldest date first."""
+    query = select(_a.id).where(_is_due(now)).order_by(_a.next_at, _a.id).limit(limit)
+    return list((await store.execute(query)).scalars())
+
+
+async def take_due(store: Store, announcement_id: int, now: datetime) -> Announcement | None:
+    """Lock and return an announcement that ``due`` named.
+
+    None if it is not due any more or is locked elsewhere.
+    """
+    query = select(t.announcement).where(_a.id == announcement_id, _is_due(now))
+    row = await store.row(query.with_for_update(skip_locked=True))
+    return _announcement(row) if row else None
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    return (_a.state == State.RELEASED) & (_a.next_at <= now)
 
 
 async def of_district(store: Store, district_id: int, limit: int) -> Sequence[Announcement]:
@@ -97,24 +107,36 @@ async def every(store: Store, limit: int) -> Sequence[Announcement]:
     return [_announcement(row) for row in await store.rows(query)]
 
 
-async def with_services(
-    store: Store, districts: Sequence[District], first: datetime, now: datetime
-) -> None:
-    """Give districts that lack them the services; ``first`` is the local time of the first."""
-    query = select(_a.district_id, _a.kind).where(_a.kind.in_([kind.value for kind in SERVICES]))
-    present = {(row.district_id, row.kind) for row in await store.execute(query)}
-    for district in districts:
-        for kind, rule in SERVICES.items():
-            if (district.id, kind.value) not in present:
-                times = Times(first, rule, district.zone)
-                next_at = recurrence.next_at(times, now)
-                await add(
-                    store,
-                    Announcement(
-                        0, district.id, kind, times=times, state=State.RELEASED, next_at=next_at
-                    ),
-                    now,
-                )
+async def without_services(store: Store, limit: int) -> Sequence[int]:
+    """Return the ids of districts that lack an announcement of the service."""
+    kinds = func.count(_a.kind.distinct())
+    query = (
+        select(t.district.c.id)
+        .outerjoin(t.announcement, (_a.district_id == t.district.c.id) & _a.kind.in_(_SERVICES))
+        .group_by(t.district.c.id)
+        .having(kinds < len(SERVICES))
+        .order_by(t.district.c.id)
+        .limit(limit)
+    )
+    return list((await store.execute(query)).scalars())
+
+
+async def add_services(store: Store, district: District, first: datetime, now: datetime) -> bool:
+    """Give a district the services that it lacks; ``first`` is the local time of the first.
+
+    Returns False if it lacks none.
+    """
+    query = select(_a.kind).where(_a.district_id == district.id, _a.kind.in_(_SERVICES))
+    present = set((await store.execute(query)).scalars())
+    missing = {kind: rule for kind, rule in SERVICES.items() if kind.value not in present}
+    for kind, rule in missing.items():
+        times = Times(first, rule, district.zone)
+        next_at = recurrence.next_at(times, now)
+        service = Announcement(
+            0, district.id, kind, times=times, state=State.RELEASED, next_at=next_at
+        )
+        await add(store, service, now)
+    return bool(missing)
 
 
 async def standing(store: Store, district_id: int, kind: Kind, now: datetime) -> Announcement:

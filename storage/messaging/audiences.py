@@ -1,7 +1,8 @@
 """The people an audience means: one condition, the same for the preview and for the sending."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select, true
@@ -35,14 +36,19 @@ async def reach(store: Store, announcement: Announcement, now: datetime) -> Reac
     )
 
 
-async def interested(store: Store, district_id: int, fields: Collection[int]) -> list[Person]:
-    """Return the people of a district who want news of one of these fields."""
+async def interested(
+    store: Store, district_id: int, fields: Collection[int]
+) -> dict[int, Callable[[], Person]]:
+    """Return person → how they are read, of all of a district who want news of these fields.
+
+    Each is read by itself, so that one who cannot be read spoils no other.
+    """
     query = (
         select(*PERSON)
         .where(_p.district_id == district_id, listens(Kind.DIGEST), _is_interested(fields))
         .order_by(_p.id)
     )
-    return [person_of(row) for row in await store.rows(query)]
+    return {row["id"]: partial(person_of, row) for row in await store.rows(query)}
 
 
 async def coordinators(store: Store, district_id: int, kind: Kind, now: datetime) -> list[int]:

@@ -19,6 +19,8 @@ from storage.messaging.group_events import from_json
 from storage.people.person_rows import PERSON, person_of
 from storage.schema.columns import Instant
 
+LONGEST_MESSAGE, LONGEST_REASON = 40, 80
+"""Characters of the columns ``message`` and ``reason``."""
 _d = t.delivery.c
 _IS_OPEN = text(t.DELIVERY_OPEN)
 
@@ -108,15 +110,25 @@ class Amended(NamedTuple):
     message: str
 
 
-async def claim(store: Store, owner: int, most: int, now: datetime) -> list[Delivery]:
-    """Claim the next deliveries, the most urgent first; the caller commits before it sends any."""
-    delivery_ids = list(
-        (await store.execute(_CLAIM, {"now": now, "most": most, "claimed_by": owner})).scalars()
-    )
+async def claim(store: Store, owner: int, most: int, now: datetime) -> list[int]:
+    """Claim the next deliveries and return their ids; the caller commits before it sends any."""
+    claimed = await store.execute(_CLAIM, {"now": now, "most": most, "claimed_by": owner})
+    return list(claimed.scalars())
+
+
+async def by_ids(store: Store, delivery_ids: Sequence[int]) -> list[Delivery]:
+    """Return those that exist, the most urgent first."""
     if not delivery_ids:
         return []
-    rows = await store.rows(_CLAIMED, {"numbers": delivery_ids})
+    rows = await store.rows(_CLAIMED, {"numbers": list(delivery_ids)})
     return [_delivery(row) for row in rows]
+
+
+async def bury(store: Store, delivery_id: int, reason: str, now: datetime) -> None:
+    """Give a delivery that cannot be handled its final state, whatever else is in its row."""
+    said = _storable(reason, LONGEST_REASON)
+    values = {"state": State.DEAD, "owner": None, "reason": said, "ended_at": now}
+    await store.execute(update(t.delivery).where(_d.id == delivery_id).values(values))
 
 
 async def record(store: Store, results: Sequence[Result], owner: int) -> None:
@@ -150,12 +162,17 @@ def _recorded(result: Result, owner: int) -> dict[str, Any]:
         "counted": result.delivery.attempt - (not result.counts),
         "again_at": result.due_at,
         "by": result.channel,
-        "as_message": result.message,
+        "as_message": _storable(result.message, LONGEST_MESSAGE),
         "seen": result.is_read,
-        "because": result.reason[:80],
+        "because": _storable(result.reason, LONGEST_REASON),
         "ended": None if result.state in OPEN else result.at,
         "twice": result.possibly_twice,
     }
+
+
+def _storable(text: str, longest: int) -> str:
+    """Return a text of a channel as every database takes it."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "")[:longest]
 
 
 async def of_person(store: Store, person_id: int, limit: int) -> Sequence[Kept]:
@@ -208,18 +225,25 @@ async def read(store: Store, person_id: int, delivery_id: int) -> Delivery | Non
     return _delivery(row) if row else None
 
 
-async def amended(store: Store, limit: int) -> list[Amended]:
-    """Return messages that are still to be changed or taken away, the oldest first."""
-    query = (
-        _DETAILS.add_columns(_d.amend, _d.channel, _d.message)
-        .where(text(t.DELIVERY_AMENDED))
-        .order_by(_d.id)
-        .limit(limit)
-    )
-    return [
-        Amended(_delivery(row), Amendment(row["amend"]), row["channel"], row["message"])
-        for row in await store.rows(query)
-    ]
+async def amended(store: Store, limit: int) -> Sequence[int]:
+    """Return the ids of messages that are still to be changed or taken away, the oldest first."""
+    query = select(_d.id).where(text(t.DELIVERY_AMENDED)).order_by(_d.id).limit(limit)
+    return list((await store.execute(query)).scalars())
+
+
+async def amended_by_id(store: Store, delivery_id: int) -> Amended | None:
+    """Return a message to change; None if there is nothing to change any more."""
+    query = _DETAILS.add_columns(_d.amend, _d.channel, _d.message)
+    row = await store.row(query.where(_d.id == delivery_id, text(t.DELIVERY_AMENDED)))
+    if row is None:
+        return None
+    return Amended(_delivery(row), Amendment(row["amend"]), row["channel"], row["message"])
+
+
+async def leave_as_it_is(store: Store, delivery_id: int) -> None:
+    """Change a message no more that could not be changed; it stays as it arrived."""
+    mine = update(t.delivery).where(_d.id == delivery_id)
+    await store.execute(mine.values(amend=Amendment.NONE))
 
 
 async def settle(store: Store, delivery_id: int, amendment: Amendment) -> None:

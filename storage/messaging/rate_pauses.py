@@ -4,6 +4,7 @@ The moments are stored, so that they also hold after a restart.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -34,5 +35,16 @@ async def merge(store: Store, ours: Mapping[str, datetime]) -> dict[str, datetim
 
 
 async def _stored(store: Store) -> dict[str, datetime]:
-    rows = await store.execute(_STORED)
-    return {row.name.removeprefix(PREFIX): datetime.fromisoformat(row.value) for row in rows}
+    """A value that is no moment is left out: it is overwritten by the next pause."""
+    stored = {}
+    for row in await store.execute(_STORED):
+        with suppress(ValueError):
+            stored[row.name.removeprefix(PREFIX)] = _moment(row.value)
+    return stored
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a zone")
+    return moment

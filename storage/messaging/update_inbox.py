@@ -144,6 +144,12 @@ async def finish(store: Store, row_ids: Sequence[int]) -> None:
     await store.execute(_FINISHED, values)
 
 
+async def put_aside(store: Store, row_id: int) -> None:
+    """Mark an update as bad and forget its content: it is never touched again."""
+    values = {"row_ids": [row_id], "becomes": UpdateState.BAD.value}
+    await store.execute(_FINISHED, values)
+
+
 async def open_chats(store: Store, limit: int) -> list[int]:
     """Return up to ``limit`` chats in which an update is open."""
     query = select(t.inbox.c.chat).where(_IS_OPEN).distinct().limit(limit)

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, RowMapping, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, func, insert, select, update
 
 from bot.domain.grants import Role
 from bot.domain.invitations import Invitation
@@ -11,6 +11,7 @@ from storage import schema as t
 from storage.engine.sealing import Seal
 from storage.engine.store import Store
 
+_PURPOSE = "invitation"
 CHAT = "group"
 """What the column ``role`` holds for an invitation that connects a chat."""
 _i = t.invitation.c
@@ -30,7 +31,7 @@ async def invite(store: Store, token: str, invitation: Invitation, expires_at: d
 
 async def found(store: Store, token: str, now: datetime) -> Invitation | None:
     """Return what a token is good for; None if it is forged, spent or too old."""
-    return await _first(store, now, _i.digest == _digest(store.seal, token))
+    return await _first(store, now, _i.digest.in_(store.seal.tokens(_PURPOSE, token)))
 
 
 async def by_id(store: Store, invitation_id: int, now: datetime) -> Invitation | None:
@@ -68,5 +69,11 @@ def _is_good(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return _i.spent_at.is_(None), _i.expires_at > now
 
 
+async def count_open(store: Store, now: datetime) -> int:
+    """Return how many invitations can still be accepted."""
+    query = select(func.count()).where(*_is_good(now))
+    return (await store.execute(query)).scalar_one()
+
+
 def _digest(seal: Seal, token: str) -> str:
-    return seal.token("invitation", token)
+    return seal.token(_PURPOSE, token)

@@ -8,7 +8,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
+from cryptography.exceptions import InvalidTag
 from sqlalchemy import (
+    BindParameter,
     Column,
     ColumnElement,
     Table,
@@ -29,17 +31,18 @@ from storage.engine.sealing import Seal
 from storage.engine.store import Store
 from storage.people import erasures, grants, person_rows, sealed_addresses
 from storage.people.person_rows import GRANTED, INTERESTS, PERSON, SKILLS, person_of
-from storage.people.sealed_addresses import digest
+from storage.people.sealed_addresses import digests
 from storage.schema import privacy
 from storage.schema.columns import Instant
 from storage.schema.privacy import Erased
 
 Value = TypeVar("Value", int, str)
 _p, _a = t.person.c, t.address.c
+_DIGESTS: BindParameter[bytes] = bindparam("digests", expanding=True)
 _AT = (
     select(*PERSON, GRANTED, _a.suspended_at)
     .join(t.address, _a.person_id == _p.id)
-    .where(_a.digest == bindparam("address_digest"))
+    .where(_a.digest.in_(_DIGESTS))
 )
 _AT_LOCKED = _AT.with_for_update(of=t.person)
 _MEET = insert(t.person).returning(_p.id)
@@ -48,13 +51,13 @@ _CHANGE = update(t.person).where(_p.id == bindparam("changed_id")).returning(INT
 _SPOKE = update(t.address).where(_a.person_id == bindparam("spoke_id")).values(suspended_at=None)
 _SUSPEND = (
     update(t.address)
-    .where(_a.digest == bindparam("address_digest"))
+    .where(_a.digest.in_(_DIGESTS))
     .values(suspended_at=bindparam("moment", type_=Instant))
 )
-_IS_TAKEN = select(_a.id).where(_a.digest == bindparam("address_digest"))
+_IS_TAKEN = select(_a.id).where(_a.digest.in_(_DIGESTS))
 _LEARN_MENU = (
     update(t.address)
-    .where(_a.digest == bindparam("address_digest"), _a.menu != bindparam("other"))
+    .where(_a.digest.in_(_DIGESTS), _a.menu != bindparam("other"))
     .values(menu=bindparam("other"))
 )
 _CHANNELS = select(_a.channel).where(_a.person_id == bindparam("person")).order_by(_a.channel)
@@ -80,7 +83,7 @@ async def at(store: Store, address: Address, *, lock: bool = False) -> Person | 
     taking a grant away. One that was taken away while we waited for the lock counts already.
     """
     query = _AT_LOCKED if lock else _AT
-    rows = await store.execute(query, {"address_digest": digest(store.seal, address)})
+    rows = await store.execute(query, {"digests": digests(store.seal, address)})
     row = rows.mappings().first()
     if row is None:
         return None
@@ -134,7 +137,7 @@ async def seen(store: Store, person: Person, now: datetime) -> Person:
 
 async def suspend(store: Store, address: Address, now: datetime) -> None:
     """Send nothing to the address until the person speaks again."""
-    values = {"address_digest": digest(store.seal, address), "moment": now}
+    values = {"digests": digests(store.seal, address), "moment": now}
     await store.execute(_SUSPEND, values)
 
 
@@ -143,22 +146,22 @@ async def move(store: Store, old: Address, new: Address, now: datetime) -> None:
 
     If the new one is somebody's already, that person stays and the one at ``old`` is forgotten.
     """
-    if (await store.execute(_IS_TAKEN, {"address_digest": digest(store.seal, new)})).first():
+    if (await store.execute(_IS_TAKEN, {"digests": digests(store.seal, new)})).first():
         await forget_at(store, old, now)
         return
-    moved = update(t.address).where(_a.digest == digest(store.seal, old))
+    moved = update(t.address).where(_a.digest.in_(digests(store.seal, old)))
     await store.execute(moved.values(sealed_addresses.columns(store.seal, new)))
 
 
 async def learn_menu(store: Store, address: Address, language: str) -> bool:
     """Remember in which language the commands are shown there; return False if they already are."""
-    values = {"address_digest": digest(store.seal, address), "other": language}
+    values = {"digests": digests(store.seal, address), "other": language}
     return (await store.execute(_LEARN_MENU, values)).rowcount > 0
 
 
 async def forget_at(store: Store, address: Address, now: datetime) -> None:
     """Delete the person reached at an address."""
-    theirs = select(_a.person_id).where(_a.digest == digest(store.seal, address))
+    theirs = select(_a.person_id).where(_a.digest.in_(digests(store.seal, address)))
     await erase(store, _p.id.in_(theirs), now)
 
 
@@ -168,11 +171,20 @@ async def channels(store: Store, person_id: int) -> list[str]:
 
 
 async def addresses(store: Store, ids: Iterable[int]) -> dict[int, list[Address]]:
-    """Return person → the addresses that can be written to now, for all the people asked for."""
+    """Return person → the addresses that can be written to now, for all the people asked for.
+
+    Raises InvalidTag for a person all of whose addresses are sealed with another key.
+    """
     usable: dict[int, list[Address]] = {person_id: [] for person_id in ids}
+    unreadable: set[int] = set()
     rows = await store.execute(_USABLE, {"people": list(usable)})
     for person_id, channel, sealed in rows:
-        usable[person_id].append(sealed_addresses.opened(store.seal, channel, sealed))
+        try:
+            usable[person_id].append(sealed_addresses.opened(store.seal, channel, sealed))
+        except InvalidTag:
+            unreadable.add(person_id)
+    if any(not usable[person_id] for person_id in unreadable):
+        raise InvalidTag
     return usable
 
 

@@ -9,6 +9,11 @@ def digest(seal: Seal, address: Address) -> bytes:
     return seal.digest(address.channel, address.value)
 
 
+def digests(seal: Seal, address: Address) -> list[bytes]:
+    """Return every value that the column ``digest`` of this address may have."""
+    return seal.digests(address.channel, address.value)
+
+
 def columns(seal: Seal, address: Address) -> dict[str, object]:
     """Return the columns of the table ``address`` that hold the address itself."""
     return {

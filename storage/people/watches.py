@@ -1,10 +1,11 @@
 """Wishes: "tell me when something like this appears"."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import RowMapping, bindparam, delete, func, insert, select, update
 
 from bot.domain.announcements import Kind
 from bot.domain.people import Person
@@ -62,12 +63,18 @@ async def of(store: Store, person_id: int) -> list[Watch]:
     return [Watch(row["id"], row["words"], row["listing"]) for row in rows]
 
 
-async def of_district(store: Store, district_id: int) -> list[Watched]:
-    """Return the watches of all people of a district who want to hear of them, the oldest first."""
-    return [
-        Watched(person_of(row), Watch(row["watch_id"], row["words"], row["listing"]), row["newest"])
-        for row in await store.rows(_OF_DISTRICT, {"district": district_id})
-    ]
+async def of_district(store: Store, district_id: int) -> dict[int, Callable[[], Watched]]:
+    """Return watch → how it is read, of all people of a district who want to hear, in order.
+
+    Each is read by itself, so that one that cannot be read spoils no other.
+    """
+    rows = await store.rows(_OF_DISTRICT, {"district": district_id})
+    return {row["watch_id"]: partial(_watched, row) for row in rows}
+
+
+def _watched(row: RowMapping) -> Watched:
+    watch = Watch(row["watch_id"], row["words"], row["listing"])
+    return Watched(person_of(row), watch, row["newest"])
 
 
 async def told(store: Store, watch_ids: Collection[int], newest: int) -> None:

@@ -31,6 +31,7 @@ from storage.schema.people import (
     address,
     audit,
     dialogue,
+    email_link,
     erasure,
     form,
     grants,
@@ -42,6 +43,7 @@ from storage.schema.people import (
     saved_offer,
     watch,
 )
+from storage.schema.queues import failed_item
 from storage.schema.telegram import INBOX_OPEN, inbox
 
 __all__ = [
@@ -57,7 +59,9 @@ __all__ = [
     "delivery",
     "dialogue",
     "district",
+    "email_link",
     "erasure",
+    "failed_item",
     "feed",
     "field",
     "form",

@@ -70,6 +70,16 @@ erasure = table(
     Column("digest", LargeBinary(32), primary_key=True),
     Column("erased_at", Instant, nullable=False, index=True),
 )
+email_link = table(
+    "email_link",
+    key(),
+    to("person", nullable=True, ondelete="SET NULL", index=True),
+    # No foreign key: the number outlives the address, so that its link works again.
+    Column("address_id", Id, nullable=False, index=True),
+    Column("digest", LargeBinary(32), nullable=False, index=True),
+    Column("asked_at", Instant, nullable=False, index=True),
+    Column("sent_at", Instant),
+)
 dialogue = table(
     "dialogue",
     Column("person_id", Id, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),

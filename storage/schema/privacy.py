@@ -133,6 +133,17 @@ TABLES: Mapping[str, Table] = {
         ),
         kept=(*PERSONS, "emails"),
     ),
+    "email_link": Table(
+        plain="id",
+        keyed="digest",
+        holdings=(
+            Holding("person_id", "links", "address_id asked_at sent_at", erased=Erased.EMPTIED),
+        ),
+        kept=("email_links",),
+    ),
+    "failed_item": Table(
+        plain="queue item_id reason attempts failed_at retry_at", kept=("failed_items",)
+    ),
     "erasure": Table(
         keyed="digest", plain="erased_at", ages=(Age("erasures", "erased_at", "backups"),)
     ),

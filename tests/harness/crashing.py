@@ -204,6 +204,7 @@ async def _prepared(
     emulator.state.chats[FIRST + 9].gone = "bot was blocked by the user"
     now = datetime.now(UTC)
     number = await released(database, now - timedelta(minutes=5))
+    await digests.prepare(database, datetime.now(UTC))
     async with database.write() as store:
         there = emulator.state.message(emulator.state.chats[FIRST], emulator.state.me, "Alt").id
         sent = text(
@@ -215,7 +216,6 @@ async def _prepared(
         await campaigns.amend(store, number, Amendment.WITHDRAW)
         await watches.add(store, known[1], "", "a...0", now)
         await store.execute(text("UPDATE watch SET newest = 0"))
-        await digests.prepared(store, now)
         overdue = text(
             "UPDATE announcement SET next_at = :at WHERE next_at IS NOT NULL"
         ).bindparams(bindparam("at", now - timedelta(minutes=1), type_=Instant))

@@ -24,7 +24,7 @@ from bot.domain.attachments import Attachment
 from bot.domain.grants import Role
 from bot.domain.listings import Listing
 from bot.domain.offers import Details, Offer, OfferText, Page, Schedule, Target, TextState
-from bot.domain.people import Person, QuietHours
+from bot.domain.people import EmailState, Person, QuietHours
 from bot.domain.places import Contact, District, Field, Municipality
 from bot.domain.reports import Report
 from bot.domain.watches import Watch
@@ -368,7 +368,7 @@ def _unasked(tr: Translator) -> Iterator[tuple[str, Screen]]:
         ),
     )
     yield "no message waits", notices.waiting(tr, [], 0)
-    for state in (None, False, True):
+    for state in EmailState:
         yield f"by e-mail: {state}", emails.emails(tr, state)
     yield "which messages", settings.mutes(tr, replace(PERSON, stopped=frozenset({"digest"})), 0)
 

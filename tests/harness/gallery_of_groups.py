@@ -38,6 +38,7 @@ from bot.screens import (
     results,
     series,
 )
+from bot.screens.notifications import emails as email_news
 from bot.screens.notifications import helping as help_news
 from bot.screens.notifications import meetings as meeting_news
 from bot.screens.notifications import membership as membership_news
@@ -398,6 +399,7 @@ def _helping(tr: Translator) -> Iterator[tuple[str, Screen]]:
         yield f"skills: {part}", helping.chosen(tr, person, part, codes, LANGUAGES, 0)
     for name, event in group_events.OF_HELPING.items():
         yield name, help_news.notification(tr, event, NEED, TOWNS[2])
+    yield "told: no e-mail arrives", email_news.notification(tr)
     yield (
         "told: help that is gone",
         help_news.notification(tr, HelpWanted(None, 6), None, None),

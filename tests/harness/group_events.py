@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 
 from bot.domain.group_events.base import BaseEvent
+from bot.domain.group_events.emails import EmailReturned
 from bot.domain.group_events.helping import (
     HelpAgreed,
     HelpClosed,
@@ -95,10 +96,12 @@ OF_HELPING: Mapping[str, HelpEvent] = {
     "told: help can be given": HelpReachable(None, 6),
     "told: help is closed": HelpClosed(None, 6),
 }
+RETURNED = EmailReturned(None)
 EVENTS: Mapping[str, BaseEvent] = {
     **OF_MEMBERSHIPS,
     **OF_MEETINGS,
     **OF_RESULTS,
     "told: a result for the agenda": TOPIC,
     **OF_HELPING,
+    "told: no e-mail arrives": RETURNED,
 }

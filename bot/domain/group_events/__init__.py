@@ -7,6 +7,7 @@ constants of the class (``base``).
 
 from typing import get_args
 
+from bot.domain.group_events.emails import EmailReturned
 from bot.domain.group_events.helping import (
     HelpAgreed,
     HelpClosed,
@@ -77,6 +78,7 @@ GroupEvent = (
     | HelpForOffice
     | HelpReachable
     | HelpClosed
+    | EmailReturned
 )
 KINDS: tuple[type[GroupEvent], ...] = get_args(GroupEvent)
 """Every class of the union."""

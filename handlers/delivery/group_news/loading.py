@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 
 from bot.domain.group_events import GroupEvent
 from bot.domain.groups import Group
-from handlers.delivery.group_news import helping, meetings, membership, results
+from handlers.delivery.group_news import emails, helping, meetings, membership, results
 from handlers.delivery.group_news.base import GroupNews
 from storage.engine.store import Store
 
@@ -12,7 +12,13 @@ Loader = Callable[
     [Store, Collection[GroupEvent], Mapping[int, Group]],
     Awaitable[Mapping[GroupEvent, GroupNews]],
 ]
-LOADERS: tuple[Loader, ...] = (membership.load, meetings.load, results.load, helping.load)
+LOADERS: tuple[Loader, ...] = (
+    membership.load,
+    meetings.load,
+    results.load,
+    helping.load,
+    emails.load,
+)
 """One a subject. Each leaves the events of the others alone."""
 
 

@@ -1,6 +1,6 @@
 """Announcements of the office, for those who coordinate their district."""
 
-from bot.domain.announcements import Announcement, State
+from bot.domain.announcements import WRITTEN, Announcement, State
 from bot.rules.grants import may_coordinate
 from bot.rules.problems import Problem, Refusal
 from handlers.dialogue.turn import Turn
@@ -10,12 +10,14 @@ from storage.messaging import announcements
 async def own_announcement(turn: Turn, announcement_id: int, *, lock: bool = False) -> Announcement:
     """Return an announcement for a coordinator of its district.
 
-    Raises Refusal for everybody else.
+    Raises Refusal for everybody else, and for what the service says by itself.
     """
     announcement = await announcements.by_id(turn.store, announcement_id, lock=lock)
     if announcement is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     may_coordinate(turn.person, announcement.district_id)
+    if announcement.kind not in WRITTEN:
+        raise Refusal(Problem.BY_ITSELF)
     return announcement
 
 

@@ -12,6 +12,7 @@ from handlers.telegram.api.transport import Halted, QuietBot
 from handlers.telegram.inbound.fields import BadUpdate
 from handlers.telegram.inbound.update_inbox import UpdateInbox
 from handlers.telegram.inbound.updates import WANTED, update_id
+from handlers.workflows.faults import trace
 from storage.engine.database import Unavailable
 from storage.engine.locks import Locks
 
@@ -20,6 +21,8 @@ LONG_POLL, MARGIN = 2, 1.5
 
 After a silent outage we are back within their sum.
 """
+FAULT_PAUSE = 5.0
+"""Seconds until the next request after an error of our own."""
 LEADER = 0x10753
 """Key of the lock of the process that polls: Telegram allows one."""
 STANDBY = 1.0
@@ -69,6 +72,15 @@ class Polling:
             except Unavailable as error:
                 log.warning("database unavailable: %s", error)
                 await self.pause(STANDBY)
+            except Exception as error:
+                self._log_fault(error)
+                await self.pause(FAULT_PAUSE)
+
+    def _log_fault(self, error: Exception) -> None:
+        """Log our own error once, until something else happens."""
+        if self._trouble != type(error).__name__:
+            self._trouble = type(error).__name__
+            log.error("asking Telegram for updates failed: %s", trace(error))
 
     async def pause(self, seconds: float) -> bool:
         """Sleep; return True at once if ``stop`` is called."""

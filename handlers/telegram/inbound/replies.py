@@ -6,7 +6,16 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.outcomes import Moved, Outcome, Refused, Sent, TryLater, Unknown, Unreachable
+from bot.domain.outcomes import (
+    Failed,
+    Moved,
+    Outcome,
+    Refused,
+    Sent,
+    TryLater,
+    Unknown,
+    Unreachable,
+)
 from handlers.telegram.api.calls import ONCE, Call, Confirm, chat_of, moved, packed
 from handlers.telegram.api.sender import TelegramSender
 from handlers.telegram.inbound.answers import address_of
@@ -100,7 +109,7 @@ class ReplySender:
                 return RETRY
             case Unreachable():
                 await self._suspend(reply)
-            case Refused(reason):
+            case Refused(reason) | Failed(reason):
                 log.warning("Telegram refused what was to be shown: %s", reason)
                 await self._drop_first(reply)
             case Moved(value):

@@ -11,6 +11,7 @@ Steps 1, 3 and 4 of many chats share transactions through the ``GroupCommit``.
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 import orjson
@@ -21,10 +22,13 @@ from handlers.telegram.inbound.answers import address_of
 from handlers.telegram.inbound.chat_scheduler import ChatScheduler
 from handlers.telegram.inbound.fields import BadUpdate, shape
 from handlers.telegram.inbound.group_commit import GroupCommit
-from handlers.telegram.inbound.processing import UpdateProcessor
+from handlers.telegram.inbound.processing import AGAIN, QUEUE, UpdateProcessor
 from handlers.telegram.inbound.replies import ReplySender
 from handlers.telegram.inbound.sealing import sealed
 from handlers.telegram.inbound.updates import Me, project, update_id
+from handlers.workflows.faults import trace
+from handlers.workflows.rounds import Round
+from storage.engine import failed_items
 from storage.engine.database import Unavailable
 from storage.engine.locks import Locks
 from storage.engine.store import Store
@@ -38,6 +42,8 @@ SWEEP = 1.0
 """Seconds between two looks for what a dead process left behind."""
 MOST_CHATS = 1000
 """Chats that are woken by one look."""
+EVERY_CHAT = 1_000_000
+"""More chats than can be open."""
 FLOOD_LOGGED = 1000
 """Every so many rejected updates a line is logged."""
 LONGEST_SHAPE = 4000
@@ -70,17 +76,19 @@ class UpdateInbox:
         self._now = now
         self._processor = UpdateProcessor(conversation, locks, now)
         group_commit = GroupCommit(self._database)
-        self._arrivals = group_commit.operation(self._store_arrivals)
+        self._arrivals = group_commit.operation(self._store_arrivals, isolated=True)
         finished = group_commit.operation(_finish)
         self._turns = group_commit.operation(self._processor.process, isolated=True)
         self._replies = ReplySender(self._database, sender, finished.submit, now)
         self._scheduler = ChatScheduler(self._process, parallel)
         self._sweeper: asyncio.Task[None] | None = None
         self._stopping = asyncio.Event()
+        self._open_before: frozenset[int] = frozenset()
 
     async def start(self) -> None:
         """Begin to process; what an earlier process left behind comes first."""
         await self._locks.live()
+        await self._look_for_old_keys()
         self._scheduler.start()
         self._sweeper = asyncio.create_task(self._sweep())
 
@@ -105,7 +113,7 @@ class UpdateInbox:
         arrivals = [arrival for raw in raws if (arrival := self._arrival(raw))]
         is_flooded = self.flooded > flooded_before
         if arrivals:
-            await self._arrivals.submit(arrivals)
+            await self._store(arrivals)
         for arrival in arrivals:
             if arrival.state is UpdateState.NEW:
                 self._scheduler.wake(arrival.chat)
@@ -120,18 +128,27 @@ class UpdateInbox:
         try:
             telegram_id = update_id(raw)
             event = project(raw, self.me)
+            if event is None:
+                return None
+            sealed_event = sealed(self._seal, orjson.dumps(event))
         except BadUpdate as error:
             log.warning("an update was put aside: %s", error)
-            kept = orjson.dumps(shape(raw))[:LONGEST_SHAPE]
-            return Arrival(self.me.id, telegram_id, 0, UpdateState.BAD, kept)
-        if event is None:
-            return None
+            return self._bad(raw, telegram_id)
+        except Exception as error:
+            log.error("an update was put aside: %s", trace(error))
+            return self._bad(raw, telegram_id)
         chat = self._key_of(event.chat)
         if self._scheduler.is_flooded(chat):
             self._count_flooded()
             return None
-        kept = sealed(self._seal, orjson.dumps(event))
-        return Arrival(self.me.id, telegram_id, chat, UpdateState.NEW, kept)
+        return Arrival(self.me.id, telegram_id, chat, UpdateState.NEW, sealed_event)
+
+    def _bad(self, raw: object, telegram_id: int | None) -> Arrival:
+        """Return an update of which only the shape is kept, as far as it has one."""
+        kept = b""
+        with suppress(Exception):
+            kept = orjson.dumps(shape(raw))[:LONGEST_SHAPE]
+        return Arrival(self.me.id, telegram_id, 0, UpdateState.BAD, kept)
 
     def _count_flooded(self) -> None:
         """Count an update that is acknowledged but not processed, so that others need not wait."""
@@ -144,15 +161,57 @@ class UpdateInbox:
 
     def _key_of(self, chat: int) -> int:
         """Return a number for a chat that tells nothing without the secret key; never 0."""
-        digest = sealed_addresses.digest(self._seal, address_of(chat))
-        return int.from_bytes(digest[:8], "big", signed=True) or 1
+        digests = sealed_addresses.digests(self._seal, address_of(chat))
+        key, *old_keys = [int.from_bytes(digest[:8], "big", signed=True) or 1 for digest in digests]
+        return next((old for old in old_keys if old in self._open_before), key)
+
+    async def _look_for_old_keys(self) -> None:
+        """Remember the chats in which updates wait from before, numbered by an old key.
+
+        Further updates of such a chat get the same number, so that they stay in order.
+        """
+        if self._seal.has_old_keys:
+            async with self._database.read() as store:
+                self._open_before = frozenset(await update_inbox.open_chats(store, EVERY_CHAT))
 
     async def _store_arrivals(
         self, store: Store, batches: Sequence[Sequence[Arrival]]
     ) -> list[None]:
         arrivals = [arrival for batch in batches for arrival in batch]
         await update_inbox.receive(store, arrivals, self._now())
+        for arrival in arrivals:
+            if arrival.state is UpdateState.BAD:
+                await self._count_bad(store, arrival)
         return [None] * len(batches)
+
+    async def _count_bad(self, store: Store, arrival: Arrival) -> None:
+        """Count an update that cannot be read, once however often Telegram brings it."""
+        if arrival.update_id is None:
+            await failed_items.count(store, QUEUE, self._now())
+            return
+        item_id = -arrival.update_id  # the numbers of our own rows are positive
+        await failed_items.fail(store, QUEUE, item_id, "unreadable", self._now())
+
+    async def _store(self, arrivals: Sequence[Arrival]) -> None:
+        """Store updates; if that fails, one by one. Raises Unavailable."""
+        try:
+            await self._arrivals.submit(arrivals)
+        except Unavailable:
+            raise
+        except Exception as error:
+            log.error("updates are stored one by one: %s", trace(error))
+            for arrival in arrivals:
+                await self._store_alone(arrival)
+
+    async def _store_alone(self, arrival: Arrival) -> None:
+        """Store an update; of one that no database takes, only the fact is kept."""
+        try:
+            await self._arrivals.submit([arrival])
+        except Unavailable:
+            raise
+        except Exception:
+            bad = Arrival(arrival.bot, None, 0, UpdateState.BAD, None)
+            await self._arrivals.submit([bad])
 
     async def _process(self, chat: int) -> float | None:
         """Process the oldest update of a chat and send its reply.
@@ -161,27 +220,28 @@ class UpdateInbox:
         """
         try:
             reply = await self._turns.submit(chat)
-            return None if reply is None else await self._replies.send(reply)
+            if reply is None or reply is AGAIN:
+                return None if reply is None else 0.0
+            return await self._replies.send(reply)
         except Unavailable as error:
             log.warning("database unavailable: %s", error)
-        except Exception:
-            log.exception("an update could not be processed")
-            await self._processor.count_failure(chat)
+        except Exception as error:
+            log.error("an update could not be processed: %s", trace(error))
+            await self._processor.count_failure(chat, type(error).__name__)
         return RETRY
 
     async def _sweep(self) -> None:
         """Look again and again for what another process or an earlier start left behind."""
         stopped = asyncio.ensure_future(self._stopping.wait())
+        look = Round("update inbox", self._wake_all)
         while not self._stopping.is_set():
-            try:
-                if await self._locks.live():
-                    await self._wake_all()
-            except Unavailable as error:
-                log.warning("database unavailable: %s", error)
+            await look.run()
             await asyncio.wait({stopped}, timeout=SWEEP)
         stopped.cancel()
 
     async def _wake_all(self) -> None:
+        if not await self._locks.live():
+            return
         async with self._database.read() as store:
             self._scheduler.wake_all(await update_inbox.open_chats(store, MOST_CHATS))
 

@@ -18,7 +18,7 @@ from alembic.operations import BatchOperations
 from storage.schema.columns import Id, Instant
 
 revision = "0021"
-down_revision = "0018"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 
