@@ -14,7 +14,6 @@ SECRETS = (
     "LOTSE_DATABASE_URL",
     "LOTSE_TELEGRAM_TOKEN",
     "LOTSE_EMAIL_PASSWORD",
-    "LOTSE_OLD_SECRET_KEYS",
 )
 """Settings that are read from the environment only, never from a file in the repository."""
 OLD_KEYS = "LOTSE_OLD_SECRET_KEYS"

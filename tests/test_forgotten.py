@@ -15,6 +15,7 @@ from bot.config import Email
 from bot.domain.attachments import Attachment
 from bot.domain.grants import Role
 from bot.domain.groups import Joining, Standing
+from bot.domain.helping import Help, HelpRequest, State
 from bot.domain.invitations import Invitation
 from bot.domain.listings import Listing
 from bot.domain.meetings import Answer, Meeting
@@ -24,10 +25,12 @@ from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.routing import Attached, Pressed
 from handlers.services import Services
 from storage import schema as t
+from storage.catalogue import places
 from storage.engine import backups
 from storage.engine.database import Database
 from storage.engine.store import Store
 from storage.groups import attendance, groups, meetings, memberships
+from storage.groups import helping as stored_help
 from storage.people import emails, invitations
 from storage.schema import privacy
 from tests.harness.circles import lead_of, number_of, person_of
@@ -42,7 +45,7 @@ PDF = b"%PDF-1.7 "
 IS_GONE = {
     "search.ask", "group.join", "invitation.accept", "member.refuse", "topic.propose",
     "result.decision", "result.task", "result.minutes", "helping.agree", "helping.take",
-    "email.show",
+    "helping.reach", "email.show",
 }  # fmt: skip
 """What is typed here is deleted with the person."""
 NEVER_STORED = {"place.name", "certificate.name"}
@@ -94,6 +97,7 @@ class Walk:
         await walk._leads()
         await walk._meets()
         await walk._helps()
+        await walk._waits_for_the_office()
         await walk._asks_for_mail()
         await delivered(mailing)
         return walk
@@ -192,6 +196,17 @@ class Walk:
         needs_id = await person_of(self.conversation, needs)
         second = await self._id_of("help_request", "person_id", needs_id)
         await self._says(f"helping.take:{second}", "helping.take", form)
+
+    async def _waits_for_the_office(self) -> None:
+        async with self.conversation.database.write() as store:
+            district = await places.district_named(store, "waldshut")
+            assert district
+            wanted = HelpRequest(
+                0, district.id, self.person_id, Help.MOVING, "en", "soon", NOW, state=State.HANDED
+            )
+            request_id = await stored_help.add(store, wanted, [])
+        form = "Zebu{n} 0151 1234{digits}"
+        await self._says(f"helping.reach:{request_id}", "helping.reach", form)
 
     async def _asks_for_mail(self) -> None:
         await self._says("email.show", "email.show", "zebu{n}@quixwort.example")

@@ -114,8 +114,11 @@ async def undone(store: Store) -> AsyncIterator[None]:
 async def does(conversation: Conversation, store: Store, who: Address, *said: Said) -> list[str]:
     """Do it, and return the outcomes of refusals that were counted."""
     before = await _refusals(store)
+    expects = ""
     for one in said:
-        await conversation.answer(store, who, one, NOW, Hints(("en",)))
+        event = replace(one, answers=expects) if isinstance(one, Typed) else one
+        answer = await conversation.answer(store, who, event, NOW, Hints(("en",)))
+        expects = answer.screen.expects
     return sorted(((await _refusals(store)) - before).elements())
 
 
@@ -582,5 +585,5 @@ async def test_the_same_right_is_given_once(conversation: Conversation) -> None:
         assert {right.ends_at for right in mine.granted} == {None}
         other = Right(Role.COORDINATOR, mine.district_id or 0)
         assert mine.granted == {other}
-        await people.forget(store, mine.id)
+        await people.forget(store, mine.id, NOW)
         assert not await grants.listed(store)

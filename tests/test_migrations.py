@@ -357,19 +357,14 @@ OFFER = {
 }  # fmt: skip
 
 
-def _insert(connection: Connection, table: str, row: dict[str, Any]) -> None:
-    names, values = ", ".join(row), ", ".join(f":{name}" for name in row)
-    connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({values})"), row)
-
-
 def test_offers_of_two_sources_survive_the_way_back(connection: Connection, bare_url: str) -> None:
     """No offer, text or saved offer is lost while the table is copied, and no id comes twice."""
     config = versions.alembic_config(bare_url)
     command.upgrade(config, "0017")
-    _insert(connection, "organisation", {"id": 1, "district_id": 1, "name": "AWO"})
+    _insert(connection, "organisation", [{"id": 1, "district_id": 1, "name": "AWO"}])
     for offer_id in (1, 9):
         row = OFFER | {"id": offer_id, "external_id": str(offer_id)}
-        _insert(connection, "offer", row)
+        _insert(connection, "offer", [row])
     words = {
         "language": "de",
         "title": "Kurs",
@@ -377,14 +372,14 @@ def test_offers_of_two_sources_survive_the_way_back(connection: Connection, bare
         "next_steps": "",
         "state": "original",
     }
-    _insert(connection, "offer_text", {"offer_id": 1} | words)
+    _insert(connection, "offer_text", [{"offer_id": 1} | words])
     connection.execute(text("DELETE FROM offer WHERE id = 9"))
     before = _everything(connection)
     command.upgrade(config, "head")
     (offer,) = _everything(connection)["offer"]
     assert (offer["source"], offer["version"]) == ("", 1)
-    _insert(connection, "offer", OFFER | {"id": 12, "source": "VHS"})
-    _insert(connection, "offer_text", {"offer_id": 12} | words)
+    _insert(connection, "offer", [OFFER | {"id": 12, "source": "VHS"}])
+    _insert(connection, "offer_text", [{"offer_id": 12} | words])
     command.downgrade(config, "0017")
     after = _everything(connection)
     assert [row["external_id"] for row in after["offer"]] == ["1", "12: VHS: 1"]
@@ -393,5 +388,5 @@ def test_offers_of_two_sources_survive_the_way_back(connection: Connection, bare
     command.upgrade(config, "head")
     if connection.dialect.name == "sqlite":
         connection.execute(text("DELETE FROM offer WHERE id = 12"))
-        _insert(connection, "offer", OFFER | {"external_id": "3"})
+        _insert(connection, "offer", [OFFER | {"external_id": "3"}])
         assert [row["id"] for row in _everything(connection)["offer"]] == [1, 13]

@@ -22,7 +22,7 @@ _IDS = select(_s.offer_id).where(_IS_MINE).order_by(_s.saved_at.desc(), _s.offer
 _FIRST, _LAST = bindparam("first", type_=Date), bindparam("last", type_=Date)
 _DATED = (
     select(_s.person_id, t.offer.c.id)
-    .join(t.offer)
+    .join(t.offer, t.offer.c.id == _s.offer_id)
     .join(t.person, t.person.c.id == _s.person_id)
     .where(
         or_(

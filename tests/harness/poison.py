@@ -16,9 +16,10 @@ from telegram.error import NetworkError
 
 from bot.domain.announcements import Kind, State
 from bot.domain.deliveries import Amendment
+from bot.domain.grants import Role
 from bot.domain.group_events.membership import MemberRemoved
 from bot.domain.outcomes import Outcome, Sent
-from bot.domain.people import Address, Person, Role
+from bot.domain.people import Address, Person
 from bot.domain.queues import QueueName
 from bot.i18n import Translator
 from bot.rules.people import CONSENT_VERSION
