@@ -74,6 +74,8 @@ async def run(context: CommandContext, _: Namespace) -> int:
     """Run the server of production with all configured channels."""
     site = context.config.web
     address = site.public_url.rstrip("/") or f"http://{site.host}:{site.port}"
+    if not site.is_secure:
+        log.warning("without web.public_url behind https:// cookies are not Secure")
     async with opened(context.config, address) as conversation:
         server = build_server(conversation, now)
         await serve(server, site.host, site.port, lambda: log.info("ready on %s", address))

@@ -22,7 +22,7 @@ from storage.catalogue import attachments
 from storage.engine.store import Store
 from storage.groups import helping
 from storage.messaging import campaigns
-from storage.people import emails, people
+from storage.people import emails, people, sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,8 @@ RULES = (
         lambda limit: and_(_INBOX_IS_FINISHED, t.inbox.c.received_at < limit.inbox),
     ),
     Rule("invitations", t.invitation, lambda limit: t.invitation.c.expires_at < limit.now),
+    Rule("sessions", t.session, lambda limit: sessions.is_past(limit.now)),
+    Rule("sign-ins", t.sign_in, lambda limit: sessions.is_link_past(limit.now)),
     Rule("audits", t.audit, lambda limit: t.audit.c.at < limit.reports),
     Rule(
         "expired",

@@ -62,6 +62,13 @@ class Problem(StrEnum):
     ONLY_IN_GROUPS = "only_in_groups"
     NOT_YET = "not_yet"
     NO_FILE = "no_file"
+    SIGN_IN = "sign_in"
+    SIGNED_OUT = "signed_out"
+    TOO_MANY_LINKS = "too_many_links"
+    TOO_FAST = "too_fast"
+    TOO_SLOW = "too_slow"
+    TOWN_BUSY = "town_busy"
+    MANY_CALENDARS = "many_calendars"
 
 
 NOTED = frozenset(

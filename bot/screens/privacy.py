@@ -69,6 +69,7 @@ HELD = {
     "help": mark("Help that is going on"),
     "calendars": mark("Calendar addresses"),
     "tasks": mark("Tasks"),
+    "devices": mark("My devices"),
     "messages": mark("Messages you got"),
 }
 

@@ -11,6 +11,7 @@ from bot.screens import invitations as screens
 from bot.ui import Screen
 from handlers.dialogue.shared import joining
 from handlers.dialogue.shared.groups import group_with_member
+from handlers.dialogue.shared.sessions import renew
 from handlers.dialogue.turn import Effect, Redirect, Turn
 from storage.catalogue import places
 from storage.groups import groups, memberships
@@ -33,9 +34,11 @@ async def accept(turn: Turn, token: str) -> Screen | Redirect:
     """Give the role of the row that the token belongs to; a second press finds it spent."""
     rules.may_be_invited(turn.person)
     turn.effects.add(Effect.LANGUAGE_CHOSEN)
-    group_id = _good(await invitations.found(turn.store, token, turn.now)).group_id
-    if group_id:
-        return await _ask_name(turn, group_id, token)
+    offered = _good(await invitations.found(turn.store, token, turn.now))
+    if turn.is_locked and offered.role is not Role.COORDINATOR:
+        raise Refusal(Problem.SIGN_IN)
+    if offered.group_id:
+        return await _ask_name(turn, offered.group_id, token)
     invitation = _good(await invitations.spend(turn.store, token, turn.now))
     await turn.change(
         role=invitation.role,
@@ -45,6 +48,7 @@ async def accept(turn: Turn, token: str) -> Screen | Redirect:
         consent_at=turn.now,
     )
     await _audited(turn, invitation.role)
+    await renew(turn)
     return Redirect("home:0", turn.tr("Welcome!"))
 
 
@@ -84,6 +88,7 @@ async def _become_volunteer(turn: Turn, group: Group) -> None:
             consent_at=turn.now,
         )
         await _audited(turn, Role.VOLUNTEER)
+        await renew(turn)
 
 
 async def _audited(turn: Turn, role: Role) -> None:

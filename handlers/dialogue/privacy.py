@@ -12,7 +12,7 @@ from handlers.dialogue.turn import Effect, Turn
 from storage.catalogue import places
 from storage.groups import attendance, feeds, helping, memberships, results
 from storage.messaging import deliveries
-from storage.people import people, saved, watches
+from storage.people import people, saved, sessions, watches
 
 
 async def privacy(turn: Turn) -> Screen:
@@ -85,6 +85,10 @@ async def _held(turn: Turn) -> dict[str, Any]:
         ],
         "calendars": await feeds.count(store, person.id),
         "tasks": await results.of_person(store, person.id),
+        "devices": [
+            f"{session.device or '?'} {session.created_at:%Y-%m-%d}"
+            for session in await sessions.all_of(store, person.id)
+        ],
         "messages": await deliveries.count_of(store, person.id),
     }
 

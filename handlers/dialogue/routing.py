@@ -13,6 +13,7 @@ from bot.rules.problems import Problem, Refusal
 from bot.rules.starts import INVITATION
 from bot.text import MAX_TYPED, MAX_WRITTEN
 from bot.ui import Screen
+from handlers.dialogue.locking import must_be_signed_in
 from handlers.dialogue.turn import Redirect, Turn
 
 Handler = Callable[..., Awaitable[Screen | Redirect]]
@@ -219,6 +220,7 @@ class Routes:
             case Typed(text):
                 return await self._typed(turn, text)
             case Located(latitude, longitude):
+                must_be_signed_in(turn)
                 return await self.located(turn, latitude, longitude)
             case Unreadable(kind):
                 return await self.unreadable(turn, kind)
@@ -227,6 +229,7 @@ class Routes:
 
     async def _attached(self, turn: Turn, file: Attachment) -> Screen | Redirect:
         """Answer a file; one that no screen asked for is not looked at."""
+        must_be_signed_in(turn)
         waiting = self.find_expected(self.attached, (await turn.dialogue()).expects)
         if waiting is None:
             return await self.unreadable(turn, "picture")
@@ -238,6 +241,7 @@ class Routes:
         if _inner(data) != data:
             return await self._in_language(turn, data)
         _must_be_open(turn, self.presses.get(self.name_of(data)))
+        must_be_signed_in(turn, self.name_of(data))
         try:
             route, arguments = self.find(data)
         except ValueError:
@@ -262,6 +266,7 @@ class Routes:
         name, words = _command_of(text)
         route = self.commands.get(name, self.commands["help"])
         _must_be_open(turn, route)
+        must_be_signed_in(turn, f"/{name}" if name in self.commands else "/help")
         return await route.handler(turn, *route.arguments([words][: len(route.readers)]))
 
     async def _typed(self, turn: Turn, text: str) -> Screen | Redirect:
@@ -271,6 +276,7 @@ class Routes:
         waiting = self.find_expected(self.expected, expects)
         if waiting is None:
             return await self.typed(turn, words)
+        must_be_signed_in(turn, expects.partition(":")[0])
         handler, arguments = waiting
         return await handler(turn, words, *arguments)
 

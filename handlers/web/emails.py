@@ -57,8 +57,9 @@ class Emails:
                 if done
                 else tr("This link does not work any more. Please give your address again.")
             )
+        page = self._pages.public("page.html", tr, text=text)
         return web.Response(
-            text=self._pages.public("page.html", tr, text=text), content_type="text/html"
+            text=page, content_type="text/html", headers={"Cache-Control": "no-store"}
         )
 
     def _number(self, request: web.Request) -> int:

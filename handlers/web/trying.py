@@ -21,12 +21,13 @@ def try_routes(conversation: Conversation, now: Callable[[], datetime]) -> tuple
     sessions = Sessions(conversation.services.seal, secure=False)
 
     async def begin(request: web.Request) -> web.Response:
-        session = sessions.new()
+        cookie = sessions.new(now())
         role = Role(request.match_info["role"])
         if role is not Role.NEWCOMER:
-            await _meet(conversation, session, role, conversation.guessed(hints_of(request)), now())
+            language = conversation.guessed(hints_of(request))
+            await _meet(conversation, cookie.address, role, language, now())
         response = web.HTTPFound("/chat")
-        sessions.give(request, response, session)
+        sessions.give(request, response, cookie)
         return response
 
     return (web.get("/try/{role:" + "|".join(PERSONAL_ROLES) + "}", begin),)

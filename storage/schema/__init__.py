@@ -37,6 +37,8 @@ from storage.schema.people import (
     person_interest,
     person_skill,
     saved_offer,
+    session,
+    sign_in,
     watch,
 )
 from storage.schema.telegram import INBOX_OPEN, inbox
@@ -82,7 +84,9 @@ __all__ = [
     "search_word",
     "seat",
     "series",
+    "session",
     "setting",
+    "sign_in",
     "term_count",
     "topic",
     "watch",
