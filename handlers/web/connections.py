@@ -8,6 +8,7 @@ from collections import OrderedDict
 from typing import Any
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.typedefs import Handler, Middleware
 from aiohttp.web_protocol import RequestHandler
 from prometheus_client import Counter
@@ -97,6 +98,19 @@ class Connection(RequestHandler):
             self._stop_waiting()
         elif self._due is None and self.transport is not None:
             self._wait()
+
+    def log_exception(self, *arguments: Any, **options: Any) -> None:
+        """Log an error of ours.
+
+        What is no HTTP is only counted, and who leaves in the middle is no error: anybody can do
+        that for hours.
+        """
+        error = options.get("exc_info")
+        if isinstance(error, HttpProcessingError):
+            self._guard.refuse("http")
+        if isinstance(error, (HttpProcessingError, ConnectionError)):
+            return
+        super().log_exception(*arguments, **options)
 
     def handle_error(self, *arguments: Any, **options: Any) -> web.StreamResponse:
         """Answer what is no HTTP, without the name of the server."""

@@ -51,6 +51,8 @@ EMAIL = r"/email/{what:confirm|leave}/{token:[0-9a-f-]{1,60}}"
 ATTACHMENT = r"/attachment/{number:\d{1,18}}-{token:[0-9a-f]{32}}"
 CALENDAR = r"/calendar/{token:[0-9a-f]{32}}.ics"
 SIGN_IN = r"/sign-in/{token:[1-9]\d{0,17}-[0-9a-f]{32}}"
+LEFT = 499
+"""Status that is counted where the client left before the answer, as nginx does."""
 CHAT = web.AppKey("chat", Chat)
 METRICS = web.AppKey("metrics", Metrics)
 
@@ -198,6 +200,9 @@ def _measured(metrics: Metrics) -> Middleware:
             return response
         except web.HTTPException as answer:
             status = answer.status
+            raise
+        except ConnectionResetError:
+            status = LEFT
             raise
         finally:
             metrics.requests.labels(kind, str(status)).inc()
