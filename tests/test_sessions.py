@@ -164,23 +164,37 @@ async def test_a_coordinator_of_before_is_signed_in_by_the_first_press(site: Sit
     assert SIGN_IN in (await old.look("message.list")).shown
 
 
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.VOLUNTEER])
 @pytest.mark.every_database
-async def test_rights_renew_the_session_and_the_old_cookie_is_nobodys(site: Site) -> None:
-    token = await invited(site)
+async def test_rights_renew_the_session_and_the_old_cookie_is_nobodys(
+    site: Site, role: Role
+) -> None:
+    token = await invited(site, role)
     person = await newcomer(site)
     await person.look(f"invitation.show:{token}")
     attacker, again = person.copied(), person.copied()
     await person.press(f"invitation.accept:{token}")
-    assert "📣 Messages" in person.shown
     assert person.address != attacker.address
     for at in ("home:0", "message.list", "data.show"):
         await attacker.look(at)
         assert "📣 Messages" not in attacker.shown, at
         assert KNOWN not in attacker.shown
-    assert "📣 Messages" in (await person.look()).shown
+    assert f"Role: {role}" in (await person.look("data.show")).shown
     await again.press(f"invitation.accept:{token}")  # whose answer was lost
     assert again.cookie == person.cookie
-    assert "📣 Messages" in again.shown
+    assert f"Role: {role}" in (await again.look("data.show")).shown
+    assert ("📣 Messages" in (await again.look()).shown) is (role is Role.COORDINATOR)
+
+
+async def test_who_must_sign_in_again_gets_no_right_by_a_lesser_invitation(site: Site) -> None:
+    browser = await coordinator(site)
+    site.moment += rules.IDLE + timedelta(hours=1)
+    lesser, same = await invited(site, Role.VOLUNTEER), await invited(site)
+    await (await browser.look(f"invitation.show:{lesser}")).press(f"invitation.accept:{lesser}")
+    assert SIGN_IN in browser.shown
+    assert SIGN_IN in (await browser.look("message.list")).shown
+    await (await browser.look(f"invitation.show:{same}")).press(f"invitation.accept:{same}")
+    assert SIGN_IN not in (await browser.look("message.list")).shown
 
 
 async def test_a_page_that_lost_its_answer_gets_the_new_cookie_when_it_asks(site: Site) -> None:

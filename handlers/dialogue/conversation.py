@@ -125,7 +125,7 @@ class Conversation:
 
     async def renewed(self, store: Store, form: Form) -> tuple[Person | None, Credentials | None]:
         """Return who was given new credentials by a form, and these; None where it gave none."""
-        credentials = sessions.new_credentials(store.seal, form.token)
+        credentials = await sessions.given(store, form.token)
         person = await people.at(store, Address(sessions.CHANNEL, credentials.address))
         return (person, credentials) if person else (None, None)
 

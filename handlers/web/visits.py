@@ -1,6 +1,7 @@
 """Who visits: what the database says about the cookie of a request."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,7 +10,7 @@ from aiohttp import web
 from bot.domain.sessions import Credentials, Session, Visit
 from bot.rules import sessions as rules
 from handlers.web.sessions import RENEWED_AFTER, Cookie, Sessions, address_of
-from storage.engine.database import Database
+from storage.engine.database import Database, Unavailable
 from storage.people import people
 from storage.people import sessions as stored
 
@@ -107,7 +108,10 @@ class Visits:
         return Visitor(cookie, known, is_due=self._is_due(cookie))
 
     async def _touch(self, session: Session, now: datetime) -> None:
-        if now - session.used_at > rules.TOUCHED_AFTER:
+        """Remember the use of a session; who only reads needs no room to write for that."""
+        if now - session.used_at <= rules.TOUCHED_AFTER:
+            return
+        with suppress(Unavailable):
             async with self._database.write() as store:
                 await stored.touch(store, session.id, now)
 

@@ -75,6 +75,17 @@ def new_credentials(seal: Seal, proof: str) -> Credentials:
     return Credentials(SIGNED + address, secret[:22])
 
 
+async def given(store: Store, proof: str) -> Credentials:
+    """Return the credentials that followed from ``proof``, if any did: with a session or without.
+
+    Whether somebody is reached at their address says whether they were given.
+    """
+    credentials = new_credentials(store.seal, proof)
+    if await by_secret(store, credentials.secret) is None:
+        return Credentials(credentials.address)
+    return credentials
+
+
 async def begin(
     store: Store, person_id: int, secret: str, device: str, now: datetime
 ) -> Session | None:

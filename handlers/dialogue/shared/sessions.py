@@ -1,6 +1,7 @@
 """Sessions of browsers that change with what somebody does there."""
 
 import secrets
+from dataclasses import replace
 
 from bot.domain.people import Address
 from bot.rules import sessions as rules
@@ -19,10 +20,11 @@ async def renew(turn: Turn) -> None:
         return
     proof = turn.visit.form or secrets.token_urlsafe(32)
     credentials = sessions.new_credentials(turn.store.seal, proof)
+    if rules.is_privileged(turn.person):
+        device, secret = turn.visit.device, credentials.secret
+        await sessions.begin(turn.store, turn.person.id, secret, device, turn.now)
+    else:
+        credentials = replace(credentials, secret="")
     await sessions.move(turn.store, turn.person.id, credentials.address)
     turn.address = Address(sessions.CHANNEL, credentials.address)
     turn.credentials = credentials
-    if rules.is_privileged(turn.person):
-        await sessions.begin(
-            turn.store, turn.person.id, credentials.secret, turn.visit.device, turn.now
-        )
