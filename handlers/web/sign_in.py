@@ -63,7 +63,7 @@ class SignIn:
         return response
 
     async def _begin(self, request: web.Request) -> Credentials | None:
-        """Store the session; None for a link that does not work."""
+        """Store the session instead of that of the browser; None for a link that does not work."""
         now, fresh = self._now(), self._sessions.new(self._now())
         device = rules.device_words(request.headers.get("User-Agent", ""))
         secret = self._sessions.secret()
@@ -71,9 +71,16 @@ class SignIn:
             person = await stored.spend_link(store, request.match_info["token"], now)
             if person is None:
                 return None
+            if before := await stored.by_secret(store, self._secret_before(request)):
+                await stored.end(store, person, before.id, now)
             address = await stored.web_address(store, person, fresh.address, now)
             await stored.begin(store, person, secret, device, now)
         return Credentials(address, secret)
+
+    def _secret_before(self, request: web.Request) -> str:
+        """Return the secret of the session that the browser had, "" for none."""
+        cookie = self._sessions.of(request, self._now())
+        return cookie.credentials.secret if cookie else ""
 
     def _refused(self, request: web.Request) -> web.Response | None:
         """Refuse guesses that come too often, and buttons on pages of others."""

@@ -15,6 +15,8 @@ from storage.engine.database import Unavailable
 
 KEEP_ALIVE = 20
 """Seconds between two comments in a stream, so that proxies keep it open."""
+RARELY = 300
+"""Seconds after which it is asked again whether the session of people without rights may listen."""
 WRITE = 30
 """Maximum time in which a page takes what is written to it, in seconds."""
 
@@ -52,12 +54,12 @@ class Streams:
     async def _follow(self, cookie: Cookie, stream: Stream, response: web.StreamResponse) -> None:
         """Write the screens of a stream until it ends with None, or the browser leaves.
 
-        Whether its session still may is asked again every ``KEEP_ALIVE`` seconds.
+        Whether its session still may is asked again now and then.
         """
-        asked = time.monotonic()
+        asked, often = time.monotonic(), KEEP_ALIVE if cookie.credentials.secret else RARELY
         with suppress(ConnectionResetError, TimeoutError):
             while (item := await _next(stream, KEEP_ALIVE)) is not None:
-                if time.monotonic() - asked >= KEEP_ALIVE:
+                if time.monotonic() - asked >= often:
                     if not await self._still_may(cookie):
                         return
                     asked = time.monotonic()

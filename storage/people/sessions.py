@@ -277,8 +277,8 @@ async def privileged_at(store: Store, address: Address) -> Person | None:
 
 
 def is_past(now: datetime) -> ColumnElement[bool]:
-    """Was ended so long ago that no cookie of it is accepted any more."""
-    return _s.ended_at < now - rules.KEPT
+    """Was ended, or last used, so long ago that no cookie of it is accepted any more."""
+    return func.coalesce(_s.ended_at, _s.used_at) < now - rules.KEPT
 
 
 def is_link_past(now: datetime) -> ColumnElement[bool]:
