@@ -1,11 +1,12 @@
 """Every rule of the retention: what is due is counted, then gone, and nothing beside it."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Table, insert, select
 
+from bot.rules.sessions import KEPT, LINK_DAY
 from handlers.services import Services
 from storage import retention
 from storage import schema as t
@@ -13,6 +14,7 @@ from storage.engine.store import Store
 from tests.harness.databases import NOW, open_database
 
 pytestmark = pytest.mark.every_database
+DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 OLD, NEW = NOW - timedelta(days=700), NOW - timedelta(minutes=1)
 LAST_WEEK, LONG_AGO = "2026-W46", "2024-W47"
 PERSON = {
@@ -59,6 +61,11 @@ def _person(row_id: int, week: str, consent: int = 1, **values: Any) -> dict[str
 def _address(row_id: int, person_id: int, **values: Any) -> dict[str, Any]:
     digest = {"digest": bytes([row_id]) * 32, "sealed": b"x"}
     return {"id": row_id, "person_id": person_id, "channel": "email"} | digest | values
+
+
+def _session(digest: bytes, used_at: datetime, **values: Any) -> dict[str, Any]:
+    times = {"created_at": used_at, "used_at": used_at}
+    return {"person_id": 1, "digest": digest, "device": ""} | times | values
 
 
 def _offer(row_id: int, state: str, last_day: date) -> dict[str, Any]:
@@ -125,6 +132,15 @@ BESIDE: tuple[Filled, ...] = (
         t.invitation,
         [{"district_id": 1, "digest": "new", "role": "volunteer", "expires_at": NOW}],
     ),
+    (
+        t.session,
+        [
+            _session(b"used", NEW),
+            _session(b"ended", NEW, ended_at=NEW),
+            _session(b"longer", NOW - KEPT),
+        ],
+    ),
+    (t.sign_in, [{"person_id": 1, "created_at": NOW - LINK_DAY}]),
     (t.audit, [{"at": NEW, "action": "a", "outcome": "b"}]),
     (t.attachment, [{"name": "new", "mime": "", "size": 0, "remote": "", "added_at": NEW}]),
     (
@@ -166,6 +182,16 @@ DUE: dict[str, tuple[Filled, ...]] = {
             [{"district_id": 1, "digest": "old", "role": "volunteer", "expires_at": OLD}],
         ),
     ),
+    "sessions": (
+        (
+            t.session,
+            [
+                _session(b"old", NOW - KEPT - SECOND),
+                _session(b"old and ended", NOW - KEPT - DAY, ended_at=NOW - KEPT - SECOND),
+            ],
+        ),
+    ),
+    "sign-ins": ((t.sign_in, [{"person_id": 1, "created_at": NOW - LINK_DAY - SECOND}]),),
     "audits": ((t.audit, [{"at": OLD, "action": "a", "outcome": "b"}]),),
     "expired": (
         (
