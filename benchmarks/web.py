@@ -101,6 +101,7 @@ async def screens(name: str, url: str, rate: float) -> None:
             "LOTSE_DATABASE_URL": url,
             "LOTSE_WEB_PORT": str(port),
             "LOTSE_SECRET_KEY": "0f" * 32,
+            "LOTSE_WEB_RATE_LIMITS": "off",
         }
         with (
             started([sys.executable, "-m", "benchmarks.bare", url, str(bare_port)], bare_port),

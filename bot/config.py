@@ -6,6 +6,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -73,6 +74,14 @@ def _is_origin(text: str) -> bool:
     return bool(re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]+", text))
 
 
+def _is_network(text: str) -> bool:
+    try:
+        ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return True
+
+
 def _positive(value: int) -> bool:
     return value > 0
 
@@ -82,7 +91,10 @@ class Web:
     """The web server: its address here and for the public, and the sites that may embed the chat.
 
     ``port`` 0 lets the system choose. ``public_url`` is "" on one's own machine. ``embed_on`` are
-    origins (scheme, host and port).
+    origins (scheme, host and port). ``trusted_proxies`` are addresses or networks whose
+    X-Forwarded-For is believed, so that limits hold for each client. ``streams`` is the maximum
+    number of open pages that get screens by themselves. ``rate_limits`` is "off" only where
+    something in front of us limits what clients do.
     """
 
     host: str = setting("127.0.0.1", '"127.0.0.1"', bool, "must not be empty")
@@ -96,6 +108,21 @@ class Web:
         lambda urls: all(map(_is_origin, urls)),
         "must be origins",
     )
+    trusted_proxies: tuple[str, ...] = setting(
+        ["127.0.0.1", "::1"],
+        '["127.0.0.1", "10.0.0.0/8"]',
+        lambda texts: all(map(_is_network, texts)),
+        "must be addresses or networks",
+    )
+    streams: int = setting(2000, "2000", _positive, "must be above 0")
+    rate_limits: str = setting(
+        "on", '"on"', lambda word: word in ("on", "off"), 'must be "on" or "off"'
+    )
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether browsers keep our cookies for https alone."""
+        return self.public_url.startswith("https://")
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,14 @@ from handlers.delivery.channel import Channel
 from handlers.delivery.sender import Sender
 from handlers.dialogue.conversation import Conversation
 from handlers.jobs.scheduler import Scheduler
-from handlers.web.server import CHAT, web_app
+from handlers.web.connections import GuardedRunner, raise_open_files, room_for_connections
+from handlers.web.server import CHAT, METRICS, web_app
 from handlers.web.trying import try_routes
 from storage.engine.locks import Locks
 
 if TYPE_CHECKING:
     from handlers.email.channel import EmailChannel
+    from handlers.email.sign_ins import SignInMails
     from handlers.telegram.channel import Telegram
 
 DRAIN = 8
@@ -54,18 +56,19 @@ class Channels:
 
 @dataclass(frozen=True, kw_only=True)
 class Server:
-    """All parts of a server, built and not yet started."""
+    """All parts of a server, built and not yet started; ``open_files`` is how many it may have."""
 
     channels: Channels
     sender: Sender
     scheduler: Scheduler
     locks: Locks
+    open_files: int
 
 
 def build_server(conversation: Conversation, now: Clock, *, trying: bool = False) -> Server:
     """Build all that is configured; ``trying`` adds links that make somebody a coordinator."""
-    locks = Locks(conversation.database)
-    channels = build_channels(conversation, locks, now, trying=trying)
+    locks, open_files = Locks(conversation.database), raise_open_files()
+    channels = build_channels(conversation, locks, now, open_files=open_files, trying=trying)
     sender = Sender(
         database=conversation.database,
         services=conversation.services,
@@ -76,11 +79,17 @@ def build_server(conversation: Conversation, now: Clock, *, trying: bool = False
         answering=channels.is_answering,
     )
     scheduler = build_scheduler(conversation, channels, sender, now)
-    return Server(channels=channels, sender=sender, scheduler=scheduler, locks=locks)
+    return Server(
+        channels=channels,
+        sender=sender,
+        scheduler=scheduler,
+        locks=locks,
+        open_files=open_files,
+    )
 
 
 def build_channels(
-    conversation: Conversation, locks: Locks, now: Clock, *, trying: bool
+    conversation: Conversation, locks: Locks, now: Clock, *, open_files: int, trying: bool
 ) -> Channels:
     """Build Telegram, e-mail and the web chat, as far as they are configured."""
     telegram = build_telegram(conversation, locks, now)
@@ -89,7 +98,7 @@ def build_channels(
         *(try_routes(conversation, now) if trying else ()),
         *(telegram.routes if telegram else ()),
     )
-    site = web_app(conversation, now, more=more)
+    site = web_app(conversation, now, more=more, open_files=open_files)
     return Channels(telegram=telegram, email=email, site=site)
 
 
@@ -111,12 +120,26 @@ def build_email(conversation: Conversation, now: Clock) -> "EmailChannel | None"
     return EmailChannel(conversation.database, conversation.services, now)
 
 
+def build_sign_ins(conversation: Conversation, email: "EmailChannel", now: Clock) -> "SignInMails":
+    """Return what sends the links to sign in."""
+    from handlers.email.sign_ins import SignInMails
+
+    return SignInMails(conversation.database, conversation.services, email, now)
+
+
 def build_scheduler(
     conversation: Conversation, channels: Channels, sender: Sender, now: Clock
 ) -> Scheduler:
     """Build the scheduler with the errands of the channels."""
     errands = {
-        **({"confirmations": channels.email.ask} if channels.email else {}),
+        **(
+            {
+                "confirmations": channels.email.ask,
+                "sign_ins": build_sign_ins(conversation, channels.email, now).send,
+            }
+            if channels.email
+            else {}
+        ),
         **({"files": channels.telegram.fetcher.fetch} if channels.telegram else {}),
     }
     return Scheduler(
@@ -133,7 +156,13 @@ async def serve(server: Server, host: str, port: int, ready: Callable[[], None])
 
     ``ready`` is called when all parts run. Raises OSError if the port is taken.
     """
-    runner = web.AppRunner(server.channels.site, access_log=None, shutdown_timeout=DRAIN)
+    site = server.channels.site
+    runner = GuardedRunner(
+        site,
+        refused=site[METRICS].refused,
+        most=room_for_connections(server.open_files),
+        shutdown_timeout=DRAIN,
+    )
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()

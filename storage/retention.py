@@ -24,7 +24,7 @@ from storage.engine import failed_items
 from storage.engine.store import Store
 from storage.groups import helping
 from storage.messaging import campaigns
-from storage.people import emails, people
+from storage.people import emails, people, sessions, sign_ins
 from storage.schema import privacy
 from storage.schema.privacy import Age
 
@@ -138,6 +138,8 @@ RULES = (
         t.inbox,
         lambda limit: and_(_INBOX_IS_FINISHED, t.inbox.c.received_at < limit.inbox),
     ),
+    Rule("sessions", t.session, lambda limit: sessions.is_past(limit.now)),
+    Rule("sign-ins", t.sign_in, lambda limit: sign_ins.is_past(limit.now)),
     Rule(
         "expired",
         t.delivery,

@@ -22,11 +22,12 @@ from bot.domain.people import Address
 from handlers.delivery.sender import Sender
 from handlers.dialogue.conversation import Conversation
 from handlers.email.channel import GOOD_FOR, EmailChannel
+from handlers.email.sign_ins import SignInMails
 from handlers.services import Services
 from handlers.web.server import web_app
 from storage.engine.database import Database
 from storage.engine.locks import Locks
-from storage.people import emails, people
+from storage.people import emails, people, sign_ins
 from tests.harness.databases import NOW
 from tests.harness.mailing import Mailing
 from tests.harness.server import free_port
@@ -267,3 +268,35 @@ async def test_somebody_elses_address_is_neither_taken_nor_told(
     assert owner
     assert first
     assert owner.id == first.id
+
+
+@pytest.mark.every_database
+async def test_a_link_to_sign_in_is_sent_once_and_stops_no_other(
+    database: Database, mailing_world: Services, post: Post, client: TestClient
+) -> None:
+    conversation, sent = Conversation(database, mailing_world), 0
+    channel = EmailChannel(database, mailing_world)
+    mails = SignInMails(database, mailing_world, channel, lambda: NOW)
+    for who, value in (("poison", "=?x?q?=0a?=@x.example"), ("nora", "nora@kreis.example")):
+        await somebody(conversation, who, "uk", role=Role.COORDINATOR)
+        async with database.write() as store:
+            person = await people.at(store, Address("web", who))
+            assert person
+            await emails.ask(store, person.id, value)
+            address_id = await emails.number_of(store, Address("email", value))
+            assert address_id
+            await emails.confirm(store, address_id)
+            await sign_ins.ask(store, person.id, NOW, by_mail=True)
+    post.answers = ["450 busy"]
+    assert await mails.send() == 1
+    assert not post.mails
+    for _ in range(3):
+        sent += await mails.send()
+    assert sent == 1
+    (mail,) = post.mails
+    assert mail["To"] == "nora@kreis.example"
+    found = re.search(r"https://lotse\.example\.org(/sign-in/[0-9a-f-]+)", mail.get_content())
+    assert found, mail.get_content()
+    assert "<form method" in await (await client.get(found[1])).text()
+    assert (await client.post(found[1], allow_redirects=False)).status == 303
+    assert (await client.post(found[1], allow_redirects=False)).status == 404

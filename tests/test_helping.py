@@ -3,6 +3,7 @@
 No contact is shown before both agree, and no request is forgotten.
 """
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,9 +14,11 @@ from bot.domain.grants import Role
 from bot.domain.groups import Group, Kind, Standing
 from bot.domain.helping import Help
 from bot.domain.people import Address, Person
+from bot.i18n import plain
 from bot.rules import helping as rules
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routing import Pressed
+from handlers.dialogue.turn import Hints
 from handlers.jobs.followups import hand_over
 from handlers.jobs.scheduler import tidy
 from storage.catalogue import places
@@ -30,6 +33,7 @@ from tests.test_announcing import delivered, somebody
 from tests.test_meetings import NAME, member_of
 
 TOWN = "Bonndorf"
+ENGLISH = Hints(("en",))
 MY_CONTACT, YOUR_CONTACT = "Amal 0151 1234567", "Sam 07703 1234"
 
 
@@ -318,11 +322,49 @@ async def test_who_did_not_say_where_they_live_is_asked_and_nobody_asks_for_ever
     assert "Please choose your town first." in asks.shown
     await lives(conversation, asks)
     await helpers(conversation, "sam")
-    for _ in range(3):
-        await asked(asks)
+    for when in ("soon", "morning", "evening"):
+        await asks.hear(Pressed(f"helping.send:form:{when}"))
         assert "We asked 1 volunteer." in asks.shown
-    await asked(asks)
+    await asks.hear(Pressed("helping.send:moving:soon"))
     assert "three times already" in asks.shown
+
+
+@pytest.mark.every_database
+async def test_a_second_press_is_the_same_request(conversation: Conversation) -> None:
+    asks = await newcomer(conversation)
+    await helpers(conversation, "sam")
+    send = Pressed("helping.send:form:soon")
+    presses = [conversation.hear(asks.address, send, NOW, ENGLISH) for _ in range(4)]
+    shown = [plain(answer.screen.text) for answer in await asyncio.gather(*presses)]
+    assert sum("You get a message." in text for text in shown) == 1, shown
+    await asks.hear(send)
+    assert "You have asked for this already." in asks.shown
+    assert "Volunteers were asked." in asks.shown
+    await asks.hear(Pressed("helping.send:moving:soon"))
+    assert "We asked 1 volunteer." in asks.shown
+    async with conversation.database.read() as store:
+        assert len(await stored.of_person(store, 1)) == 2
+    await asks.hear(Pressed("helping.close:1"))
+    await asks.hear(send)
+    assert "We asked 1 volunteer." in asks.shown
+
+
+async def test_a_town_is_not_flooded(
+    conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "MOST_OF_TOWN", 2)
+    await helpers(conversation, "sam")
+    shown = []
+    for name in ("one", "two", "three"):
+        asks = await somebody(conversation, name, "en")
+        await lives(conversation, asks)
+        shown.append(asks)
+        await asked(asks)
+    assert ["Many people in your town" in asks.shown for asks in shown] == [False, False, True]
+    later = shown[2]
+    later.now = NOW + rules.TOWN_HOUR + timedelta(minutes=1)
+    await asked(later)
+    assert "We asked 1 volunteer." in later.shown
 
 
 async def test_help_is_between_those_it_concerns(conversation: Conversation) -> None:

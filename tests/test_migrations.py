@@ -215,7 +215,7 @@ def test_columns_have_one_meaning(connection: Connection, bare_url: str) -> None
         ("", False),
     ]
     for table, gone, new in (
-        ("address", {"menu"}, {"link_sent"}),
+        ("address", {"menu"}, {"link_sent", "signed_at"}),
         ("delivery", {"message"}, {"is_read"}),
         ("person", {"interests", "skills", "role"}, {"is_group"}),
     ):

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Table, insert, select
 
+from bot.rules.sessions import KEPT, LINK_DAY
 from handlers.services import Services
 from storage import retention
 from storage import schema as t
@@ -13,6 +14,7 @@ from storage.engine.store import Store
 from tests.harness.databases import NOW, open_database
 
 pytestmark = pytest.mark.every_database
+DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 OLD, NEW = NOW - timedelta(days=700), NOW - timedelta(minutes=1)
 LONG_BEFORE = NOW - timedelta(days=701)
 LAST_WEEK, LONG_AGO = "2026-W46", "2024-W47"
@@ -106,6 +108,11 @@ def _failed(item_id: int, failed_at: datetime) -> dict[str, Any]:
     return same | {"item_id": item_id, "failed_at": failed_at}
 
 
+def _session(digest: bytes, used_at: datetime, **values: Any) -> dict[str, Any]:
+    times = {"created_at": used_at, "used_at": used_at}
+    return {"person_id": 1, "digest": digest, "device": ""} | times | values
+
+
 def _offer(row_id: int, state: str, last_day: date) -> dict[str, Any]:
     named = {"id": row_id, "external_id": str(row_id), "state": state, "expires_at": last_day}
     return OFFER | dict.fromkeys(EMPTY, "") | named
@@ -173,6 +180,15 @@ BESIDE: tuple[Filled, ...] = (
         t.invitation,
         [{"district_id": 1, "digest": "new", "role": "volunteer", "expires_at": NOW}],
     ),
+    (
+        t.session,
+        [
+            _session(b"used", NEW),
+            _session(b"ended", NEW, ended_at=NEW),
+            _session(b"longer", NOW - KEPT),
+        ],
+    ),
+    (t.sign_in, [{"person_id": 1, "created_at": NOW - LINK_DAY}]),
     (t.audit, [{"at": NEW, "action": "a", "outcome": "b"}]),
     (t.erasure, [{"digest": b"new", "erased_at": NEW}]),
     (t.watch, [{"person_id": 1, "words": "x", "listing": "", "created_at": NEW}]),
@@ -229,6 +245,16 @@ DUE: dict[str, tuple[Filled, ...]] = {
             [{"district_id": 1, "digest": "old", "role": "volunteer", "expires_at": OLD}],
         ),
     ),
+    "sessions": (
+        (
+            t.session,
+            [
+                _session(b"old", NOW - KEPT - SECOND),
+                _session(b"old and ended", NOW - KEPT - DAY, ended_at=NOW - KEPT - SECOND),
+            ],
+        ),
+    ),
+    "sign-ins": ((t.sign_in, [{"person_id": 1, "created_at": NOW - LINK_DAY - SECOND}]),),
     "audits": ((t.audit, [{"at": OLD, "action": "a", "outcome": "b"}]),),
     "erasures": ((t.erasure, [{"digest": b"old", "erased_at": OLD}]),),
     "wishes": ((t.watch, [{"person_id": 1, "words": "x", "listing": "", "created_at": OLD}]),),

@@ -31,15 +31,31 @@ HELPER, STRANGER = (
 
 
 def test_who_may_ask_for_help() -> None:
-    helping.may_ask(VOLUNTEER, 2)
+    helping.may_ask(VOLUNTEER, 2, 19)
     with refuses(Problem.NOTHING_STORED):
-        helping.may_ask(Person(0), 3)
+        helping.may_ask(Person(0), 3, 0)
     for person in (replace(VOLUNTEER, district_id=None), replace(VOLUNTEER, municipality_id=None)):
         with refuses(Problem.NO_TOWN):
-            helping.may_ask(person, 3)
+            helping.may_ask(person, 3, 0)
     for open_ in (3, 4):
         with refuses(Problem.TOO_MUCH_HELP):
-            helping.may_ask(VOLUNTEER, open_)
+            helping.may_ask(VOLUNTEER, open_, 0)
+    for in_town in (20, 21):
+        with refuses(Problem.TOWN_BUSY):
+            helping.may_ask(VOLUNTEER, 0, in_town)
+
+
+def test_the_same_request_is_of_one_person_kind_town_and_time() -> None:
+    same = helping.same_request([AGREED], VOLUNTEER, Help.FORM, When.SOON)
+    assert same is AGREED
+    others = [
+        replace(REQUEST, kind=Help.MOVING),
+        replace(REQUEST, wanted=When.EVENING),
+        replace(REQUEST, municipality_id=3),
+        replace(REQUEST, person_id=5),
+        replace(REQUEST, group_id=7),
+    ]
+    assert helping.same_request(others, VOLUNTEER, Help.FORM, When.SOON) is None
 
 
 def test_who_was_asked_takes_what_is_open() -> None:

@@ -16,6 +16,8 @@ class QueueName(StrEnum):
     """Messages that arrived and are replaced or deleted."""
     CONFIRMATIONS = "confirmations"
     """E-mail addresses to which a link of confirmation is to be sent."""
+    SIGN_INS = "sign_ins"
+    """Links to sign in that are to be sent by e-mail."""
     FILES = "files"
     """Files that are still at Telegram."""
     ANNOUNCEMENTS = "announcements"

@@ -18,6 +18,8 @@ LONGEST_NAME, LONGEST_WORDS, LONGEST_TITLE = 40, 300, 120
 """Maximum length of a member's name, of a reason, and of a group's name, in characters."""
 MOST_DIGITS_IN_NAME = 4
 """More digits in a name look like a telephone number, which members must not see."""
+MOST_FEEDS = 10
+"""Maximum number of calendar addresses of one person."""
 
 
 def is_in(member: Member | None) -> bool:

@@ -16,6 +16,10 @@ FORGOTTEN_AFTER = timedelta(days=30)
 """Time after which a request is deleted."""
 MOST_OPEN = 3
 """Maximum number of open requests of one person."""
+TOWN_HOUR = timedelta(hours=1)
+"""Time within which the requests of a town are counted."""
+MOST_OF_TOWN = 20
+"""Maximum number of requests of one town within ``TOWN_HOUR``: each is a message to volunteers."""
 LONGEST_CONTACT = 120
 """Maximum length of a contact, in characters."""
 FEWEST_DIGITS = 5
@@ -25,13 +29,36 @@ SPEAKS = "speaks-"
 """Prefix of a skill that is a language somebody interprets: ``speaks-uk``."""
 
 
-def may_ask(person: Person, open_count: int) -> None:
-    """Refuses people without a town, and people with ``MOST_OPEN`` open requests."""
+def same_request(
+    requests: Iterable[HelpRequest], person: Person, kind_: Help, wanted: When
+) -> HelpRequest | None:
+    """Return the request of a person for the same kind of help, town and time; None if new.
+
+    ``requests`` are those that are not closed. A second press is the same request.
+    """
+    same = (
+        request
+        for request in requests
+        if request.group_id is None
+        and (request.person_id, request.municipality_id) == (person.id, person.municipality_id)
+        and (request.kind, request.wanted) == (kind_, wanted)
+    )
+    return next(same, None)
+
+
+def may_ask(person: Person, open_count: int, town_count: int) -> None:
+    """Refuses people without a town, and people with ``MOST_OPEN`` open requests.
+
+    ``town_count`` is how many requests came from the person's town within ``TOWN_HOUR``: volunteers
+    are not flooded.
+    """
     is_stored(person)
     if person.district_id is None or person.municipality_id is None:
         raise Refusal(Problem.NO_TOWN)
     if open_count >= MOST_OPEN:
         raise Refusal(Problem.TOO_MUCH_HELP)
+    if town_count >= MOST_OF_TOWN:
+        raise Refusal(Problem.TOWN_BUSY)
 
 
 def may_take(person: Person, request: HelpRequest, *, asked: bool) -> None:

@@ -69,6 +69,13 @@ class Problem(StrEnum):
     TAKEN_ALREADY = "taken_already"
     NOBODY_TO_ASK = "nobody_to_ask"
     LAST_COORDINATOR = "last_coordinator"
+    SIGN_IN = "sign_in"
+    SIGNED_OUT = "signed_out"
+    TOO_MANY_LINKS = "too_many_links"
+    TOO_FAST = "too_fast"
+    TOO_SLOW = "too_slow"
+    TOWN_BUSY = "town_busy"
+    MANY_CALENDARS = "many_calendars"
 
 
 NOTED = frozenset(

@@ -191,6 +191,7 @@ WORDS: Mapping[str, tuple[str, Words]] = {
     "grants": (mark("Role"), _grant),
     "interests": (mark("Interests"), _interest),
     "skills": (mark("What you help with"), _skill),
+    "devices": (mark("My devices"), _typed("device")),
     "last_search": (mark("Last search"), _typed("words")),
     "saved_offers": (mark("Saved offers"), _offer),
     "wishes": (mark("Wishes"), _wish),
@@ -209,6 +210,7 @@ WORDS: Mapping[str, tuple[str, Words]] = {
 }
 """Parts whose rows are told one by one."""
 COUNTED: Mapping[str, str] = {
+    "sign_ins": mark("Links to sign in"),
     "links": mark("Links that we sent by e-mail"),
     "last_question": mark("Questions that wait for your answer"),
     "help_answers": mark("Times you were asked for help"),

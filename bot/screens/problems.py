@@ -2,7 +2,7 @@
 
 from bot.i18n import Translator, mark
 from bot.rules.problems import Problem
-from bot.ui import Screen
+from bot.ui import Button, Screen, press
 
 WORDS = {
     Problem.UNKNOWN_BUTTON: mark(
@@ -129,8 +129,21 @@ WORDS = {
         "This is the only coordinator of the district. Please invite another one first."
     ),
     Problem.NOT_YET: mark("This is possible when the meeting has begun."),
+    Problem.SIGN_IN: mark("For this you have to sign in again. It protects the data of others."),
+    Problem.SIGNED_OUT: mark("You are signed out on this device."),
+    Problem.TOO_MANY_LINKS: mark("You asked for a link already. Please use it, or wait a while."),
+    Problem.TOO_FAST: mark("That was very often in a short time. Please wait a minute."),
+    Problem.TOO_SLOW: mark("This took too long to arrive. Please try again."),
+    Problem.TOWN_BUSY: mark(
+        "Many people in your town ask for help just now. Please try again in an hour."
+    ),
+    Problem.MANY_CALENDARS: mark(
+        "You have many calendar addresses already. Please stop them first."
+    ),
 }
 
 
 def problem(tr: Translator, reason: Problem) -> Screen:
-    return Screen(tr.lines(tr(WORDS[reason])))
+    """Return the sentence of a problem; who has to sign in again finds the way below it."""
+    rows = ((Button(tr("Sign in"), press("device.ask")),),) if reason is Problem.SIGN_IN else ()
+    return Screen(tr.lines(tr(WORDS[reason])), rows)

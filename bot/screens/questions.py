@@ -50,6 +50,7 @@ QUESTIONS = {
     "invitation.accept": Question(_NAME, "home:0"),
     "member.refuse": Question(_TEXT, "member.request:{0}"),
     "email.show": Question(mark("Your e-mail address"), "pause.show"),
+    "device.ask": Question(mark("Your e-mail address"), "home:0"),
     "message.text": Question(_TEXT, "message.show:{0}"),
     "message.time": Question(_TIME, "message.show:{0}"),
     "message.file": Question(_FILE, "message.kinds:{0}"),

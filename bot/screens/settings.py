@@ -52,7 +52,8 @@ def settings(tr: Translator, person: Person, place: str, today: date) -> Screen:
         Button(tr("Pause"), press("pause.show")),
         Button(tr("My data"), press("privacy")),
     ]
-    return Screen(text, in_rows(buttons, 2), at="settings", back="home:0")
+    devices = ((Button(tr("My devices"), press("device.list", 0)),),)
+    return Screen(text, in_rows(buttons, 2), devices, at="settings", back="home:0")
 
 
 def interests(

@@ -10,6 +10,10 @@ NO_CONTACT = (
     " / is missing. Whoever chooses no place reaches no human otherwise."
     ' Beispiel / example: "lotse@landkreis.example"'
 )
+NOT_SECURE = (
+    "Ohne web.public_url mit https:// sind die Cookies nicht geschützt / "
+    "without web.public_url behind https:// cookies are not Secure"
+)
 
 
 async def check_config(context: CommandContext, _: Namespace) -> int:
@@ -33,6 +37,8 @@ async def check_config(context: CommandContext, _: Namespace) -> int:
             "the database is not there, its key is not checked"
         )
     context.out("Die Einstellungen sind richtig / the settings are right")
+    if not context.config.web.is_secure:
+        context.out(NOT_SECURE)
     return 0
 
 

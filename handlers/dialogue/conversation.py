@@ -1,12 +1,15 @@
 """A turn from its first word to its screen, the same for every channel."""
 
 import logging
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.people import Address, Person
+from bot.domain.sessions import Credentials
 from bot.i18n import best_language
 from bot.rules import grants
+from bot.rules import sessions as session_rules
 from bot.rules.problems import NOTED, Problem, Refusal
 from bot.screens.frame import framed
 from bot.screens.offers import Shared
@@ -22,7 +25,7 @@ from handlers.dialogue.turn import NO_HINTS, Answer, Effect, Hints, Turn
 from handlers.services import Services
 from storage.engine.database import Database, Unavailable
 from storage.engine.store import Store
-from storage.people import audits, forms, people
+from storage.people import audits, forms, people, sessions
 
 HOME = "home:0"
 log = logging.getLogger(__name__)
@@ -43,11 +46,15 @@ NO_FORM = Form()
 
 
 class Conversation:
-    """Answer people: ``hear`` may change something, ``look`` never does."""
+    """Answer people: ``hear`` may change something, ``look`` never does.
+
+    ``refused`` counts what was refused since the start, looking included.
+    """
 
     def __init__(self, database: Database, services: Services) -> None:
         self.database = database
         self.services = services
+        self.refused: Counter[Problem] = Counter()
 
     async def hear(
         self,
@@ -62,6 +69,7 @@ class Conversation:
         A ``form`` that was handled before is not handled again: its answer is shown. A text that is
         refused is not handled, so the person keeps it, also when its answer is lost on the way.
         """
+        hints = replace(hints, visit=replace(hints.visit, form=form.token))
         try:
             async with self.database.write() as store:
                 if form.token and not await forms.take(store, form.token, form.said, now):
@@ -85,21 +93,47 @@ class Conversation:
         try:
             async with self.database.read() as store:
                 person = await people.at(store, address)
+                hints = await self._before_first(store, person, hints)
                 turn = self._turn(store, address, person or self._stranger(hints), now, hints)
                 readable = ROUTES.reads_only(data)
                 return await self._shown(turn, Pressed(data if readable else HOME))
         except Unavailable as error:
             return self._busy(error, hints)
 
+    async def _before_first(self, store: Store, person: Person | None, hints: Hints) -> Hints:
+        """Let somebody look who got rights elsewhere; their first press signs them in."""
+        is_first = (
+            person is not None
+            and session_rules.is_locked(person, hints.visit)
+            and not hints.visit.session_id
+            and not await sessions.has_any(store, person.id)
+        )
+        visit = replace(hints.visit, is_signed_in=True)
+        return replace(hints, visit=visit) if is_first else hints
+
     async def _shown_again(
         self, store: Store, address: Address, form: Form, now: datetime, hints: Hints
     ) -> Answer:
         """Answer a form that was handled before; of somebody unknown by now nothing is stored."""
         person = await people.at(store, address)
+        if person is None:
+            person, credentials = await self.renewed(store, form)
+        else:
+            hints, credentials = await self._adopted(store, address, person, now, hints)
+        if credentials:
+            address = Address(address.channel, credentials.address)
+            hints = replace(hints, visit=replace(hints.visit, is_signed_in=True))
         turn = self._turn(store, address, person or self._stranger(hints), now, hints)
         at = await forms.answer_of(store, form.token) or ""
         screen = await self._shown(turn, Pressed(at if ROUTES.reads_only(at) else HOME))
-        return Answer(screen, frozenset() if person else frozenset((Effect.FORGOTTEN,)))
+        effects = frozenset() if person else frozenset((Effect.FORGOTTEN,))
+        return Answer(screen, effects, credentials)
+
+    async def renewed(self, store: Store, form: Form) -> tuple[Person | None, Credentials | None]:
+        """Return who was given new credentials by a form, and these; None where it gave none."""
+        credentials = await sessions.given(store, form.token)
+        person = await people.at(store, Address(sessions.CHANNEL, credentials.address))
+        return (person, credentials) if person else (None, None)
 
     async def answer(
         self,
@@ -121,6 +155,7 @@ class Conversation:
             if not ROUTES.only_looks(event):
                 person = await people.meet(store, address, person, now)
         person = await people.seen(store, person, now)
+        hints, adopted = await self._adopted(store, address, person, now, hints)
         turn = self._turn(store, address, person, now, hints)
         if written is None:
             screen = await self._shown(turn, event, noted=True)
@@ -128,7 +163,23 @@ class Conversation:
             event = await chat_questions.addressed(turn, event, written)
             screen = await self._shown(turn, event, noted=True)
             await chat_questions.remember(turn, event, written, screen.expects)
-        return Answer(screen, frozenset(turn.effects))
+        return Answer(screen, frozenset(turn.effects), turn.credentials or adopted)
+
+    async def _adopted(
+        self, store: Store, address: Address, person: Person, now: datetime, hints: Hints
+    ) -> tuple[Hints, Credentials | None]:
+        """Sign somebody in who got rights elsewhere, where nobody signed in as them before.
+
+        Return the session as it is then, and the credentials that the browser gets, else None.
+        """
+        if not session_rules.is_locked(person, hints.visit) or hints.visit.session_id:
+            return hints, None
+        secret = sessions.new_credentials(store.seal, address.value).secret
+        session = await sessions.adopted(store, person.id, secret, hints.visit.device, now)
+        if session is None:
+            return hints, None
+        visit = replace(hints.visit, session_id=session.id, is_signed_in=True)
+        return replace(hints, visit=visit), Credentials(address.value, secret)
 
     async def is_latest(
         self, store: Store, address: Address, written: Written, now: datetime, hints: Hints
@@ -159,6 +210,7 @@ class Conversation:
         try:
             screen = replace(await ROUTES.answer(turn, event), expects=turn.expects)
         except Refusal as refusal:
+            self.refused[refusal.problem] += 1
             screen = _refused(turn, event, refusal.problem)
             if noted and refusal.problem in NOTED:
                 await audits.count_refusal(

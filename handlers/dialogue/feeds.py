@@ -2,6 +2,8 @@
 
 import secrets
 
+from bot.rules.groups import MOST_FEEDS
+from bot.rules.problems import Problem, Refusal
 from bot.screens import feeds as screens
 from bot.ui import Screen
 from handlers.dialogue.shared.groups import readable_group
@@ -18,6 +20,8 @@ async def feeds(turn: Turn, group_id: int) -> Screen:
 async def make(turn: Turn, group_id: int, scope: str) -> Screen:
     """Return a new secret address; ``scope`` "group" is this group, else all of the person's."""
     group, _ = await readable_group(turn, group_id)
+    if await stored.count(turn.store, turn.person.id) >= MOST_FEEDS:
+        raise Refusal(Problem.MANY_CALENDARS)
     token = secrets.token_hex(16)
     only_group = group_id if scope == "group" else None
     await stored.add(turn.store, turn.person.id, only_group, token, turn.now)

@@ -53,16 +53,25 @@ async def need(turn: Turn, word: str) -> Screen:
 
 
 async def needed(turn: Turn, word: str, when: str) -> Screen:
-    """Ask the volunteers of the town; if there are none, the office at once."""
-    rules.may_ask(turn.person, await stored.count_open(turn.store, turn.person.id))
-    person = turn.person
+    """Ask the volunteers of the town; if there are none, the office at once.
+
+    A second press of the same is the same request, and shows it.
+    """
+    person, kind, wanted = turn.person, rules.kind(word), rules.when(when)
+    own = await stored.of_person(turn.store, person.id)
+    if known := rules.same_request(own, person, kind, wanted):
+        shown = await request(turn, known.id)
+        return shown.saying(turn.tr("You have asked for this already."))
+    since = turn.now - rules.TOWN_HOUR
+    town_count = await stored.count_in_town(turn.store, person.municipality_id, since)
+    rules.may_ask(person, await stored.count_open(turn.store, person.id), town_count)
     help_request = HelpRequest(
         id=0,
         district_id=person.district_id or 0,
         person_id=person.id,
-        kind=rules.kind(word),
+        kind=kind,
         language=person.language,
-        wanted=rules.when(when),
+        wanted=wanted,
         created_at=turn.now,
         municipality_id=person.municipality_id,
     )

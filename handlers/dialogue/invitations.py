@@ -13,6 +13,7 @@ from bot.screens import invitations as screens
 from bot.ui import Screen
 from handlers.dialogue.shared import joining
 from handlers.dialogue.shared.groups import group_with_member
+from handlers.dialogue.shared.sessions import renew
 from handlers.dialogue.turn import Effect, Redirect, Turn
 from handlers.workflows import granting
 from handlers.workflows.granting import facts_of, subject_of
@@ -38,11 +39,14 @@ async def accept(turn: Turn, token: str) -> Screen | Redirect:
     grant_rules.may_be_invited(turn.person)
     turn.effects.add(Effect.LANGUAGE_CHOSEN)
     invitation = _good(await invitations.found(turn.store, token, turn.now))
+    if turn.is_locked and invitation.role not in grant_rules.OFFICE:
+        raise Refusal(Problem.SIGN_IN)
     if invitation.group_id:
         return await _ask_name(turn, invitation.group_id, invitation.id)
     spent = _good(await invitations.spend(turn.store, invitation.id, turn.now))
     await _agree(turn, spent.district_id)
     await _give(turn, spent)
+    await renew(turn)
     return Redirect("home:0", turn.tr("Welcome!"))
 
 
@@ -81,6 +85,7 @@ async def _become_volunteer(turn: Turn, group: Group, invitation: Invitation) ->
         right = Right(Role.VOLUNTEER, group.district_id)
         new = await grants.give(turn.store, turn.person.id, right, turn.now, invitation.given_by)
         await _granted(turn, new)
+        await renew(turn)
 
 
 async def _agree(turn: Turn, district_id: int) -> None:

@@ -9,6 +9,7 @@ from bot.rules import people as rules
 from bot.rules.problems import Problem, Refusal
 from bot.text import MAX_TYPED, MAX_WRITTEN
 from bot.ui import Screen
+from handlers.dialogue.locking import must_be_signed_in
 from handlers.dialogue.route import Handler, Route
 from handlers.dialogue.turn import Redirect, Turn
 
@@ -196,6 +197,7 @@ class Routes:
             case Late(text, problem):
                 return await self._late(turn, text, problem)
             case Located(latitude, longitude):
+                must_be_signed_in(turn)
                 return await self.located(turn, latitude, longitude)
             case Unreadable(kind, answers):
                 turn.expect(answers)
@@ -205,6 +207,7 @@ class Routes:
 
     async def _attached(self, turn: Turn, file: Attachment, answers: str) -> Screen | Redirect:
         """Answer a file; one that no screen asked for is not looked at."""
+        must_be_signed_in(turn)
         waiting = self.find_expected(self.attached, answers)
         if waiting is None:
             turn.expect(answers)
@@ -217,6 +220,7 @@ class Routes:
         if _inner(data) != data:
             return await self._in_language(turn, data)
         _must_be_open(turn, self.presses.get(self.name_of(data)))
+        must_be_signed_in(turn, self.name_of(data))
         try:
             route, arguments = self.find(data)
         except ValueError:
@@ -241,6 +245,7 @@ class Routes:
         name, words = _command_of(text)
         route = self.commands.get(name, self.commands["help"])
         _must_be_open(turn, route)
+        must_be_signed_in(turn, f"/{name}" if name in self.commands else "/help")
         return await route.handler(turn, *route.arguments([words][: len(route.readers)]))
 
     async def _typed(self, turn: Turn, text: str, answers: str) -> Screen | Redirect:
@@ -251,6 +256,7 @@ class Routes:
             return await self.urgent(turn, words) or await self.typed(turn, words)
         if not self.is_public(answers) and (urgent := await self.urgent(turn, words)):
             return urgent
+        must_be_signed_in(turn, answers.partition(":")[0])
         return await self._answered(turn, words, *waiting)
 
     async def _answered(

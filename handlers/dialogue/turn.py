@@ -14,9 +14,11 @@ from bot.domain.audits import Act, Facts
 from bot.domain.listings import Reader
 from bot.domain.people import Address, Person
 from bot.domain.places import USUAL_ZONE
+from bot.domain.sessions import NO_VISIT, Credentials, Visit
 from bot.i18n import Translator
 from bot.rules import grants as grant_rules
 from bot.rules import people as rules
+from bot.rules import sessions as session_rules
 from bot.rules.starts import NO_START, Start
 from bot.search.query import Query
 from bot.ui import NOTHING, Html, Screen
@@ -32,13 +34,15 @@ ZONE = ZoneInfo(USUAL_ZONE)
 class Hints:
     """What a channel knows of a stranger: the device's languages, and the link that led here.
 
-    ``group``: it is a chat of many; ``topic`` is the topic of a forum there, 0 none.
+    ``group``: it is a chat of many; ``topic`` is the topic of a forum there, 0 none. ``visit`` is
+    the session in which somebody does something.
     """
 
     languages: tuple[str, ...] = ()
     start: Start = NO_START
     group: bool = False
     topic: int = 0
+    visit: Visit = NO_VISIT
 
 
 NO_HINTS = Hints()
@@ -62,14 +66,20 @@ class Effect(Enum):
     """The person was deleted: the channel ends its session."""
     LANGUAGE_CHOSEN = auto()
     """The person may read another language from now on: so do the channel's own menus."""
+    SIGNED_OUT = auto()
+    """The session in which this was pressed was ended: the channel forgets it."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a turn ended with: the screen to show, and what the channel has to do beside."""
+    """What a turn ended with: the screen to show, and what the channel has to do beside.
+
+    ``credentials`` replace those of the browser, None keeps them.
+    """
 
     screen: Screen
     effects: frozenset[Effect] = frozenset()
+    credentials: Credentials | None = None
 
 
 @dataclass
@@ -78,7 +88,7 @@ class Turn:
 
     ``tr`` speaks the language that is shown, mostly the person's own. ``expects`` is the route
     that a text answers which is typed on the screen that the turn ends with; "" is a search. The
-    channel takes care of the ``effects``.
+    channel takes care of the ``effects``, and gives the browser ``credentials`` that are not None.
     """
 
     services: Services
@@ -90,7 +100,18 @@ class Turn:
     hints: Hints = NO_HINTS
     expects: str = ""
     effects: set[Effect] = field(default_factory=set)
+    credentials: Credentials | None = None
     _queries: dict[str, Query] = field(default_factory=dict)
+
+    @property
+    def visit(self) -> Visit:
+        """The session in which the person does this."""
+        return self.hints.visit
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the person has to sign in again before they use their rights."""
+        return session_rules.is_locked(self.person, self.visit)
 
     @property
     def today(self) -> date:

@@ -132,11 +132,7 @@ class EmailChannel(UnlimitedChannel):
         if unasked.sent_at and (rest := unasked.sent_at + rules.DAY - self._now()) > NO_TIME:
             raise Later("one link a day", rest.total_seconds())
         tr = self._services.translator(unasked.language)
-        match await self._try(self._question(unasked.address, tr, email_id)):
-            case TryLater(after):
-                raise Later("later", after)
-            case Unreachable(reason) | Refused(reason):
-                raise GiveUp(reason)
+        await self.deliver(self._question(unasked.address, tr, email_id))
         async with self._database.write() as store:
             await emails.asked(store, email_id, self._now())
         return True
@@ -159,7 +155,7 @@ class EmailChannel(UnlimitedChannel):
             visible(tr("No more e-mails: {link}", link=Ltr(leave))),
         ]
         subject = shortened(" ".join(visible(screen.text).split()), LONGEST_SUBJECT)
-        letter = self._mail(address, subject, "\n\n".join(paragraphs))
+        letter = self.mail(address, subject, "\n\n".join(paragraphs))
         for file in screen.documents:
             main, _, sub = file.mime.partition("/")
             letter.add_attachment(file.content, maintype=main, subtype=sub, filename=file.name)
@@ -175,7 +171,7 @@ class EmailChannel(UnlimitedChannel):
             ),
             tr("If you did not ask for it, do nothing. Then you get no more e-mails."),
         ]
-        return self._mail(
+        return self.mail(
             address,
             visible(tr("Please confirm your e-mail address")),
             "\n\n".join(map(visible, lines)),
@@ -186,7 +182,8 @@ class EmailChannel(UnlimitedChannel):
         proof = token(self._services.seal, what, email_id, until)
         return f"{self._services.base_url}/email/{what}/{proof}"
 
-    def _mail(self, address: Address, subject: str, body: str) -> EmailMessage:
+    def mail(self, address: Address, subject: str, body: str) -> EmailMessage:
+        """Return a mail to an address. Raises ValueError for one that cannot be written to."""
         sender = self._config.sender
         mail = EmailMessage(policy=SMTPUTF8)
         mail["From"], mail["To"], mail["Subject"] = sender, header_of(address.value), subject
@@ -195,6 +192,14 @@ class EmailChannel(UnlimitedChannel):
         mail["Auto-Submitted"] = "auto-generated"
         mail.set_content(body)
         return mail
+
+    async def deliver(self, mail: EmailMessage) -> None:
+        """Send the mail of a queue. Raises Later, GiveUp, Outage."""
+        match await self._try(mail):
+            case TryLater(after):
+                raise Later("later", after)
+            case Unreachable(reason) | Refused(reason):
+                raise GiveUp(reason)
 
     async def send(self, mail: EmailMessage) -> Outcome:
         """Send a mail; one for whom the server is not reached is tried again soon."""

@@ -1,8 +1,6 @@
 """The chat: GET shows a screen, POST does something. It works with plain forms, without scripts."""
 
-import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
 from math import isfinite
@@ -15,8 +13,10 @@ from bot.domain.attachments import Attachment
 from bot.domain.listings import Listing
 from bot.domain.outcomes import Outcome, Sent
 from bot.domain.people import Address
+from bot.domain.sessions import Credentials
 from bot.i18n import Translator
 from bot.rules.attachments import LARGEST
+from bot.rules.limits import Act
 from bot.rules.problems import Problem
 from bot.screens.frame import framed
 from bot.screens.problems import problem
@@ -25,18 +25,19 @@ from handlers.delivery.channel import UnlimitedChannel
 from handlers.dialogue.conversation import Conversation, Form
 from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.routing import Attached, Late, Located, Pressed, Said, Typed
-from handlers.dialogue.turn import Effect
+from handlers.dialogue.turn import Answer, Effect
 from handlers.web.answers import SealedAnswers
+from handlers.web.gate import Gate
+from handlers.web.limits import acts_of, acts_of_look
 from handlers.web.live import Hub
 from handlers.web.rendering import FormFields, Pages
-from handlers.web.sessions import Sessions, address_of, hints_of, start_of
+from handlers.web.sessions import Cookie, Sessions, address_of, hints_of, start_of
+from handlers.web.visits import Visitor, Visits
 from storage.people import forms
 
 Fields = MultiDictProxy[str | bytes | bytearray | web.FileField]
 ROOM = 64 * 1024
 """Maximum size of a form without its file, in bytes."""
-KEEP_ALIVE = 20
-"""Seconds between two comments in a stream, so that proxies keep it open."""
 
 
 class Chat(UnlimitedChannel):
@@ -44,80 +45,102 @@ class Chat(UnlimitedChannel):
 
     def __init__(
         self,
+        *,
         conversation: Conversation,
         sessions: Sessions,
+        visits: Visits,
         pages: Pages,
         hub: Hub,
+        gate: Gate,
         now: Callable[[], datetime],
     ) -> None:
         self._conversation = conversation
         self._sessions = sessions
+        self._visits = visits
         self._pages = pages
         self._hub = hub
+        self._gate = gate
         self._now = now
         services = conversation.services
         self._answers = SealedAnswers(services.seal, services.config.retention.dialogue_hours)
 
     async def look(self, request: web.Request) -> web.Response:
         """Return a screen. It changes nothing: a stranger gets a cookie, but is not stored."""
-        session = self._sessions.of(request)
-        mine = session or self._sessions.new()
+        visitor, data = await self._visits.of(request), press_of(request)
+        acts = acts_of_look(data) if visitor.cookie else (Act.NEW_SESSION, *acts_of_look(data))
+        if wait := self._gate.wait(request, visitor, acts):
+            return self._too_often(request, visitor.cookie, wait)
+        cookie = visitor.cookie or self._sessions.new(self._now())
         screen = await self._conversation.look(
-            address_of(mine), press_of(request), self._now(), hints_of(request)
+            address_of(cookie.address), data, self._now(), hints_of(request, visitor.visit)
         )
-        response = self._answer(request, screen, self._part(screen, mine))
-        if not session:
-            self._sessions.give(request, response, mine)
+        response = self._answer(request, screen, self._part(screen, cookie.address))
+        if visitor.cookie is None or visitor.is_due:
+            self._give(request, response, cookie.credentials)
         self._sessions.remember_start(request, response)
         return response
 
     async def hear(self, request: web.Request) -> web.Response:
         """Handle a press, a text, a file or a position; without our token nothing happens."""
-        session, form = self._sessions.of(request), await _posted(request)
+        visitor, form = await self._visits.of(request), await _posted(request)
+        session = visitor.session
         if not self._sessions.is_ours(session, _field(form, "csrf")):
-            return self._refused(request)
+            return self._refused(request, visitor)
         answers = self._answers.open(session, _field(form, "answers"), self._now())
         event = _input(form, answers)
+        if wait := self._gate.wait(request, visitor, acts_of(event)):
+            return self._too_often(request, visitor.cookie, wait)
         sent = Form(self._sessions.form_token(session, _field(form, "number")), _digest(event))
         answer = await self._conversation.hear(
-            address_of(session), event, self._now(), hints_of(request), sent
+            address_of(session), event, self._now(), hints_of(request, visitor.visit), sent
         )
-        screen = answer.screen
+        response = self._answered(request, visitor, answer)
+        self._take_care(request, response, visitor, answer)
+        return response
+
+    def _answered(self, request: web.Request, visitor: Visitor, answer: Answer) -> web.Response:
+        """Show the answer, in the other pages of this browser too."""
+        screen, credentials = answer.screen, answer.credentials
         if not _by_script(request) and _can_be_linked(screen):
             return web.Response(status=303, headers={"Location": str(_chat_url(screen.at))})
+        session = credentials.address if credentials else visitor.session
         part = self._part(screen, session)
-        self._hub.publish(session, part, request.headers.get("X-Lotse-Tab", ""))
-        response = self._answer(request, screen, part)
-        if Effect.FORGOTTEN in answer.effects:
+        tab = request.headers.get("X-Lotse-Tab", "")
+        self._hub.publish(visitor.session, part, tab, visitor.secret)
+        return self._answer(request, screen, part)
+
+    def _take_care(
+        self, request: web.Request, response: web.Response, visitor: Visitor, answer: Answer
+    ) -> None:
+        """Set or delete the cookie as the answer says; open pages of the old one end."""
+        if answer.effects & {Effect.FORGOTTEN, Effect.SIGNED_OUT}:
             self._sessions.take(request, response)
-        return response
+        elif answer.credentials:
+            self._give(request, response, answer.credentials)
+        elif visitor.cookie and visitor.is_due:
+            self._give(request, response, visitor.cookie.credentials)
+        if answer.credentials or Effect.SIGNED_OUT in answer.effects:
+            self._hub.end(visitor.session, visitor.secret)
 
     async def sent(self, request: web.Request) -> web.Response:
         """Tell a page whose answer was lost whether its form arrived.
 
-        Return 200 with the press that shows the answer, or 404 if the form never arrived.
+        Return 200 with the press that shows the answer, or 404 if the form never arrived. Where the
+        form led to other credentials, the browser gets them here.
         """
-        token = self._sessions.form_token(
-            self._sessions.of(request), request.query.get("number", "")
-        )
+        visitor = await self._visits.of(request)
+        number = request.query.get("number", "")
+        token = self._sessions.form_token(visitor.session, number) if visitor.session else ""
+        if not token:
+            return web.Response(status=404)
         async with self._conversation.database.read() as store:
-            at = await forms.answer_of(store, token) if token else None
-        return web.Response(status=404) if at is None else _html(at, {})
-
-    async def live(self, request: web.Request) -> web.StreamResponse:
-        """Stream screens as they come, until either side leaves (server-sent events)."""
-        session = self._sessions.of(request)
-        if not session:
-            raise web.HTTPNoContent  # tells the browser not to ask again
-        response = web.StreamResponse(
-            headers={"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"}
-        )
-        stream = self._hub.open(session)  # before the browser gets an answer, so nothing is lost
-        try:
-            await response.prepare(request)
-            await _follow(stream, response)
-        finally:
-            self._hub.close(session, stream)
+            at = await forms.answer_of(store, token)
+            _, credentials = await self._conversation.renewed(store, Form(token))
+        if at is None:
+            return web.Response(status=404)
+        response = _html(at, {})
+        if credentials:
+            self._give(request, response, credentials)
         return response
 
     async def notify(self, address: Address, screen: Screen, tr: Translator) -> Outcome:
@@ -152,28 +175,41 @@ class Chat(UnlimitedChannel):
         )
         return self._pages.screen(screen, tr, fields)
 
-    def _refused(self, request: web.Request) -> web.Response:
+    def _give(
+        self, request: web.Request, response: web.StreamResponse, credentials: Credentials
+    ) -> None:
+        cookie = self._sessions.of_credentials(credentials, self._now())
+        self._sessions.give(request, response, cookie)
+
+    def _refused(self, request: web.Request, visitor: Visitor) -> web.Response:
         """Cookies are off, or the form is not ours: say so, and give a form that works."""
-        tr = self._conversation.services.translator(self._conversation.guessed(hints_of(request)))
-        session = self._sessions.of(request) or self._sessions.new()
-        screen = framed(problem(tr, Problem.NO_SESSION), tr, tr)
-        response = self._answer(request, screen, self._part(screen, session), 403)
-        self._sessions.give(request, response, session)
+        if visitor.cookie is None and (
+            wait := self._gate.wait(request, visitor, (Act.NEW_SESSION,))
+        ):
+            return self._too_often(request, None, wait)
+        reason = Problem.SIGNED_OUT if visitor.has_ended else Problem.NO_SESSION
+        cookie = visitor.cookie or self._sessions.new(self._now())
+        screen = self._problem(request, reason)
+        response = self._answer(request, screen, self._part(screen, cookie.address), 403)
+        self._give(request, response, cookie.credentials)
         return response
 
+    def _too_often(self, request: web.Request, cookie: Cookie | None, wait: int) -> web.Response:
+        """Say that something was done too often. A script leaves what was typed where it is."""
+        screen = self._problem(request, Problem.TOO_FAST)
+        if _by_script(request):
+            tr = self._conversation.services.translator(screen.language)
+            page = self._pages.public("page.html", tr, text=screen.text)
+            response = _html(page, {}, 429)
+        else:
+            part = self._part(screen, cookie.address if cookie else "")
+            response = self._answer(request, screen, part, 429)
+        response.headers["Retry-After"] = str(wait)
+        return response
 
-async def _follow(stream: "asyncio.Queue[str | None]", response: web.StreamResponse) -> None:
-    """Write the screens of a stream until it ends with None, or the browser leaves."""
-    with suppress(ConnectionResetError):
-        while True:
-            try:
-                data = await asyncio.wait_for(stream.get(), KEEP_ALIVE)
-            except TimeoutError:
-                await response.write(b": here\n\n")
-                continue
-            if data is None:
-                return
-            await response.write(f"event: screen\ndata: {data}\n\n".encode())
+    def _problem(self, request: web.Request, reason: Problem) -> Screen:
+        tr = self._conversation.services.translator(self._conversation.guessed(hints_of(request)))
+        return framed(problem(tr, reason), tr, tr)
 
 
 def press_of(request: web.Request) -> str:

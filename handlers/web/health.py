@@ -8,12 +8,13 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.core import CounterMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from handlers.services import Services
+from bot.rules.problems import NOTED
+from handlers.dialogue.conversation import Conversation
 from handlers.web.live import Hub
 from storage import retention
 from storage.catalogue import offers
 from storage.engine import failed_items
-from storage.engine.database import Database, Unavailable
+from storage.engine.database import Unavailable
 from storage.messaging import deliveries, update_inbox
 from storage.people import people
 
@@ -48,6 +49,18 @@ class Metrics:
             ["state"],
             registry=self.registry,
         )
+        self.refused = Counter(
+            "lotse_refused",
+            "What was refused because it was too often, too much or too slow",
+            ["what"],
+            registry=self.registry,
+        )
+        self.forbidden = Gauge(
+            "lotse_forbidden",
+            "Acts refused since the start because of a missing right, looking included",
+            ["reason"],
+            registry=self.registry,
+        )
         self.overdue = Gauge(
             "lotse_retention_overdue",
             "Rows that should be deleted and are not",
@@ -78,14 +91,14 @@ class Health:
 
     def __init__(
         self,
-        database: Database,
-        services: Services,
+        conversation: Conversation,
         hub: Hub,
         metrics: Metrics,
         now: Callable[[], datetime],
     ) -> None:
-        self._database = database
-        self._services = services
+        self._conversation = conversation
+        self._database = conversation.database
+        self._services = conversation.services
         self._hub = hub
         self._metrics = metrics
         self._now = now
@@ -123,3 +136,5 @@ class Health:
             for state, count in (await deliveries.counted(store)).items():
                 self._metrics.deliveries.labels(state).set(count)
         self._metrics.open_pages.set(self._hub.count)
+        for problem in NOTED:
+            self._metrics.forbidden.labels(problem).set(self._conversation.refused[problem])

@@ -55,6 +55,7 @@ class Public:
         return web.Response(
             text="\n".join(f"{base}/o/{offer_id}" for offer_id in ids) + "\n",
             content_type="text/plain",
+            headers={"Cache-Control": "public, max-age=300"},
         )
 
     def _shown(self, offer: Offer, tr: Translator, today: date) -> web.Response:
@@ -72,9 +73,12 @@ class Public:
             start=start_payload(Start(offer.id, tr.language.code)),
             json_ld=_script(_json_ld(offer, text, url)),
         )
-        return web.Response(
-            text=page, content_type="text/html", headers={"Content-Language": text.language}
-        )
+        headers = {
+            "Content-Language": text.language,
+            "Cache-Control": "public, max-age=300",
+            "Vary": "Accept-Language, Cookie",
+        }
+        return web.Response(text=page, content_type="text/html", headers=headers)
 
 
 def _json_ld(offer: Offer, text: OfferText, url: str) -> dict[str, Any]:

@@ -15,51 +15,103 @@ from handlers.dialogue.conversation import Conversation
 from handlers.web.attachments import Attachments
 from handlers.web.calendars import Calendars
 from handlers.web.chat import Chat
+from handlers.web.connections import (
+    BODY,
+    WANTED_FILES,
+    SlowBody,
+    bodies_in_time,
+    room_for_streams,
+)
 from handlers.web.emails import Emails
+from handlers.web.gate import Gate
 from handlers.web.health import Health, Metrics
+from handlers.web.limits import Addresses, Buckets, Limits
 from handlers.web.live import Hub
 from handlers.web.public import Public
 from handlers.web.rendering import Pages
-from handlers.web.sessions import Sessions, hints_of
+from handlers.web.sessions import A_YEAR, Sessions, hints_of
+from handlers.web.sign_in import SignIn
+from handlers.web.streams import Streams
+from handlers.web.visits import Visits
 from storage.engine.database import Unavailable
 
 STATIC = Path(__file__).parent / "static"
 MAX_BODY = 64 * 1024
 """Maximum size of a request without a file, in bytes."""
+REASONS: dict[type[Exception], tuple[Problem, int]] = {
+    web.HTTPRequestEntityTooLarge: (Problem.TOO_LONG, 413),
+    SlowBody: (Problem.TOO_SLOW, 408),
+    web.HTTPNotFound: (Problem.UNKNOWN_BUTTON, 404),
+}
+"""What people read after failures of theirs, and the status of the answer."""
 log = logging.getLogger(__name__)
 
 
 EMAIL = r"/email/{what:confirm|leave}/{token:[0-9a-f-]{1,70}}"
 ATTACHMENT = r"/attachment/{token:[0-9a-f-]{1,90}}"
 CALENDAR = r"/calendar/{token:[0-9a-f]{32}}.ics"
+SIGN_IN = r"/sign-in/{token:[1-9]\d{0,17}-[0-9a-f]{32}}"
+LEFT = 499
+"""Status that is counted where the client left before the answer, as nginx does."""
 CHAT = web.AppKey("chat", Chat)
+METRICS = web.AppKey("metrics", Metrics)
 
 
 def web_app(
-    conversation: Conversation, now: Callable[[], datetime], *, more: tuple[web.RouteDef, ...] = ()
+    conversation: Conversation,
+    now: Callable[[], datetime],
+    *,
+    more: tuple[web.RouteDef, ...] = (),
+    open_files: int = WANTED_FILES,
+    clock: Callable[[], float] = time.monotonic,
+    body_seconds: float = BODY,
 ) -> web.Application:
-    """Return the web application. ``more`` are further routes, such as those of ``lotse try``."""
+    """Return the web application. ``more`` are further routes, such as those of ``lotse try``.
+
+    ``open_files`` is how many this process may have, ``clock`` counts seconds for the limits.
+    """
     services = conversation.services
-    pages, hub, metrics = Pages(), Hub(), Metrics()
-    sessions = Sessions(services.seal, secure=services.base_url.startswith("https://"))
-    chat = Chat(conversation, sessions, pages, hub, now)
+    pages, metrics, web_config = Pages(), Metrics(), services.config.web
+    hub = Hub(room_for_streams(web_config.streams, open_files))
+    is_secure = services.base_url.startswith("https://")
+    sessions = Sessions(services.seal, secure=is_secure)
+    visits = Visits(conversation.database, sessions, now)
+    limits = Limits(Buckets(clock), metrics.refused, is_on=web_config.rate_limits == "on")
+    gate = Gate(limits, Addresses(web_config.trusted_proxies), metrics.refused)
+    chat = Chat(
+        conversation=conversation,
+        sessions=sessions,
+        visits=visits,
+        pages=pages,
+        hub=hub,
+        gate=gate,
+        now=now,
+    )
+    sign_in = SignIn(conversation, sessions, pages, gate, now)
     public = Public(conversation, pages, now)
     emails = Emails(conversation, pages, now)
-    health = Health(conversation.database, services, hub, metrics, now)
+    health = Health(conversation, hub, metrics, now)
     app = web.Application(
-        middlewares=[_measured(metrics), _safe(conversation, pages)], client_max_size=MAX_BODY
+        middlewares=[
+            _measured(metrics),
+            _safe(conversation, pages),
+            bodies_in_time(metrics.refused, body_seconds),
+        ],
+        client_max_size=MAX_BODY,
     )
     app.add_routes(
         [
             web.get("/", _to_chat),
             web.get("/chat", chat.look),
             web.post("/chat", chat.hear),
-            web.get("/chat/live", chat.live),
+            web.get("/chat/live", Streams(visits, hub, gate).live),
             web.get("/chat/sent", chat.sent),
             web.get(r"/o/{id:\d{1,18}}", public.offer),
             web.get("/sitemap.txt", public.site_map),
             web.get(EMAIL, emails.look),
             web.post(EMAIL, emails.hear),
+            web.get(SIGN_IN, sign_in.look),
+            web.post(SIGN_IN, sign_in.hear),
             web.get(ATTACHMENT, Attachments(conversation, now).give),
             web.get(CALENDAR, Calendars(conversation, now).give),
             web.get("/healthz", health.alive),
@@ -69,8 +121,8 @@ def web_app(
             *more,
         ]
     )
-    app[CHAT] = chat
-    app.on_response_prepare.append(_headers(services.config.web.embed_on))
+    app[CHAT], app[METRICS] = chat, metrics
+    app.on_response_prepare.append(_headers(web_config.embed_on, is_secure=is_secure))
     app.on_shutdown.append(_closing(hub))
     return app
 
@@ -80,12 +132,13 @@ async def _to_chat(_: web.Request) -> web.Response:
 
 
 def _headers(
-    embed_on: tuple[str, ...],
+    embed_on: tuple[str, ...], *, is_secure: bool
 ) -> Callable[[web.Request, web.StreamResponse], Awaitable[None]]:
     """Return a signal that sets security headers on every response.
 
     Nothing is loaded from elsewhere, and only pages of the origins ``embed_on`` may frame the
-    chat.
+    chat. What says nothing about it is kept by no cache. Behind https browsers come back by https
+    alone (HSTS).
     """
     policy = (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -94,6 +147,11 @@ def _headers(
     ).strip()
 
     async def add(_: web.Request, response: web.StreamResponse) -> None:
+        response.headers["Server"] = "lotse"
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        if is_secure:
+            response.headers["Strict-Transport-Security"] = f"max-age={A_YEAR.total_seconds():.0f}"
         response.headers["Content-Security-Policy"] = policy
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "no-referrer"
@@ -114,10 +172,8 @@ def _safe(conversation: Conversation, pages: Pages) -> Middleware:
     async def safe(request: web.Request, handler: Handler) -> web.StreamResponse:
         try:
             return await handler(request)
-        except web.HTTPRequestEntityTooLarge:
-            return answer(request, Problem.TOO_LONG, 413)
-        except web.HTTPNotFound:
-            return answer(request, Problem.UNKNOWN_BUTTON, 404)
+        except tuple(REASONS) as error:
+            return answer(request, *REASONS[type(error)])
         except Unavailable as error:
             log.warning("database unavailable: %s", error)
             return answer(request, Problem.BUSY, 503)
@@ -144,6 +200,9 @@ def _measured(metrics: Metrics) -> Middleware:
             return response
         except web.HTTPException as answer:
             status = answer.status
+            raise
+        except ConnectionResetError:
+            status = LEFT
             raise
         finally:
             metrics.requests.labels(kind, str(status)).inc()

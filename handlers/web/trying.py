@@ -23,14 +23,13 @@ def try_routes(conversation: Conversation, now: Callable[[], datetime]) -> tuple
     sessions = Sessions(conversation.services.seal, secure=False)
 
     async def begin(request: web.Request) -> web.Response:
-        session = sessions.new()
+        cookie = sessions.new(now())
         role = request.match_info["role"]
         if role != NEWCOMER:
-            await _meet(
-                conversation, session, Role(role), conversation.guessed(hints_of(request)), now()
-            )
+            language = conversation.guessed(hints_of(request))
+            await _meet(conversation, cookie.address, Role(role), language, now())
         response = web.HTTPFound("/chat")
-        sessions.give(request, response, session)
+        sessions.give(request, response, cookie)
         return response
 
     return (web.get("/try/{role:" + "|".join((NEWCOMER, *Role)) + "}", begin),)

@@ -89,6 +89,14 @@ async def count_open(store: Store, person_id: int) -> int:
     return (await store.execute(query)).scalar_one()
 
 
+async def count_in_town(store: Store, municipality_id: int | None, since: datetime) -> int:
+    """Return how many newcomers of a town asked for help since a moment, closed ones too."""
+    query = select(func.count()).where(
+        _h.municipality_id == municipality_id, _h.created_at > since, _h.group_id.is_(None)
+    )
+    return (await store.execute(query)).scalar_one()
+
+
 async def to_hand_over(store: Store, before: datetime, limit: int) -> Sequence[int]:
     """Return the ids of requests for which nobody had time until a moment, the oldest first."""
     query = select(_h.id).where(_waits_since(before)).order_by(_h.id).limit(limit)

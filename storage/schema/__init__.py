@@ -41,6 +41,8 @@ from storage.schema.people import (
     person_skill,
     question,
     saved_offer,
+    session,
+    sign_in,
     watch,
 )
 from storage.schema.queues import failed_item
@@ -93,7 +95,9 @@ __all__ = [
     "search_word",
     "seat",
     "series",
+    "session",
     "setting",
+    "sign_in",
     "term_count",
     "topic",
     "watch",

@@ -64,6 +64,25 @@ address = table(
     Column("menu", String(12), nullable=False, server_default=""),
     Column("link_sent", Boolean, nullable=False, server_default=false()),
     Column("confirmed", Boolean, nullable=False, server_default=true()),
+    Column("signed_at", Instant),
+)
+session = table(
+    "session",
+    key(),
+    to("person", index=True),
+    Column("digest", LargeBinary(32), nullable=False, unique=True),
+    Column("device", String(40), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("used_at", Instant, nullable=False),
+    Column("ended_at", Instant, index=True),
+)
+sign_in = table(
+    "sign_in",
+    key(),
+    to("person", index=True),
+    Column("created_at", Instant, nullable=False, index=True),
+    Column("sent_at", Instant),
+    Column("spent_at", Instant),
 )
 erasure = table(
     "erasure",

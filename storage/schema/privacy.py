@@ -127,7 +127,7 @@ TABLES: Mapping[str, Table] = {
             Holding(
                 "person_id",
                 "addresses",
-                "channel suspended_at menu link_sent confirmed",
+                "channel suspended_at menu link_sent confirmed signed_at",
                 {"sealed": "channel"},
             ),
         ),
@@ -158,6 +158,17 @@ TABLES: Mapping[str, Table] = {
             Holding("given_by", "", erased=Erased.EMPTIED),
         ),
         kept=PERSONS,
+    ),
+    "session": Table(
+        plain="id",
+        keyed="digest",
+        holdings=_own("devices", "device created_at used_at ended_at"),
+        kept=(*PERSONS, "sessions"),
+    ),
+    "sign_in": Table(
+        plain="id",
+        holdings=_own("sign_ins", "created_at sent_at spent_at"),
+        kept=(*PERSONS, "sign-ins"),
     ),
     "dialogue": Table(
         holdings=_own("last_search", "words updated_at"),

@@ -27,6 +27,7 @@ from bot.domain.offers import Details, Offer, OfferText, Page, Schedule, Target,
 from bot.domain.people import EmailState, Person, QuietHours
 from bot.domain.places import Contact, District, Field, Municipality
 from bot.domain.reports import Report
+from bot.domain.sessions import Session
 from bot.domain.watches import Watch
 from bot.i18n import Language, Translator
 from bot.rules.people import FOREVER
@@ -34,6 +35,7 @@ from bot.rules.problems import Problem
 from bot.screens import (
     announcements,
     crisis,
+    devices,
     emails,
     facts,
     frame,
@@ -278,12 +280,32 @@ def _own(tr: Translator) -> Iterator[tuple[str, Screen]]:
         "pause",
         settings.pause(tr, replace(PERSON, paused_until=date(2026, 12, 24)), TODAY, by_email=True),
     )
+    yield from _devices(tr)
     yield "privacy", privacy.privacy(tr, "Landkreis Waldshut", "datenschutz@kreis.example", 52)
     yield "my data", _my_data(tr)
     yield "nothing held", privacy.nothing_held(tr)
     yield "forget", privacy.forget(tr)
     yield "forgotten", privacy.forgotten(tr)
     yield "stopped", people.stopped(tr)
+
+
+def _devices(tr: Translator) -> Iterator[tuple[str, Screen]]:
+    sessions = [
+        Session(id=n, person_id=1, device=device, created_at=NOW, used_at=NOW)
+        for n, device in enumerate(("Firefox, Windows", "Samsung, Android", "", "Safari, Mac"), 1)
+    ]
+    url = "https://lotse.example.org/sign-in/123456789-0123456789abcdef0123456789abcdef"
+    yield "devices", devices.devices(tr, sessions, 0, here=1, on_web=True, may_link=True)
+    yield "devices elsewhere", devices.devices(tr, sessions, 0, here=0, on_web=True, may_link=True)
+    yield "no devices", devices.devices(tr, [], 0, here=0, on_web=True, may_link=False)
+    yield "sign out", devices.leave(tr, comes_back=True)
+    yield "sign out for ever", devices.leave(tr, comes_back=False)
+    yield "signed out", devices.signed_out(tr)
+    yield "link to sign in", devices.link(tr, url)
+    bot_link = "https://t.me/lotse_bot?start=devices"
+    yield "sign in", devices.sign_in(tr, has_mail=True, may_type=False, bot_link=bot_link)
+    yield "sign in by typing", devices.sign_in(tr, has_mail=False, may_type=True, bot_link="")
+    yield "link was mailed", devices.mailed(tr)
 
 
 def _my_data(tr: Translator) -> Screen:

@@ -1,0 +1,66 @@
+"""How often things may be done on the web: token buckets of a session and of a client's address.
+
+Many people share one address (a shelter, a school, a mobile network), so what an address may do is
+many times what one person needs. What hurts others is bounded more.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Act(StrEnum):
+    """What is counted."""
+
+    NEW_SESSION = "new_session"
+    REQUEST = "request"
+    TEXT = "text"
+    FILE = "file"
+    HELP = "help"
+    INVITATION = "invitation"
+    MAIL = "mail"
+    FEED = "feed"
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A token bucket: ``burst`` times at once, then once in ``seconds``."""
+
+    burst: int
+    seconds: float
+
+
+OF_CLIENT: Mapping[Act, Rate] = {
+    Act.NEW_SESSION: Rate(60, 20),
+    Act.TEXT: Rate(240, 0.5),
+    Act.FILE: Rate(30, 20),
+    Act.HELP: Rate(15, 240),
+    Act.INVITATION: Rate(30, 20),
+    Act.MAIL: Rate(10, 360),
+    Act.FEED: Rate(30, 120),
+}
+"""What one address of a client may do."""
+OF_SESSION: Mapping[Act, Rate] = {
+    Act.REQUEST: Rate(240, 0.25),
+    Act.TEXT: Rate(30, 2),
+    Act.FILE: Rate(10, 30),
+    Act.HELP: Rate(6, 600),
+    Act.INVITATION: Rate(10, 60),
+    Act.MAIL: Rate(5, 600),
+    Act.FEED: Rate(10, 600),
+}
+"""What one session may do."""
+STREAMS_OF_SESSION = 5
+"""Maximum number of open pages of one session that get screens by themselves."""
+STREAMS_OF_CLIENT = 300
+"""Maximum number of such pages of one address."""
+ACTS_BY_PRESS: Mapping[str, Act] = {
+    "helping.send": Act.HELP,
+    "invitation.show": Act.INVITATION,
+    "invitation.accept": Act.INVITATION,
+    "email.show": Act.MAIL,
+    "device.mail": Act.MAIL,
+    "device.ask": Act.MAIL,
+    "feed.add": Act.FEED,
+}
+"""Presses that are counted as more than a request, by the name of their route."""

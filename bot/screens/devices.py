@@ -1,0 +1,124 @@
+"""Devices of a person: where they are signed in, signing in and out."""
+
+from collections.abc import Sequence
+
+from bot.domain.sessions import Session
+from bot.i18n import Ltr, Translator
+from bot.screens.frame import leaf
+from bot.ui import NOTHING, Button, Html, Open, Press, Screen, in_rows, press
+
+PAGE = 3
+"""Devices on one screen, so that the buttons below them are seen."""
+
+
+def devices(
+    tr: Translator,
+    sessions: Sequence[Session],
+    page: int,
+    *,
+    here: int,
+    on_web: bool,
+    may_link: bool,
+) -> Screen:
+    """Return the sessions, the last used first; ``here`` is the id of that of this browser.
+
+    ``on_web`` is whether this is a browser, ``may_link`` whether another device can be added.
+    """
+    shown, arrows = leaf(tr, sessions, page, PAGE, "device.list")
+    others = [session for session in sessions if session.id != here]
+    buttons = [
+        Button(tr("Sign out: {device}", device=_name(tr, session)), _end(session, page))
+        for session in shown
+        if session.id != here
+    ]
+    if len(others) > 1:
+        buttons.append(Button(tr("Sign out all others"), press("device.end_others")))
+    if may_link:
+        buttons.append(Button(tr("Sign in on another device"), press("device.link")))
+    if on_web:
+        buttons.append(Button(tr("Sign out here"), press("device.leave")))
+    if not sessions and not may_link:
+        buttons.append(Button(tr("Sign in"), press("device.ask")))
+    lines = [_line(tr, session, here) for session in shown]
+    nobody = NOTHING if lines else tr("You are signed in nowhere else.")
+    return Screen(
+        tr.lines(tr("<b>My devices</b>"), *lines, nobody),
+        in_rows(buttons, 1),
+        arrows,
+        at=f"device.list:{page}",
+        back="settings",
+    )
+
+
+def leave(tr: Translator, *, comes_back: bool) -> Screen:
+    """Ask whether to sign out; ``comes_back`` is whether a link leads back to the same person."""
+    warning = (
+        tr("To come back you need a link from us.")
+        if comes_back
+        else tr("You cannot come back. What you saved is lost.")
+    )
+    buttons = [Button(tr("Yes, sign out here"), press("device.sign_out"))]
+    if not comes_back:
+        buttons.append(Button(tr("Delete everything"), press("data.forget")))
+    text = tr.lines(tr("Do you want to sign out on this device?"), warning)
+    return Screen(text, in_rows(buttons, 1), at="device.leave", back="device.list:0")
+
+
+def signed_out(tr: Translator) -> Screen:
+    text = tr.lines(tr("You are signed out on this device."))
+    return Screen(text, ((Button(tr("Start again"), press("language.list")),),), bare=True)
+
+
+def link(tr: Translator, url: str) -> Screen:
+    """Return a link that signs in once; it is shown here and stored nowhere."""
+    text = tr.lines(
+        tr("Open this link on the other device: {link}", link=Ltr(url)),
+        tr("It works once, for 30 minutes. Give it to nobody."),
+    )
+    return Screen(text, back="device.list:0")
+
+
+def sign_in(tr: Translator, *, has_mail: bool, may_type: bool, bot_link: str) -> Screen:
+    """Return the ways to sign in.
+
+    ``has_mail``: the person confirmed an address; ``may_type``: an address can be typed.
+    ``bot_link`` leads to the person's chat on Telegram, "" if they have none.
+    """
+    buttons = []
+    if has_mail:
+        buttons.append(Button(tr("Send me a link by e-mail"), press("device.mail")))
+    if bot_link:
+        buttons.append(Button(tr("Get a link on Telegram"), Open(bot_link)))
+    ways = [
+        tr("Please type your e-mail address. We send you a link there.") if may_type else NOTHING,
+        tr("On Telegram you find the link here: Settings, My devices.") if bot_link else NOTHING,
+        tr("Nothing of this works? Please ask the office for a new invitation."),
+    ]
+    return Screen(
+        tr.lines(tr("<b>Sign in</b>"), *ways),
+        in_rows(buttons, 1),
+        back="device.list:0",
+        placeholder=tr("Your e-mail address") if may_type else NOTHING,
+    )
+
+
+def mailed(tr: Translator) -> Screen:
+    text = tr.lines(
+        tr("If we know this address, we send a link there. It works once, for 30 minutes.")
+    )
+    return Screen(text, back="device.list:0")
+
+
+def _end(session: Session, page: int) -> Press:
+    return press("device.end", session.id, page)
+
+
+def _name(tr: Translator, session: Session) -> Html:
+    return tr.value(session.device) if session.device else tr("Unknown browser")
+
+
+def _line(tr: Translator, session: Session, here: int) -> Html:
+    if session.id == here:
+        return tr("{device}: this device", device=_name(tr, session))
+    day = tr.day(session.used_at.date())
+    return tr("{device}: last used {day}", device=_name(tr, session), day=day)

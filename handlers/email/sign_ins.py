@@ -1,0 +1,65 @@
+"""Links to sign in, sent by e-mail. What is to be sent is a row."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from bot.domain.queues import QueueName
+from bot.i18n import Ltr, visible
+from handlers.email.channel import EmailChannel
+from handlers.services import Services
+from handlers.workflows.each import Queue, each
+from storage.engine.database import Database
+from storage.people import sign_ins
+from storage.people.sign_ins import Link
+
+
+class SignInMails:
+    """Sends the links that were asked for. ``now`` is a clock."""
+
+    def __init__(
+        self,
+        database: Database,
+        services: Services,
+        channel: EmailChannel,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._services = services
+        self._channel = channel
+        self._now = now
+
+    async def send(self) -> int:
+        """Send the waiting links; return how many.
+
+        Raises Unavailable, and Outage while the mail server is not reached.
+        """
+        now = self._now()
+        queue = Queue(
+            name=QueueName.SIGN_INS,
+            waiting=partial(sign_ins.waiting, now=now),
+            work=self._send,
+        )
+        return await each(self._database, queue, now)
+
+    async def _send(self, link_id: int) -> bool:
+        """Send one link. Raises Later, GiveUp, Outage."""
+        async with self._database.read() as store:
+            link = await sign_ins.unsent(store, link_id, self._now())
+        if link is None:
+            return False
+        await self._deliver(link)
+        async with self._database.write() as store:
+            await sign_ins.sent(store, link.id, self._now())
+        return True
+
+    async def _deliver(self, link: Link) -> None:
+        tr = self._services.translator(link.language)
+        url = f"{self._services.base_url}/sign-in/{link.token}"
+        lines = [
+            tr("Press this link to sign in: {link}", link=Ltr(url)),
+            tr("It works once, for 30 minutes. Give it to nobody."),
+            tr("If you did not ask for it, do nothing."),
+        ]
+        body = "\n\n".join(map(visible, lines))
+        await self._channel.deliver(self._channel.mail(link.address, visible(tr("Sign in")), body))
