@@ -91,7 +91,8 @@ class Screen:
     ``back`` the one that leads to the screen before; "" means none. ``toast`` is a short
     confirmation, "" for none. ``language`` is filled in when the screen is framed.
     ``placeholder`` says what may be typed here. ``point`` is shown on a map, None means no map.
-    ``takes_file`` means that a document or picture may be sent here.
+    ``takes_file`` means that a document or picture may be sent here. ``unavailable`` means that
+    nothing can be done just now: the web says so with status 503.
     """
 
     text: Html
@@ -107,6 +108,7 @@ class Screen:
     documents: tuple[Document, ...] = ()
     point: Point | None = None
     takes_file: bool = False
+    unavailable: bool = False
 
     def saying(self, toast: Html) -> "Screen":
         """Return the screen with a confirmation."""

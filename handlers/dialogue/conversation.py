@@ -1,7 +1,7 @@
 """A turn from its first word to its screen, the same for every channel."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.people import Address, Person, Role
@@ -168,7 +168,7 @@ class Conversation:
     def _busy(self, error: Unavailable, hints: Hints) -> Screen:
         log.warning("database unavailable: %s", error)
         tr = self.services.translator(self.guessed(hints))
-        return framed(problem(tr, Problem.BUSY), tr, tr)
+        return replace(framed(problem(tr, Problem.BUSY), tr, tr), unavailable=True)
 
 
 def _action(event: Said) -> str:

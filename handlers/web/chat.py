@@ -8,7 +8,6 @@ from hashlib import sha256
 from math import isfinite
 
 from aiohttp import web
-from multidict import MultiDictProxy
 from yarl import URL
 
 from bot.domain.attachments import Attachment
@@ -26,11 +25,11 @@ from handlers.dialogue.conversation import Conversation, Form
 from handlers.dialogue.routing import Attached, Located, Pressed, Said, Typed
 from handlers.dialogue.turn import Effect
 from handlers.web.live import Hub
+from handlers.web.posts import Fields, posted
 from handlers.web.rendering import Pages
 from handlers.web.sessions import Sessions, address_of, hints_of, start_of
 from storage.people import forms
 
-Fields = MultiDictProxy[str | bytes | bytearray | web.FileField]
 ROOM = 64 * 1024
 """Maximum size of a form without its file, in bytes."""
 KEEP_ALIVE = 20
@@ -78,10 +77,11 @@ class Chat(UnlimitedChannel):
             address_of(session), event, self._now(), hints_of(request), sent
         )
         screen = answer.screen
-        if not _by_script(request) and screen.at and not screen.toast and not screen.documents:
+        if _is_link(request, screen):
             return web.Response(status=303, headers={"Location": str(_chat_url(screen.at))})
         part = self._part(screen, session)
-        self._hub.publish(session, part, request.headers.get("X-Lotse-Tab", ""))
+        if not screen.unavailable:
+            self._hub.publish(session, part, request.headers.get("X-Lotse-Tab", ""))
         response = self._answer(request, screen, part)
         if Effect.FORGOTTEN in answer.effects:
             self._sessions.take(request, response)
@@ -130,6 +130,7 @@ class Chat(UnlimitedChannel):
         self, request: web.Request, screen: Screen, part: str, status: int = 200
     ) -> web.Response:
         """A screen for scripts, a whole page for everybody else."""
+        status = 503 if screen.unavailable else status
         if _by_script(request):
             return _html(part, {"X-Lotse": "screen"}, status)
         return _html(
@@ -182,10 +183,10 @@ async def _posted(request: web.Request) -> Fields:
     """Return the fields of a form. Only a form with a file, of a known browser, may be large."""
     sends_file = request.content_type == "multipart/form-data" and "Cookie" in request.headers
     if not sends_file:
-        return await request.post()
+        return await posted(request)
     if (request.content_length or 0) > LARGEST + ROOM:
         raise web.HTTPRequestEntityTooLarge(LARGEST, request.content_length or 0)
-    return await request.clone(client_max_size=LARGEST + ROOM).post()
+    return await posted(request.clone(client_max_size=LARGEST + ROOM))
 
 
 def _input(form: Fields) -> Said:
@@ -220,6 +221,12 @@ def _degrees(text: str) -> float:
     except ValueError:
         return 999.0
     return degrees if isfinite(degrees) else 999.0
+
+
+def _is_link(request: web.Request, screen: Screen) -> bool:
+    """Return whether a browser without scripts can be sent to a screen by its address."""
+    is_more = screen.toast or screen.documents or screen.unavailable
+    return bool(screen.at) and not is_more and not _by_script(request)
 
 
 def _by_script(request: web.Request) -> bool:

@@ -11,6 +11,7 @@ from handlers.web.live import Hub
 from storage import retention
 from storage.catalogue import offers
 from storage.engine.database import Database, Unavailable
+from storage.engine.readiness import Readiness
 from storage.messaging import deliveries, update_inbox
 from storage.people import people
 
@@ -65,6 +66,7 @@ class Health:
         now: Callable[[], datetime],
     ) -> None:
         self._database = database
+        self._readiness = Readiness(database)
         self._services = services
         self._hub = hub
         self._metrics = metrics
@@ -75,19 +77,17 @@ class Health:
         return web.Response(text="ok\n")
 
     async def ready(self, _: web.Request) -> web.Response:
-        """Return 200 if the database accepts a transaction now, else 503."""
-        ready = await self._database.is_ready()
-        return web.Response(
-            text="ready\n" if ready else "the database is not available\n",
-            status=200 if ready else 503,
-        )
+        """Return 200 if everything a request needs works now, else 503 and the reason."""
+        if trouble := await self._readiness.trouble():
+            return web.Response(text=f"not ready: {trouble}\n", status=503)
+        return web.Response(text="ready\n")
 
     async def metrics(self, _: web.Request) -> web.Response:
         """Return all metrics in the format of Prometheus; 503 if the database is not available."""
         try:
             await self._count()
-        except Unavailable:
-            return web.Response(text="the database is not available\n", status=503)
+        except Unavailable as error:
+            return web.Response(text=f"not available: {error}\n", status=503)
         return web.Response(body=generate_latest(self._metrics.registry), content_type="text/plain")
 
     async def _count(self) -> None:

@@ -18,6 +18,7 @@ from handlers.web.chat import Chat
 from handlers.web.emails import Emails
 from handlers.web.health import Health, Metrics
 from handlers.web.live import Hub
+from handlers.web.posts import must_be_readable, quiet_about_junk
 from handlers.web.public import Public
 from handlers.web.rendering import Pages
 from handlers.web.sessions import Sessions, hints_of
@@ -69,6 +70,7 @@ def web_app(
             *more,
         ]
     )
+    quiet_about_junk()
     app[CHAT] = chat
     app.on_response_prepare.append(_headers(services.config.web.embed_on))
     app.on_shutdown.append(_closing(hub))
@@ -113,6 +115,7 @@ def _safe(conversation: Conversation, pages: Pages) -> Middleware:
     @web.middleware
     async def safe(request: web.Request, handler: Handler) -> web.StreamResponse:
         try:
+            must_be_readable(request)
             return await handler(request)
         except web.HTTPRequestEntityTooLarge:
             return answer(request, Problem.TOO_LONG, 413)

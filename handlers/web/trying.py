@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import NoReturn
 
 from aiohttp import web
 
@@ -20,14 +21,14 @@ def try_routes(conversation: Conversation, now: Callable[[], datetime]) -> tuple
     """Return the route ``/try/{role}``: a new session with that role in a sample district."""
     sessions = Sessions(conversation.services.seal, secure=False)
 
-    async def begin(request: web.Request) -> web.Response:
+    async def begin(request: web.Request) -> NoReturn:
         session = sessions.new()
         role = Role(request.match_info["role"])
         if role is not Role.NEWCOMER:
             await _meet(conversation, session, role, conversation.guessed(hints_of(request)), now())
         response = web.HTTPFound("/chat")
         sessions.give(request, response, session)
-        return response
+        raise response
 
     return (web.get("/try/{role:" + "|".join(PERSONAL_ROLES) + "}", begin),)
 

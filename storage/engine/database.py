@@ -6,14 +6,17 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, event, exc, text
+from sqlalchemy import Connection, Table, event, exc
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from storage.engine.private_files import make_private_file
 from storage.engine.sealing import Seal
 from storage.engine.sqlite import OneTrip
 from storage.engine.store import Store
+from storage.engine.troubles import Trouble, trouble_of
+from storage.engine.troubles import Unavailable as Unavailable
 
 BUSY_TIMEOUT = 5
 """Seconds to wait for another process's lock before a person is told to try again."""
@@ -28,18 +31,6 @@ _PRAGMAS = (
     f"busy_timeout={BUSY_TIMEOUT * 1000}",
 )
 """``temp_store`` keeps what a statement needs to undo itself in memory: offers save 25 % faster."""
-
-_PASSING = {
-    sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_LOCKED,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_CANTOPEN,
-}
-
-
-class Unavailable(Exception):
-    """The database cannot be used now: full disk, locked file, server gone. Retry later."""
 
 
 def upserting(store: Store) -> Callable[[Table], Any]:
@@ -59,11 +50,15 @@ def async_url(url: str) -> URL:
 
 
 class Database:
-    """Both kinds of database. SQLite has one writing connection: writers wait here, at no lock."""
+    """Both kinds of database. SQLite has one writing connection: writers wait here, at no lock.
+
+    ``is_damaged`` becomes true when a statement meets a broken page, and stays so.
+    """
 
     def __init__(self, url: str, seal: Seal, pool: int = 10) -> None:
         self.url = async_url(url)
         self.seal = seal
+        self.is_damaged = False
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._writer, self._reader = (
             _sqlite_engines(self.url, pool)
@@ -74,32 +69,23 @@ class Database:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Store]:
         """Open a transaction, committed at the end. Raises Unavailable."""
-        async with _available(), self._writer.begin() as connection:
+        async with self._available(), self._writer.begin() as connection:
             yield Store(connection, self.seal)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Store]:
         """Open one consistent view; the database refuses writes. Raises Unavailable."""
-        async with _available(), self._reader.begin() as connection:
+        async with self._available(writing=False), self._reader.begin() as connection:
             yield Store(connection, self.seal)
 
     async def autocommit(self) -> AsyncConnection:
         """Open a PostgreSQL connection for locks outliving transactions; the caller closes it."""
         return await self._writer.execution_options(isolation_level="AUTOCOMMIT").connect()
 
-    async def is_ready(self) -> bool:
-        """Return whether a transaction can begin, and on SQLite whether there is room to write."""
-        try:
-            async with self.write() as store:
-                await store.execute(text("SELECT 1"))
-            return True
-        except Unavailable:
-            return False
-
     async def checkpoint(self) -> None:
         """Write SQLite's log into the file and empty it: deleted bytes are gone from both."""
         if self.is_sqlite:
-            async with _available(), self._writer.connect() as connection:
+            async with self._available(), self._writer.connect() as connection:
                 raw = await connection.get_raw_connection()
                 await raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
 
@@ -108,32 +94,22 @@ class Database:
         await self._writer.dispose()
         await self._reader.dispose()
 
-
-@asynccontextmanager
-async def _available() -> AsyncIterator[None]:
-    try:
-        yield
-    except exc.TimeoutError as error:
-        raise Unavailable("all connections are in use") from error
-    except exc.DBAPIError as error:
-        if _may_pass(error):
-            raise Unavailable(str(error.orig)) from error
-        raise
-
-
-def _may_pass(error: exc.DBAPIError) -> bool:
-    """Return whether the cause lies outside, by SQLite's code or PostgreSQL's class of errors."""
-    code = getattr(error.orig, "sqlite_errorcode", None)
-    if code is not None:
-        return code & 0xFF in _PASSING
-    return error.connection_invalidated or isinstance(
-        error, (exc.OperationalError, exc.InterfaceError)
-    )
+    @asynccontextmanager
+    async def _available(self, *, writing: bool = True) -> AsyncIterator[None]:
+        """Turn what lies outside this program into Unavailable; everything else stays an error."""
+        try:
+            yield
+        except (exc.TimeoutError, exc.DBAPIError, sqlite3.Error) as error:
+            trouble = trouble_of(error, writing=writing)
+            if trouble is None:
+                raise
+            self.is_damaged = self.is_damaged or trouble is Trouble.DAMAGED
+            raise Unavailable(trouble) from error
 
 
 def _sqlite_engines(url: URL, pool: int) -> tuple[AsyncEngine, AsyncEngine]:
     if url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        make_private_file(Path(url.database))
     writer = create_async_engine(
         url, module=OneTrip(), pool_size=1, max_overflow=0, hide_parameters=True
     )

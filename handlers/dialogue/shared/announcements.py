@@ -1,6 +1,6 @@
 """Announcements of the office, for those who coordinate their district."""
 
-from bot.domain.announcements import Announcement, State
+from bot.domain.announcements import WRITTEN, Announcement, State
 from bot.rules.people import may_coordinate
 from bot.rules.problems import Problem, Refusal
 from handlers.dialogue.turn import Turn
@@ -10,10 +10,10 @@ from storage.messaging import announcements
 async def own_announcement(turn: Turn, announcement_id: int, *, lock: bool = False) -> Announcement:
     """Return an announcement for a coordinator of its district.
 
-    Raises Refusal for everybody else.
+    Raises Refusal for everybody else, and for what the service tells by itself: nobody wrote it.
     """
     announcement = await announcements.by_id(turn.store, announcement_id, lock=lock)
-    if announcement is None:
+    if announcement is None or announcement.kind not in WRITTEN:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     may_coordinate(turn.person, announcement.district_id)
     return announcement
