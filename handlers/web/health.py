@@ -8,10 +8,11 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 
 from handlers.services import Services
 from handlers.web.live import Hub
-from storage import retention
+from storage import retention, safeguards
 from storage.catalogue import offers
 from storage.engine.database import Database, Unavailable
 from storage.engine.readiness import Readiness
+from storage.engine.store import Store
 from storage.messaging import deliveries, update_inbox
 from storage.people import people
 
@@ -50,6 +51,12 @@ class Metrics:
             "lotse_retention_overdue",
             "Rows that should be deleted and are not",
             ["kind"],
+            registry=self.registry,
+        )
+        self.stopped = Gauge(
+            "lotse_retention_stopped",
+            "1 while a person must confirm: too much at once, or the clock is off",
+            ["reason"],
             registry=self.registry,
         )
 
@@ -97,8 +104,19 @@ class Health:
             limit = retention.limits(self._services.config.retention, self._now())
             for kind, count in (await retention.overdue(store, limit)).items():
                 self._metrics.overdue.labels(kind).set(count)
+            for share in await safeguards.shares(store, limit):
+                self._metrics.stopped.labels(share.kind).set(share.is_too_much)
+            self._metrics.stopped.labels("clock").set(await _clock_is_off(store, limit.now))
             for state, count in (await update_inbox.counted(store)).items():
                 self._metrics.inbox.labels(state).set(count)
             for state, count in (await deliveries.counted(store)).items():
                 self._metrics.deliveries.labels(state).set(count)
         self._metrics.open_pages.set(self._hub.count)
+
+
+async def _clock_is_off(store: Store, now: datetime) -> bool:
+    try:
+        await safeguards.clock_must_be_right(store, now)
+    except safeguards.ClockIsOff:
+        return True
+    return False
