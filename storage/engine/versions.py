@@ -64,6 +64,8 @@ def current(url: str) -> str | None:
     Raises Unavailable, NewerDatabase, HalfMadeDatabase, ForeignDatabase.
     """
     parsed = sync_url(url)
+    if _is_file(parsed) and parsed.database and not Path(parsed.database).exists():
+        return None  # looking would make the file
     engine = create_engine(parsed, hide_parameters=True, connect_args=_patience(parsed))
     try:
         with _explained(), engine.connect() as connection:
