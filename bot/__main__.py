@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import logging
 import sys
 from argparse import Namespace
 from contextlib import AbstractAsyncContextManager
@@ -20,28 +21,39 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit status; 2 after an error, which is printed."""
     command = parser(_run, _try_out).parse_args(arguments)
     try:
-        config = load_config(environment_of_try() if command.own else None)
-        quiet_logs(config.log.level)
-        context = CommandContext(config, _print, now, lambda: _opened(config), database_url(config))
-        return int(asyncio.run(command.command(context, command)))
+        return _ran(command)
     except BrokenPipeError:
         return 0
+    except KeyboardInterrupt:
+        return 130
     except Exception as error:
+        logging.getLogger(__name__).debug("the command failed", exc_info=error)
         sys.stderr.write(f"lotse: {explained(error)}\n")
         return 2
 
 
+def _ran(command: Namespace) -> int:
+    config = load_config(environment_of_try() if command.own else None)
+    quiet_logs(config.log.level)
+    context = CommandContext(config, _print, now, lambda: _opened(config), database_url(config))
+    return int(asyncio.run(command.command(context, command)))
+
+
 def explained(error: Exception) -> str:
-    """Return the message of an error for the terminal. Raises an unexpected error again."""
+    """Return the message of an error for the terminal.
+
+    An unexpected one is named without its text, which could hold what people wrote.
+    """
     if isinstance(error, ConfigError):
         return f"{len(error.mistakes)} mistakes in the settings:\n{error}"
     if isinstance(error, OSError):
         return f"{error.strerror or error}: {error.filename or ''}".rstrip(": ")
     from bot.app import failure
 
-    if words := failure(error):
-        return words
-    raise error
+    return failure(error) or (
+        f"an unexpected error ({type(error).__name__}). "
+        "LOTSE_LOG_LEVEL=DEBUG shows where; please report it"
+    )
 
 
 async def _run(context: CommandContext, arguments: Namespace) -> int:

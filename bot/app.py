@@ -24,10 +24,20 @@ from handlers.cli.context import CommandContext, UnknownDistrict, check_key
 from handlers.dialogue.conversation import Conversation
 from handlers.services import Services
 from locales import LOCALES
+from storage.engine.backups import NoBackup, OlderDatabase
 from storage.engine.database import Database, Unavailable
 from storage.engine.keys import WrongKey
+from storage.engine.private_files import make_private_folder
 from storage.engine.sealing import Seal
-from storage.engine.versions import NewerDatabase, migrate
+from storage.engine.troubles import trouble_of
+from storage.engine.upgrades import LostRows, NoRoom
+from storage.engine.versions import (
+    ForeignDatabase,
+    HalfMadeDatabase,
+    NewerDatabase,
+    UpgradeFailed,
+    migrate,
+)
 
 
 class NoKey(Exception):
@@ -42,6 +52,16 @@ HERE = "127.0.0.1"
 WORDS: dict[type[Exception], str] = {
     UnknownDistrict: "there is no district {}. See: lotse district add",
     NewerDatabase: "the database (version {}) was written by a newer Lotse; update this one",
+    HalfMadeDatabase: "the database is half made: an older Lotse was killed while it made it. "
+    "Restore a backup into a new database",
+    ForeignDatabase: "this is no database of Lotse: it holds other tables or an unknown version",
+    UpgradeFailed: "the database (version {}) could not be upgraded ({}); nothing was changed. "
+    "Restore a backup into a new database, or ask for help",
+    NoRoom: "there is no room to upgrade the database: {} MB are needed, {} MB are free; "
+    "nothing was changed",
+    LostRows: "the upgrade would lose links between rows ({}); nothing was changed",
+    OlderDatabase: "the database has an older version ({}); run: lotse migrate",
+    NoBackup: "{} is no backup of Lotse, or it is damaged or cut off; nothing was changed",
     Unavailable: "the database is not available ({})",
     NoKey: f"LOTSE_SECRET_KEY is not set. Make a key with: {MAKE_KEY}{{}}",
     WeakKey: (
@@ -63,7 +83,7 @@ def local_key(folder: Path) -> str:
     It appears complete or not at all. Raises WeakKey for a file that holds no key.
     """
     path = folder / KEY_FILE
-    folder.mkdir(parents=True, exist_ok=True)
+    make_private_folder(folder)
     if not path.exists():
         _make_key(path)
     key = path.read_text("utf-8").strip()
@@ -186,4 +206,6 @@ def failure(error: Exception) -> str:
     """Return the message of an expected error; "" for any other."""
     if isinstance(error, FileProblem):
         return sentence(error.mistake)
-    return WORDS.get(type(error), "").format(error)
+    if trouble := trouble_of(error):
+        return WORDS[Unavailable].format(trouble)
+    return WORDS.get(type(error), "").format(*error.args)

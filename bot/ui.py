@@ -94,7 +94,8 @@ class Screen:
     arguments; "" means that a text is searched for. ``typed`` is a text that was refused, to be
     corrected. ``placeholder`` says what may be typed here, filled in when the screen is framed.
     ``point`` is shown on a map, None means no map. ``takes_file`` means that a document or picture
-    may be sent here.
+    may be sent here. ``unavailable`` means that nothing can be done just now: the web says so with
+    status 503.
     """
 
     text: Html
@@ -112,6 +113,7 @@ class Screen:
     takes_file: bool = False
     expects: str = ""
     typed: str = ""
+    unavailable: bool = False
 
     def saying(self, toast: Html) -> "Screen":
         """Return the screen with a confirmation."""

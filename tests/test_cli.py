@@ -105,6 +105,26 @@ def test_a_newer_database_is_refused(tmp_path: Path) -> None:
     assert "written by a newer Lotse" in done.stderr
 
 
+def test_an_unexpected_error_is_a_sentence_and_a_traceback_only_when_asked_for(
+    tmp_path: Path,
+) -> None:
+    """A table that is gone stands for whatever nobody thought of; a file of nonsense is known."""
+    lotse(tmp_path, "migrate")
+    with sqlite3.connect(tmp_path / "var" / "lotse.sqlite") as connection:
+        connection.execute("DROP TABLE audit")
+    connection.close()
+    done = lotse(tmp_path, "audit")
+    assert done.returncode == 2
+    assert done.stderr.startswith("lotse: an unexpected error (OperationalError)")
+    assert "Traceback" not in done.stderr
+    assert "Traceback" in lotse(tmp_path, "audit", LOTSE_LOG_LEVEL="DEBUG").stderr
+    (tmp_path / "var" / "lotse.sqlite").write_text("nonsense " * 1000)
+    done = lotse(tmp_path, "audit")
+    assert done.returncode == 2
+    assert "is damaged, or is no database" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_new_district_an_import_a_search_an_export_and_a_backup(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("id;title;municipality\n1;Nähkurs am Abend;Neustadt\n", "utf-8")
     assert (

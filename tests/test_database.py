@@ -19,6 +19,8 @@ from handlers.services import Services
 from storage import schema as t
 from storage.engine import versions
 from storage.engine.database import Database, Unavailable
+from storage.engine.readiness import Readiness
+from storage.engine.troubles import Trouble
 from storage.people import people
 from tests.harness.databases import NOW, Server, Templates, open_database
 from tests.harness.talk import Talk
@@ -119,7 +121,7 @@ async def test_a_locked_file_is_said(
     await talk.goes(("/start", "We cannot save anything just now."))
     await talk.look("language.list")
     assert "Welcome" in talk.shown
-    assert not await database.is_ready()
+    assert await Readiness(database).trouble() is Trouble.LOCKED
     other.execute("ROLLBACK")
     other.close()
     await talk.goes(("/start", "Welcome"))

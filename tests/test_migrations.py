@@ -1,19 +1,26 @@
 """A filled database of the version before goes up to ours and back, on both databases."""
 
 import json
+import subprocess
+import sys
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from alembic import command
-from sqlalchemy import Connection, MetaData, create_engine, select, text
+from sqlalchemy import Connection, create_engine, text
 
+from bot.environment import ROOT
 from storage.engine import versions
+from tests.harness.databases import Templates
+from tests.harness.filled import everything, fill_the_rest
+from tests.harness.patience import USUAL, scaled
+from tests.harness.server import environment
 
 pytestmark = pytest.mark.every_database
 BEFORE = "0012"
 """The revision of the version that was released last."""
 NOW = "2026-11-20 09:30:00+00:00"
-Rows = dict[str, list[dict[str, Any]]]
 
 DISTRICT = {
     "id": 1,
@@ -156,7 +163,7 @@ FILLED = {
 
 
 @pytest.fixture
-def connection(bare_url: str):  # type: ignore[no-untyped-def]
+def connection(bare_url: str) -> Iterator[Connection]:
     """A filled database of the version before."""
     command.downgrade(versions.alembic_config(bare_url), BEFORE)
     engine = create_engine(versions.sync_url(bare_url))
@@ -167,38 +174,82 @@ def connection(bare_url: str):  # type: ignore[no-untyped-def]
     engine.dispose()
 
 
-def _everything(connection: Connection) -> Rows:
-    """Every row of every table, whatever the order of its columns."""
-    metadata = MetaData()
-    metadata.reflect(connection)
-    return {
-        table.name: [
-            dict(row)
-            for row in connection.execute(select(table).order_by(*table.primary_key)).mappings()
-        ]
-        for table in metadata.sorted_tables
-        if table.name != "alembic_version"
-    }
+@pytest.fixture
+def every_table(connection: Connection) -> Connection:
+    """The same, with rows in every other table, too."""
+    fill_the_rest(connection)
+    return connection
 
 
-def test_up_and_back_changes_no_row(connection: Connection, bare_url: str) -> None:
-    config, before = versions.alembic_config(bare_url), _everything(connection)
-    assert {table: len(rows) for table, rows in before.items() if rows} == {
-        table: len(rows) for table, rows in FILLED.items()
-    }
+def test_up_and_back_changes_no_row(every_table: Connection, bare_url: str) -> None:
+    config, before = versions.alembic_config(bare_url), everything(every_table)
+    assert [table for table, rows in before.items() if not rows] == []
     command.upgrade(config, "head")
-    after = _everything(connection)
+    after = everything(every_table)
+    kept = {table: len(rows) for table, rows in after.items() if table in before}
+    assert kept == {table: len(rows) for table, rows in before.items()}
     command.downgrade(config, BEFORE)
-    assert _everything(connection) == before
-    assert _interests(connection) == ["[]", "[3]", "[3, 5, 12]"]  # compared as text there
+    assert everything(every_table) == before
+    assert _interests(every_table) == ["[]", "[3]", "[3, 5, 12]"]  # compared as text there
     command.upgrade(config, "head")
-    assert _everything(connection) == after
+    assert everything(every_table) == after
+
+
+@pytest.mark.xdist_group("serial")
+def test_killed_at_every_statement_the_next_start_works(
+    every_table: Connection, bare_url: str
+) -> None:
+    before = everything(every_table)
+    if every_table.dialect.name == "sqlite":
+        every_table.execute(text("PRAGMA journal_mode=WAL"))
+    died = _in_processes("kill", bare_url, 1)
+    assert died["wrong"] == []
+    assert died["kills"] > 40
+    assert versions.is_newest(versions.current(bare_url))
+    command.downgrade(versions.alembic_config(bare_url), BEFORE)
+    assert everything(every_table) == before
+
+
+@pytest.mark.xdist_group("serial")
+def test_killed_while_it_is_made_the_next_start_makes_it(templates: Templates, kind: str) -> None:
+    url = templates.empty(kind)
+    died = _in_processes("kill", url, 31)
+    assert died["wrong"] == []
+    assert died["kills"] >= 10
+    assert versions.is_newest(versions.current(url))
+
+
+@pytest.mark.xdist_group("serial")
+def test_ten_starts_at_once_all_work(
+    every_table: Connection, bare_url: str, templates: Templates, kind: str
+) -> None:
+    every_table.close()
+    wrong = []
+    for url in (bare_url, templates.empty(kind)):
+        statuses = _in_processes("together", url, 10)
+        if statuses != [0] * 10 or not versions.is_newest(versions.current(url)):
+            wrong.append((url, statuses))
+    assert not wrong
+
+
+def _in_processes(work: str, url: str, count: int) -> Any:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.harness.upgrade_kills", work, url, str(count)],
+        cwd=ROOT,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=scaled(5 * USUAL),
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
 
 
 def test_columns_have_one_meaning(connection: Connection, bare_url: str) -> None:
-    before = _everything(connection)
+    before = everything(connection)
     command.upgrade(versions.alembic_config(bare_url), "head")
-    after = _everything(connection)
+    after = everything(connection)
     assert [(row["menu"], row["link_sent"]) for row in after["address"]] == [
         ("de", False),
         ("", False),
@@ -224,7 +275,7 @@ def test_columns_have_one_meaning(connection: Connection, bare_url: str) -> None
 
 def test_open_questions_are_kept_apart_from_searches(connection: Connection, bare_url: str) -> None:
     command.upgrade(versions.alembic_config(bare_url), "head")
-    after = _everything(connection)
+    after = everything(connection)
     assert [(row["person_id"], row["words"]) for row in after["dialogue"]] == [
         (2, "Fahrrad"),
         (3, "Kurs"),
@@ -240,10 +291,11 @@ def test_interests_and_skills_are_rows(connection: Connection, bare_url: str) ->
     odd = PEOPLE[0] | {"id": 9, "interests": "[99, 5, 5]", "skills": '["mon", "mon"]'}
     _insert(connection, "person", [odd])
     command.upgrade(versions.alembic_config(bare_url), "head")
-    after = _everything(connection)
+    after = everything(connection)
     pairs = [(row["person_id"], row["field_id"]) for row in after["person_interest"]]
-    assert pairs == [(2, 3), (3, 3), (3, 5), (3, 12), (9, 5)]
-    assert [(row["person_id"], row["skill"]) for row in after["person_skill"]] == [
+    assert sorted(pairs) == [(2, 3), (3, 3), (3, 5), (3, 12), (9, 5)]
+    skills = [(row["person_id"], row["skill"]) for row in after["person_skill"]]
+    assert sorted(skills) == [
         (2, "speaks-ar"),
         (3, "fri"),
         (3, "interpret"),
@@ -291,7 +343,7 @@ def test_roles_become_grants_and_come_back(connection: Connection, bare_url: str
         ],
     )
     command.upgrade(config, "head")
-    after = _everything(connection)
+    after = everything(connection)
     given = [(row["person_id"], row["role"], row["district_id"]) for row in after["grants"]]
     volunteers = [(person["id"], "volunteer", 1) for person in PEOPLE]
     assert given == [
@@ -316,7 +368,7 @@ def test_roles_become_grants_and_come_back(connection: Connection, bare_url: str
         connection.execute(text(statement))
     command.downgrade(config, BEFORE)
     back = {
-        row["id"]: (row["role"], row["district_id"]) for row in _everything(connection)["person"]
+        row["id"]: (row["role"], row["district_id"]) for row in everything(connection)["person"]
     }
     assert back == {
         1: ("volunteer", 1),
@@ -374,14 +426,14 @@ def test_offers_of_two_sources_survive_the_way_back(connection: Connection, bare
     }
     _insert(connection, "offer_text", [{"offer_id": 1} | words])
     connection.execute(text("DELETE FROM offer WHERE id = 9"))
-    before = _everything(connection)
+    before = everything(connection)
     command.upgrade(config, "head")
-    (offer,) = _everything(connection)["offer"]
+    (offer,) = everything(connection)["offer"]
     assert (offer["source"], offer["version"]) == ("", 1)
     _insert(connection, "offer", [OFFER | {"id": 12, "source": "VHS"}])
     _insert(connection, "offer_text", [{"offer_id": 12} | words])
     command.downgrade(config, "0017")
-    after = _everything(connection)
+    after = everything(connection)
     assert [row["external_id"] for row in after["offer"]] == ["1", "12: VHS: 1"]
     assert after["offer"][0] == before["offer"][0]
     assert [row["offer_id"] for row in after["offer_text"]] == [1, 12]
@@ -389,4 +441,4 @@ def test_offers_of_two_sources_survive_the_way_back(connection: Connection, bare
     if connection.dialect.name == "sqlite":
         connection.execute(text("DELETE FROM offer WHERE id = 12"))
         _insert(connection, "offer", [OFFER | {"external_id": "3"}])
-        assert [row["id"] for row in _everything(connection)["offer"]] == [1, 13]
+        assert [row["id"] for row in everything(connection)["offer"]] == [1, 13]

@@ -72,10 +72,10 @@ async def test_what_is_past_its_time_goes_and_the_metric_proves_it(
     gone = await tidy(conversation.database, services, later)
     assert (gone["people"], gone["dialogues"]) == (1, 1)
     assert set((await _overdue(conversation, later)).values()) == {0}
-    await tidy(conversation.database, services, NOW + timedelta(weeks=54))
+    await tidy(conversation.database, services, NOW + timedelta(weeks=54), confirmed=True)
     async with conversation.database.read() as store:
         assert await people.count(store) == 0
-    await tidy(conversation.database, services, NOW + timedelta(days=400))
+    await tidy(conversation.database, services, NOW + timedelta(days=400), confirmed=True)
     assert (await _overdue(conversation, NOW + timedelta(days=400)))["offers"] == 0
 
 

@@ -1,4 +1,4 @@
-"""``lotse migrate``, ``backup``, ``restore``, ``audit`` and ``forget``."""
+"""``lotse migrate``, ``backup``, ``restore``, ``audit``, ``forget`` and ``retention``."""
 
 import asyncio
 from argparse import Namespace
@@ -9,13 +9,17 @@ from pathlib import Path
 from bot.domain.audits import Audit, Facts, Origin
 from bot.text import one_line
 from handlers.cli.context import CommandContext
-from handlers.jobs.scheduler import tidy
+from handlers.dialogue.conversation import Conversation
+from handlers.jobs.scheduler import stopped, tidy
 from handlers.workflows.launch import skip_services
+from storage import safeguards
 from storage.engine import backups, erasure_list, versions
 from storage.engine.database import Database
 from storage.engine.sealing import Seal
+from storage.engine.store import Store
 from storage.messaging import announcements, deliveries
 from storage.people import audits, people
+from storage.retention import Limits, limits
 
 
 async def migrate(context: CommandContext, _: Namespace) -> int:
@@ -34,14 +38,18 @@ async def backup(context: CommandContext, arguments: Namespace) -> int:
 
 async def restore(context: CommandContext, arguments: Namespace) -> int:
     """Read a backup into an empty database; open messages wait. Return 2 if it is not empty."""
+    file = Path(arguments.file)
+    version = await asyncio.to_thread(backups.version_of, file)
     try:
-        rows = await asyncio.to_thread(backups.restore, Path(arguments.file), context.database_url)
+        rows = await asyncio.to_thread(backups.restore, file, context.database_url)
     except backups.NotEmpty:
         context.out(
             "Die Datenbank ist nicht leer / the database is not empty; restore into a new one"
         )
         return 2
     context.out(f"{rows} Zeilen / rows ← {arguments.file}")
+    if not versions.is_newest(version):
+        context.out(f"Ältere Version, angepasst / older version, upgraded: {version}")
     if erased := await erase_again(context, [Path(file) for file in arguments.erased]):
         context.out(
             f"{erased} seit dem Backup gelöschte Personen und Adressen wieder gelöscht / "
@@ -77,6 +85,7 @@ async def _waiting(context: CommandContext) -> int:
     async with context.opened() as conversation, conversation.database.write() as store:
         waiting = await deliveries.wait(store) + await announcements.wait(store, context.now())
         await skip_services(store, context.now())
+        await safeguards.note_time(store, context.now())
         return waiting
 
 
@@ -112,9 +121,54 @@ async def forget(context: CommandContext, arguments: Namespace) -> int:
     async with context.opened() as conversation:
         if arguments.person:
             return await _forget_person(context, conversation.database, arguments.person)
-        deleted = await tidy(conversation.database, conversation.services, context.now())
-    context.out(", ".join(f"{kind}: {count}" for kind, count in deleted.items()))
+        try:
+            deleted = await tidy(conversation.database, conversation.services, context.now())
+        except (safeguards.TooMuchAtOnce, safeguards.ClockIsOff) as error:
+            context.out(stopped(error))
+            return 1
+    _print_deleted(context, deleted)
     return 0
+
+
+async def retention(context: CommandContext, arguments: Namespace) -> int:
+    """Print what is due, or with ``confirm`` delete it although it is much or the clock is off.
+
+    Return 1 if retention waits to be confirmed.
+    """
+    async with context.opened() as conversation:
+        if arguments.confirm:
+            database, services = conversation.database, conversation.services
+            _print_deleted(context, await tidy(database, services, context.now(), confirmed=True))
+            return 0
+        return await _print_due(context, conversation)
+
+
+async def _print_due(context: CommandContext, conversation: Conversation) -> int:
+    limit = limits(conversation.services.config.retention, context.now())
+    async with conversation.database.read() as store:
+        shares = await safeguards.shares(store, limit)
+        noted = await safeguards.noted_time(store)
+        waits = await _is_waiting(store, limit)
+    context.out(f"Uhr / clock: {context.now():%Y-%m-%d %H:%M}")
+    context.out(f"zuletzt / last: {noted:%Y-%m-%d %H:%M}" if noted else "zuletzt / last: -")
+    for share in shares:
+        context.out(f"{share.kind}: {share.due} / {share.total}")
+    context.out(f"wartet / waits: {waits}. lotse retention confirm" if waits else "ok")
+    return 1 if waits else 0
+
+
+async def _is_waiting(store: Store, limit: Limits) -> str:
+    """Return why retention waits for a person, "" if it does not."""
+    try:
+        await safeguards.clock_must_be_right(store, limit.now)
+        await safeguards.must_not_delete_too_much(store, limit)
+    except (safeguards.TooMuchAtOnce, safeguards.ClockIsOff) as error:
+        return type(error).__name__
+    return ""
+
+
+def _print_deleted(context: CommandContext, deleted: dict[str, int]) -> None:
+    context.out(", ".join(f"{kind}: {count}" for kind, count in deleted.items()))
 
 
 async def _forget_person(context: CommandContext, database: Database, person_id: int) -> int:

@@ -119,6 +119,11 @@ def parser(run: Command, try_: Command) -> ArgumentParser:
     forget.add_argument(
         "--person", type=int, metavar="NUMBER", help="the number that /mydata shows"
     )
+    add(
+        "retention",
+        _later("operation", "retention"),
+        "what is past its time, and whether deleting it waits to be confirmed",
+    ).add_argument("confirm", nargs="?", choices=("confirm",), help="delete it all the same")
     return top
 
 

@@ -247,7 +247,7 @@ class Conversation:
     def _busy(self, error: Unavailable, hints: Hints) -> Screen:
         log.warning("database unavailable: %s", error)
         tr = self.services.translator(self.guessed(hints))
-        return framed(problem(tr, Problem.BUSY), tr, tr)
+        return replace(framed(problem(tr, Problem.BUSY), tr, tr), unavailable=True)
 
 
 def _refused(turn: Turn, event: Said, reason: Problem) -> Screen:

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -16,24 +17,48 @@ from handlers.services import Services
 from handlers.workflows import digests, thesaurus
 from handlers.workflows.launch import fire_due
 from handlers.workflows.planning import plan_ahead
-from handlers.workflows.rounds import Round
-from storage import retention
+from handlers.workflows.rounds import Round, Stopped
+from storage import retention, safeguards
 from storage.engine import erasure_list
 from storage.engine.database import Database, Unavailable
+from storage.engine.upgrades import drop_old_copies
 from storage.people import erasures
 
 TIDY_INTERVAL, NOTIFY_INTERVAL = timedelta(minutes=10), timedelta(seconds=5)
 """How often old data is deleted, and how often we look for messages that are due."""
+_CONFIRM = "Set the clock right, or look at: lotse retention"
 log = logging.getLogger(__name__)
 
 
-async def tidy(database: Database, services: Services, now: datetime) -> dict[str, int]:
-    """Delete what is past its time, from the file too; return how many rows by kind."""
+async def tidy(
+    database: Database, services: Services, now: datetime, *, confirmed: bool = False
+) -> dict[str, int]:
+    """Delete what is past its time, from the file too; return how many rows by kind.
+
+    Raises TooMuchAtOnce, ClockIsOff, unless a person has ``confirmed`` it.
+    """
+    limit = retention.limits(services.config.retention, now)
     async with database.write() as store:
-        deleted = await retention.forget(store, retention.limits(services.config.retention, now))
+        if confirmed:
+            await safeguards.note_time(store, now)
+        else:
+            await safeguards.clock_must_be_right(store, now)
+            await safeguards.must_not_delete_too_much(store, limit)
+        deleted = await retention.forget(store, limit)
     await database.checkpoint()
+    if database.is_sqlite and database.url.database:
+        await asyncio.to_thread(drop_old_copies, Path(database.url.database), now)
     await _list_erasures(database)
     return deleted
+
+
+def stopped(error: Exception) -> str:
+    """Return why the clock's work waits for a person, and what they can do."""
+    if isinstance(error, safeguards.TooMuchAtOnce):
+        kind, due, total = error.args
+        return f"{due} of {total} {kind} would go at once; nothing was deleted. {_CONFIRM}"
+    clock, noted = error.args
+    return f"the clock says {clock}, but {noted} was stored last; nothing was done. {_CONFIRM}"
 
 
 async def _list_erasures(database: Database) -> None:
@@ -48,12 +73,6 @@ async def _list_erasures(database: Database) -> None:
             await asyncio.to_thread(erasure_list.rewrite, path, stored.items())
     except OSError as error:
         log.error("the list of erasures cannot be written (%s)", type(error).__name__)
-
-
-async def _run(steps: Sequence[Round[Any]]) -> None:
-    """Take all steps of a tick; each by itself waits after it failed."""
-    for step in steps:
-        await step.run()
 
 
 class Scheduler:
@@ -93,11 +112,12 @@ class Scheduler:
             self._step("absences", partial(ask_absent, database), wakes=True),
         ]
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._clock = Round("clock", self._check_clock)
         self._ticks = AsyncIOScheduler(timezone="UTC")
-        self._every(TIDY_INTERVAL, "long", partial(_run, self._long))
-        self._every(NOTIFY_INTERVAL, "short", partial(_run, self._short))
+        self._every(TIDY_INTERVAL, "long", partial(self._run, self._long))
+        self._every(NOTIFY_INTERVAL, "short", partial(self._run, self._short))
         for errand in self._errands:
-            self._every(NOTIFY_INTERVAL, errand.name, partial(_run, [errand]))
+            self._every(NOTIFY_INTERVAL, errand.name, errand.run)
 
     def start(self) -> None:
         """Begin to tick, and to bring the search index up to date."""
@@ -141,10 +161,36 @@ class Scheduler:
         """Return a step of a tick; one that ``wakes`` tells the sender if it did something."""
 
         async def run() -> None:
-            if await work(self._now()) and wakes:
+            try:
+                did = await work(self._now())
+            except (safeguards.TooMuchAtOnce, safeguards.ClockIsOff) as error:
+                raise Stopped(stopped(error)) from error
+            if did and wakes:
                 self._wake_sender()
 
         return Round(name, run)
+
+    async def _run(self, steps: Sequence[Round[Any]]) -> None:
+        """Take all steps of a tick; each by itself waits after it failed.
+
+        Nothing that goes by the clock is done while the clock cannot be right.
+        """
+        if await self._clock.run():
+            for step in steps:
+                await step.run()
+
+    async def _check_clock(self) -> bool:
+        """Return True if the clock may be right, and store its time now and then."""
+        async with self._database.read() as store:
+            try:
+                await safeguards.clock_must_be_right(store, self._now())
+            except safeguards.ClockIsOff as error:
+                raise Stopped(stopped(error)) from error
+            is_due = await safeguards.is_time_to_note(store, self._now())
+        if is_due:
+            async with self._database.write() as store:
+                await safeguards.note_time(store, self._now())
+        return True
 
     async def _index(self) -> None:
         """Index offers again if a new version brings other search words.

@@ -6,7 +6,6 @@ from hashlib import sha256
 from math import isfinite
 
 from aiohttp import web
-from multidict import MultiDictProxy
 from yarl import URL
 
 from bot.domain.attachments import Attachment
@@ -30,12 +29,12 @@ from handlers.web.answers import SealedAnswers
 from handlers.web.gate import Gate
 from handlers.web.limits import acts_of, acts_of_look
 from handlers.web.live import Hub
+from handlers.web.posts import Fields, posted
 from handlers.web.rendering import FormFields, Pages
 from handlers.web.sessions import Cookie, Sessions, address_of, hints_of, start_of
 from handlers.web.visits import Visitor, Visits
 from storage.people import forms
 
-Fields = MultiDictProxy[str | bytes | bytearray | web.FileField]
 ROOM = 64 * 1024
 """Maximum size of a form without its file, in bytes."""
 
@@ -82,7 +81,7 @@ class Chat(UnlimitedChannel):
 
     async def hear(self, request: web.Request) -> web.Response:
         """Handle a press, a text, a file or a position; without our token nothing happens."""
-        visitor, form = await self._visits.of(request), await _posted(request)
+        visitor, form = await self._visits.of(request), await posted(request)
         session = visitor.session
         if not self._sessions.is_ours(session, _field(form, "csrf")):
             return self._refused(request, visitor)
@@ -101,12 +100,13 @@ class Chat(UnlimitedChannel):
     def _answered(self, request: web.Request, visitor: Visitor, answer: Answer) -> web.Response:
         """Show the answer, in the other pages of this browser too."""
         screen, credentials = answer.screen, answer.credentials
-        if not _by_script(request) and _can_be_linked(screen):
+        if _is_link(request, screen):
             return web.Response(status=303, headers={"Location": str(_chat_url(screen.at))})
         session = credentials.address if credentials else visitor.session
         part = self._part(screen, session)
-        tab = request.headers.get("X-Lotse-Tab", "")
-        self._hub.publish(visitor.session, part, tab, visitor.secret)
+        if not screen.unavailable:
+            tab = request.headers.get("X-Lotse-Tab", "")
+            self._hub.publish(visitor.session, part, tab, visitor.secret)
         return self._answer(request, screen, part)
 
     def _take_care(
@@ -158,6 +158,7 @@ class Chat(UnlimitedChannel):
         self, request: web.Request, screen: Screen, part: str, status: int = 200
     ) -> web.Response:
         """A screen for scripts, a whole page for everybody else."""
+        status = 503 if screen.unavailable else status
         if _by_script(request):
             return _html(part, {"X-Lotse": "screen"}, status)
         return _html(
@@ -227,10 +228,10 @@ async def _posted(request: web.Request) -> Fields:
     """Return the fields of a form. Only a form with a file, of a known browser, may be large."""
     sends_file = request.content_type == "multipart/form-data" and "Cookie" in request.headers
     if not sends_file:
-        return await request.post()
+        return await posted(request)
     if (request.content_length or 0) > LARGEST + ROOM:
         raise web.HTTPRequestEntityTooLarge(LARGEST, request.content_length or 0)
-    return await request.clone(client_max_size=LARGEST + ROOM).post()
+    return await posted(request.clone(client_max_size=LARGEST + ROOM))
 
 
 def _can_be_linked(screen: Screen) -> bool:
@@ -280,6 +281,12 @@ def _degrees(text: str) -> float:
     except ValueError:
         return 999.0
     return degrees if isfinite(degrees) else 999.0
+
+
+def _is_link(request: web.Request, screen: Screen) -> bool:
+    """Return whether a browser without scripts can be sent to a screen by its address."""
+    is_more = screen.toast or screen.documents or screen.unavailable
+    return bool(screen.at) and not is_more and not _by_script(request)
 
 
 def _by_script(request: web.Request) -> bool:

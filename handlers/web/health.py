@@ -11,10 +11,12 @@ from prometheus_client.registry import Collector
 from bot.rules.problems import NOTED
 from handlers.dialogue.conversation import Conversation
 from handlers.web.live import Hub
-from storage import retention
+from storage import retention, safeguards
 from storage.catalogue import offers
 from storage.engine import failed_items
 from storage.engine.database import Unavailable
+from storage.engine.readiness import Readiness
+from storage.engine.store import Store
 from storage.messaging import deliveries, update_inbox
 from storage.people import people
 
@@ -67,6 +69,12 @@ class Metrics:
             ["kind"],
             registry=self.registry,
         )
+        self.stopped = Gauge(
+            "lotse_retention_stopped",
+            "1 while a person must confirm: too much at once, or the clock is off",
+            ["reason"],
+            registry=self.registry,
+        )
         self.poisoned = Poisoned()
         self.registry.register(self.poisoned)
 
@@ -99,6 +107,7 @@ class Health:
         self._conversation = conversation
         self._database = conversation.database
         self._services = conversation.services
+        self._readiness = Readiness(conversation.database)
         self._hub = hub
         self._metrics = metrics
         self._now = now
@@ -108,19 +117,17 @@ class Health:
         return web.Response(text="ok\n")
 
     async def ready(self, _: web.Request) -> web.Response:
-        """Return 200 if the database accepts a transaction now, else 503."""
-        ready = await self._database.is_ready()
-        return web.Response(
-            text="ready\n" if ready else "the database is not available\n",
-            status=200 if ready else 503,
-        )
+        """Return 200 if everything a request needs works now, else 503 and the reason."""
+        if trouble := await self._readiness.trouble():
+            return web.Response(text=f"not ready: {trouble}\n", status=503)
+        return web.Response(text="ready\n")
 
     async def metrics(self, _: web.Request) -> web.Response:
         """Return all metrics in the format of Prometheus; 503 if the database is not available."""
         try:
             await self._count()
-        except Unavailable:
-            return web.Response(text="the database is not available\n", status=503)
+        except Unavailable as error:
+            return web.Response(text=f"not available: {error}\n", status=503)
         return web.Response(body=generate_latest(self._metrics.registry), content_type="text/plain")
 
     async def _count(self) -> None:
@@ -131,6 +138,9 @@ class Health:
             limit = retention.limits(self._services.config.retention, self._now())
             for kind, count in (await retention.overdue(store, limit)).items():
                 self._metrics.overdue.labels(kind).set(count)
+            for share in await safeguards.shares(store, limit):
+                self._metrics.stopped.labels(share.kind).set(share.is_too_much)
+            self._metrics.stopped.labels("clock").set(await _clock_is_off(store, limit.now))
             for state, count in (await update_inbox.counted(store)).items():
                 self._metrics.inbox.labels(state).set(count)
             for state, count in (await deliveries.counted(store)).items():
@@ -138,3 +148,11 @@ class Health:
         self._metrics.open_pages.set(self._hub.count)
         for problem in NOTED:
             self._metrics.forbidden.labels(problem).set(self._conversation.refused[problem])
+
+
+async def _clock_is_off(store: Store, now: datetime) -> bool:
+    try:
+        await safeguards.clock_must_be_right(store, now)
+    except safeguards.ClockIsOff:
+        return True
+    return False

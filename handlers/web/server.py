@@ -27,6 +27,7 @@ from handlers.web.gate import Gate
 from handlers.web.health import Health, Metrics
 from handlers.web.limits import Addresses, Buckets, Limits
 from handlers.web.live import Hub
+from handlers.web.posts import must_be_readable, quiet_about_junk
 from handlers.web.public import Public
 from handlers.web.rendering import Pages
 from handlers.web.sessions import A_YEAR, Sessions, hints_of
@@ -121,6 +122,7 @@ def web_app(
             *more,
         ]
     )
+    quiet_about_junk()
     app[CHAT], app[METRICS] = chat, metrics
     app.on_response_prepare.append(_headers(web_config.embed_on, is_secure=is_secure))
     app.on_shutdown.append(_closing(hub))
@@ -171,6 +173,7 @@ def _safe(conversation: Conversation, pages: Pages) -> Middleware:
     @web.middleware
     async def safe(request: web.Request, handler: Handler) -> web.StreamResponse:
         try:
+            must_be_readable(request)
             return await handler(request)
         except tuple(REASONS) as error:
             return answer(request, *REASONS[type(error)])

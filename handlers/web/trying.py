@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import NoReturn
 
 from aiohttp import web
 
@@ -22,7 +23,7 @@ def try_routes(conversation: Conversation, now: Callable[[], datetime]) -> tuple
     """Return the route ``/try/{role}``: a new session with that role in a sample district."""
     sessions = Sessions(conversation.services.seal, secure=False)
 
-    async def begin(request: web.Request) -> web.Response:
+    async def begin(request: web.Request) -> NoReturn:
         cookie = sessions.new(now())
         role = request.match_info["role"]
         if role != NEWCOMER:
@@ -30,7 +31,7 @@ def try_routes(conversation: Conversation, now: Callable[[], datetime]) -> tuple
             await _meet(conversation, cookie.address, Role(role), language, now())
         response = web.HTTPFound("/chat")
         sessions.give(request, response, cookie)
-        return response
+        raise response
 
     return (web.get("/try/{role:" + "|".join((NEWCOMER, *Role)) + "}", begin),)
 

@@ -20,6 +20,10 @@ class Outage(Exception):
     """What all rows of a queue need is away: no row is at fault, and the round is over."""
 
 
+class Stopped(Exception):
+    """The round is held back until a person does something; the text says what."""
+
+
 class Round(Generic[Result]):
     """One piece of work; ``name`` is what the log calls it, ``clock`` counts seconds."""
 
@@ -65,6 +69,8 @@ class Round(Generic[Result]):
         self._trouble = trouble
         if isinstance(error, Unavailable):
             log.warning("%s: waits for the database (%s)", self.name, error)
+        elif isinstance(error, Stopped):
+            log.error("%s: %s", self.name, error)
         elif isinstance(error, Outage):
             log.warning("%s: waits (%s)", self.name, error)
         else:

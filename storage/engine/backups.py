@@ -5,15 +5,32 @@ A restored file is a copy of today's rows, so no page of the old file and no log
 
 import errno
 import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy import Table, create_engine, func, insert, select, text
 from sqlalchemy.engine import Connection
 
 from storage import schema as t
-from storage.engine.versions import NewerDatabase, current, migrate, sync_url
+from storage.engine.private_files import new_private_file
+from storage.engine.troubles import Unavailable
+from storage.engine.versions import (
+    ForeignDatabase,
+    HalfMadeDatabase,
+    current,
+    is_newest,
+    migrate,
+    sync_url,
+    upgrade,
+)
 
 BATCH = 1000
+_KEPT = (t.person, t.offer, t.district)
+"""Tables of which one row means that the database is not empty."""
 
 
 class BackupExists(FileExistsError):
@@ -24,31 +41,98 @@ class NotEmpty(Exception):
     """The database holds people or offers; only an empty one can be restored into."""
 
 
+class OlderDatabase(Exception):
+    """The database has an older version than this program: migrate it, then back it up."""
+
+
+class NoBackup(Exception):
+    """The file is no backup of Lotse, or it was cut off or damaged; nothing was changed."""
+
+
 def backup(url: str, path: Path) -> int:
-    """Copy everything into a new file; return the number of rows. Raises BackupExists."""
+    """Copy everything into a new file; return the number of rows.
+
+    Raises BackupExists, OlderDatabase.
+    """
     if path.exists():
         raise BackupExists(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+    if not is_newest(version := current(url)):
+        raise OlderDatabase(version or "-")
     partial = path.with_name(f"{path.name}.partial")
     partial.unlink(missing_ok=True)
-    migrate(f"sqlite:///{partial}")
-    rows = _copy(url, f"sqlite:///{partial}")
-    partial.rename(path)
-    path.chmod(0o600)
-    return rows
+    new_private_file(partial)
+    try:
+        upgrade(f"sqlite:///{partial}", None)
+        rows = _copy(url, f"sqlite:///{partial}")
+        partial.rename(path)
+        return rows
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def version_of(path: Path) -> str:
+    """Return the version of a backup. Raises FileNotFoundError, NoBackup, NewerDatabase."""
+    if not path.exists():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
+    _must_be_whole(path)
+    try:
+        version = current(f"sqlite:///{path}")
+    except (ForeignDatabase, HalfMadeDatabase, Unavailable) as error:
+        raise NoBackup(path.name) from error
+    if version is None:
+        raise NoBackup(path.name)
+    return version
 
 
 def restore(path: Path, url: str) -> int:
     """Copy a backup into an empty database; return the number of rows.
 
-    Raises NotEmpty, FileNotFoundError, NewerDatabase.
+    A backup of an older version is copied and upgraded first; the file itself stays as it is.
+    Raises NotEmpty, FileNotFoundError, NoBackup, NewerDatabase.
     """
-    if not path.exists():
-        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
-    source = f"sqlite:///{path}"
+    version = version_of(path)
+    if current(url) is not None:
+        _must_be_empty(url)
     migrate(url)
-    if current(source) != current(url):
-        raise NewerDatabase(current(source))
-    return _copy(source, url, into_empty=True)
+    with _of_our_version(path, version) as source:
+        return _copy(source, url, into_empty=True)
+
+
+@contextmanager
+def _of_our_version(path: Path, version: str) -> Iterator[str]:
+    """Yield the URL of a backup as our version would have written it."""
+    if is_newest(version):
+        yield f"sqlite:///{path}"
+        return
+    with TemporaryDirectory(prefix="lotse-") as folder:
+        copy = Path(folder) / "backup.sqlite"
+        new_private_file(copy)
+        shutil.copyfile(path, copy)
+        upgrade(f"sqlite:///{copy}", version)
+        yield f"sqlite:///{copy}"
+
+
+def _must_be_whole(path: Path) -> None:
+    """Raise NoBackup unless every page of the file is there."""
+    try:
+        address = f"{path.resolve().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(address, uri=True)) as connection:
+            answer = connection.execute("PRAGMA integrity_check(1)").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise NoBackup(path.name) from error
+    if answer != ("ok",):
+        raise NoBackup(path.name)
+
+
+def _must_be_empty(url: str) -> None:
+    """Raise NotEmpty if the database, whatever its version, holds people, offers or districts."""
+    engine = create_engine(sync_url(url))
+    try:
+        with engine.connect() as connection:
+            if any(_count(connection, table) for table in _KEPT):
+                raise NotEmpty
+    finally:
+        engine.dispose()
 
 
 def _copy(source: str, target: str, *, into_empty: bool = False) -> int:
@@ -56,9 +140,7 @@ def _copy(source: str, target: str, *, into_empty: bool = False) -> int:
     try:
         with old.connect() as reading, new.begin() as writing:
             _one_moment(reading)
-            if into_empty and any(
-                _count(writing, table) for table in (t.person, t.offer, t.district)
-            ):
+            if into_empty and any(_count(writing, table) for table in _KEPT):
                 raise NotEmpty
             copied = sum(_copy_table(reading, writing, table) for table in t.metadata.sorted_tables)
             writing.execute(text("ANALYZE"))

@@ -8,16 +8,19 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, event, exc, text
+from sqlalchemy import Connection, Table, event, exc
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage.engine import erasure_list
 from storage.engine.erasure_list import Erasure
+from storage.engine.private_files import make_private_file
 from storage.engine.sealing import Seal
 from storage.engine.sqlite import OneTrip
 from storage.engine.store import Store
+from storage.engine.troubles import Trouble, trouble_of
+from storage.engine.troubles import Unavailable as Unavailable
 
 BUSY_TIMEOUT = 5
 """Seconds to wait for another process's lock before a person is told to try again."""
@@ -35,20 +38,7 @@ _PRAGMAS = (
 )
 """``temp_store`` keeps what a statement needs to undo itself in memory: offers save 25 % faster."""
 
-_PASSING = {
-    sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_LOCKED,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_CANTOPEN,
-}
-
-
 log = logging.getLogger(__name__)
-
-
-class Unavailable(Exception):
-    """The database cannot be used now: full disk, locked file, server gone. Retry later."""
 
 
 def upserting(store: Store) -> Callable[[Table], Any]:
@@ -74,12 +64,16 @@ def list_beside(url: URL) -> Path | None:
 
 
 class Database:
-    """Both kinds of database. SQLite has one writing connection: writers wait here, at no lock."""
+    """Both kinds of database. SQLite has one writing connection: writers wait here, at no lock.
+
+    ``is_damaged`` becomes true when a statement meets a broken page, and stays so.
+    """
 
     def __init__(self, url: str, seal: Seal, pool: int = 10, *, listed: Path | None = None) -> None:
         """``listed`` is the list of erasures; None: beside SQLite's file, none with PostgreSQL."""
         self.url = async_url(url)
         self.seal = seal
+        self.is_damaged = False
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.erasure_list = listed or list_beside(self.url)
         self._writer, self._reader = (
@@ -94,7 +88,7 @@ class Database:
 
         If somebody was erased in it, no byte of them is left in the file when this returns.
         """
-        async with _available(), self._writer.begin() as connection:
+        async with self._available(), self._writer.begin() as connection:
             store = Store(connection, self.seal)
             yield store
         if store.erased:
@@ -115,21 +109,12 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Store]:
         """Open one consistent view; the database refuses writes. Raises Unavailable."""
-        async with _available(), self._reader.begin() as connection:
+        async with self._available(writing=False), self._reader.begin() as connection:
             yield Store(connection, self.seal)
 
     async def autocommit(self) -> AsyncConnection:
         """Open a PostgreSQL connection for locks outliving transactions; the caller closes it."""
         return await self._writer.execution_options(isolation_level="AUTOCOMMIT").connect()
-
-    async def is_ready(self) -> bool:
-        """Return whether a transaction can begin, and on SQLite whether there is room to write."""
-        try:
-            async with self.write() as store:
-                await store.execute(text("SELECT 1"))
-            return True
-        except Unavailable:
-            return False
 
     async def checkpoint(self) -> bool:
         """Write SQLite's log into the file and empty it: deleted bytes are gone from both.
@@ -148,7 +133,7 @@ class Database:
 
     async def _checkpoint(self) -> bool:
         """Return whether the log is empty now."""
-        async with _available(), self._writer.connect() as connection:
+        async with self._available(), self._writer.connect() as connection:
             raw = await connection.get_raw_connection()
             cursor = await raw.driver_connection.execute(  # type: ignore[union-attr]
                 "PRAGMA wal_checkpoint(TRUNCATE)"
@@ -162,39 +147,30 @@ class Database:
         await self._writer.dispose()
         await self._reader.dispose()
 
+    @asynccontextmanager
+    async def _available(self, *, writing: bool = True) -> AsyncIterator[None]:
+        """Turn what lies outside this program into Unavailable; everything else stays an error."""
+        try:
+            yield
+        except (exc.TimeoutError, exc.DBAPIError, sqlite3.Error) as error:
+            trouble = trouble_of(error, writing=writing)
+            if trouble is None:
+                raise
+            self.is_damaged = self.is_damaged or trouble is Trouble.DAMAGED
+            raise Unavailable(trouble) from error
 
-@asynccontextmanager
-async def _available() -> AsyncIterator[None]:
-    try:
-        yield
-    except exc.TimeoutError as error:
-        raise Unavailable("all connections are in use") from error
-    except exc.DBAPIError as error:
-        if _may_pass(error):
-            raise Unavailable(str(error.orig)) from error
-        raise
 
-
-def is_outage(error: BaseException) -> bool:
+def is_outage(error: Exception) -> bool:
     """Return whether an error within a transaction means that the database is away."""
-    if isinstance(error, Unavailable | exc.TimeoutError):
+    if isinstance(error, Unavailable):
         return True
-    return isinstance(error, exc.DBAPIError) and _may_pass(error)
-
-
-def _may_pass(error: exc.DBAPIError) -> bool:
-    """Return whether the cause lies outside, by SQLite's code or PostgreSQL's class of errors."""
-    code = getattr(error.orig, "sqlite_errorcode", None)
-    if code is not None:
-        return code & 0xFF in _PASSING
-    return error.connection_invalidated or isinstance(
-        error, (exc.OperationalError, exc.InterfaceError)
-    )
+    is_of_driver = isinstance(error, exc.TimeoutError | exc.DBAPIError | sqlite3.Error)
+    return is_of_driver and trouble_of(error) is not None
 
 
 def _sqlite_engines(url: URL, pool: int) -> tuple[AsyncEngine, AsyncEngine]:
     if url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        make_private_file(Path(url.database))
     writer = create_async_engine(
         url, module=OneTrip(), pool_size=1, max_overflow=0, hide_parameters=True
     )

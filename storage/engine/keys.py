@@ -97,6 +97,15 @@ def _may_exist(url: URL) -> bool:
     return url.get_backend_name() != "sqlite" or Path(url.database or "").is_file()
 
 
+async def is_ours(store: Store) -> bool:
+    """Return whether the database was sealed with a key that we know."""
+    try:
+        await _look(store)
+    except WrongKey:
+        return False
+    return True
+
+
 async def _look(store: Store) -> bool:
     """Return whether the database knows its key. Raises WrongKey if it is none of ours."""
     known = await settings.value(store, settings.KEY)

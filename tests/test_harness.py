@@ -1,0 +1,91 @@
+"""What the tests stand on ends with them, whatever happens to them."""
+
+import atexit
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import psycopg
+import pytest
+
+from bot.environment import ROOT
+from tests.harness.databases import Server
+from tests.harness.patience import Patience
+from tests.harness.server import environment
+
+RUN = """
+import sys, time
+from pathlib import Path
+from tests.harness.databases import Server
+server = Server(Path(sys.argv[1]) / "postgresql")
+print((Path(sys.argv[1]) / "postgresql/data/postmaster.pid").read_text().split()[0], flush=True)
+time.sleep(1000)
+"""
+
+
+def lives(process: int) -> bool:
+    """Return whether a process runs; one that ended and was not waited for does not."""
+    with suppress(OSError):
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return False
+
+
+def empty_pid_file(folder: Path) -> None:
+    os.truncate(folder / "postgresql" / "data" / "postmaster.pid", 0)
+
+
+def no_pid_file(folder: Path) -> None:
+    (folder / "postgresql" / "data" / "postmaster.pid").unlink()
+
+
+def untouched(_: Path) -> None:
+    """The run is killed, and nothing else."""
+
+
+@pytest.mark.xdist_group("serial")
+@pytest.mark.parametrize("damage", [untouched, empty_pid_file, no_pid_file])
+def test_a_killed_run_leaves_no_postgresql(damage: Callable[[Path], None]) -> None:
+    """Also where a full disk left PostgreSQL's own file empty."""
+    with TemporaryDirectory(prefix="lotse-", ignore_cleanup_errors=True) as folder:
+        run = subprocess.Popen(
+            [sys.executable, "-c", RUN, folder],
+            cwd=ROOT,
+            env=environment(),
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert run.stdout
+        postmaster = int(run.stdout.readline())
+        assert lives(postmaster)
+        damage(Path(folder))
+        run.kill()
+        run.wait()
+        run.stdout.close()
+        patience = Patience()
+        while lives(postmaster) or (Path(folder) / "postgresql").exists():
+            assert not patience.is_over, "PostgreSQL still runs"
+            time.sleep(0.05)
+
+
+@pytest.mark.xdist_group("serial")
+def test_a_stop_that_fails_leaves_no_postgresql(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a full disk the library cannot write down that the server is used no more."""
+
+    def fail() -> None:
+        raise OSError(28, "No space left on device")
+
+    with TemporaryDirectory(prefix="lotse-", ignore_cleanup_errors=True) as folder:
+        server = Server(Path(folder) / "postgresql")
+        with psycopg.connect(server.url("postgres")) as connection:
+            pid_file = connection.execute("SELECT pg_read_file('postmaster.pid')").fetchone()
+        assert pid_file
+        monkeypatch.setattr(server._server, "cleanup", fail)
+        with pytest.raises(OSError, match="No space"):
+            server.stop()
+        atexit.unregister(server._server._cleanup)
+        assert not lives(int(pid_file[0].split()[0]))
