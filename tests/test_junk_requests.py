@@ -12,7 +12,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.domain.announcements import Announcement, Kind, State
-from bot.domain.people import Address, Person, Role
+from bot.domain.grants import Right, Role
+from bot.domain.people import Address, Person
 from bot.rules.people import CONSENT_VERSION
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routes import ROUTES
@@ -24,7 +25,7 @@ from handlers.web.trying import try_routes
 from storage.catalogue import places
 from storage.engine.locks import Locks
 from storage.messaging import announcements, campaigns
-from storage.people import people
+from storage.people import grants, people
 from tests.harness.databases import NOW
 from tests.harness.patience import scaled
 
@@ -253,14 +254,14 @@ async def _filled(conversation: Conversation, address: Address) -> list[int]:
         district = await places.district_named(store, "waldshut")
         assert district
         person = Person(
-            role=Role.COORDINATOR,
             language="de",
             language_chosen=True,
             district_id=district.id,
             consent_version=CONSENT_VERSION,
             consent_at=NOW,
         )
-        await people.meet(store, address, person, NOW)
+        met = await people.meet(store, address, person, NOW)
+        await grants.give(store, met.id, Right(Role.COORDINATOR, district.id), NOW)
         numbers = []
         for kind, state in product(Kind, (State.DRAFT, State.RELEASED)):
             text = {} if kind not in ("information", "reminder", "urgent") else {"de": "x"}

@@ -11,8 +11,9 @@ import pytest
 
 from bot.config import Email
 from bot.domain.attachments import Attachment
+from bot.domain.grants import Role
 from bot.domain.invitations import Invitation
-from bot.domain.people import Address, Person, Role
+from bot.domain.people import Address, Person
 from bot.domain.sessions import Visit
 from bot.rules import sessions as rules
 from handlers.dialogue.conversation import Conversation
@@ -137,7 +138,7 @@ async def test_only_our_own_cookies_are_somebodys(site: Site) -> None:
 async def test_a_cookie_of_before_is_replaced_once_and_then_nobodys(site: Site) -> None:
     old = await site.browser().look()
     old.cookie = secrets.token_urlsafe(32)
-    await becomes(site, old, Role.NEWCOMER)
+    await becomes(site, old, None)
     before = old.copied()
     both = [old.copied().look("data.show"), old.copied().look("data.show")]
     for browser in await asyncio.gather(*both):
@@ -486,7 +487,6 @@ async def _coordinator(store: Store) -> Person:
     district = await places.district_named(store, "waldshut")
     assert district
     return Person(
-        role=Role.COORDINATOR,
         language_chosen=True,
         district_id=district.id,
         consent_version=1,

@@ -11,11 +11,12 @@ from typing import Any
 from aiohttp import ClientResponse, DummyCookieJar
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.domain.people import Address, Person, Role
+from bot.domain.grants import Right, Role
+from bot.domain.people import Address, Person
 from handlers.dialogue.conversation import Conversation
 from handlers.web.server import web_app
 from storage.catalogue import places
-from storage.people import people
+from storage.people import grants, people
 from tests.harness.databases import NOW
 from tests.harness.talk import bare
 
@@ -121,20 +122,24 @@ class Browser:
                 self.cookie = found[1]
 
 
-async def becomes(site: Site, browser: Browser, role: Role, slug: str = "waldshut") -> Person:
+async def becomes(
+    site: Site, browser: Browser, role: Role | None, slug: str = "waldshut"
+) -> Person:
     """Store the person of a browser with a role, as if it had been given elsewhere."""
     async with site.conversation.database.write() as store:
         district = await places.district_named(store, slug)
         assert district
         person = Person(
-            role=role,
             language="en",
             language_chosen=True,
             district_id=district.id,
             consent_version=1,
             consent_at=NOW,
         )
-        return await people.meet(store, browser.address, person, site.moment)
+        met = await people.meet(store, browser.address, person, site.moment)
+        if role:
+            await grants.give(store, met.id, Right(role, district.id), site.moment)
+        return met
 
 
 async def coordinator(site: Site) -> Browser:
