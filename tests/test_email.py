@@ -18,7 +18,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from bot.config import Email
 from bot.domain.grants import Role
 from bot.domain.outcomes import Refused, Sent, TryLater, Unreachable
-from bot.domain.people import Address
+from bot.domain.people import Address, EmailState
 from handlers.delivery.sender import Sender
 from handlers.dialogue.conversation import Conversation
 from handlers.email.channel import GOOD_FOR, EmailChannel
@@ -202,7 +202,7 @@ async def test_a_link_ends_and_does_only_what_it_is_for(
         for answer in (await client.get(confirm), await client.post(confirm)):
             assert "funktioniert nicht mehr" in await answer.text()
         async with database.read() as store:
-            assert await emails.state(store, 1) is False
+            assert await emails.state(store, 1) is EmailState.ASKED
         clock.moment = NOW + GOOD_FOR["confirm"]
         assert "bestätigt" in await (await client.post(confirm)).text()
 

@@ -11,7 +11,7 @@ import pytest
 
 from bot.config import Email
 from bot.domain.attachments import Attachment
-from bot.domain.grants import Role
+from bot.domain.grants import Right, Role
 from bot.domain.invitations import Invitation
 from bot.domain.people import Address, Person
 from bot.domain.sessions import Visit
@@ -28,7 +28,7 @@ from storage.catalogue import places
 from storage.engine.database import Database
 from storage.engine.sealing import Seal
 from storage.engine.store import Store
-from storage.people import dialogues, emails, invitations, people, sessions, sign_ins
+from storage.people import emails, grants, invitations, people, sessions, sign_ins
 from tests.harness.browsers import Browser, Site, becomes, coordinator, opened
 from tests.harness.databases import NOW, SEAL
 from tests.test_announcing import somebody
@@ -257,13 +257,8 @@ async def test_all_else_is_closed_until_they_sign_in_again(conversation: Convers
         if asks is (name in OPEN_TO_LOCKED):
             wrong.append((name, answer.screen.text))
     for expected in ROUTES.expected:
-        async with conversation.database.write() as store:
-            person = await people.at(store, talk.address)
-            assert person
-            await dialogues.remember(
-                store, person.id, dialogues.Dialogue(expects=f"{expected}:1"), NOW
-            )
-        answer = await conversation.hear(talk.address, Typed("a word"), NOW, locked)
+        typed = Typed("a word", f"{expected}:1")
+        answer = await conversation.hear(talk.address, typed, NOW, locked)
         with_arguments = ROUTES.find_expected(ROUTES.expected, f"{expected}:1")
         if with_arguments and expected not in OPEN_TO_LOCKED and SIGN_IN not in answer.screen.text:
             wrong.append((expected, answer.screen.text))
@@ -443,6 +438,7 @@ async def test_telegram_gives_a_link_for_the_web(site: Site, conversation: Conve
         person = await people.meet(
             store, address, replace(await _coordinator(store), language="en"), NOW
         )
+        await grants.give(store, person.id, Right(Role.COORDINATOR, person.district_id or 0), NOW)
     answer = await conversation.hear(address, Pressed("device.link"), NOW, Hints(("en",)))
     assert "It works once, for 30 minutes." in answer.screen.text
     token = answer.screen.text.rpartition("/sign-in/")[2].split("\u2069")[0]

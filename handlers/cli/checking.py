@@ -22,9 +22,6 @@ async def check_config(context: CommandContext, _: Namespace) -> int:
     Return 1 without ``operator.contact``: the service runs without it, but nobody can be asked.
     Raises WrongKey if the database was sealed with another key.
     """
-    if not context.config.operator.contact.strip():
-        context.out(NO_CONTACT)
-        return 1
     key = context.config.secret_key
     if not key:
         context.out(
@@ -36,6 +33,9 @@ async def check_config(context: CommandContext, _: Namespace) -> int:
             "Die Datenbank ist nicht da, ihr Schlüssel ist nicht geprüft / "
             "the database is not there, its key is not checked"
         )
+    if not context.config.operator.contact.strip():
+        context.out(NO_CONTACT)
+        return 1
     context.out("Die Einstellungen sind richtig / the settings are right")
     if not context.config.web.is_secure:
         context.out(NOT_SECURE)
