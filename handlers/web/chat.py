@@ -285,8 +285,8 @@ def _degrees(text: str) -> float:
 
 def _is_link(request: web.Request, screen: Screen) -> bool:
     """Return whether a browser without scripts can be sent to a screen by its address."""
-    is_more = screen.toast or screen.documents or screen.unavailable
-    return bool(screen.at) and not is_more and not _by_script(request)
+    is_shown = not (_by_script(request) or screen.unavailable)
+    return is_shown and _can_be_linked(screen)
 
 
 def _by_script(request: web.Request) -> bool:
