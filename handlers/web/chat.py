@@ -81,7 +81,7 @@ class Chat(UnlimitedChannel):
 
     async def hear(self, request: web.Request) -> web.Response:
         """Handle a press, a text, a file or a position; without our token nothing happens."""
-        visitor, form = await self._visits.of(request), await posted(request)
+        visitor, form = await self._visits.of(request), await _posted(request)
         session = visitor.session
         if not self._sessions.is_ours(session, _field(form, "csrf")):
             return self._refused(request, visitor)

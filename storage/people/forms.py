@@ -42,7 +42,7 @@ async def answered(store: Store, token: str, content: str, at: str) -> None:
 
 async def release(store: Store, token: str, content: str) -> None:
     """Give up a claim, because nothing was handled: the same may be sent again."""
-    await store.execute(_RELEASE, {"form": token, "what": content})
+    await store.execute(_RELEASE, {"form": token, "what": _keyed(store, content)})
 
 
 async def answer_of(store: Store, token: str) -> str | None:

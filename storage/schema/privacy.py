@@ -134,11 +134,9 @@ TABLES: Mapping[str, Table] = {
         kept=(*PERSONS, "emails"),
     ),
     "email_link": Table(
-        plain="id",
+        plain="id address_id asked_at sent_at",
         keyed="digest",
-        holdings=(
-            Holding("person_id", "links", "address_id asked_at sent_at", erased=Erased.EMPTIED),
-        ),
+        holdings=(Holding("person_id", "links", erased=Erased.EMPTIED),),
         kept=("email_links",),
     ),
     "failed_item": Table(
