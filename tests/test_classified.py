@@ -91,6 +91,8 @@ def test_my_data_has_words_for_every_part_that_is_held() -> None:
     assert hidden == {
         ("group", "chat_id"),  # a chat of many at Telegram has no /mydata
         ("attendance", "for_id"),  # who came instead; it stands with the person's own answer
+        ("grants", "given_by"),  # an office's right; who gave it stands in the log
+        ("invitation", "given_by"),
         ("topic", "membership_id"),  # the same topic is the person's own
     }
 

@@ -260,8 +260,8 @@ async def test_settings_change_and_say_so(channel: Conversation) -> None:
         ("/stop", "We write nothing to you any more."),
         (
             "/mydata",
-            "Interests: Wohnen",
-            "Quiet hours: 22:00-07:00",
+            "Interests: Housing",
+            "Quiet hours: 22:00–07:00",
             "No messages on Sundays: No",
             "Pause until: until I say so",
         ),

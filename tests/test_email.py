@@ -275,7 +275,7 @@ async def test_a_link_to_sign_in_is_sent_once_and_stops_no_other(
     database: Database, mailing_world: Services, post: Post, client: TestClient
 ) -> None:
     conversation, sent = Conversation(database, mailing_world), 0
-    channel = EmailChannel(database, mailing_world)
+    channel = EmailChannel(database, mailing_world, lambda: NOW)
     mails = SignInMails(database, mailing_world, channel, lambda: NOW)
     for who, value in (("poison", "=?x?q?=0a?=@x.example"), ("nora", "nora@kreis.example")):
         await somebody(conversation, who, "uk", role=Role.COORDINATOR)

@@ -3,6 +3,7 @@
 import sqlite3
 from argparse import Namespace
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -31,6 +32,7 @@ from tests.harness.mailing import FIRST, arrived, crowd, mailing, released, stat
 from tests.harness.poison import World
 from tests.harness.server import free_port, lotse, running
 
+UNTIL = int((NOW + timedelta(days=1)).timestamp())
 NEW_KEY = "fedcba9876543210" * 4
 NEW, BOTH = Seal(NEW_KEY), Seal(NEW_KEY, [KEY])
 NOT_SEALED = {("attachment", "content"), ("address", "digest"), ("feed", "hashed"),
@@ -222,15 +224,15 @@ async def test_what_an_old_key_gave_out_works_until_it_is_gone(
     session = "s" * 43
     given = (
         Sessions(SEAL, secure=False).csrf(session),
-        email.token(SEAL, 7),
-        files.token(SEAL, 7),
+        email.token(SEAL, "leave", 7, UNTIL),
+        files.link_to(SEAL, 7, 3, NOW).rpartition("/")[2],
         SEAL.token("webhook", "1"),
     )
     for seal, works in ((BOTH, True), (NEW, False)):
         assert [
             Sessions(seal, secure=False).is_ours(session, given[0]),
-            email.is_token(seal, 7, given[1]),
-            files.is_token(seal, 7, given[2]),
+            email.read_token(seal, "leave", given[1]) is not None,
+            files.read_link(seal, given[2]) is not None,
             seal.proves("webhook", "1", given[3]),
         ] == [works] * 4
         other = Database(url, seal)
@@ -240,8 +242,8 @@ async def test_what_an_old_key_gave_out_works_until_it_is_gone(
             assert bool(await invitations.found(store, "i", NOW)) is works
         await other.close()
     for forged in ("", "0" * 32, given[2][:31], f"{given[2]}0", given[1]):
-        assert not files.is_token(BOTH, 7, forged)
-    assert not email.is_token(BOTH, 8, given[1])
+        assert files.read_link(BOTH, forged) is None
+    assert email.read_token(BOTH, "confirm", given[1]) is None
     assert not Sessions(BOTH, secure=False).is_ours("", given[0])
     renewing = Database(url, BOTH)
     async with renewing.write() as store:

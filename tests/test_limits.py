@@ -401,8 +401,11 @@ def test_wrong_proxies_are_refused_and_unsafe_cookies_are_told(tmp_path: Path) -
     wrong = lotse(tmp_path, "check-config", LOTSE_WEB_TRUSTED_PROXIES="10.0.0.0/99 proxy")
     assert wrong.returncode == 2
     assert "LOTSE_WEB_TRUSTED_PROXIES: must be addresses or networks" in wrong.stderr
-    assert "cookies are not Secure" in lotse(tmp_path, "check-config").stdout
-    https = lotse(tmp_path, "check-config", LOTSE_WEB_PUBLIC_URL="https://lotse.example.org")
+    reached = {"LOTSE_OPERATOR_CONTACT": "lotse@kreis.example"}
+    assert "cookies are not Secure" in lotse(tmp_path, "check-config", **reached).stdout
+    https = lotse(
+        tmp_path, "check-config", **reached, LOTSE_WEB_PUBLIC_URL="https://lotse.example.org"
+    )
     assert (https.returncode, "Secure" in https.stdout) == (0, False)
 
 

@@ -43,8 +43,9 @@ def test_try_works_in_an_empty_folder(installed: Installed, tmp_path: Path) -> N
         page = browser.open(f"{server.address}/try/newcomer").read().decode()
         token = re.search(r'name="csrf" value="([0-9a-f]+)"', page)
         assert token, page
-        said = urllib.parse.urlencode({"csrf": token[1], "text": "Deutschkurs am Abend"}).encode()
-        answer = browser.open(f"{server.address}/chat", said).read().decode()
+        for said in ({"press": "district.set:1"}, {"text": "Deutschkurs am Abend"}):
+            form = urllib.parse.urlencode({"csrf": token[1]} | said).encode()
+            answer = browser.open(f"{server.address}/chat", form).read().decode()
         assert "Deutsch" in answer
         assert 'href="/chat?at=offer' in answer
         assert server.stop() == 0

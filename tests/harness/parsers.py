@@ -27,6 +27,7 @@ PLACES = [
 ]
 ARGUMENTS: dict[str, Any] = {
     "before": Times(land="BW"),
+    "takes_unicode": True,
     "now": NOW,
     "today": NOW.date(),
     "zone": "Europe/Berlin",

@@ -16,7 +16,7 @@ from telegram.error import NetworkError
 
 from bot.domain.announcements import Kind, State
 from bot.domain.deliveries import Amendment
-from bot.domain.grants import Role
+from bot.domain.grants import Right, Role
 from bot.domain.group_events.membership import MemberRemoved
 from bot.domain.outcomes import Outcome, Sent
 from bot.domain.people import Address, Person
@@ -28,6 +28,7 @@ from handlers.delivery.channel import UnlimitedChannel
 from handlers.delivery.corrections import Corrector
 from handlers.delivery.sender import Sender
 from handlers.email.channel import EmailChannel
+from handlers.email.sign_ins import SignInMails
 from handlers.jobs.followups import ask_absent, hand_over, tell_vacancies
 from handlers.jobs.reminders import remind_due, remind_tasks
 from handlers.services import Services
@@ -42,7 +43,7 @@ from storage.engine.locks import Locks
 from storage.engine.sealing import Seal
 from storage.groups import groups
 from storage.messaging import announcements, campaigns
-from storage.people import people, sealed_addresses
+from storage.people import grants, people, sealed_addresses
 from tests.harness.databases import NOW, SEAL
 from tests.harness.mailing import NEVER_QUIET
 from tests.harness.patience import Patience
@@ -89,7 +90,9 @@ class World:
                 for row in rows
             ]
 
-    async def person(self, number: int, channel: str = "telegram", **values: Any) -> int:
+    async def person(
+        self, number: int, channel: str = "telegram", role: Role | None = None, **values: Any
+    ) -> int:
         person = Person(
             district_id=self.district_id,
             language_chosen=True,
@@ -99,6 +102,8 @@ class World:
         )
         async with self.database.write() as store:
             met = await people.meet(store, Address(channel, str(9000 + number)), person, NOW)
+            if role:
+                await grants.give(store, met.id, Right(role, self.district_id), NOW)
         return met.id
 
     async def persons(self, count: int, **values: Any) -> list[int]:
@@ -435,6 +440,30 @@ async def _ask(world: World) -> object:
     return await EmailChannel(world.database, world.services, lambda: NOW).ask()
 
 
+async def _sign_ins(world: World, count: int) -> list[int]:
+    addresses = await _emails(world, count)
+    async with world.database.write() as store:
+        await store.execute(update(t.address).values(confirmed=True))
+    persons = [await world.value(t.address, address, "person_id") for address in addresses]
+    return await world.add(t.sign_in, [{"person_id": one, "created_at": NOW} for one in persons])
+
+
+async def _sign_in_done(world: World, link_id: int) -> bool:
+    return await world.value(t.sign_in, link_id, "sent_at") is not None
+
+
+async def _address_of_link(world: World, link_id: int) -> int:
+    person_id = await world.value(t.sign_in, link_id, "person_id")
+    async with world.database.read() as store:
+        mine = (t.address.c.person_id == person_id) & (t.address.c.channel == "email")
+        return int((await store.execute(select(t.address.c.id).where(mine))).scalar_one())
+
+
+async def _mail_sign_ins(world: World) -> object:
+    channel = EmailChannel(world.database, world.services, lambda: NOW)
+    return await SignInMails(world.database, world.services, channel, lambda: NOW).send()
+
+
 async def _files(world: World, count: int) -> list[int]:
     row = {"name": "a.pdf", "mime": "application/pdf", "size": 9, "added_at": NOW}
     return await world.add(t.attachment, [row | {"remote": f"f{n}"} for n in range(count)])
@@ -558,6 +587,22 @@ CASES: Mapping[QueueName, Case] = {
             "encoded": own(t.address, **_address("=?x?q?=0a?=@x.de", channel="email")),
             "another address": own(t.address, **_address("=?utf-8?q?x?=@x.de", channel="email")),
             "refused": own(t.address, **_address("refused@verein.example", channel="email")),
+        },
+    ),
+    QueueName.SIGN_INS: Case(
+        add=_sign_ins,
+        work=_mail_sign_ins,
+        is_done=_sign_in_done,
+        spoils={
+            "another key": (
+                t.address, _address_of_link, _address("a@b.example", OTHER_SEAL, "email")
+            ),
+            "encoded": (
+                t.address, _address_of_link, _address("=?x?q?=0a?=@x.de", channel="email")
+            ),
+            "refused": (
+                t.address, _address_of_link, _address("refused@verein.example", channel="email")
+            ),
         },
     ),
     QueueName.FILES: Case(

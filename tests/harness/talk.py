@@ -35,10 +35,12 @@ class Talk:
     who: str = "somebody"
     now: datetime = NOW
     screen: Screen = Screen(NOTHING)
+    renewed: Address | None = None
 
     @property
     def address(self) -> Address:
-        return (
+        """Where they are; a browser gets another session when its rights change."""
+        return self.renewed or (
             self.conversation.address_of(self.who)
             if isinstance(self.conversation, OnTelegram)
             else Address("web", self.who)
@@ -58,6 +60,8 @@ class Talk:
         if isinstance(said, Typed | Attached) and not said.answers:
             said = replace(said, answers=self.screen.expects)
         answer = await self.conversation.hear(self.address, said, self.now, Hints(self.languages))
+        if answer.credentials:
+            self.renewed = Address("web", answer.credentials.address)
         self.screen = answer.screen
         return self.screen
 
