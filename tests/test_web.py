@@ -333,6 +333,25 @@ async def test_metrics_are_not_where_people_are(client: Client) -> None:
         assert "lotse_" not in await answer.text(), path
 
 
+async def test_nothing_outside_the_folder_is_served(client: Client) -> None:
+    for path in (
+        "/static/../server.py",
+        "/static/%2e%2e/server.py",
+        "/static/..%2fserver.py",
+        "/static/..%5cserver.py",
+        "/static/%252e%252e/server.py",
+        "/static//etc/passwd",
+        "/static/%2fetc/passwd",
+        "/static/lotse.css/../../server.py",
+        "/static/",
+    ):
+        answer = await client.get(URL(path, encoded=True))
+        text = await answer.text()
+        assert answer.status in (403, 404), path
+        assert "web_app" not in text, path
+        assert "root:" not in text, path
+
+
 async def test_names_with_html_stay_text(
     client: Client, conversation: Conversation, config: Config, tmp_path: Path
 ) -> None:
