@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 # Processes that share the tests.
 WORKERS ?= 2
 
-.PHONY: run test lint types contracts words bench mutants system clean
+.PHONY: run test lint types contracts words bench mutants system lock sbom clean
 
 run: .venv/installed
 	@.venv/bin/lotse try
@@ -32,6 +32,24 @@ bench: .venv/installed-dev
 
 mutants: .venv/installed-dev
 	nice .venv/bin/python -m benchmarks.mutants $(MUTANTS)
+
+# Pins with hashes, for production on Linux; the versions are those of constraints.txt.
+LOCK = .venv/bin/uv pip compile -q -c constraints.txt --generate-hashes --no-header --no-annotate \
+	--no-emit-index-url --no-emit-find-links --python-platform linux --python-version 3.11.5
+
+lock: .venv/uv
+	$(LOCK) pyproject.toml -o requirements.txt
+	echo 'build\nhatchling' | $(LOCK) - -o build-requirements.txt
+
+# What the service consists of, as CycloneDX JSON.
+sbom: .venv/uv
+	@mkdir -p build
+	.venv/bin/uv tool run -q --from cyclonedx-bom==7.5.0 cyclonedx-py requirements requirements.txt \
+		--pyproject pyproject.toml --output-reproducible -o build/sbom.json
+
+.venv/uv: .venv/bin/pip constraints.txt
+	@.venv/bin/pip install -q --disable-pip-version-check -c constraints.txt uv
+	@touch $@
 
 system:
 	@tests/system.sh

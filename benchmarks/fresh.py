@@ -39,6 +39,7 @@ async def compared(what: str, url: str) -> None:
     settings = {
         "LOTSE_DATABASE_URL": url,
         "LOTSE_WEB_PORT": str(port),
+        "LOTSE_METRICS_PORT": "0",
         "LOTSE_SECRET_KEY": KEY,
     }
     command = [sys.executable, "-m", "bot", "run"]

@@ -85,7 +85,7 @@ def server(
 
 def servers(api: str) -> dict[str, tuple[tuple[str, ...], dict[str, str]]]:
     """Arguments and settings of each server; a database stays for the next start."""
-    site = {"LOTSE_WEB_PORT": str(free_port()), "LOTSE_SECRET_KEY": KEY}
+    site = {"LOTSE_WEB_PORT": str(free_port()), "LOTSE_METRICS_PORT": "0", "LOTSE_SECRET_KEY": KEY}
     telegram = {"LOTSE_TELEGRAM_TOKEN": TOKEN, "LOTSE_TELEGRAM_API": api}
     return {
         "lotse try": (("try",), site),

@@ -100,6 +100,7 @@ async def screens(name: str, url: str, rate: float) -> None:
         ours = {
             "LOTSE_DATABASE_URL": url,
             "LOTSE_WEB_PORT": str(port),
+            "LOTSE_METRICS_PORT": "0",
             "LOTSE_SECRET_KEY": "0f" * 32,
             "LOTSE_WEB_RATE_LIMITS": "off",
         }

@@ -214,6 +214,7 @@ def bot_named(name: str, api: str, port: int, templates: Templates) -> Bot:
         "LOTSE_TELEGRAM_RATE": "1000000",
         "LOTSE_TELEGRAM_PARALLEL": "32",
         "LOTSE_WEB_PORT": str(port),
+        "LOTSE_METRICS_PORT": "0",
         "LOTSE_WEB_PUBLIC_URL": f"http://127.0.0.1:{port}",
     }
     return Bot(

@@ -34,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _ran(command: Namespace) -> int:
     config = load_config(environment_of_try() if command.own else None)
-    quiet_logs(config.log.level)
+    quiet_logs(config.log.level, config.log.format)
     context = CommandContext(config, _print, now, lambda: _opened(config), database_url(config))
     return int(asyncio.run(command.command(context, command)))
 

@@ -200,7 +200,7 @@ class Retention:
 
 @dataclass(frozen=True)
 class Log:
-    """The log: ``level`` is the lowest level of messages that are written."""
+    """The log: ``level`` is the lowest level of what is written, ``format`` text or JSON lines."""
 
     level: str = setting(
         "INFO",
@@ -208,6 +208,17 @@ class Log:
         lambda name: name in ("DEBUG", "INFO", "WARNING", "ERROR"),
         "must be DEBUG, INFO, WARNING or ERROR",
     )
+    format: str = setting(
+        "line", '"line"', lambda name: name in ("line", "json"), 'must be "line" or "json"'
+    )
+
+
+@dataclass(frozen=True)
+class Metrics:
+    """Where Prometheus asks for metrics: an address that no proxy passes on. ``port`` 0 is off."""
+
+    host: str = setting("127.0.0.1", '"127.0.0.1"', bool, "must not be empty")
+    port: int = setting(9464, "9464", lambda port: 0 <= port < 65536, "must be from 0 to 65535")
 
 
 @dataclass(frozen=True)
@@ -233,6 +244,7 @@ class Config:
     operator: Operator = field(default_factory=Operator)
     retention: Retention = field(default_factory=Retention)
     log: Log = field(default_factory=Log)
+    metrics: Metrics = field(default_factory=Metrics)
     database: Database = field(default_factory=Database)
     secret_key: str = field(default="", repr=False)
     database_url: str = field(default="", repr=False)
@@ -248,5 +260,6 @@ SECTIONS: dict[str, type] = {
     "operator": Operator,
     "retention": Retention,
     "log": Log,
+    "metrics": Metrics,
     "database": Database,
 }

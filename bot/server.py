@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import logging
 import signal
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -11,12 +12,14 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from bot.config import Metrics as MetricsAddress
 from handlers.delivery.channel import Channel
 from handlers.delivery.sender import Sender
 from handlers.dialogue.conversation import Conversation
 from handlers.jobs.scheduler import Scheduler
 from handlers.web.connections import GuardedRunner, raise_open_files, room_for_connections
-from handlers.web.server import CHAT, METRICS, web_app
+from handlers.web.health import metrics_app
+from handlers.web.server import CHAT, HEALTH, METRICS, web_app
 from handlers.web.trying import try_routes
 from storage.engine.locks import Locks
 
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 DRAIN = 8
 """Maximum time for open requests when the server stops, in seconds."""
 Clock = Callable[[], datetime]
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +67,7 @@ class Server:
     scheduler: Scheduler
     locks: Locks
     open_files: int
+    metrics: MetricsAddress
 
 
 def build_server(conversation: Conversation, now: Clock, *, trying: bool = False) -> Server:
@@ -85,6 +90,8 @@ def build_server(conversation: Conversation, now: Clock, *, trying: bool = False
         scheduler=scheduler,
         locks=locks,
         open_files=open_files,
+        # a trial has no metrics: whoever serves people on this machine keeps the address
+        metrics=MetricsAddress(port=0) if trying else conversation.services.config.metrics,
     )
 
 
@@ -163,9 +170,12 @@ async def serve(server: Server, host: str, port: int, ready: Callable[[], None])
         most=room_for_connections(server.open_files),
         shutdown_timeout=DRAIN,
     )
+    metrics = web.AppRunner(metrics_app(site[HEALTH]), access_log=None)
     await runner.setup()
+    await metrics.setup()
     try:
         await web.TCPSite(runner, host, port).start()
+        await start_metrics(server, metrics)
         server.scheduler.start()
         async with server.channels.telegram or nullcontext(), server.sender:
             gc.freeze()  # what is loaded stays: searching it for garbage costs 50 ms each time
@@ -176,7 +186,19 @@ async def serve(server: Server, host: str, port: int, ready: Callable[[], None])
             await server.scheduler.stop()
     finally:
         await runner.cleanup()
+        await metrics.cleanup()
         await server.locks.close()
+
+
+async def start_metrics(server: Server, runner: web.AppRunner) -> None:
+    """Serve the metrics, unless they are off; people are served even if their port is taken."""
+    address = server.metrics
+    if not address.port:
+        return
+    try:
+        await web.TCPSite(runner, address.host, address.port).start()
+    except OSError as error:
+        log.error("metrics cannot be served on port %s (%s)", address.port, error.strerror)
 
 
 def _stopping() -> asyncio.Event:

@@ -1,10 +1,12 @@
 """Settings: all mistakes at once, each with its key, the reason and an example."""
 
+from pathlib import Path
+
 import pytest
 
-from bot.config import SECTIONS, Config, ConfigError
+from bot.config import OLD_KEYS, SECRETS, SECTIONS, Config, ConfigError
 from bot.config_reader import load
-from bot.environment import ROOT
+from bot.environment import IN_FILES, ROOT, environment_of_try, load_config
 
 
 def test_the_committed_file_is_complete_and_right() -> None:
@@ -70,3 +72,42 @@ def test_secrets_are_not_shown() -> None:
     shown = repr(load("", {"LOTSE_SECRET_KEY": key, "LOTSE_DATABASE_URL": url}))
     assert key not in shown
     assert "password" not in shown
+
+
+@pytest.mark.parametrize("name", [*SECRETS, OLD_KEYS])
+def test_every_secret_may_be_in_a_file(name: str, tmp_path: Path) -> None:
+    values = {
+        "LOTSE_SECRET_KEY": "ab" * 32,
+        "LOTSE_OLD_SECRET_KEYS": "cd" * 32,
+        "LOTSE_DATABASE_URL": "postgresql://lotse:password@db/lotse",
+        "LOTSE_TELEGRAM_TOKEN": "1:AAE",
+        "LOTSE_EMAIL_PASSWORD": "p w",
+    }
+    file = tmp_path / "secret"
+    file.write_text(f"{values[name]}\n")
+    assert load_config({f"{name}_FILE": str(file)}) == load_config({name: values[name]})
+    with pytest.raises(ConfigError) as error:
+        load_config({f"{name}_FILE": str(file), name: values[name]})
+    assert [mistake.key for mistake in error.value.mistakes] == [f"{name}_FILE"]
+    assert values[name] not in str(error.value)
+    assert load_config({f"{name}_FILE": str(file), name: ""}) == load_config({name: values[name]})
+    file.write_text("\n")
+    assert load_config({f"{name}_FILE": str(file)}) == load_config({}), "empty sets nothing"
+    file.write_bytes(b"\xff\xfe")
+    wrong = {
+        f"{name}_FILE": str(file),
+        f"{OLD_KEYS if name != OLD_KEYS else SECRETS[0]}_FILE": str(tmp_path / "none"),
+    }
+    with pytest.raises(ConfigError) as error:
+        load_config(wrong)
+    assert {mistake.key for mistake in error.value.mistakes} == set(wrong)
+
+
+def test_a_trial_reads_no_secret_of_the_service(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in IN_FILES:
+        monkeypatch.setenv(name, "/nowhere")
+    left = environment_of_try()
+    assert {name for name in IN_FILES if name in left} == {
+        "LOTSE_TELEGRAM_TOKEN_FILE",
+        "LOTSE_EMAIL_PASSWORD_FILE",
+    }

@@ -282,7 +282,7 @@ async def test_a_link_to_sign_in_is_sent_once_and_stops_no_other(
         async with database.write() as store:
             person = await people.at(store, Address("web", who))
             assert person
-            await emails.ask(store, person.id, value)
+            await emails.ask(store, person.id, value, NOW)
             address_id = await emails.number_of(store, Address("email", value))
             assert address_id
             await emails.confirm(store, address_id)

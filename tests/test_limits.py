@@ -34,6 +34,7 @@ from tests.harness.browsers import Site, coordinator, opened
 from tests.harness.circles import number_of
 from tests.harness.databases import NOW, SEAL
 from tests.harness.fortress import Target
+from tests.harness.metrics import metrics_of
 from tests.harness.patience import scaled
 from tests.harness.server import free_port, lotse, running
 from tests.test_meetings import NAME
@@ -183,7 +184,7 @@ async def test_one_address_makes_few_sessions_and_others_make_theirs(site: Site)
     assert (other.status, bool(other.cookie)) == (200, True)
     known = await made[0].press("language.set:en")
     assert known.status == 200
-    text = await (await site.client.get("/metrics")).text()
+    text = await metrics_of(site.client)
     assert 'lotse_refused_total{what="new_session"} 141.0' in text
 
 
@@ -192,7 +193,7 @@ async def test_guesses_are_counted_and_slowed_when_they_are_only_opened(site: Si
     statuses = [(await browser.get(f"/chat?start=i-{number:032x}")).status for number in range(40)]
     assert statuses.count(429) >= 25
     count = statuses.count(200)
-    text = await (await site.client.get("/metrics")).text()
+    text = await metrics_of(site.client)
     assert f'lotse_forbidden{{reason="invitation_gone"}} {float(count)}' in text
     codes = [
         (
@@ -238,7 +239,7 @@ async def test_there_is_a_cap_of_streams_in_all(database: Database, services: Se
         streams = [await browser.stream() for browser in browsers]
         assert [stream.status for stream in streams] == [200, 200, 200, 503]
         assert (await browsers[3].look()).status == 200
-        text = await (await site.client.get("/metrics")).text()
+        text = await metrics_of(site.client)
         assert 'lotse_refused_total{what="stream"} 1.0' in text
 
 

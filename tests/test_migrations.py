@@ -13,7 +13,7 @@ from sqlalchemy import Connection, create_engine, text
 from bot.environment import ROOT
 from storage.engine import versions
 from tests.harness.databases import Templates
-from tests.harness.filled import everything, fill_the_rest
+from tests.harness.filled import Rows, everything, fill_the_rest
 from tests.harness.patience import USUAL, scaled
 from tests.harness.server import environment
 
@@ -195,7 +195,13 @@ def test_up_and_back_changes_no_row(every_table: Connection, bare_url: str) -> N
     assert everything(every_table) == before
     assert _interests(every_table) == ["[]", "[3]", "[3, 5, 12]"]  # compared as text there
     command.upgrade(config, "head")
-    assert everything(every_table) == after
+    assert _undated(everything(every_table)) == _undated(after)
+
+
+def _undated(rows: Rows) -> Rows:
+    """Without the moments at which an upgrade says that something began."""
+    dated = {"topic": {"added_at"}, "feed": {"used_at"}}
+    return {table: _without(found, dated.get(table, set())) for table, found in rows.items()}
 
 
 @pytest.mark.xdist_group("serial")
@@ -357,7 +363,7 @@ def test_roles_become_grants_and_come_back(connection: Connection, bare_url: str
     ]
     assert {row["state"] for row in after["grants"]} == {"active"}
     assert [row["id"] for row in after["person"] if row["is_group"]] == [15]
-    assert [row["expects"] for row in after["question"]] == ["search"]
+    assert "search" in {row["expects"] for row in after["question"]}
     assert [str(row["day"])[:10] for row in after["audit"]] == ["2026-11-20", "None"]
     for statement in (
         "UPDATE person SET district_id = 2, municipality_id = NULL WHERE id IN (1, 11)",

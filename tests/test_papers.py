@@ -123,6 +123,29 @@ def test_publiccode_says_what_the_project_says(publiccode: dict[str, Any]) -> No
     assert set(publiccode["localisation"]["availableLanguages"]) == set(shown)
 
 
+def test_every_control_says_its_state_and_the_test_that_shows_it() -> None:
+    rows = [
+        [cell.strip() for cell in line.strip("| ").split(" | ")]
+        for line in _lines("SECURITY.md")
+        if re.match(r"\| \d+ \|", line)
+    ]
+    wrong = [row for row in rows if len(row) != 5 or not _is_shown(*row[2:])]
+    assert not wrong
+    assert [int(row[0]) for row in rows] == list(range(1, 50))
+
+
+def _is_shown(state: str, shown_by: str, note: str) -> bool:
+    """Return whether the tests exist, and what is missing is said."""
+    tests = re.findall(r"`(test_\w+\.py)::(\w+)`", shown_by)
+    exist = all(
+        re.search(rf"^(async )?def {name}\(", "\n".join(_lines(f"tests/{file}")), re.MULTILINE)
+        for file, name in tests
+    )
+    if state == "held":
+        return exist and bool(tests or note != "–")
+    return state in ("partly", "open") and exist and note != "–"
+
+
 def _lines(name: str) -> list[str]:
     return (ROOT / name).read_text("utf-8").splitlines()
 

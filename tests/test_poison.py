@@ -28,6 +28,7 @@ from storage.engine.database import Database, Unavailable
 from storage.messaging import update_inbox
 from storage.messaging.update_inbox import Arrival, UpdateState
 from tests.harness.databases import NOW, SEAL
+from tests.harness.metrics import metrics_of
 from tests.harness.poison import CASES, OTHER_SEAL, Case, World, sealed_event
 from tests.harness.server import free_port
 from tests.harness.telegram import on_telegram, until
@@ -268,7 +269,7 @@ async def test_the_metric_names_every_queue(conversation: Conversation) -> None:
         await failed_items.fail(store, QueueName.FILES, 7, "ValueError", NOW)
         await failed_items.fail(store, QueueName.FILES, 7, "ValueError", NOW)
     async with TestClient(TestServer(web_app(conversation, lambda: NOW))) as client:
-        shown = await (await client.get("/metrics")).text()
+        shown = await metrics_of(client)
     wrong = [
         name
         for name in QueueName

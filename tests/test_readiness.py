@@ -22,6 +22,7 @@ from storage.engine.readiness import TRIED
 from storage.engine.sealing import Seal
 from storage.engine.troubles import Trouble
 from tests.harness.databases import NOW, Server, Templates, open_database
+from tests.harness.metrics import metrics_of
 from tests.harness.talk import Talk
 
 PAGE = 4096
@@ -167,7 +168,10 @@ async def test_a_busy_screen_is_503_and_counted(path: Path, services: Services) 
         text_instead(path)
         statuses = [(await client.get(at)).status for at in ("/chat", "/o/1", "/sitemap.txt")]
         assert statuses == [503, 503, 503]
-        assert (await client.get("/metrics")).status == 503
+        shown = await metrics_of(client)
+        assert "lotse_ready 0.0" in shown
+        assert 'lotse_requests_total{kind="/chat",status="503"} 1.0' in shown
+        assert "lotse_people" not in shown, "what is not known is not said"
 
 
 @pytest.mark.xdist_group("serial")

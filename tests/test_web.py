@@ -11,6 +11,7 @@ import pytest
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import select
+from yarl import URL
 
 from bot.config import Config
 from bot.config_reader import load
@@ -22,6 +23,7 @@ from storage import schema as t
 from storage.engine.database import Database, Unavailable
 from storage.people import people
 from tests.harness.databases import KEY, NOW
+from tests.harness.metrics import metrics_of
 from tests.harness.offices import Office, csv
 from tests.harness.patience import scaled
 from tests.harness.talk import bare
@@ -317,9 +319,37 @@ async def test_somebody_without_a_session_hears_nothing(client: Client) -> None:
 async def test_health_readiness_and_metrics(client: Client) -> None:
     assert (await client.get("/healthz")).status == 200
     assert (await client.get("/readyz")).status == 200
-    text = await (await client.get("/metrics")).text()
+    text = await metrics_of(client)
     assert 'lotse_retention_overdue{kind="people"} 0.0' in text
     assert "lotse_offers " in text
+    assert "lotse_ready 1.0" in text
+
+
+async def test_metrics_are_not_where_people_are(client: Client) -> None:
+    """A proxy that passes everything on must not pass them on."""
+    for path in ("/metrics", "/metrics/", "/static/../metrics", "/%6detrics"):
+        answer = await client.get(URL(path, encoded=True))
+        assert answer.status == 404, path
+        assert "lotse_" not in await answer.text(), path
+
+
+async def test_nothing_outside_the_folder_is_served(client: Client) -> None:
+    for path in (
+        "/static/../server.py",
+        "/static/%2e%2e/server.py",
+        "/static/..%2fserver.py",
+        "/static/..%5cserver.py",
+        "/static/%252e%252e/server.py",
+        "/static//etc/passwd",
+        "/static/%2fetc/passwd",
+        "/static/lotse.css/../../server.py",
+        "/static/",
+    ):
+        answer = await client.get(URL(path, encoded=True))
+        text = await answer.text()
+        assert answer.status in (403, 404), path
+        assert "web_app" not in text, path
+        assert "root:" not in text, path
 
 
 async def test_names_with_html_stay_text(
@@ -334,7 +364,8 @@ async def test_names_with_html_stay_text(
 
 
 async def test_the_key_is_never_shown(client: Client, conversation: Conversation) -> None:
-    for path in ("/chat", "/metrics", "/readyz", "/o/1"):
+    assert KEY not in await metrics_of(client)
+    for path in ("/chat", "/readyz", "/o/1"):
         assert KEY not in await (await client.get(path)).text()
     assert KEY not in repr(conversation.services.config)
 

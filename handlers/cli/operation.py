@@ -1,6 +1,7 @@
 """``lotse migrate``, ``backup``, ``restore``, ``audit``, ``forget`` and ``retention``."""
 
 import asyncio
+import logging
 from argparse import Namespace
 from collections.abc import Sequence
 from datetime import datetime
@@ -21,6 +22,8 @@ from storage.messaging import announcements, deliveries
 from storage.people import audits, people
 from storage.retention import Limits, limits
 
+log = logging.getLogger(__name__)
+
 
 async def migrate(context: CommandContext, _: Namespace) -> int:
     """Bring the database up to date."""
@@ -33,6 +36,8 @@ async def backup(context: CommandContext, arguments: Namespace) -> int:
     """Write everything into one new file."""
     rows = await asyncio.to_thread(backups.backup, context.database_url, Path(arguments.file))
     context.out(f"{rows} Zeilen / rows → {arguments.file}")
+    if not await asyncio.to_thread(backups.note, context.database_url, context.now()):
+        log.warning("the backup is complete, but the database could not note it for the metrics")
     return 0
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
+from bot.log_lines import one_request
 from bot.rules.problems import Problem
 from bot.screens.problems import problem
 from handlers.dialogue.conversation import Conversation
@@ -24,9 +25,10 @@ from handlers.web.connections import (
 )
 from handlers.web.emails import Emails
 from handlers.web.gate import Gate
-from handlers.web.health import Health, Metrics
+from handlers.web.health import Health
 from handlers.web.limits import Addresses, Buckets, Limits
 from handlers.web.live import Hub
+from handlers.web.metrics import Metrics
 from handlers.web.posts import must_be_readable, quiet_about_junk
 from handlers.web.public import Public
 from handlers.web.rendering import Pages
@@ -56,6 +58,7 @@ LEFT = 499
 """Status that is counted where the client left before the answer, as nginx does."""
 CHAT = web.AppKey("chat", Chat)
 METRICS = web.AppKey("metrics", Metrics)
+HEALTH = web.AppKey("health", Health)
 
 
 def web_app(
@@ -94,6 +97,7 @@ def web_app(
     health = Health(conversation, hub, metrics, now)
     app = web.Application(
         middlewares=[
+            _numbered,
             _measured(metrics),
             _safe(conversation, pages),
             bodies_in_time(metrics.refused, body_seconds),
@@ -117,13 +121,12 @@ def web_app(
             web.get(CALENDAR, Calendars(conversation, now).give),
             web.get("/healthz", health.alive),
             web.get("/readyz", health.ready),
-            web.get("/metrics", health.metrics),
             web.static("/static", STATIC),
             *more,
         ]
     )
     quiet_about_junk()
-    app[CHAT], app[METRICS] = chat, metrics
+    app[CHAT], app[METRICS], app[HEALTH] = chat, metrics, health
     app.on_response_prepare.append(_headers(web_config.embed_on, is_secure=is_secure))
     app.on_shutdown.append(_closing(hub))
     return app
@@ -187,6 +190,13 @@ def _safe(conversation: Conversation, pages: Pages) -> Middleware:
             return answer(request, Problem.BUSY, 500)
 
     return safe
+
+
+@web.middleware
+async def _numbered(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Give all that is logged for a request one number."""
+    with one_request():
+        return await handler(request)
 
 
 def _measured(metrics: Metrics) -> Middleware:

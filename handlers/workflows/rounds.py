@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from handlers.workflows.faults import trace
@@ -14,6 +15,18 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 LONGEST_OUTAGE = 5.0
 """Seconds until the database is asked again, at most: that it is away is no fault of the round."""
 log = logging.getLogger(__name__)
+
+
+@dataclass
+class RoundState:
+    """How the rounds of one name went in this process; ``succeeded_at`` by ``time.monotonic``."""
+
+    succeeded_at: float
+    failures: int = 0
+
+
+ROUNDS: dict[str, RoundState] = {}
+"""All rounds that ran in this process, by name: for the metrics."""
 
 
 class Outage(Exception):
@@ -49,6 +62,7 @@ class Round(Generic[Result]):
         """Return what the work returned; None if it waits or failed. Never raises an Exception."""
         if self.waits_for:
             return None
+        ROUNDS.setdefault(self.name, RoundState(time.monotonic()))
         try:
             result = await self._work()
         except Unavailable as error:
@@ -63,6 +77,7 @@ class Round(Generic[Result]):
     def _fail(self, error: Exception, longest: float) -> None:
         self._pause = min(max(FIRST_PAUSE, 2 * self._pause), longest)
         self._until = self._clock() + self._pause
+        ROUNDS[self.name].failures += 1
         trouble = type(error).__name__
         if trouble == self._trouble:
             return
@@ -77,6 +92,7 @@ class Round(Generic[Result]):
             log.error("%s: a round failed; it is tried again: %s", self.name, trace(error))
 
     def _succeed(self) -> None:
+        ROUNDS[self.name].succeeded_at = time.monotonic()
         if self._trouble:
             log.info("%s: goes on", self.name)
         self._trouble, self._pause, self._until = "", 0.0, 0.0

@@ -9,14 +9,17 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import Table, create_engine, func, insert, select, text
+from sqlalchemy import Table, create_engine, func, insert, select, text, update
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 
 from storage import schema as t
 from storage.engine.private_files import new_private_file
+from storage.engine.settings import LAST_BACKUP
 from storage.engine.troubles import Unavailable
 from storage.engine.versions import (
     ForeignDatabase,
@@ -68,6 +71,24 @@ def backup(url: str, path: Path) -> int:
         return rows
     finally:
         partial.unlink(missing_ok=True)
+
+
+def note(url: str, now: datetime) -> bool:
+    """Store that a backup was completed; False if the database takes nothing, as on a full disk."""
+    name, value = LAST_BACKUP, str(int(now.timestamp()))
+    engine, column = create_engine(sync_url(url)), t.setting.c
+    try:
+        with engine.begin() as connection:
+            changed = connection.execute(
+                update(t.setting).where(column.name == name).values(value=value)
+            )
+            if not changed.rowcount:
+                connection.execute(insert(t.setting).values(name=name, value=value))
+    except DBAPIError:
+        return False
+    finally:
+        engine.dispose()
+    return True
 
 
 def version_of(path: Path) -> str:

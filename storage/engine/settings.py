@@ -11,6 +11,9 @@ MAIL_UNICODE, YES = "mail_unicode", "yes"
 KEY = "key"
 """A proof of the key with which values are sealed."""
 
+LAST_BACKUP = "last_backup"
+"""When a backup was last completed: seconds since 1970."""
+
 
 async def value(store: Store, name: str) -> str:
     """Return a value, "" if it was never set."""

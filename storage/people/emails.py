@@ -159,6 +159,12 @@ async def to_ask(store: Store, limit: int) -> Sequence[int]:
     return list((await store.execute(query)).scalars())
 
 
+async def count_waiting(store: Store) -> int:
+    """Return how many addresses wait for their link."""
+    query = select(func.count()).select_from(t.address).where(_is_unasked())
+    return int((await store.execute(query)).scalar_one())
+
+
 async def unasked(store: Store, address_id: int) -> Unasked | None:
     """Return an address that ``to_ask`` named; None if it does not wait any more."""
     query = select(t.person.c.language, _a.sealed).join(t.address).where(_a.id == address_id)

@@ -49,6 +49,12 @@ async def waiting(store: Store, limit: int, now: datetime) -> Sequence[int]:
     return list((await store.execute(query)).scalars())
 
 
+async def count_waiting(store: Store, now: datetime) -> int:
+    """Return how many links are still to be sent by e-mail."""
+    query = select(func.count()).select_from(t.sign_in).where(_is_unsent(now))
+    return int((await store.execute(query)).scalar_one())
+
+
 async def unsent(store: Store, link_id: int, now: datetime) -> Link | None:
     """Return a link that ``waiting`` named; None if it does not wait any more."""
     query = (

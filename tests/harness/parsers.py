@@ -40,6 +40,8 @@ ARGUMENTS: dict[str, Any] = {
     "code": "target",
     "name": "Waldshut-Tiengen",
     "german": "Guten Tag",
+    "place": PLACES[0],
+    "known": frozenset(("anwalt",)),
 }
 NO_READERS = {
     "bot.rules.places.skeleton": "names are cut by LONGEST_NAME before",

@@ -358,7 +358,7 @@ async def _reader_done(world: World, person_id: int) -> bool:
         return bool((await store.execute(select(t.delivery.c.id).where(mine))).first())
 
 
-async def _deliveries(world: World, count: int, **values: Any) -> list[int]:
+async def due_deliveries(world: World, count: int, **values: Any) -> list[int]:
     same = {
         "campaign_id": world.campaign_id, "part": 0, "priority": 1, "state": "due", "due_at": NOW,
         "attempts": 0, "possibly_twice": False, "channel": "", "message": "", "reason": "",
@@ -400,7 +400,7 @@ async def _open(world: World) -> bool:
 
 
 async def _corrections(world: World, count: int) -> list[int]:
-    return await _deliveries(
+    return await due_deliveries(
         world, count, state="sent", channel="telegram", message="7", amend=Amendment.CORRECT
     )
 
@@ -572,7 +572,7 @@ CASES: Mapping[QueueName, Case] = {
         spoils={"cannot be read": own(t.person, **UNREADABLE)},
     ),
     QueueName.DELIVERIES: Case(
-        add=_deliveries, work=_send, is_done=_delivery_done, spoils=ADDRESSED
+        add=due_deliveries, work=_send, is_done=_delivery_done, spoils=ADDRESSED
     ),
     QueueName.CORRECTIONS: Case(
         add=_corrections, work=_correct, is_done=_correction_done, spoils=ADDRESSED

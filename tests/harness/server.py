@@ -93,7 +93,7 @@ def running(
     folder: Path, *command: str, program: Checkout = CHECKOUT, **more: str
 ) -> Iterator[Running]:
     log = folder / "output.log"
-    settings = {"LOTSE_WEB_PORT": "0", **more}
+    settings = {"LOTSE_WEB_PORT": "0", "LOTSE_METRICS_PORT": "0", **more}
     with log.open("w") as file:
         process = subprocess.Popen(
             [*program.command, *(command or ("try",))],

@@ -16,6 +16,7 @@ from datetime import datetime
 
 import orjson
 
+from bot.log_lines import one_request
 from handlers.dialogue.conversation import Conversation
 from handlers.telegram.api.sender import TelegramSender
 from handlers.telegram.inbound.answers import address_of
@@ -218,6 +219,10 @@ class UpdateInbox:
 
         Returns the seconds until the chat may be processed again, None if nothing waits there.
         """
+        with one_request():
+            return await self._answer(chat)
+
+    async def _answer(self, chat: int) -> float | None:
         try:
             reply = await self._turns.submit(chat)
             if reply is None or reply is AGAIN:
