@@ -8,7 +8,7 @@ from bot.domain.queues import QueueName
 from bot.i18n import Ltr, visible
 from handlers.email.channel import EmailChannel
 from handlers.services import Services
-from handlers.workflows.each import Queue, each
+from handlers.workflows.each import GiveUp, Queue, each
 from storage.engine.database import Database
 from storage.people import sign_ins
 from storage.people.sign_ins import Link
@@ -62,4 +62,8 @@ class SignInMails:
             tr("If you did not ask for it, do nothing."),
         ]
         body = "\n\n".join(map(visible, lines))
-        await self._channel.deliver(self._channel.mail(link.address, visible(tr("Sign in")), body))
+        try:
+            mail = self._channel.mail(link.address, visible(tr("Sign in")), body)
+        except ValueError as error:  # an address that no header takes
+            raise GiveUp("the address cannot be written to") from error
+        await self._channel.deliver(mail)

@@ -95,7 +95,7 @@ async def at(store: Store, address: Address, *, lock: bool = False) -> Person | 
 
 async def by_id(store: Store, person_id: int) -> Person | None:
     """Return a person, or None if there is none."""
-    row = await store.row(select(*PERSON).where(_p.id == person_id))
+    row = await store.row(select(*PERSON, GRANTED).where(_p.id == person_id))
     return person_of(row) if row else None
 
 
