@@ -275,8 +275,9 @@ async def test_a_link_to_sign_in_is_sent_once_and_stops_no_other(
     database: Database, mailing_world: Services, post: Post, client: TestClient
 ) -> None:
     conversation, sent = Conversation(database, mailing_world), 0
-    channel = EmailChannel(database, mailing_world, lambda: NOW)
-    mails = SignInMails(database, mailing_world, channel, lambda: NOW)
+    moments = [NOW]
+    channel = EmailChannel(database, mailing_world, lambda: moments[-1])
+    mails = SignInMails(database, mailing_world, channel, lambda: moments[-1])
     for who, value in (("poison", "=?x?q?=0a?=@x.example"), ("nora", "nora@kreis.example")):
         await somebody(conversation, who, "uk", role=Role.COORDINATOR)
         async with database.write() as store:
@@ -288,9 +289,10 @@ async def test_a_link_to_sign_in_is_sent_once_and_stops_no_other(
             await emails.confirm(store, address_id)
             await sign_ins.ask(store, person.id, NOW, by_mail=True)
     post.answers = ["450 busy"]
-    assert await mails.send() == 1
+    assert await mails.send() == 0
     assert not post.mails
     for _ in range(3):
+        moments.append(moments[-1] + timedelta(minutes=1))
         sent += await mails.send()
     assert sent == 1
     (mail,) = post.mails

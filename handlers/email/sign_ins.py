@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from email.errors import MessageError
 from functools import partial
 
 from bot.domain.queues import QueueName
@@ -64,6 +65,6 @@ class SignInMails:
         body = "\n\n".join(map(visible, lines))
         try:
             mail = self._channel.mail(link.address, visible(tr("Sign in")), body)
-        except ValueError as error:  # an address that no header takes
+        except (ValueError, MessageError) as error:  # an address that no header takes
             raise GiveUp("the address cannot be written to") from error
         await self._channel.deliver(mail)
