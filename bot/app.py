@@ -10,6 +10,7 @@ from argparse import Namespace
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from bot.config import Config
@@ -17,10 +18,12 @@ from bot.domain.imports import FileProblem
 from bot.environment import database_url, now
 from bot.i18n import load_translators
 from bot.screens.imports import sentence
+from bot.search.examples import load_examples
 from bot.search.vocabulary import load_thesaurus
 from bot.server import build_server, serve
 from handlers.cli.context import CommandContext, UnknownDistrict
 from handlers.dialogue.conversation import Conversation
+from handlers.meaning import Meaning
 from handlers.services import Services
 from locales import LOCALES
 from storage.engine.database import Database, Unavailable
@@ -62,6 +65,9 @@ async def opened(config: Config, base_url: str = "") -> AsyncIterator[Conversati
         Seal(config.secret_key or local_key(Path("var"))),
         load_thesaurus(LOCALES),
         base_url,
+        meaning=Meaning(
+            teach=partial(load_examples, LOCALES), enabled=config.search.meaning == "auto"
+        ),
     )
     database = Database(url, services.seal, config.database.pool)
     try:

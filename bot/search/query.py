@@ -7,7 +7,9 @@ from functools import lru_cache
 
 from bot.domain.places import Municipality
 from bot.search import facets
+from bot.search.examples import Vote
 from bot.search.lexemes import LOOKALIKES, ConceptMatch
+from bot.search.meaning import Near
 from bot.search.normalise import words
 from bot.search.sounds import FEWEST, is_foreign, sound
 from bot.search.terms import concept_term, of_word, sound_term
@@ -23,6 +25,8 @@ NAMED = (70, 100)
 """Weight of a word that also means a concept, in percent, in a short and in a long question."""
 LEARNED = 140
 """Weight of a learned translation, in percent, multiplied by its likelihood."""
+VOICE, AGREED = 15, 50
+"""Minimum share of the nearest examples that adds a concept, and that replaces the words."""
 SHORT = 4
 """Maximum number of words of a short question.
 
@@ -38,6 +42,7 @@ class Kind(StrEnum):
     FACT = "fact"
     LEARNED = "learned"
     NAME = "name"
+    EXAMPLE = "example"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,7 @@ class Query:
 
     ``facts`` can be shown and ignored, and include the ignored ones. ``concepts`` say what it is
     about. ``language`` is the one it is written in. ``place`` is None if no town is named.
+    ``near`` are offers that mean something similar, the nearest first.
     """
 
     parts: tuple[Part, ...] = ()
@@ -68,6 +74,7 @@ class Query:
     facts: tuple[str, ...] = ()
     concepts: tuple[str, ...] = ()
     place: Municipality | None = None
+    near: tuple[Near, ...] = ()
 
     def __bool__(self) -> bool:
         return any(part.terms for part in self.parts)
@@ -236,6 +243,28 @@ def _wider(concept: str, weight: int) -> Part:
     """Return the part of a wider concept, which a result need not have."""
     term = concept_term(concept)
     return Part(Kind.CONCEPT, concept, {term: weight}, frozenset({term}))
+
+
+def taught(query: Query, votes: Sequence[Vote], thesaurus: Thesaurus) -> Query:
+    """Return the query with the concepts that similar examples mean.
+
+    Where they agree, the words themselves are demanded no more: a story names many things, and
+    what it is about in none of them.
+    """
+    topics = [vote for vote in votes if vote.concept in thesaurus.groups and vote.percent >= VOICE]
+    parts = [_voted(vote) for vote in topics if vote.concept not in query.concepts]
+    if not parts:
+        return query
+    agreed = sum(vote.percent for vote in topics) >= AGREED
+    kept = [_damped(part, 100) if agreed else part for part in query.parts]
+    concepts = tuple(dict.fromkeys((*query.concepts, *(part.label for part in parts))))
+    return replace(query, parts=(*kept, *parts), concepts=concepts)
+
+
+def _voted(vote: Vote) -> Part:
+    term = concept_term(vote.concept)
+    weight = max(1, CONCEPT[0] * vote.percent // 100)
+    return Part(Kind.EXAMPLE, vote.concept, {term: weight}, frozenset({term}), frozenset({term}))
 
 
 def sounds(query: Query) -> list[int]:

@@ -14,7 +14,7 @@ from bot.search.scripts import language_of
 from bot.ui import Screen
 from handlers.dialogue import offers
 from handlers.dialogue.routes import ROUTES
-from handlers.dialogue.routing import Pressed, Said
+from handlers.dialogue.routing import Pressed, Said, Typed
 from handlers.dialogue.turn import NO_HINTS, Answer, Effect, Hints, Turn
 from handlers.services import Services
 from storage.engine.database import Database, Unavailable
@@ -58,6 +58,7 @@ class Conversation:
 
         A ``form`` that was handled before is not handled again: its answer is shown.
         """
+        await self.prepare(event)
         try:
             async with self.database.write() as store:
                 if form.token and not await forms.take(store, form.token, form.said, now):
@@ -68,6 +69,11 @@ class Conversation:
                 return answer
         except Unavailable as error:
             return Answer(self._busy(error, hints))
+
+    async def prepare(self, event: Said) -> None:
+        """Compute what takes long, before the transaction in which it is answered begins."""
+        if isinstance(event, Typed):
+            await self.services.meaning.prepare(event.text)
 
     async def look(
         self, address: Address, data: str, now: datetime, hints: Hints = NO_HINTS

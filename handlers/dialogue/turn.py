@@ -134,7 +134,7 @@ class Turn:
         """Return what typed words mean; ``ignored`` says which facts were taken away."""
         return await understood(
             self.store,
-            self.services.thesaurus,
+            self.services,
             words,
             self.tr.language.code,
             self.person.district_id,

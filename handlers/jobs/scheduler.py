@@ -19,6 +19,8 @@ from storage.engine.database import Database, Unavailable
 
 TIDY_INTERVAL, NOTIFY_INTERVAL = timedelta(minutes=10), timedelta(seconds=5)
 """How often old data is deleted, and how often we look for messages that are due."""
+MEANING_INTERVAL = timedelta(seconds=15)
+"""How often we look for offers whose meaning is not known yet."""
 log = logging.getLogger(__name__)
 
 
@@ -60,6 +62,8 @@ class Scheduler:
         self._ticks = AsyncIOScheduler(timezone="UTC")
         self._every(TIDY_INTERVAL, "retention", self._tidy)
         self._every(NOTIFY_INTERVAL, "announcements", self._notify)
+        self._every(MEANING_INTERVAL, "meaning", self._understand)
+        self._stopping = False
 
     def start(self) -> None:
         """Begin to tick, and to bring the search index up to date."""
@@ -68,6 +72,7 @@ class Scheduler:
 
     async def stop(self) -> None:
         """Wait for what a tick has begun; indexing goes on at the next start."""
+        self._stopping = True
         self._ticks.shutdown(wait=False)
         self._indexing.cancel()
         await asyncio.wait([self._indexing, *self._running.values()])
@@ -116,6 +121,10 @@ class Scheduler:
             self._wake_sender()
         for errand in self._errands:
             await errand()
+
+    async def _understand(self) -> None:
+        """Make the vectors of offers that were saved or imported."""
+        await self._services.meaning.make(self._database, stopping=lambda: self._stopping)
 
     async def _index(self) -> None:
         """Index offers again if a new version brings other search words.

@@ -75,7 +75,7 @@ class Database:
     async def write(self) -> AsyncIterator[Store]:
         """Open a transaction, committed at the end. Raises Unavailable."""
         async with _available(), self._writer.begin() as connection:
-            yield Store(connection, self.seal)
+            yield Store(connection, self.seal, writes=True)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Store]:

@@ -15,10 +15,14 @@ Columns = TypeVarTuple("Columns")
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """An open transaction. ``Database.write`` and ``Database.read`` make it and end it."""
+    """An open transaction. ``Database.write`` and ``Database.read`` make it and end it.
+
+    ``writes``: others may wait for its end, so nothing slow is computed meanwhile.
+    """
 
     connection: AsyncConnection
     seal: Seal
+    writes: bool = False
 
     @overload
     async def execute(

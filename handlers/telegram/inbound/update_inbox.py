@@ -24,7 +24,7 @@ from handlers.telegram.inbound.group_commit import GroupCommit
 from handlers.telegram.inbound.processing import UpdateProcessor
 from handlers.telegram.inbound.replies import ReplySender
 from handlers.telegram.inbound.sealing import sealed
-from handlers.telegram.inbound.updates import Me, project, update_id
+from handlers.telegram.inbound.updates import EventKind, Me, project, update_id
 from storage.engine.database import Unavailable
 from storage.engine.locks import Locks
 from storage.engine.store import Store
@@ -67,6 +67,7 @@ class UpdateInbox:
         self._database = conversation.database
         self._seal = conversation.services.seal
         self._locks = locks
+        self._prepare = conversation.services.meaning.prepare
         self._now = now
         self._processor = UpdateProcessor(conversation, locks, now)
         group_commit = GroupCommit(self._database)
@@ -102,17 +103,19 @@ class UpdateInbox:
         Returns True if a chat sends too much. Raises Unavailable.
         """
         flooded_before = self.flooded
-        arrivals = [arrival for raw in raws if (arrival := self._arrival(raw))]
+        incoming = [update for raw in raws if (update := self._incoming(raw))]
+        arrivals = [arrival for arrival, _ in incoming]
         is_flooded = self.flooded > flooded_before
         if arrivals:
             await self._arrivals.submit(arrivals)
+        await asyncio.gather(*(self._prepare(typed) for _, typed in incoming if typed))
         for arrival in arrivals:
             if arrival.state is UpdateState.NEW:
                 self._scheduler.wake(arrival.chat)
         return is_flooded
 
-    def _arrival(self, raw: object) -> Arrival | None:
-        """Return what is stored of an update; None if it does not concern us.
+    def _incoming(self, raw: object) -> tuple[Arrival, str] | None:
+        """Return what is stored of an update, and what was typed; None if it does not concern us.
 
         Of an update that cannot be read, only its shape is kept.
         """
@@ -123,7 +126,7 @@ class UpdateInbox:
         except BadUpdate as error:
             log.warning("an update was put aside: %s", error)
             kept = orjson.dumps(shape(raw))[:LONGEST_SHAPE]
-            return Arrival(self.me.id, telegram_id, 0, UpdateState.BAD, kept)
+            return Arrival(self.me.id, telegram_id, 0, UpdateState.BAD, kept), ""
         if event is None:
             return None
         chat = self._key_of(event.chat)
@@ -131,7 +134,8 @@ class UpdateInbox:
             self._count_flooded()
             return None
         kept = sealed(self._seal, orjson.dumps(event))
-        return Arrival(self.me.id, telegram_id, chat, UpdateState.NEW, kept)
+        typed = event.text if event.kind is EventKind.TEXT else ""
+        return Arrival(self.me.id, telegram_id, chat, UpdateState.NEW, kept), typed
 
     def _count_flooded(self) -> None:
         """Count an update that is acknowledged but not processed, so that others need not wait."""
