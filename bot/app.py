@@ -18,7 +18,7 @@ from bot.domain.imports import FileProblem
 from bot.environment import database_url, now
 from bot.i18n import load_translators
 from bot.screens.imports import sentence
-from bot.search.examples import load_examples
+from bot.search.example_vectors import load_examples
 from bot.search.vocabulary import load_thesaurus
 from bot.server import build_server, serve
 from handlers.cli.context import CommandContext, UnknownDistrict

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.search.encoder import Encoder
-from bot.search.examples import INTENT, NONE, Example, read_examples, store_vectors
+from bot.search.example_vectors import store_vectors
+from bot.search.examples import INTENT, NONE, Example, read_examples
 from bot.search.vocabulary import load_thesaurus
 from locales import LOCALES
 
