@@ -8,7 +8,7 @@ import asyncio
 import logging
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from hashlib import blake2b
@@ -101,24 +101,27 @@ class Meaning:
         store the same.
         """
         count = 0
-        while not stopping() and (ids := await self._stale(database)):
-            await self._make(database, ids, stopping)
-            advance(len(ids))
-            count += len(ids)
+        while not stopping() and (indexed := await self._stale(database)):
+            await self._make(database, indexed, stopping)
+            advance(len(indexed))
+            count += len(indexed)
         return count
 
-    async def _stale(self, database: Database) -> list[int]:
+    async def _stale(self, database: Database) -> dict[int, int | None]:
         if await self._ready() is None:
-            return []
+            return {}
         async with database.read() as store:
             return await meanings.stale(store, MODEL, BATCH)
 
     async def _make(
-        self, database: Database, offer_ids: Sequence[int], stopping: Callable[[], bool]
+        self,
+        database: Database,
+        indexed: Mapping[int, int | None],
+        stopping: Callable[[], bool],
     ) -> None:
+        offer_ids = list(indexed)
         async with database.read() as store:
             loaded = await offers.by_ids(store, offer_ids)
-            indexed = await offers.still_there(store, offer_ids)
             digests = await meanings.digests(store, MODEL, offer_ids)
         unchanged = [offer.id for offer in loaded if digests.get(offer.id) == _digest(offer)]
         made = [

@@ -40,17 +40,17 @@ class StoredMeaning:
     vectors: bytes
 
 
-async def stale(store: Store, model: str, limit: int) -> list[int]:
-    """Return ids of the first offers that have no vectors of this model, or outdated ones."""
+async def stale(store: Store, model: str, limit: int) -> dict[int, int | None]:
+    """Return offer → digest of its terms, for the first offers without current vectors."""
     outdated = (_m.model != model) | _m.made_from.is_distinct_from(_o.indexed)
     rows = await store.execute(
-        select(_o.id)
+        select(_o.id, _o.indexed)
         .outerjoin(t.offer_meaning, _m.offer_id == _o.id)
         .where(_m.offer_id.is_(None) | outdated)
         .order_by(_o.id)
         .limit(limit)
     )
-    return list(rows.scalars())
+    return {row.id: row.indexed for row in rows}
 
 
 async def digests(store: Store, model: str, offer_ids: Sequence[int]) -> dict[int, int]:
