@@ -40,7 +40,7 @@ async def understood(
     """
     full = await current(store, services.thesaurus)
     towns = await places.municipalities(store, district_id) if district_id else []
-    query = understand(words, written_in(words, own, full), full, towns, ignored)
+    query = understand(words, written_in(words, own, full), full, towns, ignored, own)
     sense = await services.meaning.sense(store, words, district_id)
     return replace(taught(query, sense.votes, full), near=sense.near)
 
