@@ -128,6 +128,32 @@ def test_any_text_becomes_terms(text: str) -> None:
     assert ranking.floor(query.weights, query) >= 1
 
 
+def test_the_letters_of_a_town_say_nothing() -> None:
+    """ "Impfungen" shares letters with Bad Säckingen, where a swimming course takes place."""
+    details = Details(
+        texts=(OfferText("de", "Schwimmkurs", "Im Hallenbad von Bad Säckingen"),),
+        organisation="Stadt Bad Säckingen",
+        municipality="Bad Säckingen",
+    )
+    indexed = terms.of_details(details, (), services().thesaurus)
+    whole, *grams = (term for term, _ in terms.of_word("sackingen"))
+    assert whole in indexed
+    assert not indexed.keys() & set(grams)
+
+
+@pytest.mark.every_database
+async def test_the_tail_is_cut_where_it_answers_no_more(database: Database) -> None:
+    """Of many offers that share a word or two the best stay; what is not wanted sinks."""
+    for query in ("Deutschkurs am Abend", "Schwimmkurs für Kinder", "Arbeit ohne Deutsch"):
+        scores = [score for _, score in await hits(database, query)]
+        assert scores
+        assert min(scores) * 100 >= max(scores) * ranking.TAIL
+    (first, *_) = await titles(database, "Arbeit ohne Deutsch")
+    assert "Deutsch" not in first
+    (course, *_) = await titles(database, "Deutsch von null")
+    assert "Deutsch" in course
+
+
 def test_translations_do_not_weigh_five_times() -> None:
     def of(*codes: str) -> dict[int, int]:
         details = Details("VHS", tuple(OfferText(code, "Yoga") for code in codes))

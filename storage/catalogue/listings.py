@@ -82,7 +82,8 @@ async def fresh(
     """
     if listing.source == "q" and not query:
         return []
-    statement = (await _counted(store, reader, listing, query)).where(_o.id > newer_than)
+    counted = await _counted(store, reader, listing, query)
+    statement = counted.where(counted.selected_columns.id > newer_than)
     rows = await store.execute(statement, _values(reader, listing) | {"skip": 0})
     shown = await offers.by_ids(store, [row.id for row in rows])
     return [offer.id for offer in shown] if _honest(query, shown) else []

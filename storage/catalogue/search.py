@@ -59,7 +59,10 @@ def ranked(
     weighed: Weighed,
     shown: Sequence[ColumnElement[bool]],
 ) -> Select[Any]:
-    """Return the statement of ids and scores, the best first; equal scores by id."""
+    """Return the statement of ids and scores, the best first; equal scores by id.
+
+    What has less than a share of the best score is left out.
+    """
     covering = weighed.query.covering
     asked = numbers.table(
         store,
@@ -79,12 +82,17 @@ def ranked(
         .having(func.sum(asked.c.covers) >= weighed.floor)
         .subquery("sums")
     )
-    score = (sums.c.score * _boost(reader, weighed.query)).label("score")
-    return (
-        select(t.offer.c.id, score)
+    score = sums.c.score * _boost(reader, weighed.query)
+    scored = (
+        select(t.offer.c.id, score.label("score"), func.max(score).over().label("best"))
         .join(sums, sums.c.offer_id == t.offer.c.id)
-        .where(*shown)
-        .order_by(desc(score), t.offer.c.id)
+        .where(sums.c.score > 0, *shown)
+        .subquery("scored")
+    )
+    return (
+        select(scored.c.id, scored.c.score)
+        .where(scored.c.score * 100 >= scored.c.best * ranking.TAIL)
+        .order_by(desc(scored.c.score), scored.c.id)
     )
 
 
