@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from bot.domain.listings import Reader
 from bot.domain.offers import Details, OfferText
+from bot.search import query as query_module
 from bot.search import ranking, terms
 from bot.search.normalise import words
 from bot.search.query import CONCEPT, Query, understand
@@ -38,6 +39,17 @@ async def hits(database: Database, text: str, district: str = "waldshut") -> lis
         return [
             (hit.offer.external_id, hit.score)
             for hit in await listings.best(store, Reader(NOW.date(), found.id), asked(text), 10)
+        ]
+
+
+async def every_hit(database: Database, text: str) -> list[tuple[str, int]]:
+    async with database.read() as store:
+        found = await places.district_named(store, "waldshut")
+        assert found
+        reader = Reader(NOW.date(), found.id)
+        return [
+            (hit.offer.external_id, hit.score)
+            for hit in await listings.best(store, reader, asked(text), 100)
         ]
 
 
@@ -142,16 +154,31 @@ def test_the_letters_of_a_town_say_nothing() -> None:
 
 
 @pytest.mark.every_database
-async def test_the_tail_is_cut_where_it_answers_no_more(database: Database) -> None:
-    """Of many offers that share a word or two the best stay; what is not wanted sinks."""
-    for query in ("Deutschkurs am Abend", "Schwimmkurs für Kinder", "Arbeit ohne Deutsch"):
-        scores = [score for _, score in await hits(database, query)]
-        assert scores
-        assert min(scores) * 100 >= max(scores) * ranking.TAIL
-    (first, *_) = await titles(database, "Arbeit ohne Deutsch")
-    assert "Deutsch" not in first
-    (course, *_) = await titles(database, "Deutsch von null")
-    assert "Deutsch" in course
+async def test_the_tail_is_cut_where_it_answers_no_more(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What has less than a share of the best score is left out, and nothing else."""
+    cut = {query: await every_hit(database, query) for query in QUERIES}
+    share = ranking.TAIL
+    monkeypatch.setattr(ranking, "TAIL", 0)
+    whole = {query: await every_hit(database, query) for query in QUERIES}
+    for query, found in whole.items():
+        best = max((score for _, score in found), default=0)
+        assert cut[query] == [hit for hit in found if hit[1] * 100 >= best * share]
+    assert cut != whole
+
+
+@pytest.mark.every_database
+async def test_what_is_not_wanted_sinks(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who looks for work without German is not shown German courses; others are where they were."""
+    assert not [title for title in await titles(database, UNWANTED) if "Deutsch" in title]
+    monkeypatch.setattr(query_module, "AGAINST", 0)
+    assert [title for title in await titles(database, UNWANTED) if "Deutsch" in title]
+
+
+UNWANTED = "Gespräch und Treffen ohne Deutschkurs"
 
 
 def test_translations_do_not_weigh_five_times() -> None:
