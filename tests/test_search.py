@@ -1,8 +1,11 @@
 """Words and 4-grams: every spelling, the same on both databases, and an honest nothing."""
 
+from collections.abc import Collection
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from bot.domain.listings import Reader
 from bot.domain.offers import Details, OfferText
@@ -11,6 +14,7 @@ from bot.search import ranking, terms
 from bot.search.normalise import words
 from bot.search.query import CONCEPT, Query, understand
 from bot.search.thesaurus import written_in
+from storage import schema
 from storage.catalogue import listings, places
 from storage.engine.database import Database
 from tests.harness.databases import KINDS, NOW, Templates, open_database, services
@@ -166,6 +170,34 @@ async def test_the_tail_is_cut_where_it_answers_no_more(
         best = max((score for _, score in found), default=0)
         assert cut[query] == [hit for hit in found if hit[1] * 100 >= best * share]
     assert cut != whole
+
+
+@pytest.mark.every_database
+async def test_what_has_the_facts_comes_first(database: Database) -> None:
+    """Good offers with every fact that works as a filter stand before the others, in each part."""
+    for said in ("Deutschkurs am Abend", "Schwimmen für Frauen", "Deutschkurs B1"):
+        wanted = asked(said).filters.values()
+        found = await every_hit(database, said)
+        least = max(score for _, score in found) * ranking.FITTING
+        fits = [
+            (await has_terms(database, offer_id, wanted)) and score * 100 >= least
+            for offer_id, score in found
+        ]
+        assert wanted
+        assert fits == sorted(fits, reverse=True)
+        scores = [score for _, score in found]
+        assert scores[: sum(fits)] == sorted(scores[: sum(fits)], reverse=True)
+
+
+async def has_terms(database: Database, external_id: str, wanted: Collection[int]) -> bool:
+    """Return whether an offer was indexed with all of some terms."""
+    chosen = (
+        select(schema.offer_term.c.term)
+        .join(schema.offer, schema.offer.c.id == schema.offer_term.c.offer_id)
+        .where(schema.offer.c.external_id == external_id)
+    )
+    async with database.read() as store:
+        return set(wanted) <= set((await store.execute(chosen)).scalars())
 
 
 @pytest.mark.every_database

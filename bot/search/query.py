@@ -118,6 +118,12 @@ class Query:
         return merged
 
     @property
+    def filters(self) -> dict[str, int]:
+        """The facts that are asked for as with a filter, and their terms."""
+        labels = (part.label for part in self.parts if part.kind is Kind.FACT)
+        return {label: concept_term(label) for label in labels if facets.is_filter(label)}
+
+    @property
     def words(self) -> tuple[str, ...]:
         """The words, for the lookup in a lexicon."""
         return tuple(part.label for part in self.parts if part.kind is Kind.WORD)
