@@ -11,6 +11,7 @@ from argparse import Namespace
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from bot.config import MAKE_KEY, Config, is_strong
@@ -18,10 +19,12 @@ from bot.domain.imports import FileProblem
 from bot.environment import database_url, now
 from bot.i18n import load_translators
 from bot.screens.imports import sentence
+from bot.search.example_vectors import load_examples
 from bot.search.vocabulary import load_thesaurus
 from bot.server import build_server, serve
 from handlers.cli.context import CommandContext, UnknownDistrict, check_key
 from handlers.dialogue.conversation import Conversation
+from handlers.meaning import Meaning
 from handlers.services import Services
 from locales import LOCALES
 from storage.engine.backups import NoBackup, OlderDatabase
@@ -115,6 +118,9 @@ async def opened(config: Config, base_url: str = "") -> AsyncIterator[Conversati
         Seal(config.secret_key or local_key(VAR), config.old_secret_keys),
         load_thesaurus(LOCALES),
         base_url,
+        meaning=Meaning(
+            teach=partial(load_examples, LOCALES), enabled=config.search.meaning == "auto"
+        ),
     )
     listed = Path(config.database.erasures) if config.database.erasures else None
     database = Database(url, services.seal, config.database.pool, listed=listed)

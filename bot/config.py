@@ -222,6 +222,15 @@ class Metrics:
 
 
 @dataclass(frozen=True)
+class Search:
+    """The search. ``meaning``: "auto" compares what texts mean, where an encoder is installed."""
+
+    meaning: str = setting(
+        "auto", '"auto"', lambda mode: mode in ("auto", "off"), 'must be "auto" or "off"'
+    )
+
+
+@dataclass(frozen=True)
 class Database:
     """The database: ``path`` of the SQLite file, used without LOTSE_DATABASE_URL.
 
@@ -243,6 +252,7 @@ class Config:
     email: Email = field(default_factory=Email)
     operator: Operator = field(default_factory=Operator)
     retention: Retention = field(default_factory=Retention)
+    search: Search = field(default_factory=Search)
     log: Log = field(default_factory=Log)
     metrics: Metrics = field(default_factory=Metrics)
     database: Database = field(default_factory=Database)
@@ -259,6 +269,7 @@ SECTIONS: dict[str, type] = {
     "email": Email,
     "operator": Operator,
     "retention": Retention,
+    "search": Search,
     "log": Log,
     "metrics": Metrics,
     "database": Database,

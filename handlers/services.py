@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from bot.config import Config
 from bot.i18n import Language, Translator
 from bot.search.thesaurus import Thesaurus
+from handlers.meaning import Meaning
 from storage.engine.sealing import Seal
 
 
@@ -28,6 +29,7 @@ class Services:
     seal: Seal
     thesaurus: Thesaurus
     base_url: str = ""
+    meaning: Meaning = field(default_factory=lambda: Meaning(enabled=False))
     identity: Identity = field(default_factory=Identity)
 
     @property

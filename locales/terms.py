@@ -12,8 +12,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from statistics import median
 
-from bot.search.lexemes import GENERAL, LOOKALIKES, lexemes
+from bot.search.lexemes import GENERAL, LOOKALIKES, NEGATIONS, entry_words, lexemes
 from bot.search.normalise import words
+from bot.search.spellings import Spellings
 
 HERE = Path(__file__).parent
 MOST_CONCEPTS = 3
@@ -29,6 +30,10 @@ def mistakes(terms: Mapping[str, str], concepts: set[str], language: str) -> Ite
     """Yield the mistakes in the words of a language; ``concepts`` are those of concepts.toml."""
     general = {word for entry in entries(terms.get(GENERAL, "")) for word in words(entry)}
     cells = {concept: cell for concept, cell in terms.items() if concept != GENERAL}
+    negations = {key: cells.pop(key) for key in NEGATIONS if key in cells}
+    yield from (f"{key}: is missing" for key in NEGATIONS if key not in negations)
+    for key, cell in negations.items():
+        yield from (f"{key}: {reason}" for reason in _of_negations(cell))
     for concept, cell in cells.items():
         if concept not in concepts | {LOOKALIKES}:
             yield f"{concept}: is not in concepts.toml"
@@ -37,6 +42,14 @@ def mistakes(terms: Mapping[str, str], concepts: set[str], language: str) -> Ite
         f"{LOOKALIKES}: {entry!r} looks like no concept" for entry in _unlike(terms, language)
     )
     yield from _ambiguous(cells)
+
+
+def _of_negations(cell: str) -> Iterator[str]:
+    """Yield the mistakes of words that turn what stands beside them: empty, twice."""
+    counts = Counter(entry.casefold() for entry in entries(cell))
+    yield from (f"{entry!r} stands there twice" for entry, times in counts.items() if times > 1)
+    if not all(map(words, entries(cell))):
+        yield "has an empty word"
 
 
 def _ambiguous(cells: Mapping[str, str]) -> Iterator[str]:
@@ -55,9 +68,12 @@ def _unlike(terms: Mapping[str, str], language: str) -> Iterator[str]:
     vocabulary = lexemes(
         {concept: cell for concept, cell in terms.items() if concept != LOOKALIKES}, language
     )
+    every, alone = entry_words(vocabulary)
+    spelled = Spellings(language, dict.fromkeys(every, ""), alone)
     for entry in filter(None, entries(terms.get(LOOKALIKES, ""))):
-        entry_words = words(entry)
-        if len(entry_words) == 1 and not vocabulary.meaning(entry_words[0]).alone:
+        folded = words(entry)
+        is_like = vocabulary.meaning(folded[0]).alone or spelled.nearest(folded[0])
+        if len(folded) == 1 and not is_like:
             yield entry
 
 

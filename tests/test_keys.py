@@ -36,7 +36,8 @@ UNTIL = int((NOW + timedelta(days=1)).timestamp())
 NEW_KEY = "fedcba9876543210" * 4
 NEW, BOTH = Seal(NEW_KEY), Seal(NEW_KEY, [KEY])
 NOT_SEALED = {("attachment", "content"), ("address", "digest"), ("feed", "hashed"),
-              ("email_link", "digest"), ("erasure", "digest"), ("session", "digest")}  # fmt: skip
+              ("email_link", "digest"), ("erasure", "digest"), ("session", "digest"),
+              ("offer_meaning", "kinds"), ("offer_meaning", "vectors")}  # fmt: skip
 """Bytes of files, and digests."""
 
 

@@ -1,15 +1,20 @@
 """Words and 4-grams: every spelling, the same on both databases, and an honest nothing."""
 
+from collections.abc import Collection
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from bot.domain.listings import Reader
 from bot.domain.offers import Details, OfferText
+from bot.search import query as query_module
 from bot.search import ranking, terms
 from bot.search.normalise import words
 from bot.search.query import CONCEPT, Query, understand
 from bot.search.thesaurus import written_in
+from storage import schema
 from storage.catalogue import listings, places
 from storage.engine.database import Database
 from tests.harness.databases import KINDS, NOW, Templates, open_database, services
@@ -38,6 +43,17 @@ async def hits(database: Database, text: str, district: str = "waldshut") -> lis
         return [
             (hit.offer.external_id, hit.score)
             for hit in await listings.best(store, Reader(NOW.date(), found.id), asked(text), 10)
+        ]
+
+
+async def every_hit(database: Database, text: str) -> list[tuple[str, int]]:
+    async with database.read() as store:
+        found = await places.district_named(store, "waldshut")
+        assert found
+        reader = Reader(NOW.date(), found.id)
+        return [
+            (hit.offer.external_id, hit.score)
+            for hit in await listings.best(store, reader, asked(text), 100)
         ]
 
 
@@ -126,6 +142,75 @@ def test_any_text_becomes_terms(text: str) -> None:
     )
     assert query.covering.keys() <= query.weights.keys()
     assert ranking.floor(query.weights, query) >= 1
+
+
+def test_the_letters_of_a_town_say_nothing() -> None:
+    """ "Impfungen" shares letters with Bad Säckingen, where a swimming course takes place."""
+    details = Details(
+        texts=(OfferText("de", "Schwimmkurs", "Im Hallenbad von Bad Säckingen"),),
+        organisation="Stadt Bad Säckingen",
+        municipality="Bad Säckingen",
+    )
+    indexed = terms.of_details(details, (), services().thesaurus)
+    whole, *grams = (term for term, _ in terms.of_word("sackingen"))
+    assert whole in indexed
+    assert not indexed.keys() & set(grams)
+
+
+@pytest.mark.every_database
+async def test_the_tail_is_cut_where_it_answers_no_more(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What has less than a share of the best score is left out, and nothing else."""
+    cut = {query: await every_hit(database, query) for query in QUERIES}
+    share = ranking.TAIL
+    monkeypatch.setattr(ranking, "TAIL", 0)
+    whole = {query: await every_hit(database, query) for query in QUERIES}
+    for query, found in whole.items():
+        best = max((score for _, score in found), default=0)
+        assert cut[query] == [hit for hit in found if hit[1] * 100 >= best * share]
+    assert cut != whole
+
+
+@pytest.mark.every_database
+async def test_what_has_the_facts_comes_first(database: Database) -> None:
+    """Good offers with every fact that works as a filter stand before the others, in each part."""
+    for said in ("Deutschkurs am Abend", "Schwimmen für Frauen", "Deutschkurs B1"):
+        wanted = asked(said).filters.values()
+        found = await every_hit(database, said)
+        least = max(score for _, score in found) * ranking.FITTING
+        fits = [
+            (await has_terms(database, offer_id, wanted)) and score * 100 >= least
+            for offer_id, score in found
+        ]
+        assert wanted
+        assert fits == sorted(fits, reverse=True)
+        scores = [score for _, score in found]
+        assert scores[: sum(fits)] == sorted(scores[: sum(fits)], reverse=True)
+
+
+async def has_terms(database: Database, external_id: str, wanted: Collection[int]) -> bool:
+    """Return whether an offer was indexed with all of some terms."""
+    chosen = (
+        select(schema.offer_term.c.term)
+        .join(schema.offer, schema.offer.c.id == schema.offer_term.c.offer_id)
+        .where(schema.offer.c.external_id == external_id)
+    )
+    async with database.read() as store:
+        return set(wanted) <= set((await store.execute(chosen)).scalars())
+
+
+@pytest.mark.every_database
+async def test_what_is_not_wanted_sinks(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who looks for work without German is not shown German courses; others are where they were."""
+    assert not [title for title in await titles(database, UNWANTED) if "Deutsch" in title]
+    monkeypatch.setattr(query_module, "AGAINST", 0)
+    assert [title for title in await titles(database, UNWANTED) if "Deutsch" in title]
+
+
+UNWANTED = "Gespräch und Treffen ohne Deutschkurs"
 
 
 def test_translations_do_not_weigh_five_times() -> None:

@@ -8,6 +8,9 @@ from bot.domain.offers import EVENING, LEVELS, Details, Schedule, Target, Way
 
 GROUPS = ("facet", "weekday", "spoken")
 """Groups of ``concepts.toml`` with facts; the others say what an offer is about."""
+TIMES = ("morning", "afternoon", "evening", "weekend")
+FILTERS = frozenset((*TIMES, "free", "accessible", "online", "for_women", "for_children"))
+"""Facts that somebody asks for as with a filter, beside weekdays and levels."""
 NOON = time(12)
 OLDEST = 27
 """Greatest age, in years, that people search by."""
@@ -30,6 +33,11 @@ WEEKDAYS = {
 }  # fmt: skip
 _LEVEL = re.compile(r"([abcавсабц])([0-2])")
 _LATIN = str.maketrans("авсбц", "abcbc")
+
+
+def is_filter(fact: str) -> bool:
+    """Return whether who asks for a fact wants to see offers that have it before others."""
+    return fact in FILTERS or fact in WEEKDAYS.values() or fact.startswith("level ")
 
 
 def of_details(details: Details) -> set[str]:

@@ -13,6 +13,9 @@ LOOKALIKES = "lookalikes"
 
 Examples are "prices", which is not the ambulance, and "how does it work".
 """
+WITHOUT = "without"
+NEGATIONS = (WITHOUT, "not", "unwanted")
+"""Keys of the words that turn what stands beside them, for ``negation``."""
 MAX_MEANINGS = 20_000
 """Maximum number of words of one language whose meanings are cached."""
 MAX_STEMS = 4_096
@@ -106,13 +109,15 @@ class Lexemes:
     """Entries of one language, as text that ``entries`` parses when a word needs them.
 
     ``starts`` are by the stem of their first word; those of ``ends`` match the end of a word.
-    Parsing is lazy because few of 50,000 entries are ever needed. ``strict``: only near-exact forms
+    Parsing is lazy because few of 50,000 entries are ever needed. ``turning`` are words that a
+    phrase never skips: "job without German" is no "job German". ``strict``: only near-exact forms
     match.
     """
 
     starts: dict[str, str] = field(default_factory=dict)
     ends: str = ""
     general: frozenset[str] = frozenset()
+    turning: frozenset[str] = frozenset()
     language: str = ""
     strict: bool = False
     meanings: dict[str, Meaning] = field(default_factory=dict)
@@ -185,10 +190,26 @@ def lexemes(terms: Mapping[str, str], language: str) -> Lexemes:
     cells = [
         (entry, concept)
         for concept, cell in terms.items()
-        if concept != GENERAL
+        if concept not in (GENERAL, *NEGATIONS)
         for entry in cell.split(",")
     ]
-    return Lexemes(general=general, language=language).with_words(cells)
+    turning = frozenset(
+        folded[0]
+        for entry in terms.get(WITHOUT, "").split(",")
+        if len(folded := words(entry)) == 1 and "*" not in entry
+    )
+    return Lexemes(general=general, turning=turning, language=language).with_words(cells)
+
+
+def entry_words(vocabulary: Lexemes) -> tuple[set[str], set[str]]:
+    """Return all words of the entries, and those that are entries of their own.
+
+    Words with a star in front are only parts of words.
+    """
+    lines = "\n".join((*vocabulary.starts.values(), vocabulary.ends)).split("\n")
+    folded = [line.split("\t")[1].split(" ") for line in lines if line]
+    every = {word.rstrip("*") for entry in folded for word in entry if not word.startswith("*")}
+    return every, {entry[0].rstrip("*") for entry in folded if len(entry) == 1} & every
 
 
 def _add(starts: dict[str, str], ends: list[str], language: str, entry: str, concept: str) -> None:
@@ -303,7 +324,9 @@ def _after(vocabulary: Lexemes, tokens: Sequence[Token], text_words: Sequence[st
     for part in tokens[1:]:
         nearest = _nearest(part, text_words, position)
         skipped = text_words[position : nearest + 1] if nearest > position else ()
-        if nearest < 0 or (skipped and all(vocabulary.meaning(word).alone for word in skipped)):
+        if nearest < 0 or vocabulary.turning.intersection(skipped):
+            return 0
+        if skipped and all(vocabulary.meaning(word).alone for word in skipped):
             return 0
         position = nearest + 1
     return position

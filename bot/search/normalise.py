@@ -16,6 +16,12 @@ _LETTERS = str.maketrans(
 )  # fmt: skip
 
 
+_TWINS = dict(zip("авекмнорстухіјѕ", "abekmhopctyxijs", strict=True))
+"""Cyrillic letters and the Latin ones that look alike, some only as capitals."""
+_TO_LATIN = str.maketrans(_TWINS)
+_TO_CYRILLIC = str.maketrans({latin: cyrillic for cyrillic, latin in _TWINS.items()})
+
+
 class _Bare(dict[int, int | str | None]):
     """Table for ``str.translate`` without marks and with ASCII digits, filled on demand."""
 
@@ -58,6 +64,16 @@ def shared(first: str, second: str) -> int:
 
 @lru_cache(maxsize=16384)
 def _word(word: str) -> str:
+    word = _of_one_script(word)
     for pair, letter in _DIGRAPHS:
         word = word.replace(pair, letter)
     return _ARABIC_PREFIX.sub("", word)
+
+
+def _of_one_script(word: str) -> str:
+    """Return a word with Latin and Cyrillic letters in the script of most of them."""
+    latin = sum("a" <= letter <= "z" for letter in word)
+    cyrillic = sum("\u0400" <= letter <= "\u04ff" for letter in word)
+    if not (latin and cyrillic):
+        return word
+    return word.translate(_TO_LATIN if latin > cyrillic else _TO_CYRILLIC)

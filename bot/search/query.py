@@ -6,15 +6,17 @@ from enum import StrEnum
 from functools import lru_cache
 
 from bot.domain.places import Municipality
-from bot.search import facets
+from bot.search import facets, negation
+from bot.search.examples import Vote
 from bot.search.lexemes import LOOKALIKES, ConceptMatch
+from bot.search.meaning import Near as NearOffer
+from bot.search.negation import Negated, Negations
 from bot.search.normalise import words
+from bot.search.reading import Reading, read
 from bot.search.sounds import FEWEST, is_foreign, sound
 from bot.search.terms import concept_term, of_word, sound_term
 from bot.search.thesaurus import Thesaurus
 
-MOST_WORDS = 40
-"""Maximum number of words of a question that are read."""
 CONCEPT, FACT = (40, 25), (16, 17)
 """Weights of a concept and of a fact, in a short and in a long question."""
 GENERAL = 20
@@ -23,6 +25,13 @@ NAMED = (70, 100)
 """Weight of a word that also means a concept, in percent, in a short and in a long question."""
 LEARNED = 140
 """Weight of a learned translation, in percent, multiplied by its likelihood."""
+VOICE, AGREED = 15, 50
+"""Minimum share of the nearest examples that adds a concept, and that replaces the words."""
+AGAINST = 80
+"""Weight against a concept that is not wanted."""
+REQUIRED = ("language",)
+"""Groups of concepts that an offer may require: "work without German"; others are what is lacking.
+"""
 SHORT = 4
 """Maximum number of words of a short question.
 
@@ -38,6 +47,8 @@ class Kind(StrEnum):
     FACT = "fact"
     LEARNED = "learned"
     NAME = "name"
+    EXAMPLE = "example"
+    NOT = "not"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,7 @@ class Query:
 
     ``facts`` can be shown and ignored, and include the ignored ones. ``concepts`` say what it is
     about. ``language`` is the one it is written in. ``place`` is None if no town is named.
+    ``near`` are offers that mean something similar, the nearest first.
     """
 
     parts: tuple[Part, ...] = ()
@@ -68,9 +80,10 @@ class Query:
     facts: tuple[str, ...] = ()
     concepts: tuple[str, ...] = ()
     place: Municipality | None = None
+    near: tuple[NearOffer, ...] = ()
 
     def __bool__(self) -> bool:
-        return any(part.terms for part in self.parts)
+        return any(part.terms for part in self.parts if part.kind is not Kind.NOT)
 
     @property
     def is_long(self) -> bool:
@@ -83,7 +96,7 @@ class Query:
         merged: dict[int, int] = {}
         for part in self.parts:
             for term, weight in part.terms.items():
-                merged[term] = max(weight, merged.get(term, 0))
+                merged[term] = max(weight, merged.get(term, weight))
         return merged
 
     @property
@@ -105,6 +118,12 @@ class Query:
         return merged
 
     @property
+    def filters(self) -> dict[str, int]:
+        """The facts that are asked for as with a filter, and their terms."""
+        labels = (part.label for part in self.parts if part.kind is Kind.FACT)
+        return {label: concept_term(label) for label in labels if facets.is_filter(label)}
+
+    @property
     def words(self) -> tuple[str, ...]:
         """The words, for the lookup in a lexicon."""
         return tuple(part.label for part in self.parts if part.kind is Kind.WORD)
@@ -124,30 +143,91 @@ def understand(
     thesaurus: Thesaurus,
     places: Sequence[Municipality] = (),
     ignored: Callable[[str], bool] = lambda _: False,
+    own: str = "",
 ) -> Query:
     """Return the query of a typed text.
 
-    ``language`` is the one that it is probably written in. ``ignored`` returns whether the person
-    removed a fact; "place" is one, too.
+    ``language`` is the one that it is probably written in, ``own`` the person's, if that differs.
+    ``ignored`` returns whether the person removed a fact; "place" is one, too.
     """
-    text_words = words(text)[:MOST_WORDS]
-    matches = thesaurus.of_query(text_words, language)
-    concepts = [match for match in matches if match.concept != LOOKALIKES]
-    place = None if ignored("place") else place_in(text, places)
-    facts = _facts(text_words, concepts, thesaurus)
-    topics = _topics(concepts, thesaurus)
-    vague = _idle_positions(matches) | _place_words(text_words, place)
+    named = None if ignored("place") else place_in(text, places)
+    placed = _place_names(words(text), named)
+    reading = read(text, language, own or language, thesaurus, placed)
+    negated = negation.of_text(
+        reading.meant, reading.clauses, _negations(reading, own, thesaurus), reading.concepts
+    )
+    place = None if negated.reaches(reading.meant, placed) else named
+    turned, kept = _parted(reading.concepts, negated, thesaurus)
+    facts = _facts(reading.meant, kept, thesaurus)
+    topics = _topics(kept, thesaurus)
+    vague = _idle_positions(reading.matches) | negated.positions | _positions(turned)
+    vague |= {at for at, word in enumerate(reading.meant) if word in placed}
     general = [
-        position in vague or thesaurus.is_general(word, language)
-        for position, word in enumerate(text_words)
+        position in vague or thesaurus.is_general(word, reading.language)
+        for position, word in enumerate(reading.meant)
     ]
     is_long = general.count(False) > SHORT
+    known = _positions(kept) | _level_positions(reading.meant, facts)
     parts = [
-        *_words(text_words, general, _positions(concepts), NAMED[is_long]),
+        *_words(reading, general, known, NAMED[is_long]),
         *_concepts(topics, thesaurus, CONCEPT[is_long]),
         *(_fact(fact, FACT[is_long]) for fact in facts if not ignored(fact)),
     ]
-    return Query(_with_demands(parts), language, facts, topics, place)
+    unwanted = tuple(dict.fromkeys(match.concept for match in turned))
+    against = [*map(_against, unwanted), *(_elsewhere(named) if named and not place else ())]
+    return Query(
+        (*_with_demands(parts), *against),
+        reading.language,
+        (*facts, *(f"not {name}" for name in unwanted if thesaurus.groups[name] in facets.GROUPS)),
+        topics,
+        place,
+    )
+
+
+def _negations(reading: Reading, own: str, thesaurus: Thesaurus) -> list[Negations]:
+    """Return the words that negate in the languages a question may be written in."""
+    codes = dict.fromkeys((reading.language, reading.language.split("-")[0], own))
+    return [thesaurus.negations[code] for code in codes if code in thesaurus.negations]
+
+
+def _parted(
+    matches: Sequence[ConceptMatch], negated: Negated, thesaurus: Thesaurus
+) -> tuple[list[ConceptMatch], list[ConceptMatch]]:
+    """Return the concepts that are not wanted, and the others.
+
+    A topic is turned only if another one remains: who writes "no flat" alone looks for one.
+    """
+    facts = {match for match in matches if thesaurus.groups[match.concept] in facets.GROUPS}
+    may = set(negated.certain) | (set(negated.facts) & facts)
+    may |= {
+        match
+        for match in negated.required
+        if match in facts or thesaurus.groups[match.concept] in REQUIRED
+    }
+    others = {match.concept for match in matches if match not in may and match not in facts}
+    turned = [match for match in matches if match in may and (match in facts or others)]
+    names = {match.concept for match in turned}
+    return turned, [match for match in matches if match.concept not in names]
+
+
+def _against(concept: str) -> Part:
+    """Return the part of a concept that is not wanted: offers that are about it sink."""
+    return Part(Kind.NOT, concept, {concept_term(concept): -AGAINST})
+
+
+def _elsewhere(place: Municipality) -> Iterator[Part]:
+    """Yield parts against the names of a town where somebody does not want to go."""
+    for name in _names(place):
+        yield Part(Kind.NOT, name, {of_word(name)[0][0]: -AGAINST})
+
+
+def _level_positions(text_words: Sequence[str], facts: Collection[str]) -> set[int]:
+    """Return the positions of levels, and of ages if an age is a fact: no words to look for."""
+    return {
+        position
+        for position, word in enumerate(text_words)
+        if facets.level_of(word) or f"age {word}" in facts
+    }
 
 
 def _topics(matches: Iterable[ConceptMatch], thesaurus: Thesaurus) -> tuple[str, ...]:
@@ -164,11 +244,23 @@ def _idle_positions(matches: Iterable[ConceptMatch]) -> set[int]:
 
 
 def _words(
-    text_words: Sequence[str], general: Sequence[bool], named: Collection[int], percent: int
+    reading: Reading, general: Sequence[bool], named: Collection[int], percent: int
 ) -> Iterator[Part]:
     """Yield a part for each word; ``named`` are the positions of words that mean a concept."""
-    for position, word in enumerate(text_words):
-        yield _word(word, general[position], position in named, percent)
+    for position, (typed, word) in enumerate(zip(reading.typed, reading.meant, strict=True)):
+        yield _both(
+            *(
+                _word(spelling, general[position], position in named, percent)
+                for spelling in dict.fromkeys((word, typed))
+            )
+        )
+
+
+def _both(meant: Part, typed: Part | None = None) -> Part:
+    """Return a word with the letters that were typed: an offer may have it in either spelling."""
+    if typed is None:
+        return meant
+    return replace(meant, terms={**typed.terms, **meant.terms})
 
 
 def _concepts(topics: Sequence[str], thesaurus: Thesaurus, weight: int) -> Iterator[Part]:
@@ -236,6 +328,28 @@ def _wider(concept: str, weight: int) -> Part:
     """Return the part of a wider concept, which a result need not have."""
     term = concept_term(concept)
     return Part(Kind.CONCEPT, concept, {term: weight}, frozenset({term}))
+
+
+def taught(query: Query, votes: Sequence[Vote], thesaurus: Thesaurus) -> Query:
+    """Return the query with the concepts that similar examples mean.
+
+    Where they agree, the words themselves are demanded no more: a story names many things, and
+    what it is about in none of them.
+    """
+    topics = [vote for vote in votes if vote.concept in thesaurus.groups and vote.percent >= VOICE]
+    parts = [_voted(vote) for vote in topics if vote.concept not in query.concepts]
+    if not parts:
+        return query
+    agreed = sum(vote.percent for vote in topics) >= AGREED
+    kept = [_damped(part, 100) if agreed else part for part in query.parts]
+    concepts = tuple(dict.fromkeys((*query.concepts, *(part.label for part in parts))))
+    return replace(query, parts=(*kept, *parts), concepts=concepts)
+
+
+def _voted(vote: Vote) -> Part:
+    term = concept_term(vote.concept)
+    weight = max(1, CONCEPT[0] * vote.percent // 100)
+    return Part(Kind.EXAMPLE, vote.concept, {term: weight}, frozenset({term}), frozenset({term}))
 
 
 def sounds(query: Query) -> list[int]:
@@ -372,10 +486,11 @@ _AROUND = frozenset(
 )
 
 
-def _place_words(text_words: Sequence[str], place: Municipality | None) -> set[int]:
+def _place_names(text_words: Sequence[str], place: Municipality | None) -> frozenset[str]:
+    """Return the words of a text that name a town."""
     names = _names(place) if place else ()
-    return {
-        position
-        for position, word in enumerate(text_words)
+    return frozenset(
+        word
+        for word in text_words
         if any(word == name or sound(word).startswith(sound(name)) for name in names)
-    }
+    )

@@ -15,6 +15,10 @@ SOON_DAYS, FRESH_DAYS = 30, 60
 """Days until the start, and since the confirmation, for ``SOON`` and ``FRESH``."""
 COVERED = (25, 15)
 """Minimum share of a query's weight in a result, in percent, for short and long queries."""
+FITTING = 50
+"""Minimum score of an offer that has all facts asked for, in percent of the best, to come first."""
+TAIL = 10
+"""Minimum score of a result, in percent of the best one: what is below answers no more."""
 PARTLY = 95
 """Percent of offers with a text in a language, below which the lexicon is used."""
 LEAST_DIRECT = 15

@@ -34,6 +34,22 @@ def language_of(text: str, own: str, supported: Collection[str]) -> str:
     return likely[0] if likely else own
 
 
+def script_of(text: str) -> str:
+    """Return the commonest script of a text: "latin" unless another one is."""
+    counts = {
+        script: sum(first <= letter <= last for letter in text)
+        for script, (first, last, _) in _SCRIPTS.items()
+    }
+    script = max(counts, key=lambda name: counts[name])
+    return script if 2 * counts[script] > len(text) else "latin"
+
+
+def scripts_of(code: str) -> tuple[str, ...]:
+    """Return the scripts in which a language is usually written; Serbian has two."""
+    own = next((name for name, (_, _, codes) in _SCRIPTS.items() if code in codes), "latin")
+    return (own, "latin") if code == "sr" else (own,)
+
+
 def _of_script(letters: str) -> tuple[str, ...]:
     """Return the languages of the commonest script."""
     counts = {

@@ -62,10 +62,11 @@ def of_details(details: Details, names: Iterable[str], thesaurus: Thesaurus) -> 
 
     ``names`` are the names of its field.
     """
+    town = frozenset(words(details.municipality))
     about = " ".join((details.organisation, details.municipality, details.breadcrumb, *names))
-    weights = _of_text(OfferText("de", "", about), thesaurus)
+    weights = _of_text(OfferText("de", "", about), thesaurus, town)
     for text in details.texts:
-        for term, weight in _of_text(text, thesaurus).items():
+        for term, weight in _of_text(text, thesaurus, town).items():
             if weight > weights.get(term, 0):  # five translations are not five times as right
                 weights[term] = weight
         weights[language_term(text.language)] = UNIT
@@ -78,11 +79,12 @@ def names_of(details: Details) -> list[str]:
     return words(f"{text_in(details.texts, 'de').title} {details.organisation}")
 
 
-def _of_text(text: OfferText, thesaurus: Thesaurus) -> dict[int, int]:
+def _of_text(text: OfferText, thesaurus: Thesaurus, town: frozenset[str]) -> dict[int, int]:
+    """Return the terms of a text; the 4-grams of the town are in all its offers and say nothing."""
     title, body = words(text.title), words(f"{text.description}\n{text.next_steps}")
     counts: Counter[int] = Counter()
     for text_words, factor in ((title, TITLE), (body, 1)):
-        _count(counts, text_words, factor, thesaurus.general(text.language))
+        _count(counts, text_words, factor, thesaurus.general(text.language) | town)
         _count_concepts(
             counts,
             [match.concept for match in thesaurus.of_text(text_words, text.language)],

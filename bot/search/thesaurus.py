@@ -2,26 +2,30 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import TypeVar
 
 from bot.search.lexemes import LOOKALIKES, ConceptMatch, Lexemes, matches_at
+from bot.search.negation import Negations
 from bot.search.normalise import words
 from bot.search.scripts import LATIN, language_of
+from bot.search.spellings import Spellings
 
 CRISIS = "crisis"
 """Group of the most urgent concepts: violence, suicide, emergency."""
 NEAR = ("de", "en")
 """Languages that people mix into their own."""
+Loaded = TypeVar("Loaded")
 
 
-class Languages(Mapping[str, Lexemes]):
-    """Words of each language, loaded on demand: most questions need three of twenty languages."""
+class Languages(Mapping[str, Loaded]):
+    """Something of each language, loaded on demand: most questions need three of twenty."""
 
-    def __init__(self, codes: Iterable[str], read: Callable[[str], Lexemes]) -> None:
+    def __init__(self, codes: Iterable[str], read: Callable[[str], Loaded]) -> None:
         self._codes = dict.fromkeys(codes)
         self._read = read
-        self._loaded: dict[str, Lexemes] = {}
+        self._loaded: dict[str, Loaded] = {}
 
-    def __getitem__(self, code: str) -> Lexemes:
+    def __getitem__(self, code: str) -> Loaded:
         """Return the words of a language, the same object to all threads. Raises KeyError."""
         if code not in self._codes:
             raise KeyError(code)
@@ -41,7 +45,8 @@ class Thesaurus:
     """Finds the concepts of texts.
 
     ``wider`` maps a concept to its wider concepts, ``groups`` to its group in ``concepts.toml``.
-    ``small`` are the general words of each language, which every question needs.
+    ``small`` are the general words of each language, which every question needs. ``spellings``
+    find words that are written otherwise; ``negations`` are the words that turn others.
     """
 
     def __init__(
@@ -51,6 +56,8 @@ class Thesaurus:
         languages: Mapping[str, Lexemes],
         small: Mapping[str, frozenset[str]],
         fingerprint: str,
+        spellings: Mapping[str, Spellings],
+        negations: Mapping[str, Negations],
     ) -> None:
         self.wider = wider
         self.groups = groups
@@ -58,6 +65,8 @@ class Thesaurus:
         self.small = small
         self._strict = Languages(languages, lambda code: languages[code].strictly())
         self.fingerprint = fingerprint
+        self.spellings = spellings
+        self.negations = negations
 
     def of_text(self, text_words: Sequence[str], language: str) -> list[ConceptMatch]:
         """Return the concepts of an offer's text, in its language and in German."""
@@ -71,13 +80,9 @@ class Thesaurus:
         match half of the words. Other languages match near-exact forms only, and never a general
         word: "Art" is no painting, "dos" no pain in the back.
         """
-        own, small = (
-            self._own(language),
-            {word for word in text_words if self.is_general(word, language)},
-        )
-        near = self._beside(language, NEAR)
-        if matches := list(_matches(text_words, [own, *near], small)):
+        if matches := self.of_near(text_words, language):
             return matches
+        own, small = self._own(language), self._small(text_words, language)
         others = [
             vocabulary for code, vocabulary in self._strict.items() if code not in (language, *NEAR)
         ]
@@ -90,6 +95,14 @@ class Thesaurus:
             if 2 * len(positions) >= sum(word not in small for word in text_words)
             else []
         )
+
+    def of_near(self, text_words: Sequence[str], language: str) -> list[ConceptMatch]:
+        """Return the concepts of typed words in a language, German and English."""
+        near = [self._own(language), *self._beside(language, NEAR)]
+        return list(_matches(text_words, near, self._small(text_words, language)))
+
+    def _small(self, text_words: Sequence[str], language: str) -> set[str]:
+        return {word for word in text_words if self.is_general(word, language)}
 
     def _beside(self, language: str, codes: Sequence[str]) -> list[Lexemes]:
         """Return the strict words of languages other than the given one."""
@@ -173,12 +186,20 @@ def with_words(thesaurus: Thesaurus, added: tuple[tuple[str, str, str], ...]) ->
             else thesaurus.languages[code]
         ),
     )
+    spellings = Languages(
+        thesaurus.languages,
+        lambda code: thesaurus.spellings[code].with_words(
+            word for entry, _ in by_language.get(code, ()) for word in words(entry)
+        ),
+    )
     return Thesaurus(
         thesaurus.wider,
         thesaurus.groups,
         languages,
         thesaurus.small,
         f"{thesaurus.fingerprint}{added}",
+        spellings,
+        thesaurus.negations,
     )
 
 

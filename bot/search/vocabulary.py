@@ -9,13 +9,18 @@ from hashlib import blake2b
 from pathlib import Path
 
 from bot import compiled
-from bot.search import lexemes, normalise
-from bot.search.lexemes import LOOKALIKES, Lexemes
+from bot.search import lexemes, normalise, romanised
+from bot.search.lexemes import LOOKALIKES, NEGATIONS, Lexemes
+from bot.search.negation import Negations
+from bot.search.spellings import Spellings
 from bot.search.thesaurus import Languages, Thesaurus
 
 COMMON = "common"
 """Name of the section for all languages; others are named by the code of their language."""
-_CODE = tuple(Path(path) for path in (lexemes.__file__, normalise.__file__, __file__))
+SOUNDS = "sounds"
+"""End of the name of a section with the words of a language and how they sound."""
+_FILES = (lexemes.__file__, normalise.__file__, romanised.__file__, __file__)
+_CODE = tuple(Path(path) for path in _FILES)
 """Code that folds and splits the words: a change of it makes the compiled words stale."""
 
 
@@ -30,30 +35,53 @@ def load_thesaurus(folder: Path) -> Thesaurus:
     small = {code: frozenset(general) for code, general in common["general"].items()}
     languages = Languages(small, lambda code: _language(code, sections[code], small[code]))
     wider = {concept: tuple(names) for concept, names in common["wider"].items()}
-    return Thesaurus(wider, common["groups"], languages, small, common["fingerprint"])
+    spellings = Languages(small, lambda code: _spellings(code, sections, small[code]))
+    negations = {code: Negations.read(cells) for code, cells in common["negations"].items()}
+    return Thesaurus(
+        wider, common["groups"], languages, small, common["fingerprint"], spellings, negations
+    )
 
 
 def _language(code: str, section: bytes, general: frozenset[str]) -> Lexemes:
     words = json.loads(section)
-    return Lexemes(words["starts"], words["ends"], general, code)
+    return Lexemes(words["starts"], words["ends"], general, frozenset(words["turning"]), code)
+
+
+def _spellings(code: str, sections: Mapping[str, bytes], general: frozenset[str]) -> Spellings:
+    table = json.loads(sections[f"{code} {SOUNDS}"])
+    return Spellings(code, table["heard"], table["alone"], general)
 
 
 def _compiled(concepts: Path, files: Sequence[Path]) -> dict[str, bytes]:
     table = tomllib.loads(concepts.read_text("utf-8"))
     texts = {path.parent.name: path.read_text("utf-8") for path in files}
-    vocabularies = {
-        code: lexemes.lexemes(tomllib.loads(text), code) for code, text in texts.items()
-    }
+    tables = {code: tomllib.loads(text) for code, text in texts.items()}
+    vocabularies = {code: lexemes.lexemes(terms, code) for code, terms in tables.items()}
     common = {
         **_concepts(table),
         "general": {code: sorted(vocabulary.general) for code, vocabulary in vocabularies.items()},
+        "negations": {
+            code: {key: terms.get(key, "") for key in NEGATIONS} for code, terms in tables.items()
+        },
         "fingerprint": blake2b(f"{table}{texts}".encode(), digest_size=8).hexdigest(),
     }
     by_language = {
-        code: {"starts": vocabulary.starts, "ends": vocabulary.ends}
+        code: {
+            "starts": vocabulary.starts,
+            "ends": vocabulary.ends,
+            "turning": sorted(vocabulary.turning),
+        }
         for code, vocabulary in vocabularies.items()
     }
-    return {name: _json(section) for name, section in {COMMON: common, **by_language}.items()}
+    sounds = {f"{code} {SOUNDS}": _sounds(vocabulary) for code, vocabulary in vocabularies.items()}
+    every = {COMMON: common, **by_language, **sounds}
+    return {name: _json(section) for name, section in every.items()}
+
+
+def _sounds(vocabulary: Lexemes) -> dict[str, object]:
+    every, alone = lexemes.entry_words(vocabulary)
+    heard = {word: romanised.roman(word, vocabulary.language) for word in sorted(every)}
+    return {"heard": heard, "alone": sorted(alone)}
 
 
 def _concepts(table: Mapping[str, Mapping[str, str]]) -> dict[str, object]:

@@ -20,6 +20,7 @@ from bot.rules.imports import Accepted, differences
 from bot.screens.imports import sentence, summary
 from bot.search.thesaurus import Thesaurus
 from handlers.cli.context import CommandContext, district_named
+from handlers.dialogue.conversation import Conversation
 from handlers.files import hsds, integreat, limits, table_writers, tables
 from handlers.workflows import lexicons
 from handlers.workflows.thesaurus import current
@@ -55,8 +56,15 @@ async def import_(context: CommandContext, arguments: Namespace) -> int:
         is_stored = not arguments.dry_run and not plan.renamed
         if is_stored and (plan.new or plan.changed):
             await lexicons.learn(conversation.database, services.thesaurus)
+            await _understand(conversation, len(plan.new) + len(plan.changed))
     _show_plan(context, plan, arguments)
     return 0 if is_stored or arguments.dry_run else 1
+
+
+async def _understand(conversation: Conversation, count: int) -> None:
+    """Make the vectors of what was imported; a running service would do it, too."""
+    with tqdm(total=count, desc="verstehen / read", disable=count < LONG, leave=False) as bar:
+        await conversation.services.meaning.make(conversation.database, advance=bar.update)
 
 
 def _read_all(

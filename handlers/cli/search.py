@@ -11,9 +11,10 @@ import orjson
 from bot.domain.listings import Reader
 from bot.domain.offers import Hit, text_in
 from bot.search.query import Query
-from bot.search.thesaurus import Thesaurus
 from handlers.cli.context import CommandContext, district_named
+from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.turn import ZONE
+from handlers.services import Services
 from handlers.workflows.thesaurus import understood
 from storage.catalogue import listings
 from storage.catalogue import search as stored
@@ -25,11 +26,18 @@ Question = dict[str, str]
 
 async def search(context: CommandContext, arguments: Namespace) -> int:
     """Print a line of JSON per query with --json or --batch, else a line per hit."""
-    async with context.opened() as conversation, conversation.database.read() as store:
+    async with context.opened() as conversation:
+        await conversation.services.meaning.make(conversation.database)
+        await _answer_all(context, arguments, conversation)
+    return 0
+
+
+async def _answer_all(
+    context: CommandContext, arguments: Namespace, conversation: Conversation
+) -> None:
+    async with conversation.database.read() as store:
         for question in _questions(arguments):
-            reader, query = await _understood(
-                store, context, question, conversation.services.thesaurus
-            )
+            reader, query = await _understood(store, context, question, conversation.services)
             hits = await listings.best(store, reader, query, arguments.limit)
             explanations: dict[int, Counter[str]] = {}
             if arguments.explain:
@@ -37,16 +45,15 @@ async def search(context: CommandContext, arguments: Namespace) -> int:
                 explanations = await stored.explained(store, reader, query, offer_ids)
             as_json = arguments.json or bool(arguments.batch)
             _show(context, question, hits, explanations, as_json=as_json)
-    return 0
 
 
 async def _understood(
-    store: Store, context: CommandContext, question: Question, thesaurus: Thesaurus
+    store: Store, context: CommandContext, question: Question, services: Services
 ) -> tuple[Reader, Query]:
     slug = question.get("district")
     district_id = (await district_named(store, slug)).id if slug else None
     reader = Reader(context.now().astimezone(ZONE).date(), district_id)
-    query = await understood(store, thesaurus, question["query"], question["language"], district_id)
+    query = await understood(store, services, question["query"], question["language"], district_id)
     return reader, query
 
 

@@ -70,6 +70,7 @@ class Conversation:
         refused is not handled, so the person keeps it, also when its answer is lost on the way.
         """
         hints = replace(hints, visit=replace(hints.visit, form=form.token))
+        await self.prepare(event)
         try:
             async with self.database.write() as store:
                 if form.token and not await forms.take(store, form.token, form.said, now):
@@ -82,6 +83,11 @@ class Conversation:
                 return answer
         except Unavailable as error:
             return Answer(self._busy(error, hints))
+
+    async def prepare(self, event: Said) -> None:
+        """Compute what takes long, before the transaction in which it is answered begins."""
+        if isinstance(event, Typed):
+            await self.services.meaning.prepare(event.text)
 
     async def look(
         self, address: Address, data: str, now: datetime, hints: Hints = NO_HINTS

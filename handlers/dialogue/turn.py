@@ -176,7 +176,7 @@ class Turn:
             return self._queries[words]
         query = await understood(
             self.store,
-            self.services.thesaurus,
+            self.services,
             words,
             self.tr.language.code,
             self.person.district_id,

@@ -27,6 +27,8 @@ from storage.people import erasures
 TIDY_INTERVAL, NOTIFY_INTERVAL = timedelta(minutes=10), timedelta(seconds=5)
 """How often old data is deleted, and how often we look for messages that are due."""
 _CONFIRM = "Set the clock right, or look at: lotse retention"
+MEANING_INTERVAL = timedelta(seconds=15)
+"""How often we look for offers whose meaning is not known yet."""
 log = logging.getLogger(__name__)
 
 
@@ -118,6 +120,9 @@ class Scheduler:
         self._every(NOTIFY_INTERVAL, "short", partial(self._run, self._short))
         for errand in self._errands:
             self._every(NOTIFY_INTERVAL, errand.name, errand.run)
+        self._stopping = False
+        meaning = self._step("meaning", self._understand)
+        self._every(MEANING_INTERVAL, meaning.name, meaning.run)
 
     def start(self) -> None:
         """Begin to tick, and to bring the search index up to date."""
@@ -126,6 +131,7 @@ class Scheduler:
 
     async def stop(self) -> None:
         """Wait for what a tick has begun; indexing goes on at the next start."""
+        self._stopping = True
         self._ticks.shutdown(wait=False)
         self._indexing.cancel()
         await asyncio.wait([self._indexing, *self._running.values()])
@@ -191,6 +197,10 @@ class Scheduler:
             async with self._database.write() as store:
                 await safeguards.note_time(store, self._now())
         return True
+
+    async def _understand(self, _: datetime) -> None:
+        """Make the vectors of offers that were saved or imported."""
+        await self._services.meaning.make(self._database, stopping=lambda: self._stopping)
 
     async def _index(self) -> None:
         """Index offers again if a new version brings other search words.

@@ -129,7 +129,7 @@ async def _fresh(
     if watch.words:
         query = await understood(
             store,
-            services.thesaurus,
+            services,
             watch.words,
             person.language,
             person.district_id,

@@ -5,10 +5,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 
 from bot.domain.offers import Offer
-from bot.search.query import Query, understand
+from bot.search.query import Query, taught, understand
 from bot.search.thesaurus import Thesaurus, with_words, written_in
+from handlers.services import Services
 from storage.catalogue import indexing, offers, places, search_words
 from storage.engine.database import Database
 from storage.engine.store import Store
@@ -26,7 +28,7 @@ async def current(store: Store, thesaurus: Thesaurus) -> Thesaurus:
 
 async def understood(
     store: Store,
-    thesaurus: Thesaurus,
+    services: Services,
     words: str,
     own: str,
     district_id: int | None,
@@ -36,9 +38,11 @@ async def understood(
 
     ``ignored`` says which facts of the text are not to be searched for.
     """
-    full = await current(store, thesaurus)
+    full = await current(store, services.thesaurus)
     towns = await places.municipalities(store, district_id) if district_id else []
-    return understand(words, written_in(words, own, full), full, towns, ignored)
+    query = understand(words, written_in(words, own, full), full, towns, ignored, own)
+    sense = await services.meaning.sense(store, words, district_id)
+    return replace(taught(query, sense.votes, full), near=sense.near)
 
 
 async def reindex(database: Database, thesaurus: Thesaurus, *, gently: bool = False) -> int:

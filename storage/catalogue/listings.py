@@ -10,6 +10,8 @@ from sqlalchemy import ColumnElement, Select, bindparam, case, func, or_, select
 from bot.domain.listings import FILTERS, Listing, Reader
 from bot.domain.offers import LEVELS, Hit, Offer, Page, State, Way
 from bot.search import honesty
+from bot.search.fusion import Found, fused
+from bot.search.meaning import Near
 from bot.search.query import Query
 from storage import schema as t
 from storage.catalogue import offers, search
@@ -17,6 +19,8 @@ from storage.engine.store import Store
 
 PAGE = 4
 """Four offers, the filters and the bell: six buttons."""
+MOST = 60
+"""Maximum number of offers that are found by words and meaning together."""
 _o, _s = t.offer.c, t.saved_offer.c
 _TOTAL = func.count().over().label("total")
 
@@ -40,8 +44,10 @@ async def page(store: Store, reader: Reader, listing: Listing, query: Query) -> 
 
     ``query`` is what was typed if the listing's source is a search, else it is empty.
     """
-    if listing.source == "q" and not query:
+    if listing.source == "q" and not (query or query.near):
         return Page(())
+    if query.near:
+        return await _fused_page(store, reader, listing, query)
     statement = await _counted(store, reader, listing, query)
     values, number = _values(reader, listing), listing.page
     rows = (await store.execute(statement, values | {"skip": number * PAGE})).all()
@@ -53,9 +59,13 @@ async def page(store: Store, reader: Reader, listing: Listing, query: Query) -> 
 
 async def best(store: Store, reader: Reader, query: Query, limit: int) -> list[Hit]:
     """Return the best offers for what was asked, with their scores; none if nothing is near."""
+    listing = Listing("q")
+    if query.near:
+        found, _ = await _fused(store, reader, listing, query)
+        scores = {hit.offer_id: hit.score for hit in found[:limit]}
+        return [Hit(offer, scores[offer.id]) for offer in await offers.by_ids(store, list(scores))]
     if not query:
         return []
-    listing = Listing("q")
     statement = (await _ranked(store, reader, listing, query)).limit(limit)
     rows = (await store.execute(statement, _values(reader, listing))).all()
     scores = {row.id: int(row.score) for row in rows}
@@ -72,10 +82,44 @@ async def fresh(
     """
     if listing.source == "q" and not query:
         return []
-    statement = (await _counted(store, reader, listing, query)).where(_o.id > newer_than)
+    counted = await _counted(store, reader, listing, query)
+    statement = counted.where(counted.selected_columns.id > newer_than)
     rows = await store.execute(statement, _values(reader, listing) | {"skip": 0})
     shown = await offers.by_ids(store, [row.id for row in rows])
     return [offer.id for offer in shown] if _honest(query, shown) else []
+
+
+async def _fused_page(store: Store, reader: Reader, listing: Listing, query: Query) -> Page:
+    """Return one page of what words and meaning found together."""
+    found, _ = await _fused(store, reader, listing, query)
+    number = listing.page if listing.page * PAGE < len(found) else 0
+    ids = [hit.offer_id for hit in found[number * PAGE : (number + 1) * PAGE]]
+    return Page(tuple(await offers.by_ids(store, ids)), number, len(found), PAGE)
+
+
+async def _fused(
+    store: Store, reader: Reader, listing: Listing, query: Query
+) -> tuple[list[Found], int]:
+    """Return what words and meaning found, best first, empty if nothing is near enough."""
+    values = _values(reader, listing)
+    ranked = await _ranked(store, reader, listing, query) if query else None
+    rows = (await store.execute(ranked.limit(MOST), values)).all() if ranked is not None else []
+    by_words = [row.id for row in rows]
+    first = await offers.by_ids(store, by_words[:PAGE])
+    if not (by_words and _honest(query, first)):
+        return [], 0
+    near = await _still_shown(store, reader, listing, query, values)
+    return fused(by_words, near), len(by_words)
+
+
+async def _still_shown(
+    store: Store, reader: Reader, listing: Listing, query: Query, values: dict[str, Any]
+) -> list[Near]:
+    """Return the near offers that the listing shows."""
+    ids = [near.offer_id for near in query.near]
+    shown = select(_o.id).where(_o.id.in_(ids), *_shown(_shape(reader, listing)))
+    kept = set((await store.execute(shown, values)).scalars())
+    return [near for near in query.near if near.offer_id in kept]
 
 
 def _honest(query: Query, shown: Sequence[Offer]) -> bool:

@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, case, desc, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, desc, func, select
 
 from bot.domain.listings import Reader
 from bot.search import ranking
@@ -59,19 +59,29 @@ def ranked(
     weighed: Weighed,
     shown: Sequence[ColumnElement[bool]],
 ) -> Select[Any]:
-    """Return the statement of ids and scores, the best first; equal scores by id."""
-    covering = weighed.query.covering
+    """Return the statement of ids and scores, the best first; equal scores by id.
+
+    What has all facts that were asked for as filters ("evening") comes before the rest, if it is
+    half as good; what has less than a share of the best score is left out.
+    """
+    covering, filters = weighed.query.covering, set(weighed.query.filters.values())
     asked = numbers.table(
         store,
-        [(term, weight, covering.get(term, 0)) for term, weight in weighed.weights.items()],
+        [
+            (term, weight, covering.get(term, 0), int(term in filters))
+            for term, weight in weighed.weights.items()
+        ],
         "term",
         "weight",
         "covers",
+        "filters",
     )
     joined = numbers.NumbersFirst(asked, t.offer_term, asked.c.term == t.offer_term.c.term)
     sums = (
         select(
-            t.offer_term.c.offer_id, func.sum(t.offer_term.c.weight * asked.c.weight).label("score")
+            t.offer_term.c.offer_id,
+            func.sum(t.offer_term.c.weight * asked.c.weight).label("score"),
+            func.sum(asked.c.filters).label("fits"),
         )
         .select_from(joined)
         .where(index.in_district(t.offer_term, reader.district_id))
@@ -79,12 +89,28 @@ def ranked(
         .having(func.sum(asked.c.covers) >= weighed.floor)
         .subquery("sums")
     )
-    score = (sums.c.score * _boost(reader, weighed.query)).label("score")
-    return (
-        select(t.offer.c.id, score)
+    score = sums.c.score * _boost(reader, weighed.query)
+    scored = (
+        select(
+            t.offer.c.id,
+            score.label("score"),
+            func.max(score).over().label("best"),
+            sums.c.fits,
+        )
         .join(sums, sums.c.offer_id == t.offer.c.id)
-        .where(*shown)
-        .order_by(desc(score), t.offer.c.id)
+        .where(sums.c.score > 0, *shown)
+        .subquery("scored")
+    )
+    wanted = len(filters & weighed.weights.keys())
+    good = scored.c.score * 100 >= scored.c.best * ranking.FITTING
+    return (
+        select(scored.c.id, scored.c.score)
+        .where(scored.c.score * 100 >= scored.c.best * ranking.TAIL)
+        .order_by(
+            case((and_(scored.c.fits >= wanted, good), 0), else_=1),
+            desc(scored.c.score),
+            scored.c.id,
+        )
     )
 
 

@@ -89,7 +89,7 @@ class Database:
         If somebody was erased in it, no byte of them is left in the file when this returns.
         """
         async with self._available(), self._writer.begin() as connection:
-            store = Store(connection, self.seal)
+            store = Store(connection, self.seal, writes=True)
             yield store
         if store.erased:
             await self._sweep(store.erased)

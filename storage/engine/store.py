@@ -20,10 +20,12 @@ class Store:
     """An open transaction. ``Database.write`` and ``Database.read`` make it and end it.
 
     ``erased`` collects what is erased in it: once it is committed, no byte of it is left.
+    ``writes``: others may wait for its end, so nothing slow is computed meanwhile.
     """
 
     connection: AsyncConnection
     seal: Seal
+    writes: bool = False
     erased: list[Erasure] = field(default_factory=list)
 
     @overload

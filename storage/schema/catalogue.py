@@ -10,6 +10,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     SmallInteger,
     String,
     Text,
@@ -128,6 +129,16 @@ offer_term = table(
     # With the weight in it, SQLite reads an offer's terms from this index alone.
     Index("ix_offer_term_offer_id", "offer_id", "weight"),
     sqlite_with_rowid=False,
+)
+offer_meaning = table(
+    "offer_meaning",
+    Column("offer_id", Id, ForeignKey("offer.id", ondelete="CASCADE"), primary_key=True),
+    to("district", index=True),
+    Column("model", String(60), nullable=False),
+    Column("made_from", BigInteger),
+    Column("digest", BigInteger, nullable=False),
+    Column("kinds", LargeBinary, nullable=False),
+    Column("vectors", LargeBinary, nullable=False),
 )
 term_count = table(
     "term_count",

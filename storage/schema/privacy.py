@@ -324,6 +324,7 @@ TABLES: Mapping[str, Table] = {
         kept=(*PERSONS, "offers"),
     ),
     "offer_text": Table(plain="offer_id language title description next_steps state"),
+    "offer_meaning": Table(plain="offer_id district_id model made_from digest kinds vectors"),
     "offer_term": Table(plain="district_id term offer_id weight"),
     "term_count": Table(plain="district_id term offers"),
     "district": Table(plain="id slug name land zone contact"),

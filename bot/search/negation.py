@@ -1,0 +1,170 @@
+"""Words that turn what stands beside them: work without German, not in the evening, no course.
+
+"No flat", "can not swim" mostly say what somebody lacks and looks for. So "not" turns a topic only
+where it begins a clause ("no course, I want work"), "without" only what an offer may require, and
+"I do not want" everything; facts ("evening") are always turned.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.search.lexemes import NEGATIONS, ConceptMatch
+from bot.search.normalise import words
+
+AFTER = "…"
+"""Begins an entry that stands after what it turns: "… olmadan"."""
+IN_TOWN = 2
+"""Maximum number of words from a negation to the name of a town: "not in Singen"."""
+REACH = 3
+"""Maximum number of words from a negation to what it turns."""
+ENDING = "*"
+"""Begins an entry that ends the word that it turns: "*siz"."""
+WITHOUT, NOT, UNWANTED = NEGATIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A word or phrase that turns; ``after``: it stands behind what it turns."""
+
+    key: str
+    phrase: tuple[str, ...]
+    after: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Negations:
+    """The words of one language that turn others; ``endings`` are of single words."""
+
+    entries: tuple[Entry, ...] = ()
+    endings: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, cells: Mapping[str, str]) -> "Negations":
+        """Return the words of a ``terms.toml``: a cell with commas for each key."""
+        pairs = [(key, text.strip()) for key, cell in cells.items() for text in cell.split(",")]
+        entries = [
+            Entry(key, tuple(words(text)), text.startswith(AFTER))
+            for key, text in pairs
+            if text and not text.startswith(ENDING)
+        ]
+        endings = [words(text)[0] for _, text in pairs if text.startswith(ENDING)]
+        longest_first = sorted(entries, key=lambda entry: -len(entry.phrase))
+        return cls(tuple(longest_first), tuple(endings))
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A negation in a text: its words from ``first`` up to before ``end``, and its reach."""
+
+    key: str
+    first: int
+    end: int
+    reach: range
+
+
+def turns(
+    text_words: Sequence[str],
+    clauses: Sequence[int],
+    negations: Negations,
+    matches: Sequence[ConceptMatch],
+) -> Iterator[Turn]:
+    """Yield the negations of a text outside phrases that are concepts themselves.
+
+    ``clauses`` are the number of the clause of each word: a negation does not reach beyond it.
+    """
+    taken = {
+        at for match in matches if match.after > match.first + 1
+        for at in range(match.first, match.after)
+    }  # fmt: skip
+    for entry in negations.entries:
+        length = len(entry.phrase)
+        for first in range(len(text_words) - length + 1):
+            spot = range(first, first + length)
+            if tuple(text_words[first : first + length]) == entry.phrase and not taken & set(spot):
+                taken |= set(spot)
+                yield Turn(entry.key, first, first + length, _reach(entry, spot, clauses))
+    yield from _suffixed(text_words, negations, matches)
+
+
+def _reach(entry: Entry, spot: range, clauses: Sequence[int]) -> range:
+    clause = clauses[spot.start]
+    if entry.after:
+        start = spot.start
+        while start and clauses[start - 1] == clause and spot.start - start < REACH:
+            start -= 1
+        return range(spot.start - 1, start - 1, -1)
+    end = spot.stop
+    while end < len(clauses) and clauses[end] == clause and end - spot.stop < REACH:
+        end += 1
+    return range(spot.stop, end)
+
+
+def _suffixed(
+    text_words: Sequence[str], negations: Negations, matches: Sequence[ConceptMatch]
+) -> Iterator[Turn]:
+    """Yield words that end in a negation, such as "Almancasız"."""
+    for match in matches:
+        word = text_words[match.first]
+        is_single = match.after == match.first + 1 and len(word) > REACH
+        if is_single and negations.endings and word.endswith(negations.endings):
+            yield Turn(WITHOUT, match.first, match.first, range(match.first, match.after))
+
+
+@dataclass(frozen=True, slots=True)
+class Negated:
+    """What the negations of a text reach, by how sure it is that it is not wanted.
+
+    ``certain`` is turned whatever it is, ``required`` if it may be required, ``facts`` if it is a
+    fact. ``positions`` are the words of the negations and ``reach`` those behind them.
+    """
+
+    positions: frozenset[int] = frozenset()
+    reach: frozenset[int] = frozenset()
+    certain: tuple[ConceptMatch, ...] = ()
+    required: tuple[ConceptMatch, ...] = ()
+    facts: tuple[ConceptMatch, ...] = ()
+
+    def reaches(self, text_words: Sequence[str], some: Collection[str]) -> bool:
+        """Return whether a negation stands right before one of some words, as in "not in X"."""
+        return any(text_words[at] in some for at in self.reach)
+
+
+def of_text(
+    text_words: Sequence[str],
+    clauses: Sequence[int],
+    languages: Sequence[Negations],
+    matches: Sequence[ConceptMatch],
+) -> Negated:
+    """Return what the negations of a text reach; the first language that has any decides."""
+    for negations in languages:
+        if found := list(turns(text_words, clauses, negations, matches)):
+            return _negated(found, clauses, matches)
+    return Negated()
+
+
+def _negated(
+    found: Sequence[Turn], clauses: Sequence[int], matches: Sequence[ConceptMatch]
+) -> Negated:
+    groups: dict[str, list[ConceptMatch]] = {UNWANTED: [], WITHOUT: [], NOT: []}
+    for turn in found:
+        key = UNWANTED if turn.key == NOT and _begins_clause(turn, clauses) else turn.key
+        groups[key] += _nearest(turn, matches)
+    return Negated(
+        frozenset(at for turn in found for at in range(turn.first, turn.end)),
+        frozenset(at for turn in found if turn.key != WITHOUT for at in turn.reach[:IN_TOWN]),
+        tuple(groups[UNWANTED]),
+        tuple(groups[WITHOUT]),
+        tuple(groups[NOT]),
+    )
+
+
+def _begins_clause(turn: Turn, clauses: Sequence[int]) -> bool:
+    return turn.first == 0 or clauses[turn.first - 1] != clauses[turn.first]
+
+
+def _nearest(turn: Turn, matches: Sequence[ConceptMatch]) -> list[ConceptMatch]:
+    """Return the nearest concepts within the reach of a negation, none if there are none."""
+    for at in turn.reach:
+        if near := [match for match in matches if match.first <= at < match.after]:
+            return near
+    return []

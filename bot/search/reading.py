@@ -1,0 +1,233 @@
+"""The words of a question as they were meant: other alphabets, mistakes, levels in two words."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from bot.search import layouts, romanised
+from bot.search.facets import level_of
+from bot.search.lexemes import LOOKALIKES, ConceptMatch
+from bot.search.normalise import words
+from bot.search.scripts import script_of, scripts_of
+from bot.search.thesaurus import NEAR, Thesaurus
+
+MOST_WORDS = 40
+"""Maximum number of words of a question that are read."""
+MOST_RESPELLED = 8
+"""Maximum number of unknown words for which other spellings are sought."""
+FEWEST_KEYS = 5
+"""Minimum number of letters of a text in another alphabet."""
+PART = 4
+"""Minimum length of each part of words that run together."""
+_CLAUSE = re.compile(r"[,.;:!?،؛؟።፣፤፧\n()]+|\s[-–—]+\s")
+_LEVEL = re.compile(r"\b([a-cA-CАВСБавсб])[\s.\-–]{1,2}([0-2])\b")
+_LEVEL_WORD = re.compile(
+    r"kurs|cours|corso|curs|course|niveau|level|stufe|nivel|livello|nivo|asta|poziom|razina|heer"
+    r"|deutsch|german|курс|уров|рівен|рівн|ниво|немец|німец|немск|دور|كورس|مستو|سطح|کلاس|کورس",
+    re.IGNORECASE,
+)
+AROUND = 24
+"""Letters before and after a level in two words in which a word of courses may stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The words of a text: as ``typed``, and as ``meant``, in one order.
+
+    ``language`` is the one they are meant in; ``clauses`` are the numbers of their clauses;
+    ``matches`` are their concepts, lookalikes included.
+    """
+
+    typed: tuple[str, ...] = ()
+    meant: tuple[str, ...] = ()
+    language: str = ""
+    clauses: tuple[int, ...] = ()
+    matches: tuple[ConceptMatch, ...] = ()
+
+    @property
+    def concepts(self) -> tuple[ConceptMatch, ...]:
+        """The concepts without lookalikes."""
+        return tuple(match for match in self.matches if match.concept != LOOKALIKES)
+
+
+def read(
+    text: str, language: str, own: str, thesaurus: Thesaurus, placed: Collection[str] = ()
+) -> Reading:
+    """Return the words of a text as they were meant.
+
+    ``language`` is the likeliest one of its letters and words, ``own`` the person's. ``placed`` are
+    words of the town that it names, which are nothing else. If nothing at all is known, the keys
+    may have been those of another alphabet.
+    """
+    reading = _respelled(_plain(text, language, thesaurus), own, thesaurus, placed)
+    if reading.concepts or placed or not reading.typed or any(map(level_of, reading.typed)):
+        return reading
+    for other in layouts.retyped(text, own):
+        retyped = _plain(other, own, thesaurus, near=True)
+        if _is_sure(retyped, thesaurus):
+            return retyped
+    return reading
+
+
+def _plain(text: str, language: str, thesaurus: Thesaurus, *, near: bool = False) -> Reading:
+    """Return the words of a text as they stand; ``near``: other languages do not count."""
+    pairs = [
+        (word, clause)
+        for clause, part in enumerate(_CLAUSE.split(_with_levels(text)))
+        for word in words(part)
+    ][:MOST_WORDS]
+    typed = tuple(word for word, _ in pairs)
+    find = thesaurus.of_near if near else thesaurus.of_query
+    matches = tuple(find(typed, language))
+    return Reading(typed, typed, language, tuple(clause for _, clause in pairs), matches)
+
+
+def _with_levels(text: str) -> str:
+    """Return a text whose levels are one word: "A 2 Kurs" is "A2 Kurs", "room c 2" stays."""
+    return _LEVEL.sub(_joined_level, text)
+
+
+def _joined_level(found: re.Match[str]) -> str:
+    around = found.string[max(0, found.start() - AROUND) : found.end() + AROUND]
+    is_latin_capital = found[1] in "ABC"
+    is_level = level_of(f"{found[1]}{found[2]}".casefold()) and (
+        is_latin_capital or _LEVEL_WORD.search(around)
+    )
+    return f"{found[1]}{found[2]}" if is_level else found[0]
+
+
+def _is_sure(reading: Reading, thesaurus: Thesaurus) -> bool:
+    """Return whether concepts are known for all words that say something, as they stand."""
+    known = {at for match in reading.concepts for at in range(match.first, match.after)}
+    telling = [
+        at
+        for at, word in enumerate(reading.typed)
+        if not thesaurus.is_general(word, reading.language)
+    ]
+    letters = sum(map(len, reading.typed))
+    return len(known) >= len(telling) and letters >= FEWEST_KEYS
+
+
+def _respelled(
+    reading: Reading, own: str, thesaurus: Thesaurus, placed: Collection[str]
+) -> Reading:
+    """Return the reading with unknown words as they were meant."""
+    finder = _Finder(reading, own, thesaurus)
+    meant = list(reading.typed)
+    for at in finder.unknown(placed)[:MOST_RESPELLED]:
+        meant[at] = finder.meant(reading.typed[at]) or meant[at]
+    if finder.is_sounding:
+        meant = [
+            finder.short(typed) or word if word == typed else word
+            for typed, word in zip(reading.typed, meant, strict=True)
+        ]
+    if meant == list(reading.typed):
+        return reading
+    language = own if finder.is_sounding else reading.language
+    return _spread(replace(reading, meant=tuple(meant), language=language), thesaurus)
+
+
+def _spread(reading: Reading, thesaurus: Thesaurus) -> Reading:
+    """Return the reading with one word at each place; words that ran together become several."""
+    rows = [
+        (typed if n == 0 else word, word, clause)
+        for typed, text, clause in zip(reading.typed, reading.meant, reading.clauses, strict=True)
+        for n, word in enumerate(text.split(" "))
+    ]
+    typed, meant, clauses = zip(*rows, strict=True)
+    matches = tuple(thesaurus.of_query(meant, reading.language))
+    return Reading(typed, meant, reading.language, clauses, matches)
+
+
+class _Finder:
+    """Finds what unknown words of one question stand for."""
+
+    def __init__(self, reading: Reading, own: str, thesaurus: Thesaurus) -> None:
+        self._typed = reading.typed
+        self._thesaurus = thesaurus
+        self._own = own if own in thesaurus.spellings else own.split("-")[0]
+        self._script = script_of("".join(reading.typed))
+        written = reading.language.split("-")[0]
+        self.is_foreign = (
+            self._own in thesaurus.spellings
+            and self._script not in scripts_of(self._own)
+            and not self._is_in(NEAR if self._script == "latin" else (written,))
+        )
+        self.is_sounding = False
+        near = (*NEAR,) if self.is_foreign else (written, self._own, *NEAR)
+        self._near = [code for code in dict.fromkeys(near) if code in thesaurus.spellings]
+        self._mistyped = [code for code in self._near if code != NEAR[1] or code in (written, own)]
+        known = thesaurus.of_near(reading.typed, written) if self.is_foreign else reading.matches
+        self._matched = {at for match in known for at in range(match.first, match.after)}
+
+    def _is_in(self, codes: Sequence[str]) -> bool:
+        """Return whether general words say that a text is in one of some languages."""
+        small = [
+            word
+            for word in self._typed
+            if any(word in self._thesaurus.general(code) for code in codes)
+        ]
+        return len(small) > 1 and 3 * len(small) >= len(self._typed)
+
+    def unknown(self, placed: Collection[str]) -> list[int]:
+        """Return the positions of words that mean nothing yet."""
+        return [
+            at
+            for at, word in enumerate(self._typed)
+            if at not in self._matched and word not in placed and self._is_unknown(word)
+        ]
+
+    def _is_unknown(self, word: str) -> bool:
+        if word.isdigit() or level_of(word) or len(word) < 2:
+            return False
+        return not any(self._knows(word, code) for code in self._near)
+
+    def _knows(self, word: str, code: str) -> bool:
+        """Return whether a word occurs in a language, as it is or with another ending."""
+        return (
+            word in self._thesaurus.spellings[code]
+            or word in self._thesaurus.general(code)
+            or bool(self._thesaurus.languages[code].meaning(word).alone)
+        )
+
+    def meant(self, word: str) -> str:
+        """Return what an unknown word stands for, perhaps several words; "" if unknown."""
+        if self.is_foreign and (heard := self._sounding(word)):
+            self.is_sounding = True
+            return heard
+        return self._nearest(word) or self._german(word)
+
+    def short(self, word: str) -> str:
+        """Return the word of the person's language that sounds just like a word; "" if none."""
+        return self._thesaurus.spellings[self._own].short_sounding(word)
+
+    def _sounding(self, word: str) -> str:
+        return self.short(word) or self._thesaurus.spellings[self._own].sounding(word)
+
+    def _nearest(self, word: str) -> str:
+        script = script_of(word)
+        codes = [code for code in self._mistyped if script in scripts_of(code)]
+        found = (
+            self._parts(word, code) or self._thesaurus.spellings[code].nearest(word)
+            for code in codes
+        )
+        return next(filter(None, found), "")
+
+    def _german(self, word: str) -> str:
+        """Return the German word that was written in another alphabet as it sounds."""
+        if script_of(word) == "latin" or len(word) <= romanised.FEWEST:
+            return ""
+        return self._thesaurus.spellings[NEAR[0]].loan(word)
+
+    def _parts(self, word: str, code: str) -> str:
+        """Return two words that ran together, each with a meaning of its own."""
+        for cut in range(len(word) - PART, PART - 1, -1):
+            first, second = word[:cut], word[cut:]
+            if self._means(second, code) and self._means(first, code):
+                return f"{first} {second}"
+        return ""
+
+    def _means(self, word: str, code: str) -> bool:
+        return word in self._thesaurus.spellings[code] and bool(
+            self._thesaurus.languages[code].meaning(word).alone
+        )

@@ -1,0 +1,234 @@
+"""What texts mean, beside their words: vectors of offers, and the offers near to a question.
+
+All that computes runs on one thread, one text after another: a question waits for one text of an
+offer at most, and only one core is used.
+"""
+
+import asyncio
+import logging
+from array import array
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from hashlib import blake2b
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from bot.domain.offers import Offer
+from bot.search.encoder import MODEL, WIDTH, Encoder, NoEncoder
+from bot.search.examples import NO_EXAMPLES, Examples, Vote
+from bot.search.meaning import Catalogue, Near, Piece, pieces
+from storage.catalogue import meanings, offers
+from storage.catalogue.meanings import StoredMeaning
+from storage.engine.database import Database
+from storage.engine.store import Store
+
+if TYPE_CHECKING:
+    from bot.search.encoder import Vectors
+
+NEAREST = 30
+"""Maximum number of offers that are near to a question."""
+QUEUE = 3
+"""Questions that may wait for their vector; who comes later is answered by words alone."""
+REMEMBERED = 512
+"""Questions whose vectors are kept."""
+MOST_VECTORS = 100_000
+"""Maximum number of vectors kept in memory, 384 bytes each; the districts asked last stay."""
+BATCH = 10
+"""Offers of one transaction."""
+Result = TypeVar("Result")
+log = logging.getLogger(__name__)
+
+
+class Sense(NamedTuple):
+    """What typed words mean: what examples say, and the offers that are near."""
+
+    votes: tuple[Vote, ...] = ()
+    near: tuple[Near, ...] = ()
+
+
+class Meaning:
+    """The encoder, loaded when it is first needed, and the vectors of the districts asked last."""
+
+    def __init__(
+        self,
+        load: Callable[[], Encoder] = Encoder,
+        teach: Callable[[Encoder], Examples] = lambda _: NO_EXAMPLES,
+        *,
+        enabled: bool = True,
+    ) -> None:
+        self._load = load
+        self._teach = teach
+        self._enabled = enabled
+        self._encoder: Encoder | None = None
+        self._examples = NO_EXAMPLES
+        self._thread = ThreadPoolExecutor(1, "meaning")
+        self._waiting = 0
+        self._questions: OrderedDict[str, Vectors] = OrderedDict()
+        self._districts: OrderedDict[int, tuple[str, Catalogue]] = OrderedDict()
+
+    async def prepare(self, words: str) -> None:
+        """Compute what a question means, before a transaction begins that others wait for."""
+        if not words.startswith("/"):
+            await self._question(words)
+
+    async def sense(self, store: Store, words: str, district_id: int | None) -> Sense:
+        """Return what typed words mean: votes of the examples, and the near offers of a district.
+
+        Empty where there is no encoder, where too many questions wait, and in a transaction that
+        writes if the question was not prepared; without a district no offers are near.
+        """
+        question = self._questions.get(words) if store.writes else await self._question(words)
+        if question is None:
+            return Sense()
+        votes = self._examples.votes(question)
+        if district_id is None:
+            return Sense(votes)
+        catalogue = await self._catalogue(store, district_id)
+        return Sense(votes, catalogue.nearest(question, NEAREST))
+
+    async def make(
+        self,
+        database: Database,
+        *,
+        advance: Callable[[int], object] = lambda _: None,
+        stopping: Callable[[], bool] = lambda: False,
+    ) -> int:
+        """Make the vectors that are missing or stale; return of how many offers.
+
+        ``advance`` hears of every batch; ``stopping`` ends it after the offer that is being read. A
+        process that is killed has stored the batches before; two that make the same ones at once
+        store the same.
+        """
+        count = 0
+        while not stopping() and (indexed := await self._stale(database)):
+            await self._make(database, indexed, stopping)
+            advance(len(indexed))
+            count += len(indexed)
+        return count
+
+    async def _stale(self, database: Database) -> dict[int, int | None]:
+        if await self._ready() is None:
+            return {}
+        async with database.read() as store:
+            return await meanings.stale(store, MODEL, BATCH)
+
+    async def _make(
+        self,
+        database: Database,
+        indexed: Mapping[int, int | None],
+        stopping: Callable[[], bool],
+    ) -> None:
+        offer_ids = list(indexed)
+        async with database.read() as store:
+            loaded = await offers.by_ids(store, offer_ids)
+            digests = await meanings.digests(store, MODEL, offer_ids)
+        unchanged = [offer.id for offer in loaded if digests.get(offer.id) == _digest(offer)]
+        made = [
+            await self._made(offer, indexed[offer.id])
+            for offer in loaded
+            if offer.id not in unchanged and not stopping()
+        ]
+        async with database.write() as store:
+            await meanings.confirm(store, unchanged)
+            await meanings.replace(store, MODEL, made)
+
+    async def _made(self, offer: Offer, made_from: int | None) -> StoredMeaning:
+        cut = pieces(offer.details)
+        vectors = [await self._passage(piece) for piece in cut]
+        return StoredMeaning(
+            offer_id=offer.id,
+            district_id=offer.district_id,
+            made_from=made_from,
+            digest=_digest(offer),
+            kinds=bytes(piece.kind for piece in cut),
+            vectors=b"".join(vectors),
+        )
+
+    async def _passage(self, piece: Piece) -> bytes:
+        encoder = self._encoder
+        assert encoder is not None
+        return (await self._computed(encoder.passages, [piece.text])).tobytes()
+
+    async def _question(self, words: str) -> "Vectors | None":
+        """Return the vector of typed words, None if there is none now."""
+        if (known := self._questions.get(words)) is not None:
+            self._questions.move_to_end(words)
+            return known
+        if self._waiting >= QUEUE or (encoder := await self._ready()) is None:
+            return None
+        vector = await self._computed(encoder.questions, [words])
+        self._questions[words] = vector
+        while len(self._questions) > REMEMBERED:
+            self._questions.popitem(last=False)
+        return vector
+
+    async def _ready(self) -> Encoder | None:
+        """Return the encoder, loaded at the first call; None where it cannot be used."""
+        if self._encoder is None and self._enabled:
+            try:
+                self._encoder, self._examples = await self._on_thread(self._loaded)
+            except NoEncoder as error:
+                log.warning("searching by words alone: %s", error)
+                self._enabled = False
+        return self._encoder
+
+    def _loaded(self) -> tuple[Encoder, Examples]:
+        encoder = self._load()
+        return encoder, self._teach(encoder)
+
+    async def _computed(
+        self, encode: "Callable[[Sequence[str]], Vectors]", texts: Sequence[str]
+    ) -> "Vectors":
+        self._waiting += 1
+        try:
+            return await self._on_thread(partial(encode, texts))
+        finally:
+            self._waiting -= 1
+
+    async def _on_thread(self, work: Callable[[], Result]) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    async def _catalogue(self, store: Store, district_id: int) -> Catalogue:
+        """Return the vectors of a district, read again only after some of them changed."""
+        revision = await meanings.revision(store, district_id)
+        known = self._districts.get(district_id)
+        if known is None or known[0] != revision:
+            rows = await meanings.of_district(store, district_id, MODEL) if revision else []
+            known = (revision, _catalogue(rows))
+            self._districts[district_id] = known
+            self._forget_others()
+        self._districts.move_to_end(district_id)
+        return known[1]
+
+    def _forget_others(self) -> None:
+        """Keep the districts asked last, as many as fit."""
+        while len(self._districts) > 1 and self._count() > MOST_VECTORS:
+            self._districts.popitem(last=False)
+
+    def _count(self) -> int:
+        return sum(len(catalogue.vectors) for _, catalogue in self._districts.values())
+
+
+def _digest(offer: Offer) -> int:
+    """Return a number of 63 bits that differs when the texts of an offer differ."""
+    texts = "\0".join(f"{piece.kind}{piece.text}" for piece in pieces(offer.details))
+    return int.from_bytes(blake2b(texts.encode(), digest_size=8).digest()) >> 1
+
+
+def _catalogue(rows: Sequence[StoredMeaning]) -> Catalogue:
+    """Return vectors as one matrix, those of an offer and kind side by side."""
+    import numpy as np
+
+    groups: list[tuple[int, int]] = []
+    starts, order = array("q"), array("q")
+    at = 0
+    for row in rows:
+        for kind in sorted(set(row.kinds)):
+            groups.append((row.offer_id, kind))
+            starts.append(len(order))
+            order.extend(at + place for place, other in enumerate(row.kinds) if other == kind)
+        at += len(row.kinds)
+    stored = np.frombuffer(b"".join(row.vectors for row in rows), dtype=np.int8)
+    vectors = stored.reshape(-1, WIDTH)[np.asarray(order, dtype=np.int64)]
+    return Catalogue([row.offer_id for row in rows], starts, groups, vectors)

@@ -1,0 +1,289 @@
+"""Meaning beside words: the encoder, vectors of offers, examples, and all their ways to fail."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import update
+
+from bot.domain.listings import Reader
+from bot.domain.offers import Details, OfferText
+from bot.search import encoder as encoding
+from bot.search.encoder import MODEL, WIDTH, Encoder, NoEncoder
+from bot.search.example_vectors import load_examples, store_vectors
+from bot.search.examples import Examples, read_examples
+from bot.search.fusion import fused
+from bot.search.meaning import Near, pieces
+from bot.search.query import taught, understand
+from handlers.meaning import BATCH, QUEUE, Meaning
+from handlers.services import Services
+from handlers.workflows.thesaurus import understood
+from locales import LOCALES
+from storage import schema
+from storage.catalogue import listings, meanings, offers, places
+from storage.engine.database import Database
+from tests.harness.databases import NOW, services
+
+
+class Letters:
+    """Pretends to be the encoder: texts with the same letters are near."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def questions(self, texts: Sequence[str]) -> Any:
+        return self.passages(texts)
+
+    def passages(self, texts: Sequence[str]) -> Any:
+        self.count += len(texts)
+        rows = np.zeros((len(texts), WIDTH))
+        for row, text in zip(rows, texts, strict=True):
+            for letter in text.casefold():
+                row[ord(letter) % WIDTH] += 1
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        return (rows * 127 / np.maximum(lengths, 1)).astype(np.int8)
+
+
+def by_letters(**values: Any) -> Meaning:
+    return Meaning(Letters, **values)
+
+
+async def ids(database: Database, spoken: Services, words: str) -> list[str]:
+    async with database.read() as store:
+        district = await places.district_named(store, "waldshut")
+        assert district
+        query = await understood(store, spoken, words, "de", district.id)
+        reader = Reader(NOW.date(), district.id)
+        return [hit.offer.external_id for hit in await listings.best(store, reader, query, 10)]
+
+
+async def stale(database: Database) -> list[int]:
+    async with database.read() as store:
+        return list(await meanings.stale(store, MODEL, 1000))
+
+
+@pytest.mark.every_database
+async def test_vectors_are_made_once_and_again_when_texts_change(database: Database) -> None:
+    meaning = by_letters()
+    every = await stale(database)
+    assert len(every) > BATCH
+    assert await meaning.make(database) == len(every)
+    assert not await stale(database)
+    assert await meaning.make(database) == 0
+    async with database.write() as store:
+        mine = schema.offer_text.c.offer_id == every[0]
+        await store.execute(update(schema.offer_text).where(mine).values(title="Ganz anders"))
+        await offers.indexed(store, {every[0]: 1})
+    assert await stale(database) == every[:1]
+    assert await meaning.make(database) == 1
+
+
+@pytest.mark.every_database
+async def test_a_killed_process_has_kept_its_batches(database: Database) -> None:
+    every = await stale(database)
+    turns = iter([False] * (BATCH + 2) + [True] * 10_000)
+    await by_letters().make(database, stopping=lambda: next(turns))
+    rest = await stale(database)
+    assert 0 < len(rest) < len(every)
+    assert await by_letters().make(database) == len(rest)
+
+
+@pytest.mark.every_database
+async def test_two_processes_make_the_same(database: Database) -> None:
+    await asyncio.gather(by_letters().make(database), by_letters().make(database))
+    assert not await stale(database)
+
+
+@pytest.mark.every_database
+async def test_changed_words_of_the_search_need_no_new_vectors(database: Database) -> None:
+    meaning = by_letters()
+    await meaning.make(database)
+    async with database.write() as store:
+        await offers.indexed(store, dict.fromkeys(await offers.ids(store), 1))
+    letters = Letters()
+    again = Meaning(lambda: letters)  # type: ignore[arg-type, return-value]
+    assert await again.make(database) > 0
+    assert letters.count == 0
+    assert not await stale(database)
+
+
+@pytest.mark.every_database
+async def test_another_model_makes_all_anew(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await by_letters().make(database)
+    monkeypatch.setattr("handlers.meaning.MODEL", "another")
+    assert await by_letters().make(database) > BATCH
+
+
+async def test_without_an_encoder_everything_works_as_before(database: Database) -> None:
+    def missing() -> Encoder:
+        raise NoEncoder("not installed")
+
+    for meaning in (Meaning(missing), Meaning(enabled=False)):
+        spoken = replace(services(), meaning=meaning)
+        assert await meaning.make(database) == 0
+        assert await ids(database, spoken, "Deutschkurs") == await ids(
+            database, services(), "Deutschkurs"
+        )
+
+
+async def test_a_transaction_that_writes_computes_nothing(database: Database) -> None:
+    letters = Letters()
+    meaning = Meaning(lambda: letters)  # type: ignore[arg-type, return-value]
+    await meaning.make(database)
+    before = letters.count
+    async with database.write() as store:
+        district = await places.district_named(store, "waldshut")
+        assert district
+        assert not (await meaning.sense(store, "Deutschkurs", district.id)).near
+    assert letters.count == before
+    await meaning.prepare("Deutschkurs")
+    async with database.write() as store:
+        assert (await meaning.sense(store, "Deutschkurs", district.id)).near
+
+
+async def test_who_comes_when_many_wait_is_answered_by_words(database: Database) -> None:
+    meaning = by_letters()
+    await meaning.make(database)
+    meaning._waiting = QUEUE
+    spoken = replace(services(), meaning=meaning)
+    assert await ids(database, spoken, "Deutschkurs") == await ids(
+        database, services(), "Deutschkurs"
+    )
+
+
+def test_the_order_of_two_orders() -> None:
+    order = fused([1, 2, 3], [Near(3, 90), Near(4, 80)])
+    assert [found.offer_id for found in order] == [3, 1, 2, 4]
+    assert order[0].by_words
+    assert order[-1].by_words == 0
+
+
+def test_pieces_of_an_offer_are_short_and_complete() -> None:
+    words = [f"Satz {count} über den Kurs." for count in range(200)]
+    details = Details("Träger", (OfferText("de", "Kurs", " ".join(words), ""),))
+    cut = pieces(details)
+    assert cut[0].text == "Kurs"
+    assert all(len(piece.text) <= 1000 for piece in cut)
+    assert "Satz 0 über" in cut[1].text
+    assert len(cut) <= 10
+    assert pieces(replace(details, texts=(OfferText("ti", "ኮርስ", "", ""),)))
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Encoder:
+    try:
+        return Encoder()
+    except NoEncoder as reason:
+        pytest.skip(str(reason))
+
+
+HARD = st.text(max_size=3000)
+
+
+@settings(max_examples=60, deadline=None)
+@given(HARD)
+def test_any_text_has_a_vector(encoder: Encoder, text: str) -> None:
+    assert encoder.questions([text]).shape == (1, WIDTH)
+
+
+def test_letters_that_unfold_to_many(encoder: Encoder) -> None:
+    for text in ("\ufdfa" * 5000, "\0" * 50, "", "\ud800 x", "ﬃ" * 10_000, "😀" * 9000):
+        assert encoder.passages([text]).shape == (1, WIDTH)
+
+
+def test_nearness_means_meaning(encoder: Encoder) -> None:
+    question, course, flat = encoder.questions(
+        ["хочу вивчати німецьку", "Deutschkurs für Anfänger", "Wohnung mieten"]
+    ).astype(int)
+    assert question @ course > question @ flat
+
+
+def test_a_damaged_or_missing_model_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(encoding, "_package", lambda: tmp_path)
+    with pytest.raises(NoEncoder, match="cannot be read"):
+        Encoder()
+    (tmp_path / "e5-small-q4.bin").write_bytes(b"x" * 100)
+    with pytest.raises(NoEncoder, match="damaged"):
+        Encoder()
+
+
+def test_an_old_processor_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoding, "_knows", lambda _: False)
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setattr("platform.machine", lambda: "x86_64")
+    with pytest.raises(NoEncoder, match="AVX2"):
+        encoding._check(Path())
+
+
+def examples_in(folder: Path, lines: Sequence[str]) -> Path:
+    path = folder / "de" / "questions.tsv"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("concept\tstyle\tquestion\n" + "\n".join(lines) + "\n", "utf-8")
+    return path
+
+
+def test_vectors_of_examples_are_kept(tmp_path: Path) -> None:
+    path = examples_in(
+        tmp_path, ["rent\tshort\tmiete zu hoch", "debt\tstory\tich kann nicht zahlen"]
+    )
+    letters = Letters()
+    assert store_vectors(path, letters) == 2  # type: ignore[arg-type]
+    kept = Letters()
+    examples = load_examples(tmp_path, kept)  # type: ignore[arg-type]
+    assert kept.count == 0
+    assert examples.votes(letters.questions(["miete zu hoch"]))[0].concept == "rent"
+    examples_in(tmp_path, ["rent\tshort\tmiete zu hoch", "debt\tstory\tneu"])
+    load_examples(tmp_path, kept)  # type: ignore[arg-type]
+    assert kept.count == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"broken", f"{MODEL}\n".encode() + b"x" * 17])
+def test_broken_vectors_of_examples_are_made_again(tmp_path: Path, content: bytes) -> None:
+    path = examples_in(tmp_path, ["rent\tshort\tmiete zu hoch"])
+    path.with_suffix(".vectors").write_bytes(content)
+    letters = Letters()
+    load_examples(tmp_path, letters)  # type: ignore[arg-type]
+    assert letters.count == 1
+
+
+def test_a_line_without_three_columns_is_named(tmp_path: Path) -> None:
+    path = examples_in(tmp_path, ["rent\tmiete zu hoch"])
+    with pytest.raises(ValueError, match="line 2"):
+        read_examples(path)
+
+
+def test_stored_vectors_are_those_of_the_questions(encoder: Encoder) -> None:
+    """A question that was changed without --update would be encoded at every start."""
+
+    class Untouched(Letters):
+        def questions(self, texts: Sequence[str]) -> Any:
+            assert not texts, texts[:3]
+            return np.empty((0, WIDTH), dtype=np.int8)
+
+    examples = load_examples(LOCALES, Untouched())  # type: ignore[arg-type]
+    place = len(examples.concepts) // 2
+    path = next(iter(sorted(LOCALES.glob("*/questions.tsv"))))
+    first = encoder.questions([read_examples(path)[0].question])
+    assert examples.vectors is not None
+    assert np.abs(examples.vectors[0].astype(int) - first[0]).max() <= 2
+    assert place
+
+
+def test_votes_become_concepts() -> None:
+    thesaurus = services().thesaurus
+    query = understand("ich weiss nicht mehr wohin mit den briefen", "de", thesaurus)
+    letters = Letters()
+    examples = Examples(["debt"], letters.questions(["ich weiss nicht mehr wohin"]))
+    votes = examples.votes(letters.questions(["ich weiss nicht mehr wohin mit den briefen"]))
+    assert "debt" in taught(query, votes, thesaurus).concepts
+    assert taught(query, (), thesaurus) == query

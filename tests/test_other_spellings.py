@@ -1,0 +1,251 @@
+"""Words written otherwise: other letters, other keys, mistakes, levels in two words, negation."""
+
+import csv
+import time
+from statistics import median
+
+import pytest
+
+from bot.domain.places import Municipality
+from bot.environment import ROOT
+from bot.search import layouts, mistakes, romanised
+from bot.search.normalise import words
+from bot.search.query import Kind, Query, understand
+from bot.search.thesaurus import written_in
+from tests.harness.databases import services
+
+TOWNS = [Municipality(1, 1, "Bad Säckingen"), Municipality(2, 1, "Murg")]
+
+
+def asked(said: str, own: str) -> Query:
+    """Return the query of a typed text, as ``understood`` does without a database."""
+    full = services().thesaurus
+    return understand(said, written_in(said, own, full), full, TOWNS, own=own)
+
+
+def against(query: Query) -> set[str]:
+    return {part.label for part in query.parts if part.kind is Kind.NOT}
+
+
+IN_OTHER_LETTERS = [
+    ("kvartira", "ru", "housing"),
+    ("nuzhen perevodchik", "ru", "interpreter"),
+    ("kursy nemeckogo jazyka", "ru", "german_course"),
+    ("detskij sad", "ru", "kindergarten"),
+    ("psiholog", "ru", "psychologist"),
+    ("shukayu robotu", "uk", "job_search"),
+    ("likar dlya dytyny", "uk", "paediatrician"),
+    ("dytyachyi sadok", "uk", "kindergarten"),
+    ("kursy nimetskoyi movy", "uk", "german_course"),
+    ("tarsya rabota", "bg", "work"),
+    ("lekar za dete", "bg", "doctor"),
+    ("tabib asnan", "ar", "dentist"),
+    ("mu7ami", "ar", "lawyer"),
+    ("madrasa", "ar", "school"),
+    ("dktor atfal", "ar", "paediatrician"),
+    ("kelas almani", "fa", "german_course"),
+    ("khane ejare", "fa", "rent"),
+    ("mahd kodak", "fa", "kindergarten"),
+    ("vakil", "fa", "lawyer"),
+    ("daktar", "ps", "doctor"),
+    ("pizishk", "ckb", "doctor"),
+    ("hakim", "ti", "doctor"),
+    ("srah", "ti", "work"),
+    ("курса алмани", "kmr", "german_course"),
+    ("خانی", "kmr", "housing"),
+    ("алманджа курсу", "tr", "german_course"),
+    ("дойчкурс", "ru", "german_course"),
+]
+
+
+def test_words_in_other_letters() -> None:
+    """As people type them who have one keyboard only, in both directions."""
+    wrong = [
+        (said, own, asked(said, own).concepts)
+        for said, own, concept in IN_OTHER_LETTERS
+        if concept not in asked(said, own).concepts
+    ]
+    assert not wrong
+
+
+MISTYPED = [
+    ("suche wonung 3 zimer", "de", "flat_search"),
+    ("Kinderartzt", "de", "paediatrician"),
+    ("Wonungssuche", "de", "flat_search"),
+    ("Schwangershaft Beratnug", "de", "pregnancy"),
+    ("deutschkursabend", "de", "german_course"),
+    ("docter for kids", "en", "paediatrician"),
+    ("intrepreter", "en", "interpreter"),
+    ("przedzkole", "pl", "kindergarten"),
+    ("cours d'alemand", "fr", "german_course"),
+    ("gradinita", "ro", "kindergarten"),
+    ("ищу кварттиру", "ru", "housing"),
+]
+
+
+def test_mistakes_of_typing() -> None:
+    wrong = [
+        (said, own, asked(said, own).concepts)
+        for said, own, concept in MISTYPED
+        if concept not in asked(said, own).concepts
+    ]
+    assert not wrong
+
+
+EVERYDAY = {
+    "de": """Katze Wetter Regen Schnee Sonne Mond Stern Himmel Erde Feuer Wiese Meer Strand Sand
+    Butter Käse Honig Zucker Salz Nudeln Kartoffel Tomate Kirsche Traube Saft Gabel Pfanne Ofen
+    Keller Dach Zaun Ampel Kreuzung Hemd Mütze Gürtel Kette Koffer Seife Bürste Kamm Gelb Grau Zahl
+    Sekunde Nase Mund Hals Knie Haut Lippe Kuh Maus Fisch Ente Biene Schlange Frosch Hase Löwe Affe
+    König Schloss Drache Hexe Engel Teufel Vetter Feder Kissen Schalter Kabel Schraube Hammer Leiter
+    Eimer Besen Kasse Sieg Krieg Lüge Traum Gedicht Lied Roman Katzenfutter Torwart Hauptstadt""",
+    "en": """rain snow moon star tree river stone honey onion pear grape wine spoon fork window
+    belly lips horse sheep goat mouse monkey king queen knight witch feather cable nail broom hope
+    lottery nose mouth finger ship cherry butter pepper cellar crossing towel brush pink""",
+}
+
+
+def test_everyday_words_are_no_mistakes_of_ours() -> None:
+    """ "Butter" is no Mutter, "monkey" is no money: what is not understood stays unknown."""
+    everyday = [(word, own) for own, text in EVERYDAY.items() for word in text.split()]
+    wrong = [
+        (word, meant)
+        for word, own in everyday
+        if list((query := asked(word, own)).words) != words(word)
+        and (meant := query.concepts + query.facts)
+    ]
+    assert not wrong
+
+
+def test_levels_are_understood_and_not_looked_for_as_words() -> None:
+    """A Cyrillic А, a space or a stroke between letter and digit."""
+    wrong = []
+    for said, own, level in [
+        ("A 2 Kurs", "de", "A2"),
+        ("Niveau B-1", "de", "B1"),
+        ("курс А2", "uk", "A2"),
+        ("курс А 2", "ru", "A2"),
+        ("немецкий в 1", "ru", "B1"),
+        ("kurs b 2", "tr", "B2"),
+        ("دورة B1", "ar", "B1"),
+    ]:
+        query = asked(said, own)
+        demanded = {part.label for part in query.parts if part.demanded and part.kind is Kind.WORD}
+        if f"level {level}" not in query.facts or (query.concepts and demanded):
+            wrong.append((said, query.facts, demanded))
+    assert not wrong
+    for said, own in [("в 2 часа", "ru"), ("à 2 km", "fr"), ("c 1 sierpnia", "pl")]:
+        assert not asked(said, own).facts
+
+
+def test_letters_of_another_script_that_look_alike() -> None:
+    assert asked("Krаnkenhаus", "de").concepts == asked("Krankenhaus", "de").concepts
+    assert asked("квaртиpа", "ru").concepts == asked("квартира", "ru").concepts
+
+
+def test_keys_of_another_alphabet() -> None:
+    assert "housing" in asked("rdfhnbhf", "ru").concepts
+    assert "german_course" in asked("пукьфт", "de").concepts
+    assert "квартира" in layouts.retyped("rdfhnbhf", "uk")
+    assert not asked("qwrt sdfg", "ru").concepts
+
+
+WITHOUT_GERMAN = [
+    ("Arbeit ohne Deutsch", "de"),
+    ("job without German", "en"),
+    ("travail sans allemand", "fr"),
+    ("trabajo sin alemán", "es"),
+    ("lavoro senza tedesco", "it"),
+    ("praca bez niemieckiego", "pl"),
+    ("работа без немецкого", "ru"),
+    ("робота без німецької", "uk"),
+    ("работа без немски", "bg"),
+    ("posao bez nemačkog", "sr"),
+    ("Almancasız iş", "tr"),
+    ("almanca olmadan iş", "tr"),
+    ("کار بدون آلمانی", "fa"),
+    ("عمل بدون لغة ألمانية", "ar"),
+    ("bedoone almani kar", "fa"),
+]
+
+
+def test_without_a_language_is_no_course_of_it() -> None:
+    wrong = [
+        (said, query.concepts, against(query))
+        for said, own in WITHOUT_GERMAN
+        if "german_course" in (query := asked(said, own)).concepts
+        or not query.concepts
+        or not against(query)
+    ]
+    assert not wrong
+
+
+NOT_IN_THE_EVENING = [
+    ("Deutschkurs nicht am Abend", "de"),
+    ("German course, not in the evening", "en"),
+    ("курс немецкого не вечером", "ru"),
+    ("курс німецької, не ввечері", "uk"),
+    ("cours d'allemand pas le soir", "fr"),
+    ("almanca kursu, akşam değil", "tr"),
+]
+
+
+def test_a_time_that_does_not_fit_is_turned() -> None:
+    wrong = [
+        (said, query.facts, query.concepts)
+        for said, own in NOT_IN_THE_EVENING
+        if "not evening" not in (query := asked(said, own)).facts
+        or "evening" in query.facts
+        or "german_course" not in query.concepts
+    ]
+    assert not wrong
+
+
+def test_what_is_lacking_is_wanted() -> None:
+    """Who has no flat looks for one; who can not swim wants to learn it."""
+    assert "housing" in asked("I have no flat", "en").concepts
+    assert "swimming" in asked("ich kann nicht schwimmen", "de").concepts
+    assert "literacy" in asked("ich kann nicht lesen", "de").concepts
+    assert asked("kein Kurs, ich suche Arbeit", "de").facts == ("not course",)
+    assert against(asked("ich will keinen Deutschkurs, ich suche Arbeit", "de")) >= {
+        "german_course"
+    }
+
+
+def test_a_town_that_is_not_wanted_is_no_place() -> None:
+    assert asked("Schwimmkurs in Murg", "de").place == TOWNS[1]
+    query = asked("Schwimmkurs, nicht in Murg", "de")
+    assert query.place is None
+    assert "murg" in against(query)
+
+
+def test_a_mistake_costs_what_fingers_do() -> None:
+    def cost(typed: str, word: str) -> float:
+        return mistakes.cost(typed, word, 9)
+
+    assert cost("wohnung", "wohnung") == 0
+    assert cost("wonung", "wohnung") == pytest.approx(mistakes.DOUBLED)
+    assert cost("abreit", "arbeit") == pytest.approx(mistakes.SWAPPED)
+    assert cost("butter", "mutter") > mistakes.limit("butter", "mutter", "de")
+
+
+def test_sounds_of_letters_side_by_side_are_no_digraph() -> None:
+    assert romanised.roman("صحه", "ar") != romanised.roman("شا", "ar")
+    assert romanised.roman("щука", "ru") == romanised.roman("shchuka", "ru")
+
+
+def test_understanding_stays_fast() -> None:
+    """Words that are known cost what they did; many unknown ones are cut off."""
+    with (ROOT / "benchmarks" / "questions" / "everyday.tsv").open(encoding="utf-8") as file:
+        questions = [(row[0], row[1]) for row in csv.reader(file, delimiter="\t")]
+    for _ in range(2):  # the first time loads the words
+        spent = []
+        for own, said in questions:
+            before = time.process_time()
+            asked(said, own)
+            spent.append(time.process_time() - before)
+    assert median(spent) < 0.005
+    asked("wxyz " * 40, "ru")
+    before = time.process_time()
+    asked("qwrtz sdfgha yxcvbe " * 100, "ru")
+    assert time.process_time() - before < 0.05
