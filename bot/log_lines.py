@@ -76,4 +76,5 @@ def without_text(
 ) -> str:
     """Return the name of an error and the lines that led to it, without its own text."""
     kind, _, place = info
-    return f"{kind.__name__ if kind else '-'}\n{''.join(format_tb(place))}".rstrip()
+    name = kind.__name__ if kind else "-"
+    return f"Traceback (most recent call last):\n{''.join(format_tb(place))}{name}"
