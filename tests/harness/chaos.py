@@ -234,7 +234,7 @@ async def _counted(
 
 
 async def _refusals(url: str) -> int:
-    return await _number(url, "SELECT count(*) FROM audit")
+    return await _number(url, "SELECT coalesce(sum(count), 0) FROM audit")
 
 
 async def _open(url: str) -> int:
