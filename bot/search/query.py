@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from bot.domain.places import Municipality
 from bot.search import facets, negation
-from bot.search.examples import Vote
+from bot.search.examples import NONE, Vote
 from bot.search.lexemes import LOOKALIKES, ConceptMatch
 from bot.search.meaning import Near as NearOffer
 from bot.search.negation import Negated, Negations
@@ -31,6 +31,11 @@ AGAINST = 80
 """Weight against a concept that is not wanted."""
 REQUIRED = ("language",)
 """Groups of concepts that an offer may require: "work without German"; others are what is lacking.
+"""
+SENSIBLE, OUTSIDE = 65, 50
+"""Minimum share, in percent, of examples about topics, and of those that nobody can answer.
+
+Fitted on the open part of the questions of strangers (``benchmarks/strangers.py``).
 """
 SHORT = 4
 """Maximum number of words of a short question.
@@ -72,7 +77,9 @@ class Query:
 
     ``facts`` can be shown and ignored, and include the ignored ones. ``concepts`` say what it is
     about. ``language`` is the one it is written in. ``place`` is None if no town is named.
-    ``near`` are offers that mean something similar, the nearest first.
+    ``near`` are offers that mean something similar, the nearest first. ``sensible``: the nearest
+    examples ask for something that offers can be, so there is an answer whatever the words say;
+    ``outside``: they ask for nothing of that kind, so there is none.
     """
 
     parts: tuple[Part, ...] = ()
@@ -81,6 +88,8 @@ class Query:
     concepts: tuple[str, ...] = ()
     place: Municipality | None = None
     near: tuple[NearOffer, ...] = ()
+    sensible: bool = False
+    outside: bool = False
 
     def __bool__(self) -> bool:
         return any(part.terms for part in self.parts if part.kind is not Kind.NOT)
@@ -336,6 +345,7 @@ def taught(query: Query, votes: Sequence[Vote], thesaurus: Thesaurus) -> Query:
     Where they agree, the words themselves are demanded no more: a story names many things, and
     what it is about in none of them.
     """
+    query = _judged(query, votes, thesaurus)
     topics = [vote for vote in votes if vote.concept in thesaurus.groups and vote.percent >= VOICE]
     parts = [_voted(vote) for vote in topics if vote.concept not in query.concepts]
     if not parts:
@@ -344,6 +354,17 @@ def taught(query: Query, votes: Sequence[Vote], thesaurus: Thesaurus) -> Query:
     kept = [_damped(part, 100) if agreed else part for part in query.parts]
     concepts = tuple(dict.fromkeys((*query.concepts, *(part.label for part in parts))))
     return replace(query, parts=(*kept, *parts), concepts=concepts)
+
+
+def _judged(query: Query, votes: Sequence[Vote], thesaurus: Thesaurus) -> Query:
+    """Return the query with what the examples say of its kind."""
+    asked = sum(vote.percent for vote in votes if _is_topic(vote, thesaurus))
+    other = sum(vote.percent for vote in votes if vote.concept == NONE)
+    return replace(query, sensible=asked >= SENSIBLE, outside=other >= OUTSIDE)
+
+
+def _is_topic(vote: Vote, thesaurus: Thesaurus) -> bool:
+    return thesaurus.groups.get(vote.concept, facets.GROUPS[0]) not in facets.GROUPS
 
 
 def _voted(vote: Vote) -> Part:

@@ -101,13 +101,16 @@ async def _fused(
     store: Store, reader: Reader, listing: Listing, query: Query
 ) -> tuple[list[Found], int]:
     """Return what words and meaning found, best first, empty if nothing is near enough."""
+    if query.outside:
+        return [], 0
     values = _values(reader, listing)
     ranked = await _ranked(store, reader, listing, query) if query else None
     rows = (await store.execute(ranked.limit(MOST), values)).all() if ranked is not None else []
     by_words = [row.id for row in rows]
-    first = await offers.by_ids(store, by_words[:PAGE])
-    if not (by_words and _honest(query, first)):
-        return [], 0
+    if not query.sensible:
+        first = await offers.by_ids(store, by_words[:PAGE])
+        if not (by_words and _honest(query, first)):
+            return [], 0
     near = await _still_shown(store, reader, listing, query, values)
     return fused(by_words, near), len(by_words)
 
