@@ -19,7 +19,7 @@ STYLES = frozenset(
     ("story", "indirect", "slang", "dialect", "mistakes", "latin", "for_other", "short", "mixed")
 ) | {"negation"}
 INTENTS = frozenset(
-    ("greeting", "thanks", "stop", "who_are_you", "language", "human", "forget", "help")
+    ("greeting", "thanks", "stop", "who", "language", "human", "forget", "help")
 ) | frozenset(("yes", "no", "place", "today", "crisis", "goodbye"))
 LONGEST = 400
 

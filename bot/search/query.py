@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from bot.domain.places import Municipality
 from bot.search import facets, negation
-from bot.search.examples import NONE, Vote
+from bot.search.examples import INTENT, NONE, Vote
 from bot.search.lexemes import LOOKALIKES, ConceptMatch
 from bot.search.meaning import Near as NearOffer
 from bot.search.negation import Negated, Negations
@@ -15,7 +15,7 @@ from bot.search.normalise import words
 from bot.search.reading import Reading, read
 from bot.search.sounds import FEWEST, is_foreign, sound
 from bot.search.terms import concept_term, of_word, sound_term
-from bot.search.thesaurus import Thesaurus
+from bot.search.thesaurus import CRISIS, Thesaurus
 
 CONCEPT, FACT = (40, 25), (16, 17)
 """Weights of a concept and of a fact, in a short and in a long question."""
@@ -31,6 +31,11 @@ AGAINST = 80
 """Weight against a concept that is not wanted."""
 REQUIRED = ("language",)
 """Groups of concepts that an offer may require: "work without German"; others are what is lacking.
+"""
+MEANT, LIKELIEST = (75, 90), 40
+"""Minimum share, in percent, of examples with intents, and of those with the likeliest one.
+
+The second share is for words that mean a concept, too: who wants to stop may want to stop smoking.
 """
 SENSIBLE, OUTSIDE = 65, 50
 """Minimum share, in percent, of examples about topics, and of those that nobody can answer.
@@ -79,7 +84,8 @@ class Query:
     about. ``language`` is the one it is written in. ``place`` is None if no town is named.
     ``near`` are offers that mean something similar, the nearest first. ``sensible``: the nearest
     examples ask for something that offers can be, so there is an answer whatever the words say;
-    ``outside``: they ask for nothing of that kind, so there is none.
+    ``outside``: they ask for nothing of that kind, so there is none. ``intent`` is what somebody
+    wants who searches for nothing, such as "greeting" or "human", "" for a search.
     """
 
     parts: tuple[Part, ...] = ()
@@ -90,6 +96,7 @@ class Query:
     near: tuple[NearOffer, ...] = ()
     sensible: bool = False
     outside: bool = False
+    intent: str = ""
 
     def __bool__(self) -> bool:
         return any(part.terms for part in self.parts if part.kind is not Kind.NOT)
@@ -352,15 +359,35 @@ def taught(query: Query, votes: Sequence[Vote], thesaurus: Thesaurus) -> Query:
         return query
     agreed = sum(vote.percent for vote in topics) >= AGREED
     kept = [_damped(part, 100) if agreed else part for part in query.parts]
-    concepts = tuple(dict.fromkeys((*query.concepts, *(part.label for part in parts))))
+    concepts = tuple(dict.fromkeys((*query.concepts, *_named(parts, thesaurus))))
     return replace(query, parts=(*kept, *parts), concepts=concepts)
+
+
+def _named(parts: Sequence[Part], thesaurus: Thesaurus) -> Iterator[str]:
+    """Yield the concepts of examples; only words of a crisis make one, not what resembles them."""
+    for part in parts:
+        if thesaurus.groups[part.label] != CRISIS:
+            yield part.label
 
 
 def _judged(query: Query, votes: Sequence[Vote], thesaurus: Thesaurus) -> Query:
     """Return the query with what the examples say of its kind."""
     asked = sum(vote.percent for vote in votes if _is_topic(vote, thesaurus))
     other = sum(vote.percent for vote in votes if vote.concept == NONE)
-    return replace(query, sensible=asked >= SENSIBLE, outside=other >= OUTSIDE)
+    return replace(
+        query,
+        sensible=asked >= SENSIBLE,
+        outside=other >= OUTSIDE,
+        intent=_intent(query, [vote for vote in votes if vote.concept.startswith(INTENT)]),
+    )
+
+
+def _intent(query: Query, votes: Sequence[Vote]) -> str:
+    """Return the likeliest intent, "" if the examples do not agree or the words say more."""
+    share = sum(vote.percent for vote in votes)
+    if not votes or share < MEANT[bool(query.concepts)] or votes[0].percent < LIKELIEST:
+        return ""
+    return votes[0].concept.removeprefix(INTENT)
 
 
 def _is_topic(vote: Vote, thesaurus: Thesaurus) -> bool:

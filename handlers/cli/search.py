@@ -38,13 +38,15 @@ async def _answer_all(
     async with conversation.database.read() as store:
         for question in _questions(arguments):
             reader, query = await _understood(store, context, question, conversation.services)
-            hits = await listings.best(store, reader, query, arguments.limit)
+            hits = (
+                [] if query.intent else await listings.best(store, reader, query, arguments.limit)
+            )
             explanations: dict[int, Counter[str]] = {}
             if arguments.explain:
                 offer_ids = [hit.offer.id for hit in hits]
                 explanations = await stored.explained(store, reader, query, offer_ids)
             as_json = arguments.json or bool(arguments.batch)
-            _show(context, question, hits, explanations, as_json=as_json)
+            _show(context, question, query, hits, explanations, as_json=as_json)
 
 
 async def _understood(
@@ -75,6 +77,7 @@ def _questions(arguments: Namespace) -> Iterable[Question]:
 def _show(
     context: CommandContext,
     question: Question,
+    query: Query,
     hits: Sequence[Hit],
     explanations: dict[int, Counter[str]],
     *,
@@ -86,6 +89,7 @@ def _show(
             "query": question["query"],
             "language": question["language"],
             "hits": results,
+            "intent": query.intent,
         }
         context.out(orjson.dumps(answer).decode())
         return

@@ -12,11 +12,18 @@ from bot.screens import crisis
 from bot.screens import listings as screens
 from bot.search.query import NOTHING, Query
 from bot.search.thesaurus import CRISIS
+from bot.ui import NOTHING as NOTHING_SAID
 from bot.ui import Html, Screen
 from handlers.dialogue.turn import Redirect, Turn
 from storage.catalogue import listings, misses, places
 
 SEARCH = Listing("q")
+MEANT = {
+    "greeting": "home:0", "thanks": "home:0", "goodbye": "home:0", "yes": "home:0", "no": "home:0",
+    "stop": "pause.show", "who": "about:0", "language": "language.list", "human": "human",
+    "forget": "data.forget", "help": "help",
+}  # fmt: skip
+"""The press that answers each intent."""
 _ADDRESS = re.compile(r"\S+@\S+")
 
 
@@ -43,7 +50,7 @@ async def sought(turn: Turn, words: str, nothing: Problem | None = None) -> Scre
     Raises Refusal(nothing) if nothing is found; with None an empty list says so.
     """
     if has_consented(turn.person) or turn.person.is_group:
-        return await search(turn, words, nothing)
+        return await _meant(turn, words) or await search(turn, words, nothing)
     await turn.searched(words)
     if not turn.person.language_chosen:
         hello = turn.tr(
@@ -52,6 +59,18 @@ async def sought(turn: Turn, words: str, nothing: Problem | None = None) -> Scre
         return Redirect("language.list", hello)
     hello = turn.tr("Hello! Please choose where you live. Then we look for: {words}", words=words)
     return Redirect("about:0", hello)
+
+
+async def _meant(turn: Turn, words: str) -> Screen | Redirect | None:
+    """Return the answer to somebody who searches for nothing, None for a search."""
+    query = await turn.understood(words)
+    if query.intent == "crisis":
+        page = await listings.page(turn.store, turn.reader, SEARCH, query)
+        return crisis.crisis(turn.tr, page.offers)
+    data = MEANT.get(query.intent)
+    if data is None:
+        return None
+    return Redirect(data, turn.tr("Welcome!") if query.intent == "greeting" else NOTHING_SAID)
 
 
 async def urgent(turn: Turn, words: str) -> Screen | None:
