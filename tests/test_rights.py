@@ -231,6 +231,7 @@ MATRIX = {
             "material.new",
             "report.list",
             "office.list",
+            "helping.office:0",
         ),
         OFFICE | {"other coordinator"},
     ),
@@ -276,12 +277,24 @@ MATRIX = {
             "material.delete:{k}",
             "office.set:{j}",
             "helping.show:{y}",
+            "helping.circles:{y}:0",
+            "helping.circle:{y}:{z}",
             "helping.close:{y}",
         ),
         OFFICE,
     ),
     **dict.fromkeys(("helping.show:{h}", "helping.take:{h}", "helping.pass:{h}"), MEMBERS),
-    **dict.fromkeys(("helping.agree:{h}", "helping.decline:{h}", "helping.close:{h}"), NOBODY),
+    **dict.fromkeys(
+        (
+            "helping.agree:{h}",
+            "helping.decline:{h}",
+            "helping.close:{h}",
+            "helping.reach:{y}",
+            "helping.circles:{h}:0",
+            "helping.circle:{h}:{z}",
+        ),
+        NOBODY,
+    ),
 }
 """Press → kinds of person with the right.
 
@@ -297,7 +310,7 @@ class Scene:
 
     In order: group, field, meeting, result, minutes, topic, seat, help request, applicant, member;
     then of the office: draft of an announcement, a released one, its campaign, an offer, a document
-    that is not published, the district, a help request that was handed over.
+    that is not published, the district, a help request that was handed over, a helper circle.
     """
 
     g: int = 0
@@ -317,6 +330,7 @@ class Scene:
     k: int = 0
     j: int = 0
     y: int = 2
+    z: int = 0
 
 
 class Undo(Exception):
@@ -437,6 +451,9 @@ async def _numbers(
         if one.kind is Kind.STEERING_GROUP
     )
     scene.s = (await stored_seats.of_group(store, steering.id))[1].id
+    circle = Group(0, group.district_id, Kind.HELPER_CIRCLE, "Helferkreis")
+    scene.z = await stored.put(store, circle)
+    await stored_memberships.enter(store, scene.z, asked_to_help, Standing.MEMBER, "Vera", NOW)
 
 
 async def _office(store: Store, scene: Scene, thesaurus: Thesaurus) -> None:

@@ -34,7 +34,7 @@ from tests.harness.databases import NOW, SEAL
 from tests.test_announcing import somebody
 from tests.test_attachments import PDF
 
-STRANGER, KNOWN = "We keep nothing about you.", "This is all we keep about you"
+STRANGER, KNOWN = "We keep nothing about you.", "This is what we keep about you"
 SIGN_IN = "For this you have to sign in again."
 EMAIL = "nora@kreis.example"
 FILE = Attachment("Plan.pdf", "application/pdf", len(PDF), PDF)
@@ -73,7 +73,7 @@ async def has_email(site: Site, browser: Browser, value: str = EMAIL) -> None:
     async with site.conversation.database.write() as store:
         person = await people.at(store, browser.address)
         assert person
-        await emails.ask(store, person.id, value)
+        await emails.ask(store, person.id, value, site.moment)
         address_id = await emails.number_of(store, Address(emails.CHANNEL, value))
         assert address_id
         await emails.confirm(store, address_id)

@@ -204,8 +204,6 @@ def _beginning(tr: Translator, known: list[Language]) -> Iterator[tuple[str, Scr
     yield "is this your town", places.which(tr, TOWNS[:1])
     yield "is this your town, typed", places.which(tr, TOWNS[:1], "Вальдсхут")
     yield "a town where we are not", places.elsewhere(tr, begins=True)
-    yield "home", home.home(tr, PERSON, DISTRICTS[4], None, FIELDS, 0, 3)
-    yield "home in a town", home.home(tr, PERSON, DISTRICTS[4], TOWNS[1], FIELDS[:3], 0, 0)
     yield "home", home.home(tr, DISTRICTS[4], None, FIELDS, 0, home.Work(3, writes=True))
     yield (
         "home in a town",
