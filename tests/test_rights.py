@@ -11,7 +11,7 @@ import pytest
 from bot.domain.announcements import Announcement, State, Times
 from bot.domain.attachments import Attachment
 from bot.domain.grants import Role
-from bot.domain.groups import Kind, Standing
+from bot.domain.groups import Group, Kind, Standing
 from bot.domain.helping import Help, HelpRequest
 from bot.domain.helping import State as HelpState
 from bot.domain.offers import Details, Draft, OfferText
@@ -453,7 +453,9 @@ async def _numbers(
     scene.s = (await stored_seats.of_group(store, steering.id))[1].id
     circle = Group(0, group.district_id, Kind.HELPER_CIRCLE, "Helferkreis")
     scene.z = await stored.put(store, circle)
-    await stored_memberships.enter(store, scene.z, asked_to_help, Standing.MEMBER, "Vera", NOW)
+    helper = await people.at(store, other.address)
+    assert helper
+    await stored_memberships.enter(store, scene.z, helper.id, Standing.MEMBER, "Vera", NOW)
 
 
 async def _office(store: Store, scene: Scene, thesaurus: Thesaurus) -> None:

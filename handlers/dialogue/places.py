@@ -5,10 +5,13 @@ from bot.rules import people as people_rules
 from bot.rules import places as rules
 from bot.rules.problems import Problem, Refusal
 from bot.screens import places as screens
+from bot.search.lexemes import LOOKALIKES
+from bot.search.normalise import words
 from bot.ui import Screen
 from handlers.dialogue.shared.places import HOME, PLACE
 from handlers.dialogue.shared.searching import SEARCH, query_of, sought
 from handlers.dialogue.turn import Redirect, Turn
+from handlers.workflows.thesaurus import current
 from storage.catalogue import listings, places
 
 
@@ -107,9 +110,13 @@ async def _after(turn: Turn, *, begins: bool) -> str:
 
 
 async def _is_word(turn: Turn, text: str) -> bool:
-    """Return whether the thesaurus knows what was typed, a thing to look for or for whom."""
-    query = await turn.understood(text)
-    return bool(query.concepts or query.facts)
+    """Return whether the thesaurus knows what was typed, a thing to look for or for whom.
+
+    It must be written as there: in other letters or with a mistake, Singen would be singing.
+    """
+    thesaurus = await current(turn.store, turn.services.thesaurus)
+    matches = thesaurus.of_query(words(text), turn.tr.language.code)
+    return any(match.concept != LOOKALIKES for match in matches)
 
 
 async def _near(turn: Turn) -> list[Municipality]:

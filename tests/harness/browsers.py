@@ -62,6 +62,7 @@ class Browser:
     status: int = 0
     csrf: str = ""
     number: str = ""
+    answers: str = ""
 
     def copied(self) -> "Browser":
         """Somebody else who has the same cookie."""
@@ -80,7 +81,7 @@ class Browser:
 
     async def send(self, *, follows: bool = True, **form: str) -> "Browser":
         """Send a form with the token and number of the page; a new number after each page."""
-        fields = {"csrf": self.csrf, "number": self.number, **form}
+        fields = {"csrf": self.csrf, "number": self.number, "answers": self.answers, **form}
         answer = await self.site.client.post(
             "/chat", data=fields, headers=self._headers(), allow_redirects=False
         )
@@ -117,6 +118,8 @@ class Browser:
             self.csrf = found[1]
         if found := re.search(r'name="number" value="([\w-]+)"', text):
             self.number = found[1]
+        if found := re.findall(r'name="answers" value="([^"]*)"', text):
+            self.answers = found[-1]
         for header in answer.headers.getall("Set-Cookie", []):
             if found := re.match(r"lotse=([^;]*);", header):
                 self.cookie = found[1]

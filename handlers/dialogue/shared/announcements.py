@@ -13,7 +13,7 @@ async def own_announcement(turn: Turn, announcement_id: int, *, lock: bool = Fal
     Raises Refusal for everybody else, and for what the service says by itself.
     """
     announcement = await announcements.by_id(turn.store, announcement_id, lock=lock)
-    if announcement is None or announcement.kind not in WRITTEN:
+    if announcement is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     may_coordinate(turn.person, announcement.district_id)
     if announcement.kind not in WRITTEN:
