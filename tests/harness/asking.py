@@ -64,6 +64,8 @@ ASKED: dict[str, tuple[str, str]] = {
     "message.correct": ("office", "message.correct:{sent}:de"),
 }
 """Expected route → who is asked, and the press that asks them."""
+ASKED_ELSEWHERE = {"device.ask"}
+"""Asked only of strangers where a mail server is set up: ``tests/test_sessions.py``."""
 ASKED_FOR_FILES = {
     "message.file": ("office", "message.file:{draft}"),
     "material.file": ("office", "material.file:{document}"),
