@@ -8,7 +8,7 @@ import sys
 from importlib import import_module
 
 SUBJECTS = (
-    *("web", "sending", "working", "chaos", "flood", "mutated", "quality", "speed"),
+    *("web", "sending", "working", "chaos", "flood", "mutated", "quality", "speed", "strangers"),
     *("mailing", "rivals", "answering", "night", "schedulers", "points", "dates", "circles"),
     *("structure", "start", "fresh"),
 )

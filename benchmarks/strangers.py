@@ -5,12 +5,12 @@ The questions lie outside the project, as lines of JSON with "query", "language"
 and style is sealed: it is asked only with ``--sealed``, after all tuning.
 """
 
-import asyncio
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -22,10 +22,12 @@ from benchmarks.quality import database
 from bot.domain.listings import Reader
 from bot.domain.offers import text_in
 from bot.environment import ROOT
+from bot.search.example_vectors import load_examples
 from handlers.cli.districts import load_samples
 from handlers.meaning import Meaning
 from handlers.services import Services
 from handlers.workflows.thesaurus import understood
+from locales import LOCALES
 from storage.catalogue import listings, places
 from storage.engine.database import Database
 
@@ -115,7 +117,10 @@ def report(answered: Sequence[Answered]) -> None:
 async def measure(path: Path, *, sealed: bool) -> None:
     questions = [orjson.loads(text) for text in path.open("rb")]
     chosen = [question for question in questions if is_sealed(question) is sealed]
-    for name, meaning in (("words alone", Meaning(enabled=False)), ("with meaning", Meaning())):
+    for name, meaning in (
+        ("words alone", Meaning(enabled=False)),
+        ("with meaning", Meaning(teach=partial(load_examples, LOCALES))),
+    ):
         spoken = replace(services(), meaning=meaning)
         async with database() as made:
             await load_samples(made, spoken, NOW)
@@ -124,8 +129,8 @@ async def measure(path: Path, *, sealed: bool) -> None:
             report([await ask(made, spoken, question) for question in chosen])
 
 
-def main() -> None:
+async def main() -> None:
     if not QUESTIONS.exists():
         print("the questions are not here")
         return
-    asyncio.run(measure(QUESTIONS, sealed="--sealed" in sys.argv))
+    await measure(QUESTIONS, sealed="--sealed" in sys.argv)
