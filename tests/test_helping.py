@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from bot.domain.grants import Role
 from bot.domain.groups import Group, Kind, Standing
-from bot.domain.helping import Help
+from bot.domain.helping import Help, HelpRequest, State
 from bot.domain.people import Address, Person
 from bot.i18n import plain
 from bot.rules import helping as rules
@@ -485,3 +485,29 @@ async def test_skills_and_evenings_decide_who_is_asked(database: Database) -> No
         if asked != wanted:
             wrong.append((case, asked, wanted))
     assert not wrong
+
+
+async def test_a_request_is_passed_on_to_helper_circles_only(conversation: Conversation) -> None:
+    """A made-up button must not show it to the members of any other group."""
+    office = await somebody(conversation, "office", "en", role=Role.COORDINATOR)
+    member = await somebody(conversation, "member", "en", role=Role.VOLUNTEER)
+    needs = await somebody(conversation, "needs", "en")
+    async with conversation.database.write() as store:
+        person = await people.at(store, needs.address)
+        helper = await people.at(store, member.address)
+        assert person
+        assert helper
+        district_id = person.district_id or 0
+        wanted = HelpRequest(
+            0, district_id, person.id, Help.FORM, "en", "soon", NOW, state=State.HANDED
+        )
+        request_id = await stored.add(store, wanted, [])
+        other = Group(0, district_id, Kind.WORKING_GROUP, "Arbeitskreis")
+        group_id = await groups.put(store, other)
+        await memberships.enter(store, group_id, helper.id, Standing.MEMBER, "Mia", NOW)
+    await office.hear(Pressed(f"helping.circle:{request_id}:{group_id}"))
+    assert "You may not do this." in office.shown
+    async with conversation.database.read() as store:
+        kept = await stored.by_id(store, request_id)
+    assert kept
+    assert kept.state is State.HANDED

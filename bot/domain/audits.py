@@ -41,6 +41,7 @@ class Act(StrEnum):
     RESULT_OFFER = "result.offer"
     RESULT_DELETE = "result.delete"
     HELP_CLOSE = "helping.close"
+    HELP_CIRCLE = "helping.circle"
     INVITE = "invite"
     GRANT = "grant"
     REVOKE = "revoke"

@@ -224,7 +224,8 @@ async def pass_on(turn: Turn, request_id: int, group_id: int) -> Screen:
     help_request, answers = await _request(turn, request_id, lock=True)
     rules.may_pass_on(turn.person, help_request)
     group = await groups.by_id(turn.store, group_id)
-    if group is None or group.district_id != help_request.district_id:
+    is_there = group is not None and group.district_id == help_request.district_id
+    if group is None or not is_there or group.kind is not GroupKind.HELPER_CIRCLE:
         raise Refusal(Problem.NOT_ALLOWED)
     members = await memberships.people_in(turn.store, [group.id])
     people = rules.still_to_ask(members, help_request, answers)
@@ -233,6 +234,12 @@ async def pass_on(turn: Turn, request_id: int, group_id: int) -> Screen:
     for person_id in people:
         await stored.answer(turn.store, request_id, person_id, stored.ASKED)
     await _notify(turn, passed, people, HelpWanted)
+    await turn.audit(
+        Act.HELP_CIRCLE,
+        f"help request {request_id}",
+        {"state": help_request.state},
+        {"state": passed.state, "group": group_id},
+    )
     return (await office(turn, 0)).saying(turn.tr("The helper circle was asked."))
 
 
