@@ -22,8 +22,8 @@ from bot.domain.listings import Reader
 from bot.domain.offers import Details, Draft, OfferText, TextState, text_in
 from bot.domain.places import Contact
 from bot.environment import ROOT
-from bot.search.query import understand
 from bot.search.thesaurus import written_in
+from bot.search.understanding import understand
 from handlers.cli.districts import load_samples
 from handlers.services import Services
 from handlers.workflows import lexicons

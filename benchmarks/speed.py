@@ -19,8 +19,8 @@ from benchmarks.engines import Row, Search, engines
 from bot.domain.listings import Reader
 from bot.domain.offers import Offer
 from bot.search import terms
-from bot.search.query import understand
 from bot.search.thesaurus import Thesaurus, written_in
+from bot.search.understanding import understand
 from handlers.workflows import thesaurus
 from storage.catalogue import index, listings, offers, places, search_words
 from storage.engine.database import Database

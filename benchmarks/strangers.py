@@ -74,7 +74,7 @@ async def ask(made: Database, spoken: Services, question: dict[str, Any]) -> Ans
         district = await places.district_named(store, question["district"])
         assert district
         query = await understood(
-            store, spoken, question["query"], question["language"], district.id
+            store, spoken, question["query"], question["language"], district.id, NOW.date()
         )
         hits = await listings.best(store, Reader(NOW.date(), district.id), query, 10)
     titles = (text_in(hit.offer.details.texts, "de").title for hit in hits)

@@ -5,8 +5,9 @@ import pytest
 from bot.domain.listings import Reader
 from bot.domain.offers import Details, Draft, OfferText
 from bot.search import lexicon
-from bot.search.query import Kind, understand
+from bot.search.query import Kind
 from bot.search.sounds import spoken
+from bot.search.understanding import understand
 from handlers.services import Services
 from handlers.workflows import lexicons
 from storage.catalogue import imports, listings, places, search

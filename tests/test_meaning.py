@@ -20,7 +20,8 @@ from bot.search.example_vectors import load_examples, store_vectors
 from bot.search.examples import Examples, read_examples
 from bot.search.fusion import fused
 from bot.search.meaning import Near, pieces
-from bot.search.query import taught, understand
+from bot.search.teaching import taught
+from bot.search.understanding import understand
 from handlers.meaning import BATCH, QUEUE, Meaning
 from handlers.services import Services
 from handlers.workflows.thesaurus import understood
@@ -58,7 +59,7 @@ async def ids(database: Database, spoken: Services, words: str) -> list[str]:
     async with database.read() as store:
         district = await places.district_named(store, "waldshut")
         assert district
-        query = await understood(store, spoken, words, "de", district.id)
+        query = await understood(store, spoken, words, "de", district.id, NOW.date())
         reader = Reader(NOW.date(), district.id)
         return [hit.offer.external_id for hit in await listings.best(store, reader, query, 10)]
 

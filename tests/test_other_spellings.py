@@ -10,8 +10,9 @@ from bot.domain.places import Municipality
 from bot.environment import ROOT
 from bot.search import layouts, mistakes, romanised
 from bot.search.normalise import words
-from bot.search.query import Kind, Query, understand
+from bot.search.query import Kind, Query
 from bot.search.thesaurus import written_in
+from bot.search.understanding import understand
 from tests.harness.databases import services
 
 TOWNS = [Municipality(1, 1, "Bad Säckingen"), Municipality(2, 1, "Murg")]

@@ -9,11 +9,12 @@ from sqlalchemy import select
 
 from bot.domain.listings import Reader
 from bot.domain.offers import Details, OfferText
-from bot.search import query as query_module
+from bot.search import parts as parts_module
 from bot.search import ranking, terms
 from bot.search.normalise import words
-from bot.search.query import CONCEPT, Query, understand
+from bot.search.query import Query
 from bot.search.thesaurus import written_in
+from bot.search.understanding import CONCEPT, understand
 from storage import schema
 from storage.catalogue import listings, places
 from storage.engine.database import Database
@@ -206,7 +207,7 @@ async def test_what_is_not_wanted_sinks(
 ) -> None:
     """Who looks for work without German is not shown German courses; others are where they were."""
     assert not [title for title in await titles(database, UNWANTED) if "Deutsch" in title]
-    monkeypatch.setattr(query_module, "AGAINST", 0)
+    monkeypatch.setattr(parts_module, "AGAINST", 0)
     assert [title for title in await titles(database, UNWANTED) if "Deutsch" in title]
 
 

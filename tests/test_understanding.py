@@ -16,8 +16,9 @@ from bot.domain.offers import Details, Draft, OfferText
 from bot.domain.places import Municipality
 from bot.environment import ROOT
 from bot.search import facets
-from bot.search.query import place_in, understand
 from bot.search.thesaurus import written_in
+from bot.search.towns import place_in
+from bot.search.understanding import understand
 from handlers.cli.words import with_words
 from handlers.dialogue.conversation import Conversation
 from handlers.services import Services

@@ -4,6 +4,9 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bot.domain.offers import Offer
+from bot.domain.places import Field
+
 FILTERS = {"w": "women", "k": "children", "f": "free", "m": "my_town", "e": "evenings"}
 """One letter per filter, because the data of a Telegram button has at most 64 bytes."""
 FACTS = {
@@ -13,7 +16,7 @@ FACTS = {
 }  # fmt: skip
 """Facts understood in typed words. Their letter in a listing's filters means: ignore the fact."""
 _CODE = re.compile(
-    r"(?P<source>[adqs]|f\d{1,18})\.(?P<filters>[wkfmeA-Z]*)"
+    r"(?P<source>[adqs]|[fp]\d{1,18})\.(?P<filters>[wkfmeA-Z]*)"
     r"\.(?P<level>[ABC]\d|)\.(?P<page>\d{1,4})"
 )
 
@@ -22,9 +25,10 @@ _CODE = re.compile(
 class Listing:
     """A list of offers, one page of it.
 
-    ``source`` is "a" for all offers, "f12" for the field with id 12, "q" for a search for the words
-    typed last, "s" for saved offers, "d" for documents. ``filters`` are letters of ``FILTERS``, and
-    those of ``FACTS`` to ignore. ``level`` is a CEFR level or "". ``page`` counts from 0.
+    ``source`` is "a" for all offers, "f12" for the field with id 12, "p12" for the municipality
+    with id 12, "q" for a search for the words typed last, "s" for saved offers, "d" for documents.
+    ``filters`` are letters of ``FILTERS``, and those of ``FACTS`` to ignore. ``level`` is a CEFR
+    level or "". ``page`` counts from 0.
     """
 
     source: str = "a"
@@ -41,6 +45,11 @@ class Listing:
     def field_id(self) -> int | None:
         """Id of the field whose offers are listed, or None."""
         return int(self.source[1:]) if self.source.startswith("f") else None
+
+    @property
+    def place_id(self) -> int | None:
+        """Id of the municipality whose offers are listed, or None."""
+        return int(self.source[1:]) if self.source.startswith("p") else None
 
     @property
     def chosen(self) -> str:
@@ -72,6 +81,22 @@ class Listing:
 def letter_of(fact: str) -> str:
     """Return the letter of a fact; "" if it only affects the order, such as "cheap"."""
     return FACTS.get(fact.split()[0], "")
+
+
+@dataclass(frozen=True, slots=True)
+class Aid:
+    """What may help where a list is empty.
+
+    The nearest ``fields``, an offer of general ``advice`` (None if there is none), and the
+    ``phone`` of the district's office, "" if it has none.
+    """
+
+    fields: tuple[Field, ...] = ()
+    advice: Offer | None = None
+    phone: str = ""
+
+
+NO_AID = Aid()
 
 
 @dataclass(frozen=True, slots=True)

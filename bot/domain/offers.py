@@ -160,20 +160,29 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A search result; ``score`` can be compared only within one query."""
+    """A search result; ``score`` can be compared only within one query.
+
+    ``meaning`` is the part of the score that similar texts add.
+    """
 
     offer: Offer
     score: int = 0
+    meaning: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of a list: ``number`` counts from 0, ``total`` is the number of offers in the list."""
+    """A page of a list: ``number`` counts from 0, ``total`` is the number of offers in the list.
+
+    ``similar`` are the ids of offers without the words that were asked for: their texts only mean
+    something similar.
+    """
 
     offers: tuple[Offer, ...]
     number: int = 0
     total: int = 0
     size: int = 4
+    similar: frozenset[int] = frozenset()
 
     @property
     def has_next(self) -> bool:

@@ -1,7 +1,9 @@
 """What was understood of typed words, as short labels that can be taken away."""
 
 from bot.domain.listings import letter_of
+from bot.domain.offers import Details
 from bot.i18n import Ltr, Translator, mark
+from bot.search import facets
 from bot.search.query import Query
 from bot.ui import Html
 
@@ -27,6 +29,15 @@ def labels(tr: Translator, query: Query) -> dict[str, Html]:
     """Return labels by fact, for all facts that people can remove, in the order of the text."""
     shown = {fact: _label(tr, fact) for fact in query.facts if letter_of(fact)}
     return {"place": tr.value(query.place.name), **shown} if query.place else shown
+
+
+def lacking(tr: Translator, query: Query, details: Details) -> list[Html]:
+    """Return labels of what was asked for and an offer says it has not."""
+    return [
+        _label(tr, fact)
+        for fact in facets.lacking(tuple(query.filters), details)
+        if letter_of(fact)
+    ]
 
 
 def instead(query: Query) -> set[str]:

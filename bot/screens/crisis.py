@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from bot.domain.listings import Listing
 from bot.domain.offers import Offer
 from bot.i18n import Ltr, Translator
-from bot.screens import facts, links
-from bot.ui import Button, Open, Screen, in_rows, press
+from bot.screens import facts
+from bot.screens.frame import call_button
+from bot.ui import Button, Screen, in_rows, press
 
 POLICE, AMBULANCE = "110", "112"
 WOMEN, TALK, YOUTH = "116\u00a0016", "0800\u00a0111\u00a00\u00a0111", "116\u00a0111"
@@ -31,10 +32,7 @@ def crisis(tr: Translator, offers: Sequence[Offer]) -> Screen:
         ),
         tr.lines(tr("These calls are free. We have not kept what you wrote.")),
     )
-    calls = [
-        Button(tr("📞 Call {phone}", phone=Ltr(phone)), Open(links.tel(phone)))
-        for phone in (POLICE, AMBULANCE, WOMEN, TALK)
-    ]
+    calls = [call_button(tr, phone) for phone in (POLICE, AMBULANCE, WOMEN, TALK)]
     also = [
         Button(tr.value(facts.title(tr, offer, 50)), press("offer.show", offer.id, Listing().code))
         for offer in offers[:2]

@@ -5,9 +5,10 @@ from dataclasses import replace
 from typing import TypeVar
 
 from bot.domain.announcements import Kind
-from bot.i18n import Translator
+from bot.i18n import Ltr, Translator
+from bot.screens import links
 from bot.screens.questions import placeholder
-from bot.ui import Button, Html, Press, Rows, Screen, press
+from bot.ui import Button, Html, Open, Press, Rows, Screen, press
 
 T = TypeVar("T")
 
@@ -32,6 +33,11 @@ def leaf(
     before = press(route, page - 1) if page else None
     after = press(route, page + 1) if len(items) > (page + 1) * size else None
     return items[page * size : (page + 1) * size], paging(tr, before, after)
+
+
+def call_button(tr: Translator, phone: str) -> Button:
+    """Return the button that calls a phone number."""
+    return Button(tr("📞 Call {phone}", phone=Ltr(phone)), Open(links.tel(phone)))
 
 
 def no_more(tr: Translator, kind: Kind) -> Button:

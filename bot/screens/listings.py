@@ -1,6 +1,6 @@
 """Lists of offers: of a field, a search, saved ones; with filters, or empty."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from bot.domain.listings import FILTERS, Listing, letter_of
@@ -17,8 +17,6 @@ from bot.ui import Button, Html, Screen, in_rows, press
 
 WATCHES = 6
 CHIPS = 6
-NEAREST = 3
-"""Maximum number of fields on an empty list."""
 FILTER_NAMES = {name: chips.NAMES[fact] for fact, name in chips.INSTEAD.items()} | {
     "my_town": mark("In my town")
 }
@@ -41,10 +39,10 @@ def found(
     """
     here = listing.on_page(page.number)
     numbered = list(enumerate(page.offers, page.number * page.size + 1))
-    lines = [line(tr, n, offer, today) for n, offer in numbered]
     count = tr.plural("{n} offer", "{n} offers", page.total)
     text = tr.paragraphs(
-        tr.lines(Html(f"<b>{heading}</b>"), count, *_active(tr, listing, query)), tr.lines(*lines)
+        tr.lines(Html(f"<b>{heading}</b>"), count, *active(tr, listing, query)),
+        *_lines(tr, numbered, page.similar, query, today),
     )
     buttons = [button(tr, n, offer, here) for n, offer in numbered]
     arrows = paging(
@@ -52,8 +50,8 @@ def found(
         press("offer.list", listing.on_page(page.number - 1).code) if page.number else None,
         press("offer.list", listing.on_page(page.number + 1).code) if page.has_next else None,
     )
-    more = _new_document(tr) if adds else _switch(tr, query, spoken) or _bell(tr, listing)
-    last = (_wishes(tr),) if listing.source == "s" else (_filter_button(tr, listing), more)
+    more = new_document(tr) if adds else _switch(tr, query, spoken) or bell(tr, listing)
+    last = (wishes(tr),) if listing.source == "s" else (_filter_button(tr, listing), more)
     return Screen(
         text,
         (*in_rows(buttons, 1), last),
@@ -63,14 +61,18 @@ def found(
     )
 
 
-def heading(tr: Translator, listing: Listing, words: str, field: Field | None) -> Html:
-    """Return the heading; ``words`` are the typed ones, ``field`` is the one listed."""
+def heading(
+    tr: Translator, listing: Listing, words: str, field: Field | None, town: str = ""
+) -> Html:
+    """Return the heading; ``words`` are the typed ones, ``field`` and ``town`` those listed."""
     if listing.source == "q":
         return tr("Search: {words}", words=shortened(words, 60))
     if listing.source == "s":
         return tr("⭐ Saved")
     if listing.source == "d":
         return tr("📚 Documents")
+    if town:
+        return tr("All offers: {town}", town=town)
     return field_label(tr, field) if field else tr("All offers")
 
 
@@ -157,58 +159,29 @@ def watches(tr: Translator, watches: Sequence[tuple[Watch, Html]], page: int) ->
     )
 
 
-def nothing(
+def _lines(
     tr: Translator,
-    listing: Listing,
-    heading: Html,
-    near: Sequence[Field] = (),
-    *,
-    adds: bool = False,
-) -> Screen:
-    """Return an empty list with what to do; ``near`` are fields that may help.
-
-    ``adds`` as in ``found``.
-    """
-    if listing.source == "s":
-        return Screen(
-            tr.lines(Html(f"<b>{heading}</b>"), tr("You have not saved anything yet.")),
-            ((_wishes(tr),),),
-            at=f"offer.list:{listing.code}",
-            back="home:0",
-        )
-    buttons = [
-        *(
-            Button(field_label(tr, field), press("offer.list", Listing(f"f{field.id}").code))
-            for field in near[:NEAREST]
-        ),
-        _bell(tr, listing),
-    ]
-    if adds:
-        buttons.append(_new_document(tr))
-    if listing.chosen or listing.level:
-        buttons.append(
-            Button(tr("Without filters"), press("offer.list", Listing(listing.source).code))
-        )
-    text = tr.lines(
-        Html(f"<b>{heading}</b>"),
-        *_active(tr, listing, NOTHING),
-        tr(
-            "We found nothing. Please try other words, or look through the fields. "
-            "You can also ask a human."
-        ),
-    )
-    return Screen(
-        text,
-        in_rows(buttons, 1),
-        at=f"offer.list:{listing.code}",
-        back="home:0",
-    )
+    numbered: Sequence[tuple[int, Offer]],
+    similar: Collection[int],
+    query: Query,
+    today: date,
+) -> Iterator[Html]:
+    """Yield the paragraphs of a page: what was asked for, then what is only similar to it."""
+    certain = [(n, offer) for n, offer in numbered if offer.id not in similar]
+    also = [(n, offer) for n, offer in numbered if offer.id in similar]
+    if certain:
+        yield tr.lines(*(line(tr, n, offer, today, query) for n, offer in certain))
+    if also:
+        lines = (line(tr, n, offer, today, query) for n, offer in also)
+        yield tr.lines(tr("<b>Perhaps also:</b>"), *lines)
 
 
-def line(tr: Translator, n: int, offer: Offer, today: date) -> Html:
+def line(tr: Translator, n: int, offer: Offer, today: date, query: Query = NOTHING) -> Html:
+    """Return the lines of an offer in a list; ``query`` is what it may lack something of."""
     title = facts.title(tr, offer, 70)
     times_shown = times.all_times(tr, offer.details.schedules, today)[:1]
-    around = " · ".join([facts.place(tr, offer.details), *times_shown])
+    missing = (f"✗ {label}" for label in chips.lacking(tr, query, offer.details))
+    around = " · ".join([facts.place(tr, offer.details), *times_shown, *missing])
     return Html(f"{tr('{n}. <b>{title}</b>', n=Ltr(str(n)), title=title)}\n{around}")
 
 
@@ -219,7 +192,8 @@ def button(tr: Translator, n: int, offer: Offer, listing: Listing) -> Button:
     )
 
 
-def _active(tr: Translator, listing: Listing, query: Query) -> list[Html]:
+def active(tr: Translator, listing: Listing, query: Query) -> list[Html]:
+    """Return the line of facts and filters that narrow a list; empty without any."""
     names = [label for fact, label in chips.labels(tr, query).items() if not listing.ignores(fact)]
     names += [tr(FILTER_NAMES[FILTERS[letter]]) for letter in listing.chosen]
     names += [tr("Level {level}", level=Ltr(listing.level))] if listing.level else []
@@ -245,15 +219,18 @@ def _filter_button(tr: Translator, listing: Listing) -> Button:
     )
 
 
-def _bell(tr: Translator, listing: Listing) -> Button:
+def bell(tr: Translator, listing: Listing) -> Button:
+    """Return the button that keeps a search, so that new offers are told."""
     return Button(
         tr("🔔 Tell me when something like this appears"), press("watch.add", listing.code)
     )
 
 
-def _new_document(tr: Translator) -> Button:
+def new_document(tr: Translator) -> Button:
+    """Return the button that adds a document to the info pool."""
     return Button(tr("➕ New document"), press("material.new"))
 
 
-def _wishes(tr: Translator) -> Button:
+def wishes(tr: Translator) -> Button:
+    """Return the button to the saved searches."""
     return Button(tr("🔔 My wishes"), press("watch.list", 0))

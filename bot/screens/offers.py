@@ -6,10 +6,10 @@ from datetime import date
 
 from bot.domain.listings import Listing
 from bot.domain.offers import Offer, OfferText, ReaderText, TextState, text_in
-from bot.i18n import Ltr, Translator, visible
+from bot.i18n import Translator, visible
 from bot.rules import offers as rules
 from bot.screens import facts, links
-from bot.screens.frame import paging
+from bot.screens.frame import call_button, paging
 from bot.text import pages, shortened
 from bot.ui import NOTHING, Button, Copy, Document, Html, Open, Screen, in_rows, press
 
@@ -218,9 +218,7 @@ def _card_text(tr: Translator, offer: Offer, today: date) -> Html:
 
 def _contact(tr: Translator, offer: Offer) -> list[Button]:
     phone, address = offer.details.phone, offer.details.address
-    call = (
-        [Button(tr("📞 Call {phone}", phone=Ltr(phone)), Open(links.tel(phone)))] if phone else []
-    )
+    call = [call_button(tr, phone)] if phone else []
     where = (
         [Button(tr("🗺 Map"), Open(links.map_of(f"{address}, {offer.details.municipality}")))]
         if address

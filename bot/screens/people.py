@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 from bot.domain.places import District
 from bot.i18n import Ltr, Translator, mark
-from bot.screens import links
 from bot.screens.commands import COMMANDS
-from bot.screens.frame import leaf
+from bot.screens.frame import call_button, leaf
 from bot.ui import NOTHING, Button, Html, Open, Screen, in_rows, press
 
 OFFICES = 6
@@ -36,11 +35,7 @@ def human(
     ]
     if not (contact.phone or contact.email):
         lines += _operator(tr, operator, operator_contact)
-    call = (
-        [Button(tr("📞 Call {phone}", phone=Ltr(contact.phone)), Open(links.tel(contact.phone)))]
-        if contact.phone
-        else []
-    )
+    call = [call_button(tr, contact.phone)] if contact.phone else []
     mail = [Button(tr("✉️ E-mail"), Open(f"mailto:{contact.email}"))] if contact.email else []
     others = [] if contact.phone else [Button(tr("Other offices"), press("human.offices", 0))]
     return Screen(

@@ -1,8 +1,8 @@
 """Facts of an offer as concepts: for women, on Mondays, in Arabic, for a child of seven."""
 
 import re
-from collections.abc import Iterable, Iterator
-from datetime import time
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, time
 
 from bot.domain.offers import EVENING, LEVELS, Details, Schedule, Target, Way
 
@@ -31,13 +31,26 @@ WEEKDAYS = {
     "MO": "monday", "TU": "tuesday", "WE": "wednesday", "TH": "thursday",
     "FR": "friday", "SA": "saturday", "SU": "sunday",
 }  # fmt: skip
+RELATIVE = {"today": 0, "tomorrow": 1}
+"""Facts that are a weekday only when it is known which day it is, and their distance in days."""
+DAYS = frozenset((*TIMES, *WEEKDAYS.values(), *RELATIVE))
 _LEVEL = re.compile(r"([abcавсабц])([0-2])")
 _LATIN = str.maketrans("авсбц", "abcbc")
+
+
+def is_day(fact: str) -> bool:
+    """Return whether a fact is a day or a part of one."""
+    return fact in DAYS
 
 
 def is_filter(fact: str) -> bool:
     """Return whether who asks for a fact wants to see offers that have it before others."""
     return fact in FILTERS or fact in WEEKDAYS.values() or fact.startswith("level ")
+
+
+def weekday(day: date) -> str:
+    """Return the fact of a day's weekday."""
+    return list(WEEKDAYS.values())[day.weekday()]
 
 
 def of_details(details: Details) -> set[str]:
@@ -57,6 +70,32 @@ def of_details(details: Details) -> set[str]:
         "by_phone": details.way is Way.PHONE,
     }
     return facts | {fact for fact, is_so in flags.items() if is_so}
+
+
+def lacking(facts: Sequence[str], details: Details) -> tuple[str, ...]:
+    """Return the facts asked for as filters that an offer says it has not.
+
+    What it does not say is not lacking: without times it may be in the evening.
+    """
+    if not any(map(is_filter, facts)):
+        return ()
+    own = of_details(details)
+    return tuple(
+        fact for fact in facts if is_filter(fact) and fact not in own and _is_stated(fact, details)
+    )
+
+
+def _is_stated(fact: str, details: Details) -> bool:
+    """Return whether the offer says anything about what a fact is about."""
+    if is_day(fact):
+        return bool(details.schedules)
+    if fact.startswith("level "):
+        return bool(details.level_from)
+    return {
+        "free": details.free is not None,
+        "accessible": details.accessible is not None,
+        "online": details.way is Way.ON_SITE,
+    }.get(fact, bool(details.targets))
 
 
 def _levels(details: Details) -> Iterable[str]:
@@ -83,7 +122,7 @@ def _of_schedule(schedule: Schedule) -> Iterator[str]:
         else "evening"
     )
     days = [WEEKDAYS[code] for code in re.findall(r"\b(?:MO|TU|WE|TH|FR|SA|SU)\b", schedule.rule)]
-    yield from days or ([list(WEEKDAYS.values())[schedule.day.weekday()]] if schedule.day else [])
+    yield from days or ([weekday(schedule.day)] if schedule.day else [])
     if {"saturday", "sunday"} & set(days):
         yield "weekend"
 

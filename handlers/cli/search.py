@@ -38,9 +38,7 @@ async def _answer_all(
     async with conversation.database.read() as store:
         for question in _questions(arguments):
             reader, query = await _understood(store, context, question, conversation.services)
-            hits = (
-                [] if query.intent else await listings.best(store, reader, query, arguments.limit)
-            )
+            hits = await _hits(store, reader, query, arguments.limit)
             explanations: dict[int, Counter[str]] = {}
             if arguments.explain:
                 offer_ids = [hit.offer.id for hit in hits]
@@ -49,13 +47,20 @@ async def _answer_all(
             _show(context, question, query, hits, explanations, as_json=as_json)
 
 
+async def _hits(store: Store, reader: Reader, query: Query, limit: int) -> list[Hit]:
+    """Return the offers that answer a question; none if it asks for no offer ("thank you")."""
+    return await listings.best(store, reader, query, limit) if query.is_search else []
+
+
 async def _understood(
     store: Store, context: CommandContext, question: Question, services: Services
 ) -> tuple[Reader, Query]:
     slug = question.get("district")
     district_id = (await district_named(store, slug)).id if slug else None
     reader = Reader(context.now().astimezone(ZONE).date(), district_id)
-    query = await understood(store, services, question["query"], question["language"], district_id)
+    query = await understood(
+        store, services, question["query"], question["language"], district_id, reader.today
+    )
     return reader, query
 
 
@@ -104,7 +109,9 @@ def _show(
 def _result(hit: Hit, language: str, explanations: dict[int, Counter[str]]) -> dict[str, Any]:
     """Return a hit as it is printed, with its explanation if there is one.
 
-    An explanation is the points for each reason, and the boosts of their sum in percent.
+    An explanation is the points of the score for each reason. Where meaning is compared, too, the
+    points of the place among the hits by words are divided among their reasons; else the points are
+    followed by the boosts of their sum in percent.
     """
     result = {
         "id": hit.offer.id,
@@ -114,6 +121,14 @@ def _result(hit: Hit, language: str, explanations: dict[int, Counter[str]]) -> d
     }
     if hit.offer.id not in explanations:
         return result
-    points = explanations[hit.offer.id]
-    boosts = hit.score // max(1, points.total() * 10_000)
-    return result | {"why": dict(points.most_common()) | {"boosts in percent": boosts}}
+    return result | {"why": _why(hit, explanations[hit.offer.id])}
+
+
+def _why(hit: Hit, points: Counter[str]) -> dict[str, int]:
+    """Return what a hit owes to words, concepts, facts, examples and meaning, the most first."""
+    if not hit.meaning and hit.score >= points.total() * 10_000:
+        boosts = hit.score // max(1, points.total() * 10_000)
+        return dict(points.most_common()) | {"boosts in percent": boosts}
+    by_words, total = hit.score - hit.meaning, max(1, points.total())
+    shares = Counter({label: by_words * count // total for label, count in points.items()})
+    return dict((shares + Counter({"meaning": hit.meaning})).most_common())

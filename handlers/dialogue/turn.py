@@ -180,6 +180,7 @@ class Turn:
             words,
             self.tr.language.code,
             self.person.district_id,
+            self.today,
             ignored or (lambda _: False),
         )
         if ignored is None:

@@ -133,6 +133,7 @@ async def _fresh(
             watch.words,
             person.language,
             person.district_id,
+            today,
             listing.ignores,
         )
     reader = Reader(today, person.district_id, person.municipality_id, person.id)

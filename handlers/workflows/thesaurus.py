@@ -6,10 +6,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
+from datetime import date
 
 from bot.domain.offers import Offer
-from bot.search.query import Query, taught, understand
+from bot.search.days import dated
+from bot.search.query import Query
+from bot.search.teaching import taught
 from bot.search.thesaurus import Thesaurus, with_words, written_in
+from bot.search.understanding import understand
 from handlers.services import Services
 from storage.catalogue import indexing, offers, places, search_words
 from storage.engine.database import Database
@@ -32,15 +36,20 @@ async def understood(
     words: str,
     own: str,
     district_id: int | None,
+    today: date,
     ignored: Callable[[str], bool] = lambda _: False,
 ) -> Query:
     """Return what somebody typed, as a query. ``own`` is the code of their language.
 
-    ``ignored`` says which facts of the text are not to be searched for.
+    ``today`` is the day they ask on. ``ignored`` says which facts of the text are not to be
+    searched for.
     """
     full = await current(store, services.thesaurus)
     towns = await places.municipalities(store, district_id) if district_id else []
-    query = understand(words, written_in(words, own, full), full, towns, ignored, own)
+    language = written_in(words, own, full)
+    query = dated(understand(words, language, full, towns, ignored, own), today)
+    if query.intent:
+        return query
     sense = await services.meaning.sense(store, words, district_id)
     return replace(taught(query, sense.votes, full), near=sense.near)
 

@@ -11,7 +11,6 @@ from bot.domain.listings import FILTERS, Listing, Reader
 from bot.domain.offers import LEVELS, Hit, Offer, Page, State, Way
 from bot.search import honesty
 from bot.search.fusion import Found, fused
-from bot.search.meaning import Near
 from bot.search.query import Query
 from storage import schema as t
 from storage.catalogue import offers, search
@@ -61,9 +60,9 @@ async def best(store: Store, reader: Reader, query: Query, limit: int) -> list[H
     """Return the best offers for what was asked, with their scores; none if nothing is near."""
     listing = Listing("q")
     if query.near:
-        found, _ = await _fused(store, reader, listing, query)
-        scores = {hit.offer_id: hit.score for hit in found[:limit]}
-        return [Hit(offer, scores[offer.id]) for offer in await offers.by_ids(store, list(scores))]
+        found = await _fused(store, reader, listing, query)
+        points = {hit.offer_id: (hit.score, hit.by_meaning) for hit in found[:limit]}
+        return [Hit(offer, *points[offer.id]) for offer in await offers.by_ids(store, list(points))]
     if not query:
         return []
     statement = (await _ranked(store, reader, listing, query)).limit(limit)
@@ -91,18 +90,19 @@ async def fresh(
 
 async def _fused_page(store: Store, reader: Reader, listing: Listing, query: Query) -> Page:
     """Return one page of what words and meaning found together."""
-    found, _ = await _fused(store, reader, listing, query)
+    found = await _fused(store, reader, listing, query)
     number = listing.page if listing.page * PAGE < len(found) else 0
-    ids = [hit.offer_id for hit in found[number * PAGE : (number + 1) * PAGE]]
-    return Page(tuple(await offers.by_ids(store, ids)), number, len(found), PAGE)
+    hits = found[number * PAGE : (number + 1) * PAGE]
+    certain = [hit.offer_id for hit in hits if hit.by_words]
+    similar = [hit.offer_id for hit in hits if not hit.by_words]
+    shown = await offers.by_ids(store, certain + similar)
+    return Page(tuple(shown), number, len(found), PAGE, frozenset(similar))
 
 
-async def _fused(
-    store: Store, reader: Reader, listing: Listing, query: Query
-) -> tuple[list[Found], int]:
+async def _fused(store: Store, reader: Reader, listing: Listing, query: Query) -> list[Found]:
     """Return what words and meaning found, best first, empty if nothing is near enough."""
     if query.outside:
-        return [], 0
+        return []
     values = _values(reader, listing)
     ranked = await _ranked(store, reader, listing, query) if query else None
     rows = (await store.execute(ranked.limit(MOST), values)).all() if ranked is not None else []
@@ -110,19 +110,9 @@ async def _fused(
     if not query.sensible:
         first = await offers.by_ids(store, by_words[:PAGE])
         if not (by_words and _honest(query, first)):
-            return [], 0
-    near = await _still_shown(store, reader, listing, query, values)
-    return fused(by_words, near), len(by_words)
-
-
-async def _still_shown(
-    store: Store, reader: Reader, listing: Listing, query: Query, values: dict[str, Any]
-) -> list[Near]:
-    """Return the near offers that the listing shows."""
-    ids = [near.offer_id for near in query.near]
-    shown = select(_o.id).where(_o.id.in_(ids), *_shown(_shape(reader, listing)))
-    kept = set((await store.execute(shown, values)).scalars())
-    return [near for near in query.near if near.offer_id in kept]
+            return []
+    near = await search.near(store, reader, query, _shown(_shape(reader, listing)), values)
+    return fused(by_words, near)
 
 
 def _honest(query: Query, shown: Sequence[Offer]) -> bool:
@@ -178,6 +168,7 @@ def _values(reader: Reader, listing: Listing) -> dict[str, Any]:
         "town": reader.municipality_id,
         "person": reader.person_id,
         "field": listing.field_id,
+        "place": listing.place_id,
         "level": LEVELS.index(listing.level) if listing.level else 0,
     }
 
@@ -188,6 +179,8 @@ def _shown(shape: Shape) -> list[ColumnElement[bool]]:
         conditions.append(_o.district_id == bindparam("district"))
     if shape.source == "f":
         conditions.append(_o.field_id == bindparam("field"))
+    if shape.source == "p":
+        conditions.append(_o.municipality_id == bindparam("place"))
     if shape.source == "d":
         conditions.append(_o.attachment_id.is_not(None))
     if shape.has_level:

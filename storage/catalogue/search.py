@@ -4,7 +4,7 @@ All sums are integers, so that both databases return the same ids and scores.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -14,8 +14,10 @@ from sqlalchemy import ColumnElement, Select, and_, case, desc, func, select
 
 from bot.domain.listings import Reader
 from bot.search import ranking
+from bot.search.expansion import expanded, heard, sounds
 from bot.search.lexicon import PIVOT
-from bot.search.query import Query, expanded, heard, sounds
+from bot.search.meaning import Near
+from bot.search.query import Query
 from bot.search.terms import language_term
 from storage import schema as t
 from storage.catalogue import index, lexicons, numbers
@@ -112,6 +114,36 @@ def ranked(
             scored.c.id,
         )
     )
+
+
+async def near(
+    store: Store,
+    reader: Reader,
+    query: Query,
+    shown: Sequence[ColumnElement[bool]],
+    values: Mapping[str, Any],
+) -> list[Near]:
+    """Return the near offers that are shown; ``values`` are the parameters of ``shown``.
+
+    For a short question those with all facts that were asked for as filters come first; a story
+    names facts that nobody asks for.
+    """
+    filters = set() if query.is_long else set(query.filters.values())
+    terms = t.offer_term.c
+    has_fact = and_(
+        terms.offer_id == t.offer.c.id,
+        index.in_district(t.offer_term, reader.district_id),
+        terms.term.in_(filters),
+    )
+    rows = (
+        select(t.offer.c.id, func.count(terms.term).label("fits"))
+        .outerjoin(t.offer_term, has_fact)
+        .where(t.offer.c.id.in_([near.offer_id for near in query.near]), *shown)
+        .group_by(t.offer.c.id)
+    )
+    fits = {row.id: row.fits >= len(filters) for row in await store.execute(rows, values)}
+    kept = [near for near in query.near if near.offer_id in fits]
+    return sorted(kept, key=lambda near: not fits[near.offer_id])
 
 
 async def explained(

@@ -22,7 +22,7 @@ from bot.domain.announcements import (
 )
 from bot.domain.attachments import Attachment
 from bot.domain.grants import Role
-from bot.domain.listings import Listing
+from bot.domain.listings import Aid, Listing
 from bot.domain.offers import Details, Offer, OfferText, Page, Schedule, Target, TextState
 from bot.domain.people import EmailState, Person, QuietHours
 from bot.domain.places import Contact, District, Field, Municipality
@@ -37,6 +37,7 @@ from bot.screens import (
     crisis,
     devices,
     emails,
+    empty,
     facts,
     frame,
     home,
@@ -233,11 +234,19 @@ def _offers(tr: Translator) -> Iterator[tuple[str, Screen]]:
             TODAY,
         ),
     )
-    yield "nothing found", listings.nothing(tr, QUERY, heading, FIELDS)
+    aid = Aid(tuple(FIELDS), PLAIN, "+49 7751 86-0")
+    yield "nothing found", empty.nothing(tr, QUERY, heading, aid)
+    similar = Page((OFFER, PLAIN), 0, 2, similar=frozenset((PLAIN.id,)))
+    yield "similar", listings.found(tr, QUERY, similar, heading, UNDERSTOOD, SPOKEN, TODAY)
+    here = listings.heading(tr, Listing("p1"), "", None, "Waldshut-Tiengen")
+    yield (
+        "list of a town",
+        listings.found(tr, Listing("p1"), page, here, NOTHING, SPOKEN, TODAY),
+    )
     yield "crisis", crisis.crisis(tr, (PLAIN,))
     yield (
         "nothing saved",
-        listings.nothing(tr, Listing("s"), listings.heading(tr, Listing("s"), "", None)),
+        empty.nothing(tr, Listing("s"), listings.heading(tr, Listing("s"), "", None)),
     )
     yield "filters", listings.filters(tr, QUERY, UNDERSTOOD, has_town=False)
     yield "levels", listings.levels(tr, QUERY)
@@ -499,7 +508,7 @@ def _materials(tr: Translator) -> Iterator[tuple[str, Screen]]:
             tr, listing, Page((form,) * 4, 0, 4), heading, NOTHING, SPOKEN, TODAY, adds=True
         ),
     )
-    yield "no documents", listings.nothing(tr, listing, heading, adds=True)
+    yield "no documents", empty.nothing(tr, listing, heading, adds=True)
     yield "card of a document", offers.card(tr, form, listing, saved=False, today=TODAY)
     yield "new document", materials.new(tr)
     yield (

@@ -2,15 +2,16 @@
 
 import re
 
-from bot.domain.listings import Listing
+from bot.domain.listings import Aid, Listing
 from bot.domain.offers import Page
 from bot.domain.places import Field
 from bot.rules.grants import coordinates, working_district
 from bot.rules.people import has_consented, week
 from bot.rules.problems import Problem, Refusal
-from bot.screens import crisis
+from bot.screens import crisis, empty
 from bot.screens import listings as screens
-from bot.search.query import NOTHING, Query
+from bot.search.advice import advice
+from bot.search.query import NOTHING, PLACE, Query
 from bot.search.thesaurus import CRISIS
 from bot.ui import NOTHING as NOTHING_SAID
 from bot.ui import Html, Screen
@@ -67,6 +68,8 @@ async def _meant(turn: Turn, words: str) -> Screen | Redirect | None:
     if query.intent == "crisis":
         page = await listings.page(turn.store, turn.reader, SEARCH, query)
         return crisis.crisis(turn.tr, page.offers)
+    if query.intent == PLACE and query.place:
+        return Redirect(f"offer.list:{Listing(f'p{query.place.id}').code}")
     data = MEANT.get(query.intent)
     if data is None:
         return None
@@ -109,7 +112,8 @@ async def heading(turn: Turn, listing: Listing, words: str) -> Html:
     """Return the heading of a listing."""
     field = await places.field(turn.store, listing.field_id)
     own = field if field and field.district_id == turn.person.district_id else None
-    return screens.heading(turn.tr, listing, words, own)
+    town = await places.municipality(turn.store, listing.place_id) if listing.place_id else None
+    return screens.heading(turn.tr, listing, words, own, town.name if town else "")
 
 
 async def listed(turn: Turn, listing: Listing, words: str, query: Query, page: Page) -> Screen:
@@ -117,8 +121,7 @@ async def listed(turn: Turn, listing: Listing, words: str, query: Query, page: P
     named = await heading(turn, listing, words)
     adds = listing.source == "d" and coordinates(turn.person, working_district(turn.person))
     if not page.total:
-        near = await _nearest_fields(turn, query)
-        return screens.nothing(turn.tr, listing, named, near, adds=adds)
+        return empty.nothing(turn.tr, listing, named, await _aid(turn, query), adds=adds)
     return screens.found(
         turn.tr, listing, page, named, query, turn.services.languages, turn.today, adds=adds
     )
@@ -130,6 +133,16 @@ async def _count_miss(turn: Turn, query: Query) -> None:
         await misses.count(
             turn.store, week(turn.now), person.district_id, person.language, query.concepts
         )
+
+
+async def _aid(turn: Turn, query: Query) -> Aid:
+    """Return what may help somebody who asked for something that is not there."""
+    district = await places.district(turn.store, turn.person.district_id or 0)
+    if district is None:
+        return Aid()
+    fields = await _nearest_fields(turn, query)
+    found = await listings.best(turn.store, turn.reader, advice(query.place), 1)
+    return Aid(tuple(fields), found[0].offer if found else None, district.contact.phone)
 
 
 async def _nearest_fields(turn: Turn, query: Query) -> list[Field]:

@@ -1,0 +1,70 @@
+"""An empty list: what may help where nothing was found."""
+
+from collections.abc import Iterator
+
+from bot.domain.listings import NO_AID, Aid, Listing
+from bot.i18n import Translator
+from bot.screens import facts
+from bot.screens.fields import field_label
+from bot.screens.frame import call_button
+from bot.screens.listings import active, bell, new_document, wishes
+from bot.search.query import NOTHING
+from bot.ui import Button, Html, Screen, in_rows, press
+
+FIELDS = 2
+"""Maximum number of fields on an empty list."""
+
+
+def nothing(
+    tr: Translator,
+    listing: Listing,
+    heading: Html,
+    aid: Aid = NO_AID,
+    *,
+    adds: bool = False,
+) -> Screen:
+    """Return an empty list with what may help. ``adds``: the person can add a document."""
+    if listing.source == "s":
+        return _nothing_saved(tr, listing, heading)
+    more = [bell(tr, listing), *([new_document(tr)] if adds else [])]
+    if listing.chosen or listing.level:
+        unfiltered = Listing(listing.source)
+        more.append(Button(tr("Without filters"), press("offer.list", unfiltered.code)))
+    text = tr.lines(
+        Html(f"<b>{heading}</b>"),
+        *active(tr, listing, NOTHING),
+        tr(
+            "We found nothing. Please try other words, or look through the fields. "
+            "You can also ask a human."
+        ),
+        *([tr("This advice centre helps with many questions:")] if aid.advice else []),
+        *([tr.value(facts.title(tr, aid.advice, 70))] if aid.advice else []),
+    )
+    return Screen(
+        text,
+        in_rows([*_helpers(tr, listing, aid), *more], 1),
+        at=f"offer.list:{listing.code}",
+        back="home:0",
+    )
+
+
+def _helpers(tr: Translator, listing: Listing, aid: Aid) -> Iterator[Button]:
+    """Yield the buttons to the advice, the office and the nearest fields."""
+    if aid.advice:
+        yield Button(
+            tr.value(facts.title(tr, aid.advice, 50)),
+            press("offer.show", aid.advice.id, listing.code),
+        )
+    if aid.phone:
+        yield call_button(tr, aid.phone)
+    for field in aid.fields[:FIELDS]:
+        yield Button(field_label(tr, field), press("offer.list", Listing(f"f{field.id}").code))
+
+
+def _nothing_saved(tr: Translator, listing: Listing, heading: Html) -> Screen:
+    return Screen(
+        tr.lines(Html(f"<b>{heading}</b>"), tr("You have not saved anything yet.")),
+        ((wishes(tr),),),
+        at=f"offer.list:{listing.code}",
+        back="home:0",
+    )

@@ -1,0 +1,79 @@
+"""What similar examples say of a question: its concepts, its kind, and whether it is a search."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from bot.search import facets
+from bot.search.examples import INTENT, NONE, Vote
+from bot.search.parts import CONCEPT
+from bot.search.query import Kind, Part, Query, damped
+from bot.search.terms import concept_term
+from bot.search.thesaurus import CRISIS, Thesaurus
+
+VOICE, AGREED = 15, 50
+"""Minimum share of the nearest examples that adds a concept, and that replaces the words."""
+MEANT, LIKELIEST = (75, 90), 40
+"""Minimum share, in percent, of examples with intents, and of those with the likeliest one.
+
+The second share is for words that mean a concept, too: who wants to stop may want to stop smoking.
+"""
+SENSIBLE, OUTSIDE = 65, 50
+"""Minimum share, in percent, of examples about topics, and of those that nobody can answer.
+
+Fitted on the open part of the questions of strangers (``benchmarks/strangers.py``).
+"""
+
+
+def taught(query: Query, votes: Sequence[Vote], thesaurus: Thesaurus) -> Query:
+    """Return the query with the concepts that similar examples mean.
+
+    Where they agree, the words themselves are demanded no more: a story names many things, and
+    what it is about in none of them.
+    """
+    query = _judged(query, votes, thesaurus)
+    topics = [vote for vote in votes if vote.concept in thesaurus.groups and vote.percent >= VOICE]
+    parts = [_voted(vote) for vote in topics if vote.concept not in query.concepts]
+    if not parts:
+        return query
+    agreed = sum(vote.percent for vote in topics) >= AGREED
+    kept = [damped(part, 100) if agreed else part for part in query.parts]
+    concepts = tuple(dict.fromkeys((*query.concepts, *_named(parts, thesaurus))))
+    return replace(query, parts=(*kept, *parts), concepts=concepts)
+
+
+def _named(parts: Sequence[Part], thesaurus: Thesaurus) -> Iterator[str]:
+    """Yield the concepts of examples; only words of a crisis make one, not what resembles them."""
+    for part in parts:
+        if thesaurus.groups[part.label] != CRISIS:
+            yield part.label
+
+
+def _judged(query: Query, votes: Sequence[Vote], thesaurus: Thesaurus) -> Query:
+    """Return the query with what the examples say of its kind."""
+    asked = sum(vote.percent for vote in votes if _is_topic(vote, thesaurus))
+    other = sum(vote.percent for vote in votes if vote.concept == NONE)
+    return replace(
+        query,
+        sensible=asked >= SENSIBLE,
+        outside=other >= OUTSIDE,
+        intent=query.intent
+        or _intent(query, [vote for vote in votes if vote.concept.startswith(INTENT)]),
+    )
+
+
+def _intent(query: Query, votes: Sequence[Vote]) -> str:
+    """Return the likeliest intent, "" if the examples do not agree or the words say more."""
+    share = sum(vote.percent for vote in votes)
+    if not votes or share < MEANT[bool(query.concepts)] or votes[0].percent < LIKELIEST:
+        return ""
+    return votes[0].concept.removeprefix(INTENT)
+
+
+def _is_topic(vote: Vote, thesaurus: Thesaurus) -> bool:
+    return thesaurus.groups.get(vote.concept, facets.GROUPS[0]) not in facets.GROUPS
+
+
+def _voted(vote: Vote) -> Part:
+    term = concept_term(vote.concept)
+    weight = max(1, CONCEPT[0] * vote.percent // 100)
+    return Part(Kind.EXAMPLE, vote.concept, {term: weight}, frozenset({term}), frozenset({term}))

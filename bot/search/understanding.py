@@ -1,0 +1,187 @@
+"""Understanding of typed text: its words, concepts, facts and place."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+
+from bot.domain.places import Municipality
+from bot.search import facets, negation
+from bot.search.lexemes import LOOKALIKES, ConceptMatch
+from bot.search.negation import Negated, Negations
+from bot.search.normalise import words
+from bot.search.parts import (
+    CONCEPT,
+    FACT,
+    against_concept,
+    against_town,
+    both,
+    concept_parts,
+    fact_part,
+    with_demands,
+    word_part,
+)
+from bot.search.query import DAY, PLACE, SHORT, Part, Query
+from bot.search.reading import Reading, read
+from bot.search.thesaurus import Thesaurus
+from bot.search.towns import place_in, place_names
+
+NAMED = (70, 100)
+"""Weight of a word that also means a concept, in percent, in a short and in a long question."""
+REQUIRED = ("language",)
+"""Groups of concepts that an offer may require: "work without German"; others are what is lacking.
+"""
+
+
+def understand(
+    text: str,
+    language: str,
+    thesaurus: Thesaurus,
+    places: Sequence[Municipality] = (),
+    ignored: Callable[[str], bool] = lambda _: False,
+    own: str = "",
+) -> Query:
+    """Return the query of a typed text.
+
+    ``language`` is the one that it is probably written in, ``own`` the person's, if that differs.
+    ``ignored`` returns whether the person removed a fact; "place" is one, too.
+    """
+    named = None if ignored("place") else place_in(text, places)
+    placed = place_names(words(text), named)
+    reading = read(text, language, own or language, thesaurus, placed)
+    negated = negation.of_text(
+        reading.meant, reading.clauses, _negations(reading, own, thesaurus), reading.concepts
+    )
+    turned, kept = _parted(reading.concepts, negated, thesaurus)
+    place = None if negated.reaches(reading.meant, placed) else named
+    facts = _facts(reading.meant, kept, thesaurus)
+    topics = _topics(kept, thesaurus)
+    vague = negated.positions | _positions(turned) | _idle_positions(reading, placed, thesaurus)
+    general = [position in vague for position in range(len(reading.meant))]
+    known = _positions(kept) | _level_positions(reading.meant, facts)
+    is_long = general.count(False) > SHORT
+    parts = [
+        *_words(reading, general, known, NAMED[is_long]),
+        *concept_parts(topics, thesaurus, CONCEPT[is_long]),
+        *(fact_part(fact, FACT[is_long]) for fact in facts if not ignored(fact)),
+    ]
+    unwanted = tuple(dict.fromkeys(match.concept for match in turned))
+    rejected = [*map(against_concept, unwanted)]
+    rejected += against_town(named) if named and not place else ()
+    others = _topics(_elsewhere(kept, reading, placed), thesaurus)
+    is_alone = not others and all(map(known.union(vague).__contains__, range(len(general))))
+    return Query(
+        (*with_demands(parts), *rejected),
+        reading.language,
+        (*facts, *(f"not {name}" for name in unwanted if thesaurus.groups[name] in facets.GROUPS)),
+        topics,
+        place,
+        intent=_intent(facts, place, text) if is_alone else "",
+    )
+
+
+def _intent(facts: Sequence[str], place: Municipality | None, text: str) -> str:
+    """Return what is asked for by a day or a town alone; "" for anything else.
+
+    "singen" is a word, "Singen" and "in singen" are a town.
+    """
+    if facts and all(map(facets.is_day, facts)):
+        return DAY
+    is_word = text.islower() and text.isascii() and len(words(text)) == 1
+    return PLACE if place and not facts and not is_word else ""
+
+
+def _elsewhere(
+    matches: Sequence[ConceptMatch], reading: Reading, placed: frozenset[str]
+) -> list[ConceptMatch]:
+    """Return the concepts that the name of the town is not alone for."""
+    return [
+        match
+        for match in matches
+        if not placed.issuperset(reading.meant[match.first : match.after])
+    ]
+
+
+def _negations(reading: Reading, own: str, thesaurus: Thesaurus) -> list[Negations]:
+    """Return the words that negate in the languages a question may be written in."""
+    codes = dict.fromkeys((reading.language, reading.language.split("-")[0], own))
+    return [thesaurus.negations[code] for code in codes if code in thesaurus.negations]
+
+
+def _parted(
+    matches: Sequence[ConceptMatch], negated: Negated, thesaurus: Thesaurus
+) -> tuple[list[ConceptMatch], list[ConceptMatch]]:
+    """Return the concepts that are not wanted, and the others.
+
+    A topic is turned only if another one remains: who writes "no flat" alone looks for one.
+    """
+    facts = {match for match in matches if thesaurus.groups[match.concept] in facets.GROUPS}
+    may = set(negated.certain) | (set(negated.facts) & facts)
+    may |= {
+        match
+        for match in negated.required
+        if match in facts or thesaurus.groups[match.concept] in REQUIRED
+    }
+    others = {match.concept for match in matches if match not in may and match not in facts}
+    turned = [match for match in matches if match in may and (match in facts or others)]
+    names = {match.concept for match in turned}
+    return turned, [match for match in matches if match.concept not in names]
+
+
+def _level_positions(text_words: Sequence[str], facts: Collection[str]) -> set[int]:
+    """Return the positions of levels, and of ages if an age is a fact: no words to look for."""
+    return {
+        position
+        for position, word in enumerate(text_words)
+        if facets.level_of(word) or f"age {word}" in facts
+    }
+
+
+def _topics(matches: Iterable[ConceptMatch], thesaurus: Thesaurus) -> tuple[str, ...]:
+    """Return the concepts that say what an offer is about, each once, in order."""
+    concepts = dict.fromkeys(match.concept for match in matches)
+    return tuple(name for name in concepts if thesaurus.groups[name] not in facets.GROUPS)
+
+
+def _idle_positions(reading: Reading, placed: Collection[str], thesaurus: Thesaurus) -> set[int]:
+    """Return the positions of words that say little: a town's, general ones, "how does it work"."""
+    phrases = _positions(
+        match
+        for match in reading.matches
+        if match.concept == LOOKALIKES and match.after > match.first + 1
+    )
+    return phrases | {
+        position
+        for position, word in enumerate(reading.meant)
+        if word in placed or thesaurus.is_general(word, reading.language)
+    }
+
+
+def _words(
+    reading: Reading, general: Sequence[bool], named: Collection[int], percent: int
+) -> Iterator[Part]:
+    """Yield a part for each word; ``named`` are the positions of words that mean a concept."""
+    for position, (typed, word) in enumerate(zip(reading.typed, reading.meant, strict=True)):
+        yield both(
+            *(
+                word_part(spelling, general[position], position in named, percent)
+                for spelling in dict.fromkeys((word, typed))
+            )
+        )
+
+
+def _positions(matches: Iterable[ConceptMatch]) -> set[int]:
+    return {position for match in matches for position in range(match.first, match.after)}
+
+
+def _facts(
+    text_words: Sequence[str], matches: Sequence[ConceptMatch], thesaurus: Thesaurus
+) -> tuple[str, ...]:
+    """Return the facts of a text: those of ``concepts.toml``, "level B1", "age 7"."""
+    concepts = [match.concept for match in matches]
+    facts = [concept for concept in concepts if thesaurus.groups[concept] in facets.GROUPS]
+    facts += [f"level {level}" for level in filter(None, map(facets.level_of, text_words))]
+    if "years_old" in facts:
+        facts += [f"age {word}" for word in filter(_is_age, text_words)]
+    return tuple(dict.fromkeys(fact for fact in facts if fact != "years_old"))
+
+
+def _is_age(word: str) -> bool:
+    return word.isdigit() and int(word) <= facets.OLDEST
