@@ -204,16 +204,23 @@ def _undated(rows: Rows) -> Rows:
     return {table: _without(found, dated.get(table, set())) for table, found in rows.items()}
 
 
+STRIDE = {"sqlite": 37, "postgresql": 7}
+"""Statements from one kill to the next; ``python -m benchmarks fortress`` kills more often.
+
+SQLite makes most tables anew for a column, which takes ten times as many statements.
+"""
+
+
 @pytest.mark.xdist_group("serial")
-def test_killed_at_every_statement_the_next_start_works(
+def test_killed_at_any_statement_the_next_start_works(
     every_table: Connection, bare_url: str
 ) -> None:
     before = everything(every_table)
     if every_table.dialect.name == "sqlite":
         every_table.execute(text("PRAGMA journal_mode=WAL"))
-    died = _in_processes("kill", bare_url, 1)
+    died = _in_processes("kill", bare_url, STRIDE[every_table.dialect.name])
     assert died["wrong"] == []
-    assert died["kills"] > 40
+    assert died["kills"] > 25
     assert versions.is_newest(versions.current(bare_url))
     command.downgrade(versions.alembic_config(bare_url), BEFORE)
     assert everything(every_table) == before
