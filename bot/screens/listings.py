@@ -42,9 +42,11 @@ def found(
     here = listing.on_page(page.number)
     numbered = list(enumerate(page.offers, page.number * page.size + 1))
     lines = [line(tr, n, offer, today) for n, offer in numbered]
-    count = tr.plural("{n} offer", "{n} offers", page.total)
     text = tr.paragraphs(
-        tr.lines(Html(f"<b>{heading}</b>"), count, *_active(tr, listing, query)), tr.lines(*lines)
+        tr.lines(
+            Html(f"<b>{heading}</b>"), _count(tr, listing, page.total), *_active(tr, listing, query)
+        ),
+        tr.lines(*lines),
     )
     buttons = [button(tr, n, offer, here) for n, offer in numbered]
     arrows = paging(
@@ -63,12 +65,18 @@ def found(
     )
 
 
+def _count(tr: Translator, listing: Listing, total: int) -> Html:
+    if listing.source == "d":
+        return tr.plural("{n} document", "{n} documents", total)
+    return tr.plural("{n} offer", "{n} offers", total)
+
+
 def heading(tr: Translator, listing: Listing, words: str, field: Field | None) -> Html:
     """Return the heading; ``words`` are the typed ones, ``field`` is the one listed."""
     if listing.source == "q":
         return tr("Search: {words}", words=shortened(words, 60))
     if listing.source == "s":
-        return tr("⭐ Saved")
+        return tr("⭐ Saved offers")
     if listing.source == "d":
         return tr("📚 Documents")
     return field_label(tr, field) if field else tr("All offers")
@@ -102,7 +110,7 @@ def filters(tr: Translator, listing: Listing, query: Query, *, has_town: bool) -
         else tr("German level")
     )
     level = Button(label, press("offer.level", listing.code), bool(listing.level))
-    text = tr.lines(tr("What must fit? Choose one. You can choose more afterwards."))
+    text = tr.lines(tr("What matters to you? Choose one. You can add more afterwards."))
     return Screen(
         text,
         in_rows(
@@ -126,7 +134,7 @@ def levels(tr: Translator, listing: Listing) -> Screen:
     ]
     text = tr.lines(
         tr("How well do you speak German?"),
-        tr("A0 means: I learn to read and write. B1 means: I can talk about everyday life."),
+        tr("A0 means: I am learning to read and write. B1 means: I can talk about everyday life."),
     )
     return Screen(
         text,
@@ -140,13 +148,12 @@ def watches(tr: Translator, watches: Sequence[tuple[Watch, Html]], page: int) ->
     """Return the saved searches, each with its heading; pressing one deletes it."""
     shown, arrows = leaf(tr, watches, page, WATCHES, "watch.list")
     buttons = [
-        Button(tr("Delete: {wish}", wish=name), press("watch.delete", watch.id))
-        for watch, name in shown
+        Button(tr("🗑 {wish}", wish=name), press("watch.delete", watch.id)) for watch, name in shown
     ]
     text = (
-        tr("We tell you when something like this appears:")
+        tr("We will tell you when there is something like this:")
         if watches
-        else tr("You have no wishes yet. Search for something, then press the bell.")
+        else tr("You have no alerts yet. Search for something, then press the bell.")
     )
     return Screen(
         tr.lines(text),
@@ -187,21 +194,27 @@ def nothing(
         buttons.append(_new_document(tr))
     if listing.chosen or listing.level:
         buttons.append(
-            Button(tr("Without filters"), press("offer.list", Listing(listing.source).code))
+            Button(tr("Remove all filters"), press("offer.list", Listing(listing.source).code))
         )
     text = tr.lines(
         Html(f"<b>{heading}</b>"),
         *_active(tr, listing, NOTHING),
-        tr(
-            "We found nothing. Please try other words, or look through the fields. "
-            "You can also ask a human."
-        ),
+        _nothing(tr, listing),
     )
     return Screen(
         text,
         in_rows(buttons, 1),
         at=f"offer.list:{listing.code}",
         back="home:0",
+    )
+
+
+def _nothing(tr: Translator, listing: Listing) -> Html:
+    if listing.source == "d" and not (listing.chosen or listing.level):
+        return tr("There are no documents yet.")
+    return tr(
+        "We found nothing. Please try other words, or choose a topic. You can also talk to a "
+        "person."
     )
 
 
@@ -246,9 +259,7 @@ def _filter_button(tr: Translator, listing: Listing) -> Button:
 
 
 def _bell(tr: Translator, listing: Listing) -> Button:
-    return Button(
-        tr("🔔 Tell me when something like this appears"), press("watch.add", listing.code)
-    )
+    return Button(tr("🔔 Tell me about new ones"), press("watch.add", listing.code))
 
 
 def _new_document(tr: Translator) -> Button:
@@ -256,4 +267,4 @@ def _new_document(tr: Translator) -> Button:
 
 
 def _wishes(tr: Translator) -> Button:
-    return Button(tr("🔔 My wishes"), press("watch.list", 0))
+    return Button(tr("🔔 My alerts"), press("watch.list", 0))
