@@ -15,17 +15,20 @@ from datetime import date, time
 from functools import cached_property, lru_cache, partial
 from html import escape, unescape
 from pathlib import Path
+from types import MappingProxyType
 
 import babel
 from babel import Locale
 from babel.lists import format_list
 
 from bot import compiled
+from bot.renamed import load_renamed
 from bot.ui import Html
 
 RLM, FSI, LRI, PDI = "\u200f", "\u2068", "\u2066", "\u2069"
 _BIDI = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 log = logging.getLogger(__name__)
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
 class Ltr(str):
@@ -57,23 +60,36 @@ class Language:
 class Translator:
     """Translator of one language. ``tr("<b>{title}</b>", title=...)`` returns safe HTML.
 
-    The catalogue is read on the first translation.
+    The catalogue is read on the first translation. ``renamed`` leads from old keys, which a
+    database may hold, to those of today.
     """
 
-    def __init__(self, language: Language, read: Callable[[], gettext.NullTranslations]) -> None:
+    def __init__(
+        self,
+        language: Language,
+        read: Callable[[], gettext.NullTranslations],
+        renamed: Mapping[str, str] = NO_NAMES,
+    ) -> None:
         self.language = language
         self._read = read
+        self._renamed = renamed
         self._locale = Locale.parse(language.babel)
 
     @cached_property
     def _catalogue(self) -> gettext.NullTranslations:
         return self._read()
 
+    def newest(self, message: str) -> str:
+        """Return the key that a sentence has today: the same if it was never renamed."""
+        return self._renamed.get(message, message)
+
     def __call__(self, message: str, **values: object) -> Html:
+        message = self.newest(message)
         return _filled(self._catalogue.gettext(message), message, values)
 
     def plural(self, singular: str, plural: str, n: int, **values: object) -> Html:
         """Return the sentence for a number; ``{n}`` is a placeholder for it."""
+        singular, plural = self.newest(singular), self.newest(plural)
         source = singular if n == 1 else plural
         return _filled(
             self._catalogue.ngettext(singular, plural, n), source, {"n": Ltr(n), **values}
@@ -168,8 +184,9 @@ def load_translators(folder: Path) -> dict[str, Translator]:
         lambda: _compiled(catalogues),
         babel.__version__,
     )
+    renamed = load_renamed(folder)
     return {
-        code: Translator(language, partial(_catalogue, contents.get(code)))
+        code: Translator(language, partial(_catalogue, contents.get(code)), renamed)
         for code, language in languages.items()
     }
 

@@ -104,7 +104,7 @@ def update(code: str, wanted: Catalog) -> None:
 def write(path: Path, catalog: Catalog) -> None:
     """Write a catalogue with a constant header, so that only changed sentences differ."""
     for message in catalog:
-        message.flags.clear()
+        message.flags &= {"fuzzy"}
     sentences_ = io.BytesIO()
     write_po(
         sentences_,

@@ -43,7 +43,7 @@ async def takes_part(channel: Conversation, number: int, language: str = "en") -
     await talk.press(talk.translated("Join"))
     await talk.say("Olena")
     await talk.look("meeting.show:1")
-    await talk.press(talk.translated("✅ I come"))
+    await talk.press(talk.translated("✅ I am coming"))
     return talk
 
 
@@ -91,17 +91,17 @@ async def test_no_certificate_for_who_was_not_there_or_too_early(
     lead, number = await training(conversation)
     guest = await takes_part(conversation, number)
     await lead.hear(Pressed("attendance.toggle:1:2:0"))
-    assert "This is possible when the meeting has begun." in lead.shown
+    assert "This is only possible after the meeting has started." in lead.shown
     guest.now = AFTER
     await guest.look("meeting.show:1")
     assert "[🎓 Certificate]" not in guest.shown
     await guest.hear(Pressed("certificate.ask:1"))
-    assert "You may not do this." in guest.shown
+    assert "You are not allowed to do this." in guest.shown
     lead.now = DURING
     await lead.hear(Pressed("attendance.toggle:1:2:0"))
     guest.now = DURING
     await guest.hear(Pressed("certificate.ask:1"))
-    assert "This is possible when the meeting has begun." in guest.shown
+    assert "This is only possible after the meeting has started." in guest.shown
 
 
 @pytest.mark.every_database
@@ -111,4 +111,4 @@ async def test_only_leads_say_who_was_there(conversation: Conversation) -> None:
     guest.now = DURING
     for press in ("attendance.toggle:1:2:0", "attendance.list:1:0"):
         await guest.hear(Pressed(press))
-        assert "You may not do this." in guest.shown
+        assert "You are not allowed to do this." in guest.shown

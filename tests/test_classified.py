@@ -129,7 +129,7 @@ LABELS = (
     "Saved offers: ",
     "Wishes: Search: ",
     "First here: ",
-    "Last here in the week from: Mon, 16 Nov 2026",
+    "Week of your last visit: Mon, 16 Nov 2026",
     "Calendar addresses: 1",
 )
 CODES = ("2026-W47", "in_the", "newcomer:", "person_id", "hours, days")

@@ -24,7 +24,7 @@ async def coded(telegram: OnTelegram, lead: Talk, name: str = NAME) -> str:
     await lead.look(f"group.lead:{await number_of(telegram, name)}")
     await lead.goes(
         ("[Connect a Telegram group]", "No Telegram group is connected."),
-        ("[Make a code]", "It works once, for one hour."),
+        ("[Create a code]", "The code works once and for one hour."),
     )
     (line,) = [line for line in lead.shown.splitlines() if "/connect " in line]
     return line[line.index("/connect ") :].strip()
@@ -140,5 +140,5 @@ async def test_the_lead_takes_the_connection_away(telegram: OnTelegram) -> None:
     lead = await lead_of(telegram, NAME, language="en")
     await typed(telegram, anna, circle, await coded(telegram, lead))
     await lead.look(f"chat.show:{await number_of(telegram, NAME)}")
-    await lead.goes(("[Take the connection away]", "No Telegram group is connected."))
+    await lead.goes(("[Disconnect]", "No Telegram group is connected."))
     assert await chat_of(telegram) is None

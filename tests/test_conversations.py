@@ -93,8 +93,8 @@ async def test_filters_hold_together_and_can_be_taken_away(channel: Conversation
         ),
         ("[Filters]", "[German level]"),
         ("[German level]", "[B1]"),
-        ("[B1]", "We found nothing.", "✓ For women · Level B1", "[Without filters]"),
-        ("[Without filters]", "9 offers", "!✓"),
+        ("[B1]", "We found nothing.", "✓ For women · Level B1", "[Remove all filters]"),
+        ("[Remove all filters]", "9 offers", "!✓"),
     )
 
 
@@ -120,19 +120,19 @@ async def test_wish_is_kept_shown_and_deleted(channel: Conversation) -> None:
     await talk.open()
     await talk.goes(
         ("[English]", "Where"),
-        ("[Landkreis Waldshut]", "What do you look for?"),
-        ("zqxj wvkk", "We found nothing.", "[🔔 Tell me when something like this appears]"),
+        ("[Landkreis Waldshut]", "What are you looking for?"),
+        ("zqxj wvkk", "We found nothing.", "[🔔 Tell me about new ones]"),
         (
-            "[🔔 Tell me when something like this appears]",
+            "[🔔 Tell me about new ones]",
             "We tell you",
             "[Delete: Search: zqxj wvkk]",
         ),
         ("[Delete: Search: zqxj wvkk]", "Deleted.", "You have no wishes yet."),
         ("[🏠 Home]", "[🏠 Housing]"),
-        ("[🏠 Housing]", "1.", "[🔔 Tell me when something like this appears]"),
-        ("[🔔 Tell me when something like this appears]", "[Delete: 🏠 Housing]"),
-        ("/saved", "[🔔 My wishes]"),
-        ("[🔔 My wishes]", "[Delete: 🏠 Housing]"),
+        ("[🏠 Housing]", "1.", "[🔔 Tell me about new ones]"),
+        ("[🔔 Tell me about new ones]", "[Delete: 🏠 Housing]"),
+        ("/saved", "[🔔 My alerts]"),
+        ("[🔔 My alerts]", "[Delete: 🏠 Housing]"),
     )
 
 
@@ -145,24 +145,24 @@ async def test_report_reaches_the_coordinator_of_that_district_only(channel: Con
         ("[Landkreis Waldshut]", "What"),
         ("[🏠 Housing]", "1."),
         ("[1. ", "[Details]"),
-        ("[Details]", "[⚠️ Wrong or closed?]"),
-        ("[⚠️ Wrong or closed?]", "We do not say who told us."),
-        ("[It is over or closed]", "Thank you. The office will look at it."),
+        ("[Details]", "[⚠️ Report a mistake]"),
+        ("[⚠️ Report a mistake]", "We do not say who told us."),
+        ("[It has ended or closed]", "Thank you. The office will look at it."),
     )
     offer = reader.screen.at.split(":")[1]
     own = await coordinator(channel, "waldshut")
     await own.goes(
         ("/start", "[Reports: 1]"),
-        ("[Reports: 1]", "[It is over or closed: "),
-        ("[It is over or closed: ", "Is this still right?"),
+        ("[Reports: 1]", "[It has ended or closed: "),
+        ("[It has ended or closed: ", "Is this still correct?"),
     )
     other = await coordinator(channel, "konstanz")
     await other.goes(("/start", "!Reports"))
     await other.hear(Pressed(f"report.close:{offer}"))
-    assert "You may not do this." in other.shown
-    await own.goes(("[It is over, hide it]", "Done.", "No open reports."))
+    assert "You are not allowed to do this." in other.shown
+    await own.goes(("[It has ended: hide it]", "Done.", "Nothing to check."))
     await reader.look(f"offer.show:{offer}:a...0")
-    assert "This offer is no longer there." in reader.shown
+    assert "This offer no longer exists." in reader.shown
 
 
 async def coordinator(channel: Conversation, slug: str) -> Talk:
@@ -222,7 +222,7 @@ async def test_my_data_shows_everything_and_forget_deletes_it_in_two_taps(
     assert not held["saved_offers"]
     assert "Last search: German course" in talk.shown
     assert "Saved offers" not in talk.shown
-    assert "Place: Singen (Hohentwiel)" in talk.shown
+    assert "Town: Singen (Hohentwiel)" in talk.shown
     await talk.goes(
         ("/forget", "This cannot be undone."),
         ("[Yes, delete everything]", "Everything is deleted."),
@@ -246,24 +246,24 @@ async def test_settings_change_and_say_so(channel: Conversation) -> None:
     await talk.goes(
         ("[English]", "Where"),
         ("[Landkreis Waldshut]", "What"),
-        ("[⚙️ Settings]", "Place: Landkreis Waldshut", "Quiet hours: 20:00–08:00"),
+        ("[⚙️ Settings]", "Town: Landkreis Waldshut", "Quiet hours: 20:00–08:00"),
         ("[Quiet hours]", "[22:00–07:00]"),
-        ("[22:00–07:00]", "When shall we not write to you?"),
+        ("[22:00–07:00]", "When do you want no messages?"),
         ("[No messages on Sundays]", "When"),
         ("[‹ Back]", "Quiet hours: 22:00–07:00"),
-        ("[Interests]", "[🏠 Housing]"),
+        ("[My topics]", "[🏠 Housing]"),
         ("[🏠 Housing]", "What are you interested in?"),
         ("[‹ Back]", "Settings"),
         ("[Pause]", "[One week]"),
-        ("[One week]", "We write nothing until Fri, 27 Nov 2026.", "[Messages on again]"),
-        ("[Messages on again]", "!We write nothing until Fri"),
+        ("[One week]", "We write nothing until Fri, 27 Nov 2026.", "[Turn messages on again]"),
+        ("[Turn messages on again]", "!We write nothing until Fri"),
         ("/stop", "We write nothing to you any more."),
         (
             "/mydata",
             "Interests: Housing",
             "Quiet hours: 22:00–07:00",
             "No messages on Sundays: No",
-            "Pause until: until I say so",
+            "Pause until: I change it",
         ),
     )
 
@@ -326,7 +326,7 @@ async def test_forged_presses_get_a_sentence_and_no_right(channel: Conversation)
             "does not work any more",
             "no longer there",
             "You may not do this",
-            "What do you look for?",
+            "What are you looking for?",
         ),
         [],
     )
@@ -378,11 +378,11 @@ async def test_without_a_place_everything_still_works(channel: Conversation) -> 
     talk = Talk(channel, ("en",))
     await talk.open()
     await talk.goes(
-        ("[English]", "[Go on without a place]"),
-        ("[Go on without a place]", "[All offers]", "[📍 Choose your district]"),
+        ("[English]", "[Continue without a town]"),
+        ("[Continue without a town]", "[All offers]", "[📍 Choose your district]"),
         ("[All offers]", "offers"),
         ("swimming for my children", "Swimming course for children"),
-        ("/settings", "No place chosen."),
+        ("/settings", "No town chosen."),
     )
 
 
@@ -426,7 +426,7 @@ async def test_a_first_hello_is_kept_until_the_place_is_known(channel: Conversat
         ("[English]", "Where do you live?"),
         ("German course", "Hello! Please choose where you live.", "German course"),
         ("[Landkreis Waldshut]", "Search: German course", "1."),
-        ("[🏠 Home]", "What do you look for?"),
+        ("[🏠 Home]", "What are you looking for?"),
     )
 
 
@@ -463,7 +463,7 @@ async def test_no_is_an_answer_to_is_this_your_town(channel: Conversation) -> No
         ("Stein", "Is this your town: Jestetten?", "[Yes, Jestetten]"),
         ("[No, I look for: Stein]", "Hello! Please choose where you live.", "Stein"),
         ("Neckar", "Which town do you mean?", "[None of these]"),
-        ("[None of these]", "We are not in your district yet.", "[Go on without a place]"),
+        ("[None of these]", "We are not in your district yet.", "[Continue without a town]"),
         ("Berlin", "We are not in your district yet."),
         ("Radolfzel", "Your town: Radolfzell"),
         ("[⚙️ Settings]", "Radolfzell"),

@@ -92,7 +92,7 @@ async def test_full_disk_is_said_and_nothing_is_lost(
     assert all("[🏠 Home]" in other.shown for other in refused)
     await _limit(database, "max_page_count = 1073741823")
     await talk.goes(
-        ("German course", "Search: German course"), ("/settings", "Place: Landkreis Waldshut")
+        ("German course", "Search: German course"), ("/settings", "Town: Landkreis Waldshut")
     )
     await database.close()
 

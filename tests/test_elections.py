@@ -110,7 +110,7 @@ async def test_leads_hear_of_vacant_seats_once_a_month(conversation: Conversatio
     await care(conversation.database, NOW + timedelta(days=29))
     await delivered(conversation, NOW + timedelta(days=29))
     await steering.look("inbox.list:0")
-    assert "There are none." in steering.shown
+    assert "You have no messages." in steering.shown
     for days in (31, 31):
         await care(conversation.database, NOW + timedelta(days=days))
     async with conversation.database.read() as store:

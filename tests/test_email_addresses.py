@@ -123,7 +123,7 @@ async def test_one_link_for_an_address_and_day_and_five_for_a_person(
     assert await mailer.channel.ask() == 0
     assert len(post.mails) == 1
     assert post.mails[0]["To"] == "info@xn--mller-verein-dlb.de"
-    already = anna.translated("We have sent an e-mail to this address today already.")
+    already = anna.translated("We have already sent an e-mail to this address today.")
     assert already not in first
     assert all(already in shown for shown in again)
     await anna.hear(Pressed("email.stop"))
@@ -193,7 +193,7 @@ async def test_a_bounce_is_told_and_later_waits(
     assert await mailer.channel.ask() == 0
     assert not post.mails
     await anna.hear(Pressed("email.show"))
-    assert anna.translated("No e-mail arrives at your address.") in anna.shown
+    assert anna.translated("Our e-mails do not reach your address.") in anna.shown
 
 
 @pytest.mark.every_database

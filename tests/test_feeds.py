@@ -53,7 +53,7 @@ async def client(conversation: Conversation) -> AsyncIterator[TestClient]:
         yield opened
 
 
-async def subscribed(talk: Talk, scope: str = "[Address for this group]") -> str:
+async def subscribed(talk: Talk, scope: str = "[For this group]") -> str:
     """The path of a new address."""
     await talk.look(f"feed.list:{await number_of(talk.conversation, NAME)}")
     await talk.say(scope)
@@ -239,7 +239,7 @@ async def test_an_address_shows_what_its_owner_may_see_now(
                 store, Meeting(0, group_id, "Treffen", wall(2026, 11, day, 18), "Europe/Berlin")
             )
         await attendance.answer(store, 2, await person_of(conversation, member), Answer.NO, NOW)
-    path = await subscribed(member, "[Address for all my groups]")
+    path = await subscribed(member, "[For all my groups]")
     assert [uid for uid, *_ in by_vobject(await fetched(client, path))] == ["meeting-1@lotse"]
     async with conversation.database.write() as store:
         mine = await memberships.member(store, group_id, await person_of(conversation, member))
@@ -254,7 +254,7 @@ async def test_an_address_is_secret_and_can_be_stopped(
     member = await member_of(conversation, "member", "en")
     first, second = (
         await subscribed(member),
-        await subscribed(member, "[Address for all my groups]"),
+        await subscribed(member, "[For all my groups]"),
     )
     assert first != second
     await member.look(f"feed.list:{await number_of(conversation, NAME)}")
@@ -263,7 +263,7 @@ async def test_an_address_is_secret_and_can_be_stopped(
     async with conversation.database.read() as store:
         stored = repr((await store.connection.exec_driver_sql("SELECT * FROM feed")).all())
     assert first.split("/")[-1].removesuffix(".ics") not in stored
-    await member.goes(("[Stop all addresses]", "Done.", "!You have"))
+    await member.goes(("[Turn off all addresses]", "Done.", "!You have"))
     for path in (first, second, f"/calendar/{'0' * 32}.ics", "/calendar/x.ics"):
         assert (await client.get(path)).status == 404
 
@@ -279,4 +279,4 @@ async def test_only_who_is_in_the_group_subscribes(conversation: Conversation) -
     group_id = await number_of(conversation, NAME)
     for talk in talks:
         await talk.look(f"feed.list:{group_id}")
-    assert [talk.who for talk in talks if "You may not do this." not in talk.shown] == []
+    assert [talk.who for talk in talks if "You are not allowed to do this." not in talk.shown] == []

@@ -436,7 +436,7 @@ async def test_a_press_that_waited_for_the_revocation_is_refused(
         await _waits(conversation, store)
         await grants.revoke(store, grant_id)
     await press
-    assert "You may not do this." in office.shown
+    assert "You are not allowed to do this." in office.shown
     async with conversation.database.read() as store:
         closed = select(t.offer.c.state).where(t.offer.c.id == scene.o)
         assert (await store.execute(closed)).scalar_one() == "published"
@@ -519,7 +519,7 @@ async def test_rights_are_given_listed_ended_taken_and_handed_over(
     assert await console.grants("--district", "waldshut") != []
     await new.goes(("[Accept]", "Welcome!", "📣"))
     await talks[Role.COORDINATOR].hear(Pressed("message.list"))
-    assert "You may not do this." in talks[Role.COORDINATOR].shown
+    assert "You are not allowed to do this." in talks[Role.COORDINATOR].shown
     (after,) = [row for row in await console.grants() if row["role"] == "coordinator"]
     assert after["person"] == await person_of(conversation, new)
 
@@ -567,7 +567,7 @@ async def test_editors_see_and_keep_the_offers_of_their_organisation(
     await editor.look(f"offer.details:{scene.o}:0:a...0")
     assert editor.button("✏️")
     await editor.hear(Pressed(f"report.close:{foreign}"))
-    assert "You may not do this." in editor.shown
+    assert "You are not allowed to do this." in editor.shown
     await editor.hear(Pressed(f"report.close:{scene.o}"))
     assert "Done." in editor.shown
 

@@ -122,7 +122,7 @@ async def test_a_volunteer_takes_it_and_both_agree_before_any_contact_is_shown(
     await asks.say(MY_CONTACT)
     assert YOUR_CONTACT in asks.shown
     await delivered(channel)
-    assert "You both agreed." in await newest(channel, helps)
+    assert "You have both agreed." in await newest(channel, helps)
     await helps.look("helping.show:1")
     assert MY_CONTACT in helps.shown
     for talk in (
@@ -197,11 +197,11 @@ async def test_somebody_else_shall_help(conversation: Conversation) -> None:
     assert "[Yes, I agree]" not in helps.shown
     await other.hear(Pressed("helping.take:1"))
     await other.say("Olena 07703 99")
-    await other.goes(("[I cannot after all]", "Thank you for your answer."))
+    await other.goes(("[I cannot help after all]", "Thank you for your answer."))
     await delivered(conversation)
     office = await somebody(conversation, "office", "en", role=Role.COORDINATOR)
     await office.look("helping.show:1")
-    assert "The office takes care of it now." in office.shown, "nobody was left to ask"
+    assert "The office is taking care of it now." in office.shown, "nobody was left to ask"
 
 
 @pytest.mark.every_database
@@ -248,7 +248,7 @@ async def test_what_is_handed_to_the_office_goes_somewhere(channel: Conversation
     stranger = await somebody(channel, "elsewhere", "en", role=Role.COORDINATOR, slug="konstanz")
     for press in ("helping.show:1", "helping.circles:1:0", "helping.circle:1:1", "helping.reach:1"):
         await stranger.hear(Pressed(press))
-        assert "You may not do this." in stranger.shown
+        assert "You are not allowed to do this." in stranger.shown
         assert MY_CONTACT not in stranger.shown
     await office.look("helping.show:1")
     await office.press("Ask a helper circle")
@@ -256,7 +256,7 @@ async def test_what_is_handed_to_the_office_goes_somewhere(channel: Conversation
     (helps,) = await helpers(channel, "sam")
     await office.look("helping.circles:1:0")
     await office.press("Helferkreis am Ort")
-    assert "The helper circle was asked." in office.shown
+    assert "We have asked the helper circle." in office.shown
     assert await hand_over(channel.database, NOW + timedelta(hours=47)) == 0
     await delivered(channel)
     assert "Somebody needs help." in await newest(channel, helps)
@@ -338,7 +338,7 @@ async def test_a_second_press_is_the_same_request(conversation: Conversation) ->
     shown = [plain(answer.screen.text) for answer in await asyncio.gather(*presses)]
     assert sum("You get a message." in text for text in shown) == 1, shown
     await asks.hear(send)
-    assert "You have asked for this already." in asks.shown
+    assert "You have already asked for this." in asks.shown
     assert "Volunteers were asked." in asks.shown
     await asks.hear(Pressed("helping.send:moving:soon"))
     assert "We asked 1 volunteer." in asks.shown
@@ -389,7 +389,7 @@ async def test_help_is_between_those_it_concerns(conversation: Conversation) -> 
         ):
             await talk.hear(Pressed(press))
             refused = (
-                "You may not do this." in talk.shown
+                "You are not allowed to do this." in talk.shown
                 or "Somebody else changed this meanwhile." in talk.shown
             )
             if not refused or "Interpreting" in talk.shown:
@@ -437,7 +437,7 @@ async def test_a_lead_asks_who_can_interpret_and_sees_only_who_agreed(
     assert "They can: Can" in lead.shown
     assert "Cannot" not in lead.shown
     await other.hear(Pressed("helping.take:1"))
-    assert "You may not do this." in other.shown
+    assert "You are not allowed to do this." in other.shown
 
 
 @pytest.mark.every_database
@@ -447,8 +447,8 @@ async def test_what_i_can_do_stands_in_my_data(conversation: Conversation) -> No
     await member.goes(
         ("[Thursday]", ""),
         ("[‹ Back]", ""),
-        ("[What I can do]", "[🚲 Bicycle]"),
-        ("[🚲 Bicycle]", ""),
+        ("[What I can help with]", "[🚲 Get or repair a bike]"),
+        ("[🚲 Get or repair a bike]", ""),
         ("/mydata", "What you help with: 🚲 Bicycle and Thursday"),
     )
     await member.hear(Pressed("skill.toggle:helps:admin:0"))
@@ -506,7 +506,7 @@ async def test_a_request_is_passed_on_to_helper_circles_only(conversation: Conve
         group_id = await groups.put(store, other)
         await memberships.enter(store, group_id, helper.id, Standing.MEMBER, "Mia", NOW)
     await office.hear(Pressed(f"helping.circle:{request_id}:{group_id}"))
-    assert "You may not do this." in office.shown
+    assert "You are not allowed to do this." in office.shown
     async with conversation.database.read() as store:
         kept = await stored.by_id(store, request_id)
     assert kept

@@ -32,7 +32,7 @@ async def published(channel: Conversation) -> Talk:
         ("/start", "[📚 Documents]"),
         ("[📚 Documents]", "[➕ New document]"),
         ("[➕ New document]", "What is the document called?"),
-        (TITLE, "Draft. Nobody sees it yet.", "The document is still missing.", "!Publish"),
+        (TITLE, "Draft. Nobody can see it yet.", "The document is still missing.", "!Publish"),
         ("[📎 Send the document]", "at most 5 MB"),
     )
     await office.hear(Attached(FORM))
@@ -45,7 +45,7 @@ async def published(channel: Conversation) -> Talk:
         ("[For whom]", ""),
         ("[families]", ""),
         ("[‹ Back]", "For: families"),
-        ("[Field]", ""),
+        ("[Topic]", ""),
         ("[Wohnen]" if "[Wohnen]" in office.shown else "[Housing]", ""),
     )
     await office.look(draft)
@@ -110,15 +110,15 @@ async def test_drafts_are_seen_by_the_office_alone_and_can_be_dropped(
             "newmaterial",
         ):
             await talk.hear(Pressed(press))
-            assert "You may not do this." in talk.shown or talk is other
+            assert "You are not allowed to do this." in talk.shown or talk is other
         await talk.say("Wohngeld")
         assert TITLE not in talk.shown
     await office.hear(Pressed(draft.replace("show", "publish")))
     assert "The document is still missing." in office.shown
     await office.look(draft)
-    await office.say("[Delete it]")
+    await office.say("[Delete]")
     await office.look(draft)
-    assert "This offer is no longer there." in office.shown
+    assert "This offer no longer exists." in office.shown
 
 
 @pytest.mark.every_database
@@ -174,7 +174,7 @@ async def test_what_has_changed_is_written_anew_and_the_translations_are_out_of_
     assert one.confirmed_at == NOW
     stranger = await somebody(channel, "stranger", "en", role=Role.VOLUNTEER)
     await stranger.hear(Pressed(f"report.correct:{number}"))
-    assert "You may not do this." in stranger.shown
+    assert "You are not allowed to do this." in stranger.shown
 
 
 def test_an_offer_without_a_german_text_gets_one_under_its_title() -> None:

@@ -100,7 +100,7 @@ async def test_backup_of_either_database_restores_into_either(
         database = open_database(target)
         again = Talk(Conversation(database, services), ("en",))
         await again.goes(
-            ("/settings", "Place: Landkreis Waldshut"), ("swimming", "Swimming course for children")
+            ("/settings", "Town: Landkreis Waldshut"), ("swimming", "Swimming course for children")
         )
         other = Talk(Conversation(database, services), ("en",), "new after restore")
         await other.goes(("/start", "Welcome"))

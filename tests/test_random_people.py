@@ -72,7 +72,4 @@ async def test_wandering_through_real_buttons(channel: Conversation) -> None:
             if ROUTES.reads_only(action.data)
             else talk.hear(Pressed(action.data))
         )
-        assert (
-            talk.translated("This button does not work any more. Please start again from home.")
-            not in talk.shown
-        )
+        assert talk.translated("This button no longer works. Please press Home.") not in talk.shown

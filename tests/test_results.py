@@ -60,13 +60,13 @@ async def test_everybody_in_the_group_proposes_topics_and_the_lead_ticks_them_of
     lead = await planned(channel)
     await member.look("meeting.show:1")
     await member.goes(
-        ("[Agenda: 0]", "Nobody has proposed a topic yet."),
-        ("[➕ Propose a topic]", "What shall the group speak about?"),
+        ("[Agenda: 0]", "Nobody has suggested anything yet."),
+        ("[➕ Suggest an item]", "What shall the group speak about?"),
         ("x" * 201, "at most 200 characters"),
         ("Kautionen", "1. Kautionen (from Member)"),
     )
     await guest.look("topic.list:1:0")
-    assert "[➕ Propose a topic]" not in guest.shown
+    assert "[➕ Suggest an item]" not in guest.shown
     await lead.look("topic.list:1:0")
     await lead.goes(
         ("[1. Kautionen]", "[Behandelt]"),
@@ -81,7 +81,7 @@ async def test_what_was_left_open_comes_up_at_the_next_meeting(conversation: Con
     member = await member_of(conversation, "member", "en")
     lead = await planned(conversation)
     await member.look("topic.list:1:0")
-    await member.goes(("[➕ Propose a topic]", ""), ("Kautionen", ""))
+    await member.goes(("[➕ Suggest an item]", ""), ("Kautionen", ""))
     await lead.look(f"meeting.list:{await number_of(conversation, NAME)}:0")
     await lead.goes(("[➕ Neues Treffen]", ""), ("08.12.2026 18:00 Zweites", "[Tagesordnung: 0]"))
     member.now = NOW + timedelta(days=5)
@@ -94,8 +94,8 @@ async def test_a_result_goes_up_to_the_steering_group_once(channel: Conversation
     steering = await steering_lead(channel)
     lead = await decided(channel)
     await lead.goes(
-        ("[Give it to the steering group]", "The steering group can read it, too.", "!Give it to"),
-        ("[Show it to everybody]", "Everybody can read it."),
+        ("[Show to steering group]", "The steering group can read it too.", "!Give it to"),
+        ("[Show to everybody]", "Everybody can read it."),
     )
     await delivered(channel)
     told = await newest(channel, steering)
@@ -168,7 +168,7 @@ async def test_minutes_go_to_who_was_absent(channel: Conversation) -> None:
         await who.say("/start")
     lead = await planned(channel)
     await came.look("meeting.show:1")
-    await came.say("[✅ I come]")
+    await came.say("[✅ I am coming]")
     await delivered(channel)
     lead.now = NOW + timedelta(days=5)
     await lead.look(f"result.list:{await number_of(channel, NAME)}:0")
@@ -214,7 +214,7 @@ async def test_minutes_as_a_document(conversation: Conversation) -> None:
     assert member.screen.documents[0].content.startswith(b"%PDF")
     stranger = await somebody(conversation, "stranger", "en")
     await stranger.look("result.file:2")
-    assert "You may not do this." in stranger.shown
+    assert "You are not allowed to do this." in stranger.shown
 
 
 @pytest.mark.every_database
@@ -223,8 +223,8 @@ async def test_a_result_becomes_an_offer_when_the_office_says_so(
 ) -> None:
     lead = await decided(conversation)
     await lead.goes(
-        ("[Make an offer of it]", "The office gets it as a proposal."),
-        ("[Make an offer of it]", "This was proposed already."),
+        ("[Suggest as an offer]", "The office will get your suggestion."),
+        ("[Suggest as an offer]", "This has already been suggested."),
     )
     office = await somebody(conversation, "office", "en", role=Role.COORDINATOR)
     newcomer = await somebody(conversation, "newcomer", "en")
@@ -232,9 +232,9 @@ async def test_a_result_becomes_an_offer_when_the_office_says_so(
     assert DECISION not in newcomer.shown
     await office.goes(
         ("/start", "[Reports: 1]"),
-        ("[Reports: 1]", "A group proposes it"),
-        (f"[A group proposes it: {DECISION}]", ""),
-        ("[Yes, it is right]", "Done."),
+        ("[Reports: 1]", "Suggested by a group"),
+        (f"[Suggested by a group: {DECISION}]", ""),
+        ("[Yes, it is correct]", "Done."),
     )
     await newcomer.say("Vermieter anschreiben")
     assert DECISION in newcomer.shown

@@ -354,7 +354,7 @@ async def test_nothing_is_granted_that_is_not_theirs(conversation: Conversation,
         outcomes, shown = await tried(conversation, address, press.format(**vars(scene)))
         if bool(outcomes) is (who in allowed):
             wrong.append((press, "refused" if outcomes else "granted"))
-        elif ("You may not do this." in shown) is not (outcomes == ["not_allowed"]):
+        elif ("You are not allowed to do this." in shown) is not (outcomes == ["not_allowed"]):
             wrong.append((press, f"{outcomes}, but the screen says: {shown}"))
     assert not wrong
 

@@ -58,7 +58,7 @@ async def test_a_series_is_planned_ahead_and_invited_to_once(channel: Conversati
     assert {one.minutes for one in known} == {120}
     assert wall(2027, 1, 12, 18) in [one.start for one in known]
     await lead.look(f"meeting.edit:{known[0].id}")
-    await lead.goes(("[This one and all that follow]", f"This changes {len(known)} meetings."))
+    await lead.goes(("[This and all later ones]", f"This changes {len(known)} meetings."))
 
 
 @pytest.mark.every_database
@@ -81,13 +81,13 @@ async def test_one_meeting_changed_on_its_own_stays_when_the_others_change(
     lead = await weekly(conversation)
     first, second, third, *_ = await all_of(conversation)
     await member.look(f"meeting.show:{third.id}")
-    await member.say("[✅ I come]")
+    await member.say("[✅ I am coming]")
     await lead.look(f"meeting.edit:{second.id}")
-    await lead.goes(("[Another time]", ""), ("03.12.2026 17:00", "Thu, 3 Dec 2026, 17:00"))
+    await lead.goes(("[Change the time]", ""), ("03.12.2026 17:00", "Thu, 3 Dec 2026, 17:00"))
     await lead.look(f"meeting.edit:{first.id}")
     await lead.goes(
-        ("[This one and all that follow]", ""),
-        ("[Other days or another time]", "jeden Mittwoch 19:00"),
+        ("[This and all later ones]", ""),
+        ("[Change days or time]", "jeden Mittwoch 19:00"),
         ("25.11.2026 19:00", "We do not understand this."),
         ("jeden Mittwoch 19:00", "Wed, 25 Nov 2026, 19:00"),
     )
@@ -103,7 +103,7 @@ async def test_one_meeting_changed_on_its_own_stays_when_the_others_change(
     assert "Meetings have other times" in told
     assert "Wed, 2 Dec 2026, 19:00" in told
     await member.look(f"meeting.show:{third.id}")
-    assert "You said: I come." in member.shown
+    assert "You said: I am coming." in member.shown
 
 
 @pytest.mark.every_database
@@ -213,7 +213,7 @@ async def test_who_cannot_come_sends_somebody_else(channel: Conversation) -> Non
     await delivered(channel)
     assert "One cannot come and asks you." in await newest(channel, two)
     await two.look("meeting.show:1")
-    assert "You said: I come." in two.shown
+    assert "You said: I am coming." in two.shown
     await one.look("stand_in.list:1:0")
     assert "[Two]" not in one.shown
     await two.say("[❌ I cannot come]")
@@ -228,7 +228,8 @@ async def test_nobody_from_outside_stands_in(conversation: Conversation) -> None
     for press in ("stand_in.ask:1:999999", "stand_in.ask:1:0", "stand_in.list:1:0"):
         await stranger.hear(Pressed(press))
         shown[press] = stranger.shown
-    assert [press for press, words in shown.items() if "You may not do this." not in words] == []
+    refusal = "You are not allowed to do this."
+    assert [press for press, words in shown.items() if refusal not in words] == []
 
 
 @pytest.mark.every_database
@@ -238,7 +239,7 @@ async def test_what_clashes_is_shown_before_booking(conversation: Conversation) 
     await lead.look(f"meeting.list:{await number_of(conversation, NAME)}:0")
     await lead.goes(("[➕ Neues Treffen]", ""), ("24.11.2026 19:00 Vorstand", "Vorstand"))
     await member.look("meeting.show:1")
-    await member.goes(("[✅ I come]", "!At this time you also have"))
+    await member.goes(("[✅ I am coming]", "!At this time you also have"))
     await member.look("meeting.show:2")
     assert "At this time you also have: Wohnungssuche" in member.shown
     await member.look("meeting.show:1")

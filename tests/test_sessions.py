@@ -453,7 +453,7 @@ async def test_telegram_gives_a_link_for_the_web(site: Site, conversation: Conve
 async def test_newcomers_get_no_link(site: Site) -> None:
     browser = await newcomer(site)
     await browser.press("device.link")
-    assert "You may not do this." in browser.shown
+    assert "You are not allowed to do this." in browser.shown
 
 
 async def test_ended_sessions_are_forgotten_later_than_any_cookie(site: Site) -> None:

@@ -109,7 +109,7 @@ async def test_an_edit_whose_answer_is_lost_is_simply_repeated(
     telegram.emulator.faults.plan("lost after", "editMessageText", times=3)
     anna.press("human")
     await telegram.settled()
-    assert "Talk to a human" in anna.last.text
+    assert "Talk to a person" in anna.last.text
     assert len(anna.sees) == 1
     assert await twice(telegram) == 0
 
@@ -187,7 +187,7 @@ async def test_a_message_that_is_gone_is_answered_by_a_new_one(
     del anna.chat.messages[message.id]
     anna.press("human", message)
     await telegram.settled()
-    assert "Talk to a human" in anna.last.text
+    assert "Talk to a person" in anna.last.text
 
 
 async def test_nothing_readable_is_left_of_what_was_said(telegram: OnTelegram, anna: User) -> None:

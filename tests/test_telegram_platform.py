@@ -278,7 +278,7 @@ async def test_a_phone_says_where_it_is(telegram: OnTelegram) -> None:
     anna.press_label("Use my location")
     await telegram.settled()
     assert anna.last.markup == {
-        "keyboard": [[{"text": "📍 Use my location (it is not stored)", "request_location": True}]],
+        "keyboard": [[{"text": "📍 Use my location", "request_location": True}]],
         "resize_keyboard": True,
         "one_time_keyboard": True,
     }
@@ -287,7 +287,7 @@ async def test_a_phone_says_where_it_is(telegram: OnTelegram) -> None:
     pin, thanks, asked = anna.sees[-3:]
     assert pin.place == pytest.approx((47.76, 8.84), abs=0.05)
     assert (thanks.text, thanks.markup) == (
-        "We have not stored where you are.",
+        "We have not kept your location.",
         {"remove_keyboard": True},
     )
     assert "Is this your town: " in asked.text

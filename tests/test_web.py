@@ -249,7 +249,7 @@ async def test_too_much_is_refused_in_the_persons_language(
             "/chat", data={"text": "x" * 100_000}, headers={"Accept-Language": language}
         )
         words = services.translators[language](
-            "This text is too long. Please write it shorter: what do you look for?"
+            "This text is too long. Please use fewer words: what are you looking for?"
         )
         if answer.status != 413 or words not in await answer.text():
             wrong.append((language, answer.status))

@@ -49,12 +49,13 @@ async def volunteer(channel: Conversation, who: str, language: str) -> Speaker:
 
 async def joins(who: Speaker, lead: Talk, name: str) -> None:
     await finds(who.talk, f"[{NAME}]")
-    await who.press("Ask to join", who.words("How shall the group call you? Please type a name."))
+    asked = who.words("What should the group call you? Please write a name.")
+    await who.press("Ask to join", asked)
     await who.talk.say(name)
     await lead.look(f"member.requests:{await number_of(lead.conversation, NAME)}:0")
     await lead.goes((f"[{name}]", "möchte"), ("[✅ Aufnehmen]", f"{name} ist jetzt in der Gruppe."))
     await delivered(lead.conversation)
-    await who.hears("You are in this group now: {group}", group=NAME)
+    await who.hears("You are now in this group: {group}", group=NAME)
 
 
 async def attends(who: Speaker, label: str, said: str) -> None:
@@ -98,27 +99,27 @@ async def test_from_finding_the_group_to_the_agenda_of_the_steering_group(
     )
     await delivered(channel)
     await first.hears("📅 <b>You are invited to a meeting</b>")
-    await attends(first, "✅ I come", "You said: I come.")
-    await attends(second, "✅ I come", "All places are taken. You are on the waiting list.")
+    await attends(first, "✅ I am coming", "You said: I am coming.")
+    await attends(second, "✅ I am coming", "All places are taken. You are on the waiting list.")
 
     before = await got(channel, first)
     await ticks(channel, datetime(2027, 3, 27, 16, 59, tzinfo=UTC))
     assert await got(channel, first) == before, "not a minute too early"
     await ticks(channel, datetime(2027, 3, 27, 17, tzinfo=UTC))
-    await first.hears("⏰ <b>A meeting is soon</b>", "18:00")
+    await first.hears("⏰ <b>A meeting starts soon</b>", "18:00")
 
     lead.now = datetime(2027, 3, 27, 17, 30, tzinfo=UTC)
     await lead.look("meeting.edit:2")
     await lead.goes(("[Andere Zeit]", ""), ("30.03.2027 19:00", "30. März 2027, 19:00"))
     await ticks(channel, lead.now)
-    await first.hears("📅 <b>A meeting has another time or place</b>", "18:00", "19:00")
+    await first.hears("📅 <b>A meeting has a new time or place</b>", "18:00", "19:00")
 
     first.talk.now = second.talk.now = datetime(2027, 3, 29, 9, tzinfo=UTC)
     await attends(first, "❌ I cannot come", "You said: I cannot come.")
     await delivered(channel, first.talk.now)
-    await second.hears("🎉 <b>A place is free for you. Do you still come?</b>")
+    await second.hears("🎉 <b>A place is free for you. Are you still coming?</b>")
     await second.talk.look("meeting.show:2")
-    assert second.words("You said: I come.") in second.talk.shown
+    assert second.words("You said: I am coming.") in second.talk.shown
 
     there = await got(channel, second)
     lead.now = datetime(2027, 3, 31, 9, tzinfo=UTC)
@@ -129,7 +130,7 @@ async def test_from_finding_the_group_to_the_agenda_of_the_steering_group(
         ("[An die Steuerungsgruppe geben]", ""),
     )
     await ticks(channel, lead.now)
-    await first.hears("📝 <b>The minutes of the meeting are there</b>", "Drei Wohnungen sind frei.")
+    await first.hears("📝 <b>The minutes of the meeting are ready</b>", "Drei Wohnungen sind frei.")
     assert await got(channel, second) == there, "who was there needs no minutes"
     await steering.look(f"meeting.list:{await number_of(channel, STEERING)}:0")
     await steering.goes(

@@ -28,13 +28,13 @@ def test_the_check_finds_what_is_wrong(monkeypatch: pytest.MonkeyPatch, tmp_path
     path = tmp_path / "bot.po"
     path.write_text(
         'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
-        'msgid "Age: from {low}"\nmsgstr "Alter: ab {hoch}"\n\n'
+        'msgid "Age: {low} and over"\nmsgstr "Alter: ab {hoch}"\n\n'
         'msgid "Old"\nmsgstr "Alt"\n',
         "utf-8",
     )
     monkeypatch.setattr(check, "path_of", lambda _: path)
     found = "\n".join(check.mistakes("de", check.sentences()))
-    assert "has other placeholders or tags: 'Age: from {low}'" in found
+    assert "has other placeholders or tags: 'Age: {low} and over'" in found
     assert "is not said any more: 'Old'" in found
     assert "is not translated: 'Only here'" not in found
     assert "is not translated: 'Deleted.'" in found

@@ -34,11 +34,11 @@ def agenda(
         for position, topic in enumerate(shown if leads else [], page * PAGE + 1)
     ]
     if proposes:
-        buttons.append(Button(tr("➕ Propose a topic"), press("topic.propose", meeting.id)))
+        buttons.append(Button(tr("➕ Suggest an item"), press("topic.propose", meeting.id)))
     body = tr.paragraphs(
         tr.lines(
             tr.bold(meeting.title),
-            tr("Agenda:") if topics else tr("Nobody has proposed a topic yet."),
+            tr("Agenda:") if topics else tr("Nobody has suggested anything yet."),
         ),
         tr.lines(*lines),
     )
@@ -63,7 +63,7 @@ def _line(tr: Translator, position: int, topic: Topic) -> Html:
 
 def propose(tr: Translator, meeting: Meeting) -> Screen:
     body = tr.lines(
-        tr.bold(meeting.title), tr("What shall the group speak about? Please type one sentence.")
+        tr.bold(meeting.title), tr("What should the group talk about? Please write one sentence.")
     )
     return Screen(body, back=f"topic.list:{meeting.id}:0")
 
@@ -71,8 +71,8 @@ def propose(tr: Translator, meeting: Meeting) -> Screen:
 def topic(tr: Translator, topic: Topic, meeting_id: int) -> Screen:
     """Return a topic with its buttons, for leads."""
     buttons = [
-        Button(tr("Dealt with"), press("topic.toggle", topic.id, meeting_id), topic.done),
-        Button(tr("Take it from the agenda"), press("topic.delete", topic.id, meeting_id)),
+        Button(tr("Discussed"), press("topic.toggle", topic.id, meeting_id), topic.done),
+        Button(tr("Remove from the agenda"), press("topic.delete", topic.id, meeting_id)),
     ]
     return Screen(
         tr.lines(tr.bold(topic.words)),

@@ -15,8 +15,9 @@ from bot.domain.announcements import (
     State,
 )
 from bot.domain.attachments import Attachment
-from bot.i18n import FSI, PDI, Isolated, Ltr, Translator, mark
+from bot.i18n import FSI, PDI, Isolated, Translator, mark
 from bot.rules.announcements import seconds_for
+from bot.screens.examples import DAY_AND_TIME, RULES, example
 from bot.screens.frame import leaf
 from bot.screens.notices import KINDS, moment, written
 from bot.screens.offices import office_button
@@ -28,22 +29,18 @@ ROLES = {
     Recipient.COORDINATOR: mark("Coordinators"),
 }
 STATES = {
-    State.DRAFT: mark("Draft. It is not sent."),
-    State.ASKED: mark("Waits for a second coordinator."),
-    State.RELEASED: mark("Released."),
+    State.DRAFT: mark("Draft. Not sent yet."),
+    State.ASKED: mark("Waiting for a second coordinator."),
+    State.RELEASED: mark("Approved for sending."),
     State.ENDED: mark("Finished."),
 }
 FLIGHTS = {
-    Flight.OPEN: mark("On its way."),
+    Flight.OPEN: mark("Sending now."),
     Flight.PAUSED: mark("Paused."),
-    Flight.CANCELLED: mark("Cancelled."),
-    Flight.MISSED: mark("Missed: the service stood still at that time."),
-    Flight.WAITS: mark("Waits for you: the database was restored."),
+    Flight.CANCELLED: mark("Stopped."),
+    Flight.MISSED: mark("Not sent: Lotse was not running at that time."),
+    Flight.WAITS: mark("Waiting for you: the data was restored from a backup."),
 }
-EXAMPLES = (
-    "letzter Freitag im Monat 9:00; 30.06. und 31.12. 9:00; 7 und 1 Tage vor 24.12.2026 10:00"
-)
-"""Examples of ``rules.moments``; English works, and "bis 31.12.2027" or "10 mal" behind them."""
 PAGE = 6
 SHORT = 300
 """Maximum length of the text on the screen of a draft, in characters."""
@@ -79,9 +76,9 @@ def _row(tr: Translator, office: str) -> Rows:
 def write(tr: Translator, announcement_id: int, code: str, name: str) -> Screen:
     """Ask for the text in one language."""
     body = (
-        tr("Please type the text in this language: {language}", language=name)
+        tr("Please write the text in this language: {language}", language=name)
         if code != ORIGINAL
-        else tr("Please type the German text first.")
+        else tr("Please write the German text first.")
     )
     return Screen(tr.lines(body), back=f"message.show:{announcement_id}")
 
@@ -104,7 +101,7 @@ def draft(
     body = tr.paragraphs(
         tr.lines(
             *_heading(tr, announcement),
-            tr("With a button to: {title}", title=offer) if offer else NOTHING,
+            tr("With a button to the offer: {title}", title=offer) if offer else NOTHING,
             _file(tr, file),
             tr(STATES[announcement.state]),
         ),
@@ -114,8 +111,8 @@ def draft(
         Button(tr("Texts"), press("message.texts", announcement.id, 0)),
         Button(tr("For whom"), press("message.audience", announcement.id, 0)),
         Button(tr("When"), press("message.time", announcement.id)),
-        Button(tr("Kind and file"), press("message.kinds", announcement.id)),
-        Button(tr("As people see it"), press("message.preview", announcement.id)),
+        Button(tr("Type and file"), press("message.kinds", announcement.id)),
+        Button(tr("Preview"), press("message.preview", announcement.id)),
         Button(tr("✅ Send"), press("message.release", announcement.id, announcement.version)),
     ]
     return Screen(
@@ -136,12 +133,12 @@ def _heading(tr: Translator, announcement: Announcement) -> list[Html]:
 
 def _when(tr: Translator, announcement: Announcement, dates: Sequence[datetime]) -> list[Html]:
     if announcement.times.start is None or not dates:
-        return [tr("When: at once")]
+        return [tr("When: now")]
     first, *others = [moment(tr, announcement, at) for at in dates]
     if not announcement.times.rule:
         return [tr("When: {time}", time=first)]
     return [
-        tr("When: again and again, first on {time}", time=first),
+        tr("When: repeats, first on {time}", time=first),
         *(tr("Next: {time}", time=at) for at in others),
     ]
 
@@ -151,12 +148,12 @@ def _reach(
 ) -> list[Html]:
     missing, minutes = reach.without_text(announcement), -(-seconds_for(reach.people, rate) // 60)
     return [
-        tr.plural("{n} person gets it.", "{n} people get it.", reach.people),
+        tr.plural("{n} person will get it.", "{n} people will get it.", reach.people),
         tr("By language: {counts}", counts=_counted(reach.languages, names))
         if reach.people
         else NOTHING,
         tr(
-            "No text in their language, they get the German one: {counts}",
+            "No text in their language, so they get the German one: {counts}",
             counts=_counted(missing, names),
         )
         if missing
@@ -165,7 +162,9 @@ def _reach(
         if minutes
         else NOTHING,
         tr.plural(
-            "{n} person wants no such messages.", "{n} people want no such messages.", reach.paused
+            "{n} person does not want these messages.",
+            "{n} people do not want these messages.",
+            reach.paused,
         )
         if reach.paused
         else NOTHING,
@@ -200,7 +199,7 @@ def texts(
         for code, name in shown
     ]
     return Screen(
-        tr.lines(tr("In which language do you want to write?")),
+        tr.lines(tr("Which language do you want to write in?")),
         in_rows(buttons, 2),
         arrows,
         at=f"{here}:{page}",
@@ -220,14 +219,14 @@ def kinds(tr: Translator, announcement: Announcement) -> Screen:
     buttons.append(gone if announcement.attachment_id else wanted)
     buttons.append(
         Button(
-            tr("Rather not at all than twice"),
+            tr("Never send twice"),
             press("message.never_twice", announcement.id),
             announcement.never_twice,
         )
     )
     body = tr.lines(
-        tr("What is it?"),
-        tr("Urgent messages arrive at night too. Please use them only for danger."),
+        tr("What kind of message is it?"),
+        tr("Urgent messages arrive at night too. Please use them only when there is danger."),
     )
     return Screen(
         body,
@@ -241,7 +240,7 @@ def file(tr: Translator, announcement: Announcement) -> Screen:
     """Ask for a document or picture."""
     body = tr.lines(
         tr("Please send a document or a picture now."),
-        tr("It may have at most 5 MB. Whoever gets the message opens it with a button."),
+        tr("The file can be up to 5 MB. A button in the message opens it."),
     )
     return Screen(
         body,
@@ -267,7 +266,7 @@ def whom(tr: Translator, announcement: Announcement, page: int) -> Screen:
     )
     buttons.append(
         Button(
-            tr("Interests: {n}", n=_chosen(announcement, "fields")),
+            tr("Topics: {n}", n=_chosen(announcement, "fields")),
             press("message.choices", announcement.id, "fields", 0),
         )
     )
@@ -310,7 +309,7 @@ def aims(
 
 def _asked(tr: Translator) -> list[Html]:
     return [
-        tr("Who shall get it? Where nothing is chosen, everybody gets it."),
+        tr("Who should get it? If you choose nothing, everybody gets it."),
         tr("✓ means only these people. Press again for 🚫: not these people."),
     ]
 
@@ -333,14 +332,14 @@ def _chosen(announcement: Announcement, part: str) -> int:
 
 def when(tr: Translator, announcement: Announcement) -> Screen:
     body = tr.lines(
-        tr("When shall it be sent?"),
-        tr("Type a day and a time, for example: {example}", example=Ltr("24.11.2026 18:00")),
-        tr("Or a weekday and a time: then it is sent every week."),
-        tr("Other examples: {examples}", examples=EXAMPLES),
+        tr("When should it be sent?"),
+        tr("Write a day and a time, for example: {example}", example=DAY_AND_TIME),
+        tr("Or a weekday and a time. Then the message is sent every week."),
+        tr("Other examples: {examples}", examples=example(tr, RULES)),
     )
     return Screen(
         body,
-        ((Button(tr("At once"), press("message.at_once", announcement.id)),),),
+        ((Button(tr("Now"), press("message.at_once", announcement.id)),),),
         at=f"message.time:{announcement.id}",
         back=f"message.show:{announcement.id}",
     )
@@ -357,7 +356,7 @@ def progress(
         lines += [
             tr(FLIGHTS[campaign.flight])
             if _is_open(campaign, progress)
-            else tr("Everybody has been written to."),
+            else tr("Sending is complete."),
             *_counts(tr, progress),
         ]
     body = tr.paragraphs(tr.lines(*_heading(tr, announcement)), tr.lines(*lines))
@@ -380,11 +379,11 @@ def _counts(tr: Translator, progress: Progress) -> list[Html]:
     failed = count("dead", 0) + count("held", 0) + count("expired", 0)
     rows = [
         (count("sent", 0), tr("Sent: {n}", n=count("sent", 0))),
-        (waiting, tr("Waiting: {n}", n=waiting)),
+        (waiting, tr("Still to send: {n}", n=waiting)),
         (count("blocked", 0), tr("Not reachable: {n}", n=count("blocked", 0))),
         (failed, tr("Failed: {n}", n=failed)),
-        (count("cancelled", 0), tr("Not sent any more: {n}", n=count("cancelled", 0))),
-        (progress.possibly_twice, tr("Perhaps twice: {n}", n=progress.possibly_twice)),
+        (count("cancelled", 0), tr("Cancelled: {n}", n=count("cancelled", 0))),
+        (progress.possibly_twice, tr("Possibly sent twice: {n}", n=progress.possibly_twice)),
     ]
     return [words for total, words in rows if total]
 
@@ -392,15 +391,15 @@ def _counts(tr: Translator, progress: Progress) -> list[Html]:
 def _controls(
     tr: Translator, announcement: Announcement, campaign: Campaign | None, progress: Progress | None
 ) -> list[Button]:
-    again = Button(tr("🔄 Look again"), press("message.show", announcement.id))
+    again = Button(tr("🔄 Refresh"), press("message.show", announcement.id))
     end = (
-        [Button(tr("End it"), press("message.end", announcement.id))]
+        [Button(tr("No further dates"), press("message.end", announcement.id))]
         if announcement.state is State.RELEASED
         else []
     )
     amend = [
-        Button(tr("✏️ Correct it"), press("message.corrections", announcement.id, 0)),
-        Button(tr("🗑 Take it back"), press("message.withdraw", announcement.id)),
+        Button(tr("✏️ Correct the text"), press("message.corrections", announcement.id, 0)),
+        Button(tr("🗑 Delete for everybody"), press("message.withdraw", announcement.id)),
     ]
     sent = amend if progress and progress.states.get("sent") else []
     if (
@@ -414,12 +413,12 @@ def _controls(
     turn = (
         Button(tr("⏸ Pause"), press("campaign.pause", campaign.id))
         if goes
-        else Button(tr("▶️ Go on"), press("campaign.resume", campaign.id))
+        else Button(tr("▶️ Continue"), press("campaign.resume", campaign.id))
     )
     return [
         again,
         turn,
-        Button(tr("❌ Send no more"), press("campaign.cancel", campaign.id)),
+        Button(tr("❌ Stop sending"), press("campaign.cancel", campaign.id)),
         *end,
         *sent,
     ]
@@ -428,7 +427,7 @@ def _controls(
 def correct(tr: Translator, announcement_id: int, name: str) -> Screen:
     """Ask for the corrected text in one language."""
     body = tr.lines(
-        tr("Please type the corrected text in this language: {language}", language=name),
-        tr("Messages that have arrived change too."),
+        tr("Please write the corrected text in this language: {language}", language=name),
+        tr("Messages that were already delivered will change too."),
     )
     return Screen(body, back=f"message.show:{announcement_id}")

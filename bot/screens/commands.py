@@ -3,16 +3,16 @@
 from bot.i18n import Translator, mark, plain
 
 COMMANDS = {
-    "start": mark("Begin"),
+    "start": mark("Start"),
     "offers": mark("All offers"),
     "search": mark("Search"),
-    "saved": mark("What you have saved"),
+    "saved": mark("Saved offers"),
     "settings": mark("Settings"),
     "language": mark("Language"),
     "privacy": mark("What we keep about you"),
     "mydata": mark("Your data"),
     "forget": mark("Delete everything about you"),
-    "stop": mark("No more messages"),
+    "stop": mark("Stop all messages"),
     "help": mark("How it works"),
 }
 GROUPS = ("offers", "search", "language", "help")
@@ -30,12 +30,12 @@ def description(tr: Translator) -> str:
     """Return the text of an empty chat; at most 512 characters (Bot API)."""
     return plain(
         tr(
-            "Lotse helps you find courses, advice and people near you. It is free. "
-            "You need no account. Press Start and choose your language."
+            "Lotse shows you courses, advice and help near you. It is free. You do not need "
+            "an account. Press Start and choose your language."
         )
     )
 
 
 def short_description(tr: Translator) -> str:
     """Return the text of our profile; at most 120 characters (Bot API)."""
-    return plain(tr("Courses, advice and people near you. Free, in your language."))
+    return plain(tr("Courses, advice and help near you. Free, in your language."))

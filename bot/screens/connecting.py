@@ -15,13 +15,13 @@ def chat(tr: Translator, group: Group, code: str = "") -> Screen:
             if group.chat_id
             else tr("No Telegram group is connected."),
         ),
-        tr.lines(tr("It is told about meetings and minutes.")),
+        tr.lines(tr("A connected chat gets news about meetings and minutes.")),
         tr.lines(
             tr(
                 "Add the bot to your Telegram group. Then send this there: {command}",
                 command=Ltr(command),
             ),
-            tr("It works once, for one hour."),
+            tr("The code works once and for one hour."),
         )
         if code
         else NOTHING,
@@ -29,10 +29,10 @@ def chat(tr: Translator, group: Group, code: str = "") -> Screen:
     buttons = [
         Button(tr("📋 Copy"), Copy(command))
         if code
-        else Button(tr("Make a code"), press("chat.code", group.id))
+        else Button(tr("Create a code"), press("chat.code", group.id))
     ]
     if group.chat_id:
-        buttons.append(Button(tr("Take the connection away"), press("chat.disconnect", group.id)))
+        buttons.append(Button(tr("Disconnect"), press("chat.disconnect", group.id)))
     return Screen(
         body, in_rows(buttons, 1), at=f"chat.show:{group.id}", back=f"group.lead:{group.id}"
     )
@@ -42,8 +42,8 @@ def connected(tr: Translator, group: Group) -> Screen:
     """Return the confirmation in the chat itself."""
     return Screen(
         tr.lines(
-            tr("This chat is connected now: {group}", group=group.name),
-            tr("It is told about meetings and minutes."),
+            tr("This chat is now connected: {group}", group=group.name),
+            tr("A connected chat gets news about meetings and minutes."),
         ),
         bare=True,
     )

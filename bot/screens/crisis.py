@@ -26,7 +26,7 @@ def crisis(tr: Translator, offers: Sequence[Offer]) -> Screen:
             tr("Ambulance and fire: {phone}", phone=Ltr(AMBULANCE)),
         ),
         tr.lines(
-            tr("Violence against women, in many languages: {phone}", phone=Ltr(WOMEN)),
+            tr("Help for women facing violence, in many languages: {phone}", phone=Ltr(WOMEN)),
             tr("Somebody to talk to, day and night: {phone}", phone=Ltr(TALK)),
             tr("For children and young people: {phone}", phone=Ltr(YOUTH)),
         ),

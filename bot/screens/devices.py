@@ -32,7 +32,7 @@ def devices(
         if session.id != here
     ]
     if len(others) > 1:
-        buttons.append(Button(tr("Sign out all others"), press("device.end_others")))
+        buttons.append(Button(tr("Sign out other devices"), press("device.end_others")))
     if may_link:
         buttons.append(Button(tr("Sign in on another device"), press("device.link")))
     if on_web:
@@ -40,7 +40,7 @@ def devices(
     if not sessions and not may_link:
         buttons.append(Button(tr("Sign in"), press("device.ask")))
     lines = [_line(tr, session, here) for session in shown]
-    nobody = NOTHING if lines else tr("You are signed in nowhere else.")
+    nobody = NOTHING if lines else tr("You are not signed in on any other device.")
     return Screen(
         tr.lines(tr("<b>My devices</b>"), *lines, nobody),
         in_rows(buttons, 1),
@@ -73,7 +73,7 @@ def link(tr: Translator, url: str) -> Screen:
     """Return a link that signs in once; it is shown here and stored nowhere."""
     text = tr.lines(
         tr("Open this link on the other device: {link}", link=Ltr(url)),
-        tr("It works once, for 30 minutes. Give it to nobody."),
+        tr("The link works once and for 30 minutes. Do not give it to anybody."),
     )
     return Screen(text, back="device.list:0")
 
@@ -88,11 +88,13 @@ def sign_in(tr: Translator, *, has_mail: bool, may_type: bool, bot_link: str) ->
     if has_mail:
         buttons.append(Button(tr("Send me a link by e-mail"), press("device.mail")))
     if bot_link:
-        buttons.append(Button(tr("Get a link on Telegram"), Open(bot_link)))
+        buttons.append(Button(tr("Get a link in Telegram"), Open(bot_link)))
     ways = [
-        tr("Please type your e-mail address. We send you a link there.") if may_type else NOTHING,
-        tr("On Telegram you find the link here: Settings, My devices.") if bot_link else NOTHING,
-        tr("Nothing of this works? Please ask the office for a new invitation."),
+        tr("Please write your e-mail address. We will send you a link.") if may_type else NOTHING,
+        tr("In Telegram, you can find the link here: Settings, My devices.")
+        if bot_link
+        else NOTHING,
+        tr("Nothing works? Please ask the office for a new invitation."),
     ]
     return Screen(
         tr.lines(tr("<b>Sign in</b>"), *ways),
@@ -104,7 +106,10 @@ def sign_in(tr: Translator, *, has_mail: bool, may_type: bool, bot_link: str) ->
 
 def mailed(tr: Translator) -> Screen:
     text = tr.lines(
-        tr("If we know this address, we send a link there. It works once, for 30 minutes.")
+        tr(
+            "If we know this address, we will send a link to it. The link works once and for "
+            "30 minutes."
+        )
     )
     return Screen(text, back="device.list:0")
 

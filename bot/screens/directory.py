@@ -69,7 +69,7 @@ def _arrows(tr: Translator, directory: Directory) -> Rows:
 
 
 def _by(tr: Translator) -> tuple[Button, ...]:
-    return Button(tr("By field"), press("group.parts", "field", 0)), Button(
+    return Button(tr("By topic"), press("group.parts", "field", 0)), Button(
         tr("By town"), press("group.parts", "town", 0)
     )
 
@@ -81,7 +81,7 @@ def parts(tr: Translator, part: str, names: Sequence[tuple[int, str]], page: int
         Button(tr.value(name), press("group.part", part, part_id, 0)) for part_id, name in shown
     ]
     body = tr.lines(
-        tr("<b>Groups</b>"), tr("Which field?") if part == "field" else tr("Which town?")
+        tr("<b>Groups</b>"), tr("Which topic?") if part == "field" else tr("Which town?")
     )
     return Screen(
         body, in_rows(buttons, 1), arrows, at=f"group.parts:{part}:{page}", back="group.list:0"

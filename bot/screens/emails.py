@@ -11,24 +11,22 @@ def emails(tr: Translator, state: EmailState) -> Screen:
         case EmailState.CONFIRMED:
             body = tr.lines(
                 tr("You get messages by e-mail too."),
-                tr("To change the address, type another one."),
+                tr("To change the address, write another one."),
             )
         case EmailState.ASKED:
             body = tr.lines(
-                tr("We have sent you an e-mail. Please press the link in it."),
-                tr("To change the address, type another one."),
+                tr("We have sent you an e-mail. Please open the link in it."),
+                tr("To change the address, write another one."),
             )
         case EmailState.REFUSED:
             body = tr.lines(
-                tr("No e-mail arrives at your address."),
-                tr("Please check it and type it again, or type another one."),
+                tr("Our e-mails do not reach your address."),
+                tr("Please check the address and write it again, or write another one."),
             )
         case EmailState.NONE:
             body = tr.lines(
                 tr("Do you want messages by e-mail too?"),
-                tr("Please type your e-mail address. We send you a link there."),
+                tr("Please write your e-mail address. We will send you a link."),
             )
-    stop = (
-        () if state is EmailState.NONE else ((Button(tr("No more e-mails"), press("email.stop")),),)
-    )
+    stop = () if state is EmailState.NONE else ((Button(tr("Stop e-mails"), press("email.stop")),),)
     return Screen(body, stop, at="email.show", back="pause.show")

@@ -29,14 +29,11 @@ def nothing(
     more = [bell(tr, listing), *([new_document(tr)] if adds else [])]
     if listing.chosen or listing.level:
         unfiltered = Listing(listing.source)
-        more.append(Button(tr("Without filters"), press("offer.list", unfiltered.code)))
+        more.append(Button(tr("Remove all filters"), press("offer.list", unfiltered.code)))
     text = tr.lines(
         Html(f"<b>{heading}</b>"),
         *active(tr, listing, NOTHING),
-        tr(
-            "We found nothing. Please try other words, or look through the fields. "
-            "You can also ask a human."
-        ),
+        _nothing(tr, listing),
         *([tr("This advice centre helps with many questions:")] if aid.advice else []),
         *([tr.value(facts.title(tr, aid.advice, 70))] if aid.advice else []),
     )
@@ -45,6 +42,15 @@ def nothing(
         in_rows([*_helpers(tr, listing, aid), *more], 1),
         at=f"offer.list:{listing.code}",
         back="home:0",
+    )
+
+
+def _nothing(tr: Translator, listing: Listing) -> Html:
+    if listing.source == "d" and not (listing.chosen or listing.level):
+        return tr("There are no documents yet.")
+    return tr(
+        "We found nothing. Please try other words, or choose a topic. You can also talk to a "
+        "person."
     )
 
 

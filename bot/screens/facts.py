@@ -56,7 +56,7 @@ def place(tr: Translator, details: Details) -> Html:
 
 def cost(tr: Translator, details: Details) -> Html:
     if details.free:
-        return tr("Free of charge")
+        return tr("Free")
     return tr.value(shortened(details.price, 40)) if details.price else NOTHING
 
 
@@ -84,7 +84,7 @@ def start(tr: Translator, details: Details, today: date) -> Html:
 def _conditions(tr: Translator, details: Details, today: date) -> list[Html]:
     held_in = tr.listed(tr.language_name(code) for code in details.languages)
     return [
-        tr("Register until: {day}", day=tr.day(details.register_by))
+        tr("Register by: {day}", day=tr.day(details.register_by))
         if details.register_by and details.register_by >= today
         else NOTHING,
         cost(tr, details),
@@ -96,7 +96,7 @@ def _conditions(tr: Translator, details: Details, today: date) -> list[Html]:
         tr("Residence status: {statuses}", statuses=tr.listed(sorted(details.residence_statuses)))
         if details.residence_statuses
         else NOTHING,
-        tr("Accessible with a wheelchair") if details.accessible else NOTHING,
+        tr("Wheelchair accessible") if details.accessible else NOTHING,
     ]
 
 
@@ -115,7 +115,7 @@ def _ages(tr: Translator, details: Details) -> Html:
     if low is not None and high is not None:
         return tr("Age: {low} to {high}", low=low, high=high)
     if low is not None:
-        return tr("Age: from {low}", low=low)
+        return tr("Age: {low} and over", low=low)
     return tr("Age: up to {high}", high=high) if high is not None else NOTHING
 
 

@@ -16,22 +16,22 @@ def feeds(tr: Translator, group: Group, urls: Sequence[str] = (), *, known: int 
     body = tr.paragraphs(
         tr.lines(
             tr.bold(group.name),
-            tr("Your calendar can follow the meetings by itself. It needs a secret address."),
+            tr("Your calendar can add the meetings by itself. For this it needs a secret address."),
         ),
         tr.lines(
-            tr("This is your address. Nobody else may know it. We show it only now."),
+            tr("This is your address. Keep it secret. We show it only once."),
             *map(links.link, urls),
         )
         if urls
         else NOTHING,
-        tr.lines(tr("You have {n} addresses. Old ones work until you stop them.", n=known))
+        tr.lines(tr("Your addresses: {n}. Old ones work until you turn them off.", n=known))
         if known
         else NOTHING,
     )
     buttons = [
-        Button(tr("Address for this group"), press("feed.add", group.id, "group")),
-        Button(tr("Address for all my groups"), press("feed.add", group.id, "all")),
-        *([Button(tr("Stop all addresses"), press("feed.stop", group.id))] if known else []),
+        Button(tr("For this group"), press("feed.add", group.id, "group")),
+        Button(tr("For all my groups"), press("feed.add", group.id, "all")),
+        *([Button(tr("Turn off all addresses"), press("feed.stop", group.id))] if known else []),
     ]
     return Screen(
         body, in_rows(buttons, 1), at=f"feed.list:{group.id}", back=f"meeting.list:{group.id}:0"

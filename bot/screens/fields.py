@@ -13,7 +13,7 @@ USUAL = (
     mark("Language support"),
     mark("Education from the start"),
     mark("Training and work"),
-    mark("Housing and surroundings"),
+    mark("Housing and neighbourhood"),
     mark("Taking part and volunteering"),
     mark("Access to services"),
     mark("Nursing care"),
@@ -28,12 +28,16 @@ USUAL = (
 
 
 def field_name(tr: Translator, field: Field) -> Html:
-    """Return the name in the reader's language: the district's, else the usual one, else German."""
+    """Return the name in the reader's language: the district's, else the usual one, else German.
+
+    A district that still has a usual name under its old key gets the one of today.
+    """
     own = field.names.get(tr.language.code)
     english = field.names.get("en", "")
-    if own or english not in USUAL:
-        return tr.value(own or field.names["de"])
-    return tr(english)
+    usual = tr.newest(english)
+    if usual in USUAL and own in (None, "", english):
+        return tr(usual)
+    return tr.value(own or field.names["de"])
 
 
 def field_label(tr: Translator, field: Field) -> Html:

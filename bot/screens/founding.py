@@ -13,20 +13,20 @@ from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
 PAGE = 6
 ASKED = {
     "kind": mark("What kind of group is it?"),
-    "joining": mark("How does one get into the group?"),
-    "field": mark("Which field is it about?"),
-    "town": mark("In which town is it?"),
-    "language": mark("Which language do the people speak with each other?"),
-    "size": mark("How many people may be in it? Please type a number. Type 0 for as many as come."),
+    "joining": mark("How can people join the group?"),
+    "field": mark("Which topic is the group about?"),
+    "town": mark("Which town is the group in?"),
+    "language": mark("Which language do people speak in the group?"),
+    "size": mark("How many people can be in the group? Please write a number. 0 means: no limit."),
 }
-NONE = {"field": mark("No field"), "town": mark("The whole district")}
+NONE = {"field": mark("No topic"), "town": mark("The whole district")}
 
 
 def found(tr: Translator, office: str = "") -> Screen:
     """Ask for the name; ``office`` is the name of the district for people who can choose one."""
     body = tr.lines(
         tr.bold(office) if office else NOTHING,
-        tr("What is the group called? Please type its name."),
+        tr("What is the group called? Please write its name."),
     )
     return Screen(body, back="group.list:0")
 
@@ -37,17 +37,15 @@ def shape(tr: Translator, group: Group) -> Screen:
         tr.lines(tr.bold(group.name), tr(KINDS[group.kind]), tr(JOINING[group.joining])),
         tr.lines(
             tr.value(text.shortened(group.texts["de"], 200)) if group.texts.get("de") else NOTHING,
-            tr("Places: {n}", n=group.most)
-            if group.most is not None
-            else tr("As many people as come"),
+            tr("Places: {n}", n=group.most) if group.most is not None else tr("No limit"),
         ),
     )
     buttons = [
-        Button(tr("Kind"), press("group.choices", group.id, "kind", 0)),
-        Button(tr("How one gets in"), press("group.choices", group.id, "joining", 0)),
+        Button(tr("Type"), press("group.choices", group.id, "kind", 0)),
+        Button(tr("How to join"), press("group.choices", group.id, "joining", 0)),
         Button(tr("Texts"), press("group.texts", group.id, 0)),
         Button(tr("Language"), press("group.choices", group.id, "language", 0)),
-        Button(tr("Field"), press("group.choices", group.id, "field", 0)),
+        Button(tr("Topic"), press("group.choices", group.id, "field", 0)),
         Button(tr("Town"), press("group.choices", group.id, "town", 0)),
     ]
     return Screen(
@@ -76,7 +74,7 @@ def choices(
         for value, label in shown
     ]
     if part == "joining":
-        buttons.append(Button(tr("Size"), press("group.size", group.id)))
+        buttons.append(Button(tr("Places in the group"), press("group.size", group.id)))
     body = tr.lines(tr.bold(group.name), tr(ASKED[part]))
     return Screen(
         body,
@@ -110,7 +108,7 @@ def texts(tr: Translator, group: Group, choices: Sequence[tuple[str, str]], page
         Button(tr.value(name), press("group.text", group.id, code), code in group.texts)
         for code, name in shown
     ]
-    body = tr.lines(tr.bold(group.name), tr("In which language do you want to write?"))
+    body = tr.lines(tr.bold(group.name), tr("Which language do you want to write in?"))
     return Screen(
         body,
         in_rows(buttons, 2),
@@ -124,7 +122,7 @@ def text_in(tr: Translator, group: Group, code: str, name: str) -> Screen:
     """Ask for the text in one language, and show the current one."""
     body = tr.lines(
         tr.bold(group.name),
-        tr("Please type what the group does, in this language: {language}", language=name),
+        tr("Please write what the group does, in this language: {language}", language=name),
         *(tr.value(line) for line in group.texts.get(code, "").split("\n") if line),
     )
     return Screen(body, back=f"group.texts:{group.id}:0")

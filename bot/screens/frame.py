@@ -42,13 +42,13 @@ def call_button(tr: Translator, phone: str) -> Button:
 
 def no_more(tr: Translator, kind: Kind) -> Button:
     """Return the button that stops messages of a kind."""
-    return Button(tr("No more messages like this"), press("mute.toggle", kind))
+    return Button(tr("Stop these messages"), press("mute.toggle", kind))
 
 
 def _footer(screen: Screen, tr: Translator, own: Translator) -> Rows:
     back = [Button(tr("‹ Back"), Press(screen.back))] if screen.back else []
     home = [Button(tr("🏠 Home"), press("home", 0))] if screen.at != "home:0" else []
-    human = [Button(tr("👤 A human"), press("human"))] if screen.at != "human" else []
+    human = [Button(tr("👤 Talk to a person"), press("human"))] if screen.at != "human" else []
     return (tuple(back + home + human + _other_language(screen, tr, own)),)
 
 

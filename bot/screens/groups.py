@@ -8,10 +8,9 @@ from bot.domain.people import Person
 from bot.domain.places import Field, Municipality
 from bot.i18n import Translator, mark
 from bot.rules import groups as rules
-from bot.screens import links
+from bot.screens import links, problems
 from bot.screens.fields import field_label
 from bot.screens.frame import leaf
-from bot.screens.problems import WORDS
 from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
 
 PAGE = 5
@@ -23,9 +22,9 @@ KINDS = {
     Kind.TRAINING: mark("Training"),
 }
 JOINING = {
-    Joining.OPEN: mark("Everybody can join at once."),
-    Joining.APPROVAL: mark("You ask, and a lead decides."),
-    Joining.INVITATION: mark("Only with an invitation."),
+    Joining.OPEN: mark("Open to everybody."),
+    Joining.APPROVAL: mark("You ask, a lead decides."),
+    Joining.INVITATION: mark("By invitation only."),
 }
 STANDINGS = {
     Standing.ASKED: mark("has asked"),
@@ -70,11 +69,11 @@ def card(
         tr.lines(*(tr.value(line) for line in _description(tr, group).split("\n") if line)),
         tr.lines(
             field_label(tr, about) if about else NOTHING,
-            tr("Place: {place}", place=town.name) if town else tr("The whole district"),
+            tr("Town: {town}", town=town.name) if town else tr("The whole district"),
             tr("Language: {language}", language=tr.language_name(group.language)),
             _count(tr, group),
             _standing(tr, group, mine),
-            tr(WORDS[problem]) if problem and not inside else NOTHING,
+            problems.words(tr, problem) if problem and not inside else NOTHING,
         ),
     )
     return Screen(
@@ -96,13 +95,13 @@ def _standing(tr: Translator, group: Group, mine: Member | None) -> Html:
     """Return the standing of a member; for others, how to join."""
     if mine is None or not rules.is_in(mine):
         return tr(JOINING[group.joining])
-    return tr("You are: {standing}", standing=tr(STANDINGS[mine.standing]))
+    return tr("Your role: {standing}", standing=tr(STANDINGS[mine.standing]))
 
 
 def _count(tr: Translator, group: Group) -> Html:
     if group.most is None:
         return tr.plural("{n} member", "{n} members", group.members)
-    return tr("{n} of {most} places are taken.", n=group.members, most=group.most)
+    return tr("Places taken: {n} of {most}", n=group.members, most=group.most)
 
 
 def _ways(
@@ -137,7 +136,7 @@ def _membership_buttons(
         join = tr("Join") if group.joining is Joining.OPEN else tr("Ask to join")
         buttons.append(Button(join, press("group.join", group.id)))
     if mine:
-        leave = tr("Leave the group") if rules.is_in(mine) else tr("Take my request back")
+        leave = tr("Leave the group") if rules.is_in(mine) else tr("Withdraw my request")
         buttons.append(Button(leave, press("group.leave", group.id)))
     return buttons
 
@@ -145,7 +144,7 @@ def _membership_buttons(
 def lead(tr: Translator, group: Group, asking: int) -> Screen:
     """Return the buttons of leads; ``asking`` is the number of open requests."""
     buttons = [
-        Button(tr("Requests: {n}", n=asking), press("member.requests", group.id, 0)),
+        Button(tr("Join requests: {n}", n=asking), press("member.requests", group.id, 0)),
         Button(tr("Invite somebody"), press("group.invite", group.id)),
         Button(tr("Change the group"), press("group.edit", group.id)),
         Button(tr("Ask who can help"), press("call.show", group.id)),
@@ -162,8 +161,8 @@ def lead(tr: Translator, group: Group, asking: int) -> Screen:
 def call(tr: Translator, group: Group) -> Screen:
     """Ask for a name that only this group sees."""
     body = tr.lines(
-        tr("How shall the group call you? Please type a name."),
-        tr("Only the people of this group see it. We delete it when you leave."),
+        tr("What should the group call you? Please write a name."),
+        tr("Only people in this group see it. We delete it when you leave the group."),
     )
     return Screen(body, back=f"group.show:{group.id}")
 
@@ -173,7 +172,7 @@ def asking(tr: Translator, group: Group, members: Sequence[Member], page: int) -
     buttons = [Button(tr.value(other.name), press("member.request", other.id)) for other in shown]
     body = tr.lines(
         tr.bold(group.name),
-        tr("They want to join:") if members else tr("Nobody waits for an answer."),
+        tr("They want to join:") if members else tr("Nobody is waiting for an answer."),
     )
     return Screen(
         body,
@@ -188,7 +187,7 @@ def request(tr: Translator, group: Group, member: Member) -> Screen:
     body = tr.lines(tr.bold(group.name), tr("{name} wants to join.", name=member.name))
     buttons = [
         Button(tr("✅ Accept"), press("member.accept", member.id)),
-        Button(tr("Refuse"), press("member.refuse", member.id)),
+        Button(tr("Decline"), press("member.refuse", member.id)),
     ]
     return Screen(
         body,
@@ -200,8 +199,8 @@ def request(tr: Translator, group: Group, member: Member) -> Screen:
 
 def refuse(tr: Translator, group: Group, member: Member) -> Screen:
     """Ask for a reason, which is optional."""
-    body = tr.lines(tr("What shall we say to {name}? Please type a sentence.", name=member.name))
-    button = Button(tr("Say nothing more"), press("member.refuse_now", member.id))
+    body = tr.lines(tr("What should we tell {name}? Please write one sentence.", name=member.name))
+    button = Button(tr("Decline without a note"), press("member.refuse_now", member.id))
     return Screen(body, ((button,),), back=f"member.requests:{group.id}:0")
 
 
@@ -251,7 +250,7 @@ def member(tr: Translator, group: Group, member: Member) -> Screen:
 def invitation(tr: Translator, group: Group, urls: Sequence[str]) -> Screen:
     body = tr.lines(
         tr.bold(group.name),
-        tr("Give this link to one person. It works once, for seven days."),
+        tr("Give this link to one person only. It works once and for seven days."),
         *map(links.link, urls),
     )
     return Screen(body, back=f"group.lead:{group.id}")
@@ -271,7 +270,7 @@ def seats(
     vacant = sum(not seat.holder and not seat.optional for seat in seats)
     body = tr.paragraphs(
         tr.lines(
-            tr.bold(group.name), tr.plural("{n} seat is vacant.", "{n} seats are vacant.", vacant)
+            tr.bold(group.name), tr.plural("{n} seat is free.", "{n} seats are free.", vacant)
         ),
         tr.lines(*lines),
     )
@@ -289,7 +288,7 @@ def _seat(tr: Translator, seat: Seat, *, names: bool) -> Html:
         return (
             tr("{seat}: may stay empty", seat=seat.label)
             if seat.optional
-            else tr("{seat}: vacant", seat=seat.label)
+            else tr("{seat}: free", seat=seat.label)
         )
     return (
         tr("{seat}: {name}", seat=seat.label, name=seat.holder)
@@ -305,7 +304,7 @@ def seat(tr: Translator, group: Group, seat: Seat, members: Sequence[Member], pa
         Button(tr.value(other.name), press("seat.set", seat.id, other.id)) for other in shown
     ]
     vacant = [Button(tr("Nobody"), press("seat.set", seat.id, 0))] if seat.holder else []
-    body = tr.lines(tr.bold(group.name), tr("Who sits here: {seat}?", seat=seat.label))
+    body = tr.lines(tr.bold(group.name), tr("Who has this seat: {seat}?", seat=seat.label))
     return Screen(
         body,
         in_rows([*buttons, *vacant], 1),

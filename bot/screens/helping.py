@@ -9,6 +9,7 @@ from bot.domain.people import Person
 from bot.domain.places import Municipality
 from bot.i18n import Language, Ltr, Translator, mark
 from bot.rules.helping import EVENINGS, SPEAKS
+from bot.screens.examples import DAY_AND_TIME
 from bot.screens.frame import leaf
 from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
 
@@ -17,8 +18,8 @@ KINDS = {
     Help.INTERPRET: mark("🗣 Interpreting"),
     Help.FORM: mark("📄 Forms and letters"),
     Help.MOVING: mark("📦 Moving house"),
-    Help.BICYCLE: mark("🚲 Bicycle"),
-    Help.ACCOMPANY: mark("🚶 Somebody comes with me"),
+    Help.BICYCLE: mark("🚲 Get or repair a bike"),
+    Help.ACCOMPANY: mark("🚶 Going with somebody"),
 }
 WHEN = {
     When.SOON: mark("As soon as possible"),
@@ -28,26 +29,26 @@ WHEN = {
     When.WEEKEND: mark("At the weekend"),
 }
 STATES = {
-    State.OPEN: mark("Volunteers were asked. Nobody has answered yet."),
+    State.OPEN: mark("We have asked volunteers. Nobody has answered yet."),
     State.TAKEN: mark("A volunteer wants to help."),
-    State.AGREED: mark("You both agreed."),
-    State.HANDED: mark("The office takes care of it now."),
+    State.AGREED: mark("You have both agreed."),
+    State.HANDED: mark("The office is taking care of it now."),
     State.CLOSED: mark("Done."),
 }
 PARTS = {
-    "helps": mark("What I can do"),
+    "helps": mark("What I can help with"),
     "speaks": mark("Languages I interpret"),
-    "evenings": mark("Days I have time"),
+    "evenings": mark("Days when I am free"),
 }
 
 
 def kinds(tr: Translator, route: str, back: str, mine: Sequence[HelpRequest] = ()) -> Screen:
     """Ask for the kind of help; ``route`` gets the kind. ``mine`` are the open requests."""
     buttons = [Button(tr(words), press(route, kind)) for kind, words in KINDS.items()]
-    own = [Button(tr("My requests: {n}", n=len(mine)), press("helping.list", 0))] if mine else []
+    own = [Button(tr("Ongoing help: {n}", n=len(mine)), press("helping.list", 0))] if mine else []
     body = tr.lines(
         tr("<b>What help do you need?</b>"),
-        tr("Volunteers see only: what, which language, which town, when."),
+        tr("Volunteers see only what help you need, the language, the town and the time."),
     )
     return Screen(
         body,
@@ -62,7 +63,9 @@ def mine(tr: Translator, requests: Sequence[HelpRequest], page: int) -> Screen:
     buttons = [
         Button(tr(KINDS[request.kind]), press("helping.show", request.id)) for request in shown
     ]
-    body = tr.lines(tr("<b>Help</b>"), NOTHING if requests else tr("There is nothing going on."))
+    body = tr.lines(
+        tr("<b>Ongoing help</b>"), NOTHING if requests else tr("There is no ongoing help.")
+    )
     return Screen(body, in_rows(buttons, 1), arrows, at=f"helping.list:{page}", back="helping.ask")
 
 
@@ -73,8 +76,8 @@ def handed(tr: Translator, requests: Sequence[HelpRequest], page: int) -> Screen
         Button(tr(KINDS[request.kind]), press("helping.show", request.id)) for request in shown
     ]
     body = tr.lines(
-        tr("<b>Requests for help that wait for you</b>"),
-        NOTHING if requests else tr("There is nothing going on."),
+        tr("<b>Help requests waiting for you</b>"),
+        NOTHING if requests else tr("There is no ongoing help."),
     )
     return Screen(body, in_rows(buttons, 1), arrows, at=f"helping.office:{page}", back="home:0")
 
@@ -88,7 +91,7 @@ def circles(tr: Translator, request: HelpRequest, groups: Sequence[Group], page:
     ]
     body = tr.lines(
         tr(KINDS[request.kind]),
-        tr("Which helper circle shall be asked?")
+        tr("Which helper circle should we ask?")
         if groups
         else tr("There is no helper circle in this district yet."),
     )
@@ -122,19 +125,19 @@ def asked(
     body = tr.lines(
         tr(KINDS[request.kind]),
         tr.plural(
-            "We asked {n} volunteer. You get a message.",
-            "We asked {n} volunteers. You get a message.",
+            "We have asked {n} volunteer. You will get a message.",
+            "We have asked {n} volunteers. You will get a message.",
             people,
         )
         if people
-        else tr("There are no volunteers in your town yet. The office takes care of it."),
-        tr("The answer waits for you here, at Home under 📬. Please look again tomorrow.")
+        else tr("There are no volunteers in your town yet. The office will take care of it."),
+        tr("You will find the answer at Home, under 📬. Please look again tomorrow.")
         if waits_here
-        else tr("The answer comes here, into this chat."),
+        else tr("You will get the answer here, in this chat."),
     )
     buttons = [
         *([] if people else [reach_button(tr, request.id)]),
-        Button(tr("Look at it"), press("helping.show", request.id)),
+        Button(tr("Open"), press("helping.show", request.id)),
         *([Button(tr("Also by e-mail"), press("email.show"))] if by_email else []),
     ]
     return Screen(body, in_rows(buttons, 1), back="helping.ask")
@@ -148,8 +151,8 @@ def reach_button(tr: Translator, request_id: int) -> Button:
 def reachable(tr: Translator, request_id: int) -> Screen:
     """Ask how the office can reach the person who asked for help."""
     body = tr.lines(
-        tr("How can the office reach you? Please type a phone number or an e-mail address."),
-        tr("With this you agree that the office sees it. We delete it when it is done."),
+        tr("How can the office reach you? Please write a phone number or an e-mail address."),
+        tr("By writing, you agree that the office sees this. We delete it when the help is done."),
     )
     return Screen(body, back=f"helping.show:{request_id}")
 
@@ -159,7 +162,7 @@ def facts(tr: Translator, request: HelpRequest, town: Municipality | None) -> li
     return [
         tr(KINDS[request.kind]),
         tr("Language: {language}", language=tr.language_name(request.language)),
-        tr("Place: {place}", place=town.name) if town else NOTHING,
+        tr("Town: {town}", town=town.name) if town else NOTHING,
         tr("When: {when}", when=wanted(tr, request.wanted)),
     ]
 
@@ -186,7 +189,7 @@ def request(
     body = tr.paragraphs(
         tr.lines(*facts(tr, request, town)),
         tr.lines(
-            _state(tr, person, request)
+            _state(tr, person, request, office=office)
             if person.id in (request.person_id, request.helper_id) or office
             else NOTHING
         ),
@@ -211,7 +214,9 @@ def _ways(
             Button(tr("No, somebody else"), press("helping.decline", request.id)),
         ]
     if helps and request.state in (State.TAKEN, State.AGREED):
-        buttons.append(Button(tr("I cannot after all"), press("helping.give_back", request.id)))
+        buttons.append(
+            Button(tr("I cannot help after all"), press("helping.give_back", request.id))
+        )
     if asks and request.state is State.HANDED:
         buttons.append(reach_button(tr, request.id))
     if office:
@@ -221,21 +226,23 @@ def _ways(
     return buttons
 
 
-def _state(tr: Translator, person: Person, request: HelpRequest) -> Html:
+def _state(tr: Translator, person: Person, request: HelpRequest, *, office: bool) -> Html:
     """Return how far a request is, for one of the two people or the office."""
+    if office and request.state is State.HANDED and person.id != request.person_id:
+        return tr("Please take care of this request.")
     if request.state is State.TAKEN and person.id == request.helper_id:
-        return tr("You offered to help. Now the other person decides.")
+        return tr("You have offered to help. Now the other person decides.")
     return tr(STATES[request.state])
 
 
 def _contact(tr: Translator, contact: str, *, office: bool) -> Html:
     """Return how the reader reaches the other person; "" if they may not see it, or need not."""
     if office and not contact:
-        return tr("The person has not said yet how to reach them.")
+        return tr("The person has not yet said how to reach them.")
     if office:
-        return tr("You reach the person like this: {contact}", contact=contact)
+        return tr("How to reach the person: {contact}", contact=contact)
     if contact:
-        return tr("You reach each other like this: {contact}", contact=contact)
+        return tr("Contact: {contact}", contact=contact)
     return NOTHING
 
 
@@ -253,8 +260,11 @@ def answer_buttons(tr: Translator, request_id: int) -> list[Button]:
 
 def contact(tr: Translator, request_id: int) -> Screen:
     body = tr.lines(
-        tr("How can the other person reach you? Please type a name and a phone number."),
-        tr("They see it only when you both agreed. We delete it when it is done."),
+        tr("How can the other person reach you? Please write a name and a phone number."),
+        tr(
+            "The other person sees it only after you have both agreed. We delete it when the "
+            "help is done."
+        ),
     )
     return Screen(body, back=f"helping.show:{request_id}")
 
@@ -286,7 +296,8 @@ def languages(
 
 def call_when(tr: Translator, group: Group) -> Screen:
     body = tr.lines(
-        tr.bold(group.name), tr("When? Type a day and a time, for example: 26.11.2026 15:00")
+        tr.bold(group.name),
+        tr("When? Write a day and a time, for example: {example}", example=DAY_AND_TIME),
     )
     return Screen(body, back=f"call.show:{group.id}")
 
@@ -298,8 +309,8 @@ def called(
     body = tr.paragraphs(
         tr.lines(tr.bold(group.name), *facts(tr, request, None)),
         tr.lines(
-            tr.plural("{n} person was asked.", "{n} people were asked.", asked_),
-            tr("They can: {names}", names=tr.listed(names))
+            tr.plural("We have asked {n} person.", "We have asked {n} people.", asked_),
+            tr("These people can help: {names}", names=tr.listed(names))
             if names
             else tr("Nobody has said yes yet."),
         ),
@@ -334,7 +345,7 @@ def chosen(
         )
         for code in shown
     ]
-    body = tr.lines(tr(PARTS[part]), tr("Press to choose, press again to take it away."))
+    body = tr.lines(tr(PARTS[part]), tr("Press to choose. Press again to undo."))
     return Screen(
         body, in_rows(buttons, 2), arrows, at=f"skill.list:{part}:{page}", back="skill.parts"
     )

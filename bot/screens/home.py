@@ -65,8 +65,8 @@ def nowhere(tr: Translator, work: Work = NO_WORK) -> Screen:
         Button(tr("📍 Choose your district"), press("district.list", 0)),
     ]
     text = tr.lines(
-        tr("<b>What do you look for?</b>"),
-        tr("Type it in your own words. If we know your place, we show what is near you."),
+        tr("<b>What are you looking for?</b>"),
+        tr("Write in your own words. If we know your town, we can show what is near you."),
     )
     return Screen(
         text,
@@ -83,8 +83,8 @@ def _text(tr: Translator, district: District, town: Municipality | None) -> Html
         else tr("Your district: {district}", district=district.name)
     )
     return tr.lines(
-        tr("<b>What do you look for?</b>"),
-        tr("Choose a field or type it in your own words."),
+        tr("<b>What are you looking for?</b>"),
+        tr("Choose a topic, or write in your own words."),
         place,
     )
 
@@ -94,15 +94,15 @@ def _own(tr: Translator, town: Municipality | None, work: Work, unread: int) -> 
     documents = [Button(tr("📚 Documents"), press("offer.list", Listing("d").code))]
     together = [
         Button(tr("👥 Groups"), press("group.list", 0)),
-        Button(tr("🤝 Help"), press("helping.ask")),
+        Button(tr("🤝 Get help"), press("helping.ask")),
     ]
     new = [Button(tr("📬 New: {n}", n=unread), press("inbox.list", 0))] if unread else []
     return in_rows([*new, *place, *_mine(tr), *together, *documents, *_at_work(tr, work)], 3)
 
 
 def _at_work(tr: Translator, work: Work) -> list[Button]:
-    waiting = Button(tr("🤝 Waiting: {n}", n=work.help_requests), press("helping.office", 0))
-    reports = Button(tr("Reports: {n}", n=work.reports), press("report.list"))
+    waiting = Button(tr("🤝 Help requests: {n}", n=work.help_requests), press("helping.office", 0))
+    reports = Button(tr("To check: {n}", n=work.reports), press("report.list"))
     messages = Button(tr("📣 Messages"), press("message.list"))
     return [
         *([waiting] if work.help_requests else []),
@@ -114,6 +114,6 @@ def _at_work(tr: Translator, work: Work) -> list[Button]:
 
 def _mine(tr: Translator) -> list[Button]:
     return [
-        Button(tr("⭐ Saved"), press("offer.list", Listing("s").code)),
+        Button(tr("⭐ Saved offers"), press("offer.list", Listing("s").code)),
         Button(tr("⚙️ Settings"), press("settings")),
     ]

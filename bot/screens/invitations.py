@@ -9,17 +9,17 @@ from bot.ui import Button, Screen, press
 ASKED = {
     Role.VOLUNTEER: mark("You are invited to help as a volunteer in {district}."),
     Role.READER: mark("You are invited to read the report of {district}."),
-    Role.EDITOR: mark("You are invited to keep the offers of your organisation in {district}."),
-    Role.COORDINATOR: mark("You are invited to coordinate the offers of {district}."),
+    Role.EDITOR: mark("You are invited to edit the offers of your organisation in {district}."),
+    Role.COORDINATOR: mark("You are invited to coordinate the offers in {district}."),
 }
 
 
 def into_group(tr: Translator, group: Group, token: str) -> Screen:
     """Ask whether to join a group; nothing happens before the button is pressed."""
     text = tr.lines(
-        tr("You are invited into this group: {group}", group=group.name),
-        tr("Press the button to accept. The invitation works once."),
-        tr("With this you agree that we keep your language, your place and your role."),
+        tr("You are invited to join this group: {group}", group=group.name),
+        tr("Press the button to accept. The invitation works only once."),
+        tr("By accepting, you agree that we keep your language, your town and your role."),
     )
     return Screen(
         text, ((Button(tr("Accept"), press("invitation.accept", token)),),), back="home:0"
@@ -30,8 +30,8 @@ def invited(tr: Translator, role: Role, district: District, token: str) -> Scree
     """Ask whether to accept a role; a preview of the link must not use the invitation."""
     text = tr.lines(
         tr(ASKED[role], district=district.name),
-        tr("Press the button to accept. The invitation works once."),
-        tr("With this you agree that we keep your language, your place and your role."),
+        tr("Press the button to accept. The invitation works only once."),
+        tr("By accepting, you agree that we keep your language, your town and your role."),
     )
     return Screen(
         text, ((Button(tr("Accept"), press("invitation.accept", token)),),), back="home:0"

@@ -39,7 +39,7 @@ def found(
     """
     here = listing.on_page(page.number)
     numbered = list(enumerate(page.offers, page.number * page.size + 1))
-    count = tr.plural("{n} offer", "{n} offers", page.total)
+    count = _count(tr, listing, page.total)
     text = tr.paragraphs(
         tr.lines(Html(f"<b>{heading}</b>"), count, *active(tr, listing, query)),
         *_lines(tr, numbered, page.similar, query, today),
@@ -61,6 +61,12 @@ def found(
     )
 
 
+def _count(tr: Translator, listing: Listing, total: int) -> Html:
+    if listing.source == "d":
+        return tr.plural("{n} document", "{n} documents", total)
+    return tr.plural("{n} offer", "{n} offers", total)
+
+
 def heading(
     tr: Translator, listing: Listing, words: str, field: Field | None, town: str = ""
 ) -> Html:
@@ -68,7 +74,7 @@ def heading(
     if listing.source == "q":
         return tr("Search: {words}", words=shortened(words, 60))
     if listing.source == "s":
-        return tr("⭐ Saved")
+        return tr("⭐ Saved offers")
     if listing.source == "d":
         return tr("📚 Documents")
     if town:
@@ -104,7 +110,7 @@ def filters(tr: Translator, listing: Listing, query: Query, *, has_town: bool) -
         else tr("German level")
     )
     level = Button(label, press("offer.level", listing.code), bool(listing.level))
-    text = tr.lines(tr("What must fit? Choose one. You can choose more afterwards."))
+    text = tr.lines(tr("What matters to you? Choose one. You can add more afterwards."))
     return Screen(
         text,
         in_rows(
@@ -128,7 +134,7 @@ def levels(tr: Translator, listing: Listing) -> Screen:
     ]
     text = tr.lines(
         tr("How well do you speak German?"),
-        tr("A0 means: I learn to read and write. B1 means: I can talk about everyday life."),
+        tr("A0 means: I am learning to read and write. B1 means: I can talk about everyday life."),
     )
     return Screen(
         text,
@@ -142,13 +148,12 @@ def watches(tr: Translator, watches: Sequence[tuple[Watch, Html]], page: int) ->
     """Return the saved searches, each with its heading; pressing one deletes it."""
     shown, arrows = leaf(tr, watches, page, WATCHES, "watch.list")
     buttons = [
-        Button(tr("Delete: {wish}", wish=name), press("watch.delete", watch.id))
-        for watch, name in shown
+        Button(tr("🗑 {wish}", wish=name), press("watch.delete", watch.id)) for watch, name in shown
     ]
     text = (
-        tr("We tell you when something like this appears:")
+        tr("We will tell you when there is something like this:")
         if watches
-        else tr("You have no wishes yet. Search for something, then press the bell.")
+        else tr("You have no alerts yet. Search for something, then press the bell.")
     )
     return Screen(
         tr.lines(text),
@@ -222,7 +227,7 @@ def _filter_button(tr: Translator, listing: Listing) -> Button:
 def bell(tr: Translator, listing: Listing) -> Button:
     """Return the button that keeps a search, so that new offers are told."""
     return Button(
-        tr("🔔 Tell me when something like this appears"), press("watch.add", listing.code)
+        tr("🔔 Tell me about new ones"), press("watch.add", listing.code)
     )
 
 
@@ -233,4 +238,4 @@ def new_document(tr: Translator) -> Button:
 
 def wishes(tr: Translator) -> Button:
     """Return the button to the saved searches."""
-    return Button(tr("🔔 My wishes"), press("watch.list", 0))
+    return Button(tr("🔔 My alerts"), press("watch.list", 0))

@@ -14,9 +14,9 @@ PAGE = 6
 DOCUMENTS = Listing("d").code
 """Code of the listing of all documents."""
 ASKED = {
-    "field": mark("Which field is it about?"),
-    "language": mark("In which language is the document?"),
-    "target": mark("Whom is it for? Press to choose, press again to take it away."),
+    "field": mark("Which topic is the document about?"),
+    "language": mark("Which language is the document in?"),
+    "target": mark("Who is it for? Press to choose. Press again to undo."),
 }
 
 
@@ -24,7 +24,7 @@ def new(tr: Translator, office: str = "") -> Screen:
     """Ask for the title; ``office`` is the name of the district for people who can choose one."""
     body = tr.lines(
         tr.bold(office) if office else NOTHING,
-        tr("What is the document called? Please type its German title."),
+        tr("What is the document called? Please write its German title."),
     )
     return Screen(body, back=f"offer.list:{DOCUMENTS}")
 
@@ -33,12 +33,12 @@ def material(tr: Translator, offer: Offer, file: Attachment | None, field: str) 
     """Return a draft, which nobody sees yet; ``field`` is the name of its field, "" means none."""
     details = offer.details
     body = tr.paragraphs(
-        tr.lines(tr.bold(text_in(details.texts, "de").title), tr("Draft. Nobody sees it yet.")),
+        tr.lines(tr.bold(text_in(details.texts, "de").title), tr("Draft. Nobody can see it yet.")),
         tr.lines(
             tr("Document: {name}", name=file.name)
             if file
             else tr("The document is still missing."),
-            tr("Field: {field}", field=field) if field else NOTHING,
+            tr("Topic: {field}", field=field) if field else NOTHING,
             tr("Language: {language}", language=tr.listed(map(tr.language_name, details.languages)))
             if details.languages
             else NOTHING,
@@ -52,11 +52,11 @@ def material(tr: Translator, offer: Offer, file: Attachment | None, field: str) 
     )
     buttons = [
         Button(tr("📎 Send the document"), press("material.file", offer.id)),
-        Button(tr("Field"), press("material.choices", offer.id, "field", 0)),
+        Button(tr("Topic"), press("material.choices", offer.id, "field", 0)),
         Button(tr("Language"), press("material.choices", offer.id, "language", 0)),
         Button(tr("For whom"), press("material.choices", offer.id, "target", 0)),
         *([Button(tr("✅ Publish"), press("material.publish", offer.id))] if file else []),
-        Button(tr("Delete it"), press("material.delete", offer.id)),
+        Button(tr("Delete"), press("material.delete", offer.id)),
     ]
     return Screen(
         body, in_rows(buttons, 2), at=f"material.show:{offer.id}", back=f"offer.list:{DOCUMENTS}"

@@ -10,30 +10,29 @@ from bot.domain.meetings import Answer, Attendance, Meeting, State
 from bot.i18n import Translator, clock, mark
 from bot.rules.meetings import USUAL_MINUTES
 from bot.screens import links
+from bot.screens.examples import DAY_AND_TIME, MEETING, SERIES, example
 from bot.screens.frame import leaf
 from bot.ui import NOTHING, Button, Document, Html, Screen, in_rows, press
 
 PAGE = 4
 URL = re.compile(r"https?://[^\s<>]{4,}")
 """A link in the place of a meeting."""
-EXAMPLE = "24.11.2026 18:00 Wohnungssuche"
-AGAIN = "jeden Dienstag 18:00-20:00 Café"
 ANSWERS = {
-    Answer.YES: mark("You said: I come."),
+    Answer.YES: mark("You said: I am coming."),
     Answer.MAYBE: mark("You said: maybe."),
     Answer.NO: mark("You said: I cannot come."),
     Answer.WAITING: mark("All places are taken. You are on the waiting list."),
 }
 BUTTONS = {
-    Answer.YES: mark("✅ I come"),
+    Answer.YES: mark("✅ I am coming"),
     Answer.MAYBE: mark("🤔 Maybe"),
     Answer.NO: mark("❌ I cannot come"),
 }
 SAID = {
-    Answer.YES: mark("comes"),
+    Answer.YES: mark("coming"),
     Answer.MAYBE: mark("maybe"),
     Answer.NO: mark("cannot come"),
-    Answer.WAITING: mark("waits for a place"),
+    Answer.WAITING: mark("waiting for a place"),
 }
 
 
@@ -49,7 +48,7 @@ def meetings(
         )
         for meeting in shown
     ]
-    buttons.append(Button(tr("📆 Subscribe to the calendar"), press("feed.list", group.id)))
+    buttons.append(Button(tr("📆 Add to my calendar"), press("feed.list", group.id)))
     if leads:
         buttons.append(Button(tr("➕ New meeting"), press("meeting.plan", group.id)))
     body = tr.lines(
@@ -68,8 +67,8 @@ def plan(tr: Translator, group: Group) -> Screen:
     body = tr.lines(
         tr.bold(group.name),
         tr("When is the meeting, and what is it about?"),
-        tr("Type a day, a time and a title, for example: {example}", example=EXAMPLE),
-        tr("If it takes place again and again: {example}", example=AGAIN),
+        tr("Write a day, a time and a title, for example: {example}", example=example(tr, MEETING)),
+        tr("If it repeats: {example}", example=example(tr, SERIES)),
     )
     return Screen(body, back=f"meeting.list:{group.id}:0")
 
@@ -104,16 +103,16 @@ def card(
         tr.lines(
             tr.bold(meeting.title),
             tr.value(group.name),
-            tr("Cancelled.") if meeting.state is State.CANCELLED else NOTHING,
+            tr("This meeting is cancelled.") if meeting.state is State.CANCELLED else NOTHING,
         ),
         tr.lines(
             *where(tr, meeting),
-            tr("It takes place again and again.") if meeting.series_id else NOTHING,
+            tr("This meeting repeats.") if meeting.series_id else NOTHING,
         ),
         tr.lines(
             _count(tr, meeting, counts),
             tr(ANSWERS[mine.said]) if mine.said else NOTHING,
-            tr("At this time you also have: {titles}", titles=tr.listed(mine.clashes))
+            tr("At the same time you also have: {titles}", titles=tr.listed(mine.clashes))
             if mine.clashes
             else NOTHING,
         ),
@@ -141,7 +140,7 @@ def _more_buttons(
         buttons.append(Button(tr("🎓 Certificate"), press("certificate.ask", meeting.id)))
     if mine.leads:
         change = Button(tr("Change the meeting"), press("meeting.edit", meeting.id))
-        coming = Button(tr("Who comes"), press("attendance.list", meeting.id, 0))
+        coming = Button(tr("Who is coming"), press("attendance.list", meeting.id, 0))
         buttons.append(change if open_ else coming)
     return buttons
 
@@ -157,7 +156,7 @@ def _answers(tr: Translator, meeting: Meeting, said: Answer | None) -> list[Butt
         if said is not Answer.NO
         else [
             *buttons[:-1],
-            Button(tr("🙋 Somebody comes for me"), press("stand_in.list", meeting.id, 0)),
+            Button(tr("🙋 Send somebody else"), press("stand_in.list", meeting.id, 0)),
         ]
     )
 
@@ -171,9 +170,9 @@ def stand_ins(tr: Translator, meeting: Meeting, members: Sequence[Member], page:
     ]
     body = tr.lines(
         tr.bold(meeting.title),
-        tr("Who comes for you? We ask this person.")
+        tr("Who can come in your place? We will ask this person.")
         if members
-        else tr("Everybody else comes already."),
+        else tr("Everybody else is already coming."),
     )
     return Screen(
         body,
@@ -190,7 +189,7 @@ def where(tr: Translator, meeting: Meeting) -> list[Html]:
     place = URL.sub("", meeting.place).strip(" ,;·")
     return [
         when(tr, meeting.start, meeting.minutes),
-        tr("Place: {place}", place=place) if place else NOTHING,
+        tr("Where: {place}", place=place) if place else NOTHING,
         tr("Online: {link}", link=links.link(url[0])) if url else NOTHING,
     ]
 
@@ -203,8 +202,8 @@ def when(tr: Translator, start: datetime, minutes: int = USUAL_MINUTES) -> Html:
 
 def _count(tr: Translator, meeting: Meeting, counts: Attendance) -> Html:
     if meeting.most is not None:
-        return tr("{n} of {most} places are taken.", n=counts.yes, most=meeting.most)
-    return tr.plural("{n} person comes.", "{n} people come.", counts.yes)
+        return tr("Places taken: {n} of {most}", n=counts.yes, most=meeting.most)
+    return tr.plural("{n} person is coming.", "{n} people are coming.", counts.yes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +240,7 @@ def attending(
     body = tr.paragraphs(
         tr.lines(
             tr.bold(meeting.title),
-            tr("Who is there? Press their names.") if begun and rows else NOTHING,
+            tr("Who is here? Press the names.") if begun and rows else NOTHING,
         ),
         tr.lines(*lines) if lines else tr.lines(tr("Nobody has answered yet.")),
     )
@@ -268,7 +267,7 @@ def _row(tr: Translator, row: Row) -> Html:
 def ask_name(tr: Translator, meeting: Meeting) -> Screen:
     """Ask for the name on a certificate."""
     body = tr.lines(
-        tr.bold(meeting.title), tr("Which name shall stand on the certificate? We do not keep it.")
+        tr.bold(meeting.title), tr("Which name should be on the certificate? We do not keep it.")
     )
     return Screen(body, back=f"meeting.show:{meeting.id}")
 
@@ -280,20 +279,20 @@ def certificate(tr: Translator, meeting: Meeting, file: Document) -> Screen:
 
 def replan(tr: Translator, meeting: Meeting) -> Screen:
     follow = (
-        [Button(tr("This one and all that follow"), press("series.edit", meeting.id))]
+        [Button(tr("This and all later ones"), press("series.edit", meeting.id))]
         if meeting.series_id
         else []
     )
     buttons = [
-        Button(tr("Who comes"), press("attendance.list", meeting.id, 0)),
-        Button(tr("Another time"), press("meeting.set", meeting.id, "time")),
-        Button(tr("Another place"), press("meeting.set", meeting.id, "place")),
-        Button(tr("Size"), press("meeting.set", meeting.id, "most")),
+        Button(tr("Who is coming"), press("attendance.list", meeting.id, 0)),
+        Button(tr("Change the time"), press("meeting.set", meeting.id, "time")),
+        Button(tr("Change the place"), press("meeting.set", meeting.id, "place")),
+        Button(tr("Number of places"), press("meeting.set", meeting.id, "most")),
         Button(tr("❌ Cancel the meeting"), press("meeting.cancel", meeting.id)),
         *follow,
     ]
     body = tr.lines(
-        tr.bold(meeting.title), *where(tr, meeting), tr("Whoever did not say no is told about it.")
+        tr.bold(meeting.title), *where(tr, meeting), tr("We tell everybody who has not said no.")
     )
     return Screen(
         body,
@@ -304,16 +303,16 @@ def replan(tr: Translator, meeting: Meeting) -> Screen:
 
 
 ASKED = {
-    "time": mark("Type the new day and time, for example: 24.11.2026 18:00"),
-    "place": mark("Where is it? Type an address or a link."),
-    "most": mark("How many people may come? Please type a number. Type 0 for as many as come."),
+    "time": mark("Write the new day and time, for example: {example}"),
+    "place": mark("Where is it? Write an address or a link."),
+    "most": mark("How many people can come? Please write a number. 0 means: no limit."),
 }
 
 
 def reset(tr: Translator, meeting: Meeting, part: str) -> Screen:
     """Ask for a new value of one part."""
     return Screen(
-        tr.lines(tr.bold(meeting.title), tr(ASKED[part])),
+        tr.lines(tr.bold(meeting.title), tr(ASKED[part], example=DAY_AND_TIME)),
         back=f"meeting.edit:{meeting.id}",
     )
 

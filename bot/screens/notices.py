@@ -22,11 +22,11 @@ KINDS = {
     Kind.URGENT: mark("Urgent"),
 }
 NEWS = {
-    Kind.GROUP: mark("👥 <b>News of your group</b>"),
-    Kind.ALERT: mark("🔔 <b>Something you look for is there</b>"),
-    Kind.DIGEST: mark("🗞 <b>New this week in your fields</b>"),
-    Kind.SAVED: mark("⏰ <b>What you saved is soon</b>"),
-    Kind.EXPIRY: mark("⌛ <b>These offers end soon. Are they still right?</b>"),
+    Kind.GROUP: mark("👥 <b>News from your group</b>"),
+    Kind.ALERT: mark("🔔 <b>New: something you are looking for</b>"),
+    Kind.DIGEST: mark("🗞 <b>New this week in your topics</b>"),
+    Kind.SAVED: mark("⏰ <b>Saved offers that start soon</b>"),
+    Kind.EXPIRY: mark("⌛ <b>These offers end soon. Are they still correct?</b>"),
 }
 PAGE = 6
 
@@ -57,11 +57,7 @@ def notice(
         ),
     )
     offer = (
-        [
-            Button(
-                tr("Look at the offer"), press("offer.show", announcement.offer_id, Listing().code)
-            )
-        ]
+        [Button(tr("Open the offer"), press("offer.show", announcement.offer_id, Listing().code))]
         if announcement.offer_id
         else []
     )
@@ -83,8 +79,8 @@ def notice(
 
 def _why(tr: Translator, announcement: Announcement, district: District) -> Html:
     if announcement.audience.groups:
-        return tr("You get this because you are in a group of {place}.", place=district.name)
-    return tr("You get this because your place is {place}.", place=district.name)
+        return tr("You get this because you are in a group in {place}.", place=district.name)
+    return tr("You get this because you chose {place}.", place=district.name)
 
 
 def news(tr: Translator, kind: Kind, offers: Sequence[Offer], today: date) -> Screen:
@@ -106,12 +102,12 @@ def missed(tr: Translator, announcement: Announcement, due_at: datetime) -> Scre
     body = tr.lines(
         tr("<b>Your message was not sent.</b>"),
         tr(
-            "It was planned for {time}. The service stood still at that time.",
+            "It was planned for {time}. Lotse was not running at that time.",
             time=moment(tr, announcement, due_at),
         ),
         tr.value(text.shortened(announcement.texts[ORIGINAL], 100)),
     )
-    return Screen(body, ((Button(tr("Look at it"), press("message.show", announcement.id)),),))
+    return Screen(body, ((Button(tr("Open"), press("message.show", announcement.id)),),))
 
 
 def waiting(tr: Translator, messages: Sequence[tuple[int, str, date, bool]], page: int) -> Screen:
@@ -122,7 +118,7 @@ def waiting(tr: Translator, messages: Sequence[tuple[int, str, date, bool]], pag
         for message_id, words, day, read in shown
     ]
     body = tr.lines(
-        tr("<b>Messages for you</b>"), tr("There are none.") if not messages else NOTHING
+        tr("<b>Messages for you</b>"), tr("You have no messages.") if not messages else NOTHING
     )
     return Screen(body, in_rows(buttons, 1), arrows, at=f"inbox.list:{page}", back="home:0")
 

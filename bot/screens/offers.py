@@ -99,7 +99,7 @@ def details(
         *_copied(tr, offer),
         Button(tr("✏️ Check this offer"), press("report.show", offer.id))
         if may_edit
-        else Button(tr("⚠️ Wrong or closed?"), press("offer.wrong", offer.id, code)),
+        else Button(tr("⚠️ Report a mistake"), press("offer.wrong", offer.id, code)),
     ]
     arrows = paging(
         tr,
@@ -140,11 +140,13 @@ def wrong(tr: Translator, offer: Offer, listing: Listing) -> Screen:
     """Ask what is wrong; no reason is asked for."""
     buttons = [
         Button(tr("Something is wrong"), press("offer.report", offer.id, "wrong", listing.code)),
-        Button(tr("It is over or closed"), press("offer.report", offer.id, "closed", listing.code)),
+        Button(
+            tr("It has ended or closed"), press("offer.report", offer.id, "closed", listing.code)
+        ),
     ]
     text = tr.lines(
         tr.bold(facts.title(tr, offer, 120)),
-        tr("What is wrong? The office will look at it. We do not say who told us."),
+        tr("What is wrong? The office will look at it. We will not say who told us."),
     )
     return Screen(text, in_rows(buttons, 1), back=f"offer.details:{offer.id}:0:{listing.code}")
 
@@ -155,13 +157,11 @@ def share(
     """Return links in the language of the sharer; ``may_tell``: they can also write to people."""
     text = tr.lines(
         tr.bold(facts.title(tr, offer, 120)),
-        tr("Give this link to others:"),
+        tr("Share this link:"),
         *map(links.link, urls),
     )
     tell = (
-        [Button(tr("📣 Write to people about it"), press("message.about", offer.id))]
-        if may_tell
-        else []
+        [Button(tr("📣 Send as a message"), press("message.about", offer.id))] if may_tell else []
     )
     return Screen(
         text,

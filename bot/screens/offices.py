@@ -14,7 +14,7 @@ def offices(tr: Translator, districts: Sequence[District], working_id: int) -> S
         for district in districts
     ]
     text = tr.lines(
-        tr("In which district do you work now?"),
+        tr("Which district are you working in now?"),
         tr("New messages, groups and documents are for this district."),
     )
     return Screen(text, in_rows(buttons, 1), at="office.list", back="home:0")

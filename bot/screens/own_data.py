@@ -74,24 +74,24 @@ def _of_person(tr: Translator, person: Person, row: Row, names: Names) -> list[P
     reminders = [visible(tr(REMINDERS[name])) for name in REMINDERS if name in person.reminders]
     stopped = [visible(tr(words)) for kind, words in MUTABLE.items() if kind in person.stopped]
     return [
-        Part(mark("Number"), Ltr(person.id)),
+        Part(mark("Your number"), Ltr(person.id)),
         Part(mark("Language"), tr.language_name(person.language)),
-        Part(mark("Place"), names.place),
+        Part(mark("Town"), names.place),
         Part(mark("Quiet hours"), hours),
         Part(mark("No messages on Sundays"), tr("Yes") if quiet.sundays else tr("No")),
         Part(mark("Pause until"), _until(tr, person.paused_until)),
-        Part(mark("Messages you do not want"), _listed(tr, stopped)),
-        Part(mark("Reminders of meetings"), _listed(tr, reminders)),
-        Part(mark("First here"), _day(tr, row.get("created_at"))),
-        Part(mark("Agreed on"), _day(tr, row.get("consent_at"))),
-        Part(mark("Last here in the week from"), _week(tr, person.week_seen)),
+        Part(mark("Messages you turned off"), _listed(tr, stopped)),
+        Part(mark("Meeting reminders"), _listed(tr, reminders)),
+        Part(mark("First visit"), _day(tr, row.get("created_at"))),
+        Part(mark("You agreed on"), _day(tr, row.get("consent_at"))),
+        Part(mark("Week of your last visit"), _week(tr, person.week_seen)),
     ]
 
 
 def _until(tr: Translator, day: date | None) -> object:
     if day is None:
         return ""
-    return tr("until I say so") if day == FOREVER else tr.day(day)
+    return tr("I change it") if day == FOREVER else tr.day(day)
 
 
 def _day(tr: Translator, moment: object) -> str:
@@ -187,35 +187,35 @@ def _wish(tr: Translator, row: Row, names: Names) -> str:
 Words = Callable[[Translator, Row, Names], str]
 """Returns what a row says, "" for nothing."""
 WORDS: Mapping[str, tuple[str, Words]] = {
-    "addresses": (mark("Reached by"), _address),
+    "addresses": (mark("Reached through"), _address),
     "grants": (mark("Role"), _grant),
-    "interests": (mark("Interests"), _interest),
+    "interests": (mark("My topics"), _interest),
     "skills": (mark("What you help with"), _skill),
     "devices": (mark("My devices"), _typed("device")),
     "last_search": (mark("Last search"), _typed("words")),
     "saved_offers": (mark("Saved offers"), _offer),
-    "wishes": (mark("Wishes"), _wish),
+    "wishes": (mark("Alerts"), _wish),
     "groups": (mark("Groups"), _group),
     "seats": (mark("Seats"), _typed("label")),
     "meetings": (mark("Meetings"), _meeting),
     "tasks": (mark("Tasks"), _typed("words")),
-    "topics": (mark("Topics you proposed"), _typed("words")),
+    "topics": (mark("Agenda items you suggested"), _typed("words")),
     "results": (mark("Results you wrote down"), _typed("words")),
     "files": (mark("Files you added"), _typed("name")),
-    "remarks": (mark("What you wrote to people who asked"), _typed("sealed")),
+    "remarks": (mark("What you wrote to people who asked to join"), _typed("sealed")),
     "remarks_got": (mark("What leads wrote to you"), _typed("sealed")),
     "help": (mark("Help you asked for"), _help),
     "help_given": (mark("Help you give"), _help),
-    "proposals": (mark("Offers you proposed"), _proposal),
+    "proposals": (mark("Offers you suggested"), _proposal),
 }
 """Parts whose rows are told one by one."""
 COUNTED: Mapping[str, str] = {
     "sign_ins": mark("Links to sign in"),
     "links": mark("Links that we sent by e-mail"),
-    "last_question": mark("Questions that wait for your answer"),
+    "last_question": mark("Questions waiting for your answer"),
     "help_answers": mark("Times you were asked for help"),
     "calendars": mark("Calendar addresses"),
-    "messages": mark("Messages you got"),
+    "messages": mark("Messages received"),
     "written": mark("Messages you wrote for the office"),
     "log": mark("Entries in the log"),
 }

@@ -12,10 +12,10 @@ OFFICES = 6
 """Offices of one page."""
 
 UNREADABLE = {
-    "picture": mark("Thank you. I cannot look at pictures or files."),
-    "voice": mark("Thank you. I cannot listen to voice messages."),
-    "contact": mark("Thank you. I keep no phone numbers and have deleted this one."),
-    "other": mark("Thank you. I can only read text."),
+    "picture": mark("Thank you. Lotse cannot open pictures or files."),
+    "voice": mark("Thank you. Lotse cannot play voice messages."),
+    "contact": mark("Thank you. We do not need a phone number here. We have deleted it."),
+    "other": mark("Thank you. Lotse can only read text."),
 }
 
 
@@ -30,7 +30,7 @@ def human(
     lines = [
         tr.value(district.name),
         tr.value(contact.name) if contact.name else NOTHING,
-        tr("Hours: {hours}", hours=contact.hours) if contact.hours else NOTHING,
+        tr("Office hours: {hours}", hours=contact.hours) if contact.hours else NOTHING,
         *_ways(tr, contact.phone, contact.email),
     ]
     if not (contact.phone or contact.email):
@@ -59,7 +59,9 @@ def offices(
     shown, arrows = leaf(tr, districts, page, OFFICES, "human.offices")
     lines = [
         *_operator(tr, operator, operator_contact),
-        tr("Choose your district. You then see how to reach its office.") if districts else NOTHING,
+        tr("Choose your district. Then you will see how to reach its office.")
+        if districts
+        else NOTHING,
     ]
     buttons = [
         Button(tr.value(district.name), press("human.office", district.id)) for district in shown
@@ -91,18 +93,21 @@ def help_(tr: Translator) -> Screen:
     commands = " ".join(f"/{name}" for name in COMMANDS)
     text = tr.lines(
         tr("<b>How it works</b>"),
-        tr("Type what you look for, in your language. For example: German course in the evening."),
-        tr("Or press Home and choose a field."),
-        tr("Press ☆ to save an offer. Press 🔔 and we tell you when something new appears."),
-        tr("These words work too: {commands}", commands=Ltr(commands)),
+        tr(
+            "Write what you are looking for, in your language. For example: German course in "
+            "the evening."
+        ),
+        tr("Or press Home and choose a topic."),
+        tr("Press ☆ to save an offer. Press 🔔 to hear about new offers."),
+        tr("You can also write these commands: {commands}", commands=Ltr(commands)),
     )
     return Screen(text, at="help", back="home:0")
 
 
 def stopped(tr: Translator) -> Screen:
     text = tr.lines(
-        tr("We write nothing to you any more. You can still look for offers."),
-        tr("To delete everything, type {command}.", command=Ltr("/forget")),
+        tr("You will get no more messages. You can still look for offers."),
+        tr("To delete everything, write {command}.", command=Ltr("/forget")),
     )
     return Screen(text, back="settings")
 
@@ -114,15 +119,15 @@ def unreadable(tr: Translator, kind: str, *, asked: bool = False) -> Screen:
     """
     text = tr.lines(
         tr(UNREADABLE.get(kind, UNREADABLE["other"])),
-        tr("Please type your answer. Or press a button.")
+        tr("Please write your answer. Or press a button.")
         if asked
-        else tr("Please type what you look for, in your language. Or press a button."),
+        else tr("Please write what you are looking for, in your language. Or press a button."),
     )
     return Screen(text)
 
 
 def type_words(tr: Translator) -> Screen:
-    text = tr.lines(tr("What do you look for? Type it in your own words, in your language."))
+    text = tr.lines(tr("What are you looking for? Write in your own words, in your language."))
     return Screen(text, at="search.ask", back="home:0")
 
 
@@ -132,4 +137,4 @@ def _with_emergency(tr: Translator, lines: list[Html]) -> Html:
         ambulance=Ltr("112"),
         police=Ltr("110"),
     )
-    return tr.paragraphs(tr.lines(tr("<b>Talk to a human</b>"), *lines), tr.lines(emergency))
+    return tr.paragraphs(tr.lines(tr("<b>Talk to a person</b>"), *lines), tr.lines(emergency))

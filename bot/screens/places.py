@@ -15,7 +15,7 @@ PAGE = 5
 
 def districts(tr: Translator, districts: Sequence[District], page: int = 0) -> Screen:
     """Return a page of districts. It has no ``at``, because the next typed text is a place."""
-    asked = tr.lines(tr("Where do you live? Choose your district or type the name of your town."))
+    asked = tr.lines(tr("Where do you live? Choose your district or write the name of your town."))
     rows, arrows = choice(tr, districts, page, "district.list")
     return Screen(asked, rows, arrows, back="settings")
 
@@ -38,7 +38,7 @@ def towns(
         Button(tr("The whole district"), press("district.set", district.id)),
         *_towns(tr, shown),
     ]
-    asked = tr.lines(tr.bold(district.name), tr("Choose your town or type its name."))
+    asked = tr.lines(tr.bold(district.name), tr("Choose your town or write its name."))
     return Screen(
         asked,
         (*in_rows(buttons, 2), _locate(tr)),
@@ -68,7 +68,7 @@ def _no(tr: Translator, words: str) -> Button:
     """Return the button that searches for the typed words, if they fit into one."""
     search = press("search.words", words.replace(":", " "))
     if words and len(search.data.encode()) <= LONGEST_PRESS:
-        return Button(tr("No, I look for: {words}", words=words), search)
+        return Button(tr("No, I am looking for: {words}", words=words), search)
     return Button(tr("No"), press("place.none"))
 
 
@@ -76,10 +76,10 @@ def elsewhere(tr: Translator, *, begins: bool) -> Screen:
     """Say that we are not in a place yet; ``begins`` for somebody who has chosen none so far."""
     buttons = [Button(tr("📍 Choose your district"), press("district.list", 0))]
     if begins:
-        buttons.append(Button(tr("Go on without a place"), press("district.set", 0)))
+        buttons.append(Button(tr("Continue without a town"), press("district.set", 0)))
     body = tr.lines(
         tr("We are not in your district yet."),
-        tr("Please choose another place, or type the name of another town or its postcode."),
+        tr("Please choose another district, or write the name or postcode of another town."),
     )
     return Screen(body, in_rows(buttons, 1), back="district.list:0")
 
@@ -96,7 +96,9 @@ def _point(place: Municipality) -> Point | None:
 def where(tr: Translator) -> Screen:
     """Ask the device for its position."""
     return Screen(
-        tr.lines(tr("Press the button below. Your phone then tells us where you are.")),
+        tr.lines(
+            tr("Press the button below. Your phone will tell us where you are. We do not keep it.")
+        ),
         (_locate(tr),),
         bare=True,
     )
@@ -107,4 +109,4 @@ def _towns(tr: Translator, places: Sequence[Municipality]) -> list[Button]:
 
 
 def _locate(tr: Translator) -> tuple[Button, ...]:
-    return (Button(tr("📍 Use my location (it is not stored)"), AskLocation()),)
+    return (Button(tr("📍 Use my location"), AskLocation()),)

@@ -13,22 +13,22 @@ def privacy(tr: Translator, operator: str, contact: str, weeks: int) -> Screen:
         tr.lines(
             tr("<b>Your data</b>"),
             tr(
-                "We keep: your language, your place, your interests, what you save, "
-                "and the week you were last here."
+                "We keep your language, your town, your topics, what you save and the week of "
+                "your last visit."
             ),
-            tr("We keep what you searched for only for one day."),
+            tr("We keep what you searched for, but only for one day."),
         ),
         tr.lines(
-            tr("We never keep: pictures, your location, your messages."),
+            tr("We never keep pictures, your location or your messages."),
             tr(
-                "We keep a name or a phone number only if you type one for a group or for help. "
+                "We keep a name or a phone number only if you give one for a group or for help. "
                 "We delete it afterwards."
             ),
         ),
         tr.lines(
             tr.plural(
-                "If you do not come for {n} week, we delete everything.",
-                "If you do not come for {n} weeks, we delete everything.",
+                "If you do not use Lotse for {n} week, we delete everything.",
+                "If you do not use Lotse for {n} weeks, we delete everything.",
                 weeks,
             ),
             tr("Run by: {operator}", operator=operator),
@@ -51,7 +51,7 @@ def my_data(tr: Translator, parts: Sequence[Part], file: Document) -> Screen:
         tr("{name}: {value}", name=tr(part.label), value=part.value) for part in parts if part.value
     ]
     text = tr.lines(
-        tr("<b>This is what we keep about you:</b>"), *lines, tr("The file has all of it.")
+        tr("<b>This is what we keep about you:</b>"), *lines, tr("The file contains everything.")
     )
     return Screen(
         text,
@@ -68,7 +68,9 @@ def nothing_held(tr: Translator) -> Screen:
 
 def forget(tr: Translator) -> Screen:
     """Ask whether to delete everything."""
-    text = tr.lines(tr("Shall we delete everything we keep about you? This cannot be undone."))
+    text = tr.lines(
+        tr("Do you want us to delete everything we keep about you? This cannot be undone.")
+    )
     return Screen(
         text,
         ((Button(tr("Yes, delete everything"), press("data.delete")),),),
@@ -78,7 +80,5 @@ def forget(tr: Translator) -> Screen:
 
 
 def forgotten(tr: Translator) -> Screen:
-    text = tr.lines(
-        tr("Everything is deleted. We do not know you any more. You can start again at any time.")
-    )
+    text = tr.lines(tr("Everything is deleted. You can start again at any time."))
     return Screen(text, ((Button(tr("Start again"), press("language.list")),),), bare=True)

@@ -17,8 +17,8 @@ class Question:
     back: str
 
 
-SEARCH = mark("Type what you look for")
-_TEXT, _TIME, _FILE = mark("Type the text"), mark("Day and time"), mark("Choose a file")
+SEARCH = mark("What are you looking for?")
+_TEXT, _TIME, _FILE = mark("Write the text"), mark("Day and time"), mark("Choose a file")
 _NAME, _CONTACT = mark("Your name"), mark("Name and phone number")
 _NUMBER = mark("A number")
 QUESTIONS = {

@@ -10,15 +10,15 @@ from bot.ui import Button, Html, Screen, in_rows, press
 
 KINDS = {
     "wrong": mark("Something is wrong"),
-    "closed": mark("It is over or closed"),
-    "proposed": mark("A group proposes it"),
+    "closed": mark("It has ended or closed"),
+    "proposed": mark("Suggested by a group"),
 }
 
 
 def reports(tr: Translator, open_reports: Sequence[tuple[Report, Offer]]) -> Screen:
     """Return the oldest open reports; pressing one shows the offer."""
     if not open_reports:
-        return Screen(tr.lines(tr("No open reports.")), at="report.list", back="home:0")
+        return Screen(tr.lines(tr("Nothing to check.")), at="report.list", back="home:0")
     buttons = [
         Button(
             tr("{kind}: {title}", kind=tr(KINDS[report.kind]), title=title(tr, offer, 60)),
@@ -27,7 +27,7 @@ def reports(tr: Translator, open_reports: Sequence[tuple[Report, Offer]]) -> Scr
         for report, offer in open_reports
     ]
     return Screen(
-        tr.lines(tr("<b>What people told us</b>")),
+        tr.lines(tr("<b>To check</b>")),
         in_rows(buttons, 1),
         at="report.list",
         back="home:0",
@@ -39,12 +39,12 @@ def review(tr: Translator, offer: Offer, facts: Sequence[Html]) -> Screen:
     text = tr.paragraphs(
         tr.lines(tr.bold(title(tr, offer, 60))),
         tr.lines(*facts),
-        tr.lines(tr("Is this still right?")),
+        tr.lines(tr("Is this still correct?")),
     )
     buttons = [
-        Button(tr("Yes, it is right"), press("report.confirm", offer.id)),
+        Button(tr("Yes, it is correct"), press("report.confirm", offer.id)),
         Button(tr("Something has changed"), press("report.correct", offer.id)),
-        Button(tr("It is over, hide it"), press("report.close", offer.id)),
+        Button(tr("It has ended: hide it"), press("report.close", offer.id)),
     ]
     return Screen(text, in_rows(buttons, 1), at=f"report.show:{offer.id}", back="report.list")
 
@@ -54,7 +54,10 @@ def changed(tr: Translator, offer: Offer, german: str) -> Screen:
     body = tr.paragraphs(
         tr.lines(
             tr.bold(title(tr, offer, 60)),
-            tr("Please type the new German text. The other languages are marked as out of date."),
+            tr(
+                "Please write the new German text. The other languages will be marked as out of "
+                "date."
+            ),
         ),
         tr.lines(*(tr.value(line) for line in german.split("\n") if line)),
     )

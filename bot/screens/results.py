@@ -7,6 +7,7 @@ from bot.domain.attachments import Attachment
 from bot.domain.groups import Group, Member
 from bot.domain.results import Kind, Published, Result
 from bot.i18n import Translator, mark
+from bot.screens.examples import TASK, example
 from bot.screens.frame import leaf
 from bot.screens.notices import written
 from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
@@ -19,16 +20,13 @@ KINDS = {
 }
 PUBLISHED = {
     Published.GROUP: mark("Only the group can read it."),
-    Published.STEERING: mark("The steering group can read it, too."),
+    Published.STEERING: mark("The steering group can read it too."),
     Published.EVERYBODY: mark("Everybody can read it."),
 }
 ASKED = {
-    Kind.DECISION: mark("What was decided? Please type it."),
-    Kind.TASK: mark(
-        "What is to be done, and until when? "
-        "Please type for example: 30.11.2026 Vermieter anschreiben"
-    ),
-    Kind.MINUTES: mark("Please type the minutes, or send a document."),
+    Kind.DECISION: mark("What was decided? Please write it."),
+    Kind.TASK: mark("What needs to be done, and by when? Please write, for example: {example}"),
+    Kind.MINUTES: mark("Please write the minutes, or send a document."),
 }
 
 
@@ -65,7 +63,7 @@ def _short(tr: Translator, result: Result) -> Html:
 
 
 def new(tr: Translator, group: Group, kind: Kind) -> Screen:
-    body = tr.lines(tr.bold(group.name), tr(ASKED[kind]))
+    body = tr.lines(tr.bold(group.name), tr(ASKED[kind], example=example(tr, TASK)))
     return Screen(
         body,
         back=f"result.list:{group.id}:0",
@@ -107,7 +105,7 @@ def _facts(tr: Translator, result: Result) -> list[Html]:
         return []
     return [
         tr("Who does it: {name}", name=result.owner or "–"),
-        tr("Until: {day}", day=tr.day(result.due)) if result.due else NOTHING,
+        tr("Due: {day}", day=tr.day(result.due)) if result.due else NOTHING,
         tr("Done.") if result.done else NOTHING,
     ]
 
@@ -115,8 +113,8 @@ def _facts(tr: Translator, result: Result) -> list[Html]:
 def _leading(tr: Translator, result: Result) -> list[Button]:
     wider = list(Published)[list(Published).index(result.published) + 1 :]
     names = {
-        Published.STEERING: tr("Give it to the steering group"),
-        Published.EVERYBODY: tr("Show it to everybody"),
+        Published.STEERING: tr("Show to steering group"),
+        Published.EVERYBODY: tr("Show to everybody"),
     }
     return [
         *(
@@ -129,11 +127,11 @@ def _leading(tr: Translator, result: Result) -> list[Button]:
             for published in wider
         ),
         *(
-            [Button(tr("Make an offer of it"), press("result.offer", result.id))]
+            [Button(tr("Suggest as an offer"), press("result.offer", result.id))]
             if result.kind is not Kind.MINUTES
             else []
         ),
-        Button(tr("Delete it"), press("result.delete", result.id)),
+        Button(tr("Delete"), press("result.delete", result.id)),
     ]
 
 

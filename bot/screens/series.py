@@ -5,22 +5,23 @@ from datetime import date
 
 from bot.domain.meetings import Meeting
 from bot.i18n import Translator, mark
+from bot.screens.examples import RULE, example
 from bot.ui import Button, Html, Screen, in_rows, press
 
 ASKED = {
-    "days": mark("On which days, and at what time? Please type for example: jeden Mittwoch 19:00"),
-    "place": mark("Where is it? Type an address or a link."),
-    "most": mark("How many people may come? Please type a number. Type 0 for as many as come."),
+    "days": mark("On which days, and at what time? Please write, for example: {example}"),
+    "place": mark("Where is it? Write an address or a link."),
+    "most": mark("How many people can come? Please write a number. 0 means: no limit."),
 }
 
 
 def replan(tr: Translator, meeting: Meeting, meetings: Sequence[Meeting]) -> Screen:
     """Return the changes that are possible; ``meetings`` are this one and all that follow."""
     buttons = [
-        Button(tr("Other days or another time"), press("series.set", meeting.id, "days")),
-        Button(tr("Another place"), press("series.set", meeting.id, "place")),
-        Button(tr("Size"), press("series.set", meeting.id, "most")),
-        Button(tr("❌ Cancel all of them"), press("series.cancel", meeting.id)),
+        Button(tr("Change days or time"), press("series.set", meeting.id, "days")),
+        Button(tr("Change the place"), press("series.set", meeting.id, "place")),
+        Button(tr("Number of places"), press("series.set", meeting.id, "most")),
+        Button(tr("❌ Cancel all meetings"), press("series.cancel", meeting.id)),
     ]
     body = tr.paragraphs(
         tr.lines(
@@ -28,7 +29,7 @@ def replan(tr: Translator, meeting: Meeting, meetings: Sequence[Meeting]) -> Scr
             tr.plural("This changes {n} meeting.", "This changes {n} meetings.", len(meetings)),
         ),
         tr.lines(*dates(tr, [following.start.date() for following in meetings[:3]])),
-        tr.lines(tr("What you changed on its own stays as it is.")),
+        tr.lines(tr("Meetings you changed separately stay as they are.")),
     )
     return Screen(
         body, in_rows(buttons, 1), at=f"series.edit:{meeting.id}", back=f"meeting.edit:{meeting.id}"
@@ -42,6 +43,6 @@ def dates(tr: Translator, days: Sequence[date]) -> list[Html]:
 
 def reset(tr: Translator, meeting: Meeting, part: str) -> Screen:
     return Screen(
-        tr.lines(tr.bold(meeting.title), tr(ASKED[part])),
+        tr.lines(tr.bold(meeting.title), tr(ASKED[part], example=example(tr, RULE))),
         back=f"series.edit:{meeting.id}",
     )

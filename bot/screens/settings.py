@@ -25,11 +25,11 @@ REMINDERS = {
 MUTABLE = {
     Kind.INFORMATION: mark("News from the office"),
     Kind.REMINDER: mark("Reminders from the office"),
-    Kind.ALERT: mark("What I look for has appeared"),
-    Kind.DIGEST: mark("New in my fields, once a week"),
-    Kind.SAVED: mark("What I saved is soon"),
-    Kind.GROUP: mark("News of my groups"),
-    Kind.EXPIRY: mark("Offers of the office that end soon"),
+    Kind.ALERT: mark("New offers I asked for"),
+    Kind.DIGEST: mark("New in my topics, weekly"),
+    Kind.SAVED: mark("Saved offers start soon"),
+    Kind.GROUP: mark("News from my groups"),
+    Kind.EXPIRY: mark("Our offers ending soon"),
 }
 """Kinds that can be switched off; urgent ones cannot."""
 
@@ -39,15 +39,15 @@ def settings(tr: Translator, person: Person, place: str, today: date) -> Screen:
     text = tr.lines(
         tr("<b>Settings</b>"),
         tr("Language: {language}", language=tr.language.name),
-        NOTHING if tr.language.checked else tr("No native speaker has checked these words yet."),
-        tr("Place: {place}", place=place) if place else tr("No place chosen."),
+        NOTHING if tr.language.checked else tr("A native speaker has not checked these texts yet."),
+        tr("Town: {town}", town=place) if place else tr("No town chosen."),
         _quiet_words(tr, person.quiet),
         _pause_words(tr, person, today),
     )
     buttons = [
         Button(tr("Language"), press("language.list")),
-        Button(tr("Place"), press("district.list", 0)),
-        Button(tr("Interests"), press("interest.list", 0)),
+        Button(tr("Town"), press("district.list", 0)),
+        Button(tr("My topics"), press("interest.list", 0)),
         Button(tr("Quiet hours"), press("quiet.show")),
         Button(tr("Pause"), press("pause.show")),
         Button(tr("My data"), press("privacy")),
@@ -65,7 +65,7 @@ def interests(
         Button(field_label(tr, field), press("interest.toggle", field.id, page), field.id in chosen)
         for field in shown
     ]
-    text = tr.lines(tr("What are you interested in? Press to choose, press again to take it away."))
+    text = tr.lines(tr("What are you interested in? Press to choose. Press again to undo."))
     return Screen(text, in_rows(buttons, 1), arrows, at=f"interest.list:{page}", back="settings")
 
 
@@ -76,9 +76,9 @@ def quiet(tr: Translator, hours: QuietHours) -> Screen:
         for choice in QUIET_CHOICES
     ]
     buttons.append(Button(tr("No messages on Sundays"), press("quiet.sundays"), hours.sundays))
-    buttons.append(Button(tr("Reminders of meetings"), press("reminder.list")))
+    buttons.append(Button(tr("Meeting reminders"), press("reminder.list")))
     return Screen(
-        tr.lines(tr("When shall we not write to you?")),
+        tr.lines(tr("When do you want no messages?")),
         in_rows(buttons, 1),
         at="quiet.show",
         back="settings",
@@ -92,7 +92,7 @@ def reminders(tr: Translator, person: Person) -> Screen:
         for name, words in REMINDERS.items()
     ]
     body = tr.lines(
-        tr("When shall we remind you of a meeting? Press to choose, press again to take it away.")
+        tr("When should we remind you about a meeting? Press to choose. Press again to undo.")
     )
     return Screen(body, in_rows(buttons, 1), at="reminder.list", back="quiet.show")
 
@@ -102,14 +102,14 @@ def pause(tr: Translator, person: Person, today: date, *, by_email: bool = False
     buttons = [
         Button(tr("One week"), press("pause.start", 7)),
         Button(tr("One month"), press("pause.start", 30)),
-        Button(tr("Until I say so"), press("pause.start", 0)),
+        Button(tr("Until I change it"), press("pause.start", 0)),
     ]
     if is_paused(person, today):
-        buttons.append(Button(tr("Messages on again"), press("pause.end")))
+        buttons.append(Button(tr("Turn messages on again"), press("pause.end")))
     buttons.append(Button(tr("Which messages"), press("mute.list", 0)))
     if by_email:
         buttons.append(Button(tr("By e-mail too"), press("email.show")))
-    text = tr.lines(_pause_words(tr, person, today), tr("How long shall we not write to you?"))
+    text = tr.lines(_pause_words(tr, person, today), tr("How long do you want no messages?"))
     return Screen(text, in_rows(buttons, 1), at="pause.show", back="settings")
 
 
@@ -123,8 +123,8 @@ def mutes(tr: Translator, person: Person, page: int) -> Screen:
         for kind in shown
     ]
     body = tr.lines(
-        tr("Which messages do you want? Press to switch one off or on."),
-        tr("Warnings of danger always come, if you did not stop everything."),
+        tr("Which messages do you want? Press one to turn it on or off."),
+        tr("You always get warnings of danger, unless you have stopped all messages."),
     )
     return Screen(body, in_rows(buttons, 1), arrows, at=f"mute.list:{page}", back="pause.show")
 
@@ -138,7 +138,9 @@ def _quiet_words(tr: Translator, hours: QuietHours) -> Html:
 def _hours_words(tr: Translator, choice: str) -> Html:
     hours = quiet_hours(choice)
     return (
-        tr("Never quiet") if hours.start == hours.end else tr.value(clock(hours.start, hours.end))
+        tr("No quiet hours")
+        if hours.start == hours.end
+        else tr.value(clock(hours.start, hours.end))
     )
 
 
@@ -146,8 +148,8 @@ def _pause_words(tr: Translator, person: Person, today: date) -> Html:
     if person.paused_until is None or not is_paused(person, today):
         return NOTHING
     if person.paused_until == FOREVER:
-        return tr("We write nothing until you say so.")
-    return tr("We write nothing until {day}.", day=tr.day(person.paused_until))
+        return tr("You get no messages until you turn them on again.")
+    return tr("You get no messages until {day}.", day=tr.day(person.paused_until))
 
 
 def quiet_hours(choice: str) -> QuietHours:

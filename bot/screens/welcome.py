@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.places import District
-from bot.i18n import Language, Translator
+from bot.i18n import Language, Ltr, Translator
 from bot.screens import places
 from bot.ui import Button, Html, Screen, in_rows, press
 
@@ -22,24 +22,27 @@ def about(tr: Translator, operator: str, districts: Sequence[District], page: in
     """Return the introduction: purpose, operator, privacy; choosing a place is the consent."""
     text = tr.paragraphs(
         tr.lines(
-            tr("<b>Lotse helps you find courses, advice and people near you.</b>"),
-            tr("It is free. It is not an authority. It decides nothing about you."),
+            tr("<b>Lotse shows you courses, advice and help near you.</b>"),
+            tr("Lotse is free. It only gives information. It makes no decisions about you."),
             tr("Run by: {operator}", operator=operator),
         ),
         tr.lines(
             tr(
-                "We keep your language, your place and what you save. "
-                "We do not keep your name, your phone number or your messages."
+                "We keep your language, your town and what you save. You do not need to give "
+                "your name or phone number."
             ),
-            tr("You can delete everything at any time: in the settings, or with /forget."),
+            tr(
+                "You can delete everything at any time: in the settings, or with {command}.",
+                command=Ltr("/forget"),
+            ),
         ),
         tr.lines(
             tr(
-                "<b>Where do you live?</b> Choose your district or type the name of your town. "
-                "With this you agree."
+                "<b>Where do you live?</b> Choose your district or write the name of your town. "
+                "By choosing, you agree that we keep this."
             )
         ),
     )
     rows, arrows = places.choice(tr, districts, page, "about")
-    skip = Button(tr("Go on without a place"), press("district.set", 0))
+    skip = Button(tr("Continue without a town"), press("district.set", 0))
     return Screen(text, rows, (*arrows, (skip,)), at=f"about:{page}", bare=True)

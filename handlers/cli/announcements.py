@@ -17,7 +17,7 @@ from bot.i18n import plain
 from bot.rules import announcements as rules
 from bot.rules import recurrence
 from bot.rules.problems import Problem, Refusal
-from bot.screens.problems import WORDS
+from bot.screens.problems import words
 from handlers.cli.announcement_files import WrongFile, read_announcement
 from handlers.cli.context import CommandContext
 from handlers.services import Services
@@ -217,4 +217,4 @@ def _line(progress: Mapping[str, Any], *, as_json: bool) -> str:
 
 def _sentence(services: Services, problem: Problem) -> str:
     """Return what a problem means, in German and English."""
-    return " / ".join(plain(services.translator(code)(WORDS[problem])) for code in ("de", "en"))
+    return " / ".join(plain(words(services.translator(code), problem)) for code in ("de", "en"))

@@ -12,7 +12,7 @@ from bot.domain.places import District
 from bot.i18n import plain
 from bot.rules.grants import may_hand_over
 from bot.rules.problems import Problem, Refusal
-from bot.screens.problems import WORDS
+from bot.screens.problems import words
 from handlers.cli.context import CommandContext, district_named
 from handlers.cli.links import WrongInvitation, end_of, invite_with, show_token
 from handlers.services import Services
@@ -138,7 +138,7 @@ async def _hand_over_to(context: CommandContext, store: Store, arguments: Namesp
 def _refused(context: CommandContext, services: Services, refusal: Refusal) -> int:
     if refusal.problem is Problem.LAST_COORDINATOR:
         for language in ("de", "en"):
-            context.out(plain(services.translator(language)(WORDS[refusal.problem])))
+            context.out(plain(words(services.translator(language), refusal.problem)))
         context.out(FORCE)
     else:
         context.out(GONE)

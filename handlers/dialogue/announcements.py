@@ -204,7 +204,7 @@ async def release(turn: Turn, announcement_id: int, version: int) -> Screen:
     await _noted(turn, announcement, State.RELEASED, reach.people)
     if released.times.start is None:
         await fire(turn.store, turn.services, released, turn.now, turn.now)
-    return (await message(turn, announcement_id)).saying(turn.tr("Released."))
+    return (await message(turn, announcement_id)).saying(turn.tr("Approved for sending."))
 
 
 async def _noted(turn: Turn, announcement: Announcement, state: State, people: int) -> None:

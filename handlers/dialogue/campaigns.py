@@ -73,7 +73,7 @@ async def typed_correction(turn: Turn, words: str, announcement_id: int, code: s
         {"language": code, "characters": len(announcement.texts.get(code, ""))},
         {"language": code, "characters": len(texts.get(code, "")), "version": announcement.version},
     )
-    return _progress(announcement.id, turn.tr("It is corrected."))
+    return _progress(announcement.id, turn.tr("The text is corrected."))
 
 
 async def withdraw(turn: Turn, announcement_id: int) -> Redirect:
@@ -84,7 +84,7 @@ async def withdraw(turn: Turn, announcement_id: int) -> Redirect:
     await announcements.go_on(turn.store, announcement.id, None)
     await campaigns.amend(turn.store, announcement.id, Amendment.WITHDRAW)
     await _noted(turn, Act.MESSAGE_WITHDRAW, announcement)
-    return _progress(announcement.id, turn.tr("It is taken back where that is possible."))
+    return _progress(announcement.id, turn.tr("We delete the message wherever that is possible."))
 
 
 async def _own(turn: Turn, campaign_id: int) -> Campaign:

@@ -32,14 +32,14 @@ async def typed(turn: Turn, words: str) -> Screen:
     screen = screens.emails(turn.tr, shown)
     if is_new or shown is not EmailState.ASKED:
         return screen
-    return screen.saying(turn.tr("We have sent an e-mail to this address today already."))
+    return screen.saying(turn.tr("We have already sent an e-mail to this address today."))
 
 
 async def stop(turn: Turn) -> Screen:
     """Give up the address."""
     await stored.stop(turn.store, turn.person.id, turn.now)
     screen = screens.emails(turn.tr, EmailState.NONE)
-    return screen.saying(turn.tr("You get no more e-mails."))
+    return screen.saying(turn.tr("You will get no more e-mails."))
 
 
 def _is_offered(turn: Turn) -> None:

@@ -59,7 +59,7 @@ async def typed_name(turn: Turn, words: str, group_id: int) -> Screen:
     name = rules.called(words)
     if group.joining is Joining.OPEN:
         await joining.enter(turn, group, Standing.MEMBER, name)
-        toast = turn.tr("Welcome! You are in this group now.")
+        toast = turn.tr("Welcome! You are now in this group.")
     else:
         toast = _asked(turn, await joining.enter(turn, group, Standing.ASKED, name))
     return (await card(turn, group.id)).saying(toast)
@@ -69,11 +69,13 @@ def _asked(turn: Turn, heard_by: Heard) -> Html:
     """Return who decides about a request to join, as it is."""
     match heard_by:
         case Heard.LEADS:
-            return turn.tr("We told the leads. You get a message when they have decided.")
+            return turn.tr("We have told the leads. You will get a message when they have decided.")
         case Heard.OFFICE:
-            return turn.tr("We told the office. You get a message when it has decided.")
+            return turn.tr(
+                "We have told the office. You will get a message when the office has decided."
+            )
         case Heard.NOBODY:
-            return turn.tr("Nobody leads this group now. Please ask the office too.")
+            return turn.tr("This group has no lead now. Please ask the office too.")
 
 
 async def leave(turn: Turn, group_id: int) -> Screen:

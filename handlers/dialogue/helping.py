@@ -61,7 +61,7 @@ async def needed(turn: Turn, word: str, when: str) -> Screen:
     own = await stored.of_person(turn.store, person.id)
     if known := rules.same_request(own, person, kind, wanted):
         shown = await request(turn, known.id)
-        return shown.saying(turn.tr("You have asked for this already."))
+        return shown.saying(turn.tr("You have already asked for this."))
     since = turn.now - rules.TOWN_HOUR
     town_count = await stored.count_in_town(turn.store, person.municipality_id, since)
     rules.may_ask(person, await stored.count_open(turn.store, person.id), town_count)
@@ -240,7 +240,7 @@ async def pass_on(turn: Turn, request_id: int, group_id: int) -> Screen:
         {"state": help_request.state},
         {"state": passed.state, "group": group_id},
     )
-    return (await office(turn, 0)).saying(turn.tr("The helper circle was asked."))
+    return (await office(turn, 0)).saying(turn.tr("We have asked the helper circle."))
 
 
 async def close(turn: Turn, request_id: int) -> Screen:

@@ -63,7 +63,7 @@ async def typed_name(turn: Turn, words: str, invitation_id: int) -> Redirect:
     if membership:
         await memberships.leave(turn.store, membership.id)
     await joining.enter(turn, group, Standing.MEMBER, name)
-    toast = turn.tr("Welcome! You are in this group now.")
+    toast = turn.tr("Welcome! You are now in this group.")
     return Redirect(f"group.show:{group.id}", toast)
 
 

@@ -48,7 +48,7 @@ async def accept(turn: Turn, membership_id: int) -> Screen:
     await notify(turn.store, group, [accepted.person_id], JoinAccepted(group.id), turn.now)
     await invite(turn.store, group, accepted.person_id, turn.now)
     return (await asking(turn, group.id, 0)).saying(
-        turn.tr("{name} is in the group now.", name=accepted.name)
+        turn.tr("{name} is now in the group.", name=accepted.name)
     )
 
 
@@ -134,7 +134,7 @@ async def _refused(turn: Turn, membership_id: int, words: str) -> Screen:
     event = JoinRefused(group.id, remark_id)
     await notify(turn.store, group, [refused.person_id], event, turn.now)
     return (await asking(turn, group.id, 0)).saying(
-        turn.tr("Refused. {name} gets a message.", name=refused.name)
+        turn.tr("Declined. {name} will get a message.", name=refused.name)
     )
 
 

@@ -72,7 +72,7 @@ async def located(turn: Turn, latitude: float, longitude: float) -> Screen:
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         raise Refusal(Problem.PLACE_UNKNOWN)
     nearest = rules.nearest(latitude, longitude, await places.municipalities(turn.store))
-    toast = turn.tr("We have not stored where you are.")
+    toast = turn.tr("We have not kept your location.")
     if nearest is None:
         return (await elsewhere(turn)).saying(toast)
     return screens.which(turn.tr, [nearest]).saying(toast)

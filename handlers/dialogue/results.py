@@ -175,7 +175,7 @@ async def propose_offer(turn: Turn, result_id: int) -> Screen:
     await turn.audit(
         Act.RESULT_OFFER, f"result {result.id}", {}, {"offer": offer_id, "state": State.PROPOSED}
     )
-    return (await show(turn, result_id)).saying(turn.tr("The office gets it as a proposal."))
+    return (await show(turn, result_id)).saying(turn.tr("The office will get your suggestion."))
 
 
 async def _draft(turn: Turn, result: Result, group: Group) -> Draft:

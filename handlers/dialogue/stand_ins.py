@@ -44,7 +44,7 @@ async def ask(turn: Turn, meeting_id: int, membership_id: int) -> Redirect:
     )
     event = StandInAsked(group.id, meeting_id, mine.id)
     await notify(turn.store, group, [theirs.person_id], event, turn.now)
-    toast = turn.tr("We asked {name}.", name=theirs.name)
+    toast = turn.tr("We have asked {name}.", name=theirs.name)
     return Redirect(f"meeting.show:{meeting_id}", toast)
 
 

@@ -12,7 +12,9 @@ async def watch(turn: Turn, listing: Listing) -> Screen:
     """Keep a listing as a wish."""
     words = await words_of(turn, listing)
     await stored.add(turn.store, turn.person, words, listing.on_page(0).code, turn.now)
-    return (await watches(turn, 0)).saying(turn.tr("We tell you when something like this appears."))
+    return (await watches(turn, 0)).saying(
+        turn.tr("We will tell you when there is something like this.")
+    )
 
 
 async def watches(turn: Turn, page: int) -> Screen:

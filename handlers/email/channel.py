@@ -152,7 +152,7 @@ class EmailChannel(UnlimitedChannel):
         paragraphs = [
             plain(screen.text),
             visible(tr("Read and answer here: {link}", link=Ltr(chat))),
-            visible(tr("No more e-mails: {link}", link=Ltr(leave))),
+            visible(tr("Stop e-mails: {link}", link=Ltr(leave))),
         ]
         subject = shortened(" ".join(visible(screen.text).split()), LONGEST_SUBJECT)
         letter = self.mail(address, subject, "\n\n".join(paragraphs))
@@ -166,10 +166,10 @@ class EmailChannel(UnlimitedChannel):
     def _question(self, address: Address, tr: Translator, email_id: int) -> EmailMessage:
         lines = [
             tr(
-                "Press this link to get messages by e-mail: {link}",
+                "Open this link to get messages by e-mail: {link}",
                 link=Ltr(self._link("confirm", email_id)),
             ),
-            tr("If you did not ask for it, do nothing. Then you get no more e-mails."),
+            tr("If you did not ask for this, you can ignore this e-mail. You will get no more."),
         ]
         return self.mail(
             address,

@@ -58,9 +58,9 @@ class SignInMails:
         tr = self._services.translator(link.language)
         url = f"{self._services.base_url}/sign-in/{link.token}"
         lines = [
-            tr("Press this link to sign in: {link}", link=Ltr(url)),
-            tr("It works once, for 30 minutes. Give it to nobody."),
-            tr("If you did not ask for it, do nothing."),
+            tr("Open this link to sign in: {link}", link=Ltr(url)),
+            tr("The link works once and for 30 minutes. Do not give it to anybody."),
+            tr("If you did not ask for this, you can ignore this e-mail."),
         ]
         body = "\n\n".join(map(visible, lines))
         try:

@@ -42,6 +42,6 @@ def _lines(
         tr.value(meeting.title),
         tr.value(group),
         tr("{day}, {time}", day=tr.day(meeting.start.date()), time=hours),
-        *([tr("Place: {place}", place=meeting.place)] if meeting.place else []),
+        *([tr("Where: {place}", place=meeting.place)] if meeting.place else []),
         tr("{office}, {day}", office=office, day=tr.day(today)),
     ]

@@ -36,7 +36,7 @@ class Emails:
             return self._said(tr, _too_old(tr, request))
         leaves = request.match_info["what"] == "leave"
         text = (
-            tr("Do you want no more e-mails?")
+            tr("Do you want to stop getting e-mails?")
             if leaves
             else tr("Do you want to get messages by e-mail?")
         )
@@ -44,7 +44,7 @@ class Emails:
             "email.html",
             tr,
             text=text,
-            label=tr("Yes, no more e-mails") if leaves else tr("Yes, send me e-mails"),
+            label=tr("Yes, stop e-mails") if leaves else tr("Yes, send me e-mails"),
         )
         return web.Response(
             text=page, content_type="text/html", headers={"Cache-Control": "no-store"}
@@ -59,7 +59,7 @@ class Emails:
         async with self._conversation.database.write() as store:
             if request.match_info["what"] == "leave":
                 await emails.leave(store, link.email_id, now)
-                return self._said(tr, tr("You get no more e-mails."))
+                return self._said(tr, tr("You will get no more e-mails."))
             done = await emails.confirm(store, link.email_id)
         return self._said(
             tr, tr("Your e-mail address is confirmed.") if done else _too_old(tr, request)
@@ -83,5 +83,5 @@ class Emails:
 
 def _too_old(tr: Translator, request: web.Request) -> Html:
     if request.match_info["what"] == "leave":
-        return tr("This link does not work any more. You can stop e-mails in Settings.")
-    return tr("This link does not work any more. Please give your address again.")
+        return tr("This link no longer works. You can stop e-mails in Settings.")
+    return tr("This link no longer works. Please write your address again.")

@@ -95,7 +95,7 @@ class SignIn:
 
     def _gone(self, request: web.Request) -> web.Response:
         tr = self._tr(request)
-        text = tr("This link was used already or is too old. Please ask for a new one.")
+        text = tr("This link has already been used or is too old. Please ask for a new one.")
         return _html(self._pages.public("page.html", tr, text=text), 404)
 
     def _problem(self, request: web.Request, reason: Problem, status: int) -> web.Response:

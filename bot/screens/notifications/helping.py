@@ -25,18 +25,18 @@ from bot.ui import Button, Screen, in_rows, press
 HEADINGS: Mapping[type[HelpEvent], str] = {
     HelpWanted: mark("🤝 <b>Somebody needs help. Do you have time?</b>"),
     HelperFound: mark("🤝 <b>Somebody can help you</b>"),
-    HelpAgreed: mark("🤝 <b>You both agreed. Here is the contact.</b>"),
+    HelpAgreed: mark("🤝 <b>You have both agreed. Here is the contact.</b>"),
     HelpDeclined: mark("🤝 <b>Your help is not needed any more. Thank you!</b>"),
-    HelpHandedOver: mark("🤝 <b>No volunteer had time. The office takes care of it now.</b>"),
+    HelpHandedOver: mark("🤝 <b>No volunteer had time. The office is taking care of it now.</b>"),
     HelpUnanswered: mark(
-        "🤝 <b>Somebody has waited for help for two days. Please take care of it.</b>"
+        "🤝 <b>Somebody has been waiting for help for two days. Please take care of it.</b>"
     ),
     HelpForOffice: mark(
-        "🤝 <b>Somebody needs help and no volunteer can be asked. Please take care of it.</b>"
+        "🤝 <b>Somebody needs help, and there is no volunteer to ask. Please take care of it.</b>"
     ),
     HelpReachable: mark("🤝 <b>Now you can reach the person who needs help.</b>"),
     HelpClosed: mark(
-        "🤝 <b>Your request for help is closed. If you still need help, please ask again.</b>"
+        "🤝 <b>Your help request is closed. If you still need help, please ask again.</b>"
     ),
 }
 
@@ -52,7 +52,7 @@ def notification(
 
 
 def _buttons(tr: Translator, event: HelpEvent, request: HelpRequest) -> list[Button]:
-    look = Button(tr("Look at it"), press("helping.show", request.id))
+    look = Button(tr("Open"), press("helping.show", request.id))
     match event:
         case HelpWanted():
             return [*answer_buttons(tr, request.id), look]

@@ -23,13 +23,13 @@ from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
 
 HEADINGS: Mapping[type[MeetingEvent], str] = {
     MeetingPlanned: mark("📅 <b>You are invited to a meeting</b>"),
-    MeetingMoved: mark("📅 <b>A meeting has another time or place</b>"),
+    MeetingMoved: mark("📅 <b>A meeting has a new time or place</b>"),
     MeetingCancelled: mark("❌ <b>A meeting is cancelled</b>"),
-    MeetingSoon: mark("⏰ <b>A meeting is soon</b>"),
-    PlaceFreed: mark("🎉 <b>A place is free for you. Do you still come?</b>"),
-    SeriesMoved: mark("📅 <b>Meetings have other times</b>"),
-    SeriesCancelled: mark("❌ <b>This meeting and all that follow are cancelled</b>"),
-    StandInAsked: mark("🙋 <b>Can you come instead of somebody?</b>"),
+    MeetingSoon: mark("⏰ <b>A meeting starts soon</b>"),
+    PlaceFreed: mark("🎉 <b>A place is free for you. Are you still coming?</b>"),
+    SeriesMoved: mark("📅 <b>Meetings have new times</b>"),
+    SeriesCancelled: mark("❌ <b>This meeting and all later ones are cancelled</b>"),
+    StandInAsked: mark("🙋 <b>Can you come in somebody’s place?</b>"),
 }
 
 
@@ -65,16 +65,16 @@ def _before(tr: Translator, event: MeetingEvent) -> Html:
 def _details(tr: Translator, event: MeetingEvent, name: str) -> list[Html]:
     match event:
         case StandInAsked() if name:
-            return [tr("{name} cannot come and asks you.", name=name)]
+            return [tr("{name} cannot come and is asking you.", name=name)]
         case StandInAsked():
-            return [tr("Somebody cannot come and asks you.")]
+            return [tr("Somebody cannot come and is asking you.")]
         case MeetingPlanned() | SeriesMoved() if event.next_starts:
             return [tr("The next dates:"), *(when(tr, start) for start in event.next_starts)]
     return []
 
 
 def _buttons(tr: Translator, event: MeetingEvent, meeting: Meeting) -> list[Button]:
-    look = Button(tr("Look at it"), press("meeting.show", meeting.id))
+    look = Button(tr("Open"), press("meeting.show", meeting.id))
     if isinstance(event, MeetingCancelled | SeriesCancelled):
         return [look]
     answers = [

@@ -24,14 +24,14 @@ from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
 SENTENCES: Mapping[type[MembershipEvent], str] = {
     JoinRequested: mark("{name} wants to join: {group}"),
     MemberJoined: mark("{name} has joined: {group}"),
-    JoinAccepted: mark("You are in this group now: {group}"),
+    JoinAccepted: mark("You are now in this group: {group}"),
     JoinRefused: mark("You cannot join this group now: {group}"),
     MemberRemoved: mark("You are no longer in this group: {group}"),
-    SeatGiven: mark("You have a seat in this group now: {group}"),
+    SeatGiven: mark("You now have a seat in this group: {group}"),
     SeatWithdrawn: mark("You no longer have a seat in this group: {group}"),
-    SeatsVacant: mark("Seats are vacant in this group: {group}"),
+    SeatsVacant: mark("This group has free seats: {group}"),
     AbsenceNoticed: mark(
-        "You have not been here for a while. Are you still in this group? {group}"
+        "You have not been here for a while. Do you want to stay in this group? {group}"
     ),
 }
 
@@ -51,7 +51,7 @@ def notification(
     ``words`` are the name of whom it is about, what the lead wrote, or the labels of vacant seats.
     """
     body = tr.lines(
-        tr("👥 <b>News of your group</b>"),
+        tr("👥 <b>News from your group</b>"),
         _sentence(tr, event, group.name if group else "–", words),
         _detail(tr, event, words),
     )
@@ -78,15 +78,15 @@ def _detail(tr: Translator, event: MembershipEvent, words: str) -> Html:
 
 def _buttons(tr: Translator, event: MembershipEvent, group: Group) -> list[Button]:
     """What the person can do at once, and the way to the group."""
-    look = Button(tr("Look at it"), press("group.show", group.id))
+    look = Button(tr("Open"), press("group.show", group.id))
     match event:
         case JoinRequested():
-            return [Button(tr("Requests"), press("member.requests", group.id, 0)), look]
+            return [Button(tr("Join requests"), press("member.requests", group.id, 0)), look]
         case SeatsVacant():
             return [Button(tr("Seats"), press("seat.list", group.id, 0)), look]
         case AbsenceNoticed():
             return [
-                Button(tr("Yes, I stay"), press("group.show", group.id)),
+                Button(tr("Yes, I want to stay"), press("group.show", group.id)),
                 Button(tr("Leave the group"), press("group.leave", group.id)),
                 look,
             ]

@@ -18,9 +18,9 @@ from bot.text import one_line, shortened
 from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
 
 HEADINGS: Mapping[type[ResultEvent], str] = {
-    MinutesWritten: mark("📝 <b>The minutes of the meeting are there</b>"),
+    MinutesWritten: mark("📝 <b>The minutes of the meeting are ready</b>"),
     TaskAssigned: mark("🔧 <b>You have a new task</b>"),
-    TaskDue: mark("⏰ <b>A task of yours is due soon</b>"),
+    TaskDue: mark("⏰ <b>One of your tasks is due soon</b>"),
 }
 
 
@@ -37,7 +37,7 @@ def notification(
         tr.value(group.name) if group else NOTHING,
         _excerpt(tr, result.words) if result else NOTHING,
     )
-    look = [Button(tr("Look at it"), press("result.show", result.id))] if result else []
+    look = [Button(tr("Open"), press("result.show", result.id))] if result else []
     return Screen(body, in_rows([*look, no_more(tr, Kind.GROUP)], 1))
 
 
@@ -48,7 +48,7 @@ def topic_notification(tr: Translator, group: Group | None, topic: Topic | None)
         tr("{group} has a result:", group=topic.source) if topic else NOTHING,
         _excerpt(tr, topic.words) if topic else NOTHING,
     )
-    look = [Button(tr("Look at it"), press("meeting.list", group.id, 0))] if group else []
+    look = [Button(tr("Open"), press("meeting.list", group.id, 0))] if group else []
     return Screen(body, in_rows([*look, no_more(tr, Kind.GROUP)], 1))
 
 

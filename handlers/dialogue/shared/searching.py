@@ -55,10 +55,12 @@ async def sought(turn: Turn, words: str, nothing: Problem | None = None) -> Scre
     await turn.searched(words)
     if not turn.person.language_chosen:
         hello = turn.tr(
-            "Hello! Please choose your language. Then we look for: {words}", words=words
+            "Hello! Please choose your language. Then we will look for: {words}", words=words
         )
         return Redirect("language.list", hello)
-    hello = turn.tr("Hello! Please choose where you live. Then we look for: {words}", words=words)
+    hello = turn.tr(
+        "Hello! Please choose where you live. Then we will look for: {words}", words=words
+    )
     return Redirect("about:0", hello)
 
 

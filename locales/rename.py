@@ -1,0 +1,99 @@
+"""Carry the catalogues over to renamed keys: ``python -m locales.rename``.
+
+Reads ``renamed.toml`` and moves every translation to its new key. Prints one line per refusal,
+and writes nothing if there is one. ``--words FOLDER`` then takes new translations from
+``FOLDER/<language>.json``: {key, old or new: translation, or the list of its plural forms}; one
+that is refused stays as it was.
+"""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+
+from bot.i18n import load_languages
+from bot.renamed import FILE
+from locales import LOCALES
+from locales.check import SOURCE, path_of, write
+from locales.renaming import (
+    PARTS,
+    Renames,
+    carry,
+    key_of,
+    lifted,
+    newest,
+    parts_of,
+    read_renames,
+    unknown,
+)
+
+
+def catalogues() -> dict[str, Catalog]:
+    """Return the catalogue of every language that has one."""
+    codes = [code for code in load_languages(LOCALES) if code != SOURCE]
+    return {code: _read(path_of(code)) for code in codes if path_of(code).exists()}
+
+
+def _read(path: Path) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file)
+
+
+def take(
+    catalogue: Catalog, words: Mapping[str, str | list[str]], renames: Renames
+) -> Iterator[str]:
+    """Put new translations into a catalogue by old or new keys, and yield those refused."""
+    plurals = {old[0]: old for old in renames.keys if isinstance(old, tuple)}
+    for key, translation in words.items():
+        old = plurals.get(key, key_of(key))
+        joined = {new for before, new in renames.joined if before == old}
+        messages = [catalogue.get(new) for new in newest(old, renames.keys) - joined]
+        if not any(messages):
+            yield f"no sentence has this key: {key!r}"
+        for message in filter(None, messages):
+            forms = [translation] if isinstance(translation, str) else translation
+            yield from _taken(catalogue, message, forms, renames)
+
+
+def _taken(
+    catalogue: Catalog, message: Message, forms: list[str], renames: Renames
+) -> Iterator[str]:
+    """Set the forms of one translation, or yield why not."""
+    forms, _ = lifted(forms, renames.lifts.get(message.id))
+    needed = catalogue.num_plurals if message.pluralizable else 1
+    if len(forms) != needed or not all(forms):
+        yield f"{message.id!r} needs {needed} forms: {forms!r}"
+    elif any(sorted(PARTS.findall(form)) != parts_of(message.id) for form in forms):
+        yield f"{message.id!r} has other placeholders or tags: {forms!r}"
+    else:
+        message.string = tuple(forms) if message.pluralizable else forms[0]
+
+
+def main() -> int:
+    """Carry all catalogues over, or none, and return the exit status."""
+    renames, found = read_renames(LOCALES / FILE), catalogues()
+    refused = list(unknown(renames, list(found.values())))
+    for code, catalogue in found.items():
+        refused += [f"{code}: {reason}" for reason in carry(catalogue, renames)]
+    if not refused:
+        if "--words" in sys.argv:
+            refused = [line for code in found for line in _from_file(code, found[code], renames)]
+        for code, catalogue in found.items():
+            write(path_of(code), catalogue)
+    sys.stdout.write("".join(f"{line}\n" for line in refused))
+    sys.stdout.write(f"{len(renames.keys)} renamed keys, {len(refused)} refused\n")
+    return 1 if refused else 0
+
+
+def _from_file(code: str, catalogue: Catalog, renames: Renames) -> Iterator[str]:
+    path = Path(sys.argv[sys.argv.index("--words") + 1]) / f"{code}.json"
+    if path.exists():
+        for reason in take(catalogue, json.loads(path.read_text("utf-8")), renames):
+            yield f"{code}: {reason}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
