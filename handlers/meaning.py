@@ -81,7 +81,7 @@ class Meaning:
         question = self._questions.get(words) if store.writes else await self._question(words)
         if question is None:
             return Sense()
-        votes = self._examples.votes(question)
+        votes = self._examples.votes(question, words)
         if district_id is None:
             return Sense(votes)
         catalogue = await self._catalogue(store, district_id)

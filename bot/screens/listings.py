@@ -226,9 +226,7 @@ def _filter_button(tr: Translator, listing: Listing) -> Button:
 
 def bell(tr: Translator, listing: Listing) -> Button:
     """Return the button that keeps a search, so that new offers are told."""
-    return Button(
-        tr("🔔 Tell me about new ones"), press("watch.add", listing.code)
-    )
+    return Button(tr("🔔 Tell me about new ones"), press("watch.add", listing.code))
 
 
 def new_document(tr: Translator) -> Button:

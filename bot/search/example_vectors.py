@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.search.encoder import MODEL, WIDTH, readable
-from bot.search.examples import NO_EXAMPLES, Example, Examples, read_examples
+from bot.search.examples import NO_EXAMPLES, Example, Examples, phrases_of, read_examples
 
 if TYPE_CHECKING:
     from bot.search.encoder import Encoder, Vectors
@@ -24,13 +24,16 @@ def load_examples(folder: Path, encoder: "Encoder") -> Examples:
     """
     import numpy as np
 
-    concepts: list[str] = []
+    taught: list[Example] = []
     vectors: list[Vectors] = []
     for path in sorted(folder.glob("*/questions.tsv")):
         examples = read_examples(path)
-        concepts += [example.concept for example in examples]
+        taught += examples
         vectors.append(vectors_of(path, examples, encoder))
-    return Examples(concepts, np.concatenate(vectors)) if vectors else NO_EXAMPLES
+    concepts = [example.concept for example in taught]
+    return (
+        Examples(concepts, np.concatenate(vectors), phrases_of(taught)) if taught else NO_EXAMPLES
+    )
 
 
 def vectors_of(path: Path, examples: Sequence[Example], encoder: "Encoder") -> "Vectors":

@@ -7,10 +7,12 @@ examples of what somebody typed vote for concepts, beside the thesaurus. A conce
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+from bot.search.normalise import words
 
 if TYPE_CHECKING:
     from bot.search.encoder import Vectors
@@ -56,17 +58,40 @@ def _examples(path: Path, lines: Iterable[Sequence[str]]) -> Iterator[Example]:
         yield Example(*line)
 
 
+def phrases_of(examples: Iterable[Example]) -> dict[str, str]:
+    """Return folded phrase → intent, for all phrases that have one intent and no other meaning."""
+    meanings: dict[str, set[str]] = defaultdict(set)
+    for example in examples:
+        meanings[folded(example.question)].add(example.concept)
+    certain = {phrase: concepts.pop() for phrase, concepts in meanings.items() if len(concepts) < 2}
+    return {phrase: name for phrase, name in certain.items() if name.startswith(INTENT)}
+
+
+def folded(question: str) -> str:
+    """Return the words of a question without marks and accents: "Oprește-te!" is "opreste te"."""
+    return " ".join(words(question))
+
+
 @dataclass(frozen=True)
 class Examples:
-    """The examples of all languages: what each means, and its vector."""
+    """The examples of all languages: what each means, its vector, and the ``phrases`` of intents.
+
+    A vector says little of one short word, so who types a phrase means its intent.
+    """
 
     concepts: Sequence[str]
     vectors: "Vectors | None"
+    phrases: Mapping[str, str] = field(default_factory=dict)
 
-    def votes(self, question: "Vectors") -> tuple[Vote, ...]:
-        """Return what the nearest examples mean, the greatest share first."""
+    def votes(self, question: "Vectors", typed: str = "") -> tuple[Vote, ...]:
+        """Return what the nearest examples mean, the greatest share first.
+
+        ``question`` is the vector of what was ``typed``.
+        """
         if self.vectors is None:
             return ()
+        if intent := self.phrases.get(folded(typed)):
+            return (Vote(intent, 100),)
         import math
 
         import numpy as np

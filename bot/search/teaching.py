@@ -17,6 +17,7 @@ MEANT, LIKELIEST = (75, 90), 40
 
 The second share is for words that mean a concept, too: who wants to stop may want to stop smoking.
 """
+LANGUAGE = f"{INTENT}language"
 SENSIBLE, OUTSIDE = 65, 50
 """Minimum share, in percent, of examples about topics, and of those that nobody can answer.
 
@@ -56,17 +57,23 @@ def _judged(query: Query, votes: Sequence[Vote], thesaurus: Thesaurus) -> Query:
         query,
         sensible=asked >= SENSIBLE,
         outside=other >= OUTSIDE,
-        intent=query.intent
-        or _intent(query, [vote for vote in votes if vote.concept.startswith(INTENT)]),
+        intent=query.intent or _intent(query, votes, thesaurus),
     )
 
 
-def _intent(query: Query, votes: Sequence[Vote]) -> str:
+def _intent(query: Query, votes: Sequence[Vote], thesaurus: Thesaurus) -> str:
     """Return the likeliest intent, "" if the examples do not agree or the words say more."""
-    share = sum(vote.percent for vote in votes)
-    if not votes or share < MEANT[bool(query.concepts)] or votes[0].percent < LIKELIEST:
+    meant = [vote for vote in votes if vote.concept.startswith(INTENT)]
+    share = sum(vote.percent for vote in meant)
+    if meant and meant[0].concept == LANGUAGE:  # "please speak Turkish" names a language, too
+        share += sum(vote.percent for vote in votes if _is_spoken(vote, thesaurus))
+    if not meant or share < MEANT[bool(query.concepts)] or meant[0].percent < LIKELIEST:
         return ""
-    return votes[0].concept.removeprefix(INTENT)
+    return meant[0].concept.removeprefix(INTENT)
+
+
+def _is_spoken(vote: Vote, thesaurus: Thesaurus) -> bool:
+    return thesaurus.groups.get(vote.concept) == "spoken"
 
 
 def _is_topic(vote: Vote, thesaurus: Thesaurus) -> bool:
