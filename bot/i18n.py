@@ -9,7 +9,7 @@ import logging
 import re
 import tomllib
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cached_property, lru_cache, partial
@@ -21,12 +21,12 @@ import babel
 from babel import Locale
 from babel.lists import format_list
 
-from bot import compiled
+from bot import bidi, compiled
 from bot.renamed import load_renamed
 from bot.ui import Html
 
-RLM, FSI, LRI, PDI = "\u200f", "\u2068", "\u2066", "\u2069"
-_BIDI = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
+RLM, FSI, LRI, PDI = bidi.RLM, bidi.FSI, bidi.LRI, bidi.PDI
+_BIDI = bidi.MARKS
 log = logging.getLogger(__name__)
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
@@ -180,8 +180,8 @@ def load_translators(folder: Path) -> dict[str, Translator]:
     contents = compiled.sections(
         "catalogues",
         folder,
-        (*catalogues.values(), Path(__file__)),
-        lambda: _compiled(catalogues),
+        (*catalogues.values(), folder / "languages.toml", Path(__file__), Path(bidi.__file__)),
+        lambda: _compiled(catalogues, languages),
         babel.__version__,
     )
     renamed = load_renamed(folder)
@@ -199,7 +199,7 @@ def _catalogue(content: bytes | None) -> gettext.NullTranslations:
     )
 
 
-def _compiled(files: Mapping[str, Path]) -> dict[str, bytes]:
+def _compiled(files: Mapping[str, Path], languages: Mapping[str, Language]) -> dict[str, bytes]:
     """Return every catalogue in the form that ``gettext`` reads."""
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
@@ -208,9 +208,19 @@ def _compiled(files: Mapping[str, Path]) -> dict[str, bytes]:
     for code, path in files.items():
         into = io.BytesIO()
         with path.open("rb") as file:
-            write_mo(into, read_po(file))
+            catalogue = read_po(file)
+        for message in catalogue if languages[code].rtl else ():
+            if message.id and message.string:
+                message.string = _isolated(message.string)
+        write_mo(into, catalogue)
         made[code] = into.getvalue()
     return made
+
+
+def _isolated(words: str | Sequence[str]) -> str | tuple[str, ...]:
+    if isinstance(words, str):
+        return bidi.isolated_runs(words)
+    return tuple(map(bidi.isolated_runs, words))
 
 
 def best_language(
