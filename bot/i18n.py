@@ -10,9 +10,9 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 from html import escape, unescape
 from pathlib import Path
 from types import MappingProxyType
@@ -22,6 +22,7 @@ from babel import Locale
 from babel.lists import format_list
 
 from bot import bidi, compiled
+from bot.dates import shown_day, weekday_name
 from bot.renamed import load_renamed
 from bot.ui import Html
 
@@ -47,7 +48,9 @@ class Isolated(str):
 class Language:
     """A language. ``code`` is its folder and the HTML ``lang``, ``babel`` its locale for dates.
 
-    ``checked``: a native speaker has read the whole catalogue.
+    ``checked``: a native speaker has read the whole catalogue. Where people do not read what Babel
+    writes: ``dates`` is a pattern of CLDR, ``weekdays`` are the names from Monday on, ``names`` are
+    those of languages by code, and ``between`` stands between the names of a list.
     """
 
     code: str
@@ -55,6 +58,10 @@ class Language:
     babel: str
     rtl: bool = False
     checked: bool = False
+    dates: str = ""
+    weekdays: Sequence[str] = field(default=(), hash=False)
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
+    between: str = ""
 
 
 class Translator:
@@ -114,33 +121,25 @@ class Translator:
 
     def day(self, day: date) -> str:
         """Return a date with its weekday and Latin digits: "Di., 24. Nov. 2026"."""
-        return _day(day, self.language.babel)
+        spoken = self.language
+        return shown_day(day, spoken.babel, spoken.dates, tuple(spoken.weekdays))
 
     def weekday(self, day: int) -> str:
-        """Return the name of a weekday, 0 is Monday.
-
-        Does not use "stand-alone" names: after a lookup in Pashto, Babel 2.18 returns Pashto ones
-        for all languages.
-        """
-        return str(self._locale.days["format"]["wide"][day])
+        """Return the name of a weekday, 0 is Monday."""
+        return weekday_name(day, self.language.babel, self.language.weekdays)
 
     def listed(self, names: Iterable[str]) -> Isolated:
         """Return names joined by the rules of the language, each isolated."""
+        isolated = [f"{FSI}{_BIDI.sub('', name)}{PDI}" for name in names]
+        between = self.language.between
         return Isolated(
-            format_list([f"{FSI}{_BIDI.sub('', name)}{PDI}" for name in names], locale=self._locale)
+            between.join(isolated) if between else format_list(isolated, locale=self._locale)
         )
 
     def language_name(self, code: str) -> str:
         """Return the name of a language in this language, or its code if it has no name."""
-        return str(self._locale.languages.get(_BABEL_NAMES.get(code, code), code))
-
-
-@lru_cache(maxsize=4096)
-def _day(day: date, locale: str) -> str:
-    """Return a formatted date. Cached, because formatting takes a third of a millisecond."""
-    from babel.dates import format_skeleton  # asks for the zone of the machine when it is loaded
-
-    return format_skeleton("yMMMEd", day, locale=locale)
+        own = self.language.names.get(code)
+        return own or str(self._locale.languages.get(_BABEL_NAMES.get(code, code), code))
 
 
 def mark(message: str) -> str:

@@ -263,7 +263,7 @@ async def test_settings_change_and_say_so(channel: Conversation) -> None:
             "My topics: Housing",
             "Quiet hours: 22:00–07:00",
             "No messages on Sundays: No",
-            "Pause until: I change it",
+            "You get no messages until you turn them on again.",
         ),
     )
 

@@ -7,6 +7,7 @@ from bot.i18n import Ltr, Translator, mark
 from bot.screens import links
 from bot.screens.commands import COMMANDS
 from bot.screens.frame import leaf
+from bot.screens.times import office_hours
 from bot.ui import NOTHING, Button, Html, Open, Screen, in_rows, press
 
 OFFICES = 6
@@ -31,7 +32,7 @@ def human(
     lines = [
         tr.value(district.name),
         tr.value(contact.name) if contact.name else NOTHING,
-        tr("Office hours: {hours}", hours=contact.hours) if contact.hours else NOTHING,
+        *(tr("Office hours: {hours}", hours=hours) for hours in office_hours(tr, contact.hours)),
         *_ways(tr, contact.phone, contact.email),
     ]
     if not (contact.phone or contact.email):
