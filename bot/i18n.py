@@ -9,10 +9,10 @@ import logging
 import re
 import tomllib
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, time
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 from html import escape, unescape
 from pathlib import Path
 from types import MappingProxyType
@@ -21,12 +21,13 @@ import babel
 from babel import Locale
 from babel.lists import format_list
 
-from bot import compiled
+from bot import bidi, compiled
+from bot.dates import shown_day, weekday_name
 from bot.renamed import load_renamed
 from bot.ui import Html
 
-RLM, FSI, LRI, PDI = "\u200f", "\u2068", "\u2066", "\u2069"
-_BIDI = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
+RLM, FSI, LRI, PDI = bidi.RLM, bidi.FSI, bidi.LRI, bidi.PDI
+_BIDI = bidi.MARKS
 log = logging.getLogger(__name__)
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
@@ -47,7 +48,9 @@ class Isolated(str):
 class Language:
     """A language. ``code`` is its folder and the HTML ``lang``, ``babel`` its locale for dates.
 
-    ``checked``: a native speaker has read the whole catalogue.
+    ``checked``: a native speaker has read the whole catalogue. Where people do not read what Babel
+    writes: ``dates`` is a pattern of CLDR, ``weekdays`` are the names from Monday on, ``names`` are
+    those of languages by code, and ``between`` stands between the names of a list.
     """
 
     code: str
@@ -55,6 +58,10 @@ class Language:
     babel: str
     rtl: bool = False
     checked: bool = False
+    dates: str = ""
+    weekdays: Sequence[str] = field(default=(), hash=False)
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
+    between: str = ""
 
 
 class Translator:
@@ -114,33 +121,25 @@ class Translator:
 
     def day(self, day: date) -> str:
         """Return a date with its weekday and Latin digits: "Di., 24. Nov. 2026"."""
-        return _day(day, self.language.babel)
+        spoken = self.language
+        return shown_day(day, spoken.babel, spoken.dates, tuple(spoken.weekdays))
 
     def weekday(self, day: int) -> str:
-        """Return the name of a weekday, 0 is Monday.
-
-        Does not use "stand-alone" names: after a lookup in Pashto, Babel 2.18 returns Pashto ones
-        for all languages.
-        """
-        return str(self._locale.days["format"]["wide"][day])
+        """Return the name of a weekday, 0 is Monday."""
+        return weekday_name(day, self.language.babel, self.language.weekdays)
 
     def listed(self, names: Iterable[str]) -> Isolated:
         """Return names joined by the rules of the language, each isolated."""
+        isolated = [f"{FSI}{_BIDI.sub('', name)}{PDI}" for name in names]
+        between = self.language.between
         return Isolated(
-            format_list([f"{FSI}{_BIDI.sub('', name)}{PDI}" for name in names], locale=self._locale)
+            between.join(isolated) if between else format_list(isolated, locale=self._locale)
         )
 
     def language_name(self, code: str) -> str:
         """Return the name of a language in this language, or its code if it has no name."""
-        return str(self._locale.languages.get(_BABEL_NAMES.get(code, code), code))
-
-
-@lru_cache(maxsize=4096)
-def _day(day: date, locale: str) -> str:
-    """Return a formatted date. Cached, because formatting takes a third of a millisecond."""
-    from babel.dates import format_skeleton  # asks for the zone of the machine when it is loaded
-
-    return format_skeleton("yMMMEd", day, locale=locale)
+        own = self.language.names.get(code)
+        return own or str(self._locale.languages.get(_BABEL_NAMES.get(code, code), code))
 
 
 def mark(message: str) -> str:
@@ -180,8 +179,8 @@ def load_translators(folder: Path) -> dict[str, Translator]:
     contents = compiled.sections(
         "catalogues",
         folder,
-        (*catalogues.values(), Path(__file__)),
-        lambda: _compiled(catalogues),
+        (*catalogues.values(), folder / "languages.toml", Path(__file__), Path(bidi.__file__)),
+        lambda: _compiled(catalogues, languages),
         babel.__version__,
     )
     renamed = load_renamed(folder)
@@ -199,7 +198,7 @@ def _catalogue(content: bytes | None) -> gettext.NullTranslations:
     )
 
 
-def _compiled(files: Mapping[str, Path]) -> dict[str, bytes]:
+def _compiled(files: Mapping[str, Path], languages: Mapping[str, Language]) -> dict[str, bytes]:
     """Return every catalogue in the form that ``gettext`` reads."""
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
@@ -208,9 +207,19 @@ def _compiled(files: Mapping[str, Path]) -> dict[str, bytes]:
     for code, path in files.items():
         into = io.BytesIO()
         with path.open("rb") as file:
-            write_mo(into, read_po(file))
+            catalogue = read_po(file)
+        for message in catalogue if languages[code].rtl else ():
+            if message.id and message.string:
+                message.string = _isolated(message.string)
+        write_mo(into, catalogue)
         made[code] = into.getvalue()
     return made
+
+
+def _isolated(words: str | Sequence[str]) -> str | tuple[str, ...]:
+    if isinstance(words, str):
+        return bidi.isolated_runs(words)
+    return tuple(map(bidi.isolated_runs, words))
 
 
 def best_language(

@@ -1,12 +1,14 @@
 """Check of the catalogues: ``python -m locales.check``, with ``--update`` after changed sentences.
 
 All catalogues must have all sentences of the code, with the same placeholders and tags and all
-plural forms. Prints one line per mistake; the exit status is 1 if there is one.
+plural forms. ``checks.toml`` says what of the other checks is refused; the rest is counted, and
+shown with ``--all``. Prints one line per mistake; the exit status is 1 if there is one.
 """
 
 import io
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +18,8 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
 from bot.i18n import load_languages
+from locales.checks.book import Finding, read_rules
+from locales.checks.every import findings, orphans, refused
 
 HERE = Path(__file__).parent
 SOURCE = "en"
@@ -127,10 +131,23 @@ def main() -> int:
         for code in codes:
             update(code, wanted)
     lines = [mistake for code in codes for mistake in mistakes(code, wanted)]
+    found = [*findings(HERE, wanted), *orphans(HERE)]
+    shown = refused(read_rules(HERE), found)
+    lines += map(str, found if "--all" in sys.argv else shown)
     sys.stdout.write("".join(f"{mistake}\n" for mistake in lines))
+    _count(found)
     count = sum(map(_has_id, wanted))
     sys.stdout.write(f"{len(codes)} catalogues, {count} sentences, {len(lines)} mistakes\n")
     return 1 if lines else 0
+
+
+def _count(found: list[Finding]) -> None:
+    """Say how much each check finds, and in which languages."""
+    checks = Counter(finding.check for finding in found)
+    for name, count in sorted(checks.items()):
+        languages = Counter(finding.language for finding in found if finding.check == name)
+        by_language = ", ".join(f"{code} {n}" for code, n in languages.most_common())
+        sys.stdout.write(f"{name}: {count} ({by_language})\n")
 
 
 def _has_id(message: Message) -> bool:

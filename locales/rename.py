@@ -2,13 +2,14 @@
 
 Reads ``renamed.toml`` and moves every translation to its new key. Prints one line per refusal,
 and writes nothing if there is one. ``--words FOLDER`` then takes new translations from
-``FOLDER/<language>.json``: {key, old or new: translation, or the list of its plural forms}; one
-that is refused stays as it was.
+``FOLDER/<language>.json``: {key, old or new: translation, or the list of its plural forms}, then
+those of ``<language>.new.json``, whose keys are all of today; one that is refused stays as it was.
 """
 
 import json
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -51,7 +52,7 @@ def take(
         old = plurals.get(key, key_of(key))
         joined = {new for before, new in renames.joined if before == old}
         messages = [catalogue.get(new) for new in newest(old, renames.keys) - joined]
-        if not any(messages):
+        if not any(messages) and not joined:
             yield f"no sentence has this key: {key!r}"
         for message in filter(None, messages):
             forms = [translation] if isinstance(translation, str) else translation
@@ -62,7 +63,8 @@ def _taken(
     catalogue: Catalog, message: Message, forms: list[str], renames: Renames
 ) -> Iterator[str]:
     """Set the forms of one translation, or yield why not."""
-    forms, _ = lifted(forms, renames.lifts.get(message.id))
+    lift = renames.lifts.get(message.id)
+    forms, example = lifted(forms, lift)
     needed = catalogue.num_plurals if message.pluralizable else 1
     if len(forms) != needed or not all(forms):
         yield f"{message.id!r} needs {needed} forms: {forms!r}"
@@ -70,6 +72,8 @@ def _taken(
         yield f"{message.id!r} has other placeholders or tags: {forms!r}"
     else:
         message.string = tuple(forms) if message.pluralizable else forms[0]
+        if lift and lift.example and example:
+            catalogue[lift.example].string = example
 
 
 def main() -> int:
@@ -89,10 +93,12 @@ def main() -> int:
 
 
 def _from_file(code: str, catalogue: Catalog, renames: Renames) -> Iterator[str]:
-    path = Path(sys.argv[sys.argv.index("--words") + 1]) / f"{code}.json"
-    if path.exists():
-        for reason in take(catalogue, json.loads(path.read_text("utf-8")), renames):
-            yield f"{code}: {reason}"
+    folder = Path(sys.argv[sys.argv.index("--words") + 1])
+    today = replace(renames, keys={})
+    for name, table in ((f"{code}.json", renames), (f"{code}.new.json", today)):
+        if (folder / name).exists():
+            words = json.loads((folder / name).read_text("utf-8"))
+            yield from (f"{code}: {reason}" for reason in take(catalogue, words, table))
 
 
 if __name__ == "__main__":

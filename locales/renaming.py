@@ -9,12 +9,15 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 
+from bot.bidi import MARKS
 from bot.renamed import PLURAL
 
 Key = str | tuple[str, str]
 """A sentence, or both forms of a plural."""
 PARTS = re.compile(r"\{\w*\}|</?\w+>")
 """Placeholders and tags."""
+_ISOLATES = "[\u2066-\u2069]*"
+"""Around what is written from left to right: a value brings its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +114,9 @@ def carry(catalogue: Catalog, renames: Renames) -> Iterator[str]:
         if old not in news:
             catalogue.delete(old)
         for new in news:
-            if new == old:
-                continue
-            yield from _moved(catalogue, message, new, renames, taken.setdefault(new, old))
+            is_split = old in news and any(strings(catalogue.get(new) or Message(new)))
+            if new != old and not is_split:
+                yield from _moved(catalogue, message, new, renames, taken.setdefault(new, old))
 
 
 def _moved(
@@ -140,9 +143,10 @@ def lifted(forms: list[str], lift: Lift | None) -> tuple[list[str], str]:
     """Return translations with a placeholder, and what stood in its place."""
     if lift is None:
         return forms, ""
-    found = next(filter(None, (re.search(lift.pattern, form) for form in forms)), None)
-    replaced = [re.sub(lift.pattern, lift.placeholder, form) for form in forms]
-    return replaced, found.group() if found else ""
+    pattern = f"{_ISOLATES}({lift.pattern}){_ISOLATES}"
+    found = next(filter(None, (re.search(pattern, form) for form in forms)), None)
+    replaced = [re.sub(pattern, lift.placeholder, form) for form in forms]
+    return replaced, MARKS.sub("", found.group(1)) if found else ""
 
 
 def _add(catalogue: Catalog, message: Message, new: Key, forms: list[str]) -> None:

@@ -1,8 +1,9 @@
 """Check of the search words: ``python -m locales.terms``; ``--empty`` lists concepts without words.
 
 Finds unknown concepts, duplicates within a cell, words of too many concepts, words that are too
-general, lookalikes that look like no concept, and empty words. Prints one line per mistake and one
-per language; the exit status is 1 if there is a mistake.
+general, lookalikes that look like no concept, empty words, and words of the glossaries that are
+not found. Prints one line per mistake and one per language; the exit status is 1 if there is a
+mistake.
 """
 
 import sys
@@ -15,6 +16,11 @@ from statistics import median
 from bot.search.lexemes import GENERAL, LOOKALIKES, NEGATIONS, entry_words, lexemes
 from bot.search.normalise import words
 from bot.search.spellings import Spellings
+from bot.search.vocabulary import load_thesaurus
+from locales.checks.book import Finding, read_rules
+from locales.checks.findable import findable
+from locales.checks.glossary import FILE as GLOSSARY
+from locales.checks.glossary import read_glossary
 
 HERE = Path(__file__).parent
 MOST_CONCEPTS = 3
@@ -112,7 +118,23 @@ def main() -> int:
         )
         if "--empty" in sys.argv:
             sys.stdout.write(f"     empty: {', '.join(sorted(concepts - terms.keys()))}\n")
+    for finding in _unfindable():
+        count += 1
+        sys.stdout.write(f"{finding}\n")
     return 1 if count else 0
+
+
+def _unfindable() -> Iterator[Finding]:
+    """Yield the words of all glossaries that who types them does not find."""
+    rules, thesaurus = read_rules(HERE), load_thesaurus(HERE)
+    for path in sorted(HERE.glob(f"*/{GLOSSARY}")):
+        code = path.parent.name
+        every = findable(code, read_glossary(path), rules.findable, thesaurus)
+        found = [word for word in every if not rules.allows("findable", code, word.key)]
+        if rules.refuse.get("findable", True):
+            yield from found
+        elif found:
+            sys.stdout.write(f"{code}: {len(found)} words of the glossary are not findable\n")
 
 
 if __name__ == "__main__":

@@ -54,7 +54,7 @@ async def test_who_was_there_prints_a_certificate(channel: Conversation, languag
     guest = await takes_part(channel, number, language)
     lead.now = DURING
     await lead.look("attendance.list:1:0")
-    await lead.goes(("[Olena]", "Who is there?"))
+    await lead.goes(("[Olena]", "Who is here?"))
     guest.now = AFTER
     await guest.look("meeting.show:1")
     await guest.press(guest.translated("🎓 Certificate"))

@@ -125,10 +125,10 @@ EXPECTED = (
     "proposals",
 )  # fmt: skip
 LABELS = (
-    "Reached by: Web chat and ",
+    "Reached through: Web chat and ",
     "Saved offers: ",
-    "Wishes: Search: ",
-    "First here: ",
+    "Alerts: Search: ",
+    "First visit: ",
     "Week of your last visit: Mon, 16 Nov 2026",
     "Calendar addresses: 1",
 )

@@ -124,15 +124,15 @@ async def test_wish_is_kept_shown_and_deleted(channel: Conversation) -> None:
         ("zqxj wvkk", "We found nothing.", "[🔔 Tell me about new ones]"),
         (
             "[🔔 Tell me about new ones]",
-            "We tell you",
-            "[Delete: Search: zqxj wvkk]",
+            "We will tell you",
+            "[🗑 Search: zqxj wvkk]",
         ),
-        ("[Delete: Search: zqxj wvkk]", "Deleted.", "You have no wishes yet."),
+        ("[🗑 Search: zqxj wvkk]", "Deleted.", "You have no alerts yet."),
         ("[🏠 Home]", "[🏠 Housing]"),
         ("[🏠 Housing]", "1.", "[🔔 Tell me about new ones]"),
-        ("[🔔 Tell me about new ones]", "[Delete: 🏠 Housing]"),
+        ("[🔔 Tell me about new ones]", "[🗑 🏠 Housing]"),
         ("/saved", "[🔔 My alerts]"),
-        ("[🔔 My alerts]", "[Delete: 🏠 Housing]"),
+        ("[🔔 My alerts]", "[🗑 🏠 Housing]"),
     )
 
 
@@ -146,14 +146,14 @@ async def test_report_reaches_the_coordinator_of_that_district_only(channel: Con
         ("[🏠 Housing]", "1."),
         ("[1. ", "[Details]"),
         ("[Details]", "[⚠️ Report a mistake]"),
-        ("[⚠️ Report a mistake]", "We do not say who told us."),
+        ("[⚠️ Report a mistake]", "We will not say who told us."),
         ("[It has ended or closed]", "Thank you. The office will look at it."),
     )
     offer = reader.screen.at.split(":")[1]
     own = await coordinator(channel, "waldshut")
     await own.goes(
-        ("/start", "[Reports: 1]"),
-        ("[Reports: 1]", "[It has ended or closed: "),
+        ("/start", "[To check: 1]"),
+        ("[To check: 1]", "[It has ended or closed: "),
         ("[It has ended or closed: ", "Is this still correct?"),
     )
     other = await coordinator(channel, "konstanz")
@@ -199,7 +199,7 @@ async def test_every_command_answers_somebody_we_never_met(channel: Conversation
     ):
         talk = Talk(channel, ("en",), command)
         screen = await talk.say(command)
-        if not plain(screen.text) or "does not work" in talk.shown:
+        if not plain(screen.text) or "no longer works" in talk.shown:
             wrong.append((command, talk.shown))
     assert not wrong
 
@@ -255,15 +255,15 @@ async def test_settings_change_and_say_so(channel: Conversation) -> None:
         ("[🏠 Housing]", "What are you interested in?"),
         ("[‹ Back]", "Settings"),
         ("[Pause]", "[One week]"),
-        ("[One week]", "We write nothing until Fri, 27 Nov 2026.", "[Turn messages on again]"),
-        ("[Turn messages on again]", "!We write nothing until Fri"),
-        ("/stop", "We write nothing to you any more."),
+        ("[One week]", "You get no messages until Fri, 27 Nov 2026.", "[Turn messages on again]"),
+        ("[Turn messages on again]", "!You get no messages until Fri"),
+        ("/stop", "You will get no more messages."),
         (
             "/mydata",
-            "Interests: Housing",
+            "My topics: Housing",
             "Quiet hours: 22:00–07:00",
             "No messages on Sundays: No",
-            "Pause until: I change it",
+            "You get no messages until you turn them on again.",
         ),
     )
 
@@ -323,9 +323,9 @@ FORGED = (
 async def test_forged_presses_get_a_sentence_and_no_right(channel: Conversation) -> None:
     sentences, wrong = (
         (
-            "does not work any more",
-            "no longer there",
-            "You may not do this",
+            "no longer works",
+            "no longer exists",
+            "You are not allowed to do this",
             "What are you looking for?",
         ),
         [],
@@ -356,7 +356,7 @@ async def test_a_person_deleted_in_mid_dialogue_begins_again(channel: Conversati
     await talk.goes(("/forget", "undone"), ("[Yes, delete everything]", "Everything is deleted."))
     talk.screen = old
     await talk.goes(("[🏠 Housing]", "offers"))
-    await talk.goes(("[1. ", "[☆ Save]"), ("[☆ Save]", "choose your place first"))
+    await talk.goes(("[1. ", "[☆ Save]"), ("[☆ Save]", "choose your town first"))
 
 
 async def test_location_finds_the_town_and_is_not_kept(channel: Conversation) -> None:
@@ -371,7 +371,7 @@ async def test_location_finds_the_town_and_is_not_kept(channel: Conversation) ->
     await talk.locate(52.52, 13.40)
     assert "We are not in your district yet." in talk.shown
     await talk.locate(999.0, 0.0)
-    assert "We do not know this place." in talk.shown
+    assert "We do not know this town." in talk.shown
 
 
 async def test_without_a_place_everything_still_works(channel: Conversation) -> None:
@@ -461,11 +461,11 @@ async def test_no_is_an_answer_to_is_this_your_town(channel: Conversation) -> No
     await talk.goes(
         ("[English]", "Where do you live?"),
         ("Stein", "Is this your town: Jestetten?", "[Yes, Jestetten]"),
-        ("[No, I look for: Stein]", "Hello! Please choose where you live.", "Stein"),
+        ("[No, I am looking for: Stein]", "Hello! Please choose where you live.", "Stein"),
         ("Neckar", "Which town do you mean?", "[None of these]"),
         ("[None of these]", "We are not in your district yet.", "[Continue without a town]"),
         ("Berlin", "We are not in your district yet."),
         ("Radolfzel", "Your town: Radolfzell"),
         ("[⚙️ Settings]", "Radolfzell"),
-        ("I lost my passport", "!We do not know this place."),
+        ("I lost my passport", "!We do not know this town."),
     )

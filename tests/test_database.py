@@ -118,7 +118,7 @@ async def test_a_locked_file_is_said(
     talk = Talk(Conversation(database, services), ("en",))
     other = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    await talk.goes(("/start", "We cannot save anything just now."))
+    await talk.goes(("/start", "We cannot save anything right now."))
     await talk.look("language.list")
     assert "Welcome" in talk.shown
     assert await Readiness(database).trouble() is Trouble.LOCKED
@@ -144,7 +144,7 @@ async def test_postgresql_gone_and_back(folder: Path, services: Services) -> Non
     talk = Talk(Conversation(database, services), ("en",))
     await talk.goes(("/start", "Welcome"))
     first.stop()
-    await talk.goes(("/start", "We cannot save anything just now."))
+    await talk.goes(("/start", "We cannot save anything right now."))
     second = Server(folder)
     await talk.goes(("/start", "Welcome"), ("[English]", "Where do you live?"))
     await database.close()

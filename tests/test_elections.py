@@ -55,7 +55,7 @@ async def test_the_seat_follows_the_election(channel: Conversation) -> None:
     await made(lead, "First", "delegate")
     assert await sits(channel) == "First"
     await delivered(channel)
-    assert f"You have a seat in this group now: {STEERING}" in await newest(channel, first)
+    assert f"You now have a seat in this group: {STEERING}" in await newest(channel, first)
     await made(lead, "Second", "delegate")
     assert await sits(channel) == "Second"
     assert await standing(channel, first, STEERING) is None
@@ -118,7 +118,7 @@ async def test_leads_hear_of_vacant_seats_once_a_month(conversation: Conversatio
     await delivered(conversation, NOW + timedelta(days=31))
     assert told == 1
     news = await newest(conversation, steering)
-    assert f"Seats are vacant in this group: {STEERING}" in news
+    assert f"This group has free seats: {STEERING}" in news
     assert "Caritas" in news
     assert "Kreistag" not in news, "these may stay empty"
 
@@ -132,7 +132,7 @@ async def test_the_office_hears_of_vacant_seats_where_nobody_leads(
     for days in (0, 31):
         await care(conversation.database, NOW + timedelta(days=days))
     await delivered(conversation, NOW + timedelta(days=31))
-    assert f"Seats are vacant in this group: {STEERING}" in await newest(conversation, office)
+    assert f"This group has free seats: {STEERING}" in await newest(conversation, office)
 
 
 @pytest.mark.every_database
@@ -146,7 +146,7 @@ async def test_who_was_not_here_for_long_is_asked_and_not_thrown_out(channel: Co
         await care(channel.database, later)
     await delivered(channel, later)
     news = await newest(channel, away)
-    assert f"Are you still in this group? {NAME}" in news
+    assert f"Do you want to stay in this group? {NAME}" in news
     assert await standing(channel, away, NAME) is Standing.MEMBER
     async with channel.database.read() as store:
         asked = (

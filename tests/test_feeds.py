@@ -259,11 +259,11 @@ async def test_an_address_is_secret_and_can_be_stopped(
     assert first != second
     await member.look(f"feed.list:{await number_of(conversation, NAME)}")
     assert "/calendar/" not in member.shown
-    assert "You have 2 addresses." in member.shown
+    assert "Your addresses: 2." in member.shown
     async with conversation.database.read() as store:
         stored = repr((await store.connection.exec_driver_sql("SELECT * FROM feed")).all())
     assert first.split("/")[-1].removesuffix(".ics") not in stored
-    await member.goes(("[Turn off all addresses]", "Done.", "!You have"))
+    await member.goes(("[Turn off all addresses]", "Done.", "!Your addresses"))
     for path in (first, second, f"/calendar/{'0' * 32}.ics", "/calendar/x.ics"):
         assert (await client.get(path)).status == 404
 

@@ -389,7 +389,7 @@ async def test_a_group_without_a_lead_is_heard_by_the_office(
     group_id = await number_of(conversation, NAME)
     await asks.hear(Pressed(f"group.join:{group_id}"))
     await asks.say("Nora")
-    said = "We told the office." if has_office else "Nobody leads this group now."
+    said = "We have told the office." if has_office else "This group has no lead now."
     assert said in asks.shown
     await delivered(conversation)
     await office.look("inbox.list:0")
@@ -563,7 +563,7 @@ async def test_editors_see_and_keep_the_offers_of_their_organisation(
         foreign = next(row.id for row in rows if row.organisation_id != keeps and row.id != scene.o)
     editor = await somebody(conversation, "editor", "en")
     await give(conversation, editor, Role.EDITOR, organisation_id=keeps)
-    await editor.goes(("/start", "Reports: 1", "!📣"), ("[Reports: 1]", "Something is wrong"))
+    await editor.goes(("/start", "To check: 1", "!📣"), ("[To check: 1]", "Something is wrong"))
     await editor.look(f"offer.details:{scene.o}:0:a...0")
     assert editor.button("✏️")
     await editor.hear(Pressed(f"report.close:{foreign}"))

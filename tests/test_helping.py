@@ -113,7 +113,7 @@ async def test_a_volunteer_takes_it_and_both_agree_before_any_contact_is_shown(
         (YOUR_CONTACT, "Now the other person decides.", "!07703", "!A volunteer wants to help."),
     )
     await other.hear(Pressed("helping.take:1"))
-    assert "Somebody else helps already" in other.shown
+    assert "Somebody else is already helping" in other.shown
     await delivered(channel)
     assert asks.translated("🤝 <b>Somebody can help you</b>") in await newest(channel, asks)
     await asks.look("helping.show:1")
@@ -190,7 +190,7 @@ async def test_somebody_else_shall_help(conversation: Conversation) -> None:
     await helps.hear(Pressed("helping.take:1"))
     await helps.say(YOUR_CONTACT)
     await asks.look("helping.show:1")
-    await asks.goes(("[No, somebody else]", "Volunteers were asked."))
+    await asks.goes(("[No, somebody else]", "We have asked volunteers."))
     await delivered(conversation)
     assert "Somebody needs help." in await newest(conversation, other)
     await helps.look("helping.show:1")
@@ -201,7 +201,7 @@ async def test_somebody_else_shall_help(conversation: Conversation) -> None:
     await delivered(conversation)
     office = await somebody(conversation, "office", "en", role=Role.COORDINATOR)
     await office.look("helping.show:1")
-    assert "The office is taking care of it now." in office.shown, "nobody was left to ask"
+    assert "Please take care of this request." in office.shown, "nobody was left to ask"
 
 
 @pytest.mark.every_database
@@ -219,7 +219,7 @@ async def test_after_two_days_a_human_takes_over(channel: Conversation) -> None:
     assert handed == [0, 1, 0]
     later = NOW + timedelta(days=3)
     await delivered(channel, later)
-    assert "Somebody has waited for help for two days." in await newest(channel, office)
+    assert "Somebody has been waiting for help for two days." in await newest(channel, office)
     assert "No volunteer had time." in await newest(channel, asks)
     await office.look("helping.show:1")
     assert "07703" not in office.shown
@@ -235,8 +235,8 @@ async def test_what_is_handed_to_the_office_goes_somewhere(channel: Conversation
     await asked(asks)
     await delivered(channel)
     await office.look("home:0")
-    await office.press("🤝 Waiting: 1")
-    await office.goes(("[🗣 Interpreting]", "not said yet how to reach them", "[It is done]"))
+    await office.press("🤝 Help requests: 1")
+    await office.goes(("[🗣 Interpreting]", "not yet said how to reach them", "[It is done]"))
     await asks.hear(Pressed("helping.reach:1"))
     assert "How can the office reach you?" in asks.shown
     await asks.say(MY_CONTACT)
@@ -269,7 +269,7 @@ async def test_what_is_handed_to_the_office_goes_somewhere(channel: Conversation
     assert MY_CONTACT not in office.shown
     await office.press("It is done")
     await delivered(channel)
-    assert "Your request for help is closed." in await newest(channel, asks)
+    assert "Your help request is closed." in await newest(channel, asks)
 
 
 TAKEN_AWAY: tuple[tuple[tuple[str, ...], int], ...] = (
@@ -310,7 +310,7 @@ async def test_without_volunteers_the_office_is_told_at_once(conversation: Conve
     assert "There are no volunteers in your town yet." in asks.shown
     await delivered(conversation)
     told = await newest(conversation, office)
-    assert "no volunteer can be asked" in told
+    assert "there is no volunteer to ask" in told
     assert "two days" not in told
 
 
@@ -324,9 +324,9 @@ async def test_who_did_not_say_where_they_live_is_asked_and_nobody_asks_for_ever
     await helpers(conversation, "sam")
     for when in ("soon", "morning", "evening"):
         await asks.hear(Pressed(f"helping.send:form:{when}"))
-        assert "We asked 1 volunteer." in asks.shown
+        assert "We have asked 1 volunteer." in asks.shown
     await asks.hear(Pressed("helping.send:moving:soon"))
-    assert "three times already" in asks.shown
+    assert "already have three open requests" in asks.shown
 
 
 @pytest.mark.every_database
@@ -336,17 +336,17 @@ async def test_a_second_press_is_the_same_request(conversation: Conversation) ->
     send = Pressed("helping.send:form:soon")
     presses = [conversation.hear(asks.address, send, NOW, ENGLISH) for _ in range(4)]
     shown = [plain(answer.screen.text) for answer in await asyncio.gather(*presses)]
-    assert sum("You get a message." in text for text in shown) == 1, shown
+    assert sum("You will get a message." in text for text in shown) == 1, shown
     await asks.hear(send)
     assert "You have already asked for this." in asks.shown
-    assert "Volunteers were asked." in asks.shown
+    assert "We have asked volunteers." in asks.shown
     await asks.hear(Pressed("helping.send:moving:soon"))
-    assert "We asked 1 volunteer." in asks.shown
+    assert "We have asked 1 volunteer." in asks.shown
     async with conversation.database.read() as store:
         assert len(await stored.of_person(store, 1)) == 2
     await asks.hear(Pressed("helping.close:1"))
     await asks.hear(send)
-    assert "We asked 1 volunteer." in asks.shown
+    assert "We have asked 1 volunteer." in asks.shown
 
 
 async def test_a_town_is_not_flooded(
@@ -364,7 +364,7 @@ async def test_a_town_is_not_flooded(
     later = shown[2]
     later.now = NOW + rules.TOWN_HOUR + timedelta(minutes=1)
     await asked(later)
-    assert "We asked 1 volunteer." in later.shown
+    assert "We have asked 1 volunteer." in later.shown
 
 
 async def test_help_is_between_those_it_concerns(conversation: Conversation) -> None:
@@ -390,13 +390,13 @@ async def test_help_is_between_those_it_concerns(conversation: Conversation) -> 
             await talk.hear(Pressed(press))
             refused = (
                 "You are not allowed to do this." in talk.shown
-                or "Somebody else changed this meanwhile." in talk.shown
+                or "Somebody else has just changed this." in talk.shown
             )
             if not refused or "Interpreting" in talk.shown:
                 wrong.append((who, press, talk.shown))
     assert not wrong
     await asks.look("helping.show:1")
-    assert "Volunteers were asked." in asks.shown
+    assert "We have asked volunteers." in asks.shown
 
 
 @pytest.mark.every_database
@@ -425,7 +425,7 @@ async def test_a_lead_asks_who_can_interpret_and_sees_only_who_agreed(
         ("[Next ›]", ""),
         ("[ትግርኛ]", "When?"),
         ("gestern", "We do not understand this time"),
-        ("26.11.2026 15:00", "2 people were asked.", "Nobody has said yes yet."),
+        ("26.11.2026 15:00", "We have asked 2 people.", "Nobody has said yes yet."),
     )
     await delivered(channel)
     told = await newest(channel, can)
@@ -434,7 +434,7 @@ async def test_a_lead_asks_who_can_interpret_and_sees_only_who_agreed(
     await can.hear(Pressed("helping.take:1"))
     await cannot.hear(Pressed("helping.pass:1"))
     await lead.look("helping.show:1")
-    assert "They can: Can" in lead.shown
+    assert "These people can help: Can" in lead.shown
     assert "Cannot" not in lead.shown
     await other.hear(Pressed("helping.take:1"))
     assert "You are not allowed to do this." in other.shown
@@ -449,10 +449,10 @@ async def test_what_i_can_do_stands_in_my_data(conversation: Conversation) -> No
         ("[‹ Back]", ""),
         ("[What I can help with]", "[🚲 Get or repair a bike]"),
         ("[🚲 Get or repair a bike]", ""),
-        ("/mydata", "What you help with: 🚲 Bicycle and Thursday"),
+        ("/mydata", "What you help with: 🚲 Get or repair a bike and Thursday"),
     )
     await member.hear(Pressed("skill.toggle:helps:admin:0"))
-    assert "does not work any more" in member.shown
+    assert "no longer works" in member.shown
 
 
 WEEKDAYS_SKILLS_ASKED = (

@@ -80,7 +80,7 @@ async def test_looking_at_another_office_moves_nobody(conversation: Conversation
     await talk.look("human")
     assert talk.shown == own
     await talk.look("human.office:999999")
-    assert "This button does not work any more." in talk.shown
+    assert "This button no longer works." in talk.shown
 
 
 @pytest.mark.parametrize(("contact", "status"), [("", 1), (" ", 1), ("lotse@kreis.example", 0)])

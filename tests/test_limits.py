@@ -40,7 +40,7 @@ from tests.harness.server import free_port, lotse, running
 from tests.test_meetings import NAME
 
 SESSIONS = Sessions(SEAL, secure=False)
-KIND = "That was very often in a short time."
+KIND = "That was too often in a short time."
 
 
 @pytest.fixture

@@ -159,8 +159,8 @@ async def test_what_has_changed_is_written_anew_and_the_translations_are_out_of_
         )
     await office.hear(Pressed(f"report.show:{number}"))
     await office.goes(
-        ("[Something has changed]", "Please type the new German text."),
-        ("Neu: jeden [Tag einsetzen]", "Something is still to be filled in"),
+        ("[Something has changed]", "Please write the new German text."),
+        ("Neu: jeden [Tag einsetzen]", "Something still needs to be filled in"),
         ("Jetzt jeden Dienstag um acht im Rathauskeller.", "Done."),
     )
     await newcomer.look(f"offer.details:{number}:0:a...0")

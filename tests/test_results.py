@@ -61,7 +61,7 @@ async def test_everybody_in_the_group_proposes_topics_and_the_lead_ticks_them_of
     await member.look("meeting.show:1")
     await member.goes(
         ("[Agenda: 0]", "Nobody has suggested anything yet."),
-        ("[➕ Suggest an item]", "What shall the group speak about?"),
+        ("[➕ Suggest an item]", "What should the group talk about?"),
         ("x" * 201, "at most 200 characters"),
         ("Kautionen", "1. Kautionen (from Member)"),
     )
@@ -94,7 +94,7 @@ async def test_a_result_goes_up_to_the_steering_group_once(channel: Conversation
     steering = await steering_lead(channel)
     lead = await decided(channel)
     await lead.goes(
-        ("[Show to steering group]", "The steering group can read it too.", "!Give it to"),
+        ("[Show to steering group]", "The steering group can read it too.", "!Show to steering"),
         ("[Show to everybody]", "Everybody can read it."),
     )
     await delivered(channel)
@@ -144,10 +144,10 @@ async def test_a_task_has_somebody_who_does_it_is_told_and_reminded_once(
     lead = await decided(channel)
     await lead.goes(
         ("[‹ Back]", ""),
-        ("[➕ 🔧 Task]", "until when?"),
+        ("[➕ 🔧 Task]", "by when?"),
         ("Vermieter anschreiben", "We need a day"),
         ("30.11.2026 Vermieter anschreiben", "Who does it?", "[Member]"),
-        ("[Member]", "Who does it: Member", "Until: Mon, 30 Nov 2026"),
+        ("[Member]", "Who does it: Member", "Due: Mon, 30 Nov 2026"),
     )
     await delivered(channel)
     assert "You have a new task" in await newest(channel, member)
@@ -177,7 +177,7 @@ async def test_minutes_go_to_who_was_absent(channel: Conversation) -> None:
         ("Drei Wohnungen sind frei.", "Drei Wohnungen sind frei."),
     )
     await delivered(channel, lead.now)
-    assert "The minutes of the meeting are there" in await newest(channel, absent)
+    assert "The minutes of the meeting are ready" in await newest(channel, absent)
     assert "minutes" not in await newest(channel, came)
 
 
@@ -198,7 +198,7 @@ async def test_who_was_seen_there_needs_no_minutes(conversation: Conversation) -
     await lead.hear(Pressed(f"result.new:{await number_of(conversation, NAME)}:minutes"))
     await lead.say("Drei Wohnungen sind frei.")
     await delivered(conversation, lead.now)
-    assert "The minutes of the meeting are there" in await newest(conversation, said)
+    assert "The minutes of the meeting are ready" in await newest(conversation, said)
     assert "minutes" not in await newest(conversation, seen)
 
 
@@ -231,8 +231,8 @@ async def test_a_result_becomes_an_offer_when_the_office_says_so(
     await newcomer.say("Vermieter anschreiben")
     assert DECISION not in newcomer.shown
     await office.goes(
-        ("/start", "[Reports: 1]"),
-        ("[Reports: 1]", "Suggested by a group"),
+        ("/start", "[To check: 1]"),
+        ("[To check: 1]", "Suggested by a group"),
         (f"[Suggested by a group: {DECISION}]", ""),
         ("[Yes, it is correct]", "Done."),
     )

@@ -31,8 +31,8 @@ async def weekly(channel: Conversation) -> Talk:
     await finds(lead, f"[{NAME}]")
     await lead.goes(
         ("[Meetings: 0]", ""),
-        ("[➕ New meeting]", "again and again"),
-        ("jeden Dienstag 18-20 Uhr: Café", "Café", "again and again"),
+        ("[➕ New meeting]", "If it repeats"),
+        ("jeden Dienstag 18-20 Uhr: Café", "Café", "This meeting repeats."),
     )
     return lead
 
@@ -87,7 +87,7 @@ async def test_one_meeting_changed_on_its_own_stays_when_the_others_change(
     await lead.look(f"meeting.edit:{first.id}")
     await lead.goes(
         ("[This and all later ones]", ""),
-        ("[Change days or time]", "jeden Mittwoch 19:00"),
+        ("[Change days or time]", "every Wednesday 19:00"),
         ("25.11.2026 19:00", "We do not understand this."),
         ("jeden Mittwoch 19:00", "Wed, 25 Nov 2026, 19:00"),
     )
@@ -100,7 +100,7 @@ async def test_one_meeting_changed_on_its_own_stays_when_the_others_change(
     assert len(set(starts)) == len(starts)
     await delivered(conversation)
     told = await newest(conversation, member)
-    assert "Meetings have other times" in told
+    assert "Meetings have new times" in told
     assert "Wed, 2 Dec 2026, 19:00" in told
     await member.look(f"meeting.show:{third.id}")
     assert "You said: I am coming." in member.shown
@@ -132,10 +132,10 @@ async def test_all_that_follow_are_moved_elsewhere_made_smaller_and_cancelled(
     assert states[0] is State.PLANNED
     assert set(states[1:]) == {State.CANCELLED}
     await delivered(conversation)
-    assert "This meeting and all that follow are cancelled" in await newest(conversation, one)
+    assert "This meeting and all later ones are cancelled" in await newest(conversation, one)
     assert await plan_ahead(conversation.database, NOW + timedelta(weeks=20)) == 0
     await lead.hear(Pressed(f"series.edit:{first.id}"))
-    assert "does not work any more" in lead.shown
+    assert "no longer works" in lead.shown
 
 
 @pytest.mark.parametrize(
@@ -209,9 +209,9 @@ async def test_who_cannot_come_sends_somebody_else(channel: Conversation) -> Non
     for who in (one, three):
         await who.hear(Pressed("meeting.answer:1:yes"))
     await one.look("stand_in.list:1:0")
-    await one.goes(("[Two]", "We asked Two.", "You said: I cannot come."))
+    await one.goes(("[Two]", "We have asked Two.", "You said: I cannot come."))
     await delivered(channel)
-    assert "One cannot come and asks you." in await newest(channel, two)
+    assert "One cannot come and is asking you." in await newest(channel, two)
     await two.look("meeting.show:1")
     assert "You said: I am coming." in two.shown
     await one.look("stand_in.list:1:0")
@@ -239,10 +239,10 @@ async def test_what_clashes_is_shown_before_booking(conversation: Conversation) 
     await lead.look(f"meeting.list:{await number_of(conversation, NAME)}:0")
     await lead.goes(("[➕ Neues Treffen]", ""), ("24.11.2026 19:00 Vorstand", "Vorstand"))
     await member.look("meeting.show:1")
-    await member.goes(("[✅ I am coming]", "!At this time you also have"))
+    await member.goes(("[✅ I am coming]", "!At the same time you also have"))
     await member.look("meeting.show:2")
-    assert "At this time you also have: Wohnungssuche" in member.shown
+    assert "At the same time you also have: Wohnungssuche" in member.shown
     await member.look("meeting.show:1")
     await member.say("[❌ I cannot come]")
     await member.look("meeting.show:2")
-    assert "At this time you also have" not in member.shown
+    assert "At the same time you also have" not in member.shown

@@ -35,7 +35,7 @@ from tests.test_announcing import somebody
 from tests.test_attachments import PDF
 
 STRANGER, KNOWN = "We keep nothing about you.", "This is what we keep about you"
-SIGN_IN = "For this you have to sign in again."
+SIGN_IN = "Please sign in again."
 EMAIL = "nora@kreis.example"
 FILE = Attachment("Plan.pdf", "application/pdf", len(PDF), PDF)
 OURS = Sessions(SEAL, secure=False)
@@ -339,9 +339,9 @@ async def test_links_are_few(mailing_site: Site) -> None:
     for _ in range(rules.MOST_LINKS + 1):
         site.seconds += 3600
         await browser.press("device.mail")
-        shown.append("we send a link there" in browser.shown)
+        shown.append("we will send a link to it" in browser.shown)
         await browser.press("device.mail")
-        assert "You asked for a link already." in browser.shown
+        assert "You have already asked for a link." in browser.shown
         site.moment += timedelta(minutes=5)
     assert shown == [True] * rules.MOST_LINKS + [False]
     site.moment += rules.LINK_DAY
@@ -387,7 +387,7 @@ async def test_devices_are_seen_and_ended(mailing_site: Site) -> None:
         first, second = await sessions.all_of(store, 1)
     other = await coordinator(site)
     await other.press(f"device.end:{second.id}:0")
-    assert "Somebody else changed this" in other.shown
+    assert "Somebody else has just changed this" in other.shown
     await here.press(f"device.end:{second.id}:0")
     assert "Chrome, Android" not in here.shown
     await phone.press("message.new")
@@ -440,7 +440,7 @@ async def test_telegram_gives_a_link_for_the_web(site: Site, conversation: Conve
         )
         await grants.give(store, person.id, Right(Role.COORDINATOR, person.district_id or 0), NOW)
     answer = await conversation.hear(address, Pressed("device.link"), NOW, Hints(("en",)))
-    assert "It works once, for 30 minutes." in answer.screen.text
+    assert "The link works once and for 30 minutes." in answer.screen.text
     token = answer.screen.text.rpartition("/sign-in/")[2].split("\u2069")[0]
     browser = await site.browser().post(f"/sign-in/{token}")
     assert "📣 Messages" in browser.shown

@@ -262,7 +262,7 @@ async def test_our_own_mistake_is_told_and_blocks_nobody(
     anna.send(voice={"file_id": "x", "duration": 1})
     anna.say("/help")
     await telegram.settled()
-    assert "We cannot save anything just now" in anna.sees[0].text
+    assert "We cannot save anything right now" in anna.sees[0].text
     assert "How it works" in anna.sees[1].text
     assert sum("could not be processed" in record.message for record in caplog.records) == 3
 

@@ -242,7 +242,7 @@ NO_TEXT = (
     ({"sticker": {"file_id": "x"}}, "pictures or files"),
     ({"photo": [{"file_id": "x"}], "caption": "what is this"}, "pictures or files"),
     ({"voice": {"file_id": "x", "duration": 1}}, "voice messages"),
-    ({"contact": {"phone_number": "+49151", "first_name": "X"}}, "keep no phone numbers"),
+    ({"contact": {"phone_number": "+49151", "first_name": "X"}}, "do not need a phone number"),
     ({"poll": {"id": "1", "question": "?"}}, "only read text"),
     ({"something_new": {"x": 1}}, "only read text"),
 )
@@ -354,7 +354,7 @@ async def test_an_invitation_works_once(channel: Conversation) -> None:
     await invited.say(f"/start {payload}")
     await invited.goes(("[Accept]", "Welcome!", "Landkreis Waldshut"))
     await second.say(f"/start {payload}")
-    assert "This invitation was used already or is too old." in second.shown
+    assert "This invitation has already been used or is too old." in second.shown
     async with channel.database.read() as store:
         person = await people.at(store, invited.address)
         noted = [(audit.action, audit.outcome) for audit in await audits.latest(store, 9)]

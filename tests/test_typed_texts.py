@@ -184,7 +184,7 @@ async def test_the_refused_text_answers_when_it_is_corrected(channel: Conversati
     scene = await _staged(channel)
     talk = await scene.asked("group.size")
     await talk.say("many")
-    assert "Please type a number" in talk.shown
+    assert "Please write a number" in talk.shown
     await talk.say("12")
     async with channel.database.read() as store:
         group = await groups.by_id(store, scene.ids["group"])
@@ -235,8 +235,8 @@ async def test_a_sticker_between_question_and_answer_ends_nothing(telegram: OnTe
     scene = await _staged(telegram)
     talk = await scene.asked("group.size")
     await talk.hear(Unreadable("other"))
-    assert "I can only read text." in talk.shown
-    assert "what you look for" not in talk.shown
+    assert "Lotse can only read text." in talk.shown
+    assert "what you are looking for" not in talk.shown
     await talk.say("12")
     async with telegram.database.read() as store:
         group = await groups.by_id(store, scene.ids["group"])
@@ -258,13 +258,13 @@ async def test_a_correction_counts_only_for_the_message_answered_last(telegram: 
     assert not changed(before, await rows(telegram.database, ("inbox",)))
     assert len(user.sees) == seen
     await talk.say("neu@verein")
-    assert "This is no e-mail address." in talk.shown
+    assert "This is not an e-mail address." in talk.shown
     user.edit(_last_written(user), "neu@verein.example")
     await telegram.settled()
-    assert "This is no e-mail address." not in user.last.text
+    assert "This is not an e-mail address." not in user.last.text
     user.edit(_last_written(user), "anders@verein.example")
     await telegram.settled()
-    assert "We have your first answer already." in user.last.text
+    assert "We already have your first answer." in user.last.text
 
 
 async def test_a_corrected_search_is_a_search_again(telegram: OnTelegram) -> None:

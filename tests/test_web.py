@@ -104,7 +104,7 @@ async def test_what_a_page_answers_cannot_be_made_up(client: Client) -> None:
     for answers in made_up:
         page = await typed(client, foreign | {"number": "", "answers": answers}, "Singen")
         box = 'value="Singen"' in page and not hidden(page)["answers"]
-        if "This page is too old. Nothing was changed" not in page or not box:
+        if "This page is too old. Nothing has changed" not in page or not box:
             wrong.append((answers, page))
     assert not wrong
     assert "Your town: Singen" in await typed(client, foreign, "Singen")
@@ -136,7 +136,7 @@ async def test_a_refused_text_stays_in_its_box_however_often_it_is_sent(
     asked = hidden(await (await post(client, press="district.list:0")).text())
     for _ in range(2):
         page = await typed(client, asked, '"><qqxz')
-        assert "We do not know this place." in page
+        assert "We do not know this town." in page
         assert 'value="&#34;&gt;&lt;qqxz"' in page
         assert 'placeholder="Your town"' in page
         assert hidden(page)["answers"]
@@ -158,7 +158,7 @@ async def test_without_our_token_nothing_happens(
         )
         if (
             answer.status != 403
-            or "Your browser did not keep our cookie." not in await answer.text()
+            or "Your browser did not save our cookie." not in await answer.text()
             or await known(conversation)
         ):
             wrong.append((form, answer.status))

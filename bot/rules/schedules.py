@@ -51,6 +51,18 @@ def read(cell: str) -> tuple[Schedule, ...]:
     return tuple(_dated(_entry(entry)) for entry in entries if entry)
 
 
+def office_hours(written: str) -> tuple[Schedule, ...]:
+    """Return the weekly hours of an office: "Mo-Fr 9:00-12:00, Do 14:00-17:00".
+
+    Returns nothing for what cannot be read, or is not weekly: it is shown as it was written.
+    """
+    try:
+        hours = read(re.sub(r"(?<=[\dhr]),\s*(?=[^\W\d])", ";", written))
+    except (Wrong, ValueError):
+        return ()
+    return hours if all(schedule.rule for schedule in hours) else ()
+
+
 def first_start(schedule: Schedule) -> datetime:
     """Return the local time from which the rule of a schedule is counted."""
     return datetime.combine(schedule.day or LONG_AGO, schedule.start)

@@ -34,7 +34,7 @@ def devices(
     if len(others) > 1:
         buttons.append(Button(tr("Sign out other devices"), press("device.end_others")))
     if may_link:
-        buttons.append(Button(tr("Sign in on another device"), press("device.link")))
+        buttons.append(Button(tr("Add another device"), press("device.link")))
     if on_web:
         buttons.append(Button(tr("Sign out here"), press("device.leave")))
     if not sessions and not may_link:

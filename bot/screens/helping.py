@@ -145,7 +145,7 @@ def asked(
 
 def reach_button(tr: Translator, request_id: int) -> Button:
     """Return the button of who asked, to say how the office reaches them."""
-    return Button(tr("Tell the office how to reach me"), press("helping.reach", request_id))
+    return Button(tr("How to reach me"), press("helping.reach", request_id))
 
 
 def reachable(tr: Translator, request_id: int) -> Screen:

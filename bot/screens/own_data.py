@@ -19,6 +19,7 @@ from bot.screens.helping import skill, wanted
 from bot.screens.meetings import SAID
 from bot.screens.settings import MUTABLE, REMINDERS
 from bot.text import one_line, shortened
+from bot.ui import NOTHING, Html
 
 LONGEST_ITEM, LONGEST_VALUE = 60, 150
 """Characters of one of several things, and of all of them; the file has everything."""
@@ -35,7 +36,7 @@ Row = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A line of /mydata; ``value`` "" if there is nothing to tell."""
+    """A line of /mydata; ``value`` "" if there is nothing to tell, ``label`` "" for a sentence."""
 
     label: str
     value: object
@@ -77,9 +78,9 @@ def _of_person(tr: Translator, person: Person, row: Row, names: Names) -> list[P
         Part(mark("Your number"), Ltr(person.id)),
         Part(mark("Language"), tr.language_name(person.language)),
         Part(mark("Town"), names.place),
-        Part(mark("Quiet hours"), hours),
+        Part("", tr("Quiet hours: {hours}", hours=hours) if hours else NOTHING),
         Part(mark("No messages on Sundays"), tr("Yes") if quiet.sundays else tr("No")),
-        Part(mark("Pause until"), _until(tr, person.paused_until)),
+        Part("", _pause(tr, person.paused_until)),
         Part(mark("Messages you turned off"), _listed(tr, stopped)),
         Part(mark("Meeting reminders"), _listed(tr, reminders)),
         Part(mark("First visit"), _day(tr, row.get("created_at"))),
@@ -88,10 +89,12 @@ def _of_person(tr: Translator, person: Person, row: Row, names: Names) -> list[P
     ]
 
 
-def _until(tr: Translator, day: date | None) -> object:
+def _pause(tr: Translator, day: date | None) -> Html:
     if day is None:
-        return ""
-    return tr("I change it") if day == FOREVER else tr.day(day)
+        return NOTHING
+    if day == FOREVER:
+        return tr("You get no messages until you turn them on again.")
+    return tr("You get no messages until {day}.", day=tr.day(day))
 
 
 def _day(tr: Translator, moment: object) -> str:
@@ -130,8 +133,13 @@ def _address(tr: Translator, row: Row, _: Names) -> str:
 
 def _grant(tr: Translator, row: Row, names: Names) -> str:
     role = visible(tr(ROLES[Role(_text(row, "role"))]))
-    words = f"{role} ({names.districts.get(_id(row, 'district_id'), '')})"
-    return " – ".join(filter(None, [words, _day(tr, row.get("ends_at"))]))
+    district = names.districts.get(_id(row, "district_id"), "")
+    end = _day(tr, row.get("ends_at"))
+    if end:
+        return visible(
+            tr("{role} in {district}, until {day}", role=role, district=district, day=end)
+        )
+    return visible(tr("{role} in {district}", role=role, district=district))
 
 
 def _interest(tr: Translator, row: Row, names: Names) -> str:

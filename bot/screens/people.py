@@ -6,6 +6,7 @@ from bot.domain.places import District
 from bot.i18n import Ltr, Translator, mark
 from bot.screens.commands import COMMANDS
 from bot.screens.frame import call_button, leaf
+from bot.screens.times import office_hours
 from bot.ui import NOTHING, Button, Html, Open, Screen, in_rows, press
 
 OFFICES = 6
@@ -30,7 +31,7 @@ def human(
     lines = [
         tr.value(district.name),
         tr.value(contact.name) if contact.name else NOTHING,
-        tr("Office hours: {hours}", hours=contact.hours) if contact.hours else NOTHING,
+        *(tr("Office hours: {hours}", hours=hours) for hours in office_hours(tr, contact.hours)),
         *_ways(tr, contact.phone, contact.email),
     ]
     if not (contact.phone or contact.email):

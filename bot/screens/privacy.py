@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.i18n import Translator
 from bot.screens.own_data import Part
-from bot.ui import NOTHING, Button, Document, Screen, in_rows, press
+from bot.ui import NOTHING, Button, Document, Html, Screen, in_rows, press
 
 
 def privacy(tr: Translator, operator: str, contact: str, weeks: int) -> Screen:
@@ -19,7 +19,11 @@ def privacy(tr: Translator, operator: str, contact: str, weeks: int) -> Screen:
             tr("We keep what you searched for, but only for one day."),
         ),
         tr.lines(
-            tr("We never keep pictures, your location or your messages."),
+            tr("We never keep your location."),
+            tr(
+                "We keep what you write or send only where we ask for it: for a group, for help "
+                "or for the office."
+            ),
             tr(
                 "We keep a name or a phone number only if you give one for a group or for help. "
                 "We delete it afterwards."
@@ -47,9 +51,7 @@ def my_data(tr: Translator, parts: Sequence[Part], file: Document) -> Screen:
 
     ``file`` has everything, with our codes.
     """
-    lines = [
-        tr("{name}: {value}", name=tr(part.label), value=part.value) for part in parts if part.value
-    ]
+    lines = [_line(tr, part) for part in parts if part.value]
     text = tr.lines(
         tr("<b>This is what we keep about you:</b>"), *lines, tr("The file contains everything.")
     )
@@ -60,6 +62,12 @@ def my_data(tr: Translator, parts: Sequence[Part], file: Document) -> Screen:
         back="privacy",
         documents=(file,),
     )
+
+
+def _line(tr: Translator, part: Part) -> Html:
+    if not part.label:
+        return tr.value(part.value)
+    return tr("{name}: {value}", name=tr(part.label), value=part.value)
 
 
 def nothing_held(tr: Translator) -> Screen:

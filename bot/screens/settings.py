@@ -24,7 +24,7 @@ REMINDERS = {
 }
 MUTABLE = {
     Kind.INFORMATION: mark("News from the office"),
-    Kind.REMINDER: mark("Reminders from the office"),
+    Kind.REMINDER: mark("Office reminders"),
     Kind.ALERT: mark("New offers I asked for"),
     Kind.DIGEST: mark("New in my topics, weekly"),
     Kind.SAVED: mark("Saved offers start soon"),
