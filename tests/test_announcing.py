@@ -100,25 +100,25 @@ async def test_a_coordinator_writes_sees_who_gets_it_and_releases_it(channel: Co
     office = await somebody(channel, "office", role=Role.COORDINATOR)
     await office.goes(
         ("/start", "[📣 Nachrichten]"),
-        ("/announce", "[✏️ Neue Nachricht schreiben]"),
-        ("[✏️ Neue Nachricht schreiben]", "Bitte geben Sie zuerst den deutschen Text ein."),
+        ("/announce", "[✏️ Neue Nachricht]"),
+        ("[✏️ Neue Nachricht]", "Bitte schreiben Sie zuerst den deutschen Text."),
         (
             "Der Kurs beginnt am Dienstag.",
-            "Entwurf. Er wird nicht gesendet.",
-            "4 Personen erhalten sie.",
+            "Entwurf. Noch nicht gesendet.",
+            "4 Personen erhalten diese Nachricht.",
             "Ohne Text in ihrer Sprache",
         ),
         ("[Texte]", "[Українська]"),
-        ("[Українська]", "Bitte geben Sie den Text in dieser Sprache ein: Українська"),
+        ("[Українська]", "Bitte schreiben Sie den Text in dieser Sprache: Українська"),
         (
             "Курс починається у вівторок.",
-            "4 Personen erhalten sie.",
+            "4 Personen erhalten diese Nachricht.",
             "sie erhalten den deutschen: العربية 1",
         ),
-        ("[Für wen]", "[Neuzugewanderte]"),
+        ("[Für wen?]", "[Neuzugewanderte]"),
         ("[Neuzugewanderte]", "Wer soll sie erhalten?"),
-        ("[‹ Zurück]", "3 Personen erhalten sie."),
-        ("[Wann]", "Wann soll gesendet werden?"),
+        ("[‹ Zurück]", "3 Personen erhalten diese Nachricht."),
+        ("[Wann]", "Wann soll die Nachricht gesendet werden?"),
         ("gestern um acht", "Wir verstehen diese Zeit nicht"),
     )
     await office.goes(
@@ -131,7 +131,7 @@ async def test_a_coordinator_writes_sees_who_gets_it_and_releases_it(channel: Co
         ("[Art und Datei]", "[Dringend]"),
         ("[Erinnerung]", "Erinnerung"),
         (
-            "[So sehen es die Empfänger]",
+            "[Vorschau]",
             "📣 Landkreis Waldshut",
             "Der Kurs beginnt am Dienstag.",
             "Sie erhalten das, weil",
@@ -140,7 +140,7 @@ async def test_a_coordinator_writes_sees_who_gets_it_and_releases_it(channel: Co
         ("[✅ Senden]", "Freigegeben.", "Warten noch: 3"),
         ("[⏸ Anhalten]", "Angehalten."),
         ("[▶️ Fortsetzen]", "Wird gesendet."),
-        ("[❌ Nicht weiter senden]", "Abgebrochen.", "Nicht mehr gesendet: 3"),
+        ("[❌ Senden abbrechen]", "Dieses Treffen ist abgesagt.", "Nicht mehr gesendet: 3"),
     )
 
 
@@ -151,23 +151,23 @@ async def test_people_and_times_are_chosen_in_the_chat(channel: Conversation) ->
     office = await somebody(channel, "office", role=Role.COORDINATOR)
     await office.goes(
         ("/announce", ""),
-        ("[✏️ Neue Nachricht schreiben]", ""),
-        ("Der Kurs beginnt am Dienstag.", "4 Personen erhalten sie."),
-        ("[Für wen]", "[Koordination]"),
+        ("[✏️ Neue Nachricht]", ""),
+        ("Der Kurs beginnt am Dienstag.", "4 Personen erhalten diese Nachricht."),
+        ("[Für wen?]", "[Koordination]"),
         ("[Koordination]", "[Koordination]"),
         ("[Koordination]", "[🚫 Koordination]"),
         ("[Sprachen: 0]", "[Українська]"),
         ("[Українська]", ""),
         ("[Українська]", "[🚫 Українська]"),
         ("[‹ Zurück]", "[Sprachen: 1]"),
-        ("[‹ Zurück]", "2 Personen erhalten sie."),
+        ("[‹ Zurück]", "2 Personen erhalten diese Nachricht."),
         ("[Wann]", "7 und 1 Tage vor 24.12.2026 10:00"),
         (
             "7 und 1 Tage vor 24.12.2026 10:00",
             "zuerst am Do., 17. Dez. 2026, 10:00",
             "Nächster Termin: Mi., 23. Dez. 2026, 10:00",
         ),
-        ("[Für wen]", ""),
+        ("[Für wen?]", ""),
         ("[Sprachen: 1]", ""),
         ("[🚫 Українська]", "[Українська]", "![🚫"),
     )
@@ -179,16 +179,16 @@ async def test_a_message_leads_to_an_offer(channel: Conversation) -> None:
     await office.goes(
         ("/offers", "[1. Migrationsberatung"),
         ("[1. ", "[Teilen]"),
-        ("[Teilen]", "[📣 Nachricht dazu schreiben]"),
-        ("[📣 Nachricht dazu schreiben]", "deutschen Text"),
-        ("Noch Plätze frei.", "Mit einer Taste zu: Migrationsberatung für Erwachsene"),
-        ("[So sehen es die Empfänger]", "[Angebot ansehen]"),
+        ("[Teilen]", "[📣 Als Nachricht senden]"),
+        ("[📣 Als Nachricht senden]", "deutschen Text"),
+        ("Noch Plätze frei.", "Mit Knopf zum Angebot: Migrationsberatung für Erwachsene"),
+        ("[Vorschau]", "[Angebot ansehen]"),
         ("[Angebot ansehen]", "Migrationsberatung für Erwachsene"),
     )
     await newcomer.goes(("/offers", "[1. "), ("[1. ", ""), ("[Поділитися]", "!📣"))
     other = await somebody(channel, "other", role=Role.COORDINATOR, slug="konstanz")
     await other.hear(Pressed("message.about:1"))
-    assert "Das dürfen Sie nicht." in other.shown or "nicht mehr" in other.shown
+    assert "Sie haben dafür keine Berechtigung." in other.shown or "nicht mehr" in other.shown
 
 
 @pytest.mark.every_database
@@ -201,7 +201,7 @@ async def test_messages_wait_in_the_web_chat_each_in_one_language(
     office = await somebody(conversation, "office", role=Role.COORDINATOR)
     await office.goes(
         ("/announce", ""),
-        ("[✏️ Neue Nachricht schreiben]", ""),
+        ("[✏️ Neue Nachricht]", ""),
         ("Der Kurs beginnt am Dienstag.", ""),
         ("[Texte]", ""),
         ("[Українська]", ""),
@@ -209,7 +209,7 @@ async def test_messages_wait_in_the_web_chat_each_in_one_language(
         ("[✅ Senden]", "Warten noch: 4"),
     )
     await delivered(conversation)
-    await office.goes(("[🔄 Neu laden]", "Alle wurden angeschrieben.", "Gesendet: 4"))
+    await office.goes(("[🔄 Neu laden]", "Der Versand ist abgeschlossen.", "Gesendet: 4"))
     await german.goes(
         ("/start", "[📬 Neu: 1]"),
         ("[📬 Neu: 1]", "Der Kurs beginnt am Dienstag."),
@@ -228,16 +228,16 @@ async def test_messages_wait_in_the_web_chat_each_in_one_language(
         ("/start", ""),
         ("[⚙️ ", ""),
         ("[Pause]", "[Welche Nachrichten]"),
-        ("[Welche Nachrichten]", "[Neues von der Behörde]"),
+        ("[Welche Nachrichten]", "[Neues vom Amt]"),
     )
-    await german.goes(("[Neues von der Behörde]", "Welche Nachrichten möchten Sie?"))
+    await german.goes(("[Neues vom Amt]", "Welche Nachrichten möchten Sie?"))
     await office.goes(
         ("/announce", ""),
         ("[✏️ Neue", ""),
         (
             "Noch eine Nachricht.",
-            "3 Personen erhalten sie.",
-            "1 Person möchte keine solchen Nachrichten.",
+            "3 Personen erhalten diese Nachricht.",
+            "1 Person möchte diese Nachrichten nicht.",
         ),
     )
 
@@ -261,7 +261,7 @@ async def test_only_coordinators_of_the_district_may(channel: Conversation) -> N
     office, wrong = await somebody(channel, "office", role=Role.COORDINATOR), []
     await office.goes(
         ("/announce", ""),
-        ("[✏️ Neue Nachricht schreiben]", ""),
+        ("[✏️ Neue Nachricht]", ""),
         ("Der Kurs beginnt am Dienstag.", "[✅ Senden]"),
     )
     for who, role, slug in (
@@ -278,7 +278,8 @@ async def test_only_coordinators_of_the_district_may(channel: Conversation) -> N
             async with channel.database.read() as store:
                 released = await campaigns.of_announcement(store, 1)
             if released or not (
-                "Das dürfen Sie nicht." in talk.shown or "funktioniert nicht mehr" in talk.shown
+                "Sie haben dafür keine Berechtigung." in talk.shown
+                or "funktioniert nicht mehr" in talk.shown
             ):
                 wrong.append((who, press, talk.shown))
     assert not wrong
@@ -290,7 +291,7 @@ async def test_two_coordinators_change_the_same_draft(conversation: Conversation
     two = await somebody(conversation, "two", role=Role.COORDINATOR)
     await one.goes(
         ("/announce", ""),
-        ("[✏️ Neue Nachricht schreiben]", ""),
+        ("[✏️ Neue Nachricht]", ""),
         ("Der Kurs beginnt am Dienstag.", "[✅ Senden]"),
     )
     await two.goes(
@@ -303,7 +304,7 @@ async def test_whoever_lost_the_role_meanwhile_sends_nothing(conversation: Conve
     office = await somebody(conversation, "office", role=Role.COORDINATOR)
     await office.goes(
         ("/announce", ""),
-        ("[✏️ Neue Nachricht schreiben]", ""),
+        ("[✏️ Neue Nachricht]", ""),
         ("Der Kurs beginnt am Dienstag.", "[✅ Senden]"),
     )
     async with conversation.database.write() as store:
@@ -311,7 +312,7 @@ async def test_whoever_lost_the_role_meanwhile_sends_nothing(conversation: Conve
         assert person
         (grant,) = await grants.of_person(store, person.id)
         await grants.revoke(store, grant.id)
-    await office.goes(("[✅ Senden]", "Das dürfen Sie nicht."))
+    await office.goes(("[✅ Senden]", "Sie haben dafür keine Berechtigung."))
     async with conversation.database.read() as store:
         assert not await campaigns.of_announcement(store, 1)
 
@@ -333,7 +334,7 @@ async def test_above_500_a_second_coordinator_confirms(conversation: Conversatio
     two = await somebody(conversation, "two", role=Role.COORDINATOR)
     await one.goes(
         ("/announce", ""),
-        ("[✏️ Neue Nachricht schreiben]", ""),
+        ("[✏️ Neue Nachricht]", ""),
         ("Der Kurs beginnt am Dienstag.", "503 Personen"),
         (
             "[✅ Senden]",
@@ -442,8 +443,8 @@ async def test_long_texts_are_taken_where_they_are_asked_for_and_too_long_ones_r
     office = await somebody(conversation, "office", role=Role.COORDINATOR)
     await office.goes(
         ("/announce", ""),
-        ("[✏️ Neue Nachricht schreiben]", ""),
-        ("Satz. " * 400, "Entwurf. Er wird nicht gesendet."),
+        ("[✏️ Neue Nachricht]", ""),
+        ("Satz. " * 400, "Entwurf. Noch nicht gesendet."),
         ("Satz. " * 400, "Dieser Text ist zu lang."),
         ("/announce", ""),
         ("[Satz.", ""),
@@ -457,7 +458,7 @@ async def test_forged_presses_of_a_coordinator_change_nothing(conversation: Conv
     office = await somebody(conversation, "office", role=Role.COORDINATOR)
     await office.goes(
         ("/announce", ""),
-        ("[✏️ Neue Nachricht schreiben]", ""),
+        ("[✏️ Neue Nachricht]", ""),
         ("Der Kurs beginnt am Dienstag.", ""),
     )
     wrong = []

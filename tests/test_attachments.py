@@ -76,7 +76,7 @@ async def test_the_office_adds_a_file_and_people_open_it(
         assert await came(channel) == 1
         assert await came(channel) == 0
     await office.goes(
-        ("[So sehen es die Empfänger]", f"[📎 {name} öffnen]"),
+        ("[Vorschau]", f"[📎 {name} öffnen]"),
         ("[‹ Zurück]", ""),
         ("[✅ Senden]", "Warten noch: 2"),
     )
@@ -369,7 +369,8 @@ async def test_forged_presses_about_files_change_nothing(conversation: Conversat
     ):
         await newcomer.hear(Pressed(press))
         assert (
-            "Das dürfen Sie nicht." in newcomer.shown or "funktioniert nicht mehr" in newcomer.shown
+            "Sie haben dafür keine Berechtigung." in newcomer.shown
+            or "funktioniert nicht mehr" in newcomer.shown
         )
     async with conversation.database.read() as store:
         one = await announcements.by_id(store, 1)

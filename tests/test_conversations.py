@@ -20,8 +20,8 @@ async def test_arabic_reader_finds_a_course_in_four_taps(channel: Conversation) 
     talk = Talk(channel, ("ar-SY", "de"))
     await talk.open()
     await talk.goes(
-        ("[العربية]", "أين تسكن؟", "[Landkreis Waldshut]", "[المتابعة بدون مكان]"),
-        ("[Landkreis Waldshut]", "عمّ تبحث؟", "[🗣️ المدرسة والتعليم واللغة]"),
+        ("[العربية]", "أين تسكن؟", "[Landkreis Waldshut]", "[المتابعة بدون مدينة]"),
+        ("[Landkreis Waldshut]", "بماذا نساعدك؟", "[🗣️ المدرسة والتعليم واللغة]"),
         ("[🗣️ المدرسة والتعليم واللغة]", "عرضًا", "دورة لغة ألمانية من A1 إلى A2 في المساء"),
         (
             "[دورة لغة ألمانية من A1 إلى A2 في المساء]",
@@ -37,7 +37,7 @@ async def test_arabic_reader_finds_a_course_in_four_taps(channel: Conversation) 
         ),
         ("[العربية]", "دورة لغة ألمانية من A1 إلى A2 في المساء", "[Deutsch]"),
         ("[‹ رجوع]", "عرضًا"),
-        ("[🏠 البداية]", "عمّ تبحث؟"),
+        ("[🏠 الرئيسية]", "بماذا نساعدك؟"),
     )
 
 
@@ -66,11 +66,11 @@ async def test_plain_german_reader_saves_and_finds_again(channel: Conversation) 
         ("[🗣️ Sprache]", "Angebote"),
         ("Sprachcafe", "Sie suchen: Sprachcafe", "Sprach-Café"),
         ("[Sprach-Café]", "Auf Deutsch: Sprachcafé", "[☆ Merken]"),
-        ("[☆ Merken]", "Das ist gespeichert.", "[⭐ Gemerkt]"),
+        ("[☆ Merken]", "Lotse merkt sich das.", "[⭐ Gemerkt]"),
         ("[🏠 Start]", "[⭐ Gemerkt]"),
         ("[⭐ Gemerkt]", "1 Angebot", "Sprach-Café"),
         ("[Sprach-Café]", "[⭐ Gemerkt]"),
-        ("[⭐ Gemerkt]", "Das ist nicht mehr gespeichert.", "[☆ Merken]"),
+        ("[⭐ Gemerkt]", "Lotse merkt sich das nicht mehr.", "[☆ Merken]"),
         ("/saved", "Sie haben noch nichts gespeichert."),
     )
 
@@ -438,7 +438,7 @@ async def test_a_greeting_leads_home_when_the_place_is_known(channel: Conversati
     await talk.say("[العربية]")
     await talk.say("مرحبا")
     assert "[Landkreis Waldshut]" in talk.shown
-    await talk.goes(("[Landkreis Waldshut]", "عمّ تبحث؟", "!مرحبا"))
+    await talk.goes(("[Landkreis Waldshut]", "بماذا نساعدك؟", "!مرحبا"))
 
 
 async def test_a_word_is_no_home_town(channel: Conversation) -> None:

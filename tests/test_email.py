@@ -118,12 +118,12 @@ async def test_nothing_comes_before_the_link_is_pressed_and_nothing_after_it_was
     await reader.say("/start")
     await reader.look("pause.show")
     await reader.goes(
-        ("[عبر البريد الإلكتروني أيضًا]", "هل تريد الرسائل عبر البريد الإلكتروني أيضًا؟"),
+        ("[بالبريد الإلكتروني أيضًا]", "هل نرسل إليك الرسائل بالبريد الإلكتروني أيضًا؟"),
         ("keine Adresse", "هذا ليس عنوان بريد إلكتروني."),
     )
     await reader.look("pause.show")
     await reader.goes(
-        ("[عبر البريد الإلكتروني أيضًا]", ""),
+        ("[بالبريد الإلكتروني أيضًا]", ""),
         ("Reader@Example.org", "أرسلنا إليك رسالة بالبريد الإلكتروني."),
     )
     assert await mailer.ask() == 1
@@ -157,7 +157,7 @@ async def test_nothing_comes_before_the_link_is_pressed_and_nothing_after_it_was
 async def _announced(office: Talk) -> None:
     await office.goes(
         ("/announce", ""),
-        ("[✏️ Neue Nachricht schreiben]", ""),
+        ("[✏️ Neue Nachricht]", ""),
         ("Der Kurs beginnt am Dienstag.", ""),
         ("[✅ Senden]", "Freigegeben."),
     )

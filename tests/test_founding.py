@@ -27,11 +27,11 @@ async def test_the_office_founds_a_group_and_shapes_it(channel: Conversation) ->
         ("Fachtag Recht", "Arbeitskreis", "So viele, wie kommen"),
         ("[Art]", "[Fortbildung]"),
         ("[Fortbildung]", "Fortbildung"),
-        ("[Aufnahme]", "[Alle können sofort beitreten.]"),
-        ("[Alle können sofort beitreten.]", "Alle können sofort beitreten."),
-        ("[Aufnahme]", "[Größe]"),
+        ("[Beitritt]", "[Offen für alle.]"),
+        ("[Offen für alle.]", "Offen für alle."),
+        ("[Beitritt]", "[Größe]"),
         ("[Größe]", "Bitte geben Sie eine Zahl ein."),
-        ("viele", "Bitte geben Sie eine Zahl von 0 bis 9999 ein."),
+        ("viele", "Bitte schreiben Sie eine Zahl von 0 bis 9999."),
         ("20", "Plätze: 20"),
         ("[Texte]", "[Українська]"),
         ("[Українська]", "was die Gruppe macht: Українська"),
@@ -39,7 +39,7 @@ async def test_the_office_founds_a_group_and_shapes_it(channel: Conversation) ->
         ("[Texte]", "[Deutsch]"),
         ("[Deutsch]", ""),
         ("Asylrecht an einem Tag.", "Asylrecht an einem Tag."),
-        ("[Sprache]", "Welche Sprache sprechen die Leute miteinander?"),
+        ("[Sprache]", "Welche Sprache wird in der Gruppe gesprochen?"),
         ("[English]", ""),
         ("[Ort]", "[Der ganze Landkreis]", "[Albbruck]"),
         ("[Albbruck]", ""),
@@ -54,7 +54,7 @@ async def test_the_office_founds_a_group_and_shapes_it(channel: Conversation) ->
     await newcomer.say("/groups")
     assert "[➕" not in newcomer.shown
     await newcomer.hear(Pressed("group.new"))
-    assert "Das dürfen Sie nicht." in newcomer.shown
+    assert "Sie haben dafür keine Berechtigung." in newcomer.shown
     await finds(newcomer, "[Fachtag Recht]")
     await newcomer.goes(("[Beitreten]", ""), ("Sam", "1 von 20 Plätzen sind vergeben."))
 
@@ -70,7 +70,7 @@ async def test_only_who_leads_shapes_a_group(conversation: Conversation) -> None
             "group.size:{g}",
         ):
             await talk.hear(Pressed(press.format(g=group_id)))
-            if "Das dürfen Sie nicht." not in talk.shown:
+            if "Sie haben dafür keine Berechtigung." not in talk.shown:
                 wrong.append((who, press, talk.shown))
     assert not wrong
     lead = await lead_of(conversation, "Arbeitskreis Wohnen")
@@ -130,12 +130,12 @@ async def test_a_message_to_a_group_reaches_those_who_are_in_it(
         ("/announce", ""),
         ("[✏️ Neue", ""),
         ("Morgen.", ""),
-        ("[Für wen]", "[Weiter ›]"),
-        ("[Weiter ›]", "[Gruppen: 0]"),
+        ("[Für wen?]", "[Nächste Seite ›]"),
+        ("[Nächste Seite ›]", "[Gruppen: 0]"),
     )
     await coordinator.goes(
         ("[Gruppen: 0]", "[Arbeitskreis Wohnen]"),
         ("[Arbeitskreis Wohnen]", ""),
         ("[‹ Zurück]", "[Gruppen: 1]"),
     )
-    await coordinator.goes(("[‹ Zurück]", "2 Personen erhalten sie."))
+    await coordinator.goes(("[‹ Zurück]", "2 Personen erhalten diese Nachricht."))

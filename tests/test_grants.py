@@ -303,7 +303,7 @@ async def test_a_grant_that_ends_during_a_dialogue(conversation: Conversation) -
         office = await somebody(conversation, who)
         grant_id = await give(conversation, office, Role.COORDINATOR, ends_at=ends_at)
         await office.hear(Pressed(f"report.correct:{scene.o}"))
-        assert "Das dürfen Sie nicht." not in office.shown
+        assert "Sie haben dafür keine Berechtigung." not in office.shown
         if ends_at:
             office.now = ends_at
         else:
@@ -313,7 +313,10 @@ async def test_a_grant_that_ends_during_a_dialogue(conversation: Conversation) -
             before = await everything(store)
         await office.say("Ganz anderer Text")
         async with conversation.database.read() as store:
-            if "Das dürfen Sie nicht." not in office.shown or await everything(store) != before:
+            if (
+                "Sie haben dafür keine Berechtigung." not in office.shown
+                or await everything(store) != before
+            ):
                 wrong.append((who, office.shown))
     assert not wrong
 
@@ -343,7 +346,7 @@ async def test_who_coordinates_two_districts_chooses_where_they_work(
     only = await somebody(conversation, "only one", role=Role.COORDINATOR)
     await only.goes(("/start", "📣", "!🏛"))
     await only.hear(Pressed(f"office.set:{district.id}"))
-    assert "Das dürfen Sie nicht." in only.shown
+    assert "Sie haben dafür keine Berechtigung." in only.shown
 
 
 @pytest.mark.every_database
@@ -496,7 +499,7 @@ async def test_rights_are_given_listed_ended_taken_and_handed_over(
         assert await console.run("invite", role, "--district", "waldshut", *ends) == 0
         talks[role] = Talk(conversation, ("en",), f"becomes {role}")
         await talks[role].say(f"/start {console.lines[0]}")
-        await talks[role].goes(("[Accept]", "Welcome!", "Landkreis Waldshut"))
+        await talks[role].goes(("[Acceptă]", "Welcome!", "Landkreis Waldshut"))
     rows = {row["role"]: row for row in await console.grants("--district", "waldshut")}
     assert set(rows) == set(Role)
     assert rows["reader"]["ends_at"] == "2027-07-01T00:00+02:00"
@@ -517,7 +520,7 @@ async def test_rights_are_given_listed_ended_taken_and_handed_over(
     new = Talk(conversation, ("en",), "takes over")
     await new.say(f"/start {console.lines[0]}")
     assert await console.grants("--district", "waldshut") != []
-    await new.goes(("[Accept]", "Welcome!", "📣"))
+    await new.goes(("[Acceptă]", "Welcome!", "📣"))
     await talks[Role.COORDINATOR].hear(Pressed("message.list"))
     assert "You are not allowed to do this." in talks[Role.COORDINATOR].shown
     (after,) = [row for row in await console.grants() if row["role"] == "coordinator"]

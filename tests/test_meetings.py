@@ -27,7 +27,7 @@ from tests.test_announcing import delivered, somebody
 
 NAME = "Arbeitskreis Wohnen"
 PLANNED = (
-    ("[Treffen: 0]", "Es ist kein Treffen geplant."),
+    ("[Treffen: 0]", "Es gibt noch kein Treffen."),
     ("[➕ Neues Treffen]", "Wann ist das Treffen"),
     ("24.11.2026 18:00 Wohnungssuche", "Wohnungssuche"),
 )
@@ -64,8 +64,8 @@ async def planned(channel: Conversation) -> Talk:
             "Sie haben gesagt: Ich komme.",
             "Sie sind zu einem Treffen eingeladen",
         ),
-        ("ar", "[✅ سآتي]", "قلت: سآتي.", "أنت مدعو إلى لقاء"),
-        ("uk", "[✅ Я прийду]", "Ви сказали: я прийду.", "Вас запрошено на зустріч"),
+        ("ar", "[✅ سأحضر]", "إجابتك: سأحضر.", "أنت مدعو إلى لقاء"),
+        ("uk", "[✅ Я прийду]", "Ваша відповідь: прийду.", "Вас запрошено на зустріч"),
     ],
 )
 async def test_everybody_is_invited_and_answers_with_one_tap(
@@ -102,12 +102,12 @@ async def test_moved_and_cancelled_is_told_to_those_who_did_not_say_no(
     comes, cannot = await member_of(conversation, "comes"), await member_of(conversation, "cannot")
     lead = await planned(conversation)
     await delivered(conversation)
-    for who, label in ((comes, "[✅ Ich komme]"), (cannot, "[❌ Ich kann nicht]")):
+    for who, label in ((comes, "[✅ Ich komme]"), (cannot, "[❌ Ich kann nicht kommen]")):
         await who.look("meeting.show:1")
         await who.say(label)
     await lead.goes(
-        ("[Treffen ändern]", "[Andere Zeit]"),
-        ("[Andere Zeit]", "neuen Tag und die Uhrzeit"),
+        ("[Treffen ändern]", "[Zeit ändern]"),
+        ("[Zeit ändern]", "neuen Tag und die Uhrzeit"),
         ("gestern", "Wir verstehen diese Zeit nicht"),
         ("25.11.2026 19:00", "Mi., 25. Nov. 2026, 19:00"),
     )
@@ -137,7 +137,7 @@ async def test_who_waits_moves_up_when_somebody_cannot_come(conversation: Conver
         await who.look("meeting.show:1")
         await who.goes(("[✅ Ich komme]", answer))
     await two.goes(("[✅ Ich komme]", "Warteliste"))
-    await one.goes(("[❌ Ich kann nicht]", "1 von 1 Plätzen sind vergeben."))
+    await one.goes(("[❌ Ich kann nicht kommen]", "1 von 1 Plätzen sind vergeben."))
     await delivered(conversation)
     assert "Ein Platz ist für Sie frei." in await newest(conversation, two)
     assert "Ein Platz" not in await newest(conversation, three)
@@ -179,7 +179,7 @@ async def test_who_leaves_comes_to_no_meeting(conversation: Conversation) -> Non
         "at once, not at the next press"
     )
     await one.hear(Pressed("meeting.answer:1:yes"))
-    assert "Das dürfen Sie nicht." in one.shown
+    assert "Sie haben dafür keine Berechtigung." in one.shown
 
 
 @pytest.mark.every_database
@@ -218,7 +218,7 @@ async def test_who_comes_late_is_invited_too(channel: Conversation) -> None:
     late = await somebody(channel, "late", role=Role.VOLUNTEER)
     await late.say("/start")
     await finds(late, f"[{NAME}]")
-    await late.goes(("[Um Aufnahme bitten]", ""), ("Nora", ""))
+    await late.goes(("[Beitritt anfragen]", ""), ("Nora", ""))
     await lead.look(f"member.requests:{await number_of(channel, NAME)}:0")
     await lead.goes(("[Nora]", ""), ("[✅ Aufnehmen]", ""))
     await delivered(channel)
@@ -229,7 +229,7 @@ async def test_an_online_meeting_can_be_opened(conversation: Conversation) -> No
     lead = await planned(conversation)
     await lead.look("meeting.edit:1")
     await lead.goes(
-        ("[Anderer Ort]", ""),
+        ("[Ort ändern]", ""),
         (
             "https://meet.example.org/wohnen?a=1&b=2",
             "Online: https://meet.example.org/wohnen?a=1&b=2",
@@ -238,7 +238,7 @@ async def test_an_online_meeting_can_be_opened(conversation: Conversation) -> No
     assert '<a href="https://meet.example.org/wohnen?a=1&amp;b=2">' in lead.screen.text
     await lead.look("meeting.edit:1")
     await lead.goes(
-        ("[Anderer Ort]", ""),
+        ("[Ort ändern]", ""),
         (
             "Rathaus, Saal 1, https://meet.example.org/w",
             "Ort: Rathaus, Saal 1",
@@ -246,7 +246,7 @@ async def test_an_online_meeting_can_be_opened(conversation: Conversation) -> No
         ),
     )
     await lead.look("meeting.edit:1")
-    await lead.goes(("[Anderer Ort]", ""), ("javascript:alert(1)", "javascript:alert(1)"))
+    await lead.goes(("[Ort ändern]", ""), ("javascript:alert(1)", "javascript:alert(1)"))
     assert "<a" not in lead.screen.text
 
 

@@ -69,10 +69,10 @@ async def test_everybody_in_the_group_proposes_topics_and_the_lead_ticks_them_of
     assert "[➕ Suggest an item]" not in guest.shown
     await lead.look("topic.list:1:0")
     await lead.goes(
-        ("[1. Kautionen]", "[Behandelt]"),
-        ("[Behandelt]", "1. ✅ Kautionen"),
+        ("[1. Kautionen]", "[Besprochen]"),
+        ("[Besprochen]", "1. ✅ Kautionen"),
         ("[1. Kautionen]", ""),
-        ("[Von der Tagesordnung nehmen]", "!Kautionen"),
+        ("[Punkt streichen]", "!Kautionen"),
     )
 
 

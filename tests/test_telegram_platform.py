@@ -142,7 +142,9 @@ async def test_the_menu_of_a_chat_follows_the_language_when_it_changes(
         anna.press(code if code == "forgetyes" else f"language.set:{code}")
         await telegram.settled()
         if code == "ar":
-            assert {"command": "help", "description": "كيف يعمل هذا"} in (anna.chat.commands or [])
+            assert {"command": "help", "description": "كيف تعمل الخدمة"} in (
+                anna.chat.commands or []
+            )
         assert (
             sum(
                 entry.method in ("setMyCommands", "deleteMyCommands") and entry.chat == anna.id
@@ -352,7 +354,7 @@ async def test_an_invitation_works_once(channel: Conversation) -> None:
     assert f"start={payload}" in out[1]
     invited, second = Talk(channel, ("en",), "invited"), Talk(channel, ("en",), "second")
     await invited.say(f"/start {payload}")
-    await invited.goes(("[Accept]", "Welcome!", "Landkreis Waldshut"))
+    await invited.goes(("[Acceptă]", "Welcome!", "Landkreis Waldshut"))
     await second.say(f"/start {payload}")
     assert "This invitation has already been used or is too old." in second.shown
     async with channel.database.read() as store:

@@ -110,7 +110,7 @@ async def test_from_finding_the_group_to_the_agenda_of_the_steering_group(
 
     lead.now = datetime(2027, 3, 27, 17, 30, tzinfo=UTC)
     await lead.look("meeting.edit:2")
-    await lead.goes(("[Andere Zeit]", ""), ("30.03.2027 19:00", "30. März 2027, 19:00"))
+    await lead.goes(("[Zeit ändern]", ""), ("30.03.2027 19:00", "30. März 2027, 19:00"))
     await ticks(channel, lead.now)
     await first.hears("📅 <b>A meeting has a new time or place</b>", "18:00", "19:00")
 
@@ -127,7 +127,7 @@ async def test_from_finding_the_group_to_the_agenda_of_the_steering_group(
     await lead.goes(
         ("[➕ 📝 Protokoll]", ""),
         ("Drei Wohnungen sind frei.", "Nur die Gruppe darf es lesen."),
-        ("[An die Steuerungsgruppe geben]", ""),
+        ("[Steuerungsgruppe zeigen]", ""),
     )
     await ticks(channel, lead.now)
     await first.hears("📝 <b>The minutes of the meeting are ready</b>", "Drei Wohnungen sind frei.")
