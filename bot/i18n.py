@@ -63,6 +63,10 @@ class Language:
     names: Mapping[str, str] = field(default_factory=dict, hash=False)
     between: str = ""
 
+    def simplifies(self, code: str) -> bool:
+        """Return whether this is the plain form of a language, "de-simple" of "de"."""
+        return self.code.startswith(f"{code}-")
+
 
 class Translator:
     """Translator of one language. ``tr("<b>{title}</b>", title=...)`` returns safe HTML.

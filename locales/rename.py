@@ -21,6 +21,7 @@ from locales import LOCALES
 from locales.check import SOURCE, path_of, write
 from locales.renaming import (
     PARTS,
+    Key,
     Renames,
     carry,
     key_of,
@@ -49,14 +50,23 @@ def take(
     """Put new translations into a catalogue by old or new keys, and yield those refused."""
     plurals = {old[0]: old for old in renames.keys if isinstance(old, tuple)}
     for key, translation in words.items():
-        old = plurals.get(key, key_of(key))
-        joined = {new for before, new in renames.joined if before == old}
-        messages = [catalogue.get(new) for new in newest(old, renames.keys) - joined]
-        if not any(messages) and not joined:
+        forms = [translation] if isinstance(translation, str) else translation
+        messages = _messages(catalogue, plurals.get(key, key_of(key)), renames)
+        if messages is None:
             yield f"no sentence has this key: {key!r}"
-        for message in filter(None, messages):
-            forms = [translation] if isinstance(translation, str) else translation
+        for message in messages or ():
             yield from _taken(catalogue, message, forms, renames)
+
+
+def _messages(catalogue: Catalog, old: Key, renames: Renames) -> list[Message] | None:
+    """Return what a key is called today, without those that keep their own translation.
+
+    None means that no sentence has or had this key.
+    """
+    joined = {new for before, new in renames.joined if before == old}
+    found = (catalogue.get(new) for new in newest(old, renames.keys) - joined)
+    messages = [message for message in found if message]
+    return messages if messages or joined else None
 
 
 def _taken(

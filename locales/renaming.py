@@ -130,11 +130,14 @@ def _moved(
         if strings(present) != forms and (message.id, new) not in renames.joined:
             other = "" if before == message.id else f", as {before!r}"
             yield f"{message.id!r} and {new!r}{other} become one with different translations"
-        return
-    if any(form and sorted(PARTS.findall(form)) != parts_of(new) for form in forms):
+    elif any(form and sorted(PARTS.findall(form)) != parts_of(new) for form in forms):
         yield f"{message.id!r} has other placeholders or tags than {new!r}: {forms!r}"
-        return
-    _add(catalogue, message, new, forms)
+    else:
+        _add(catalogue, message, new, forms)
+        _add_example(catalogue, lift, example)
+
+
+def _add_example(catalogue: Catalog, lift: Lift | None, example: str) -> None:
     if lift and lift.example and example and lift.example not in catalogue:
         catalogue.add(lift.example, example)
 

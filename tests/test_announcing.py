@@ -400,7 +400,7 @@ async def test_a_file_is_previewed_and_then_sent(
 WRONG_FILES = (
     ('district = "waldshut"\n[text]\nuk = "Курс"\n', "German text first"),
     ('district = "waldshut"\nwho = 1\n[text]\nde = "x"\n', "who?"),
-    ('district = "waldshut"\nat = "2020-01-01 10:00"\n[text]\nde = "x"\n', "past"),
+    ('district = "waldshut"\nat = "2020-01-01 10:00"\n[text]\nde = "x"\n', "passed"),
     ('district = "waldshut"\nat = "31.02.2027 10:00"\n[text]\nde = "x"\n', "time"),
     ('district = "waldshut"\nat = "2027-03-28 02:30"\n[text]\nde = "x"\n', "does not exist"),
     ('district = "waldshut"\n[audience]\nroles = ["king"]\n[text]\nde = "x"\n', "king?"),

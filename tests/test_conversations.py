@@ -157,7 +157,7 @@ async def test_report_reaches_the_coordinator_of_that_district_only(channel: Con
         ("[It has ended or closed: ", "Is this still correct?"),
     )
     other = await coordinator(channel, "konstanz")
-    await other.goes(("/start", "!Reports"))
+    await other.goes(("/start", "!To check"))
     await other.hear(Pressed(f"report.close:{offer}"))
     assert "You are not allowed to do this." in other.shown
     await own.goes(("[It has ended: hide it]", "Done.", "Nothing to check."))

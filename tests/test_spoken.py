@@ -1,16 +1,20 @@
 """Days, hours, languages and promises as the people of a language read them."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from bot.domain.listings import Listing
 from bot.i18n import Translator, plain
+from bot.screens.offers import card
 from bot.screens.own_data import COUNTED, WORDS, Names, parts
 from bot.screens.times import office_hours
 from locales import check
 from tests.harness.gallery import PERSON
 from tests.harness.talk import bare
+from tests.test_screens import sample_offers
 
 TUESDAY = date(2027, 1, 12)
 
@@ -107,3 +111,25 @@ def test_promises_are_true() -> None:
         if isinstance(message.id, str) and PROMISE.search(message.id)
     }
     assert said == set(KEPT)
+
+
+def test_who_reads_easy_language_is_told_where_it_is_missing(
+    translators: dict[str, Translator],
+) -> None:
+    hint = "This text is not in Easy Language."
+    offer = next(
+        offer
+        for offer in sample_offers()
+        if {text.language for text in offer.details.texts}.isdisjoint({"de-simple"})
+    )
+    for code, told in (("de-simple", True), ("de", False), ("en", False)):
+        tr = translators[code]
+        shown = plain(card(tr, offer, Listing(), saved=False, today=TUESDAY).text)
+        assert (plain(tr(hint)) in shown) is told, code
+    easy = replace(offer.details.texts[0], language="de-simple")
+    details = replace(offer.details, texts=(*offer.details.texts, easy))
+    tr = translators["de-simple"]
+    written = replace(offer, details=details)
+    assert plain(tr(hint)) not in plain(
+        card(tr, written, Listing(), saved=False, today=TUESDAY).text
+    )

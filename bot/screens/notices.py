@@ -43,13 +43,12 @@ def notice(
     ``late_since`` is the time it was planned for, None if it is in time.
     """
     code = announcement.language_for(tr.language.code)
-    foreign = code.split("-")[0] != tr.language.code.split("-")[0]
     body = tr.paragraphs(
         tr.lines(
             tr("📣 <b>{sender}</b>", sender=district.name),
             tr(KINDS[announcement.kind]) if announcement.kind is not Kind.INFORMATION else NOTHING,
         ),
-        tr.lines(tr("This message is in German only.")) if foreign else NOTHING,
+        tr.lines(_other_language(tr, code)),
         tr.lines(written(tr, announcement.texts[code])),
         tr.lines(
             _late(tr, announcement, late_since) if late_since else NOTHING,
@@ -75,6 +74,14 @@ def notice(
     return Screen(
         body, in_rows([*file, *offer, *stop, Button(tr("⚙️ Settings"), press("settings"))], 1)
     )
+
+
+def _other_language(tr: Translator, code: str) -> Html:
+    """Return a note that a message is not in the reader's language, or nothing."""
+    if tr.language.simplifies(code):
+        return tr("This text is not in Easy Language.")
+    own = code.split("-")[0] == tr.language.code.split("-")[0]
+    return NOTHING if own else tr("This message is in German only.")
 
 
 def _why(tr: Translator, announcement: Announcement, district: District) -> Html:

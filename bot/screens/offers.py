@@ -188,6 +188,9 @@ def notes(tr: Translator, offer: Offer, text: OfferText) -> list[Html]:
         tr("Only in this language: {language}.", language=tr.language_name(text.language))
         if _foreign(tr, text)
         else NOTHING,
+        tr("This text is not in Easy Language.")
+        if tr.language.simplifies(text.language)
+        else NOTHING,
         tr("Translation not checked.") if text.state is TextState.UNCHECKED else NOTHING,
         tr("Translation may be out of date.") if text.state is TextState.STALE else NOTHING,
     ]

@@ -28,7 +28,7 @@ def marks(book: Book) -> Iterator[Finding]:
 
 
 def _wrong(text: str, wanted: Marks) -> Iterator[str]:
-    if "'" in text or any(mark in text for mark in "`´" if mark not in wanted.apostrophe):
+    if re.search("['`´]", text):
         yield f"has a straight apostrophe instead of {wanted.apostrophe}"
     foreign = {mark for mark in QUOTES if mark in text and mark not in wanted.quotes}
     if foreign:

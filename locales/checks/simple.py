@@ -52,6 +52,10 @@ def _reasons(text: str, *, is_label: bool) -> Iterator[str]:
             count = len(re.findall(r"[^\W_]+(?:[-:.’][^\W_]+)*", sentence))
             if count > MOST_WORDS:
                 yield f"has a sentence of {count} words"
+    yield from _hard_words(text)
+
+
+def _hard_words(text: str) -> Iterator[str]:
     yield from (f"has an abbreviation: {match.group()}" for match in _ABBREVIATION.finditer(text))
     yield from (
         f"has a number in letters: {match.group()}" for match in _NUMBER_WORD.finditer(text)
