@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from bot.search.query import understand
+from bot.search.understanding import understand
 from bot.search.thesaurus import Thesaurus
 from locales.checks.book import Finding
 from locales.checks.glossary import Concept
