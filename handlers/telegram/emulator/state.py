@@ -49,7 +49,8 @@ class Chat:
     """A chat.
 
     ``gone`` is why the bot cannot write there, "" if it can; ``moved_to`` the supergroup that the
-    group became.
+    group became. ``topics`` are those in which somebody wrote, ``deleted_topics`` those in which
+    nobody can write any more.
     """
 
     id: int
@@ -59,8 +60,14 @@ class Chat:
     gone: str = ""
     moved_to: int = 0
     forum: bool = False
+    topics: set[int] = field(default_factory=set)
+    deleted_topics: set[int] = field(default_factory=set)
     messages: dict[int, Message] = field(default_factory=dict)
     commands: list[Json] | None = None
+
+    def has_topic(self, topic: int) -> bool:
+        """Return whether messages can be sent into a topic."""
+        return (self.forum or topic in self.topics) and topic not in self.deleted_topics
 
     @property
     def json(self) -> Json:
@@ -129,10 +136,16 @@ class State:
     def update(self, kind: str, content: Json, update_id: int | None = None) -> int:
         """Add an update, which waits until the bot has confirmed it; return its number."""
         update_id = next(self._update_ids) if update_id is None else update_id
+        self._note_topic(content)
         if not self.allowed or kind in self.allowed:
             self.updates.append({"update_id": update_id, kind: content})
             self.arrived.set()
         return update_id
+
+    def _note_topic(self, content: Json) -> None:
+        chat = self.chats.get((content.get("chat") or {}).get("id", 0))
+        if chat and content.get("is_topic_message"):
+            chat.topics.add(content["message_thread_id"])
 
     def confirm_below(self, offset: int) -> None:
         self.updates = [update for update in self.updates if update["update_id"] >= offset]
