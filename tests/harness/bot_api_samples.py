@@ -1,7 +1,7 @@
 """One sample of every kind of update and every field of a message, made from the Bot API.
 
-They are written to ``tests/bot_api_samples.json`` from a description of the Bot API as JSON, that of
-PaulSonOfLars/telegram-bot-api-spec (``api.json``, MIT licence):
+They are written to ``tests/bot_api_samples.json`` from a description of the Bot API as JSON, that
+of PaulSonOfLars/telegram-bot-api-spec (``api.json``, MIT licence):
 
     python -m tests.harness.bot_api_samples api.json
 """
@@ -15,6 +15,12 @@ SAMPLES = Path(__file__).parents[1] / "bot_api_samples.json"
 SOURCE = "made from github.com/PaulSonOfLars/telegram-bot-api-spec, MIT licence"
 SIMPLE: dict[str, Any] = {"Integer": 1, "Float": 1.0, "String": "x", "Boolean": True, "True": True}
 ARRAY = "Array of "
+SOMEBODY = 1001
+"""The id of the user and of the private chat in all samples."""
+KNOWN: dict[str, Any] = {
+    "User": {"id": SOMEBODY, "is_bot": False, "first_name": "x"},
+    "Chat": {"id": SOMEBODY, "type": "private", "first_name": "x"},
+}
 CONTEXT = {"message_id", "from", "date", "chat", "text"}
 """Fields that every message gets from the test that sends it."""
 
@@ -40,8 +46,8 @@ def samples(description: dict[str, Any]) -> dict[str, Any]:
 
 def _value(types: dict[str, Any], name: str) -> Any:
     """Return the smallest value of a type: of an object only what is required."""
-    if name in SIMPLE:
-        return SIMPLE[name]
+    if name in SIMPLE or name in KNOWN:
+        return (SIMPLE | KNOWN)[name]
     if name.startswith(ARRAY):
         return [_value(types, name.removeprefix(ARRAY))]
     kind = types[name]

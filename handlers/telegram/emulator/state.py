@@ -19,7 +19,8 @@ class Message:
     """A message as it is shown.
 
     ``html`` is what the bot sent, ``text`` what is read. ``file`` is a document's name and content,
-    ``place`` latitude and longitude.
+    ``place`` latitude and longitude. ``sender_chat`` is the chat that it was written for, if not for
+    its sender.
     """
 
     id: int
@@ -33,6 +34,7 @@ class Message:
     replies_to: int = 0
     file: tuple[str, bytes] | None = None
     place: tuple[float, float] | None = None
+    sender_chat: Json | None = None
 
     @property
     def rows(self) -> list[list[Json]]:
@@ -187,6 +189,8 @@ class State:
             shown["location"] = {"latitude": message.place[0], "longitude": message.place[1]}
         elif message.text:
             shown["text"] = message.text
+        if message.sender_chat:
+            shown["sender_chat"] = message.sender_chat
         if message.entities:
             shown["entities"] = [vars(entity) for entity in message.entities]
         if message.thread:

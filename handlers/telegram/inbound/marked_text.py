@@ -69,7 +69,7 @@ def read_marked(message: dict[str, Any], me: Me) -> MarkedText | None:
 
     Raises BadUpdate.
     """
-    if "rich_message" in message:
+    if "rich_message" in message and "text" not in message:
         text, marks = flattened(message["rich_message"])
         return _Reading(text, _entities(text, marks), me).marked() if text else None
     field = next((name for name in ("text", "caption") if name in message), "")
