@@ -42,7 +42,7 @@ class Telegram:
         config = conversation.services.config
         self._conversation = conversation
         self._config = config.telegram
-        self._public_url = config.web.public_url.rstrip("/")
+        self._public_url = config.web.ascii_url
         self._bot = bot_of(config.telegram_token, config.telegram.api)
         sender = TelegramSender(self._bot, config.telegram.rate, config.telegram.unasked_rate)
         self.channel = TelegramChannel(sender)

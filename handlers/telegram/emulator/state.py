@@ -19,8 +19,7 @@ class Message:
     """A message as it is shown.
 
     ``html`` is what the bot sent, ``text`` what is read. ``file`` is a document's name and content,
-    ``place`` latitude and longitude. ``sender_chat`` is the chat that it was written for, if not for
-    its sender.
+    ``place`` latitude and longitude. ``sender_chat`` is the chat in whose name it was written.
     """
 
     id: int
