@@ -93,15 +93,18 @@ async def test_every_kind_of_update_is_answered_or_ignored_as_intended(
     for number, (kind, sample) in enumerate(KINDS.items()):
         before = len(state.log)
         update = sample | {"from": person.json} | ({"id": state.query()} if "id" in sample else {})
+        update |= message(text="Fahrrad") if "message_id" in sample else {}
         await telegram.telegram.inbox.receive([{"update_id": number, kind: update}])
         await telegram.settled()
         if methods := [entry.method for entry in state.log[before:]]:
             answers[kind] = methods
     assert answers == {
+        "message": ["sendMessage"],
+        "edited_message": ["sendMessage"],
         "callback_query": ["answerCallbackQuery"],
         "inline_query": ["answerInlineQuery"],
     }
-    assert person.sees == []
+    assert len(person.sees) == 2
     assert await _put_aside(telegram) == 0
 
 
