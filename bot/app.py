@@ -138,7 +138,7 @@ async def run(context: CommandContext, _: Namespace) -> int:
     if not context.config.secret_key:
         raise NoKey(_old_place())
     site = context.config.web
-    address = site.public_url.rstrip("/") or f"http://{site.host}:{site.port}"
+    address = site.ascii_url or f"http://{site.host}:{site.port}"
     if not site.is_secure:
         log.warning("without web.public_url behind https:// cookies are not Secure")
     async with opened(context.config, address) as conversation:

@@ -70,6 +70,32 @@ def _is_url(text: str) -> bool:
     return text == "" or (parts.scheme in ("http", "https") and bool(parts.netloc))
 
 
+def _ascii_host(host: str) -> str:
+    """Return a name of a host as it is written in mails and links (IDNA). Raises ValueError."""
+    if host.isascii():
+        return host
+    import idna  # only hosts with letters beside a to z need it
+
+    return idna.encode(host, uts46=True).decode("ascii")
+
+
+def _is_public_url(text: str) -> bool:
+    try:
+        return _is_url(text) and bool(_ascii_host(urlsplit(text).hostname or "-"))
+    except ValueError:
+        return False
+
+
+def _is_sender(text: str) -> bool:
+    """Return whether any server can hand over mails of this sender, "" is none."""
+    local, _, domain = text.rpartition("@")
+    try:
+        is_host = bool(_ascii_host(domain))
+    except ValueError:
+        return False
+    return not text or (is_host and bool(re.fullmatch(r"[!-?A-~]+", local, re.ASCII)))
+
+
 def _is_origin(text: str) -> bool:
     return bool(re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]+", text))
 
@@ -100,7 +126,7 @@ class Web:
     host: str = setting("127.0.0.1", '"127.0.0.1"', bool, "must not be empty")
     port: int = setting(8080, "8080", lambda port: 0 <= port < 65536, "must be from 0 to 65535")
     public_url: str = setting(
-        "", '"https://lotse.example.org"', _is_url, "must begin with http:// or https://"
+        "", '"https://lotse.example.org"', _is_public_url, "must begin with http:// or https://"
     )
     embed_on: tuple[str, ...] = setting(
         [],
@@ -123,6 +149,16 @@ class Web:
     def is_secure(self) -> bool:
         """Whether browsers keep our cookies for https alone."""
         return self.public_url.startswith("https://")
+
+    @property
+    def ascii_url(self) -> str:
+        """The public address without a slash at its end, its host as in links (IDNA)."""
+        host = urlsplit(self.public_url).hostname or ""
+        if host.isascii():
+            return self.public_url.rstrip("/")
+        parts = urlsplit(self.public_url)
+        place = f"{_ascii_host(host)}:{parts.port}" if parts.port else _ascii_host(host)
+        return parts._replace(netloc=place).geturl().rstrip("/")
 
 
 @dataclass(frozen=True)
@@ -167,9 +203,15 @@ class Email:
     sender: str = setting(
         "",
         '"lotse@landkreis.example"',
-        lambda text: text == "" or "@" in text,
-        "must be an e-mail address",
+        _is_sender,
+        "must be an e-mail address with a to z, digits and signs before the @",
     )
+
+    @property
+    def ascii_sender(self) -> str:
+        """The sender with its domain as it is written in mails (IDNA)."""
+        local, at, domain = self.sender.rpartition("@")
+        return f"{local}{at}{_ascii_host(domain)}"
 
 
 @dataclass(frozen=True)

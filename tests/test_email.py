@@ -14,6 +14,7 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from sqlalchemy import text
 
 from bot.config import Email
 from bot.domain.grants import Role
@@ -21,6 +22,7 @@ from bot.domain.outcomes import Refused, Sent, TryLater, Unreachable
 from bot.domain.people import Address, EmailState
 from handlers.delivery.sender import Sender
 from handlers.dialogue.conversation import Conversation
+from handlers.dialogue.routing import Pressed
 from handlers.email.channel import GOOD_FOR, EmailChannel
 from handlers.email.sign_ins import SignInMails
 from handlers.services import Services
@@ -210,7 +212,12 @@ async def test_a_link_ends_and_does_only_what_it_is_for(
 ANSWERS = (
     ("RCPT 550 no such user", Unreachable),
     ("RCPT 451 later", TryLater),
+    ("RCPT 550 5.1.1 user unknown", Unreachable),
+    ("RCPT 552 5.2.2 mailbox full", Unreachable),
+    ("RCPT 554 5.7.1 relay access denied", Refused),
     ("554 we do not like it", Refused),
+    ("554 5.1.1 user unknown", Unreachable),
+    ("554 5.7.1 this looks like spam", Refused),
     ("452 full", TryLater),
     ("", Sent),
 )
@@ -234,6 +241,46 @@ async def test_every_answer_of_a_mail_server_means_something(
         if not isinstance(meant, outcome):
             wrong.append((answer, meant))
     assert not wrong
+
+
+@pytest.mark.every_database
+async def test_k13_a_bounce_of_a_message_is_told(
+    database: Database, mailing_world: Services, post: Post
+) -> None:
+    """Whom no e-mail reaches gets news of it by the other ways."""
+    conversation = Conversation(database, mailing_world)
+    office = await somebody(conversation, "office", role=Role.COORDINATOR)
+    wrong = []
+    for who, answer, expected in (
+        ("anna", "RCPT 550 no such user", EmailState.REFUSED),
+        ("bea", "554 5.1.1 user unknown", EmailState.REFUSED),
+        ("cem", "554 5.7.1 this looks like spam", EmailState.CONFIRMED),
+    ):
+        reader = await somebody(conversation, who)
+        person_id = await _confirmed(database, reader)
+        await _announced(office)
+        post.answers = [answer]
+        await delivered(database, mailing_world)
+        async with database.read() as store:
+            state = await emails.state(store, person_id)
+            mine = text("SELECT count(*) FROM delivery WHERE event IS NOT NULL AND person_id = :id")
+            news = (await store.execute(mine.bindparams(id=person_id))).scalar_one()
+        if (state, news) != (expected, expected is EmailState.REFUSED):
+            wrong.append((who, state, news))
+        await reader.hear(Pressed("email.stop"))
+    assert not wrong
+
+
+async def _confirmed(database: Database, reader: Talk) -> int:
+    """Give a person an address that was confirmed."""
+    async with database.write() as store:
+        person = await people.at(store, reader.address)
+        assert person
+        await emails.ask(store, person.id, f"{reader.who}@verein.example", NOW)
+        (email_id,) = await emails.to_ask(store, 9)
+        await emails.asked(store, email_id, NOW)
+        assert await emails.confirm(store, email_id)
+    return person.id
 
 
 async def test_a_mail_server_that_is_away_is_tried_again(

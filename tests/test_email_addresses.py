@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, text
 
-from bot.config import Email
+from bot.config import ConfigError, Email
 from bot.domain.people import EmailState
+from bot.environment import load_config
 from bot.rules import emails as rules
 from bot.rules.problems import Problem, Refusal
 from bot.screens.problems import WORDS
@@ -38,6 +39,11 @@ TAKEN = {
     "почта@пример.рф": Problem.EMAIL_LETTERS,
     "jürgen@verein.example": Problem.EMAIL_LETTERS,
 }
+SENDERS = {
+    "": True, "lotse@kreis.example": True, "lotse@müller-verein.de": True, "lotse@localhost": True,
+    "jürgen@kreis.example": False, "lotse@": False, "@kreis.example": False, "lotse": False,
+    "a b@kreis.example": False, "lotse@\u2000.de": False, f"lotse@{'ü' * 70}.de": False,
+}  # fmt: skip
 REFUSED = (
     "anna@verein..example", "a@.b.de", "=?x?q?=0a?=@x.de", "=?utf-8?q?x?=@x.de", "a..b@x.de",
     ".a@x.de", "a@x", "a@localhost", "a@[127.0.0.1]", '"a b"@x.de', "a@b@c.de", "a b@x.de",
@@ -208,6 +214,50 @@ async def test_letters_before_the_at_wait_for_a_server_that_takes_them(
     assert await mailer.gives(anna, "jürgen@verein.example") != refused
     assert await mailer.channel.ask() == 1
     assert len(post.mails) == 2
+
+
+@pytest.mark.parametrize(
+    ("sender", "written"),
+    [
+        ("lotse@müller-verein.de", "lotse@xn--mller-verein-dlb.de"),
+        ("Lotse@faß.example", "Lotse@xn--fa-hia.example"),
+        ("lotse@kreis.example", "lotse@kreis.example"),
+    ],
+)
+async def test_k13_a_sender_with_letters_needs_no_better_mail_server(
+    database: Database, services: Services, sender: str, written: str
+) -> None:
+    """The server takes no SMTPUTF8; mails of such a sender were refused for everybody."""
+    post = Post()
+    running = Controller(post, hostname="127.0.0.1", port=free_port(), enable_SMTPUTF8=False)
+    running.start()
+    site = replace(services.config.web, public_url="https://lotse.müller-verein.de:8443/")
+    email = Email(port=running.port, security="none", sender=sender)
+    config = replace(services.config, email=email, web=site)
+    world = replace(services, config=config, base_url=site.ascii_url)
+    mailer = Mailer(database, world)
+    anna = await somebody(mailer.conversation, "anna")
+    await mailer.gives(anna, "anna@пример.example")
+    assert await mailer.channel.ask() == 1
+    running.stop()
+    assert post.mails[0]["From"] == written
+    assert (
+        "https://lotse.xn--mller-verein-dlb.de:8443/email/confirm/" in post.mails[0].get_content()
+    )
+
+
+def test_k13_a_sender_that_no_server_takes_is_a_mistake_of_the_settings() -> None:
+    wrong = []
+    for sender, is_right in SENDERS.items():
+        try:
+            load_config({"LOTSE_EMAIL_SENDER": sender, "LOTSE_WEB_PUBLIC_URL": "https://x.example"})
+        except ConfigError as error:
+            if is_right or "LOTSE_EMAIL_SENDER" not in str(error):
+                wrong.append((sender, str(error)))
+        else:
+            if not is_right:
+                wrong.append((sender, "taken"))
+    assert not wrong
 
 
 def test_five_a_day() -> None:

@@ -56,6 +56,8 @@ HEADERS = (
     b"If-None-Match: \"\xff", b"If-Range: x", b"Accept-Encoding: \xff;q=x", b"Expect: 200-maybe",
     b"Upgrade: h2c", b"Host: \xff", b"Origin: null", b"Sec-Fetch-Dest: \xff", b"Transfer-Encoding: gzip",
     b"Content-Length: -1", b"Content-Length: x", b"X: \x00", b"no colon", b"X-Long: " + b"y" * 9000,
+    b"Cookie: lotse=s.s.1." + b"0" * 64, b"Cookie: start=%ff; start=\xc3", b"Cookie: " + b";" * 4000,
+    b"Accept-Language: de;q=\xff, en;q=1e9, *;q=nan", b"Accept: \xff;q=x", b"If-Match: *, \xff",
     b"Content-Type: \xff", b"Content-Type: ;;;", b"Content-Encoding: gzip", b"Content-Encoding: br",
 )  # fmt: skip
 BODIES = (
@@ -78,6 +80,9 @@ BODIES = (
         b'--b\r\nContent-Disposition: form-data; name="file"; filename="\x00\xff.pdf"\r\n'
         b"Content-Type: \xff\r\n\r\n%PDF-\r\n--b--\r\n",
     ),
+    (MULTIPART + b'; boundary="\xff"', b"x"), (MULTIPART + b"; boundary=b; boundary=c", b"--b--"),
+    (MULTIPART + b"; charset=no; boundary=b", b"--b\r\n"), (b"multipart/form-data;boundary", b"x"),
+    (b"Multipart/Form-Data; Boundary=b", b"--c\r\n\r\n--c--"), (b"multipart/", b"x"),
     (MULTIPART + b"; boundary=" + b"b" * 200, b"--" + b"b" * 200 + b"--"),
     (b"application/x-www-form-urlencoded; charset=no", b"text=x"),
     (b"application/x-www-form-urlencoded; charset=utf-16", b"text=x"),
@@ -164,6 +169,9 @@ RAW = (
     b"\x00\r\n\r\n", b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"GET /chat\r\n\r\n", b"\x16\x03\x01\x02\r\n\r\n",
     b"GET /\xff\xfe HTTP/1.1\r\nHost: x\r\n\r\n", b"GET " + b"/" * 9000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
     b"GET http://[::1 HTTP/1.1\r\nHost: x\r\n\r\n", b"GET * HTTP/1.1\r\nHost: x\r\n\r\n",
+    b"GET  /chat  HTTP/1.1\r\nHost: x\r\n\r\n", b"get /chat http/1.1\r\nHost: x\r\n\r\n",
+    b"GET /chat HTTP/1.1 x\r\nHost: x\r\n\r\n", b"POST /chat HTTP/1.1\r\nContent-Length: 1\r\n"
+    b"Content-Length: 2\r\n\r\nxx", b"GET /chat HTTP/1.1\r\n x\r\n\r\n", b"<?xml?>\r\n\r\n",
     b"CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
     b"POST /chat HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", b"GET /%zz HTTP/1.1\r\n\r\n",
 )  # fmt: skip

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from handlers.telegram.emulator.people import Group, User, read
 from handlers.telegram.inbound.answers import address_of
-from handlers.telegram.inbound.updates import ANONYMOUS_ADMIN
+from handlers.telegram.inbound.group_messages import ANONYMOUS_ADMIN
 from storage.messaging import update_inbox
 from storage.people import audits, people
 from tests.harness.telegram import OnTelegram

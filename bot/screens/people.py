@@ -119,12 +119,21 @@ def unreadable(tr: Translator, kind: str, *, asked: bool = False) -> Screen:
     ``asked`` means that a text was asked for.
     """
     text = tr.lines(
-        tr(UNREADABLE.get(kind, UNREADABLE["other"])),
+        _kind_words(tr, kind),
         tr("Please write your answer. Or press a button.")
         if asked
         else tr("Please write what you are looking for, in your language. Or press a button."),
     )
     return Screen(text)
+
+
+def not_read(tr: Translator, kind: str, toast: Html = NOTHING) -> Html:
+    """Return what we say of content that we cannot read, above what is to be said anyway."""
+    return tr.lines(_kind_words(tr, kind), toast)
+
+
+def _kind_words(tr: Translator, kind: str) -> Html:
+    return tr(UNREADABLE.get(kind, UNREADABLE["other"]))
 
 
 def type_words(tr: Translator) -> Screen:

@@ -12,11 +12,8 @@ from bot.search.thesaurus import CRISIS, Thesaurus
 
 VOICE, AGREED = 15, 50
 """Minimum share of the nearest examples that adds a concept, and that replaces the words."""
-MEANT, LIKELIEST = (75, 90), 40
-"""Minimum share, in percent, of examples with intents, and of those with the likeliest one.
-
-The second share is for words that mean a concept, too: who wants to stop may want to stop smoking.
-"""
+MEANT, LIKELIEST = 90, 40
+"""Minimum share, in percent, of examples with intents, and of those with the likeliest one."""
 LANGUAGE = f"{INTENT}language"
 SENSIBLE, OUTSIDE = 65, 50
 """Minimum share, in percent, of examples about topics, and of those that nobody can answer.
@@ -62,12 +59,17 @@ def _judged(query: Query, votes: Sequence[Vote], thesaurus: Thesaurus) -> Query:
 
 
 def _intent(query: Query, votes: Sequence[Vote], thesaurus: Thesaurus) -> str:
-    """Return the likeliest intent, "" if the examples do not agree or the words say more."""
+    """Return the likeliest intent, "" if the examples do not agree or the words mean a concept.
+
+    One example alone is a phrase that was typed as it stands.
+    """
+    if len(votes) > 1 and query.concepts:
+        return ""
     meant = [vote for vote in votes if vote.concept.startswith(INTENT)]
     share = sum(vote.percent for vote in meant)
     if meant and meant[0].concept == LANGUAGE:  # "please speak Turkish" names a language, too
         share += sum(vote.percent for vote in votes if _is_spoken(vote, thesaurus))
-    if not meant or share < MEANT[bool(query.concepts)] or meant[0].percent < LIKELIEST:
+    if not meant or share < MEANT or meant[0].percent < LIKELIEST:
         return ""
     return meant[0].concept.removeprefix(INTENT)
 

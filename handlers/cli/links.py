@@ -164,7 +164,7 @@ def _links(context: CommandContext, services: Services, payload: str) -> list[st
     """Return the link to the web chat, and that to the bot if its name is known."""
     base = (
         services.base_url
-        or context.config.web.public_url.rstrip("/")
+        or context.config.web.ascii_url
         or f"http://{context.config.web.host}:{context.config.web.port}"
     )
     return [f"{base}/chat?start={payload}", *filter(None, [services.bot_link(payload)])]

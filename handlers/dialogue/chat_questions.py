@@ -4,10 +4,11 @@ Every press and every command ends it, and so does a day. A corrected message co
 the one that was answered last.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.rules.problems import Problem
-from handlers.dialogue.routing import Attached, Late, Said, Typed, Unreadable, is_command
+from handlers.dialogue.routing import Attached, Late, Said, Typed, Unreadable
 from handlers.dialogue.turn import Effect, Turn
 from storage.people import questions
 from storage.people.questions import Question
@@ -21,11 +22,18 @@ class Written:
     edited: bool = False
 
 
-async def addressed(turn: Turn, event: Said, written: Written) -> Said:
-    """Return the event with what it answers."""
+async def addressed(
+    turn: Turn, event: Said, written: Written, takes_file: Callable[[str], bool]
+) -> Said:
+    """Return the event with what it answers; ``takes_file`` says whether that is a file.
+
+    The text below a file that nobody asked for is read like any other.
+    """
     if not isinstance(event, Typed | Attached | Unreadable):
         return event
     asked = await questions.of(turn.store, turn.person.id, turn.a_day_ago)
+    if isinstance(event, Attached) and event.caption and not takes_file(asked.expects):
+        event = Typed(event.caption, beside="picture")
     if isinstance(event, Typed) and written.edited:
         return _corrected(event, asked)
     return replace(event, answers=asked.expects)
@@ -61,4 +69,4 @@ async def _answered(turn: Turn, event: Typed | Late) -> str:
     """Return the route that a text answered; what comes late answers what it did before."""
     if isinstance(event, Late):
         return (await questions.of(turn.store, turn.person.id, turn.a_day_ago)).answered
-    return "" if is_command(event.text) else event.answers
+    return "" if event.command else event.answers

@@ -13,6 +13,7 @@ from bot.rules import sessions as session_rules
 from bot.rules.problems import NOTED, Problem, Refusal
 from bot.screens.frame import framed
 from bot.screens.offers import Shared
+from bot.screens.people import not_read
 from bot.screens.problems import problem
 from bot.screens.questions import back_of
 from bot.search.scripts import language_of
@@ -20,7 +21,7 @@ from bot.ui import Screen
 from handlers.dialogue import chat_questions, offers
 from handlers.dialogue.chat_questions import Written
 from handlers.dialogue.routes import ROUTES
-from handlers.dialogue.routing import Attached, Late, Pressed, Said, Typed, is_command
+from handlers.dialogue.routing import Attached, Late, Pressed, Said, Typed
 from handlers.dialogue.turn import NO_HINTS, Answer, Effect, Hints, Turn
 from handlers.services import Services
 from storage.engine.database import Database, Unavailable
@@ -166,7 +167,7 @@ class Conversation:
         if written is None:
             screen = await self._shown(turn, event, noted=True)
         else:
-            event = await chat_questions.addressed(turn, event, written)
+            event = await chat_questions.addressed(turn, event, written, ROUTES.takes_file)
             screen = await self._shown(turn, event, noted=True)
             await chat_questions.remember(turn, event, written, screen.expects)
         return Answer(screen, frozenset(turn.effects), turn.credentials or adopted)
@@ -215,6 +216,8 @@ class Conversation:
         """``noted`` refusals leave a trace for the office, where the connection can write."""
         try:
             screen = replace(await ROUTES.answer(turn, event), expects=turn.expects)
+            if isinstance(event, Typed) and event.beside:
+                screen = screen.saying(not_read(turn.tr, event.beside, screen.toast))
         except Refusal as refusal:
             self.refused[refusal.problem] += 1
             screen = _refused(turn, event, refusal.problem)
@@ -260,7 +263,7 @@ def _refused(turn: Turn, event: Said, reason: Problem) -> Screen:
     """Return why something was refused; a question stays open, and its text can be corrected."""
     screen = problem(turn.tr, reason)
     match event:
-        case Typed(text, answers) | Late(text, _, answers) if not is_command(text):
+        case Typed(text, answers) | Late(text, _, answers) if event.command is None:
             return replace(screen, expects=answers, back=back_of(answers), typed=text)
         case Attached(_, answers):
             return replace(screen, expects=answers, back=back_of(answers), takes_file=True)

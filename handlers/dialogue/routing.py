@@ -9,6 +9,7 @@ from bot.rules import people as rules
 from bot.rules.problems import Problem, Refusal
 from bot.text import MAX_TYPED, MAX_WRITTEN
 from bot.ui import Screen
+from handlers.dialogue.commands import Command, command_of
 from handlers.dialogue.locking import must_be_signed_in
 from handlers.dialogue.route import Handler, Route
 from handlers.dialogue.turn import Redirect, Turn
@@ -29,11 +30,19 @@ class Typed:
     """A typed text.
 
     ``answers`` is the route that it answers, with arguments, as the screen says that the person
-    had before them; "" is a search. Commands answer nothing.
+    had before them; "" is a search. Commands answer nothing; ``plain`` is no command, whatever it
+    begins with. ``beside`` is the kind of ``Unreadable`` that it was written below, "" for none.
     """
 
     text: str
     answers: str = ""
+    plain: bool = False
+    beside: str = ""
+
+    @property
+    def command(self) -> Command | None:
+        """The command that it is, None for any other text."""
+        return None if self.plain else command_of(self.text)
 
 
 @dataclass(frozen=True)
@@ -47,6 +56,11 @@ class Late:
     problem: Problem
     answers: str = ""
 
+    @property
+    def command(self) -> Command | None:
+        """The command that it is, None for any other text."""
+        return command_of(self.text)
+
 
 @dataclass(frozen=True)
 class Located:
@@ -58,10 +72,7 @@ class Located:
 
 @dataclass(frozen=True)
 class Unreadable:
-    """Something that is no text: a "picture", a "voice" message, a "contact", or "other".
-
-    ``answers`` is what is still to be answered, "" if nothing is.
-    """
+    """Something that is no text: a "picture", a "voice" message, a "contact", or "other"."""
 
     kind: str
     answers: str = ""
@@ -69,18 +80,14 @@ class Unreadable:
 
 @dataclass(frozen=True)
 class Attached:
-    """A document or picture. ``answers`` is the route that it answers, "" if none asked for it."""
+    """A document or picture, with the text below it; "" for none."""
 
     file: Attachment
     answers: str = ""
+    caption: str = ""
 
 
 Said = Pressed | Typed | Late | Located | Unreadable | Attached
-
-
-def is_command(text: str) -> bool:
-    """Return whether a typed text is a command, such as "/start"."""
-    return text.lstrip().startswith("/")
 
 
 @dataclass(frozen=True)
@@ -149,11 +156,13 @@ class Routes:
         match event:
             case Pressed(data):
                 return self.reads_only(data)
-            case Typed(text) if is_command(text):
-                command = self.commands.get(_command_of(text)[0])
-                return command is None or not command.writes
+            case Typed(command=Command(name)):
+                route = self.commands.get(name)
+                return route is None or not route.writes
             case Typed():
                 return False
+            case Attached(caption=caption):
+                return not caption
             case _:
                 return True
 
@@ -165,8 +174,9 @@ class Routes:
         name = self.name_of(data)
         return bool(name) and self.presses[name].in_groups
 
-    def has_command(self, text: str) -> bool:
-        return _command_of(text)[0] in self.commands
+    def takes_file(self, answers: str) -> bool:
+        """Return whether the screen that is answered asked for a file."""
+        return self.find_expected(self.attached, answers) is not None
 
     async def answer(self, turn: Turn, event: Said) -> Screen:
         """The screen that answers, redirects followed. Raises Refusal."""
@@ -190,8 +200,8 @@ class Routes:
         match event:
             case Pressed(data):
                 return await self.pressed(turn, data)
-            case Typed(text) if is_command(text):
-                return await self._command(turn, text.strip())
+            case Typed(command=Command() as command):
+                return await self._command(turn, command)
             case Typed(text, answers):
                 return await self._typed(turn, text, answers)
             case Late(text, problem):
@@ -240,13 +250,13 @@ class Routes:
         turn.tr = turn.services.translators[code]
         return await self.pressed(turn, inner)
 
-    async def _command(self, turn: Turn, text: str) -> Screen | Redirect:
+    async def _command(self, turn: Turn, command: Command) -> Screen | Redirect:
         """Answer a command; the words after it go to the handlers that take them."""
-        name, words = _command_of(text)
-        route = self.commands.get(name, self.commands["help"])
+        name = command.name if command.name in self.commands else "help"
+        route = self.commands[name]
         _must_be_open(turn, route)
-        must_be_signed_in(turn, f"/{name}" if name in self.commands else "/help")
-        return await route.handler(turn, *route.arguments([words][: len(route.readers)]))
+        must_be_signed_in(turn, f"/{name}")
+        return await route.handler(turn, *route.arguments([command.words][: len(route.readers)]))
 
     async def _typed(self, turn: Turn, text: str, answers: str) -> Screen | Redirect:
         """Answer a text. One of a crisis is no answer, except to what is written for others."""
@@ -286,9 +296,3 @@ def _must_be_open(turn: Turn, route: Route | None) -> None:
 def _inner(data: str) -> str:
     """Return the press that "in:de:..." shows in another language; every other press is its own."""
     return data.split(":", 2)[-1] if data.startswith(IN_LANGUAGE) else data
-
-
-def _command_of(text: str) -> tuple[str, str]:
-    """Split "/Start@lotse_bot o17" into "start" and "o17"."""
-    name, _, words = text.strip()[1:].partition(" ")
-    return name.partition("@")[0].lower(), words.strip()

@@ -13,7 +13,7 @@ from email.policy import SMTPUTF8
 from email.utils import formatdate, make_msgid
 
 import aiosmtplib
-from aiosmtplib import SMTP
+from aiosmtplib import SMTP, SMTPRecipientRefused
 
 from bot.config import Email
 from bot.domain.group_events.emails import EmailReturned
@@ -42,9 +42,12 @@ TIMEOUT = 30.0
 PATIENCE, NO_TIME = timedelta(hours=20), timedelta(0)
 """A server that has said "later" for so long does not take the link any more."""
 LONGEST_SUBJECT, LONGEST_ID = 70, 40
-PERMANENT = 500
-"""Answers of a mail server from this code on are final (RFC 5321, 4.2.1)."""
+PERMANENT, NO_MAILBOX = 500, 550
+"""Answers of a mail server from the first code on are final, the second refuses an address
+(RFC 5321, 4.2)."""
 
+ABOUT_ADDRESS = ("1", "2")
+"""Second digits of enhanced codes about the address and the mailbox (RFC 3463, 3.2 and 3.3)."""
 
 LENGTH = 32
 """Digits of the proof in a link."""
@@ -184,7 +187,7 @@ class EmailChannel(UnlimitedChannel):
 
     def mail(self, address: Address, subject: str, body: str) -> EmailMessage:
         """Return a mail to an address. Raises ValueError for one that cannot be written to."""
-        sender = self._config.sender
+        sender = self._config.ascii_sender
         mail = EmailMessage(policy=SMTPUTF8)
         mail["From"], mail["To"], mail["Subject"] = sender, header_of(address.value), subject
         mail["Date"] = formatdate()
@@ -270,12 +273,25 @@ async def _handed_over(client: SMTP, mail: EmailMessage) -> Outcome:
         await client.send_message(mail)
         await client.quit()
     except aiosmtplib.SMTPNotSupported:
-        return Refused("letters before the @")
+        return Unreachable("letters before the @")
     except aiosmtplib.SMTPRecipientsRefused as error:
-        code = error.recipients[0].code if error.recipients else 550
-        return TryLater(LATER) if code < PERMANENT else Unreachable(f"refused ({code})")
+        refusals = error.recipients or [SMTPRecipientRefused(NO_MAILBOX, "", "")]
+        return _refused(refusals[0].code, refusals[0].message, is_address=True)
     except aiosmtplib.SMTPResponseException as error:
-        return TryLater(LATER) if error.code < PERMANENT else Refused(f"refused ({error.code})")
+        return _refused(error.code, error.message, is_address=False)
     except (TimeoutError, aiosmtplib.SMTPException, OSError) as error:
         return Unknown(type(error).__name__)
     return Sent(str(mail["Message-ID"])[:LONGEST_ID])
+
+
+def _refused(code: int, message: str, *, is_address: bool) -> Outcome:
+    """Return what a refusal means.
+
+    ``is_address`` is whether it was said of the address; an enhanced code (RFC 3463) knows better.
+    What is the fault of us or of the operator gives up no address.
+    """
+    if code < PERMANENT:
+        return TryLater(LATER)
+    if enhanced := re.match(r"\s*5\.(\d{1,3})\.\d{1,3}\b", message):
+        is_address = enhanced[1] in ABOUT_ADDRESS
+    return Unreachable(f"refused ({code})") if is_address else Refused(f"refused ({code})")

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from aiohttp import web
 from telegram.error import TelegramError
@@ -12,9 +13,11 @@ from handlers.dialogue.conversation import Conversation
 from handlers.telegram.api.sender import TelegramSender
 from handlers.telegram.api.transport import bot_of
 from handlers.telegram.files import Fetcher
+from handlers.telegram.inbound.marked_text import Me
+from handlers.telegram.inbound.own_name import OwnName
 from handlers.telegram.inbound.polling import Polling
 from handlers.telegram.inbound.update_inbox import UpdateInbox
-from handlers.telegram.inbound.updates import WANTED, Me
+from handlers.telegram.inbound.updates import WANTED
 from handlers.telegram.inbound.webhook import PATH, webhook_routes
 from handlers.telegram.messages import TelegramChannel
 from handlers.telegram.profile import publish_safely
@@ -22,6 +25,8 @@ from storage.engine.locks import Locks
 
 PAUSE = 3.0
 """Seconds between two attempts to reach Telegram for the first time."""
+NAME_SECONDS = 5.0
+"""Seconds to wait for Telegram to tell our name."""
 log = logging.getLogger(__name__)
 
 
@@ -37,14 +42,15 @@ class Telegram:
         config = conversation.services.config
         self._conversation = conversation
         self._config = config.telegram
-        self._public_url = config.web.public_url.rstrip("/")
+        self._public_url = config.web.ascii_url
         self._bot = bot_of(config.telegram_token, config.telegram.api)
         sender = TelegramSender(self._bot, config.telegram.rate, config.telegram.unasked_rate)
         self.channel = TelegramChannel(sender)
+        self._own_name = OwnName(self._bot.number, self._ask_for_name, self._learn_name)
         self.inbox = UpdateInbox(
             conversation=conversation,
             sender=sender,
-            me=Me(self._bot.number),
+            own_name=self._own_name,
             parallel=config.telegram.parallel,
             locks=locks,
             now=now,
@@ -52,6 +58,7 @@ class Telegram:
         self.fetcher = Fetcher(conversation.database, self._bot, now)
         self._polling = Polling(self._bot, self.inbox, locks)
         self._task: asyncio.Task[None] | None = None
+        self._naming: asyncio.Task[None] | None = None
         self.publishing: asyncio.Task[None] | None = None
 
     @property
@@ -95,9 +102,9 @@ class Telegram:
         self._polling.stop()
         if self._task:
             await self._task
-        if self.publishing:
-            self.publishing.cancel()
-            await asyncio.wait([self.publishing])
+        for task in filter(None, (self.publishing, self._naming)):
+            task.cancel()
+            await asyncio.wait([task])
         await self.inbox.stop()
         await self._bot.request.shutdown()
 
@@ -110,25 +117,28 @@ class Telegram:
         self.publishing = asyncio.create_task(
             publish_safely(self._bot, self._conversation.database, services.translators)
         )
+        self._naming = asyncio.create_task(self._own_name.run())
         if not self._by_webhook:
             await self._polling.run()
 
     async def _has_reached_telegram(self) -> bool:
         """Learn our user name and choose between webhook and polling; return False on an error."""
         try:
-            me = await self._polling.ask("getMe")
-            if me is None:
-                return False
             await self._set_webhook()
+            if not await self._own_name.renew():
+                return False
         except TelegramError as error:
             self._polling.log_change(type(error).__name__)
             return False
         self._polling.log_change("")
-        name = me["username"]
-        self.inbox.me = Me(self._bot.number, name)
-        self._conversation.services.identity.bot_name = name
-        log.info("Telegram: @%s", name)
         return True
+
+    async def _ask_for_name(self) -> Any:
+        return await self._polling.ask("getMe", read_timeout=NAME_SECONDS)
+
+    def _learn_name(self, me: Me) -> None:
+        """Let links lead to our name, as it is from now on."""
+        self._conversation.services.identity.bot_name = me.name
 
     async def _set_webhook(self) -> None:
         """Tell Telegram where our webhook is, or that there is none."""

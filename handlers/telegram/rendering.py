@@ -27,7 +27,8 @@ class Target:
     """Where a screen is shown; 0 and "" mean none.
 
     ``edits`` is the message that was pressed, ``query`` the press to confirm, ``thread`` the topic
-    of a forum, ``answers`` the message to reply to. ``located``: a location was sent.
+    of a forum or a private chat, ``answers`` the message to reply to. ``located``: a location was
+    sent.
     """
 
     chat: int
@@ -41,7 +42,7 @@ class Target:
 def calls_for(screen: Screen, tr: Translator, to: Target) -> list[Call]:
     """Return the calls that show a screen there, in order."""
     if label := _location_label(screen):
-        return [*_confirmed(to, ""), AskPlace(to.chat, screen.text, label)]
+        return [*_confirmed(to, ""), AskPlace(to.chat, screen.text, label, to.thread)]
     pin: list[Call] = (
         [Pin(to.chat, screen.point.latitude, screen.point.longitude, to.thread)]
         if screen.point
@@ -63,7 +64,7 @@ def _confirmed(to: Target, toast: str) -> list[Call]:
 def _messages(screen: Screen, tr: Translator, to: Target) -> Iterator[Call]:
     """Return the messages: buttons below the last part; only the first replaces an old message."""
     if screen.toast and to.located:
-        yield Say(to.chat, screen.toast, hides=True)
+        yield Say(to.chat, screen.toast, thread=to.thread, hides=True)
     first, *rest = _parts(screen, tr, to)
     buttons = keyboard(screen, tr)
     keys = [] if rest else buttons

@@ -11,6 +11,7 @@ from bot.domain.people import Address
 from bot.domain.sessions import NO_VISIT, Credentials, Visit
 from bot.rules.starts import Start, is_payload, parse_start
 from handlers.dialogue.turn import Hints
+from handlers.web.languages import preferred
 from storage.engine.sealing import Seal
 from storage.people.sessions import SIGNED
 
@@ -158,8 +159,7 @@ def address_of(session: str) -> Address:
 
 def hints_of(request: web.Request, visit: Visit = NO_VISIT) -> Hints:
     """Return what a request says about a newcomer: languages, preferred first, and start link."""
-    header = request.headers.get("Accept-Language", "")[:200]
-    languages = tuple(part.split(";")[0].strip() for part in header.split(",") if part.strip())
+    languages = preferred(request.headers.getall("Accept-Language", ()))
     wanted = (*filter(None, [request.query.get("lang", "")]), *languages)
     return Hints(wanted, start_of(request), visit=visit)
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from bot.search.understanding import understand
 from bot.search.thesaurus import Thesaurus
+from bot.search.understanding import understand
 from locales.checks.book import Finding
 from locales.checks.glossary import Concept
 

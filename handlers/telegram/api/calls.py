@@ -170,6 +170,7 @@ class AskPlace:
     chat: int
     text: str
     label: str
+    thread: int = 0
 
     async def perform(self, bot: QuietBot) -> None:
         keyboard = ReplyKeyboardMarkup(
@@ -178,7 +179,11 @@ class AskPlace:
             one_time_keyboard=True,
         )
         await bot.send_message(
-            self.chat, self.text, parse_mode=ParseMode.HTML, reply_markup=keyboard
+            self.chat,
+            self.text,
+            parse_mode=ParseMode.HTML,
+            reply_markup=keyboard,
+            message_thread_id=self.thread or None,
         )
 
 
@@ -237,6 +242,11 @@ def packed(calls: list[Call]) -> bytes:
 def unpacked(data: bytes) -> list[Call]:
     """Return calls from the JSON of ``packed``."""
     return [_KINDS[kind](**values) for kind, values in orjson.loads(data)]
+
+
+def without_thread(call: Call) -> Call | None:
+    """Return the same call outside of a topic; None if it was in none."""
+    return replace(call, thread=0) if isinstance(call, ONCE) and call.thread else None
 
 
 def chat_of(calls: list[Call]) -> int:

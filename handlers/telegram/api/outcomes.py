@@ -34,6 +34,7 @@ _NOT_EDITABLE = (
     "message_id_invalid",
     "there is no text in the message",
 )
+_NO_TOPIC = ("message thread not found", "topic_deleted", "topic_id_invalid")
 
 
 def outcome_of(error: TelegramError) -> Outcome:
@@ -58,6 +59,11 @@ def outcome_of(error: TelegramError) -> Outcome:
 def is_not_editable(outcome: Outcome) -> bool:
     """Whether an edit was refused because of the old message, so that a new message helps."""
     return isinstance(outcome, Refused) and _contains(outcome.reason, _NOT_EDITABLE)
+
+
+def is_without_topic(outcome: Outcome) -> bool:
+    """Whether a message was refused because its topic was deleted meanwhile."""
+    return isinstance(outcome, Refused) and _contains(outcome.reason, _NO_TOPIC)
 
 
 def _of_description(description: str) -> Outcome:

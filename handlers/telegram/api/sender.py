@@ -8,8 +8,8 @@ import logging
 from telegram.error import TelegramError
 
 from bot.domain.outcomes import Outcome, Sent, TryLater
-from handlers.telegram.api.calls import MESSAGES, ONCE, Call, Edit
-from handlers.telegram.api.outcomes import is_not_editable, outcome_of
+from handlers.telegram.api.calls import MESSAGES, ONCE, Call, Edit, without_thread
+from handlers.telegram.api.outcomes import is_not_editable, is_without_topic, outcome_of
 from handlers.telegram.api.rate_limiter import PerChatLimiter, RateLimiter
 from handlers.telegram.api.transport import Halted, NotSent, QuietBot, Unanswered
 
@@ -44,11 +44,16 @@ class TelegramSender:
     async def send(self, call: Call, *, unasked: bool = False) -> Outcome:
         """Send a call; a message that cannot be edited any more is replaced by a new one.
 
-        ``unasked`` is what nobody waits for: answers overtake it.
+        What its topic cannot take any more goes to the chat itself. ``unasked`` is what nobody
+        waits for: answers overtake it.
         """
         outcome = await self._try(call, unasked=unasked)
         if isinstance(call, Edit) and not call.only and is_not_editable(outcome):
-            return await self._try(call.instead, unasked=unasked)
+            call = call.instead
+            outcome = await self._try(call, unasked=unasked)
+        outside = without_thread(call)
+        if outside and is_without_topic(outcome):
+            return await self._try(outside, unasked=unasked)
         return outcome
 
     async def _try(self, call: Call, *, unasked: bool) -> Outcome:

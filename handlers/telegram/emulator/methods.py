@@ -248,7 +248,7 @@ class Methods:
 
     def _thread(self, chat: Chat, asked: Json) -> int:
         thread = int(asked.get("message_thread_id") or 0)
-        if thread and not chat.forum:
+        if thread and not chat.has_topic(thread):
             raise BadRequest("message thread not found")
         return thread
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from handlers.telegram.emulator.marks import marked
 from handlers.telegram.emulator.state import Chat, Json, Message, State
 
 
@@ -83,7 +84,7 @@ class User(Reader):
     def edit(self, message: int, text: str) -> int:
         """Correct a message that was typed before."""
         written = self.chat.messages[message]
-        written.text = text
+        written.text, written.entities = text, marked(text)
         return self.state.update("edited_message", self.state.json(written) | {"edit_date": 1})
 
     def send(self, group: "Group | None" = None, **content: Any) -> int:
@@ -146,7 +147,8 @@ class User(Reader):
 
     def _written(self, text: str, group: "Group | None", replies_to: int, thread: int) -> Message:
         chat = self.state.chats[group.id] if group else self.chat
-        return self.state.message(chat, self.json, text, replies_to=replies_to, thread=thread)
+        more = {"entities": marked(text), "replies_to": replies_to, "thread": thread}
+        return self.state.message(chat, self.json, text, **more)
 
     def _message(self, message: Message) -> int:
         return self.state.update("message", self.state.json(message) | {"text": message.text})

@@ -19,7 +19,7 @@ class Message:
     """A message as it is shown.
 
     ``html`` is what the bot sent, ``text`` what is read. ``file`` is a document's name and content,
-    ``place`` latitude and longitude.
+    ``place`` latitude and longitude. ``sender_chat`` is the chat in whose name it was written.
     """
 
     id: int
@@ -33,6 +33,7 @@ class Message:
     replies_to: int = 0
     file: tuple[str, bytes] | None = None
     place: tuple[float, float] | None = None
+    sender_chat: Json | None = None
 
     @property
     def rows(self) -> list[list[Json]]:
@@ -49,7 +50,8 @@ class Chat:
     """A chat.
 
     ``gone`` is why the bot cannot write there, "" if it can; ``moved_to`` the supergroup that the
-    group became.
+    group became. ``topics`` are those in which somebody wrote, ``deleted_topics`` those in which
+    nobody can write any more.
     """
 
     id: int
@@ -59,8 +61,14 @@ class Chat:
     gone: str = ""
     moved_to: int = 0
     forum: bool = False
+    topics: set[int] = field(default_factory=set)
+    deleted_topics: set[int] = field(default_factory=set)
     messages: dict[int, Message] = field(default_factory=dict)
     commands: list[Json] | None = None
+
+    def has_topic(self, topic: int) -> bool:
+        """Return whether messages can be sent into a topic."""
+        return (self.forum or topic in self.topics) and topic not in self.deleted_topics
 
     @property
     def json(self) -> Json:
@@ -129,10 +137,16 @@ class State:
     def update(self, kind: str, content: Json, update_id: int | None = None) -> int:
         """Add an update, which waits until the bot has confirmed it; return its number."""
         update_id = next(self._update_ids) if update_id is None else update_id
+        self._note_topic(content)
         if not self.allowed or kind in self.allowed:
             self.updates.append({"update_id": update_id, kind: content})
             self.arrived.set()
         return update_id
+
+    def _note_topic(self, content: Json) -> None:
+        chat = self.chats.get((content.get("chat") or {}).get("id", 0))
+        if chat and content.get("is_topic_message"):
+            chat.topics.add(content["message_thread_id"])
 
     def confirm_below(self, offset: int) -> None:
         self.updates = [update for update in self.updates if update["update_id"] >= offset]
@@ -174,6 +188,8 @@ class State:
             shown["location"] = {"latitude": message.place[0], "longitude": message.place[1]}
         elif message.text:
             shown["text"] = message.text
+        if message.sender_chat:
+            shown["sender_chat"] = message.sender_chat
         if message.entities:
             shown["entities"] = [vars(entity) for entity in message.entities]
         if message.thread:

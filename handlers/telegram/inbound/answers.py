@@ -12,12 +12,13 @@ from bot.screens.frame import framed
 from bot.screens.offers import Shared
 from bot.screens.problems import problem
 from handlers.dialogue.chat_questions import Written
+from handlers.dialogue.commands import command_of
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.routing import Attached, Located, Pressed, Said, Typed, Unreadable
 from handlers.dialogue.turn import Effect, Hints
 from handlers.telegram.api.calls import Call, Confirm, Learn, Suggest
-from handlers.telegram.inbound.updates import ChatEvent, EventKind
+from handlers.telegram.inbound.chat_events import ChatEvent, EventKind
 from handlers.telegram.rendering import Target, calls_for, keyboard
 from storage.engine.store import Store
 from storage.people import audits, people
@@ -77,24 +78,17 @@ def sorry(conversation: Conversation, event: ChatEvent) -> list[Call]:
 
 def hints_of(event: ChatEvent) -> Hints:
     """Return what an event tells about the language, the start link, and the place."""
-    payload = (
-        event.text.removeprefix(START).strip()
-        if event.kind is EventKind.TEXT and event.text.startswith(START)
-        else ""
-    )
-    return Hints((event.language,), parse_start(payload), event.group, event.thread)
+    command = command_of(event.text) if event.kind is EventKind.TEXT and not event.plain else None
+    payload = command.words if command and command.name == START[1:] else ""
+    topic = event.thread if event.group else 0
+    return Hints((event.language,), parse_start(payload), event.group, topic)
 
 
 async def _turn(
     conversation: Conversation, store: Store, event: ChatEvent, now: datetime
 ) -> list[Call]:
     said_event = _said(event)
-    if (
-        isinstance(said_event, Typed)
-        and event.group
-        and said_event.text.startswith("/")
-        and not ROUTES.has_command(said_event.text)
-    ):
+    if event.group and isinstance(said_event, Typed) and _is_unknown(said_event):
         return []  # for another bot
     address, hints = address_of(event.chat), hints_of(event)
     written = Written(0 if event.kind is EventKind.PRESS else event.message, event.edited)
@@ -108,6 +102,11 @@ async def _turn(
     ]
 
 
+def _is_unknown(event: Typed) -> bool:
+    """Return whether this is a command, and none of ours."""
+    return event.command is not None and event.command.name not in ROUTES.commands
+
+
 def _said(event: ChatEvent) -> Said:
     match event.kind:
         case EventKind.PRESS:
@@ -115,13 +114,13 @@ def _said(event: ChatEvent) -> Said:
         case EventKind.PLACE:
             return Located(event.latitude, event.longitude)
         case EventKind.FILE if event.file:
-            return Attached(event.file)
+            return Attached(event.file, caption=event.text)
         case EventKind.OTHER:
             return Unreadable(event.text)
         case EventKind.JOINED:
             return Typed(START)
         case _:
-            return Typed(event.text)
+            return Typed(event.text, plain=event.plain, beside=event.beside)
 
 
 def _target(event: ChatEvent) -> Target:

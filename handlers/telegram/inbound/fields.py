@@ -7,17 +7,6 @@ LARGEST = 2**52
 LONGEST = 4096
 """Characters of a text (Bot API)."""
 LONGEST_LANGUAGE = 12
-_PICTURES = (
-    "photo",
-    "video",
-    "animation",
-    "sticker",
-    "video_note",
-    "document",
-    "story",
-    "paid_media",
-)
-_VOICES = ("voice", "audio")
 
 
 class BadUpdate(ValueError):
@@ -49,17 +38,16 @@ def read_number(raw: object, least: int = 0, most: int = LARGEST) -> int:
     return raw
 
 
-def read_text(raw: object) -> str:
-    """Return text without half characters and zeros, which no database takes."""
-    if not isinstance(raw, str) or len(raw) > LONGEST:
+def read_text(raw: object, longest: int = LONGEST) -> str:
+    """Return text without half characters and zeros, which no database takes. Raises BadUpdate."""
+    if not isinstance(raw, str) or len(raw) > longest:
         raise BadUpdate("not a text")
-    return raw.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
+    return storable(raw)
 
 
-def content_kind(raw: dict[str, Any]) -> str:
-    """Return the kind of a message that we cannot read: "picture", "voice", "contact", "other"."""
-    names = (("picture", _PICTURES), ("voice", _VOICES), ("contact", ("contact",)))
-    return next((kind for kind, keys in names if any(key in raw for key in keys)), "other")
+def storable(text: str) -> str:
+    """Return text without half characters and zeros."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
 
 
 def shape(raw: object, depth: int = 4) -> object:

@@ -9,9 +9,9 @@ from bot.domain.queues import QueueName
 from handlers.dialogue.conversation import Conversation
 from handlers.telegram.api.calls import packed, unpacked
 from handlers.telegram.inbound.answers import answer, sorry
+from handlers.telegram.inbound.chat_events import ChatEvent, restored
 from handlers.telegram.inbound.replies import PendingReply
 from handlers.telegram.inbound.sealing import opened, sealed
-from handlers.telegram.inbound.updates import ChatEvent, restored
 from handlers.workflows.each import apart
 from handlers.workflows.faults import trace
 from storage.engine import failed_items

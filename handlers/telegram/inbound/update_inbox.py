@@ -20,13 +20,16 @@ from bot.log_lines import one_request
 from handlers.dialogue.conversation import Conversation
 from handlers.telegram.api.sender import TelegramSender
 from handlers.telegram.inbound.answers import address_of
+from handlers.telegram.inbound.chat_events import EventKind
 from handlers.telegram.inbound.chat_scheduler import ChatScheduler
 from handlers.telegram.inbound.fields import BadUpdate, shape
 from handlers.telegram.inbound.group_commit import GroupCommit
+from handlers.telegram.inbound.marked_text import Me
+from handlers.telegram.inbound.own_name import OwnName
 from handlers.telegram.inbound.processing import AGAIN, QUEUE, UpdateProcessor
 from handlers.telegram.inbound.replies import ReplySender
 from handlers.telegram.inbound.sealing import sealed
-from handlers.telegram.inbound.updates import EventKind, Me, project, update_id
+from handlers.telegram.inbound.updates import project, update_id
 from handlers.workflows.faults import trace
 from handlers.workflows.rounds import Round
 from storage.engine import failed_items
@@ -55,8 +58,8 @@ log = logging.getLogger(__name__)
 class UpdateInbox:
     """All updates of one bot.
 
-    ``me`` is known from the token, its name as soon as Telegram was reached. ``flooded`` counts the
-    updates that were not accepted because their chat sent too many.
+    ``own_name`` knows who we are: our id from the token, our name as soon as Telegram was reached.
+    ``flooded`` counts the updates that were not accepted because their chat sent too many.
     """
 
     def __init__(
@@ -64,12 +67,12 @@ class UpdateInbox:
         *,
         conversation: Conversation,
         sender: TelegramSender,
-        me: Me,
+        own_name: OwnName,
         parallel: int,
         locks: Locks,
         now: Callable[[], datetime],
     ) -> None:
-        self.me = me
+        self._own_name = own_name
         self.flooded = 0
         self._database = conversation.database
         self._seal = conversation.services.seal
@@ -102,6 +105,11 @@ class UpdateInbox:
         await self._scheduler.stop()
 
     @property
+    def me(self) -> Me:
+        """Who we are at Telegram."""
+        return self._own_name.me
+
+    @property
     def is_idle(self) -> bool:
         """Whether every stored update is answered."""
         return self._scheduler.is_idle
@@ -111,6 +119,7 @@ class UpdateInbox:
 
         Returns True if a chat sends too much. Raises Unavailable.
         """
+        await self._own_name.check(raws)
         flooded_before = self.flooded
         incoming = [update for raw in raws if (update := self._incoming(raw))]
         arrivals = [arrival for arrival, _ in incoming]
@@ -145,7 +154,7 @@ class UpdateInbox:
         if self._scheduler.is_flooded(chat):
             self._count_flooded()
             return None
-        typed = event.text if event.kind is EventKind.TEXT else ""
+        typed = event.text if event.kind in (EventKind.TEXT, EventKind.FILE) else ""
         return Arrival(self.me.id, telegram_id, chat, UpdateState.NEW, sealed_event), typed
 
     def _bad(self, raw: object, telegram_id: int | None) -> Arrival:

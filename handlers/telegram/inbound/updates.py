@@ -4,92 +4,30 @@ Everything else is dropped here: names, user names, the content of pictures, wha
 other.
 """
 
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from math import isfinite
 from typing import Any
 
-import orjson
-
 from bot.domain.attachments import Attachment
 from handlers.telegram.files import attached
+from handlers.telegram.inbound.chat_events import ChatEvent, EventKind
+from handlers.telegram.inbound.contents import Treatment, treatment_of, unread_kind
 from handlers.telegram.inbound.fields import (
-    LARGEST,
     BadUpdate,
-    content_kind,
     read_chat_id,
     read_language,
     read_number,
     read_object,
     read_text,
 )
-
-ANONYMOUS_ADMIN = 1087968824
-"""Telegram's "GroupAnonymousBot": an administrator who writes as the group.
-
-Posts of linked channels (777000) are not read.
-"""
-_SERVICE = {
-    "new_chat_members", "left_chat_member", "new_chat_title", "new_chat_photo",
-    "delete_chat_photo", "group_chat_created", "supergroup_chat_created", "channel_chat_created",
-    "message_auto_delete_timer_changed", "migrate_from_chat_id", "pinned_message", "users_shared",
-    "chat_shared", "write_access_allowed", "proximity_alert_triggered", "boost_added",
-    "chat_background_set", "forum_topic_created", "forum_topic_edited", "forum_topic_closed",
-    "forum_topic_reopened", "general_forum_topic_hidden", "general_forum_topic_unhidden",
-    "video_chat_scheduled", "video_chat_started", "video_chat_ended",
-    "video_chat_participants_invited", "connected_website", "is_automatic_forward",
-}  # fmt: skip
-"""Messages of Telegram itself, which need no answer."""
-
-
-class EventKind(StrEnum):
-    """What happened; the values are stored."""
-
-    TEXT = "text"
-    PRESS = "press"
-    PLACE = "place"
-    FILE = "file"
-    OTHER = "other"
-    INLINE = "inline"
-    JOINED = "joined"
-    LEFT = "left"
-    MOVED = "moved"
-
-
-@dataclass(frozen=True, slots=True)
-class Me:
-    """The bot itself; ``name`` is its user name, "" until Telegram was reached."""
-
-    id: int
-    name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ChatEvent:
-    """What happened in a chat; stored under the names of its fields.
-
-    ``text`` is what was typed, the data of a press, the text of an inline query, the kind of
-    something we cannot read, or the new number of a chat that moved. ``query`` is to be answered at
-    once. ``message`` is the message that was pressed or written, ``thread`` the topic; 0 is none.
-    ``file`` describes a file that was sent in a private chat. In a group, ``by`` is the person who
-    pressed and ``asker`` the one whom the buttons are for; 0 is unknown. ``edited`` means that a
-    text was written before and corrected now.
-    """
-
-    kind: EventKind
-    chat: int
-    group: bool = False
-    language: str = ""
-    text: str = ""
-    query: str = ""
-    message: int = 0
-    thread: int = 0
-    latitude: float = 0.0
-    longitude: float = 0.0
-    by: int = 0
-    asker: int = 0
-    file: Attachment | None = None
-    edited: bool = False
+from handlers.telegram.inbound.group_messages import (
+    in_group,
+    is_ours,
+    replied_to,
+    thread_of,
+    writer_of,
+)
+from handlers.telegram.inbound.marked_text import MarkedText, Me, read_marked
 
 
 def update_id(raw: object) -> int:
@@ -106,21 +44,14 @@ def project(raw: object, me: Me) -> ChatEvent | None:
     return None
 
 
-def restored(data: bytes) -> ChatEvent:
-    """Return an event from its JSON."""
-    values = orjson.loads(data)
-    file = Attachment(**values["file"]) if values.get("file") else None
-    return ChatEvent(**(values | {"kind": EventKind(values["kind"]), "file": file}))
-
-
 def _message(raw: dict[str, Any], me: Me) -> ChatEvent | None:
     chat = read_object(raw.get("chat"))
     match chat.get("type"):
         case "private":
             return _private(raw, read_chat_id(chat), me)
-        case "group" | "supergroup":
-            return _in_group(raw, read_chat_id(chat), me)
-        case "channel":
+        case "group" | "supergroup" if not chat.get("is_direct_messages"):
+            return in_group(raw, read_chat_id(chat), me)
+        case "channel" | "supergroup":
             return None
         case _:
             raise BadUpdate("chat.type")
@@ -129,87 +60,57 @@ def _message(raw: dict[str, Any], me: Me) -> ChatEvent | None:
 def _edited(raw: dict[str, Any], me: Me) -> ChatEvent | None:
     """Read a corrected question; corrections in groups and moving locations have no effect."""
     event = _message(raw, me)
-    if event and event.kind is EventKind.TEXT and not event.group:
-        return replace(event, edited=True)
-    return None
+    if event is None or event.group:
+        return None
+    if event.kind is EventKind.FILE and event.text:
+        beside = unread_kind(Treatment.FILE)
+        event = replace(event, kind=EventKind.TEXT, file=None, beside=beside)
+    return replace(event, edited=True) if event.kind is EventKind.TEXT else None
 
 
 def _private(raw: dict[str, Any], chat: int, me: Me) -> ChatEvent | None:
-    sender = read_object(raw.get("from"))
-    if read_chat_id(sender) != chat or _is_ours(raw.get("via_bot"), me):
+    sender, treatment = read_object(raw.get("from")), treatment_of(raw)
+    if read_chat_id(sender) != chat or sender.get("is_bot") or is_ours(raw.get("via_bot"), me):
+        return None
+    if treatment is None:
         return None
     common: dict[str, Any] = {
         "chat": chat,
         "language": read_language(sender),
         "message": read_number(raw.get("message_id")),
+        "thread": thread_of(raw),
     }
-    if "text" in raw:
-        return ChatEvent(EventKind.TEXT, text=read_text(raw["text"]), **common)
-    if "location" in raw:
-        return _located(read_object(raw["location"]), common)
-    if file := attached(raw):
-        return ChatEvent(EventKind.FILE, file=file, **common)
-    return (
-        None
-        if _SERVICE & raw.keys()
-        else ChatEvent(EventKind.OTHER, text=content_kind(raw), **common)
-    )
+    if treatment is Treatment.PLACE:
+        return _located(raw, common)
+    return _written(treatment, read_marked(raw, me), attached(raw), common)
 
 
-def _in_group(raw: dict[str, Any], chat: int, me: Me) -> ChatEvent | None:
-    """Read commands, replies to us and mentions; nothing else that people say to each other."""
-    if "migrate_to_chat_id" in raw:
-        return ChatEvent(
-            EventKind.MOVED,
-            chat,
-            group=True,
-            text=str(read_number(raw["migrate_to_chat_id"], least=-LARGEST, most=-1)),
-        )
-    sender = read_object(raw.get("from"))
-    if (
-        (sender.get("is_bot") and sender.get("id") != ANONYMOUS_ADMIN)
-        or "text" not in raw
-        or "is_automatic_forward" in raw
-    ):
-        return None
-    text = _addressed(read_text(raw["text"]), me, replied=_is_ours(_replied_to(raw), me))
-    common: dict[str, Any] = {
-        "group": True,
-        "language": read_language(sender),
-        "message": read_number(raw.get("message_id")),
-        "thread": _thread(raw),
-    }
-    return (
-        ChatEvent(EventKind.TEXT, chat, text=text, by=read_chat_id(sender), **common)
-        if text
-        else None
-    )
-
-
-def _addressed(text: str, me: Me, *, replied: bool) -> str:
-    """Return the text for us, "" if it is for others: "/offers@other_bot" is for that bot."""
-    at = f"@{me.name}".lower() if me.name else "\0"
-    if text.startswith("/"):
-        name, space, rest = text.partition(" ")
-        command, mark, to = name.partition("@")
-        return f"{command}{space}{rest}" if not mark or f"@{to}".lower() == at else ""
-    if at in text.lower():
-        start = text.lower().index(at)
-        return f"{text[:start]} {text[start + len(at) :]}".strip()
-    return text if replied else ""
+def _written(
+    treatment: Treatment,
+    marked: MarkedText | None,
+    file: Attachment | None,
+    common: dict[str, Any],
+) -> ChatEvent:
+    """Return a text, a file, or a caption below what we cannot read, or its kind without one."""
+    kind = unread_kind(treatment)
+    text = marked.text if marked else ""
+    if treatment is Treatment.FILE and file:
+        return ChatEvent(EventKind.FILE, text=text, file=file, **common)
+    if marked and (text or not kind):
+        return ChatEvent(EventKind.TEXT, text=text, plain=marked.plain, beside=kind, **common)
+    return ChatEvent(EventKind.OTHER, text=kind or Treatment.OTHER, **common)
 
 
 def _press(raw: dict[str, Any], me: Me) -> ChatEvent | None:
     sender, message = read_object(raw.get("from")), raw.get("message")
     who, query = read_chat_id(sender), read_text(raw.get("id"))
-    if message is None:
+    shown = read_object(message or {})
+    chat = read_object(shown.get("chat", {}))
+    if message is None or chat.get("type") == "channel":
         return ChatEvent(EventKind.PRESS, who, query=query)
-    shown = read_object(message)
-    chat = read_object(shown.get("chat"))
     group = chat.get("type") != "private"
     if not group and read_chat_id(chat) != who:
         return None
-    asker = read_number(read_object(_replied_to(shown) or {}).get("id", 0)) if group else 0
     return ChatEvent(
         EventKind.PRESS,
         read_chat_id(chat),
@@ -218,9 +119,9 @@ def _press(raw: dict[str, Any], me: Me) -> ChatEvent | None:
         text=read_text(raw.get("data", "")),
         query=query,
         message=read_number(shown.get("message_id")),
-        thread=_thread(shown),
+        thread=thread_of(shown),
         by=who,
-        asker=0 if asker == ANONYMOUS_ADMIN else asker,
+        asker=writer_of(replied_to(shown)) if group else 0,
     )
 
 
@@ -238,20 +139,27 @@ def _inline(raw: dict[str, Any], _: Me) -> ChatEvent:
 def _membership(raw: dict[str, Any], _: Me) -> ChatEvent | None:
     """Read that we were blocked or unblocked, added to a group or removed from it."""
     chat = read_object(raw.get("chat"))
-    if chat.get("type") == "channel":
+    if chat.get("type") == "channel" or chat.get("is_direct_messages"):
         return None
     group, sender = chat.get("type") != "private", read_object(raw.get("from"))
-    before, after = (
-        read_object(raw.get(name)).get("status") for name in ("old_chat_member", "new_chat_member")
+    was_gone, is_gone = (
+        _is_gone(read_object(raw.get(name))) for name in ("old_chat_member", "new_chat_member")
     )
-    gone = ("left", "kicked")
-    if (before in gone) == (after in gone):
+    if was_gone == is_gone:
         return None
     return ChatEvent(
-        EventKind.LEFT if after in gone else EventKind.JOINED,
+        EventKind.LEFT if is_gone else EventKind.JOINED,
         read_chat_id(chat),
         group=group,
         language=read_language(sender),
+    )
+
+
+def _is_gone(member: dict[str, Any]) -> bool:
+    """Return whether a member is none; one that is restricted may be either."""
+    status = member.get("status")
+    return status in ("left", "kicked") or (
+        status == "restricted" and member.get("is_member") is False
     )
 
 
@@ -266,7 +174,9 @@ WANTED = list(_READERS)
 """The kinds of update that we ask Telegram for."""
 
 
-def _located(place: dict[str, Any], common: dict[str, Any]) -> ChatEvent:
+def _located(raw: dict[str, Any], common: dict[str, Any]) -> ChatEvent:
+    venue = raw.get("venue")
+    place = read_object(read_object(venue).get("location") if venue else raw.get("location"))
     degrees = [place.get("latitude"), place.get("longitude")]
     if not all(
         isinstance(degree, (int, float)) and not isinstance(degree, bool) and isfinite(degree)
@@ -276,20 +186,3 @@ def _located(place: dict[str, Any], common: dict[str, Any]) -> ChatEvent:
     return ChatEvent(
         EventKind.PLACE, latitude=float(degrees[0] or 0), longitude=float(degrees[1] or 0), **common
     )
-
-
-def _thread(message: dict[str, Any]) -> int:
-    """Return the topic of a forum, 0 for none; ordinary replies have such a number, too."""
-    return (
-        read_number(message.get("message_thread_id", 0)) if message.get("is_topic_message") else 0
-    )
-
-
-def _replied_to(message: dict[str, Any]) -> object:
-    """Return the author of the message that this one replies to, or None."""
-    replied = message.get("reply_to_message")
-    return replied.get("from") if isinstance(replied, dict) else None
-
-
-def _is_ours(sender: object, me: Me) -> bool:
-    return isinstance(sender, dict) and sender.get("id") == me.id

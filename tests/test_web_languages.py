@@ -1,0 +1,64 @@
+"""The language of a stranger is the one that the browser wants most (kind K14)."""
+
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+
+from bot.environment import ROOT
+from bot.i18n import best_language, load_languages
+from handlers.dialogue.conversation import Conversation
+from handlers.web.languages import preferred
+from handlers.web.server import web_app
+from tests.harness.databases import NOW
+
+WANTED = {
+    "uk": "uk",
+    "de;q=0.5, uk": "uk",
+    "de;q=0.5,uk;q=0.9,en;q=0.7": "uk",
+    "en;q=0.8, ar;q=0.8, fa;q=0.9": "fa",
+    "pt-BR, pt;q=0.9, fr;q=0.2": "fr",
+    "de;q=0, ru;q=0.001": "ru",
+    "en; q=0.1 , tr ; Q = 0.3": "tr",
+    "uk;q=1.000, de;q=0.999": "uk",
+    "fr-CH, fr;q=0.9, en;q=0.8, de;q=0.7, *;q=0.5": "fr",
+    "*, en;q=0.5": "en",
+    "*": "de",
+    "": "de",
+    "tlh, x-klingon": "de",
+    "en;q=x, pl;q=0.1": "pl",
+    "en;q=2, pl;q=0.1": "pl",
+    "en;q=nan, pl;q=0.1": "pl",
+    "en;q=0.12345, pl;q=0.1": "pl",
+    "en;level=1;q=0.2, pl;q=0.1": "pl",
+    ";q=,;,,;;*, ro": "ro",
+    "de_DE;q=0.3, uk_UA;q=0.4": "uk",
+    "ku;q=0.9, de;q=0.8": "kmr",
+    "prs": "fa",
+    ", ".join(f"x{letter}" for letter in "abcdefghijklmnopqrstuvwxyz") + ", so": "so",
+    "de;q=0.1," + " " * 300 + "uk;q=0.9": "uk",
+}
+
+
+def test_k14_the_weights_of_a_browser_count() -> None:
+    supported, wrong = load_languages(ROOT / "locales"), []
+    for header, language in WANTED.items():
+        if (got := best_language(preferred([header]), supported)) != language:
+            wrong.append((header, got))
+    assert not wrong
+
+
+def test_k14_several_headers_are_one_list() -> None:
+    assert preferred(["de;q=0.5", "uk", "en;q=0.7"]) == ("uk", "en", "de")
+
+
+def test_k14_a_header_is_read_in_bounded_time() -> None:
+    assert len(preferred(["de," * 100_000])) <= 100
+    assert preferred(["a-" * 100_000, ";" * 100_000]) == ()
+
+
+@pytest.mark.parametrize(("header", "language"), [("de;q=0.5, uk", "uk"), ("de;q=0, ar", "ar")])
+async def test_k14_a_page_is_in_the_language_that_is_wanted_most(
+    conversation: Conversation, header: str, language: str
+) -> None:
+    async with TestClient(TestServer(web_app(conversation, lambda: NOW))) as client:
+        page = await (await client.get("/chat", headers={"Accept-Language": header})).text()
+    assert f'lang="{language}"' in page
