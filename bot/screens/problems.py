@@ -137,6 +137,9 @@ WORDS = {
     Problem.TOWN_BUSY: mark(
         "Many people in your town ask for help just now. Please try again in an hour."
     ),
+    Problem.TOWN_TOO_FAST: mark(
+        "Many people in your town do this just now. Please try again in a few minutes."
+    ),
     Problem.MANY_CALENDARS: mark(
         "You have many calendar addresses already. Please stop them first."
     ),

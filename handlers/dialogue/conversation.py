@@ -1,7 +1,9 @@
 """A turn from its first word to its screen, the same for every channel."""
 
 import logging
+import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -19,6 +21,7 @@ from bot.search.scripts import language_of
 from bot.ui import Screen
 from handlers.dialogue import chat_questions, offers
 from handlers.dialogue.chat_questions import Written
+from handlers.dialogue.limits import Buckets, Client, Limits, acts_of
 from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.routing import Attached, Late, Pressed, Said, Typed, is_command
 from handlers.dialogue.turn import NO_HINTS, Answer, Effect, Hints, Turn
@@ -48,13 +51,22 @@ NO_FORM = Form()
 class Conversation:
     """Answer people: ``hear`` may change something, ``look`` never does.
 
-    ``refused`` counts what was refused since the start, looking included.
+    ``refused`` counts what was refused since the start, looking included. ``chats`` and ``towns``
+    limit how often something may be done; ``clock`` counts their seconds.
     """
 
-    def __init__(self, database: Database, services: Services) -> None:
+    def __init__(
+        self,
+        database: Database,
+        services: Services,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.database = database
         self.services = services
         self.refused: Counter[Problem] = Counter()
+        buckets, telegram = Buckets(clock), services.config.telegram
+        self.chats = Limits(buckets, is_on=telegram.rate_limits == "on")
+        self.towns = Limits(buckets)
 
     async def hear(
         self,
@@ -167,7 +179,7 @@ class Conversation:
             screen = await self._shown(turn, event, noted=True)
         else:
             event = await chat_questions.addressed(turn, event, written)
-            screen = await self._shown(turn, event, noted=True)
+            screen = await self._shown(turn, event, noted=True, in_chat=True)
             await chat_questions.remember(turn, event, written, screen.expects)
         return Answer(screen, frozenset(turn.effects), turn.credentials or adopted)
 
@@ -211,9 +223,16 @@ class Conversation:
         )
         return await offers.shareable(turn, words.strip())
 
-    async def _shown(self, turn: Turn, event: Said, *, noted: bool = False) -> Screen:
-        """``noted`` refusals leave a trace for the office, where the connection can write."""
+    async def _shown(
+        self, turn: Turn, event: Said, *, noted: bool = False, in_chat: bool = False
+    ) -> Screen:
+        """Return the screen that answers, or that says why something is refused.
+
+        ``noted`` refusals leave a trace for the office, where the connection can write.
+        ``in_chat`` means that the channel has no limits of its own.
+        """
         try:
+            event = self._limited(turn, event, in_chat=in_chat)
             screen = replace(await ROUTES.answer(turn, event), expects=turn.expects)
         except Refusal as refusal:
             self.refused[refusal.problem] += 1
@@ -224,6 +243,22 @@ class Conversation:
                 )
         shown = framed(screen, turn.tr, self.services.translator(turn.person.language))
         return shown.with_only(ROUTES.is_for_groups) if turn.person.is_group else shown
+
+    def _limited(self, turn: Turn, event: Said, *, in_chat: bool) -> Said:
+        """Return the event; a text that comes too often is heard only if it calls for help.
+
+        Raises Refusal for everything else that is done too often.
+        """
+        acts = acts_of(event, turn.hints.start)
+        if in_chat and self.chats.wait(_chat_of(turn), acts):
+            problem = Problem.TOO_FAST
+        elif self.towns.wait(Client(town=turn.person.municipality_id), acts):
+            problem = Problem.TOWN_TOO_FAST
+        else:
+            return event
+        if isinstance(event, Typed) and not is_command(event.text):
+            return Late(event.text, problem, event.answers)
+        raise Refusal(problem)
 
     def _turn(
         self,
@@ -254,6 +289,12 @@ class Conversation:
         log.warning("database unavailable: %s", error)
         tr = self.services.translator(self.guessed(hints))
         return replace(framed(problem(tr, Problem.BUSY), tr, tr), unavailable=True)
+
+
+def _chat_of(turn: Turn) -> Client:
+    """Return a private chat as one person's, and a chat of many as an address of many."""
+    chat = f"{turn.address.channel} {turn.address.value}"
+    return Client(address=chat) if turn.person.is_group else Client(session=chat)
 
 
 def _refused(turn: Turn, event: Said, reason: Problem) -> Screen:

@@ -22,12 +22,12 @@ from bot.screens.problems import problem
 from bot.ui import Screen
 from handlers.delivery.channel import UnlimitedChannel
 from handlers.dialogue.conversation import Conversation, Form
+from handlers.dialogue.limits import acts_of, acts_of_look
 from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.routing import Attached, Late, Located, Pressed, Said, Typed
 from handlers.dialogue.turn import Answer, Effect
 from handlers.web.answers import SealedAnswers
 from handlers.web.gate import Gate
-from handlers.web.limits import acts_of, acts_of_look
 from handlers.web.live import Hub
 from handlers.web.posts import Fields, posted
 from handlers.web.rendering import FormFields, Pages
