@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 from benchmarks.poisoned import Row, Slower, kills, poison
 from benchmarks.processes import say
 from benchmarks.sink import sink
-from benchmarks.working import COMMAND, Bot, bot_named, bring, started, update
+from benchmarks.working import COMMAND, Bot, bot_named, bring, press, started, update
 from bot.rules.limits import OF_CLIENT, Act
 from handlers.web.connections import raise_open_files
 from handlers.web.sessions import Sessions
@@ -139,7 +139,7 @@ async def presses(bot: Bot, port: int, database: Database, others: Others) -> Ro
     before = await _rights(database)
     chance = random.Random(1)
     forged = [
-        update(people[number % FORGERS], forged_press(chance, number)) for number in range(PRESSES)
+        press(people[number % FORGERS], forged_press(chance, number)) for number in range(PRESSES)
     ]
 
     async def attack() -> None:
