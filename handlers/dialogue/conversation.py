@@ -36,13 +36,19 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What makes a sent form one of its kind: its ``token``, and a digest of what it ``said``.
+    """What makes a sent form one of its kind: its ``tokens``, and a digest of what it ``said``.
 
-    Without a token it can be sent as often as one likes.
+    There is a token of our key and of each old one. Without tokens it can be sent as often as one
+    likes.
     """
 
-    token: str = ""
+    tokens: tuple[str, ...] = ()
     said: str = ""
+
+    @property
+    def token(self) -> str:
+        """The token of our key, "" for none."""
+        return next(iter(self.tokens), "")
 
 
 NO_FORM = Form()
@@ -85,13 +91,13 @@ class Conversation:
         await self.prepare(event)
         try:
             async with self.database.write() as store:
-                if form.token and not await forms.take(store, form.token, form.said, now):
+                if form.tokens and not await forms.take(store, form.tokens, form.said, now):
                     return await self._shown_again(store, address, form, now, hints)
                 answer = await self.answer(store, address, event, now, hints)
-                if form.token and answer.screen.typed:
-                    await forms.release(store, form.token, form.said)
-                elif form.token:
-                    await forms.answered(store, form.token, form.said, answer.screen.at)
+                if form.tokens and answer.screen.typed:
+                    await forms.release(store, form.tokens, form.said)
+                elif form.tokens:
+                    await forms.answered(store, form.tokens, form.said, answer.screen.at)
                 return answer
         except Unavailable as error:
             return Answer(self._busy(error, hints))
@@ -142,16 +148,18 @@ class Conversation:
             address = Address(address.channel, credentials.address)
             hints = replace(hints, visit=replace(hints.visit, is_signed_in=True))
         turn = self._turn(store, address, person or self._stranger(hints), now, hints)
-        at = await forms.answer_of(store, form.token) or ""
+        at = await forms.answer_of(store, form.tokens) or ""
         screen = await self._shown(turn, Pressed(at if ROUTES.reads_only(at) else HOME))
         effects = frozenset() if person else frozenset((Effect.FORGOTTEN,))
         return Answer(screen, effects, credentials)
 
     async def renewed(self, store: Store, form: Form) -> tuple[Person | None, Credentials | None]:
         """Return who was given new credentials by a form, and these; None where it gave none."""
-        credentials = await sessions.given(store, form.token)
-        person = await people.at(store, Address(sessions.CHANNEL, credentials.address))
-        return (person, credentials) if person else (None, None)
+        for credentials in await sessions.given(store, form.tokens):
+            address = Address(sessions.CHANNEL, credentials.address)
+            if person := await people.at(store, address):
+                return person, credentials
+        return None, None
 
     async def answer(
         self,

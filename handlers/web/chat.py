@@ -89,7 +89,7 @@ class Chat(UnlimitedChannel):
         event = _input(form, answers)
         if wait := self._gate.wait(request, visitor, acts_of(event)):
             return self._too_often(request, visitor.cookie, wait)
-        sent = Form(self._sessions.form_token(session, _field(form, "number")), _digest(event))
+        sent = Form(self._sessions.form_tokens(session, _field(form, "number")), _digest(event))
         answer = await self._conversation.hear(
             address_of(session), event, self._now(), hints_of(request, visitor.visit), sent
         )
@@ -130,12 +130,12 @@ class Chat(UnlimitedChannel):
         """
         visitor = await self._visits.of(request)
         number = request.query.get("number", "")
-        token = self._sessions.form_token(visitor.session, number) if visitor.session else ""
-        if not token:
+        tokens = self._sessions.form_tokens(visitor.session, number) if visitor.session else ()
+        if not tokens:
             return web.Response(status=404)
         async with self._conversation.database.read() as store:
-            at = await forms.answer_of(store, token)
-            _, credentials = await self._conversation.renewed(store, Form(token))
+            at = await forms.answer_of(store, tokens)
+            _, credentials = await self._conversation.renewed(store, Form(tokens))
         if at is None:
             return web.Response(status=404)
         response = _html(at, {})
