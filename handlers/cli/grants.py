@@ -6,12 +6,13 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
-from bot.domain.grants import Grant
+from bot.domain.grants import Grant, Role
 from bot.domain.invitations import Invitation
 from bot.domain.places import District
 from bot.i18n import plain
 from bot.rules.grants import may_hand_over
 from bot.rules.problems import Problem, Refusal
+from bot.screens.own_data import ROLES
 from bot.screens.problems import WORDS
 from bot.text import one_line, shortened
 from handlers.cli.context import CommandContext, district_named
@@ -31,7 +32,10 @@ FORCE = "Trotzdem / all the same: --force"
 
 
 async def show(context: CommandContext, arguments: Namespace) -> int:
-    """Print all grants, or those of one district: id, role, district, person, since, until."""
+    """Print all grants, or those of one district: id, role, district, person, since, until.
+
+    Lines have the names of roles and districts, JSON has their codes.
+    """
     async with context.opened() as conversation, conversation.database.read() as store:
         district_id = (
             (await district_named(store, arguments.district)).id if arguments.district else None
@@ -39,10 +43,21 @@ async def show(context: CommandContext, arguments: Namespace) -> int:
         districts = {one.id: one for one in await places.districts(store)}
         organisations = await places.organisation_names(store)
         for grant in await grants.listed(store, district_id):
-            row = _row(grant, districts[grant.right.district_id], organisations)
+            district = districts[grant.right.district_id]
+            row = _row(grant, district, organisations)
             row["channels"] = ", ".join(await people.channels(store, grant.person_id))
-            context.out(orjson.dumps(row).decode() if arguments.json else _line(row))
+            names = row | {
+                "role": role_name(conversation.services, grant.right.role),
+                "district": district.name,
+            }
+            context.out(orjson.dumps(row).decode() if arguments.json else _line(names))
     return 0
+
+
+def role_name(services: Services, role: Role) -> str:
+    """Return what a role is called in German and English."""
+    german, english = (plain(services.translator(code)(ROLES[role])) for code in ("de", "en"))
+    return f"{german} / {english}"
 
 
 def _row(
@@ -68,7 +83,7 @@ def _line(row: Mapping[str, str | int | None]) -> str:
     ends = f" bis / until {row['ends_at']}" if row["ends_at"] else ""
     organisation = f" {row['organisation']}" if row["organisation"] else ""
     return (
-        f"{row['id']:>6} {row['role']:<12} {row['district']:<20} person {row['person']:<8} "
+        f"{row['id']:>6} {row['role']:<30} {row['district']:<28} person {row['person']:<8} "
         f"{row['channels']:<14} "
         f"seit / since {row['given_at']}{ends}{organisation}"
     )
