@@ -234,10 +234,11 @@ async def _posted(request: web.Request) -> Fields:
     return await posted(request.clone(client_max_size=LARGEST + ROOM))
 
 
-def _can_be_linked(screen: Screen) -> bool:
+def can_be_linked(screen: Screen) -> bool:
     """Return whether a screen has an address where the browser finds all of it again."""
     asks_again = not screen.expects or ROUTES.reads_only(screen.at)
-    return bool(screen.at) and asks_again and not (screen.toast or screen.documents)
+    is_all = not (screen.toast or screen.documents or screen.once)
+    return bool(screen.at) and asks_again and is_all
 
 
 def _input(form: Fields, answers: str | None) -> Said:
@@ -286,7 +287,7 @@ def _degrees(text: str) -> float:
 def _is_link(request: web.Request, screen: Screen) -> bool:
     """Return whether a browser without scripts can be sent to a screen by its address."""
     is_shown = not (_by_script(request) or screen.unavailable)
-    return is_shown and _can_be_linked(screen)
+    return is_shown and can_be_linked(screen)
 
 
 def _by_script(request: web.Request) -> bool:
