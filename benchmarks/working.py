@@ -39,25 +39,27 @@ class Bot:
 
 def update(person: int, text: str) -> bytes:
     """A typed text, or a press if it has a colon."""
-    sender = {"id": person, "is_bot": False, "first_name": "X", "language_code": "de"}
-    message = {
-        "message_id": 7,
-        "date": 1,
-        "chat": {"id": person, "type": "private", "first_name": "X"},
-        "from": sender,
-    }
     if ":" in text:
-        content = {
-            "callback_query": {
-                "id": str(next(_number)),
-                "from": sender,
-                "chat_instance": "1",
-                "data": text,
-                "message": message | {"text": "x"},
-            }
-        }
-    else:
-        content = {"message": message | {"text": text}}
+        return press(person, text)
+    _, message = _message(person)
+    return _update({"message": message | {"text": text}})
+
+
+def press(person: int, data: str) -> bytes:
+    """A button that is pressed, whatever it says."""
+    sender, message = _message(person)
+    query = {"id": str(next(_number)), "from": sender, "chat_instance": "1", "data": data}
+    return _update({"callback_query": query | {"message": message | {"text": "x"}}})
+
+
+def _message(person: int) -> tuple[dict[str, object], dict[str, object]]:
+    """Return somebody, and a message of theirs without its text."""
+    sender = {"id": person, "is_bot": False, "first_name": "X", "language_code": "de"}
+    chat = {"id": person, "type": "private", "first_name": "X"}
+    return sender, {"message_id": 7, "date": 1, "chat": chat, "from": sender}
+
+
+def _update(content: dict[str, object]) -> bytes:
     return orjson.dumps({"update_id": next(_number), **content})
 
 

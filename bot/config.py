@@ -167,7 +167,8 @@ class Telegram:
 
     ``rate`` is the maximum number of messages a second in all, ``unasked_rate`` of those that
     nobody asked for; both stay below the 30 a second of Telegram ("Bots FAQ", broadcasting).
-    ``parallel`` is the maximum number of messages on their way at the same time.
+    ``parallel`` is the maximum number of messages on their way at the same time. ``rate_limits`` is
+    "off" only where chats are measured, not served.
     """
 
     api: str = setting(
@@ -185,6 +186,9 @@ class Telegram:
     rate: int = setting(28, "28", _positive, "must be above 0")
     unasked_rate: int = setting(25, "25", _positive, "must be above 0")
     parallel: int = setting(8, "8", _positive, "must be above 0")
+    rate_limits: str = setting(
+        "on", '"on"', lambda word: word in ("on", "off"), 'must be "on" or "off"'
+    )
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,7 @@ class Screen:
     corrected. ``placeholder`` says what may be typed here, filled in when the screen is framed.
     ``point`` is shown on a map, None means no map. ``takes_file`` means that a document or picture
     may be sent here. ``unavailable`` means that nothing can be done just now: the web says so with
-    status 503.
+    status 503. ``once``: it says something that is shown only now, not at ``at``.
     """
 
     text: Html
@@ -114,6 +114,7 @@ class Screen:
     expects: str = ""
     typed: str = ""
     unavailable: bool = False
+    once: bool = False
 
     def saying(self, toast: Html) -> "Screen":
         """Return the screen with a confirmation."""

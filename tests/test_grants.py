@@ -4,6 +4,7 @@ What the office does on the command line is here too: give, list, end, take away
 """
 
 import asyncio
+import re
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,7 +16,7 @@ import pytest
 from sqlalchemy import select, text
 
 from bot.domain.announcements import Announcement, Audience, Recipient
-from bot.domain.audits import Act
+from bot.domain.audits import Act, Origin
 from bot.domain.grants import Right, Role
 from bot.domain.people import Address
 from handlers.cli.context import CommandContext
@@ -96,6 +97,7 @@ ON_THE_CONSOLE = {
     Act.HAND_OVER,
     Act.IMPORT,
     Act.DISTRICT,
+    Act.FORGET,
 }
 """Acts of the command line, and what follows from them: the last tests here."""
 IN_A_CHAT_OF_MANY = {Act.CHAT_CONNECT}
@@ -539,6 +541,28 @@ async def test_rights_are_given_listed_ended_taken_and_handed_over(
     await console.run("audit", "--acts")
     assert len(console.lines) == acts.total()
     assert "console" in console.lines[0]
+    await console.run("grants", "--district", "waldshut")
+    assert any(
+        "Angebotspflege" in line and "editor" in line and "Landkreis Waldshut" in line
+        for line in console.lines
+    ), console.lines
+
+
+@pytest.mark.every_database
+async def test_who_is_forgotten_at_the_command_line_leaves_a_line_that_names_nobody(
+    conversation: Conversation,
+) -> None:
+    gone, console = await somebody(conversation, "gone"), Console(conversation)
+    number = str(await person_of(conversation, gone))
+    assert await console.run("forget", "--person", number) == 0
+    assert await console.run("forget", "--person", number) == 1
+    async with conversation.database.read() as store:
+        (line,) = await audits.latest(store, 9)
+    assert (line.action, line.subject, line.person_id) == (Act.FORGET, "person", None)
+    assert (line.before, line.after, line.origin) == ({}, {}, Origin.CONSOLE)
+    await console.run("audit")
+    assert "forget" in console.lines[0]
+    assert not re.search(rf"\b{number}\b", console.lines[0].partition("console")[2])
 
 
 async def test_wrong_words_at_the_command_line(conversation: Conversation) -> None:

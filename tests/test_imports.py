@@ -223,6 +223,24 @@ async def test_wrong_cells_are_marked_in_a_copy(office: Office, tmp_path: Path) 
     assert marked["A2"].comment is None
 
 
+async def test_mistakes_in_merged_cells_are_marked(office: Office, tmp_path: Path) -> None:
+    """A heading over all columns between the rows: its cells but the first cannot be written."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["Titel", "Gemeinde", "Kostenlos", "Plätze"])
+    sheet.append(["Chor", "Wehr", "ja", "15"])
+    for columns in ("A{0}:D{0}", "B{0}:D{0}", "A{0}:C{0}"):
+        sheet.append(["Sprachkurse", "Wher", "vielleicht", "viele"])
+        sheet.merge_cells(columns.format(sheet.max_row))
+    sheet.append(["", "Wher", "", ""])
+
+    book.save(tmp_path / "a.xlsx")
+    told = await office.imports(tmp_path / "a.xlsx")
+    assert told["mistakes"]
+    marked = openpyxl.load_workbook(tmp_path / "a-fehler.xlsx").active
+    assert [cell for row in marked.iter_rows() for cell in row if getattr(cell, "comment", None)]
+
+
 @pytest.mark.every_database
 async def test_a_changed_original_makes_translations_stale(office: Office, tmp_path: Path) -> None:
     header = "id;title;title_uk\n"

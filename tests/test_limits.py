@@ -12,18 +12,26 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
 from multidict import CIMultiDict
-from prometheus_client import Counter
 
 from bot.config import Web
 from bot.config_reader import load
 from bot.rules.groups import MOST_FEEDS
-from bot.rules.limits import OF_CLIENT, OF_SESSION, STREAMS_OF_SESSION, Act, Rate
+from bot.rules.limits import (
+    ACTS_BY_PRESS,
+    OF_CLIENT,
+    OF_SESSION,
+    OF_TOWN,
+    STREAMS_OF_SESSION,
+    Act,
+    Rate,
+)
 from handlers.dialogue.conversation import Conversation
+from handlers.dialogue.limits import Buckets, Client, Limits
 from handlers.dialogue.routes import ROUTES
 from handlers.services import Services
-from handlers.web import connections, limits
+from handlers.web import connections
 from handlers.web.connections import GuardedRunner, raise_open_files, room_for_streams
-from handlers.web.limits import Addresses, Buckets, Client, Limits
+from handlers.web.limits import Addresses
 from handlers.web.server import METRICS, web_app
 from handlers.web.sessions import Sessions
 from storage.engine.database import Database
@@ -47,10 +55,6 @@ KIND = "That was too often in a short time."
 async def site(conversation: Conversation) -> AsyncIterator[Site]:
     async with opened(conversation) as running_site:
         yield running_site
-
-
-def counter() -> Counter:
-    return Counter("refused", "", ["what"], registry=None)
 
 
 def test_a_bucket_gives_a_burst_and_then_one_at_a_time() -> None:
@@ -77,21 +81,22 @@ def test_buckets_are_bounded_and_the_flood_does_not_free_the_flooder() -> None:
 
 
 def test_nothing_is_counted_of_what_is_refused() -> None:
-    refused = counter()
-    asked = Limits(Buckets(lambda: 0.0), refused)
+    asked = Limits(Buckets(lambda: 0.0))
     client, burst = Client("192.0.2.1", "me"), OF_SESSION[Act.HELP].burst
     assert [asked.wait(client, [Act.HELP]) > 0 for _ in range(burst + 2)] == (
         [False] * burst + [True] * 2
     )
-    assert refused.labels("help")._value.get() == 2
+    assert asked.refused == {Act.HELP: 2}
     assert asked.wait(replace(client, session="another"), [Act.HELP]) == 0
-    off = Limits(Buckets(lambda: 0.0), counter(), is_on=False)
+    off = Limits(Buckets(lambda: 0.0), is_on=False)
     assert not any(off.wait(client, [Act.HELP]) for _ in range(1000))
 
 
 def test_every_act_has_a_limit_and_every_press_a_route() -> None:
-    assert set(OF_CLIENT) | set(OF_SESSION) == set(Act)
-    assert not [name for name in limits.ACTS_BY_PRESS if not ROUTES.name_of(name)]
+    assert set(OF_CLIENT) | {Act.REQUEST} == set(Act)
+    assert set(OF_SESSION) | {Act.NEW_SESSION} == set(Act)
+    assert set(OF_TOWN) | {Act.NEW_SESSION, Act.REQUEST} == set(Act)
+    assert not [name for name in ACTS_BY_PRESS if not ROUTES.name_of(name)]
 
 
 def test_a_client_is_who_the_trusted_proxy_says() -> None:

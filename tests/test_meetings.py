@@ -99,10 +99,10 @@ async def test_who_leads_without_being_in_the_group_is_not_asked(
 async def test_moved_and_cancelled_is_told_to_those_who_did_not_say_no(
     conversation: Conversation,
 ) -> None:
-    comes, cannot = await member_of(conversation, "comes"), await member_of(conversation, "cannot")
+    comes, cannot = await member_of(conversation, "coming"), await member_of(conversation, "cannot")
     lead = await planned(conversation)
     await delivered(conversation)
-    for who, label in ((comes, "[✅ Ich komme]"), (cannot, "[❌ Ich kann nicht kommen]")):
+    for who, label in ((comes, "[✅ Ich komme]"), (cannot, "[❌ Ich kann nicht kommen kommen]")):
         await who.look("meeting.show:1")
         await who.say(label)
     await lead.goes(
@@ -137,7 +137,7 @@ async def test_who_waits_moves_up_when_somebody_cannot_come(conversation: Conver
         await who.look("meeting.show:1")
         await who.goes(("[✅ Ich komme]", answer))
     await two.goes(("[✅ Ich komme]", "Warteliste"))
-    await one.goes(("[❌ Ich kann nicht kommen]", "1 von 1 Plätzen sind vergeben."))
+    await one.goes(("[❌ Ich kann nicht kommen kommen]", "1 von 1 Plätzen sind vergeben."))
     await delivered(conversation)
     assert "Ein Platz ist für Sie frei." in await newest(conversation, two)
     assert "Ein Platz" not in await newest(conversation, three)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, create_engine, text
 from bot.environment import ROOT
 from storage.engine import versions
 from tests.harness.databases import Templates
-from tests.harness.filled import Rows, everything, fill_the_rest
+from tests.harness.filled import Rows, everything, fill_the_rest, insert_rows
 from tests.harness.patience import USUAL, scaled
 from tests.harness.server import environment
 
@@ -169,7 +169,7 @@ def connection(bare_url: str) -> Iterator[Connection]:
     engine = create_engine(versions.sync_url(bare_url))
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         for table, rows in FILLED.items():
-            _insert(connection, table, rows)
+            insert_rows(connection, table, rows)
         yield connection
     engine.dispose()
 
@@ -305,7 +305,7 @@ def test_open_questions_are_kept_apart_from_searches(connection: Connection, bar
 def test_interests_and_skills_are_rows(connection: Connection, bare_url: str) -> None:
     """Interests in a field that is gone are dropped, what is there twice is stored once."""
     odd = PEOPLE[0] | {"id": 9, "interests": "[99, 5, 5]", "skills": '["mon", "mon"]'}
-    _insert(connection, "person", [odd])
+    insert_rows(connection, "person", [odd])
     command.upgrade(versions.alembic_config(bare_url), "head")
     after = everything(connection)
     pairs = [(row["person_id"], row["field_id"]) for row in after["person_interest"]]
@@ -324,7 +324,7 @@ def test_interests_and_skills_are_rows(connection: Connection, bare_url: str) ->
 def test_roles_become_grants_and_come_back(connection: Connection, bare_url: str) -> None:
     """A grant is of the district of that moment; on the way back it says where people are."""
     config = versions.alembic_config(bare_url)
-    _insert(connection, "district", [DISTRICT | {"id": 2, "slug": "b", "name": "B"}])
+    insert_rows(connection, "district", [DISTRICT | {"id": 2, "slug": "b", "name": "B"}])
     roles = (
         (11, "coordinator", 1),
         (12, "coordinator", 2),
@@ -333,7 +333,7 @@ def test_roles_become_grants_and_come_back(connection: Connection, bare_url: str
         (15, "group", 1),
         (16, "volunteer", 2),
     )
-    _insert(
+    insert_rows(
         connection,
         "person",
         [
@@ -342,7 +342,7 @@ def test_roles_become_grants_and_come_back(connection: Connection, bare_url: str
         ],
     )
     expects = {11: "invited:e575", 12: "invitation.accept:e575", 14: "search"}
-    _insert(
+    insert_rows(
         connection,
         "dialogue",
         [
@@ -350,7 +350,7 @@ def test_roles_become_grants_and_come_back(connection: Connection, bare_url: str
             for person, expected in expects.items()
         ],
     )
-    _insert(
+    insert_rows(
         connection,
         "audit",
         [
@@ -400,12 +400,6 @@ def test_roles_become_grants_and_come_back(connection: Connection, bare_url: str
     command.upgrade(config, "head")
 
 
-def _insert(connection: Connection, table: str, rows: list[dict[str, Any]]) -> None:
-    names = ", ".join(rows[0])
-    values = ", ".join(f":{name}" for name in rows[0])
-    connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({values})"), rows)
-
-
 def _without(rows: list[dict[str, Any]], names: set[str]) -> list[dict[str, Any]]:
     return [{name: value for name, value in row.items() if name not in names} for row in rows]
 
@@ -429,10 +423,10 @@ def test_offers_of_two_sources_survive_the_way_back(connection: Connection, bare
     """No offer, text or saved offer is lost while the table is copied, and no id comes twice."""
     config = versions.alembic_config(bare_url)
     command.upgrade(config, "0017")
-    _insert(connection, "organisation", [{"id": 1, "district_id": 1, "name": "AWO"}])
+    insert_rows(connection, "organisation", [{"id": 1, "district_id": 1, "name": "AWO"}])
     for offer_id in (1, 9):
         row = OFFER | {"id": offer_id, "external_id": str(offer_id)}
-        _insert(connection, "offer", [row])
+        insert_rows(connection, "offer", [row])
     words = {
         "language": "de",
         "title": "Kurs",
@@ -440,14 +434,14 @@ def test_offers_of_two_sources_survive_the_way_back(connection: Connection, bare
         "next_steps": "",
         "state": "original",
     }
-    _insert(connection, "offer_text", [{"offer_id": 1} | words])
+    insert_rows(connection, "offer_text", [{"offer_id": 1} | words])
     connection.execute(text("DELETE FROM offer WHERE id = 9"))
     before = everything(connection)
     command.upgrade(config, "head")
     (offer,) = everything(connection)["offer"]
     assert (offer["source"], offer["version"]) == ("", 1)
-    _insert(connection, "offer", [OFFER | {"id": 12, "source": "VHS"}])
-    _insert(connection, "offer_text", [{"offer_id": 12} | words])
+    insert_rows(connection, "offer", [OFFER | {"id": 12, "source": "VHS"}])
+    insert_rows(connection, "offer_text", [{"offer_id": 12} | words])
     command.downgrade(config, "0017")
     after = everything(connection)
     assert [row["external_id"] for row in after["offer"]] == ["1", "12: VHS: 1"]
@@ -456,5 +450,5 @@ def test_offers_of_two_sources_survive_the_way_back(connection: Connection, bare
     command.upgrade(config, "head")
     if connection.dialect.name == "sqlite":
         connection.execute(text("DELETE FROM offer WHERE id = 12"))
-        _insert(connection, "offer", [OFFER | {"external_id": "3"}])
+        insert_rows(connection, "offer", [OFFER | {"external_id": "3"}])
         assert [row["id"] for row in everything(connection)["offer"]] == [1, 13]

@@ -14,6 +14,7 @@ from bot.rules.people import CONSENT_VERSION
 from handlers.cli import operation
 from handlers.dialogue.conversation import Conversation
 from handlers.jobs.scheduler import Scheduler, tidy
+from handlers.workflows.rounds import LONGEST_PAUSE
 from storage import safeguards
 from storage import schema as t
 from storage.people import people
@@ -93,7 +94,7 @@ async def test_a_clock_far_from_the_time_stored_last_deletes_nothing(
 async def test_the_clocks_work_stops_is_said_once_and_goes_on(
     crowd: Conversation, caplog: pytest.LogCaptureFixture
 ) -> None:
-    clock = [NOW]
+    clock, seconds = [NOW], [0.0]
     errands: list[datetime] = []
 
     async def errand() -> None:
@@ -105,24 +106,27 @@ async def test_the_clocks_work_stops_is_said_once_and_goes_on(
         services=crowd.services,
         now=lambda: clock[0],
         errands={"errand": errand},
+        clock=lambda: seconds[0],
     )
-    (own_errand,) = scheduler._errands
-    await scheduler._run(scheduler._short)
+    caplog.set_level(logging.INFO)
+    await scheduler.ticks["short"]()
     clock[0] = YEARS_LATER
     for _ in range(3):
-        for steps in (scheduler._long, scheduler._short):
-            scheduler._clock._until = 0.0  # as if the pause was over
-            await scheduler._run(steps)
-        await own_errand.run()
+        for name in ("long", "short", "errand"):
+            seconds[0] += LONGEST_PAUSE
+            await scheduler.ticks[name]()
     said = [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR]
     assert len(said) == 1, "once, not at every tick"
     assert "2026-11-20 09:30 was stored last; nothing was done" in said[0]
     assert await counts(crowd) == before
     assert errands.count(YEARS_LATER) == 3, "what does not go by the clock goes on"
+    await scheduler.ticks["short"]()
     clock[0] = NOW
-    scheduler._clock._until = 0.0
-    await scheduler._run(scheduler._long)
-    assert not scheduler._clock._trouble, "it works again by itself"
+    await scheduler.ticks["long"]()
+    assert "clock: goes on" not in caplog.text, "its pause is not over"
+    seconds[0] += LONGEST_PAUSE
+    await scheduler.ticks["long"]()
+    assert "clock: goes on" in caplog.text, "it works again by itself"
     assert await counts(crowd) == before
 
 

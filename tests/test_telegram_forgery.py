@@ -9,8 +9,8 @@ import string
 import pytest
 from sqlalchemy import text
 
-from handlers.dialogue.routes import ROUTES
 from storage.people import audits
+from tests.harness.fortress import forged_press
 from tests.harness.telegram import OnTelegram
 
 PRESSES, LINKS = 300, 200
@@ -27,7 +27,7 @@ async def test_forged_presses_give_no_right(telegram: OnTelegram) -> None:
     await telegram.settled()
     before = await _services(telegram)
     for number in range(PRESSES):
-        users[number % 10].press(_press(chance, number))
+        users[number % 10].press(forged_press(chance, number))
     await telegram.settled()
     assert await _services(telegram) == before
     assert await _noted(telegram) == PRESSES
@@ -44,21 +44,6 @@ async def test_forged_links_give_no_right(telegram: OnTelegram) -> None:
     await telegram.settled()
     assert await _services(telegram) == before
     assert await _noted(telegram) == LINKS
-
-
-def _press(chance: random.Random, number: int) -> str:
-    """Return a press that only coordinators may send, an invalid token, or an unknown button."""
-    return chance.choice(
-        (
-            f"{chance.choice(('confirm', 'close', 'review'))}:{chance.randint(1, 150)}",
-            f"invitation.accept:{chance.getrandbits(128):032x}",
-            f"invitation.show:{chance.getrandbits(128):032x}",
-            f"{chance.choice(list(ROUTES.presses))}:{'x' * chance.randint(1, 60)}:{number}:::",
-            "".join(chance.choices(string.printable, k=chance.randint(1, 64))) + ":",
-            f"role:coordinator:{number}",
-            "reports",
-        )
-    )
 
 
 def _link(chance: random.Random, number: int) -> str:

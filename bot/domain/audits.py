@@ -49,6 +49,7 @@ class Act(StrEnum):
     HAND_OVER = "hand-over"
     IMPORT = "import"
     DISTRICT = "district"
+    FORGET = "forget"
 
 
 class Origin(StrEnum):

@@ -54,3 +54,16 @@ class Grant:
     given_at: datetime
     given_by: int | None = None
     state: GrantState = GrantState.ACTIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Belongings:
+    """What a coordinator keeps for a district, by ids.
+
+    They are the groups that they lead with all series of these, the open tasks that they do there,
+    and the announcements that are not sent yet or will be sent again.
+    """
+
+    group_ids: tuple[int, ...] = ()
+    task_ids: tuple[int, ...] = ()
+    announcement_ids: tuple[int, ...] = ()

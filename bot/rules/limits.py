@@ -1,7 +1,8 @@
-"""How often things may be done on the web: token buckets of a session and of a client's address.
+"""How often things may be done: token buckets of a session or a chat, an address, and a town.
 
-Many people share one address (a shelter, a school, a mobile network), so what an address may do is
-many times what one person needs. What hurts others is bounded more.
+Many people share one address (a shelter, a school, a mobile network) or one chat of a group, so
+what these may do is many times what one person needs. A town has a bound of its own, because its
+people have many addresses. What hurts others is bounded more.
 """
 
 from collections.abc import Mapping
@@ -39,7 +40,7 @@ OF_CLIENT: Mapping[Act, Rate] = {
     Act.MAIL: Rate(10, 360),
     Act.FEED: Rate(30, 120),
 }
-"""What one address of a client may do."""
+"""What one address of a client, or one chat of many, may do."""
 OF_SESSION: Mapping[Act, Rate] = {
     Act.REQUEST: Rate(240, 0.25),
     Act.TEXT: Rate(30, 2),
@@ -49,7 +50,16 @@ OF_SESSION: Mapping[Act, Rate] = {
     Act.MAIL: Rate(5, 600),
     Act.FEED: Rate(10, 600),
 }
-"""What one session may do."""
+"""What one session, or one private chat, may do."""
+OF_TOWN: Mapping[Act, Rate] = {
+    Act.TEXT: Rate(900, 0.2),
+    Act.FILE: Rate(60, 20),
+    Act.HELP: Rate(60, 60),
+    Act.INVITATION: Rate(120, 10),
+    Act.MAIL: Rate(60, 60),
+    Act.FEED: Rate(120, 30),
+}
+"""What all people of one town may do together."""
 STREAMS_OF_SESSION = 5
 """Maximum number of open pages of one session that get screens by themselves."""
 STREAMS_OF_CLIENT = 300

@@ -75,6 +75,7 @@ class Problem(StrEnum):
     TOO_FAST = "too_fast"
     TOO_SLOW = "too_slow"
     TOWN_BUSY = "town_busy"
+    TOWN_TOO_FAST = "town_too_fast"
     MANY_CALENDARS = "many_calendars"
 
 

@@ -34,7 +34,11 @@ def chat(tr: Translator, group: Group, code: str = "") -> Screen:
     if group.chat_id:
         buttons.append(Button(tr("Disconnect"), press("chat.disconnect", group.id)))
     return Screen(
-        body, in_rows(buttons, 1), at=f"chat.show:{group.id}", back=f"group.lead:{group.id}"
+        body,
+        in_rows(buttons, 1),
+        at=f"chat.show:{group.id}",
+        back=f"group.lead:{group.id}",
+        once=bool(code),
     )
 
 

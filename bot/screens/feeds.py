@@ -34,5 +34,9 @@ def feeds(tr: Translator, group: Group, urls: Sequence[str] = (), *, known: int 
         *([Button(tr("Turn off all addresses"), press("feed.stop", group.id))] if known else []),
     ]
     return Screen(
-        body, in_rows(buttons, 1), at=f"feed.list:{group.id}", back=f"meeting.list:{group.id}:0"
+        body,
+        in_rows(buttons, 1),
+        at=f"feed.list:{group.id}",
+        back=f"meeting.list:{group.id}:0",
+        once=bool(urls),
     )

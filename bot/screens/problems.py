@@ -136,6 +136,9 @@ WORDS = {
     Problem.TOWN_BUSY: mark(
         "Many people in your town are asking for help right now. Please try again in an hour."
     ),
+    Problem.TOWN_TOO_FAST: mark(
+        "Many people in your town are doing this right now. Please try again in a few minutes."
+    ),
     Problem.MANY_CALENDARS: mark(
         "You already have many calendar addresses. Please turn some off first."
     ),

@@ -6,27 +6,36 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
-from bot.domain.grants import Grant
+from bot.domain.grants import Grant, Role
 from bot.domain.invitations import Invitation
 from bot.domain.places import District
 from bot.i18n import plain
 from bot.rules.grants import may_hand_over
 from bot.rules.problems import Problem, Refusal
+from bot.screens.own_data import ROLES
 from bot.screens.problems import words
+from bot.text import one_line, shortened
 from handlers.cli.context import CommandContext, district_named
 from handlers.cli.links import WrongInvitation, end_of, invite_with, show_token
 from handlers.services import Services
-from handlers.workflows import granting
+from handlers.workflows import granting, handovers
 from storage.catalogue import places
 from storage.engine.store import Store
+from storage.groups import groups, results
+from storage.messaging import announcements
 from storage.people import grants, people
 
 GONE = "Dieses Recht gibt es nicht mehr / there is no such grant any more"
+LONGEST_TITLE = 60
+"""Characters of the title of a thing that is handed over."""
 FORCE = "Trotzdem / all the same: --force"
 
 
 async def show(context: CommandContext, arguments: Namespace) -> int:
-    """Print all grants, or those of one district: id, role, district, person, since, until."""
+    """Print all grants, or those of one district: id, role, district, person, since, until.
+
+    Lines have the names of roles and districts, JSON has their codes.
+    """
     async with context.opened() as conversation, conversation.database.read() as store:
         district_id = (
             (await district_named(store, arguments.district)).id if arguments.district else None
@@ -34,10 +43,21 @@ async def show(context: CommandContext, arguments: Namespace) -> int:
         districts = {one.id: one for one in await places.districts(store)}
         organisations = await places.organisation_names(store)
         for grant in await grants.listed(store, district_id):
-            row = _row(grant, districts[grant.right.district_id], organisations)
+            district = districts[grant.right.district_id]
+            row = _row(grant, district, organisations)
             row["channels"] = ", ".join(await people.channels(store, grant.person_id))
-            context.out(orjson.dumps(row).decode() if arguments.json else _line(row))
+            names = row | {
+                "role": role_name(conversation.services, grant.right.role),
+                "district": district.name,
+            }
+            context.out(orjson.dumps(row).decode() if arguments.json else _line(names))
     return 0
+
+
+def role_name(services: Services, role: Role) -> str:
+    """Return what a role is called in German and English."""
+    german, english = (plain(services.translator(code)(ROLES[role])) for code in ("de", "en"))
+    return f"{german} / {english}"
 
 
 def _row(
@@ -63,7 +83,7 @@ def _line(row: Mapping[str, str | int | None]) -> str:
     ends = f" bis / until {row['ends_at']}" if row["ends_at"] else ""
     organisation = f" {row['organisation']}" if row["organisation"] else ""
     return (
-        f"{row['id']:>6} {row['role']:<12} {row['district']:<20} person {row['person']:<8} "
+        f"{row['id']:>6} {row['role']:<30} {row['district']:<28} person {row['person']:<8} "
         f"{row['channels']:<14} "
         f"seit / since {row['given_at']}{ends}{organisation}"
     )
@@ -103,7 +123,8 @@ async def _end(context: CommandContext, store: Store, arguments: Namespace) -> i
 async def hand_over(context: CommandContext, arguments: Namespace) -> int:
     """Hand a grant over to a person, or print a one-time link for who takes it over.
 
-    The grant stays until the link is accepted. Return 1 if there is no such grant or person.
+    What goes along is listed. The grant stays until the link is accepted. Return 1 if there is no
+    such grant or person.
     """
     async with context.opened() as conversation:
         try:
@@ -111,6 +132,7 @@ async def hand_over(context: CommandContext, arguments: Namespace) -> int:
                 if arguments.to:
                     return await _hand_over_to(context, store, arguments)
                 grant = may_hand_over(await grants.by_id(store, arguments.id), 0)
+                await _show_belongings(context, store, grant)
                 right = grant.right
                 invitation = Invitation(
                     right.role,
@@ -130,9 +152,28 @@ async def _hand_over_to(context: CommandContext, store: Store, arguments: Namesp
     if not await people.is_person(store, arguments.to):
         context.out(f"--to {arguments.to}: niemand / nobody")
         return 1
+    grant = may_hand_over(await grants.by_id(store, arguments.id), arguments.to)
+    await _show_belongings(context, store, grant)
     new = await granting.hand_over(store, None, arguments.id, arguments.to, context.now())
     context.out(f"{arguments.id} → {new.id}: person {new.person_id}")
     return 0
+
+
+async def _show_belongings(context: CommandContext, store: Store, grant: Grant) -> None:
+    """Print what goes along with a grant, if anything does."""
+    kept = await handovers.belongings_of(store, grant)
+    led = await groups.by_ids(store, kept.group_ids)
+    tasks = await results.by_ids(store, kept.task_ids)
+    messages = [await announcements.by_id(store, number) for number in kept.announcement_ids]
+    for heading, titles in (
+        ("Gruppen / groups", [group.name for group in led.values()]),
+        ("Aufgaben / tasks", [task.words for task in tasks.values()]),
+        ("Nachrichten / messages", [one.texts.get("de", "") for one in messages if one]),
+    ):
+        if titles:
+            context.out(f"{heading}:")
+        for title in titles:
+            context.out(f"  {shortened(one_line(title), LONGEST_TITLE)}")
 
 
 def _refused(context: CommandContext, services: Services, refusal: Refusal) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from bot.domain.audits import Audit, Facts, Origin
+from bot.domain.audits import Act, Audit, Facts, Origin
 from bot.text import one_line
 from handlers.cli.context import CommandContext
 from handlers.dialogue.conversation import Conversation
@@ -20,6 +20,7 @@ from storage.engine.sealing import Seal
 from storage.engine.store import Store
 from storage.messaging import announcements, deliveries
 from storage.people import audits, people
+from storage.people.audits import Entry
 from storage.retention import Limits, limits
 
 log = logging.getLogger(__name__)
@@ -177,8 +178,13 @@ def _print_deleted(context: CommandContext, deleted: dict[str, int]) -> None:
 
 
 async def _forget_person(context: CommandContext, database: Database, person_id: int) -> int:
-    """Delete a person. Return 1 if there is nobody with this id."""
+    """Delete a person. Return 1 if there is nobody with this id.
+
+    The line in the audit log does not say who it was: a number is all that would be left of them.
+    """
     async with database.write() as store:
         existed = await people.forget(store, person_id, context.now())
+        if existed:
+            await audits.note(store, None, Entry(Act.FORGET, "person"), context.now())
     context.out("gelöscht / deleted" if existed else "niemand / nobody")
     return 0 if existed else 1

@@ -1,7 +1,9 @@
 """A turn from its first word to its screen, the same for every channel."""
 
 import logging
+import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -20,6 +22,7 @@ from bot.search.scripts import language_of
 from bot.ui import Screen
 from handlers.dialogue import chat_questions, offers
 from handlers.dialogue.chat_questions import Written
+from handlers.dialogue.limits import Buckets, Client, Limits, acts_of
 from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.routing import Attached, Late, Pressed, Said, Typed
 from handlers.dialogue.turn import NO_HINTS, Answer, Effect, Hints, Turn
@@ -34,13 +37,19 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What makes a sent form one of its kind: its ``token``, and a digest of what it ``said``.
+    """What makes a sent form one of its kind: its ``tokens``, and a digest of what it ``said``.
 
-    Without a token it can be sent as often as one likes.
+    There is a token of our key and of each old one. Without tokens it can be sent as often as one
+    likes.
     """
 
-    token: str = ""
+    tokens: tuple[str, ...] = ()
     said: str = ""
+
+    @property
+    def token(self) -> str:
+        """The token of our key, "" for none."""
+        return next(iter(self.tokens), "")
 
 
 NO_FORM = Form()
@@ -49,13 +58,22 @@ NO_FORM = Form()
 class Conversation:
     """Answer people: ``hear`` may change something, ``look`` never does.
 
-    ``refused`` counts what was refused since the start, looking included.
+    ``refused`` counts what was refused since the start, looking included. ``chats`` and ``towns``
+    limit how often something may be done; ``clock`` counts their seconds.
     """
 
-    def __init__(self, database: Database, services: Services) -> None:
+    def __init__(
+        self,
+        database: Database,
+        services: Services,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.database = database
         self.services = services
         self.refused: Counter[Problem] = Counter()
+        buckets, telegram = Buckets(clock), services.config.telegram
+        self.chats = Limits(buckets, is_on=telegram.rate_limits == "on")
+        self.towns = Limits(buckets)
 
     async def hear(
         self,
@@ -74,13 +92,13 @@ class Conversation:
         await self.prepare(event)
         try:
             async with self.database.write() as store:
-                if form.token and not await forms.take(store, form.token, form.said, now):
+                if form.tokens and not await forms.take(store, form.tokens, form.said, now):
                     return await self._shown_again(store, address, form, now, hints)
                 answer = await self.answer(store, address, event, now, hints)
-                if form.token and answer.screen.typed:
-                    await forms.release(store, form.token, form.said)
-                elif form.token:
-                    await forms.answered(store, form.token, form.said, answer.screen.at)
+                if form.tokens and answer.screen.typed:
+                    await forms.release(store, form.tokens, form.said)
+                elif form.tokens:
+                    await forms.answered(store, form.tokens, form.said, answer.screen.at)
                 return answer
         except Unavailable as error:
             return Answer(self._busy(error, hints))
@@ -131,16 +149,18 @@ class Conversation:
             address = Address(address.channel, credentials.address)
             hints = replace(hints, visit=replace(hints.visit, is_signed_in=True))
         turn = self._turn(store, address, person or self._stranger(hints), now, hints)
-        at = await forms.answer_of(store, form.token) or ""
+        at = await forms.answer_of(store, form.tokens) or ""
         screen = await self._shown(turn, Pressed(at if ROUTES.reads_only(at) else HOME))
         effects = frozenset() if person else frozenset((Effect.FORGOTTEN,))
         return Answer(screen, effects, credentials)
 
     async def renewed(self, store: Store, form: Form) -> tuple[Person | None, Credentials | None]:
         """Return who was given new credentials by a form, and these; None where it gave none."""
-        credentials = await sessions.given(store, form.token)
-        person = await people.at(store, Address(sessions.CHANNEL, credentials.address))
-        return (person, credentials) if person else (None, None)
+        for credentials in await sessions.given(store, form.tokens):
+            address = Address(sessions.CHANNEL, credentials.address)
+            if person := await people.at(store, address):
+                return person, credentials
+        return None, None
 
     async def answer(
         self,
@@ -168,7 +188,7 @@ class Conversation:
             screen = await self._shown(turn, event, noted=True)
         else:
             event = await chat_questions.addressed(turn, event, written, ROUTES.takes_file)
-            screen = await self._shown(turn, event, noted=True)
+            screen = await self._shown(turn, event, noted=True, in_chat=True)
             await chat_questions.remember(turn, event, written, screen.expects)
         return Answer(screen, frozenset(turn.effects), turn.credentials or adopted)
 
@@ -212,9 +232,16 @@ class Conversation:
         )
         return await offers.shareable(turn, words.strip())
 
-    async def _shown(self, turn: Turn, event: Said, *, noted: bool = False) -> Screen:
-        """``noted`` refusals leave a trace for the office, where the connection can write."""
+    async def _shown(
+        self, turn: Turn, event: Said, *, noted: bool = False, in_chat: bool = False
+    ) -> Screen:
+        """Return the screen that answers, or that says why something is refused.
+
+        ``noted`` refusals leave a trace for the office, where the connection can write.
+        ``in_chat`` means that the channel has no limits of its own.
+        """
         try:
+            event = self._limited(turn, event, in_chat=in_chat)
             screen = replace(await ROUTES.answer(turn, event), expects=turn.expects)
             if isinstance(event, Typed) and event.beside:
                 screen = screen.saying(not_read(turn.tr, event.beside, screen.toast))
@@ -227,6 +254,22 @@ class Conversation:
                 )
         shown = framed(screen, turn.tr, self.services.translator(turn.person.language))
         return shown.with_only(ROUTES.is_for_groups) if turn.person.is_group else shown
+
+    def _limited(self, turn: Turn, event: Said, *, in_chat: bool) -> Said:
+        """Return the event; a text that comes too often is heard only if it calls for help.
+
+        Raises Refusal for everything else that is done too often.
+        """
+        acts = acts_of(event, turn.hints.start)
+        if in_chat and self.chats.wait(_chat_of(turn), acts):
+            problem = Problem.TOO_FAST
+        elif self.towns.wait(Client(town=turn.person.municipality_id), acts):
+            problem = Problem.TOWN_TOO_FAST
+        else:
+            return event
+        if isinstance(event, Typed) and event.command is None:
+            return Late(event.text, problem, event.answers)
+        raise Refusal(problem)
 
     def _turn(
         self,
@@ -257,6 +300,12 @@ class Conversation:
         log.warning("database unavailable: %s", error)
         tr = self.services.translator(self.guessed(hints))
         return replace(framed(problem(tr, Problem.BUSY), tr, tr), unavailable=True)
+
+
+def _chat_of(turn: Turn) -> Client:
+    """Return a private chat as one person's, and a chat of many as an address of many."""
+    chat = f"{turn.address.channel} {turn.address.value}"
+    return Client(address=chat) if turn.person.is_group else Client(session=chat)
 
 
 def _refused(turn: Turn, event: Said, reason: Problem) -> Screen:

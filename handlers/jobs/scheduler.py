@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -82,6 +83,8 @@ class Scheduler:
 
     ``wake_sender`` is called when messages have become due. ``errands`` run as often as the short
     tick, each beside it, because a server elsewhere may be slow; the log calls them by their names.
+    ``now`` is the time of day, ``clock`` counts the seconds that a failed step waits. ``ticks`` is
+    what is done at intervals, by name.
     """
 
     def __init__(
@@ -92,7 +95,9 @@ class Scheduler:
         now: Callable[[], datetime],
         wake_sender: Callable[[], None] = lambda: None,
         errands: Mapping[str, Callable[[], Awaitable[object]]] = MappingProxyType({}),
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        self._seconds = clock
         self._database = database
         self._services = services
         self._now = now
@@ -105,7 +110,7 @@ class Scheduler:
             self._step("help", partial(hand_over, database), wakes=True),
         ]
         self._errands: Sequence[Round[Any]] = [
-            Round(name, errand) for name, errand in errands.items()
+            Round(name, errand, clock) for name, errand in errands.items()
         ]
         self._long = [
             self._step("services", partial(digests.prepare, database)),
@@ -113,16 +118,19 @@ class Scheduler:
             self._step("seats", partial(tell_vacancies, database), wakes=True),
             self._step("absences", partial(ask_absent, database), wakes=True),
         ]
-        self._running: dict[str, asyncio.Task[None]] = {}
-        self._clock = Round("clock", self._check_clock)
+        self._running: dict[str, asyncio.Future[object]] = {}
+        self._clock = Round("clock", self._check_clock, clock)
         self._ticks = AsyncIOScheduler(timezone="UTC")
-        self._every(TIDY_INTERVAL, "long", partial(self._run, self._long))
-        self._every(NOTIFY_INTERVAL, "short", partial(self._run, self._short))
-        for errand in self._errands:
-            self._every(NOTIFY_INTERVAL, errand.name, errand.run)
         self._stopping = False
-        meaning = self._step("meaning", self._understand)
-        self._every(MEANING_INTERVAL, meaning.name, meaning.run)
+        intervals = {"long": TIDY_INTERVAL, "meaning": MEANING_INTERVAL}
+        self.ticks: Mapping[str, Callable[[], Awaitable[object]]] = {
+            "long": partial(self._run, self._long),
+            "short": partial(self._run, self._short),
+            "meaning": self._step("meaning", self._understand).run,
+            **{errand.name: errand.run for errand in self._errands},
+        }
+        for name, work in self.ticks.items():
+            self._every(intervals.get(name, NOTIFY_INTERVAL), name, work)
 
     def start(self) -> None:
         """Begin to tick, and to bring the search index up to date."""
@@ -134,9 +142,10 @@ class Scheduler:
         self._stopping = True
         self._ticks.shutdown(wait=False)
         self._indexing.cancel()
-        await asyncio.wait([self._indexing, *self._running.values()])
+        running: list[asyncio.Future[Any]] = [self._indexing, *self._running.values()]
+        await asyncio.wait(running)
 
-    def _every(self, interval: timedelta, name: str, work: Callable[[], Awaitable[None]]) -> None:
+    def _every(self, interval: timedelta, name: str, work: Callable[[], Awaitable[object]]) -> None:
         self._ticks.add_job(
             self._tick,
             "interval",
@@ -147,7 +156,7 @@ class Scheduler:
             coalesce=True,
         )
 
-    async def _tick(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+    async def _tick(self, name: str, work: Callable[[], Awaitable[object]]) -> None:
         """Start a piece of work, unless it still runs.
 
         In a task of its own, because APScheduler cancels what it runs when it stops.
@@ -174,7 +183,7 @@ class Scheduler:
             if did and wakes:
                 self._wake_sender()
 
-        return Round(name, run)
+        return Round(name, run, self._seconds)
 
     async def _run(self, steps: Sequence[Round[Any]]) -> None:
         """Take all steps of a tick; each by itself waits after it failed.

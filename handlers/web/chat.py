@@ -22,12 +22,12 @@ from bot.screens.problems import problem
 from bot.ui import Screen
 from handlers.delivery.channel import UnlimitedChannel
 from handlers.dialogue.conversation import Conversation, Form
+from handlers.dialogue.limits import acts_of, acts_of_look
 from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.routing import Attached, Late, Located, Pressed, Said, Typed
 from handlers.dialogue.turn import Answer, Effect
 from handlers.web.answers import SealedAnswers
 from handlers.web.gate import Gate
-from handlers.web.limits import acts_of, acts_of_look
 from handlers.web.live import Hub
 from handlers.web.posts import Fields, posted
 from handlers.web.rendering import FormFields, Pages
@@ -89,7 +89,7 @@ class Chat(UnlimitedChannel):
         event = _input(form, answers)
         if wait := self._gate.wait(request, visitor, acts_of(event)):
             return self._too_often(request, visitor.cookie, wait)
-        sent = Form(self._sessions.form_token(session, _field(form, "number")), _digest(event))
+        sent = Form(self._sessions.form_tokens(session, _field(form, "number")), _digest(event))
         answer = await self._conversation.hear(
             address_of(session), event, self._now(), hints_of(request, visitor.visit), sent
         )
@@ -130,12 +130,12 @@ class Chat(UnlimitedChannel):
         """
         visitor = await self._visits.of(request)
         number = request.query.get("number", "")
-        token = self._sessions.form_token(visitor.session, number) if visitor.session else ""
-        if not token:
+        tokens = self._sessions.form_tokens(visitor.session, number) if visitor.session else ()
+        if not tokens:
             return web.Response(status=404)
         async with self._conversation.database.read() as store:
-            at = await forms.answer_of(store, token)
-            _, credentials = await self._conversation.renewed(store, Form(token))
+            at = await forms.answer_of(store, tokens)
+            _, credentials = await self._conversation.renewed(store, Form(tokens))
         if at is None:
             return web.Response(status=404)
         response = _html(at, {})
@@ -234,10 +234,11 @@ async def _posted(request: web.Request) -> Fields:
     return await posted(request.clone(client_max_size=LARGEST + ROOM))
 
 
-def _can_be_linked(screen: Screen) -> bool:
+def can_be_linked(screen: Screen) -> bool:
     """Return whether a screen has an address where the browser finds all of it again."""
     asks_again = not screen.expects or ROUTES.reads_only(screen.at)
-    return bool(screen.at) and asks_again and not (screen.toast or screen.documents)
+    is_all = not (screen.toast or screen.documents or screen.once)
+    return bool(screen.at) and asks_again and is_all
 
 
 def _input(form: Fields, answers: str | None) -> Said:
@@ -286,7 +287,7 @@ def _degrees(text: str) -> float:
 def _is_link(request: web.Request, screen: Screen) -> bool:
     """Return whether a browser without scripts can be sent to a screen by its address."""
     is_shown = not (_by_script(request) or screen.unavailable)
-    return is_shown and _can_be_linked(screen)
+    return is_shown and can_be_linked(screen)
 
 
 def _by_script(request: web.Request) -> bool:

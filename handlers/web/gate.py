@@ -6,7 +6,8 @@ from aiohttp import web
 from prometheus_client import Counter
 
 from bot.rules.limits import Act
-from handlers.web.limits import Addresses, Client, Limits
+from handlers.dialogue.limits import Client, Limits
+from handlers.web.limits import Addresses
 from handlers.web.visits import Visitor
 
 
@@ -25,7 +26,7 @@ class Gate:
     def wait(self, request: web.Request, visitor: Visitor | None, acts: Iterable[Act]) -> int:
         """Return 0 if a visitor may do this now, else the seconds until they may."""
         session = visitor.session if visitor else ""
-        return self._limits.wait(Client(self.address(request), session), acts)
+        return self._limits.wait(Client(self.address(request) or "unknown", session), acts)
 
     def no_room(self, *, in_all: bool) -> web.Response:
         """Refuse a stream: 503 if there are too many in all, 429 for one session or client."""

@@ -1,12 +1,13 @@
 """Health of the server for operators: alive, ready, and metrics (Prometheus), without people."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from aiohttp import web
 
 from bot.rules.problems import NOTED
 from handlers.dialogue.conversation import Conversation
+from handlers.dialogue.limits import Limits
 from handlers.web.live import Hub
 from handlers.web.metrics import Metrics, Stored
 from storage import retention, safeguards
@@ -20,13 +21,14 @@ from storage.people import people
 
 
 class Health:
-    """Serves the health of the server."""
+    """Serves the health of the server; what ``limits`` refuse is counted in the metrics."""
 
     def __init__(
         self,
         conversation: Conversation,
         hub: Hub,
         metrics: Metrics,
+        limits: Sequence[Limits],
         now: Callable[[], datetime],
     ) -> None:
         self._conversation = conversation
@@ -35,6 +37,7 @@ class Health:
         self._readiness = Readiness(conversation.database)
         self._hub = hub
         self._metrics = metrics
+        self._limits = limits
         self._now = now
 
     async def alive(self, _: web.Request) -> web.Response:
@@ -57,8 +60,14 @@ class Health:
         self._metrics.open_pages.set(self._hub.count)
         for problem in NOTED:
             self._metrics.forbidden.labels(problem).set(self._conversation.refused[problem])
+        self._count_refused()
         body = self._metrics.shown(with_stored=await self._is_counted())
         return web.Response(body=body, content_type="text/plain")
+
+    def _count_refused(self) -> None:
+        for limits in self._limits:
+            for act in list(limits.refused):
+                self._metrics.refused.labels(act).inc(limits.refused.pop(act))
 
     async def _is_counted(self) -> bool:
         """Count what is stored; return False if the database is not available."""

@@ -13,6 +13,7 @@ from bot.log_lines import one_request
 from bot.rules.problems import Problem
 from bot.screens.problems import problem
 from handlers.dialogue.conversation import Conversation
+from handlers.dialogue.limits import Buckets, Limits
 from handlers.web.attachments import Attachments
 from handlers.web.calendars import Calendars
 from handlers.web.chat import Chat
@@ -26,7 +27,7 @@ from handlers.web.connections import (
 from handlers.web.emails import Emails
 from handlers.web.gate import Gate
 from handlers.web.health import Health
-from handlers.web.limits import Addresses, Buckets, Limits
+from handlers.web.limits import Addresses
 from handlers.web.live import Hub
 from handlers.web.metrics import Metrics
 from handlers.web.posts import must_be_readable, quiet_about_junk
@@ -80,7 +81,7 @@ def web_app(
     is_secure = services.base_url.startswith("https://")
     sessions = Sessions(services.seal, secure=is_secure)
     visits = Visits(conversation.database, sessions, now)
-    limits = Limits(Buckets(clock), metrics.refused, is_on=web_config.rate_limits == "on")
+    limits = Limits(Buckets(clock), is_on=web_config.rate_limits == "on")
     gate = Gate(limits, Addresses(web_config.trusted_proxies), metrics.refused)
     chat = Chat(
         conversation=conversation,
@@ -94,7 +95,8 @@ def web_app(
     sign_in = SignIn(conversation, sessions, pages, gate, now)
     public = Public(conversation, pages, now)
     emails = Emails(conversation, pages, now)
-    health = Health(conversation, hub, metrics, now)
+    limited = (limits, conversation.chats, conversation.towns)
+    health = Health(conversation, hub, metrics, limited, now)
     app = web.Application(
         middlewares=[
             _numbered,

@@ -81,11 +81,14 @@ class Sessions:
         """Return a new number, which makes a form one of its kind."""
         return secrets.token_urlsafe(12)
 
-    def form_token(self, session: str, form_number: str) -> str:
-        """Return what a form is remembered by; "" for a number that is not one of ours."""
+    def form_tokens(self, session: str, form_number: str) -> tuple[str, ...]:
+        """Return what a form is remembered by, with our key and with each old one.
+
+        Nothing for a number that is not one of ours.
+        """
         if not _FORM.fullmatch(form_number):
-            return ""
-        return self._seal.token("form", f"{session} {form_number}")
+            return ()
+        return tuple(self._seal.tokens("form", f"{session} {form_number}"))
 
     def is_ours(self, session: str, token: str) -> bool:
         """Return whether a form carries the token of the session, so that no other site sent it."""

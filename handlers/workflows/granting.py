@@ -6,6 +6,7 @@ from bot.domain.audits import Act, Facts
 from bot.domain.grants import Grant, GrantState
 from bot.domain.people import Person
 from bot.rules import grants as rules
+from handlers.workflows import handovers
 from storage.engine.store import Store
 from storage.people import audits, grants
 
@@ -50,11 +51,15 @@ async def hand_over(
 ) -> Grant:
     """Give the right of a grant to another person in one step, and return the new grant.
 
-    Raises Refusal if there is no such grant any more, or if it is that person's own.
+    What a coordinator kept for the district goes along. Raises Refusal if there is no such grant
+    any more, or if it is that person's own.
     """
     grant = rules.may_hand_over(await grants.locked(store, grant_id), person_id)
+    kept = await handovers.belongings_of(store, grant)
     new = await grants.hand_over(store, grant, person_id, now, by.id if by else None)
-    entry = audits.Entry(Act.HAND_OVER, subject_of(grant), facts_of(grant), facts_of(new))
+    await handovers.pass_on(store, kept, grant, person_id, now)
+    after: Facts = facts_of(new) | {**handovers.facts_of(kept)}
+    entry = audits.Entry(Act.HAND_OVER, subject_of(grant), facts_of(grant), after)
     await audits.note(store, by, entry, now)
     return new
 

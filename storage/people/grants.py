@@ -114,13 +114,10 @@ async def hand_over(
 ) -> Grant:
     """Give the right of a grant to another person and end it, in one step; return the new grant.
 
-    Drafts of announcements in the district become those of the other person. The caller holds the
-    locks of the grant.
+    The caller holds the locks of the grant.
     """
     new = await give(store, person_id, grant.right, now, given_by)
     await revoke(store, grant.id, GrantState.HANDED_OVER)
-    if grant.right.role is Role.COORDINATOR:
-        await _hand_over_drafts(store, grant, person_id)
     return new
 
 
@@ -129,13 +126,6 @@ async def choose(store: Store, person_id: int, district_id: int) -> None:
     chosen = case((_g.district_id == district_id, True), else_=False)
     mine = update(t.grants).where(_g.person_id == person_id, _ACTIVE)
     await store.execute(mine.values(chosen=chosen))
-
-
-async def _hand_over_drafts(store: Store, grant: Grant, person_id: int) -> None:
-    a = t.announcement.c
-    drafts = (a.person_id == grant.person_id) & (a.district_id == grant.right.district_id)
-    unsent = drafts & a.state.in_(("draft", "asked"))
-    await store.execute(update(t.announcement).where(unsent).values(person_id=person_id))
 
 
 def _same(one: Right, other: Right) -> bool:

@@ -2,6 +2,7 @@
 
 import secrets
 from base64 import urlsafe_b64encode
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import (
@@ -51,22 +52,28 @@ def new_credentials(seal: Seal, proof: str) -> Credentials:
     A press that arrives twice gets the same ones, so that no answer that was lost locks anybody
     out. Without the key they cannot be guessed.
     """
+    return _credentials(seal, proof, 0)
+
+
+async def given(store: Store, proofs: Sequence[str]) -> list[Credentials]:
+    """Return the credentials that can have followed from ``proofs``, one for each of our keys.
+
+    Each is with a session or without. Whether somebody is reached at their address says whether
+    they were given.
+    """
+    possible = [_credentials(store.seal, proof, key) for key, proof in enumerate(proofs)]
+    return [
+        one if await by_secret(store, one.secret) else Credentials(one.address) for one in possible
+    ]
+
+
+def _credentials(seal: Seal, proof: str, key: int) -> Credentials:
+    """Return what follows from a proof by one of our keys: 0 is the current one."""
     address, secret = (
-        urlsafe_b64encode(seal.digest(f"{_SESSION}-{part}", proof)).decode().rstrip("=")
+        urlsafe_b64encode(seal.digests(f"{_SESSION}-{part}", proof)[key]).decode().rstrip("=")
         for part in ("address", "secret")
     )
     return Credentials(SIGNED + address, secret[:22])
-
-
-async def given(store: Store, proof: str) -> Credentials:
-    """Return the credentials that followed from ``proof``, if any did: with a session or without.
-
-    Whether somebody is reached at their address says whether they were given.
-    """
-    credentials = new_credentials(store.seal, proof)
-    if await by_secret(store, credentials.secret) is None:
-        return Credentials(credentials.address)
-    return credentials
 
 
 async def begin(

@@ -74,6 +74,7 @@ class Process:
             "LOTSE_TELEGRAM_MODE": mode,
             "LOTSE_TELEGRAM_RATE": "100000",
             "LOTSE_TELEGRAM_UNASKED_RATE": "100000",
+            "LOTSE_TELEGRAM_RATE_LIMITS": "off",
             "LOTSE_WEB_PORT": str(port),
             "LOTSE_METRICS_PORT": "0",
             "LOTSE_WEB_PUBLIC_URL": f"http://127.0.0.1:{port}",

@@ -36,6 +36,14 @@ SEAL = Seal(KEY)
 KINDS = (SQLITE, "postgresql")
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 """A Friday morning in Germany; the samples' courses begin in January."""
+SETTINGS = """
+[operator]
+name = "Landkreis Muster"
+contact = "lotse@muster.example"
+[telegram]
+rate_limits = "off"
+"""
+"""Tests write faster than people do; those of the limits on Telegram turn them on."""
 HASTY = (
     "fsync = off",
     "full_page_writes = off",
@@ -260,7 +268,7 @@ def open_database(url: str) -> Database:
 @cache
 def services() -> Services:
     """Words, settings and a key, as in production."""
-    config = load('[operator]\nname = "Landkreis Muster"\ncontact = "lotse@muster.example"\n', {})
+    config = load(SETTINGS, {})
     return Services(
         load_translators(LOCALES),
         config,

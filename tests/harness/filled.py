@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, MetaData, Table, insert, select, types
+from sqlalchemy import Column, Connection, MetaData, Table, insert, select, text, types
 
 Rows = dict[str, list[dict[str, Any]]]
 DAY, MOMENT = date(2026, 11, 20), datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
@@ -20,6 +20,13 @@ VALUES: tuple[tuple[type[types.TypeEngine[Any]], Callable[[int], Any]], ...] = (
 )
 """By type, the first that fits: what the nth row of a table holds there."""
 ROWS = 2
+
+
+def insert_rows(connection: Connection, table: str, rows: list[dict[str, Any]]) -> None:
+    """Insert rows as they are written, without the types of the columns."""
+    names = ", ".join(rows[0])
+    values = ", ".join(f":{name}" for name in rows[0])
+    connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({values})"), rows)
 
 
 def fill_the_rest(connection: Connection) -> None:

@@ -4,7 +4,9 @@ All of it is plain sockets, so that nothing of a client library helps the server
 """
 
 import asyncio
+import random
 import statistics
+import string
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
@@ -12,6 +14,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from bot.domain.sessions import Credentials
+from handlers.dialogue.routes import ROUTES
 from handlers.web.sessions import Cookie, Sessions
 from tests.harness.patience import scaled
 
@@ -148,3 +151,18 @@ async def times(ask: Callable[[], Awaitable[int]], count: int) -> list[float]:
 def p95(taken: Sequence[float]) -> float:
     """Return the time within which 95 of 100 requests were answered."""
     return statistics.quantiles(taken, n=100)[94]
+
+
+def forged_press(chance: random.Random, number: int) -> str:
+    """Return a press that only coordinators may send, an invalid token, or an unknown button."""
+    return chance.choice(
+        (
+            f"{chance.choice(('confirm', 'close', 'review'))}:{chance.randint(1, 150)}",
+            f"invitation.accept:{chance.getrandbits(128):032x}",
+            f"invitation.show:{chance.getrandbits(128):032x}",
+            f"{chance.choice(list(ROUTES.presses))}:{'x' * chance.randint(1, 60)}:{number}:::",
+            "".join(chance.choices(string.printable, k=chance.randint(1, 64))) + ":",
+            f"role:coordinator:{number}",
+            "reports",
+        )
+    )
