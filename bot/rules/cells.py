@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from babel import Locale
 
 from bot.domain.offers import LEVELS, State, Target, TextState, Way
+from bot.rules.cell_values import money, serial_day
 from bot.rules.columns import folded
 from bot.rules.places import spelling
 
@@ -40,6 +41,12 @@ _DATE = (
     re.compile(r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4}|\d{2})"),
     re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:[T ].*)?"),
 )
+START_TIME = re.compile(
+    r"(?<=\d)(?:,?\s+|T)(?:um\s+)?(\d{1,2})[:.](\d\d)(?::\d\d(?:\.\d+)?)?(?:\s*Uhr)?$"
+)
+"""A time behind a day, as a cell with both has it: "12.01.2027 18:00"."""
+_LEAST_BARE, _LEAST_PARTED = 7, 9
+"""Minimum number of digits of a number without its zero: typed as one, or in parts."""
 _TARGETS = {
     Target.CHILDREN: ("kinder", "kind", "children", "child", "kids"),
     Target.YOUNG_PEOPLE: (
@@ -101,9 +108,17 @@ def yes_no(cell: str) -> bool | None:
 
 
 def day(cell: str) -> date | None:
-    """Read "24.11.2026", "24.11.26" or "2026-11-24"; None for an empty cell."""
+    """Read "24.11.2026", "24.11.26" or "2026-11-24"; None for an empty cell.
+
+    A number is a day that Excel counts; a time behind the day is left out.
+    """
     if not cell:
         return None
+    if re.fullmatch(r"\d{5}(?:[.,]\d+)?", cell) and (
+        serial := serial_day(float(cell.replace(",", ".")))
+    ):
+        return serial
+    cell = START_TIME.sub("", cell)
     for pattern in _DATE:
         if match := pattern.fullmatch(cell):
             year = int(match["y"]) + (2000 if len(match["y"]) == 2 else 0)
@@ -126,19 +141,57 @@ def phone(cell: str) -> str:
     """Return a telephone number as the office wrote it; "" for an empty cell.
 
     It must be possible in Germany or, with a country code, elsewhere. Short numbers of three to
-    six digits are accepted too.
+    six digits are accepted too. Proposes the zero that a spreadsheet took away.
     """
     if not cell:
         return ""
     import phonenumbers  # only imports of offers need it
 
+    _check_zero(cell)
     try:
         parsed = phonenumbers.parse(cell, "DE")
     except phonenumbers.NumberParseException:
         raise Wrong("phone", "+49 7751 86-0") from None
+    if any(pattern.fullmatch(cell) for pattern in _DATE):
+        raise Wrong("phone", "+49 7751 86-0")
     if phonenumbers.is_possible_number(parsed) or re.fullmatch(r"[\d ]{3,6}", cell):
         return cell
     raise Wrong("phone", "+49 7751 86-0")
+
+
+def _check_zero(cell: str) -> None:
+    """Raise Wrong for a number that lost its zero or its plus, or digits ("7,73E+11").
+
+    Digits alone were typed as a number; with signs between them, nine are more than a number
+    without an area code has (Bundesnetzagentur, "Nummernplan für die öffentliche Telefonie").
+    """
+    if re.fullmatch(r"\d+(?:[.,]\d+)?[eE]\+?\d+", cell):
+        raise Wrong("phone_digits")
+    number = re.sub(r"\.0+$", "", cell) if re.fullmatch(r"\d{7,}\.0+", cell) else cell
+    digits = re.sub(r"\D", "", number)
+    least = _LEAST_BARE if number.isdigit() else _LEAST_PARTED
+    if not re.match(r"[1-9]", number) or len(digits) < least or digits.startswith("116"):
+        return
+    is_abroad = digits.startswith("49") and len(digits) > _LEAST_PARTED
+    proposal = f"+{number}" if is_abroad else f"0{number}"
+    if _is_possible(proposal):
+        raise Wrong("phone_zero", proposal)
+
+
+def _is_possible(number: str) -> bool:
+    import phonenumbers
+
+    try:
+        return phonenumbers.is_possible_number(phonenumbers.parse(number, "DE"))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def price(cell: str) -> str:
+    """Return a price as text; a plain figure is one in euros: "12.5" is "12,50 €"."""
+    if re.fullmatch(r"\d{1,6}(?:[.,]\d{1,2})?", cell):
+        return money(float(cell.replace(",", ".")))
+    return text(200)(cell)
 
 
 def email(cell: str) -> str:

@@ -8,7 +8,7 @@ from bot.domain.offers import LEVELS, Offer, Page
 from bot.domain.places import Field
 from bot.domain.watches import Watch
 from bot.i18n import Language, Ltr, Translator, mark
-from bot.screens import chips, facts, times
+from bot.screens import chips, facts
 from bot.screens.fields import field_label
 from bot.screens.frame import leaf, paging
 from bot.search.query import NOTHING, Query
@@ -207,7 +207,7 @@ def nothing(
 
 def line(tr: Translator, n: int, offer: Offer, today: date) -> Html:
     title = facts.title(tr, offer, 70)
-    times_shown = times.all_times(tr, offer.details.schedules, today)[:1]
+    times_shown = facts.first_time(tr, offer.details, today)
     around = " · ".join([facts.place(tr, offer.details), *times_shown])
     return Html(f"{tr('{n}. <b>{title}</b>', n=Ltr(str(n)), title=title)}\n{around}")
 

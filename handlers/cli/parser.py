@@ -8,7 +8,12 @@ from typing import Any
 from handlers.cli.context import CommandContext
 
 Command = Callable[..., Awaitable[int]]
-FORMATS = ("csv", "xlsx", "integreat", "hsds")
+FORMATS = ("csv", "xlsx", "ods", "xls", "integreat", "hsds")
+KINDS = (
+    *("hidden-sheet", "hidden-row", "struck-row", "struck-cell"),
+    *("section", "sum", "remark"),
+)
+"""What an import leaves out unless it is told otherwise: ``NoteKind`` of ``bot/domain``."""
 
 
 def _later(subject: str, name: str) -> Command:
@@ -56,6 +61,7 @@ def parser(run: Command, try_: Command) -> ArgumentParser:
             "offers of an office's file into the catalogue",
         )
     )
+    _imports(add)
     _export(
         add(
             "export",
@@ -188,8 +194,70 @@ def _import(command: ArgumentParser) -> None:
         action="store_true",
         help="add municipalities the district does not know",
     )
+    command.add_argument(
+        "--good-rows",
+        action="store_true",
+        help="import the rows without mistakes; the others go into a file that can be mended",
+    )
+    command.add_argument(
+        "--take",
+        action="append",
+        default=[],
+        type=_taken,
+        metavar="WHAT",
+        help="what would be left out: a row (12, Sheet!12) or one of " + ", ".join(KINDS),
+    )
+    command.add_argument("--encoding", help="of a CSV file, where two readings fit: cp1252, cp850")
+    command.add_argument("--separator", type=_separator, help="of a CSV file; TAB is a tabulator")
+    command.add_argument(
+        "--accept-theirs",
+        action="store_true",
+        help="where somebody here changed the same cell as the file, take the file's",
+    )
+    command.add_argument(
+        "--close-missing",
+        action="store_true",
+        help="close offers that the list held last time and does not hold now",
+    )
+    command.add_argument(
+        "--accept-many-missing",
+        action="store_true",
+        help="close them also if they are most of the list",
+    )
     command.add_argument("--dry-run", action="store_true", help="only tell what would happen")
     command.add_argument("--json", action="store_true")
+
+
+def _taken(word: str) -> str:
+    """Check a kind of row, or the number of one. Raises ValueError."""
+    if word in KINDS or word.rpartition("!")[2].isdecimal():
+        return word
+    raise ValueError(word)
+
+
+def _separator(word: str) -> str:
+    """Return a separator of one letter. Raises ValueError."""
+    mark = "\t" if word.upper() in ("TAB", "\\T") else word
+    if len(mark) != 1:
+        raise ValueError(word)
+    return mark
+
+
+def _imports(add: Callable[..., ArgumentParser]) -> None:
+    listing = add("imports", _later("catalogue", "runs"), "the imports of a district")
+    listing.add_argument("--district", required=True)
+    listing.add_argument("--json", action="store_true")
+    undoing = add("undo-import", _later("catalogue", "undo"), "undo an import")
+    undoing.add_argument("id", type=int, help="the number that lotse imports shows")
+    undoing.add_argument("--district", required=True)
+    undoing.add_argument(
+        "--row",
+        action="append",
+        default=[],
+        metavar="NUMBER",
+        help="only the offer with this number of the list",
+    )
+    undoing.add_argument("--json", action="store_true")
 
 
 def _export(command: ArgumentParser) -> None:
