@@ -98,7 +98,7 @@ def _mask(number_format: str) -> str:
         return "\0"
 
     shape = _LITERAL.sub(kept, number_format.split(";")[0])
-    if not re.fullmatch("[0# ()/+\0-]*0[0# ()/+\0-]*", shape) or not re.search("00|\0|#", shape):
+    if not re.fullmatch("[0# ()/+\0-]*[0#][0# ()/+\0-]*", shape) or not re.search("00|\0|#", shape):
         return ""
     if any(letter.isalpha() for literal in literals for letter in literal):
         return ""

@@ -73,7 +73,8 @@ def read(content: bytes, encoding: str = "") -> Reading | None:
 
 def _in(content: bytes, encoding: str) -> Reading:
     text = content.decode(encoding, "replace")
-    return Reading(text, encoding, text.count("\ufffd"))
+    lost_before = content.count(b"\xef\xbf\xbd") if encoding.startswith("utf-8") else 0
+    return Reading(text, encoding, max(0, text.count("\ufffd") - lost_before))
 
 
 def _wide(content: bytes) -> Reading | None:

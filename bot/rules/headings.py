@@ -145,5 +145,5 @@ def is_beyond(lines: Iterable[Line]) -> bool:
 
 
 def words_of(value: str) -> str:
-    """Return a text without the signs and numbers around it: "Summe:" is "summe"."""
-    return re.sub(r"[\W\d_]+", " ", value).strip().lower()
+    """Return a text without the signs around it: "Summe:" is "summe"."""
+    return re.sub(r"[\W_]+", " ", value).strip().lower()

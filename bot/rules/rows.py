@@ -220,6 +220,8 @@ def _mistake(row: Row, column: str, code: str, value: str, proposal: str = "") -
 
 
 def _cleaned(cell: str) -> str:
+    if not cell:
+        return cell
     if len(cell) > LONGEST_CELL:
         raise Wrong("too_long", str(LONGEST_CELL))
     return text.clean(cell)

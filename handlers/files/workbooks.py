@@ -59,7 +59,8 @@ def opened(path: Path) -> Iterator[Iterator[Sheet]]:
 
 
 def _sheets(path: Path, marks: dict[str, SheetMarks]) -> Iterator[Sheet]:
-    with calamine.load_workbook(path) as book:
+    # By its content: given the path, it goes by the name.
+    with path.open("rb") as file, calamine.load_workbook(file) as book:
         for sheet in book.sheets_metadata:
             if sheet.typ is not calamine.SheetTypeEnum.WorkSheet:
                 continue

@@ -19,7 +19,9 @@ _EMPTY = (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK)
 def read(path: Path) -> Iterator[Sheet]:
     """Yield the sheets of a workbook. Raises FileProblem for a password and for a broken file."""
     try:
-        book = xlrd.open_workbook(path, formatting_info=True, on_demand=True, logfile=StringIO())
+        book = xlrd.open_workbook(
+            str(path), formatting_info=True, on_demand=True, logfile=StringIO()
+        )
     except XLRDError as error:
         code = "file_password" if "encrypted" in str(error) else "file_broken"
         raise FileProblem(code, path.name) from error
