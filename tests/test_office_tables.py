@@ -431,7 +431,7 @@ def ods(path: Path, rows: Sequence[Sequence[str]], styles: str = "", table: str 
     lines = "".join(
         row
         if isinstance(row, str)
-        else f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>"  # noqa: E501
+        else f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>"
         for row in rows
     )
     content = (
@@ -686,7 +686,8 @@ NAMES = {
     "Singen": "Singen (Hohentwiel)", "Radolfzell": "Radolfzell am Bodensee",
     "Stadt Singen": "Singen (Hohentwiel)", "78224 Singen": "Singen (Hohentwiel)",
     "Singen (Htwl.)": "Singen (Hohentwiel)", "Singen/Hohentwiel": "Singen (Hohentwiel)",
-    "Radolfzell a. B.": "Radolfzell am Bodensee", "radolfzell am bodensee": "Radolfzell am Bodensee",
+    "Radolfzell a. B.": "Radolfzell am Bodensee",
+    "radolfzell am bodensee": "Radolfzell am Bodensee",
     "Esslingen a.N.": "Esslingen am Neckar", "Esslingen": "Esslingen am Neckar",
     "Esslingen am Bodensee": None, "Hohentwiel": None, "Singen am Neckar": None, "Sing": None,
 }  # fmt: skip

@@ -45,6 +45,8 @@ _SUM = frozenset(
     )
 )
 _FIGURE = re.compile(r"[-+]?[\d.,\s]+(?:€|EUR|%)?")
+MOST_SHARED = 5_000
+"""Maximum number of different texts that are kept once."""
 _WIDE = 3
 """Minimum number of columns of a merged cell that is a section."""
 _Texts = Mapping[int, str]
@@ -52,7 +54,10 @@ _Texts = Mapping[int, str]
 
 @dataclass
 class _Reading:
-    """What was read of a sheet so far. ``alone`` are rows of which only the title is filled."""
+    """What was read of a sheet so far. ``alone`` are rows of which only the title is filled.
+
+    ``shared`` are texts that many rows have: they are kept once.
+    """
 
     sheet: Sheet
     header: Header
@@ -61,6 +66,7 @@ class _Reading:
     notes: list[Note] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
     alone: list[int] = field(default_factory=list)
+    shared: dict[str, str] = field(default_factory=dict)
     sizes: list[int] = field(default_factory=list)
 
 
@@ -181,8 +187,15 @@ def _texts(line: Line, reading: _Reading) -> dict[int, str]:
             is_1904=reading.sheet.is_1904,
         )
         if text := unguarded(text).strip():
-            texts[position] = text
+            texts[position] = _once(reading.shared, text)
     return texts
+
+
+def _once(shared: dict[str, str], text: str) -> str:
+    """Return an equal text that an earlier cell has, if it is short."""
+    if len(text) > headings.LONGEST or len(shared) > MOST_SHARED:
+        return shared.get(text, text)
+    return shared.setdefault(text, text)
 
 
 def _kind(line: Line, own: _Texts, header: Header) -> NoteKind | None:

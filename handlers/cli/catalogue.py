@@ -20,7 +20,7 @@ from handlers.cli.context import CommandContext, district_named
 from handlers.cli.import_answers import ImportResult
 from handlers.cli.import_files import LONG
 from handlers.dialogue.conversation import Conversation
-from handlers.files import hsds, table_writers
+from handlers.files import hsds
 from handlers.workflows import lexicons
 from handlers.workflows.thesaurus import current
 from storage.catalogue import import_runs, imports, offers, places
@@ -184,6 +184,8 @@ def _format_of(path: Path) -> str:
 
 
 def _write(path: Path, file_format: str, columns: list[str], rows: list[dict[str, str]]) -> None:
+    from handlers.files import table_writers  # openpyxl needs 16 MB, and imports do without
+
     if file_format == "hsds":
         hsds.write_hsds(path, rows)
     elif file_format == "xlsx":

@@ -12,7 +12,7 @@ from bot.domain.imports import FileProblem, Mistake, Note, NoteKind, Row, Table,
 from bot.domain.offers import Draft
 from bot.rules import rows as rules
 from bot.screens.imports import sentence
-from handlers.files import hsds, integreat, limits, table_writers, tables
+from handlers.files import hsds, integreat, limits, tables
 from handlers.files.kinds import Kind, kind_of
 
 MARKABLE = 5_000
@@ -112,6 +112,8 @@ def _parted(
 
 def _bad_rows(path: Path, table: Table, bad: Sequence[Row], mistakes: Sequence[Mistake]) -> str:
     """Write the rows that were left out, to be mended and imported; return a line about it."""
+    from handlers.files import table_writers  # openpyxl needs 16 MB
+
     copy = path.with_name(f"{path.stem}-zu-verbessern.xlsx")
     table_writers.copy_bad_rows(copy, table, bad, mistakes, sentence)
     return f"nicht übernommen, bitte verbessern / left out, please mend: {copy}"
@@ -121,6 +123,8 @@ def _marked(path: Path, table: Table, mistakes: Sequence[Mistake]) -> list[str]:
     """Write a copy with the mistakes marked, and return a line about it."""
     if not table.rows or len(table.rows) > MARKABLE or kind_of(path) is Kind.TEXT:
         return []
+    from handlers.files import table_writers  # openpyxl needs 16 MB
+
     copy = path.with_name(f"{path.stem}-fehler.xlsx")
     if not table_writers.mark_mistakes(path, copy, table, mistakes, sentence):
         table_writers.copy_bad_rows(copy, table, table.rows, mistakes, sentence)
