@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.offers import LEVELS, State, Target, TextState, Way
-from bot.rules import cells
+from bot.rules import cells, phones
 from bot.rules.columns import canonical, folded
 from tests.refusals import is_wrong
 
@@ -96,7 +96,7 @@ def test_no_levels(cell: str, proposal: str) -> None:
     "cell", ["", "07751 86-0", "+49 7751 860", "+43 1 4000", "115", "11 61 17", "112 112"]
 )
 def test_phones_stay_as_they_were_written(cell: str) -> None:
-    assert cells.phone(cell) == cell
+    assert phones.phone(cell) == cell
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_phones_stay_as_they_were_written(cell: str) -> None:
 )
 def test_no_phones(cell: str) -> None:
     with is_wrong("phone", "+49 7751 86-0"):
-        cells.phone(cell)
+        phones.phone(cell)
 
 
 @pytest.mark.parametrize(

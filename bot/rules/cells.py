@@ -45,8 +45,6 @@ START_TIME = re.compile(
     r"(?<=\d)(?:,?\s+|T)(?:um\s+)?(\d{1,2})[:.](\d\d)(?::\d\d(?:\.\d+)?)?(?:\s*Uhr)?$"
 )
 """A time behind a day, as a cell with both has it: "12.01.2027 18:00"."""
-_LEAST_BARE, _LEAST_PARTED = 7, 9
-"""Minimum number of digits of a number without its zero: typed as one, or in parts."""
 _TARGETS = {
     Target.CHILDREN: ("kinder", "kind", "children", "child", "kids"),
     Target.YOUNG_PEOPLE: (
@@ -129,62 +127,17 @@ def day(cell: str) -> date | None:
     raise Wrong("date", "24.11.2026")
 
 
+def is_day(cell: str) -> bool:
+    """Return whether a cell has the form of a day."""
+    return any(pattern.fullmatch(cell) for pattern in _DATE)
+
+
 def level(cell: str) -> str:
     """Read a level of the Common European Framework (CEFR); "" for an empty cell."""
     code = cell.upper().replace(" ", "")
     if code in ("", *LEVELS):
         return code
     raise Wrong("level", next(iter(re.findall(r"[ABC][0-2]", code)), "A1 … C2"))
-
-
-def phone(cell: str) -> str:
-    """Return a telephone number as the office wrote it; "" for an empty cell.
-
-    It must be possible in Germany or, with a country code, elsewhere. Short numbers of three to
-    six digits are accepted too. Proposes the zero that a spreadsheet took away.
-    """
-    if not cell:
-        return ""
-    import phonenumbers  # only imports of offers need it
-
-    _check_zero(cell)
-    try:
-        parsed = phonenumbers.parse(cell, "DE")
-    except phonenumbers.NumberParseException:
-        raise Wrong("phone", "+49 7751 86-0") from None
-    if any(pattern.fullmatch(cell) for pattern in _DATE):
-        raise Wrong("phone", "+49 7751 86-0")
-    if phonenumbers.is_possible_number(parsed) or re.fullmatch(r"[\d ]{3,6}", cell):
-        return cell
-    raise Wrong("phone", "+49 7751 86-0")
-
-
-def _check_zero(cell: str) -> None:
-    """Raise Wrong for a number that lost its zero or its plus, or digits ("7,73E+11").
-
-    Digits alone were typed as a number; with signs between them, nine are more than a number
-    without an area code has (Bundesnetzagentur, "Nummernplan für die öffentliche Telefonie").
-    """
-    if re.fullmatch(r"\d+(?:[.,]\d+)?[eE]\+?\d+", cell):
-        raise Wrong("phone_digits")
-    number = re.sub(r"\.0+$", "", cell) if re.fullmatch(r"\d{7,}\.0+", cell) else cell
-    digits = re.sub(r"\D", "", number)
-    least = _LEAST_BARE if number.isdigit() else _LEAST_PARTED
-    if not re.match(r"[1-9]", number) or len(digits) < least or digits.startswith("116"):
-        return
-    is_abroad = digits.startswith("49") and len(digits) > _LEAST_PARTED
-    proposal = f"+{number}" if is_abroad else f"0{number}"
-    if _is_possible(proposal):
-        raise Wrong("phone_zero", proposal)
-
-
-def _is_possible(number: str) -> bool:
-    import phonenumbers
-
-    try:
-        return phonenumbers.is_possible_number(phonenumbers.parse(number, "DE"))
-    except phonenumbers.NumberParseException:
-        return False
 
 
 def price(cell: str) -> str:

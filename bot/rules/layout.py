@@ -4,7 +4,7 @@ What is left out is told and can be taken all the same. Nothing is read from fil
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from statistics import median
@@ -25,6 +25,7 @@ from bot.rules.cell_values import written
 from bot.rules.encodings import LOST
 from bot.rules.exports import unguarded
 from bot.rules.headings import Header, Vocabulary
+from bot.rules.line_kinds import WIDE, Texts, kind_of
 from bot.text import shortened
 
 MOST_ROWS = 50_000
@@ -37,19 +38,8 @@ ERROR = re.compile(
     re.IGNORECASE,
 )
 """An error value of Excel or LibreOffice, in English and German; also a column too narrow."""
-_SUM = frozenset(
-    (
-        *("summe", "gesamt", "gesamtsumme", "insgesamt", "zwischensumme", "total", "sum"),
-        *("subtotal", "anzahl", "gesamtzahl", "durchschnitt", "mittelwert", "anzahl angebote"),
-        *("angebote gesamt", "summe angebote"),
-    )
-)
-_FIGURE = re.compile(r"[-+]?[\d.,\s]+(?:€|EUR|%)?")
 MOST_SHARED = 5_000
 """Maximum number of different texts that are kept once."""
-_WIDE = 3
-"""Minimum number of columns of a merged cell that is a section."""
-_Texts = Mapping[int, str]
 
 
 @dataclass
@@ -154,7 +144,7 @@ def _read(reading: _Reading, line: Line, vocabulary: Vocabulary, taken: Taken) -
     if header := headings.again(line, vocabulary):
         _header_again(reading, header)
         return
-    kind = _kind(line, own, reading.header)
+    kind = kind_of(line, own, reading.header)
     if kind and not taken.has(kind, reading.sheet.name, line.number):
         reading.notes.append(_left_out(reading, line, kind, own))
         return
@@ -168,7 +158,7 @@ def _header_again(reading: _Reading, header: Header) -> None:
         _begin(reading, header)
 
 
-def _left_out(reading: _Reading, line: Line, kind: NoteKind, own: _Texts) -> Note:
+def _left_out(reading: _Reading, line: Line, kind: NoteKind, own: Texts) -> Note:
     value = shortened(" | ".join(own.values()), 80)
     return Note(kind, reading.sheet.name, line.number, value=value)
 
@@ -198,45 +188,7 @@ def _once(shared: dict[str, str], text: str) -> str:
     return shared.setdefault(text, text)
 
 
-def _kind(line: Line, own: _Texts, header: Header) -> NoteKind | None:
-    """Return as what a line is left out, or None for a row."""
-    marks = line.marks
-    if marks.is_hidden:
-        return NoteKind.HIDDEN_ROW
-    if header.title in marks.struck or (own and own.keys() <= marks.struck):
-        return NoteKind.STRUCK_ROW
-    if _is_sum(line, own, header):
-        return NoteKind.SUM
-    if _is_section(line, own, header):
-        return NoteKind.SECTION
-    if not any(position in header.columns for position in (*own, *marks.formulas, *marks.errors)):
-        return NoteKind.REMARK
-    return None
-
-
-def _is_sum(line: Line, own: _Texts, header: Header) -> bool:
-    """Return whether a line only adds up: figures and formulas beside a word such as "Summe"."""
-    words = [text for i, text in own.items() if not _FIGURE.fullmatch(text)]
-    words = [text for text in words if not text.startswith("=")]
-    figures = len(own) - len(words) + len(line.marks.formulas)
-    if not words:
-        return bool(line.marks.formulas) and header.title not in own and len(own) < _WIDE
-    return figures > 0 and len(words) == 1 and headings.words_of(words[0]) in _SUM
-
-
-def _is_section(line: Line, own: _Texts, header: Header) -> bool:
-    """Return whether one text stands alone, or over many columns, where a row should be."""
-    marks, columns = line.marks, header.columns
-    if len(own) != 1 or marks.formulas or marks.errors or marks.carried & columns.keys():
-        return False
-    position = next(iter(own))
-    if marks.joined.get(position, 1) >= min(_WIDE, len(columns)):
-        return True
-    is_first = position == min(header.headings) or position not in columns
-    return len(columns) > _WIDE and is_first and position != header.title
-
-
-def _take(reading: _Reading, line: Line, texts: dict[int, str], own: _Texts, taken: Taken) -> None:
+def _take(reading: _Reading, line: Line, texts: dict[int, str], own: Texts, taken: Taken) -> None:
     """Take a line as a row, with the mistakes and notes of its cells."""
     struck = {} if NoteKind.STRUCK_CELL in taken.kinds else _struck(reading, line, own)
     values, sheet = {}, reading.sheet.name
@@ -253,7 +205,7 @@ def _take(reading: _Reading, line: Line, texts: dict[int, str], own: _Texts, tak
         reading.alone.append(line.number)
 
 
-def _struck(reading: _Reading, line: Line, own: _Texts) -> dict[int, str]:
+def _struck(reading: _Reading, line: Line, own: Texts) -> dict[int, str]:
     """Return the cells that are struck through, and tell them: they count as empty."""
     columns = reading.header.columns
     struck = {
@@ -268,7 +220,7 @@ def _struck(reading: _Reading, line: Line, own: _Texts) -> dict[int, str]:
     return struck
 
 
-def _tell_cells(reading: _Reading, line: Line, own: _Texts) -> None:
+def _tell_cells(reading: _Reading, line: Line, own: Texts) -> None:
     """Tell values below no heading, and values that a merged cell brought."""
     sheet, header = reading.sheet.name, reading.header
     lonely = [text for i, text in own.items() if i not in header.headings]
@@ -320,7 +272,7 @@ def _finished(reading: _Reading, taken: Taken) -> Table:
 def _lone_titles(reading: _Reading, taken: Taken) -> Iterator[int]:
     """Yield the rows with nothing but a title where rows usually have at least three cells."""
     usual = median(reading.sizes) if reading.sizes else 0
-    for number in reading.alone if usual >= _WIDE else ():
+    for number in reading.alone if usual >= WIDE else ():
         if not taken.has(NoteKind.SECTION, reading.sheet.name, number):
             yield number
 

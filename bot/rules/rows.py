@@ -1,6 +1,5 @@
 """Rows of a file become drafts. All mistakes of a file are found in one run."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,7 +10,7 @@ from bot import text
 from bot.domain.imports import Mistake, Note, NoteKind, Row
 from bot.domain.offers import Details, Draft, OfferText, TextState
 from bot.domain.places import Field, Municipality
-from bot.rules import cells, times_cells, town_names
+from bot.rules import cells, phones, times_cells, town_names
 from bot.rules.cells import Wrong
 
 LONGEST_CELL = 30_000
@@ -32,7 +31,7 @@ _READERS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "start": ("starts_on", cells.day),
     "deadline": ("register_by", cells.day),
     "seats": ("seats", cells.number),
-    "phone": ("phone", cells.phone),
+    "phone": ("phone", phones.phone),
     "email": ("email", cells.email),
     "url": ("url", cells.url),
     "address": ("address", cells.text(500)),
@@ -103,24 +102,6 @@ def check_each(rows: Iterable[Row], context: ImportContext) -> Iterator[CheckedR
         if draft:
             seen.add((draft.source, draft.external_id))
         yield CheckedRow(row, draft, tuple(mistakes), tuple(_notes(row, draft)))
-
-
-def good_drafts(checked: Iterable[CheckedRow]) -> tuple[list[Draft], list[CheckedRow]]:
-    """Return the drafts of the rows without mistakes, and the other rows.
-
-    Of rows with the same number none is taken: nobody knows which of them is right.
-    """
-    every = list(checked)
-    twice = {
-        (one.draft.source, one.draft.external_id) for one in every if one.draft and one.mistakes
-    }
-    drafts, bad = [], []
-    for one in every:
-        if one.draft and (one.draft.source, one.draft.external_id) not in twice:
-            drafts.append(one.draft)
-        else:
-            bad.append(one)
-    return drafts, bad
 
 
 def _notes(row: Row, draft: Draft | None) -> Iterator[Note]:
@@ -268,23 +249,13 @@ def _municipality(cell: str, postcode: str, context: ImportContext) -> str:
     """
     name = text.one_line(cell)
     if not name:
-        return _municipality_with(postcode, context.municipalities)
+        return town_names.with_postcode(postcode, context.municipalities)
     if official := town_names.named(name, context.official_names):
         return official
     if context.new_municipalities:
         return cells.text(200)(name)
     names = [name for place in context.municipalities for name in place.names]
     raise Wrong("municipality", cells.nearest(name, names))
-
-
-def _municipality_with(postcode: str, municipalities: Iterable[Municipality]) -> str:
-    """Return the name of the only municipality with a postcode; "" if there is not just one.
-
-    Spreadsheets store postcodes as numbers: "1067.0" is 01067.
-    """
-    digits = re.sub(r"^D-?", "", postcode.removesuffix(".0")).strip().zfill(5)
-    names = [place.name for place in municipalities if digits in place.postcodes]
-    return names[0] if postcode and len(names) == 1 else ""
 
 
 def _field(cell: str, context: ImportContext) -> str:

@@ -47,6 +47,16 @@ def named(typed: str, official: Mapping[str, str]) -> str:
     return place if place and _is_short_for(addition, _parted(place)[1]) else ""
 
 
+def with_postcode(postcode: str, municipalities: Iterable[Municipality]) -> str:
+    """Return the name of the only municipality with a postcode; "" if there is not just one.
+
+    Spreadsheets store postcodes as numbers: "1067.0" is 01067.
+    """
+    digits = re.sub(r"^D-?", "", postcode.removesuffix(".0")).strip().zfill(5)
+    names = [place.name for place in municipalities if digits in place.postcodes]
+    return names[0] if postcode and len(names) == 1 else ""
+
+
 @lru_cache(maxsize=4096)
 def key(name: str) -> str:
     """Return a name in a form in which spelling and case do not matter."""

@@ -74,7 +74,7 @@ def of_details(details: Details, names: Iterable[str], thesaurus: Thesaurus) -> 
     return weights | dict.fromkeys((*map(concept_term, facets.of_details(details)), *heard), SAID)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def _of_surroundings(about: str, thesaurus: Thesaurus, town: frozenset[str]) -> Mapping[int, int]:
     """Return the terms of owner, town and field, which many offers of a list share."""
     return _of_text(OfferText("de", "", about), thesaurus, town)

@@ -5,15 +5,10 @@ from collections.abc import Awaitable, Callable
 from importlib import import_module
 from typing import Any
 
+from handlers.cli import import_options
 from handlers.cli.context import CommandContext
 
 Command = Callable[..., Awaitable[int]]
-FORMATS = ("csv", "xlsx", "ods", "xls", "integreat", "hsds")
-KINDS = (
-    *("hidden-sheet", "hidden-row", "struck-row", "struck-cell"),
-    *("section", "sum", "remark"),
-)
-"""What an import leaves out unless it is told otherwise: ``NoteKind`` of ``bot/domain``."""
 
 
 def _later(subject: str, name: str) -> Command:
@@ -54,7 +49,7 @@ def parser(run: Command, try_: Command) -> ArgumentParser:
     add("run", run, "production: everything that is configured")
     add("sample", _later("districts", "sample"), "load the five sample districts")
     _district(add("district", _later("districts", "add"), "a new district"), add)
-    _import(
+    import_options.add_to(
         add(
             "import",
             _later("catalogue", "import_"),
@@ -165,82 +160,6 @@ def _district(command: ArgumentParser, add: Callable[..., ArgumentParser]) -> No
     adding.add_argument("slug")
     adding.add_argument("--name", required=True)
     adding.add_argument("--file", help="TOML with contact, fields and municipalities")
-
-
-def _import(command: ArgumentParser) -> None:
-    command.add_argument("files", nargs="+", metavar="FILE")
-    command.add_argument("--district", required=True)
-    command.add_argument("--format", choices=FORMATS)
-    command.add_argument(
-        "--language", help="of the columns without a language, or of an Integreat file"
-    )
-    command.add_argument(
-        "--source",
-        metavar="NAME",
-        help="which list it is: numbers of another source are others; usually the owner's name",
-    )
-    command.add_argument(
-        "--accept-renamed",
-        action="store_true",
-        help="another title or owner under the same number is a change",
-    )
-    command.add_argument(
-        "--accept-older",
-        action="store_true",
-        help="also what is older than the last change in the catalogue",
-    )
-    command.add_argument(
-        "--new-municipalities",
-        action="store_true",
-        help="add municipalities the district does not know",
-    )
-    command.add_argument(
-        "--good-rows",
-        action="store_true",
-        help="import the rows without mistakes; the others go into a file that can be mended",
-    )
-    command.add_argument(
-        "--take",
-        action="append",
-        default=[],
-        type=_taken,
-        metavar="WHAT",
-        help="what would be left out: a row (12, Sheet!12) or one of " + ", ".join(KINDS),
-    )
-    command.add_argument("--encoding", help="of a CSV file, where two readings fit: cp1252, cp850")
-    command.add_argument("--separator", type=_separator, help="of a CSV file; TAB is a tabulator")
-    command.add_argument(
-        "--accept-theirs",
-        action="store_true",
-        help="where somebody here changed the same cell as the file, take the file's",
-    )
-    command.add_argument(
-        "--close-missing",
-        action="store_true",
-        help="close offers that the list held last time and does not hold now",
-    )
-    command.add_argument(
-        "--accept-many-missing",
-        action="store_true",
-        help="close them also if they are most of the list",
-    )
-    command.add_argument("--dry-run", action="store_true", help="only tell what would happen")
-    command.add_argument("--json", action="store_true")
-
-
-def _taken(word: str) -> str:
-    """Check a kind of row, or the number of one. Raises ValueError."""
-    if word in KINDS or word.rpartition("!")[2].isdecimal():
-        return word
-    raise ValueError(word)
-
-
-def _separator(word: str) -> str:
-    """Return a separator of one letter. Raises ValueError."""
-    mark = "\t" if word.upper() in ("TAB", "\\T") else word
-    if len(mark) != 1:
-        raise ValueError(word)
-    return mark
 
 
 def _imports(add: Callable[..., ArgumentParser]) -> None:
