@@ -211,6 +211,32 @@ async def test_good_rows_come_in_and_bad_rows_can_be_mended(
     assert (told["unchanged"], told["missing"]) == (4, [])
 
 
+async def test_a_row_that_was_left_out_is_not_missing(office: Office, tmp_path: Path) -> None:
+    await office.imports(csv(tmp_path / "a.csv", listed(1, 2, 3)))
+    path = csv(tmp_path / "b.csv", listed(1, 2, 3, k2_phone="773112345"))
+    told = await office.imports(path, good_rows=True, close_missing=True)
+    assert (told["left_out"], told["missing"], told["closed"]) == (1, [], 0)
+    assert (await office.offer("k2")).details.state is State.PUBLISHED
+    await office.imports(path, good_rows=True)
+    mine = [line for line in office.lines if "zu-verbessern" in line]
+    assert [line.rpartition("/")[2] for line in mine] == [
+        "b-zu-verbessern.xlsx", "b-zu-verbessern-2.xlsx",
+    ], "none is overwritten"  # fmt: skip
+
+
+async def test_a_row_older_than_the_catalogue_is_not_missing(
+    office: Office, conversation: Conversation, tmp_path: Path
+) -> None:
+    await office.imports(csv(tmp_path / "a.csv", listed(1, 2)))
+    exported = await office.exports(tmp_path / "out.csv")
+    text = exported.read_text("utf-8-sig")
+    await changed_here(conversation, "k1", phone="07761 111")
+    told = await office.imports(csv(tmp_path / "b.csv", text, "utf-8"), close_missing=True)
+    assert [row["external_id"] for row in told["older"]] == ["k1"]
+    assert told["missing"] == []
+    assert (await office.offer("k1")).details.state is State.PUBLISHED
+
+
 async def test_a_mistake_of_the_whole_file_lets_no_row_in(office: Office, tmp_path: Path) -> None:
     path = csv(tmp_path / "a.csv", "Nr;Titel;Ort;Gemeinde\n1;Kurs;Wehr;Wehr\n")
     told = await office.imports(path, good_rows=True)

@@ -752,9 +752,38 @@ def _zip_bomb(path: Path) -> None:
                 file.write(b" " * (1 << 20))
 
 
+def _many_separators(path: Path) -> None:
+    path.write_bytes(b"Titel;Ort\n" + b";" * (20 << 20))
+
+
+def _shared_text(path: Path) -> None:
+    """One long text that thousands of cells share."""
+    workbook = xlsxwriter.Workbook(str(path.with_suffix(".one")))
+    workbook.add_worksheet("A").write_row(0, 0, ("Titel", "Ort", "x" * 30_000))
+    workbook.close()
+    row = b"<row>" + b'<c t="s"><v>2</v></c>' * 10 + b"</row>"
+    with (
+        zipfile.ZipFile(path.with_suffix(".one")) as old,
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            part = old.read(name)
+            new.writestr(name, part.replace(b"</sheetData>", row * 1_000 + b"</sheetData>"))
+
+
+REPEATED = (
+    '<table:table-row table:number-rows-repeated="20000">'
+    + ods_cell("x" * 30_000)
+    + "</table:table-row>"
+)
+
+
 @pytest.mark.parametrize(
     ("name", "make", "code"),
     [
+        ("a.csv", _many_separators, "columns_many"),
+        ("a.xlsx", _shared_text, "file_bomb"),
+        ("a.ods", lambda path: ods(path, (HEADINGS, REPEATED)), "file_bomb"),  # type: ignore[arg-type]
         ("a.csv", _huge, "file_large"),
         ("a.csv", _long, "rows_many"),
         ("a.csv", _wide, "columns_many"),

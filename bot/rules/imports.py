@@ -1,6 +1,6 @@
 """What an import changes: drafts are compared with the stored offers. Nothing is written here."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
 
@@ -44,7 +44,8 @@ class Accepted:
     ``renamed``: other titles and owners under the same number are changes. ``older``: rows that
     are older than the last change of their offer undo it. ``theirs``: where both changed a cell,
     the file's is taken. ``closes_missing``: what the list does not hold any more is closed, and
-    with ``many_missing`` also if that is most of it.
+    with ``many_missing`` also if that is most of it. Without ``is_whole`` rows of the list were
+    left out, so that nothing can be said to be missing.
     """
 
     renamed: bool = False
@@ -52,6 +53,7 @@ class Accepted:
     theirs: bool = False
     closes_missing: bool = False
     many_missing: bool = False
+    is_whole: bool = True
 
 
 NOTHING_ACCEPTED = Accepted()
@@ -70,6 +72,7 @@ class _Effects:
     renamed: list[Renamed] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     seen: dict[int, Details] = field(default_factory=dict)
+    matched: set[int] = field(default_factory=set)
     unchanged: int = 0
 
 
@@ -95,8 +98,8 @@ def plan(
             effects.new.append(replace(draft, source=source))
         else:
             _compare(effects, offer, draft, accepted, last.get(offer.id))
-    missing = _missing(existing, effects.seen, last)
-    is_many = len(missing) > FEW and len(missing) > MANY * (len(missing) + len(effects.seen))
+    missing = _missing(existing, effects.matched, last) if accepted.is_whole else []
+    is_many = len(missing) > FEW and len(missing) > MANY * (len(missing) + len(effects.matched))
     return Plan(
         new=tuple(effects.new),
         changed=tuple(effects.changed),
@@ -117,6 +120,7 @@ def _compare(
     effects: _Effects, offer: Offer, draft: Draft, accepted: Accepted, last: LastImport | None
 ) -> None:
     """Note what a draft would change in the offer that it means."""
+    effects.matched.add(offer.id)
     is_older = _is_older(draft, offer)
     if last is None or draft.version is not None or not _has_original(draft.details):
         merged_draft = merged(offer.details, draft)
@@ -146,13 +150,12 @@ def _conflicts(offer: Offer, result: three_way.Merge) -> list[Conflict]:
 
 
 def _missing(
-    existing: Iterable[Offer], seen: Iterable[int], last: Mapping[int, LastImport]
+    existing: Iterable[Offer], here: Collection[int], last: Mapping[int, LastImport]
 ) -> list[Offer]:
     """Return the offers that came with the same import as others of the file, and are not in it.
 
     What is closed already is not missed.
     """
-    here = set(seen)
     runs = {last[offer_id].run_id for offer_id in here if offer_id in last}
     return [
         offer

@@ -82,6 +82,10 @@ MISTAKES: dict[str, tuple[str, str]] = {
         "The file is damaged or has another format.",
     ),
     "file_missing": ("Die Datei „{value}“ gibt es nicht.", "There is no file “{value}”."),
+    "file_closed": (
+        "„{value}“ lässt sich nicht lesen oder schreiben.",
+        "“{value}” cannot be read or written.",
+    ),
     "file_password": (
         "Die Datei ist mit einem Passwort geschützt. Bitte ohne Passwort speichern.",
         "The file has a password. Please save it without one.",

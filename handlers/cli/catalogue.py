@@ -101,7 +101,9 @@ async def _apply(
 
     It is not stored in a dry run, and where something has to be confirmed before.
     """
-    plan = await imports.plan(store, district.id, result.drafts, _accepted(arguments))
+    plan = await imports.plan(
+        store, district.id, result.drafts, _accepted(arguments, is_whole=not result.left_out)
+    )
     if arguments.dry_run or plan.is_asked:
         return plan, 0
     expiry = (context.now() + timedelta(days=context.config.retention.offers_days)).date()
@@ -116,13 +118,14 @@ async def _apply(
     return plan, run_id
 
 
-def _accepted(arguments: Namespace) -> Accepted:
+def _accepted(arguments: Namespace, *, is_whole: bool) -> Accepted:
     return Accepted(
         renamed=arguments.accept_renamed,
         older=arguments.accept_older,
         theirs=arguments.accept_theirs,
         closes_missing=arguments.close_missing,
         many_missing=arguments.accept_many_missing,
+        is_whole=is_whole,
     )
 
 

@@ -3,6 +3,7 @@
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from pathlib import Path
 
 import orjson
@@ -53,9 +54,12 @@ def read(path: Path, arguments: Namespace, context: rules.ImportContext) -> File
             )
             return FileRead(tuple(drafts))
         table = _table(path, file_format, arguments, context)
+        return _checked(path, table, arguments, context)
     except FileProblem as problem:
         return FileRead(mistakes=(problem.mistake,))
-    return _checked(path, table, arguments, context)
+    except OSError as error:
+        problem = FileProblem("file_closed", str(error.filename or path.name))
+        return FileRead(mistakes=(problem.mistake,))
 
 
 def _checked(
@@ -114,9 +118,15 @@ def _bad_rows(path: Path, table: Table, bad: Sequence[Row], mistakes: Sequence[M
     """Write the rows that were left out, to be mended and imported; return a line about it."""
     from handlers.files import table_writers  # openpyxl needs 16 MB
 
-    copy = path.with_name(f"{path.stem}-zu-verbessern.xlsx")
+    copy = _free(path.with_name(f"{path.stem}-zu-verbessern.xlsx"))
     table_writers.copy_bad_rows(copy, table, bad, mistakes, sentence)
     return f"nicht übernommen, bitte verbessern / left out, please mend: {copy}"
+
+
+def _free(path: Path) -> Path:
+    """Return a path that no file has: somebody may be mending the rows of the last time."""
+    names = (path.with_name(f"{path.stem}-{number}{path.suffix}") for number in count(2))
+    return next(name for name in chain((path,), names) if not name.exists())
 
 
 def _marked(path: Path, table: Table, mistakes: Sequence[Mistake]) -> list[str]:

@@ -2,6 +2,8 @@
 
 from argparse import ArgumentParser
 
+from bot.rules.encodings import TWICE
+
 FORMATS = ("csv", "xlsx", "ods", "xls", "integreat", "hsds")
 KINDS = (
     *("hidden-sheet", "hidden-row", "struck-row", "struck-cell"),
@@ -51,7 +53,9 @@ def add_to(command: ArgumentParser) -> None:
         metavar="WHAT",
         help="what would be left out: a row (12, Sheet!12) or one of " + ", ".join(KINDS),
     )
-    command.add_argument("--encoding", help="of a CSV file, where two readings fit: cp1252, cp850")
+    command.add_argument(
+        "--encoding", type=_encoding, help="of a CSV file, where two readings fit: cp1252, cp850"
+    )
     command.add_argument("--separator", type=_separator, help="of a CSV file; TAB is a tabulator")
     command.add_argument(
         "--accept-theirs",
@@ -77,6 +81,15 @@ def _taken(word: str) -> str:
     if word in KINDS or word.rpartition("!")[2].isdecimal():
         return word
     raise ValueError(word)
+
+
+def _encoding(word: str) -> str:
+    """Check an encoding. Raises ValueError for an unknown one, and for one that makes no text."""
+    try:
+        b"".decode("utf-8" if word == TWICE else word)
+    except LookupError:
+        raise ValueError(word) from None
+    return word
 
 
 def _separator(word: str) -> str:

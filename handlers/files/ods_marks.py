@@ -87,6 +87,7 @@ class _Reader:
     def _cell(self, cell: Element, rows: range, positions: range) -> None:
         """Note what a cell that holds something looks like, in all its places."""
         marks, text = self.marks, "".join(cell.itertext()).strip()
+        marks.weigh(len(rows) * len(positions) * (len(text) + 1))
         if formula := _get(cell, "formula"):
             _note(marks.formulas, rows, positions, formula[:_CUT])
         if _is_error(cell, text):

@@ -7,8 +7,9 @@ from typing import NamedTuple
 from bot.domain.imports import FileProblem
 from bot.domain.sheets import NO_MARKS, Line, Marks, Value
 from bot.rules.layout import MOST_ROWS
+from handlers.files.limits import MOST_UNPACKED
 
-MOST_CELLS = 4_000_000
+MOST_CELLS = 2_000_000
 """Maximum number of cells between the first and the last one that hold anything, of a sheet."""
 MOST_TITLE_ROWS = 100
 """Rows above the table that are not counted."""
@@ -38,6 +39,13 @@ class SheetMarks:
     merged: list[Merged] = field(default_factory=list)
     bottom: int = 0
     right: int = 0
+    characters: int = 0
+
+    def weigh(self, characters: int) -> None:
+        """Count the letters of cells, which may share one text. Raises FileProblem for a bomb."""
+        self.characters += characters
+        if self.characters > MOST_UNPACKED:
+            raise FileProblem("file_bomb")
 
     def reach(self, row: int, position: int, sheet: str) -> None:
         """Note that a cell holds something. Raises FileProblem where a sheet is too large."""

@@ -81,7 +81,7 @@ def copy_bad_rows(
     for row in rows:
         by_sheet.setdefault(row.sheet, []).append(row)
     for name, sheet_rows in by_sheet.items():
-        columns = _columns(table, name)
+        columns = _columns(table, name) or _columns_of(sheet_rows)
         sheet = book.create_sheet(name[:31] or "Angebote")
         sheet.append([_text_cell(sheet, words) for words in (*columns.values(), MISTAKES)])
         for row in sheet_rows:
@@ -93,6 +93,11 @@ def copy_bad_rows(
 def _columns(table: Table, sheet: str) -> dict[str, str]:
     """Return the columns of a sheet with the words of their headings."""
     return {heading.column: heading.words for heading in table.headings if heading.sheet == sheet}
+
+
+def _columns_of(rows: Iterable[Row]) -> dict[str, str]:
+    """Return the columns of rows that stood below no headings, by our names."""
+    return {column: column for row in rows for column in row.values}
 
 
 def _bad_cells(

@@ -8,13 +8,15 @@ from pathlib import Path
 
 from bot.domain.imports import NOTHING_TAKEN, FileProblem, Note, NoteKind, Table, Taken
 from bot.domain.sheets import Line, Sheet
-from bot.rules import encodings, layout, separators
+from bot.rules import encodings, headings, layout, separators
 from bot.rules.headings import Vocabulary
 from handlers.files import kinds, workbooks
 from handlers.files.limits import check_size
 
 MOST_SHOWN = 3
 """Maximum number of readings that are shown where several fit."""
+MOST_SEPARATORS = 30_000
+"""Maximum number of separators in a line, also inside of quotes."""
 NAMES = {"\t": "TAB", " ": "SPACE"}
 
 
@@ -37,6 +39,7 @@ def read_csv(
     vocabulary = Vocabulary(tuple(languages), language)
     reading = _decoded(path.read_bytes(), encoding)
     separation = _separated(reading.text, vocabulary, separator)
+    _check_width(separation)
     csv.field_size_limit(layout.MOST_CELL * 4)
     lines = _csv_lines(separation)
     read = layout.table([Sheet("", lines)], vocabulary, taken)
@@ -95,6 +98,18 @@ def _csv_lines(separation: separators.Separation) -> Iterator[Line]:
     except csv.Error as error:
         code = "too_long" if "field larger" in str(error) else "file_broken"
         raise FileProblem(code, "", row=number + 1) from error
+
+
+def _check_width(separation: separators.Separation) -> None:
+    """Raise FileProblem for a line with so many separators that its cells would fill the memory."""
+    text, start = separation.text, 0
+    line_end = "\n" if "\n" in text else "\r"
+    while start < len(text):
+        end = text.find(line_end, start)
+        end = len(text) if end < 0 else end
+        if end - start > MOST_SEPARATORS < text.count(separation.separator, start, end):
+            raise FileProblem("columns_many", str(headings.MOST_COLUMNS))
+        start = end + 1
 
 
 def _check_quotes(cells: Sequence[str], separator: str, number: int) -> None:

@@ -7,7 +7,7 @@ as well. ECMA-376, part 1, chapter 18.
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
@@ -32,6 +32,8 @@ class _Looks(NamedTuple):
 
 
 _PLAIN = _Looks("", is_struck=False)
+_Shared = tuple[Mapping[str, _Looks], Sequence[int]]
+"""What the sheets of a workbook share: looks by style, and the lengths of texts."""
 
 
 def read(path: Path) -> dict[str, SheetMarks]:
@@ -42,9 +44,10 @@ def read(path: Path) -> dict[str, SheetMarks]:
         book = fromstring(archive.read(book_name))
         targets = _targets(archive, book_name, names)
         looks = _looks(archive, targets, names)
+        lengths = _lengths(archive, targets, names)
         is_1904 = _is_true(next(_all(book, "workbookPr"), None), "date1904")
         return {
-            name: _sheet(archive, target, name, looks, is_1904=is_1904)
+            name: _sheet(archive, target, name, (looks, lengths), is_1904=is_1904)
             for name, target in _sheets(book, targets)
             if target in names
         }
@@ -61,7 +64,7 @@ def _book(archive: zipfile.ZipFile, names: set[str]) -> str:
 
 
 def _targets(archive: zipfile.ZipFile, book: str, names: set[str]) -> dict[str, str]:
-    """Return relation id → part; the part of styles is also under the key "styles"."""
+    """Return relation id → part; those of styles and shared texts are also under their kind."""
     folder, file = posixpath.split(book)
     relations = f"{folder}/_rels/{file}.rels"
     targets: dict[str, str] = {}
@@ -69,8 +72,9 @@ def _targets(archive: zipfile.ZipFile, book: str, names: set[str]) -> dict[str, 
         target = str(relation.get("Target", ""))
         part = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}"
         targets[str(relation.get("Id", ""))] = posixpath.normpath(part)
-        if relation.get("Type", "").endswith("/styles"):
-            targets["styles"] = posixpath.normpath(part)
+        kind = relation.get("Type", "").rpartition("/")[2]
+        if kind in ("styles", "sharedStrings"):
+            targets[kind] = posixpath.normpath(part)
     return targets
 
 
@@ -103,8 +107,21 @@ def _looks(
     return looks
 
 
+def _lengths(archive: zipfile.ZipFile, targets: Mapping[str, str], names: set[str]) -> list[int]:
+    """Return the length of each text that cells share: a small file can repeat a long one."""
+    lengths: list[int] = []
+    if targets.get("sharedStrings") not in names:
+        return lengths
+    with archive.open(targets["sharedStrings"]) as file:
+        for _, element in iterparse(file):
+            if _local(element) == "si":
+                lengths.append(sum(map(len, element.itertext())))
+                element.clear()
+    return lengths
+
+
 def _sheet(
-    archive: zipfile.ZipFile, part: str, name: str, looks: Mapping[str, _Looks], *, is_1904: bool
+    archive: zipfile.ZipFile, part: str, name: str, shared: _Shared, *, is_1904: bool
 ) -> SheetMarks:
     marks = SheetMarks(is_1904=is_1904)
     row = 0
@@ -116,7 +133,7 @@ def _sheet(
                     row = int(element.get("r") or row + 1)
                 continue
             if tag == "row":
-                _row(marks, element, row, looks, name)
+                _row(marks, element, row, shared, name)
                 element.clear()
             elif tag == "mergeCell":
                 _merge(marks, element.get("ref", ""))
@@ -126,9 +143,7 @@ def _sheet(
     return marks
 
 
-def _row(
-    marks: SheetMarks, element: Element, row: int, looks: Mapping[str, _Looks], name: str
-) -> None:
+def _row(marks: SheetMarks, element: Element, row: int, shared: _Shared, name: str) -> None:
     if _is_true(element, "hidden"):
         marks.hidden_rows.add(row)
     position = -1
@@ -137,19 +152,20 @@ def _row(
         position = _position(reference) if reference else position + 1
         if len(cell):
             marks.reach(row, position, name)
-            _cell(marks, cell, row, position, looks)
+            _cell(marks, cell, row, position, shared)
 
 
-def _cell(
-    marks: SheetMarks, cell: Element, row: int, position: int, looks: Mapping[str, _Looks]
-) -> None:
+def _cell(marks: SheetMarks, cell: Element, row: int, position: int, shared: _Shared) -> None:
     """Note what a cell that holds something looks like."""
+    looks, lengths = shared
     look = looks.get(cell.get("s", ""), _PLAIN)
     if look.number_format and cell.get("t", "n") == "n":
         marks.formats.setdefault(row, {})[position] = look.number_format
     if look.is_struck:
         marks.struck.setdefault(row, set()).add(position)
     parts = {_local(child): child for child in cell}
+    if cell.get("t") == "s" and "v" in parts:
+        marks.weigh(lengths[int(parts["v"].text or 0)])
     if "f" in parts:
         formula = f"={parts['f'].text or ''}"[:_CUT]
         marks.formulas.setdefault(row, {})[position] = formula
