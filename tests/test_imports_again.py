@@ -1,5 +1,6 @@
 """A list that comes again: changes of colleagues stand, conflicts are told, all can be undone."""
 
+from argparse import ArgumentParser
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.domain.imports import SKIPPED
 from bot.domain.offers import Details, Draft, OfferText, State
 from bot.rules import three_way
+from handlers.cli import import_options
 from handlers.dialogue.conversation import Conversation
 from storage.catalogue import offer_rows, offers, places
 from tests.harness.databases import NOW
@@ -255,6 +258,30 @@ async def test_what_is_told_stands_in_json_and_in_lines(office: Office, tmp_path
     assert "I. Kurse" in said
     assert "--take section" in said
     assert "number of the import" in said
+
+
+def test_options_that_mean_nothing_are_refused() -> None:
+    """Before anything is read."""
+    command = ArgumentParser()
+    import_options.add_to(command)
+    wrong = []
+    for option, bad, good in (
+        ("--encoding", ("nonsense", "zip", "rot13", ""), ("cp850", "utf-8-twice", "utf-16")),
+        ("--separator", ("", ";;", "semicolon"), (";", "TAB", "|")),
+        ("--take", ("everything", "Kurse!", "-1", ""), ("hidden-row", "12", "Kurse 2027!12")),
+    ):
+        for word in (*bad, *good):
+            try:
+                command.parse_args(["a.csv", "--district", "d", f"{option}={word}"])
+            except SystemExit:
+                is_refused = True
+            else:
+                is_refused = False
+            if is_refused != (word in bad):
+                wrong.append((option, word))
+    assert not wrong
+    kinds = {kind.value.replace("_", "-") for kind in SKIPPED} - {"heading-again"}
+    assert set(import_options.KINDS) == kinds
 
 
 def details(title: str, phone: str, price: str, text: str) -> Details:

@@ -58,8 +58,8 @@ def read(path: Path, arguments: Namespace, context: rules.ImportContext) -> File
     except FileProblem as problem:
         return FileRead(mistakes=(problem.mistake,))
     except OSError as error:
-        problem = FileProblem("file_closed", str(error.filename or path.name))
-        return FileRead(mistakes=(problem.mistake,))
+        closed = FileProblem("file_closed", str(error.filename or path.name))
+        return FileRead(mistakes=(closed.mistake,))
 
 
 def _checked(

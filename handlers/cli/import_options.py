@@ -1,6 +1,7 @@
 """The arguments of ``lotse import``."""
 
 from argparse import ArgumentParser
+from io import BytesIO, TextIOWrapper
 
 from bot.rules.encodings import TWICE
 
@@ -86,7 +87,7 @@ def _taken(word: str) -> str:
 def _encoding(word: str) -> str:
     """Check an encoding. Raises ValueError for an unknown one, and for one that makes no text."""
     try:
-        b"".decode("utf-8" if word == TWICE else word)
+        TextIOWrapper(BytesIO(), encoding="utf-8" if word == TWICE else word)
     except LookupError:
         raise ValueError(word) from None
     return word
