@@ -81,7 +81,6 @@ MISTAKES: dict[str, tuple[str, str]] = {
         "Die Datei ist beschädigt oder hat ein anderes Format.",
         "The file is damaged or has another format.",
     ),
-    "file_missing": ("Die Datei „{value}“ gibt es nicht.", "There is no file “{value}”."),
     "file_closed": (
         "„{value}“ lässt sich nicht lesen oder schreiben.",
         "“{value}” cannot be read or written.",

@@ -22,6 +22,8 @@ LONG = 200
 """Minimum number of rows for a progress bar."""
 TABLES = ("csv", "xlsx", "ods", "xls")
 """Formats that are tables."""
+_TEXTS, _NAMES = (".csv", ".tsv", ".txt", ".tab"), (".xls", ".xlsx", ".xlsm", ".ods")
+"""Names of text files, and of workbooks, which some programs give to text files."""
 _BY_KIND = {Kind.XLSX: "xlsx", Kind.ODS: "ods", Kind.XLS: "xls"}
 
 
@@ -57,6 +59,8 @@ def read(path: Path, arguments: Namespace, context: rules.ImportContext) -> File
         return _checked(path, table, arguments, context)
     except FileProblem as problem:
         return FileRead(mistakes=(problem.mistake,))
+    except FileNotFoundError:
+        raise
     except OSError as error:
         closed = FileProblem("file_closed", str(error.filename or path.name))
         return FileRead(mistakes=(closed.mistake,))
@@ -196,18 +200,19 @@ def _progress(rows: Sequence[Row], label: str) -> Iterable[Row]:
 def format_of(path: Path) -> str:
     """Return the format of a file, by its content; text without a known name is none.
 
-    Raises FileProblem for another format, a password, and JSON that is broken.
+    Raises FileProblem for another format, a password, and JSON that is broken, FileNotFoundError
+    for a file that is not there.
     """
-    if not path.is_file():
-        raise FileProblem("file_missing", path.name)
+    suffix = path.suffix.lower()
+    if not path.exists() and suffix not in (*_TEXTS, *_NAMES, ".json"):
+        raise FileProblem("file_broken", path.name)
     limits.check_size(path)
     kind = kind_of(path)
     if kind in _BY_KIND:
         return _BY_KIND[kind]
-    suffix = path.suffix.lower()
     if suffix == ".json":
         return _json_format(path)
-    if suffix in (".csv", ".tsv", ".txt", ".tab") or suffix in (".xls", ".xlsx"):
+    if suffix in (*_TEXTS, *_NAMES):
         return "csv"
     raise FileProblem("file_broken", path.name)
 
