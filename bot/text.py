@@ -9,6 +9,7 @@ MAX_TYPED = 2000
 MAX_WRITTEN = 10_000
 """Maximum length of a text that we asked for, in characters; its rule may allow less."""
 
+_ODD_SPACE = re.compile(r"\s\s|[^\S ]")
 _KEPT = {"\n", "\t", "\u200c", "\u200d"}
 """Line breaks, and the joiners that Persian and emoji need."""
 _HIDDEN = {"Cc", "Cf", "Co", "Cs", "Cn"}
@@ -20,7 +21,11 @@ def clean(text: str) -> str:
 
     Runs of spaces become one, runs of empty lines too.
     """
+    if text.isprintable() and text.isascii() and "  " not in text:
+        return text.strip()
     composed = unicodedata.normalize("NFC", text)
+    if composed.isprintable() and not _ODD_SPACE.search(composed):
+        return composed.strip()
     visible = "".join(character for character in composed if _is_visible(character))
     lines = [re.sub(r"[^\S\n]+", " ", line).strip() for line in visible.split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

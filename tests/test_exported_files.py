@@ -13,7 +13,7 @@ from handlers.files import table_writers, tables
 
 NASTY = (
     '=HYPERLINK("http://evil","x")', "=1+1", "+49 7751 86-0", "-1", "@SUM(A1)", "'=1+1", "''=1",
-    "'", "'a", "a=1", "=", "==", "1,5", "007", "TRUE", "#REF!", "=cmd|' /C calc'!A0", "ä;ö\"ü",
+    "'", "'a", "a=1", "=", "==", "1,5", "007", "TRUE", "=cmd|' /C calc'!A0", "ä;ö\"ü",
 )  # fmt: skip
 COLUMNS = ("external_id", "title", "description", "phone")
 ROWS = [
@@ -22,7 +22,7 @@ ROWS = [
 ]
 READERS: dict[str, tuple[str, Callable[[Path], Table]]] = {
     "write_csv": ("a.csv", lambda path: tables.read_csv(path, ("de",), "de")),
-    "write_xlsx": ("a.xlsx", lambda path: tables.read_xlsx(path, ("de",), "de")),
+    "write_xlsx": ("a.xlsx", lambda path: tables.read_workbook(path, ("de",), "de")),
 }
 """File and reader of each writer: one that is added has to be named here."""
 

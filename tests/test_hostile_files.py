@@ -29,7 +29,7 @@ def _zip(path: Path, name: str, content: bytes) -> Path:
     ("make", "code"),
     [
         (lambda p: _zip(p, "xl/worksheets/sheet1.xml", b"0" * (80 << 20)), "file_bomb"),
-        (lambda p: _zip(p, "nothing.txt", b"x"), "file_broken"),
+        (lambda p: _zip(p, "nothing.txt", b"x"), "file_foreign"),
         (lambda p: p.write_bytes(b"PK\x03\x04 broken"), "file_broken"),
         (lambda p: p.write_bytes(b""), "file_broken"),
     ],
@@ -38,7 +38,7 @@ def test_hostile_workbooks_are_refused(tmp_path: Path, make, code: str) -> None:
     path = tmp_path / "a.xlsx"
     make(path)
     with pytest.raises(FileProblem) as problem:
-        tables.read_xlsx(path, LANGUAGES, "de")
+        tables.read_workbook(path, LANGUAGES, "de")
     assert problem.value.mistake.code == code
 
 
@@ -60,7 +60,7 @@ def test_entities_in_a_workbook_do_not_unfold(tmp_path: Path) -> None:
         for entry in old.namelist():
             new.writestr(entry, bomb if entry.endswith("sheet1.xml") else old.read(entry))
     with pytest.raises(FileProblem):
-        tables.read_xlsx(tmp_path / "bomb.xlsx", LANGUAGES, "de")
+        tables.read_workbook(tmp_path / "bomb.xlsx", LANGUAGES, "de")
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_giant_import_stays_below_256_mib(tmp_path: Path) -> None:
     book.save(tmp_path / "a.xlsx")
     code = (
         "import re,sys; from pathlib import Path; from handlers.files import tables\n"
-        "rows = tables.read_xlsx(Path(sys.argv[1]), ['de'], 'de').rows\n"
+        "rows = tables.read_workbook(Path(sys.argv[1]), ['de'], 'de').rows\n"
         "print(len(rows), int(re.search(r'VmHWM:\\s+(\\d+)',"
         " Path('/proc/self/status').read_text())[1]) // 1024)"
     )

@@ -97,7 +97,6 @@ async def test_every_mistake_is_told_at_once_with_its_place(office: Office, tmp_
             "url",
             "level_from",
             "target_groups",
-            "times",
             "languages",
         ]
     )

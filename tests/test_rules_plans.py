@@ -15,7 +15,8 @@ from bot.domain.offers import (
     State,
     TextState,
 )
-from bot.rules.imports import merged, plan
+from bot.rules.imports import plan
+from bot.rules.merging import merged
 from tests.harness.databases import NOW
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
 
-from bot.domain.offers import Draft, Offer
+from bot.domain.offers import Details, Draft, Offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +35,107 @@ class Mistake:
     proposal: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Content of a file.
+class NoteKind(StrEnum):
+    """What is told about a file although it is no mistake."""
 
-    ``headers`` maps (sheet, canonical column) to (number of the column, its header in the file).
-    ``unused`` are headers that match no canonical column.
+    HIDDEN_SHEET = "hidden_sheet"
+    HIDDEN_ROW = "hidden_row"
+    HIDDEN_COLUMN = "hidden_column"
+    STRUCK_ROW = "struck_row"
+    STRUCK_CELL = "struck_cell"
+    SECTION = "section"
+    SUM = "sum"
+    REMARK = "remark"
+    HEADING_AGAIN = "heading_again"
+    NO_HEADING = "no_heading"
+    NO_TABLE = "no_table"
+    CARRIED = "carried"
+    ENCODING = "encoding"
+    TIMES_AS_TEXT = "times_as_text"
+    START_TIME = "start_time"
+    POSTCODE = "postcode"
+
+
+SKIPPED = frozenset(
+    (
+        NoteKind.HIDDEN_SHEET,
+        NoteKind.HIDDEN_ROW,
+        NoteKind.STRUCK_ROW,
+        NoteKind.STRUCK_CELL,
+        NoteKind.SECTION,
+        NoteKind.SUM,
+        NoteKind.REMARK,
+        NoteKind.HEADING_AGAIN,
+    )
+)
+"""Kinds of notes about what is left out, and taken if the office says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that the office should know about its file, and its place.
+
+    ``row`` 0 is a sheet as a whole; "" means unknown or none.
     """
 
+    kind: NoteKind
+    sheet: str = ""
+    row: int = 0
+    column: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What an office wants although it would be left out: kinds of notes, and (sheet, row).
+
+    A sheet "" stands for every sheet.
+    """
+
+    kinds: frozenset[NoteKind] = frozenset()
+    rows: frozenset[tuple[str, int]] = frozenset()
+
+    def has(self, kind: NoteKind, sheet: str, row: int) -> bool:
+        """Return whether a row is wanted although it looks like something of this kind."""
+        return kind in self.kinds or (sheet, row) in self.rows or ("", row) in self.rows
+
+
+NOTHING_TAKEN = Taken()
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a sheet that we know: valid for the rows below ``line``.
+
+    ``number`` is that of its column, from 1; ``words`` are the office's.
+    """
+
+    sheet: str
+    line: int
+    column: str
+    number: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Content of a file. ``unused`` are headings that match no canonical column."""
+
     rows: tuple[Row, ...]
-    headers: Mapping[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
+    headings: tuple[Heading, ...] = ()
     unused: tuple[str, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    def heading(self, mistake: Mistake | Note) -> Heading | None:
+        """Return the heading above the cell of a mistake or note, or None if there is none."""
+        above = [
+            heading
+            for heading in self.headings
+            if (heading.sheet, heading.column) == (mistake.sheet, mistake.column)
+            and (heading.line < mistake.row or not mistake.row)
+        ]
+        return above[-1] if above else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +181,34 @@ class Untranslated:
 
 
 @dataclass(frozen=True, slots=True)
+class Conflict:
+    """A cell that both the file and somebody here have changed since the last import."""
+
+    external_id: str
+    title: str
+    column: str
+    before: str
+    ours: str
+    theirs: str
+
+
+@dataclass(frozen=True, slots=True)
+class LastImport:
+    """What the last import said of an offer, and the number of that import."""
+
+    details: Details
+    run_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Effect of an import; ``unchanged`` is a number of offers.
 
     ``renamed`` must be confirmed before anything is stored. ``older`` are offers that were changed
-    after the file was written; they are left as they are.
+    after the file was written; they are left as they are. ``conflicts`` are cells in which ours
+    stay. ``missing`` are offers that the list held last time; they are closed with
+    ``closes_missing``, unless there are so many that ``asks_missing`` holds. ``seen`` maps the id
+    of each offer that the file holds to what the next import is to be compared with.
     """
 
     new: tuple[Draft, ...] = ()
@@ -104,6 +218,40 @@ class Plan:
     renamed: tuple[Renamed, ...] = ()
     older: tuple[tuple[Offer, Draft], ...] = ()
     untranslated: tuple[Untranslated, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    missing: tuple[Offer, ...] = ()
+    closes_missing: bool = False
+    asks_missing: bool = False
+    seen: Mapping[int, Details] = field(default_factory=dict)
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether somebody has to confirm something before it can be stored."""
+        return bool(self.renamed) or self.asks_missing
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRun:
+    """An import that was stored: how many offers it changed, and how many of them are undone."""
+
+    id: int
+    made_at: datetime
+    sources: tuple[str, ...]
+    changes: int
+    undone: int
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """What undoing an import does: offers by their numbers in the list.
+
+    ``restored`` get what they had before, ``removed`` were new. ``changed_since`` stay as they
+    are, because something else changed them after the import.
+    """
+
+    restored: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    changed_since: tuple[str, ...] = ()
 
 
 class FileProblem(Exception):

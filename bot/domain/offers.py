@@ -86,7 +86,8 @@ class Details:
 
     ``municipality`` is an official name, "" is the whole district; ``field`` is a slug, "" is none.
     ``free`` and ``accessible`` None mean "not stated". ``languages`` are those spoken there.
-    ``expires_at`` is the last day it is shown; with None the catalogue decides.
+    ``expires_at`` is the last day it is shown; with None the catalogue decides. ``times_text`` is
+    what the office wrote about times and no schedule says.
     """
 
     organisation: str
@@ -116,6 +117,7 @@ class Details:
     expires_at: date | None = None
     sample: bool = False
     breadcrumb: str = ""
+    times_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ class Draft:
     ``languages`` are those of the file: texts in other languages are kept. ``says_state`` False
     keeps the state of an existing offer. ``source`` names the list, "" means that nobody said it.
     ``version`` is that of the offer when the file was written, None if the file does not say it.
+    ``imported`` is what the next import is to be compared with; None means the details themselves.
     """
 
     external_id: str
@@ -133,6 +136,7 @@ class Draft:
     says_state: bool = False
     source: str = ""
     version: int | None = None
+    imported: Details | None = None
 
 
 @dataclass(frozen=True, slots=True)

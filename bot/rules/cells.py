@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from babel import Locale
 
 from bot.domain.offers import LEVELS, State, Target, TextState, Way
+from bot.rules.cell_values import money, serial_day
 from bot.rules.columns import folded
 from bot.rules.places import spelling
 
@@ -40,6 +41,10 @@ _DATE = (
     re.compile(r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4}|\d{2})"),
     re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:[T ].*)?"),
 )
+START_TIME = re.compile(
+    r"(?<=\d)(?:,?\s+|T)(?:um\s+)?(\d{1,2})[:.](\d\d)(?::\d\d(?:\.\d+)?)?(?:\s*Uhr)?$"
+)
+"""A time behind a day, as a cell with both has it: "12.01.2027 18:00"."""
 _TARGETS = {
     Target.CHILDREN: ("kinder", "kind", "children", "child", "kids"),
     Target.YOUNG_PEOPLE: (
@@ -101,9 +106,17 @@ def yes_no(cell: str) -> bool | None:
 
 
 def day(cell: str) -> date | None:
-    """Read "24.11.2026", "24.11.26" or "2026-11-24"; None for an empty cell."""
+    """Read "24.11.2026", "24.11.26" or "2026-11-24"; None for an empty cell.
+
+    A number is a day that Excel counts; a time behind the day is left out.
+    """
     if not cell:
         return None
+    if re.fullmatch(r"\d{5}(?:[.,]\d+)?", cell) and (
+        serial := serial_day(float(cell.replace(",", ".")))
+    ):
+        return serial
+    cell = START_TIME.sub("", cell)
     for pattern in _DATE:
         if match := pattern.fullmatch(cell):
             year = int(match["y"]) + (2000 if len(match["y"]) == 2 else 0)
@@ -114,6 +127,11 @@ def day(cell: str) -> date | None:
     raise Wrong("date", "24.11.2026")
 
 
+def is_day(cell: str) -> bool:
+    """Return whether a cell has the form of a day."""
+    return any(pattern.fullmatch(cell) for pattern in _DATE)
+
+
 def level(cell: str) -> str:
     """Read a level of the Common European Framework (CEFR); "" for an empty cell."""
     code = cell.upper().replace(" ", "")
@@ -122,23 +140,11 @@ def level(cell: str) -> str:
     raise Wrong("level", next(iter(re.findall(r"[ABC][0-2]", code)), "A1 … C2"))
 
 
-def phone(cell: str) -> str:
-    """Return a telephone number as the office wrote it; "" for an empty cell.
-
-    It must be possible in Germany or, with a country code, elsewhere. Short numbers of three to
-    six digits are accepted too.
-    """
-    if not cell:
-        return ""
-    import phonenumbers  # only imports of offers need it
-
-    try:
-        parsed = phonenumbers.parse(cell, "DE")
-    except phonenumbers.NumberParseException:
-        raise Wrong("phone", "+49 7751 86-0") from None
-    if phonenumbers.is_possible_number(parsed) or re.fullmatch(r"[\d ]{3,6}", cell):
-        return cell
-    raise Wrong("phone", "+49 7751 86-0")
+def price(cell: str) -> str:
+    """Return a price as text; a plain figure is one in euros: "12.5" is "12,50 €"."""
+    if re.fullmatch(r"\d{1,6}(?:[.,]\d{1,2})?", cell):
+        return money(float(cell.replace(",", ".")))
+    return text(200)(cell)
 
 
 def email(cell: str) -> str:

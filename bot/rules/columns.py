@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from anyascii import anyascii
 
@@ -110,10 +111,17 @@ def canonical(header: str, languages: Iterable[str]) -> str | None:
 
 def _name_of(heading: str) -> str | None:
     """Return the column that a folded heading names, or None."""
+    return _by_heading().get(heading)
+
+
+@lru_cache(maxsize=1)
+def _by_heading() -> dict[str, str]:
+    """Return the column of each folded heading; the first one that claims it."""
+    names: dict[str, str] = {}
     for name, others in NAMES.items():
-        if heading in (folded(name.replace("_", " ")), *others):
-            return name
-    return None
+        for heading in (folded(name.replace("_", " ")), *others):
+            names.setdefault(heading, name)
+    return names
 
 
 def _split(header: str, languages: Iterable[str]) -> tuple[str, str]:

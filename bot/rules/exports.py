@@ -3,8 +3,8 @@
 import re
 from datetime import date
 
-from bot.domain.offers import Offer, OfferText, TextState
-from bot.rules import schedules
+from bot.domain.offers import Details, Offer, OfferText, TextState
+from bot.rules import times_cells
 
 PLAIN = (
     "external_id", "source", "title", "description", "next_steps", "organisation",
@@ -40,10 +40,18 @@ def row(offer: Offer, base: str) -> dict[str, str]:
 
     ``base`` is the code of the language whose text columns carry no code.
     """
-    details = offer.details
     values = {
         "external_id": offer.external_id,
         "source": offer.source,
+        **cells(offer.details, base),
+        "lotse_version": str(offer.version),
+    }
+    return {column: value for column, value in values.items() if value}
+
+
+def cells(details: Details, base: str) -> dict[str, str]:
+    """Return what details say as cells by column, see ``row``; empty ones, too."""
+    values = {
         "organisation": details.organisation,
         "municipality": details.municipality,
         "field": details.field,
@@ -60,7 +68,7 @@ def row(offer: Offer, base: str) -> dict[str, str]:
         "start": _day(details.starts_on),
         "deadline": _day(details.register_by),
         "seats": _integer(details.seats),
-        "times": schedules.written(details.schedules),
+        "times": times_cells.written(details.schedules, details.times_text),
         "phone": details.phone,
         "email": details.email,
         "url": details.url,
@@ -70,11 +78,10 @@ def row(offer: Offer, base: str) -> dict[str, str]:
         "expires_at": _day(details.expires_at),
         "sample": "ja" if details.sample else "",
         "breadcrumb": details.breadcrumb,
-        "lotse_version": str(offer.version),
     }
     for text in details.texts:
         values |= _text_cells(text, "" if text.language == base else f"_{text.language}", base)
-    return {column: value for column, value in values.items() if value}
+    return values
 
 
 def guarded(cell: str) -> str:

@@ -1,12 +1,21 @@
 """What an import changes: drafts are compared with the stored offers. Nothing is written here."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
 
-from bot.domain.imports import Difference, Double, Plan, Renamed, Untranslated
-from bot.domain.offers import Details, Draft, Offer, OfferText, TextState
-from bot.rules import exports
+from bot.domain.imports import (
+    Conflict,
+    Difference,
+    Double,
+    LastImport,
+    Plan,
+    Renamed,
+    Untranslated,
+)
+from bot.domain.offers import Details, Draft, Offer, State
+from bot.rules import exports, three_way
+from bot.rules.merging import merged
 from bot.rules.rows import original_text
 from bot.search.normalise import words
 
@@ -25,6 +34,7 @@ class _Listed(Protocol):
 
 
 L = TypeVar("L", bound=_Listed)
+NO_IMPORTS: Mapping[int, LastImport] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,49 +42,129 @@ class Accepted:
     """What a person has confirmed beforehand.
 
     ``renamed``: other titles and owners under the same number are changes. ``older``: rows that
-    are older than the last change of their offer undo it.
+    are older than the last change of their offer undo it. ``theirs``: where both changed a cell,
+    the file's is taken. ``closes_missing``: what the list does not hold any more is closed, and
+    with ``many_missing`` also if that is most of it. Without ``is_whole`` rows of the list were
+    left out, so that nothing can be said to be missing.
     """
 
     renamed: bool = False
     older: bool = False
+    theirs: bool = False
+    closes_missing: bool = False
+    many_missing: bool = False
+    is_whole: bool = True
 
 
 NOTHING_ACCEPTED = Accepted()
+MANY = 0.5
+"""Share of a list that is not closed without asking again, where it is more than ``FEW``."""
+FEW = 3
+
+
+@dataclass
+class _Effects:
+    """What was found out about the drafts so far."""
+
+    new: list[Draft] = field(default_factory=list)
+    changed: list[tuple[Offer, Draft]] = field(default_factory=list)
+    older: list[tuple[Offer, Draft]] = field(default_factory=list)
+    renamed: list[Renamed] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+    seen: dict[int, Details] = field(default_factory=dict)
+    matched: set[int] = field(default_factory=set)
+    unchanged: int = 0
 
 
 def plan(
-    drafts: Iterable[Draft], existing: Iterable[Offer], accepted: Accepted = NOTHING_ACCEPTED
+    drafts: Iterable[Draft],
+    existing: Iterable[Offer],
+    accepted: Accepted = NOTHING_ACCEPTED,
+    last: Mapping[int, LastImport] = NO_IMPORTS,
 ) -> Plan:
     """Return what an import would add and change, and what has to be asked before.
 
-    ``existing`` are the offers of the district that are stored.
+    ``existing`` are the offers of the district that are stored; ``last`` says of their ids what
+    the last import said, where there was one.
     """
     existing = list(existing)
     stored = _by_number(existing)
     joined_drafts, renamed = _one_per_offer(drafts)
-    new, changed, older, unchanged_count = [], [], [], 0
+    effects = _Effects(renamed=renamed)
     for draft in joined_drafts:
         offer = _match(draft, stored.get(draft.external_id, []))
         if offer is None:
-            new.append(replace(draft, source=draft.source or draft.details.organisation[:200]))
-            continue
-        merged_draft = merged(offer.details, draft)
-        if merged_draft.details == offer.details:
-            unchanged_count += 1
-        elif _is_older(draft, offer) and not accepted.older:
-            older.append((offer, merged_draft))
+            source = draft.source or draft.details.organisation[:200]
+            effects.new.append(replace(draft, source=source))
         else:
-            changed.append((offer, merged_draft))
-            renamed += _renamed(offer, merged_draft)
+            _compare(effects, offer, draft, accepted, last.get(offer.id))
+    missing = _missing(existing, effects.matched, last) if accepted.is_whole else []
+    is_many = len(missing) > FEW and len(missing) > MANY * (len(missing) + len(effects.matched))
     return Plan(
-        new=tuple(new),
-        changed=tuple(changed),
-        unchanged=unchanged_count,
-        doubles=tuple(_doubles(new, existing)),
-        renamed=() if accepted.renamed else tuple(renamed),
-        older=tuple(older),
-        untranslated=_untranslated([*new, *(draft for _, draft in changed)]),
+        new=tuple(effects.new),
+        changed=tuple(effects.changed),
+        unchanged=effects.unchanged,
+        doubles=tuple(_doubles(effects.new, existing)),
+        renamed=() if accepted.renamed else tuple(effects.renamed),
+        older=tuple(effects.older),
+        untranslated=_untranslated([*effects.new, *(draft for _, draft in effects.changed)]),
+        conflicts=tuple(effects.conflicts),
+        missing=tuple(missing),
+        closes_missing=accepted.closes_missing,
+        asks_missing=accepted.closes_missing and is_many and not accepted.many_missing,
+        seen=effects.seen,
     )
+
+
+def _compare(
+    effects: _Effects, offer: Offer, draft: Draft, accepted: Accepted, last: LastImport | None
+) -> None:
+    """Note what a draft would change in the offer that it means."""
+    effects.matched.add(offer.id)
+    is_older = _is_older(draft, offer)
+    if last is None or draft.version is not None or not _has_original(draft.details):
+        merged_draft = merged(offer.details, draft)
+        if _has_original(draft.details):
+            effects.seen[offer.id] = draft.details
+        elif last is not None:
+            effects.seen[offer.id] = last.details
+    else:
+        result = three_way.merge(last.details, offer.details, draft, takes_theirs=accepted.theirs)
+        effects.seen[offer.id] = result.imported
+        effects.conflicts += _conflicts(offer, result)
+        given = replace(draft, details=result.details, says_state=True)
+        merged_draft = merged(offer.details, given)
+    if merged_draft.details == offer.details:
+        effects.unchanged += 1
+    elif is_older and not accepted.older:
+        effects.seen.pop(offer.id, None)
+        effects.older.append((offer, merged_draft))
+    else:
+        effects.changed.append((offer, merged_draft))
+        effects.renamed += _renamed(offer, merged_draft)
+
+
+def _conflicts(offer: Offer, result: three_way.Merge) -> list[Conflict]:
+    title = _title(offer.details)
+    return [Conflict(offer.external_id, title, *cells) for cells in result.conflicts]
+
+
+def _missing(
+    existing: Iterable[Offer], here: Collection[int], last: Mapping[int, LastImport]
+) -> list[Offer]:
+    """Return the offers that came with the same import as others of the file, and are not in it.
+
+    What is closed already is not missed.
+    """
+    runs = {last[offer_id].run_id for offer_id in here if offer_id in last}
+    return [
+        offer
+        for offer in existing
+        if offer.id not in here
+        and offer.id in last
+        and last[offer.id].run_id in runs
+        and offer.details.state not in (State.CLOSED, State.EXPIRED)
+    ]
 
 
 def differences(offer: Offer, draft: Draft) -> list[Difference]:
@@ -186,40 +276,6 @@ def _untranslated(drafts: Iterable[Draft]) -> tuple[Untranslated, ...]:
         Untranslated(column, language, len(titles), titles[0])
         for (column, language), titles in sorted(missing.items())
     )
-
-
-def merged(old: Details, draft: Draft) -> Draft:
-    """Return the draft merged with the stored details.
-
-    Texts in languages that the file does not hold stay; they become stale if the original text
-    changed. A draft without the original text, from a file in one other language, changes nothing
-    but its text.
-    """
-    new = draft.details
-    has_original = any(offer_text.state is TextState.ORIGINAL for offer_text in new.texts)
-    changed = has_original and _original(old) not in (None, _original(new))
-    kept = [offer_text for offer_text in old.texts if offer_text.language not in draft.languages]
-    if changed:
-        kept = [_stale(offer_text) for offer_text in kept]
-    texts = tuple(sorted((*new.texts, *kept), key=lambda offer_text: offer_text.language))
-    if not has_original:
-        return replace(draft, details=replace(old, texts=texts))
-    state = new.state if draft.says_state else old.state
-    expires_at = new.expires_at or old.expires_at
-    return replace(draft, details=replace(new, texts=texts, state=state, expires_at=expires_at))
-
-
-def _original(details: Details) -> tuple[str, str, str] | None:
-    """Return the words that translations were made from; None if there is no original."""
-    original = original_text(details)
-    return (original.title, original.description, original.next_steps) if original else None
-
-
-def _stale(offer_text: OfferText) -> OfferText:
-    """Return a translation as stale; an original never is."""
-    if offer_text.state is TextState.ORIGINAL:
-        return offer_text
-    return replace(offer_text, state=TextState.STALE)
 
 
 def _doubles(new: Sequence[Draft], existing: Iterable[Offer]) -> list[Double]:

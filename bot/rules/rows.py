@@ -1,17 +1,17 @@
 """Rows of a file become drafts. All mistakes of a file are found in one run."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
 from bot import text
-from bot.domain.imports import Mistake, Row
+from bot.domain.imports import Mistake, Note, NoteKind, Row
 from bot.domain.offers import Details, Draft, OfferText, TextState
 from bot.domain.places import Field, Municipality
-from bot.rules import cells, schedules
+from bot.rules import cells, phones, times_cells, town_names
 from bot.rules.cells import Wrong
-from bot.search.normalise import words
 
 LONGEST_CELL = 30_000
 """Maximum length of a cell, in characters."""
@@ -26,14 +26,12 @@ _READERS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "level_from": ("level_from", cells.level),
     "level_to": ("level_to", cells.level),
     "free": ("free", cells.yes_no),
-    "price": ("price", cells.text(200)),
     "languages": ("languages", cells.languages),
     "way": ("way", cells.way),
     "start": ("starts_on", cells.day),
     "deadline": ("register_by", cells.day),
     "seats": ("seats", cells.number),
-    "times": ("schedules", schedules.read),
-    "phone": ("phone", cells.phone),
+    "phone": ("phone", phones.phone),
     "email": ("email", cells.email),
     "url": ("url", cells.url),
     "address": ("address", cells.text(500)),
@@ -65,22 +63,60 @@ class ImportContext:
     new_municipalities: bool = False
     source: str = ""
 
+    @cached_property
+    def official_names(self) -> Mapping[str, str]:
+        """The official name of each municipality by the keys of its names."""
+        return town_names.by_name(self.municipalities)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRow:
+    """A row with its draft, or None and its mistakes; what the office should know about it."""
+
+    row: Row
+    draft: Draft | None
+    mistakes: tuple[Mistake, ...] = ()
+    notes: tuple[Note, ...] = ()
+
 
 def check(rows: Iterable[Row], context: ImportContext) -> tuple[list[Draft], list[Mistake]]:
     """Return all drafts and all mistakes of a file. If there is a mistake, nothing may be stored.
 
     A row with the source and the ``external_id`` of an earlier row is a mistake, too.
     """
-    drafts: dict[tuple[str, str], Draft] = {}
-    mistakes: list[Mistake] = []
+    checked = list(check_each(rows, context))
+    drafts = {(one.draft.source, one.draft.external_id): one.draft for one in checked if one.draft}
+    return list(drafts.values()), [mistake for one in checked for mistake in one.mistakes]
+
+
+def check_each(rows: Iterable[Row], context: ImportContext) -> Iterator[CheckedRow]:
+    """Yield each row with its draft, mistakes and notes.
+
+    A row with the source and the ``external_id`` of an earlier row keeps its draft.
+    """
+    seen: set[tuple[str, str]] = set()
     for row in rows:
-        draft, row_mistakes = _draft(row, context)
-        mistakes += row_mistakes
-        if draft and (draft.source, draft.external_id) in drafts:
+        draft, mistakes = _draft(row, context)
+        if draft and (draft.source, draft.external_id) in seen:
             mistakes.append(_mistake(row, "external_id", "twice", draft.external_id))
         if draft:
-            drafts[draft.source, draft.external_id] = draft
-    return list(drafts.values()), mistakes
+            seen.add((draft.source, draft.external_id))
+        yield CheckedRow(row, draft, tuple(mistakes), tuple(_notes(row, draft)))
+
+
+def _notes(row: Row, draft: Draft | None) -> Iterator[Note]:
+    """Yield what a row says that is not taken as it stands."""
+    if draft is None:
+        return
+    details, place = draft.details, (row.sheet, row.number)
+    if details.times_text:
+        yield Note(NoteKind.TIMES_AS_TEXT, *place, "times", text.shortened(details.times_text, 80))
+    start = row.values.get("start", "")
+    if _start_time(row) and row.values.get("times"):
+        yield Note(NoteKind.START_TIME, *place, "start", text.shortened(start, 80))
+    postcode = row.values.get("postcode", "")
+    if postcode and not details.municipality:
+        yield Note(NoteKind.POSTCODE, *place, "postcode", text.shortened(postcode, 80))
 
 
 def original_text(details: Details) -> OfferText | None:
@@ -106,6 +142,7 @@ def _draft(row: Row, context: ImportContext) -> tuple[Draft | None, list[Mistake
     if mistakes:
         return None, mistakes
     source, version = values.pop("source"), values.pop("lotse_version")
+    values["schedules"], values["times_text"] = values.pop("times")
     details = Details(**values)
     draft = Draft(
         external_id=row.values.get("external_id", "") or _own_id(details),
@@ -126,7 +163,24 @@ def _readers_in(context: ImportContext, row: Row) -> dict[str, tuple[str, Callab
         "municipality": ("municipality", lambda cell: _municipality(cell, postcode, context)),
         "field": ("field", lambda cell: _field(cell, context)),
         "title": ("texts", lambda _: _texts(row, context)),
+        "times": ("times", lambda cell: times_cells.read(cell or _start_time(row))),
+        "price": ("price", _price(row)),
     }
+
+
+def _start_time(row: Row) -> str:
+    """Return the day and time of a start that has both, "" if it has no time of day."""
+    start = row.values.get("start", "")
+    match = cells.START_TIME.search(start)
+    is_midnight = match is not None and not (int(match[1]) or int(match[2]))
+    if match is None or is_midnight:
+        return ""
+    return f"{start[: match.start()]} {int(match[1]):02}:{match[2]}"
+
+
+def _price(row: Row) -> Callable[[str], str]:
+    """Return the reader of a price; one that we wrote ourselves is taken as it is."""
+    return cells.text(200) if row.values.get("lotse_version") else cells.price
 
 
 def _languages_in(row: Row, context: ImportContext) -> frozenset[str]:
@@ -147,6 +201,8 @@ def _mistake(row: Row, column: str, code: str, value: str, proposal: str = "") -
 
 
 def _cleaned(cell: str) -> str:
+    if not cell:
+        return cell
     if len(cell) > LONGEST_CELL:
         raise Wrong("too_long", str(LONGEST_CELL))
     return text.clean(cell)
@@ -193,33 +249,13 @@ def _municipality(cell: str, postcode: str, context: ImportContext) -> str:
     """
     name = text.one_line(cell)
     if not name:
-        return _municipality_with(postcode, context.municipalities)
-    official_names = _official_names(context.municipalities)
-    if _place_key(name) in official_names:
-        return official_names[_place_key(name)]
+        return town_names.with_postcode(postcode, context.municipalities)
+    if official := town_names.named(name, context.official_names):
+        return official
     if context.new_municipalities:
         return cells.text(200)(name)
     names = [name for place in context.municipalities for name in place.names]
     raise Wrong("municipality", cells.nearest(name, names))
-
-
-def _municipality_with(postcode: str, municipalities: Iterable[Municipality]) -> str:
-    """Return the name of the only municipality with a postcode; "" if there is not just one.
-
-    Spreadsheets store postcodes as numbers: "1067.0" is 01067.
-    """
-    digits = postcode.removesuffix(".0").zfill(5)
-    names = [place.name for place in municipalities if digits in place.postcodes]
-    return names[0] if postcode and len(names) == 1 else ""
-
-
-def _official_names(municipalities: Iterable[Municipality]) -> dict[str, str]:
-    """Return the official name of each municipality by the keys of all its names."""
-    return {_place_key(name): place.name for place in municipalities for name in place.names}
-
-
-def _place_key(name: str) -> str:
-    return " ".join(words(name))
 
 
 def _field(cell: str, context: ImportContext) -> str:

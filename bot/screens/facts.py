@@ -25,7 +25,7 @@ def title(tr: Translator, offer: Offer, limit: int) -> str:
 def card_facts(tr: Translator, offer: Offer, today: date) -> list[Html]:
     """Return at most two lines: place and time; price, level, audience, start."""
     details = offer.details
-    first = [place(tr, details), *times.all_times(tr, details.schedules, today)[:1]]
+    first = [place(tr, details), *first_time(tr, details, today)]
     audience = for_whom(tr, details) if len(details.targets) <= 2 else NOTHING
     second = [cost(tr, details), level(tr, details), audience, start(tr, details, today)]
     return [line for line in (_joined(first), _joined(second)) if line]
@@ -39,11 +39,22 @@ def all_facts(tr: Translator, offer: Offer, today: date) -> list[Html]:
         tr("Town: {town}", town=details.municipality) if details.municipality else NOTHING,
         tr("Address: {address}", address=details.address) if details.address else NOTHING,
         *times.all_times(tr, details.schedules, today)[:8],
+        tr("Times, as the office wrote them: {times}", times=details.times_text)
+        if details.times_text
+        else NOTHING,
         start(tr, details, today),
         *_conditions(tr, details, today),
         *_contact(tr, details),
     ]
     return [fact for fact in facts if fact]
+
+
+def first_time(tr: Translator, details: Details, today: date) -> list[Html]:
+    """Return the first time, or what the office wrote where nothing of it could be read."""
+    first = times.all_times(tr, details.schedules, today)[:1]
+    if first or not details.times_text:
+        return first
+    return [tr.value(shortened(details.times_text, 40))]
 
 
 def place(tr: Translator, details: Details) -> Html:

@@ -20,6 +20,22 @@ MISTAKES: dict[str, tuple[str, str]] = {
     "date": ("„{value}“ ist kein Datum.", "“{value}” is not a date."),
     "level": ("„{value}“ ist kein Sprachniveau.", "“{value}” is not a language level."),
     "phone": ("„{value}“ ist keine Telefonnummer.", "“{value}” is not a phone number."),
+    "phone_zero": (
+        "Bei „{value}“ fehlt die Null oder das Plus am Anfang.",
+        "“{value}” has lost the zero or the plus at its beginning.",
+    ),
+    "phone_digits": (
+        "Bei „{value}“ sind Ziffern verloren gegangen. Die Spalte muss als Text formatiert sein.",
+        "“{value}” has lost digits. The column must be formatted as text.",
+    ),
+    "error_value": (
+        "Die Zelle enthält den Fehlerwert „{value}“.",
+        "The cell holds the error value “{value}”.",
+    ),
+    "letters_lost": (
+        "In „{value}“ sind Buchstaben verloren gegangen.",
+        "“{value}” has lost letters.",
+    ),
     "email": ("„{value}“ ist keine E-Mail-Adresse.", "“{value}” is not an e-mail address."),
     "url": ("„{value}“ ist keine Internetadresse.", "“{value}” is not a web address."),
     "target": (
@@ -65,6 +81,30 @@ MISTAKES: dict[str, tuple[str, str]] = {
         "Die Datei ist beschädigt oder hat ein anderes Format.",
         "The file is damaged or has another format.",
     ),
+    "file_closed": (
+        "„{value}“ lässt sich nicht lesen oder schreiben.",
+        "“{value}” cannot be read or written.",
+    ),
+    "file_password": (
+        "Die Datei ist mit einem Passwort geschützt. Bitte ohne Passwort speichern.",
+        "The file has a password. Please save it without one.",
+    ),
+    "file_foreign": (
+        "Die Datei ist keine Tabelle ({value}). Bitte als XLSX, ODS oder CSV speichern.",
+        "The file is not a table ({value}). Please save it as XLSX, ODS or CSV.",
+    ),
+    "encoding_unclear": (
+        "Die Zeichen lassen sich auf mehrere Arten lesen: {value}. Bitte --encoding angeben.",
+        "The letters can be read in several ways: {value}. Please give --encoding.",
+    ),
+    "separator_unclear": (
+        "Mehrere Trennzeichen passen: {value}. Bitte --separator angeben.",
+        "Several separators fit: {value}. Please give --separator.",
+    ),
+    "quote_open": (
+        "Ein Anführungszeichen wird nicht geschlossen: „{value}“",
+        "A quotation mark is not closed: “{value}”",
+    ),
     "file_large": ("Die Datei ist zu groß ({value}).", "The file is too large ({value})."),
     "file_bomb": (
         "Die Datei entpackt sich auf eine gefährliche Größe.",
@@ -78,6 +118,14 @@ MISTAKES: dict[str, tuple[str, str]] = {
     "column_twice": (
         "Die Spalte „{value}“ kommt zweimal vor.",
         "The column “{value}” occurs twice.",
+    ),
+    "columns_many": (
+        "Die Tabelle hat mehr als {value} Spalten.",
+        "The table has more than {value} columns.",
+    ),
+    "sheet_large": (
+        "Das Blatt ist zu groß ({value} Zellen).",
+        "The sheet is too large ({value} cells).",
     ),
     "rows_many": ("Die Datei hat mehr als {value} Zeilen.", "The file has more than {value} rows."),
     "language_unknown": (
@@ -122,7 +170,7 @@ def summary(plan: Plan, *, dry_run: bool) -> list[str]:
     A dry run names every offer, with what it is now and what it would be.
     """
     head = "Gespeichert / stored"
-    if plan.renamed:
+    if plan.is_asked:
         head = NOT_STORED
     if dry_run:
         head = "Probelauf, nichts gespeichert / dry run, nothing stored"
@@ -139,6 +187,8 @@ def summary(plan: Plan, *, dry_run: bool) -> list[str]:
             for double in plan.doubles
         ),
         *_older_lines(plan),
+        *_conflict_lines(plan),
+        *_missing_lines(plan, dry_run=dry_run),
         *_renamed_lines(plan),
         *map(_untranslated_line, plan.untranslated),
     ]
@@ -179,6 +229,43 @@ def _older_lines(plan: Plan) -> list[str]:
         f" {len(plan.older)}",
         *_named(_changed_lines(offer, draft) for offer, draft in plan.older),
         "  Trotzdem übernehmen / apply nevertheless: --accept-older",
+    ]
+
+
+def _conflict_lines(plan: Plan) -> list[str]:
+    if not plan.conflicts:
+        return []
+    return [
+        f"  hier und in der Datei geändert, bleibt wie hier / changed here and in the file, left"
+        f" as it is here: {len(plan.conflicts)}",
+        *_named(
+            [
+                f"    {conflict.title} ({conflict.external_id}), {conflict.column}:"
+                f" „{shortened(conflict.ours, 80)}“, Datei/file: „{shortened(conflict.theirs, 80)}“"
+                f", zuletzt/last: „{shortened(conflict.before, 80)}“"
+            ]
+            for conflict in plan.conflicts
+        ),
+        "  Aus der Datei übernehmen / take the file's: --accept-theirs",
+    ]
+
+
+def _missing_lines(plan: Plan, *, dry_run: bool) -> list[str]:
+    if not plan.missing:
+        return []
+    is_closed = plan.closes_missing and not plan.is_asked and not dry_run
+    became = "geschlossen/closed" if is_closed else "behalten/kept"
+    way = ["  Schließen / close them: --close-missing"] if not plan.closes_missing else []
+    if plan.asks_missing:
+        way = ["  Wirklich so viele schließen? / really that many? --accept-many-missing"]
+    return [
+        f"  seit dem letzten Mal nicht mehr in der Liste / missing since last time:"
+        f" {len(plan.missing)} ({became})",
+        *_named(
+            [f"    - {text_in(offer.details.texts, 'de').title} ({offer.external_id})"]
+            for offer in plan.missing
+        ),
+        *way,
     ]
 
 

@@ -8,7 +8,7 @@ from bot.domain.offers import LEVELS, Offer, Page
 from bot.domain.places import Field
 from bot.domain.watches import Watch
 from bot.i18n import Language, Ltr, Translator, mark
-from bot.screens import chips, facts, times
+from bot.screens import chips, facts
 from bot.screens.fields import field_label
 from bot.screens.frame import leaf, paging
 from bot.search.query import NOTHING, Query
@@ -184,7 +184,7 @@ def _lines(
 def line(tr: Translator, n: int, offer: Offer, today: date, query: Query = NOTHING) -> Html:
     """Return the lines of an offer in a list; ``query`` is what it may lack something of."""
     title = facts.title(tr, offer, 70)
-    times_shown = times.all_times(tr, offer.details.schedules, today)[:1]
+    times_shown = facts.first_time(tr, offer.details, today)
     missing = (f"✗ {label}" for label in chips.lacking(tr, query, offer.details))
     around = " · ".join([facts.place(tr, offer.details), *times_shown, *missing])
     return Html(f"{tr('{n}. <b>{title}</b>', n=Ltr(str(n)), title=title)}\n{around}")

@@ -64,7 +64,7 @@ def of_details(details: Details, names: Iterable[str], thesaurus: Thesaurus) -> 
     """
     town = frozenset(words(details.municipality))
     about = " ".join((details.organisation, details.municipality, details.breadcrumb, *names))
-    weights = _of_text(OfferText("de", "", about), thesaurus, town)
+    weights = dict(_of_surroundings(about, thesaurus, town))
     for text in details.texts:
         for term, weight in _of_text(text, thesaurus, town).items():
             if weight > weights.get(term, 0):  # five translations are not five times as right
@@ -72,6 +72,12 @@ def of_details(details: Details, names: Iterable[str], thesaurus: Thesaurus) -> 
         weights[language_term(text.language)] = UNIT
     heard = map(sound_term, filter(spoken, names_of(details)))
     return weights | dict.fromkeys((*map(concept_term, facets.of_details(details)), *heard), SAID)
+
+
+@lru_cache(maxsize=128)
+def _of_surroundings(about: str, thesaurus: Thesaurus, town: frozenset[str]) -> Mapping[int, int]:
+    """Return the terms of owner, town and field, which many offers of a list share."""
+    return _of_text(OfferText("de", "", about), thesaurus, town)
 
 
 def names_of(details: Details) -> list[str]:

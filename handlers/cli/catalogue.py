@@ -1,37 +1,34 @@
 """``lotse import`` and ``lotse export``: offers come from files of offices, and go into files."""
 
 from argparse import Namespace
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import orjson
 from tqdm import tqdm
 
 from bot.domain.audits import Act, Facts
-from bot.domain.imports import FileProblem, Mistake, Plan, Row, Table
-from bot.domain.offers import Draft, Offer, text_in
+from bot.domain.imports import FileProblem, Plan
 from bot.domain.places import District
 from bot.rules import exports
 from bot.rules import rows as rules
-from bot.rules.imports import Accepted, differences
-from bot.screens.imports import sentence, summary
+from bot.rules.imports import Accepted
 from bot.search.thesaurus import Thesaurus
+from handlers.cli import import_answers, import_files
 from handlers.cli.context import CommandContext, district_named
+from handlers.cli.import_answers import ImportResult
+from handlers.cli.import_files import LONG
 from handlers.dialogue.conversation import Conversation
-from handlers.files import hsds, integreat, limits, table_writers, tables
+from handlers.files import hsds
 from handlers.workflows import lexicons
 from handlers.workflows.thesaurus import current
-from storage.catalogue import imports, offers, places
+from storage.catalogue import import_runs, imports, offers, places
 from storage.engine.store import Store
 from storage.people.audits import Entry, note
 
-MARKABLE = 5_000
-"""Maximum number of rows for a marked copy, which needs the whole workbook in memory."""
-LONG = 200
-"""Minimum number of rows for a progress bar."""
+MOST_UNDERSTOOD = 500
+"""Maximum number of offers whose vectors an import makes; a running service makes the others."""
 
 
 async def import_(context: CommandContext, arguments: Namespace) -> int:
@@ -47,36 +44,34 @@ async def import_(context: CommandContext, arguments: Namespace) -> int:
             import_context = await _import_context(
                 store, district, arguments, list(services.languages)
             )
-        drafts, mistakes = _read_all(context, arguments, import_context)
-        if mistakes:
-            return _show_mistakes(context, mistakes, as_json=arguments.json)
+        files = [import_files.read(path, arguments, import_context) for path in _paths(arguments)]
+        result = ImportResult.of(files)
+        for line in result.lines:
+            context.out(line)
+        if result.mistakes and not result.left_out:
+            return import_answers.show_mistakes(context.out, result, as_json=arguments.json)
         async with conversation.database.write() as store:
             thesaurus = await current(store, services.thesaurus)
-            plan = await _apply(store, district, drafts, context, thesaurus, arguments)
-        is_stored = not arguments.dry_run and not plan.renamed
-        if is_stored and (plan.new or plan.changed):
+            plan, run_id = await _apply(store, district, result, context, thesaurus, arguments)
+        if run_id and (plan.new or plan.changed):
             await lexicons.learn(conversation.database, services.thesaurus)
             await _understand(conversation, len(plan.new) + len(plan.changed))
-    _show_plan(context, plan, arguments)
-    return 0 if is_stored or arguments.dry_run else 1
+    import_answers.show_plan(context.out, plan, result, arguments, run_id)
+    if result.left_out:
+        return 1
+    return 0 if run_id or arguments.dry_run else 1
+
+
+def _paths(arguments: Namespace) -> Iterable[Path]:
+    return map(Path, arguments.files)
 
 
 async def _understand(conversation: Conversation, count: int) -> None:
     """Make the vectors of what was imported; a running service would do it, too."""
+    if count > MOST_UNDERSTOOD:
+        return
     with tqdm(total=count, desc="verstehen / read", disable=count < LONG, leave=False) as bar:
         await conversation.services.meaning.make(conversation.database, advance=bar.update)
-
-
-def _read_all(
-    context: CommandContext, arguments: Namespace, import_context: rules.ImportContext
-) -> tuple[list[Draft], list[Mistake]]:
-    drafts: list[Draft] = []
-    mistakes: list[Mistake] = []
-    for path in map(Path, arguments.files):
-        file_drafts, file_mistakes = _read(path, arguments, import_context, context)
-        drafts += file_drafts
-        mistakes += file_mistakes
-    return drafts, mistakes
 
 
 async def export(context: CommandContext, arguments: Namespace) -> int:
@@ -94,132 +89,77 @@ async def export(context: CommandContext, arguments: Namespace) -> int:
     return 0
 
 
-def _read(
-    path: Path,
-    arguments: Namespace,
-    import_context: rules.ImportContext,
-    context: CommandContext,
-) -> tuple[list[Draft], list[Mistake]]:
-    """Return the drafts and mistakes of one file; an XLSX file with mistakes gets a marked copy."""
-    try:
-        file_format = arguments.format or _format_of(path)
-        if file_format == "integreat":
-            return _pages(path, arguments.language or "", import_context), []
-        table = _table(path, file_format, import_context)
-    except FileProblem as problem:
-        return [], [problem.mistake]
-    drafts, mistakes = rules.check(_progress(table.rows, "prüfen / check"), import_context)
-    mistakes = [*table.mistakes, *mistakes]
-    if mistakes and file_format == "xlsx" and len(table.rows) <= MARKABLE:
-        copy = path.with_name(f"{path.stem}-fehler.xlsx")
-        table_writers.mark_mistakes(path, copy, table, mistakes, sentence)
-        context.out(f"markiert / marked: {copy}")
-    if table.unused:
-        context.out(f"nicht verwendete Spalten / columns not used: {', '.join(table.unused)}")
-    return drafts, [_with_heading(mistake, table) for mistake in mistakes]
-
-
-def _pages(path: Path, language: str, import_context: rules.ImportContext) -> list[Draft]:
-    return integreat.read_pages(
-        path,
-        import_context.organisation,
-        import_context.fields,
-        import_context.municipalities,
-        language,
-    )
-
-
-def _table(path: Path, file_format: str, import_context: rules.ImportContext) -> Table:
-    languages, language = import_context.languages, import_context.language
-    if file_format == "csv":
-        return tables.read_csv(path, languages, language)
-    if file_format == "xlsx":
-        return tables.read_xlsx(path, languages, language)
-    return hsds.read_hsds(path)
-
-
-def _with_heading(mistake: Mistake, table: Table) -> Mistake:
-    """Return the mistake with the heading of the office instead of our name of the column."""
-    _, heading = table.headers.get((mistake.sheet, mistake.column), (0, mistake.column))
-    return replace(mistake, column=heading)
-
-
 async def _apply(
     store: Store,
     district: District,
-    drafts: Sequence[Draft],
+    result: ImportResult,
     context: CommandContext,
     thesaurus: Thesaurus,
     arguments: Namespace,
-) -> Plan:
-    """Return what an import changes; store it unless it is a dry run or has to be confirmed."""
-    accepted = Accepted(renamed=arguments.accept_renamed, older=arguments.accept_older)
-    plan = await imports.plan(store, district.id, drafts, accepted)
-    if arguments.dry_run or plan.renamed:
-        return plan
+) -> tuple[Plan, int]:
+    """Return what an import changes, and its number if it was stored, else 0.
+
+    It is not stored in a dry run, and where something has to be confirmed before.
+    """
+    plan = await imports.plan(
+        store, district.id, result.drafts, _accepted(arguments, is_whole=not result.left_out)
+    )
+    if arguments.dry_run or plan.is_asked:
+        return plan, 0
     expiry = (context.now() + timedelta(days=context.config.retention.offers_days)).date()
-    with tqdm(
-        total=len(plan.new) + len(plan.changed),
-        desc="speichern / store",
-        disable=len(drafts) < LONG,
-        leave=False,
-    ) as bar:
-        await imports.apply(store, district.id, plan, thesaurus, context.now(), expiry, _step(bar))
+    count = len(plan.new) + len(plan.changed)
+    with tqdm(total=count, desc="speichern / store", disable=count < LONG, leave=False) as bar:
+        run_id = await imports.apply(
+            store, district.id, plan, thesaurus, context.now(), expiry, _step(bar)
+        )
     counts: Facts = {"new": len(plan.new), "changed": len(plan.changed)}
     entry = Entry(Act.IMPORT, f"district {district.id}", {}, counts)
     await note(store, None, entry, context.now())
-    return plan
+    return plan, run_id
+
+
+def _accepted(arguments: Namespace, *, is_whole: bool) -> Accepted:
+    return Accepted(
+        renamed=arguments.accept_renamed,
+        older=arguments.accept_older,
+        theirs=arguments.accept_theirs,
+        closes_missing=arguments.close_missing,
+        many_missing=arguments.accept_many_missing,
+        is_whole=is_whole,
+    )
+
+
+async def runs(context: CommandContext, arguments: Namespace) -> int:
+    """List the imports of a district, the latest first."""
+    async with context.opened() as conversation, conversation.database.read() as store:
+        district = await district_named(store, arguments.district)
+        listed = await import_runs.of_district(store, district.id)
+    import_answers.show_runs(context.out, listed, as_json=arguments.json)
+    return 0
+
+
+async def undo(context: CommandContext, arguments: Namespace) -> int:
+    """Undo an import as a whole, or the rows that are named; return 1 if nothing was undone."""
+    only = frozenset(arguments.row) or None
+    async with context.opened() as conversation, conversation.database.write() as store:
+        district = await district_named(store, arguments.district)
+        thesaurus = await current(store, conversation.services.thesaurus)
+        undoing = await imports.undo(
+            store, district.id, arguments.id, thesaurus, context.now(), only
+        )
+        if undoing and (undoing.restored or undoing.removed):
+            counts: Facts = {
+                "restored": len(undoing.restored),
+                "removed": len(undoing.removed),
+            }
+            entry = Entry(Act.IMPORT_UNDO, f"district {district.id}", {}, counts)
+            await note(store, None, entry, context.now())
+    import_answers.show_undoing(context.out, undoing, as_json=arguments.json)
+    return 0 if undoing and (undoing.restored or undoing.removed) else 1
 
 
 def _step(bar: Any) -> Callable[[], object]:
     return lambda: bar.update(1)
-
-
-def _progress(rows: Sequence[Row], label: str) -> Iterable[Row]:
-    """Return the rows, with a progress bar if there are many."""
-    return tqdm(rows, desc=label, leave=False) if len(rows) >= LONG else rows
-
-
-def _show_plan(context: CommandContext, plan: Plan, arguments: Namespace) -> None:
-    if not arguments.json:
-        for line in summary(plan, dry_run=arguments.dry_run):
-            context.out(line)
-        return
-    counts = {"new": len(plan.new), "changed": len(plan.changed), "unchanged": plan.unchanged}
-    doubles = [asdict(double) for double in plan.doubles]
-    result = {
-        **counts,
-        "doubles": doubles,
-        "mistakes": [],
-        "dry_run": arguments.dry_run,
-        "changes": [_change(offer, draft) for offer, draft in plan.changed],
-        "renamed": [asdict(renamed) for renamed in plan.renamed],
-        "older": [_change(offer, draft) for offer, draft in plan.older],
-        "untranslated": [asdict(untranslated) for untranslated in plan.untranslated],
-    }
-    context.out(orjson.dumps(result).decode())
-
-
-def _change(offer: Offer, draft: Draft) -> dict[str, Any]:
-    """Return an offer and what a file says otherwise."""
-    return {
-        "external_id": offer.external_id,
-        "title": text_in(offer.details.texts, "de").title,
-        "differences": [asdict(difference) for difference in differences(offer, draft)],
-    }
-
-
-def _show_mistakes(context: CommandContext, mistakes: Sequence[Mistake], *, as_json: bool) -> int:
-    """Print the mistakes, for which nothing was stored, and return 1."""
-    if as_json:
-        messages = [asdict(mistake) | {"message": sentence(mistake)} for mistake in mistakes]
-        result = {"new": 0, "changed": 0, "unchanged": 0, "doubles": [], "mistakes": messages}
-        context.out(orjson.dumps(result).decode())
-        return 1
-    for mistake in mistakes:
-        context.out(sentence(mistake))
-    context.out("Nichts gespeichert / nothing stored")
-    return 1
 
 
 async def _import_context(
@@ -238,28 +178,17 @@ async def _import_context(
 
 
 def _format_of(path: Path) -> str:
-    """Return the format of a file, by its suffix; that of a JSON file by its content.
-
-    Raises FileProblem for another suffix, and for JSON that is broken.
-    """
-    formats = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".xlsx": "xlsx", ".json": "hsds"}
+    """Return the format of a file that is written, by its suffix. Raises FileProblem."""
+    formats = {".csv": "csv", ".txt": "csv", ".xlsx": "xlsx", ".json": "hsds"}
     file_format = formats.get(path.suffix.lower())
     if file_format is None:
         raise FileProblem("file_broken", path.name)
-    if file_format == "hsds" and path.exists() and path.stat().st_size <= limits.MOST_BYTES:
-        return _json_format(path)
     return file_format
 
 
-def _json_format(path: Path) -> str:
-    try:
-        content = orjson.loads(path.read_bytes())
-    except orjson.JSONDecodeError:
-        raise FileProblem("file_broken", path.name) from None
-    return "integreat" if integreat.is_pages(content) else "hsds"
-
-
 def _write(path: Path, file_format: str, columns: list[str], rows: list[dict[str, str]]) -> None:
+    from handlers.files import table_writers  # openpyxl needs 16 MB, and imports do without
+
     if file_format == "hsds":
         hsds.write_hsds(path, rows)
     elif file_format == "xlsx":

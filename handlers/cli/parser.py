@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable
 from importlib import import_module
 from typing import Any
 
+from handlers.cli import import_options
 from handlers.cli.context import CommandContext
 
 Command = Callable[..., Awaitable[int]]
-FORMATS = ("csv", "xlsx", "integreat", "hsds")
 
 
 def _later(subject: str, name: str) -> Command:
@@ -49,13 +49,14 @@ def parser(run: Command, try_: Command) -> ArgumentParser:
     add("run", run, "production: everything that is configured")
     add("sample", _later("districts", "sample"), "load the five sample districts")
     _district(add("district", _later("districts", "add"), "a new district"), add)
-    _import(
+    import_options.add_to(
         add(
             "import",
             _later("catalogue", "import_"),
             "offers of an office's file into the catalogue",
         )
     )
+    _imports(add)
     _export(
         add(
             "export",
@@ -161,35 +162,21 @@ def _district(command: ArgumentParser, add: Callable[..., ArgumentParser]) -> No
     adding.add_argument("--file", help="TOML with contact, fields and municipalities")
 
 
-def _import(command: ArgumentParser) -> None:
-    command.add_argument("files", nargs="+", metavar="FILE")
-    command.add_argument("--district", required=True)
-    command.add_argument("--format", choices=FORMATS)
-    command.add_argument(
-        "--language", help="of the columns without a language, or of an Integreat file"
+def _imports(add: Callable[..., ArgumentParser]) -> None:
+    listing = add("imports", _later("catalogue", "runs"), "the imports of a district")
+    listing.add_argument("--district", required=True)
+    listing.add_argument("--json", action="store_true")
+    undoing = add("undo-import", _later("catalogue", "undo"), "undo an import")
+    undoing.add_argument("id", type=int, help="the number that lotse imports shows")
+    undoing.add_argument("--district", required=True)
+    undoing.add_argument(
+        "--row",
+        action="append",
+        default=[],
+        metavar="NUMBER",
+        help="only the offer with this number of the list",
     )
-    command.add_argument(
-        "--source",
-        metavar="NAME",
-        help="which list it is: numbers of another source are others; usually the owner's name",
-    )
-    command.add_argument(
-        "--accept-renamed",
-        action="store_true",
-        help="another title or owner under the same number is a change",
-    )
-    command.add_argument(
-        "--accept-older",
-        action="store_true",
-        help="also what is older than the last change in the catalogue",
-    )
-    command.add_argument(
-        "--new-municipalities",
-        action="store_true",
-        help="add municipalities the district does not know",
-    )
-    command.add_argument("--dry-run", action="store_true", help="only tell what would happen")
-    command.add_argument("--json", action="store_true")
+    undoing.add_argument("--json", action="store_true")
 
 
 def _export(command: ArgumentParser) -> None:

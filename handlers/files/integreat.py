@@ -14,7 +14,8 @@ from bs4 import BeautifulSoup
 from bot.domain.imports import FileProblem
 from bot.domain.offers import Details, Draft, OfferText, TextState
 from bot.domain.places import Field, Municipality
-from bot.rules.cells import Wrong, email, phone, url
+from bot.rules.cells import Wrong, email, url
+from bot.rules.phones import phone
 from bot.search.normalise import words
 from bot.text import clean, one_line, shortened
 from handlers.files.limits import check_size

@@ -1,18 +1,25 @@
 """CSV and XLSX files for offices: exported offers, and imported files with their mistakes."""
 
 import csv
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from warnings import catch_warnings, simplefilter
+from zipfile import BadZipFile
 
 import openpyxl
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import MergedCell, WriteOnlyCell
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
-from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
 
-from bot.domain.imports import Mistake, Table
+from bot.domain.imports import Mistake, Row, Table
 from bot.rules import exports
+
+RED = PatternFill("solid", fgColor="FFC7CE")
+"""What a wrong cell looks like."""
+MISTAKES = "Fehler / mistakes"
+"""Heading of the column that tells what is wrong; an import does not read it."""
 
 
 def mark_mistakes(
@@ -21,17 +28,96 @@ def mark_mistakes(
     table: Table,
     mistakes: Iterable[Mistake],
     sentence_of: Callable[[Mistake], str],
-) -> None:
-    """Write a copy of the office's XLSX file in which every wrong cell is red and has a note."""
-    book = openpyxl.load_workbook(path, keep_links=False)
+) -> bool:
+    """Write a copy of the office's XLSX file in which every wrong cell is red and has a note.
+
+    Macros are left out. Return False if openpyxl cannot read the file.
+    """
+    try:
+        with catch_warnings():
+            simplefilter("ignore")  # what openpyxl does not keep, the office has in its own file
+            book = openpyxl.load_workbook(path, keep_links=False)
+    except (InvalidFileException, BadZipFile, KeyError, ValueError, TypeError, OSError):
+        return False
+    if not book.sheetnames:
+        return False
     for mistake in mistakes:
-        header = table.headers.get((mistake.sheet, mistake.column))
-        if header and mistake.row and mistake.sheet in book.sheetnames:
-            column_number, _ = header
-            cell = book[mistake.sheet][f"{get_column_letter(column_number)}{mistake.row}"]
-            cell.fill = PatternFill("solid", fgColor="FFC7CE")
+        heading = table.heading(mistake)
+        if heading and mistake.row and mistake.sheet in book.sheetnames:
+            cell = _cell(book[mistake.sheet], mistake.row, heading.number)
+            cell.fill = RED
             cell.comment = Comment(sentence_of(mistake), "Lotse")
     book.save(copy)
+    return True
+
+
+def _cell(sheet: Any, row: int, column: int) -> Any:
+    """Return a cell; of a merged one the first, because only that can be marked."""
+    cell = sheet.cell(row, column)
+    if not isinstance(cell, MergedCell):
+        return cell
+    for merged in sheet.merged_cells.ranges:
+        if cell.coordinate in merged:
+            return sheet.cell(merged.min_row, merged.min_col)
+    return cell
+
+
+def copy_bad_rows(
+    path: Path,
+    table: Table,
+    rows: Iterable[Row],
+    mistakes: Iterable[Mistake],
+    sentence_of: Callable[[Mistake], str],
+) -> None:
+    """Write rows with their mistakes below the office's headings, to be mended and imported.
+
+    Wrong cells are red; the last column says what is wrong. Every cell is text.
+    """
+    told: dict[tuple[str, int], list[Mistake]] = {}
+    for mistake in mistakes:
+        told.setdefault((mistake.sheet, mistake.row), []).append(mistake)
+    book = openpyxl.Workbook(write_only=True)
+    by_sheet: dict[str, list[Row]] = {}
+    for row in rows:
+        by_sheet.setdefault(row.sheet, []).append(row)
+    for name, sheet_rows in by_sheet.items():
+        columns = _columns(table, name) or _columns_of(sheet_rows)
+        sheet = book.create_sheet(name[:31] or "Angebote")
+        sheet.append([_text_cell(sheet, words) for words in (*columns.values(), MISTAKES)])
+        for row in sheet_rows:
+            wrong = told.get((name, row.number), [])
+            sheet.append(_bad_cells(sheet, row, columns, wrong, sentence_of))
+    book.save(path)
+
+
+def _columns(table: Table, sheet: str) -> dict[str, str]:
+    """Return the columns of a sheet with the words of their headings."""
+    return {heading.column: heading.words for heading in table.headings if heading.sheet == sheet}
+
+
+def _columns_of(rows: Iterable[Row]) -> dict[str, str]:
+    """Return the columns of rows that stood below no headings, by our names."""
+    return {column: column for row in rows for column in row.values}
+
+
+def _bad_cells(
+    sheet: Any,
+    row: Row,
+    columns: Mapping[str, str],
+    wrong: Sequence[Mistake],
+    sentence_of: Callable[[Mistake], str],
+) -> list[Any]:
+    by_column = {mistake.column: mistake for mistake in wrong}
+    cells = []
+    for column in columns:
+        mistake = by_column.get(column)
+        cell = _text_cell(sheet, row.values.get(column) or (mistake.value if mistake else ""))
+        if mistake:
+            cell = cell or WriteOnlyCell(sheet, "")
+            cell.fill = RED
+        cells.append(cell)
+    words = "\n".join(map(sentence_of, wrong))
+    return [*cells, _text_cell(sheet, words)]
 
 
 def write_csv(path: Path, columns: Sequence[str], rows: Iterable[dict[str, str]]) -> None:

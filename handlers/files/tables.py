@@ -1,261 +1,121 @@
-"""CSV and XLSX files as offices write them, read as rows."""
+"""Tables of offices, whatever the file is: CSV, or a workbook of Excel or LibreOffice."""
 
 import csv
 import io
-import zipfile
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
-from xml.etree.ElementTree import ParseError
 
-import openpyxl
-from defusedxml import DefusedXmlException
-from openpyxl.utils.exceptions import InvalidFileException
+from bot.domain.imports import NOTHING_TAKEN, FileProblem, Note, NoteKind, Table, Taken
+from bot.domain.sheets import Line, Sheet
+from bot.rules import encodings, headings, layout, separators
+from bot.rules.headings import Vocabulary
+from handlers.files import kinds, workbooks
+from handlers.files.limits import check_size
 
-from bot.domain.imports import FileProblem, Mistake, Row, Table
-from bot.rules.columns import canonical
-from bot.rules.exports import unguarded
-from handlers.files.limits import check_size, check_zip
-
-MOST_ROWS, MOST_COLUMNS = 50_000, 200
-"""Maximum number of rows below the header, and of columns."""
-MOST_CELL = 32_767
-"""Maximum length of a cell, in characters: the limit of Excel ("specifications and limits")."""
-HEADER_WITHIN = 15
-"""Number of lines in which the header is looked for, below titles and merged cells."""
+MOST_SHOWN = 3
+"""Maximum number of readings that are shown where several fit."""
+MOST_SEPARATORS = 30_000
+"""Maximum number of separators in a line, also inside of quotes."""
+NAMES = {"\t": "TAB", " ": "SPACE"}
 
 
-class Line(NamedTuple):
-    """A line of a sheet: its number from 1, its cells as text, the positions of formulas."""
-
-    number: int
-    cells: list[str]
-    formulas: list[int]
-
-
-@dataclass(frozen=True)
-class Header:
-    """The header of a sheet: the number of its line, and its cells by position, from 0.
-
-    ``headings`` are the words of the office, ``columns`` our names of those that are known.
-    """
-
-    line: int
-    headings: dict[int, str]
-    columns: dict[int, str]
-
-    @property
-    def unused(self) -> list[str]:
-        """The headings that are unknown."""
-        return [
-            heading for position, heading in self.headings.items() if position not in self.columns
-        ]
-
-
-def read_csv(path: Path, languages: Sequence[str], language: str) -> Table:
-    """Return the rows of a CSV file: UTF-8, UTF-16 or cp1252; semicolons, commas or tabs.
+def read_csv(
+    path: Path,
+    languages: Sequence[str],
+    language: str,
+    taken: Taken = NOTHING_TAKEN,
+    *,
+    encoding: str = "",
+    separator: str = "",
+) -> Table:
+    """Return the rows of a CSV file, in the encoding and with the separator that fit best.
 
     ``languages`` are the codes that headings may have, ``language`` is that of headings without
-    one. Raises FileProblem.
+    one. Raises FileProblem, also where two readings fit and nobody said which one is meant.
     """
     check_size(path)
-    text = _decoded(path.read_bytes())
-    delimiter = _delimiter(text)
-    csv.field_size_limit(MOST_CELL * 4)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    return _table([("", _csv_lines(reader))], languages, language)
+    kinds.check_is_text(path)
+    vocabulary = Vocabulary(tuple(languages), language)
+    reading = _decoded(path.read_bytes(), encoding)
+    separation = _separated(reading.text, vocabulary, separator)
+    _check_width(separation)
+    csv.field_size_limit(layout.MOST_CELL * 4)
+    lines = _csv_lines(separation)
+    read = layout.table([Sheet("", lines)], vocabulary, taken)
+    return replace(read, notes=(*_encoding_note(reading), *read.notes))
 
 
-def read_xlsx(path: Path, languages: Sequence[str], language: str) -> Table:
-    """Return the rows of all sheets that have a header we know, see ``read_csv``.
+def read_workbook(
+    path: Path, languages: Sequence[str], language: str, taken: Taken = NOTHING_TAKEN
+) -> Table:
+    """Return the rows of all sheets of a workbook that have headings we know, see ``read_csv``.
 
     Formulas are mistakes, because their stored values may be old. Raises FileProblem.
     """
-    check_zip(path)
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
-        try:
-            sheets = [(sheet.title, _xlsx_lines(sheet)) for sheet in book.worksheets]
-            return _table(sheets, languages, language)
-        finally:
-            book.close()
-    except (
-        InvalidFileException,
-        KeyError,
-        ValueError,
-        ParseError,
-        DefusedXmlException,
-        OSError,
-        TypeError,
-        EOFError,
-        zipfile.BadZipFile,
-    ) as error:
-        raise FileProblem("file_broken", str(path.name)) from error
+    with workbooks.opened(path) as sheets:
+        return layout.table(sheets, Vocabulary(tuple(languages), language), taken)
 
 
-def _decoded(content: bytes) -> str:
-    """Return the text of a file, by its byte order mark; cp1252 if it is no UTF-8."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", "replace")
-    if b"\0" in content[:4096]:
+def _decoded(content: bytes, encoding: str) -> encodings.Reading:
+    """Return the text of a file. Raises FileProblem for no text, and where two readings fit."""
+    reading = encodings.read(content, encoding)
+    if reading is None or "\0" in reading.text[:4096]:
         raise FileProblem("file_broken")
+    if reading.rivals:
+        shown = ", ".join(f"{name}: „{word}“" for name, word in reading.rivals[:MOST_SHOWN])
+        raise FileProblem("encoding_unclear", shown)
+    return reading
+
+
+def _encoding_note(reading: encodings.Reading) -> list[Note]:
+    """Return a note on an encoding that had to be found by evidence."""
+    if reading.encoding.startswith("utf") and not reading.broken:
+        return []
+    return [Note(NoteKind.ENCODING, value=reading.encoding)]
+
+
+def _separated(text: str, vocabulary: Vocabulary, separator: str) -> separators.Separation:
+    """Return the separator of a text. Raises FileProblem where two fit."""
+    separation = separators.separate(
+        text, lambda cell: bool(vocabulary.column(cell.strip())), separator
+    )
+    if separation.rivals:
+        shown = ", ".join(NAMES.get(mark, mark) for mark in separation.rivals)
+        raise FileProblem("separator_unclear", shown)
+    return separation
+
+
+def _csv_lines(separation: separators.Separation) -> Iterator[Line]:
+    """Yield the lines that are not blank, with the numbers that a spreadsheet program shows."""
+    text = separation.text
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separation.separator)
+    number, first = separation.skipped, separation.skipped + 1
     try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
-
-
-def _delimiter(text: str) -> str:
-    """Return the separator that is most frequent in one of the first lines."""
-    first_lines = text.split("\n", HEADER_WITHIN)[:HEADER_WITHIN]
-    return max(";,\t", key=lambda separator: max(line.count(separator) for line in first_lines))
-
-
-def _csv_lines(reader: Any) -> Iterator[Line]:
-    try:
-        for cells in reader:
-            yield Line(reader.line_num, [unguarded(cell) for cell in cells], [])
+        for number, cells in enumerate(reader, first):
+            _check_quotes(cells, separation.separator, number)
+            yield Line(number, cells)
     except csv.Error as error:
         code = "too_long" if "field larger" in str(error) else "file_broken"
-        raise FileProblem(code, "", row=reader.line_num) from error
+        raise FileProblem(code, "", row=number + 1) from error
 
 
-def _xlsx_lines(sheet: Any) -> Iterator[Line]:
-    rows = sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS)
-    for row_number, cells in enumerate(rows, 1):
-        formulas = [i for i, cell in enumerate(cells) if cell.data_type == "f"]
-        yield Line(row_number, [unguarded(_text(cell.value)) for cell in cells], formulas)
+def _check_width(separation: separators.Separation) -> None:
+    """Raise FileProblem for a line with so many separators that its cells would fill the memory."""
+    text, start = separation.text, 0
+    line_end = "\n" if "\n" in text else "\r"
+    while start < len(text):
+        end = text.find(line_end, start)
+        end = len(text) if end < 0 else end
+        if end - start > MOST_SEPARATORS < text.count(separation.separator, start, end):
+            raise FileProblem("columns_many", str(headings.MOST_COLUMNS))
+        start = end + 1
 
 
-def _text(value: Any) -> str:
-    """Return a value as the office sees it: whole numbers without ".0", dates as dates."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "ja" if value else "nein"
-        case float() if value.is_integer():
-            return str(int(value))
-        case datetime():
-            return f"{value:%d.%m.%Y}" if value.time() == time() else f"{value:%d.%m.%Y %H:%M}"
-        case date():
-            return f"{value:%d.%m.%Y}"
-        case time():
-            return f"{value:%H:%M}"
-        case _:
-            return str(value)
-
-
-def _table(
-    sheets: Iterable[tuple[str, Iterator[Line]]], languages: Sequence[str], language: str
-) -> Table:
-    """Return the table of all sheets that have a header. Raises FileProblem if none has one."""
-    read = [_sheet(name, lines, languages, language) for name, lines in sheets]
-    tables = [table for table in read if table is not None]
-    if not tables:
-        raise FileProblem("no_header")
-    joined = _joined(tables)
-    if not joined.rows and not joined.mistakes:
-        raise FileProblem("file_empty")
-    return joined
-
-
-def _joined(tables: Sequence[Table]) -> Table:
-    """Return the tables of several sheets as one."""
-    return Table(
-        rows=tuple(row for table in tables for row in table.rows),
-        headers={key: header for table in tables for key, header in table.headers.items()},
-        unused=tuple(heading for table in tables for heading in table.unused),
-        mistakes=tuple(mistake for table in tables for mistake in table.mistakes),
-    )
-
-
-def _sheet(
-    name: str, lines: Iterator[Line], languages: Sequence[str], language: str
-) -> Table | None:
-    """Return the table of one sheet, or None if it has no header."""
-    header = _header(lines, languages, language)
-    if header is None:
-        return None
-    rows, mistakes = _rows(name, lines, header)
-    return Table(
-        rows=tuple(rows),
-        headers={
-            (name, column): (position + 1, header.headings[position])
-            for position, column in header.columns.items()
-        },
-        unused=tuple(header.unused),
-        mistakes=(*_column_twice(name, header), *mistakes),
-    )
-
-
-def _header(lines: Iterator[Line], languages: Sequence[str], language: str) -> Header | None:
-    """Return the first line with a title column and another one; None if there is none."""
-    for number, cells, _ in lines:
-        headings = {i: cell.strip() for i, cell in enumerate(cells) if cell.strip()}
-        names = {i: _column(heading, languages, language) for i, heading in headings.items()}
-        if "title" in names.values() and len(headings) > 1:
-            columns = {i: column for i, column in names.items() if column}
-            return Header(number, headings, columns)
-        if number >= HEADER_WITHIN:
-            break
-    return None
-
-
-def _column(heading: str, languages: Sequence[str], language: str) -> str:
-    """Return our name of a column, "" if unknown. "title_de" in a German file is the title."""
-    column = canonical(" ".join(heading.split()), languages) or ""
-    return column.removesuffix(f"_{language}")
-
-
-def _column_twice(sheet: str, header: Header) -> list[Mistake]:
-    """Return a mistake for each heading whose column an earlier heading has."""
-    seen: set[str] = set()
-    mistakes = []
-    for position, column in header.columns.items():
-        heading = header.headings[position]
-        if column in seen:
-            mistakes.append(Mistake(sheet, 0, heading, "column_twice", heading))
-        seen.add(column)
-    return mistakes
-
-
-def _rows(sheet: str, lines: Iterator[Line], header: Header) -> tuple[list[Row], list[Mistake]]:
-    """Return the rows below the header that hold anything, and the mistakes of single cells."""
-    rows, mistakes = [], []
-    for line in lines:
-        if line.number - header.line > MOST_ROWS:
-            raise FileProblem("rows_many", str(MOST_ROWS), sheet)
-        values = _values(line, header)
-        mistakes += [*_formulas(sheet, line, header), *_long_cells(sheet, line, values)]
-        if values:
-            rows.append(Row(sheet, line.number, values))
-    return rows, mistakes
-
-
-def _values(line: Line, header: Header) -> dict[str, str]:
-    """Return the cells of a line by column, without empty ones and formulas."""
-    values = {}
-    for position, column in header.columns.items():
-        cell = line.cells[position].strip() if position < len(line.cells) else ""
-        if cell and position not in line.formulas:
-            values[column] = cell
-    return values
-
-
-def _formulas(sheet: str, line: Line, header: Header) -> list[Mistake]:
-    return [
-        Mistake(sheet, line.number, header.columns[position], "formula", line.cells[position][:80])
-        for position in line.formulas
-        if position in header.columns
-    ]
-
-
-def _long_cells(sheet: str, line: Line, values: dict[str, str]) -> list[Mistake]:
-    return [
-        Mistake(sheet, line.number, column, "too_long", "", str(MOST_CELL))
-        for column, cell in values.items()
-        if len(cell) > MOST_CELL
-    ]
+def _check_quotes(cells: Sequence[str], separator: str, number: int) -> None:
+    """Raise FileProblem for a cell that swallowed lines, because its quote was never closed."""
+    for cell in cells:
+        if "\n" in cell or "\r" in cell:
+            lines = cell.splitlines()[1:]
+            if len(lines) > 1 and all(line.count(separator) >= 2 for line in lines):
+                raise FileProblem("quote_open", cell[:40], row=number)

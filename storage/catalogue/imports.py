@@ -1,20 +1,24 @@
 """A file's drafts into the catalogue: all or nothing, in the transaction of the caller."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import text
 
-from bot.domain.imports import Plan
-from bot.domain.offers import Draft
+from bot.domain.imports import Plan, Undoing
+from bot.domain.offers import Draft, Offer
 from bot.domain.places import Field, Municipality
 from bot.rules import imports as rules
 from bot.search.thesaurus import Thesaurus
-from storage.catalogue import indexing, offers, places
+from storage.catalogue import import_runs, indexing, offer_rows, offers, places
 from storage.engine.store import Store
 
 NEW_STATISTICS = "ANALYZE offer, offer_text, offer_term"
 """Gives PostgreSQL statistics of the filled tables. Without them a search took 500 ms, not 20."""
+BATCH = 100
+"""Offers that are added in the same statements."""
 
 
 async def plan(
@@ -24,7 +28,9 @@ async def plan(
     accepted: rules.Accepted = rules.NOTHING_ACCEPTED,
 ) -> Plan:
     """Return what these drafts would change; under the lock if the transaction writes."""
-    return rules.plan(drafts, await offers.of_district(store, district_id), accepted)
+    existing = await offers.of_district(store, district_id)
+    last = await import_runs.last_imports(store, district_id)
+    return rules.plan(drafts, existing, accepted, last)
 
 
 async def apply(
@@ -35,45 +41,169 @@ async def apply(
     now: datetime,
     expires_at: date,
     done: Callable[[], object],
-) -> None:
-    """Write the plan; ``done`` is called after each offer, for a progress bar.
+) -> int:
+    """Write the plan and return the number of the import, with which it can be undone.
 
-    Offers are indexed when they are written: without others all of them are then, and the next
-    server need not do it again, which made a list five times as slow for half a minute.
+    ``done`` is called after each offer, for a progress bar. Offers are indexed when they are
+    written: without others all of them are then, and the next server need not do it again, which
+    made a list five times as slow for half a minute.
     """
     first = not await offers.are_there(store)
     drafts = [*plan.new, *(draft for _, draft in plan.changed)]
-    await _add_places(store, district_id, {draft.details.municipality for draft in drafts})
-    await _add_fields(store, district_id, {draft.details.field for draft in drafts})
-    shelf = await offers.shelf(
-        store, district_id, {draft.details.organisation for draft in drafts}, thesaurus
+    changed = {offer.id for offer, _ in plan.changed}
+    unchanged = [offer_id for offer_id in plan.seen if offer_id not in changed]
+    added: dict[str, Any] = {
+        "municipalities": await _add_places(store, district_id, drafts),
+        "fields": await _add_fields(store, district_id, drafts),
+        "seen": list((await import_runs.seen_in(store, unchanged)).items()),
+    }
+    sources = {draft.source for draft in drafts}
+    run_id = await import_runs.begin(store, district_id, sources, added, now)
+    names = {draft.details.organisation for draft in drafts}
+    writing = _Writing(
+        store, await offers.shelf(store, district_id, names, thesaurus), run_id, now, done
     )
-    for draft in plan.new:
-        await offers.add(store, shelf, draft, now, expires_at)
-        done()
-    for offer, draft in plan.changed:
-        await offers.replace(store, shelf, offer, draft, now)
-        done()
-    await offers.counted(store, shelf)
+    await _add(writing, plan.new, expires_at)
+    await _change(writing, plan.changed)
+    if plan.closes_missing:
+        await _close(writing, plan.missing)
+    await import_runs.see(store, run_id, plan.seen)
+    await offers.counted(store, writing.shelf)
     if first:
         await indexing.finish(store, thesaurus)
     if drafts and store.is_postgresql:
         await store.execute(text(NEW_STATISTICS))
+    return run_id
 
 
-async def _add_places(store: Store, district_id: int, names: set[str]) -> None:
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """An import that is being written."""
+
+    store: Store
+    shelf: offers.Shelf
+    run_id: int
+    now: datetime
+    done: Callable[[], object]
+
+
+async def _add(writing: _Writing, drafts: Sequence[Draft], expires_at: date) -> None:
+    for start in range(0, len(drafts), BATCH):
+        batch = drafts[start : start + BATCH]
+        ids = await offers.add_all(writing.store, writing.shelf, batch, writing.now, expires_at)
+        numbered = dict(zip(ids, batch, strict=True))
+        numbers = {offer_id: draft.external_id for offer_id, draft in numbered.items()}
+        await import_runs.note_added(writing.store, writing.run_id, numbers)
+        seen = {offer_id: draft.imported or draft.details for offer_id, draft in numbered.items()}
+        await import_runs.see(writing.store, writing.run_id, seen)
+        for _ in batch:
+            writing.done()
+
+
+async def _change(writing: _Writing, changed: Sequence[tuple[Offer, Draft]]) -> None:
+    await import_runs.note_changed(writing.store, writing.run_id, [offer for offer, _ in changed])
+    for offer, draft in changed:
+        await offers.replace(writing.store, writing.shelf, offer, draft, writing.now)
+        writing.done()
+
+
+async def _close(writing: _Writing, missing: Sequence[Offer]) -> None:
+    """Hide what the list does not hold any more."""
+    await import_runs.note_changed(writing.store, writing.run_id, missing)
+    for offer in missing:
+        await offers.close(writing.store, offer.id)
+
+
+async def undo(
+    store: Store,
+    district_id: int,
+    run_id: int,
+    thesaurus: Thesaurus,
+    now: datetime,
+    only: frozenset[str] | None = None,
+) -> Undoing | None:
+    """Undo an import, or of it only the offers with these numbers; None if there is no such one.
+
+    As a whole it is undone only if nothing else has changed any of its offers. Row by row, those
+    that something else changed stay as they are.
+    """
+    added = await import_runs.added_by(store, district_id, run_id)
+    if added is None:
+        return None
+    changes = [
+        change
+        for change in await import_runs.open_changes(store, run_id)
+        if only is None or change.external_id in only
+    ]
+    ids = [change.offer_id for change in changes if change.offer_id]
+    versions = await offers.versions(store, ids)
+    untouched = [
+        change for change in changes if versions.get(change.offer_id or 0) == change.version
+    ]
+    since = [change.external_id for change in changes if change not in untouched]
+    if since and only is None:
+        return Undoing(changed_since=tuple(since))
+    await _restore(store, district_id, untouched, thesaurus, now)
+    if only is None:
+        await import_runs.see_again(store, dict(added["seen"]))
+        await _remove_places(store, district_id, added)
+    return Undoing(
+        restored=tuple(change.external_id for change in untouched if change.before),
+        removed=tuple(change.external_id for change in untouched if not change.before),
+        changed_since=tuple(since),
+    )
+
+
+async def _restore(
+    store: Store,
+    district_id: int,
+    changes: Sequence[import_runs.Change],
+    thesaurus: Thesaurus,
+    now: datetime,
+) -> None:
+    """Give offers back what they had before an import, and delete those that it added."""
+    names = {change.before.details.organisation for change in changes if change.before}
+    shelf = await offers.shelf(store, district_id, names, thesaurus)
+    stored = {
+        offer.id: offer
+        for offer in await offer_rows.load(store, [change.offer_id or 0 for change in changes])
+    }
+    await import_runs.note_undone(store, changes, now)
+    for change in changes:
+        offer = stored[change.offer_id or 0]
+        if change.before is None:
+            await offers.remove(store, shelf, offer.id)
+            continue
+        draft = Draft(offer.external_id, change.before.details, source=change.before.source)
+        await offers.replace(store, shelf, offer, draft, now)
+        await import_runs.restore(store, offer.id, change.before)
+    await offers.counted(store, shelf)
+
+
+async def _remove_places(store: Store, district_id: int, added: Mapping[str, Any]) -> None:
+    """Delete the municipalities and fields that an import added, if nothing else uses them."""
+    await places.remove_unused(store, district_id, added["municipalities"], added["fields"])
+
+
+async def _add_places(store: Store, district_id: int, drafts: Iterable[Draft]) -> list[str]:
     """Add the missing municipalities; the rules let only names through that may be added."""
+    names = {draft.details.municipality for draft in drafts}
     present = {place.name for place in await places.municipalities(store, district_id)}
-    for name in sorted(names - present - {""}):
+    missing = sorted(names - present - {""})
+    for name in missing:
         await places.add_municipality(store, Municipality(0, district_id, name))
+    return missing
 
 
-async def _add_fields(store: Store, district_id: int, names: set[str]) -> None:
+async def _add_fields(store: Store, district_id: int, drafts: Iterable[Draft]) -> list[str]:
     """Add the missing fields; the rules let new ones through only if the district has none."""
+    names = {draft.details.field for draft in drafts}
     present = {field.slug for field in await places.fields(store, district_id)}
-    for position, name in enumerate(sorted(names - present - {""}), len(present)):
+    missing = sorted(names - present - {""})
+    for position, name in enumerate(missing, len(present)):
         await places.add_field(
             store,
             Field(id=0, district_id=district_id, slug=name, emoji="•", names={"de": name}),
             position,
         )
+    return missing

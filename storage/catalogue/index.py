@@ -47,12 +47,19 @@ def digest(weights: Mapping[int, int]) -> int:
     )
 
 
-async def add(
-    store: Store, district_id: int, offer_id: int, weights: Mapping[int, int]
+async def add_all(
+    store: Store, district_id: int, weights: Mapping[int, Mapping[int, int]]
 ) -> Counter[int]:
-    """Store the terms of a new offer; return the changes for ``count``."""
-    await _insert(store, district_id, offer_id, weights)
-    return Counter([EVERY, *weights])
+    """Store the terms of new offers (offer → term → weight); return the changes for ``count``."""
+    rows = [
+        {"district": district_id, "offer": offer_id, "pairs": numbers.packed(terms)}
+        for offer_id, terms in weights.items()
+    ]
+    await store.execute(_INSERT[store.kind], rows)
+    counted: Counter[int] = Counter()
+    for terms in weights.values():
+        counted.update((EVERY, *terms))
+    return counted
 
 
 async def written(store: Store, ids: Sequence[int]) -> dict[int, dict[int, int]]:

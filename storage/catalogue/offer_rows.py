@@ -1,6 +1,7 @@
 """Between rows and offers: the only place that knows both shapes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, time
 from typing import Any
 
@@ -30,7 +31,9 @@ _AS_THEY_ARE = (
     "breadcrumb",
     "sample",
     "expires_at",
+    "times_text",
 )
+_DAYS = ("starts_on", "register_by", "expires_at")
 _OFFERS = (
     select(
         t.offer,
@@ -85,19 +88,7 @@ def _batched(ids: Sequence[int]) -> Iterable[list[int]]:
 
 
 def _offer(row: RowMapping, texts: tuple[OfferText, ...]) -> Offer:
-    details = Details(
-        organisation=row["organisation"],
-        texts=texts,
-        municipality=row["municipality"] or "",
-        field=row["field"] or "",
-        targets=frozenset(map(Target, row["targets"])),
-        residence_statuses=frozenset(row["residence_statuses"]),
-        languages=tuple(row["languages"]),
-        way=Way(row["way"]),
-        schedules=tuple(map(_schedule, row["schedules"])),
-        state=State(row["state"]),
-        **{name: row[name] for name in _AS_THEY_ARE},
-    )
+    details = _details(row, texts)
     return Offer(
         id=row["id"],
         district_id=row["district_id"],
@@ -111,6 +102,22 @@ def _offer(row: RowMapping, texts: tuple[OfferText, ...]) -> Offer:
         source=row["source"],
         version=row["version"],
         organisation_id=row["organisation_id"],
+    )
+
+
+def _details(row: Mapping[Any, Any], texts: tuple[OfferText, ...]) -> Details:
+    return Details(
+        organisation=row["organisation"],
+        texts=texts,
+        municipality=row["municipality"] or "",
+        field=row["field"] or "",
+        targets=frozenset(map(Target, row["targets"])),
+        residence_statuses=frozenset(row["residence_statuses"]),
+        languages=tuple(row["languages"]),
+        way=Way(row["way"]),
+        schedules=tuple(map(_schedule, row["schedules"])),
+        state=State(row["state"]),
+        **{name: row[name] for name in _AS_THEY_ARE},
     )
 
 
@@ -136,6 +143,25 @@ def text_values(offer_id: int, text: OfferText) -> dict[str, Any]:
         "next_steps": text.next_steps,
         "state": text.state,
     }
+
+
+def frozen(details: Details) -> dict[str, Any]:
+    """Return details as JSON that ``thawed`` reads back."""
+    cells = values(details) | {
+        name: day.isoformat() if (day := getattr(details, name)) else None for name in _DAYS
+    }
+    named = {name: getattr(details, name) for name in ("organisation", "municipality", "field")}
+    texts = [asdict(offer_text) for offer_text in details.texts]
+    return cells | named | {"texts": texts}
+
+
+def thawed(content: Mapping[str, Any]) -> Details:
+    """Return the details that ``frozen`` made JSON of."""
+    texts = tuple(
+        OfferText(**text | {"state": TextState(text["state"])}) for text in content["texts"]
+    )
+    days = {name: date.fromisoformat(content[name]) if content[name] else None for name in _DAYS}
+    return _details({**content, **days}, texts)
 
 
 def _schedule(row: dict[str, str]) -> Schedule:

@@ -50,7 +50,7 @@ _STILL_THERE = (
     select(_o.id, _o.indexed).where(_o.id.in_(bindparam("ids", expanding=True))).with_for_update()
 )
 _INDEXED = update(t.offer).where(_o.id == bindparam("offer")).values(indexed=bindparam("digest"))
-_ADD = insert(t.offer).returning(_o.id)
+_ADD = insert(t.offer).returning(_o.id, sort_by_parameter_order=True)
 _ADD_TEXT = insert(t.offer_text)
 _CHANGE = update(t.offer).where(_o.id == bindparam("offer")).values(version=_o.version + 1)
 _REMOVE_TEXTS = delete(t.offer_text).where(t.offer_text.c.offer_id == bindparam("offer"))
@@ -177,15 +177,29 @@ async def indexed(store: Store, digests: Mapping[int, int]) -> None:
 
 async def add(store: Store, shelf: Shelf, draft: Draft, now: datetime, expires_at: date) -> int:
     """Add an offer and return its id. Only ``counted`` makes it searchable."""
-    weights = _weights(shelf, draft)
-    row = _values(shelf, draft, now, expires_at) | {
-        "district_id": shelf.district_id,
-        "indexed": index.digest(weights),
-    }
-    offer_id = int((await store.execute(_ADD, row)).scalar_one())
-    await _write_texts(store, offer_id, draft)
-    shelf.counted.update(await index.add(store, shelf.district_id, offer_id, weights))
-    return offer_id
+    return (await add_all(store, shelf, [draft], now, expires_at))[0]
+
+
+async def add_all(
+    store: Store, shelf: Shelf, drafts: Sequence[Draft], now: datetime, expires_at: date
+) -> list[int]:
+    """Add offers in few statements and return their ids in this order, see ``add``."""
+    weights = [_weights(shelf, draft) for draft in drafts]
+    rows = [
+        _values(shelf, draft, now, expires_at)
+        | {"district_id": shelf.district_id, "indexed": index.digest(terms_of_draft)}
+        for draft, terms_of_draft in zip(drafts, weights, strict=True)
+    ]
+    ids = [int(offer_id) for offer_id in (await store.execute(_ADD, rows)).scalars()]
+    texts = [
+        offer_rows.text_values(offer_id, offer_text)
+        for offer_id, draft in zip(ids, drafts, strict=True)
+        for offer_text in draft.details.texts
+    ]
+    await store.execute(_ADD_TEXT, texts)
+    by_offer = dict(zip(ids, weights, strict=True))
+    shelf.counted.update(await index.add_all(store, shelf.district_id, by_offer))
+    return ids
 
 
 async def replace(store: Store, shelf: Shelf, offer: Offer, draft: Draft, now: datetime) -> None:
@@ -233,6 +247,16 @@ async def remove(store: Store, shelf: Shelf, offer_id: int) -> None:
         await index.change(store, shelf.district_id, offer_id, before[offer_id], {})
     )
     await store.execute(delete(t.offer).where(_o.id == offer_id))
+
+
+async def versions(store: Store, ids: Sequence[int]) -> dict[int, int]:
+    """Return id → version of the offers that exist."""
+    query = select(_o.id, _o.version).where(_o.id.in_(bindparam("ids", expanding=True)))
+    stored: dict[int, int] = {}
+    for start in range(0, len(ids), offer_rows.BATCH):
+        batch = list(ids[start : start + offer_rows.BATCH])
+        stored |= {row.id: row.version for row in await store.execute(query, {"ids": batch})}
+    return stored
 
 
 async def close(store: Store, offer_id: int) -> None:

@@ -4,7 +4,18 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import RowMapping, Table, bindparam, insert, select, update
+from sqlalchemy import (
+    RowMapping,
+    Table,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    not_,
+    or_,
+    select,
+    update,
+)
 
 from bot.domain.places import USUAL_ZONE, Contact, District, Field, Municipality
 from storage import schema as t
@@ -185,3 +196,19 @@ def _field(row: RowMapping) -> Field:
         emoji=row["emoji"],
         names=row["names"],
     )
+
+
+async def remove_unused(
+    store: Store, district_id: int, towns: Collection[str], slugs: Collection[str]
+) -> None:
+    """Delete municipalities and fields of a district that no row refers to."""
+    for named, names in ((_m.name, towns), (_f.slug, slugs)):
+        table = named.table
+        used = [
+            exists().where(column == table.c.id)
+            for other in t.metadata.tables.values()
+            for column in other.c
+            if column.references(table.c.id)
+        ]
+        wanted = (table.c.district_id == district_id) & named.in_(sorted(names))
+        await store.execute(delete(table).where(wanted, not_(or_(*used))))

@@ -11,6 +11,8 @@ from storage.schema.announcements import (
 from storage.schema.catalogue import (
     district,
     field,
+    import_change,
+    import_run,
     lexicon,
     missed,
     municipality,
@@ -72,6 +74,8 @@ __all__ = [
     "group",
     "help_answer",
     "help_request",
+    "import_change",
+    "import_run",
     "inbox",
     "invitation",
     "lexicon",

@@ -89,6 +89,11 @@ offer = table(
     Column("accessible", Boolean),
     Column("breadcrumb", String(1000), nullable=False),
     Column("expires_at", Date, nullable=False),
+    Column("times_text", String(500), nullable=False, server_default=""),
+    # What the last import said of it; NULL where no import did since there is this column.
+    Column("imported", JSON(none_as_null=True)),
+    # The import that last held it; no link, because it is not looked up by it.
+    Column("seen_in", BigInteger),
     to("attachment", nullable=True, ondelete="SET NULL", index=True),
     to("person", nullable=True, index=True),
     Column("indexed", BigInteger),
@@ -170,6 +175,27 @@ missed = table(
     Column("language", String(12), primary_key=True),
     Column("concept", String(40), primary_key=True),
     Column("count", Integer, nullable=False),
+)
+import_run = table(
+    "import_run",
+    key(),
+    to("district", index=True),
+    Column("sources", JSON, nullable=False),
+    # Names of places and fields that it added to the district.
+    Column("added", JSON, nullable=False),
+    Column("made_at", Instant, nullable=False),
+)
+import_change = table(
+    "import_change",
+    key(),
+    to("import_run", index=True),
+    to("offer", nullable=True, ondelete="SET NULL", index=True),
+    Column("external_id", String(200), nullable=False),
+    # The offer as it was; NULL for one that the import added.
+    Column("before", JSON(none_as_null=True)),
+    # The offer's version after the import: another one shows that something else changed it.
+    Column("version", Integer, nullable=False),
+    Column("undone_at", Instant),
 )
 report = table(
     "report",

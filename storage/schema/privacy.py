@@ -319,7 +319,8 @@ TABLES: Mapping[str, Table] = {
         "targets residence_statuses languages schedules age_from age_to level_from level_to free "
         "price way address phone email url starts_on register_by seats accessible breadcrumb "
         "expires_at attachment_id indexed source version confirmed_at for_women for_children "
-        "in_the_evening lowest_level highest_level",
+        "in_the_evening lowest_level highest_level times_text imported "
+        "seen_in",
         holdings=_own("proposals"),
         kept=(*PERSONS, "offers"),
     ),
@@ -334,6 +335,8 @@ TABLES: Mapping[str, Table] = {
     "lexicon": Table(plain="language word meanings"),
     "search_word": Table(plain="language word concept added_at"),
     "missed": Table(plain="week district_id language concept count", kept=("missed",)),
+    "import_run": Table(plain="id district_id sources added made_at"),
+    "import_change": Table(plain="id import_run_id offer_id external_id before version undone_at"),
     "report": Table(
         plain="id offer_id kind created_at", ages=(Age("reports", "created_at", "reports"),)
     ),

@@ -36,6 +36,13 @@ class Office:
             "source": None,
             "accept_renamed": False,
             "accept_older": False,
+            "accept_theirs": False,
+            "close_missing": False,
+            "accept_many_missing": False,
+            "good_rows": False,
+            "take": [],
+            "encoding": None,
+            "separator": None,
             "json": True,
             **options,
         }
@@ -44,6 +51,17 @@ class Office:
             Namespace(files=[str(file) for file in files], district=district, **chosen),
         )
         return orjson.loads(self.lines[-1]) if chosen["json"] else {}
+
+    async def undoes(self, run_id: int, *rows: str, district: str = "waldshut") -> dict:
+        """The answer to undoing an import, or of it the offers with these numbers."""
+        arguments = Namespace(id=run_id, district=district, row=list(rows), json=True)
+        await catalogue.undo(self.context, arguments)
+        return orjson.loads(self.lines[-1])
+
+    async def runs(self, district: str = "waldshut") -> list[dict]:
+        """The imports of a district, the latest first."""
+        await catalogue.runs(self.context, Namespace(district=district, json=True))
+        return orjson.loads(self.lines[-1])["imports"]
 
     async def exports(self, file: Path, district: str = "waldshut") -> Path:
         await catalogue.export(

@@ -1,0 +1,149 @@
+"""The line of headings of a sheet, also over two lines, and the columns that it names."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from bot.domain.sheets import Line
+from bot.rules.cell_values import written
+from bot.rules.columns import canonical
+
+WITHIN = 15
+"""Number of lines in which the headings are looked for, below titles and merged cells."""
+MOST_COLUMNS = 200
+"""Maximum number of columns."""
+LONGEST = 60
+"""Maximum length of a cell that is tried as a heading below the first one, in characters."""
+SHARE = 0.8
+"""Minimum share of known headings in a line below the first one that is a line of headings."""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What headings may be: ``languages`` are the codes they may have.
+
+    ``language`` is that of headings without a code: "title_de" in a German file is the title.
+    """
+
+    languages: tuple[str, ...]
+    language: str
+    _known: dict[str, str] = field(default_factory=dict, compare=False)
+
+    def column(self, heading: str) -> str:
+        """Return our name of a column, "" if unknown."""
+        if heading not in self._known:
+            column = canonical(" ".join(heading.split()), self.languages) or ""
+            self._known[heading] = column.removesuffix(f"_{self.language}")
+        return self._known[heading]
+
+
+@dataclass(frozen=True)
+class Header:
+    """The headings of a sheet: the number of their line, and their words by position, from 0.
+
+    ``columns`` are our names of those that are known.
+    """
+
+    line: int
+    headings: Mapping[int, str]
+    columns: Mapping[int, str]
+
+    @property
+    def unused(self) -> list[str]:
+        """The headings that are unknown."""
+        return [words for position, words in self.headings.items() if position not in self.columns]
+
+    @cached_property
+    def title(self) -> int:
+        """The position of the title, -1 if it has none."""
+        return next((i for i, column in self.columns.items() if column == "title"), -1)
+
+
+def find(lines: Sequence[Line], vocabulary: Vocabulary) -> Header | None:
+    """Return the header among the first lines with the most known columns; None without a title.
+
+    The first of two that are as good is it.
+    """
+    candidates: list[Header] = []
+    for before, line in zip((None, *lines), lines, strict=False):
+        words = cells_of(line)
+        candidates.append(_header(line.number, words, vocabulary))
+        if before and before.number == line.number - 1:
+            over = _joined_words(before)
+            candidates.append(_header(line.number, _two_lines(over, words, vocabulary), vocabulary))
+    usable = [header for header in candidates if header.title >= 0 and len(header.headings) > 1]
+    return max(usable, key=_goodness, default=None)
+
+
+def again(line: Line, vocabulary: Vocabulary) -> Header | None:
+    """Return a header that stands below the first one, or None for any other line."""
+    words = {i: text for i, text in cells_of(line).items() if i not in line.marks.carried}
+    shortest = [text for text in words.values() if len(text) <= LONGEST][:2]
+    if len(words) < 2 or not any(map(vocabulary.column, shortest)):
+        return None
+    header = _header(line.number, words, vocabulary)
+    enough = len(header.columns) >= max(2, SHARE * len(header.headings))
+    return header if enough and header.title >= 0 else None
+
+
+def cells_of(line: Line) -> dict[int, str]:
+    """Return the texts of a line by position, without empty ones."""
+    texts = ((i, written(value).strip()) for i, value in enumerate(line.cells))
+    return {i: text for i, text in texts if text}
+
+
+def _goodness(header: Header) -> tuple[int, int]:
+    return len(set(header.columns.values())), -header.line
+
+
+def _header(line: int, words: Mapping[int, str], vocabulary: Vocabulary) -> Header:
+    headings = {i: text.removeprefix("*").strip() for i, text in words.items()}
+    names = {i: vocabulary.column(text) for i, text in headings.items()}
+    return Header(line, headings, {i: column for i, column in names.items() if column})
+
+
+def _joined_words(line: Line) -> dict[int, str]:
+    """Return the texts of a line in all columns of their merged cells."""
+    words = cells_of(line)
+    for position, width in line.marks.joined.items():
+        if position in words:
+            words |= {i: words[position] for i in range(position, position + width)}
+    return words
+
+
+def _two_lines(
+    over: Mapping[int, str], words: Mapping[int, str], vocabulary: Vocabulary
+) -> dict[int, str]:
+    """Return headings over two lines: "Alter" over "von" is "Alter von"."""
+    headings = {}
+    for position in sorted({*over, *words}):
+        upper, lower = over.get(position, ""), words.get(position, "")
+        headings[position] = _better(upper, lower, vocabulary)
+    return headings
+
+
+def _better(upper: str, lower: str, vocabulary: Vocabulary) -> str:
+    if not upper or not lower or upper == lower:
+        return lower or upper
+    both = f"{upper} {lower}"
+    return next((text for text in (both, lower) if vocabulary.column(text)), lower)
+
+
+def columns_twice(header: Header) -> Iterable[str]:
+    """Return each heading whose column an earlier heading has."""
+    seen: set[str] = set()
+    for position, column in header.columns.items():
+        if column in seen:
+            yield header.headings[position]
+        seen.add(column)
+
+
+def is_beyond(lines: Iterable[Line]) -> bool:
+    """Return whether lines have cells beyond the columns that are read."""
+    return any(max(cells_of(line), default=0) >= MOST_COLUMNS for line in lines)
+
+
+def words_of(value: str) -> str:
+    """Return a text without the signs around it: "Summe:" is "summe"."""
+    return re.sub(r"[\W_]+", " ", value).strip().lower()

@@ -1,0 +1,284 @@
+"""Sheets become rows: below which headings, without sections, sums, remarks and hidden rows.
+
+What is left out is told and can be taken all the same. Nothing is read from files here.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from statistics import median
+
+from bot.domain.imports import (
+    FileProblem,
+    Heading,
+    Mistake,
+    Note,
+    NoteKind,
+    Row,
+    Table,
+    Taken,
+)
+from bot.domain.sheets import Line, Sheet
+from bot.rules import headings
+from bot.rules.cell_values import written
+from bot.rules.encodings import LOST
+from bot.rules.exports import unguarded
+from bot.rules.headings import Header, Vocabulary
+from bot.rules.line_kinds import WIDE, Texts, kind_of
+from bot.text import shortened
+
+MOST_ROWS = 50_000
+"""Maximum number of rows below the headings."""
+MOST_CELL = 32_767
+"""Maximum length of a cell, in characters: the limit of Excel ("specifications and limits")."""
+ERROR = re.compile(
+    r"#(?:N/A|NV|REF!|BEZUG!|VALUE!|WERT!|DIV/0!|NAME\?|NULL!|NUM!|ZAHL!|SPILL!|ÜBERLAUF!|CALC!"
+    r"|KALK!|FIELD!|FELD!|GETTING_DATA)|#{3,}|(?:Err:|Fehler:)\d{3}",
+    re.IGNORECASE,
+)
+"""An error value of Excel or LibreOffice, in English and German; also a column too narrow."""
+MOST_SHARED = 5_000
+"""Maximum number of different texts that are kept once."""
+
+
+@dataclass
+class _Reading:
+    """What was read of a sheet so far. ``alone`` are rows of which only the title is filled.
+
+    ``shared`` are texts that many rows have: they are kept once.
+    """
+
+    sheet: Sheet
+    header: Header
+    rows: list[Row] = field(default_factory=list)
+    mistakes: list[Mistake] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
+    alone: list[int] = field(default_factory=list)
+    shared: dict[str, str] = field(default_factory=dict)
+    sizes: list[int] = field(default_factory=list)
+
+
+def table(sheets: Iterable[Sheet], vocabulary: Vocabulary, taken: Taken) -> Table:
+    """Return the table of all sheets that have a header.
+
+    Raises FileProblem if none has one, there is nothing below it, or there is too much.
+    """
+    read = [_sheet(sheet, vocabulary, taken) for sheet in sheets]
+    if not any(part.headings for part in read):
+        raise FileProblem("no_header", _first_value(read))
+    joined = Table(
+        rows=tuple(row for part in read for row in part.rows),
+        headings=tuple(heading for part in read for heading in part.headings),
+        unused=tuple(words for part in read for words in part.unused),
+        mistakes=tuple(mistake for part in read for mistake in part.mistakes),
+        notes=tuple(note for part in read for note in part.notes),
+    )
+    if not joined.rows and not joined.mistakes and not _is_left_out(joined):
+        raise FileProblem("file_empty")
+    return joined
+
+
+def _first_value(read: Sequence[Table]) -> str:
+    return next((note.value for part in read for note in part.notes if note.value), "")
+
+
+def _is_left_out(joined: Table) -> bool:
+    """Return whether there are rows, all of which were left out."""
+    return any(note.row for note in joined.notes)
+
+
+def _sheet(sheet: Sheet, vocabulary: Vocabulary, taken: Taken) -> Table:
+    """Return the table of one sheet; without headings if it has none."""
+    lines = iter(sheet.lines)
+    first = list(islice(lines, headings.WITHIN))
+    if headings.is_beyond(first):
+        raise FileProblem("columns_many", str(headings.MOST_COLUMNS), sheet.name)
+    header = headings.find(first, vocabulary)
+    if sheet.is_hidden and not taken.has(NoteKind.HIDDEN_SHEET, sheet.name, 0):
+        return Table((), notes=_about(sheet, NoteKind.HIDDEN_SHEET, first))
+    if header is None:
+        return Table((), notes=_about(sheet, NoteKind.NO_TABLE, first))
+    reading = _Reading(sheet, header)
+    _begin(reading, header)
+    below = (line for part in (first, lines) for line in part if line.number > header.line)
+    for line in below:
+        if line.number - header.line > MOST_ROWS:
+            raise FileProblem("rows_many", str(MOST_ROWS), sheet.name)
+        _read(reading, line, vocabulary, taken)
+    return _finished(reading, taken)
+
+
+def _about(sheet: Sheet, kind: NoteKind, first: Sequence[Line]) -> tuple[Note, ...]:
+    """Return a note on a sheet as a whole, with its first words; none for an empty one."""
+    words = [" | ".join(headings.cells_of(line).values()) for line in first]
+    shown = next(filter(None, words), "")
+    return (Note(kind, sheet.name, value=shortened(shown, 80)),) if shown else ()
+
+
+def _begin(reading: _Reading, header: Header) -> None:
+    """Let the rows that follow stand below a header."""
+    sheet = reading.sheet.name
+    reading.header = header
+    reading.headings += [
+        Heading(sheet, header.line, column, position + 1, header.headings[position])
+        for position, column in header.columns.items()
+    ]
+    reading.mistakes += [
+        Mistake(sheet, 0, words, "column_twice", words) for words in headings.columns_twice(header)
+    ]
+    reading.notes += [
+        Note(NoteKind.HIDDEN_COLUMN, sheet, column=column, value=header.headings[position])
+        for position, column in header.columns.items()
+        if position in reading.sheet.hidden_columns
+    ]
+
+
+def _read(reading: _Reading, line: Line, vocabulary: Vocabulary, taken: Taken) -> None:
+    """Take one line below the header: as a row, as another header, or as something to tell."""
+    texts = _texts(line, reading)
+    own = {i: text for i, text in texts.items() if i not in line.marks.carried}
+    if not own and not line.marks.formulas and not line.marks.errors:
+        return
+    if header := headings.again(line, vocabulary):
+        _header_again(reading, header)
+        return
+    kind = kind_of(line, own, reading.header)
+    if kind and not taken.has(kind, reading.sheet.name, line.number):
+        reading.notes.append(_left_out(reading, line, kind, own))
+        return
+    _take(reading, line, texts, own, taken)
+
+
+def _header_again(reading: _Reading, header: Header) -> None:
+    if header.columns == reading.header.columns:
+        reading.notes.append(Note(NoteKind.HEADING_AGAIN, reading.sheet.name, header.line))
+    else:
+        _begin(reading, header)
+
+
+def _left_out(reading: _Reading, line: Line, kind: NoteKind, own: Texts) -> Note:
+    value = shortened(" | ".join(own.values()), 80)
+    return Note(kind, reading.sheet.name, line.number, value=value)
+
+
+def _texts(line: Line, reading: _Reading) -> dict[int, str]:
+    """Return the texts of a line by position, each as its column has it; without empty ones."""
+    columns, formats = reading.header.columns, line.marks.formats
+    texts = {}
+    for position, value in enumerate(line.cells):
+        if value is None or value == "":
+            continue
+        text = written(
+            value,
+            columns.get(position, ""),
+            formats.get(position, ""),
+            is_1904=reading.sheet.is_1904,
+        )
+        if text := unguarded(text).strip():
+            texts[position] = _once(reading.shared, text)
+    return texts
+
+
+def _once(shared: dict[str, str], text: str) -> str:
+    """Return an equal text that an earlier cell has, if it is short."""
+    if len(text) > headings.LONGEST or len(shared) > MOST_SHARED:
+        return shared.get(text, text)
+    return shared.setdefault(text, text)
+
+
+def _take(reading: _Reading, line: Line, texts: dict[int, str], own: Texts, taken: Taken) -> None:
+    """Take a line as a row, with the mistakes and notes of its cells."""
+    struck = {} if NoteKind.STRUCK_CELL in taken.kinds else _struck(reading, line, own)
+    values, sheet = {}, reading.sheet.name
+    for position, column in reading.header.columns.items():
+        text = texts.get(position, "")
+        if mistake := _cell_mistake(sheet, line, position, column, text):
+            reading.mistakes.append(mistake)
+        elif text and position not in struck:
+            values[column] = text
+    _tell_cells(reading, line, own)
+    reading.rows.append(Row(sheet, line.number, values))
+    reading.sizes.append(len(own))
+    if list(own) == [reading.header.title]:
+        reading.alone.append(line.number)
+
+
+def _struck(reading: _Reading, line: Line, own: Texts) -> dict[int, str]:
+    """Return the cells that are struck through, and tell them: they count as empty."""
+    columns = reading.header.columns
+    struck = {
+        i: text
+        for i, text in own.items()
+        if i in line.marks.struck and i in columns and i != reading.header.title
+    }
+    reading.notes += [
+        Note(NoteKind.STRUCK_CELL, reading.sheet.name, line.number, columns[i], shortened(text, 80))
+        for i, text in struck.items()
+    ]
+    return struck
+
+
+def _tell_cells(reading: _Reading, line: Line, own: Texts) -> None:
+    """Tell values below no heading, and values that a merged cell brought."""
+    sheet, header = reading.sheet.name, reading.header
+    lonely = [text for i, text in own.items() if i not in header.headings]
+    if lonely:
+        value = shortened(" | ".join(lonely), 80)
+        reading.notes.append(Note(NoteKind.NO_HEADING, sheet, line.number, value=value))
+    reading.notes += [
+        Note(NoteKind.CARRIED, sheet, line.number, header.columns[i])
+        for i in sorted(line.marks.carried)
+        if i in header.columns
+    ]
+
+
+def _cell_mistake(sheet: str, line: Line, position: int, column: str, text: str) -> Mistake | None:
+    """Return the mistake of a cell that holds no value at all, or None."""
+    marks, number = line.marks, line.number
+    if position in marks.errors or ERROR.fullmatch(text):
+        value = marks.errors.get(position) or text
+        return Mistake(sheet, number, column, "error_value", value[:80])
+    if position in marks.formulas:
+        return Mistake(sheet, number, column, "formula", marks.formulas[position][:80])
+    if len(text) > MOST_CELL:
+        return Mistake(sheet, number, column, "too_long", "", str(MOST_CELL))
+    if LOST.search(text):
+        return Mistake(sheet, number, column, "letters_lost", shortened(text, 80))
+    return None
+
+
+def _finished(reading: _Reading, taken: Taken) -> Table:
+    """Return the table of a sheet, when it is known which rows are usual in it."""
+    sections = set(_lone_titles(reading, taken))
+    rows = [row for row in reading.rows if row.number not in sections]
+    last = rows[-1].number if rows else 0
+    notes = [_at_its_place(note, last) for note in reading.notes]
+    notes += [
+        Note(NoteKind.SECTION, row.sheet, row.number, value=shortened(row.values["title"], 80))
+        for row in reading.rows
+        if row.number in sections
+    ]
+    return Table(
+        tuple(rows),
+        tuple(reading.headings),
+        tuple(reading.header.unused),
+        tuple(reading.mistakes),
+        tuple(sorted(notes, key=lambda note: note.row)),
+    )
+
+
+def _lone_titles(reading: _Reading, taken: Taken) -> Iterator[int]:
+    """Yield the rows with nothing but a title where rows usually have at least three cells."""
+    usual = median(reading.sizes) if reading.sizes else 0
+    for number in reading.alone if usual >= WIDE else ():
+        if not taken.has(NoteKind.SECTION, reading.sheet.name, number):
+            yield number
+
+
+def _at_its_place(note: Note, last: int) -> Note:
+    """Return a section below the last row as what it is: a remark."""
+    if note.kind is NoteKind.SECTION and note.row > last:
+        return Note(NoteKind.REMARK, note.sheet, note.row, note.column, note.value)
+    return note

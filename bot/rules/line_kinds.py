@@ -1,0 +1,59 @@
+"""What a line below the headings is: a row, or a section, a sum, a remark, or hidden."""
+
+import re
+from collections.abc import Mapping
+
+from bot.domain.imports import NoteKind
+from bot.domain.sheets import Line
+from bot.rules import headings
+from bot.rules.headings import Header
+
+_SUM = frozenset(
+    (
+        *("summe", "gesamt", "gesamtsumme", "insgesamt", "zwischensumme", "total", "sum"),
+        *("subtotal", "anzahl", "gesamtzahl", "durchschnitt", "mittelwert", "anzahl angebote"),
+        *("angebote gesamt", "summe angebote"),
+    )
+)
+_FIGURE = re.compile(r"[-+]?[\d.,\s]+(?:€|EUR|%)?")
+WIDE = 3
+"""Minimum number of columns of a merged cell that is a section, and of cells of a usual row."""
+Texts = Mapping[int, str]
+
+
+def kind_of(line: Line, own: Texts, header: Header) -> NoteKind | None:
+    """Return as what a line is left out, or None for a row."""
+    marks = line.marks
+    if marks.is_hidden:
+        return NoteKind.HIDDEN_ROW
+    if header.title in marks.struck or (own and own.keys() <= marks.struck):
+        return NoteKind.STRUCK_ROW
+    if _is_sum(line, own, header):
+        return NoteKind.SUM
+    if _is_section(line, own, header):
+        return NoteKind.SECTION
+    if not any(position in header.columns for position in (*own, *marks.formulas, *marks.errors)):
+        return NoteKind.REMARK
+    return None
+
+
+def _is_sum(line: Line, own: Texts, header: Header) -> bool:
+    """Return whether a line only adds up: figures and formulas beside a word such as "Summe"."""
+    words = [text for i, text in own.items() if not _FIGURE.fullmatch(text)]
+    words = [text for text in words if not text.startswith("=")]
+    figures = len(own) - len(words) + len(line.marks.formulas)
+    if not words:
+        return bool(line.marks.formulas) and header.title not in own and len(own) < WIDE
+    return figures > 0 and len(words) == 1 and headings.words_of(words[0]) in _SUM
+
+
+def _is_section(line: Line, own: Texts, header: Header) -> bool:
+    """Return whether one text stands alone, or over many columns, where a row should be."""
+    marks, columns = line.marks, header.columns
+    if len(own) != 1 or marks.formulas or marks.errors or marks.carried & columns.keys():
+        return False
+    position = next(iter(own))
+    if marks.joined.get(position, 1) >= min(WIDE, len(columns)):
+        return True
+    is_first = position == min(header.headings) or position not in columns
+    return len(columns) > WIDE and is_first and position != header.title

@@ -1,0 +1,137 @@
+"""What the cells of an ODS file look like: formulas, errors, merged, hidden and struck through.
+
+Open Document 1.3, part 3, chapter 9. A run of equal rows or cells is one element with a number,
+by which a small file can stand for billions of cells: they are counted before anything is read.
+"""
+
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from defusedxml.ElementTree import iterparse
+
+from handlers.files.sheet_marks import Merged, SheetMarks
+
+_ERROR = re.compile(r"#[A-ZÄÖÜ/0]+[!?]?|(?:Err|Fehler):\d{3}")
+_ROW, _CELLS = "table-row", ("table-cell", "covered-table-cell")
+_CUT = 80
+
+
+class _Reader:
+    """Goes through the elements of a content file once."""
+
+    def __init__(self) -> None:
+        self.sheets: dict[str, SheetMarks] = {}
+        self.marks = SheetMarks()
+        self.name = ""
+        self.row = 0
+        self.column = 0
+        self.hidden_tables: set[str] = set()
+        self.struck_styles: set[str] = set()
+
+    def start(self, element: Element, tag: str) -> None:
+        """Begin a sheet."""
+        if tag == "table":
+            self.name, self.row, self.column = _get(element, "name"), 0, 0
+            self.marks = self.sheets[self.name] = SheetMarks()
+            self.marks.is_hidden = _get(element, "style-name") in self.hidden_tables
+
+    def end(self, element: Element, tag: str) -> None:
+        """Take a style, a column or a row."""
+        if tag == "style":
+            self._style(element)
+        elif tag == "table-column":
+            self._column(element)
+        elif tag == _ROW:
+            self._row(element)
+            element.clear()
+
+    def _style(self, element: Element) -> None:
+        name = _get(element, "name")
+        for part in element:
+            if _get(part, "display") == "false":
+                self.hidden_tables.add(name)
+            if _get(part, "text-line-through-style") not in ("", "none"):
+                self.struck_styles.add(name)
+
+    def _column(self, element: Element) -> None:
+        count = min(_count(element, "number-columns-repeated"), 16_384)
+        if _get(element, "visibility") in ("collapse", "filter"):
+            columns = range(self.column, self.column + count)
+            self.marks.hidden_columns |= frozenset(columns)
+        self.column += count
+
+    def _row(self, element: Element) -> None:
+        count = _count(element, "number-rows-repeated")
+        first, self.row = self.row + 1, self.row + count
+        is_filled = self._cells(element, first, count)
+        if is_filled and _get(element, "visibility") in ("collapse", "filter"):
+            self.marks.hidden_rows.update(range(first, first + count))
+
+    def _cells(self, element: Element, first: int, count: int) -> bool:
+        """Take the cells of a row; return whether any holds something."""
+        position, is_filled = 0, False
+        for cell in element:
+            if _local(cell) not in _CELLS:
+                continue
+            width = _count(cell, "number-columns-repeated")
+            if len(cell) or _get(cell, "value-type"):
+                is_filled = True
+                self.marks.reach(first + count - 1, position + width - 1, self.name)
+                self._cell(cell, range(first, first + count), range(position, position + width))
+            position += width
+        return is_filled
+
+    def _cell(self, cell: Element, rows: range, positions: range) -> None:
+        """Note what a cell that holds something looks like, in all its places."""
+        marks, text = self.marks, "".join(cell.itertext()).strip()
+        marks.weigh(len(rows) * len(positions) * (len(text) + 1))
+        if formula := _get(cell, "formula"):
+            _note(marks.formulas, rows, positions, formula[:_CUT])
+        if _is_error(cell, text):
+            _note(marks.errors, rows, positions, text or "#?")
+        if currency := _get(cell, "currency"):
+            _note(marks.formats, rows, positions, currency)
+        if _get(cell, "style-name") in self.struck_styles:
+            for row in rows:
+                marks.struck.setdefault(row, set()).update(positions)
+        down, across = _count(cell, "number-rows-spanned"), _count(cell, "number-columns-spanned")
+        if down > 1 or across > 1:
+            top, left = rows[0], positions[0]
+            marks.merged.append(Merged(top, top + down - 1, left, left + across - 1))
+
+
+def _note(marks: dict[int, dict[int, str]], rows: range, positions: range, words: str) -> None:
+    for row in rows:
+        marks.setdefault(row, {}).update(dict.fromkeys(positions, words))
+
+
+def read(path: Path) -> dict[str, SheetMarks]:
+    """Return the marks of each sheet by its name. Raises FileProblem where one is too large."""
+    reader = _Reader()
+    with zipfile.ZipFile(path) as archive, archive.open("content.xml") as file:
+        for event, element in iterparse(file, events=("start", "end")):
+            step = reader.start if event == "start" else reader.end
+            step(element, _local(element))
+    return reader.sheets
+
+
+def _is_error(cell: Element, text: str) -> bool:
+    kinds = [value for key, value in cell.items() if key.endswith("}value-type")]
+    return "error" in kinds or bool(_get(cell, "formula") and _ERROR.fullmatch(text))
+
+
+def _get(element: Element, name: str) -> str:
+    """Return an attribute by its local name, "" if it is missing."""
+    return next((value for key, value in element.items() if key.endswith(f"}}{name}")), "")
+
+
+def _count(element: Element, name: str) -> int:
+    """Return how often an element counts, at least once."""
+    return max(1, int(_get(element, name) or 1))
+
+
+def _local(element: Any) -> str:
+    return str(element.tag).rpartition("}")[2]

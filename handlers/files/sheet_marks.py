@@ -1,0 +1,117 @@
+"""What cells look like, collected by the readers of formats: rows from 1, positions from 0."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from bot.domain.imports import FileProblem
+from bot.domain.sheets import NO_MARKS, Line, Marks, Value
+from bot.rules.layout import MOST_ROWS
+from handlers.files.limits import MOST_UNPACKED
+
+MOST_CELLS = 2_000_000
+"""Maximum number of cells between the first and the last one that hold anything, of a sheet."""
+MOST_TITLE_ROWS = 100
+"""Rows above the table that are not counted."""
+
+
+class Merged(NamedTuple):
+    """A merged cell: its first and last row from 1, its first and last position from 0."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+
+@dataclass
+class SheetMarks:
+    """Marks of a sheet, by row, and how far its cells reach."""
+
+    is_hidden: bool = False
+    is_1904: bool = False
+    hidden_columns: frozenset[int] = frozenset()
+    hidden_rows: set[int] = field(default_factory=set)
+    formulas: dict[int, dict[int, str]] = field(default_factory=dict)
+    errors: dict[int, dict[int, str]] = field(default_factory=dict)
+    formats: dict[int, dict[int, str]] = field(default_factory=dict)
+    struck: dict[int, set[int]] = field(default_factory=dict)
+    merged: list[Merged] = field(default_factory=list)
+    bottom: int = 0
+    right: int = 0
+    characters: int = 0
+
+    def weigh(self, characters: int) -> None:
+        """Count the letters of cells, which may share one text. Raises FileProblem for a bomb."""
+        self.characters += characters
+        if self.characters > MOST_UNPACKED:
+            raise FileProblem("file_bomb")
+
+    def reach(self, row: int, position: int, sheet: str) -> None:
+        """Note that a cell holds something. Raises FileProblem where a sheet is too large."""
+        self.bottom, self.right = max(self.bottom, row), max(self.right, position)
+        if self.bottom > MOST_ROWS + MOST_TITLE_ROWS:
+            raise FileProblem("rows_many", str(MOST_ROWS), sheet)
+        if self.bottom * (self.right + 1) > MOST_CELLS:
+            raise FileProblem("sheet_large", f"{self.bottom} × {self.right + 1}", sheet)
+
+    def of_row(self, row: int) -> Marks:
+        """Return the marks of a row."""
+        parts = (self.formulas, self.errors, self.formats, self.struck)
+        if row not in self.hidden_rows and not any(row in part for part in parts):
+            return NO_MARKS
+        return Marks(
+            is_hidden=row in self.hidden_rows,
+            formulas=self.formulas.get(row, {}),
+            errors=self.errors.get(row, {}),
+            formats=self.formats.get(row, {}),
+            struck=frozenset(self.struck.get(row, ())),
+        )
+
+    def lines_without_values(self, above: int = 0) -> Iterator[Line]:
+        """Yield the lines below the last value that hold formulas or errors."""
+        for row in sorted({*self.formulas, *self.errors}):
+            if row > above:
+                yield Line(row, (), self.of_row(row))
+
+
+NOTHING = SheetMarks()
+
+
+def carrying(lines: Iterable[Line], merged: Iterable[Merged]) -> Iterator[Line]:
+    """Yield lines in which merged cells carry their value down, and know how wide they are."""
+    waiting = sorted(merged, reverse=True)
+    open_cells: list[tuple[Merged, Value]] = []
+    for line in lines:
+        open_cells = [pair for pair in open_cells if pair[0].bottom >= line.number]
+        while waiting and waiting[-1].top <= line.number:
+            cell = waiting.pop()
+            if cell.bottom >= line.number:
+                value = _at(line, cell.left) if cell.top == line.number else None
+                open_cells.append((cell, value))
+        yield _carried(line, open_cells) if open_cells else line
+
+
+def _at(line: Line, position: int) -> Value:
+    return line.cells[position] if position < len(line.cells) else None
+
+
+def _carried(line: Line, open_cells: Iterable[tuple[Merged, Value]]) -> Line:
+    """Return a line with the values of merged cells that began above it."""
+    cells, carried, joined = list(line.cells), set(line.marks.carried), {}
+    for cell, value in open_cells:
+        joined[cell.left] = cell.right - cell.left + 1
+        if (
+            cell.top < line.number
+            and value not in (None, "")
+            and _at(line, cell.left) in (None, "")
+        ):
+            cells += [None] * (cell.left + 1 - len(cells))
+            cells[cell.left] = value
+            carried.add(cell.left)
+    marks = replace(line.marks, carried=frozenset(carried), joined=_wide(joined))
+    return Line(line.number, cells, marks)
+
+
+def _wide(joined: Mapping[int, int]) -> dict[int, int]:
+    return {position: width for position, width in joined.items() if width > 1}

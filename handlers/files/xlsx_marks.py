@@ -1,0 +1,211 @@
+"""What the cells of an XLSX file look like: errors, formulas, formats, hidden and struck through.
+
+Only local names of elements count, so that "Strict Open XML", which has other namespaces, is read
+as well. ECMA-376, part 1, chapter 18.
+"""
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+from xml.etree.ElementTree import Element
+
+from defusedxml.ElementTree import fromstring, iterparse
+
+from handlers.files.sheet_marks import Merged, SheetMarks
+
+_BUILT_IN = {9: "0%", 10: "0.00%"}
+"""Number formats that have a number, and say more than a plain number."""
+_TELLING = re.compile('[€$£%"\\\\]|EUR|CHF|USD|GBP|^[0#][0# ()/+-]*$')
+"""Formats that tell how a number is meant."""
+_CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+_CUT = 80
+
+
+class _Looks(NamedTuple):
+    """What a style says: a number format, "" for a plain one, and whether text is struck."""
+
+    number_format: str
+    is_struck: bool
+
+
+_PLAIN = _Looks("", is_struck=False)
+_Shared = tuple[Mapping[str, _Looks], Sequence[int]]
+"""What the sheets of a workbook share: looks by style, and the lengths of texts."""
+
+
+def read(path: Path) -> dict[str, SheetMarks]:
+    """Return the marks of each sheet by its name. Raises FileProblem where one is too large."""
+    with zipfile.ZipFile(path) as archive:
+        names = set(archive.namelist())
+        book_name = _book(archive, names)
+        book = fromstring(archive.read(book_name))
+        targets = _targets(archive, book_name, names)
+        looks = _looks(archive, targets, names)
+        lengths = _lengths(archive, targets, names)
+        is_1904 = _is_true(next(_all(book, "workbookPr"), None), "date1904")
+        return {
+            name: _sheet(archive, target, name, (looks, lengths), is_1904=is_1904)
+            for name, target in _sheets(book, targets)
+            if target in names
+        }
+
+
+def _book(archive: zipfile.ZipFile, names: set[str]) -> str:
+    """Return the name of the part that is the workbook."""
+    if "xl/workbook.xml" in names:
+        return "xl/workbook.xml"
+    for relation in fromstring(archive.read("_rels/.rels")):
+        if relation.get("Type", "").endswith("/officeDocument"):
+            return str(relation.get("Target", "")).lstrip("/")
+    raise KeyError("workbook")
+
+
+def _targets(archive: zipfile.ZipFile, book: str, names: set[str]) -> dict[str, str]:
+    """Return relation id → part; those of styles and shared texts are also under their kind."""
+    folder, file = posixpath.split(book)
+    relations = f"{folder}/_rels/{file}.rels"
+    targets: dict[str, str] = {}
+    for relation in fromstring(archive.read(relations)) if relations in names else ():
+        target = str(relation.get("Target", ""))
+        part = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}"
+        targets[str(relation.get("Id", ""))] = posixpath.normpath(part)
+        kind = relation.get("Type", "").rpartition("/")[2]
+        if kind in ("styles", "sharedStrings"):
+            targets[kind] = posixpath.normpath(part)
+    return targets
+
+
+def _sheets(book: Element, targets: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the name of each sheet and its part."""
+    for sheet in _all(book, "sheet"):
+        relation = next((value for key, value in sheet.items() if key.endswith("}id")), "")
+        yield str(sheet.get("name", "")), targets.get(relation, "")
+
+
+def _looks(
+    archive: zipfile.ZipFile, targets: Mapping[str, str], names: set[str]
+) -> dict[str, _Looks]:
+    """Return what each style that is not plain looks like, by its number as text."""
+    if targets.get("styles") not in names:
+        return {}
+    root = fromstring(archive.read(targets["styles"]))
+    formats = {item.get("numFmtId"): item.get("formatCode", "") for item in _all(root, "numFmt")}
+    fonts = next(_all(root, "fonts"), ())
+    struck = [any(_is_true(child, "val", default=True) for child in _all(font, "strike"))
+              for font in fonts]  # fmt: skip
+    looks = {}
+    for position, style in enumerate(next(_all(root, "cellXfs"), ())):
+        number = style.get("numFmtId", "0")
+        code = formats.get(number) or _BUILT_IN.get(int(number), "")
+        font = int(style.get("fontId", 0))
+        look = _Looks(code if _TELLING.search(code) else "", font < len(struck) and struck[font])
+        if look != _PLAIN:
+            looks[str(position)] = look
+    return looks
+
+
+def _lengths(archive: zipfile.ZipFile, targets: Mapping[str, str], names: set[str]) -> list[int]:
+    """Return the length of each text that cells share: a small file can repeat a long one."""
+    lengths: list[int] = []
+    if targets.get("sharedStrings") not in names:
+        return lengths
+    with archive.open(targets["sharedStrings"]) as file:
+        for _, element in iterparse(file):
+            if _local(element) == "si":
+                lengths.append(sum(map(len, element.itertext())))
+                element.clear()
+    return lengths
+
+
+def _sheet(
+    archive: zipfile.ZipFile, part: str, name: str, shared: _Shared, *, is_1904: bool
+) -> SheetMarks:
+    marks = SheetMarks(is_1904=is_1904)
+    row = 0
+    with archive.open(part) as file:
+        for event, element in iterparse(file, events=("start", "end")):
+            tag = _local(element)
+            if event == "start":
+                if tag == "row":
+                    row = int(element.get("r") or row + 1)
+                continue
+            if tag == "row":
+                _row(marks, element, row, shared, name)
+                element.clear()
+            elif tag == "mergeCell":
+                _merge(marks, element.get("ref", ""))
+            elif tag == "col" and _is_true(element, "hidden"):
+                span = range(int(element.get("min", 1)) - 1, int(element.get("max", 1)))
+                marks.hidden_columns |= frozenset(span[:16_384])
+    return marks
+
+
+def _row(marks: SheetMarks, element: Element, row: int, shared: _Shared, name: str) -> None:
+    if _is_true(element, "hidden"):
+        marks.hidden_rows.add(row)
+    position = -1
+    for cell in element:
+        reference = cell.get("r")
+        position = _position(reference) if reference else position + 1
+        if len(cell):
+            marks.reach(row, position, name)
+            _cell(marks, cell, row, position, shared)
+
+
+def _cell(marks: SheetMarks, cell: Element, row: int, position: int, shared: _Shared) -> None:
+    """Note what a cell that holds something looks like."""
+    looks, lengths = shared
+    look = looks.get(cell.get("s", ""), _PLAIN)
+    if look.number_format and cell.get("t", "n") == "n":
+        marks.formats.setdefault(row, {})[position] = look.number_format
+    if look.is_struck:
+        marks.struck.setdefault(row, set()).add(position)
+    parts = {_local(child): child for child in cell}
+    if cell.get("t") == "s" and "v" in parts:
+        marks.weigh(lengths[int(parts["v"].text or 0)])
+    if "f" in parts:
+        formula = f"={parts['f'].text or ''}"[:_CUT]
+        marks.formulas.setdefault(row, {})[position] = formula
+    if cell.get("t") == "e":
+        value = parts["v"].text if "v" in parts else ""
+        marks.errors.setdefault(row, {})[position] = value or "#?"
+
+
+def _merge(marks: SheetMarks, reference: str) -> None:
+    ends = [_CELL.fullmatch(end) for end in reference.split(":")]
+    if len(ends) == 2 and ends[0] and ends[1]:
+        (left, top), (right, bottom) = ends[0].groups(), ends[1].groups()
+        marks.merged.append(Merged(int(top), int(bottom), _column(left), _column(right)))
+
+
+def _position(reference: str) -> int:
+    match = _CELL.fullmatch(reference)
+    if not match:
+        raise ValueError(reference)
+    return _column(match[1])
+
+
+def _column(letters: str) -> int:
+    """Return the position of a column from 0: "A" is 0, "AA" is 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def _is_true(element: Any, name: str, *, default: bool = False) -> bool:
+    if element is None:
+        return False
+    value = element.get(name)
+    return default if value is None else value in ("1", "true", "on")
+
+
+def _local(element: Any) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def _all(root: Element, name: str) -> Iterator[Element]:
+    return (element for element in root.iter() if _local(element) == name)
