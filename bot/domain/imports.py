@@ -90,6 +90,15 @@ class Untranslated:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptText:
+    """Words in the times of an offer that are no time: shown to people as they stand."""
+
+    title: str
+    external_id: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Effect of an import; ``unchanged`` is a number of offers.
 
@@ -104,6 +113,7 @@ class Plan:
     renamed: tuple[Renamed, ...] = ()
     older: tuple[tuple[Offer, Draft], ...] = ()
     untranslated: tuple[Untranslated, ...] = ()
+    kept_texts: tuple[KeptText, ...] = ()
 
 
 class FileProblem(Exception):

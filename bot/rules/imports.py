@@ -1,10 +1,10 @@
 """What an import changes: drafts are compared with the stored offers. Nothing is written here."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
-from bot.domain.imports import Difference, Double, Plan, Renamed, Untranslated
+from bot.domain.imports import Difference, Double, KeptText, Plan, Renamed, Untranslated
 from bot.domain.offers import Details, Draft, Offer, OfferText, TextState
 from bot.rules import exports
 from bot.rules.rows import original_text
@@ -74,6 +74,7 @@ def plan(
         renamed=() if accepted.renamed else tuple(renamed),
         older=tuple(older),
         untranslated=_untranslated([*new, *(draft for _, draft in changed)]),
+        kept_texts=tuple(_kept_texts([*new, *(draft for _, draft in changed)])),
     )
 
 
@@ -86,6 +87,14 @@ def differences(offer: Offer, draft: Draft) -> list[Difference]:
         for column in dict.fromkeys((*before, *after))
         if before.get(column) != after.get(column)
     ]
+
+
+def _kept_texts(drafts: Iterable[Draft]) -> Iterator[KeptText]:
+    """Yield the words that stay beside the times of offers, because they are no time."""
+    for draft in drafts:
+        notes = dict.fromkeys(schedule.note for schedule in draft.details.schedules)
+        for words_ in filter(None, notes):
+            yield KeptText(_title(draft.details), draft.external_id, words_)
 
 
 def _by_number(listed: Iterable[L]) -> dict[str, list[L]]:

@@ -6,6 +6,7 @@ then the date is an hour later by the clock on the wall.
 
 import re
 from collections.abc import Container, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from heapq import merge
@@ -23,6 +24,8 @@ HORIZON = timedelta(days=20 * 366)
 """How far ahead dates are looked for, and how far from now a rule may begin."""
 CLOCK_CHANGE_MARGIN = timedelta(hours=3)
 """Longer than any clock change."""
+LONGEST_MOVE = timedelta(days=7)
+"""More days than there are public holidays in a row."""
 GRACE = timedelta(hours=1)
 """Maximum delay after a standstill with which something is still sent; later it was missed."""
 
@@ -76,10 +79,39 @@ def dates(times: Times, after: datetime) -> Iterator[datetime]:
 def _local_times(times: Times, start: datetime, after: datetime) -> Iterator[datetime]:
     """Yield local times, without those on holidays and without doubles of several rules."""
     previous, last = None, (after + HORIZON).date()
-    for local in merge(*(rrules.dates(rule, start, after, last) for rule in _rules(times))):
+    streams = (_of_rule(rule, times.land, start, after, last) for rule in _rules(times))
+    for local in merge(*streams):
         if local != previous and not is_holiday(local.date(), times.land):
             yield local
         previous = local
+
+
+def _of_rule(
+    rule: Rule, land: str, start: datetime, after: datetime, last: date
+) -> Iterator[datetime]:
+    """Yield the local times of a rule, moved from holidays to the next day where it says so."""
+    if not rule.moves:
+        yield from rrules.dates(rule, start, after, last)
+        return
+    for local in rrules.dates(rule, start, after - LONGEST_MOVE, last):
+        while is_holiday(local.date(), land):
+            local += timedelta(days=1)
+        if local >= after:
+            yield local
+
+
+def settled(times: Times, now: datetime) -> Times:
+    """Return times whose start is their first date, so that a number of dates counts from it.
+
+    Several rules keep the start from which each is counted.
+    """
+    rules = _rules(times) if times.rule and times.start else []
+    if len(rules) != 1 or times.start is None:
+        return times
+    after = max(times.start, now.astimezone(zone_of(times)).replace(tzinfo=None))
+    every = replace(rules[0], count=None, excluded=frozenset())
+    first = next(rrules.dates(every, times.start, after, (after + HORIZON).date()), None)
+    return replace(times, start=first) if first else times
 
 
 def next_at(times: Times, after: datetime) -> datetime | None:

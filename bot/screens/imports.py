@@ -39,6 +39,14 @@ MISTAKES: dict[str, tuple[str, str]] = {
         "Zu „{value}“ gibt es keinen einzigen Tag.",
         "There is not a single day for “{value}”.",
     ),
+    "span": (
+        "„{value}“: Das Ende liegt vor dem Beginn. Am nächsten Tag? Dann „(Folgetag)“ anfügen.",
+        "“{value}”: the end is before the start. On the next day? Then add “(next day)”.",
+    ),
+    "weekday": (
+        "„{value}“: Der {proposal} ist ein anderer Wochentag.",
+        "“{value}”: {proposal} is another day of the week.",
+    ),
     "times": ("„{value}“ ist keine Zeitangabe.", "“{value}” is not a time."),
     "municipality": (
         "„{value}“ ist keine Gemeinde dieses Landkreises.",
@@ -141,6 +149,7 @@ def summary(plan: Plan, *, dry_run: bool) -> list[str]:
         *_older_lines(plan),
         *_renamed_lines(plan),
         *map(_untranslated_line, plan.untranslated),
+        *_kept_lines(plan),
     ]
 
 
@@ -179,6 +188,20 @@ def _older_lines(plan: Plan) -> list[str]:
         f" {len(plan.older)}",
         *_named(_changed_lines(offer, draft) for offer, draft in plan.older),
         "  Trotzdem übernehmen / apply nevertheless: --accept-older",
+    ]
+
+
+def _kept_lines(plan: Plan) -> list[str]:
+    """Return the words that were not read as times, with their offers."""
+    if not plan.kept_texts:
+        return []
+    return [
+        f"  als Text übernommen, nicht als Zeit gelesen / kept as text, not read as a time:"
+        f" {len(plan.kept_texts)}",
+        *_named(
+            [f"    „{shortened(kept.words, 80)}“ ({shortened(kept.title, 60)}, {kept.external_id})"]
+            for kept in plan.kept_texts
+        ),
     ]
 
 

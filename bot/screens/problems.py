@@ -64,6 +64,12 @@ WORDS = {
         "We do not understand this time, or it does not exist. "
         "Please write for example: 24.11.2026 18:00"
     ),
+    Problem.END_BEFORE_START: mark(
+        "The end is before the start. If it is on the next day, please add: next day"
+    ),
+    Problem.WRONG_WEEKDAY: mark(
+        "This date is on another day of the week. Please type the day or the date again."
+    ),
     Problem.NEVER: mark("There is no such date. Please choose another rule."),
     Problem.TOO_OFTEN: mark("That would be too often. Once a day is the most."),
     Problem.NOBODY_TO_ASK: mark("Nobody in this group can be asked. Please choose another one."),

@@ -196,6 +196,7 @@ def _show_plan(context: CommandContext, plan: Plan, arguments: Namespace) -> Non
         "renamed": [asdict(renamed) for renamed in plan.renamed],
         "older": [_change(offer, draft) for offer, draft in plan.older],
         "untranslated": [asdict(untranslated) for untranslated in plan.untranslated],
+        "kept_texts": [asdict(kept) for kept in plan.kept_texts],
     }
     context.out(orjson.dumps(result).decode())
 

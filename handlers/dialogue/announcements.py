@@ -31,8 +31,11 @@ from storage.messaging import announcements, audiences, campaigns
 
 LISTED = 20
 """Announcements in the list, the latest first."""
-DATES = 3
+DATES = 5
 """Next dates that a draft shows."""
+
+TIME_PROBLEMS = {"span": Problem.END_BEFORE_START, "weekday": Problem.WRONG_WEEKDAY}
+"""Mistakes in a typed time that have words of their own."""
 
 
 async def messages(turn: Turn) -> Screen:
@@ -165,7 +168,8 @@ async def typed_time(turn: Turn, words: str, announcement_id: int) -> Screen:
     announcement = await draft_announcement(turn, announcement_id)
     times = _times(words, announcement.times, turn)
     recurrence.check(times, turn.now)
-    return await _changed(turn, announcement, times=times)
+    settled = recurrence.settled(times, turn.now)
+    return await _changed(turn, announcement, times=settled)
 
 
 async def sight(turn: Turn, announcement_id: int) -> Screen:
@@ -272,5 +276,7 @@ async def _district(turn: Turn, district_id: int = 0) -> District:
 def _times(words: str, before: Times, turn: Turn) -> Times:
     try:
         return moments.read(words, before, turn.today_in(before.zone))
-    except (Wrong, ValueError):
+    except Wrong as wrong:
+        raise Refusal(TIME_PROBLEMS.get(wrong.code, Problem.NO_SUCH_TIME)) from None
+    except ValueError:
         raise Refusal(Problem.NO_SUCH_TIME) from None

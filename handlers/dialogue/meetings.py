@@ -20,6 +20,7 @@ from handlers.dialogue.shared.groups import (
 from handlers.dialogue.turn import Turn
 from handlers.workflows.notify import notify
 from handlers.workflows.planning import fill, planned, times_of
+from storage.engine import settings
 from storage.groups import agendas
 from storage.groups import attendance as stored_attendance
 from storage.groups import meetings as stored
@@ -157,7 +158,7 @@ async def call_off(turn: Turn, meeting_id: int) -> Screen:
     """Cancel a meeting, and notify everybody."""
     meeting, group, _ = await meeting_with_member(turn, meeting_id, lock=True, leads=True)
     rules.may_answer(meeting, turn.now)
-    cancelled = replace(meeting, state=State.CANCELLED, sequence=meeting.sequence + 1)
+    cancelled = replace(meeting.revised(turn.now), state=State.CANCELLED)
     await stored.change(turn.store, cancelled)
     await _notify(turn, group, meeting, MeetingCancelled(group.id, meeting_id))
     return await card(turn, meeting_id)
@@ -168,14 +169,15 @@ async def calendar(turn: Turn, meeting_id: int) -> Screen:
     from handlers.files.calendars import meeting_file  # a twentieth of the start
 
     meeting, group, _ = await meeting_with_member(turn, meeting_id)
-    file = Document("lotse.ics", "text/calendar", meeting_file(meeting, group, turn.now))
+    name = await settings.value(turn.store, settings.INSTALLATION)
+    file = Document("lotse.ics", "text/calendar", meeting_file(meeting, group, turn.now, name))
     return screens.calendar(turn.tr, meeting, file)
 
 
 async def _changed(turn: Turn, meeting_id: int, change: Callable[[Meeting], Meeting]) -> Screen:
     meeting, group, _ = await meeting_with_member(turn, meeting_id, lock=True, leads=True)
     rules.may_answer(meeting, turn.now)
-    changed = change(replace(meeting, sequence=meeting.sequence + 1, edited=True))
+    changed = change(replace(meeting.revised(turn.now), edited=True))
     await stored.change(turn.store, changed)
     before = meeting.start if changed.start != meeting.start else None
     await _notify(turn, group, changed, MeetingMoved(group.id, meeting.id, before))

@@ -65,9 +65,7 @@ async def typed_place(turn: Turn, words: str, meeting_id: int) -> Redirect:
     where = rules.place(words)
     meeting, group, series = await _recurring(turn, meeting_id)
     await stored_series.change(turn.store, replace(series, place=where))
-    await _each(
-        turn, meeting, lambda meeting: replace(meeting, place=where, sequence=meeting.sequence + 1)
-    )
+    await _each(turn, meeting, lambda meeting: replace(meeting.revised(turn.now), place=where))
     await _notify_all(turn, group, meeting, await _moved(turn, meeting))
     return Redirect(f"meeting.show:{meeting.id}")
 
@@ -88,7 +86,7 @@ async def call_off(turn: Turn, meeting_id: int) -> Redirect:
     await _each(
         turn,
         meeting,
-        lambda meeting: replace(meeting, state=State.CANCELLED, sequence=meeting.sequence + 1),
+        lambda meeting: replace(meeting.revised(turn.now), state=State.CANCELLED),
     )
     await _notify_all(turn, group, meeting, SeriesCancelled(group.id, meeting.id))
     await stored_series.end(turn.store, series.id)
@@ -112,11 +110,9 @@ async def _redated(
     if before is None and start is not None:
         await added(turn.store, series.on(start), turn.now)
     elif before is not None and start is None:
-        await stored.change(
-            turn.store, replace(before, state=State.CANCELLED, sequence=before.sequence + 1)
-        )
+        await stored.change(turn.store, replace(before.revised(turn.now), state=State.CANCELLED))
     elif before is not None and start is not None:
-        moved = replace(before, start=start, sequence=before.sequence + 1, edited=False)
+        moved = replace(before.revised(turn.now), start=start, edited=False)
         await stored.change(
             turn.store, replace(moved, reminded=rules.reminders_due(moved, turn.now))
         )
