@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from bot.domain.offers import Draft, Offer
 
@@ -33,6 +34,26 @@ class Mistake:
     proposal: str = ""
 
 
+class NoteKind(StrEnum):
+    """What is told about a file although it is no mistake."""
+
+    NOT_TAKEN = "not_taken"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that the office should know about its file, and its place.
+
+    ``row`` 0 is a sheet as a whole; "" means unknown or none.
+    """
+
+    kind: NoteKind
+    sheet: str = ""
+    row: int = 0
+    column: str = ""
+    value: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """Content of a file.
@@ -45,6 +66,7 @@ class Table:
     headers: Mapping[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
     unused: tuple[str, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import islice
 
-from bot.domain.imports import Mistake, Plan, Untranslated
+from bot.domain.imports import Mistake, Note, Plan, Untranslated
 from bot.domain.offers import Draft, Offer, text_in
 from bot.rules.imports import differences
 from bot.text import shortened
@@ -117,6 +117,14 @@ def sentence(mistake: Mistake) -> str:
         else ""
     )
     return f"{where + ': ' if where else ''}{german} / {english}{proposal}"
+
+
+def note_line(note: Note) -> str:
+    """Return a line about a value of a file that was not taken, or not as it stands."""
+    return (
+        f"Zeile/row {note.row}, {note.column}: „{note.value}“"
+        f" nicht (ganz) übernommen / not (wholly) taken"
+    )
 
 
 MOST_LINES = 200

@@ -17,11 +17,12 @@ from bot.domain.places import District
 from bot.rules import exports
 from bot.rules import rows as rules
 from bot.rules.imports import Accepted, differences
-from bot.screens.imports import sentence, summary
+from bot.screens.imports import note_line, sentence, summary
 from bot.search.thesaurus import Thesaurus
 from handlers.cli.context import CommandContext, district_named
 from handlers.dialogue.conversation import Conversation
 from handlers.files import hsds, integreat, limits, table_writers, tables
+from handlers.files.hsds_export import Region
 from handlers.workflows import lexicons
 from handlers.workflows.thesaurus import current
 from storage.catalogue import imports, offers, places
@@ -85,11 +86,16 @@ async def export(context: CommandContext, arguments: Namespace) -> int:
     async with context.opened() as conversation, conversation.database.read() as store:
         district = await district_named(store, arguments.district)
         district_offers = await offers.of_district(store, district.id)
+        towns = await places.municipalities(store, district.id)
     base = arguments.language or "de"
     languages = {text.language for offer in district_offers for text in offer.details.texts}
     columns = exports.columns(sorted(languages), base)
     rows = [exports.row(offer, base) for offer in district_offers]
-    _write(path, arguments.format or _format_of(path), columns, rows)
+    region = Region(
+        district.land,
+        {town.name: town.postcodes[0] for town in towns if len(town.postcodes) == 1},
+    )
+    _write(path, arguments.format or _format_of(path), columns, rows, region)
     context.out(f"{len(rows)} → {path}")
     return 0
 
@@ -114,6 +120,8 @@ def _read(
         copy = path.with_name(f"{path.stem}-fehler.xlsx")
         table_writers.mark_mistakes(path, copy, table, mistakes, sentence)
         context.out(f"markiert / marked: {copy}")
+    for note_ in table.notes:
+        context.out(note_line(note_))
     if table.unused:
         context.out(f"nicht verwendete Spalten / columns not used: {', '.join(table.unused)}")
     return drafts, [_with_heading(mistake, table) for mistake in mistakes]
@@ -243,11 +251,22 @@ def _format_of(path: Path) -> str:
 
     Raises FileProblem for another suffix, and for JSON that is broken.
     """
-    formats = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".xlsx": "xlsx", ".json": "hsds"}
+    formats = {
+        ".csv": "csv",
+        ".tsv": "csv",
+        ".txt": "csv",
+        ".xlsx": "xlsx",
+        ".json": "hsds",
+        ".zip": "hsds",
+    }
     file_format = formats.get(path.suffix.lower())
     if file_format is None:
         raise FileProblem("file_broken", path.name)
-    if file_format == "hsds" and path.exists() and path.stat().st_size <= limits.MOST_BYTES:
+    if (
+        path.suffix.lower() == ".json"
+        and path.exists()
+        and path.stat().st_size <= limits.MOST_BYTES
+    ):
         return _json_format(path)
     return file_format
 
@@ -260,9 +279,15 @@ def _json_format(path: Path) -> str:
     return "integreat" if integreat.is_pages(content) else "hsds"
 
 
-def _write(path: Path, file_format: str, columns: list[str], rows: list[dict[str, str]]) -> None:
+def _write(
+    path: Path,
+    file_format: str,
+    columns: list[str],
+    rows: list[dict[str, str]],
+    region: Region,
+) -> None:
     if file_format == "hsds":
-        hsds.write_hsds(path, rows)
+        hsds.write_hsds(path, rows, region)
     elif file_format == "xlsx":
         table_writers.write_xlsx(path, columns, rows)
     else:
