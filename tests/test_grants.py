@@ -66,11 +66,13 @@ NOT_OURS = {t.audit, t.dialogue, t.form, t.person, t.person_interest, t.person_s
 QUIET = {
     "a draft, which nobody else sees": (
         "message.new message.about message.text message.aim message.time message.at_once "
+        "message.move "
         "message.kind message.file message.no_file message.never_twice "
         "material.new material.file material.set"
     ),
     "daily work of a group, which its members see": (
         "meeting.plan meeting.edit meeting.set meeting.cancel series.edit series.set "
+        "series.dates series.move "
         "series.cancel topic.toggle topic.delete topic.propose attendance.toggle result.new "
         "result.owner result.toggle call.kind call.language"
     ),

@@ -50,7 +50,7 @@ def _check_rule(times: Times, now: datetime) -> None:
     if times.start is None or abs(times.start - now.replace(tzinfo=None)) > HORIZON:
         raise Refusal(Problem.NO_SUCH_TIME)
     horizon = (now + HORIZON).date()
-    if not all(rrules.has_date(rule, times.start, horizon) for rule in _rules(times)):
+    if not all(rrules.has_date(rule, times.start, horizon) for rule in rules_of(times)):
         raise Refusal(Problem.NEVER)
     first_dates = list(islice(dates(times, now), 3))
     if not first_dates:
@@ -79,7 +79,7 @@ def dates(times: Times, after: datetime) -> Iterator[datetime]:
 def _local_times(times: Times, start: datetime, after: datetime) -> Iterator[datetime]:
     """Yield local times, without those on holidays and without doubles of several rules."""
     previous, last = None, (after + HORIZON).date()
-    streams = (_of_rule(rule, times.land, start, after, last) for rule in _rules(times))
+    streams = (_of_rule(rule, times.land, start, after, last) for rule in rules_of(times))
     for local in merge(*streams):
         if local != previous and not is_holiday(local.date(), times.land):
             yield local
@@ -101,12 +101,12 @@ def _of_rule(
 
 
 def settled(times: Times, now: datetime) -> Times:
-    """Return times whose start is their first date, so that a number of dates counts from it.
+    """Return times whose start is their first date if they are a number of dates.
 
-    Several rules keep the start from which each is counted.
+    The number counts from the next date on, whatever time of day it is now.
     """
-    rules = _rules(times) if times.rule and times.start else []
-    if len(rules) != 1 or times.start is None:
+    rules = rules_of(times) if times.rule and times.start else []
+    if len(rules) != 1 or times.start is None or not rules[0].count:
         return times
     after = max(times.start, now.astimezone(zone_of(times)).replace(tzinfo=None))
     every = replace(rules[0], count=None, excluded=frozenset())
@@ -158,7 +158,7 @@ def _holidays(land: str) -> Container[date]:
     return holidays.country_holidays("DE", subdiv=land)
 
 
-def _rules(times: Times) -> list[Rule]:
+def rules_of(times: Times) -> list[Rule]:
     """Return the rules, which are separated by "|": 30 June and 31 December are two.
 
     Refuses rules that repeat within a day, and text that is no rule or a very long one.

@@ -11,7 +11,7 @@ from bot.domain.offers import text_in
 from bot.domain.places import District
 from bot.rules import announcements as rules
 from bot.rules import attachments as rules_of_files
-from bot.rules import moments, recurrence
+from bot.rules import fallouts, moments, recurrence
 from bot.rules.cells import Wrong
 from bot.rules.grants import may_coordinate, working_district
 from bot.rules.problems import Problem, Refusal
@@ -169,7 +169,31 @@ async def typed_time(turn: Turn, words: str, announcement_id: int) -> Screen:
     times = _times(words, announcement.times, turn)
     recurrence.check(times, turn.now)
     settled = recurrence.settled(times, turn.now)
-    return await _changed(turn, announcement, times=settled)
+    screen = await _changed(turn, announcement, times=settled)
+    understood = _understood(turn, settled)
+    if understood.has_fallouts:
+        return screens.dates(turn.tr, replace(announcement, times=settled), understood)
+    return screen
+
+
+async def dates(turn: Turn, announcement_id: int) -> Screen:
+    """Return the next dates of a rule, and what falls out."""
+    announcement = await draft_announcement(turn, announcement_id)
+    return screens.dates(turn.tr, announcement, _understood(turn, announcement.times))
+
+
+async def move(turn: Turn, announcement_id: int, how: str) -> Screen:
+    """Let less fall out of a rule."""
+    announcement = await draft_announcement(turn, announcement_id)
+    times = fallouts.moved(announcement.times, how)
+    recurrence.check(times, turn.now)
+    await _changed(turn, announcement, times=times)
+    moved = replace(announcement, times=times)
+    return screens.dates(turn.tr, moved, _understood(turn, times))
+
+
+def _understood(turn: Turn, times: Times) -> fallouts.Understood:
+    return fallouts.understood(times, turn.now, turn.tr.language.code)
 
 
 async def sight(turn: Turn, announcement_id: int) -> Screen:

@@ -7,10 +7,12 @@ from bot.domain.group_events import GroupEvent
 from bot.domain.group_events.meetings import MeetingCancelled, MeetingMoved, MeetingPlanned
 from bot.domain.groups import Group, Kind, Member
 from bot.domain.meetings import Answer, Meeting, State
+from bot.rules import fallouts
 from bot.rules import groups as group_rules
 from bot.rules import meetings as rules
 from bot.rules.problems import Problem, Refusal
 from bot.screens import meetings as screens
+from bot.screens import series as series_screens
 from bot.ui import Document, Screen
 from handlers.dialogue.shared.groups import (
     led_group,
@@ -50,6 +52,9 @@ async def typed_meeting(turn: Turn, words: str, group_id: int) -> Screen:
     first, *further = await planned(turn.store, group, plan, turn.now)
     starts = tuple(meeting.start for meeting in further[:3])
     await _notify(turn, group, first, MeetingPlanned(group.id, first.id, starts))
+    understood = fallouts.understood(plan.times, turn.now, turn.tr.language.code)
+    if understood.has_fallouts:
+        return series_screens.all_dates(turn.tr, first, plan.times.zone, understood)
     return await card(turn, first.id)
 
 
