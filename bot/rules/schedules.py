@@ -27,6 +27,7 @@ _GERMAN = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
 _OPENSTREETMAP = re.compile(r"\b(?:Tu|We|Th|Su|PH|SH)\b")
 """Words of which one at least stands in opening hours as OpenStreetMap writes them."""
 _BRACKETS = str.maketrans("()|;\n", "[],, ")
+_SEPARATORS = str.maketrans("|;\n", ",, ")
 """Signs that would end a note when it is read again."""
 
 
@@ -40,7 +41,7 @@ def read(cell: str) -> tuple[Schedule, ...]:
     is_map = bool(_OPENSTREETMAP.search(cell))
     found: list[list[Group]] = []
     texts: list[str] = []
-    for entry in filter(None, entries):
+    for entry in filter(normal, entries):
         found.append(_groups(entry, [group for groups in found for group in groups]))
         texts.append(entry)
         if is_map:
@@ -174,8 +175,18 @@ def _written(schedule: Schedule) -> str:
     if not days:
         return schedule.note
     zone = "" if schedule.zone == USUAL_ZONE else schedule.zone
-    note = f"({schedule.note.translate(_BRACKETS)})" if schedule.note else ""
+    note = f"({_inner(schedule.note)})" if schedule.note else ""
     return " ".join(filter(None, (days, _hours(schedule), first, zone, note)))
+
+
+def _inner(note: str) -> str:
+    """Return a note as it can stand in brackets; its own stay if each is closed."""
+    depth = 0
+    for sign in note:
+        depth += (sign == "(") - (sign == ")")
+        if depth < 0:
+            break
+    return note.translate(_BRACKETS if depth else _SEPARATORS)
 
 
 def _hours(schedule: Schedule) -> str:

@@ -13,6 +13,7 @@ from bot.rules.timing.lexicon import Kind, compound, habits, words
 LONGEST = 300
 """Maximum length of a time, in characters."""
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
+_ENDS_WITH_DATE = re.compile(r"(?<!\d)\d{1,2}\.\d{1,2}\.$")
 _TOKEN = re.compile(
     r"(?P<rule>RRULE:\S+)"
     r"|(?P<iso>\d{4}-\d\d?-\d\d?)(?!\d)"
@@ -66,7 +67,8 @@ class Clock:
 def normal(text: str) -> str:
     """Return a text with one kind of dash and of spaces (NFKC), in which tokens are counted."""
     words = _DASHES.sub("-", unicodedata.normalize("NFKC", text)).split()
-    return " ".join(words).strip(" .,")
+    line = " ".join(words).strip(" ,")
+    return line if _ENDS_WITH_DATE.search(line) else line.strip(" .,")
 
 
 def tokens(text: str) -> list[Token]:
