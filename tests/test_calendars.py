@@ -19,11 +19,13 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from bot.domain.announcements import Times
+from bot.domain.meetings import State
 from bot.domain.offers import Details, Offer, OfferText, Schedule
 from bot.rules import moments, recurrence, schedules
 from bot.rules.schedules import numbered
-from handlers.files.calendars import calendar_file
+from handlers.files.calendars import calendar_file, feed_file, meeting_file
 from tests.harness.databases import NOW, wall
+from tests.harness.gallery_of_groups import MEET, SET
 from tests.harness.ical_rules import faults, occurrences
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -70,6 +72,21 @@ def test_every_file_keeps_the_rules_of_the_standard() -> None:
     assert not wrong
 
 
+def test_what_was_stored_before_is_written_right() -> None:
+    """Older versions stored first days that are none of their rule, and nights on one day."""
+    stored = (
+        Schedule("FREQ=WEEKLY;BYDAY=MO", FIRST, time(9), time(12)),
+        Schedule("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO;COUNT=3", FIRST, time(9)),
+        Schedule("FREQ=MONTHLY;BYMONTHDAY=31;UNTIL=20271231", FIRST, time(9)),
+        Schedule("FREQ=DAILY;UNTIL=20261201T180000", FIRST, time(22), time(2)),
+        Schedule("FREQ=HOURLY", FIRST, time(9)),
+        Schedule("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", FIRST, time(9)),
+    )
+    raw = calendar_file(offer_of(*stored), TEXT, NOW, NAME)
+    assert faults(raw) == []
+    assert raw.count(b"BEGIN:VEVENT") == 4
+
+
 def test_the_rules_find_what_was_wrong_once() -> None:
     """The rule list sees each of the faults that calendars complained about."""
     raw = file_of("Di 18:00-19:30 ab 24.11.2026 bis 01.03.2027 nicht am 22.12.2026").decode()
@@ -92,6 +109,21 @@ def test_the_rules_find_what_was_wrong_once() -> None:
         if text == raw or not any(name in fault for fault in faults(text.encode()))
     ]
     assert not wrong
+
+
+def test_files_of_meetings_keep_the_rules_too() -> None:
+    """A meeting, its cancellation, and a calendar to follow; over the change of the clocks."""
+    starts = (wall(2026, 12, 31, 22), wall(2027, 3, 28, 1, 30), wall(2027, 10, 31, 2, 30))
+    entries = [
+        (replace(MEET, id=number, start=start, minutes=240, changed_at=NOW), SET)
+        for number, start in enumerate(starts, 1)
+    ]
+    cancelled = replace(entries[0][0].revised(NOW), state=State.CANCELLED)
+    files = [meeting_file(meeting, group, NOW, NAME) for meeting, group in entries]
+    files += [meeting_file(cancelled, SET, NOW, NAME), feed_file("Größe, neu", entries, NOW, NAME)]
+    assert [fault for file in files for fault in faults(file)] == []
+    read = [vobject.readOne(file.decode()).vevent for file in files]
+    assert [int(event.sequence.value) for event in read[:4]] == [0, 0, 0, 1]
 
 
 def test_other_programs_read_every_file() -> None:
