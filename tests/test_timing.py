@@ -53,7 +53,8 @@ CELLS = {
     "Mo 9-12, Mi nach Vereinbarung": "WEEKLY;MO 09:00-12:00 | WEEKLY;WE (nach Vereinbarung)",
     "Do 14-18 Uhr und nach Vereinbarung": "WEEKLY;TH 14:00-18:00 (nach Vereinbarung)",
     "Di 18:00, in den Ferien nicht": "WEEKLY;TU 18:00 (in den Ferien nicht)",
-    "Mi. 14:30–16:00 Uhr (außer in den Ferien)": "WEEKLY;WE 14:30-16:00 (außer in den Ferien)",
+    "Mi. 14:30–16 Uhr (außer in den Ferien)":
+        "WEEKLY;WE 14:30-16:00 (in den Schulferien geschlossen)",
     "Sprechstunde: Di 14-16 Uhr": "WEEKLY;TU 14:00-16:00 (Sprechstunde)",
     "Mi 10-12 (Anmeldung (Tel. 123))": "WEEKLY;WE 10:00-12:00 (Anmeldung (Tel. 123))",
     "Mo vormittags": "WEEKLY;MO (vormittags)",
@@ -114,6 +115,11 @@ CELLS = {
     "Mo-Mi-Fr 9:00": "(Mo-Mi-Fr 9:00)",
     "Di bis 12 Uhr": "(Di bis 12 Uhr)",
     "Di 18 Uhr und Do": "(Di 18 Uhr und Do)",
+    "Sa 10-13 Uhr (28.11.2026)": "(Sa 10-13 Uhr (28.11.2026))",
+    "Mo-Fr 9-12 außer Mi und an Brückentagen": "(Mo-Fr 9-12 außer Mi und an Brückentagen)",
+    "Mo-Fr 9-12 außer an Feiertagen und in den Ferien": "WEEKLY;MO,TU,WE,TH,FR 09:00-12:00"
+        " (an Feiertagen geschlossen, in den Schulferien geschlossen)",
+    "Di 18 Uhr Raum 5": "WEEKLY;TU 18:00 (Raum 5)",
 }  # fmt: skip
 
 
@@ -169,6 +175,15 @@ def test_times_as_coordinators_type_them() -> None:
         if (times.start, times.rule) != (start, rule):
             wrong[words] = times
     assert not wrong
+
+
+def test_what_a_message_cannot_keep_is_no_time_for_it() -> None:
+    """Nobody told us the school holidays; public ones are those of the state, if it is known."""
+    for words in ("Di 18:00 außer in den Ferien", "Di 18:00, in den Ferien nicht",
+                  "Di 18:00 nicht an Feiertagen", "Di 18:00 bis Ostern"):  # fmt: skip
+        with is_wrong("times", "24.11.2026 18:00"):
+            moments.read(words, Times(), TODAY)
+    assert moments.read("Di 18:00 außer an Feiertagen", Times(land="BW"), TODAY).land == "BW"
 
 
 def test_words_say_whether_it_recurs() -> None:

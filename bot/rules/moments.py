@@ -69,7 +69,7 @@ def _moment(
     groups: Sequence[Group], schedules: Sequence[Schedule], before: Times, today: date
 ) -> Moment:
     hours = {(schedule.start, schedule.end) for schedule in schedules}
-    if len(hours) != 1 or any(group.notes for group in groups):
+    if len(hours) != 1 or any(_says_more(group, before) for group in groups):
         raise _unclear()
     ((start, end),) = hours
     if start is None:
@@ -80,6 +80,12 @@ def _moment(
         times = replace(times, land="")
     length = None if end is None else _minutes(schedules[0])
     return Moment(times, length, repeats=any(group.repeats for group in groups))
+
+
+def _says_more(group: Group, before: Times) -> bool:
+    """Return whether words are left over, or say something that we do not know the days of."""
+    unknown_holidays = group.without_holidays and not before.land
+    return bool(group.notes) or group.without_school_holidays or unknown_holidays
 
 
 def _times(schedules: Sequence[Schedule], before: Times, today: date) -> Times:

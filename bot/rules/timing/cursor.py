@@ -106,7 +106,8 @@ class Cursor:
 
     def note(self, words: str) -> None:
         """Keep words that were not understood beside the days before them, or as a heading."""
-        words = words.strip(" ,:;-.")
+        words = words.strip(" ,:;-")
+        words = words if words[-2:-1].isdigit() else words.rstrip(".")
         if not words:
             return
         named = self.group.notes if self.group.has_days or self.group.spans else self.heading

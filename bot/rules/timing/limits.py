@@ -103,9 +103,11 @@ def exception(cursor: Cursor) -> bool:
         cursor.position = position
         return False
     while cursor.at(Kind.COMMA, Kind.AND):
-        before = cursor.position
+        before, goes_on = cursor.position, cursor.at(Kind.AND)
         cursor.skip(Kind.COMMA, Kind.AND, Kind.FILLER, Kind.IN)
         if not _excepted(cursor):
+            if goes_on:  # "außer Mi und an Brückentagen": half of it would say the opposite
+                raise Unread
             cursor.position = before
             break
     return True
@@ -146,10 +148,12 @@ def _excepted(cursor: Cursor) -> bool:
 
 def _excepted_days(cursor: Cursor) -> bool:
     """Take holidays or a single day as an exception."""
-    is_holiday = cursor.take(Kind.HOLIDAY)
+    is_holiday = cursor.take(Kind.HOLIDAY, Kind.SCHOOL_HOLIDAY)
     day = None if is_holiday else _day(cursor, cursor.group.first or cursor.today)
     for group in cursor.groups:
-        group.without_holidays |= is_holiday is not None
+        kind = is_holiday.kind if is_holiday else None
+        group.without_holidays |= kind is Kind.HOLIDAY
+        group.without_school_holidays |= kind is Kind.SCHOOL_HOLIDAY
         group.excluded += [day] if day else []
     return is_holiday is not None or day is not None
 

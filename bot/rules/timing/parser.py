@@ -18,7 +18,7 @@ _SKIPPED = frozenset(
 _PREPOSITIONS = (Kind.FILLER, Kind.IN)
 _RHYTHM = frozenset(
     (
-        Kind.EVERY, Kind.OTHER, Kind.WEEK, Kind.MONTH, Kind.YEAR,
+        Kind.DATE, Kind.DAY_OF_YEAR, Kind.EVERY, Kind.OTHER, Kind.WEEK, Kind.MONTH, Kind.YEAR,
         Kind.WEEKLY, Kind.MONTHLY, Kind.YEARLY, Kind.TIMES,
     )
 )  # fmt: skip
@@ -230,7 +230,7 @@ def _refuse_limits(cursor: Cursor) -> None:
 
 
 def _refuse_rhythm(run: list[Token]) -> None:
-    """Raise Unread for words that say how often, such as "in geraden Wochen"."""
+    """Raise Unread for words that say how often or when, such as "in geraden Wochen"."""
     if any(token.kind in _RHYTHM for token in run):
         raise Unread
 
