@@ -12,9 +12,9 @@ from bot.rules.timing.dating import Dated, dated, on_weekday, year_of
 from bot.rules.timing.groups import Group, Span, Unread
 from bot.rules.timing.lexicon import Kind
 from bot.rules.timing.tokens import Token
+from bot.rules.timing.weekdays import SEPARATORS, part_of_day, weekdays
 
 _UNITS = {Kind.DAY: "DAY", Kind.WEEK: "WEEK", Kind.MONTH: "MONTH", Kind.YEAR: "YEAR"}
-_SEPARATORS = (Kind.COMMA, Kind.AND)
 
 
 def frequency(cursor: Cursor) -> bool:
@@ -154,93 +154,12 @@ def _listed(cursor: Cursor, kind: Kind) -> list[Token]:
     while token := cursor.take(kind):
         found.append(token)
         ahead = 0
-        while cursor.kind_at(ahead) in _SEPARATORS:
+        while cursor.kind_at(ahead) in SEPARATORS:
             ahead += 1
         if not ahead or cursor.kind_at(ahead) is not kind:
             break
         cursor.position += ahead
     return found
-
-
-def weekdays(cursor: Cursor) -> bool:
-    """Read "Mo", "Mo-Fr", "Di, Do und Sa", "werktags", "Tu[1,3]"."""
-    if not cursor.at(Kind.WEEKDAY, Kind.WORKDAYS):
-        return False
-    group = cursor.for_days()
-    if group.days or group.days_of_year:
-        raise Unread
-    while True:
-        group.repeats |= (token := cursor.peek()) is not None and token.habit
-        _add(group, weekday_range(cursor))
-        _squared(cursor, group)
-        _part_of_day(cursor)
-        ahead = 0
-        while cursor.kind_at(ahead) in _SEPARATORS:
-            ahead += 1
-        if ahead and cursor.kind_at(ahead) is Kind.HOLIDAY:
-            cursor.position += ahead + 1
-            _on_holidays(cursor, group)
-            break
-        if not ahead or cursor.kind_at(ahead) not in (Kind.WEEKDAY, Kind.WORKDAYS):
-            break
-        cursor.position += ahead
-    group.repeats |= len(group.weekdays) > 1
-    return True
-
-
-def _on_holidays(cursor: Cursor, group: Group) -> None:
-    """Take holidays in a list of weekdays: "Mo-Fr,PH 10-12", "Su,PH off"."""
-    if cursor.at(Kind.CLOSED):
-        for other in cursor.all_groups:
-            other.without_holidays = True
-    else:
-        group.notes.append("auch an Feiertagen")
-
-
-def _add(group: Group, found: list[int]) -> None:
-    group.weekdays = sorted({*group.weekdays, *found})
-
-
-def weekday_range(cursor: Cursor) -> list[int]:
-    """Take one weekday or a range of them, which may go over the end of the week."""
-    token = cursor.take(Kind.WEEKDAY, Kind.WORKDAYS)
-    if token is None:
-        raise Unread
-    if isinstance(token.value, range):
-        return list(token.value)
-    first = int(str(token.value))
-    cursor.take_full_stop()
-    if not (cursor.at(Kind.TO) and cursor.kind_at(1) is Kind.WEEKDAY):
-        return [first]
-    cursor.position += 2
-    last = int(str(cursor.tokens[cursor.position - 1].value))
-    cursor.take_full_stop()
-    if cursor.at(Kind.TO) and cursor.kind_at(1) is Kind.WEEKDAY:
-        raise Unread
-    return [day % 7 for day in range(first, last + 1 + (7 if last < first else 0))]
-
-
-def _squared(cursor: Cursor, group: Group) -> None:
-    """Take "[1,3]" or "[-1]", as OpenStreetMap writes the nth weekday of a month."""
-    if not cursor.take(Kind.SQUARE):
-        return
-    while not cursor.take(Kind.SQUARE):
-        sign = -1 if cursor.take(Kind.TO) else 1
-        if not (token := cursor.take(Kind.NUMBER)):
-            raise Unread
-        group.ordinals.append(sign * int(str(token.value)))
-        cursor.take(Kind.COMMA)
-    if not group.ordinals or max(map(abs, group.ordinals)) > 5:
-        raise Unread
-    group.unit, group.repeats = "MONTH", True
-
-
-def _part_of_day(cursor: Cursor) -> None:
-    """Take "abends" and, behind a weekday, "morgen"."""
-    token = cursor.peek()
-    if token and (token.kind is Kind.PART_OF_DAY or cursor.spoken(1).lower() == "morgen"):
-        cursor.position += 1
-        cursor.part_of_day(token)
 
 
 def relative(cursor: Cursor) -> bool:
@@ -271,7 +190,7 @@ def _relative_day(cursor: Cursor, today: date) -> date | None:
         cursor.skip(Kind.FILLER, Kind.COMMA)
         earliest = today + timedelta(days=7 * int(str(token.value)) - today.weekday())
     weekday = cursor.take(Kind.WEEKDAY)
-    _part_of_day(cursor)
+    part_of_day(cursor)
     return on_weekday(earliest, int(str(weekday.value))) if weekday else None
 
 
@@ -301,9 +220,9 @@ def dates(cursor: Cursor) -> bool:
     group = cursor.for_days()
     group.days_of_year += [date_ for date_ in found if isinstance(date_, tuple)]
     group.days += [date_ for date_ in found if isinstance(date_, date)]
-    while len(found) == 1 and cursor.at(*_SEPARATORS):
+    while len(found) == 1 and cursor.at(*SEPARATORS):
         position = cursor.position
-        cursor.skip(*_SEPARATORS, Kind.FILLER)
+        cursor.skip(*SEPARATORS, Kind.FILLER)
         if not (further := dated(cursor)):
             cursor.position = position
             break
@@ -354,42 +273,3 @@ def _check_weekday(group: Group) -> None:
         if day.weekday() not in group.weekdays:
             raise Wrong("weekday", f"{day:%d.%m.%Y}")
     group.weekdays = []
-
-
-def season(cursor: Cursor) -> bool:
-    """Read "Apr-Okt", "im Juli", and "im August geschlossen"."""
-    if not cursor.at(Kind.MONTH_NAME):
-        return False
-    months = month_range(cursor)
-    if cursor.at(Kind.NUMBER):
-        raise Unread
-    if cursor.take(Kind.CLOSED, Kind.NOT):
-        for group in cursor.all_groups:
-            without_months(group, months)
-        cursor.has_closed = True
-        return True
-    group = cursor.for_days() if cursor.group.spans and cursor.group.months else cursor.group
-    group.months += months
-    return True
-
-
-def month_range(cursor: Cursor) -> list[int]:
-    """Take a month or a range of months, which may go over the end of the year."""
-    token = cursor.take(Kind.MONTH_NAME)
-    if token is None:
-        raise Unread
-    first = last = int(str(token.value))
-    cursor.take_full_stop()
-    if cursor.at(Kind.TO) and cursor.kind_at(1) is Kind.MONTH_NAME:
-        cursor.position += 2
-        last = int(str(cursor.tokens[cursor.position - 1].value))
-        cursor.take_full_stop()
-    return [(month - 1) % 12 + 1 for month in range(first, last + 1 + (12 if last < first else 0))]
-
-
-def without_months(group: Group, months: list[int]) -> None:
-    """Leave out months. Raises Unread if none is left."""
-    kept = [month for month in group.months or range(1, 13) if month not in months]
-    if not kept:
-        raise Unread
-    group.months = kept

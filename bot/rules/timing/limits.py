@@ -5,9 +5,10 @@ from datetime import date
 
 from bot.rules.timing.cursor import Cursor
 from bot.rules.timing.dating import dated, year_of
-from bot.rules.timing.days import month_range, weekday_range, without_months
 from bot.rules.timing.groups import Group, Unread
 from bot.rules.timing.lexicon import Kind
+from bot.rules.timing.seasons import month_range, without_months
+from bot.rules.timing.weekdays import weekday_range
 
 _LONGEST_COUNT = 1000
 

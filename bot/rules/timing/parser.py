@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from bot.rules.cells import Wrong
-from bot.rules.timing import days, limits
+from bot.rules.timing import days, limits, seasons, weekdays
 from bot.rules.timing.cursor import Cursor
 from bot.rules.timing.groups import Group, Unread, span
 from bot.rules.timing.lexicon import LATE, Kind
@@ -252,8 +252,8 @@ _READERS: tuple[Callable[[Cursor], bool], ...] = (
     days.ordinal,
     limits.first_day,
     limits.last_day,
-    days.weekdays,
-    days.season,
+    weekdays.weekdays,
+    seasons.season,
     _closed,
     _hours,
     _skipped,
