@@ -66,6 +66,7 @@ system:
 .venv/installed-dev: .venv/installed
 	@echo "Installing what the tests need, once ..."
 	@.venv/bin/pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@if command -v npm > /dev/null; then npm ci --silent --prefix tests/node || true; fi
 	@touch $@
 
 clean:

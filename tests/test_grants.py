@@ -67,11 +67,13 @@ NOT_OURS = {t.audit, t.dialogue, t.form, t.person, t.person_interest, t.person_s
 QUIET = {
     "a draft, which nobody else sees": (
         "message.new message.about message.text message.aim message.time message.at_once "
+        "message.move "
         "message.kind message.file message.no_file message.never_twice "
         "material.new material.file material.set"
     ),
     "daily work of a group, which its members see": (
         "meeting.plan meeting.edit meeting.set meeting.cancel series.edit series.set "
+        "series.dates series.move "
         "series.cancel topic.toggle topic.delete topic.propose attendance.toggle result.new "
         "result.owner result.toggle call.kind call.language"
     ),
@@ -96,6 +98,7 @@ ON_THE_CONSOLE = {
     Act.END_GRANT,
     Act.HAND_OVER,
     Act.IMPORT,
+    Act.IMPORT_UNDO,
     Act.DISTRICT,
     Act.FORGET,
 }
@@ -501,7 +504,7 @@ async def test_rights_are_given_listed_ended_taken_and_handed_over(
         assert await console.run("invite", role, "--district", "waldshut", *ends) == 0
         talks[role] = Talk(conversation, ("en",), f"becomes {role}")
         await talks[role].say(f"/start {console.lines[0]}")
-        await talks[role].goes(("[Acceptă]", "Welcome!", "Landkreis Waldshut"))
+        await talks[role].goes(("[Accept]", "Welcome!", "Landkreis Waldshut"))
     rows = {row["role"]: row for row in await console.grants("--district", "waldshut")}
     assert set(rows) == set(Role)
     assert rows["reader"]["ends_at"] == "2027-07-01T00:00+02:00"
@@ -522,7 +525,7 @@ async def test_rights_are_given_listed_ended_taken_and_handed_over(
     new = Talk(conversation, ("en",), "takes over")
     await new.say(f"/start {console.lines[0]}")
     assert await console.grants("--district", "waldshut") != []
-    await new.goes(("[Acceptă]", "Welcome!", "📣"))
+    await new.goes(("[Accept]", "Welcome!", "📣"))
     await talks[Role.COORDINATOR].hear(Pressed("message.list"))
     assert "You are not allowed to do this." in talks[Role.COORDINATOR].shown
     (after,) = [row for row in await console.grants() if row["role"] == "coordinator"]

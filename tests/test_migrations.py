@@ -189,19 +189,24 @@ def test_up_and_back_changes_no_row(every_table: Connection, bare_url: str) -> N
     kept = {table: len(rows) for table, rows in after.items() if table in before}
     searches = [row for row in before["dialogue"] if row["words"]]  # open questions have a table
     assert kept == {table: len(rows) for table, rows in before.items()} | {
-        "dialogue": len(searches)
+        "dialogue": len(searches),
+        "setting": len(before["setting"]) + 1,  # the name of the installation
     }
     command.downgrade(config, BEFORE)
     assert everything(every_table) == before
     assert _interests(every_table) == ["[]", "[3]", "[3, 5, 12]"]  # compared as text there
     command.upgrade(config, "head")
-    assert _undated(everything(every_table)) == _undated(after)
+    assert _lasting(everything(every_table)) == _lasting(after)
 
 
-def _undated(rows: Rows) -> Rows:
-    """Without the moments at which an upgrade says that something began."""
+def _lasting(rows: Rows) -> Rows:
+    """Without the moments at which an upgrade says that something began, and what it draws."""
     dated = {"topic": {"added_at"}, "feed": {"used_at"}}
-    return {table: _without(found, dated.get(table, set())) for table, found in rows.items()}
+    drawn = [row for row in rows["setting"] if row["name"] != "installation"]
+    return {
+        table: _without(found, dated.get(table, set()))
+        for table, found in (rows | {"setting": drawn}).items()
+    }
 
 
 STRIDE = {"sqlite": 37, "postgresql": 7}
@@ -452,3 +457,39 @@ def test_offers_of_two_sources_survive_the_way_back(connection: Connection, bare
         connection.execute(text("DELETE FROM offer WHERE id = 12"))
         insert_rows(connection, "offer", [OFFER | {"external_id": "3"}])
         assert [row["id"] for row in everything(connection)["offer"]] == [1, 13]
+
+
+def test_calendar_entries_get_the_name_of_their_installation(
+    connection: Connection, bare_url: str
+) -> None:
+    """Drawn once for each database; times get numbers, and lose only what nobody knew before."""
+    config = versions.alembic_config(bare_url)
+    command.upgrade(config, "0026")
+    known = {"rule": "FREQ=DAILY", "day": "", "start": "09:00", "end": "", "zone": "Europe/Berlin"}
+    insert_rows(connection, "organisation", [{"id": 1, "district_id": 1, "name": "AWO"}])
+    insert_rows(connection, "offer", [OFFER | {"id": 1, "schedules": json.dumps([known, known])}])
+    names = []
+    for _ in range(2):
+        command.upgrade(config, "head")
+        names.append(_setting(connection, "installation"))
+        times = _schedules(connection)
+        assert [(each["number"], each["note"]) for each in times] == [(1, ""), (2, "")]
+        words = json.dumps([*times, known | {"start": "", "note": "nach Absprache", "number": 3}])
+        connection.execute(text("UPDATE offer SET schedules = :words"), {"words": words})
+        command.downgrade(config, "0026")
+        assert _schedules(connection) == [known, known]
+        assert _setting(connection, "installation") is None
+    assert names[0] != names[1]
+    assert all(name and name.endswith(".lotse") and len(name) == 22 for name in names)
+
+
+def _setting(connection: Connection, name: str) -> str | None:
+    query = text("SELECT value FROM setting WHERE name = :name")
+    return connection.execute(query, {"name": name}).scalar()
+
+
+def _schedules(connection: Connection) -> Any:
+    """The times of the only offer."""
+    return json.loads(
+        connection.execute(text("SELECT CAST(schedules AS TEXT) FROM offer")).scalar()
+    )

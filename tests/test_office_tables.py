@@ -21,7 +21,9 @@ from openpyxl.styles import Font
 from bot.domain.imports import NOTHING_TAKEN, FileProblem, NoteKind, Table, Taken
 from bot.domain.places import Field, Municipality
 from bot.environment import ROOT
+from bot.rules import times_cells
 from bot.rules.rows import ImportContext, check_each
+from bot.text import shortened
 from handlers.files import tables
 from handlers.files.kinds import Kind, kind_of
 
@@ -703,15 +705,30 @@ def test_towns_are_called_what_people_call_them(tmp_path: Path) -> None:
     assert not wrong
 
 
+LONG = "Bitte rufen Sie vorher an, " * 15 + "danke"
+NO_TIMES = {
+    "je nach Wetterlage": ["je nach Wetterlage"],
+    "Di 18:00-19:30 | nur bei Vollmond": ["nur bei Vollmond"],
+    "Mo-Fr 9:00-12:00 (nach Vereinbarung)": ["nach Vereinbarung"],
+    "???": ["???"],
+    f"Di 18:00-19:30 | {LONG} | Fr nach Absprache": ["nach Absprache", LONG],
+}
+"""What stands in the column of times, and what of it is no time."""
+
+
 def test_a_time_that_cannot_be_read_stays_as_text(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    for cell in ("je nach Wetterlage", "Di 18:00-19:30 | nur bei Vollmond", "???"):
+    for cell, texts in NO_TIMES.items():
         path.write_text(f"Nr;Titel;Termine\n1;Kurs;{cell}\n", "utf-8")
         (row,) = check_each(read(path).rows, CONTEXT)
         assert row.draft is not None
-        assert cell.endswith(row.draft.details.times_text)
-        assert row.draft.details.times_text
-        assert [note.kind for note in row.notes] == [NoteKind.TIMES_AS_TEXT]
+        details = row.draft.details
+        notes = [schedule.note for schedule in details.schedules if schedule.note]
+        assert [*notes, *filter(None, [details.times_text])] == texts
+        told = [(note.kind, note.value) for note in row.notes]
+        assert told == [(NoteKind.TIMES_AS_TEXT, shortened(words, 80)) for words in texts]
+        again = times_cells.written(details.schedules, details.times_text)
+        assert times_cells.read(again) == (details.schedules, details.times_text)
 
 
 BOMB_ROW = (

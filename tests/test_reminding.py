@@ -115,7 +115,7 @@ async def test_nobody_is_reminded_after_a_no_or_of_what_is_over(conversation: Co
     lead = await planned(conversation)
     await delivered(conversation)
     await cannot.look("meeting.show:1")
-    await cannot.say("[❌ Ich kann nicht kommen kommen]")
+    await cannot.say("[❌ Ich kann nicht kommen]")
     await lead.look("meeting.edit:1")
     await lead.goes(("[Zeit ändern]", ""), ("25.11.2026 07:00", ""))
     await later(conversation, datetime(2026, 11, 25, 4, 30, tzinfo=UTC))

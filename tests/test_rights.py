@@ -179,6 +179,8 @@ MATRIX = {
         (
             "series.edit:{m}",
             "series.set:{m}:days",
+            "series.dates:{m}",
+            "series.move:{m}:next",
             "meeting.cancel:{m}",
             "series.cancel:{m}",
             "topic.show:{t}:{m}",
@@ -246,6 +248,8 @@ MATRIX = {
             "message.aim:{n}:roles:volunteer",
             "message.time:{n}",
             "message.at_once:{n}",
+            "message.dates:{n}",
+            "message.move:{n}:next",
             "message.kinds:{n}",
             "message.kind:{n}:urgent",
             "message.file:{n}",

@@ -103,7 +103,7 @@ def test_every_column_goes_where_it_belongs() -> None:
     ("languages", "Klingonsprech", "language", "klingonisch"), ("way", "zu Fuß", "way", ""),
     ("start", "bald", "date", "24.11.2026"), ("deadline", "32.1.2027", "date", "24.11.2026"),
     ("seats", "1 Dutzend", "number", "1"),
-    ("phone", "rufen", "phone", "+49 7751 86-0"),
+    ("times", "Di 25:00", "times", "18:00-19:30"), ("phone", "rufen", "phone", "+49 7751 86-0"),
     ("email", "a(at)b.de", "email", "a@b.de"),
     ("url", "www.vhs.de", "url", "https://www.vhs.de"), ("address", "x" * 501, "too_long", "500"),
     ("accessible", "?", "yes_no", "ja / nein"),

@@ -151,7 +151,7 @@ async def test_all_that_follow_are_moved_elsewhere_made_smaller_and_cancelled(
         ),
         ("letzter Freitag im Monat 9 Uhr Frühstück", [date(2026, 11, 27), date(2027, 1, 29)]),
         ("30.06. und 31.12. 09:00 Arbeitskreis Migration", [date(2026, 12, 31)]),
-        ("30.06. 09:00 Jahrestreffen bis morgen", None),
+        ("30.06. Jahrestreffen bis morgen", None),
         (
             "jeden Dienstag 18:00 3 mal Kurs",
             [date(2026, 11, 24), date(2026, 12, 1), date(2026, 12, 8)],
@@ -205,7 +205,7 @@ async def test_who_cannot_come_sends_somebody_else(channel: Conversation) -> Non
     for who in (one, two, three):
         await who.say("/start")
     lead = await planned(channel)
-    await lead.goes(("[Treffen ändern]", ""), ("[Größe]", ""), ("1", ""))
+    await lead.goes(("[Treffen ändern]", ""), ("[Plätze]", ""), ("1", ""))
     for who in (one, three):
         await who.hear(Pressed("meeting.answer:1:yes"))
     await one.look("stand_in.list:1:0")

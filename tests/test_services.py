@@ -245,7 +245,8 @@ def _rest(name: str) -> list[str]:
     return {
         "message.texts": ["0"], "message.text": ["de"], "message.audience": ["0"],
         "message.choices": ["roles", "0"], "message.aim": ["roles", "newcomer"],
-        "message.kind": ["urgent"], "message.release": ["0"], "message.corrections": ["0"],
+        "message.kind": ["urgent"], "message.move": ["next"],
+        "message.release": ["0"], "message.corrections": ["0"],
         "message.correct": ["de"],
     }.get(name, [])  # fmt: skip
 

@@ -54,6 +54,7 @@ class NoteKind(StrEnum):
     TIMES_AS_TEXT = "times_as_text"
     START_TIME = "start_time"
     POSTCODE = "postcode"
+    NOT_TAKEN = "not_taken"
 
 
 SKIPPED = frozenset(

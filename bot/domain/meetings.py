@@ -1,6 +1,6 @@
 """Meetings of a group: their time, place and attendance."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -29,7 +29,8 @@ class Meeting:
     ``most`` is the number of places, None means no limit. ``sequence`` counts the changes, for
     calendars (SEQUENCE in RFC 5545). ``reminded`` is the number of reminders that were sent.
     ``series_id`` is None for a single meeting. ``edited``: it was changed alone, so changes of its
-    series do not apply to it.
+    series do not apply to it. ``changed_at`` is when calendars last had to learn something new,
+    None if nobody noted it.
     """
 
     id: int
@@ -45,6 +46,7 @@ class Meeting:
     reminded: int = 0
     series_id: int | None = None
     edited: bool = False
+    changed_at: datetime | None = None
 
     @property
     def starts_at(self) -> datetime:
@@ -55,6 +57,10 @@ class Meeting:
     def ends_at(self) -> datetime:
         """End in UTC."""
         return self.starts_at + timedelta(minutes=self.minutes)
+
+    def revised(self, now: datetime) -> "Meeting":
+        """Return the meeting as a new revision, which replaces the one before in calendars."""
+        return replace(self, sequence=self.sequence + 1, changed_at=now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ Names follow HSDS 3.0 (Human Services Data Specification) plus what German pract
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 
@@ -59,14 +59,20 @@ class Schedule:
     """Local wall times of an offer. With a ``rule`` (RRULE, RFC 5545) it recurs from ``day`` on.
 
     Without a rule it takes place on ``day``. ``day`` None with a rule means no first day (opening
-    hours).
+    hours). ``start`` None: the office did not say the hours. An ``end`` up to ``start`` is on the
+    next day, so that 00:00 is the end of the day. ``note`` holds words of the office that are no
+    time, such as "nach Vereinbarung"; with neither rule nor day it is all that is known.
+    ``number`` tells it from the other times of its offer and stays when its day or hours change,
+    0 before it is stored; equal times with other numbers are equal.
     """
 
     rule: str
     day: date | None
-    start: time
+    start: time | None = None
     end: time | None = None
     zone: str = USUAL_ZONE
+    note: str = ""
+    number: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from bot.domain.announcements import Times
 from bot.domain.meetings import Answer, Meeting, State
 from bot.rules import moments, recurrence
 from bot.rules.cells import Wrong
+from bot.rules.moments import Moment
 from bot.rules.problems import Problem, Refusal
 
 REMINDERS = {
@@ -34,17 +35,6 @@ AHEAD = timedelta(weeks=13)
 ENDLESS = datetime(9999, 1, 1, tzinfo=UTC)
 """Time up to which a series without a further date is planned."""
 _BETWEEN = " ,:;–-"
-_SPAN = re.compile(
-    r"(?P<start>\d{1,2}(?:[:.]\d\d)?)\s*(?:-|–|bis|to)\s*"
-    r"(?P<end>\d{1,2}(?:[:.]\d\d)?)\s*(?:Uhr|h)?$",
-    re.IGNORECASE,
-)
-_RECURS = re.compile(
-    r"jede|alle\b|every|each|monat|month|\bund\b|\band\b|täglich|daily"
-    r"|bis\s+(?:zum\s+)?\d|\d\s*(?:mal|x|times)\b",
-    re.IGNORECASE,
-)
-"""Words that make a series; without them a weekday means the next one only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +56,14 @@ def plan(words: str, before: Times, now: datetime, today: date) -> Plan:
     typed = text.one_line(words)
     if len(typed) > moments.LONGEST_TIMES:
         raise Refusal(Problem.NO_MEETING)
-    if _times(_without_end(typed)[0], before, today):
+    if not moments.is_open(typed) and _moment(typed, before, today):
         raise Refusal(Problem.NO_MEETING)
     beginning = typed[: LONGEST_WHEN + 1]
     for gap in reversed([space.start() for space in re.finditer(" ", beginning)]):
         when, title = typed[:gap].rstrip(_BETWEEN), typed[gap:].strip(_BETWEEN)
         if plan_ := _plan(when, title, before, today):
             recurrence.check(plan_.times, now)
-            return plan_
+            return replace(plan_, times=recurrence.settled(plan_.times, now))
     raise Refusal(Problem.NO_SUCH_TIME if _looks_like_time(typed) else Problem.NO_MEETING)
 
 
@@ -84,18 +74,29 @@ def _looks_like_time(typed: str) -> bool:
 
 def _plan(when: str, title: str, before: Times, today: date) -> Plan | None:
     """Return a plan, or None if ``when`` is no time or ``title`` no title."""
-    start_words, minutes = _without_end(when)
-    times = _times(start_words, before, today)
-    return Plan(times, title, minutes) if times and 0 < len(title) <= LONGEST_TITLE else None
-
-
-def _times(words: str, before: Times, today: date) -> Times | None:
-    """Return the time that words mean, or None if they mean none."""
-    try:
-        times = moments.read(words, before, today)
-    except (Wrong, ValueError):
+    moment = _moment(when, before, today)
+    if not moment or not 0 < len(title) <= LONGEST_TITLE:
         return None
-    return _single(times, today) if times.rule and not _RECURS.search(words) else times
+    return Plan(moment.times, title, moment.minutes or USUAL_MINUTES)
+
+
+def _moment(words: str, before: Times, today: date) -> Moment | None:
+    """Return what words mean, or None if they mean no time.
+
+    Without a word that makes a series, a weekday means the next one only. Refuses an end that
+    seems to be before the start.
+    """
+    try:
+        moment = moments.understood(words, before, today)
+    except ValueError:
+        return None
+    except Wrong as wrong:
+        if wrong.code == "span":
+            raise Refusal(Problem.END_BEFORE_START) from None
+        return None
+    if moment.repeats or not moment.times.rule:
+        return moment
+    return replace(moment, times=_single(moment.times, today))
 
 
 def _single(times: Times, today: date) -> Times:
@@ -107,37 +108,22 @@ def _single(times: Times, today: date) -> Times:
     return replace(times, start=local, rule="")
 
 
-def _without_end(when: str) -> tuple[str, int]:
-    """Return the words without the end, and the minutes: "Dienstag 18-20" is "Dienstag 18", 120."""
-    span = _SPAN.search(when)
-    if not span:
-        return when, USUAL_MINUTES
-    first, last = _minutes(span["start"]), _minutes(span["end"])
-    return when[: span.start()] + span["start"], last - first if last > first else USUAL_MINUTES
-
-
-def _minutes(clock: str) -> int:
-    """Return the minutes since midnight of "18", "18:30" or "18.30"."""
-    hours, _, minutes = clock.replace(".", ":").partition(":")
-    return 60 * int(hours) + int(minutes or 0)
-
-
 def start(words: str, zone: str, now: datetime, today: date) -> datetime:
     """Return a single time, in local time. Refuses a series, and a time that is past or invalid."""
-    times = _times(words.strip(), Times(zone=zone), today)
-    if times is None or times.rule or times.start is None:
+    moment = _moment(words.strip(), Times(zone=zone), today)
+    if moment is None or moment.times.rule or moment.times.start is None:
         raise Refusal(Problem.NO_SUCH_TIME)
-    recurrence.check(times, now)
-    return times.start
+    recurrence.check(moment.times, now)
+    return moment.times.start
 
 
 def days(words: str, before: Times, now: datetime, today: date) -> Times:
     """Return when a series takes place from now on. Refuses a single day."""
-    times = _times(words.strip(), before, today)
-    if times is None or not times.rule:
+    moment = _moment(words.strip(), before, today)
+    if moment is None or not moment.times.rule:
         raise Refusal(Problem.NO_RULE)
-    recurrence.check(times, now)
-    return times
+    recurrence.check(moment.times, now)
+    return recurrence.settled(moment.times, now)
 
 
 def ahead(times: Times, after: datetime, now: datetime) -> tuple[list[datetime], datetime]:

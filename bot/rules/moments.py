@@ -1,180 +1,120 @@
 """When something is to be sent or takes place, as people type it in German or English.
 
-"24.11.2026 18:00", "Dienstag 18:00", "letzter Freitag im Monat 9 Uhr",
-"30.06. und 31.12. 09:00", "7 und 1 Tage vor 24.12.2026 10:00"; a rule can end with
-"bis 31.12.2027" or "10 mal".
+"24.11.2026 18:00", "nächsten Dienstag 18 Uhr", "dienstags 18 Uhr", "letzter Freitag im Monat 9
+Uhr", "30.06. und 31.12. 09:00", "7 und 1 Tage vor 24.12.2026 10:00"; a rule can end with "bis
+31.12.2027" or "10 mal". The grammar is that of ``timing``; here nothing may be left over.
 """
 
-import re
-from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from bot.domain.announcements import Times
 from bot.domain.offers import Schedule
-from bot.rules import rrules, schedules
-from bot.rules.cells import Wrong, day
+from bot.rules.cells import Wrong
+from bot.rules.timing import lexicon, parser, rules
+from bot.rules.timing.groups import Group, Unread
+from bot.rules.timing.lexicon import Kind
+from bot.rules.timing.tokens import LONGEST
 
-_DATE = r"\d{1,2}\.\d{1,2}\.\d{2,4}|\d{4}-\d\d-\d\d"
-_YEARLESS = r"\d{1,2}\.\d{1,2}\."
-_AND = r"\s*(?:,|&|\bund\b|\band\b)\s*"
-_NAME = r"[^\W\d]+"
-_MONTHLY = r"(?:\s+(?:im|des|jeden|jedes|of the|of every|in the)\s*(?:monats?|month))?"
-_LIMIT = re.compile(
-    rf"(?P<body>.+?),?\s+(?:(?:bis|until)(?:\s+zum)?\s+(?P<last>{_DATE})"
-    r"|(?P<count>\d{1,3})\s*(?:mal|x|times))",
-    re.IGNORECASE,
-)
-_CLOCK = re.compile(
-    r"(?P<days>.+?),?\s+(?:um\s+|at\s+)?"
-    r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?\s*(?:uhr|h)?",
-    re.IGNORECASE,
-)
-_BEFORE = re.compile(
-    rf"(?P<days>\d{{1,3}}(?:{_AND}\d{{1,3}})*)\s+(?:tage?|days?)\s+(?:vor|before)"
-    rf"(?:\s+(?:dem|the))?\s+(?P<date>{_DATE})",
-    re.IGNORECASE,
-)
-_NTH = re.compile(
-    rf"(?:jeder|jeden|every|am|on)?\s*(?:the\s+)?(?P<nth>{_NAME})\s+(?P<name>{_NAME}){_MONTHLY}",
-    re.IGNORECASE,
-)
-_DAY = re.compile(
-    r"(?:am|jeden|every|on the|on)?\s*(?P<day>\d{1,2})(?:\.|st|nd|rd|th)\s+"
-    r"(?:im|des|jeden|jedes|of the|of every)\s*(?:monats?|month)",
-    re.IGNORECASE,
-)
-_YEARLY = re.compile(
-    rf"(?:am\s+|on\s+)?(?P<dates>{_YEARLESS}(?:{_AND}{_YEARLESS})+)", re.IGNORECASE
-)
-_WEEKS = re.compile(
-    rf"(?:alle|every)\s+(?P<weeks>[2-9])\s+(?:wochen|weeks)(?:\s+am|\s+on)?,?\s+(?P<name>{_NAME})",
-    re.IGNORECASE,
-)
-_EACH = re.compile(r"(?:an\s+)?(?:jede[nmrs]?|every|each)\s+", re.IGNORECASE)
-_ORDINALS = {
-    1: ("erste", "ersten", "erster", "first"),
-    2: ("zweite", "zweiten", "zweiter", "second"),
-    3: ("dritte", "dritten", "dritter", "third"),
-    4: ("vierte", "vierten", "vierter", "fourth"),
-    -1: ("letzte", "letzten", "letzter", "last"),
-}
-"""Names of ordinal numbers; -1 is the last, as in RFC 5545."""
-_DAY_NAMES = ("tag", "day")
-LONGEST_TIMES = 300
+LONGEST_TIMES = LONGEST
 """Maximum length of a typed time or rule, in characters."""
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What typed words mean. ``minutes`` is the length, None if no end was said.
+
+    ``repeats``: the words say that it recurs, as "dienstags" does and "Dienstag" does not.
+    """
+
+    times: Times
+    minutes: int | None = None
+    repeats: bool = False
 
 
 def read(words: str, before: Times, today: date) -> Times:
     """Return the time or rule that words mean; ``before`` gives zone and Land.
 
     Raises Wrong for words that are not understood, for more than ``LONGEST_TIMES`` characters and
-    for a written RRULE, which nobody types; ValueError for a date that does not exist.
+    for a written RRULE, which nobody types.
     """
-    if len(words) > LONGEST_TIMES or "RRULE" in words.upper():
-        raise Wrong("times", "24.11.2026 18:00")
-    limit = _LIMIT.fullmatch(words.strip())
-    times = _unlimited(limit["body"] if limit else words.strip(), before, today)
-    return replace(times, rule=_limited(times.rule, limit)) if limit else times
+    return understood(words, before, today).times
 
 
-def _unlimited(words: str, before: Times, today: date) -> Times:
-    """Read words without "bis ..." or "... mal" at the end."""
-    clock = _CLOCK.fullmatch(words)
-    if clock and (rule := _rule(clock["days"])):
-        start = datetime.combine(_first_day(rule, today), _time(clock))
-        return replace(before, start=start, rule=rule)
-    if clock and (match := _BEFORE.fullmatch(clock["days"])):
-        return _days_before(match, _time(clock), before)
-    (schedule,) = schedules.read(_EACH.sub("", words)) or (None,)
-    if schedule is None:
-        raise Wrong("times", "24.11.2026 18:00")
-    return _scheduled(schedule, before, today)
+def understood(words: str, before: Times, today: date) -> Moment:
+    """Return what words mean. Raises Wrong like ``read``; its code "span" asks about the end."""
+    if len(words) > LONGEST_TIMES or "RRULE" in words.upper() or set(words) & set(";|\n"):
+        raise _unclear()
+    try:
+        groups = parser.groups(words, today)
+        schedules = [item for group in groups for item in rules.schedules(group, today)]
+    except Unread:
+        raise _unclear() from None
+    return _moment(groups, schedules, before, today)
 
 
-def _rule(days: str) -> str:
-    """Return the rule that the words for days mean; "" if they mean none of ours."""
-    for pattern, rule_of in _RULES:
-        if (match := pattern.fullmatch(days)) and (rule := rule_of(match)):
-            return rule
-    return ""
+def is_open(words: str) -> bool:
+    """Return whether the last word may belong to the time or be a title: "Nachts", "Abend"."""
+    last = words.split()[-1:]
+    return bool(last) and lexicon.words().get(last[0].lower(), ())[:1] == (Kind.PART_OF_DAY,)
 
 
-def _scheduled(schedule: Schedule, before: Times, today: date) -> Times:
-    return replace(
-        before, start=datetime.combine(schedule.day or today, schedule.start), rule=schedule.rule
-    )
+def _unclear() -> Wrong:
+    return Wrong("times", "24.11.2026 18:00")
 
 
-def _days_before(match: re.Match[str], at: time, before: Times) -> Times:
-    """Return the times some days before a date, each as a rule with one date.
+def _moment(
+    groups: Sequence[Group], schedules: Sequence[Schedule], before: Times, today: date
+) -> Moment:
+    hours = {(schedule.start, schedule.end) for schedule in schedules}
+    if len(hours) != 1 or any(_says_more(group, before) for group in groups):
+        raise _unclear()
+    ((start, end),) = hours
+    if start is None:
+        raise _unclear()
+    zone = next((group.zone for group in groups if group.zone), before.zone)
+    times = _times(schedules, replace(before, zone=zone), today)
+    if any(group.counted_back for group in groups):  # its author counted, so nothing moves the day
+        times = replace(times, land="")
+    length = None if end is None else _minutes(schedules[0])
+    return Moment(times, length, repeats=any(group.repeats for group in groups))
 
-    The author counted the days, so holidays do not move them.
-    """
-    goal = day(match["date"])
-    if goal is None:
-        raise Wrong("times", "24.11.2026 18:00")
-    counts = {int(count) for count in re.findall(r"\d+", match["days"])}
-    if goal - date.min < timedelta(days=max(counts)):
-        raise Wrong("times", "24.11.2026 18:00")
-    days = sorted(goal - timedelta(days=count) for count in counts)
-    rule = "|".join(f"{_yearly_rule(send_day)};COUNT=1" for send_day in days) if days[1:] else ""
-    return replace(before, start=datetime.combine(days[0], at), rule=rule, land="")
+
+def _says_more(group: Group, before: Times) -> bool:
+    """Return whether words are left over, or say something that we do not know the days of."""
+    unknown_holidays = group.without_holidays and not before.land
+    return bool(group.notes) or group.without_school_holidays or unknown_holidays
+
+
+def _times(schedules: Sequence[Schedule], before: Times, today: date) -> Times:
+    """Return one start with one rule, or several rules joined by "|"."""
+    first = schedules[0]
+    at = first.start
+    if at is None:
+        raise _unclear()
+    if len(schedules) == 1 and not first.rule:
+        return replace(before, start=datetime.combine(first.day or today, at), rule="")
+    parts = [schedule.rule or _once(schedule.day or today) for schedule in schedules]
+    if parts[1:] and any("COUNT" in schedule.rule for schedule in schedules):
+        raise _unclear()
+    start = min(schedule.day or _first_day(schedule.rule, today) for schedule in schedules)
+    return replace(before, start=datetime.combine(start, at), rule="|".join(parts))
+
+
+def _once(day: date) -> str:
+    return f"FREQ=YEARLY;BYMONTH={day.month};BYMONTHDAY={day.day};COUNT=1"
 
 
 def _first_day(rule: str, today: date) -> date:
     """Return the day from which every second week is counted: the first one of the rule."""
-    if "INTERVAL" not in rule:
-        return today
-    start = datetime.combine(today, time())
-    weekly = replace(rrules.read(rule), interval=1)
-    return next(rrules.dates(weekly, start, start, today + timedelta(weeks=1)), start).date()
+    return rules.aligned(rule, today, in_words=True) if "INTERVAL" in rule else today
 
 
-def _weeks(match: re.Match[str]) -> str:
-    return f"FREQ=WEEKLY;INTERVAL={match['weeks']};BYDAY={schedules.weekday(match['name'])}"
-
-
-def _monthly(match: re.Match[str]) -> str:
-    return f"FREQ=MONTHLY;BYMONTHDAY={int(match['day'])}"
-
-
-def _yearly(match: re.Match[str]) -> str:
-    """Return one yearly rule per date; 2000 is a leap year, so that 29 February is a date."""
-    pairs = re.findall(r"(\d+)\.(\d+)\.", match["dates"])
-    days = [date(2000, int(month), int(day_of_month)) for day_of_month, month in pairs]
-    return "|".join(map(_yearly_rule, days))
-
-
-def _yearly_rule(day_of_year: date) -> str:
-    return f"FREQ=YEARLY;BYMONTH={day_of_year.month};BYMONTHDAY={day_of_year.day}"
-
-
-def _nth(match: re.Match[str]) -> str:
-    """Return the rule of "letzter Freitag"; "" if there is no ordinal: "von Dienstag"."""
-    word = match["nth"].lower()
-    ordinal = next((number for number, names in _ORDINALS.items() if word in names), 0)
-    if not ordinal:
-        return ""
-    if match["name"].lower() in _DAY_NAMES:
-        return f"FREQ=MONTHLY;BYMONTHDAY={ordinal}"
-    return f"FREQ=MONTHLY;BYDAY={ordinal}{schedules.weekday(match['name'])}"
-
-
-_RULES = ((_WEEKS, _weeks), (_DAY, _monthly), (_YEARLY, _yearly), (_NTH, _nth))
-"""Patterns of days with their readers, in the order in which they are tried."""
-
-
-def _limited(rule: str, limit: re.Match[str]) -> str:
-    """Return the rule with a last day or a number of dates.
-
-    Raises Wrong for a single date, and for a number of dates of several rules.
-    """
-    if not rule or (limit["count"] and "|" in rule):
-        raise Wrong("times", "24.11.2026 18:00")
-    last = day(limit["last"] or "")
-    end = f"UNTIL={last:%Y%m%d}T235959" if last else f"COUNT={limit['count']}"
-    return "|".join(f"{part};{end}" for part in rule.split("|"))
-
-
-def _time(clock: re.Match[str]) -> time:
-    return time(int(clock["hour"]), int(clock["minute"] or 0))
+def _minutes(schedule: Schedule) -> int:
+    """Return the length of a schedule with an end; one up to the start is on the next day."""
+    if schedule.start is None or schedule.end is None:
+        raise _unclear()
+    start, end = (datetime.combine(date.min, at) for at in (schedule.start, schedule.end))
+    return (end + (_DAY if end <= start else timedelta(0)) - start) // timedelta(minutes=1)

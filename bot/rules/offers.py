@@ -39,7 +39,8 @@ def shown(offer: Offer | None, today: date) -> Offer:
 
 def is_evening(details: Details) -> bool:
     """Return whether the offer has a time that starts at ``EVENING`` or later."""
-    return any(schedule.start >= EVENING for schedule in details.schedules)
+    starts = (schedule.start for schedule in details.schedules)
+    return any(start >= EVENING for start in starts if start)
 
 
 def is_for_women(details: Details) -> bool:

@@ -32,6 +32,8 @@ class Problem(StrEnum):
     IN_THE_PAST = "in_the_past"
     NO_SUCH_TIME = "no_such_time"
     NEVER = "never"
+    END_BEFORE_START = "end_before_start"
+    WRONG_WEEKDAY = "wrong_weekday"
     TOO_OFTEN = "too_often"
     NOBODY = "nobody"
     NEEDS_SECOND = "needs_second"

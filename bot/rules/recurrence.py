@@ -6,6 +6,7 @@ then the date is an hour later by the clock on the wall.
 
 import re
 from collections.abc import Container, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from heapq import merge
@@ -23,6 +24,8 @@ HORIZON = timedelta(days=20 * 366)
 """How far ahead dates are looked for, and how far from now a rule may begin."""
 CLOCK_CHANGE_MARGIN = timedelta(hours=3)
 """Longer than any clock change."""
+LONGEST_MOVE = timedelta(days=7)
+"""More days than there are public holidays in a row."""
 GRACE = timedelta(hours=1)
 """Maximum delay after a standstill with which something is still sent; later it was missed."""
 
@@ -47,7 +50,7 @@ def _check_rule(times: Times, now: datetime) -> None:
     if times.start is None or abs(times.start - now.replace(tzinfo=None)) > HORIZON:
         raise Refusal(Problem.NO_SUCH_TIME)
     horizon = (now + HORIZON).date()
-    if not all(rrules.has_date(rule, times.start, horizon) for rule in _rules(times)):
+    if not all(rrules.has_date(rule, times.start, horizon) for rule in rules_of(times)):
         raise Refusal(Problem.NEVER)
     first_dates = list(islice(dates(times, now), 3))
     if not first_dates:
@@ -76,10 +79,39 @@ def dates(times: Times, after: datetime) -> Iterator[datetime]:
 def _local_times(times: Times, start: datetime, after: datetime) -> Iterator[datetime]:
     """Yield local times, without those on holidays and without doubles of several rules."""
     previous, last = None, (after + HORIZON).date()
-    for local in merge(*(rrules.dates(rule, start, after, last) for rule in _rules(times))):
+    streams = (_of_rule(rule, times.land, start, after, last) for rule in rules_of(times))
+    for local in merge(*streams):
         if local != previous and not is_holiday(local.date(), times.land):
             yield local
         previous = local
+
+
+def _of_rule(
+    rule: Rule, land: str, start: datetime, after: datetime, last: date
+) -> Iterator[datetime]:
+    """Yield the local times of a rule, moved from holidays to the next day where it says so."""
+    if not rule.moves:
+        yield from rrules.dates(rule, start, after, last)
+        return
+    for local in rrules.dates(rule, start, after - LONGEST_MOVE, last):
+        while is_holiday(local.date(), land):
+            local += timedelta(days=1)
+        if local >= after:
+            yield local
+
+
+def settled(times: Times, now: datetime) -> Times:
+    """Return times whose start is their first date if they are a number of dates.
+
+    The number counts from the next date on, whatever time of day it is now.
+    """
+    rules = rules_of(times) if times.rule and times.start else []
+    if len(rules) != 1 or times.start is None or not rules[0].count:
+        return times
+    after = max(times.start, now.astimezone(zone_of(times)).replace(tzinfo=None))
+    every = replace(rules[0], count=None, excluded=frozenset())
+    first = next(rrules.dates(every, times.start, after, (after + HORIZON).date()), None)
+    return replace(times, start=first) if first else times
 
 
 def next_at(times: Times, after: datetime) -> datetime | None:
@@ -126,7 +158,7 @@ def _holidays(land: str) -> Container[date]:
     return holidays.country_holidays("DE", subdiv=land)
 
 
-def _rules(times: Times) -> list[Rule]:
+def rules_of(times: Times) -> list[Rule]:
     """Return the rules, which are separated by "|": 30 June and 31 December are two.
 
     Refuses rules that repeat within a day, and text that is no rule or a very long one.

@@ -109,8 +109,9 @@ def _notes(row: Row, draft: Draft | None) -> Iterator[Note]:
     if draft is None:
         return
     details, place = draft.details, (row.sheet, row.number)
-    if details.times_text:
-        yield Note(NoteKind.TIMES_AS_TEXT, *place, "times", text.shortened(details.times_text, 80))
+    notes = (schedule.note for schedule in details.schedules)
+    for words in dict.fromkeys(filter(None, (*notes, details.times_text))):
+        yield Note(NoteKind.TIMES_AS_TEXT, *place, "times", text.shortened(words, 80))
     start = row.values.get("start", "")
     if _start_time(row) and row.values.get("times"):
         yield Note(NoteKind.START_TIME, *place, "start", text.shortened(start, 80))

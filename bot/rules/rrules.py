@@ -28,6 +28,8 @@ class Rule:
     """A rule. ``weekdays`` are pairs of n and weekday: (-1, 4) is the last Friday, n 0 is every.
 
     Empty parts restrict nothing. ``count`` and ``until`` (a local time) None mean no end.
+    ``excluded`` are days that fall out; they count for ``count`` all the same (RFC 5545, EXDATE).
+    ``moves``: a date on a public holiday is moved to the next day, rather than left out.
     """
 
     frequency: str
@@ -39,6 +41,8 @@ class Rule:
     weekdays: frozenset[tuple[int, int]] = frozenset()
     positions: frozenset[int] = frozenset()
     week_start: int = 0
+    excluded: frozenset[date] = frozenset()
+    moves: bool = False
 
 
 def read(words: str) -> Rule:
@@ -118,6 +122,22 @@ def _until(value: str) -> datetime:
     raise ValueError(f"{value}?")
 
 
+def _excluded(value: str) -> frozenset[date]:
+    return frozenset(_until(f"{day}T000000").date() for day in value.split(","))
+
+
+def _moves(value: str) -> bool:
+    if value != "NEXT":
+        raise ValueError("ONHOLIDAY?")
+    return True
+
+
+def in_standard(words: str) -> str:
+    """Return a rule without the parts that are ours alone: EXDATE and ONHOLIDAY."""
+    parts = words.upper().split(";")
+    return ";".join(part for part in parts if not part.startswith(("EXDATE=", "ONHOLIDAY=")))
+
+
 def dates(rule: Rule, start: datetime, after: datetime, last: date) -> Iterator[datetime]:
     """Yield the local times of a rule that begins at ``start``, from ``after`` to ``last``.
 
@@ -130,7 +150,7 @@ def dates(rule: Rule, start: datetime, after: datetime, last: date) -> Iterator[
     for moment in (datetime.combine(day, start.time()) for day in days):
         if rule.until and moment > rule.until:
             return
-        if moment >= after:
+        if moment >= after and moment.date() not in rule.excluded:
             yield moment
 
 
@@ -257,5 +277,7 @@ _PARTS: Mapping[str, tuple[str, Callable[[str], object]]] = {
     "BYDAY": ("weekdays", _weekdays),
     "BYSETPOS": ("positions", _numbers(-366, 366)),
     "WKST": ("week_start", _week_start),
+    "EXDATE": ("excluded", _excluded),
+    "ONHOLIDAY": ("moves", _moves),
 }
 """Parts of a rule: the field of ``Rule``, and the reader of the value."""

@@ -1,54 +1,92 @@
 """Times as offices write them, read as schedules and written again.
 
-"Mo-Fr 9:00-12:00; Do 14-17 Uhr", "24.11.2026 18:00", or a rule: "RRULE:FREQ=DAILY 9:00".
+"Mo-Fr 9:00-12:00; Do 14-17 Uhr", "24.11.2026 18:00", or a rule: "RRULE:FREQ=DAILY 9:00". What is
+no time, such as "nach Vereinbarung", is kept as a note.
 """
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from functools import lru_cache
 
 from bot.domain.offers import Schedule
 from bot.domain.places import USUAL_ZONE
 from bot.rules import recurrence, rrules
-from bot.rules.cells import Wrong, day
+from bot.rules.cells import Wrong
 from bot.rules.rrules import WEEKDAYS as _DAYS
+from bot.rules.timing import parser, rules
+from bot.rules.timing.groups import Group, Unread, is_doubtful
+from bot.rules.timing.tokens import normal
 
 LONGEST_ENTRY = 300
 """Maximum length of one time, in characters."""
 LONG_AGO = date(2000, 1, 3)
 """Day from which a rule without a first day is counted: a Monday."""
 _GERMAN = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
-_WEEKDAYS = {
-    name: weekday
-    for weekday, names in enumerate(
-        (
-            ("mo", "montag", "monday", "mon"),
-            ("di", "dienstag", "tuesday", "tu", "tue"),
-            ("mi", "mittwoch", "wednesday", "we", "wed"),
-            ("do", "donnerstag", "thursday", "th", "thu"),
-            ("fr", "freitag", "friday", "fri"),
-            ("sa", "samstag", "saturday", "sat"),
-            ("so", "sonntag", "sunday", "su", "sun"),
-        )
-    )
-    for name in (*names, f"{names[0]}.", f"{names[1]}s")
-}
-"""Names of weekdays in German and English, with "Mo." and "montags"; 0 is Monday."""
-_ENTRY = re.compile(
-    r"(?P<days>RRULE:\S+|\S[^\d:]*?|\d{1,2}\.\d{1,2}\.\d{2,4}|\d{4}-\d\d-\d\d),?\s+(?:von\s+|from\s+)?"
-    r"(?P<start>\d{1,2}(?:[:.]\d\d)?)(?:\s*(?:-|–|bis|to)\s*(?P<end>\d{1,2}(?:[:.]\d\d)?))?\s*(?:Uhr|h)?"
-    r"(?:,?\s*(?:ab|from|seit)\s+(?P<first>[\d.-]+))?(?:\s+(?P<zone>[A-Z]\w+/\w+))?",
-    re.IGNORECASE,
-)
+_OPENSTREETMAP = re.compile(r"\b(?:Tu|We|Th|Su|PH|SH)\b")
+"""Words of which one at least stands in opening hours as OpenStreetMap writes them."""
+_BRACKETS = str.maketrans("()|;\n", "[],, ")
+_SEPARATORS = str.maketrans("|;\n", ",, ")
+"""Signs that would end a note when it is read again."""
 
 
 def read(cell: str) -> tuple[Schedule, ...]:
     """Return the schedules of a cell, which are separated by "|", ";" or line breaks.
 
-    Raises Wrong for an entry that cannot be read, is very long, or has no date.
+    An entry that is no time stays as a note. Raises Wrong for an entry that is very long, has no
+    date, or holds a day or a time that cannot be.
     """
-    entries = map(str.strip, re.split(r"[|\n]|;(?!\s*[A-Z]+=)", cell))
-    return tuple(_dated(_entry(entry)) for entry in entries if entry)
+    is_map = bool(_OPENSTREETMAP.search(cell))
+    found: list[list[Group]] = []
+    texts: list[str] = []
+    for entry in entries(cell):
+        found.append(_groups(entry, [group for groups in found for group in groups]))
+        texts.append(entry)
+        if is_map:
+            _override(found)
+    times = [_schedules(groups, entry) for groups, entry in zip(found, texts, strict=True)]
+    return tuple(_dated(schedule) for schedules in times for schedule in schedules)
+
+
+def entries(cell: str) -> list[str]:
+    """Return the entries of a cell, without empty ones."""
+    parts = (part.strip() for part in re.split(r"[|\n]|;(?!\s*[A-Z]+=)", cell))
+    return list(filter(normal, parts))
+
+
+def _groups(entry: str, earlier: list[Group]) -> list[Group]:
+    """Return the groups of an entry; one without days if it stays a note."""
+    if len(entry) > LONGEST_ENTRY:
+        raise Wrong("too_long", str(LONGEST_ENTRY))
+    try:
+        return parser.groups(entry, None, earlier)
+    except Unread:
+        return [Group(notes=[entry])]
+
+
+def _override(found: list[list[Group]]) -> None:
+    """Leave the weekdays of the last entry out of those before it, as OpenStreetMap means it."""
+    days = {day for group in found[-1] for day in group.weekdays if not group.ordinals}
+    for group in (group for groups in found[:-1] for group in groups):
+        if set(group.weekdays) - days and not group.ordinals:
+            group.weekdays = [day for day in group.weekdays if day not in days]
+
+
+def _schedules(groups: list[Group], entry: str) -> list[Schedule]:
+    """Return the schedules of an entry; a single one with nothing but a note if it is no time."""
+    try:
+        return [
+            schedule
+            for group in groups
+            for schedule in (rules.schedules(group, None) if group.has_days else _note(entry))
+        ]
+    except Unread:
+        return _note(entry)
+
+
+def _note(entry: str) -> list[Schedule]:
+    return [Schedule("", None, note=normal(entry))]
 
 
 def office_hours(written: str) -> tuple[Schedule, ...]:
@@ -65,17 +103,36 @@ def office_hours(written: str) -> tuple[Schedule, ...]:
 
 def first_start(schedule: Schedule) -> datetime:
     """Return the local time from which the rule of a schedule is counted."""
-    return datetime.combine(schedule.day or LONG_AGO, schedule.start)
+    return datetime.combine(schedule.day or LONG_AGO, schedule.start or time())
+
+
+def first_date(schedule: Schedule) -> date | None:
+    """Return the first day of a schedule, which is one of its rule; None if it has none."""
+    if not schedule.rule or schedule.day is None:
+        return schedule.day
+    try:
+        rule = rrules.read(schedule.rule)
+    except ValueError:  # stored by a version that read more kinds of rules
+        return None
+    start = datetime.combine(schedule.day, time())
+    every = replace(rule, excluded=frozenset())
+    first = next(rrules.dates(every, start, start, schedule.day + recurrence.HORIZON), None)
+    return first.date() if first else None
 
 
 def next_day(schedule: Schedule, today: date) -> date | None:
-    """Return the next day on or after ``today``, or None if there is none in twenty years."""
+    """Return the next day on or after ``today``.
+
+    None if there is none in twenty years, or if nobody knows in which week it begins.
+    """
     if not schedule.rule:
         return schedule.day if schedule.day and schedule.day >= today else None
     try:
         rule = rrules.read(schedule.rule)
     except ValueError:  # stored by a version that read more kinds of rules
         return None
+    if rule.interval > 1 and schedule.day is None:
+        return None  # nobody said in which week it began
     midnight = datetime.combine(today, time.min)
     last = today + recurrence.HORIZON
     following = next(rrules.dates(rule, first_start(schedule), midnight, last), None)
@@ -93,8 +150,31 @@ def _dated(schedule: Schedule) -> Schedule:
 
 @lru_cache(maxsize=256)
 def _has_date(rule: str, start: datetime, last: date) -> bool:
-    """Return ``rrules.has_date``, which takes a while for a rule without one."""
-    return rrules.has_date(rrules.read(rule), start, last)
+    """Return whether a rule has a date before its end; one without takes a while to walk."""
+    read_rule = rrules.read(rule)
+    if not rrules.has_date(read_rule, start, last):
+        return False
+    return next(rrules.dates(read_rule, start, start, last), None) is not None
+
+
+def numbered(schedules: Sequence[Schedule], before: Sequence[Schedule]) -> tuple[Schedule, ...]:
+    """Return schedules with numbers that tell them apart; ``before`` are those of the offer so far.
+
+    A schedule that stays keeps its number. One that is new takes the number of one that is gone,
+    so that it moves in the calendars of people; else it gets a new number.
+    """
+    left = {schedule.number: schedule for schedule in before}
+    numbers: list[int] = []
+    for schedule in schedules:
+        number = next((number for number, other in left.items() if other == schedule), 0)
+        left.pop(number, None)
+        numbers.append(number)
+    highest = max([0, *(schedule.number for schedule in before)])
+    free = iter([*left, *range(highest + 1, highest + 1 + len(schedules))])
+    return tuple(
+        replace(schedule, number=number or next(free))
+        for schedule, number in zip(schedules, numbers, strict=True)
+    )
 
 
 def written(schedules: tuple[Schedule, ...]) -> str:
@@ -102,72 +182,39 @@ def written(schedules: tuple[Schedule, ...]) -> str:
     return " | ".join(map(_written, schedules))
 
 
-def weekday(name: str) -> str:
-    """Return the code of a weekday in a rule: "Dienstag" is "TU". Raises Wrong."""
-    if (position := _WEEKDAYS.get(name.lower())) is None:
-        raise Wrong("times", "Di 18:00-19:30")
-    return _DAYS[position]
-
-
-def _entry(text: str) -> Schedule:
-    if len(text) > LONGEST_ENTRY:
-        raise Wrong("too_long", str(LONGEST_ENTRY))
-    match = _ENTRY.fullmatch(text)
-    if not match:
-        raise Wrong("times", "Di 18:00-19:30")
-    zone = match["zone"] or USUAL_ZONE
-    start, end = _time(match["start"]), _time(match["end"]) if match["end"] else None
-    first_day = day(match["first"] or "")
-    if match["days"][0].isdigit():
-        return Schedule(rule="", day=day(match["days"]), start=start, end=end, zone=zone)
-    rule = _rule(match["days"].strip(" ,:"))
-    return Schedule(rule=rule, day=first_day, start=start, end=end, zone=zone)
-
-
-def _rule(days: str) -> str:
-    if days.upper().startswith("RRULE:"):
-        return _checked(days[6:].upper())
-    if days.lower().rstrip(".") in ("täglich", "daily"):
-        return "FREQ=DAILY"
-    spans = [_span(part) for part in re.split(r"\s*(?:,|\+|&|/|\bund\b|\band\b)\s*", days)]
-    weekdays = sorted({weekday for span in spans for weekday in span})
-    return "FREQ=WEEKLY;BYDAY=" + ",".join(_DAYS[weekday] for weekday in weekdays)
-
-
-def _checked(rule: str) -> str:
-    try:
-        rrules.read(rule)
-    except ValueError:
-        raise Wrong("times", "FREQ=WEEKLY;BYDAY=TU") from None
-    return rule
-
-
-def _span(part: str) -> list[int]:
-    """Return the weekdays of a span: "Mo-Fr" is 0 to 4. Raises Wrong."""
-    ends = [
-        _WEEKDAYS.get(name.strip().lower(), -1)
-        for name in re.split(r"\s*(?:-|–|\bbis\b|\bto\b)\s*", part)
-    ]
-    if -1 in ends or len(ends) > 2 or ends[0] > ends[-1]:
-        raise Wrong("times", "Mo-Fr 09:00-12:00")
-    return list(range(ends[0], ends[-1] + 1))
-
-
-def _time(text: str) -> time:
-    hour, _, minute = text.replace(".", ":").partition(":")
-    try:
-        return time(int(hour), int(minute or 0))
-    except ValueError:
-        raise Wrong("times", "18:00-19:30") from None
-
-
 def _written(schedule: Schedule) -> str:
-    hours = f"{schedule.start:%H:%M}" + (f"-{schedule.end:%H:%M}" if schedule.end else "")
-    zone = "" if schedule.zone == USUAL_ZONE else f" {schedule.zone}"
-    if not schedule.rule:
-        return f"{schedule.day:%d.%m.%Y} {hours}{zone}"
-    first = f" ab {schedule.day:%d.%m.%Y}" if schedule.day else ""
-    return f"{_days_written(schedule.rule)} {hours}{first}{zone}"
+    """Return a schedule as it is read back: days, hours, first day, zone, note."""
+    days = f"{schedule.day:%d.%m.%Y}" if schedule.day else ""
+    first = ""
+    if schedule.rule:
+        first = f"ab {days}" if days else ""
+        days = _days_written(schedule.rule)
+    if not days:
+        return schedule.note
+    zone = "" if schedule.zone == USUAL_ZONE else schedule.zone
+    note = f"({_inner(schedule.note)})" if schedule.note else ""
+    return " ".join(filter(None, (days, _hours(schedule), first, zone, note)))
+
+
+def _inner(note: str) -> str:
+    """Return a note as it can stand in brackets; its own stay if each is closed."""
+    depth = 0
+    for sign in note:
+        depth += (sign == "(") - (sign == ")")
+        if depth < 0:
+            break
+    return note.translate(_BRACKETS if depth else _SEPARATORS)
+
+
+def _hours(schedule: Schedule) -> str:
+    """Return "18:00-19:30"; an end on the next day is said where it would not be believed."""
+    if schedule.start is None:
+        return ""
+    end = f"-{schedule.end:%H:%M}" if schedule.end else ""
+    if schedule.end == time() and schedule.start != time():
+        end = "-24:00"
+    doubtful = schedule.end is not None and is_doubtful(schedule.start, schedule.end)
+    return f"{schedule.start:%H:%M}{end}" + (" (Folgetag)" if doubtful else "")
 
 
 def _days_written(rule: str) -> str:

@@ -17,6 +17,8 @@ from bot.domain.announcements import (
 from bot.domain.attachments import Attachment
 from bot.i18n import FSI, PDI, Isolated, Translator, mark
 from bot.rules.announcements import seconds_for
+from bot.rules.fallouts import Understood
+from bot.screens import said_back
 from bot.screens.examples import DAY_AND_TIME, RULES, example
 from bot.screens.frame import leaf
 from bot.screens.notices import KINDS, moment, written
@@ -337,10 +339,29 @@ def when(tr: Translator, announcement: Announcement) -> Screen:
         tr("Or a weekday and a time. Then the message is sent every week."),
         tr("Other examples: {examples}", examples=example(tr, RULES)),
     )
+    buttons = [Button(tr("Now"), press("message.at_once", announcement.id))]
+    if announcement.times.rule:
+        buttons.append(Button(tr("Next dates"), press("message.dates", announcement.id)))
     return Screen(
         body,
-        ((Button(tr("Now"), press("message.at_once", announcement.id)),),),
+        in_rows(buttons, 2),
         at=f"message.time:{announcement.id}",
+        back=f"message.show:{announcement.id}",
+    )
+
+
+def dates(tr: Translator, announcement: Announcement, understood: Understood) -> Screen:
+    """Return what was understood of a rule, what falls out, and buttons to move it."""
+    body = tr.lines(
+        tr("This is how we understand it. The next dates are:"),
+        *said_back.lines(tr, understood, announcement.times.zone),
+    )
+    buttons = said_back.buttons(tr, understood, "message.move", announcement.id)
+    buttons.append(Button(tr("Change the time"), press("message.time", announcement.id)))
+    return Screen(
+        body,
+        in_rows(buttons, 1),
+        at=f"message.dates:{announcement.id}",
         back=f"message.show:{announcement.id}",
     )
 

@@ -11,6 +11,8 @@ RULES = mark(
     "last Friday of the month 9:00; 30.06. and 31.12. 9:00; 7 and 1 days before 24.12.2026 10:00"
 )
 """Parted by semicolons; "until 31.12.2027" or "10 times" may stand behind each."""
+NEXT_DAY = mark("next day")
+"""Stands behind hours that end after midnight."""
 TASK = mark("30.11.2026 Write to landlords")
 
 

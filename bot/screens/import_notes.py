@@ -58,8 +58,8 @@ NOTES: dict[NoteKind, tuple[str, str]] = {
         "The letters were read as {value}.",
     ),
     NoteKind.TIMES_AS_TEXT: (
-        "Die Zeit ist nicht zu lesen. Sie wird als Text gezeigt.",
-        "The time cannot be read. It is shown as text.",
+        "Das wurde nicht als Zeit gelesen. Es wird als Text gezeigt.",
+        "This was not read as a time. It is shown as text.",
     ),
     NoteKind.START_TIME: (
         "Die Uhrzeit beim Beginn wird nicht verwendet, weil es Zeiten gibt.",
@@ -68,6 +68,10 @@ NOTES: dict[NoteKind, tuple[str, str]] = {
     NoteKind.POSTCODE: (
         "Zur Postleitzahl gibt es nicht genau eine Gemeinde. Das Angebot gilt im ganzen Landkreis.",
         "The postcode does not name one municipality. The offer is for the whole district.",
+    ),
+    NoteKind.NOT_TAKEN: (
+        "Der Wert wurde nicht oder nicht ganz übernommen.",
+        "The value was not taken, or not as a whole.",
     ),
 }
 """What is told about a file: German, English."""

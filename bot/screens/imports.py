@@ -55,6 +55,14 @@ MISTAKES: dict[str, tuple[str, str]] = {
         "Zu „{value}“ gibt es keinen einzigen Tag.",
         "There is not a single day for “{value}”.",
     ),
+    "span": (
+        "„{value}“: Das Ende liegt vor dem Beginn. Am nächsten Tag? Dann „(Folgetag)“ anfügen.",
+        "“{value}”: the end is before the start. On the next day? Then add “(next day)”.",
+    ),
+    "weekday": (
+        "„{value}“: Der {proposal} ist ein anderer Wochentag.",
+        "“{value}”: {proposal} is another day of the week.",
+    ),
     "times": ("„{value}“ ist keine Zeitangabe.", "“{value}” is not a time."),
     "municipality": (
         "„{value}“ ist keine Gemeinde dieses Landkreises.",

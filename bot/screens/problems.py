@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.i18n import Ltr, Translator, mark
 from bot.rules.problems import Problem
-from bot.screens.examples import DAY_AND_TIME, EMAIL, MEETING, RULE, TASK, example
+from bot.screens.examples import DAY_AND_TIME, EMAIL, MEETING, NEXT_DAY, RULE, TASK, example
 from bot.ui import Button, Html, Screen, press
 
 WORDS = {
@@ -65,6 +65,12 @@ WORDS = {
     Problem.IN_THE_PAST: mark("This time has passed. Please choose a later one."),
     Problem.NO_SUCH_TIME: mark(
         "We do not understand this time, or it does not exist. Please write, for example: {example}"
+    ),
+    Problem.END_BEFORE_START: mark(
+        "The end is before the start. If it is on the next day, please add: {example}"
+    ),
+    Problem.WRONG_WEEKDAY: mark(
+        "This date is on another day of the week. Please write the day or the date again."
     ),
     Problem.NEVER: mark("There is no such date. Please write another one."),
     Problem.TOO_OFTEN: mark("That is too often. You can send at most once a day."),
@@ -149,6 +155,7 @@ VALUES: Mapping[Problem, tuple[str, str]] = {
     Problem.NO_EMAIL: ("example", EMAIL),
     Problem.NOT_YOURS: ("command", Ltr("/offers")),
     Problem.NO_SUCH_TIME: ("example", DAY_AND_TIME),
+    Problem.END_BEFORE_START: ("example", NEXT_DAY),
     Problem.NO_MEETING: ("example", MEETING),
     Problem.NO_RULE: ("example", RULE),
     Problem.NO_TASK: ("example", TASK),

@@ -5,6 +5,8 @@ from datetime import date
 
 from bot.domain.meetings import Meeting
 from bot.i18n import Translator, mark
+from bot.rules.fallouts import Understood
+from bot.screens import said_back
 from bot.screens.examples import RULE, example
 from bot.ui import Button, Html, Screen, in_rows, press
 
@@ -19,6 +21,7 @@ def replan(tr: Translator, meeting: Meeting, meetings: Sequence[Meeting]) -> Scr
     """Return the changes that are possible; ``meetings`` are this one and all that follow."""
     buttons = [
         Button(tr("Change days or time"), press("series.set", meeting.id, "days")),
+        Button(tr("Next dates"), press("series.dates", meeting.id)),
         Button(tr("Change the place"), press("series.set", meeting.id, "place")),
         Button(tr("Number of places"), press("series.set", meeting.id, "most")),
         Button(tr("❌ Cancel all meetings"), press("series.cancel", meeting.id)),
@@ -33,6 +36,23 @@ def replan(tr: Translator, meeting: Meeting, meetings: Sequence[Meeting]) -> Scr
     )
     return Screen(
         body, in_rows(buttons, 1), at=f"series.edit:{meeting.id}", back=f"meeting.edit:{meeting.id}"
+    )
+
+
+def all_dates(tr: Translator, meeting: Meeting, zone: str, understood: Understood) -> Screen:
+    """Return the next dates of a series, what falls out, and buttons to move it."""
+    body = tr.lines(
+        tr.bold(meeting.title),
+        tr("This is how we understand it. The next dates are:"),
+        *said_back.lines(tr, understood, zone),
+    )
+    buttons = said_back.buttons(tr, understood, "series.move", meeting.id)
+    days = Button(tr("Change days or time"), press("series.set", meeting.id, "days"))
+    return Screen(
+        body,
+        in_rows([*buttons, days], 1),
+        at=f"series.dates:{meeting.id}",
+        back=f"meeting.show:{meeting.id}",
     )
 
 

@@ -7,21 +7,27 @@ from bot.domain.offers import Schedule
 from bot.i18n import Isolated, Translator, clock, plain
 from bot.rules import schedules
 from bot.rules.schedules import next_day
+from bot.text import shortened
 from bot.ui import NOTHING, Html
 
 SPAN = 3
 """Days in a row from which "to" is shorter."""
+NOTE = 80
+"""Maximum length of the words of the office behind a time, in characters."""
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 def when(tr: Translator, schedule: Schedule, today: date) -> Html:
-    """Return "Tuesday 18:00–19:30" for a weekly time, else the next date; "" if it is over."""
-    hours = clock(schedule.start, schedule.end)
-    days = _weekdays(schedule.rule)
-    if days:
-        return tr("{days} {hours}", days=_named(tr, days), hours=hours)
-    following = next_day(schedule, today)
-    return tr("{day}, {hours}", day=tr.day(following), hours=hours) if following else NOTHING
+    """Return "Tuesday 18:00–19:30" for a weekly time, else the next date; "" if it is over.
+
+    Words of the office that are no time stand behind it, or alone.
+    """
+    time = _time(tr, schedule, today)
+    if not schedule.note or (not time and (schedule.rule or schedule.day)):
+        return time
+    if not time:
+        return tr.value(shortened(schedule.note, NOTE))
+    return tr("{time} ({note})", time=time, note=shortened(schedule.note, NOTE))
 
 
 def _named(tr: Translator, days: list[int]) -> Isolated:
@@ -37,8 +43,10 @@ def office_hours(tr: Translator, written: str) -> list[Html]:
 
     They have no date, so any day will do.
     """
-    hours = [when(tr, schedule, date.min) for schedule in schedules.office_hours(written)]
-    return hours if all(hours) and hours else [tr.value(written)] if written else []
+    hours = schedules.office_hours(written)
+    if not hours or not all(_weekly(schedule)[0] for schedule in hours):
+        return [tr.value(written)] if written else []
+    return [when(tr, schedule, date.min) for schedule in hours]
 
 
 def all_times(tr: Translator, schedules: Iterable[Schedule], today: date) -> list[Html]:
@@ -46,14 +54,40 @@ def all_times(tr: Translator, schedules: Iterable[Schedule], today: date) -> lis
     return [words for schedule in schedules if (words := when(tr, schedule, today))]
 
 
-def _weekdays(rule: str) -> list[int]:
-    """Return the weekdays of a plain weekly rule, 0 is Monday; [] for any other rule."""
-    parts = dict(part.split("=", 1) for part in rule.split(";") if "=" in part)
-    plain = (
-        parts.get("FREQ") == "WEEKLY"
-        and parts.get("INTERVAL", "1") == "1"
-        and "UNTIL" not in parts
-        and "COUNT" not in parts
-    )
+def _time(tr: Translator, schedule: Schedule, today: date) -> Html:
+    days, weeks = _weekly(schedule)
+    if days:
+        return _on_weekdays(tr, schedule, days, weeks)
+    following = next_day(schedule, today)
+    if not following:
+        return NOTHING
+    if schedule.start is None:
+        return tr.value(tr.day(following))
+    hours = clock(schedule.start, schedule.end)
+    return tr("{day}, {hours}", day=tr.day(following), hours=hours)
+
+
+def _on_weekdays(tr: Translator, schedule: Schedule, days: list[int], weeks: int) -> Html:
+    named = _named(tr, days)
+    if schedule.start is None:
+        words = tr.value(named)
+    else:
+        hours = clock(schedule.start, schedule.end)
+        words = tr("{days} {hours}", days=named, hours=hours)
+    if weeks == 1:
+        return words
+    return tr.plural("{time}, every {n} week", "{time}, every {n} weeks", weeks, time=words)
+
+
+def _weekly(schedule: Schedule) -> tuple[list[int], int]:
+    """Return the weekdays, 0 is Monday, and every how many weeks; ([], 1) for other rules.
+
+    A time every second week is said by its next date where its first one is known.
+    """
+    parts = dict(part.split("=", 1) for part in schedule.rule.split(";") if "=" in part)
+    weeks = int(parts.get("INTERVAL", "1"))
+    ends = {"UNTIL", "COUNT", "EXDATE", "BYMONTH", "BYSETPOS"} & set(parts)
+    if parts.get("FREQ") != "WEEKLY" or ends or (weeks > 1 and schedule.day):
+        return [], 1
     days = parts.get("BYDAY", "").split(",")
-    return [_DAYS.index(day) for day in days if day in _DAYS] if plain else []
+    return [_DAYS.index(day) for day in days if day in _DAYS], weeks

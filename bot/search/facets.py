@@ -114,17 +114,18 @@ def _ages(details: Details) -> Iterable[int]:
 
 
 def _of_schedule(schedule: Schedule) -> Iterator[str]:
-    yield (
-        "morning"
-        if schedule.start < NOON
-        else "afternoon"
-        if schedule.start < EVENING
-        else "evening"
-    )
+    if schedule.start is not None:
+        yield _part_of_day(schedule.start)
     days = [WEEKDAYS[code] for code in re.findall(r"\b(?:MO|TU|WE|TH|FR|SA|SU)\b", schedule.rule)]
     yield from days or ([weekday(schedule.day)] if schedule.day else [])
     if {"saturday", "sunday"} & set(days):
         yield "weekend"
+
+
+def _part_of_day(start: time) -> str:
+    if start < NOON:
+        return "morning"
+    return "afternoon" if start < EVENING else "evening"
 
 
 def level_of(word: str) -> str:

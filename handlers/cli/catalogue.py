@@ -21,6 +21,7 @@ from handlers.cli.import_answers import ImportResult
 from handlers.cli.import_files import LONG
 from handlers.dialogue.conversation import Conversation
 from handlers.files import hsds
+from handlers.files.hsds_export import Region
 from handlers.workflows import lexicons
 from handlers.workflows.thesaurus import current
 from storage.catalogue import import_runs, imports, offers, places
@@ -80,11 +81,16 @@ async def export(context: CommandContext, arguments: Namespace) -> int:
     async with context.opened() as conversation, conversation.database.read() as store:
         district = await district_named(store, arguments.district)
         district_offers = await offers.of_district(store, district.id)
+        towns = await places.municipalities(store, district.id)
     base = arguments.language or "de"
     languages = {text.language for offer in district_offers for text in offer.details.texts}
     columns = exports.columns(sorted(languages), base)
     rows = [exports.row(offer, base) for offer in district_offers]
-    _write(path, arguments.format or _format_of(path), columns, rows)
+    region = Region(
+        district.land,
+        {town.name: town.postcodes[0] for town in towns if len(town.postcodes) == 1},
+    )
+    _write(path, arguments.format or _format_of(path), columns, rows, region)
     context.out(f"{len(rows)} → {path}")
     return 0
 
@@ -186,11 +192,17 @@ def _format_of(path: Path) -> str:
     return file_format
 
 
-def _write(path: Path, file_format: str, columns: list[str], rows: list[dict[str, str]]) -> None:
+def _write(
+    path: Path,
+    file_format: str,
+    columns: list[str],
+    rows: list[dict[str, str]],
+    region: Region,
+) -> None:
     from handlers.files import table_writers  # openpyxl needs 16 MB, and imports do without
 
     if file_format == "hsds":
-        hsds.write_hsds(path, rows)
+        hsds.write_hsds(path, rows, region)
     elif file_format == "xlsx":
         table_writers.write_xlsx(path, columns, rows)
     else:

@@ -24,7 +24,9 @@ TABLES = ("csv", "xlsx", "ods", "xls")
 """Formats that are tables."""
 _TEXTS, _NAMES = (".csv", ".tsv", ".txt", ".tab"), (".xls", ".xlsx", ".xlsm", ".ods")
 """Names of text files, and of workbooks, which some programs give to text files."""
-_BY_KIND = {Kind.XLSX: "xlsx", Kind.ODS: "ods", Kind.XLS: "xls"}
+_BY_KIND = {Kind.XLSX: "xlsx", Kind.ODS: "ods", Kind.XLS: "xls", Kind.ARCHIVE: "hsds"}
+_UNMARKED = (Kind.TEXT, Kind.ARCHIVE)
+"""Kinds that no mistake can be marked in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ def _free(path: Path) -> Path:
 
 def _marked(path: Path, table: Table, mistakes: Sequence[Mistake]) -> list[str]:
     """Write a copy with the mistakes marked, and return a line about it."""
-    if not table.rows or len(table.rows) > MARKABLE or kind_of(path) is Kind.TEXT:
+    if not table.rows or len(table.rows) > MARKABLE or kind_of(path) in _UNMARKED:
         return []
     from handlers.files import table_writers  # openpyxl needs 16 MB
 
@@ -204,7 +206,7 @@ def format_of(path: Path) -> str:
     for a file that is not there.
     """
     suffix = path.suffix.lower()
-    if not path.exists() and suffix not in (*_TEXTS, *_NAMES, ".json"):
+    if not path.exists() and suffix not in (*_TEXTS, *_NAMES, ".json", ".zip"):
         raise FileProblem("file_broken", path.name)
     limits.check_size(path)
     kind = kind_of(path)

@@ -11,7 +11,7 @@ from bot.domain.offers import text_in
 from bot.domain.places import District
 from bot.rules import announcements as rules
 from bot.rules import attachments as rules_of_files
-from bot.rules import moments, recurrence
+from bot.rules import fallouts, moments, recurrence
 from bot.rules.cells import Wrong
 from bot.rules.grants import may_coordinate, working_district
 from bot.rules.problems import Problem, Refusal
@@ -31,8 +31,11 @@ from storage.messaging import announcements, audiences, campaigns
 
 LISTED = 20
 """Announcements in the list, the latest first."""
-DATES = 3
+DATES = 5
 """Next dates that a draft shows."""
+
+TIME_PROBLEMS = {"span": Problem.END_BEFORE_START, "weekday": Problem.WRONG_WEEKDAY}
+"""Mistakes in a typed time that have words of their own."""
 
 
 async def messages(turn: Turn) -> Screen:
@@ -165,7 +168,32 @@ async def typed_time(turn: Turn, words: str, announcement_id: int) -> Screen:
     announcement = await draft_announcement(turn, announcement_id)
     times = _times(words, announcement.times, turn)
     recurrence.check(times, turn.now)
-    return await _changed(turn, announcement, times=times)
+    settled = recurrence.settled(times, turn.now)
+    screen = await _changed(turn, announcement, times=settled)
+    understood = _understood(turn, settled)
+    if understood.has_fallouts:
+        return screens.dates(turn.tr, replace(announcement, times=settled), understood)
+    return screen
+
+
+async def dates(turn: Turn, announcement_id: int) -> Screen:
+    """Return the next dates of a rule, and what falls out."""
+    announcement = await draft_announcement(turn, announcement_id)
+    return screens.dates(turn.tr, announcement, _understood(turn, announcement.times))
+
+
+async def move(turn: Turn, announcement_id: int, how: str) -> Screen:
+    """Let less fall out of a rule."""
+    announcement = await draft_announcement(turn, announcement_id)
+    times = fallouts.moved(announcement.times, how)
+    recurrence.check(times, turn.now)
+    await _changed(turn, announcement, times=times)
+    moved = replace(announcement, times=times)
+    return screens.dates(turn.tr, moved, _understood(turn, times))
+
+
+def _understood(turn: Turn, times: Times) -> fallouts.Understood:
+    return fallouts.understood(times, turn.now, turn.tr.language.code)
 
 
 async def sight(turn: Turn, announcement_id: int) -> Screen:
@@ -272,5 +300,7 @@ async def _district(turn: Turn, district_id: int = 0) -> District:
 def _times(words: str, before: Times, turn: Turn) -> Times:
     try:
         return moments.read(words, before, turn.today_in(before.zone))
-    except (Wrong, ValueError):
+    except Wrong as wrong:
+        raise Refusal(TIME_PROBLEMS.get(wrong.code, Problem.NO_SUCH_TIME)) from None
+    except ValueError:
         raise Refusal(Problem.NO_SUCH_TIME) from None

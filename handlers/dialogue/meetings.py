@@ -7,10 +7,12 @@ from bot.domain.group_events import GroupEvent
 from bot.domain.group_events.meetings import MeetingCancelled, MeetingMoved, MeetingPlanned
 from bot.domain.groups import Group, Kind, Member
 from bot.domain.meetings import Answer, Meeting, State
+from bot.rules import fallouts
 from bot.rules import groups as group_rules
 from bot.rules import meetings as rules
 from bot.rules.problems import Problem, Refusal
 from bot.screens import meetings as screens
+from bot.screens import series as series_screens
 from bot.ui import Document, Screen
 from handlers.dialogue.shared.groups import (
     led_group,
@@ -20,6 +22,7 @@ from handlers.dialogue.shared.groups import (
 from handlers.dialogue.turn import Turn
 from handlers.workflows.notify import notify
 from handlers.workflows.planning import fill, planned, times_of
+from storage.engine import settings
 from storage.groups import agendas
 from storage.groups import attendance as stored_attendance
 from storage.groups import meetings as stored
@@ -49,6 +52,9 @@ async def typed_meeting(turn: Turn, words: str, group_id: int) -> Screen:
     first, *further = await planned(turn.store, group, plan, turn.now)
     starts = tuple(meeting.start for meeting in further[:3])
     await _notify(turn, group, first, MeetingPlanned(group.id, first.id, starts))
+    understood = fallouts.understood(plan.times, turn.now, turn.tr.language.code)
+    if understood.has_fallouts:
+        return series_screens.all_dates(turn.tr, first, plan.times.zone, understood)
     return await card(turn, first.id)
 
 
@@ -157,7 +163,7 @@ async def call_off(turn: Turn, meeting_id: int) -> Screen:
     """Cancel a meeting, and notify everybody."""
     meeting, group, _ = await meeting_with_member(turn, meeting_id, lock=True, leads=True)
     rules.may_answer(meeting, turn.now)
-    cancelled = replace(meeting, state=State.CANCELLED, sequence=meeting.sequence + 1)
+    cancelled = replace(meeting.revised(turn.now), state=State.CANCELLED)
     await stored.change(turn.store, cancelled)
     await _notify(turn, group, meeting, MeetingCancelled(group.id, meeting_id))
     return await card(turn, meeting_id)
@@ -168,14 +174,15 @@ async def calendar(turn: Turn, meeting_id: int) -> Screen:
     from handlers.files.calendars import meeting_file  # a twentieth of the start
 
     meeting, group, _ = await meeting_with_member(turn, meeting_id)
-    file = Document("lotse.ics", "text/calendar", meeting_file(meeting, group, turn.now))
+    name = await settings.value(turn.store, settings.INSTALLATION)
+    file = Document("lotse.ics", "text/calendar", meeting_file(meeting, group, turn.now, name))
     return screens.calendar(turn.tr, meeting, file)
 
 
 async def _changed(turn: Turn, meeting_id: int, change: Callable[[Meeting], Meeting]) -> Screen:
     meeting, group, _ = await meeting_with_member(turn, meeting_id, lock=True, leads=True)
     rules.may_answer(meeting, turn.now)
-    changed = change(replace(meeting, sequence=meeting.sequence + 1, edited=True))
+    changed = change(replace(meeting.revised(turn.now), edited=True))
     await stored.change(turn.store, changed)
     before = meeting.start if changed.start != meeting.start else None
     await _notify(turn, group, changed, MeetingMoved(group.id, meeting.id, before))

@@ -15,6 +15,7 @@ from bot.ui import Document, Screen
 from handlers.delivery.files import linked
 from handlers.dialogue.turn import Turn
 from storage.catalogue import attachments, listings, offers, reports
+from storage.engine import settings
 from storage.people import saved
 
 
@@ -64,7 +65,8 @@ async def calendar(turn: Turn, offer_id: int, listing: Listing) -> Screen:
         raise Refusal(Problem.NO_DATE)
     text = text_in(offer.details.texts, turn.tr.language.code)
 
-    file = Document("lotse.ics", "text/calendar", calendar_file(offer, text, turn.now))
+    name = await settings.value(turn.store, settings.INSTALLATION)
+    file = Document("lotse.ics", "text/calendar", calendar_file(offer, text, turn.now, name))
     return screens.calendar(turn.tr, offer, listing, file)
 
 

@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import zip_longest
 
+from bot.domain.announcements import Times
 from bot.domain.group_events import GroupEvent
 from bot.domain.group_events.meetings import SeriesCancelled, SeriesMoved
 from bot.domain.groups import Group
 from bot.domain.meetings import Meeting, Series, State
+from bot.rules import fallouts, recurrence
 from bot.rules import groups as group_rules
 from bot.rules import meetings as rules
-from bot.rules import recurrence
 from bot.rules.problems import Problem, Refusal
 from bot.screens import series as screens
 from bot.ui import Screen
@@ -49,6 +50,35 @@ async def typed_days(turn: Turn, words: str, meeting_id: int) -> Redirect:
     times = rules.days(
         words, replace(series.times, land=here.land), turn.now, turn.today_in(here.zone)
     )
+    await _retimed(turn, meeting, group, series, times)
+    understood = _understood(turn, times)
+    return Redirect(f"{'series.dates' if understood.has_fallouts else 'meeting.show'}:{meeting.id}")
+
+
+async def dates(turn: Turn, meeting_id: int) -> Screen:
+    """Return the next dates of a series, and what falls out."""
+    meeting, _, series = await _recurring(turn, meeting_id)
+    understood = _understood(turn, series.times)
+    return screens.all_dates(turn.tr, meeting, series.times.zone, understood)
+
+
+async def move(turn: Turn, meeting_id: int, how: str) -> Redirect:
+    """Let less fall out of a series, and move its meetings accordingly."""
+    meeting, group, series = await _recurring(turn, meeting_id)
+    times = fallouts.moved(series.times, how)
+    recurrence.check(times, turn.now)
+    await _retimed(turn, meeting, group, series, times)
+    return Redirect(f"series.dates:{meeting.id}")
+
+
+def _understood(turn: Turn, times: Times) -> fallouts.Understood:
+    return fallouts.understood(times, turn.now, turn.tr.language.code)
+
+
+async def _retimed(
+    turn: Turn, meeting: Meeting, group: Group, series: Series, times: Times
+) -> None:
+    """Move a meeting and all that follow to the dates of other times, and notify everybody."""
     midnight = datetime.combine(
         meeting.start.date(), datetime.min.time(), recurrence.zone_of(times)
     )
@@ -57,7 +87,6 @@ async def typed_days(turn: Turn, words: str, meeting_id: int) -> Redirect:
     for before, start in list(zip_longest(await stored.following(turn.store, meeting), starts)):
         await _redated(turn, series, before, start)
     await _notify_all(turn, group, meeting, await _moved(turn, meeting))
-    return Redirect(f"meeting.show:{meeting.id}")
 
 
 async def typed_place(turn: Turn, words: str, meeting_id: int) -> Redirect:
@@ -65,9 +94,7 @@ async def typed_place(turn: Turn, words: str, meeting_id: int) -> Redirect:
     where = rules.place(words)
     meeting, group, series = await _recurring(turn, meeting_id)
     await stored_series.change(turn.store, replace(series, place=where))
-    await _each(
-        turn, meeting, lambda meeting: replace(meeting, place=where, sequence=meeting.sequence + 1)
-    )
+    await _each(turn, meeting, lambda meeting: replace(meeting.revised(turn.now), place=where))
     await _notify_all(turn, group, meeting, await _moved(turn, meeting))
     return Redirect(f"meeting.show:{meeting.id}")
 
@@ -88,7 +115,7 @@ async def call_off(turn: Turn, meeting_id: int) -> Redirect:
     await _each(
         turn,
         meeting,
-        lambda meeting: replace(meeting, state=State.CANCELLED, sequence=meeting.sequence + 1),
+        lambda meeting: replace(meeting.revised(turn.now), state=State.CANCELLED),
     )
     await _notify_all(turn, group, meeting, SeriesCancelled(group.id, meeting.id))
     await stored_series.end(turn.store, series.id)
@@ -112,11 +139,9 @@ async def _redated(
     if before is None and start is not None:
         await added(turn.store, series.on(start), turn.now)
     elif before is not None and start is None:
-        await stored.change(
-            turn.store, replace(before, state=State.CANCELLED, sequence=before.sequence + 1)
-        )
+        await stored.change(turn.store, replace(before.revised(turn.now), state=State.CANCELLED))
     elif before is not None and start is not None:
-        moved = replace(before, start=start, sequence=before.sequence + 1, edited=False)
+        moved = replace(before.revised(turn.now), start=start, edited=False)
         await stored.change(
             turn.store, replace(moved, reminded=rules.reminders_due(moved, turn.now))
         )

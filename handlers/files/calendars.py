@@ -4,98 +4,83 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar, Event, vRecur
+from icalendar import Alarm, Calendar, Event
 
 from bot.domain.groups import Group
 from bot.domain.meetings import Meeting, State
-from bot.domain.offers import Offer, OfferText, Schedule
-from bot.rules.offers import single_dates
+from bot.domain.offers import Offer, OfferText
+from handlers.files.events import offer_events
 from handlers.files.zones import add_zones
 
-USUAL_LENGTH = timedelta(hours=1)
-"""Length of an offer's time that has no end."""
+NAMELESS = "lotse"
+"""What UIDs end with where no database has given the installation a name."""
 ALARM = timedelta(hours=2)
 """How long before a meeting the calendar reminds of it."""
 REFRESHED = timedelta(hours=1)
 """How often calendar programs are asked to read a subscribed calendar (RFC 7986, section 5.7)."""
 
 
-def calendar_file(offer: Offer, text: OfferText, now: datetime) -> bytes:
+def calendar_file(offer: Offer, text: OfferText, now: datetime, name: str = NAMELESS) -> bytes:
     """Return a calendar file with all dated times of an offer, and its ``text`` as their title.
 
-    UIDs are stable, so that a second file replaces the first in a calendar.
+    ``name`` is that of the installation: UIDs are stable and not those of another one, so that a
+    second file replaces the first in a calendar.
     """
-    calendar = _calendar()
-    for position, schedule in enumerate(single_dates(offer.details)):
-        calendar.add_component(_event(offer, text, schedule, position, now))
+    calendar = _calendar("PUBLISH")
+    for event in offer_events(offer, text, name, now):
+        calendar.add_component(event)
     add_zones(calendar)
     return bytes(calendar.to_ical())
 
 
-def _event(
-    offer: Offer, text: OfferText, schedule: Schedule, position: int, now: datetime
-) -> Event:
-    if schedule.day is None:
-        raise ValueError("a calendar needs a day")
-    zone = ZoneInfo(schedule.zone)
-    start = datetime.combine(schedule.day, schedule.start, zone)
-    end = datetime.combine(schedule.day, schedule.end, zone) if schedule.end else None
-    event = Event()
-    event.add("uid", f"offer-{offer.id}-{position}@lotse")
-    event.add("dtstamp", now.astimezone(UTC))
-    event.add("dtstart", start)
-    event.add("dtend", end or start + USUAL_LENGTH)
-    event.add("summary", text.title)
-    event.add(
-        "location", ", ".join(filter(None, (offer.details.address, offer.details.municipality)))
-    )
-    if schedule.rule:
-        event.add("rrule", vRecur.from_ical(schedule.rule))
-    return event
-
-
-def meeting_file(meeting: Meeting, group: Group, now: datetime) -> bytes:
+def meeting_file(meeting: Meeting, group: Group, now: datetime, name: str = NAMELESS) -> bytes:
     """Return a calendar file with a meeting, or with its cancellation.
 
     The UID is stable and the sequence counts the changes, so that a second file replaces the
     first in a calendar (RFC 5545, section 3.8.7.4).
     """
-    calendar = _calendar()
-    calendar.add("method", "CANCEL" if meeting.state is State.CANCELLED else "PUBLISH")
-    return _with_meetings(calendar, [(meeting, group)], now)
+    calendar = _calendar("CANCEL" if meeting.state is State.CANCELLED else "PUBLISH")
+    return _with_meetings(calendar, [(meeting, group)], name, now)
 
 
-def feed_file(name: str, entries: Sequence[tuple[Meeting, Group]], now: datetime) -> bytes:
+def feed_file(
+    title: str,
+    entries: Sequence[tuple[Meeting, Group]],
+    now: datetime,
+    name: str = NAMELESS,
+) -> bytes:
     """Return a calendar to subscribe to; cancelled meetings stay in it as cancelled."""
-    calendar = _calendar()
-    calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", name)
+    calendar = _calendar("PUBLISH")
+    calendar.add("x-wr-calname", title)
     calendar.add("refresh-interval", REFRESHED, parameters={"value": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
-    return _with_meetings(calendar, entries, now)
+    return _with_meetings(calendar, entries, name, now)
 
 
-def _calendar() -> Calendar:
+def _calendar(method: str) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", "-//Lotse//lotse//DE")
     calendar.add("version", "2.0")
+    calendar.add("method", method)
     return calendar
 
 
 def _with_meetings(
-    calendar: Calendar, entries: Sequence[tuple[Meeting, Group]], now: datetime
+    calendar: Calendar, entries: Sequence[tuple[Meeting, Group]], name: str, now: datetime
 ) -> bytes:
     for meeting, group in entries:
-        calendar.add_component(_meeting_event(meeting, group, now))
+        calendar.add_component(_meeting_event(meeting, group, name, now))
     add_zones(calendar)
     return bytes(calendar.to_ical())
 
 
-def _meeting_event(meeting: Meeting, group: Group, now: datetime) -> Event:
+def _meeting_event(meeting: Meeting, group: Group, name: str, now: datetime) -> Event:
     start = meeting.start.replace(tzinfo=ZoneInfo(meeting.zone))
     event = Event()
-    event.add("uid", f"meeting-{meeting.id}@lotse")
+    event.add("uid", f"meeting-{meeting.id}@{name}")
     event.add("dtstamp", now.astimezone(UTC))
+    if meeting.changed_at:
+        event.add("last-modified", meeting.changed_at.astimezone(UTC))
     event.add("sequence", meeting.sequence)
     event.add("status", "CANCELLED" if meeting.state is State.CANCELLED else "CONFIRMED")
     event.add("dtstart", start)

@@ -27,16 +27,19 @@ _WORKBOOKS = {
     "ppt/presentation.xml": "PowerPoint",
     "Index/Document.iwa": "Numbers",
 }
+_DATA = (".csv", ".json")
+"""Ends of names in a zip that holds tables or pages of HSDS."""
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 
 
 class Kind(StrEnum):
-    """A kind of file that tables are read from."""
+    """A kind of file that tables or services are read from."""
 
     XLSX = "xlsx"
     ODS = "ods"
     XLS = "xls"
     TEXT = "text"
+    ARCHIVE = "archive"
 
 
 def kind_of(path: Path) -> Kind:
@@ -84,6 +87,8 @@ def _in_zip(path: Path) -> Kind:
     # Strict files and those of other programs may name the workbook otherwise.
     if any(name.startswith("xl/") for name in names):
         return Kind.XLSX
+    if any(name.lower().endswith(_DATA) for name in names):
+        return Kind.ARCHIVE
     raise FileProblem("file_foreign", "ZIP") if names else FileProblem("file_broken", path.name)
 
 

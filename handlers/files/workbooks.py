@@ -44,7 +44,7 @@ def opened(path: Path) -> Iterator[Iterator[Sheet]]:
     """
     check_size(path)
     kind = kind_of(path)
-    if kind is Kind.TEXT:
+    if kind in (Kind.TEXT, Kind.ARCHIVE):
         raise FileProblem("file_broken", path.name)
     try:
         if kind is Kind.XLS:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from aiohttp import web
 
 from handlers.dialogue.conversation import Conversation
+from storage.engine import settings
 from storage.groups import feeds, groups, meetings
 
 KEPT = timedelta(days=90)
@@ -30,6 +31,7 @@ class Calendars:
             subscribed = await meetings.to_subscribe(
                 store, feed.person_id, feed.group_id, now - KEPT
             )
+            installation = await settings.value(store, settings.INSTALLATION)
             by_id = await groups.by_ids(store, {meeting.group_id for meeting in subscribed})
         await self._note(feed, now)
         await self._renew(request.match_info["token"])
@@ -37,7 +39,8 @@ class Calendars:
         name = names.pop() if feed.group_id and names else "Lotse"
         from handlers.files.calendars import feed_file  # a twentieth of the start
 
-        body = feed_file(name, [(meeting, by_id[meeting.group_id]) for meeting in subscribed], now)
+        entries = [(meeting, by_id[meeting.group_id]) for meeting in subscribed]
+        body = feed_file(name, entries, now, installation)
         return web.Response(
             body=body,
             content_type="text/calendar",

@@ -64,7 +64,7 @@ async def planned(store: Store, group: Group, plan: Plan, now: datetime) -> list
 
 async def added(store: Store, meeting: Meeting, now: datetime) -> Meeting:
     """Store a meeting; return it with its id. Reminders that would be late are not sent."""
-    new = replace(meeting, reminded=rules.reminders_due(meeting, now))
+    new = replace(meeting, reminded=rules.reminders_due(meeting, now), changed_at=now)
     return replace(new, id=await meetings.add(store, new))
 
 

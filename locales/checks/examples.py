@@ -7,7 +7,7 @@ from bot.domain.announcements import Times
 from bot.rules import meetings, moments, results
 from bot.rules.cells import Wrong
 from bot.rules.problems import Refusal
-from bot.screens.examples import MEETING, RULE, RULES, SERIES, TASK
+from bot.screens.examples import MEETING, NEXT_DAY, RULE, RULES, SERIES, TASK
 from locales.checks.book import Book, Finding
 
 TODAY = date(2026, 11, 1)
@@ -23,6 +23,7 @@ def _planned(words: str) -> object:
 READERS: Mapping[str, Callable[[str], object]] = {
     MEETING: _planned,
     SERIES: _planned,
+    NEXT_DAY: lambda words: moments.understood(f"24.11.2026 20:00-19:00 {words}", Times(), TODAY),
     RULE: lambda words: meetings.days(words, Times(), NOW, TODAY),
     RULES: lambda words: [moments.read(part, Times(), TODAY) for part in words.split("; ")],
     TASK: lambda words: results.task(words, TODAY).due,

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import RowMapping, bindparam, select
 
 from bot.domain.offers import Details, Offer, OfferText, Schedule, State, Target, TextState, Way
+from bot.rules.schedules import numbered
 from storage import schema as t
 from storage.engine.store import Store
 
@@ -115,21 +116,26 @@ def _details(row: Mapping[Any, Any], texts: tuple[OfferText, ...]) -> Details:
         residence_statuses=frozenset(row["residence_statuses"]),
         languages=tuple(row["languages"]),
         way=Way(row["way"]),
-        schedules=tuple(map(_schedule, row["schedules"])),
+        schedules=_schedules(row["schedules"]),
         state=State(row["state"]),
         **{name: row[name] for name in _AS_THEY_ARE},
     )
 
 
-def values(details: Details) -> dict[str, Any]:
-    """Return the columns that say nothing about other tables."""
+def values(details: Details, before: Sequence[Schedule] = ()) -> dict[str, Any]:
+    """Return the columns that say nothing about other tables.
+
+    ``before`` are the times that the offer had so far: those that stay keep their numbers.
+    """
     return {name: getattr(details, name) for name in _AS_THEY_ARE} | {
         "state": details.state,
         "way": details.way,
         "targets": sorted(details.targets),
         "residence_statuses": sorted(details.residence_statuses),
         "languages": list(details.languages),
-        "schedules": [_schedule_values(schedule) for schedule in details.schedules],
+        "schedules": [
+            _schedule_values(schedule) for schedule in numbered(details.schedules, before)
+        ],
     }
 
 
@@ -147,7 +153,7 @@ def text_values(offer_id: int, text: OfferText) -> dict[str, Any]:
 
 def frozen(details: Details) -> dict[str, Any]:
     """Return details as JSON that ``thawed`` reads back."""
-    cells = values(details) | {
+    cells = values(details, details.schedules) | {
         name: day.isoformat() if (day := getattr(details, name)) else None for name in _DAYS
     }
     named = {name: getattr(details, name) for name in ("organisation", "municipality", "field")}
@@ -164,17 +170,30 @@ def thawed(content: Mapping[str, Any]) -> Details:
     return _details({**content, **days}, texts)
 
 
-def _schedule(row: dict[str, str]) -> Schedule:
-    day = date.fromisoformat(row["day"]) if row["day"] else None
-    end = time.fromisoformat(row["end"]) if row["end"] else None
-    return Schedule(row["rule"], day, time.fromisoformat(row["start"]), end, row["zone"])
+def _schedules(rows: Sequence[dict[str, Any]]) -> tuple[Schedule, ...]:
+    """Return schedules; those of an older version are numbered by their place."""
+    return tuple(_schedule({"number": place, **row}) for place, row in enumerate(rows, 1))
 
 
-def _schedule_values(schedule: Schedule) -> dict[str, str]:
+def _schedule(row: dict[str, Any]) -> Schedule:
+    return Schedule(
+        rule=row["rule"],
+        day=date.fromisoformat(row["day"]) if row["day"] else None,
+        start=time.fromisoformat(row["start"]) if row["start"] else None,
+        end=time.fromisoformat(row["end"]) if row["end"] else None,
+        zone=row["zone"],
+        note=row.get("note", ""),
+        number=row["number"],
+    )
+
+
+def _schedule_values(schedule: Schedule) -> dict[str, str | int]:
     return {
         "rule": schedule.rule,
         "day": schedule.day.isoformat() if schedule.day else "",
-        "start": f"{schedule.start:%H:%M}",
+        "start": f"{schedule.start:%H:%M}" if schedule.start else "",
         "end": f"{schedule.end:%H:%M}" if schedule.end else "",
         "zone": schedule.zone,
+        "note": schedule.note,
+        "number": schedule.number,
     }

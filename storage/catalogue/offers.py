@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Date, bindparam, case, delete, exists, func, insert, select, update
 
-from bot.domain.offers import Draft, Offer, State
+from bot.domain.offers import Draft, Offer, Schedule, State
 from bot.rules import offers as rules
 from bot.search import terms
 from bot.search.thesaurus import Thesaurus
@@ -206,7 +206,7 @@ async def replace(store: Store, shelf: Shelf, offer: Offer, draft: Draft, now: d
     """Give an offer new details; an end date that the draft leaves open stays as it was."""
     kept = offer.details.expires_at or now.date()
     weights = _weights(shelf, draft)
-    row = _values(shelf, draft, now, kept) | {
+    row = _values(shelf, draft, now, kept, offer.details.schedules) | {
         "indexed": index.digest(weights),
         "source": draft.source or offer.source,
     }
@@ -269,9 +269,15 @@ async def count(store: Store) -> int:
     return (await store.execute(select(func.count()).select_from(t.offer))).scalar_one()
 
 
-def _values(shelf: Shelf, draft: Draft, now: datetime, expires_at: date) -> dict[str, Any]:
+def _values(
+    shelf: Shelf,
+    draft: Draft,
+    now: datetime,
+    expires_at: date,
+    before: Sequence[Schedule] = (),
+) -> dict[str, Any]:
     details = draft.details
-    return offer_rows.values(details) | {
+    return offer_rows.values(details, before) | {
         "external_id": draft.external_id,
         "source": draft.source,
         "organisation_id": shelf.organisations[details.organisation],

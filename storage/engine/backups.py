@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import Table, create_engine, func, insert, select, text, update
+from sqlalchemy import Table, create_engine, delete, func, insert, select, text, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
@@ -163,6 +163,8 @@ def _copy(source: str, target: str, *, into_empty: bool = False) -> int:
             _one_moment(reading)
             if into_empty and any(_count(writing, table) for table in _KEPT):
                 raise NotEmpty
+            # The name that the migration drew gives way to that of the backup.
+            writing.execute(delete(t.setting))
             copied = sum(_copy_table(reading, writing, table) for table in t.metadata.sorted_tables)
             writing.execute(text("ANALYZE"))
             return copied

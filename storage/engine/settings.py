@@ -11,6 +11,11 @@ MAIL_UNICODE, YES = "mail_unicode", "yes"
 KEY = "key"
 """A proof of the key with which values are sealed."""
 
+INSTALLATION = "installation"
+"""A random name of this installation, which the first migration that knew it has drawn.
+
+UIDs of calendar entries end with it, so that two installations never have the same ones.
+"""
 LAST_BACKUP = "last_backup"
 """When a backup was last completed: seconds since 1970."""
 

@@ -176,6 +176,7 @@ def _values(meeting: Meeting) -> dict[str, Any]:
         "reminded": meeting.reminded,
         "series_id": meeting.series_id,
         "edited": meeting.edited,
+        "changed_at": meeting.changed_at,
         "remind_at": remind_at(meeting),
     }
 
@@ -195,4 +196,5 @@ def _meeting(row: RowMapping) -> Meeting:
         reminded=row["reminded"],
         series_id=row["series_id"],
         edited=row["edited"],
+        changed_at=row["changed_at"],
     )

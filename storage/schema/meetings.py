@@ -46,6 +46,7 @@ meeting = table(
     Column("state", String(12), nullable=False),
     Column("sequence", Integer, nullable=False),
     Column("reminded", SmallInteger, nullable=False),
+    Column("changed_at", Instant),
     Column("remind_at", Instant, index=True),
 )
 attendance = table(

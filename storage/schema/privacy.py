@@ -252,7 +252,7 @@ TABLES: Mapping[str, Table] = {
     ),
     "meeting": Table(
         plain="id group_id series_id edited title start zone starts_at minutes place most state "
-        "sequence reminded remind_at",
+        "sequence reminded changed_at remind_at",
         ages=(Age("meetings", "starts_at", "groups"),),
     ),
     "attendance": Table(

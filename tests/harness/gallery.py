@@ -30,6 +30,7 @@ from bot.domain.reports import Report
 from bot.domain.sessions import Session
 from bot.domain.watches import Watch
 from bot.i18n import Language, Translator
+from bot.rules.fallouts import Understood
 from bot.rules.people import FOREVER
 from bot.rules.problems import Problem
 from bot.screens import (
@@ -402,6 +403,16 @@ def _unasked(tr: Translator) -> Iterator[tuple[str, Screen]]:
     yield "which messages", settings.mutes(tr, replace(PERSON, stopped=frozenset({"digest"})), 0)
 
 
+SAID_BACK = Understood(
+    dates=(NOW,) * 5,
+    last=NOW,
+    holidays=((NOW.date(), "Fronleichnam"),) * 9,
+    missing=(29, 31),
+    leap_day=True,
+    moves=True,
+)
+
+
 def _announcements(tr: Translator) -> Iterator[tuple[str, Screen]]:
     names = dict(SPEAK)
     yield "announcements", announcements.messages(tr, [SAID] * 9)
@@ -436,6 +447,7 @@ def _announcements(tr: Translator) -> Iterator[tuple[str, Screen]]:
         ),
     )
     yield "when", announcements.when(tr, SAID)
+    yield "dates of a rule", announcements.dates(tr, SAID, SAID_BACK)
     yield "correct", announcements.correct(tr, 123456, "Deutsch")
     counts = {"sent": 1200, "due": 300, "blocked": 4, "dead": 1, "cancelled": 2}
     for flight in Flight:

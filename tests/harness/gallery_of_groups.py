@@ -46,7 +46,7 @@ from bot.screens.notifications import results as result_news
 from bot.ui import Document, Screen
 from tests.harness import group_events
 from tests.harness.databases import NOW
-from tests.harness.gallery import FIELDS, LONG, PERSON, TOWNS
+from tests.harness.gallery import FIELDS, LONG, PERSON, SAID_BACK, TOWNS
 from tests.harness.rights import held
 
 
@@ -236,6 +236,7 @@ def _meetings(tr: Translator) -> Iterator[tuple[str, Screen]]:
     )
     yield "who can stand in", meetings.stand_ins(tr, MEET, [SAM] * 7, 0)
     yield "nobody can stand in", meetings.stand_ins(tr, MEET, [], 0)
+    yield "dates of a series", series.all_dates(tr, MEET, "Europe/Berlin", SAID_BACK)
     yield "change a series", series.replan(tr, MEET, [MEET] * 5)
     for part in series.ASKED:
         yield f"new {part} of a series", series.reset(tr, MEET, part)

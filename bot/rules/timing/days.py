@@ -1,0 +1,275 @@
+"""Readers of days: weekdays, dates, "jeden 1. Dienstag im Monat", "alle 14 Tage", "morgen".
+
+Each reads from the cursor on and returns whether it understood something; if not, it leaves the
+cursor where it was.
+"""
+
+from datetime import date, time, timedelta
+
+from bot.rules.cells import Wrong
+from bot.rules.timing.cursor import Cursor
+from bot.rules.timing.dating import Dated, dated, on_weekday, year_of
+from bot.rules.timing.groups import Group, Span, Unread
+from bot.rules.timing.lexicon import Kind
+from bot.rules.timing.tokens import Token
+from bot.rules.timing.weekdays import SEPARATORS, part_of_day, weekdays
+
+_UNITS = {Kind.DAY: "DAY", Kind.WEEK: "WEEK", Kind.MONTH: "MONTH", Kind.YEAR: "YEAR"}
+
+
+def frequency(cursor: Cursor) -> bool:
+    """Read "täglich", "14-tägig", "alle zwei Wochen", "every other Tuesday", "jedes Jahr"."""
+    if cursor.at(Kind.EVERY):
+        return _every(cursor)
+    token = cursor.take(Kind.DAILY, Kind.WEEKLY, Kind.MONTHLY, Kind.YEARLY)
+    if token is None:
+        return False
+    if token.kind is Kind.DAILY:
+        _repeat(cursor.for_days(), "DAY")
+        if token.value == "24/7":
+            cursor.group.spans.append(Span(time(), time()))
+        return True
+    units = {Kind.WEEKLY: "WEEK", Kind.MONTHLY: "MONTH", Kind.YEARLY: "YEAR"}
+    _repeat(_meant(cursor), units[token.kind], int(str(token.value or 1)))
+    return True
+
+
+def _every(cursor: Cursor) -> bool:
+    """Read what follows "every"."""
+    position = cursor.position
+    cursor.position += 1
+    if cursor.at(Kind.ORDINAL):
+        if cursor.kind_at(1) is Kind.WEEK:
+            return _interval(cursor) or _left(cursor, position)
+        return _ordinals(cursor, every=True) or _left(cursor, position)
+    if cursor.at(Kind.OTHER) and cursor.kind_at(1) is Kind.WEEKDAY:
+        cursor.position += 1
+        _repeat(cursor.for_days(), "WEEK", 2)
+        return weekdays(cursor)
+    if cursor.at(Kind.WEEKDAY, Kind.WORKDAYS):
+        cursor.for_days().repeats = True
+        return weekdays(cursor)
+    return _interval(cursor) or _left(cursor, position)
+
+
+def _interval(cursor: Cursor) -> bool:
+    """Read "Tag", "2 Wochen", "zweite Woche", "other week" behind "every"."""
+    count = 1
+    if cursor.at(Kind.OTHER):
+        cursor.position += 1
+        count = 2
+    elif token := cursor.take(Kind.NUMBER, Kind.ORDINAL):
+        count = int(str(token.value))
+    token = cursor.take(*_UNITS)
+    if token is None or not 1 <= count <= 99:
+        return False
+    unit = _UNITS[token.kind]
+    if unit == "DAY" and count % 7:
+        _repeat(cursor.for_days(), unit, count)
+    else:
+        unit, count = ("WEEK", count // 7) if unit == "DAY" else (unit, count)
+        _repeat(_meant(cursor), unit, count)
+    return True
+
+
+def _left(cursor: Cursor, position: int) -> bool:
+    cursor.position = position
+    return False
+
+
+def _meant(cursor: Cursor) -> Group:
+    """Return the group whose frequency is said: the next one if its days follow."""
+    ahead = 0
+    while cursor.kind_at(ahead) in (Kind.FILLER, Kind.COMMA):
+        ahead += 1
+    days_follow = cursor.kind_at(ahead) in (Kind.WEEKDAY, Kind.WORKDAYS, Kind.ORDINAL)
+    return cursor.for_days() if days_follow else cursor.group
+
+
+def _repeat(group: Group, unit: str, interval: int = 1) -> None:
+    """Set how often. Raises Unread if the words said something else before."""
+    if group.unit not in ("", unit) or (group.interval != 1 and group.interval != interval):
+        raise Unread
+    group.unit, group.interval, group.repeats = unit, interval, True
+
+
+def ordinal(cursor: Cursor) -> bool:
+    """Read "1. und 3. Dienstag im Monat", "letzter Freitag", "15. des Monats"."""
+    return cursor.at(Kind.ORDINAL) and _ordinals(cursor, every=False)
+
+
+def _ordinals(cursor: Cursor, *, every: bool) -> bool:
+    position = cursor.position
+    numbers = [int(str(token.value)) for token in _listed(cursor, Kind.ORDINAL)]
+    if cursor.at(Kind.MONTH_NAME, Kind.TO):
+        return _left(cursor, position)
+    group = cursor.for_days()
+    if cursor.at(Kind.WEEKDAY):
+        weekdays(cursor)
+        _nth_weekday(cursor, group, numbers, every=every)
+        return True
+    named = cursor.take(Kind.WORKDAYS, Kind.DAY)
+    if not _month(cursor, group) and group.unit not in ("MONTH", "YEAR"):
+        raise Unread
+    group.repeats, group.unit = True, group.unit or "MONTH"
+    if named and named.kind is Kind.WORKDAYS:
+        group.weekdays, group.positions = list(range(5)), numbers
+        return True
+    if not named and min(numbers) < 0:
+        raise Unread
+    if max(map(abs, numbers)) > 31:
+        raise Wrong("date", "24.11.2026")
+    group.month_days += numbers
+    return True
+
+
+def _nth_weekday(cursor: Cursor, group: Group, numbers: list[int], *, every: bool) -> None:
+    """Take "jeden zweiten Dienstag" as every other, "zweiter Dienstag im Monat" as monthly."""
+    in_month = _month(cursor, group)
+    group.repeats |= in_month or every
+    if every and not in_month and len(numbers) == 1 and numbers[0] > 1:
+        _repeat(group, "WEEK", numbers[0])
+        return
+    if max(map(abs, numbers)) > 4 or group.unit not in ("", "MONTH"):
+        raise Unread
+    group.ordinals, group.unit = numbers, "MONTH"
+
+
+def _month(cursor: Cursor, group: Group) -> bool:
+    """Take "im Monat", "of every month", "alle 3 Monate"; return whether it stands there."""
+    position = cursor.position
+    cursor.skip(Kind.FILLER, Kind.IN)
+    every = cursor.take(Kind.EVERY)
+    number = cursor.take(Kind.NUMBER) if every else None
+    if not cursor.take(Kind.MONTH):
+        return _left(cursor, position)
+    group.unit = "MONTH"
+    group.interval = int(str(number.value)) if number else group.interval
+    return True
+
+
+def _listed(cursor: Cursor, kind: Kind) -> list[Token]:
+    """Take tokens of one kind, with commas and "and" between them."""
+    found: list[Token] = []
+    while token := cursor.take(kind):
+        found.append(token)
+        ahead = 0
+        while cursor.kind_at(ahead) in SEPARATORS:
+            ahead += 1
+        if not ahead or cursor.kind_at(ahead) is not kind:
+            break
+        cursor.position += ahead
+    return found
+
+
+def relative(cursor: Cursor) -> bool:
+    """Read "heute", "übermorgen", "nächsten Dienstag", "in 3 Tagen": each is one day."""
+    if cursor.today is None:
+        return False
+    position = cursor.position
+    day = _relative_day(cursor, cursor.today)
+    if day is None:
+        return _left(cursor, position)
+    cursor.for_days().days.append(day)
+    return True
+
+
+def _relative_day(cursor: Cursor, today: date) -> date | None:
+    if token := cursor.take(Kind.TODAY):
+        return today + timedelta(days=int(str(token.value)))
+    if cursor.take(Kind.IN):
+        number = cursor.take(Kind.NUMBER)
+        unit = cursor.take(Kind.DAY, Kind.WEEK)
+        if not number or not unit or int(str(number.value)) > 366:
+            return None
+        return today + int(str(number.value)) * timedelta(days=7 if unit.kind is Kind.WEEK else 1)
+    if not (token := cursor.take(Kind.NEXT)):
+        return None
+    earliest = today + timedelta(days=int(str(token.value)))
+    if cursor.take(Kind.WEEK):
+        cursor.skip(Kind.FILLER, Kind.COMMA)
+        earliest = today + timedelta(days=7 * int(str(token.value)) - today.weekday())
+    weekday = cursor.take(Kind.WEEKDAY)
+    part_of_day(cursor)
+    return on_weekday(earliest, int(str(weekday.value))) if weekday else None
+
+
+def before_a_date(cursor: Cursor) -> bool:
+    """Read "7 und 1 Tage vor 24.12.2026"."""
+    position = cursor.position
+    counts = {int(str(token.value)) for token in _listed(cursor, Kind.NUMBER)}
+    if not counts or not cursor.take(Kind.DAY) or not cursor.take(Kind.BEFORE):
+        return _left(cursor, position)
+    cursor.skip(Kind.FILLER)
+    goal = dated(cursor)
+    day = year_of(goal, cursor.today) if goal else None
+    if day is None:
+        raise Unread
+    if max(counts) > 999 or day - date.min < timedelta(days=max(counts)):
+        raise Wrong("times", "24.11.2026 18:00")
+    group = cursor.for_days()
+    group.days += sorted(day - timedelta(days=count) for count in counts)
+    group.counted_back = True
+    return True
+
+
+def dates(cursor: Cursor) -> bool:
+    """Read "24.11.2026", "1. Dezember", "24.-26.12.2026", "1.12., 8.12. und 15.12.2026"."""
+    if not (found := dated(cursor)):
+        return False
+    group = cursor.for_days()
+    group.days_of_year += [date_ for date_ in found if isinstance(date_, tuple)]
+    group.days += [date_ for date_ in found if isinstance(date_, date)]
+    while len(found) == 1 and cursor.at(*SEPARATORS):
+        position = cursor.position
+        cursor.skip(*SEPARATORS, Kind.FILLER)
+        if not (further := dated(cursor)):
+            cursor.position = position
+            break
+        _further(group, further)
+    if cursor.at(Kind.TO):
+        _range(cursor, group)
+    if group.weekdays and group.days and group.first is None:
+        _check_weekday(group)
+    return True
+
+
+def _further(group: Group, found: list[Dated]) -> None:
+    """Add dates of a list; a year said at its end belongs to all of it."""
+    for date_ in found:
+        if isinstance(date_, date):
+            group.days += [year_of([pair], None, date_) or date_ for pair in group.days_of_year]
+            group.days.append(date_)
+            group.days_of_year = []
+        else:
+            group.days_of_year.append(date_)
+
+
+def _range(cursor: Cursor, group: Group) -> None:
+    """Take "1.12.2026-24.12.2026" as the first and last day; every day if none are named."""
+    position = cursor.position
+    cursor.position += 1
+    ends = dated(cursor)
+    last = year_of(ends, cursor.today) if ends else None
+    if last is None:
+        cursor.position = position
+        return
+    if len(group.days) + len(group.days_of_year) != 1:
+        raise Unread
+    first = group.days[0] if group.days else year_of(list(group.days_of_year), None, last)
+    if first is None or first > last:
+        raise Wrong("span", f"{last:%d.%m.%Y}")
+    group.days, group.days_of_year, group.first, group.last = [], [], first, last
+    group.repeats = True
+    if not group.weekdays:
+        _repeat(group, "DAY")
+
+
+def _check_weekday(group: Group) -> None:
+    """Drop the weekday of "Di, 24.11.2026". Raises Wrong if the date is on another one."""
+    if group.unit or group.ordinals:
+        raise Unread
+    for day in group.days:
+        if day.weekday() not in group.weekdays:
+            raise Wrong("weekday", f"{day:%d.%m.%Y}")
+    group.weekdays = []

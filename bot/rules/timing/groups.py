@@ -1,0 +1,97 @@
+"""What a text says of times so far: days, hours, limits. The parser fills it in."""
+
+from dataclasses import dataclass, field
+from datetime import date, time
+
+from bot.rules.cells import Wrong
+from bot.rules.timing.tokens import Clock
+
+LONGEST_NIGHT = 16 * 60
+"""Longest time over midnight that is taken as said, in minutes; longer ones are asked about."""
+_DAY = 24 * 60
+
+
+class Unread(Exception):
+    """Raised for a text whose meaning as a time is not clear; it stays a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Hours of a day. ``end`` None is not said; an end up to ``start`` is on the next day."""
+
+    start: time
+    end: time | None = None
+
+
+@dataclass(slots=True)
+class Group:
+    """Days and the hours on them, such as "Mo, Mi 9-12 und 14-16".
+
+    ``interval`` counts ``unit`` ("DAY", "WEEK", "MONTH", "YEAR"; "" was not said). ``repeats``: the
+    words say that it recurs. ``positions`` count in the month among all its ``weekdays``. ``last``
+    and ``count`` are its end. ``excluded`` are single days.
+    """
+
+    rule: str = ""
+    weekdays: list[int] = field(default_factory=list)
+    ordinals: list[int] = field(default_factory=list)
+    positions: list[int] = field(default_factory=list)
+    month_days: list[int] = field(default_factory=list)
+    months: list[int] = field(default_factory=list)
+    days: list[date] = field(default_factory=list)
+    days_of_year: list[tuple[int, int]] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
+    interval: int = 1
+    unit: str = ""
+    repeats: bool = False
+    counted_back: bool = False
+    first: date | None = None
+    last: date | None = None
+    count: int = 0
+    excluded: list[date] = field(default_factory=list)
+    zone: str = ""
+    parts_of_day: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    without_holidays: bool = False
+    without_school_holidays: bool = False
+
+    @property
+    def has_days(self) -> bool:
+        """Whether the words say on which days."""
+        return bool(
+            self.rule or self.weekdays or self.month_days or self.days or self.days_of_year
+            or (self.unit == "DAY")
+        )  # fmt: skip
+
+
+def span(start: Clock, end: Clock | None, *, next_day: bool = False) -> Span:
+    """Return hours. An end before the start is on the next day if that is a night.
+
+    "22:00-02:00" is one, "12:00-09:00" is not: raises Wrong, which asks. ``next_day``: the words
+    say that the end is on the next day.
+    """
+    if start.minutes == _DAY:
+        raise Wrong("times", "18:00-19:30")
+    if end is None:
+        return Span(start.time)
+    start, end = _halves(start, end)
+    if end.minutes != _DAY and not next_day and is_doubtful(start.time, end.time):
+        raise Wrong("span", f"{end.time:%H:%M}-{start.time:%H:%M}")
+    return Span(start.time, end.time)
+
+
+def is_doubtful(start: time, end: time) -> bool:
+    """Return whether hours end so long before they start that they are rather a mistake."""
+    begins, ends = (60 * at.hour + at.minute for at in (start, end))
+    is_night = begins >= _DAY // 2 and ends + _DAY - begins <= LONGEST_NIGHT
+    return ends <= begins and ends > 0 and not is_night
+
+
+def _halves(start: Clock, end: Clock) -> tuple[Clock, Clock]:
+    """Return both times where only the end says its half of the day: "9-11 am", "10-2 pm"."""
+    if start.half or not end.half or start.minutes > _DAY // 2:
+        return start, end
+    noon = _DAY // 2
+    in_same_half = start.minutes % noon + (noon if end.half == "p" else 0)
+    minutes = in_same_half if in_same_half < end.minutes else start.minutes % noon
+    return Clock(minutes, end.half), end

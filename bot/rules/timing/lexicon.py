@@ -1,0 +1,195 @@
+"""Words of times in German and English; names of weekdays and months in more languages."""
+
+from collections.abc import Iterator
+from enum import Enum, auto
+from functools import lru_cache
+
+from babel import Locale
+
+
+class Kind(Enum):
+    """What a word or a number means in a time."""
+
+    RULE = auto()
+    DATE = auto()
+    DAY_OF_YEAR = auto()
+    CLOCK = auto()
+    NUMBER = auto()
+    ORDINAL = auto()
+    ZONE = auto()
+    WEEKDAY = auto()
+    WORKDAYS = auto()
+    MONTH_NAME = auto()
+    EVERY = auto()
+    OTHER = auto()
+    DAY = auto()
+    WEEK = auto()
+    MONTH = auto()
+    YEAR = auto()
+    DAILY = auto()
+    WEEKLY = auto()
+    MONTHLY = auto()
+    YEARLY = auto()
+    TODAY = auto()
+    NEXT = auto()
+    AND = auto()
+    COMMA = auto()
+    TO = auto()
+    FROM = auto()
+    END = auto()
+    EXCEPT = auto()
+    NOT = auto()
+    CLOSED = auto()
+    TIMES = auto()
+    BEFORE = auto()
+    HOLIDAY = auto()
+    SCHOOL_HOLIDAY = auto()
+    PART_OF_DAY = auto()
+    OCLOCK = auto()
+    FILLER = auto()
+    IN = auto()
+    OPENING = auto()
+    CLOSING = auto()
+    SQUARE = auto()
+    UNKNOWN = auto()
+
+
+_WEEKDAYS = (
+    "mo montag monday mon",
+    "di dienstag tuesday tu tue tues",
+    "mi mittwoch wednesday we wed weds",
+    "do donnerstag thursday th thu thur thurs",
+    "fr freitag friday fri",
+    "sa samstag saturday sat sonnabend",
+    "so sonntag sunday su sun",
+)
+_MONTHS = (
+    "januar jänner january jan", "februar february feb", "märz maerz march mrz mär mar",
+    "april apr", "mai may", "juni june jun", "juli july jul", "august aug",
+    "september sep sept", "oktober october okt oct", "november nov", "dezember december dez dec",
+)  # fmt: skip
+_ORDINALS = {
+    1: "erste ersten erster erstes first",
+    2: "zweite zweiten zweiter zweites second",
+    3: "dritte dritten dritter drittes third",
+    4: "vierte vierten vierter viertes fourth",
+    -1: "letzte letzten letzter letztes last",
+    -2: "vorletzte vorletzten vorletzter",
+}
+"""Names of ordinal numbers; -1 is the last, as in RFC 5545."""
+_NUMBERS = {
+    1: "ein eine einem einen einer one", 2: "zwei two", 3: "drei three", 4: "vier four",
+    5: "fünf five", 6: "sechs six", 8: "acht eight", 14: "vierzehn fourteen",
+}  # fmt: skip
+LATE = "nachmittags nachmittag abends abend afternoon evening"
+"""Words for the second half of a day."""
+_PARTS_OF_DAY = (
+    f"morgens morgen vormittags vormittag mittags mittag {LATE} nachts nacht früh morning night"
+)
+_WORDS: dict[Kind, str] = {
+    Kind.EVERY: "jede jeden jeder jedes jedem alle every each chaque каждый каждую каждое каждые"
+    " кожен кожного кожну кожної każdy każda fiecare her",
+    Kind.OTHER: "other",
+    Kind.DAY: "tag tage tagen tags day days",
+    Kind.WEEK: "woche wochen week weeks kw",
+    Kind.MONTH: "monat monats monate monaten month months",
+    Kind.YEAR: "jahr jahre jahres jahren year years",
+    Kind.DAILY: "täglich taeglich tgl daily",
+    Kind.MONTHLY: "monatlich monthly",
+    Kind.YEARLY: "jährlich jaehrlich yearly annually",
+    Kind.AND: "und u and sowie & +",
+    Kind.COMMA: ", /",
+    Kind.TO: "bis to till until through -",
+    Kind.FROM: "von vom ab seit from since",
+    Kind.END: "ende end",
+    Kind.EXCEPT: "außer ausser ausgenommen except excluding ohne",
+    Kind.NOT: "nicht kein keine keinen not no never nie",
+    Kind.CLOSED: "geschlossen closed off entfällt",
+    Kind.TIMES: "mal x times termine treffen",
+    Kind.BEFORE: "vor before",
+    Kind.HOLIDAY: "feiertag feiertage feiertagen feiertags holiday holidays ph",
+    Kind.SCHOOL_HOLIDAY: "ferien schulferien sh",
+    Kind.PART_OF_DAY: _PARTS_OF_DAY,
+    Kind.OCLOCK: "uhr h o'clock hrs",
+    Kind.FILLER: "am um den der die das dem des im zum zur jeweils immer on at the of an : .",
+    Kind.IN: "in",
+    Kind.OPENING: "(",
+    Kind.CLOSING: ")",
+    Kind.SQUARE: "[ ]",
+}
+_DAYS_AHEAD = {
+    0: "heute today", 1: "morgen tomorrow demain завтра yarın jutro mâine",
+    2: "übermorgen uebermorgen",
+}  # fmt: skip
+_NEXT = {
+    1: "nächsten nächste nächster naechsten naechste kommenden kommende kommender next coming",
+    0: "diesen diese dieser this",
+}
+"""Words before a single weekday: 1 means after today, 0 that today may be meant."""
+_WORKDAYS = {
+    range(
+        5
+    ): "werktags werktäglich werktagen werktage werktag wochentags weekdays workdays workday",
+    range(5, 7): "wochenende wochenenden wochenends weekend weekends",
+}
+"""Words for several weekdays. In offices' lists "werktags" is Monday to Friday."""
+_WEEKS = {
+    1: "wöchentlich woechentlich weekly",
+    2: "vierzehntägig vierzehntäglich zweiwöchentlich zweiwöchig fortnightly biweekly",
+}
+_OTHER_LANGUAGES = ("fr", "pl", "ro", "tr", "ru", "uk", "es", "it")
+"""Languages of which the names of weekdays and months are read as well (Unicode CLDR)."""
+
+Meaning = tuple[Kind, object]
+
+
+@lru_cache(maxsize=1)
+def words() -> dict[str, Meaning]:
+    """Return the meaning of every known word, in lower case. German and English come first."""
+    meanings: dict[str, Meaning] = {}
+    for word, meaning in (*_ours(), *_of_other_languages()):
+        meanings.setdefault(word, meaning)
+    return meanings
+
+
+@lru_cache(maxsize=1)
+def habits() -> frozenset[str]:
+    """Return the words that mean every week by themselves: "dienstags", "Tuesdays", "werktags"."""
+    names = (name for listed in _WEEKDAYS for name in listed.split() if len(name) > 4)
+    return frozenset((*(f"{name}s" for name in names), *_WORKDAYS[range(5)].split()))
+
+
+def compound(word: str) -> Meaning | None:
+    """Return the weekday of "Montagabend" or "dienstagvormittags", None for other words."""
+    for weekday, listed in enumerate(_WEEKDAYS):
+        name = listed.split()[1]
+        if word.startswith(name) and word[len(name) :] in _PARTS_OF_DAY.split():
+            return Kind.WEEKDAY, weekday
+    return None
+
+
+def _ours() -> Iterator[tuple[str, Meaning]]:
+    for weekday, listed in enumerate(_WEEKDAYS):
+        for name in listed.split():
+            yield name, (Kind.WEEKDAY, weekday)
+            yield f"{name}s", (Kind.WEEKDAY, weekday)
+    for month, listed in enumerate(_MONTHS, 1):
+        yield from ((name, (Kind.MONTH_NAME, month)) for name in listed.split())
+    for kind, named in (
+        (Kind.TODAY, _DAYS_AHEAD), (Kind.ORDINAL, _ORDINALS), (Kind.NUMBER, _NUMBERS),
+        (Kind.NEXT, _NEXT), (Kind.WORKDAYS, _WORKDAYS), (Kind.WEEKLY, _WEEKS),
+    ):  # fmt: skip
+        for value, listed in named.items():
+            yield from ((name, (kind, value)) for name in listed.split())
+    for kind, listed in _WORDS.items():
+        yield from ((name, (kind, None)) for name in listed.split())
+
+
+def _of_other_languages() -> Iterator[tuple[str, Meaning]]:
+    for code in _OTHER_LANGUAGES:
+        locale = Locale(code)
+        for form in ("format", "stand-alone"):
+            for weekday, name in locale.days[form]["wide"].items():
+                yield name.casefold(), (Kind.WEEKDAY, weekday)
+            for month, name in locale.months[form]["wide"].items():
+                yield name.casefold(), (Kind.MONTH_NAME, month)

@@ -1,0 +1,261 @@
+"""Finds days, hours and limits in a text, from left to right, each word once."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from bot.rules.cells import Wrong
+from bot.rules.timing import days, limits, seasons, weekdays
+from bot.rules.timing.cursor import Cursor
+from bot.rules.timing.groups import Group, Unread, span
+from bot.rules.timing.lexicon import LATE, Kind
+from bot.rules.timing.tokens import Clock, Token, normal, tokens
+
+NOON = 12
+_SKIPPED = frozenset(
+    (Kind.FILLER, Kind.COMMA, Kind.AND, Kind.OCLOCK, Kind.PART_OF_DAY, Kind.IN, Kind.MONTH)
+)
+"""Words that say nothing alone."""
+_PREPOSITIONS = (Kind.FILLER, Kind.IN)
+_RHYTHM = frozenset(
+    (
+        Kind.DATE, Kind.DAY_OF_YEAR, Kind.EVERY, Kind.OTHER, Kind.WEEK, Kind.MONTH, Kind.YEAR,
+        Kind.WEEKLY, Kind.MONTHLY, Kind.YEARLY, Kind.TIMES,
+    )
+)  # fmt: skip
+_DANGLING = frozenset((Kind.FILLER, Kind.COMMA, Kind.AND, Kind.IN, Kind.FROM, Kind.TO))
+"""Words that begin something: a time does not end with them."""
+_RUN_ENDS = frozenset(
+    (Kind.COMMA, Kind.OPENING, Kind.CLOCK, Kind.WEEKDAY, Kind.WORKDAYS, Kind.DATE, Kind.RULE)
+)
+"""Words at which words end that were not understood."""
+
+
+def groups(text: str, today: date | None, earlier: Sequence[Group] = ()) -> list[Group]:
+    """Return the groups of days and hours of one entry.
+
+    ``today`` None: nobody knows when it was written, so "tomorrow" and "1.12." mean no day. Words
+    that were not understood are in the notes of their group. ``earlier`` are the groups of the
+    entries before: "Mi geschlossen" changes them and is no group itself. Raises Unread if the
+    entry is no time, and Wrong for a day or a time that cannot be.
+    """
+    written = normal(text)
+    cursor = Cursor(written, tokens(written), today, earlier)
+    if not cursor.tokens or cursor.tokens[-1].kind in _DANGLING:
+        raise Unread
+    _read_all(cursor)
+    return _finished(cursor)
+
+
+def _read_all(cursor: Cursor) -> None:
+    while cursor.peek():
+        if not any(reader(cursor) for reader in _READERS):
+            _unread(cursor)
+
+
+def _finished(cursor: Cursor) -> list[Group]:
+    """Return the groups. Raises Unread if days or hours are missing in one."""
+    if cursor.has_closed and cursor.groups == [Group()]:
+        return []
+    for group in cursor.groups:
+        if not group.has_days and group.unit != "WEEK":
+            raise Unread
+        group.notes += [] if group.spans else group.parts_of_day
+        if not group.spans and not group.notes and cursor.groups[1:]:
+            raise Unread
+    if cursor.groups:
+        cursor.groups[0].notes[:0] = cursor.heading
+    return cursor.groups
+
+
+def _rule(cursor: Cursor) -> bool:
+    if not (token := cursor.take(Kind.RULE)):
+        return False
+    group = cursor.for_days()
+    group.rule, group.repeats = str(token.value), True
+    return True
+
+
+def _zone(cursor: Cursor) -> bool:
+    if not (token := cursor.take(Kind.ZONE)):
+        return False
+    for group in cursor.groups:
+        group.zone = group.zone or str(token.value)
+    return True
+
+
+def _hours(cursor: Cursor) -> bool:
+    """Read "9", "9-12 Uhr", "9-12 und 14-16", each as hours of the days before them."""
+    position = cursor.position
+    cursor.take(Kind.FROM)
+    if not (start := _clock(cursor)):
+        cursor.position = position
+        return False
+    if cursor.inside:
+        raise Unread
+    end = None
+    if cursor.take(Kind.TO) and not (end := _clock(cursor)):
+        cursor.back()
+    cursor.group.spans.append(span(start, end, next_day=_next_day(cursor)))
+    _check_part_of_day(cursor)
+    return True
+
+
+def _check_part_of_day(cursor: Cursor) -> None:
+    """Raise Unread for "abends 8 Uhr": it may mean 20:00."""
+    cursor.skip(Kind.OCLOCK)
+    part = cursor.take(Kind.PART_OF_DAY)
+    if part:
+        cursor.part_of_day(part)
+    hour = cursor.group.spans[-1].start.hour
+    if hour < NOON and cursor.pending_part in LATE.split():
+        raise Unread
+    cursor.pending_part = ""
+
+
+def _clock(cursor: Cursor) -> Clock | None:
+    """Return a clock time; a bare number is one from 0 to 24."""
+    token = cursor.peek()
+    if token and token.kind is Kind.CLOCK and isinstance(token.value, Clock):
+        cursor.position += 1
+        cursor.skip(Kind.OCLOCK)
+        return token.value
+    if not token or token.kind is not Kind.NUMBER or not _is_digits(cursor, token):
+        return None
+    if cursor.kind_at(1) in (Kind.UNKNOWN, Kind.TIMES, Kind.DAY, Kind.WEEK, Kind.MONTH):
+        return None
+    cursor.position += 1
+    hour = int(str(token.value))
+    if hour > 24:
+        raise Wrong("times", "18:00-19:30")
+    return Clock(60 * hour)
+
+
+def _is_digits(cursor: Cursor, token: Token) -> bool:
+    return cursor.text[token.start : token.end].isdigit()
+
+
+def _next_day(cursor: Cursor) -> bool:
+    """Take "(Folgetag)" or "next day" behind the hours."""
+    position = cursor.position
+    bracket = cursor.take(Kind.OPENING)
+    spoken = cursor.spoken(2).lower()
+    words = next((words for words in ("folgetag", "next day") if spoken.startswith(words)), "")
+    cursor.position += len(words.split())
+    if words and (not bracket or cursor.take(Kind.CLOSING)):
+        return True
+    cursor.position = position
+    return False
+
+
+def _closed(cursor: Cursor) -> bool:
+    """Read "Mi geschlossen", "Mi nicht": these days fall out of what was said before."""
+    group = cursor.group
+    if group.spans or not group.weekdays or not cursor.take(Kind.CLOSED, Kind.NOT):
+        return False
+    cursor.groups.remove(group)
+    if not cursor.all_groups or group.ordinals:
+        raise Unread
+    limits.without_weekdays(cursor.all_groups, group.weekdays)
+    cursor.has_closed = True
+    cursor.groups = cursor.groups or [Group()]
+    cursor.skip(Kind.COMMA)
+    return True
+
+
+def _brackets(cursor: Cursor) -> bool:
+    """Read "(14-tägig)" as what it says, and "(nur nach Anmeldung)" as words."""
+    if not cursor.at(Kind.OPENING):
+        return False
+    end = cursor.closing()
+    inner = cursor.tokens[cursor.position + 1 : end]
+    if not inner:
+        raise Unread
+    words = cursor.text[inner[0].start : inner[-1].end]
+    cursor.position += 1
+    if not _bracketed_limit(cursor, end):
+        _refuse_rhythm(inner)
+        cursor.note(words)
+        cursor.position = end
+    cursor.position += 1
+    return True
+
+
+def _bracketed_limit(cursor: Cursor, end: int) -> bool:
+    """Return whether the words up to a bracket were one limit or a frequency, and nothing else."""
+    position = cursor.position
+    if any(reader(cursor) for reader in _LIMITS) and cursor.position == end:
+        return True
+    cursor.position = position
+    return False
+
+
+def _skipped(cursor: Cursor) -> bool:
+    """Skip words that say nothing alone, but not the first of words that are not understood."""
+    token = cursor.peek()
+    if not token or token.kind not in _SKIPPED:
+        return False
+    if token.kind in _PREPOSITIONS and cursor.text[token.start] not in ":.":
+        ahead = 1
+        while cursor.kind_at(ahead) in _PREPOSITIONS:
+            ahead += 1
+        if cursor.kind_at(ahead) in (Kind.UNKNOWN, Kind.SCHOOL_HOLIDAY, Kind.HOLIDAY):
+            return False
+    cursor.position += 1
+    if token.kind is Kind.PART_OF_DAY:
+        cursor.part_of_day(token)
+    return True
+
+
+def _unread(cursor: Cursor) -> None:
+    """Keep the words up to the next comma, day or clock time as a note."""
+    first = cursor.position
+    _refuse_limits(cursor)
+    cursor.position += 1
+    while (token := cursor.peek()) and token.kind not in _RUN_ENDS:
+        cursor.position += 1
+    run = cursor.tokens[first : cursor.position]
+    if any(token.kind in (Kind.CLOSING, Kind.SQUARE) for token in run):
+        raise Unread
+    cursor.note(cursor.text[run[0].start : run[-1].end])
+    _refuse_rhythm(run)
+    if not cursor.group.spans and any(token.kind is Kind.NOT for token in run):
+        raise Unread
+    cursor.inside = cursor.group.has_days and not cursor.group.spans
+
+
+def _refuse_limits(cursor: Cursor) -> None:
+    """Raise Unread for an end that is not understood: without it, the time would never end."""
+    if cursor.at(Kind.TO, Kind.TIMES, Kind.RULE, Kind.NEXT, Kind.TODAY):
+        raise Unread
+
+
+def _refuse_rhythm(run: list[Token]) -> None:
+    """Raise Unread for words that say how often or when, such as "in geraden Wochen"."""
+    if any(token.kind in _RHYTHM for token in run):
+        raise Unread
+
+
+_LIMITS: tuple[Callable[[Cursor], bool], ...] = (
+    limits.count, limits.exception, limits.first_day, limits.last_day, days.frequency,
+)  # fmt: skip
+_READERS: tuple[Callable[[Cursor], bool], ...] = (
+    _rule,
+    _zone,
+    _brackets,
+    limits.count,
+    days.before_a_date,
+    limits.exception,
+    limits.holidays_closed,
+    days.relative,
+    days.frequency,
+    days.dates,
+    days.ordinal,
+    limits.first_day,
+    limits.last_day,
+    weekdays.weekdays,
+    seasons.season,
+    _closed,
+    _hours,
+    _skipped,
+)
+"""Readers, in the order in which they are tried; each says whether it understood something."""

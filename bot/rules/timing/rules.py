@@ -1,0 +1,178 @@
+"""Groups of days and hours become schedules: a rule (RFC 5545), a first day, hours."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, time
+
+from bot.domain.offers import Schedule
+from bot.domain.places import USUAL_ZONE
+from bot.rules import rrules
+from bot.rules.cells import Wrong
+from bot.rules.rrules import WEEKDAYS
+from bot.rules.timing.dating import year_of
+from bot.rules.timing.groups import Group, Unread
+
+NO_HOLIDAYS = "an Feiertagen geschlossen"
+NO_SCHOOL_HOLIDAYS = "in den Schulferien geschlossen"
+"""Words that stay beside a time of an offer that falls out on holidays."""
+
+
+def schedules(group: Group, today: date | None) -> list[Schedule]:
+    """Return what a group means: one schedule for each rule or day, and each of its hours.
+
+    Raises Unread if the words contradict each other, and Wrong for a rule that is none.
+    """
+    zone, note = group.zone or USUAL_ZONE, ", ".join(_notes(group, today))
+    return [
+        Schedule(
+            rule=rule,
+            day=day,
+            start=span.start if span else None,
+            end=span.end if span else None,
+            zone=zone,
+            note=note,
+        )
+        for rule, day in _days(group, today)
+        for span in (group.spans or (None,))
+    ]
+
+
+def _notes(group: Group, today: date | None) -> Iterator[str]:
+    """Yield what stays beside a time; "10 Termine" too, if nobody knows when they begin."""
+    yield from group.notes
+    if group.count and not (group.first or today):
+        yield f"{group.count} Termine"
+    if group.without_holidays:
+        yield NO_HOLIDAYS
+    if group.without_school_holidays:
+        yield NO_SCHOOL_HOLIDAYS
+
+
+def _days(group: Group, today: date | None) -> Iterator[tuple[str, date | None]]:
+    """Yield each rule with its first day, or "" with a single day."""
+    single = _single_days(group, today)
+    if single:
+        _refuse_limits(group)
+        yield from (("", day) for day in single)
+        return
+    if group.unit == "WEEK" and not (group.weekdays or group.rule):
+        _from_today(group, today)
+    for rule in _rules(group):
+        full = rule + _limit(group, today)
+        _checked(full)
+        first = group.first and aligned(full, group.first, in_words=not group.rule)
+        yield full, first
+
+
+def _from_today(group: Group, today: date | None) -> None:
+    """Let "alle 14 Tage" begin on its first day or today. Raises Unread if nobody knows when."""
+    group.first = group.first or today
+    if group.first is None or group.month_days or group.ordinals:
+        raise Unread
+    group.weekdays = [group.first.weekday()]
+
+
+def _single_days(group: Group, today: date | None) -> list[date]:
+    """Return the days that are meant once; a lone date without a year is the next one."""
+    pairs = group.days_of_year
+    if group.unit == "YEAR" or (pairs[1:] and not group.days):
+        if today is None and group.unit != "YEAR":
+            raise Unread
+        if group.days:
+            raise Unread
+        return []
+    if pairs and today is None:
+        raise Unread
+    resolved = [day for pair in pairs if (day := year_of([pair], today))]
+    days = [day for day in (*group.days, *resolved) if day not in group.excluded]
+    if (group.days or pairs) and (group.unit or group.weekdays or not days):
+        raise Unread
+    return days
+
+
+def _refuse_limits(group: Group) -> None:
+    if group.last or group.count or group.first or group.months:
+        raise Unread
+
+
+def _rules(group: Group) -> Iterator[str]:
+    """Yield the rules without their ends: one, or one for each day of the year."""
+    if group.rule:
+        yield group.rule
+    elif group.days_of_year:
+        for day, month in group.days_of_year:
+            yield f"FREQ=YEARLY{_interval(group)};BYMONTH={month};BYMONTHDAY={day}"
+    else:
+        yield _recurring(group)
+
+
+def _recurring(group: Group) -> str:
+    every, months = _interval(group), _listed("BYMONTH", sorted(set(group.months)))
+    if group.month_days and not group.weekdays:
+        return f"FREQ=MONTHLY{every}{months}{_listed('BYMONTHDAY', group.month_days)}"
+    if (group.ordinals or group.positions) and group.weekdays:
+        return f"FREQ=MONTHLY{every}{months}{_nth(group)}"
+    if group.month_days or group.ordinals or group.unit in ("MONTH", "YEAR"):
+        raise Unread
+    if group.weekdays:
+        if group.unit == "DAY" and group.interval > 1:
+            raise Unread
+        names = [WEEKDAYS[weekday] for weekday in group.weekdays]
+        return f"FREQ=WEEKLY{every}{months}{_listed('BYDAY', names)}"
+    if group.unit != "DAY":
+        raise Unread
+    return f"FREQ=DAILY{every}{months}"
+
+
+def _nth(group: Group) -> str:
+    """Return "BYDAY=1TU,3TU", or the weekdays with their positions in the month (BYSETPOS)."""
+    if group.positions:
+        names = [WEEKDAYS[weekday] for weekday in group.weekdays]
+        return f"{_listed('BYDAY', names)}{_listed('BYSETPOS', group.positions)}"
+    return _listed(
+        "BYDAY",
+        [f"{ordinal}{WEEKDAYS[day]}" for ordinal in group.ordinals for day in group.weekdays],
+    )
+
+
+def _interval(group: Group) -> str:
+    return f";INTERVAL={group.interval}" if group.interval > 1 else ""
+
+
+def _listed(name: str, values: list[int] | list[str]) -> str:
+    return f";{name}=" + ",".join(map(str, values)) if values else ""
+
+
+def _limit(group: Group, today: date | None) -> str:
+    """Return the end of a rule, and the days that fall out."""
+    if group.count and group.last:
+        raise Unread
+    counted = group.count and (group.first or today)
+    end = f";COUNT={group.count}" if counted else ""
+    if group.last:
+        end = f";UNTIL={group.last:%Y%m%d}T235959"
+    days = [f"{day:%Y%m%d}" for day in sorted(set(group.excluded))]
+    return end + _listed("EXDATE", days)
+
+
+def _checked(rule: str) -> None:
+    try:
+        rrules.read(rule)
+    except ValueError:
+        raise Wrong("times", "FREQ=WEEKLY;BYDAY=TU") from None
+
+
+def aligned(rule: str, first: date, *, in_words: bool = False) -> date:
+    """Return the first day of a rule from ``first`` on, ``first`` itself if it has none.
+
+    ``in_words``: "alle 2 Wochen Mo ab Di 24.11." means the first Monday after that Tuesday; in a
+    written RRULE, the week of the Tuesday counts, so that it is a week later.
+    """
+    read = rrules.read(rule)
+    if in_words and read.frequency == "WEEKLY":
+        read = replace(read, interval=1)
+    start = datetime.combine(first, time())
+    last = min(first.toordinal() + rrules.LONGEST_WALK.days, date.max.toordinal())
+    days = rrules.dates(replace(read, count=None), start, start, date.fromordinal(last))
+    found = next(days, None)
+    return found.date() if found else first

@@ -1,0 +1,44 @@
+"""Readers of months in which something takes place, or does not."""
+
+from bot.rules.timing.cursor import Cursor
+from bot.rules.timing.groups import Group, Unread
+from bot.rules.timing.lexicon import Kind
+
+
+def season(cursor: Cursor) -> bool:
+    """Read "Apr-Okt", "im Juli", and "im August geschlossen"."""
+    if not cursor.at(Kind.MONTH_NAME):
+        return False
+    months = month_range(cursor)
+    if cursor.at(Kind.NUMBER):
+        raise Unread
+    if cursor.take(Kind.CLOSED, Kind.NOT):
+        for group in cursor.all_groups:
+            without_months(group, months)
+        cursor.has_closed = True
+        return True
+    group = cursor.for_days() if cursor.group.spans and cursor.group.months else cursor.group
+    group.months += months
+    return True
+
+
+def month_range(cursor: Cursor) -> list[int]:
+    """Take a month or a range of months, which may go over the end of the year."""
+    token = cursor.take(Kind.MONTH_NAME)
+    if token is None:
+        raise Unread
+    first = last = int(str(token.value))
+    cursor.take_full_stop()
+    if cursor.at(Kind.TO) and cursor.kind_at(1) is Kind.MONTH_NAME:
+        cursor.position += 2
+        last = int(str(cursor.tokens[cursor.position - 1].value))
+        cursor.take_full_stop()
+    return [(month - 1) % 12 + 1 for month in range(first, last + 1 + (12 if last < first else 0))]
+
+
+def without_months(group: Group, months: list[int]) -> None:
+    """Leave out months. Raises Unread if none is left."""
+    kept = [month for month in group.months or range(1, 13) if month not in months]
+    if not kept:
+        raise Unread
+    group.months = kept

@@ -1,0 +1,148 @@
+"""Files in which services stand: JSON of an API, and tables in a zip (HSDS 2 and 3, Ohana)."""
+
+import csv
+import io
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import orjson
+
+from bot.domain.imports import FileProblem
+from handlers.files.limits import check_size, check_zip
+
+Tables = dict[str, list[dict[str, Any]]]
+_LISTS = ("contents", "content", "services", "items", "results", "data")
+"""Names under which APIs list the services of a page."""
+_OF_SERVICE = (
+    "phones", "schedules", "regular_schedules", "languages", "cost_options", "service_areas",
+    "required_documents", "contacts", "funding", "holiday_schedules", "eligibilitys",
+)  # fmt: skip
+_OF_LOCATION = (
+    "addresses", "physical_addresses", "phones", "schedules", "regular_schedules", "languages",
+    "accessibility", "contacts",
+)  # fmt: skip
+
+
+def services_in(path: Path) -> list[Any]:
+    """Return the services of a file as nested objects. Raises FileProblem."""
+    if zipfile.is_zipfile(path):
+        check_zip(path)
+        return _of_archive(path)
+    check_size(path)
+    return list(_of_json(path.read_bytes(), path.name))
+
+
+def _of_json(content: bytes, name: str) -> Iterator[Any]:
+    """Yield the services of a list, of a page of an API, or a single one."""
+    try:
+        found = orjson.loads(content)
+    except orjson.JSONDecodeError as error:
+        raise FileProblem("file_broken", name) from error
+    if isinstance(found, dict):
+        found = next((found[key] for key in _LISTS if isinstance(found.get(key), list)), [found])
+    if not isinstance(found, list):
+        raise FileProblem("file_broken", name)
+    yield from found
+
+
+def _of_archive(path: Path) -> list[Any]:
+    with zipfile.ZipFile(path) as archive:
+        names = [name for name in archive.namelist() if not _is_hidden(name)]
+        contents = {name: archive.read(name) for name in names}
+    tables = {
+        PurePosixPath(name).stem.lower(): _table(content, name)
+        for name, content in contents.items()
+        if name.lower().endswith(".csv")
+    }
+    if tables.get("services"):
+        return list(_joined(tables))
+    pages = [
+        (content, name)
+        for name, content in sorted(contents.items())
+        if name.lower().endswith(".json") and PurePosixPath(name).stem != "datapackage"
+    ]
+    if not pages:
+        raise FileProblem("file_empty")
+    return [service for content, name in pages for service in _of_json(content, name)]
+
+
+def _is_hidden(name: str) -> bool:
+    return name.endswith("/") or any(part.startswith((".", "__")) for part in name.split("/"))
+
+
+def _table(content: bytes, name: str) -> list[dict[str, Any]]:
+    """Return the rows of a table; the standard says UTF-8 and commas."""
+    try:
+        lines = io.StringIO(content.decode("utf-8-sig"), newline="")
+        rows = list(csv.DictReader(lines, strict=True))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise FileProblem("file_broken", name) from error
+    return [
+        {key.strip(): value for key, value in row.items() if key and value not in (None, "")}
+        for row in rows
+    ]
+
+
+def _joined(tables: Tables) -> Iterator[dict[str, Any]]:
+    """Yield each service with the rows that belong to it."""
+    locations = _locations(tables)
+    organisations = {row.get("id"): row for row in tables.get("organizations", [])}
+    at = _by(tables.get("service_at_location") or tables.get("service_at_locations", []),
+             "service_id")  # fmt: skip
+    parts = {name: _by(tables.get(name, []), "service_id") for name in _OF_SERVICE}
+    attributes = _by(tables.get("attributes", []), "link_id")
+    programs = {row.get("id"): row for row in tables.get("programs", [])}
+    for service in tables["services"]:
+        number = service.get("id")
+        nested = dict(service)
+        for name, rows in parts.items():
+            if rows.get(number) and name not in nested:
+                nested[name] = rows[number]
+        nested["service_at_locations"] = _at(service, at.get(number, []), locations)
+        owner = organisations.get(_owner_id(nested))
+        nested |= {"organization": owner} if owner else {}
+        program = programs.get(service.get("program_id"))
+        nested |= {"program": program} if program else {}
+        nested |= {"attributes": attributes[number]} if attributes.get(number) else {}
+        yield nested
+
+
+def _owner_id(service: dict[str, Any]) -> Any:
+    """Return the id of the organisation; Ohana says it of the location."""
+    places = [at["location"] for at in service["service_at_locations"]]
+    named = (each.get("organization_id") for each in (service, *places))
+    return next(filter(None, named), None)
+
+
+def _at(
+    service: dict[str, Any], links: Iterable[dict[str, Any]], locations: dict[Any, dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Return the places of a service. Ohana names a single one in the service itself."""
+    rows = list(links) or ([{"location_id": service["location_id"]}]
+                           if service.get("location_id") else [])  # fmt: skip
+    return [{**row, "location": locations.get(row.get("location_id"), {})} for row in rows]
+
+
+def _locations(tables: Tables) -> dict[Any, dict[str, Any]]:
+    """Return the locations by id, with what belongs to them alone."""
+    parts = {name: _by(tables.get(name, []), "location_id") for name in _OF_LOCATION}
+    found = {}
+    for row in tables.get("locations", []):
+        own = {
+            name: kept
+            for name, rows in parts.items()
+            if (kept := [each for each in rows.get(row.get("id"), []) if "service_id" not in each])
+        }
+        found[row.get("id")] = {**row, **own}
+    return found
+
+
+def _by(rows: Iterable[dict[str, Any]], key: str) -> dict[Any, list[dict[str, Any]]]:
+    grouped: dict[Any, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        if key in row:
+            grouped[row[key]].append(row)
+    return grouped

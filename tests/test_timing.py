@@ -1,0 +1,324 @@
+"""The one grammar of times: what is read, what stays words, and what is asked."""
+
+import re
+import time as clock
+from datetime import date, datetime, time, timedelta
+
+import opening_hours
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain.announcements import Times
+from bot.domain.offers import Schedule
+from bot.environment import ROOT
+from bot.rules import meetings, moments, recurrence, rrules, schedules
+from bot.rules.cells import Wrong
+from bot.rules.problems import Problem, Refusal
+from tests.harness.databases import NOW, wall
+from tests.refusals import is_wrong, refuses
+
+CASES = ROOT.parent / "shared" / "cases" / "times.txt"
+TODAY = date(2026, 11, 27)
+"""A Friday."""
+
+
+def said(schedule: Schedule) -> str:
+    """A schedule in short: rule or day, hours, first day, note."""
+    hours = f"{schedule.start:%H:%M}" if schedule.start is not None else ""
+    hours += f"-{schedule.end:%H:%M}" if schedule.end is not None else ""
+    day = f"{schedule.day}" if schedule.day else ""
+    rule = schedule.rule.replace("FREQ=", "").replace("BYDAY=", "")
+    note = f"({schedule.note})" if schedule.note else ""
+    return " ".join(filter(None, (rule, day, hours, note)))
+
+
+CELLS = {
+    # two spans a day
+    "Mo 9-12 und 14-16 Uhr": "WEEKLY;MO 09:00-12:00 | WEEKLY;MO 14:00-16:00",
+    "Mo 9-12 u. 14-16 Uhr": "WEEKLY;MO 09:00-12:00 | WEEKLY;MO 14:00-16:00",
+    "montags von 8 bis 12 Uhr und von 14 bis 16 Uhr":
+        "WEEKLY;MO 08:00-12:00 | WEEKLY;MO 14:00-16:00",
+    "Mo vormittags 9-12, nachmittags 14-16 Uhr": "WEEKLY;MO 09:00-12:00 | WEEKLY;MO 14:00-16:00",
+    "Mo, Di, Do 8-12, Mi 14-18 Uhr": "WEEKLY;MO,TU,TH 08:00-12:00 | WEEKLY;WE 14:00-18:00",
+    # midnight, and over it
+    "Di 18:00-24:00": "WEEKLY;TU 18:00-00:00",
+    "Fr 22:00-02:00": "WEEKLY;FR 22:00-02:00",
+    "täglich 20-8 Uhr": "DAILY 20:00-08:00",
+    "31.12.2026 22 bis 2 Uhr": "2026-12-31 22:00-02:00",
+    "Mo 12:00-09:00 (Folgetag)": "WEEKLY;MO 12:00-09:00",
+    # words that are no time
+    "nach Vereinbarung": "(nach Vereinbarung)",
+    "Termine nach Absprache unter 07731 12345": "(Termine nach Absprache unter 07731 12345)",
+    "Mo 9-12, Mi nach Vereinbarung": "WEEKLY;MO 09:00-12:00 | WEEKLY;WE (nach Vereinbarung)",
+    "Do 14-18 Uhr und nach Vereinbarung": "WEEKLY;TH 14:00-18:00 (nach Vereinbarung)",
+    "Di 18:00, in den Ferien nicht": "WEEKLY;TU 18:00 (in den Ferien nicht)",
+    "Mi. 14:30–16 Uhr (außer in den Ferien)":
+        "WEEKLY;WE 14:30-16:00 (in den Schulferien geschlossen)",
+    "Sprechstunde: Di 14-16 Uhr": "WEEKLY;TU 14:00-16:00 (Sprechstunde)",
+    "Mi 10-12 (Anmeldung (Tel. 123))": "WEEKLY;WE 10:00-12:00 (Anmeldung (Tel. 123))",
+    "Mo vormittags": "WEEKLY;MO (vormittags)",
+    "Mo und Mi": "WEEKLY;MO,WE",
+    # every second week
+    "14-tägig Di 18:00": "WEEKLY;INTERVAL=2;TU 18:00",
+    "dienstags 18-20 Uhr, 14-tägig": "WEEKLY;INTERVAL=2;TU 18:00-20:00",
+    "Di 18:00 (14-tägig)": "WEEKLY;INTERVAL=2;TU 18:00",
+    "jeden zweiten Dienstag 18 Uhr": "WEEKLY;INTERVAL=2;TU 18:00",
+    "every other Tuesday 6 pm": "WEEKLY;INTERVAL=2;TU 18:00",
+    "alle 14 Tage dienstags 18 Uhr": "WEEKLY;INTERVAL=2;TU 18:00",
+    "alle 2 Wochen Mo 9 ab 24.11.2026": "WEEKLY;INTERVAL=2;MO 2026-11-30 09:00",
+    # the nth weekday of a month
+    "jeden 1. Dienstag im Monat 18 Uhr": "MONTHLY;1TU 18:00",
+    "1./3. Di im Monat 18 Uhr": "MONTHLY;1TU,3TU 18:00",
+    "jeden ersten Donnerstag im Monat von 15:00 bis 17:00 Uhr": "MONTHLY;1TH 15:00-17:00",
+    "letzter Freitag im Monat 9 Uhr": "MONTHLY;-1FR 09:00",
+    "letzter Werktag im Monat 9 Uhr": "MONTHLY;MO,TU,WE,TH,FR;BYSETPOS=-1 09:00",
+    "am 15. und 30. jedes Monats 9:00": "MONTHLY;BYMONTHDAY=15,30 09:00",
+    # days that fall out
+    "Mo-Fr außer Mi 9-12": "WEEKLY;MO,TU,TH,FR 09:00-12:00",
+    "Mo-Fr 9-12 (außer Mi)": "WEEKLY;MO,TU,TH,FR 09:00-12:00",
+    "Mo-Fr 9-12, Mi geschlossen": "WEEKLY;MO,TU,TH,FR 09:00-12:00",
+    "täglich außer So 9-12": "WEEKLY;MO,TU,WE,TH,FR,SA 09:00-12:00",
+    "Di 18-20, ab 12.1.2027, nicht am 26.1.2027":
+        "WEEKLY;TU;EXDATE=20270126 2027-01-12 18:00-20:00",
+    "Mo-Fr 9-12, im August geschlossen":
+        "WEEKLY;BYMONTH=1,2,3,4,5,6,7,9,10,11,12;MO,TU,WE,TH,FR 09:00-12:00",
+    # as OpenStreetMap writes them
+    "Mo-Fr 08:00-12:00,13:00-17:30; Sa 08:00-12:00; PH off":
+        "WEEKLY;MO,TU,WE,TH,FR 08:00-12:00 (an Feiertagen geschlossen)"
+        " | WEEKLY;MO,TU,WE,TH,FR 13:00-17:30 (an Feiertagen geschlossen)"
+        " | WEEKLY;SA 08:00-12:00 (an Feiertagen geschlossen)",
+    "Mo-Fr 09:00-12:00; We 14:00-18:00": "WEEKLY;MO,TU,TH,FR 09:00-12:00 | WEEKLY;WE 14:00-18:00",
+    "Mo-Fr 09:00-12:00; We off": "WEEKLY;MO,TU,TH,FR 09:00-12:00",
+    "Tu[1,3] 18:00-20:00": "MONTHLY;1TU,3TU 18:00-20:00",
+    "Th[-1] 14:00-16:00": "MONTHLY;-1TH 14:00-16:00",
+    "Apr-Oct Mo-Fr 10:00-18:00": "WEEKLY;BYMONTH=4,5,6,7,8,9,10;MO,TU,WE,TH,FR 10:00-18:00",
+    "24/7": "DAILY 00:00-00:00",
+    "sunrise-sunset": "(sunrise-sunset)",
+    # limits
+    "Di, 18.00 bis 20.00 Uhr, ab 12. Januar 2027 (10 Termine)":
+        "WEEKLY;TU;COUNT=10 2027-01-12 18:00-20:00",
+    "Di 18-20 (10x)": "WEEKLY;TU 18:00-20:00 (10 Termine)",
+    "24.-26.12.2026 10-16 Uhr": "DAILY;UNTIL=20261226T235959 2026-12-24 10:00-16:00",
+    "Mo 09:00-12:00 ab 24.11.2026": "WEEKLY;MO 2026-11-30 09:00-12:00",
+    "Sat 10-2 pm": "WEEKLY;SA 10:00-14:00",
+    # what would be wrong if it were read
+    "Di 18 Uhr bis Ostern": "(Di 18 Uhr bis Ostern)",
+    "gerade KW Di 18 Uhr": "(gerade KW Di 18 Uhr)",
+    "Di 18 Uhr (gerade Wochen)": "(Di 18 Uhr (gerade Wochen))",
+    "Di abends 8 Uhr": "(Di abends 8 Uhr)",
+    "3x pro Woche Di 18 Uhr": "(3x pro Woche Di 18 Uhr)",
+    "kein Kurs Di 18:00": "(kein Kurs Di 18:00)",
+    "nächsten Dienstag 18 Uhr": "(nächsten Dienstag 18 Uhr)",
+    "1.12. 18 Uhr": "(1.12. 18 Uhr)",
+    "alle 14 Tage 18 Uhr": "(alle 14 Tage 18 Uhr)",
+    "Mo-Mi-Fr 9:00": "(Mo-Mi-Fr 9:00)",
+    "Di bis 12 Uhr": "(Di bis 12 Uhr)",
+    "Di 18 Uhr und Do": "(Di 18 Uhr und Do)",
+    "Sa 10-13 Uhr (28.11.2026)": "(Sa 10-13 Uhr (28.11.2026))",
+    "Mo-Fr 9-12 außer Mi und an Brückentagen": "(Mo-Fr 9-12 außer Mi und an Brückentagen)",
+    "Mo-Fr 9-12 außer an Feiertagen und in den Ferien": "WEEKLY;MO,TU,WE,TH,FR 09:00-12:00"
+        " (an Feiertagen geschlossen, in den Schulferien geschlossen)",
+    "Di 18 Uhr Raum 5": "WEEKLY;TU 18:00 (Raum 5)",
+}  # fmt: skip
+
+
+def test_entries_as_lists_have_them() -> None:
+    """None refuses a file; what is no time stays as it was written."""
+    found = {cell: " | ".join(map(said, schedules.read(cell))) for cell in CELLS}
+    wrong = {cell: words for cell, words in found.items() if words != CELLS[cell]}
+    assert not wrong
+
+
+def test_what_was_read_is_written_and_read_again() -> None:
+    wrong = {}
+    for cell in CELLS:
+        before = schedules.read(cell)
+        written = schedules.written(before)
+        if schedules.read(written) != before:
+            wrong[cell] = written
+    assert not wrong
+
+
+TYPED = {
+    "morgen 18:00": (wall(2026, 11, 28, 18), ""),
+    "übermorgen um 18 Uhr": (wall(2026, 11, 29, 18), ""),
+    "nächsten Dienstag 18 Uhr": (wall(2026, 12, 1, 18), ""),
+    "kommenden Freitag, 18:00": (wall(2026, 12, 4, 18), ""),
+    "nächste Woche Dienstag 18 Uhr": (wall(2026, 12, 1, 18), ""),
+    "in einer Woche 18 Uhr": (wall(2026, 12, 4, 18), ""),
+    "tomorrow at 6 pm": (wall(2026, 11, 28, 18), ""),
+    "1. Dezember 2026 18:00": (wall(2026, 12, 1, 18), ""),
+    "December 1, 2026 at 6 pm": (wall(2026, 12, 1, 18), ""),
+    "1.12. 18 Uhr": (wall(2026, 12, 1, 18), ""),
+    "1. Februar 18:00": (wall(2027, 2, 1, 18), ""),
+    "Di, 1.12.2026 18:00": (wall(2026, 12, 1, 18), ""),
+    "dienstags 18 Uhr": (wall(2026, 11, 27, 18), "FREQ=WEEKLY;BYDAY=TU"),
+    "вторник 18:00": (wall(2026, 11, 27, 18), "FREQ=WEEKLY;BYDAY=TU"),
+    "mardi 18:00": (wall(2026, 11, 27, 18), "FREQ=WEEKLY;BYDAY=TU"),
+    "werktags 9:00": (wall(2026, 11, 27, 9), "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"),
+    "alle 14 Tage 18 Uhr": (wall(2026, 11, 27, 18), "FREQ=WEEKLY;INTERVAL=2;BYDAY=FR"),
+    "every second Tuesday until March 18:00":
+        (wall(2026, 12, 1, 18), "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU;UNTIL=20270331T235959"),
+    "dienstags 18 Uhr, nicht am 22.12. und 29.12.":
+        (wall(2026, 11, 27, 18), "FREQ=WEEKLY;BYDAY=TU;EXDATE=20261222,20261229"),
+    "8.12. und 15.12.2026 18 Uhr":
+        (wall(2026, 12, 8, 18), "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=8;COUNT=1"
+         "|FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=15;COUNT=1"),
+}  # fmt: skip
+
+
+def test_times_as_coordinators_type_them() -> None:
+    wrong = {}
+    for words, (start, rule) in TYPED.items():
+        times = moments.read(words, Times(), TODAY)
+        if (times.start, times.rule) != (start, rule):
+            wrong[words] = times
+    assert not wrong
+
+
+def test_what_a_message_cannot_keep_is_no_time_for_it() -> None:
+    """Nobody told us the school holidays; public ones are those of the state, if it is known."""
+    for words in ("Di 18:00 außer in den Ferien", "Di 18:00, in den Ferien nicht",
+                  "Di 18:00 nicht an Feiertagen", "Di 18:00 bis Ostern"):  # fmt: skip
+        with is_wrong("times", "24.11.2026 18:00"):
+            moments.read(words, Times(), TODAY)
+    assert moments.read("Di 18:00 außer an Feiertagen", Times(land="BW"), TODAY).land == "BW"
+
+
+def test_words_say_whether_it_recurs() -> None:
+    """For a meeting, "Dienstag" is the next one, "dienstags" is every one."""
+    once = ("Dienstag 18 Uhr Chor", "nächsten Dienstag 18 Uhr Chor", "morgen 18 Uhr Chor",
+            "1. Dezember 18 Uhr Chor")  # fmt: skip
+    again = ("dienstags 18 Uhr Chor", "jeden Dienstag 18 Uhr Chor", "Di und Do 18 Uhr Chor",
+             "Dienstag 18 Uhr bis März Chor", "alle 14 Tage 18 Uhr Chor")  # fmt: skip
+    rules = {
+        words: meetings.plan(words, Times(), NOW, NOW.date()).times.rule
+        for words in (*once, *again)
+    }
+    assert [words for words, rule in rules.items() if bool(rule) != (words in again)] == []
+
+
+def test_what_contradicts_itself_is_asked() -> None:
+    for cell, proposal in (("Mo 12:00-09:00", "09:00-12:00"), ("9.12.2026 9-9 Uhr", "09:00-09:00")):
+        with is_wrong("span", proposal):
+            schedules.read(cell)
+        with refuses(Problem.END_BEFORE_START):
+            meetings.plan(f"{cell} Chor", Times(), NOW, NOW.date())
+    with is_wrong("weekday", "24.11.2026"):
+        schedules.read("Mittwoch, 24.11.2026 18:00")
+    with is_wrong("never"):
+        schedules.read("Di 18:00 ab 12.01.2027 bis 01.12.2026")
+
+
+@pytest.mark.skipif(not CASES.exists(), reason="the cases are not part of the project")
+def test_the_cases_that_others_reported() -> None:
+    """All can be read; the words for coordinators mean a rule that has dates."""
+    parts = CASES.read_text("utf-8").split("# ")
+    lines = [re.split(r"\s{4,}", line)[0] for part in parts for line in part.splitlines()[1:]]
+    wrong = []
+    for line in filter(None, lines):
+        found = schedules.read(line)
+        start = schedules.first_date(found[0])
+        if found[0].rule and found[0].day and found[0].day != start:
+            wrong.append(line)
+    assert not wrong
+    assert len(lines) >= 7
+
+
+NONSENSE = st.text(
+    st.sampled_from("0123456789 .,:;-–/()[]|+&'\"\nMoDiäuhr"), max_size=40
+) | st.lists(
+    st.sampled_from((
+        "Mo", "Di-Fr", "9", "9-12", "18:00", "24:00", "und", "bis", "ab", "außer", "jeden", "1.",
+        "2.", "im", "Monat", "alle", "14", "Tage", "Wochen", "24.12.2026", "24.12.", "Dezember",
+        "2026", "morgen", "nicht", "geschlossen", "PH", "off", "(", ")", "[1]", ",", ";", "täglich",
+        "14-tägig", "10", "mal", "Uhr", "pm", "Ferien", "nach Vereinbarung", "letzter", "nächsten",
+    )),
+    max_size=12,
+).map(" ".join)  # fmt: skip
+
+
+@settings(max_examples=400)
+@given(NONSENSE)
+def test_nonsense_is_read_kept_or_asked_and_nothing_else(cell: str) -> None:
+    """What is read is right as a whole; what is kept is kept to the letter."""
+    try:
+        found = schedules.read(cell)
+    except Wrong as wrong:
+        assert wrong.code in ("times", "date", "span", "weekday", "never", "too_long")  # noqa: PT017
+        return
+    for schedule in found:
+        assert schedule.rule or schedule.day or schedule.note
+        if schedule.rule:
+            rrules.read(schedule.rule)
+        if schedule.rule and schedule.day:
+            assert schedules.first_date(schedule) == schedule.day
+    assert schedules.read(schedules.written(found)) == found
+    try:
+        times = moments.read(cell, Times(), TODAY)
+    except (Wrong, ValueError):
+        return
+    try:
+        recurrence.check(times, datetime(2026, 11, 27, tzinfo=NOW.tzinfo))
+    except Refusal:
+        return
+    assert recurrence.next_at(times, datetime(2026, 11, 27, tzinfo=NOW.tzinfo))
+
+
+def test_reading_takes_no_time() -> None:
+    """300 characters of anything are read in a moment: no word is looked at again and again."""
+    parts = ("Mo, ", "(", "9-12 ", "1. ", "und ", "24.12.", "ab ", "[1]", "außer ", "a-", "0" * 7)
+    began = clock.thread_time()
+    for part in parts:
+        for entry in (part * (300 // len(part)), f"Mo 9 {part * 50}"[:300]):
+            try:
+                schedules.read(entry)
+            except Wrong:
+                continue
+    assert clock.thread_time() - began < 2
+
+
+MAP_DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+
+
+@st.composite
+def opening_hours_of_maps(draw: st.DrawFn) -> str:
+    """Opening hours as OpenStreetMap writes them, each day at most once."""
+    days = draw(st.permutations(range(7)))
+    cut = sorted(draw(st.sets(st.integers(1, 6), max_size=2)))
+    parts = []
+    for first, last in zip([0, *cut], [*cut, 7], strict=True):
+        names = ",".join(MAP_DAYS[day] for day in sorted(days[first:last]))
+        start = draw(st.integers(6, 11))
+        spans = [f"{start:02}:00-{draw(st.integers(start + 1, 12)):02}:30"]
+        spans += [f"{start + 7:02}:15-19:45"] if draw(st.booleans()) else []
+        parts.append(f"{names} {','.join(spans)}" if draw(st.integers(0, 4)) else f"{names} off")
+    return "; ".join(parts)
+
+
+@settings(max_examples=60, deadline=None)
+@given(opening_hours_of_maps())
+def test_opening_hours_of_maps_are_those_of_a_library_for_them(words: str) -> None:
+    """Every quarter of an hour of a week, by opening-hours-py."""
+    try:
+        found = [schedule for schedule in schedules.read(words) if schedule.start]
+    except Wrong:
+        raise AssertionError(words) from None
+    theirs = opening_hours.OpeningHours(words)
+    monday = datetime(2026, 11, 30)  # noqa: DTZ001 - local time
+    wrong = [
+        at
+        for quarter in range(7 * 96)
+        if _is_open(found, at := monday + timedelta(minutes=15 * quarter)) != theirs.is_open(at)
+    ]
+    assert not wrong
+
+
+def _is_open(found: list[Schedule], at: datetime) -> bool:
+    day, time_ = at.date(), at.time()
+    return any(
+        schedules.next_day(schedule, day) == day and (schedule.start or time()) <= time_
+        and time_ < (schedule.end or time(23, 59))
+        for schedule in found
+    )  # fmt: skip
