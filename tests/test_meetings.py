@@ -27,7 +27,7 @@ from tests.test_announcing import delivered, somebody
 
 NAME = "Arbeitskreis Wohnen"
 PLANNED = (
-    ("[Treffen: 0]", "Es gibt noch kein Treffen."),
+    ("[Treffen: 0]", "Es ist kein Treffen geplant."),
     ("[➕ Neues Treffen]", "Wann ist das Treffen"),
     ("24.11.2026 18:00 Wohnungssuche", "Wohnungssuche"),
 )
@@ -64,7 +64,7 @@ async def planned(channel: Conversation) -> Talk:
             "Sie haben gesagt: Ich komme.",
             "Sie sind zu einem Treffen eingeladen",
         ),
-        ("ar", "[✅ سأحضر]", "إجابتك: سأحضر.", "أنت مدعو إلى لقاء"),
+        ("ar", "[✅ سأحضر]", "إجابتك: سأحضر.", "وصلتك دعوة إلى لقاء"),
         ("uk", "[✅ Я прийду]", "Ваша відповідь: прийду.", "Вас запрошено на зустріч"),
     ],
 )
@@ -102,7 +102,7 @@ async def test_moved_and_cancelled_is_told_to_those_who_did_not_say_no(
     comes, cannot = await member_of(conversation, "coming"), await member_of(conversation, "cannot")
     lead = await planned(conversation)
     await delivered(conversation)
-    for who, label in ((comes, "[✅ Ich komme]"), (cannot, "[❌ Ich kann nicht kommen kommen]")):
+    for who, label in ((comes, "[✅ Ich komme]"), (cannot, "[❌ Ich kann nicht kommen]")):
         await who.look("meeting.show:1")
         await who.say(label)
     await lead.goes(
@@ -130,20 +130,20 @@ async def test_who_waits_moves_up_when_somebody_cannot_come(conversation: Conver
     lead = await planned(conversation)
     await lead.goes(
         ("[Treffen ändern]", ""),
-        ("[Größe]", "Wie viele Personen dürfen kommen?"),
+        ("[Plätze]", "Wie viele Personen dürfen kommen?"),
         ("1", "0 von 1 Plätzen sind vergeben."),
     )
     for who, answer in ((one, "Ich komme."), (two, "Warteliste"), (three, "Warteliste")):
         await who.look("meeting.show:1")
         await who.goes(("[✅ Ich komme]", answer))
     await two.goes(("[✅ Ich komme]", "Warteliste"))
-    await one.goes(("[❌ Ich kann nicht kommen kommen]", "1 von 1 Plätzen sind vergeben."))
+    await one.goes(("[❌ Ich kann nicht kommen]", "1 von 1 Plätzen sind vergeben."))
     await delivered(conversation)
     assert "Ein Platz ist für Sie frei." in await newest(conversation, two)
     assert "Ein Platz" not in await newest(conversation, three)
     await one.goes(("[✅ Ich komme]", "Warteliste"))
     await lead.look("meeting.edit:1")
-    await lead.goes(("[Größe]", ""), ("0", "3 Personen kommen."))
+    await lead.goes(("[Plätze]", ""), ("0", "3 Personen kommen."))
 
 
 @pytest.mark.every_database
@@ -157,7 +157,7 @@ async def test_the_last_places_of_a_meeting_are_given_once(
     """
     crowd = [await member_of(conversation, f"member{n}") for n in range(20)]
     lead = await planned(conversation)
-    await lead.goes(("[Treffen ändern]", ""), ("[Größe]", ""), (str(places), ""))
+    await lead.goes(("[Treffen ändern]", ""), ("[Plätze]", ""), (str(places), ""))
     await asyncio.gather(*(who.hear(Pressed("meeting.answer:1:yes")) for who in crowd))
     async with conversation.database.read() as store:
         said = list((await attendance.answers(store, 1)).values())
@@ -168,7 +168,7 @@ async def test_the_last_places_of_a_meeting_are_given_once(
 async def test_who_leaves_comes_to_no_meeting(conversation: Conversation) -> None:
     one, two = await member_of(conversation, "one"), await member_of(conversation, "two")
     lead = await planned(conversation)
-    await lead.goes(("[Treffen ändern]", ""), ("[Größe]", ""), ("1", ""))
+    await lead.goes(("[Treffen ändern]", ""), ("[Plätze]", ""), ("1", ""))
     for who in (one, two):
         await who.hear(Pressed("meeting.answer:1:yes"))
     await delivered(conversation)
