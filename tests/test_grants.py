@@ -501,7 +501,7 @@ async def test_rights_are_given_listed_ended_taken_and_handed_over(
         assert await console.run("invite", role, "--district", "waldshut", *ends) == 0
         talks[role] = Talk(conversation, ("en",), f"becomes {role}")
         await talks[role].say(f"/start {console.lines[0]}")
-        await talks[role].goes(("[Acceptă]", "Welcome!", "Landkreis Waldshut"))
+        await talks[role].goes(("[Accept]", "Welcome!", "Landkreis Waldshut"))
     rows = {row["role"]: row for row in await console.grants("--district", "waldshut")}
     assert set(rows) == set(Role)
     assert rows["reader"]["ends_at"] == "2027-07-01T00:00+02:00"
@@ -522,7 +522,7 @@ async def test_rights_are_given_listed_ended_taken_and_handed_over(
     new = Talk(conversation, ("en",), "takes over")
     await new.say(f"/start {console.lines[0]}")
     assert await console.grants("--district", "waldshut") != []
-    await new.goes(("[Acceptă]", "Welcome!", "📣"))
+    await new.goes(("[Accept]", "Welcome!", "📣"))
     await talks[Role.COORDINATOR].hear(Pressed("message.list"))
     assert "You are not allowed to do this." in talks[Role.COORDINATOR].shown
     (after,) = [row for row in await console.grants() if row["role"] == "coordinator"]

@@ -205,7 +205,7 @@ async def test_who_cannot_come_sends_somebody_else(channel: Conversation) -> Non
     for who in (one, two, three):
         await who.say("/start")
     lead = await planned(channel)
-    await lead.goes(("[Treffen ändern]", ""), ("[Größe]", ""), ("1", ""))
+    await lead.goes(("[Treffen ändern]", ""), ("[Plätze]", ""), ("1", ""))
     for who in (one, three):
         await who.hear(Pressed("meeting.answer:1:yes"))
     await one.look("stand_in.list:1:0")
