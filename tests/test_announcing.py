@@ -137,7 +137,7 @@ async def test_a_coordinator_writes_sees_who_gets_it_and_releases_it(channel: Co
             "Sie erhalten das, weil",
         ),
         ("[‹ Zurück]", "[✅ Senden]"),
-        ("[✅ Senden]", "Freigegeben.", "Warten noch: 3"),
+        ("[✅ Senden]", "Freigegeben.", "Noch zu senden: 3"),
         ("[⏸ Anhalten]", "Angehalten."),
         ("[▶️ Fortsetzen]", "Wird gesendet."),
         ("[❌ Senden abbrechen]", "Dieses Treffen ist abgesagt.", "Nicht mehr gesendet: 3"),
@@ -206,7 +206,7 @@ async def test_messages_wait_in_the_web_chat_each_in_one_language(
         ("[Texte]", ""),
         ("[Українська]", ""),
         ("Курс починається у вівторок.", ""),
-        ("[✅ Senden]", "Warten noch: 4"),
+        ("[✅ Senden]", "Noch zu senden: 4"),
     )
     await delivered(conversation)
     await office.goes(("[🔄 Neu laden]", "Der Versand ist abgeschlossen.", "Gesendet: 4"))
@@ -346,7 +346,7 @@ async def test_above_500_a_second_coordinator_confirms(conversation: Conversatio
     await two.goes(
         ("/announce", ""),
         ("[Der Kurs", "Wartet auf eine zweite Person"),
-        ("[✅ Senden]", "Freigegeben.", "Warten noch: 503"),
+        ("[✅ Senden]", "Freigegeben.", "Noch zu senden: 503"),
     )
 
 
