@@ -140,7 +140,7 @@ async def test_a_coordinator_writes_sees_who_gets_it_and_releases_it(channel: Co
         ("[✅ Senden]", "Freigegeben.", "Noch zu senden: 3"),
         ("[⏸ Anhalten]", "Angehalten."),
         ("[▶️ Fortsetzen]", "Wird gesendet."),
-        ("[❌ Senden abbrechen]", "Dieses Treffen ist abgesagt.", "Nicht mehr gesendet: 3"),
+        ("[❌ Senden abbrechen]", "Abgebrochen.", "Abgebrochen: 3"),
     )
 
 
