@@ -32,6 +32,8 @@ QUEUE = 3
 """Questions that may wait for their vector; who comes later is answered by words alone."""
 REMEMBERED = 512
 """Questions whose vectors are kept."""
+REMEMBERED_PASSAGES = 2_000
+"""Pieces of offers whose vectors are kept, about 2 MB."""
 MOST_VECTORS = 100_000
 """Maximum number of vectors kept in memory, 384 bytes each; the districts asked last stay."""
 BATCH = 10
@@ -65,6 +67,7 @@ class Meaning:
         self._thread = ThreadPoolExecutor(1, "meaning")
         self._waiting = 0
         self._questions: OrderedDict[str, Vectors] = OrderedDict()
+        self._passages: OrderedDict[str, bytes] = OrderedDict()
         self._districts: OrderedDict[int, tuple[str, Catalogue]] = OrderedDict()
 
     async def prepare(self, words: str) -> None:
@@ -146,9 +149,16 @@ class Meaning:
         )
 
     async def _passage(self, piece: Piece) -> bytes:
+        """Return the vector of a piece of an offer; offers of a kind have the same pieces."""
         encoder = self._encoder
         assert encoder is not None
-        return (await self._computed(encoder.passages, [piece.text])).tobytes()
+        if (known := self._passages.get(piece.text)) is not None:
+            return known
+        vector = (await self._computed(encoder.passages, [piece.text])).tobytes()
+        self._passages[piece.text] = vector
+        while len(self._passages) > REMEMBERED_PASSAGES:
+            self._passages.popitem(last=False)
+        return vector
 
     async def _question(self, words: str) -> "Vectors | None":
         """Return the vector of typed words, None if there is none now."""

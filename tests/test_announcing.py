@@ -106,17 +106,17 @@ async def test_a_coordinator_writes_sees_who_gets_it_and_releases_it(channel: Co
             "Der Kurs beginnt am Dienstag.",
             "Entwurf. Noch nicht gesendet.",
             "4 Personen erhalten diese Nachricht.",
-            "Ohne Text in ihrer Sprache",
+            "Erhalten den deutschen Text",
         ),
         ("[Texte]", "[Українська]"),
         ("[Українська]", "Bitte schreiben Sie den Text in dieser Sprache: Українська"),
         (
             "Курс починається у вівторок.",
             "4 Personen erhalten diese Nachricht.",
-            "sie erhalten den deutschen: العربية 1",
+            "weil ihre Sprache fehlt: العربية 1",
         ),
-        ("[Für wen?]", "[Neuzugewanderte]"),
-        ("[Neuzugewanderte]", "Wer soll sie erhalten?"),
+        ("[Für wen]", "[Neuzugewanderte]"),
+        ("[Neuzugewanderte]", "Wer soll die Nachricht erhalten?"),
         ("[‹ Zurück]", "3 Personen erhalten diese Nachricht."),
         ("[Wann]", "Wann soll die Nachricht gesendet werden?"),
         ("gestern um acht", "Wir verstehen diese Zeit nicht"),
@@ -137,10 +137,10 @@ async def test_a_coordinator_writes_sees_who_gets_it_and_releases_it(channel: Co
             "Sie erhalten das, weil",
         ),
         ("[‹ Zurück]", "[✅ Senden]"),
-        ("[✅ Senden]", "Freigegeben.", "Warten noch: 3"),
+        ("[✅ Senden]", "Freigegeben.", "Noch zu senden: 3"),
         ("[⏸ Anhalten]", "Angehalten."),
         ("[▶️ Fortsetzen]", "Wird gesendet."),
-        ("[❌ Senden abbrechen]", "Dieses Treffen ist abgesagt.", "Nicht mehr gesendet: 3"),
+        ("[❌ Senden abbrechen]", "Abgebrochen.", "Abgebrochen: 3"),
     )
 
 
@@ -153,7 +153,7 @@ async def test_people_and_times_are_chosen_in_the_chat(channel: Conversation) ->
         ("/announce", ""),
         ("[✏️ Neue Nachricht]", ""),
         ("Der Kurs beginnt am Dienstag.", "4 Personen erhalten diese Nachricht."),
-        ("[Für wen?]", "[Koordination]"),
+        ("[Für wen]", "[Koordination]"),
         ("[Koordination]", "[Koordination]"),
         ("[Koordination]", "[🚫 Koordination]"),
         ("[Sprachen: 0]", "[Українська]"),
@@ -167,7 +167,7 @@ async def test_people_and_times_are_chosen_in_the_chat(channel: Conversation) ->
             "zuerst am Do., 17. Dez. 2026, 10:00",
             "Nächster Termin: Mi., 23. Dez. 2026, 10:00",
         ),
-        ("[Für wen?]", ""),
+        ("[Für wen]", ""),
         ("[Sprachen: 1]", ""),
         ("[🚫 Українська]", "[Українська]", "![🚫"),
     )
@@ -206,7 +206,7 @@ async def test_messages_wait_in_the_web_chat_each_in_one_language(
         ("[Texte]", ""),
         ("[Українська]", ""),
         ("Курс починається у вівторок.", ""),
-        ("[✅ Senden]", "Warten noch: 4"),
+        ("[✅ Senden]", "Noch zu senden: 4"),
     )
     await delivered(conversation)
     await office.goes(("[🔄 Neu laden]", "Der Versand ist abgeschlossen.", "Gesendet: 4"))
@@ -346,7 +346,7 @@ async def test_above_500_a_second_coordinator_confirms(conversation: Conversatio
     await two.goes(
         ("/announce", ""),
         ("[Der Kurs", "Wartet auf eine zweite Person"),
-        ("[✅ Senden]", "Freigegeben.", "Warten noch: 503"),
+        ("[✅ Senden]", "Freigegeben.", "Noch zu senden: 503"),
     )
 
 

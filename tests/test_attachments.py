@@ -78,7 +78,7 @@ async def test_the_office_adds_a_file_and_people_open_it(
     await office.goes(
         ("[Vorschau]", f"[📎 {name} öffnen]"),
         ("[‹ Zurück]", ""),
-        ("[✅ Senden]", "Warten noch: 2"),
+        ("[✅ Senden]", "Noch zu senden: 2"),
     )
     await newcomer.look("attachment.open:1")
     assert "Der Plan ist da." in newcomer.shown

@@ -79,7 +79,7 @@ async def test_a_chat_is_reminded_two_days_and_two_hours_before(telegram: OnTele
         await remind_due(telegram.database, moment)
         await delivered(telegram, moment)
     assert [read(message.text).partition("\n")[0] for message in circle.sees[before:]] == [
-        "⏰ Bald ist ein Treffen"
+        "⏰ Bald beginnt ein Treffen"
     ] * 2
 
 

@@ -24,13 +24,13 @@ async def test_the_office_founds_a_group_and_shapes_it(channel: Conversation) ->
     await finds(office, "[➕ Neue Gruppe]")
     await office.goes(
         ("Arbeitskreis Wohnen", "Eine Gruppe mit diesem Namen gibt es schon."),
-        ("Fachtag Recht", "Arbeitskreis", "So viele, wie kommen"),
+        ("Fachtag Recht", "Arbeitskreis", "Unbegrenzt"),
         ("[Art]", "[Fortbildung]"),
         ("[Fortbildung]", "Fortbildung"),
         ("[Beitritt]", "[Offen für alle.]"),
         ("[Offen für alle.]", "Offen für alle."),
-        ("[Beitritt]", "[Größe]"),
-        ("[Größe]", "Bitte geben Sie eine Zahl ein."),
+        ("[Beitritt]", "[Plätze in der Gruppe]"),
+        ("[Plätze in der Gruppe]", "Bitte schreiben Sie eine Zahl."),
         ("viele", "Bitte schreiben Sie eine Zahl von 0 bis 9999."),
         ("20", "Plätze: 20"),
         ("[Texte]", "[Українська]"),
@@ -44,7 +44,7 @@ async def test_the_office_founds_a_group_and_shapes_it(channel: Conversation) ->
         ("[Ort]", "[Der ganze Landkreis]", "[Albbruck]"),
         ("[Albbruck]", ""),
         ("[‹ Zurück]", "[Gruppe ändern]"),
-        ("[‹ Zurück]", "Fortbildung", "Ort: Albbruck", "0 von 20 Plätzen sind vergeben."),
+        ("[‹ Zurück]", "Fortbildung", "Ort: Albbruck", "20"),
     )
     assert "Sprache: Englisch" in office.shown
     reader = await somebody(channel, "reader", "uk")
@@ -56,7 +56,7 @@ async def test_the_office_founds_a_group_and_shapes_it(channel: Conversation) ->
     await newcomer.hear(Pressed("group.new"))
     assert "Sie haben dafür keine Berechtigung." in newcomer.shown
     await finds(newcomer, "[Fachtag Recht]")
-    await newcomer.goes(("[Beitreten]", ""), ("Sam", "1 von 20 Plätzen sind vergeben."))
+    await newcomer.goes(("[Beitreten]", ""), ("Sam", "Belegte Plätze: 1 von 20"))
 
 
 async def test_only_who_leads_shapes_a_group(conversation: Conversation) -> None:
@@ -120,7 +120,7 @@ async def test_a_message_to_a_group_reaches_those_who_are_in_it(
     for who in ("in", "elsewhere"):
         said = await newest(conversation, people_[who])
         assert "Wir treffen uns am Montag." in said
-        assert "weil Sie in einer Gruppe sind: Landkreis Waldshut" in said
+        assert "weil Sie in einer Gruppe aus diesem Landkreis sind: Landkreis Waldshut" in said
     path.write_text(
         'district = "waldshut"\n[audience]\ngroups = ["Atlantis"]\n[text]\nde = "x"\n', "utf-8"
     )
@@ -130,7 +130,7 @@ async def test_a_message_to_a_group_reaches_those_who_are_in_it(
         ("/announce", ""),
         ("[✏️ Neue", ""),
         ("Morgen.", ""),
-        ("[Für wen?]", "[Nächste Seite ›]"),
+        ("[Für wen]", "[Nächste Seite ›]"),
         ("[Nächste Seite ›]", "[Gruppen: 0]"),
     )
     await coordinator.goes(

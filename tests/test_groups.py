@@ -45,14 +45,14 @@ HOUSING = "[Arbeitskreis Wohnen]"
             "ar",
             "[طلب الانضمام]",
             "أمل",
-            "أخبرنا المسؤولين.",
+            "وصل طلبك إلى إدارة المجموعة.",
             "أنت الآن في هذه المجموعة: Arbeitskreis Wohnen",
         ),
         (
             "uk",
             "[Подати заявку]",
             "Олена",
-            "Ми повідомили керівників.",
+            "Заявку передано керівництву групи.",
             "Тепер ви в цій групі: Arbeitskreis Wohnen",
         ),
     ],
@@ -66,11 +66,11 @@ async def test_a_volunteer_asks_and_the_lead_accepts(
     await volunteer.goes((ask, ""), (name, wait))
     await finds(lead, HOUSING)
     await lead.goes(
-        ("[🛠 Gruppe leiten: 1]", "[Anfragen: 1]"),
-        ("[Anfragen: 1]", "Diese Personen möchten beitreten:", f"[{name}]"),
+        ("[🛠 Gruppe leiten: 1]", "[Beitrittsanfragen: 1]"),
+        ("[Beitrittsanfragen: 1]", "Diese Personen möchten beitreten:", f"[{name}]"),
         (f"[{name}]", "[✅ Aufnehmen]"),
         ("[✅ Aufnehmen]", f"{name} ist jetzt in der Gruppe.", "Niemand wartet auf eine Antwort."),
-        ("[‹ Zurück]", "2 Mitglieder", "[Anfragen: 0]"),
+        ("[‹ Zurück]", "2 Mitglieder", "[Beitrittsanfragen: 0]"),
         ("[‹ Zurück]", "2 Mitglieder"),
         ("[Mitglieder]", f"{name}: Mitglied", "Leitung Lea: Leitung"),
     )
@@ -86,7 +86,7 @@ async def test_a_refusal_says_a_word_and_can_be_asked_again(conversation: Conver
     await finds(volunteer, HOUSING)
     await volunteer.goes(
         ("[Beitritt anfragen]", "Wie soll die Gruppe Sie nennen?"),
-        ("sam@example.org", "Bitte geben Sie einen Namen"),
+        ("sam@example.org", "Bitte schreiben Sie einen Namen"),
         ("Sam", ""),
     )
     await volunteer.goes(
@@ -97,7 +97,7 @@ async def test_a_refusal_says_a_word_and_can_be_asked_again(conversation: Conver
     await finds(lead, HOUSING)
     await lead.goes(
         ("[🛠 Gruppe leiten: 1]", ""),
-        ("[Anfragen: 1]", "[Sam]"),
+        ("[Beitrittsanfragen: 1]", "[Sam]"),
         ("[Sam]", "[Ablehnen]"),
         ("[Ablehnen]", "Was sollen wir Sam sagen?"),
         ("Im März wieder.", "Abgelehnt. Sam erhält eine Nachricht."),
@@ -117,7 +117,7 @@ async def test_who_withdrew_meanwhile_is_not_accepted(conversation: Conversation
     await volunteer.goes(("[Beitritt anfragen]", ""), ("Sam", ""))
     await finds(lead, HOUSING)
     await lead.goes(
-        ("[🛠 Gruppe leiten: 1]", ""), ("[Anfragen: 1]", ""), ("[Sam]", "[✅ Aufnehmen]")
+        ("[🛠 Gruppe leiten: 1]", ""), ("[Beitrittsanfragen: 1]", ""), ("[Sam]", "[✅ Aufnehmen]")
     )
     await volunteer.goes(("[Anfrage zurücknehmen]", ""))
     await lead.goes(("[✅ Aufnehmen]", "Jemand anderes hat das inzwischen geändert."))
@@ -128,7 +128,7 @@ async def test_an_open_group_is_joined_once_and_left_at_once(channel: Conversati
     newcomer = await somebody(channel, "newcomer")
     await finds(newcomer, "[Arbeitskreis Migration]")
     await newcomer.goes(
-        ("[Beitreten]", "Nur die Personen dieser Gruppe sehen ihn."),
+        ("[Beitreten]", "Nur die Mitglieder der Gruppe sehen den Namen."),
         ("Sam", "Willkommen!", "1 Mitglied"),
     )
     group_id = await number_of(channel, "Arbeitskreis Migration")
@@ -152,12 +152,12 @@ async def test_the_last_lead_stays_as_long_as_others_are_there(conversation: Con
     await other.goes(("[Beitreten]", ""), ("Sam", ""))
     await finds(lead, "[Arbeitskreis Migration]")
     await lead.goes(
-        ("[Gruppe verlassen]", "Sie sind die einzige Leitung."),
+        ("[Gruppe verlassen]", "Nur Sie leiten diese Gruppe."),
         ("/groups", ""),
         ("[Arbeitskreis Migration]", ""),
         ("[Mitglieder]", "[Sam]"),
         ("[Leitung Lea]", "[Gast]"),
-        ("[Gast]", "Sie sind die einzige Leitung."),
+        ("[Gast]", "Nur Sie leiten diese Gruppe."),
         ("/groups", ""),
         ("[Arbeitskreis Migration]", ""),
         ("[Mitglieder]", ""),
@@ -173,14 +173,14 @@ async def test_an_invitation_lets_one_person_in(channel: Conversation) -> None:
     lead = await lead_of(channel, "Arbeitskreis Wohnen")
     await finds(lead, HOUSING)
     await lead.goes(
-        ("[🛠 Gruppe leiten: 0]", ""), ("[Jemanden einladen]", "Er gilt einmal, sieben Tage lang.")
+        ("[🛠 Gruppe leiten: 0]", ""), ("[Jemanden einladen]", "Er funktioniert einmal und ist sieben Tage gültig.")
     )
     token = re.search(r"i-([0-9a-f]{32})", lead.shown)
     assert token
     one, two = await somebody(channel, "one"), await somebody(channel, "two")
     await one.say("/start")
     await one.look(f"invitation.show:{token[1]}")
-    assert "Sie sind in diese Gruppe eingeladen: Arbeitskreis Wohnen" in one.shown
+    assert "Sie sind eingeladen, dieser Gruppe beizutreten: Arbeitskreis Wohnen" in one.shown
     await one.goes(
         ("[Annehmen]", "Wie soll die Gruppe Sie nennen?"),
         ("Sam", "Willkommen! Sie sind jetzt in dieser Gruppe.", "2 Mitglieder"),
@@ -329,7 +329,7 @@ async def test_the_structure_of_every_district_can_be_opened(
         number = await number_of(conversation, row.group.name, slug)
         await reader.look(f"group.show:{number}")
         assert row.group.name in reader.shown
-        assert "Das ist ein Beispiel." in reader.shown
+        assert "Beispiel, keine echte Gruppe." in reader.shown
         for position in range(len(row.seats)):
             await reader.look(f"seat.list:{number}:{position // 5}")
             assert row.seats[position].label in reader.shown

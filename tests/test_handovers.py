@@ -137,7 +137,7 @@ async def test_groups_tasks_and_messages_go_to_the_successor(
             assert await memberships.lead_ids(store, has.group_id) != [new]
         token = next(line for line in console.lines if re.fullmatch("i-[0-9a-f]{32}", line))
         await successor.say(f"/start {token}")
-        await successor.goes(("[Acceptă]", "Welcome!"))
+        await successor.goes(("[Accept]", "Welcome!"))
 
     async with conversation.database.read() as store:
         leads = await memberships.lead_ids(store, has.group_id)

@@ -73,7 +73,7 @@ async def test_reminders_come_at_the_local_time_and_once(conversation: Conversat
     ]
     assert counts == [1, 1, 2, 2, 2, 3, 3]
     told = await newest(conversation, member)
-    assert "Bald ist ein Treffen" in told
+    assert "Bald beginnt ein Treffen" in told
     assert "29. März 2027, 18:00" in told
 
 
@@ -84,12 +84,12 @@ async def test_each_chooses_when_to_be_reminded(conversation: Conversation) -> N
     await delivered(conversation)
     await early.look("quiet.show")
     await early.goes(
-        ("[Erinnerungen an Treffen]", "[1 Woche vorher]"),
-        ("[1 Woche vorher]", ""),
-        ("[2 Stunden vorher]", ""),
+        ("[Erinnerungen an Treffen]", "[Eine Woche vorher]"),
+        ("[Eine Woche vorher]", ""),
+        ("[Zwei Stunden vorher]", ""),
     )
     await never.look("reminder.list")
-    await never.goes(("[2 Tage vorher]", ""), ("[2 Stunden vorher]", ""))
+    await never.goes(("[Zwei Tage vorher]", ""), ("[Zwei Stunden vorher]", ""))
     await moved_to(conversation, wall(2027, 1, 20, 18))
     moments = [
         datetime(2027, 1, day, hour, tzinfo=UTC) for day, hour in ((14, 12), (19, 12), (20, 16))
@@ -121,4 +121,4 @@ async def test_nobody_is_reminded_after_a_no_or_of_what_is_over(conversation: Co
     await later(conversation, datetime(2026, 11, 25, 4, 30, tzinfo=UTC))
     await later(conversation, datetime(2026, 11, 25, 8, tzinfo=UTC))
     assert "soon" not in await newest(conversation, cannot)
-    assert "Bald ist ein Treffen" not in await newest(conversation, member)
+    assert "Bald beginnt ein Treffen" not in await newest(conversation, member)

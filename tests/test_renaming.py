@@ -186,6 +186,8 @@ STORED = {"field.names"}
 """Columns that hold keys, read through ``Translator.newest``: names of fields of districts."""
 TYPED = {"offer_text"}
 """Tables of what offices write, in which a phrase like ours is theirs."""
+TYPED_TEXTS = {"group.texts"}
+"""Columns of what leads write."""
 
 
 async def test_no_other_column_holds_a_sentence_of_ours(conversation: Conversation) -> None:
@@ -211,7 +213,7 @@ async def test_no_other_column_holds_a_sentence_of_ours(conversation: Conversati
         if any(form in text for form in said)
     }
     assert sum(map(len, rows.values())) > 500, "the walk filled it"
-    assert found == STORED
+    assert found - TYPED_TEXTS == STORED
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -173,7 +173,7 @@ async def test_minutes_go_to_who_was_absent(channel: Conversation) -> None:
     lead.now = NOW + timedelta(days=5)
     await lead.look(f"result.list:{await number_of(channel, NAME)}:0")
     await lead.goes(
-        ("[➕ 📝 Protokoll]", "Bitte geben Sie das Protokoll ein"),
+        ("[➕ 📝 Protokoll]", "Bitte schreiben Sie das Protokoll"),
         ("Drei Wohnungen sind frei.", "Drei Wohnungen sind frei."),
     )
     await delivered(channel, lead.now)

@@ -354,7 +354,7 @@ async def test_an_invitation_works_once(channel: Conversation) -> None:
     assert f"start={payload}" in out[1]
     invited, second = Talk(channel, ("en",), "invited"), Talk(channel, ("en",), "second")
     await invited.say(f"/start {payload}")
-    await invited.goes(("[Acceptă]", "Welcome!", "Landkreis Waldshut"))
+    await invited.goes(("[Accept]", "Welcome!", "Landkreis Waldshut"))
     await second.say(f"/start {payload}")
     assert "This invitation has already been used or is too old." in second.shown
     async with channel.database.read() as store:

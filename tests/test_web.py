@@ -92,7 +92,7 @@ async def test_a_page_answers_its_own_question_in_every_tab(client: Client) -> N
     assert asked["answers"]
     assert searched["answers"] == ""
     assert "Your town: Singen" in await typed(client, asked, "Singen")
-    assert "Search: Singen" in await typed(client, searched, "Singen")
+    assert "All offers: Singen" in await typed(client, searched, "Singen")
 
 
 async def test_what_a_page_answers_cannot_be_made_up(client: Client) -> None:

@@ -94,7 +94,7 @@ async def test_from_finding_the_group_to_the_agenda_of_the_steering_group(
         ("[➕ Neues Treffen]", ""),
         (f"{STARTS} Wohnungssuche", "Wohnungssuche"),
         ("[Treffen ändern]", ""),
-        ("[Größe]", ""),
+        ("[Plätze]", ""),
         ("1", "0 von 1"),
     )
     await delivered(channel)

@@ -27,9 +27,17 @@ Question = dict[str, str]
 async def search(context: CommandContext, arguments: Namespace) -> int:
     """Print a line of JSON per query with --json or --batch, else a line per hit."""
     async with context.opened() as conversation:
+        await _check_districts(conversation, _questions(arguments))
         await conversation.services.meaning.make(conversation.database)
         await _answer_all(context, arguments, conversation)
     return 0
+
+
+async def _check_districts(conversation: Conversation, questions: Iterable[Question]) -> None:
+    """Raise for an unknown district at once, not after all vectors were made."""
+    async with conversation.database.read() as store:
+        for slug in filter(None, dict.fromkeys(question["district"] for question in questions)):
+            await district_named(store, slug)
 
 
 async def _answer_all(

@@ -16,7 +16,7 @@ from bot.app import LOCALES
 from bot.domain.announcements import Times
 from bot.domain.places import Municipality
 from bot.rules import columns, rows
-from bot.search import query, thesaurus
+from bot.search import thesaurus, understanding
 from bot.search.vocabulary import load_thesaurus
 from bot.text import MAX_TYPED, MAX_WRITTEN
 from tests.harness.databases import NOW
@@ -79,7 +79,7 @@ def readers() -> Iterator[tuple[str, int, Callable[[str], object]]]:
     for column in (*columns.NAMES, *(f"{name}_uk" for name in columns.TRANSLATED)):
         yield f"column {column}", rows.LONGEST_CELL, partial(_cell, column)
     words = load_thesaurus(LOCALES)
-    yield "a question", MAX_TYPED, lambda text: query.understand(text, "de", words, PLACES)
+    yield "a question", MAX_TYPED, lambda text: understanding.understand(text, "de", words, PLACES)
     yield "its language", MAX_TYPED, lambda text: thesaurus.written_in(text, "de", words)
 
 
