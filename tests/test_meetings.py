@@ -107,13 +107,13 @@ async def test_moved_and_cancelled_is_told_to_those_who_did_not_say_no(
         await who.say(label)
     await lead.goes(
         ("[Treffen ändern]", "[Zeit ändern]"),
-        ("[Zeit ändern]", "neuen Tag und die Uhrzeit"),
+        ("[Zeit ändern]", "neuen Tag und die neue Uhrzeit"),
         ("gestern", "Wir verstehen diese Zeit nicht"),
         ("25.11.2026 19:00", "Mi., 25. Nov. 2026, 19:00"),
     )
     await delivered(conversation)
     told = await newest(conversation, comes)
-    assert "Ein Treffen hat eine andere Zeit" in told
+    assert "Neue Zeit oder neuer Ort für ein Treffen" in told
     assert "24. Nov. 2026, 18:00" in told
     assert "25. Nov. 2026, 19:00" in told
     assert "eingeladen" in await newest(conversation, cannot)
@@ -131,16 +131,16 @@ async def test_who_waits_moves_up_when_somebody_cannot_come(conversation: Conver
     await lead.goes(
         ("[Treffen ändern]", ""),
         ("[Plätze]", "Wie viele Personen dürfen kommen?"),
-        ("1", "0 von 1 Plätzen sind vergeben."),
+        ("1", "Belegte Plätze: 0 von 1"),
     )
     for who, answer in ((one, "Ich komme."), (two, "Warteliste"), (three, "Warteliste")):
         await who.look("meeting.show:1")
         await who.goes(("[✅ Ich komme]", answer))
     await two.goes(("[✅ Ich komme]", "Warteliste"))
-    await one.goes(("[❌ Ich kann nicht kommen]", "1 von 1 Plätzen sind vergeben."))
+    await one.goes(("[❌ Ich kann nicht kommen]", "Belegte Plätze: 1 von 1"))
     await delivered(conversation)
-    assert "Ein Platz ist für Sie frei." in await newest(conversation, two)
-    assert "Ein Platz" not in await newest(conversation, three)
+    assert "Für Sie ist ein Platz frei." in await newest(conversation, two)
+    assert "ein Platz frei" not in await newest(conversation, three)
     await one.goes(("[✅ Ich komme]", "Warteliste"))
     await lead.look("meeting.edit:1")
     await lead.goes(("[Plätze]", ""), ("0", "3 Personen kommen."))
@@ -175,7 +175,7 @@ async def test_who_leaves_comes_to_no_meeting(conversation: Conversation) -> Non
     await finds(one, f"[{NAME}]")
     await one.goes(("[Gruppe verlassen]", "Sie sind nicht mehr in dieser Gruppe."))
     await delivered(conversation)
-    assert "Ein Platz ist für Sie frei." in await newest(conversation, two), (
+    assert "Für Sie ist ein Platz frei." in await newest(conversation, two), (
         "at once, not at the next press"
     )
     await one.hear(Pressed("meeting.answer:1:yes"))
