@@ -6,7 +6,6 @@ shown with ``--all``. Prints one line per mistake; the exit status is 1 if there
 """
 
 import io
-import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -18,14 +17,12 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
 from bot.i18n import load_languages
-from locales.checks.book import Finding, read_rules
+from locales.checks.book import SOURCE, Finding, catalogue_path, read_rules
 from locales.checks.every import findings, orphans, refused
+from locales.renaming import PARTS
 
 HERE = Path(__file__).parent
-SOURCE = "en"
-"""Its sentences are the keys, so it has no catalogue."""
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"tr": None, "mark": None, "plural": (1, 2)}
-_PARTS = re.compile(r"\{\w*\}|</?\w+>")
 
 
 HEADER = """msgid ""
@@ -51,7 +48,7 @@ def sentences() -> Catalog:
 
 def path_of(code: str) -> Path:
     """Return the catalogue of a language."""
-    return HERE / code / "LC_MESSAGES" / "bot.po"
+    return catalogue_path(HERE, code)
 
 
 def mistakes(code: str, wanted: Catalog) -> Iterator[str]:
@@ -79,8 +76,8 @@ def _wrong(catalog: Catalog, wanted: Message) -> Iterator[str]:
         yield "is fuzzy"
     if translated.pluralizable and len(forms) != catalog.num_plurals:
         yield f"needs {catalog.num_plurals} plural forms"
-    parts = sorted(_PARTS.findall(_forms_of_id(wanted)[-1]))
-    if any(sorted(_PARTS.findall(form)) != parts for form in forms):
+    parts = sorted(PARTS.findall(_forms_of_id(wanted)[-1]))
+    if any(sorted(PARTS.findall(form)) != parts for form in forms):
         yield "has other placeholders or tags"
 
 

@@ -18,7 +18,8 @@ from babel.messages.pofile import read_po
 from bot.i18n import load_languages
 from bot.renamed import FILE
 from locales import LOCALES
-from locales.check import SOURCE, path_of, write
+from locales.check import path_of, write
+from locales.checks.book import SOURCE
 from locales.renaming import (
     PARTS,
     Key,

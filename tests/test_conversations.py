@@ -20,9 +20,9 @@ async def test_arabic_reader_finds_a_course_in_four_taps(channel: Conversation) 
     talk = Talk(channel, ("ar-SY", "de"))
     await talk.open()
     await talk.goes(
-        ("[العربية]", "أين تسكن؟", "[Landkreis Waldshut]", "[المتابعة بدون مدينة]"),
+        ("[العربية]", "ما مكان سكنك؟", "[Landkreis Waldshut]", "[المتابعة بدون مدينة]"),
         ("[Landkreis Waldshut]", "بماذا نساعدك؟", "[🗣️ المدرسة والتعليم واللغة]"),
-        ("[🗣️ المدرسة والتعليم واللغة]", "عرضًا", "دورة لغة ألمانية من A1 إلى A2 في المساء"),
+        ("[🗣️ المدرسة والتعليم واللغة]", "عدد العروض", "دورة لغة ألمانية من A1 إلى A2 في المساء"),
         (
             "[دورة لغة ألمانية من A1 إلى A2 في المساء]",
             "بالألمانية: Deutschkurs A1 bis A2 am Abend",
@@ -36,7 +36,7 @@ async def test_arabic_reader_finds_a_course_in_four_taps(channel: Conversation) 
             "[العربية]",
         ),
         ("[العربية]", "دورة لغة ألمانية من A1 إلى A2 في المساء", "[Deutsch]"),
-        ("[‹ رجوع]", "عرضًا"),
+        ("[‹ رجوع]", "عدد العروض"),
         ("[🏠 الرئيسية]", "بماذا نساعدك؟"),
     )
 
@@ -71,7 +71,7 @@ async def test_plain_german_reader_saves_and_finds_again(channel: Conversation) 
         ("[⭐ Gemerkt]", "1 Angebot", "Sprach-Café"),
         ("[Sprach-Café]", "[⭐ Gemerkt]"),
         ("[⭐ Gemerkt]", "Lotse merkt sich das nicht mehr.", "[☆ Merken]"),
-        ("/saved", "Sie haben noch nichts gespeichert."),
+        ("/saved", "Hier sind noch keine Angebote."),
     )
 
 

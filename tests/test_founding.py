@@ -44,7 +44,7 @@ async def test_the_office_founds_a_group_and_shapes_it(channel: Conversation) ->
         ("[Ort]", "[Der ganze Landkreis]", "[Albbruck]"),
         ("[Albbruck]", ""),
         ("[‹ Zurück]", "[Gruppe ändern]"),
-        ("[‹ Zurück]", "Fortbildung", "Ort: Albbruck", "20"),
+        ("[‹ Zurück]", "Fortbildung", "Ort: Albbruck", "Belegte Plätze: 0 von 20"),
     )
     assert "Sprache: Englisch" in office.shown
     reader = await somebody(channel, "reader", "uk")

@@ -173,7 +173,8 @@ async def test_an_invitation_lets_one_person_in(channel: Conversation) -> None:
     lead = await lead_of(channel, "Arbeitskreis Wohnen")
     await finds(lead, HOUSING)
     await lead.goes(
-        ("[🛠 Gruppe leiten: 0]", ""), ("[Jemanden einladen]", "Er funktioniert einmal und ist sieben Tage gültig.")
+        ("[🛠 Gruppe leiten: 0]", ""),
+        ("[Jemanden einladen]", "Er funktioniert einmal und ist sieben Tage gültig."),
     )
     token = re.search(r"i-([0-9a-f]{32})", lead.shown)
     assert token

@@ -23,17 +23,17 @@ API = json.loads(SAMPLES.read_text("utf-8"))
 FIELDS, KINDS = API["message"] | {"migrate_to_chat_id": -100501}, API["updates"]
 GROUP = -100500
 ME = Me(123456789, "lotse_test_bot")
-PICTURES, TEXT_ONLY = "I cannot look at pictures or files.", "I can only read text."
+PICTURES, TEXT_ONLY = "Lotse cannot open pictures or files.", "Lotse can only read text."
 REFUSED = {
     **dict.fromkeys(("animation", "live_photo", "paid_media", "story"), PICTURES),
     **dict.fromkeys(("sticker", "video", "video_note", "photo", "document"), PICTURES),
-    **dict.fromkeys(("audio", "voice"), "I cannot listen to voice messages."),
-    "contact": "I keep no phone numbers",
+    **dict.fromkeys(("audio", "voice"), "Lotse cannot play voice messages."),
+    "contact": "We do not need a phone number here.",
     **dict.fromkeys(("checklist", "dice", "game", "poll"), TEXT_ONLY),
 }
 """What somebody sends whom we cannot answer, and what they are told."""
 ELSEWHERE = "We are not in your district yet."
-ANSWERED = {"rich_message": "Then we look for: x", "location": ELSEWHERE, "venue": ELSEWHERE}
+ANSWERED = {"rich_message": "Then we will look for: x", "location": ELSEWHERE, "venue": ELSEWHERE}
 """Beside ``text``. Every other field, also of a later version, is ignored."""
 NEW = {"refunded_payment_of_2027": {"currency": "XTR"}, "hologram": [{"file_id": "x"}]}
 """What no version of the Bot API has so far."""

@@ -32,7 +32,7 @@ from tests.harness.telegram import OnTelegram, on_telegram
 
 BURST = Rate(4, 36_000)
 MINE = "That was too often in a short time. Please wait a minute."
-OURS = "Many people in your town do this just now. Please try again in a few minutes."
+OURS = "Many people in your town are doing this right now. Please try again in a few minutes."
 TOKEN = "0" * 32
 PDF = Attachment("a.pdf", "application/pdf", 9, content=b"%PDF-1.4\n")
 WAYS: Mapping[Act, tuple[Said, ...]] = {

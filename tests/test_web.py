@@ -278,6 +278,7 @@ async def test_public_page_has_machine_readable_facts(client: Client) -> None:
     page = await answer.text()
     facts = orjson.loads(re.search(r'ld\+json">(.*?)</script>', page)[1])
     assert facts["@context"] == "https://schema.org"
+    assert (facts["@type"], facts["areaServed"]["@type"]) == ("Service", "Place")
     assert facts["inLanguage"] == answer.headers["Content-Language"] == "de"
     assert "Set-Cookie" not in answer.headers
     assert "/o/1" in await (await client.get("/sitemap.txt")).text()

@@ -34,8 +34,7 @@ def nothing(
         Html(f"<b>{heading}</b>"),
         *active(tr, listing, NOTHING),
         _nothing(tr, listing),
-        *([tr("This advice centre helps with many questions:")] if aid.advice else []),
-        *([tr.value(facts.title(tr, aid.advice, 70))] if aid.advice else []),
+        *_advice(tr, aid),
     )
     return Screen(
         text,
@@ -52,6 +51,13 @@ def _nothing(tr: Translator, listing: Listing) -> Html:
         "We found nothing. Please try other words, or choose a topic. You can also talk to a "
         "person."
     )
+
+
+def _advice(tr: Translator, aid: Aid) -> Iterator[Html]:
+    """Yield the lines about the offer of general advice, none without one."""
+    if aid.advice:
+        yield tr("This advice centre helps with many questions:")
+        yield tr.value(facts.title(tr, aid.advice, 70))
 
 
 def _helpers(tr: Translator, listing: Listing, aid: Aid) -> Iterator[Button]:

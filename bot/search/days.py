@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.search import facets
-from bot.search.parts import fact_part
+from bot.search.parts import demanded, fact_part
 from bot.search.query import Kind, Part, Query
 
 
@@ -35,5 +35,4 @@ def _dated(part: Part, days: dict[str, str]) -> Part:
     if part.kind is not Kind.FACT or part.label not in days:
         return part
     made = fact_part(days[part.label], max(part.terms.values()))
-    shown = frozenset(made.terms)
-    return replace(made, covering=shown, demanded=shown) if part.demanded else made
+    return demanded(made) if part.demanded else made

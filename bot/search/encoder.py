@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     Vectors = np.ndarray[Any, np.dtype[np.int8]]
+    Products = np.ndarray[Any, np.dtype[np.float32]]
     """A row of ``WIDTH`` whole numbers per text."""
 
 MODEL = "multilingual-e5-small/q4/1"

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.search.meaning import products_of
 from bot.search.normalise import words
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ class Examples:
 
         import numpy as np
 
-        products = self.vectors.astype(np.float32) @ question[0].astype(np.float32)
+        products = products_of(self.vectors, question)
         nearest = np.lexsort((np.arange(len(products)), -products))[:NEAREST].tolist()
         best = products[nearest[0]] if nearest else 0
         shares: dict[str, float] = defaultdict(float)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.domain.offers import Details
 
 if TYPE_CHECKING:
-    from bot.search.encoder import Vectors
+    from bot.search.encoder import Products, Vectors
 
 PASSAGE = 500
 """Maximum number of characters of a passage: its title and some sentences."""
@@ -63,6 +63,17 @@ def _passages(title: str, body: str) -> list[str]:
     return made[:MOST_PASSAGES]
 
 
+def products_of(vectors: "Vectors", question: "Vectors") -> "Products":
+    """Return the product of each vector and the one question, a block of vectors at a time."""
+    import numpy as np
+
+    asked = question[0].astype(np.float32)
+    blocks = range(0, len(vectors), BLOCK)
+    return np.concatenate(
+        [vectors[start : start + BLOCK].astype(np.float32) @ asked for start in blocks]
+    )
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """The vectors of a district's offers: one row a piece, ordered by offer and kind.
@@ -95,13 +106,7 @@ class Catalogue:
         """Return offer → kind → the greatest product of a piece and the question."""
         import numpy as np
 
-        products = np.concatenate(
-            [
-                self.vectors[start : start + BLOCK].astype(np.float32)
-                @ question[0].astype(np.float32)
-                for start in range(0, len(self.vectors), BLOCK)
-            ]
-        )
+        products = products_of(self.vectors, question)
         greatest = np.maximum.reduceat(products, self.starts).astype(int).tolist()
         best: dict[int, dict[int, int]] = {}
         for (offer_id, kind), product in zip(self.groups, greatest, strict=True):

@@ -37,16 +37,14 @@ def both(meant: Part, typed: Part | None = None) -> Part:
     return replace(meant, terms={**typed.terms, **meant.terms})
 
 
-def concept_part(concept: str, weight: int) -> Part:
-    """Return the part of a concept, which a result must have."""
-    term = concept_term(concept)
-    return Part(Kind.CONCEPT, concept, {term: weight}, frozenset({term}), frozenset({term}))
+def concept_part(concept: str, weight: int, kind: Kind = Kind.CONCEPT) -> Part:
+    """Return the part of a concept, which a result must have; ``kind`` says how it is known."""
+    return demanded(Part(kind, concept, {concept_term(concept): weight}))
 
 
 def _wider(concept: str, weight: int) -> Part:
     """Return the part of a wider concept, which a result need not have."""
-    term = concept_term(concept)
-    return Part(Kind.CONCEPT, concept, {term: weight}, frozenset({term}))
+    return replace(concept_part(concept, weight), demanded=frozenset())
 
 
 def concept_parts(topics: Sequence[str], thesaurus: Thesaurus, weight: int) -> Iterator[Part]:
@@ -59,17 +57,18 @@ def concept_parts(topics: Sequence[str], thesaurus: Thesaurus, weight: int) -> I
 
 
 def fact_part(fact: str, weight: int) -> Part:
+    """Return the part of a fact, which a result need not have."""
     return Part(Kind.FACT, fact, {concept_term(fact): weight})
 
 
-def _demanded(part: Part) -> Part:
+def demanded(part: Part) -> Part:
     """Return the part with all its terms covering and demanded."""
     return replace(part, covering=frozenset(part.terms), demanded=frozenset(part.terms))
 
 
 def with_demands(parts: Sequence[Part]) -> tuple[Part, ...]:
     """Return the parts; if none demands anything, such as only facts, all of them do."""
-    return tuple(parts if any(part.demanded for part in parts) else map(_demanded, parts))
+    return tuple(parts if any(part.demanded for part in parts) else map(demanded, parts))
 
 
 def against_concept(concept: str) -> Part:

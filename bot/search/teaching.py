@@ -5,9 +5,8 @@ from dataclasses import replace
 
 from bot.search import facets
 from bot.search.examples import INTENT, NONE, Vote
-from bot.search.parts import CONCEPT
+from bot.search.parts import CONCEPT, concept_part
 from bot.search.query import Kind, Part, Query, damped
-from bot.search.terms import concept_term
 from bot.search.thesaurus import CRISIS, Thesaurus
 
 VOICE, AGREED = 15, 50
@@ -83,6 +82,5 @@ def _is_topic(vote: Vote, thesaurus: Thesaurus) -> bool:
 
 
 def _voted(vote: Vote) -> Part:
-    term = concept_term(vote.concept)
     weight = max(1, CONCEPT[0] * vote.percent // 100)
-    return Part(Kind.EXAMPLE, vote.concept, {term: weight}, frozenset({term}), frozenset({term}))
+    return concept_part(vote.concept, weight, Kind.EXAMPLE)

@@ -66,7 +66,7 @@ def understand(
     rejected = [*map(against_concept, unwanted)]
     rejected += against_town(named) if named and not place else ()
     others = _topics(_elsewhere(kept, reading, placed), thesaurus)
-    is_alone = not others and all(map(known.union(vague).__contains__, range(len(general))))
+    is_alone = not others and len(known | vague) == len(reading.meant)
     return Query(
         (*with_demands(parts), *rejected),
         reading.language,

@@ -168,7 +168,10 @@ async def _show_belongings(context: CommandContext, store: Store, grant: Grant) 
     for heading, titles in (
         ("Gruppen / groups", [group.name for group in led.values()]),
         ("Aufgaben / tasks", [task.words for task in tasks.values()]),
-        ("Nachrichten / messages", [one.texts.get("de", "") for one in messages if one]),
+        (
+            "Nachrichten / messages",
+            [message.texts.get("de", "") for message in messages if message],
+        ),
     ):
         if titles:
             context.out(f"{heading}:")

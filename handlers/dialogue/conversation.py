@@ -22,7 +22,7 @@ from bot.search.scripts import language_of
 from bot.ui import Screen
 from handlers.dialogue import chat_questions, offers
 from handlers.dialogue.chat_questions import Written
-from handlers.dialogue.limits import Buckets, Client, Limits, acts_of
+from handlers.dialogue.limits import Buckets, Limits, limited
 from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.routing import Attached, Late, Pressed, Said, Typed
 from handlers.dialogue.turn import NO_HINTS, Answer, Effect, Hints, Turn
@@ -241,7 +241,7 @@ class Conversation:
         ``in_chat`` means that the channel has no limits of its own.
         """
         try:
-            event = self._limited(turn, event, in_chat=in_chat)
+            event = limited(turn, event, self.chats if in_chat else None, self.towns)
             screen = replace(await ROUTES.answer(turn, event), expects=turn.expects)
             if isinstance(event, Typed) and event.beside:
                 screen = screen.saying(not_read(turn.tr, event.beside, screen.toast))
@@ -254,22 +254,6 @@ class Conversation:
                 )
         shown = framed(screen, turn.tr, self.services.translator(turn.person.language))
         return shown.with_only(ROUTES.is_for_groups) if turn.person.is_group else shown
-
-    def _limited(self, turn: Turn, event: Said, *, in_chat: bool) -> Said:
-        """Return the event; a text that comes too often is heard only if it calls for help.
-
-        Raises Refusal for everything else that is done too often.
-        """
-        acts = acts_of(event, turn.hints.start)
-        if in_chat and self.chats.wait(_chat_of(turn), acts):
-            problem = Problem.TOO_FAST
-        elif self.towns.wait(Client(town=turn.person.municipality_id), acts):
-            problem = Problem.TOWN_TOO_FAST
-        else:
-            return event
-        if isinstance(event, Typed) and event.command is None:
-            return Late(event.text, problem, event.answers)
-        raise Refusal(problem)
 
     def _turn(
         self,
@@ -300,12 +284,6 @@ class Conversation:
         log.warning("database unavailable: %s", error)
         tr = self.services.translator(self.guessed(hints))
         return replace(framed(problem(tr, Problem.BUSY), tr, tr), unavailable=True)
-
-
-def _chat_of(turn: Turn) -> Client:
-    """Return a private chat as one person's, and a chat of many as an address of many."""
-    chat = f"{turn.address.channel} {turn.address.value}"
-    return Client(address=chat) if turn.person.is_group else Client(session=chat)
 
 
 def _refused(turn: Turn, event: Said, reason: Problem) -> Screen:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from math import ceil
 
 from bot.rules.limits import ACTS_BY_PRESS, OF_CLIENT, OF_SESSION, OF_TOWN, Act, Rate
+from bot.rules.problems import Problem, Refusal
 from bot.rules.starts import NO_START, Start
 from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.routing import Attached, Late, Pressed, Said, Typed
+from handlers.dialogue.turn import Turn
 
 MOST_BUCKETS = 20_000
 """Maximum number of buckets that are remembered, a few megabytes; the least used goes first."""
@@ -78,6 +80,30 @@ class Limits:
         for _, key, rate in asked:
             self._buckets.take(key, rate)
         return 0
+
+
+def limited(turn: Turn, event: Said, chats: Limits | None, towns: Limits) -> Said:
+    """Return the event; a text that comes too often is heard only if it calls for help.
+
+    ``chats`` is None where the channel has limits of its own. Raises Refusal for everything else
+    that is done too often.
+    """
+    acts = acts_of(event, turn.hints.start)
+    if chats and chats.wait(_chat_of(turn), acts):
+        problem = Problem.TOO_FAST
+    elif towns.wait(Client(town=turn.person.municipality_id), acts):
+        problem = Problem.TOWN_TOO_FAST
+    else:
+        return event
+    if isinstance(event, Typed) and event.command is None:
+        return Late(event.text, problem, event.answers)
+    raise Refusal(problem)
+
+
+def _chat_of(turn: Turn) -> Client:
+    """Return a private chat as one person's, and a chat of many as an address of many."""
+    chat = f"{turn.address.channel} {turn.address.value}"
+    return Client(address=chat) if turn.person.is_group else Client(session=chat)
 
 
 def acts_of(event: Said, start: Start = NO_START) -> Sequence[Act]:

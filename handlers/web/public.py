@@ -93,7 +93,7 @@ def _json_ld(offer: Offer, text: OfferText, url: str) -> dict[str, Any]:
         "inLanguage": text.language,
     }
     place = {
-        "@type": "Town",
+        "@type": "Place",
         "name": details.municipality or details.organisation,
         "address": details.address or details.municipality,
     }

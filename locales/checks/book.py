@@ -11,6 +11,8 @@ from bot.i18n import Language
 from bot.renamed import PLURAL
 from locales.renaming import Key, strings
 
+SOURCE = "en"
+"""Its sentences are the keys, so it has no catalogue."""
 FILE = "checks.toml"
 LABELS = "labels.txt"
 
@@ -89,6 +91,11 @@ class Finding:
 
     def __str__(self) -> str:
         return f"{self.language}: {self.check}: {self.reason}: {self.key!r}"
+
+
+def catalogue_path(folder: Path, code: str) -> Path:
+    """Return where the catalogue of a language lies."""
+    return folder / code / "LC_MESSAGES" / "bot.po"
 
 
 def name_of(key: Key) -> str:

@@ -10,9 +10,11 @@ from babel.messages.pofile import read_po
 from bot.i18n import Language, load_languages
 from bot.renamed import PLURAL, load_renamed
 from locales.checks.book import (
+    SOURCE,
     Book,
     Finding,
     Rules,
+    catalogue_path,
     name_of,
     read_labels,
     read_rules,
@@ -29,7 +31,6 @@ from locales.checks.marks import marks
 from locales.checks.simple import simple
 from locales.renaming import Key
 
-SOURCE = "en"
 CHECKS: tuple[Callable[[Book], Iterator[Finding]], ...] = (
     keys_twice, alike, plurals, limits, buttons, marks, direction, examples, german, simple,
 )  # fmt: skip
@@ -43,18 +44,14 @@ def books(folder: Path, wanted: Catalog) -> Iterator[Book]:
         for message in wanted
         if message.id
     }
-    german = _sentences(_path(folder, "de")).sentences
+    german = _sentences(catalogue_path(folder, "de")).sentences
     for code, language in load_languages(folder).items():
-        path = _path(folder, code)
+        path = catalogue_path(folder, code)
         if code == SOURCE:
             yield Book(language, keys, rules, labels, german)
         elif path.exists():
             file = _sentences(path)
             yield Book(language, file.sentences, rules, labels, german, path, file.plural)
-
-
-def _path(folder: Path, code: str) -> Path:
-    return folder / code / "LC_MESSAGES" / "bot.po"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from bot.search.normalise import words
 from locales.checks.book import Book, Finding, name_of
-from locales.renaming import PARTS
+from locales.renaming import PARTS, Key
 
 _GERMAN_LETTERS = re.compile("[äöüßÄÖÜ]")
 _MSGID = re.compile(r'^msgid ((?:".*"\n?)+)', re.MULTILINE)
@@ -47,8 +47,8 @@ def german(book: Book) -> Iterator[Finding]:
             yield Finding("german", "en", name_of(key), f"has German words: {', '.join(foreign)}")
 
 
-def _vocabulary(sentences: object) -> set[str]:
-    forms = [form for forms in sentences.values() for form in forms]  # type: ignore[attr-defined]
+def _vocabulary(sentences: Mapping[Key, list[str]]) -> set[str]:
+    forms = [form for forms in sentences.values() for form in forms]
     return {word for form in forms for word in words(PARTS.sub(" ", form))}
 
 

@@ -63,7 +63,8 @@ async def given(store: Store, proofs: Sequence[str]) -> list[Credentials]:
     """
     possible = [_credentials(store.seal, proof, key) for key, proof in enumerate(proofs)]
     return [
-        one if await by_secret(store, one.secret) else Credentials(one.address) for one in possible
+        given if await by_secret(store, given.secret) else Credentials(given.address)
+        for given in possible
     ]
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.domain.listings import Aid, Listing
+from bot.domain.listings import NO_AID, Aid, Listing
 from bot.domain.offers import Page
 from bot.domain.places import Field
 from bot.rules.grants import coordinates, working_district
@@ -123,7 +123,8 @@ async def listed(turn: Turn, listing: Listing, words: str, query: Query, page: P
     named = await heading(turn, listing, words)
     adds = listing.source == "d" and coordinates(turn.person, working_district(turn.person))
     if not page.total:
-        return empty.nothing(turn.tr, listing, named, await _aid(turn, query), adds=adds)
+        aid = NO_AID if listing.source == "s" else await _aid(turn, query)
+        return empty.nothing(turn.tr, listing, named, aid, adds=adds)
     return screens.found(
         turn.tr, listing, page, named, query, turn.services.languages, turn.today, adds=adds
     )
@@ -141,19 +142,17 @@ async def _aid(turn: Turn, query: Query) -> Aid:
     """Return what may help somebody who asked for something that is not there."""
     district = await places.district(turn.store, turn.person.district_id or 0)
     if district is None:
-        return Aid()
-    fields = await _nearest_fields(turn, query)
+        return NO_AID
+    fields = await _nearest_fields(turn, query, district.id)
     found = await listings.best(turn.store, turn.reader, advice(query.place), 1)
     return Aid(tuple(fields), found[0].offer if found else None, district.contact.phone)
 
 
-async def _nearest_fields(turn: Turn, query: Query) -> list[Field]:
-    """Return the fields of the district that are about the same as the query."""
-    if turn.person.district_id is None:
-        return []
+async def _nearest_fields(turn: Turn, query: Query, district_id: int) -> list[Field]:
+    """Return the fields of a district that are about the same as the query."""
     thesaurus = turn.services.thesaurus
     wanted = thesaurus.groups_of(query.concepts)
-    fields = await places.fields(turn.store, turn.person.district_id)
+    fields = await places.fields(turn.store, district_id)
     return [
         field
         for field in fields
