@@ -26,6 +26,7 @@ from storage.schema.catalogue import (
     term_count,
 )
 from storage.schema.columns import metadata
+from storage.schema.desk import desk_act, desk_draft, inbox_mark, offer_change
 from storage.schema.groups import group, help_answer, help_request, membership, remark, seat
 from storage.schema.meetings import attendance, feed, meeting, result, series, topic
 from storage.schema.people import (
@@ -60,6 +61,8 @@ __all__ = [
     "audit",
     "campaign",
     "delivery",
+    "desk_act",
+    "desk_draft",
     "dialogue",
     "district",
     "email_link",
@@ -73,6 +76,7 @@ __all__ = [
     "help_answer",
     "help_request",
     "inbox",
+    "inbox_mark",
     "invitation",
     "lexicon",
     "meeting",
@@ -81,6 +85,7 @@ __all__ = [
     "missed",
     "municipality",
     "offer",
+    "offer_change",
     "offer_meaning",
     "offer_term",
     "offer_text",

@@ -1,0 +1,375 @@
+"""The form of an offer on one page: all fields, texts side by side, what another person changed."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.domain.audits import Act
+from bot.domain.desk import Cells
+from bot.domain.offers import LEVELS, Draft, Offer, State, Target, TextState, Way, text_in
+from bot.i18n import mark, plain
+from bot.rules import offer_form as rules
+from bot.rules.desk import merged
+from bot.rules.grants import coordinates, may_edit, organisations
+from bot.rules.problems import Problem, Refusal
+from bot.rules.rows import ImportContext
+from bot.screens.desk import COLUMNS, STATES, TARGETS, TEXT_STATES, WAYS
+from bot.screens.fields import field_name
+from bot.screens.imports import reason
+from handlers.desk import forms
+from handlers.desk.forms import Choice, FormField, Opened
+from handlers.desk.links import HOME
+from handlers.desk.page import Answer, DeskRequest, Done, Nothing, Shown
+from handlers.dialogue.reports import offer_facts
+from storage.catalogue import changes, offer_table, offers, places, reports
+from storage.desk import acts
+
+NEW = "new"
+OFFERS = f"{HOME}/offers"
+LONGEST_FORM_NAME = 60
+SPOKEN = ("de", "en", "uk", "ru", "ar", "fa", "tr", "ku", "ps", "so", "ti", "ro", "pl", "fr", "es")
+"""Languages that are proposed for "spoken there"; others can be typed into a list of an office."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Fields that belong together, under one heading."""
+
+    heading: str
+    fields: Sequence[FormField]
+
+
+@dataclass(frozen=True, slots=True)
+class TextFields:
+    """The fields of one language beside German; ``is_open`` where there is a text or a mistake."""
+
+    code: str
+    name: str
+    fields: Sequence[FormField]
+    is_open: bool
+
+
+async def show(desk: DeskRequest) -> Answer:
+    """Return the form of an offer, with what the person typed and did not store yet."""
+    offer = await offer_here(desk, desk.row_id())
+    return await _shown(desk, offer, form_of(desk))
+
+
+async def show_new(desk: DeskRequest) -> Answer:
+    """Return an empty form, or with ``copy=`` one with the words of another offer."""
+    copied = desk.asked("copy")
+    if copied.isascii() and copied.isdigit() and len(copied) < 19:
+        offer = await offer_here(desk, int(copied))
+        return await _shown(desk, None, form_of(desk), rules.cells(offer, _names(desk)))
+    empty = {"state": State.PUBLISHED.value, "way": Way.ON_SITE.value}
+    return await _shown(desk, None, form_of(desk), rules.cells_of(empty, _names(desk)))
+
+
+async def hear(desk: DeskRequest) -> Answer:
+    """Store, keep or discard what was typed about an offer."""
+    await offer_table.lock(desk.store, desk.row_id())
+    offer = await offer_here(desk, desk.row_id())
+    may_edit(desk.turn.person, offer)
+    match desk.sent("act"):
+        case "discard":
+            await forms.drop(desk)
+            return Done(f"{OFFERS}/{offer.id}?said=discarded")
+        case "draft":
+            await forms.keep(desk, form_of(desk))
+            return Nothing()
+    if forms.base_of(desk) != offer.version:
+        return await _kept(desk)
+    return await _stored(desk, offer)
+
+
+async def hear_new(desk: DeskRequest) -> Answer:
+    """Add an offer, or keep or discard what was typed."""
+    match desk.sent("act"):
+        case "discard":
+            await forms.drop(desk)
+            return Done(f"{OFFERS}?said=discarded")
+        case "draft":
+            await forms.keep(desk, form_of(desk))
+            return Nothing()
+    return await _stored(desk, None)
+
+
+def form_of(desk: DeskRequest) -> str:
+    """Return the name under which drafts of a form are kept."""
+    return f"offer:{desk.parts.get('id', NEW)}:{desk.district.id}"[:LONGEST_FORM_NAME]
+
+
+async def _kept(desk: DeskRequest) -> Done:
+    """Keep what was typed, and show it with what is wrong or was changed meanwhile."""
+    await forms.keep(desk, form_of(desk), refused=True)
+    return Done(desk.path, is_kept=True)
+
+
+async def _stored(desk: DeskRequest, offer: Offer | None) -> Done:
+    values = _typed(desk, offer)
+    reading = rules.read(values, await _context(desk), offer)
+    if reading.draft is None:
+        return await _kept(desk)
+    _may_own(desk, reading.draft, await _own_names(desk))
+    offer_id = await _save(desk, offer, reading.draft)
+    await forms.drop(desk)
+    said = "saved" if offer else "added"
+    return Done(f"{OFFERS}/{offer_id}?said={said}")
+
+
+def _typed(desk: DeskRequest, offer: Offer | None) -> dict[str, str]:
+    """Return the fields; where the person chose what another one wrote, it is that."""
+    names = _names(desk)
+    values = forms.of_known(forms.kept_values(desk.fields), names)
+    if offer is not None:
+        theirs = rules.cells(offer, names)
+        values |= {name: theirs[name] for name in desk.sent_all("take") if name in theirs}
+    return values
+
+
+async def _save(desk: DeskRequest, offer: Offer | None, draft: Draft) -> int:
+    """Write an offer as the chat does, with its line in the audit log and in the history."""
+    turn = desk.turn
+    shelf = await offers.shelf(
+        desk.store, desk.district.id, [draft.details.organisation], turn.services.thesaurus
+    )
+    if offer is None:
+        return await _added(desk, shelf, draft)
+    turn.act_id = await acts.begin(
+        desk.store,
+        person_id=turn.person.id,
+        district_id=desk.district.id,
+        name="change",
+        count=1,
+        now=turn.now,
+    )
+    await offers.replace(desk.store, shelf, offer, draft, turn.now, turn.author)
+    await offers.counted(desk.store, shelf)
+    if desk.sent("settle") == "1":
+        settled = await reports.take(desk.store, [offer.id])
+        await acts.remember(desk.store, turn.act_id, {"reports": settled})
+    after = await offer_here(desk, offer.id)
+    facts = offer_facts(offer), offer_facts(after)
+    await turn.audit(Act.OFFER_CHANGE, f"offer {offer.id}", *facts)
+    return offer.id
+
+
+async def _added(desk: DeskRequest, shelf: offers.Shelf, draft: Draft) -> int:
+    turn = desk.turn
+    expires_at = turn.today + timedelta(days=turn.services.config.retention.offers_days)
+    new = replace(
+        draft,
+        external_id=f"desk-{secrets.token_hex(6)}",
+        source=draft.details.organisation[:200],
+    )
+    offer_id = await offers.add(desk.store, shelf, new, turn.now, expires_at)
+    await offers.counted(desk.store, shelf)
+    after = await offer_here(desk, offer_id)
+    await turn.audit(Act.OFFER_ADD, f"offer {offer_id}", {}, offer_facts(after))
+    return offer_id
+
+
+async def _shown(
+    desk: DeskRequest, offer: Offer | None, form: str, start: Cells | None = None
+) -> Shown:
+    names = _names(desk)
+    stored = rules.cells(offer, names) if offer else (start or {})
+    opened = await forms.opened(desk, form, stored, offer.version if offer else 0)
+    theirs: Cells = {}
+    if offer and opened.draft and opened.base != offer.version:
+        base = rules.cells_of(await changes.cells_at(desk.store, offer, opened.base), names)
+        joined = merged(base, stored, rules.cells_of(opened.values, names))
+        opened, theirs = replace(opened, values=joined.values), joined.theirs
+    values = {name: opened.values.get(name, "") for name in names}
+    mistakes = await _mistakes(desk, offer, values, opened)
+    return Shown(
+        "offer.html",
+        {
+            "offer": offer,
+            "heading": text_in(offer.details.texts, "de").title if offer else "",
+            "groups": await _groups(desk),
+            "german": _text_fields(""),
+            "texts": _texts(desk, values, mistakes),
+            "values": values,
+            "mistakes": mistakes,
+            "labels": COLUMNS,
+            "theirs": theirs,
+            "is_changed": bool(offer and opened.draft and opened.base != offer.version),
+            "changed_by": await _last_change(desk, offer),
+            "base": offer.version if offer else 0,
+            "opened": opened,
+            "reports": await reports.of_offer(desk.store, offer.id) if offer else [],
+            "may_write": await _may_write(desk, offer),
+        },
+    )
+
+
+async def _mistakes(
+    desk: DeskRequest, offer: Offer | None, values: Cells, opened: Opened
+) -> dict[str, str]:
+    """Return the sentence of each wrong field, once the person wanted to store them."""
+    if not (opened.draft and opened.draft.refused):
+        return {}
+    reading = rules.read(values, await _context(desk), offer)
+    language = desk.turn.tr.language.code
+    return {name: reason(mistake, language) for name, mistake in reading.mistakes.items()}
+
+
+async def _last_change(desk: DeskRequest, offer: Offer | None) -> changes.Change | None:
+    found = await changes.of_offer(desk.store, offer.id, 1) if offer else []
+    return next(iter(found), None)
+
+
+async def _context(desk: DeskRequest) -> ImportContext:
+    return ImportContext(
+        municipalities=await places.municipalities(desk.store, desk.district.id),
+        fields=await places.fields(desk.store, desk.district.id),
+        languages=list(desk.turn.services.languages),
+    )
+
+
+async def _groups(desk: DeskRequest) -> list[Group]:
+    tr, context = desk.turn.tr, await _context(desk)
+    none = Choice("", "–")
+    fields = [Choice(field.slug, plain(field_name(tr, field))) for field in context.fields]
+    towns = [Choice(town.name, town.name) for town in context.municipalities]
+    levels = [none, *(Choice(level, level) for level in LEVELS)]
+    yes_no = [none, Choice("ja", plain(tr("Yes"))), Choice("nein", plain(tr("No")))]
+    targets = [Choice(name.value, plain(tr(TARGETS[name]))) for name in Target]
+    ways = [Choice(name.value, plain(tr(WAYS[name]))) for name in Way]
+    states = [Choice(name.value, plain(tr(STATES[name]))) for name in State]
+    spoken = [Choice(code, tr.language_name(code)) for code in SPOKEN]
+    return [
+        Group(
+            mark("What and who"),
+            [
+                await _owner(desk),
+                _field("field", "choice", [none, *fields]),
+                _field("state", "choice", states),
+            ],
+        ),
+        Group(
+            mark("For whom"),
+            [
+                _field("target_groups", "many", targets),
+                _field("level_from", "choice", levels),
+                _field("level_to", "choice", levels),
+                _field("age_from"),
+                _field("age_to"),
+                _field("residence_status", "line"),
+                _field("languages", "many", spoken),
+            ],
+        ),
+        Group(
+            mark("When"),
+            [
+                _field("times", "area", hint=mark("For example: Mo-Fr 9:00-12:00; Do 14-17 Uhr")),
+                _field("start", hint=mark("Day.month.year")),
+                _field("deadline", hint=mark("Day.month.year")),
+                _field("expires_at", hint=mark("The last day on which it is shown")),
+            ],
+        ),
+        Group(
+            mark("Where"),
+            [
+                _field("municipality", "choice", [none, *towns]),
+                _field("address", "area"),
+                _field("way", "choice", ways),
+                _field("accessible", "choice", yes_no),
+            ],
+        ),
+        Group(
+            mark("Cost and places"),
+            [_field("free", "choice", yes_no), _field("price"), _field("seats")],
+        ),
+        Group(mark("Contact"), [_field("phone"), _field("email"), _field("url")]),
+    ]
+
+
+def _field(
+    name: str, kind: str = "line", choices: Sequence[Choice] = (), hint: str = ""
+) -> FormField:
+    return FormField(name=name, label=COLUMNS[name], kind=kind, choices=choices, hint=hint)
+
+
+async def _owner(desk: DeskRequest) -> FormField:
+    """Return the field of the owner: an editor chooses among the organisations they work for."""
+    known = await offer_table.organisations(desk.store, desk.district.id)
+    own = await _own_names(desk)
+    names = sorted(known.values()) if own is None else sorted(own)
+    choices = [Choice(name, name) for name in names]
+    kind = "list" if own is None else "choice"
+    return FormField(
+        name="organisation",
+        label=COLUMNS["organisation"],
+        kind=kind,
+        choices=choices,
+        required=True,
+    )
+
+
+async def _own_names(desk: DeskRequest) -> frozenset[str] | None:
+    """Return the names of the organisations a person works for; None means of all."""
+    if coordinates(desk.turn.person, desk.district.id):
+        return None
+    known = await offer_table.organisations(desk.store, desk.district.id)
+    try:
+        ids = organisations(desk.turn.person, desk.district.id) or frozenset()
+    except Refusal:
+        return frozenset()
+    return frozenset(known[row_id] for row_id in ids if row_id in known)
+
+
+def _may_own(desk: DeskRequest, draft: Draft, own: frozenset[str] | None) -> None:
+    """Refuses an owner that the person does not work for."""
+    if own is not None and draft.details.organisation not in own:
+        raise Refusal(Problem.NOT_ALLOWED)
+
+
+async def _may_write(desk: DeskRequest, offer: Offer | None) -> bool:
+    own = await _own_names(desk)
+    return own is None or (bool(own) if offer is None else offer.details.organisation in own)
+
+
+def _text_fields(suffix: str) -> list[FormField]:
+    kinds = {"title": "line", "description": "area", "next_steps": "area"}
+    return [
+        FormField(name=f"{name}{suffix}", label=COLUMNS[name], kind=kind)
+        for name, kind in kinds.items()
+    ]
+
+
+def _texts(desk: DeskRequest, values: Cells, mistakes: Mapping[str, str]) -> list[TextFields]:
+    """Return the fields of all languages beside German; those with a text are open."""
+    tr = desk.turn.tr
+    states = [
+        Choice("" if state is TextState.UNCHECKED else state.value, plain(tr(TEXT_STATES[state])))
+        for state in (TextState.UNCHECKED, TextState.CHECKED, TextState.STALE)
+    ]
+    found = []
+    for code in _others(desk):
+        suffix = f"_{code}"
+        state = FormField(
+            name=f"text_state{suffix}", label=COLUMNS["text_state"], kind="choice", choices=states
+        )
+        fields = [*_text_fields(suffix), state]
+        is_open = any(values.get(field.name) or field.name in mistakes for field in fields)
+        found.append(TextFields(code, tr.language_name(code), fields, is_open))
+    return sorted(found, key=lambda text: (not text.is_open, text.name))
+
+
+def _names(desk: DeskRequest) -> list[str]:
+    return rules.names(_others(desk))
+
+
+def _others(desk: DeskRequest) -> list[str]:
+    return [code for code in desk.turn.services.languages if code != "de"]
+
+
+async def offer_here(desk: DeskRequest, offer_id: int) -> Offer:
+    """Return an offer of the district at work. Raises Refusal for any other one."""
+    offer = await offers.by_id(desk.store, offer_id)
+    if offer is None or offer.district_id != desk.district.id:
+        raise Refusal(Problem.OFFER_GONE)
+    return offer

@@ -1,0 +1,325 @@
+"""The table of offers at the desk: filtered, sorted and counted by the database."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+
+from bot.domain.offers import State
+from storage import schema as t
+from storage.catalogue.changes import Author, note_all
+from storage.engine.store import Store
+
+BATCH = 500
+"""Rows of one statement: below every database's limit of parameters."""
+VIEWS = ("ending", "unconfirmed", "without_uk", "doubles", "reported", "closed")
+"""Views that an office needs often, in the order in which they are offered."""
+_o, _text = t.offer.c, t.offer_text.c
+_german = t.offer_text.alias()
+_title = func.coalesce(_german.c.title, "")
+SORTS: Mapping[str, ColumnElement[Any]] = {
+    "title": func.lower(_title),
+    "organisation": func.lower(t.organisation.c.name),
+    "municipality": func.coalesce(t.municipality.c.name, ""),
+    "field": func.coalesce(t.field.c.position, -1),
+    "state": _o.state,
+    "expires_at": _o.expires_at,
+    "confirmed_at": _o.confirmed_at,
+}
+"""Columns by which the table can be sorted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferQuery:
+    """Which offers of a district are meant; "" and None filter nothing.
+
+    ``organisations`` are the ids of those whose offers an editor keeps, None all. ``field_id`` and
+    ``municipality_id`` 0 are offers without one. ``soon`` is the last day that "ending" means,
+    ``confirmed_before`` the moment that "unconfirmed" means.
+    """
+
+    district_id: int
+    organisations: Collection[int] | None
+    today: date
+    soon: date
+    confirmed_before: datetime
+    state: str = ""
+    field_id: int | None = None
+    municipality_id: int | None = None
+    view: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferFacts:
+    """What acts on many offers ask for; ``title`` is the German one, "" without one."""
+
+    id: int
+    version: int
+    state: State
+    expires_at: date
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many offers there are by each value of a filter, with all other filters as they are."""
+
+    states: Mapping[str, int]
+    fields: Mapping[int, int]
+    municipalities: Mapping[int, int]
+    views: Mapping[str, int]
+
+
+async def page(
+    store: Store, query: OfferQuery, *, sort: str, descending: bool, limit: int, offset: int
+) -> list[int]:
+    """Return the ids of one page of the table."""
+    column = SORTS.get(sort, SORTS["title"])
+    ordered = column.desc() if descending else column.asc()
+    rows = _joined(sort).where(*_conditions(query)).order_by(ordered, _o.id)
+    return list((await store.execute(rows.limit(limit).offset(offset))).scalars())
+
+
+async def versions(store: Store, query: OfferQuery) -> dict[int, int]:
+    """Return id → version of all offers that are meant, by id."""
+    rows = select(_o.id, _o.version).where(*_conditions(query)).order_by(_o.id)
+    return {row.id: row.version for row in await store.execute(rows)}
+
+
+async def count(store: Store, query: OfferQuery) -> int:
+    """Return how many offers are meant."""
+    rows = select(func.count()).select_from(t.offer).where(*_conditions(query))
+    return int((await store.execute(rows)).scalar_one())
+
+
+async def counts(store: Store, query: OfferQuery) -> Counts:
+    """Return the numbers beside the filters, from one pass over the district."""
+    views = [func.sum(case((_view(query, name), 1), else_=0)).label(name) for name in VIEWS]
+    in_view = case((_view(query, query.view), 1), else_=0) if query.view else literal(1)
+    field, town = func.coalesce(_o.field_id, 0), func.coalesce(_o.municipality_id, 0)
+    grouped = (
+        select(
+            _o.state,
+            field.label("field"),
+            town.label("town"),
+            func.sum(in_view).label("count"),
+            *views,
+        )
+        .where(*_of_office(query), *_with_words(query))
+        .group_by(_o.state, field, town)
+    )
+    return _counted(query, await store.rows(grouped))
+
+
+def _counted(query: OfferQuery, rows: Sequence[RowMapping]) -> Counts:
+    states: Counter[str] = Counter()
+    fields: Counter[int] = Counter()
+    towns: Counter[int] = Counter()
+    views: Counter[str] = Counter()
+    for row in rows:
+        is_state = query.state in ("", row["state"])
+        is_field = query.field_id in (None, row["field"])
+        is_town = query.municipality_id in (None, row["town"])
+        states[row["state"]] += row["count"] if is_field and is_town else 0
+        fields[row["field"]] += row["count"] if is_state and is_town else 0
+        towns[row["town"]] += row["count"] if is_state and is_field else 0
+        if is_state and is_field and is_town:
+            views.update({name: int(row[name]) for name in VIEWS})
+    return Counts(states, fields, towns, views)
+
+
+async def set_values(
+    store: Store, ids: Sequence[int], values: Mapping[str, Any], author: Author, now: datetime
+) -> None:
+    """Change simple columns of many offers, with a line of history for each.
+
+    ``values`` may hold ``state``, ``expires_at`` and ``confirmed_at``.
+    """
+    for start in range(0, len(ids), BATCH):
+        some = list(ids[start : start + BATCH])
+        before = await store.rows(
+            select(_o.id, _o.version, _o.state, _o.expires_at, _o.confirmed_at)
+            .where(_o.id.in_(some))
+            .order_by(_o.id)
+            .with_for_update()
+        )
+        changed = update(t.offer).where(_o.id.in_(some))
+        await store.execute(changed.values(dict(values) | {"version": _o.version + 1}))
+        lines = [_line(row, values) for row in before]
+        await note_all(store, lines, author, now)
+
+
+def _line(
+    row: RowMapping, values: Mapping[str, Any]
+) -> tuple[int, int, dict[str, str], dict[str, str]]:
+    was = {name: _cell(row[name]) for name in values}
+    became = {name: _cell(value) for name, value in values.items()}
+    names = [name for name in values if was[name] != became[name]]
+    return (
+        row["id"],
+        row["version"] + 1,
+        {name: was[name] for name in names},
+        {name: became[name] for name in names},
+    )
+
+
+def _cell(value: Any) -> str:
+    """Return a value as the history has it: dates as in a file, moments in ISO 8601."""
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds")
+    return f"{value:%d.%m.%Y}" if isinstance(value, date) else str(value)
+
+
+async def facts(store: Store, query: OfferQuery, ids: Sequence[int]) -> list[OfferFacts]:
+    """Return what acts on many offers ask for, of those that the office of ``query`` keeps."""
+    found: list[OfferFacts] = []
+    for start in range(0, len(ids), BATCH):
+        some = list(ids[start : start + BATCH])
+        rows = select(_o.id, _o.version, _o.state, _o.expires_at, _title.label("title")).outerjoin(
+            _german, (_german.c.offer_id == _o.id) & (_german.c.language == "de")
+        )
+        wanted = rows.where(_o.id.in_(some), *_of_office(query)).order_by(_o.id)
+        found += [
+            OfferFacts(row.id, row.version, State(row.state), row.expires_at, row.title)
+            for row in await store.execute(wanted)
+        ]
+    return found
+
+
+async def by_version(store: Store, wanted: Mapping[int, int]) -> list[int]:
+    """Lock offers; return the ids of those that still have the version they had."""
+    pairs, same = sorted(wanted.items()), list[int]()
+    for start in range(0, len(pairs), BATCH):
+        some = pairs[start : start + BATCH]
+        rows = select(_o.id).where(tuple_(_o.id, _o.version).in_(some)).with_for_update()
+        same += list((await store.execute(rows.order_by(_o.id))).scalars())
+    return same
+
+
+async def lock(store: Store, offer_id: int) -> None:
+    """Let nobody else change an offer until the end of the transaction."""
+    await store.execute(select(_o.id).where(_o.id == offer_id).with_for_update())
+
+
+async def reports_of(store: Store, ids: Sequence[int]) -> dict[int, int]:
+    """Return offer → number of open reports, for those that have any."""
+    if not ids:
+        return {}
+    r = t.report.c
+    rows = select(r.offer_id, func.count().label("count")).where(r.offer_id.in_(list(ids)))
+    found = await store.execute(rows.group_by(r.offer_id))
+    return {row.offer_id: row[1] for row in found}
+
+
+async def organisations(store: Store, district_id: int) -> dict[int, str]:
+    """Return id → name of the organisations of a district, by name."""
+    o = t.organisation.c
+    rows = select(o.id, o.name).where(o.district_id == district_id).order_by(o.name)
+    return {row.id: row.name for row in await store.execute(rows)}
+
+
+def _joined(sort: str) -> Select[Any]:
+    """Return the ids of offers with what sorting by a column needs, and nothing else."""
+    rows = select(_o.id)
+    match sort:
+        case "organisation":
+            return rows.join(t.organisation)
+        case "municipality":
+            return rows.outerjoin(t.municipality)
+        case "field":
+            return rows.outerjoin(t.field)
+        case "state" | "expires_at" | "confirmed_at":
+            return rows
+    same = (_german.c.offer_id == _o.id) & (_german.c.language == "de")
+    return rows.outerjoin(_german, same)
+
+
+def _conditions(query: OfferQuery) -> list[ColumnElement[bool]]:
+    found = [*_of_office(query), *_with_words(query)]
+    if query.state:
+        found.append(_o.state == query.state)
+    if query.field_id is not None:
+        found.append(func.coalesce(_o.field_id, 0) == query.field_id)
+    if query.municipality_id is not None:
+        found.append(func.coalesce(_o.municipality_id, 0) == query.municipality_id)
+    if query.view:
+        found.append(_view(query, query.view))
+    return found
+
+
+def _of_office(query: OfferQuery) -> list[ColumnElement[bool]]:
+    here = [_o.district_id == query.district_id]
+    if query.organisations is not None:
+        here.append(_o.organisation_id.in_(sorted(query.organisations)))
+    return here
+
+
+def _with_words(query: OfferQuery) -> list[ColumnElement[bool]]:
+    """Return a condition for each word: it stands in a title, or in the owner's name."""
+    return [_contains(word) for word in query.words.split()[:5]]
+
+
+def _contains(word: str) -> ColumnElement[bool]:
+    forms = dict.fromkeys((word, word.lower(), word.upper(), word.capitalize()))
+    titled = or_(*(_text.title.contains(form, autoescape=True) for form in forms))
+    owner = t.organisation.c
+    named = or_(*(owner.name.contains(form, autoescape=True) for form in forms))
+    return or_(
+        _o.id.in_(select(_text.offer_id).where(titled)),
+        _o.organisation_id.in_(select(owner.id).where(named)),
+    )
+
+
+def _view(query: OfferQuery, name: str) -> ColumnElement[bool]:
+    shown = _o.state == State.PUBLISHED.value
+    match name:
+        case "ending":
+            return and_(shown, _o.expires_at.between(query.today, query.soon))
+        case "unconfirmed":
+            return and_(shown, _o.confirmed_at < query.confirmed_before)
+        case "without_uk":
+            return and_(shown, ~_has_text("uk"))
+        case "doubles":
+            return and_(shown, _o.id.in_(_doubles(query)))
+        case "reported":
+            return exists().where(t.report.c.offer_id == _o.id)
+    return _o.state == State.CLOSED.value
+
+
+def _has_text(language: str) -> ColumnElement[bool]:
+    return exists().where(_text.offer_id == _o.id, _text.language == language)
+
+
+def _doubles(query: OfferQuery) -> Select[Any]:
+    """Return the ids of published offers with the German title and the town of another one."""
+    one, text_ = t.offer.alias(), t.offer_text.alias()
+    key = (func.lower(text_.c.title), func.coalesce(one.c.municipality_id, 0))
+    same = func.count().over(partition_by=key).label("same")
+    rows = (
+        select(one.c.id, same)
+        .join(text_, text_.c.offer_id == one.c.id)
+        .where(
+            one.c.district_id == query.district_id,
+            one.c.state == State.PUBLISHED.value,
+            text_.c.language == "de",
+        )
+        .subquery()
+    )
+    return select(rows.c.id).where(rows.c.same > 1)
