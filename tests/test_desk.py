@@ -2,17 +2,15 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
-from bot.domain.grants import Role
 from bot.domain.offers import Offer
 from handlers.dialogue.conversation import Conversation
 from storage.catalogue import offers, places
-from storage.people import audits, sessions
+from storage.people import audits
 from tests.harness.browsers import Site, opened
-from tests.harness.desk import AtDesk, at_desk
+from tests.harness.desk import at_desk
 
 pytestmark = pytest.mark.every_database
 

@@ -130,7 +130,7 @@ class Desk:
     async def _kept(self, page: Page, desk: DeskRequest) -> bool:
         """Keep what was typed as a draft; return False for forms without words."""
         form = page.keeps(desk) if page.keeps else ""
-        if not form or desk.turn.person.is_stranger:
+        if not form or not desk.holds(*page.writers):
             return False
         await keep(desk, form, refused=True)
         return True

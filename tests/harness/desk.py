@@ -48,9 +48,8 @@ class Forms(HTMLParser):
             self._area, self._text = name, ""
         elif tag == "select":
             self._select, self._chosen = name, None
-        elif tag == "option" and self._select:
-            if "selected" in given or self._chosen is None:
-                self._chosen = given.get("value", "")
+        elif tag == "option" and self._select and ("selected" in given or self._chosen is None):
+            self._chosen = given.get("value", "")
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "textarea" and self._area:
