@@ -213,7 +213,7 @@ async def _act(scene: Scene) -> int:
 
 
 async def _state(scene: Scene) -> list[object]:
-    """Everything that a form could change; words that were refused are only kept for their author."""
+    """Everything that a form could change; but words that are kept after a refusal."""
     async with scene.site.conversation.database.read() as store:
         listed = await offers.of_district(store, scene.offer.district_id)
         marks = (await store.execute(select(t.inbox_mark.c.id))).all()

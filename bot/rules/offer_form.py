@@ -8,6 +8,7 @@ from bot.domain.offers import Draft, Offer
 from bot.rules import exports, rows
 from bot.rules import offers as rules
 from bot.rules.rows import LONGEST_CELL, LONGEST_TITLE, ImportContext
+from bot.text import one_line
 
 PLAIN = tuple(
     name
@@ -47,6 +48,8 @@ def cells_of(row: Mapping[str, str], fields: Sequence[str]) -> dict[str, str]:
 def read(values: Mapping[str, str], context: ImportContext, before: Offer | None) -> Reading:
     """Return the draft that a form means; ``before`` is the offer as it is stored, None if new."""
     long = [mistake for code in context.languages if (mistake := _long(values, code))]
+    if not one_line(values.get("title", "")):
+        long.append(Mistake("", 1, "title", "title_missing"))
     drafts, wrong = rows.check([Row("", 1, dict(values))], context)
     mistakes: dict[str, Mistake] = {}
     for mistake in (*long, *wrong):

@@ -4,6 +4,7 @@ A page is only looked at, or its form is handled in one transaction, once. What 
 lost: whatever goes wrong, it becomes a draft of that person, which the page shows again.
 """
 
+import logging
 from collections.abc import Sequence
 from functools import partial
 from hashlib import sha256
@@ -37,6 +38,7 @@ from handlers.web.visits import Visitor
 from storage.catalogue import places
 from storage.catalogue.changes import Change
 from storage.desk import acts
+from storage.engine.database import Unavailable
 from storage.engine.store import Store
 from storage.people import audits, forms, people
 from storage.people import sessions as stored_sessions
@@ -44,6 +46,7 @@ from storage.people import sessions as stored_sessions
 STATIC = Path(__file__).parent / "static"
 LANGUAGES = ("de", "en")
 """Languages of the desk, the office's own first."""
+log = logging.getLogger(__name__)
 NO_FIELDS: Fields = MultiDictProxy(MultiDict())
 
 
@@ -94,6 +97,16 @@ class Desk:
             return await self._outside(page, request, visitor, fields)
         if refused := self._at_the_door(request, visitor):
             return await self._outside(page, request, visitor, fields, refused)
+        try:
+            return await self._heard(page, request, visitor, fields)
+        except Unavailable as error:
+            log.warning("database unavailable: %s", error)
+            return self._again(request, fields, Problem.BUSY)
+
+    async def _heard(
+        self, page: Page, request: web.Request, visitor: Visitor, fields: Fields
+    ) -> web.Response:
+        """Answer a form of ours in one transaction. Raises Unavailable."""
         async with self._database.write() as store:
             person = await people.at(store, address_of(visitor.session), lock=True)
             turn = self._turn(store, visitor, request, person)
@@ -172,8 +185,12 @@ class Desk:
         """
         if refused is None:
             return self._problem(request, Problem.NO_SESSION, 403)
+        if refused.status == 429:
+            again = self._again(request, fields, Problem.TOO_FAST)
+            again.headers["Retry-After"] = refused.headers["Retry-After"]
+            return again
         person_id = await self._lately(request)
-        if person_id and page.keeps and refused.status != 429:
+        if person_id and page.keeps:
             async with self._database.write() as store:
                 person = await people.by_id(store, person_id)
                 turn = self._turn(store, visitor, request, person)
@@ -293,21 +310,24 @@ class Desk:
     ) -> web.Response:
         """Return a page that says why something is not possible."""
         tr = tr or self._guessed(request)
-        values = {"words": problem(tr, reason).text, "can_sign_in": False, "is_kept": False}
-        return self._bare(tr, values, status)
+        return self._bare(tr, {"words": problem(tr, reason).text}, status)
 
     def _sign_in(self, request: web.Request, *, is_kept: bool = False) -> web.Response:
         """Return a page that leads to signing in."""
         tr = self._guessed(request)
-        values = {
-            "words": problem(tr, Problem.SIGN_IN).text,
-            "can_sign_in": True,
-            "is_kept": is_kept,
-        }
-        return self._bare(tr, values, 403)
+        words = problem(tr, Problem.SIGN_IN).text
+        return self._bare(tr, {"words": words, "can_sign_in": True, "is_kept": is_kept}, 403)
+
+    def _again(self, request: web.Request, fields: Fields, reason: Problem) -> web.Response:
+        """Return a page with all that was typed, to be sent again: nothing could be kept."""
+        tr = self._guessed(request)
+        pairs = [(name, value) for name, value in fields.items() if isinstance(value, str)]
+        status = 429 if reason is Problem.TOO_FAST else 503
+        return self._bare(tr, {"words": problem(tr, reason).text, "again": pairs}, status)
 
     def _bare(self, tr: Translator, values: dict[str, Any], status: int) -> web.Response:
-        text = self._templates.render("outside.html", tr, values)
+        usual = {"can_sign_in": False, "is_kept": False, "again": ()}
+        text = self._templates.render("outside.html", tr, usual | values)
         return web.Response(text=text, content_type="text/html", status=status)
 
     def _guessed(self, request: web.Request) -> Translator:

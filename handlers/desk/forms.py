@@ -60,10 +60,12 @@ class Opened:
 def kept_values(fields: Fields) -> dict[str, str]:
     """Return what was typed, by field; several values of one field are joined."""
     names = dict.fromkeys(name for name in fields if name not in HIDDEN)
-    return {
-        name: BETWEEN.join(value for value in fields.getall(name) if isinstance(value, str))
-        for name in names
-    }
+    return {name: BETWEEN.join(filter(None, map(_text, fields.getall(name)))) for name in names}
+
+
+def _text(value: object) -> str:
+    """Return a value as it was typed; browsers end lines with two characters."""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else ""
 
 
 async def opened(desk: DeskRequest, form: str, stored: Cells, version: int) -> Opened:

@@ -16,6 +16,7 @@ from storage.catalogue import places
 from storage.people import grants, people, sessions
 from tests.harness.browsers import FIREFOX, Site
 from tests.harness.databases import SEAL
+from tests.harness.talk import bare
 
 OURS = Sessions(SEAL, secure=False)
 Sent = Sequence[tuple[str, str]]
@@ -82,7 +83,7 @@ class AtDesk:
     @property
     def text(self) -> str:
         """The words of the page."""
-        return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", self.page)))
+        return re.sub(r"\s+", " ", bare(unescape(re.sub(r"<[^>]+>", " ", self.page))))
 
     def form(self, holding: str) -> dict[str, list[str]]:
         """The first form of the page with a field of that name."""
