@@ -1,6 +1,7 @@
 """The desk: who gets in, lists and bulk, forms, what waits for the office."""
 
 import asyncio
+import gzip
 import io
 import re
 from collections.abc import AsyncIterator
@@ -192,7 +193,7 @@ def _content(found: Offer) -> Offer:
 async def test_a_list_that_moved_is_refused_and_a_large_number_is_typed(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("handlers.desk.offers.TYPE_ABOVE", 3)
+    monkeypatch.setattr("handlers.desk.offer_bulk.TYPE_ABOVE", 3)
     desk = await at_desk(site)
     before = await offers_of(site)
     await desk.get("/desk/offers?all=1")
@@ -433,7 +434,7 @@ async def test_who_works_in_two_districts_switches_between_them(site: Site) -> N
     assert "Landkreis Konstanz – Lotse" in desk.text
     third = (await offers_of(site))[0]
     await desk.get(f"/desk/offers/{third.id}")
-    assert desk.status == 403
+    assert desk.status == 404
 
 
 async def test_a_confirmed_session_ends_like_those_of_the_chat(site: Site) -> None:
@@ -451,3 +452,20 @@ async def test_doubles_have_the_same_title_and_town(site: Site) -> None:
     await desk.fill(f"/desk/offers/new?copy={known.id}")
     await desk.get("/desk/offers?view=doubles")
     assert _titles(desk) == [_german(known)] * 2
+
+
+async def test_first_load_is_small(site: Site) -> None:
+    """Compressed bytes of each page with its style and its script; nothing else is loaded."""
+    desk = await at_desk(site)
+    known = (await offers_of(site))[0]
+    sizes, loaded = {}, set()
+    for path in ("/desk", "/desk/offers?size=100", "/desk/offers/new", f"/desk/offers/{known.id}"):
+        await desk.get(path)
+        loaded |= set(re.findall(r'(?:src|<link [^>]*href)="([^"]+)"', desk.page))
+        sizes[path] = len(gzip.compress(desk.page.encode()))
+    assert loaded == {"/desk/static/desk.css", "/desk/static/desk.js", "/static/lotse.svg"}
+    around = 0
+    for path in loaded:
+        answer = await site.client.get(path)
+        around += len(gzip.compress(await answer.read()))
+    assert {path for path, size in sizes.items() if size + around > 60 * 1024} == set(), sizes

@@ -9,43 +9,39 @@ from collections.abc import Sequence
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from aiohttp import web
 from multidict import MultiDict, MultiDictProxy
 
 from bot.domain.audits import Origin
 from bot.domain.people import Person
-from bot.i18n import Translator, plain
 from bot.rules import grants as rules
-from bot.rules.desk import LONGEST_FORM, UNDO
+from bot.rules.desk import LONGEST_FORM
 from bot.rules.limits import Act
 from bot.rules.problems import NOTED, Problem, Refusal
 from bot.rules.sessions import IDLE
-from bot.screens.desk import ACTS, NOTICES
-from bot.screens.problems import WORDS, problem
-from handlers.desk import pages
+from handlers.desk import frame, pages
 from handlers.desk.forms import keep
+from handlers.desk.frame import desk_translator
 from handlers.desk.links import HOME, changed, ours
+from handlers.desk.outside import OutsidePages
 from handlers.desk.page import Answer, DeskRequest, Done, File, Nothing, Page, Shown
 from handlers.desk.rendering import Templates
 from handlers.dialogue.conversation import Form
-from handlers.dialogue.turn import ZONE, Turn
+from handlers.dialogue.turn import Turn
 from handlers.web.front import Front
 from handlers.web.posts import Fields, posted
 from handlers.web.sessions import address_of, hints_of
 from handlers.web.visits import Visitor
 from storage.catalogue import places
-from storage.catalogue.changes import Change
-from storage.desk import acts
 from storage.engine.database import Unavailable
 from storage.engine.store import Store
 from storage.people import audits, forms, people
 from storage.people import sessions as stored_sessions
 
 STATIC = Path(__file__).parent / "static"
-LANGUAGES = ("de", "en")
-"""Languages of the desk, the office's own first."""
+LONGEST_LOCATION = 80
+"""Maximum length of an address that is remembered with a form that was handled."""
 log = logging.getLogger(__name__)
 NO_FIELDS: Fields = MultiDictProxy(MultiDict())
 
@@ -68,6 +64,7 @@ class Desk:
     def __init__(self, front: Front) -> None:
         self._front = front
         self._templates = Templates()
+        self._outer = OutsidePages(front, self._templates)
         self._services = front.conversation.services
         self._database = front.conversation.database
 
@@ -87,7 +84,8 @@ class Desk:
                 answer = await page.look(desk)
                 return await self._answered(request, visitor, page, desk, answer)
             except Refusal as refusal:
-                return self._problem(request, refusal.problem, 403, turn.tr)
+                status = 404 if refusal.problem is Problem.OFFER_GONE else 403
+                return self._outer.problem(request, refusal.problem, status, turn.tr)
 
     async def hear(self, page: Page, request: web.Request) -> web.StreamResponse:
         """Handle a form, once; without our token nothing happens."""
@@ -101,7 +99,7 @@ class Desk:
             return await self._heard(page, request, visitor, fields)
         except Unavailable as error:
             log.warning("database unavailable: %s", error)
-            return self._again(request, fields, Problem.BUSY)
+            return self._outer.again(request, fields, Problem.BUSY)
 
     async def _heard(
         self, page: Page, request: web.Request, visitor: Visitor, fields: Fields
@@ -109,17 +107,20 @@ class Desk:
         """Answer a form of ours in one transaction. Raises Unavailable."""
         async with self._database.write() as store:
             person = await people.at(store, address_of(visitor.session), lock=True)
+            if person is not None:
+                person = await people.seen(store, person, self._front.now())
             turn = self._turn(store, visitor, request, person)
             desk = await self._opened(turn, request, fields)
             if desk is None or page.hear is None:
-                return self._problem(request, Problem.NOT_ALLOWED, 403, turn.tr)
+                return self._outer.problem(request, Problem.NOT_ALLOWED, 403, turn.tr)
             sent = self._form(visitor, desk)
             if not await forms.take(store, sent.tokens, sent.said, turn.now):
                 location = await forms.answer_of(store, sent.tokens)
                 return _redirect(location or changed(request.path, said="done"))
             answer = await self._handled(page, desk)
             if isinstance(answer, Done) and not answer.is_kept:
-                await forms.answered(store, sent.tokens, sent.said, answer.location[:80])
+                location = answer.location if len(answer.location) <= LONGEST_LOCATION else ""
+                await forms.answered(store, sent.tokens, sent.said, location)
             else:
                 await forms.release(store, sent.tokens, sent.said)
             return await self._answered(request, visitor, page, desk, answer)
@@ -151,11 +152,11 @@ class Desk:
     def _at_the_door(self, request: web.Request, visitor: Visitor) -> web.Response | None:
         """Return why somebody stays outside, None if they may come in."""
         if wait := self._front.gate.wait(request, visitor, (Act.REQUEST,)):
-            response = self._problem(request, Problem.TOO_FAST, 429)
+            response = self._outer.problem(request, Problem.TOO_FAST, 429)
             response.headers["Retry-After"] = str(wait)
             return response
         if not (visitor.visit.session_id and visitor.visit.is_signed_in):
-            return self._sign_in(request)
+            return self._outer.sign_in(request)
         return None
 
     def _is_foreign(self, request: web.Request, visitor: Visitor, fields: Fields) -> bool:
@@ -184,9 +185,9 @@ class Desk:
         else: the words are shown only to the person who signs in again.
         """
         if refused is None:
-            return self._problem(request, Problem.NO_SESSION, 403)
+            return self._outer.problem(request, Problem.NO_SESSION, 403)
         if refused.status == 429:
-            again = self._again(request, fields, Problem.TOO_FAST)
+            again = self._outer.again(request, fields, Problem.TOO_FAST)
             again.headers["Retry-After"] = refused.headers["Retry-After"]
             return again
         person_id = await self._lately(request)
@@ -196,7 +197,7 @@ class Desk:
                 turn = self._turn(store, visitor, request, person)
                 desk = await self._opened(turn, request, fields)
                 if desk is not None and await self._kept(page, desk):
-                    return self._sign_in(request, is_kept=True)
+                    return self._outer.sign_in(request, is_kept=True)
         return refused
 
     async def _lately(self, request: web.Request) -> int:
@@ -227,7 +228,7 @@ class Desk:
             self._services,
             rules.acting(person, now),
             address_of(visitor.session),
-            self._tr(person.language),
+            desk_translator(self._services, person.language),
             store,
             now,
             hints_of(request, visitor.visit),
@@ -274,67 +275,9 @@ class Desk:
                 headers = {"Content-Disposition": f'attachment; filename="{name}"'}
                 return web.Response(body=content, content_type=mime, headers=headers)
             case Shown(template, values, status):
-                common = await self._common(request, visitor, page, desk)
+                common = await frame.common(self._front, request, visitor, page, desk, pages.PAGES)
                 text = self._templates.render(template, desk.turn.tr, {**common, **values})
                 return web.Response(text=text, content_type="text/html", status=status)
-
-    async def _common(
-        self, request: web.Request, visitor: Visitor, page: Page, desk: DeskRequest
-    ) -> dict[str, Any]:
-        """Return what every page shows: navigation, district, what can be undone, a notice."""
-        turn = desk.turn
-        act = await acts.latest(turn.store, turn.person.id, desk.district.id, turn.now)
-        district_ids = rules.desks(turn.person)
-        named = await places.districts_by_ids(turn.store, district_ids)
-        return {
-            "navigation": [
-                (item, item.path == page.path or page.name.startswith(f"{item.name}."))
-                for item in pages.PAGES
-                if item.label and rules.holds(turn.person, desk.district.id, *item.readers)
-            ],
-            "districts": sorted(named.values(), key=lambda district: district.name),
-            "district": desk.district,
-            "csrf": self._front.sessions.csrf(visitor.session),
-            "number": self._front.sessions.form_number(),
-            "act": act,
-            "undo_until": (act.done_at + UNDO).astimezone(ZONE) if act else None,
-            "notice": NOTICES.get(request.query.get("said", ""), ""),
-            "refused": _refused_words(request),
-            "act_words": lambda act: turn.tr(ACTS.get(act.name, act.name)),
-            "who": partial(_who, turn),
-            "here": changed(request.path_qs, said=None, problem=None),
-        }
-
-    def _problem(
-        self, request: web.Request, reason: Problem, status: int, tr: Translator | None = None
-    ) -> web.Response:
-        """Return a page that says why something is not possible."""
-        tr = tr or self._guessed(request)
-        return self._bare(tr, {"words": problem(tr, reason).text}, status)
-
-    def _sign_in(self, request: web.Request, *, is_kept: bool = False) -> web.Response:
-        """Return a page that leads to signing in."""
-        tr = self._guessed(request)
-        words = problem(tr, Problem.SIGN_IN).text
-        return self._bare(tr, {"words": words, "can_sign_in": True, "is_kept": is_kept}, 403)
-
-    def _again(self, request: web.Request, fields: Fields, reason: Problem) -> web.Response:
-        """Return a page with all that was typed, to be sent again: nothing could be kept."""
-        tr = self._guessed(request)
-        pairs = [(name, value) for name, value in fields.items() if isinstance(value, str)]
-        status = 429 if reason is Problem.TOO_FAST else 503
-        return self._bare(tr, {"words": problem(tr, reason).text, "again": pairs}, status)
-
-    def _bare(self, tr: Translator, values: dict[str, Any], status: int) -> web.Response:
-        usual = {"can_sign_in": False, "is_kept": False, "again": ()}
-        text = self._templates.render("outside.html", tr, usual | values)
-        return web.Response(text=text, content_type="text/html", status=status)
-
-    def _guessed(self, request: web.Request) -> Translator:
-        return self._tr(self._front.conversation.guessed(hints_of(request)))
-
-    def _tr(self, language: str) -> Translator:
-        return self._services.translator(language if language in LANGUAGES else LANGUAGES[0])
 
 
 def _redirect(location: str) -> web.Response:
@@ -344,18 +287,3 @@ def _redirect(location: str) -> web.Response:
 def _back(desk: DeskRequest, page: Page) -> str:
     """Return where somebody was when they sent a form."""
     return ours(desk.sent("back") or (desk.path if page.look else HOME))
-
-
-def _who(turn: Turn, change: Change | None) -> str:
-    """Return who changed something: people have no names here."""
-    if change is None or change.person_id is None:
-        return plain(turn.tr("by somebody"))
-    if change.person_id == turn.person.id:
-        return plain(turn.tr("by you, in another window or earlier"))
-    return plain(turn.tr("by a colleague"))
-
-
-def _refused_words(request: web.Request) -> str:
-    """Return the sentence of the problem in the address, "" for none."""
-    wanted = request.query.get("problem", "")
-    return next((WORDS[reason] for reason in Problem if reason == wanted), "")

@@ -1,53 +1,31 @@
 """The form of an offer on one page: all fields, texts side by side, what another person changed."""
 
 import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.audits import Act
 from bot.domain.desk import Cells
-from bot.domain.offers import LEVELS, Draft, Offer, State, Target, TextState, Way, text_in
-from bot.i18n import mark, plain
+from bot.domain.offers import Draft, Offer, State, Way, text_in
 from bot.rules import offer_form as rules
 from bot.rules.desk import merged
-from bot.rules.grants import coordinates, may_edit, organisations
+from bot.rules.grants import may_edit
 from bot.rules.problems import Problem, Refusal
-from bot.rules.rows import ImportContext
-from bot.screens.desk import COLUMNS, STATES, TARGETS, TEXT_STATES, WAYS
-from bot.screens.fields import field_name
+from bot.screens.desk import COLUMNS
 from bot.screens.imports import reason
 from handlers.desk import forms
-from handlers.desk.forms import Choice, FormField, Opened
+from handlers.desk import offer_fields as fields
+from handlers.desk.forms import Opened
 from handlers.desk.links import HOME
 from handlers.desk.page import Answer, DeskRequest, Done, Nothing, Shown
 from handlers.dialogue.reports import offer_facts
-from storage.catalogue import changes, offer_table, offers, places, reports
+from storage.catalogue import changes, offers, reports
+from storage.catalogue import offer_bulk as bulk_rows
 from storage.desk import acts
 
 NEW = "new"
 OFFERS = f"{HOME}/offers"
 LONGEST_FORM_NAME = 60
-SPOKEN = ("de", "en", "uk", "ru", "ar", "fa", "tr", "ku", "ps", "so", "ti", "ro", "pl", "fr", "es")
-"""Languages that are proposed for "spoken there"; others can be typed into a list of an office."""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Fields that belong together, under one heading."""
-
-    heading: str
-    fields: Sequence[FormField]
-
-
-@dataclass(frozen=True, slots=True)
-class TextFields:
-    """The fields of one language beside German; ``is_open`` where there is a text or a mistake."""
-
-    code: str
-    name: str
-    fields: Sequence[FormField]
-    is_open: bool
 
 
 async def show(desk: DeskRequest) -> Answer:
@@ -68,7 +46,7 @@ async def show_new(desk: DeskRequest) -> Answer:
 
 async def hear(desk: DeskRequest) -> Answer:
     """Store, keep or discard what was typed about an offer."""
-    await offer_table.lock(desk.store, desk.row_id())
+    await bulk_rows.lock(desk.store, desk.row_id())
     offer = await offer_here(desk, desk.row_id())
     may_edit(desk.turn.person, offer)
     match desk.sent("act"):
@@ -108,10 +86,10 @@ async def _kept(desk: DeskRequest) -> Done:
 
 async def _stored(desk: DeskRequest, offer: Offer | None) -> Done:
     values = _typed(desk, offer)
-    reading = rules.read(values, await _context(desk), offer)
+    reading = rules.read(values, await fields.context(desk), offer)
     if reading.draft is None:
         return await _kept(desk)
-    _may_own(desk, reading.draft, await _own_names(desk))
+    _may_own(desk, reading.draft, await fields.own_names(desk))
     offer_id = await _save(desk, offer, reading.draft)
     await forms.drop(desk)
     said = "saved" if offer else "added"
@@ -188,9 +166,9 @@ async def _shown(
         {
             "offer": offer,
             "heading": text_in(offer.details.texts, "de").title if offer else "",
-            "groups": await _groups(desk),
-            "german": _text_fields(""),
-            "texts": _texts(desk, values, mistakes),
+            "groups": await fields.groups(desk),
+            "german": fields.text_fields(""),
+            "texts": fields.texts(desk, values, mistakes),
             "values": values,
             "mistakes": mistakes,
             "labels": COLUMNS,
@@ -211,7 +189,7 @@ async def _mistakes(
     """Return the sentence of each wrong field, once the person wanted to store them."""
     if not (opened.draft and opened.draft.refused):
         return {}
-    reading = rules.read(values, await _context(desk), offer)
+    reading = rules.read(values, await fields.context(desk), offer)
     language = desk.turn.tr.language.code
     return {name: reason(mistake, language) for name, mistake in reading.mistakes.items()}
 
@@ -221,106 +199,6 @@ async def _last_change(desk: DeskRequest, offer: Offer | None) -> changes.Change
     return next(iter(found), None)
 
 
-async def _context(desk: DeskRequest) -> ImportContext:
-    return ImportContext(
-        municipalities=await places.municipalities(desk.store, desk.district.id),
-        fields=await places.fields(desk.store, desk.district.id),
-        languages=list(desk.turn.services.languages),
-    )
-
-
-async def _groups(desk: DeskRequest) -> list[Group]:
-    tr, context = desk.turn.tr, await _context(desk)
-    none = Choice("", "–")
-    fields = [Choice(field.slug, plain(field_name(tr, field))) for field in context.fields]
-    towns = [Choice(town.name, town.name) for town in context.municipalities]
-    levels = [none, *(Choice(level, level) for level in LEVELS)]
-    yes_no = [none, Choice("ja", plain(tr("Yes"))), Choice("nein", plain(tr("No")))]
-    targets = [Choice(name.value, plain(tr(TARGETS[name]))) for name in Target]
-    ways = [Choice(name.value, plain(tr(WAYS[name]))) for name in Way]
-    states = [Choice(name.value, plain(tr(STATES[name]))) for name in State]
-    spoken = [Choice(code, tr.language_name(code)) for code in SPOKEN]
-    return [
-        Group(
-            mark("What and who"),
-            [
-                await _owner(desk),
-                _field("field", "choice", [none, *fields]),
-                _field("state", "choice", states),
-            ],
-        ),
-        Group(
-            mark("For whom"),
-            [
-                _field("target_groups", "many", targets),
-                _field("level_from", "choice", levels),
-                _field("level_to", "choice", levels),
-                _field("age_from"),
-                _field("age_to"),
-                _field("residence_status", "line"),
-                _field("languages", "many", spoken),
-            ],
-        ),
-        Group(
-            mark("When"),
-            [
-                _field("times", "area", hint=mark("For example: Mo-Fr 9:00-12:00; Do 14-17 Uhr")),
-                _field("start", hint=mark("Day.month.year")),
-                _field("deadline", hint=mark("Day.month.year")),
-                _field("expires_at", hint=mark("The last day on which it is shown")),
-            ],
-        ),
-        Group(
-            mark("Where"),
-            [
-                _field("municipality", "choice", [none, *towns]),
-                _field("address", "area"),
-                _field("way", "choice", ways),
-                _field("accessible", "choice", yes_no),
-            ],
-        ),
-        Group(
-            mark("Cost and places"),
-            [_field("free", "choice", yes_no), _field("price"), _field("seats")],
-        ),
-        Group(mark("Contact"), [_field("phone"), _field("email"), _field("url")]),
-    ]
-
-
-def _field(
-    name: str, kind: str = "line", choices: Sequence[Choice] = (), hint: str = ""
-) -> FormField:
-    return FormField(name=name, label=COLUMNS[name], kind=kind, choices=choices, hint=hint)
-
-
-async def _owner(desk: DeskRequest) -> FormField:
-    """Return the field of the owner: an editor chooses among the organisations they work for."""
-    known = await offer_table.organisations(desk.store, desk.district.id)
-    own = await _own_names(desk)
-    names = sorted(known.values()) if own is None else sorted(own)
-    choices = [Choice(name, name) for name in names]
-    kind = "list" if own is None else "choice"
-    return FormField(
-        name="organisation",
-        label=COLUMNS["organisation"],
-        kind=kind,
-        choices=choices,
-        required=True,
-    )
-
-
-async def _own_names(desk: DeskRequest) -> frozenset[str] | None:
-    """Return the names of the organisations a person works for; None means of all."""
-    if coordinates(desk.turn.person, desk.district.id):
-        return None
-    known = await offer_table.organisations(desk.store, desk.district.id)
-    try:
-        ids = organisations(desk.turn.person, desk.district.id) or frozenset()
-    except Refusal:
-        return frozenset()
-    return frozenset(known[row_id] for row_id in ids if row_id in known)
-
-
 def _may_own(desk: DeskRequest, draft: Draft, own: frozenset[str] | None) -> None:
     """Refuses an owner that the person does not work for."""
     if own is not None and draft.details.organisation not in own:
@@ -328,43 +206,12 @@ def _may_own(desk: DeskRequest, draft: Draft, own: frozenset[str] | None) -> Non
 
 
 async def _may_write(desk: DeskRequest, offer: Offer | None) -> bool:
-    own = await _own_names(desk)
+    own = await fields.own_names(desk)
     return own is None or (bool(own) if offer is None else offer.details.organisation in own)
 
 
-def _text_fields(suffix: str) -> list[FormField]:
-    kinds = {"title": "line", "description": "area", "next_steps": "area"}
-    return [
-        FormField(name=f"{name}{suffix}", label=COLUMNS[name], kind=kind)
-        for name, kind in kinds.items()
-    ]
-
-
-def _texts(desk: DeskRequest, values: Cells, mistakes: Mapping[str, str]) -> list[TextFields]:
-    """Return the fields of all languages beside German; those with a text are open."""
-    tr = desk.turn.tr
-    states = [
-        Choice("" if state is TextState.UNCHECKED else state.value, plain(tr(TEXT_STATES[state])))
-        for state in (TextState.UNCHECKED, TextState.CHECKED, TextState.STALE)
-    ]
-    found = []
-    for code in _others(desk):
-        suffix = f"_{code}"
-        state = FormField(
-            name=f"text_state{suffix}", label=COLUMNS["text_state"], kind="choice", choices=states
-        )
-        fields = [*_text_fields(suffix), state]
-        is_open = any(values.get(field.name) or field.name in mistakes for field in fields)
-        found.append(TextFields(code, tr.language_name(code), fields, is_open))
-    return sorted(found, key=lambda text: (not text.is_open, text.name))
-
-
 def _names(desk: DeskRequest) -> list[str]:
-    return rules.names(_others(desk))
-
-
-def _others(desk: DeskRequest) -> list[str]:
-    return [code for code in desk.turn.services.languages if code != "de"]
+    return rules.names(fields.others(desk))
 
 
 async def offer_here(desk: DeskRequest, offer_id: int) -> Offer:

@@ -1,31 +1,24 @@
 """The table of offers: views, filters, inline acts on ticked rows or on all that match."""
 
 from asyncio import to_thread
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 
-from bot.domain.audits import Act
-from bot.domain.offers import Offer, State, text_in
+from bot.domain.offers import Offer, text_in
 from bot.domain.places import Field, Municipality
 from bot.i18n import plain
-from bot.rules import cells
 from bot.rules import exports as export_rules
-from bot.rules import offers as rules
-from bot.rules.desk import CONFIRMED, SOON, TYPE_ABOVE
+from bot.rules.desk import CONFIRMED, SOON
 from bot.rules.grants import OFFICE, coordinates, organisations
 from bot.rules.offers import Bulk
-from bot.rules.problems import Problem, Refusal
 from bot.screens.desk import ACTS, COLUMNS, MISSING, STATES, TEXT_MARKS, TEXT_STATES, VIEWS
 from bot.screens.fields import field_name
-from bot.screens.problems import WORDS
 from handlers.desk import lists
 from handlers.desk.lists import Column, Filter, ListState, Option
-from handlers.desk.page import Answer, DeskRequest, Done, File, Shown
+from handlers.desk.page import Answer, DeskRequest, File, Shown
 from handlers.files.table_writers import xlsx
-from storage.catalogue import offer_table, offers, places, reports
-from storage.catalogue.offer_table import Counts, OfferFacts, OfferQuery
-from storage.desk import acts
+from storage.catalogue import offer_table, offers, places
+from storage.catalogue.offer_table import Counts, OfferQuery
 
 FILTERS = ("view", "state", "field", "town")
 SHOWN = 20
@@ -56,7 +49,7 @@ async def table(desk: DeskRequest) -> Answer:
     state = lists.read(desk, FILTERS, TABLE, "title")
     fields = await places.fields(desk.store, desk.district.id)
     towns = await places.municipalities(desk.store, desk.district.id)
-    query = _query(desk, state, fields)
+    query = query_of(desk, state, fields)
     if desk.asked("as") == "xlsx":
         return await _file(desk, query)
     counts = await offer_table.counts(desk.store, query)
@@ -82,129 +75,7 @@ async def table(desk: DeskRequest) -> Answer:
     )
 
 
-async def bulk(desk: DeskRequest) -> Answer:
-    """Show what an act on many offers would change and refuse; when that was confirmed, do it."""
-    act, day = _act(desk.sent("act")), _day(desk)
-    state = lists.read(desk, FILTERS, TABLE, "title")
-    query = _query(desk, state, await places.fields(desk.store, desk.district.id))
-    wanted = await _wanted(desk, query)
-    if not wanted:
-        raise Refusal(Problem.NOTHING_CHOSEN)
-    facts = await offer_table.facts(desk.store, query, sorted(wanted))
-    possible, refused = _sorted_out(act, facts, desk.turn.today, day)
-    if desk.sent("step") != "do":
-        return _preview(desk, act, possible, refused, wanted)
-    if desk.sent("frozen") != lists.frozen(wanted):
-        raise Refusal(Problem.LIST_MOVED)
-    if len(possible) > TYPE_ABOVE and desk.sent("count").strip() != str(len(possible)):
-        raise Refusal(Problem.WRONG_COUNT)
-    if not possible:
-        raise Refusal(Problem.NOTHING_TO_CHANGE)
-    await do(desk, act, possible, day)
-    return Done(state.url(page=state.page, said="done"))
-
-
-async def do(
-    desk: DeskRequest, act: Bulk, facts: Sequence[OfferFacts], day: date | None = None
-) -> None:
-    """Do something with offers that it is possible with; it can be undone for some minutes."""
-    turn, ids = desk.turn, [fact.id for fact in facts]
-    turn.act_id = await acts.begin(
-        desk.store,
-        person_id=turn.person.id,
-        district_id=desk.district.id,
-        name=act,
-        count=len(ids),
-        now=turn.now,
-    )
-    if act in (Bulk.CONFIRM, Bulk.CLOSE):
-        settled = await reports.take(desk.store, ids)
-        await acts.remember(desk.store, turn.act_id, {"reports": settled})
-    for values, some in _values(desk, act, facts, day):
-        await offer_table.set_values(desk.store, some, values, turn.author, turn.now)
-    subject = f"offer {ids[0]}" if len(ids) == 1 else f"{len(ids)} offers"
-    after = {"act": act.value, "count": len(ids), "undo": turn.act_id}
-    await turn.audit(Act.OFFER_BULK, subject, {}, after)
-
-
-def _values(
-    desk: DeskRequest, act: Bulk, facts: Sequence[OfferFacts], day: date | None
-) -> list[tuple[dict[str, object], list[int]]]:
-    """Return what changes, and for which offers: confirming moves only last days that are near."""
-    if act is not Bulk.CONFIRM:
-        values: dict[str, object] = (
-            {"expires_at": day} if act is Bulk.EXPIRES else {"state": rules.BULK_STATES[act].value}
-        )
-        return [(values, [fact.id for fact in facts])]
-    later = desk.turn.today + timedelta(days=desk.turn.services.config.retention.offers_days)
-    groups: dict[tuple[bool, bool], list[int]] = {}
-    for fact in facts:
-        key = (fact.expires_at < later, fact.state is State.PROPOSED)
-        groups.setdefault(key, []).append(fact.id)
-    return [
-        (
-            {"confirmed_at": desk.turn.now}
-            | ({"expires_at": later} if is_near else {})
-            | ({"state": State.PUBLISHED.value} if is_proposed else {}),
-            ids,
-        )
-        for (is_near, is_proposed), ids in groups.items()
-    ]
-
-
-def _sorted_out(
-    act: Bulk, facts: Sequence[OfferFacts], today: date, day: date | None
-) -> tuple[list[OfferFacts], list[tuple[OfferFacts, Problem]]]:
-    """Return the offers with which an act is possible, and the others with the reason."""
-    possible: list[OfferFacts] = []
-    refused: list[tuple[OfferFacts, Problem]] = []
-    for fact in facts:
-        problem = rules.bulk_problem(act, fact.state, fact.expires_at, today, day)
-        if problem is None:
-            possible.append(fact)
-        else:
-            refused.append((fact, problem))
-    return possible, refused
-
-
-def _preview(
-    desk: DeskRequest,
-    act: Bulk,
-    possible: Sequence[OfferFacts],
-    refused: Sequence[tuple[OfferFacts, Problem]],
-    wanted: Mapping[int, int],
-) -> Shown:
-    is_all = desk.sent("all") == "1"
-    return Shown(
-        "bulk.html",
-        {
-            "act_name": act.value,
-            "act_label": ACTS[act],
-            "day_text": desk.sent("day").strip(),
-            "possible": possible[:SHOWN],
-            "possible_count": len(possible),
-            "refused_offers": [(fact, WORDS[problem]) for fact, problem in refused[:SHOWN]],
-            "refused_count": len(refused),
-            "foreign_count": len(wanted) - len(possible) - len(refused),
-            "frozen": lists.frozen(wanted),
-            "ids": [] if is_all else sorted(wanted),
-            "is_all": is_all,
-            "must_type": len(possible) > TYPE_ABOVE,
-            "list_url": lists.read(desk, FILTERS, TABLE, "title").url(),
-        },
-    )
-
-
-async def _wanted(desk: DeskRequest, query: OfferQuery) -> dict[int, int]:
-    """Return id → version of the offers that are meant: the ticked ones, or all that match."""
-    if desk.sent("all") == "1":
-        return await offer_table.versions(desk.store, query)
-    ticked = lists.numbers(desk.sent_all("id"))
-    facts = await offer_table.facts(desk.store, query, ticked)
-    return {fact.id: fact.version for fact in facts}
-
-
-def _query(desk: DeskRequest, state: ListState, fields: Sequence[Field]) -> OfferQuery:
+def query_of(desk: DeskRequest, state: ListState, fields: Sequence[Field]) -> OfferQuery:
     turn, chosen = desk.turn, state.filters
     by_slug = {field.slug: field.id for field in fields} | {"none": 0}
     town = chosen.get("town", "")
@@ -321,17 +192,3 @@ async def _file(desk: DeskRequest, query: OfferQuery) -> File:
 def _sheet(columns: Sequence[str], listed: Sequence[Offer]) -> bytes:
     """Return the bytes of a table; it takes seconds for thousands of offers."""
     return xlsx(columns, [export_rules.row(offer, "de") for offer in listed])
-
-
-def _act(name: str) -> Bulk:
-    try:
-        return Bulk(name)
-    except ValueError:
-        raise Refusal(Problem.UNKNOWN_BUTTON) from None
-
-
-def _day(desk: DeskRequest) -> date | None:
-    try:
-        return cells.day(desk.sent("day").strip())
-    except cells.Wrong:
-        return None

@@ -5,7 +5,16 @@ A new page is a line here, a module beside this one, a template, and a line in
 """
 
 from bot.i18n import mark
-from handlers.desk import districts, history, inbox, offer_form, offers, undo
+from handlers.desk import (
+    districts,
+    history,
+    inbox,
+    inbox_acts,
+    offer_bulk,
+    offer_form,
+    offers,
+    undo,
+)
 from handlers.desk.links import HOME
 from handlers.desk.page import ALL, WRITERS, Page
 
@@ -16,7 +25,7 @@ PAGES: tuple[Page, ...] = (
         name="inbox",
         path=HOME,
         look=inbox.queue,
-        hear=inbox.hear,
+        hear=inbox_acts.hear,
         writers=WRITERS,
         label=mark("Inbox"),
     ),
@@ -24,7 +33,7 @@ PAGES: tuple[Page, ...] = (
         name="offers",
         path=OFFERS,
         look=offers.table,
-        hear=offers.bulk,
+        hear=offer_bulk.bulk,
         writers=WRITERS,
         label=mark("Offers"),
     ),

@@ -15,7 +15,8 @@ from bot.rules.rows import ImportContext
 from handlers.desk.links import changed as with_parts
 from handlers.desk.links import ours
 from handlers.desk.page import Answer, DeskRequest, Done
-from storage.catalogue import changes, offer_table, offers, places, reports
+from storage.catalogue import changes, offers, places, reports
+from storage.catalogue import offer_bulk as bulk_rows
 from storage.catalogue.changes import CONFIRMED, Change
 from storage.desk import acts, inbox
 
@@ -44,7 +45,7 @@ async def _offers_back(desk: DeskRequest, act: DeskAct) -> int:
     """Return how many offers were put back."""
     done = await changes.of_act(desk.store, act.id)
     wanted = {change.offer_id: change.version for change in done}
-    same = set(await offer_table.by_version(desk.store, wanted))
+    same = set(await bulk_rows.by_version(desk.store, wanted))
     groups: dict[tuple[tuple[str, str], ...], list[int]] = {}
     for change in done:
         if change.offer_id in same and set(change.before) <= SIMPLE:
@@ -53,7 +54,7 @@ async def _offers_back(desk: DeskRequest, act: DeskAct) -> int:
             await _put_back(desk, change)
     for before, ids in groups.items():
         values = _values(dict(before))
-        await offer_table.set_values(desk.store, ids, values, desk.turn.author, desk.turn.now)
+        await bulk_rows.set_values(desk.store, ids, values, desk.turn.author, desk.turn.now)
     return len(same)
 
 
@@ -81,7 +82,7 @@ async def _put_back(desk: DeskRequest, change: Change) -> None:
     await offers.counted(desk.store, shelf)
     if CONFIRMED in change.before:
         moment = _values({CONFIRMED: change.before[CONFIRMED]})
-        await offer_table.set_values(desk.store, [offer.id], moment, turn.author, turn.now)
+        await bulk_rows.set_values(desk.store, [offer.id], moment, turn.author, turn.now)
 
 
 async def _still_there(desk: DeskRequest, taken: Sequence[Sequence[Any]]) -> list[Sequence[Any]]:
