@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,10 +11,8 @@ from sqlalchemy import (
     RowMapping,
     Select,
     and_,
-    case,
     exists,
     func,
-    literal,
     or_,
     select,
 )
@@ -107,29 +105,26 @@ async def count(store: Store, query: OfferQuery) -> int:
 
 
 async def counts(store: Store, query: OfferQuery) -> Counts:
-    """Return the numbers beside the filters, from one pass over the district."""
-    views = [func.sum(case((_view(query, name), 1), else_=0)).label(name) for name in VIEWS]
-    in_view = case((_view(query, query.view), 1), else_=0) if query.view else literal(1)
+    """Return the numbers beside the filters.
+
+    Those of states, fields and towns are from one pass over an index, each view is counted alone.
+    """
     field, town = func.coalesce(_o.field_id, 0), func.coalesce(_o.municipality_id, 0)
+    number = func.count().label("count")
     grouped = (
-        select(
-            _o.state,
-            field.label("field"),
-            town.label("town"),
-            func.sum(in_view).label("count"),
-            *views,
-        )
-        .where(*_of_office(query), *_with_words(query))
+        select(_o.state, field.label("field"), town.label("town"), number)
+        .select_from(t.offer)
+        .where(*_of_office(query), *_with_words(query), *_in_view(query))
         .group_by(_o.state, field, town)
     )
-    return _counted(query, await store.rows(grouped))
+    views = {name: await count(store, replace(query, view=name)) for name in VIEWS}
+    return _counted(query, await store.rows(grouped), views)
 
 
-def _counted(query: OfferQuery, rows: Sequence[RowMapping]) -> Counts:
+def _counted(query: OfferQuery, rows: Sequence[RowMapping], views: Mapping[str, int]) -> Counts:
     states: Counter[str] = Counter()
     fields: Counter[int] = Counter()
     towns: Counter[int] = Counter()
-    views: Counter[str] = Counter()
     for row in rows:
         is_state = query.state in ("", row["state"])
         is_field = query.field_id in (None, row["field"])
@@ -137,8 +132,6 @@ def _counted(query: OfferQuery, rows: Sequence[RowMapping]) -> Counts:
         states[row["state"]] += row["count"] if is_field and is_town else 0
         fields[row["field"]] += row["count"] if is_state and is_town else 0
         towns[row["town"]] += row["count"] if is_state and is_field else 0
-        if is_state and is_field and is_town:
-            views.update({name: int(row[name]) for name in VIEWS})
     return Counts(states, fields, towns, views)
 
 
@@ -199,9 +192,11 @@ def _conditions(query: OfferQuery) -> list[ColumnElement[bool]]:
         found.append(func.coalesce(_o.field_id, 0) == query.field_id)
     if query.municipality_id is not None:
         found.append(func.coalesce(_o.municipality_id, 0) == query.municipality_id)
-    if query.view:
-        found.append(_view(query, query.view))
-    return found
+    return [*found, *_in_view(query)]
+
+
+def _in_view(query: OfferQuery) -> list[ColumnElement[bool]]:
+    return [_view(query, query.view)] if query.view else []
 
 
 def _of_office(query: OfferQuery) -> list[ColumnElement[bool]]:
@@ -239,7 +234,7 @@ def _view(query: OfferQuery, name: str) -> ColumnElement[bool]:
         case "doubles":
             return and_(shown, _o.id.in_(_doubles(query)))
         case "reported":
-            return exists().where(t.report.c.offer_id == _o.id)
+            return _o.id.in_(select(t.report.c.offer_id))
     return _o.state == State.CLOSED.value
 
 

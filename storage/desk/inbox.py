@@ -32,6 +32,7 @@ _NOTE = "note"
 _o, _r, _m = t.offer.c, t.report.c, t.membership.c
 _g, _s, _h = t.group.c, t.seat.c, t.help_request.c
 _a, _c, _mark = t.announcement.c, t.campaign.c, t.inbox_mark.c
+_text = t.offer_text.c
 _german = t.offer_text.alias()
 _title = func.coalesce(_german.c.title, "").label("title")
 
@@ -163,16 +164,16 @@ def _reports(district_id: int, which: ColumnElement[bool]) -> Select[Any]:
 
 
 def _offers(which: ColumnElement[bool], since: ColumnElement[Any]) -> Select[Any]:
+    title = select(_text.title).where(_text.offer_id == _o.id, _text.language == "de")
     return (
         select(
             _o.id.label("subject_id"),
             _o.id.label("target_id"),
-            _title,
+            func.coalesce(title.scalar_subquery(), "").label("title"),
             since.label("since"),
             literal("").label("word"),
             _o.municipality_id,
         )
-        .outerjoin(_german, (_german.c.offer_id == _o.id) & (_german.c.language == "de"))
         .where(which)
         .order_by(since, _o.id)
     )
@@ -271,8 +272,8 @@ def _seats(district_id: int, today: date) -> Select[Any]:
 
 
 async def _count(store: Store, query: Select[Any]) -> int:
-    rows = query.order_by(None).subquery()
-    return int((await store.execute(select(func.count()).select_from(rows))).scalar_one())
+    bare = query.order_by(None).with_only_columns(func.count(), maintain_column_froms=True)
+    return int((await store.execute(bare)).scalar_one())
 
 
 def _item(kind: Waiting, row: RowMapping) -> InboxItem:

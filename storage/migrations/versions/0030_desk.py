@@ -104,8 +104,14 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     _indexes("inbox_mark", "person_id", "marked_at")
+    op.create_index(
+        "ix_offer_confirmed",
+        "offer",
+        ["district_id", "state", "confirmed_at", "field_id", "municipality_id"],
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_offer_confirmed", "offer")
     for name in ("inbox_mark", "offer_change", "desk_act", "desk_draft"):
         op.drop_table(name)
