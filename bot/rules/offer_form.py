@@ -47,15 +47,12 @@ def cells_of(row: Mapping[str, str], fields: Sequence[str]) -> dict[str, str]:
 
 def read(values: Mapping[str, str], context: ImportContext, before: Offer | None) -> Reading:
     """Return the draft that a form means; ``before`` is the offer as it is stored, None if new."""
-    long = [mistake for code in context.languages if (mistake := _long(values, code))]
-    if not one_line(values.get("title", "")):
-        long.append(Mistake("", 1, "title", "title_missing"))
+    of_texts = _text_mistakes(values, context.languages)
     drafts, wrong = rows.check([Row("", 1, dict(values))], context)
+    of_cells = [mistake for mistake in wrong if not (of_texts and mistake.column == "title")]
     mistakes: dict[str, Mistake] = {}
-    for mistake in (*long, *wrong):
-        is_text = mistake.code == "too_long" and mistake.column == "title"
-        if not (is_text and long and mistake not in long):
-            mistakes.setdefault(mistake.column, mistake)
+    for mistake in (*of_texts, *of_cells):
+        mistakes.setdefault(mistake.column, mistake)
     if mistakes or not drafts:
         return Reading(None, mistakes)
     return Reading(_with_unseen(drafts[0], before), {})
@@ -76,6 +73,14 @@ def in_place_of(draft: Draft, offer: Offer) -> Draft:
     old = offer.details
     details = replace(draft.details, sample=old.sample, breadcrumb=old.breadcrumb)
     return Draft(offer.external_id, details, source=offer.source)
+
+
+def _text_mistakes(values: Mapping[str, str], languages: Sequence[str]) -> list[Mistake]:
+    """Return what is wrong with texts, each with its own field: an import names one column."""
+    found = [mistake for code in languages if (mistake := _long(values, code))]
+    if not one_line(values.get("title", "")):
+        found.append(Mistake("", 1, "title", "title_missing"))
+    return found
 
 
 def _long(values: Mapping[str, str], language: str) -> Mistake | None:

@@ -134,15 +134,18 @@ def bulk_problem(
     """Return why something cannot be done with an offer, None if it can; ``day`` is a last day."""
     if act is Bulk.EXPIRES:
         return Problem.IN_THE_PAST if day is None or day < today else None
-    if act is Bulk.CONFIRM:
-        is_shown = state in (State.PUBLISHED, State.PROPOSED, State.PAUSED)
-        return None if is_shown else Problem.OFFER_GONE
     if act is Bulk.PUBLISH and expires_at is not None and expires_at < today:
         return Problem.IN_THE_PAST
-    is_same = state is BULK_STATES[act] or (act is Bulk.PAUSE and state is not State.PUBLISHED)
-    return Problem.NOTHING_TO_CHANGE if is_same else None
+    return None if state in BULK_FROM[act] else Problem.NOTHING_TO_CHANGE
 
 
+BULK_FROM = {
+    Bulk.CONFIRM: {State.PUBLISHED, State.PROPOSED, State.PAUSED},
+    Bulk.CLOSE: set(State) - {State.CLOSED},
+    Bulk.PAUSE: {State.PUBLISHED},
+    Bulk.PUBLISH: set(State) - {State.PUBLISHED},
+}
+"""States of offers with which an act is possible."""
 BULK_STATES = {
     Bulk.CLOSE: State.CLOSED,
     Bulk.PAUSE: State.PAUSED,

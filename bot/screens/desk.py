@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.domain.audits import Origin
 from bot.domain.desk import Waiting
-from bot.domain.offers import State, Target, TextState, Way
+from bot.domain.offers import State, TextState, Way
 from bot.i18n import mark
 
 NOTICES: Mapping[str, str] = {
@@ -37,13 +37,6 @@ TEXT_MARKS: Mapping[TextState, str] = {
 }
 MISSING = "–"
 """Mark of a language without a text."""
-TARGETS: Mapping[Target, str] = {
-    Target.CHILDREN: mark("Children"),
-    Target.YOUNG_PEOPLE: mark("Young people"),
-    Target.WOMEN: mark("Women"),
-    Target.OLDER_PEOPLE: mark("Older people"),
-    Target.FAMILIES: mark("Families"),
-}
 WAYS: Mapping[Way, str] = {
     Way.ON_SITE: mark("On site"),
     Way.PHONE: mark("By phone"),

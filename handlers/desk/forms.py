@@ -27,7 +27,8 @@ class FormField:
     """A field of a form.
 
     ``kind`` is "line", "area", "choice", "many" (several choices) or "list" (a line with proposals
-    in ``choices``). ``hint`` and ``label`` are sentences to translate.
+    in ``choices``). ``hint`` and ``label`` are sentences to translate;
+    ``example`` stands in an empty field as it is.
     """
 
     name: str
@@ -35,6 +36,7 @@ class FormField:
     kind: str = "line"
     choices: Sequence[Choice] = ()
     hint: str = ""
+    example: str = ""
     required: bool = False
     width: str = ""
 

@@ -9,12 +9,15 @@ from bot.i18n import mark, plain
 from bot.rules.grants import coordinates, organisations
 from bot.rules.problems import Refusal
 from bot.rules.rows import ImportContext
-from bot.screens.desk import COLUMNS, STATES, TARGETS, TEXT_STATES, WAYS
+from bot.screens.desk import COLUMNS, STATES, TEXT_STATES, WAYS
+from bot.screens.facts import TARGETS
 from bot.screens.fields import field_name
 from handlers.desk.forms import Choice, FormField
 from handlers.desk.page import DeskRequest
 from storage.catalogue import offer_table, places
 
+TIMES = "Mo-Fr 9:00-12:00\n24.11.2026 18:00"
+"""Times as an office writes them."""
 SPOKEN = ("de", "en", "uk", "ru", "ar", "fa", "tr", "ku", "ps", "so", "ti", "ro", "pl", "fr", "es")
 """Languages that are proposed for "spoken there"; others can be typed into a list of an office."""
 
@@ -80,7 +83,13 @@ async def groups(desk: DeskRequest) -> list[Group]:
         Group(
             mark("When"),
             [
-                _field("times", "area", hint=mark("For example: Mo-Fr 9:00-12:00; Do 14-17 Uhr")),
+                FormField(
+                    name="times",
+                    label=COLUMNS["times"],
+                    kind="area",
+                    hint=mark("One time on each line."),
+                    example=TIMES,
+                ),
                 _field("start", hint=mark("Day.month.year")),
                 _field("deadline", hint=mark("Day.month.year")),
                 _field("expires_at", hint=mark("The last day on which it is shown")),

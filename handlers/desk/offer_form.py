@@ -153,12 +153,12 @@ async def _shown(
 ) -> Shown:
     names = _names(desk)
     stored = rules.cells(offer, names) if offer else (start or {})
-    opened = await forms.opened(desk, form, stored, offer.version if offer else 0)
+    version = offer.version if offer else 0
+    opened = await forms.opened(desk, form, stored, version)
+    is_changed = opened.draft is not None and opened.base != version
     theirs: Cells = {}
-    if offer and opened.draft and opened.base != offer.version:
-        base = rules.cells_of(await changes.cells_at(desk.store, offer, opened.base), names)
-        joined = merged(base, stored, rules.cells_of(opened.values, names))
-        opened, theirs = replace(opened, values=joined.values), joined.theirs
+    if offer and is_changed:
+        opened, theirs = await _joined(desk, offer, opened)
     values = {name: opened.values.get(name, "") for name in names}
     mistakes = await _mistakes(desk, offer, values, opened)
     return Shown(
@@ -173,14 +173,23 @@ async def _shown(
             "mistakes": mistakes,
             "labels": COLUMNS,
             "theirs": theirs,
-            "is_changed": bool(offer and opened.draft and opened.base != offer.version),
+            "is_changed": is_changed,
             "changed_by": await _last_change(desk, offer),
-            "base": offer.version if offer else 0,
+            "base": version,
             "opened": opened,
             "reports": await reports.of_offer(desk.store, offer.id) if offer else [],
             "may_write": await _may_write(desk, offer),
         },
     )
+
+
+async def _joined(desk: DeskRequest, offer: Offer, opened: Opened) -> tuple[Opened, Cells]:
+    """Return a form with what others changed meanwhile, and their cells where both did."""
+    names = _names(desk)
+    base = rules.cells_of(await changes.cells_at(desk.store, offer, opened.base), names)
+    own = rules.cells_of(opened.values, names)
+    joined = merged(base, rules.cells(offer, names), own)
+    return replace(opened, values=joined.values), joined.theirs
 
 
 async def _mistakes(
