@@ -24,7 +24,12 @@ from locales.checks.every import findings, orphans, refused
 HERE = Path(__file__).parent
 SOURCE = "en"
 """Its sentences are the keys, so it has no catalogue."""
-KEYWORDS: dict[str, tuple[int, ...] | None] = {"tr": None, "mark": None, "plural": (1, 2)}
+KEYWORDS: dict[str, tuple[int, ...] | None] = {
+    "tr": None,
+    "mark": None,
+    "plain": None,
+    "plural": (1, 2),
+}
 _PARTS = re.compile(r"\{\w*\}|</?\w+>")
 
 

@@ -17,6 +17,7 @@ from bot.domain.grants import Right, Role
 from bot.domain.offers import Offer, OfferText, State, TextState
 from bot.rules.problems import Problem
 from bot.screens.problems import WORDS
+from handlers.desk.rendering import TEMPLATES
 from handlers.dialogue.conversation import Conversation
 from storage import schema as t
 from storage.catalogue import offers, places, reports
@@ -469,3 +470,11 @@ async def test_first_load_is_small(site: Site) -> None:
         answer = await site.client.get(path)
         around += len(gzip.compress(await answer.read()))
     assert {path for path, size in sizes.items() if size + around > 60 * 1024} == set(), sizes
+
+
+def test_every_sentence_of_a_template_is_found_for_the_catalogues() -> None:
+    """Only calls by a bare name are found: ``plain("...")``, never ``tr.plain("...")``."""
+    templates = list(TEMPLATES.glob("*.html"))
+    wrong = [path.name for path in templates if re.search(r"\btr\.pl\w+\(", path.read_text())]
+    assert templates
+    assert not wrong

@@ -35,6 +35,8 @@ class Templates:
         return self._environment.get_template(name).render(
             language=tr.language,
             tr=words,
+            plural=words.plural,
+            plain=words.plain,
             day=words.day,
             clock=clock,
             local=local,
