@@ -170,6 +170,7 @@ async def _tried(context: CommandContext, config: Config, site: tuple[str, int],
     def ready() -> None:
         for role in ("newcomer", "volunteer", "coordinator"):
             context.out(f"  {f'chat as {role}:':<22}{address}/try/{role}")
+        context.out(f"  {'desk:':<22}{address}/try/desk")
         for line in (*more, "  Stop with Ctrl+C."):
             context.out(line)
 

@@ -15,6 +15,7 @@ from aiohttp import web
 from bot.config import Metrics as MetricsAddress
 from handlers.delivery.channel import Channel
 from handlers.delivery.sender import Sender
+from handlers.desk.desk import desk_routes
 from handlers.dialogue.conversation import Conversation
 from handlers.jobs.scheduler import Scheduler
 from handlers.web.connections import GuardedRunner, raise_open_files, room_for_connections
@@ -105,7 +106,7 @@ def build_channels(
         *(try_routes(conversation, now) if trying else ()),
         *(telegram.routes if telegram else ()),
     )
-    site = web_app(conversation, now, more=more, open_files=open_files)
+    site = web_app(conversation, now, more=more, rooms=(desk_routes,), open_files=open_files)
     return Channels(telegram=telegram, email=email, site=site)
 
 

@@ -22,7 +22,12 @@ from locales.checks.every import findings, orphans, refused
 from locales.renaming import PARTS
 
 HERE = Path(__file__).parent
-KEYWORDS: dict[str, tuple[int, ...] | None] = {"tr": None, "mark": None, "plural": (1, 2)}
+KEYWORDS: dict[str, tuple[int, ...] | None] = {
+    "tr": None,
+    "mark": None,
+    "plain": None,
+    "plural": (1, 2),
+}
 
 
 HEADER = """msgid ""

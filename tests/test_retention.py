@@ -220,6 +220,17 @@ BESIDE: tuple[Filled, ...] = (
     ),
 )
 """What no rule may touch."""
+DESK_DRAFT = {
+    "person_id": 1,
+    "form": "offer:1:1",
+    "number": "old",
+    "base": 1,
+    "refused": False,
+    "sealed": b"x",
+}
+DESK_ACT = {"person_id": 1, "district_id": 1, "name": "close", "count": 1, "before": {}}
+OFFER_CHANGE = {"offer_id": 1, "origin": "desk", "version": 2, "before": {}, "after": {}}
+INBOX_MARK = {"district_id": 1, "kind": "report", "subject_id": 1}
 DUE: dict[str, tuple[Filled, ...]] = {
     "people": ((t.person, [_person(10, LONG_AGO), _person(11, LAST_WEEK, 0)]),),
     "emails": ((t.address, [_address(10, 1, confirmed=False, link_sent=True)]),),
@@ -255,6 +266,10 @@ DUE: dict[str, tuple[Filled, ...]] = {
         ),
     ),
     "sign-ins": ((t.sign_in, [{"person_id": 1, "created_at": NOW - LINK_DAY - SECOND}]),),
+    "drafts": ((t.desk_draft, [DESK_DRAFT | {"saved_at": OLD}]),),
+    "desk_acts": ((t.desk_act, [DESK_ACT | {"done_at": OLD}]),),
+    "changes": ((t.offer_change, [OFFER_CHANGE | {"changed_at": OLD}]),),
+    "marks": ((t.inbox_mark, [INBOX_MARK | {"marked_at": OLD}]),),
     "audits": ((t.audit, [{"at": OLD, "action": "a", "outcome": "b"}]),),
     "erasures": ((t.erasure, [{"digest": b"old", "erased_at": OLD}]),),
     "wishes": ((t.watch, [{"person_id": 1, "words": "x", "listing": "", "created_at": OLD}]),),

@@ -22,6 +22,11 @@ class Act(StrEnum):
     OFFER_CONFIRM = "report.confirm"
     OFFER_CORRECT = "report.correct"
     OFFER_CLOSE = "report.close"
+    OFFER_ADD = "offer.add"
+    OFFER_CHANGE = "offer.change"
+    OFFER_BULK = "offer.bulk"
+    UNDO = "undo"
+    INBOX = "inbox"
     MATERIAL_PUBLISH = "material.publish"
     MATERIAL_DELETE = "material.delete"
     GROUP_FOUND = "group.new"
@@ -54,9 +59,13 @@ class Act(StrEnum):
 
 
 class Origin(StrEnum):
-    """Where something was done: in the chat, or on the command line, which knows no person."""
+    """Where something was done: in the chat, at the desk, or on the command line.
+
+    The command line knows no person.
+    """
 
     CHAT = "chat"
+    DESK = "desk"
     CONSOLE = "console"
 
 

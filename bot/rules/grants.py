@@ -95,6 +95,29 @@ def working_district(person: Person) -> int:
     return next(iter([*preferred, *home, *districts]), 0)
 
 
+def desks(person: Person) -> list[int]:
+    """Return the ids of the districts whose desk a person may open, in order."""
+    return sorted({right.district_id for right in person.rights if right.role in DESK})
+
+
+def working_desk(person: Person) -> int:
+    """Return the id of the district whose desk a person has open, 0 none.
+
+    It is the one they chose, else the one they live in, else the first.
+    """
+    districts = desks(person)
+    chosen = {right.district_id for right in person.rights if right.chosen}
+    preferred = [district for district in districts if district in chosen]
+    home = [district for district in districts if district == person.district_id]
+    return next(iter([*preferred, *home, *districts]), 0)
+
+
+def may_hold(person: Person, district_id: int, roles: Collection[Role]) -> None:
+    """Refuses everybody without one of these roles in a district."""
+    if not roles or not holds(person, district_id, *roles):
+        raise Refusal(Problem.NOT_ALLOWED)
+
+
 def may_work_in(person: Person, district_id: int) -> None:
     """Refuses people who do not work in the office of this district."""
     if district_id not in offices(person):

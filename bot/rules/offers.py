@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from enum import StrEnum
 
 from bot.domain.offers import (
     EVENING,
@@ -86,3 +87,69 @@ def rewritten(texts: Iterable[OfferText], german: str) -> tuple[OfferText, ...]:
     german_text = by_language.get("de", OfferText("de", title))
     by_language["de"] = replace(german_text, description=german, state=TextState.ORIGINAL)
     return tuple(by_language[code] for code in sorted(by_language))
+
+
+def restated(before: Iterable[OfferText], after: Iterable[OfferText]) -> tuple[OfferText, ...]:
+    """Return texts that somebody wrote side by side, each with the state that it has now.
+
+    A translation that was kept while the German text changed is stale, unless its state was changed
+    by hand. One that was changed is no longer stale. The German text is the original.
+    """
+    old = {text.language: text for text in before}
+    new = {text.language: text for text in after}
+    is_new_german = _words(old.get("de")) != _words(new.get("de"))
+    return tuple(
+        _restated(old.get(code), new[code], is_new_german=is_new_german) for code in sorted(new)
+    )
+
+
+def _restated(old: OfferText | None, new: OfferText, *, is_new_german: bool) -> OfferText:
+    is_by_hand = old is not None and old.state is not new.state
+    if new.language == "de":
+        return replace(new, state=TextState.ORIGINAL)
+    if is_by_hand or old is None:
+        return new
+    if _words(old) != _words(new):
+        is_checked = new.state is TextState.CHECKED
+        return replace(new, state=TextState.CHECKED if is_checked else TextState.UNCHECKED)
+    return replace(new, state=TextState.STALE) if is_new_german else new
+
+
+def _words(text: OfferText | None) -> tuple[str, str, str] | None:
+    return (text.title, text.description, text.next_steps) if text else None
+
+
+class Bulk(StrEnum):
+    """What can be done with many offers at once."""
+
+    CONFIRM = "confirm"
+    CLOSE = "close"
+    PAUSE = "pause"
+    PUBLISH = "publish"
+    EXPIRES = "expires"
+
+
+def bulk_problem(
+    act: Bulk, state: State, expires_at: date | None, today: date, day: date | None
+) -> Problem | None:
+    """Return why something cannot be done with an offer, None if it can; ``day`` is a last day."""
+    if act is Bulk.EXPIRES:
+        return Problem.IN_THE_PAST if day is None or day < today else None
+    if act is Bulk.PUBLISH and expires_at is not None and expires_at < today:
+        return Problem.IN_THE_PAST
+    return None if state in BULK_FROM[act] else Problem.NOTHING_TO_CHANGE
+
+
+BULK_FROM = {
+    Bulk.CONFIRM: {State.PUBLISHED, State.PROPOSED, State.PAUSED},
+    Bulk.CLOSE: set(State) - {State.CLOSED},
+    Bulk.PAUSE: {State.PUBLISHED},
+    Bulk.PUBLISH: set(State) - {State.PUBLISHED},
+}
+"""States of offers with which an act is possible."""
+BULK_STATES = {
+    Bulk.CLOSE: State.CLOSED,
+    Bulk.PAUSE: State.PAUSED,
+    Bulk.PUBLISH: State.PUBLISHED,
+}
+"""Acts after which an offer has another state."""

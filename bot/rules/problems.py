@@ -79,6 +79,11 @@ class Problem(StrEnum):
     TOWN_BUSY = "town_busy"
     TOWN_TOO_FAST = "town_too_fast"
     MANY_CALENDARS = "many_calendars"
+    NOTHING_TO_CHANGE = "nothing_to_change"
+    NOTHING_CHOSEN = "nothing_chosen"
+    LIST_MOVED = "list_moved"
+    WRONG_COUNT = "wrong_count"
+    FIELDS_WRONG = "fields_wrong"
 
 
 NOTED = frozenset(

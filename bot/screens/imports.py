@@ -167,6 +167,18 @@ def sentence(mistake: Mistake) -> str:
     return f"{where + ': ' if where else ''}{german} / {english}{proposal}"
 
 
+def reason(mistake: Mistake, language: str) -> str:
+    """Return what is wrong, in German or else in English, with the proposal if there is one."""
+    german, english = (
+        words.format(value=mistake.value, proposal=mistake.proposal)
+        for words in MISTAKES[mistake.code]
+    )
+    is_said = not mistake.proposal or "{proposal}" in MISTAKES[mistake.code][0]
+    is_german = language == "de"
+    proposal = "" if is_said else f" {'Vorschlag' if is_german else 'Proposal'}: {mistake.proposal}"
+    return (german if is_german else english) + proposal
+
+
 MOST_LINES = 200
 """Maximum number of offers that are named in a part of a summary."""
 NOT_STORED = "Nichts gespeichert / nothing stored"

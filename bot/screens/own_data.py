@@ -226,5 +226,9 @@ COUNTED: Mapping[str, str] = {
     "messages": mark("Messages received"),
     "written": mark("Messages you wrote for the office"),
     "log": mark("Entries in the log"),
+    "drafts": mark("Texts that are not saved yet"),
+    "changes": mark("Changes to offers"),
+    "desk_acts": mark("Acts that can be undone"),
+    "inbox": mark("Things you take care of for the office"),
 }
 """Parts of which only the number of rows is told; the file has each of them."""

@@ -148,6 +148,15 @@ WORDS = {
     Problem.MANY_CALENDARS: mark(
         "You already have many calendar addresses. Please turn some off first."
     ),
+    Problem.NOTHING_TO_CHANGE: mark("There is nothing to change here."),
+    Problem.NOTHING_CHOSEN: mark("Please tick at least one row first."),
+    Problem.LIST_MOVED: mark(
+        "The list has changed meanwhile. Nothing was done. Please look at it again."
+    ),
+    Problem.WRONG_COUNT: mark("Nothing was done. Please type the number that is shown."),
+    Problem.FIELDS_WRONG: mark(
+        "Nothing is saved yet, and nothing is lost. Please correct the marked fields."
+    ),
 }
 
 

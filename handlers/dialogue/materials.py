@@ -123,7 +123,8 @@ async def _changed(turn: Turn, offer: Offer, details: Details) -> None:
     shelf = await offers.shelf(
         turn.store, offer.district_id, [details.organisation], turn.services.thesaurus
     )
-    await offers.replace(turn.store, shelf, offer, Draft(offer.external_id, details), turn.now)
+    draft = Draft(offer.external_id, details)
+    await offers.replace(turn.store, shelf, offer, draft, turn.now, turn.author)
     await offers.counted(turn.store, shelf)
 
 

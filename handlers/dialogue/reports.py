@@ -45,7 +45,7 @@ async def confirm(turn: Turn, offer_id: int) -> Screen:
 async def close(turn: Turn, offer_id: int) -> Screen:
     """Close an offer."""
     before = await _own(turn, offer_id)
-    await offers.close(turn.store, offer_id)
+    await offers.close(turn.store, offer_id, turn.now, turn.author)
     return await _settled(turn, Act.OFFER_CLOSE, before)
 
 
@@ -66,7 +66,8 @@ async def typed_text(turn: Turn, words: str, offer_id: int) -> Screen:
     shelf = await offers.shelf(
         turn.store, offer.district_id, [details.organisation], turn.services.thesaurus
     )
-    await offers.replace(turn.store, shelf, offer, Draft(offer.external_id, details), turn.now)
+    draft = Draft(offer.external_id, details)
+    await offers.replace(turn.store, shelf, offer, draft, turn.now, turn.author)
     await offers.counted(turn.store, shelf)
     await _confirm(turn, offer.id)
     return await _settled(turn, Act.OFFER_CORRECT, offer)
@@ -74,14 +75,14 @@ async def typed_text(turn: Turn, words: str, offer_id: int) -> Screen:
 
 async def _confirm(turn: Turn, offer_id: int) -> None:
     later = turn.today + timedelta(days=turn.services.config.retention.offers_days)
-    await offers.confirm(turn.store, offer_id, turn.now, later)
+    await offers.confirm(turn.store, offer_id, turn.now, later, turn.author)
 
 
 async def _settled(turn: Turn, act: Act, before: Offer) -> Screen:
     """Note what became of an offer, and return what else was reported."""
     await stored.settle(turn.store, before.id)
     after = await offers.by_id(turn.store, before.id)
-    await turn.audit(act, f"offer {before.id}", _facts(before), _facts(after or before))
+    await turn.audit(act, f"offer {before.id}", offer_facts(before), offer_facts(after or before))
     return (await reports(turn)).saying(turn.tr("Done."))
 
 
@@ -97,7 +98,7 @@ async def _own(turn: Turn, offer_id: int) -> Offer:
     return offer
 
 
-def _facts(offer: Offer) -> dict[str, str | None]:
+def offer_facts(offer: Offer) -> dict[str, str | None]:
     """Return what the audit log says of an offer: its title is public, texts may hold contacts."""
     german = text_in(offer.details.texts, "de")
     ends = offer.details.expires_at

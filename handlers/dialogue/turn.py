@@ -10,7 +10,7 @@ from enum import Enum, auto
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.domain.audits import Act, Facts
+from bot.domain.audits import Act, Facts, Origin
 from bot.domain.listings import Reader
 from bot.domain.people import Address, Person
 from bot.domain.places import USUAL_ZONE
@@ -24,6 +24,7 @@ from bot.search.query import Query
 from bot.ui import NOTHING, Html, Screen
 from handlers.services import Services
 from handlers.workflows.thesaurus import understood
+from storage.catalogue.changes import Author
 from storage.engine.store import Store
 from storage.people import audits, dialogues, grants, people, questions
 
@@ -89,6 +90,9 @@ class Turn:
     ``tr`` speaks the language that is shown, mostly the person's own. ``expects`` is the route
     that a text answers which is typed on the screen that the turn ends with; "" is a search. The
     channel takes care of the ``effects``, and gives the browser ``credentials`` that are not None.
+    ``origin`` is what the audit log says.
+
+    ``act_id`` is the act at the desk by which all of it can be undone, None for none.
     """
 
     services: Services
@@ -101,12 +105,19 @@ class Turn:
     expects: str = ""
     effects: set[Effect] = field(default_factory=set)
     credentials: Credentials | None = None
+    origin: Origin = Origin.CHAT
+    act_id: int | None = None
     _queries: dict[str, Query] = field(default_factory=dict)
 
     @property
     def visit(self) -> Visit:
         """The session in which the person does this."""
         return self.hints.visit
+
+    @property
+    def author(self) -> Author:
+        """Who changes an offer in this turn, for its history."""
+        return Author(self.person.id or None, self.origin, self.act_id)
 
     @property
     def is_locked(self) -> bool:
@@ -155,7 +166,7 @@ class Turn:
         into ``before`` and ``after``.
         """
         entry = audits.Entry(act, subject, before, after)
-        await audits.note(self.store, self.person, entry, self.now)
+        await audits.note(self.store, self.person, entry, self.now, self.origin)
 
     async def last_words(self) -> str:
         """Return what the person searched for last; "" if that was too long ago."""

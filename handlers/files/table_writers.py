@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from warnings import catch_warnings, simplefilter
@@ -132,7 +133,16 @@ def write_csv(path: Path, columns: Sequence[str], rows: Iterable[dict[str, str]]
             writer.writerow({column: exports.guarded(cell) for column, cell in row.items()})
 
 
-def write_xlsx(path: Path, columns: Sequence[str], rows: Iterable[dict[str, str]]) -> None:
+def xlsx(columns: Sequence[str], rows: Iterable[dict[str, str]]) -> bytes:
+    """Return the bytes of an XLSX file in which every cell is text."""
+    into = BytesIO()
+    write_xlsx(into, columns, rows)
+    return into.getvalue()
+
+
+def write_xlsx(
+    path: Path | BytesIO, columns: Sequence[str], rows: Iterable[dict[str, str]]
+) -> None:
     """Write an XLSX file. Every cell is text, so that no program takes one for a formula."""
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("Angebote")

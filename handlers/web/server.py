@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from handlers.web.connections import (
     room_for_streams,
 )
 from handlers.web.emails import Emails
+from handlers.web.front import Front
 from handlers.web.gate import Gate
 from handlers.web.health import Health
 from handlers.web.limits import Addresses
@@ -55,6 +56,10 @@ EMAIL = r"/email/{what:confirm|leave}/{token:[0-9a-f-]{1,70}}"
 ATTACHMENT = r"/attachment/{token:[0-9a-f-]{1,90}}"
 CALENDAR = r"/calendar/{token:[0-9a-f]{32}}.ics"
 SIGN_IN = r"/sign-in/{token:[1-9]\d{0,17}-[0-9a-f]{32}}"
+OFFICE = "/desk"
+"""Path of the pages of the office: nobody may frame them, and they need no position."""
+Room = Callable[[Front], Sequence[web.AbstractRouteDef]]
+"""Makes the routes of another part of the site, which has the same doors."""
 LEFT = 499
 """Status that is counted where the client left before the answer, as nginx does."""
 CHAT = web.AppKey("chat", Chat)
@@ -67,11 +72,14 @@ def web_app(
     now: Callable[[], datetime],
     *,
     more: tuple[web.RouteDef, ...] = (),
+    rooms: tuple[Room, ...] = (),
     open_files: int = WANTED_FILES,
     clock: Callable[[], float] = time.monotonic,
     body_seconds: float = BODY,
 ) -> web.Application:
     """Return the web application. ``more`` are further routes, such as those of ``lotse try``.
+
+    ``rooms`` are further parts of the site, behind the same gate and with the same sessions.
 
     ``open_files`` is how many this process may have, ``clock`` counts seconds for the limits.
     """
@@ -95,6 +103,7 @@ def web_app(
     sign_in = SignIn(conversation, sessions, pages, gate, now)
     public = Public(conversation, pages, now)
     emails = Emails(conversation, pages, now)
+    front = Front(conversation=conversation, sessions=sessions, visits=visits, gate=gate, now=now)
     limited = (limits, conversation.chats, conversation.towns)
     health = Health(conversation, hub, metrics, limited, now)
     app = web.Application(
@@ -125,6 +134,7 @@ def web_app(
             web.get("/readyz", health.ready),
             web.static("/static", STATIC),
             *more,
+            *(route for room in rooms for route in room(front)),
         ]
     )
     quiet_about_junk()
@@ -145,24 +155,28 @@ def _headers(
 
     Nothing is loaded from elsewhere, and only pages of the origins ``embed_on`` may frame the
     chat. What says nothing about it is kept by no cache. Behind https browsers come back by https
-    alone (HSTS).
+    alone (HSTS). Nobody frames the pages of the office.
     """
     policy = (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-        "connect-src 'self'; "
-        f"form-action 'self'; base-uri 'none'; frame-ancestors 'self' {' '.join(embed_on)}"
-    ).strip()
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors "
+    )
+    framers = f"'self' {' '.join(embed_on)}".strip()
 
-    async def add(_: web.Request, response: web.StreamResponse) -> None:
+    async def add(request: web.Request, response: web.StreamResponse) -> None:
+        is_office = request.path == OFFICE or request.path.startswith(f"{OFFICE}/")
         response.headers["Server"] = "lotse"
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         if is_secure:
             response.headers["Strict-Transport-Security"] = f"max-age={A_YEAR.total_seconds():.0f}"
-        response.headers["Content-Security-Policy"] = policy
+        response.headers["Content-Security-Policy"] = policy + ("'none'" if is_office else framers)
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["Permissions-Policy"] = "geolocation=(self), camera=(), microphone=()"
+        located = "" if is_office else "self"
+        response.headers["Permissions-Policy"] = (
+            f"geolocation=({located}), camera=(), microphone=()"
+        )
 
     return add
 

@@ -8,38 +8,47 @@ from aiohttp import web
 
 from bot.domain.grants import Right, Role
 from bot.domain.people import Person
+from bot.domain.sessions import Credentials
 from bot.rules.people import CONSENT_VERSION
 from handlers.dialogue.conversation import Conversation
 from handlers.web.sessions import Sessions, address_of, hints_of
 from storage.catalogue import places
 from storage.people import grants, people
+from storage.people import sessions as stored
 
-NEWCOMER = "newcomer"
+NEWCOMER, DESK = "newcomer", "desk"
 DISTRICT = "waldshut"
 """Slug of the sample district in which people get their role."""
 
 
 def try_routes(conversation: Conversation, now: Callable[[], datetime]) -> tuple[web.RouteDef, ...]:
-    """Return the route ``/try/{role}``: a new session with that role in a sample district."""
+    """Return the route ``/try/{role}``: a new session with that role in a sample district.
+
+    "desk" is a coordinator who is signed in there, and is led to the desk.
+    """
     sessions = Sessions(conversation.services.seal, secure=False)
 
     async def begin(request: web.Request) -> NoReturn:
         cookie = sessions.new(now())
-        role = request.match_info["role"]
-        if role != NEWCOMER:
+        wanted = request.match_info["role"]
+        secret = sessions.secret() if wanted == DESK else ""
+        if wanted != NEWCOMER:
+            role = Role.COORDINATOR if wanted == DESK else Role(wanted)
             language = conversation.guessed(hints_of(request))
-            await _meet(conversation, cookie.address, Role(role), language, now())
-        response = web.HTTPFound("/chat")
+            credentials = Credentials(cookie.address, secret)
+            await _meet(conversation, credentials, role, language, now())
+            cookie = sessions.of_credentials(credentials, now())
+        response = web.HTTPFound("/desk" if wanted == DESK else "/chat")
         sessions.give(request, response, cookie)
         raise response
 
-    return (web.get("/try/{role:" + "|".join((NEWCOMER, *Role)) + "}", begin),)
+    return (web.get("/try/{role:" + "|".join((NEWCOMER, DESK, *Role)) + "}", begin),)
 
 
 async def _meet(
-    conversation: Conversation, session: str, role: Role, language: str, now: datetime
+    conversation: Conversation, credentials: Credentials, role: Role, language: str, now: datetime
 ) -> None:
-    """Store a person with a role, who has consented."""
+    """Store a person with a role, who has consented; with a secret they are signed in."""
     async with conversation.database.write() as store:
         district = await places.district_named(store, DISTRICT)
         person = Person(
@@ -49,6 +58,8 @@ async def _meet(
             consent_version=CONSENT_VERSION,
             consent_at=now,
         )
-        met = await people.meet(store, address_of(session), person, now)
+        met = await people.meet(store, address_of(credentials.address), person, now)
         if district:
             await grants.give(store, met.id, Right(role, district.id), now)
+        if credentials.secret:
+            await stored.begin(store, met.id, credentials.secret, "", now)

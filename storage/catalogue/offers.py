@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
+from dataclasses import replace as evolved
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -17,7 +18,8 @@ from bot.rules import offers as rules
 from bot.search import terms
 from bot.search.thesaurus import Thesaurus
 from storage import schema as t
-from storage.catalogue import index, offer_rows, places
+from storage.catalogue import changes, index, offer_rows, places
+from storage.catalogue.changes import UNKNOWN, Author
 from storage.engine.store import Store
 from storage.schema.columns import Instant
 
@@ -202,8 +204,18 @@ async def add_all(
     return ids
 
 
-async def replace(store: Store, shelf: Shelf, offer: Offer, draft: Draft, now: datetime) -> None:
-    """Give an offer new details; an end date that the draft leaves open stays as it was."""
+async def replace(
+    store: Store,
+    shelf: Shelf,
+    offer: Offer,
+    draft: Draft,
+    now: datetime,
+    author: Author = UNKNOWN,
+) -> None:
+    """Give an offer new details; an end date that the draft leaves open stays as it was.
+
+    What differs goes into its history, as done by ``author``.
+    """
     kept = offer.details.expires_at or now.date()
     weights = _weights(shelf, draft)
     row = _values(shelf, draft, now, kept, offer.details.schedules) | {
@@ -217,6 +229,9 @@ async def replace(store: Store, shelf: Shelf, offer: Offer, draft: Draft, now: d
     shelf.counted.update(
         await index.change(store, shelf.district_id, offer.id, before[offer.id], weights)
     )
+    details = evolved(draft.details, expires_at=row["expires_at"])
+    after = evolved(offer, details=details, version=offer.version + 1, confirmed_at=now)
+    await changes.note(store, offer, after, author, now)
 
 
 async def counted(store: Store, shelf: Shelf) -> None:
@@ -225,9 +240,14 @@ async def counted(store: Store, shelf: Shelf) -> None:
     shelf.counted.clear()
 
 
-async def confirm(store: Store, offer_id: int, now: datetime, shown_until: date) -> None:
+async def confirm(
+    store: Store, offer_id: int, now: datetime, shown_until: date, author: Author = UNKNOWN
+) -> None:
     """Note that an offer is right: show it at least until a day, publish a proposal."""
+    before = await by_id(store, offer_id)
     await store.execute(_CONFIRM, {"offer": offer_id, "moment": now, "shown_until": shown_until})
+    if before:
+        await _note(store, before, author, now)
 
 
 async def of_author(store: Store, offer_id: int, author_id: int | None) -> None:
@@ -259,14 +279,24 @@ async def versions(store: Store, ids: Sequence[int]) -> dict[int, int]:
     return stored
 
 
-async def close(store: Store, offer_id: int) -> None:
+async def close(store: Store, offer_id: int, now: datetime, author: Author = UNKNOWN) -> None:
     """Hide an offer from everybody."""
+    before = await by_id(store, offer_id)
     await store.execute(_CHANGE, {"offer": offer_id, "state": State.CLOSED})
+    if before:
+        await _note(store, before, author, now)
 
 
 async def count(store: Store) -> int:
     """Return how many offers are stored."""
     return (await store.execute(select(func.count()).select_from(t.offer))).scalar_one()
+
+
+async def _note(store: Store, before: Offer, author: Author, now: datetime) -> None:
+    """Write into the history what an offer was before and is now."""
+    after = await by_id(store, before.id)
+    if after:
+        await changes.note(store, before, after, author, now)
 
 
 def _values(

@@ -1,13 +1,17 @@
 """Reports that an offer is wrong or closed: kept for its owner, without who said it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, insert, select
 
 from bot.domain.reports import Report
 from storage import schema as t
 from storage.engine.store import Store
+
+BATCH = 500
+"""Ids of one statement."""
 
 
 async def add(store: Store, offer_id: int, kind: str, now: datetime) -> None:
@@ -55,6 +59,40 @@ async def count(
 async def settle(store: Store, offer_id: int) -> None:
     """Delete the reports of an offer: its owner has looked at it."""
     await store.execute(delete(t.report).where(t.report.c.offer_id == offer_id))
+
+
+async def of_offer(store: Store, offer_id: int) -> list[Report]:
+    """Return the open reports of an offer, the oldest first."""
+    query = select(t.report).where(t.report.c.offer_id == offer_id).order_by(t.report.c.id)
+    return [Report(row.id, row.offer_id, row.kind) for row in await store.execute(query)]
+
+
+async def take(store: Store, offer_ids: Sequence[int]) -> list[tuple[int, str, str]]:
+    """Delete the reports of offers; return offer, kind and moment of each, to put them back."""
+    r, taken = t.report.c, list[tuple[int, str, str]]()
+    for start in range(0, len(offer_ids), BATCH):
+        some = r.offer_id.in_(list(offer_ids[start : start + BATCH]))
+        rows = await store.execute(select(t.report).where(some).order_by(r.id))
+        taken += [(row.offer_id, row.kind, row.created_at.isoformat()) for row in rows]
+        await store.execute(delete(t.report).where(some))
+    return taken
+
+
+async def listed(store: Store, offer_id: int) -> list[tuple[int, str, str]]:
+    """Return the open reports of an offer as ``take`` does, and leave them."""
+    query = select(t.report).where(t.report.c.offer_id == offer_id).order_by(t.report.c.id)
+    rows = await store.execute(query)
+    return [(row.offer_id, row.kind, row.created_at.isoformat()) for row in rows]
+
+
+async def put_back(store: Store, taken: Sequence[Sequence[Any]]) -> None:
+    """Store reports again that ``take`` returned."""
+    rows = [
+        {"offer_id": offer_id, "kind": kind, "created_at": datetime.fromisoformat(moment)}
+        for offer_id, kind, moment in taken
+    ]
+    if rows:
+        await store.execute(insert(t.report), rows)
 
 
 def _of(district_id: int, organisations: Collection[int] | None) -> list[ColumnElement[bool]]:

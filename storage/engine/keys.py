@@ -48,6 +48,8 @@ SEALED = (
     Sealed(t.help_request, t.help_request.c.sealed, "contact"),
     Sealed(t.help_request, t.help_request.c.helper_sealed, "contact"),
     Sealed(t.remark, t.remark.c.sealed, "remark"),
+    Sealed(t.desk_draft, t.desk_draft.c.sealed, "draft"),
+    Sealed(t.inbox_mark, t.inbox_mark.c.sealed, "note"),
     Sealed(t.inbox, t.inbox.c.sealed, "inbox"),
 )
 _NOT_SEALED = {t.inbox.name: t.inbox.c.state != "bad"}

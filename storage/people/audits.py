@@ -34,8 +34,9 @@ async def note(
     person: Person | None,
     entry: Entry,
     now: datetime,
+    origin: Origin = Origin.CHAT,
 ) -> None:
-    """Store one line for an act; ``person`` None is the command line."""
+    """Store one line for an act; ``person`` None is the command line, whatever ``origin`` says."""
     row = {
         "person_id": (person.id or None) if person else None,
         "at": now,
@@ -44,7 +45,7 @@ async def note(
         "subject": entry.subject,
         "before": _only(entry.before, entry.after),
         "after": _only(entry.after, entry.before),
-        "origin": Origin.CHAT if person else Origin.CONSOLE,
+        "origin": origin if person else Origin.CONSOLE,
     }
     await store.execute(insert(t.audit).values(row))
 

@@ -28,6 +28,7 @@ from storage.schema.catalogue import (
     term_count,
 )
 from storage.schema.columns import metadata
+from storage.schema.desk import desk_act, desk_draft, inbox_mark, offer_change
 from storage.schema.groups import group, help_answer, help_request, membership, remark, seat
 from storage.schema.meetings import attendance, feed, meeting, result, series, topic
 from storage.schema.people import (
@@ -62,6 +63,8 @@ __all__ = [
     "audit",
     "campaign",
     "delivery",
+    "desk_act",
+    "desk_draft",
     "dialogue",
     "district",
     "email_link",
@@ -77,6 +80,7 @@ __all__ = [
     "import_change",
     "import_run",
     "inbox",
+    "inbox_mark",
     "invitation",
     "lexicon",
     "meeting",
@@ -85,6 +89,7 @@ __all__ = [
     "missed",
     "municipality",
     "offer",
+    "offer_change",
     "offer_meaning",
     "offer_term",
     "offer_text",

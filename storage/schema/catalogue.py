@@ -115,6 +115,15 @@ offer = table(
         "municipality_id",
         "starts_on",
     ),
+    # The desk lists and counts what was not confirmed for long.
+    Index(
+        "ix_offer_confirmed",
+        "district_id",
+        "state",
+        "confirmed_at",
+        "field_id",
+        "municipality_id",
+    ),
 )
 offer_text = table(
     "offer_text",

@@ -200,6 +200,35 @@ TABLES: Mapping[str, Table] = {
         holdings=(Holding("person_id", "log", erased=Erased.EMPTIED),),
         ages=(Age("audits", "at", "reports"),),
     ),
+    # the desk
+    "desk_draft": Table(
+        plain="id",
+        keyed="number",
+        holdings=(
+            Holding("person_id", "drafts", "form base refused saved_at", {"sealed": "draft"}),
+        ),
+        ages=(Age("drafts", "saved_at", "reports"),),
+        kept=PERSONS,
+    ),
+    "desk_act": Table(
+        plain="id",
+        holdings=_own("desk_acts", "district_id name done_at count before undone_at"),
+        ages=(Age("desk_acts", "done_at", "dialogues"),),
+        kept=PERSONS,
+    ),
+    "offer_change": Table(
+        plain="id offer_id desk_act_id origin version changed_at before after",
+        holdings=(Holding("person_id", "changes", erased=Erased.EMPTIED),),
+        ages=(Age("changes", "changed_at", "reports"),),
+    ),
+    "inbox_mark": Table(
+        plain="id district_id kind subject_id snoozed_until done_at marked_at",
+        holdings=(
+            Holding("person_id", "inbox", erased=Erased.EMPTIED),
+            Holding("", "", sealed={"sealed": "note"}),
+        ),
+        ages=(Age("marks", "marked_at", "reports"),),
+    ),
     # groups
     "group": Table(
         plain="id district_id municipality_id field_id kind name texts joining most sample "

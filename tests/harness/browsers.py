@@ -13,6 +13,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.domain.grants import Right, Role
 from bot.domain.people import Address, Person
+from handlers.desk.desk import desk_routes
 from handlers.dialogue.conversation import Conversation
 from handlers.web.server import web_app
 from storage.catalogue import places
@@ -45,7 +46,7 @@ class Site:
 @asynccontextmanager
 async def opened(conversation: Conversation, **options: Any) -> AsyncIterator[Site]:
     site = Site(conversation)
-    app = web_app(conversation, site.now, clock=site.clock, **options)
+    app = web_app(conversation, site.now, clock=site.clock, rooms=(desk_routes,), **options)
     async with TestClient(TestServer(app), cookie_jar=DummyCookieJar()) as client:
         site.client = client
         yield site

@@ -1,0 +1,93 @@
+"""The form of an offer: its fields are the columns of an office's table, read by the same rules."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bot.domain.imports import Mistake, Row
+from bot.domain.offers import Draft, Offer
+from bot.rules import exports, rows
+from bot.rules import offers as rules
+from bot.rules.rows import LONGEST_CELL, LONGEST_TITLE, ImportContext
+from bot.text import one_line
+
+PLAIN = tuple(
+    name
+    for name in exports.PLAIN
+    if name not in ("external_id", "source", "lotse_version", "sample", "breadcrumb")
+)
+"""Fields that exist once; what only a list knows is no field."""
+TEXTS = ("title", "description", "next_steps")
+"""Fields that exist in every language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a form comes to: a draft, or None and the first mistake of each wrong field."""
+
+    draft: Draft | None
+    mistakes: Mapping[str, Mistake]
+
+
+def names(languages: Iterable[str]) -> list[str]:
+    """Return the fields of the form; ``languages`` are the codes beside German."""
+    others = [f"{name}_{code}" for code in languages for name in (*TEXTS, "text_state")]
+    return [*PLAIN, *others]
+
+
+def cells(offer: Offer, fields: Sequence[str]) -> dict[str, str]:
+    """Return what stands in the fields of an offer."""
+    row = exports.row(offer, "de")
+    return {name: row.get(name, "") for name in fields}
+
+
+def cells_of(row: Mapping[str, str], fields: Sequence[str]) -> dict[str, str]:
+    """Return the fields of the form among other cells; an empty one is ""."""
+    return {name: row.get(name, "") for name in fields}
+
+
+def read(values: Mapping[str, str], context: ImportContext, before: Offer | None) -> Reading:
+    """Return the draft that a form means; ``before`` is the offer as it is stored, None if new."""
+    of_texts = _text_mistakes(values, context.languages)
+    drafts, wrong = rows.check([Row("", 1, dict(values))], context)
+    of_cells = [mistake for mistake in wrong if not (of_texts and mistake.column == "title")]
+    mistakes: dict[str, Mistake] = {}
+    for mistake in (*of_texts, *of_cells):
+        mistakes.setdefault(mistake.column, mistake)
+    if mistakes or not drafts:
+        return Reading(None, mistakes)
+    return Reading(_with_unseen(drafts[0], before), {})
+
+
+def _with_unseen(draft: Draft, before: Offer | None) -> Draft:
+    """Return a draft with what the form does not show, and with the states of its texts."""
+    old = before.details if before else None
+    details = replace(
+        draft.details, texts=rules.restated(old.texts if old else (), draft.details.texts)
+    )
+    restated = replace(draft, details=details)
+    return in_place_of(restated, before) if before else restated
+
+
+def in_place_of(draft: Draft, offer: Offer) -> Draft:
+    """Return a draft as the next version of an offer, with what the form does not show."""
+    old = offer.details
+    details = replace(draft.details, sample=old.sample, breadcrumb=old.breadcrumb)
+    return Draft(offer.external_id, details, source=offer.source)
+
+
+def _text_mistakes(values: Mapping[str, str], languages: Sequence[str]) -> list[Mistake]:
+    """Return what is wrong with texts, each with its own field: an import names one column."""
+    found = [mistake for code in languages if (mistake := _long(values, code))]
+    if not one_line(values.get("title", "")):
+        found.append(Mistake("", 1, "title", "title_missing"))
+    return found
+
+
+def _long(values: Mapping[str, str], language: str) -> Mistake | None:
+    """Return the mistake of a text that is too long, with the field where it stands."""
+    suffix = "" if language == "de" else f"_{language}"
+    for name in TEXTS:
+        longest = LONGEST_TITLE if name == "title" else LONGEST_CELL
+        if len(values.get(f"{name}{suffix}", "")) > longest:
+            return Mistake("", 1, f"{name}{suffix}", "too_long", "", str(longest))
+    return None

@@ -1,0 +1,116 @@
+"""Words of the desk that stand in tables and lists; sentences of its pages are in its templates."""
+
+from collections.abc import Mapping
+
+from bot.domain.audits import Origin
+from bot.domain.desk import Waiting
+from bot.domain.offers import State, TextState, Way
+from bot.i18n import mark
+
+NOTICES: Mapping[str, str] = {
+    "done": mark("Done."),
+    "saved": mark("Saved."),
+    "undone": mark("Undone."),
+    "discarded": mark("The draft is deleted."),
+    "added": mark("The offer is added."),
+}
+"""What a page says above its content after something was done, by the name in its address."""
+STATES: Mapping[State, str] = {
+    State.DRAFT: mark("Draft"),
+    State.PROPOSED: mark("Suggested"),
+    State.PUBLISHED: mark("Published"),
+    State.PAUSED: mark("Paused"),
+    State.EXPIRED: mark("Expired"),
+    State.CLOSED: mark("Closed"),
+}
+TEXT_STATES: Mapping[TextState, str] = {
+    TextState.ORIGINAL: mark("Original"),
+    TextState.CHECKED: mark("Checked"),
+    TextState.UNCHECKED: mark("Not checked"),
+    TextState.STALE: mark("Out of date"),
+}
+TEXT_MARKS: Mapping[TextState, str] = {
+    TextState.ORIGINAL: "✓",
+    TextState.CHECKED: "✓",
+    TextState.UNCHECKED: "○",
+    TextState.STALE: "!",
+}
+MISSING = "–"
+"""Mark of a language without a text."""
+WAYS: Mapping[Way, str] = {
+    Way.ON_SITE: mark("On site"),
+    Way.PHONE: mark("By phone"),
+    Way.ONLINE: mark("Online"),
+}
+VIEWS: Mapping[str, str] = {
+    "ending": mark("Ends within 30 days"),
+    "unconfirmed": mark("Not confirmed for 6 months"),
+    "without_uk": mark("Without Ukrainian"),
+    "doubles": mark("Perhaps entered twice"),
+    "reported": mark("Reported"),
+    "closed": mark("Closed"),
+}
+"""Views of the list of offers that an office needs often."""
+COLUMNS: Mapping[str, str] = {
+    "title": mark("Title"),
+    "organisation": mark("Organisation"),
+    "municipality": mark("Town"),
+    "field": mark("Field"),
+    "state": mark("State"),
+    "texts": mark("Texts"),
+    "expires_at": mark("Ends on"),
+    "confirmed_at": mark("Confirmed on"),
+    "reports": mark("Reports"),
+    "description": mark("Description"),
+    "next_steps": mark("Next steps"),
+    "target_groups": mark("For whom"),
+    "residence_status": mark("Residence status"),
+    "age_from": mark("Age from"),
+    "age_to": mark("Age to"),
+    "level_from": mark("German level from"),
+    "level_to": mark("German level to"),
+    "free": mark("Free of charge"),
+    "price": mark("Price"),
+    "languages": mark("Languages spoken there"),
+    "way": mark("How it takes place"),
+    "start": mark("Starts on"),
+    "deadline": mark("Register by"),
+    "seats": mark("Places"),
+    "times": mark("Times"),
+    "phone": mark("Phone"),
+    "email": mark("E-mail"),
+    "url": mark("Web page"),
+    "address": mark("Address"),
+    "accessible": mark("Accessible"),
+    "text_state": mark("State of the text"),
+    "breadcrumb": mark("Path at the source"),
+    "sample": mark("Sample"),
+}
+"""Name of a column of offers, in the list, in the form and in the history."""
+WAITING: Mapping[Waiting, str] = {
+    Waiting.REPORT: mark("Report"),
+    Waiting.PROPOSAL: mark("Suggested offer"),
+    Waiting.JOIN: mark("Request to join"),
+    Waiting.HELP: mark("Help"),
+    Waiting.MESSAGE: mark("Message for a second person"),
+    Waiting.CAMPAIGN: mark("Message not sent"),
+    Waiting.SEAT: mark("Vacant seat"),
+    Waiting.ENDING: mark("Offer ends soon"),
+    Waiting.UNCONFIRMED: mark("Offer not confirmed"),
+}
+"""Kind of what waits for the office."""
+ORIGINS: Mapping[Origin, str] = {
+    Origin.CHAT: mark("in the chat"),
+    Origin.DESK: mark("at the desk"),
+    Origin.CONSOLE: mark("by an import"),
+}
+ACTS: Mapping[str, str] = {
+    "confirm": mark("Confirm"),
+    "close": mark("Close"),
+    "pause": mark("Pause"),
+    "publish": mark("Publish"),
+    "expires": mark("Set the last day"),
+    "change": mark("Change"),
+    "done": mark("Done"),
+}
+"""What can be done with offers, and what can be undone."""

@@ -1,0 +1,1 @@
+"""The desk: pages and forms of the office, for people with a keyboard."""

@@ -1,0 +1,289 @@
+"""The door of the desk: who comes in, with which rights, and what becomes of the answer.
+
+A page is only looked at, or its form is handled in one transaction, once. What was typed is never
+lost: whatever goes wrong, it becomes a draft of that person, which the page shows again.
+"""
+
+import logging
+from collections.abc import Sequence
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+
+from aiohttp import web
+from multidict import MultiDict, MultiDictProxy
+
+from bot.domain.audits import Origin
+from bot.domain.people import Person
+from bot.rules import grants as rules
+from bot.rules.desk import LONGEST_FORM
+from bot.rules.limits import Act
+from bot.rules.problems import NOTED, Problem, Refusal
+from bot.rules.sessions import IDLE
+from handlers.desk import frame, pages
+from handlers.desk.forms import keep
+from handlers.desk.frame import desk_translator
+from handlers.desk.links import HOME, changed, ours
+from handlers.desk.outside import OutsidePages
+from handlers.desk.page import Answer, DeskRequest, Done, File, Nothing, Page, Shown
+from handlers.desk.rendering import Templates
+from handlers.dialogue.conversation import Form
+from handlers.dialogue.turn import Turn
+from handlers.web.front import Front
+from handlers.web.posts import Fields, posted
+from handlers.web.sessions import address_of, hints_of
+from handlers.web.visits import Visitor
+from storage.catalogue import places
+from storage.engine.database import Unavailable
+from storage.engine.store import Store
+from storage.people import audits, forms, people
+from storage.people import sessions as stored_sessions
+
+STATIC = Path(__file__).parent / "static"
+LONGEST_LOCATION = 80
+"""Maximum length of an address that is remembered with a form that was handled."""
+log = logging.getLogger(__name__)
+NO_FIELDS: Fields = MultiDictProxy(MultiDict())
+
+
+def desk_routes(front: Front) -> Sequence[web.AbstractRouteDef]:
+    """Return the routes of all pages of the desk."""
+    desk = Desk(front)
+    routes: list[web.AbstractRouteDef] = [web.static("/desk/static", STATIC)]
+    for page in pages.PAGES:
+        if page.look:
+            routes.append(web.get(page.path, partial(desk.look, page)))
+        if page.hear:
+            routes.append(web.post(page.path, partial(desk.hear, page)))
+    return routes
+
+
+class Desk:
+    """Serves the pages of the desk."""
+
+    def __init__(self, front: Front) -> None:
+        self._front = front
+        self._templates = Templates()
+        self._outer = OutsidePages(front, self._templates)
+        self._services = front.conversation.services
+        self._database = front.conversation.database
+
+    async def look(self, page: Page, request: web.Request) -> web.StreamResponse:
+        """Return a page; nothing is changed."""
+        visitor = await self._front.visits.of(request)
+        if refused := self._at_the_door(request, visitor):
+            return refused
+        async with self._database.read() as store:
+            person = await people.at(store, address_of(visitor.session))
+            turn = self._turn(store, visitor, request, person)
+            desk = await self._opened(turn, request, NO_FIELDS)
+            try:
+                if desk is None or page.look is None:
+                    raise Refusal(Problem.NOT_ALLOWED)
+                rules.may_hold(turn.person, desk.district.id, page.readers)
+                answer = await page.look(desk)
+                return await self._answered(request, visitor, page, desk, answer)
+            except Refusal as refusal:
+                status = 404 if refusal.problem is Problem.OFFER_GONE else 403
+                return self._outer.problem(request, refusal.problem, status, turn.tr)
+
+    async def hear(self, page: Page, request: web.Request) -> web.StreamResponse:
+        """Handle a form, once; without our token nothing happens."""
+        visitor = await self._front.visits.of(request)
+        fields = await self._posted(request)
+        if self._is_foreign(request, visitor, fields):
+            return await self._outside(page, request, visitor, fields)
+        if refused := self._at_the_door(request, visitor):
+            return await self._outside(page, request, visitor, fields, refused)
+        try:
+            return await self._heard(page, request, visitor, fields)
+        except Unavailable as error:
+            log.warning("database unavailable: %s", error)
+            return self._outer.again(request, fields, Problem.BUSY)
+
+    async def _heard(
+        self, page: Page, request: web.Request, visitor: Visitor, fields: Fields
+    ) -> web.Response:
+        """Answer a form of ours in one transaction. Raises Unavailable."""
+        async with self._database.write() as store:
+            person = await people.at(store, address_of(visitor.session), lock=True)
+            if person is not None:
+                person = await people.seen(store, person, self._front.now())
+            turn = self._turn(store, visitor, request, person)
+            desk = await self._opened(turn, request, fields)
+            if desk is None or page.hear is None:
+                return self._outer.problem(request, Problem.NOT_ALLOWED, 403, turn.tr)
+            sent = self._form(visitor, desk)
+            if not await forms.take(store, sent.tokens, sent.said, turn.now):
+                location = await forms.answer_of(store, sent.tokens)
+                return _redirect(location or changed(request.path, said="done"))
+            answer = await self._handled(page, desk)
+            if isinstance(answer, Done) and not answer.is_kept:
+                location = answer.location if len(answer.location) <= LONGEST_LOCATION else ""
+                await forms.answered(store, sent.tokens, sent.said, location)
+            else:
+                await forms.release(store, sent.tokens, sent.said)
+            return await self._answered(request, visitor, page, desk, answer)
+
+    async def _handled(self, page: Page, desk: DeskRequest) -> Answer:
+        """Return what a form led to; where it is refused nothing changes and its words are kept."""
+        assert page.hear
+        turn = desk.turn
+        try:
+            async with turn.store.savepoint():
+                rules.may_hold(turn.person, desk.district.id, page.writers)
+                return await page.hear(desk)
+        except Refusal as refusal:
+            self._front.conversation.refused[refusal.problem] += 1
+            if refusal.problem in NOTED:
+                action, outcome = f"desk {page.name}", refusal.problem
+                await audits.count_refusal(turn.store, turn.person, action, outcome, turn.now)
+            await self._kept(page, desk)
+            return Done(changed(_back(desk, page), problem=refusal.problem), is_kept=True)
+
+    async def _kept(self, page: Page, desk: DeskRequest) -> bool:
+        """Keep what was typed as a draft; return False for forms without words."""
+        form = page.keeps(desk) if page.keeps else ""
+        if not form or not desk.holds(*page.writers):
+            return False
+        await keep(desk, form, refused=True)
+        return True
+
+    def _at_the_door(self, request: web.Request, visitor: Visitor) -> web.Response | None:
+        """Return why somebody stays outside, None if they may come in."""
+        if wait := self._front.gate.wait(request, visitor, (Act.REQUEST,)):
+            response = self._outer.problem(request, Problem.TOO_FAST, 429)
+            response.headers["Retry-After"] = str(wait)
+            return response
+        if not (visitor.visit.session_id and visitor.visit.is_signed_in):
+            return self._outer.sign_in(request)
+        return None
+
+    def _is_foreign(self, request: web.Request, visitor: Visitor, fields: Fields) -> bool:
+        """Return whether a form is not one of ours, or comes from a page of others."""
+        token = fields.get("csrf", "")
+        session = self._session_of(request, visitor)
+        is_ours = isinstance(token, str) and self._front.sessions.is_ours(session, token)
+        return not is_ours or request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site")
+
+    def _session_of(self, request: web.Request, visitor: Visitor) -> str:
+        """Return the address in the cookie, also where its session was ended."""
+        cookie = visitor.cookie or self._front.sessions.of(request, self._front.now())
+        return cookie.address if cookie else ""
+
+    async def _outside(
+        self,
+        page: Page,
+        request: web.Request,
+        visitor: Visitor,
+        fields: Fields,
+        refused: web.Response | None = None,
+    ) -> web.Response:
+        """Answer somebody who is not signed in; what they typed into our form is kept for them.
+
+        A session that ended no longer ago than it may be idle is enough for that, and for nothing
+        else: the words are shown only to the person who signs in again.
+        """
+        if refused is None:
+            return self._outer.problem(request, Problem.NO_SESSION, 403)
+        if refused.status == 429:
+            again = self._outer.again(request, fields, Problem.TOO_FAST)
+            again.headers["Retry-After"] = refused.headers["Retry-After"]
+            return again
+        person_id = await self._lately(request)
+        if person_id and page.keeps:
+            async with self._database.write() as store:
+                person = await people.by_id(store, person_id)
+                turn = self._turn(store, visitor, request, person)
+                desk = await self._opened(turn, request, fields)
+                if desk is not None and await self._kept(page, desk):
+                    return self._outer.sign_in(request, is_kept=True)
+        return refused
+
+    async def _lately(self, request: web.Request) -> int:
+        """Return the id of who was signed in here lately, 0 for nobody."""
+        now = self._front.now()
+        cookie = self._front.sessions.of(request, now)
+        if cookie is None or not cookie.credentials.secret:
+            return 0
+        async with self._database.read() as store:
+            session = await stored_sessions.by_secret(store, cookie.credentials.secret)
+        is_lately = session and (session.ended_at is None or now - session.ended_at <= IDLE)
+        return session.person_id if session and is_lately else 0
+
+    async def _posted(self, request: web.Request) -> Fields:
+        """Return the fields of a form; only a browser with our cookie may send a large one."""
+        if self._front.sessions.of(request, self._front.now()) is None:
+            return await posted(request)
+        if (request.content_length or 0) > LONGEST_FORM:
+            raise web.HTTPRequestEntityTooLarge(LONGEST_FORM, request.content_length or 0)
+        return await posted(request.clone(client_max_size=LONGEST_FORM))
+
+    def _turn(
+        self, store: Store, visitor: Visitor, request: web.Request, person: Person | None
+    ) -> Turn:
+        person = person or Person(language="de")
+        now = self._front.now()
+        return Turn(
+            self._services,
+            rules.acting(person, now),
+            address_of(visitor.session),
+            desk_translator(self._services, person.language),
+            store,
+            now,
+            hints_of(request, visitor.visit),
+            origin=Origin.DESK,
+        )
+
+    async def _opened(self, turn: Turn, request: web.Request, fields: Fields) -> DeskRequest | None:
+        """Return the desk of the district at work; None for people who have none."""
+        district = await places.district(turn.store, rules.working_desk(turn.person))
+        if district is None:
+            return None
+        number = fields.get("number", "")
+        is_number = isinstance(number, str) and self._front.sessions.form_tokens("x", number)
+        return DeskRequest(
+            turn=turn,
+            district=district,
+            path=request.path,
+            parts=request.match_info,
+            query=request.query,
+            fields=fields,
+            number=str(number) if is_number else self._front.sessions.form_number(),
+        )
+
+    def _form(self, visitor: Visitor, desk: DeskRequest) -> Form:
+        """Return what makes a form one of its kind; without a number of ours it has none."""
+        said = [(name, value) for name, value in desk.fields.items() if isinstance(value, str)]
+        digest = sha256(repr(sorted(said)).encode()).hexdigest()
+        return Form(self._front.sessions.form_tokens(visitor.session, desk.number), digest)
+
+    async def _answered(
+        self,
+        request: web.Request,
+        visitor: Visitor,
+        page: Page,
+        desk: DeskRequest,
+        answer: Answer,
+    ) -> web.Response:
+        match answer:
+            case Done(location):
+                return _redirect(location)
+            case Nothing():
+                return web.Response(status=204)
+            case File(name, mime, content):
+                headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+                return web.Response(body=content, content_type=mime, headers=headers)
+            case Shown(template, values, status):
+                common = await frame.common(self._front, request, visitor, page, desk, pages.PAGES)
+                text = self._templates.render(template, desk.turn.tr, {**common, **values})
+                return web.Response(text=text, content_type="text/html", status=status)
+
+
+def _redirect(location: str) -> web.Response:
+    return web.Response(status=303, headers={"Location": location})
+
+
+def _back(desk: DeskRequest, page: Page) -> str:
+    """Return where somebody was when they sent a form."""
+    return ours(desk.sent("back") or (desk.path if page.look else HOME))

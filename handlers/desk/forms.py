@@ -1,0 +1,111 @@
+"""Forms of the desk: fields with what was typed, errors beside them, and drafts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.domain.desk import Cells, FormDraft
+from handlers.desk.page import DeskRequest
+from handlers.web.posts import Fields
+from storage.desk import drafts
+
+HIDDEN = frozenset(("csrf", "number", "origin", "base", "back", "act", "said"))
+"""Fields of a form that nobody types."""
+BETWEEN = ", "
+"""What stands between several values of one field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value that can be chosen; its ``label`` is in the reader's language."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormField:
+    """A field of a form.
+
+    ``kind`` is "line", "area", "choice", "many" (several choices) or "list" (a line with proposals
+    in ``choices``). ``hint`` and ``label`` are sentences to translate;
+    ``example`` stands in an empty field as it is.
+    """
+
+    name: str
+    label: str
+    kind: str = "line"
+    choices: Sequence[Choice] = ()
+    hint: str = ""
+    example: str = ""
+    required: bool = False
+    width: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a form shows: the values, and the drafts that they come from.
+
+    ``draft`` None means that nothing was typed before; ``others`` are further ones of this form.
+    """
+
+    values: Cells
+    base: int
+    draft: FormDraft | None = None
+    others: Sequence[FormDraft] = ()
+
+    @property
+    def origin(self) -> str:
+        """The number of the draft that the page goes on with, "" for none."""
+        return self.draft.number if self.draft else ""
+
+
+def kept_values(fields: Fields) -> dict[str, str]:
+    """Return what was typed, by field; several values of one field are joined."""
+    names = dict.fromkeys(name for name in fields if name not in HIDDEN)
+    return {name: BETWEEN.join(filter(None, map(_text, fields.getall(name)))) for name in names}
+
+
+def _text(value: object) -> str:
+    """Return a value as it was typed; browsers end lines with two characters."""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else ""
+
+
+async def opened(desk: DeskRequest, form: str, stored: Cells, version: int) -> Opened:
+    """Return what a form shows: what the person typed last, else what is stored.
+
+    ``draft=`` in the address chooses another draft, ``draft=none`` what is stored.
+    """
+    typed = await drafts.of_form(desk.store, desk.turn.person.id, form)
+    wanted = desk.asked("draft")
+    if wanted == "none" or not typed:
+        return Opened(stored, version, None, typed)
+    chosen = next((draft for draft in typed if draft.number == wanted), typed[0])
+    others = [draft for draft in typed if draft is not chosen]
+    return Opened(chosen.values, chosen.base, chosen, others)
+
+
+async def keep(desk: DeskRequest, form: str, *, refused: bool = False) -> None:
+    """Keep what was typed into a form."""
+    await drafts.save(
+        desk.store,
+        desk.turn.person.id,
+        FormDraft(form, desk.number, base_of(desk), kept_values(desk.fields), refused),
+        desk.turn.now,
+        desk.sent("origin")[:24],
+    )
+
+
+async def drop(desk: DeskRequest) -> None:
+    """Drop what was typed: it is stored now, or not wanted."""
+    await drafts.remove(desk.store, desk.turn.person.id, [desk.number, desk.sent("origin")[:24]])
+
+
+def base_of(desk: DeskRequest) -> int:
+    """Return the version of the thing when the person began, 0 for a new one."""
+    base = desk.sent("base")
+    return int(base) if base.isascii() and base.isdigit() and len(base) < 10 else 0
+
+
+def of_known(values: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
+    """Return the values of fields that a form has."""
+    return {name: values.get(name, "") for name in names}

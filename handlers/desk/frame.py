@@ -1,0 +1,82 @@
+"""What is around every page of the desk: navigation, districts, a notice, what can be undone."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from aiohttp import web
+
+from bot.i18n import Translator, plain
+from bot.rules import grants as rules
+from bot.rules.desk import UNDO
+from bot.rules.problems import Problem
+from bot.screens.desk import ACTS, NOTICES
+from bot.screens.problems import WORDS
+from handlers.desk.links import changed
+from handlers.desk.page import DeskRequest, Page
+from handlers.dialogue.turn import ZONE, Turn
+from handlers.services import Services
+from handlers.web.front import Front
+from handlers.web.visits import Visitor
+from storage.catalogue import places
+from storage.catalogue.changes import Change
+from storage.desk import acts
+
+LANGUAGES = ("de", "en")
+"""Languages of the desk, the office's own first."""
+
+
+def desk_translator(services: Services, language: str) -> Translator:
+    """Return the words of the desk for somebody who reads a language: German or English."""
+    return services.translator(language if language in LANGUAGES else LANGUAGES[0])
+
+
+async def common(
+    front: Front,
+    request: web.Request,
+    visitor: Visitor,
+    page: Page,
+    desk: DeskRequest,
+    pages: Sequence[Page],
+) -> dict[str, Any]:
+    """Return what every page shows beside its own."""
+    turn = desk.turn
+    act = await acts.latest(turn.store, turn.person.id, desk.district.id, turn.now)
+    named = await places.districts_by_ids(turn.store, rules.desks(turn.person))
+    return {
+        "navigation": _navigation(desk, page, pages),
+        "districts": sorted(named.values(), key=lambda district: district.name),
+        "district": desk.district,
+        "csrf": front.sessions.csrf(visitor.session),
+        "number": front.sessions.form_number(),
+        "act": act,
+        "undo_until": (act.done_at + UNDO).astimezone(ZONE) if act else None,
+        "notice": NOTICES.get(desk.asked("said"), ""),
+        "refused": _refused_words(desk.asked("problem")),
+        "act_words": lambda act: turn.tr(ACTS.get(act.name, act.name)),
+        "who": partial(_who, turn),
+        "here": changed(request.path_qs, said=None, problem=None),
+    }
+
+
+def _navigation(desk: DeskRequest, page: Page, pages: Sequence[Page]) -> list[tuple[Page, bool]]:
+    """Return the pages that a person may open, each with whether it is this one."""
+    return [
+        (item, item.path == page.path or page.name.startswith(f"{item.name}."))
+        for item in pages
+        if item.label and desk.holds(*item.readers)
+    ]
+
+
+def _who(turn: Turn, change: Change | None) -> str:
+    """Return who changed something: people have no names here."""
+    if change is None or change.person_id is None:
+        return plain(turn.tr("by somebody"))
+    if change.person_id == turn.person.id:
+        return plain(turn.tr("by you, in another window or earlier"))
+    return plain(turn.tr("by a colleague"))
+
+
+def _refused_words(name: str) -> str:
+    """Return the sentence of the problem in the address, "" for none."""
+    return next((WORDS[reason] for reason in Problem if reason == name), "")

@@ -1,0 +1,224 @@
+"""The start page: one queue of all that waits for the office, the oldest first.
+
+What a button does here is what it does in the chat: the same press, rule, verb and audit line.
+"""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.domain.desk import InboxItem, InboxMark, Waiting
+from bot.domain.helping import Help
+from bot.i18n import mark, plain
+from bot.rules import desk as rules
+from bot.rules.grants import OFFICE
+from bot.screens.desk import WAITING
+from bot.screens.helping import KINDS as HELPS
+from bot.screens.reports import KINDS as REPORTS
+from bot.text import shortened
+from handlers.desk import lists
+from handlers.desk.lists import Filter, Option
+from handlers.desk.offers import kept_organisations
+from handlers.desk.page import Answer, DeskRequest, Done, Shown
+from storage.catalogue import places
+from storage.desk import drafts, inbox
+from storage.messaging import announcements
+from storage.people import grants
+
+FILTERS = ("kind", "town", "mine", "all")
+LONGEST_TITLE = 80
+_PRESS = re.compile(r"([a-z_.]+):([1-9]\d{0,17})", re.ASCII)
+OFFER_PRESSES = (
+    ("report.confirm", mark("Still correct")),
+    ("report.close", mark("Close")),
+)
+PRESSES: Mapping[Waiting, Sequence[tuple[str, str]]] = {
+    Waiting.REPORT: OFFER_PRESSES,
+    Waiting.PROPOSAL: (
+        ("report.confirm", mark("Publish")),
+        ("report.close", mark("Decline")),
+    ),
+    Waiting.JOIN: (
+        ("member.accept", mark("Accept")),
+        ("member.refuse_now", mark("Decline")),
+    ),
+    Waiting.HELP: (("helping.close", mark("Done")),),
+    Waiting.ENDING: OFFER_PRESSES,
+    Waiting.UNCONFIRMED: OFFER_PRESSES,
+}
+"""What can be done at once, by kind: presses of the chat and their labels at the desk."""
+CHAT: Mapping[Waiting, str] = {
+    Waiting.JOIN: "member.requests:{target}:0",
+    Waiting.HELP: "helping.show:{target}",
+    Waiting.MESSAGE: "message.show:{target}",
+    Waiting.CAMPAIGN: "message.show:{target}",
+    Waiting.SEAT: "seat.list:{target}:0",
+}
+"""Where the rest is done, by kind: a screen of the chat."""
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """A row of the queue: what waits, what was noted about it, what can be done."""
+
+    item: InboxItem
+    noted: InboxMark
+    title: str
+    town: str
+    word: str
+    days: int
+    presses: Sequence[tuple[str, str]]
+    link: str
+    assigned: str
+
+
+async def queue(desk: DeskRequest) -> Answer:
+    """Return what waits; who may only read the desk begins with the offers."""
+    if not desk.holds(*OFFICE):
+        return Done("/desk/offers")
+    turn, state = desk.turn, lists.read(desk, FILTERS, (), "")
+    items, counts = await inbox.waiting(
+        desk.store, desk.district.id, turn.now, turn.today, kept_organisations(desk)
+    )
+    marks = await inbox.marks(desk.store, desk.district.id)
+    waiting = [item for item in items if rules.is_open(item, _mark_of(marks, item), turn.today)]
+    chosen = [item for item in waiting if _is_wanted(desk, item, marks)]
+    state = lists.on_last_page(state, len(chosen))
+    shown = chosen[state.offset : state.offset + state.size]
+    colleagues = await colleagues_of(desk)
+    hidden = len(items) - len(waiting)
+    totals = {kind: count for kind, count in counts.items() if count}
+    return Shown(
+        "inbox.html",
+        {
+            "state": state,
+            "rows": await _rows(desk, shown, marks, colleagues),
+            "total": len(chosen),
+            "open_count": sum(totals.values()) - hidden,
+            "oldest": _days(desk, waiting[0]) if waiting else 0,
+            "filters": await _filters(desk, waiting, marks, state.filters),
+            "colleagues": colleagues,
+            "last_done": await inbox.last_done(desk.store, desk.district.id),
+            "kinds": WAITING,
+            "begun": await drafts.forms(desk.store, turn.person.id),
+            "in_a_week": turn.today + timedelta(days=7),
+        },
+    )
+
+
+async def colleagues_of(desk: DeskRequest) -> dict[int, str]:
+    """Return person → what they are called at the desk: people have no names here, but numbers."""
+    listed = await grants.listed(desk.store, desk.district.id)
+    tr, found = desk.turn.tr, dict[int, str]()
+    for grant in listed:
+        if grant.right.role in OFFICE:
+            found.setdefault(grant.person_id, plain(tr("Colleague {number}", number=grant.id)))
+    if desk.turn.person.id in found:
+        found[desk.turn.person.id] = plain(tr("Me"))
+    return found
+
+
+def _mark_of(marks: Mapping[tuple[str, int], InboxMark], item: InboxItem) -> InboxMark | None:
+    return marks.get((item.kind.value, item.subject_id))
+
+
+def _is_wanted(
+    desk: DeskRequest, item: InboxItem, marks: Mapping[tuple[str, int], InboxMark]
+) -> bool:
+    kind, town = desk.asked("kind"), desk.asked("town")
+    noted = _mark_of(marks, item) or InboxMark()
+    is_mine = desk.asked("mine") != "1" or noted.person_id == desk.turn.person.id
+    return kind in ("", item.kind) and town in ("", str(item.municipality_id or 0)) and is_mine
+
+
+async def _rows(
+    desk: DeskRequest,
+    items: Sequence[InboxItem],
+    marks: Mapping[tuple[str, int], InboxMark],
+    colleagues: Mapping[int, str],
+) -> list[InboxRow]:
+    towns = await places.municipalities(desk.store, desk.district.id)
+    names = {town.id: town.name for town in towns}
+    titles = await _titles(desk, items)
+    found = []
+    for item in items:
+        noted = _mark_of(marks, item) or InboxMark()
+        found.append(
+            InboxRow(
+                item=item,
+                noted=noted,
+                title=titles.get((item.kind, item.subject_id), item.title),
+                town=names.get(item.municipality_id or 0, ""),
+                word=_word(desk, item),
+                days=_days(desk, item),
+                presses=[
+                    (f"{name}:{_pressed(item)}", label)
+                    for name, label in PRESSES.get(item.kind, ())
+                ],
+                link=_link(item),
+                assigned=colleagues.get(noted.person_id or 0, ""),
+            )
+        )
+    return found
+
+
+async def _titles(desk: DeskRequest, items: Sequence[InboxItem]) -> dict[tuple[Waiting, int], str]:
+    """Return the first words of messages, and the kind of help in words."""
+    sent = {item.target_id for item in items if item.kind in (Waiting.MESSAGE, Waiting.CAMPAIGN)}
+    texts = await announcements.by_ids(desk.store, sent) if sent else {}
+    found: dict[tuple[Waiting, int], str] = {}
+    for item in items:
+        if item.target_id in texts and item.kind in (Waiting.MESSAGE, Waiting.CAMPAIGN):
+            german = texts[item.target_id].texts.get("de", "")
+            found[item.kind, item.subject_id] = shortened(german, LONGEST_TITLE)
+        elif item.kind is Waiting.HELP:
+            found[item.kind, item.subject_id] = plain(desk.turn.tr(HELPS[Help(item.word)]))
+    return found
+
+
+def _word(desk: DeskRequest, item: InboxItem) -> str:
+    """Return what else is to be said: what was reported, which seat is vacant."""
+    if item.kind is Waiting.REPORT:
+        return plain(desk.turn.tr(REPORTS.get(item.word, REPORTS["wrong"])))
+    return item.word if item.kind is Waiting.SEAT else ""
+
+
+def _pressed(item: InboxItem) -> int:
+    return item.target_id if item.kind in inbox.OF_OFFERS else item.subject_id
+
+
+def _link(item: InboxItem) -> str:
+    if item.kind in inbox.OF_OFFERS:
+        return f"/desk/offers/{item.target_id}"
+    return "/chat?at=" + CHAT[item.kind].format(target=item.target_id)
+
+
+def _days(desk: DeskRequest, item: InboxItem) -> int:
+    return max(0, (desk.turn.now - item.since).days)
+
+
+async def _filters(
+    desk: DeskRequest,
+    waiting: Collection[InboxItem],
+    marks: Mapping[tuple[str, int], InboxMark],
+    chosen: Mapping[str, str],
+) -> list[Filter]:
+    """Return the filters; each number is of all that waits."""
+    tr, me = desk.turn.tr, desk.turn.person.id
+    kinds = [(kind.value, plain(tr(words))) for kind, words in WAITING.items()]
+    towns = await places.municipalities(desk.store, desk.district.id)
+    mine = sum((_mark_of(marks, item) or InboxMark()).person_id == me for item in waiting)
+
+    def of_kind(value: str) -> int:
+        return sum(item.kind == value for item in waiting)
+
+    def of_town(value: str) -> int:
+        return sum(str(item.municipality_id or 0) == value for item in waiting)
+
+    named = [(str(town.id), town.name) for town in towns]
+    return [
+        Filter("kind", mark("Kind"), lists.options(kinds, of_kind, chosen.get("kind", ""))),
+        Filter("town", mark("Town"), lists.options(named, of_town, chosen.get("town", ""))),
+        Filter("mine", mark("Assigned to"), [Option("1", plain(tr("Me")), mine)]),
+    ]

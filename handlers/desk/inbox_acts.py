@@ -1,0 +1,126 @@
+"""What is done from the inbox: a press of the chat, or a mark of the office."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from bot.domain.audits import Act
+from bot.domain.desk import InboxMark, Waiting
+from bot.rules import cells
+from bot.rules import desk as rules
+from bot.rules.problems import Problem, Refusal
+from handlers.desk import lists
+from handlers.desk.inbox import FILTERS, PRESSES, colleagues_of
+from handlers.desk.offers import kept_organisations
+from handlers.desk.page import Answer, DeskRequest, Done
+from handlers.dialogue.routes import ROUTES
+from handlers.dialogue.routing import Pressed
+from storage.catalogue import reports
+from storage.desk import acts, inbox
+
+_PRESS = re.compile(r"([a-z_.]+):([1-9]\d{0,17})", re.ASCII)
+
+
+async def hear(desk: DeskRequest) -> Answer:
+    """Do what a button of the chat does, or note something about what waits."""
+    state = lists.read(desk, FILTERS, (), "")
+    key = _key(desk)
+    turn = desk.turn
+    if not await inbox.is_waiting(
+        desk.store, desk.district.id, key, turn.now, turn.today, kept_organisations(desk)
+    ):
+        raise Refusal(Problem.CHANGED_MEANWHILE)
+    if "press" in desk.fields:
+        await _press(desk, key[0], desk.sent("press"))
+    else:
+        await _note(desk, key)
+    return Done(state.url(page=state.page, said="done"))
+
+
+async def _press(desk: DeskRequest, kind: Waiting, data: str) -> None:
+    """Do what a press does in the chat, with the chance to undo what it does with an offer."""
+    pressed = _PRESS.fullmatch(data)
+    if not pressed or pressed[1] not in dict(PRESSES.get(kind, ())):
+        raise Refusal(Problem.UNKNOWN_BUTTON)
+    turn, name = desk.turn, pressed[1].rpartition(".")[2]
+    if kind in inbox.OF_OFFERS:
+        turn.act_id = await acts.begin(
+            desk.store,
+            person_id=turn.person.id,
+            district_id=desk.district.id,
+            name=name,
+            count=1,
+            now=turn.now,
+        )
+        settled = await reports.listed(desk.store, int(pressed[2]))
+        await acts.remember(desk.store, turn.act_id, {"reports": settled})
+    await ROUTES.answer(turn, Pressed(data))
+
+
+async def _note(desk: DeskRequest, key: tuple[Waiting, int]) -> None:
+    """Store who takes care, a day to put it off until, a note, or that it is done."""
+    kind, subject_id = key
+    turn = desk.turn
+    marks = await inbox.marks(desk.store, desk.district.id)
+    before = marks.get((kind.value, subject_id), InboxMark())
+    after = await _noted(desk, before)
+    if after.done_at or after.snoozed_until != before.snoozed_until:
+        act_id = await acts.begin(
+            desk.store,
+            person_id=turn.person.id,
+            district_id=desk.district.id,
+            name="done",
+            count=1,
+            now=turn.now,
+        )
+        day = before.snoozed_until.isoformat() if before.snoozed_until else None
+        await acts.remember(desk.store, act_id, {"marks": [[kind.value, subject_id, day]]})
+    await inbox.mark(desk.store, desk.district.id, kind, subject_id, after, turn.now)
+    await turn.audit(Act.INBOX, f"{kind} {subject_id}", _facts(before), _facts(after))
+
+
+async def _noted(desk: DeskRequest, before: InboxMark) -> InboxMark:
+    turn = desk.turn
+    match desk.sent("act"):
+        case "done":
+            return replace(before, done_at=turn.now, snoozed_until=None)
+        case "snooze":
+            return replace(before, snoozed_until=rules.snoozed_until(_day(desk), turn.today))
+        case "note":
+            return replace(before, note=rules.note(desk.sent("note")))
+        case "assign":
+            return replace(before, person_id=await _assigned(desk))
+    raise Refusal(Problem.UNKNOWN_BUTTON)
+
+
+async def _assigned(desk: DeskRequest) -> int | None:
+    """Return who takes care. Refuses people who do not work in this office."""
+    person_id = next(iter(lists.numbers([desk.sent("person")])), None)
+    if person_id is not None and person_id not in await colleagues_of(desk):
+        raise Refusal(Problem.NOT_ALLOWED)
+    return person_id
+
+
+def _key(desk: DeskRequest) -> tuple[Waiting, int]:
+    subject = next(iter(lists.numbers([desk.sent("subject")])), 0)
+    try:
+        return Waiting(desk.sent("kind")), subject
+    except ValueError:
+        raise Refusal(Problem.UNKNOWN_BUTTON) from None
+
+
+def _day(desk: DeskRequest) -> date | None:
+    try:
+        return cells.day(desk.sent("day").strip())
+    except cells.Wrong:
+        return None
+
+
+def _facts(noted: InboxMark) -> dict[str, str | int | None]:
+    """Return what the audit log says of a mark: not the note, which may tell about people."""
+    return {
+        "person": noted.person_id,
+        "snoozed_until": noted.snoozed_until.isoformat() if noted.snoozed_until else None,
+        "characters": len(noted.note),
+        "done": noted.done_at.isoformat(timespec="minutes") if noted.done_at else None,
+    }

@@ -1,0 +1,231 @@
+"""The form of an offer on one page: all fields, texts side by side, what another person changed."""
+
+import secrets
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.domain.audits import Act
+from bot.domain.desk import Cells
+from bot.domain.offers import Draft, Offer, State, Way, text_in
+from bot.rules import offer_form as rules
+from bot.rules.desk import merged
+from bot.rules.grants import may_edit
+from bot.rules.problems import Problem, Refusal
+from bot.screens.desk import COLUMNS
+from bot.screens.imports import reason
+from handlers.desk import forms
+from handlers.desk import offer_fields as fields
+from handlers.desk.forms import Opened
+from handlers.desk.links import HOME
+from handlers.desk.page import Answer, DeskRequest, Done, Nothing, Shown
+from handlers.dialogue.reports import offer_facts
+from storage.catalogue import changes, offers, reports
+from storage.catalogue import offer_bulk as bulk_rows
+from storage.desk import acts
+
+NEW = "new"
+OFFERS = f"{HOME}/offers"
+LONGEST_FORM_NAME = 60
+
+
+async def show(desk: DeskRequest) -> Answer:
+    """Return the form of an offer, with what the person typed and did not store yet."""
+    offer = await offer_here(desk, desk.row_id())
+    return await _shown(desk, offer, form_of(desk))
+
+
+async def show_new(desk: DeskRequest) -> Answer:
+    """Return an empty form, or with ``copy=`` one with the words of another offer."""
+    copied = desk.asked("copy")
+    if copied.isascii() and copied.isdigit() and len(copied) < 19:
+        offer = await offer_here(desk, int(copied))
+        return await _shown(desk, None, form_of(desk), rules.cells(offer, _names(desk)))
+    empty = {"state": State.PUBLISHED.value, "way": Way.ON_SITE.value}
+    return await _shown(desk, None, form_of(desk), rules.cells_of(empty, _names(desk)))
+
+
+async def hear(desk: DeskRequest) -> Answer:
+    """Store, keep or discard what was typed about an offer."""
+    await bulk_rows.lock(desk.store, desk.row_id())
+    offer = await offer_here(desk, desk.row_id())
+    may_edit(desk.turn.person, offer)
+    match desk.sent("act"):
+        case "discard":
+            await forms.drop(desk)
+            return Done(f"{OFFERS}/{offer.id}?said=discarded")
+        case "draft":
+            await forms.keep(desk, form_of(desk))
+            return Nothing()
+    if forms.base_of(desk) != offer.version:
+        return await _kept(desk)
+    return await _stored(desk, offer)
+
+
+async def hear_new(desk: DeskRequest) -> Answer:
+    """Add an offer, or keep or discard what was typed."""
+    match desk.sent("act"):
+        case "discard":
+            await forms.drop(desk)
+            return Done(f"{OFFERS}?said=discarded")
+        case "draft":
+            await forms.keep(desk, form_of(desk))
+            return Nothing()
+    return await _stored(desk, None)
+
+
+def form_of(desk: DeskRequest) -> str:
+    """Return the name under which drafts of a form are kept."""
+    return f"offer:{desk.parts.get('id', NEW)}:{desk.district.id}"[:LONGEST_FORM_NAME]
+
+
+async def _kept(desk: DeskRequest) -> Done:
+    """Keep what was typed, and show it with what is wrong or was changed meanwhile."""
+    await forms.keep(desk, form_of(desk), refused=True)
+    return Done(desk.path, is_kept=True)
+
+
+async def _stored(desk: DeskRequest, offer: Offer | None) -> Done:
+    values = _typed(desk, offer)
+    reading = rules.read(values, await fields.context(desk), offer)
+    if reading.draft is None:
+        return await _kept(desk)
+    _may_own(desk, reading.draft, await fields.own_names(desk))
+    offer_id = await _save(desk, offer, reading.draft)
+    await forms.drop(desk)
+    said = "saved" if offer else "added"
+    return Done(f"{OFFERS}/{offer_id}?said={said}")
+
+
+def _typed(desk: DeskRequest, offer: Offer | None) -> dict[str, str]:
+    """Return the fields; where the person chose what another one wrote, it is that."""
+    names = _names(desk)
+    values = forms.of_known(forms.kept_values(desk.fields), names)
+    if offer is not None:
+        theirs = rules.cells(offer, names)
+        values |= {name: theirs[name] for name in desk.sent_all("take") if name in theirs}
+    return values
+
+
+async def _save(desk: DeskRequest, offer: Offer | None, draft: Draft) -> int:
+    """Write an offer as the chat does, with its line in the audit log and in the history."""
+    turn = desk.turn
+    shelf = await offers.shelf(
+        desk.store, desk.district.id, [draft.details.organisation], turn.services.thesaurus
+    )
+    if offer is None:
+        return await _added(desk, shelf, draft)
+    turn.act_id = await acts.begin(
+        desk.store,
+        person_id=turn.person.id,
+        district_id=desk.district.id,
+        name="change",
+        count=1,
+        now=turn.now,
+    )
+    await offers.replace(desk.store, shelf, offer, draft, turn.now, turn.author)
+    await offers.counted(desk.store, shelf)
+    if desk.sent("settle") == "1":
+        settled = await reports.take(desk.store, [offer.id])
+        await acts.remember(desk.store, turn.act_id, {"reports": settled})
+    after = await offer_here(desk, offer.id)
+    facts = offer_facts(offer), offer_facts(after)
+    await turn.audit(Act.OFFER_CHANGE, f"offer {offer.id}", *facts)
+    return offer.id
+
+
+async def _added(desk: DeskRequest, shelf: offers.Shelf, draft: Draft) -> int:
+    turn = desk.turn
+    expires_at = turn.today + timedelta(days=turn.services.config.retention.offers_days)
+    new = replace(
+        draft,
+        external_id=f"desk-{secrets.token_hex(6)}",
+        source=draft.details.organisation[:200],
+    )
+    offer_id = await offers.add(desk.store, shelf, new, turn.now, expires_at)
+    await offers.counted(desk.store, shelf)
+    after = await offer_here(desk, offer_id)
+    await turn.audit(Act.OFFER_ADD, f"offer {offer_id}", {}, offer_facts(after))
+    return offer_id
+
+
+async def _shown(
+    desk: DeskRequest, offer: Offer | None, form: str, start: Cells | None = None
+) -> Shown:
+    names = _names(desk)
+    stored = rules.cells(offer, names) if offer else (start or {})
+    version = offer.version if offer else 0
+    opened = await forms.opened(desk, form, stored, version)
+    is_changed = opened.draft is not None and opened.base != version
+    theirs: Cells = {}
+    if offer and is_changed:
+        opened, theirs = await _joined(desk, offer, opened)
+    values = {name: opened.values.get(name, "") for name in names}
+    mistakes = await _mistakes(desk, offer, values, opened)
+    return Shown(
+        "offer.html",
+        {
+            "offer": offer,
+            "heading": text_in(offer.details.texts, "de").title if offer else "",
+            "groups": await fields.groups(desk),
+            "german": fields.text_fields(""),
+            "texts": fields.texts(desk, values, mistakes),
+            "values": values,
+            "mistakes": mistakes,
+            "labels": COLUMNS,
+            "theirs": theirs,
+            "is_changed": is_changed,
+            "changed_by": await _last_change(desk, offer),
+            "base": version,
+            "opened": opened,
+            "reports": await reports.of_offer(desk.store, offer.id) if offer else [],
+            "may_write": await _may_write(desk, offer),
+        },
+    )
+
+
+async def _joined(desk: DeskRequest, offer: Offer, opened: Opened) -> tuple[Opened, Cells]:
+    """Return a form with what others changed meanwhile, and their cells where both did."""
+    names = _names(desk)
+    base = rules.cells_of(await changes.cells_at(desk.store, offer, opened.base), names)
+    own = rules.cells_of(opened.values, names)
+    joined = merged(base, rules.cells(offer, names), own)
+    return replace(opened, values=joined.values), joined.theirs
+
+
+async def _mistakes(
+    desk: DeskRequest, offer: Offer | None, values: Cells, opened: Opened
+) -> dict[str, str]:
+    """Return the sentence of each wrong field, once the person wanted to store them."""
+    if not (opened.draft and opened.draft.refused):
+        return {}
+    reading = rules.read(values, await fields.context(desk), offer)
+    language = desk.turn.tr.language.code
+    return {name: reason(mistake, language) for name, mistake in reading.mistakes.items()}
+
+
+async def _last_change(desk: DeskRequest, offer: Offer | None) -> changes.Change | None:
+    found = await changes.of_offer(desk.store, offer.id, 1) if offer else []
+    return next(iter(found), None)
+
+
+def _may_own(desk: DeskRequest, draft: Draft, own: frozenset[str] | None) -> None:
+    """Refuses an owner that the person does not work for."""
+    if own is not None and draft.details.organisation not in own:
+        raise Refusal(Problem.NOT_ALLOWED)
+
+
+async def _may_write(desk: DeskRequest, offer: Offer | None) -> bool:
+    own = await fields.own_names(desk)
+    return own is None or (bool(own) if offer is None else offer.details.organisation in own)
+
+
+def _names(desk: DeskRequest) -> list[str]:
+    return rules.names(fields.others(desk))
+
+
+async def offer_here(desk: DeskRequest, offer_id: int) -> Offer:
+    """Return an offer of the district at work. Raises Refusal for any other one."""
+    offer = await offers.by_id(desk.store, offer_id)
+    if offer is None or offer.district_id != desk.district.id:
+        raise Refusal(Problem.OFFER_GONE)
+    return offer

@@ -1,0 +1,194 @@
+"""The table of offers: views, filters, inline acts on ticked rows or on all that match."""
+
+from asyncio import to_thread
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.offers import Offer, text_in
+from bot.domain.places import Field, Municipality
+from bot.i18n import plain
+from bot.rules import exports as export_rules
+from bot.rules.desk import CONFIRMED, SOON
+from bot.rules.grants import OFFICE, coordinates, organisations
+from bot.rules.offers import Bulk
+from bot.screens.desk import ACTS, COLUMNS, MISSING, STATES, TEXT_MARKS, TEXT_STATES, VIEWS
+from bot.screens.fields import field_name
+from handlers.desk import lists
+from handlers.desk.lists import Column, Filter, ListState, Option
+from handlers.desk.page import Answer, DeskRequest, File, Shown
+from handlers.files.table_writers import xlsx
+from storage.catalogue import offer_table, offers, places
+from storage.catalogue.offer_table import Counts, OfferQuery
+
+FILTERS = ("view", "state", "field", "town")
+SHOWN = 20
+"""Titles that a preview names."""
+COLUMN_NAMES = (
+    "title", "organisation", "municipality", "field", "state", "texts", "phone", "email",
+    "expires_at", "confirmed_at", "reports",
+)  # fmt: skip
+TABLE = tuple(
+    Column(name, COLUMNS[name], name in offer_table.SORTS, name == "title") for name in COLUMN_NAMES
+)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRow:
+    """A row of the table: an offer, the marks of its texts by language, its reports."""
+
+    offer: Offer
+    title: str
+    field: str
+    marks: Sequence[tuple[str, str, str]]
+    reports: int
+
+
+async def table(desk: DeskRequest) -> Answer:
+    """Return the table; with ``as=xlsx`` in the address all of it as a file."""
+    state = lists.read(desk, FILTERS, TABLE, "title")
+    fields = await places.fields(desk.store, desk.district.id)
+    towns = await places.municipalities(desk.store, desk.district.id)
+    query = query_of(desk, state, fields)
+    if desk.asked("as") == "xlsx":
+        return await _file(desk, query)
+    counts = await offer_table.counts(desk.store, query)
+    total = await offer_table.count(desk.store, query)
+    state = lists.on_last_page(state, total)
+    rows = await _rows(desk, state, query, fields)
+    every = await offer_table.versions(desk.store, query) if desk.asked("all") else {}
+    return Shown(
+        "offers.html",
+        {
+            "state": state,
+            "columns": lists.shown_columns(state, TABLE),
+            "every_column": TABLE,
+            "rows": rows,
+            "total": total,
+            "filters": _filters(desk, counts, state, fields, towns),
+            "views": [Option(name, VIEWS[name], counts.views[name]) for name in VIEWS],
+            "states": STATES,
+            "acts": {act.value: ACTS[act] for act in Bulk},
+            "frozen": lists.frozen(every) if every else "",
+            "may_write": desk.holds(*OFFICE),
+        },
+    )
+
+
+def query_of(desk: DeskRequest, state: ListState, fields: Sequence[Field]) -> OfferQuery:
+    turn, chosen = desk.turn, state.filters
+    by_slug = {field.slug: field.id for field in fields} | {"none": 0}
+    town = chosen.get("town", "")
+    view = chosen.get("view", "")
+    return OfferQuery(
+        district_id=desk.district.id,
+        organisations=kept_organisations(desk),
+        today=turn.today,
+        soon=turn.today + SOON,
+        confirmed_before=turn.now - CONFIRMED,
+        state=chosen.get("state", ""),
+        field_id=by_slug.get(chosen["field"], -1) if "field" in chosen else None,
+        municipality_id=(next(iter(lists.numbers([town])), 0)) if town else None,
+        view=view if view in offer_table.VIEWS else "",
+        words=state.words,
+    )
+
+
+def kept_organisations(desk: DeskRequest) -> frozenset[int] | None:
+    """Return whose offers a person sees at the desk; None means of all: readers read everything."""
+    person, district_id = desk.turn.person, desk.district.id
+    if coordinates(person, district_id) or not desk.holds(*OFFICE):
+        return None
+    return organisations(person, district_id)
+
+
+async def _rows(
+    desk: DeskRequest, state: ListState, query: OfferQuery, fields: Sequence[Field]
+) -> list[OfferRow]:
+    ids = await offer_table.page(
+        desk.store,
+        query,
+        sort=state.sort,
+        descending=state.descending,
+        limit=state.size,
+        offset=state.offset,
+    )
+    counted = await offer_table.reports_of(desk.store, ids)
+    names = {field.slug: plain(field_name(desk.turn.tr, field)) for field in fields}
+    languages = list(desk.turn.services.languages)
+    return [
+        OfferRow(
+            offer,
+            text_in(offer.details.texts, "de").title,
+            names.get(offer.details.field, ""),
+            _marks(offer, languages),
+            counted.get(offer.id, 0),
+        )
+        for offer in await offers.by_ids(desk.store, ids)
+    ]
+
+
+def _marks(offer: Offer, languages: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Return language, mark and state of each text, also of those that are missing."""
+    states = {text.language: text.state for text in offer.details.texts}
+    return [
+        (code, TEXT_MARKS[states[code]], TEXT_STATES[states[code]])
+        if code in states
+        else (code, MISSING, "")
+        for code in languages
+    ]
+
+
+def _filters(
+    desk: DeskRequest,
+    counts: Counts,
+    state: ListState,
+    fields: Sequence[Field],
+    towns: Sequence[Municipality],
+) -> list[Filter]:
+    tr = desk.turn.tr
+    states = [(name.value, plain(tr(words))) for name, words in STATES.items()]
+    by_slug = {field.slug: field.id for field in fields} | {"none": 0}
+    field_names = [(field.slug, plain(field_name(tr, field))) for field in fields]
+    town_names = [(str(town.id), town.name) for town in towns]
+    chosen = state.filters
+    return [
+        Filter(
+            "state",
+            COLUMNS["state"],
+            lists.options(states, lambda value: counts.states[value], chosen.get("state", "")),
+        ),
+        Filter(
+            "field",
+            COLUMNS["field"],
+            lists.options(
+                [*field_names, ("none", MISSING)],
+                lambda slug: counts.fields[by_slug[slug]],
+                chosen.get("field", ""),
+            ),
+        ),
+        Filter(
+            "town",
+            COLUMNS["municipality"],
+            lists.options(
+                [*town_names, ("0", MISSING)],
+                lambda town: counts.municipalities[int(town)],
+                chosen.get("town", ""),
+            ),
+        ),
+    ]
+
+
+async def _file(desk: DeskRequest, query: OfferQuery) -> File:
+    """Return all offers that match as a table of an office; no cell is a formula."""
+    ids = sorted(await offer_table.versions(desk.store, query))
+    listed = await offers.by_ids(desk.store, ids)
+    languages = {text.language for offer in listed for text in offer.details.texts}
+    columns = export_rules.columns(sorted(languages), "de")
+    content = await to_thread(_sheet, columns, listed)
+    return File(f"{desk.district.slug}-{desk.turn.today:%Y-%m-%d}.xlsx", XLSX, content)
+
+
+def _sheet(columns: Sequence[str], listed: Sequence[Offer]) -> bytes:
+    """Return the bytes of a table; it takes seconds for thousands of offers."""
+    return xlsx(columns, [export_rules.row(offer, "de") for offer in listed])

@@ -1,0 +1,52 @@
+"""Pages for those who do not come in: why, how to sign in, what they typed to send again."""
+
+from typing import Any
+
+from aiohttp import web
+
+from bot.i18n import Translator
+from bot.rules.problems import Problem
+from bot.screens.problems import problem
+from handlers.desk.frame import desk_translator
+from handlers.desk.rendering import Templates
+from handlers.web.front import Front
+from handlers.web.posts import Fields
+from handlers.web.sessions import hints_of
+
+
+class OutsidePages:
+    """Makes pages without anything of a district."""
+
+    def __init__(self, front: Front, templates: Templates) -> None:
+        self._front = front
+        self._templates = templates
+
+    def problem(
+        self, request: web.Request, reason: Problem, status: int, tr: Translator | None = None
+    ) -> web.Response:
+        """Return a page that says why something is not possible."""
+        tr = tr or self._guessed(request)
+        return self._bare(tr, {"words": problem(tr, reason).text}, status)
+
+    def sign_in(self, request: web.Request, *, is_kept: bool = False) -> web.Response:
+        """Return a page that leads to signing in."""
+        tr = self._guessed(request)
+        words = problem(tr, Problem.SIGN_IN).text
+        return self._bare(tr, {"words": words, "can_sign_in": True, "is_kept": is_kept}, 403)
+
+    def again(self, request: web.Request, fields: Fields, reason: Problem) -> web.Response:
+        """Return a page with all that was typed, to be sent again: nothing could be kept."""
+        tr = self._guessed(request)
+        pairs = [(name, value) for name, value in fields.items() if isinstance(value, str)]
+        status = 429 if reason is Problem.TOO_FAST else 503
+        return self._bare(tr, {"words": problem(tr, reason).text, "again": pairs}, status)
+
+    def _bare(self, tr: Translator, values: dict[str, Any], status: int) -> web.Response:
+        usual = {"can_sign_in": False, "is_kept": False, "again": ()}
+        text = self._templates.render("outside.html", tr, usual | values)
+        return web.Response(text=text, content_type="text/html", status=status)
+
+    def _guessed(self, request: web.Request) -> Translator:
+        return desk_translator(
+            self._front.conversation.services, self._front.conversation.guessed(hints_of(request))
+        )

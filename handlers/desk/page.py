@@ -1,0 +1,120 @@
+"""What a page of the desk is, what it is given, and what it answers."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+
+from multidict import MultiMapping
+
+from bot.domain.grants import Role
+from bot.domain.places import District
+from bot.rules.grants import DESK, OFFICE, holds
+from handlers.dialogue.turn import Turn
+from handlers.web.posts import Fields
+from storage.engine.store import Store
+
+ALL, WRITERS, COORDINATORS = DESK, OFFICE, (Role.COORDINATOR,)
+"""Who may read the desk; who may change offers; who works for the whole district."""
+NOBODY: tuple[Role, ...] = ()
+
+
+@dataclass(frozen=True)
+class DeskRequest:
+    """What a page is given: the turn of a person, as in the chat, and the district at work.
+
+    ``path`` is that of the page, ``parts`` are its parts that vary. ``fields`` is the form, empty
+    where a page is only looked at; ``number`` is that of the form, or a new one for the form that
+    is shown.
+    """
+
+    turn: Turn
+    district: District
+    path: str
+    parts: Mapping[str, str]
+    query: MultiMapping[str]
+    fields: Fields
+    number: str
+
+    @property
+    def store(self) -> Store:
+        return self.turn.store
+
+    def row_id(self) -> int:
+        """Return the id in the path; the route lets only digits through."""
+        return int(self.parts["id"])
+
+    def asked(self, name: str) -> str:
+        """Return a parameter of the address, "" for none."""
+        return self.query.get(name, "")
+
+    def sent(self, name: str) -> str:
+        """Return a field of the form, "" for none and for a file."""
+        value = self.fields.get(name, "")
+        return value if isinstance(value, str) else ""
+
+    def sent_all(self, name: str) -> list[str]:
+        """Return all values of a field of the form."""
+        return [value for value in self.fields.getall(name, []) if isinstance(value, str)]
+
+    def holds(self, *roles: Role) -> bool:
+        """Return whether the person has one of these roles in the district at work."""
+        return holds(self.turn.person, self.district.id, *roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page: the name of its template, and what that needs beside what all pages have.
+
+    A ``status`` above 399 means that nothing was done: the form may be sent again.
+    """
+
+    template: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Something was done: the browser goes on to ``location``, where a notice may stand.
+
+    ``is_kept``: nothing was done but what was typed is kept, so the form may be sent again.
+    """
+
+    location: str
+    is_kept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to save; its ``name`` is of ASCII letters."""
+
+    name: str
+    mime: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """An answer without a page: a script asked."""
+
+
+Answer = Shown | Done | File | Nothing
+Handler = Callable[[DeskRequest], Awaitable[Answer]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A page of the desk: its path, who may look at it, and who may send its form.
+
+    ``look`` or ``hear`` None means that there is nothing to look at, or no form. ``label`` is its
+    name in the navigation, "" if it is not there. ``keeps`` names the form whose words are kept
+    where the form itself cannot be handled, "" for a form without typed words.
+    """
+
+    name: str
+    path: str
+    look: Handler | None = None
+    hear: Handler | None = None
+    readers: tuple[Role, ...] = ALL
+    writers: tuple[Role, ...] = NOBODY
+    label: str = ""
+    keeps: Callable[[DeskRequest], str] | None = None

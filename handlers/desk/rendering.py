@@ -1,0 +1,105 @@
+"""Pages of the desk as HTML: the template engine of the site, with templates of their own."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from bot.i18n import Translator, plain
+from bot.ui import Html
+from handlers.desk.lists import Column, ListState
+from handlers.dialogue.turn import ZONE
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+class Templates:
+    """Templates that are loaded once; every value is escaped, and an unknown name is an error."""
+
+    def __init__(self) -> None:
+        self._environment = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            auto_reload=False,
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def render(self, name: str, tr: Translator, values: dict[str, Any]) -> str:
+        """Return a page in the language of ``tr``."""
+        words = Words(tr)
+        return self._environment.get_template(name).render(
+            language=tr.language,
+            tr=words,
+            plural=words.plural,
+            plain=words.plain,
+            day=words.day,
+            clock=clock,
+            local=local,
+            toggled=toggled,
+            field_label=lambda name, labels: words(_label(name, labels)),
+            **values,
+        )
+
+
+class Words:
+    """A translator for templates: its sentences are safe, because it escapes every value."""
+
+    def __init__(self, tr: Translator) -> None:
+        self._tr = tr
+
+    def __call__(self, message: str, **values: object) -> Markup:
+        return _markup(self._tr(message, **values))
+
+    def plural(self, singular: str, plural: str, n: int, **values: object) -> Markup:
+        """Return the sentence for a number."""
+        return _markup(self._tr.plural(singular, plural, n, **values))
+
+    def plain(self, message: str, **values: object) -> str:
+        """Return a sentence without tags, for attributes."""
+        return plain(self._tr(message, **values))
+
+    def as_html(self, text: Html) -> Markup:
+        """Return a sentence that was translated already."""
+        return _markup(text)
+
+    def day(self, day: date) -> str:
+        """Return a date as people read it."""
+        return self._tr.day(day)
+
+    def language(self, code: str) -> str:
+        """Return the name of a language in this language."""
+        return self._tr.language_name(code)
+
+
+def clock(moment: datetime) -> str:
+    """Return a time of day, 24 hours."""
+    return f"{moment:%H:%M}"
+
+
+def local(moment: datetime) -> datetime:
+    """Return a moment as clocks in Germany show it."""
+    return moment.astimezone(ZONE)
+
+
+def toggled(state: ListState, columns: Sequence[Column], name: str) -> str:
+    """Return the columns of the address with one more or one less; "" for all of them."""
+    names = [column.name for column in columns if not column.is_fixed]
+    shown = set(state.columns or names) ^ {name}
+    wanted = [known for known in names if known in shown]
+    return "" if wanted == names else ".".join(wanted)
+
+
+def _label(name: str, labels: Mapping[str, str]) -> str:
+    """Return the name of a field; texts in other languages have the code of theirs behind it."""
+    base = name if name in labels else name.rpartition("_")[0]
+    return labels.get(base, name)
+
+
+def _markup(text: Html) -> Markup:
+    """Return text that needs no escaping: ``tr`` escapes every value in it."""
+    return Markup(text)  # noqa: S704

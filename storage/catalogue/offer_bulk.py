@@ -1,0 +1,72 @@
+"""Simple columns of many offers, changed at once, each with its line of history."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, select, tuple_, update
+
+from storage import schema as t
+from storage.catalogue.changes import Author, note_all
+from storage.engine.store import Store
+
+BATCH = 500
+"""Rows of one statement: below every database's limit of parameters."""
+_o = t.offer.c
+
+
+async def set_values(
+    store: Store, ids: Sequence[int], values: Mapping[str, Any], author: Author, now: datetime
+) -> None:
+    """Change simple columns of many offers, with a line of history for each.
+
+    ``values`` may hold ``state``, ``expires_at`` and ``confirmed_at``.
+    """
+    for start in range(0, len(ids), BATCH):
+        some = list(ids[start : start + BATCH])
+        before = await store.rows(
+            select(_o.id, _o.version, _o.state, _o.expires_at, _o.confirmed_at)
+            .where(_o.id.in_(some))
+            .order_by(_o.id)
+            .with_for_update()
+        )
+        changed = update(t.offer).where(_o.id.in_(some))
+        await store.execute(changed.values(dict(values) | {"version": _o.version + 1}))
+        lines = [_line(row, values) for row in before]
+        await note_all(store, lines, author, now)
+
+
+def _line(
+    row: RowMapping, values: Mapping[str, Any]
+) -> tuple[int, int, dict[str, str], dict[str, str]]:
+    was = {name: _cell(row[name]) for name in values}
+    became = {name: _cell(value) for name, value in values.items()}
+    names = [name for name in values if was[name] != became[name]]
+    return (
+        row["id"],
+        row["version"] + 1,
+        {name: was[name] for name in names},
+        {name: became[name] for name in names},
+    )
+
+
+def _cell(value: Any) -> str:
+    """Return a value as the history has it: dates as in a file, moments in ISO 8601."""
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds")
+    return f"{value:%d.%m.%Y}" if isinstance(value, date) else str(value)
+
+
+async def by_version(store: Store, wanted: Mapping[int, int]) -> list[int]:
+    """Lock offers; return the ids of those that still have the version they had."""
+    pairs, same = sorted(wanted.items()), list[int]()
+    for start in range(0, len(pairs), BATCH):
+        some = pairs[start : start + BATCH]
+        rows = select(_o.id).where(tuple_(_o.id, _o.version).in_(some)).with_for_update()
+        same += list((await store.execute(rows.order_by(_o.id))).scalars())
+    return same
+
+
+async def lock(store: Store, offer_id: int) -> None:
+    """Let nobody else change an offer until the end of the transaction."""
+    await store.execute(select(_o.id).where(_o.id == offer_id).with_for_update())

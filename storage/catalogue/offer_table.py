@@ -1,0 +1,260 @@
+"""The table of offers at the desk: filtered, sorted and counted by the database."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    Select,
+    and_,
+    exists,
+    func,
+    or_,
+    select,
+)
+
+from bot.domain.offers import State
+from storage import schema as t
+from storage.engine.store import Store
+
+BATCH = 500
+"""Rows of one statement: below every database's limit of parameters."""
+VIEWS = ("ending", "unconfirmed", "without_uk", "doubles", "reported", "closed")
+"""Views that an office needs often, in the order in which they are offered."""
+_o, _text = t.offer.c, t.offer_text.c
+_german = t.offer_text.alias()
+_title = func.coalesce(_german.c.title, "")
+SORTS: Mapping[str, ColumnElement[Any]] = {
+    "title": func.lower(_title),
+    "organisation": func.lower(t.organisation.c.name),
+    "municipality": func.coalesce(t.municipality.c.name, ""),
+    "field": func.coalesce(t.field.c.position, -1),
+    "state": _o.state,
+    "expires_at": _o.expires_at,
+    "confirmed_at": _o.confirmed_at,
+}
+"""Columns by which the table can be sorted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferQuery:
+    """Which offers of a district are meant; "" and None filter nothing.
+
+    ``organisations`` are the ids of those whose offers an editor keeps, None all. ``field_id`` and
+    ``municipality_id`` 0 are offers without one. ``soon`` is the last day that "ending" means,
+    ``confirmed_before`` the moment that "unconfirmed" means.
+    """
+
+    district_id: int
+    organisations: Collection[int] | None
+    today: date
+    soon: date
+    confirmed_before: datetime
+    state: str = ""
+    field_id: int | None = None
+    municipality_id: int | None = None
+    view: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferFacts:
+    """What acts on many offers ask for; ``title`` is the German one, "" without one."""
+
+    id: int
+    version: int
+    state: State
+    expires_at: date
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many offers there are by each value of a filter, with all other filters as they are."""
+
+    states: Mapping[str, int]
+    fields: Mapping[int, int]
+    municipalities: Mapping[int, int]
+    views: Mapping[str, int]
+
+
+async def page(
+    store: Store, query: OfferQuery, *, sort: str, descending: bool, limit: int, offset: int
+) -> list[int]:
+    """Return the ids of one page of the table."""
+    column = SORTS.get(sort, SORTS["title"])
+    ordered = column.desc() if descending else column.asc()
+    rows = _joined(sort).where(*_conditions(query)).order_by(ordered, _o.id)
+    return list((await store.execute(rows.limit(limit).offset(offset))).scalars())
+
+
+async def versions(store: Store, query: OfferQuery) -> dict[int, int]:
+    """Return id → version of all offers that are meant, by id."""
+    rows = select(_o.id, _o.version).where(*_conditions(query)).order_by(_o.id)
+    return {row.id: row.version for row in await store.execute(rows)}
+
+
+async def count(store: Store, query: OfferQuery) -> int:
+    """Return how many offers are meant."""
+    rows = select(func.count()).select_from(t.offer).where(*_conditions(query))
+    return int((await store.execute(rows)).scalar_one())
+
+
+async def counts(store: Store, query: OfferQuery) -> Counts:
+    """Return the numbers beside the filters.
+
+    Those of states, fields and towns are from one pass over an index, each view is counted alone.
+    """
+    field, town = func.coalesce(_o.field_id, 0), func.coalesce(_o.municipality_id, 0)
+    number = func.count().label("count")
+    grouped = (
+        select(_o.state, field.label("field"), town.label("town"), number)
+        .select_from(t.offer)
+        .where(*_of_office(query), *_with_words(query), *_in_view(query))
+        .group_by(_o.state, field, town)
+    )
+    views = {name: await count(store, replace(query, view=name)) for name in VIEWS}
+    return _counted(query, await store.rows(grouped), views)
+
+
+def _counted(query: OfferQuery, rows: Sequence[RowMapping], views: Mapping[str, int]) -> Counts:
+    states: Counter[str] = Counter()
+    fields: Counter[int] = Counter()
+    towns: Counter[int] = Counter()
+    for row in rows:
+        is_state = query.state in ("", row["state"])
+        is_field = query.field_id in (None, row["field"])
+        is_town = query.municipality_id in (None, row["town"])
+        states[row["state"]] += row["count"] if is_field and is_town else 0
+        fields[row["field"]] += row["count"] if is_state and is_town else 0
+        towns[row["town"]] += row["count"] if is_state and is_field else 0
+    return Counts(states, fields, towns, views)
+
+
+async def facts(store: Store, query: OfferQuery, ids: Sequence[int]) -> list[OfferFacts]:
+    """Return what acts on many offers ask for, of those that the office of ``query`` keeps."""
+    found: list[OfferFacts] = []
+    for start in range(0, len(ids), BATCH):
+        some = list(ids[start : start + BATCH])
+        rows = select(_o.id, _o.version, _o.state, _o.expires_at, _title.label("title")).outerjoin(
+            _german, (_german.c.offer_id == _o.id) & (_german.c.language == "de")
+        )
+        wanted = rows.where(_o.id.in_(some), *_of_office(query)).order_by(_o.id)
+        found += [
+            OfferFacts(row.id, row.version, State(row.state), row.expires_at, row.title)
+            for row in await store.execute(wanted)
+        ]
+    return found
+
+
+async def reports_of(store: Store, ids: Sequence[int]) -> dict[int, int]:
+    """Return offer → number of open reports, for those that have any."""
+    if not ids:
+        return {}
+    r = t.report.c
+    rows = select(r.offer_id, func.count().label("count")).where(r.offer_id.in_(list(ids)))
+    found = await store.execute(rows.group_by(r.offer_id))
+    return {row.offer_id: row[1] for row in found}
+
+
+async def organisations(store: Store, district_id: int) -> dict[int, str]:
+    """Return id → name of the organisations of a district, by name."""
+    o = t.organisation.c
+    rows = select(o.id, o.name).where(o.district_id == district_id).order_by(o.name)
+    return {row.id: row.name for row in await store.execute(rows)}
+
+
+def _joined(sort: str) -> Select[Any]:
+    """Return the ids of offers with what sorting by a column needs, and nothing else."""
+    rows = select(_o.id)
+    match sort:
+        case "organisation":
+            return rows.join(t.organisation)
+        case "municipality":
+            return rows.outerjoin(t.municipality)
+        case "field":
+            return rows.outerjoin(t.field)
+        case "state" | "expires_at" | "confirmed_at":
+            return rows
+    same = (_german.c.offer_id == _o.id) & (_german.c.language == "de")
+    return rows.outerjoin(_german, same)
+
+
+def _conditions(query: OfferQuery) -> list[ColumnElement[bool]]:
+    found = [*_of_office(query), *_with_words(query)]
+    if query.state:
+        found.append(_o.state == query.state)
+    if query.field_id is not None:
+        found.append(func.coalesce(_o.field_id, 0) == query.field_id)
+    if query.municipality_id is not None:
+        found.append(func.coalesce(_o.municipality_id, 0) == query.municipality_id)
+    return [*found, *_in_view(query)]
+
+
+def _in_view(query: OfferQuery) -> list[ColumnElement[bool]]:
+    return [_view(query, query.view)] if query.view else []
+
+
+def _of_office(query: OfferQuery) -> list[ColumnElement[bool]]:
+    here = [_o.district_id == query.district_id]
+    if query.organisations is not None:
+        here.append(_o.organisation_id.in_(sorted(query.organisations)))
+    return here
+
+
+def _with_words(query: OfferQuery) -> list[ColumnElement[bool]]:
+    """Return a condition for each word: it stands in a title, or in the owner's name."""
+    return [_contains(word) for word in query.words.split()[:5]]
+
+
+def _contains(word: str) -> ColumnElement[bool]:
+    forms = dict.fromkeys((word, word.lower(), word.upper(), word.capitalize()))
+    titled = or_(*(_text.title.contains(form, autoescape=True) for form in forms))
+    owner = t.organisation.c
+    named = or_(*(owner.name.contains(form, autoescape=True) for form in forms))
+    return or_(
+        _o.id.in_(select(_text.offer_id).where(titled)),
+        _o.organisation_id.in_(select(owner.id).where(named)),
+    )
+
+
+def _view(query: OfferQuery, name: str) -> ColumnElement[bool]:
+    shown = _o.state == State.PUBLISHED.value
+    match name:
+        case "ending":
+            return and_(shown, _o.expires_at.between(query.today, query.soon))
+        case "unconfirmed":
+            return and_(shown, _o.confirmed_at < query.confirmed_before)
+        case "without_uk":
+            return and_(shown, ~_has_text("uk"))
+        case "doubles":
+            return and_(shown, _o.id.in_(_doubles(query)))
+        case "reported":
+            return _o.id.in_(select(t.report.c.offer_id))
+    return _o.state == State.CLOSED.value
+
+
+def _has_text(language: str) -> ColumnElement[bool]:
+    return exists().where(_text.offer_id == _o.id, _text.language == language)
+
+
+def _doubles(query: OfferQuery) -> Select[Any]:
+    """Return the ids of published offers with the German title and the town of another one."""
+    one, text_ = t.offer.alias(), t.offer_text.alias()
+    key = (func.lower(text_.c.title), func.coalesce(one.c.municipality_id, 0))
+    same = func.count().over(partition_by=key).label("same")
+    rows = (
+        select(one.c.id, same)
+        .join(text_, text_.c.offer_id == one.c.id)
+        .where(
+            one.c.district_id == query.district_id,
+            one.c.state == State.PUBLISHED.value,
+            text_.c.language == "de",
+        )
+        .subquery()
+    )
+    return select(rows.c.id).where(rows.c.same > 1)

@@ -1,0 +1,302 @@
+"""What waits for the office of a district, and what the office noted about it.
+
+Each kind is one query for the rows that wait, the oldest first; their number is counted beside it.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, Select, exists, func, literal, select
+
+from bot.domain.announcements import Flight
+from bot.domain.announcements import State as AnnouncementState
+from bot.domain.desk import InboxItem, InboxMark, Waiting
+from bot.domain.groups import Standing
+from bot.domain.helping import State as HelpState
+from bot.domain.offers import State as OfferState
+from bot.rules.desk import CONFIRMED, SOON
+from storage import schema as t
+from storage.engine.database import upserting
+from storage.engine.sealing import Seal
+from storage.engine.store import Store
+from storage.schema.columns import Instant
+
+MOST = 200
+"""Rows of one kind that are listed; all of them are counted."""
+OF_OFFERS = (Waiting.REPORT, Waiting.PROPOSAL, Waiting.ENDING, Waiting.UNCONFIRMED)
+"""Kinds that are about an offer."""
+PROPOSED = "proposed"
+"""Kind of a report by which a group suggests an offer."""
+_NOTE = "note"
+_o, _r, _m = t.offer.c, t.report.c, t.membership.c
+_g, _s, _h = t.group.c, t.seat.c, t.help_request.c
+_a, _c, _mark = t.announcement.c, t.campaign.c, t.inbox_mark.c
+_text = t.offer_text.c
+_german = t.offer_text.alias()
+_title = func.coalesce(_german.c.title, "").label("title")
+
+
+async def waiting(
+    store: Store,
+    district_id: int,
+    now: datetime,
+    today: date,
+    organisations: Collection[int] | None = None,
+) -> tuple[list[InboxItem], dict[Waiting, int]]:
+    """Return what waits, the oldest first, and how many rows there are of each kind.
+
+    What was put off or marked as done is among them: ``marks`` says so. ``organisations`` are those
+    whose offers an editor keeps, who gets nothing else; None is all of the district.
+    """
+    items: list[InboxItem] = []
+    counts: dict[Waiting, int] = {}
+    for kind, query in _queries(district_id, now, today).items():
+        if organisations is not None:
+            if kind not in OF_OFFERS:
+                continue
+            query = query.where(_o.organisation_id.in_(sorted(organisations)))
+        rows = await store.rows(query.limit(MOST))
+        items += [_item(kind, row) for row in rows]
+        counts[kind] = len(rows) if len(rows) < MOST else await _count(store, query)
+    return sorted(items, key=lambda item: (item.since, item.kind, item.subject_id)), counts
+
+
+async def marks(store: Store, district_id: int) -> dict[tuple[str, int], InboxMark]:
+    """Return kind and subject → what the office noted about it."""
+    rows = await store.rows(select(t.inbox_mark).where(_mark.district_id == district_id))
+    return {(row["kind"], row["subject_id"]): _read_mark(row, store.seal) for row in rows}
+
+
+async def mark(
+    store: Store, district_id: int, kind: str, subject_id: int, noted: InboxMark, now: datetime
+) -> None:
+    """Note something about what waits, instead of what was noted before."""
+    sealed = store.seal.close(_NOTE, noted.note) if noted.note else None
+    changed = {
+        "person_id": noted.person_id,
+        "snoozed_until": noted.snoozed_until,
+        "sealed": sealed,
+        "done_at": noted.done_at,
+        "marked_at": now,
+    }
+    row = {"district_id": district_id, "kind": kind, "subject_id": subject_id, **changed}
+    statement = upserting(store)(t.inbox_mark).values(row)
+    await store.execute(
+        statement.on_conflict_do_update(
+            index_elements=["district_id", "kind", "subject_id"], set_=changed
+        )
+    )
+
+
+async def put_marks_back(
+    store: Store, district_id: int, before: Sequence[Sequence[Any]], now: datetime
+) -> None:
+    """Let what was done or put off wait again: kind, subject, and the day it was put off until."""
+    known = await marks(store, district_id) if before else {}
+    for kind, subject_id, day in before:
+        noted = known.get((kind, subject_id), InboxMark())
+        until = date.fromisoformat(day) if day else None
+        again = InboxMark(noted.person_id, until, noted.note)
+        await mark(store, district_id, kind, subject_id, again, now)
+
+
+async def last_done(store: Store, district_id: int) -> datetime | None:
+    """Return when something that waited was done last, None for never."""
+    query = select(func.max(_mark.done_at)).where(_mark.district_id == district_id)
+    latest: datetime | None = (await store.execute(query)).scalar()
+    return latest
+
+
+async def is_waiting(
+    store: Store,
+    district_id: int,
+    key: tuple[Waiting, int],
+    now: datetime,
+    today: date,
+    organisations: Collection[int] | None = None,
+) -> bool:
+    """Return whether something waits in a district, by kind and subject."""
+    kind, subject_id = key
+    query_of_kind = _queries(district_id, now, today)[kind]
+    if organisations is not None:
+        if kind not in OF_OFFERS:
+            return False
+        query_of_kind = query_of_kind.where(_o.organisation_id.in_(sorted(organisations)))
+    rows = query_of_kind.order_by(None).subquery()
+    query = select(exists().where(rows.c.subject_id == subject_id))
+    return bool((await store.execute(query)).scalar_one())
+
+
+def _queries(district_id: int, now: datetime, today: date) -> dict[Waiting, Select[Any]]:
+    """Return the rows of each kind, the oldest first."""
+    shown = (_o.district_id == district_id) & (_o.state == OfferState.PUBLISHED.value)
+    ends = shown & _o.expires_at.between(today, today + SOON)
+    old = shown & (_o.confirmed_at < now - CONFIRMED)
+    return {
+        Waiting.REPORT: _reports(district_id, _r.kind != PROPOSED),
+        Waiting.PROPOSAL: _reports(district_id, _r.kind == PROPOSED),
+        Waiting.JOIN: _joins(district_id),
+        Waiting.HELP: _helps(district_id),
+        Waiting.MESSAGE: _messages(district_id),
+        Waiting.CAMPAIGN: _campaigns(district_id),
+        Waiting.SEAT: _seats(district_id, today),
+        Waiting.ENDING: _offers(ends, _o.expires_at),
+        Waiting.UNCONFIRMED: _offers(old, _o.confirmed_at),
+    }
+
+
+def _reports(district_id: int, which: ColumnElement[bool]) -> Select[Any]:
+    return (
+        select(
+            _r.id.label("subject_id"),
+            _r.offer_id.label("target_id"),
+            _title,
+            _r.created_at.label("since"),
+            _r.kind.label("word"),
+            _o.municipality_id,
+        )
+        .join(t.offer, _o.id == _r.offer_id)
+        .outerjoin(_german, (_german.c.offer_id == _o.id) & (_german.c.language == "de"))
+        .where(_o.district_id == district_id, which)
+        .order_by(_r.created_at, _r.id)
+    )
+
+
+def _offers(which: ColumnElement[bool], since: ColumnElement[Any]) -> Select[Any]:
+    title = select(_text.title).where(_text.offer_id == _o.id, _text.language == "de")
+    return (
+        select(
+            _o.id.label("subject_id"),
+            _o.id.label("target_id"),
+            func.coalesce(title.scalar_subquery(), "").label("title"),
+            since.label("since"),
+            literal("").label("word"),
+            _o.municipality_id,
+        )
+        .where(which)
+        .order_by(since, _o.id)
+    )
+
+
+def _joins(district_id: int) -> Select[Any]:
+    """Return requests to join groups that have no lead who could answer."""
+    other = t.membership.alias().c
+    has_lead = exists().where(other.group_id == _g.id, other.standing == Standing.LEAD.value)
+    return (
+        select(
+            _m.id.label("subject_id"),
+            _g.id.label("target_id"),
+            _g.name.label("title"),
+            _m.since.label("since"),
+            literal("").label("word"),
+            _g.municipality_id,
+        )
+        .join(t.group, _g.id == _m.group_id)
+        .where(_g.district_id == district_id, _m.standing == Standing.ASKED.value, ~has_lead)
+        .order_by(_m.since, _m.id)
+    )
+
+
+def _helps(district_id: int) -> Select[Any]:
+    return (
+        select(
+            _h.id.label("subject_id"),
+            _h.id.label("target_id"),
+            literal("").label("title"),
+            _h.created_at.label("since"),
+            _h.kind.label("word"),
+            _h.municipality_id,
+        )
+        .where(
+            _h.district_id == district_id,
+            _h.state == HelpState.HANDED.value,
+            _h.group_id.is_(None),
+        )
+        .order_by(_h.created_at, _h.id)
+    )
+
+
+def _messages(district_id: int) -> Select[Any]:
+    return (
+        select(
+            _a.id.label("subject_id"),
+            _a.id.label("target_id"),
+            literal("").label("title"),
+            _a.changed_at.label("since"),
+            literal("").label("word"),
+            literal(None).label("municipality_id"),
+        )
+        .where(_a.district_id == district_id, _a.state == AnnouncementState.ASKED.value)
+        .order_by(_a.changed_at, _a.id)
+    )
+
+
+def _campaigns(district_id: int) -> Select[Any]:
+    """Return campaigns that were not sent: missed, or waiting after a restore."""
+    return (
+        select(
+            _c.id.label("subject_id"),
+            _a.id.label("target_id"),
+            literal("").label("title"),
+            _c.due_at.label("since"),
+            _c.flight.label("word"),
+            literal(None).label("municipality_id"),
+        )
+        .join(t.announcement, _a.id == _c.announcement_id)
+        .where(
+            _a.district_id == district_id,
+            _c.flight.in_((Flight.MISSED.value, Flight.WAITS.value)),
+        )
+        .order_by(_c.due_at, _c.id)
+    )
+
+
+def _seats(district_id: int, today: date) -> Select[Any]:
+    """Return vacant seats, since their leads were told; where nobody was told, since today."""
+    morning = datetime.combine(today, time(), UTC)
+    since = func.coalesce(_g.vacancies_told_at, literal(morning, Instant()))
+    return (
+        select(
+            _s.id.label("subject_id"),
+            _g.id.label("target_id"),
+            _g.name.label("title"),
+            since.label("since"),
+            _s.label.label("word"),
+            _g.municipality_id,
+        )
+        .join(t.group, _g.id == _s.group_id)
+        .where(_g.district_id == district_id, _s.membership_id.is_(None), ~_s.optional)
+        .order_by(since, _s.id)
+    )
+
+
+async def _count(store: Store, query: Select[Any]) -> int:
+    bare = query.order_by(None).with_only_columns(func.count(), maintain_column_froms=True)
+    return int((await store.execute(bare)).scalar_one())
+
+
+def _item(kind: Waiting, row: RowMapping) -> InboxItem:
+    since, due = row["since"], None
+    if not isinstance(since, datetime):
+        due = since
+        since = datetime.combine(since - SOON, time(), UTC)
+    return InboxItem(
+        kind=kind,
+        subject_id=row["subject_id"],
+        target_id=row["target_id"],
+        title=row["title"],
+        since=since,
+        due=due,
+        word=row["word"] or "",
+        municipality_id=row["municipality_id"],
+    )
+
+
+def _read_mark(row: Mapping[Any, Any], seal: Seal) -> InboxMark:
+    return InboxMark(
+        person_id=row["person_id"],
+        snoozed_until=row["snoozed_until"],
+        note=seal.open(_NOTE, row["sealed"]) if row["sealed"] else "",
+        done_at=row["done_at"],
+    )

@@ -1,0 +1,67 @@
+"""The tables of the desk: forms that are being filled in, what was done, marks on what waits."""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    Integer,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+)
+
+from storage.schema.columns import Id, Instant, key, table, to
+
+desk_draft = table(
+    "desk_draft",
+    key(),
+    to("person"),
+    Column("form", String(60), nullable=False),
+    Column("number", String(24), nullable=False),
+    Column("base", Integer, nullable=False),
+    Column("refused", Boolean, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("saved_at", Instant, nullable=False, index=True),
+    UniqueConstraint("person_id", "number"),
+)
+"""What somebody typed into a form of the desk and has not stored yet."""
+desk_act = table(
+    "desk_act",
+    key(),
+    to("person", index=True),
+    to("district", index=True),
+    Column("name", String(20), nullable=False),
+    Column("done_at", Instant, nullable=False, index=True),
+    Column("count", Integer, nullable=False),
+    Column("before", JSON, nullable=False),
+    Column("undone_at", Instant),
+)
+"""What was done at the desk and can be undone for some minutes."""
+offer_change = table(
+    "offer_change",
+    key(),
+    to("offer", index=True),
+    to("desk_act", nullable=True, ondelete="SET NULL", index=True),
+    to("person", nullable=True, ondelete="SET NULL", index=True),
+    Column("origin", String(10), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("changed_at", Instant, nullable=False, index=True),
+    Column("before", JSON, nullable=False),
+    Column("after", JSON, nullable=False),
+)
+"""What one version of an offer changed: cells as in an exported file, only those that differ."""
+inbox_mark = table(
+    "inbox_mark",
+    key(),
+    to("district"),
+    to("person", nullable=True, ondelete="SET NULL", index=True),
+    Column("kind", String(12), nullable=False),
+    Column("subject_id", Id, nullable=False),
+    Column("snoozed_until", Date),
+    Column("sealed", LargeBinary),
+    Column("done_at", Instant),
+    Column("marked_at", Instant, nullable=False, index=True),
+    UniqueConstraint("district_id", "kind", "subject_id"),
+)
+"""What the office noted about something that waits; ``person_id`` is who takes care of it."""

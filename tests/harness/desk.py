@@ -1,0 +1,156 @@
+"""People at the desk, in browsers with cookies of their own, without scripts."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from html import unescape
+from html.parser import HTMLParser
+
+from aiohttp import ClientResponse
+
+from bot.domain.grants import Right, Role
+from bot.domain.people import Person
+from bot.domain.sessions import Credentials
+from handlers.web.sessions import Sessions, address_of
+from storage.catalogue import places
+from storage.people import grants, people, sessions
+from tests.harness.browsers import FIREFOX, Site
+from tests.harness.databases import SEAL
+from tests.harness.talk import bare
+
+OURS = Sessions(SEAL, secure=False)
+Sent = Sequence[tuple[str, str]]
+
+
+class Forms(HTMLParser):
+    """The forms of a page, each with the fields that a browser would send."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.forms: list[dict[str, list[str]]] = []
+        self.actions: list[str] = []
+        self._area = self._select = ""
+        self._text = ""
+        self._chosen: str | None = None
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.forms.append({})
+            self.actions.append(given.get("action", ""))
+        name = given.get("name", "")
+        if not self.forms or "disabled" in given:
+            return
+        is_off = given.get("type") in ("checkbox", "radio") and "checked" not in given
+        if tag == "input" and name and not is_off:
+            self._put(name, given.get("value", "on"))
+        elif tag == "textarea":
+            self._area, self._text = name, ""
+        elif tag == "select":
+            self._select, self._chosen = name, None
+        elif tag == "option" and self._select and ("selected" in given or self._chosen is None):
+            self._chosen = given.get("value", "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea" and self._area:
+            self._put(self._area, self._text.removeprefix("\n"))
+            self._area = ""
+        elif tag == "select" and self._select:
+            self._put(self._select, self._chosen or "")
+            self._select = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._area:
+            self._text += data
+
+    def _put(self, name: str, value: str) -> None:
+        self.forms[-1].setdefault(name, []).append(value)
+
+
+@dataclass
+class AtDesk:
+    """Somebody at the desk; ``page`` is the HTML that they see, ``location`` where they are."""
+
+    site: Site
+    cookie: str
+    person: Person
+    page: str = ""
+    status: int = 0
+    location: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The words of the page."""
+        return re.sub(r"\s+", " ", bare(unescape(re.sub(r"<[^>]+>", " ", self.page))))
+
+    def form(self, holding: str) -> dict[str, list[str]]:
+        """The first form of the page with a field of that name."""
+        return next(form for form in Forms(self.page).forms if holding in form)
+
+    async def get(self, path: str) -> "AtDesk":
+        answer = await self.site.client.get(path, headers=self._sent(), allow_redirects=False)
+        await self._took(answer, path)
+        return self
+
+    async def send(
+        self, path: str, form: Mapping[str, object], *, follows: bool = True, **more: str
+    ) -> "AtDesk":
+        """Send a form; ``more`` are headers. A redirect is followed."""
+        pairs = [
+            (name, str(value))
+            for name, values in form.items()
+            for value in (values if isinstance(values, list) else [values])
+        ]
+        answer = await self.site.client.post(
+            path, data=pairs, headers=self._sent() | more, allow_redirects=False
+        )
+        await self._took(answer, path)
+        if answer.status == 303 and follows:
+            await self.get(answer.headers["Location"])
+        return self
+
+    async def fill(self, path: str, holding: str = "base", **values: object) -> "AtDesk":
+        """Open a page and send its form with other values in some fields."""
+        await self.get(path)
+        return await self.send(path, self.form(holding) | values)
+
+    def _sent(self) -> dict[str, str]:
+        cookie = {"Cookie": f"lotse={self.cookie}"} if self.cookie else {}
+        return {"Accept-Language": "en", "User-Agent": FIREFOX, **cookie}
+
+    async def _took(self, answer: ClientResponse, path: str) -> None:
+        self.status, self.headers = answer.status, answer.headers
+        self.location = answer.headers.get("Location", path)
+        is_page = answer.content_type == "text/html"
+        self.page = await answer.text() if is_page else ""
+
+
+async def at_desk(
+    site: Site,
+    role: Role | None = Role.COORDINATOR,
+    slug: str = "waldshut",
+    organisation_id: int | None = None,
+    language: str = "en",
+) -> AtDesk:
+    """Somebody with a role who is signed in; None is nobody in particular, signed in too."""
+    cookie = OURS.new(site.moment)
+    secret = OURS.secret()
+    async with site.conversation.database.write() as store:
+        district = await places.district_named(store, slug)
+        assert district
+        person = Person(
+            language=language,
+            language_chosen=True,
+            district_id=district.id,
+            consent_version=1,
+            consent_at=site.moment,
+        )
+        met = await people.meet(store, address_of(cookie.address), person, site.moment)
+        if role:
+            right = Right(role, district.id, organisation_id)
+            await grants.give(store, met.id, right, site.moment)
+        await sessions.begin(store, met.id, secret, "", site.moment)
+    credentials = Credentials(cookie.address, secret)
+    return AtDesk(site, OURS.value(OURS.of_credentials(credentials, site.moment)), met)

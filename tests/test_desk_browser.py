@@ -1,0 +1,190 @@
+"""The desk in a real browser: with and without scripts, small screens, dark, keyboard, 200 %."""
+
+import re
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+import pytest_asyncio
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, Page, Route, async_playwright, expect
+
+from handlers.desk.pages import PAGES
+from tests.harness.patience import scaled
+from tests.harness.server import Running, running
+from tests.test_browser import CHROMIUM, FLAGS
+
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("serial")]
+OFFICE = {"width": 1366, "height": 768}
+NARROW = {"width": 320, "height": 640}
+LOOKED_AT = [page for page in PAGES if page.look]
+KINDS: dict[str, dict[str, object]] = {
+    "office": {"viewport": OFFICE},
+    "without scripts": {"viewport": OFFICE, "java_script_enabled": False},
+    "320 px": {"viewport": NARROW},
+    "200 %": {"viewport": {"width": 683, "height": 384}, "device_scale_factor": 2},
+    "dark": {"viewport": OFFICE, "color_scheme": "dark"},
+}
+"""How a page is looked at; at 200 % a page of 1366 pixels has room for 683."""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running(tmp_path_factory.mktemp("desk")) as started:
+        yield started
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def one_browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        launched = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield launched
+        await launched.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def browser(one_browser: Browser) -> AsyncIterator[Browser]:
+    yield one_browser
+    for context in one_browser.contexts:
+        await context.close()
+
+
+async def coordinator(browser: Browser, server: Running, **options: object) -> Page:
+    """A coordinator at the desk, by the link that ``lotse try`` prints."""
+    context = await browser.new_context(locale="de-DE", **options)  # type: ignore[arg-type]
+    page = await context.new_page()
+    page.set_default_timeout(scaled(6) * 1000)
+    expect.set_options(timeout=scaled(6) * 1000)
+    await page.goto(f"{server.address}/try/desk")
+    await expect(page).to_have_url(f"{server.address}/desk")
+    return page
+
+
+async def offer_ids(page: Page, server: Running) -> list[str]:
+    """The ids of the first offers of the table."""
+    await page.goto(f"{server.address}/desk/offers")
+    links = page.locator("tbody th a")
+    hrefs = [await links.nth(row).get_attribute("href") or "" for row in range(6)]
+    return [href.rpartition("/")[2] for href in hrefs]
+
+
+def addresses(server: Running, offer_id: str) -> list[str]:
+    """Every page of the desk, with some states of theirs that look different."""
+    paths = [page.path.replace(r"{id:[1-9]\d{0,17}}", offer_id) for page in LOOKED_AT]
+    more = ["/desk/offers?view=closed", "/desk/offers?all=1&state=published", "/desk/offers?q=zzz"]
+    return [f"{server.address}{path}" for path in [*paths, *more]]
+
+
+async def changed_offer(page: Page, server: Running) -> str:
+    """An offer has a history, a draft with a mistake, and something that can be undone."""
+    offer_id = (await offer_ids(page, server))[0]
+    await page.goto(f"{server.address}/desk/offers/{offer_id}")
+    await page.fill("#phone", "07751 86-1")
+    await page.click("button.strong:has-text('Save'), button.strong:has-text('Speichern')")
+    await page.fill("#phone", "kein Telefon")
+    await page.click("button.strong:has-text('Save'), button.strong:has-text('Speichern')")
+    await expect(page.locator("#phone-mistake")).to_be_visible()
+    return offer_id
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_every_page_can_be_used_by_everybody(
+    browser: Browser, server: Running, kind: str
+) -> None:
+    """No violation that axe knows, and nothing is cut: no page scrolls sideways."""
+    page = await coordinator(browser, server, **KINDS[kind])
+    offer_id = await changed_offer(page, server)
+    wrong = []
+    for address in addresses(server, offer_id):
+        response = await page.goto(address)
+        assert response
+        assert response.status == 200, address
+        if kind != "without scripts":  # axe itself is a script
+            results = await Axe().run(page)
+            if results.violations_count:
+                wrong.append(f"{address}: {results.generate_report()}")
+            wide = await page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+            if wide[0] > wide[1]:
+                wrong.append(f"{address} is {wide[0]} pixels wide of {wide[1]}")
+    assert not wrong, "\n".join(wrong)
+
+
+async def test_a_phone_number_is_corrected_in_four_inputs(
+    browser: Browser, server: Running
+) -> None:
+    """From the start page: find, open, type, save."""
+    page = await coordinator(browser, server, viewport=OFFICE)
+    await page.click("nav a[href='/desk/offers']")
+    await page.click("tbody tr:nth-child(2) th a")
+    await page.fill("#phone", "07751 86-77")
+    await page.click("button.strong:has-text('Save'), button.strong:has-text('Speichern')")
+    await expect(page.locator(".strip.good")).to_be_visible()
+    await expect(page.locator("#phone")).to_have_value("07751 86-77")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+async def test_many_offers_are_closed_and_it_is_undone(
+    browser: Browser, server: Running, scripts: bool
+) -> None:
+    page = await coordinator(browser, server, viewport=OFFICE, java_script_enabled=scripts)
+    await page.goto(f"{server.address}/desk/offers?size=100")
+    boxes = page.locator("tbody input[type=checkbox]")
+    await boxes.nth(0).check()
+    await boxes.nth(1).check()
+    await page.click("button[name=act][value=close]")
+    await page.click("main button.strong")
+    await page.click("form[action^='/desk/undo/'] button")
+    await page.goto(f"{server.address}/desk/offers?view=closed")
+    await expect(page.locator(".empty")).to_be_visible()
+
+
+async def test_what_is_typed_is_kept_by_itself(browser: Browser, server: Running) -> None:
+    """The tab is closed without saving; in a new one the words are there."""
+    page = await coordinator(browser, server, viewport=OFFICE)
+    path = f"/desk/offers/{(await offer_ids(page, server))[3]}"
+    await page.goto(f"{server.address}{path}")
+    await page.fill("#description", "Gerade erst geschrieben")
+    await page.dispatch_event("#description", "input")
+    await expect(page.locator("[data-kept]")).not_to_be_empty()
+    other = await page.context.new_page()
+    await page.close()
+    await other.goto(f"{server.address}{path}")
+    await expect(other.locator("#description")).to_have_value("Gerade erst geschrieben")
+
+
+async def test_without_the_network_the_words_stay_and_are_kept_later(
+    browser: Browser, server: Running
+) -> None:
+    page = await coordinator(browser, server, viewport=OFFICE)
+    path = f"/desk/offers/{(await offer_ids(page, server))[4]}"
+    await page.goto(f"{server.address}{path}")
+    held: list[str] = []
+
+    async def lose(route: Route) -> None:
+        held.append(route.request.method)
+        await (route.abort() if len(held) == 1 else route.continue_())
+
+    await page.route(re.compile(f"{path}$"), lose)
+    await page.type("#price", "5 Euro")
+    await expect(page.locator("[data-kept]")).not_to_be_empty()
+    assert await page.input_value("#price") == "5 Euro"
+    kept = await page.get_attribute("[data-kept]", "data-kept")
+    await expect(page.locator("[data-kept]")).to_have_text(kept or "", timeout=scaled(30) * 1000)
+
+
+async def test_by_keyboard_alone(browser: Browser, server: Running) -> None:
+    """The first key leads past the navigation, and every field can be reached and is seen."""
+    page = await coordinator(browser, server, viewport=OFFICE)
+    path = f"/desk/offers/{(await offer_ids(page, server))[5]}"
+    await page.goto(f"{server.address}{path}")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#content")).to_be_focused()
+    seen: set[str] = set()
+    for _ in range(120):
+        await page.keyboard.press("Tab")
+        seen.add(await page.evaluate("document.activeElement.name || ''"))
+    fields = await page.evaluate(
+        "[...document.querySelectorAll('fieldset :is(input, select, textarea):not([type=hidden])')]"
+        ".filter(field => field.checkVisibility()).map(field => field.name)"
+    )
+    assert set(fields) <= seen

@@ -1,0 +1,201 @@
+"""What waits for the office: one queue, done from there, by the presses of the chat."""
+
+import re
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import insert, select, update
+
+from bot.domain.desk import Waiting
+from bot.domain.groups import Standing
+from bot.rules.problems import Problem
+from handlers.desk.inbox import CHAT, PRESSES
+from handlers.dialogue.conversation import Conversation
+from handlers.dialogue.routes import ROUTES
+from storage import schema as t
+from storage.catalogue import places
+from storage.groups import memberships
+from storage.people import people
+from tests.harness.browsers import Site, opened
+from tests.harness.databases import NOW
+from tests.harness.desk import AtDesk, at_desk
+from tests.test_announcing import somebody
+from tests.test_desk import EVIL, acted, offer, offers_of, report, words
+
+
+@pytest.fixture
+async def site(conversation: Conversation) -> AsyncIterator[Site]:
+    async with opened(conversation) as running:
+        yield running
+
+
+async def everything_waits(site: Site) -> None:
+    """Something of every kind waits in Waldshut."""
+    known = await offers_of(site)
+    await report(site, known[0].id)
+    await report(site, known[1].id, "proposed")
+    lina = await somebody(site.conversation, "Lina")
+    async with site.conversation.database.write() as store:
+        district = await places.district_named(store, "waldshut")
+        person = await people.at(store, lina.address)
+        assert district
+        assert person
+        await store.execute(
+            update(t.offer)
+            .where(t.offer.c.id == known[2].id)
+            .values(expires_at=NOW.date() + timedelta(days=3))
+        )
+        await store.execute(
+            update(t.offer)
+            .where(t.offer.c.id == known[3].id)
+            .values(confirmed_at=NOW - timedelta(days=200))
+        )
+        group = {
+            "district_id": district.id, "name": "Ohne Leitung", "kind": "helper_circle",
+            "texts": {"de": "x"}, "joining": "approval", "sample": False,
+        }  # fmt: skip
+        added = await store.execute(insert(t.group).values(group).returning(t.group.c.id))
+        group_id = added.scalar_one()
+        await memberships.enter(
+            store, group_id, person.id, Standing.ASKED, "Lina", NOW - timedelta(days=4)
+        )
+        await store.execute(
+            insert(t.seat).values(group_id=group_id, position=0, label="Caritas", optional=False)
+        )
+        await store.execute(
+            insert(t.help_request).values(
+                district_id=district.id, person_id=person.id, kind="form", language="uk",
+                wanted="soon", state="handed", created_at=NOW - timedelta(days=5),
+            )
+        )  # fmt: skip
+        texts = {
+            "district_id": district.id, "kind": "information", "state": "asked",
+            "texts": {"de": "Wartet auf eine zweite Person"}, "audience": {}, "start": "",
+            "rule": "", "zone": "Europe/Berlin", "land": "", "never_twice": False, "version": 1,
+            "changed_at": NOW - timedelta(days=6),
+        }  # fmt: skip
+        asked = await store.execute(
+            insert(t.announcement).values(texts).returning(t.announcement.c.id)
+        )
+        await store.execute(
+            insert(t.campaign).values(
+                announcement_id=asked.scalar_one(), day=NOW.date(), flight="missed",
+                due_at=NOW - timedelta(days=7), late=False,
+            )
+        )  # fmt: skip
+
+
+@pytest.mark.every_database
+async def test_all_that_waits_is_one_queue_the_oldest_first(site: Site) -> None:
+    await everything_waits(site)
+    desk = await at_desk(site)
+    await desk.get("/desk?size=100")
+    ids = re.findall(r'<li id="([a-z]+)-\d+">', desk.page)
+    assert set(ids) >= {kind.value for kind in Waiting}, desk.text
+    days = [int(found) for found in re.findall(r"for (\d+) days?", desk.text)]
+    assert days == sorted(days, reverse=True)
+    for kind in Waiting:
+        await desk.get(f"/desk?kind={kind}")
+        shown = set(re.findall(r'<li id="([a-z]+)-\d+">', desk.page))
+        assert shown == {kind.value}
+
+
+async def test_every_button_of_the_inbox_is_a_press_of_the_chat(site: Site) -> None:
+    """So its right, its verb and its audit line are the same."""
+    wrong = [
+        name
+        for presses in PRESSES.values()
+        for name, _ in presses
+        if ROUTES.name_of(f"{name}:1") != name or ROUTES.reads_only(f"{name}:1")
+    ]
+    wrong += [at for at in CHAT.values() if not ROUTES.reads_only(at.format(target=1))]
+    assert not wrong
+    assert set(CHAT) | set(PRESSES) == set(Waiting)
+
+
+@pytest.mark.every_database
+async def test_what_waits_is_done_from_the_queue_with_a_line_in_the_log(site: Site) -> None:
+    await everything_waits(site)
+    wrong = []
+    for kind, presses in PRESSES.items():
+        for name, _ in presses[:1]:
+            desk = await at_desk(site)
+            await desk.get(f"/desk?kind={kind}")
+            form = pressing(desk, name)
+            before = await acted(site, 50)
+            await desk.send("/desk", form)
+            after = await acted(site, 51)
+            is_gone = f'<li id="{kind}-{form["subject"]}">' not in desk.page
+            if "Done." not in desk.text or len(after) != len(before) + 1 or not is_gone:
+                wrong.append((kind, name, desk.text[-200:], after[:1]))
+            if after[0][:2] != (name, "desk"):
+                wrong.append((kind, after[0]))
+    assert not wrong
+
+
+def pressing(desk: AtDesk, name: str) -> dict[str, object]:
+    """The form of the first row with that press, and the press."""
+    found = re.search(rf'name="press" value="({re.escape(name)}:\d+)"', desk.page)
+    assert found, (name, desk.text)
+    form: dict[str, object] = {}
+    form |= desk.form("subject")
+    return {key: value[0] for key, value in form.items()} | {"press": found[1]}
+
+
+@pytest.mark.every_database
+async def test_what_waits_is_assigned_noted_put_off_and_taken_off_the_list(site: Site) -> None:
+    await everything_waits(site)
+    one, two = await at_desk(site), await at_desk(site)
+    await one.get("/desk?kind=report")
+    form = one.form("note")
+    mine = {"person": str(two.person.id), "act": "assign"}
+    await one.send("/desk", form | mine)
+    await two.get("/desk?mine=1")
+    assert re.findall(r'<li id="([a-z]+)-', two.page) == ["report"]
+    await one.send("/desk?kind=report", form | {"act": "note", "note": EVIL})
+    assert "fett" in one.text
+    stored = await raw_marks(site)
+    assert b"fett" not in stored
+    await one.send("/desk?kind=report", form | {"act": "snooze", "day": "01.01.2020"})
+    assert words(Problem.IN_THE_PAST) in one.text
+    await one.send("/desk?kind=report", form | {"act": "snooze", "day": "27.11.2026"})
+    assert "Nothing is open" in one.text
+    site.moment = NOW + timedelta(days=7)
+    later = await at_desk(site)
+    await later.get("/desk?kind=report")
+    await later.send("/desk?kind=report", later.form("subject") | {"act": "done"})
+    assert "Nothing is open" in later.text
+    await later.send(re.findall(r"/desk/undo/\d+", later.page)[0], later.form("back"))
+    assert "Undone." in later.text
+    await later.get("/desk?kind=report")
+    assert re.findall(r'<li id="([a-z]+)-', later.page) == ["report"]
+    stranger = await at_desk(site, slug="konstanz")
+    await later.send(
+        "/desk", later.form("note") | {"act": "assign", "person": str(stranger.person.id)}
+    )
+    assert words(Problem.NOT_ALLOWED) in later.text
+
+
+async def raw_marks(site: Site) -> bytes:
+    async with site.conversation.database.read() as store:
+        return b"".join((await store.execute(select(t.inbox_mark.c.sealed))).scalars())
+
+
+async def test_a_forged_press_or_subject_does_nothing(site: Site) -> None:
+    await everything_waits(site)
+    desk = await at_desk(site)
+    foreign = (await offers_of(site, "konstanz"))[0]
+    before = await acted(site, 100)
+    await desk.get("/desk?kind=report")
+    form = {name: value[0] for name, value in desk.form("subject").items()}
+    forged = (
+        {"press": f"report.close:{foreign.id}"}, {"press": "grant.revoke:1"},
+        {"press": "data.delete"}, {"press": "report.close:1:2"}, {"press": "member.accept:1"},
+        {"kind": "offer"}, {"subject": "999999"}, {"subject": "x"}, {"act": "nonsense"}, {},
+    )  # fmt: skip
+    for more in forged:
+        await desk.send("/desk", form | more)
+        assert desk.status == 200
+    assert await acted(site, 100) == before
+    assert await offer(site, foreign.id) == foreign

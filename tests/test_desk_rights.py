@@ -1,0 +1,239 @@
+"""Every page and form of the desk, by everybody who could open or send it.
+
+A new page fails here until it has a line in ``MATRIX``. What is refused changes nothing, and shows
+nothing of the district.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete, select, update
+
+from bot.domain.grants import Role
+from bot.domain.offers import Offer
+from handlers.desk.links import HOME
+from handlers.desk.lists import frozen
+from handlers.desk.page import Page
+from handlers.desk.pages import PAGES
+from handlers.dialogue.conversation import Conversation
+from storage import schema as t
+from storage.catalogue import offers, places
+from storage.desk import acts
+from storage.engine.store import Store
+from storage.people import audits, grants
+from tests.harness.browsers import Site, opened
+from tests.harness.databases import NOW
+from tests.harness.desk import OURS, AtDesk, at_desk
+
+WHO = (
+    "coordinator",
+    "editor of it",
+    "editor of another",
+    "reader",
+    "other coordinator",
+    "volunteer",
+    "nobody",
+    "revoked",
+    "not signed in",
+)
+LOOKS = {"coordinator", "editor of it", "editor of another", "reader"}
+KEEPS = {"coordinator", "editor of it"}
+OFFICE = {"coordinator", "editor of it", "editor of another"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """Who may look at a page and who may send its form; ``form`` is what they send.
+
+    Others of ``lets_in`` are answered, and nothing is changed: they keep other offers.
+    """
+
+    looks: frozenset[str] | set[str]
+    sends: frozenset[str] | set[str] = frozenset()
+    form: tuple[tuple[str, str], ...] = ()
+
+
+MATRIX = {
+    "inbox": Line(
+        LOOKS | {"other coordinator"},
+        {"coordinator", "editor of it"},
+        (("kind", "unconfirmed"), ("subject", "{o}"), ("act", "note"), ("note", "Bitte prüfen")),
+    ),
+    "offers": Line(
+        LOOKS | {"other coordinator"},
+        KEEPS,
+        (("act", "close"), ("id", "{o}"), ("step", "do"), ("frozen", "{frozen}")),
+    ),
+    "offers.new": Line(
+        OFFICE | {"other coordinator"},
+        {"coordinator", "editor of it", "other coordinator"},
+        (("title", "Neues Angebot"), ("organisation", "{owner}"), ("state", "published")),
+    ),
+    "offers.form": Line(
+        LOOKS, KEEPS, (("title", "Anderer Titel"), ("organisation", "{owner}"), ("base", "1"))
+    ),
+    "offers.history": Line(LOOKS, KEEPS, (("version", "1"),)),
+    "undo": Line(set(), {"coordinator"}),
+    "district": Line(set(), LOOKS, (("district", "{d}"),)),
+}
+
+
+def test_every_page_of_the_desk_has_a_line() -> None:
+    """A new page fails here until somebody says who may open it."""
+    assert {page.name for page in PAGES} == set(MATRIX)
+    assert len({page.path for page in PAGES}) == len(PAGES)
+    wrong = [page.name for page in PAGES if page.hear and not page.writers]
+    wrong += [page.name for page in PAGES if not (page.look or page.hear)]
+    assert not wrong
+
+
+@pytest.fixture
+async def site(conversation: Conversation) -> AsyncIterator[Site]:
+    async with opened(conversation) as running:
+        yield running
+
+
+@dataclass
+class Scene:
+    """A district with an old offer and somebody of each kind."""
+
+    site: Site
+    offer: Offer
+    who: dict[str, AtDesk]
+
+    @staticmethod
+    async def made(site: Site) -> "Scene":
+        async with site.conversation.database.write() as store:
+            district = await places.district_named(store, "waldshut")
+            assert district
+            listed = await offers.of_district(store, district.id)
+            offer = next(offer for offer in listed if offer.organisation_id)
+            other = next(o for o in listed if o.organisation_id != offer.organisation_id)
+            await _grow_old(store, offer.id)
+        who = {
+            "coordinator": await at_desk(site),
+            "editor of it": await at_desk(site, Role.EDITOR, organisation_id=offer.organisation_id),
+            "editor of another": await at_desk(
+                site, Role.EDITOR, organisation_id=other.organisation_id
+            ),
+            "reader": await at_desk(site, Role.READER),
+            "other coordinator": await at_desk(site, slug="konstanz"),
+            "volunteer": await at_desk(site, Role.VOLUNTEER),
+            "nobody": await at_desk(site, None),
+            "revoked": await at_desk(site),
+            "not signed in": AtDesk(site, OURS.value(OURS.new(NOW)), (await at_desk(site)).person),
+        }
+        await _revoke(site, who["revoked"])
+        return Scene(site, offer, who)
+
+
+async def _grow_old(store: Store, offer_id: int) -> None:
+    old = NOW - timedelta(days=300)
+    await store.execute(
+        update(t.offer).where(t.offer.c.id == offer_id).values(confirmed_at=old, version=1)
+    )
+
+
+async def _revoke(site: Site, person: AtDesk) -> None:
+    async with site.conversation.database.write() as store:
+        for grant in await grants.of_person(store, person.person.id):
+            await grants.revoke(store, grant.id)
+
+
+def _path(page: Page, scene: Scene, act_id: int) -> str:
+    row_id = act_id if page.name == "undo" else scene.offer.id
+    return page.path.replace(r"{id:[1-9]\d{0,17}}", str(row_id))
+
+
+async def test_every_page_is_shown_to_whom_it_is_for_and_to_nobody_else(site: Site) -> None:
+    scene, wrong = await Scene.made(site), []
+    secret = scene.offer.details.organisation
+    for page in PAGES:
+        if page.look is None:
+            continue
+        for name in WHO:
+            person = scene.who[name]
+            await person.get(_path(page, scene, 0))
+            is_shown = person.status in (200, 303)
+            if is_shown != (name in MATRIX[page.name].looks):
+                wrong.append(f"{page.name}: {name} got {person.status}")
+            if not is_shown and (secret in person.text or person.status not in (403, 404)):
+                wrong.append(f"{page.name}: {name} read something, {person.status}")
+    assert not wrong
+
+
+async def test_every_form_works_for_whom_it_is_for_and_for_nobody_else(site: Site) -> None:
+    """What is refused changes no offer, and nothing else that the desk stores."""
+    wrong = []
+    for page in PAGES:
+        if page.hear is None:
+            continue
+        for name in WHO:
+            scene = await Scene.made(site)
+            before = await _state(scene)
+            await _send(scene, page, name)
+            is_done = await _state(scene) != before
+            if is_done != (name in MATRIX[page.name].sends):
+                wrong.append(f"{page.name}: {name} {'did' if is_done else 'did not do'} it")
+            await _put_back(scene)
+    assert not wrong
+
+
+async def _send(scene: Scene, page: Page, name: str) -> None:
+    person = scene.who[name]
+    act_id = await _act(scene) if page.name == "undo" else 0
+    filled = {
+        "o": scene.offer.id,
+        "owner": scene.offer.details.organisation,
+        "frozen": frozen({scene.offer.id: 1}),
+        "d": scene.offer.district_id,
+    }
+    form = {field: value.format(**filled) for field, value in MATRIX[page.name].form}
+    session = person.cookie.partition(".")[0]
+    csrf, number = OURS.csrf(session), OURS.form_number()
+    await person.send(_path(page, scene, act_id), {"csrf": csrf, "number": number, **form})
+
+
+async def _act(scene: Scene) -> int:
+    """Something that the coordinator did and can undo."""
+    async with scene.site.conversation.database.write() as store:
+        person_id = scene.who["coordinator"].person.id
+        act_id = await acts.begin(
+            store,
+            person_id=person_id,
+            district_id=scene.offer.district_id,
+            name="done",
+            count=1,
+            now=NOW,
+        )
+        await acts.remember(store, act_id, {"marks": [["report", 1, None]]})
+    return act_id
+
+
+async def _state(scene: Scene) -> list[object]:
+    """Everything that a form could change; but words that are kept after a refusal."""
+    async with scene.site.conversation.database.read() as store:
+        listed = await offers.of_district(store, scene.offer.district_id)
+        marks = (await store.execute(select(t.inbox_mark.c.id))).all()
+        chosen = (await store.execute(select(t.grants.c.id).where(t.grants.c.chosen))).all()
+        done = await audits.latest(store, 100, acts_only=True)
+        kept = select(t.desk_draft.c.number).where(~t.desk_draft.c.refused)
+        drafts = (await store.execute(kept)).all()
+    return [listed, marks, done, chosen, drafts]
+
+
+async def _put_back(scene: Scene) -> None:
+    async with scene.site.conversation.database.write() as store:
+        await store.execute(delete(t.inbox_mark))
+        await store.execute(delete(t.desk_draft))
+        values = {"state": "published"}
+        await store.execute(update(t.offer).where(t.offer.c.id == scene.offer.id).values(values))
+
+
+def test_every_page_is_below_the_path_that_nobody_may_frame() -> None:
+    wrong = [
+        page.path for page in PAGES if page.path != HOME and not page.path.startswith("/desk/")
+    ]
+    assert not wrong
