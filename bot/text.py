@@ -20,9 +20,9 @@ def clean(text: str) -> str:
 
     Runs of spaces become one, runs of empty lines too.
     """
-    composed = unicodedata.normalize("NFC", text)
-    visible = "".join(character for character in composed if _is_visible(character))
-    lines = [re.sub(r"[^\S\n]+", " ", line).strip() for line in visible.split("\n")]
+    visible = "".join(character for character in text if _is_visible(character))
+    composed = unicodedata.normalize("NFC", visible)  # marks can meet when what parted them is gone
+    lines = [re.sub(r"[^\S\n]+", " ", line).strip() for line in composed.split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
