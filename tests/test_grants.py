@@ -96,6 +96,7 @@ ON_THE_CONSOLE = {
     Act.END_GRANT,
     Act.HAND_OVER,
     Act.IMPORT,
+    Act.MEASURE_IMPORT,
     Act.DISTRICT,
     Act.FORGET,
 }

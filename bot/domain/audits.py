@@ -48,6 +48,7 @@ class Act(StrEnum):
     END_GRANT = "grant.end"
     HAND_OVER = "hand-over"
     IMPORT = "import"
+    MEASURE_IMPORT = "measures.import"
     DISTRICT = "district"
     FORGET = "forget"
 

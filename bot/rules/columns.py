@@ -1,7 +1,8 @@
 """The columns of an office's table: our names, and what German and English offices call them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from anyascii import anyascii
 
@@ -86,6 +87,48 @@ NAMES: dict[str, tuple[str, ...]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """The columns of one kind of table.
+
+    ``names`` maps our name of a column to those of offices, ``translated`` are the columns that
+    exist once per language. Each table has a ``title``. ``sheet`` is the name of its sheet.
+    """
+
+    names: Mapping[str, tuple[str, ...]]
+    translated: tuple[str, ...]
+    sheet: str
+
+
+OFFERS = Headings(NAMES, TRANSLATED, "Angebote")
+MEASURES = Headings(
+    {
+        "number": ("nr", "nummer", "lfd nr", "massnahme nr", "massnahmennummer", "no"),
+        "field": ("handlungsfeld", "bereich", "thema"),
+        "title": ("titel", "massnahme", "bezeichnung", "handlungsempfehlung", "measure"),
+        "goal": ("ziel", "zielsetzung", "aim"),
+        "description": ("beschreibung", "inhalt", "erlaeuterung"),
+        "target": ("zielwert", "zielgroesse", "menge", "anzahl", "quantity"),
+        "unit": ("einheit", "messgroesse"),
+        "cost_from": ("kosten von", "kosten mindestens", "mindestkosten"),
+        "cost_to": ("kosten bis", "kosten hoechstens", "hoechstkosten"),
+        "cost_source": ("finanzierung", "kostentraeger", "mittelherkunft", "funding"),
+        "start": ("beginn", "start", "start date"),
+        "due": ("frist", "ende", "bis", "termin", "faellig", "deadline", "end"),
+        "organisation": ("traeger", "organization", "einrichtung", "institution"),
+        "owner_group": ("gruppe", "arbeitsgruppe", "zustaendige gruppe", "group"),
+        "owner_grant": ("recht", "zustaendiges recht", "grant"),
+        "state": ("stand", "status", "umsetzungsstand"),
+        "public": ("oeffentlich",),
+        "origin": ("herkunft", "ursprung"),
+        "parent": ("teil von", "uebergeordnet", "part of"),
+        "lotse_version": (),
+    },
+    ("title", "goal", "description"),
+    "Maßnahmen",
+)
+
+
 def folded(header: str) -> str:
     """Return a heading in lower-case Latin words: "Träger (Name):" becomes "traeger name"."""
     umlauts = (
@@ -94,7 +137,7 @@ def folded(header: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", anyascii(umlauts).lower()))
 
 
-def canonical(header: str, languages: Iterable[str]) -> str | None:
+def canonical(header: str, languages: Iterable[str], headings: Headings = OFFERS) -> str | None:
     """Return our name of a column, with its language code if the heading has one.
 
     None if the column is unknown, or has a language although its values are not translated.
@@ -102,15 +145,15 @@ def canonical(header: str, languages: Iterable[str]) -> str | None:
     if len(header) > LONGEST_HEADING:
         return None
     base, language = _split(header, languages)
-    name = _name_of(folded(base))
+    name = _name_of(folded(base), headings.names)
     if name is None or not language:
         return name
-    return f"{name}_{language}" if name in TRANSLATED else None
+    return f"{name}_{language}" if name in headings.translated else None
 
 
-def _name_of(heading: str) -> str | None:
+def _name_of(heading: str, names: Mapping[str, tuple[str, ...]]) -> str | None:
     """Return the column that a folded heading names, or None."""
-    for name, others in NAMES.items():
+    for name, others in names.items():
         if heading in (folded(name.replace("_", " ")), *others):
             return name
     return None

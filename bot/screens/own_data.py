@@ -226,5 +226,6 @@ COUNTED: Mapping[str, str] = {
     "messages": mark("Messages received"),
     "written": mark("Messages you wrote for the office"),
     "log": mark("Entries in the log"),
+    "measures": mark("Changes and reviews of measures"),
 }
 """Parts of which only the number of rows is told; the file has each of them."""

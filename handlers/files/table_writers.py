@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter
 
 from bot.domain.imports import Mistake, Table
 from bot.rules import exports
+from bot.rules.columns import OFFERS
 
 
 def mark_mistakes(
@@ -46,10 +47,15 @@ def write_csv(path: Path, columns: Sequence[str], rows: Iterable[dict[str, str]]
             writer.writerow({column: exports.guarded(cell) for column, cell in row.items()})
 
 
-def write_xlsx(path: Path, columns: Sequence[str], rows: Iterable[dict[str, str]]) -> None:
+def write_xlsx(
+    path: Path,
+    columns: Sequence[str],
+    rows: Iterable[dict[str, str]],
+    sheet_name: str = OFFERS.sheet,
+) -> None:
     """Write an XLSX file. Every cell is text, so that no program takes one for a formula."""
     book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet("Angebote")
+    sheet = book.create_sheet(sheet_name)
     sheet.append([_text_cell(sheet, column) for column in columns])
     for row in rows:
         sheet.append([_text_cell(sheet, row.get(column, "")) for column in columns])

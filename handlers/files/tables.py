@@ -15,7 +15,7 @@ from defusedxml import DefusedXmlException
 from openpyxl.utils.exceptions import InvalidFileException
 
 from bot.domain.imports import FileProblem, Mistake, Row, Table
-from bot.rules.columns import canonical
+from bot.rules.columns import OFFERS, Headings, canonical
 from bot.rules.exports import unguarded
 from handlers.files.limits import check_size, check_zip
 
@@ -54,21 +54,32 @@ class Header:
         ]
 
 
-def read_csv(path: Path, languages: Sequence[str], language: str) -> Table:
+@dataclass(frozen=True)
+class Reading:
+    """How headings are understood: the codes they may have, that of those without, the table."""
+
+    languages: Sequence[str]
+    language: str
+    kind: Headings
+
+
+def read_csv(path: Path, languages: Sequence[str], language: str, kind: Headings = OFFERS) -> Table:
     """Return the rows of a CSV file: UTF-8, UTF-16 or cp1252; semicolons, commas or tabs.
 
     ``languages`` are the codes that headings may have, ``language`` is that of headings without
-    one. Raises FileProblem.
+    one; ``kind`` is what the table is about. Raises FileProblem.
     """
     check_size(path)
     text = _decoded(path.read_bytes())
     delimiter = _delimiter(text)
     csv.field_size_limit(MOST_CELL * 4)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    return _table([("", _csv_lines(reader))], languages, language)
+    return _table([("", _csv_lines(reader))], Reading(languages, language, kind))
 
 
-def read_xlsx(path: Path, languages: Sequence[str], language: str) -> Table:
+def read_xlsx(
+    path: Path, languages: Sequence[str], language: str, kind: Headings = OFFERS
+) -> Table:
     """Return the rows of all sheets that have a header we know, see ``read_csv``.
 
     Formulas are mistakes, because their stored values may be old. Raises FileProblem.
@@ -78,7 +89,7 @@ def read_xlsx(path: Path, languages: Sequence[str], language: str) -> Table:
         book = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
         try:
             sheets = [(sheet.title, _xlsx_lines(sheet)) for sheet in book.worksheets]
-            return _table(sheets, languages, language)
+            return _table(sheets, Reading(languages, language, kind))
         finally:
             book.close()
     except (
@@ -148,11 +159,9 @@ def _text(value: Any) -> str:
             return str(value)
 
 
-def _table(
-    sheets: Iterable[tuple[str, Iterator[Line]]], languages: Sequence[str], language: str
-) -> Table:
+def _table(sheets: Iterable[tuple[str, Iterator[Line]]], reading: Reading) -> Table:
     """Return the table of all sheets that have a header. Raises FileProblem if none has one."""
-    read = [_sheet(name, lines, languages, language) for name, lines in sheets]
+    read = [_sheet(name, lines, reading) for name, lines in sheets]
     tables = [table for table in read if table is not None]
     if not tables:
         raise FileProblem("no_header")
@@ -172,11 +181,9 @@ def _joined(tables: Sequence[Table]) -> Table:
     )
 
 
-def _sheet(
-    name: str, lines: Iterator[Line], languages: Sequence[str], language: str
-) -> Table | None:
+def _sheet(name: str, lines: Iterator[Line], reading: Reading) -> Table | None:
     """Return the table of one sheet, or None if it has no header."""
-    header = _header(lines, languages, language)
+    header = _header(lines, reading)
     if header is None:
         return None
     rows, mistakes = _rows(name, lines, header)
@@ -191,11 +198,11 @@ def _sheet(
     )
 
 
-def _header(lines: Iterator[Line], languages: Sequence[str], language: str) -> Header | None:
+def _header(lines: Iterator[Line], reading: Reading) -> Header | None:
     """Return the first line with a title column and another one; None if there is none."""
     for number, cells, _ in lines:
         headings = {i: cell.strip() for i, cell in enumerate(cells) if cell.strip()}
-        names = {i: _column(heading, languages, language) for i, heading in headings.items()}
+        names = {i: _column(heading, reading) for i, heading in headings.items()}
         if "title" in names.values() and len(headings) > 1:
             columns = {i: column for i, column in names.items() if column}
             return Header(number, headings, columns)
@@ -204,10 +211,10 @@ def _header(lines: Iterator[Line], languages: Sequence[str], language: str) -> H
     return None
 
 
-def _column(heading: str, languages: Sequence[str], language: str) -> str:
+def _column(heading: str, reading: Reading) -> str:
     """Return our name of a column, "" if unknown. "title_de" in a German file is the title."""
-    column = canonical(" ".join(heading.split()), languages) or ""
-    return column.removesuffix(f"_{language}")
+    column = canonical(" ".join(heading.split()), reading.languages, reading.kind) or ""
+    return column.removesuffix(f"_{reading.language}")
 
 
 def _column_twice(sheet: str, header: Header) -> list[Mistake]:

@@ -27,6 +27,17 @@ from storage.schema.catalogue import (
 )
 from storage.schema.columns import metadata
 from storage.schema.groups import group, help_answer, help_request, membership, remark, seat
+from storage.schema.measures import (
+    council_report,
+    indicator,
+    indicator_value,
+    measure,
+    measure_change,
+    measure_evidence,
+    measure_review,
+    report_text,
+    review_request,
+)
 from storage.schema.meetings import attendance, feed, meeting, result, series, topic
 from storage.schema.people import (
     address,
@@ -59,6 +70,7 @@ __all__ = [
     "attendance",
     "audit",
     "campaign",
+    "council_report",
     "delivery",
     "dialogue",
     "district",
@@ -73,8 +85,14 @@ __all__ = [
     "help_answer",
     "help_request",
     "inbox",
+    "indicator",
+    "indicator_value",
     "invitation",
     "lexicon",
+    "measure",
+    "measure_change",
+    "measure_evidence",
+    "measure_review",
     "meeting",
     "membership",
     "metadata",
@@ -92,7 +110,9 @@ __all__ = [
     "question",
     "remark",
     "report",
+    "report_text",
     "result",
+    "review_request",
     "saved_offer",
     "search_word",
     "seat",

@@ -11,8 +11,8 @@ publishes); ``personal`` belongs to somebody; ``sealed`` too, and is encrypted w
 not in the database; ``secret`` is a keyed digest, or what only a machine can use.
 
 What people write in the name of the office or of a group for others (an announcement, an offer, the
-title of a meeting) is its publication: plain, with an author who can go. What they write down for a
-group (results, topics, files) goes with them.
+title of a meeting, the review of a measure) is its publication: plain, with an author who can go.
+What they write down for a group (results, topics, files) goes with them.
 """
 
 from collections.abc import Iterator, Mapping
@@ -313,6 +313,29 @@ TABLES: Mapping[str, Table] = {
         holdings=(Holding("", "", sealed={"sealed": "inbox"}),),
         kept=("inbox",),
     ),
+    # measures
+    "measure": Table(
+        plain="id district_id field_id organisation_id owner_grant_id owner_group_id parent_id "
+        "number version texts target unit cost_from cost_to cost_source starts_on due_on state "
+        "public origin",
+    ),
+    "measure_change": Table(
+        plain="id measure_id version changed_at before after",
+        holdings=(Holding("person_id", "measures", erased=Erased.EMPTIED),),
+    ),
+    "measure_review": Table(
+        plain="id measure_id period number state actual spent words next_step written_at",
+        holdings=(Holding("person_id", "measures", erased=Erased.EMPTIED),),
+    ),
+    "review_request": Table(plain="measure_id period step asked_at people"),
+    "measure_evidence": Table(plain="id measure_id kind only"),
+    "indicator": Table(plain="id district_id name unit"),
+    "indicator_value": Table(plain="indicator_id period value source as_of"),
+    "report_text": Table(plain="district_id period part words"),
+    "council_report": Table(
+        plain="id district_id period version snapshot digest reason released_at",
+        holdings=(Holding("person_id", "measures", erased=Erased.EMPTIED),),
+    ),
     # the catalogue
     "offer": Table(
         plain="id district_id organisation_id municipality_id field_id external_id state sample "
@@ -333,7 +356,9 @@ TABLES: Mapping[str, Table] = {
     "organisation": Table(plain="id district_id name"),
     "lexicon": Table(plain="language word meanings"),
     "search_word": Table(plain="language word concept added_at"),
-    "missed": Table(plain="week district_id language concept count", kept=("missed",)),
+    "missed": Table(
+        plain="week district_id municipality_id language concept count", kept=("missed",)
+    ),
     "report": Table(
         plain="id offer_id kind created_at", ages=(Age("reports", "created_at", "reports"),)
     ),
