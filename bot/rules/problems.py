@@ -96,6 +96,7 @@ class Problem(StrEnum):
     NO_SOURCE = "no_source"
     NO_PERIOD = "no_period"
     PERIOD_FUTURE = "period_future"
+    NO_EVIDENCE = "no_evidence"
     REPORT_RELEASED = "report_released"
 
 

@@ -179,6 +179,7 @@ WORDS = {
     Problem.NO_SOURCE: mark("Please say where this number is from."),
     Problem.NO_PERIOD: mark("Please write a half-year like this: 2026-H2"),
     Problem.PERIOD_FUTURE: mark("This day has not come yet."),
+    Problem.NO_EVIDENCE: mark("This cannot be counted. Please choose from the list."),
     Problem.REPORT_RELEASED: mark(
         "This report is released and stays as it is. A correction is a new version: please say "
         "what has changed."

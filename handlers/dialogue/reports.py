@@ -45,7 +45,7 @@ async def confirm(turn: Turn, offer_id: int) -> Screen:
 async def close(turn: Turn, offer_id: int) -> Screen:
     """Close an offer."""
     before = await _own(turn, offer_id)
-    await offers.close(turn.store, offer_id)
+    await offers.close(turn.store, offer_id, turn.today)
     return await _settled(turn, Act.OFFER_CLOSE, before)
 
 

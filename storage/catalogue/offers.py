@@ -53,6 +53,11 @@ _INDEXED = update(t.offer).where(_o.id == bindparam("offer")).values(indexed=bin
 _ADD = insert(t.offer).returning(_o.id)
 _ADD_TEXT = insert(t.offer_text)
 _CHANGE = update(t.offer).where(_o.id == bindparam("offer")).values(version=_o.version + 1)
+_TODAY = bindparam("today", type_=Date)
+_CLOSE = _CHANGE.values(
+    state=bindparam("state"),
+    expires_at=case((_o.expires_at > _TODAY, _TODAY), else_=_o.expires_at),
+)
 _REMOVE_TEXTS = delete(t.offer_text).where(t.offer_text.c.offer_id == bindparam("offer"))
 _LATER = bindparam("shown_until", type_=Date)
 _CONFIRM = _CHANGE.values(
@@ -235,9 +240,9 @@ async def remove(store: Store, shelf: Shelf, offer_id: int) -> None:
     await store.execute(delete(t.offer).where(_o.id == offer_id))
 
 
-async def close(store: Store, offer_id: int) -> None:
-    """Hide an offer from everybody."""
-    await store.execute(_CHANGE, {"offer": offer_id, "state": State.CLOSED})
+async def close(store: Store, offer_id: int, today: date) -> None:
+    """Hide an offer from everybody. Today was its last day, unless that was earlier."""
+    await store.execute(_CLOSE, {"offer": offer_id, "state": State.CLOSED, "today": today})
 
 
 async def count(store: Store) -> int:

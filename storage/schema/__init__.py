@@ -26,7 +26,15 @@ from storage.schema.catalogue import (
     term_count,
 )
 from storage.schema.columns import metadata
-from storage.schema.groups import group, help_answer, help_request, membership, remark, seat
+from storage.schema.groups import (
+    group,
+    help_answer,
+    help_request,
+    help_tally,
+    membership,
+    remark,
+    seat,
+)
 from storage.schema.measures import (
     council_report,
     indicator,
@@ -84,6 +92,7 @@ __all__ = [
     "group",
     "help_answer",
     "help_request",
+    "help_tally",
     "inbox",
     "indicator",
     "indicator_value",

@@ -247,6 +247,10 @@ TABLES: Mapping[str, Table] = {
     "help_answer": Table(
         holdings=_own("help_answers", "help_request_id answer"), kept=(*PERSONS, "help")
     ),
+    "help_tally": Table(
+        plain="week district_id municipality_id language kind outcome count",
+        kept=("help_tallies",),
+    ),
     "series": Table(
         plain="id group_id title start rule zone land minutes place most planned_until"
     ),

@@ -1,7 +1,7 @@
 """measures, their reviews, indicators and reports
 
 What was looked for in vain also says in which town; counts of before are of no town in particular.
-The version before counts them together.
+The version before counts them together. Help is counted by week, because requests are deleted.
 """
 
 import sqlalchemy as sa
@@ -18,7 +18,7 @@ depends_on = None
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 NEW = (
     "council_report", "report_text", "indicator_value", "indicator", "measure_evidence",
-    "review_request", "measure_review", "measure_change", "measure",
+    "review_request", "measure_review", "measure_change", "measure", "help_tally",
 )  # fmt: skip
 
 
@@ -27,6 +27,7 @@ def upgrade() -> None:
     _reviews()
     _indicators()
     _reports()
+    _tallies()
     _misses(
         sa.Column("municipality_id", ID, server_default="0", nullable=False),
         "SELECT week, district_id, 0, language, concept, count FROM missed",
@@ -206,6 +207,20 @@ def _reports() -> None:
         ),
     )
     _index("council_report", "person_id")
+
+
+def _tallies() -> None:
+    _create(
+        "help_tally",
+        _to("help_tally", "district"),
+        sa.Column("week", sa.String(length=8), nullable=False),
+        sa.Column("municipality_id", ID, server_default="0", nullable=False),
+        sa.Column("language", sa.String(length=12), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("outcome", sa.String(length=8), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        key=("week", "district_id", "municipality_id", "language", "kind", "outcome"),
+    )
 
 
 def _misses(town: sa.Column[int] | None, counted: str) -> None:
