@@ -356,15 +356,15 @@ async def test_searches_without_a_result_count_by_town_language_and_concept(
                 await misses.count(store, *args)
         span = span_of(PERIOD, district, NOW)
         wrong = []
-        for only, asked, concepts in (
-            (NOTHING, 11, 2),
-            (Only(language="ar"), 7, 2),
-            (Only(concept="housing"), 5, 1),
-            (Only(municipality=town.name), 3, 1),
-            (Only(municipality="Nirgends"), 0, 0),
+        for only, asked in (
+            (NOTHING, 11),
+            (Only(language="ar"), 7),
+            (Only(concept="housing"), 5),
+            (Only(municipality=town.name), 3),
+            (Only(municipality="Nirgends"), 0),
         ):
             found = await evidence.count(store, district.id, EvidenceKind.MISSES, only, span)
-            if found.figures != {"asked": asked, "concepts": concepts}:
+            if found.figures != {"asked": asked}:
                 wrong.append(f"{only}: {found.figures}")
     assert not wrong
 

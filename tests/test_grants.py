@@ -97,6 +97,7 @@ ON_THE_CONSOLE = {
     Act.HAND_OVER,
     Act.IMPORT,
     Act.MEASURE_IMPORT,
+    Act.REPORT_RELEASE,
     Act.DISTRICT,
     Act.FORGET,
 }

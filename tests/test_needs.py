@@ -29,7 +29,7 @@ ASKED = (
 
 def test_a_need_is_told_without_a_number_that_gives_a_small_one_away() -> None:
     figures = rules.figures(ASKED)
-    assert (figures[0].name, figures[0].value) == ("asked", 43)
+    assert [(f.name, f.value) for f in figures[:2]] == [("asked|housing", 31), ("asked|work", 6)]
     names = published(figures)
     told = rules.told(ASKED, {"pets": 7}, {"housing": Supply(4, 2), "pets": Supply(1)}, names)
     by_concept = {need.concept: need for need in told}

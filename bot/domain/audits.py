@@ -49,6 +49,7 @@ class Act(StrEnum):
     HAND_OVER = "hand-over"
     IMPORT = "import"
     MEASURE_IMPORT = "measures.import"
+    REPORT_RELEASE = "report.release"
     DISTRICT = "district"
     FORGET = "forget"
 

@@ -6,10 +6,11 @@ the desk and the chat refuse for the first.
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from bot import text
 from bot.domain.half_years import HalfYear, half_year_named
 from bot.domain.measures import (
     Indicator,
@@ -76,10 +77,20 @@ def faults(details: MeasureDetails, context: MeasureContext) -> list[Fault]:
 
 
 def checked(details: MeasureDetails, context: MeasureContext) -> MeasureDetails:
-    """Return the details. Refuses the first fault."""
-    for fault in faults(details, context):
+    """Return the details with clean texts. Refuses the first fault."""
+    clean = replace(details, texts=tuple(map(_clean, details.texts)))
+    for fault in faults(clean, context):
         raise Refusal(fault.problem)
-    return details
+    return clean
+
+
+def _clean(written: MeasureText) -> MeasureText:
+    return MeasureText(
+        language=written.language,
+        title=text.one_line(written.title),
+        goal=text.clean(written.goal),
+        description=text.clean(written.description),
+    )
 
 
 def needs_target(details: MeasureDetails) -> bool:
@@ -184,10 +195,10 @@ def _wrong_number(details: MeasureDetails) -> Iterator[Fault]:
 
 
 def _wrong_texts(details: MeasureDetails) -> Iterator[Fault]:
-    if not details.texts or any(not text.title for text in details.texts):
+    if not details.texts or any(not written.title for written in details.texts):
         yield Fault("title", Problem.MEASURE_TITLE)
-    for text in details.texts:
-        for column, words, limit in _limited(text):
+    for written in details.texts:
+        for column, words, limit in _limited(written):
             if len(words) > limit:
                 yield Fault(column, Problem.MEASURE_TEXT, str(limit))
     if len(details.unit) > LONGEST_UNIT:
@@ -196,11 +207,11 @@ def _wrong_texts(details: MeasureDetails) -> Iterator[Fault]:
         yield Fault("cost_source", Problem.MEASURE_TEXT, str(LONGEST_SOURCE))
 
 
-def _limited(text: MeasureText) -> tuple[tuple[str, str, int], ...]:
+def _limited(written: MeasureText) -> tuple[tuple[str, str, int], ...]:
     return (
-        ("title", text.title, LONGEST_TITLE),
-        ("goal", text.goal, LONGEST_GOAL),
-        ("description", text.description, LONGEST_DESCRIPTION),
+        ("title", written.title, LONGEST_TITLE),
+        ("goal", written.goal, LONGEST_GOAL),
+        ("description", written.description, LONGEST_DESCRIPTION),
     )
 
 

@@ -10,15 +10,24 @@ ALL = "asked"
 
 
 def figures(asked: Sequence[Asked]) -> list[Figure]:
-    """Return every number that may be told of needs, the most important first."""
+    """Return every number that may be told of needs, the most important first.
+
+    Each need counts for more than the sum of all, which would otherwise take one of them along.
+    """
     groups: dict[str, dict[str, int]] = {ALL: {}}
     for part in asked:
         atom = f"{ALL}|{part.concept}|{part.language}|{part.municipality}"
         for name in _names(part):
             group = groups.setdefault(name, {})
             group[atom] = group.get(atom, 0) + part.count
-    ordered = sorted(groups, key=lambda name: (name.count("|"), -sum(groups[name].values()), name))
+    values = {name: sum(atoms.values()) for name, atoms in groups.items()}
+    ordered = sorted(groups, key=lambda name: (_rank(name), -values[name], name))
     return [Figure(name, groups[name]) for name in ordered]
+
+
+def _rank(name: str) -> int:
+    """Return 0 for a concept, 1 for all together, 2 for a language or town of a concept."""
+    return (1, 0, 2)[name.count("|")]
 
 
 def _names(part: Asked) -> tuple[str, ...]:
@@ -43,13 +52,16 @@ def told(
     ``before`` maps concepts to what was told of them for the period before. What was asked for
     less than five times is left out, as long as it was so before, too.
     """
-    counts = _counts(asked)
-    needs = [
-        _need(concept, asked, before, supply, names)
-        for concept in sorted(counts, key=lambda concept: (-counts[concept], concept))
-        if concept
-    ]
+    counts = _by(asked, "concept")
+    known = {concept for concept in {*counts, *before} if concept}
+    ordered = sorted(known, key=lambda concept: (-_told_count(concept, counts, names), concept))
+    needs = [_need(concept, asked, before, supply, names) for concept in ordered]
     return [need for need in needs if need.asked is not None or need.before]
+
+
+def _told_count(concept: str, counts: Mapping[str, int], names: Collection[str]) -> int:
+    """Return what is told of a concept, 0 for nothing: the order must not tell more."""
+    return counts.get(concept, 0) if f"{ALL}|{concept}" in names else 0
 
 
 def _need(
@@ -74,10 +86,6 @@ def _need(
         towns={c: n for c, n in towns.items() if f"{name}|town={c}" in names},
         is_met=total < FEWEST and offers.open > 0,
     )
-
-
-def _counts(asked: Iterable[Asked]) -> dict[str, int]:
-    return _by(asked, "concept")
 
 
 def _by(asked: Iterable[Asked], part: str) -> dict[str, int]:

@@ -69,6 +69,7 @@ def parser(run: Command, try_: Command) -> ArgumentParser:
         _later("words", "reindex"),
         "index all offers again if the words of the search changed",
     )
+    _report(add("report", _later("council_reports", "report"), "the report to the council"))
     _measures(add("measures", _later("measures", "export"), "the plan of a district"), add)
     _search(add("search", _later("search", "search"), "search as people do"))
     _invite(
@@ -198,6 +199,16 @@ def _export(command: ArgumentParser) -> None:
     command.add_argument("--district", required=True)
     command.add_argument("--format", choices=("csv", "xlsx", "hsds"))
     command.add_argument("--language", help="of the columns without a language")
+
+
+def _report(command: ArgumentParser) -> None:
+    command.add_argument("file", metavar="FILE.json|.xlsx|.pdf")
+    command.add_argument("--district", required=True)
+    command.add_argument("--period", required=True, metavar="2026-H2")
+    command.add_argument("--draft", action="store_true", help="as it is now; nothing is released")
+    command.add_argument(
+        "--correct", metavar="TEXT", help="release a new version, and say what has changed"
+    )
 
 
 def _measures(command: ArgumentParser, add: Callable[..., ArgumentParser]) -> None:

@@ -16,7 +16,6 @@ from bot.domain.offers import State as OfferState
 from bot.domain.places import District
 from bot.domain.results import Kind as ResultKind
 from storage import schema as t
-from storage.catalogue.misses import UNKNOWN
 from storage.engine.store import Store
 from storage.groups.help_tallies import ASKED, GIVEN, HANDED
 from storage.measures.counting import Counting, named, of_offers
@@ -199,9 +198,7 @@ async def _misses(store: Store, counting: Counting) -> Evidence:
     )
     rows = (await store.execute(query)).all()
     people = {"asked": {"|".join(("asked", *row[:3])): int(row[3]) for row in rows}}
-    concepts = {row[0] for row in rows} - {UNKNOWN}
-    figures = _sums(people) | {"concepts": len(concepts)}
-    return Evidence(EvidenceKind.MISSES, figures, people=people)
+    return Evidence(EvidenceKind.MISSES, _sums(people), people=people)
 
 
 def _sums(people: Mapping[str, Mapping[str, int]]) -> dict[str, int]:

@@ -90,7 +90,7 @@ async def add(
     """Store a new measure and return it. Refuses what the rules refuse, and a known number."""
     await store.execute(_LOCK_DISTRICT, {"district": district_id})
     allowed = await context(store, district_id, now)
-    checked(details, allowed)
+    details = checked(details, allowed)
     if details.number in (allowed.parents or {}):
         raise Refusal(Problem.MEASURE_KNOWN)
     return await _add(store, district_id, details, now, author_id)
@@ -114,7 +114,7 @@ async def change(
     if measure.details == details:
         return measure
     allowed = await context(store, measure.district_id, now)
-    checked(details, _keeping_owner(allowed, measure, details))
+    details = checked(details, _keeping_owner(allowed, measure, details))
     known = set(allowed.parents or {}) - {measure.details.number}
     if details.number in known:
         raise Refusal(Problem.MEASURE_KNOWN)
