@@ -95,12 +95,15 @@ Block = Heading | Paragraph | Table | Chart
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A report as it is read; ``status`` says which version it is, or that it is a draft."""
+    """A report as it is read; ``status`` says which version it is, or that it is a draft.
+
+    ``draft`` is the word that marks every page of a draft, "" for a released report.
+    """
 
     title: str
     subtitle: str
     status: str
-    is_draft: bool
+    draft: str
     language: str
     day: date
     blocks: tuple[Block, ...]
@@ -122,7 +125,7 @@ def document(tr: Translator, snapshot: Snapshot) -> Document:
         title=_said(tr("Report on integration")),
         subtitle=f"{district} · {period}",
         status=_status(tr, snapshot),
-        is_draft="version" not in snapshot,
+        draft=_said(tr("Draft")) if "version" not in snapshot else "",
         language=tr.language.code,
         day=date.fromisoformat(snapshot["as_of"]),
         blocks=blocks,
@@ -160,7 +163,7 @@ def _overview(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:
     states, money = snapshot["states"], snapshot["money"]
     bars = tuple((_said(tr(words)), states[name]) for name, words in STATES.items())
     rows = [(_said(tr("Measures")), states["all"]), *bars, (_said(tr("late")), states["late"])]
-    yield _table(tr, tr("Measures by state"), (tr("State"), tr("Number")), rows)
+    yield _table(tr, tr("Measures by state"), (tr("State"), tr("How many")), rows)
     if states["all"]:
         yield _chart(tr, tr("Measures by state"), bars)
     yield _table(tr, tr("Money in euros"), (tr("What"), tr("Euros")), [
@@ -295,10 +298,10 @@ def _activity(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:
         for part in snapshot["activity"]
         for name, value in part["figures"].items()
     ]
-    yield _table(tr, tr("Activity in the half-year"), (tr("What"), tr("Number")), rows)
+    yield _table(tr, tr("Activity in the half-year"), (tr("What"), tr("How many")), rows)
     groups = [(_said(tr(words)), snapshot["groups"][kind]) for kind, words in GROUPS.items()]
     groups.append((_said(tr("Volunteers")), snapshot["volunteers"]))
-    yield _table(tr, tr("Groups"), (tr("What"), tr("Number")), groups)
+    yield _table(tr, tr("Groups"), (tr("What"), tr("How many")), groups)
     targets = [(_said(tr(words)), snapshot["targets"][name]) for name, words in TARGETS.items()]
     yield _table(tr, tr("Offers for"), (tr("Who"), tr("Open offers")), targets)
 
@@ -321,7 +324,7 @@ def _indicators(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:
         return
     yield Heading(1, _said(tr("Numbers about the district")))
     yield from _text(snapshot, "indicators")
-    header = (tr("Number"), tr("Half-year"), tr("Value"), tr("Source"))
+    header = (tr("What"), tr("Half-year"), tr("Value"), tr("Source"))
     rows = tuple(
         (
             f"{indicator['name']} ({indicator['unit']})".removesuffix(" ()"),

@@ -4,11 +4,12 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import RowMapping, insert, select
+from sqlalchemy import RowMapping, exists, insert, or_, select
 
+from bot.domain.groups import Standing
 from bot.domain.half_years import HalfYear
 from bot.domain.measures import Measure, MeasureState, Review, ReviewDraft, ReviewState
-from bot.rules.measures import checked_review, may_follow
+from bot.rules.measures import FINISHED, checked_review, may_follow
 from storage import schema as t
 from storage.engine.store import Store
 from storage.measures import measures
@@ -68,6 +69,32 @@ async def of_measure(store: Store, measure_id: int) -> list[Review]:
         select(t.measure_review).where(_r.measure_id == measure_id).order_by(_r.period, _r.number)
     )
     return [_review(row) for row in await store.rows(query)]
+
+
+async def next_waiting(store: Store, person_id: int, measure: Measure, period: HalfYear) -> int:
+    """Return the id of another measure of the same owner that nobody answered for; 0 for none."""
+    m = t.measure.c
+    is_answered = exists().where(
+        _r.measure_id == m.id, _r.period == str(period), _r.state != ReviewState.NO_ANSWER
+    )
+    own = select(t.grants.c.id).where(t.grants.c.person_id == person_id)
+    led = select(t.membership.c.group_id).where(
+        t.membership.c.person_id == person_id, t.membership.c.standing == Standing.LEAD
+    )
+    query = (
+        select(m.id)
+        .where(
+            m.district_id == measure.district_id,
+            m.id != measure.id,
+            m.state.not_in(FINISHED),
+            or_(m.starts_on.is_(None), m.starts_on <= period.last),
+            or_(m.owner_grant_id.in_(own), m.owner_group_id.in_(led)),
+            ~is_answered,
+        )
+        .order_by(m.id)
+        .limit(1)
+    )
+    return (await store.execute(query)).scalar() or 0
 
 
 async def _insert(store: Store, review: Review) -> None:
