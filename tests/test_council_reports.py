@@ -13,7 +13,7 @@ import openpyxl
 import orjson
 import pytest
 from pypdf import PdfReader
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from bot.domain.council_reports import ReportMaterial
 from bot.domain.half_years import HalfYear
@@ -239,8 +239,10 @@ async def test_a_missing_part_of_the_pdf_is_a_sentence(
             "find_spec",
             lambda name, gone=missing: None if name == gone else find_spec(name),
         )
-        assert await office.reports(tmp_path / "r.pdf", draft=True) == 1
+        assert await office.reports(tmp_path / "r.pdf") == 1
         assert missing in office.lines[-1]
+    async with database.read() as store:
+        assert not await store.rows(select(t.council_report)), "nothing is released by it"
 
 
 async def test_nonsense_at_the_command_line_gets_a_sentence(

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select
 
+from bot.domain.announcements import Announcement, Audience, Kind
 from bot.domain.evidence import PARTS, EvidenceKind, Only
 from bot.domain.grants import Role
 from bot.domain.half_years import HalfYear
@@ -25,6 +26,7 @@ from storage.engine.database import Database
 from storage.groups import helping
 from storage.measures import evidence, evidence_links, measures
 from storage.measures.evidence import span_of
+from storage.messaging import announcements, campaigns
 from storage.people import people
 from tests.harness.databases import NOW
 from tests.harness.plans import COURSES
@@ -270,6 +272,47 @@ async def test_offers_meetings_and_results_are_counted_as_they_were_played(
                 behind = {"offers": ("open", "ended"), "meetings": ("held",), "results": ()}[kind]
                 if behind and len(counted.ids) != sum(counted.figures[name] for name in behind):
                     wrong.append(f"{kind} {only}: {len(counted.ids)} behind {counted.figures}")
+    assert not wrong
+
+
+async def test_messages_count_by_field_and_when_their_rows_are_gone(database: Database) -> None:
+    async with database.write() as store:
+        district = await places.district_named(store, "waldshut")
+        assert district
+        field = (await places.fields(store, district.id))[0]
+        persons = [
+            (await people.meet(store, Address("web", f"m{n}"), Person(0), NOW)).id for n in range(7)
+        ]
+        sent = [
+            (Kind.INFORMATION, frozenset({field.id}), ["sent"] * 6 + ["blocked"]),
+            (Kind.URGENT, frozenset(), ["sent"] * 2),
+            (Kind.INFORMATION, frozenset(), ["due"]),
+            (Kind.DIGEST, frozenset(), ["sent"] * 5),
+        ]
+        for kind, fields, states in sent:
+            announcement = Announcement(
+                0, district.id, kind, texts={"de": "x"}, audience=Audience(fields=fields)
+            )
+            announcement_id = await announcements.add(store, announcement, NOW)
+            row = {"announcement_id": announcement_id, "day": NOW.date(), "due_at": NOW,
+                   "flight": "open", "late": False}  # fmt: skip
+            added = await store.execute(insert(t.campaign).values(row).returning(t.campaign.c.id))
+            campaign_id = added.scalar_one()
+            for person_id, state in zip(persons, states, strict=False):
+                delivery = {"campaign_id": campaign_id, "person_id": person_id, "part": 0,
+                            "priority": 1, "state": state, "due_at": NOW, "attempts": 1,
+                            "possibly_twice": False, "channel": "web", "message": "", "reason": "",
+                            }  # fmt: skip
+                await store.execute(insert(t.delivery).values(delivery))
+        span, wrong = span_of(PERIOD, district, NOW), []
+        expected = ((NOTHING, {"sendings": 2, "arrived": 8}),
+                    (Only(field=field.slug), {"sendings": 1, "arrived": 6}))  # fmt: skip
+        for _ in range(2):
+            for only, figures in expected:
+                kind = EvidenceKind.MESSAGES
+                found = await evidence.count(store, district.id, kind, only, span)
+                wrong += [] if found.figures == figures else [f"{only}: {found.figures}"]
+            await campaigns.keep_counts(store, t.campaign.c.id > 0)
     assert not wrong
 
 

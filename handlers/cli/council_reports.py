@@ -34,6 +34,8 @@ async def report(context: CommandContext, arguments: Namespace) -> int:
     async with context.opened() as conversation:
         tr = conversation.services.translators["de"]
         try:
+            if writer is report_pdf.write_pdf:
+                report_pdf.check_parts()  # before anything is released
             period = period_named(arguments.period)
             async with conversation.database.write() as store:
                 district = await district_named(store, arguments.district)

@@ -31,6 +31,13 @@ class MissingParts(Exception):
         )
 
 
+def check_parts() -> None:
+    """Raises MissingParts without typst or the fonts."""
+    _font_folders()
+    if find_spec("typst") is None:
+        raise MissingParts("typst")
+
+
 def write_pdf(path: Path, snapshot: Mapping[str, Any], tr: Translator) -> None:
     """Write a report as PDF. Raises MissingParts without typst or the fonts."""
     path.write_bytes(rendered(document(tr, snapshot)))
@@ -38,9 +45,7 @@ def write_pdf(path: Path, snapshot: Mapping[str, Any], tr: Translator) -> None:
 
 def rendered(report: Document) -> bytes:
     """Return the bytes of a PDF; equal reports have equal bytes. Raises MissingParts."""
-    folders = _font_folders()
-    if find_spec("typst") is None:
-        raise MissingParts("typst")
+    check_parts()
     import typst  # only a report needs it, and it is large
 
     with TemporaryDirectory(prefix="lotse-report-") as folder:
@@ -49,7 +54,7 @@ def rendered(report: Document) -> bytes:
         return typst.compile(
             str(source),
             root=folder,
-            font_paths=folders,
+            font_paths=_font_folders(),
             ignore_system_fonts=True,
             format="pdf",
             sys_inputs={"report": orjson.dumps(_as_data(report)).decode()},
