@@ -78,8 +78,8 @@ async def test_an_owner_confirms_with_one_press_and_adds_a_sentence(channel: Con
     await owner.goes(
         ("[📝 Add a sentence]", "What happened?"),
         ("14 Plätze: zwei Kurse laufen. دورتان", "دورتان", "14 of 40"),
-        ("[Next measure]", "1.2", "[postponed]"),
-        ("[postponed]", "Thank you", "postponed"),
+        ("[Next measure]", "1.2", "[Postponed]"),
+        ("[Postponed]", "Thank you", "Postponed"),
     )
     review = await counting(channel, first)
     assert (review.number, review.draft.actual) == (2, Decimal(14))
@@ -185,10 +185,10 @@ async def test_of_two_owners_the_first_answer_counts_and_the_second_is_told(
     (measure_id,) = await owned(conversation, owner, "1.1")
     await office.look(f"review.show:{measure_id}:2026-H2")
     await owner.hear(Pressed(f"review.keep:{measure_id}:2026-H2:running:-"))
-    await office.press("dropped")
+    await office.press("Dropped")
     assert "Somebody else has already answered" in office.shown
     await office.look(f"review.show:{measure_id}:2026-H2")
-    await office.goes(("[dropped]", "Thank you"))
+    await office.goes(("[Dropped]", "Thank you"))
     assert (await counting(conversation, measure_id)).number == 2
 
 

@@ -16,12 +16,12 @@ Snapshot = Mapping[str, Any]
 TOO_FEW = "–"
 """Stands for a number that is not told."""
 STATES = {
-    "planned": mark("planned"),
-    "running": mark("running"),
-    "done": mark("done"),
-    "postponed": mark("postponed"),
-    "dropped": mark("dropped"),
-    "no_answer": mark("no answer"),
+    "planned": mark("Planned"),
+    "running": mark("Running"),
+    "done": mark("Done"),
+    "postponed": mark("Postponed"),
+    "dropped": mark("Dropped"),
+    "no_answer": mark("No answer"),
 }
 FIGURES = {
     "offers/open": mark("Open offers"),
@@ -50,11 +50,11 @@ GROUPS = {
     "training": mark("Training days"),
 }
 TARGETS = {
-    "children": mark("Children"),
-    "young_people": mark("Young people"),
-    "women": mark("Women"),
-    "older_people": mark("Older people"),
-    "families": mark("Families"),
+    "children": mark("children"),
+    "young_people": mark("young people"),
+    "women": mark("women"),
+    "older_people": mark("older people"),
+    "families": mark("families"),
 }
 
 
@@ -163,7 +163,7 @@ def _overview(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:
     states, money = snapshot["states"], snapshot["money"]
     bars = tuple((_said(tr(words)), states[name]) for name, words in STATES.items())
     rows = [(_said(tr("Measures")), states["all"]), *bars, (_said(tr("late")), states["late"])]
-    yield _table(tr, tr("Measures by state"), (tr("State"), tr("How many")), rows)
+    yield _table(tr, tr("Measures by state"), (tr("Status"), tr("How many")), rows)
     if states["all"]:
         yield _chart(tr, tr("Measures by state"), bars)
     yield _table(tr, tr("Money in euros"), (tr("What"), tr("Euros")), [
@@ -244,7 +244,7 @@ def _stated(tr: Translator, measure: Snapshot) -> Iterator[tuple[Html, str]]:
     late = f", {_said(tr('late'))}" if measure["late"] else ""
     review = measure["review"] or {}
     unit = measure["unit"]
-    yield tr("State"), f"{state}{late}"
+    yield tr("Status"), f"{state}{late}"
     yield tr("Target"), _quantity(measure["target"], unit)
     yield tr("Reached"), _quantity(review.get("actual"), unit)
     yield tr("Cost in euros"), _range(measure["cost_from"], measure["cost_to"])

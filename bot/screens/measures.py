@@ -95,7 +95,7 @@ def _stands(
     tr: Translator, measure: Measure, state: ReviewState, actual: Decimal | None
 ) -> list[Html]:
     details = measure.details
-    lines = [tr("State: {state}", state=tr(STATES[state]))]
+    lines = [tr("Status: {state}", state=tr(STATES[state]))]
     if actual is not None and details.target is not None:
         reached, target = Ltr(written(actual)), Ltr(written(details.target))
         lines.append(
