@@ -71,6 +71,10 @@ def _set(values: Callable[[Limits], dict[str, Any]]) -> End:
     return end
 
 
+async def _reopen(store: Store, rule: "Rule", limit: Limits) -> int:
+    return await helping.reopen(store, rule.is_due(limit))
+
+
 async def _erase(store: Store, rule: "Rule", limit: Limits) -> int:
     return await people.erase(store, rule.is_due(limit), limit.now)
 
@@ -154,11 +158,12 @@ RULES = (
     *AGED,
     Rule("attachments", t.attachment, lambda limit: attachments.is_unused(limit.strangers)),
     Rule("missed", t.missed, lambda limit: t.missed.c.week < limit.missed),
+    Rule("help_tallies", t.help_tally, lambda limit: t.help_tally.c.week < limit.missed),
     Rule(
         "contacts",
         t.help_request,
         lambda _: helping.has_lost_its_helper(),
-        _set(lambda _: helping.REOPENED),
+        _reopen,
     ),
     Rule(
         "deliveries",

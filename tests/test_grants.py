@@ -99,6 +99,8 @@ ON_THE_CONSOLE = {
     Act.HAND_OVER,
     Act.IMPORT,
     Act.IMPORT_UNDO,
+    Act.MEASURE_IMPORT,
+    Act.REPORT_RELEASE,
     Act.DISTRICT,
     Act.FORGET,
 }

@@ -48,7 +48,7 @@ def test_every_question_is_asked_here_and_has_words() -> None:
 
 
 def test_back_leads_from_every_question_to_a_screen() -> None:
-    arguments, wrong = {"row_id": "7", "word": "de", "token": TOKEN}, []
+    arguments, wrong = {"row_id": "7", "word": "de", "token": TOKEN, "page": "0"}, []
     for name, route in {**ROUTES.expected, **ROUTES.attached}.items():
         expects = ":".join((name, *(arguments[reader.__name__] for reader in route.readers)))
         try:

@@ -54,6 +54,8 @@ class Act(StrEnum):
     HAND_OVER = "hand-over"
     IMPORT = "import"
     IMPORT_UNDO = "undo-import"
+    MEASURE_IMPORT = "measures.import"
+    REPORT_RELEASE = "report.release"
     DISTRICT = "district"
     FORGET = "forget"
 

@@ -28,6 +28,8 @@ class QueueName(StrEnum):
     """Meetings to remind of."""
     TASKS = "tasks"
     """Tasks to remind of."""
+    REVIEWS = "reviews"
+    """Measures whose owners are asked for a review."""
     HELP = "help"
     """Help requests to hand over to the office."""
     SEATS = "seats"

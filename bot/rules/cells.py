@@ -96,6 +96,15 @@ def number(cell: str) -> int | None:
     return int(match[1])
 
 
+def whole(cell: str) -> int | None:
+    """Read the number of something stored, such as a grant; None for an empty cell."""
+    if not cell:
+        return None
+    if not re.fullmatch(r"[1-9]\d{0,17}", cell):
+        raise Wrong("number")
+    return int(cell)
+
+
 def yes_no(cell: str) -> bool | None:
     """Read "ja" or "nein" in their usual forms; None for an empty cell."""
     if not cell:

@@ -1,8 +1,9 @@
 """The columns of an office's table: our names, and what German and English offices call them."""
 
 import re
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
 from anyascii import anyascii
 
@@ -87,6 +88,57 @@ NAMES: dict[str, tuple[str, ...]] = {
 }
 
 
+@dataclass(frozen=True)
+class Headings:
+    """The columns of one kind of table.
+
+    ``names`` maps our name of a column to those of offices, ``translated`` are the columns that
+    exist once per language. Each table has a ``title``. ``sheet`` is the name of its sheet.
+    """
+
+    names: Mapping[str, tuple[str, ...]]
+    translated: tuple[str, ...]
+    sheet: str
+
+    @cached_property
+    def by_heading(self) -> Mapping[str, str]:
+        """The column of each folded heading; the first one that claims it."""
+        columns: dict[str, str] = {}
+        for name, others in self.names.items():
+            for heading in (folded(name.replace("_", " ")), *others):
+                columns.setdefault(heading, name)
+        return columns
+
+
+OFFERS = Headings(NAMES, TRANSLATED, "Angebote")
+MEASURES = Headings(
+    {
+        "number": ("nr", "nummer", "lfd nr", "massnahme nr", "massnahmennummer", "no"),
+        "field": ("handlungsfeld", "bereich", "thema"),
+        "title": ("titel", "massnahme", "bezeichnung", "handlungsempfehlung", "measure"),
+        "goal": ("ziel", "zielsetzung", "aim"),
+        "description": ("beschreibung", "inhalt", "erlaeuterung"),
+        "target": ("zielwert", "zielgroesse", "menge", "anzahl", "quantity"),
+        "unit": ("einheit", "messgroesse"),
+        "cost_from": ("kosten von", "kosten mindestens", "mindestkosten"),
+        "cost_to": ("kosten bis", "kosten hoechstens", "hoechstkosten"),
+        "cost_source": ("finanzierung", "kostentraeger", "mittelherkunft", "funding"),
+        "start": ("beginn", "start", "start date"),
+        "due": ("frist", "ende", "bis", "termin", "faellig", "deadline", "end"),
+        "organisation": ("traeger", "organization", "einrichtung", "institution"),
+        "owner_group": ("gruppe", "arbeitsgruppe", "zustaendige gruppe", "group"),
+        "owner_grant": ("recht", "zustaendiges recht", "grant"),
+        "state": ("stand", "status", "umsetzungsstand"),
+        "public": ("oeffentlich",),
+        "origin": ("herkunft", "ursprung"),
+        "parent": ("teil von", "uebergeordnet", "part of"),
+        "lotse_version": (),
+    },
+    ("title", "goal", "description"),
+    "Maßnahmen",
+)
+
+
 def folded(header: str) -> str:
     """Return a heading in lower-case Latin words: "Träger (Name):" becomes "traeger name"."""
     umlauts = (
@@ -95,7 +147,7 @@ def folded(header: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", anyascii(umlauts).lower()))
 
 
-def canonical(header: str, languages: Iterable[str]) -> str | None:
+def canonical(header: str, languages: Iterable[str], headings: Headings = OFFERS) -> str | None:
     """Return our name of a column, with its language code if the heading has one.
 
     None if the column is unknown, or has a language although its values are not translated.
@@ -103,25 +155,10 @@ def canonical(header: str, languages: Iterable[str]) -> str | None:
     if len(header) > LONGEST_HEADING:
         return None
     base, language = _split(header, languages)
-    name = _name_of(folded(base))
+    name = headings.by_heading.get(folded(base))
     if name is None or not language:
         return name
-    return f"{name}_{language}" if name in TRANSLATED else None
-
-
-def _name_of(heading: str) -> str | None:
-    """Return the column that a folded heading names, or None."""
-    return _by_heading().get(heading)
-
-
-@lru_cache(maxsize=1)
-def _by_heading() -> dict[str, str]:
-    """Return the column of each folded heading; the first one that claims it."""
-    names: dict[str, str] = {}
-    for name, others in NAMES.items():
-        for heading in (folded(name.replace("_", " ")), *others):
-            names.setdefault(heading, name)
-    return names
+    return f"{name}_{language}" if name in headings.translated else None
 
 
 def _split(header: str, languages: Iterable[str]) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from bot.domain.sheets import Line
 from bot.rules.cell_values import written
-from bot.rules.columns import canonical
+from bot.rules.columns import OFFERS, Headings, canonical
 
 WITHIN = 15
 """Number of lines in which the headings are looked for, below titles and merged cells."""
@@ -24,16 +24,18 @@ class Vocabulary:
     """What headings may be: ``languages`` are the codes they may have.
 
     ``language`` is that of headings without a code: "title_de" in a German file is the title.
+    ``kind`` is what the table is about.
     """
 
     languages: tuple[str, ...]
     language: str
+    kind: Headings = OFFERS
     _known: dict[str, str] = field(default_factory=dict, compare=False)
 
     def column(self, heading: str) -> str:
         """Return our name of a column, "" if unknown."""
         if heading not in self._known:
-            column = canonical(" ".join(heading.split()), self.languages) or ""
+            column = canonical(" ".join(heading.split()), self.languages, self.kind) or ""
             self._known[heading] = column.removesuffix(f"_{self.language}")
         return self._known[heading]
 

@@ -136,6 +136,51 @@ MISTAKES: dict[str, tuple[str, str]] = {
         "The sheet is too large ({value} cells).",
     ),
     "rows_many": ("Die Datei hat mehr als {value} Zeilen.", "The file has more than {value} rows."),
+    "amount": (
+        "„{value}“ ist keine eindeutige Zahl mit höchstens zwei Nachkommastellen.",
+        "“{value}” is not a clear number with at most two decimals.",
+    ),
+    "origin": (
+        "„{value}“ ist keine bekannte Herkunft: Plan, Ergebnis oder Empfehlung.",
+        "“{value}” is not a known origin: plan, result or recommendation.",
+    ),
+    "measure_number": (
+        "„{value}“ ist keine Nummer einer Maßnahme, wie zum Beispiel 2.5.",
+        "“{value}” is not the number of a measure, such as 2.5.",
+    ),
+    "measure_title": ("Der Titel fehlt.", "The title is missing."),
+    "measure_target": (
+        "Der Maßnahme fehlt ein Zielwert: eine Zahl und was gezählt wird, etwa 40 Plätze.",
+        "The measure has no target: a number and what is counted, such as 40 places.",
+    ),
+    "measure_amount": (
+        "„{value}“ ist keine Zahl ab 0 mit höchstens zwei Nachkommastellen.",
+        "“{value}” is not a number from 0 on with at most two decimals.",
+    ),
+    "measure_costs": (
+        "Die höchsten Kosten ({value}) liegen unter den niedrigsten.",
+        "The highest cost ({value}) is below the lowest.",
+    ),
+    "measure_dates": (
+        "Das Ende ({value}) liegt vor dem Beginn.",
+        "The end ({value}) is before the start.",
+    ),
+    "measure_field": (
+        "„{value}“ ist kein Handlungsfeld dieses Landkreises.",
+        "“{value}” is not a field of action of this district.",
+    ),
+    "measure_owners": (
+        "Zuständig ist entweder eine Person oder eine Gruppe, nicht beide.",
+        "The owner is either a person or a group, not both.",
+    ),
+    "measure_parent": (
+        "„{value}“ ist keine Maßnahme, zu der diese gehören kann.",
+        "“{value}” is not a measure that this one can be a part of.",
+    ),
+    "owner_left": (
+        "„{value}“ gibt es hier nicht oder nicht mehr. Wer ist jetzt zuständig?",
+        "“{value}” is not here, or not any more. Who is the owner now?",
+    ),
     "language_unknown": (
         "Die Sprache der Datei ist nicht zu erkennen. Bitte --language angeben.",
         "The file's language is unclear. Please give --language.",

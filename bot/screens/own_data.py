@@ -230,5 +230,6 @@ COUNTED: Mapping[str, str] = {
     "changes": mark("Changes to offers"),
     "desk_acts": mark("Acts that can be undone"),
     "inbox": mark("Things you take care of for the office"),
+    "measures": mark("Changes and reviews of measures"),
 }
 """Parts of which only the number of rows is told; the file has each of them."""

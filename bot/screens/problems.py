@@ -156,6 +156,47 @@ WORDS = {
     Problem.WRONG_COUNT: mark("Nothing was done. Please type the number that is shown."),
     Problem.FIELDS_WRONG: mark(
         "Nothing is saved yet, and nothing is lost. Please correct the marked fields."
+    Problem.MEASURE_NUMBER: mark(
+        "A measure needs a number from the plan, such as 2.5, with at most 20 letters and digits."
+    ),
+    Problem.MEASURE_TITLE: mark("A measure needs a title in German."),
+    Problem.MEASURE_TEXT: mark("This text is too long for a measure."),
+    Problem.MEASURE_TARGET: mark(
+        "A measure needs a target: a number, and what is counted, for example: 40 places."
+    ),
+    Problem.MEASURE_AMOUNT: mark(
+        "Please write a number from 0 on, with at most two decimals, for example: 12000."
+    ),
+    Problem.MEASURE_COSTS: mark("The highest cost is below the lowest cost."),
+    Problem.MEASURE_DATES: mark("The end of the measure is before its start."),
+    Problem.MEASURE_FIELD: mark("This is not a field of action of this district."),
+    Problem.MEASURE_OWNERS: mark(
+        "Please choose either a person or a group as the owner, not both."
+    ),
+    Problem.MEASURE_PARENT: mark(
+        "A measure can only be part of another measure of this district that is not part of it."
+    ),
+    Problem.MEASURE_KNOWN: mark("There is already a measure with this number."),
+    Problem.OWNER_LEFT: mark(
+        "The owner of this measure no longer works here. Please choose somebody else."
+    ),
+    Problem.LONG_REVIEW: mark(
+        "This text is too long. A review has at most 600 characters, a next step 300."
+    ),
+    Problem.REVIEWED_ALREADY: mark(
+        "Somebody else has already answered for this half-year. Please look at it again."
+    ),
+    Problem.INDICATOR_KNOWN: mark("There is already a number with this name."),
+    Problem.INDICATORS_FULL: mark(
+        "A district has at most 12 context numbers. Please delete one first."
+    ),
+    Problem.NO_SOURCE: mark("Please say where this number is from."),
+    Problem.NO_PERIOD: mark("Please write a half-year like this: 2026-H2"),
+    Problem.PERIOD_FUTURE: mark("This day has not come yet."),
+    Problem.NO_EVIDENCE: mark("This cannot be counted. Please choose from the list."),
+    Problem.REPORT_RELEASED: mark(
+        "This report is released and stays as it is. A correction is a new version: please say "
+        "what has changed."
     ),
 }
 

@@ -70,6 +70,8 @@ def parser(run: Command, try_: Command) -> ArgumentParser:
         _later("words", "reindex"),
         "index all offers again if the words of the search changed",
     )
+    _report(add("report", _later("council_reports", "report"), "the report to the council"))
+    _measures(add("measures", _later("measures", "export"), "the plan of a district"), add)
     _search(add("search", _later("search", "search"), "search as people do"))
     _invite(
         add(
@@ -184,6 +186,33 @@ def _export(command: ArgumentParser) -> None:
     command.add_argument("--district", required=True)
     command.add_argument("--format", choices=("csv", "xlsx", "hsds"))
     command.add_argument("--language", help="of the columns without a language")
+
+
+def _report(command: ArgumentParser) -> None:
+    command.add_argument("file", metavar="FILE.json|.xlsx|.pdf")
+    command.add_argument("--district", required=True)
+    command.add_argument("--period", required=True, metavar="2026-H2")
+    command.add_argument("--draft", action="store_true", help="as it is now; nothing is released")
+    command.add_argument(
+        "--correct", metavar="TEXT", help="release a new version, and say what has changed"
+    )
+
+
+def _measures(command: ArgumentParser, add: Callable[..., ArgumentParser]) -> None:
+    group = command.add_subparsers(required=True, metavar="COMMAND")
+    importing = add(
+        "import", _later("measures", "import_"), "measures of a CSV or XLSX file", group
+    )
+    importing.add_argument("file", metavar="FILE")
+    importing.add_argument("--district", required=True)
+    importing.add_argument(
+        "--accept-older", action="store_true", help="undo what was changed since the file was made"
+    )
+    importing.add_argument("--dry-run", action="store_true", help="show what would change")
+    importing.add_argument("--json", action="store_true")
+    exporting = add("export", _later("measures", "export"), "measures into a table", group)
+    exporting.add_argument("file", metavar="FILE")
+    exporting.add_argument("--district", required=True)
 
 
 def _invite(command: ArgumentParser) -> None:

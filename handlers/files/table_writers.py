@@ -16,6 +16,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from bot.domain.imports import Mistake, Row, Table
 from bot.rules import exports
+from bot.rules.columns import OFFERS
 
 RED = PatternFill("solid", fgColor="FFC7CE")
 """What a wrong cell looks like."""
@@ -141,11 +142,14 @@ def xlsx(columns: Sequence[str], rows: Iterable[dict[str, str]]) -> bytes:
 
 
 def write_xlsx(
-    path: Path | BytesIO, columns: Sequence[str], rows: Iterable[dict[str, str]]
+    path: Path | BytesIO,
+    columns: Sequence[str],
+    rows: Iterable[dict[str, str]],
+    sheet_name: str = OFFERS.sheet,
 ) -> None:
     """Write an XLSX file. Every cell is text, so that no program takes one for a formula."""
     book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet("Angebote")
+    sheet = book.create_sheet(sheet_name)
     sheet.append([_text_cell(sheet, column) for column in columns])
     for row in rows:
         sheet.append([_text_cell(sheet, row.get(column, "")) for column in columns])

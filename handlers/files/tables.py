@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.domain.imports import NOTHING_TAKEN, FileProblem, Note, NoteKind, Table, Taken
 from bot.domain.sheets import Line, Sheet
 from bot.rules import encodings, headings, layout, separators
+from bot.rules.columns import OFFERS, Headings
 from bot.rules.headings import Vocabulary
 from handlers.files import kinds, workbooks
 from handlers.files.limits import check_size
@@ -28,15 +29,16 @@ def read_csv(
     *,
     encoding: str = "",
     separator: str = "",
+    kind: Headings = OFFERS,
 ) -> Table:
     """Return the rows of a CSV file, in the encoding and with the separator that fit best.
 
     ``languages`` are the codes that headings may have, ``language`` is that of headings without
-    one. Raises FileProblem, also where two readings fit and nobody said which one is meant.
+    one; ``kind`` is what the table is about. Raises FileProblem, also where two readings fit and nobody said which one is meant.
     """
     check_size(path)
     kinds.check_is_text(path)
-    vocabulary = Vocabulary(tuple(languages), language)
+    vocabulary = Vocabulary(tuple(languages), language, kind)
     reading = _decoded(path.read_bytes(), encoding)
     separation = _separated(reading.text, vocabulary, separator)
     _check_width(separation)
@@ -47,14 +49,18 @@ def read_csv(
 
 
 def read_workbook(
-    path: Path, languages: Sequence[str], language: str, taken: Taken = NOTHING_TAKEN
+    path: Path,
+    languages: Sequence[str],
+    language: str,
+    taken: Taken = NOTHING_TAKEN,
+    kind: Headings = OFFERS,
 ) -> Table:
     """Return the rows of all sheets of a workbook that have headings we know, see ``read_csv``.
 
     Formulas are mistakes, because their stored values may be old. Raises FileProblem.
     """
     with workbooks.opened(path) as sheets:
-        return layout.table(sheets, Vocabulary(tuple(languages), language), taken)
+        return layout.table(sheets, Vocabulary(tuple(languages), language, kind), taken)
 
 
 def _decoded(content: bytes, encoding: str) -> encodings.Reading:

@@ -14,6 +14,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from handlers.jobs.followups import ask_absent, hand_over, tell_vacancies
 from handlers.jobs.reminders import remind_due, remind_tasks
+from handlers.jobs.reviews import ask_reviews
 from handlers.services import Services
 from handlers.workflows import digests, thesaurus
 from handlers.workflows.launch import fire_due
@@ -117,6 +118,7 @@ class Scheduler:
             self._step("retention", partial(tidy, database, services)),
             self._step("seats", partial(tell_vacancies, database), wakes=True),
             self._step("absences", partial(ask_absent, database), wakes=True),
+            self._step("reviews", partial(ask_reviews, database), wakes=True),
         ]
         self._running: dict[str, asyncio.Future[object]] = {}
         self._clock = Round("clock", self._check_clock, clock)

@@ -111,7 +111,7 @@ async def _close(writing: _Writing, missing: Sequence[Offer]) -> None:
     """Hide what the list does not hold any more."""
     await import_runs.note_changed(writing.store, writing.run_id, missing)
     for offer in missing:
-        await offers.close(writing.store, offer.id)
+        await offers.close(writing.store, offer.id, writing.now)
 
 
 async def undo(

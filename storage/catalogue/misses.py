@@ -1,4 +1,4 @@
-"""Searches without a result, counted by week, district, language and concept.
+"""Searches without a result, counted by week, district, town, language and concept.
 
 Neither texts nor people are stored.
 """
@@ -6,7 +6,7 @@ Neither texts nor people are stored.
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from storage import schema as t
 from storage.engine.database import upserting
@@ -16,6 +16,8 @@ FEWEST = 5
 """Smaller counts are told to nobody: few people of a language in a small district are known."""
 UNKNOWN = ""
 """Nothing in the question was understood."""
+NO_TOWN = 0
+"""Stands for the town of people who named only their district."""
 
 
 class Missed(NamedTuple):
@@ -28,28 +30,44 @@ class Missed(NamedTuple):
 
 
 async def count(
-    store: Store, week: str, district_id: int, language: str, concepts: Iterable[str]
+    store: Store,
+    week: str,
+    district_id: int,
+    language: str,
+    concepts: Iterable[str],
+    municipality_id: int | None = None,
 ) -> None:
-    """Count one more for each concept of a question that found nothing."""
+    """Count one more for each concept of a question that found nothing.
+
+    ``municipality_id`` is where the person lives, None if they named no town.
+    """
     for concept in sorted(set(concepts)) or [UNKNOWN]:
         row = upserting(store)(t.missed).values(
-            week=week, district_id=district_id, language=language, concept=concept, count=1
+            week=week,
+            district_id=district_id,
+            municipality_id=municipality_id or NO_TOWN,
+            language=language,
+            concept=concept,
+            count=1,
         )
-        keys = ["week", "district_id", "language", "concept"]
+        keys = ["week", "district_id", "municipality_id", "language", "concept"]
         await store.execute(
             row.on_conflict_do_update(index_elements=keys, set_={"count": t.missed.c.count + 1})
         )
 
 
 async def of(store: Store, district_id: int) -> Sequence[Missed]:
-    """Return what was looked for in vain ``FEWEST`` times or more, the latest weeks first."""
-    query = select(
-        t.missed.c.week, t.missed.c.language, t.missed.c.concept, t.missed.c.count
-    ).where(t.missed.c.district_id == district_id, t.missed.c.count >= FEWEST)
-    order = (
-        t.missed.c.week.desc(),
-        t.missed.c.count.desc(),
-        t.missed.c.language,
-        t.missed.c.concept,
+    """Return what was looked for in vain ``FEWEST`` times or more, the latest weeks first.
+
+    Towns are counted together.
+    """
+    m = t.missed.c
+    times = func.sum(m.count)
+    query = (
+        select(m.week, m.language, m.concept, times)
+        .where(m.district_id == district_id)
+        .group_by(m.week, m.language, m.concept)
+        .having(times >= FEWEST)
+        .order_by(m.week.desc(), times.desc(), m.language, m.concept)
     )
-    return [Missed(*row) for row in await store.execute(query.order_by(*order))]
+    return [Missed(*row) for row in await store.execute(query)]

@@ -55,6 +55,11 @@ _INDEXED = update(t.offer).where(_o.id == bindparam("offer")).values(indexed=bin
 _ADD = insert(t.offer).returning(_o.id, sort_by_parameter_order=True)
 _ADD_TEXT = insert(t.offer_text)
 _CHANGE = update(t.offer).where(_o.id == bindparam("offer")).values(version=_o.version + 1)
+_TODAY = bindparam("today", type_=Date)
+_CLOSE = _CHANGE.values(
+    state=bindparam("state"),
+    expires_at=case((_o.expires_at > _TODAY, _TODAY), else_=_o.expires_at),
+)
 _REMOVE_TEXTS = delete(t.offer_text).where(t.offer_text.c.offer_id == bindparam("offer"))
 _LATER = bindparam("shown_until", type_=Date)
 _CONFIRM = _CHANGE.values(
@@ -280,9 +285,10 @@ async def versions(store: Store, ids: Sequence[int]) -> dict[int, int]:
 
 
 async def close(store: Store, offer_id: int, now: datetime, author: Author = UNKNOWN) -> None:
-    """Hide an offer from everybody."""
+    """Hide an offer from everybody. Today was its last day, unless that was earlier."""
     before = await by_id(store, offer_id)
-    await store.execute(_CHANGE, {"offer": offer_id, "state": State.CLOSED})
+    row = {"offer": offer_id, "state": State.CLOSED, "today": now.date()}
+    await store.execute(_CLOSE, row)
     if before:
         await _note(store, before, author, now)
 

@@ -12,6 +12,7 @@ from storage import schema as t
 from storage.engine.database import upserting
 from storage.engine.sealing import Seal
 from storage.engine.store import Store
+from storage.groups import help_tallies
 
 _h, _a, _s = t.help_request.c, t.help_answer.c, t.person_skill.c
 _CONTACT = "contact"
@@ -39,6 +40,7 @@ async def add(store: Store, request: HelpRequest, asked: Collection[int]) -> int
             )
         ).scalar_one()
     )
+    await help_tallies.asked(store, request)
     if asked:
         await store.execute(
             insert(t.help_answer),
@@ -52,6 +54,9 @@ async def add(store: Store, request: HelpRequest, asked: Collection[int]) -> int
 
 async def change(store: Store, request: HelpRequest) -> None:
     """Store a request as it is now."""
+    before = (await store.execute(select(_h.state).where(_h.id == request.id))).scalar()
+    if before is not None:
+        await help_tallies.changed(store, State(before), request)
     await store.execute(
         update(t.help_request).where(_h.id == request.id).values(_values(store.seal, request))
     )
@@ -171,8 +176,14 @@ def _has_one_of(skills: Sequence[str]) -> ColumnElement[bool]:
 
 async def release(store: Store, person_id: int) -> None:
     """Open the requests again with which a person helps who deletes their data."""
-    helped = update(t.help_request).where(_h.helper_id == person_id)
-    await store.execute(helped.values(REOPENED))
+    await reopen(store, _h.helper_id == person_id)
+
+
+async def reopen(store: Store, which: ColumnElement[bool]) -> int:
+    """Open requests again whose helper is gone; return how many."""
+    await help_tallies.reopened(store, which)
+    statement = update(t.help_request).where(which).values(REOPENED)
+    return (await store.execute(statement)).rowcount
 
 
 def has_lost_its_helper() -> ColumnElement[bool]:

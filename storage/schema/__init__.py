@@ -29,7 +29,26 @@ from storage.schema.catalogue import (
 )
 from storage.schema.columns import metadata
 from storage.schema.desk import desk_act, desk_draft, inbox_mark, offer_change
-from storage.schema.groups import group, help_answer, help_request, membership, remark, seat
+from storage.schema.groups import (
+    group,
+    help_answer,
+    help_request,
+    help_tally,
+    membership,
+    remark,
+    seat,
+)
+from storage.schema.measures import (
+    council_report,
+    indicator,
+    indicator_value,
+    measure,
+    measure_change,
+    measure_evidence,
+    measure_review,
+    report_text,
+    review_request,
+)
 from storage.schema.meetings import attendance, feed, meeting, result, series, topic
 from storage.schema.people import (
     address,
@@ -62,6 +81,7 @@ __all__ = [
     "attendance",
     "audit",
     "campaign",
+    "council_report",
     "delivery",
     "desk_act",
     "desk_draft",
@@ -77,12 +97,19 @@ __all__ = [
     "group",
     "help_answer",
     "help_request",
+    "help_tally",
     "import_change",
     "import_run",
     "inbox",
     "inbox_mark",
+    "indicator",
+    "indicator_value",
     "invitation",
     "lexicon",
+    "measure",
+    "measure_change",
+    "measure_evidence",
+    "measure_review",
     "meeting",
     "membership",
     "metadata",
@@ -101,7 +128,9 @@ __all__ = [
     "question",
     "remark",
     "report",
+    "report_text",
     "result",
+    "review_request",
     "saved_offer",
     "search_word",
     "seat",

@@ -181,6 +181,8 @@ missed = table(
     "missed",
     Column("week", String(8), primary_key=True),
     to("district", primary_key=True),
+    # 0 is no town in particular; a key holds no NULL.
+    Column("municipality_id", Id, primary_key=True, server_default="0", autoincrement=False),
     Column("language", String(12), primary_key=True),
     Column("concept", String(40), primary_key=True),
     Column("count", Integer, nullable=False),

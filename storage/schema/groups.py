@@ -90,3 +90,14 @@ help_answer = table(
     to("person", primary_key=True, index=True),
     Column("answer", String(4), nullable=False),
 )
+help_tally = table(
+    "help_tally",
+    Column("week", String(8), primary_key=True),
+    to("district", primary_key=True),
+    # 0 is no town in particular; a key holds no NULL.
+    Column("municipality_id", Id, primary_key=True, server_default="0", autoincrement=False),
+    Column("language", String(12), primary_key=True),
+    Column("kind", String(12), primary_key=True),
+    Column("outcome", String(8), primary_key=True),
+    Column("count", Integer, nullable=False),
+)

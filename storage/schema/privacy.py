@@ -11,8 +11,8 @@ publishes); ``personal`` belongs to somebody; ``sealed`` too, and is encrypted w
 not in the database; ``secret`` is a keyed digest, or what only a machine can use.
 
 What people write in the name of the office or of a group for others (an announcement, an offer, the
-title of a meeting) is its publication: plain, with an author who can go. What they write down for a
-group (results, topics, files) goes with them.
+title of a meeting, the review of a measure) is its publication: plain, with an author who can go.
+What they write down for a group (results, topics, files) goes with them.
 """
 
 from collections.abc import Iterator, Mapping
@@ -276,6 +276,10 @@ TABLES: Mapping[str, Table] = {
     "help_answer": Table(
         holdings=_own("help_answers", "help_request_id answer"), kept=(*PERSONS, "help")
     ),
+    "help_tally": Table(
+        plain="week district_id municipality_id language kind outcome count",
+        kept=("help_tallies",),
+    ),
     "series": Table(
         plain="id group_id title start rule zone land minutes place most planned_until"
     ),
@@ -342,6 +346,29 @@ TABLES: Mapping[str, Table] = {
         holdings=(Holding("", "", sealed={"sealed": "inbox"}),),
         kept=("inbox",),
     ),
+    # measures
+    "measure": Table(
+        plain="id district_id field_id organisation_id owner_grant_id owner_group_id parent_id "
+        "number version texts target unit cost_from cost_to cost_source starts_on due_on state "
+        "public origin",
+    ),
+    "measure_change": Table(
+        plain="id measure_id version changed_at before after",
+        holdings=(Holding("person_id", "measures", erased=Erased.EMPTIED),),
+    ),
+    "measure_review": Table(
+        plain="id measure_id period number state actual spent words next_step written_at",
+        holdings=(Holding("person_id", "measures", erased=Erased.EMPTIED),),
+    ),
+    "review_request": Table(plain="measure_id period step asked_at people"),
+    "measure_evidence": Table(plain="id measure_id kind only"),
+    "indicator": Table(plain="id district_id name unit"),
+    "indicator_value": Table(plain="indicator_id period value source as_of"),
+    "report_text": Table(plain="district_id period part words"),
+    "council_report": Table(
+        plain="id district_id period version snapshot digest reason released_at",
+        holdings=(Holding("person_id", "measures", erased=Erased.EMPTIED),),
+    ),
     # the catalogue
     "offer": Table(
         plain="id district_id organisation_id municipality_id field_id external_id state sample "
@@ -363,7 +390,9 @@ TABLES: Mapping[str, Table] = {
     "organisation": Table(plain="id district_id name"),
     "lexicon": Table(plain="language word meanings"),
     "search_word": Table(plain="language word concept added_at"),
-    "missed": Table(plain="week district_id language concept count", kept=("missed",)),
+    "missed": Table(
+        plain="week district_id municipality_id language concept count", kept=("missed",)
+    ),
     "import_run": Table(plain="id district_id sources added made_at"),
     "import_change": Table(plain="id import_run_id offer_id external_id before version undone_at"),
     "report": Table(

@@ -23,10 +23,12 @@ from storage.engine.database import Database
 from storage.engine.store import Store
 from storage.groups import attendance, groups, meetings, memberships
 from storage.groups import helping as stored_help
+from storage.measures import measures
 from storage.messaging import announcements
 from storage.people import invitations
 from tests.harness.circles import person_of
 from tests.harness.databases import NOW
+from tests.harness.plans import COURSES
 from tests.harness.talk import Talk
 from tests.test_announcing import somebody
 
@@ -45,6 +47,7 @@ ASKED: dict[str, tuple[str, str]] = {
     "result.decision": ("lead", "result.new:{group}:decision"),
     "result.task": ("lead", "result.new:{group}:task"),
     "result.minutes": ("lead", "result.new:{group}:minutes"),
+    "review.words": ("office", "review.words:{measure}:2026-H2:0"),
     "helping.take": ("volunteer", "helping.take:{help}"),
     "helping.agree": ("newcomer", "helping.agree:{taken}"),
     "helping.reach": ("newcomer", "helping.reach:{handed}"),
@@ -116,6 +119,7 @@ async def staged(channel: Conversation) -> Scene:
         await _groups(store, scene, district.id, ids, asking)
         await _help(store, scene, district.id, ids)
         await _messages(store, scene, district.id)
+        scene.ids["measure"] = (await measures.add(store, district.id, COURSES, NOW)).id
     await _planned(scene)
     return scene
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time
+from decimal import Decimal
 
 from bot.domain.agendas import Topic
 from bot.domain.attachments import Attachment
@@ -16,8 +17,10 @@ from bot.domain.groups import (
     Standing,
 )
 from bot.domain.groups import Kind as GroupKind
+from bot.domain.half_years import HalfYear
 from bot.domain.helping import Help, HelpRequest, When
 from bot.domain.helping import State as HelpState
+from bot.domain.measures import Measure, Review, ReviewDraft, ReviewState
 from bot.domain.meetings import Answer, Attendance, Meeting
 from bot.domain.meetings import State as MeetingState
 from bot.domain.results import Kind as ResultKind
@@ -34,6 +37,7 @@ from bot.screens import (
     groups,
     helping,
     invitations,
+    measures,
     meetings,
     results,
     series,
@@ -47,6 +51,7 @@ from bot.ui import Document, Screen
 from tests.harness import group_events
 from tests.harness.databases import NOW
 from tests.harness.gallery import FIELDS, LONG, PERSON, SAID_BACK, TOWNS
+from tests.harness.plans import COURSES
 from tests.harness.rights import held
 
 
@@ -401,7 +406,23 @@ def _helping(tr: Translator) -> Iterator[tuple[str, Screen]]:
     for name, event in group_events.OF_HELPING.items():
         yield name, help_news.notification(tr, event, NEED, TOWNS[2])
     yield "told: no e-mail arrives", email_news.notification(tr)
+    yield from _of_measures(tr)
     yield (
         "told: help that is gone",
         help_news.notification(tr, HelpWanted(None, 6), None, None),
     )
+
+
+def _of_measures(tr: Translator) -> Iterator[tuple[str, Screen]]:
+    """The question to an owner, its answer, and how it is corrected."""
+    measure = Measure(12, 1, 1, COURSES)
+    draft = ReviewDraft(ReviewState.RUNNING, Decimal("12.5"), words="Zwei Kurse laufen.")
+    review = Review(12, HalfYear(2026, 2), 1, draft, NOW, 4)
+    yield "told: a review is asked", measures.question(tr, group_events.REVIEW, measure)
+    yield (
+        "told: a review of a measure that is gone",
+        measures.question(tr, group_events.REVIEW, None),
+    )
+    yield "a review is kept", measures.answered(tr, measure, review, 13)
+    yield "a review is changed", measures.states(tr, measure, "2026-H2", review, draft.words)
+    yield "words of a review", measures.ask_words(tr, measure)

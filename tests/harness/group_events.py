@@ -17,6 +17,7 @@ from bot.domain.group_events.helping import (
     HelpUnanswered,
     HelpWanted,
 )
+from bot.domain.group_events.measures import ReviewAsked
 from bot.domain.group_events.meetings import (
     MeetingCancelled,
     MeetingEvent,
@@ -97,6 +98,7 @@ OF_HELPING: Mapping[str, HelpEvent] = {
     "told: help is closed": HelpClosed(None, 6),
 }
 RETURNED = EmailReturned(None)
+REVIEW = ReviewAsked(None, 12, 2026, 2, 1250, 1)
 EVENTS: Mapping[str, BaseEvent] = {
     **OF_MEMBERSHIPS,
     **OF_MEETINGS,
@@ -104,4 +106,5 @@ EVENTS: Mapping[str, BaseEvent] = {
     "told: a result for the agenda": TOPIC,
     **OF_HELPING,
     "told: no e-mail arrives": RETURNED,
+    "told: a review is asked": REVIEW,
 }

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import orjson
@@ -31,6 +32,7 @@ from handlers.email.channel import EmailChannel
 from handlers.email.sign_ins import SignInMails
 from handlers.jobs.followups import ask_absent, hand_over, tell_vacancies
 from handlers.jobs.reminders import remind_due, remind_tasks
+from handlers.jobs.reviews import ask_reviews
 from handlers.services import Services
 from handlers.telegram.files import Fetcher
 from handlers.workflows import digests
@@ -233,6 +235,22 @@ async def _tasks(world: World, count: int) -> list[int]:
 
 async def _task_done(world: World, task_id: int) -> bool:
     return bool(await world.value(t.result, task_id, "reminded"))
+
+
+async def _measures(world: World, count: int) -> list[int]:
+    row = {
+        "district_id": world.district_id, "version": 1, "unit": "Plätze", "target": Decimal(4),
+        "texts": {"de": {"title": "Kurse", "goal": "", "description": ""}}, "cost_source": "",
+        "state": "running", "public": False, "origin": "plan",
+    }  # fmt: skip
+    return await world.add(t.measure, [row | {"number": f"1.{n}"} for n in range(count)])
+
+
+async def _measure_done(world: World, measure_id: int) -> bool:
+    q = t.review_request.c
+    async with world.database.read() as store:
+        query = select(q.people).where(q.measure_id == measure_id)
+        return (await store.execute(query)).first() is not None
 
 
 async def _members(world: World, count: int, group_ids: Sequence[int]) -> list[int]:
@@ -516,6 +534,15 @@ CASES: Mapping[QueueName, Case] = {
                 t.membership, _owner_of_task, {"sealed": OTHER_SEAL.close("name", "Sam")},
             ),
             "not published": own(t.result, published="nowhere"),
+        },
+    ),
+    QueueName.REVIEWS: Case(
+        add=_measures,
+        work=lambda world: ask_reviews(world.database, NOW),
+        is_done=_measure_done,
+        spoils={
+            "no state": own(t.measure, state="perhaps"),
+            "no text": own(t.measure, texts={"de": {"name": "x"}}),
         },
     ),
     QueueName.HELP: Case(

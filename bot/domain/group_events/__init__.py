@@ -19,6 +19,7 @@ from bot.domain.group_events.helping import (
     HelpUnanswered,
     HelpWanted,
 )
+from bot.domain.group_events.measures import ReviewAsked
 from bot.domain.group_events.meetings import (
     MeetingCancelled,
     MeetingMoved,
@@ -79,6 +80,7 @@ GroupEvent = (
     | HelpReachable
     | HelpClosed
     | EmailReturned
+    | ReviewAsked
 )
 KINDS: tuple[type[GroupEvent], ...] = get_args(GroupEvent)
 """Every class of the union."""

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 
 from bot.domain.group_events import GroupEvent
 from bot.domain.groups import Group
-from handlers.delivery.group_news import emails, helping, meetings, membership, results
+from handlers.delivery.group_news import emails, helping, measures, meetings, membership, results
 from handlers.delivery.group_news.base import GroupNews
 from storage.engine.store import Store
 
@@ -18,6 +18,7 @@ LOADERS: tuple[Loader, ...] = (
     results.load,
     helping.load,
     emails.load,
+    measures.load,
 )
 """One a subject. Each leaves the events of the others alone."""
 

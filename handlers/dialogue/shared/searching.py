@@ -5,7 +5,7 @@ import re
 from bot.domain.listings import NO_AID, Aid, Listing
 from bot.domain.offers import Page
 from bot.domain.places import Field
-from bot.rules.grants import coordinates, working_district
+from bot.rules.grants import coordinates, is_newcomer, working_district
 from bot.rules.people import has_consented, week
 from bot.rules.problems import Problem, Refusal
 from bot.screens import crisis, empty
@@ -131,10 +131,16 @@ async def listed(turn: Turn, listing: Listing, words: str, query: Query, page: P
 
 
 async def _count_miss(turn: Turn, query: Query) -> None:
+    """Count what newcomers need and there is not; who works here only tries the search."""
     person = turn.person
-    if person.district_id:
+    if person.district_id and is_newcomer(person, person.district_id):
         await misses.count(
-            turn.store, week(turn.now), person.district_id, person.language, query.concepts
+            turn.store,
+            week(turn.now),
+            person.district_id,
+            person.language,
+            query.concepts,
+            person.municipality_id,
         )
 
 

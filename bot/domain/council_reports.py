@@ -1,0 +1,68 @@
+"""The report of a district to its council about a half-year."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from bot.domain.evidence import Evidence
+from bot.domain.half_years import HalfYear
+from bot.domain.measures import Indicator, Measure, Review
+from bot.domain.needs import Asked, Supply
+from bot.domain.places import District, Field
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureStatus:
+    """A measure with its review of the half-year, None without one, and its evidence."""
+
+    measure: Measure
+    review: Review | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReportMaterial:
+    """Everything a report tells, as it is now, small numbers too.
+
+    ``district_evidence`` is that of the whole district, ``targets`` maps a target group to its
+    open offers. ``languages`` maps a language and a town, as in "ar|Bonndorf", to the people who
+    live there. ``groups`` maps a kind of group to its number, ``volunteers`` counts by town.
+    ``before`` maps concepts to what was told of them in the report on the half-year before.
+    ``texts`` are those of the office by part; ``hidden`` the figures that an earlier version hid.
+    """
+
+    district: District
+    period: HalfYear
+    today: date
+    fields: Sequence[Field] = ()
+    measures: Sequence[MeasureStatus] = ()
+    district_evidence: Sequence[Evidence] = ()
+    asked: Sequence[Asked] = ()
+    supply: Mapping[str, Supply] = field(default_factory=dict)
+    before: Mapping[str, int | None] = field(default_factory=dict)
+    targets: Mapping[str, int] = field(default_factory=dict)
+    languages: Mapping[str, int] = field(default_factory=dict)
+    groups: Mapping[str, int] = field(default_factory=dict)
+    volunteers: Mapping[str, int] = field(default_factory=dict)
+    indicators: Sequence[Indicator] = ()
+    decisions: Sequence[str] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilReport:
+    """A released report: ``snapshot`` is canonical JSON and ``digest`` its SHA-256.
+
+    ``reason`` says what a version after the first one changed. ``author_id`` None is the command
+    line, or somebody who was forgotten since.
+    """
+
+    district_id: int
+    period: HalfYear
+    version: int
+    snapshot: bytes
+    digest: str
+    reason: str
+    released_at: datetime
+    author_id: int | None = None

@@ -1,0 +1,344 @@
+"""The report to the council in words: headings, paragraphs, tables and charts, for every format.
+
+All of it is made from a snapshot, so that the files equal it number by number.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.domain.measures import MeasureText, measure_text
+from bot.i18n import Translator, mark, plain, visible
+from bot.ui import Html
+
+Snapshot = Mapping[str, Any]
+TOO_FEW = "–"
+"""Stands for a number that is not told."""
+STATES = {
+    "planned": mark("Planned"),
+    "running": mark("Running"),
+    "done": mark("Done"),
+    "postponed": mark("Postponed"),
+    "dropped": mark("Dropped"),
+    "no_answer": mark("No answer"),
+}
+FIGURES = {
+    "offers/open": mark("Open offers"),
+    "offers/seats": mark("Places in open offers"),
+    "offers/begun": mark("Offers that began"),
+    "offers/ended": mark("Offers that ended"),
+    "meetings/held": mark("Meetings held"),
+    "meetings/cancelled": mark("Meetings cancelled"),
+    "meetings/came": mark("Visits to meetings"),
+    "results/decisions": mark("Decisions of groups"),
+    "results/tasks": mark("Tasks of groups"),
+    "results/tasks_done": mark("Tasks done"),
+    "messages/sendings": mark("Messages sent"),
+    "messages/arrived": mark("Copies that arrived"),
+    "help/asked": mark("Requests for help"),
+    "help/given": mark("Help given"),
+    "help/handed": mark("Requests taken over by the office"),
+    "misses/asked": mark("Searches without a result"),
+    "documents/open": mark("Documents"),
+}
+GROUPS = {
+    "helper_circle": mark("Helper circles"),
+    "working_group": mark("Working groups"),
+    "steering_group": mark("Steering groups"),
+    "round_table": mark("Round tables"),
+    "training": mark("Training days"),
+}
+TARGETS = {
+    "children": mark("children"),
+    "young_people": mark("young people"),
+    "women": mark("women"),
+    "older_people": mark("older people"),
+    "families": mark("families"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; ``level`` 1 is a part of the report, and none is skipped."""
+
+    level: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with one line of headers; ``numbers`` are the columns that hold numbers, from 0."""
+
+    title: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numbers: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Bars, each with its label and number; ``alt`` says all of it in words."""
+
+    title: str
+    bars: tuple[tuple[str, int], ...]
+    alt: str
+
+
+Block = Heading | Paragraph | Table | Chart
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A report as it is read; ``status`` says which version it is, or that it is a draft.
+
+    ``draft`` is the word that marks every page of a draft, "" for a released report.
+    """
+
+    title: str
+    subtitle: str
+    status: str
+    draft: str
+    language: str
+    day: date
+    blocks: tuple[Block, ...]
+
+
+def document(tr: Translator, snapshot: Snapshot) -> Document:
+    """Return the whole report in a language."""
+    blocks = (
+        *_overview(tr, snapshot),
+        *_measures(tr, snapshot),
+        *_needs(tr, snapshot),
+        *_activity(tr, snapshot),
+        *_people(tr, snapshot),
+        *_indicators(tr, snapshot),
+        *_decisions(tr, snapshot),
+    )
+    district, period = snapshot["district"]["name"], snapshot["period"]
+    return Document(
+        title=_said(tr("Report on integration")),
+        subtitle=f"{district} · {period}",
+        status=_status(tr, snapshot),
+        draft=_said(tr("Draft")) if "version" not in snapshot else "",
+        language=tr.language.code,
+        day=date.fromisoformat(snapshot["as_of"]),
+        blocks=blocks,
+    )
+
+
+def _said(words: Html) -> str:
+    return plain(words)
+
+
+def _number(value: object) -> str:
+    """Return a number as it stands in the snapshot; a dash for one that is not told."""
+    return TOO_FEW if value is None else str(value)
+
+
+def _status(tr: Translator, snapshot: Snapshot) -> str:
+    if "version" not in snapshot:
+        return _said(tr("Draft. The numbers may still change."))
+    first = tr("Version {number}", number=snapshot["version"])
+    reason = snapshot["reason"]
+    changed = tr("What has changed: {reason}", reason=reason) if reason else Html("")
+    return " ".join(filter(None, (visible(first), visible(changed))))
+
+
+def _text(snapshot: Snapshot, part: str) -> Iterator[Block]:
+    """The text of the office for a part, paragraph by paragraph."""
+    for paragraph in snapshot["texts"].get(part, "").split("\n\n"):
+        if paragraph.strip():
+            yield Paragraph(paragraph.strip())
+
+
+def _overview(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:
+    yield Heading(1, _said(tr("Overview")))
+    yield from _text(snapshot, "overview")
+    states, money = snapshot["states"], snapshot["money"]
+    bars = tuple((_said(tr(words)), states[name]) for name, words in STATES.items())
+    rows = [(_said(tr("Measures")), states["all"]), *bars, (_said(tr("late")), states["late"])]
+    yield _table(tr, tr("Measures by state"), (tr("Status"), tr("How many")), rows)
+    if states["all"]:
+        yield _chart(tr, tr("Measures by state"), bars)
+    yield _table(tr, tr("Money in euros"), (tr("What"), tr("Euros")), [
+        (_said(tr("Planned, at least")), money["cost_from"]),
+        (_said(tr("Planned, at most")), money["cost_to"]),
+        (_said(tr("Spent")), money["spent"]),
+    ])  # fmt: skip
+    yield Paragraph(_said(tr("Numbers of people below 5 are not shown: {sign}", sign=TOO_FEW)))
+
+
+def _table(
+    tr: Translator, title: Html, header: Sequence[Html], rows: Sequence[Sequence[object]]
+) -> Table:
+    """Return a table whose first column is words and whose others are numbers."""
+    return Table(
+        title=_said(title),
+        header=tuple(map(_said, header)),
+        rows=tuple((str(row[0]), *map(_number, row[1:])) for row in rows),
+        numbers=tuple(range(1, len(header))),
+    )
+
+
+def _chart(tr: Translator, title: Html, bars: Sequence[tuple[str, int]]) -> Chart:
+    alt = ", ".join(f"{label}: {number}" for label, number in bars)
+    return Chart(_said(title), tuple(bars), f"{_said(title)}. {alt}")
+
+
+def _measures(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:
+    yield Heading(1, _said(tr("Measures")))
+    yield from _text(snapshot, "measures")
+    slugs = [field["slug"] for field in snapshot["fields"]]
+    for field in (*snapshot["fields"], {"slug": "", "names": {"de": _said(tr("Other"))}}):
+        own = field["slug"]
+        chosen = [
+            m
+            for m in snapshot["measures"]
+            if m["field"] == own or (not own and m["field"] not in slugs)
+        ]
+        if chosen:
+            names = field["names"]
+            yield Heading(2, names.get(tr.language.code) or names["de"])
+            yield from _text(snapshot, f"field {own}")
+        for measure in chosen:
+            yield from _measure(tr, measure)
+
+
+def _measure(tr: Translator, measure: Snapshot) -> Iterator[Block]:
+    texts = [MeasureText(code, **text) for code, text in measure["texts"].items()]
+    own = measure_text(texts, tr.language.code)
+    yield Heading(3, f"{measure['number']} {own.title}")
+    for words in (own.goal, own.description):
+        if words:
+            yield Paragraph(words)
+    title = tr("Measure {number}", number=measure["number"])
+    rows = [(_said(name), value) for name, value in _stated(tr, measure) if value]
+    shown = [
+        (_figure(tr, part["kind"], name), _number(value))
+        for part in measure["evidence"]
+        for name, value in part["figures"].items()
+    ]
+    header = (_said(tr("What")), _said(tr("Value")))
+    yield Table(visible(title), header, (*rows, *shown))
+    review = measure["review"] or {}
+    for label, answer in (
+        (tr("What happened"), review.get("words")),
+        (tr("What next"), review.get("next_step")),
+    ):
+        if answer:
+            yield Paragraph(f"{_said(label)}: {answer}")
+
+
+def _figure(tr: Translator, kind: str, name: str) -> str:
+    return _said(tr(FIGURES[f"{kind}/{name}"]))
+
+
+def _stated(tr: Translator, measure: Snapshot) -> Iterator[tuple[Html, str]]:
+    state = _said(tr(STATES[measure["state"]]))
+    late = f", {_said(tr('late'))}" if measure["late"] else ""
+    review = measure["review"] or {}
+    unit = measure["unit"]
+    yield tr("Status"), f"{state}{late}"
+    yield tr("Target"), _quantity(measure["target"], unit)
+    yield tr("Reached"), _quantity(review.get("actual"), unit)
+    yield tr("Cost in euros"), _range(measure["cost_from"], measure["cost_to"])
+    yield tr("Spent in euros"), review.get("spent") or ""
+    yield tr("Paid by"), measure["cost_source"]
+    yield tr("From"), _day(measure["start"])
+    yield tr("Until"), _day(measure["due"])
+    yield tr("Organisation"), measure["organisation"]
+
+
+def _quantity(number: str | None, unit: str) -> str:
+    return f"{number} {unit}" if number is not None else ""
+
+
+def _range(low: str | None, high: str | None) -> str:
+    return " – ".join(dict.fromkeys(amount for amount in (low, high) if amount is not None))
+
+
+def _day(day: str | None) -> str:
+    return f"{date.fromisoformat(day):%d.%m.%Y}" if day else ""
+
+
+def _needs(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:
+    yield Heading(1, _said(tr("Needs")))
+    yield from _text(snapshot, "needs")
+    if not snapshot["needs"]:
+        yield Paragraph(_said(tr("Nothing was asked for in vain often enough to be shown.")))
+        return
+    header = (
+        tr("Asked for and not found"), tr("Questions"), tr("Half-year before"),
+        tr("Open offers"), tr("Offers that ended"),
+    )  # fmt: skip
+    rows = [
+        (
+            need["concept"].replace("_", " "), need["asked"], need["before"],
+            need["supply"]["open"], need["supply"]["ended"],
+        )
+        for need in snapshot["needs"]
+    ]  # fmt: skip
+    yield _table(tr, tr("Needs"), header, rows)
+    bars = [(str(row[0]), int(row[1])) for row in rows if row[1] is not None][:10]
+    if bars:
+        yield _chart(tr, tr("Needs"), bars)
+
+
+def _activity(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:
+    yield Heading(1, _said(tr("What happened")))
+    yield from _text(snapshot, "activity")
+    rows = [
+        (_figure(tr, part["kind"], name), value)
+        for part in snapshot["activity"]
+        for name, value in part["figures"].items()
+    ]
+    yield _table(tr, tr("Activity in the half-year"), (tr("What"), tr("How many")), rows)
+    groups = [(_said(tr(words)), snapshot["groups"][kind]) for kind, words in GROUPS.items()]
+    groups.append((_said(tr("Volunteers")), snapshot["volunteers"]))
+    yield _table(tr, tr("Groups"), (tr("What"), tr("How many")), groups)
+    targets = [(_said(tr(words)), snapshot["targets"][name]) for name, words in TARGETS.items()]
+    yield _table(tr, tr("Offers for"), (tr("Who"), tr("Open offers")), targets)
+
+
+def _people(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:
+    reach = snapshot["reach"]
+    if not reach:
+        return
+    yield Heading(1, _said(tr("Reach by language")))
+    yield from _text(snapshot, "reach")
+    rows = [
+        (_said(tr("All")) if code == "all" else visible(Html(tr.language_name(code))), number)
+        for code, number in reach.items()
+    ]
+    yield _table(tr, tr("People by language"), (tr("Language"), tr("People")), rows)
+
+
+def _indicators(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:
+    if not snapshot["indicators"]:
+        return
+    yield Heading(1, _said(tr("Numbers about the district")))
+    yield from _text(snapshot, "indicators")
+    header = (tr("What"), tr("Half-year"), tr("Value"), tr("Source"))
+    rows = tuple(
+        (
+            f"{indicator['name']} ({indicator['unit']})".removesuffix(" ()"),
+            value["period"], value["value"], f"{value['source']}, {_day(value['as_of'])}",
+        )
+        for indicator in snapshot["indicators"]
+        for value in indicator["values"]
+    )  # fmt: skip
+    yield Table(_said(tr("Numbers about the district")), tuple(map(_said, header)), rows, (2,))
+
+
+def _decisions(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:
+    if not snapshot["decisions"]:
+        return
+    yield Heading(1, _said(tr("Decisions of the steering group")))
+    for decision in snapshot["decisions"]:
+        yield Paragraph(decision)

@@ -1,0 +1,104 @@
+"""Measures in the chat: the question of a half-year, its answer, and how it is corrected."""
+
+from decimal import Decimal
+
+from bot.domain.announcements import Kind
+from bot.domain.group_events.measures import ReviewAsked
+from bot.domain.measures import Measure, Review, ReviewState, measure_text
+from bot.i18n import Ltr, Translator
+from bot.rules.measure_tables import written
+from bot.rules.review_requests import proposed
+from bot.screens.council_reports import STATES
+from bot.screens.frame import no_more
+from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
+
+ANSWERS = tuple(state for state in ReviewState if state is not ReviewState.NO_ANSWER)
+
+
+def question(tr: Translator, event: ReviewAsked, measure: Measure | None) -> Screen:
+    """Return the question to an owner, with what one press confirms; None: it is gone."""
+    heading = tr("📋 <b>What became of this measure?</b>")
+    if measure is None:
+        return Screen(tr.lines(heading, tr("This measure no longer exists.")))
+    actual = None if event.actual is None else Decimal(event.actual) / 100
+    state, period = proposed(measure.details, event.period), str(event.period)
+    body = tr.lines(
+        heading,
+        named(tr, measure),
+        *_stands(tr, measure, state, actual),
+        tr("Half-year {period}. Is this right?", period=Ltr(period)),
+    )
+    hundredths = "-" if event.actual is None else event.actual
+    yes = press("review.keep", event.measure_id, period, state, hundredths)
+    other = press("review.show", event.measure_id, period)
+    buttons = [Button(tr("✅ Yes, confirm"), yes), Button(tr("✏️ Change it"), other)]
+    return Screen(body, in_rows([*buttons, no_more(tr, Kind.GROUP)], 1))
+
+
+def answered(tr: Translator, measure: Measure, review: Review, waiting: int) -> Screen:
+    """Return what is kept; ``waiting`` is the id of the next measure that waits, 0 none."""
+    draft = review.draft
+    body = tr.lines(
+        tr("✅ <b>Thank you. It will be in the report.</b>"),
+        named(tr, measure),
+        *_stands(tr, measure, draft.state, draft.actual),
+        tr.value(draft.words) if draft.words else NOTHING,
+    )
+    period = str(review.period)
+    buttons = [
+        Button(tr("📝 Add a sentence"), press("review.words", measure.id, period, review.number)),
+        Button(tr("✏️ Change it"), press("review.show", measure.id, period)),
+    ]
+    if waiting:
+        buttons.append(Button(tr("Next measure"), press("review.show", waiting, period)))
+    return Screen(body, in_rows(buttons, 1))
+
+
+def states(
+    tr: Translator, measure: Measure, period: str, review: Review | None, words: str = ""
+) -> Screen:
+    """Ask for the state of a measure; each button is the whole answer."""
+    seen = review.number if review else 0
+    body = tr.lines(
+        tr("📋 <b>What became of this measure?</b>"),
+        named(tr, measure),
+        tr("Half-year {period}", period=Ltr(period)),
+        tr.value(words) if words else NOTHING,
+    )
+    buttons = [
+        Button(tr(STATES[state]), press("review.set", measure.id, period, state, seen))
+        for state in ANSWERS
+    ]
+    return Screen(body, in_rows(buttons, 2))
+
+
+def ask_words(tr: Translator, measure: Measure) -> Screen:
+    """Ask for a sentence about a measure, or the quantity that was reached."""
+    unit = measure.details.unit
+    body = tr.lines(
+        tr("📝 <b>What happened? Please write up to 600 characters.</b>"),
+        named(tr, measure),
+        tr("You can begin with the number: 12 {unit}. Two courses are running.", unit=unit)
+        if unit
+        else NOTHING,
+    )
+    return Screen(body)
+
+
+def named(tr: Translator, measure: Measure) -> Html:
+    """Return the number and the title of a measure, in the language of the reader."""
+    own = measure_text(measure.details.texts, tr.language.code)
+    return tr("{number}: {title}", number=Ltr(measure.details.number), title=own.title)
+
+
+def _stands(
+    tr: Translator, measure: Measure, state: ReviewState, actual: Decimal | None
+) -> list[Html]:
+    details = measure.details
+    lines = [tr("Status: {state}", state=tr(STATES[state]))]
+    if actual is not None and details.target is not None:
+        reached, target = Ltr(written(actual)), Ltr(written(details.target))
+        lines.append(
+            tr("{reached} of {target} {unit}", reached=reached, target=target, unit=details.unit)
+        )
+    return lines

@@ -1,0 +1,95 @@
+"""``lotse report``: the report to the council, released once, as JSON, XLSX or PDF."""
+
+from argparse import Namespace
+from collections.abc import Callable
+from pathlib import Path
+
+import orjson
+
+from bot.domain.audits import Act, Facts
+from bot.domain.council_reports import CouncilReport
+from bot.domain.half_years import HalfYear
+from bot.domain.places import District
+from bot.i18n import Translator
+from bot.rules.council_reports import Snapshot, canonical, is_unbroken
+from bot.rules.measures import period_named
+from bot.rules.problems import Refusal
+from bot.screens.problems import words
+from handlers.cli.context import CommandContext, district_named
+from handlers.files import report_pdf, report_tables
+from storage.engine.store import Store
+from storage.measures import council_reports
+from storage.people.audits import Entry, note
+
+Writer = Callable[[Path, Snapshot, Translator], None]
+
+
+async def report(context: CommandContext, arguments: Namespace) -> int:
+    """Write the report of a district; release it if it is none yet. Return 1 for a refusal."""
+    path = Path(arguments.file)
+    writer = _WRITERS.get(path.suffix.lower())
+    if writer is None:
+        context.out(f"Eine Datei mit / a file with {', '.join(_WRITERS)}: {path.name}")
+        return 1
+    async with context.opened() as conversation:
+        tr = conversation.services.translators["de"]
+        try:
+            if writer is report_pdf.write_pdf:
+                report_pdf.check_parts()  # before anything is released
+            period = period_named(arguments.period)
+            async with conversation.database.write() as store:
+                district = await district_named(store, arguments.district)
+                snapshot = await _snapshot(store, district, period, context, arguments)
+            writer(path, snapshot, tr)
+        except Refusal as refusal:
+            context.out(str(words(tr, refusal.problem)))
+            return 1
+        except report_pdf.MissingParts as missing:
+            context.out(str(missing))
+            return 1
+    version = snapshot.get("version")
+    named = f"Version {version}" if version else "Entwurf / draft"
+    context.out(f"{district.name}, {period}, {named} → {path}")
+    return 0
+
+
+async def _snapshot(
+    store: Store,
+    district: District,
+    period: HalfYear,
+    context: CommandContext,
+    arguments: Namespace,
+) -> Snapshot:
+    """Return the draft, or the version that counts, which is released if there is none."""
+    now = context.now()
+    if arguments.draft:
+        return await council_reports.draft(store, district, period, now)
+    released = await council_reports.latest(store, district.id, period)
+    if released is None or arguments.correct:
+        reason = arguments.correct or ""
+        new = await council_reports.release(store, district, period, now, reason=reason)
+        if released is None or new.version != released.version:
+            await _note(store, new, context)
+        released = new
+    if not is_unbroken(released):
+        context.out("Achtung: der gespeicherte Bericht wurde verändert / the report was changed")
+    snapshot: Snapshot = orjson.loads(released.snapshot)
+    return snapshot | {"digest": released.digest}
+
+
+async def _note(store: Store, released: CouncilReport, context: CommandContext) -> None:
+    facts: Facts = {"period": str(released.period), "version": released.version}
+    subject = f"district {released.district_id}"
+    await note(store, None, Entry(Act.REPORT_RELEASE, subject, {}, facts), context.now())
+
+
+def _write_json(path: Path, snapshot: Snapshot, _: Translator) -> None:
+    path.write_bytes(canonical(snapshot))
+
+
+_WRITERS: dict[str, Writer] = {
+    ".json": _write_json,
+    ".xlsx": report_tables.write_xlsx,
+    ".pdf": report_pdf.write_pdf,
+}
+"""By the suffix of the file."""

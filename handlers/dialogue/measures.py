@@ -1,0 +1,113 @@
+"""Reviews of measures: the owner confirms with one press, or says it otherwise."""
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from bot import text
+from bot.domain.half_years import HalfYear
+from bot.domain.measures import Measure, Review, ReviewDraft, ReviewState
+from bot.rules.measures import LONGEST_REVIEW, may_review, period_named
+from bot.rules.problems import Problem, Refusal
+from bot.screens import measures as screens
+from bot.ui import Screen
+from handlers.dialogue.turn import Turn
+from storage.measures import measures, reviews
+
+_QUANTITY = re.compile(r"\s*(\d{1,9})(?:[.,](\d{1,2}))?(?![\d.,])")
+
+
+async def keep(
+    turn: Turn, measure_id: int, period_name: str, state: str, hundredths: str
+) -> Screen:
+    """Keep what was proposed; pressed twice, it is kept once."""
+    measure, period = await _reviewed(turn, measure_id, period_name)
+    draft = ReviewDraft(_state(state), _amount(hundredths))
+    last = await reviews.last_of(turn.store, measure.id, period)
+    if last and last.author_id == turn.person.id and last.draft == draft:
+        return await _answered(turn, measure, last)
+    return await _written(turn, measure, period, draft, seen=0)
+
+
+async def show(turn: Turn, measure_id: int, period_name: str) -> Screen:
+    """Ask for the state; what is written already stands above."""
+    measure, period = await _reviewed(turn, measure_id, period_name)
+    last = await reviews.last_of(turn.store, measure.id, period)
+    said = last.draft.words if last else ""
+    return screens.states(turn.tr, measure, str(period), last, said)
+
+
+async def set_state(turn: Turn, measure_id: int, period_name: str, state: str, seen: int) -> Screen:
+    """Write a review with another state; what else was said stays as it was."""
+    measure, period = await _reviewed(turn, measure_id, period_name)
+    last = await reviews.last_of(turn.store, measure.id, period)
+    before = last.draft if last else ReviewDraft(ReviewState.RUNNING)
+    if last and last.author_id == turn.person.id and last.draft.state == state:
+        return await _answered(turn, measure, last)
+    draft = replace(before, state=_state(state))
+    return await _written(turn, measure, period, draft, seen=seen)
+
+
+async def ask_words(turn: Turn, measure_id: int, period_name: str, seen: int) -> Screen:
+    """Ask for a sentence."""
+    measure, period = await _reviewed(turn, measure_id, period_name)
+    turn.expect(f"review.words:{measure.id}:{period}:{seen}")
+    return screens.ask_words(turn.tr, measure)
+
+
+async def typed_words(
+    turn: Turn, words: str, measure_id: int, period_name: str, seen: int
+) -> Screen:
+    """Keep a sentence; a number at its beginning is the quantity that was reached."""
+    measure, period = await _reviewed(turn, measure_id, period_name)
+    said = text.clean(words)
+    if not said or len(said) > LONGEST_REVIEW:
+        raise Refusal(Problem.LONG_REVIEW)
+    last = await reviews.last_of(turn.store, measure.id, period)
+    before = last.draft if last else ReviewDraft(ReviewState.RUNNING)
+    match = _QUANTITY.match(said)
+    actual = Decimal(f"{match[1]}.{match[2] or 0}") if match else before.actual
+    draft = replace(before, words=said, actual=actual)
+    return await _written(turn, measure, period, draft, seen=seen)
+
+
+async def _reviewed(turn: Turn, measure_id: int, period_name: str) -> tuple[Measure, HalfYear]:
+    """Return a measure that this person may review. Refuses everybody else."""
+    period = period_named(period_name)
+    measure = await measures.by_id(turn.store, measure_id)
+    if measure is None:
+        raise Refusal(Problem.UNKNOWN_BUTTON)
+    owners = await measures.owner_ids(turn.store, measure, turn.now)
+    may_review(turn.person, measure, owners)
+    return measure, period
+
+
+async def _written(
+    turn: Turn, measure: Measure, period: HalfYear, draft: ReviewDraft, *, seen: int
+) -> Screen:
+    review = await reviews.add(
+        turn.store, measure.id, period, draft, turn.now, seen=seen, author_id=turn.person.id
+    )
+    if review is None:
+        raise Refusal(Problem.UNKNOWN_BUTTON)
+    return await _answered(turn, measure, review)
+
+
+async def _answered(turn: Turn, measure: Measure, review: Review) -> Screen:
+    waiting = await reviews.next_waiting(turn.store, turn.person.id, measure, review.period)
+    return screens.answered(turn.tr, measure, review, waiting)
+
+
+def _state(name: str) -> ReviewState:
+    if name not in screens.ANSWERS:
+        raise Refusal(Problem.UNKNOWN_BUTTON)
+    return ReviewState(name)
+
+
+def _amount(hundredths: str) -> Decimal | None:
+    """Return the quantity that a press carries in hundredths; "-" is none."""
+    if hundredths == "-":
+        return None
+    if not (hundredths.isascii() and hundredths.isdecimal()):
+        raise Refusal(Problem.UNKNOWN_BUTTON)
+    return Decimal(hundredths) / 100

@@ -1,0 +1,144 @@
+"""The report to the council as XLSX, with charts of the program that opens it.
+
+The sheet of the measures has the headings of an office's table: an import reads it back.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from openpyxl.chart import BarChart, Reference
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from bot.i18n import Translator
+from bot.rules import exports
+from bot.rules.columns import MEASURES
+from bot.screens.council_reports import Chart, Document, Table, document
+
+HEADINGS = {
+    "number": "Nr.", "field": "Handlungsfeld", "title": "Maßnahme", "goal": "Ziel",
+    "description": "Beschreibung", "target": "Zielwert", "unit": "Einheit",
+    "cost_from": "Kosten von", "cost_to": "Kosten bis", "cost_source": "Finanzierung",
+    "start": "Beginn", "due": "Frist", "organisation": "Träger", "plan_state": "Status",
+    "public": "Öffentlich", "origin": "Herkunft", "parent": "Teil von",
+}  # fmt: skip
+"""Columns of the sheet of measures, as an import knows them."""
+REVIEWED = {
+    "state": "Sachstand", "actual": "Erreicht", "spent": "Ausgegeben", "words": "Was geschah",
+    "next_step": "Nächster Schritt",
+}  # fmt: skip
+"""Columns beside them, which an import does not use."""
+WIDEST = 60
+"""Maximum width of a column, in characters."""
+
+
+def write_xlsx(path: Path, snapshot: Mapping[str, Any], tr: Translator) -> None:
+    """Write a report as a workbook: the measures, then every table with its chart."""
+    report = document(tr, snapshot)
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = MEASURES.sheet
+    _measures(sheet, snapshot)
+    _tables(book.create_sheet("Bericht"), report)
+    book.properties.title = f"{report.title}, {report.subtitle}"
+    book.save(path)
+
+
+def _measures(sheet: Worksheet, snapshot: Mapping[str, Any]) -> None:
+    _line(sheet, 1, [*HEADINGS.values(), *REVIEWED.values()], bold=True)
+    for row_number, measure in enumerate(snapshot["measures"], 2):
+        german = measure["texts"]["de"]
+        values = {**german, **measure, **(measure["review"] or {})}
+        names = (*HEADINGS, *REVIEWED)
+        cells = [_cell(name, values.get(name)) for name in names]
+        _line(sheet, row_number, cells)
+    sheet.freeze_panes = "A2"
+    _widen(sheet)
+
+
+def _cell(name: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if name in ("target", "cost_from", "cost_to", "actual", "spent"):
+        return float(value) if "." in value else int(value)
+    if name in ("start", "due"):
+        return date.fromisoformat(value)
+    if name == "public":
+        return "ja" if value else "nein"
+    return value
+
+
+def _tables(sheet: Worksheet, report: Document) -> None:
+    """Write the tables below each other, each chart beside the table before it."""
+    row_number = 3
+    _line(sheet, 1, [f"{report.title}, {report.subtitle}"], bold=True)
+    _line(sheet, 2, [report.status])
+    last: tuple[Table, int] | None = None
+    for block in report.blocks:
+        if isinstance(block, Table):
+            last = (block, row_number + 2)
+            row_number = _table(sheet, block, row_number + 1)
+        elif isinstance(block, Chart) and last:
+            sheet.add_chart(_bars(sheet, block, last[1]), f"H{last[1]}")
+            row_number = max(row_number, last[1] + 16)
+    _widen(sheet)
+
+
+def _table(sheet: Worksheet, table: Table, row_number: int) -> int:
+    """Write a table from a row on; return the row below it."""
+    _line(sheet, row_number, [table.title], bold=True)
+    _line(sheet, row_number + 1, table.header, bold=True)
+    for offset, row in enumerate(table.rows, 2):
+        cells = [_typed(cell, place in table.numbers) for place, cell in enumerate(row)]
+        _line(sheet, row_number + offset, cells)
+    return row_number + len(table.rows) + 2
+
+
+def _typed(cell: str, is_number: bool) -> Any:
+    """Return the number of a cell; one that is not told stays a dash."""
+    if not is_number:
+        return cell
+    try:
+        return float(cell) if "." in cell else int(cell)
+    except ValueError:
+        return cell
+
+
+def _bars(sheet: Worksheet, chart: Chart, header: int) -> BarChart:
+    """Return a chart of the rows of the table above, found by their labels."""
+    labels = {label for label, _ in chart.bars}
+    rows = [
+        row for row in range(header + 1, sheet.max_row + 1)
+        if sheet.cell(row, 1).value in labels
+    ][: len(chart.bars)]  # fmt: skip
+    bars = BarChart()
+    bars.type, bars.title, bars.legend = "bar", chart.title, None
+    values = Reference(sheet, min_col=2, min_row=rows[0], max_row=rows[-1])
+    bars.add_data(values)
+    bars.set_categories(Reference(sheet, min_col=1, min_row=rows[0], max_row=rows[-1]))
+    return bars
+
+
+def _line(sheet: Worksheet, row: int, cells: Sequence[Any], *, bold: bool = False) -> None:
+    """Write a row; text is text, also if it begins like a formula."""
+    for column, value in enumerate(cells, 1):
+        if value is None or value == "":
+            continue
+        cell = sheet.cell(row, column, exports.quoted(value) if isinstance(value, str) else value)
+        if isinstance(value, str):
+            cell.data_type = "s"
+            cell.alignment = Alignment(wrap_text=len(value) > WIDEST, vertical="top")
+        if isinstance(value, date):
+            cell.number_format = "dd.mm.yyyy"
+        cell.font = Font(bold=bold)
+
+
+def _widen(sheet: Worksheet) -> None:
+    for column in range(1, sheet.max_column + 1):
+        lengths = [len(str(cell.value or "")) for cell in next(sheet.iter_cols(column, column))]
+        width = min(WIDEST, max(lengths, default=8) + 2)
+        sheet.column_dimensions[get_column_letter(column)].width = width

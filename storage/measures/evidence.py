@@ -1,0 +1,232 @@
+"""What the daily work shows of measures, counted from the rows of its subjects."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from bot.domain.announcements import WRITTEN
+from bot.domain.deliveries import State as DeliveryState
+from bot.domain.evidence import Evidence, EvidenceKind, Only, Span
+from bot.domain.half_years import HalfYear
+from bot.domain.meetings import State as MeetingState
+from bot.domain.offers import State as OfferState
+from bot.domain.places import District
+from bot.domain.results import Kind as ResultKind
+from storage import schema as t
+from storage.engine.store import Store
+from storage.groups.help_tallies import ASKED, GIVEN, HANDED
+from storage.measures.counting import Counting, named, of_offers
+from storage.messaging import campaigns
+
+_o, _m, _r = t.offer.c, t.meeting.c, t.result.c
+_GONE = (OfferState.EXPIRED, OfferState.CLOSED)
+
+
+def span_of(period: HalfYear, district: District, now: datetime) -> Span:
+    """Return the days of a half-year in a district."""
+    today = now.astimezone(ZoneInfo(district.zone)).date()
+    return Span(period.first, period.last, today, district.zone, period.weeks)
+
+
+async def count(
+    store: Store, district_id: int, kind: EvidenceKind, only: Only, span: Span
+) -> Evidence:
+    """Return the figures of one kind in a period, with the ids of what is behind them."""
+    return await _COUNTS[kind](store, Counting(district_id, span, only))
+
+
+async def _offers(store: Store, counting: Counting) -> Evidence:
+    """Count what is open on the last day, what began and what ended in the period."""
+    span = counting.span
+    has_begun = or_(_o.starts_on.is_(None), _o.starts_on <= span.last)
+    was_open = and_(
+        _o.state.in_((OfferState.PUBLISHED, *_GONE)), _o.expires_at >= span.at, has_begun
+    )
+    is_closed = and_(_o.state == OfferState.CLOSED, _o.expires_at <= span.at)
+    ended = and_(
+        _o.state.in_((OfferState.PUBLISHED, *_GONE)),
+        _o.expires_at >= span.first,
+        or_(_o.expires_at < span.at, is_closed),
+    )
+    rows = await store.rows(
+        select(_o.id, _o.seats, _o.starts_on, ended.label("ended"))
+        .where(of_offers(counting), or_(was_open, ended))
+        .order_by(_o.id)
+    )
+    open_ = [row for row in rows if not row["ended"]]
+    begun = [row for row in rows if row["starts_on"] and row["starts_on"] >= span.first]
+    figures = {
+        "open": len(open_),
+        "seats": sum(row["seats"] or 0 for row in open_),
+        "begun": len(begun),
+        "ended": len(rows) - len(open_),
+    }
+    return Evidence(EvidenceKind.OFFERS, figures, tuple(row["id"] for row in rows))
+
+
+async def _documents(store: Store, counting: Counting) -> Evidence:
+    query = select(_o.id).where(
+        of_offers(counting),
+        _o.attachment_id.is_not(None),
+        _o.state == OfferState.PUBLISHED,
+        _o.expires_at >= counting.span.at,
+    )
+    ids = tuple((await store.execute(query.order_by(_o.id))).scalars())
+    return Evidence(EvidenceKind.DOCUMENTS, {"open": len(ids)}, ids)
+
+
+def _of_groups(counting: Counting) -> ColumnElement[bool]:
+    """The parts of ``Only`` that groups have."""
+    only, g = counting.only, t.group.c
+    conditions = [g.district_id == counting.district_id]
+    if only.group:
+        conditions.append(g.name == only.group)
+    if only.field:
+        conditions.append(g.field_id.in_(named(t.field, "slug", only.field, counting)))
+    if only.municipality:
+        conditions.append(
+            g.municipality_id.in_(named(t.municipality, "name", only.municipality, counting))
+        )
+    return and_(*conditions)
+
+
+async def _meetings(store: Store, counting: Counting) -> Evidence:
+    """Count meetings that were held until today, who came, and what was cancelled."""
+    a = t.attendance.c
+    chosen = _m.id.in_(counting.only.ids) if counting.only.ids else _m.id.is_not(None)
+    came = select(func.count()).where(a.meeting_id == _m.id, a.present).scalar_subquery()
+    rows = await store.rows(
+        select(_m.id, _m.state, _m.starts_at, came.label("came"))
+        .join(t.group, t.group.c.id == _m.group_id)
+        .where(_of_groups(counting), counting.within(_m.starts_at), chosen)
+        .order_by(_m.id)
+    )
+    tomorrow = datetime.combine(
+        counting.span.at + timedelta(days=1), time(), ZoneInfo(counting.span.zone)
+    )
+    held = [r for r in rows if r["state"] != MeetingState.CANCELLED and r["starts_at"] < tomorrow]
+    figures = {
+        "held": len(held),
+        "cancelled": sum(row["state"] == MeetingState.CANCELLED for row in rows),
+        "came": sum(row["came"] for row in held),
+    }
+    people = {"came": {f"meeting {row['id']}": int(row["came"]) for row in held}}
+    return Evidence(EvidenceKind.MEETINGS, figures, tuple(row["id"] for row in held), people)
+
+
+async def _results(store: Store, counting: Counting) -> Evidence:
+    chosen = _r.id.in_(counting.only.ids) if counting.only.ids else _r.id.is_not(None)
+    rows = await store.rows(
+        select(_r.id, _r.kind, _r.done)
+        .join(t.group, t.group.c.id == _r.group_id)
+        .where(_of_groups(counting), counting.within(_r.written_at), chosen)
+        .order_by(_r.id)
+    )
+    tasks = [row for row in rows if row["kind"] == ResultKind.TASK]
+    figures = {
+        "decisions": sum(row["kind"] == ResultKind.DECISION for row in rows),
+        "tasks": len(tasks),
+        "tasks_done": sum(row["done"] for row in tasks),
+    }
+    return Evidence(EvidenceKind.RESULTS, figures, tuple(row["id"] for row in rows))
+
+
+async def _messages(store: Store, counting: Counting) -> Evidence:
+    """Count the sendings that coordinators wrote, and how many messages of them arrived."""
+    c, a = t.campaign.c, t.announcement.c
+    rows = await store.rows(
+        select(c.id, a.id.label("announcement"), a.audience)
+        .join(t.announcement, a.id == c.announcement_id)
+        .where(
+            a.district_id == counting.district_id,
+            a.kind.in_(WRITTEN),
+            counting.within(c.due_at),
+        )
+        .order_by(c.id)
+    )
+    field_ids = await _field_ids(store, counting)
+    chosen = [row for row in rows if _is_chosen(row, counting.only, field_ids)]
+    arrived = [await campaigns.progress(store, row["id"]) for row in chosen]
+    sent = [progress.states.get(DeliveryState.SENT, 0) for progress in arrived]
+    figures = {"sendings": sum(number > 0 for number in sent), "arrived": sum(sent)}
+    ids = tuple(dict.fromkeys(row["announcement"] for row in chosen))
+    parts = {f"sending {row['id']}": number for row, number in zip(chosen, sent, strict=True)}
+    return Evidence(EvidenceKind.MESSAGES, figures, ids, {"arrived": parts})
+
+
+async def _field_ids(store: Store, counting: Counting) -> frozenset[int]:
+    if not counting.only.field:
+        return frozenset()
+    query = named(t.field, "slug", counting.only.field, counting)
+    return frozenset((await store.execute(query)).scalars())
+
+
+def _is_chosen(row: Any, only: Only, field_ids: frozenset[int]) -> bool:
+    """Return whether a sending counts: to people of a field, or chosen by hand."""
+    if only.ids and row["announcement"] not in only.ids:
+        return False
+    return not only.field or bool(field_ids & set(row["audience"].get("fields", ())))
+
+
+async def _help(store: Store, counting: Counting) -> Evidence:
+    h = t.help_tally.c
+    query = (
+        select(h.outcome, h.kind, h.language, h.municipality_id, func.sum(h.count))
+        .where(*_of_weeks(h, counting))
+        .group_by(h.outcome, h.kind, h.language, h.municipality_id)
+    )
+    people: dict[str, dict[str, int]] = {ASKED: {}, GIVEN: {}, HANDED: {}}
+    for outcome, *parts, number in await store.execute(query):
+        people[outcome]["|".join(map(str, (outcome, *parts)))] = int(number)
+    return Evidence(EvidenceKind.HELP, _sums(people), people=people)
+
+
+async def _misses(store: Store, counting: Counting) -> Evidence:
+    """Count searches without a result; what was not understood is one of them."""
+    m, town = t.missed.c, func.coalesce(t.municipality.c.name, "")
+    conditions = _of_weeks(m, counting)
+    if counting.only.concept:
+        conditions.append(m.concept == counting.only.concept)
+    query = (
+        select(m.concept, m.language, town, func.sum(m.count))
+        .outerjoin(t.municipality, t.municipality.c.id == m.municipality_id)
+        .where(*conditions)
+        .group_by(m.concept, m.language, town)
+    )
+    rows = (await store.execute(query)).all()
+    people = {"asked": {"|".join(("asked", *row[:3])): int(row[3]) for row in rows}}
+    return Evidence(EvidenceKind.MISSES, _sums(people), people=people)
+
+
+def _sums(people: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
+    return {name: sum(parts.values()) for name, parts in people.items()}
+
+
+def _of_weeks(columns: Any, counting: Counting) -> list[ColumnElement[bool]]:
+    """The parts of ``Only`` that what is counted by week has."""
+    only = counting.only
+    conditions: list[ColumnElement[bool]] = [
+        columns.district_id == counting.district_id,
+        columns.week.in_(counting.span.weeks),
+    ]
+    if only.language:
+        conditions.append(columns.language == only.language)
+    if only.municipality:
+        conditions.append(
+            columns.municipality_id.in_(named(t.municipality, "name", only.municipality, counting))
+        )
+    return conditions
+
+
+_COUNTS: Mapping[EvidenceKind, Callable[[Store, Counting], Awaitable[Evidence]]] = {
+    EvidenceKind.OFFERS: _offers,
+    EvidenceKind.MEETINGS: _meetings,
+    EvidenceKind.RESULTS: _results,
+    EvidenceKind.MESSAGES: _messages,
+    EvidenceKind.HELP: _help,
+    EvidenceKind.MISSES: _misses,
+    EvidenceKind.DOCUMENTS: _documents,
+}

@@ -1,0 +1,181 @@
+"""Everything that a report to the council tells, read from the rows of all subjects."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import orjson
+from sqlalchemy import func, select
+
+from bot.domain.council_reports import CouncilReport, MeasureStatus, ReportMaterial
+from bot.domain.evidence import Evidence, EvidenceKind, Only, Span
+from bot.domain.grants import GrantState, Role
+from bot.domain.groups import Kind
+from bot.domain.half_years import HalfYear
+from bot.domain.offers import Target
+from bot.domain.places import District
+from bot.domain.results import Kind as ResultKind
+from bot.domain.results import Published
+from bot.rules.evidence import rules_of
+from storage import schema as t
+from storage.catalogue import places
+from storage.engine.store import Store
+from storage.measures import evidence, evidence_links, indicators, measures, needs, reviews
+
+_p, _g = t.person.c, t.grants.c
+OF_DISTRICT = (
+    EvidenceKind.OFFERS,
+    EvidenceKind.MEETINGS,
+    EvidenceKind.RESULTS,
+    EvidenceKind.MESSAGES,
+    EvidenceKind.HELP,
+    EvidenceKind.MISSES,
+    EvidenceKind.DOCUMENTS,
+)
+
+
+async def material(
+    store: Store,
+    district: District,
+    period: HalfYear,
+    now: datetime,
+    last: CouncilReport | None,
+    before: CouncilReport | None,
+) -> ReportMaterial:
+    """Return what a report tells; ``last`` is its last version, ``before`` the half-year before."""
+    span = evidence.span_of(period, district, now)
+    asked = await needs.asked(store, district.id, period.weeks)
+    concepts = {part.concept for part in asked if part.concept}
+    return ReportMaterial(
+        district=district,
+        period=period,
+        today=span.today,
+        fields=await places.fields(store, district.id),
+        measures=await _statuses(store, district, period, span),
+        district_evidence=[
+            await evidence.count(store, district.id, kind, Only(), span) for kind in OF_DISTRICT
+        ],
+        asked=asked,
+        supply=await needs.supply(store, district.id, concepts, span),
+        before=_told_before(before),
+        targets=await _targets(store, district, span),
+        languages=await _languages(store, district),
+        groups=await _groups(store, district),
+        volunteers=await _volunteers(store, district, now),
+        indicators=await indicators.of_district(store, district.id),
+        decisions=await _decisions(store, district, period),
+        texts=await texts(store, district.id, period),
+        hidden=frozenset(orjson.loads(last.snapshot)["hidden"] if last else ()),
+    )
+
+
+async def texts(store: Store, district_id: int, period: HalfYear) -> dict[str, str]:
+    """Return the texts of the office by part: of the half-year, or the last one before it."""
+    c = t.report_text.c
+    query = (
+        select(c.part, c.words)
+        .where(c.district_id == district_id, c.period <= str(period))
+        .order_by(c.period)
+    )
+    return {str(part): words for part, words in await store.execute(query) if words}
+
+
+async def _statuses(
+    store: Store, district: District, period: HalfYear, span: Span
+) -> list[MeasureStatus]:
+    plan = await measures.of_district(store, district.id)
+    ids = [measure.id for measure in plan]
+    reviewed = await reviews.counting(store, ids, period)
+    chosen = await evidence_links.of_measures(store, ids)
+    counts: dict[tuple[EvidenceKind, Only], Evidence] = {}
+    statuses = []
+    for measure in plan:
+        rules = rules_of(measure, chosen.get(measure.id, ()))
+        keys = [(rule.kind, rule.only) for rule in rules]
+        for kind, only in keys:
+            if (kind, only) not in counts:
+                counts[kind, only] = await evidence.count(store, district.id, kind, only, span)
+        shown = tuple(counts[key] for key in keys)
+        statuses.append(MeasureStatus(measure, reviewed.get(measure.id), shown))
+    return statuses
+
+
+def _told_before(before: CouncilReport | None) -> Mapping[str, int | None]:
+    """Return what the released report on the half-year before told of each concept."""
+    if before is None:
+        return {}
+    told = orjson.loads(before.snapshot)["needs"]
+    return {need["concept"]: need["asked"] for need in told}
+
+
+async def _targets(store: Store, district: District, span: Span) -> dict[str, int]:
+    """Return target group → its open offers: children, young people, women, older people."""
+    counts = {}
+    for target in Target:
+        only = Only(target=target.value)
+        found = await evidence.count(store, district.id, EvidenceKind.OFFERS, only, span)
+        counts[target.value] = found.figures["open"]
+    return counts
+
+
+async def _languages(store: Store, district: District) -> dict[str, int]:
+    """Return how many people use the service, by language and town."""
+    town = func.coalesce(t.municipality.c.name, "")
+    query = (
+        select(_p.language, town, func.count())
+        .outerjoin(t.municipality, t.municipality.c.id == _p.municipality_id)
+        .where(_p.district_id == district.id, ~_p.is_group, _p.consent_version > 0)
+        .group_by(_p.language, town)
+        .order_by(_p.language, town)
+    )
+    return {f"{language}|{name}": n for language, name, n in await store.execute(query)}
+
+
+async def _groups(store: Store, district: District) -> dict[str, int]:
+    g = t.group.c
+    query = select(g.kind, func.count()).where(g.district_id == district.id).group_by(g.kind)
+    counts = {str(kind): number for kind, number in await store.execute(query)}
+    return {kind.value: counts.get(kind.value, 0) for kind in Kind}
+
+
+async def _volunteers(store: Store, district: District, now: datetime) -> dict[str, int]:
+    """Return how many people hold a grant as volunteers now, by town."""
+    town = func.coalesce(t.municipality.c.name, "")
+    in_force = (_g.ends_at.is_(None)) | (_g.ends_at > now)
+    query = (
+        select(town, func.count(func.distinct(_p.id)))
+        .select_from(t.grants)
+        .join(t.person, _p.id == _g.person_id)
+        .outerjoin(t.municipality, t.municipality.c.id == _p.municipality_id)
+        .where(
+            _g.district_id == district.id,
+            _g.role == Role.VOLUNTEER,
+            _g.state == GrantState.ACTIVE,
+            in_force,
+        )
+        .group_by(town)
+        .order_by(town)
+    )
+    return {str(name): number for name, number in await store.execute(query)}
+
+
+async def _decisions(store: Store, district: District, period: HalfYear) -> list[str]:
+    """Return what steering groups decided and made public in the half-year, the first one first."""
+    r, g, zone = t.result.c, t.group.c, ZoneInfo(district.zone)
+    first = datetime.combine(period.first, time(), zone)
+    after = datetime.combine(period.last + timedelta(days=1), time(), zone)
+    query = (
+        select(r.words)
+        .join(t.group, g.id == r.group_id)
+        .where(
+            g.district_id == district.id,
+            g.kind == Kind.STEERING_GROUP,
+            r.kind == ResultKind.DECISION,
+            r.published == Published.EVERYBODY,
+            r.written_at >= first,
+            r.written_at < after,
+        )
+        .order_by(r.id)
+    )
+    decisions: Iterable[str] = (await store.execute(query)).scalars()
+    return list(decisions)

@@ -1,0 +1,74 @@
+"""Needs: what was asked for in vain, beside the offers about it, without small numbers."""
+
+import pytest
+
+from bot.domain.grants import Role
+from bot.domain.half_years import HalfYear
+from bot.domain.needs import Asked, Supply
+from bot.rules import needs as rules
+from bot.rules.people import week
+from bot.rules.suppression import published
+from handlers.dialogue.conversation import Conversation
+from storage.catalogue import misses, places
+from storage.measures import needs
+from storage.measures.evidence import span_of
+from tests.harness.databases import NOW
+from tests.harness.rights import give
+from tests.harness.talk import Talk
+
+WEEK = "2026-W47"
+ASKED = (
+    Asked(WEEK, "housing", "ar", "Bonndorf", 20),
+    Asked(WEEK, "housing", "uk", "Bonndorf", 8),
+    Asked("2026-W48", "housing", "ti", "", 3),
+    Asked(WEEK, "pets", "ar", "", 2),
+    Asked(WEEK, "work", "ar", "", 6),
+    Asked(WEEK, "", "so", "", 4),
+)
+
+
+def test_a_need_is_told_without_a_number_that_gives_a_small_one_away() -> None:
+    figures = rules.figures(ASKED)
+    assert [(f.name, f.value) for f in figures[:2]] == [("asked|housing", 31), ("asked|work", 6)]
+    names = published(figures)
+    told = rules.told(ASKED, {"pets": 7}, {"housing": Supply(4, 2), "pets": Supply(1)}, names)
+    by_concept = {need.concept: need for need in told}
+    housing = by_concept["housing"]
+    assert (housing.asked, housing.supply) == (31, Supply(4, 2))
+    assert housing.languages == {"ar": 20}, "with both, 31 - 28 is Tigrinya"
+    assert (by_concept["pets"].asked, by_concept["pets"].is_met) == (None, True)
+    assert "" not in by_concept
+    assert told[0].concept == "housing"
+
+
+@pytest.mark.every_database
+async def test_needs_stand_beside_the_offers_about_them(conversation: Conversation) -> None:
+    """From the question in the chat to the number, by the same understanding of words."""
+    newcomer, office = Talk(conversation, ("de",)), Talk(conversation, ("de",), "office")
+    for talk in (newcomer, office):
+        await talk.open()
+        await talk.goes(
+            ("[Deutsch]", "Wo wohnen Sie?"), ("[Landkreis Waldshut]", "Was suchen Sie?")
+        )
+    await give(conversation, office, Role.COORDINATOR)
+    for talk in (newcomer, office):
+        for _ in range(6):
+            await talk.goes(("Tierarzt für meine Katze", "Wir haben nichts gefunden."))
+    async with conversation.database.write() as store:
+        district = await places.district_named(store, "waldshut")
+        assert district
+        town = (await places.municipalities(store, district.id))[0]
+        for _ in range(9):
+            await misses.count(store, week(NOW), district.id, "ar", ["swimming"], town.id)
+        period = HalfYear(2026, 2)
+        asked = await needs.asked(store, district.id, period.weeks)
+        assert await needs.asked(store, district.id, period.next.weeks) == []
+        span = span_of(period, district, NOW)
+        supply = await needs.supply(store, district.id, {part.concept for part in asked}, span)
+    names = published(rules.figures(asked))
+    told = {need.concept: need for need in rules.told(asked, {}, supply, names)}
+    assert told["pets"].asked == 6, "the office only tried"
+    assert told["pets"].supply == Supply()
+    assert (told["swimming"].asked, told["swimming"].languages) == (9, {"ar": 9})
+    assert told["swimming"].towns == {town.name: 9}
+    assert told["swimming"].supply.open > 0
