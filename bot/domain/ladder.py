@@ -168,7 +168,8 @@ class Step:
 class NextSteps:
     """What comes next: ``steps``, the best one first; empty if no course of the ladder fits.
 
-    ``test`` is the placement test, None if none is needed. ``meanwhile`` helps until then.
+    ``test`` is the placement test, None if none is needed; ``test_first``: only it can tell which
+    course fits. ``meanwhile`` helps until then.
     ``needs_none``: somebody speaks so well that a course may not be needed.
     """
 
@@ -176,3 +177,4 @@ class NextSteps:
     test: CourseKind | None
     meanwhile: tuple[CourseKind, ...]
     needs_none: bool = False
+    test_first: bool = False

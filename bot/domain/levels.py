@@ -4,6 +4,7 @@ It is no certificate: the official placement test decides. Levels are those of t
 """
 
 from dataclasses import dataclass
+from datetime import date
 from enum import IntEnum, StrEnum
 
 
@@ -43,6 +44,14 @@ def parse_range(code: str) -> LevelRange:
     if Level[low] > Level[high]:
         raise ValueError("not a range")
     return LevelRange(Level[low], Level[high])
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLevel:
+    """What somebody let us keep: a range, and the day on which they answered."""
+
+    levels: LevelRange
+    assessed_on: date
 
 
 class Script(StrEnum):
@@ -135,7 +144,7 @@ class Answers:
 
 
 VERSION = "1"
-"""Grows when the same answers would mean something else, so that old buttons begin anew."""
+"""Grows when the same answers would mean something else, so that old buttons are not misread."""
 
 
 class Reason(StrEnum):

@@ -116,6 +116,7 @@ def next_steps(ladder: Ladder, situation: Situation) -> NextSteps:
         test=_test(ladder, situation),
         meanwhile=tuple(kind for kind in kinds if kind.use is Use.MEANWHILE),
         needs_none=situation.is_fluent and not situation.is_minor,
+        test_first=situation.script is Script.UNSURE and not situation.is_minor,
     )
 
 

@@ -11,12 +11,20 @@ from bot.i18n import Language, Ltr, Translator, mark
 from bot.screens import chips, facts, times
 from bot.screens.fields import field_label
 from bot.screens.frame import leaf, paging
+from bot.screens.levels import level_button
 from bot.search.query import NOTHING, Query
 from bot.text import shortened
-from bot.ui import Button, Html, Screen, in_rows, press
+from bot.ui import Button, Html, Rows, Screen, in_rows, press
 
 WATCHES = 6
 CHIPS = 6
+GERMAN = frozenset(
+    (
+        *("german_course", "beginners_course", "integration_course", "literacy", "job_german"),
+        *("orientation_course", "placement_test"),
+    )
+)
+"""Concepts of who wants to learn German: their level is asked, too."""
 FILTER_NAMES = {name: chips.NAMES[fact] for fact, name in chips.INSTEAD.items()} | {
     "my_town": mark("In my town")
 }
@@ -55,10 +63,15 @@ def found(
     return Screen(
         text,
         (*in_rows(buttons, 1), last),
-        arrows,
+        (*arrows, *german(tr, query)),
         at=f"offer.list:{here.code}",
         back="home:0",
     )
+
+
+def german(tr: Translator, query: Query) -> Rows:
+    """Return the row with the questions about one's German, for who searches for a course."""
+    return ((level_button(tr),),) if GERMAN.intersection(query.concepts) else ()
 
 
 def _count(tr: Translator, listing: Listing, total: int) -> Html:

@@ -120,6 +120,7 @@ TABLES: Mapping[str, Table] = {
     ),
     "person_interest": Table(holdings=_own("interests", "field_id"), kept=PERSONS),
     "person_skill": Table(holdings=_own("skills", "skill"), kept=PERSONS),
+    "person_level": Table(holdings=_own("level", "levels assessed_on"), kept=PERSONS),
     "address": Table(
         plain="id",
         keyed="digest",

@@ -123,7 +123,7 @@ async def listed(turn: Turn, listing: Listing, words: str, query: Query, page: P
     named = await heading(turn, listing, words)
     adds = listing.source == "d" and coordinates(turn.person, working_district(turn.person))
     if not page.total:
-        return empty.nothing(turn.tr, listing, named, await _aid(turn, query), adds=adds)
+        return empty.nothing(turn.tr, listing, named, await _aid(turn, query), query, adds=adds)
     return screens.found(
         turn.tr, listing, page, named, query, turn.services.languages, turn.today, adds=adds
     )
