@@ -86,6 +86,7 @@ class Details:
 
     ``municipality`` is an official name, "" is the whole district; ``field`` is a slug, "" is none.
     ``free`` and ``accessible`` None mean "not stated". ``languages`` are those spoken there.
+    ``course_kind`` is the code of a kind of German course (``storage/ladder.toml``), "" is none.
     ``expires_at`` is the last day it is shown; with None the catalogue decides.
     """
 
@@ -116,6 +117,7 @@ class Details:
     expires_at: date | None = None
     sample: bool = False
     breadcrumb: str = ""
+    course_kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Which course comes next, and what is wrong with a ladder."""
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.domain.ladder import (
@@ -16,14 +17,20 @@ from bot.domain.ladder import (
     Use,
 )
 from bot.domain.levels import Script
+from bot.domain.offers import Draft, text_in
 
 MOST_STEPS = 3
 """Maximum number of kinds that are recommended at once."""
 
 
+CODE = re.compile(r"[a-z0-9_]{1,16}")
+"""Code of a kind: it stands in the data of buttons, which has at most 64 bytes."""
+
+
 class MistakeKind(StrEnum):
     """What is wrong with an entry of a ladder."""
 
+    CODE = "codes have at most 16 small letters, digits and _"
     UNKNOWN_KIND = "names the kind {value}, which does not exist"
     UNKNOWN_NEED = "needs {value}, which does not exist"
     CIRCLE = "leads back to itself: {value}"
@@ -57,6 +64,8 @@ def mistakes(ladder: Ladder) -> list[Mistake]:
 
 def _of_kind(ladder: Ladder, kind: CourseKind) -> Iterator[Mistake]:
     entry = f"kinds.{kind.code}"
+    if not CODE.fullmatch(kind.code):
+        yield Mistake(entry, MistakeKind.CODE)
     if not kind.source.name or not kind.source.url:
         yield Mistake(entry, MistakeKind.NO_SOURCE)
     if kind.level_from > kind.level_to:
@@ -136,6 +145,26 @@ def proposed_kind(ladder: Ladder, title: str) -> str:
         if word in lowered
     ]
     return max(fits)[2] if fits else ""
+
+
+def concept_of(kind: CourseKind) -> str:
+    """Return the concept of the search that a kind belongs to, to count needs together."""
+    if kind.use is Use.TEST:
+        return "placement_test"
+    if Script.LATIN not in kind.scripts:
+        return "literacy"
+    if "entitlement" in kind.needs:
+        return "integration_course"
+    return "job_german" if "job_entitlement" in kind.needs else "german_course"
+
+
+def with_kind(ladder: Ladder, draft: Draft) -> Draft:
+    """Return a draft with the kind that its German title names, if the file says none."""
+    details = draft.details
+    if details.course_kind:
+        return draft
+    title = text_in(details.texts, "de").title
+    return replace(draft, details=replace(details, course_kind=proposed_kind(ladder, title)))
 
 
 def _is_possible(ladder: Ladder, kind: CourseKind, situation: Situation) -> bool:

@@ -1,10 +1,18 @@
 """The next course: what it is, what it needs, who gives that, and what helps meanwhile."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
 from bot.domain.ladder import Bring, CourseKind, Giver, NextSteps, OpenNeed, Status, Step
 from bot.domain.levels import Answers, Level, LevelRange
+from bot.domain.listings import Listing
+from bot.domain.offers import Offer
 from bot.i18n import Ltr, Translator, mark
+from bot.screens import facts
 from bot.screens.frame import call_button, paging
 from bot.screens.levels import range_name
+from bot.screens.listings import bell, button
 from bot.ui import NOTHING, Button, Html, Rows, Screen, in_rows, press
 
 MINOR = "minor"
@@ -36,7 +44,7 @@ KINDS = {
     "job_c1": mark("Job language course C1"),
     "job_c2": mark("Job language course C2"),
     "orientation": mark("Course about life in Germany"),
-    "first_orientation": mark("First orientation course"),
+    "first_steps": mark("First orientation course"),
     "open_beginner": mark("Open German course A1 to A2"),
     "open_advanced": mark("Open German course B1 to C1"),
     "volunteer_course": mark("German with volunteers"),
@@ -98,29 +106,97 @@ def status(tr: Translator, answers: Answers) -> Screen:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """Offers for a step: the first ``courses``, ``course_count`` in all, and one of the ``test``.
+
+    ``phone`` is that of the district's office, "" for none.
+    """
+
+    courses: Sequence[Offer] = ()
+    course_count: int = 0
+    test: Offer | None = None
+    phone: str = ""
+
+
+NOTHING_NEARBY = Nearby()
+
+
 def step(
     tr: Translator,
-    answers: Answers,
-    chosen: str,
+    at: str,
     levels: LevelRange,
     steps: NextSteps,
     page: int,
-    phone: str,
+    nearby: Nearby,
+    today: date,
 ) -> Screen:
-    """Return one of the next steps. ``chosen`` is the status or ``MINOR``, ``page`` which step."""
-    at = f"level.next:{answers.code}:{chosen}"
-    lines = _of_step(tr, steps.steps[page]) if page < len(steps.steps) else _without_step(tr, steps)
-    here = tr("You are here: {levels}", levels=range_name(tr, levels))
+    """Return one of the next steps, with courses that start.
+
+    ``at`` is its press without the ``page``, which says which step.
+    """
+    chosen = steps.steps[page] if page < len(steps.steps) else None
+    lines = _of_step(tr, chosen) if chosen else _without_step(tr, steps)
     none_needed = tr("Perhaps you do not need a course.") if steps.needs_none else NOTHING
-    meanwhile = tr.listed(_name(tr, kind) for kind in steps.meanwhile)
-    waiting = tr("While you wait: {kinds}", kinds=meanwhile) if steps.meanwhile else NOTHING
+    above = tr.lines(
+        tr("You are here: {levels}", levels=range_name(tr, levels)), none_needed, *lines
+    )
     return Screen(
-        tr.lines(here, none_needed, *lines, waiting),
-        in_rows([call_button(tr, phone)] if phone else [], 1),
+        tr.paragraphs(above, _courses(tr, chosen, nearby, today), _meanwhile(tr, steps)),
+        in_rows(_step_buttons(tr, chosen, nearby), 1),
         _other_steps(tr, at, page, len(steps.steps)),
         at=f"{at}:{page}",
-        back=f"level.status:{answers.code}",
+        back=f"level.status:{at.split(':')[1]}",
     )
+
+
+def _courses(tr: Translator, step: Step | None, nearby: Nearby, today: date) -> Html:
+    """Return a line for every course and for the test, with the phone to call."""
+    lines = [_line(tr, n, offer, today) for n, offer in enumerate(nearby.courses, 1)]
+    if step and not lines:
+        lines = [tr("We know no course of this kind that starts. You can ask the office.")]
+    test = nearby.test
+    about = tr("Placement test: {where}", where=_where(tr, test, today)) if test else NOTHING
+    return tr.lines(*lines, about)
+
+
+def _line(tr: Translator, n: int, offer: Offer, today: date) -> Html:
+    title = facts.title(tr, offer, 50)
+    heading = tr("{n}. <b>{title}</b>", n=Ltr(str(n)), title=title)
+    return tr.lines(heading, _where(tr, offer, today))
+
+
+def _where(tr: Translator, offer: Offer, today: date) -> Html:
+    details = offer.details
+    phone = tr("Phone: {phone}", phone=Ltr(details.phone)) if details.phone else NOTHING
+    full = tr("No free places") if details.seats == 0 else NOTHING
+    parts = (facts.place(tr, details), facts.start(tr, details, today), full, phone)
+    return Html(" · ".join(part for part in parts if part))
+
+
+def _meanwhile(tr: Translator, steps: NextSteps) -> Html:
+    kinds = tr.listed(kind_name(tr, kind) for kind in steps.meanwhile)
+    return tr.lines(tr("While you wait: {kinds}", kinds=kinds)) if steps.meanwhile else NOTHING
+
+
+def _step_buttons(tr: Translator, step: Step | None, nearby: Nearby) -> list[Button]:
+    """Return the courses, then the test and the office; at most six with those of the list."""
+    listing = Listing(f"c{step.kind.code}") if step else Listing()
+    courses = [button(tr, n, offer, listing) for n, offer in enumerate(nearby.courses, 1)]
+    more = (
+        [Button(tr("All courses: {n}", n=nearby.course_count), press("offer.list", listing.code))]
+        if nearby.course_count > len(courses)
+        else []
+    )
+    wish = [bell(tr, listing)] if step and not courses else []
+    test = [_test_button(tr, nearby.test)] if nearby.test else []
+    office = [call_button(tr, nearby.phone)] if nearby.phone else []
+    return [*courses, *more, *wish, *test, *office]
+
+
+def _test_button(tr: Translator, test: Offer) -> Button:
+    listing = Listing("cplacement_test")
+    return Button(tr("📝 Placement test"), press("offer.show", test.id, listing.code))
 
 
 def _other_steps(tr: Translator, at: str, page: int, count: int) -> Rows:
@@ -133,7 +209,7 @@ def _without_step(tr: Translator, steps: NextSteps) -> list[Html]:
     if steps.test is None or not steps.test_first:
         return [tr("We know no course for you. Please ask a person.")]
     return [
-        tr("<b>Your next step: {kind}</b>", kind=_name(tr, steps.test)),
+        tr("<b>Your next step: {kind}</b>", kind=kind_name(tr, steps.test)),
         tr("In German: {title}", title=steps.test.name),
         tr("It shows which course is right for you."),
     ]
@@ -142,7 +218,7 @@ def _without_step(tr: Translator, steps: NextSteps) -> list[Html]:
 def _of_step(tr: Translator, step: Step) -> list[Html]:
     kind = step.kind
     return [
-        tr("<b>Your next step: {kind}</b>", kind=_name(tr, kind)),
+        tr("<b>Your next step: {kind}</b>", kind=kind_name(tr, kind)),
         tr("In German: {title}", title=kind.name),
         _facts(tr, kind),
         *(_need(tr, need) for need in step.needs),
@@ -180,5 +256,6 @@ def _need(tr: Translator, open_need: OpenNeed) -> Html:
     )
 
 
-def _name(tr: Translator, kind: CourseKind) -> Html:
+def kind_name(tr: Translator, kind: CourseKind) -> Html:
+    """Return the name of a kind in the reader's language, else in German."""
     return tr(KINDS[kind.code]) if kind.code in KINDS else tr.value(kind.name)

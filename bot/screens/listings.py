@@ -14,6 +14,7 @@ from bot.screens.frame import leaf, paging
 from bot.screens.levels import level_button
 from bot.search.query import NOTHING, Query
 from bot.text import shortened
+from bot.ui import NOTHING as NO_KIND
 from bot.ui import Button, Html, Rows, Screen, in_rows, press
 
 WATCHES = 6
@@ -81,17 +82,26 @@ def _count(tr: Translator, listing: Listing, total: int) -> Html:
 
 
 def heading(
-    tr: Translator, listing: Listing, words: str, field: Field | None, town: str = ""
+    tr: Translator,
+    listing: Listing,
+    words: str,
+    field: Field | None,
+    town: str = "",
+    kind: Html = NO_KIND,
 ) -> Html:
-    """Return the heading; ``words`` are the typed ones, ``field`` and ``town`` those listed."""
+    """Return the heading.
+
+    ``words`` are the typed ones; ``field``, ``town`` and the name of the ``kind`` of course those
+    listed.
+    """
     if listing.source == "q":
         return tr("Search: {words}", words=shortened(words, 60))
     if listing.source == "s":
         return tr("⭐ Saved offers")
     if listing.source == "d":
         return tr("📚 Documents")
-    if town:
-        return tr("All offers: {town}", town=town)
+    if town or kind:
+        return tr("All offers: {town}", town=town) if town else kind
     return field_label(tr, field) if field else tr("All offers")
 
 

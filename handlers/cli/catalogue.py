@@ -12,11 +12,13 @@ from tqdm import tqdm
 
 from bot.domain.audits import Act, Facts
 from bot.domain.imports import FileProblem, Mistake, Plan, Row, Table
+from bot.domain.ladder import Ladder
 from bot.domain.offers import Draft, Offer, text_in
 from bot.domain.places import District
 from bot.rules import exports
 from bot.rules import rows as rules
 from bot.rules.imports import Accepted, differences
+from bot.rules.ladder import with_kind
 from bot.screens.imports import sentence, summary
 from bot.search.thesaurus import Thesaurus
 from handlers.cli.context import CommandContext, district_named
@@ -44,12 +46,14 @@ async def import_(context: CommandContext, arguments: Namespace) -> int:
         services = conversation.services
         async with conversation.database.read() as store:
             district = await district_named(store, arguments.district)
+            ladder = services.ladders.of(district.slug)
             import_context = await _import_context(
-                store, district, arguments, list(services.languages)
+                store, district, arguments, list(services.languages), ladder
             )
         drafts, mistakes = _read_all(context, arguments, import_context)
         if mistakes:
             return _show_mistakes(context, mistakes, as_json=arguments.json)
+        drafts = [with_kind(ladder, draft) for draft in drafts]
         async with conversation.database.write() as store:
             thesaurus = await current(store, services.thesaurus)
             plan = await _apply(store, district, drafts, context, thesaurus, arguments)
@@ -223,7 +227,7 @@ def _show_mistakes(context: CommandContext, mistakes: Sequence[Mistake], *, as_j
 
 
 async def _import_context(
-    store: Store, district: District, arguments: Namespace, languages: list[str]
+    store: Store, district: District, arguments: Namespace, languages: list[str], ladder: Ladder
 ) -> rules.ImportContext:
     """Return what files of a district may hold."""
     return rules.ImportContext(
@@ -234,6 +238,7 @@ async def _import_context(
         organisation=district.name,
         new_municipalities=arguments.new_municipalities,
         source=(arguments.source or "").strip()[:200],
+        course_kinds={kind.code: kind.name for kind in ladder.kinds.values()},
     )
 
 

@@ -3,18 +3,25 @@
 The buttons carry the answers, so nothing is stored until somebody wants the range to be kept.
 """
 
-from bot.domain.ladder import Situation, Status
+from bot.domain.ladder import NextSteps, Situation, Status
 from bot.domain.levels import Answers, Reason
+from bot.domain.listings import Listing
+from bot.domain.offers import Page
 from bot.rules import ladder as ladder_rules
 from bot.rules import levels as rules
 from bot.rules.people import has_consented
 from bot.rules.problems import Problem, Refusal
 from bot.screens import ladder as ladder_screens
 from bot.screens import levels as screens
+from bot.search.query import NOTHING as NOTHING_TYPED
 from bot.ui import NOTHING, Html, Screen
+from handlers.dialogue.shared.ladders import ladder_of
 from handlers.dialogue.turn import Turn
-from storage.catalogue import places
+from storage.catalogue import listings, places
 from storage.people import levels as stored
+
+COURSES = 2
+"""Maximum number of courses below a step; the others are a list."""
 
 
 async def start(turn: Turn) -> Screen:
@@ -91,18 +98,38 @@ async def status(turn: Turn, answers: Answers) -> Screen:
 async def next_step(turn: Turn, answers: Answers, chosen: str, page: int) -> Screen:
     """Return the next course for somebody in this situation; ``page`` counts other ways."""
     situation = _situation(answers, chosen)
-    district = await places.district(turn.store, turn.person.district_id or 0)
-    ladder = turn.services.ladders.of(district.slug if district else "")
-    steps = ladder_rules.next_steps(ladder, situation)
+    steps = ladder_rules.next_steps(await ladder_of(turn), situation)
+    shown = min(page, max(len(steps.steps) - 1, 0))
     return ladder_screens.step(
         turn.tr,
-        answers,
-        chosen,
+        f"level.next:{answers.code}:{chosen}",
         rules.assess(answers).levels,
         steps,
-        min(page, max(len(steps.steps) - 1, 0)),
-        district.contact.phone if district else "",
+        shown,
+        await _nearby(turn, steps, shown),
+        turn.today,
     )
+
+
+async def _nearby(turn: Turn, steps: NextSteps, page: int) -> ladder_screens.Nearby:
+    """Return the courses of a step that start, and where the test is. Nowhere without a place."""
+    district = await places.district(turn.store, turn.person.district_id or 0)
+    if district is None:
+        return ladder_screens.NOTHING_NEARBY
+    courses = Page(())
+    if steps.steps:
+        courses = await _of_kind(turn, steps.steps[page].kind.code)
+    test = await _of_kind(turn, steps.test.code) if steps.test else Page(())
+    return ladder_screens.Nearby(
+        courses=courses.offers[:COURSES],
+        course_count=courses.total,
+        test=next(iter(test.offers), None),
+        phone=district.contact.phone,
+    )
+
+
+async def _of_kind(turn: Turn, code: str) -> Page:
+    return await listings.page(turn.store, turn.reader, Listing(f"c{code}"), NOTHING_TYPED)
 
 
 def _situation(answers: Answers, chosen: str) -> Situation:

@@ -358,6 +358,7 @@ RESULTS = (
 def _next_steps(tr: Translator) -> Iterator[tuple[str, Screen]]:
     answers = level_rules.parse_answers("1rrwnw0")
     yield "status", ladder.status(tr, answers)
+    near = ladder.Nearby([OFFER, replace(OFFER, id=3)], 7, OFFER, "069 90009-310")
     for status in Status:
         for level in (Level.A0, Level.A2, Level.B1, Level.C1):
             found = ladder_rules.next_steps(
@@ -366,12 +367,16 @@ def _next_steps(tr: Translator) -> Iterator[tuple[str, Screen]]:
             reach = LevelRange(level, Level(level + 1))
             yield (
                 f"next step {status} {level.name}",
-                ladder.step(tr, answers, status, reach, found, 0, "069 90009-310"),
+                ladder.step(
+                    tr, f"level.next:{answers.code}:{status}", reach, found, 0, near, TODAY
+                ),
             )
     for script in (Script.LITERACY, Script.SECOND, Script.UNSURE):
         found = ladder_rules.next_steps(shipped_ladder(), Situation(Level.A0, script))
         reach = LevelRange(Level.A0, Level.A1)
-        yield f"next step {script}", ladder.step(tr, answers, "unknown", reach, found, 0, "")
+        at = f"level.next:{answers.code}:unknown"
+        nowhere = ladder.NOTHING_NEARBY
+        yield f"next step {script}", ladder.step(tr, at, reach, found, 0, nowhere, TODAY)
 
 
 def _my_data(tr: Translator) -> Screen:

@@ -1,6 +1,7 @@
-"""levels of people
+"""levels of people, kinds of courses
 
-The range of German levels that somebody let us keep, with its day. Nobody has one yet.
+The range of German levels that somebody let us keep, with its day: nobody has one yet. The kind of
+an offer is proposed by its title when it is imported next.
 """
 
 import sqlalchemy as sa
@@ -28,7 +29,16 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_person_level")),
     )
+    op.add_column(
+        "offer",
+        sa.Column("course_kind", sa.String(length=16), server_default="", nullable=False),
+    )
+    op.create_index(
+        op.f("ix_offer_district_id_course_kind"), "offer", ["district_id", "course_kind"]
+    )
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_offer_district_id_course_kind"), table_name="offer")
+    op.drop_column("offer", "course_kind")
     op.drop_table("person_level")
