@@ -7,6 +7,7 @@ import pytest
 from bot.domain.levels import LevelRange, parse_range
 from bot.i18n import plain
 from bot.rules import levels as rules
+from bot.rules.starts import Start, parse_start, start_payload
 from bot.ui import Press, Screen
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routes import ROUTES
@@ -157,6 +158,23 @@ async def test_a_link_a_poster_and_a_search_lead_to_the_questions(channel: Conve
     )
     stranger = Talk(channel, ("en",), who="stranger")
     await stranger.goes(("/start level_l-ti_p-rathaus", "Taxi", "[🚕]", "[Deutsch]"))
+
+
+def test_a_link_to_the_questions_is_read_as_it_was_written() -> None:
+    start = Start(level=True, language="ar", district="konstanz", poster="rathaus")
+    assert start_payload(start) == "level_l-ar_d-konstanz_p-rathaus"
+    assert parse_start(start_payload(start)) == start
+    assert not parse_start("levels_l-ar").level
+
+
+async def test_what_was_kept_can_be_deleted_where_it_is_shown(conversation: Conversation) -> None:
+    talk = await somebody(conversation)
+    await press_all(talk, "[🎓 My German]", *A2, "[Keep this level]", "[🏠 Home]")
+    await talk.goes(
+        ("[🎓 My German]", "Last time", "[🗑 Delete my level]"),
+        ("[🗑 Delete my level]", "Deleted.", "!Last time", "!Delete my level"),
+    )
+    assert await kept_of(talk) is None
 
 
 async def test_under_18_leads_to_school_and_the_age_is_kept_nowhere(channel: Conversation) -> None:

@@ -11,7 +11,7 @@ from bot.domain.levels import (
     Topic,
 )
 from bot.i18n import Ltr, Translator, mark
-from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
+from bot.ui import NOTHING, Button, Html, Rows, Screen, in_rows, press
 
 REASONS = 3
 """Maximum number of reasons on a screen."""
@@ -88,10 +88,21 @@ def question(tr: Translator, answers: Answers, asked: Question, kept: Html = NOT
     return Screen(
         tr.lines(*lines),
         in_rows(_buttons(tr, answers, asked), 2 if asked.topic in PICTURES else 1),
-        (() if begins else ((Button(tr("Start again"), press("level.start")),),)),
+        _beside(tr, begins=begins, has_kept=bool(kept)),
         at="level.start" if begins else f"level.ask:{answers.code}",
         back=_before(answers, follows_answer=asked.topic is not Topic.TASK or bool(answers.tasks)),
     )
+
+
+def _beside(tr: Translator, *, begins: bool, has_kept: bool) -> Rows:
+    """Return the row that begins anew, or deletes what was kept."""
+    if not begins:
+        return ((Button(tr("Start again"), press("level.start")),),)
+    return ((_delete_button(tr),),) if has_kept else ()
+
+
+def _delete_button(tr: Translator) -> Button:
+    return Button(tr("🗑 Delete my level"), press("level.delete"))
 
 
 def _before(answers: Answers, *, follows_answer: bool = True) -> str:
@@ -238,7 +249,7 @@ def kept(tr: Translator, level: KeptLevel) -> Screen:
     """Return what is kept, with the button that deletes it."""
     buttons = [
         Button(tr("Answer again"), press("level.start")),
-        Button(tr("🗑 Delete my level"), press("level.delete")),
+        _delete_button(tr),
     ]
     body = last_time(tr, level, is_outdated=False)
     return Screen(
