@@ -64,7 +64,7 @@ WHY = {
     Reason.BEGINNER: mark("You are at the beginning. Everybody starts like this."),
     Reason.FLUENT: mark("You speak German very well. Perhaps you do not need a course."),
 }
-NO_CERTIFICATE = (
+NO_CERTIFICATE = mark(
     "This is only a first guess. It is not a certificate. The official placement test decides."
 )
 
