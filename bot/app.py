@@ -27,6 +27,7 @@ from handlers.dialogue.conversation import Conversation
 from handlers.meaning import Meaning
 from handlers.services import Services
 from locales import LOCALES
+from storage.catalogue.ladders import LadderError, load_ladders
 from storage.engine.backups import NoBackup, OlderDatabase
 from storage.engine.database import Database, Unavailable
 from storage.engine.keys import WrongKey
@@ -71,6 +72,7 @@ WORDS: dict[type[Exception], str] = {
         "{} holds no key of 64 hexadecimal digits. Put the right one there, "
         "or delete the file if nothing is stored yet"
     ),
+    LadderError: "the ladder of German courses cannot be used:\n{}",
     WrongKey: (
         "the database was sealed with another key than LOTSE_SECRET_KEY. Set that key, "
         "or name it in LOTSE_OLD_SECRET_KEYS and run: lotse rekey"
@@ -108,8 +110,9 @@ def _make_key(path: Path) -> None:
 async def opened(config: Config, base_url: str = "") -> AsyncIterator[Conversation]:
     """Migrate and open the database, and yield a conversation on it.
 
-    Raises Unavailable, NewerDatabase.
+    Raises Unavailable, NewerDatabase, LadderError.
     """
+    ladders = load_ladders(Path(config.levels.ladders) if config.levels.ladders else None)
     url = database_url(config)
     await asyncio.to_thread(migrate, url)
     services = Services(
@@ -118,6 +121,7 @@ async def opened(config: Config, base_url: str = "") -> AsyncIterator[Conversati
         Seal(config.secret_key or local_key(VAR), config.old_secret_keys),
         load_thesaurus(LOCALES),
         base_url,
+        ladders=ladders,
         meaning=Meaning(
             teach=partial(load_examples, LOCALES), enabled=config.search.meaning == "auto"
         ),

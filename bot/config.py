@@ -245,6 +245,13 @@ class Retention:
 
 
 @dataclass(frozen=True)
+class Levels:
+    """The ladder of German courses. ``ladders``: folder with files of districts, "" for none."""
+
+    ladders: str = setting("", '"/etc/lotse/ladders"')
+
+
+@dataclass(frozen=True)
 class Log:
     """The log: ``level`` is the lowest level of what is written, ``format`` text or JSON lines."""
 
@@ -299,6 +306,7 @@ class Config:
     operator: Operator = field(default_factory=Operator)
     retention: Retention = field(default_factory=Retention)
     search: Search = field(default_factory=Search)
+    levels: Levels = field(default_factory=Levels)
     log: Log = field(default_factory=Log)
     metrics: Metrics = field(default_factory=Metrics)
     database: Database = field(default_factory=Database)
@@ -316,6 +324,7 @@ SECTIONS: dict[str, type] = {
     "operator": Operator,
     "retention": Retention,
     "search": Search,
+    "levels": Levels,
     "log": Log,
     "metrics": Metrics,
     "database": Database,

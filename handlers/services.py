@@ -7,6 +7,7 @@ from bot.config import Config
 from bot.i18n import Language, Translator
 from bot.search.thesaurus import Thesaurus
 from handlers.meaning import Meaning
+from storage.catalogue.ladders import Ladders, shipped_ladder
 from storage.engine.sealing import Seal
 
 
@@ -29,6 +30,7 @@ class Services:
     seal: Seal
     thesaurus: Thesaurus
     base_url: str = ""
+    ladders: Ladders = field(default_factory=lambda: Ladders(shipped_ladder()))
     meaning: Meaning = field(default_factory=lambda: Meaning(enabled=False))
     identity: Identity = field(default_factory=Identity)
 

@@ -45,7 +45,7 @@ FULL = Details(
     False, "10 €", Way.ONLINE, "Hauptstr. 1", "07751 860", "a@b.de", "https://vhs.de",
     date(2027, 1, 12), date(2027, 1, 10), 12, True,
     (Schedule("FREQ=WEEKLY;BYDAY=TU", None, time(18), time(19, 30)),), State.PAUSED,
-    date(2027, 12, 31), True, "Bildung > Deutsch",
+    date(2027, 12, 31), True, "Bildung > Deutsch", "job_b2",
 )  # fmt: skip
 
 
@@ -80,6 +80,7 @@ def test_a_whole_offer_as_text() -> None:
         "municipality": "Murg", "field": "sprache", "target_groups": "children, women",
         "residence_status": "anerkannt, geduldet",
         "age_from": "16", "age_to": "27", "level_from": "A1", "level_to": "B1", "free": "nein",
+        "course_kind": "job_b2",
         "price": "10 €", "languages": "de, uk",
         "way": "online", "start": "12.01.2027", "deadline": "10.01.2027", "seats": "12",
         "times": "Di 18:00-19:30", "phone": "07751 860",

@@ -16,7 +16,7 @@ FACTS = {
 }  # fmt: skip
 """Facts understood in typed words. Their letter in a listing's filters means: ignore the fact."""
 _CODE = re.compile(
-    r"(?P<source>[adqs]|[fp]\d{1,18})\.(?P<filters>[wkfmeA-Z]*)"
+    r"(?P<source>[adqs]|[fp]\d{1,18}|c[a-z0-9_]{1,16})\.(?P<filters>[wkfmeA-Z]*)"
     r"\.(?P<level>[ABC]\d|)\.(?P<page>\d{1,4})"
 )
 
@@ -26,7 +26,8 @@ class Listing:
     """A list of offers, one page of it.
 
     ``source`` is "a" for all offers, "f12" for the field with id 12, "p12" for the municipality
-    with id 12, "q" for a search for the words typed last, "s" for saved offers, "d" for documents.
+    with id 12, "q" for a search for the words typed last, "s" for saved offers, "d" for documents,
+    "cliteracy" for courses of the kind "literacy" that can still be joined.
     ``filters`` are letters of ``FILTERS``, and those of ``FACTS`` to ignore. ``level`` is a CEFR
     level or "". ``page`` counts from 0.
     """
@@ -50,6 +51,11 @@ class Listing:
     def place_id(self) -> int | None:
         """Id of the municipality whose offers are listed, or None."""
         return int(self.source[1:]) if self.source.startswith("p") else None
+
+    @property
+    def course_kind(self) -> str:
+        """Code of the kind of German course that is listed, "" for none."""
+        return self.source[1:] if self.source.startswith("c") else ""
 
     @property
     def chosen(self) -> str:

@@ -92,6 +92,7 @@ class Details:
 
     ``municipality`` is an official name, "" is the whole district; ``field`` is a slug, "" is none.
     ``free`` and ``accessible`` None mean "not stated". ``languages`` are those spoken there.
+    ``course_kind`` is the code of a kind of German course (``storage/ladder.toml``), "" is none.
     ``expires_at`` is the last day it is shown; with None the catalogue decides. ``times_text`` is
     what the office wrote about times and no schedule says.
     """
@@ -124,6 +125,7 @@ class Details:
     sample: bool = False
     breadcrumb: str = ""
     times_text: str = ""
+    course_kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

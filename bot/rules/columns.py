@@ -52,6 +52,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "age_to": ("alter bis", "hoechstalter", "maximum age"),
     "level_from": ("niveau von", "niveau", "sprachniveau", "sprachniveau von", "level"),
     "level_to": ("niveau bis", "sprachniveau bis"),
+    "course_kind": ("kursart", "art des kurses", "kurstyp", "course type", "kind of course"),
     "free": ("kostenlos", "kostenfrei", "gratis", "free of charge"),
     "price": ("preis", "kosten", "gebuehr", "teilnahmegebuehr", "fee", "cost"),
     "languages": ("sprachen", "sprache", "sprachen vor ort", "language", "spoken languages"),

@@ -1,7 +1,7 @@
 """Rows of a file become drafts. All mistakes of a file are found in one run."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any
@@ -52,7 +52,8 @@ class ImportContext:
     ``languages`` are the codes of all languages that texts may have, ``language`` is that of the
     columns without a code. ``organisation`` owns the offers that name no owner. ``source`` names
     the list that the files hold, "" if nobody said it.
-    ``new_municipalities`` accepts names that the district does not have yet.
+    ``new_municipalities`` accepts names that the district does not have yet. ``course_kinds`` maps
+    the codes of kinds of German courses to their German names; without any all are accepted.
     """
 
     municipalities: Sequence[Municipality]
@@ -62,6 +63,7 @@ class ImportContext:
     organisation: str = ""
     new_municipalities: bool = False
     source: str = ""
+    course_kinds: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def official_names(self) -> Mapping[str, str]:
@@ -163,6 +165,7 @@ def _readers_in(context: ImportContext, row: Row) -> dict[str, tuple[str, Callab
         "organisation": ("organisation", lambda cell: _organisation(cell, context)),
         "municipality": ("municipality", lambda cell: _municipality(cell, postcode, context)),
         "field": ("field", lambda cell: _field(cell, context)),
+        "course_kind": ("course_kind", lambda cell: _course_kind(cell, context)),
         "title": ("texts", lambda _: _texts(row, context)),
         "times": ("times", lambda cell: times_cells.read(cell or _start_time(row))),
         "price": ("price", _price(row)),
@@ -270,6 +273,16 @@ def _field(cell: str, context: ImportContext) -> str:
         return cells.text(60)(text.one_line(cell))
     names_by_slug = {field.slug: tuple(field.names.values()) for field in context.fields}
     return cells.key_of(cell, names_by_slug, "field")
+
+
+def _course_kind(cell: str, context: ImportContext) -> str:
+    """Return the code of a kind of course, "" for an empty cell. Raises Wrong if unknown."""
+    if not cell:
+        return ""
+    if not context.course_kinds:
+        return cells.text(16)(cell)
+    names = {code: (name,) for code, name in context.course_kinds.items()}
+    return cells.key_of(cell, names, "course_kind")
 
 
 def _contradictions(row: Row, values: Mapping[str, Any]) -> list[Mistake]:

@@ -7,8 +7,8 @@ from bot.i18n import Translator
 from bot.screens import facts
 from bot.screens.fields import field_label
 from bot.screens.frame import call_button
-from bot.screens.listings import active, bell, new_document, wishes
-from bot.search.query import NOTHING
+from bot.screens.listings import active, bell, german, new_document, wishes
+from bot.search.query import NOTHING, Query
 from bot.ui import Button, Html, Screen, in_rows, press
 
 FIELDS = 2
@@ -20,10 +20,14 @@ def nothing(
     listing: Listing,
     heading: Html,
     aid: Aid = NO_AID,
+    query: Query = NOTHING,
     *,
     adds: bool = False,
 ) -> Screen:
-    """Return an empty list with what may help. ``adds``: the person can add a document."""
+    """Return an empty list with what may help.
+
+    ``query`` is what was understood. ``adds``: the person can add a document.
+    """
     if listing.source == "s":
         return _nothing_saved(tr, listing, heading)
     more = [bell(tr, listing), *([new_document(tr)] if adds else [])]
@@ -39,6 +43,7 @@ def nothing(
     return Screen(
         text,
         in_rows([*_helpers(tr, listing, aid), *more], 1),
+        german(tr, query),
         at=f"offer.list:{listing.code}",
         back="home:0",
     )

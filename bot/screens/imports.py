@@ -18,6 +18,10 @@ MISTAKES: dict[str, tuple[str, str]] = {
     "number": ("„{value}“ ist keine ganze Zahl.", "“{value}” is not a whole number."),
     "yes_no": ("„{value}“ ist weder ja noch nein.", "“{value}” is neither yes nor no."),
     "date": ("„{value}“ ist kein Datum.", "“{value}” is not a date."),
+    "course_kind": (
+        "„{value}“ ist keine Kursart der Kursleiter (ladder.toml).",
+        "“{value}” is not a kind of course (ladder.toml).",
+    ),
     "level": ("„{value}“ ist kein Sprachniveau.", "“{value}” is not a language level."),
     "phone": ("„{value}“ ist keine Telefonnummer.", "“{value}” is not a phone number."),
     "phone_zero": (

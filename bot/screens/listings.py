@@ -11,12 +11,21 @@ from bot.i18n import Language, Ltr, Translator, mark
 from bot.screens import chips, facts
 from bot.screens.fields import field_label
 from bot.screens.frame import leaf, paging
+from bot.screens.levels import level_button
 from bot.search.query import NOTHING, Query
 from bot.text import shortened
-from bot.ui import Button, Html, Screen, in_rows, press
+from bot.ui import NOTHING as NO_KIND
+from bot.ui import Button, Html, Rows, Screen, in_rows, press
 
 WATCHES = 6
 CHIPS = 6
+GERMAN = frozenset(
+    (
+        *("german_course", "beginners_course", "integration_course", "literacy", "job_german"),
+        *("orientation_course", "placement_test"),
+    )
+)
+"""Concepts of who wants to learn German: their level is asked, too."""
 FILTER_NAMES = {name: chips.NAMES[fact] for fact, name in chips.INSTEAD.items()} | {
     "my_town": mark("In my town")
 }
@@ -55,10 +64,15 @@ def found(
     return Screen(
         text,
         (*in_rows(buttons, 1), last),
-        arrows,
+        (*arrows, *german(tr, query)),
         at=f"offer.list:{here.code}",
         back="home:0",
     )
+
+
+def german(tr: Translator, query: Query) -> Rows:
+    """Return the row with the questions about one's German, for who searches for a course."""
+    return ((level_button(tr),),) if GERMAN.intersection(query.concepts) else ()
 
 
 def _count(tr: Translator, listing: Listing, total: int) -> Html:
@@ -68,17 +82,26 @@ def _count(tr: Translator, listing: Listing, total: int) -> Html:
 
 
 def heading(
-    tr: Translator, listing: Listing, words: str, field: Field | None, town: str = ""
+    tr: Translator,
+    listing: Listing,
+    words: str,
+    field: Field | None,
+    town: str = "",
+    kind: Html = NO_KIND,
 ) -> Html:
-    """Return the heading; ``words`` are the typed ones, ``field`` and ``town`` those listed."""
+    """Return the heading.
+
+    ``words`` are the typed ones; ``field``, ``town`` and the name of the ``kind`` of course those
+    listed.
+    """
     if listing.source == "q":
         return tr("Search: {words}", words=shortened(words, 60))
     if listing.source == "s":
         return tr("⭐ Saved offers")
     if listing.source == "d":
         return tr("📚 Documents")
-    if town:
-        return tr("All offers: {town}", town=town)
+    if town or kind:
+        return tr("All offers: {town}", town=town) if town else kind
     return field_label(tr, field) if field else tr("All offers")
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from bot.domain.grants import Role
 from bot.domain.groups import Standing
 from bot.domain.helping import Help
+from bot.domain.levels import parse_range
 from bot.domain.meetings import Answer
 from bot.domain.people import Person
 from bot.domain.places import Field
@@ -16,6 +17,7 @@ from bot.screens.fields import field_name
 from bot.screens.groups import STANDINGS
 from bot.screens.helping import KINDS as HELPS
 from bot.screens.helping import skill, wanted
+from bot.screens.levels import range_name
 from bot.screens.meetings import SAID
 from bot.screens.settings import MUTABLE, REMINDERS
 from bot.text import one_line, shortened
@@ -151,6 +153,11 @@ def _skill(tr: Translator, row: Row, names: Names) -> str:
     return visible(skill(tr, _text(row, "skill"), names.languages))
 
 
+def _level(tr: Translator, row: Row, _: Names) -> str:
+    levels = visible(range_name(tr, parse_range(_text(row, "levels"))))
+    return visible(tr("{levels}, on {day}", levels=levels, day=_day(tr, row.get("assessed_on"))))
+
+
 def _group(tr: Translator, row: Row, names: Names) -> str:
     group = names.groups.get(_id(row, "group_id"), "")
     standing = visible(tr(STANDINGS[Standing(_text(row, "standing"))]))
@@ -199,6 +206,7 @@ WORDS: Mapping[str, tuple[str, Words]] = {
     "grants": (mark("Role"), _grant),
     "interests": (mark("My topics"), _interest),
     "skills": (mark("What you help with"), _skill),
+    "level": (mark("Your German"), _level),
     "devices": (mark("My devices"), _typed("device")),
     "last_search": (mark("Last search"), _typed("words")),
     "saved_offers": (mark("Saved offers"), _offer),

@@ -156,6 +156,7 @@ WORDS = {
     Problem.WRONG_COUNT: mark("Nothing was done. Please type the number that is shown."),
     Problem.FIELDS_WRONG: mark(
         "Nothing is saved yet, and nothing is lost. Please correct the marked fields."
+    ),
     Problem.MEASURE_NUMBER: mark(
         "A measure needs a number from the plan, such as 2.5, with at most 20 letters and digits."
     ),

@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,12 @@ from tqdm import tqdm
 
 from bot.domain.audits import Act, Facts
 from bot.domain.imports import FileProblem, Plan
+from bot.domain.ladder import Ladder
 from bot.domain.places import District
 from bot.rules import exports
 from bot.rules import rows as rules
 from bot.rules.imports import Accepted
+from bot.rules.ladder import with_kind
 from bot.search.thesaurus import Thesaurus
 from handlers.cli import import_answers, import_files
 from handlers.cli.context import CommandContext, district_named
@@ -42,8 +45,9 @@ async def import_(context: CommandContext, arguments: Namespace) -> int:
         services = conversation.services
         async with conversation.database.read() as store:
             district = await district_named(store, arguments.district)
+            ladder = services.ladders.of(district.slug)
             import_context = await _import_context(
-                store, district, arguments, list(services.languages)
+                store, district, arguments, list(services.languages), ladder
             )
         files = [import_files.read(path, arguments, import_context) for path in _paths(arguments)]
         result = ImportResult.of(files)
@@ -51,6 +55,7 @@ async def import_(context: CommandContext, arguments: Namespace) -> int:
             context.out(line)
         if result.mistakes and not result.left_out:
             return import_answers.show_mistakes(context.out, result, as_json=arguments.json)
+        result = replace(result, drafts=tuple(with_kind(ladder, draft) for draft in result.drafts))
         async with conversation.database.write() as store:
             thesaurus = await current(store, services.thesaurus)
             plan, run_id = await _apply(store, district, result, context, thesaurus, arguments)
@@ -169,7 +174,7 @@ def _step(bar: Any) -> Callable[[], object]:
 
 
 async def _import_context(
-    store: Store, district: District, arguments: Namespace, languages: list[str]
+    store: Store, district: District, arguments: Namespace, languages: list[str], ladder: Ladder
 ) -> rules.ImportContext:
     """Return what files of a district may hold."""
     return rules.ImportContext(
@@ -180,6 +185,7 @@ async def _import_context(
         organisation=district.name,
         new_municipalities=arguments.new_municipalities,
         source=(arguments.source or "").strip()[:200],
+        course_kinds={kind.code: kind.name for kind in ladder.kinds.values()},
     )
 
 

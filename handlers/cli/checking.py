@@ -1,8 +1,9 @@
 """``lotse check-config``: starts nothing, so that it can run before every start."""
 
 from argparse import Namespace
+from pathlib import Path
 
-from bot.config import MAKE_KEY
+from bot.config import MAKE_KEY, Config
 from handlers.cli.context import CommandContext
 
 NO_CONTACT = (
@@ -20,8 +21,9 @@ async def check_config(context: CommandContext, _: Namespace) -> int:
     """Print that the settings are right: wrong ones are reported when the program starts.
 
     Return 1 without ``operator.contact``: the service runs without it, but nobody can be asked.
-    Raises WrongKey if the database was sealed with another key.
+    Raises WrongKey if the database was sealed with another key, LadderError if a ladder is wrong.
     """
+    check_ladders(context.config)
     key = context.config.secret_key
     if not key:
         context.out(
@@ -40,6 +42,13 @@ async def check_config(context: CommandContext, _: Namespace) -> int:
     if not context.config.web.is_secure:
         context.out(NOT_SECURE)
     return 0
+
+
+def check_ladders(config: Config) -> None:
+    """Raise LadderError with every mistake in the ladders of courses."""
+    from storage.catalogue.ladders import load_ladders
+
+    load_ladders(Path(config.levels.ladders) if config.levels.ladders else None)
 
 
 async def _is_right(context: CommandContext, key: str) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.domain.audits import Act
 from bot.domain.groups import Group, Seat
 from bot.rules import rows as rules
+from bot.rules.ladder import with_kind
 from bot.screens.imports import sentence
 from handlers.cli.context import CommandContext
 from handlers.files.districts import DistrictFile, read_district
@@ -130,16 +131,19 @@ async def _store_offers(
     store: Store, file: DistrictFile, district_id: int, services: Services, now: datetime
 ) -> None:
     """Store the offers of a district's file. Raises ValueError with all mistakes in them."""
+    ladder = services.ladders.of(file.slug)
     import_context = rules.ImportContext(
         municipalities=file.municipalities,
         fields=file.fields,
         languages=list(services.languages),
         language=FIRST_LANGUAGE,
         organisation=file.name,
+        course_kinds={kind.code: kind.name for kind in ladder.kinds.values()},
     )
     drafts, mistakes = rules.check(file.rows, import_context)
     if mistakes:
         raise ValueError("\n".join(map(sentence, mistakes)))
+    drafts = [with_kind(ladder, draft) for draft in drafts]
     plan = await imports.plan(store, district_id, drafts)
     expiry = (now + timedelta(days=SAMPLE_DAYS)).date()
     await imports.apply(store, district_id, plan, services.thesaurus, now, expiry, lambda: None)

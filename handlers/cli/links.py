@@ -144,6 +144,7 @@ def _start(arguments: Namespace, language: str, district: District) -> Start:
     """Return what the links of a poster ask for: the offer, or else the district."""
     return Start(
         offer_id=arguments.offer or 0,
+        level=arguments.level,
         language=language,
         district="" if arguments.offer else district.slug,
         poster=arguments.name,

@@ -250,6 +250,7 @@ def _poster(command: ArgumentParser) -> None:
         "--language", action="append", metavar="CODE", help="all if not given; can be repeated"
     )
     command.add_argument("--offer", type=int, metavar="NUMBER", help="lead to this offer")
+    command.add_argument("--level", action="store_true", help="lead to: how good is your German?")
     command.add_argument("--folder", default="posters")
 
 

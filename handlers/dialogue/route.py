@@ -4,7 +4,9 @@ import re
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
+from bot.domain.levels import Answers
 from bot.domain.listings import Listing, parse_listing
+from bot.rules.levels import parse_answers
 from bot.rules.starts import INVITATION
 from bot.ui import Screen
 from handlers.dialogue.turn import Redirect
@@ -50,6 +52,11 @@ def words(text: str) -> str:
 def listing(text: str) -> Listing:
     """Read a listing. Raises ValueError."""
     return parse_listing(text)
+
+
+def answers(text: str) -> Answers:
+    """Read answers about somebody's German. Raises ValueError."""
+    return parse_answers(text)
 
 
 class Route:

@@ -17,6 +17,7 @@ from handlers.dialogue import (
     helping,
     home,
     invitations,
+    levels,
     listings,
     materials,
     measures,
@@ -39,7 +40,7 @@ from handlers.dialogue import (
     welcome,
 )
 from handlers.dialogue.old_names import OLD_EXPECTED, OLD_PRESSES
-from handlers.dialogue.route import Route, listing, page, row_id, token, word, words
+from handlers.dialogue.route import Route, answers, listing, page, row_id, token, word, words
 from handlers.dialogue.routing import Routes
 from handlers.dialogue.shared import searching
 
@@ -89,6 +90,15 @@ ROUTES = Routes(
         "watch.add": Route(watches.watch, listing, writes=True),
         "watch.list": Route(watches.watches, page),
         "watch.delete": Route(watches.unwatch, row_id, writes=True),
+        # how good is my German, and which course comes next
+        "level.start": Route(levels.start),
+        "level.ask": Route(levels.ask, answers),
+        "level.task": Route(levels.task, answers),
+        "level.keep": Route(levels.keep, answers, writes=True),
+        "level.kept": Route(levels.kept),
+        "level.delete": Route(levels.delete, writes=True),
+        "level.status": Route(levels.status, answers),
+        "level.next": Route(levels.next_step, answers, word, page),
         # settings
         "settings": Route(settings.settings),
         "interest.list": Route(settings.interests, page),

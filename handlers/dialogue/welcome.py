@@ -26,7 +26,7 @@ async def start(turn: Turn, payload: str = "") -> Redirect:
         return Redirect(f"invitation.show:{link.invitation}")
     if link.offer_id:
         return Redirect(f"offer.show:{link.offer_id}:{Listing().code}")
-    return Redirect("home:0")
+    return Redirect("level.start" if link.level else "home:0")
 
 
 async def _noted(turn: Turn, payload: str, link: Start) -> None:

@@ -34,7 +34,8 @@ def read_csv(
     """Return the rows of a CSV file, in the encoding and with the separator that fit best.
 
     ``languages`` are the codes that headings may have, ``language`` is that of headings without
-    one; ``kind`` is what the table is about. Raises FileProblem, also where two readings fit and nobody said which one is meant.
+    one; ``kind`` is what the table is about. Raises FileProblem, also where two readings fit and
+    nobody said which one is meant.
     """
     check_size(path)
     kinds.check_is_text(path)

@@ -221,6 +221,8 @@ def press_of(request: web.Request) -> str:
             return f"invitation.show:{start.invitation}"
         if start.offer_id:
             return f"offer.show:{start.offer_id}:{Listing().code}"
+        if start.level:
+            return "level.start"
     return request.query.get("at", "home:0")
 
 

@@ -147,7 +147,8 @@ def _browsed(shape: Shape) -> Select[Any]:
         return _paged(mine.order_by(_s.saved_at.desc(), _o.id))
     near = case((_is_in_town(shape), 0), else_=1)
     soon = case((_o.starts_on >= bindparam("today"), _o.starts_on))
-    return _paged(chosen.order_by(near, soon.nulls_last(), _o.id))
+    full = case((_o.seats == 0, 1), else_=0) if shape.source == "c" else near
+    return _paged(chosen.order_by(full, near, soon.nulls_last(), _o.id))
 
 
 def _shape(reader: Reader, listing: Listing) -> Shape:
@@ -169,6 +170,7 @@ def _values(reader: Reader, listing: Listing) -> dict[str, Any]:
         "person": reader.person_id,
         "field": listing.field_id,
         "place": listing.place_id,
+        "kind": listing.course_kind,
         "level": LEVELS.index(listing.level) if listing.level else 0,
     }
 
@@ -183,10 +185,21 @@ def _shown(shape: Shape) -> list[ColumnElement[bool]]:
         conditions.append(_o.municipality_id == bindparam("place"))
     if shape.source == "d":
         conditions.append(_o.attachment_id.is_not(None))
+    if shape.source == "c":
+        conditions += _joinable()
     if shape.has_level:
         conditions.append(func.coalesce(_o.lowest_level, 0) <= bindparam("level"))
         conditions.append(_o.highest_level >= bindparam("level"))
     return conditions + [_filter(shape, letter) for letter in shape.filters]
+
+
+def _joinable() -> list[ColumnElement[bool]]:
+    """Courses of a kind that have not begun, and for which people can still register."""
+    return [
+        _o.course_kind == bindparam("kind"),
+        or_(_o.starts_on.is_(None), _o.starts_on >= bindparam("today")),
+        or_(_o.register_by.is_(None), _o.register_by >= bindparam("today")),
+    ]
 
 
 def _filter(shape: Shape, letter: str) -> ColumnElement[bool]:

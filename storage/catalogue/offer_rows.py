@@ -19,6 +19,7 @@ _AS_THEY_ARE = (
     "age_to",
     "level_from",
     "level_to",
+    "course_kind",
     "free",
     "price",
     "address",

@@ -37,15 +37,15 @@ class Watched(NamedTuple):
     newest: int
 
 
-async def add(store: Store, person: Person, words: str, listing: str, now: datetime) -> None:
-    """Store a watch; storing it again changes nothing.
+async def add(store: Store, person: Person, words: str, listing: str, now: datetime) -> bool:
+    """Store a watch, and return whether it is new; storing it again changes nothing.
 
     Raises Refusal for a person who has not agreed, and above ``rules.MAX_WATCHES``.
     """
     rules.may_keep(person)
     watches = await of(store, person.id)
     if any((watch.words, watch.listing) == (words, listing) for watch in watches):
-        return
+        return False
     rules.room_for(len(watches), rules.MAX_WATCHES)
     row = {
         "person_id": person.id,
@@ -55,6 +55,7 @@ async def add(store: Store, person: Person, words: str, listing: str, now: datet
         "created_at": now,
     }
     await store.execute(insert(t.watch), row)
+    return True
 
 
 async def of(store: Store, person_id: int) -> list[Watch]:

@@ -76,6 +76,7 @@ offer = table(
     Column("age_to", SmallInteger),
     Column("level_from", String(2), nullable=False),
     Column("level_to", String(2), nullable=False),
+    Column("course_kind", String(16), nullable=False, server_default=""),
     Column("free", Boolean),
     Column("price", String(200), nullable=False),
     Column("way", String(20), nullable=False),
@@ -106,6 +107,7 @@ offer = table(
     Column("highest_level", SmallInteger),
     UniqueConstraint("district_id", "source", "external_id"),
     # Lists are counted and ordered from this index alone, without reading the offers themselves.
+    Index(None, "district_id", "course_kind"),
     Index(
         "ix_offer_listing",
         "district_id",

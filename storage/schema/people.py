@@ -53,6 +53,12 @@ person_skill = table(
     Column("skill", String(20), primary_key=True),
     sqlite_with_rowid=False,
 )
+person_level = table(
+    "person_level",
+    Column("person_id", Id, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    Column("levels", String(5), nullable=False),
+    Column("assessed_on", Date, nullable=False),
+)
 address = table(
     "address",
     key(),

@@ -120,6 +120,7 @@ TABLES: Mapping[str, Table] = {
     ),
     "person_interest": Table(holdings=_own("interests", "field_id"), kept=PERSONS),
     "person_skill": Table(holdings=_own("skills", "skill"), kept=PERSONS),
+    "person_level": Table(holdings=_own("level", "levels assessed_on"), kept=PERSONS),
     "address": Table(
         plain="id",
         keyed="digest",
@@ -373,10 +374,9 @@ TABLES: Mapping[str, Table] = {
     "offer": Table(
         plain="id district_id organisation_id municipality_id field_id external_id state sample "
         "targets residence_statuses languages schedules age_from age_to level_from level_to free "
-        "price way address phone email url starts_on register_by seats accessible breadcrumb "
-        "expires_at attachment_id indexed source version confirmed_at for_women for_children "
-        "in_the_evening lowest_level highest_level times_text imported "
-        "seen_in",
+        "course_kind price way address phone email url starts_on register_by seats accessible "
+        "breadcrumb expires_at attachment_id indexed source version confirmed_at for_women "
+        "for_children in_the_evening lowest_level highest_level times_text imported seen_in",
         holdings=_own("proposals"),
         kept=(*PERSONS, "offers"),
     ),

@@ -22,6 +22,8 @@ from bot.domain.announcements import (
 )
 from bot.domain.attachments import Attachment
 from bot.domain.grants import Role
+from bot.domain.ladder import Situation, Status
+from bot.domain.levels import KeptLevel, Level, LevelRange, Script
 from bot.domain.listings import Aid, Listing
 from bot.domain.offers import Details, Offer, OfferText, Page, Schedule, Target, TextState
 from bot.domain.people import EmailState, Person, QuietHours
@@ -30,6 +32,8 @@ from bot.domain.reports import Report
 from bot.domain.sessions import Session
 from bot.domain.watches import Watch
 from bot.i18n import Language, Translator
+from bot.rules import ladder as ladder_rules
+from bot.rules import levels as level_rules
 from bot.rules.fallouts import Understood
 from bot.rules.people import FOREVER
 from bot.rules.problems import Problem
@@ -43,6 +47,8 @@ from bot.screens import (
     frame,
     home,
     invitations,
+    ladder,
+    levels,
     listings,
     materials,
     notices,
@@ -58,7 +64,9 @@ from bot.screens import (
     welcome,
 )
 from bot.search.query import NOTHING, Query
+from bot.ui import NOTHING as NOTHING_SAID
 from bot.ui import Document, Screen
+from storage.catalogue.ladders import shipped_ladder
 from tests.harness.databases import NOW
 from tests.harness.rights import held
 
@@ -189,6 +197,7 @@ def gallery(tr: Translator, known: list[Language]) -> Iterator[tuple[str, Screen
         *_beginning(tr, known),
         *_offers(tr),
         *_own(tr),
+        *_levels(tr),
         *_unasked(tr),
         *_announcements(tr),
         *_others(tr),
@@ -316,6 +325,61 @@ def _devices(tr: Translator) -> Iterator[tuple[str, Screen]]:
     yield "link was mailed", devices.mailed(tr)
 
 
+def _levels(tr: Translator) -> Iterator[tuple[str, Screen]]:
+    """Every question once, every reason, and the next steps of every status."""
+    kept = KeptLevel(LevelRange(Level.A2, Level.B1), TODAY)
+    said = levels.last_time(tr, kept, is_outdated=True)
+    for code in ("1", "1r", "1rr", "1rrw", "1rrww", "1rrn", "1rrnn", "1rrwww", "1rrwn", "1rrwwww"):
+        answers = level_rules.parse_answers(code)
+        asked = level_rules.next_question(answers) or level_rules.next_task(answers)
+        assert asked
+        first = said if code == "1" else NOTHING_SAID
+        yield f"question {code}", levels.question(tr, answers, asked, first)
+    for code in ("1rrwnw3", "1rrwnw0", "1rrwnw0b"):
+        answers = level_rules.parse_answers(code)
+        asked = level_rules.next_question(answers) or level_rules.next_task(answers)
+        assert asked
+        yield f"question {code}", levels.question(tr, answers, asked)
+    for code in RESULTS:
+        answers = level_rules.parse_answers(code)
+        yield (
+            f"result {code}",
+            levels.result(tr, answers, level_rules.assess(answers), may_keep=True, has_tasks=True),
+        )
+    yield "kept level", levels.kept(tr, kept)
+    yield from _next_steps(tr)
+
+
+RESULTS = (
+    *("1nnn0", "1own0", "1rrnnw0", "1rrwwwnnn0", "1rrwnw5r", "1rrwnw3o", "1rrwnw2", "1rrwwww0"),
+    *("1rrwnw0ba", "1rrwnw0cb"),
+)
+
+
+def _next_steps(tr: Translator) -> Iterator[tuple[str, Screen]]:
+    answers = level_rules.parse_answers("1rrwnw0")
+    yield "status", ladder.status(tr, answers)
+    near = ladder.Nearby([OFFER, replace(OFFER, id=3)], 7, OFFER, "069 90009-310")
+    for status in Status:
+        for level in (Level.A0, Level.A2, Level.B1, Level.C1):
+            found = ladder_rules.next_steps(
+                shipped_ladder(), Situation(level, Script.LATIN, status, is_fluent=level > 4)
+            )
+            reach = LevelRange(level, Level(level + 1))
+            yield (
+                f"next step {status} {level.name}",
+                ladder.step(
+                    tr, f"level.next:{answers.code}:{status}", reach, found, 0, near, TODAY
+                ),
+            )
+    for script in (Script.LITERACY, Script.SECOND, Script.UNSURE):
+        found = ladder_rules.next_steps(shipped_ladder(), Situation(Level.A0, script))
+        reach = LevelRange(Level.A0, Level.A1)
+        at = f"level.next:{answers.code}:unknown"
+        nowhere = ladder.NOTHING_NEARBY
+        yield f"next step {script}", ladder.step(tr, at, reach, found, 0, nowhere, TODAY)
+
+
 def _my_data(tr: Translator) -> Screen:
     file = Document("lotse.json", "application/json", b"{}")
     return privacy.my_data(tr, own_data.parts(tr, PERSON, HELD, NAMES), file)
@@ -328,6 +392,7 @@ HELD: Mapping[str, Sequence[own_data.Row]] = {
     "addresses": [{"channel": "web"}, {"channel": "email", "sealed": "sample@example.org"}],
     "interests": [{"field_id": FIELDS[0].id}],
     "skills": [{"skill": "form"}, {"skill": "thu"}, {"skill": "speaks-ti"}],
+    "level": [{"levels": "A2-B1", "assessed_on": TODAY}],
     "last_search": [{"words": "курс німецької"}],
     "grants": [
         {"role": "editor", "district_id": 2, "ends_at": NOW},

@@ -10,11 +10,13 @@ from bot.rules.people import has_consented, week
 from bot.rules.problems import Problem, Refusal
 from bot.screens import crisis, empty
 from bot.screens import listings as screens
+from bot.screens.ladder import kind_name
 from bot.search.advice import advice
 from bot.search.query import NOTHING, PLACE, Query
 from bot.search.thesaurus import CRISIS
 from bot.ui import NOTHING as NOTHING_SAID
 from bot.ui import Html, Screen
+from handlers.dialogue.shared.ladders import ladder_of
 from handlers.dialogue.turn import Redirect, Turn
 from storage.catalogue import listings, misses, places
 
@@ -115,7 +117,9 @@ async def heading(turn: Turn, listing: Listing, words: str) -> Html:
     field = await places.field(turn.store, listing.field_id)
     own = field if field and field.district_id == turn.person.district_id else None
     town = await places.municipality(turn.store, listing.place_id) if listing.place_id else None
-    return screens.heading(turn.tr, listing, words, own, town.name if town else "")
+    kind = (await ladder_of(turn)).kinds.get(listing.course_kind)
+    named = kind_name(turn.tr, kind) if kind else NOTHING_SAID
+    return screens.heading(turn.tr, listing, words, own, town.name if town else "", named)
 
 
 async def listed(turn: Turn, listing: Listing, words: str, query: Query, page: Page) -> Screen:
@@ -124,7 +128,7 @@ async def listed(turn: Turn, listing: Listing, words: str, query: Query, page: P
     adds = listing.source == "d" and coordinates(turn.person, working_district(turn.person))
     if not page.total:
         aid = NO_AID if listing.source == "s" else await _aid(turn, query)
-        return empty.nothing(turn.tr, listing, named, aid, adds=adds)
+        return empty.nothing(turn.tr, listing, named, aid, query, adds=adds)
     return screens.found(
         turn.tr, listing, page, named, query, turn.services.languages, turn.today, adds=adds
     )

@@ -1,0 +1,261 @@
+"""The next course: what it is, what it needs, who gives that, and what helps meanwhile."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.ladder import Bring, CourseKind, Giver, NextSteps, OpenNeed, Status, Step
+from bot.domain.levels import Answers, Level, LevelRange
+from bot.domain.listings import Listing
+from bot.domain.offers import Offer
+from bot.i18n import Ltr, Translator, mark
+from bot.screens import facts
+from bot.screens.frame import call_button, paging
+from bot.screens.levels import range_name
+from bot.screens.listings import bell, button
+from bot.ui import NOTHING, Button, Html, Rows, Screen, in_rows, press
+
+MINOR = "minor"
+"""What stands in a button instead of a status for somebody below 18."""
+STATUSES = {
+    Status.JOBCENTER: mark("Money from the Jobcenter"),
+    Status.PERMIT: mark("Residence permit"),
+    Status.ASYLUM: mark("Asylum not decided yet"),
+    Status.TOLERATED: mark("I have a Duldung"),
+    Status.EU: mark("EU citizen or German"),
+    Status.UNKNOWN: mark("I do not know"),
+}
+KINDS = {
+    "placement_test": mark("Placement test"),
+    "literacy": mark("Integration course: reading and writing"),
+    "second_script": mark("Integration course: Latin letters"),
+    "literacy_open": mark("Open course: reading and writing"),
+    "integration": mark("Integration course"),
+    "repeat": mark("Repeating part of the integration course"),
+    "job_a2": mark("Job language course A2"),
+    "job_b1": mark("Job language course B1"),
+    "intensive": mark("Fast integration course"),
+    "women_parents": mark("Integration course for women or parents"),
+    "youth": mark("Integration course for young adults"),
+    "job_b2": mark("Job language course B2"),
+    "job_subject": mark("Language course for a group of jobs"),
+    "job_trainee": mark("Language course during vocational training"),
+    "job_recognition": mark("Language course for the recognition of a profession"),
+    "job_c1": mark("Job language course C1"),
+    "job_c2": mark("Job language course C2"),
+    "orientation": mark("Course about life in Germany"),
+    "first_steps": mark("First orientation course"),
+    "open_beginner": mark("Open German course A1 to A2"),
+    "open_advanced": mark("Open German course B1 to C1"),
+    "volunteer_course": mark("German with volunteers"),
+    "school": mark("School"),
+    "language_cafe": mark("Language café"),
+    "online": mark("German online"),
+}
+"""Names of our kinds in the reader's language; a district's own kinds have their German name."""
+NEEDS = {
+    "entitlement": mark("permission for the integration course"),
+    "job_entitlement": mark("permission for the job language course"),
+    "placement": mark("placement test"),
+    "certificate_a2": mark("certificate A2"),
+    "certificate_b1": mark("certificate B1"),
+    "certificate_b2": mark("certificate B2"),
+    "certificate_c1": mark("certificate C1"),
+    "recognition": mark("letter from the recognition office"),
+    "contract": mark("contract of work or training"),
+}
+GIVERS = {
+    Giver.JOBCENTER: mark("Jobcenter"),
+    Giver.FOREIGNERS_OFFICE: mark("immigration office (Ausländerbehörde)"),
+    Giver.BAMF: mark("Federal Office for Migration (BAMF)"),
+    Giver.EMPLOYMENT_AGENCY: mark("employment agency (Agentur für Arbeit)"),
+    Giver.ADVICE: mark("migration advice (Migrationsberatung)"),
+    Giver.PROVIDER: mark("language school of the course"),
+    Giver.TEST_CENTRE: mark("language test centre"),
+    Giver.RECOGNITION_OFFICE: mark("recognition office (Anerkennungsstelle)"),
+    Giver.EMPLOYER: mark("employer"),
+}
+BRINGS = {
+    Bring.ID: mark("passport or ID card"),
+    Bring.PERMIT: mark("residence document"),
+    Bring.LETTER: mark("letters from the office"),
+    Bring.ENTITLEMENT: mark("permission for the course"),
+    Bring.CERTIFICATE: mark("certificates"),
+    Bring.DIPLOMA: mark("diploma"),
+    Bring.CONTRACT: mark("contract"),
+}
+
+
+def status(tr: Translator, answers: Answers) -> Screen:
+    """Ask what somebody's right to a course follows from."""
+    buttons = [
+        Button(tr(words), press("level.next", answers.code, status, 0))
+        for status, words in STATUSES.items()
+    ]
+    body = tr.lines(
+        tr("<b>What fits you best?</b>"),
+        tr("The permission for a course depends on it. We do not store your answer."),
+    )
+    young = Button(tr("I am under 18"), press("level.next", answers.code, MINOR, 0))
+    return Screen(
+        body,
+        in_rows(buttons, 1),
+        ((young,),),
+        at=f"level.status:{answers.code}",
+        back=f"level.ask:{answers.code}",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """Offers for a step: the first ``courses``, ``course_count`` in all, and one of the ``test``.
+
+    ``phone`` is that of the district's office, "" for none.
+    """
+
+    courses: Sequence[Offer] = ()
+    course_count: int = 0
+    test: Offer | None = None
+    phone: str = ""
+
+
+NOTHING_NEARBY = Nearby()
+
+
+def step(
+    tr: Translator,
+    at: str,
+    levels: LevelRange,
+    steps: NextSteps,
+    page: int,
+    nearby: Nearby,
+    today: date,
+) -> Screen:
+    """Return one of the next steps, with courses that start.
+
+    ``at`` is its press without the ``page``, which says which step.
+    """
+    chosen = steps.steps[page] if page < len(steps.steps) else None
+    lines = _of_step(tr, chosen) if chosen else _without_step(tr, steps)
+    none_needed = tr("Perhaps you do not need a course.") if steps.needs_none else NOTHING
+    above = tr.lines(
+        tr("You are here: {levels}", levels=range_name(tr, levels)), none_needed, *lines
+    )
+    return Screen(
+        tr.paragraphs(above, _courses(tr, chosen, nearby, today), _meanwhile(tr, steps)),
+        in_rows(_step_buttons(tr, chosen, nearby), 1),
+        _other_steps(tr, at, page, len(steps.steps)),
+        at=f"{at}:{page}",
+        back=f"level.status:{at.split(':')[1]}",
+    )
+
+
+def _courses(tr: Translator, step: Step | None, nearby: Nearby, today: date) -> Html:
+    """Return a line for every course and for the test, with the phone to call."""
+    lines = [_line(tr, n, offer, today) for n, offer in enumerate(nearby.courses, 1)]
+    if step and not lines:
+        lines = [tr("We know no course of this kind that starts. You can ask the office.")]
+    test = nearby.test
+    about = tr("Placement test: {where}", where=_where(tr, test, today)) if test else NOTHING
+    return tr.lines(*lines, about)
+
+
+def _line(tr: Translator, n: int, offer: Offer, today: date) -> Html:
+    title = facts.title(tr, offer, 50)
+    heading = tr("{n}. <b>{title}</b>", n=Ltr(str(n)), title=title)
+    return tr.lines(heading, _where(tr, offer, today))
+
+
+def _where(tr: Translator, offer: Offer, today: date) -> Html:
+    details = offer.details
+    phone = tr("Phone: {phone}", phone=Ltr(details.phone)) if details.phone else NOTHING
+    full = tr("No free places") if details.seats == 0 else NOTHING
+    parts = (facts.place(tr, details), facts.start(tr, details, today), full, phone)
+    return Html(" · ".join(part for part in parts if part))
+
+
+def _meanwhile(tr: Translator, steps: NextSteps) -> Html:
+    kinds = tr.listed(kind_name(tr, kind) for kind in steps.meanwhile)
+    return tr.lines(tr("While you wait: {kinds}", kinds=kinds)) if steps.meanwhile else NOTHING
+
+
+def _step_buttons(tr: Translator, step: Step | None, nearby: Nearby) -> list[Button]:
+    """Return the courses, then the test and the office; at most six with those of the list."""
+    listing = Listing(f"c{step.kind.code}") if step else Listing()
+    courses = [button(tr, n, offer, listing) for n, offer in enumerate(nearby.courses, 1)]
+    more = (
+        [Button(tr("All courses: {n}", n=nearby.course_count), press("offer.list", listing.code))]
+        if nearby.course_count > len(courses)
+        else []
+    )
+    wish = [bell(tr, listing)] if step and not courses else []
+    test = [_test_button(tr, nearby.test)] if nearby.test else []
+    office = [call_button(tr, nearby.phone)] if nearby.phone else []
+    return [*courses, *more, *wish, *test, *office]
+
+
+def _test_button(tr: Translator, test: Offer) -> Button:
+    listing = Listing("cplacement_test")
+    return Button(tr("📝 Placement test"), press("offer.show", test.id, listing.code))
+
+
+def _other_steps(tr: Translator, at: str, page: int, count: int) -> Rows:
+    before = press(at, page - 1) if page else None
+    after = press(at, page + 1) if page + 1 < count else None
+    return paging(tr, before, after)
+
+
+def _without_step(tr: Translator, steps: NextSteps) -> list[Html]:
+    if steps.test is None or not steps.test_first:
+        return [tr("We know no course for you. Please ask a person.")]
+    return [
+        tr("<b>Your next step: {kind}</b>", kind=kind_name(tr, steps.test)),
+        tr("In German: {title}", title=steps.test.name),
+        tr("It shows which course is right for you."),
+    ]
+
+
+def _of_step(tr: Translator, step: Step) -> list[Html]:
+    kind = step.kind
+    return [
+        tr("<b>Your next step: {kind}</b>", kind=kind_name(tr, kind)),
+        tr("In German: {title}", title=kind.name),
+        _facts(tr, kind),
+        *(_need(tr, need) for need in step.needs),
+        tr(
+            "Source: {source}, as of {day}. Rules change. Please ask the office.",
+            source=kind.source.name,
+            day=tr.day(kind.source.as_of),
+        ),
+    ]
+
+
+def _facts(tr: Translator, kind: CourseKind) -> Html:
+    units = kind.units + kind.orientation_units
+    facts = [
+        tr("Level {level}", level=Ltr(f"{kind.level_from.name}–{kind.level_to.name}"))
+        if kind.level_from is not Level.A0 or kind.level_to is not Level.C2
+        else NOTHING,
+        tr.plural("{n} lesson", "{n} lessons", units) if units else NOTHING,
+        tr("Exam: {exam}", exam=kind.exam) if kind.exam else NOTHING,
+    ]
+    return Html(" · ".join(fact for fact in facts if fact))
+
+
+def _need(tr: Translator, open_need: OpenNeed) -> Html:
+    need = open_need.need
+    name = tr(NEEDS[need.code]) if need.code in NEEDS else tr.value(need.name)
+    giver = tr(GIVERS[open_need.giver])
+    if not need.bring:
+        return tr("You need: {paper}. You get it here: {office}.", paper=name, office=giver)
+    return tr(
+        "You need: {paper}. You get it here: {office}. Bring: {things}.",
+        paper=name,
+        office=giver,
+        things=tr.listed(tr(BRINGS[thing]) for thing in need.bring),
+    )
+
+
+def kind_name(tr: Translator, kind: CourseKind) -> Html:
+    """Return the name of a kind in the reader's language, else in German."""
+    return tr(KINDS[kind.code]) if kind.code in KINDS else tr.value(kind.name)
