@@ -240,11 +240,11 @@ def _figure(tr: Translator, kind: str, name: str) -> str:
 
 
 def _stated(tr: Translator, measure: Snapshot) -> Iterator[tuple[Html, str]]:
-    state = _said(tr(STATES[measure["state"]]))
+    words = STATES[measure["state"]]
     late = f", {_said(tr('late'))}" if measure["late"] else ""
     review = measure["review"] or {}
     unit = measure["unit"]
-    yield tr("Status"), f"{state}{late}"
+    yield tr("Status"), f"{_said(tr(words))}{late}"
     yield tr("Target"), _quantity(measure["target"], unit)
     yield tr("Reached"), _quantity(review.get("actual"), unit)
     yield tr("Cost in euros"), _range(measure["cost_from"], measure["cost_to"])

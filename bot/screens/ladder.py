@@ -56,7 +56,7 @@ KINDS = {
 NEEDS = {
     "entitlement": mark("permission for the integration course"),
     "job_entitlement": mark("permission for the job language course"),
-    "placement": mark("placement test"),
+    "placement": mark("Placement test"),
     "certificate_a2": mark("certificate A2"),
     "certificate_b1": mark("certificate B1"),
     "certificate_b2": mark("certificate B2"),

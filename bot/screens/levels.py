@@ -212,7 +212,7 @@ def result(
         tr("<b>Your German: {levels}</b>", levels=range_name(tr, assessment.levels)),
         *(tr(WHY[reason]) for reason in assessment.reasons[:REASONS]),
         tr(NO_CERTIFICATE),
-        tr("If you keep it, we store only these levels and today's date.") if may_keep else NOTHING,
+        tr("If you keep it, we store only these levels and today’s date.") if may_keep else NOTHING,
     )
     return Screen(body, in_rows(buttons, 1), at=f"level.ask:{answers.code}", back=_before(answers))
 

@@ -69,7 +69,7 @@ def _read(path: Path, languages: Sequence[str]) -> Table:
     if not path.is_file():
         raise FileProblem("file_broken", path.name)
     read = tables.read_workbook if _format_of(path) == "xlsx" else tables.read_csv
-    return read(path, languages, measure_tables.BASE, columns.MEASURES)
+    return read(path, languages, measure_tables.BASE, kind=columns.MEASURES)
 
 
 def _format_of(path: Path) -> str:
@@ -96,7 +96,7 @@ async def _plan(
         fields=await places.fields(store, district.id),
         languages=languages,
         stored=stored,
-        columns=frozenset(column for _, column in table.headers),
+        columns=frozenset(heading.column for heading in table.headings),
     )
     drafts, mistakes = measure_tables.read(table.rows, table_context)
     plan = measure_tables.plan(drafts, stored, accept_older=arguments.accept_older)
@@ -121,13 +121,14 @@ def _mark(context: CommandContext, path: Path, table: Table, mistakes: Sequence[
     """Write a copy of an XLSX file in which every wrong cell is red."""
     if _format_of(path) == "xlsx" and len(table.rows) <= MARKABLE:
         copy = path.with_name(f"{path.stem}-fehler.xlsx")
-        table_writers.mark_mistakes(path, copy, table, mistakes, sentence)
+        if not table_writers.mark_mistakes(path, copy, table, mistakes, sentence):
+            table_writers.copy_bad_rows(copy, table, table.rows, mistakes, sentence)
         context.out(f"markiert / marked: {copy}")
 
 
 def _with_heading(mistake: Mistake, table: Table) -> Mistake:
-    _, heading = table.headers.get((mistake.sheet, mistake.column), (0, mistake.column))
-    return replace(mistake, column=heading)
+    heading = table.heading(mistake)
+    return replace(mistake, column=heading.words) if heading else mistake
 
 
 def _show_mistakes(context: CommandContext, mistakes: Sequence[Mistake], *, as_json: bool) -> int:
