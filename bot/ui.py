@@ -47,11 +47,30 @@ Action = Press | Open | AskLocation | Copy
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A label and what it does. ``on`` is the state of a switch, None for an ordinary button."""
+    """A label and what it does. ``on`` is the state of a switch, None for an ordinary button.
+
+    ``language`` is the code of the label's language where it is not that of the screen.
+    """
 
     label: Html
     action: Action
     on: bool | None = None
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of a list, for channels that can show it as one thing to press.
+
+    ``icon`` is an emoji, "" for none. ``original`` is the title in German where ``title`` is in
+    another language. ``lines`` say more.
+    """
+
+    title: Html
+    action: Action
+    lines: tuple[Html, ...] = ()
+    icon: str = ""
+    original: Html = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +115,9 @@ class Screen:
     ``point`` is shown on a map, None means no map. ``takes_file`` means that a document or picture
     may be sent here. ``unavailable`` means that nothing can be done just now: the web says so with
     status 503. ``once``: it says something that is shown only now, not at ``at``.
+    ``body`` is the text again, with the entries of a list apart from it; () means that the text is
+    no list. The entries have buttons in ``rows``, too. ``place`` is the name of the reader's
+    district, filled in when the screen is framed.
     """
 
     text: Html
@@ -115,6 +137,8 @@ class Screen:
     typed: str = ""
     unavailable: bool = False
     once: bool = False
+    body: tuple[Html | Entry, ...] = ()
+    place: str = ""
 
     def saying(self, toast: Html) -> "Screen":
         """Return the screen with a confirmation."""
@@ -125,9 +149,17 @@ class Screen:
         return replace(
             self,
             rows=_allowed_rows(self.rows, allowed),
+            body=tuple(part for part in self.body if _is_allowed(part, allowed)),
             paging=_allowed_rows(self.paging, allowed),
             footer=_allowed_rows(self.footer, allowed),
         )
+
+    @property
+    def other_rows(self) -> Rows:
+        """The rows without the buttons of the entries in ``body``."""
+        entries = {part.action for part in self.body if isinstance(part, Entry)}
+        kept = (tuple(b for b in row if b.action not in entries) for row in self.rows)
+        return tuple(row for row in kept if row)
 
     @property
     def all_rows(self) -> Rows:
@@ -146,8 +178,9 @@ def _allowed_rows(rows: Rows, allowed: Callable[[str], bool]) -> Rows:
     return tuple(row for row in kept if row)
 
 
-def _is_allowed(button: Button, allowed: Callable[[str], bool]) -> bool:
-    return not isinstance(button.action, Press) or allowed(button.action.data)
+def _is_allowed(part: Html | Entry | Button, allowed: Callable[[str], bool]) -> bool:
+    action = None if isinstance(part, Html) else part.action
+    return not isinstance(action, Press) or allowed(action.data)
 
 
 def press(route: str, *arguments: object) -> Press:

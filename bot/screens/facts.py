@@ -22,6 +22,11 @@ def title(tr: Translator, offer: Offer, limit: int) -> str:
     return shortened(text_in(offer.details.texts, tr.language.code).title, limit)
 
 
+def german_title(tr: Translator, offer: Offer, limit: int) -> str:
+    """Return the German title, as the office says it, at most ``limit`` characters."""
+    return shortened(text_in(offer.details.texts, "de").title, limit)
+
+
 def card_facts(tr: Translator, offer: Offer, today: date) -> list[Html]:
     """Return at most two lines: place and time; price, level, audience, start."""
     details = offer.details

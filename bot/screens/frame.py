@@ -13,9 +13,17 @@ from bot.ui import Button, Html, Open, Press, Rows, Screen, press
 T = TypeVar("T")
 
 
-def framed(screen: Screen, tr: Translator, own: Translator) -> Screen:
-    """Return the screen with its footer; ``tr`` is the language shown, ``own`` the reader's."""
-    named = replace(screen, language=tr.language.code, placeholder=placeholder(tr, screen.expects))
+def framed(screen: Screen, tr: Translator, own: Translator, place: str = "") -> Screen:
+    """Return the screen with its footer; ``tr`` is the language shown, ``own`` the reader's.
+
+    ``place`` is the name of the reader's district, "" if it is not known.
+    """
+    named = replace(
+        screen,
+        language=tr.language.code,
+        placeholder=placeholder(tr, screen.expects),
+        place=place,
+    )
     return named if screen.bare else replace(named, footer=_footer(screen, tr, own))
 
 
@@ -57,5 +65,5 @@ def _other_language(screen: Screen, tr: Translator, own: Translator) -> list[But
     if not screen.at or own.language.code == "de":
         return []
     if tr.language.code == "de":
-        return [Button(Html(own.language.name), Press(screen.at))]
-    return [Button(Html("Deutsch"), press("in", "de", screen.at))]
+        return [Button(Html(own.language.name), Press(screen.at), language=own.language.code)]
+    return [Button(Html("Deutsch"), press("in", "de", screen.at), language="de")]

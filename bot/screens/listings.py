@@ -15,7 +15,7 @@ from bot.screens.levels import level_button
 from bot.search.query import NOTHING, Query
 from bot.text import shortened
 from bot.ui import NOTHING as NO_KIND
-from bot.ui import Button, Html, Rows, Screen, in_rows, press
+from bot.ui import Button, Entry, Html, Rows, Screen, in_rows, press
 
 WATCHES = 6
 CHIPS = 6
@@ -49,10 +49,8 @@ def found(
     here = listing.on_page(page.number)
     numbered = list(enumerate(page.offers, page.number * page.size + 1))
     count = _count(tr, listing, page.total)
-    text = tr.paragraphs(
-        tr.lines(Html(f"<b>{heading}</b>"), count, *active(tr, listing, query)),
-        *_lines(tr, numbered, page.similar, query, today),
-    )
+    head = tr.lines(Html(f"<b>{heading}</b>"), count, *active(tr, listing, query))
+    text = tr.paragraphs(head, *_lines(tr, numbered, page.similar, query, today))
     buttons = [button(tr, n, offer, here) for n, offer in numbered]
     arrows = paging(
         tr,
@@ -67,6 +65,7 @@ def found(
         (*arrows, *german(tr, query)),
         at=f"offer.list:{here.code}",
         back="home:0",
+        body=(head, *_entries(tr, page, here, query, today)),
     )
 
 
@@ -202,6 +201,33 @@ def _lines(
     if also:
         lines = (line(tr, n, offer, today, query) for n, offer in also)
         yield tr.lines(tr("<b>Perhaps also:</b>"), *lines)
+
+
+def _entries(
+    tr: Translator, page: Page, here: Listing, query: Query, today: date
+) -> Iterator[Html | Entry]:
+    """Yield the offers of a page as entries, with a heading above those that are only similar."""
+    for similar in (False, True):
+        offers = [offer for offer in page.offers if (offer.id in page.similar) is similar]
+        if offers and similar:
+            yield tr("<b>Perhaps also:</b>")
+        for offer in offers:
+            yield entry(tr, offer, here, today, query)
+
+
+def entry(
+    tr: Translator, offer: Offer, listing: Listing, today: date, query: Query = NOTHING
+) -> Entry:
+    """Return an offer as an entry of a list; ``query`` is what it may lack something of."""
+    title, original = facts.title(tr, offer, 120), facts.german_title(tr, offer, 120)
+    missing = " · ".join(f"✗ {label}" for label in chips.lacking(tr, query, offer.details))
+    return Entry(
+        tr.value(title),
+        press("offer.show", offer.id, listing.code),
+        tuple(filter(None, (*facts.card_facts(tr, offer, today), Html(missing)))),
+        offer.field_emoji,
+        tr.value(original) if original != title else NO_KIND,
+    )
 
 
 def line(tr: Translator, n: int, offer: Offer, today: date, query: Query = NOTHING) -> Html:

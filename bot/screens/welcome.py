@@ -13,7 +13,8 @@ GREETINGS = "Lotse · مرحبا · Ласкаво просимо · Willkommen 
 def languages(languages: Sequence[Language]) -> Screen:
     """Return all languages on one screen, each under its own name, for people who read no other."""
     buttons = [
-        Button(Html(language.name), press("language.set", language.code)) for language in languages
+        Button(Html(language.name), press("language.set", language.code), language=language.code)
+        for language in languages
     ]
     return Screen(Html(f"<b>{GREETINGS}</b>"), in_rows(buttons, 3), at="language.list", bare=True)
 

@@ -27,6 +27,7 @@ from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.routing import Attached, Late, Pressed, Said, Typed
 from handlers.dialogue.turn import NO_HINTS, Answer, Effect, Hints, Turn
 from handlers.services import Services
+from storage.catalogue import places
 from storage.engine.database import Database, Unavailable
 from storage.engine.store import Store
 from storage.people import audits, forms, people, sessions
@@ -252,7 +253,8 @@ class Conversation:
                 await audits.count_refusal(
                     turn.store, turn.person, _action(event), refusal.problem, turn.now
                 )
-        shown = framed(screen, turn.tr, self.services.translator(turn.person.language))
+        own = self.services.translator(turn.person.language)
+        shown = framed(screen, turn.tr, own, await _place(turn))
         return shown.with_only(ROUTES.is_for_groups) if turn.person.is_group else shown
 
     def _turn(
@@ -284,6 +286,14 @@ class Conversation:
         log.warning("database unavailable: %s", error)
         tr = self.services.translator(self.guessed(hints))
         return replace(framed(problem(tr, Problem.BUSY), tr, tr), unavailable=True)
+
+
+async def _place(turn: Turn) -> str:
+    """Return the name of the reader's district, "" if they have none."""
+    if turn.person.is_group or turn.person.district_id is None:
+        return ""
+    district = await places.district(turn.store, turn.person.district_id)
+    return district.name if district else ""
 
 
 def _refused(turn: Turn, event: Said, reason: Problem) -> Screen:

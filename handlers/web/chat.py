@@ -162,7 +162,7 @@ class Chat(UnlimitedChannel):
         if _by_script(request):
             return _html(part, {"X-Lotse": "screen"}, status)
         return _html(
-            self._pages.page(part, self._conversation.services.translator(screen.language)),
+            self._pages.page(screen, part, self._conversation.services.translator(screen.language)),
             {},
             status,
         )

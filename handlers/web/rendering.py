@@ -1,9 +1,12 @@
 """Screens are rendered as HTML.
 
-A button that only reads is a link, one that changes something is a button of a form.
+A button that only reads is a link, one that changes something is a button of a form. The first line
+of a text is a heading if all of it is bold; the entries of a list are cards to press.
 """
 
+import re
 from base64 import b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
@@ -15,9 +18,11 @@ from bot.i18n import Translator, plain
 from bot.rules.problems import Problem
 from bot.screens.links import map_at
 from bot.screens.problems import WORDS
-from bot.ui import AskLocation, Button, Copy, Document, Html, Open, Press, Screen
+from bot.ui import NOTHING, AskLocation, Button, Copy, Document, Entry, Html, Open, Press, Screen
 from handlers.dialogue.routes import ROUTES
 
+PRODUCT = "Lotse"
+_HEADING = re.compile(r"([^<\n]{0,6}<b>[^<]+</b>)(?:\n+|$)")
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -32,6 +37,15 @@ class FormFields:
     csrf: str
     number: str
     answers: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of a screen: a ``text`` below its ``heading``, or the ``entries`` of a list."""
+
+    heading: Html = NOTHING
+    text: Html = NOTHING
+    entries: tuple[Entry, ...] = ()
 
 
 class Pages:
@@ -57,15 +71,21 @@ class Pages:
 
     def screen(self, screen: Screen, tr: Translator, fields: FormFields) -> str:
         """Return the part of a page that changes; its forms carry ``fields``."""
-        failed = WORDS[Problem.BUSY]
+        blocks = _blocks(screen)
         return self._templates.get_template("screen.html").render(
-            screen=screen, language=tr.language, tr=tr, fields=fields, failed=failed
+            screen=screen,
+            blocks=blocks,
+            title=_title(blocks, screen.place),
+            language=tr.language,
+            tr=tr,
+            fields=fields,
+            failed=WORDS[Problem.BUSY],
         )
 
-    def page(self, part: str, tr: Translator) -> str:
-        """Return a whole page of the chat around a ``part`` that ``screen`` returned."""
+    def page(self, screen: Screen, part: str, tr: Translator) -> str:
+        """Return a whole page of the chat around the ``part`` that ``screen`` returned for it."""
         return self._templates.get_template("chat.html").render(
-            language=tr.language, part=_markup(Html(part))
+            language=tr.language, part=_markup(Html(part)), title=_title(_blocks(screen), screen.place)
         )
 
     def public(self, name: str, tr: Translator, **values: object) -> str:
@@ -73,8 +93,33 @@ class Pages:
         return self._templates.get_template(name).render(language=tr.language, tr=tr, **values)
 
 
-def _kind_of(button: Button) -> str:
-    """Return how the template shows a button."""
+def _blocks(screen: Screen) -> tuple[Block, ...]:
+    """Return the parts of a screen from top to bottom; entries that follow each other are a list."""
+    blocks: list[Block] = []
+    for part in screen.body or (screen.text,):
+        if isinstance(part, Html):
+            blocks.append(_text_block(part))
+        elif blocks and blocks[-1].entries:
+            blocks[-1] = Block(entries=(*blocks[-1].entries, part))
+        else:
+            blocks.append(Block(entries=(part,)))
+    return tuple(blocks)
+
+
+def _text_block(text: Html) -> Block:
+    """Return a text with its first line as its heading, if all of that line is bold."""
+    match = _HEADING.match(text)
+    return Block(Html(match[1]), Html(text[match.end() :])) if match else Block(text=text)
+
+
+def _title(blocks: Sequence[Block], place: str) -> str:
+    """Return the title of a page: what it shows, and whose it is."""
+    heading = plain(blocks[0].heading) if blocks else ""
+    return " – ".join(filter(None, (heading, place or PRODUCT)))
+
+
+def _kind_of(button: Button | Entry) -> str:
+    """Return how the template shows a button or an entry."""
     match button.action:
         case Press(data):
             return "link" if ROUTES.reads_only(data) else "form"
@@ -86,7 +131,7 @@ def _kind_of(button: Button) -> str:
             return "copy"
 
 
-def _link_of(button: Button) -> str:
+def _link_of(button: Button | Entry) -> str:
     """Return where a button leads, or the text that it copies; "" if it leads nowhere."""
     match button.action:
         case Press(data):

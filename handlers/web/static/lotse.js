@@ -15,6 +15,7 @@ function show(html) {
   const now = screen_();
   document.documentElement.lang = now.lang;
   document.documentElement.dir = now.dir;
+  document.title = now.dataset.title;
   ready();
 }
 
@@ -38,7 +39,7 @@ async function load(url, options, push) {
   show(text);
   if (push) history.pushState(null, "", address(screen_().dataset.at));
   window.scrollTo(0, 0);
-  screen_().focus({ preventScroll: true });
+  screen_().querySelector("main").focus({ preventScroll: true });
   return true;
 }
 
