@@ -9,7 +9,7 @@ from bot.i18n import mark
 
 NOTICES: Mapping[str, str] = {
     "done": mark("Done."),
-    "saved": mark("Saved."),
+    "saved": mark("Your changes are saved."),
     "undone": mark("Undone."),
     "discarded": mark("The draft is deleted."),
     "added": mark("The offer is added."),
