@@ -253,7 +253,7 @@ async def test_an_offer_is_corrected_and_its_history_says_so_and_it_is_undone(si
     known = (await offers_of(site))[0]
     path = f"/desk/offers/{known.id}"
     await desk.fill(path, phone="07751 86-99", title="Ganz anders")
-    assert "Saved." in desk.text, desk.text
+    assert "Your changes are saved." in desk.text, desk.text
     after = await offer(site, known.id)
     assert after.details.phone == "07751 86-99"
     assert after.version == known.version + 1
@@ -302,7 +302,7 @@ async def test_wrong_fields_are_named_beside_themselves_and_nothing_is_lost(site
     typed = {
         "title": "", "phone": "kein Telefon", "email": "nora(at)kreis.example",
         "expires_at": "31.02.2027", "age_from": "zwölf", "level_from": "B1", "level_to": "A1",
-        "times": "irgendwann", "description_uk": "x" * 100_000, "title_uk": EVIL, "url": "www.x.de",
+        "times": "Mo 25:00", "description_uk": "x" * 100_000, "title_uk": EVIL, "url": "www.x.de",
     }  # fmt: skip
     await desk.fill(path, **typed)
     assert words(Problem.FIELDS_WRONG) in desk.text
@@ -316,7 +316,7 @@ async def test_wrong_fields_are_named_beside_themselves_and_nothing_is_lost(site
     assert await offer(site, known.id) == known
     right = {name: "" for name in typed} | {"title": "Neuer Titel", "level_to": "B2"}
     await desk.send(path, form | right | {"level_from": "B1"})
-    assert "Saved." in desk.text, desk.text
+    assert "Your changes are saved." in desk.text, desk.text
     assert (await offer(site, known.id)).details.level_from == "B1"
 
 
@@ -387,7 +387,7 @@ async def test_two_people_who_change_the_same_offer_see_each_other(site: Site) -
     assert form["title"] == ["Mein Titel"]
     assert 'value="phone"> ' in two.page
     await two.send(path, form | {"take": "phone"})
-    assert "Saved." in two.text
+    assert "Your changes are saved." in two.text
     after = (await offer(site, known.id)).details
     assert (after.phone, after.address) == ("07751 1111", "Am Bach 3")
     assert after.texts != known.details.texts
@@ -402,7 +402,7 @@ async def test_a_form_that_arrives_twice_is_handled_once(site: Site) -> None:
     again = replace(desk)
     await asyncio.gather(desk.send(path, form), again.send(path, form))
     for person in (desk, again):
-        assert "Saved." in person.text, person.text
+        assert "Your changes are saved." in person.text, person.text
     assert (await offer(site, known.id)).version == known.version + 1
     new = await at_desk(site)
     await new.get("/desk/offers/new")

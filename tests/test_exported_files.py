@@ -9,6 +9,7 @@ import openpyxl
 
 from bot.domain.imports import Table
 from bot.environment import ROOT
+from bot.rules.exports import unguarded
 from handlers.files import table_writers, tables
 
 NASTY = (
@@ -49,6 +50,16 @@ def test_every_cell_of_a_workbook_is_text_and_stays_it(tmp_path: Path) -> None:
     }
 
 
+def test_text_that_is_put_into_any_cell_stays_text(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row, words in enumerate(NASTY, 1):
+        table_writers.put_text(book.worksheets[0].cell(row, 1), words)
+    book.save(tmp_path / "a.xlsx")
+    cells = [row[0] for row in openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]]
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert [unguarded(cell.value) for cell in cells] == list(NASTY)
+
+
 def test_no_cell_of_a_csv_file_begins_like_a_formula(tmp_path: Path) -> None:
     table_writers.write_csv(tmp_path / "a.csv", COLUMNS, ROWS)
     with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -57,13 +68,13 @@ def test_no_cell_of_a_csv_file_begins_like_a_formula(tmp_path: Path) -> None:
 
 
 def test_only_one_module_writes_spreadsheets() -> None:
-    """Another one would need the same care."""
+    """Another one would need the same care, as the report to the council takes."""
     writers = {"Workbook", "writer", "DictWriter", "to_csv", "to_excel"}
     wrong = [
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for folder in ("bot", "handlers", "storage")
         for path in (ROOT / folder).rglob("*.py")
-        if path.name != "table_writers.py"
+        if path.name not in ("table_writers.py", "report_tables.py")
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Attribute) and node.attr in writers
     ]

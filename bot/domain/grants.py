@@ -61,9 +61,11 @@ class Belongings:
     """What a coordinator keeps for a district, by ids.
 
     They are the groups that they lead with all series of these, the open tasks that they do there,
-    and the announcements that are not sent yet or will be sent again.
+    the announcements that are not sent yet or will be sent again, and the marks on what they
+    take care of in the inbox.
     """
 
     group_ids: tuple[int, ...] = ()
     task_ids: tuple[int, ...] = ()
     announcement_ids: tuple[int, ...] = ()
+    inbox_mark_ids: tuple[int, ...] = ()

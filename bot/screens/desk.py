@@ -9,7 +9,7 @@ from bot.i18n import mark
 
 NOTICES: Mapping[str, str] = {
     "done": mark("Done."),
-    "saved": mark("Saved."),
+    "saved": mark("Your changes are saved."),
     "undone": mark("Undone."),
     "discarded": mark("The draft is deleted."),
     "added": mark("The offer is added."),
@@ -55,7 +55,7 @@ COLUMNS: Mapping[str, str] = {
     "title": mark("Title"),
     "organisation": mark("Organisation"),
     "municipality": mark("Town"),
-    "field": mark("Field"),
+    "field": mark("Topic"),
     "state": mark("State"),
     "texts": mark("Texts"),
     "expires_at": mark("Ends on"),
@@ -69,7 +69,8 @@ COLUMNS: Mapping[str, str] = {
     "age_to": mark("Age to"),
     "level_from": mark("German level from"),
     "level_to": mark("German level to"),
-    "free": mark("Free of charge"),
+    "course_kind": mark("Kind of course"),
+    "free": mark("Free"),
     "price": mark("Price"),
     "languages": mark("Languages spoken there"),
     "way": mark("How it takes place"),

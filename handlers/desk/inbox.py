@@ -218,7 +218,7 @@ async def _filters(
 
     named = [(str(town.id), town.name) for town in towns]
     return [
-        Filter("kind", mark("Kind"), lists.options(kinds, of_kind, chosen.get("kind", ""))),
+        Filter("kind", mark("Type"), lists.options(kinds, of_kind, chosen.get("kind", ""))),
         Filter("town", mark("Town"), lists.options(named, of_town, chosen.get("town", ""))),
         Filter("mine", mark("Assigned to"), [Option("1", plain(tr("Me")), mine)]),
     ]

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.desk import Cells
+from bot.domain.ladder import Ladder
 from bot.domain.offers import LEVELS, State, Target, TextState, Way
 from bot.i18n import mark, plain
 from bot.rules.grants import coordinates, organisations
@@ -12,6 +13,7 @@ from bot.rules.rows import ImportContext
 from bot.screens.desk import COLUMNS, STATES, TEXT_STATES, WAYS
 from bot.screens.facts import TARGETS
 from bot.screens.fields import field_name
+from bot.screens.ladder import kind_name
 from handlers.desk.forms import Choice, FormField
 from handlers.desk.page import DeskRequest
 from storage.catalogue import offer_table, places
@@ -45,7 +47,12 @@ async def context(desk: DeskRequest) -> ImportContext:
         municipalities=await places.municipalities(desk.store, desk.district.id),
         fields=await places.fields(desk.store, desk.district.id),
         languages=list(desk.turn.services.languages),
+        course_kinds={kind.code: kind.name for kind in _ladder(desk).kinds.values()},
     )
+
+
+def _ladder(desk: DeskRequest) -> Ladder:
+    return desk.turn.services.ladders.of(desk.district.slug)
 
 
 async def groups(desk: DeskRequest) -> list[Group]:
@@ -57,6 +64,7 @@ async def groups(desk: DeskRequest) -> list[Group]:
     yes_no = [none, Choice("ja", plain(tr("Yes"))), Choice("nein", plain(tr("No")))]
     targets = [Choice(name.value, plain(tr(TARGETS[name]))) for name in Target]
     ways = [Choice(name.value, plain(tr(WAYS[name]))) for name in Way]
+    kinds = [Choice(kind.code, plain(kind_name(tr, kind))) for kind in _ladder(desk).kinds.values()]
     states = [Choice(name.value, plain(tr(STATES[name]))) for name in State]
     spoken = [Choice(code, tr.language_name(code)) for code in SPOKEN]
     return [
@@ -74,6 +82,7 @@ async def groups(desk: DeskRequest) -> list[Group]:
                 _field("target_groups", "many", targets),
                 _field("level_from", "choice", levels),
                 _field("level_to", "choice", levels),
+                _field("course_kind", "choice", [none, *kinds]),
                 _field("age_from"),
                 _field("age_to"),
                 _field("residence_status", "line"),

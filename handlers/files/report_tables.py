@@ -15,9 +15,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bot.i18n import Translator
-from bot.rules import exports
 from bot.rules.columns import MEASURES
 from bot.screens.council_reports import Chart, Document, Table, document
+from handlers.files.table_writers import put_text
 
 HEADINGS = {
     "number": "Nr.", "field": "Handlungsfeld", "title": "Maßnahme", "goal": "Ziel",
@@ -128,10 +128,12 @@ def _line(sheet: Worksheet, row: int, cells: Sequence[Any], *, bold: bool = Fals
     for column, value in enumerate(cells, 1):
         if value is None or value == "":
             continue
-        cell = sheet.cell(row, column, exports.quoted(value) if isinstance(value, str) else value)
+        cell = sheet.cell(row, column)
         if isinstance(value, str):
-            cell.data_type = "s"
+            put_text(cell, value)
             cell.alignment = Alignment(wrap_text=len(value) > WIDEST, vertical="top")
+        else:
+            cell.value = value
         if isinstance(value, date):
             cell.number_format = "dd.mm.yyyy"
         cell.font = Font(bold=bold)

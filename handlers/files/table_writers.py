@@ -163,8 +163,14 @@ def _text_cell(sheet: Any, words: str) -> Any:
     """
     if not words:
         return None
-    cell = WriteOnlyCell(sheet, exports.quoted(words))
+    cell = WriteOnlyCell(sheet)
+    put_text(cell, words)
+    return cell
+
+
+def put_text(cell: Any, words: str) -> None:
+    """Write text into a cell, also if it begins like a formula."""
+    cell.value = exports.quoted(words)
     cell.data_type = "s"
     if exports.is_formula(words):
         cell.quotePrefix = True
-    return cell

@@ -57,7 +57,7 @@ async def hand_over(
     grant = rules.may_hand_over(await grants.locked(store, grant_id), person_id)
     kept = await handovers.belongings_of(store, grant)
     new = await grants.hand_over(store, grant, person_id, now, by.id if by else None)
-    await handovers.pass_on(store, kept, grant, person_id, now)
+    await handovers.pass_on(store, kept, grant, new, now)
     after: Facts = facts_of(new) | {**handovers.facts_of(kept)}
     entry = audits.Entry(Act.HAND_OVER, subject_of(grant), facts_of(grant), after)
     await audits.note(store, by, entry, now)

@@ -19,14 +19,15 @@ async def belongings_of(store: Store, grant: Grant) -> Belongings:
     return await belongings.of_grant(store, grant)
 
 
-async def pass_on(
-    store: Store, kept: Belongings, grant: Grant, person_id: int, now: datetime
-) -> None:
-    """Give a person what the one of a grant kept. The caller holds the locks of the grant.
+async def pass_on(store: Store, kept: Belongings, grant: Grant, new: Grant, now: datetime) -> None:
+    """Give the person of a new grant what that of the old one kept.
+
+    The caller holds the locks of the grant. The measures that it owns go along whatever it is.
 
     Who led a group stays in it as a member. A successor who is no member yet is called as the
     district is: what people call themselves they type themselves.
     """
+    person_id = new.person_id
     district = await places.district(store, grant.right.district_id)
     name = district.name if district else ""
     for group_id in kept.group_ids:
@@ -36,11 +37,18 @@ async def pass_on(
         member = await _member(store, group_id, person_id, name, now)
         await belongings.give_task(store, task_id, member.id)
     await belongings.give_announcements(store, kept.announcement_ids, person_id)
+    await belongings.give_inbox_marks(store, kept.inbox_mark_ids, person_id)
+    await belongings.give_measures(store, grant.id, new.id)
 
 
 def facts_of(kept: Belongings) -> Facts:
     """Return what the audit log says of what went along: ids."""
-    ids = {"groups": kept.group_ids, "tasks": kept.task_ids, "messages": kept.announcement_ids}
+    ids = {
+        "groups": kept.group_ids,
+        "tasks": kept.task_ids,
+        "messages": kept.announcement_ids,
+        "inbox": kept.inbox_mark_ids,
+    }
     return {name: ", ".join(map(str, values)) for name, values in ids.items() if values}
 
 

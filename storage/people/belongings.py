@@ -12,6 +12,7 @@ from storage import schema as t
 from storage.engine.store import Store
 
 _a, _g, _m, _r = t.announcement.c, t.group.c, t.membership.c, t.result.c
+_i = t.inbox_mark.c
 _UNSENT = (State.DRAFT, State.ASKED)
 
 
@@ -24,16 +25,29 @@ async def of_grant(store: Store, grant: Grant) -> Belongings:
     tasks = tasks.where(*inside, _r.kind == Kind.TASK, _r.done.is_(False))
     kept = _a.state.in_(_UNSENT) | _a.next_at.is_not(None)
     announcements = select(_a.id).where(_a.person_id == owner, _a.district_id == district_id, kept)
+    marks = select(_i.id).where(_i.person_id == owner, _i.district_id == district_id)
     return Belongings(
         group_ids=await _ids(store, led.where(*inside, _m.standing == Standing.LEAD)),
         task_ids=await _ids(store, tasks),
         announcement_ids=await _ids(store, announcements),
+        inbox_mark_ids=await _ids(store, marks.where(_i.done_at.is_(None))),
     )
 
 
 async def give_announcements(store: Store, ids: Sequence[int], person_id: int) -> None:
     """Let announcements be those of another person."""
     await store.execute(update(t.announcement).where(_a.id.in_(ids)).values(person_id=person_id))
+
+
+async def give_inbox_marks(store: Store, ids: Sequence[int], person_id: int) -> None:
+    """Let another person take care of what is marked in the inbox."""
+    await store.execute(update(t.inbox_mark).where(_i.id.in_(ids)).values(person_id=person_id))
+
+
+async def give_measures(store: Store, grant_id: int, new_id: int) -> None:
+    """Let measures that a grant owns be those of the grant it became."""
+    owned = update(t.measure).where(t.measure.c.owner_grant_id == grant_id)
+    await store.execute(owned.values(owner_grant_id=new_id))
 
 
 async def group_of_task(store: Store, task_id: int) -> int:
