@@ -72,11 +72,13 @@ async def newcomer(browser: Browser, server: Running, locale: str, **options: ob
 
 
 async def press(page: Page, label: str) -> None:
-    await page.locator(f"main :is(a, button):has-text({label!r})").first.click()
+    await page.locator(
+        f"header .button:has-text({label!r}), main :is(a, button):has-text({label!r})"
+    ).first.click()
 
 
 async def reads(page: Page, text: str) -> None:
-    await expect(page.locator("main .text")).to_contain_text(text)
+    await expect(page.locator("main .said")).to_contain_text(text)
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -145,7 +147,7 @@ async def test_by_keyboard_alone(browser: Browser, server: Running) -> None:
             break
     await page.keyboard.press("Enter")
     await reads(page, "Where do you live?")
-    assert await page.evaluate("document.activeElement.id") == "screen"
+    assert await page.evaluate("document.activeElement.tagName") == "MAIN"
 
 
 async def test_another_open_page_follows(browser: Browser, server: Running) -> None:
@@ -283,7 +285,7 @@ async def test_without_the_network_the_page_says_so_and_keeps_what_was_typed(
     assert await page.input_value("#text") == "German course"
     await page.context.set_offline(False)
     await page.keyboard.press("Enter")
-    await expect(page.locator("main .text")).to_contain_text("German")
+    await expect(page.locator("main .said")).to_contain_text("German")
 
 
 async def test_who_leaves_while_a_press_is_on_its_way_is_not_brought_back(

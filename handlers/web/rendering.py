@@ -67,6 +67,7 @@ class Pages:
             "map_at": map_at,
             "html": _markup,
             "plain": plain,
+            "block_of": _text_block,
         }
 
     def screen(self, screen: Screen, tr: Translator, fields: FormFields) -> str:
@@ -85,7 +86,9 @@ class Pages:
     def page(self, screen: Screen, part: str, tr: Translator) -> str:
         """Return a whole page of the chat around the ``part`` that ``screen`` returned for it."""
         return self._templates.get_template("chat.html").render(
-            language=tr.language, part=_markup(Html(part)), title=_title(_blocks(screen), screen.place)
+            language=tr.language,
+            part=_markup(Html(part)),
+            title=_title(_blocks(screen), screen.place),
         )
 
     def public(self, name: str, tr: Translator, **values: object) -> str:
