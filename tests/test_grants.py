@@ -105,6 +105,8 @@ ON_THE_CONSOLE = {
     Act.FORGET,
 }
 """Acts of the command line, and what follows from them: the last tests here."""
+AT_THE_DESK = {Act.OFFER_ADD, Act.OFFER_CHANGE, Act.OFFER_BULK, Act.INBOX, Act.UNDO}
+"""In test_desk.py."""
 IN_A_CHAT_OF_MANY = {Act.CHAT_CONNECT}
 """In test_telegram_groups.py."""
 
@@ -251,7 +253,7 @@ async def test_every_act_leaves_exactly_one_line(conversation: Conversation) -> 
                 if changed and noted != ([] if name in quiet else [LIKE.get(name, name)]):
                     wrong.append((press, noted))
     assert not wrong
-    assert set(Act) - seen == ON_THE_CONSOLE | IN_A_CHAT_OF_MANY
+    assert set(Act) - seen == ON_THE_CONSOLE | AT_THE_DESK | IN_A_CHAT_OF_MANY
     assert quiet <= set(ROUTES.presses)
 
 
@@ -269,8 +271,8 @@ async def test_a_line_names_nobody(conversation: Conversation) -> None:
     assert {one.person_id for one in (released, role, closed)} == {mine.id}
     assert (closed.subject, closed.before, closed.after) == (
         f"offer {scene.o}",
-        {"state": "published"},
-        {"state": "closed"},
+        {"state": "published", "expires_at": "2027-11-20"},
+        {"state": "closed", "expires_at": "2026-11-20"},
     )
     assert (role.before, role.after) == ({"standing": "member"}, {"standing": "lead"})
     assert released.before == {"state": "draft"}

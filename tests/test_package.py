@@ -10,24 +10,73 @@ import sys
 import urllib.parse
 import urllib.request
 import venv
+from collections.abc import Collection
+from importlib.metadata import Distribution, PathDistribution, distribution
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from bot.environment import ROOT
 from tests.harness.server import Installed, running
 
 
+pytestmark = pytest.mark.xdist_group("package")
+"""One process makes the environment for all of them."""
+
+
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
-    """The wheel of this checkout in an environment of its own, with what it depends on."""
+    """The wheel of this checkout in an environment with nothing but what it says it needs."""
     folder = tmp_path_factory.mktemp("package")
     venv.create(folder / "venv", with_pip=True)
     _run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "-o", folder, ROOT)
     wheel = next(folder.glob("lotse-*.whl"))
-    pip = (folder / "venv" / "bin" / "python", "-m", "pip", "install", "-q")
-    _run(*pip, "--disable-pip-version-check", "-c", ROOT / "constraints.txt", wheel)
+    python = folder / "venv" / "bin" / "python"
+    pip = (python, "-m", "pip", "--disable-pip-version-check", "install", "-q")
+    _run(*pip, "--no-deps", "--no-index", wheel)
+    site = next((folder / "venv" / "lib").glob("python*/site-packages"))
+    for name in needed(next(site.glob("lotse-*.dist-info"))):
+        link_into(site, distribution(name))
     return Installed(folder / "venv" / "bin" / "lotse")
+
+
+def needed(metadata: Path) -> set[str]:
+    """Return the names of all distributions that one needs, and those that they need."""
+    found: set[str] = set()
+    waiting = list(PathDistribution(metadata).requires or ())
+    while waiting:
+        requirement = Requirement(waiting.pop())
+        if requirement.marker and not requirement.marker.evaluate({"extra": ""}):
+            continue
+        name = canonicalize_name(requirement.name)
+        known = distribution(name)
+        assert known.version in requirement.specifier, f"{requirement}: {known.version} is here"
+        waiting += _extras(known, requirement.extras) + (
+            [] if name in found else known.requires or []
+        )
+        found.add(name)
+    return found
+
+
+def _extras(known: Distribution, extras: Collection[str]) -> list[str]:
+    """Return what a distribution needs besides for its extras."""
+    wanted = []
+    for line in known.requires or ():
+        marker = Requirement(line).marker
+        if marker and any(marker.evaluate({"extra": extra}) for extra in extras):
+            wanted.append(f"{line.partition(';')[0]}")
+    return wanted
+
+
+def link_into(site: Path, known: Distribution) -> None:
+    """Put the files of a distribution into another environment, without copying them."""
+    for file in known.files or ():
+        if ".." not in file.parts and "__pycache__" not in file.parts:
+            target = site / file
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.symlink_to(Path(str(file.locate())).resolve())
 
 
 def _run(*command: str | Path) -> None:

@@ -45,7 +45,7 @@ FULL = Details(
     False, "10 €", Way.ONLINE, "Hauptstr. 1", "07751 860", "a@b.de", "https://vhs.de",
     date(2027, 1, 12), date(2027, 1, 10), 12, True,
     (Schedule("FREQ=WEEKLY;BYDAY=TU", None, time(18), time(19, 30)),), State.PAUSED,
-    date(2027, 12, 31), True, "Bildung > Deutsch", "job_b2",
+    date(2027, 12, 31), True, "Bildung > Deutsch", course_kind="job_b2",
 )  # fmt: skip
 
 

@@ -388,7 +388,12 @@ async def test_posters_in_every_language(telegram: OnTelegram, tmp_path: Path) -
     await links.poster(
         office,
         Namespace(
-            name="vhs-2", district="waldshut", language=None, offer=None, folder=str(tmp_path)
+            name="vhs-2",
+            district="waldshut",
+            language=None,
+            offer=None,
+            level=False,
+            folder=str(tmp_path),
         ),
     )
     assert len(out) == len(LANGUAGES)
@@ -406,7 +411,14 @@ async def test_a_poster_without_telegram_still_leads_to_the_web(
     office, _ = desk(conversation)
     await links.poster(
         office,
-        Namespace(name="x", district="waldshut", language=["de"], offer=17, folder=str(tmp_path)),
+        Namespace(
+            name="x",
+            district="waldshut",
+            language=["de"],
+            offer=17,
+            level=False,
+            folder=str(tmp_path),
+        ),
     )
     assert (tmp_path / "x-de.html").read_text("utf-8").count("<svg") == 1
     assert (

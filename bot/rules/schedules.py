@@ -21,6 +21,8 @@ from bot.rules.timing.tokens import normal
 
 LONGEST_ENTRY = 300
 """Maximum length of one time, in characters."""
+LONGEST_CELL = 2000
+"""Maximum length of a cell of times, in characters: about a hundred dates."""
 LONG_AGO = date(2000, 1, 3)
 """Day from which a rule without a first day is counted: a Monday."""
 _GERMAN = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
@@ -34,14 +36,18 @@ _SEPARATORS = str.maketrans("|;\n", ",, ")
 def read(cell: str) -> tuple[Schedule, ...]:
     """Return the schedules of a cell, which are separated by "|", ";" or line breaks.
 
-    An entry that is no time stays as a note. Raises Wrong for an entry that is very long, has no
-    date, or holds a day or a time that cannot be.
+    An entry that is no time stays as a note. Raises Wrong for a cell or an entry that is very long,
+    and for an entry that has no date, or holds a day or a time that cannot be.
     """
+    if len(cell) > LONGEST_CELL:
+        raise Wrong("too_long", str(LONGEST_CELL))
     is_map = bool(_OPENSTREETMAP.search(cell))
     found: list[list[Group]] = []
     texts: list[str] = []
+    earlier: list[Group] = []
     for entry in entries(cell):
-        found.append(_groups(entry, [group for groups in found for group in groups]))
+        found.append(_groups(entry, earlier))
+        earlier += found[-1]
         texts.append(entry)
         if is_map:
             _override(found)

@@ -14,6 +14,7 @@ from typing import Any
 import bot.rules
 from bot.app import LOCALES
 from bot.domain.announcements import Times
+from bot.domain.levels import Level
 from bot.domain.places import Municipality
 from bot.rules import columns, rows
 from bot.search import thesaurus, understanding
@@ -42,6 +43,13 @@ ARGUMENTS: dict[str, Any] = {
     "german": "Guten Tag",
     "place": PLACES[0],
     "known": frozenset(("anwalt",)),
+    "headings": columns.OFFERS,
+    "first": Level.A1,
+    "unit": "Plätze",
+    "others": (),
+    "is_heading": str.isdecimal,
+    "municipalities": PLACES,
+    "official": {"waldshut": "Waldshut-Tiengen"},
 }
 NO_READERS = {
     "bot.rules.places.skeleton": "names are cut by LONGEST_NAME before",
@@ -93,8 +101,9 @@ def _reads_text(function: Any, module: str) -> bool:
 
 
 def _with_arguments(function: Callable[..., object]) -> Callable[[str], object]:
-    _, *others = inspect.signature(function).parameters
-    return partial(_called, function, {name: ARGUMENTS[name] for name in others})
+    _, *others = inspect.signature(function).parameters.values()
+    needed = [part.name for part in others if part.default is part.empty or part.name in ARGUMENTS]
+    return partial(_called, function, {name: ARGUMENTS[name] for name in needed})
 
 
 def _called(function: Callable[..., object], arguments: dict[str, Any], text: str) -> object:
