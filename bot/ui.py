@@ -116,7 +116,8 @@ class Screen:
     may be sent here. ``unavailable`` means that nothing can be done just now: the web says so with
     status 503. ``once``: it says something that is shown only now, not at ``at``.
     ``body`` is the text again, with the entries of a list apart from it; () means that the text is
-    no list. The entries have buttons in ``rows``, too. ``place`` is the name of the reader's
+    no list. The entries have buttons in ``rows``, too. ``can_be_left``: somebody who reads it may
+    have to hide it from who comes in. ``place`` is the name of the reader's
     district, filled in when the screen is framed.
     """
 
@@ -138,6 +139,7 @@ class Screen:
     unavailable: bool = False
     once: bool = False
     body: tuple[Html | Entry, ...] = ()
+    can_be_left: bool = False
     place: str = ""
 
     def saying(self, toast: Html) -> "Screen":

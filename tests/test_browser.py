@@ -159,6 +159,26 @@ async def test_another_open_page_follows(browser: Browser, server: Running) -> N
     await reads(other, "Where do you live?")
 
 
+async def test_what_another_page_does_takes_no_typed_word_away(
+    browser: Browser, server: Running
+) -> None:
+    page = await newcomer(browser, server, "en")
+    await press(page, "English")
+    await press(page, "Waldshut")
+    await reads(page, "What are you looking for?")
+    other = await page.context.new_page()
+    async with other.expect_response(lambda response: response.url.endswith("/chat/live")):
+        await other.goto(f"{server.address}/chat")
+    await other.locator("#text").fill("German cou")
+    await page.goto(f"{server.address}/chat?at=language.list")
+    await press(page, "Türkçe")
+    await expect(other.locator("html")).to_have_attribute("lang", "tr")
+    await expect(other.locator("#text")).to_have_value("German cou")
+    await other.locator("#text").press("Enter")
+    await reads(other, "German cou")
+    await expect(other.locator("#text")).to_have_value("")
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -309,3 +329,26 @@ async def test_who_leaves_while_a_press_is_on_its_way_is_not_brought_back(
     for route in held:
         await route.abort()
     await page.unroute_all(behavior="wait")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+async def test_a_page_about_a_crisis_is_left_quickly(
+    browser: Browser, server: Running, scripts: bool
+) -> None:
+    """Back leads to what was there before the crisis."""
+    page = await newcomer(browser, server, "de", java_script_enabled=scripts)
+    await page.route("https://www.wikipedia.org/", lambda route: route.fulfill(body="Wiki"))
+    await press(page, "Deutsch")
+    await press(page, "Waldshut")
+    await reads(page, "Was suchen Sie?")
+    await page.locator("#text").fill("mein Mann schlägt mich")
+    await page.locator("#text").press("Enter")
+    await reads(page, "Sind Sie in Gefahr?")
+    calls = page.locator("a.entry[href^='tel:']")
+    await expect(calls).to_have_count(5)
+    await expect(page.locator("h1")).to_contain_text("Gefahr")
+    await page.locator("a.exit").click()
+    await expect(page.locator("body")).to_have_text("Wiki")
+    await page.go_back()
+    if scripts:
+        await expect(page.locator("body")).not_to_contain_text("Gefahr")

@@ -21,7 +21,6 @@ from packaging.utils import canonicalize_name
 from bot.environment import ROOT
 from tests.harness.server import Installed, running
 
-
 pytestmark = pytest.mark.xdist_group("package")
 """One process makes the environment for all of them."""
 

@@ -22,6 +22,8 @@ from bot.ui import NOTHING, AskLocation, Button, Copy, Document, Entry, Html, Op
 from handlers.dialogue.routes import ROUTES
 
 PRODUCT = "Lotse"
+ELSEWHERE = "https://www.wikipedia.org/"
+"""A page that tells nobody what was read before."""
 _HEADING = re.compile(r"([^<\n]{0,6}<b>[^<]+</b>)(?:\n+|$)")
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -67,6 +69,7 @@ class Pages:
             "map_at": map_at,
             "html": _markup,
             "plain": plain,
+            "elsewhere": ELSEWHERE,
             "block_of": _text_block,
         }
 
@@ -97,7 +100,7 @@ class Pages:
 
 
 def _blocks(screen: Screen) -> tuple[Block, ...]:
-    """Return the parts of a screen from top to bottom; entries that follow each other are a list."""
+    """Return the parts of a screen from top to bottom; entries next to each other are a list."""
     blocks: list[Block] = []
     for part in screen.body or (screen.text,):
         if isinstance(part, Html):

@@ -10,9 +10,18 @@ const screen_ = () => document.getElementById("screen");
 const wait = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
 const address = (at) => (at ? "/chat?at=" + encodeURIComponent(at) : "/chat");
 
-function show(html) {
+const typed = () => document.getElementById("text")?.value ?? "";
+let waiting = "";
+
+// Show a screen. What somebody was typing stays in the field while it answers the same question;
+// ``sent`` is the text that the screen answers.
+function show(html, sent = "") {
+  const [before, expected] = [typed(), screen_().dataset.expects];
+  waiting = "";
   screen_().outerHTML = html;
   const now = screen_();
+  const field = document.getElementById("text");
+  if (field && !field.value && before !== sent && expected === now.dataset.expects) field.value = before;
   document.documentElement.lang = now.lang;
   document.documentElement.dir = now.dir;
   document.title = now.dataset.title;
@@ -36,7 +45,7 @@ async function load(url, options, push) {
     say(refusal(text) || screen_().dataset.failed);
     return true;
   }
-  show(text);
+  show(text, options.body?.get("text"));
   if (push) history.pushState(null, "", address(screen_().dataset.at));
   window.scrollTo(0, 0);
   screen_().querySelector("main").focus({ preventScroll: true });
@@ -104,6 +113,14 @@ document.addEventListener("click", async (event) => {
     event.preventDefault();
     if (!busy) follow(link.href, true);
   }
+  const exit = event.target.closest("a.exit");
+  if (exit) {
+    // The page is emptied first: the other one may take long to come. Back leads past this one.
+    event.preventDefault();
+    document.title = "";
+    document.body.replaceChildren();
+    location.replace(exit.href);
+  }
   if (event.target.closest("button.locate")) locate(event.target.closest("button.locate"));
   const copy = event.target.closest("button.copy");
   if (copy) {
@@ -118,6 +135,11 @@ document.addEventListener("submit", (event) => {
   const data = new FormData(form, event.submitter);
   const body = form.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
   submit(body, event.submitter);
+});
+
+// A screen that would have taken away what was being typed comes as soon as nothing is.
+document.addEventListener("input", () => {
+  if (waiting && !typed()) show(waiting);
 });
 
 addEventListener("pageshow", () => (leaving = busy = false));
@@ -142,5 +164,8 @@ function ready() {
 ready();
 new EventSource("/chat/live").addEventListener("screen", (event) => {
   const { html, tab: from } = JSON.parse(event.data);
-  if (from !== tab) show(html);
+  if (from === tab) return;
+  const expects = new DOMParser().parseFromString(html, "text/html").getElementById("screen").dataset.expects;
+  if (typed() && expects !== screen_().dataset.expects) waiting = html;
+  else show(html);
 });

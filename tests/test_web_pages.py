@@ -1,0 +1,116 @@
+"""Every screen as a page: nothing that a screen offers is missing, and everything has its name."""
+
+import re
+from collections.abc import Iterator, Mapping
+from html import unescape
+from html.parser import HTMLParser
+
+import pytest
+
+from bot.i18n import Translator
+from bot.ui import AskLocation, Copy, Entry, Open, Press, Screen
+from handlers.web.rendering import FormFields, Pages
+from tests.harness.gallery import gallery
+from tests.harness.gallery_of_groups import gallery_of_groups
+
+FIELDS = FormFields("csrf", "1", "")
+LANGUAGES = ("de", "ar")
+IN_THE_HEAD = {"language.list"}
+"""What the head of every page leads to besides."""
+
+
+class Page(HTMLParser):
+    """What a page lets somebody press, its headings, and the languages of its parts."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.pressed: list[str] = []
+        self.headings = 0
+        self.languages: dict[str, str] = {}
+        self.title = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values: Mapping[str, str] = {name: value or "" for name, value in attrs}
+        self.headings += tag == "h1"
+        self.title = values.get("data-title", self.title)
+        if tag in ("a", "button") and (goes := _goes(values)):
+            self.pressed.append(goes)
+            self.languages[goes] = values.get("lang", "")
+
+
+def _goes(values: Mapping[str, str]) -> str:
+    where = values.get("value") or values.get("data-copy") or values.get("href", "")
+    return unescape(where)
+
+
+def _wanted(screen: Screen) -> Iterator[str]:
+    """Yield what every action of a screen looks like on a page: a press, or an address."""
+    for action in (button.action for button in screen.buttons):
+        match action:
+            case Press(data):
+                yield data
+            case Open(url):
+                yield url
+            case Copy(text):
+                yield text
+            case AskLocation():
+                pass
+
+
+Shown = tuple[str, Screen, Page]
+
+
+@pytest.fixture(params=LANGUAGES)
+def screens(request: pytest.FixtureRequest, translators: Mapping[str, Translator]) -> list[Shown]:
+    tr = translators[request.param]
+    known = [other.language for other in translators.values()]
+    pages = Pages()
+    return [
+        (name, screen, Page(pages.screen(screen, tr, FIELDS)))
+        for name, screen in (*gallery(tr, known), *gallery_of_groups(tr))
+    ]
+
+
+def test_whatever_a_screen_offers_is_on_its_page_once(screens: list[Shown]) -> None:
+    wrong = []
+    for name, screen, page in screens:
+        there = [_press_of(where) for where in page.pressed]
+        wrong += [
+            (name, wanted, there.count(wanted))
+            for wanted in _wanted(screen)
+            if there.count(wanted) != [*_wanted(screen)].count(wanted) + (wanted in IN_THE_HEAD)
+        ]
+    assert not wrong
+
+
+def _press_of(where: str) -> str:
+    """Return the press that a link of ours leads to, or any other address as it is."""
+    match = re.fullmatch(r"/chat\?at=(.*)", where)
+    return re.sub("%3A", ":", match[1]) if match else where
+
+
+def test_entries_of_a_list_are_also_buttons(screens: list[Shown]) -> None:
+    """A channel without cards needs them."""
+    wrong = [
+        (name, part.action)
+        for name, screen, _ in screens
+        for part in screen.body
+        if isinstance(part, Entry) and part.action not in {b.action for b in screen.buttons}
+    ]
+    assert not wrong
+    assert any(isinstance(part, Entry) for _, screen, _ in screens for part in screen.body)
+
+
+def test_every_page_has_one_heading_and_a_title(screens: list[Shown]) -> None:
+    assert not [(name, page.headings) for name, _, page in screens if page.headings != 1]
+    assert not [name for name, _, page in screens if not page.title]
+    titles = {page.title for _, _, page in screens}
+    assert len(titles) > 70, "a title says what the page shows"
+
+
+def test_the_name_of_another_language_is_read_in_that_language(screens: list[Shown]) -> None:
+    shown = {name: page for name, _, page in screens}["languages"]
+    spoken = {where: lang for where, lang in shown.languages.items() if "language.set" in where}
+    assert len(spoken) >= 15
+    assert not [where for where, lang in spoken.items() if where != f"language.set:{lang}"]
