@@ -369,6 +369,8 @@ async def test_no_answer_names_versions_and_each_says_who_may_keep_it(
         "/o/99999999",
         "/nothing",
         "/sitemap.txt",
+        "/robots.txt",
+        "/favicon.ico",
         "/healthz",
         "/readyz",
         "/metrics",

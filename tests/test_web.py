@@ -282,6 +282,35 @@ async def test_public_page_has_machine_readable_facts(client: Client) -> None:
     assert facts["inLanguage"] == answer.headers["Content-Language"] == "de"
     assert "Set-Cookie" not in answer.headers
     assert "/o/1" in await (await client.get("/sitemap.txt")).text()
+    robots = (await (await client.get("/robots.txt")).text()).splitlines()
+    assert robots[:3] == ["User-agent: *", "Allow: /o/", "Disallow: /"]
+    assert robots[-1].endswith("/sitemap.txt")
+
+
+async def test_a_public_page_calls_and_leads_to_the_other_languages(client: Client) -> None:
+    page = await (await client.get("/o/1?lang=de")).text()
+    assert 'href="tel:' in page
+    others = re.findall(r'lang="([a-z-]+)" dir="auto" href="\?lang=([a-z-]+)"', page)
+    assert len(others) > 1
+    assert not [pair for pair in others if pair[0] != pair[1]]
+
+
+async def test_it_can_be_installed(client: Client) -> None:
+    """All that a browser asks for before it offers to put the chat beside other apps."""
+    page = await (await client.get("/chat")).text()
+    where = re.search(r'rel="manifest" href="([^"]+)"', page)
+    assert where
+    answer = await client.get(where[1])
+    assert answer.content_type == "application/manifest+json"
+    manifest = orjson.loads(await answer.read())
+    assert manifest["display"] == "standalone"
+    assert {icon["sizes"] for icon in manifest["icons"]} >= {"192x192", "512x512"}
+    for icon in manifest["icons"]:
+        image = await client.get(f"/static/{icon['src']}")
+        assert (image.status, image.content_type) == (200, icon["type"])
+    assert "manifest-src 'self'" in answer.headers["Content-Security-Policy"]
+    icon = await client.get("/favicon.ico")
+    assert (icon.status, icon.content_type) == (200, "image/png")
 
 
 async def test_a_shared_link_opens_the_offer_in_its_language(client: Client) -> None:

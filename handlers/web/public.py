@@ -10,13 +10,14 @@ from markupsafe import Markup
 
 from bot.domain.listings import Listing
 from bot.domain.offers import Offer, OfferText, text_in
-from bot.i18n import Translator
+from bot.i18n import Language, Translator
 from bot.rules import offers as rules
 from bot.rules.problems import Refusal
 from bot.rules.starts import Start, start_payload
 from bot.screens import offers as screens
 from bot.screens import problems
 from bot.text import shortened
+from bot.ui import Button, Open, Screen
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.turn import ZONE
 from handlers.web.rendering import Pages
@@ -58,6 +59,20 @@ class Public:
             headers={"Cache-Control": "public, max-age=300"},
         )
 
+    async def robots(self, _: web.Request) -> web.Response:
+        """Tell search engines what to read: the offers (RFC 9309)."""
+        base = self._conversation.services.base_url
+        return web.Response(
+            text=f"User-agent: *\nAllow: /o/\nDisallow: /\n\nSitemap: {base}/sitemap.txt\n",
+            content_type="text/plain",
+            headers={"Cache-Control": "public, max-age=86400"},
+        )
+
+    def _languages_of(self, offer: Offer) -> list[Language]:
+        """Return the languages in which an offer has a text, and which the pages have."""
+        known = self._conversation.services.languages
+        return [known[text.language] for text in offer.details.texts if text.language in known]
+
     def _shown(self, offer: Offer, tr: Translator, today: date) -> web.Response:
         text = text_in(offer.details.texts, tr.language.code)
         url = f"{self._conversation.services.base_url}/o/{offer.id}"
@@ -69,7 +84,8 @@ class Public:
             sample=offer.details.sample,
             text=screens.details(tr, offer, Listing(), 0, today).text,
             url=url,
-            others=[other.language for other in offer.details.texts],
+            others=self._languages_of(offer),
+            contacts=_contacts(screens.card(tr, offer, Listing(), saved=False, today=today)),
             start=start_payload(Start(offer.id, tr.language.code)),
             json_ld=_script(_json_ld(offer, text, url)),
         )
@@ -79,6 +95,11 @@ class Public:
             "Vary": "Accept-Language, Cookie",
         }
         return web.Response(text=page, content_type="text/html", headers=headers)
+
+
+def _contacts(card: Screen) -> list[Button]:
+    """Return the buttons of a card that work without a chat: to call, to write, to the map."""
+    return [button for button in card.buttons if isinstance(button.action, Open)]
 
 
 def _json_ld(offer: Offer, text: OfferText, url: str) -> dict[str, Any]:

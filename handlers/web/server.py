@@ -124,6 +124,8 @@ def web_app(
             web.get("/chat/sent", chat.sent),
             web.get(r"/o/{id:\d{1,18}}", public.offer),
             web.get("/sitemap.txt", public.site_map),
+            web.get("/robots.txt", public.robots),
+            web.get("/favicon.ico", _icon),
             web.get(EMAIL, emails.look),
             web.post(EMAIL, emails.hear),
             web.get(SIGN_IN, sign_in.look),
@@ -144,6 +146,10 @@ def web_app(
     return app
 
 
+async def _icon(_: web.Request) -> web.Response:
+    raise web.HTTPFound("/static/lotse-192.png")
+
+
 async def _to_chat(_: web.Request) -> web.Response:
     raise web.HTTPFound("/chat")
 
@@ -159,7 +165,8 @@ def _headers(
     """
     policy = (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors "
+        "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors "
     )
     framers = f"'self' {' '.join(embed_on)}".strip()
 
