@@ -29,7 +29,7 @@ def crisis(tr: Translator, offers: Sequence[Offer]) -> Screen:
         YOUTH: tr("For children and young people: {phone}", phone=Ltr(YOUTH)),
     }
     at_once, others = [*lines.values()][:2], [*lines.values()][2:]
-    text = tr.paragraphs(tr.lines(title, *at_once), tr.lines(*others), kept)
+    text = tr.paragraphs(tr.lines(title, *at_once), tr.lines(*others), tr.lines(kept))
     calls = [call_button(tr, phone) for phone in lines]
     numbers = [
         Entry(line, button.action, icon="📞")
@@ -43,6 +43,6 @@ def crisis(tr: Translator, offers: Sequence[Offer]) -> Screen:
         text,
         (*in_rows(calls, 2), *in_rows(also, 1)),
         back="home:0",
-        body=(tr.paragraphs(title, kept), *numbers),
+        body=(tr.lines(title, kept), *numbers),
         can_be_left=True,
     )
