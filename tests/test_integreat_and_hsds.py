@@ -15,7 +15,7 @@ REAL = ROOT.parent / "shared" / "data" / "integreat-rems-murr"
 
 
 @pytest.mark.skipif(not REAL.exists(), reason="the real pages are not part of the project")
-async def test_the_real_pages_of_rems_murr(office: Office, channel: Conversation) -> None:
+async def test_the_real_pages_of_rems_murr(office: Office, conversation: Conversation) -> None:
     german, english = REAL / "pages.de.json", REAL / "pages.en.json"
     both = await office.imports(english, german, district="rems-murr", dry_run=True)
     told = await office.imports(german, district="rems-murr")
@@ -30,14 +30,14 @@ async def test_the_real_pages_of_rems_murr(office: Office, channel: Conversation
     assert {text.language for text in offer.details.texts} == {"de", "en"}
     assert offer.details.breadcrumb == "Willkommen › Willkommen im Rems-Murr-Kreis"
     assert "<" not in offer.details.texts[0].description
-    talk = Talk(channel, ("en",))
+    talk = Talk(conversation, ("en",))
     await talk.open()
     await talk.goes(
         ("[English]", "Where"),
         ("Waiblingen", "Your town: Waiblingen"),
         ("How do I find an apartment?", "1. How do I find an apartment?"),
     )
-    german_talk = Talk(channel, ("de",), "somebody else")
+    german_talk = Talk(conversation, ("de",), "somebody else")
     await german_talk.open()
     await german_talk.goes(("Häusliche Gewalt", "Häusliche Gewalt"))
 
