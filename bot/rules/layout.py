@@ -95,7 +95,7 @@ def _sheet(sheet: Sheet, vocabulary: Vocabulary, taken: Taken) -> Table:
     first = list(islice(lines, headings.WITHIN))
     if headings.is_beyond(first):
         raise FileProblem("columns_many", str(headings.MOST_COLUMNS), sheet.name)
-    header = headings.find(first, vocabulary)
+    header = headings.of_sheet(sheet.name, first, vocabulary)
     if sheet.is_hidden and not taken.has(NoteKind.HIDDEN_SHEET, sheet.name, 0):
         return Table((), notes=_about(sheet, NoteKind.HIDDEN_SHEET, first))
     if header is None:
