@@ -11,7 +11,9 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.domain.import_drafts import DraftState, ImportDraft
-from bot.domain.offers import Offer, text_in
+from bot.domain.offers import Offer, State, Target, Way, text_in
+from bot.rules import cells, exports, office_exports
+from bot.rules.columns import canonical
 from handlers.dialogue.conversation import Conversation
 from handlers.workflows.import_drafts import store_asked
 from storage import schema as t
@@ -434,3 +436,44 @@ async def test_drafts_are_sealed_and_few(site: Site) -> None:
     await desk.get("/desk/import")
     assert "6.csv" in desk.text
     assert "1.csv" not in desk.text
+
+
+def test_every_german_heading_and_value_is_one_that_an_import_knows() -> None:
+    wrong = [
+        column
+        for column in exports.columns(["de", "uk"], "de")
+        if canonical(office_exports.heading(column), ("de", "uk")) != column
+    ]
+    wrong += [
+        words for state, words in office_exports.STATES.items() if cells.state(words) != state
+    ]
+    wrong += [words for way, words in office_exports.WAYS.items() if cells.way(words) != way]
+    targets = office_exports.TARGETS.items()
+    wrong += [words for target, words in targets if cells.targets(words) != {target}]
+    assert len(office_exports.STATES) == len(State)
+    assert len(office_exports.WAYS) == len(Way)
+    assert len(office_exports.TARGETS) == len(Target)
+    assert not wrong
+
+
+async def test_the_exported_table_imports_unchanged_and_is_as_offices_like_it(site: Site) -> None:
+    """German headings and values, drop-downs, a frozen line; without the languages not chosen."""
+    desk = await at_desk(site)
+    answer = await site.client.get("/desk/offers?as=xlsx", headers=desk._sent())
+    content = await answer.read()
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    sheet = book.worksheets[0]
+    assert sheet.freeze_panes == "A2"
+    assert len(sheet.data_validations.dataValidation) == 6
+    assert [cell.value for cell in sheet[1]][:4] == ["Nr.", "Quelle", "Titel", "Beschreibung"]
+    await send_files(desk, {"angebote.xlsx": content}, source="")
+    assert "hidden" not in desk.text
+    assert "Lotse-Listen" not in desk.text
+    await desk.get(desk.location.replace("columns", "preview"))
+    assert "New 0 Changed 0 Unchanged" in desk.text
+    answer = await site.client.get(
+        "/desk/offers?as=xlsx&language=de&language=uk&language=x", headers=desk._sent()
+    )
+    book = openpyxl.load_workbook(io.BytesIO(await answer.read()))
+    heads = [str(cell.value) for cell in book.worksheets[0][1]]
+    assert {head for head in heads if "(" in head and head.startswith("Titel")} == {"Titel (uk)"}

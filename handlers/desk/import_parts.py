@@ -11,6 +11,7 @@ from bot.domain.sheets import Sheet
 from bot.rules import headings
 from bot.rules.headings import HeadingChoices, Vocabulary
 from bot.rules.import_rows import note_with_heading
+from bot.rules.office_exports import LISTS
 from bot.screens import import_notes
 from bot.screens.imports import reason
 from bot.text import shortened
@@ -98,11 +99,12 @@ def file_part(
         mistake.code in ("no_header", "file_empty", "encoding_unclear", "separator_unclear")
         for mistake in file.mistakes
     )
+    shown = [sheet for sheet in sheets if sheet.name != LISTS] if is_table else []
     told = [note for note in file.notes if note.kind not in SKIPPED]
     return FilePart(
         file,
         [reason(mistake, language) for mistake in file.mistakes if not mistake.row],
-        [_sheet(i, sheet, chosen, file) for i, sheet in enumerate(sheets)] if is_table else [],
+        [_sheet(i, sheet, chosen) for i, sheet in enumerate(shown)],
         rivals,
         chosen,
         _left_out(file.notes, language),
@@ -111,7 +113,7 @@ def file_part(
     )
 
 
-def _sheet(position: int, sheet: Sheet, chosen: FileChoices, file: FileRead) -> SheetLines:
+def _sheet(position: int, sheet: Sheet, chosen: FileChoices) -> SheetLines:
     lines = [
         (
             line.number,
