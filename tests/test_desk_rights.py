@@ -5,22 +5,24 @@ nothing of the district.
 """
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete, select, update
 
 from bot.domain.grants import Role
+from bot.domain.import_drafts import ImportChoices, ImportFile
 from bot.domain.offers import Offer
+from bot.rules.desk import LONGEST_FORM
 from handlers.desk.links import HOME
 from handlers.desk.lists import frozen
 from handlers.desk.page import Page
 from handlers.desk.pages import PAGES
 from handlers.dialogue.conversation import Conversation
 from storage import schema as t
-from storage.catalogue import offers, places
-from storage.desk import acts
+from storage.catalogue import import_runs, offers, places
+from storage.desk import acts, import_drafts
 from storage.engine.store import Store
 from storage.people import audits, grants
 from tests.harness.browsers import Site, opened
@@ -41,6 +43,9 @@ WHO = (
 LOOKS = {"coordinator", "editor of it", "editor of another", "reader"}
 KEEPS = {"coordinator", "editor of it"}
 OFFICE = {"coordinator", "editor of it", "editor of another"}
+
+
+NOTHING_ADDED: dict[str, list[str]] = {"municipalities": [], "fields": [], "seen": []}
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,20 @@ MATRIX = {
         LOOKS, KEEPS, (("title", "Anderer Titel"), ("organisation", "{owner}"), ("base", "1"))
     ),
     "offers.history": Line(LOOKS, KEEPS, (("version", "1"),)),
+    "import": Line(
+        {"coordinator", "other coordinator"},
+        {"coordinator", "other coordinator"},
+        (("source", "Liste"),),
+    ),
+    "import.draft": Line({"coordinator"}, {"coordinator"}, (("act", "discard"),)),
+    "import.columns": Line({"coordinator"}, {"coordinator"}, (("take.0", "sum"),)),
+    "import.mistakes": Line(
+        {"coordinator"}, {"coordinator"}, (("asked", "only_good"), ("only_good", "1"))
+    ),
+    "import.preview": Line(
+        {"coordinator"}, {"coordinator"}, (("act", "run"), ("base", "1"), ("frozen", "x"))
+    ),
+    "import.run": Line({"coordinator"}, {"coordinator"}),
     "undo": Line(set(), {"coordinator"}),
     "district": Line(set(), LOOKS, (("district", "{d}"),)),
 }
@@ -102,6 +121,8 @@ class Scene:
     site: Site
     offer: Offer
     who: dict[str, AtDesk]
+    draft_id: int
+    run_id: int
 
     @staticmethod
     async def made(site: Site) -> "Scene":
@@ -126,7 +147,23 @@ class Scene:
             "not signed in": AtDesk(site, OURS.value(OURS.new(NOW)), (await at_desk(site)).person),
         }
         await _revoke(site, who["revoked"])
-        return Scene(site, offer, who)
+        draft_id, run_id = await _imports(site, offer, who["coordinator"])
+        return Scene(site, offer, who, draft_id, run_id)
+
+
+async def _imports(site: Site, offer: Offer, person: AtDesk) -> tuple[int, int]:
+    """An import that the coordinator prepares, and one that changed the offer."""
+    async with site.conversation.database.write() as store:
+        choices = ImportChoices(names=("a.csv",), organisation=offer.details.organisation)
+        files = [ImportFile("a.csv", b"Titel;Ort\nNeu;Wehr")]
+        draft_id = await import_drafts.add(
+            store, person.person.id, offer.district_id, choices, files, NOW
+        )
+        run_id = await import_runs.begin(
+            store, offer.district_id, [offer.details.organisation], NOTHING_ADDED, NOW
+        )
+        await import_runs.note_changed(store, run_id, [replace(offer, version=0)])
+    return draft_id, run_id
 
 
 async def _grow_old(store: Store, offer_id: int) -> None:
@@ -143,7 +180,9 @@ async def _revoke(site: Site, person: AtDesk) -> None:
 
 
 def _path(page: Page, scene: Scene, act_id: int) -> str:
-    row_id = act_id if page.name == "undo" else scene.offer.id
+    rows = {"undo": act_id, "import.run": scene.run_id}
+    is_import = page.name.startswith("import.")
+    row_id = rows.get(page.name, scene.draft_id if is_import else scene.offer.id)
     return page.path.replace(r"{id:[1-9]\d{0,17}}", str(row_id))
 
 
@@ -193,7 +232,11 @@ async def _send(scene: Scene, page: Page, name: str) -> None:
     form = {field: value.format(**filled) for field, value in MATRIX[page.name].form}
     session = person.cookie.partition(".")[0]
     csrf, number = OURS.csrf(session), OURS.form_number()
-    await person.send(_path(page, scene, act_id), {"csrf": csrf, "number": number, **form})
+    sent, path = {"csrf": csrf, "number": number, **form}, _path(page, scene, act_id)
+    if page.longest > LONGEST_FORM:
+        await person.upload(path, sent, {"a.csv": b"Titel;Ort\nNeu;Wehr"})
+    else:
+        await person.send(path, sent)
 
 
 async def _act(scene: Scene) -> int:
@@ -221,13 +264,17 @@ async def _state(scene: Scene) -> list[object]:
         done = await audits.latest(store, 100, acts_only=True)
         kept = select(t.desk_draft.c.number).where(~t.desk_draft.c.refused)
         drafts = (await store.execute(kept)).all()
-    return [listed, marks, done, chosen, drafts]
+        prepared = select(t.import_draft.c.id, t.import_draft.c.version, t.import_draft.c.state)
+        imports = (await store.execute(prepared)).all()
+    return [listed, marks, done, chosen, drafts, imports]
 
 
 async def _put_back(scene: Scene) -> None:
     async with scene.site.conversation.database.write() as store:
         await store.execute(delete(t.inbox_mark))
         await store.execute(delete(t.desk_draft))
+        await store.execute(delete(t.import_draft))
+        await store.execute(delete(t.import_run))
         values = {"state": "published"}
         await store.execute(update(t.offer).where(t.offer.c.id == scene.offer.id).values(values))
 

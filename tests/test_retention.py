@@ -224,6 +224,7 @@ BESIDE: tuple[Filled, ...] = (
     ),
 )
 """What no rule may touch."""
+IMPORT_DRAFT = {"person_id": 1, "district_id": 1, "version": 1, "state": "open", "sealed": b"x"}
 DESK_DRAFT = {
     "person_id": 1,
     "form": "offer:1:1",
@@ -271,6 +272,7 @@ DUE: dict[str, tuple[Filled, ...]] = {
     ),
     "sign-ins": ((t.sign_in, [{"person_id": 1, "created_at": NOW - LINK_DAY - SECOND}]),),
     "drafts": ((t.desk_draft, [DESK_DRAFT | {"saved_at": OLD}]),),
+    "import_drafts": ((t.import_draft, [IMPORT_DRAFT | {"saved_at": OLD}]),),
     "desk_acts": ((t.desk_act, [DESK_ACT | {"done_at": OLD}]),),
     "changes": ((t.offer_change, [OFFER_CHANGE | {"changed_at": OLD}]),),
     "marks": ((t.inbox_mark, [INBOX_MARK | {"marked_at": OLD}]),),

@@ -42,6 +42,8 @@ class QueueName(StrEnum):
     """Watches that are compared with new offers."""
     DIGESTS = "digests"
     """People who get a digest of what is new in their fields."""
+    IMPORTS = "imports"
+    """Imports that were confirmed at the desk."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,14 @@ _TARGETS = {
     ),
     Target.FAMILIES: ("familien", "familie", "eltern", "families", "family", "parents"),
 }
+_STATES = {
+    State.DRAFT: ("entwurf",),
+    State.PROPOSED: ("vorgeschlagen",),
+    State.PUBLISHED: ("veröffentlicht",),
+    State.PAUSED: ("pausiert",),
+    State.EXPIRED: ("abgelaufen",),
+    State.CLOSED: ("geschlossen",),
+}
 _EVERYBODY = {"alle", "everybody", "all", "jeder", "alle interessierten"}
 _WAYS = {
     Way.ON_SITE: ("vor ort", "praesenz", "on site", "in person"),
@@ -194,8 +202,7 @@ def way(cell: str) -> Way:
 
 def state(cell: str) -> State:
     """Read the state of an offer; published for an empty cell."""
-    states = {state.value: state for state in State}
-    return _value_of(cell, states, "state") if cell else State.PUBLISHED
+    return key_of(cell, _STATES, "state") if cell else State.PUBLISHED
 
 
 def text_state(cell: str) -> TextState | None:

@@ -20,22 +20,41 @@ SHARE = 0.8
 
 
 @dataclass(frozen=True)
+class HeadingChoices:
+    """What a person said of the headings of a file.
+
+    ``columns`` maps a heading to our name of its column, "" for one that is not read. ``lines``
+    maps a sheet to the number of its line of headings, 0 for a sheet without a table.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+
+NO_CHOICES = HeadingChoices()
+
+
+@dataclass(frozen=True)
 class Vocabulary:
     """What headings may be: ``languages`` are the codes they may have.
 
     ``language`` is that of headings without a code: "title_de" in a German file is the title.
-    ``kind`` is what the table is about.
+    ``kind`` is what the table is about. ``choices`` go before what headings seem to mean.
     """
 
     languages: tuple[str, ...]
     language: str
     kind: Headings = OFFERS
+    choices: HeadingChoices = NO_CHOICES
     _known: dict[str, str] = field(default_factory=dict, compare=False)
 
     def column(self, heading: str) -> str:
         """Return our name of a column, "" if unknown."""
         if heading not in self._known:
-            column = canonical(" ".join(heading.split()), self.languages, self.kind) or ""
+            words = " ".join(heading.split())
+            column = self.choices.columns.get(words)
+            if column is None:
+                column = canonical(words, self.languages, self.kind) or ""
             self._known[heading] = column.removesuffix(f"_{self.language}")
         return self._known[heading]
 
@@ -60,6 +79,15 @@ class Header:
     def title(self) -> int:
         """The position of the title, -1 if it has none."""
         return next((i for i, column in self.columns.items() if column == "title"), -1)
+
+
+def of_sheet(sheet: str, lines: Sequence[Line], vocabulary: Vocabulary) -> Header | None:
+    """Return the header of a sheet: the one that a person chose, else the one that is found."""
+    chosen = vocabulary.choices.lines.get(sheet)
+    if chosen is None:
+        return find(lines, vocabulary)
+    headings = next((cells_of(line) for line in lines if line.number == chosen), None)
+    return _header(chosen, headings, vocabulary) if headings else None
 
 
 def find(lines: Sequence[Line], vocabulary: Vocabulary) -> Header | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import blake2b
 from typing import Protocol, TypeVar
 
 from bot.domain.imports import (
@@ -176,6 +177,23 @@ def differences(offer: Offer, draft: Draft) -> list[Difference]:
         for column in dict.fromkeys((*before, *after))
         if before.get(column) != after.get(column)
     ]
+
+
+def frozen(plan: Plan) -> str:
+    """Return what tells whether a plan is still the one that somebody confirmed."""
+    content = (
+        [(draft.source, draft.external_id, _written(draft.details)) for draft in plan.new],
+        [(offer.id, offer.version, _written(draft.details)) for offer, draft in plan.changed],
+        [(offer.id, offer.version) for offer in plan.missing] if plan.closes_missing else [],
+        plan.renamed,
+        plan.asks_missing,
+    )
+    return blake2b(repr(content).encode(), digest_size=12).hexdigest()
+
+
+def _written(details: Details) -> list[tuple[str, str]]:
+    """Return details as cells in one order: that of sets differs between processes."""
+    return sorted(exports.cells(details, "de").items())
 
 
 def _by_number(listed: Iterable[L]) -> dict[str, list[L]]:

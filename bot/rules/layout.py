@@ -26,6 +26,7 @@ from bot.rules.encodings import LOST
 from bot.rules.exports import unguarded
 from bot.rules.headings import Header, Vocabulary
 from bot.rules.line_kinds import WIDE, Texts, kind_of
+from bot.rules.office_exports import LISTS
 from bot.text import shortened
 
 MOST_ROWS = 50_000
@@ -95,7 +96,7 @@ def _sheet(sheet: Sheet, vocabulary: Vocabulary, taken: Taken) -> Table:
     first = list(islice(lines, headings.WITHIN))
     if headings.is_beyond(first):
         raise FileProblem("columns_many", str(headings.MOST_COLUMNS), sheet.name)
-    header = headings.find(first, vocabulary)
+    header = headings.of_sheet(sheet.name, first, vocabulary)
     if sheet.is_hidden and not taken.has(NoteKind.HIDDEN_SHEET, sheet.name, 0):
         return Table((), notes=_about(sheet, NoteKind.HIDDEN_SHEET, first))
     if header is None:
@@ -111,7 +112,12 @@ def _sheet(sheet: Sheet, vocabulary: Vocabulary, taken: Taken) -> Table:
 
 
 def _about(sheet: Sheet, kind: NoteKind, first: Sequence[Line]) -> tuple[Note, ...]:
-    """Return a note on a sheet as a whole, with its first words; none for an empty one."""
+    """Return a note on a sheet as a whole, with its first words.
+
+    None for an empty one, and for the hidden one of our own exports.
+    """
+    if sheet.is_hidden and sheet.name == LISTS:
+        return ()
     words = [" | ".join(headings.cells_of(line).values()) for line in first]
     shown = next(filter(None, words), "")
     return (Note(kind, sheet.name, value=shortened(shown, 80)),) if shown else ()

@@ -9,6 +9,7 @@ class Problem(StrEnum):
     UNKNOWN_BUTTON = "unknown_button"
     LISTING_EXPIRED = "listing_expired"
     OFFER_GONE = "offer_gone"
+    IMPORT_GONE = "import_gone"
     PLACE_UNKNOWN = "place_unknown"
     NOT_ALLOWED = "not_allowed"
     TOO_LONG = "too_long"

@@ -13,6 +13,7 @@ NOTICES: Mapping[str, str] = {
     "undone": mark("Undone."),
     "discarded": mark("The draft is deleted."),
     "added": mark("The offer is added."),
+    "answers": mark("Your answers are kept. Please look at what would change, then import it."),
 }
 """What a page says above its content after something was done, by the name in its address."""
 STATES: Mapping[State, str] = {
@@ -86,6 +87,9 @@ COLUMNS: Mapping[str, str] = {
     "text_state": mark("State of the text"),
     "breadcrumb": mark("Path at the source"),
     "sample": mark("Sample"),
+    "external_id": mark("Number in the list"),
+    "source": mark("Source"),
+    "postcode": mark("Postcode"),
 }
 """Name of a column of offers, in the list, in the form and in the history."""
 WAITING: Mapping[Waiting, str] = {

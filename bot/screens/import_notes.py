@@ -82,6 +82,12 @@ def sentence(note: Note) -> str:
     return _line(note, [note.row] if note.row else [], [note.value] if note.value else [])
 
 
+def words(note: Note, language: str) -> str:
+    """Return what is told in German or else in English, without place and value."""
+    german, english = NOTES[note.kind]
+    return (german if language == "de" else english).format(value=note.value)
+
+
 def lines(notes: Iterable[Note]) -> Iterator[str]:
     """Yield one line for all notes of a kind in a column of a sheet."""
     groups: dict[tuple[NoteKind, str, str], list[Note]] = {}

@@ -13,6 +13,7 @@ WORDS = {
         "We keep what you searched for, but only for one day. Please write it again."
     ),
     Problem.OFFER_GONE: mark("This offer no longer exists."),
+    Problem.IMPORT_GONE: mark("This import no longer exists."),
     Problem.PLACE_UNKNOWN: mark(
         "We do not know this town. Please write its name again, or your postcode."
     ),

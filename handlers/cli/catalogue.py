@@ -2,22 +2,15 @@
 
 from argparse import Namespace
 from collections.abc import Callable, Iterable
-from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
 
-from bot.domain.audits import Act, Facts
 from bot.domain.imports import FileProblem, Plan
-from bot.domain.ladder import Ladder
 from bot.domain.places import District
 from bot.rules import exports
-from bot.rules import rows as rules
 from bot.rules.imports import Accepted
-from bot.rules.ladder import with_kind
-from bot.search.thesaurus import Thesaurus
 from handlers.cli import import_answers, import_files
 from handlers.cli.context import CommandContext, district_named
 from handlers.cli.import_answers import ImportResult
@@ -25,11 +18,10 @@ from handlers.cli.import_files import LONG
 from handlers.dialogue.conversation import Conversation
 from handlers.files import hsds
 from handlers.files.hsds_export import Region
-from handlers.workflows import lexicons
-from handlers.workflows.thesaurus import current
-from storage.catalogue import import_runs, imports, offers, places
+from handlers.workflows import importing, lexicons
+from handlers.workflows.importing import Importer
+from storage.catalogue import import_runs, offers, places
 from storage.engine.store import Store
-from storage.people.audits import Entry, note
 
 MOST_UNDERSTOOD = 500
 """Maximum number of offers whose vectors an import makes; a running service makes the others."""
@@ -45,9 +37,13 @@ async def import_(context: CommandContext, arguments: Namespace) -> int:
         services = conversation.services
         async with conversation.database.read() as store:
             district = await district_named(store, arguments.district)
-            ladder = services.ladders.of(district.slug)
-            import_context = await _import_context(
-                store, district, arguments, list(services.languages), ladder
+            import_context = await importing.import_context(
+                store,
+                services,
+                district,
+                language=arguments.language or "",
+                source=arguments.source or "",
+                new_municipalities=arguments.new_municipalities,
             )
         files = [import_files.read(path, arguments, import_context) for path in _paths(arguments)]
         result = ImportResult.of(files)
@@ -55,10 +51,9 @@ async def import_(context: CommandContext, arguments: Namespace) -> int:
             context.out(line)
         if result.mistakes and not result.left_out:
             return import_answers.show_mistakes(context.out, result, as_json=arguments.json)
-        result = replace(result, drafts=tuple(with_kind(ladder, draft) for draft in result.drafts))
+        importer = Importer(services, context.now())
         async with conversation.database.write() as store:
-            thesaurus = await current(store, services.thesaurus)
-            plan, run_id = await _apply(store, district, result, context, thesaurus, arguments)
+            plan, run_id = await _apply(store, importer, district, result, arguments)
         if run_id and (plan.new or plan.changed):
             await lexicons.learn(conversation.database, services.thesaurus)
             await _understand(conversation, len(plan.new) + len(plan.changed))
@@ -102,30 +97,22 @@ async def export(context: CommandContext, arguments: Namespace) -> int:
 
 async def _apply(
     store: Store,
+    importer: Importer,
     district: District,
     result: ImportResult,
-    context: CommandContext,
-    thesaurus: Thesaurus,
     arguments: Namespace,
 ) -> tuple[Plan, int]:
     """Return what an import changes, and its number if it was stored, else 0.
 
     It is not stored in a dry run, and where something has to be confirmed before.
     """
-    plan = await imports.plan(
-        store, district.id, result.drafts, _accepted(arguments, is_whole=not result.left_out)
-    )
+    accepted = _accepted(arguments, is_whole=not result.left_out)
+    plan = await importing.plan(store, importer.services, district, result.drafts, accepted)
     if arguments.dry_run or plan.is_asked:
         return plan, 0
-    expiry = (context.now() + timedelta(days=context.config.retention.offers_days)).date()
     count = len(plan.new) + len(plan.changed)
     with tqdm(total=count, desc="speichern / store", disable=count < LONG, leave=False) as bar:
-        run_id = await imports.apply(
-            store, district.id, plan, thesaurus, context.now(), expiry, _step(bar)
-        )
-    counts: Facts = {"new": len(plan.new), "changed": len(plan.changed)}
-    entry = Entry(Act.IMPORT, f"district {district.id}", {}, counts)
-    await note(store, None, entry, context.now())
+        run_id = await importing.apply(store, importer, district, plan, _step(bar))
     return plan, run_id
 
 
@@ -154,39 +141,14 @@ async def undo(context: CommandContext, arguments: Namespace) -> int:
     only = frozenset(arguments.row) or None
     async with context.opened() as conversation, conversation.database.write() as store:
         district = await district_named(store, arguments.district)
-        thesaurus = await current(store, conversation.services.thesaurus)
-        undoing = await imports.undo(
-            store, district.id, arguments.id, thesaurus, context.now(), only
-        )
-        if undoing and (undoing.restored or undoing.removed):
-            counts: Facts = {
-                "restored": len(undoing.restored),
-                "removed": len(undoing.removed),
-            }
-            entry = Entry(Act.IMPORT_UNDO, f"district {district.id}", {}, counts)
-            await note(store, None, entry, context.now())
+        importer = Importer(conversation.services, context.now())
+        undoing = await importing.undo(store, importer, district, arguments.id, only)
     import_answers.show_undoing(context.out, undoing, as_json=arguments.json)
     return 0 if undoing and (undoing.restored or undoing.removed) else 1
 
 
 def _step(bar: Any) -> Callable[[], object]:
     return lambda: bar.update(1)
-
-
-async def _import_context(
-    store: Store, district: District, arguments: Namespace, languages: list[str], ladder: Ladder
-) -> rules.ImportContext:
-    """Return what files of a district may hold."""
-    return rules.ImportContext(
-        municipalities=await places.municipalities(store, district.id),
-        fields=await places.fields(store, district.id),
-        languages=languages,
-        language=arguments.language or "de",
-        organisation=district.name,
-        new_municipalities=arguments.new_municipalities,
-        source=(arguments.source or "").strip()[:200],
-        course_kinds={kind.code: kind.name for kind in ladder.kinds.values()},
-    )
 
 
 def _format_of(path: Path) -> str:

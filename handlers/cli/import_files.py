@@ -2,29 +2,25 @@
 
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
 
-import orjson
 from tqdm import tqdm
 
-from bot.domain.imports import FileProblem, Mistake, Note, NoteKind, Row, Table, Taken
+from bot.domain.imports import FileProblem, Mistake, Note, Row, Table
 from bot.domain.offers import Draft
+from bot.rules import import_rows
 from bot.rules import rows as rules
 from bot.screens.imports import sentence
-from handlers.files import hsds, integreat, limits, tables
+from handlers.files import offer_files
 from handlers.files.kinds import Kind, kind_of
+from handlers.files.offer_files import ReadOptions
 
 MARKABLE = 5_000
 """Maximum number of rows for a marked copy, which needs the whole workbook in memory."""
 LONG = 200
 """Minimum number of rows for a progress bar."""
-TABLES = ("csv", "xlsx", "ods", "xls")
-"""Formats that are tables."""
-_TEXTS, _NAMES = (".csv", ".tsv", ".txt", ".tab"), (".xls", ".xlsx", ".xlsm", ".ods")
-"""Names of text files, and of workbooks, which some programs give to text files."""
-_BY_KIND = {Kind.XLSX: "xlsx", Kind.ODS: "ods", Kind.XLS: "xls", Kind.ARCHIVE: "hsds"}
 _UNMARKED = (Kind.TEXT, Kind.ARCHIVE)
 """Kinds that no mistake can be marked in."""
 
@@ -47,17 +43,16 @@ class FileRead:
 def read(path: Path, arguments: Namespace, context: rules.ImportContext) -> FileRead:
     """Return what a file holds; with ``--good-rows`` also if other rows are wrong."""
     try:
-        file_format = arguments.format or format_of(path)
-        if file_format == "integreat":
-            drafts = integreat.read_pages(
-                path,
-                context.organisation,
-                context.fields,
-                context.municipalities,
-                arguments.language or "",
-            )
-            return FileRead(tuple(drafts))
-        table = _table(path, file_format, arguments, context)
+        file_format = arguments.format or offer_files.format_of(path)
+        if file_format == offer_files.INTEGREAT:
+            return FileRead(offer_files.read_pages(path, context, arguments.language or ""))
+        options = ReadOptions(
+            language=context.language,
+            taken=offer_files.taken_of(arguments.take),
+            encoding=arguments.encoding or "",
+            separator=arguments.separator or "",
+        )
+        table = offer_files.read_table(path, file_format, context.languages, options)
         return _checked(path, table, arguments, context)
     except FileProblem as problem:
         return FileRead(mistakes=(problem.mistake,))
@@ -73,11 +68,11 @@ def _checked(
 ) -> FileRead:
     """Check the rows of a table, and write a copy of it if something is wrong."""
     checked = list(rules.check_each(_progress(table.rows, "prüfen / check"), context))
-    mistakes = _joined(table.mistakes, checked)
+    mistakes = import_rows.joined(table.mistakes, checked)
     drafts = [row.draft for row in checked if row.draft]
     left_out, lines = 0, list(_unused(table))
     if mistakes and arguments.good_rows and all(mistake.row for mistake in mistakes):
-        drafts, bad = _parted(checked, mistakes)
+        drafts, bad = import_rows.parted(checked, mistakes)
         left_out = len(bad)
         lines.append(_bad_rows(path, table, bad, mistakes))
     elif mistakes:
@@ -85,39 +80,11 @@ def _checked(
     notes = (*table.notes, *(note for row in checked for note in row.notes))
     return FileRead(
         tuple(drafts),
-        tuple(_with_heading(mistake, table) for mistake in mistakes),
-        tuple(_note_with_heading(note, table) for note in notes),
+        tuple(import_rows.with_heading(mistake, table) for mistake in mistakes),
+        tuple(import_rows.note_with_heading(note, table) for note in notes),
         left_out,
         tuple(lines),
     )
-
-
-def _joined(first: Iterable[Mistake], checked: Iterable[rules.CheckedRow]) -> list[Mistake]:
-    """Return all mistakes, only the first one of each cell."""
-    by_cell: dict[tuple[str, int, str], Mistake] = {}
-    for mistake in (*first, *(mistake for row in checked for mistake in row.mistakes)):
-        by_cell.setdefault((mistake.sheet, mistake.row, mistake.column), mistake)
-    return list(by_cell.values())
-
-
-def _parted(
-    checked: Sequence[rules.CheckedRow], mistakes: Iterable[Mistake]
-) -> tuple[list[Draft], list[Row]]:
-    """Return the drafts of rows without any mistake, and the other rows."""
-    wrong = {(mistake.sheet, mistake.row) for mistake in mistakes}
-    clean = [row for row in checked if (row.row.sheet, row.row.number) not in wrong]
-    twice = {
-        (row.draft.source, row.draft.external_id)
-        for row in checked
-        if row.draft and any(mistake.code == "twice" for mistake in row.mistakes)
-    }
-    good = [
-        row for row in clean if row.draft and (row.draft.source, row.draft.external_id) not in twice
-    ]
-    kept = {id(row) for row in good}
-    return [row.draft for row in good if row.draft], [
-        row.row for row in checked if id(row) not in kept
-    ]
 
 
 def _bad_rows(path: Path, table: Table, bad: Sequence[Row], mistakes: Sequence[Mistake]) -> str:
@@ -153,75 +120,6 @@ def _unused(table: Table) -> list[str]:
     return [f"nicht verwendete Spalten / columns not used: {', '.join(table.unused)}"]
 
 
-def _table(
-    path: Path, file_format: str, arguments: Namespace, context: rules.ImportContext
-) -> Table:
-    languages, language = context.languages, context.language
-    if file_format == "csv":
-        return tables.read_csv(
-            path,
-            languages,
-            language,
-            taken_of(arguments.take),
-            encoding=arguments.encoding or "",
-            separator=arguments.separator or "",
-        )
-    if file_format in TABLES:
-        return tables.read_workbook(path, languages, language, taken_of(arguments.take))
-    return hsds.read_hsds(path)
-
-
-def taken_of(words: Iterable[str]) -> Taken:
-    """Return what is wanted although it would be left out: kinds, "12" or "Kurse!12"."""
-    kinds, wanted_rows = set(), set()
-    for word in words:
-        sheet, _, number = word.rpartition("!")
-        if number.isdecimal():
-            wanted_rows.add((sheet, int(number)))
-        else:
-            kinds.add(NoteKind(word.replace("-", "_")))
-    return Taken(frozenset(kinds), frozenset(wanted_rows))
-
-
-def _with_heading(mistake: Mistake, table: Table) -> Mistake:
-    """Return the mistake with the heading of the office instead of our name of the column."""
-    heading = table.heading(mistake)
-    return replace(mistake, column=heading.words) if heading else mistake
-
-
-def _note_with_heading(note: Note, table: Table) -> Note:
-    heading = table.heading(note)
-    return replace(note, column=heading.words) if heading else note
-
-
 def _progress(rows: Sequence[Row], label: str) -> Iterable[Row]:
     """Return the rows, with a progress bar if there are many."""
     return tqdm(rows, desc=label, leave=False) if len(rows) >= LONG else rows
-
-
-def format_of(path: Path) -> str:
-    """Return the format of a file, by its content; text without a known name is none.
-
-    Raises FileProblem for another format, a password, and JSON that is broken, FileNotFoundError
-    for a file that is not there.
-    """
-    suffix = path.suffix.lower()
-    if not path.exists() and suffix not in (*_TEXTS, *_NAMES, ".json", ".zip"):
-        raise FileProblem("file_broken", path.name)
-    limits.check_size(path)
-    kind = kind_of(path)
-    if kind in _BY_KIND:
-        return _BY_KIND[kind]
-    if suffix == ".json":
-        return _json_format(path)
-    if suffix in (*_TEXTS, *_NAMES):
-        return "csv"
-    raise FileProblem("file_broken", path.name)
-
-
-def _json_format(path: Path) -> str:
-    try:
-        content = orjson.loads(path.read_bytes())
-    except orjson.JSONDecodeError:
-        raise FileProblem("file_broken", path.name) from None
-    return "integreat" if integreat.is_pages(content) else "hsds"

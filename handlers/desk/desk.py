@@ -30,7 +30,7 @@ from handlers.desk.rendering import Templates
 from handlers.dialogue.conversation import Form
 from handlers.dialogue.turn import Turn
 from handlers.web.front import Front
-from handlers.web.posts import Fields, posted
+from handlers.web.posts import Fields, posted, told, uploaded
 from handlers.web.sessions import address_of, hints_of
 from handlers.web.visits import Visitor
 from storage.catalogue import places
@@ -40,9 +40,12 @@ from storage.people import audits, forms, people
 from storage.people import sessions as stored_sessions
 
 STATIC = Path(__file__).parent / "static"
+LONGEST_OUTSIDE = 64 * 1024
+"""Maximum size of what is kept of a form with files from somebody who is not signed in."""
 LONGEST_LOCATION = 80
 """Maximum length of an address that is remembered with a form that was handled."""
 log = logging.getLogger(__name__)
+GONE = (Problem.OFFER_GONE, Problem.IMPORT_GONE)
 NO_FIELDS: Fields = MultiDictProxy(MultiDict())
 
 
@@ -84,13 +87,13 @@ class Desk:
                 answer = await page.look(desk)
                 return await self._answered(request, visitor, page, desk, answer)
             except Refusal as refusal:
-                status = 404 if refusal.problem is Problem.OFFER_GONE else 403
+                status = 404 if refusal.problem in GONE else 403
                 return self._outer.problem(request, refusal.problem, status, turn.tr)
 
     async def hear(self, page: Page, request: web.Request) -> web.StreamResponse:
         """Handle a form, once; without our token nothing happens."""
         visitor = await self._front.visits.of(request)
-        fields = await self._posted(request)
+        fields = await self._posted(page, request, visitor)
         if self._is_foreign(request, visitor, fields):
             return await self._outside(page, request, visitor, fields)
         if refused := self._at_the_door(request, visitor):
@@ -211,8 +214,11 @@ class Desk:
         is_lately = session and (session.ended_at is None or now - session.ended_at <= IDLE)
         return session.person_id if session and is_lately else 0
 
-    async def _posted(self, request: web.Request) -> Fields:
+    async def _posted(self, page: Page, request: web.Request, visitor: Visitor) -> Fields:
         """Return the fields of a form; only a browser with our cookie may send a large one."""
+        if page.longest > LONGEST_FORM:
+            is_in = visitor.visit.session_id and visitor.visit.is_signed_in
+            return await uploaded(request, page.longest if is_in else LONGEST_OUTSIDE)
         if self._front.sessions.of(request, self._front.now()) is None:
             return await posted(request)
         if (request.content_length or 0) > LONGEST_FORM:
@@ -254,7 +260,7 @@ class Desk:
 
     def _form(self, visitor: Visitor, desk: DeskRequest) -> Form:
         """Return what makes a form one of its kind; without a number of ours it has none."""
-        said = [(name, value) for name, value in desk.fields.items() if isinstance(value, str)]
+        said = [(name, told(value)) for name, value in desk.fields.items()]
         digest = sha256(repr(sorted(said)).encode()).hexdigest()
         return Form(self._front.sessions.form_tokens(visitor.session, desk.number), digest)
 

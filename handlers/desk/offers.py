@@ -1,13 +1,14 @@
 """The table of offers: views, filters, inline acts on ticked rows or on all that match."""
 
 from asyncio import to_thread
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.offers import Offer, text_in
 from bot.domain.places import Field, Municipality
 from bot.i18n import plain
 from bot.rules import exports as export_rules
+from bot.rules import office_exports
 from bot.rules.desk import CONFIRMED, SOON
 from bot.rules.grants import OFFICE, coordinates, organisations
 from bot.rules.offers import Bulk
@@ -16,7 +17,7 @@ from bot.screens.fields import field_name
 from handlers.desk import lists
 from handlers.desk.lists import Column, Filter, ListState, Option
 from handlers.desk.page import Answer, DeskRequest, File, Shown
-from handlers.files.table_writers import xlsx
+from handlers.files.office_sheets import office_xlsx
 from storage.catalogue import offer_table, offers, places
 from storage.catalogue.offer_table import Counts, OfferQuery
 
@@ -71,6 +72,7 @@ async def table(desk: DeskRequest) -> Answer:
             "acts": {act.value: ACTS[act] for act in Bulk},
             "frozen": lists.frozen(every) if every else "",
             "may_write": desk.holds(*OFFICE),
+            "languages": [code for code in desk.turn.services.languages if code != "de"],
         },
     )
 
@@ -183,12 +185,22 @@ async def _file(desk: DeskRequest, query: OfferQuery) -> File:
     """Return all offers that match as a table of an office; no cell is a formula."""
     ids = sorted(await offer_table.versions(desk.store, query))
     listed = await offers.by_ids(desk.store, ids)
-    languages = {text.language for offer in listed for text in offer.details.texts}
-    columns = export_rules.columns(sorted(languages), "de")
-    content = await to_thread(_sheet, columns, listed)
+    known = {text.language for offer in listed for text in offer.details.texts}
+    chosen = set(desk.query.getall("language", [])) & set(desk.turn.services.languages)
+    columns = export_rules.columns(sorted(chosen or known), "de")
+    fields = await places.fields(desk.store, desk.district.id)
+    choices = office_exports.choices(
+        fields, await places.municipalities(desk.store, desk.district.id)
+    )
+    content = await to_thread(_sheet, columns, listed, fields, choices)
     return File(f"{desk.district.slug}-{desk.turn.today:%Y-%m-%d}.xlsx", XLSX, content)
 
 
-def _sheet(columns: Sequence[str], listed: Sequence[Offer]) -> bytes:
+def _sheet(
+    columns: Sequence[str],
+    listed: Sequence[Offer],
+    fields: Sequence[Field],
+    choices: Mapping[str, Sequence[str]],
+) -> bytes:
     """Return the bytes of a table; it takes seconds for thousands of offers."""
-    return xlsx(columns, [export_rules.row(offer, "de") for offer in listed])
+    return office_xlsx(columns, [office_exports.row(offer, fields) for offer in listed], choices)

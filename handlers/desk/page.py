@@ -3,10 +3,13 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
+from aiohttp.web import FileField
 from multidict import MultiMapping
 
 from bot.domain.grants import Role
+from bot.domain.import_drafts import ImportFile
 from bot.domain.places import District
+from bot.rules.desk import LONGEST_FORM
 from bot.rules.grants import DESK, OFFICE, holds
 from handlers.dialogue.turn import Turn
 from handlers.web.posts import Fields
@@ -50,6 +53,12 @@ class DeskRequest:
         """Return a field of the form, "" for none and for a file."""
         value = self.fields.get(name, "")
         return value if isinstance(value, str) else ""
+
+    def sent_files(self, name: str) -> list[ImportFile]:
+        """Return the files of a field that are not empty."""
+        given = (value for value in self.fields.getall(name, []) if isinstance(value, FileField))
+        files = [ImportFile(file.filename, file.file.read()) for file in given if file.filename]
+        return [file for file in files if file.content]
 
     def sent_all(self, name: str) -> list[str]:
         """Return all values of a field of the form."""
@@ -107,7 +116,9 @@ class Page:
 
     ``look`` or ``hear`` None means that there is nothing to look at, or no form. ``label`` is its
     name in the navigation, "" if it is not there. ``keeps`` names the form whose words are kept
-    where the form itself cannot be handled, "" for a form without typed words.
+    where the form itself cannot be handled, "" for a form without typed words. ``longest`` is the
+    maximum size of the form with its files, in bytes; only who is signed in may send a longer one
+    than usual.
     """
 
     name: str
@@ -118,3 +129,4 @@ class Page:
     writers: tuple[Role, ...] = NOBODY
     label: str = ""
     keeps: Callable[[DeskRequest], str] | None = None
+    longest: int = LONGEST_FORM

@@ -8,6 +8,10 @@ from bot.i18n import mark
 from handlers.desk import (
     districts,
     history,
+    import_columns,
+    import_mistakes,
+    import_preview,
+    imports,
     inbox,
     inbox_acts,
     offer_bulk,
@@ -15,8 +19,10 @@ from handlers.desk import (
     offers,
     undo,
 )
+from handlers.desk.import_steps import IMPORT
+from handlers.desk.imports import LONGEST_UPLOAD
 from handlers.desk.links import HOME
-from handlers.desk.page import ALL, WRITERS, Page
+from handlers.desk.page import ALL, COORDINATORS, WRITERS, Page
 
 OFFERS = f"{HOME}/offers"
 ROW = r"{id:[1-9]\d{0,17}}"
@@ -60,6 +66,57 @@ PAGES: tuple[Page, ...] = (
         look=history.history,
         hear=history.restore,
         writers=WRITERS,
+    ),
+    Page(
+        name="import",
+        path=IMPORT,
+        look=imports.show,
+        hear=imports.send,
+        readers=COORDINATORS,
+        writers=COORDINATORS,
+        label=mark("Import"),
+        longest=LONGEST_UPLOAD,
+    ),
+    Page(
+        name="import.draft",
+        path=f"{IMPORT}/{ROW}",
+        look=imports.where,
+        hear=imports.drop,
+        readers=COORDINATORS,
+        writers=COORDINATORS,
+    ),
+    Page(
+        name="import.columns",
+        path=f"{IMPORT}/{ROW}/columns",
+        look=import_columns.show,
+        hear=import_columns.choose,
+        readers=COORDINATORS,
+        writers=COORDINATORS,
+    ),
+    Page(
+        name="import.mistakes",
+        path=f"{IMPORT}/{ROW}/mistakes",
+        look=import_mistakes.show,
+        hear=import_mistakes.correct,
+        readers=COORDINATORS,
+        writers=COORDINATORS,
+        keeps=import_mistakes.form_of,
+    ),
+    Page(
+        name="import.preview",
+        path=f"{IMPORT}/{ROW}/preview",
+        look=import_preview.show,
+        hear=import_preview.answer,
+        readers=COORDINATORS,
+        writers=COORDINATORS,
+    ),
+    Page(
+        name="import.run",
+        path=f"{IMPORT}/runs/{ROW}",
+        look=imports.show_run,
+        hear=imports.undo,
+        readers=COORDINATORS,
+        writers=COORDINATORS,
     ),
     Page(name="undo", path=f"{HOME}/undo/{ROW}", hear=undo.undo, writers=WRITERS),
     Page(name="district", path=f"{HOME}/district", hear=districts.choose, writers=ALL),

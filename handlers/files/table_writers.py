@@ -75,21 +75,45 @@ def copy_bad_rows(
 
     Wrong cells are red; the last column says what is wrong. Every cell is text.
     """
+    book = openpyxl.Workbook(write_only=True)
+    _add_bad_rows(book, table, rows, mistakes, sentence_of)
+    book.save(path)
+
+
+def bad_rows(
+    files: Iterable[tuple[Table, Sequence[Row], Sequence[Mistake]]],
+    sentence_of: Callable[[Mistake], str],
+) -> bytes:
+    """Return an XLSX file with the rows of several files, see ``copy_bad_rows``."""
+    book, into = openpyxl.Workbook(write_only=True), BytesIO()
+    for table, rows, mistakes in files:
+        _add_bad_rows(book, table, rows, mistakes, sentence_of)
+    if not book.worksheets:
+        book.create_sheet(OFFERS.sheet)
+    book.save(into)
+    return into.getvalue()
+
+
+def _add_bad_rows(
+    book: Any,
+    table: Table,
+    rows: Iterable[Row],
+    mistakes: Iterable[Mistake],
+    sentence_of: Callable[[Mistake], str],
+) -> None:
     told: dict[tuple[str, int], list[Mistake]] = {}
     for mistake in mistakes:
         told.setdefault((mistake.sheet, mistake.row), []).append(mistake)
-    book = openpyxl.Workbook(write_only=True)
     by_sheet: dict[str, list[Row]] = {}
     for row in rows:
         by_sheet.setdefault(row.sheet, []).append(row)
     for name, sheet_rows in by_sheet.items():
         columns = _columns(table, name) or _columns_of(sheet_rows)
-        sheet = book.create_sheet(name[:31] or "Angebote")
+        sheet = book.create_sheet(name[:31] or OFFERS.sheet)
         sheet.append([_text_cell(sheet, words) for words in (*columns.values(), MISTAKES)])
         for row in sheet_rows:
             wrong = told.get((name, row.number), [])
             sheet.append(_bad_cells(sheet, row, columns, wrong, sentence_of))
-    book.save(path)
 
 
 def _columns(table: Table, sheet: str) -> dict[str, str]:

@@ -3,14 +3,15 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from bot.domain.imports import NOTHING_TAKEN, FileProblem, Note, NoteKind, Table, Taken
 from bot.domain.sheets import Line, Sheet
 from bot.rules import encodings, headings, layout, separators
 from bot.rules.columns import OFFERS, Headings
-from bot.rules.headings import Vocabulary
+from bot.rules.headings import NO_CHOICES, HeadingChoices, Vocabulary
 from handlers.files import kinds, workbooks
 from handlers.files.limits import check_size
 
@@ -19,6 +20,22 @@ MOST_SHOWN = 3
 MOST_SEPARATORS = 30_000
 """Maximum number of separators in a line, also inside of quotes."""
 NAMES = {"\t": "TAB", " ": "SPACE"}
+
+
+@dataclass(frozen=True, slots=True)
+class TextOptions:
+    """Encoding and separator of a text file that a person chose, "" for none."""
+
+    encoding: str = ""
+    separator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rivals:
+    """Readings of a text file that fit as well; each encoding has a word that differs."""
+
+    encodings: tuple[tuple[str, str], ...] = ()
+    separators: tuple[str, ...] = ()
 
 
 def read_csv(
@@ -30,6 +47,7 @@ def read_csv(
     encoding: str = "",
     separator: str = "",
     kind: Headings = OFFERS,
+    choices: HeadingChoices = NO_CHOICES,
 ) -> Table:
     """Return the rows of a CSV file, in the encoding and with the separator that fit best.
 
@@ -39,7 +57,7 @@ def read_csv(
     """
     check_size(path)
     kinds.check_is_text(path)
-    vocabulary = Vocabulary(tuple(languages), language, kind)
+    vocabulary = Vocabulary(tuple(languages), language, kind, choices)
     reading = _decoded(path.read_bytes(), encoding)
     separation = _separated(reading.text, vocabulary, separator)
     _check_width(separation)
@@ -55,13 +73,44 @@ def read_workbook(
     language: str,
     taken: Taken = NOTHING_TAKEN,
     kind: Headings = OFFERS,
+    choices: HeadingChoices = NO_CHOICES,
 ) -> Table:
     """Return the rows of all sheets of a workbook that have headings we know, see ``read_csv``.
 
     Formulas are mistakes, because their stored values may be old. Raises FileProblem.
     """
     with workbooks.opened(path) as sheets:
-        return layout.table(sheets, Vocabulary(tuple(languages), language, kind), taken)
+        vocabulary = Vocabulary(tuple(languages), language, kind, choices)
+        return layout.table(sheets, vocabulary, taken)
+
+
+MOST_LINES = 15
+"""Maximum number of lines of a sheet that are shown before its headings are chosen."""
+
+
+def first_lines(path: Path, options: TextOptions) -> list[Sheet]:
+    """Return the first lines of each sheet as they stand there. Raises FileProblem."""
+    if kinds.kind_of(path) is not kinds.Kind.TEXT:
+        with workbooks.opened(path) as sheets:
+            return [replace(sheet, lines=list(islice(sheet.lines, MOST_LINES))) for sheet in sheets]
+    check_size(path)
+    reading = encodings.read(path.read_bytes(), options.encoding)
+    if reading is None:
+        raise FileProblem("file_broken")
+    separation = separators.separate(reading.text, lambda _: False, options.separator)
+    _check_width(separation)
+    return [Sheet("", list(islice(_csv_lines(separation), MOST_LINES)))]
+
+
+def rivals(path: Path, vocabulary: Vocabulary, options: TextOptions) -> Rivals:
+    """Return the readings of a text file between which a person has to choose."""
+    reading = encodings.read(path.read_bytes(), options.encoding)
+    if reading is None or reading.rivals:
+        return Rivals(encodings=reading.rivals if reading else ())
+    separation = separators.separate(
+        reading.text, lambda cell: bool(vocabulary.column(cell.strip())), options.separator
+    )
+    return Rivals(separators=separation.rivals)
 
 
 def _decoded(content: bytes, encoding: str) -> encodings.Reading:

@@ -17,6 +17,7 @@ from handlers.jobs.reminders import remind_due, remind_tasks
 from handlers.jobs.reviews import ask_reviews
 from handlers.services import Services
 from handlers.workflows import digests, thesaurus
+from handlers.workflows.import_drafts import store_asked
 from handlers.workflows.launch import fire_due
 from handlers.workflows.planning import plan_ahead
 from handlers.workflows.rounds import Round, Stopped
@@ -129,6 +130,7 @@ class Scheduler:
             "long": partial(self._run, self._long),
             "short": partial(self._run, self._short),
             "meaning": self._step("meaning", self._understand).run,
+            "imports": self._step("imports", partial(store_asked, database, services)).run,
             **{errand.name: errand.run for errand in self._errands},
         }
         for name, work in self.ticks.items():

@@ -1,11 +1,14 @@
 """Forms as they come in: what no browser would send is refused, and nobody is told at length."""
 
 import logging
-from typing import Any
+from hashlib import sha256
+from io import BytesIO
+from tempfile import TemporaryFile
+from typing import IO, Any
 
-from aiohttp import web
+from aiohttp import BodyPartReader, web
 from aiohttp.http_exceptions import HttpProcessingError
-from multidict import MultiDictProxy
+from multidict import MultiDict, MultiDictProxy
 
 Fields = MultiDictProxy[str | bytes | bytearray | web.FileField]
 CHARSETS = {"utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "iso-8859-15", "windows-1252"}
@@ -32,6 +35,86 @@ async def posted(request: web.BaseRequest) -> Fields:
     except Exception as error:  # a broken form: the library raises whatever its parts raise
         raise web.HTTPBadRequest from error
     return fields
+
+
+TOO_LARGE = "too_large"
+"""Field of a form that names each file which was left out because it is too large."""
+MOST_DRAINED = 8
+"""How many times as much as is kept is read of a form, before the connection is given up."""
+_CHUNK = 1 << 16
+
+
+async def uploaded(request: web.BaseRequest, longest: int) -> Fields:
+    """Return the fields of a form with files, of which at most ``longest`` bytes are kept.
+
+    Files beyond that are left out, and named in ``TOO_LARGE``: what was typed beside them is not
+    lost. Raises like ``posted``.
+    """
+    if request.content_type != "multipart/form-data":
+        return await posted(request)
+    fields: MultiDict[str | bytes | bytearray | web.FileField] = MultiDict()
+    room, rest = longest, longest * MOST_DRAINED
+    try:
+        async for part in await request.multipart():
+            if not isinstance(part, BodyPartReader) or part.name is None:
+                raise web.HTTPBadRequest
+            with TemporaryFile() as kept:
+                size = await _spooled(part, kept, room, rest)
+                _add(fields, part, kept, is_whole=size <= room)
+            room, rest = room - (size if size <= room else 0), rest - size
+    except (web.HTTPException, OSError):
+        raise
+    except Exception as error:  # a broken form: the library raises whatever its parts raise
+        raise web.HTTPBadRequest from error
+    return MultiDictProxy(fields)
+
+
+async def _spooled(part: BodyPartReader, kept: IO[bytes], room: int, rest: int) -> int:
+    """Read a part to its end and return its size; what is beyond ``room`` is dropped.
+
+    Raises HTTPRequestEntityTooLarge for more than ``rest`` bytes.
+    """
+    size = 0
+    while chunk := await part.read_chunk(_CHUNK):
+        size += len(chunk)
+        if size > rest:
+            raise web.HTTPRequestEntityTooLarge(rest, size)
+        if size <= room:
+            kept.write(chunk)
+    return size
+
+
+def _add(
+    fields: MultiDict[str | bytes | bytearray | web.FileField],
+    part: BodyPartReader,
+    kept: IO[bytes],
+    *,
+    is_whole: bool,
+) -> None:
+    """Add a part that was read to the fields of its form."""
+    name = part.name or ""
+    kept.seek(0)
+    if not is_whole:
+        fields.add(TOO_LARGE, part.filename or name)
+    elif part.filename is None:
+        text = kept.read().decode(part.get_charset("utf-8"))
+        _must_be_text(name, text)
+        fields.add(name, text)
+    else:
+        content_type = part.headers.get("Content-Type", "application/octet-stream")
+        content = BytesIO(kept.read())
+        file = web.FileField(name, part.filename, content, content_type, part.headers)
+        _must_be_text(name, file)
+        fields.add(name, file)
+
+
+def told(value: object) -> str:
+    """Return what tells a value of a form from others: of a file, its name and a digest."""
+    if not isinstance(value, web.FileField):
+        return str(value)
+    digest = sha256(value.file.read()).hexdigest()
+    value.file.seek(0)
+    return f"{value.filename}:{digest}"
 
 
 def _must_be_text(name: str, value: object) -> None:

@@ -33,13 +33,15 @@ class WrongKey(Exception):
 class Sealed:
     """A sealed column; ``purpose`` is its purpose, or the column of the table that says it.
 
-    ``digest`` is the column by which the value is found, None if it is not looked up.
+    ``digest`` is the column by which the value is found, None if it is not looked up. ``batch`` is
+    the number of rows that are sealed again in one transaction.
     """
 
     table: Table
     column: Column[bytes]
     purpose: str | Column[str]
     digest: Column[bytes] | None = None
+    batch: int = BATCH
 
 
 SEALED = (
@@ -49,6 +51,8 @@ SEALED = (
     Sealed(t.help_request, t.help_request.c.helper_sealed, "contact"),
     Sealed(t.remark, t.remark.c.sealed, "remark"),
     Sealed(t.desk_draft, t.desk_draft.c.sealed, "draft"),
+    Sealed(t.import_draft, t.import_draft.c.sealed, "import"),
+    Sealed(t.import_draft, t.import_draft.c.files, "import_files", batch=1),
     Sealed(t.inbox_mark, t.inbox_mark.c.sealed, "note"),
     Sealed(t.inbox, t.inbox.c.sealed, "inbox"),
 )
@@ -155,7 +159,7 @@ async def reseal(store: Store, what: Sealed, after: int) -> Progress:
     for row in rows:
         if result := await _reseal(store, what, row):
             counts[result] += 1
-    return Progress(rows[-1]["id"] if len(rows) == BATCH else None, **counts)
+    return Progress(rows[-1]["id"] if len(rows) == what.batch else None, **counts)
 
 
 async def _rows(store: Store, what: Sealed, after: int) -> Sequence[Any]:
@@ -164,7 +168,7 @@ async def _rows(store: Store, what: Sealed, after: int) -> Sequence[Any]:
         select(what.table.c.id, what.column.label("sealed"), *purpose)
         .where(what.table.c.id > after, what.column.is_not(None))
         .order_by(what.table.c.id)
-        .limit(BATCH)
+        .limit(what.batch)
     )
     if (only := _NOT_SEALED.get(what.table.name)) is not None:
         query = query.where(only)

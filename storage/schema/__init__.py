@@ -28,7 +28,14 @@ from storage.schema.catalogue import (
     term_count,
 )
 from storage.schema.columns import metadata
-from storage.schema.desk import desk_act, desk_draft, inbox_mark, offer_change
+from storage.schema.desk import (
+    desk_act,
+    desk_draft,
+    import_draft,
+    import_source,
+    inbox_mark,
+    offer_change,
+)
 from storage.schema.groups import (
     group,
     help_answer,
@@ -100,7 +107,9 @@ __all__ = [
     "help_request",
     "help_tally",
     "import_change",
+    "import_draft",
     "import_run",
+    "import_source",
     "inbox",
     "inbox_mark",
     "indicator",

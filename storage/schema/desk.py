@@ -1,4 +1,4 @@
-"""The tables of the desk: forms that are being filled in, what was done, marks on what waits."""
+"""The tables of the desk: forms that are being filled in, what was done, marks, imports."""
 
 from sqlalchemy import (
     JSON,
@@ -65,3 +65,27 @@ inbox_mark = table(
     UniqueConstraint("district_id", "kind", "subject_id"),
 )
 """What the office noted about something that waits; ``person_id`` is who takes care of it."""
+import_draft = table(
+    "import_draft",
+    key(),
+    to("person", index=True),
+    to("district", index=True),
+    to("import_run", nullable=True, ondelete="SET NULL", index=True),
+    Column("version", Integer, nullable=False),
+    Column("state", String(8), nullable=False, index=True),
+    Column("sealed", LargeBinary, nullable=False),
+    # The files as they were sent; NULL when they were imported.
+    Column("files", LargeBinary),
+    Column("saved_at", Instant, nullable=False, index=True),
+)
+"""An import that somebody prepares, with its files."""
+import_source = table(
+    "import_source",
+    key(),
+    to("district"),
+    Column("source", String(200), nullable=False),
+    Column("headings", JSON, nullable=False),
+    Column("saved_at", Instant, nullable=False),
+    UniqueConstraint("district_id", "source"),
+)
+"""What the headings of a list mean, as somebody said when it was imported last."""

@@ -217,6 +217,17 @@ TABLES: Mapping[str, Table] = {
         ages=(Age("desk_acts", "done_at", "dialogues"),),
         kept=PERSONS,
     ),
+    "import_draft": Table(
+        plain="id district_id import_run_id version state",
+        holdings=(
+            Holding("person_id", "drafts", "saved_at", {"sealed": "import"}),
+            # A list of an office: offers, and how to reach who makes them.
+            Holding("", "", sealed={"files": "import_files"}),
+        ),
+        ages=(Age("import_drafts", "saved_at", "reports"),),
+        kept=PERSONS,
+    ),
+    "import_source": Table(plain="id district_id source headings saved_at"),
     "offer_change": Table(
         plain="id offer_id desk_act_id origin version changed_at before after",
         holdings=(Holding("person_id", "changes", erased=Erased.EMPTIED),),

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
+from io import BytesIO
 
-from aiohttp import ClientResponse
+from aiohttp import ClientResponse, FormData
 
 from bot.domain.grants import Right, Role
 from bot.domain.people import Person
@@ -108,6 +109,24 @@ class AtDesk:
         )
         await self._took(answer, path)
         if answer.status == 303 and follows:
+            await self.get(answer.headers["Location"])
+        return self
+
+    async def upload(
+        self, path: str, form: Mapping[str, object], files: Mapping[str, bytes]
+    ) -> "AtDesk":
+        """Send a form with files, in its field "files"."""
+        data = FormData()
+        for name, value in form.items():
+            if name != "files":
+                data.add_field(name, str(value[0] if isinstance(value, list) else value))
+        for name, content in files.items():
+            data.add_field("files", BytesIO(content), filename=name)
+        answer = await self.site.client.post(
+            path, data=data, headers=self._sent(), allow_redirects=False
+        )
+        await self._took(answer, path)
+        if answer.status == 303:
             await self.get(answer.headers["Location"])
         return self
 

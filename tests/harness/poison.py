@@ -19,10 +19,12 @@ from bot.domain.announcements import Kind, State
 from bot.domain.deliveries import Amendment
 from bot.domain.grants import Right, Role
 from bot.domain.group_events.membership import MemberRemoved
+from bot.domain.import_drafts import ImportChoices, ImportFile
 from bot.domain.outcomes import Outcome, Sent
 from bot.domain.people import Address, Person
 from bot.domain.queues import QueueName
 from bot.i18n import Translator
+from bot.rules.imports import frozen
 from bot.rules.people import CONSENT_VERSION
 from bot.ui import Screen
 from handlers.delivery.channel import UnlimitedChannel
@@ -36,10 +38,12 @@ from handlers.jobs.reviews import ask_reviews
 from handlers.services import Services
 from handlers.telegram.files import Fetcher
 from handlers.workflows import digests
+from handlers.workflows.import_drafts import context_of, plan_of, read, store_asked
 from handlers.workflows.launch import fire_due
 from handlers.workflows.planning import plan_ahead
 from storage import schema as t
 from storage.catalogue import places
+from storage.desk import import_drafts
 from storage.engine.database import Database
 from storage.engine.locks import Locks
 from storage.engine.sealing import Seal
@@ -458,6 +462,35 @@ async def _ask(world: World) -> object:
     return await EmailChannel(world.database, world.services, lambda: NOW).ask()
 
 
+async def _imports(world: World, count: int) -> list[int]:
+    persons = await world.persons(count, role=Role.COORDINATOR)
+    return [await _import(world, person) for person in persons]
+
+
+async def _import(world: World, person_id: int) -> int:
+    """One list of one offer, confirmed by a coordinator."""
+    choices = ImportChoices(source=f"Liste {person_id}", names=("a.csv",))
+    row = f"Nr;Titel;Träger\n{person_id};Kurs {person_id};Verein"
+    files = [ImportFile("a.csv", row.encode("utf-8-sig"))]
+    async with world.database.write() as store:
+        district = await places.district(store, world.district_id)
+        assert district
+        draft_id = await import_drafts.add(store, person_id, district.id, choices, files, NOW)
+        draft = await import_drafts.by_id(store, draft_id)
+        assert draft
+        context = await context_of(store, world.services, district, choices)
+        content = read(files, choices, context)
+        plan = await plan_of(store, world.services, district, content, choices)
+        await import_drafts.ask(store, draft, choices, frozen(plan), NOW)
+    return draft_id
+
+
+async def _import_done(world: World, draft_id: int) -> bool:
+    state = await world.value(t.import_draft, draft_id, "state")
+    assert state in ("done", "failed"), state
+    return bool(state == "done")
+
+
 async def _sign_ins(world: World, count: int) -> list[int]:
     addresses = await _emails(world, count)
     async with world.database.write() as store:
@@ -629,6 +662,18 @@ CASES: Mapping[QueueName, Case] = {
             ),
             "refused": (
                 t.address, _address_of_link, _address("refused@verein.example", channel="email")
+            ),
+        },
+    ),
+    QueueName.IMPORTS: Case(
+        add=_imports,
+        work=lambda world: store_asked(world.database, world.services, NOW),
+        is_done=_import_done,
+        spoils={
+            "another key": own(t.import_draft, sealed=OTHER_SEAL.close("import", "{}")),
+            "no files": own(t.import_draft, files=SEAL.close("import_files", "[1]")),
+            "files of another key": own(
+                t.import_draft, files=OTHER_SEAL.close("import_files", "[]")
             ),
         },
     ),

@@ -44,3 +44,18 @@ function keeps(form) {
 }
 
 document.querySelectorAll("form[data-draft]").forEach((form) => form.querySelector("[data-kept]") && keeps(form));
+
+// Progress: the part is asked for again, with growing pauses, until the page says how it ended.
+function polls(part, pause) {
+  setTimeout(async () => {
+    try {
+      const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+      const next = page.querySelector("[data-poll]");
+      if (!next) return location.reload();
+      if (!part.contains(document.activeElement)) part.replaceChildren(...next.childNodes);
+    } catch {}
+    polls(part, Math.min(pause * 1.4, 15000));
+  }, pause);
+}
+
+document.querySelectorAll("[data-poll]").forEach((part) => polls(part, 1500));
