@@ -12,20 +12,23 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from bot.domain.grants import Role
+from bot.domain.measures import Measure
 from bot.domain.offers import Offer
 from handlers.desk.links import HOME
 from handlers.desk.lists import frozen
 from handlers.desk.page import Page
-from handlers.desk.pages import PAGES
+from handlers.desk.pages import PAGES, PERIOD, ROW
 from handlers.dialogue.conversation import Conversation
 from storage import schema as t
 from storage.catalogue import offers, places
 from storage.desk import acts
 from storage.engine.store import Store
+from storage.measures import measures, reviews
 from storage.people import audits, grants
 from tests.harness.browsers import Site, opened
 from tests.harness.databases import NOW
 from tests.harness.desk import OURS, AtDesk, at_desk
+from tests.harness.plans import numbered
 
 WHO = (
     "coordinator",
@@ -75,6 +78,23 @@ MATRIX = {
         LOOKS, KEEPS, (("title", "Anderer Titel"), ("organisation", "{owner}"), ("base", "1"))
     ),
     "offers.history": Line(LOOKS, KEEPS, (("version", "1"),)),
+    "measures": Line(LOOKS | {"other coordinator"}),
+    "measures.new": Line(
+        OFFICE | {"other coordinator"},
+        {"coordinator", "other coordinator"},
+        (("plan_number", "77"), ("title", "Neu"), ("target", "1"), ("unit", "Kurs")),
+    ),
+    "measures.form": Line(
+        LOOKS,
+        {"coordinator"},
+        (("plan_number", "78"), ("title", "Neu"), ("target", "1"), ("unit", "Kurs"), ("base", "1")),
+    ),
+    "measures.history": Line(LOOKS, {"coordinator"}, (("version", "1"),)),
+    "measures.review": Line(
+        OFFICE | {"other coordinator"},
+        {"coordinator"},
+        (("state_{m}", "done"), ("seen_{m}", "0")),
+    ),
     "undo": Line(set(), {"coordinator"}),
     "district": Line(set(), LOOKS, (("district", "{d}"),)),
 }
@@ -101,6 +121,7 @@ class Scene:
 
     site: Site
     offer: Offer
+    measure: Measure
     who: dict[str, AtDesk]
 
     @staticmethod
@@ -112,6 +133,7 @@ class Scene:
             offer = next(offer for offer in listed if offer.organisation_id)
             other = next(o for o in listed if o.organisation_id != offer.organisation_id)
             await _grow_old(store, offer.id)
+            measure = await measures.add(store, district.id, numbered(f"7.{offer.id}"), NOW)
         who = {
             "coordinator": await at_desk(site),
             "editor of it": await at_desk(site, Role.EDITOR, organisation_id=offer.organisation_id),
@@ -126,7 +148,7 @@ class Scene:
             "not signed in": AtDesk(site, OURS.value(OURS.new(NOW)), (await at_desk(site)).person),
         }
         await _revoke(site, who["revoked"])
-        return Scene(site, offer, who)
+        return Scene(site, offer, measure, who)
 
 
 async def _grow_old(store: Store, offer_id: int) -> None:
@@ -144,7 +166,9 @@ async def _revoke(site: Site, person: AtDesk) -> None:
 
 def _path(page: Page, scene: Scene, act_id: int) -> str:
     row_id = act_id if page.name == "undo" else scene.offer.id
-    return page.path.replace(r"{id:[1-9]\d{0,17}}", str(row_id))
+    if page.name.startswith("measures."):
+        row_id = scene.measure.id
+    return page.path.replace(ROW, str(row_id)).replace(PERIOD, "2026-H2")
 
 
 async def test_every_page_is_shown_to_whom_it_is_for_and_to_nobody_else(site: Site) -> None:
@@ -189,8 +213,11 @@ async def _send(scene: Scene, page: Page, name: str) -> None:
         "owner": scene.offer.details.organisation,
         "frozen": frozen({scene.offer.id: 1}),
         "d": scene.offer.district_id,
+        "m": scene.measure.id,
     }
-    form = {field: value.format(**filled) for field, value in MATRIX[page.name].form}
+    form = {
+        field.format(**filled): value.format(**filled) for field, value in MATRIX[page.name].form
+    }
     session = person.cookie.partition(".")[0]
     csrf, number = OURS.csrf(session), OURS.form_number()
     await person.send(_path(page, scene, act_id), {"csrf": csrf, "number": number, **form})
@@ -221,13 +248,16 @@ async def _state(scene: Scene) -> list[object]:
         done = await audits.latest(store, 100, acts_only=True)
         kept = select(t.desk_draft.c.number).where(~t.desk_draft.c.refused)
         drafts = (await store.execute(kept)).all()
-    return [listed, marks, done, chosen, drafts]
+        plan = await measures.of_district(store, scene.offer.district_id)
+        said = await reviews.of_measure(store, scene.measure.id)
+    return [listed, marks, done, chosen, drafts, plan, said]
 
 
 async def _put_back(scene: Scene) -> None:
     async with scene.site.conversation.database.write() as store:
         await store.execute(delete(t.inbox_mark))
-        await store.execute(delete(t.desk_draft))
+        for table in (t.desk_draft, t.measure_review, t.measure_change, t.measure):
+            await store.execute(delete(table))
         values = {"state": "published"}
         await store.execute(update(t.offer).where(t.offer.c.id == scene.offer.id).values(values))
 

@@ -95,6 +95,7 @@ class Problem(StrEnum):
     MEASURE_OWNERS = "measure_owners"
     MEASURE_PARENT = "measure_parent"
     MEASURE_KNOWN = "measure_known"
+    MEASURE_GONE = "measure_gone"
     OWNER_LEFT = "owner_left"
     LONG_REVIEW = "long_review"
     REVIEWED_ALREADY = "reviewed_already"

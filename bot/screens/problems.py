@@ -177,6 +177,7 @@ WORDS = {
     Problem.MEASURE_PARENT: mark(
         "A measure can only be part of another measure of this district that is not part of it."
     ),
+    Problem.MEASURE_GONE: mark("This measure no longer exists."),
     Problem.MEASURE_KNOWN: mark("There is already a measure with this number."),
     Problem.OWNER_LEFT: mark(
         "The owner of this measure no longer works here. Please choose somebody else."

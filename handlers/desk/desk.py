@@ -43,6 +43,8 @@ STATIC = Path(__file__).parent / "static"
 LONGEST_LOCATION = 80
 """Maximum length of an address that is remembered with a form that was handled."""
 log = logging.getLogger(__name__)
+GONE = (Problem.OFFER_GONE, Problem.MEASURE_GONE)
+"""Problems of an address that leads to nothing of this district."""
 NO_FIELDS: Fields = MultiDictProxy(MultiDict())
 
 
@@ -84,7 +86,7 @@ class Desk:
                 answer = await page.look(desk)
                 return await self._answered(request, visitor, page, desk, answer)
             except Refusal as refusal:
-                status = 404 if refusal.problem is Problem.OFFER_GONE else 403
+                status = 404 if refusal.problem in GONE else 403
                 return self._outer.problem(request, refusal.problem, status, turn.tr)
 
     async def hear(self, page: Page, request: web.Request) -> web.StreamResponse:

@@ -18,6 +18,7 @@ from bot.screens.helping import KINDS as HELPS
 from bot.screens.reports import KINDS as REPORTS
 from bot.text import shortened
 from handlers.desk import lists
+from handlers.desk.links import of_form
 from handlers.desk.lists import Filter, Option
 from handlers.desk.offers import kept_organisations
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
@@ -101,7 +102,10 @@ async def queue(desk: DeskRequest) -> Answer:
             "colleagues": colleagues,
             "last_done": await inbox.last_done(desk.store, desk.district.id),
             "kinds": WAITING,
-            "begun": await drafts.forms(desk.store, turn.person.id),
+            "begun": [
+                (of_form(name), saved_at)
+                for name, saved_at in await drafts.forms(desk.store, turn.person.id)
+            ],
             "in_a_week": turn.today + timedelta(days=7),
         },
     )

@@ -10,16 +10,22 @@ from handlers.desk import (
     history,
     inbox,
     inbox_acts,
+    measure_form,
+    measure_history,
+    measure_reviews,
+    measures,
     offer_bulk,
     offer_form,
     offers,
     undo,
 )
 from handlers.desk.links import HOME
-from handlers.desk.page import ALL, WRITERS, Page
+from handlers.desk.page import ALL, COORDINATORS, WRITERS, Page
 
 OFFERS = f"{HOME}/offers"
+MEASURES = f"{HOME}/measures"
 ROW = r"{id:[1-9]\d{0,17}}"
+PERIOD = r"{period:2[01]\d\d-H[12]}"
 PAGES: tuple[Page, ...] = (
     Page(
         name="inbox",
@@ -60,6 +66,40 @@ PAGES: tuple[Page, ...] = (
         look=history.history,
         hear=history.restore,
         writers=WRITERS,
+    ),
+    Page(name="measures", path=MEASURES, look=measures.table, label=mark("Measures")),
+    Page(
+        name="measures.new",
+        path=f"{MEASURES}/new",
+        look=measure_form.show_new,
+        hear=measure_form.hear_new,
+        readers=WRITERS,
+        writers=WRITERS,
+        keeps=measure_form.form_of,
+    ),
+    Page(
+        name="measures.form",
+        path=f"{MEASURES}/{ROW}",
+        look=measure_form.show,
+        hear=measure_form.hear,
+        writers=WRITERS,
+        keeps=measure_form.form_of,
+    ),
+    Page(
+        name="measures.history",
+        path=f"{MEASURES}/{ROW}/history",
+        look=measure_history.history,
+        hear=measure_history.restore,
+        writers=COORDINATORS,
+    ),
+    Page(
+        name="measures.review",
+        path=f"{MEASURES}/review/{PERIOD}",
+        look=measure_reviews.show,
+        hear=measure_reviews.hear,
+        readers=WRITERS,
+        writers=WRITERS,
+        keeps=measure_reviews.form_of,
     ),
     Page(name="undo", path=f"{HOME}/undo/{ROW}", hear=undo.undo, writers=WRITERS),
     Page(name="district", path=f"{HOME}/district", hear=districts.choose, writers=ALL),
