@@ -246,6 +246,17 @@ async def test_of_two_reviews_at_once_the_second_sees_the_first(site: Site) -> N
     ]  # fmt: skip
 
 
+async def test_who_reviews_another_measure_meanwhile_is_not_in_the_way(site: Site) -> None:
+    one, other = await at_desk(site), await at_desk(site)
+    mine, theirs = await planned(site, COURSES, numbered("2.6"))
+    path = "/desk/measures/review/2026-H2"
+    await one.get(path)
+    await other.fill(path, **{f"words_{theirs.id}": "Von anderen"})
+    await one.send(path, one.form("base") | {f"words_{mine.id}": "Von mir"})
+    assert [draft.words for _, draft in await said(site, mine.id)] == ["Von mir"]
+    assert [draft.words for _, draft in await said(site, theirs.id)] == ["Von anderen"]
+
+
 async def test_an_owner_at_the_desk_reviews_only_their_own(site: Site) -> None:
     async with site.conversation.database.read() as store:
         district = await places.district_named(store, "waldshut")

@@ -95,6 +95,17 @@ MATRIX = {
         {"coordinator"},
         (("state_{m}", "done"), ("seen_{m}", "0")),
     ),
+    "report": Line(LOOKS | {"other coordinator"}),
+    "report.period": Line(
+        LOOKS | {"other coordinator"},
+        {"coordinator"},
+        (("count", "1"), ("frozen", "{report}")),
+    ),
+    "report.texts": Line(
+        OFFICE | {"other coordinator"},
+        {"coordinator", "other coordinator"},
+        (("text_overview", "Ein Text"),),
+    ),
     "undo": Line(set(), {"coordinator"}),
     "district": Line(set(), LOOKS, (("district", "{d}"),)),
 }
@@ -214,6 +225,7 @@ async def _send(scene: Scene, page: Page, name: str) -> None:
         "frozen": frozen({scene.offer.id: 1}),
         "d": scene.offer.district_id,
         "m": scene.measure.id,
+        "report": frozen({scene.measure.id: 1000}),
     }
     form = {
         field.format(**filled): value.format(**filled) for field, value in MATRIX[page.name].form
@@ -249,14 +261,23 @@ async def _state(scene: Scene) -> list[object]:
         kept = select(t.desk_draft.c.number).where(~t.desk_draft.c.refused)
         drafts = (await store.execute(kept)).all()
         plan = await measures.of_district(store, scene.offer.district_id)
+        texts = (await store.execute(select(t.report_text.c.words))).all()
+        released = (await store.execute(select(t.council_report.c.digest))).all()
         said = await reviews.of_measure(store, scene.measure.id)
-    return [listed, marks, done, chosen, drafts, plan, said]
+    return [listed, marks, done, chosen, drafts, plan, said, texts, released]
 
 
 async def _put_back(scene: Scene) -> None:
     async with scene.site.conversation.database.write() as store:
         await store.execute(delete(t.inbox_mark))
-        for table in (t.desk_draft, t.measure_review, t.measure_change, t.measure):
+        for table in (
+            t.council_report,
+            t.report_text,
+            t.desk_draft,
+            t.measure_review,
+            t.measure_change,
+            t.measure,
+        ):
             await store.execute(delete(table))
         values = {"state": "published"}
         await store.execute(update(t.offer).where(t.offer.c.id == scene.offer.id).values(values))

@@ -1,4 +1,4 @@
-"""The form of a measure: its fields are the columns of an office's table, read by the same rules."""
+"""The form of a measure: its fields are the columns of an office's table."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace

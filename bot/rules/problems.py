@@ -105,6 +105,7 @@ class Problem(StrEnum):
     NO_PERIOD = "no_period"
     PERIOD_FUTURE = "period_future"
     NO_EVIDENCE = "no_evidence"
+    NO_PDF = "no_pdf"
     REPORT_RELEASED = "report_released"
 
 

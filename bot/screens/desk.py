@@ -13,6 +13,7 @@ NOTICES: Mapping[str, str] = {
     "undone": mark("Undone."),
     "discarded": mark("The draft is deleted."),
     "added": mark("The offer is added."),
+    "released": mark("The report is released."),
     "measure_added": mark("The measure is added."),
 }
 """What a page says above its content after something was done, by the name in its address."""

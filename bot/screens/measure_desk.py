@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from bot.domain.evidence import EvidenceKind
 from bot.domain.measures import MeasureOrigin
 from bot.i18n import mark
 
@@ -42,28 +41,6 @@ VIEWS: Mapping[str, str] = {
     "without_owner": mark("Nobody in charge"),
 }
 """Views of the plan that an office needs often."""
-KINDS: Mapping[EvidenceKind, str] = {
-    EvidenceKind.OFFERS: mark("Offers"),
-    EvidenceKind.MEETINGS: mark("Meetings"),
-    EvidenceKind.RESULTS: mark("Results"),
-    EvidenceKind.MESSAGES: mark("Messages sent"),
-    EvidenceKind.HELP: mark("Help"),
-    EvidenceKind.MISSES: mark("Searches without a result"),
-    EvidenceKind.DOCUMENTS: mark("Documents"),
-}
-PARTS: Mapping[str, str] = {
-    "field": mark("Topic"),
-    "municipality": mark("Town"),
-    "organisation": mark("Organisation"),
-    "group": mark("Groups"),
-    "target": mark("For whom"),
-    "level_from": mark("German level from"),
-    "level_to": mark("German level to"),
-    "language": mark("Language"),
-    "concept": mark("Asked for and not found"),
-    "ids": mark("Only these numbers"),
-}
-"""Name of a part of what is counted."""
 REVIEW: Mapping[str, str] = {
     "state": mark("Status"),
     "actual": mark("Reached"),

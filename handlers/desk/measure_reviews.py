@@ -1,49 +1,28 @@
 """The reviews of a half-year at the desk: many measures on one page, filled in from evidence."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from bot import text
 from bot.domain.audits import Act, Facts
-from bot.domain.council_reports import MeasureStatus
 from bot.domain.half_years import HalfYear
-from bot.domain.measures import Measure, Review, ReviewDraft, ReviewState, measure_text
+from bot.domain.measures import Measure, ReviewDraft, ReviewState
 from bot.i18n import plain
 from bot.rules.cells import Wrong
 from bot.rules.grants import coordinates
-from bot.rules.measure_tables import amount, written
+from bot.rules.measure_tables import amount
 from bot.rules.measures import checked_review, is_asked_about, may_review, period_named
 from bot.rules.problems import Problem, Refusal
-from bot.rules.review_requests import counted, proposed
-from bot.screens.council_reports import STATES
 from bot.screens.imports import reason_of
 from bot.screens.measure_desk import REVIEW
 from bot.screens.measures import ANSWERS
 from bot.screens.problems import WORDS
 from handlers.desk import forms, lists
-from handlers.desk.forms import Choice, FormField
 from handlers.desk.lists import ListState
 from handlers.desk.page import Answer, DeskRequest, Done, Nothing, Shown
-from storage.measures import evidence, measures, report_material, reviews
+from handlers.desk.review_rows import KINDS, ReviewRow, rows_of
+from storage.measures import measures, reviews
 from storage.people import grants
-
-KINDS = {"state": "choice", "actual": "line", "spent": "line", "words": "area", "next": "area"}
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewRow:
-    """A measure to be reviewed; ``values`` is what stands in its fields if nobody typed.
-
-    ``review`` is the one that counts so far, None without an answer.
-    """
-
-    measure: Measure
-    title: str
-    review: Review | None
-    seen: int
-    values: Mapping[str, str]
-    fields: Sequence[FormField]
 
 
 async def show(desk: DeskRequest) -> Answer:
@@ -51,10 +30,10 @@ async def show(desk: DeskRequest) -> Answer:
     period, state = period_of(desk), _list(desk)
     plan = await _plan(desk, period)
     state = lists.on_last_page(state, len(plan))
-    rows = await _rows(desk, period, plan[state.offset : state.offset + state.size])
+    rows = await rows_of(desk, period, plan[state.offset : state.offset + state.size])
     stored = {name: value for row in rows for name, value in row.values.items()}
     opened = await forms.opened(desk, form_of(desk), stored, 0)
-    values = {**stored, **opened.values}
+    values = {**stored, **_with_others(rows, opened.values)}
     is_refused = opened.draft is not None and opened.draft.refused
     return Shown(
         "measure_reviews.html",
@@ -86,7 +65,7 @@ async def hear(desk: DeskRequest) -> Answer:
             await forms.keep(desk, form_of(desk))
             return Nothing()
     plan = await _plan(desk, period)
-    rows = await _rows(desk, period, plan[state.offset : state.offset + state.size])
+    rows = await rows_of(desk, period, plan[state.offset : state.offset + state.size])
     typed = _typed(desk, rows)
     meant = [row for row in rows if _is_meant(row, typed)]
     if not meant and not desk.sent_all("take"):
@@ -131,62 +110,22 @@ async def _plan(desk: DeskRequest, period: HalfYear) -> list[Measure]:
     return [measure for measure in due if measure.details.owner_grant_id in own]
 
 
-async def _rows(desk: DeskRequest, period: HalfYear, plan: Sequence[Measure]) -> list[ReviewRow]:
-    span = evidence.span_of(period, desk.district, desk.turn.now)
-    statuses = await report_material.statuses(desk.store, desk.district, plan, period, span)
-    return [_row(desk, period, status) for status in statuses]
-
-
-def _row(desk: DeskRequest, period: HalfYear, status: MeasureStatus) -> ReviewRow:
-    measure, last = status.measure, status.review
-    is_answered = last is not None and last.draft.state is not ReviewState.NO_ANSWER
-    details = measure.details
-    draft = (
-        last.draft
-        if last and is_answered
-        else ReviewDraft(proposed(details, period), counted(details, status.evidence))
-    )
-    return ReviewRow(
-        measure=measure,
-        title=measure_text(details.texts, desk.turn.tr.language.code).title,
-        review=last if is_answered else None,
-        seen=last.number if last else 0,
-        values=_written(measure.id, draft),
-        fields=_fields(desk, measure),
-    )
-
-
-def _written(measure_id: int, draft: ReviewDraft) -> dict[str, str]:
-    values = {
-        "state": draft.state.value,
-        "actual": written(draft.actual),
-        "spent": written(draft.spent),
-        "words": draft.words,
-        "next": draft.next_step,
-    }
-    return {f"{name}_{measure_id}": value for name, value in values.items()}
-
-
-def _fields(desk: DeskRequest, measure: Measure) -> list[FormField]:
-    tr = desk.turn.tr
-    states = [Choice(state.value, plain(tr(STATES[state]))) for state in ANSWERS]
-    return [
-        FormField(
-            name=f"{name}_{measure.id}",
-            label=REVIEW[name],
-            kind=kind,
-            choices=states if name == "state" else (),
-            example=measure.details.unit if name == "actual" else "",
-        )
-        for name, kind in KINDS.items()
-    ]
-
-
 def _typed(desk: DeskRequest, rows: Sequence[ReviewRow]) -> dict[str, str]:
     """Return the fields; where the person chose what another one answered, it is that."""
     theirs = {name: value for row in rows for name, value in row.values.items()}
     taken = {name: theirs[name] for name in desk.sent_all("take") if name in theirs}
-    return {**forms.kept_values(desk.fields), **taken}
+    return {**_with_others(rows, forms.kept_values(desk.fields)), **taken}
+
+
+def _with_others(rows: Sequence[ReviewRow], typed: Mapping[str, str]) -> dict[str, str]:
+    """Return what was typed; where the person changed nothing it is what is stored by now."""
+    values = dict(typed)
+    for row in rows:
+        own = [typed.get(name, "") for name in row.values]
+        if typed.get(f"was_{row.measure.id}") == forms.digest(*own):
+            values |= row.values
+            values[f"seen_{row.measure.id}"] = str(row.seen)
+    return values
 
 
 def _is_meant(row: ReviewRow, typed: Mapping[str, str]) -> bool:

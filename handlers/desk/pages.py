@@ -6,6 +6,7 @@ A new page is a line here, a module beside this one, a template, and a line in
 
 from bot.i18n import mark
 from handlers.desk import (
+    council_reports,
     districts,
     history,
     inbox,
@@ -17,6 +18,7 @@ from handlers.desk import (
     offer_bulk,
     offer_form,
     offers,
+    report_texts,
     undo,
 )
 from handlers.desk.links import HOME
@@ -24,6 +26,7 @@ from handlers.desk.page import ALL, COORDINATORS, WRITERS, Page
 
 OFFERS = f"{HOME}/offers"
 MEASURES = f"{HOME}/measures"
+REPORTS = f"{HOME}/report"
 ROW = r"{id:[1-9]\d{0,17}}"
 PERIOD = r"{period:2[01]\d\d-H[12]}"
 PAGES: tuple[Page, ...] = (
@@ -100,6 +103,23 @@ PAGES: tuple[Page, ...] = (
         readers=WRITERS,
         writers=WRITERS,
         keeps=measure_reviews.form_of,
+    ),
+    Page(name="report", path=REPORTS, look=council_reports.index, label=mark("Report")),
+    Page(
+        name="report.period",
+        path=f"{REPORTS}/{PERIOD}",
+        look=council_reports.show,
+        hear=council_reports.hear,
+        writers=COORDINATORS,
+    ),
+    Page(
+        name="report.texts",
+        path=f"{REPORTS}/{PERIOD}/texts",
+        look=report_texts.show,
+        hear=report_texts.hear,
+        readers=WRITERS,
+        writers=WRITERS,
+        keeps=report_texts.form_of,
     ),
     Page(name="undo", path=f"{HOME}/undo/{ROW}", hear=undo.undo, writers=WRITERS),
     Page(name="district", path=f"{HOME}/district", hear=districts.choose, writers=ALL),
