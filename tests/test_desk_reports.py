@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator
 from io import BytesIO
 
+import docx
 import openpyxl
 import orjson
 import pytest
@@ -114,6 +115,8 @@ async def test_the_preview_has_every_number_of_every_table_and_its_files_too(sit
     assert orjson.loads(await file(site, desk, f"{PATH}?as=json"))["version"] == 1
     book = openpyxl.load_workbook(BytesIO(await file(site, desk, f"{PATH}?as=xlsx")))
     assert [row[0].value for row in book.worksheets[0].iter_rows(min_row=2)][:1] == ["2.5"]
+    word = docx.Document(BytesIO(await file(site, desk, f"{PATH}?as=docx")))
+    assert any("Mehr Sprachkurse am Abend" in p.text for p in word.paragraphs)
     pdf = PdfReader(BytesIO(await file(site, desk, f"{PATH}?as=pdf")))
     assert "Mehr Sprachkurse am Abend" in "".join(page.extract_text() for page in pdf.pages)
 

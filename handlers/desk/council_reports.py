@@ -22,15 +22,17 @@ from handlers.desk.measure_reviews import period_of
 from handlers.desk.measures import period_now
 from handlers.desk.offers import XLSX
 from handlers.desk.page import Answer, DeskRequest, Done, File, Shown
-from handlers.files import report_html, report_pdf, report_tables
+from handlers.files import report_docx, report_html, report_pdf, report_tables
 from storage.measures import council_reports, measures, reviews
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 REPORTS = f"{HOME}/report"
 SHOWN_PERIODS = 6
 """Half-years that can be chosen, from this one back."""
 Writer = Callable[[Path, Snapshot, Translator], None]
 FILES: Mapping[str, tuple[str, Writer]] = {
     "pdf": ("application/pdf", report_pdf.write_pdf),
+    "docx": (DOCX, report_docx.write_docx),
     "xlsx": (XLSX, report_tables.write_xlsx),
     "json": ("application/json", lambda path, snapshot, _: _write_json(path, snapshot)),
 }
