@@ -133,13 +133,17 @@ def owner_name(desk: DeskRequest, grant_id: int | None) -> str:
 
 def _fits(row: MeasureRow, state: ListState) -> bool:
     chosen, details = state.filters, row.measure.details
-    words = " ".join((details.number, row.title, details.organisation, row.owner))
     return (
         chosen.get("state", details.state) == details.state
         and chosen.get("field", details.field or "none") == (details.field or "none")
         and _is_in(row, chosen.get("view", ""))
-        and folded(state.words) in folded(words)
+        and (not state.words or folded(state.words) in folded(_words(row)))
     )
+
+
+def _words(row: MeasureRow) -> str:
+    details = row.measure.details
+    return " ".join((details.number, row.title, details.organisation, row.owner))
 
 
 def _is_in(row: MeasureRow, view: str) -> bool:
