@@ -13,21 +13,24 @@ from sqlalchemy import delete, select, update
 
 from bot.domain.grants import Role
 from bot.domain.import_drafts import ImportChoices, ImportFile
+from bot.domain.measures import Measure
 from bot.domain.offers import Offer
 from bot.rules.desk import LONGEST_FORM
 from handlers.desk.links import HOME
 from handlers.desk.lists import frozen
 from handlers.desk.page import Page
-from handlers.desk.pages import PAGES
+from handlers.desk.pages import PAGES, PERIOD, ROW
 from handlers.dialogue.conversation import Conversation
 from storage import schema as t
 from storage.catalogue import import_runs, offers, places
 from storage.desk import acts, import_drafts
 from storage.engine.store import Store
+from storage.measures import measures, reviews
 from storage.people import audits, grants
 from tests.harness.browsers import Site, opened
 from tests.harness.databases import NOW
 from tests.harness.desk import OURS, AtDesk, at_desk
+from tests.harness.plans import numbered
 
 WHO = (
     "coordinator",
@@ -94,6 +97,34 @@ MATRIX = {
         {"coordinator"}, {"coordinator"}, (("act", "run"), ("base", "1"), ("frozen", "x"))
     ),
     "import.run": Line({"coordinator"}, {"coordinator"}),
+    "measures": Line(LOOKS | {"other coordinator"}),
+    "measures.new": Line(
+        OFFICE | {"other coordinator"},
+        {"coordinator", "other coordinator"},
+        (("plan_number", "77"), ("title", "Neu"), ("target", "1"), ("unit", "Kurs")),
+    ),
+    "measures.form": Line(
+        LOOKS,
+        {"coordinator"},
+        (("plan_number", "78"), ("title", "Neu"), ("target", "1"), ("unit", "Kurs"), ("base", "1")),
+    ),
+    "measures.history": Line(LOOKS, {"coordinator"}, (("version", "1"),)),
+    "measures.review": Line(
+        OFFICE | {"other coordinator"},
+        {"coordinator"},
+        (("state_{m}", "done"), ("seen_{m}", "0")),
+    ),
+    "report": Line(LOOKS | {"other coordinator"}),
+    "report.period": Line(
+        LOOKS | {"other coordinator"},
+        {"coordinator"},
+        (("count", "1"), ("frozen", "{report}")),
+    ),
+    "report.texts": Line(
+        OFFICE | {"other coordinator"},
+        {"coordinator", "other coordinator"},
+        (("text_overview", "Ein Text"),),
+    ),
     "undo": Line(set(), {"coordinator"}),
     "district": Line(set(), LOOKS, (("district", "{d}"),)),
 }
@@ -120,6 +151,7 @@ class Scene:
 
     site: Site
     offer: Offer
+    measure: Measure
     who: dict[str, AtDesk]
     draft_id: int
     run_id: int
@@ -133,6 +165,7 @@ class Scene:
             offer = next(offer for offer in listed if offer.organisation_id)
             other = next(o for o in listed if o.organisation_id != offer.organisation_id)
             await _grow_old(store, offer.id)
+            measure = await measures.add(store, district.id, numbered(f"7.{offer.id}"), NOW)
         who = {
             "coordinator": await at_desk(site),
             "editor of it": await at_desk(site, Role.EDITOR, organisation_id=offer.organisation_id),
@@ -148,7 +181,7 @@ class Scene:
         }
         await _revoke(site, who["revoked"])
         draft_id, run_id = await _imports(site, offer, who["coordinator"])
-        return Scene(site, offer, who, draft_id, run_id)
+        return Scene(site, offer, measure, who, draft_id, run_id)
 
 
 async def _imports(site: Site, offer: Offer, person: AtDesk) -> tuple[int, int]:
@@ -181,9 +214,12 @@ async def _revoke(site: Site, person: AtDesk) -> None:
 
 def _path(page: Page, scene: Scene, act_id: int) -> str:
     rows = {"undo": act_id, "import.run": scene.run_id}
-    is_import = page.name.startswith("import.")
-    row_id = rows.get(page.name, scene.draft_id if is_import else scene.offer.id)
-    return page.path.replace(r"{id:[1-9]\d{0,17}}", str(row_id))
+    if page.name.startswith("import."):
+        rows.setdefault(page.name, scene.draft_id)
+    if page.name.startswith("measures."):
+        rows[page.name] = scene.measure.id
+    row_id = rows.get(page.name, scene.offer.id)
+    return page.path.replace(ROW, str(row_id)).replace(PERIOD, "2026-H2")
 
 
 async def test_every_page_is_shown_to_whom_it_is_for_and_to_nobody_else(site: Site) -> None:
@@ -228,8 +264,12 @@ async def _send(scene: Scene, page: Page, name: str) -> None:
         "owner": scene.offer.details.organisation,
         "frozen": frozen({scene.offer.id: 1}),
         "d": scene.offer.district_id,
+        "m": scene.measure.id,
+        "report": frozen({scene.measure.id: 1000}),
     }
-    form = {field: value.format(**filled) for field, value in MATRIX[page.name].form}
+    form = {
+        field.format(**filled): value.format(**filled) for field, value in MATRIX[page.name].form
+    }
     session = person.cookie.partition(".")[0]
     csrf, number = OURS.csrf(session), OURS.form_number()
     sent, path = {"csrf": csrf, "number": number, **form}, _path(page, scene, act_id)
@@ -266,15 +306,27 @@ async def _state(scene: Scene) -> list[object]:
         drafts = (await store.execute(kept)).all()
         prepared = select(t.import_draft.c.id, t.import_draft.c.version, t.import_draft.c.state)
         imports = (await store.execute(prepared)).all()
-    return [listed, marks, done, chosen, drafts, imports]
+        plan = await measures.of_district(store, scene.offer.district_id)
+        texts = (await store.execute(select(t.report_text.c.words))).all()
+        released = (await store.execute(select(t.council_report.c.digest))).all()
+        said = await reviews.of_measure(store, scene.measure.id)
+    return [listed, marks, done, chosen, drafts, plan, said, texts, released, imports]
 
 
 async def _put_back(scene: Scene) -> None:
     async with scene.site.conversation.database.write() as store:
         await store.execute(delete(t.inbox_mark))
-        await store.execute(delete(t.desk_draft))
-        await store.execute(delete(t.import_draft))
-        await store.execute(delete(t.import_run))
+        for table in (
+            t.import_draft,
+            t.import_run,
+            t.council_report,
+            t.report_text,
+            t.desk_draft,
+            t.measure_review,
+            t.measure_change,
+            t.measure,
+        ):
+            await store.execute(delete(table))
         values = {"state": "published"}
         await store.execute(update(t.offer).where(t.offer.c.id == scene.offer.id).values(values))
 

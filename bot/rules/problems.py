@@ -96,6 +96,7 @@ class Problem(StrEnum):
     MEASURE_OWNERS = "measure_owners"
     MEASURE_PARENT = "measure_parent"
     MEASURE_KNOWN = "measure_known"
+    MEASURE_GONE = "measure_gone"
     OWNER_LEFT = "owner_left"
     LONG_REVIEW = "long_review"
     REVIEWED_ALREADY = "reviewed_already"
@@ -105,6 +106,7 @@ class Problem(StrEnum):
     NO_PERIOD = "no_period"
     PERIOD_FUTURE = "period_future"
     NO_EVIDENCE = "no_evidence"
+    NO_PDF = "no_pdf"
     REPORT_RELEASED = "report_released"
 
 

@@ -113,10 +113,12 @@ class _System:
 
 def _without(vector: _Vector, pivot: str, equation: _Vector) -> _Vector:
     """Return a vector minus as much of an equation as takes the pivot out of it."""
-    factor = vector[pivot]
-    atoms = vector.keys() | equation.keys()
-    left = {atom: (vector.get(atom, 0) - factor * equation.get(atom, 0)) % _PRIME for atom in atoms}
-    return {atom: coefficient for atom, coefficient in left.items() if coefficient}
+    factor, left = vector[pivot], dict(vector)
+    for atom, share in equation.items():
+        coefficient = (left.pop(atom, 0) - factor * share) % _PRIME
+        if coefficient:
+            left[atom] = coefficient
+    return left
 
 
 def _scaled(vector: _Vector, factor: int) -> _Vector:

@@ -14,6 +14,8 @@ NOTICES: Mapping[str, str] = {
     "discarded": mark("The draft is deleted."),
     "added": mark("The offer is added."),
     "answers": mark("Your answers are kept. Please look at what would change, then import it."),
+    "released": mark("The report is released."),
+    "measure_added": mark("The measure is added."),
 }
 """What a page says above its content after something was done, by the name in its address."""
 STATES: Mapping[State, str] = {

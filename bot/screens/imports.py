@@ -5,6 +5,7 @@ from itertools import islice
 
 from bot.domain.imports import Mistake, Plan, Untranslated
 from bot.domain.offers import Draft, Offer, text_in
+from bot.rules.cells import Wrong
 from bot.rules.imports import differences
 from bot.text import shortened
 
@@ -226,6 +227,12 @@ def reason(mistake: Mistake, language: str) -> str:
     is_german = language == "de"
     proposal = "" if is_said else f" {'Vorschlag' if is_german else 'Proposal'}: {mistake.proposal}"
     return (german if is_german else english) + proposal
+
+
+def reason_of(wrong: Wrong, value: str, language: str) -> str:
+    """Return what is wrong with a value that was typed, see ``reason``."""
+    mistake = Mistake("", 1, "", wrong.code, shortened(value, 80), wrong.proposal)
+    return reason(mistake, language)
 
 
 MOST_LINES = 200

@@ -178,6 +178,7 @@ WORDS = {
     Problem.MEASURE_PARENT: mark(
         "A measure can only be part of another measure of this district that is not part of it."
     ),
+    Problem.MEASURE_GONE: mark("This measure no longer exists."),
     Problem.MEASURE_KNOWN: mark("There is already a measure with this number."),
     Problem.OWNER_LEFT: mark(
         "The owner of this measure no longer works here. Please choose somebody else."
@@ -196,6 +197,7 @@ WORDS = {
     Problem.NO_PERIOD: mark("Please write a half-year like this: 2026-H2"),
     Problem.PERIOD_FUTURE: mark("This day has not come yet."),
     Problem.NO_EVIDENCE: mark("This cannot be counted. Please choose from the list."),
+    Problem.NO_PDF: mark("A PDF cannot be made here. The other files can."),
     Problem.REPORT_RELEASED: mark(
         "This report is released and stays as it is. A correction is a new version: please say "
         "what has changed."

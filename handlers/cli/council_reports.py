@@ -1,4 +1,4 @@
-"""``lotse report``: the report to the council, released once, as JSON, XLSX or PDF."""
+"""``lotse report``: the report to the council, released once, as JSON, XLSX, PDF or DOCX."""
 
 from argparse import Namespace
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from bot.rules.measures import period_named
 from bot.rules.problems import Refusal
 from bot.screens.problems import words
 from handlers.cli.context import CommandContext, district_named
-from handlers.files import report_pdf, report_tables
+from handlers.files import report_docx, report_pdf, report_tables
 from storage.engine.store import Store
 from storage.measures import council_reports
 from storage.people.audits import Entry, note
@@ -91,5 +91,6 @@ _WRITERS: dict[str, Writer] = {
     ".json": _write_json,
     ".xlsx": report_tables.write_xlsx,
     ".pdf": report_pdf.write_pdf,
+    ".docx": report_docx.write_docx,
 }
 """By the suffix of the file."""

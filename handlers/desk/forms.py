@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 
 from bot.domain.desk import Cells, FormDraft
 from handlers.desk.page import DeskRequest
@@ -104,6 +105,11 @@ def base_of(desk: DeskRequest) -> int:
     """Return the version of the thing when the person began, 0 for a new one."""
     base = desk.sent("base")
     return int(base) if base.isascii() and base.isdigit() and len(base) < 10 else 0
+
+
+def digest(*values: str) -> str:
+    """Return what tells whether values are still those that a page showed."""
+    return blake2b("\0".join(values).encode(), digest_size=8).hexdigest()
 
 
 def of_known(values: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:

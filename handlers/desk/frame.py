@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from aiohttp import web
 
@@ -19,8 +19,15 @@ from handlers.services import Services
 from handlers.web.front import Front
 from handlers.web.visits import Visitor
 from storage.catalogue import places
-from storage.catalogue.changes import Change
 from storage.desk import acts
+
+
+class Changed(Protocol):
+    """A change of anything; ``person_id`` None is nobody we know."""
+
+    @property
+    def person_id(self) -> int | None: ...
+
 
 LANGUAGES = ("de", "en")
 """Languages of the desk, the office's own first."""
@@ -55,6 +62,9 @@ async def common(
         "refused": _refused_words(desk.asked("problem")),
         "act_words": lambda act: turn.tr(ACTS.get(act.name, act.name)),
         "who": partial(_who, turn),
+        "draft_link": lambda number: changed(
+            request.path_qs, said=None, problem=None, draft=number
+        ),
         "here": changed(request.path_qs, said=None, problem=None),
     }
 
@@ -68,7 +78,7 @@ def _navigation(desk: DeskRequest, page: Page, pages: Sequence[Page]) -> list[tu
     ]
 
 
-def _who(turn: Turn, change: Change | None) -> str:
+def _who(turn: Turn, change: Changed | None) -> str:
     """Return who changed something: people have no names here."""
     if change is None or change.person_id is None:
         return plain(turn.tr("by somebody"))

@@ -18,7 +18,7 @@ from bot.screens.helping import KINDS as HELPS
 from bot.screens.reports import KINDS as REPORTS
 from bot.text import shortened
 from handlers.desk import lists
-from handlers.desk.links import HOME
+from handlers.desk.links import of_form
 from handlers.desk.lists import Filter, Option
 from handlers.desk.offers import kept_organisations
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
@@ -103,18 +103,12 @@ async def queue(desk: DeskRequest) -> Answer:
             "last_done": await inbox.last_done(desk.store, desk.district.id),
             "kinds": WAITING,
             "begun": [
-                (_form_link(form), saved_at)
-                for form, saved_at in await drafts.forms(desk.store, turn.person.id)
+                (of_form(name), saved_at)
+                for name, saved_at in await drafts.forms(desk.store, turn.person.id)
             ],
             "in_a_week": turn.today + timedelta(days=7),
         },
     )
-
-
-def _form_link(form: str) -> str:
-    """Return the address of a form that somebody has begun, by the name it is kept under."""
-    kind, row_id, *_ = (*form.split(":"), "")
-    return f"{HOME}/import/{row_id}/mistakes" if kind == "import" else f"{HOME}/offers/{row_id}"
 
 
 async def colleagues_of(desk: DeskRequest) -> dict[int, str]:

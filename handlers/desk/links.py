@@ -18,6 +18,23 @@ def changed(address: str, **parts: object) -> str:
     return f"{path}?{pairs}" if pairs else path
 
 
+def of_form(name: str) -> str:
+    """Return the address of the form that a draft belongs to; the start page for an unknown one."""
+    kind, *parts = name.split(":")
+    match kind, parts:
+        case "import", [draft_id, *_]:
+            return f"{HOME}/import/{draft_id}/mistakes"
+        case "offer", [offer_id, *_]:
+            return f"{HOME}/offers/{offer_id}"
+        case "measure", [measure_id, *_]:
+            return f"{HOME}/measures/{measure_id}"
+        case "review", [period, page, *_]:
+            return f"{HOME}/measures/review/{period}?page={page}"
+        case "report", [period, *_]:
+            return f"{HOME}/report/{period}/texts"
+    return HOME
+
+
 def ours(address: str) -> str:
     """Return an address of the desk; its start page for any other one."""
     return address if len(address) <= LONGEST and _OURS.fullmatch(address) else HOME

@@ -6,6 +6,7 @@ A new page is a line here, a module beside this one, a template, and a line in
 
 from bot.i18n import mark
 from handlers.desk import (
+    council_reports,
     districts,
     history,
     import_columns,
@@ -14,9 +15,14 @@ from handlers.desk import (
     imports,
     inbox,
     inbox_acts,
+    measure_form,
+    measure_history,
+    measure_reviews,
+    measures,
     offer_bulk,
     offer_form,
     offers,
+    report_texts,
     undo,
 )
 from handlers.desk.import_steps import IMPORT
@@ -25,7 +31,10 @@ from handlers.desk.links import HOME
 from handlers.desk.page import ALL, COORDINATORS, WRITERS, Page
 
 OFFERS = f"{HOME}/offers"
+MEASURES = f"{HOME}/measures"
+REPORTS = f"{HOME}/report"
 ROW = r"{id:[1-9]\d{0,17}}"
+PERIOD = r"{period:2[01]\d\d-H[12]}"
 PAGES: tuple[Page, ...] = (
     Page(
         name="inbox",
@@ -117,6 +126,57 @@ PAGES: tuple[Page, ...] = (
         hear=imports.undo,
         readers=COORDINATORS,
         writers=COORDINATORS,
+    ),
+    Page(name="measures", path=MEASURES, look=measures.table, label=mark("Measures")),
+    Page(
+        name="measures.new",
+        path=f"{MEASURES}/new",
+        look=measure_form.show_new,
+        hear=measure_form.hear_new,
+        readers=WRITERS,
+        writers=WRITERS,
+        keeps=measure_form.form_of,
+    ),
+    Page(
+        name="measures.form",
+        path=f"{MEASURES}/{ROW}",
+        look=measure_form.show,
+        hear=measure_form.hear,
+        writers=WRITERS,
+        keeps=measure_form.form_of,
+    ),
+    Page(
+        name="measures.history",
+        path=f"{MEASURES}/{ROW}/history",
+        look=measure_history.history,
+        hear=measure_history.restore,
+        writers=COORDINATORS,
+    ),
+    Page(
+        name="measures.review",
+        path=f"{MEASURES}/review/{PERIOD}",
+        look=measure_reviews.show,
+        hear=measure_reviews.hear,
+        readers=WRITERS,
+        writers=WRITERS,
+        keeps=measure_reviews.form_of,
+    ),
+    Page(name="report", path=REPORTS, look=council_reports.index, label=mark("Report")),
+    Page(
+        name="report.period",
+        path=f"{REPORTS}/{PERIOD}",
+        look=council_reports.show,
+        hear=council_reports.hear,
+        writers=COORDINATORS,
+    ),
+    Page(
+        name="report.texts",
+        path=f"{REPORTS}/{PERIOD}/texts",
+        look=report_texts.show,
+        hear=report_texts.hear,
+        readers=WRITERS,
+        writers=WRITERS,
+        keeps=report_texts.form_of,
     ),
     Page(name="undo", path=f"{HOME}/undo/{ROW}", hear=undo.undo, writers=WRITERS),
     Page(name="district", path=f"{HOME}/district", hear=districts.choose, writers=ALL),

@@ -158,10 +158,12 @@ def write_csv(path: Path, columns: Sequence[str], rows: Iterable[dict[str, str]]
             writer.writerow({column: exports.guarded(cell) for column, cell in row.items()})
 
 
-def xlsx(columns: Sequence[str], rows: Iterable[dict[str, str]]) -> bytes:
+def xlsx(
+    columns: Sequence[str], rows: Iterable[dict[str, str]], sheet_name: str = OFFERS.sheet
+) -> bytes:
     """Return the bytes of an XLSX file in which every cell is text."""
     into = BytesIO()
-    write_xlsx(into, columns, rows)
+    write_xlsx(into, columns, rows, sheet_name)
     return into.getvalue()
 
 

@@ -1,6 +1,6 @@
 """Everything that a report to the council tells, read from the rows of all subjects."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from bot.domain.evidence import Evidence, EvidenceKind, Only, Span
 from bot.domain.grants import GrantState, Role
 from bot.domain.groups import Kind
 from bot.domain.half_years import HalfYear
+from bot.domain.measures import Measure
 from bot.domain.offers import Target
 from bot.domain.places import District
 from bot.domain.results import Kind as ResultKind
@@ -44,6 +45,7 @@ async def material(
 ) -> ReportMaterial:
     """Return what a report tells; ``last`` is its last version, ``before`` the half-year before."""
     span = evidence.span_of(period, district, now)
+    plan = await measures.of_district(store, district.id)
     asked = await needs.asked(store, district.id, period.weeks)
     concepts = {part.concept for part in asked if part.concept}
     return ReportMaterial(
@@ -51,7 +53,7 @@ async def material(
         period=period,
         today=span.today,
         fields=await places.fields(store, district.id),
-        measures=await _statuses(store, district, period, span),
+        measures=await statuses(store, district, plan, period, span),
         district_evidence=[
             await evidence.count(store, district.id, kind, Only(), span) for kind in OF_DISTRICT
         ],
@@ -80,15 +82,15 @@ async def texts(store: Store, district_id: int, period: HalfYear) -> dict[str, s
     return {str(part): words for part, words in await store.execute(query) if words}
 
 
-async def _statuses(
-    store: Store, district: District, period: HalfYear, span: Span
+async def statuses(
+    store: Store, district: District, plan: Sequence[Measure], period: HalfYear, span: Span
 ) -> list[MeasureStatus]:
-    plan = await measures.of_district(store, district.id)
+    """Return measures with their review and their evidence; equal evidence is counted once."""
     ids = [measure.id for measure in plan]
     reviewed = await reviews.counting(store, ids, period)
     chosen = await evidence_links.of_measures(store, ids)
     counts: dict[tuple[EvidenceKind, Only], Evidence] = {}
-    statuses = []
+    found = []
     for measure in plan:
         rules = rules_of(measure, chosen.get(measure.id, ()))
         keys = [(rule.kind, rule.only) for rule in rules]
@@ -96,8 +98,8 @@ async def _statuses(
             if (kind, only) not in counts:
                 counts[kind, only] = await evidence.count(store, district.id, kind, only, span)
         shown = tuple(counts[key] for key in keys)
-        statuses.append(MeasureStatus(measure, reviewed.get(measure.id), shown))
-    return statuses
+        found.append(MeasureStatus(measure, reviewed.get(measure.id), shown))
+    return found
 
 
 def _told_before(before: CouncilReport | None) -> Mapping[str, int | None]:

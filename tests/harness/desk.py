@@ -43,9 +43,10 @@ class Forms(HTMLParser):
         name = given.get("name", "")
         if not self.forms or "disabled" in given:
             return
-        is_off = given.get("type") in ("checkbox", "radio") and "checked" not in given
+        is_box = given.get("type") in ("checkbox", "radio")
+        is_off = is_box and "checked" not in given
         if tag == "input" and name and not is_off:
-            self._put(name, given.get("value", "on"))
+            self._put(name, given.get("value", "on" if is_box else ""))
         elif tag == "textarea":
             self._area, self._text = name, ""
         elif tag == "select":

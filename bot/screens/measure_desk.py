@@ -1,0 +1,60 @@
+"""Words of the pages of measures at the desk that stand in tables, forms and filters."""
+
+from collections.abc import Mapping
+
+from bot.domain.measures import MeasureOrigin
+from bot.i18n import mark
+
+COLUMNS: Mapping[str, str] = {
+    "number": mark("Number in the plan"),
+    "plan_number": mark("Number in the plan"),
+    "title": mark("Title"),
+    "goal": mark("Goal"),
+    "description": mark("Description"),
+    "field": mark("Topic"),
+    "state": mark("Status"),
+    "target": mark("Target"),
+    "unit": mark("What is counted"),
+    "cost_from": mark("Planned, at least"),
+    "cost_to": mark("Planned, at most"),
+    "cost_source": mark("Paid by"),
+    "start": mark("Starts on"),
+    "due": mark("Until"),
+    "organisation": mark("Organisation"),
+    "owner": mark("In charge"),
+    "owner_group": mark("Group in charge"),
+    "owner_grant": mark("Colleague in charge"),
+    "public": mark("Show to everybody"),
+    "origin": mark("Origin"),
+    "plan_origin": mark("Origin"),
+    "parent": mark("Part of measure"),
+}
+"""Name of a column of measures, in the list, in the form and in the history."""
+ORIGINS: Mapping[MeasureOrigin, str] = {
+    MeasureOrigin.PLAN: mark("Plan"),
+    MeasureOrigin.RESULT: mark("Result of a group"),
+    MeasureOrigin.RECOMMENDATION: mark("Recommendation"),
+}
+VIEWS: Mapping[str, str] = {
+    "late": mark("late"),
+    "unanswered": mark("No answer"),
+    "without_owner": mark("Nobody in charge"),
+}
+"""Views of the plan that an office needs often."""
+REVIEW: Mapping[str, str] = {
+    "state": mark("Status"),
+    "actual": mark("Reached"),
+    "spent": mark("Spent in euros"),
+    "words": mark("What happened"),
+    "next": mark("What next"),
+}
+"""Name of a field of a review."""
+TEXT_PARTS: Mapping[str, str] = {
+    "overview": mark("Overview"),
+    "measures": mark("Measures"),
+    "needs": mark("Needs"),
+    "activity": mark("What happened"),
+    "reach": mark("Reach by language"),
+    "indicators": mark("Numbers about the district"),
+}
+"""Parts of the report in which the office may write, beside one for each field of action."""

@@ -1,0 +1,171 @@
+"""The report to the council at the desk: what is missing, a preview, the release, its files."""
+
+from asyncio import to_thread
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import orjson
+
+from bot.domain.audits import Act, Facts
+from bot.domain.council_reports import CouncilReport
+from bot.domain.half_years import HalfYear, half_year_of
+from bot.i18n import Translator, mark
+from bot.rules.council_reports import Snapshot, canonical, is_unbroken
+from bot.rules.grants import coordinates
+from bot.rules.problems import Problem, Refusal
+from bot.screens.council_reports import document
+from handlers.desk import lists
+from handlers.desk.links import HOME
+from handlers.desk.measure_reviews import period_of
+from handlers.desk.measures import period_now
+from handlers.desk.offers import XLSX
+from handlers.desk.page import Answer, DeskRequest, Done, File, Shown
+from handlers.files import report_docx, report_html, report_pdf, report_tables
+from storage.measures import council_reports, measures, reviews
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+REPORTS = f"{HOME}/report"
+SHOWN_PERIODS = 6
+"""Half-years that can be chosen, from this one back."""
+Writer = Callable[[Path, Snapshot, Translator], None]
+FILES: Mapping[str, tuple[str, Writer]] = {
+    "pdf": ("application/pdf", report_pdf.write_pdf),
+    "docx": (DOCX, report_docx.write_docx),
+    "xlsx": (XLSX, report_tables.write_xlsx),
+    "json": ("application/json", lambda path, snapshot, _: _write_json(path, snapshot)),
+}
+"""Suffix of a file → its type, and what writes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodRow:
+    """A half-year of the list, with the version that counts; None if none is released."""
+
+    period: HalfYear
+    released: CouncilReport | None
+
+
+async def index(desk: DeskRequest) -> Answer:
+    """Return the half-years that can be reported on, with what is released."""
+    rows, period = [], half_year_of(desk.turn.today)
+    for _ in range(SHOWN_PERIODS):
+        latest = await council_reports.latest(desk.store, desk.district.id, period)
+        rows.append(PeriodRow(period, latest))
+        period = period.before
+    return Shown("reports.html", {"rows": rows, "period": period_now(desk)})
+
+
+async def show(desk: DeskRequest) -> Answer:
+    """Return what is missing and a preview; with ``as=`` in the address a file."""
+    period = period_of(desk)
+    versions = await council_reports.versions(desk.store, desk.district.id, period)
+    snapshot = await _chosen(desk, period, versions)
+    if desk.asked("as") in FILES:
+        return await _file(desk, period, snapshot)
+    report = document(desk.turn.tr, snapshot)
+    return Shown(
+        "report.html",
+        {
+            "period": period,
+            "versions": versions,
+            "broken": [v.version for v in versions if not is_unbroken(v)],
+            "chosen": snapshot.get("version"),
+            "report": report,
+            "body": report_html.body(report),
+            "missing": _missing(snapshot, desk.turn.today > period.last),
+            "files": list(FILES),
+            "count": len(snapshot["measures"]),
+            "frozen": await _frozen(desk, period),
+            "may_write": coordinates(desk.turn.person, desk.district.id),
+            "draft_url": f"{desk.path}?version=draft",
+        },
+    )
+
+
+async def hear(desk: DeskRequest) -> Answer:
+    """Release the report, or a correction of it, once somebody typed how many measures it has."""
+    period = period_of(desk)
+    await measures.lock_district(desk.store, desk.district.id)
+    plan = await measures.of_district(desk.store, desk.district.id)
+    if desk.sent("frozen") != await _frozen(desk, period):
+        raise Refusal(Problem.LIST_MOVED)
+    if desk.sent("count").strip() != str(len(plan)):
+        raise Refusal(Problem.WRONG_COUNT)
+    last = await council_reports.latest(desk.store, desk.district.id, period)
+    released = await council_reports.release(
+        desk.store,
+        desk.district,
+        period,
+        desk.turn.now,
+        reason=desk.sent("reason"),
+        author_id=desk.turn.person.id,
+    )
+    if last is not None and released.version == last.version:
+        raise Refusal(Problem.NOTHING_TO_CHANGE)
+    facts: Facts = {"period": str(period), "version": released.version}
+    await desk.turn.audit(Act.REPORT_RELEASE, f"district {desk.district.id}", {}, facts)
+    return Done(f"{REPORTS}/{period}?said=released")
+
+
+async def _chosen(
+    desk: DeskRequest, period: HalfYear, versions: Sequence[CouncilReport]
+) -> Snapshot:
+    """Return the version in the address, else the last one, else the draft."""
+    wanted = desk.asked("version")
+    by_name = {str(version.version): version for version in versions}
+    if wanted == "draft" or not versions:
+        return await council_reports.draft(desk.store, desk.district, period, desk.turn.now)
+    version = by_name.get(wanted, versions[-1])
+    snapshot: Snapshot = orjson.loads(version.snapshot)
+    return snapshot | {"digest": version.digest}
+
+
+async def _frozen(desk: DeskRequest, period: HalfYear) -> str:
+    """Return what tells whether measures and reviews are still those that were shown."""
+    plan = await measures.of_district(desk.store, desk.district.id)
+    reviewed = await reviews.counting(desk.store, [measure.id for measure in plan], period)
+    numbers = {measure_id: review.number for measure_id, review in reviewed.items()}
+    return lists.frozen(
+        {measure.id: measure.version * 1000 + numbers.get(measure.id, 0) for measure in plan}
+    )
+
+
+def _missing(snapshot: Snapshot, is_over: bool) -> list[tuple[str, int, str]]:
+    """Return what a report still lacks: a sentence, how many, and where it is done."""
+    plan = snapshot["measures"]
+    period = snapshot["period"]
+    unanswered = [m for m in plan if m["review"] is None and m["state"] not in ("done", "dropped")]
+    aimless = [m for m in plan if m["target"] is None and m["origin"] == "plan"]
+    empty = 0 if snapshot["texts"].get("overview") else 1
+    found = [
+        (mark("Measures without an answer"), len(unanswered), f"{HOME}/measures/review/{period}"),
+        (mark("Measures without a target"), len(aimless), f"{HOME}/measures"),
+        (mark("No text for the overview"), empty, f"{REPORTS}/{period}/texts"),
+        (mark("The half-year is not over"), 0 if is_over else 1, REPORTS),
+    ]
+    return [part for part in found if part[1]]
+
+
+async def _file(desk: DeskRequest, period: HalfYear, snapshot: Snapshot) -> File:
+    """Return the report as a file in the language of the reader. Refuses a missing part."""
+    suffix = desk.asked("as")
+    mime, writer = FILES[suffix]
+    try:
+        content = await to_thread(_written, writer, snapshot, desk.turn.tr, suffix)
+    except report_pdf.MissingParts:
+        raise Refusal(Problem.NO_PDF) from None
+    version = f"v{snapshot['version']}" if "version" in snapshot else "entwurf"
+    return File(f"{desk.district.slug}-{period}-{version}.{suffix}", mime, content)
+
+
+def _written(writer: Writer, snapshot: Snapshot, tr: Translator, suffix: str) -> bytes:
+    with TemporaryDirectory(prefix="lotse-report-") as folder:
+        path = Path(folder) / f"report.{suffix}"
+        writer(path, snapshot, tr)
+        return path.read_bytes()
+
+
+def _write_json(path: Path, snapshot: Snapshot) -> None:
+    path.write_bytes(canonical(snapshot))

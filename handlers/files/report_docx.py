@@ -1,0 +1,118 @@
+"""The report to the council as DOCX: real headings, tables and pictures that an office can edit."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, time
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import docx
+from docx.document import Document as Word
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Pt
+
+from bot.i18n import Translator
+from bot.screens.council_reports import Chart, Document, Heading, Paragraph, Table, document
+
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+BLOCK, LONGEST_BAR = "█", 30
+"""A bar of a chart is drawn with letters, so that every program shows it."""
+
+
+def write_docx(path: Path, snapshot: Mapping[str, Any], tr: Translator) -> None:
+    """Write a report as DOCX; equal reports have equal content."""
+    path.write_bytes(rendered(document(tr, snapshot)))
+
+
+def rendered(report: Document) -> bytes:
+    """Return the bytes of a DOCX file; what people wrote is text and nothing else."""
+    word = docx.Document()
+    _describe(word, report)
+    word.add_heading(_text(f"{report.title}, {report.subtitle}"), 0)
+    word.add_paragraph(_text(report.status))
+    for block in report.blocks:
+        _add(word, block)
+    into = BytesIO()
+    word.save(into)
+    return into.getvalue()
+
+
+def _describe(word: Word, report: Document) -> None:
+    """Set title, language and day, and the draft's word in the header of every page."""
+    moment = datetime.combine(report.day, time(), UTC)
+    properties = word.core_properties
+    properties.title = _text(f"{report.title}, {report.subtitle}")
+    properties.author, properties.comments = "", ""
+    properties.language = report.language.split("-")[0]
+    properties.created = properties.modified = moment
+    defaults = word.styles.element.find(qn("w:docDefaults"))
+    fonts = defaults.find(qn("w:rPrDefault")).find(qn("w:rPr"))
+    for old in fonts.findall(qn("w:lang")):
+        fonts.remove(old)
+    language = OxmlElement("w:lang")
+    for name in ("w:val", "w:eastAsia"):
+        language.set(qn(name), properties.language)
+    language.set(qn("w:bidi"), "ar-SA")
+    fonts.append(language)
+    if report.draft:
+        header = word.sections[0].header.paragraphs[0]
+        header.add_run(_text(report.draft)).bold = True
+
+
+def _add(word: Word, block: Heading | Paragraph | Table | Chart) -> None:
+    match block:
+        case Heading(level, words):
+            word.add_heading(_text(words), level)
+        case Paragraph(words):
+            word.add_paragraph(_text(words))
+        case Table():
+            _table(word, block)
+        case Chart():
+            _chart(word, block)
+
+
+def _table(word: Word, table: Table) -> None:
+    word.add_paragraph(_text(table.title), style="Caption")
+    grid = word.add_table(rows=1, cols=len(table.header), style="Table Grid")
+    for cell, words in zip(grid.rows[0].cells, table.header, strict=True):
+        cell.paragraphs[0].add_run(_text(words)).bold = True
+    _repeat(grid.rows[0])
+    for row in table.rows:
+        cells = grid.add_row().cells
+        for place, words in enumerate(row):
+            cells[place].text = _text(words)
+            if place in table.numbers:
+                cells[place].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    word.add_paragraph()
+
+
+def _repeat(row: Any) -> None:
+    """Mark a row as the header of its table: it is repeated on each page, and read aloud."""
+    mark = OxmlElement("w:tblHeader")
+    mark.set(qn("w:val"), "true")
+    row._tr.get_or_add_trPr().append(mark)
+
+
+def _chart(word: Word, chart: Chart) -> None:
+    """Add bars as a table with a description; the numbers stand beside them."""
+    word.add_paragraph(_text(chart.title), style="Caption")
+    grid = word.add_table(rows=0, cols=2)
+    most = max((number for _, number in chart.bars), default=0) or 1
+    for label, number in chart.bars:
+        cells = grid.add_row().cells
+        cells[0].text = _text(label)
+        run = cells[1].paragraphs[0].add_run(BLOCK * round(LONGEST_BAR * number / most))
+        run.font.size = Pt(8)
+        cells[1].paragraphs[0].add_run(f" {number}")
+    description = OxmlElement("w:tblDescription")
+    description.set(qn("w:val"), _text(chart.alt))
+    grid._tbl.tblPr.append(description)
+    word.add_paragraph()
+
+
+def _text(words: str) -> str:
+    """Return words without characters that XML cannot hold."""
+    return _NO_XML.sub("", words)

@@ -1,0 +1,50 @@
+"""The report to the council as part of a web page; its tables stand behind its charts."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from bot.screens.council_reports import Block, Chart, Document
+
+TEMPLATES = Path(__file__).parent / "templates"
+LONGEST_BAR = 340
+"""Length of the longest bar of a chart, in units of its drawing."""
+LONGEST_LABEL = 26
+"""Maximum length of the label of a bar, in characters; the table has all of it."""
+_ENVIRONMENT = Environment(
+    loader=FileSystemLoader(TEMPLATES),
+    auto_reload=False,
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def body(report: Document) -> Markup:
+    """Return headings, paragraphs, tables and charts; every word of people is escaped."""
+    blocks = [_block(block) for block in report.blocks]
+    html = _ENVIRONMENT.get_template("report.html").render(blocks=blocks)
+    return Markup(html)  # noqa: S704
+
+
+def _block(block: Block) -> dict[str, Any]:
+    kind = {"kind": type(block).__name__.lower()}
+    return {**asdict(block), **kind, "bars": _bars(block)} if isinstance(block, Chart) else {
+        **asdict(block), **kind
+    }  # fmt: skip
+
+
+def _bars(chart: Chart) -> list[dict[str, Any]]:
+    most = max((number for _, number in chart.bars), default=0) or 1
+    return [
+        {
+            "label": label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…",
+            "width": round(LONGEST_BAR * number / most),
+            "number": number,
+        }
+        for label, number in chart.bars
+    ]

@@ -1,0 +1,153 @@
+"""The report at the desk: what is missing, the preview, the release, its files, its texts."""
+
+import re
+from collections.abc import AsyncIterator
+from io import BytesIO
+
+import docx
+import openpyxl
+import orjson
+import pytest
+from pypdf import PdfReader
+
+from bot.domain.council_reports import CouncilReport
+from bot.domain.grants import Role
+from bot.domain.half_years import HalfYear
+from bot.rules.problems import Problem
+from bot.screens.council_reports import Table, document
+from bot.screens.problems import WORDS
+from handlers.dialogue.conversation import Conversation
+from storage.catalogue import places
+from storage.measures import council_reports, measures
+from tests.harness.browsers import Site, opened
+from tests.harness.databases import NOW
+from tests.harness.desk import AtDesk, at_desk
+from tests.harness.plans import COURSES, numbered
+
+PERIOD = HalfYear(2026, 2)
+PATH = "/desk/report/2026-H2"
+EVIL = "<script>alert(1)</script> {{ 7*7 }} \u202eevil"
+
+
+@pytest.fixture
+async def site(conversation: Conversation) -> AsyncIterator[Site]:
+    async with opened(conversation) as running:
+        yield running
+
+
+async def released(site: Site) -> list[CouncilReport]:
+    async with site.conversation.database.read() as store:
+        district = await places.district_named(store, "waldshut")
+        assert district
+        return await council_reports.versions(store, district.id, PERIOD)
+
+
+async def planned(site: Site, *details) -> int:
+    """Store measures; return how many the district has."""
+    async with site.conversation.database.write() as store:
+        district = await places.district_named(store, "waldshut")
+        assert district
+        for one in details:
+            await measures.add(store, district.id, one, NOW)
+        return len(await measures.of_district(store, district.id))
+
+
+async def file(site: Site, desk: AtDesk, path: str) -> bytes:
+    answer = await site.client.get(path, headers={"Cookie": f"lotse={desk.cookie}"})
+    assert answer.status == 200, await answer.text()
+    return await answer.read()
+
+
+@pytest.mark.every_database
+async def test_a_report_is_released_once_by_number_and_corrected_as_a_version(site: Site) -> None:
+    desk = await at_desk(site)
+    count = await planned(site, COURSES)
+    await desk.get("/desk/report")
+    assert "2026-H2" in desk.text
+    await desk.get(PATH)
+    assert "Measures without an answer" in desk.text
+    await desk.fill(PATH, "frozen", count=str(count + 1))
+    assert WORDS[Problem.WRONG_COUNT] in desk.text
+    await desk.get(PATH)
+    form = desk.form("frozen")
+    count = await planned(site, numbered("2.6"))
+    await desk.send(PATH, form | {"count": str(count)})
+    assert WORDS[Problem.LIST_MOVED] in desk.text
+    assert await released(site) == []
+    await desk.fill(PATH, "frozen", count=str(count))
+    assert "The report is released." in desk.text
+    first = await released(site)
+    assert [(r.version, r.author_id) for r in first] == [(1, desk.person.id)]
+    await planned(site, numbered("2.7"))
+    await desk.fill(f"{PATH}?version=draft", "frozen", count=str(count + 1))
+    assert "please say what has changed" in desk.text, desk.text[:900]
+    await desk.fill(
+        f"{PATH}?version=draft", "frozen", count=str(count + 1), reason="Eine Maßnahme fehlte."
+    )
+    assert [r.version for r in await released(site)] == [1, 2]
+    assert (await released(site))[0] == first[0]
+    assert "Eine Maßnahme fehlte." in desk.text
+    await desk.fill(f"{PATH}?version=draft", "frozen", count=str(count + 1), reason="Noch einmal")
+    assert WORDS[Problem.NOTHING_TO_CHANGE] in desk.text
+    await desk.get(f"{PATH}?version=1")
+    assert "2.6" in desk.text
+    assert "2.7 " not in desk.text
+
+
+async def test_the_preview_has_every_number_of_every_table_and_its_files_too(site: Site) -> None:
+    """In German and English; each chart says in words what it shows."""
+    desk = await at_desk(site)
+    count = await planned(site, COURSES, numbered("2.6", field=""))
+    await desk.fill(PATH, "frozen", count=str(count))
+    snapshot = orjson.loads((await released(site))[0].snapshot)
+    wrong = []
+    for language in ("de", "en"):
+        reader = await at_desk(site, Role.READER, language=language)
+        await reader.get(PATH)
+        report = document(site.conversation.services.translators[language], snapshot)
+        for table in (block for block in report.blocks if isinstance(block, Table)):
+            words = re.sub(r"\s+", " ", " ".join((*table.header, *sum(table.rows, ()))))
+            if words not in reader.text:
+                wrong.append((language, table.title))
+        assert len(re.findall(r'<svg role="img" aria-label="[^"]{10,}"', reader.page)) >= 1
+        assert "<form" not in reader.page.split("</header>")[1], "a reader releases nothing"
+    assert not wrong
+    assert orjson.loads(await file(site, desk, f"{PATH}?as=json"))["version"] == 1
+    book = openpyxl.load_workbook(BytesIO(await file(site, desk, f"{PATH}?as=xlsx")))
+    assert [row[0].value for row in book.worksheets[0].iter_rows(min_row=2)][:1] == ["2.5"]
+    word = docx.Document(BytesIO(await file(site, desk, f"{PATH}?as=docx")))
+    assert any("Mehr Sprachkurse am Abend" in p.text for p in word.paragraphs)
+    pdf = PdfReader(BytesIO(await file(site, desk, f"{PATH}?as=pdf")))
+    assert "Mehr Sprachkurse am Abend" in "".join(page.extract_text() for page in pdf.pages)
+
+
+async def test_texts_of_the_office_are_shown_as_words_and_kept_for_the_next_report(
+    site: Site,
+) -> None:
+    desk, other = await at_desk(site), await at_desk(site)
+    await desk.fill(f"{PATH}/texts", text_overview=EVIL)
+    assert "{{ 7*7 }}" in desk.text
+    assert "<script>alert" not in desk.page
+    await desk.get("/desk/report/2027-H1/texts")
+    assert desk.status == 403, "it has not begun"
+    await desk.get(f"{PATH}/texts")
+    await other.fill(f"{PATH}/texts", text_overview="Von anderen", text_needs="Auch neu")
+    await desk.send(f"{PATH}/texts", desk.form("base") | {"text_overview": "Von mir"})
+    assert "Von anderen" in desk.text
+    assert desk.form("base")["text_overview"] == ["Von mir"]
+    await desk.send(f"{PATH}/texts", desk.form("base"))
+    assert "Von mir" in desk.text
+    assert "Auch neu" in desk.text
+
+
+async def test_nonsense_in_the_address_shows_the_report(site: Site) -> None:
+    desk, wrong = await at_desk(site), []
+    for query in ("version=99", "version=-1", "as=exe", "as=", "version=draft&as=.."):
+        await desk.get(f"{PATH}?{query}")
+        if desk.status != 200:
+            wrong.append((query, desk.status))
+    for path, status in (("/desk/report/2026-H3", 404), ("/desk/report/2099-H2", 403)):
+        await desk.get(path)
+        if desk.status != status:
+            wrong.append((path, desk.status))
+    assert not wrong
