@@ -11,6 +11,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, select, update
 
+from bot.domain.announcements import Announcement
 from bot.domain.grants import Role
 from bot.domain.offers import Offer
 from handlers.desk.links import HOME
@@ -22,6 +23,7 @@ from storage import schema as t
 from storage.catalogue import offers, places
 from storage.desk import acts
 from storage.engine.store import Store
+from storage.messaging import announcements
 from storage.people import audits, grants
 from tests.harness.browsers import Site, opened
 from tests.harness.databases import NOW
@@ -75,6 +77,22 @@ MATRIX = {
         LOOKS, KEEPS, (("title", "Anderer Titel"), ("organisation", "{owner}"), ("base", "1"))
     ),
     "offers.history": Line(LOOKS, KEEPS, (("version", "1"),)),
+    "messages": Line({"coordinator", "other coordinator"}),
+    "messages.new": Line(
+        {"coordinator", "other coordinator"},
+        {"coordinator", "other coordinator"},
+        (("text_de", "Neuer Text"), ("kind", "information"), ("act", "save")),
+    ),
+    "messages.page": Line(
+        {"coordinator"},
+        {"coordinator"},
+        (
+            ("text_de", "Anderer Text"),
+            ("kind", "information"),
+            ("base", "0"),
+            ("act", "save"),
+        ),
+    ),
     "undo": Line(set(), {"coordinator"}),
     "district": Line(set(), LOOKS, (("district", "{d}"),)),
 }
@@ -101,6 +119,7 @@ class Scene:
 
     site: Site
     offer: Offer
+    message_id: int
     who: dict[str, AtDesk]
 
     @staticmethod
@@ -112,6 +131,8 @@ class Scene:
             offer = next(offer for offer in listed if offer.organisation_id)
             other = next(o for o in listed if o.organisation_id != offer.organisation_id)
             await _grow_old(store, offer.id)
+            draft = Announcement(0, district.id, texts={"de": offer.details.organisation})
+            message_id = await announcements.add(store, draft, NOW)
         who = {
             "coordinator": await at_desk(site),
             "editor of it": await at_desk(site, Role.EDITOR, organisation_id=offer.organisation_id),
@@ -126,7 +147,7 @@ class Scene:
             "not signed in": AtDesk(site, OURS.value(OURS.new(NOW)), (await at_desk(site)).person),
         }
         await _revoke(site, who["revoked"])
-        return Scene(site, offer, who)
+        return Scene(site, offer, message_id, who)
 
 
 async def _grow_old(store: Store, offer_id: int) -> None:
@@ -144,6 +165,7 @@ async def _revoke(site: Site, person: AtDesk) -> None:
 
 def _path(page: Page, scene: Scene, act_id: int) -> str:
     row_id = act_id if page.name == "undo" else scene.offer.id
+    row_id = scene.message_id if page.name.startswith("messages.") else row_id
     return page.path.replace(r"{id:[1-9]\d{0,17}}", str(row_id))
 
 
@@ -221,7 +243,8 @@ async def _state(scene: Scene) -> list[object]:
         done = await audits.latest(store, 100, acts_only=True)
         kept = select(t.desk_draft.c.number).where(~t.desk_draft.c.refused)
         drafts = (await store.execute(kept)).all()
-    return [listed, marks, done, chosen, drafts]
+        written = (await store.execute(select(t.announcement.c.texts))).all()
+    return [listed, marks, done, chosen, drafts, written]
 
 
 async def _put_back(scene: Scene) -> None:

@@ -16,7 +16,7 @@ from multidict import MultiDict, MultiDictProxy
 from bot.domain.audits import Origin
 from bot.domain.people import Person
 from bot.rules import grants as rules
-from bot.rules.desk import LONGEST_FORM
+from bot.rules.desk import LONGEST_FORM, LONGEST_UPLOAD
 from bot.rules.limits import Act
 from bot.rules.problems import NOTED, Problem, Refusal
 from bot.rules.sessions import IDLE
@@ -90,7 +90,15 @@ class Desk:
     async def hear(self, page: Page, request: web.Request) -> web.StreamResponse:
         """Handle a form, once; without our token nothing happens."""
         visitor = await self._front.visits.of(request)
-        fields = await self._posted(request)
+        fields = await self._posted(page, request, visitor)
+        try:
+            return await self._answer(page, request, visitor, fields)
+        finally:
+            _close_files(fields)
+
+    async def _answer(
+        self, page: Page, request: web.Request, visitor: Visitor, fields: Fields
+    ) -> web.StreamResponse:
         if self._is_foreign(request, visitor, fields):
             return await self._outside(page, request, visitor, fields)
         if refused := self._at_the_door(request, visitor):
@@ -211,13 +219,19 @@ class Desk:
         is_lately = session and (session.ended_at is None or now - session.ended_at <= IDLE)
         return session.person_id if session and is_lately else 0
 
-    async def _posted(self, request: web.Request) -> Fields:
-        """Return the fields of a form; only a browser with our cookie may send a large one."""
+    async def _posted(self, page: Page, request: web.Request, visitor: Visitor) -> Fields:
+        """Return the fields of a form; only a browser with our cookie may send a large one.
+
+        Where a file is taken, somebody signed in may send one that is too large: it is refused
+        beside its field, and the words around it stay.
+        """
         if self._front.sessions.of(request, self._front.now()) is None:
             return await posted(request)
-        if (request.content_length or 0) > LONGEST_FORM:
-            raise web.HTTPRequestEntityTooLarge(LONGEST_FORM, request.content_length or 0)
-        return await posted(request.clone(client_max_size=LONGEST_FORM))
+        is_file = page.takes_file and visitor.visit.is_signed_in
+        longest = LONGEST_UPLOAD if is_file else LONGEST_FORM
+        if (request.content_length or 0) > longest:
+            raise web.HTTPRequestEntityTooLarge(longest, request.content_length or 0)
+        return await posted(request.clone(client_max_size=longest))
 
     def _turn(
         self, store: Store, visitor: Visitor, request: web.Request, person: Person | None
@@ -278,6 +292,13 @@ class Desk:
                 common = await frame.common(self._front, request, visitor, page, desk, pages.PAGES)
                 text = self._templates.render(template, desk.turn.tr, {**common, **values})
                 return web.Response(text=text, content_type="text/html", status=status)
+
+
+def _close_files(fields: Fields) -> None:
+    """Close the files of a form, so that their copies on the disk go."""
+    for value in fields.values():
+        if isinstance(value, web.FileField):
+            value.file.close()
 
 
 def _redirect(location: str) -> web.Response:

@@ -107,7 +107,8 @@ class Page:
 
     ``look`` or ``hear`` None means that there is nothing to look at, or no form. ``label`` is its
     name in the navigation, "" if it is not there. ``keeps`` names the form whose words are kept
-    where the form itself cannot be handled, "" for a form without typed words.
+    where the form itself cannot be handled, "" for a form without typed words. ``takes_file``: a
+    file may come with the form.
     """
 
     name: str
@@ -118,3 +119,4 @@ class Page:
     writers: tuple[Role, ...] = NOBODY
     label: str = ""
     keeps: Callable[[DeskRequest], str] | None = None
+    takes_file: bool = False

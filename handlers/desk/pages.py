@@ -10,15 +10,19 @@ from handlers.desk import (
     history,
     inbox,
     inbox_acts,
+    message_form,
+    message_page,
+    messages,
     offer_bulk,
     offer_form,
     offers,
     undo,
 )
 from handlers.desk.links import HOME
-from handlers.desk.page import ALL, WRITERS, Page
+from handlers.desk.page import ALL, COORDINATORS, WRITERS, Page
 
 OFFERS = f"{HOME}/offers"
+MESSAGES = message_form.MESSAGES
 ROW = r"{id:[1-9]\d{0,17}}"
 PAGES: tuple[Page, ...] = (
     Page(
@@ -60,6 +64,33 @@ PAGES: tuple[Page, ...] = (
         look=history.history,
         hear=history.restore,
         writers=WRITERS,
+    ),
+    Page(
+        name="messages",
+        path=MESSAGES,
+        look=messages.table,
+        readers=COORDINATORS,
+        label=mark("Messages"),
+    ),
+    Page(
+        name="messages.new",
+        path=f"{MESSAGES}/new",
+        look=message_form.show_new,
+        hear=message_form.hear_new,
+        readers=COORDINATORS,
+        writers=COORDINATORS,
+        keeps=message_form.form_of,
+        takes_file=True,
+    ),
+    Page(
+        name="messages.page",
+        path=f"{MESSAGES}/{ROW}",
+        look=message_page.show,
+        hear=message_page.hear,
+        readers=COORDINATORS,
+        writers=COORDINATORS,
+        keeps=message_page.form_of,
+        takes_file=True,
     ),
     Page(name="undo", path=f"{HOME}/undo/{ROW}", hear=undo.undo, writers=WRITERS),
     Page(name="district", path=f"{HOME}/district", hear=districts.choose, writers=ALL),

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
+from io import BytesIO
 
-from aiohttp import ClientResponse
+from aiohttp import ClientResponse, FormData
 
 from bot.domain.grants import Right, Role
 from bot.domain.people import Person
@@ -108,6 +109,26 @@ class AtDesk:
         )
         await self._took(answer, path)
         if answer.status == 303 and follows:
+            await self.get(answer.headers["Location"])
+        return self
+
+    async def upload(
+        self, path: str, form: Mapping[str, object], field: str, name: str, content: bytes
+    ) -> "AtDesk":
+        """Send a form with a file in one of its fields."""
+        data = FormData()
+        for key, values in form.items():
+            for value in values if isinstance(values, list) else [values]:
+                if key != field:
+                    data.add_field(key, str(value))
+        data.add_field(
+            field, BytesIO(content), filename=name, content_type="application/octet-stream"
+        )
+        answer = await self.site.client.post(
+            path, data=data, headers=self._sent(), allow_redirects=False
+        )
+        await self._took(answer, path)
+        if answer.status == 303:
             await self.get(answer.headers["Location"])
         return self
 
