@@ -72,11 +72,9 @@ async def offer_ids(page: Page, server: Running) -> list[str]:
 
 def addresses(server: Running, offer_id: str, message_ids: Sequence[str]) -> list[str]:
     """Every page of the desk, with some states of theirs that look different."""
+    row_of = {"messages.page": message_ids[0], "messages.correct": message_ids[-1]}
     paths = [
-        page.path.replace(
-            r"{id:[1-9]\d{0,17}}",
-            message_ids[0] if page.name.startswith("messages.") else offer_id,
-        )
+        page.path.replace(r"{id:[1-9]\d{0,17}}", row_of.get(page.name, offer_id))
         for page in LOOKED_AT
     ]
     paths += [f"/desk/messages/{message_id}" for message_id in message_ids]

@@ -406,3 +406,29 @@ async def test_a_test_goes_through_the_ledger_to_its_author_alone(site: Site) ->
         await store.execute(stops.values(stopped=["group"]))
     await act(desk, number, "test", **desk.form("base"))
     assert words(Problem.TEST_UNREACHABLE) in desk.text
+
+
+async def test_a_sent_text_is_corrected_with_the_old_one_beside_it(site: Site) -> None:
+    await readers(site, "de")
+    desk = await at_desk(site)
+    number = await write(desk, text_uk=UKRAINIAN)
+    await act(desk, number, "release", **desk.form("base"))
+    await delivered(site.conversation)
+    path = f"/desk/messages/{number}/correct"
+    await desk.get(path)
+    assert desk.page.count(GERMAN) == 2
+    late = desk.form("base")
+    await desk.send(path, late | {"text_de": "Die Sprechstunde ist am Montag."})
+    assert "The text is corrected." in desk.text
+    texts = (await stored(site, number)).texts
+    assert texts == {"de": "Die Sprechstunde ist am Montag.", "uk": UKRAINIAN}
+    await desk.get(path)
+    await desk.send(path, desk.form("base"))
+    assert words(Problem.NOTHING_TO_CHANGE) in desk.text
+    other = await at_desk(site)
+    await other.get(path)
+    stale = other.form("base") | {"base": late["base"], "text_de": "Überschrieben"}
+    await other.send(path, stale)
+    assert words(Problem.CHANGED_MEANWHILE) in other.text
+    assert other.form("base")["text_de"] == ["Überschrieben"]
+    assert (await stored(site, number)).texts == texts

@@ -5,13 +5,14 @@ nothing of the district.
 """
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete, select, update
 
 from bot.domain.announcements import Announcement
+from bot.domain.announcements import State as AnnouncementState
 from bot.domain.grants import Role
 from bot.domain.offers import Offer
 from handlers.desk.links import HOME
@@ -93,6 +94,9 @@ MATRIX = {
             ("act", "save"),
         ),
     ),
+    "messages.correct": Line(
+        {"coordinator"}, {"coordinator"}, (("text_de", "Richtig"), ("base", "0"))
+    ),
     "undo": Line(set(), {"coordinator"}),
     "district": Line(set(), LOOKS, (("district", "{d}"),)),
 }
@@ -120,6 +124,7 @@ class Scene:
     site: Site
     offer: Offer
     message_id: int
+    sent_id: int
     who: dict[str, AtDesk]
 
     @staticmethod
@@ -133,6 +138,8 @@ class Scene:
             await _grow_old(store, offer.id)
             draft = Announcement(0, district.id, texts={"de": offer.details.organisation})
             message_id = await announcements.add(store, draft, NOW)
+            ended = replace(draft, state=AnnouncementState.ENDED)
+            sent_id = await announcements.add(store, ended, NOW)
         who = {
             "coordinator": await at_desk(site),
             "editor of it": await at_desk(site, Role.EDITOR, organisation_id=offer.organisation_id),
@@ -147,7 +154,7 @@ class Scene:
             "not signed in": AtDesk(site, OURS.value(OURS.new(NOW)), (await at_desk(site)).person),
         }
         await _revoke(site, who["revoked"])
-        return Scene(site, offer, message_id, who)
+        return Scene(site, offer, message_id, sent_id, who)
 
 
 async def _grow_old(store: Store, offer_id: int) -> None:
@@ -165,7 +172,8 @@ async def _revoke(site: Site, person: AtDesk) -> None:
 
 def _path(page: Page, scene: Scene, act_id: int) -> str:
     row_id = act_id if page.name == "undo" else scene.offer.id
-    row_id = scene.message_id if page.name.startswith("messages.") else row_id
+    row_id = scene.sent_id if page.name == "messages.correct" else row_id
+    row_id = scene.message_id if page.name == "messages.page" else row_id
     return page.path.replace(r"{id:[1-9]\d{0,17}}", str(row_id))
 
 

@@ -132,6 +132,7 @@ async def _progress(desk: DeskRequest, announcement: Announcement) -> Shown:
     more = {
         "sight": await message_preview.of(desk, announcement),
         "acts": {name: LABELS[name] for name in _possible(desk, announcement, latest, progress)},
+        "can_correct": bool(progress and progress.states.get("sent")),
         "sure": act if act in ASKED_FIRST else "",
         "sure_label": LABELS.get(act, ""),
         "concerned": await _concerned(desk, announcement, act) if act in ASKED_FIRST else 0,

@@ -43,10 +43,10 @@ from bot.screens import (
     series,
 )
 from bot.screens.notifications import emails as email_news
-from bot.screens.notifications import messages as message_news
 from bot.screens.notifications import helping as help_news
 from bot.screens.notifications import meetings as meeting_news
 from bot.screens.notifications import membership as membership_news
+from bot.screens.notifications import messages as message_news
 from bot.screens.notifications import results as result_news
 from bot.ui import Document, Screen
 from tests.harness import group_events
