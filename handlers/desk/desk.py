@@ -30,7 +30,7 @@ from handlers.desk.rendering import Templates
 from handlers.dialogue.conversation import Form
 from handlers.dialogue.turn import Turn
 from handlers.web.front import Front
-from handlers.web.posts import Fields, posted
+from handlers.web.posts import Fields, close_files, posted
 from handlers.web.sessions import address_of, hints_of
 from handlers.web.visits import Visitor
 from storage.catalogue import places
@@ -94,7 +94,7 @@ class Desk:
         try:
             return await self._answer(page, request, visitor, fields)
         finally:
-            _close_files(fields)
+            close_files(fields)
 
     async def _answer(
         self, page: Page, request: web.Request, visitor: Visitor, fields: Fields
@@ -220,11 +220,7 @@ class Desk:
         return session.person_id if session and is_lately else 0
 
     async def _posted(self, page: Page, request: web.Request, visitor: Visitor) -> Fields:
-        """Return the fields of a form; only a browser with our cookie may send a large one.
-
-        Where a file is taken, somebody signed in may send one that is too large: it is refused
-        beside its field, and the words around it stay.
-        """
+        """Return the fields of a form; only a browser with our cookie may send a large one."""
         if self._front.sessions.of(request, self._front.now()) is None:
             return await posted(request)
         is_file = page.takes_file and visitor.visit.is_signed_in
@@ -292,13 +288,6 @@ class Desk:
                 common = await frame.common(self._front, request, visitor, page, desk, pages.PAGES)
                 text = self._templates.render(template, desk.turn.tr, {**common, **values})
                 return web.Response(text=text, content_type="text/html", status=status)
-
-
-def _close_files(fields: Fields) -> None:
-    """Close the files of a form, so that their copies on the disk go."""
-    for value in fields.values():
-        if isinstance(value, web.FileField):
-            value.file.close()
 
 
 def _redirect(location: str) -> web.Response:
