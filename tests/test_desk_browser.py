@@ -1,7 +1,9 @@
 """The desk in a real browser: with and without scripts, small screens, dark, keyboard, 200 %."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
+import sqlite3
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import closing
 
 import pytest
 import pytest_asyncio
@@ -16,6 +18,7 @@ from tests.test_browser import CHROMIUM, FLAGS
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("serial")]
 OFFICE = {"width": 1366, "height": 768}
 NARROW = {"width": 320, "height": 640}
+SAVE, SEND = "button[name=act][value=save]", "button[name=act][value=release]"
 LOOKED_AT = [page for page in PAGES if page.look]
 KINDS: dict[str, dict[str, object]] = {
     "office": {"viewport": OFFICE},
@@ -67,10 +70,16 @@ async def offer_ids(page: Page, server: Running) -> list[str]:
     return [href.rpartition("/")[2] for href in hrefs]
 
 
-def addresses(server: Running, offer_id: str) -> list[str]:
+def addresses(server: Running, offer_id: str, message_ids: Sequence[str]) -> list[str]:
     """Every page of the desk, with some states of theirs that look different."""
-    paths = [page.path.replace(r"{id:[1-9]\d{0,17}}", offer_id) for page in LOOKED_AT]
-    more = ["/desk/offers?view=closed", "/desk/offers?all=1&state=published", "/desk/offers?q=zzz"]
+    row_of = {"messages.page": message_ids[0], "messages.correct": message_ids[-1]}
+    paths = [
+        page.path.replace(r"{id:[1-9]\d{0,17}}", row_of.get(page.name, offer_id))
+        for page in LOOKED_AT
+    ]
+    paths += [f"/desk/messages/{message_id}" for message_id in message_ids]
+    more = ["/desk/messages?tab=sent", f"/desk/messages/{message_ids[-1]}?sure=withdraw"]
+    more += ["/desk/offers?view=closed", "/desk/offers?all=1&state=published", "/desk/offers?q=zzz"]
     return [f"{server.address}{path}" for path in [*paths, *more]]
 
 
@@ -86,6 +95,27 @@ async def changed_offer(page: Page, server: Running) -> str:
     return offer_id
 
 
+async def messages_of_all_kinds(page: Page, server: Running) -> list[str]:
+    """A draft, one with what was typed since, one that is planned, and one that was sent."""
+    found = []
+    for when in ("", "dienstags 18 Uhr", "erster Freitag im Monat 18 Uhr", ""):
+        await page.goto(f"{server.address}/desk/messages/new")
+        await page.fill("#text_de", "Mehr: https://rathaus")
+        await page.fill("#when", when)
+        await page.click(SAVE)
+        await expect(page.locator(".strip.good")).to_be_visible()
+        found.append(re.sub(r"\D", "", page.url.partition("?")[0].rpartition("/")[2]))
+    for message_id in found[2:]:
+        await page.goto(f"{server.address}/desk/messages/{message_id}")
+        await page.click(SEND)
+        await expect(page.locator("#progress")).to_be_visible()
+    await page.goto(f"{server.address}/desk/messages/{found[1]}")
+    await page.fill("#when", "gestern")
+    await page.click(SAVE)
+    await expect(page.locator("#when-mistake")).to_be_visible()
+    return found
+
+
 @pytest.mark.parametrize("kind", KINDS)
 async def test_every_page_can_be_used_by_everybody(
     browser: Browser, server: Running, kind: str
@@ -93,8 +123,9 @@ async def test_every_page_can_be_used_by_everybody(
     """No violation that axe knows, and nothing is cut: no page scrolls sideways."""
     page = await coordinator(browser, server, **KINDS[kind])
     offer_id = await changed_offer(page, server)
+    message_ids = await messages_of_all_kinds(page, server)
     wrong = []
-    for address in addresses(server, offer_id):
+    for address in addresses(server, offer_id, message_ids):
         response = await page.goto(address)
         assert response
         assert response.status == 200, address
@@ -188,3 +219,82 @@ async def test_by_keyboard_alone(browser: Browser, server: Running) -> None:
         ".filter(field => field.checkVisibility()).map(field => field.name)"
     )
     assert set(fields) <= seen
+
+
+def lives_in(server: Running, town_id: str) -> None:
+    """Everybody in the town's district moves there, so that somebody gets what is sent."""
+    file = server.folder / "var" / "try.sqlite"
+    with closing(sqlite3.connect(file, timeout=scaled(10))) as database, database:
+        moved = database.execute(
+            "UPDATE person SET municipality_id = ? WHERE district_id ="
+            " (SELECT district_id FROM municipality WHERE id = ?)",
+            (town_id, town_id),
+        )
+        assert moved.rowcount
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+async def test_two_languages_in_two_towns_are_told_in_twelve_inputs(
+    browser: Browser, server: Running, scripts: bool
+) -> None:
+    """On one page: texts, languages, towns, time; saved, looked at, and sent."""
+    page = await coordinator(browser, server, viewport=OFFICE, java_script_enabled=scripts)
+    await page.goto(f"{server.address}/desk/messages/new")
+    towns = page.locator("input[type=checkbox][name=municipalities]")
+    lives_in(server, await towns.first.get_attribute("value") or "")
+    inputs: list[str] = []
+
+    async def fill(selector: str, words: str) -> None:
+        inputs.append(selector)
+        await page.fill(selector, words)
+
+    async def press(selector: str) -> None:
+        inputs.append(selector)
+        await page.click(selector)
+
+    await fill("#text_de", "Am Dienstag ist die Sprechstunde zu.")
+    if not await page.locator("#text_uk").is_visible():
+        await press("details:has(#text_uk) > summary")
+    await fill("#text_uk", "У вівторок прийому немає.")
+    for part, places in (("languages", ("de", "uk")), ("municipalities", (0, 1))):
+        boxes = f"input[type=checkbox][name={part}]"
+        for place in places:
+            is_code = isinstance(place, str)
+            await press(f"{boxes}[value={place}]" if is_code else f"{boxes} >> nth={place}")
+    await fill("#when", "dienstags 18 Uhr")
+    await press(SAVE)
+    await expect(page.locator("#live ul li")).not_to_have_count(0)
+    await press(SEND)
+    await expect(page.locator("#progress")).to_be_visible()
+    assert len(inputs) <= 12, inputs
+
+
+async def test_what_is_understood_is_said_while_somebody_types(
+    browser: Browser, server: Running
+) -> None:
+    page = await coordinator(browser, server, viewport=OFFICE)
+    await page.goto(f"{server.address}/desk/messages/new")
+    await page.type("#when", "dienstags 18 Uhr")
+    await expect(page.locator("#live")).to_contain_text("18:00")
+    await expect(page.locator("#when")).to_be_focused()
+
+
+async def test_how_far_a_message_is_comes_by_itself_and_ends(
+    browser: Browser, server: Running
+) -> None:
+    """The page asks until nothing moves any more, and not once more."""
+    page = await coordinator(browser, server, viewport=OFFICE)
+    await page.goto(f"{server.address}/desk/messages/new")
+    await page.fill("#text_de", "Gleich für alle")
+    await page.click(SAVE)
+    asked: list[str] = []
+    page.on(
+        "request", lambda request: asked.append(request.url) if "part=1" in request.url else None
+    )
+    await page.click(SEND)
+    place = page.locator("#progress [data-pause='0']")
+    await expect(place).to_be_visible(timeout=scaled(40) * 1000)
+    count = len(asked)
+    assert any("part=1" in url for url in asked)
+    await page.wait_for_timeout(4000)
+    assert len(asked) == count

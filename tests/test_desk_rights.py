@@ -11,6 +11,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, select, update
 
+from bot.domain.announcements import Announcement
+from bot.domain.announcements import State as AnnouncementState
 from bot.domain.grants import Role
 from bot.domain.import_drafts import ImportChoices, ImportFile
 from bot.domain.measures import Measure
@@ -26,6 +28,7 @@ from storage.catalogue import import_runs, offers, places
 from storage.desk import acts, import_drafts
 from storage.engine.store import Store
 from storage.measures import measures, reviews
+from storage.messaging import announcements
 from storage.people import audits, grants
 from tests.harness.browsers import Site, opened
 from tests.harness.databases import NOW
@@ -125,6 +128,25 @@ MATRIX = {
         {"coordinator", "other coordinator"},
         (("text_overview", "Ein Text"),),
     ),
+    "messages": Line({"coordinator", "other coordinator"}),
+    "messages.new": Line(
+        {"coordinator", "other coordinator"},
+        {"coordinator", "other coordinator"},
+        (("text_de", "Neuer Text"), ("kind", "information"), ("act", "save")),
+    ),
+    "messages.page": Line(
+        {"coordinator"},
+        {"coordinator"},
+        (
+            ("text_de", "Anderer Text"),
+            ("kind", "information"),
+            ("base", "0"),
+            ("act", "save"),
+        ),
+    ),
+    "messages.correct": Line(
+        {"coordinator"}, {"coordinator"}, (("text_de", "Richtig"), ("base", "0"))
+    ),
     "undo": Line(set(), {"coordinator"}),
     "district": Line(set(), LOOKS, (("district", "{d}"),)),
 }
@@ -155,6 +177,8 @@ class Scene:
     who: dict[str, AtDesk]
     draft_id: int
     run_id: int
+    message_id: int
+    sent_id: int
 
     @staticmethod
     async def made(site: Site) -> "Scene":
@@ -166,6 +190,10 @@ class Scene:
             other = next(o for o in listed if o.organisation_id != offer.organisation_id)
             await _grow_old(store, offer.id)
             measure = await measures.add(store, district.id, numbered(f"7.{offer.id}"), NOW)
+            draft = Announcement(0, district.id, texts={"de": offer.details.organisation})
+            message_id = await announcements.add(store, draft, NOW)
+            ended = replace(draft, state=AnnouncementState.ENDED)
+            sent_id = await announcements.add(store, ended, NOW)
         who = {
             "coordinator": await at_desk(site),
             "editor of it": await at_desk(site, Role.EDITOR, organisation_id=offer.organisation_id),
@@ -181,7 +209,7 @@ class Scene:
         }
         await _revoke(site, who["revoked"])
         draft_id, run_id = await _imports(site, offer, who["coordinator"])
-        return Scene(site, offer, measure, who, draft_id, run_id)
+        return Scene(site, offer, measure, who, draft_id, run_id, message_id, sent_id)
 
 
 async def _imports(site: Site, offer: Offer, person: AtDesk) -> tuple[int, int]:
@@ -218,6 +246,7 @@ def _path(page: Page, scene: Scene, act_id: int) -> str:
         rows.setdefault(page.name, scene.draft_id)
     if page.name.startswith("measures."):
         rows[page.name] = scene.measure.id
+    rows |= {"messages.correct": scene.sent_id, "messages.page": scene.message_id}
     row_id = rows.get(page.name, scene.offer.id)
     return page.path.replace(ROW, str(row_id)).replace(PERIOD, "2026-H2")
 
@@ -310,7 +339,8 @@ async def _state(scene: Scene) -> list[object]:
         texts = (await store.execute(select(t.report_text.c.words))).all()
         released = (await store.execute(select(t.council_report.c.digest))).all()
         said = await reviews.of_measure(store, scene.measure.id)
-    return [listed, marks, done, chosen, drafts, plan, said, texts, released, imports]
+        written = (await store.execute(select(t.announcement.c.texts))).all()
+    return [listed, marks, done, chosen, drafts, plan, said, texts, released, imports, written]
 
 
 async def _put_back(scene: Scene) -> None:

@@ -141,6 +141,11 @@ class Announcement:
     version: int = 0
     next_at: datetime | None = None
 
+    @property
+    def languages(self) -> list[str]:
+        """The languages with a text, German first."""
+        return sorted(self.texts, key=lambda code: (code != ORIGINAL, code))
+
     def language_for(self, language: str) -> str:
         """Return the language of the text that a person with this language gets."""
         return next(

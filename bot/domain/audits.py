@@ -13,6 +13,8 @@ class Act(StrEnum):
     """
 
     MESSAGE_RELEASE = "message.release"
+    MESSAGE_TEST = "message.test"
+    MESSAGE_REOPEN = "message.reopen"
     MESSAGE_END = "message.end"
     MESSAGE_CORRECT = "message.correct"
     MESSAGE_WITHDRAW = "message.withdraw"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from bot import text
 from bot.domain.announcements import ORIGINAL, Announcement, Kind, Reach, State
@@ -17,6 +18,8 @@ of a Telegram message (Bot API, sendMessage).
 """
 SECOND_PERSON = 500
 """Number of recipients above which a second coordinator has to confirm."""
+LAST_CHANGE = timedelta(minutes=1)
+"""Time before its next date up to which a planned announcement can be taken back."""
 PRIORITIES = {
     Kind.URGENT: 0,
     Kind.REMINDER: 1,
@@ -68,6 +71,16 @@ def may_release(person: Person, announcement: Announcement, reach: Reach) -> Non
         raise Refusal(Problem.NOBODY)
     if needs_second(announcement, reach) and announcement.author_id == person.id:
         raise Refusal(Problem.NEEDS_SECOND)
+
+
+def may_reopen(announcement: Announcement, now: datetime) -> None:
+    """Check whether a planned announcement can become a draft again, to be changed or not sent.
+
+    Refuses one that is not planned, and one whose next date is less than a minute away.
+    """
+    next_at = announcement.next_at
+    if announcement.state is not State.RELEASED or next_at is None or next_at - now < LAST_CHANGE:
+        raise Refusal(Problem.CHANGED_MEANWHILE)
 
 
 def needs_second(announcement: Announcement, reach: Reach) -> bool:

@@ -16,6 +16,8 @@ MOST_DRAFTS = 100
 """Maximum number of forms that a person has begun; of more the oldest is dropped."""
 LONGEST_FORM = 2 * 1024 * 1024
 """Maximum size of a form, in bytes: what was pasted is kept, and refused beside its field."""
+LONGEST_UPLOAD = 64 * 1024 * 1024
+"""Maximum size of a form with a file, in bytes: larger files than we take are refused in words."""
 LONGEST_NOTE = 500
 """Maximum length of a note on what waits, in characters."""
 LONGEST_SNOOZE = timedelta(days=90)

@@ -84,6 +84,8 @@ class Problem(StrEnum):
     NOTHING_CHOSEN = "nothing_chosen"
     LIST_MOVED = "list_moved"
     WRONG_COUNT = "wrong_count"
+    CHOICE_GONE = "choice_gone"
+    TEST_UNREACHABLE = "test_unreachable"
     FIELDS_WRONG = "fields_wrong"
     MEASURE_NUMBER = "measure_number"
     MEASURE_TITLE = "measure_title"

@@ -378,7 +378,7 @@ def progress(
             tr(FLIGHTS[campaign.flight])
             if _is_open(campaign, progress)
             else tr("Sending is complete."),
-            *_counts(tr, progress),
+            *counts(tr, progress),
         ]
     body = tr.paragraphs(tr.lines(*_heading(tr, announcement)), tr.lines(*lines))
     return Screen(
@@ -394,7 +394,8 @@ def _is_open(campaign: Campaign, progress: Progress) -> bool:
     return bool(waiting) or campaign.flight in (Flight.CANCELLED, Flight.MISSED)
 
 
-def _counts(tr: Translator, progress: Progress) -> list[Html]:
+def counts(tr: Translator, progress: Progress) -> list[Html]:
+    """Return a line for each kind of end that messages of a campaign have come to."""
     count = progress.states.get
     waiting = count("due", 0) + count("sending", 0) + count("paused", 0)
     failed = count("dead", 0) + count("held", 0) + count("expired", 0)
@@ -429,7 +430,7 @@ def _controls(
         or not _is_open(campaign, progress)
         or campaign.flight in (Flight.CANCELLED, Flight.MISSED)
     ):
-        return [again, *end, *sent]
+        return [again, *_reopen(tr, announcement), *end, *sent]
     goes = campaign.flight is Flight.OPEN
     turn = (
         Button(tr("⏸ Pause"), press("campaign.pause", campaign.id))
@@ -443,6 +444,12 @@ def _controls(
         *end,
         *sent,
     ]
+
+
+def _reopen(tr: Translator, announcement: Announcement) -> list[Button]:
+    """Return the button that makes a planned announcement a draft again."""
+    planned = announcement.state is State.RELEASED and announcement.next_at is not None
+    return [Button(tr("⏸ Pause"), press("message.reopen", announcement.id))] if planned else []
 
 
 def correct(tr: Translator, announcement_id: int, name: str) -> Screen:

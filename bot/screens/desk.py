@@ -16,6 +16,11 @@ NOTICES: Mapping[str, str] = {
     "answers": mark("Your answers are kept. Please look at what would change, then import it."),
     "released": mark("The report is released."),
     "measure_added": mark("The measure is added."),
+    "approved": mark("Approved for sending."),
+    "asked": mark("More than 500 people would get this. A second coordinator has to confirm it."),
+    "look": mark("Your changes are saved. Nothing is sent yet. Please check it and press Send."),
+    "tested": mark("The test is on its way to you."),
+    "corrected": mark("The text is corrected."),
 }
 """What a page says above its content after something was done, by the name in its address."""
 STATES: Mapping[State, str] = {
@@ -121,3 +126,26 @@ ACTS: Mapping[str, str] = {
     "done": mark("Done"),
 }
 """What can be done with offers, and what can be undone."""
+TABS: Mapping[str, str] = {
+    "drafts": mark("Drafts"),
+    "planned": mark("Planned"),
+    "running": mark("Running"),
+    "sent": mark("Sent"),
+    "recurring": mark("Recurring"),
+}
+"""Tabs of the list of messages."""
+STEERING: Mapping[str, str] = {
+    "pause": mark("⏸ Pause"),
+    "resume": mark("▶️ Continue"),
+    "stop": mark("❌ Stop sending"),
+    "reopen": mark("Change before it is sent"),
+    "end": mark("No further dates"),
+    "withdraw": mark("🗑 Delete for everybody"),
+}
+"""What can be done with a message that was released."""
+CHANNELS: Mapping[str, str] = {
+    "telegram": mark("Telegram"),
+    "web": mark("Web chat"),
+    "email": mark("E-mail"),
+}
+"""Channels in which messages arrive."""

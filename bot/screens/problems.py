@@ -155,6 +155,10 @@ WORDS = {
         "The list has changed meanwhile. Nothing was done. Please look at it again."
     ),
     Problem.WRONG_COUNT: mark("Nothing was done. Please type the number that is shown."),
+    Problem.TEST_UNREACHABLE: mark(
+        "The test cannot reach you. Please turn on news from your groups in Settings."
+    ),
+    Problem.CHOICE_GONE: mark("Something here can no longer be chosen. Please choose again."),
     Problem.FIELDS_WRONG: mark(
         "Nothing is saved yet, and nothing is lost. Please correct the marked fields."
     ),

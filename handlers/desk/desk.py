@@ -30,7 +30,7 @@ from handlers.desk.rendering import Templates
 from handlers.dialogue.conversation import Form
 from handlers.dialogue.turn import Turn
 from handlers.web.front import Front
-from handlers.web.posts import Fields, posted, told, uploaded
+from handlers.web.posts import Fields, close_files, posted, told, uploaded
 from handlers.web.sessions import address_of, hints_of
 from handlers.web.visits import Visitor
 from storage.catalogue import places
@@ -95,6 +95,14 @@ class Desk:
         """Handle a form, once; without our token nothing happens."""
         visitor = await self._front.visits.of(request)
         fields = await self._posted(page, request, visitor)
+        try:
+            return await self._answer(page, request, visitor, fields)
+        finally:
+            close_files(fields)
+
+    async def _answer(
+        self, page: Page, request: web.Request, visitor: Visitor, fields: Fields
+    ) -> web.StreamResponse:
         if self._is_foreign(request, visitor, fields):
             return await self._outside(page, request, visitor, fields)
         if refused := self._at_the_door(request, visitor):

@@ -9,8 +9,10 @@ from handlers.desk.page import DeskRequest
 from handlers.web.posts import Fields
 from storage.desk import drafts
 
-HIDDEN = frozenset(("csrf", "number", "origin", "base", "back", "act", "said"))
-"""Fields of a form that nobody types."""
+HIDDEN = frozenset(
+    ("csrf", "number", "origin", "base", "back", "act", "said", "count", "take", "attachment")
+)
+"""Fields of a form that nobody types, or that are no part of what it is about."""
 BETWEEN = ", "
 """What stands between several values of one field."""
 
@@ -85,12 +87,23 @@ async def opened(desk: DeskRequest, form: str, stored: Cells, version: int) -> O
     return Opened(chosen.values, chosen.base, chosen, others)
 
 
-async def keep(desk: DeskRequest, form: str, *, refused: bool = False) -> None:
-    """Keep what was typed into a form."""
+async def origin_of(desk: DeskRequest, form: str) -> FormDraft | None:
+    """Return the draft that a page of a form goes on with, None if it began with what is stored."""
+    typed = await drafts.of_form(desk.store, desk.turn.person.id, form)
+    numbers = (desk.number, desk.sent("origin"))
+    return next((draft for draft in typed if draft.number in numbers), None)
+
+
+async def keep(
+    desk: DeskRequest, form: str, *, refused: bool = False, more: Cells | None = None
+) -> None:
+    """Keep what was typed into a form; ``more`` are cells that nobody types."""
     await drafts.save(
         desk.store,
         desk.turn.person.id,
-        FormDraft(form, desk.number, base_of(desk), kept_values(desk.fields), refused),
+        FormDraft(
+            form, desk.number, base_of(desk), {**kept_values(desk.fields), **(more or {})}, refused
+        ),
         desk.turn.now,
         desk.sent("origin")[:24],
     )

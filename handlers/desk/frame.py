@@ -11,7 +11,8 @@ from bot.rules import grants as rules
 from bot.rules.desk import UNDO
 from bot.rules.problems import Problem
 from bot.screens.desk import ACTS, NOTICES
-from bot.screens.problems import WORDS
+from bot.screens.problems import words
+from bot.ui import NOTHING, Html
 from handlers.desk.links import changed
 from handlers.desk.page import DeskRequest, Page
 from handlers.dialogue.turn import ZONE, Turn
@@ -59,7 +60,7 @@ async def common(
         "act": act,
         "undo_until": (act.done_at + UNDO).astimezone(ZONE) if act else None,
         "notice": NOTICES.get(desk.asked("said"), ""),
-        "refused": _refused_words(desk.asked("problem")),
+        "refused": _refused_words(turn, desk.asked("problem")),
         "act_words": lambda act: turn.tr(ACTS.get(act.name, act.name)),
         "who": partial(_who, turn),
         "draft_link": lambda number: changed(
@@ -87,6 +88,6 @@ def _who(turn: Turn, change: Changed | None) -> str:
     return plain(turn.tr("by a colleague"))
 
 
-def _refused_words(name: str) -> str:
-    """Return the sentence of the problem in the address, "" for none."""
-    return next((WORDS[reason] for reason in Problem if reason == name), "")
+def _refused_words(turn: Turn, name: str) -> Html:
+    """Return the sentence of the problem in the address, nothing for none."""
+    return next((words(turn.tr, reason) for reason in Problem if reason == name), NOTHING)

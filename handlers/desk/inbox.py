@@ -52,8 +52,6 @@ PRESSES: Mapping[Waiting, Sequence[tuple[str, str]]] = {
 CHAT: Mapping[Waiting, str] = {
     Waiting.JOIN: "member.requests:{target}:0",
     Waiting.HELP: "helping.show:{target}",
-    Waiting.MESSAGE: "message.show:{target}",
-    Waiting.CAMPAIGN: "message.show:{target}",
     Waiting.SEAT: "seat.list:{target}:0",
 }
 """Where the rest is done, by kind: a screen of the chat."""
@@ -195,6 +193,8 @@ def _pressed(item: InboxItem) -> int:
 def _link(item: InboxItem) -> str:
     if item.kind in inbox.OF_OFFERS:
         return f"/desk/offers/{item.target_id}"
+    if item.kind in (Waiting.MESSAGE, Waiting.CAMPAIGN):
+        return f"/desk/messages/{item.target_id}"
     return "/chat?at=" + CHAT[item.kind].format(target=item.target_id)
 
 

@@ -24,6 +24,8 @@ def of_form(name: str) -> str:
     match kind, parts:
         case "import", [draft_id, *_]:
             return f"{HOME}/import/{draft_id}/mistakes"
+        case "message", [announcement_id, *_]:
+            return f"{HOME}/messages/{announcement_id}"
         case "offer", [offer_id, *_]:
             return f"{HOME}/offers/{offer_id}"
         case "measure", [measure_id, *_]:

@@ -5,6 +5,7 @@ A new page is a line here, a module beside this one, a template, and a line in
 """
 
 from bot.i18n import mark
+from bot.rules.desk import LONGEST_UPLOAD as MESSAGE_UPLOAD
 from handlers.desk import (
     council_reports,
     districts,
@@ -19,6 +20,10 @@ from handlers.desk import (
     measure_history,
     measure_reviews,
     measures,
+    message_correction,
+    message_form,
+    message_page,
+    messages,
     offer_bulk,
     offer_form,
     offers,
@@ -33,6 +38,7 @@ from handlers.desk.page import ALL, COORDINATORS, WRITERS, Page
 OFFERS = f"{HOME}/offers"
 MEASURES = f"{HOME}/measures"
 REPORTS = f"{HOME}/report"
+MESSAGES = message_form.MESSAGES
 ROW = r"{id:[1-9]\d{0,17}}"
 PERIOD = r"{period:2[01]\d\d-H[12]}"
 PAGES: tuple[Page, ...] = (
@@ -177,6 +183,42 @@ PAGES: tuple[Page, ...] = (
         readers=WRITERS,
         writers=WRITERS,
         keeps=report_texts.form_of,
+    ),
+    Page(
+        name="messages",
+        path=MESSAGES,
+        look=messages.table,
+        readers=COORDINATORS,
+        label=mark("Messages"),
+    ),
+    Page(
+        name="messages.new",
+        path=f"{MESSAGES}/new",
+        look=message_form.show_new,
+        hear=message_form.hear_new,
+        readers=COORDINATORS,
+        writers=COORDINATORS,
+        keeps=message_form.form_of,
+        longest=MESSAGE_UPLOAD,
+    ),
+    Page(
+        name="messages.page",
+        path=f"{MESSAGES}/{ROW}",
+        look=message_page.show,
+        hear=message_page.hear,
+        readers=COORDINATORS,
+        writers=COORDINATORS,
+        keeps=message_page.form_of,
+        longest=MESSAGE_UPLOAD,
+    ),
+    Page(
+        name="messages.correct",
+        path=f"{MESSAGES}/{ROW}/correct",
+        look=message_correction.show,
+        hear=message_correction.hear,
+        readers=COORDINATORS,
+        writers=COORDINATORS,
+        keeps=message_correction.form_of,
     ),
     Page(name="undo", path=f"{HOME}/undo/{ROW}", hear=undo.undo, writers=WRITERS),
     Page(name="district", path=f"{HOME}/district", hear=districts.choose, writers=ALL),

@@ -7,13 +7,14 @@ from typing import Any
 from bot.domain.announcements import ORIGINAL, WRITTEN, Announcement, Kind, State, Times
 from bot.domain.attachments import Attachment
 from bot.domain.audits import Act
+from bot.domain.group_events.messages import MessageTested
 from bot.domain.offers import text_in
 from bot.domain.places import District
 from bot.rules import announcements as rules
 from bot.rules import attachments as rules_of_files
-from bot.rules import fallouts, moments, recurrence
-from bot.rules.cells import Wrong
+from bot.rules import fallouts, recurrence
 from bot.rules.grants import may_coordinate, working_district
+from bot.rules.message_times import typed_times
 from bot.rules.problems import Problem, Refusal
 from bot.screens import announcements as screens
 from bot.screens import notices
@@ -26,6 +27,7 @@ from handlers.dialogue.shared.announcements import (
 from handlers.dialogue.shared.offices import office_name
 from handlers.dialogue.turn import Turn
 from handlers.workflows.launch import fire
+from handlers.workflows.notify import notify_in_district
 from storage.catalogue import attachments, offers, places
 from storage.messaging import announcements, audiences, campaigns
 
@@ -33,9 +35,6 @@ LISTED = 20
 """Announcements in the list, the latest first."""
 DATES = 5
 """Next dates that a draft shows."""
-
-TIME_PROBLEMS = {"span": Problem.END_BEFORE_START, "weekday": Problem.WRONG_WEEKDAY}
-"""Mistakes in a typed time that have words of their own."""
 
 
 async def messages(turn: Turn) -> Screen:
@@ -166,9 +165,8 @@ async def at_once(turn: Turn, announcement_id: int) -> Screen:
 async def typed_time(turn: Turn, words: str, announcement_id: int) -> Screen:
     """Take the time: "24.11.2026 18:00" is once, "Dienstag 18:00" every week."""
     announcement = await draft_announcement(turn, announcement_id)
-    times = _times(words, announcement.times, turn)
-    recurrence.check(times, turn.now)
-    settled = recurrence.settled(times, turn.now)
+    before = announcement.times
+    settled = typed_times(words, before, turn.now, turn.today_in(before.zone))
     screen = await _changed(turn, announcement, times=settled)
     understood = _understood(turn, settled)
     if understood.has_fallouts:
@@ -205,6 +203,24 @@ async def sight(turn: Turn, announcement_id: int) -> Screen:
         notices.notice(turn.tr, announcement, district, attachment=await _file(turn, announcement)),
         back=f"message.show:{announcement_id}",
     )
+
+
+async def test_to_me(turn: Turn, announcement_id: int) -> Screen:
+    """Send a draft to this person alone, each of its texts in a message.
+
+    Refuses somebody who cannot be reached, or listens to no news of groups.
+    """
+    announcement = await draft_announcement(turn, announcement_id)
+    rules.checked_texts(announcement.texts)
+    await _has_file(turn, announcement)
+    for position, _ in enumerate(announcement.languages):
+        event = MessageTested(None, announcement.id, position)
+        if not await notify_in_district(
+            turn.store, announcement.district_id, [turn.person.id], event, turn.now
+        ):
+            raise Refusal(Problem.TEST_UNREACHABLE)
+    await turn.audit(Act.MESSAGE_TEST, f"announcement {announcement.id}", {}, {"people": 1})
+    return (await message(turn, announcement_id)).saying(turn.tr("The test is on its way to you."))
 
 
 async def release(turn: Turn, announcement_id: int, version: int) -> Screen:
@@ -295,12 +311,3 @@ async def _district(turn: Turn, district_id: int = 0) -> District:
     if district is None:
         raise Refusal(Problem.NOT_ALLOWED)
     return district
-
-
-def _times(words: str, before: Times, turn: Turn) -> Times:
-    try:
-        return moments.read(words, before, turn.today_in(before.zone))
-    except Wrong as wrong:
-        raise Refusal(TIME_PROBLEMS.get(wrong.code, Problem.NO_SUCH_TIME)) from None
-    except ValueError:
-        raise Refusal(Problem.NO_SUCH_TIME) from None

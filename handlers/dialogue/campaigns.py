@@ -44,6 +44,16 @@ async def end(turn: Turn, announcement_id: int) -> Redirect:
     return _progress(announcement_id)
 
 
+async def reopen(turn: Turn, announcement_id: int) -> Redirect:
+    """Make a planned announcement a draft again: nothing is sent before it is released anew."""
+    announcement = await own_announcement(turn, announcement_id, lock=True)
+    rules.may_reopen(announcement, turn.now)
+    draft = replace(announcement, state=State.DRAFT, next_at=None)
+    await announcements.change(turn.store, draft, turn.now)
+    await _noted(turn, Act.MESSAGE_REOPEN, announcement)
+    return _progress(announcement_id)
+
+
 async def amends(turn: Turn, announcement_id: int, page: int) -> Screen:
     """Ask in which language the text is wrong, among those that were sent."""
     announcement = await own_announcement(turn, announcement_id)

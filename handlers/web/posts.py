@@ -117,6 +117,13 @@ def told(value: object) -> str:
     return f"{value.filename}:{digest}"
 
 
+def close_files(fields: Fields) -> None:
+    """Close the files of a form, so that their copies on the disk go."""
+    for value in fields.values():
+        if isinstance(value, web.FileField):
+            value.file.close()
+
+
 def _must_be_text(name: str, value: object) -> None:
     """Raise UnicodeError for halves of characters, which some encodings let through."""
     name.encode()

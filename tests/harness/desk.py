@@ -114,15 +114,22 @@ class AtDesk:
         return self
 
     async def upload(
-        self, path: str, form: Mapping[str, object], files: Mapping[str, bytes]
+        self,
+        path: str,
+        form: Mapping[str, object],
+        files: Mapping[str, bytes],
+        field: str = "files",
     ) -> "AtDesk":
-        """Send a form with files, in its field "files"."""
+        """Send a form with files in one of its fields."""
         data = FormData()
-        for name, value in form.items():
-            if name != "files":
-                data.add_field(name, str(value[0] if isinstance(value, list) else value))
+        for key, values in form.items():
+            for value in values if isinstance(values, list) else [values]:
+                if key != field:
+                    data.add_field(key, str(value))
         for name, content in files.items():
-            data.add_field("files", BytesIO(content), filename=name)
+            data.add_field(
+                field, BytesIO(content), filename=name, content_type="application/octet-stream"
+            )
         answer = await self.site.client.post(
             path, data=data, headers=self._sent(), allow_redirects=False
         )

@@ -46,6 +46,7 @@ from bot.screens.notifications import emails as email_news
 from bot.screens.notifications import helping as help_news
 from bot.screens.notifications import meetings as meeting_news
 from bot.screens.notifications import membership as membership_news
+from bot.screens.notifications import messages as message_news
 from bot.screens.notifications import results as result_news
 from bot.ui import Document, Screen
 from tests.harness import group_events
@@ -406,6 +407,7 @@ def _helping(tr: Translator) -> Iterator[tuple[str, Screen]]:
     for name, event in group_events.OF_HELPING.items():
         yield name, help_news.notification(tr, event, NEED, TOWNS[2])
     yield "told: no e-mail arrives", email_news.notification(tr)
+    yield "told: a test of a message", message_news.notification(tr, None, None, 0, None)
     yield from _of_measures(tr)
     yield (
         "told: help that is gone",

@@ -41,6 +41,7 @@ from bot.domain.group_events.membership import (
     SeatsVacant,
     SeatWithdrawn,
 )
+from bot.domain.group_events.messages import MessageTested
 from bot.domain.group_events.results import (
     MinutesWritten,
     ResultEvent,
@@ -98,6 +99,7 @@ OF_HELPING: Mapping[str, HelpEvent] = {
     "told: help is closed": HelpClosed(None, 6),
 }
 RETURNED = EmailReturned(None)
+TESTED = MessageTested(None, 999999, 0)
 REVIEW = ReviewAsked(None, 12, 2026, 2, 1250, 1)
 EVENTS: Mapping[str, BaseEvent] = {
     **OF_MEMBERSHIPS,
@@ -107,4 +109,5 @@ EVENTS: Mapping[str, BaseEvent] = {
     **OF_HELPING,
     "told: no e-mail arrives": RETURNED,
     "told: a review is asked": REVIEW,
+    "told: a test of a message": TESTED,
 }

@@ -72,6 +72,11 @@ class Running:
         self.address = self._wait_for(r"(http://[\d.]+:\d+)")
 
     @property
+    def folder(self) -> Path:
+        """Where it was started: its database is below ``var``."""
+        return self._log.parent
+
+    @property
     def printed(self) -> str:
         return self._log.read_text("utf-8")
 

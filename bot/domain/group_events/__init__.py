@@ -41,6 +41,7 @@ from bot.domain.group_events.membership import (
     SeatsVacant,
     SeatWithdrawn,
 )
+from bot.domain.group_events.messages import MessageTested
 from bot.domain.group_events.results import (
     MinutesWritten,
     TaskAssigned,
@@ -81,6 +82,7 @@ GroupEvent = (
     | HelpClosed
     | EmailReturned
     | ReviewAsked
+    | MessageTested
 )
 KINDS: tuple[type[GroupEvent], ...] = get_args(GroupEvent)
 """Every class of the union."""

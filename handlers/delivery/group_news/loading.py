@@ -4,7 +4,15 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 
 from bot.domain.group_events import GroupEvent
 from bot.domain.groups import Group
-from handlers.delivery.group_news import emails, helping, measures, meetings, membership, results
+from handlers.delivery.group_news import (
+    emails,
+    helping,
+    measures,
+    meetings,
+    membership,
+    messages,
+    results,
+)
 from handlers.delivery.group_news.base import GroupNews
 from storage.engine.store import Store
 
@@ -19,6 +27,7 @@ LOADERS: tuple[Loader, ...] = (
     helping.load,
     emails.load,
     measures.load,
+    messages.load,
 )
 """One a subject. Each leaves the events of the others alone."""
 

@@ -3,6 +3,31 @@
 // page is left. Nothing on the page is ever swapped away.
 const PAUSE = 3000;
 
+// Puts what the server says into a part of the page that holds no fields; returns that part.
+async function part(id, address) {
+  const answer = await fetch(address);
+  if (answer.status !== 200) throw new Error(answer.status);
+  const place = document.getElementById(id);
+  const html = await answer.text();
+  if (!place.contains(document.activeElement)) place.innerHTML = html;
+  return place;
+}
+
+// How far a message is, with growing pauses, until nothing of it moves any more.
+async function follows(place, pause) {
+  await new Promise((wake) => setTimeout(wake, pause));
+  try {
+    await part(place.id, place.dataset.poll);
+  } catch {
+    pause *= 2;
+  }
+  if (moves(place)) follows(place, Math.min(pause * 1.3, 30000));
+}
+
+function moves(place) {
+  return place.querySelector("[data-pause]")?.dataset.pause !== "0";
+}
+
 function keeps(form) {
   const status = form.querySelector("[data-kept]");
   let timer = 0;
@@ -10,7 +35,8 @@ function keeps(form) {
 
   // What the form holds, marked as a draft: nothing is stored by it, and nothing is refused.
   function body() {
-    const data = new URLSearchParams(new FormData(form));
+    const words = [...new FormData(form)].filter(([, value]) => typeof value === "string");
+    const data = new URLSearchParams(words);
     data.set("act", "draft");
     return data;
   }
@@ -24,6 +50,7 @@ function keeps(form) {
       if (answer.status !== 204) throw new Error(answer.status);
       sent = data.toString();
       status.textContent = status.dataset.kept;
+      if (form.dataset.live) await part(form.dataset.live, `?part=1&draft=${data.get("number")}`);
     } catch {
       status.textContent = status.dataset.failed;
       timer = setTimeout(keep, PAUSE * 3);
@@ -50,7 +77,7 @@ function polls(part, pause) {
   setTimeout(async () => {
     try {
       const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
-      const next = page.querySelector("[data-poll]");
+      const next = page.querySelector("[data-progress]");
       if (!next) return location.reload();
       if (!part.contains(document.activeElement)) part.replaceChildren(...next.childNodes);
     } catch {}
@@ -58,4 +85,5 @@ function polls(part, pause) {
   }, pause);
 }
 
-document.querySelectorAll("[data-poll]").forEach((part) => polls(part, 1500));
+document.querySelectorAll("[data-progress]").forEach((part) => polls(part, 1500));
+document.querySelectorAll("[data-poll]").forEach((place) => moves(place) && follows(place, 2000));

@@ -3,7 +3,11 @@
 from bot.domain.announcements import WRITTEN, Announcement, State
 from bot.rules.grants import may_coordinate
 from bot.rules.problems import Problem, Refusal
+from bot.screens.announcements import ROLES
+from bot.screens.fields import field_name
 from handlers.dialogue.turn import Turn
+from storage.catalogue import places
+from storage.groups import groups
 from storage.messaging import announcements
 
 
@@ -36,3 +40,27 @@ def language_name(turn: Turn, code: str) -> str:
     if code not in turn.services.languages:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     return turn.services.languages[code].name
+
+
+async def audience_choices(turn: Turn, district_id: int, part: str) -> list[tuple[str, str]]:
+    """Return value and label of each choice of a part. Raises Refusal for other parts."""
+    match part:
+        case "roles":
+            return [(role.value, role.value) for role in ROLES]
+        case "languages":
+            return [(code, language.name) for code, language in turn.services.languages.items()]
+    return await _choices_of_district(turn, district_id, part)
+
+
+async def _choices_of_district(turn: Turn, district_id: int, part: str) -> list[tuple[str, str]]:
+    match part:
+        case "municipalities":
+            towns = await places.municipalities(turn.store, district_id)
+            return [(str(town.id), town.name) for town in towns]
+        case "fields":
+            fields = await places.fields(turn.store, district_id)
+            return [(str(field.id), field_name(turn.tr, field)) for field in fields]
+        case "groups":
+            every = await groups.of_district(turn.store, district_id)
+            return [(str(group.id), group.name) for group in every]
+    raise Refusal(Problem.UNKNOWN_BUTTON)
