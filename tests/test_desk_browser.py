@@ -69,7 +69,11 @@ async def offer_ids(page: Page, server: Running) -> list[str]:
 
 def addresses(server: Running, offer_id: str) -> list[str]:
     """Every page of the desk, with some states of theirs that look different."""
-    paths = [page.path.replace(r"{id:[1-9]\d{0,17}}", offer_id) for page in LOOKED_AT]
+    rows = {"people.right": "1"}
+    paths = [
+        page.path.replace(r"{id:[1-9]\d{0,17}}", rows.get(page.name, offer_id))
+        for page in LOOKED_AT
+    ]
     more = ["/desk/offers?view=closed", "/desk/offers?all=1&state=published", "/desk/offers?q=zzz"]
     return [f"{server.address}{path}" for path in [*paths, *more]]
 

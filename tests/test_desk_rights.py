@@ -40,6 +40,7 @@ WHO = (
 )
 LOOKS = {"coordinator", "editor of it", "editor of another", "reader"}
 KEEPS = {"coordinator", "editor of it"}
+COORDINATES = {"coordinator"}
 OFFICE = {"coordinator", "editor of it", "editor of another"}
 
 
@@ -75,6 +76,12 @@ MATRIX = {
         LOOKS, KEEPS, (("title", "Anderer Titel"), ("organisation", "{owner}"), ("base", "1"))
     ),
     "offers.history": Line(LOOKS, KEEPS, (("version", "1"),)),
+    "people": Line(
+        COORDINATES | {"other coordinator"},
+        COORDINATES | {"other coordinator"},
+        (("role", "volunteer"),),
+    ),
+    "people.right": Line(COORDINATES, COORDINATES, (("act", "hand_over"),)),
     "undo": Line(set(), {"coordinator"}),
     "district": Line(set(), LOOKS, (("district", "{d}"),)),
 }
@@ -102,6 +109,7 @@ class Scene:
     site: Site
     offer: Offer
     who: dict[str, AtDesk]
+    grant_id: int
 
     @staticmethod
     async def made(site: Site) -> "Scene":
@@ -126,7 +134,9 @@ class Scene:
             "not signed in": AtDesk(site, OURS.value(OURS.new(NOW)), (await at_desk(site)).person),
         }
         await _revoke(site, who["revoked"])
-        return Scene(site, offer, who)
+        async with site.conversation.database.read() as store:
+            of_helper = await grants.of_person(store, who["volunteer"].person.id)
+        return Scene(site, offer, who, of_helper[0].id)
 
 
 async def _grow_old(store: Store, offer_id: int) -> None:
@@ -143,7 +153,8 @@ async def _revoke(site: Site, person: AtDesk) -> None:
 
 
 def _path(page: Page, scene: Scene, act_id: int) -> str:
-    row_id = act_id if page.name == "undo" else scene.offer.id
+    rows = {"undo": act_id, "people.right": scene.grant_id}
+    row_id = rows.get(page.name, scene.offer.id)
     return page.path.replace(r"{id:[1-9]\d{0,17}}", str(row_id))
 
 

@@ -13,10 +13,12 @@ from handlers.desk import (
     offer_bulk,
     offer_form,
     offers,
+    people,
+    rights,
     undo,
 )
 from handlers.desk.links import HOME
-from handlers.desk.page import ALL, WRITERS, Page
+from handlers.desk.page import ALL, COORDINATORS, WRITERS, Page
 
 OFFERS = f"{HOME}/offers"
 ROW = r"{id:[1-9]\d{0,17}}"
@@ -60,6 +62,23 @@ PAGES: tuple[Page, ...] = (
         look=history.history,
         hear=history.restore,
         writers=WRITERS,
+    ),
+    Page(
+        name="people",
+        path=f"{HOME}/people",
+        look=people.table,
+        hear=people.invite,
+        readers=COORDINATORS,
+        writers=COORDINATORS,
+        label=mark("People"),
+    ),
+    Page(
+        name="people.right",
+        path=f"{HOME}/people/{ROW}",
+        look=rights.show,
+        hear=rights.hear,
+        readers=COORDINATORS,
+        writers=COORDINATORS,
     ),
     Page(name="undo", path=f"{HOME}/undo/{ROW}", hear=undo.undo, writers=WRITERS),
     Page(name="district", path=f"{HOME}/district", hear=districts.choose, writers=ALL),
