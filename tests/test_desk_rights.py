@@ -82,6 +82,7 @@ MATRIX = {
         (("role", "volunteer"),),
     ),
     "people.right": Line(COORDINATES, COORDINATES, (("act", "hand_over"),)),
+    "log": Line(COORDINATES | {"other coordinator"}),
     "undo": Line(set(), {"coordinator"}),
     "district": Line(set(), LOOKS, (("district", "{d}"),)),
 }
