@@ -84,7 +84,12 @@ MATRIX = {
     "people.right": Line(COORDINATES, COORDINATES, (("act", "hand_over"),)),
     "log": Line(COORDINATES | {"other coordinator"}),
     "undo": Line(set(), {"coordinator"}),
-    "district": Line(set(), LOOKS, (("district", "{d}"),)),
+    "district": Line(
+        COORDINATES | {"other coordinator"},
+        COORDINATES | {"other coordinator"},
+        (("act", "town"), ("town", "Neustadt")),
+    ),
+    "choose": Line(set(), LOOKS, (("district", "{d}"),)),
 }
 
 

@@ -21,7 +21,8 @@ from tests.harness.databases import NOW
 from tests.harness.desk import OURS, AtDesk, at_desk
 
 WORDS = "Was ich gerade geschrieben habe – 100 % neu"
-FIELD = "description"
+FIELDS = {"/desk/district": "hours"}
+"""The field that is typed into, where it is not the description."""
 
 
 @pytest.fixture
@@ -38,6 +39,14 @@ class Typing:
     desk: AtDesk
     path: str
     form: dict[str, object]
+
+    @property
+    def field(self) -> str:
+        return field_of(self.path)
+
+    @property
+    def is_of_offers(self) -> bool:
+        return "/offers/" in self.path
 
     async def save(self, **more: object) -> None:
         await self.desk.send(self.path, self.form | more)
@@ -57,12 +66,16 @@ class Typing:
         await self.desk.get(self.path)
         if self.desk.status != 200:
             return False
-        shown = [self.desk.form("base")[FIELD]]
+        shown = [self.desk.form("base")[self.field]]
         numbers = _other_drafts(self.desk)
         for number in numbers:
             await self.desk.get(f"{self.path}?draft={number}")
-            shown.append(self.desk.form("base")[FIELD])
+            shown.append(self.desk.form("base")[self.field])
         return [WORDS] in shown
+
+
+def field_of(path: str) -> str:
+    return FIELDS.get(path, "description")
 
 
 def _other_drafts(desk: AtDesk) -> list[str]:
@@ -90,9 +103,8 @@ async def conflict(typing: Typing) -> None:
     """Somebody else stored the same field before."""
     if typing.path.endswith("new"):
         return await refused(typing)
-    offer_id = int(typing.path.rpartition("/")[2])
     other = await at_desk(typing.site)
-    await other.fill(typing.path, **{FIELD: f"Von jemand anders {offer_id}"})
+    await other.fill(typing.path, **{typing.field: f"Von jemand anders {typing.site.moment}"})
     await typing.save()
     assert "changed meanwhile" in typing.desk.text
     return None
@@ -117,6 +129,8 @@ async def refused_and_back(typing: Typing) -> None:
 
 async def without_a_right(typing: Typing) -> None:
     """A form that the rule refuses: the owner is not theirs."""
+    if not typing.is_of_offers:
+        return await refused(typing)
     async with typing.site.conversation.database.write() as store:
         for grant in await grants.of_person(store, typing.desk.person.id):
             await store.execute(
@@ -125,6 +139,7 @@ async def without_a_right(typing: Typing) -> None:
                 .values(role="editor", organisation_id=1)
             )
     await typing.save(organisation="Jemand anders")
+    return None
 
 
 async def kept_while_typing(typing: Typing) -> None:
@@ -138,7 +153,7 @@ async def two_tabs(typing: Typing) -> None:
     await typing.save(act="draft")
     for words in ("Im zweiten Fenster", "Im dritten Fenster"):
         await typing.desk.get(typing.path)
-        other = typing.desk.form("base") | {FIELD: words, "origin": ""}
+        other = typing.desk.form("base") | {typing.field: words, "origin": ""}
         await typing.desk.send(typing.path, other | {"act": "draft"})
 
 
@@ -147,7 +162,7 @@ async def two_tabs_that_go_on_with_one_draft(typing: Typing) -> None:
     await typing.desk.get(typing.path)
     one = typing.desk.form("base")
     await typing.desk.get(typing.path)
-    two = typing.desk.form("base") | {FIELD: "Im zweiten Fenster"}
+    two = typing.desk.form("base") | {typing.field: "Im zweiten Fenster"}
     await typing.desk.send(typing.path, two | {"act": "draft"})
     await typing.desk.send(typing.path, one | {"act": "draft"})
 
@@ -196,7 +211,7 @@ WAYS: tuple[Callable[[Typing], Awaitable[None]], ...] = (
 async def _typing(site: Site, path: str) -> Typing:
     desk = await at_desk(site)
     await desk.get(path)
-    form = desk.form("base") | {FIELD: WORDS}
+    form = desk.form("base") | {field_of(path): WORDS}
     if path.endswith("new"):
         form |= {"title": "Neu", "organisation": "Verein"}
     return Typing(site, desk, path, form)
@@ -282,7 +297,7 @@ async def test_when_the_database_is_away_the_words_are_still_on_the_page(
         await typing.save()
         assert typing.desk.status == 503
     again = typing.desk.form("base")
-    assert again[FIELD] == [WORDS]
+    assert again[typing.field] == [WORDS]
     await typing.desk.send(typing.path, again)
     assert await typing.is_kept()
 

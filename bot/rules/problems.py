@@ -105,6 +105,11 @@ class Problem(StrEnum):
     PERIOD_FUTURE = "period_future"
     NO_EVIDENCE = "no_evidence"
     REPORT_RELEASED = "report_released"
+    TOWN_KNOWN = "town_known"
+    NO_POSTCODE = "no_postcode"
+    TOPIC_KNOWN = "topic_known"
+    NO_POSTER = "no_poster"
+    POSTER_KNOWN = "poster_known"
 
 
 NOTED = frozenset(

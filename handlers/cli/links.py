@@ -1,6 +1,5 @@
 """``lotse invite`` and ``lotse poster``: links that lead to the chat."""
 
-import re
 from argparse import Namespace
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +11,7 @@ from bot.i18n import Translator
 from bot.rules import cells
 from bot.rules.grants import end_of_day
 from bot.rules.problems import Refusal
-from bot.rules.starts import Start, start_payload
+from bot.rules.starts import Start, is_poster, start_payload
 from handlers.cli.context import CommandContext, check_key, district_named
 from handlers.files.posters import Poster, qr_code
 from handlers.services import Services
@@ -21,9 +20,6 @@ from handlers.workflows import inviting
 from storage.catalogue import places
 from storage.engine.store import Store
 from storage.messaging import posters
-
-NAME = re.compile(r"[a-z0-9-]{1,30}")
-"""Names of posters: so short that a start link fits into 64 characters."""
 
 
 async def invite(context: CommandContext, arguments: Namespace) -> int:
@@ -100,7 +96,7 @@ async def poster(context: CommandContext, arguments: Namespace) -> int:
 
     The links lead to the district, or to one offer. Return 2 for a wrong name.
     """
-    if not NAME.fullmatch(arguments.name):
+    if not is_poster(arguments.name):
         context.out("--name: a-z, 0-9, - (rathaus, vhs-2)")
         return 2
     folder, pages = _folder(arguments.folder), Pages()
@@ -108,7 +104,7 @@ async def poster(context: CommandContext, arguments: Namespace) -> int:
         services = await _with_bot_name(context, conversation.services)
         async with conversation.database.write() as store:
             district = await district_named(store, arguments.district)
-            await posters.made(store, arguments.name)
+            await posters.made(store, arguments.name, district.id)
             use_counts = await posters.counted(store)
         for code in arguments.language or list(services.languages):
             payload = start_payload(_start(arguments, code, district))

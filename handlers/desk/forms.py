@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.desk import Cells, FormDraft
+from handlers.desk.links import HOME
 from handlers.desk.page import DeskRequest
 from handlers.web.posts import Fields
 from storage.desk import drafts
@@ -98,6 +99,12 @@ async def keep(desk: DeskRequest, form: str, *, refused: bool = False) -> None:
 async def drop(desk: DeskRequest) -> None:
     """Drop what was typed: it is stored now, or not wanted."""
     await drafts.remove(desk.store, desk.turn.person.id, [desk.number, desk.sent("origin")[:24]])
+
+
+def form_address(form: str) -> str:
+    """Return the address of the page with a form, by the name under which its drafts are kept."""
+    kind, row_id = form.split(":")[:2]
+    return f"{HOME}/district" if kind == "district" else f"{HOME}/{kind}s/{row_id}"
 
 
 def base_of(desk: DeskRequest) -> int:

@@ -17,7 +17,8 @@ from bot.screens.desk import WAITING
 from bot.screens.helping import KINDS as HELPS
 from bot.screens.reports import KINDS as REPORTS
 from bot.text import shortened
-from handlers.desk import lists
+from handlers.desk import first_steps, lists
+from handlers.desk.forms import form_address
 from handlers.desk.lists import Filter, Option
 from handlers.desk.offers import kept_organisations
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
@@ -101,7 +102,11 @@ async def queue(desk: DeskRequest) -> Answer:
             "colleagues": colleagues,
             "last_done": await inbox.last_done(desk.store, desk.district.id),
             "kinds": WAITING,
-            "begun": await drafts.forms(desk.store, turn.person.id),
+            "begun": [
+                (form_address(name), saved_at)
+                for name, saved_at in await drafts.forms(desk.store, turn.person.id)
+            ],
+            "first_steps": await first_steps.steps(desk),
             "in_a_week": turn.today + timedelta(days=7),
         },
     )

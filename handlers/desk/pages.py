@@ -6,6 +6,7 @@ A new page is a line here, a module beside this one, a template, and a line in
 
 from bot.i18n import mark
 from handlers.desk import (
+    district,
     districts,
     history,
     inbox,
@@ -89,6 +90,16 @@ PAGES: tuple[Page, ...] = (
         label=mark("Log"),
     ),
     Page(name="undo", path=f"{HOME}/undo/{ROW}", hear=undo.undo, writers=WRITERS),
-    Page(name="district", path=f"{HOME}/district", hear=districts.choose, writers=ALL),
+    Page(
+        name="district",
+        path=f"{HOME}/district",
+        look=district.show,
+        hear=district.hear,
+        readers=COORDINATORS,
+        writers=COORDINATORS,
+        label=mark("District"),
+        keeps=district.form_of,
+    ),
+    Page(name="choose", path=f"{HOME}/choose", hear=districts.choose, writers=ALL),
 )
 """Every page of the desk, in the order of the navigation."""

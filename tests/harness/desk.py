@@ -44,7 +44,8 @@ class Forms(HTMLParser):
             return
         is_off = given.get("type") in ("checkbox", "radio") and "checked" not in given
         if tag == "input" and name and not is_off:
-            self._put(name, given.get("value", "on"))
+            is_box = given.get("type") in ("checkbox", "radio")
+            self._put(name, given.get("value", "on" if is_box else ""))
         elif tag == "textarea":
             self._area, self._text = name, ""
         elif tag == "select":
