@@ -69,7 +69,7 @@ async def offer_ids(page: Page, server: Running) -> list[str]:
 
 def addresses(server: Running, offer_id: str) -> list[str]:
     """Every page of the desk, with some states of theirs that look different."""
-    rows = {"people.right": "1"}
+    rows = {"people.right": "1", "groups.group": "1"}
     paths = [
         page.path.replace(r"{id:[1-9]\d{0,17}}", rows.get(page.name, offer_id))
         for page in LOOKED_AT

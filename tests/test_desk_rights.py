@@ -22,6 +22,7 @@ from storage import schema as t
 from storage.catalogue import offers, places
 from storage.desk import acts
 from storage.engine.store import Store
+from storage.groups import groups
 from storage.people import audits, grants
 from tests.harness.browsers import Site, opened
 from tests.harness.databases import NOW
@@ -76,6 +77,13 @@ MATRIX = {
         LOOKS, KEEPS, (("title", "Anderer Titel"), ("organisation", "{owner}"), ("base", "1"))
     ),
     "offers.history": Line(LOOKS, KEEPS, (("version", "1"),)),
+    "groups": Line(
+        COORDINATES | {"other coordinator"},
+        COORDINATES | {"other coordinator"},
+        (("title", "Neue Gruppe"),),
+    ),
+    "groups.calendar": Line(COORDINATES | {"other coordinator"}),
+    "groups.group": Line(COORDINATES, COORDINATES, (("act", "invite"), ("people", "Eine"))),
     "people": Line(
         COORDINATES | {"other coordinator"},
         COORDINATES | {"other coordinator"},
@@ -116,6 +124,7 @@ class Scene:
     offer: Offer
     who: dict[str, AtDesk]
     grant_id: int
+    group_id: int
 
     @staticmethod
     async def made(site: Site) -> "Scene":
@@ -142,7 +151,8 @@ class Scene:
         await _revoke(site, who["revoked"])
         async with site.conversation.database.read() as store:
             of_helper = await grants.of_person(store, who["volunteer"].person.id)
-        return Scene(site, offer, who, of_helper[0].id)
+            group = (await groups.of_district(store, district.id))[0]
+        return Scene(site, offer, who, of_helper[0].id, group.id)
 
 
 async def _grow_old(store: Store, offer_id: int) -> None:
@@ -159,7 +169,7 @@ async def _revoke(site: Site, person: AtDesk) -> None:
 
 
 def _path(page: Page, scene: Scene, act_id: int) -> str:
-    rows = {"undo": act_id, "people.right": scene.grant_id}
+    rows = {"undo": act_id, "people.right": scene.grant_id, "groups.group": scene.group_id}
     row_id = rows.get(page.name, scene.offer.id)
     return page.path.replace(r"{id:[1-9]\d{0,17}}", str(row_id))
 

@@ -15,13 +15,16 @@ from storage import schema as t
 from storage.catalogue import offers, places
 from storage.engine.database import Unavailable
 from storage.engine.troubles import Trouble
+from storage.groups import groups
 from storage.people import grants, sessions
 from tests.harness.browsers import Site, opened
 from tests.harness.databases import NOW
 from tests.harness.desk import OURS, AtDesk, at_desk
 
 WORDS = "Was ich gerade geschrieben habe – 100 % neu"
-FIELDS = {"/desk/district": "hours"}
+WRONG = {"phone": "kein Telefon", "most": "viele"}
+"""A wrong value of a field of each form."""
+FIELDS = {"/desk/district": "hours", "/desk/groups": "text_de"}
 """The field that is typed into, where it is not the description."""
 
 
@@ -75,7 +78,7 @@ class Typing:
 
 
 def field_of(path: str) -> str:
-    return FIELDS.get(path, "description")
+    return next((FIELDS[page] for page in FIELDS if path.startswith(page)), "description")
 
 
 def _other_drafts(desk: AtDesk) -> list[str]:
@@ -112,18 +115,18 @@ async def conflict(typing: Typing) -> None:
 
 async def refused(typing: Typing) -> None:
     """Another field is wrong."""
-    await typing.save(phone="kein Telefon")
+    await typing.save(**WRONG)
 
 
 async def refused_and_reloaded(typing: Typing) -> None:
-    await typing.save(phone="kein Telefon", act="")
+    await typing.save(**WRONG, act="")
     await typing.desk.get(typing.path)
     await typing.desk.get(typing.path)
 
 
 async def refused_and_back(typing: Typing) -> None:
     """Back to the page as it was opened, and another word of it stored."""
-    await typing.save(phone="kein Telefon")
+    await typing.save(**WRONG)
     await typing.desk.get("/desk")
 
 
@@ -169,7 +172,7 @@ async def two_tabs_that_go_on_with_one_draft(typing: Typing) -> None:
 
 async def restarted(typing: Typing) -> None:
     """The server starts anew between two of its answers: nothing of it is in memory."""
-    await typing.save(phone="kein Telefon")
+    await typing.save(**WRONG)
     site = typing.site
     async with opened(site.conversation) as again:
         again.moment, typing.desk.site = site.moment, again
@@ -192,8 +195,8 @@ async def tidied(typing: Typing) -> None:
 
 
 async def sent_twice(typing: Typing) -> None:
-    await typing.save(phone="kein Telefon")
-    await typing.save(phone="kein Telefon")
+    await typing.save(**WRONG)
+    await typing.save(**WRONG)
 
 
 async def too_long(typing: Typing) -> None:
@@ -223,9 +226,13 @@ async def _paths(site: Site) -> list[str]:
         district = await places.district_named(store, "waldshut")
         assert district
         offer_id = (await offers.of_district(store, district.id))[0].id
+        group_id = (await groups.of_district(store, district.id))[0].id
     kept = [page.path for page in PAGES if page.keeps]
     assert len(kept) >= 2
-    return [path.replace(r"{id:[1-9]\d{0,17}}", str(offer_id)) for path in kept]
+    return [
+        path.replace(r"{id:[1-9]\d{0,17}}", str(group_id if "/groups/" in path else offer_id))
+        for path in kept
+    ]
 
 
 async def test_no_word_is_lost_in_any_way_in_any_form(site: Site) -> None:

@@ -6,8 +6,11 @@ A new page is a line here, a module beside this one, a template, and a line in
 
 from bot.i18n import mark
 from handlers.desk import (
+    calendar,
     district,
     districts,
+    group,
+    groups,
     history,
     inbox,
     inbox_acts,
@@ -64,6 +67,30 @@ PAGES: tuple[Page, ...] = (
         look=history.history,
         hear=history.restore,
         writers=WRITERS,
+    ),
+    Page(
+        name="groups",
+        path=f"{HOME}/groups",
+        look=groups.table,
+        hear=groups.found,
+        readers=COORDINATORS,
+        writers=COORDINATORS,
+        label=mark("Groups"),
+    ),
+    Page(
+        name="groups.calendar",
+        path=f"{HOME}/groups/calendar",
+        look=calendar.show,
+        readers=COORDINATORS,
+    ),
+    Page(
+        name="groups.group",
+        path=f"{HOME}/groups/{ROW}",
+        look=group.show,
+        hear=group.hear,
+        readers=COORDINATORS,
+        writers=COORDINATORS,
+        keeps=group.form_of,
     ),
     Page(
         name="people",
