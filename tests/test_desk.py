@@ -431,7 +431,7 @@ async def test_who_works_in_two_districts_switches_between_them(site: Site) -> N
         assert other
         await grants.give(store, desk.person.id, Right(Role.COORDINATOR, other.id), NOW)
     await desk.get("/desk/offers")
-    await desk.send("/desk/district", desk.form("district") | {"district": str(other.id)})
+    await desk.send("/desk/choose", desk.form("district") | {"district": str(other.id)})
     assert "Landkreis Konstanz – Lotse" in desk.text
     third = (await offers_of(site))[0]
     await desk.get(f"/desk/offers/{third.id}")

@@ -70,9 +70,19 @@ async def offer_ids(page: Page, server: Running) -> list[str]:
     return [href.rpartition("/")[2] for href in hrefs]
 
 
-def addresses(server: Running, offer_id: str, message_ids: Sequence[str]) -> list[str]:
+async def first_group(page: Page, server: Running) -> str:
+    """The id of the first group of the table."""
+    await page.goto(f"{server.address}/desk/groups")
+    href = await page.locator("tbody th a").first.get_attribute("href") or ""
+    return href.rpartition("/")[2]
+
+
+def addresses(
+    server: Running, offer_id: str, message_ids: Sequence[str], group_id: str
+) -> list[str]:
     """Every page of the desk, with some states of theirs that look different."""
     row_of = {"messages.page": message_ids[0], "messages.correct": message_ids[-1]}
+    row_of |= {"people.right": "1", "groups.group": group_id}
     paths = [
         page.path.replace(r"{id:[1-9]\d{0,17}}", row_of.get(page.name, offer_id))
         for page in LOOKED_AT
@@ -125,7 +135,8 @@ async def test_every_page_can_be_used_by_everybody(
     offer_id = await changed_offer(page, server)
     message_ids = await messages_of_all_kinds(page, server)
     wrong = []
-    for address in addresses(server, offer_id, message_ids):
+    group_id = await first_group(page, server)
+    for address in addresses(server, offer_id, message_ids, group_id):
         response = await page.goto(address)
         assert response
         assert response.status == 200, address

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from bot.domain.desk import Waiting
+from bot.domain.grants import Role
 from bot.domain.groups import Standing
 from bot.rules.problems import Problem
 from handlers.desk.inbox import CHAT, PRESSES
@@ -200,3 +201,31 @@ async def test_a_forged_press_or_subject_does_nothing(site: Site) -> None:
         assert desk.status == 200
     assert await acted(site, 100) == before
     assert await offer(site, foreign.id) == foreign
+
+
+@pytest.mark.every_database
+async def test_the_chat_says_how_much_waits_and_leads_to_the_desk(site: Site) -> None:
+    """The number of the home screen is that of the desk; its link signs in, once."""
+    await everything_waits(site)
+    desk = await at_desk(site)
+    await desk.get("/desk")
+    count = re.search(r"Inbox (\d+) ", desk.text.partition("My devices")[2])
+    assert count
+    await desk.get("/chat?at=home:0")
+    assert f"Waiting for you: {count[1]}" in desk.text
+    await desk.send("/chat", desk.form("csrf") | {"press": "desk.open"})
+    link = re.search(r"/sign-in/[\w-]+\?to=desk", desk.page.replace("&#61;", "="))
+    assert link, desk.text
+    browser = site.browser()
+    await browser.get(link[0])
+    await browser.post(link[0])
+    assert browser.status == 200
+    assert "Vacant seat" in browser.shown
+    again = await site.browser().get(link[0])
+    assert "Inbox" not in again.shown
+    for role in (Role.VOLUNTEER, None):
+        other = await at_desk(site, role)
+        await other.get("/chat?at=home:0")
+        assert "Waiting for you" not in other.text
+        await other.send("/chat", other.form("csrf") | {"press": "desk.open"})
+        assert "/sign-in/" not in other.page

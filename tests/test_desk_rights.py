@@ -27,6 +27,7 @@ from storage import schema as t
 from storage.catalogue import import_runs, offers, places
 from storage.desk import acts, import_drafts
 from storage.engine.store import Store
+from storage.groups import groups
 from storage.measures import measures, reviews
 from storage.messaging import announcements
 from storage.people import audits, grants
@@ -48,6 +49,7 @@ WHO = (
 )
 LOOKS = {"coordinator", "editor of it", "editor of another", "reader"}
 KEEPS = {"coordinator", "editor of it"}
+COORDINATES = {"coordinator"}
 OFFICE = {"coordinator", "editor of it", "editor of another"}
 
 
@@ -86,6 +88,20 @@ MATRIX = {
         LOOKS, KEEPS, (("title", "Anderer Titel"), ("organisation", "{owner}"), ("base", "1"))
     ),
     "offers.history": Line(LOOKS, KEEPS, (("version", "1"),)),
+    "groups": Line(
+        COORDINATES | {"other coordinator"},
+        COORDINATES | {"other coordinator"},
+        (("title", "Neue Gruppe"),),
+    ),
+    "groups.calendar": Line(COORDINATES | {"other coordinator"}),
+    "groups.group": Line(COORDINATES, COORDINATES, (("act", "invite"), ("people", "Eine"))),
+    "people": Line(
+        COORDINATES | {"other coordinator"},
+        COORDINATES | {"other coordinator"},
+        (("role", "volunteer"),),
+    ),
+    "people.right": Line(COORDINATES, COORDINATES, (("act", "hand_over"),)),
+    "log": Line(COORDINATES | {"other coordinator"}),
     "import": Line(
         {"coordinator", "other coordinator"},
         {"coordinator", "other coordinator"},
@@ -148,7 +164,12 @@ MATRIX = {
         {"coordinator"}, {"coordinator"}, (("text_de", "Richtig"), ("base", "0"))
     ),
     "undo": Line(set(), {"coordinator"}),
-    "district": Line(set(), LOOKS, (("district", "{d}"),)),
+    "district": Line(
+        COORDINATES | {"other coordinator"},
+        COORDINATES | {"other coordinator"},
+        (("act", "town"), ("town", "Neustadt")),
+    ),
+    "choose": Line(set(), LOOKS, (("district", "{d}"),)),
 }
 
 
@@ -179,6 +200,8 @@ class Scene:
     run_id: int
     message_id: int
     sent_id: int
+    grant_id: int
+    group_id: int
 
     @staticmethod
     async def made(site: Site) -> "Scene":
@@ -208,8 +231,22 @@ class Scene:
             "not signed in": AtDesk(site, OURS.value(OURS.new(NOW)), (await at_desk(site)).person),
         }
         await _revoke(site, who["revoked"])
+        async with site.conversation.database.read() as store:
+            of_helper = await grants.of_person(store, who["volunteer"].person.id)
+            group = (await groups.of_district(store, district.id))[0]
         draft_id, run_id = await _imports(site, offer, who["coordinator"])
-        return Scene(site, offer, measure, who, draft_id, run_id, message_id, sent_id)
+        return Scene(
+            site,
+            offer,
+            measure,
+            who,
+            draft_id,
+            run_id,
+            message_id,
+            sent_id,
+            of_helper[0].id,
+            group.id,
+        )
 
 
 async def _imports(site: Site, offer: Offer, person: AtDesk) -> tuple[int, int]:
@@ -247,6 +284,7 @@ def _path(page: Page, scene: Scene, act_id: int) -> str:
     if page.name.startswith("measures."):
         rows[page.name] = scene.measure.id
     rows |= {"messages.correct": scene.sent_id, "messages.page": scene.message_id}
+    rows |= {"people.right": scene.grant_id, "groups.group": scene.group_id}
     row_id = rows.get(page.name, scene.offer.id)
     return page.path.replace(ROW, str(row_id)).replace(PERIOD, "2026-H2")
 

@@ -254,6 +254,8 @@ async def test_every_act_leaves_exactly_one_line(conversation: Conversation) -> 
                 changed = await everything(store) != before
                 noted = [one.action for one in await audits.latest(store, count)] if count else []
                 seen |= set(noted)
+                lost = [one for one in await audits.latest(store, count) if count]
+                wrong += [(press, one.subject) for one in lost if one.district_id is None]
                 if changed and noted != ([] if name in quiet else [LIKE.get(name, name)]):
                     wrong.append((press, noted))
     assert not wrong

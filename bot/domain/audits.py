@@ -87,7 +87,8 @@ class Audit:
 
     ``person_id`` None is a stranger, somebody who was forgotten since, or the command line.
     ``outcome`` is "done", or the problem with which it was refused; then ``count`` is how often
-    that happened on one day, the last time at ``at``. ``subject`` is a thing such as "offer 17".
+    that happened on one day, the last time at ``at``. ``subject`` is a thing such as "offer 17",
+    ``district_id`` the district that it is about, None where that is not known.
     """
 
     at: datetime
@@ -99,3 +100,4 @@ class Audit:
     after: Facts = field(default_factory=dict)
     origin: Origin = Origin.CHAT
     count: int = 1
+    district_id: int | None = None

@@ -78,6 +78,16 @@ def _holidays(
             yield day, names[day]
 
 
+def holidays_of(land: str, year: int, language: str) -> list[tuple[date, str]]:
+    """Return the public holidays of a German state in a year, in order; "" has none."""
+    if not land:
+        return []
+    first = date(year, 1, 1)
+    days = (first + timedelta(days=days) for days in range(366))
+    names = _names(land, language)
+    return [(day, names[day]) for day in days if day.year == year and day in names]
+
+
 @lru_cache
 def _names(land: str, language: str) -> Mapping[date, str]:
     import holidays  # only regular dates need it

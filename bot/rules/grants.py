@@ -6,9 +6,11 @@ none and take none.
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.domain.grants import Grant, GrantState, Right, Role
+from bot.domain.invitations import Invitation
 from bot.domain.offers import Offer
 from bot.domain.people import Person
 from bot.rules.problems import Problem, Refusal
@@ -143,6 +145,24 @@ def may_be_invited(person: Person) -> None:
     """Refuses the chat of a group, which never gets a right."""
     if person.is_group:
         raise Refusal(Problem.PRIVATE)
+
+
+def may_invite(person: Person, invitation: Invitation) -> None:
+    """Refuses everybody but the coordinators of its district; an editor needs an organisation.
+
+    It is about the people of an office and volunteers, not about a group.
+    """
+    may_coordinate(person, invitation.district_id)
+    if (invitation.role is Role.EDITOR) != (invitation.organisation_id is not None):
+        raise Refusal(Problem.NOT_ALLOWED)
+
+
+def end_of_day(day: date, zone: str, now: datetime) -> datetime:
+    """Return the moment at which a last day is over in a zone. Refuses one that is over."""
+    over = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone))
+    if over <= now:
+        raise Refusal(Problem.IN_THE_PAST)
+    return over
 
 
 def may_end(grant: Grant, others: Collection[Grant], now: datetime, *, force: bool = False) -> None:

@@ -110,6 +110,11 @@ class Problem(StrEnum):
     NO_EVIDENCE = "no_evidence"
     NO_PDF = "no_pdf"
     REPORT_RELEASED = "report_released"
+    TOWN_KNOWN = "town_known"
+    NO_POSTCODE = "no_postcode"
+    TOPIC_KNOWN = "topic_known"
+    NO_POSTER = "no_poster"
+    POSTER_KNOWN = "poster_known"
 
 
 NOTED = frozenset(

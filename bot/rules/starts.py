@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 INVITATION = "[0-9a-f]{32}"
 """Pattern of an invitation's one-time token."""
+_POSTER = re.compile(r"[a-z0-9-]{1,30}")
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -36,6 +37,11 @@ NO_START = Start()
 def is_payload(text: str) -> bool:
     """Return whether a text can be the payload of a start link."""
     return bool(_PAYLOAD.fullmatch(text))
+
+
+def is_poster(name: str) -> bool:
+    """Return whether a poster can have this name: a start link fits into 64 characters with it."""
+    return bool(_POSTER.fullmatch(name))
 
 
 def parse_start(payload: str) -> Start:

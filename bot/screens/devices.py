@@ -78,6 +78,15 @@ def link(tr: Translator, url: str) -> Screen:
     return Screen(text, back="device.list:0")
 
 
+def desk(tr: Translator, url: str) -> Screen:
+    """Return a link that signs in once and opens the desk."""
+    text = tr.lines(
+        tr("Open this link to sign in: {link}", link=Ltr(url)),
+        tr("The link works once and for 30 minutes. Do not give it to anybody."),
+    )
+    return Screen(text, back="home:0")
+
+
 def sign_in(tr: Translator, *, has_mail: bool, may_type: bool, bot_link: str) -> Screen:
     """Return the ways to sign in.
 

@@ -20,12 +20,13 @@ class Work:
     """What somebody who works in an office finds at home.
 
     ``reports`` is the number of open reports, ``help_requests`` that of the requests for help which
-    wait for the office, ``writes``: they can write to people, ``office`` is the name of the
-    district if they can choose one, "" if not.
+    wait for the office, ``waiting`` that of all that waits at the desk, ``writes``: they can write
+    to people, ``office`` is the name of the district if they can choose one, "" if not.
     """
 
     reports: int = 0
     help_requests: int = 0
+    waiting: int = 0
     writes: bool = False
     office: str = ""
 
@@ -103,10 +104,12 @@ def _own(tr: Translator, town: Municipality | None, work: Work, unread: int) -> 
 
 
 def _at_work(tr: Translator, work: Work) -> list[Button]:
+    desk = Button(tr("🗂 Waiting for you: {n}", n=work.waiting), press("desk.open"))
     waiting = Button(tr("🤝 Help requests: {n}", n=work.help_requests), press("helping.office", 0))
     reports = Button(tr("To check: {n}", n=work.reports), press("report.list"))
     messages = Button(tr("📣 Messages"), press("message.list"))
     return [
+        *([desk] if work.waiting else []),
         *([waiting] if work.help_requests else []),
         *([reports] if work.reports else []),
         *([messages] if work.writes else []),

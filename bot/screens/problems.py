@@ -206,6 +206,11 @@ WORDS = {
         "This report is released and stays as it is. A correction is a new version: please say "
         "what has changed."
     ),
+    Problem.TOWN_KNOWN: mark("There is already a town with this name."),
+    Problem.NO_POSTCODE: mark("Please write postcodes with five digits, separated by commas."),
+    Problem.TOPIC_KNOWN: mark("There is already a topic with this name."),
+    Problem.NO_POSTER: mark("Please use only a to z, 0 to 9 and -, for example: rathaus"),
+    Problem.POSTER_KNOWN: mark("Another district has a poster with this name."),
 }
 
 

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from bot.domain.grants import Grant, Role
-from bot.domain.invitations import Invitation
 from bot.domain.places import District
 from bot.i18n import plain
 from bot.rules.grants import may_hand_over
@@ -16,13 +15,11 @@ from bot.screens.own_data import ROLES
 from bot.screens.problems import words
 from bot.text import one_line, shortened
 from handlers.cli.context import CommandContext, district_named
-from handlers.cli.links import WrongInvitation, end_of, invite_with, show_token
+from handlers.cli.links import WrongInvitation, end_of, show_token
 from handlers.services import Services
-from handlers.workflows import granting, handovers
+from handlers.workflows import granting, handovers, inviting
 from storage.catalogue import places
 from storage.engine.store import Store
-from storage.groups import groups, results
-from storage.messaging import announcements
 from storage.people import grants, people
 
 GONE = "Dieses Recht gibt es nicht mehr / there is no such grant any more"
@@ -133,15 +130,8 @@ async def hand_over(context: CommandContext, arguments: Namespace) -> int:
                     return await _hand_over_to(context, store, arguments)
                 grant = may_hand_over(await grants.by_id(store, arguments.id), 0)
                 await _show_belongings(context, store, grant)
-                right = grant.right
-                invitation = Invitation(
-                    right.role,
-                    right.district_id,
-                    organisation_id=right.organisation_id,
-                    ends_at=right.ends_at,
-                    replaces_id=grant.id,
-                )
-                token = await invite_with(store, invitation, context.now())
+                invitation = handovers.invitation(grant)
+                token = await inviting.invite(store, None, invitation, context.now())
         except Refusal as refusal:
             return _refused(context, conversation.services, refusal)
         await show_token(context, conversation.services, token)
@@ -161,17 +151,11 @@ async def _hand_over_to(context: CommandContext, store: Store, arguments: Namesp
 
 async def _show_belongings(context: CommandContext, store: Store, grant: Grant) -> None:
     """Print what goes along with a grant, if anything does."""
-    kept = await handovers.belongings_of(store, grant)
-    led = await groups.by_ids(store, kept.group_ids)
-    tasks = await results.by_ids(store, kept.task_ids)
-    messages = [await announcements.by_id(store, number) for number in kept.announcement_ids]
+    kept = await handovers.named(store, await handovers.belongings_of(store, grant))
     for heading, titles in (
-        ("Gruppen / groups", [group.name for group in led.values()]),
-        ("Aufgaben / tasks", [task.words for task in tasks.values()]),
-        (
-            "Nachrichten / messages",
-            [message.texts.get("de", "") for message in messages if message],
-        ),
+        ("Gruppen / groups", kept.groups),
+        ("Aufgaben / tasks", kept.tasks),
+        ("Nachrichten / messages", kept.messages),
     ):
         if titles:
             context.out(f"{heading}:")

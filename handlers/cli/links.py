@@ -1,31 +1,25 @@
 """``lotse invite`` and ``lotse poster``: links that lead to the chat."""
 
-import re
-import secrets
 from argparse import Namespace
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from bot.domain.audits import Act, Facts
 from bot.domain.grants import Role
 from bot.domain.invitations import GOOD_FOR, Invitation
 from bot.domain.places import District
 from bot.i18n import Translator
 from bot.rules import cells
-from bot.rules.starts import Start, start_payload
+from bot.rules.grants import end_of_day
+from bot.rules.problems import Refusal
+from bot.rules.starts import Start, is_poster, start_payload
 from handlers.cli.context import CommandContext, check_key, district_named
 from handlers.files.posters import Poster, qr_code
 from handlers.services import Services
 from handlers.web.rendering import Pages
+from handlers.workflows import inviting
 from storage.catalogue import places
 from storage.engine.store import Store
 from storage.messaging import posters
-from storage.people import invitations
-from storage.people.audits import Entry, note
-
-NAME = re.compile(r"[a-z0-9-]{1,30}")
-"""Names of posters: so short that a start link fits into 64 characters."""
 
 
 async def invite(context: CommandContext, arguments: Namespace) -> int:
@@ -38,7 +32,7 @@ async def invite(context: CommandContext, arguments: Namespace) -> int:
             except WrongInvitation as error:
                 context.out(str(error))
                 return 2
-            token = await invite_with(store, invitation, context.now())
+            token = await inviting.invite(store, None, invitation, context.now())
         await show_token(context, conversation.services, token)
     return 0
 
@@ -81,20 +75,10 @@ def end_of(day: str, zone: str, now: datetime) -> datetime:
         raise WrongInvitation(f"--ends {day}? 2027-06-30") from None
     if last is None:
         raise WrongInvitation("--ends? 2027-06-30")
-    over = datetime.combine(last + timedelta(days=1), time(), ZoneInfo(zone))
-    if over <= now:
-        raise WrongInvitation(f"--ends {day}: vorbei / past")
-    return over
-
-
-async def invite_with(store: Store, invitation: Invitation, now: datetime) -> str:
-    """Store an invitation and return its token, of which only the digest is stored."""
-    token = secrets.token_hex(16)
-    invitation_id = await invitations.invite(store, token, invitation, now + GOOD_FOR)
-    facts: Facts = {"role": invitation.role, "district": invitation.district_id}
-    entry = Entry(Act.INVITE, f"invitation {invitation_id}", {}, facts)
-    await note(store, None, entry, now)
-    return token
+    try:
+        return end_of_day(last, zone, now)
+    except Refusal:
+        raise WrongInvitation(f"--ends {day}: vorbei / past") from None
 
 
 async def show_token(context: CommandContext, services: Services, token: str) -> None:
@@ -112,7 +96,7 @@ async def poster(context: CommandContext, arguments: Namespace) -> int:
 
     The links lead to the district, or to one offer. Return 2 for a wrong name.
     """
-    if not NAME.fullmatch(arguments.name):
+    if not is_poster(arguments.name):
         context.out("--name: a-z, 0-9, - (rathaus, vhs-2)")
         return 2
     folder, pages = _folder(arguments.folder), Pages()
@@ -120,7 +104,7 @@ async def poster(context: CommandContext, arguments: Namespace) -> int:
         services = await _with_bot_name(context, conversation.services)
         async with conversation.database.write() as store:
             district = await district_named(store, arguments.district)
-            await posters.made(store, arguments.name)
+            await posters.made(store, arguments.name, district.id)
             use_counts = await posters.counted(store)
         for code in arguments.language or list(services.languages):
             payload = start_payload(_start(arguments, code, district))

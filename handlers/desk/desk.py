@@ -130,11 +130,10 @@ class Desk:
                 location = await forms.answer_of(store, sent.tokens)
                 return _redirect(location or changed(request.path, said="done"))
             answer = await self._handled(page, desk)
-            if isinstance(answer, Done) and not answer.is_kept:
-                location = answer.location if len(answer.location) <= LONGEST_LOCATION else ""
-                await forms.answered(store, sent.tokens, sent.said, location)
-            else:
+            if (location := _after(answer)) is None:
                 await forms.release(store, sent.tokens, sent.said)
+            else:
+                await forms.answered(store, sent.tokens, sent.said, location)
             return await self._answered(request, visitor, page, desk, answer)
 
     async def _handled(self, page: Page, desk: DeskRequest) -> Answer:
@@ -293,6 +292,16 @@ class Desk:
                 common = await frame.common(self._front, request, visitor, page, desk, pages.PAGES)
                 text = self._templates.render(template, desk.turn.tr, {**common, **values})
                 return web.Response(text=text, content_type="text/html", status=status)
+
+
+def _after(answer: Answer) -> str | None:
+    """Return where a form that did something leads when it is sent again; None: it did nothing."""
+    match answer:
+        case Done(location, is_kept=False):
+            return location if len(location) <= LONGEST_LOCATION else ""
+        case Shown(is_done=True):
+            return ""
+    return None
 
 
 def _redirect(location: str) -> web.Response:

@@ -17,7 +17,7 @@ from bot.screens.desk import WAITING
 from bot.screens.helping import KINDS as HELPS
 from bot.screens.reports import KINDS as REPORTS
 from bot.text import shortened
-from handlers.desk import lists
+from handlers.desk import first_steps, lists
 from handlers.desk.links import of_form
 from handlers.desk.lists import Filter, Option
 from handlers.desk.offers import kept_organisations
@@ -104,6 +104,7 @@ async def queue(desk: DeskRequest) -> Answer:
                 (of_form(name), saved_at)
                 for name, saved_at in await drafts.forms(desk.store, turn.person.id)
             ],
+            "first_steps": await first_steps.steps(desk),
             "in_a_week": turn.today + timedelta(days=7),
         },
     )

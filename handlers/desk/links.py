@@ -9,6 +9,19 @@ LONGEST = 2000
 """Maximum length of an address to go back to, in characters."""
 
 
+FORMS = {
+    "district": "/district",
+    "group": "/groups/{0}",
+    "import": "/import/{0}/mistakes",
+    "measure": "/measures/{0}",
+    "message": "/messages/{0}",
+    "offer": "/offers/{0}",
+    "report": "/report/{0}/texts",
+    "review": "/measures/review/{0}?page={1}",
+}
+"""Where the form of a kind of draft is; the numbers are parts of the name it is kept under."""
+
+
 def changed(address: str, **parts: object) -> str:
     """Return an address with other parameters; None takes one away, "" too."""
     path, _, query = address.partition("?")
@@ -20,21 +33,8 @@ def changed(address: str, **parts: object) -> str:
 
 def of_form(name: str) -> str:
     """Return the address of the form that a draft belongs to; the start page for an unknown one."""
-    kind, *parts = name.split(":")
-    match kind, parts:
-        case "import", [draft_id, *_]:
-            return f"{HOME}/import/{draft_id}/mistakes"
-        case "message", [announcement_id, *_]:
-            return f"{HOME}/messages/{announcement_id}"
-        case "offer", [offer_id, *_]:
-            return f"{HOME}/offers/{offer_id}"
-        case "measure", [measure_id, *_]:
-            return f"{HOME}/measures/{measure_id}"
-        case "review", [period, page, *_]:
-            return f"{HOME}/measures/review/{period}?page={page}"
-        case "report", [period, *_]:
-            return f"{HOME}/report/{period}/texts"
-    return HOME
+    kind, *parts = (*name.split(":"), "", "")
+    return HOME + FORMS.get(kind, "").format(*parts)
 
 
 def ours(address: str) -> str:

@@ -73,12 +73,14 @@ class DeskRequest:
 class Shown:
     """A page: the name of its template, and what that needs beside what all pages have.
 
-    A ``status`` above 399 means that nothing was done: the form may be sent again.
+    A ``status`` above 399 means that nothing was done: the form may be sent again. ``is_done``:
+    the form did something that is shown once, such as a link; sent again it does nothing.
     """
 
     template: str
     values: Mapping[str, object] = field(default_factory=dict)
     status: int = 200
+    is_done: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from bot.domain.sessions import Session
 from bot.rules import emails as email_rules
 from bot.rules import people as people_rules
 from bot.rules import sessions as rules
+from bot.rules.grants import desks
 from bot.rules.problems import Problem, Refusal
 from bot.screens import devices as screens
 from bot.ui import Screen
@@ -14,6 +15,8 @@ from storage.people import sessions as stored
 
 SIGN_IN = "/sign-in"
 """Path of the page behind a link to sign in."""
+TO_DESK = "to=desk"
+"""What a link has behind it that leads to the desk, not into the chat."""
 
 
 async def devices(turn: Turn, page: int) -> Screen:
@@ -71,6 +74,14 @@ async def link(turn: Turn) -> Screen:
         raise Refusal(Problem.NOT_ALLOWED)
     token = await sign_ins.ask(turn.store, turn.person.id, turn.now, by_mail=False)
     return screens.link(turn.tr, f"{turn.services.base_url}{SIGN_IN}/{token}")
+
+
+async def desk(turn: Turn) -> Screen:
+    """Return a one-time link that signs in and opens the desk of the office."""
+    if not desks(turn.person):
+        raise Refusal(Problem.NOT_ALLOWED)
+    token = await sign_ins.ask(turn.store, turn.person.id, turn.now, by_mail=False)
+    return screens.desk(turn.tr, f"{turn.services.base_url}{SIGN_IN}/{token}?{TO_DESK}")
 
 
 async def ask(turn: Turn) -> Screen:

@@ -1,16 +1,10 @@
 """Groups: look at one, join, ask to join, invite somebody, leave."""
 
-import secrets
-
-from bot.domain.audits import Act
-from bot.domain.grants import Role
 from bot.domain.groups import Group, Joining, Standing
-from bot.domain.invitations import GOOD_FOR, Invitation
 from bot.domain.places import Municipality
 from bot.rules import groups as rules
 from bot.rules.people import is_stored
 from bot.rules.problems import Problem, Refusal
-from bot.rules.starts import Start, start_payload
 from bot.screens import groups as screens
 from bot.ui import Html, Screen
 from handlers.dialogue.shared import joining
@@ -24,7 +18,6 @@ from handlers.dialogue.shared.joining import Heard
 from handlers.dialogue.turn import Turn
 from storage.catalogue import places
 from storage.groups import meetings, results, seats
-from storage.people import invitations
 
 
 async def card(turn: Turn, group_id: int) -> Screen:
@@ -89,13 +82,8 @@ async def leave(turn: Turn, group_id: int) -> Screen:
 
 async def bring(turn: Turn, group_id: int) -> Screen:
     """Return a new link that lets one person in."""
-    group, token = await led_group(turn, group_id), secrets.token_hex(16)
-    invitation = Invitation(Role.VOLUNTEER, group.district_id, group.id, given_by=turn.person.id)
-    invitation_id = await invitations.invite(turn.store, token, invitation, turn.now + GOOD_FOR)
-    await turn.audit(Act.GROUP_INVITE, f"group {group.id}", {}, {"invitation": invitation_id})
-    payload = start_payload(Start(invitation=token))
-    links = [f"{turn.services.base_url}/chat?start={payload}", turn.services.bot_link(payload)]
-    return screens.invitation(turn.tr, group, [link for link in links if link])
+    group = await led_group(turn, group_id)
+    return screens.invitation(turn.tr, group, await joining.new_links(turn, group))
 
 
 async def _town(turn: Turn, group: Group) -> Municipality | None:

@@ -8,6 +8,7 @@ from bot.ui import Screen
 from handlers.dialogue.shared.offices import office_name
 from handlers.dialogue.turn import Redirect, Turn
 from storage.catalogue import places, reports
+from storage.desk import inbox
 from storage.groups import helping
 from storage.messaging import deliveries
 
@@ -50,6 +51,7 @@ async def _work(turn: Turn, person: Person) -> screens.Work:
     return screens.Work(
         reports=await reports.count(turn.store, district_id, keeps),
         help_requests=len(handed),
+        waiting=await inbox.count_open(turn.store, district_id, turn.now, turn.today, keeps),
         writes=coordinates,
         office=office_name(person, working),
     )

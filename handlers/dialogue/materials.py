@@ -110,12 +110,12 @@ async def publish(turn: Turn, offer_id: int) -> Redirect:
 async def drop(turn: Turn, offer_id: int) -> Redirect:
     """Delete a draft."""
     offer = await _draft(turn, offer_id)
-    shelf = await offers.shelf(turn.store, offer.district_id, [], turn.services.thesaurus)
-    await offers.remove(turn.store, shelf, offer.id)
-    await offers.counted(turn.store, shelf)
     await turn.audit(
         Act.MATERIAL_DELETE, f"offer {offer.id}", {"state": offer.details.state}, {"state": None}
     )
+    shelf = await offers.shelf(turn.store, offer.district_id, [], turn.services.thesaurus)
+    await offers.remove(turn.store, shelf, offer.id)
+    await offers.counted(turn.store, shelf)
     return Redirect(f"offer.list:{DOCUMENTS}")
 
 

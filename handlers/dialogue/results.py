@@ -148,13 +148,13 @@ async def publish(turn: Turn, result_id: int, word: str) -> Screen:
 async def remove(turn: Turn, result_id: int) -> Screen:
     """Delete a result with its document."""
     result, group, _ = await _result(turn, result_id, lock=True, leads=True)
-    await stored.remove(turn.store, result.id)
     await turn.audit(
         Act.RESULT_DELETE,
         f"result {result.id}",
         {"kind": result.kind, "published": result.published},
         {"published": None},
     )
+    await stored.remove(turn.store, result.id)
     await attachments.forget(turn.store, result.attachment_id or 0)
     return (await results(turn, group.id, 0)).saying(turn.tr("Done."))
 

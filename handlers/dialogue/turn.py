@@ -165,7 +165,8 @@ class Turn:
         ``subject`` is a thing such as "offer 17". Neither names of people nor their texts belong
         into ``before`` and ``after``.
         """
-        entry = audits.Entry(act, subject, before, after)
+        at_desk = grant_rules.working_desk(self.person) if self.origin is Origin.DESK else None
+        entry = audits.Entry(act, subject, before, after, at_desk)
         await audits.note(self.store, self.person, entry, self.now, self.origin)
 
     async def last_words(self) -> str:

@@ -15,6 +15,7 @@ from bot.rules.limits import Act
 from bot.rules.problems import Problem
 from bot.screens.problems import problem
 from handlers.dialogue.conversation import Conversation
+from handlers.dialogue.devices import TO_DESK
 from handlers.web.gate import Gate
 from handlers.web.rendering import Pages
 from handlers.web.sessions import Sessions, hints_of
@@ -58,7 +59,8 @@ class SignIn:
         credentials = await self._begin(request)
         if credentials is None:
             return self._gone(request)
-        response = web.Response(status=303, headers={"Location": "/chat"})
+        location = "/desk" if request.query_string == TO_DESK else "/chat"
+        response = web.Response(status=303, headers={"Location": location})
         cookie = self._sessions.of_credentials(credentials, self._now())
         self._sessions.give(request, response, cookie)
         return response

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.domain.audits import Act, Facts
+from bot.domain.audits import Act, Facts, Origin
 from bot.domain.grants import Grant, GrantState
 from bot.domain.people import Person
 from bot.rules import grants as rules
@@ -12,18 +12,24 @@ from storage.people import audits, grants
 
 
 async def revoke(
-    store: Store, by: Person | None, grant_id: int, now: datetime, *, force: bool = False
+    store: Store,
+    by: Person | None,
+    grant_id: int,
+    now: datetime,
+    *,
+    force: bool = False,
+    origin: Origin = Origin.CHAT,
 ) -> Grant:
     """Take a grant away at once and return it; ``by`` None is the command line.
 
-    Raises Refusal if there is none, and without ``force`` for the last coordinator of a district.
+    ``origin`` is what the audit log says of people. Raises Refusal if there is none, and without
+    ``force`` for the last coordinator of a district.
     """
     grant = await _endable(store, grant_id, now, force=force)
     await grants.revoke(store, grant.id)
     after: Facts = {"state": GrantState.REVOKED}
-    await audits.note(
-        store, by, audits.Entry(Act.REVOKE, subject_of(grant), facts_of(grant), after), now
-    )
+    entry = audits.Entry(Act.REVOKE, subject_of(grant), facts_of(grant), after)
+    await audits.note(store, by, entry, now, origin)
     return grant
 
 
@@ -35,14 +41,14 @@ async def end(
     now: datetime,
     *,
     force: bool = False,
+    origin: Origin = Origin.CHAT,
 ) -> Grant:
     """Let a grant end at a moment, and return it as it was. Raises Refusal like ``revoke``."""
     grant = await _endable(store, grant_id, now, force=force)
     await grants.end(store, grant.id, ends_at)
     after: Facts = facts_of(grant) | {"ends_at": _written(ends_at)}
-    await audits.note(
-        store, by, audits.Entry(Act.END_GRANT, subject_of(grant), facts_of(grant), after), now
-    )
+    entry = audits.Entry(Act.END_GRANT, subject_of(grant), facts_of(grant), after)
+    await audits.note(store, by, entry, now, origin)
     return grant
 
 

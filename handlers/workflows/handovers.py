@@ -1,15 +1,53 @@
 """What a coordinator keeps goes to whoever takes their right over, in the same transaction."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.audits import Facts
 from bot.domain.grants import Belongings, Grant, Role
 from bot.domain.groups import Member, Standing
+from bot.domain.invitations import Invitation
 from handlers.workflows import delegates
 from storage.catalogue import places
 from storage.engine.store import Store
-from storage.groups import groups, memberships
+from storage.groups import groups, memberships, results
+from storage.messaging import announcements
 from storage.people import belongings
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a coordinator keeps for a district, in words; of messages the German text."""
+
+    groups: Sequence[str] = ()
+    tasks: Sequence[str] = ()
+    messages: Sequence[str] = ()
+
+
+def invitation(grant: Grant, given_by: int | None = None) -> Invitation:
+    """Return the invitation with which somebody takes a grant over; ``given_by`` hands it over."""
+    right = grant.right
+    return Invitation(
+        right.role,
+        right.district_id,
+        organisation_id=right.organisation_id,
+        ends_at=right.ends_at,
+        replaces_id=grant.id,
+        given_by=given_by,
+    )
+
+
+async def named(store: Store, kept: Belongings) -> Kept:
+    """Return the names of what goes along with a grant."""
+    led = await groups.by_ids(store, kept.group_ids)
+    tasks = await results.by_ids(store, kept.task_ids)
+    messages = await announcements.by_ids(store, kept.announcement_ids)
+    return Kept(
+        groups=[group.name for group in led.values()],
+        tasks=[task.words for task in tasks.values()],
+        messages=[message.texts.get("de", "") for message in messages.values()],
+    )
 
 
 async def belongings_of(store: Store, grant: Grant) -> Belongings:

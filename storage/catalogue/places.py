@@ -109,6 +109,18 @@ async def add_district(
     return await _put(store, t.district, {"slug": slug}, values)
 
 
+async def locked_district(store: Store, district_id: int) -> District | None:
+    """Return a district under its lock, or None if there is none."""
+    row = await store.row(_DISTRICT.with_for_update(), {"district": district_id})
+    return _district(row) if row else None
+
+
+async def set_contact(store: Store, district_id: int, contact: Contact) -> None:
+    """Give a district another contact. The caller holds its lock."""
+    changed = update(t.district).where(_d.id == district_id)
+    await store.execute(changed.values(contact=asdict(contact)))
+
+
 async def add_field(store: Store, field: Field, position: int) -> int:
     """Add a field of action, or change the one of that slug; return its id."""
     values = {"emoji": field.emoji, "position": position, "names": dict(field.names)}

@@ -15,7 +15,7 @@ from bot.domain.desk import InboxItem, InboxMark, Waiting
 from bot.domain.groups import Standing
 from bot.domain.helping import State as HelpState
 from bot.domain.offers import State as OfferState
-from bot.rules.desk import CONFIRMED, SOON
+from bot.rules.desk import CONFIRMED, SOON, is_open
 from storage import schema as t
 from storage.engine.database import upserting
 from storage.engine.sealing import Seal
@@ -60,6 +60,22 @@ async def waiting(
         items += [_item(kind, row) for row in rows]
         counts[kind] = len(rows) if len(rows) < MOST else await _count(store, query)
     return sorted(items, key=lambda item: (item.since, item.kind, item.subject_id)), counts
+
+
+async def count_open(
+    store: Store,
+    district_id: int,
+    now: datetime,
+    today: date,
+    organisations: Collection[int] | None = None,
+) -> int:
+    """Return how many things wait now; what was put off, or marked as done, does not count."""
+    items, counts = await waiting(store, district_id, now, today, organisations)
+    noted = await marks(store, district_id)
+    hidden = sum(
+        not is_open(item, noted.get((item.kind.value, item.subject_id)), today) for item in items
+    )
+    return sum(counts.values()) - hidden
 
 
 async def marks(store: Store, district_id: int) -> dict[tuple[str, int], InboxMark]:

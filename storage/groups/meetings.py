@@ -65,6 +65,18 @@ async def of_group(store: Store, group_id: int, after: datetime) -> Sequence[Mee
     return [meeting for meeting in candidates if meeting.ends_at > after]
 
 
+async def of_district(
+    store: Store, district_id: int, start: datetime, end: datetime
+) -> list[Meeting]:
+    """Return the meetings of all groups of a district that begin in a time, in order."""
+    query = select(t.meeting).join(t.group, t.group.c.id == _m.group_id)
+    wanted = query.where(
+        t.group.c.district_id == district_id, _m.starts_at >= start, _m.starts_at < end
+    )
+    rows = await store.rows(wanted.order_by(_m.starts_at, _m.id))
+    return [_meeting(row) for row in rows]
+
+
 async def next_of(store: Store, group_id: int, now: datetime) -> int | None:
     """Return the id of the next meeting that has not begun; None if none is planned."""
     wanted = (_m.group_id == group_id) & (_m.state == State.PLANNED) & (_m.starts_at > now)

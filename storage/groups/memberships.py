@@ -9,6 +9,7 @@ from sqlalchemy import (
     Select,
     delete,
     exists,
+    func,
     insert,
     select,
     update,
@@ -64,6 +65,13 @@ async def members(store: Store, group_id: int) -> list[Member]:
     """Return all members of a group and those who asked, the longest known first."""
     rows = await store.rows(select(t.membership).where(_m.group_id == group_id).order_by(_m.id))
     return [_member(row, store.seal) for row in rows]
+
+
+async def asking_counts(store: Store, district_id: int) -> dict[int, int]:
+    """Return group → how many people have asked to join it; groups without any are missing."""
+    query = select(_m.group_id, func.count()).join(t.group, _g.id == _m.group_id)
+    asking = query.where(_g.district_id == district_id, _m.standing == Standing.ASKED)
+    return {row[0]: row[1] for row in await store.execute(asking.group_by(_m.group_id))}
 
 
 async def of_person(store: Store, person_id: int) -> dict[int, Standing]:

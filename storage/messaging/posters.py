@@ -8,6 +8,7 @@ from storage import schema as t
 from storage.engine.database import upserting
 from storage.engine.store import Store
 
+_p = t.poster.c
 FEWEST = 5
 """Smaller numbers could show a single person."""
 
@@ -19,11 +20,27 @@ class Followed(NamedTuple):
     times: int
 
 
-async def made(store: Store, name: str) -> None:
-    """Count a poster from now on; a forged link to one that was never made adds nothing."""
-    await store.execute(
-        upserting(store)(t.poster).values(name=name, followed=0).on_conflict_do_nothing()
-    )
+async def made(store: Store, name: str, district_id: int) -> int:
+    """Count a poster from now on, and return the id of its district.
+
+    A forged link to one that was never made adds nothing. The first district that makes a poster
+    keeps its name.
+    """
+    row = upserting(store)(t.poster).values(name=name, followed=0, district_id=district_id)
+    await store.execute(row.on_conflict_do_nothing())
+    nobodys = update(t.poster).where(_p.name == name, _p.district_id.is_(None))
+    await store.execute(nobodys.values(district_id=district_id))
+    query = select(_p.district_id).where(_p.name == name)
+    return int((await store.execute(query)).scalar_one())
+
+
+async def of_district(store: Store, district_id: int) -> list[Followed]:
+    """Return the posters of a district, by name; ``times`` is 0 for fewer than five."""
+    query = select(_p.name, _p.followed).where(_p.district_id == district_id).order_by(_p.name)
+    return [
+        Followed(row.name, row.followed if row.followed >= FEWEST else 0)
+        for row in await store.execute(query)
+    ]
 
 
 async def follow(store: Store, name: str) -> None:

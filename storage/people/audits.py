@@ -3,10 +3,11 @@
 It holds no texts and no names of people. It is kept as long as reports are.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import RowMapping, func, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, Table, func, insert, select, update
 
 from bot.domain.audits import Act, Audit, Facts, Origin
 from bot.domain.people import Person
@@ -16,17 +17,63 @@ from storage.engine.store import Store
 DONE = "done"
 """Outcome of an act."""
 _a = t.audit.c
+_IN_FACTS = ("group", "district")
+"""Facts that lead to a district where the thing itself is gone."""
+_ROWS: dict[str, Table] = {
+    "district": t.district,
+    "offer": t.offer,
+    "group": t.group,
+    "announcement": t.announcement,
+    "grant": t.grants,
+    "invitation": t.invitation,
+    "help request": t.help_request,
+    "campaign": t.campaign,
+    "membership": t.membership,
+    "result": t.result,
+    "seat": t.seat,
+}
+"""What stands before the id in a subject → the table of such things."""
+_DISTRICTS: dict[str, Select[Any]] = {
+    words: select(table.c.district_id if "district_id" in table.c else t.district.c.id)
+    for words, table in _ROWS.items()
+    if "district_id" in table.c or table is t.district
+} | {
+    words: select(t.group.c.district_id).join(_ROWS[words], _ROWS[words].c.group_id == t.group.c.id)
+    for words in ("membership", "result", "seat")
+}
+_DISTRICTS["campaign"] = select(t.announcement.c.district_id).join(
+    t.campaign, t.campaign.c.announcement_id == t.announcement.c.id
+)
 _TOTAL = select(func.coalesce(func.sum(_a.count), 0))
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is to be noted of an act; ``before`` and ``after`` are cut to what differs."""
+    """What is to be noted of an act; ``before`` and ``after`` are cut to what differs.
+
+    ``district_id`` is the district that it is about. None means that of the thing, which the
+    subject names, or of the group or district among the facts.
+    """
 
     act: Act
     subject: str
     before: Facts = field(default_factory=dict)
     after: Facts = field(default_factory=dict)
+    district_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogQuery:
+    """Which acts of a district are wanted.
+
+    ``act`` "" means all; ``subject`` is a thing such as "offer 17" or the beginning of one, ""
+    all. ``since`` None means from the beginning.
+    """
+
+    district_id: int
+    act: str = ""
+    subject: str = ""
+    since: datetime | None = None
 
 
 async def note(
@@ -39,6 +86,7 @@ async def note(
     """Store one line for an act; ``person`` None is the command line, whatever ``origin`` says."""
     row = {
         "person_id": (person.id or None) if person else None,
+        "district_id": await _district_of(store, entry),
         "at": now,
         "action": entry.act,
         "outcome": DONE,
@@ -48,6 +96,47 @@ async def note(
         "origin": origin if person else Origin.CONSOLE,
     }
     await store.execute(insert(t.audit).values(row))
+
+
+async def _district_of(store: Store, entry: Entry) -> int | None:
+    """Return the district that an act is about, None if that is not known."""
+    if entry.district_id is not None:
+        return entry.district_id
+    words, _, row_id = entry.subject.rpartition(" ")
+    facts = {**entry.before, **entry.after}
+    for name, value in ((words, row_id), *((name, facts.get(name)) for name in _IN_FACTS)):
+        is_id = str(value).isascii() and str(value).isdigit()
+        if is_id and name in _DISTRICTS:
+            query = _DISTRICTS[name].where(_ROWS[name].c.id == int(str(value)))
+            if (district_id := (await store.execute(query)).scalar()) is not None:
+                return int(district_id)
+    return None
+
+
+async def of_district(store: Store, query: LogQuery, *, limit: int, offset: int = 0) -> list[Audit]:
+    """Return acts in a district, the newest first."""
+    wanted = select(t.audit).where(*_matching(query)).order_by(_a.at.desc(), _a.id.desc())
+    return [_audit(row) for row in await store.rows(wanted.limit(limit).offset(offset))]
+
+
+async def count_acts(store: Store, query: LogQuery) -> dict[str, int]:
+    """Return action → number of acts that match, whatever act the query asks for."""
+    wanted = replace(query, act="")
+    rows = select(_a.action, func.count()).where(*_matching(wanted)).group_by(_a.action)
+    return {row[0]: row[1] for row in await store.execute(rows)}
+
+
+def _matching(query: LogQuery) -> list[ColumnElement[bool]]:
+    conditions = [_a.day.is_(None), _a.district_id == query.district_id]
+    if query.act:
+        conditions.append(_a.action == query.act)
+    if query.subject:
+        same = _a.subject == query.subject
+        begins = _a.subject.startswith(f"{query.subject} ", autoescape=True)
+        conditions.append(same | begins)
+    if query.since:
+        conditions.append(_a.at >= query.since)
+    return conditions
 
 
 async def count_refusal(
@@ -107,4 +196,5 @@ def _audit(row: RowMapping) -> Audit:
         after=row["after"],
         origin=Origin(row["origin"]),
         count=row["count"],
+        district_id=row["district_id"],
     )

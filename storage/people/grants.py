@@ -4,6 +4,7 @@ Whoever changes the grants of a person holds the lock of that person, as every p
 does: so a press is answered either wholly before or wholly after it.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy import (
     Select,
     bindparam,
     case,
+    func,
     insert,
     select,
     update,
@@ -50,6 +52,36 @@ async def listed(store: Store, district_id: int | None = None) -> list[Grant]:
     if district_id is not None:
         query = query.where(_g.district_id == district_id)
     return [_grant(row) for row in await store.rows(query)]
+
+
+async def page(
+    store: Store, district_id: int, role: Role | None, *, limit: int, offset: int
+) -> list[Grant]:
+    """Return active grants of a district, the newest first; ``role`` None means of all roles."""
+    query = select(t.grants).where(_ACTIVE, _g.district_id == district_id)
+    if role:
+        query = query.where(_g.role == role)
+    rows = await store.rows(query.order_by(_g.id.desc()).limit(limit).offset(offset))
+    return [_grant(row) for row in rows]
+
+
+async def count_roles(store: Store, district_id: int) -> dict[Role, int]:
+    """Return role → number of active grants of a district; roles that nobody has are missing."""
+    query = select(_g.role, func.count()).where(_ACTIVE, _g.district_id == district_id)
+    return {Role(row[0]): row[1] for row in await store.execute(query.group_by(_g.role))}
+
+
+async def numbers_of(store: Store, district_id: int, people: Collection[int]) -> dict[int, int]:
+    """Return person → the id of a grant of theirs in a district, the oldest one in force first.
+
+    Grants that were taken away count too, so that what somebody did keeps its author.
+    """
+    wanted = (_g.district_id == district_id) & _g.person_id.in_(sorted(people))
+    query = select(_g.person_id, _g.id).where(wanted).order_by(_g.state != GrantState.ACTIVE, _g.id)
+    found: dict[int, int] = {}
+    for person_id, grant_id in await store.execute(query):
+        found.setdefault(person_id, grant_id)
+    return found
 
 
 async def by_id(store: Store, grant_id: int) -> Grant | None:

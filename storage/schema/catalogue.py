@@ -221,6 +221,7 @@ poster = table(
     "poster",
     Column("name", String(30), primary_key=True),
     Column("followed", Integer, nullable=False),
+    to("district", nullable=True, ondelete="SET NULL", index=True),
 )
 setting = table(
     "setting",

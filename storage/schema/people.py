@@ -177,6 +177,7 @@ audit = table(
     "audit",
     key(),
     to("person", nullable=True, ondelete="SET NULL", index=True),
+    to("district", nullable=True, ondelete="SET NULL"),
     Column("at", Instant, nullable=False, index=True),
     Column("action", String(20), nullable=False),
     Column("outcome", String(40), nullable=False),
@@ -187,5 +188,9 @@ audit = table(
     Column("day", Date),
     Column("count", Integer, nullable=False, server_default="1"),
     Index(None, "day", "action"),
+    Index(None, "district_id", "at"),
 )
-"""``day`` is None for an act; refusals are counted, one row a person, act and day."""
+"""``day`` is None for an act; refusals are counted, one row a person, act and day.
+
+``district_id`` is the district that an act is about, None for refusals and where none is known.
+"""

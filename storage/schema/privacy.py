@@ -197,7 +197,7 @@ TABLES: Mapping[str, Table] = {
         ages=(Age("invitations", "expires_at", "now"),),
     ),
     "audit": Table(
-        plain="id at action outcome subject before after origin day count",
+        plain="id district_id at action outcome subject before after origin day count",
         holdings=(Holding("person_id", "log", erased=Erased.EMPTIED),),
         ages=(Age("audits", "at", "reports"),),
     ),
@@ -409,7 +409,7 @@ TABLES: Mapping[str, Table] = {
     "report": Table(
         plain="id offer_id kind created_at", ages=(Age("reports", "created_at", "reports"),)
     ),
-    "poster": Table(plain="name followed"),
+    "poster": Table(plain="name followed district_id"),
     "setting": Table(plain="name value"),
 }
 """Every table of the schema."""

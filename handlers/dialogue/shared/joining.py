@@ -1,17 +1,22 @@
 """How somebody comes into a group and leaves it. The caller holds the lock of the group."""
 
+import secrets
 from enum import Enum, auto
 
 from bot.domain.announcements import Kind
+from bot.domain.audits import Act
+from bot.domain.grants import Role
 from bot.domain.group_events.membership import JoinRequested, MemberJoined
 from bot.domain.groups import Group, Member, Standing
+from bot.domain.invitations import GOOD_FOR, Invitation
 from bot.rules import groups as rules
 from handlers.dialogue.turn import Turn
-from handlers.workflows import delegates
+from handlers.workflows import delegates, inviting
 from handlers.workflows.notify import notify
 from handlers.workflows.planning import invite, withdraw
 from storage.groups import memberships
 from storage.messaging import audiences
+from storage.people import invitations
 
 NEWS: dict[Standing, type[MemberJoined | JoinRequested]] = {
     Standing.MEMBER: MemberJoined,
@@ -36,6 +41,18 @@ async def enter(turn: Turn, group: Group, standing: Standing, name: str) -> Hear
     if standing is Standing.MEMBER:
         await invite(turn.store, group, turn.person.id, turn.now)
     return heard_by
+
+
+async def new_links(turn: Turn, group: Group) -> list[str]:
+    """Return the links of a new invitation that lets one person in: web, and Telegram if known.
+
+    The caller has asked whether this person leads the group.
+    """
+    token = secrets.token_hex(16)
+    invitation = Invitation(Role.VOLUNTEER, group.district_id, group.id, given_by=turn.person.id)
+    invitation_id = await invitations.invite(turn.store, token, invitation, turn.now + GOOD_FOR)
+    await turn.audit(Act.GROUP_INVITE, f"group {group.id}", {}, {"invitation": invitation_id})
+    return inviting.links(turn.services, token)
 
 
 async def _tell(turn: Turn, group: Group, event: MemberJoined | JoinRequested) -> Heard:

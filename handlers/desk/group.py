@@ -1,0 +1,217 @@
+"""A group: its form, requests to join, invitations, seats, meetings, decisions and tasks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot import text
+from bot.domain.groups import Group, Joining, Kind, Member, Standing
+from bot.domain.results import Published
+from bot.i18n import mark, plain
+from bot.rules import group_form as rules
+from bot.rules import groups as group_rules
+from bot.rules.problems import Problem, Refusal
+from bot.screens.fields import field_name
+from bot.screens.groups import JOINING, KINDS, STANDINGS
+from bot.screens.imports import reason
+from bot.ui import Html
+from handlers.desk import forms, lists
+from handlers.desk.forms import Choice, FormField
+from handlers.desk.groups import PAGE
+from handlers.desk.page import Answer, DeskRequest, Done, Nothing, Shown
+from handlers.desk.people import codes
+from handlers.dialogue import founding, members, seats
+from handlers.dialogue.shared import joining
+from handlers.dialogue.shared.groups import join_requests, led_group, present_members
+from storage.catalogue import places
+from storage.groups import meetings, results
+from storage.groups import seats as stored_seats
+
+MOST_LINKS = 50
+"""Maximum number of people who are invited at once."""
+MOST_RESULTS = 50
+LONGEST_LINE = 80
+LABELS = {
+    "kind": mark("Type"),
+    "joining": mark("How to join"),
+    "town": mark("Town"),
+    "field": mark("Topic"),
+    "language": mark("Language"),
+    "most": mark("Number of places"),
+    "text": mark("Description"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """An invitation on a sheet: whom it is for, as the office typed it, and its links."""
+
+    name: str
+    codes: Sequence[tuple[str, Html]]
+
+
+async def show(desk: DeskRequest) -> Answer:
+    """Return a group with what the person typed into its form and did not store yet."""
+    group, turn = await _here(desk), desk.turn
+    people = await present_members(turn, group)
+    return Shown(
+        "group.html",
+        {
+            **await _form(desk, group),
+            "group": group,
+            "asking": await join_requests(turn, group),
+            "people": people,
+            "leads": [member for member in people if member.standing is Standing.LEAD],
+            "standings": STANDINGS,
+            "seats": await stored_seats.of_group(desk.store, group.id),
+            "meetings": await meetings.of_group(desk.store, group.id, turn.now),
+            "results": await results.of_group(desk.store, group.id, tuple(Published), MOST_RESULTS),
+            "most_links": MOST_LINKS,
+        },
+    )
+
+
+async def hear(desk: DeskRequest) -> Answer:
+    """Store the form, answer requests to join, give seats, or make invitations."""
+    group = await _here(desk, lock=True)
+    path = f"{PAGE}/{group.id}"
+    match desk.sent("act"):
+        case "discard":
+            await forms.drop(desk)
+            return Done(f"{path}?said=discarded")
+        case "draft":
+            await forms.keep(desk, form_of(desk))
+            return Nothing()
+        case "accept":
+            await _accept_all(desk, group)
+        case "seat":
+            await _sit(desk, group)
+        case "invite":
+            return await _invited(desk, group)
+        case "":
+            return await _stored(desk, group)
+        case _:
+            raise Refusal(Problem.UNKNOWN_BUTTON)
+    return Done(f"{path}?said=done")
+
+
+def form_of(desk: DeskRequest) -> str:
+    """Return the name under which drafts of the form are kept, "" for the short forms."""
+    is_form = desk.sent("act") in ("", "draft", "discard")
+    return f"group:{desk.parts['id']}:{desk.district.id}" if is_form else ""
+
+
+async def _here(desk: DeskRequest, *, lock: bool = False) -> Group:
+    """Return a group of the district at work. Raises Refusal for any other one."""
+    group = await led_group(desk.turn, desk.row_id(), lock=lock)
+    if group.district_id != desk.district.id:
+        raise Refusal(Problem.NOT_ALLOWED)
+    return group
+
+
+async def _stored(desk: DeskRequest, group: Group) -> Done:
+    """Change what was changed, each part by its verb of the chat."""
+    stored = rules.values(group, desk.turn.services.languages)
+    typed = stored | _typed(desk, stored)
+    typed |= {name: stored[name] for name in desk.sent_all("take") if name in stored}
+    is_old = forms.base_of(desk) != rules.version(stored)
+    if is_old or rules.mistakes(typed):
+        await forms.keep(desk, form_of(desk), refused=True)
+        return Done(desk.path, is_kept=True)
+    for name in rules.changed(stored, typed):
+        await _change(desk, group.id, name, typed[name])
+    await forms.drop(desk)
+    return Done(f"{desk.path}?said=saved")
+
+
+async def _change(desk: DeskRequest, group_id: int, name: str, value: str) -> None:
+    if name.startswith(rules.TEXT):
+        await founding.typed_text(desk.turn, value, group_id, name.removeprefix(rules.TEXT))
+    elif name == "most":
+        await founding.typed_size(desk.turn, value or "0", group_id)
+    else:
+        await founding.choose(desk.turn, group_id, name, value)
+
+
+def _typed(desk: DeskRequest, stored: dict[str, str]) -> dict[str, str]:
+    kept = forms.kept_values(desk.fields)
+    return {name: kept[name] for name in stored if name in kept}
+
+
+async def _form(desk: DeskRequest, group: Group) -> dict[str, object]:
+    stored = rules.values(group, desk.turn.services.languages)
+    version = rules.version(stored)
+    opened = await forms.opened(desk, form_of(desk), stored, version)
+    values = {name: opened.values.get(name, stored[name]) for name in stored}
+    is_changed = opened.draft is not None and opened.base != version
+    is_refused = opened.draft is not None and opened.draft.refused
+    language = desk.turn.tr.language.code
+    wrong = rules.mistakes(values) if is_refused else {}
+    return {
+        "fields": await _choices(desk),
+        "texts": [
+            FormField(name=f"{rules.TEXT}{code}", label=spoken.name, kind="area")
+            for code, spoken in desk.turn.services.languages.items()
+        ],
+        "labels": LABELS,
+        "values": values,
+        "opened": opened,
+        "base": version,
+        "is_changed": is_changed,
+        "theirs": {name: stored[name] for name in rules.changed(stored, values)}
+        if is_changed
+        else {},
+        "mistakes": {name: reason(mistake, language) for name, mistake in wrong.items()},
+    }
+
+
+async def _choices(desk: DeskRequest) -> list[FormField]:
+    tr, none = desk.turn.tr, Choice("0", "–")
+    towns = await places.municipalities(desk.store, desk.district.id)
+    topics = await places.fields(desk.store, desk.district.id)
+    choices = {
+        "kind": [Choice(kind.value, plain(tr(KINDS[kind]))) for kind in Kind],
+        "joining": [Choice(way.value, plain(tr(JOINING[way]))) for way in Joining],
+        "town": [none, *(Choice(str(town.id), town.name) for town in towns)],
+        "field": [none, *(Choice(str(it.id), plain(field_name(tr, it))) for it in topics)],
+        "language": [
+            Choice(code, spoken.name) for code, spoken in desk.turn.services.languages.items()
+        ],
+    }
+    fields = [
+        FormField(name=name, label=LABELS[name], kind="choice", choices=choices[name])
+        for name in rules.CHOICES
+    ]
+    return [*fields, FormField(name="most", label=LABELS["most"])]
+
+
+async def _accept_all(desk: DeskRequest, group: Group) -> None:
+    """Accept everybody who waits, the longest waiting first, as long as there is room."""
+    waiting: Sequence[Member] = await join_requests(desk.turn, group)
+    if not waiting:
+        raise Refusal(Problem.CHANGED_MEANWHILE)
+    room = len(waiting) if group.most is None else group.most - group.members
+    for member in waiting[: max(1, room)]:
+        await members.accept(desk.turn, member.id)
+
+
+async def _sit(desk: DeskRequest, group: Group) -> None:
+    """Give a seat of this group to one of its members; 0 makes it vacant."""
+    seat_id = next(iter(lists.numbers([desk.sent("seat")])), 0)
+    if seat_id not in {seat.id for seat in await stored_seats.of_group(desk.store, group.id)}:
+        raise Refusal(Problem.UNKNOWN_BUTTON)
+    member_id = next(iter(lists.numbers([desk.sent("member")])), 0)
+    await seats.sit(desk.turn, seat_id, member_id)
+
+
+async def _invited(desk: DeskRequest, group: Group) -> Answer:
+    """Return a sheet with a link of its own for each line that was typed; no line is stored."""
+    lines = [text.one_line(line)[:LONGEST_LINE] for line in desk.sent("people").splitlines()]
+    names = list(filter(None, dict.fromkeys(lines)))
+    if not names:
+        raise Refusal(Problem.EMPTY)
+    if len(names) > MOST_LINKS:
+        raise Refusal(Problem.TOO_MANY)
+    if group_rules.is_full(group):
+        raise Refusal(Problem.GROUP_FULL)
+    sheets = [Sheet(name, codes(await joining.new_links(desk.turn, group))) for name in names]
+    return Shown("group_invited.html", {"group": group, "sheets": sheets}, is_done=True)

@@ -1,0 +1,120 @@
+"""The table of groups of a district, and founding one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.groups import Group, Kind
+from bot.domain.meetings import State
+from bot.i18n import mark, plain
+from bot.screens.desk import COLUMNS, MISSING
+from bot.screens.groups import KINDS
+from handlers.desk import lists
+from handlers.desk.links import HOME
+from handlers.desk.lists import Column, Filter, ListState
+from handlers.desk.page import Answer, DeskRequest, Done, Shown
+from handlers.dialogue import founding
+from storage.catalogue import places
+from storage.groups import groups, meetings, memberships, seats
+
+PAGE = f"{HOME}/groups"
+FILTERS = ("kind", "town")
+AHEAD = timedelta(days=366)
+"""How far ahead the next meeting of a group is looked for."""
+TABLE = (
+    Column("name", mark("Name of the group"), is_fixed=True),
+    Column("kind", mark("Type")),
+    Column("town", COLUMNS["municipality"]),
+    Column("members", mark("Members")),
+    Column("asking", mark("Join requests")),
+    Column("seats", mark("Vacant seat")),
+    Column("texts", COLUMNS["texts"]),
+    Column("next", mark("Next dates")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """A row of the table. ``next_at`` None means that no meeting is planned."""
+
+    group: Group
+    town: str
+    asking: int
+    vacant: int
+    languages: Sequence[str]
+    next_at: datetime | None
+
+
+async def table(desk: DeskRequest) -> Answer:
+    """Return the groups of the district, steering groups first."""
+    state = lists.read(desk, FILTERS, TABLE, "")
+    listed = await groups.of_district(desk.store, desk.district.id)
+    chosen = [group for group in listed if _is_wanted(group, state)]
+    state = lists.on_last_page(state, len(chosen))
+    shown = chosen[state.offset : state.offset + state.size]
+    return Shown(
+        "groups.html",
+        {
+            "state": state,
+            "total": len(chosen),
+            "columns": lists.shown_columns(state, TABLE),
+            "rows": await _rows(desk, shown),
+            "kinds": KINDS,
+            "filters": await _filters(desk, listed, state.filters),
+        },
+    )
+
+
+async def found(desk: DeskRequest) -> Answer:
+    """Found a group by its name, as the chat does, and open its page."""
+    await founding.typed_group(desk.turn, desk.sent("title"))
+    listed = await groups.of_district(desk.store, desk.district.id)
+    newest = max(listed, key=lambda group: group.id)
+    return Done(f"{PAGE}/{newest.id}?said=saved")
+
+
+def _is_wanted(group: Group, state: ListState) -> bool:
+    kind, town = state.filters.get("kind", ""), state.filters.get("town", "")
+    is_named = state.words.casefold() in group.name.casefold()
+    return is_named and kind in ("", group.kind) and town in ("", str(group.municipality_id or 0))
+
+
+async def _rows(desk: DeskRequest, shown: Sequence[Group]) -> list[GroupRow]:
+    store, district_id, now = desk.store, desk.district.id, desk.turn.now
+    towns = {town.id: town.name for town in await places.municipalities(store, district_id)}
+    asking = await memberships.asking_counts(store, district_id)
+    vacant = await seats.vacant(store, [group.id for group in shown])
+    next_at: dict[int, datetime] = {}
+    for meeting in await meetings.of_district(store, district_id, now, now + AHEAD):
+        if meeting.state is State.PLANNED:
+            next_at.setdefault(meeting.group_id, meeting.start)
+    return [
+        GroupRow(
+            group=group,
+            town=towns.get(group.municipality_id or 0, ""),
+            asking=asking.get(group.id, 0),
+            vacant=len(vacant.get(group.id, ())),
+            languages=[code for code, words in group.texts.items() if words],
+            next_at=next_at.get(group.id),
+        )
+        for group in shown
+    ]
+
+
+async def _filters(
+    desk: DeskRequest, listed: Sequence[Group], chosen: Mapping[str, str]
+) -> list[Filter]:
+    kinds = [(kind.value, plain(desk.turn.tr(KINDS[kind]))) for kind in Kind]
+    towns = await places.municipalities(desk.store, desk.district.id)
+    named = [*((str(town.id), town.name) for town in towns), ("0", MISSING)]
+
+    def of_kind(value: str) -> int:
+        return sum(group.kind == value for group in listed)
+
+    def of_town(value: str) -> int:
+        return sum(str(group.municipality_id or 0) == value for group in listed)
+
+    return [
+        Filter("kind", mark("Type"), lists.options(kinds, of_kind, chosen.get("kind", ""))),
+        Filter("town", mark("Town"), lists.options(named, of_town, chosen.get("town", ""))),
+    ]

@@ -1,0 +1,205 @@
+"""Rights in a district: the table, and inviting somebody to one. People have no names here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.grants import Grant, Role
+from bot.domain.invitations import GOOD_FOR, Invitation
+from bot.i18n import mark, plain
+from bot.rules import cells
+from bot.rules import grants as rules
+from bot.rules.problems import Problem, Refusal
+from bot.screens.desk import COLUMNS
+from bot.screens.own_data import ROLES
+from bot.screens.problems import WORDS
+from bot.ui import Html
+from handlers.desk import lists
+from handlers.desk.forms import Choice, FormField
+from handlers.desk.lists import Column, Filter, ListState
+from handlers.desk.page import Answer, DeskRequest, Shown
+from handlers.files.posters import qr_code
+from handlers.workflows import inviting
+from storage.catalogue import places
+from storage.people import grants
+
+TABLE = (
+    Column("who", mark("Who"), is_fixed=True),
+    Column("role", mark("Role")),
+    Column("organisation", COLUMNS["organisation"]),
+    Column("given_at", mark("Since")),
+    Column("ends_at", COLUMNS["expires_at"]),
+)
+FIRST_ROLE = Role.VOLUNTEER
+"""What an invitation is for unless somebody chooses otherwise: it gives the fewest rights."""
+
+
+@dataclass(frozen=True, slots=True)
+class GrantRow:
+    """A row of the table. ``last_day`` None means without an end; ``is_over``: it has passed."""
+
+    grant: Grant
+    organisation: str
+    since: date
+    last_day: date | None
+    is_mine: bool
+    is_over: bool
+
+
+async def table(desk: DeskRequest) -> Answer:
+    """Return who has which right in the district."""
+    return await _shown(desk, {"role": FIRST_ROLE.value}, {})
+
+
+async def invite(desk: DeskRequest) -> Answer:
+    """Return a link that gives a right once, as a sheet to print; what is wrong stays typed."""
+    values = {name: desk.sent(name) for name in ("role", "organisation", "ends")}
+    mistakes: dict[str, str] = {}
+    ends_at = end_of(desk, "ends", mistakes)
+    role = next((role for role in Role if role == values["role"]), None)
+    if role is None:
+        raise Refusal(Problem.UNKNOWN_BUTTON)
+    organisation_id = await _organisation(desk, role, values["organisation"], mistakes)
+    if mistakes:
+        return await _shown(desk, values, mistakes)
+    turn = desk.turn
+    invitation = Invitation(
+        role,
+        desk.district.id,
+        organisation_id=organisation_id,
+        ends_at=ends_at,
+        given_by=turn.person.id,
+    )
+    return await invited(desk, invitation)
+
+
+async def invited(desk: DeskRequest, invitation: Invitation) -> Shown:
+    """Store an invitation and return the sheet with its link, which is shown only now."""
+    turn = desk.turn
+    rules.may_invite(turn.person, invitation)
+    token = await inviting.invite(desk.store, turn.person, invitation, turn.now, turn.origin)
+    return Shown(
+        "invited.html",
+        {
+            "role": ROLES[invitation.role] if invitation.role else "",
+            "codes": codes(inviting.links(turn.services, token)),
+            "until": (turn.now + GOOD_FOR).astimezone(ZoneInfo(desk.district.zone)),
+        },
+        is_done=True,
+    )
+
+
+def codes(links: Sequence[str]) -> list[tuple[str, Html]]:
+    """Return each link with its QR code."""
+    return [(link, Html(qr_code(link))) for link in links]
+
+
+def end_of(desk: DeskRequest, name: str, mistakes: dict[str, str]) -> datetime | None:
+    """Return the moment at which the day in a field is over, None for an empty field.
+
+    What is wrong with it is added to ``mistakes``.
+    """
+    problem = ""
+    try:
+        day = cells.day(desk.sent(name).strip())
+        if day is None:
+            return None
+        return rules.end_of_day(day, desk.district.zone, desk.turn.now)
+    except cells.Wrong:
+        problem = mark("Please write a day like this: 31.12.2027")
+    except Refusal as refusal:
+        problem = WORDS[refusal.problem]
+    mistakes[name] = plain(desk.turn.tr(problem))
+    return None
+
+
+async def _organisation(
+    desk: DeskRequest, role: Role, name: str, mistakes: dict[str, str]
+) -> int | None:
+    """Return whose offers an editor will keep, None for other roles."""
+    if role is not Role.EDITOR:
+        return None
+    known = await places.organisation_ids(desk.store, desk.district.id, ())
+    if name not in known:
+        problem = mark("An editor needs an organisation. Please choose one.")
+        mistakes["organisation"] = plain(desk.turn.tr(problem))
+    return known.get(name)
+
+
+async def _shown(
+    desk: DeskRequest, values: Mapping[str, str], mistakes: Mapping[str, str]
+) -> Shown:
+    state = lists.read(desk, ("role",), TABLE, "")
+    counts = await grants.count_roles(desk.store, desk.district.id)
+    wanted = next((role for role in Role if role == state.filters.get("role")), None)
+    total = counts.get(wanted, 0) if wanted else sum(counts.values())
+    state = lists.on_last_page(state, total)
+    listed = await grants.page(
+        desk.store, desk.district.id, wanted, limit=state.size, offset=state.offset
+    )
+    return Shown(
+        "people.html",
+        {
+            "state": state,
+            "total": total,
+            "columns": lists.shown_columns(state, TABLE),
+            "rows": await rows(desk, listed),
+            "roles": ROLES,
+            "filters": [_role_filter(desk, counts, state)],
+            "fields": await _fields(desk),
+            "values": values,
+            "mistakes": mistakes,
+        },
+        status=400 if mistakes else 200,
+    )
+
+
+def _role_filter(desk: DeskRequest, counts: Mapping[Role, int], state: ListState) -> Filter:
+    labels = [(role.value, plain(desk.turn.tr(words))) for role, words in ROLES.items()]
+    chosen = state.filters.get("role", "")
+    return Filter(
+        "role", mark("Role"), lists.options(labels, lambda role: counts.get(Role(role), 0), chosen)
+    )
+
+
+async def rows(desk: DeskRequest, listed: Sequence[Grant]) -> list[GrantRow]:
+    """Return grants as the table shows them."""
+    known = await places.organisation_ids(desk.store, desk.district.id, ())
+    names = {organisation_id: name for name, organisation_id in known.items()}
+    zone, turn = ZoneInfo(desk.district.zone), desk.turn
+    return [
+        GrantRow(
+            grant=grant,
+            organisation=names.get(grant.right.organisation_id or 0, ""),
+            since=grant.given_at.astimezone(zone).date(),
+            last_day=_last_day(grant, zone),
+            is_mine=grant.person_id == turn.person.id,
+            is_over=not rules.is_in_force(grant.right, turn.now),
+        )
+        for grant in listed
+    ]
+
+
+def _last_day(grant: Grant, zone: ZoneInfo) -> date | None:
+    """Return the last day on which a grant gives its right, None for one without an end."""
+    ends_at = grant.right.ends_at
+    return (ends_at.astimezone(zone) - timedelta(seconds=1)).date() if ends_at else None
+
+
+async def _fields(desk: DeskRequest) -> list[FormField]:
+    tr = desk.turn.tr
+    roles = [Choice(role.value, plain(tr(words))) for role, words in ROLES.items()]
+    known = await places.organisation_ids(desk.store, desk.district.id, ())
+    organisations = [Choice("", "–"), *(Choice(name, name) for name in sorted(known))]
+    return [
+        FormField(name="role", label=mark("Role"), kind="choice", choices=roles),
+        FormField(
+            name="organisation",
+            label=COLUMNS["organisation"],
+            kind="choice",
+            choices=organisations,
+            hint=mark("Only for editors: whose offers they keep."),
+        ),
+        FormField(name="ends", label=mark("Last day"), hint=mark("Empty: without an end.")),
+    ]
