@@ -75,6 +75,10 @@ MATRIX = {
         LOOKS, KEEPS, (("title", "Anderer Titel"), ("organisation", "{owner}"), ("base", "1"))
     ),
     "offers.history": Line(LOOKS, KEEPS, (("version", "1"),)),
+    "security": Line(
+        LOOKS | {"other coordinator"}, LOOKS | {"other coordinator"}, (("act", "start"),)
+    ),
+    "second_factor": Line(LOOKS | {"other coordinator"}),
     "undo": Line(set(), {"coordinator"}),
     "district": Line(set(), LOOKS, (("district", "{d}"),)),
 }
@@ -221,13 +225,15 @@ async def _state(scene: Scene) -> list[object]:
         done = await audits.latest(store, 100, acts_only=True)
         kept = select(t.desk_draft.c.number).where(~t.desk_draft.c.refused)
         drafts = (await store.execute(kept)).all()
-    return [listed, marks, done, chosen, drafts]
+        apps = (await store.execute(select(t.authenticator.c.id))).all()
+    return [listed, marks, done, chosen, drafts, apps]
 
 
 async def _put_back(scene: Scene) -> None:
     async with scene.site.conversation.database.write() as store:
         await store.execute(delete(t.inbox_mark))
         await store.execute(delete(t.desk_draft))
+        await store.execute(delete(t.authenticator))
         values = {"state": "published"}
         await store.execute(update(t.offer).where(t.offer.c.id == scene.offer.id).values(values))
 

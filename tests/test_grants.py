@@ -105,6 +105,8 @@ ON_THE_CONSOLE = {
     Act.FORGET,
 }
 """Acts of the command line, and what follows from them: the last tests here."""
+AT_THE_DESK = {Act.SECOND_FACTOR}
+"""In test_second_factors.py."""
 IN_A_CHAT_OF_MANY = {Act.CHAT_CONNECT}
 """In test_telegram_groups.py."""
 
@@ -251,7 +253,7 @@ async def test_every_act_leaves_exactly_one_line(conversation: Conversation) -> 
                 if changed and noted != ([] if name in quiet else [LIKE.get(name, name)]):
                     wrong.append((press, noted))
     assert not wrong
-    assert set(Act) - seen == ON_THE_CONSOLE | IN_A_CHAT_OF_MANY
+    assert set(Act) - seen == ON_THE_CONSOLE | AT_THE_DESK | IN_A_CHAT_OF_MANY
     assert quiet <= set(ROUTES.presses)
 
 

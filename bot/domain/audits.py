@@ -57,6 +57,7 @@ class Act(StrEnum):
     MEASURE_IMPORT = "measures.import"
     REPORT_RELEASE = "report.release"
     DISTRICT = "district"
+    SECOND_FACTOR = "second-factor"
     FORGET = "forget"
 
 

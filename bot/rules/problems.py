@@ -105,6 +105,10 @@ class Problem(StrEnum):
     PERIOD_FUTURE = "period_future"
     NO_EVIDENCE = "no_evidence"
     REPORT_RELEASED = "report_released"
+    SECOND_FACTOR = "second_factor"
+    WRONG_CODE = "wrong_code"
+    TOO_MANY_CODES = "too_many_codes"
+    PASSKEY_REFUSED = "passkey_refused"
 
 
 NOTED = frozenset(

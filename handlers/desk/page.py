@@ -7,6 +7,7 @@ from multidict import MultiMapping
 
 from bot.domain.grants import Role
 from bot.domain.places import District
+from bot.domain.second_factors import Owed
 from bot.rules.grants import DESK, OFFICE, holds
 from handlers.dialogue.turn import Turn
 from handlers.web.posts import Fields
@@ -107,7 +108,8 @@ class Page:
 
     ``look`` or ``hear`` None means that there is nothing to look at, or no form. ``label`` is its
     name in the navigation, "" if it is not there. ``keeps`` names the form whose words are kept
-    where the form itself cannot be handled, "" for a form without typed words.
+    where the form itself cannot be handled, "" for a form without typed words. ``opens`` is what a
+    session may still need: most pages are for those that need nothing.
     """
 
     name: str
@@ -118,3 +120,4 @@ class Page:
     writers: tuple[Role, ...] = NOBODY
     label: str = ""
     keeps: Callable[[DeskRequest], str] | None = None
+    opens: frozenset[Owed] = frozenset((Owed.NOTHING,))

@@ -4,6 +4,7 @@ A new page is a line here, a module beside this one, a template, and a line in
 ``tests/test_desk_rights.py``, which fails without it.
 """
 
+from bot.domain.second_factors import Owed
 from bot.i18n import mark
 from handlers.desk import (
     districts,
@@ -13,6 +14,8 @@ from handlers.desk import (
     offer_bulk,
     offer_form,
     offers,
+    second_factor,
+    security,
     undo,
 )
 from handlers.desk.links import HOME
@@ -60,6 +63,22 @@ PAGES: tuple[Page, ...] = (
         look=history.history,
         hear=history.restore,
         writers=WRITERS,
+    ),
+    Page(
+        name="security",
+        path=security.SECURITY,
+        look=security.show,
+        hear=security.hear,
+        writers=ALL,
+        opens=frozenset((Owed.NOTHING, Owed.SET_UP)),
+    ),
+    Page(
+        name="second_factor",
+        path=second_factor.PATH,
+        look=second_factor.ask,
+        hear=second_factor.give,
+        writers=ALL,
+        opens=frozenset((Owed.NOTHING, Owed.CODE)),
     ),
     Page(name="undo", path=f"{HOME}/undo/{ROW}", hear=undo.undo, writers=WRITERS),
     Page(name="district", path=f"{HOME}/district", hear=districts.choose, writers=ALL),

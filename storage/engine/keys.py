@@ -50,6 +50,7 @@ SEALED = (
     Sealed(t.remark, t.remark.c.sealed, "remark"),
     Sealed(t.desk_draft, t.desk_draft.c.sealed, "draft"),
     Sealed(t.inbox_mark, t.inbox_mark.c.sealed, "note"),
+    Sealed(t.authenticator, t.authenticator.c.sealed, "totp"),
     Sealed(t.inbox, t.inbox.c.sealed, "inbox"),
 )
 _NOT_SEALED = {t.inbox.name: t.inbox.c.state != "bad"}

@@ -70,6 +70,7 @@ from storage.schema.people import (
     watch,
 )
 from storage.schema.queues import failed_item
+from storage.schema.second_factors import authenticator, passkey, recovery_code
 from storage.schema.telegram import INBOX_OPEN, inbox
 
 __all__ = [
@@ -81,6 +82,7 @@ __all__ = [
     "attachment",
     "attendance",
     "audit",
+    "authenticator",
     "campaign",
     "council_report",
     "delivery",
@@ -122,12 +124,14 @@ __all__ = [
     "offer_term",
     "offer_text",
     "organisation",
+    "passkey",
     "person",
     "person_interest",
     "person_level",
     "person_skill",
     "poster",
     "question",
+    "recovery_code",
     "remark",
     "report",
     "report_text",
