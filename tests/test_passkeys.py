@@ -1,17 +1,30 @@
 """Passkeys in a real browser: Chromium's virtual authenticator, over the DevTools protocol."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-import pytest_asyncio
+from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, CDPSession, Page, async_playwright, expect
+from sqlalchemy import select
 
+from bot.rules.problems import Problem, Refusal
+from handlers.desk.desk import desk_routes
+from handlers.dialogue.conversation import Conversation
+from handlers.web.passkeys import SIGN_IN, VALID, Asked, Passkeys
+from handlers.web.server import web_app
+from handlers.web.trying import try_routes
+from storage import schema as t
+from storage.engine.sealing import Seal
+from storage.people import sign_ins
+from tests.harness.databases import NOW, SEAL
 from tests.harness.patience import scaled
-from tests.harness.server import Running, free_port, running
+from tests.harness.server import free_port
 from tests.test_browser import CHROMIUM, FLAGS
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("serial")]
+pytestmark = pytest.mark.xdist_group("serial")
 DEVICE = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -20,21 +33,24 @@ DEVICE = {
     "isUserVerified": True,
     "automaticPresenceSimulation": True,
 }
-REFUSED = ".strip.bad"
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+@pytest.fixture
+async def site(conversation: Conversation) -> AsyncIterator[str]:
     """A server that is called by a name: no browser makes a passkey for a number."""
     port = free_port()
     address = f"http://localhost:{port}"
-    more = {"LOTSE_WEB_PORT": str(port), "LOTSE_WEB_PUBLIC_URL": address}
-    with running(tmp_path_factory.mktemp("passkeys"), **more) as started:
-        assert isinstance(started, Running)
+    conversation.services = replace(conversation.services, base_url=address)
+
+    def now() -> datetime:
+        return NOW
+
+    app = web_app(conversation, now, rooms=(desk_routes,), more=try_routes(conversation, now))
+    async with TestServer(app, host="localhost", port=port):
         yield address
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         launched = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
@@ -76,8 +92,8 @@ async def press(page: Page) -> None:
         await page.click("form[data-passkey] button")
 
 
-async def answered(page: Page, site: str, **changes: object) -> int:
-    """Sign in by hand with a passkey; ``changes`` are made to the answer. Return the status."""
+async def answer(page: Page, site: str) -> str:
+    """Return what a browser would send to sign in; it is not sent."""
     await page.context.clear_cookies()
     await page.goto(f"{site}/desk")
     await page.evaluate(
@@ -86,8 +102,12 @@ async def answered(page: Page, site: str, **changes: object) -> int:
     )
     await page.click("form[data-passkey] button")
     await page.wait_for_function("window.told")
-    told = await page.evaluate("window.told")
-    return await sent(page, site, told, **changes)
+    return str(await page.evaluate("window.told"))
+
+
+async def answered(page: Page, site: str, **headers: object) -> int:
+    """Sign in by hand with a passkey; return the status."""
+    return await sent(page, site, await answer(page, site), **headers)
 
 
 async def sent(page: Page, site: str, told: str, **headers: object) -> int:
@@ -158,3 +178,51 @@ async def test_a_device_that_does_not_ask_who_is_there_adds_no_passkey(
     await page.click("form:has(input[value=passkey]) button")
     await page.reload()
     await expect(page.locator("ul.queue li")).to_have_count(0)
+
+
+async def test_an_answer_is_for_one_site_purpose_person_and_time(
+    browser: Browser, site: str, conversation: Conversation
+) -> None:
+    page = await coordinator(browser, site)
+    await device(page)
+    await add(page)
+    told, asked, wrong = await answer(page, site), Asked(SIGN_IN), []
+    ours = Passkeys(SEAL, site)
+    cases: dict[str, tuple[Passkeys, Asked, datetime, int]] = {
+        "another port": (Passkeys(SEAL, "http://localhost:1"), asked, NOW, 0),
+        "another host": (Passkeys(SEAL, "https://lotse.example"), asked, NOW, 0),
+        "another purpose": (ours, Asked("give"), NOW, 0),
+        "another session": (ours, Asked(SIGN_IN, "x"), NOW, 0),
+        "another key of ours": (Passkeys(Seal("01" * 32), site), asked, NOW, 0),
+        "another person": (ours, asked, NOW, 1_000_000),
+        "too late": (ours, asked, NOW + VALID + timedelta(seconds=1), 0),
+        "before it was asked": (ours, asked, NOW - timedelta(minutes=1), 0),
+    }
+    for name, (keys, purpose, moment, person_id) in cases.items():
+        try:
+            async with conversation.database.write() as store:
+                await keys.given(store, purpose, told, moment, person_id=person_id)
+            wrong.append(name)
+        except Refusal as refusal:
+            wrong += [] if refusal.problem is Problem.PASSKEY_REFUSED else [name]
+    assert not wrong
+    async with conversation.database.write() as store:
+        assert await ours.given(store, asked, told, NOW), "the answer itself is right"
+
+
+async def test_after_a_link_a_passkey_is_a_second_factor(
+    browser: Browser, site: str, conversation: Conversation
+) -> None:
+    page = await coordinator(browser, site)
+    await device(page)
+    await add(page)
+    async with conversation.database.write() as store:
+        person_id = (await store.execute(select(t.passkey.c.person_id))).scalar_one()
+        token = await sign_ins.ask(store, person_id, NOW, by_mail=False)
+    await page.context.clear_cookies()
+    await page.goto(f"{site}/sign-in/{token}")
+    async with page.expect_navigation():
+        await page.click("form button")
+    await expect(page).to_have_url(f"{site}/desk/second-factor")
+    await press(page)
+    await expect(page).to_have_url(f"{site}/desk")
