@@ -120,7 +120,9 @@ class Web:
     origins (scheme, host and port). ``trusted_proxies`` are addresses or networks whose
     X-Forwarded-For is believed, so that limits hold for each client. ``streams`` is the maximum
     number of open pages that get screens by themselves. ``rate_limits`` is "off" only where
-    something in front of us limits what clients do.
+    something in front of us limits what clients do. ``second_factor_in`` are the slugs of the
+    districts that demand a second factor of everybody at their desk, "*" all; elsewhere it is
+    demanded of those who have set one up.
     """
 
     host: str = setting("127.0.0.1", '"127.0.0.1"', bool, "must not be empty")
@@ -143,6 +145,9 @@ class Web:
     streams: int = setting(2000, "2000", _positive, "must be above 0")
     rate_limits: str = setting(
         "on", '"on"', lambda word: word in ("on", "off"), 'must be "on" or "off"'
+    )
+    second_factor_in: tuple[str, ...] = setting(
+        [], '["waldshut"]', lambda slugs: all(slugs), "must be names of districts"
     )
 
     @property

@@ -25,7 +25,7 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Opens a link: an https, tel or mailto URL."""
+    """Opens a link: an https, tel or mailto URL, or on the web a path of this site."""
 
     url: str
 

@@ -163,6 +163,10 @@ MATRIX = {
     "messages.correct": Line(
         {"coordinator"}, {"coordinator"}, (("text_de", "Richtig"), ("base", "0"))
     ),
+    "security": Line(
+        LOOKS | {"other coordinator"}, LOOKS | {"other coordinator"}, (("act", "start"),)
+    ),
+    "second_factor": Line(LOOKS | {"other coordinator"}),
     "undo": Line(set(), {"coordinator"}),
     "district": Line(
         COORDINATES | {"other coordinator"},
@@ -378,13 +382,28 @@ async def _state(scene: Scene) -> list[object]:
         released = (await store.execute(select(t.council_report.c.digest))).all()
         said = await reviews.of_measure(store, scene.measure.id)
         written = (await store.execute(select(t.announcement.c.texts))).all()
-    return [listed, marks, done, chosen, drafts, plan, said, texts, released, imports, written]
+        apps = (await store.execute(select(t.authenticator.c.id))).all()
+    return [
+        listed,
+        marks,
+        done,
+        chosen,
+        drafts,
+        plan,
+        said,
+        texts,
+        released,
+        imports,
+        written,
+        apps,
+    ]
 
 
 async def _put_back(scene: Scene) -> None:
     async with scene.site.conversation.database.write() as store:
         await store.execute(delete(t.inbox_mark))
         for table in (
+            t.authenticator,
             t.import_draft,
             t.import_run,
             t.council_report,

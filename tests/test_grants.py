@@ -109,8 +109,15 @@ ON_THE_CONSOLE = {
     Act.FORGET,
 }
 """Acts of the command line, and what follows from them: the last tests here."""
-AT_THE_DESK = {Act.OFFER_ADD, Act.OFFER_CHANGE, Act.OFFER_BULK, Act.INBOX, Act.UNDO}
-"""In test_desk.py."""
+AT_THE_DESK = {
+    Act.OFFER_ADD,
+    Act.OFFER_CHANGE,
+    Act.OFFER_BULK,
+    Act.INBOX,
+    Act.UNDO,
+    Act.SECOND_FACTOR,
+}
+"""In test_desk.py and test_second_factors.py."""
 IN_A_CHAT_OF_MANY = {Act.CHAT_CONNECT}
 """In test_telegram_groups.py."""
 

@@ -32,7 +32,8 @@ HANDED_OVER = {
 STAYS = {
     "their own": {
         "address.person_id", "email_link.person_id", "dialogue.person_id", "question.person_id",
-        "session.person_id", "sign_in.person_id", "saved_offer.person_id", "watch.person_id",
+        "session.person_id", "sign_in.person_id", "authenticator.person_id",
+        "recovery_code.person_id", "passkey.person_id", "saved_offer.person_id", "watch.person_id",
         "delivery.person_id", "feed.person_id", "person_interest.person_id",
         "person_skill.person_id", "attendance.person_id", "attendance.for_id",
         "person_level.person_id", "desk_draft.person_id", "import_draft.person_id",

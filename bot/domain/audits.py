@@ -63,6 +63,7 @@ class Act(StrEnum):
     REPORT_TEXT = "report.text"
     REPORT_RELEASE = "report.release"
     DISTRICT = "district"
+    SECOND_FACTOR = "second-factor"
     FORGET = "forget"
 
 

@@ -115,6 +115,10 @@ class Problem(StrEnum):
     TOPIC_KNOWN = "topic_known"
     NO_POSTER = "no_poster"
     POSTER_KNOWN = "poster_known"
+    SECOND_FACTOR = "second_factor"
+    WRONG_CODE = "wrong_code"
+    TOO_MANY_CODES = "too_many_codes"
+    PASSKEY_REFUSED = "passkey_refused"
 
 
 NOTED = frozenset(

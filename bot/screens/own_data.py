@@ -208,6 +208,7 @@ WORDS: Mapping[str, tuple[str, Words]] = {
     "skills": (mark("What you help with"), _skill),
     "level": (mark("Your German"), _level),
     "devices": (mark("My devices"), _typed("device")),
+    "passkeys": (mark("Passkeys"), _typed("device")),
     "last_search": (mark("Last search"), _typed("words")),
     "saved_offers": (mark("Saved offers"), _offer),
     "wishes": (mark("Alerts"), _wish),
@@ -227,6 +228,8 @@ WORDS: Mapping[str, tuple[str, Words]] = {
 """Parts whose rows are told one by one."""
 COUNTED: Mapping[str, str] = {
     "sign_ins": mark("Links to sign in"),
+    "authenticators": mark("Apps with codes"),
+    "recovery_codes": mark("Recovery codes"),
     "links": mark("Links that we sent by e-mail"),
     "last_question": mark("Questions waiting for your answer"),
     "help_answers": mark("Times you were asked for help"),

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from bot.i18n import Ltr, Translator, mark
 from bot.rules.problems import Problem
 from bot.screens.examples import DAY_AND_TIME, EMAIL, MEETING, NEXT_DAY, RULE, TASK, example
-from bot.ui import Button, Html, Screen, press
+from bot.ui import Button, Html, Open, Screen, press
 
+SECOND_FACTOR = "/desk/second-factor"
+"""The page that asks for a second factor; only browsers have sessions that need one."""
 WORDS = {
     Problem.UNKNOWN_BUTTON: mark("This button no longer works. Please press Home."),
     Problem.LISTING_EXPIRED: mark(
@@ -134,6 +136,14 @@ WORDS = {
     ),
     Problem.NOT_YET: mark("This is only possible after the meeting has started."),
     Problem.SIGN_IN: mark("Please sign in again. This protects the data of other people."),
+    Problem.SECOND_FACTOR: mark("Please also give your second factor. Then you can go on."),
+    Problem.WRONG_CODE: mark("This code is wrong or has already been used. Please type a new one."),
+    Problem.TOO_MANY_CODES: mark(
+        "Too many wrong codes. Please wait an hour, or use a recovery code."
+    ),
+    Problem.PASSKEY_REFUSED: mark(
+        "This passkey does not work here. Please try again, or sign in another way."
+    ),
     Problem.SIGNED_OUT: mark("You are signed out on this device."),
     Problem.TOO_MANY_LINKS: mark(
         "You have already asked for a link. Please use it, or wait a while."
@@ -234,5 +244,9 @@ def words(tr: Translator, reason: Problem) -> Html:
 
 def problem(tr: Translator, reason: Problem) -> Screen:
     """Return the sentence of a problem; who has to sign in again finds the way below it."""
-    rows = ((Button(tr("Sign in"), press("device.ask")),),) if reason is Problem.SIGN_IN else ()
+    ways = {
+        Problem.SIGN_IN: Button(tr("Sign in"), press("device.ask")),
+        Problem.SECOND_FACTOR: Button(tr("Second factor"), Open(SECOND_FACTOR)),
+    }
+    rows = ((ways[reason],),) if reason in ways else ()
     return Screen(tr.lines(words(tr, reason)), rows)

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
+from bot.domain.audits import Act
 from bot.domain.grants import Grant, Role
 from bot.domain.places import District
 from bot.i18n import plain
@@ -20,7 +21,7 @@ from handlers.services import Services
 from handlers.workflows import granting, handovers, inviting
 from storage.catalogue import places
 from storage.engine.store import Store
-from storage.people import grants, people
+from storage.people import audits, grants, people, second_factors, sessions
 
 GONE = "Dieses Recht gibt es nicht mehr / there is no such grant any more"
 LONGEST_TITLE = 60
@@ -31,8 +32,11 @@ FORCE = "Trotzdem / all the same: --force"
 async def show(context: CommandContext, arguments: Namespace) -> int:
     """Print all grants, or those of one district: id, role, district, person, since, until.
 
-    Lines have the names of roles and districts, JSON has their codes.
+    Lines have the names of roles and districts, JSON has their codes. With
+    ``--reset-second-factor`` nothing is printed but that.
     """
+    if arguments.reset_second_factor:
+        return await _reset(context, arguments.reset_second_factor)
     async with context.opened() as conversation, conversation.database.read() as store:
         district_id = (
             (await district_named(store, arguments.district)).id if arguments.district else None
@@ -48,6 +52,20 @@ async def show(context: CommandContext, arguments: Namespace) -> int:
                 "district": district.name,
             }
             context.out(orjson.dumps(row).decode() if arguments.json else _line(names))
+    return 0
+
+
+async def _reset(context: CommandContext, person_id: int) -> int:
+    """Delete the second factors of a person, and end their sessions. Return 1 for nobody."""
+    async with context.opened() as conversation, conversation.database.write() as store:
+        if not await people.is_person(store, person_id):
+            context.out(f"{person_id}: niemand / nobody")
+            return 1
+        before = {"rows": await second_factors.reset(store, person_id)}
+        await sessions.end_others(store, person_id, 0, context.now())
+        entry = audits.Entry(Act.SECOND_FACTOR, f"person {person_id}", before, {"rows": 0})
+        await audits.note(store, None, entry, context.now())
+    context.out(f"{person_id}: ohne zweiten Faktor / without a second factor")
     return 0
 
 

@@ -226,6 +226,12 @@ def _grants(add: Callable[..., ArgumentParser]) -> None:
     listing = add("grants", _later("grants", "show"), "who may what, until when")
     listing.add_argument("--district")
     listing.add_argument("--json", action="store_true")
+    listing.add_argument(
+        "--reset-second-factor",
+        type=int,
+        metavar="NUMBER",
+        help="for who lost all: the number of the person, as it is listed here",
+    )
     revoking = add("revoke", _later("grants", "revoke"), "take a right away at once")
     revoking.add_argument("id", type=int, help="the number that lotse grants shows")
     revoking.add_argument("--ends", metavar="DATE", help="not now: its last day")

@@ -15,6 +15,7 @@ from multidict import MultiDict, MultiDictProxy
 
 from bot.domain.audits import Origin
 from bot.domain.people import Person
+from bot.domain.second_factors import Owed
 from bot.rules import grants as rules
 from bot.rules.desk import LONGEST_FORM
 from bot.rules.limits import Act
@@ -27,6 +28,8 @@ from handlers.desk.links import HOME, changed, ours
 from handlers.desk.outside import OutsidePages
 from handlers.desk.page import Answer, DeskRequest, Done, File, Nothing, Page, Shown
 from handlers.desk.rendering import Templates
+from handlers.desk.second_factor import PATH as SECOND_FACTOR
+from handlers.desk.security import SECURITY
 from handlers.dialogue.conversation import Form
 from handlers.dialogue.turn import Turn
 from handlers.web.front import Front
@@ -75,7 +78,7 @@ class Desk:
     async def look(self, page: Page, request: web.Request) -> web.StreamResponse:
         """Return a page; nothing is changed."""
         visitor = await self._front.visits.of(request)
-        if refused := self._at_the_door(request, visitor):
+        if refused := self._at_the_door(page, request, visitor):
             return refused
         async with self._database.read() as store:
             person = await people.at(store, address_of(visitor.session))
@@ -105,7 +108,7 @@ class Desk:
     ) -> web.StreamResponse:
         if self._is_foreign(request, visitor, fields):
             return await self._outside(page, request, visitor, fields)
-        if refused := self._at_the_door(request, visitor):
+        if refused := self._at_the_door(page, request, visitor):
             return await self._outside(page, request, visitor, fields, refused)
         try:
             return await self._heard(page, request, visitor, fields)
@@ -160,13 +163,18 @@ class Desk:
         await keep(desk, form, refused=True)
         return True
 
-    def _at_the_door(self, request: web.Request, visitor: Visitor) -> web.Response | None:
+    def _at_the_door(
+        self, page: Page, request: web.Request, visitor: Visitor
+    ) -> web.Response | None:
         """Return why somebody stays outside, None if they may come in."""
         if wait := self._front.gate.wait(request, visitor, (Act.REQUEST,)):
             response = self._outer.problem(request, Problem.TOO_FAST, 429)
             response.headers["Retry-After"] = str(wait)
             return response
-        if not (visitor.visit.session_id and visitor.visit.is_signed_in):
+        visit = visitor.visit
+        if visit.session_id and visit.owes not in page.opens:
+            return _redirect(_to_owed(visit.owes, request))
+        if not (visit.session_id and (visit.is_signed_in or visit.owes)):
             return self._outer.sign_in(request)
         return None
 
@@ -207,7 +215,8 @@ class Desk:
                 person = await people.by_id(store, person_id)
                 turn = self._turn(store, visitor, request, person)
                 desk = await self._opened(turn, request, fields)
-                if desk is not None and await self._kept(page, desk):
+                is_kept = desk is not None and await self._kept(page, desk)
+                if is_kept and refused.status != 303:
                     return self._outer.sign_in(request, is_kept=True)
         return refused
 
@@ -302,6 +311,14 @@ def _after(answer: Answer) -> str | None:
         case Shown(is_done=True):
             return ""
     return None
+
+
+def _to_owed(owes: Owed, request: web.Request) -> str:
+    """Return the page where somebody gives what their session still needs."""
+    if owes is Owed.SET_UP:
+        return SECURITY
+    back = request.path_qs if request.method == "GET" else request.path
+    return changed(SECOND_FACTOR, back=ours(back))
 
 
 def _redirect(location: str) -> web.Response:

@@ -33,8 +33,8 @@ def changed(address: str, **parts: object) -> str:
 
 def of_form(name: str) -> str:
     """Return the address of the form that a draft belongs to; the start page for an unknown one."""
-    kind, *parts = (*name.split(":"), "", "")
-    return HOME + FORMS.get(kind, "").format(*parts)
+    kind, *parts = name.split(":")
+    return HOME + FORMS.get(kind, "").format(*parts, "", "")
 
 
 def ours(address: str) -> str:

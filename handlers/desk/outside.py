@@ -8,8 +8,10 @@ from bot.i18n import Translator
 from bot.rules.problems import Problem
 from bot.screens.problems import problem
 from handlers.desk.frame import desk_translator
+from handlers.desk.links import ours
 from handlers.desk.rendering import Templates
 from handlers.web.front import Front
+from handlers.web.passkeys import SIGN_IN, Asked, Passkeys
 from handlers.web.posts import Fields
 from handlers.web.sessions import hints_of
 
@@ -31,8 +33,17 @@ class OutsidePages:
     def sign_in(self, request: web.Request, *, is_kept: bool = False) -> web.Response:
         """Return a page that leads to signing in."""
         tr = self._guessed(request)
-        words = problem(tr, Problem.SIGN_IN).text
-        return self._bare(tr, {"words": words, "can_sign_in": True, "is_kept": is_kept}, 403)
+        services = self._front.conversation.services
+        keys = Passkeys(services.seal, services.base_url)
+        asked = keys.to_give(Asked(SIGN_IN), [], self._front.now()) if keys.is_possible else ""
+        values = {
+            "words": problem(tr, Problem.SIGN_IN).text,
+            "can_sign_in": True,
+            "is_kept": is_kept,
+            "options": asked,
+            "back": ours(request.path_qs if request.method == "GET" else request.path),
+        }
+        return self._bare(tr, values, 403)
 
     def again(self, request: web.Request, fields: Fields, reason: Problem) -> web.Response:
         """Return a page with all that was typed, to be sent again: nothing could be kept."""
@@ -42,7 +53,7 @@ class OutsidePages:
         return self._bare(tr, {"words": problem(tr, reason).text, "again": pairs}, status)
 
     def _bare(self, tr: Translator, values: dict[str, Any], status: int) -> web.Response:
-        usual = {"can_sign_in": False, "is_kept": False, "again": ()}
+        usual = {"can_sign_in": False, "is_kept": False, "again": (), "options": "", "back": ""}
         text = self._templates.render("outside.html", tr, usual | values)
         return web.Response(text=text, content_type="text/html", status=status)
 

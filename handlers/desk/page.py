@@ -9,6 +9,7 @@ from multidict import MultiMapping
 from bot.domain.grants import Role
 from bot.domain.import_drafts import ImportFile
 from bot.domain.places import District
+from bot.domain.second_factors import Owed
 from bot.rules.desk import LONGEST_FORM
 from bot.rules.grants import DESK, OFFICE, holds
 from handlers.dialogue.turn import Turn
@@ -120,7 +121,8 @@ class Page:
     name in the navigation, "" if it is not there. ``keeps`` names the form whose words are kept
     where the form itself cannot be handled, "" for a form without typed words. ``longest`` is the
     maximum size of the form with its files, in bytes; only who is signed in may send a longer one
-    than usual.
+    than usual. ``opens`` is what a session may still need: most pages are for those that need
+    nothing.
     """
 
     name: str
@@ -132,3 +134,4 @@ class Page:
     label: str = ""
     keeps: Callable[[DeskRequest], str] | None = None
     longest: int = LONGEST_FORM
+    opens: frozenset[Owed] = frozenset((Owed.NOTHING,))

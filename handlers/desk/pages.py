@@ -4,6 +4,7 @@ A new page is a line here, a module beside this one, a template, and a line in
 ``tests/test_desk_rights.py``, which fails without it.
 """
 
+from bot.domain.second_factors import Owed
 from bot.i18n import mark
 from bot.rules.desk import LONGEST_UPLOAD as MESSAGE_UPLOAD
 from handlers.desk import (
@@ -35,6 +36,8 @@ from handlers.desk import (
     people,
     report_texts,
     rights,
+    second_factor,
+    security,
     undo,
 )
 from handlers.desk.import_steps import IMPORT
@@ -274,6 +277,22 @@ PAGES: tuple[Page, ...] = (
         look=log.table,
         readers=COORDINATORS,
         label=mark("Log"),
+    ),
+    Page(
+        name="security",
+        path=security.SECURITY,
+        look=security.show,
+        hear=security.hear,
+        writers=ALL,
+        opens=frozenset((Owed.NOTHING, Owed.SET_UP)),
+    ),
+    Page(
+        name="second_factor",
+        path=second_factor.PATH,
+        look=second_factor.ask,
+        hear=second_factor.give,
+        writers=ALL,
+        opens=frozenset((Owed.NOTHING, Owed.CODE)),
     ),
     Page(name="undo", path=f"{HOME}/undo/{ROW}", hear=undo.undo, writers=WRITERS),
     Page(

@@ -51,4 +51,4 @@ It is what a stranger at their desk may do: look for offers, sign in, sign out. 
 def must_be_signed_in(turn: Turn, name: str = "") -> None:
     """Refuse what may use a right, or change how somebody is reached, until they sign in again."""
     if turn.is_locked and name not in OPEN_TO_LOCKED:
-        raise Refusal(Problem.SIGN_IN)
+        raise Refusal(Problem.SECOND_FACTOR if turn.visit.owes else Problem.SIGN_IN)

@@ -88,7 +88,7 @@ def web_app(
     hub = Hub(room_for_streams(web_config.streams, open_files))
     is_secure = services.base_url.startswith("https://")
     sessions = Sessions(services.seal, secure=is_secure)
-    visits = Visits(conversation.database, sessions, now)
+    visits = Visits(conversation.database, sessions, now, web_config.second_factor_in)
     limits = Limits(Buckets(clock), is_on=web_config.rate_limits == "on")
     gate = Gate(limits, Addresses(web_config.trusted_proxies), metrics.refused)
     chat = Chat(
@@ -130,6 +130,7 @@ def web_app(
             web.post(EMAIL, emails.hear),
             web.get(SIGN_IN, sign_in.look),
             web.post(SIGN_IN, sign_in.hear),
+            web.post("/sign-in/passkey", sign_in.passkey),
             web.get(ATTACHMENT, Attachments(conversation, now).give),
             web.get(CALENDAR, Calendars(conversation, now).give),
             web.get("/healthz", health.alive),

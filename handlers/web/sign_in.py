@@ -1,26 +1,36 @@
-"""Links that sign somebody in once.
+"""Links that sign somebody in once, and passkeys.
 
 Opening one changes nothing, because mail servers and messengers open links, too. The button does.
 """
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 
 from aiohttp import web
 
+from bot.domain.second_factors import Owed
 from bot.domain.sessions import Credentials
 from bot.i18n import Translator
 from bot.rules import sessions as rules
 from bot.rules.limits import Act
-from bot.rules.problems import Problem
+from bot.rules.problems import Problem, Refusal
 from bot.screens.problems import problem
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.devices import TO_DESK
 from handlers.web.gate import Gate
+from handlers.web.passkeys import SIGN_IN, Asked, Passkeys
+from handlers.web.posts import posted
 from handlers.web.rendering import Pages
 from handlers.web.sessions import Sessions, hints_of
+from storage.engine.store import Store
+from storage.people import second_factors, sign_ins
 from storage.people import sessions as stored
-from storage.people import sign_ins
+
+OFFICE = re.compile(r"/desk(?:[/?][\w\-./?=&%+*~,:]*)?", re.ASCII)
+"""Addresses of the office, where somebody may go on."""
+WAYS = {Owed.NOTHING: "/chat", Owed.CODE: "/desk/second-factor", Owed.SET_UP: "/desk/security"}
+"""Where a session goes on, by what it still needs."""
 
 
 class SignIn:
@@ -39,6 +49,8 @@ class SignIn:
         self._pages = pages
         self._gate = gate
         self._now = now
+        services = conversation.services
+        self._keys = Passkeys(services.seal, services.base_url)
 
     async def look(self, request: web.Request) -> web.Response:
         """Return a page with one button, or say that the link does not work any more."""
@@ -56,29 +68,55 @@ class SignIn:
         """Spend the link, and give the browser a session of its own."""
         if refused := self._refused(request):
             return refused
-        credentials = await self._begin(request)
-        if credentials is None:
-            return self._gone(request)
-        location = "/desk" if request.query_string == TO_DESK else "/chat"
+        async with self._conversation.database.write() as store:
+            person_id = await sign_ins.spend(store, request.match_info["token"], self._now())
+            if person_id is None:
+                return self._gone(request)
+            credentials, owes = await self._begin(store, request, person_id)
+        is_led = owes is Owed.NOTHING and request.query_string == TO_DESK
+        return self._signed_in(request, credentials, "/desk" if is_led else WAYS[owes])
+
+    async def passkey(self, request: web.Request) -> web.Response:
+        """Sign in with a passkey, which is a second factor, too: the device knows its person."""
+        if refused := self._refused(request):
+            return refused
+        fields, now = await posted(request), self._now()
+        answer, back = str(fields.get("credential", "")), str(fields.get("back", ""))
+        try:
+            async with self._conversation.database.write() as store:
+                key = await self._keys.given(store, Asked(SIGN_IN), answer, now)
+                credentials, _ = await self._begin(store, request, key.person_id, factor_at=now)
+        except Refusal as refusal:
+            return self._problem(request, refusal.problem, 403)
+        return self._signed_in(request, credentials, back if OFFICE.fullmatch(back) else "/desk")
+
+    def _signed_in(
+        self, request: web.Request, credentials: Credentials, location: str
+    ) -> web.Response:
+        """Give the browser its session, and lead on."""
         response = web.Response(status=303, headers={"Location": location})
         cookie = self._sessions.of_credentials(credentials, self._now())
         self._sessions.give(request, response, cookie)
         return response
 
-    async def _begin(self, request: web.Request) -> Credentials | None:
-        """Store the session instead of that of the browser; None for a link that does not work."""
+    async def _begin(
+        self,
+        store: Store,
+        request: web.Request,
+        person_id: int,
+        factor_at: datetime | None = None,
+    ) -> tuple[Credentials, Owed]:
+        """Store a session instead of that of the browser; return what it still needs, too."""
         now, fresh = self._now(), self._sessions.new(self._now())
         device = rules.device_words(request.headers.get("User-Agent", ""))
         secret = self._sessions.secret()
-        async with self._conversation.database.write() as store:
-            person = await sign_ins.spend(store, request.match_info["token"], now)
-            if person is None:
-                return None
-            if before := await stored.by_secret(store, self._secret_before(request)):
-                await stored.end(store, person, before.id, now)
-            address = await stored.web_address(store, person, fresh.address, now)
-            await stored.begin(store, person, secret, device, now)
-        return Credentials(address, secret)
+        if before := await stored.by_secret(store, self._secret_before(request)):
+            await stored.end(store, person_id, before.id, now)
+        address = await stored.web_address(store, person_id, fresh.address, now)
+        session = await stored.begin(store, person_id, secret, device, now, factor_at=factor_at)
+        demanding = self._conversation.services.config.web.second_factor_in
+        owes = await second_factors.owed(store, session, demanding) if session else Owed.NOTHING
+        return Credentials(address, secret), owes
 
     def _secret_before(self, request: web.Request) -> str:
         """Return the secret of the session that the browser had, "" for none."""

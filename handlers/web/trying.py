@@ -62,4 +62,4 @@ async def _meet(
         if district:
             await grants.give(store, met.id, Right(role, district.id), now)
         if credentials.secret:
-            await stored.begin(store, met.id, credentials.secret, "", now)
+            await stored.begin(store, met.id, credentials.secret, "", now, factor_at=now)

@@ -1,17 +1,18 @@
 """Who visits: what the database says about the cookie of a request."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from aiohttp import web
 
+from bot.domain.second_factors import Owed
 from bot.domain.sessions import Credentials, Session, Visit
 from bot.rules import sessions as rules
 from handlers.web.sessions import RENEWED_AFTER, Cookie, Sessions, address_of
 from storage.engine.database import Database, Unavailable
-from storage.people import people
+from storage.people import people, second_factors
 from storage.people import sessions as stored
 
 
@@ -39,10 +40,20 @@ class Visitor:
 
 
 class Visits:
-    """Reads the cookies of requests. ``now`` is a clock."""
+    """Reads the cookies of requests. ``now`` is a clock.
 
-    def __init__(self, database: Database, sessions: Sessions, now: Callable[[], datetime]) -> None:
+    ``demanding`` are the slugs of the districts that demand a second factor of everybody.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        sessions: Sessions,
+        now: Callable[[], datetime],
+        demanding: Sequence[str] = (),
+    ) -> None:
         self._database = database
+        self._demanding = demanding
         self._sessions = sessions
         self._now = now
 
@@ -77,9 +88,10 @@ class Visits:
             if not secret:
                 return privileged is None or not await stored.has_any(store, privileged.id)
             session = await stored.by_secret(store, secret)
-        if session is None or session.ended_at is not None:
-            return False
-        return privileged is None or rules.is_fresh(session, now)
+            if session is None or session.ended_at is not None:
+                return False
+            owes = await second_factors.owed(store, session, self._demanding)
+        return privileged is None or (rules.is_fresh(session, now) and not owes)
 
     async def _of_old(self, cookie: Cookie, visit: Visit) -> Visitor:
         """Take a cookie of before signed ones if its person is stored, and replace it."""
@@ -99,12 +111,18 @@ class Visits:
         now = self._now()
         async with self._database.read() as store:
             session = await stored.by_secret(store, cookie.credentials.secret)
-        if session is None or session.ended_at is not None:
-            return Visitor(None, visit, has_ended=True)
+            if session is None or session.ended_at is not None:
+                return Visitor(None, visit, has_ended=True)
+            owes = await second_factors.owed(store, session, self._demanding)
         is_fresh = rules.is_fresh(session, now)
         if is_fresh and uses:
             await self._touch(session, now)
-        known = Visit(session.id, is_fresh, visit.device)
+        known = Visit(
+            session.id,
+            is_fresh and not owes,
+            visit.device,
+            owes=owes if is_fresh else Owed.NOTHING,
+        )
         return Visitor(cookie, known, is_due=self._is_due(cookie))
 
     async def _touch(self, session: Session, now: datetime) -> None:

@@ -54,6 +54,7 @@ SEALED = (
     Sealed(t.import_draft, t.import_draft.c.sealed, "import"),
     Sealed(t.import_draft, t.import_draft.c.files, "import_files", batch=1),
     Sealed(t.inbox_mark, t.inbox_mark.c.sealed, "note"),
+    Sealed(t.authenticator, t.authenticator.c.sealed, "totp"),
     Sealed(t.inbox, t.inbox.c.sealed, "inbox"),
 )
 _NOT_SEALED = {t.inbox.name: t.inbox.c.state != "bad"}

@@ -78,15 +78,25 @@ def _credentials(seal: Seal, proof: str, key: int) -> Credentials:
 
 
 async def begin(
-    store: Store, person_id: int, secret: str, device: str, now: datetime
+    store: Store,
+    person_id: int,
+    secret: str,
+    device: str,
+    now: datetime,
+    *,
+    factor_at: datetime | None = None,
 ) -> Session | None:
-    """Store a session in which somebody signed in; None if there is one with this secret."""
+    """Store a session in which somebody signed in; None if there is one with this secret.
+
+    ``factor_at`` is when they gave a second factor with it, None if they did not.
+    """
     row = {
         "person_id": person_id,
         "digest": store.seal.digest(_SESSION, secret),
         "device": device[:40],
         "created_at": now,
         "used_at": now,
+        "factor_at": factor_at,
     }
     statement = upserting(store)(t.session).values(row).on_conflict_do_nothing()
     await store.execute(statement)
@@ -103,6 +113,18 @@ async def by_secret(store: Store, secret: str) -> Session | None:
 async def touch(store: Store, session_id: int, now: datetime) -> None:
     """Remember that a session is in use."""
     await store.execute(_TOUCH, {"session_number": session_id, "moment": now})
+
+
+async def give_factor(store: Store, session_id: int, now: datetime) -> None:
+    """Remember that a second factor was given in a session."""
+    mine = update(t.session).where(_s.id == session_id, _s.ended_at.is_(None))
+    await store.execute(mine.values(factor_at=now))
+
+
+async def by_id(store: Store, session_id: int) -> Session | None:
+    """Return a session, ended or not; None if there is none."""
+    row = await store.row(select(t.session).where(_s.id == session_id))
+    return _session(row) if row else None
 
 
 async def open_of(store: Store, person_id: int) -> list[Session]:
@@ -223,4 +245,5 @@ def _session(row: RowMapping) -> Session:
         created_at=row["created_at"],
         used_at=row["used_at"],
         ended_at=row["ended_at"],
+        factor_at=row["factor_at"],
     )

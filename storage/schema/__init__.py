@@ -77,6 +77,7 @@ from storage.schema.people import (
     watch,
 )
 from storage.schema.queues import failed_item
+from storage.schema.second_factors import authenticator, passkey, recovery_code
 from storage.schema.telegram import INBOX_OPEN, inbox
 
 __all__ = [
@@ -88,6 +89,7 @@ __all__ = [
     "attachment",
     "attendance",
     "audit",
+    "authenticator",
     "campaign",
     "council_report",
     "delivery",
@@ -131,12 +133,14 @@ __all__ = [
     "offer_term",
     "offer_text",
     "organisation",
+    "passkey",
     "person",
     "person_interest",
     "person_level",
     "person_skill",
     "poster",
     "question",
+    "recovery_code",
     "remark",
     "report",
     "report_text",

@@ -81,6 +81,7 @@ session = table(
     Column("created_at", Instant, nullable=False),
     Column("used_at", Instant, nullable=False),
     Column("ended_at", Instant, index=True),
+    Column("factor_at", Instant),
 )
 sign_in = table(
     "sign_in",

@@ -161,8 +161,33 @@ TABLES: Mapping[str, Table] = {
     "session": Table(
         plain="id",
         keyed="digest",
-        holdings=_own("devices", "device created_at used_at ended_at"),
+        holdings=_own("devices", "device created_at used_at ended_at factor_at"),
         kept=(*PERSONS, "sessions"),
+    ),
+    "authenticator": Table(
+        plain="id",
+        holdings=(
+            Holding(
+                "person_id",
+                "authenticators",
+                "created_at confirmed_at last_step failures failing_since",
+            ),
+            # Who reads the secret could make the codes: nobody is shown it again.
+            Holding("", "", sealed={"sealed": "totp"}),
+        ),
+        kept=PERSONS,
+    ),
+    "recovery_code": Table(
+        plain="id",
+        keyed="digest",
+        holdings=_own("recovery_codes", "made_at spent_at"),
+        kept=PERSONS,
+    ),
+    "passkey": Table(
+        plain="id",
+        keyed="credential public_key sign_count",
+        holdings=_own("passkeys", "device created_at used_at"),
+        kept=PERSONS,
     ),
     "sign_in": Table(
         plain="id",

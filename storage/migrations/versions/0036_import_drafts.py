@@ -6,7 +6,7 @@ from alembic import op
 from storage.schema.columns import Id, Instant
 
 revision = "0036"
-down_revision = "0033"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 
