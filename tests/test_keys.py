@@ -37,6 +37,7 @@ NEW_KEY = "fedcba9876543210" * 4
 NEW, BOTH = Seal(NEW_KEY), Seal(NEW_KEY, [KEY])
 NOT_SEALED = {("attachment", "content"), ("address", "digest"), ("feed", "hashed"),
               ("email_link", "digest"), ("erasure", "digest"), ("session", "digest"),
+              ("push_subscription", "digest"),
               ("offer_meaning", "kinds"), ("offer_meaning", "vectors")}  # fmt: skip
 """Bytes of files, and digests."""
 

@@ -208,6 +208,7 @@ WORDS: Mapping[str, tuple[str, Words]] = {
     "skills": (mark("What you help with"), _skill),
     "level": (mark("Your German"), _level),
     "devices": (mark("My devices"), _typed("device")),
+    "notified": (mark("Devices with notifications"), _typed("device")),
     "last_search": (mark("Last search"), _typed("words")),
     "saved_offers": (mark("Saved offers"), _offer),
     "wishes": (mark("Alerts"), _wish),
