@@ -15,7 +15,7 @@ from bot.i18n import Translator, plain
 from bot.rules.problems import Problem
 from bot.screens.links import map_at
 from bot.screens.problems import WORDS
-from bot.ui import AskLocation, Button, Copy, Document, Html, Open, Press, Screen
+from bot.ui import AskLocation, AskNotify, Button, Copy, Document, Html, Open, Press, Screen
 from handlers.dialogue.routes import ROUTES
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -82,6 +82,8 @@ def _kind_of(button: Button) -> str:
             return "open"
         case AskLocation():
             return "locate"
+        case AskNotify():
+            return "notify"
         case Copy():
             return "copy"
 
@@ -93,7 +95,7 @@ def _link_of(button: Button) -> str:
             return "/chat?" + urlencode({"at": data})
         case Open(url):
             return url
-        case AskLocation():
+        case AskLocation() | AskNotify():
             return ""
         case Copy(text):
             return text
