@@ -2,13 +2,15 @@
 
 import asyncio
 import json
+from argparse import Namespace
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import insert, text, update
 
 from bot.domain.announcements import State as AnnouncementState
 from bot.domain.attachments import Attachment
@@ -21,15 +23,20 @@ from bot.rules import push as rules
 from bot.rules.deliveries import BELL_PATIENCE, MOST_ATTEMPTS
 from bot.rules.problems import Refusal
 from bot.ui import NOTHING, Screen
+from handlers.cli.keys import rekey
 from handlers.delivery.channel import UnlimitedChannel
 from handlers.delivery.sender import Sender
+from handlers.dialogue.conversation import Conversation
 from handlers.push.channel import PushChannel
 from handlers.push.vapid import new_key
 from handlers.services import Services
+from storage import retention
 from storage import schema as t
 from storage.catalogue import attachments
+from storage.engine import keys
 from storage.engine.database import Database
 from storage.engine.locks import Locks
+from storage.engine.sealing import Seal
 from storage.messaging import campaigns, deliveries
 from storage.people import (
     people,
@@ -38,7 +45,7 @@ from storage.people import (
     sealed_addresses,
     sessions,
 )
-from tests.harness.databases import NOW
+from tests.harness.databases import NOW, SEAL
 from tests.harness.mailing import Mailing, released
 from tests.harness.push import (
     HANGS,
@@ -51,7 +58,9 @@ from tests.harness.push import (
     subscribed,
     until_of,
 )
+from tests.harness.push_kills import pushed
 from tests.harness.telegram import Clock
+from tests.test_keys import BOTH, NEW, _context
 from tests.test_push_rules import Names
 
 HANGING = 0.3
@@ -153,6 +162,11 @@ def _moment(value: object) -> datetime:
 async def devices(database: Database, person_id: int) -> int:
     async with database.read() as store:
         return await push_subscriptions.count(store, person_id)
+
+
+async def address_of(database: Database, person_id: int) -> Address:
+    async with database.read() as store:
+        return rules.address_of(await push_subscriptions.of_person(store, person_id))
 
 
 async def inbox(database: Database, person_id: int) -> tuple[int, int]:
@@ -373,7 +387,7 @@ async def test_a_service_that_talks_without_end_is_not_listened_to(
             async with database.write() as store:
                 await push_subscriptions.end(store, range(1000))
             await subscribed(database, person.id, talking.phone(f"1-{kind}"))
-            address = Address("push", str(person.id))
+            address = await address_of(database, person.id)
             found[kind] = await push.notify(address, Screen(NOTHING), wanted.translator("de"))
             push._busy_until.clear()
     server.close()
@@ -396,7 +410,9 @@ async def test_a_name_that_leads_inside_is_refused_and_nothing_is_connected(
             database, push_services, lambda: NOW, resolver=Names(address)
         ) as push:
             outcome = await push.notify(
-                Address("push", str(person.id)), Screen(NOTHING), push_services.translator("de")
+                await address_of(database, person.id),
+                Screen(NOTHING),
+                push_services.translator("de"),
             )
             assert outcome == Refused("not public")
     await released(database)
@@ -415,7 +431,7 @@ async def test_without_the_setting_of_tests_no_service_of_this_machine_is_asked(
     config = replace(push_services.config, push=replace(push_services.config.push, pretended=""))
     async with PushChannel(database, replace(push_services, config=config), lambda: NOW) as push:
         outcome = await push.notify(
-            Address("push", str(person.id)), Screen(NOTHING), push_services.translator("de")
+            await address_of(database, person.id), Screen(NOTHING), push_services.translator("de")
         )
     assert outcome == Refused("no push service")
     assert not service.log
@@ -685,3 +701,76 @@ async def test_nothing_of_a_browser_can_be_read_without_the_key_and_all_of_it_go
 
 def test_a_subscription_says_nothing_of_itself() -> None:
     assert repr(Subscription("https://a.example/b", "c", "d")) == "Subscription()"
+
+
+@pytest.mark.every_database
+@pytest.mark.xdist_group("serial")
+async def test_killed_in_the_middle_nobody_is_lost_and_every_double_is_marked(
+    url: str, kind: str, service: PushService, tmp_path: Path
+) -> None:
+    service.latency = 0.02
+    processes = 1 if kind == "sqlite" else 2
+    found = await pushed(service, url, tmp_path, people=800, kills=4, processes=processes)
+    assert found.is_right, found
+    assert max(found.doubled, found.marked) <= 8 * found.kills, found
+
+
+@pytest.mark.every_database
+async def test_another_secret_key_draws_a_new_key_and_silences_nobody(
+    database: Database, url: str, push_services: Services, service: PushService
+) -> None:
+    """``lotse rekey``: browsers are rung with the key they have until they come for the new one."""
+    ((person, phone), (other, _)) = await owners(database, service, 2)
+    old = await key_of(database)
+    async with database.write() as store:
+        await keys.check(store)
+    renewed = Database(url, BOTH)
+    conversation = Conversation(renewed, replace(push_services, seal=BOTH))
+    for _ in range(2):
+        assert await rekey(_context(conversation, []), Namespace()) == 0
+    await renewed.close()
+    only_new = Database(url, NEW)
+    new = await key_of(only_new)
+    assert new.public != old.public
+    async with only_new.read() as store:
+        assert (await store.execute(text("SELECT count(*) FROM push_key"))).scalar() == 2
+    await released(only_new)
+    async with ringing(only_new, push_services) as sending:
+        await sending.settled()
+    assert sum(service.arrived.values()) == 2
+    assert all(one.headers["Authorization"].endswith(old.public) for one in service.log)
+    await subscribed(only_new, person.id, phone)
+    await subscribed(only_new, other.id, service.phone("another"))
+    async with only_new.write() as store:
+        limits = retention.limits(push_services.config.retention, NOW)
+        assert (await retention.forget(store, limits))["push_keys"] == 0, "one still needs the old"
+        await push_subscriptions.stop(store, other.id, service.phone(other.id).endpoint)
+        assert (await retention.forget(store, limits))["push_keys"] == 1
+    assert await devices(only_new, person.id) == 1
+    assert await key_of(only_new) == new
+    await only_new.close()
+
+
+@pytest.mark.every_database
+async def test_a_row_that_cannot_be_read_stops_nobody(
+    database: Database, push_services: Services, service: PushService
+) -> None:
+    """Sealed by another installation, or no keys at all: the message is there, others ring."""
+    known = await owners(database, service, 5)
+    stranger = Seal("fedcba9876543210" * 4)
+    s = t.push_subscription
+    spoilt = (
+        {"sealed": stranger.close("push", "x")},
+        {"keys_sealed": stranger.close("push keys", "x y")},
+        {"keys_sealed": SEAL.close("push keys", "")},
+        {"keys_sealed": SEAL.close("push keys", "AAAA BBBB")},
+    )
+    async with database.write() as store:
+        for values, (person, _) in zip(spoilt, known[:4], strict=True):
+            await store.execute(update(s).where(s.c.person_id == person.id).values(values))
+    await released(database)
+    async with ringing(database, push_services) as sending:
+        await sending.settled()
+    assert service.arrived == {known[4][1].number: 1}
+    found = [(await rows(database, person.id))[0].channel for person, _ in known]
+    assert found == ["web"] * 4 + ["push"]

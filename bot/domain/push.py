@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 CHANNEL = "push"
-"""The name of the channel; the address of a person there is their id: all of their devices."""
+"""The name of the channel; the address of a person there are all of their devices together."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,13 @@ asked, by https, without redirects.
 import re
 from base64 import b64encode, urlsafe_b64decode
 from binascii import Error
+from collections.abc import Sequence
 from hashlib import sha256
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
-from bot.domain.push import Subscription
+from bot.domain.people import Address
+from bot.domain.push import CHANNEL, Device, Subscription
 from bot.rules.problems import Problem, Refusal
 
 MOST_DEVICES = 10
@@ -41,8 +43,10 @@ def is_point(text: str) -> bool:
 
 def may_reach(endpoint: str, pretended: str) -> bool:
     """Return whether a push service may be asked; ``pretended`` is one of a test, "" none."""
+    if not re.fullmatch(r"[!-~]+", endpoint, re.ASCII) or len(endpoint) > LONGEST_ENDPOINT:
+        return False
     is_pretended = bool(pretended) and endpoint.startswith(f"{pretended}/")
-    return (is_pretended and len(endpoint) <= LONGEST_ENDPOINT) or is_endpoint(endpoint)
+    return is_pretended or is_endpoint(endpoint)
 
 
 def is_endpoint(url: str) -> bool:
@@ -78,6 +82,25 @@ def _meant(ip: IPv4Address | IPv6Address) -> list[IPv4Address | IPv6Address]:
     if ip.sixtofour:
         return [ip, ip.sixtofour]
     return [ip, *(ip.teredo or ())]
+
+
+def address_of(devices: Sequence[Device]) -> Address:
+    """Return where a person is notified: a line for each device."""
+    lines = (
+        f"{device.id} {device.key_id} {known.p256dh} {known.auth} {known.endpoint}"
+        for device in devices
+        for known in (device.subscription,)
+    )
+    return Address(CHANNEL, "\n".join(lines))
+
+
+def devices_of(address: Address) -> list[Device]:
+    """Return the devices of an address that ``address_of`` made."""
+    parts = [line.split(" ", 4) for line in address.value.splitlines()]
+    return [
+        Device(int(device_id), Subscription(endpoint, p256dh, auth), int(key_id))
+        for device_id, key_id, p256dh, auth, endpoint in parts
+    ]
 
 
 def origin_of(endpoint: str) -> str:

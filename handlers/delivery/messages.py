@@ -14,6 +14,7 @@ from bot.domain.people import Address
 from bot.domain.places import District
 from bot.domain.push import CHANNEL as BELL
 from bot.i18n import Translator
+from bot.rules.push import address_of
 from bot.rules.recurrence import zone_of
 from bot.screens import notices as screens
 from bot.screens.frame import framed
@@ -114,8 +115,8 @@ async def _addresses(
     """Return where people are reached; all devices of a person are one address."""
     addresses = await people.addresses(store, people_ids)
     if BELL in channels:
-        for person_id in await push_subscriptions.reached(store, addresses):
-            addresses[person_id].append(Address(BELL, str(person_id)))
+        for person_id, devices in (await push_subscriptions.of_people(store, addresses)).items():
+            addresses[person_id].append(address_of(devices))
     return addresses
 
 

@@ -27,7 +27,7 @@ from bot.domain.outcomes import Outcome, Refused, Sent, TryLater, Unknown, Unrea
 from bot.domain.people import Address
 from bot.domain.push import Device, PushKey
 from bot.i18n import Translator, visible
-from bot.rules.push import may_reach, origin_of
+from bot.rules.push import devices_of, may_reach, origin_of
 from bot.ui import Screen
 from handlers.delivery.channel import UnlimitedChannel
 from handlers.push.encryption import encrypt
@@ -95,12 +95,8 @@ class PushChannel(UnlimitedChannel):
 
     async def notify(self, address: Address, screen: Screen, tr: Translator) -> Outcome:
         """Tell all devices of a person that a message waits; those that are gone are forgotten."""
-        async with self._database.read() as store:
-            devices = await push_subscriptions.of_person(store, int(address.value))
-            for key_id in {device.key_id for device in devices} - self._keys.keys():
-                if key := await push_keys.by_id(store, key_id):
-                    self._keys[key_id] = key
-        content = content_of(tr)
+        devices, content = devices_of(address), content_of(tr)
+        await self._learn_keys({device.key_id for device in devices})
         outcomes = await asyncio.gather(*(self._push(device, content) for device in devices))
         pairs = zip(devices, outcomes, strict=True)
         if gone := [device.id for device, one in pairs if isinstance(one, Unreachable)]:
@@ -113,6 +109,14 @@ class PushChannel(UnlimitedChannel):
     ) -> Outcome:
         """Do nothing: a push says nothing that could become wrong."""
         return Sent()
+
+    async def _learn_keys(self, ids: set[int]) -> None:
+        """Remember keys of ours; those that are gone are asked for again each time."""
+        if unknown := ids - self._keys.keys():
+            async with self._database.read() as store:
+                for key_id in unknown:
+                    if key := await push_keys.by_id(store, key_id):
+                        self._keys[key_id] = key
 
     async def _push(self, device: Device, content: bytes) -> Outcome:
         """Return what became of a push to one device."""

@@ -3,7 +3,7 @@
 A browser belongs to one person: who can show its keys has it in front of them, and takes it along.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from hmac import compare_digest
 
@@ -22,17 +22,11 @@ _s, _n = t.push_subscription.c, t.session.c
 _IS_OPEN = or_(_s.session_id.is_(None), _n.ended_at.is_(None))
 """Who was signed out in a browser is not notified there."""
 _JOINED = t.push_subscription.outerjoin(t.session, _n.id == _s.session_id)
-_OF_PERSON = (
-    select(_s.id, _s.sealed, _s.keys_sealed, _s.push_key_id)
-    .select_from(_JOINED)
-    .where(_s.person_id == bindparam("person"), _IS_OPEN)
-    .order_by(_s.id)
-)
-_REACHED = (
-    select(_s.person_id)
+_OF_PEOPLE = (
+    select(_s.person_id, _s.id, _s.sealed, _s.keys_sealed, _s.push_key_id)
     .select_from(_JOINED)
     .where(_s.person_id.in_(bindparam("people", expanding=True)), _IS_OPEN)
-    .distinct()
+    .order_by(_s.id)
 )
 
 
@@ -90,21 +84,24 @@ async def _keep_newest(store: Store, person_id: int) -> None:
         await end(store, ids[rules.MOST_DEVICES :])
 
 
-async def of_person(store: Store, person_id: int) -> list[Device]:
+async def of_person(store: Store, person_id: int) -> Sequence[Device]:
     """Return the browsers in which a person is notified, without those that no key opens."""
-    rows = await store.rows(_OF_PERSON, {"person": person_id})
-    return [device for row in rows if (device := _device(store, row))]
+    return (await of_people(store, [person_id])).get(person_id, [])
+
+
+async def of_people(store: Store, people: Iterable[int]) -> dict[int, list[Device]]:
+    """Return person → browsers, for those of these people who are notified somewhere."""
+    devices: dict[int, list[Device]] = {}
+    for row in await store.rows(_OF_PEOPLE, {"people": list(people)}):
+        if device := _device(store, row):
+            devices.setdefault(row["person_id"], []).append(device)
+    return devices
 
 
 async def count(store: Store, person_id: int) -> int:
     """Return how many browsers of a person are notified."""
     query = select(func.count()).select_from(_JOINED).where(_s.person_id == person_id, _IS_OPEN)
     return int((await store.execute(query)).scalar_one())
-
-
-async def reached(store: Store, people: Iterable[int]) -> frozenset[int]:
-    """Return those of these people who are notified somewhere."""
-    return frozenset((await store.execute(_REACHED, {"people": list(people)})).scalars())
 
 
 async def end(store: Store, ids: Collection[int]) -> None:

@@ -10,6 +10,9 @@ function told(data) {
   }
 }
 
+// Only a page that belongs to this worker can be led to what waits.
+addEventListener("activate", (event) => event.waitUntil(clients.claim()));
+
 addEventListener("push", (event) => {
   const { title, body, lang, dir, url } = told(event.data);
   const shown = { body, lang, dir, tag: "inbox", renotify: true, data: url };
