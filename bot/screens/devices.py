@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.domain.sessions import Session
 from bot.i18n import Ltr, Translator
 from bot.screens.frame import leaf
-from bot.screens.reach import notify_button
+from bot.screens.ways import notify_button
 from bot.ui import NOTHING, Button, Html, Open, Press, Screen, in_rows, press
 
 PAGE = 3

@@ -11,7 +11,7 @@ from bot.i18n import Translator, clock, mark
 from bot.rules.people import FOREVER, is_paused
 from bot.screens.fields import field_label
 from bot.screens.frame import leaf
-from bot.screens.reach import notify_button
+from bot.screens.ways import notify_button
 from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
 
 QUIET_CHOICES = ("20-8", "22-7", "0-0")

@@ -21,7 +21,7 @@ from handlers.dialogue.shared.groups import (
     readable_results,
 )
 from handlers.dialogue.shared.joining import Heard
-from handlers.dialogue.shared.reaching import promised
+from handlers.dialogue.shared.ways import promised
 from handlers.dialogue.turn import Turn
 from storage.catalogue import places
 from storage.groups import meetings, results, seats

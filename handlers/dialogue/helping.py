@@ -23,7 +23,7 @@ from bot.rules.problems import Problem, Refusal
 from bot.screens import helping as screens
 from bot.ui import Screen
 from handlers.dialogue.shared.groups import led_group
-from handlers.dialogue.shared.reaching import WEB, promised
+from handlers.dialogue.shared.ways import WEB, promised
 from handlers.dialogue.turn import Turn
 from handlers.workflows.notify import notify_in_district
 from storage.catalogue import places

@@ -19,7 +19,7 @@ from handlers.dialogue.shared.groups import (
     meeting_with_member,
     readable_group,
 )
-from handlers.dialogue.shared.reaching import offered
+from handlers.dialogue.shared.ways import offered
 from handlers.dialogue.turn import Turn
 from handlers.workflows.notify import notify
 from handlers.workflows.planning import fill, planned, times_of

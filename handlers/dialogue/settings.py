@@ -10,7 +10,7 @@ from bot.screens import people as people_screens
 from bot.screens import settings as screens
 from bot.ui import Screen
 from handlers.dialogue.shared.places import place_name
-from handlers.dialogue.shared.reaching import reach_of
+from handlers.dialogue.shared.ways import ways_of
 from handlers.dialogue.turn import Turn
 from storage.catalogue import places
 
@@ -77,7 +77,7 @@ async def pause(turn: Turn) -> Screen:
         turn.person,
         turn.today,
         by_email=bool(turn.services.config.email.sender),
-        by_push=(await reach_of(turn)).offers_push,
+        by_push=(await ways_of(turn)).offers_push,
     )
 
 

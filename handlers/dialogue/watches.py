@@ -6,8 +6,8 @@ from bot.rules.people import week
 from bot.screens import listings as screens
 from bot.ui import Screen
 from handlers.dialogue.shared.ladders import ladder_of
-from handlers.dialogue.shared.reaching import promised
 from handlers.dialogue.shared.searching import heading, words_of
+from handlers.dialogue.shared.ways import promised
 from handlers.dialogue.turn import Turn
 from storage.catalogue import misses
 from storage.people import watches as stored

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class Ways:
     """The ways to a person, and those that can still be offered to them.
 
     ``in_chat``: messages come into the chat that they are in, as at Telegram; then the rest is
@@ -20,4 +20,4 @@ class Reach:
     offers_email: bool = False
 
 
-IN_CHAT = Reach(in_chat=True)
+IN_CHAT = Ways(in_chat=True)
