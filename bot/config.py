@@ -223,6 +223,32 @@ class Email:
         return f"{local}{at}{_ascii_host(domain)}"
 
 
+def _is_contact(text: str) -> bool:
+    return not text or bool(re.fullmatch(r"(mailto:[!-~]+@|https://)[!-~]+", text, re.ASCII))
+
+
+@dataclass(frozen=True)
+class Push:
+    """Notifications of browsers, possible where ``contact`` or an https address of ours is known.
+
+    ``contact`` is whom the push services of browsers write to, "" is ``web.public_url``.
+    ``pretended`` is a push service on this machine, for tests: all others must be public.
+    """
+
+    contact: str = setting(
+        "",
+        '"mailto:lotse@landkreis.example"',
+        _is_contact,
+        "must begin with mailto: or https://",
+    )
+    pretended: str = setting(
+        "",
+        '"http://127.0.0.1:9000"',
+        lambda url: not url or bool(re.fullmatch(r"http://127\.0\.0\.1:[0-9]{1,5}", url, re.ASCII)),
+        "must be on this machine",
+    )
+
+
 @dataclass(frozen=True)
 class Operator:
     """The office that runs the service, as people read it; "" where it is not given."""
@@ -308,6 +334,7 @@ class Config:
     web: Web = field(default_factory=Web)
     telegram: Telegram = field(default_factory=Telegram)
     email: Email = field(default_factory=Email)
+    push: Push = field(default_factory=Push)
     operator: Operator = field(default_factory=Operator)
     retention: Retention = field(default_factory=Retention)
     search: Search = field(default_factory=Search)
@@ -326,6 +353,7 @@ SECTIONS: dict[str, type] = {
     "web": Web,
     "telegram": Telegram,
     "email": Email,
+    "push": Push,
     "operator": Operator,
     "retention": Retention,
     "search": Search,

@@ -27,6 +27,7 @@ from storage.engine.locks import Locks
 if TYPE_CHECKING:
     from handlers.email.channel import EmailChannel
     from handlers.email.sign_ins import SignInMails
+    from handlers.push.channel import PushChannel
     from handlers.telegram.channel import Telegram
 
 DRAIN = 8
@@ -37,10 +38,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class Channels:
-    """The ways to reach people. ``telegram`` and ``email`` are None if they are not set up."""
+    """The ways to reach people. All but the site are None if they are not set up."""
 
     telegram: "Telegram | None"
     email: "EmailChannel | None"
+    push: "PushChannel | None"
     site: web.Application
 
     @property
@@ -49,6 +51,8 @@ class Channels:
         channels: dict[str, Channel] = {}
         if self.telegram:
             channels["telegram"] = self.telegram.channel
+        if self.push:
+            channels["push"] = self.push
         if self.email:
             channels["email"] = self.email
         channels["web"] = self.site[CHAT]
@@ -83,6 +87,7 @@ def build_server(conversation: Conversation, now: Clock, *, trying: bool = False
         parallel=conversation.services.config.telegram.parallel,
         now=now,
         answering=channels.is_answering,
+        is_open=channels.site[CHAT].is_open,
     )
     scheduler = build_scheduler(conversation, channels, sender, now)
     return Server(
@@ -99,7 +104,7 @@ def build_server(conversation: Conversation, now: Clock, *, trying: bool = False
 def build_channels(
     conversation: Conversation, locks: Locks, now: Clock, *, open_files: int, trying: bool
 ) -> Channels:
-    """Build Telegram, e-mail and the web chat, as far as they are configured."""
+    """Build Telegram, e-mail, push and the web chat, as far as they are configured."""
     telegram = build_telegram(conversation, locks, now)
     email = build_email(conversation, now)
     more = (
@@ -107,7 +112,8 @@ def build_channels(
         *(telegram.routes if telegram else ()),
     )
     site = web_app(conversation, now, more=more, rooms=(desk_routes,), open_files=open_files)
-    return Channels(telegram=telegram, email=email, site=site)
+    push = build_push(conversation, now)
+    return Channels(telegram=telegram, email=email, push=push, site=site)
 
 
 def build_telegram(conversation: Conversation, locks: Locks, now: Clock) -> "Telegram | None":
@@ -126,6 +132,15 @@ def build_email(conversation: Conversation, now: Clock) -> "EmailChannel | None"
     from handlers.email.channel import EmailChannel
 
     return EmailChannel(conversation.database, conversation.services, now)
+
+
+def build_push(conversation: Conversation, now: Clock) -> "PushChannel | None":
+    """Return the channel, or None where push services could not write to anybody about it."""
+    if not conversation.services.push_contact:
+        return None
+    from handlers.push.channel import PushChannel
+
+    return PushChannel(conversation.database, conversation.services, now)
 
 
 def build_sign_ins(conversation: Conversation, email: "EmailChannel", now: Clock) -> "SignInMails":
@@ -178,7 +193,12 @@ async def serve(server: Server, host: str, port: int, ready: Callable[[], None])
         await web.TCPSite(runner, host, port).start()
         await start_metrics(server, metrics)
         server.scheduler.start()
-        async with server.channels.telegram or nullcontext(), server.sender:
+        channels = server.channels
+        async with (
+            channels.telegram or nullcontext(),
+            channels.push or nullcontext(),
+            server.sender,
+        ):
             gc.freeze()  # what is loaded stays: searching it for garbage costs 50 ms each time
             gc.enable()
             stopping = _stopping()

@@ -42,7 +42,12 @@ class Copy:
     text: str
 
 
-Action = Press | Open | AskLocation | Copy
+@dataclass(frozen=True, slots=True)
+class AskNotify:
+    """Asks the browser to notify this device, or to stop that; other channels do not show it."""
+
+
+Action = Press | Open | AskLocation | AskNotify | Copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +119,11 @@ class Screen:
     corrected. ``placeholder`` says what may be typed here, filled in when the screen is framed.
     ``point`` is shown on a map, None means no map. ``takes_file`` means that a document or picture
     may be sent here. ``unavailable`` means that nothing can be done just now: the web says so with
-    status 503. ``once``: it says something that is shown only now, not at ``at``.
-    ``body`` is the text again, with the entries of a list apart from it; () means that the text is
-    no list. The entries have buttons in ``rows``, too. ``can_be_left``: somebody who reads it may
-    have to hide it from who comes in. ``place`` is the name of the reader's
-    district, filled in when the screen is framed.
+    status 503. ``once``: it shows something that is there only now, not at ``at``. ``body`` is the
+    text again, with the entries of a list apart from it; () means that the text is no list. The
+    entries have buttons in ``rows``, too. ``can_be_left``: somebody who reads it may have to hide
+    it from who comes in. ``place`` is the name of the reader's district, filled in when the screen
+    is framed.
     """
 
     text: Html

@@ -38,6 +38,12 @@ class Services:
     def languages(self) -> dict[str, Language]:
         return {code: tr.language for code, tr in self.translators.items()}
 
+    @property
+    def push_contact(self) -> str:
+        """Whom the push services of browsers write to; "" where nobody can be notified."""
+        own = self.base_url if self.base_url.startswith("https://") else ""
+        return self.config.push.contact or own
+
     def bot_link(self, payload: str) -> str:
         """Return the link that opens our Telegram chat with a start payload; "" without a bot."""
         name = self.identity.bot_name

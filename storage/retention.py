@@ -24,7 +24,7 @@ from storage.engine import failed_items
 from storage.engine.store import Store
 from storage.groups import helping
 from storage.messaging import campaigns
-from storage.people import emails, people, sessions, sign_ins
+from storage.people import emails, people, push_keys, sessions, sign_ins
 from storage.schema import privacy
 from storage.schema.privacy import Age
 
@@ -142,6 +142,7 @@ RULES = (
         t.inbox,
         lambda limit: and_(_INBOX_IS_FINISHED, t.inbox.c.received_at < limit.inbox),
     ),
+    Rule("push_keys", t.push_key, lambda _: push_keys.is_needless()),
     Rule("sessions", t.session, lambda limit: sessions.is_past(limit.now)),
     Rule("sign-ins", t.sign_in, lambda limit: sign_ins.is_past(limit.now)),
     Rule(

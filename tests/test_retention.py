@@ -111,6 +111,10 @@ def _failed(item_id: int, failed_at: datetime) -> dict[str, Any]:
     return same | {"item_id": item_id, "failed_at": failed_at}
 
 
+def _push_key(key_id: int) -> dict[str, Any]:
+    return {"id": key_id, "public": str(key_id), "sealed": b"k", "made_at": LONG_BEFORE}
+
+
 def _session(digest: bytes, used_at: datetime, **values: Any) -> dict[str, Any]:
     times = {"created_at": used_at, "used_at": used_at}
     return {"person_id": 1, "digest": digest, "device": ""} | times | values
@@ -191,6 +195,21 @@ BESIDE: tuple[Filled, ...] = (
             _session(b"longer", NOW - KEPT),
         ],
     ),
+    (t.push_key, [_push_key(5), _push_key(9)]),
+    (
+        t.push_subscription,
+        [
+            {
+                "person_id": 1,
+                "push_key_id": 5,
+                "digest": b"a",
+                "sealed": b"b",
+                "keys_sealed": b"c",
+                "device": "",
+                "added_at": LONG_BEFORE,
+            }
+        ],
+    ),
     (t.sign_in, [{"person_id": 1, "created_at": NOW - LINK_DAY}]),
     (t.audit, [{"at": NEW, "action": "a", "outcome": "b"}]),
     (t.erasure, [{"digest": b"new", "erased_at": NEW}]),
@@ -261,6 +280,7 @@ DUE: dict[str, tuple[Filled, ...]] = {
             [{"district_id": 1, "digest": "old", "role": "volunteer", "expires_at": OLD}],
         ),
     ),
+    "push_keys": ((t.push_key, [_push_key(3)]),),
     "sessions": (
         (
             t.session,

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 from bot.i18n import Translator
-from bot.ui import AskLocation, Copy, Entry, Open, Press, Screen
+from bot.ui import AskLocation, AskNotify, Copy, Entry, Open, Press, Screen
 from handlers.web.rendering import FormFields, Pages
 from tests.harness.gallery import gallery
 from tests.harness.gallery_of_groups import gallery_of_groups
@@ -54,7 +54,7 @@ def _wanted(screen: Screen) -> Iterator[str]:
                 yield url
             case Copy(text):
                 yield text
-            case AskLocation():
+            case AskLocation() | AskNotify():
                 pass
 
 

@@ -16,6 +16,7 @@ from bot.domain.outcomes import (
     Unknown,
     Unreachable,
 )
+from bot.domain.push import CHANNEL as BELL
 
 MOST_ATTEMPTS = 5
 """Maximum number of attempts for a message that may or may not have arrived."""
@@ -25,6 +26,8 @@ REFUSED_IN_A_ROW = 3
 """Number of messages refused in a row after which the campaign is paused."""
 VALID = timedelta(days=3)
 """Time after which a delivery that is still due expires."""
+BELL_PATIENCE = timedelta(days=1)
+"""Time after which a person whose device is not reached finds the message without being told."""
 
 
 def result_of(
@@ -48,7 +51,8 @@ def result_of(
                 delivery, State.SENT, now, channel=channel, message=message, is_read=is_read
             )
         case TryLater(after):
-            return Result(delivery, State.DUE, now, now + timedelta(seconds=after), counts=False)
+            until = now + timedelta(seconds=after)
+            return Result(delivery, State.DUE, now, until, channel=_bell(channel), counts=False)
         case Moved():
             return Result(delivery, State.DUE, now, now, counts=False)
         case Unreachable() if elsewhere:
@@ -74,7 +78,34 @@ def _unknown(
             delivery, State.DEAD, now, channel=channel, reason=reason, possibly_twice=True
         )
     pause = FIRST_PAUSE * 2 ** (delivery.attempt - 1)
-    return Result(delivery, State.DUE, now, now + timedelta(seconds=pause), possibly_twice=True)
+    until = now + timedelta(seconds=pause)
+    bell = _bell(channel)
+    return Result(delivery, State.DUE, now, until, channel=bell, possibly_twice=True)
+
+
+def _bell(channel: str) -> str:
+    """Return the channel of a delivery that waits, "" unless the message can be read meanwhile."""
+    return channel if channel == BELL else ""
+
+
+def goes_on(
+    delivery: Delivery, channel: str, outcome: Outcome, now: datetime, *, never_twice: bool
+) -> bool:
+    """Return whether a message goes to the next address of its person at once.
+
+    A push only says that a message waits. What else becomes of it, the message must arrive where it
+    is read, so no failure of a push is one of the message.
+    """
+    if channel != BELL:
+        return False
+    match outcome:
+        case Unreachable() | Refused() | Failed():
+            return True
+        case TryLater():
+            return now - delivery.due_at >= BELL_PATIENCE
+        case Unknown():
+            return never_twice or delivery.attempt >= MOST_ATTEMPTS
+    return False
 
 
 def postponed(delivery: Delivery, until: datetime | None, now: datetime) -> Result:

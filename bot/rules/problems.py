@@ -25,6 +25,7 @@ class Problem(StrEnum):
     NO_GERMAN = "no_german"
     LONG_TEXT = "long_text"
     NO_EMAIL = "no_email"
+    NO_DEVICE = "no_device"
     EMAIL_LETTERS = "email_letters"
     MANY_LINKS = "many_links"
     BY_ITSELF = "by_itself"

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.domain.sessions import Session
 from bot.i18n import Ltr, Translator
 from bot.screens.frame import leaf
+from bot.screens.ways import notify_button
 from bot.ui import NOTHING, Button, Html, Open, Press, Screen, in_rows, press
 
 PAGE = 3
@@ -19,10 +20,12 @@ def devices(
     here: int,
     on_web: bool,
     may_link: bool,
+    by_push: bool = False,
 ) -> Screen:
     """Return the sessions, the last used first; ``here`` is the id of that of this browser.
 
-    ``on_web`` is whether this is a browser, ``may_link`` whether another device can be added.
+    ``on_web`` is whether this is a browser, ``may_link`` whether another device can be added,
+    ``by_push`` whether this browser can be notified.
     """
     shown, arrows = leaf(tr, sessions, page, PAGE, "device.list")
     others = [session for session in sessions if session.id != here]
@@ -44,7 +47,7 @@ def devices(
     return Screen(
         tr.lines(tr("<b>My devices</b>"), *lines, nobody),
         in_rows(buttons, 1),
-        arrows,
+        (*arrows, *(((notify_button(tr),),) if by_push else ())),
         at=f"device.list:{page}",
         back="settings",
     )

@@ -114,13 +114,10 @@ def when(tr: Translator, kind: Help) -> Screen:
     )
 
 
-def asked(
-    tr: Translator, request: HelpRequest, people: int, *, waits_here: bool, by_email: bool
-) -> Screen:
+def asked(tr: Translator, request: HelpRequest, people: int, *, in_chat: bool) -> Screen:
     """Return the confirmation; ``people`` volunteers were asked, or the office if it is 0.
 
-    ``waits_here``: the answer waits in this chat until the person opens it again. ``by_email``:
-    answers can also go by e-mail.
+    ``in_chat``: the answer comes into this chat by itself.
     """
     body = tr.lines(
         tr(KINDS[request.kind]),
@@ -131,14 +128,11 @@ def asked(
         )
         if people
         else tr("There are no volunteers in your town yet. The office will take care of it."),
-        tr("You will find the answer at Home, under 📬. Please look again tomorrow.")
-        if waits_here
-        else tr("You will get the answer here, in this chat."),
+        tr("You will get the answer here, in this chat.") if in_chat else NOTHING,
     )
     buttons = [
         *([] if people else [reach_button(tr, request.id)]),
         Button(tr("Open"), press("helping.show", request.id)),
-        *([Button(tr("Also by e-mail"), press("email.show"))] if by_email else []),
     ]
     return Screen(body, in_rows(buttons, 1), back="helping.ask")
 

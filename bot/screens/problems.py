@@ -49,6 +49,7 @@ WORDS = {
         "Please write the German text first. People get it if there is no text in their language."
     ),
     Problem.LONG_TEXT: mark("This text is too long. Please write at most 3000 characters."),
+    Problem.NO_DEVICE: mark("This device cannot get notifications. Please try another browser."),
     Problem.NO_EMAIL: mark("This is not an e-mail address. Please write it like this: {example}"),
     Problem.EMAIL_LETTERS: mark(
         "Our mail server cannot send to this address: some letters before the @ are not "

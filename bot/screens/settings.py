@@ -11,6 +11,7 @@ from bot.i18n import Translator, clock, mark
 from bot.rules.people import FOREVER, is_paused
 from bot.screens.fields import field_label
 from bot.screens.frame import leaf
+from bot.screens.ways import notify_button
 from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
 
 QUIET_CHOICES = ("20-8", "22-7", "0-0")
@@ -97,8 +98,18 @@ def reminders(tr: Translator, person: Person) -> Screen:
     return Screen(body, in_rows(buttons, 1), at="reminder.list", back="quiet.show")
 
 
-def pause(tr: Translator, person: Person, today: date, *, by_email: bool = False) -> Screen:
-    """Return the choices of a pause; ``by_email``: the operator can send e-mails."""
+def pause(
+    tr: Translator,
+    person: Person,
+    today: date,
+    *,
+    by_email: bool = False,
+    by_push: bool = False,
+) -> Screen:
+    """Return the choices of a pause.
+
+    ``by_email``: the operator can send e-mails; ``by_push``: this browser can be notified.
+    """
     buttons = [
         Button(tr("One week"), press("pause.start", 7)),
         Button(tr("One month"), press("pause.start", 30)),
@@ -110,7 +121,8 @@ def pause(tr: Translator, person: Person, today: date, *, by_email: bool = False
     if by_email:
         buttons.append(Button(tr("By e-mail too"), press("email.show")))
     text = tr.lines(_pause_words(tr, person, today), tr("How long do you want no messages?"))
-    return Screen(text, in_rows(buttons, 1), at="pause.show", back="settings")
+    notify = ((notify_button(tr),),) if by_push else ()
+    return Screen(text, in_rows(buttons, 1), notify, at="pause.show", back="settings")
 
 
 def mutes(tr: Translator, person: Person, page: int) -> Screen:

@@ -5,10 +5,12 @@ from argparse import Namespace
 from collections import Counter
 
 from handlers.cli.context import CommandContext, check_key
+from handlers.push.vapid import new_key
 from storage.engine import keys
 from storage.engine.database import Database
+from storage.engine.store import Store
 from storage.groups import feeds
-from storage.people import invitations
+from storage.people import invitations, push_keys
 
 REST = 0.02
 """Seconds between two batches, in which the service writes."""
@@ -24,6 +26,7 @@ async def rekey(context: CommandContext, _: Namespace) -> int:
         await check_key(database)
         counts = await _reseal_all(database)
         async with database.write() as store:
+            await _renew_push_key(context, store)
             await keys.learn(store)
         async with database.read() as store:
             waiting = await feeds.count_all(store) + await invitations.count_open(
@@ -37,6 +40,15 @@ async def rekey(context: CommandContext, _: Namespace) -> int:
             "LOTSE_OLD_SECRET_KEYS until they are used; keep it for a week"
         )
     return _left(context, counts)
+
+
+async def _renew_push_key(context: CommandContext, store: Store) -> None:
+    """Draw a new key for push services: who knew the old key may know that one, too.
+
+    Browsers get it when their page is opened next; until then they keep the one they have.
+    """
+    if not await keys.is_renewed(store) and await push_keys.current(store):
+        await push_keys.add(store, *new_key(), context.now())
 
 
 def _left(context: CommandContext, counts: Counter[str]) -> int:

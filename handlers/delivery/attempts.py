@@ -1,7 +1,7 @@
 """One attempt to send a claimed message: whether it may be sent now, and what became of it."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,6 +9,7 @@ from bot.domain.announcements import Kind
 from bot.domain.deliveries import Result, State
 from bot.domain.outcomes import Failed, Outcome, Refused
 from bot.domain.people import Address
+from bot.domain.push import CHANNEL as BELL
 from bot.rules import deliveries as rules
 from bot.rules.quiet import allowed_at
 from bot.rules.recurrence import zone_of
@@ -37,7 +38,10 @@ class Attempt:
 
 
 class Transmitter:
-    """Sends single messages; remembers the screens that many people get."""
+    """Sends single messages; remembers the screens that many people get.
+
+    ``is_open`` says whether a page of a web address is open here.
+    """
 
     def __init__(
         self,
@@ -45,10 +49,12 @@ class Transmitter:
         services: Services,
         channels: Mapping[str, Channel],
         now: Callable[[], datetime],
+        is_open: Callable[[Address], bool],
     ) -> None:
         self._services = services
         self._channels = channels
         self._now = now
+        self._is_open = is_open
         self._screens = ScreenCache()
 
     def postponed(self, post: OutgoingMessage, now: datetime) -> Result | None:
@@ -75,25 +81,51 @@ class Transmitter:
         return None
 
     async def send(self, post: OutgoingMessage) -> Attempt:
-        """Send a message to the first of its addresses. Never raises."""
-        address = post.addresses[0]
+        """Send a message to the first of its addresses, to others as rules say. Never raises."""
+        addresses = self._ways(post)
+        attempt = await self._send(post, addresses)
+        while addresses[1:] and self._goes_on(post, attempt):
+            addresses = addresses[1:]
+            attempt = await self._send(post, addresses)
+        return attempt
+
+    def _ways(self, post: OutgoingMessage) -> Sequence[Address]:
+        """Return the addresses, the preferred first: who has our page open needs no push."""
+        if post.addresses[0].channel != BELL:
+            return post.addresses
+        watched = [one for one in post.addresses if one.channel == "web" and self._is_open(one)]
+        return watched or post.addresses
+
+    def _goes_on(self, post: OutgoingMessage, attempt: Attempt) -> bool:
+        return rules.goes_on(
+            post.delivery,
+            attempt.address.channel,
+            attempt.outcome,
+            self._now(),
+            never_twice=post.announcement.never_twice,
+        )
+
+    async def _send(self, post: OutgoingMessage, addresses: Sequence[Address]) -> Attempt:
+        address = addresses[0]
         try:
             outcome = await self._notify(post, address)
-            result = self._result(post, address, outcome)
+            result = self._result(post, addresses, outcome)
         except Exception as error:
             log.error("delivery %d cannot be sent: %s", post.delivery.id, trace(error))
             outcome = Failed(type(error).__name__)
-            result = self._result(post, address, outcome)
+            result = self._result(post, addresses, outcome)
         return Attempt(result, address, outcome, post.is_shared)
 
-    def _result(self, post: OutgoingMessage, address: Address, outcome: Outcome) -> Result:
+    def _result(
+        self, post: OutgoingMessage, addresses: Sequence[Address], outcome: Outcome
+    ) -> Result:
         return rules.result_of(
             post.delivery,
-            address.channel,
+            addresses[0].channel,
             outcome,
             self._now(),
             never_twice=post.announcement.never_twice,
-            elsewhere=len(post.addresses) > 1,
+            elsewhere=len(addresses) > 1,
         )
 
     async def _notify(self, post: OutgoingMessage, address: Address) -> Outcome:

@@ -12,7 +12,9 @@ from bot.domain.groups import Group
 from bot.domain.offers import Offer
 from bot.domain.people import Address
 from bot.domain.places import District
+from bot.domain.push import CHANNEL as BELL
 from bot.i18n import Translator
+from bot.rules.push import address_of
 from bot.rules.recurrence import zone_of
 from bot.screens import notices as screens
 from bot.screens.frame import framed
@@ -24,7 +26,7 @@ from storage.catalogue import attachments, offers, places
 from storage.engine.store import Store
 from storage.groups import groups, memberships
 from storage.messaging import announcements
-from storage.people import people
+from storage.people import people, push_subscriptions
 
 CACHED_SCREENS = 50
 """Maximum number of screens that are kept to be shown again."""
@@ -83,12 +85,12 @@ async def load_messages(
     """Return one message a delivery; ``channels`` are those in use, the preferred first."""
     if not deliveries:
         return []
-    loaded = await _load(store, deliveries)
+    loaded = await _load(store, deliveries, channels)
     messages = [_message(delivery, loaded, channels) for delivery in deliveries]
     return await _with_attachments(store, messages)
 
 
-async def _load(store: Store, deliveries: Sequence[Delivery]) -> _Loaded:
+async def _load(store: Store, deliveries: Sequence[Delivery], channels: Sequence[str]) -> _Loaded:
     loaded = await announcements.by_ids(
         store, {delivery.announcement_id for delivery in deliveries}
     )
@@ -98,11 +100,24 @@ async def _load(store: Store, deliveries: Sequence[Delivery]) -> _Loaded:
     return _Loaded(
         announcements=loaded,
         districts=await places.districts_by_ids(store, {a.district_id for a in loaded.values()}),
-        addresses=await people.addresses(store, [delivery.person.id for delivery in deliveries]),
+        addresses=await _addresses(
+            store, [delivery.person.id for delivery in deliveries], channels
+        ),
         offers={offer.id: offer for offer in await offers.by_ids(store, offer_ids)},
         news=await group_news.load(store, events, known_groups),
         left=await _left(store, deliveries, known_groups),
     )
+
+
+async def _addresses(
+    store: Store, people_ids: Sequence[int], channels: Sequence[str]
+) -> Mapping[int, Sequence[Address]]:
+    """Return where people are reached; all devices of a person are one address."""
+    addresses = await people.addresses(store, people_ids)
+    if BELL in channels:
+        for person_id, devices in (await push_subscriptions.of_people(store, addresses)).items():
+            addresses[person_id].append(address_of(devices))
+    return addresses
 
 
 async def _groups(store: Store, events: Collection[GroupEvent]) -> Mapping[int, Group]:
@@ -167,11 +182,11 @@ async def _with_attachments(
 
 
 def _mailed(messages: Sequence[OutgoingMessage]) -> set[int]:
-    """Return the attachments of messages that go by e-mail."""
+    """Return the attachments of messages that go by e-mail, at once or after a push."""
     return {
         message.announcement.attachment_id or 0
         for message in messages
-        if message.addresses and message.addresses[0].channel == "email"
+        if next((to.channel for to in message.addresses if to.channel != BELL), "") == "email"
     }
 
 

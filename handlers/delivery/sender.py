@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
 
+from bot.domain.people import Address
 from handlers.delivery.attempts import Transmitter
 from handlers.delivery.channel import Channel
 from handlers.delivery.corrections import Corrector
@@ -39,7 +40,8 @@ class Sender:
     """The loop that claims and sends; ``parallel`` messages are on their way at once, at most.
 
     ``channels`` are listed by name, the preferred first. ``answering`` says whether this process
-    is answering somebody right now: answers come first.
+    is answering somebody right now: answers come first. ``is_open`` says whether a page of a web
+    address is open in this process.
     """
 
     def __init__(
@@ -52,13 +54,16 @@ class Sender:
         parallel: int,
         now: Callable[[], datetime],
         answering: Callable[[], bool] = lambda: False,
+        is_open: Callable[[Address], bool] = lambda _: False,
     ) -> None:
         self._parallel = parallel
         self._now = now
         self._answering = answering
         self._ledger = Ledger(database=database, owner=locks.number, channels=list(channels))
         self._fleet = Fleet(database=database, locks=locks, channels=channels, now=now)
-        self._transmitter = Transmitter(services=services, channels=channels, now=now)
+        self._transmitter = Transmitter(
+            services=services, channels=channels, now=now, is_open=is_open
+        )
         corrector = Corrector(
             database=database,
             services=services,

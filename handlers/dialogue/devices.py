@@ -9,6 +9,7 @@ from bot.rules.grants import desks
 from bot.rules.problems import Problem, Refusal
 from bot.screens import devices as screens
 from bot.ui import Screen
+from handlers.dialogue.shared.ways import ways_of
 from handlers.dialogue.turn import Effect, Turn
 from storage.people import emails, people, sign_ins
 from storage.people import sessions as stored
@@ -29,6 +30,7 @@ async def devices(turn: Turn, page: int) -> Screen:
         here=turn.visit.session_id,
         on_web=turn.address.channel == stored.CHANNEL,
         may_link=rules.is_privileged(turn.person) and not turn.is_locked,
+        by_push=(await ways_of(turn)).offers_push and not turn.is_locked,
     )
 
 

@@ -15,6 +15,7 @@ from handlers.dialogue.shared.groups import (
     readable_results,
 )
 from handlers.dialogue.shared.joining import Heard
+from handlers.dialogue.shared.ways import promised
 from handlers.dialogue.turn import Turn
 from storage.catalogue import places
 from storage.groups import meetings, results, seats
@@ -53,9 +54,9 @@ async def typed_name(turn: Turn, words: str, group_id: int) -> Screen:
     if group.joining is Joining.OPEN:
         await joining.enter(turn, group, Standing.MEMBER, name)
         toast = turn.tr("Welcome! You are now in this group.")
-    else:
-        toast = _asked(turn, await joining.enter(turn, group, Standing.ASKED, name))
-    return (await card(turn, group.id)).saying(toast)
+        return (await card(turn, group.id)).saying(toast)
+    toast = _asked(turn, await joining.enter(turn, group, Standing.ASKED, name))
+    return await promised(turn, (await card(turn, group.id)).saying(toast))
 
 
 def _asked(turn: Turn, heard_by: Heard) -> Html:

@@ -23,6 +23,7 @@ from bot.rules.problems import Problem, Refusal
 from bot.screens import helping as screens
 from bot.ui import Screen
 from handlers.dialogue.shared.groups import led_group
+from handlers.dialogue.shared.ways import WEB, promised
 from handlers.dialogue.turn import Turn
 from handlers.workflows.notify import notify_in_district
 from storage.catalogue import places
@@ -80,9 +81,8 @@ async def needed(turn: Turn, word: str, when: str) -> Screen:
     help_request = replace(help_request, id=await stored.add(turn.store, help_request, asked))
     people = asked or await _office(turn, help_request)
     await _notify(turn, help_request, people, _first_news(help_request))
-    on_web = turn.address.channel == "web"
-    by_email = on_web and bool(turn.services.config.email.sender)
-    return screens.asked(turn.tr, help_request, len(asked), waits_here=on_web, by_email=by_email)
+    in_chat = turn.address.channel != WEB
+    return await promised(turn, screens.asked(turn.tr, help_request, len(asked), in_chat=in_chat))
 
 
 async def own_requests(turn: Turn, page: int) -> Screen:

@@ -19,6 +19,7 @@ from handlers.dialogue.shared.groups import (
     meeting_with_member,
     readable_group,
 )
+from handlers.dialogue.shared.ways import offered
 from handlers.dialogue.turn import Turn
 from handlers.workflows.notify import notify
 from handlers.workflows.planning import fill, planned, times_of
@@ -114,7 +115,9 @@ async def attend(turn: Turn, meeting_id: int, word: str) -> Screen:
         await stored_attendance.answer(turn.store, meeting_id, turn.person.id, answer, turn.now)
     if before is Answer.YES and answer is not Answer.YES:
         await fill(turn.store, group, meeting, turn.now)
-    return await _card(turn, meeting, group, membership)
+    card = await _card(turn, meeting, group, membership)
+    is_told = answer in (Answer.YES, Answer.WAITING)  # reminders, or a place that becomes free
+    return await offered(turn, card) if is_told else card
 
 
 async def replan(turn: Turn, meeting_id: int) -> Screen:

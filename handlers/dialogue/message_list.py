@@ -29,7 +29,7 @@ async def inbox(turn: Turn, page: int) -> Screen:
 
 async def open_(turn: Turn, delivery_id: int) -> Screen:
     """Return one of the person's messages; from now on it counts as read."""
-    delivery = await deliveries.read(turn.store, turn.person.id, delivery_id)
+    delivery = await deliveries.read(turn.store, turn.person.id, delivery_id, turn.now)
     if delivery is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     (message,) = await load_messages(turn.store, [delivery], [])

@@ -10,6 +10,7 @@ from bot.screens import people as people_screens
 from bot.screens import settings as screens
 from bot.ui import Screen
 from handlers.dialogue.shared.places import place_name
+from handlers.dialogue.shared.ways import ways_of
 from handlers.dialogue.turn import Turn
 from storage.catalogue import places
 
@@ -72,7 +73,11 @@ async def reminder(turn: Turn, name: str) -> Screen:
 async def pause(turn: Turn) -> Screen:
     """Return whether messages are paused."""
     return screens.pause(
-        turn.tr, turn.person, turn.today, by_email=bool(turn.services.config.email.sender)
+        turn.tr,
+        turn.person,
+        turn.today,
+        by_email=bool(turn.services.config.email.sender),
+        by_push=(await ways_of(turn)).offers_push,
     )
 
 

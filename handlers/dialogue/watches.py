@@ -7,6 +7,7 @@ from bot.screens import listings as screens
 from bot.ui import Screen
 from handlers.dialogue.shared.ladders import ladder_of
 from handlers.dialogue.shared.searching import heading, words_of
+from handlers.dialogue.shared.ways import promised
 from handlers.dialogue.turn import Turn
 from storage.catalogue import misses
 from storage.people import watches as stored
@@ -18,9 +19,8 @@ async def watch(turn: Turn, listing: Listing) -> Screen:
     code = listing.on_page(0).code
     if await stored.add(turn.store, turn.person, words, code, turn.now):
         await _count_need(turn, listing)
-    return (await watches(turn, 0)).saying(
-        turn.tr("We will tell you when there is something like this.")
-    )
+    toast = turn.tr("We will tell you when there is something like this.")
+    return await promised(turn, (await watches(turn, 0)).saying(toast))
 
 
 async def _count_need(turn: Turn, listing: Listing) -> None:

@@ -10,7 +10,7 @@ from html import escape
 
 from bot.i18n import Ltr, Translator, plain
 from bot.text import pages
-from bot.ui import AskLocation, Button, Copy, Document, Html, Open, Press, Screen
+from bot.ui import AskLocation, AskNotify, Button, Copy, Document, Html, Open, Press, Screen
 from handlers.telegram.api.calls import AskPlace, Attach, Call, Confirm, Edit, Keys, Pin, Say
 
 LONGEST_TEXT = 4096
@@ -84,7 +84,10 @@ def _parts(screen: Screen, tr: Translator, to: Target) -> list[str]:
 
 def keyboard(screen: Screen, tr: Translator) -> Keys:
     """Return rows of buttons in reading order; the Bot API has no right-to-left keyboard."""
-    rows = [[_key(button, tr) for button in row] for row in screen.all_rows]
+    rows = [
+        [_key(button, tr) for button in row if not isinstance(button.action, AskNotify)]
+        for row in screen.all_rows
+    ]
     return [row[::-1] if tr.language.rtl else row for row in rows if row]
 
 
@@ -95,6 +98,8 @@ def _key(button: Button, tr: Translator) -> dict[str, object]:
             return {"text": label, "callback_data": data}
         case AskLocation():
             return {"text": label, "callback_data": WHERE}
+        case AskNotify():
+            raise ValueError("a chat needs no button to be notified")
         case Copy(text):
             return {"text": label, "copy_text": text[:LONGEST_COPY]}
         case Open(url) if url.startswith(_COPIED):

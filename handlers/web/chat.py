@@ -148,6 +148,10 @@ class Chat(UnlimitedChannel):
         open_ = self._hub.publish(address.value, self._part(screen, address.value))
         return Sent(is_read=open_)
 
+    def is_open(self, address: Address) -> bool:
+        """Return whether a page of this address is open in this process."""
+        return self._hub.is_open(address.value)
+
     async def amend(
         self, address: Address, message: str, screen: Screen | None, tr: Translator
     ) -> Outcome:

@@ -83,6 +83,10 @@ class Hub:
             _put(stream, json.dumps({"html": html, "tab": tab}))
         return bool(streams)
 
+    def is_open(self, session: str) -> bool:
+        """Return whether a page of a session is open in this process."""
+        return bool(self._streams.get(session))
+
     def end(self, session: str, secret: str) -> None:
         """End the streams of a device that was signed out, or has other credentials now."""
         for stream in self._streams.get(session, ()):

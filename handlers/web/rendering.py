@@ -18,7 +18,19 @@ from bot.i18n import Translator, plain
 from bot.rules.problems import Problem
 from bot.screens.links import map_at
 from bot.screens.problems import WORDS
-from bot.ui import NOTHING, AskLocation, Button, Copy, Document, Entry, Html, Open, Press, Screen
+from bot.ui import (
+    NOTHING,
+    AskLocation,
+    AskNotify,
+    Button,
+    Copy,
+    Document,
+    Entry,
+    Html,
+    Open,
+    Press,
+    Screen,
+)
 from handlers.dialogue.routes import ROUTES
 
 PRODUCT = "Lotse"
@@ -133,6 +145,8 @@ def _kind_of(button: Button | Entry) -> str:
             return "open"
         case AskLocation():
             return "locate"
+        case AskNotify():
+            return "notify"
         case Copy():
             return "copy"
 
@@ -144,7 +158,7 @@ def _link_of(button: Button | Entry) -> str:
             return "/chat?" + urlencode({"at": data})
         case Open(url):
             return url
-        case AskLocation():
+        case AskLocation() | AskNotify():
             return ""
         case Copy(text):
             return text

@@ -33,6 +33,7 @@ from handlers.web.live import Hub
 from handlers.web.metrics import Metrics
 from handlers.web.posts import must_be_readable, quiet_about_junk
 from handlers.web.public import Public
+from handlers.web.push import Push
 from handlers.web.rendering import Pages
 from handlers.web.sessions import A_YEAR, Sessions, hints_of
 from handlers.web.sign_in import SignIn
@@ -104,6 +105,7 @@ def web_app(
     public = Public(conversation, pages, now)
     emails = Emails(conversation, pages, now)
     front = Front(conversation=conversation, sessions=sessions, visits=visits, gate=gate, now=now)
+    push = Push(front, pages)
     limited = (limits, conversation.chats, conversation.towns)
     health = Health(conversation, hub, metrics, limited, now)
     app = web.Application(
@@ -122,6 +124,9 @@ def web_app(
             web.post("/chat", chat.hear),
             web.get("/chat/live", Streams(visits, hub, gate).live),
             web.get("/chat/sent", chat.sent),
+            web.get("/chat/push", push.state),
+            web.post("/chat/push", push.hear),
+            web.get("/sw.js", _service_worker),
             web.get(r"/o/{id:\d{1,18}}", public.offer),
             web.get("/sitemap.txt", public.site_map),
             web.get("/robots.txt", public.robots),
@@ -149,6 +154,13 @@ def web_app(
 
 async def _icon(_: web.Request) -> web.Response:
     raise web.HTTPFound("/static/lotse-192.png")
+
+
+async def _service_worker(_: web.Request) -> web.FileResponse:
+    """Return the script that gets pushes; at the root, because it serves what lies below it."""
+    return web.FileResponse(
+        STATIC / "sw.js", headers={"Cache-Control": "no-cache", "Content-Type": "text/javascript"}
+    )
 
 
 async def _to_chat(_: web.Request) -> web.Response:

@@ -56,6 +56,14 @@ SEALED = (
     Sealed(t.inbox_mark, t.inbox_mark.c.sealed, "note"),
     Sealed(t.authenticator, t.authenticator.c.sealed, "totp"),
     Sealed(t.inbox, t.inbox.c.sealed, "inbox"),
+    Sealed(t.push_key, t.push_key.c.sealed, "push key"),
+    Sealed(
+        t.push_subscription,
+        t.push_subscription.c.sealed,
+        "push",
+        t.push_subscription.c.digest,
+    ),
+    Sealed(t.push_subscription, t.push_subscription.c.keys_sealed, "push keys"),
 )
 _NOT_SEALED = {t.inbox.name: t.inbox.c.state != "bad"}
 """What keeps rows out whose column holds something else: the shape of an unreadable update."""

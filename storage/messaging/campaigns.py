@@ -20,6 +20,8 @@ from storage.people.person_rows import listens
 
 OFFERS = 4
 """Maximum number of offers in one message."""
+HERE = ("web", "push")
+"""Channels whose messages are rendered again whenever they are opened."""
 _c, _d = t.campaign.c, t.delivery.c
 
 
@@ -233,9 +235,9 @@ async def amend(store: Store, announcement_id: int, amendment: Amendment) -> Non
     """Have messages that arrived changed or taken away; in the web chat it happens at once."""
     mine = select(_c.id).where(_c.announcement_id == announcement_id)
     sent = update(t.delivery).where(_d.campaign_id.in_(mine), _d.state == State.SENT)
-    await store.execute(sent.where(_d.channel != "web").values(amend=amendment))
+    await store.execute(sent.where(_d.channel.not_in(HERE)).values(amend=amendment))
     if amendment is Amendment.WITHDRAW:
-        await store.execute(sent.where(_d.channel == "web").values(state=State.WITHDRAWN))
+        await store.execute(sent.where(_d.channel.in_(HERE)).values(state=State.WITHDRAWN))
 
 
 async def keep_counts(store: Store, is_due: ColumnElement[bool]) -> int:

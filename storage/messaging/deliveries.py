@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import RowMapping, bindparam, case, func, select, text, update
+from sqlalchemy import Boolean, RowMapping, String, bindparam, case, func, select, text, update
 
 from bot.domain.announcements import Flight
 from bot.domain.deliveries import OPEN, Amendment, Delivery, Result, State
+from bot.domain.push import CHANNEL as BELL
 from storage import schema as t
 from storage.engine.store import Store
 from storage.messaging.group_events import from_json
@@ -62,20 +63,29 @@ _RECORD = (
     .values(
         state=bindparam("becomes"), owner=None, attempts=bindparam("counted"),
         due_at=func.coalesce(bindparam("again_at", type_=Instant), _d.due_at),
-        channel=bindparam("by"), message=bindparam("as_message"), is_read=bindparam("seen"),
+        channel=func.coalesce(func.nullif(bindparam("by", type_=String), ""), _d.channel),
+        message=bindparam("as_message"), is_read=_d.is_read | bindparam("seen", type_=Boolean),
         reason=bindparam("because"), ended_at=bindparam("ended", type_=Instant),
         possibly_twice=_d.possibly_twice | bindparam("twice"),
     )
 )  # fmt: skip
 
 
+_IS_RINGING = (_d.channel == BELL) & _d.state.in_((State.DUE.value, State.SENDING.value))
+"""A device was not reached yet: the message can be read meanwhile."""
+_IS_HERE = _d.channel.in_(("web", BELL))
+"""Is read in the web chat."""
 _OF_PERSON = (
-    select(_d.id, t.campaign.c.announcement_id, _d.ended_at, _d.is_read | (_d.channel == "email"))
+    select(
+        _d.id,
+        t.campaign.c.announcement_id,
+        func.coalesce(_d.ended_at, _d.due_at),
+        _d.is_read | (_d.channel == "email"),
+    )
     .join(t.campaign)
     .where(
         _d.person_id == bindparam("person"),
-        _d.state == State.SENT.value,
-        _d.channel.in_(("web", "email")),
+        (_d.state == State.SENT.value) & (_IS_HERE | (_d.channel == "email")) | _IS_RINGING,
     )
     .order_by(_d.id.desc())
     .limit(bindparam("most"))
@@ -85,8 +95,7 @@ _COUNT_UNREAD = (
     .select_from(t.delivery)
     .where(
         _d.person_id == bindparam("person"),
-        _d.state == State.SENT.value,
-        _d.channel == "web",
+        (_d.state == State.SENT.value) & _IS_HERE | _IS_RINGING,
         ~_d.is_read,
     )
 )
@@ -217,11 +226,17 @@ async def count_unread(store: Store, person_id: int) -> int:
     return (await store.execute(_COUNT_UNREAD, {"person": person_id})).scalar_one()
 
 
-async def read(store: Store, person_id: int, delivery_id: int) -> Delivery | None:
-    """Return a delivery of the person, from now on read; None if they have none by this id."""
-    mine = (_d.id == delivery_id) & (_d.person_id == person_id) & (_d.state == State.SENT)
-    await store.execute(update(t.delivery).where(mine, _d.channel == "web").values(is_read=True))
-    row = await store.row(_DETAILS.where(mine))
+async def read(store: Store, person_id: int, delivery_id: int, now: datetime) -> Delivery | None:
+    """Return a delivery of the person, from now on read; None if they have none by this id.
+
+    Of one that is read no device needs to be told any more.
+    """
+    mine = (_d.id == delivery_id) & (_d.person_id == person_id)
+    shown = mine & ((_d.state == State.SENT) | _IS_RINGING)
+    await store.execute(update(t.delivery).where(shown, _IS_HERE).values(is_read=True))
+    waiting = update(t.delivery).where(shown, _d.state == State.DUE)
+    await store.execute(waiting.values(state=State.SENT, ended_at=now))
+    row = await store.row(_DETAILS.where(shown))
     return _delivery(row) if row else None
 
 

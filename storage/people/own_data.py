@@ -14,8 +14,8 @@ from storage.schema.privacy import Holding
 
 Row = Mapping[str, object]
 """Column → value, readable: what was sealed is open, and a file is the number of its bytes."""
-SECRET_ADDRESSES = ("web",)
-"""Channels whose address is a secret: who has the session of a browser is that person."""
+SECRET = ("web", "push keys")
+"""Purposes of secrets: who has the session of a browser is that person; keys are for machines."""
 
 
 async def held(store: Store, person_id: int) -> dict[str, list[Row]]:
@@ -59,8 +59,8 @@ def _readable(row: RowMapping, purposes: Mapping[str, str], seal: Seal) -> Row:
 
 
 def _opened(sealed: bytes | None, purpose: str, seal: Seal) -> str | None:
-    """Return what was sealed; None for nothing, for a session, and if another key is needed."""
-    if sealed is None or purpose in SECRET_ADDRESSES:
+    """Return what was sealed; None for nothing, for a secret, and if another key is needed."""
+    if sealed is None or purpose in SECRET:
         return None
     try:
         return seal.open(purpose, sealed)

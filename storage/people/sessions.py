@@ -25,7 +25,7 @@ from storage import schema as t
 from storage.engine.database import upserting
 from storage.engine.sealing import Seal
 from storage.engine.store import Store
-from storage.people import people, sealed_addresses
+from storage.people import people, push_subscriptions, sealed_addresses
 from storage.schema.columns import Instant
 
 CHANNEL = "web"
@@ -178,7 +178,11 @@ async def end_others(store: Store, person_id: int, kept_id: int, now: datetime) 
 
 
 async def move(store: Store, person_id: int, value: str) -> None:
-    """Give the web address of a person another value: cookies with the old one are nobody's."""
+    """Give the web address of a person another value: cookies with the old one are nobody's.
+
+    So nobody is notified in the browsers that have them.
+    """
+    await push_subscriptions.stop_unsigned(store, person_id)
     mine = update(t.address).where(_a.person_id == person_id, _a.channel == CHANNEL)
     columns = sealed_addresses.columns(store.seal, Address(CHANNEL, value))
     await store.execute(mine.values(columns))

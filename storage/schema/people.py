@@ -83,6 +83,27 @@ session = table(
     Column("ended_at", Instant, index=True),
     Column("factor_at", Instant),
 )
+push_key = table(
+    "push_key",
+    key(),
+    Column("public", String(90), nullable=False, unique=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("made_at", Instant, nullable=False),
+)
+"""Key pairs by which push services know us (VAPID); the newest is the one that is given out."""
+push_subscription = table(
+    "push_subscription",
+    key(),
+    to("person", index=True),
+    to("session", nullable=True, index=True),
+    to("push_key", index=True),
+    Column("digest", LargeBinary(32), nullable=False, unique=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("keys_sealed", LargeBinary, nullable=False),
+    Column("device", String(40), nullable=False),
+    Column("added_at", Instant, nullable=False),
+)
+"""Browsers that are notified. ``session_id`` None is a browser of somebody without sessions."""
 sign_in = table(
     "sign_in",
     key(),

@@ -189,6 +189,24 @@ TABLES: Mapping[str, Table] = {
         holdings=_own("passkeys", "device created_at used_at"),
         kept=PERSONS,
     ),
+    "push_key": Table(
+        plain="id public made_at",
+        holdings=(Holding("", "", sealed={"sealed": "push key"}),),
+        kept=("push_keys",),
+    ),
+    "push_subscription": Table(
+        plain="id push_key_id session_id",
+        keyed="digest",
+        holdings=(
+            Holding(
+                "person_id",
+                "notified",
+                "device added_at",
+                {"sealed": "push", "keys_sealed": "push keys"},
+            ),
+        ),
+        kept=PERSONS,
+    ),
     "sign_in": Table(
         plain="id",
         holdings=_own("sign_ins", "created_at sent_at spent_at"),

@@ -60,17 +60,26 @@ class Result:
 
 
 class Process:
-    """One ``lotse run`` after the other, on the same database."""
+    """One ``lotse run`` after the other, on the same database.
 
-    def __init__(self, folder: Path, url: str, emulator: Emulator, mode: str, port: int) -> None:
+    ``emulator`` None is without Telegram; ``more`` are further settings.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        url: str,
+        emulator: Emulator | None,
+        mode: str,
+        port: int,
+        **more: str,
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self._log = folder / "output.log"
         self._settings = {
             "LOTSE_DATABASE_URL": url,
             "LOTSE_SECRET_KEY": KEY,
-            "LOTSE_TELEGRAM_TOKEN": emulator.state.token,
-            "LOTSE_TELEGRAM_API": emulator.url,
             "LOTSE_TELEGRAM_MODE": mode,
             "LOTSE_TELEGRAM_RATE": "100000",
             "LOTSE_TELEGRAM_UNASKED_RATE": "100000",
@@ -78,7 +87,11 @@ class Process:
             "LOTSE_WEB_PORT": str(port),
             "LOTSE_METRICS_PORT": "0",
             "LOTSE_WEB_PUBLIC_URL": f"http://127.0.0.1:{port}",
+            **more,
         }
+        if emulator:
+            self._settings["LOTSE_TELEGRAM_TOKEN"] = emulator.state.token
+            self._settings["LOTSE_TELEGRAM_API"] = emulator.url
         self.command = [sys.executable, "-m", "bot", "run"]
         self._process: subprocess.Popen[bytes] | None = None
 

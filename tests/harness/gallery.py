@@ -4,7 +4,7 @@ Tests of limits and of golden texts use them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, datetime, time
 
 from bot.domain.announcements import (
@@ -31,6 +31,7 @@ from bot.domain.places import Contact, District, Field, Municipality
 from bot.domain.reports import Report
 from bot.domain.sessions import Session
 from bot.domain.watches import Watch
+from bot.domain.ways import Ways
 from bot.i18n import Language, Translator
 from bot.rules import ladder as ladder_rules
 from bot.rules import levels as level_rules
@@ -61,11 +62,12 @@ from bot.screens import (
     problems,
     reports,
     settings,
+    ways,
     welcome,
 )
 from bot.search.query import NOTHING, Query
 from bot.ui import NOTHING as NOTHING_SAID
-from bot.ui import Document, Screen
+from bot.ui import Document, Screen, in_rows
 from storage.catalogue.ladders import shipped_ladder
 from tests.harness.databases import NOW
 from tests.harness.rights import held
@@ -297,6 +299,7 @@ def _own(tr: Translator) -> Iterator[tuple[str, Screen]]:
         "pause",
         settings.pause(tr, replace(PERSON, paused_until=date(2026, 12, 24)), TODAY, by_email=True),
     )
+    yield from _reached(tr)
     yield from _devices(tr)
     yield "privacy", privacy.privacy(tr, "Landkreis Waldshut", "datenschutz@kreis.example", 52)
     yield "my data", _my_data(tr)
@@ -304,6 +307,21 @@ def _own(tr: Translator) -> Iterator[tuple[str, Screen]]:
     yield "forget", privacy.forget(tr)
     yield "forgotten", privacy.forgotten(tr)
     yield "stopped", people.stopped(tr)
+
+
+def _reached(tr: Translator) -> Iterator[tuple[str, Screen]]:
+    """Where an answer arrives, by what is set up, with what can be."""
+    yield "pause in a browser", settings.pause(tr, PERSON, TODAY, by_email=True, by_push=True)
+    for known in (
+        Ways(offers_push=True, offers_email=True),
+        Ways(offers_push=True),
+        Ways(by_push=True, offers_push=True, offers_email=True),
+        Ways(by_email=True, offers_push=True),
+        Ways(by_telegram=True),
+    ):
+        name = ", ".join(key for key, value in asdict(known).items() if value)
+        rows = in_rows(ways.buttons(tr, known), 1)
+        yield f"reached: {name}", Screen(ways.sentence(tr, known), rows)
 
 
 def _devices(tr: Translator) -> Iterator[tuple[str, Screen]]:

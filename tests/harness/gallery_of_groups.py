@@ -345,8 +345,8 @@ def _helping(tr: Translator) -> Iterator[tuple[str, Screen]]:
     yield "no requests", helping.mine(tr, [], 0)
     for kind in Help:
         yield f"when is help needed: {kind}", helping.when(tr, kind)
-    yield "volunteers were asked", helping.asked(tr, NEED, 7, waits_here=False, by_email=False)
-    yield "no volunteers", helping.asked(tr, NEED, 0, waits_here=True, by_email=True)
+    yield "volunteers were asked", helping.asked(tr, NEED, 7, in_chat=True)
+    yield "no volunteers", helping.asked(tr, NEED, 0, in_chat=False)
     yield "requests for the office", helping.handed(tr, [NEED, NEED], 0)
     yield "no requests for the office", helping.handed(tr, [], 0)
     yield "which circle", helping.circles(tr, NEED, [SET], 0)
