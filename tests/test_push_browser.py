@@ -22,7 +22,7 @@ from tests.test_browser import phone as small
 
 __all__ = ["browser", "one_browser"]
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("serial")]
-NOTIFY, STOP = "🔔 Notify me on this device", "🔕 Stop notifications on this device"
+NOTIFY, STOP = "🔔 Notify this device", "🔕 Stop on this device"
 PRETENDED = """
 (() => {
   const kept = (key) => JSON.parse(localStorage.getItem(key) || "null");

@@ -29,7 +29,7 @@ from tests.harness.databases import NOW
 from tests.harness.push import Phone, PushService, key_of, push_service, pushing, subscribed
 from tests.test_announcing import somebody
 
-NOTIFY = "🔔 Notify me on this device"
+NOTIFY = "🔔 Notify this device"
 HERE = "You see it here, at Home under 📬."
 
 

@@ -33,4 +33,4 @@ def buttons(tr: Translator, ways: Ways) -> list[Button]:
 
 def notify_button(tr: Translator) -> Button:
     """Return the button that lets the browser notify this device."""
-    return Button(tr("🔔 Notify me on this device"), AskNotify())
+    return Button(tr("🔔 Notify this device"), AskNotify())

@@ -1,5 +1,5 @@
 "use strict";
-// 🔔 Notify me on this device: the button is shown where the browser can do it. On iPhones it can
+// 🔔 Notify this device: the button is shown where the browser can do it. On iPhones it can
 // only after the page was put on the home screen: a sentence says so.
 {
   const can = "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
