@@ -194,7 +194,7 @@ def _content(found: Offer) -> Offer:
 async def test_a_list_that_moved_is_refused_and_a_large_number_is_typed(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("handlers.desk.offer_bulk.TYPE_ABOVE", 3)
+    monkeypatch.setattr("handlers.desk.offers.bulk.TYPE_ABOVE", 3)
     desk = await at_desk(site)
     before = await offers_of(site)
     await desk.get("/desk/offers?all=1")

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import openpyxl
 import pytest
 
-from handlers.desk.import_mistakes import MOST_SHOWN
+from handlers.desk.imports.mistakes import MOST_SHOWN
 from handlers.dialogue.conversation import Conversation
 from tests.harness.browsers import Site, opened
 from tests.harness.desk import AtDesk, at_desk

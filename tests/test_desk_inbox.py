@@ -11,7 +11,7 @@ from bot.domain.desk import Waiting
 from bot.domain.grants import Role
 from bot.domain.groups import Standing
 from bot.rules.problems import Problem
-from handlers.desk.inbox import CHAT, PRESSES
+from handlers.desk.inbox.queue import CHAT, PRESSES
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routes import ROUTES
 from storage import schema as t

@@ -120,7 +120,7 @@ async def test_from_more_than_a_hundred_the_number_is_typed(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await readers(site, "de", "de")
-    monkeypatch.setattr("handlers.desk.message_form.TYPE_ABOVE", 1)
+    monkeypatch.setattr("handlers.desk.messages.form.TYPE_ABOVE", 1)
     desk = await at_desk(site)
     number = await write(desk)
     path, count = f"/desk/messages/{number}", None
@@ -305,7 +305,7 @@ async def test_stopping_asks_first_and_what_is_not_sent_stays_unsent(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await readers(site, "de", "de")
-    monkeypatch.setattr("handlers.desk.message_page.TYPE_ABOVE", 2)
+    monkeypatch.setattr("handlers.desk.messages.page.TYPE_ABOVE", 2)
     desk = await at_desk(site)
     number = await write(desk)
     await act(desk, number, "release", **desk.form("base"))

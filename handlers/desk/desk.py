@@ -28,8 +28,8 @@ from handlers.desk.links import HOME, changed, ours
 from handlers.desk.outside import OutsidePages
 from handlers.desk.page import Answer, DeskRequest, Done, File, Nothing, Page, Shown
 from handlers.desk.rendering import Templates
-from handlers.desk.second_factor import PATH as SECOND_FACTOR
-from handlers.desk.security import SECURITY
+from handlers.desk.signing_in.second_factor import PATH as SECOND_FACTOR
+from handlers.desk.signing_in.security import SECURITY
 from handlers.dialogue.conversation import Form
 from handlers.dialogue.turn import Turn
 from handlers.web.front import Front

@@ -1,49 +1,41 @@
 """The table of contents of the desk: every page, who may look at it, who may send its form.
 
-A new page is a line here, a module beside this one, a template, and a line in
+A new page is a line here, a module in the folder of its subject, a template, and a line in
 ``tests/test_desk_rights.py``, which fails without it.
 """
 
 from bot.domain.second_factors import Owed
 from bot.i18n import mark
 from bot.rules.desk import LONGEST_UPLOAD as MESSAGE_UPLOAD
-from handlers.desk import (
-    calendar,
-    council_reports,
-    district,
-    districts,
-    group,
-    groups,
-    history,
-    import_columns,
-    import_mistakes,
-    import_preview,
-    imports,
-    inbox,
-    inbox_acts,
-    log,
-    measure_form,
-    measure_history,
-    measure_reviews,
-    measures,
-    message_correction,
-    message_form,
-    message_page,
-    messages,
-    offer_bulk,
-    offer_form,
-    offers,
-    people,
-    report_texts,
-    rights,
-    second_factor,
-    security,
-    undo,
-)
-from handlers.desk.import_steps import IMPORT
-from handlers.desk.imports import LONGEST_UPLOAD
+from handlers.desk import undo
+from handlers.desk.groups import calendar
+from handlers.desk.groups import listing as groups
+from handlers.desk.groups import page as group
+from handlers.desk.imports import columns as import_columns
+from handlers.desk.imports import mistakes as import_mistakes
+from handlers.desk.imports import preview as import_preview
+from handlers.desk.imports import uploads as imports
+from handlers.desk.imports.steps import IMPORT
+from handlers.desk.imports.uploads import LONGEST_UPLOAD
+from handlers.desk.inbox import acts as inbox_acts
+from handlers.desk.inbox import queue as inbox
 from handlers.desk.links import HOME
+from handlers.desk.measures import council_reports, report_texts
+from handlers.desk.measures import form as measure_form
+from handlers.desk.measures import history as measure_history
+from handlers.desk.measures import plan as measures
+from handlers.desk.measures import reviews as measure_reviews
+from handlers.desk.messages import correction as message_correction
+from handlers.desk.messages import form as message_form
+from handlers.desk.messages import listing as messages
+from handlers.desk.messages import page as message_page
+from handlers.desk.offers import bulk as offer_bulk
+from handlers.desk.offers import form as offer_form
+from handlers.desk.offers import history
+from handlers.desk.offers import listing as offers
+from handlers.desk.office import district, districts, log, people, rights
 from handlers.desk.page import ALL, COORDINATORS, WRITERS, Page
+from handlers.desk.signing_in import second_factor, security
 
 OFFERS = f"{HOME}/offers"
 MEASURES = f"{HOME}/measures"

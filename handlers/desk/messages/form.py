@@ -20,10 +20,9 @@ from bot.rules.message_form import FormContext, MessageReading
 from bot.rules.problems import Problem, Refusal
 from bot.screens import problems
 from handlers.desk import forms, lists
-from handlers.desk import message_fields as fields
-from handlers.desk import message_preview as preview
 from handlers.desk.forms import Opened
 from handlers.desk.links import HOME
+from handlers.desk.messages import fields, preview
 from handlers.desk.page import Answer, DeskRequest, Done, Nothing, Shown
 from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.routing import Pressed

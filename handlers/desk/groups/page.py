@@ -16,9 +16,9 @@ from bot.screens.imports import reason
 from bot.ui import Html
 from handlers.desk import forms, lists
 from handlers.desk.forms import Choice, FormField
-from handlers.desk.groups import PAGE
+from handlers.desk.groups.listing import PAGE
+from handlers.desk.office.people import codes
 from handlers.desk.page import Answer, DeskRequest, Done, Nothing, Shown
-from handlers.desk.people import codes
 from handlers.dialogue import founding, members, seats
 from handlers.dialogue.shared import joining
 from handlers.dialogue.shared.groups import join_requests, led_group, present_members

@@ -19,8 +19,9 @@ from bot.screens.desk import CHANNELS
 from bot.screens.desk import STEERING as LABELS
 from bot.screens.notices import KINDS
 from bot.text import shortened
-from handlers.desk import message_form, message_preview
-from handlers.desk.message_form import MESSAGES, message_here
+from handlers.desk.messages import form as message_form
+from handlers.desk.messages import preview as message_preview
+from handlers.desk.messages.form import MESSAGES, message_here
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
 from handlers.desk.small_numbers import few
 from handlers.dialogue.routes import ROUTES

@@ -8,7 +8,7 @@ from bot.rules import announcements as rules
 from bot.rules.problems import Problem, Refusal
 from bot.screens import problems
 from handlers.desk import forms
-from handlers.desk.message_form import MESSAGES, message_here
+from handlers.desk.messages.form import MESSAGES, message_here
 from handlers.desk.page import Answer, DeskRequest, Done, Nothing, Shown
 from handlers.dialogue import campaigns
 

@@ -17,10 +17,11 @@ from bot.screens.desk import WAITING
 from bot.screens.helping import KINDS as HELPS
 from bot.screens.reports import KINDS as REPORTS
 from bot.text import shortened
-from handlers.desk import first_steps, lists
+from handlers.desk import lists
 from handlers.desk.links import of_form
 from handlers.desk.lists import Filter, Option
-from handlers.desk.offers import kept_organisations
+from handlers.desk.offers.listing import kept_organisations
+from handlers.desk.office import first_steps
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
 from storage.catalogue import places
 from storage.desk import drafts, inbox

@@ -6,8 +6,8 @@ from bot.rules import grants as rules
 from bot.rules.problems import Problem, Refusal
 from bot.screens.own_data import CHANNELS, ROLES
 from bot.text import one_line, shortened
-from handlers.desk import people
 from handlers.desk.links import HOME
+from handlers.desk.office import people
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
 from handlers.workflows import granting, handovers
 from storage.people import grants

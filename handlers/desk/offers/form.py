@@ -14,9 +14,9 @@ from bot.rules.problems import Problem, Refusal
 from bot.screens.desk import COLUMNS
 from bot.screens.imports import reason
 from handlers.desk import forms
-from handlers.desk import offer_fields as fields
 from handlers.desk.forms import Opened
 from handlers.desk.links import HOME
+from handlers.desk.offers import fields
 from handlers.desk.page import Answer, DeskRequest, Done, Nothing, Shown
 from handlers.dialogue.reports import offer_facts
 from storage.catalogue import changes, offers, reports

@@ -8,9 +8,9 @@ from bot.rules.measures import may_keep
 from bot.rules.problems import Problem, Refusal
 from bot.screens.council_reports import STATES
 from bot.screens.measure_desk import COLUMNS
-from handlers.desk import measure_form
-from handlers.desk.measures import measure_here
-from handlers.desk.offer_fields import others
+from handlers.desk.measures import form as measure_form
+from handlers.desk.measures.plan import measure_here
+from handlers.desk.offers.fields import others
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
 from storage.desk import drafts
 from storage.measures import measure_history, measures, reviews

@@ -12,8 +12,8 @@ from bot.screens.council_reports import STATES
 from bot.screens.fields import field_name
 from bot.screens.measure_desk import COLUMNS, ORIGINS
 from handlers.desk.forms import Choice, FormField
-from handlers.desk.measures import owner_name
-from handlers.desk.offer_fields import Group, TextFields, others
+from handlers.desk.measures.plan import owner_name
+from handlers.desk.offers.fields import Group, TextFields, others
 from handlers.desk.page import DeskRequest
 from storage.catalogue import offer_table, places
 from storage.measures import measures

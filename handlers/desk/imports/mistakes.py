@@ -14,7 +14,7 @@ from bot.screens.desk import COLUMNS
 from bot.screens.imports import MISTAKES, reason, sentence
 from bot.text import shortened
 from handlers.desk import forms
-from handlers.desk.import_steps import (
+from handlers.desk.imports.steps import (
     change,
     content_of,
     draft_here,
@@ -23,7 +23,7 @@ from handlers.desk.import_steps import (
     url_of,
     without_answers,
 )
-from handlers.desk.offers import XLSX
+from handlers.desk.offers.listing import XLSX
 from handlers.desk.page import Answer, DeskRequest, Done, File, Nothing, Shown
 from handlers.files.table_writers import bad_rows
 from handlers.workflows.import_drafts import DraftRead, FileRead

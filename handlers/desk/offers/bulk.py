@@ -13,7 +13,7 @@ from bot.rules.problems import Problem, Refusal
 from bot.screens.desk import ACTS
 from bot.screens.problems import WORDS
 from handlers.desk import lists
-from handlers.desk.offers import FILTERS, TABLE, query_of
+from handlers.desk.offers.listing import FILTERS, TABLE, query_of
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
 from storage.catalogue import offer_bulk as bulk_rows
 from storage.catalogue import offer_table, places, reports

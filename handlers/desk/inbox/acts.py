@@ -10,8 +10,8 @@ from bot.rules import cells
 from bot.rules import desk as rules
 from bot.rules.problems import Problem, Refusal
 from handlers.desk import lists
-from handlers.desk.inbox import FILTERS, PRESSES, colleagues_of
-from handlers.desk.offers import kept_organisations
+from handlers.desk.inbox.queue import FILTERS, PRESSES, colleagues_of
+from handlers.desk.offers.listing import kept_organisations
 from handlers.desk.page import Answer, DeskRequest, Done
 from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.routing import Pressed

@@ -18,9 +18,9 @@ from bot.rules.problems import Problem, Refusal
 from bot.screens.council_reports import document
 from handlers.desk import lists
 from handlers.desk.links import HOME
-from handlers.desk.measure_reviews import period_of
-from handlers.desk.measures import period_now
-from handlers.desk.offers import XLSX
+from handlers.desk.measures.plan import period_now
+from handlers.desk.measures.reviews import period_of
+from handlers.desk.offers.listing import XLSX
 from handlers.desk.page import Answer, DeskRequest, Done, File, Shown
 from handlers.files import report_docx, report_html, report_pdf, report_tables
 from storage.measures import council_reports, measures, reviews

@@ -9,7 +9,7 @@ from bot.domain.imports import ImportRun, Mistake
 from bot.i18n import mark, plain
 from bot.rules.problems import Problem, Refusal
 from bot.screens.imports import reason
-from handlers.desk.import_steps import IMPORT, draft_here, url_of
+from handlers.desk.imports.steps import IMPORT, draft_here, url_of
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
 from handlers.files.limits import MOST_BYTES
 from handlers.web.posts import TOO_LARGE

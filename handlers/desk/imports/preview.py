@@ -9,7 +9,7 @@ from bot.domain.offers import Draft, Offer, text_in
 from bot.rules.imports import differences, frozen
 from bot.rules.problems import Problem, Refusal
 from bot.screens.desk import COLUMNS
-from handlers.desk.import_steps import change, content_of, draft_here, open_draft, steps, url_of
+from handlers.desk.imports.steps import change, content_of, draft_here, open_draft, steps, url_of
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
 from handlers.workflows.import_drafts import plan_of
 from storage.desk import import_drafts

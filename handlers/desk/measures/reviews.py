@@ -19,8 +19,8 @@ from bot.screens.measures import ANSWERS
 from bot.screens.problems import WORDS
 from handlers.desk import forms, lists
 from handlers.desk.lists import ListState
+from handlers.desk.measures.review_rows import KINDS, ReviewRow, rows_of
 from handlers.desk.page import Answer, DeskRequest, Done, Nothing, Shown
-from handlers.desk.review_rows import KINDS, ReviewRow, rows_of
 from storage.measures import measures, reviews
 from storage.people import grants
 

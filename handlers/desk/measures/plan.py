@@ -20,7 +20,7 @@ from bot.screens.fields import field_name
 from bot.screens.measure_desk import COLUMNS, VIEWS
 from handlers.desk import lists
 from handlers.desk.lists import Column, Filter, ListState, Option
-from handlers.desk.offers import XLSX
+from handlers.desk.offers.listing import XLSX
 from handlers.desk.page import Answer, DeskRequest, File, Shown
 from handlers.files.table_writers import xlsx
 from storage.catalogue import places

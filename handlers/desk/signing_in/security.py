@@ -9,7 +9,7 @@ from bot.rules.problems import Problem, Refusal
 from handlers.desk import lists
 from handlers.desk.links import HOME, changed
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
-from handlers.desk.second_factor import (
+from handlers.desk.signing_in.second_factor import (
     PATH,
     SUBJECT,
     facts,

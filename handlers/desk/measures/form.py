@@ -19,11 +19,11 @@ from bot.rules.measures import may_keep
 from bot.screens.imports import reason
 from bot.screens.measure_desk import COLUMNS
 from handlers.desk import forms
-from handlers.desk import measure_fields as fields
 from handlers.desk.forms import Opened
 from handlers.desk.links import HOME
-from handlers.desk.measures import measure_here
-from handlers.desk.offer_fields import others
+from handlers.desk.measures import fields
+from handlers.desk.measures.plan import measure_here
+from handlers.desk.offers.fields import others
 from handlers.desk.page import Answer, DeskRequest, Done, Nothing, Shown
 from storage.measures import measure_history, measures
 

@@ -6,7 +6,7 @@ from bot.rules import offer_form as rules
 from bot.rules.grants import may_edit
 from bot.rules.problems import Problem, Refusal
 from bot.screens.desk import COLUMNS, ORIGINS
-from handlers.desk import offer_form
+from handlers.desk.offers import form as offer_form
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
 from storage.catalogue import changes
 from storage.catalogue.changes import CONFIRMED

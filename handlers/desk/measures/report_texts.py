@@ -12,9 +12,9 @@ from bot.screens.fields import field_name
 from bot.screens.imports import reason_of
 from bot.screens.measure_desk import TEXT_PARTS
 from handlers.desk import forms
-from handlers.desk.council_reports import REPORTS
 from handlers.desk.forms import FormField, digest
-from handlers.desk.measure_reviews import period_of
+from handlers.desk.measures.council_reports import REPORTS
+from handlers.desk.measures.reviews import period_of
 from handlers.desk.page import Answer, DeskRequest, Done, Nothing, Shown
 from storage.catalogue import places
 from storage.measures import council_reports, measures

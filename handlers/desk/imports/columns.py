@@ -14,8 +14,8 @@ from bot.rules.headings import Vocabulary
 from bot.screens.desk import COLUMNS
 from bot.text import shortened
 from handlers.desk.forms import Choice
-from handlers.desk.import_parts import AS_FOUND, LONGEST_PLACE, file_part, raw
-from handlers.desk.import_steps import (
+from handlers.desk.imports.parts import AS_FOUND, LONGEST_PLACE, file_part, raw
+from handlers.desk.imports.steps import (
     change,
     content_of,
     draft_here,

@@ -1,0 +1,1 @@
+"""Groups, what belongs to them, and all meetings."""

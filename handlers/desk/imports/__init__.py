@@ -1,0 +1,1 @@
+"""Lists of offers that an office brings in, step by step."""

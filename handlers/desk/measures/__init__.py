@@ -1,0 +1,1 @@
+"""The plan of measures, its reviews, and the report to the council."""

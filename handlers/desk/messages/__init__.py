@@ -1,0 +1,1 @@
+"""Messages to many people: written, looked at, sent, corrected."""

@@ -1,0 +1,1 @@
+"""Colleagues and their rights, the district, the log."""

@@ -1,0 +1,1 @@
+"""The second factor and the ways to sign in."""
