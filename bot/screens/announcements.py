@@ -1,4 +1,4 @@
-"""Announcements, for coordinators: texts, audience, time, preview, progress."""
+"""Announcements, for coordinators: texts, kind, file, time, preview."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -7,11 +7,7 @@ from bot import text
 from bot.domain.announcements import (
     ORIGINAL,
     Announcement,
-    Campaign,
-    Flight,
-    Progress,
     Reach,
-    Recipient,
     State,
 )
 from bot.domain.attachments import Attachment
@@ -25,23 +21,11 @@ from bot.screens.notices import KINDS, moment, written
 from bot.screens.offices import office_button
 from bot.ui import NOTHING, Button, Html, Rows, Screen, in_rows, press
 
-ROLES = {
-    Recipient.NEWCOMER: mark("Newcomers"),
-    Recipient.VOLUNTEER: mark("Volunteers"),
-    Recipient.COORDINATOR: mark("Coordinators"),
-}
 STATES = {
     State.DRAFT: mark("Draft. Not sent yet."),
     State.ASKED: mark("Waiting for a second coordinator."),
     State.RELEASED: mark("Approved for sending."),
     State.ENDED: mark("Finished."),
-}
-FLIGHTS = {
-    Flight.OPEN: mark("Sending now."),
-    Flight.PAUSED: mark("Paused."),
-    Flight.CANCELLED: mark("Stopped."),
-    Flight.MISSED: mark("Not sent: Lotse was not running at that time."),
-    Flight.WAITS: mark("Waiting for you: the data was restored from a backup."),
 }
 PAGE = 6
 SHORT = 300
@@ -102,7 +86,7 @@ def draft(
     """
     body = tr.paragraphs(
         tr.lines(
-            *_heading(tr, announcement),
+            *heading(tr, announcement),
             tr("With a button to the offer: {title}", title=offer) if offer else NOTHING,
             _file(tr, file),
             tr(STATES[announcement.state]),
@@ -126,7 +110,8 @@ def _file(tr: Translator, file: Attachment | None) -> Html:
     return tr("📎 {name}", name=file.name) if file else NOTHING
 
 
-def _heading(tr: Translator, announcement: Announcement) -> list[Html]:
+def heading(tr: Translator, announcement: Announcement) -> list[Html]:
+    """Return the lines with the kind of an announcement and its state."""
     return [
         tr("<b>{kind}</b>", kind=tr(KINDS[announcement.kind])),
         written(tr, text.shortened(announcement.texts.get(ORIGINAL, ""), SHORT)),
@@ -251,87 +236,6 @@ def file(tr: Translator, announcement: Announcement) -> Screen:
     )
 
 
-def whom(tr: Translator, announcement: Announcement, page: int) -> Screen:
-    """Return the audience: roles as switches, the other parts as buttons."""
-    buttons = [_aim(tr(words), announcement, "roles", role) for role, words in ROLES.items()]
-    buttons.append(
-        Button(
-            tr("Towns: {n}", n=_chosen(announcement, "municipalities")),
-            press("message.choices", announcement.id, "municipalities", 0),
-        )
-    )
-    buttons.append(
-        Button(
-            tr("Languages: {n}", n=_chosen(announcement, "languages")),
-            press("message.choices", announcement.id, "languages", 0),
-        )
-    )
-    buttons.append(
-        Button(
-            tr("Topics: {n}", n=_chosen(announcement, "fields")),
-            press("message.choices", announcement.id, "fields", 0),
-        )
-    )
-    buttons.append(
-        Button(
-            tr("Groups: {n}", n=_chosen(announcement, "groups")),
-            press("message.choices", announcement.id, "groups", 0),
-        )
-    )
-    shown, arrows = leaf(tr, buttons, page, PAGE, f"message.audience:{announcement.id}")
-    body = tr.lines(*_asked(tr))
-    return Screen(
-        body,
-        in_rows(list(shown), 1),
-        arrows,
-        at=f"message.audience:{announcement.id}:{page}",
-        back=f"message.show:{announcement.id}",
-    )
-
-
-def aims(
-    tr: Translator,
-    announcement: Announcement,
-    part: str,
-    choices: Sequence[tuple[str, str]],
-    page: int,
-) -> Screen:
-    """Return the choices of one part of the audience: pairs of value and label."""
-    shown, arrows = leaf(tr, choices, page, PAGE, f"message.choices:{announcement.id}:{part}")
-    buttons = [_aim(tr.value(label), announcement, part, value) for value, label in shown]
-    body = tr.lines(*_asked(tr))
-    return Screen(
-        body,
-        in_rows(buttons, 2),
-        arrows,
-        at=f"message.choices:{announcement.id}:{part}:{page}",
-        back=f"message.audience:{announcement.id}:{int(part == 'groups')}",
-    )
-
-
-def _asked(tr: Translator) -> list[Html]:
-    return [
-        tr("Who should get it? If you choose nothing, everybody gets it."),
-        tr("✓ means only these people. Press again for 🚫: not these people."),
-    ]
-
-
-def _aim(label: Html, announcement: Announcement, part: str, value: str) -> Button:
-    """Return a button that includes a value, excludes it, or neither."""
-    without = value in map(str, getattr(announcement.audience, f"without_{part}", ()))
-    return Button(
-        Html(f"🚫 {label}") if without else label,
-        press("message.aim", announcement.id, part, value),
-        value in map(str, getattr(announcement.audience, part)),
-    )
-
-
-def _chosen(announcement: Announcement, part: str) -> int:
-    return len(getattr(announcement.audience, part)) + len(
-        getattr(announcement.audience, f"without_{part}", ())
-    )
-
-
 def when(tr: Translator, announcement: Announcement) -> Screen:
     body = tr.lines(
         tr("When should it be sent?"),
@@ -364,98 +268,3 @@ def dates(tr: Translator, announcement: Announcement, understood: Understood) ->
         at=f"message.dates:{announcement.id}",
         back=f"message.show:{announcement.id}",
     )
-
-
-def progress(
-    tr: Translator, announcement: Announcement, campaign: Campaign | None, progress: Progress | None
-) -> Screen:
-    """Return the progress of a released announcement; ``campaign`` None: nothing was sent yet."""
-    lines = [tr(STATES[announcement.state])]
-    if announcement.next_at:
-        lines.append(tr("Next: {time}", time=moment(tr, announcement, announcement.next_at)))
-    if campaign and progress:
-        lines += [
-            tr(FLIGHTS[campaign.flight])
-            if _is_open(campaign, progress)
-            else tr("Sending is complete."),
-            *counts(tr, progress),
-        ]
-    body = tr.paragraphs(tr.lines(*_heading(tr, announcement)), tr.lines(*lines))
-    return Screen(
-        body,
-        in_rows(_controls(tr, announcement, campaign, progress), 2),
-        at=f"message.show:{announcement.id}",
-        back="message.list",
-    )
-
-
-def _is_open(campaign: Campaign, progress: Progress) -> bool:
-    waiting = sum(progress.states.get(state, 0) for state in ("due", "sending", "paused"))
-    return bool(waiting) or campaign.flight in (Flight.CANCELLED, Flight.MISSED)
-
-
-def counts(tr: Translator, progress: Progress) -> list[Html]:
-    """Return a line for each kind of end that messages of a campaign have come to."""
-    count = progress.states.get
-    waiting = count("due", 0) + count("sending", 0) + count("paused", 0)
-    failed = count("dead", 0) + count("held", 0) + count("expired", 0)
-    rows = [
-        (count("sent", 0), tr("Sent: {n}", n=count("sent", 0))),
-        (waiting, tr("Still to send: {n}", n=waiting)),
-        (count("blocked", 0), tr("Not reachable: {n}", n=count("blocked", 0))),
-        (failed, tr("Failed: {n}", n=failed)),
-        (count("cancelled", 0), tr("Cancelled: {n}", n=count("cancelled", 0))),
-        (progress.possibly_twice, tr("Possibly sent twice: {n}", n=progress.possibly_twice)),
-    ]
-    return [words for total, words in rows if total]
-
-
-def _controls(
-    tr: Translator, announcement: Announcement, campaign: Campaign | None, progress: Progress | None
-) -> list[Button]:
-    again = Button(tr("🔄 Refresh"), press("message.show", announcement.id))
-    end = (
-        [Button(tr("No further dates"), press("message.end", announcement.id))]
-        if announcement.state is State.RELEASED
-        else []
-    )
-    amend = [
-        Button(tr("✏️ Correct the text"), press("message.corrections", announcement.id, 0)),
-        Button(tr("🗑 Delete for everybody"), press("message.withdraw", announcement.id)),
-    ]
-    sent = amend if progress and progress.states.get("sent") else []
-    if (
-        not campaign
-        or not progress
-        or not _is_open(campaign, progress)
-        or campaign.flight in (Flight.CANCELLED, Flight.MISSED)
-    ):
-        return [again, *_reopen(tr, announcement), *end, *sent]
-    goes = campaign.flight is Flight.OPEN
-    turn = (
-        Button(tr("⏸ Pause"), press("campaign.pause", campaign.id))
-        if goes
-        else Button(tr("▶️ Continue"), press("campaign.resume", campaign.id))
-    )
-    return [
-        again,
-        turn,
-        Button(tr("❌ Stop sending"), press("campaign.cancel", campaign.id)),
-        *end,
-        *sent,
-    ]
-
-
-def _reopen(tr: Translator, announcement: Announcement) -> list[Button]:
-    """Return the button that makes a planned announcement a draft again."""
-    planned = announcement.state is State.RELEASED and announcement.next_at is not None
-    return [Button(tr("⏸ Pause"), press("message.reopen", announcement.id))] if planned else []
-
-
-def correct(tr: Translator, announcement_id: int, name: str) -> Screen:
-    """Ask for the corrected text in one language."""
-    body = tr.lines(
-        tr("Please write the corrected text in this language: {language}", language=name),
-        tr("Messages that were already delivered will change too."),
-    )
-    return Screen(body, back=f"message.show:{announcement_id}")

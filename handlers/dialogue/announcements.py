@@ -18,6 +18,7 @@ from bot.rules.message_times import typed_times
 from bot.rules.problems import Problem, Refusal
 from bot.screens import announcements as screens
 from bot.screens import notices
+from bot.screens.campaigns import progress
 from bot.ui import Screen
 from handlers.dialogue.shared.announcements import (
     draft_announcement,
@@ -91,7 +92,7 @@ async def message(turn: Turn, announcement_id: int) -> Screen:
         return await _preview(turn, announcement)
     launched = await campaigns.of_announcement(turn.store, announcement_id)
     latest = launched[0] if launched else None
-    return screens.progress(
+    return progress(
         turn.tr,
         announcement,
         latest,

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.domain.announcements import Recipient
 from bot.rules.problems import Problem, Refusal
-from bot.screens import announcements as screens
+from bot.screens import audiences as screens
 from bot.ui import Screen
 from handlers.dialogue.shared.announcements import audience_choices, draft_announcement
 from handlers.dialogue.turn import Turn

@@ -7,7 +7,8 @@ from bot.domain.audits import Act
 from bot.domain.deliveries import Amendment
 from bot.rules import announcements as rules
 from bot.rules.problems import Problem, Refusal
-from bot.screens import announcements as screens
+from bot.screens import campaigns as screens
+from bot.screens.announcements import texts
 from bot.ui import NOTHING, Html, Screen
 from handlers.dialogue.shared.announcements import language_name, own_announcement
 from handlers.dialogue.turn import Redirect, Turn
@@ -60,7 +61,7 @@ async def amends(turn: Turn, announcement_id: int, page: int) -> Screen:
     languages = [
         (code, turn.services.translator(code).language.name) for code in announcement.texts
     ]
-    return screens.texts(turn.tr, announcement, languages, page, leads="message.correct")
+    return texts(turn.tr, announcement, languages, page, leads="message.correct")
 
 
 async def amend(turn: Turn, announcement_id: int, code: str) -> Screen:

@@ -7,7 +7,7 @@ from bot.domain.announcements import ORIGINAL, Reach, Recipient
 from bot.domain.desk import Cells
 from bot.i18n import mark, plain
 from bot.rules import message_form as rules
-from bot.screens.announcements import ROLES
+from bot.screens.audiences import ROLES
 from bot.screens.notices import KINDS
 from handlers.desk.forms import Choice, FormField
 from handlers.desk.page import DeskRequest

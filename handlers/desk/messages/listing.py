@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.domain.announcements import ORIGINAL, Announcement, Progress
 from bot.rules.recurrence import zone_of
-from bot.screens.announcements import counts
+from bot.screens.campaigns import counts
 from bot.screens.desk import TABS
 from bot.screens.notices import KINDS
 from bot.text import shortened

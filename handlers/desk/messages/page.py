@@ -14,7 +14,8 @@ from bot.rules.announcements import LAST_CHANGE
 from bot.rules.desk import TYPE_ABOVE
 from bot.rules.problems import Problem, Refusal
 from bot.rules.recurrence import zone_of
-from bot.screens.announcements import FLIGHTS, STATES, counts
+from bot.screens.announcements import STATES
+from bot.screens.campaigns import FLIGHTS, counts
 from bot.screens.desk import CHANNELS
 from bot.screens.desk import STEERING as LABELS
 from bot.screens.notices import KINDS

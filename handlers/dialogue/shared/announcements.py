@@ -3,7 +3,7 @@
 from bot.domain.announcements import WRITTEN, Announcement, State
 from bot.rules.grants import may_coordinate
 from bot.rules.problems import Problem, Refusal
-from bot.screens.announcements import ROLES
+from bot.screens.audiences import ROLES
 from bot.screens.fields import field_name
 from handlers.dialogue.turn import Turn
 from storage.catalogue import places
