@@ -392,7 +392,7 @@ async def test_a_test_goes_through_the_ledger_to_its_author_alone(site: Site) ->
         rows = await deliveries.of_person(store, desk.person.id, 10)
         shown = []
         for row in rows:
-            delivery = await deliveries.read(store, desk.person.id, row[0])
+            delivery = await deliveries.read(store, desk.person.id, row[0], NOW)
             assert delivery
             (message,) = await load_messages(store, [delivery], [])
             tr = site.conversation.services.translator("en")

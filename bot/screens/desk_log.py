@@ -13,6 +13,8 @@ from bot.screens.own_data import ROLES
 
 LOGGED: Mapping[Act, str] = {
     Act.MESSAGE_RELEASE: mark("✅ Send"),
+    Act.MESSAGE_TEST: mark("Test to me"),
+    Act.MESSAGE_REOPEN: mark("Change before it is sent"),
     Act.MESSAGE_END: mark("Stop these messages"),
     Act.MESSAGE_CORRECT: mark("✏️ Correct the text"),
     Act.MESSAGE_WITHDRAW: mark("🗑 Delete for everybody"),
@@ -55,7 +57,12 @@ LOGGED: Mapping[Act, str] = {
     Act.IMPORT: mark("Import"),
     Act.IMPORT_UNDO: mark("Undo the import"),
     Act.MEASURE_IMPORT: mark("Import of measures"),
+    Act.MEASURE_ADD: mark("New measure"),
+    Act.MEASURE_CHANGE: mark("Measures"),
+    Act.MEASURE_REVIEW: mark("Reviews"),
+    Act.REPORT_TEXT: mark("Overview"),
     Act.REPORT_RELEASE: mark("Report on integration"),
+    Act.SECOND_FACTOR: mark("Second factor"),
     Act.DISTRICT: mark("District"),
     Act.FORGET: mark("Delete everything"),
 }
@@ -63,6 +70,7 @@ LOGGED: Mapping[Act, str] = {
 THINGS: Mapping[str, str] = {
     "offer": mark("Offers"),
     "announcement": mark("📣 Messages"),
+    "measure": mark("Measures"),
     "campaign": mark("Messages sent"),
     "group": mark("Groups"),
     "membership": mark("Members"),

@@ -210,7 +210,12 @@ PAGES: tuple[Page, ...] = (
         writers=WRITERS,
         keeps=measure_reviews.form_of,
     ),
-    Page(name="report", path=REPORTS, look=council_reports.index, label=mark("Report")),
+    Page(
+        name="report",
+        path=REPORTS,
+        look=council_reports.index,
+        label=mark("Report on integration"),
+    ),
     Page(
         name="report.period",
         path=f"{REPORTS}/{PERIOD}",

@@ -24,6 +24,7 @@ _ROWS: dict[str, Table] = {
     "offer": t.offer,
     "group": t.group,
     "announcement": t.announcement,
+    "measure": t.measure,
     "grant": t.grants,
     "invitation": t.invitation,
     "help request": t.help_request,

@@ -40,6 +40,8 @@ from bot.rules.people import FOREVER
 from bot.rules.problems import Problem
 from bot.screens import (
     announcements,
+    audiences,
+    campaigns,
     crisis,
     devices,
     emails,
@@ -522,22 +524,22 @@ def _announcements(tr: Translator) -> Iterator[tuple[str, Screen]]:
     yield "languages of a text", announcements.texts(tr, SAID, SPEAK, 0)
     yield "file", announcements.file(tr, SAID)
     yield "kinds", announcements.kinds(tr, SAID)
-    yield "for whom", announcements.whom(tr, SAID, 0)
+    yield "for whom", audiences.whom(tr, SAID, 0)
     yield (
         "towns of the audience",
-        announcements.aims(
+        audiences.aims(
             tr, SAID, "municipalities", [(str(town.id), town.name) for town in TOWNS], 0
         ),
     )
     yield "when", announcements.when(tr, SAID)
     yield "dates of a rule", announcements.dates(tr, SAID, SAID_BACK)
-    yield "correct", announcements.correct(tr, 123456, "Deutsch")
+    yield "correct", campaigns.correct(tr, 123456, "Deutsch")
     counts = {"sent": 1200, "due": 300, "blocked": 4, "dead": 1, "cancelled": 2}
     for flight in Flight:
         campaign = Campaign(1, 123456, TODAY, NOW, flight)
         yield (
             f"progress: {flight}",
-            announcements.progress(
+            campaigns.progress(
                 tr,
                 replace(SAID, state=State.RELEASED),
                 campaign,
@@ -546,7 +548,7 @@ def _announcements(tr: Translator) -> Iterator[tuple[str, Screen]]:
         )
     yield (
         "all sent",
-        announcements.progress(
+        campaigns.progress(
             tr,
             replace(SAID, state=State.ENDED, next_at=None),
             campaign,
@@ -555,7 +557,7 @@ def _announcements(tr: Translator) -> Iterator[tuple[str, Screen]]:
     )
     yield (
         "released, nothing sent yet",
-        announcements.progress(tr, replace(SAID, state=State.RELEASED), None, None),
+        campaigns.progress(tr, replace(SAID, state=State.RELEASED), None, None),
     )
 
 

@@ -24,9 +24,9 @@ def notification(
     """
     heading = tr("<b>Test. Only you get this.</b>")
     if announcement is None or district is None or not announcement.texts:
-        return Screen(heading)
+        return Screen(tr.lines(heading))
     code = announcement.languages[position : position + 1] or [ORIGINAL]
     words = announcement.texts[code[0]]
     shown = replace(announcement, texts={ORIGINAL: words, tr.language.code: words})
     screen = notices.notice(tr, shown, district, attachment=attachment)
-    return replace(screen, text=tr.paragraphs(heading, screen.text))
+    return replace(screen, text=tr.paragraphs(tr.lines(heading), screen.text))
