@@ -54,9 +54,7 @@ STAYS = {
 """Columns that lead to a person or to a membership; why each is not handed over."""
 
 
-def test_every_column_that_leads_to_a_person_or_a_grant_is_handed_over_or_stays_for_a_reason() -> (
-    None
-):
+def test_what_leads_to_a_person_or_a_right_is_handed_over_or_stays_for_a_reason() -> None:
     leads = {
         f"{table.name}.{column.name}"
         for table in t.metadata.sorted_tables
