@@ -1,16 +1,17 @@
 """The desk in a real browser: with and without scripts, small screens, dark, keyboard, 200 %."""
 
 import re
+import secrets
 import sqlite3
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import closing
 
 import pytest
 import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, Route, async_playwright, expect
+from playwright.async_api import Browser, FilePayload, Page, Route, async_playwright, expect
 
-from handlers.desk.pages import PAGES
+from handlers.desk.pages import PAGES, PERIOD, ROW
 from tests.harness.patience import scaled
 from tests.harness.server import Running, running
 from tests.test_browser import CHROMIUM, FLAGS
@@ -77,14 +78,53 @@ async def first_group(page: Page, server: Running) -> str:
     return href.rpartition("/")[2]
 
 
+async def measure(page: Page, server: Running) -> str:
+    """The id of a measure, with its history."""
+    await page.goto(f"{server.address}/desk/measures/new")
+    await page.fill("#plan_number", f"9.{secrets.randbelow(100_000)}")
+    await page.fill("#title", "Sprachkurse am Abend")
+    await page.fill("#target", "4")
+    await page.fill("#unit", "Kurse")
+    await page.locator("button.strong").first.click()
+    await expect(page.locator(".strip.good")).to_be_visible()
+    return page.url.partition("?")[0].rpartition("/")[2]
+
+
+async def imports(page: Page, server: Running) -> tuple[str, str]:
+    """The ids of a list with a mistake that is being brought in, and of an import of the past."""
+    await page.goto(f"{server.address}/desk/import")
+    run = await page.locator("a[href^='/desk/import/runs/']").first.get_attribute("href") or ""
+    await page.fill("#source", "Liste")
+    file = FilePayload(
+        name="liste.csv", mimeType="text/csv", buffer=b"Titel;Telefon\nKurs;kein Telefon"
+    )
+    await page.set_input_files("#files", file)
+    await page.locator("form:has(#files) button.strong").click()
+    await expect(page).to_have_url(re.compile(r"/desk/import/\d+/"))
+    return page.url.split("/")[5], run.rpartition("/")[2]
+
+
+async def rows(page: Page, server: Running) -> dict[str, str]:
+    """What the page of a thing shows, by the name of the page."""
+    measure_id, (draft_id, run_id) = await measure(page, server), await imports(page, server)
+    steps = ("draft", "columns", "mistakes", "preview")
+    return {
+        "people.right": "1",
+        "groups.group": await first_group(page, server),
+        "measures.form": measure_id,
+        "measures.history": measure_id,
+        **{f"import.{step}": draft_id for step in steps},
+        "import.run": run_id,
+    }
+
+
 def addresses(
-    server: Running, offer_id: str, message_ids: Sequence[str], group_id: str
+    server: Running, offer_id: str, message_ids: Sequence[str], row_of: Mapping[str, str]
 ) -> list[str]:
     """Every page of the desk, with some states of theirs that look different."""
-    row_of = {"messages.page": message_ids[0], "messages.correct": message_ids[-1]}
-    row_of |= {"people.right": "1", "groups.group": group_id}
+    row_of = {"messages.page": message_ids[0], "messages.correct": message_ids[-1], **row_of}
     paths = [
-        page.path.replace(r"{id:[1-9]\d{0,17}}", row_of.get(page.name, offer_id))
+        page.path.replace(ROW, row_of.get(page.name, offer_id)).replace(PERIOD, "2026-H2")
         for page in LOOKED_AT
     ]
     paths += [f"/desk/messages/{message_id}" for message_id in message_ids]
@@ -135,8 +175,7 @@ async def test_every_page_can_be_used_by_everybody(
     offer_id = await changed_offer(page, server)
     message_ids = await messages_of_all_kinds(page, server)
     wrong = []
-    group_id = await first_group(page, server)
-    for address in addresses(server, offer_id, message_ids, group_id):
+    for address in addresses(server, offer_id, message_ids, await rows(page, server)):
         response = await page.goto(address)
         assert response
         assert response.status == 200, address
