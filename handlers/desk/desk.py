@@ -233,7 +233,7 @@ class Desk:
 
     async def _posted(self, page: Page, request: web.Request, visitor: Visitor) -> Fields:
         """Return the fields of a form; only a browser with our cookie may send a large one."""
-        if page.longest > LONGEST_FORM:
+        if page.longest > LONGEST_FORM and request.content_type == "multipart/form-data":
             is_in = visitor.visit.session_id and visitor.visit.is_signed_in
             return await uploaded(request, page.longest if is_in else LONGEST_OUTSIDE)
         if self._front.sessions.of(request, self._front.now()) is None:

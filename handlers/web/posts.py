@@ -50,8 +50,6 @@ async def uploaded(request: web.BaseRequest, longest: int) -> Fields:
     Files beyond that are left out, and named in ``TOO_LARGE``: what was typed beside them is not
     lost. Raises like ``posted``.
     """
-    if request.content_type != "multipart/form-data":
-        return await posted(request)
     fields: MultiDict[str | bytes | bytearray | web.FileField] = MultiDict()
     room, rest = longest, longest * MOST_DRAINED
     try:
