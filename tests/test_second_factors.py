@@ -17,7 +17,7 @@ from bot.domain.sessions import Credentials
 from bot.rules import second_factors as rules
 from bot.rules.problems import Problem
 from bot.screens.problems import WORDS
-from handlers.desk.pages import PAGES
+from handlers.desk.pages import PAGES, PERIOD, ROW
 from handlers.dialogue.conversation import Conversation
 from handlers.web.visits import Visits
 from storage import schema as t
@@ -126,7 +126,7 @@ async def test_a_session_that_owes_it_opens_no_other_page_and_sends_no_form(site
         before = (await store.execute(select(t.offer.c.id, t.offer.c.version))).all()
         offer_id = before[0].id
     for page in PAGES:
-        path = page.path.replace(r"{id:[1-9]\d{0,17}}", str(offer_id))
+        path = page.path.replace(ROW, str(offer_id)).replace(PERIOD, "2026-H2")
         if page.look:
             await other.get(path)
             if other.status == 200 and page.name != "second_factor":

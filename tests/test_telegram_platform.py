@@ -23,6 +23,7 @@ from handlers.telegram import profile
 from handlers.telegram.emulator.people import User, read
 from handlers.telegram.emulator.server import Emulator
 from handlers.telegram.inbound.answers import address_of
+from storage.catalogue import places
 from storage.engine.database import Database
 from storage.messaging import posters
 from storage.people import audits, people
@@ -160,7 +161,9 @@ async def test_a_poster_leads_to_the_offer_in_its_language_and_is_counted(
     telegram: OnTelegram, anna: User
 ) -> None:
     async with telegram.database.write() as store:
-        await posters.made(store, "rathaus")
+        district = await places.district_named(store, "waldshut")
+        assert district
+        await posters.made(store, "rathaus", district.id)
     for number in range(6):
         user = telegram.emulator.world.person(5000 + number, "de")
         user.say("/start o1_l-ar_p-rathaus")
