@@ -17,7 +17,7 @@ from bot.domain.offers import Details, OfferText
 from bot.search import encoder as encoding
 from bot.search.encoder import MODEL, WIDTH, Encoder, NoEncoder
 from bot.search.example_vectors import load_examples, store_vectors
-from bot.search.examples import Examples, read_examples
+from bot.search.examples import Examples, Vote, folded, read_examples
 from bot.search.fusion import fused
 from bot.search.meaning import Near, pieces
 from bot.search.teaching import taught
@@ -288,3 +288,26 @@ def test_votes_become_concepts() -> None:
     votes = examples.votes(letters.questions(["ich weiss nicht mehr wohin mit den briefen"]))
     assert "debt" in taught(query, votes, thesaurus).concepts
     assert taught(query, (), thesaurus) == query
+
+
+def test_words_that_mean_something_are_searched_for_whatever_resembles_them() -> None:
+    """Examples near to "Deutschkurs" all wish for another language: it is a course all the same."""
+    thesaurus = services().thesaurus
+    resembling = (Vote("intent:language", 100),)
+    wrong = [
+        words
+        for words in ("Deutschkurs", "Deutsch-Kurs", "Arzt", "Wohnung", "doctor")
+        if taught(understand(words, "de", thesaurus), resembling, thesaurus).intent
+    ]
+    assert not wrong
+
+
+def test_a_phrase_typed_as_it_stands_means_its_intent() -> None:
+    thesaurus = services().thesaurus
+    examples = Examples(
+        ["x"], Letters().questions(["x"]), {folded("Sprache ändern"): "intent:language"}
+    )
+    votes = examples.votes(Letters().questions(["x"]), "Sprache ändern")
+    assert (
+        taught(understand("Sprache ändern", "de", thesaurus), votes, thesaurus).intent == "language"
+    )

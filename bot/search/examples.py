@@ -37,10 +37,14 @@ class Example(NamedTuple):
 
 
 class Vote(NamedTuple):
-    """The share of the nearest examples that mean a concept, in percent."""
+    """The share of the nearest examples that mean a concept, in percent.
+
+    ``is_phrase``: it was typed exactly as an example of an intent stands.
+    """
 
     concept: str
     percent: int
+    is_phrase: bool = False
 
 
 def read_examples(path: Path) -> list[Example]:
@@ -92,7 +96,7 @@ class Examples:
         if self.vectors is None:
             return ()
         if intent := self.phrases.get(folded(typed)):
-            return (Vote(intent, 100),)
+            return (Vote(intent, 100, is_phrase=True),)
         import math
 
         import numpy as np

@@ -60,9 +60,9 @@ def _judged(query: Query, votes: Sequence[Vote], thesaurus: Thesaurus) -> Query:
 def _intent(query: Query, votes: Sequence[Vote], thesaurus: Thesaurus) -> str:
     """Return the likeliest intent, "" if the examples do not agree or the words mean a concept.
 
-    One example alone is a phrase that was typed as it stands.
+    A phrase that was typed as it stands means its intent, whatever its words mean elsewhere.
     """
-    if len(votes) > 1 and query.concepts:
+    if query.concepts and not any(vote.is_phrase for vote in votes):
         return ""
     meant = [vote for vote in votes if vote.concept.startswith(INTENT)]
     share = sum(vote.percent for vote in meant)
