@@ -42,6 +42,11 @@ class DeskRequest:
     def store(self) -> Store:
         return self.turn.store
 
+    def name_of_texts(self, code: str) -> str:
+        """Return what texts in a language are called; those in simple German are no German ones."""
+        tr, language = self.turn.tr, self.turn.services.languages.get(code)
+        return language.name if language and "-" in code else tr.language_name(code)
+
     def row_id(self) -> int:
         """Return the id in the path; the route lets only digits through."""
         return int(self.parts["id"])

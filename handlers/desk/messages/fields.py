@@ -60,7 +60,7 @@ async def choices(desk: DeskRequest) -> dict[str, list[tuple[str, str]]]:
     for part in rules.CHOICES:
         found[part] = await audience_choices(desk.turn, desk.district.id, part)
     found["roles"] = [(role, plain(tr(ROLES[Recipient(role)]))) for role, _ in found["roles"]]
-    found["languages"] = [(code, tr.language_name(code)) for code, _ in found["languages"]]
+    found["languages"] = [(code, desk.name_of_texts(code)) for code, _ in found["languages"]]
     return found
 
 
@@ -103,7 +103,7 @@ def _texts(desk: DeskRequest, values: Cells, reach: Reach) -> list[LanguageText]
     return [
         LanguageText(
             code,
-            tr.language_name(code),
+            desk.name_of_texts(code),
             few(tr, counts[code]) if counts.get(code) else "",
             bool(counts.get(code)) and not values.get(f"text_{code}"),
             bool(counts.get(code) or values.get(f"text_{code}")),

@@ -178,7 +178,7 @@ def texts(desk: DeskRequest, values: Cells, mistakes: Mapping[str, str]) -> list
         )
         fields = [*text_fields(suffix), state]
         is_open = any(values.get(field.name) or field.name in mistakes for field in fields)
-        found.append(TextFields(code, tr.language_name(code), fields, is_open))
+        found.append(TextFields(code, desk.name_of_texts(code), fields, is_open))
     return sorted(found, key=lambda text: (not text.is_open, text.name))
 
 
