@@ -112,6 +112,7 @@ async def reader(browser: Browser, server: Running, phone: Phone, **options: obj
     await page.goto(f"{server.address}/try/volunteer")
     await at(page, server, "language.list")
     await press(page, "English")
+    await expect(page.locator("#screen")).to_have_attribute("data-at", "home:0")
     await at(page, server, "pause.show")
     return page
 
