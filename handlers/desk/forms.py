@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from bot.domain.desk import Cells, FormDraft
-from handlers.desk.page import DeskRequest
+from handlers.desk.links import changed
+from handlers.desk.page import Answer, DeskRequest, Done, Nothing
 from handlers.web.posts import Fields
 from storage.desk import drafts
 
@@ -107,6 +108,29 @@ async def keep(
         desk.turn.now,
         desk.sent("origin")[:24],
     )
+
+
+async def aside(
+    desk: DeskRequest, form: str, location: str, more: Cells | None = None
+) -> Answer | None:
+    """Keep or discard what was typed, if that was asked for; None if it is to be stored.
+
+    Who discards it goes on at ``location``; ``more`` are cells that nobody types.
+    """
+    match desk.sent("act"):
+        case "discard":
+            await drop(desk)
+            return Done(changed(location, said="discarded"))
+        case "draft":
+            await keep(desk, form, more=more)
+            return Nothing()
+    return None
+
+
+async def refuse(desk: DeskRequest, form: str, location: str = "") -> Done:
+    """Keep what was typed, and show it again with what is wrong or was changed meanwhile."""
+    await keep(desk, form, refused=True)
+    return Done(location or desk.path, is_kept=True)
 
 
 async def drop(desk: DeskRequest) -> None:

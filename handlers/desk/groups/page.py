@@ -18,7 +18,7 @@ from handlers.desk import forms, lists
 from handlers.desk.forms import Choice, FormField
 from handlers.desk.groups.listing import PAGE
 from handlers.desk.office.people import codes
-from handlers.desk.page import Answer, DeskRequest, Done, Nothing, Shown
+from handlers.desk.page import Answer, DeskRequest, Done, Shown
 from handlers.dialogue import founding, members, seats
 from handlers.dialogue.shared import joining
 from handlers.dialogue.shared.groups import join_requests, led_group, present_members
@@ -74,13 +74,9 @@ async def hear(desk: DeskRequest) -> Answer:
     """Store the form, answer requests to join, give seats, or make invitations."""
     group = await _here(desk, lock=True)
     path = f"{PAGE}/{group.id}"
+    if answer := await forms.aside(desk, form_of(desk), path):
+        return answer
     match desk.sent("act"):
-        case "discard":
-            await forms.drop(desk)
-            return Done(f"{path}?said=discarded")
-        case "draft":
-            await forms.keep(desk, form_of(desk))
-            return Nothing()
         case "accept":
             await _accept_all(desk, group)
         case "seat":
@@ -115,8 +111,7 @@ async def _stored(desk: DeskRequest, group: Group) -> Done:
     typed |= {name: stored[name] for name in desk.sent_all("take") if name in stored}
     is_old = forms.base_of(desk) != rules.version(stored)
     if is_old or rules.mistakes(typed):
-        await forms.keep(desk, form_of(desk), refused=True)
-        return Done(desk.path, is_kept=True)
+        return await forms.refuse(desk, form_of(desk))
     for name in rules.changed(stored, typed):
         await _change(desk, group.id, name, typed[name])
     await forms.drop(desk)

@@ -24,7 +24,7 @@ from handlers.desk.imports.steps import (
     without_answers,
 )
 from handlers.desk.offers.listing import XLSX
-from handlers.desk.page import Answer, DeskRequest, Done, File, Nothing, Shown
+from handlers.desk.page import Answer, DeskRequest, Done, File, Shown
 from handlers.files.table_writers import bad_rows
 from handlers.workflows.import_drafts import DraftRead, FileRead
 
@@ -102,11 +102,8 @@ async def correct(desk: DeskRequest) -> Answer:
     """Keep corrections, take a proposal, or leave out the rows that are wrong."""
     if desk.sent("act") == "draft":
         await draft_here(desk)
-        await forms.keep(desk, form_of(desk))
-        return Nothing()
-    if desk.sent("act") == "discard":
-        await forms.drop(desk)
-        return Done(f"{url_of(desk.row_id(), 'mistakes')}?said=discarded")
+    if answer := await forms.aside(desk, form_of(desk), url_of(desk.row_id(), "mistakes")):
+        return answer
     draft = await open_draft(desk)
     chosen = _corrected(desk, draft.choices)
     await change(desk, draft, chosen)

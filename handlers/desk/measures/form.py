@@ -24,7 +24,7 @@ from handlers.desk.links import HOME
 from handlers.desk.measures import fields
 from handlers.desk.measures.plan import measure_here
 from handlers.desk.offers.fields import others
-from handlers.desk.page import Answer, DeskRequest, Done, Nothing, Shown
+from handlers.desk.page import Answer, DeskRequest, Done, Shown
 from storage.measures import measure_history, measures
 
 NEW = "new"
@@ -46,10 +46,10 @@ async def hear(desk: DeskRequest) -> Answer:
     await measures.lock_district(desk.store, desk.district.id)
     measure = await measure_here(desk, desk.row_id())
     may_keep(desk.turn.person, desk.district.id)
-    if answer := await _aside(desk, f"{MEASURES}/{measure.id}"):
+    if answer := await forms.aside(desk, form_of(desk), f"{MEASURES}/{measure.id}"):
         return answer
     if forms.base_of(desk) != measure.version:
-        return await _kept(desk)
+        return await forms.refuse(desk, form_of(desk))
     return await _stored(desk, measure)
 
 
@@ -57,7 +57,7 @@ async def hear_new(desk: DeskRequest) -> Answer:
     """Add a measure, or keep or discard what was typed."""
     await measures.lock_district(desk.store, desk.district.id)
     may_keep(desk.turn.person, desk.district.id)
-    return await _aside(desk, MEASURES) or await _stored(desk, None)
+    return await forms.aside(desk, form_of(desk), MEASURES) or await _stored(desk, None)
 
 
 def form_of(desk: DeskRequest) -> str:
@@ -65,28 +65,10 @@ def form_of(desk: DeskRequest) -> str:
     return f"measure:{desk.parts.get('id', NEW)}:{desk.district.id}"
 
 
-async def _aside(desk: DeskRequest, location: str) -> Answer | None:
-    """Keep or discard what was typed; None if it is to be stored."""
-    match desk.sent("act"):
-        case "discard":
-            await forms.drop(desk)
-            return Done(f"{location}?said=discarded")
-        case "draft":
-            await forms.keep(desk, form_of(desk))
-            return Nothing()
-    return None
-
-
-async def _kept(desk: DeskRequest) -> Done:
-    """Keep what was typed, and show it with what is wrong or was changed meanwhile."""
-    await forms.keep(desk, form_of(desk), refused=True)
-    return Done(desk.path, is_kept=True)
-
-
 async def _stored(desk: DeskRequest, measure: Measure | None) -> Done:
     reading = rules.read(_typed(desk, measure), await fields.context(desk), measure)
     if reading.details is None:
-        return await _kept(desk)
+        return await forms.refuse(desk, form_of(desk))
     stored = await _save(desk, measure, reading.details)
     await forms.drop(desk)
     said = "saved" if measure else "measure_added"

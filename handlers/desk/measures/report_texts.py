@@ -15,7 +15,7 @@ from handlers.desk import forms
 from handlers.desk.forms import FormField, digest
 from handlers.desk.measures.council_reports import REPORTS
 from handlers.desk.measures.reviews import period_of
-from handlers.desk.page import Answer, DeskRequest, Done, Nothing, Shown
+from handlers.desk.page import Answer, DeskRequest, Done, Shown
 from storage.catalogue import places
 from storage.measures import council_reports, measures
 from storage.measures.report_material import texts
@@ -49,20 +49,14 @@ async def hear(desk: DeskRequest) -> Answer:
     period = period_of(desk)
     may_keep(desk.turn.person, desk.district.id)
     await measures.lock_district(desk.store, desk.district.id)
-    match desk.sent("act"):
-        case "discard":
-            await forms.drop(desk)
-            return Done(f"{desk.path}?said=discarded")
-        case "draft":
-            await forms.keep(desk, form_of(desk))
-            return Nothing()
+    if answer := await forms.aside(desk, form_of(desk), desk.path):
+        return answer
     fields = await _fields(desk)
     stored = await _stored(desk, fields)
     typed = _with_others(stored, forms.kept_values(desk.fields))
     typed |= {name: stored[name] for name in desk.sent_all("take") if name in stored}
     if _mistakes(desk, typed) or _theirs(stored, typed):
-        await forms.keep(desk, form_of(desk), refused=True)
-        return Done(desk.path, is_kept=True)
+        return await forms.refuse(desk, form_of(desk))
     changed = [name for name in fields if text.clean(typed.get(name, "")) != stored[name]]
     for name in changed:
         part, words = _part(name), text.clean(typed.get(name, ""))

@@ -20,7 +20,7 @@ from bot.screens.problems import WORDS
 from handlers.desk import forms, lists
 from handlers.desk.lists import ListState
 from handlers.desk.measures.review_rows import KINDS, ReviewRow, rows_of
-from handlers.desk.page import Answer, DeskRequest, Done, Nothing, Shown
+from handlers.desk.page import Answer, DeskRequest, Done, Shown
 from storage.measures import measures, reviews
 from storage.people import grants
 
@@ -57,13 +57,8 @@ async def hear(desk: DeskRequest) -> Answer:
     """Store the reviews that were ticked or changed, all or none of them."""
     period, state = period_of(desk), _list(desk)
     await measures.lock_district(desk.store, desk.district.id)
-    match desk.sent("act"):
-        case "discard":
-            await forms.drop(desk)
-            return Done(state.url(page=state.page, said="discarded"))
-        case "draft":
-            await forms.keep(desk, form_of(desk))
-            return Nothing()
+    if answer := await forms.aside(desk, form_of(desk), state.url(page=state.page)):
+        return answer
     plan = await _plan(desk, period)
     rows = await rows_of(desk, period, plan[state.offset : state.offset + state.size])
     typed = _typed(desk, rows)
@@ -71,8 +66,7 @@ async def hear(desk: DeskRequest) -> Answer:
     if not meant and not desk.sent_all("take"):
         raise Refusal(Problem.NOTHING_CHOSEN)
     if _mistakes(desk, period, meant, typed):
-        await forms.keep(desk, form_of(desk), refused=True)
-        return Done(state.url(page=state.page), is_kept=True)
+        return await forms.refuse(desk, form_of(desk), state.url(page=state.page))
     for row in meant:
         await _store(desk, period, row, typed)
     if meant:

@@ -9,7 +9,7 @@ from bot.rules.problems import Problem, Refusal
 from bot.screens import problems
 from handlers.desk import forms
 from handlers.desk.messages.form import MESSAGES, message_here
-from handlers.desk.page import Answer, DeskRequest, Done, Nothing, Shown
+from handlers.desk.page import Answer, DeskRequest, Done, Shown
 from handlers.dialogue import campaigns
 
 
@@ -60,19 +60,13 @@ async def hear(desk: DeskRequest) -> Answer:
     announcement = await message_here(desk, desk.row_id(), lock=True)
     _must_be_sent(announcement)
     here = f"{MESSAGES}/{announcement.id}"
-    match desk.sent("act"):
-        case "discard":
-            await forms.drop(desk)
-            return Done(f"{here}/correct?said=discarded")
-        case "draft":
-            await forms.keep(desk, form_of(desk))
-            return Nothing()
+    if answer := await forms.aside(desk, form_of(desk), f"{here}/correct"):
+        return answer
     values = forms.kept_values(desk.fields)
     changed = _changed(announcement, values)
     is_wrong = any(_mistake(desk, words) for words in changed.values())
     if is_wrong or forms.base_of(desk) != announcement.version:
-        await forms.keep(desk, form_of(desk), refused=True)
-        return Done(desk.path, is_kept=True)
+        return await forms.refuse(desk, form_of(desk))
     if not changed:
         raise Refusal(Problem.NOTHING_TO_CHANGE)
     for code, words in changed.items():

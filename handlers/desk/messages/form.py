@@ -23,7 +23,7 @@ from handlers.desk import forms, lists
 from handlers.desk.forms import Opened
 from handlers.desk.links import HOME
 from handlers.desk.messages import fields, preview
-from handlers.desk.page import Answer, DeskRequest, Done, Nothing, Shown
+from handlers.desk.page import Answer, DeskRequest, Done, Shown
 from handlers.dialogue.routes import ROUTES
 from handlers.dialogue.routing import Pressed
 from handlers.dialogue.shared.announcements import own_announcement
@@ -109,14 +109,11 @@ async def hear(desk: DeskRequest, announcement: Announcement) -> Answer:
 
 
 async def _heard(desk: DeskRequest, announcement: Announcement) -> Answer:
-    match desk.sent("act"):
-        case "discard":
-            await forms.drop(desk)
-            return Done(f"{_path(announcement) if announcement.id else MESSAGES}?said=discarded")
-        case "draft":
-            await forms.keep(desk, form_of(desk), more=await _file(desk, announcement))
-            return Nothing()
-    more = await _uploaded(desk, await _file(desk, announcement))
+    here = _path(announcement) if announcement.id else MESSAGES
+    file = await _file(desk, announcement)
+    if answer := await forms.aside(desk, form_of(desk), here, file):
+        return answer
+    more = await _uploaded(desk, file)
     reading = await _read(desk, _typed(desk, announcement) | more, announcement)
     is_conflict = bool(announcement.id) and forms.base_of(desk) != announcement.version
     if desk.sent("act") == "preview" or reading.mistakes or is_conflict or more[FILE_PROBLEM]:

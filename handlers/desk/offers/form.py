@@ -17,7 +17,7 @@ from handlers.desk import forms
 from handlers.desk.forms import Opened
 from handlers.desk.links import HOME
 from handlers.desk.offers import fields
-from handlers.desk.page import Answer, DeskRequest, Done, Nothing, Shown
+from handlers.desk.page import Answer, DeskRequest, Done, Shown
 from handlers.dialogue.reports import offer_facts
 from storage.catalogue import changes, offers, reports
 from storage.catalogue import offer_bulk as bulk_rows
@@ -49,28 +49,16 @@ async def hear(desk: DeskRequest) -> Answer:
     await bulk_rows.lock(desk.store, desk.row_id())
     offer = await offer_here(desk, desk.row_id())
     may_edit(desk.turn.person, offer)
-    match desk.sent("act"):
-        case "discard":
-            await forms.drop(desk)
-            return Done(f"{OFFERS}/{offer.id}?said=discarded")
-        case "draft":
-            await forms.keep(desk, form_of(desk))
-            return Nothing()
+    if answer := await forms.aside(desk, form_of(desk), f"{OFFERS}/{offer.id}"):
+        return answer
     if forms.base_of(desk) != offer.version:
-        return await _kept(desk)
+        return await forms.refuse(desk, form_of(desk))
     return await _stored(desk, offer)
 
 
 async def hear_new(desk: DeskRequest) -> Answer:
     """Add an offer, or keep or discard what was typed."""
-    match desk.sent("act"):
-        case "discard":
-            await forms.drop(desk)
-            return Done(f"{OFFERS}?said=discarded")
-        case "draft":
-            await forms.keep(desk, form_of(desk))
-            return Nothing()
-    return await _stored(desk, None)
+    return await forms.aside(desk, form_of(desk), OFFERS) or await _stored(desk, None)
 
 
 def form_of(desk: DeskRequest) -> str:
@@ -78,17 +66,11 @@ def form_of(desk: DeskRequest) -> str:
     return f"offer:{desk.parts.get('id', NEW)}:{desk.district.id}"[:LONGEST_FORM_NAME]
 
 
-async def _kept(desk: DeskRequest) -> Done:
-    """Keep what was typed, and show it with what is wrong or was changed meanwhile."""
-    await forms.keep(desk, form_of(desk), refused=True)
-    return Done(desk.path, is_kept=True)
-
-
 async def _stored(desk: DeskRequest, offer: Offer | None) -> Done:
     values = _typed(desk, offer)
     reading = rules.read(values, await fields.context(desk), offer)
     if reading.draft is None:
-        return await _kept(desk)
+        return await forms.refuse(desk, form_of(desk))
     _may_own(desk, reading.draft, await fields.own_names(desk))
     offer_id = await _save(desk, offer, reading.draft)
     await forms.drop(desk)

@@ -17,7 +17,7 @@ from bot.screens.times import office_hours
 from handlers.desk import forms
 from handlers.desk.forms import FormField, Opened
 from handlers.desk.links import HOME
-from handlers.desk.page import Answer, DeskRequest, Done, File, Nothing, Shown
+from handlers.desk.page import Answer, DeskRequest, Done, File, Shown
 from handlers.files.posters import Poster, qr_code
 from handlers.web.rendering import Pages
 from storage.catalogue import places
@@ -90,13 +90,9 @@ async def _contact_form(desk: DeskRequest) -> dict[str, object]:
 
 async def hear(desk: DeskRequest) -> Answer:
     """Store the contact, add a town or a topic, or make a poster."""
+    if answer := await forms.aside(desk, form_of(desk), PAGE):
+        return answer
     match desk.sent("act"):
-        case "discard":
-            await forms.drop(desk)
-            return Done(f"{PAGE}?said=discarded")
-        case "draft":
-            await forms.keep(desk, form_of(desk))
-            return Nothing()
         case "town":
             return await _town(desk)
         case "topic":
@@ -123,8 +119,7 @@ async def _contact(desk: DeskRequest) -> Answer:
     reading = rules.read_contact(values)
     is_old = forms.base_of(desk) != rules.version(district.contact)
     if is_old or reading.contact is None:
-        await forms.keep(desk, form_of(desk), refused=True)
-        return Done(PAGE, is_kept=True)
+        return await forms.refuse(desk, form_of(desk), PAGE)
     await places.set_contact(desk.store, district.id, reading.contact)
     await _note(desk, {"contact": _changed(district.contact, reading.contact)})
     await forms.drop(desk)
