@@ -66,3 +66,11 @@ def _cut_position(text: str, size: int) -> int:
         if (position := text.rfind(separator, size // 2, size)) > 0:
             return position
     return size
+
+
+def whole(text: str, digits: int) -> int | None:
+    """Return the number that a text writes with 1 to ``digits`` ASCII digits, None for any other.
+
+    ``int`` alone takes signs, spaces and digits of every script, and fails for some of them.
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else None

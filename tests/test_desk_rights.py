@@ -7,6 +7,7 @@ nothing of the district.
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import delete, select, update
@@ -33,7 +34,7 @@ from storage.messaging import announcements
 from storage.people import audits, grants
 from tests.harness.browsers import Site, opened
 from tests.harness.databases import NOW
-from tests.harness.desk import OURS, AtDesk, at_desk
+from tests.harness.desk import OURS, AtDesk, Forms, at_desk
 from tests.harness.plans import numbered
 
 WHO = (
@@ -324,6 +325,28 @@ async def test_every_form_works_for_whom_it_is_for_and_for_nobody_else(site: Sit
             if is_done != (name in MATRIX[page.name].sends):
                 wrong.append(f"{page.name}: {name} {'did' if is_done else 'did not do'} it")
             await _put_back(scene)
+    assert not wrong
+
+
+@pytest.mark.parametrize("nonsense", ["\u00b2", "\u0661", "9" * 6000, "-1", " 1", "1_0", "\0"])
+async def test_no_field_fails_by_a_number_that_is_none(site: Site, nonsense: str) -> None:
+    """Every field that a page has, hidden ones too, with what no browser would send."""
+    scene, wrong = await Scene.made(site), []
+    person = scene.who["coordinator"]
+    for page in PAGES:
+        path = _path(page, scene, 0)
+        await person.get(path)
+        names = {name for form in Forms(person.page).forms for name in form}
+        csrf = OURS.csrf(person.cookie.partition(".")[0])
+        ours = {"csrf": csrf, "number": OURS.form_number()}
+        sent = dict.fromkeys(names | {"act", "id", "base", "offer", "attachment"}, nonsense) | ours
+        if page.look:
+            asked = urlencode(dict.fromkeys(("copy", "page", "size", "id", "draft"), nonsense))
+            await person.get(f"{path}?{asked}")
+            wrong += [(page.name, person.status)] if person.status >= 500 else []
+        if page.hear:
+            await person.send(path, sent)
+            wrong += [(page.name, person.status)] if person.status >= 500 else []
     assert not wrong
 
 

@@ -157,10 +157,10 @@ def size(words: str) -> int | None:
 
     Refuses everything but a number of at most four digits.
     """
-    digits = words.strip()
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= 4):
+    number = text.whole(words.strip(), 4)
+    if number is None:
         raise Refusal(Problem.NO_NUMBER)
-    return int(digits) or None
+    return number or None
 
 
 def reason(words: str) -> str:

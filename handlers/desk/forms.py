@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from bot.domain.desk import Cells, FormDraft
+from bot.text import whole
 from handlers.desk.links import changed
 from handlers.desk.page import Answer, DeskRequest, Done, Nothing
 from handlers.web.posts import Fields
@@ -140,8 +141,7 @@ async def drop(desk: DeskRequest) -> None:
 
 def base_of(desk: DeskRequest) -> int:
     """Return the version of the thing when the person began, 0 for a new one."""
-    base = desk.sent("base")
-    return int(base) if base.isascii() and base.isdigit() and len(base) < 10 else 0
+    return whole(desk.sent("base"), 9) or 0
 
 
 def digest(*values: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
 from bot import text
+from bot.text import whole
 from handlers.desk.links import changed
 from handlers.desk.page import DeskRequest
 
@@ -144,7 +145,8 @@ def options(
 
 
 def _number(value: str, usual: int) -> int:
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 8 else usual
+    number = whole(value, 7)
+    return usual if number is None else number
 
 
 def _size(value: str) -> int:

@@ -8,6 +8,7 @@ from bot.domain.levels import Answers
 from bot.domain.listings import Listing, parse_listing
 from bot.rules.levels import parse_answers
 from bot.rules.starts import INVITATION
+from bot.text import whole
 from bot.ui import Screen
 from handlers.dialogue.turn import Redirect
 
@@ -16,9 +17,9 @@ Handler = Callable[..., Awaitable[Screen | Redirect]]
 
 def row_id(text: str) -> int:
     """Read a row's id. Raises ValueError."""
-    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+    if (number := whole(text, 18)) is None:
         raise ValueError("not an id")
-    return int(text)
+    return number
 
 
 def page(text: str) -> int:

@@ -12,7 +12,7 @@ from bot.rules.columns import NAMES, TRANSLATED
 from bot.rules.encodings import ONE_BYTE, TWICE
 from bot.rules.headings import Vocabulary
 from bot.screens.desk import COLUMNS
-from bot.text import shortened
+from bot.text import shortened, whole
 from handlers.desk.forms import Choice
 from handlers.desk.imports.parts import AS_FOUND, LONGEST_PLACE, file_part, raw
 from handlers.desk.imports.steps import (
@@ -129,8 +129,8 @@ def _lines(desk: DeskRequest, position: int, known: Mapping[str, int]) -> dict[s
             break
         if chosen == AS_FOUND:
             lines.pop(sheet, None)
-        elif chosen.isascii() and chosen.isdigit() and int(chosen) <= headings.WITHIN:
-            lines[sheet] = int(chosen)
+        elif (line := whole(chosen, 9)) is not None and line <= headings.WITHIN:
+            lines[sheet] = line
     return lines
 
 

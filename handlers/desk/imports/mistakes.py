@@ -12,7 +12,7 @@ from bot.rules.import_rows import EXAMPLES, SHOWN, proposals, with_heading
 from bot.rules.rows import LONGEST_CELL
 from bot.screens.desk import COLUMNS
 from bot.screens.imports import MISTAKES, reason, sentence
-from bot.text import shortened
+from bot.text import shortened, whole
 from handlers.desk import forms
 from handlers.desk.imports.steps import (
     change,
@@ -157,8 +157,9 @@ def _places(desk: DeskRequest) -> list[tuple[str, CellPlace]]:
     for name in list(dict.fromkeys(desk.fields))[:MOST_FIELDS]:
         key = name.removeprefix("cell.")
         file, row, column, sheet = (*key.split(":", 3), "", "", "")[:4]
-        if key != name and file.isdecimal() and row.isdecimal():
-            places.append((key, CellPlace(int(file), sheet, int(row), column)))
+        position, row_number = whole(file, 9), whole(row, 9)
+        if key != name and position is not None and row_number is not None:
+            places.append((key, CellPlace(position, sheet, row_number, column)))
     return places
 
 

@@ -8,6 +8,7 @@ from bot.rules.measures import may_keep
 from bot.rules.problems import Problem, Refusal
 from bot.screens.council_reports import STATES
 from bot.screens.measure_desk import COLUMNS
+from bot.text import whole
 from handlers.desk.measures import form as measure_form
 from handlers.desk.measures.plan import measure_here
 from handlers.desk.offers.fields import others
@@ -40,10 +41,10 @@ async def restore(desk: DeskRequest) -> Answer:
     """Open the form with the words of an earlier version; they are stored by saving it."""
     measure = await measure_here(desk, desk.row_id())
     may_keep(desk.turn.person, desk.district.id)
-    wanted = desk.sent("version")
-    if not (wanted.isascii() and wanted.isdigit() and 0 < int(wanted[:9]) <= measure.version):
+    wanted = whole(desk.sent("version"), 9) or 0
+    if not 0 < wanted <= measure.version:
         raise Refusal(Problem.CHANGED_MEANWHILE)
-    then = await measure_history.cells_at(desk.store, measure.id, int(wanted[:9]))
+    then = await measure_history.cells_at(desk.store, measure.id, wanted)
     values = rules.fields_of(then, rules.names(others(desk)))
     draft = FormDraft(measure_form.form_of(desk), desk.number, measure.version, values)
     await drafts.save(desk.store, desk.turn.person.id, draft, desk.turn.now)

@@ -17,6 +17,7 @@ from bot.screens.imports import reason_of
 from bot.screens.measure_desk import REVIEW
 from bot.screens.measures import ANSWERS
 from bot.screens.problems import WORDS
+from bot.text import whole
 from handlers.desk import forms, lists
 from handlers.desk.lists import ListState
 from handlers.desk.measures.review_rows import KINDS, ReviewRow, rows_of
@@ -195,8 +196,8 @@ def _amount(cell: str) -> Decimal | None:
 
 
 def _seen(row: ReviewRow, typed: Mapping[str, str]) -> int:
-    seen = typed.get(f"seen_{row.measure.id}", "")
-    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 6 else -1
+    seen = whole(typed.get(f"seen_{row.measure.id}", ""), 5)
+    return -1 if seen is None else seen
 
 
 def _theirs(rows: Sequence[ReviewRow], typed: Mapping[str, str]) -> dict[str, str]:

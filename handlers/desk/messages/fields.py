@@ -9,6 +9,7 @@ from bot.i18n import mark, plain
 from bot.rules import message_form as rules
 from bot.screens.audiences import ROLES
 from bot.screens.notices import KINDS
+from bot.text import whole
 from handlers.desk.forms import Choice, FormField
 from handlers.desk.page import DeskRequest
 from handlers.desk.small_numbers import few
@@ -114,14 +115,14 @@ def _texts(desk: DeskRequest, values: Cells, reach: Reach) -> list[LanguageText]
 
 async def _file_name(desk: DeskRequest, values: Cells) -> str:
     """Return the name of the file, "" for none."""
-    number = values.get("attachment", "")
-    found = await attachments.by_ids(desk.store, {int(number)}) if number.isdigit() else {}
+    attachment_id = whole(values.get("attachment", ""), 18)
+    found = await attachments.by_ids(desk.store, {attachment_id} if attachment_id else ())
     return next((file.name for file in found.values()), "")
 
 
 async def _offer_title(desk: DeskRequest, values: Cells) -> str:
     """Return the title of the offer that a button leads to, "" for none."""
-    number = values.get("offer", "")
-    offer = await offers.by_id(desk.store, int(number)) if number.isdigit() else None
+    offer_id = whole(values.get("offer", ""), 18)
+    offer = await offers.by_id(desk.store, offer_id) if offer_id else None
     texts = offer.details.texts if offer else ()
     return next((text.title for text in texts if text.language == ORIGINAL), "")

@@ -13,6 +13,7 @@ from bot.rules.grants import may_edit
 from bot.rules.problems import Problem, Refusal
 from bot.screens.desk import COLUMNS
 from bot.screens.imports import reason
+from bot.text import whole
 from handlers.desk import forms
 from handlers.desk.forms import Opened
 from handlers.desk.links import HOME
@@ -36,9 +37,9 @@ async def show(desk: DeskRequest) -> Answer:
 
 async def show_new(desk: DeskRequest) -> Answer:
     """Return an empty form, or with ``copy=`` one with the words of another offer."""
-    copied = desk.asked("copy")
-    if copied.isascii() and copied.isdigit() and len(copied) < 19:
-        offer = await offer_here(desk, int(copied))
+    copied = whole(desk.asked("copy"), 18)
+    if copied is not None:
+        offer = await offer_here(desk, copied)
         return await _shown(desk, None, form_of(desk), rules.cells(offer, _names(desk)))
     empty = {"state": State.PUBLISHED.value, "way": Way.ON_SITE.value}
     return await _shown(desk, None, form_of(desk), rules.cells_of(empty, _names(desk)))

@@ -6,6 +6,7 @@ from bot.rules import offer_form as rules
 from bot.rules.grants import may_edit
 from bot.rules.problems import Problem, Refusal
 from bot.screens.desk import COLUMNS, ORIGINS
+from bot.text import whole
 from handlers.desk.offers import form as offer_form
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
 from storage.catalogue import changes
@@ -34,13 +35,12 @@ async def restore(desk: DeskRequest) -> Answer:
     """Open the form with the words of an earlier version; they are stored by saving it."""
     offer = await offer_form.offer_here(desk, desk.row_id())
     may_edit(desk.turn.person, offer)
-    wanted = desk.sent("version")
-    if not (wanted.isascii() and wanted.isdigit() and 0 < int(wanted[:9]) <= offer.version):
+    wanted = whole(desk.sent("version"), 9) or 0
+    if not 0 < wanted <= offer.version:
         raise Refusal(Problem.CHANGED_MEANWHILE)
-    then = await changes.cells_at(desk.store, offer, int(wanted[:9]))
+    then = await changes.cells_at(desk.store, offer, wanted)
     names = rules.names(code for code in desk.turn.services.languages if code != "de")
     values = rules.cells_of(then, names)
-    form = f"offer:{offer.id}:{desk.district.id}"
-    draft = FormDraft(form, desk.number, offer.version, values)
+    draft = FormDraft(offer_form.form_of(desk), desk.number, offer.version, values)
     await drafts.save(desk.store, desk.turn.person.id, draft, desk.turn.now)
     return Done(f"{offer_form.OFFERS}/{offer.id}?draft={desk.number}")
