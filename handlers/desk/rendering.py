@@ -5,13 +5,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.i18n import Translator, plain
 from bot.ui import Html
 from handlers.desk.lists import Column, ListState
 from handlers.dialogue.turn import ZONE
+from handlers.templates import environment, markup
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -20,14 +20,7 @@ class Templates:
     """Templates that are loaded once; every value is escaped, and an unknown name is an error."""
 
     def __init__(self) -> None:
-        self._environment = Environment(
-            loader=FileSystemLoader(TEMPLATES),
-            auto_reload=False,
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._environment = environment(TEMPLATES)
 
     def render(self, name: str, tr: Translator, values: dict[str, Any]) -> str:
         """Return a page in the language of ``tr``."""
@@ -53,11 +46,11 @@ class Words:
         self._tr = tr
 
     def __call__(self, message: str, **values: object) -> Markup:
-        return _markup(self._tr(message, **values))
+        return markup(self._tr(message, **values))
 
     def plural(self, singular: str, plural: str, n: int, **values: object) -> Markup:
         """Return the sentence for a number."""
-        return _markup(self._tr.plural(singular, plural, n, **values))
+        return markup(self._tr.plural(singular, plural, n, **values))
 
     def plain(self, message: str, **values: object) -> str:
         """Return a sentence without tags, for attributes."""
@@ -65,7 +58,7 @@ class Words:
 
     def as_html(self, text: Html) -> Markup:
         """Return a sentence that was translated already."""
-        return _markup(text)
+        return markup(text)
 
     def day(self, day: date) -> str:
         """Return a date as people read it."""
@@ -98,8 +91,3 @@ def _label(name: str, labels: Mapping[str, str]) -> str:
     """Return the name of a field; texts in other languages have the code of theirs behind it."""
     base = name if name in labels else name.rpartition("_")[0]
     return labels.get(base, name)
-
-
-def _markup(text: Html) -> Markup:
-    """Return text that needs no escaping: ``tr`` escapes every value in it."""
-    return Markup(text)  # noqa: S704

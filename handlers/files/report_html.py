@@ -4,31 +4,25 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.screens.council_reports import Block, Chart, Document
+from bot.ui import Html
+from handlers.templates import environment, markup
 
 TEMPLATES = Path(__file__).parent / "templates"
 LONGEST_BAR = 340
 """Length of the longest bar of a chart, in units of its drawing."""
 LONGEST_LABEL = 26
 """Maximum length of the label of a bar, in characters; the table has all of it."""
-_ENVIRONMENT = Environment(
-    loader=FileSystemLoader(TEMPLATES),
-    auto_reload=False,
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+_ENVIRONMENT = environment(TEMPLATES)
 
 
 def body(report: Document) -> Markup:
     """Return headings, paragraphs, tables and charts; every word of people is escaped."""
     blocks = [_block(block) for block in report.blocks]
     html = _ENVIRONMENT.get_template("report.html").render(blocks=blocks)
-    return Markup(html)  # noqa: S704
+    return markup(Html(html))
 
 
 def _block(block: Block) -> dict[str, Any]:

@@ -6,13 +6,9 @@ of a text is a heading if all of it is bold; the entries of a list are cards to 
 
 import re
 from base64 import b64encode
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from bot.i18n import Translator, plain
 from bot.rules.problems import Problem
@@ -32,6 +28,7 @@ from bot.ui import (
     Screen,
 )
 from handlers.dialogue.routes import ROUTES
+from handlers.templates import environment, markup
 
 PRODUCT = "Lotse"
 ELSEWHERE = "https://www.wikipedia.org/"
@@ -66,20 +63,13 @@ class Pages:
     """The pages, from templates that are loaded once."""
 
     def __init__(self) -> None:
-        self._templates = Environment(
-            loader=FileSystemLoader(TEMPLATES),
-            auto_reload=False,
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._templates = environment(TEMPLATES)
         self._templates.globals |= {
             "link_of": _link_of,
             "kind_of": _kind_of,
             "url_of": _url_of,
             "map_at": map_at,
-            "html": _markup,
+            "html": markup,
             "plain": plain,
             "elsewhere": ELSEWHERE,
             "block_of": _text_block,
@@ -91,7 +81,7 @@ class Pages:
         return self._templates.get_template("screen.html").render(
             screen=screen,
             blocks=blocks,
-            title=_title(blocks, screen.place),
+            title=_title(screen),
             language=tr.language,
             tr=tr,
             fields=fields,
@@ -102,8 +92,8 @@ class Pages:
         """Return a whole page of the chat around the ``part`` that ``screen`` returned for it."""
         return self._templates.get_template("chat.html").render(
             language=tr.language,
-            part=_markup(Html(part)),
-            title=_title(_blocks(screen), screen.place),
+            part=markup(Html(part)),
+            title=_title(screen),
         )
 
     def public(self, name: str, tr: Translator, **values: object) -> str:
@@ -130,10 +120,11 @@ def _text_block(text: Html) -> Block:
     return Block(Html(match[1]), Html(text[match.end() :])) if match else Block(text=text)
 
 
-def _title(blocks: Sequence[Block], place: str) -> str:
+def _title(screen: Screen) -> str:
     """Return the title of a page: what it shows, and whose it is."""
-    heading = plain(blocks[0].heading) if blocks else ""
-    return " – ".join(filter(None, (heading, place or PRODUCT)))
+    first = next(iter(screen.body), screen.text)
+    heading = plain(_text_block(first).heading) if isinstance(first, Html) else ""
+    return " – ".join(filter(None, (heading, screen.place or PRODUCT)))
 
 
 def _kind_of(button: Button | Entry) -> str:
@@ -167,8 +158,3 @@ def _link_of(button: Button | Entry) -> str:
 def _url_of(document: Document) -> str:
     """Return the address of a document, or a data URL with the document itself."""
     return document.url or f"data:{document.mime};base64,{b64encode(document.content).decode()}"
-
-
-def _markup(text: Html) -> Markup:
-    """Return text that needs no escaping: ``Html`` is safe, because ``tr`` escapes every value."""
-    return Markup(text)  # noqa: S704
