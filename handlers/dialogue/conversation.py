@@ -239,7 +239,7 @@ class Conversation:
         """Return the screen that answers, or that says why something is refused.
 
         ``noted`` refusals leave a trace for the office, where the connection can write.
-        ``in_chat`` means that the channel has no limits of its own.
+        ``in_chat`` means that the channel has no limits of its own, and no head with a place.
         """
         try:
             event = limited(turn, event, self.chats if in_chat else None, self.towns)
@@ -254,7 +254,8 @@ class Conversation:
                     turn.store, turn.person, _action(event), refusal.problem, turn.now
                 )
         own = self.services.translator(turn.person.language)
-        shown = framed(screen, turn.tr, own, await _place(turn))
+        place = "" if in_chat else await _place(turn)
+        shown = framed(screen, turn.tr, own, place)
         return shown.with_only(ROUTES.is_for_groups) if turn.person.is_group else shown
 
     def _turn(
