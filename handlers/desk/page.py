@@ -2,18 +2,23 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from aiohttp.web import FileField
 from multidict import MultiMapping
 
 from bot.domain.grants import Role
 from bot.domain.import_drafts import ImportFile
+from bot.domain.imports import Mistake
 from bot.domain.places import District
 from bot.domain.second_factors import Owed
+from bot.rules import cells
 from bot.rules.desk import LONGEST_FORM
 from bot.rules.grants import DESK, OFFICE, holds
+from bot.screens.imports import reason
 from handlers.dialogue.turn import Turn
 from handlers.web.posts import Fields
+from storage.desk import acts
 from storage.engine.store import Store
 
 ALL, WRITERS, COORDINATORS = DESK, OFFICE, (Role.COORDINATOR,)
@@ -59,6 +64,29 @@ class DeskRequest:
         """Return a field of the form, "" for none and for a file."""
         value = self.fields.get(name, "")
         return value if isinstance(value, str) else ""
+
+    def sent_day(self, name: str) -> date | None:
+        """Return the day that was typed into a field, None for anything else."""
+        try:
+            return cells.day(self.sent(name).strip())
+        except cells.Wrong:
+            return None
+
+    def reasons(self, mistakes: Mapping[str, Mistake]) -> dict[str, str]:
+        """Return what is wrong with each field, in the reader's language."""
+        language = self.turn.tr.language.code
+        return {name: reason(mistake, language) for name, mistake in mistakes.items()}
+
+    async def begin(self, name: str, count: int = 1) -> int:
+        """Store that something is done which can be undone for a while; return the id of it."""
+        return await acts.begin(
+            self.store,
+            person_id=self.turn.person.id,
+            district_id=self.district.id,
+            name=name,
+            count=count,
+            now=self.turn.now,
+        )
 
     def sent_files(self, name: str) -> list[ImportFile]:
         """Return the files of a field that are not empty."""

@@ -12,7 +12,6 @@ from bot.rules import groups as group_rules
 from bot.rules.problems import Problem, Refusal
 from bot.screens.fields import field_name
 from bot.screens.groups import JOINING, KINDS, STANDINGS
-from bot.screens.imports import reason
 from bot.ui import Html
 from handlers.desk import forms, lists
 from handlers.desk.forms import Choice, FormField
@@ -139,7 +138,6 @@ async def _form(desk: DeskRequest, group: Group) -> dict[str, object]:
     values = {name: opened.values.get(name, stored[name]) for name in stored}
     is_changed = opened.draft is not None and opened.base != version
     is_refused = opened.draft is not None and opened.draft.refused
-    language = desk.turn.tr.language.code
     wrong = rules.mistakes(values) if is_refused else {}
     return {
         "fields": await _choices(desk),
@@ -155,7 +153,7 @@ async def _form(desk: DeskRequest, group: Group) -> dict[str, object]:
         "theirs": {name: stored[name] for name in rules.changed(stored, values)}
         if is_changed
         else {},
-        "mistakes": {name: reason(mistake, language) for name, mistake in wrong.items()},
+        "mistakes": desk.reasons(wrong),
     }
 
 

@@ -2,11 +2,9 @@
 
 import re
 from dataclasses import replace
-from datetime import date
 
 from bot.domain.audits import Act
 from bot.domain.desk import InboxMark, Waiting
-from bot.rules import cells
 from bot.rules import desk as rules
 from bot.rules.problems import Problem, Refusal
 from handlers.desk import lists
@@ -44,14 +42,7 @@ async def _press(desk: DeskRequest, kind: Waiting, data: str) -> None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     turn, name = desk.turn, pressed[1].rpartition(".")[2]
     if kind in inbox.OF_OFFERS:
-        turn.act_id = await acts.begin(
-            desk.store,
-            person_id=turn.person.id,
-            district_id=desk.district.id,
-            name=name,
-            count=1,
-            now=turn.now,
-        )
+        turn.act_id = await desk.begin(name)
         settled = await reports.listed(desk.store, int(pressed[2]))
         await acts.remember(desk.store, turn.act_id, {"reports": settled})
     await ROUTES.answer(turn, Pressed(data))
@@ -65,14 +56,7 @@ async def _note(desk: DeskRequest, key: tuple[Waiting, int]) -> None:
     before = marks.get((kind.value, subject_id), InboxMark())
     after = await _noted(desk, before)
     if after.done_at or after.snoozed_until != before.snoozed_until:
-        act_id = await acts.begin(
-            desk.store,
-            person_id=turn.person.id,
-            district_id=desk.district.id,
-            name="done",
-            count=1,
-            now=turn.now,
-        )
+        act_id = await desk.begin("done")
         day = before.snoozed_until.isoformat() if before.snoozed_until else None
         await acts.remember(desk.store, act_id, {"marks": [[kind.value, subject_id, day]]})
     await inbox.mark(desk.store, desk.district.id, kind, subject_id, after, turn.now)
@@ -85,7 +69,9 @@ async def _noted(desk: DeskRequest, before: InboxMark) -> InboxMark:
         case "done":
             return replace(before, done_at=turn.now, snoozed_until=None)
         case "snooze":
-            return replace(before, snoozed_until=rules.snoozed_until(_day(desk), turn.today))
+            return replace(
+                before, snoozed_until=rules.snoozed_until(desk.sent_day("day"), turn.today)
+            )
         case "note":
             return replace(before, note=rules.note(desk.sent("note")))
         case "assign":
@@ -107,13 +93,6 @@ def _key(desk: DeskRequest) -> tuple[Waiting, int]:
         return Waiting(desk.sent("kind")), subject
     except ValueError:
         raise Refusal(Problem.UNKNOWN_BUTTON) from None
-
-
-def _day(desk: DeskRequest) -> date | None:
-    try:
-        return cells.day(desk.sent("day").strip())
-    except cells.Wrong:
-        return None
 
 
 def _facts(noted: InboxMark) -> dict[str, str | int | None]:

@@ -13,8 +13,8 @@ from bot.screens.fields import field_name
 from bot.screens.measure_desk import COLUMNS, ORIGINS
 from handlers.desk.forms import Choice, FormField
 from handlers.desk.measures.plan import owner_name
-from handlers.desk.offers.fields import Group, TextFields, others
 from handlers.desk.page import DeskRequest
+from handlers.desk.texts import Group, TextFields, beside_german, others
 from storage.catalogue import offer_table, places
 from storage.measures import measures
 from storage.people import grants
@@ -123,9 +123,4 @@ def text_fields(suffix: str) -> list[FormField]:
 
 def texts(desk: DeskRequest, values: Cells, mistakes: Mapping[str, str]) -> list[TextFields]:
     """Return the fields of all languages beside German; those with a text are open."""
-    found = []
-    for code in others(desk):
-        fields = text_fields(f"_{code}")
-        is_open = any(values.get(field.name) or field.name in mistakes for field in fields)
-        found.append(TextFields(code, desk.name_of_texts(code), fields, is_open))
-    return sorted(found, key=lambda text: (not text.is_open, text.name))
+    return beside_german(desk, values, mistakes, text_fields)

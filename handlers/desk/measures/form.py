@@ -16,15 +16,14 @@ from bot.rules import measure_form as rules
 from bot.rules.desk import merged
 from bot.rules.grants import coordinates
 from bot.rules.measures import may_keep
-from bot.screens.imports import reason
 from bot.screens.measure_desk import COLUMNS
 from handlers.desk import forms
 from handlers.desk.forms import Opened
 from handlers.desk.links import HOME
 from handlers.desk.measures import fields
 from handlers.desk.measures.plan import measure_here
-from handlers.desk.offers.fields import others
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
+from handlers.desk.texts import others
 from storage.measures import measure_history, measures
 
 NEW = "new"
@@ -166,8 +165,7 @@ async def _mistakes(
     if not (opened.draft and opened.draft.refused):
         return {}
     reading = rules.read(values, await fields.context(desk), measure)
-    language = desk.turn.tr.language.code
-    return {name: reason(mistake, language) for name, mistake in reading.mistakes.items()}
+    return desk.reasons(reading.mistakes)
 
 
 async def _last_change(desk: DeskRequest, measure: Measure | None) -> MeasureChange | None:

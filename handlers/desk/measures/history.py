@@ -11,8 +11,8 @@ from bot.screens.measure_desk import COLUMNS
 from bot.text import whole
 from handlers.desk.measures import form as measure_form
 from handlers.desk.measures.plan import measure_here
-from handlers.desk.offers.fields import others
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
+from handlers.desk.texts import others
 from storage.desk import drafts
 from storage.measures import measure_history, measures, reviews
 

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 from bot.domain.audits import Act
 from bot.domain.offers import State
-from bot.rules import cells
 from bot.rules import offers as rules
 from bot.rules.desk import TYPE_ABOVE
 from bot.rules.offers import Bulk
@@ -26,7 +25,7 @@ SHOWN = 20
 
 async def bulk(desk: DeskRequest) -> Answer:
     """Show what an act on many offers would change and refuse; when that was confirmed, do it."""
-    act, day = _act(desk.sent("act")), _day(desk)
+    act, day = _act(desk.sent("act")), desk.sent_day("day")
     state = lists.read(desk, FILTERS, TABLE, "title")
     query = query_of(desk, state, await places.fields(desk.store, desk.district.id))
     wanted = await _wanted(desk, query)
@@ -51,14 +50,7 @@ async def do(
 ) -> None:
     """Do something with offers that it is possible with; it can be undone for some minutes."""
     turn, ids = desk.turn, [fact.id for fact in facts]
-    turn.act_id = await acts.begin(
-        desk.store,
-        person_id=turn.person.id,
-        district_id=desk.district.id,
-        name=act,
-        count=len(ids),
-        now=turn.now,
-    )
+    turn.act_id = await desk.begin(act, len(ids))
     if act in (Bulk.CONFIRM, Bulk.CLOSE):
         settled = await reports.take(desk.store, ids)
         await acts.remember(desk.store, turn.act_id, {"reports": settled})
@@ -151,10 +143,3 @@ def _act(name: str) -> Bulk:
         return Bulk(name)
     except ValueError:
         raise Refusal(Problem.UNKNOWN_BUTTON) from None
-
-
-def _day(desk: DeskRequest) -> date | None:
-    try:
-        return cells.day(desk.sent("day").strip())
-    except cells.Wrong:
-        return None

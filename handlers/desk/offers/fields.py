@@ -1,7 +1,6 @@
 """The fields of the form of an offer, grouped, with what can be chosen in a district."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from bot.domain.desk import Cells
 from bot.domain.ladder import Ladder
@@ -16,30 +15,13 @@ from bot.screens.fields import field_name
 from bot.screens.ladder import kind_name
 from handlers.desk.forms import Choice, FormField
 from handlers.desk.page import DeskRequest
+from handlers.desk.texts import Group, TextFields, beside_german
 from storage.catalogue import offer_table, places
 
 TIMES = "Mo-Fr 9:00-12:00\n24.11.2026 18:00"
 """Times as an office writes them."""
 SPOKEN = ("de", "en", "uk", "ru", "ar", "fa", "tr", "ku", "ps", "so", "ti", "ro", "pl", "fr", "es")
 """Languages that are proposed for "spoken there"; others can be typed into a list of an office."""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Fields that belong together, under one heading."""
-
-    heading: str
-    fields: Sequence[FormField]
-
-
-@dataclass(frozen=True, slots=True)
-class TextFields:
-    """The fields of one language beside German; ``is_open`` where there is a text or a mistake."""
-
-    code: str
-    name: str
-    fields: Sequence[FormField]
-    is_open: bool
 
 
 async def context(desk: DeskRequest) -> ImportContext:
@@ -170,17 +152,10 @@ def texts(desk: DeskRequest, values: Cells, mistakes: Mapping[str, str]) -> list
         Choice("" if state is TextState.UNCHECKED else state.value, plain(tr(TEXT_STATES[state])))
         for state in (TextState.UNCHECKED, TextState.CHECKED, TextState.STALE)
     ]
-    found = []
-    for code in others(desk):
-        suffix = f"_{code}"
-        state = FormField(
-            name=f"text_state{suffix}", label=COLUMNS["text_state"], kind="choice", choices=states
-        )
-        fields = [*text_fields(suffix), state]
-        is_open = any(values.get(field.name) or field.name in mistakes for field in fields)
-        found.append(TextFields(code, desk.name_of_texts(code), fields, is_open))
-    return sorted(found, key=lambda text: (not text.is_open, text.name))
 
+    def fields(suffix: str) -> list[FormField]:
+        name, label = f"text_state{suffix}", COLUMNS["text_state"]
+        state = FormField(name=name, label=label, kind="choice", choices=states)
+        return [*text_fields(suffix), state]
 
-def others(desk: DeskRequest) -> list[str]:
-    return [code for code in desk.turn.services.languages if code != "de"]
+    return beside_german(desk, values, mistakes, fields)

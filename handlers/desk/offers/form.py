@@ -12,13 +12,13 @@ from bot.rules.desk import merged
 from bot.rules.grants import may_edit
 from bot.rules.problems import Problem, Refusal
 from bot.screens.desk import COLUMNS
-from bot.screens.imports import reason
 from bot.text import whole
 from handlers.desk import forms
 from handlers.desk.forms import Opened
 from handlers.desk.links import HOME
 from handlers.desk.offers import fields
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
+from handlers.desk.texts import others
 from handlers.dialogue.reports import offer_facts
 from storage.catalogue import changes, offers, reports
 from storage.catalogue import offer_bulk as bulk_rows
@@ -97,14 +97,7 @@ async def _save(desk: DeskRequest, offer: Offer | None, draft: Draft) -> int:
     )
     if offer is None:
         return await _added(desk, shelf, draft)
-    turn.act_id = await acts.begin(
-        desk.store,
-        person_id=turn.person.id,
-        district_id=desk.district.id,
-        name="change",
-        count=1,
-        now=turn.now,
-    )
+    turn.act_id = await desk.begin("change")
     await offers.replace(desk.store, shelf, offer, draft, turn.now, turn.author)
     await offers.counted(desk.store, shelf)
     if desk.sent("settle") == "1":
@@ -182,8 +175,7 @@ async def _mistakes(
     if not (opened.draft and opened.draft.refused):
         return {}
     reading = rules.read(values, await fields.context(desk), offer)
-    language = desk.turn.tr.language.code
-    return {name: reason(mistake, language) for name, mistake in reading.mistakes.items()}
+    return desk.reasons(reading.mistakes)
 
 
 async def _last_change(desk: DeskRequest, offer: Offer | None) -> changes.Change | None:
@@ -203,7 +195,7 @@ async def _may_write(desk: DeskRequest, offer: Offer | None) -> bool:
 
 
 def _names(desk: DeskRequest) -> list[str]:
-    return rules.names(fields.others(desk))
+    return rules.names(others(desk))
 
 
 async def offer_here(desk: DeskRequest, offer_id: int) -> Offer:

@@ -9,6 +9,7 @@ from bot.screens.desk import COLUMNS, ORIGINS
 from bot.text import whole
 from handlers.desk.offers import form as offer_form
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
+from handlers.desk.texts import others
 from storage.catalogue import changes
 from storage.catalogue.changes import CONFIRMED
 from storage.desk import drafts
@@ -39,7 +40,7 @@ async def restore(desk: DeskRequest) -> Answer:
     if not 0 < wanted <= offer.version:
         raise Refusal(Problem.CHANGED_MEANWHILE)
     then = await changes.cells_at(desk.store, offer, wanted)
-    names = rules.names(code for code in desk.turn.services.languages if code != "de")
+    names = rules.names(others(desk))
     values = rules.cells_of(then, names)
     draft = FormDraft(offer_form.form_of(desk), desk.number, offer.version, values)
     await drafts.save(desk.store, desk.turn.person.id, draft, desk.turn.now)

@@ -12,7 +12,6 @@ from bot.rules.fallouts import holidays_of
 from bot.rules.problems import Problem, Refusal
 from bot.rules.starts import Start, is_poster, start_payload
 from bot.screens.desk import COLUMNS
-from bot.screens.imports import reason
 from bot.screens.times import office_hours
 from handlers.desk import forms
 from handlers.desk.forms import FormField, Opened
@@ -136,9 +135,7 @@ def _mistakes(desk: DeskRequest, values: dict[str, str], opened: Opened) -> dict
     """Return the sentence of each wrong field, once the person wanted to store them."""
     if not (opened.draft and opened.draft.refused):
         return {}
-    language = desk.turn.tr.language.code
-    mistakes = rules.read_contact(values).mistakes
-    return {name: reason(mistake, language) for name, mistake in mistakes.items()}
+    return desk.reasons(rules.read_contact(values).mistakes)
 
 
 async def _town(desk: DeskRequest) -> Answer:
