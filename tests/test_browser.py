@@ -3,31 +3,19 @@
 In Arabic, with and without JavaScript, by keyboard, for screen readers.
 """
 
-import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, Route, async_playwright, expect
+from playwright.async_api import Browser, Page, Route, expect
 
+from tests.harness.chromium import browser, one_browser
 from tests.harness.patience import scaled
 from tests.harness.server import Running, running
 
+__all__ = ["browser", "one_browser"]
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("serial")]
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
-)
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PHONE = {"width": 390, "height": 800}
 MOST_BYTES = 60 * 1024
 SUNDAYS = "button[value='quiet.sundays']"
@@ -38,22 +26,6 @@ SUNDAYS = "button[value='quiet.sundays']"
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     with running(tmp_path_factory.mktemp("server")) as started:
         yield started
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def one_browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        opened = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        await opened.close()
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def browser(one_browser: Browser) -> AsyncIterator[Browser]:
-    """The browser of all these tests; what a test opened in it is closed when the test is over."""
-    yield one_browser
-    for context in one_browser.contexts:
-        await context.close()
 
 
 async def phone(browser: Browser, locale: str, **options: object) -> Page:

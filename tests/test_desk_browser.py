@@ -3,19 +3,19 @@
 import re
 import secrets
 import sqlite3
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 
 import pytest
-import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, FilePayload, Page, Route, async_playwright, expect
+from playwright.async_api import Browser, FilePayload, Page, Route, expect
 
 from handlers.desk.pages import PAGES, PERIOD, ROW
+from tests.harness.chromium import browser, one_browser
 from tests.harness.patience import scaled
 from tests.harness.server import Running, running
-from tests.test_browser import CHROMIUM, FLAGS
 
+__all__ = ["browser", "one_browser"]
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("serial")]
 OFFICE = {"width": 1366, "height": 768}
 NARROW = {"width": 320, "height": 640}
@@ -35,21 +35,6 @@ KINDS: dict[str, dict[str, object]] = {
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     with running(tmp_path_factory.mktemp("desk")) as started:
         yield started
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def one_browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        launched = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield launched
-        await launched.close()
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def browser(one_browser: Browser) -> AsyncIterator[Browser]:
-    yield one_browser
-    for context in one_browser.contexts:
-        await context.close()
 
 
 async def coordinator(browser: Browser, server: Running, **options: object) -> Page:

@@ -19,10 +19,10 @@ from handlers.web.trying import try_routes
 from storage import schema as t
 from storage.engine.sealing import Seal
 from storage.people import sign_ins
+from tests.harness.chromium import CHROMIUM, FLAGS
 from tests.harness.databases import NOW, SEAL
 from tests.harness.patience import scaled
 from tests.harness.server import free_port
-from tests.test_browser import CHROMIUM, FLAGS
 
 pytestmark = pytest.mark.xdist_group("serial")
 DEVICE = {

@@ -13,12 +13,13 @@ from playwright.async_api import Browser, Page, expect
 
 from bot.i18n import Translator
 from handlers.push.channel import content_of
+from tests.harness.chromium import browser, one_browser
 from tests.harness.databases import services
 from tests.harness.patience import Patience
 from tests.harness.push import CONTACT, Phone, PushService, push_service
 from tests.harness.server import Running, running
-from tests.test_browser import browser, one_browser, press
 from tests.test_browser import phone as small
+from tests.test_browser import press
 
 __all__ = ["browser", "one_browser"]
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("serial")]

@@ -9,7 +9,7 @@ import asyncio
 import random
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -68,29 +68,33 @@ async def mailed(
     running = [
         Process(folder / str(n), url, emulator, "polling", free_port()) for n in range(processes)
     ]
-    began, chance = time.monotonic(), random.Random(seed)
-    for one in running:
-        await one.start()
-    try:
-        for number in range(kills):
-            await asyncio.sleep(
-                chance.uniform(0.02, 0.5)
-            )  # the time of a crash, not a wait for something
-            running[number % processes].kill()
-            await running[number % processes].start()
-        await _settled(database)
-    finally:
-        for one in running:
-            one.kill()
-    result = await _counted(
-        database,
-        emulator,
-        {person.id: FIRST + n for n, person in enumerate(known)},
-        kills,
-        time.monotonic() - began,
-    )
+    seconds = await killed(database, running, kills, seed)
+    chats = {person.id: FIRST + n for n, person in enumerate(known)}
+    result = await _counted(database, emulator, chats, kills, seconds)
     await database.close()
     return result
+
+
+async def killed(
+    database: Database, running: Sequence[Process], kills: int, seed: int = 1
+) -> float:
+    """Start processes and kill them in turn at random moments, until all deliveries are final.
+
+    Returns the seconds it took.
+    """
+    began, chance = time.monotonic(), random.Random(seed)
+    for process in running:
+        await process.start()
+    try:
+        for number in range(kills):
+            await asyncio.sleep(chance.uniform(0.02, 0.5))  # when it crashes
+            running[number % len(running)].kill()
+            await running[number % len(running)].start()
+        await _settled(database)
+    finally:
+        for process in running:
+            process.kill()
+    return time.monotonic() - began
 
 
 async def _settled(database: Database) -> None:

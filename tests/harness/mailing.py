@@ -43,6 +43,17 @@ TEXTS = {"de": "Der Kurs beginnt am Dienstag.", "uk": "Курс починаєт
 NEVER_QUIET = QuietHours(sundays=False, start=QuietHours().end)
 
 
+def agreed(district_id: int, **values: Any) -> dict[str, Any]:
+    """The fields of somebody in a district who has agreed and may be written to at any time."""
+    return {
+        "district_id": district_id,
+        "language_chosen": True,
+        "consent_version": CONSENT_VERSION,
+        "quiet": NEVER_QUIET,
+        **values,
+    }
+
+
 async def crowd(
     database: Database, spoken: Services, emulator: Emulator, count: int, **values: Any
 ) -> list[Person]:
@@ -54,13 +65,7 @@ async def crowd(
     async with database.write() as store:
         district = await places.district_named(store, DISTRICT)
         assert district
-        common = {
-            "district_id": district.id,
-            "language_chosen": True,
-            "consent_version": CONSENT_VERSION,
-            "quiet": NEVER_QUIET,
-            **values,
-        }
+        common = agreed(district.id, **values)
         start = FIRST + len(emulator.world.people)
         for number in range(start, start + count):
             emulator.world.person(number)

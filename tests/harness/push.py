@@ -28,14 +28,13 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from bot.config import Push
 from bot.domain.people import Address, Person
 from bot.domain.push import PushKey, Subscription
-from bot.rules.people import CONSENT_VERSION
 from handlers.push.vapid import new_key
 from handlers.services import Services
 from storage.catalogue import places
 from storage.engine.database import Database
 from storage.people import people, push_keys, push_subscriptions
 from tests.harness.databases import NOW
-from tests.harness.mailing import DISTRICT, NEVER_QUIET
+from tests.harness.mailing import DISTRICT, agreed
 
 CURVE = ec.SECP256R1()
 CONTACT = "mailto:lotse@kreis.example"
@@ -234,13 +233,7 @@ async def owners(
     async with database.write() as store:
         district = await places.district_named(store, DISTRICT)
         assert district
-        common = {
-            "district_id": district.id,
-            "language_chosen": True,
-            "consent_version": CONSENT_VERSION,
-            "quiet": NEVER_QUIET,
-            **values,
-        }
+        common = agreed(district.id, **values)
         made = []
         for _ in range(count):
             address = Address("web", text_of(os.urandom(32)))

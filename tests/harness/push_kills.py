@@ -1,8 +1,5 @@
 """Pushes by ``lotse run`` that is killed again and again; the log of the service is the truth."""
 
-import asyncio
-import random
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,9 +8,8 @@ from sqlalchemy import text
 from storage.engine.database import Database
 from tests.harness.chaos import Process
 from tests.harness.databases import open_database
-from tests.harness.killing import LONGEST, Mailed, unfinished
+from tests.harness.killing import Mailed, killed
 from tests.harness.mailing import released
-from tests.harness.patience import Patience
 from tests.harness.push import CONTACT, PushService, owners
 from tests.harness.server import free_port
 
@@ -32,22 +28,8 @@ async def pushed(
     known = [phone.number for _, phone in await owners(database, service, people)]
     await released(database, datetime.now(UTC))
     running = [_process(folder / str(n), url, service) for n in range(processes)]
-    began, chance = time.monotonic(), random.Random(seed)
-    for process in running:
-        await process.start()
-    try:
-        for number in range(kills):
-            await asyncio.sleep(chance.uniform(0.02, 0.5))  # when it crashes
-            running[number % processes].kill()
-            await running[number % processes].start()
-        patience = Patience(LONGEST)
-        while await unfinished(database):
-            assert not patience.is_over, "it never ends"
-            await asyncio.sleep(0.2)
-    finally:
-        for process in running:
-            process.kill()
-    result = await _counted(database, service, known, kills, time.monotonic() - began)
+    seconds = await killed(database, running, kills, seed)
+    result = await _counted(database, service, known, kills, seconds)
     await database.close()
     return result
 
