@@ -18,8 +18,7 @@ from bot.domain.grants import Role
 from bot.domain.import_drafts import ImportChoices, ImportFile
 from bot.domain.measures import Measure
 from bot.domain.offers import Offer
-from bot.rules.desk import LONGEST_FORM
-from handlers.desk.links import HOME
+from bot.rules.desk import HOME, LONGEST_FORM
 from handlers.desk.lists import frozen
 from handlers.desk.page import Page
 from handlers.desk.pages import PAGES, PERIOD, ROW

@@ -33,7 +33,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     _run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "-o", folder, ROOT)
     wheel = next(folder.glob("lotse-*.whl"))
     python = folder / "venv" / "bin" / "python"
-    pip = (python, "-m", "pip", "--disable-pip-version-check", "install", "-q")
+    pip = (python, "-I", "-m", "pip", "--disable-pip-version-check", "install", "-q")
     _run(*pip, "--no-deps", "--no-index", wheel)
     site = next((folder / "venv" / "lib").glob("python*/site-packages"))
     for name in needed(next(site.glob("lotse-*.dist-info"))):

@@ -1,5 +1,6 @@
 """Rules of the desk: how long something can be undone, what two people's changes come to."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -8,6 +9,11 @@ from bot import text
 from bot.domain.desk import Cells, DeskAct, InboxItem, InboxMark
 from bot.rules.problems import Problem, Refusal
 
+HOME = "/desk"
+"""Address of the start page."""
+LONGEST_ADDRESS = 2000
+"""Maximum length of an address to go back to, in characters."""
+_OURS = re.compile(r"/desk(?:[/?][\w\-./?=&%+*~,:]*)?", re.ASCII)
 UNDO = timedelta(minutes=10)
 """How long something can be undone."""
 TYPE_ABOVE = 100
@@ -90,3 +96,8 @@ def changed_cells(before: Cells, after: Cells) -> tuple[Mapping[str, str], Mappi
         {name: before.get(name, "") for name in names},
         {name: after.get(name, "") for name in names},
     )
+
+
+def address_here(address: str) -> str:
+    """Return an address of the desk; its start page for any other one, so that nobody leaves."""
+    return address if len(address) <= LONGEST_ADDRESS and _OURS.fullmatch(address) else HOME

@@ -17,14 +17,14 @@ from bot.domain.audits import Origin
 from bot.domain.people import Person
 from bot.domain.second_factors import Owed
 from bot.rules import grants as rules
-from bot.rules.desk import LONGEST_FORM
+from bot.rules.desk import HOME, LONGEST_FORM, address_here
 from bot.rules.limits import Act
 from bot.rules.problems import NOTED, Problem, Refusal
 from bot.rules.sessions import IDLE
 from handlers.desk import frame, pages
 from handlers.desk.forms import keep
 from handlers.desk.frame import desk_translator
-from handlers.desk.links import HOME, changed, ours
+from handlers.desk.links import changed
 from handlers.desk.outside import OutsidePages
 from handlers.desk.page import Answer, DeskRequest, Done, File, Nothing, Page, Shown
 from handlers.desk.rendering import Templates
@@ -318,7 +318,7 @@ def _to_owed(owes: Owed, request: web.Request) -> str:
     if owes is Owed.SET_UP:
         return SECURITY
     back = request.path_qs if request.method == "GET" else request.path
-    return changed(SECOND_FACTOR, back=ours(back))
+    return changed(SECOND_FACTOR, back=address_here(back))
 
 
 def _redirect(location: str) -> web.Response:
@@ -327,4 +327,4 @@ def _redirect(location: str) -> web.Response:
 
 def _back(desk: DeskRequest, page: Page) -> str:
     """Return where somebody was when they sent a form."""
-    return ours(desk.sent("back") or (desk.path if page.look else HOME))
+    return address_here(desk.sent("back") or (desk.path if page.look else HOME))

@@ -1,13 +1,8 @@
 """Addresses of the desk: changed in one part, and never ones that lead elsewhere."""
 
-import re
 from urllib.parse import parse_qsl, urlencode
 
-HOME = "/desk"
-_OURS = re.compile(r"/desk(?:[/?][\w\-./?=&%+*~,:]*)?", re.ASCII)
-LONGEST = 2000
-"""Maximum length of an address to go back to, in characters."""
-
+from bot.rules.desk import HOME
 
 FORMS = {
     "district": "/district",
@@ -35,8 +30,3 @@ def of_form(name: str) -> str:
     """Return the address of the form that a draft belongs to; the start page for an unknown one."""
     kind, *parts = name.split(":")
     return HOME + FORMS.get(kind, "").format(*parts, "", "")
-
-
-def ours(address: str) -> str:
-    """Return an address of the desk; its start page for any other one."""
-    return address if len(address) <= LONGEST and _OURS.fullmatch(address) else HOME

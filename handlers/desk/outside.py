@@ -5,10 +5,10 @@ from typing import Any
 from aiohttp import web
 
 from bot.i18n import Translator
+from bot.rules.desk import address_here
 from bot.rules.problems import Problem
 from bot.screens.problems import problem
 from handlers.desk.frame import desk_translator
-from handlers.desk.links import ours
 from handlers.desk.rendering import Templates
 from handlers.web.front import Front
 from handlers.web.passkeys import SIGN_IN, Asked, Passkeys
@@ -41,7 +41,7 @@ class OutsidePages:
             "can_sign_in": True,
             "is_kept": is_kept,
             "options": asked,
-            "back": ours(request.path_qs if request.method == "GET" else request.path),
+            "back": address_here(request.path_qs if request.method == "GET" else request.path),
         }
         return self._bare(tr, values, 403)
 

@@ -6,6 +6,7 @@ A new page is a line here, a module in the folder of its subject, a template, an
 
 from bot.domain.second_factors import Owed
 from bot.i18n import mark
+from bot.rules.desk import HOME
 from bot.rules.desk import LONGEST_UPLOAD as MESSAGE_UPLOAD
 from handlers.desk import undo
 from handlers.desk.groups import calendar
@@ -19,7 +20,6 @@ from handlers.desk.imports.steps import IMPORT
 from handlers.desk.imports.uploads import LONGEST_UPLOAD
 from handlers.desk.inbox import acts as inbox_acts
 from handlers.desk.inbox import queue as inbox
-from handlers.desk.links import HOME
 from handlers.desk.measures import council_reports, report_texts
 from handlers.desk.measures import form as measure_form
 from handlers.desk.measures import history as measure_history

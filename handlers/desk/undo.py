@@ -9,11 +9,11 @@ from bot.domain.desk import DeskAct
 from bot.rules import cells as cell_rules
 from bot.rules import desk as rules
 from bot.rules import offer_form
+from bot.rules.desk import address_here
 from bot.rules.grants import OFFICE, may_hold
 from bot.rules.problems import Problem, Refusal
 from bot.rules.rows import ImportContext
 from handlers.desk.links import changed as with_parts
-from handlers.desk.links import ours
 from handlers.desk.page import Answer, DeskRequest, Done
 from storage.catalogue import changes, offers, places, reports
 from storage.catalogue import offer_bulk as bulk_rows
@@ -38,7 +38,7 @@ async def undo(desk: DeskRequest) -> Answer:
     await acts.undone(desk.store, act.id, turn.now)
     counts = {"count": undone, "left": act.count - undone}
     await turn.audit(Act.UNDO, f"act {act.id}", {"act": act.name}, counts)
-    return Done(with_parts(ours(desk.sent("back")), said="undone"))
+    return Done(with_parts(address_here(desk.sent("back")), said="undone"))
 
 
 async def _offers_back(desk: DeskRequest, act: DeskAct) -> int:

@@ -10,6 +10,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.log_lines import one_request
+from bot.rules.desk import HOME
 from bot.rules.problems import Problem
 from bot.screens.problems import problem
 from handlers.dialogue.conversation import Conversation
@@ -57,8 +58,6 @@ EMAIL = r"/email/{what:confirm|leave}/{token:[0-9a-f-]{1,70}}"
 ATTACHMENT = r"/attachment/{token:[0-9a-f-]{1,90}}"
 CALENDAR = r"/calendar/{token:[0-9a-f]{32}}.ics"
 SIGN_IN = r"/sign-in/{token:[1-9]\d{0,17}-[0-9a-f]{32}}"
-OFFICE = "/desk"
-"""Path of the pages of the office: nobody may frame them, and they need no position."""
 Room = Callable[[Front], Sequence[web.AbstractRouteDef]]
 """Makes the routes of another part of the site, which has the same doors."""
 LEFT = 499
@@ -184,7 +183,8 @@ def _headers(
     framers = f"'self' {' '.join(embed_on)}".strip()
 
     async def add(request: web.Request, response: web.StreamResponse) -> None:
-        is_office = request.path == OFFICE or request.path.startswith(f"{OFFICE}/")
+        # Nobody frames the pages of the office, and they need no position.
+        is_office = request.path == HOME or request.path.startswith(f"{HOME}/")
         response.headers["Server"] = "lotse"
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"

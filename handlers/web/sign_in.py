@@ -3,7 +3,6 @@
 Opening one changes nothing, because mail servers and messengers open links, too. The button does.
 """
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -13,6 +12,7 @@ from bot.domain.second_factors import Owed
 from bot.domain.sessions import Credentials
 from bot.i18n import Translator
 from bot.rules import sessions as rules
+from bot.rules.desk import HOME, address_here
 from bot.rules.limits import Act
 from bot.rules.problems import Problem, Refusal
 from bot.screens.problems import problem
@@ -27,8 +27,6 @@ from storage.engine.store import Store
 from storage.people import second_factors, sign_ins
 from storage.people import sessions as stored
 
-OFFICE = re.compile(r"/desk(?:[/?][\w\-./?=&%+*~,:]*)?", re.ASCII)
-"""Addresses of the office, where somebody may go on."""
 WAYS = {Owed.NOTHING: "/chat", Owed.CODE: "/desk/second-factor", Owed.SET_UP: "/desk/security"}
 """Where a session goes on, by what it still needs."""
 
@@ -74,7 +72,7 @@ class SignIn:
                 return self._gone(request)
             credentials, owes = await self._begin(store, request, person_id)
         is_led = owes is Owed.NOTHING and request.query_string == TO_DESK
-        return self._signed_in(request, credentials, "/desk" if is_led else WAYS[owes])
+        return self._signed_in(request, credentials, HOME if is_led else WAYS[owes])
 
     async def passkey(self, request: web.Request) -> web.Response:
         """Sign in with a passkey, which is a second factor, too: the device knows its person."""
@@ -88,7 +86,7 @@ class SignIn:
                 credentials, _ = await self._begin(store, request, key.person_id, factor_at=now)
         except Refusal as refusal:
             return self._problem(request, refusal.problem, 403)
-        return self._signed_in(request, credentials, back if OFFICE.fullmatch(back) else "/desk")
+        return self._signed_in(request, credentials, address_here(back))
 
     def _signed_in(
         self, request: web.Request, credentials: Credentials, location: str

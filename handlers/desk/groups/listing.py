@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from bot.domain.groups import Group, Kind
 from bot.domain.meetings import State
 from bot.i18n import mark, plain
+from bot.rules.desk import HOME
 from bot.screens.desk import COLUMNS, MISSING
 from bot.screens.groups import KINDS
 from handlers.desk import lists
-from handlers.desk.links import HOME
 from handlers.desk.lists import Column, Filter, ListState
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
 from handlers.dialogue import founding

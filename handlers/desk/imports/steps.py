@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from bot.domain.import_drafts import DraftState, ImportChoices, ImportDraft
 from bot.i18n import mark
+from bot.rules.desk import HOME
 from bot.rules.problems import Problem, Refusal
-from handlers.desk.links import HOME
 from handlers.desk.page import DeskRequest
 from handlers.workflows.import_drafts import DraftRead, context_of, read
 from storage.desk import import_drafts

@@ -13,11 +13,11 @@ from bot.domain.council_reports import CouncilReport
 from bot.domain.half_years import HalfYear, half_year_of
 from bot.i18n import Translator, mark
 from bot.rules.council_reports import Snapshot, canonical, is_unbroken
+from bot.rules.desk import HOME
 from bot.rules.grants import coordinates
 from bot.rules.problems import Problem, Refusal
 from bot.screens.council_reports import document
 from handlers.desk import lists
-from handlers.desk.links import HOME
 from handlers.desk.measures.plan import period_now
 from handlers.desk.measures.reviews import period_of
 from handlers.desk.offers.listing import XLSX

@@ -13,13 +13,12 @@ from bot.domain.measures import (
     measure_text,
 )
 from bot.rules import measure_form as rules
-from bot.rules.desk import merged
+from bot.rules.desk import HOME, merged
 from bot.rules.grants import coordinates
 from bot.rules.measures import may_keep
 from bot.screens.measure_desk import COLUMNS
 from handlers.desk import forms
 from handlers.desk.forms import Opened
-from handlers.desk.links import HOME
 from handlers.desk.measures import fields
 from handlers.desk.measures.plan import measure_here
 from handlers.desk.page import Answer, DeskRequest, Done, Shown

@@ -15,13 +15,12 @@ from bot.domain.desk import Cells
 from bot.rules import attachments as file_rules
 from bot.rules import message_form as rules
 from bot.rules.announcements import needs_second
-from bot.rules.desk import TYPE_ABOVE, merged
+from bot.rules.desk import HOME, TYPE_ABOVE, merged
 from bot.rules.message_form import FormContext, MessageReading
 from bot.rules.problems import Problem, Refusal
 from bot.screens import problems
 from handlers.desk import forms, lists
 from handlers.desk.forms import Opened
-from handlers.desk.links import HOME
 from handlers.desk.messages import fields, preview
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
 from handlers.dialogue.routes import ROUTES

@@ -8,14 +8,13 @@ from bot.domain.audits import Act
 from bot.domain.desk import Cells
 from bot.domain.offers import Draft, Offer, State, Way, text_in
 from bot.rules import offer_form as rules
-from bot.rules.desk import merged
+from bot.rules.desk import HOME, merged
 from bot.rules.grants import may_edit
 from bot.rules.problems import Problem, Refusal
 from bot.screens.desk import COLUMNS
 from bot.text import whole
 from handlers.desk import forms
 from handlers.desk.forms import Opened
-from handlers.desk.links import HOME
 from handlers.desk.offers import fields
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
 from handlers.desk.texts import others

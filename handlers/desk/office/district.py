@@ -8,6 +8,7 @@ from bot.domain.people import QuietHours
 from bot.domain.places import Contact
 from bot.i18n import clock, mark
 from bot.rules import districts as rules
+from bot.rules.desk import HOME
 from bot.rules.fallouts import holidays_of
 from bot.rules.problems import Problem, Refusal
 from bot.rules.starts import Start, is_poster, start_payload
@@ -15,7 +16,6 @@ from bot.screens.desk import COLUMNS
 from bot.screens.times import office_hours
 from handlers.desk import forms
 from handlers.desk.forms import FormField, Opened
-from handlers.desk.links import HOME
 from handlers.desk.page import Answer, DeskRequest, Done, File, Shown
 from handlers.files.posters import Poster, qr_code
 from handlers.web.rendering import Pages

@@ -1,9 +1,9 @@
 """Another district to work in, for people with rights in several."""
 
+from bot.rules.desk import HOME
 from bot.rules.grants import DESK, may_hold
 from bot.rules.problems import Problem, Refusal
 from handlers.desk import lists
-from handlers.desk.links import HOME
 from handlers.desk.page import Answer, DeskRequest, Done
 from storage.people import grants
 

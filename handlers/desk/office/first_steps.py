@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.i18n import mark
-from handlers.desk.links import HOME
+from bot.rules.desk import HOME
 from handlers.desk.page import COORDINATORS, DeskRequest
 from storage.desk import first_steps as stored
 

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from bot.domain.audits import Act, Audit, Facts, Origin
 from bot.domain.offers import text_in
 from bot.i18n import Translator, mark, plain, visible
+from bot.rules.desk import HOME
 from bot.screens.desk import ORIGINS
 from bot.screens.desk_log import FACTS, LOGGED, THINGS, UNSEEN, VALUES
 from bot.text import one_line, shortened
 from handlers.desk import lists
-from handlers.desk.links import HOME
 from handlers.desk.lists import Filter, ListState
 from handlers.desk.page import Answer, DeskRequest, Shown
 from storage.catalogue import offers

@@ -3,10 +3,10 @@
 from bot.domain.grants import Grant
 from bot.i18n import plain
 from bot.rules import grants as rules
+from bot.rules.desk import HOME
 from bot.rules.problems import Problem, Refusal
 from bot.screens.own_data import CHANNELS, ROLES
 from bot.text import one_line, shortened
-from handlers.desk.links import HOME
 from handlers.desk.office import people
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
 from handlers.workflows import granting, handovers

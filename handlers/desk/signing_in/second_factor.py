@@ -2,8 +2,9 @@
 
 from bot.domain.audits import Act, Facts
 from bot.rules import second_factors as rules
+from bot.rules.desk import HOME, address_here
 from bot.rules.problems import Problem
-from handlers.desk.links import HOME, changed, ours
+from handlers.desk.links import changed
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
 from handlers.web.passkeys import Asked, Passkeys
 from storage.people import audits, passkeys, sessions
@@ -28,7 +29,7 @@ async def ask(desk: DeskRequest) -> Answer:
     return Shown(
         "second_factor.html",
         {
-            "back": ours(desk.asked("back")),
+            "back": address_here(desk.asked("back")),
             "options": keys.to_give(asked, known, turn.now) if can_give else "",
         },
     )
@@ -36,7 +37,7 @@ async def ask(desk: DeskRequest) -> Answer:
 
 async def give(desk: DeskRequest) -> Answer:
     """Let the session in, if the code or the passkey is right."""
-    back, turn = ours(desk.sent("back")), desk.turn
+    back, turn = address_here(desk.sent("back")), desk.turn
     if not await is_given(desk):
         return await wrong(desk, changed(PATH, back=back))
     await sessions.give_factor(desk.store, turn.visit.session_id, turn.now)

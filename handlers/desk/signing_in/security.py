@@ -5,9 +5,10 @@ import segno
 from bot.domain.audits import Act, Facts
 from bot.domain.second_factors import Authenticator
 from bot.rules import second_factors as rules
+from bot.rules.desk import HOME
 from bot.rules.problems import Problem, Refusal
 from handlers.desk import lists
-from handlers.desk.links import HOME, changed
+from handlers.desk.links import changed
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
 from handlers.desk.signing_in.second_factor import (
     PATH,
