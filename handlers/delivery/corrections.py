@@ -47,6 +47,7 @@ class Corrector:
             waiting=deliveries.amended,
             work=self._work,
             end=self._leave,
+            may_return=True,
         )
         return await each(self.database, queue, self.now())
 
@@ -63,8 +64,9 @@ class Corrector:
             case Unknown(reason):
                 raise Later(reason)
         async with self.database.write() as store:
-            await deliveries.settle(store, delivery_id, correction.amendment)
-        return True
+            return await deliveries.settle(
+                store, delivery_id, correction.amendment, correction.post.announcement.version
+            )
 
     async def _leave(self, store: Store, delivery_id: int) -> None:
         await deliveries.leave_as_it_is(store, delivery_id)

@@ -52,7 +52,9 @@ class Queue:
     whether it did; False if the row does not wait any more or somebody else has it. It raises
     ``Later``, ``GiveUp`` or ``Outage``; any other error ends the row, too. ``end`` is called in the
     transaction that records a failure: it gives the row its final state, and returns when the row
-    is tried again, None for never. ``patience`` is how long it may say "later".
+    is tried again, None for never. ``patience`` is how long it may say "later". ``may_return``: a
+    handled row that waits again has new work, because ``work`` returns True only if its own
+    transaction took the row out; elsewhere it shows that ``work`` does not finish, and ends.
     """
 
     name: QueueName
@@ -60,6 +62,7 @@ class Queue:
     work: Callable[[int], Awaitable[bool]]
     end: Callable[[Store, int], Awaitable[datetime | None]] = _nothing
     patience: timedelta = PATIENCE
+    may_return: bool = False
 
 
 async def each(database: Database, queue: Queue, now: datetime) -> int:
@@ -71,7 +74,7 @@ async def each(database: Database, queue: Queue, now: datetime) -> int:
     left: set[int] = set()
     while item_ids := await _next(database, queue, left, now):
         for item_id in item_ids:
-            if item_id in handled:
+            if item_id in handled and not queue.may_return:
                 await end(database, queue, item_id, "is not finished", now)
                 left.add(item_id)
             elif await _handle(database, queue, item_id, now):

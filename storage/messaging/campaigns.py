@@ -232,10 +232,15 @@ async def cancel(store: Store, campaign_id: int, now: datetime) -> None:
 
 
 async def amend(store: Store, announcement_id: int, amendment: Amendment) -> None:
-    """Have messages that arrived changed or taken away; in the web chat it happens at once."""
+    """Have messages that arrived changed or taken away; in the web chat it happens at once.
+
+    Those on their way left with the text of before: they are amended as soon as they arrive.
+    """
     mine = select(_c.id).where(_c.announcement_id == announcement_id)
-    sent = update(t.delivery).where(_d.campaign_id.in_(mine), _d.state == State.SENT)
+    of_it = update(t.delivery).where(_d.campaign_id.in_(mine))
+    sent = of_it.where(_d.state == State.SENT)
     await store.execute(sent.where(_d.channel.not_in(HERE)).values(amend=amendment))
+    await store.execute(of_it.where(_d.state == State.SENDING).values(amend=amendment))
     if amendment is Amendment.WITHDRAW:
         await store.execute(sent.where(_d.channel.in_(HERE)).values(state=State.WITHDRAWN))
 

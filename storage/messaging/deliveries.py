@@ -26,6 +26,8 @@ _d = t.delivery.c
 _IS_OPEN = text(t.DELIVERY_OPEN)
 
 
+_TO_AMEND = (text(t.DELIVERY_AMENDED), _d.state == State.SENT)
+"""One that is on its way is changed when it has arrived."""
 _CLAIM = (
     update(t.delivery)
     .where(
@@ -242,14 +244,14 @@ async def read(store: Store, person_id: int, delivery_id: int, now: datetime) ->
 
 async def amended(store: Store, limit: int) -> Sequence[int]:
     """Return the ids of messages that are still to be changed or taken away, the oldest first."""
-    query = select(_d.id).where(text(t.DELIVERY_AMENDED)).order_by(_d.id).limit(limit)
+    query = select(_d.id).where(*_TO_AMEND).order_by(_d.id).limit(limit)
     return list((await store.execute(query)).scalars())
 
 
 async def amended_by_id(store: Store, delivery_id: int) -> Amended | None:
     """Return a message to change; None if there is nothing to change any more."""
     query = _DETAILS.add_columns(_d.amend, _d.channel, _d.message)
-    row = await store.row(query.where(_d.id == delivery_id, text(t.DELIVERY_AMENDED)))
+    row = await store.row(query.where(_d.id == delivery_id, *_TO_AMEND))
     if row is None:
         return None
     return Amended(_delivery(row), Amendment(row["amend"]), row["channel"], row["message"])
@@ -261,14 +263,22 @@ async def leave_as_it_is(store: Store, delivery_id: int) -> None:
     await store.execute(mine.values(amend=Amendment.NONE))
 
 
-async def settle(store: Store, delivery_id: int, amendment: Amendment) -> None:
-    """Remember that an amendment is done, or can never be."""
+async def settle(store: Store, delivery_id: int, amendment: Amendment, version: int) -> bool:
+    """Remember that an amendment is done, or can never be; False if it was changed meanwhile.
+
+    ``version`` is that of the announcement whose text went out.
+    """
     values = {"amend": Amendment.NONE} | (
         {"state": State.WITHDRAWN} if amendment is Amendment.WITHDRAW else {}
     )
-    await store.execute(
-        update(t.delivery).where(_d.id == delivery_id, _d.amend == amendment).values(values)
+    sent_version = (
+        select(t.announcement.c.version)
+        .join(t.campaign, t.campaign.c.announcement_id == t.announcement.c.id)
+        .where(t.campaign.c.id == _d.campaign_id)
+        .scalar_subquery()
     )
+    mine = update(t.delivery).where(_d.id == delivery_id, _d.amend == amendment)
+    return bool((await store.execute(mine.where(sent_version == version).values(values))).rowcount)
 
 
 async def owners(store: Store) -> list[int]:
