@@ -9,8 +9,9 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +23,18 @@ from bot.domain.listings import Reader
 from bot.domain.offers import Details, Draft, OfferText, TextState, text_in
 from bot.domain.places import Contact
 from bot.environment import ROOT
-from bot.search.thesaurus import written_in
-from bot.search.understanding import understand
+from bot.search.example_vectors import load_examples
+from bot.search.vector_files import read_vectors
 from handlers.cli.districts import load_samples
+from handlers.meaning import Meaning
 from handlers.services import Services
 from handlers.workflows import lexicons
+from handlers.workflows.thesaurus import understood
+from locales import LOCALES
 from storage.catalogue import imports, listings, offers, places
 from storage.engine.database import Database
 from storage.engine.versions import migrate
+from storage.samples import PASSAGES
 from tests.harness.databases import open_database
 
 SHARED = ROOT.parent / "shared" / "data" / "omosqa"
@@ -83,10 +88,7 @@ def asking(made: Database, spoken: Services) -> Ask:
         async with made.read() as store:
             district = await places.district_named(store, slug)
             assert district
-            towns = await places.municipalities(store, district.id)
-            query = understand(
-                text, written_in(text, language, spoken.thesaurus), spoken.thesaurus, towns
-            )
+            query = await understood(store, spoken, text, language, district.id, NOW.date())
             return [
                 hit.offer.external_id
                 for hit in await listings.best(store, Reader(NOW.date(), district.id), query, 10)
@@ -140,12 +142,18 @@ def pages(translated: Callable[[int], bool]) -> dict[str, list[Draft]]:
     return drafts
 
 
-async def omosqa(translated: Callable[[int], bool], show: int = 0) -> None:
-    spoken = services()
+def meaning() -> Meaning:
+    """As in production."""
+    return Meaning(teach=partial(load_examples, LOCALES), known=partial(read_vectors, PASSAGES))
+
+
+async def omosqa(translated: Callable[[int], bool], sense: Meaning, show: int = 0) -> None:
+    spoken = replace(services(), meaning=sense)
     async with database() as made:
         for city, drafts in pages(translated).items():
             await store(made, spoken, city, drafts)
         await lexicons.learn(made, spoken.thesaurus)
+        await sense.make(made)
         ask = asking(made, spoken)
         for code in LANGUAGES:
             score, empty, senseless = Score(), 0, 0
@@ -172,10 +180,11 @@ def half(number: int) -> bool:
 
 
 async def everyday(unseen: bool, show: int = 0) -> None:
-    spoken = services()
+    spoken = replace(services(), meaning=meaning())
     async with database() as made:
         await load_samples(made, spoken, NOW)
         await lexicons.learn(made, spoken.thesaurus)
+        await spoken.meaning.make(made)
         ask = asking(made, spoken)
         scores: dict[str, Score] = defaultdict(Score)
         async with made.read() as store:
@@ -316,10 +325,12 @@ async def main() -> None:
     for name, translated in (
         ("all pages in five languages", lambda _: True),
         ("half of the pages only in German", half),
+        ("all pages only in German", lambda _: False),
     ):
         if SHARED.exists():
-            print(f" OMoS-QA, {name}")
-            await omosqa(translated)
+            for how, sense in (("words alone", Meaning(enabled=False)), ("meaning", meaning())):
+                print(f" OMoS-QA, {name}, {how}", flush=True)
+                await omosqa(translated, sense)
             peers(translated)
     print(" everyday questions, the half that was tuned on")
     await everyday(False)

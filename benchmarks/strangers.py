@@ -23,6 +23,7 @@ from bot.domain.listings import Reader
 from bot.domain.offers import text_in
 from bot.environment import ROOT
 from bot.search.example_vectors import load_examples
+from bot.search.vector_files import read_vectors
 from handlers.cli.districts import load_samples
 from handlers.meaning import Meaning
 from handlers.services import Services
@@ -30,6 +31,7 @@ from handlers.workflows.thesaurus import understood
 from locales import LOCALES
 from storage.catalogue import listings, places
 from storage.engine.database import Database
+from storage.samples import PASSAGES
 
 QUESTIONS = ROOT.parent / "shared" / "data" / "questions" / "dev.jsonl"
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -119,7 +121,10 @@ async def measure(path: Path, *, sealed: bool) -> None:
     chosen = [question for question in questions if is_sealed(question) is sealed]
     for name, meaning in (
         ("words alone", Meaning(enabled=False)),
-        ("with meaning", Meaning(teach=partial(load_examples, LOCALES))),
+        (
+            "with meaning",
+            Meaning(teach=partial(load_examples, LOCALES), known=partial(read_vectors, PASSAGES)),
+        ),
     ):
         spoken = replace(services(), meaning=meaning)
         async with database() as made:

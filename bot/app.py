@@ -20,6 +20,7 @@ from bot.environment import database_url, now
 from bot.i18n import load_translators
 from bot.screens.imports import sentence
 from bot.search.example_vectors import load_examples
+from bot.search.vector_files import read_vectors
 from bot.search.vocabulary import load_thesaurus
 from bot.server import build_server, serve
 from handlers.cli.context import CommandContext, UnknownDistrict, check_key
@@ -42,6 +43,7 @@ from storage.engine.versions import (
     UpgradeFailed,
     migrate,
 )
+from storage.samples import PASSAGES
 
 
 class NoKey(Exception):
@@ -123,7 +125,9 @@ async def opened(config: Config, base_url: str = "") -> AsyncIterator[Conversati
         base_url,
         ladders=ladders,
         meaning=Meaning(
-            teach=partial(load_examples, LOCALES), enabled=config.search.meaning == "auto"
+            teach=partial(load_examples, LOCALES),
+            known=partial(read_vectors, PASSAGES),
+            enabled=config.search.meaning == "auto",
         ),
     )
     listed = Path(config.database.erasures) if config.database.erasures else None

@@ -18,6 +18,7 @@ from bot.domain.offers import Offer
 from bot.search.encoder import MODEL, WIDTH, Encoder, NoEncoder
 from bot.search.examples import NO_EXAMPLES, Examples, Vote
 from bot.search.meaning import Catalogue, Near, Piece, pieces
+from bot.search.vector_files import key_of
 from storage.catalogue import meanings, offers
 from storage.catalogue.meanings import StoredMeaning
 from storage.engine.database import Database
@@ -50,20 +51,26 @@ class Sense(NamedTuple):
 
 
 class Meaning:
-    """The encoder, loaded when it is first needed, and the vectors of the districts asked last."""
+    """The encoder, loaded when it is first needed, and the vectors of the districts asked last.
+
+    ``teach`` loads the examples, ``known`` vectors of passages that were made before, by their key.
+    """
 
     def __init__(
         self,
         load: Callable[[], Encoder] = Encoder,
         teach: Callable[[Encoder], Examples] = lambda _: NO_EXAMPLES,
+        known: Callable[[], Mapping[bytes, bytes]] = dict,
         *,
         enabled: bool = True,
     ) -> None:
         self._load = load
         self._teach = teach
+        self._read_known = known
         self._enabled = enabled
         self._encoder: Encoder | None = None
         self._examples = NO_EXAMPLES
+        self._known: Mapping[bytes, bytes] = {}
         self._thread = ThreadPoolExecutor(1, "meaning")
         self._waiting = 0
         self._questions: OrderedDict[str, Vectors] = OrderedDict()
@@ -154,7 +161,9 @@ class Meaning:
         assert encoder is not None
         if (known := self._passages.get(piece.text)) is not None:
             return known
-        vector = (await self._computed(encoder.passages, [piece.text])).tobytes()
+        vector = self._known.get(key_of(piece.text))
+        if vector is None:
+            vector = (await self._computed(encoder.passages, [piece.text])).tobytes()
         self._passages[piece.text] = vector
         while len(self._passages) > REMEMBERED_PASSAGES:
             self._passages.popitem(last=False)
@@ -177,15 +186,15 @@ class Meaning:
         """Return the encoder, loaded at the first call; None where it cannot be used."""
         if self._encoder is None and self._enabled:
             try:
-                self._encoder, self._examples = await self._on_thread(self._loaded)
+                self._encoder, self._examples, self._known = await self._on_thread(self._loaded)
             except NoEncoder as error:
                 log.warning("searching by words alone: %s", error)
                 self._enabled = False
         return self._encoder
 
-    def _loaded(self) -> tuple[Encoder, Examples]:
+    def _loaded(self) -> tuple[Encoder, Examples, Mapping[bytes, bytes]]:
         encoder = self._load()
-        return encoder, self._teach(encoder)
+        return encoder, self._teach(encoder), self._read_known()
 
     async def _computed(
         self, encode: "Callable[[Sequence[str]], Vectors]", texts: Sequence[str]

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from bot.search.fusion import fused
 from bot.search.meaning import Near, pieces
 from bot.search.teaching import taught
 from bot.search.understanding import understand
+from bot.search.vector_files import read_vectors
 from handlers.meaning import BATCH, QUEUE, Meaning
 from handlers.services import Services
 from handlers.workflows.thesaurus import understood
@@ -29,6 +31,7 @@ from locales import LOCALES
 from storage import schema
 from storage.catalogue import listings, meanings, offers, places
 from storage.engine.database import Database
+from storage.samples import PASSAGES
 from tests.harness.databases import NOW, services
 
 
@@ -255,6 +258,17 @@ def test_broken_vectors_of_examples_are_made_again(tmp_path: Path, content: byte
     letters = Letters()
     load_examples(tmp_path, letters)  # type: ignore[arg-type]
     assert letters.count == 1
+
+
+async def test_the_vectors_of_all_sample_offers_are_shipped(database: Database) -> None:
+    """A first start is not busy with them; ``handlers.files.sample_vectors`` makes new ones."""
+    letters = Letters()
+    meaning = Meaning(
+        lambda: letters,  # type: ignore[arg-type, return-value]
+        known=partial(read_vectors, PASSAGES),
+    )
+    assert await meaning.make(database) > BATCH
+    assert letters.count == 0
 
 
 def test_a_line_without_three_columns_is_named(tmp_path: Path) -> None:

@@ -3,3 +3,5 @@
 from pathlib import Path
 
 SAMPLES = Path(__file__).parent
+PASSAGES = SAMPLES / "passages.vectors"
+"""What the offers mean, made by ``python -m handlers.files.sample_vectors``."""
