@@ -20,9 +20,9 @@ from unittest.mock import patch
 
 import orjson
 
+from benchmarks.asking import database
 from benchmarks.catalogue import databases, services
 from benchmarks.engines import Row, engines
-from benchmarks.quality import database
 from benchmarks.strangers import NOW, QUESTIONS, TOP, Answered, ask, is_sealed
 from bot.domain.offers import text_in
 from bot.search import fusion

@@ -9,32 +9,25 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import orjson
 
+from benchmarks.asking import NOW, database, meaning
 from benchmarks.catalogue import services
-from benchmarks.quality import database
 from bot.domain.listings import Reader
 from bot.domain.offers import text_in
 from bot.environment import ROOT
-from bot.search.example_vectors import load_examples
-from bot.search.vector_files import read_vectors
 from handlers.cli.districts import load_samples
 from handlers.meaning import Meaning
 from handlers.services import Services
 from handlers.workflows.thesaurus import understood
-from locales import LOCALES
 from storage.catalogue import listings, places
 from storage.engine.database import Database
-from storage.samples import PASSAGES
 
 QUESTIONS = ROOT.parent / "shared" / "data" / "questions" / "dev.jsonl"
-NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 TOP = 5
 
 
@@ -119,17 +112,14 @@ def report(answered: Sequence[Answered]) -> None:
 async def measure(path: Path, *, sealed: bool) -> None:
     questions = [orjson.loads(text) for text in path.open("rb")]
     chosen = [question for question in questions if is_sealed(question) is sealed]
-    for name, meaning in (
+    for name, sense in (
         ("words alone", Meaning(enabled=False)),
-        (
-            "with meaning",
-            Meaning(teach=partial(load_examples, LOCALES), known=partial(read_vectors, PASSAGES)),
-        ),
+        ("with meaning", meaning()),
     ):
-        spoken = replace(services(), meaning=meaning)
+        spoken = replace(services(), meaning=sense)
         async with database() as made:
             await load_samples(made, spoken, NOW)
-            await meaning.make(made)
+            await sense.make(made)
             print(f"\n{name}")
             report([await ask(made, spoken, question) for question in chosen])
 
