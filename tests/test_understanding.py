@@ -93,6 +93,7 @@ def test_concepts(said: str, language: str, concept: str) -> None:
         ("Roman emperors list", "en", "letter"),
         ("ValiKom Transfer", "de", "lgbt"),
         ("استشارات الديون", "ar", "migration_advice"),
+        ("any job, no German", "en", "job_german"),
     ],
 )
 def test_what_only_looks_like_a_word(said: str, language: str, concept: str) -> None:

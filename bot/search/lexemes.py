@@ -13,8 +13,8 @@ LOOKALIKES = "lookalikes"
 
 Examples are "prices", which is not the ambulance, and "how does it work".
 """
-WITHOUT = "without"
-NEGATIONS = (WITHOUT, "not", "unwanted")
+WITHOUT, NOT = "without", "not"
+NEGATIONS = (WITHOUT, NOT, "unwanted")
 """Keys of the words that turn what stands beside them, for ``negation``."""
 MAX_MEANINGS = 20_000
 """Maximum number of words of one language whose meanings are cached."""
@@ -195,7 +195,7 @@ def lexemes(terms: Mapping[str, str], language: str) -> Lexemes:
     ]
     turning = frozenset(
         folded[0]
-        for entry in terms.get(WITHOUT, "").split(",")
+        for entry in f"{terms.get(WITHOUT, '')},{terms.get(NOT, '')}".split(",")
         if len(folded := words(entry)) == 1 and "*" not in entry
     )
     return Lexemes(general=general, turning=turning, language=language).with_words(cells)
