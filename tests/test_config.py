@@ -82,6 +82,7 @@ def test_every_secret_may_be_in_a_file(name: str, tmp_path: Path) -> None:
         "LOTSE_DATABASE_URL": "postgresql://lotse:password@db/lotse",
         "LOTSE_TELEGRAM_TOKEN": "1:AAE",
         "LOTSE_EMAIL_PASSWORD": "p w",
+        "LOTSE_OIDC_SECRET": "s p",
     }
     file = tmp_path / "secret"
     file.write_text(f"{values[name]}\n")
@@ -110,4 +111,5 @@ def test_a_trial_reads_no_secret_of_the_service(monkeypatch: pytest.MonkeyPatch)
     assert {name for name in IN_FILES if name in left} == {
         "LOTSE_TELEGRAM_TOKEN_FILE",
         "LOTSE_EMAIL_PASSWORD_FILE",
+        "LOTSE_OIDC_SECRET_FILE",
     }

@@ -64,6 +64,7 @@ class Act(StrEnum):
     REPORT_RELEASE = "report.release"
     DISTRICT = "district"
     SECOND_FACTOR = "second-factor"
+    ACCOUNT = "account"
     FORGET = "forget"
 
 

@@ -63,6 +63,7 @@ LOGGED: Mapping[Act, str] = {
     Act.REPORT_TEXT: mark("Overview"),
     Act.REPORT_RELEASE: mark("Report on integration"),
     Act.SECOND_FACTOR: mark("Second factor"),
+    Act.ACCOUNT: mark("Account for signing in"),
     Act.DISTRICT: mark("District"),
     Act.FORGET: mark("Delete everything"),
 }
@@ -85,6 +86,7 @@ THINGS: Mapping[str, str] = {
 FACTS: Mapping[str, str] = {
     **{name: COLUMNS[name] for name in ("title", "state", "organisation", "expires_at", "phone")},
     "role": mark("Role"),
+    "account": mark("Account for signing in"),
     "standing": mark("Role"),
     "ends_at": COLUMNS["expires_at"],
     "count": mark("How many"),
