@@ -394,3 +394,52 @@ async def test_a_secret_of_another_key_asks_for_a_recovery_code(site: Site) -> N
     assert not await is_in(other)
     await send(other, FACTOR, code=codes[0])
     assert await is_in(other)
+
+
+@pytest.mark.every_database
+async def test_the_session_gets_another_secret_with_the_second_factor(site: Site) -> None:
+    """Whoever knew the cookie before (session fixation) is not in: at every way to give one."""
+    desk, wrong = await at_desk(site), []
+
+    async def given(way: str, browser: AtDesk, path: str, **form: str) -> None:
+        thief = replace(browser)
+        await send(browser, path, **form)
+        if not await is_in(browser):
+            wrong.append(f"{way}: not in")
+        if browser.cookie == thief.cookie or await is_in(thief):
+            wrong.append(f"{way}: whoever knew the cookie is in")
+        if browser.cookie.partition(".")[0] != thief.cookie.partition(".")[0]:
+            wrong.append(f"{way}: forms of other tabs are refused")
+
+    app = await begun(desk)
+    await given("set up", desk, SECURITY, act="confirm", code=app.code())
+    recovery = (await codes_of(desk))[0]
+    site.moment += LATER
+    for way, code in (("code", app.code()), ("recovery code", recovery)):
+        await given(way, await signed_in_again(desk), FACTOR, code=code, back="/desk/offers")
+    assert not wrong
+
+
+@pytest.mark.every_database
+async def test_a_code_that_is_sent_twice_locks_nobody_out(site: Site) -> None:
+    """The first answer was lost, or both come at once: the browser has the old cookie."""
+    desk = await at_desk(site)
+    app = await set_up(desk)
+    for at_once in (False, True):
+        other = await signed_in_again(desk)
+        await other.get(FACTOR)
+        form = other.form("code") | {"code": app.code(), "back": "/desk/offers"}
+        twice = [replace(other), replace(other)]
+        if at_once:
+            await asyncio.gather(*(one.send(FACTOR, form, follows=False) for one in twice))
+        else:
+            for one in twice:
+                await one.send(FACTOR, form, follows=False)
+        assert {one.location for one in twice} == {"/desk/offers"}
+        assert twice[0].cookie == twice[1].cookie != other.cookie
+        assert [await is_in(one) for one in twice] == [True, True]
+        assert not await is_in(other)
+        thief = replace(other, page="")
+        await thief.send(FACTOR, form | {"number": OURS.form_number()}, follows=False)
+        assert thief.cookie == other.cookie, "with another form it gives nothing"
+        site.moment += LATER

@@ -18,10 +18,11 @@ from handlers.desk.signing_in.second_factor import (
     is_recent,
     is_right,
     keys_of,
+    remember,
     wrong,
 )
 from handlers.web.passkeys import Asked
-from storage.people import passkeys, sessions
+from storage.people import passkeys
 from storage.people import second_factors as stored
 
 SECURITY = f"{HOME}/security"
@@ -94,7 +95,7 @@ async def _confirm(desk: DeskRequest) -> Answer:
         raise Refusal(Problem.CHANGED_MEANWHILE)
     if not await stored.try_code(desk.store, app, desk.sent("code"), turn.now):
         return await wrong(desk, SECURITY)
-    await sessions.give_factor(desk.store, turn.visit.session_id, turn.now)
+    await remember(desk)
     return await _changed(desk, before)
 
 
@@ -139,7 +140,7 @@ async def _add_passkey(desk: DeskRequest) -> Answer:
         turn.visit.device,
         turn.now,
     )
-    await sessions.give_factor(desk.store, turn.visit.session_id, turn.now)
+    await remember(desk)
     return await _changed(desk, before)
 
 
