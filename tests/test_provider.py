@@ -1,26 +1,47 @@
 """Signing in at the identity provider of an office (OpenID Connect), against a pretended one."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
+from urllib.parse import urlsplit
 
 import pytest
+from aiohttp import web
 from sqlalchemy import func, select
 
+from bot.config import Oidc
+from bot.domain.accounts import Identity
+from bot.domain.audits import Act
 from bot.domain.grants import Role
-from bot.domain.people import Address
-from bot.rules.id_tokens import SKEW
+from bot.domain.people import Address, Person
+from bot.rules.accounts import NotSignedIn
+from bot.rules.id_tokens import SKEW, WELL_KNOWN
 from bot.rules.problems import Problem
 from bot.screens.problems import WORDS
 from handlers.dialogue.conversation import Conversation
+from handlers.web.oidc import KEPT, KEYS_APART, LARGEST, PAUSE, Provider
 from handlers.web.sessions import SIGNING_IN
 from storage import schema as t
-from storage.people import audits, emails
+from storage.people import audits, emails, own_data
 from tests.harness.browsers import Site, opened
-from tests.harness.desk import at_desk
-from tests.harness.provider import NAME, Pretended, RSAKey, Visitor, pretended, uses
+from tests.harness.databases import NOW
+from tests.harness.desk import OURS, AtDesk, Forms, at_desk
+from tests.harness.provider import (
+    CLIENT,
+    HERE,
+    NAME,
+    SECRET,
+    Pretended,
+    RSAKey,
+    Visitor,
+    pretended,
+    uses,
+)
+from tests.harness.server import free_port
+from tests.test_second_factors import set_up
 from tests.test_sessions import invited
 
 REQUIRED = ("iss", "sub", "aud", "nonce", "exp", "iat")
@@ -315,3 +336,409 @@ async def test_without_settings_there_is_no_such_address(conversation: Conversat
         for path in ("/sign-in/provider", BACK):
             assert (await Visitor(site).get(path)).status == 404
         assert "/sign-in/provider" not in (await Visitor(site).get(DESK)).page
+
+
+async def sent(visitor: Visitor, path: str, holding: str, **values: str) -> AtDesk:
+    """Somebody who signed in sends a form of a page of the desk."""
+    desk = AtDesk(visitor.site, visitor.cookies["lotse"], Person(language="en"))
+    await desk.get(path)
+    form = next(form for form in Forms(desk.page).forms if holding in form.get("act", [holding]))
+    await desk.send(path, form | values)
+    visitor.cookies["lotse"] = desk.cookie
+    return desk
+
+
+async def adding(desk: AtDesk) -> str:
+    """The link by which somebody at the desk adds an account, "" for none."""
+    await desk.get("/desk/security")
+    links = re.findall(r'href="http://127.0.0.1:8080(/sign-in/provider\?add=[^"]+)"', desk.page)
+    return unescape(links[0]) if links else ""
+
+
+async def added(desk: AtDesk, provider: Pretended) -> Visitor:
+    """Somebody at the desk adds the account with which they are signed in at a provider."""
+    link = await adding(desk)
+    visitor = Visitor(desk.site, {"lotse": desk.cookie})
+    return await visitor.sign_in(provider, link.removeprefix("/sign-in/provider"))
+
+
+@pytest.mark.every_database
+async def test_an_account_is_added_at_the_desk_shown_and_deleted(
+    site: Site, provider: Pretended
+) -> None:
+    desk = await at_desk(site)
+    visitor = await added(desk, provider)
+    assert visitor.location == "/desk/security?said=done"
+    await desk.get("/desk/security")
+    assert f"You sign in with an account of {NAME}" in desk.text
+    assert not await adding(desk), "one account of a provider is enough"
+    await desk.get("/desk/people")
+    assert desk.text.count(NAME) == 1, "in the row"
+    new = await Visitor(site).sign_in(provider)
+    assert await is_in(new)
+    await desk.get("/desk/security")
+    form = next(form for form in Forms(desk.page).forms if form.get("act") == ["unbind"])
+    await desk.send("/desk/security", form)
+    assert f"You sign in with an account of {NAME}" not in desk.text
+    await desk.send("/desk/security", form | {"number": OURS.form_number()})
+    assert WORDS[Problem.CHANGED_MEANWHILE] in desk.text, "the second time"
+    late = await Visitor(site).sign_in(provider)
+    assert says(late, Problem.ACCOUNT_UNKNOWN)
+    async with site.conversation.database.read() as store:
+        lines = await audits.latest(store, 2, acts_only=True)
+    assert [(line.action, line.before, line.after) for line in lines] == [
+        (Act.ACCOUNT, {"account": NAME}, {}),
+        (Act.ACCOUNT, {}, {"account": NAME}),
+    ]
+    assert {line.district_id for line in lines} == {desk.person.district_id}
+
+
+async def test_nobody_adds_their_account_to_somebody_else(site: Site, provider: Pretended) -> None:
+    """A link is for the session in which it was made, for a while; a taken account stays."""
+    desk, other = await at_desk(site), await at_desk(site)
+    link = (await adding(desk)).removeprefix("/sign-in/provider")
+    wrong = []
+
+    async def tried(name: str, visitor: Visitor, query: str, problem: Problem) -> None:
+        await visitor.get(f"/sign-in/provider{query}")
+        if visitor.status == 303:
+            await visitor.get(provider.sign_in(visitor.location))
+        if visitor.status != 403 or not says(visitor, problem):
+            wrong.append((name, visitor.status, visitor.location, visitor.page))
+
+    again = Problem.PROVIDER_AGAIN
+    await tried("another session", Visitor(site, {"lotse": other.cookie}), link, again)
+    await tried("no session", Visitor(site), link, again)
+    await tried("forged", Visitor(site, {"lotse": desk.cookie}), "?add=abcd", again)
+    await tried("empty", Visitor(site, {"lotse": desk.cookie}), "?add=", again)
+    visitor = Visitor(site, {"lotse": desk.cookie})
+    state = (await visitor.leave()).partition("state=")[2].partition("&")[0]
+    await tried("a state", visitor, f"?add={state}", again)
+    switched = Visitor(site, {"lotse": desk.cookie})
+    back = provider.sign_in(await switched.leave(link))
+    switched.cookies["lotse"] = other.cookie
+    await switched.get(back)
+    if not says(switched, again):
+        wrong.append(("signed in as somebody else meanwhile", switched.page))
+    assert not wrong
+    assert await count(site, "account") == 0
+    assert (await added(desk, provider)).location == "/desk/security?said=done"
+    assert says(await added(other, provider), Problem.ACCOUNT_TAKEN)
+    assert await count(site, "account") == 1
+    site.moment += SIGNING_IN + timedelta(seconds=2)
+    await tried("too old", Visitor(site, {"lotse": other.cookie}), link, again)
+    assert not wrong
+
+
+async def test_who_did_not_just_give_the_second_factor_adds_and_deletes_nothing(
+    site: Site, provider: Pretended
+) -> None:
+    desk = await at_desk(site)
+    await added(desk, provider)
+    await set_up(desk)
+    site.moment += timedelta(minutes=6)
+    assert not await adding(desk)
+    form = next(form for form in Forms(desk.page).forms if form.get("act") == ["unbind"])
+    await desk.send("/desk/security", form)
+    assert desk.location.startswith("/desk/second-factor")
+    assert await count(site, "account") == 1
+
+
+@pytest.mark.every_database
+async def test_the_office_deletes_the_account_of_a_colleague(
+    site: Site, provider: Pretended
+) -> None:
+    gone, desk = await newly(site, provider), await at_desk(site)
+    await desk.get("/desk/people?role=coordinator")
+    number = min(map(int, re.findall(r"/desk/people/(\d+)", desk.page)))
+    await desk.get(f"/desk/people/{number}")
+    assert f"Bound to an account of {NAME}" in desk.text
+    form = next(form for form in Forms(desk.page).forms if "account" in form)
+    elsewhere = await at_desk(site, slug="konstanz")
+    csrf = OURS.csrf(elsewhere.cookie.partition(".")[0])
+    await elsewhere.send(f"/desk/people/{number}", form | {"csrf": csrf, "act": "unbind"})
+    assert await count(site, "account") == 1, "another district has no part in it"
+    await desk.send(f"/desk/people/{number}", form | {"act": "unbind"})
+    assert f"Bound to an account of {NAME}" not in desk.text
+    assert not await is_in(gone), "nobody goes on with what the account opened"
+    assert says(await Visitor(site).sign_in(provider), Problem.ACCOUNT_UNKNOWN)
+    await desk.get("/desk/log")
+    assert f"Account for signing in: {NAME} → –" in desk.text
+
+
+async def test_the_second_factor_of_a_provider_counts_as_configured(
+    site: Site, provider: Pretended
+) -> None:
+    desk = await at_desk(site)
+    await added(desk, provider)
+    app = await set_up(desk)
+    asked = "/desk/second-factor"
+    moment, wrong = int(site.moment.timestamp()), []
+    for claims, is_asked in (
+        ({}, True),
+        ({"amr": ["pwd"]}, True),
+        ({"amr": ["pwd", "mfa"]}, False),
+        ({"amr": "mfa"}, False),
+        ({"acr": "strong"}, False),
+        ({"acr": "0"}, True),
+        ({"amr": [["mfa"], {"mfa": 1}, None]}, True),
+        ({"amr": {"mfa": True}}, True),
+        ({"amr": ["mfa"], "auth_time": moment - 60}, False),
+        ({"amr": ["mfa"], "auth_time": "soon"}, False),
+        ({"amr": ["mfa"], "auth_time": -(10**30)}, False),
+        ({"amr": ["mfa"], "auth_time": 10**30}, False),
+    ):
+        provider.claims = claims
+        visitor = await Visitor(site).sign_in(provider)
+        if visitor.location != (asked if is_asked else DESK):
+            wrong.append((claims, visitor.location, visitor.page))
+        if await is_in(visitor) == is_asked:
+            wrong.append((claims, "is in" if is_asked else "is not in"))
+    assert not wrong
+    provider.claims = {}
+    visitor = await Visitor(site).sign_in(provider)
+    await sent(visitor, asked, "", code=app.code())
+    assert await is_in(visitor), "then the code is asked for as after a link"
+
+
+async def test_an_old_second_factor_of_a_provider_changes_no_way_to_sign_in(
+    site: Site, provider: Pretended
+) -> None:
+    """It may have been given hours ago: who sits at an open browser is asked again."""
+    desk = await at_desk(site)
+    await added(desk, provider)
+    await set_up(desk)
+    provider.claims = {"amr": ["mfa"], "auth_time": int(site.moment.timestamp()) - 3600}
+    visitor = await Visitor(site).sign_in(provider)
+    assert await is_in(visitor)
+    page = await sent(visitor, "/desk/security", "unbind")
+    assert page.location.startswith("/desk/second-factor")
+    assert await count(site, "account") == 1
+
+
+async def test_invitations_are_accepted_by_whom_they_are_for(
+    site: Site, provider: Pretended
+) -> None:
+    volunteer = await invited(site, Role.VOLUNTEER)
+    page = (await Visitor(site).get(f"/chat?start=i-{volunteer}")).page
+    assert "/sign-in/provider" not in page, "volunteers have no accounts of an office"
+    visitor = await Visitor(site).sign_in(provider, f"?invitation={volunteer}")
+    assert says(visitor, Problem.INVITATION_GONE)
+    token = await invited(site)
+    visitor = await Visitor(site).get(f"/chat?start=i-{token}")
+    link = f"http://127.0.0.1:8080/sign-in/provider?invitation={token}"
+    assert f'href="{link}"' in visitor.page
+    query = f"?invitation={token}"
+    for place in ("cross-site", "same-site"):
+        await visitor.get(f"/sign-in/provider{query}", **{"Sec-Fetch-Site": place})
+        assert visitor.location == f"/chat?start=i-{token}", "another site accepts nothing"
+    desk = await at_desk(site)
+    colleague = await Visitor(site, {"lotse": desk.cookie}).sign_in(provider, query)
+    assert says(colleague, Problem.SOMEBODY_HERE)
+    for wrong in ("0" * 32, "x" * 32, "", "%00"):
+        other = await Visitor(site).sign_in(provider, f"?invitation={wrong}")
+        assert other.status == 403
+    assert await count(site, "account") == 0
+    await visitor.sign_in(provider, query)
+    assert visitor.location == DESK, "and the invitation still works"
+    for role, path in ((Role.READER, "/desk/report"), (Role.EDITOR, "/desk/offers")):
+        provider.subject = role.value
+        newcomer = await newly(site, provider, role)
+        assert (await newcomer.get(path)).status == 200, role
+
+
+async def test_a_person_sees_their_account_and_it_goes_with_them(
+    site: Site, provider: Pretended
+) -> None:
+    visitor = await newly(site, provider)
+    browser = site.browser()
+    browser.cookie = visitor.cookies["lotse"]
+    await browser.look("data.show")
+    assert provider.issuer in browser.shown
+    async with site.conversation.database.read() as store:
+        row = (await store.execute(select(t.account))).mappings().one()
+        stored = repr((await store.execute(select(t.account))).all())
+        held = await own_data.held(store, row["person_id"])
+    assert provider.subject not in stored, "sealed"
+    assert provider.subject in str(held["accounts"][0]["sealed"])
+    await (await browser.look("data.forget")).press("data.delete")
+    assert await count(site, "account") == 0
+    assert says(await Visitor(site).sign_in(provider), Problem.ACCOUNT_UNKNOWN)
+
+
+async def test_sessions_are_seen_and_ended_whatever_opened_them(
+    site: Site, provider: Pretended
+) -> None:
+    first, second = await newly(site, provider), await Visitor(site).sign_in(provider)
+    browser = site.browser()
+    browser.cookie = second.cookies["lotse"]
+    await browser.look("device.list:0")
+    assert "this device" in browser.shown
+    await browser.press("device.end_others")
+    assert not await is_in(first)
+    assert await is_in(second)
+    await (await browser.look("device.leave")).press("device.sign_out")
+    assert not await is_in(second)
+    assert await is_in(await Visitor(site).sign_in(provider))
+
+
+@pytest.fixture
+def asked(provider: Pretended) -> tuple[Provider, list[float]]:
+    """A provider that is asked directly, and its clock, in seconds."""
+    seconds = [0.0]
+    config = Oidc(provider.issuer, CLIENT, NAME)
+    return Provider(config, SECRET, f"{HERE}{BACK}", lambda: seconds[0]), seconds
+
+
+async def identity(asked: Provider, provider: Pretended, verifier: str = "v" * 43) -> Identity:
+    address = await asked.address("state", "nonce", verifier)
+    code = provider.sign_in(address).partition("code=")[2].partition("&")[0]
+    return await asked.identity(code, verifier, "nonce", NOW)
+
+
+async def test_what_a_provider_publishes_is_asked_for_rarely(
+    provider: Pretended, asked: tuple[Provider, list[float]]
+) -> None:
+    known, seconds = asked
+    try:
+        await asyncio.gather(*(identity(known, provider) for _ in range(20)))
+        assert provider.asked[WELL_KNOWN] == provider.asked["/keys"] == 1
+        provider.turn_keys()
+        seconds[0] += KEYS_APART + 1
+        await identity(known, provider)
+        assert provider.asked["/keys"] == 2, "a new key is asked for at once"
+        provider.turn_keys()
+        for _ in range(20):
+            with pytest.raises(NotSignedIn):
+                await identity(known, provider)
+        assert provider.asked["/keys"] == 2, "but not for every token that names one"
+        seconds[0] += KEPT + 1
+        await identity(known, provider)
+        assert (provider.asked[WELL_KNOWN], provider.asked["/keys"]) == (2, 3)
+        provider.status = 500
+        seconds[0] += KEPT + 1
+        for _ in range(20):
+            with pytest.raises(NotSignedIn) as error:
+                await known.address("state", "nonce", "v" * 43)
+            assert error.value.problem is Problem.PROVIDER_DOWN
+        assert provider.asked[WELL_KNOWN] == 3, "while it is down nobody waits for it"
+        provider.status = 200
+        seconds[0] += PAUSE + 1
+        await identity(known, provider)
+    finally:
+        await known.close()
+
+
+async def test_only_the_host_of_the_issuer_is_ever_asked(
+    provider: Pretended, asked: tuple[Provider, list[float]]
+) -> None:
+    """What a provider publishes leads nowhere else: not to another port, scheme, host or file."""
+    known, seconds = asked
+    wrong = []
+    port = urlsplit(provider.issuer).port
+    elsewhere = (
+        *("https://evil.example/x", "http://169.254.169.254/x", "http://127.0.0.1/x"),
+        *(f"https://127.0.0.1:{port}/x", f"http://localhost:{port}/x", "file:///etc/passwd"),
+        *(f"http://a@127.0.0.1:{port}/x", f"http://127.0.0.1:{port}@evil.example/x"),
+        *(f"http://127.0.0.1:{port}.evil.example/x", "//evil.example", "/token", "", None, 17),
+        *([], "http://[", "javascript:alert(1)"),
+    )
+    documents: list[dict[str, object]] = [
+        {name: place}
+        for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")
+        for place in elsewhere
+    ]
+    documents += [
+        {"issuer": f"{provider.issuer}/"},
+        {"issuer": None},
+        {"issuer": "https://x.example"},
+    ]
+    try:
+        for document in documents:
+            provider.document = document
+            seconds[0] += KEPT + PAUSE
+            try:
+                wrong.append((document, await known.address("state", "nonce", "v" * 43)))
+            except NotSignedIn as error:
+                if error.problem is not Problem.PROVIDER_REFUSED:
+                    wrong.append((document, error.reason))
+        assert not wrong
+        assert set(provider.asked) == {WELL_KNOWN}
+    finally:
+        await known.close()
+
+
+async def test_answers_that_are_none_end_in_a_sentence(
+    provider: Pretended, asked: tuple[Provider, list[float]]
+) -> None:
+    known, seconds = asked
+    answers = {
+        "not JSON": web.Response(text="<html>"),
+        "a list": web.json_response([1]),
+        "broken UTF-8": web.Response(body=b"\xff\xfe"),
+        "large": web.Response(body=b" " * (LARGEST + 1)),
+        "led elsewhere": web.Response(status=302, headers={"Location": "/.well-known/other"}),
+        "gone": web.Response(status=404),
+        "a bad gateway": web.Response(status=502),
+        "too often": web.Response(status=429),
+        "empty": web.Response(text=""),
+        "deep": web.Response(text="[" * 100_000),
+    }
+    wrong = []
+    try:
+        for path in (WELL_KNOWN, "/keys", "/token"):
+            for name in answers:
+                provider.instead = {path: answers[name]}
+                seconds[0] += KEPT + PAUSE
+                try:
+                    await identity(known, provider)
+                    wrong.append((path, name))
+                except NotSignedIn:
+                    continue
+        provider.instead = {}
+        seconds[0] += KEPT + PAUSE
+        assert (await identity(known, provider)).subject == provider.subject
+    finally:
+        await known.close()
+    assert not wrong
+
+
+async def test_a_provider_that_hangs_or_is_gone_is_said(provider: Pretended) -> None:
+    wrong = []
+    for issuer in (f"http://127.0.0.1:{free_port()}", "http://127.0.0.1:1"):
+        known = Provider(Oidc(issuer, CLIENT, NAME), SECRET, f"{HERE}{BACK}")
+        try:
+            await known.address("state", "nonce", "v" * 43)
+        except NotSignedIn as error:
+            if error.problem is not Problem.PROVIDER_DOWN:
+                wrong.append((issuer, error.reason))
+        finally:
+            await known.close()
+    assert not wrong
+
+
+async def test_clients_with_a_secret_and_without_one(provider: Pretended) -> None:
+    for secret in (SECRET, ""):
+        for methods in (None, ["client_secret_post"], ["private_key_jwt"], 17):
+            provider.secret = secret
+            provider.document = {"token_endpoint_auth_methods_supported": methods}
+            known = Provider(Oidc(provider.issuer, CLIENT, NAME), secret, f"{HERE}{BACK}")
+            try:
+                assert (await identity(known, provider)).subject == provider.subject
+            finally:
+                await known.close()
+
+
+async def test_a_provider_that_must_name_itself_does(
+    provider: Pretended, asked: tuple[Provider, list[float]]
+) -> None:
+    """An answer of another provider is not mixed up with that of ours (RFC 9207)."""
+    known, _ = asked
+    provider.document = {"authorization_response_iss_parameter_supported": True}
+    try:
+        await known.must_name_itself(provider.issuer)
+        for named in (None, "", "https://evil.example", f"{provider.issuer}/"):
+            with pytest.raises(NotSignedIn):
+                await known.must_name_itself(named)
+    finally:
+        await known.close()

@@ -78,9 +78,10 @@ def endpoints_of(document: Mapping[str, Any], issuer: str) -> Endpoints:
     places = (authorization, token, keys)
     if document.get("issuer") != issuer or not all(is_at(place, issuer) for place in places):
         raise NotSignedIn(Problem.PROVIDER_REFUSED, "document")
-    methods = document.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
+    methods = document.get("token_endpoint_auth_methods_supported")
     names_itself = document.get("authorization_response_iss_parameter_supported") is True
-    by_post = "client_secret_basic" not in methods and "client_secret_post" in methods
+    known = methods if isinstance(methods, list) else []
+    by_post = "client_secret_basic" not in known and "client_secret_post" in known
     return Endpoints(str(authorization), str(token), str(keys), by_post, names_itself)
 
 

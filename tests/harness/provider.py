@@ -28,7 +28,7 @@ from tests.harness.browsers import Site
 from tests.harness.databases import NOW
 from tests.harness.server import free_port
 
-CLIENT, SECRET, NAME = "lotse", "s3cret: of & ours", "Landkreis Waldshut"
+CLIENT, SECRET, NAME = "lotse", "s3cret: of & ours", "Kreisamt"
 HERE = "http://127.0.0.1:8080"
 """Where people come back to; a test takes only the path."""
 Claims = dict[str, Any]
@@ -43,8 +43,8 @@ class Pretended:
     """A provider. ``subject`` is who is signed in there.
 
     ``claims`` are said instead of right ones, None takes one away. ``token`` makes an answer from
-    right claims, ``document`` and ``status`` are said instead of its own. ``asked`` counts requests
-    by path, ``clock`` is its own.
+    right claims, ``document`` and ``status`` are said instead of its own, ``instead`` is answered
+    by path. ``asked`` counts requests by path, ``skew`` is how wrong its clock is.
     """
 
     issuer: str
@@ -54,6 +54,7 @@ class Pretended:
     token: Callable[[Claims], object] | None = None
     document: dict[str, Any] = field(default_factory=dict)
     status: int = 200
+    instead: dict[str, web.Response] = field(default_factory=dict)
     skew: timedelta = timedelta()
     asked: Counter[str] = field(default_factory=Counter)
     secret: str = SECRET
@@ -118,7 +119,8 @@ class Pretended:
         ]
 
     async def _document(self, request: web.Request) -> web.Response:
-        self.asked[request.path] += 1
+        if instead := self._instead(request):
+            return instead
         usual = {
             "issuer": self.issuer,
             "authorization_endpoint": f"{self.issuer}/authorize",
@@ -128,12 +130,22 @@ class Pretended:
         return web.json_response(usual | self.document, status=self.status)
 
     async def _keys(self, request: web.Request) -> web.Response:
-        self.asked[request.path] += 1
+        if instead := self._instead(request):
+            return instead
         published = [key.as_dict(private=False) for key in self.keys]
         return web.json_response({"keys": [{"kty": "new"}, *published]}, status=self.status)
 
-    async def _token(self, request: web.Request) -> web.Response:
+    def _instead(self, request: web.Request) -> web.Response | None:
+        """Count a request; return what a test wants to be answered, None for the right thing."""
         self.asked[request.path] += 1
+        if (said := self.instead.get(request.path)) is None:
+            return None
+        body = said.body if isinstance(said.body, bytes) else b""
+        return web.Response(status=said.status, body=body, headers=said.headers)
+
+    async def _token(self, request: web.Request) -> web.Response:
+        if instead := self._instead(request):
+            return instead
         form = await request.post()
         begun = self._codes.pop(str(form["code"]), None)
         proof = _base64(sha256(str(form.get("code_verifier", "")).encode()).digest())
@@ -153,7 +165,8 @@ class Pretended:
     def _knows(self, request: web.Request, form: dict[str, str]) -> bool:
         if not self.secret:
             return form["client_id"] == CLIENT and "Authorization" not in request.headers
-        if "client_secret_post" in self.document.get("token_endpoint_auth_methods_supported", ()):
+        methods = self.document.get("token_endpoint_auth_methods_supported") or ()
+        if isinstance(methods, list) and "client_secret_post" in methods:
             return (form["client_id"], form["client_secret"]) == (CLIENT, self.secret)
         kind, _, given = request.headers["Authorization"].partition(" ")
         pair = b64decode(given).decode().split(":")
