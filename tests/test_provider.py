@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from aiohttp import web
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from bot.config import Oidc
 from bot.domain.accounts import Identity
@@ -25,9 +25,11 @@ from handlers.dialogue.conversation import Conversation
 from handlers.web.oidc import KEPT, KEYS_APART, LARGEST, PAUSE, Provider
 from handlers.web.sessions import SIGNING_IN
 from storage import schema as t
-from storage.people import audits, emails, own_data
+from storage.engine import keys
+from storage.engine.sealing import Seal
+from storage.people import accounts, audits, emails, erasures, own_data, people
 from tests.harness.browsers import Site, opened
-from tests.harness.databases import NOW
+from tests.harness.databases import KEY, NOW
 from tests.harness.desk import OURS, AtDesk, Forms, at_desk
 from tests.harness.provider import (
     CLIENT,
@@ -107,10 +109,10 @@ async def test_an_invitation_binds_the_account_and_it_signs_in_from_then_on(
     again = await Visitor(site).sign_in(provider, f"?invitation={token}")
     assert says(again, Problem.INVITATION_GONE), "an invitation works once"
     other = await invited(site, Role.READER)
-    people = await count(site, "person")
+    before = await count(site, "person")
     third = await Visitor(site).sign_in(provider, f"?invitation={other}")
     assert await is_in(third)
-    assert await count(site, "person") == people, "the same person gets another right"
+    assert await count(site, "person") == before, "the same person gets another right"
 
 
 async def test_an_unknown_account_is_told_whom_to_ask_and_nothing_is_stored(
@@ -125,7 +127,7 @@ async def test_an_unknown_account_is_told_whom_to_ask_and_nothing_is_stored(
         assert address_id
         await emails.confirm(store, address_id)
     provider.claims = {"email": "nora@waldshut.example", "email_verified": True}
-    people = await count(site, "person")
+    before = await count(site, "person")
     visitor = await Visitor(site).sign_in(provider)
     assert visitor.status == 403
     assert says(visitor, Problem.ACCOUNT_UNKNOWN)
@@ -133,7 +135,7 @@ async def test_an_unknown_account_is_told_whom_to_ask_and_nothing_is_stored(
     assert "integration@waldshut.example" in visitor.page
     assert not await is_in(visitor)
     assert await refusals(site) == {"unknown": 1}
-    assert await count(site, "person") == people
+    assert await count(site, "person") == before
     assert await count(site, "account") == 0
 
 
@@ -742,3 +744,55 @@ async def test_a_provider_that_must_name_itself_does(
                 await known.must_name_itself(named)
     finally:
         await known.close()
+
+
+@pytest.mark.every_database
+async def test_a_restored_backup_forgets_again_who_is_known_by_an_account(
+    site: Site, provider: Pretended
+) -> None:
+    """The address of their browser may be another one in the backup: they signed in again since."""
+    await newly(site, provider)
+    known, now = Identity(provider.issuer, provider.subject), site.moment
+    async with site.conversation.database.write() as store:
+        account = await accounts.by_identity(store, known)
+        assert account
+        await people.forget(store, account.person_id, now)
+        listed = await erasures.every(store)
+        await store.execute(delete(t.erasure))
+        older = await people.meet(store, Address("web", "s" * 44), Person(language="de"), now)
+        other = await people.meet(store, Address("web", "t" * 44), Person(language="de"), now)
+        assert await accounts.bind(store, older.id, known, now)
+        assert await accounts.bind(store, other.id, replace(known, subject="another"), now)
+        assert await people.erase_again(store, listed, now) == 1
+        assert await people.by_id(store, older.id) is None
+        assert await people.by_id(store, other.id) is not None
+
+
+async def test_an_account_is_known_with_an_old_key_and_with_the_new_one(
+    site: Site, provider: Pretended
+) -> None:
+    await newly(site, provider)
+    known, key = Identity(provider.issuer, provider.subject), "fedcba9876543210" * 4
+    what = next(sealed for sealed in keys.SEALED if sealed.table is t.account)
+    async with site.conversation.database.write() as store:
+        both = replace(store, seal=Seal(key, [KEY]))
+        assert await accounts.by_identity(both, known)
+        assert not await accounts.bind(both, 1, known, site.moment), "nor is it bound twice"
+        assert (await keys.reseal(both, what, 0)).sealed == 1
+        assert await accounts.by_identity(replace(store, seal=Seal(key)), known)
+
+
+async def test_behind_https_the_cookie_of_a_sign_in_is_bound_to_the_host(
+    conversation: Conversation, provider: Pretended
+) -> None:
+    uses(conversation, provider)
+    services = replace(conversation.services, base_url="https://lotse.example")
+    conversation.services = services
+    async with opened(conversation) as site:
+        answer = await site.client.get("/sign-in/provider", allow_redirects=False)
+    (cookie,) = answer.headers.getall("Set-Cookie")
+    assert cookie.startswith("__Host-lotse-browser=")
+    assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=600"} <= set(
+        cookie.split("; ")
+    )
+    assert "redirect_uri=https://lotse.example/sign-in/provider/back&" in answer.headers["Location"]

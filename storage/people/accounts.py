@@ -13,14 +13,14 @@ from bot.domain.accounts import Account, Identity
 from storage import schema as t
 from storage.engine.database import upserting
 from storage.engine.store import Store
+from storage.people.erasures import ACCOUNT
 
-PURPOSE = "account"
 _c = t.account.c
 
 
 async def by_identity(store: Store, identity: Identity) -> Account | None:
     """Return the account that a provider spoke of; None if it is nobody's here."""
-    digests = store.seal.digests(PURPOSE, _named(identity))
+    digests = store.seal.digests(ACCOUNT, _named(identity))
     row = await store.row(select(t.account).where(_c.digest.in_(digests)))
     return _account(row) if row else None
 
@@ -36,8 +36,8 @@ async def bind(store: Store, person_id: int, identity: Identity, now: datetime) 
     row = {
         "person_id": person_id,
         "issuer": identity.issuer,
-        "digest": store.seal.digest(PURPOSE, named),
-        "sealed": store.seal.close(PURPOSE, named),
+        "digest": store.seal.digest(ACCOUNT, named),
+        "sealed": store.seal.close(ACCOUNT, named),
         "bound_at": now,
     }
     added = upserting(store)(t.account).values(row).on_conflict_do_nothing()
