@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from argparse import Namespace
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -21,6 +22,8 @@ from bot.rules.accounts import NotSignedIn
 from bot.rules.id_tokens import SKEW, WELL_KNOWN
 from bot.rules.problems import Problem
 from bot.screens.problems import WORDS
+from handlers.cli.checking import check_config
+from handlers.cli.context import CommandContext
 from handlers.dialogue.conversation import Conversation
 from handlers.web.oidc import KEPT, KEYS_APART, LARGEST, PAUSE, Provider
 from handlers.web.sessions import SIGNING_IN
@@ -796,3 +799,26 @@ async def test_behind_https_the_cookie_of_a_sign_in_is_bound_to_the_host(
         cookie.split("; ")
     )
     assert "redirect_uri=https://lotse.example/sign-in/provider/back&" in answer.headers["Location"]
+
+
+async def test_check_config_says_what_is_wrong_with_the_provider(
+    conversation: Conversation, provider: Pretended
+) -> None:
+    """In one sentence; a start does not depend on a provider."""
+    uses(conversation, provider)
+    gone = replace(conversation.services.config.oidc, issuer=f"http://127.0.0.1:{free_port()}")
+    wrong = []
+    for config, document, words in (
+        (conversation.services.config, {}, ""),
+        (conversation.services.config, {"issuer": "https://x.example"}, "(document)"),
+        (conversation.services.config, {"jwks_uri": f"{provider.issuer}/nothing"}, "(keys)"),
+        (replace(conversation.services.config, oidc=gone), {}, "does not answer"),
+    ):
+        provider.document = document
+        lines: list[str] = []
+        context = CommandContext(config, lines.append, lambda: NOW, lambda: conversation, "")
+        status = await check_config(context, Namespace())
+        said = [line for line in lines if line.startswith("oidc.issuer")]
+        if status or bool(said) != bool(words) or words not in "".join(said):
+            wrong.append((words, status, lines))
+    assert not wrong

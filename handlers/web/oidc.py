@@ -114,6 +114,11 @@ class Provider:
         """Return where it is asked. Raises NotSignedIn."""
         return await self._document.get()
 
+    async def must_be_ready(self) -> None:
+        """Ask for its document and its keys. Raises NotSignedIn if they are of no use."""
+        await self.endpoints()
+        await self._keys.get()
+
     async def address(self, state: str, nonce: str, verifier: str) -> str:
         """Return where somebody signs in. Raises NotSignedIn if the provider does not answer."""
         endpoints = await self.endpoints()
