@@ -336,6 +336,21 @@ async def test_what_a_provider_refuses_is_said(site: Site, provider: Pretended) 
     assert await refusals(site) == {"denied": 1}
 
 
+async def test_guesses_are_slowed_and_write_nothing_then(site: Site, provider: Pretended) -> None:
+    """Nobody makes the database busy with what is refused; who signs in is not slowed."""
+    wrong = []
+    for path in ("/sign-in/provider?add=x", f"{BACK}?state=x"):
+        site.seconds += 10_000
+        visitor = Visitor(site)
+        statuses = [(await visitor.get(path)).status for _ in range(60)]
+        if statuses.count(429) < 20 or set(statuses) != {403, 429}:
+            wrong.append((path, statuses))
+    counted = await refusals(site)
+    assert not wrong
+    assert sum(counted.values()) < 90, counted
+    assert all([(await Visitor(site).get("/sign-in/provider")).status == 303 for _ in range(60)])
+
+
 async def test_without_settings_there_is_no_such_address(conversation: Conversation) -> None:
     async with opened(conversation) as site:
         for path in ("/sign-in/provider", BACK):

@@ -66,7 +66,7 @@ class ProviderSignIn:
             state = self._states.close(begun)
             address = await self._provider.address(state, begun.nonce, begun.verifier)
         except NotSignedIn as error:
-            return await self._failed(request, error)
+            return self._sign_in.refused(request) or await self._failed(request, error)
         response = _redirect(address)
         self._front.sessions.remember_browser(request, response, begun.browser)
         return response

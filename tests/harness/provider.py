@@ -22,7 +22,7 @@ from aiohttp.test_utils import TestServer
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
-from bot.config import Oidc, Operator, Web
+from bot.config import Oidc, Operator
 from handlers.dialogue.conversation import Conversation
 from tests.harness.browsers import Site
 from tests.harness.databases import NOW
@@ -116,7 +116,14 @@ class Pretended:
             web.get("/.well-known/openid-configuration", self._document),
             web.get("/keys", self._keys),
             web.post("/token", self._token),
+            web.get("/authorize", self._authorize),
         ]
+
+    async def _authorize(self, request: web.Request) -> web.Response:
+        """Lead a real browser back; whoever comes is signed in here already."""
+        back = urlsplit(request.query["redirect_uri"])
+        location = self.sign_in(f"{self.issuer}{request.path_qs}")
+        raise web.HTTPFound(f"{back.scheme}://{back.netloc}{location}")
 
     async def _document(self, request: web.Request) -> web.Response:
         if instead := self._instead(request):
@@ -184,16 +191,18 @@ async def pretended() -> AsyncIterator[Pretended]:
 
 
 def uses(
-    conversation: Conversation, provider: Pretended, *, factors: tuple[str, ...] = (), **web_: Any
+    conversation: Conversation,
+    provider: Pretended,
+    *,
+    factors: tuple[str, ...] = (),
+    base_url: str = HERE,
 ) -> None:
     """Let a service use a provider, as its settings would say."""
     services = conversation.services
     oidc = Oidc(provider.issuer, CLIENT, NAME, factors)
     office = Operator("Landkreis Waldshut", "integration@waldshut.example")
-    config = replace(
-        services.config, oidc=oidc, oidc_secret=provider.secret, operator=office, web=Web(**web_)
-    )
-    conversation.services = replace(services, config=config, base_url=HERE)
+    config = replace(services.config, oidc=oidc, oidc_secret=provider.secret, operator=office)
+    conversation.services = replace(services, config=config, base_url=base_url)
 
 
 @dataclass
