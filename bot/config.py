@@ -15,6 +15,7 @@ SECRETS = (
     "LOTSE_DATABASE_URL",
     "LOTSE_TELEGRAM_TOKEN",
     "LOTSE_EMAIL_PASSWORD",
+    "LOTSE_OIDC_SECRET",
 )
 """Settings that are read from the environment only, never from a file in the repository."""
 OLD_KEYS = "LOTSE_OLD_SECRET_KEYS"
@@ -249,6 +250,42 @@ class Push:
     )
 
 
+def _is_issuer(text: str) -> bool:
+    """Return whether a text names a provider: https, or one on this machine, and nothing more."""
+    if not text:
+        return True
+    try:
+        parts = urlsplit(text)
+        has_host = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
+    is_here = parts.scheme == "http" and parts.hostname == "127.0.0.1"
+    is_bare = not (parts.query or parts.fragment or "@" in parts.netloc)
+    return has_host and is_bare and text.isascii() and (parts.scheme == "https" or is_here)
+
+
+@dataclass(frozen=True)
+class Oidc:
+    """The identity provider of an office (OpenID Connect), used when ``issuer`` is set.
+
+    ``issuer`` is as the provider writes it, ``name`` is what people call it. ``second_factor`` are
+    values of ``amr`` or ``acr`` that say that it asked for a second factor: then we do not. The
+    secret is LOTSE_OIDC_SECRET, "" for a client without one.
+    """
+
+    issuer: str = setting(
+        "",
+        '"https://sso.landkreis.example/realms/office"',
+        _is_issuer,
+        "must begin with https://",
+    )
+    client_id: str = setting("", '"lotse"')
+    name: str = setting("", '"Landkreis Waldshut"', lambda name: len(name) <= 40, "is too long")
+    second_factor: tuple[str, ...] = setting(
+        [], '["mfa", "otp"]', lambda values: all(values), "must be values of amr or acr"
+    )
+
+
 @dataclass(frozen=True)
 class Operator:
     """The office that runs the service, as people read it; "" where it is not given."""
@@ -335,6 +372,7 @@ class Config:
     telegram: Telegram = field(default_factory=Telegram)
     email: Email = field(default_factory=Email)
     push: Push = field(default_factory=Push)
+    oidc: Oidc = field(default_factory=Oidc)
     operator: Operator = field(default_factory=Operator)
     retention: Retention = field(default_factory=Retention)
     search: Search = field(default_factory=Search)
@@ -346,6 +384,7 @@ class Config:
     database_url: str = field(default="", repr=False)
     telegram_token: str = field(default="", repr=False)
     email_password: str = field(default="", repr=False)
+    oidc_secret: str = field(default="", repr=False)
     old_secret_keys: tuple[str, ...] = field(default=(), repr=False)
 
 
@@ -354,6 +393,7 @@ SECTIONS: dict[str, type] = {
     "telegram": Telegram,
     "email": Email,
     "push": Push,
+    "oidc": Oidc,
     "operator": Operator,
     "retention": Retention,
     "search": Search,

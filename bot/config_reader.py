@@ -41,15 +41,17 @@ def load(text: str, environment: Mapping[str, str]) -> Config:
         )
         mistakes += section_mistakes
     mistakes += [*_wrong_secrets(environment), *_wrong_together(sections)]
+    mistakes += _wrong_provider(sections)
     if mistakes:
         raise ConfigError(mistakes)
-    key, url, token, password = (environment.get(name, "") for name in SECRETS)
+    key, url, token, password, oidc = (environment.get(name, "") for name in SECRETS)
     return Config(
         **sections,
         secret_key=key,
         database_url=url,
         telegram_token=token,
         email_password=password,
+        oidc_secret=oidc,
         old_secret_keys=_old_keys(environment),
     )
 
@@ -141,7 +143,7 @@ _WEAK = "must be 64 hexadecimal digits, not all of them equal"
 
 
 def _wrong_secrets(environment: Mapping[str, str]) -> Iterator[Mistake]:
-    key, url, token, _ = (environment.get(name, "") for name in SECRETS)
+    key, url, token, *_ = (environment.get(name, "") for name in SECRETS)
     if key and not is_strong(key):
         yield Mistake(SECRETS[0], _WEAK, f"the output of: {MAKE_KEY}")
     if not all(map(is_strong, _old_keys(environment))):
@@ -170,3 +172,21 @@ def _wrong_together(values: Mapping[str, Any]) -> Iterator[Mistake]:
             "must begin with https:// where Telegram brings the updates",
             '"https://lotse.example.org"',
         )
+
+
+def _wrong_provider(values: Mapping[str, Any]) -> Iterator[Mistake]:
+    """Yield a mistake for an identity provider that is only half described."""
+    oidc, web = values["oidc"], values["web"]
+    if oidc is None:
+        return
+    if not oidc.issuer:
+        if oidc.client_id:
+            example = '"https://sso.landkreis.example/realms/office"'
+            yield Mistake("oidc.issuer", "must be set with the rest of [oidc]", example)
+        return
+    for name, example in (("client_id", '"lotse"'), ("name", '"Landkreis Waldshut"')):
+        if not getattr(oidc, name).strip():
+            yield Mistake(f"oidc.{name}", "must be set where oidc.issuer is", example)
+    if web and not web.public_url:
+        reason = "must be set where an identity provider leads people back"
+        yield Mistake("web.public_url", reason, '"https://lotse.example.org"')

@@ -2,13 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from bot.config import Config
 from bot.i18n import Language, Translator
+from bot.screens.accounts import AccountLink
 from bot.search.thesaurus import Thesaurus
 from handlers.meaning import Meaning
 from storage.catalogue.ladders import Ladders, shipped_ladder
 from storage.engine.sealing import Seal
+
+PROVIDER = "/sign-in/provider"
+"""Path that leads to the identity provider of an office."""
 
 
 @dataclass
@@ -43,6 +48,13 @@ class Services:
         """Whom the push services of browsers write to; "" where nobody can be notified."""
         own = self.base_url if self.base_url.startswith("https://") else ""
         return self.config.push.contact or own
+
+    def account_link(self, **parameters: str) -> AccountLink | None:
+        """Return how people sign in at the provider of an office, None without one."""
+        name = self.config.oidc.name
+        address = f"{self.base_url}{PROVIDER}"
+        query = f"?{urlencode(parameters)}" if parameters else ""
+        return AccountLink(name, f"{address}{query}") if self.config.oidc.issuer else None
 
     def bot_link(self, payload: str) -> str:
         """Return the link that opens our Telegram chat with a start payload; "" without a bot."""

@@ -82,6 +82,7 @@ def test_every_secret_may_be_in_a_file(name: str, tmp_path: Path) -> None:
         "LOTSE_DATABASE_URL": "postgresql://lotse:password@db/lotse",
         "LOTSE_TELEGRAM_TOKEN": "1:AAE",
         "LOTSE_EMAIL_PASSWORD": "p w",
+        "LOTSE_OIDC_SECRET": "s p",
     }
     file = tmp_path / "secret"
     file.write_text(f"{values[name]}\n")
@@ -110,4 +111,44 @@ def test_a_trial_reads_no_secret_of_the_service(monkeypatch: pytest.MonkeyPatch)
     assert {name for name in IN_FILES if name in left} == {
         "LOTSE_TELEGRAM_TOKEN_FILE",
         "LOTSE_EMAIL_PASSWORD_FILE",
+        "LOTSE_OIDC_SECRET_FILE",
     }
+
+
+def test_a_provider_is_described_whole_or_not_at_all() -> None:
+    url = '[web]\npublic_url = "https://lotse.example"\n'
+    whole = {"issuer": "https://sso.example/a", "client_id": "lotse", "name": "Kreis"}
+    wrong = []
+    for keys, more, expected in (
+        ((), url, set()),
+        (("issuer", "client_id", "name"), url, set()),
+        (("issuer", "client_id", "name"), "", {"web.public_url"}),
+        (("issuer",), url, {"oidc.client_id", "oidc.name"}),
+        (("issuer", "name"), url, {"oidc.client_id"}),
+        (("client_id",), url, {"oidc.issuer"}),
+        (("client_id", "name"), url, {"oidc.issuer"}),
+    ):
+        lines = "".join(f'{key} = "{whole[key]}"\n' for key in keys)
+        found = mistakes_of(f"{more}[oidc]\n{lines}")
+        if found != expected:
+            wrong.append((keys, more, found))
+    for issuer in (
+        *("http://sso.example", "sso.example", "https://", "https://a@sso.example"),
+        *("https://sso.example/?x=1", "https://sso.example/#x", "http://localhost:80"),
+        *("ftp://sso.example", "https://sso.example:99999", "https://[", "https://sö.example"),
+        *("http://127.0.0.1.evil.example", "javascript:alert(1)"),
+    ):
+        text = f'{url}[oidc]\nissuer = "{issuer}"\nclient_id = "x"\nname = "y"\n'
+        if mistakes_of(text) != {"oidc.issuer"}:
+            wrong.append((issuer, mistakes_of(text)))
+    assert not wrong
+    here = f'{url}[oidc]\nissuer = "http://127.0.0.1:8080"\nclient_id = "x"\nname = "y"\n'
+    assert mistakes_of(here) == set(), "for tests"
+
+
+def mistakes_of(text: str) -> set[str]:
+    try:
+        load(text, {})
+    except ConfigError as error:
+        return {mistake.key for mistake in error.mistakes}
+    return set()

@@ -17,6 +17,7 @@ from tests.harness.browsers import Site, opened
 from tests.harness.databases import NOW
 from tests.harness.desk import AtDesk, at_desk
 from tests.test_desk import EVIL, offers_of
+from tests.test_grants import Console
 
 
 @pytest.fixture
@@ -95,3 +96,37 @@ async def test_no_number_of_a_person_is_shown(site: Site) -> None:
     await desk.get("/desk/log")
     assert shown(desk) == 1
     assert str(newcomer.person.id + 770000) not in desk.page
+
+
+@pytest.mark.every_database
+async def test_a_district_is_called_by_its_name_wherever_a_line_speaks_of_it(site: Site) -> None:
+    """Every act, as a thing and as a fact: neither the desk nor the command line shows a number."""
+    desk, console = await at_desk(site), Console(site.conversation)
+    async with site.conversation.database.read() as store:
+        known = {district.slug: district for district in await places.districts(store)}
+    ours, theirs = known["waldshut"], known["konstanz"]
+    assert desk.person.district_id == ours.id
+    for act in Act:
+        about = Entry(act, f"district {theirs.id}", {}, {"role": "reader"}, ours.id)
+        spoken = Entry(act, "grant 7777", {"district": ours.id}, {"district": theirs.id}, ours.id)
+        own = Entry(act, f"district {ours.id}", {}, {"district": ours.id}, ours.id)
+        for entry in (about, spoken, own):
+            await noted(site, desk.person, entry)
+    await desk.get("/desk/log?size=100")
+    assert desk.text.count(theirs.name) >= shown(desk) // 3
+    await console.run("audit", "--limit", "999")
+    wrong = [line for line in console.lines if re.search(r"district[ =]\d", line)]
+    wrong += re.findall(r"District: (?:– → )?\d+|.{20}#\d+", desk.text)
+    assert not wrong
+    assert any(f"district {theirs.name}" in line for line in console.lines)
+    assert any(f"district={theirs.name}" in line for line in console.lines)
+
+
+async def test_a_district_that_is_gone_keeps_its_number(site: Site) -> None:
+    desk, console = await at_desk(site), Console(site.conversation)
+    entry = Entry(Act.DISTRICT, "district 99999", {}, {"district": 99999}, desk.person.district_id)
+    await noted(site, desk.person, entry)
+    await desk.get("/desk/log")
+    assert "#99999" in desk.text
+    await console.run("audit", "--limit", "1")
+    assert "district 99999" in console.lines[0]

@@ -38,7 +38,7 @@ NEW, BOTH = Seal(NEW_KEY), Seal(NEW_KEY, [KEY])
 NOT_SEALED = {("attachment", "content"), ("address", "digest"), ("feed", "hashed"),
               ("email_link", "digest"), ("erasure", "digest"), ("session", "digest"),
               ("push_subscription", "digest"), ("recovery_code", "digest"),
-              ("passkey", "credential"), ("passkey", "public_key"),
+              ("account", "digest"), ("passkey", "credential"), ("passkey", "public_key"),
               ("offer_meaning", "kinds"), ("offer_meaning", "vectors"),
               ("council_report", "snapshot")}  # fmt: skip
 """Bytes of files, digests, and what is public."""

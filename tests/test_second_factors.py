@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.config import Web
-from bot.domain.audits import Act
+from bot.domain.audits import Act, Origin
+from bot.domain.second_factors import Passkey
 from bot.domain.sessions import Credentials
 from bot.rules import second_factors as rules
 from bot.rules.problems import Problem
@@ -21,10 +22,11 @@ from handlers.desk.pages import PAGES, PERIOD, ROW
 from handlers.dialogue.conversation import Conversation
 from handlers.web.visits import Visits
 from storage import schema as t
-from storage.people import audits, second_factors, sessions, sign_ins
+from storage.people import audits, passkeys, second_factors, sessions, sign_ins
 from tests.harness.browsers import Site, opened
 from tests.harness.databases import NOW, SEAL
 from tests.harness.desk import OURS, AtDesk, at_desk
+from tests.test_grants import Console
 
 SECURITY, FACTOR = "/desk/security", "/desk/second-factor"
 LATER = timedelta(minutes=2)
@@ -394,3 +396,98 @@ async def test_a_secret_of_another_key_asks_for_a_recovery_code(site: Site) -> N
     assert not await is_in(other)
     await send(other, FACTOR, code=codes[0])
     assert await is_in(other)
+
+
+@pytest.mark.every_database
+async def test_the_session_gets_another_secret_with_the_second_factor(site: Site) -> None:
+    """Whoever knew the cookie before (session fixation) is not in: at every way to give one."""
+    desk, wrong = await at_desk(site), []
+
+    async def given(way: str, browser: AtDesk, path: str, **form: str) -> None:
+        thief = replace(browser)
+        await send(browser, path, **form)
+        if not await is_in(browser):
+            wrong.append(f"{way}: not in")
+        if browser.cookie == thief.cookie or await is_in(thief):
+            wrong.append(f"{way}: whoever knew the cookie is in")
+        if browser.cookie.partition(".")[0] != thief.cookie.partition(".")[0]:
+            wrong.append(f"{way}: forms of other tabs are refused")
+
+    app = await begun(desk)
+    await given("set up", desk, SECURITY, act="confirm", code=app.code())
+    recovery = (await codes_of(desk))[0]
+    site.moment += LATER
+    for way, code in (("code", app.code()), ("recovery code", recovery)):
+        await given(way, await signed_in_again(desk), FACTOR, code=code, back="/desk/offers")
+    assert not wrong
+
+
+@pytest.mark.every_database
+async def test_a_code_that_is_sent_twice_locks_nobody_out(site: Site) -> None:
+    """The first answer was lost, or both come at once: the browser has the old cookie."""
+    desk = await at_desk(site)
+    app = await set_up(desk)
+    for at_once in (False, True):
+        other = await signed_in_again(desk)
+        await other.get(FACTOR)
+        form = other.form("code") | {"code": app.code(), "back": "/desk/offers"}
+        twice = [replace(other), replace(other)]
+        if at_once:
+            await asyncio.gather(*(one.send(FACTOR, form, follows=False) for one in twice))
+        else:
+            for one in twice:
+                await one.send(FACTOR, form, follows=False)
+        assert {one.location for one in twice} == {"/desk/offers"}
+        assert twice[0].cookie == twice[1].cookie != other.cookie
+        assert [await is_in(one) for one in twice] == [True, True]
+        assert not await is_in(other)
+        thief = replace(other, page="")
+        await thief.send(FACTOR, form | {"number": OURS.form_number()}, follows=False)
+        assert thief.cookie == other.cookie, "with another form it gives nothing"
+        site.moment += LATER
+
+
+@pytest.mark.every_database
+async def test_who_lost_everything_starts_again_by_the_command_line(site: Site) -> None:
+    """``lotse grants --reset-second-factor``: all of theirs goes, nobody else's, with one line."""
+    desk, colleague = await at_desk(site), await at_desk(site)
+    console = Console(site.conversation)
+    await set_up(desk)
+    await codes_of(desk)
+    theirs = await set_up(colleague)
+    async with site.conversation.database.write() as store:
+        key = Passkey(
+            id=0,
+            person_id=desk.person.id,
+            credential_id=b"id",
+            public_key=b"key",
+            sign_count=0,
+            device="",
+            created_at=site.moment,
+            used_at=None,
+        )
+        await passkeys.add(store, key)
+    number, console.now = str(desk.person.id), site.moment
+    assert await console.run("grants", "--reset-second-factor", number) == 0
+    assert len(console.lines) == 1
+    assert number in console.lines[0]
+    assert not await is_in(desk), "their sessions end"
+    assert await is_in(colleague)
+    again = await signed_in_again(desk)
+    assert await is_in(again), "and a link is enough, until they set one up"
+    async with site.conversation.database.read() as store:
+        (line,) = await audits.latest(store, 1)
+        assert not await second_factors.has_any(store, desk.person.id)
+        assert (await second_factors.recovery_codes(store, desk.person.id)).left == 0
+        assert await second_factors.has_any(store, colleague.person.id)
+    assert (line.action, line.subject) == (Act.SECOND_FACTOR, f"person {number}")
+    assert (line.before, line.after) == ({"rows": 12}, {"rows": 0})
+    assert (line.origin, line.person_id) == (Origin.CONSOLE, None)
+    other = await signed_in_again(colleague)
+    await send(other, FACTOR, code=theirs.code())
+    assert await is_in(other)
+    assert await console.run("grants", "--reset-second-factor", number) == 0, "the second time"
+    assert await console.run("grants", "--reset-second-factor", "999999") == 1
+    async with site.conversation.database.read() as store:
+        lines = await audits.latest(store, 9, acts_only=True)
+    assert [line.before for line in lines if line.origin is Origin.CONSOLE] == [{}, {"rows": 12}]

@@ -1,7 +1,7 @@
 """Acts that need a right, and what the audit log says about each."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -64,6 +64,7 @@ class Act(StrEnum):
     REPORT_RELEASE = "report.release"
     DISTRICT = "district"
     SECOND_FACTOR = "second-factor"
+    ACCOUNT = "account"
     FORGET = "forget"
 
 
@@ -102,3 +103,44 @@ class Audit:
     origin: Origin = Origin.CHAT
     count: int = 1
     district_id: int | None = None
+
+
+DISTRICT = "district"
+"""What stands before the id of a district in a subject, and the fact that holds one."""
+
+
+def districts_in(lines: Iterable[Audit]) -> set[int]:
+    """Return the ids of the districts that lines are about, or speak of."""
+    ids: set[int] = set()
+    for line in lines:
+        ids |= {_id(_of_subject(line)), *(_id(facts.get(DISTRICT)) for facts in _sides(line))}
+    return ids - {0}
+
+
+def with_districts(line: Audit, names: Mapping[int, str]) -> Audit:
+    """Return a line with names of districts where it has ids; one that is gone keeps its id."""
+    name = names.get(_id(_of_subject(line)))
+    before, after = (_named(facts, names) for facts in _sides(line))
+    subject = f"{DISTRICT} {name}" if name else line.subject
+    return replace(line, subject=subject, before=before, after=after)
+
+
+def _named(facts: Facts, names: Mapping[int, str]) -> Facts:
+    name = names.get(_id(facts.get(DISTRICT)))
+    return {**facts, DISTRICT: name} if name else facts
+
+
+def _sides(line: Audit) -> tuple[Facts, Facts]:
+    return line.before, line.after
+
+
+def _of_subject(line: Audit) -> str:
+    """Return the id of a district that a line is about, "" for another thing."""
+    words, _, row_id = line.subject.partition(" ")
+    return row_id if words == DISTRICT else ""
+
+
+def _id(value: object) -> int:
+    """Return an id of the database, 0 for anything else."""
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else 0

@@ -120,6 +120,14 @@ class Problem(StrEnum):
     WRONG_CODE = "wrong_code"
     TOO_MANY_CODES = "too_many_codes"
     PASSKEY_REFUSED = "passkey_refused"
+    PROVIDER_AGAIN = "provider_again"
+    PROVIDER_DENIED = "provider_denied"
+    PROVIDER_DOWN = "provider_down"
+    PROVIDER_CLOCK = "provider_clock"
+    PROVIDER_REFUSED = "provider_refused"
+    ACCOUNT_UNKNOWN = "account_unknown"
+    ACCOUNT_TAKEN = "account_taken"
+    SOMEBODY_HERE = "somebody_here"
 
 
 NOTED = frozenset(

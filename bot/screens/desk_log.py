@@ -63,6 +63,7 @@ LOGGED: Mapping[Act, str] = {
     Act.REPORT_TEXT: mark("Overview"),
     Act.REPORT_RELEASE: mark("Report on integration"),
     Act.SECOND_FACTOR: mark("Second factor"),
+    Act.ACCOUNT: mark("Account for signing in"),
     Act.DISTRICT: mark("District"),
     Act.FORGET: mark("Delete everything"),
 }
@@ -85,6 +86,8 @@ THINGS: Mapping[str, str] = {
 FACTS: Mapping[str, str] = {
     **{name: COLUMNS[name] for name in ("title", "state", "organisation", "expires_at", "phone")},
     "role": mark("Role"),
+    "account": mark("Account for signing in"),
+    "district": mark("District"),
     "standing": mark("Role"),
     "ends_at": COLUMNS["expires_at"],
     "count": mark("How many"),
@@ -106,5 +109,5 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     "state": {state.value: STATES[state] for state in State},
 }
 """Fact → value → what it is called."""
-UNSEEN = frozenset(("person", "chat", "membership", "district"))
-"""Facts that are not shown: the ids of people, and what the page says anyway."""
+UNSEEN = frozenset(("person", "chat", "membership"))
+"""Facts that are not shown: the ids of people."""

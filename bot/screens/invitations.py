@@ -4,7 +4,8 @@ from bot.domain.grants import Role
 from bot.domain.groups import Group
 from bot.domain.places import District
 from bot.i18n import Translator, mark
-from bot.ui import Button, Screen, press
+from bot.screens.accounts import AccountLink, account_button
+from bot.ui import NOTHING, Button, Screen, in_rows, press
 
 ASKED = {
     Role.VOLUNTEER: mark("You are invited to help as a volunteer in {district}."),
@@ -26,13 +27,23 @@ def into_group(tr: Translator, group: Group, token: str) -> Screen:
     )
 
 
-def invited(tr: Translator, role: Role, district: District, token: str) -> Screen:
-    """Ask whether to accept a role; a preview of the link must not use the invitation."""
+def invited(
+    tr: Translator, role: Role, district: District, token: str, account: AccountLink | None = None
+) -> Screen:
+    """Ask whether to accept a role; a preview of the link must not use the invitation.
+
+    ``account`` is how it is accepted with an account of the office, None if it has none.
+    """
     text = tr.lines(
         tr(ASKED[role], district=district.name),
         tr("Press the button to accept. The invitation works only once."),
         tr("By accepting, you agree that we keep your language, your town and your role."),
+        tr("You can accept with your account too: {name}", name=account.name)
+        if account
+        else NOTHING,
     )
-    return Screen(
-        text, ((Button(tr("Accept"), press("invitation.accept", token)),),), back="home:0"
-    )
+    buttons = [
+        Button(tr("Accept"), press("invitation.accept", token)),
+        *account_button(tr, account),
+    ]
+    return Screen(text, in_rows(buttons, 1), back="home:0")

@@ -209,6 +209,7 @@ WORDS: Mapping[str, tuple[str, Words]] = {
     "level": (mark("Your German"), _level),
     "devices": (mark("My devices"), _typed("device")),
     "passkeys": (mark("Passkeys"), _typed("device")),
+    "accounts": (mark("Accounts that sign you in"), _typed("issuer")),
     "notified": (mark("Devices with notifications"), _typed("device")),
     "last_search": (mark("Last search"), _typed("words")),
     "saved_offers": (mark("Saved offers"), _offer),

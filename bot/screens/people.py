@@ -35,7 +35,7 @@ def human(
         *_ways(tr, contact.phone, contact.email),
     ]
     if not (contact.phone or contact.email):
-        lines += _operator(tr, operator, operator_contact)
+        lines += operator_lines(tr, operator, operator_contact)
     call = [call_button(tr, contact.phone)] if contact.phone else []
     mail = [Button(tr("✉️ E-mail"), Open(f"mailto:{contact.email}"))] if contact.email else []
     others = [] if contact.phone else [Button(tr("Other offices"), press("human.offices", 0))]
@@ -59,7 +59,7 @@ def offices(
     """Return the offices of all districts; ``own`` means that the reader has one of them."""
     shown, arrows = leaf(tr, districts, page, OFFICES, "human.offices")
     lines = [
-        *_operator(tr, operator, operator_contact),
+        *operator_lines(tr, operator, operator_contact),
         tr("Choose your district. Then you will see how to reach its office.")
         if districts
         else NOTHING,
@@ -76,7 +76,8 @@ def offices(
     )
 
 
-def _operator(tr: Translator, operator: str, contact: str) -> list[Html]:
+def operator_lines(tr: Translator, operator: str, contact: str) -> list[Html]:
+    """Return who runs the service and how to reach them; "" is left out."""
     is_email = "@" in contact
     ways = _ways(tr, "" if is_email else contact, contact if is_email else "")
     return [tr.value(operator), *ways]

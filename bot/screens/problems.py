@@ -145,6 +145,33 @@ WORDS = {
     Problem.PASSKEY_REFUSED: mark(
         "This passkey does not work here. Please try again, or sign in another way."
     ),
+    Problem.PROVIDER_AGAIN: mark("This sign-in no longer works. Please begin again."),
+    Problem.PROVIDER_DENIED: mark(
+        "You were not signed in there. Please try again, or get a link to sign in."
+    ),
+    Problem.PROVIDER_DOWN: mark(
+        "The account service of your office does not answer. Please get a link to sign in, or "
+        "try again later."
+    ),
+    Problem.PROVIDER_CLOCK: mark(
+        "The clock of the account service is wrong by more than two minutes. Please tell the "
+        "office. You can get a link to sign in."
+    ),
+    Problem.PROVIDER_REFUSED: mark(
+        "The answer of the account service is not valid, so you are not signed in. Please get a "
+        "link to sign in, and tell the office."
+    ),
+    Problem.ACCOUNT_UNKNOWN: mark(
+        "We do not know this account yet. Please ask the office for an invitation."
+    ),
+    Problem.ACCOUNT_TAKEN: mark(
+        "This account already signs somebody in, or you have another one there. Please delete "
+        "that one first."
+    ),
+    Problem.SOMEBODY_HERE: mark(
+        "Somebody is already signed in here. Is it you? Then first add your account under "
+        "Sign-in and security. If not, please sign out here first."
+    ),
     Problem.SIGNED_OUT: mark("You are signed out on this device."),
     Problem.TOO_MANY_LINKS: mark(
         "You have already asked for a link. Please use it, or wait a while."

@@ -4,6 +4,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from bot.config import MAKE_KEY, Config
+from bot.rules.problems import Problem
 from handlers.cli.context import CommandContext
 
 NO_CONTACT = (
@@ -14,6 +15,13 @@ NO_CONTACT = (
 NOT_SECURE = (
     "Ohne web.public_url mit https:// sind die Cookies nicht geschützt / "
     "without web.public_url behind https:// cookies are not Secure"
+)
+
+PROVIDER_DOWN = "oidc.issuer: {0} antwortet nicht / does not answer"
+PROVIDER_WRONG = (
+    "oidc.issuer: was {0} veröffentlicht, passt nicht ({1}). Der Aussteller muss genau so heißen, "
+    "und seine Adressen müssen auf demselben Host liegen. / what it publishes does not fit: the "
+    "issuer must be called just so, and its addresses must be on the same host."
 )
 
 
@@ -41,7 +49,25 @@ async def check_config(context: CommandContext, _: Namespace) -> int:
     context.out("Die Einstellungen sind richtig / the settings are right")
     if not context.config.web.is_secure:
         context.out(NOT_SECURE)
+    if context.config.oidc.issuer:
+        await _check_provider(context)
     return 0
+
+
+async def _check_provider(context: CommandContext) -> None:
+    """Print what is wrong with the identity provider; a start does not depend on it."""
+    from bot.rules.accounts import NotSignedIn
+    from handlers.web.oidc import Provider
+
+    provider = Provider(context.config.oidc, context.config.oidc_secret, "")
+    try:
+        await provider.must_be_ready()
+    except NotSignedIn as error:
+        is_down = error.problem is Problem.PROVIDER_DOWN
+        words = PROVIDER_DOWN if is_down else PROVIDER_WRONG
+        context.out(words.format(context.config.oidc.issuer, error.reason))
+    finally:
+        await provider.close()
 
 
 def check_ladders(config: Config) -> None:

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from bot.domain.audits import Act, Audit, Facts, Origin
+from bot.domain.audits import Act, Audit, Facts, Origin, districts_in, with_districts
 from bot.text import one_line
 from handlers.cli.context import CommandContext
 from handlers.dialogue.conversation import Conversation
 from handlers.jobs.scheduler import stopped, tidy
 from handlers.workflows.launch import skip_services
 from storage import safeguards
+from storage.catalogue import places
 from storage.engine import backups, erasure_list, versions
 from storage.engine.database import Database
 from storage.engine.sealing import Seal
@@ -99,11 +100,14 @@ async def audit(context: CommandContext, arguments: Namespace) -> int:
     """Print the audit log, the latest first; with ``--acts`` no refusals.
 
     A line has the time, the id of the person or "-" or "console", the action, what came of it, for
-    a refusal how often that day, and what was there before and after.
+    a refusal how often that day, and what was there before and after. Districts have their names.
     """
     async with context.opened() as conversation, conversation.database.read() as store:
-        for entry in await audits.latest(store, arguments.limit, acts_only=arguments.acts):
-            context.out(_line(entry))
+        lines = await audits.latest(store, arguments.limit, acts_only=arguments.acts)
+        known = await places.districts_by_ids(store, districts_in(lines))
+        names = {district_id: district.name for district_id, district in known.items()}
+        for entry in lines:
+            context.out(_line(with_districts(entry, names)))
     return 0
 
 

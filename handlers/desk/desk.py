@@ -6,6 +6,7 @@ lost: whatever goes wrong, it becomes a draft of that person, which the page sho
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +17,7 @@ from multidict import MultiDict, MultiDictProxy
 from bot.domain.audits import Origin
 from bot.domain.people import Person
 from bot.domain.second_factors import Owed
+from bot.domain.sessions import Credentials
 from bot.rules import grants as rules
 from bot.rules.desk import HOME, LONGEST_FORM, address_here
 from bot.rules.limits import Act
@@ -108,6 +110,8 @@ class Desk:
     ) -> web.StreamResponse:
         if self._is_foreign(request, visitor, fields):
             return await self._outside(page, request, visitor, fields)
+        if visitor.has_ended and (again := await self._given_again(request, fields)):
+            return again
         if refused := self._at_the_door(page, request, visitor):
             return await self._outside(page, request, visitor, fields, refused)
         try:
@@ -129,15 +133,42 @@ class Desk:
             if desk is None or page.hear is None:
                 return self._outer.problem(request, Problem.NOT_ALLOWED, 403, turn.tr)
             sent = self._form(visitor, desk)
+            turn.hints = replace(turn.hints, visit=replace(turn.visit, form=sent.token))
             if not await forms.take(store, sent.tokens, sent.said, turn.now):
                 location = await forms.answer_of(store, sent.tokens)
-                return _redirect(location or changed(request.path, said="done"))
+                turn.credentials = await _renewed(store, visitor.session, sent.tokens)
+                again = _redirect(location or changed(request.path, said="done"))
+                return self._with_cookie(request, again, turn.credentials)
             answer = await self._handled(page, desk)
             if (location := _after(answer)) is None:
                 await forms.release(store, sent.tokens, sent.said)
             else:
                 await forms.answered(store, sent.tokens, sent.said, location)
-            return await self._answered(request, visitor, page, desk, answer)
+            response = await self._answered(request, visitor, page, desk, answer)
+            return self._with_cookie(request, response, turn.credentials)
+
+    async def _given_again(self, request: web.Request, fields: Fields) -> web.Response | None:
+        """Answer a form that gave its session another secret and came twice; None for others."""
+        cookie = self._front.sessions.of(request, self._front.now())
+        number = fields.get("number", "")
+        if cookie is None or not isinstance(number, str):
+            return None
+        tokens = self._front.sessions.form_tokens(cookie.address, number)
+        async with self._database.read() as store:
+            location = await forms.answer_of(store, tokens) if tokens else None
+            credentials = await _renewed(store, cookie.address, tokens)
+        if credentials is None or location is None:
+            return None
+        return self._with_cookie(request, _redirect(location or HOME), credentials)
+
+    def _with_cookie(
+        self, request: web.Request, response: web.Response, credentials: Credentials | None
+    ) -> web.Response:
+        """Give the browser new credentials, if a form led to some."""
+        if credentials:
+            cookie = self._front.sessions.of_credentials(credentials, self._front.now())
+            self._front.sessions.give(request, response, cookie)
+        return response
 
     async def _handled(self, page: Page, desk: DeskRequest) -> Answer:
         """Return what a form led to; where it is refused nothing changes and its words are kept."""
@@ -301,6 +332,14 @@ class Desk:
                 common = await frame.common(self._front, request, visitor, page, desk, pages.PAGES)
                 text = self._templates.render(template, desk.turn.tr, {**common, **values})
                 return web.Response(text=text, content_type="text/html", status=status)
+
+
+async def _renewed(store: Store, address: str, tokens: Sequence[str]) -> Credentials | None:
+    """Return the credentials that a form led to, which was handled before; None if to none."""
+    for given in await stored_sessions.given(store, tokens):
+        if given.secret:
+            return Credentials(address, given.secret)
+    return None
 
 
 def _after(answer: Answer) -> str | None:

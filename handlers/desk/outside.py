@@ -36,12 +36,14 @@ class OutsidePages:
         services = self._front.conversation.services
         keys = Passkeys(services.seal, services.base_url)
         asked = keys.to_give(Asked(SIGN_IN), [], self._front.now()) if keys.is_possible else ""
+        back = address_here(request.path_qs if request.method == "GET" else request.path)
         values = {
             "words": problem(tr, Problem.SIGN_IN).text,
             "can_sign_in": True,
             "is_kept": is_kept,
             "options": asked,
-            "back": address_here(request.path_qs if request.method == "GET" else request.path),
+            "back": back,
+            "account": services.account_link(back=back),
         }
         return self._bare(tr, values, 403)
 
@@ -54,7 +56,7 @@ class OutsidePages:
 
     def _bare(self, tr: Translator, values: dict[str, Any], status: int) -> web.Response:
         usual = {"can_sign_in": False, "is_kept": False, "again": (), "options": "", "back": ""}
-        text = self._templates.render("outside.html", tr, usual | values)
+        text = self._templates.render("outside.html", tr, usual | {"account": None} | values)
         return web.Response(text=text, content_type="text/html", status=status)
 
     def _guessed(self, request: web.Request) -> Translator:

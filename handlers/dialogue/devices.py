@@ -95,7 +95,13 @@ async def ask(turn: Turn) -> Screen:
     if may_type:
         turn.expect("device.ask")
     bot_link = await _bot_link(turn) if is_known else ""
-    return screens.sign_in(turn.tr, has_mail=has_mail, may_type=may_type, bot_link=bot_link)
+    return screens.sign_in(
+        turn.tr,
+        has_mail=has_mail,
+        may_type=may_type,
+        bot_link=bot_link,
+        account=turn.services.account_link(),
+    )
 
 
 async def mail(turn: Turn) -> Screen:

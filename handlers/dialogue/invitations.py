@@ -31,7 +31,9 @@ async def invited(turn: Turn, token: str) -> Screen:
     district = await places.district(turn.store, invitation.district_id)
     if district is None or invitation.role is None:
         raise Refusal(Problem.INVITATION_GONE)
-    return screens.invited(turn.tr, invitation.role, district, token)
+    is_desk = invitation.role in grant_rules.DESK
+    account = turn.services.account_link(invitation=token) if is_desk else None
+    return screens.invited(turn.tr, invitation.role, district, token, account)
 
 
 async def accept(turn: Turn, token: str) -> Screen | Redirect:

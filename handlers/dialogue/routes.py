@@ -120,7 +120,7 @@ ROUTES = Routes(
         "device.sign_out": Route(devices.sign_out, writes=True),
         "device.link": Route(devices.link, writes=True),
         "desk.open": Route(devices.desk, writes=True),
-        "device.ask": Route(devices.ask, writes=True),
+        "device.ask": Route(devices.ask),
         "device.mail": Route(devices.mail, writes=True),
         # one's own data
         "privacy": Route(privacy.privacy),

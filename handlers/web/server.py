@@ -144,11 +144,26 @@ def web_app(
             *(route for room in rooms for route in room(front)),
         ]
     )
+    if services.config.oidc.issuer:
+        _add_provider(app, front, sign_in, pages)
     quiet_about_junk()
     app[CHAT], app[METRICS], app[HEALTH] = chat, metrics, health
     app.on_response_prepare.append(_headers(web_config.embed_on, is_secure=is_secure))
     app.on_shutdown.append(_closing(hub))
     return app
+
+
+def _add_provider(app: web.Application, front: Front, sign_in: SignIn, pages: Pages) -> None:
+    """Let people sign in at the provider in the settings; else its library is not loaded."""
+    from handlers.web.provider_sign_in import provider_routes
+
+    routes, provider = provider_routes(front, sign_in, pages)
+
+    async def close(_: web.Application) -> None:
+        await provider.close()
+
+    app.add_routes(routes)
+    app.on_cleanup.append(close)
 
 
 async def _icon(_: web.Request) -> web.Response:

@@ -19,6 +19,8 @@ A_YEAR = timedelta(days=365)
 """How long a cookie is kept and accepted."""
 RENEWED_AFTER = timedelta(days=30)
 """Age of a cookie from which on the browser gets a younger one, so that who comes stays known."""
+SIGNING_IN = timedelta(minutes=10)
+"""How long somebody may take to sign in at an identity provider."""
 _FORM = re.compile(r"[A-Za-z0-9_-]{16}")
 _OLD = re.compile(r"[A-Za-z0-9_-]{43}")
 _COOKIE = re.compile(
@@ -55,6 +57,7 @@ class Sessions:
         self._seal = seal
         self._secure = secure
         self._name = "__Host-lotse" if secure else "lotse"
+        self._browser = f"{self._name}-browser"
 
     def of(self, request: web.Request, now: datetime) -> Cookie | None:
         """Return the first cookie of a request that we made; None without one."""
@@ -107,6 +110,18 @@ class Sessions:
         """Keep the payload of the start link in a cookie until the browser closes."""
         if is_payload(payload := request.query.get("start", "")):
             self._set(request, response, f"start={payload}")
+
+    def browser_of(self, request: web.Request) -> str:
+        """Return what a browser is known by while somebody signs in elsewhere, "" for nothing."""
+        value = request.cookies.get(self._browser, "")
+        return value if _OLD.fullmatch(value) else ""
+
+    def remember_browser(
+        self, request: web.Request, response: web.StreamResponse, browser: str
+    ) -> None:
+        """Keep what a browser is known by for as long as somebody signs in elsewhere."""
+        seconds = SIGNING_IN.total_seconds()
+        self._set(request, response, f"{self._browser}={browser}; Max-Age={seconds:.0f}")
 
     def value(self, cookie: Cookie) -> str:
         """Return the text of a cookie: address, secret of the session, day, signature."""

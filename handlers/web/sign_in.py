@@ -52,43 +52,43 @@ class SignIn:
 
     async def look(self, request: web.Request) -> web.Response:
         """Return a page with one button, or say that the link does not work any more."""
-        if refused := self._refused(request):
+        if refused := self.refused(request):
             return refused
         async with self._conversation.database.read() as store:
             person = await sign_ins.person_of(store, request.match_info["token"], self._now())
         if person is None:
             return self._gone(request)
-        tr = self._tr(request)
+        tr = self.tr(request)
         text, label = tr("Do you want to sign in on this device?"), tr("Sign in")
-        return _html(self._pages.public("email.html", tr, text=text, label=label))
+        return html_answer(self._pages.public("email.html", tr, text=text, label=label))
 
     async def hear(self, request: web.Request) -> web.Response:
         """Spend the link, and give the browser a session of its own."""
-        if refused := self._refused(request):
+        if refused := self.refused(request):
             return refused
         async with self._conversation.database.write() as store:
             person_id = await sign_ins.spend(store, request.match_info["token"], self._now())
             if person_id is None:
                 return self._gone(request)
-            credentials, owes = await self._begin(store, request, person_id)
+            credentials, owes = await self.begin(store, request, person_id)
         is_led = owes is Owed.NOTHING and request.query_string == TO_DESK
-        return self._signed_in(request, credentials, HOME if is_led else WAYS[owes])
+        return self.signed_in(request, credentials, HOME if is_led else WAYS[owes])
 
     async def passkey(self, request: web.Request) -> web.Response:
         """Sign in with a passkey, which is a second factor, too: the device knows its person."""
-        if refused := self._refused(request):
+        if refused := self.refused(request):
             return refused
         fields, now = await posted(request), self._now()
         answer, back = str(fields.get("credential", "")), str(fields.get("back", ""))
         try:
             async with self._conversation.database.write() as store:
                 key = await self._keys.given(store, Asked(SIGN_IN), answer, now)
-                credentials, _ = await self._begin(store, request, key.person_id, factor_at=now)
+                credentials, _ = await self.begin(store, request, key.person_id, factor_at=now)
         except Refusal as refusal:
-            return self._problem(request, refusal.problem, 403)
-        return self._signed_in(request, credentials, address_here(back))
+            return self.problem(request, refusal.problem, 403)
+        return self.signed_in(request, credentials, address_here(back))
 
-    def _signed_in(
+    def signed_in(
         self, request: web.Request, credentials: Credentials, location: str
     ) -> web.Response:
         """Give the browser its session, and lead on."""
@@ -97,7 +97,7 @@ class SignIn:
         self._sessions.give(request, response, cookie)
         return response
 
-    async def _begin(
+    async def begin(
         self,
         store: Store,
         request: web.Request,
@@ -121,31 +121,33 @@ class SignIn:
         cookie = self._sessions.of(request, self._now())
         return cookie.credentials.secret if cookie else ""
 
-    def _refused(self, request: web.Request) -> web.Response | None:
+    def refused(self, request: web.Request) -> web.Response | None:
         """Refuse guesses that come too often, and buttons on pages of others."""
         if request.headers.get("Sec-Fetch-Site") == "cross-site" and request.method == "POST":
-            return self._problem(request, Problem.NO_SESSION, 403)
+            return self.problem(request, Problem.NO_SESSION, 403)
         if wait := self._gate.wait(request, None, (Act.INVITATION,)):
-            response = self._problem(request, Problem.TOO_FAST, 429)
+            response = self.problem(request, Problem.TOO_FAST, 429)
             response.headers["Retry-After"] = str(wait)
             return response
         return None
 
     def _gone(self, request: web.Request) -> web.Response:
-        tr = self._tr(request)
+        tr = self.tr(request)
         text = tr("This link has already been used or is too old. Please ask for a new one.")
-        return _html(self._pages.public("page.html", tr, text=text), 404)
+        return html_answer(self._pages.public("page.html", tr, text=text), 404)
 
-    def _problem(self, request: web.Request, reason: Problem, status: int) -> web.Response:
-        tr = self._tr(request)
+    def problem(self, request: web.Request, reason: Problem, status: int) -> web.Response:
+        """Return a page that says why somebody is not signed in."""
+        tr = self.tr(request)
         page = self._pages.public("page.html", tr, text=problem(tr, reason).text)
-        return _html(page, status)
+        return html_answer(page, status)
 
-    def _tr(self, request: web.Request) -> Translator:
+    def tr(self, request: web.Request) -> Translator:
+        """Return the words for somebody whom only their browser tells something about."""
         return self._conversation.services.translator(self._conversation.guessed(hints_of(request)))
 
 
-def _html(page: str, status: int = 200) -> web.Response:
+def html_answer(page: str, status: int = 200) -> web.Response:
     return web.Response(
         text=page,
         content_type="text/html",

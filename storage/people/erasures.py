@@ -16,13 +16,25 @@ from storage.engine.erasure_list import Erasure
 from storage.engine.sealing import Seal
 from storage.engine.store import Store
 
-_a, _e = t.address.c, t.erasure.c
+_a, _c, _e = t.address.c, t.account.c, t.erasure.c
 _PURPOSE = "erasure"
+ACCOUNT = "account"
+"""The purpose for which accounts at identity providers are sealed."""
 
 
 async def note(store: Store, which: ColumnElement[bool], now: datetime) -> None:
     """Remember that these addresses are about to be deleted."""
     digests = (await store.execute(select(_a.digest).where(which))).scalars()
+    await learn(store, [(_marked(store.seal, digest), now) for digest in digests])
+
+
+async def note_accounts(store: Store, person_ids: Sequence[int], now: datetime) -> None:
+    """Remember that the accounts of people are about to be deleted with them.
+
+    The address of a browser changes when somebody signs in again; an account stays the same.
+    """
+    query = select(_c.digest).where(_c.person_id.in_(person_ids))
+    digests = (await store.execute(query)).scalars()
     await learn(store, [(_marked(store.seal, digest), now) for digest in digests])
 
 
@@ -64,8 +76,26 @@ async def returned(
     return found
 
 
+async def returned_by_account(
+    store: Store, erased: Mapping[bytes, datetime], older: Sequence[Seal] = ()
+) -> set[int]:
+    """Return the ids of people whose account was erased with them, after a restore."""
+    if not erased:
+        return set()
+    rows = await store.execute(select(_c.person_id, _c.sealed))
+    seals = (store.seal, *older)
+    return {
+        row.person_id
+        for row in rows
+        if any(mark in erased for mark in _marks(seals, ACCOUNT, row.sealed))
+    }
+
+
 def _marks(seals: Sequence[Seal], channel: str, sealed: bytes) -> Iterator[bytes]:
-    """Yield the digests that an address has under each key; none if no key opens it."""
+    """Yield the digests that an address has under each key; none if no key opens it.
+
+    ``channel`` is the purpose that it is sealed for.
+    """
     for opening in seals:
         try:
             value = opening.open(channel, sealed)

@@ -206,6 +206,7 @@ async def erase(store: Store, which: ColumnElement[bool], now: datetime) -> int:
 
 async def _erase(store: Store, ids: Sequence[int], now: datetime) -> None:
     await erasures.note(store, _a.person_id.in_(ids), now)
+    await erasures.note_accounts(store, ids, now)
     for name, holding in privacy.holdings():
         columns = t.metadata.tables[name].c
         if holding.erased is Erased.EMPTIED and references(columns[holding.whose]) is t.person:
@@ -227,8 +228,9 @@ async def erase_again(
     returned = await erasures.returned(store, since, older)
     address_ids = [address_id for ids in returned.values() for address_id in ids]
     kept = select(_a.person_id).where(_a.person_id.in_(returned), _a.id.not_in(address_ids))
-    reachable = set((await store.execute(kept)).scalars())
-    gone = sorted(returned.keys() - reachable)
+    by_account = await erasures.returned_by_account(store, since, older)
+    reachable = set((await store.execute(kept)).scalars()) - by_account
+    gone = sorted((returned.keys() | by_account) - reachable)
     count = await erase(store, _p.id.in_(gone), now)
     await store.execute(delete(t.address).where(_a.id.in_(address_ids)))
     await erasures.learn(store, since.items())

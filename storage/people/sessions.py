@@ -115,10 +115,18 @@ async def touch(store: Store, session_id: int, now: datetime) -> None:
     await store.execute(_TOUCH, {"session_number": session_id, "moment": now})
 
 
-async def give_factor(store: Store, session_id: int, now: datetime) -> None:
-    """Remember that a second factor was given in a session."""
+async def give_factor(store: Store, session_id: int, proof: str, now: datetime) -> str | None:
+    """Remember that a second factor was given, and return the new secret of the session.
+
+    Who knew the old one, before there was a second factor, is not in. The new one follows from
+    ``proof``, which only one browser can have sent: a form that arrives twice gives the same one.
+    None if the session was ended.
+    """
+    secret = new_credentials(store.seal, proof).secret
     mine = update(t.session).where(_s.id == session_id, _s.ended_at.is_(None))
-    await store.execute(mine.values(factor_at=now))
+    values = {"factor_at": now, "digest": store.seal.digest(_SESSION, secret)}
+    changed = await store.execute(mine.values(values))
+    return secret if changed.rowcount else None
 
 
 async def by_id(store: Store, session_id: int) -> Session | None:

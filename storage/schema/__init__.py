@@ -79,13 +79,14 @@ from storage.schema.people import (
     watch,
 )
 from storage.schema.queues import failed_item
-from storage.schema.second_factors import authenticator, passkey, recovery_code
+from storage.schema.second_factors import account, authenticator, passkey, recovery_code
 from storage.schema.telegram import INBOX_OPEN, inbox
 
 __all__ = [
     "DELIVERY_AMENDED",
     "DELIVERY_OPEN",
     "INBOX_OPEN",
+    "account",
     "address",
     "announcement",
     "attachment",

@@ -189,6 +189,14 @@ TABLES: Mapping[str, Table] = {
         holdings=_own("passkeys", "device created_at used_at"),
         kept=PERSONS,
     ),
+    "account": Table(
+        plain="id",
+        keyed="digest",
+        holdings=(
+            Holding("person_id", "accounts", "issuer bound_at used_at", {"sealed": "account"}),
+        ),
+        kept=PERSONS,
+    ),
     "push_key": Table(
         plain="id public made_at",
         holdings=(Holding("", "", sealed={"sealed": "push key"}),),

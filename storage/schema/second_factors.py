@@ -1,4 +1,4 @@
-"""The tables of second factors: apps that show codes, recovery codes, passkeys."""
+"""The tables of signing in: apps that show codes, recovery codes, passkeys, accounts elsewhere."""
 
 from sqlalchemy import (
     BigInteger,
@@ -6,6 +6,7 @@ from sqlalchemy import (
     LargeBinary,
     SmallInteger,
     String,
+    Text,
     UniqueConstraint,
 )
 
@@ -41,4 +42,15 @@ passkey = table(
     Column("device", String(40), nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("used_at", Instant),
+)
+account = table(
+    "account",
+    key(),
+    to("person"),
+    Column("issuer", Text, nullable=False),
+    Column("digest", LargeBinary(32), nullable=False, unique=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("bound_at", Instant, nullable=False),
+    Column("used_at", Instant),
+    UniqueConstraint("person_id", "issuer"),
 )

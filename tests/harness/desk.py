@@ -150,6 +150,9 @@ class AtDesk:
     async def _took(self, answer: ClientResponse, path: str) -> None:
         self.status, self.headers = answer.status, answer.headers
         self.location = answer.headers.get("Location", path)
+        for header in answer.headers.getall("Set-Cookie", []):
+            if given := re.match(r"lotse=([^;]*);", header):
+                self.cookie = given[1]
         is_page = answer.content_type == "text/html"
         self.page = await answer.text() if is_page else ""
 

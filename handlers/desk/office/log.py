@@ -4,7 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.audits import Act, Audit, Facts, Origin
+from bot.domain.audits import (
+    DISTRICT,
+    Act,
+    Audit,
+    Facts,
+    Origin,
+    districts_in,
+    with_districts,
+)
 from bot.domain.offers import text_in
 from bot.i18n import Translator, mark, plain, visible
 from bot.rules.desk import HOME
@@ -14,7 +22,7 @@ from bot.text import one_line, shortened
 from handlers.desk import lists
 from handlers.desk.lists import Filter, ListState
 from handlers.desk.page import Answer, DeskRequest, Shown
-from storage.catalogue import offers
+from storage.catalogue import offers, places
 from storage.groups import groups
 from storage.messaging import announcements
 from storage.people import audits, grants
@@ -91,7 +99,8 @@ async def _rows(desk: DeskRequest, lines: Sequence[Audit]) -> list[LogRow]:
     tr, me = desk.turn.tr, desk.turn.person.id
     authors = {line.person_id for line in lines if line.person_id}
     numbers = await grants.numbers_of(desk.store, desk.district.id, authors)
-    named = await _titles(desk, lines)
+    districts = await _districts(desk, lines)
+    named = {**await _titles(desk, lines), **_subjects(districts)}
     return [
         LogRow(
             at=line.at,
@@ -101,7 +110,7 @@ async def _rows(desk: DeskRequest, lines: Sequence[Audit]) -> list[LogRow]:
             thing=named.get(line.subject) or _thing(tr, line.subject),
             link=_link(line.subject),
             origin=plain(tr(ORIGIN_WORDS[line.origin])),
-            facts=list(_facts(tr, line.before, line.after)),
+            facts=list(_line_facts(desk, with_districts(line, districts))),
         )
         for line in lines
     ]
@@ -135,7 +144,7 @@ def _bare(tr: Translator, words: str) -> str:
 async def _titles(desk: DeskRequest, lines: Sequence[Audit]) -> dict[str, str]:
     """Return subject → what the thing is called, for those that still exist."""
     tr = desk.turn.tr
-    found = {f"district {desk.district.id}": desk.district.name}
+    found: dict[str, str] = {}
     for offer in await offers.by_ids(desk.store, _ids(lines, "offer")):
         found[f"offer {offer.id}"] = text_in(offer.details.texts, "de").title
     for group_id, group in (await groups.by_ids(desk.store, _ids(lines, "group"))).items():
@@ -147,6 +156,25 @@ async def _titles(desk: DeskRequest, lines: Sequence[Audit]) -> dict[str, str]:
     for grant_id in _ids(lines, "grant"):
         found[f"grant {grant_id}"] = plain(tr("Colleague {number}", number=grant_id))
     return found
+
+
+async def _districts(desk: DeskRequest, lines: Sequence[Audit]) -> dict[int, str]:
+    """Return id → name of the districts that lines are about, or speak of."""
+    known = await places.districts_by_ids(desk.store, districts_in(lines))
+    return {district_id: district.name for district_id, district in known.items()}
+
+
+def _subjects(districts: Mapping[int, str]) -> dict[str, str]:
+    return {f"{DISTRICT} {district_id}": name for district_id, name in districts.items()}
+
+
+def _line_facts(desk: DeskRequest, line: Audit) -> Iterable[tuple[str, str, str]]:
+    """Yield what a line says beside the district of this page, which the page says anyway."""
+    own = (DISTRICT, desk.district.name)
+    before, after = (
+        dict(pair for pair in facts.items() if pair != own) for facts in (line.before, line.after)
+    )
+    return _facts(desk.turn.tr, before, after)
 
 
 def _ids(lines: Iterable[Audit], thing: str) -> list[int]:

@@ -19,15 +19,17 @@ from handlers.desk import lists
 from handlers.desk.forms import Choice, FormField
 from handlers.desk.lists import Column, Filter, ListState
 from handlers.desk.page import Answer, DeskRequest, Shown
+from handlers.desk.signing_in.accounts import names as names_of
 from handlers.files.posters import qr_code
 from handlers.workflows import inviting
 from storage.catalogue import places
-from storage.people import grants
+from storage.people import accounts, grants
 
 TABLE = (
     Column("who", mark("Who"), is_fixed=True),
     Column("role", mark("Role")),
     Column("organisation", COLUMNS["organisation"]),
+    Column("account", mark("Signs in with")),
     Column("given_at", mark("Since")),
     Column("ends_at", COLUMNS["expires_at"]),
 )
@@ -37,10 +39,14 @@ FIRST_ROLE = Role.VOLUNTEER
 
 @dataclass(frozen=True, slots=True)
 class GrantRow:
-    """A row of the table. ``last_day`` None means without an end; ``is_over``: it has passed."""
+    """A row of the table. ``last_day`` None means without an end; ``is_over``: it has passed.
+
+    ``account`` names the provider where its person has an account that signs them in, "" none.
+    """
 
     grant: Grant
     organisation: str
+    account: str
     since: date
     last_day: date | None
     is_mine: bool
@@ -130,7 +136,8 @@ async def _organisation(
 async def _shown(
     desk: DeskRequest, values: Mapping[str, str], mistakes: Mapping[str, str]
 ) -> Shown:
-    state = lists.read(desk, ("role",), TABLE, "")
+    table = _columns(desk)
+    state = lists.read(desk, ("role",), table, "")
     counts = await grants.count_roles(desk.store, desk.district.id)
     wanted = next((role for role in Role if role == state.filters.get("role")), None)
     total = counts.get(wanted, 0) if wanted else sum(counts.values())
@@ -143,7 +150,7 @@ async def _shown(
         {
             "state": state,
             "total": total,
-            "columns": lists.shown_columns(state, TABLE),
+            "columns": lists.shown_columns(state, table),
             "rows": await rows(desk, listed),
             "roles": ROLES,
             "filters": [_role_filter(desk, counts, state)],
@@ -153,6 +160,12 @@ async def _shown(
         },
         status=400 if mistakes else 200,
     )
+
+
+def _columns(desk: DeskRequest) -> tuple[Column, ...]:
+    """Return the columns; that of accounts is there where the office has a provider of them."""
+    has_accounts = bool(desk.turn.services.config.oidc.issuer)
+    return tuple(column for column in TABLE if column.name != "account" or has_accounts)
 
 
 def _role_filter(desk: DeskRequest, counts: Mapping[Role, int], state: ListState) -> Filter:
@@ -168,10 +181,12 @@ async def rows(desk: DeskRequest, listed: Sequence[Grant]) -> list[GrantRow]:
     known = await places.organisation_ids(desk.store, desk.district.id, ())
     names = {organisation_id: name for name, organisation_id in known.items()}
     zone, turn = ZoneInfo(desk.district.zone), desk.turn
+    issuers = await accounts.issuers_of(desk.store, {grant.person_id for grant in listed})
     return [
         GrantRow(
             grant=grant,
             organisation=names.get(grant.right.organisation_id or 0, ""),
+            account=names_of(turn.services, issuers.get(grant.person_id, ())),
             since=grant.given_at.astimezone(zone).date(),
             last_day=_last_day(grant, zone),
             is_mine=grant.person_id == turn.person.id,

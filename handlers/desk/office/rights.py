@@ -9,8 +9,9 @@ from bot.screens.own_data import CHANNELS, ROLES
 from bot.text import one_line, shortened
 from handlers.desk.office import people
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
+from handlers.desk.signing_in import accounts as account_form
 from handlers.workflows import granting, handovers
-from storage.people import grants
+from storage.people import accounts, grants
 from storage.people import people as stored
 
 PEOPLE = f"{HOME}/people"
@@ -23,7 +24,10 @@ async def show(desk: DeskRequest) -> Answer:
 
 
 async def hear(desk: DeskRequest) -> Answer:
-    """End a right on a day, take it away at once, or make a link by which it is taken over."""
+    """End a right on a day, take it away at once, or make a link by which it is taken over.
+
+    An account by which its person signs in can be deleted, too.
+    """
     grant, turn = await _here(desk), desk.turn
     match desk.sent("act"):
         case "revoke":
@@ -31,6 +35,9 @@ async def hear(desk: DeskRequest) -> Answer:
             return Done(f"{PEOPLE}?said=done")
         case "end":
             return await _ended(desk, grant)
+        case "unbind":
+            await account_form.unbind_of(desk, grant)
+            return Done(f"{PEOPLE}/{grant.id}?said=done")
         case "hand_over":
             rules.may_hand_over(grant, 0)
             return await people.invited(desk, handovers.invitation(grant, turn.person.id))
@@ -61,12 +68,17 @@ async def _shown(desk: DeskRequest, grant: Grant, typed: str, mistakes: dict[str
     belongings = await handovers.belongings_of(desk.store, grant)
     kept, tr = await handovers.named(desk.store, belongings), desk.turn.tr
     channels = await stored.channels(desk.store, grant.person_id)
+    known = await accounts.of_person(desk.store, grant.person_id)
     return Shown(
         "right.html",
         {
             "row": (await people.rows(desk, [grant]))[0],
             "role": ROLES[grant.right.role],
             "channels": [plain(tr(CHANNELS.get(name, name))) for name in channels],
+            "accounts": [
+                (account, account_form.name_of(desk.turn.services, account.issuer))
+                for account in known
+            ],
             "groups": kept.groups,
             "tasks": [_title(words) for words in kept.tasks],
             "messages": [_title(words) for words in kept.messages],

@@ -1,6 +1,9 @@
 """The page that asks for the second factor after a one-time link, and who has given one."""
 
+import secrets
+
 from bot.domain.audits import Act, Facts
+from bot.domain.sessions import Credentials
 from bot.rules import second_factors as rules
 from bot.rules.desk import HOME, address_here
 from bot.rules.problems import Problem
@@ -37,11 +40,20 @@ async def ask(desk: DeskRequest) -> Answer:
 
 async def give(desk: DeskRequest) -> Answer:
     """Let the session in, if the code or the passkey is right."""
-    back, turn = address_here(desk.sent("back")), desk.turn
+    back = address_here(desk.sent("back"))
     if not await is_given(desk):
         return await wrong(desk, changed(PATH, back=back))
-    await sessions.give_factor(desk.store, turn.visit.session_id, turn.now)
+    await remember(desk)
     return Done(back)
+
+
+async def remember(desk: DeskRequest) -> None:
+    """Remember that a second factor was given; the browser gets another secret (ASVS 3.2.1)."""
+    turn = desk.turn
+    proof = turn.visit.form or secrets.token_urlsafe(32)
+    secret = await sessions.give_factor(desk.store, turn.visit.session_id, proof, turn.now)
+    if secret is not None:
+        turn.credentials = Credentials(turn.address.value, secret)
 
 
 async def is_given(desk: DeskRequest) -> bool:

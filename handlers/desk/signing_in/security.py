@@ -1,4 +1,4 @@
-"""The ways in which somebody signs in: an app with codes, recovery codes, passkeys."""
+"""The ways in which somebody signs in: app with codes, recovery codes, passkeys, an account."""
 
 import segno
 
@@ -10,6 +10,7 @@ from bot.rules.problems import Problem, Refusal
 from handlers.desk import lists
 from handlers.desk.links import changed
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
+from handlers.desk.signing_in import accounts as account_form
 from handlers.desk.signing_in.second_factor import (
     PATH,
     SUBJECT,
@@ -17,10 +18,11 @@ from handlers.desk.signing_in.second_factor import (
     is_recent,
     is_right,
     keys_of,
+    remember,
     wrong,
 )
 from handlers.web.passkeys import Asked
-from storage.people import passkeys, sessions
+from storage.people import passkeys
 from storage.people import second_factors as stored
 
 SECURITY = f"{HOME}/security"
@@ -43,6 +45,7 @@ async def show(desk: DeskRequest) -> Answer:
             "wants_another": len(known) in range(1, rules.WANTED_PASSKEYS),
             "options": keys.to_add(asked, person_id, known, turn.now) if can_add else "",
             "is_owed": bool(turn.visit.owes),
+            **await account_form.values(desk, can_add=await is_recent(desk)),
         },
     )
 
@@ -70,6 +73,8 @@ async def hear(desk: DeskRequest) -> Answer:
             return await _add_passkey(desk)
         case "delete":
             return await _delete_passkey(desk)
+        case "unbind":
+            return await account_form.unbind(desk) if await is_recent(desk) else _ask_first()
     raise Refusal(Problem.UNKNOWN_BUTTON)
 
 
@@ -90,7 +95,7 @@ async def _confirm(desk: DeskRequest) -> Answer:
         raise Refusal(Problem.CHANGED_MEANWHILE)
     if not await stored.try_code(desk.store, app, desk.sent("code"), turn.now):
         return await wrong(desk, SECURITY)
-    await sessions.give_factor(desk.store, turn.visit.session_id, turn.now)
+    await remember(desk)
     return await _changed(desk, before)
 
 
@@ -135,7 +140,7 @@ async def _add_passkey(desk: DeskRequest) -> Answer:
         turn.visit.device,
         turn.now,
     )
-    await sessions.give_factor(desk.store, turn.visit.session_id, turn.now)
+    await remember(desk)
     return await _changed(desk, before)
 
 
