@@ -273,6 +273,14 @@ class Retention:
     calendars_days: int = setting(180, "180", _positive, "must be above 0")
     missed_weeks: int = setting(104, "104", _positive, "must be above 0")
     backup_days: int = setting(30, "30", _positive, "must be above 0")
+    questions_days: int = setting(30, "30", _positive, "must be above 0")
+
+
+@dataclass(frozen=True)
+class Questions:
+    """Questions to the office: ``answer_days`` is when people may expect an answer."""
+
+    answer_days: int = setting(3, "3", _positive, "must be above 0")
 
 
 @dataclass(frozen=True)
@@ -336,6 +344,7 @@ class Config:
     email: Email = field(default_factory=Email)
     push: Push = field(default_factory=Push)
     operator: Operator = field(default_factory=Operator)
+    questions: Questions = field(default_factory=Questions)
     retention: Retention = field(default_factory=Retention)
     search: Search = field(default_factory=Search)
     levels: Levels = field(default_factory=Levels)
@@ -355,6 +364,7 @@ SECTIONS: dict[str, type] = {
     "email": Email,
     "push": Push,
     "operator": Operator,
+    "questions": Questions,
     "retention": Retention,
     "search": Search,
     "levels": Levels,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from bot.domain.listings import NO_AID, Aid, Listing
 from bot.i18n import Translator
 from bot.screens import facts
+from bot.screens.enquiries import ask_button
 from bot.screens.fields import field_label
 from bot.screens.frame import call_button
 from bot.screens.listings import active, bell, german, new_document, wishes
@@ -74,6 +75,7 @@ def _helpers(tr: Translator, listing: Listing, aid: Aid) -> Iterator[Button]:
         )
     if aid.phone:
         yield call_button(tr, aid.phone)
+    yield ask_button(tr)
     for field in aid.fields[:FIELDS]:
         yield Button(field_label(tr, field), press("offer.list", Listing(f"f{field.id}").code))
 
