@@ -165,6 +165,7 @@ MATRIX = {
     "messages.correct": Line(
         {"coordinator"}, {"coordinator"}, (("text_de", "Richtig"), ("base", "0"))
     ),
+    "help": Line(COORDINATES | {"other coordinator"}),
     "questions": Line(COORDINATES | {"other coordinator"}),
     "questions.answers": Line(
         COORDINATES | {"other coordinator"}, COORDINATES, (("id", "{saved}"),)

@@ -12,6 +12,7 @@ from handlers.desk import undo
 from handlers.desk.groups import calendar
 from handlers.desk.groups import listing as groups
 from handlers.desk.groups import page as group
+from handlers.desk.helping import board
 from handlers.desk.imports import columns as import_columns
 from handlers.desk.imports import mistakes as import_mistakes
 from handlers.desk.imports import preview as import_preview
@@ -303,6 +304,13 @@ PAGES: tuple[Page, ...] = (
         readers=COORDINATORS,
         writers=COORDINATORS,
         keeps=question.form_of,
+    ),
+    Page(
+        name="help",
+        path=f"{HOME}/help",
+        look=board.show,
+        readers=COORDINATORS,
+        label=mark("Help"),
     ),
     Page(
         name="log",
