@@ -398,19 +398,37 @@ async def test_what_is_written_for_somebody_does_not_wait_until_they_are_done(
             await enquiries.say(office, person_id, message)
 
 
+@pytest.mark.every_database
+async def test_who_pretends_to_be_many_does_not_flood_the_office(
+    conversation: Conversation,
+) -> None:
+    talk = await asker(conversation, language="en")
+    others = await person_of(conversation, await asker(conversation, "others", "en"))
+    async with conversation.database.write() as store:
+        district_id = (await people.by_id(store, others) or Person()).district_id or 0
+        for n in range(rules.MOST_OF_OFFICE):
+            await enquiries.add(store, Enquiry(0, district_id, others, "en", NOW, NOW), f"{n}?")
+    assert not await asked(talk, "Where is the school?")
+    assert "Many people are asking the office right now." in talk.shown
+    assert talk.screen.typed == "Where is the school?"
+    later = replace(talk, now=NOW + rules.OFFICE_HOUR)
+    assert await asked(later, "Where is the school?")
+
+
 def test_who_may_ask_and_answer() -> None:
     enquiry = Enquiry(1, 5, 7, "uk", NOW, NOW)
     person = Person(id=7, district_id=5)
     wrong = []
-    for who, count, problem in (
-        (person, 0, None),
-        (person, rules.MOST_OPEN, Problem.MANY_QUESTIONS),
-        (replace(person, district_id=None), 0, Problem.NO_DISTRICT),
-        (replace(person, is_group=True), 0, Problem.PRIVATE),
-        (replace(person, id=0), 0, Problem.NOTHING_STORED),
+    for who, own, others, problem in (
+        (person, 0, rules.MOST_OF_OFFICE - 1, None),
+        (person, rules.MOST_OPEN, 0, Problem.MANY_QUESTIONS),
+        (person, 0, rules.MOST_OF_OFFICE, Problem.OFFICE_BUSY),
+        (replace(person, district_id=None), 0, 0, Problem.NO_DISTRICT),
+        (replace(person, is_group=True), 0, 0, Problem.PRIVATE),
+        (replace(person, id=0), 0, 0, Problem.NOTHING_STORED),
     ):
         try:
-            rules.may_ask(who, count)
+            rules.may_ask(who, own, others)
             refused = None
         except Refusal as refusal:
             refused = refusal.problem

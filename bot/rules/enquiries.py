@@ -1,6 +1,7 @@
 """Rules about enquiries: who may ask, read, answer and close, and how long the texts may be."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from bot import text
 from bot.domain.enquiries import Enquiry, EnquiryMessage
@@ -11,6 +12,10 @@ from bot.rules.problems import Problem, Refusal
 
 MOST_OPEN = 3
 """Maximum number of enquiries of one person that wait for an answer."""
+OFFICE_HOUR = timedelta(hours=1)
+"""Time within which the questions to one office are counted."""
+MOST_OF_OFFICE = 60
+"""Maximum number of questions to one office within ``OFFICE_HOUR``: each is a message to it."""
 MOST_MESSAGES = 40
 """Maximum number of messages of one enquiry; then the person begins another one."""
 LONGEST_QUESTION = 1000
@@ -23,8 +28,12 @@ MOST_SAVED = 50
 """Maximum number of saved answers of a district."""
 
 
-def may_ask(person: Person, open_count: int) -> None:
-    """Refuses strangers, people without a district, and one question more than ``MOST_OPEN``."""
+def may_ask(person: Person, open_count: int, office_count: int = 0) -> None:
+    """Refuses strangers, people without a district, and one question more than ``MOST_OPEN``.
+
+    ``office_count`` is how many questions the office got within ``OFFICE_HOUR``: whoever pretends
+    to be many people does not flood it.
+    """
     is_stored(person)
     if person.is_group:
         raise Refusal(Problem.PRIVATE)
@@ -32,6 +41,8 @@ def may_ask(person: Person, open_count: int) -> None:
         raise Refusal(Problem.NO_DISTRICT)
     if open_count >= MOST_OPEN:
         raise Refusal(Problem.MANY_QUESTIONS)
+    if office_count >= MOST_OF_OFFICE:
+        raise Refusal(Problem.OFFICE_BUSY)
 
 
 def may_reply(person: Person, enquiry: Enquiry, message_count: int) -> None:

@@ -67,6 +67,7 @@ class Problem(StrEnum):
     HELP_TAKEN = "help_taken"
     NO_DISTRICT = "no_district"
     MANY_QUESTIONS = "many_questions"
+    OFFICE_BUSY = "office_busy"
     LONG_QUESTION = "long_question"
     LONG_ANSWER = "long_answer"
     LONG_THREAD = "long_thread"

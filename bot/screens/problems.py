@@ -124,6 +124,9 @@ WORDS = {
     Problem.MANY_QUESTIONS: mark(
         "You already have three open questions. Please wait for an answer, or delete one."
     ),
+    Problem.OFFICE_BUSY: mark(
+        "Many people are asking the office right now. Please try again in an hour."
+    ),
     Problem.LONG_QUESTION: mark("This question is too long. Please write at most 1000 characters."),
     Problem.LONG_ANSWER: mark("This answer is too long. Please write at most 2000 characters."),
     Problem.LONG_THREAD: mark("This conversation is full. Please ask a new question."),

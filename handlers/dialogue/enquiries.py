@@ -49,10 +49,12 @@ async def typed_question(turn: Turn, words: str) -> Screen:
         if enquiry.state is EnquiryState.OPEN and rules.same_question(known, question):
             shown = screens.conversation(turn.tr, enquiry, known, 0)
             return shown.saying(turn.tr("You have already asked this."))
-    rules.may_ask(person, _open_count(own))
+    since, district_id = turn.now - rules.OFFICE_HOUR, person.district_id or 0
+    office_count = await enquiries.count_since(turn.store, district_id, since)
+    rules.may_ask(person, _open_count(own), office_count)
     enquiry = Enquiry(
         id=0,
-        district_id=person.district_id or 0,
+        district_id=district_id,
         person_id=person.id,
         language=person.language,
         created_at=turn.now,

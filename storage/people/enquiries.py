@@ -92,9 +92,9 @@ async def of_person(store: Store, person_id: int) -> list[Enquiry]:
     return [_enquiry(row) for row in await store.rows(query.order_by(_e.id.desc()))]
 
 
-async def count_open(store: Store, person_id: int) -> int:
-    """Return how many enquiries of a person wait for an answer."""
-    mine = and_(_e.person_id == person_id, _e.state == EnquiryState.OPEN.value)
+async def count_since(store: Store, district_id: int, since: datetime) -> int:
+    """Return how many enquiries the office of a district got since a moment."""
+    mine = and_(_e.district_id == district_id, _e.created_at > since)
     query = select(func.count()).select_from(t.enquiry).where(mine)
     return int((await store.execute(query)).scalar_one())
 
