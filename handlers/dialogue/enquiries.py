@@ -136,6 +136,8 @@ async def _own(turn: Turn, enquiry_id: int, *, lock: bool = False) -> Enquiry:
 
 
 async def _tell_office(turn: Turn, district_id: int, enquiry_id: int) -> None:
+    """Tell the coordinators that a question waits; who works there and asks knows it."""
     office = await audiences.coordinators(turn.store, district_id, Kind.GROUP, turn.now)
+    others = [person_id for person_id in office if person_id != turn.person.id]
     event = EnquiryAsked(None, enquiry_id)
-    await notify_in_district(turn.store, district_id, office, event, turn.now)
+    await notify_in_district(turn.store, district_id, others, event, turn.now)
