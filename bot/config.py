@@ -310,6 +310,14 @@ class Retention:
     calendars_days: int = setting(180, "180", _positive, "must be above 0")
     missed_weeks: int = setting(104, "104", _positive, "must be above 0")
     backup_days: int = setting(30, "30", _positive, "must be above 0")
+    questions_days: int = setting(30, "30", _positive, "must be above 0")
+
+
+@dataclass(frozen=True)
+class Questions:
+    """Questions to the office: ``answer_days`` is when people may expect an answer."""
+
+    answer_days: int = setting(3, "3", _positive, "must be above 0")
 
 
 @dataclass(frozen=True)
@@ -374,6 +382,7 @@ class Config:
     push: Push = field(default_factory=Push)
     oidc: Oidc = field(default_factory=Oidc)
     operator: Operator = field(default_factory=Operator)
+    questions: Questions = field(default_factory=Questions)
     retention: Retention = field(default_factory=Retention)
     search: Search = field(default_factory=Search)
     levels: Levels = field(default_factory=Levels)
@@ -395,6 +404,7 @@ SECTIONS: dict[str, type] = {
     "push": Push,
     "oidc": Oidc,
     "operator": Operator,
+    "questions": Questions,
     "retention": Retention,
     "search": Search,
     "levels": Levels,

@@ -24,7 +24,7 @@ from storage.engine import failed_items
 from storage.engine.store import Store
 from storage.groups import helping
 from storage.messaging import campaigns
-from storage.people import emails, people, push_keys, sessions, sign_ins
+from storage.people import emails, enquiries, people, push_keys, sessions, sign_ins
 from storage.schema import privacy
 from storage.schema.privacy import Age
 
@@ -49,6 +49,7 @@ class Limits:
     wishes: datetime
     calendars: datetime
     backups: datetime
+    enquiries: datetime
     missed: str
     now: datetime
 
@@ -157,6 +158,8 @@ RULES = (
         _set(lambda limit: {"state": DeliveryState.EXPIRED, "ended_at": limit.now}),
     ),
     *AGED,
+    Rule("enquiries", t.enquiry, lambda limit: enquiries.is_past(limit.enquiries)),
+    Rule("enquiry_marks", t.inbox_mark, lambda _: enquiries.is_mark_of_none()),
     Rule("attachments", t.attachment, lambda limit: attachments.is_unused(limit.strangers)),
     Rule("missed", t.missed, lambda limit: t.missed.c.week < limit.missed),
     Rule("help_tallies", t.help_tally, lambda limit: t.help_tally.c.week < limit.missed),
@@ -192,6 +195,7 @@ def limits(retention: Retention, now: datetime) -> Limits:
         wishes=now - timedelta(days=retention.wishes_days),
         calendars=now - timedelta(days=retention.calendars_days),
         backups=now - timedelta(days=retention.backup_days),
+        enquiries=now - timedelta(days=retention.questions_days),
         missed=rules.week(now - timedelta(weeks=retention.missed_weeks)),
         now=now,
     )

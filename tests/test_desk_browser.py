@@ -63,6 +63,21 @@ async def first_group(page: Page, server: Running) -> str:
     return href.rpartition("/")[2]
 
 
+async def question(page: Page, server: Running) -> str:
+    """The id of a question that the coordinator asks their own office in the chat."""
+    links = page.locator("tbody th a")
+    await page.goto(f"{server.address}/desk/questions")
+    if not await links.count():
+        await page.goto(f"{server.address}/chat?at=human")
+        await page.locator("button[value='enquiry.ask']").click()
+        await expect(page.locator("button[value='enquiry.ask']")).to_have_count(0)
+        await page.fill("#text", "Wo melde ich mein Kind in der Schule an?")
+        await page.press("#text", "Enter")
+        await page.locator("[href*='enquiry.show']").first.wait_for()
+        await page.goto(f"{server.address}/desk/questions")
+    return (await links.first.get_attribute("href") or "").rpartition("/")[2]
+
+
 async def measure(page: Page, server: Running) -> str:
     """The id of a measure, with its history."""
     await page.goto(f"{server.address}/desk/measures/new")
@@ -96,6 +111,7 @@ async def rows(page: Page, server: Running) -> dict[str, str]:
     return {
         "people.right": "1",
         "groups.group": await first_group(page, server),
+        "questions.page": await question(page, server),
         "measures.form": measure_id,
         "measures.history": measure_id,
         **{f"import.{step}": draft_id for step in steps},

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from bot.domain.desk import Waiting
+from bot.domain.enquiries import Enquiry
 from bot.domain.grants import Role
 from bot.domain.groups import Standing
 from bot.rules.problems import Problem
@@ -17,7 +18,7 @@ from handlers.dialogue.routes import ROUTES
 from storage import schema as t
 from storage.catalogue import places
 from storage.groups import memberships
-from storage.people import people
+from storage.people import enquiries, people
 from tests.harness.browsers import Site, opened
 from tests.harness.databases import NOW
 from tests.harness.desk import AtDesk, at_desk
@@ -70,6 +71,8 @@ async def everything_waits(site: Site) -> None:
                 wanted="soon", state="handed", created_at=NOW - timedelta(days=5),
             )
         )  # fmt: skip
+        enquiry = Enquiry(0, district.id, person.id, "uk", NOW, NOW - timedelta(days=2))
+        await enquiries.add(store, enquiry, "Де записати дитину в школу?")
         texts = {
             "district_id": district.id, "kind": "information", "state": "asked",
             "texts": {"de": "Wartet auf eine zweite Person"}, "audience": {}, "start": "",
@@ -112,7 +115,7 @@ async def test_every_button_of_the_inbox_is_a_press_of_the_chat(site: Site) -> N
     ]
     wrong += [at for at in CHAT.values() if not ROUTES.reads_only(at.format(target=1))]
     assert not wrong
-    at_desk_itself = {Waiting.MESSAGE, Waiting.CAMPAIGN}
+    at_desk_itself = {Waiting.MESSAGE, Waiting.CAMPAIGN, Waiting.QUESTION}
     assert set(CHAT) | set(PRESSES) | at_desk_itself == set(Waiting)
 
 

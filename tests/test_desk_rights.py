@@ -14,6 +14,7 @@ from sqlalchemy import delete, select, update
 
 from bot.domain.announcements import Announcement
 from bot.domain.announcements import State as AnnouncementState
+from bot.domain.enquiries import Enquiry, SavedAnswer
 from bot.domain.grants import Role
 from bot.domain.import_drafts import ImportChoices, ImportFile
 from bot.domain.measures import Measure
@@ -26,11 +27,12 @@ from handlers.dialogue.conversation import Conversation
 from storage import schema as t
 from storage.catalogue import import_runs, offers, places
 from storage.desk import acts, import_drafts
+from storage.desk import enquiries as stored_answers
 from storage.engine.store import Store
 from storage.groups import groups
 from storage.measures import measures, reviews
 from storage.messaging import announcements
-from storage.people import audits, grants
+from storage.people import audits, enquiries, grants
 from tests.harness.browsers import Site, opened
 from tests.harness.databases import NOW
 from tests.harness.desk import OURS, AtDesk, Forms, at_desk
@@ -163,6 +165,19 @@ MATRIX = {
     "messages.correct": Line(
         {"coordinator"}, {"coordinator"}, (("text_de", "Richtig"), ("base", "0"))
     ),
+    "help": Line(COORDINATES | {"other coordinator"}),
+    "questions": Line(COORDINATES | {"other coordinator"}),
+    "questions.answers": Line(
+        COORDINATES | {"other coordinator"}, COORDINATES, (("id", "{saved}"),)
+    ),
+    "questions.answers.new": Line(
+        COORDINATES | {"other coordinator"},
+        COORDINATES | {"other coordinator"},
+        (("title", "Schule"), ("language", "de"), ("words", "Im Rathaus.")),
+    ),
+    "questions.page": Line(
+        COORDINATES, COORDINATES, (("answer", "Im Rathaus."), ("language", "de"), ("base", "1"))
+    ),
     "security": Line(
         LOOKS | {"other coordinator"}, LOOKS | {"other coordinator"}, (("act", "start"),)
     ),
@@ -206,6 +221,8 @@ class Scene:
     sent_id: int
     grant_id: int
     group_id: int
+    question_id: int
+    saved_id: int
 
     @staticmethod
     async def made(site: Site) -> "Scene":
@@ -221,6 +238,8 @@ class Scene:
             message_id = await announcements.add(store, draft, NOW)
             ended = replace(draft, state=AnnouncementState.ENDED)
             sent_id = await announcements.add(store, ended, NOW)
+            saved = SavedAnswer(0, district.id, offer.details.organisation, "de", "Im Rathaus.")
+            saved_id = await stored_answers.save_answer(store, saved)
         who = {
             "coordinator": await at_desk(site),
             "editor of it": await at_desk(site, Role.EDITOR, organisation_id=offer.organisation_id),
@@ -239,6 +258,7 @@ class Scene:
             of_helper = await grants.of_person(store, who["volunteer"].person.id)
             group = (await groups.of_district(store, district.id))[0]
         draft_id, run_id = await _imports(site, offer, who["coordinator"])
+        question_id = await _question(site, offer, who["nobody"])
         return Scene(
             site,
             offer,
@@ -250,7 +270,16 @@ class Scene:
             sent_id,
             of_helper[0].id,
             group.id,
+            question_id,
+            saved_id,
         )
+
+
+async def _question(site: Site, offer: Offer, person: AtDesk) -> int:
+    """What somebody asks the office of the district."""
+    enquiry = Enquiry(0, offer.district_id, person.person.id, "uk", NOW, NOW)
+    async with site.conversation.database.write() as store:
+        return await enquiries.add(store, enquiry, f"{offer.details.organisation}?")
 
 
 async def _imports(site: Site, offer: Offer, person: AtDesk) -> tuple[int, int]:
@@ -288,6 +317,7 @@ def _path(page: Page, scene: Scene, act_id: int) -> str:
     if page.name.startswith("measures."):
         rows[page.name] = scene.measure.id
     rows |= {"messages.correct": scene.sent_id, "messages.page": scene.message_id}
+    rows |= {"questions.page": scene.question_id}
     rows |= {"people.right": scene.grant_id, "groups.group": scene.group_id}
     row_id = rows.get(page.name, scene.offer.id)
     return page.path.replace(ROW, str(row_id)).replace(PERIOD, "2026-H2")
@@ -358,6 +388,7 @@ async def _send(scene: Scene, page: Page, name: str) -> None:
         "frozen": frozen({scene.offer.id: 1}),
         "d": scene.offer.district_id,
         "m": scene.measure.id,
+        "saved": scene.saved_id,
         "report": frozen({scene.measure.id: 1000}),
     }
     form = {
@@ -404,6 +435,8 @@ async def _state(scene: Scene) -> list[object]:
         released = (await store.execute(select(t.council_report.c.digest))).all()
         said = await reviews.of_measure(store, scene.measure.id)
         written = (await store.execute(select(t.announcement.c.texts))).all()
+        saved = (await store.execute(select(t.saved_answer.c.id))).all()
+        asked = (await store.execute(select(t.enquiry.c.state))).all()
         apps = (await store.execute(select(t.authenticator.c.id))).all()
     return [
         listed,
@@ -417,6 +450,8 @@ async def _state(scene: Scene) -> list[object]:
         released,
         imports,
         written,
+        saved,
+        asked,
         apps,
     ]
 
@@ -426,6 +461,8 @@ async def _put_back(scene: Scene) -> None:
         await store.execute(delete(t.inbox_mark))
         for table in (
             t.authenticator,
+            t.enquiry,
+            t.saved_answer,
             t.import_draft,
             t.import_run,
             t.council_report,

@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.domain.announcements import Announcement, State
+from bot.domain.enquiries import Enquiry
+from bot.domain.people import Address, Person
 from bot.domain.sessions import Credentials
 from handlers.desk.page import Page
 from handlers.desk.pages import PAGES, PERIOD, ROW
@@ -16,11 +18,12 @@ from handlers.dialogue.conversation import Conversation
 from storage import schema as t
 from storage.catalogue import offers, places
 from storage.engine.database import Unavailable
+from storage.engine.store import Store
 from storage.engine.troubles import Trouble
 from storage.groups import groups
 from storage.measures import measures
 from storage.messaging import announcements
-from storage.people import grants, sessions
+from storage.people import enquiries, grants, people, sessions
 from tests.harness.browsers import Site, opened
 from tests.harness.databases import NOW
 from tests.harness.desk import OURS, AtDesk, at_desk
@@ -59,6 +62,8 @@ KINDS = {
     "messages.new": Kind("text_de", WHEN, long="text_uk", barred=None),
     "messages.page": Kind("text_de", WHEN, long="text_uk", barred=None),
     "messages.correct": Kind("text_de", ("text_uk", "<b>"), long="text_uk", barred=None),
+    "questions.page": Kind("answer", ("language", "xx"), long="language", barred=None),
+    "questions.answers.new": Kind("words", ("language", "xx"), (("title", "Schule"),), barred=None),
     "groups.group": Kind("text_de", ("most", "viele"), barred=None),
     "district": Kind("hours", ("phone", "kein Telefon"), barred=None),
     "import.mistakes": Kind("", ("", ""), barred=None),
@@ -282,12 +287,25 @@ async def _paths(site: Site) -> dict[str, Kind]:
             "offers.form": offer_id,
             "measures.form": measure.id,
             "groups.group": (await groups.of_district(store, district.id))[0].id,
+            "questions.page": await _question(store, district.id),
             "messages.page": await announcements.add(store, draft, NOW),
             "messages.correct": await announcements.add(store, sent, NOW),
         }
     kept = [page for page in PAGES if page.keeps]
     assert {page.name for page in kept} == set(KINDS)
     return {_path(page, rows.get(page.name, 0)): _kind(page, measure.id) for page in kept}
+
+
+async def _question(store: Store, district_id: int) -> int:
+    """A question to the office."""
+    enquiry = Enquiry(0, district_id, await any_person(store), "uk", NOW, NOW)
+    return await enquiries.add(store, enquiry, "Wo ist die Schule?")
+
+
+async def any_person(store: Store) -> int:
+    """Somebody who is stored."""
+    address = Address("web", "asks the office")
+    return (await people.meet(store, address, Person(language="uk"), NOW)).id
 
 
 def _path(page: Page, row_id: int) -> str:

@@ -45,7 +45,7 @@ PDF = b"%PDF-1.7 "
 IS_GONE = {
     "search.ask", "group.join", "invitation.accept", "member.refuse", "topic.propose",
     "result.decision", "result.task", "result.minutes", "helping.agree", "helping.take",
-    "helping.reach", "email.show",
+    "helping.reach", "email.show", "enquiry.ask", "enquiry.reply",
 }  # fmt: skip
 """What is typed here is deleted with the person."""
 NEVER_STORED = {"place.name", "certificate.name", "device.ask"}
@@ -99,6 +99,7 @@ class Walk:
         await walk._meets()
         await walk._helps()
         await walk._waits_for_the_office()
+        await walk._asks_the_office()
         await walk._asks_for_mail()
         await delivered(mailing)
         return walk
@@ -208,6 +209,11 @@ class Walk:
             request_id = await stored_help.add(store, wanted, [])
         form = "Zebu{n} 0151 1234{digits}"
         await self._says(f"helping.reach:{request_id}", "helping.reach", form)
+
+    async def _asks_the_office(self) -> None:
+        await self._says("enquiry.ask", "enquiry.ask")
+        enquiry_id = await self._id_of("enquiry", "person_id", self.person_id)
+        await self._says(f"enquiry.reply:{enquiry_id}", "enquiry.reply")
 
     async def _asks_for_mail(self) -> None:
         await self._says("email.show", "email.show", "zebu{n}@quixwort.example")

@@ -117,8 +117,11 @@ AT_THE_DESK = {
     Act.UNDO,
     Act.SECOND_FACTOR,
     Act.ACCOUNT,
+    Act.QUESTION_ANSWER,
+    Act.QUESTION_DONE,
+    Act.SAVED_ANSWER,
 }
-"""In test_desk.py, test_second_factors.py and test_provider.py."""
+"""In test_desk.py, test_second_factors.py, test_provider.py and test_enquiries.py."""
 IN_A_CHAT_OF_MANY = {Act.CHAT_CONNECT}
 """In test_telegram_groups.py."""
 

@@ -37,6 +37,7 @@ STAYS = {
         "delivery.person_id", "feed.person_id", "person_interest.person_id",
         "person_skill.person_id", "attendance.person_id", "attendance.for_id",
         "person_level.person_id", "account.person_id",
+        "enquiry.person_id", "enquiry_message.person_id",
         "push_subscription.person_id", "desk_draft.person_id", "import_draft.person_id",
     },
     "what they do as a volunteer, or were elected for": {

@@ -54,6 +54,8 @@ QUESTION = {"expects": "", "answered": "", "message": 0}
 HELP = {"district_id": 1, "person_id": 1, "kind": "form", "language": "de", "wanted": "soon"}
 
 
+INBOX_MARK = {"district_id": 1, "kind": "report", "subject_id": 1}
+ENQUIRY = {"district_id": 1, "person_id": 1, "language": "uk", "created_at": OLD}
 REMARK = {"person_id": 1, "reader_id": 1, "sealed": b"x"}
 GROUP = {
     "id": 1,
@@ -231,6 +233,14 @@ BESIDE: tuple[Filled, ...] = (
         ],
     ),
     (
+        t.enquiry,
+        [
+            ENQUIRY | {"id": 1, "state": "open", "since": OLD},
+            ENQUIRY | {"id": 2, "state": "answered", "since": NEW},
+        ],
+    ),
+    (t.inbox_mark, [INBOX_MARK | {"kind": "question", "subject_id": 1, "marked_at": NEW}]),
+    (
         t.campaign,
         [_campaign(1, 0), _campaign(2, 5), _campaign(3, 700, counts={"states": {"sent": 1}})],
     ),
@@ -254,7 +264,6 @@ DESK_DRAFT = {
 }
 DESK_ACT = {"person_id": 1, "district_id": 1, "name": "close", "count": 1, "before": {}}
 OFFER_CHANGE = {"offer_id": 1, "origin": "desk", "version": 2, "before": {}, "after": {}}
-INBOX_MARK = {"district_id": 1, "kind": "report", "subject_id": 1}
 DUE: dict[str, tuple[Filled, ...]] = {
     "people": ((t.person, [_person(10, LONG_AGO), _person(11, LAST_WEEK, 0)]),),
     "emails": ((t.address, [_address(10, 1, confirmed=False, link_sent=True)]),),
@@ -296,6 +305,18 @@ DUE: dict[str, tuple[Filled, ...]] = {
     "desk_acts": ((t.desk_act, [DESK_ACT | {"done_at": OLD}]),),
     "changes": ((t.offer_change, [OFFER_CHANGE | {"changed_at": OLD}]),),
     "marks": ((t.inbox_mark, [INBOX_MARK | {"marked_at": OLD}]),),
+    "enquiries": (
+        (
+            t.enquiry,
+            [
+                ENQUIRY | {"state": "answered", "since": OLD},
+                ENQUIRY | {"state": "done", "since": OLD},
+            ],
+        ),
+    ),
+    "enquiry_marks": (
+        (t.inbox_mark, [INBOX_MARK | {"kind": "question", "subject_id": 99, "marked_at": NEW}]),
+    ),
     "audits": ((t.audit, [{"at": OLD, "action": "a", "outcome": "b"}]),),
     "erasures": ((t.erasure, [{"digest": b"old", "erased_at": OLD}]),),
     "wishes": ((t.watch, [{"person_id": 1, "words": "x", "listing": "", "created_at": OLD}]),),

@@ -10,6 +10,7 @@ import pytest
 
 from bot.domain.announcements import Announcement, State, Times
 from bot.domain.attachments import Attachment
+from bot.domain.enquiries import Enquiry
 from bot.domain.grants import Role
 from bot.domain.groups import Group, Kind, Standing
 from bot.domain.helping import Help, HelpRequest
@@ -29,6 +30,7 @@ from handlers.dialogue import (
     campaigns,
     connecting,
     directory,
+    enquiries,
     feeds,
     founding,
     groups,
@@ -59,6 +61,7 @@ from storage.groups import seats as stored_seats
 from storage.messaging import announcements as stored_announcements
 from storage.messaging import campaigns as stored_campaigns
 from storage.people import audits, people
+from storage.people import enquiries as stored_enquiries
 from tests.harness.circles import lead_of, number_of
 from tests.harness.databases import NOW, wall
 from tests.harness.talk import Talk, bare
@@ -73,6 +76,7 @@ SUBJECTS = (
     campaigns,
     connecting,
     directory,
+    enquiries,
     feeds,
     founding,
     groups,
@@ -125,8 +129,14 @@ MATRIX = {
             "helping.send:form:soon",
             "helping.list:0",
             "group.leave:{g}",
+            "enquiry.ask",
+            "enquiry.list:0",
         ),
         EVERYBODY,
+    ),
+    **dict.fromkeys(
+        ("enquiry.show:{q}:0", "enquiry.reply:{q}", "enquiry.delete:{q}", "enquiry.remove:{q}"),
+        NOBODY,
     ),
     "group.part:field:{f}:0": HERE,
     "group.join:{g}": HERE - {"newcomer"},
@@ -316,7 +326,8 @@ class Scene:
 
     In order: group, field, meeting, result, minutes, topic, seat, help request, applicant, member;
     then of the office: draft of an announcement, a released one, its campaign, an offer, a document
-    that is not published, the district, a help request that was handed over, a helper circle.
+    that is not published, the district, a help request that was handed over, a helper circle, and a
+    question to the office.
     """
 
     g: int = 0
@@ -337,6 +348,7 @@ class Scene:
     j: int = 0
     y: int = 2
     z: int = 0
+    q: int = 0
 
 
 class Undo(Exception):
@@ -457,6 +469,10 @@ async def _numbers(
         if one.kind is Kind.STEERING_GROUP
     )
     scene.s = (await stored_seats.of_group(store, steering.id))[1].id
+    asking = await people.at(store, asks.address)
+    assert asking
+    enquiry = Enquiry(0, group.district_id, asking.id, "en", NOW, NOW)
+    scene.q = await stored_enquiries.add(store, enquiry, "Where is the school?")
     circle = Group(0, group.district_id, Kind.HELPER_CIRCLE, "Helferkreis")
     scene.z = await stored.put(store, circle)
     helper = await people.at(store, other.address)

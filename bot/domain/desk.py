@@ -47,6 +47,7 @@ class Waiting(StrEnum):
     PROPOSAL = "proposal"
     JOIN = "join"
     HELP = "help"
+    QUESTION = "question"
     MESSAGE = "message"
     CAMPAIGN = "campaign"
     SEAT = "seat"
@@ -58,9 +59,10 @@ class Waiting(StrEnum):
 class InboxItem:
     """Something that waits for the office since a moment.
 
-    ``subject_id`` is the id of a report, a membership, a request for help, an announcement, a
-    campaign, a seat or an offer, by ``kind``. ``target_id`` is the offer, group or announcement
-    behind it, ``word`` what the words of the kind need. ``due`` None means that nothing ends.
+    ``subject_id`` is the id of a report, a membership, a request for help, an enquiry, an
+    announcement, a campaign, a seat or an offer, by ``kind``. ``target_id`` is the offer, group or
+    announcement behind it, ``word`` what the words of the kind need. ``due`` None means that
+    nothing ends.
     """
 
     kind: Waiting

@@ -21,6 +21,7 @@ NOTICES: Mapping[str, str] = {
     "look": mark("Your changes are saved. Nothing is sent yet. Please check it and press Send."),
     "tested": mark("The test is on its way to you."),
     "corrected": mark("The text is corrected."),
+    "answered": mark("Your answer is on its way. The person can write back."),
 }
 """What a page says above its content after something was done, by the name in its address."""
 STATES: Mapping[State, str] = {
@@ -104,6 +105,7 @@ WAITING: Mapping[Waiting, str] = {
     Waiting.PROPOSAL: mark("Suggested offer"),
     Waiting.JOIN: mark("Request to join"),
     Waiting.HELP: mark("Help"),
+    Waiting.QUESTION: mark("Question to the office"),
     Waiting.MESSAGE: mark("Message for a second person"),
     Waiting.CAMPAIGN: mark("Message not sent"),
     Waiting.SEAT: mark("Vacant seat"),

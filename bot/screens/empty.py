@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from bot.domain.listings import NO_AID, Aid, Listing
 from bot.i18n import Translator
 from bot.screens import facts
+from bot.screens.enquiries import ask_button
 from bot.screens.fields import field_label
 from bot.screens.frame import call_button
 from bot.screens.listings import active, bell, german, new_document, wishes
@@ -13,6 +14,8 @@ from bot.ui import Button, Html, Screen, in_rows, press
 
 FIELDS = 2
 """Maximum number of fields on an empty list."""
+MOST_BUTTONS = 6
+"""Maximum number of buttons of a list; fields are left out first."""
 
 
 def nothing(
@@ -40,9 +43,11 @@ def nothing(
         _nothing(tr, listing),
         *_advice(tr, aid),
     )
+    helpers = list(_helpers(tr, listing, aid))
+    room = max(0, min(FIELDS, MOST_BUTTONS - len(helpers) - len(more)))
     return Screen(
         text,
-        in_rows([*_helpers(tr, listing, aid), *more], 1),
+        in_rows([*helpers, *_fields(tr, aid, room), *more], 1),
         german(tr, query),
         at=f"offer.list:{listing.code}",
         back="home:0",
@@ -66,7 +71,7 @@ def _advice(tr: Translator, aid: Aid) -> Iterator[Html]:
 
 
 def _helpers(tr: Translator, listing: Listing, aid: Aid) -> Iterator[Button]:
-    """Yield the buttons to the advice, the office and the nearest fields."""
+    """Yield the buttons to the advice and to the office."""
     if aid.advice:
         yield Button(
             tr.value(facts.title(tr, aid.advice, 50)),
@@ -74,7 +79,12 @@ def _helpers(tr: Translator, listing: Listing, aid: Aid) -> Iterator[Button]:
         )
     if aid.phone:
         yield call_button(tr, aid.phone)
-    for field in aid.fields[:FIELDS]:
+    yield ask_button(tr)
+
+
+def _fields(tr: Translator, aid: Aid, room: int) -> Iterator[Button]:
+    """Yield the buttons to the nearest fields, at most ``room``."""
+    for field in aid.fields[:room]:
         yield Button(field_label(tr, field), press("offer.list", Listing(f"f{field.id}").code))
 
 

@@ -9,6 +9,7 @@ from bot.domain.people import Person
 from bot.domain.places import Municipality
 from bot.i18n import Language, Ltr, Translator, mark
 from bot.rules.helping import EVENINGS, SPEAKS
+from bot.screens.enquiries import ask_button
 from bot.screens.examples import DAY_AND_TIME
 from bot.screens.frame import leaf
 from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
@@ -50,10 +51,12 @@ def kinds(tr: Translator, route: str, back: str, mine: Sequence[HelpRequest] = (
         tr("<b>What help do you need?</b>"),
         tr("Volunteers see only what help you need, the language, the town and the time."),
     )
+    is_own = route == "helping.when"
     return Screen(
         body,
         in_rows([*buttons, *own], 1),
-        at="helping.ask" if route == "helping.when" else f"call.show:{route.partition(':')[2]}",
+        ((ask_button(tr),),) if is_own else (),
+        at="helping.ask" if is_own else f"call.show:{route.partition(':')[2]}",
         back=back,
     )
 

@@ -225,6 +225,7 @@ WORDS: Mapping[str, tuple[str, Words]] = {
     "remarks_got": (mark("What leads wrote to you"), _typed("sealed")),
     "help": (mark("Help you asked for"), _help),
     "help_given": (mark("Help you give"), _help),
+    "enquiry_words": (mark("What you and the office wrote to each other"), _typed("sealed")),
     "proposals": (mark("Offers you suggested"), _proposal),
 }
 """Parts whose rows are told one by one."""
@@ -235,6 +236,7 @@ COUNTED: Mapping[str, str] = {
     "links": mark("Links that we sent by e-mail"),
     "last_question": mark("Questions waiting for your answer"),
     "help_answers": mark("Times you were asked for help"),
+    "enquiries": mark("Questions to the office"),
     "calendars": mark("Calendar addresses"),
     "messages": mark("Messages received"),
     "written": mark("Messages you wrote for the office"),

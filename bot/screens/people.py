@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.domain.places import District
 from bot.i18n import Ltr, Translator, mark
 from bot.screens.commands import COMMANDS
+from bot.screens.enquiries import ask_button
 from bot.screens.frame import call_button, leaf
 from bot.screens.times import office_hours
 from bot.ui import NOTHING, Button, Html, Open, Screen, in_rows, press
@@ -38,10 +39,11 @@ def human(
         lines += operator_lines(tr, operator, operator_contact)
     call = [call_button(tr, contact.phone)] if contact.phone else []
     mail = [Button(tr("✉️ E-mail"), Open(f"mailto:{contact.email}"))] if contact.email else []
+    ask = [ask_button(tr)] if own else []
     others = [] if contact.phone else [Button(tr("Other offices"), press("human.offices", 0))]
     return Screen(
         _with_emergency(tr, lines),
-        tuple((button,) for button in call + mail + others),
+        in_rows([*call, *mail, *ask, *others], 1),
         at="human" if own else f"human.office:{district.id}",
         back="home:0" if own else "human.offices:0",
     )
@@ -103,7 +105,7 @@ def help_(tr: Translator) -> Screen:
         tr("Press ☆ to save an offer. Press 🔔 to hear about new offers."),
         tr("You can also write these commands: {commands}", commands=Ltr(commands)),
     )
-    return Screen(text, at="help", back="home:0")
+    return Screen(text, ((ask_button(tr),),), at="help", back="home:0")
 
 
 def stopped(tr: Translator) -> Screen:

@@ -120,6 +120,19 @@ WORDS = {
     Problem.TOO_MUCH_HELP: mark(
         "You already have three open requests. Please wait until one is done."
     ),
+    Problem.NO_DISTRICT: mark("Please choose your district first. Then you can ask its office."),
+    Problem.MANY_QUESTIONS: mark(
+        "You already have three open questions. Please wait for an answer, or delete one."
+    ),
+    Problem.OFFICE_BUSY: mark(
+        "Many people are asking the office right now. Please try again in an hour."
+    ),
+    Problem.LONG_QUESTION: mark("This question is too long. Please write at most 1000 characters."),
+    Problem.LONG_ANSWER: mark("This answer is too long. Please write at most 2000 characters."),
+    Problem.LONG_THREAD: mark("This conversation is full. Please ask a new question."),
+    Problem.NO_ANSWER_TEXT: mark("Please write a text first."),
+    Problem.NO_ANSWER_TITLE: mark("Please write a title of at most 80 characters."),
+    Problem.QUESTION_GONE: mark("This question no longer exists."),
     Problem.HELP_TAKEN: mark("Somebody else is already helping, or it is done. Thank you!"),
     Problem.NO_CONTACT: mark("Please write a name and a phone number, at most 120 characters."),
     Problem.ONLY_IN_GROUPS: mark("Please send this in your Telegram group, not here."),

@@ -39,6 +39,8 @@ QUESTIONS = {
     "helping.take": Question(_CONTACT, "helping.show:{0}"),
     "helping.agree": Question(_CONTACT, "helping.show:{0}"),
     "helping.reach": Question(mark("Phone or e-mail"), "helping.show:{0}"),
+    "enquiry.ask": Question(mark("Your question"), "human"),
+    "enquiry.reply": Question(_TEXT, "enquiry.show:{0}:0"),
     "call.time": Question(_TIME, "call.show:{0}"),
     "certificate.name": Question(_NAME, "meeting.show:{0}"),
     "report.correct": Question(_TEXT, "report.show:{0}"),

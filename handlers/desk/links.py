@@ -11,8 +11,10 @@ FORMS = {
     "measure": "/measures/{0}",
     "message": "/messages/{0}",
     "offer": "/offers/{0}",
+    "question": "/questions/{0}",
     "report": "/report/{0}/texts",
     "review": "/measures/review/{0}?page={1}",
+    "saved_answer": "/questions/answers/new",
 }
 """Where the form of a kind of draft is; the numbers are parts of the name it is kept under."""
 

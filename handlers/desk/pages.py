@@ -12,6 +12,7 @@ from handlers.desk import undo
 from handlers.desk.groups import calendar
 from handlers.desk.groups import listing as groups
 from handlers.desk.groups import page as group
+from handlers.desk.helping import board
 from handlers.desk.imports import columns as import_columns
 from handlers.desk.imports import mistakes as import_mistakes
 from handlers.desk.imports import preview as import_preview
@@ -35,6 +36,9 @@ from handlers.desk.offers import history
 from handlers.desk.offers import listing as offers
 from handlers.desk.office import district, districts, log, people, rights
 from handlers.desk.page import ALL, COORDINATORS, WRITERS, Page
+from handlers.desk.questions import answers as saved_answers
+from handlers.desk.questions import listing as questions
+from handlers.desk.questions import page as question
 from handlers.desk.signing_in import second_factor, security
 
 OFFERS = f"{HOME}/offers"
@@ -267,6 +271,46 @@ PAGES: tuple[Page, ...] = (
         readers=COORDINATORS,
         writers=COORDINATORS,
         keeps=message_correction.form_of,
+    ),
+    Page(
+        name="questions",
+        path=question.QUESTIONS,
+        look=questions.table,
+        readers=COORDINATORS,
+        label=mark("Questions"),
+    ),
+    Page(
+        name="questions.answers",
+        path=saved_answers.ANSWERS,
+        look=saved_answers.table,
+        hear=saved_answers.drop,
+        readers=COORDINATORS,
+        writers=COORDINATORS,
+    ),
+    Page(
+        name="questions.answers.new",
+        path=f"{saved_answers.ANSWERS}/new",
+        look=saved_answers.show_new,
+        hear=saved_answers.hear_new,
+        readers=COORDINATORS,
+        writers=COORDINATORS,
+        keeps=saved_answers.form_of,
+    ),
+    Page(
+        name="questions.page",
+        path=f"{question.QUESTIONS}/{ROW}",
+        look=question.show,
+        hear=question.hear,
+        readers=COORDINATORS,
+        writers=COORDINATORS,
+        keeps=question.form_of,
+    ),
+    Page(
+        name="help",
+        path=f"{HOME}/help",
+        look=board.show,
+        readers=COORDINATORS,
+        label=mark("Help"),
     ),
     Page(
         name="log",

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, RowMapping, Select, exists, func, literal,
 from bot.domain.announcements import Flight
 from bot.domain.announcements import State as AnnouncementState
 from bot.domain.desk import InboxItem, InboxMark, Waiting
+from bot.domain.enquiries import EnquiryState
 from bot.domain.groups import Standing
 from bot.domain.helping import State as HelpState
 from bot.domain.offers import State as OfferState
@@ -31,6 +32,7 @@ PROPOSED = "proposed"
 _NOTE = "note"
 _o, _r, _m = t.offer.c, t.report.c, t.membership.c
 _g, _s, _h = t.group.c, t.seat.c, t.help_request.c
+_e = t.enquiry.c
 _a, _c, _mark = t.announcement.c, t.campaign.c, t.inbox_mark.c
 _text = t.offer_text.c
 _german = t.offer_text.alias()
@@ -154,6 +156,7 @@ def _queries(district_id: int, now: datetime, today: date) -> dict[Waiting, Sele
         Waiting.PROPOSAL: _reports(district_id, _r.kind == PROPOSED),
         Waiting.JOIN: _joins(district_id),
         Waiting.HELP: _helps(district_id),
+        Waiting.QUESTION: _enquiries(district_id),
         Waiting.MESSAGE: _messages(district_id),
         Waiting.CAMPAIGN: _campaigns(district_id),
         Waiting.SEAT: _seats(district_id, today),
@@ -230,6 +233,22 @@ def _helps(district_id: int) -> Select[Any]:
             _h.group_id.is_(None),
         )
         .order_by(_h.created_at, _h.id)
+    )
+
+
+def _enquiries(district_id: int) -> Select[Any]:
+    """Return the questions of people; which town somebody lives in is not said to the office."""
+    return (
+        select(
+            _e.id.label("subject_id"),
+            _e.id.label("target_id"),
+            literal("").label("title"),
+            _e.since.label("since"),
+            _e.language.label("word"),
+            literal(None).label("municipality_id"),
+        )
+        .where(_e.district_id == district_id, _e.state == EnquiryState.OPEN.value)
+        .order_by(_e.since, _e.id)
     )
 
 

@@ -50,6 +50,7 @@ SEALED = (
     Sealed(t.help_request, t.help_request.c.sealed, "contact"),
     Sealed(t.help_request, t.help_request.c.helper_sealed, "contact"),
     Sealed(t.remark, t.remark.c.sealed, "remark"),
+    Sealed(t.enquiry_message, t.enquiry_message.c.sealed, "enquiry"),
     Sealed(t.desk_draft, t.desk_draft.c.sealed, "draft"),
     Sealed(t.import_draft, t.import_draft.c.sealed, "import"),
     Sealed(t.import_draft, t.import_draft.c.files, "import_files", batch=1),

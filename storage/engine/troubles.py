@@ -46,6 +46,7 @@ _SQLITE = {
 """By primary result code (sqlite.org/rescode.html)."""
 _POSTGRESQL = {
     "25006": Trouble.READ_ONLY,
+    "40P01": Trouble.LOCKED,
     "53100": Trouble.FULL,
     "53200": Trouble.MEMORY,
     "53300": Trouble.CONNECTIONS,

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, case, exists, func, insert, select, update
 
-from bot.domain.helping import Help, HelpRequest, State
+from bot.domain.helping import Help, HelpRequest, State, When
 from bot.rules.helping import EVENINGS
 from storage import schema as t
 from storage.engine.database import upserting
@@ -131,6 +131,25 @@ async def handed(store: Store, district_id: int) -> list[HelpRequest]:
         _h.district_id == district_id, _h.state == State.HANDED, _h.group_id.is_(None)
     )
     return [_request(row, store.seal) for row in await store.rows(query.order_by(_h.id))]
+
+
+async def on_board(
+    store: Store, district_id: int, state: State, limit: int
+) -> tuple[list[HelpRequest], int]:
+    """Return requests of newcomers in one state, the oldest first, and how many there are.
+
+    They come without contacts: these stay sealed, so one that cannot be opened is listed, too. What
+    a newer version wrote and we have no words for is left out.
+    """
+    is_known = _h.kind.in_(list(Help)) & _h.wanted.in_(list(When))
+    is_here = (_h.district_id == district_id) & _h.group_id.is_(None)
+    which = is_here & is_known & (_h.state == state)
+    rows = await store.rows(
+        select(t.help_request).where(which).order_by(_h.created_at, _h.id).limit(limit)
+    )
+    count = await store.execute(select(func.count()).select_from(t.help_request).where(which))
+    bare = [{**row, "sealed": None, "helper_sealed": None} for row in rows]
+    return [_request(row, store.seal) for row in bare], int(count.scalar_one())
 
 
 async def answer(store: Store, request_id: int, person_id: int, reply: str) -> None:

@@ -28,6 +28,8 @@ _ROWS: dict[str, Table] = {
     "grant": t.grants,
     "invitation": t.invitation,
     "help request": t.help_request,
+    "question": t.enquiry,
+    "saved answer": t.saved_answer,
     "campaign": t.campaign,
     "membership": t.membership,
     "result": t.result,

@@ -44,7 +44,9 @@ _AT = (
     .join(t.address, _a.person_id == _p.id)
     .where(_a.digest.in_(_DIGESTS))
 )
-_AT_LOCKED = _AT.with_for_update(of=t.person)
+_AT_LOCKED = _AT.with_for_update(of=t.person, key_share=True)
+"""Whoever acts is locked, but what others store for them meanwhile (an answer, a delivery) does not
+wait: two people who write to each other at the same moment would wait for each other."""
 _MEET = insert(t.person).returning(_p.id)
 _ADD_ADDRESS = insert(t.address)
 _CHANGE = update(t.person).where(_p.id == bindparam("changed_id")).returning(INTERESTS, SKILLS)

@@ -36,6 +36,7 @@ from storage.schema.desk import (
     inbox_mark,
     offer_change,
 )
+from storage.schema.enquiries import enquiry, enquiry_message, saved_answer
 from storage.schema.groups import (
     group,
     help_answer,
@@ -101,6 +102,8 @@ __all__ = [
     "dialogue",
     "district",
     "email_link",
+    "enquiry",
+    "enquiry_message",
     "erasure",
     "failed_item",
     "feed",
@@ -151,6 +154,7 @@ __all__ = [
     "report_text",
     "result",
     "review_request",
+    "saved_answer",
     "saved_offer",
     "search_word",
     "seat",

@@ -291,6 +291,7 @@ TABLES: Mapping[str, Table] = {
             Holding("", "", sealed={"sealed": "note"}),
         ),
         ages=(Age("marks", "marked_at", "reports"),),
+        kept=("enquiry_marks",),
     ),
     # groups
     "group": Table(
@@ -343,6 +344,22 @@ TABLES: Mapping[str, Table] = {
         plain="week district_id municipality_id language kind outcome count",
         kept=("help_tallies",),
     ),
+    # questions to the office
+    "enquiry": Table(
+        plain="id district_id",
+        holdings=_own("enquiries", "language state created_at since"),
+        kept=(*PERSONS, "enquiries"),
+    ),
+    "enquiry_message": Table(
+        plain="id enquiry_id",
+        holdings=(
+            Holding(
+                "person_id", "enquiry_words", "by_office language written_at", {"sealed": "enquiry"}
+            ),
+        ),
+        kept=(*PERSONS, "enquiries"),
+    ),
+    "saved_answer": Table(plain="id district_id title language words"),
     "series": Table(
         plain="id group_id title start rule zone land minutes place most planned_until"
     ),

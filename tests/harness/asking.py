@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from bot.domain.announcements import Announcement
 from bot.domain.announcements import State as AnnouncementState
+from bot.domain.enquiries import Enquiry
 from bot.domain.grants import Role
 from bot.domain.groups import Group, Joining, Kind, Standing
 from bot.domain.helping import Help, HelpRequest
@@ -25,7 +26,7 @@ from storage.groups import attendance, groups, meetings, memberships
 from storage.groups import helping as stored_help
 from storage.measures import measures
 from storage.messaging import announcements
-from storage.people import invitations
+from storage.people import enquiries, invitations
 from tests.harness.circles import person_of
 from tests.harness.databases import NOW
 from tests.harness.plans import COURSES
@@ -51,6 +52,8 @@ ASKED: dict[str, tuple[str, str]] = {
     "helping.take": ("volunteer", "helping.take:{help}"),
     "helping.agree": ("newcomer", "helping.agree:{taken}"),
     "helping.reach": ("newcomer", "helping.reach:{handed}"),
+    "enquiry.ask": ("newcomer", "enquiry.ask"),
+    "enquiry.reply": ("newcomer", "enquiry.reply:{enquiry}"),
     "call.time": ("lead", "call.language:{group}:form:de"),
     "certificate.name": ("volunteer", "certificate.ask:{past}"),
     "report.correct": ("office", "report.correct:{offer}"),
@@ -119,6 +122,8 @@ async def staged(channel: Conversation) -> Scene:
         await _groups(store, scene, district.id, ids, asking)
         await _help(store, scene, district.id, ids)
         await _messages(store, scene, district.id)
+        enquiry = Enquiry(0, district.id, ids[3], "en", NOW, NOW)
+        scene.ids["enquiry"] = await enquiries.add(store, enquiry, "Where is the school?")
         scene.ids["measure"] = (await measures.add(store, district.id, COURSES, NOW)).id
     await _planned(scene)
     return scene

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from bot.domain.agendas import Topic
 from bot.domain.attachments import Attachment
+from bot.domain.enquiries import Enquiry, EnquiryMessage, EnquiryState
 from bot.domain.grants import Role
 from bot.domain.group_events.helping import HelpWanted
 from bot.domain.groups import (
@@ -26,11 +27,13 @@ from bot.domain.meetings import State as MeetingState
 from bot.domain.results import Kind as ResultKind
 from bot.domain.results import Published, Result
 from bot.i18n import Language, Translator
+from bot.rules.enquiries import LONGEST_ANSWER
 from bot.rules.helping import contact_for
 from bot.screens import (
     agendas,
     connecting,
     directory,
+    enquiries,
     feeds,
     founding,
     frame,
@@ -43,6 +46,7 @@ from bot.screens import (
     series,
 )
 from bot.screens.notifications import emails as email_news
+from bot.screens.notifications import enquiries as enquiry_news
 from bot.screens.notifications import helping as help_news
 from bot.screens.notifications import meetings as meeting_news
 from bot.screens.notifications import membership as membership_news
@@ -57,8 +61,12 @@ from tests.harness.rights import held
 
 
 def gallery_of_groups(tr: Translator) -> Iterator[tuple[str, Screen]]:
-    for name, screen in (*_groups(tr), *_meetings(tr), *_results(tr), *_helping(tr)):
+    for name, screen in _everything(tr):
         yield name, frame.framed(screen, tr, tr)
+
+
+def _everything(tr: Translator) -> Iterator[tuple[str, Screen]]:
+    yield from (*_groups(tr), *_meetings(tr), *_results(tr), *_helping(tr), *_enquiries(tr))
 
 
 SET = Group(
@@ -413,6 +421,38 @@ def _helping(tr: Translator) -> Iterator[tuple[str, Screen]]:
         "told: help that is gone",
         help_news.notification(tr, HelpWanted(None, 6), None, None),
     )
+
+
+ASKED = Enquiry(17, 5, 4711, "uk", NOW, NOW)
+THREAD = [
+    EnquiryMessage(3, 17, False, "uk", NOW, "Де записати <дитину> в школу?"),
+    EnquiryMessage(4, 17, True, "de", NOW, "Bitte melden Sie Ihr Kind im Rathaus an."),
+    EnquiryMessage(5, 17, False, "uk", NOW, None),
+]
+LONGEST = EnquiryMessage(6, 17, True, "de", NOW, "Ö" * LONGEST_ANSWER)
+
+
+def _enquiries(tr: Translator) -> Iterator[tuple[str, Screen]]:
+    done = replace(ASKED, state=EnquiryState.DONE)
+    answered = replace(ASKED, state=EnquiryState.ANSWERED)
+    words = {17: THREAD[0].words, 18: None}
+    yield "ask the office", enquiries.ask(tr, LONG[:120], 30, 3, 0)
+    yield "ask the office again", enquiries.ask(tr, "Kreis", 1, 1, 2)
+    yield "a question is sent", enquiries.sent(tr, 17, 3, in_chat=True)
+    yield "my questions", enquiries.mine(tr, [ASKED, replace(done, id=18)], words, 0)
+    yield "many questions", enquiries.mine(tr, [ASKED] * 7, words, 0)
+    yield "no question", enquiries.mine(tr, [], {}, 0)
+    yield "a question that waits", enquiries.conversation(tr, ASKED, THREAD[:1], 0)
+    yield "a question with an answer", enquiries.conversation(tr, answered, THREAD, 0)
+    yield "a question that is closed", enquiries.conversation(tr, done, [*THREAD, LONGEST], 0)
+    yield "a long conversation", enquiries.conversation(tr, done, [LONGEST] * 3, 1)
+    yield "write to the office", enquiries.reply(tr, 17)
+    yield "delete a question", enquiries.delete(tr, 17)
+    for name, event in group_events.OF_ENQUIRIES.items():
+        yield name, enquiry_news.notification(tr, event, ASKED, THREAD[1])
+    event = group_events.OF_ENQUIRIES["told: a question is answered"]
+    yield "told: a long answer", enquiry_news.notification(tr, event, answered, LONGEST)
+    yield "told: an answer that is gone", enquiry_news.notification(tr, event, None)
 
 
 def _of_measures(tr: Translator) -> Iterator[tuple[str, Screen]]:

@@ -5,6 +5,12 @@ from datetime import date, datetime, time
 
 from bot.domain.group_events.base import BaseEvent
 from bot.domain.group_events.emails import EmailReturned
+from bot.domain.group_events.enquiries import (
+    EnquiryAnswered,
+    EnquiryAsked,
+    EnquiryClosed,
+    EnquiryEvent,
+)
 from bot.domain.group_events.helping import (
     HelpAgreed,
     HelpClosed,
@@ -98,6 +104,11 @@ OF_HELPING: Mapping[str, HelpEvent] = {
     "told: help can be given": HelpReachable(None, 6),
     "told: help is closed": HelpClosed(None, 6),
 }
+OF_ENQUIRIES: Mapping[str, EnquiryEvent] = {
+    "told: a question to the office": EnquiryAsked(None, 17),
+    "told: a question is answered": EnquiryAnswered(None, 17, 4),
+    "told: a question is closed": EnquiryClosed(None, 17),
+}
 RETURNED = EmailReturned(None)
 TESTED = MessageTested(None, 999999, 0)
 REVIEW = ReviewAsked(None, 12, 2026, 2, 1250, 1)
@@ -107,6 +118,7 @@ EVENTS: Mapping[str, BaseEvent] = {
     **OF_RESULTS,
     "told: a result for the agenda": TOPIC,
     **OF_HELPING,
+    **OF_ENQUIRIES,
     "told: no e-mail arrives": RETURNED,
     "told: a review is asked": REVIEW,
     "told: a test of a message": TESTED,

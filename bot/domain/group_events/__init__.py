@@ -8,6 +8,7 @@ constants of the class (``base``).
 from typing import get_args
 
 from bot.domain.group_events.emails import EmailReturned
+from bot.domain.group_events.enquiries import EnquiryAnswered, EnquiryAsked, EnquiryClosed
 from bot.domain.group_events.helping import (
     HelpAgreed,
     HelpClosed,
@@ -80,6 +81,9 @@ GroupEvent = (
     | HelpForOffice
     | HelpReachable
     | HelpClosed
+    | EnquiryAsked
+    | EnquiryAnswered
+    | EnquiryClosed
     | EmailReturned
     | ReviewAsked
     | MessageTested

@@ -6,6 +6,7 @@ from bot.domain.group_events import GroupEvent
 from bot.domain.groups import Group
 from handlers.delivery.group_news import (
     emails,
+    enquiries,
     helping,
     measures,
     meetings,
@@ -25,6 +26,7 @@ LOADERS: tuple[Loader, ...] = (
     meetings.load,
     results.load,
     helping.load,
+    enquiries.load,
     emails.load,
     measures.load,
     messages.load,

@@ -31,7 +31,7 @@ async def hear(desk: DeskRequest) -> Answer:
     if "press" in desk.fields:
         await _press(desk, key[0], desk.sent("press"))
     else:
-        await _note(desk, key)
+        await note(desk, key)
     return Done(state.url(page=state.page, said="done"))
 
 
@@ -48,7 +48,7 @@ async def _press(desk: DeskRequest, kind: Waiting, data: str) -> None:
     await ROUTES.answer(turn, Pressed(data))
 
 
-async def _note(desk: DeskRequest, key: tuple[Waiting, int]) -> None:
+async def note(desk: DeskRequest, key: tuple[Waiting, int]) -> None:
     """Store who takes care, a day to put it off until, a note, or that it is done."""
     kind, subject_id = key
     turn = desk.turn

@@ -14,9 +14,10 @@ from bot.i18n import mark, plain
 from bot.rules import desk as rules
 from bot.rules.grants import OFFICE
 from bot.screens.desk import WAITING
+from bot.screens.enquiries import UNREADABLE
 from bot.screens.helping import KINDS as HELPS
 from bot.screens.reports import KINDS as REPORTS
-from bot.text import shortened
+from bot.text import one_line, shortened
 from handlers.desk import lists
 from handlers.desk.links import of_form
 from handlers.desk.lists import Filter, Option
@@ -26,7 +27,7 @@ from handlers.desk.page import Answer, DeskRequest, Done, Shown
 from storage.catalogue import places
 from storage.desk import drafts, inbox
 from storage.messaging import announcements
-from storage.people import grants
+from storage.people import enquiries, grants
 
 FILTERS = ("kind", "town", "mine", "all")
 LONGEST_TITLE = 80
@@ -178,13 +179,30 @@ async def _titles(desk: DeskRequest, items: Sequence[InboxItem]) -> dict[tuple[W
             found[item.kind, item.subject_id] = shortened(german, LONGEST_TITLE)
         elif item.kind is Waiting.HELP:
             found[item.kind, item.subject_id] = plain(desk.turn.tr(HELPS[Help(item.word)]))
-    return found
+    return found | await _questions(desk, items)
+
+
+async def _questions(
+    desk: DeskRequest, items: Sequence[InboxItem]
+) -> dict[tuple[Waiting, int], str]:
+    """Return the first words of questions to the office."""
+    ids = [item.subject_id for item in items if item.kind is Waiting.QUESTION]
+    begun = await enquiries.first_words(desk.store, ids)
+    unreadable = plain(desk.turn.tr(UNREADABLE))
+    return {
+        (Waiting.QUESTION, enquiry_id): shortened(one_line(words), LONGEST_TITLE)
+        if words
+        else unreadable
+        for enquiry_id, words in begun.items()
+    }
 
 
 def _word(desk: DeskRequest, item: InboxItem) -> str:
-    """Return what else is to be said: what was reported, which seat is vacant."""
+    """Return what else is to be said: what was reported, in which language, which seat."""
     if item.kind is Waiting.REPORT:
         return plain(desk.turn.tr(REPORTS.get(item.word, REPORTS["wrong"])))
+    if item.kind is Waiting.QUESTION:
+        return desk.turn.tr.language_name(item.word)
     return item.word if item.kind is Waiting.SEAT else ""
 
 
@@ -197,6 +215,8 @@ def _link(item: InboxItem) -> str:
         return f"/desk/offers/{item.target_id}"
     if item.kind in (Waiting.MESSAGE, Waiting.CAMPAIGN):
         return f"/desk/messages/{item.target_id}"
+    if item.kind is Waiting.QUESTION:
+        return f"/desk/questions/{item.target_id}"
     return "/chat?at=" + CHAT[item.kind].format(target=item.target_id)
 
 

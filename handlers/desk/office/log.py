@@ -32,7 +32,12 @@ FILTERS = ("act", "thing", "id", "days")
 DAYS = (7, 30, 90)
 """How far back the log can be looked at, in days; without a choice it is all."""
 LONGEST_VALUE = 80
-LINKS = {"offer": f"{HOME}/offers", "group": f"{HOME}/groups", "grant": f"{HOME}/people"}
+LINKS = {
+    "offer": f"{HOME}/offers",
+    "group": f"{HOME}/groups",
+    "grant": f"{HOME}/people",
+    "question": f"{HOME}/questions",
+}
 """Things with a page at the desk, and where these pages are."""
 ORIGIN_WORDS = {**ORIGINS, Origin.CONSOLE: mark("on the command line")}
 

@@ -1,0 +1,109 @@
+"""Rules about enquiries: who may ask, read, answer and close, and how long the texts may be."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from bot import text
+from bot.domain.enquiries import Enquiry, EnquiryMessage
+from bot.domain.people import Person
+from bot.rules.grants import may_coordinate
+from bot.rules.people import is_stored
+from bot.rules.problems import Problem, Refusal
+
+MOST_OPEN = 3
+"""Maximum number of enquiries of one person that wait for an answer."""
+OFFICE_HOUR = timedelta(hours=1)
+"""Time within which the questions to one office are counted."""
+MOST_OF_OFFICE = 60
+"""Maximum number of questions to one office within ``OFFICE_HOUR``: each is a message to it."""
+MOST_MESSAGES = 40
+"""Maximum number of messages of one enquiry; then the person begins another one."""
+LONGEST_QUESTION = 1000
+"""Maximum length of what a person writes to the office, in characters."""
+LONGEST_ANSWER = 2000
+"""Maximum length of an answer, in characters: with its heading it is one message at Telegram."""
+LONGEST_TITLE = 80
+"""Maximum length of the title of a saved answer, in characters."""
+MOST_SAVED = 50
+"""Maximum number of saved answers of a district."""
+
+
+def may_ask(person: Person, open_count: int, office_count: int = 0) -> None:
+    """Refuses strangers, people without a district, and one question more than ``MOST_OPEN``.
+
+    ``office_count`` is how many questions the office got within ``OFFICE_HOUR``: whoever pretends
+    to be many people does not flood it.
+    """
+    is_stored(person)
+    if person.is_group:
+        raise Refusal(Problem.PRIVATE)
+    if person.district_id is None:
+        raise Refusal(Problem.NO_DISTRICT)
+    if open_count >= MOST_OPEN:
+        raise Refusal(Problem.MANY_QUESTIONS)
+    if office_count >= MOST_OF_OFFICE:
+        raise Refusal(Problem.OFFICE_BUSY)
+
+
+def may_reply(person: Person, enquiry: Enquiry, message_count: int) -> None:
+    """Refuses everybody but who asked, and one message more than ``MOST_MESSAGES``."""
+    must_be_own(person, enquiry)
+    if message_count >= MOST_MESSAGES:
+        raise Refusal(Problem.LONG_THREAD)
+
+
+def must_be_own(person: Person, enquiry: Enquiry) -> None:
+    """Refuses everybody but who asked: the office reads it at the desk, without the person."""
+    if person.id != enquiry.person_id:
+        raise Refusal(Problem.NOT_ALLOWED)
+
+
+def may_answer(person: Person, enquiry: Enquiry) -> None:
+    """Refuses everybody but the coordinators of the district that was asked."""
+    may_coordinate(person, enquiry.district_id)
+
+
+def asked(words: str) -> str:
+    """Return a cleaned question. Refuses an empty one, and one that is too long."""
+    return _bounded(words, LONGEST_QUESTION, Problem.LONG_QUESTION)
+
+
+def answer(words: str) -> str:
+    """Return a cleaned answer of the office. Refuses an empty one, and one that is too long."""
+    return _bounded(words, LONGEST_ANSWER, Problem.LONG_ANSWER)
+
+
+def title(words: str) -> str:
+    """Return the title of a saved answer. Refuses an empty one, and one that is too long."""
+    line = text.one_line(words)
+    if not line or len(line) > LONGEST_TITLE:
+        raise Refusal(Problem.NO_ANSWER_TITLE)
+    return line
+
+
+def _bounded(words: str, longest: int, problem: Problem) -> str:
+    cleaned = text.clean(words)
+    if len(cleaned) > longest:
+        raise Refusal(problem)
+    if not cleaned:
+        raise Refusal(Problem.NO_ANSWER_TEXT)
+    return cleaned
+
+
+def answer_languages(enquiry: Enquiry) -> tuple[str, ...]:
+    """Return the languages in which the office may answer: German, and that of the person."""
+    return tuple(dict.fromkeys(("de", enquiry.language)))
+
+
+def same_question(messages: Iterable[EnquiryMessage], words: str) -> EnquiryMessage | None:
+    """Return the message of a person that says the same, None if there is none.
+
+    What is sent twice, by two presses at once or by a lost answer, is one question.
+    """
+    return next((m for m in messages if not m.by_office and m.words == words), None)
+
+
+def must_be_read(message_count: int, seen_count: int) -> None:
+    """Refuses an answer to a thread that has other messages than the reader saw."""
+    if message_count != seen_count:
+        raise Refusal(Problem.CHANGED_MEANWHILE)

@@ -1,0 +1,1 @@
+"""Help requests of newcomers, as the office sees them."""
