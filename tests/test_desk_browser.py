@@ -94,6 +94,7 @@ async def rows(page: Page, server: Running) -> dict[str, str]:
     measure_id, (draft_id, run_id) = await measure(page, server), await imports(page, server)
     steps = ("draft", "columns", "mistakes", "preview")
     return {
+        "other offer": (await offer_ids(page, server))[-1],
         "people.right": "1",
         "groups.group": await first_group(page, server),
         "measures.form": measure_id,
@@ -115,6 +116,7 @@ def addresses(
     paths += [f"/desk/messages/{message_id}" for message_id in message_ids]
     more = ["/desk/messages?tab=sent", f"/desk/messages/{message_ids[-1]}?sure=withdraw"]
     more += ["/desk/offers?view=closed", "/desk/offers?all=1&state=published", "/desk/offers?q=zzz"]
+    more += [f"/desk/offers/{offer_id}/merge?with={row_of['other offer']}"]
     return [f"{server.address}{path}" for path in [*paths, *more]]
 
 

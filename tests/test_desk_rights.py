@@ -7,6 +7,7 @@ nothing of the district.
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from secrets import token_hex
 from urllib.parse import urlencode
 
 import pytest
@@ -17,7 +18,7 @@ from bot.domain.announcements import State as AnnouncementState
 from bot.domain.grants import Role
 from bot.domain.import_drafts import ImportChoices, ImportFile
 from bot.domain.measures import Measure
-from bot.domain.offers import Offer
+from bot.domain.offers import Draft, Offer
 from bot.rules.desk import HOME, LONGEST_FORM
 from handlers.desk.lists import frozen
 from handlers.desk.page import Page
@@ -88,6 +89,9 @@ MATRIX = {
         LOOKS, KEEPS, (("title", "Anderer Titel"), ("organisation", "{owner}"), ("base", "1"))
     ),
     "offers.history": Line(LOOKS, KEEPS, (("version", "1"),)),
+    "offers.merge": Line(
+        KEEPS, KEEPS, (("with", "{double}"), ("base", "{version}"), ("other_base", "1"))
+    ),
     "groups": Line(
         COORDINATES | {"other coordinator"},
         COORDINATES | {"other coordinator"},
@@ -206,6 +210,7 @@ class Scene:
     sent_id: int
     grant_id: int
     group_id: int
+    double_id: int
 
     @staticmethod
     async def made(site: Site) -> "Scene":
@@ -216,6 +221,7 @@ class Scene:
             offer = next(offer for offer in listed if offer.organisation_id)
             other = next(o for o in listed if o.organisation_id != offer.organisation_id)
             await _grow_old(store, offer.id)
+            double_id = await _double(site, store, offer)
             measure = await measures.add(store, district.id, numbered(f"7.{offer.id}"), NOW)
             draft = Announcement(0, district.id, texts={"de": offer.details.organisation})
             message_id = await announcements.add(store, draft, NOW)
@@ -250,6 +256,7 @@ class Scene:
             sent_id,
             of_helper[0].id,
             group.id,
+            double_id,
         )
 
 
@@ -266,6 +273,15 @@ async def _imports(site: Site, offer: Offer, person: AtDesk) -> tuple[int, int]:
         )
         await import_runs.note_changed(store, run_id, [replace(offer, version=0)])
     return draft_id, run_id
+
+
+async def _double(site: Site, store: Store, offer: Offer) -> int:
+    """An offer that is the same, from another list."""
+    draft = Draft(f"double {token_hex(4)}", offer.details, source="Andere Liste")
+    thesaurus = site.conversation.services.thesaurus
+    names = [offer.details.organisation]
+    shelf = await offers.shelf(store, offer.district_id, names, thesaurus)
+    return await offers.add(store, shelf, draft, NOW, NOW.date())
 
 
 async def _grow_old(store: Store, offer_id: int) -> None:
@@ -354,6 +370,8 @@ async def _send(scene: Scene, page: Page, name: str) -> None:
     act_id = await _act(scene) if page.name == "undo" else 0
     filled = {
         "o": scene.offer.id,
+        "double": scene.double_id,
+        "version": 1,
         "owner": scene.offer.details.organisation,
         "frozen": frozen({scene.offer.id: 1}),
         "d": scene.offer.district_id,

@@ -113,11 +113,12 @@ AT_THE_DESK = {
     Act.OFFER_ADD,
     Act.OFFER_CHANGE,
     Act.OFFER_BULK,
+    Act.OFFER_MERGE,
     Act.INBOX,
     Act.UNDO,
     Act.SECOND_FACTOR,
 }
-"""In test_desk.py and test_second_factors.py."""
+"""In test_desk.py, test_desk_merging.py and test_second_factors.py."""
 IN_A_CHAT_OF_MANY = {Act.CHAT_CONNECT}
 """In test_telegram_groups.py."""
 

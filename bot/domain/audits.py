@@ -27,6 +27,7 @@ class Act(StrEnum):
     OFFER_ADD = "offer.add"
     OFFER_CHANGE = "offer.change"
     OFFER_BULK = "offer.bulk"
+    OFFER_MERGE = "offer.merge"
     UNDO = "undo"
     INBOX = "inbox"
     MATERIAL_PUBLISH = "material.publish"

@@ -76,6 +76,10 @@ class _Effects:
     matched: set[int] = field(default_factory=set)
     unchanged: int = 0
 
+    def changed_details(self) -> list[tuple[int, Details]]:
+        """Return the id of each offer that changes, with what it says then."""
+        return [(offer.id, draft.details) for offer, draft in self.changed]
+
 
 def plan(
     drafts: Iterable[Draft],
@@ -92,13 +96,20 @@ def plan(
     stored = _by_number(existing)
     joined_drafts, renamed = _one_per_offer(drafts)
     effects = _Effects(renamed=renamed)
+    by_id = {offer.id: offer for offer in existing}
+    of_merged: list[tuple[Offer, Draft]] = []
     for draft in joined_drafts:
         offer = _match(draft, stored.get(draft.external_id, []))
         if offer is None:
             source = draft.source or draft.details.organisation[:200]
             effects.new.append(replace(draft, source=source))
+        elif offer.merged_into in by_id:
+            of_merged.append((offer, draft))
         else:
             _compare(effects, offer, draft, accepted, last.get(offer.id))
+    for other, draft in of_merged:
+        kept = by_id[other.merged_into or 0]
+        _compare_merged(effects, (other, kept), draft, accepted, last.get(other.id))
     missing = _missing(existing, effects.matched, last) if accepted.is_whole else []
     is_many = len(missing) > FEW and len(missing) > MANY * (len(missing) + len(effects.matched))
     return Plan(
@@ -143,6 +154,38 @@ def _compare(
     else:
         effects.changed.append((offer, merged_draft))
         effects.renamed += _renamed(offer, merged_draft)
+
+
+def _compare_merged(
+    effects: _Effects,
+    pair: tuple[Offer, Offer],
+    draft: Draft,
+    accepted: Accepted,
+    last: LastImport | None,
+) -> None:
+    """Note what a row of a merged offer would change in the offer that stands for it.
+
+    Only what is new in the row counts: what it said when both were merged was decided then. Other
+    rows of the file may have changed the same offer before.
+    """
+    other, kept = pair
+    effects.matched |= {other.id, kept.id}
+    known = dict(effects.changed_details())
+    ours = known.get(kept.id, kept.details)
+    base = last.details if last else other.details
+    if not _has_original(draft.details):
+        draft = replace(draft, details=replace(base, texts=draft.details.texts))
+    result = three_way.merge(base, ours, draft, takes_theirs=accepted.theirs)
+    effects.seen[other.id] = result.imported
+    effects.conflicts += _conflicts(kept, result)
+    given = replace(draft, details=result.details, says_state=True)
+    if merged(ours, given).details == ours:
+        effects.unchanged += 1
+        return
+    whole = replace(merged(ours, given), external_id=kept.external_id, source=kept.source)
+    effects.changed = [pair for pair in effects.changed if pair[0].id != kept.id]
+    effects.changed.append((kept, whole))
+    effects.renamed += _renamed(kept, whole)
 
 
 def _conflicts(offer: Offer, result: three_way.Merge) -> list[Conflict]:

@@ -84,6 +84,7 @@ class Problem(StrEnum):
     NOTHING_TO_CHANGE = "nothing_to_change"
     NOTHING_CHOSEN = "nothing_chosen"
     LIST_MOVED = "list_moved"
+    CANNOT_MERGE = "cannot_merge"
     WRONG_COUNT = "wrong_count"
     CHOICE_GONE = "choice_gone"
     TEST_UNREACHABLE = "test_unreachable"

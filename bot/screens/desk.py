@@ -21,6 +21,7 @@ NOTICES: Mapping[str, str] = {
     "look": mark("Your changes are saved. Nothing is sent yet. Please check it and press Send."),
     "tested": mark("The test is on its way to you."),
     "corrected": mark("The text is corrected."),
+    "merged": mark("The two offers are merged."),
 }
 """What a page says above its content after something was done, by the name in its address."""
 STATES: Mapping[State, str] = {
@@ -97,6 +98,7 @@ COLUMNS: Mapping[str, str] = {
     "external_id": mark("Number in the list"),
     "source": mark("Source"),
     "postcode": mark("Postcode"),
+    "attachment": mark("Document"),
 }
 """Name of a column of offers, in the list, in the form and in the history."""
 WAITING: Mapping[Waiting, str] = {
@@ -123,9 +125,16 @@ ACTS: Mapping[str, str] = {
     "publish": mark("Publish"),
     "expires": mark("Set the last day"),
     "change": mark("Change"),
+    "merge": mark("Merge two offers"),
     "done": mark("Done"),
 }
 """What can be done with offers, and what can be undone."""
+SIDES: Mapping[str, str] = {
+    "kept": mark("This offer stays"),
+    "other": mark("This offer is merged into it"),
+    "both": mark("Both"),
+}
+"""Whose cell stands where two offers are merged."""
 TABS: Mapping[str, str] = {
     "drafts": mark("Drafts"),
     "planned": mark("Planned"),

@@ -162,6 +162,7 @@ WORDS = {
     ),
     Problem.NOTHING_TO_CHANGE: mark("There is nothing to change here."),
     Problem.NOTHING_CHOSEN: mark("Please tick at least one row first."),
+    Problem.CANNOT_MERGE: mark("These two offers cannot be merged."),
     Problem.LIST_MOVED: mark(
         "The list has changed meanwhile. Nothing was done. Please look at it again."
     ),

@@ -33,6 +33,7 @@ from handlers.desk.offers import bulk as offer_bulk
 from handlers.desk.offers import form as offer_form
 from handlers.desk.offers import history
 from handlers.desk.offers import listing as offers
+from handlers.desk.offers import merging as offer_merging
 from handlers.desk.office import district, districts, log, people, rights
 from handlers.desk.page import ALL, COORDINATORS, WRITERS, Page
 from handlers.desk.signing_in import second_factor, security
@@ -82,6 +83,14 @@ PAGES: tuple[Page, ...] = (
         path=f"{OFFERS}/{ROW}/history",
         look=history.history,
         hear=history.restore,
+        writers=WRITERS,
+    ),
+    Page(
+        name="offers.merge",
+        path=f"{OFFERS}/{ROW}/merge",
+        look=offer_merging.show,
+        hear=offer_merging.hear,
+        readers=WRITERS,
         writers=WRITERS,
     ),
     Page(

@@ -14,6 +14,7 @@ from bot.rules.grants import OFFICE, may_hold
 from bot.rules.problems import Problem, Refusal
 from bot.rules.rows import ImportContext
 from handlers.desk.links import changed as with_parts
+from handlers.desk.offers.merging import MERGE, take_apart
 from handlers.desk.page import Answer, DeskRequest, Done
 from storage.catalogue import changes, offers, places, reports
 from storage.catalogue import offer_bulk as bulk_rows
@@ -29,6 +30,8 @@ async def undo(desk: DeskRequest) -> Answer:
     turn = desk.turn
     act = rules.may_undo(await acts.by_id(desk.store, desk.row_id()), turn.person.id, turn.now)
     may_hold(turn.person, act.district_id, OFFICE)
+    if act.name == MERGE:
+        await take_apart(desk, act)
     undone = await _offers_back(desk, act)
     await reports.put_back(desk.store, await _still_there(desk, act.before.get("reports", [])))
     marks = act.before.get("marks", [])

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.audits import Act
-from bot.domain.desk import Cells
+from bot.domain.desk import Cells, FormDraft
 from bot.domain.offers import Draft, Offer, State, Way, text_in
 from bot.rules import offer_form as rules
 from bot.rules.desk import HOME, merged
@@ -15,13 +15,14 @@ from bot.screens.desk import COLUMNS
 from bot.text import whole
 from handlers.desk import forms
 from handlers.desk.forms import Opened
+from handlers.desk.links import changed
 from handlers.desk.offers import fields
-from handlers.desk.page import Answer, DeskRequest, Done, Shown
+from handlers.desk.page import Answer, DeskRequest, Done, Nothing, Shown
 from handlers.desk.texts import others
 from handlers.dialogue.reports import offer_facts
 from storage.catalogue import changes, offers, reports
 from storage.catalogue import offer_bulk as bulk_rows
-from storage.desk import acts
+from storage.desk import acts, drafts
 
 NEW = "new"
 OFFERS = f"{HOME}/offers"
@@ -31,6 +32,8 @@ LONGEST_FORM_NAME = 60
 async def show(desk: DeskRequest) -> Answer:
     """Return the form of an offer, with what the person typed and did not store yet."""
     offer = await offer_here(desk, desk.row_id())
+    if offer.id != desk.row_id():
+        return Done(changed(f"{OFFERS}/{offer.id}", problem=desk.asked("problem")))
     return await _shown(desk, offer, form_of(desk))
 
 
@@ -49,11 +52,28 @@ async def hear(desk: DeskRequest) -> Answer:
     await bulk_rows.lock(desk.store, desk.row_id())
     offer = await offer_here(desk, desk.row_id())
     may_edit(desk.turn.person, offer)
+    if offer.id != desk.row_id():
+        return await _merged_meanwhile(desk, offer)
     if answer := await forms.aside(desk, form_of(desk), f"{OFFERS}/{offer.id}"):
         return answer
     if forms.base_of(desk) != offer.version:
         return await forms.refuse(desk, form_of(desk))
     return await _stored(desk, offer)
+
+
+async def _merged_meanwhile(desk: DeskRequest, offer: Offer) -> Answer:
+    """Keep what was typed about an offer that was merged, for the form of the one that stands."""
+    if desk.sent("act") == "discard":
+        await forms.drop(desk)
+        return Done(f"{OFFERS}/{offer.id}?said=discarded")
+    values = forms.kept_values(desk.fields)
+    before = max(1, offer.version - 1)
+    draft = FormDraft(_form(desk, offer.id), desk.number, before, values)
+    origin = desk.sent("origin")[:24]
+    await drafts.save(desk.store, desk.turn.person.id, draft, desk.turn.now, origin)
+    if desk.sent("act") == "draft":
+        return Nothing()
+    return Done(f"{OFFERS}/{offer.id}", is_kept=True)
 
 
 async def hear_new(desk: DeskRequest) -> Answer:
@@ -63,7 +83,11 @@ async def hear_new(desk: DeskRequest) -> Answer:
 
 def form_of(desk: DeskRequest) -> str:
     """Return the name under which drafts of a form are kept."""
-    return f"offer:{desk.parts.get('id', NEW)}:{desk.district.id}"[:LONGEST_FORM_NAME]
+    return _form(desk, desk.parts.get("id", NEW))
+
+
+def _form(desk: DeskRequest, offer: object) -> str:
+    return f"offer:{offer}:{desk.district.id}"[:LONGEST_FORM_NAME]
 
 
 async def _stored(desk: DeskRequest, offer: Offer | None) -> Done:
@@ -71,7 +95,7 @@ async def _stored(desk: DeskRequest, offer: Offer | None) -> Done:
     reading = rules.read(values, await fields.context(desk), offer)
     if reading.draft is None:
         return await forms.refuse(desk, form_of(desk))
-    _may_own(desk, reading.draft, await fields.own_names(desk))
+    may_own(reading.draft, await fields.own_names(desk))
     offer_id = await _save(desk, offer, reading.draft)
     await forms.drop(desk)
     said = "saved" if offer else "added"
@@ -182,7 +206,7 @@ async def _last_change(desk: DeskRequest, offer: Offer | None) -> changes.Change
     return next(iter(found), None)
 
 
-def _may_own(desk: DeskRequest, draft: Draft, own: frozenset[str] | None) -> None:
+def may_own(draft: Draft, own: frozenset[str] | None) -> None:
     """Refuses an owner that the person does not work for."""
     if own is not None and draft.details.organisation not in own:
         raise Refusal(Problem.NOT_ALLOWED)
@@ -198,7 +222,10 @@ def _names(desk: DeskRequest) -> list[str]:
 
 
 async def offer_here(desk: DeskRequest, offer_id: int) -> Offer:
-    """Return an offer of the district at work. Raises Refusal for any other one."""
+    """Return an offer of the district at work, for a merged one the offer that stands for it.
+
+    Raises Refusal for any other one.
+    """
     offer = await offers.by_id(desk.store, offer_id)
     if offer is None or offer.district_id != desk.district.id:
         raise Refusal(Problem.OFFER_GONE)
