@@ -176,6 +176,21 @@ async def test_every_page_can_be_used_by_everybody(
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+async def test_a_phone_number_is_corrected_in_the_table_in_four_inputs(
+    browser: Browser, server: Running, scripts: bool
+) -> None:
+    """From the start page: the list, a row, type, save; the list is what one sees then."""
+    page = await coordinator(browser, server, viewport=OFFICE, java_script_enabled=scripts)
+    await page.click("nav a[href='/desk/offers']")
+    await page.click("tbody tr:nth-child(3) td:last-child a")
+    await page.fill("#phone", "07751 86-78")
+    await page.click("#edit button.strong")
+    await expect(page.locator(".strip.good")).to_be_visible()
+    await expect(page.locator("tbody")).to_contain_text("07751 86-78")
+    assert "/desk/offers?said=saved#offer-" in page.url
+
+
 async def test_a_phone_number_is_corrected_in_four_inputs(
     browser: Browser, server: Running
 ) -> None:

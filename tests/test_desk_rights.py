@@ -89,6 +89,14 @@ MATRIX = {
         LOOKS, KEEPS, (("title", "Anderer Titel"), ("organisation", "{owner}"), ("base", "1"))
     ),
     "offers.history": Line(LOOKS, KEEPS, (("version", "1"),)),
+    "offers.views": Line(
+        set(),
+        LOOKS | {"other coordinator"},
+        (("name", "Meine"), ("back", "/desk/offers?state=paused")),
+    ),
+    "offers.row": Line(
+        KEEPS, KEEPS, (("phone", "07751 77"), ("state", "published"), ("base", "1"))
+    ),
     "offers.merge": Line(
         KEEPS, KEEPS, (("with", "{double}"), ("base", "{version}"), ("other_base", "1"))
     ),
@@ -423,6 +431,7 @@ async def _state(scene: Scene) -> list[object]:
         said = await reviews.of_measure(store, scene.measure.id)
         written = (await store.execute(select(t.announcement.c.texts))).all()
         apps = (await store.execute(select(t.authenticator.c.id))).all()
+        views = (await store.execute(select(t.desk_view.c.id))).all()
     return [
         listed,
         marks,
@@ -436,6 +445,7 @@ async def _state(scene: Scene) -> list[object]:
         imports,
         written,
         apps,
+        views,
     ]
 
 
@@ -444,6 +454,7 @@ async def _put_back(scene: Scene) -> None:
         await store.execute(delete(t.inbox_mark))
         for table in (
             t.authenticator,
+            t.desk_view,
             t.import_draft,
             t.import_run,
             t.council_report,

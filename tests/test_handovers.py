@@ -37,7 +37,8 @@ STAYS = {
         "delivery.person_id", "feed.person_id", "person_interest.person_id",
         "person_skill.person_id", "attendance.person_id", "attendance.for_id",
         "person_level.person_id",
-        "push_subscription.person_id", "desk_draft.person_id", "import_draft.person_id",
+        "push_subscription.person_id", "desk_draft.person_id", "desk_view.person_id",
+        "import_draft.person_id",
     },
     "what they do as a volunteer, or were elected for": {
         "help_request.person_id", "help_request.helper_id", "help_answer.person_id",

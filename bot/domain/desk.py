@@ -40,6 +40,15 @@ class DeskAct:
     undone_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SavedView:
+    """A view of a list that somebody keeps; ``query`` is what its address says, "" for nothing."""
+
+    id: int
+    name: str
+    query: str
+
+
 class Waiting(StrEnum):
     """Kind of what waits for the office."""
 

@@ -22,6 +22,8 @@ NOTICES: Mapping[str, str] = {
     "tested": mark("The test is on its way to you."),
     "corrected": mark("The text is corrected."),
     "merged": mark("The two offers are merged."),
+    "view_kept": mark("The view is saved."),
+    "view_gone": mark("The view is deleted."),
 }
 """What a page says above its content after something was done, by the name in its address."""
 STATES: Mapping[State, str] = {

@@ -12,6 +12,7 @@ FORMS = {
     "message": "/messages/{0}",
     "offer": "/offers/{0}",
     "report": "/report/{0}/texts",
+    "row": "/offers/{0}/row",
     "review": "/measures/review/{0}?page={1}",
 }
 """Where the form of a kind of draft is; the numbers are parts of the name it is kept under."""

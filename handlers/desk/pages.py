@@ -32,8 +32,10 @@ from handlers.desk.messages import page as message_page
 from handlers.desk.offers import bulk as offer_bulk
 from handlers.desk.offers import form as offer_form
 from handlers.desk.offers import history
+from handlers.desk.offers import inline as offer_inline
 from handlers.desk.offers import listing as offers
 from handlers.desk.offers import merging as offer_merging
+from handlers.desk.offers import views as offer_views
 from handlers.desk.office import district, districts, log, people, rights
 from handlers.desk.page import ALL, COORDINATORS, WRITERS, Page
 from handlers.desk.signing_in import second_factor, security
@@ -84,6 +86,21 @@ PAGES: tuple[Page, ...] = (
         look=history.history,
         hear=history.restore,
         writers=WRITERS,
+    ),
+    Page(
+        name="offers.views",
+        path=f"{OFFERS}/views",
+        hear=offer_views.hear,
+        writers=ALL,
+    ),
+    Page(
+        name="offers.row",
+        path=f"{OFFERS}/{ROW}/row",
+        look=offer_inline.show,
+        hear=offer_inline.hear,
+        readers=WRITERS,
+        writers=WRITERS,
+        keeps=offer_inline.form_of,
     ),
     Page(
         name="offers.merge",

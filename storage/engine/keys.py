@@ -51,6 +51,7 @@ SEALED = (
     Sealed(t.help_request, t.help_request.c.helper_sealed, "contact"),
     Sealed(t.remark, t.remark.c.sealed, "remark"),
     Sealed(t.desk_draft, t.desk_draft.c.sealed, "draft"),
+    Sealed(t.desk_view, t.desk_view.c.sealed, "view"),
     Sealed(t.import_draft, t.import_draft.c.sealed, "import"),
     Sealed(t.import_draft, t.import_draft.c.files, "import_files", batch=1),
     Sealed(t.inbox_mark, t.inbox_mark.c.sealed, "note"),

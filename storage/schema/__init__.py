@@ -31,6 +31,7 @@ from storage.schema.columns import metadata
 from storage.schema.desk import (
     desk_act,
     desk_draft,
+    desk_view,
     import_draft,
     import_source,
     inbox_mark,
@@ -97,6 +98,7 @@ __all__ = [
     "delivery",
     "desk_act",
     "desk_draft",
+    "desk_view",
     "dialogue",
     "district",
     "email_link",

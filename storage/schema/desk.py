@@ -26,6 +26,15 @@ desk_draft = table(
     UniqueConstraint("person_id", "number"),
 )
 """What somebody typed into a form of the desk and has not stored yet."""
+desk_view = table(
+    "desk_view",
+    key(),
+    to("person", index=True),
+    to("district", index=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("saved_at", Instant, nullable=False),
+)
+"""A view of the list of offers that somebody keeps: its name and what its address says."""
 desk_act = table(
     "desk_act",
     key(),

@@ -254,6 +254,11 @@ TABLES: Mapping[str, Table] = {
         ages=(Age("drafts", "saved_at", "reports"),),
         kept=PERSONS,
     ),
+    "desk_view": Table(
+        plain="id",
+        holdings=(Holding("person_id", "views", "district_id saved_at", {"sealed": "view"}),),
+        kept=PERSONS,
+    ),
     "desk_act": Table(
         plain="id",
         holdings=_own("desk_acts", "district_id name done_at count before undone_at"),

@@ -42,9 +42,9 @@ async def show_new(desk: DeskRequest) -> Answer:
     copied = whole(desk.asked("copy"), 18)
     if copied is not None:
         offer = await offer_here(desk, copied)
-        return await _shown(desk, None, form_of(desk), rules.cells(offer, _names(desk)))
+        return await _shown(desk, None, form_of(desk), rules.cells(offer, cell_names(desk)))
     empty = {"state": State.PUBLISHED.value, "way": Way.ON_SITE.value}
-    return await _shown(desk, None, form_of(desk), rules.cells_of(empty, _names(desk)))
+    return await _shown(desk, None, form_of(desk), rules.cells_of(empty, cell_names(desk)))
 
 
 async def hear(desk: DeskRequest) -> Answer:
@@ -96,7 +96,7 @@ async def _stored(desk: DeskRequest, offer: Offer | None) -> Done:
     if reading.draft is None:
         return await forms.refuse(desk, form_of(desk))
     may_own(reading.draft, await fields.own_names(desk))
-    offer_id = await _save(desk, offer, reading.draft)
+    offer_id = await save_offer(desk, offer, reading.draft)
     await forms.drop(desk)
     said = "saved" if offer else "added"
     return Done(f"{OFFERS}/{offer_id}?said={said}")
@@ -104,7 +104,7 @@ async def _stored(desk: DeskRequest, offer: Offer | None) -> Done:
 
 def _typed(desk: DeskRequest, offer: Offer | None) -> dict[str, str]:
     """Return the fields; where the person chose what another one wrote, it is that."""
-    names = _names(desk)
+    names = cell_names(desk)
     values = forms.of_known(forms.kept_values(desk.fields), names)
     if offer is not None:
         theirs = rules.cells(offer, names)
@@ -112,7 +112,7 @@ def _typed(desk: DeskRequest, offer: Offer | None) -> dict[str, str]:
     return values
 
 
-async def _save(desk: DeskRequest, offer: Offer | None, draft: Draft) -> int:
+async def save_offer(desk: DeskRequest, offer: Offer | None, draft: Draft) -> int:
     """Write an offer as the chat does, with its line in the audit log and in the history."""
     turn = desk.turn
     shelf = await offers.shelf(
@@ -150,7 +150,7 @@ async def _added(desk: DeskRequest, shelf: offers.Shelf, draft: Draft) -> int:
 async def _shown(
     desk: DeskRequest, offer: Offer | None, form: str, start: Cells | None = None
 ) -> Shown:
-    names = _names(desk)
+    names = cell_names(desk)
     stored = rules.cells(offer, names) if offer else (start or {})
     version = offer.version if offer else 0
     opened = await forms.opened(desk, form, stored, version)
@@ -173,7 +173,7 @@ async def _shown(
             "labels": COLUMNS,
             "theirs": theirs,
             "is_changed": is_changed,
-            "changed_by": await _last_change(desk, offer),
+            "changed_by": await last_change(desk, offer),
             "base": version,
             "opened": opened,
             "reports": await reports.of_offer(desk.store, offer.id) if offer else [],
@@ -184,7 +184,7 @@ async def _shown(
 
 async def _joined(desk: DeskRequest, offer: Offer, opened: Opened) -> tuple[Opened, Cells]:
     """Return a form with what others changed meanwhile, and their cells where both did."""
-    names = _names(desk)
+    names = cell_names(desk)
     base = rules.cells_of(await changes.cells_at(desk.store, offer, opened.base), names)
     own = rules.cells_of(opened.values, names)
     joined = merged(base, rules.cells(offer, names), own)
@@ -201,13 +201,14 @@ async def _mistakes(
     return desk.reasons(reading.mistakes)
 
 
-async def _last_change(desk: DeskRequest, offer: Offer | None) -> changes.Change | None:
+async def last_change(desk: DeskRequest, offer: Offer | None) -> changes.Change | None:
+    """Return the latest change of an offer, None for a new one."""
     found = await changes.of_offer(desk.store, offer.id, 1) if offer else []
     return next(iter(found), None)
 
 
 def may_own(draft: Draft, own: frozenset[str] | None) -> None:
-    """Refuses an owner that the person does not work for."""
+    """Refuses an owner that the person does not work for; None works for all."""
     if own is not None and draft.details.organisation not in own:
         raise Refusal(Problem.NOT_ALLOWED)
 
@@ -217,7 +218,8 @@ async def _may_write(desk: DeskRequest, offer: Offer | None) -> bool:
     return own is None or (bool(own) if offer is None else offer.details.organisation in own)
 
 
-def _names(desk: DeskRequest) -> list[str]:
+def cell_names(desk: DeskRequest) -> list[str]:
+    """Return the names of the fields of the form, in the languages of the service."""
     return rules.names(others(desk))
 
 

@@ -1,4 +1,4 @@
-"""offers that were merged: the one that stands for them
+"""offers that were merged, views of the list of offers
 
 The version before knows no merged offers: there they are offers that are closed.
 """
@@ -6,7 +6,7 @@ The version before knows no merged offers: there they are offers that are closed
 import sqlalchemy as sa
 from alembic import op
 
-from storage.schema.columns import Id
+from storage.schema.columns import Id, Instant
 
 revision = "0042"
 down_revision = "0039"
@@ -17,8 +17,32 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("offer", sa.Column("merged_into", Id, nullable=True))
     op.create_index(op.f("ix_offer_merged_into"), "offer", ["merged_into"])
+    op.create_table(
+        "desk_view",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("person_id", Id, nullable=False),
+        sa.Column("district_id", Id, nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("saved_at", Instant(timezone=True), nullable=False),
+        _to("desk_view", "person", "CASCADE"),
+        _to("desk_view", "district", "CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_desk_view")),
+        sqlite_autoincrement=True,
+    )
+    for column in ("person_id", "district_id"):
+        op.create_index(op.f(f"ix_desk_view_{column}"), "desk_view", [column])
+
+
+def _to(table: str, target: str, ondelete: str) -> sa.ForeignKeyConstraint:
+    return sa.ForeignKeyConstraint(
+        [f"{target}_id"],
+        [f"{target}.id"],
+        name=op.f(f"fk_{table}_{target}_id"),
+        ondelete=ondelete,
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("desk_view")
     op.drop_index(op.f("ix_offer_merged_into"), table_name="offer")
     op.drop_column("offer", "merged_into")
