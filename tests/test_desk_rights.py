@@ -25,7 +25,7 @@ from handlers.desk.page import Page
 from handlers.desk.pages import PAGES, PERIOD, ROW
 from handlers.dialogue.conversation import Conversation
 from storage import schema as t
-from storage.catalogue import import_runs, offers, places
+from storage.catalogue import import_runs, offer_links, offers, places
 from storage.desk import acts, import_drafts
 from storage.engine.store import Store
 from storage.groups import groups
@@ -89,6 +89,8 @@ MATRIX = {
         LOOKS, KEEPS, (("title", "Anderer Titel"), ("organisation", "{owner}"), ("base", "1"))
     ),
     "offers.history": Line(LOOKS, KEEPS, (("version", "1"),)),
+    "offers.link": Line(KEEPS, KEEPS, (("act", "make"), ("days", "14"))),
+    "offers.suggested": Line(KEEPS, KEEPS, (("act", "decline"),)),
     "offers.views": Line(
         set(),
         LOOKS | {"other coordinator"},
@@ -219,6 +221,7 @@ class Scene:
     grant_id: int
     group_id: int
     double_id: int
+    suggestion_id: int
 
     @staticmethod
     async def made(site: Site) -> "Scene":
@@ -230,6 +233,9 @@ class Scene:
             other = next(o for o in listed if o.organisation_id != offer.organisation_id)
             await _grow_old(store, offer.id)
             double_id = await _double(site, store, offer)
+            values = {"phone": offer.details.organisation}
+            await offer_links.suggest(store, offer.id, 1, values, "", NOW)
+            suggestion_id = (await offer_links.waiting_of(store, offer.id))[0].id
             measure = await measures.add(store, district.id, numbered(f"7.{offer.id}"), NOW)
             draft = Announcement(0, district.id, texts={"de": offer.details.organisation})
             message_id = await announcements.add(store, draft, NOW)
@@ -265,6 +271,7 @@ class Scene:
             of_helper[0].id,
             group.id,
             double_id,
+            suggestion_id,
         )
 
 
@@ -312,6 +319,7 @@ def _path(page: Page, scene: Scene, act_id: int) -> str:
     if page.name.startswith("measures."):
         rows[page.name] = scene.measure.id
     rows |= {"messages.correct": scene.sent_id, "messages.page": scene.message_id}
+    rows["offers.suggested"] = scene.suggestion_id
     rows |= {"people.right": scene.grant_id, "groups.group": scene.group_id}
     row_id = rows.get(page.name, scene.offer.id)
     return page.path.replace(ROW, str(row_id)).replace(PERIOD, "2026-H2")
@@ -455,6 +463,8 @@ async def _put_back(scene: Scene) -> None:
         for table in (
             t.authenticator,
             t.desk_view,
+            t.offer_link,
+            t.offer_suggestion,
             t.import_draft,
             t.import_run,
             t.council_report,

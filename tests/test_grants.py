@@ -114,11 +114,14 @@ AT_THE_DESK = {
     Act.OFFER_CHANGE,
     Act.OFFER_BULK,
     Act.OFFER_MERGE,
+    Act.OFFER_LINK,
+    Act.OFFER_OWNER,
+    Act.OFFER_DECLINE,
     Act.INBOX,
     Act.UNDO,
     Act.SECOND_FACTOR,
 }
-"""In test_desk.py, test_desk_merging.py and test_second_factors.py."""
+"""In test_desk.py, test_desk_merging.py, test_desk_links.py and test_second_factors.py."""
 IN_A_CHAT_OF_MANY = {Act.CHAT_CONNECT}
 """In test_telegram_groups.py."""
 

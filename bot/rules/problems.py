@@ -85,6 +85,8 @@ class Problem(StrEnum):
     NOTHING_CHOSEN = "nothing_chosen"
     LIST_MOVED = "list_moved"
     CANNOT_MERGE = "cannot_merge"
+    LINK_ENDED = "link_ended"
+    MANY_SUGGESTIONS = "many_suggestions"
     WRONG_COUNT = "wrong_count"
     CHOICE_GONE = "choice_gone"
     TEST_UNREACHABLE = "test_unreachable"

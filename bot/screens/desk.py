@@ -113,12 +113,14 @@ WAITING: Mapping[Waiting, str] = {
     Waiting.SEAT: mark("Vacant seat"),
     Waiting.ENDING: mark("Offer ends soon"),
     Waiting.UNCONFIRMED: mark("Offer not confirmed"),
+    Waiting.OWNER: mark("Suggested by the organisation"),
 }
 """Kind of what waits for the office."""
 ORIGINS: Mapping[Origin, str] = {
     Origin.CHAT: mark("in the chat"),
     Origin.DESK: mark("at the desk"),
     Origin.CONSOLE: mark("by an import"),
+    Origin.OWNER: mark("by a link of the organisation"),
 }
 ACTS: Mapping[str, str] = {
     "confirm": mark("Confirm"),

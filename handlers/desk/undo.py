@@ -16,7 +16,7 @@ from bot.rules.rows import ImportContext
 from handlers.desk.links import changed as with_parts
 from handlers.desk.offers.merging import MERGE, take_apart
 from handlers.desk.page import Answer, DeskRequest, Done
-from storage.catalogue import changes, offers, places, reports
+from storage.catalogue import changes, offer_links, offers, places, reports
 from storage.catalogue import offer_bulk as bulk_rows
 from storage.catalogue.changes import CONFIRMED, Change
 from storage.desk import acts, inbox
@@ -34,6 +34,8 @@ async def undo(desk: DeskRequest) -> Answer:
         await take_apart(desk, act)
     undone = await _offers_back(desk, act)
     await reports.put_back(desk.store, await _still_there(desk, act.before.get("reports", [])))
+    if suggestion_id := act.before.get("suggestion"):
+        await offer_links.wait_again(desk.store, suggestion_id)
     marks = act.before.get("marks", [])
     await inbox.put_marks_back(desk.store, act.district_id, marks, turn.now)
     if not undone and not marks:

@@ -55,6 +55,7 @@ SEALED = (
     Sealed(t.import_draft, t.import_draft.c.sealed, "import"),
     Sealed(t.import_draft, t.import_draft.c.files, "import_files", batch=1),
     Sealed(t.inbox_mark, t.inbox_mark.c.sealed, "note"),
+    Sealed(t.offer_suggestion, t.offer_suggestion.c.sealed, "suggestion"),
     Sealed(t.authenticator, t.authenticator.c.sealed, "totp"),
     Sealed(t.inbox, t.inbox.c.sealed, "inbox"),
     Sealed(t.push_key, t.push_key.c.sealed, "push key"),

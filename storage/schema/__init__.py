@@ -36,6 +36,8 @@ from storage.schema.desk import (
     import_source,
     inbox_mark,
     offer_change,
+    offer_link,
+    offer_suggestion,
 )
 from storage.schema.groups import (
     group,
@@ -133,7 +135,9 @@ __all__ = [
     "municipality",
     "offer",
     "offer_change",
+    "offer_link",
     "offer_meaning",
+    "offer_suggestion",
     "offer_term",
     "offer_text",
     "organisation",

@@ -281,6 +281,16 @@ TABLES: Mapping[str, Table] = {
         holdings=(Holding("person_id", "changes", erased=Erased.EMPTIED),),
         ages=(Age("changes", "changed_at", "reports"),),
     ),
+    "offer_link": Table(
+        plain="id offer_id created_at expires_at",
+        keyed="digest",
+        ages=(Age("offer_links", "expires_at", "now"),),
+    ),
+    "offer_suggestion": Table(
+        plain="id offer_id base created_at decided_at",
+        holdings=(Holding("", "", sealed={"sealed": "suggestion"}),),
+        ages=(Age("suggestions", "created_at", "reports"),),
+    ),
     "inbox_mark": Table(
         plain="id district_id kind subject_id snoozed_until done_at marked_at",
         holdings=(
