@@ -131,7 +131,7 @@ class Meaning:
     ) -> None:
         offer_ids = list(indexed)
         async with database.read() as store:
-            loaded = await offers.by_ids(store, offer_ids)
+            loaded = await offers.as_stored(store, offer_ids)
             digests = await meanings.digests(store, MODEL, offer_ids)
         unchanged = [offer.id for offer in loaded if digests.get(offer.id) == _digest(offer)]
         made = [

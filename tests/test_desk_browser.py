@@ -104,11 +104,31 @@ async def imports(page: Page, server: Running) -> tuple[str, str]:
     return page.url.split("/")[5], run.rpartition("/")[2]
 
 
+async def suggested(page: Page, server: Running) -> tuple[str, str]:
+    """The id of what an organisation suggests by its link, and the link."""
+    offer_id = (await offer_ids(page, server))[2]
+    await page.goto(f"{server.address}/desk/offers/{offer_id}/link")
+    await page.click("button[value=make]")
+    link = await page.input_value("#url")
+    path = link[link.index("/desk/organisation/") :]
+    await page.goto(f"{server.address}{path}")
+    await page.fill("#price", f"{secrets.randbelow(1000)} €")
+    await page.click("button[value=suggest]")
+    await expect(page.locator(".strip.good")).to_be_visible()
+    await page.goto(f"{server.address}/desk?kind=owner")
+    found = page.locator("a[href^='/desk/offers/suggested/']").first
+    return (await found.get_attribute("href") or "").rpartition("/")[2], path
+
+
 async def rows(page: Page, server: Running) -> dict[str, str]:
     """What the page of a thing shows, by the name of the page."""
     measure_id, (draft_id, run_id) = await measure(page, server), await imports(page, server)
+    suggestion_id, organisation = await suggested(page, server)
     steps = ("draft", "columns", "mistakes", "preview")
     return {
+        "other offer": (await offer_ids(page, server))[-1],
+        "offers.suggested": suggestion_id,
+        "organisation": organisation,
         "people.right": "1",
         "groups.group": await first_group(page, server),
         "questions.page": await question(page, server),
@@ -131,6 +151,8 @@ def addresses(
     paths += [f"/desk/messages/{message_id}" for message_id in message_ids]
     more = ["/desk/messages?tab=sent", f"/desk/messages/{message_ids[-1]}?sure=withdraw"]
     more += ["/desk/offers?view=closed", "/desk/offers?all=1&state=published", "/desk/offers?q=zzz"]
+    more += [f"/desk/offers/{offer_id}/merge?with={row_of['other offer']}"]
+    more += [row_of["organisation"]]
     return [f"{server.address}{path}" for path in [*paths, *more]]
 
 
@@ -188,6 +210,21 @@ async def test_every_page_can_be_used_by_everybody(
             if wide[0] > wide[1]:
                 wrong.append(f"{address} is {wide[0]} pixels wide of {wide[1]}")
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+async def test_a_phone_number_is_corrected_in_the_table_in_four_inputs(
+    browser: Browser, server: Running, scripts: bool
+) -> None:
+    """From the start page: the list, a row, type, save; the list is what one sees then."""
+    page = await coordinator(browser, server, viewport=OFFICE, java_script_enabled=scripts)
+    await page.click("nav a[href='/desk/offers']")
+    await page.click("tbody tr:nth-child(3) td:last-child a")
+    await page.fill("#phone", "07751 86-78")
+    await page.click("#edit button.strong")
+    await expect(page.locator(".strip.good")).to_be_visible()
+    await expect(page.locator("tbody")).to_contain_text("07751 86-78")
+    assert "said=saved#offer-" in page.url
 
 
 async def test_a_phone_number_is_corrected_in_four_inputs(

@@ -16,7 +16,7 @@ from handlers.desk.inbox.queue import CHAT, PRESSES
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routes import ROUTES
 from storage import schema as t
-from storage.catalogue import places
+from storage.catalogue import offer_links, places
 from storage.groups import memberships
 from storage.people import enquiries, people
 from tests.harness.browsers import Site, opened
@@ -53,6 +53,7 @@ async def everything_waits(site: Site) -> None:
             .where(t.offer.c.id == known[3].id)
             .values(confirmed_at=NOW - timedelta(days=200))
         )
+        await offer_links.suggest(store, known[4].id, 1, {"phone": "07751 1"}, "", NOW)
         group = {
             "district_id": district.id, "name": "Ohne Leitung", "kind": "helper_circle",
             "texts": {"de": "x"}, "joining": "approval", "sample": False,
@@ -115,7 +116,7 @@ async def test_every_button_of_the_inbox_is_a_press_of_the_chat(site: Site) -> N
     ]
     wrong += [at for at in CHAT.values() if not ROUTES.reads_only(at.format(target=1))]
     assert not wrong
-    at_desk_itself = {Waiting.MESSAGE, Waiting.CAMPAIGN, Waiting.QUESTION}
+    at_desk_itself = {Waiting.MESSAGE, Waiting.CAMPAIGN, Waiting.QUESTION, Waiting.OWNER}
     assert set(CHAT) | set(PRESSES) | at_desk_itself == set(Waiting)
 
 

@@ -7,6 +7,7 @@ nothing of the district.
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from secrets import token_hex
 from urllib.parse import urlencode
 
 import pytest
@@ -18,14 +19,14 @@ from bot.domain.enquiries import Enquiry, SavedAnswer
 from bot.domain.grants import Role
 from bot.domain.import_drafts import ImportChoices, ImportFile
 from bot.domain.measures import Measure
-from bot.domain.offers import Offer
+from bot.domain.offers import Draft, Offer
 from bot.rules.desk import HOME, LONGEST_FORM
 from handlers.desk.lists import frozen
 from handlers.desk.page import Page
 from handlers.desk.pages import PAGES, PERIOD, ROW
 from handlers.dialogue.conversation import Conversation
 from storage import schema as t
-from storage.catalogue import import_runs, offers, places
+from storage.catalogue import import_runs, offer_links, offers, places
 from storage.desk import acts, import_drafts
 from storage.desk import enquiries as stored_answers
 from storage.engine.store import Store
@@ -90,6 +91,19 @@ MATRIX = {
         LOOKS, KEEPS, (("title", "Anderer Titel"), ("organisation", "{owner}"), ("base", "1"))
     ),
     "offers.history": Line(LOOKS, KEEPS, (("version", "1"),)),
+    "offers.link": Line(KEEPS, KEEPS, (("act", "make"), ("days", "14"))),
+    "offers.suggested": Line(KEEPS, KEEPS, (("act", "decline"),)),
+    "offers.views": Line(
+        set(),
+        LOOKS | {"other coordinator"},
+        (("name", "Meine"), ("back", "/desk/offers?state=paused")),
+    ),
+    "offers.row": Line(
+        KEEPS, KEEPS, (("phone", "07751 77"), ("state", "published"), ("base", "1"))
+    ),
+    "offers.merge": Line(
+        KEEPS, KEEPS, (("with", "{double}"), ("base", "{version}"), ("other_base", "1"))
+    ),
     "groups": Line(
         COORDINATES | {"other coordinator"},
         COORDINATES | {"other coordinator"},
@@ -223,6 +237,8 @@ class Scene:
     group_id: int
     question_id: int
     saved_id: int
+    double_id: int
+    suggestion_id: int
 
     @staticmethod
     async def made(site: Site) -> "Scene":
@@ -233,6 +249,10 @@ class Scene:
             offer = next(offer for offer in listed if offer.organisation_id)
             other = next(o for o in listed if o.organisation_id != offer.organisation_id)
             await _grow_old(store, offer.id)
+            double_id = await _double(site, store, offer)
+            values = {"phone": offer.details.organisation}
+            await offer_links.suggest(store, offer.id, 1, values, "", NOW)
+            suggestion_id = (await offer_links.waiting_of(store, offer.id))[0].id
             measure = await measures.add(store, district.id, numbered(f"7.{offer.id}"), NOW)
             draft = Announcement(0, district.id, texts={"de": offer.details.organisation})
             message_id = await announcements.add(store, draft, NOW)
@@ -272,6 +292,8 @@ class Scene:
             group.id,
             question_id,
             saved_id,
+            double_id,
+            suggestion_id,
         )
 
 
@@ -297,6 +319,15 @@ async def _imports(site: Site, offer: Offer, person: AtDesk) -> tuple[int, int]:
     return draft_id, run_id
 
 
+async def _double(site: Site, store: Store, offer: Offer) -> int:
+    """An offer that is the same, from another list."""
+    draft = Draft(f"double {token_hex(4)}", offer.details, source="Andere Liste")
+    thesaurus = site.conversation.services.thesaurus
+    names = [offer.details.organisation]
+    shelf = await offers.shelf(store, offer.district_id, names, thesaurus)
+    return await offers.add(store, shelf, draft, NOW, NOW.date())
+
+
 async def _grow_old(store: Store, offer_id: int) -> None:
     old = NOW - timedelta(days=300)
     await store.execute(
@@ -318,6 +349,7 @@ def _path(page: Page, scene: Scene, act_id: int) -> str:
         rows[page.name] = scene.measure.id
     rows |= {"messages.correct": scene.sent_id, "messages.page": scene.message_id}
     rows |= {"questions.page": scene.question_id}
+    rows["offers.suggested"] = scene.suggestion_id
     rows |= {"people.right": scene.grant_id, "groups.group": scene.group_id}
     row_id = rows.get(page.name, scene.offer.id)
     return page.path.replace(ROW, str(row_id)).replace(PERIOD, "2026-H2")
@@ -384,6 +416,8 @@ async def _send(scene: Scene, page: Page, name: str) -> None:
     act_id = await _act(scene) if page.name == "undo" else 0
     filled = {
         "o": scene.offer.id,
+        "double": scene.double_id,
+        "version": 1,
         "owner": scene.offer.details.organisation,
         "frozen": frozen({scene.offer.id: 1}),
         "d": scene.offer.district_id,
@@ -438,6 +472,7 @@ async def _state(scene: Scene) -> list[object]:
         saved = (await store.execute(select(t.saved_answer.c.id))).all()
         asked = (await store.execute(select(t.enquiry.c.state))).all()
         apps = (await store.execute(select(t.authenticator.c.id))).all()
+        views = (await store.execute(select(t.desk_view.c.id))).all()
     return [
         listed,
         marks,
@@ -453,6 +488,7 @@ async def _state(scene: Scene) -> list[object]:
         saved,
         asked,
         apps,
+        views,
     ]
 
 
@@ -463,6 +499,9 @@ async def _put_back(scene: Scene) -> None:
             t.authenticator,
             t.enquiry,
             t.saved_answer,
+            t.desk_view,
+            t.offer_link,
+            t.offer_suggestion,
             t.import_draft,
             t.import_run,
             t.council_report,

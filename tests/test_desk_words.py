@@ -39,7 +39,8 @@ class Kind:
     """A form: the field that is typed into, and fields that a server refuses or needs beside it.
 
     ``long`` is another field for words. ``barred`` is what somebody without the right may not say;
-    None means that they do not see the form again at all.
+    None means that they do not see the form again at all. ``stored`` is what the field takes, and
+    ``theirs`` what somebody else stores in it.
     """
 
     field: str = DESCRIPTION
@@ -47,11 +48,16 @@ class Kind:
     needs: tuple[tuple[str, str], ...] = ()
     long: str = "title"
     barred: tuple[str, str] | None = ("organisation", "Jemand anders")
+    stored: str = WORDS
+    theirs: str = "Von jemand anders {0}"
 
 
 KINDS = {
     "offers.new": Kind(needs=(("title", "Neu"), ("organisation", "Verein"))),
     "offers.form": Kind(),
+    "offers.row": Kind(
+        "phone", ("email", "kein"), long="email", barred=None, stored="07751 1", theirs="07751 {0}"
+    ),
     "measures.new": Kind(
         wrong=("target", "viele"),
         needs=(("plan_number", "66"), ("title", "Neu"), ("target", "1"), ("unit", "Kurs")),
@@ -147,7 +153,8 @@ async def conflict(typing: Typing) -> None:
         await typing.desk.fill(typing.path, **{typing.kind.field: "Im zweiten Fenster"})
         return await typing.save()
     other = await at_desk(typing.site)
-    await other.fill(typing.path, **{typing.kind.field: f"Von jemand anders {other.person.id}"})
+    theirs = typing.kind.theirs.format(other.person.id)
+    await other.fill(typing.path, **{typing.kind.field: theirs})
     await typing.save()
     said = "changed meanwhile|has already answered|has just changed|changed this"
     assert re.search(said, typing.desk.text, re.IGNORECASE)
@@ -285,6 +292,7 @@ async def _paths(site: Site) -> dict[str, Kind]:
         sent = Announcement(0, district.id, texts={"de": "Alt", "uk": "Старе"}, state=State.ENDED)
         rows = {
             "offers.form": offer_id,
+            "offers.row": offer_id,
             "measures.form": measure.id,
             "groups.group": (await groups.of_district(store, district.id))[0].id,
             "questions.page": await _question(store, district.id),
@@ -342,7 +350,7 @@ async def test_a_draft_goes_when_it_is_stored_or_discarded(site: Site) -> None:
         assert not await typing.is_kept()
         typing = await _typing(site, path, kind)
         await kept_while_typing(typing)
-        await typing.save()
+        await typing.save(**{kind.field: kind.stored})
         async with site.conversation.database.read() as store:
             mine = t.desk_draft.c.person_id == typing.desk.person.id
             assert not (await store.execute(select(t.desk_draft.c.id).where(mine))).all()

@@ -113,6 +113,10 @@ AT_THE_DESK = {
     Act.OFFER_ADD,
     Act.OFFER_CHANGE,
     Act.OFFER_BULK,
+    Act.OFFER_MERGE,
+    Act.OFFER_LINK,
+    Act.OFFER_OWNER,
+    Act.OFFER_DECLINE,
     Act.INBOX,
     Act.UNDO,
     Act.SECOND_FACTOR,
@@ -121,7 +125,7 @@ AT_THE_DESK = {
     Act.QUESTION_DONE,
     Act.SAVED_ANSWER,
 }
-"""In test_desk.py, test_second_factors.py, test_provider.py and test_enquiries.py."""
+"""In test_desk*.py, test_second_factors.py, test_provider.py and test_enquiries.py."""
 IN_A_CHAT_OF_MANY = {Act.CHAT_CONNECT}
 """In test_telegram_groups.py."""
 

@@ -264,6 +264,8 @@ DESK_DRAFT = {
 }
 DESK_ACT = {"person_id": 1, "district_id": 1, "name": "close", "count": 1, "before": {}}
 OFFER_CHANGE = {"offer_id": 1, "origin": "desk", "version": 2, "before": {}, "after": {}}
+OFFER_LINK = {"offer_id": 1, "digest": "old", "created_at": OLD}
+SUGGESTION = {"offer_id": 1, "base": 1, "sealed": b"x"}
 DUE: dict[str, tuple[Filled, ...]] = {
     "people": ((t.person, [_person(10, LONG_AGO), _person(11, LAST_WEEK, 0)]),),
     "emails": ((t.address, [_address(10, 1, confirmed=False, link_sent=True)]),),
@@ -304,6 +306,8 @@ DUE: dict[str, tuple[Filled, ...]] = {
     "import_drafts": ((t.import_draft, [IMPORT_DRAFT | {"saved_at": OLD}]),),
     "desk_acts": ((t.desk_act, [DESK_ACT | {"done_at": OLD}]),),
     "changes": ((t.offer_change, [OFFER_CHANGE | {"changed_at": OLD}]),),
+    "offer_links": ((t.offer_link, [OFFER_LINK | {"expires_at": NOW - SECOND}]),),
+    "suggestions": ((t.offer_suggestion, [SUGGESTION | {"created_at": OLD}]),),
     "marks": ((t.inbox_mark, [INBOX_MARK | {"marked_at": OLD}]),),
     "enquiries": (
         (

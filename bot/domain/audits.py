@@ -27,6 +27,10 @@ class Act(StrEnum):
     OFFER_ADD = "offer.add"
     OFFER_CHANGE = "offer.change"
     OFFER_BULK = "offer.bulk"
+    OFFER_MERGE = "offer.merge"
+    OFFER_LINK = "offer.link"
+    OFFER_OWNER = "offer.owner"
+    OFFER_DECLINE = "offer.decline"
     UNDO = "undo"
     INBOX = "inbox"
     MATERIAL_PUBLISH = "material.publish"
@@ -72,14 +76,15 @@ class Act(StrEnum):
 
 
 class Origin(StrEnum):
-    """Where something was done: in the chat, at the desk, or on the command line.
+    """Where something was done: in the chat, at the desk, on the command line, by a link.
 
-    The command line knows no person.
+    The command line knows no person, and so does the link of an organisation to its offer.
     """
 
     CHAT = "chat"
     DESK = "desk"
     CONSOLE = "console"
+    OWNER = "owner"
 
 
 Facts = Mapping[str, str | int | bool | None]

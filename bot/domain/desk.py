@@ -40,6 +40,15 @@ class DeskAct:
     undone_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SavedView:
+    """A view of a list that somebody keeps; ``query`` is what its address says, "" for nothing."""
+
+    id: int
+    name: str
+    query: str
+
+
 class Waiting(StrEnum):
     """Kind of what waits for the office."""
 
@@ -53,6 +62,7 @@ class Waiting(StrEnum):
     SEAT = "seat"
     ENDING = "ending"
     UNCONFIRMED = "unconfirmed"
+    OWNER = "owner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +70,9 @@ class InboxItem:
     """Something that waits for the office since a moment.
 
     ``subject_id`` is the id of a report, a membership, a request for help, an enquiry, an
-    announcement, a campaign, a seat or an offer, by ``kind``. ``target_id`` is the offer, group or
-    announcement behind it, ``word`` what the words of the kind need. ``due`` None means that
-    nothing ends.
+    announcement, a campaign, a seat, an offer or a suggestion for one, by ``kind``. ``target_id``
+    is the offer, group or announcement behind it, ``word`` what the words of the kind need. ``due``
+    None means that nothing ends.
     """
 
     kind: Waiting

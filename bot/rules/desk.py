@@ -18,6 +18,10 @@ UNDO = timedelta(minutes=10)
 """How long something can be undone."""
 TYPE_ABOVE = 100
 """Number of things above which somebody types that number before all of them change."""
+MOST_VIEWS = 30
+"""Maximum number of views that a person keeps in a district."""
+LONGEST_VIEW_NAME = 60
+"""Maximum length of the name of a view, in characters; the rest of a longer one is cut."""
 MOST_DRAFTS = 100
 """Maximum number of forms that a person has begun; of more the oldest is dropped."""
 LONGEST_FORM = 2 * 1024 * 1024

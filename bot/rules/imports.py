@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
-from typing import Protocol, TypeVar
 
 from bot.domain.imports import (
     Conflict,
@@ -16,25 +15,11 @@ from bot.domain.imports import (
 )
 from bot.domain.offers import Details, Draft, Offer, State
 from bot.rules import exports, three_way
+from bot.rules.import_matching import Listed, by_number, has_original, match, title_of
 from bot.rules.merging import merged
 from bot.rules.rows import original_text
 from bot.search.normalise import words
 
-
-class _Listed(Protocol):
-    """What an offer and a draft have in common."""
-
-    @property
-    def external_id(self) -> str: ...
-
-    @property
-    def source(self) -> str: ...
-
-    @property
-    def details(self) -> Details: ...
-
-
-L = TypeVar("L", bound=_Listed)
 NO_IMPORTS: Mapping[int, LastImport] = {}
 
 
@@ -76,6 +61,10 @@ class _Effects:
     matched: set[int] = field(default_factory=set)
     unchanged: int = 0
 
+    def changed_details(self) -> list[tuple[int, Details]]:
+        """Return the id of each offer that changes, with what it says then."""
+        return [(offer.id, draft.details) for offer, draft in self.changed]
+
 
 def plan(
     drafts: Iterable[Draft],
@@ -89,16 +78,23 @@ def plan(
     the last import said, where there was one.
     """
     existing = list(existing)
-    stored = _by_number(existing)
+    stored = by_number(existing)
     joined_drafts, renamed = _one_per_offer(drafts)
     effects = _Effects(renamed=renamed)
+    by_id = {offer.id: offer for offer in existing}
+    of_merged: list[tuple[Offer, Draft]] = []
     for draft in joined_drafts:
-        offer = _match(draft, stored.get(draft.external_id, []))
+        offer = match(draft, stored.get(draft.external_id, []))
         if offer is None:
             source = draft.source or draft.details.organisation[:200]
             effects.new.append(replace(draft, source=source))
+        elif offer.merged_into in by_id:
+            of_merged.append((offer, draft))
         else:
             _compare(effects, offer, draft, accepted, last.get(offer.id))
+    for other, draft in of_merged:
+        kept = by_id[other.merged_into or 0]
+        _compare_merged(effects, (other, kept), draft, accepted, last.get(other.id))
     missing = _missing(existing, effects.matched, last) if accepted.is_whole else []
     is_many = len(missing) > FEW and len(missing) > MANY * (len(missing) + len(effects.matched))
     return Plan(
@@ -123,9 +119,9 @@ def _compare(
     """Note what a draft would change in the offer that it means."""
     effects.matched.add(offer.id)
     is_older = _is_older(draft, offer)
-    if last is None or draft.version is not None or not _has_original(draft.details):
+    if last is None or draft.version is not None or not has_original(draft.details):
         merged_draft = merged(offer.details, draft)
-        if _has_original(draft.details):
+        if has_original(draft.details):
             effects.seen[offer.id] = draft.details
         elif last is not None:
             effects.seen[offer.id] = last.details
@@ -145,8 +141,40 @@ def _compare(
         effects.renamed += _renamed(offer, merged_draft)
 
 
+def _compare_merged(
+    effects: _Effects,
+    pair: tuple[Offer, Offer],
+    draft: Draft,
+    accepted: Accepted,
+    last: LastImport | None,
+) -> None:
+    """Note what a row of a merged offer would change in the offer that stands for it.
+
+    Only what is new in the row counts: what it said when both were merged was decided then. Other
+    rows of the file may have changed the same offer before.
+    """
+    other, kept = pair
+    effects.matched |= {other.id, kept.id}
+    known = dict(effects.changed_details())
+    ours = known.get(kept.id, kept.details)
+    base = last.details if last else other.details
+    if not has_original(draft.details):
+        draft = replace(draft, details=replace(base, texts=draft.details.texts))
+    result = three_way.merge(base, ours, draft, takes_theirs=accepted.theirs)
+    effects.seen[other.id] = result.imported
+    effects.conflicts += _conflicts(kept, result)
+    given = replace(draft, details=result.details, says_state=True)
+    if merged(ours, given).details == ours:
+        effects.unchanged += 1
+        return
+    whole = replace(merged(ours, given), external_id=kept.external_id, source=kept.source)
+    effects.changed = [pair for pair in effects.changed if pair[0].id != kept.id]
+    effects.changed.append((kept, whole))
+    effects.renamed += _renamed(kept, whole)
+
+
 def _conflicts(offer: Offer, result: three_way.Merge) -> list[Conflict]:
-    title = _title(offer.details)
+    title = title_of(offer.details)
     return [Conflict(offer.external_id, title, *cells) for cells in result.conflicts]
 
 
@@ -196,64 +224,20 @@ def _written(details: Details) -> list[tuple[str, str]]:
     return sorted(exports.cells(details, "de").items())
 
 
-def _by_number(listed: Iterable[L]) -> dict[str, list[L]]:
-    by_number: dict[str, list[L]] = {}
-    for item in listed:
-        by_number.setdefault(item.external_id, []).append(item)
-    return by_number
-
-
-def _match(draft: Draft, same_number: Sequence[L]) -> L | None:
-    """Return which of those with the same number a draft means, None if none of them.
-
-    It is the one of the same source. Where no source was said, it is the one of the same owner, or
-    with the same title; a text in another language alone belongs to the only one there is.
-    """
-    if draft.source:
-        exact = [item for item in same_number if item.source == draft.source]
-        if exact:
-            return exact[0]
-        same_number = [item for item in same_number if not item.source]
-    elif not _has_original(draft.details) and len(same_number) == 1:
-        return same_number[0]
-    for is_same in (_same_owner, _source_is_owner, _same_title):
-        if found := next((item for item in same_number if is_same(draft, item)), None):
-            return found
-    return None
-
-
-def _same_owner(draft: Draft, item: _Listed) -> bool:
-    return draft.details.organisation == item.details.organisation
-
-
-def _source_is_owner(draft: Draft, item: _Listed) -> bool:
-    return draft.details.organisation == item.source
-
-
-def _same_title(draft: Draft, item: _Listed) -> bool:
-    return _title(draft.details) == _title(item.details)
-
-
-def _title(details: Details) -> str:
-    return (original_text(details) or details.texts[0]).title
-
-
-def _has_original(details: Details) -> bool:
-    return original_text(details) is not None
-
-
 def _is_older(draft: Draft, offer: Offer) -> bool:
     """Return whether the offer was changed after the file was written."""
     return draft.version is not None and draft.version < offer.version
 
 
-def _renamed(before: _Listed, after: _Listed) -> list[Renamed]:
+def _renamed(before: Listed, after: Listed) -> list[Renamed]:
     """Return another title or owner under the same number as a list, empty if there is none."""
     old, new = before.details, after.details
-    if (_title(old), old.organisation) == (_title(new), new.organisation):
+    if (title_of(old), old.organisation) == (title_of(new), new.organisation):
         return []
     return [
-        Renamed(before.external_id, _title(old), old.organisation, _title(new), new.organisation)
+        Renamed(
+            before.external_id, title_of(old), old.organisation, title_of(new), new.organisation
+        )
     ]
 
 
@@ -266,14 +250,14 @@ def _one_per_offer(drafts: Iterable[Draft]) -> tuple[list[Draft], list[Renamed]]
     renamed: list[Renamed] = []
     for draft in drafts:
         same_number = by_number.setdefault(draft.external_id, [])
-        first = _match(draft, same_number)
+        first = match(draft, same_number)
         if first is None:
             same_number.append(draft)
             continue
         merged_draft = replace(
             merged(first.details, draft), languages=first.languages | draft.languages
         )
-        renamed += _renamed(first, merged_draft) if _has_original(first.details) else []
+        renamed += _renamed(first, merged_draft) if has_original(first.details) else []
         same_number[same_number.index(first)] = replace(
             merged_draft, source=draft.source or first.source
         )
@@ -289,7 +273,7 @@ def _untranslated(drafts: Iterable[Draft]) -> tuple[Untranslated, ...]:
             for column in ("description", "next_steps"):
                 if getattr(original, column) and not getattr(offer_text, column):
                     titles = missing.setdefault((column, offer_text.language), [])
-                    titles.append(_title(draft.details))
+                    titles.append(title_of(draft.details))
     return tuple(
         Untranslated(column, language, len(titles), titles[0])
         for (column, language), titles in sorted(missing.items())

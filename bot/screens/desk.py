@@ -22,6 +22,9 @@ NOTICES: Mapping[str, str] = {
     "tested": mark("The test is on its way to you."),
     "corrected": mark("The text is corrected."),
     "answered": mark("Your answer is on its way. The person can write back."),
+    "merged": mark("The two offers are merged."),
+    "view_kept": mark("The view is saved."),
+    "view_gone": mark("The view is deleted."),
 }
 """What a page says above its content after something was done, by the name in its address."""
 STATES: Mapping[State, str] = {
@@ -98,6 +101,7 @@ COLUMNS: Mapping[str, str] = {
     "external_id": mark("Number in the list"),
     "source": mark("Source"),
     "postcode": mark("Postcode"),
+    "attachment": mark("Document"),
 }
 """Name of a column of offers, in the list, in the form and in the history."""
 WAITING: Mapping[Waiting, str] = {
@@ -111,12 +115,14 @@ WAITING: Mapping[Waiting, str] = {
     Waiting.SEAT: mark("Vacant seat"),
     Waiting.ENDING: mark("Offer ends soon"),
     Waiting.UNCONFIRMED: mark("Offer not confirmed"),
+    Waiting.OWNER: mark("Suggested by the organisation"),
 }
 """Kind of what waits for the office."""
 ORIGINS: Mapping[Origin, str] = {
     Origin.CHAT: mark("in the chat"),
     Origin.DESK: mark("at the desk"),
     Origin.CONSOLE: mark("by an import"),
+    Origin.OWNER: mark("by a link of the organisation"),
 }
 ACTS: Mapping[str, str] = {
     "confirm": mark("Confirm"),
@@ -125,9 +131,16 @@ ACTS: Mapping[str, str] = {
     "publish": mark("Publish"),
     "expires": mark("Set the last day"),
     "change": mark("Change"),
+    "merge": mark("Merge two offers"),
     "done": mark("Done"),
 }
 """What can be done with offers, and what can be undone."""
+SIDES: Mapping[str, str] = {
+    "kept": mark("This offer stays"),
+    "other": mark("This offer is merged into it"),
+    "both": mark("Both"),
+}
+"""Whose cell stands where two offers are merged."""
 TABS: Mapping[str, str] = {
     "drafts": mark("Drafts"),
     "planned": mark("Planned"),

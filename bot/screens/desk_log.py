@@ -27,6 +27,10 @@ LOGGED: Mapping[Act, str] = {
     Act.OFFER_ADD: mark("New offer"),
     Act.OFFER_CHANGE: mark("Change"),
     Act.OFFER_BULK: mark("With the chosen offers"),
+    Act.OFFER_MERGE: mark("Merge two offers"),
+    Act.OFFER_LINK: mark("Link for the organisation"),
+    Act.OFFER_OWNER: mark("Confirmed by the organisation"),
+    Act.OFFER_DECLINE: mark("Suggestion declined"),
     Act.UNDO: mark("Undo"),
     Act.INBOX: mark("Inbox"),
     Act.MATERIAL_PUBLISH: mark("✅ Publish"),
@@ -106,6 +110,7 @@ FACTS: Mapping[str, str] = {
     "contact": mark("Contact"),
     "town": mark("Town"),
     "topic": mark("Topic"),
+    "merged": mark("Merged with offer number"),
 }
 """Fact → its label; others are shown by their name."""
 VALUES: Mapping[str, Mapping[str, str]] = {

@@ -242,6 +242,7 @@ COUNTED: Mapping[str, str] = {
     "written": mark("Messages you wrote for the office"),
     "log": mark("Entries in the log"),
     "drafts": mark("Texts that are not saved yet"),
+    "views": mark("Views that you keep at the desk"),
     "changes": mark("Changes to offers"),
     "desk_acts": mark("Acts that can be undone"),
     "inbox": mark("Things you take care of for the office"),

@@ -202,6 +202,13 @@ WORDS = {
     ),
     Problem.NOTHING_TO_CHANGE: mark("There is nothing to change here."),
     Problem.NOTHING_CHOSEN: mark("Please tick at least one row first."),
+    Problem.LINK_ENDED: mark(
+        "This link does not work any more. Please ask the office for a new one."
+    ),
+    Problem.MANY_SUGGESTIONS: mark(
+        "The office has to look at earlier suggestions first. Please send it again tomorrow."
+    ),
+    Problem.CANNOT_MERGE: mark("These two offers cannot be merged."),
     Problem.LIST_MOVED: mark(
         "The list has changed meanwhile. Nothing was done. Please look at it again."
     ),

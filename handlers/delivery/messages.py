@@ -103,7 +103,7 @@ async def _load(store: Store, deliveries: Sequence[Delivery], channels: Sequence
         addresses=await _addresses(
             store, [delivery.person.id for delivery in deliveries], channels
         ),
-        offers={offer.id: offer for offer in await offers.by_ids(store, offer_ids)},
+        offers=await offers.by_asked_id(store, offer_ids),
         news=await group_news.load(store, events, known_groups),
         left=await _left(store, deliveries, known_groups),
     )

@@ -27,6 +27,8 @@ from handlers.desk import frame, pages
 from handlers.desk.forms import keep
 from handlers.desk.frame import desk_translator
 from handlers.desk.links import changed
+from handlers.desk.offers.links import PATH as ORGANISATION
+from handlers.desk.offers.organisation import OrganisationPages
 from handlers.desk.outside import OutsidePages
 from handlers.desk.page import Answer, DeskRequest, Done, File, Nothing, Page, Shown
 from handlers.desk.rendering import Templates
@@ -59,6 +61,9 @@ def desk_routes(front: Front) -> Sequence[web.AbstractRouteDef]:
     """Return the routes of all pages of the desk."""
     desk = Desk(front)
     routes: list[web.AbstractRouteDef] = [web.static("/desk/static", STATIC)]
+    outside = OrganisationPages(front, desk.templates, desk.outer)
+    link = f"{ORGANISATION}/{{token:[\\w-]{{16,64}}}}"
+    routes += [web.get(link, outside.look), web.post(link, outside.hear)]
     for page in pages.PAGES:
         if page.look:
             routes.append(web.get(page.path, partial(desk.look, page)))
@@ -72,8 +77,8 @@ class Desk:
 
     def __init__(self, front: Front) -> None:
         self._front = front
-        self._templates = Templates()
-        self._outer = OutsidePages(front, self._templates)
+        self.templates = self._templates = Templates()
+        self.outer = self._outer = OutsidePages(front, self._templates)
         self._services = front.conversation.services
         self._database = front.conversation.database
 

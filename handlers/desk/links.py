@@ -13,6 +13,7 @@ FORMS = {
     "offer": "/offers/{0}",
     "question": "/questions/{0}",
     "report": "/report/{0}/texts",
+    "row": "/offers/{0}/row",
     "review": "/measures/review/{0}?page={1}",
     "saved_answer": "/questions/answers/new",
 }

@@ -14,8 +14,9 @@ from bot.rules.grants import OFFICE, may_hold
 from bot.rules.problems import Problem, Refusal
 from bot.rules.rows import ImportContext
 from handlers.desk.links import changed as with_parts
+from handlers.desk.offers.merging import MERGE, take_apart
 from handlers.desk.page import Answer, DeskRequest, Done
-from storage.catalogue import changes, offers, places, reports
+from storage.catalogue import changes, offer_links, offers, places, reports
 from storage.catalogue import offer_bulk as bulk_rows
 from storage.catalogue.changes import CONFIRMED, Change
 from storage.desk import acts, inbox
@@ -29,8 +30,12 @@ async def undo(desk: DeskRequest) -> Answer:
     turn = desk.turn
     act = rules.may_undo(await acts.by_id(desk.store, desk.row_id()), turn.person.id, turn.now)
     may_hold(turn.person, act.district_id, OFFICE)
+    if act.name == MERGE:
+        await take_apart(desk, act)
     undone = await _offers_back(desk, act)
     await reports.put_back(desk.store, await _still_there(desk, act.before.get("reports", [])))
+    if suggestion_id := act.before.get("suggestion"):
+        await offer_links.wait_again(desk.store, suggestion_id)
     marks = act.before.get("marks", [])
     await inbox.put_marks_back(desk.store, act.district_id, marks, turn.now)
     if not undone and not marks:

@@ -56,7 +56,7 @@ async def about(turn: Turn, offer_id: int) -> Screen:
     if offer is None:
         raise Refusal(Problem.OFFER_GONE)
     may_coordinate(turn.person, offer.district_id)
-    return await _begun(turn, await _district(turn, offer.district_id), offer_id)
+    return await _begun(turn, await _district(turn, offer.district_id), offer.id)
 
 
 async def _begun(turn: Turn, district: District, offer_id: int | None = None) -> Screen:

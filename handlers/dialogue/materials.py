@@ -164,7 +164,7 @@ async def _draft(turn: Turn, offer_id: int) -> Offer:
     Raises Refusal for everybody else, and once published.
     """
     offer = await offers.by_id(turn.store, offer_id)
-    if offer is None or offer.details.state is not State.DRAFT:
+    if offer is None or offer.id != offer_id or offer.details.state is not State.DRAFT:
         raise Refusal(Problem.OFFER_GONE)
     may_coordinate(turn.person, offer.district_id)
     return offer

@@ -22,7 +22,7 @@ from storage.people import saved
 async def card(turn: Turn, offer_id: int, listing: Listing) -> Screen:
     """Return an offer's card."""
     offer = await _offer(turn, offer_id)
-    kept = await saved.holds(turn.store, turn.person.id, offer_id)
+    kept = await saved.holds(turn.store, turn.person.id, offer.id)
     return screens.card(turn.tr, offer, listing, saved=kept, today=turn.today)
 
 
@@ -45,14 +45,15 @@ async def open_document(turn: Turn, offer_id: int, listing: Listing) -> Screen:
 
 async def save(turn: Turn, offer_id: int, listing: Listing) -> Screen:
     """Save an offer."""
-    await _offer(turn, offer_id)
-    await saved.keep(turn.store, turn.person, offer_id, turn.now)
+    offer = await _offer(turn, offer_id)
+    await saved.keep(turn.store, turn.person, offer.id, turn.now)
     return (await card(turn, offer_id, listing)).saying(turn.tr("Saved."))
 
 
 async def drop(turn: Turn, offer_id: int, listing: Listing) -> Screen:
     """Save an offer no longer."""
-    await saved.drop(turn.store, turn.person.id, offer_id)
+    offer = await offers.by_id(turn.store, offer_id)
+    await saved.drop(turn.store, turn.person.id, offer.id if offer else offer_id)
     return (await card(turn, offer_id, listing)).saying(turn.tr("No longer saved."))
 
 
@@ -104,8 +105,8 @@ async def wrong(turn: Turn, offer_id: int, listing: Listing) -> Screen:
 
 async def report(turn: Turn, offer_id: int, kind: str, listing: Listing) -> Screen:
     """Report an offer to its owner; who reported it is not stored."""
-    await _offer(turn, offer_id)
-    await reports.add(turn.store, offer_id, rules.report_kind(kind), turn.now)
+    offer = await _offer(turn, offer_id)
+    await reports.add(turn.store, offer.id, rules.report_kind(kind), turn.now)
     return (await card(turn, offer_id, listing)).saying(
         turn.tr("Thank you. The office will look at it.")
     )

@@ -60,14 +60,14 @@ async def _names(turn: Turn, held: Mapping[str, Sequence[own_data.Row]]) -> Name
     store, code = turn.store, turn.tr.language.code
     offer_ids = [*_ids(held["saved_offers"], "offer_id"), *_ids(held["proposals"], "id")]
     group_ids, meeting_ids = _ids(held["groups"], "group_id"), _ids(held["meetings"], "meeting_id")
-    loaded = await offers.by_ids(store, offer_ids)
+    loaded = await offers.by_asked_id(store, offer_ids)
     fields = await places.fields(store, turn.person.district_id or 0)
     wishes = {wish.id: wish for wish in await watches.of(store, turn.person.id)}
     return Names(
         place=await place_name(turn),
         districts={district.id: district.name for district in await places.districts(turn.store)},
         fields={field.id: field for field in fields},
-        offers={offer.id: text_in(offer.details.texts, code).title for offer in loaded},
+        offers={asked: text_in(offer.details.texts, code).title for asked, offer in loaded.items()},
         groups={g.id: g.name for g in (await groups.by_ids(store, group_ids)).values()},
         meetings={m.id: m.title for m in (await meetings.by_ids(store, meeting_ids)).values()},
         wishes={wish_id: await _wish(turn, wish) for wish_id, wish in wishes.items()},

@@ -38,21 +38,21 @@ async def review(turn: Turn, offer_id: int) -> Screen:
 async def confirm(turn: Turn, offer_id: int) -> Screen:
     """Confirm an offer as it is."""
     before = await _own(turn, offer_id)
-    await _confirm(turn, offer_id)
+    await _confirm(turn, before.id)
     return await _settled(turn, Act.OFFER_CONFIRM, before)
 
 
 async def close(turn: Turn, offer_id: int) -> Screen:
     """Close an offer."""
     before = await _own(turn, offer_id)
-    await offers.close(turn.store, offer_id, turn.now, turn.author)
+    await offers.close(turn.store, before.id, turn.now, turn.author)
     return await _settled(turn, Act.OFFER_CLOSE, before)
 
 
 async def changed(turn: Turn, offer_id: int) -> Screen:
     """Ask for the new German text of an offer."""
     offer = await _own(turn, offer_id)
-    turn.expect(f"report.correct:{offer_id}")
+    turn.expect(f"report.correct:{offer.id}")
     return screens.changed(turn.tr, offer, text_in(offer.details.texts, "de").description)
 
 

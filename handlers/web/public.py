@@ -42,7 +42,10 @@ class Public:
         async with self._conversation.database.read() as store:
             stored = await offers.by_id(store, int(request.match_info["id"]))
         try:
-            return self._shown(rules.shown(stored, today), tr, today)
+            shown = rules.shown(stored, today)
+            if str(shown.id) != request.match_info["id"]:
+                raise web.HTTPFound(request.rel_url.with_path(f"/o/{shown.id}", keep_query=True))
+            return self._shown(shown, tr, today)
         except Refusal as refusal:
             text = problems.problem(tr, refusal.problem).text
             page = self._pages.public("page.html", tr, text=text)

@@ -124,6 +124,20 @@ async def see(store: Store, run_id: int, seen: Mapping[int, Details]) -> None:
         await store.execute(_SEE, rows[start : start + offer_rows.BATCH])
 
 
+async def imported_of_merged(store: Store, ids: Iterable[int]) -> dict[int, Any]:
+    """Return offer id → what the last import said, of those that were merged into another one."""
+    wanted = set(ids)
+    rows = await store.execute(select(_o.id, _o.imported).where(_o.merged_into.is_not(None)))
+    return {row.id: row.imported for row in rows if row.id in wanted}
+
+
+async def say_again(store: Store, imported: Mapping[int, Any]) -> None:
+    """Set what the last import said of offers, as it is stored."""
+    for offer_id, content in imported.items():
+        said = update(t.offer).where(_o.id == offer_id).values(imported=content)
+        await store.execute(said)
+
+
 async def see_again(store: Store, seen: Mapping[int, int | None]) -> None:
     """Set the import that last held each offer."""
     rows = [{"offer": offer_id, "run": run_id} for offer_id, run_id in seen.items()]

@@ -28,7 +28,7 @@ async def plan(
     accepted: rules.Accepted = rules.NOTHING_ACCEPTED,
 ) -> Plan:
     """Return what these drafts would change; under the lock if the transaction writes."""
-    existing = await offers.of_district(store, district_id)
+    existing = await offers.with_merged(store, district_id)
     last = await import_runs.last_imports(store, district_id)
     return rules.plan(drafts, existing, accepted, last)
 
@@ -56,6 +56,7 @@ async def apply(
         "municipalities": await _add_places(store, district_id, drafts),
         "fields": await _add_fields(store, district_id, drafts),
         "seen": list((await import_runs.seen_in(store, unchanged)).items()),
+        "said": list((await import_runs.imported_of_merged(store, plan.seen)).items()),
     }
     sources = {draft.source for draft in drafts}
     run_id = await import_runs.begin(store, district_id, sources, added, now)
@@ -146,6 +147,7 @@ async def undo(
     await _restore(store, district_id, untouched, thesaurus, now)
     if only is None:
         await import_runs.see_again(store, dict(added["seen"]))
+        await import_runs.say_again(store, dict(added.get("said", [])))
         await _remove_places(store, district_id, added)
     return Undoing(
         restored=tuple(change.external_id for change in untouched if change.before),

@@ -34,7 +34,7 @@ def _version(thesaurus: Thesaurus) -> str:
 
 async def load(store: Store, ids: Sequence[int]) -> list[tuple[Offer, Sequence[str]]]:
     """Return offers, each with the names of its field."""
-    indexable = await offers.by_ids(store, ids)
+    indexable = await offers.as_stored(store, ids)
     districts = {offer.district_id for offer in indexable}
     names = {
         field.id: tuple(field.names.values())

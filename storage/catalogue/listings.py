@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, bindparam, case, func, or_, select
 
 from bot.domain.listings import FILTERS, Listing, Reader
 from bot.domain.offers import LEVELS, Hit, Offer, Page, State, Way
@@ -143,12 +143,26 @@ def _browsed(shape: Shape) -> Select[Any]:
     """Return the statement of a listing that is no search, built once a shape."""
     chosen = select(_o.id).where(*_shown(shape))
     if shape.source == "s":
-        mine = chosen.join(t.saved_offer).where(_s.person_id == bindparam("person"))
-        return _paged(mine.order_by(_s.saved_at.desc(), _o.id))
+        mine = _saved()
+        chosen = chosen.join(mine, mine.c.offer_id == _o.id)
+        return _paged(chosen.order_by(mine.c.saved_at.desc(), _o.id))
     near = case((_is_in_town(shape), 0), else_=1)
     soon = case((_o.starts_on >= bindparam("today"), _o.starts_on))
     full = case((_o.seats == 0, 1), else_=0) if shape.source == "c" else near
     return _paged(chosen.order_by(full, near, soon.nulls_last(), _o.id))
+
+
+def _saved() -> Subquery:
+    """Return what somebody saved, and when; of a merged offer the one that stands for it."""
+    named = t.offer.alias()
+    standing = func.coalesce(named.c.merged_into, named.c.id)
+    return (
+        select(standing.label("offer_id"), func.max(_s.saved_at).label("saved_at"))
+        .join(named, named.c.id == _s.offer_id)
+        .where(_s.person_id == bindparam("person"))
+        .group_by(standing)
+        .subquery()
+    )
 
 
 def _shape(reader: Reader, listing: Listing) -> Shape:

@@ -104,6 +104,7 @@ def _offer(row: RowMapping, texts: tuple[OfferText, ...]) -> Offer:
         source=row["source"],
         version=row["version"],
         organisation_id=row["organisation_id"],
+        merged_into=row["merged_into"],
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import (
     RowMapping,
     Select,
     and_,
+    case,
     exists,
     func,
     or_,
@@ -21,11 +22,14 @@ from bot.domain.offers import State
 from storage import schema as t
 from storage.engine.store import Store
 
+MOST_DOUBLES = 20
+"""Offers that may be doubles of one, as many as are named."""
 BATCH = 500
 """Rows of one statement: below every database's limit of parameters."""
 VIEWS = ("ending", "unconfirmed", "without_uk", "doubles", "reported", "closed")
 """Views that an office needs often, in the order in which they are offered."""
 _o, _text = t.offer.c, t.offer_text.c
+_merged = t.offer.alias().c
 _german = t.offer_text.alias()
 _title = func.coalesce(_german.c.title, "")
 SORTS: Mapping[str, ColumnElement[Any]] = {
@@ -168,6 +172,36 @@ async def organisations(store: Store, district_id: int) -> dict[int, str]:
     return {row.id: row.name for row in await store.execute(rows)}
 
 
+async def doubles_of(store: Store, district_id: int, offer_id: int, words: str) -> list[int]:
+    """Return the ids of offers with the German title of an offer, in the same town first.
+
+    With ``words`` it is those that have them in a title or in their owner's name. What is closed
+    or was merged is no double any more.
+    """
+    other, text_ = t.offer.alias(), t.offer_text.alias()
+    is_named = (_german.c.offer_id == _o.id) & (_german.c.language == "de")
+    is_elsewhere = func.coalesce(other.c.municipality_id, 0) != func.coalesce(_o.municipality_id, 0)
+    possible = (
+        other.c.id != offer_id,
+        other.c.district_id == district_id,
+        other.c.state != State.CLOSED.value,
+        other.c.merged_into.is_(None),
+    )
+    titled = (
+        select(other.c.id)
+        .select_from(t.offer)
+        .join(_german, is_named)
+        .join(text_, func.lower(text_.c.title) == func.lower(_german.c.title))
+        .join(other, other.c.id == text_.c.offer_id)
+        .where(_o.id == offer_id, text_.c.language == "de", *possible)
+        .order_by(case((is_elsewhere, 1), else_=0), other.c.id)
+    )
+    with_words = select(_o.id).where(*(_contains(word) for word in words.split()[:5]))
+    named = select(other.c.id).where(other.c.id.in_(with_words), *possible).order_by(other.c.id)
+    rows = (named if words.split() else titled).limit(MOST_DOUBLES)
+    return list((await store.execute(rows)).scalars())
+
+
 def _joined(sort: str) -> Select[Any]:
     """Return the ids of offers with what sorting by a column needs, and nothing else."""
     rows = select(_o.id)
@@ -200,7 +234,8 @@ def _in_view(query: OfferQuery) -> list[ColumnElement[bool]]:
 
 
 def _of_office(query: OfferQuery) -> list[ColumnElement[bool]]:
-    here = [_o.district_id == query.district_id]
+    merged = select(_merged.id).where(_merged.merged_into.is_not(None))
+    here = [_o.district_id == query.district_id, _o.id.not_in(merged)]
     if query.organisations is not None:
         here.append(_o.organisation_id.in_(sorted(query.organisations)))
     return here

@@ -114,8 +114,27 @@ async def shelf(
 
 
 async def by_id(store: Store, offer_id: int) -> Offer | None:
-    """Return an offer, or None if there is none."""
-    return next(iter(await offer_rows.load(store, [offer_id])), None)
+    """Return an offer, or None if there is none; for a merged one the offer that stands for it."""
+    return (await by_asked_id(store, [offer_id])).get(offer_id)
+
+
+async def by_asked_id(store: Store, ids: Sequence[int]) -> dict[int, Offer]:
+    """Return id → offer, for merged ones the offer that stands for them; missing are left out."""
+    stored = {offer.id: offer for offer in await offer_rows.load(store, ids)}
+    merged = {offer.id: offer.merged_into for offer in stored.values() if offer.merged_into}
+    if not merged:
+        return stored
+    standing = {offer.id: offer for offer in await offer_rows.load(store, [*merged.values()])}
+    own = {offer_id: offer for offer_id, offer in stored.items() if offer_id not in merged}
+    return own | {
+        offer_id: standing[target] for offer_id, target in merged.items() if target in standing
+    }
+
+
+async def as_stored(store: Store, ids: Sequence[int]) -> list[Offer]:
+    """Return the offers that exist, in the order asked for; merged ones as they are themselves."""
+    stored = {offer.id: offer for offer in await offer_rows.load(store, ids)}
+    return [stored[offer_id] for offer_id in ids if offer_id in stored]
 
 
 async def of_file(store: Store, attachment_id: int) -> Offer | None:
@@ -126,13 +145,22 @@ async def of_file(store: Store, attachment_id: int) -> Offer | None:
 
 
 async def by_ids(store: Store, ids: Sequence[int]) -> list[Offer]:
-    """Return offers in the order asked for; missing ones are left out."""
-    offers = {offer.id: offer for offer in await offer_rows.load(store, ids)}
-    return [offers[offer_id] for offer_id in ids if offer_id in offers]
+    """Return offers in the order asked for, each once; missing ones are left out.
+
+    For merged ones it is the offer that stands for them.
+    """
+    asked = await by_asked_id(store, ids)
+    return list({asked[key].id: asked[key] for key in ids if key in asked}.values())
 
 
 async def of_district(store: Store, district_id: int) -> list[Offer]:
-    """Return every offer, hidden ones too, by external id: for imports and exports."""
+    """Return every offer, hidden ones too, by external id; merged ones are none any more."""
+    listed = await with_merged(store, district_id)
+    return [offer for offer in listed if offer.merged_into is None]
+
+
+async def with_merged(store: Store, district_id: int) -> list[Offer]:
+    """Return every offer with those that were merged: lists of an import still name them."""
     return await offer_rows.load_district(store, district_id)
 
 

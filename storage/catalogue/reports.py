@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, select
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
 from bot.domain.reports import Report
 from storage import schema as t
@@ -83,6 +83,22 @@ async def listed(store: Store, offer_id: int) -> list[tuple[int, str, str]]:
     query = select(t.report).where(t.report.c.offer_id == offer_id).order_by(t.report.c.id)
     rows = await store.execute(query)
     return [(row.offer_id, row.kind, row.created_at.isoformat()) for row in rows]
+
+
+async def move(store: Store, offer_id: int, target_id: int) -> list[int]:
+    """Let the open reports of an offer be about another one; return their ids."""
+    r = t.report.c
+    moved = select(r.id).where(r.offer_id == offer_id).order_by(r.id)
+    ids = list((await store.execute(moved)).scalars())
+    await move_back(store, ids, target_id)
+    return ids
+
+
+async def move_back(store: Store, ids: Sequence[int], offer_id: int) -> None:
+    """Let reports that are still open be about an offer."""
+    if ids:
+        moved = update(t.report).where(t.report.c.id.in_(list(ids)))
+        await store.execute(moved.values(offer_id=offer_id))
 
 
 async def put_back(store: Store, taken: Sequence[Sequence[Any]]) -> None:

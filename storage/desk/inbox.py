@@ -25,7 +25,13 @@ from storage.schema.columns import Instant
 
 MOST = 200
 """Rows of one kind that are listed; all of them are counted."""
-OF_OFFERS = (Waiting.REPORT, Waiting.PROPOSAL, Waiting.ENDING, Waiting.UNCONFIRMED)
+OF_OFFERS = (
+    Waiting.REPORT,
+    Waiting.PROPOSAL,
+    Waiting.ENDING,
+    Waiting.UNCONFIRMED,
+    Waiting.OWNER,
+)
 """Kinds that are about an offer."""
 PROPOSED = "proposed"
 """Kind of a report by which a group suggests an offer."""
@@ -162,6 +168,7 @@ def _queries(district_id: int, now: datetime, today: date) -> dict[Waiting, Sele
         Waiting.SEAT: _seats(district_id, today),
         Waiting.ENDING: _offers(ends, _o.expires_at),
         Waiting.UNCONFIRMED: _offers(old, _o.confirmed_at),
+        Waiting.OWNER: _suggestions(district_id),
     }
 
 
@@ -179,6 +186,25 @@ def _reports(district_id: int, which: ColumnElement[bool]) -> Select[Any]:
         .outerjoin(_german, (_german.c.offer_id == _o.id) & (_german.c.language == "de"))
         .where(_o.district_id == district_id, which)
         .order_by(_r.created_at, _r.id)
+    )
+
+
+def _suggestions(district_id: int) -> Select[Any]:
+    """Return what organisations suggest for their offers and nobody decided yet."""
+    s = t.offer_suggestion.c
+    return (
+        select(
+            s.id.label("subject_id"),
+            s.offer_id.label("target_id"),
+            _title,
+            s.created_at.label("since"),
+            literal("").label("word"),
+            _o.municipality_id,
+        )
+        .join(t.offer, _o.id == s.offer_id)
+        .outerjoin(_german, (_german.c.offer_id == _o.id) & (_german.c.language == "de"))
+        .where(_o.district_id == district_id, s.decided_at.is_(None))
+        .order_by(s.created_at, s.id)
     )
 
 

@@ -12,7 +12,8 @@ from bot.domain.offers import LEVELS
 from bot.search.terms import concept_term
 from storage import schema as t
 
-_o = t.offer.c
+_o, _merged = t.offer.c, t.offer.alias().c
+_is_merged = _merged.merged_into.is_not(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,10 @@ class Counting:
 def of_offers(counting: Counting) -> ColumnElement[bool]:
     """The parts of ``Only`` that offers have."""
     only, conditions = counting.only, [_o.district_id == counting.district_id]
+    conditions.append(_o.merged_into.is_(None))
     if only.ids:
-        conditions.append(_o.id.in_(only.ids))
+        merged = select(_merged.merged_into).where(_merged.id.in_(only.ids))
+        conditions.append(_o.id.in_(only.ids) | _o.id.in_(merged.where(_is_merged)))
     if only.field:
         conditions.append(_o.field_id.in_(named(t.field, "slug", only.field, counting)))
     if only.municipality:

@@ -86,7 +86,11 @@ async def note(
     now: datetime,
     origin: Origin = Origin.CHAT,
 ) -> None:
-    """Store one line for an act; ``person`` None is the command line, whatever ``origin`` says."""
+    """Store one line for an act.
+
+    ``person`` None is the command line, whatever ``origin`` says, but for an organisation's link.
+    """
+    is_nobody = person is None and origin is not Origin.OWNER
     row = {
         "person_id": (person.id or None) if person else None,
         "district_id": await _district_of(store, entry),
@@ -96,7 +100,7 @@ async def note(
         "subject": entry.subject,
         "before": _only(entry.before, entry.after),
         "after": _only(entry.after, entry.before),
-        "origin": origin if person else Origin.CONSOLE,
+        "origin": Origin.CONSOLE if is_nobody else origin,
     }
     await store.execute(insert(t.audit).values(row))
 

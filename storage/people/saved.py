@@ -12,17 +12,31 @@ from storage import schema as t
 from storage.engine.store import Store
 from storage.people.person_rows import listens
 
-_s = t.saved_offer.c
+_s, _o = t.saved_offer.c, t.offer.c
+_named = t.offer.alias()
+_STANDING = func.coalesce(_named.c.merged_into, _named.c.id)
+"""The offer that stands for a saved one: another one where both were merged."""
 _IS_MINE = _s.person_id == bindparam("person")
-_IS_SAME = _IS_MINE & (_s.offer_id == bindparam("offer"))
-_HOLDS = select(exists().where(_IS_SAME))
-_DROP = delete(t.saved_offer).where(_IS_SAME)
-_COUNT = select(func.count()).select_from(t.saved_offer).where(_IS_MINE)
-_IDS = select(_s.offer_id).where(_IS_MINE).order_by(_s.saved_at.desc(), _s.offer_id)
+_IS_SAME = _s.offer_id.in_(
+    select(_o.id).where((_o.id == bindparam("offer")) | (_o.merged_into == bindparam("offer")))
+)
+_HOLDS = select(exists().where(_IS_MINE & _IS_SAME))
+_DROP = delete(t.saved_offer).where(_IS_MINE & _IS_SAME)
+_SAVED = t.saved_offer.join(_named, _named.c.id == _s.offer_id)
+_COUNT = select(func.count(_STANDING.distinct())).select_from(_SAVED).where(_IS_MINE)
+_IDS = (
+    select(_STANDING)
+    .select_from(_SAVED)
+    .where(_IS_MINE)
+    .group_by(_STANDING)
+    .order_by(func.max(_s.saved_at).desc(), _STANDING)
+)
 _FIRST, _LAST = bindparam("first", type_=Date), bindparam("last", type_=Date)
 _DATED = (
     select(_s.person_id, t.offer.c.id)
-    .join(t.offer, t.offer.c.id == _s.offer_id)
+    .distinct()
+    .select_from(_SAVED)
+    .join(t.offer, t.offer.c.id == _STANDING)
     .join(t.person, t.person.c.id == _s.person_id)
     .where(
         or_(

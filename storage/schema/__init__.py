@@ -31,10 +31,13 @@ from storage.schema.columns import metadata
 from storage.schema.desk import (
     desk_act,
     desk_draft,
+    desk_view,
     import_draft,
     import_source,
     inbox_mark,
     offer_change,
+    offer_link,
+    offer_suggestion,
 )
 from storage.schema.enquiries import enquiry, enquiry_message, saved_answer
 from storage.schema.groups import (
@@ -99,6 +102,7 @@ __all__ = [
     "delivery",
     "desk_act",
     "desk_draft",
+    "desk_view",
     "dialogue",
     "district",
     "email_link",
@@ -135,7 +139,9 @@ __all__ = [
     "municipality",
     "offer",
     "offer_change",
+    "offer_link",
     "offer_meaning",
+    "offer_suggestion",
     "offer_term",
     "offer_text",
     "organisation",

@@ -95,6 +95,8 @@ offer = table(
     Column("imported", JSON(none_as_null=True)),
     # The import that last held it; no link, because it is not looked up by it.
     Column("seen_in", BigInteger),
+    # The offer that stands for it since both were merged; no link, so that no row depends on order.
+    Column("merged_into", Id, index=True),
     to("attachment", nullable=True, ondelete="SET NULL", index=True),
     to("person", nullable=True, index=True),
     Column("indexed", BigInteger),

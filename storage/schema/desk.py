@@ -26,6 +26,15 @@ desk_draft = table(
     UniqueConstraint("person_id", "number"),
 )
 """What somebody typed into a form of the desk and has not stored yet."""
+desk_view = table(
+    "desk_view",
+    key(),
+    to("person", index=True),
+    to("district", index=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("saved_at", Instant, nullable=False),
+)
+"""A view of the list of offers that somebody keeps: its name and what its address says."""
 desk_act = table(
     "desk_act",
     key(),
@@ -51,6 +60,26 @@ offer_change = table(
     Column("after", JSON, nullable=False),
 )
 """What one version of an offer changed: cells as in an exported file, only those that differ."""
+offer_link = table(
+    "offer_link",
+    key(),
+    to("offer", index=True),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),
+)
+"""A link by which an organisation answers for its offer."""
+offer_suggestion = table(
+    "offer_suggestion",
+    key(),
+    to("offer", index=True),
+    # The version of the offer that they saw.
+    Column("base", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("created_at", Instant, nullable=False, index=True),
+    Column("decided_at", Instant),
+)
+"""What an organisation wants to be changed in its offer, until the office decides."""
 inbox_mark = table(
     "inbox_mark",
     key(),

@@ -262,6 +262,11 @@ TABLES: Mapping[str, Table] = {
         ages=(Age("drafts", "saved_at", "reports"),),
         kept=PERSONS,
     ),
+    "desk_view": Table(
+        plain="id",
+        holdings=(Holding("person_id", "views", "district_id saved_at", {"sealed": "view"}),),
+        kept=PERSONS,
+    ),
     "desk_act": Table(
         plain="id",
         holdings=_own("desk_acts", "district_id name done_at count before undone_at"),
@@ -283,6 +288,16 @@ TABLES: Mapping[str, Table] = {
         plain="id offer_id desk_act_id origin version changed_at before after",
         holdings=(Holding("person_id", "changes", erased=Erased.EMPTIED),),
         ages=(Age("changes", "changed_at", "reports"),),
+    ),
+    "offer_link": Table(
+        plain="id offer_id created_at expires_at",
+        keyed="digest",
+        ages=(Age("offer_links", "expires_at", "now"),),
+    ),
+    "offer_suggestion": Table(
+        plain="id offer_id base created_at decided_at",
+        holdings=(Holding("", "", sealed={"sealed": "suggestion"}),),
+        ages=(Age("suggestions", "created_at", "reports"),),
     ),
     "inbox_mark": Table(
         plain="id district_id kind subject_id snoozed_until done_at marked_at",
@@ -455,7 +470,8 @@ TABLES: Mapping[str, Table] = {
         "targets residence_statuses languages schedules age_from age_to level_from level_to free "
         "course_kind price way address phone email url starts_on register_by seats accessible "
         "breadcrumb expires_at attachment_id indexed source version confirmed_at for_women "
-        "for_children in_the_evening lowest_level highest_level times_text imported seen_in",
+        "for_children in_the_evening lowest_level highest_level times_text imported seen_in "
+        "merged_into",
         holdings=_own("proposals"),
         kept=(*PERSONS, "offers"),
     ),

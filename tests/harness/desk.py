@@ -30,6 +30,7 @@ class Forms(HTMLParser):
         super().__init__()
         self.forms: list[dict[str, list[str]]] = []
         self.actions: list[str] = []
+        self._named: dict[str, dict[str, list[str]]] = {}
         self._area = self._select = ""
         self._text = ""
         self._chosen: str | None = None
@@ -38,15 +39,16 @@ class Forms(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self.forms.append({})
+            form_id = given.get("id", "")
+            self.forms.append(self._named.setdefault(form_id, {}) if form_id else {})
             self.actions.append(given.get("action", ""))
         name = given.get("name", "")
-        if not self.forms or "disabled" in given:
+        if not (self.forms or given.get("form")) or "disabled" in given:
             return
         is_box = given.get("type") in ("checkbox", "radio")
         is_off = is_box and "checked" not in given
         if tag == "input" and name and not is_off:
-            self._put(name, given.get("value", "on" if is_box else ""))
+            self._put(name, given.get("value", "on" if is_box else ""), given.get("form", ""))
         elif tag == "textarea":
             self._area, self._text = name, ""
         elif tag == "select":
@@ -66,8 +68,10 @@ class Forms(HTMLParser):
         if self._area:
             self._text += data
 
-    def _put(self, name: str, value: str) -> None:
-        self.forms[-1].setdefault(name, []).append(value)
+    def _put(self, name: str, value: str, form: str = "") -> None:
+        """Note a field of the form around it, or of the one that it names."""
+        fields = self._named.setdefault(form, {}) if form else self.forms[-1]
+        fields.setdefault(name, []).append(value)
 
 
 @dataclass

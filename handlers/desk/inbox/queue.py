@@ -211,6 +211,8 @@ def _pressed(item: InboxItem) -> int:
 
 
 def _link(item: InboxItem) -> str:
+    if item.kind is Waiting.OWNER:
+        return f"/desk/offers/suggested/{item.subject_id}"
     if item.kind in inbox.OF_OFFERS:
         return f"/desk/offers/{item.target_id}"
     if item.kind in (Waiting.MESSAGE, Waiting.CAMPAIGN):

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.audits import Act
-from bot.domain.desk import Cells
+from bot.domain.desk import Cells, FormDraft
 from bot.domain.offers import Draft, Offer, State, Way, text_in
 from bot.rules import offer_form as rules
 from bot.rules.desk import HOME, merged
@@ -15,13 +15,14 @@ from bot.screens.desk import COLUMNS
 from bot.text import whole
 from handlers.desk import forms
 from handlers.desk.forms import Opened
+from handlers.desk.links import changed
 from handlers.desk.offers import fields
-from handlers.desk.page import Answer, DeskRequest, Done, Shown
+from handlers.desk.page import Answer, DeskRequest, Done, Nothing, Shown
 from handlers.desk.texts import others
 from handlers.dialogue.reports import offer_facts
 from storage.catalogue import changes, offers, reports
 from storage.catalogue import offer_bulk as bulk_rows
-from storage.desk import acts
+from storage.desk import acts, drafts
 
 NEW = "new"
 OFFERS = f"{HOME}/offers"
@@ -31,6 +32,8 @@ LONGEST_FORM_NAME = 60
 async def show(desk: DeskRequest) -> Answer:
     """Return the form of an offer, with what the person typed and did not store yet."""
     offer = await offer_here(desk, desk.row_id())
+    if offer.id != desk.row_id():
+        return Done(changed(f"{OFFERS}/{offer.id}", problem=desk.asked("problem")))
     return await _shown(desk, offer, form_of(desk))
 
 
@@ -39,9 +42,9 @@ async def show_new(desk: DeskRequest) -> Answer:
     copied = whole(desk.asked("copy"), 18)
     if copied is not None:
         offer = await offer_here(desk, copied)
-        return await _shown(desk, None, form_of(desk), rules.cells(offer, _names(desk)))
+        return await _shown(desk, None, form_of(desk), rules.cells(offer, cell_names(desk)))
     empty = {"state": State.PUBLISHED.value, "way": Way.ON_SITE.value}
-    return await _shown(desk, None, form_of(desk), rules.cells_of(empty, _names(desk)))
+    return await _shown(desk, None, form_of(desk), rules.cells_of(empty, cell_names(desk)))
 
 
 async def hear(desk: DeskRequest) -> Answer:
@@ -49,11 +52,28 @@ async def hear(desk: DeskRequest) -> Answer:
     await bulk_rows.lock(desk.store, desk.row_id())
     offer = await offer_here(desk, desk.row_id())
     may_edit(desk.turn.person, offer)
+    if offer.id != desk.row_id():
+        return await _merged_meanwhile(desk, offer)
     if answer := await forms.aside(desk, form_of(desk), f"{OFFERS}/{offer.id}"):
         return answer
     if forms.base_of(desk) != offer.version:
         return await forms.refuse(desk, form_of(desk))
     return await _stored(desk, offer)
+
+
+async def _merged_meanwhile(desk: DeskRequest, offer: Offer) -> Answer:
+    """Keep what was typed about an offer that was merged, for the form of the one that stands."""
+    if desk.sent("act") == "discard":
+        await forms.drop(desk)
+        return Done(f"{OFFERS}/{offer.id}?said=discarded")
+    values = forms.kept_values(desk.fields)
+    before = max(1, offer.version - 1)
+    draft = FormDraft(_form(desk, offer.id), desk.number, before, values)
+    origin = desk.sent("origin")[:24]
+    await drafts.save(desk.store, desk.turn.person.id, draft, desk.turn.now, origin)
+    if desk.sent("act") == "draft":
+        return Nothing()
+    return Done(f"{OFFERS}/{offer.id}", is_kept=True)
 
 
 async def hear_new(desk: DeskRequest) -> Answer:
@@ -63,7 +83,11 @@ async def hear_new(desk: DeskRequest) -> Answer:
 
 def form_of(desk: DeskRequest) -> str:
     """Return the name under which drafts of a form are kept."""
-    return f"offer:{desk.parts.get('id', NEW)}:{desk.district.id}"[:LONGEST_FORM_NAME]
+    return _form(desk, desk.parts.get("id", NEW))
+
+
+def _form(desk: DeskRequest, offer: object) -> str:
+    return f"offer:{offer}:{desk.district.id}"[:LONGEST_FORM_NAME]
 
 
 async def _stored(desk: DeskRequest, offer: Offer | None) -> Done:
@@ -71,8 +95,8 @@ async def _stored(desk: DeskRequest, offer: Offer | None) -> Done:
     reading = rules.read(values, await fields.context(desk), offer)
     if reading.draft is None:
         return await forms.refuse(desk, form_of(desk))
-    _may_own(desk, reading.draft, await fields.own_names(desk))
-    offer_id = await _save(desk, offer, reading.draft)
+    may_own(reading.draft, await fields.own_names(desk))
+    offer_id = await save_offer(desk, offer, reading.draft)
     await forms.drop(desk)
     said = "saved" if offer else "added"
     return Done(f"{OFFERS}/{offer_id}?said={said}")
@@ -80,7 +104,7 @@ async def _stored(desk: DeskRequest, offer: Offer | None) -> Done:
 
 def _typed(desk: DeskRequest, offer: Offer | None) -> dict[str, str]:
     """Return the fields; where the person chose what another one wrote, it is that."""
-    names = _names(desk)
+    names = cell_names(desk)
     values = forms.of_known(forms.kept_values(desk.fields), names)
     if offer is not None:
         theirs = rules.cells(offer, names)
@@ -88,7 +112,7 @@ def _typed(desk: DeskRequest, offer: Offer | None) -> dict[str, str]:
     return values
 
 
-async def _save(desk: DeskRequest, offer: Offer | None, draft: Draft) -> int:
+async def save_offer(desk: DeskRequest, offer: Offer | None, draft: Draft) -> int:
     """Write an offer as the chat does, with its line in the audit log and in the history."""
     turn = desk.turn
     shelf = await offers.shelf(
@@ -126,7 +150,7 @@ async def _added(desk: DeskRequest, shelf: offers.Shelf, draft: Draft) -> int:
 async def _shown(
     desk: DeskRequest, offer: Offer | None, form: str, start: Cells | None = None
 ) -> Shown:
-    names = _names(desk)
+    names = cell_names(desk)
     stored = rules.cells(offer, names) if offer else (start or {})
     version = offer.version if offer else 0
     opened = await forms.opened(desk, form, stored, version)
@@ -149,7 +173,7 @@ async def _shown(
             "labels": COLUMNS,
             "theirs": theirs,
             "is_changed": is_changed,
-            "changed_by": await _last_change(desk, offer),
+            "changed_by": await last_change(desk, offer),
             "base": version,
             "opened": opened,
             "reports": await reports.of_offer(desk.store, offer.id) if offer else [],
@@ -160,7 +184,7 @@ async def _shown(
 
 async def _joined(desk: DeskRequest, offer: Offer, opened: Opened) -> tuple[Opened, Cells]:
     """Return a form with what others changed meanwhile, and their cells where both did."""
-    names = _names(desk)
+    names = cell_names(desk)
     base = rules.cells_of(await changes.cells_at(desk.store, offer, opened.base), names)
     own = rules.cells_of(opened.values, names)
     joined = merged(base, rules.cells(offer, names), own)
@@ -177,13 +201,14 @@ async def _mistakes(
     return desk.reasons(reading.mistakes)
 
 
-async def _last_change(desk: DeskRequest, offer: Offer | None) -> changes.Change | None:
+async def last_change(desk: DeskRequest, offer: Offer | None) -> changes.Change | None:
+    """Return the latest change of an offer, None for a new one."""
     found = await changes.of_offer(desk.store, offer.id, 1) if offer else []
     return next(iter(found), None)
 
 
-def _may_own(desk: DeskRequest, draft: Draft, own: frozenset[str] | None) -> None:
-    """Refuses an owner that the person does not work for."""
+def may_own(draft: Draft, own: frozenset[str] | None) -> None:
+    """Refuses an owner that the person does not work for; None works for all."""
     if own is not None and draft.details.organisation not in own:
         raise Refusal(Problem.NOT_ALLOWED)
 
@@ -193,12 +218,16 @@ async def _may_write(desk: DeskRequest, offer: Offer | None) -> bool:
     return own is None or (bool(own) if offer is None else offer.details.organisation in own)
 
 
-def _names(desk: DeskRequest) -> list[str]:
+def cell_names(desk: DeskRequest) -> list[str]:
+    """Return the names of the fields of the form, in the languages of the service."""
     return rules.names(others(desk))
 
 
 async def offer_here(desk: DeskRequest, offer_id: int) -> Offer:
-    """Return an offer of the district at work. Raises Refusal for any other one."""
+    """Return an offer of the district at work, for a merged one the offer that stands for it.
+
+    Raises Refusal for any other one.
+    """
     offer = await offers.by_id(desk.store, offer_id)
     if offer is None or offer.district_id != desk.district.id:
         raise Refusal(Problem.OFFER_GONE)

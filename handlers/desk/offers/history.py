@@ -36,6 +36,8 @@ async def restore(desk: DeskRequest) -> Answer:
     """Open the form with the words of an earlier version; they are stored by saving it."""
     offer = await offer_form.offer_here(desk, desk.row_id())
     may_edit(desk.turn.person, offer)
+    if offer.id != desk.row_id():
+        raise Refusal(Problem.CHANGED_MEANWHILE)
     wanted = whole(desk.sent("version"), 9) or 0
     if not 0 < wanted <= offer.version:
         raise Refusal(Problem.CHANGED_MEANWHILE)

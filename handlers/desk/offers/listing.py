@@ -2,7 +2,8 @@
 
 from asyncio import to_thread
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 from bot.domain.offers import Offer, text_in
 from bot.domain.places import Field, Municipality
@@ -16,6 +17,8 @@ from bot.screens.desk import ACTS, COLUMNS, MISSING, STATES, TEXT_MARKS, TEXT_ST
 from bot.screens.fields import field_name
 from handlers.desk import lists
 from handlers.desk.lists import Column, Filter, ListState, Option
+from handlers.desk.offers import views
+from handlers.desk.offers.form import OFFERS
 from handlers.desk.page import Answer, DeskRequest, File, Shown
 from handlers.files.office_sheets import office_xlsx
 from storage.catalogue import offer_table, offers, places
@@ -34,6 +37,13 @@ TABLE = tuple(
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+class Editing(Protocol):
+    """A row of the table that is a form."""
+
+    @property
+    def offer(self) -> Offer: ...
+
+
 @dataclass(frozen=True, slots=True)
 class OfferRow:
     """A row of the table: an offer, the marks of its texts by language, its reports."""
@@ -45,9 +55,29 @@ class OfferRow:
     reports: int
 
 
+def state_of(desk: DeskRequest) -> ListState:
+    """Return the list that the address asks for, also where the page is that of one row."""
+    return replace(lists.read(desk, FILTERS, TABLE, "title"), path=OFFERS)
+
+
+def row_url(state: ListState, offer_id: int) -> str:
+    """Return the address of the list with a row as a form."""
+    return page_url(replace(state, path=f"{OFFERS}/{offer_id}/row"))
+
+
+def page_url(state: ListState) -> str:
+    """Return the address of a list with its page, as the list itself links to it."""
+    return state.url(page=state.page if state.page > 1 else "")
+
+
 async def table(desk: DeskRequest) -> Answer:
     """Return the table; with ``as=xlsx`` in the address all of it as a file."""
-    state = lists.read(desk, FILTERS, TABLE, "title")
+    return await shown(desk, None)
+
+
+async def shown(desk: DeskRequest, edited: Editing | None) -> Answer:
+    """Return the table; ``edited`` is the row that is a form, None for none."""
+    state = state_of(desk)
     fields = await places.fields(desk.store, desk.district.id)
     towns = await places.municipalities(desk.store, desk.district.id)
     query = query_of(desk, state, fields)
@@ -56,12 +86,15 @@ async def table(desk: DeskRequest) -> Answer:
     counts = await offer_table.counts(desk.store, query)
     total = await offer_table.count(desk.store, query)
     state = lists.on_last_page(state, total)
-    rows = await _rows(desk, state, query, fields)
+    rows = await _rows(desk, state, query, fields, edited)
     every = await offer_table.versions(desk.store, query) if desk.asked("all") else {}
     return Shown(
         "offers.html",
         {
             "state": state,
+            "edited": edited,
+            "kept_views": await views.kept(desk, state),
+            "row_url": lambda offer_id: row_url(state, offer_id),
             "columns": lists.shown_columns(state, TABLE),
             "every_column": TABLE,
             "rows": rows,
@@ -69,6 +102,7 @@ async def table(desk: DeskRequest) -> Answer:
             "filters": _filters(desk, counts, state, fields, towns),
             "views": [Option(name, VIEWS[name], counts.views[name]) for name in VIEWS],
             "states": STATES,
+            "labels": COLUMNS,
             "acts": {act.value: ACTS[act] for act in Bulk},
             "frozen": lists.frozen(every) if every else "",
             "may_write": desk.holds(*OFFICE),
@@ -105,7 +139,11 @@ def kept_organisations(desk: DeskRequest) -> frozenset[int] | None:
 
 
 async def _rows(
-    desk: DeskRequest, state: ListState, query: OfferQuery, fields: Sequence[Field]
+    desk: DeskRequest,
+    state: ListState,
+    query: OfferQuery,
+    fields: Sequence[Field],
+    edited: Editing | None,
 ) -> list[OfferRow]:
     ids = await offer_table.page(
         desk.store,
@@ -115,6 +153,8 @@ async def _rows(
         limit=state.size,
         offset=state.offset,
     )
+    if edited and edited.offer.id not in ids:
+        ids = [edited.offer.id, *ids]
     counted = await offer_table.reports_of(desk.store, ids)
     names = {field.slug: plain(field_name(desk.turn.tr, field)) for field in fields}
     languages = list(desk.turn.services.languages)

@@ -123,7 +123,7 @@ async def _rows(desk: DeskRequest, lines: Sequence[Audit]) -> list[LogRow]:
 
 def _who(tr: Translator, line: Audit, numbers: Mapping[int, int], me: int) -> str:
     """Return who did it: people have no names here."""
-    if line.origin is Origin.CONSOLE:
+    if line.origin in (Origin.CONSOLE, Origin.OWNER):
         return ""
     if line.person_id == me:
         return plain(tr("Me"))
