@@ -111,6 +111,8 @@ class Problem(StrEnum):
     NO_EVIDENCE = "no_evidence"
     NO_PDF = "no_pdf"
     REPORT_RELEASED = "report_released"
+    NO_REPORT = "no_report"
+    REPORT_BROKEN = "report_broken"
     TOWN_KNOWN = "town_known"
     NO_POSTCODE = "no_postcode"
     TOPIC_KNOWN = "topic_known"
