@@ -90,6 +90,8 @@ async def test_a_released_report_is_a_page_in_every_language_with_every_public_n
     assert not wrong
     assert len(translators) >= 15
     german = (await read(site, f"{PATH}?lang=de"))[1]
+    assert '<th scope="row" dir="auto">Wohnen</th>' in german, "needs in the reader's words"
+    assert '<th scope="row" dir="auto">سكن</th>' in (await read(site, f"{PATH}?lang=ar"))[1]
     assert "{{ 7*7 }}" in german
     assert "<x>" not in german
     assert HOSTILE.splitlines()[0][:8] in german
