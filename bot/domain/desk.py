@@ -52,6 +52,7 @@ class Waiting(StrEnum):
     SEAT = "seat"
     ENDING = "ending"
     UNCONFIRMED = "unconfirmed"
+    MEASURE = "measure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,9 @@ class InboxItem:
     """Something that waits for the office since a moment.
 
     ``subject_id`` is the id of a report, a membership, a request for help, an announcement, a
-    campaign, a seat or an offer, by ``kind``. ``target_id`` is the offer, group or announcement
-    behind it, ``word`` what the words of the kind need. ``due`` None means that nothing ends.
+    campaign, a seat, an offer or a result, by ``kind``. ``target_id`` is the offer, group or
+    announcement behind it, ``word`` what the words of the kind need. ``due`` None means that
+    nothing ends.
     """
 
     kind: Waiting

@@ -112,6 +112,7 @@ class Problem(StrEnum):
     NO_PDF = "no_pdf"
     REPORT_RELEASED = "report_released"
     NO_REPORT = "no_report"
+    MEASURE_MADE = "measure_made"
     REPORT_BROKEN = "report_broken"
     TOWN_KNOWN = "town_known"
     NO_POSTCODE = "no_postcode"

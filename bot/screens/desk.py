@@ -109,6 +109,7 @@ WAITING: Mapping[Waiting, str] = {
     Waiting.SEAT: mark("Vacant seat"),
     Waiting.ENDING: mark("Offer ends soon"),
     Waiting.UNCONFIRMED: mark("Offer not confirmed"),
+    Waiting.MEASURE: mark("Suggested measure"),
 }
 """Kind of what waits for the office."""
 ORIGINS: Mapping[Origin, str] = {

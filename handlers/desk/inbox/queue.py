@@ -185,6 +185,8 @@ def _word(desk: DeskRequest, item: InboxItem) -> str:
     """Return what else is to be said: what was reported, which seat is vacant."""
     if item.kind is Waiting.REPORT:
         return plain(desk.turn.tr(REPORTS.get(item.word, REPORTS["wrong"])))
+    if item.kind is Waiting.MEASURE:
+        return shortened(item.word, LONGEST_TITLE)
     return item.word if item.kind is Waiting.SEAT else ""
 
 
@@ -197,6 +199,8 @@ def _link(item: InboxItem) -> str:
         return f"/desk/offers/{item.target_id}"
     if item.kind in (Waiting.MESSAGE, Waiting.CAMPAIGN):
         return f"/desk/messages/{item.target_id}"
+    if item.kind is Waiting.MEASURE:
+        return f"/desk/measures/new?result={item.subject_id}&draft=none"
     return "/chat?at=" + CHAT[item.kind].format(target=item.target_id)
 
 
