@@ -10,7 +10,7 @@ from importlib import import_module
 SUBJECTS = (
     *("web", "sending", "working", "chaos", "flood", "mutated", "quality", "speed", "strangers"),
     *("mailing", "rivals", "answering", "night", "schedulers", "points", "dates", "circles"),
-    *("structure", "start", "fresh", "fortress", "tables", "push"),
+    *("structure", "start", "fresh", "fortress", "tables", "push", "reports"),
 )
 
 
