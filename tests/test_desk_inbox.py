@@ -65,6 +65,13 @@ async def everything_waits(site: Site) -> None:
             insert(t.seat).values(group_id=group_id, position=0, label="Caritas", optional=False)
         )
         await store.execute(
+            insert(t.result).values(
+                group_id=group_id, kind="decision", words="Vermieter anschreiben", done=False,
+                published="group", reminded=False, written_at=NOW - timedelta(days=3),
+                proposed_at=NOW - timedelta(days=2),
+            )
+        )  # fmt: skip
+        await store.execute(
             insert(t.help_request).values(
                 district_id=district.id, person_id=person.id, kind="form", language="uk",
                 wanted="soon", state="handed", created_at=NOW - timedelta(days=5),
