@@ -115,7 +115,7 @@ async def _shown(desk: DeskRequest, measure: Measure | None) -> Shown:
     names = rules.names(others(desk))
     empty = {"state": MeasureState.PLANNED, "plan_origin": MeasureOrigin.PLAN, "public": "nein"}
     suggestion = None if measure else await suggestions.suggestion(desk)
-    proposed = suggestion.cells if suggestion else {}
+    proposed = suggestion.cells if suggestion else suggestions.of_need(desk)
     stored = (
         rules.cells(measure.details, names)
         if measure

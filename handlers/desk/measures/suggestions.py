@@ -1,5 +1,6 @@
-"""A decision of a group that was suggested as a measure, as the form of the measure begins."""
+"""What the form of a new measure begins with: a decision of a group, or a need of the report."""
 
+import re
 from dataclasses import dataclass
 
 from bot.domain.desk import Cells
@@ -12,6 +13,8 @@ from bot.text import one_line, shortened
 from handlers.desk.page import DeskRequest
 from storage.catalogue import places
 from storage.groups import groups, results
+
+_CONCEPT = re.compile(r"[a-z_]{1,60}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,18 @@ async def suggestion(desk: DeskRequest) -> Suggestion | None:
         return None
     cells = await _cells(desk, group, result)
     return Suggestion(result.id, group.name, result.words, cells)
+
+
+def of_need(desk: DeskRequest) -> Cells:
+    """Return what the form begins with for the need in the address, by its concept; else nothing.
+
+    A measure that answers a need is new: the plan does not have it, so it is a recommendation.
+    """
+    concept = desk.asked("need")
+    if not _CONCEPT.fullmatch(concept):
+        return {}
+    name = desk.turn.services.translator("de").concept_name(concept)
+    return {"title": name, "plan_origin": MeasureOrigin.RECOMMENDATION}
 
 
 async def open_one(desk: DeskRequest, named: str, *, lock: bool) -> Result | None:
