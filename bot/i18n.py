@@ -22,6 +22,7 @@ from babel import Locale
 from babel.lists import format_list
 
 from bot import bidi, compiled
+from bot.concept_names import first_words
 from bot.dates import shown_day, weekday_name
 from bot.renamed import load_renamed
 from bot.ui import Html
@@ -71,8 +72,8 @@ class Language:
 class Translator:
     """Translator of one language. ``tr("<b>{title}</b>", title=...)`` returns safe HTML.
 
-    The catalogue is read on the first translation. ``renamed`` leads from old keys, which a
-    database may hold, to those of today.
+    The catalogue is read on the first translation, and names of concepts by ``concepts`` on the
+    first of them. ``renamed`` leads from old keys, which a database may hold, to those of today.
     """
 
     def __init__(
@@ -80,15 +81,25 @@ class Translator:
         language: Language,
         read: Callable[[], gettext.NullTranslations],
         renamed: Mapping[str, str] = NO_NAMES,
+        concepts: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
         self.language = language
         self._read = read
         self._renamed = renamed
+        self._read_concepts = concepts
         self._locale = Locale.parse(language.babel)
 
     @cached_property
     def _catalogue(self) -> gettext.NullTranslations:
         return self._read()
+
+    @cached_property
+    def _concepts(self) -> Mapping[str, str]:
+        return self._read_concepts()
+
+    def concept_name(self, concept: str) -> str:
+        """Return the usual word for a concept of the search, its key if the language has none."""
+        return self._concepts.get(concept) or concept.replace("_", " ")
 
     def newest(self, message: str) -> str:
         """Return the key that a sentence has today: the same if it was never renamed."""
@@ -189,7 +200,12 @@ def load_translators(folder: Path) -> dict[str, Translator]:
     )
     renamed = load_renamed(folder)
     return {
-        code: Translator(language, partial(_catalogue, contents.get(code)), renamed)
+        code: Translator(
+            language,
+            partial(_catalogue, contents.get(code)),
+            renamed,
+            partial(first_words, folder, code),
+        )
         for code, language in languages.items()
     }
 

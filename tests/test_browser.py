@@ -172,6 +172,30 @@ async def test_screen_readers_can_use_it(
     assert results.violations_count == 0, results.generate_report()
 
 
+@pytest.mark.parametrize("locale", ["ar", "de"])
+async def test_a_report_to_the_council_is_read_by_everybody_without_scripts(
+    browser: Browser, server: Running, locale: str
+) -> None:
+    page = await phone(browser, locale)
+    answer = await page.goto(f"{server.address}/sitemap.txt")
+    assert answer is not None
+    path = next(line for line in (await answer.text()).split() if "/r/waldshut/" in line)
+    await page.goto(path)
+    results = await Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+    bare = await phone(browser, locale, java_script_enabled=False)
+    await bare.goto(path)
+    await expect(bare.locator("h1")).to_be_visible()
+    await expect(bare.locator("html")).to_have_attribute("dir", "rtl" if locale == "ar" else "ltr")
+    assert await bare.locator("svg[role=img]").count() == 2
+    assert await bare.locator("table").count() >= 8
+    box = await bare.locator("main").bounding_box()
+    assert box
+    assert box["width"] <= PHONE["width"], "only tables scroll sideways"
+    await bare.locator("nav a[lang=uk]").click()
+    await expect(bare.locator("html")).to_have_attribute("lang", "uk")
+
+
 async def test_a_page_is_small_and_loads_nothing_from_elsewhere(
     browser: Browser, server: Running
 ) -> None:

@@ -1,5 +1,6 @@
 """The report to the council: one frozen snapshot, and files that equal it number by number."""
 
+import sys
 from argparse import Namespace
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -204,6 +205,7 @@ async def test_a_pdf_has_every_number_in_reading_order_and_the_same_bytes_twice(
     await half_year(database)
     for name in ("r.json", "a.pdf", "b.pdf"):
         assert await office.reports(tmp_path / name) == 0, office.lines
+    assert "typst" not in sys.modules, "it keeps memory for as long as a process runs"
     content = (tmp_path / "a.pdf").read_bytes()
     assert content == (tmp_path / "b.pdf").read_bytes()
     reader = PdfReader(BytesIO(content))

@@ -67,6 +67,13 @@ async def everything_waits(site: Site) -> None:
             insert(t.seat).values(group_id=group_id, position=0, label="Caritas", optional=False)
         )
         await store.execute(
+            insert(t.result).values(
+                group_id=group_id, kind="decision", words="Vermieter anschreiben", done=False,
+                published="group", reminded=False, written_at=NOW - timedelta(days=3),
+                proposed_at=NOW - timedelta(days=2),
+            )
+        )  # fmt: skip
+        await store.execute(
             insert(t.help_request).values(
                 district_id=district.id, person_id=person.id, kind="form", language="uk",
                 wanted="soon", state="handed", created_at=NOW - timedelta(days=5),
@@ -117,6 +124,7 @@ async def test_every_button_of_the_inbox_is_a_press_of_the_chat(site: Site) -> N
     wrong += [at for at in CHAT.values() if not ROUTES.reads_only(at.format(target=1))]
     assert not wrong
     at_desk_itself = {Waiting.MESSAGE, Waiting.CAMPAIGN, Waiting.QUESTION, Waiting.OWNER}
+    at_desk_itself |= {Waiting.MEASURE}
     assert set(CHAT) | set(PRESSES) | at_desk_itself == set(Waiting)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from html import unescape
 from io import BytesIO
 
 import docx
@@ -13,11 +14,12 @@ from pypdf import PdfReader
 from bot.domain.council_reports import CouncilReport
 from bot.domain.grants import Role
 from bot.domain.half_years import HalfYear
+from bot.rules.people import week
 from bot.rules.problems import Problem
 from bot.screens.council_reports import Table, document
 from bot.screens.problems import WORDS
 from handlers.dialogue.conversation import Conversation
-from storage.catalogue import places
+from storage.catalogue import misses, places
 from storage.measures import council_reports, measures
 from tests.harness.browsers import Site, opened
 from tests.harness.databases import NOW
@@ -109,7 +111,10 @@ async def test_the_preview_has_every_number_of_every_table_and_its_files_too(sit
             words = re.sub(r"\s+", " ", " ".join((*table.header, *sum(table.rows, ()))))
             if words not in reader.text:
                 wrong.append((language, table.title))
-        assert len(re.findall(r'<svg role="img" aria-label="[^"]{10,}"', reader.page)) >= 1
+        assert (
+            len(re.findall(r'<svg direction="ltr" role="img" aria-label="[^"]{10,}"', reader.page))
+            >= 1
+        )
         assert "<form" not in reader.page.split("</header>")[1], "a reader releases nothing"
     assert not wrong
     assert orjson.loads(await file(site, desk, f"{PATH}?as=json"))["version"] == 1
@@ -119,6 +124,28 @@ async def test_the_preview_has_every_number_of_every_table_and_its_files_too(sit
     assert any("Mehr Sprachkurse am Abend" in p.text for p in word.paragraphs)
     pdf = PdfReader(BytesIO(await file(site, desk, f"{PATH}?as=pdf")))
     assert "Mehr Sprachkurse am Abend" in "".join(page.extract_text() for page in pdf.pages)
+
+
+async def test_a_need_becomes_a_measure_with_one_press(site: Site) -> None:
+    desk, reader = await at_desk(site), await at_desk(site, Role.READER)
+    async with site.conversation.database.write() as store:
+        district = await places.district_named(store, "waldshut")
+        assert district
+        for concept, times in (("housing", 31), ("pets", 4)):
+            await misses.count(store, week(NOW), district.id, "ar", [concept], times=times)
+    await desk.get(PATH)
+    links = re.findall(r'href="(/desk/measures/new\?[^"]+)"', desk.page)
+    assert links == ["/desk/measures/new?need=housing&amp;draft=none"], "what may be told"
+    await desk.get(unescape(links[0]))
+    form = desk.form("base")
+    assert (form["title"], form["plan_origin"]) == (["Wohnen"], ["recommendation"])
+    await desk.send("/desk/measures/new", form | {"plan_number": "9.1"})
+    assert "9.1" in desk.text
+    await reader.get(PATH)
+    assert "/desk/measures/new" not in reader.page
+    for nonsense in ("<script>", "A" * 99, "../x", ""):
+        await desk.get(f"/desk/measures/new?need={nonsense}&draft=none")
+        assert (desk.status, desk.form("base")["title"]) == (200, [""])
 
 
 async def test_texts_of_the_office_are_shown_as_words_and_kept_for_the_next_report(

@@ -206,6 +206,7 @@ MATRIX = {
             "result.owner:{r}:{x}",
             "result.publish:{r}:everybody",
             "result.offer:{r}",
+            "result.measure:{r}",
             "result.delete:{r}",
         ),
         LEADS,

@@ -50,6 +50,7 @@ class Act(StrEnum):
     SEAT_SET = "seat.set"
     RESULT_PUBLISH = "result.publish"
     RESULT_OFFER = "result.offer"
+    RESULT_MEASURE = "result.measure"
     RESULT_DELETE = "result.delete"
     HELP_CLOSE = "helping.close"
     HELP_CIRCLE = "helping.circle"

@@ -63,6 +63,7 @@ class Waiting(StrEnum):
     ENDING = "ending"
     UNCONFIRMED = "unconfirmed"
     OWNER = "owner"
+    MEASURE = "measure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,9 @@ class InboxItem:
     """Something that waits for the office since a moment.
 
     ``subject_id`` is the id of a report, a membership, a request for help, an enquiry, an
-    announcement, a campaign, a seat, an offer or a suggestion for one, by ``kind``. ``target_id``
-    is the offer, group or announcement behind it, ``word`` what the words of the kind need. ``due``
-    None means that nothing ends.
+    announcement, a campaign, a seat, an offer, a suggestion for one or a result, by ``kind``.
+    ``target_id`` is the offer, group or announcement behind it, ``word`` what the words of the
+    kind need. ``due`` None means that nothing ends.
     """
 
     kind: Waiting

@@ -30,6 +30,8 @@ class QueueName(StrEnum):
     """Tasks to remind of."""
     REVIEWS = "reviews"
     """Measures whose owners are asked for a review."""
+    AGENDAS = "agendas"
+    """Meetings of steering groups whose agenda is to be prepared."""
     HELP = "help"
     """Help requests to hand over to the office."""
     SEATS = "seats"

@@ -1,7 +1,7 @@
 """Results of a group's work: decisions, tasks, minutes."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -28,6 +28,8 @@ class Result:
     ``owner_id`` is the membership of the person who does a task, None if nobody does; ``owner`` is
     their name, or "". ``due`` None means no date. ``reminded``: the owner was reminded of the date.
     ``author_id`` is the person who wrote it, None if that is not known: with them it is deleted.
+    ``proposed_at`` is when it was suggested to the office as a measure, None: never; ``measure_id``
+    is the measure that the office made of it.
     """
 
     id: int
@@ -43,3 +45,5 @@ class Result:
     done: bool = False
     reminded: bool = False
     author_id: int | None = None
+    proposed_at: datetime | None = None
+    measure_id: int | None = None

@@ -191,10 +191,10 @@ def _measure(status: MeasureStatus, material: ReportMaterial, told: _Told) -> Sn
             t.language: {"title": t.title, "goal": t.goal, "description": t.description}
             for t in details.texts
         },
-        "target": _amount(details.target),
+        "target": amount_text(details.target),
         "unit": details.unit,
-        "cost_from": _amount(details.cost_from),
-        "cost_to": _amount(details.cost_to),
+        "cost_from": amount_text(details.cost_from),
+        "cost_to": amount_text(details.cost_to),
         "cost_source": details.cost_source,
         "start": details.starts_on.isoformat() if details.starts_on else None,
         "due": details.due_on.isoformat() if details.due_on else None,
@@ -223,15 +223,15 @@ def _review(review: Review | None) -> Snapshot | None:
         return None
     draft = review.draft
     return {
-        "actual": _amount(draft.actual),
-        "spent": _amount(draft.spent),
+        "actual": amount_text(draft.actual),
+        "spent": amount_text(draft.spent),
         "words": draft.words,
         "next_step": draft.next_step,
         "written_on": review.written_at.date().isoformat(),
     }
 
 
-def _amount(amount: Decimal | None) -> str | None:
+def amount_text(amount: Decimal | None) -> str | None:
     """Return a number with two decimals, or whole: JSON's numbers are not exact."""
     if amount is None:
         return None
@@ -267,7 +267,7 @@ def _money(material: ReportMaterial) -> dict[str, str | None]:
 
 def _sum(amounts: Sequence[Decimal | None]) -> str | None:
     stated = [amount for amount in amounts if amount is not None]
-    return _amount(sum(stated, Decimal(0))) if stated else None
+    return amount_text(sum(stated, Decimal(0))) if stated else None
 
 
 def _indicator(indicator: Indicator, material: ReportMaterial) -> Snapshot:
@@ -278,7 +278,7 @@ def _indicator(indicator: Indicator, material: ReportMaterial) -> Snapshot:
         "values": [
             {
                 "period": str(value.period),
-                "value": _amount(value.value),
+                "value": amount_text(value.value),
                 "source": value.source,
                 "as_of": value.as_of.isoformat(),
             }

@@ -8,7 +8,7 @@ from datetime import date
 from bot import text
 from bot.domain.groups import Group, Member, Standing
 from bot.domain.people import Person
-from bot.domain.results import Published, Result
+from bot.domain.results import Kind, Published, Result
 from bot.rules import groups
 from bot.rules.cells import Wrong, day
 from bot.rules.grants import is_newcomer
@@ -105,6 +105,14 @@ def may_propose(member: Member | None) -> Member:
     if member is None or not proposes(member):
         raise Refusal(Problem.NOT_ALLOWED)
     return member
+
+
+def may_become_measure(result: Result) -> None:
+    """Refuses minutes, and what was suggested to the office already."""
+    if result.kind is Kind.MINUTES:
+        raise Refusal(Problem.UNKNOWN_BUTTON)
+    if result.proposed_at or result.measure_id:
+        raise Refusal(Problem.PROPOSED_ALREADY)
 
 
 def wider(before: Published, after: str) -> Published:

@@ -279,7 +279,7 @@ def _needs(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:
     )  # fmt: skip
     rows = [
         (
-            need["concept"].replace("_", " "), need["asked"], need["before"],
+            tr.concept_name(need["concept"]), need["asked"], need["before"],
             need["supply"]["open"], need["supply"]["ended"],
         )
         for need in snapshot["needs"]

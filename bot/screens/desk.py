@@ -116,6 +116,7 @@ WAITING: Mapping[Waiting, str] = {
     Waiting.ENDING: mark("Offer ends soon"),
     Waiting.UNCONFIRMED: mark("Offer not confirmed"),
     Waiting.OWNER: mark("Suggested by the organisation"),
+    Waiting.MEASURE: mark("Suggested measure"),
 }
 """Kind of what waits for the office."""
 ORIGINS: Mapping[Origin, str] = {

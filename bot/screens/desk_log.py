@@ -50,6 +50,7 @@ LOGGED: Mapping[Act, str] = {
     Act.SEAT_SET: mark("Seats"),
     Act.RESULT_PUBLISH: mark("Show to everybody"),
     Act.RESULT_OFFER: mark("Suggest as an offer"),
+    Act.RESULT_MEASURE: mark("Suggest as a measure"),
     Act.RESULT_DELETE: mark("Delete"),
     Act.HELP_CLOSE: mark("Done"),
     Act.HELP_CIRCLE: mark("Ask a helper circle"),

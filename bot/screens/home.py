@@ -10,7 +10,7 @@ from bot.screens.fields import field_label
 from bot.screens.frame import leaf
 from bot.screens.levels import level_button
 from bot.screens.offices import office_button
-from bot.ui import Button, Html, Rows, Screen, in_rows, press
+from bot.ui import Button, Html, Open, Rows, Screen, in_rows, press
 
 PAGE = 6
 
@@ -42,8 +42,12 @@ def home(
     page: int,
     work: Work = NO_WORK,
     unread: int = 0,
+    report_url: str = "",
 ) -> Screen:
-    """Return home; ``town`` None is the whole district, ``unread`` the number of new messages."""
+    """Return home; ``town`` None is the whole district, ``unread`` the number of new messages.
+
+    ``report_url`` is the page of the last released report to the council, "" if there is none.
+    """
     shown, arrows = leaf(tr, fields, page, PAGE, "home")
     buttons = [
         Button(field_label(tr, field), press("offer.list", Listing(f"f{field.id}").code))
@@ -51,7 +55,8 @@ def home(
     ]
     if len(shown) < PAGE and not page:
         buttons.append(Button(tr("All offers"), press("offer.list", Listing().code)))
-    own = _own(tr, town, work, unread)
+    report = [Button(tr("📊 Integration report"), Open(report_url))] if report_url else []
+    own = (*_own(tr, town, work, unread), *in_rows(report, 1))
     return Screen(
         _text(tr, district, town),
         in_rows(buttons, 1),

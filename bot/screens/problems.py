@@ -260,6 +260,9 @@ WORDS = {
     Problem.PERIOD_FUTURE: mark("This day has not come yet."),
     Problem.NO_EVIDENCE: mark("This cannot be counted. Please choose from the list."),
     Problem.NO_PDF: mark("A PDF cannot be made here. The other files can."),
+    Problem.MEASURE_MADE: mark("The office has already made a measure of it."),
+    Problem.NO_REPORT: mark("There is no public report for this half-year."),
+    Problem.REPORT_BROKEN: mark("The stored report was changed after its release."),
     Problem.REPORT_RELEASED: mark(
         "This report is released and stays as it is. A correction is a new version: please say "
         "what has changed."

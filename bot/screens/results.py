@@ -131,6 +131,11 @@ def _leading(tr: Translator, result: Result) -> list[Button]:
             if result.kind is not Kind.MINUTES
             else []
         ),
+        *(
+            [Button(tr("Suggest as a measure"), press("result.measure", result.id))]
+            if result.kind is Kind.DECISION
+            else []
+        ),
         Button(tr("Delete"), press("result.delete", result.id)),
     ]
 

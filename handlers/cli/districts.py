@@ -11,6 +11,7 @@ from bot.rules import rows as rules
 from bot.rules.ladder import with_kind
 from bot.screens.imports import sentence
 from handlers.cli.context import CommandContext
+from handlers.cli.sample_plans import load_sample_plans
 from handlers.files.districts import DistrictFile, read_district
 from handlers.services import Services
 from storage.catalogue import imports, places
@@ -27,9 +28,10 @@ FIRST_LANGUAGE = "de"
 
 
 async def sample(context: CommandContext, _: Namespace) -> int:
-    """Store the five sample districts."""
+    """Store the five sample districts, with measures and a report to the council."""
     async with context.opened() as conversation:
         await load_samples(conversation.database, conversation.services, context.now())
+        await load_sample_plans(conversation.database, context.now())
     context.out("5 Landkreise / districts")
     return 0
 
@@ -50,6 +52,7 @@ async def load_samples_once(database: Database, services: Services, now: datetim
         districts = await places.districts(store)
     if not districts:
         await load_samples(database, services, now)
+        await load_sample_plans(database, now)
 
 
 async def add(context: CommandContext, arguments: Namespace) -> int:

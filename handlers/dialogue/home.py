@@ -1,6 +1,7 @@
 """Home: the fields of action of the person's district."""
 
 from bot.domain.people import Person
+from bot.domain.places import District
 from bot.rules import grants
 from bot.rules.people import has_consented
 from bot.screens import home as screens
@@ -10,6 +11,7 @@ from handlers.dialogue.turn import Redirect, Turn
 from storage.catalogue import places, reports
 from storage.desk import inbox
 from storage.groups import helping
+from storage.measures import council_reports
 from storage.messaging import deliveries
 
 
@@ -36,7 +38,21 @@ async def home(turn: Turn, page: int) -> Screen | Redirect:
         page,
         work,
         await deliveries.count_unread(turn.store, person.id),
+        await report_url(turn, district),
     )
+
+
+async def report_url(turn: Turn, district: District) -> str:
+    """Return the page of the district's last released report, "" if there is none.
+
+    Without an https address of the site it is a path, which only the web chat can open.
+    """
+    period = await council_reports.last_released(turn.store, district.id)
+    if period is None:
+        return ""
+    base = turn.services.base_url
+    own = base if base.startswith("https://") else ""
+    return f"{own}/r/{district.slug}/{period}?lang={turn.tr.language.code}"
 
 
 async def _work(turn: Turn, person: Person) -> screens.Work:

@@ -178,6 +178,15 @@ async def propose_offer(turn: Turn, result_id: int) -> Screen:
     return (await show(turn, result_id)).saying(turn.tr("The office will get your suggestion."))
 
 
+async def propose_measure(turn: Turn, result_id: int) -> Screen:
+    """Propose a result as a measure: the office finds it in its inbox at the desk."""
+    result, _, _ = await _result(turn, result_id, lock=True, leads=True)
+    rules.may_become_measure(result)
+    await stored.propose_measure(turn.store, result.id, turn.now)
+    await turn.audit(Act.RESULT_MEASURE, f"result {result.id}", {}, {"kind": result.kind})
+    return (await show(turn, result_id)).saying(turn.tr("The office will get your suggestion."))
+
+
 async def _draft(turn: Turn, result: Result, group: Group) -> Draft:
     """Return the offer that a result would be."""
     town = (

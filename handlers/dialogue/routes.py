@@ -212,6 +212,7 @@ ROUTES = Routes(
         "result.toggle": Route(results.finish, row_id, writes=True),
         "result.publish": Route(results.publish, row_id, word, writes=True),
         "result.offer": Route(results.propose_offer, row_id, writes=True),
+        "result.measure": Route(results.propose_measure, row_id, writes=True),
         "result.delete": Route(results.remove, row_id, writes=True),
         # help
         "helping.ask": Route(helping.ask),

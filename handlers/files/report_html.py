@@ -11,9 +11,9 @@ from bot.ui import Html
 from handlers.templates import environment, markup
 
 TEMPLATES = Path(__file__).parent / "templates"
-LONGEST_BAR = 340
+LONGEST_BAR = 310
 """Length of the longest bar of a chart, in units of its drawing."""
-LONGEST_LABEL = 26
+LONGEST_LABEL = 44
 """Maximum length of the label of a bar, in characters; the table has all of it."""
 _ENVIRONMENT = environment(TEMPLATES)
 

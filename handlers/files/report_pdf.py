@@ -3,12 +3,13 @@
 What people wrote goes into the template as data and is never read as code.
 """
 
+import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime, time
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import orjson
@@ -17,6 +18,9 @@ from bot.i18n import Translator
 from bot.screens.council_reports import Block, Document, document
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
+PROCESS = Path(__file__).with_name("typst_process.py")
+LONGEST = 120
+"""Maximum time that a PDF may take, in seconds."""
 FONTS = ("fontpkg_noto_sans", "fontpkg_noto_sans_arabic")
 """Packages of the fonts: all machines have the same, so the same report has the same bytes."""
 
@@ -44,25 +48,29 @@ def write_pdf(path: Path, snapshot: Mapping[str, Any], tr: Translator) -> None:
 
 
 def rendered(report: Document) -> bytes:
-    """Return the bytes of a PDF; equal reports have equal bytes. Raises MissingParts."""
-    check_parts()
-    import typst  # only a report needs it, and it is large
+    """Return the bytes of a PDF; equal reports have equal bytes.
 
-    with TemporaryDirectory(prefix="lotse-report-") as folder:
-        source = Path(folder) / "report.typ"
-        source.write_bytes(TEMPLATE.read_bytes())
-        return typst.compile(
-            str(source),
-            root=folder,
-            font_paths=_font_folders(),
-            ignore_system_fonts=True,
-            format="pdf",
-            sys_inputs={"report": orjson.dumps(_as_data(report)).decode()},
-            pdf_standards=["a-2a", "ua-1"],
-            package_path=folder,
-            package_cache_path=folder,
-            timestamp=datetime.combine(report.day, time(), UTC),
-        )
+    It is made in a process of its own, whose memory is free afterwards. Raises MissingParts, and
+    subprocess.SubprocessError if it fails or takes too long.
+    """
+    check_parts()
+    command = [sys.executable, "-I", str(PROCESS)]
+    made = subprocess.run(  # noqa: S603  our own file, and what people wrote is its input
+        command, input=job(report), capture_output=True, timeout=LONGEST, check=True
+    )
+    return made.stdout
+
+
+def job(report: Document) -> bytes:
+    """Return what ``typst_process`` needs to make a PDF."""
+    return orjson.dumps(
+        {
+            "template": TEMPLATE.read_text("utf-8"),
+            "report": orjson.dumps(_as_data(report)).decode(),
+            "fonts": _font_folders(),
+            "timestamp": datetime.combine(report.day, time(), UTC).timestamp(),
+        }
+    )
 
 
 def _as_data(report: Document) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from handlers.jobs.agendas import prepare_agendas
 from handlers.jobs.followups import ask_absent, hand_over, tell_vacancies
 from handlers.jobs.reminders import remind_due, remind_tasks
 from handlers.jobs.reviews import ask_reviews
@@ -120,6 +121,7 @@ class Scheduler:
             self._step("seats", partial(tell_vacancies, database), wakes=True),
             self._step("absences", partial(ask_absent, database), wakes=True),
             self._step("reviews", partial(ask_reviews, database), wakes=True),
+            self._step("agendas", partial(prepare_agendas, database, services)),
         ]
         self._running: dict[str, asyncio.Future[object]] = {}
         self._clock = Round("clock", self._check_clock, clock)

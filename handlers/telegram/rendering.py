@@ -85,10 +85,20 @@ def _parts(screen: Screen, tr: Translator, to: Target) -> list[str]:
 def keyboard(screen: Screen, tr: Translator) -> Keys:
     """Return rows of buttons in reading order; the Bot API has no right-to-left keyboard."""
     rows = [
-        [_key(button, tr) for button in row if not isinstance(button.action, AskNotify)]
-        for row in screen.all_rows
+        [_key(button, tr) for button in row if _can_be_pressed(button)] for row in screen.all_rows
     ]
     return [row[::-1] if tr.language.rtl else row for row in rows if row]
+
+
+def _can_be_pressed(button: Button) -> bool:
+    """Return whether a chat has such a button: none that notifies, none to a path of our site."""
+    match button.action:
+        case AskNotify():
+            return False
+        case Open(url):
+            return not url.startswith("/")
+        case _:
+            return True
 
 
 def _key(button: Button, tr: Translator) -> dict[str, object]:

@@ -20,9 +20,11 @@ from bot.text import shortened
 from bot.ui import Button, Open, Screen
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.turn import ZONE
+from handlers.web.public_reports import path_of
 from handlers.web.rendering import Pages
 from handlers.web.sessions import hints_of
 from storage.catalogue import offers
+from storage.measures import council_reports
 
 
 class Public:
@@ -52,21 +54,25 @@ class Public:
             return web.Response(text=page, content_type="text/html", status=404)
 
     async def site_map(self, _: web.Request) -> web.Response:
-        """Return the addresses of all published offers, one per line (sitemaps.org, text file)."""
+        """Return the addresses of offers and reports, one per line (sitemaps.org, text file)."""
         base, today = self._conversation.services.base_url, self._now().astimezone(ZONE).date()
         async with self._conversation.database.read() as store:
             ids = await offers.ids_shown(store, today)
+            reports = await council_reports.released(store)
+        paths = [f"/o/{offer_id}" for offer_id in ids]
+        paths += [path_of(slug, period) for slug, period in reports]
         return web.Response(
-            text="\n".join(f"{base}/o/{offer_id}" for offer_id in ids) + "\n",
+            text="\n".join(f"{base}{path}" for path in paths) + "\n",
             content_type="text/plain",
             headers={"Cache-Control": "public, max-age=300"},
         )
 
     async def robots(self, _: web.Request) -> web.Response:
-        """Tell search engines what to read: the offers (RFC 9309)."""
+        """Tell search engines what to read: the offers and the reports (RFC 9309)."""
         base = self._conversation.services.base_url
+        rules = ("User-agent: *", "Allow: /o/", "Allow: /r/", "Disallow: /")
         return web.Response(
-            text=f"User-agent: *\nAllow: /o/\nDisallow: /\n\nSitemap: {base}/sitemap.txt\n",
+            text="\n".join((*rules, "", f"Sitemap: {base}/sitemap.txt", "")),
             content_type="text/plain",
             headers={"Cache-Control": "public, max-age=86400"},
         )

@@ -34,6 +34,7 @@ from handlers.web.live import Hub
 from handlers.web.metrics import Metrics
 from handlers.web.posts import must_be_readable, quiet_about_junk
 from handlers.web.public import Public
+from handlers.web.public_reports import REPORT, PublicReports
 from handlers.web.push import Push
 from handlers.web.rendering import Pages
 from handlers.web.sessions import A_YEAR, Sessions, hints_of
@@ -101,7 +102,7 @@ def web_app(
         now=now,
     )
     sign_in = SignIn(conversation, sessions, pages, gate, now)
-    public = Public(conversation, pages, now)
+    public, reports = Public(conversation, pages, now), PublicReports(conversation, pages)
     emails = Emails(conversation, pages, now)
     front = Front(conversation=conversation, sessions=sessions, visits=visits, gate=gate, now=now)
     push = Push(front, pages)
@@ -127,6 +128,8 @@ def web_app(
             web.post("/chat/push", push.hear),
             web.get("/sw.js", _service_worker),
             web.get(r"/o/{id:\d{1,18}}", public.offer),
+            web.get(REPORT, reports.page),
+            web.get(REPORT + ".json", reports.json),
             web.get("/sitemap.txt", public.site_map),
             web.get("/robots.txt", public.robots),
             web.get("/favicon.ico", _icon),

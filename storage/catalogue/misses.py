@@ -36,8 +36,10 @@ async def count(
     language: str,
     concepts: Iterable[str],
     municipality_id: int | None = None,
+    *,
+    times: int = 1,
 ) -> None:
-    """Count one more for each concept of a question that found nothing.
+    """Count one more, or ``times`` more, for each concept of a question that found nothing.
 
     ``municipality_id`` is where the person lives, None if they named no town.
     """
@@ -48,11 +50,11 @@ async def count(
             municipality_id=municipality_id or NO_TOWN,
             language=language,
             concept=concept,
-            count=1,
+            count=times,
         )
         keys = ["week", "district_id", "municipality_id", "language", "concept"]
         await store.execute(
-            row.on_conflict_do_update(index_elements=keys, set_={"count": t.missed.c.count + 1})
+            row.on_conflict_do_update(index_elements=keys, set_={"count": t.missed.c.count + times})
         )
 
 

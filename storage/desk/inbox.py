@@ -169,6 +169,7 @@ def _queries(district_id: int, now: datetime, today: date) -> dict[Waiting, Sele
         Waiting.ENDING: _offers(ends, _o.expires_at),
         Waiting.UNCONFIRMED: _offers(old, _o.confirmed_at),
         Waiting.OWNER: _suggestions(district_id),
+        Waiting.MEASURE: _proposed_measures(district_id),
     }
 
 
@@ -240,6 +241,28 @@ def _joins(district_id: int) -> Select[Any]:
         .join(t.group, _g.id == _m.group_id)
         .where(_g.district_id == district_id, _m.standing == Standing.ASKED.value, ~has_lead)
         .order_by(_m.since, _m.id)
+    )
+
+
+def _proposed_measures(district_id: int) -> Select[Any]:
+    """Return decisions of groups that the office may make measures of."""
+    res = t.result.c
+    return (
+        select(
+            res.id.label("subject_id"),
+            _g.id.label("target_id"),
+            _g.name.label("title"),
+            res.proposed_at.label("since"),
+            res.words.label("word"),
+            _g.municipality_id,
+        )
+        .join(t.group, _g.id == res.group_id)
+        .where(
+            _g.district_id == district_id,
+            res.proposed_at.is_not(None),
+            res.measure_id.is_(None),
+        )
+        .order_by(res.proposed_at, res.id)
     )
 
 

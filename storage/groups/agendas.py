@@ -1,11 +1,12 @@
 """Topics of meetings: proposed by a member, or come up from another group."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, RowMapping, delete, func, insert, select, update
 
 from bot.domain.agendas import Topic
+from bot.domain.groups import Kind
 from bot.domain.meetings import Meeting, State
 from storage import schema as t
 from storage.engine.sealing import Seal
@@ -13,7 +14,7 @@ from storage.engine.store import Store
 from storage.groups import meetings
 from storage.groups.memberships import name_of
 
-_t, _m = t.topic.c, t.membership.c
+_t, _m, _meeting = t.topic.c, t.membership.c, t.meeting.c
 _TOPICS = (
     select(t.topic, _m.sealed, t.group.c.name.label("from_group"))
     .outerjoin(t.membership, _m.id == _t.membership_id)
@@ -76,6 +77,37 @@ async def by_ids(store: Store, topic_ids: Collection[int]) -> Mapping[int, Topic
         return {}
     rows = await store.rows(_TOPICS.where(_t.id.in_(sorted(topic_ids))))
     return {row["id"]: _topic(row, store.seal) for row in rows}
+
+
+async def to_prepare(store: Store, now: datetime, until: datetime, limit: int) -> Sequence[int]:
+    """Return the ids of meetings of steering groups before ``until``, with no agenda prepared."""
+    query = select(_meeting.id).where(_is_to_prepare(now, until))
+    ordered = query.order_by(_meeting.starts_at, _meeting.id).limit(limit)
+    return list((await store.execute(ordered)).scalars())
+
+
+async def take_to_prepare(
+    store: Store, meeting_id: int, now: datetime, until: datetime
+) -> Meeting | None:
+    """Lock and return a meeting that ``to_prepare`` named; None if it does not wait any more."""
+    waits = select(_meeting.id).where(_meeting.id == meeting_id, _is_to_prepare(now, until))
+    meeting = await meetings.by_id(store, meeting_id, lock=True)
+    return meeting if (await store.execute(waits)).first() else None
+
+
+async def prepared(store: Store, meeting_id: int, now: datetime) -> None:
+    """Note that the agenda of a meeting was prepared: what leads remove from it stays away."""
+    await store.execute(update(t.meeting).where(_meeting.id == meeting_id).values(prepared_at=now))
+
+
+def _is_to_prepare(now: datetime, until: datetime) -> ColumnElement[bool]:
+    steering = select(t.group.c.id).where(t.group.c.kind == Kind.STEERING_GROUP)
+    return (
+        _meeting.group_id.in_(steering)
+        & (_meeting.state == State.PLANNED)
+        & _meeting.starts_at.between(now, until)
+        & _meeting.prepared_at.is_(None)
+    )
 
 
 async def tick(store: Store, topic_id: int, meeting_id: int, *, done: bool) -> None:

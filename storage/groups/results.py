@@ -82,6 +82,16 @@ async def count(store: Store, group_id: int, published: Collection[Published]) -
     return int((await store.execute(_of(select(func.count()), group_id, published))).scalar_one())
 
 
+async def propose_measure(store: Store, result_id: int, now: datetime) -> None:
+    """Let a result wait for the office, which makes a measure of it or declines."""
+    await store.execute(update(t.result).where(_r.id == result_id).values(proposed_at=now))
+
+
+async def became_measure(store: Store, result_id: int, measure_id: int) -> None:
+    """Note which measure the office made of a result."""
+    await store.execute(update(t.result).where(_r.id == result_id).values(measure_id=measure_id))
+
+
 async def remove(store: Store, result_id: int) -> None:
     """Delete a result."""
     await store.execute(delete(t.result).where(_r.id == result_id))
@@ -148,4 +158,6 @@ def _result(row: RowMapping, seal: Seal) -> Result:
         done=row["done"],
         reminded=row["reminded"],
         author_id=row["person_id"],
+        proposed_at=row["proposed_at"],
+        measure_id=row["measure_id"],
     )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import RowMapping, insert, select
+from sqlalchemy import RowMapping, func, insert, select
 
 from bot.domain.council_reports import CouncilReport
 from bot.domain.half_years import HalfYear
@@ -79,6 +79,24 @@ async def versions(store: Store, district_id: int, period: HalfYear) -> list[Cou
         .order_by(_c.version)
     )
     return [_report(row) for row in await store.rows(query)]
+
+
+async def released(store: Store) -> list[tuple[str, HalfYear]]:
+    """Return district slug and half-year of every report that was released."""
+    query = (
+        select(t.district.c.slug, _c.period)
+        .join(t.district, t.district.c.id == _c.district_id)
+        .distinct()
+        .order_by(t.district.c.slug, _c.period)
+    )
+    return [(str(slug), stored_period(period)) for slug, period in await store.execute(query)]
+
+
+async def last_released(store: Store, district_id: int) -> HalfYear | None:
+    """Return the last half-year with a released report, or None."""
+    query = select(func.max(_c.period)).where(_c.district_id == district_id)
+    period = (await store.execute(query)).scalar()
+    return stored_period(period) if period else None
 
 
 async def set_text(store: Store, district_id: int, period: HalfYear, part: str, words: str) -> None:

@@ -1,7 +1,8 @@
-"""Five districts to try with: real municipalities, invented offers."""
+"""Five districts to try with: real municipalities, invented offers, measures and half-years."""
 
 from pathlib import Path
 
 SAMPLES = Path(__file__).parent
 PASSAGES = SAMPLES / "passages.vectors"
 """What the offers mean, made by ``python -m handlers.files.sample_vectors``."""
+PLANS = SAMPLES / "plans"

@@ -48,6 +48,7 @@ meeting = table(
     Column("reminded", SmallInteger, nullable=False),
     Column("changed_at", Instant),
     Column("remind_at", Instant, index=True),
+    Column("prepared_at", Instant),
 )
 attendance = table(
     "attendance",
@@ -87,6 +88,8 @@ result = table(
     Column("done", Boolean, nullable=False),
     Column("reminded", Boolean, nullable=False),
     Column("written_at", Instant, nullable=False, index=True),
+    Column("proposed_at", Instant),
+    to("measure", nullable=True, ondelete="SET NULL", index=True),
 )
 feed = table(
     "feed",

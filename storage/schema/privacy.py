@@ -380,7 +380,7 @@ TABLES: Mapping[str, Table] = {
     ),
     "meeting": Table(
         plain="id group_id series_id edited title start zone starts_at minutes place most state "
-        "sequence reminded changed_at remind_at",
+        "sequence reminded changed_at remind_at prepared_at",
         ages=(Age("meetings", "starts_at", "groups"),),
     ),
     "attendance": Table(
@@ -401,7 +401,8 @@ TABLES: Mapping[str, Table] = {
         kept=PERSONS,
     ),
     "result": Table(
-        plain="id group_id meeting_id attachment_id kind published done reminded",
+        plain="id group_id meeting_id attachment_id kind published done reminded proposed_at "
+        "measure_id",
         holdings=(
             Holding("person_id", "results", "words due written_at"),
             Holding("owner_id", "tasks", erased=Erased.EMPTIED, reads="words due"),

@@ -32,6 +32,7 @@ from handlers.delivery.corrections import Corrector
 from handlers.delivery.sender import Sender
 from handlers.email.channel import EmailChannel
 from handlers.email.sign_ins import SignInMails
+from handlers.jobs.agendas import prepare_agendas
 from handlers.jobs.followups import ask_absent, hand_over, tell_vacancies
 from handlers.jobs.reminders import remind_due, remind_tasks
 from handlers.jobs.reviews import ask_reviews
@@ -226,6 +227,17 @@ async def _meetings(world: World, count: int) -> list[int]:
 
 async def _meeting_done(world: World, meeting_id: int) -> bool:
     return bool(await world.value(t.meeting, meeting_id, "reminded"))
+
+
+async def _steering_meetings(world: World, count: int) -> list[int]:
+    async with world.database.write() as store:
+        own = t.group.c.id == world.group_id
+        await store.execute(update(t.group).where(own).values(kind="steering_group"))
+    return await _meetings(world, count)
+
+
+async def _agenda_prepared(world: World, meeting_id: int) -> bool:
+    return await world.value(t.meeting, meeting_id, "prepared_at") is not None
 
 
 async def _tasks(world: World, count: int) -> list[int]:
@@ -576,6 +588,14 @@ CASES: Mapping[QueueName, Case] = {
         spoils={
             "no state": own(t.measure, state="perhaps"),
             "no text": own(t.measure, texts={"de": {"name": "x"}}),
+        },
+    ),
+    QueueName.AGENDAS: Case(
+        add=_steering_meetings,
+        work=lambda world: prepare_agendas(world.database, world.services, NOW),
+        is_done=_agenda_prepared,
+        spoils={
+            "no start": own(t.meeting, start="soon"),
         },
     ),
     QueueName.HELP: Case(

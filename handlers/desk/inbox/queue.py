@@ -203,6 +203,8 @@ def _word(desk: DeskRequest, item: InboxItem) -> str:
         return plain(desk.turn.tr(REPORTS.get(item.word, REPORTS["wrong"])))
     if item.kind is Waiting.QUESTION:
         return desk.turn.tr.language_name(item.word)
+    if item.kind is Waiting.MEASURE:
+        return shortened(item.word, LONGEST_TITLE)
     return item.word if item.kind is Waiting.SEAT else ""
 
 
@@ -219,6 +221,8 @@ def _link(item: InboxItem) -> str:
         return f"/desk/messages/{item.target_id}"
     if item.kind is Waiting.QUESTION:
         return f"/desk/questions/{item.target_id}"
+    if item.kind is Waiting.MEASURE:
+        return f"/desk/measures/new?result={item.subject_id}&draft=none"
     return "/chat?at=" + CHAT[item.kind].format(target=item.target_id)
 
 

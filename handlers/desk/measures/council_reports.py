@@ -77,6 +77,10 @@ async def show(desk: DeskRequest) -> Answer:
             "missing": _missing(snapshot, desk.turn.today > period.last),
             "files": list(FILES),
             "count": len(snapshot["measures"]),
+            "needs": [
+                (need["concept"], desk.turn.tr.concept_name(need["concept"]), need["asked"])
+                for need in snapshot["needs"]
+            ],
             "frozen": await _frozen(desk, period),
             "may_write": coordinates(desk.turn.person, desk.district.id),
             "draft_url": f"{desk.path}?version=draft",

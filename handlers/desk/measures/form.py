@@ -19,10 +19,11 @@ from bot.rules.measures import may_keep
 from bot.screens.measure_desk import COLUMNS
 from handlers.desk import forms
 from handlers.desk.forms import Opened
-from handlers.desk.measures import fields
+from handlers.desk.measures import fields, suggestions
 from handlers.desk.measures.plan import measure_here
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
 from handlers.desk.texts import others
+from storage.groups import results
 from storage.measures import measure_history, measures
 
 NEW = "new"
@@ -67,7 +68,12 @@ async def _stored(desk: DeskRequest, measure: Measure | None) -> Done:
     reading = rules.read(_typed(desk, measure), await fields.context(desk), measure)
     if reading.details is None:
         return await forms.refuse(desk, form_of(desk))
+    suggested = (
+        None if measure else await suggestions.open_one(desk, desk.sent("result"), lock=True)
+    )
     stored = await _save(desk, measure, reading.details)
+    if suggested:
+        await results.became_measure(desk.store, suggested.id, stored.id)
     await forms.drop(desk)
     said = "saved" if measure else "measure_added"
     return Done(f"{MEASURES}/{stored.id}?said={said}")
@@ -108,8 +114,12 @@ def facts(measure: Measure) -> Facts:
 async def _shown(desk: DeskRequest, measure: Measure | None) -> Shown:
     names = rules.names(others(desk))
     empty = {"state": MeasureState.PLANNED, "plan_origin": MeasureOrigin.PLAN, "public": "nein"}
+    suggestion = None if measure else await suggestions.suggestion(desk)
+    proposed = suggestion.cells if suggestion else suggestions.of_need(desk)
     stored = (
-        rules.cells(measure.details, names) if measure else {**dict.fromkeys(names, ""), **empty}
+        rules.cells(measure.details, names)
+        if measure
+        else {**dict.fromkeys(names, ""), **empty, **proposed}
     )
     version = measure.version if measure else 0
     opened = await forms.opened(desk, form_of(desk), stored, version)
@@ -124,6 +134,8 @@ async def _shown(desk: DeskRequest, measure: Measure | None) -> Shown:
         {
             "measure": measure,
             "heading": _heading(desk, measure),
+            "suggestion": suggestion,
+            "result": opened.values.get("result") or (suggestion.result_id if suggestion else ""),
             "groups": await fields.groups(desk, measure),
             "german": fields.text_fields(""),
             "texts": fields.texts(desk, values, mistakes),
