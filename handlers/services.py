@@ -8,6 +8,7 @@ from bot.i18n import Language, Translator
 from bot.search.thesaurus import Thesaurus
 from handlers.meaning import Meaning
 from storage.catalogue.ladders import Ladders, shipped_ladder
+from storage.catalogue.pathways import Pathways, shipped_pathway
 from storage.engine.sealing import Seal
 
 
@@ -31,6 +32,7 @@ class Services:
     thesaurus: Thesaurus
     base_url: str = ""
     ladders: Ladders = field(default_factory=lambda: Ladders(shipped_ladder()))
+    pathways: Pathways = field(default_factory=lambda: Pathways(shipped_pathway()))
     meaning: Meaning = field(default_factory=lambda: Meaning(enabled=False))
     identity: Identity = field(default_factory=Identity)
 

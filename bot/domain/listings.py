@@ -16,7 +16,7 @@ FACTS = {
 }  # fmt: skip
 """Facts understood in typed words. Their letter in a listing's filters means: ignore the fact."""
 _CODE = re.compile(
-    r"(?P<source>[adqs]|[fp]\d{1,18}|c[a-z0-9_]{1,16})\.(?P<filters>[wkfmeA-Z]*)"
+    r"(?P<source>[adqs]|[fp]\d{1,18}|c[a-z0-9_]{1,16}|k[a-z_]{1,20})\.(?P<filters>[wkfmeA-Z]*)"
     r"\.(?P<level>[ABC]\d|)\.(?P<page>\d{1,4})"
 )
 
@@ -27,7 +27,8 @@ class Listing:
 
     ``source`` is "a" for all offers, "f12" for the field with id 12, "p12" for the municipality
     with id 12, "q" for a search for the words typed last, "s" for saved offers, "d" for documents,
-    "cliteracy" for courses of the kind "literacy" that can still be joined.
+    "cliteracy" for courses of the kind "literacy" that can still be joined, "krecognition" for
+    offers about the concept "recognition" of the search.
     ``filters`` are letters of ``FILTERS``, and those of ``FACTS`` to ignore. ``level`` is a CEFR
     level or "". ``page`` counts from 0.
     """
@@ -56,6 +57,16 @@ class Listing:
     def course_kind(self) -> str:
         """Code of the kind of German course that is listed, "" for none."""
         return self.source[1:] if self.source.startswith("c") else ""
+
+    @property
+    def concept(self) -> str:
+        """Concept of the search whose offers are listed, "" for none."""
+        return self.source[1:] if self.source.startswith("k") else ""
+
+    @property
+    def is_search(self) -> bool:
+        """Whether a query finds its offers, not a column."""
+        return self.source == "q" or bool(self.concept)
 
     @property
     def chosen(self) -> str:

@@ -7,7 +7,7 @@ from bot.i18n import Translator
 from bot.screens import facts
 from bot.screens.fields import field_label
 from bot.screens.frame import call_button
-from bot.screens.listings import active, bell, german, new_document, wishes
+from bot.screens.listings import active, bell, guides, new_document, wishes
 from bot.search.query import NOTHING, Query
 from bot.ui import Button, Html, Screen, in_rows, press
 
@@ -43,7 +43,7 @@ def nothing(
     return Screen(
         text,
         in_rows([*_helpers(tr, listing, aid), *more], 1),
-        german(tr, query),
+        guides(tr, query),
         at=f"offer.list:{listing.code}",
         back="home:0",
     )

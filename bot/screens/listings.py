@@ -10,7 +10,7 @@ from bot.domain.watches import Watch
 from bot.i18n import Language, Ltr, Translator, mark
 from bot.screens import chips, facts
 from bot.screens.fields import field_label
-from bot.screens.frame import leaf, paging
+from bot.screens.frame import leaf, paging, way_button
 from bot.screens.levels import level_button
 from bot.search.query import NOTHING, Query
 from bot.text import shortened
@@ -26,6 +26,15 @@ GERMAN = frozenset(
     )
 )
 """Concepts of who wants to learn German: their level is asked, too."""
+WORK = frozenset(
+    (
+        *("work", "job_search", "cv", "application", "internship", "apprenticeship", "mini_job"),
+        *("recognition", "health_profession", "work_permit", "further_training", "career_advice"),
+        *("crafts", "cleaning_job", "driver_job", "kitchen_job", "construction_job", "it_job"),
+        *("warehouse_job", "employment_agency", "unemployment", "job_german"),
+    )
+)
+"""Concepts of who looks for work: the stations to a job are shown, too."""
 FILTER_NAMES = {name: chips.NAMES[fact] for fact, name in chips.INSTEAD.items()} | {
     "my_town": mark("In my town")
 }
@@ -62,16 +71,18 @@ def found(
     return Screen(
         text,
         (*in_rows(buttons, 1), last),
-        (*arrows, *german(tr, query)),
+        (*arrows, *guides(tr, query)),
         at=f"offer.list:{here.code}",
         back="home:0",
         body=(head, *_entries(tr, page, here, query, today)),
     )
 
 
-def german(tr: Translator, query: Query) -> Rows:
-    """Return the row with the questions about one's German, for who searches for a course."""
-    return ((level_button(tr),),) if GERMAN.intersection(query.concepts) else ()
+def guides(tr: Translator, query: Query) -> Rows:
+    """Return the row that leads further: one's German for a course, the stations for work."""
+    german = [level_button(tr)] if GERMAN.intersection(query.concepts) else []
+    job = [way_button(tr)] if WORK.intersection(query.concepts) else []
+    return in_rows([*german, *job], 2)
 
 
 def _count(tr: Translator, listing: Listing, total: int) -> Html:

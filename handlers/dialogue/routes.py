@@ -36,6 +36,7 @@ from handlers.dialogue import (
     settings,
     skills,
     stand_ins,
+    stations,
     watches,
     welcome,
 )
@@ -99,6 +100,12 @@ ROUTES = Routes(
         "level.delete": Route(levels.delete, writes=True),
         "level.status": Route(levels.status, answers),
         "level.next": Route(levels.next_step, answers, word, page),
+        # the stations to a job
+        "station.list": Route(stations.way, page),
+        "station.show": Route(stations.show, page),
+        "station.ask": Route(stations.ask, page),
+        "station.keep": Route(stations.keep, page, writes=True),
+        "station.delete": Route(stations.delete, writes=True),
         # settings
         "settings": Route(settings.settings),
         "interest.list": Route(settings.interests, page),

@@ -13,6 +13,7 @@ from bot.domain.people import Person
 from bot.domain.queues import QueueName
 from bot.domain.watches import Watch
 from bot.rules import recurrence
+from bot.search.advice import about
 from bot.search.query import NOTHING
 from handlers.services import Services
 from handlers.workflows.each import Queue, apart, each
@@ -125,7 +126,8 @@ async def _fresh(
     store: Store, services: Services, person: Person, watch: Watch, newest: int, today: date
 ) -> list[int]:
     """Return the offers of a watch that are newer than the offer ``newest``."""
-    listing, query = parse_listing(watch.listing), NOTHING
+    listing = parse_listing(watch.listing)
+    query = about(listing.concept) if listing.concept else NOTHING
     if watch.words:
         query = await understood(
             store,

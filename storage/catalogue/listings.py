@@ -43,7 +43,7 @@ async def page(store: Store, reader: Reader, listing: Listing, query: Query) -> 
 
     ``query`` is what was typed if the listing's source is a search, else it is empty.
     """
-    if listing.source == "q" and not (query or query.near):
+    if listing.is_search and not (query or query.near):
         return Page(())
     if query.near:
         return await _fused_page(store, reader, listing, query)
@@ -79,7 +79,7 @@ async def fresh(
 
     Empty if nothing is near enough to what was asked.
     """
-    if listing.source == "q" and not query:
+    if listing.is_search and not query:
         return []
     counted = await _counted(store, reader, listing, query)
     statement = counted.where(counted.selected_columns.id > newer_than)
@@ -124,7 +124,7 @@ def _honest(query: Query, shown: Sequence[Offer]) -> bool:
 
 async def _counted(store: Store, reader: Reader, listing: Listing, query: Query) -> Select[Any]:
     """Return the statement of one page: ids, and how many there are in all."""
-    if listing.source == "q":
+    if listing.is_search:
         return _paged(await _ranked(store, reader, listing, query))
     return _browsed(_shape(reader, listing))
 

@@ -8,15 +8,16 @@ from bot.domain.places import Field
 from bot.rules.grants import coordinates, is_newcomer, working_district
 from bot.rules.people import has_consented, week
 from bot.rules.problems import Problem, Refusal
-from bot.screens import crisis, empty
+from bot.screens import crisis, empty, pathway
 from bot.screens import listings as screens
 from bot.screens.ladder import kind_name
-from bot.search.advice import advice
+from bot.search.advice import about, advice
 from bot.search.query import NOTHING, PLACE, Query
 from bot.search.thesaurus import CRISIS
 from bot.ui import NOTHING as NOTHING_SAID
 from bot.ui import Html, Screen
 from handlers.dialogue.shared.ladders import ladder_of
+from handlers.dialogue.shared.pathways import pathway_of
 from handlers.dialogue.turn import Redirect, Turn
 from storage.catalogue import listings, misses, places
 
@@ -94,7 +95,9 @@ async def urgent(turn: Turn, words: str) -> Screen | None:
 
 
 async def query_of(turn: Turn, listing: Listing) -> tuple[str, Query]:
-    """Return the words searched for and what they mean; nothing for every other listing."""
+    """Return the words searched for and what they mean, or what the concept of a listing means."""
+    if listing.concept:
+        return "", about(listing.concept)
     words = await words_of(turn, listing)
     return words, await turn.understood(words, listing.ignores) if words else NOTHING
 
@@ -118,8 +121,16 @@ async def heading(turn: Turn, listing: Listing, words: str) -> Html:
     own = field if field and field.district_id == turn.person.district_id else None
     town = await places.municipality(turn.store, listing.place_id) if listing.place_id else None
     kind = (await ladder_of(turn)).kinds.get(listing.course_kind)
-    named = kind_name(turn.tr, kind) if kind else NOTHING_SAID
+    named = kind_name(turn.tr, kind) if kind else await _station_name(turn, listing)
     return screens.heading(turn.tr, listing, words, own, town.name if town else "", named)
+
+
+async def _station_name(turn: Turn, listing: Listing) -> Html:
+    """Return the name of the station that a listing's concept belongs to, "" for none."""
+    if not listing.concept:
+        return NOTHING_SAID
+    station = (await pathway_of(turn)).about(listing.concept)
+    return pathway.name(turn.tr, station) if station else NOTHING_SAID
 
 
 async def listed(turn: Turn, listing: Listing, words: str, query: Query, page: Page) -> Screen:
