@@ -20,6 +20,7 @@ from bot.environment import database_url, now
 from bot.i18n import load_translators
 from bot.screens.imports import sentence
 from bot.search.example_vectors import load_examples
+from bot.search.occupations import OccupationFinder
 from bot.search.vocabulary import load_thesaurus
 from bot.server import build_server, serve
 from handlers.cli.context import CommandContext, UnknownDistrict, check_key
@@ -29,6 +30,8 @@ from handlers.services import Services
 from locales import LOCALES
 from storage.catalogue.facts import FactsError, folder_of
 from storage.catalogue.ladders import load_ladders
+from storage.catalogue.occupations import SHIPPED as OCCUPATIONS
+from storage.catalogue.occupations import load_occupations
 from storage.catalogue.pathways import load_pathways
 from storage.engine.backups import NoBackup, OlderDatabase
 from storage.engine.database import Database, Unavailable
@@ -117,6 +120,7 @@ async def opened(config: Config, base_url: str = "") -> AsyncIterator[Conversati
     ladders = load_ladders(folder_of(config.levels.ladders))
     thesaurus = load_thesaurus(LOCALES)
     pathways = load_pathways(folder_of(config.levels.pathways), thesaurus.groups)
+    occupations = load_occupations(OCCUPATIONS, thesaurus.groups)
     url = database_url(config)
     await asyncio.to_thread(migrate, url)
     services = Services(
@@ -127,6 +131,7 @@ async def opened(config: Config, base_url: str = "") -> AsyncIterator[Conversati
         base_url,
         ladders=ladders,
         pathways=pathways,
+        occupations=OccupationFinder(occupations),
         meaning=Meaning(
             teach=partial(load_examples, LOCALES), enabled=config.search.meaning == "auto"
         ),

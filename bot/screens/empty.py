@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bot.domain.listings import NO_AID, Aid, Listing
+from bot.domain.occupations import Occupation
 from bot.i18n import Translator
 from bot.screens import facts
 from bot.screens.fields import field_label
@@ -23,10 +24,12 @@ def nothing(
     query: Query = NOTHING,
     *,
     adds: bool = False,
+    occupation: Occupation | None = None,
 ) -> Screen:
     """Return an empty list with what may help.
 
     ``query`` is what was understood. ``adds``: the person can add a document.
+    ``occupation`` is the one that they named, None for none.
     """
     if listing.source == "s":
         return _nothing_saved(tr, listing, heading)
@@ -43,7 +46,7 @@ def nothing(
     return Screen(
         text,
         in_rows([*_helpers(tr, listing, aid), *more], 1),
-        guides(tr, query),
+        guides(tr, query, occupation),
         at=f"offer.list:{listing.code}",
         back="home:0",
     )

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from bot.domain.listings import FILTERS, Listing, letter_of
+from bot.domain.occupations import Occupation
 from bot.domain.offers import LEVELS, Offer, Page
 from bot.domain.places import Field
 from bot.domain.watches import Watch
@@ -50,10 +51,12 @@ def found(
     today: date,
     *,
     adds: bool = False,
+    occupation: Occupation | None = None,
 ) -> Screen:
     """Return a page of a list; ``query`` is the understood text, ``spoken`` are our languages.
 
-    ``adds``: the person can add a document to the info pool.
+    ``adds``: the person can add a document to the info pool. ``occupation`` is the one that they
+    named, None for none.
     """
     here = listing.on_page(page.number)
     numbered = list(enumerate(page.offers, page.number * page.size + 1))
@@ -71,18 +74,33 @@ def found(
     return Screen(
         text,
         (*in_rows(buttons, 1), last),
-        (*arrows, *guides(tr, query)),
+        (*arrows, *guides(tr, query, occupation)),
         at=f"offer.list:{here.code}",
         back="home:0",
         body=(head, *_entries(tr, page, here, query, today)),
     )
 
 
-def guides(tr: Translator, query: Query) -> Rows:
-    """Return the row that leads further: one's German for a course, the stations for work."""
+def guides(tr: Translator, query: Query, occupation: Occupation | None = None) -> Rows:
+    """Return the rows that lead further: to an occupation, to one's German, to a job."""
     german = [level_button(tr)] if GERMAN.intersection(query.concepts) else []
     job = [way_button(tr)] if WORK.intersection(query.concepts) else []
-    return in_rows([*german, *job], 2)
+    return in_rows([*_occupation(tr, occupation), *german, *job], 2)
+
+
+def _occupation(tr: Translator, named: Occupation | None) -> list[Button]:
+    if named is None:
+        return []
+    label = tr("💼 {title}", title=shortened(occupation_name(tr, named), 40))
+    return [Button(label, press("occupation.show", named.code))]
+
+
+def occupation_name(tr: Translator, shown: Occupation) -> str:
+    """Return the name of an occupation in the reader's language, else in German."""
+    code = tr.language.code
+    own = shown.words.get(code) or shown.words.get(code.split("-")[0])
+    name = (own or shown.words["de"])[0]
+    return name[:1].upper() + name[1:]
 
 
 def _count(tr: Translator, listing: Listing, total: int) -> Html:

@@ -145,12 +145,14 @@ def _buttons(
     offers = [button(tr, n, offer, listing) for n, offer in enumerate(nearby.offers, 1)]
     every = Button(tr("All offers"), press("offer.list", listing.code))
     call = [call_button(tr, nearby.phone)] if nearby.phone and not offers else []
+    occupation = Button(tr("💼 My job"), press("occupation.ask"))
     here = Button(tr("📌 I am here"), press("station.ask", shown.number))
     return [
         *offers,
         *([every] if nearby.offer_count > len(offers) else []),
         *call,
         *([level_button(tr)] if shown.code == "german" else []),
+        *([occupation] if shown.code == "recognition" else []),
         *([here] if may_mark else []),
         *([_next(tr, following)] if following else []),
     ]

@@ -45,15 +45,18 @@ async def check_config(context: CommandContext, _: Namespace) -> int:
 
 
 def check_facts(config: Config) -> None:
-    """Raise FactsError with every mistake in the files of courses, or in those of stations."""
+    """Raise FactsError with every mistake in the files of courses, stations and occupations."""
     from bot.search.vocabulary import load_thesaurus
     from locales import LOCALES
     from storage.catalogue.facts import folder_of
     from storage.catalogue.ladders import load_ladders
+    from storage.catalogue.occupations import SHIPPED, load_occupations
     from storage.catalogue.pathways import load_pathways
 
+    concepts = load_thesaurus(LOCALES).groups
     load_ladders(folder_of(config.levels.ladders))
-    load_pathways(folder_of(config.levels.pathways), load_thesaurus(LOCALES).groups)
+    load_pathways(folder_of(config.levels.pathways), concepts)
+    load_occupations(SHIPPED, concepts)
 
 
 async def _is_right(context: CommandContext, key: str) -> bool:

@@ -24,6 +24,7 @@ from handlers.dialogue import (
     meetings,
     members,
     message_list,
+    occupations,
     offers,
     offices,
     people,
@@ -106,6 +107,9 @@ ROUTES = Routes(
         "station.ask": Route(stations.ask, page),
         "station.keep": Route(stations.keep, page, writes=True),
         "station.delete": Route(stations.delete, writes=True),
+        # who recognises an occupation
+        "occupation.ask": Route(occupations.ask),
+        "occupation.show": Route(occupations.show, word),
         # settings
         "settings": Route(settings.settings),
         "interest.list": Route(settings.interests, page),
@@ -330,6 +334,7 @@ ROUTES = Routes(
         "message.time": Route(announcements.typed_time, row_id),
         "message.correct": Route(campaigns.typed_correction, row_id, word, public=True),
         "search.ask": Route(listings.typed_words),
+        "occupation.ask": Route(occupations.typed),
     },
     attached={
         "message.file": Route(announcements.sent_file, row_id),

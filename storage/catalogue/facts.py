@@ -87,9 +87,10 @@ class FactsReader:
             as_of = date.min
         name = self.text(entry, row, "source", default="")
         url = self.text(entry, row, "url", default="")
-        return Source(name, url, as_of, self._checked_on(entry, row))
+        return Source(name, url, as_of, self.checked_on(entry, row))
 
-    def _checked_on(self, entry: str, row: Row) -> date | None:
+    def checked_on(self, entry: str, row: Row) -> date | None:
+        """Read the day on which somebody found an entry right, None if nobody did."""
         day = row.get("checked_on")
         if day is None or (isinstance(day, date) and not isinstance(day, datetime)):
             return day

@@ -55,6 +55,7 @@ from bot.screens import (
     listings,
     materials,
     notices,
+    occupations,
     offers,
     offices,
     own_data,
@@ -72,6 +73,7 @@ from bot.search.query import NOTHING, Query
 from bot.ui import NOTHING as NOTHING_SAID
 from bot.ui import Document, Screen, in_rows
 from storage.catalogue.ladders import shipped_ladder
+from storage.catalogue.occupations import shipped_occupations
 from storage.catalogue.pathways import shipped_pathway
 from tests.harness.databases import NOW
 from tests.harness.rights import held
@@ -413,6 +415,10 @@ def _stations(tr: Translator) -> Iterator[tuple[str, Screen]]:
             screen = pathway.station(tr, shown, following, where, may_mark=True)
             yield f"station {shown.code} {where.offer_count}", screen
         yield f"mark {shown.code}", pathway.consent(tr, shown)
+    for job in shipped_occupations().table.values():
+        yield f"occupation {job.code}", occupations.occupation(tr, job, shipped_ladder(), near)
+    yield "occupation asked", occupations.ask(tr, shipped_occupations().table["nurse"])
+    yield "occupation unknown", occupations.unknown(tr, near.phone)
 
 
 def _my_data(tr: Translator) -> Screen:

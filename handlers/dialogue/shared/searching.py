@@ -3,6 +3,7 @@
 import re
 
 from bot.domain.listings import NO_AID, Aid, Listing
+from bot.domain.occupations import Occupation
 from bot.domain.offers import Page
 from bot.domain.places import Field
 from bot.rules.grants import coordinates, is_newcomer, working_district
@@ -135,14 +136,31 @@ async def _station_name(turn: Turn, listing: Listing) -> Html:
 
 async def listed(turn: Turn, listing: Listing, words: str, query: Query, page: Page) -> Screen:
     """Return one page of a listing, or what may help where nothing was found."""
-    named = await heading(turn, listing, words)
+    named, occupation = await heading(turn, listing, words), _occupation(turn, words, query)
     adds = listing.source == "d" and coordinates(turn.person, working_district(turn.person))
     if not page.total:
         aid = NO_AID if listing.source == "s" else await _aid(turn, query)
-        return empty.nothing(turn.tr, listing, named, aid, query, adds=adds)
+        return empty.nothing(turn.tr, listing, named, aid, query, adds=adds, occupation=occupation)
     return screens.found(
-        turn.tr, listing, page, named, query, turn.services.languages, turn.today, adds=adds
+        turn.tr,
+        listing,
+        page,
+        named,
+        query,
+        turn.services.languages,
+        turn.today,
+        adds=adds,
+        occupation=occupation,
     )
+
+
+def _occupation(turn: Turn, words: str, query: Query) -> Occupation | None:
+    """Return the occupation that typed words name, None for none."""
+    if not words:
+        return None
+    language = query.language or turn.tr.language.code
+    is_about_work = bool(screens.WORK.intersection(query.concepts))
+    return turn.services.occupations.find(words, language, is_about_work=is_about_work)
 
 
 async def _count_miss(turn: Turn, query: Query) -> None:
