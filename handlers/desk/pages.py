@@ -33,7 +33,7 @@ from handlers.desk.offers import bulk as offer_bulk
 from handlers.desk.offers import form as offer_form
 from handlers.desk.offers import history
 from handlers.desk.offers import listing as offers
-from handlers.desk.office import district, districts, log, people, rights
+from handlers.desk.office import courses, district, districts, log, people, rights
 from handlers.desk.page import ALL, COORDINATORS, WRITERS, Page
 from handlers.desk.signing_in import second_factor, security
 
@@ -116,6 +116,13 @@ PAGES: tuple[Page, ...] = (
         readers=COORDINATORS,
         writers=COORDINATORS,
         label=mark("People"),
+    ),
+    Page(
+        name="courses",
+        path=f"{HOME}/courses",
+        look=courses.show,
+        readers=COORDINATORS,
+        label=mark("Courses and jobs"),
     ),
     Page(
         name="people.right",
