@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bot.domain.occupations import Occupation
 from bot.domain.offers import Offer
 from bot.domain.places import Field
 
@@ -117,16 +118,32 @@ NO_AID = Aid()
 
 
 @dataclass(frozen=True, slots=True)
+class Guide:
+    """Where a search leads beside its offers.
+
+    ``occupation`` is the one that was named, None for none. ``material_level`` is the level that
+    was named if there are documents for it, "" for none.
+    """
+
+    occupation: Occupation | None = None
+    material_level: str = ""
+
+
+NO_GUIDE = Guide()
+
+
+@dataclass(frozen=True, slots=True)
 class Reader:
     """The reader of a listing. Their place narrows and orders it; None means anywhere.
 
-    ``person_id`` 0 is a stranger, without saved offers.
+    ``person_id`` 0 is a stranger, without saved offers. ``language`` orders documents, "" none.
     """
 
     today: date
     district_id: int | None = None
     municipality_id: int | None = None
     person_id: int = 0
+    language: str = ""
 
 
 def parse_listing(code: str) -> Listing:

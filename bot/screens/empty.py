@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.domain.listings import NO_AID, Aid, Listing
-from bot.domain.occupations import Occupation
+from bot.domain.listings import NO_AID, NO_GUIDE, Aid, Guide, Listing
 from bot.i18n import Translator
 from bot.screens import facts
 from bot.screens.fields import field_label
@@ -24,12 +23,12 @@ def nothing(
     query: Query = NOTHING,
     *,
     adds: bool = False,
-    occupation: Occupation | None = None,
+    guide: Guide = NO_GUIDE,
 ) -> Screen:
     """Return an empty list with what may help.
 
     ``query`` is what was understood. ``adds``: the person can add a document.
-    ``occupation`` is the one that they named, None for none.
+    ``guide`` says where it also leads.
     """
     if listing.source == "s":
         return _nothing_saved(tr, listing, heading)
@@ -46,7 +45,7 @@ def nothing(
     return Screen(
         text,
         in_rows([*_helpers(tr, listing, aid), *more], 1),
-        guides(tr, query, occupation),
+        guides(tr, query, guide),
         at=f"offer.list:{listing.code}",
         back="home:0",
     )

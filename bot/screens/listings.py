@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
-from bot.domain.listings import FILTERS, Listing, letter_of
+from bot.domain.listings import FILTERS, NO_GUIDE, Guide, Listing, letter_of
 from bot.domain.occupations import Occupation
 from bot.domain.offers import LEVELS, Offer, Page
 from bot.domain.places import Field
@@ -51,12 +51,11 @@ def found(
     today: date,
     *,
     adds: bool = False,
-    occupation: Occupation | None = None,
+    guide: Guide = NO_GUIDE,
 ) -> Screen:
     """Return a page of a list; ``query`` is the understood text, ``spoken`` are our languages.
 
-    ``adds``: the person can add a document to the info pool. ``occupation`` is the one that they
-    named, None for none.
+    ``adds``: the person can add a document to the info pool. ``guide`` says where it also leads.
     """
     here = listing.on_page(page.number)
     numbered = list(enumerate(page.offers, page.number * page.size + 1))
@@ -74,18 +73,20 @@ def found(
     return Screen(
         text,
         (*in_rows(buttons, 1), last),
-        (*arrows, *guides(tr, query, occupation)),
+        (*arrows, *guides(tr, query, guide)),
         at=f"offer.list:{here.code}",
         back="home:0",
         body=(head, *_entries(tr, page, here, query, today)),
     )
 
 
-def guides(tr: Translator, query: Query, occupation: Occupation | None = None) -> Rows:
-    """Return the rows that lead further: to an occupation, to one's German, to a job."""
+def guides(tr: Translator, query: Query, guide: Guide = NO_GUIDE) -> Rows:
+    """Return the rows that lead further: to an occupation, documents, one's German, a job."""
     german = [level_button(tr)] if GERMAN.intersection(query.concepts) else []
     job = [way_button(tr)] if WORK.intersection(query.concepts) else []
-    return in_rows([*_occupation(tr, occupation), *german, *job], 2)
+    return in_rows(
+        [*_occupation(tr, guide.occupation), *_material(tr, guide.material_level), *german, *job], 2
+    )
 
 
 def _occupation(tr: Translator, named: Occupation | None) -> list[Button]:
@@ -93,6 +94,14 @@ def _occupation(tr: Translator, named: Occupation | None) -> list[Button]:
         return []
     label = tr("💼 {title}", title=shortened(occupation_name(tr, named), 40))
     return [Button(label, press("occupation.show", named.code))]
+
+
+def _material(tr: Translator, level: str) -> list[Button]:
+    if not level:
+        return []
+    listing = Listing("d", level=level)
+    label = tr("📚 Documents: {level}", level=Ltr(level))
+    return [Button(label, press("offer.list", listing.code))]
 
 
 def occupation_name(tr: Translator, shown: Occupation) -> str:

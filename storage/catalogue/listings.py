@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, Text, bindparam, case, cast, func, or_, select
 
 from bot.domain.listings import FILTERS, Listing, Reader
 from bot.domain.offers import LEVELS, Hit, Offer, Page, State, Way
@@ -146,9 +146,20 @@ def _browsed(shape: Shape) -> Select[Any]:
         mine = chosen.join(t.saved_offer).where(_s.person_id == bindparam("person"))
         return _paged(mine.order_by(_s.saved_at.desc(), _o.id))
     near = case((_is_in_town(shape), 0), else_=1)
+    if shape.source == "d":
+        return _paged(chosen.order_by(_is_translated(), near, _o.id))
     soon = case((_o.starts_on >= bindparam("today"), _o.starts_on))
     full = case((_o.seats == 0, 1), else_=0) if shape.source == "c" else near
     return _paged(chosen.order_by(full, near, soon.nulls_last(), _o.id))
+
+
+def _is_translated() -> ColumnElement[int]:
+    """Order documents that are in the reader's language, or for it, before all others."""
+    own = select(t.offer_text.c.offer_id).where(
+        t.offer_text.c.offer_id == _o.id, t.offer_text.c.language == bindparam("language")
+    )
+    spoken = cast(_o.languages, Text).contains(bindparam("spoken", type_=Text))
+    return case((or_(own.exists(), spoken), 0), else_=1)
 
 
 def _shape(reader: Reader, listing: Listing) -> Shape:
@@ -168,6 +179,8 @@ def _values(reader: Reader, listing: Listing) -> dict[str, Any]:
         "district": reader.district_id,
         "town": reader.municipality_id,
         "person": reader.person_id,
+        "language": reader.language,
+        "spoken": f'"{reader.language}"',
         "field": listing.field_id,
         "place": listing.place_id,
         "kind": listing.course_kind,

@@ -2,8 +2,7 @@
 
 import re
 
-from bot.domain.listings import NO_AID, Aid, Listing
-from bot.domain.occupations import Occupation
+from bot.domain.listings import NO_AID, NO_GUIDE, Aid, Guide, Listing
 from bot.domain.offers import Page
 from bot.domain.places import Field
 from bot.rules.grants import coordinates, is_newcomer, working_district
@@ -136,11 +135,11 @@ async def _station_name(turn: Turn, listing: Listing) -> Html:
 
 async def listed(turn: Turn, listing: Listing, words: str, query: Query, page: Page) -> Screen:
     """Return one page of a listing, or what may help where nothing was found."""
-    named, occupation = await heading(turn, listing, words), _occupation(turn, words, query)
+    named, guide = await heading(turn, listing, words), await _guide(turn, words, query)
     adds = listing.source == "d" and coordinates(turn.person, working_district(turn.person))
     if not page.total:
         aid = NO_AID if listing.source == "s" else await _aid(turn, query)
-        return empty.nothing(turn.tr, listing, named, aid, query, adds=adds, occupation=occupation)
+        return empty.nothing(turn.tr, listing, named, aid, query, adds=adds, guide=guide)
     return screens.found(
         turn.tr,
         listing,
@@ -150,17 +149,28 @@ async def listed(turn: Turn, listing: Listing, words: str, query: Query, page: P
         turn.services.languages,
         turn.today,
         adds=adds,
-        occupation=occupation,
+        guide=guide,
     )
 
 
-def _occupation(turn: Turn, words: str, query: Query) -> Occupation | None:
-    """Return the occupation that typed words name, None for none."""
+async def _guide(turn: Turn, words: str, query: Query) -> Guide:
+    """Return where typed words lead beside their offers."""
     if not words:
-        return None
+        return NO_GUIDE
     language = query.language or turn.tr.language.code
     is_about_work = bool(screens.WORK.intersection(query.concepts))
-    return turn.services.occupations.find(words, language, is_about_work=is_about_work)
+    found = turn.services.occupations.find(words, language, is_about_work=is_about_work)
+    return Guide(found, await _material_level(turn, query))
+
+
+async def _material_level(turn: Turn, query: Query) -> str:
+    """Return the level of German that was named, "" for none and for one without documents."""
+    named = [fact.partition(" ")[2] for fact in query.facts if fact.startswith("level ")]
+    for level in named[:1]:
+        listing = Listing("d", level=level)
+        page = await listings.page(turn.store, turn.reader, listing, NOTHING)
+        return level if page.total else ""
+    return ""
 
 
 async def _count_miss(turn: Turn, query: Query) -> None:
