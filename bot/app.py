@@ -20,6 +20,7 @@ from bot.environment import database_url, now
 from bot.i18n import load_translators
 from bot.screens.imports import sentence
 from bot.search.example_vectors import load_examples
+from bot.search.occupations import OccupationFinder
 from bot.search.vector_files import read_vectors
 from bot.search.vocabulary import load_thesaurus
 from bot.server import build_server, serve
@@ -28,7 +29,11 @@ from handlers.dialogue.conversation import Conversation
 from handlers.meaning import Meaning
 from handlers.services import Services
 from locales import LOCALES
-from storage.catalogue.ladders import LadderError, load_ladders
+from storage.catalogue.facts import FactsError, folder_of
+from storage.catalogue.ladders import load_ladders
+from storage.catalogue.occupations import SHIPPED as OCCUPATIONS
+from storage.catalogue.occupations import load_occupations
+from storage.catalogue.pathways import load_pathways
 from storage.engine.backups import NoBackup, OlderDatabase
 from storage.engine.database import Database, Unavailable
 from storage.engine.keys import WrongKey
@@ -74,7 +79,7 @@ WORDS: dict[type[Exception], str] = {
         "{} holds no key of 64 hexadecimal digits. Put the right one there, "
         "or delete the file if nothing is stored yet"
     ),
-    LadderError: "the ladder of German courses cannot be used:\n{}",
+    FactsError: "a file of courses, stations or occupations cannot be used:\n{}",
     WrongKey: (
         "the database was sealed with another key than LOTSE_SECRET_KEY. Set that key, "
         "or name it in LOTSE_OLD_SECRET_KEYS and run: lotse rekey"
@@ -112,18 +117,23 @@ def _make_key(path: Path) -> None:
 async def opened(config: Config, base_url: str = "") -> AsyncIterator[Conversation]:
     """Migrate and open the database, and yield a conversation on it.
 
-    Raises Unavailable, NewerDatabase, LadderError.
+    Raises Unavailable, NewerDatabase, FactsError.
     """
-    ladders = load_ladders(Path(config.levels.ladders) if config.levels.ladders else None)
+    ladders = load_ladders(folder_of(config.levels.ladders))
+    thesaurus = load_thesaurus(LOCALES)
+    pathways = load_pathways(folder_of(config.levels.pathways), thesaurus.groups)
+    occupations = load_occupations(OCCUPATIONS, thesaurus.groups)
     url = database_url(config)
     await asyncio.to_thread(migrate, url)
     services = Services(
         load_translators(LOCALES),
         config,
         Seal(config.secret_key or local_key(VAR), config.old_secret_keys),
-        load_thesaurus(LOCALES),
+        thesaurus,
         base_url,
         ladders=ladders,
+        pathways=pathways,
+        occupations=OccupationFinder(occupations),
         meaning=Meaning(
             teach=partial(load_examples, LOCALES),
             known=partial(read_vectors, PASSAGES),

@@ -322,9 +322,13 @@ class Questions:
 
 @dataclass(frozen=True)
 class Levels:
-    """The ladder of German courses. ``ladders``: folder with files of districts, "" for none."""
+    """The ladder of German courses, and the stations to a job.
+
+    ``ladders`` and ``pathways``: folders with files of districts, "" for none.
+    """
 
     ladders: str = setting("", '"/etc/lotse/ladders"')
+    pathways: str = setting("", '"/etc/lotse/pathways"')
 
 
 @dataclass(frozen=True)

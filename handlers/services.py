@@ -7,9 +7,12 @@ from urllib.parse import urlencode
 from bot.config import Config
 from bot.i18n import Language, Translator
 from bot.screens.accounts import AccountLink
+from bot.search.occupations import OccupationFinder
 from bot.search.thesaurus import Thesaurus
 from handlers.meaning import Meaning
 from storage.catalogue.ladders import Ladders, shipped_ladder
+from storage.catalogue.occupations import shipped_occupations
+from storage.catalogue.pathways import Pathways, shipped_pathway
 from storage.engine.sealing import Seal
 
 PROVIDER = "/sign-in/provider"
@@ -36,6 +39,10 @@ class Services:
     thesaurus: Thesaurus
     base_url: str = ""
     ladders: Ladders = field(default_factory=lambda: Ladders(shipped_ladder()))
+    pathways: Pathways = field(default_factory=lambda: Pathways(shipped_pathway()))
+    occupations: OccupationFinder = field(
+        default_factory=lambda: OccupationFinder(shipped_occupations())
+    )
     meaning: Meaning = field(default_factory=lambda: Meaning(enabled=False))
     identity: Identity = field(default_factory=Identity)
 

@@ -162,6 +162,7 @@ RULES = (
     Rule("enquiry_marks", t.inbox_mark, lambda _: enquiries.is_mark_of_none()),
     Rule("attachments", t.attachment, lambda limit: attachments.is_unused(limit.strangers)),
     Rule("missed", t.missed, lambda limit: t.missed.c.week < limit.missed),
+    Rule("station_weeks", t.station_week, lambda limit: t.station_week.c.week < limit.missed),
     Rule("help_tallies", t.help_tally, lambda limit: t.help_tally.c.week < limit.missed),
     Rule(
         "contacts",

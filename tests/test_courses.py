@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from bot.domain.announcements import Kind
 from bot.domain.listings import Listing, Reader, parse_listing
 from bot.domain.offers import Details, Draft, OfferText
 from bot.i18n import plain
@@ -21,7 +22,7 @@ from handlers.workflows.launch import fire_due
 from storage import schema as t
 from storage.catalogue import imports, listings, offers, places
 from storage.engine.database import Database
-from storage.people import watches
+from storage.people import people, saved, watches
 from tests.harness.databases import NOW
 from tests.harness.mailing import FIRST, crowd, mailing
 from tests.harness.offices import Office, csv
@@ -190,6 +191,49 @@ async def test_a_course_that_comes_is_told_once_to_who_wished_for_its_kind(
         assert seen == [[0, 0], [1, 0], [1, 0], [1, 0]]
         assert "Kurs 1" in emulator.world.people[FIRST].last.text
         assert "Kurs 2" not in emulator.world.people[FIRST].last.text
+
+
+@pytest.mark.every_database
+async def test_three_weeks_before_a_course_ends_the_next_step_is_told_once(
+    database: Database, services: Services, emulator: Emulator
+) -> None:
+    """Who saved it hears of the course that follows; who saved another one, or none, does not."""
+    (person, other, mute) = await crowd(database, services, emulator, 3)
+    monday = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
+    begun, last = date(2026, 6, 1), date(2026, 12, 15)
+    await digests.prepare(database, NOW)
+    await publish(
+        database,
+        services,
+        person.district_id or 0,
+        course("ends", "job_c1", starts_on=begun, expires_at=last),
+        course("later", "job_c1", starts_on=begun, expires_at=last + timedelta(days=60)),
+        course("no course", "", starts_on=begun, expires_at=last),
+        course("not begun", "job_c1", starts_on=last, expires_at=last),
+        course("next", "job_c2", starts_on=date(2027, 1, 12)),
+        course("full", "job_c2", starts_on=date(2027, 1, 5), seats=0),
+        course("gone", "job_c2", starts_on=begun),
+    )
+    async with database.write() as store:
+        await people.change(store, replace(mute, stopped=frozenset((Kind.COURSE,))))
+        ids = {
+            o.external_id: o.id for o in await offers.of_district(store, person.district_id or 0)
+        }
+        for number in ("ends", "no course", "not begun"):
+            await saved.keep(store, person, ids[number], NOW)
+        await saved.keep(store, other, ids["later"], NOW)
+        await saved.keep(store, mute, ids["ends"], NOW)
+    seen = []
+    async with mailing(database, services, emulator) as running:
+        for day in range(5):
+            running.clock.moment = monday + timedelta(days=day)
+            await fire_due(database, services, running.clock())
+            await running.settled()
+            seen.append([len(someone.sees) for someone in emulator.world.people.values()])
+        assert seen == [[0, 0, 0], [1, 0, 0], [1, 0, 0], [1, 0, 0], [1, 0, 0]]
+        message = emulator.world.people[FIRST].last.text
+    assert message.index("Kurs ends") < message.index("Kurs next")
+    assert not any(word in message for word in ("Kurs full", "Kurs gone", "Kurs no", "Kurs later"))
 
 
 async def test_the_samples_have_kinds(conversation: Conversation) -> None:

@@ -117,6 +117,7 @@ MATRIX = {
         (("role", "volunteer"),),
     ),
     "people.right": Line(COORDINATES, COORDINATES, (("act", "hand_over"),)),
+    "courses": Line(COORDINATES | {"other coordinator"}),
     "log": Line(COORDINATES | {"other coordinator"}),
     "import": Line(
         {"coordinator", "other coordinator"},

@@ -61,6 +61,8 @@ NOT_OURS = {t.audit, t.dialogue, t.form, t.person, t.person_interest, t.person_s
     t.term_count,
     t.lexicon,
     t.missed,
+    t.person_station,
+    t.station_week,
     t.grants,
 }
 """Tables of whoever presses, and of the search."""

@@ -36,7 +36,7 @@ STAYS = {
         "recovery_code.person_id", "passkey.person_id", "saved_offer.person_id", "watch.person_id",
         "delivery.person_id", "feed.person_id", "person_interest.person_id",
         "person_skill.person_id", "attendance.person_id", "attendance.for_id",
-        "person_level.person_id", "account.person_id",
+        "person_level.person_id", "person_station.person_id", "account.person_id",
         "enquiry.person_id", "enquiry_message.person_id",
         "push_subscription.person_id", "desk_draft.person_id", "desk_view.person_id",
         "import_draft.person_id",

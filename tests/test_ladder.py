@@ -10,7 +10,8 @@ import pytest
 from bot.domain.ladder import Giver, Ladder, Situation, Status, Use
 from bot.domain.levels import Level, Script
 from bot.rules import ladder as rules
-from storage.catalogue.ladders import LadderError, Ladders, load_ladders, shipped_ladder
+from storage.catalogue.facts import FactsError
+from storage.catalogue.ladders import Ladders, load_ladders, shipped_ladder
 from tests.harness.databases import KEY
 from tests.harness.server import lotse
 
@@ -277,7 +278,7 @@ def test_a_broken_file_is_told_with_the_entry_and_the_reason(tmp_path: Path) -> 
         try:
             load_ladders(folder)
             wrong.append((name, "was accepted"))
-        except LadderError as error:
+        except FactsError as error:
             if not any(f"rems-murr.toml: {reason}" in line for line in error.reasons):
                 wrong.append((name, error.reasons))
     assert not wrong
@@ -286,10 +287,10 @@ def test_a_broken_file_is_told_with_the_entry_and_the_reason(tmp_path: Path) -> 
 def test_the_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / f"{name}.toml").write_text(BROKEN["no source"][0], "utf-8")
-    with pytest.raises(LadderError) as caught:
+    with pytest.raises(FactsError) as caught:
         load_ladders(tmp_path)
     assert [line.partition(":")[0] for line in caught.value.reasons] == ["a.toml", "b.toml"]
-    with pytest.raises(LadderError, match="no such folder"):
+    with pytest.raises(FactsError, match="no such folder"):
         load_ladders(tmp_path / "nowhere")
 
 

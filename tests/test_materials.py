@@ -3,23 +3,27 @@
 A coordinator also rewrites the texts of an offer.
 """
 
+from dataclasses import replace
+
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import text
 
 from bot.domain.attachments import Attachment
 from bot.domain.grants import Role
-from bot.domain.offers import OfferText, TextState
+from bot.domain.offers import Details, Draft, OfferText, TextState
 from bot.rules.offers import rewritten
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routing import Attached, Pressed
 from handlers.web.server import web_app
-from storage.catalogue import offers
+from storage.catalogue import attachments, offers, places
 from tests.harness.databases import NOW
 from tests.harness.talk import Talk
 from tests.harness.telegram import OnTelegram
 from tests.test_announcing import somebody
 from tests.test_attachments import PDF, came
+from tests.test_courses import publish
+from tests.test_occupations import pressed
 
 FORM = Attachment("Antrag.pdf", "application/pdf", len(PDF), PDF)
 TITLE = "Antrag auf Wohngeld"
@@ -183,3 +187,42 @@ def test_an_offer_without_a_german_text_gets_one_under_its_title() -> None:
         OfferText("de", "Курс", "Neuer Text"),
         OfferText("uk", "Курс", "старий", state=TextState.STALE),
     )
+
+
+@pytest.mark.every_database
+async def test_who_teaches_a_level_finds_material_for_it_in_their_language_first(
+    channel: Conversation,
+) -> None:
+    """The level in the words leads to the documents for it; without any there is no button."""
+    async with channel.database.read() as store:
+        district = next(d for d in await places.districts(store) if d.slug == "waldshut")
+    german = details_of("Bildkarten", level_from="A1", level_to="A1")
+    ukrainian = details_of("Wortliste", level_from="A1", level_to="A2", languages=("uk",))
+    higher = details_of("Grammatik", level_from="B1", level_to="B1")
+    none = details_of("Faltblatt")
+    drafts = [Draft(str(n), d) for n, d in enumerate((german, ukrainian, higher, none))]
+    await publish(channel.database, channel.services, district.id, *drafts)
+    async with channel.database.write() as store:
+        file_id = await attachments.add(store, FORM, NOW)
+        for offer in await offers.of_district(store, district.id):
+            if offer.external_id in "0123":
+                await offers.attach(store, offer.id, file_id)
+    for language, words in (
+        ("de", "Ich unterrichte A1"), ("uk", "Я викладаю А1"), ("en", "I teach A1"),
+    ):  # fmt: skip
+        talk = await somebody(channel, f"helper {language}", language)
+        await talk.say(words)
+        await talk.look(pressed(talk, "offer.list:d..A1"))
+        shown = talk.shown
+        assert "Bildkarten" in shown
+        assert "Wortliste" in shown
+        assert "Grammatik" not in shown
+        assert "Faltblatt" not in shown
+        assert (shown.index("Wortliste") < shown.index("Bildkarten")) is (language == "uk")
+        await talk.say(words.replace("A1", "C1").replace("А1", "C1"))
+        assert "📚" not in talk.shown
+
+
+def details_of(title: str, **values: object) -> Details:
+    details = Details("VHS", (OfferText("de", title),))
+    return replace(details, **values)  # type: ignore[arg-type]

@@ -258,9 +258,9 @@ def test_urgent_words_go_first_and_every_kind_has_its_turn() -> None:
     order = sorted(Kind, key=lambda kind: announcements.PRIORITIES[kind])
     assert order[0] is Kind.URGENT
     assert {*order[1:4]} == {Kind.REMINDER, Kind.SAVED, Kind.GROUP}
-    assert {*order[4:6]} == {Kind.ALERT, Kind.INFORMATION}
-    assert {*order[6:]} == {Kind.DIGEST, Kind.EXPIRY}
-    assert [announcements.PRIORITIES[kind] for kind in order] == [0, 1, 1, 1, 2, 2, 3, 3]
+    assert {*order[4:7]} == {Kind.ALERT, Kind.INFORMATION, Kind.COURSE}
+    assert {*order[7:]} == {Kind.DIGEST, Kind.EXPIRY}
+    assert [announcements.PRIORITIES[kind] for kind in order] == [0, 1, 1, 1, 2, 2, 2, 3, 3]
 
 
 def test_texts_are_cleaned_and_empty_ones_are_left_out() -> None:

@@ -18,7 +18,7 @@ ORIGINAL = "de"
 class Kind(StrEnum):
     """Purpose of an announcement. Urgent ones ignore quiet hours.
 
-    The service makes the last five kinds for each person.
+    The service makes the last six kinds for each person.
     """
 
     INFORMATION = "information"
@@ -27,6 +27,7 @@ class Kind(StrEnum):
     ALERT = "alert"
     DIGEST = "digest"
     SAVED = "saved"
+    COURSE = "course"
     EXPIRY = "expiry"
     GROUP = "group"
 
@@ -36,6 +37,7 @@ WRITTEN = (Kind.INFORMATION, Kind.REMINDER, Kind.URGENT)
 SERVICES = {
     Kind.ALERT: "FREQ=DAILY",
     Kind.SAVED: "FREQ=DAILY",
+    Kind.COURSE: "FREQ=DAILY",
     Kind.DIGEST: "FREQ=WEEKLY;BYDAY=MO",
     Kind.EXPIRY: "FREQ=DAILY",
 }

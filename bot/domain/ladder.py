@@ -46,6 +46,7 @@ class Bring(StrEnum):
     CERTIFICATE = "certificate"
     DIPLOMA = "diploma"
     CONTRACT = "contract"
+    CV = "cv"
 
 
 class Use(StrEnum):
@@ -66,11 +67,15 @@ class Age(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where something is written, and the day on which it was read there."""
+    """Where something is written, and the day on which it was read there.
+
+    ``checked_on`` is the day on which somebody of the office found it right, None if nobody did.
+    """
 
     name: str
     url: str
     as_of: date
+    checked_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bot.domain.occupations import Occupation
 from bot.domain.offers import Offer
 from bot.domain.places import Field
 
@@ -16,7 +17,7 @@ FACTS = {
 }  # fmt: skip
 """Facts understood in typed words. Their letter in a listing's filters means: ignore the fact."""
 _CODE = re.compile(
-    r"(?P<source>[adqs]|[fp]\d{1,18}|c[a-z0-9_]{1,16})\.(?P<filters>[wkfmeA-Z]*)"
+    r"(?P<source>[adqs]|[fp]\d{1,18}|c[a-z0-9_]{1,16}|k[a-z_]{1,20})\.(?P<filters>[wkfmeA-Z]*)"
     r"\.(?P<level>[ABC]\d|)\.(?P<page>\d{1,4})"
 )
 
@@ -27,7 +28,8 @@ class Listing:
 
     ``source`` is "a" for all offers, "f12" for the field with id 12, "p12" for the municipality
     with id 12, "q" for a search for the words typed last, "s" for saved offers, "d" for documents,
-    "cliteracy" for courses of the kind "literacy" that can still be joined.
+    "cliteracy" for courses of the kind "literacy" that can still be joined, "krecognition" for
+    offers about the concept "recognition" of the search.
     ``filters`` are letters of ``FILTERS``, and those of ``FACTS`` to ignore. ``level`` is a CEFR
     level or "". ``page`` counts from 0.
     """
@@ -56,6 +58,16 @@ class Listing:
     def course_kind(self) -> str:
         """Code of the kind of German course that is listed, "" for none."""
         return self.source[1:] if self.source.startswith("c") else ""
+
+    @property
+    def concept(self) -> str:
+        """Concept of the search whose offers are listed, "" for none."""
+        return self.source[1:] if self.source.startswith("k") else ""
+
+    @property
+    def is_search(self) -> bool:
+        """Whether a query finds its offers, not a column."""
+        return self.source == "q" or bool(self.concept)
 
     @property
     def chosen(self) -> str:
@@ -106,16 +118,32 @@ NO_AID = Aid()
 
 
 @dataclass(frozen=True, slots=True)
+class Guide:
+    """Where a search leads beside its offers.
+
+    ``occupation`` is the one that was named, None for none. ``material_level`` is the level that
+    was named if there are documents for it, "" for none.
+    """
+
+    occupation: Occupation | None = None
+    material_level: str = ""
+
+
+NO_GUIDE = Guide()
+
+
+@dataclass(frozen=True, slots=True)
 class Reader:
     """The reader of a listing. Their place narrows and orders it; None means anywhere.
 
-    ``person_id`` 0 is a stranger, without saved offers.
+    ``person_id`` 0 is a stranger, without saved offers. ``language`` orders documents, "" none.
     """
 
     today: date
     district_id: int | None = None
     municipality_id: int | None = None
     person_id: int = 0
+    language: str = ""
 
 
 def parse_listing(code: str) -> Listing:

@@ -24,6 +24,7 @@ PRIORITIES = {
     Kind.URGENT: 0,
     Kind.REMINDER: 1,
     Kind.SAVED: 1,
+    Kind.COURSE: 2,
     Kind.ALERT: 2,
     Kind.INFORMATION: 2,
     Kind.DIGEST: 3,

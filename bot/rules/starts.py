@@ -17,7 +17,7 @@ _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 class Start:
     """What a start link asks for. ``offer_id`` 0 and empty texts mean "not given".
 
-    ``level`` leads to the questions about somebody's German.
+    ``level`` leads to the questions about somebody's German, ``job`` to the stations to a job.
 
     ``language`` is a language code, ``district`` a slug, ``poster`` the name of the place where
     the link hangs, ``invitation`` a one-time token.
@@ -29,6 +29,7 @@ class Start:
     poster: str = ""
     invitation: str = ""
     level: bool = False
+    job: bool = False
 
 
 NO_START = Start()
@@ -55,6 +56,7 @@ def parse_start(payload: str) -> Start:
     return Start(
         offer_id=offer_id,
         level="level" in parts,
+        job="job" in parts,
         language=values.get("l", ""),
         district=values.get("d", ""),
         poster=values.get("p", ""),
@@ -66,5 +68,6 @@ def start_payload(start: Start) -> str:
     """Return the payload that ``parse_start`` reads back."""
     parts = [f"o{start.offer_id}"] if start.offer_id else []
     parts += ["level"] if start.level else []
+    parts += ["job"] if start.job else []
     values = {"l": start.language, "d": start.district, "p": start.poster, "i": start.invitation}
     return "_".join(parts + [f"{key}-{value}" for key, value in values.items() if value])

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from bot.domain.listings import NO_AID, Aid, Listing
+from bot.domain.listings import NO_AID, NO_GUIDE, Aid, Guide, Listing
 from bot.i18n import Translator
 from bot.screens import facts
 from bot.screens.enquiries import ask_button
 from bot.screens.fields import field_label
 from bot.screens.frame import call_button
-from bot.screens.listings import active, bell, german, new_document, wishes
+from bot.screens.listings import active, bell, guides, new_document, wishes
 from bot.search.query import NOTHING, Query
 from bot.ui import Button, Html, Screen, in_rows, press
 
@@ -26,10 +26,12 @@ def nothing(
     query: Query = NOTHING,
     *,
     adds: bool = False,
+    guide: Guide = NO_GUIDE,
 ) -> Screen:
     """Return an empty list with what may help.
 
     ``query`` is what was understood. ``adds``: the person can add a document.
+    ``guide`` says where it also leads.
     """
     if listing.source == "s":
         return _nothing_saved(tr, listing, heading)
@@ -48,7 +50,7 @@ def nothing(
     return Screen(
         text,
         in_rows([*helpers, *_fields(tr, aid, room), *more], 1),
-        german(tr, query),
+        guides(tr, query, guide),
         at=f"offer.list:{listing.code}",
         back="home:0",
     )

@@ -48,6 +48,11 @@ def call_button(tr: Translator, phone: str) -> Button:
     return Button(tr("📞 Call {phone}", phone=Ltr(phone)), Open(links.tel(phone)))
 
 
+def way_button(tr: Translator) -> Button:
+    """Return the button that shows the stations to a job."""
+    return Button(tr("🧭 Way to a job"), press("station.list", 0))
+
+
 def no_more(tr: Translator, kind: Kind) -> Button:
     """Return the button that stops messages of a kind."""
     return Button(tr("Stop these messages"), press("mute.toggle", kind))

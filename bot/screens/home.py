@@ -7,7 +7,7 @@ from bot.domain.listings import Listing
 from bot.domain.places import District, Field, Municipality
 from bot.i18n import Translator
 from bot.screens.fields import field_label
-from bot.screens.frame import leaf
+from bot.screens.frame import leaf, way_button
 from bot.screens.levels import level_button
 from bot.screens.offices import office_button
 from bot.ui import Button, Html, Open, Rows, Screen, in_rows, press
@@ -78,7 +78,7 @@ def nowhere(tr: Translator, work: Work = NO_WORK) -> Screen:
     return Screen(
         text,
         in_rows(buttons, 1),
-        ((*_mine(tr), level_button(tr)), *in_rows(_at_work(tr, work), 3)),
+        ((*_mine(tr), level_button(tr)), (way_button(tr),), *in_rows(_at_work(tr, work), 3)),
         at="home:0",
     )
 
@@ -103,6 +103,7 @@ def _own(tr: Translator, town: Municipality | None, work: Work, unread: int) -> 
         Button(tr("👥 Groups"), press("group.list", 0)),
         Button(tr("🤝 Get help"), press("helping.ask")),
         level_button(tr),
+        way_button(tr),
     ]
     new = [Button(tr("📬 New: {n}", n=unread), press("inbox.list", 0))] if unread else []
     return in_rows([*new, *place, *_mine(tr), *together, *documents, *_at_work(tr, work)], 3)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.domain.ladder import Bring, CourseKind, Giver, NextSteps, OpenNeed, Status, Step
+from bot.domain.ladder import Bring, CourseKind, Giver, NextSteps, OpenNeed, Source, Status, Step
 from bot.domain.levels import Answers, Level, LevelRange
 from bot.domain.listings import Listing
 from bot.domain.offers import Offer
@@ -83,6 +83,7 @@ BRINGS = {
     Bring.CERTIFICATE: mark("certificates"),
     Bring.DIPLOMA: mark("diploma"),
     Bring.CONTRACT: mark("contract"),
+    Bring.CV: mark("CV"),
 }
 
 
@@ -222,12 +223,22 @@ def _of_step(tr: Translator, step: Step) -> list[Html]:
         tr("In German: {title}", title=kind.name),
         _facts(tr, kind),
         *(_need(tr, need) for need in step.needs),
-        tr(
-            "Source: {source}, as of {day}. Rules change. Please ask the office.",
-            source=kind.source.name,
-            day=tr.day(kind.source.as_of),
-        ),
+        _source(tr, kind.source),
     ]
+
+
+def _source(tr: Translator, source: Source) -> Html:
+    if source.checked_on:
+        return tr(
+            "Source: {source}, checked on {day}. Rules change. Please ask the office.",
+            source=source.name,
+            day=tr.day(source.checked_on),
+        )
+    return tr(
+        "Source: {source}, as of {day}. Not checked. Please ask the office.",
+        source=source.name,
+        day=tr.day(source.as_of),
+    )
 
 
 def _facts(tr: Translator, kind: CourseKind) -> Html:

@@ -234,6 +234,11 @@ def range_name(tr: Translator, levels: LevelRange) -> Html:
     )
 
 
+def level_name(tr: Translator, level: Level) -> Html:
+    """Return a level in words: "A2", "beginner"."""
+    return tr("beginner") if level is Level.A0 else tr.value(Ltr(level.name))
+
+
 def last_time(tr: Translator, kept: KeptLevel, *, is_outdated: bool) -> Html:
     """Return what was kept, and whether it is too old to go by."""
     said = tr(

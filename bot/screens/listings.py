@@ -3,14 +3,15 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
-from bot.domain.listings import FILTERS, Listing, letter_of
+from bot.domain.listings import FILTERS, NO_GUIDE, Guide, Listing, letter_of
+from bot.domain.occupations import Occupation
 from bot.domain.offers import LEVELS, Offer, Page
 from bot.domain.places import Field
 from bot.domain.watches import Watch
 from bot.i18n import Language, Ltr, Translator, mark
 from bot.screens import chips, facts
 from bot.screens.fields import field_label
-from bot.screens.frame import leaf, paging
+from bot.screens.frame import leaf, paging, way_button
 from bot.screens.levels import level_button
 from bot.search.query import NOTHING, Query
 from bot.text import shortened
@@ -26,6 +27,15 @@ GERMAN = frozenset(
     )
 )
 """Concepts of who wants to learn German: their level is asked, too."""
+WORK = frozenset(
+    (
+        *("work", "job_search", "cv", "application", "internship", "apprenticeship", "mini_job"),
+        *("recognition", "health_profession", "work_permit", "further_training", "career_advice"),
+        *("crafts", "cleaning_job", "driver_job", "kitchen_job", "construction_job", "it_job"),
+        *("warehouse_job", "employment_agency", "unemployment", "job_german"),
+    )
+)
+"""Concepts of who looks for work: the stations to a job are shown, too."""
 FILTER_NAMES = {name: chips.NAMES[fact] for fact, name in chips.INSTEAD.items()} | {
     "my_town": mark("In my town")
 }
@@ -41,10 +51,11 @@ def found(
     today: date,
     *,
     adds: bool = False,
+    guide: Guide = NO_GUIDE,
 ) -> Screen:
     """Return a page of a list; ``query`` is the understood text, ``spoken`` are our languages.
 
-    ``adds``: the person can add a document to the info pool.
+    ``adds``: the person can add a document to the info pool. ``guide`` says where it also leads.
     """
     here = listing.on_page(page.number)
     numbered = list(enumerate(page.offers, page.number * page.size + 1))
@@ -62,16 +73,43 @@ def found(
     return Screen(
         text,
         (*in_rows(buttons, 1), last),
-        (*arrows, *german(tr, query)),
+        (*arrows, *guides(tr, query, guide)),
         at=f"offer.list:{here.code}",
         back="home:0",
         body=(head, *_entries(tr, page, here, query, today)),
     )
 
 
-def german(tr: Translator, query: Query) -> Rows:
-    """Return the row with the questions about one's German, for who searches for a course."""
-    return ((level_button(tr),),) if GERMAN.intersection(query.concepts) else ()
+def guides(tr: Translator, query: Query, guide: Guide = NO_GUIDE) -> Rows:
+    """Return the rows that lead further: to an occupation, documents, one's German, a job."""
+    german = [level_button(tr)] if GERMAN.intersection(query.concepts) else []
+    job = [way_button(tr)] if WORK.intersection(query.concepts) else []
+    return in_rows(
+        [*_occupation(tr, guide.occupation), *_material(tr, guide.material_level), *german, *job], 2
+    )
+
+
+def _occupation(tr: Translator, named: Occupation | None) -> list[Button]:
+    if named is None:
+        return []
+    label = tr("💼 {title}", title=shortened(occupation_name(tr, named), 40))
+    return [Button(label, press("occupation.show", named.code))]
+
+
+def _material(tr: Translator, level: str) -> list[Button]:
+    if not level:
+        return []
+    listing = Listing("d", level=level)
+    label = tr("📚 Documents: {level}", level=Ltr(level))
+    return [Button(label, press("offer.list", listing.code))]
+
+
+def occupation_name(tr: Translator, shown: Occupation) -> str:
+    """Return the name of an occupation in the reader's language, else in German."""
+    code = tr.language.code
+    own = shown.words.get(code) or shown.words.get(code.split("-")[0])
+    name = (own or shown.words["de"])[0]
+    return name[:1].upper() + name[1:]
 
 
 def _count(tr: Translator, listing: Listing, total: int) -> Html:

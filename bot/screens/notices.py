@@ -25,6 +25,7 @@ NEWS = {
     Kind.GROUP: mark("👥 <b>News from your group</b>"),
     Kind.ALERT: mark("🔔 <b>New: something you are looking for</b>"),
     Kind.DIGEST: mark("🗞 <b>New this week in your topics</b>"),
+    Kind.COURSE: mark("🎓 <b>A course that you saved ends soon</b>"),
     Kind.SAVED: mark("⏰ <b>Saved offers that start soon</b>"),
     Kind.EXPIRY: mark("⌛ <b>These offers end soon. Are they still correct?</b>"),
 }
@@ -92,10 +93,34 @@ def _why(tr: Translator, announcement: Announcement, district: District) -> Html
 
 def news(tr: Translator, kind: Kind, offers: Sequence[Offer], today: date) -> Screen:
     """Return offers that the service found for a person."""
+    if kind is Kind.COURSE:
+        return _course_news(tr, offers, today)
     lines = [listings.line(tr, n, offer, today) for n, offer in enumerate(offers, 1)]
     buttons = [_leading(tr, kind, n, offer) for n, offer in enumerate(offers, 1)]
     buttons.append(no_more(tr, kind))
     return Screen(tr.paragraphs(tr.lines(tr(NEWS[kind])), tr.lines(*lines)), in_rows(buttons, 1))
+
+
+def _course_news(tr: Translator, offers: Sequence[Offer], today: date) -> Screen:
+    """Return the courses that end, those that have begun, and what can come next."""
+    numbered = list(enumerate(offers, 1))
+    lines = {n: listings.line(tr, n, offer, today) for n, offer in numbered}
+    ending = [lines[n] for n, offer in numbered if _has_begun(offer, today)]
+    coming = [lines[n] for n, offer in numbered if not _has_begun(offer, today)]
+    follows = tr("This can come next:") if coming else tr("We can show you what comes next.")
+    buttons = [_leading(tr, Kind.COURSE, n, offer) for n, offer in numbered]
+    return Screen(
+        tr.paragraphs(
+            tr.lines(tr(NEWS[Kind.COURSE]), *ending),
+            tr.lines(follows, *coming),
+        ),
+        in_rows([*buttons, Button(tr("➡️ My next course"), press("level.start"))], 1),
+        ((no_more(tr, Kind.COURSE),),),
+    )
+
+
+def _has_begun(offer: Offer, today: date) -> bool:
+    return offer.details.starts_on is not None and offer.details.starts_on <= today
 
 
 def _leading(tr: Translator, kind: Kind, position: int, offer: Offer) -> Button:

@@ -9,6 +9,7 @@ from bot.domain.groups import Standing
 from bot.domain.helping import Help
 from bot.domain.levels import parse_range
 from bot.domain.meetings import Answer
+from bot.domain.pathway import Station
 from bot.domain.people import Person
 from bot.domain.places import Field
 from bot.i18n import Language, Ltr, Translator, clock, mark, visible
@@ -19,6 +20,7 @@ from bot.screens.helping import KINDS as HELPS
 from bot.screens.helping import skill, wanted
 from bot.screens.levels import range_name
 from bot.screens.meetings import SAID
+from bot.screens.pathway import name as station_name
 from bot.screens.settings import MUTABLE, REMINDERS
 from bot.text import one_line, shortened
 from bot.ui import NOTHING, Html
@@ -56,6 +58,7 @@ class Names:
     meetings: Mapping[int, str] = field(default_factory=dict)
     wishes: Mapping[int, str] = field(default_factory=dict)
     languages: Mapping[str, Language] = field(default_factory=dict)
+    stations: Mapping[int, Station] = field(default_factory=dict)
 
 
 def parts(
@@ -158,6 +161,12 @@ def _level(tr: Translator, row: Row, _: Names) -> str:
     return visible(tr("{levels}, on {day}", levels=levels, day=_day(tr, row.get("assessed_on"))))
 
 
+def _station(tr: Translator, row: Row, names: Names) -> str:
+    number = _id(row, "number")
+    station = names.stations.get(number)
+    return visible(station_name(tr, station)) if station else str(number)
+
+
 def _group(tr: Translator, row: Row, names: Names) -> str:
     group = names.groups.get(_id(row, "group_id"), "")
     standing = visible(tr(STANDINGS[Standing(_text(row, "standing"))]))
@@ -207,6 +216,7 @@ WORDS: Mapping[str, tuple[str, Words]] = {
     "interests": (mark("My topics"), _interest),
     "skills": (mark("What you help with"), _skill),
     "level": (mark("Your German"), _level),
+    "station": (mark("Your station to a job"), _station),
     "devices": (mark("My devices"), _typed("device")),
     "passkeys": (mark("Passkeys"), _typed("device")),
     "accounts": (mark("Accounts that sign you in"), _typed("issuer")),

@@ -29,6 +29,7 @@ MUTABLE = {
     Kind.ALERT: mark("New offers I asked for"),
     Kind.DIGEST: mark("New in my topics, weekly"),
     Kind.SAVED: mark("Saved offers start soon"),
+    Kind.COURSE: mark("Saved courses end soon"),
     Kind.GROUP: mark("News from my groups"),
     Kind.EXPIRY: mark("Our offers ending soon"),
 }

@@ -1,4 +1,4 @@
-"""The question that general advice answers, for somebody whose own question nothing answers."""
+"""Questions that are known without typed words: general advice, or one concept."""
 
 from bot.domain.places import Municipality
 from bot.search.parts import CONCEPT, concept_part
@@ -9,4 +9,9 @@ ADVICE = "migration_advice"
 
 def advice(place: Municipality | None) -> Query:
     """Return the query for migration advice, best in a place; None is the reader's own."""
-    return Query((concept_part(ADVICE, CONCEPT[0]),), concepts=(ADVICE,), place=place)
+    return about(ADVICE, place)
+
+
+def about(concept: str, place: Municipality | None = None) -> Query:
+    """Return the query for offers about a concept, best in a place; None is the reader's own."""
+    return Query((concept_part(concept, CONCEPT[0]),), concepts=(concept,), place=place)

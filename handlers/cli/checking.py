@@ -1,7 +1,6 @@
 """``lotse check-config``: starts nothing, so that it can run before every start."""
 
 from argparse import Namespace
-from pathlib import Path
 
 from bot.config import MAKE_KEY, Config
 from bot.rules.problems import Problem
@@ -29,9 +28,10 @@ async def check_config(context: CommandContext, _: Namespace) -> int:
     """Print that the settings are right: wrong ones are reported when the program starts.
 
     Return 1 without ``operator.contact``: the service runs without it, but nobody can be asked.
-    Raises WrongKey if the database was sealed with another key, LadderError if a ladder is wrong.
+    Raises WrongKey if the database was sealed with another key, FactsError if a
+    file of courses or stations is wrong.
     """
-    check_ladders(context.config)
+    check_facts(context.config)
     key = context.config.secret_key
     if not key:
         context.out(
@@ -70,11 +70,19 @@ async def _check_provider(context: CommandContext) -> None:
         await provider.close()
 
 
-def check_ladders(config: Config) -> None:
-    """Raise LadderError with every mistake in the ladders of courses."""
+def check_facts(config: Config) -> None:
+    """Raise FactsError with every mistake in the files of courses, stations and occupations."""
+    from bot.search.vocabulary import load_thesaurus
+    from locales import LOCALES
+    from storage.catalogue.facts import folder_of
     from storage.catalogue.ladders import load_ladders
+    from storage.catalogue.occupations import SHIPPED, load_occupations
+    from storage.catalogue.pathways import load_pathways
 
-    load_ladders(Path(config.levels.ladders) if config.levels.ladders else None)
+    concepts = load_thesaurus(LOCALES).groups
+    load_ladders(folder_of(config.levels.ladders))
+    load_pathways(folder_of(config.levels.pathways), concepts)
+    load_occupations(SHIPPED, concepts)
 
 
 async def _is_right(context: CommandContext, key: str) -> bool:

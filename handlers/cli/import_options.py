@@ -5,7 +5,7 @@ from io import BytesIO, TextIOWrapper
 
 from bot.rules.encodings import TWICE
 
-FORMATS = ("csv", "xlsx", "ods", "xls", "integreat", "hsds")
+FORMATS = ("csv", "xlsx", "ods", "xls", "integreat", "hsds", "bildungsangebot")
 KINDS = (
     *("hidden-sheet", "hidden-row", "struck-row", "struck-cell"),
     *("section", "sum", "remark"),

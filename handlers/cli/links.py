@@ -129,6 +129,7 @@ def _start(arguments: Namespace, language: str, district: District) -> Start:
     return Start(
         offer_id=arguments.offer or 0,
         level=arguments.level,
+        job=arguments.job,
         language=language,
         district="" if arguments.offer else district.slug,
         poster=arguments.name,

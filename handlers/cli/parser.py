@@ -257,6 +257,7 @@ def _poster(command: ArgumentParser) -> None:
     )
     command.add_argument("--offer", type=int, metavar="NUMBER", help="lead to this offer")
     command.add_argument("--level", action="store_true", help="lead to: how good is your German?")
+    command.add_argument("--job", action="store_true", help="lead to the stations to a job")
     command.add_argument("--folder", default="posters")
 
 

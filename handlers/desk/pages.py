@@ -39,7 +39,7 @@ from handlers.desk.offers import listing as offers
 from handlers.desk.offers import merging as offer_merging
 from handlers.desk.offers import suggested as offer_suggested
 from handlers.desk.offers import views as offer_views
-from handlers.desk.office import district, districts, log, people, rights
+from handlers.desk.office import courses, district, districts, log, people, rights
 from handlers.desk.page import ALL, COORDINATORS, WRITERS, Page
 from handlers.desk.questions import answers as saved_answers
 from handlers.desk.questions import listing as questions
@@ -164,6 +164,13 @@ PAGES: tuple[Page, ...] = (
         readers=COORDINATORS,
         writers=COORDINATORS,
         label=mark("People"),
+    ),
+    Page(
+        name="courses",
+        path=f"{HOME}/courses",
+        look=courses.show,
+        readers=COORDINATORS,
+        label=mark("Courses and jobs"),
     ),
     Page(
         name="people.right",

@@ -12,6 +12,7 @@ from bot.screens import own_data as screens_of_data
 from bot.screens import privacy as screens
 from bot.screens.own_data import Names
 from bot.ui import Document, Screen
+from handlers.dialogue.shared.pathways import pathway_of
 from handlers.dialogue.shared.places import place_name
 from handlers.dialogue.shared.searching import heading
 from handlers.dialogue.turn import Effect, Turn
@@ -72,6 +73,7 @@ async def _names(turn: Turn, held: Mapping[str, Sequence[own_data.Row]]) -> Name
         meetings={m.id: m.title for m in (await meetings.by_ids(store, meeting_ids)).values()},
         wishes={wish_id: await _wish(turn, wish) for wish_id, wish in wishes.items()},
         languages=turn.services.languages,
+        stations={s.number: s for s in (await pathway_of(turn)).stations.values()},
     )
 
 

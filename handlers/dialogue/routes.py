@@ -25,6 +25,7 @@ from handlers.dialogue import (
     meetings,
     members,
     message_list,
+    occupations,
     offers,
     offices,
     people,
@@ -37,6 +38,7 @@ from handlers.dialogue import (
     settings,
     skills,
     stand_ins,
+    stations,
     watches,
     welcome,
 )
@@ -100,6 +102,15 @@ ROUTES = Routes(
         "level.delete": Route(levels.delete, writes=True),
         "level.status": Route(levels.status, answers),
         "level.next": Route(levels.next_step, answers, word, page),
+        # the stations to a job
+        "station.list": Route(stations.way, page),
+        "station.show": Route(stations.show, page),
+        "station.ask": Route(stations.ask, page),
+        "station.keep": Route(stations.keep, page, writes=True),
+        "station.delete": Route(stations.delete, writes=True),
+        # who recognises an occupation
+        "occupation.ask": Route(occupations.ask),
+        "occupation.show": Route(occupations.show, word),
         # settings
         "settings": Route(settings.settings),
         "interest.list": Route(settings.interests, page),
@@ -334,6 +345,7 @@ ROUTES = Routes(
         "message.time": Route(announcements.typed_time, row_id),
         "message.correct": Route(campaigns.typed_correction, row_id, word, public=True),
         "search.ask": Route(listings.typed_words),
+        "occupation.ask": Route(occupations.typed),
     },
     attached={
         "message.file": Route(announcements.sent_file, row_id),

@@ -26,6 +26,8 @@ async def start(turn: Turn, payload: str = "") -> Redirect:
         return Redirect(f"invitation.show:{link.invitation}")
     if link.offer_id:
         return Redirect(f"offer.show:{link.offer_id}:{Listing().code}")
+    if link.job:
+        return Redirect("station.list:0")
     return Redirect("level.start" if link.level else "home:0")
 
 

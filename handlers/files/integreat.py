@@ -17,8 +17,9 @@ from bot.domain.places import Field, Municipality
 from bot.rules.cells import Wrong, email, url
 from bot.rules.phones import phone
 from bot.search.normalise import words
-from bot.text import clean, one_line, shortened
+from bot.text import one_line, shortened
 from handlers.files.limits import check_size
+from handlers.files.markup import text_of
 
 MAIN = "de"
 """Language of the original pages."""
@@ -26,7 +27,6 @@ LONGEST_TITLE, LONGEST_TRAIL = 500, 1000
 """Maximum length of a title and of a trail, in characters."""
 MOST_LEVELS = 20
 """Maximum depth of the tree of pages, so that a circle of parents ends."""
-_BLOCKS = ("p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "br", "ul", "ol", "table")
 
 
 def read_pages(
@@ -106,7 +106,7 @@ def _draft(
     state = TextState.ORIGINAL if is_original else TextState.UNCHECKED
     details = Details(
         organisation=one_line((page.get("organization") or {}).get("name", "")) or organisation,
-        texts=(OfferText(language, title, _text(soup), "", state),),
+        texts=(OfferText(language, title, text_of(soup), "", state),),
         municipality=_municipality([*trail, title], places),
         field=_field([*trail, title], fields),
         breadcrumb=shortened(" › ".join(trail), LONGEST_TRAIL),
@@ -115,31 +115,6 @@ def _draft(
         phone=_first_link(soup, "tel:", phone),
     )
     return Draft(f"integreat:{page_id}", details, frozenset({language}))
-
-
-def _text(soup: BeautifulSoup) -> str:
-    """Return the text of a page without markup.
-
-    Paragraphs and list items are on lines of their own, targets of links behind their words.
-    """
-    for tag in soup(["script", "style", "iframe", "svg", "img"]):
-        tag.decompose()
-    for link in soup.find_all("a"):
-        link.append(_target_shown(str(link.get("href", "")), link.get_text(" ", strip=True)))
-    for tag in soup.find_all(_BLOCKS):
-        tag.insert_before("\n")
-        if tag.name == "li":
-            tag.insert(0, "• ")
-    return re.sub(r"\n\s*\n+", "\n", clean(soup.get_text()))
-
-
-def _target_shown(target: str, label: str) -> str:
-    """Return what is written behind the label of a link; "" if the label shows the target."""
-    if not target.startswith(("http", "mailto:", "tel:")):
-        return ""
-    if target.split(":", 1)[1].strip("/") in label:
-        return ""
-    return f" ({target.removeprefix('mailto:').removeprefix('tel:')})" if label else target
 
 
 def _first_link(soup: BeautifulSoup, scheme: str, reader: Callable[[str], str]) -> str:

@@ -13,12 +13,14 @@ from bot.domain.imports import NOTHING_TAKEN, FileProblem, NoteKind, Table, Take
 from bot.domain.offers import Draft
 from bot.rules.headings import NO_CHOICES, HeadingChoices
 from bot.rules.rows import ImportContext
-from handlers.files import hsds, integreat, limits, tables
+from handlers.files import bildungsangebot, hsds, integreat, limits, tables
 from handlers.files.kinds import Kind, kind_of
 
 TABLES = ("csv", "xlsx", "ods", "xls")
 """Formats that are tables."""
 INTEGREAT = "integreat"
+BILDUNGSANGEBOT = "bildungsangebot"
+"""What the course search of the Federal Employment Agency answers."""
 _TEXTS, _NAMES = (".csv", ".tsv", ".txt", ".tab"), (".xls", ".xlsx", ".xlsm", ".ods")
 """Names of text files, and of workbooks, which some programs give to text files."""
 _BY_KIND = {Kind.XLSX: "xlsx", Kind.ODS: "ods", Kind.XLS: "xls", Kind.ARCHIVE: "hsds"}
@@ -54,6 +56,8 @@ def read_table(
         return tables.read_workbook(
             path, languages, language, options.taken, choices=options.choices
         )
+    if file_format == BILDUNGSANGEBOT:
+        return bildungsangebot.read_courses(path)
     return hsds.read_hsds(path)
 
 
@@ -106,4 +110,6 @@ def _json_format(path: Path) -> str:
         content = orjson.loads(path.read_bytes())
     except orjson.JSONDecodeError:
         raise FileProblem("file_broken", path.name) from None
+    if bildungsangebot.is_courses(content):
+        return BILDUNGSANGEBOT
     return INTEGREAT if integreat.is_pages(content) else "hsds"

@@ -227,6 +227,8 @@ def press_of(request: web.Request) -> str:
             return f"offer.show:{start.offer_id}:{Listing().code}"
         if start.level:
             return "level.start"
+        if start.job:
+            return "station.list:0"
     return request.query.get("at", "home:0")
 
 

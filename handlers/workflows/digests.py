@@ -8,11 +8,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from bot.domain.announcements import Announcement, Kind
-from bot.domain.listings import Reader, parse_listing
+from bot.domain.ladder import Ladder
+from bot.domain.listings import Listing, Reader, parse_listing
 from bot.domain.people import Person
 from bot.domain.queues import QueueName
 from bot.domain.watches import Watch
 from bot.rules import recurrence
+from bot.rules.ladder import following
+from bot.search.advice import about
 from bot.search.query import NOTHING
 from handlers.services import Services
 from handlers.workflows.each import Queue, apart, each
@@ -28,6 +31,8 @@ from storage.people.watches import Watched
 
 AT = time(9)
 """Local time at which the service looks."""
+COURSE_ENDING = timedelta(days=21)
+"""How long before the last day of a course the next step is told."""
 DAY, SOON = timedelta(days=1), timedelta(days=2)
 ENDING = timedelta(days=14)
 """How long before its last day the office is asked whether an offer is still right."""
@@ -71,6 +76,9 @@ async def find(
         case Kind.SAVED:
             dated = await saved.dated(store, district_id, *_days(last_day, today, SOON))
             return {person_id: ids[:MOST] for person_id, ids in dated.items()}
+        case Kind.COURSE:
+            days = _days(last_day, today, COURSE_ENDING)
+            return await _ending_courses(store, services, district_id, days, today)
         case Kind.EXPIRY:
             return await _ending(store, district_id, *_days(last_day, today, ENDING), now)
         case _:
@@ -84,6 +92,35 @@ def _days(last_day: date | None, today: date, ahead: timedelta) -> tuple[date, d
     ``last_day`` is the day of the last look, None if there was none.
     """
     return max(today, (last_day or today - DAY) + DAY + ahead), today + ahead
+
+
+async def _ending_courses(
+    store: Store, services: Services, district_id: int, days: tuple[date, date], today: date
+) -> Found:
+    """Return for each person the courses that end, then courses that can come after them."""
+    ending = await saved.ending_courses(store, district_id, *days, today)
+    district = await places.district(store, district_id) if ending else None
+    ladder = services.ladders.of(district.slug if district else "")
+    after = {
+        kind: await _following(store, ladder, kind, Reader(today, district_id))
+        for kind in {course.course_kind for course in ending}
+    }
+    found: dict[int, list[int]] = {}
+    for course in ending:
+        found.setdefault(course.person_id, []).append(course.offer_id)
+    for course in ending:
+        courses = found[course.person_id]
+        found[course.person_id] = _joined(courses, after[course.course_kind])
+    return found
+
+
+async def _following(store: Store, ladder: Ladder, code: str, reader: Reader) -> list[int]:
+    """Return the first course of each kind that follows a kind and that can still be joined."""
+    pages = [
+        await listings.page(store, reader, Listing(f"c{kind.code}"), NOTHING)
+        for kind in following(ladder, code)
+    ]
+    return [page.offers[0].id for page in pages if page.offers]
 
 
 async def _ending(store: Store, district_id: int, first: date, last: date, now: datetime) -> Found:
@@ -125,7 +162,8 @@ async def _fresh(
     store: Store, services: Services, person: Person, watch: Watch, newest: int, today: date
 ) -> list[int]:
     """Return the offers of a watch that are newer than the offer ``newest``."""
-    listing, query = parse_listing(watch.listing), NOTHING
+    listing = parse_listing(watch.listing)
+    query = about(listing.concept) if listing.concept else NOTHING
     if watch.words:
         query = await understood(
             store,

@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, bindparam, case, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    Text,
+    bindparam,
+    case,
+    cast,
+    func,
+    or_,
+    select,
+)
 
 from bot.domain.listings import FILTERS, Listing, Reader
 from bot.domain.offers import LEVELS, Hit, Offer, Page, State, Way
@@ -43,7 +54,7 @@ async def page(store: Store, reader: Reader, listing: Listing, query: Query) -> 
 
     ``query`` is what was typed if the listing's source is a search, else it is empty.
     """
-    if listing.source == "q" and not (query or query.near):
+    if listing.is_search and not (query or query.near):
         return Page(())
     if query.near:
         return await _fused_page(store, reader, listing, query)
@@ -79,7 +90,7 @@ async def fresh(
 
     Empty if nothing is near enough to what was asked.
     """
-    if listing.source == "q" and not query:
+    if listing.is_search and not query:
         return []
     counted = await _counted(store, reader, listing, query)
     statement = counted.where(counted.selected_columns.id > newer_than)
@@ -124,7 +135,7 @@ def _honest(query: Query, shown: Sequence[Offer]) -> bool:
 
 async def _counted(store: Store, reader: Reader, listing: Listing, query: Query) -> Select[Any]:
     """Return the statement of one page: ids, and how many there are in all."""
-    if listing.source == "q":
+    if listing.is_search:
         return _paged(await _ranked(store, reader, listing, query))
     return _browsed(_shape(reader, listing))
 
@@ -147,6 +158,8 @@ def _browsed(shape: Shape) -> Select[Any]:
         chosen = chosen.join(mine, mine.c.offer_id == _o.id)
         return _paged(chosen.order_by(mine.c.saved_at.desc(), _o.id))
     near = case((_is_in_town(shape), 0), else_=1)
+    if shape.source == "d":
+        return _paged(chosen.order_by(_is_translated(), near, _o.id))
     soon = case((_o.starts_on >= bindparam("today"), _o.starts_on))
     full = case((_o.seats == 0, 1), else_=0) if shape.source == "c" else near
     return _paged(chosen.order_by(full, near, soon.nulls_last(), _o.id))
@@ -163,6 +176,15 @@ def _saved() -> Subquery:
         .group_by(standing)
         .subquery()
     )
+
+
+def _is_translated() -> ColumnElement[int]:
+    """Order documents that are in the reader's language, or for it, before all others."""
+    own = select(t.offer_text.c.offer_id).where(
+        t.offer_text.c.offer_id == _o.id, t.offer_text.c.language == bindparam("language")
+    )
+    spoken = cast(_o.languages, Text).contains(bindparam("spoken", type_=Text))
+    return case((or_(own.exists(), spoken), 0), else_=1)
 
 
 def _shape(reader: Reader, listing: Listing) -> Shape:
@@ -182,6 +204,8 @@ def _values(reader: Reader, listing: Listing) -> dict[str, Any]:
         "district": reader.district_id,
         "town": reader.municipality_id,
         "person": reader.person_id,
+        "language": reader.language,
+        "spoken": f'"{reader.language}"',
         "field": listing.field_id,
         "place": listing.place_id,
         "kind": listing.course_kind,

@@ -1,6 +1,8 @@
 """Offers that a person keeps."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import Date, bindparam, delete, exists, func, insert, or_, select
 
@@ -51,6 +53,30 @@ _DATED = (
 )
 
 
+_ENDING = (
+    select(_s.person_id, t.offer.c.id, t.offer.c.course_kind)
+    .join(t.offer, t.offer.c.id == _s.offer_id)
+    .join(t.person, t.person.c.id == _s.person_id)
+    .where(
+        t.offer.c.course_kind != "",
+        t.offer.c.expires_at.between(_FIRST, _LAST),
+        t.offer.c.starts_on <= bindparam("today", type_=Date),
+        t.offer.c.state == State.PUBLISHED.value,
+        t.person.c.district_id == bindparam("district"),
+        listens(Kind.COURSE),
+    )
+    .order_by(t.offer.c.expires_at, t.offer.c.id)
+)
+
+
+class EndingCourse(NamedTuple):
+    """A course that somebody saved, and its kind."""
+
+    person_id: int
+    offer_id: int
+    course_kind: str
+
+
 async def keep(store: Store, person: Person, offer_id: int, now: datetime) -> None:
     """Save an offer; saving it again changes nothing.
 
@@ -95,3 +121,14 @@ async def dated(store: Store, district_id: int, first: date, last: date) -> dict
     for person_id, offer_id in await store.execute(_DATED, values):
         offers.setdefault(person_id, []).append(offer_id)
     return offers
+
+
+async def ending_courses(
+    store: Store, district_id: int, first: date, last: date, today: date
+) -> Sequence[EndingCourse]:
+    """Return the saved courses that have begun and whose last day is in a span.
+
+    Only people of the district are in it who want to hear of the ends of their courses.
+    """
+    values = {"district": district_id, "first": first, "last": last, "today": today}
+    return [EndingCourse(*row) for row in await store.execute(_ENDING, values)]

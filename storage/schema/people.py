@@ -59,6 +59,18 @@ person_level = table(
     Column("levels", String(5), nullable=False),
     Column("assessed_on", Date, nullable=False),
 )
+person_station = table(
+    "person_station",
+    Column("person_id", Id, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", SmallInteger, nullable=False),
+)
+station_week = table(
+    "station_week",
+    Column("week", String(8), primary_key=True),
+    to("district", primary_key=True),
+    Column("number", SmallInteger, primary_key=True, autoincrement=False),
+    Column("arrivals", Integer, nullable=False),
+)
 address = table(
     "address",
     key(),

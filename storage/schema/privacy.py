@@ -121,6 +121,8 @@ TABLES: Mapping[str, Table] = {
     "person_interest": Table(holdings=_own("interests", "field_id"), kept=PERSONS),
     "person_skill": Table(holdings=_own("skills", "skill"), kept=PERSONS),
     "person_level": Table(holdings=_own("level", "levels assessed_on"), kept=PERSONS),
+    "person_station": Table(holdings=_own("station", "number"), kept=PERSONS),
+    "station_week": Table(plain="week district_id number arrivals", kept=("station_weeks",)),
     "address": Table(
         plain="id",
         keyed="digest",

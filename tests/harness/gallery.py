@@ -55,9 +55,11 @@ from bot.screens import (
     listings,
     materials,
     notices,
+    occupations,
     offers,
     offices,
     own_data,
+    pathway,
     people,
     places,
     privacy,
@@ -71,6 +73,8 @@ from bot.search.query import NOTHING, Query
 from bot.ui import NOTHING as NOTHING_SAID
 from bot.ui import Document, Screen, in_rows
 from storage.catalogue.ladders import shipped_ladder
+from storage.catalogue.occupations import shipped_occupations
+from storage.catalogue.pathways import shipped_pathway
 from tests.harness.databases import NOW
 from tests.harness.rights import held
 
@@ -368,6 +372,7 @@ def _levels(tr: Translator) -> Iterator[tuple[str, Screen]]:
         )
     yield "kept level", levels.kept(tr, kept)
     yield from _next_steps(tr)
+    yield from _stations(tr)
 
 
 RESULTS = (
@@ -400,6 +405,22 @@ def _next_steps(tr: Translator) -> Iterator[tuple[str, Screen]]:
         yield f"next step {script}", ladder.step(tr, at, reach, found, 0, nowhere, TODAY)
 
 
+def _stations(tr: Translator) -> Iterator[tuple[str, Screen]]:
+    way = shipped_pathway()
+    near = pathway.Nearby([OFFER, replace(OFFER, id=3)], 7, "069 90009-310")
+    for shown in way.stations.values():
+        following = way.stations.get(shown.following)
+        yield f"way, at {shown.code}", pathway.way(tr, way, shown, 0)
+        for where in (near, pathway.NOTHING_NEARBY):
+            screen = pathway.station(tr, shown, following, where, may_mark=True)
+            yield f"station {shown.code} {where.offer_count}", screen
+        yield f"mark {shown.code}", pathway.consent(tr, shown)
+    for job in shipped_occupations().table.values():
+        yield f"occupation {job.code}", occupations.occupation(tr, job, shipped_ladder(), near)
+    yield "occupation asked", occupations.ask(tr, shipped_occupations().table["nurse"])
+    yield "occupation unknown", occupations.unknown(tr, near.phone)
+
+
 def _my_data(tr: Translator) -> Screen:
     file = Document("lotse.json", "application/json", b"{}")
     return privacy.my_data(tr, own_data.parts(tr, PERSON, HELD, NAMES), file)
@@ -413,6 +434,7 @@ HELD: Mapping[str, Sequence[own_data.Row]] = {
     "interests": [{"field_id": FIELDS[0].id}],
     "skills": [{"skill": "form"}, {"skill": "thu"}, {"skill": "speaks-ti"}],
     "level": [{"levels": "A2-B1", "assessed_on": TODAY}],
+    "station": [{"number": 3}],
     "last_search": [{"words": "курс німецької"}],
     "grants": [
         {"role": "editor", "district_id": 2, "ends_at": NOW},
@@ -433,6 +455,7 @@ NAMES = own_data.Names(
     groups={7: "Arbeitskreis Wohnen"},
     meetings={9: "Wohnungssuche"},
     languages={"ti": Language("ti", "ትግርኛ", "ti")},
+    stations={3: shipped_pathway().stations["recognition"]},
 )
 
 

@@ -2,21 +2,22 @@
 
 import re
 
-from bot.domain.listings import NO_AID, Aid, Listing
+from bot.domain.listings import NO_AID, NO_GUIDE, Aid, Guide, Listing
 from bot.domain.offers import Page
 from bot.domain.places import Field
 from bot.rules.grants import coordinates, is_newcomer, working_district
 from bot.rules.people import has_consented, week
 from bot.rules.problems import Problem, Refusal
-from bot.screens import crisis, empty
+from bot.screens import crisis, empty, pathway
 from bot.screens import listings as screens
 from bot.screens.ladder import kind_name
-from bot.search.advice import advice
+from bot.search.advice import about, advice
 from bot.search.query import NOTHING, PLACE, Query
 from bot.search.thesaurus import CRISIS
 from bot.ui import NOTHING as NOTHING_SAID
 from bot.ui import Html, Screen
 from handlers.dialogue.shared.ladders import ladder_of
+from handlers.dialogue.shared.pathways import pathway_of
 from handlers.dialogue.turn import Redirect, Turn
 from storage.catalogue import listings, misses, places
 
@@ -94,7 +95,9 @@ async def urgent(turn: Turn, words: str) -> Screen | None:
 
 
 async def query_of(turn: Turn, listing: Listing) -> tuple[str, Query]:
-    """Return the words searched for and what they mean; nothing for every other listing."""
+    """Return the words searched for and what they mean, or what the concept of a listing means."""
+    if listing.concept:
+        return "", about(listing.concept)
     words = await words_of(turn, listing)
     return words, await turn.understood(words, listing.ignores) if words else NOTHING
 
@@ -118,20 +121,56 @@ async def heading(turn: Turn, listing: Listing, words: str) -> Html:
     own = field if field and field.district_id == turn.person.district_id else None
     town = await places.municipality(turn.store, listing.place_id) if listing.place_id else None
     kind = (await ladder_of(turn)).kinds.get(listing.course_kind)
-    named = kind_name(turn.tr, kind) if kind else NOTHING_SAID
+    named = kind_name(turn.tr, kind) if kind else await _station_name(turn, listing)
     return screens.heading(turn.tr, listing, words, own, town.name if town else "", named)
+
+
+async def _station_name(turn: Turn, listing: Listing) -> Html:
+    """Return the name of the station that a listing's concept belongs to, "" for none."""
+    if not listing.concept:
+        return NOTHING_SAID
+    station = (await pathway_of(turn)).about(listing.concept)
+    return pathway.name(turn.tr, station) if station else NOTHING_SAID
 
 
 async def listed(turn: Turn, listing: Listing, words: str, query: Query, page: Page) -> Screen:
     """Return one page of a listing, or what may help where nothing was found."""
-    named = await heading(turn, listing, words)
+    named, guide = await heading(turn, listing, words), await _guide(turn, words, query)
     adds = listing.source == "d" and coordinates(turn.person, working_district(turn.person))
     if not page.total:
         aid = NO_AID if listing.source == "s" else await _aid(turn, query)
-        return empty.nothing(turn.tr, listing, named, aid, query, adds=adds)
+        return empty.nothing(turn.tr, listing, named, aid, query, adds=adds, guide=guide)
     return screens.found(
-        turn.tr, listing, page, named, query, turn.services.languages, turn.today, adds=adds
+        turn.tr,
+        listing,
+        page,
+        named,
+        query,
+        turn.services.languages,
+        turn.today,
+        adds=adds,
+        guide=guide,
     )
+
+
+async def _guide(turn: Turn, words: str, query: Query) -> Guide:
+    """Return where typed words lead beside their offers."""
+    if not words:
+        return NO_GUIDE
+    language = query.language or turn.tr.language.code
+    is_about_work = bool(screens.WORK.intersection(query.concepts))
+    found = turn.services.occupations.find(words, language, is_about_work=is_about_work)
+    return Guide(found, await _material_level(turn, query))
+
+
+async def _material_level(turn: Turn, query: Query) -> str:
+    """Return the level of German that was named, "" for none and for one without documents."""
+    named = [fact.partition(" ")[2] for fact in query.facts if fact.startswith("level ")]
+    for level in named[:1]:
+        listing = Listing("d", level=level)
+        page = await listings.page(turn.store, turn.reader, listing, NOTHING)
+        return level if page.total else ""
+    return ""
 
 
 async def _count_miss(turn: Turn, query: Query) -> None:

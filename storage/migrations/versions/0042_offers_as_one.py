@@ -9,7 +9,7 @@ from alembic import op
 from storage.schema.columns import Id, Instant
 
 revision = "0042"
-down_revision = "0039"
+down_revision = "0040"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,69 @@
+"""What is wrong with a file of occupations."""
+
+import re
+from collections.abc import Collection, Iterator
+from enum import StrEnum
+
+from bot.domain.occupations import Occupation, Occupations
+from bot.rules.ladder import CODE
+from bot.text import clean
+
+NEEDED = ("de", "en")
+"""Languages in which every occupation has words: others fall back to them."""
+_ISCO = re.compile(r"[1-9]\d{3}")
+
+
+class MistakeKind(StrEnum):
+    """What is wrong with an occupation."""
+
+    CODE = "codes have at most 16 small letters, digits and _"
+    ISCO = "isco must be four digits, not {value}"
+    NO_SOURCE = "has no source; give source, url and as_of"
+    NO_WORDS = "has no words in {value}"
+    SAME_WORD = "has a word of another occupation: {value}"
+    UNKNOWN_COURSE = "names the course {value}, which the ladder does not have"
+    UNKNOWN_CONCEPT = "is about {value}, which is no concept of the search"
+
+
+def mistakes(
+    occupations: Occupations, courses: Collection[str], concepts: Collection[str] = ()
+) -> list[str]:
+    """Return everything that is wrong, a line each, in the order of the file.
+
+    ``courses`` are the codes of the ladder, ``concepts`` those of the search; without any concepts
+    they are not checked.
+    """
+    wrong = [
+        f"occupations.{occupation.code}: {kind.format(value=value)}"
+        for occupation in occupations.table.values()
+        for kind, value in _of_occupation(occupation, courses, concepts)
+    ]
+    return wrong + list(_same_words(occupations))
+
+
+def _of_occupation(
+    occupation: Occupation, courses: Collection[str], concepts: Collection[str]
+) -> Iterator[tuple[MistakeKind, str]]:
+    if not CODE.fullmatch(occupation.code):
+        yield MistakeKind.CODE, ""
+    if not _ISCO.fullmatch(occupation.isco):
+        yield MistakeKind.ISCO, occupation.isco
+    if not occupation.source.name or not occupation.source.url:
+        yield MistakeKind.NO_SOURCE, ""
+    if concepts and occupation.concept not in concepts:
+        yield MistakeKind.UNKNOWN_CONCEPT, occupation.concept
+    missing = [language for language in NEEDED if not occupation.words.get(language)]
+    yield from ((MistakeKind.NO_WORDS, language) for language in missing)
+    unknown = [course for course in occupation.courses if course not in courses]
+    yield from ((MistakeKind.UNKNOWN_COURSE, course) for course in unknown)
+
+
+def _same_words(occupations: Occupations) -> Iterator[str]:
+    seen: dict[tuple[str, str], str] = {}
+    for occupation in occupations.table.values():
+        for language, words in occupation.words.items():
+            for word in words:
+                first = seen.setdefault((language, clean(word).casefold()), occupation.code)
+                if first != occupation.code:
+                    told = MistakeKind.SAME_WORD.format(value=f"{word} ({language}, {first})")
+                    yield f"occupations.{occupation.code}: {told}"

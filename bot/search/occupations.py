@@ -1,0 +1,59 @@
+"""Which occupation typed words name: "I am a nurse", in any language."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.domain.occupations import Occupation, Occupations
+from bot.search.lexemes import Lexemes, lexemes, matches_at
+from bot.search.normalise import words
+from bot.search.reading import MOST_WORDS
+from bot.search.thesaurus import NEAR, Languages
+
+
+class OccupationFinder:
+    """Finds occupations in texts; the words of a language are read when they are needed."""
+
+    def __init__(self, occupations: Occupations) -> None:
+        self.occupations = occupations
+        codes = {code for entry in occupations.table.values() for code in entry.words}
+        self._loose = Languages(sorted(codes), self._lexemes)
+        self._strict = Languages(sorted(codes), lambda code: self._loose[code].strictly())
+        self._says = [f" {' '.join(words(text))} " for text in _all(occupations)]
+
+    def _lexemes(self, language: str) -> Lexemes:
+        table = self.occupations.table.values()
+        named = {entry.code: ", ".join(entry.words.get(language, ())) for entry in table}
+        return lexemes(named, language)
+
+    def find(self, text: str, language: str, *, is_about_work: bool) -> Occupation | None:
+        """Return the occupation that a text names, None for none.
+
+        The reader's ``language`` is read first, then German and English, then all others. One that
+        is also a service counts only if the text says "I am", or ``is_about_work``.
+        """
+        typed = words(text)[:MOST_WORDS]
+        code = next(filter(None, (_best(v, typed) for v in self._vocabularies(language))), "")
+        found = self.occupations.table.get(code)
+        if found is None or not found.is_service or is_about_work:
+            return found
+        spoken = f" {' '.join(typed)} "
+        return found if any(phrase in spoken for phrase in self._says) else None
+
+    def _vocabularies(self, language: str) -> Iterator[Lexemes]:
+        own = language if language in self._loose else language.split("-")[0]
+        if own in self._loose:
+            yield self._loose[own]
+        yield from (self._strict[code] for code in NEAR if code != own)
+        yield from (self._strict[code] for code in self._strict if code not in (own, *NEAR))
+
+
+def _all(occupations: Occupations) -> list[str]:
+    return [phrase for phrases in occupations.says.values() for phrase in phrases]
+
+
+def _best(vocabulary: Lexemes, typed: Sequence[str]) -> str:
+    """Return the code of the longest phrase, of several the first one; "" for none."""
+    found = [
+        match for at in range(len(typed)) for match in matches_at(vocabulary, typed, at, alone=True)
+    ]
+    best = max(found, key=lambda match: match.after - match.first, default=None)
+    return best.concept if best else ""

@@ -1,0 +1,72 @@
+"""Courses and jobs in numbers: who has a course, who waits, seats, and people at the stations."""
+
+from dataclasses import dataclass
+
+from bot.i18n import plain
+from bot.rules.course_numbers import CourseNumbers, course_numbers
+from bot.screens.levels import level_name
+from bot.screens.pathway import name
+from handlers.desk.page import Answer, DeskRequest, Shown
+from handlers.desk.small_numbers import few
+from storage.catalogue import places
+from storage.desk import courses
+from storage.people import stations
+
+
+@dataclass(frozen=True, slots=True)
+class CourseRow:
+    """A town and level in words; numbers of people below five are not told."""
+
+    town: str
+    level: str
+    placed: str
+    waiting: str
+    seats: int
+
+
+@dataclass(frozen=True, slots=True)
+class StationRow:
+    """A station in words; ``week`` "" is today: the people who are there now."""
+
+    week: str
+    station: str
+    people: str
+
+
+async def show(desk: DeskRequest) -> Answer:
+    """Return the numbers of the district at work."""
+    people_at = await stations.people_at(desk.store, desk.district.id)
+    weeks = await stations.weeks_of(desk.store, desk.district.id)
+    return Shown(
+        "courses.html",
+        {
+            "rows": await _course_rows(desk),
+            "here": [_station_row(desk, "", n, count) for n, count in people_at.items()],
+            "weeks": [_station_row(desk, *arrivals) for arrivals in weeks],
+        },
+    )
+
+
+async def _course_rows(desk: DeskRequest) -> list[CourseRow]:
+    store, district, today = desk.store, desk.district, desk.turn.today
+    ladder = desk.turn.services.ladders.of(district.slug)
+    learners = await courses.learners(store, district.id, today)
+    seats = await courses.seats(store, district.id, today)
+    towns = {town.id: town.name for town in await places.municipalities(store, district.id)}
+    table = course_numbers(learners, seats, ladder)
+    whole = plain(desk.turn.tr("The whole district"))
+    return [_course_row(desk, row, towns.get(row.town_id or 0, whole)) for row in table]
+
+
+def _course_row(desk: DeskRequest, row: CourseNumbers, town: str) -> CourseRow:
+    tr = desk.turn.tr
+    level = plain(level_name(tr, row.level))
+    return CourseRow(town, level, few(tr, row.placed), few(tr, row.waiting), row.seats)
+
+
+def _station_row(desk: DeskRequest, week: str, number: int, count: int) -> StationRow:
+    """Return a row; a station that is gone has its number only."""
+    tr = desk.turn.tr
+    station = desk.turn.services.pathways.of(desk.district.slug).numbered(number)
+    title = plain(name(tr, station)) if station else str(number)
+    return StationRow(week, title, few(tr, count))

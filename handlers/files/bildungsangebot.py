@@ -1,0 +1,180 @@
+"""Courses as the course search of the Federal Employment Agency gives them: a saved JSON answer.
+
+Its path ends with ``/bildungsangebot``; an answer has ``_embedded.termine``, one for each course.
+Nothing is asked over the network here. Each course becomes a row, so that what is wrong in it is
+told as in a table.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import orjson
+from bs4 import BeautifulSoup
+
+from bot.domain.imports import FileProblem, Row, Table
+from bot.domain.places import USUAL_ZONE
+from bot.text import one_line, shortened
+from handlers.files.limits import check_size
+from handlers.files.markup import text_of
+
+Part = Mapping[str, object]
+LONGEST_TEXT = 3000
+"""Maximum length of a description, in characters."""
+LEVELS = {"MC 01 1": "A2", "MC 01 2": "B1", "MC 01 3": "B2", "MC 01 4": "C1", "MC 01 5": "C2"}
+"""Code of a job language course → the level at its end."""
+KINDS = {"MC 01 1": "job_a2", "MC 01 2": "job_b1", "MC 01 3": "job_b2", "MC 01 4": "job_c1",
+         "MC 01 5": "job_c2", "MC 03": "job_recognition"}  # fmt: skip
+"""Code of a job language course → kind of ``storage/ladder.toml``; others are told by the title."""
+_LEVEL = re.compile(r"\b[ABC][12]\b")
+_ONLINE = re.compile(r"e-learning|online|virtuell", re.IGNORECASE)
+_MOMENT = re.compile(r"\d{10,14}")
+_ZONE = ZoneInfo(USUAL_ZONE)
+
+
+def is_courses(content: object) -> bool:
+    """Return whether JSON looks like an answer of the course search, or a list of answers."""
+    pages = content if isinstance(content, list) else [content]
+    return bool(pages) and all(isinstance(page, dict) and "_embedded" in page for page in pages)
+
+
+def read_courses(path: Path) -> Table:
+    """Return a row for each course of a saved answer, or of a list of answers.
+
+    Raises FileProblem for a file that is no such answer, and for one without any course.
+    """
+    check_size(path)
+    try:
+        content = orjson.loads(path.read_bytes())
+    except orjson.JSONDecodeError as error:
+        raise FileProblem("file_broken", path.name) from error
+    if not is_courses(content):
+        raise FileProblem("file_broken", path.name)
+    pages = content if isinstance(content, list) else [content]
+    courses = [course for page in pages for course in _courses(page, path.name)]
+    if not courses:
+        raise FileProblem("file_empty")
+    return Table(tuple(Row("", n, _row(course)) for n, course in enumerate(courses, 1)))
+
+
+def _courses(page: Part, name: str) -> list[Part]:
+    courses = _part(page, "_embedded").get("termine", [])
+    if not isinstance(courses, list) or not all(isinstance(one, dict) for one in courses):
+        raise FileProblem("file_broken", name)
+    return courses
+
+
+def _row(course: Part) -> dict[str, str]:
+    """Return the cells of a course; what it does not say is missing."""
+    offer = _part(course, "angebot")
+    provider = _part(offer, "bildungsanbieter")
+    cells = {
+        "external_id": _id(course),
+        "title": one_line(_text(offer, "titel")),
+        "description": shortened(_plain(offer, "inhalt"), LONGEST_TEXT),
+        "next_steps": shortened(_plain(offer, "zugang"), LONGEST_TEXT),
+        "organisation": one_line(_text(provider, "name")),
+        "way": "online" if _ONLINE.search(_text(_part(course, "unterrichtsform"), "bezeichnung"))
+        else "",
+        "times": one_line(_plain(course, "unterrichtszeiten")),
+        **_place(course),
+        **_level(offer),
+        **_dates(course),
+        **_contact(course, offer, provider),
+        **_price(course),
+    }  # fmt: skip
+    return {column: cell for column, cell in cells.items() if cell}
+
+
+def _id(course: Part) -> str:
+    number = course.get("id")
+    return f"bildungsangebot:{number}" if isinstance(number, int) else ""
+
+
+def _place(course: Part) -> dict[str, str]:
+    """Return town and address; "Nürnberg, Mittelfranken" is Nürnberg."""
+    address = _part(course, "adresse")
+    town = _part(address, "ortStrasse")
+    name, postcode = _text(town, "name").partition(",")[0], _text(town, "plz")
+    street = _text(address, "strasse")
+    return {
+        "municipality": name,
+        "postcode": postcode,
+        "address": f"{street}, {postcode} {name}" if street else "",
+    }
+
+
+def _level(offer: Part) -> dict[str, str]:
+    """Return kind and levels: the end by code or title, the entry by what the course asks for."""
+    codes = [_text(code, "codeNr") for code in _parts(offer, "systematiken")]
+    kind = next((KINDS[code] for code in codes if code in KINDS), "")
+    named = _LEVEL.findall(_text(offer, "titel"))
+    last = next((LEVELS[code] for code in codes if code in LEVELS), max(named, default=""))
+    asked = [level for level in _LEVEL.findall(_plain(offer, "zugang")) if level < last]
+    return {"course_kind": kind, "level_from": max(asked, default=""), "level_to": last}
+
+
+def _dates(course: Part) -> dict[str, str]:
+    """Return start, end and deadline; who may begin at any time has no start to wait for."""
+    begins = "" if course.get("individuellerEinstieg") is True else _day(course, "beginn")
+    places = course.get("freiePlaetze", course.get("teilnehmerMax"))
+    return {
+        "start": begins,
+        "expires_at": _day(course, "ende"),
+        "deadline": _day(course, "anmeldeschluss"),
+        "seats": "" if places is None else str(places),
+    }
+
+
+def _day(course: Part, key: str) -> str:
+    """Return a moment in milliseconds as a day; anything else stays as it is, to be told."""
+    value = course.get(key)
+    written = "" if value is None else str(value)
+    if not _MOMENT.fullmatch(written):
+        return written
+    return f"{datetime.fromtimestamp(int(written) // 1000, UTC).astimezone(_ZONE):%Y-%m-%d}"
+
+
+def _contact(course: Part, offer: Part, provider: Part) -> dict[str, str]:
+    """Return how to reach somebody: of the course, else of the provider."""
+    people = [*_parts(course, "ansprechpartner"), provider]
+    links = (_text(course, "link"), _text(offer, "link"), _text(provider, "homepage"))
+    return {
+        "phone": next(filter(None, map(_phone, people)), ""),
+        "email": next((mail for person in people if (mail := _text(person, "email"))), ""),
+        "url": next(filter(None, links), ""),
+    }
+
+
+def _phone(person: Part) -> str:
+    parts = [_text(person, "telefonVorwahl"), _text(person, "telefonDurchwahl")]
+    return " ".join(parts) if all(parts) else ""
+
+
+def _price(course: Part) -> dict[str, str]:
+    cost = _text(course, "kostenWert")
+    if not cost:
+        return {}
+    is_free = not cost.strip("0.,")
+    return {"free": "ja"} if is_free else {"price": f"{cost} {_text(course, 'kostenWaehrung')}"}
+
+
+def _plain(part: Part, key: str) -> str:
+    return text_of(BeautifulSoup(_text(part, key), "html.parser"))
+
+
+def _text(part: Part, key: str) -> str:
+    value = part.get(key)
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _part(part: Part, key: str) -> Part:
+    value = part.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def _parts(part: Part, key: str) -> Iterator[Part]:
+    value = part.get(key)
+    yield from (one for one in value if isinstance(one, dict)) if isinstance(value, list) else ()

@@ -1,0 +1,34 @@
+"""Texts of pages: their markup becomes lines."""
+
+import re
+
+from bs4 import BeautifulSoup
+
+from bot.text import clean
+
+_BLOCKS = ("p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "br", "ul", "ol", "table")
+
+
+def text_of(soup: BeautifulSoup) -> str:
+    """Return the text of a page without markup.
+
+    Paragraphs and list items are on lines of their own, targets of links behind their words.
+    """
+    for tag in soup(["script", "style", "iframe", "svg", "img"]):
+        tag.decompose()
+    for link in soup.find_all("a"):
+        link.append(_target_shown(str(link.get("href", "")), link.get_text(" ", strip=True)))
+    for tag in soup.find_all(_BLOCKS):
+        tag.insert_before("\n")
+        if tag.name == "li":
+            tag.insert(0, "• ")
+    return re.sub(r"\n\s*\n+", "\n", clean(soup.get_text()))
+
+
+def _target_shown(target: str, label: str) -> str:
+    """Return what is written behind the label of a link; "" if the label shows the target."""
+    if not target.startswith(("http", "mailto:", "tel:")):
+        return ""
+    if target.split(":", 1)[1].strip("/") in label:
+        return ""
+    return f" ({target.removeprefix('mailto:').removeprefix('tel:')})" if label else target

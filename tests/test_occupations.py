@@ -1,0 +1,170 @@
+"""Occupations: what people type, who recognises it, and files that are wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.app import LOCALES
+from bot.domain.occupations import RecognitionOffice
+from bot.i18n import load_languages
+from bot.screens.occupations import OFFICES
+from bot.search.occupations import OccupationFinder
+from bot.search.vocabulary import load_thesaurus
+from bot.ui import Open, Press
+from handlers.dialogue.conversation import Conversation
+from storage.catalogue.facts import FactsError
+from storage.catalogue.occupations import SHIPPED, load_occupations, shipped_occupations
+from tests.harness.talk import Talk
+from tests.test_stations import somebody
+
+CONCEPTS = load_thesaurus(LOCALES).groups
+FINDER = OccupationFinder(shipped_occupations())
+NURSES = {
+    "de-simple": "Ich bin Krankenschwester",
+    "ar": "أنا ممرضة",
+    "ti": "ኣነ ነርስ እየ",
+    "uk": "Я медсестра",
+    "fa": "من پرستار هستم",
+}
+
+
+@pytest.mark.parametrize("language", NURSES)
+async def test_from_i_am_a_nurse_to_the_recognition_office_in_six_taps(
+    channel: Conversation, language: str
+) -> None:
+    """The words, then the occupation, then the office that helps with its phone."""
+    talk = await somebody(channel, language)
+    await talk.say(NURSES[language])
+    taps = 0
+    for data in ("occupation.show:nurse", "offer.show:"):
+        await talk.look(pressed(talk, data))
+        taps += 1
+        if data == "occupation.show:nurse":
+            assert "Regierungspräsidium" in talk.shown
+            assert "Pflegefachfrau" in talk.shown
+            assert "B2" in talk.shown
+    assert taps <= 6
+    assert any(isinstance(b.action, Open) and "tel:" in b.action.url for b in talk.screen.buttons)
+
+
+def pressed(talk: Talk, data: str) -> str:
+    """Return the first press of the screen that begins like this."""
+    actions = [button.action for button in talk.screen.buttons]
+    presses = [action.data for action in actions if isinstance(action, Press)]
+    return next(press for press in presses if press.startswith(data))
+
+
+async def test_the_entrance_at_the_station(channel: Conversation) -> None:
+    talk = await somebody(channel)
+    await talk.look("station.show:3")
+    await talk.goes(
+        ("[💼 My job]", "What is your job?", "Nurse"),
+        ("flibbertigibbet", "We do not know this job.", "[Help with recognition]"),
+        ("welder", "Schweißer", "IHK FOSA", "Not checked.", "[Offers for this job]"),
+        ("[Job language course A2]", "Job language course A2"),
+    )
+
+
+async def test_who_looks_for_a_service_is_not_asked_about_a_job(
+    conversation: Conversation,
+) -> None:
+    talk = await somebody(conversation)
+    await talk.goes(
+        ("I need a doctor", "!💼"),
+        ("I am a doctor", "[💼 Doctor]"),
+        ("cleaner", "[💼 Cleaner]"),
+        ("[💼 Cleaner]", "You need no recognition for this job."),
+        ("swimming", "!💼"),
+    )
+
+
+async def test_a_forged_occupation_is_refused(conversation: Conversation) -> None:
+    talk = await somebody(conversation)
+    await talk.look("occupation.show:astronaut")
+    assert "This button no longer works" in talk.shown
+
+
+def test_every_word_leads_to_its_occupation_in_its_language() -> None:
+    """A word of one occupation that another one takes is found by itself."""
+    wrong = [
+        (occupation.code, language, word)
+        for occupation in shipped_occupations().table.values()
+        for language, words in occupation.words.items()
+        for word in words
+        if FINDER.find(word, language, is_about_work=True) is not occupation
+    ]
+    assert not wrong
+
+
+def test_the_name_of_every_occupation_is_read_in_another_language() -> None:
+    """Somebody reads English and types in their own language; kin words may be taken for German."""
+    names = [
+        (occupation, words[0])
+        for occupation in shipped_occupations().table.values()
+        for words in occupation.words.values()
+    ]
+    right = [
+        FINDER.find(name, "en", is_about_work=True) is occupation for occupation, name in names
+    ]
+    assert len(names) > 900
+    assert sum(right) / len(right) >= 0.98
+
+
+def test_there_are_at_least_sixty_in_every_language_with_an_office_each() -> None:
+    table = load_occupations(SHIPPED, CONCEPTS).table
+    languages = {code.split("-")[0] for code in load_languages(LOCALES)}
+    assert len(table) >= 60
+    assert len({occupation.isco for occupation in table.values()}) == len(table)
+    assert [o.code for o in table.values() if set(o.words) != languages] == []
+    assert set(OFFICES) == set(RecognitionOffice) - {RecognitionOffice.NONE}
+    assert {o.office for o in table.values()} == set(RecognitionOffice)
+    needs_none = [o for o in table.values() if o.office is RecognitionOffice.NONE]
+    assert not any(occupation.is_regulated for occupation in needs_none)
+
+
+TOP = 'source = "Amt"\nurl = "https://amt.example"\nas_of = 2026-01-01\n'
+FINE = f"""{TOP}
+[occupations.diver]
+isco = "7541"
+name = "Taucherin / Taucher"
+office = "industry"
+german = "B1"
+concept = "crafts"
+courses = ["job_b1"]
+words = {{ de = "Taucher", en = "diver" }}
+"""
+BROKEN = {
+    "no source": (FINE.replace(TOP, ""), "as_of must be a day"),
+    "empty source": (FINE.replace('"Amt"', '""'), "occupations.diver: has no source"),
+    "isco": (FINE.replace("7541", "754"), "occupations.diver: isco must be four digits, not 754"),
+    "office": (FINE.replace('"industry"', '"mayor"'), "occupations.diver: mayor is not one of"),
+    "level": (FINE.replace('"B1"', '"B9"'), "occupations.diver: german must be one of"),
+    "course": (FINE.replace("job_b1", "job_x1"), "occupations.diver: names the course job_x1"),
+    "concept": (FINE.replace('"crafts"', '"sea"'), "occupations.diver: is about sea"),
+    "no German": (FINE.replace("de =", "uk ="), "occupations.diver: has no words in de"),
+    "code": (FINE.replace("ions.diver", "ions.Deep-Diver"), "occupations.Deep-Diver: codes have"),
+    "key": (FINE.replace("isco", "ilo"), "occupations.diver: ilo means nothing here"),
+    "a word twice": (
+        FINE + FINE.replace(TOP, "").replace("diver", "frog").replace('"frog" }', '"Diver" }'),
+        "occupations.frog: has a word of another occupation: Taucher (de, diver)",
+    ),
+    "words that are none": (
+        FINE.replace('{ de = "Taucher", en = "diver" }', "3"),
+        "occupations.diver: words must be a table",
+    ),
+    "no TOML": ("[occupations.x", "Expected ']'"),
+}
+
+
+def test_a_broken_file_is_told_with_the_entry_and_the_reason(tmp_path: Path) -> None:
+    wrong = []
+    path = tmp_path / "occupations.toml"
+    for name, (content, reason) in {**BROKEN, "fine": (FINE, "")}.items():
+        path.write_text(content, "utf-8")
+        try:
+            load_occupations(path, CONCEPTS)
+            wrong += [(name, "was accepted")] if reason else []
+        except FactsError as error:
+            told = any(reason in line for line in error.reasons)
+            wrong += [] if told and reason else [(name, error.reasons)]
+    assert not wrong
