@@ -52,6 +52,7 @@ class Waiting(StrEnum):
     SEAT = "seat"
     ENDING = "ending"
     UNCONFIRMED = "unconfirmed"
+    TRANSLATION = "translation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class InboxItem:
     ``subject_id`` is the id of a report, a membership, a request for help, an announcement, a
     campaign, a seat or an offer, by ``kind``. ``target_id`` is the offer, group or announcement
     behind it, ``word`` what the words of the kind need. ``due`` None means that nothing ends.
+    Translations that are out of date are one thing: the subject is the district, the word how many.
     """
 
     kind: Waiting

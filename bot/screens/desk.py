@@ -109,6 +109,7 @@ WAITING: Mapping[Waiting, str] = {
     Waiting.SEAT: mark("Vacant seat"),
     Waiting.ENDING: mark("Offer ends soon"),
     Waiting.UNCONFIRMED: mark("Offer not confirmed"),
+    Waiting.TRANSLATION: mark("Translations"),
 }
 """Kind of what waits for the office."""
 ORIGINS: Mapping[Origin, str] = {
@@ -123,6 +124,7 @@ ACTS: Mapping[str, str] = {
     "publish": mark("Publish"),
     "expires": mark("Set the last day"),
     "change": mark("Change"),
+    "translate": mark("Translate"),
     "done": mark("Done"),
 }
 """What can be done with offers, and what can be undone."""

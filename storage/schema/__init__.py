@@ -38,6 +38,7 @@ from storage.schema.desk import (
 )
 from storage.schema.groups import (
     group,
+    group_translation,
     help_answer,
     help_request,
     help_tally,
@@ -107,6 +108,7 @@ __all__ = [
     "form",
     "grants",
     "group",
+    "group_translation",
     "help_answer",
     "help_request",
     "help_tally",
