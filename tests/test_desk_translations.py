@@ -305,6 +305,16 @@ async def test_a_translator_sees_the_texts_of_one_language_and_nothing_else(site
         await translator.get(path)
         wrong += [(path, translator.status)] if translator.status != status else []
     assert not wrong
+    hidden = (await offers_here(site))[1]
+    async with site.conversation.database.write() as store:
+        await store.execute(
+            update(t.offer).where(t.offer.c.id == hidden.id).values(state="proposed")
+        )
+    await office.get(editor("offer", hidden.id))
+    await translator.get(editor("offer", hidden.id))
+    assert (office.status, translator.status) == (200, 404)
+    await translator.get(f"{TRANSLATIONS}/uk?as=xliff&all=1")
+    assert translator.status == 200
     await translator.fill(editor("offer", offer.id), title="Переклад")
     assert (await words_now(site, offer.id)).title == "Переклад"
     assert "/desk/undo/" in translator.page

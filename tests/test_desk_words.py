@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from bot.domain.announcements import Announcement, State
 from bot.domain.sessions import Credentials
 from handlers.desk.page import Page
-from handlers.desk.pages import PAGES, PERIOD, ROW
+from handlers.desk.pages import LANGUAGE, PAGES, PERIOD, ROW, TEXT
 from handlers.dialogue.conversation import Conversation
 from storage import schema as t
 from storage.catalogue import offers, places
@@ -61,6 +61,7 @@ KINDS = {
     "messages.correct": Kind("text_de", ("text_uk", "<b>"), long="text_uk", barred=None),
     "groups.group": Kind("text_de", ("most", "viele"), barred=None),
     "district": Kind("hours", ("phone", "kein Telefon"), barred=None),
+    "translations.text": Kind(wrong=("title", "x" * 600), barred=None),
     "import.mistakes": Kind("", ("", ""), barred=None),
 }
 """By the name of the page; a new form fails below until it is here."""
@@ -280,6 +281,7 @@ async def _paths(site: Site) -> dict[str, Kind]:
         sent = Announcement(0, district.id, texts={"de": "Alt", "uk": "Старе"}, state=State.ENDED)
         rows = {
             "offers.form": offer_id,
+            "translations.text": offer_id,
             "measures.form": measure.id,
             "groups.group": (await groups.of_district(store, district.id))[0].id,
             "messages.page": await announcements.add(store, draft, NOW),
@@ -291,7 +293,8 @@ async def _paths(site: Site) -> dict[str, Kind]:
 
 
 def _path(page: Page, row_id: int) -> str:
-    return page.path.replace(ROW, str(row_id)).replace(PERIOD, "2026-H2")
+    path = page.path.replace(ROW, str(row_id)).replace(PERIOD, "2026-H2")
+    return path.replace(TEXT, "offer").replace(LANGUAGE, "uk")
 
 
 def _kind(page: Page, measure_id: int) -> Kind:

@@ -86,6 +86,11 @@ def translates(person: Person, district_id: int, language: str) -> bool:
     )
 
 
+def is_translator(person: Person) -> bool:
+    """Return whether a person translates for any district."""
+    return any(right.role is Role.TRANSLATOR for right in person.rights)
+
+
 def is_newcomer(person: Person, district_id: int) -> bool:
     """Return whether a person has no right in a district; to translate gives no other one."""
     others = [role for role in Role if role is not Role.TRANSLATOR]

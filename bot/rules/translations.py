@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from hashlib import blake2b
 
 from bot import text
@@ -53,6 +54,14 @@ def may_write(person: Person, subject: Offer | int, language: str) -> None:
     """Refuses everybody who may not change a translation, see ``writes``."""
     if not writes(person, subject, language):
         raise Refusal(Problem.NOT_ALLOWED)
+
+
+def sees(person: Person, offer: Offer, today: date) -> bool:
+    """Return whether a person sees the texts of an offer.
+
+    Who only translates sees what everybody sees: neither drafts and proposals nor what is over.
+    """
+    return grants.holds(person, offer.district_id, *grants.DESK) or offers.is_shown(offer, today)
 
 
 def is_only_translator(person: Person, district_id: int) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, literal, select
+from sqlalchemy import ColumnElement, Select, func, literal, select
 
 from bot.domain.groups import IN
 from bot.domain.offers import State
@@ -149,10 +149,11 @@ async def groups(store: Store, query: TextQuery) -> list[GroupTexts]:
         for row in rows
         if row["texts"].get("de")
     ]
-    return [group for group in found if _is_meant(group.states, query)]
+    return [group for group in found if is_meant(group.states, query)]
 
 
-def _is_meant(states: States, query: TextQuery) -> bool:
+def is_meant(states: States, query: TextQuery) -> bool:
+    """Return whether translations are in a state that a query asks for."""
     codes = [query.language] if query.language else query.languages
     return not query.states or any(states.get(code, MISSING) in query.states for code in codes)
 
@@ -186,10 +187,11 @@ def _in_state(query: TextQuery) -> ColumnElement[bool]:
     """A translation is in one of the states, in one language or in any."""
     codes = [query.language] if query.language else list(query.languages)
     words = t.offer_text.alias().c
-    here = (words.offer_id == _o.id) & words.language.in_(codes)
     names = [state.value for state in query.states if state is not MISSING]
-    condition: ColumnElement[bool] = exists().where(here, words.state.in_(names))
+    found = select(words.offer_id).where(words.state.in_(names), words.language.in_(codes))
+    condition: ColumnElement[bool] = _o.id.in_(found)
     if MISSING in query.states:
+        here = (words.offer_id == _o.id) & words.language.in_(codes)
         there = select(func.count()).where(here).correlate(t.offer).scalar_subquery()
         condition = condition | (there < len(codes))
     return condition

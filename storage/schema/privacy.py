@@ -293,7 +293,7 @@ TABLES: Mapping[str, Table] = {
     ),
     "group_translation": Table(
         plain="group_id language german checked_at",
-        holdings=(Holding("person_id", "", erased=Erased.EMPTIED),),
+        holdings=(Holding("person_id", "changes", erased=Erased.EMPTIED),),
     ),
     "membership": Table(
         plain="id",

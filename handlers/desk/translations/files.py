@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.imports import FileProblem, Mistake
+from bot.domain.offers import Offer
 from bot.domain.translations import TextKind, TextUnit, Translation
 from bot.i18n import plain
 from bot.rules import translations as rules
@@ -138,8 +139,17 @@ async def _offers(desk: DeskRequest, language: str, ids: Sequence[int]) -> texts
     return {
         (TextKind.OFFER, offer.id): texts.of_offer(offer, language, histories.get(offer.id, ()))
         for offer in loaded
-        if offer.district_id == desk.district.id and rules.writes(desk.turn.person, offer, language)
+        if _is_writable(desk, offer, language)
     }
+
+
+def _is_writable(desk: DeskRequest, offer: Offer, language: str) -> bool:
+    person = desk.turn.person
+    return (
+        offer.district_id == desk.district.id
+        and rules.sees(person, offer, desk.turn.today)
+        and rules.writes(person, offer, language)
+    )
 
 
 async def _groups(desk: DeskRequest, language: str, ids: Sequence[int]) -> texts.Translations:

@@ -9,7 +9,7 @@ from bot.screens.desk import COLUMNS
 from bot.screens.translations import KINDS, MARKS, STATES
 from handlers.desk import lists
 from handlers.desk.lists import Filter, ListState, Option
-from handlers.desk.page import Answer, DeskRequest, File, Shown
+from handlers.desk.page import COORDINATORS, Answer, DeskRequest, File, Shown
 from handlers.desk.small_numbers import few
 from handlers.desk.texts import others
 from handlers.desk.translations import texts
@@ -46,14 +46,15 @@ async def show(desk: DeskRequest) -> Answer:
     """Return the matrix; with ``as=xlsx`` in the address all of it as a file."""
     state = lists.read(desk, FILTERS, (), "")
     query = _query(desk, state)
-    groups = await _groups(desk, state, query)
+    all_groups = await stored.groups(desk.store, texts.query_of(desk))
+    groups = _groups(state, query, all_groups)
     if desk.asked("as") == "xlsx":
         return await _file(desk, state, query, groups)
     count = 0 if _is_of(state, TextKind.GROUP) else await stored.count_offers(desk.store, query)
     total = count + len(groups)
     state = lists.on_last_page(state, total)
     rows = await _rows(desk, state, query, groups, limit=state.size, offset=state.offset)
-    every = await _counts(desk)
+    every = await _counts(desk, all_groups)
     columns = await _columns(desk, query, every)
     return Shown(
         "translations.html",
@@ -62,11 +63,11 @@ async def show(desk: DeskRequest) -> Answer:
             "total": total,
             "columns": columns,
             "rows": rows,
-            "kinds": KINDS,
+            "sees_groups": desk.holds(*COORDINATORS),
             "words": STATES,
             "marks": MARKS,
             "missing": TranslationState.MISSING,
-            "filters": _filters(desk, state, every, len(await _all_groups(desk))),
+            "filters": _filters(desk, state, every, len(all_groups)),
         },
     )
 
@@ -82,12 +83,10 @@ def _is_of(state: ListState, kind: TextKind) -> bool:
     return state.filters.get("type") == kind
 
 
-async def _groups(desk: DeskRequest, state: ListState, query: TextQuery) -> list[GroupTexts]:
-    return [] if _is_of(state, TextKind.OFFER) else await stored.groups(desk.store, query)
-
-
-async def _all_groups(desk: DeskRequest) -> list[GroupTexts]:
-    return await stored.groups(desk.store, texts.query_of(desk))
+def _groups(state: ListState, query: TextQuery, every: Sequence[GroupTexts]) -> list[GroupTexts]:
+    if _is_of(state, TextKind.OFFER):
+        return []
+    return [group for group in every if stored.is_meant(group.states, query)]
 
 
 async def _rows(
@@ -113,11 +112,10 @@ async def _rows(
     return [*shown, *(MatrixRow(row, states.get(row.id, {})) for row in of_offers)]
 
 
-async def _counts(desk: DeskRequest) -> Counts:
+async def _counts(desk: DeskRequest, groups: Sequence[GroupTexts]) -> Counts:
     """Return language → state → number of texts of the district that a person sees."""
-    query = texts.query_of(desk)
-    counts = await stored.count_states(desk.store, query)
-    for group in await stored.groups(desk.store, query):
+    counts = await stored.count_states(desk.store, texts.query_of(desk))
+    for group in groups:
         for code, state in group.states.items():
             counts[code][state] = counts[code].get(state, 0) + 1
     return counts

@@ -1,6 +1,6 @@
 """Writing translations, by the same verbs as the form of an offer and the chat of a group."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -58,6 +58,8 @@ async def _offer(desk: DeskRequest, offer_id: int, language: str, *, lock: bool)
     offer = await offers.by_id(desk.store, offer_id)
     if offer is None or offer.district_id != desk.district.id:
         raise Refusal(Problem.OFFER_GONE)
+    if not rules.sees(desk.turn.person, offer, desk.turn.today):
+        raise Refusal(Problem.OFFER_GONE)
     history = await changes.of_offer(desk.store, offer.id)
     return Subject(offer, of_offer(offer, language, history))
 
@@ -87,14 +89,14 @@ async def _save_offer(
     )
     await offers.replace(desk.store, shelf, offer, draft, turn.now, turn.author, confirms=False)
     await offers.counted(desk.store, shelf)
-    facts = offer_facts(offer) | {"language": language}
+    facts = {**offer_facts(offer), "language": language}
     states = {text.language: text.state for text in offer.details.texts}
     after = {text.language: text.state for text in draft.details.texts}
     await turn.audit(
         Act.OFFER_CHANGE,
         f"offer {offer.id}",
-        facts | {"texts": states.get(language)},
-        facts | {"texts": after.get(language)},
+        facts | {"text_state": states.get(language)},
+        facts | {"text_state": after.get(language)},
     )
     return True
 
@@ -119,18 +121,22 @@ async def _save_group(
         await turn.audit(
             Act.GROUP_TEXT,
             f"group {group.id}",
-            {"language": language, "state": translation.state},
-            {"language": language, "state": "checked" if is_checked else "unchecked"},
+            {"language": language, "text_state": translation.state},
+            {"language": language, "text_state": _state(is_checked=is_checked)},
         )
     return True, [group.id, language, old, new, _kept(known)]
 
 
+def _state(*, is_checked: bool) -> TranslationState:
+    return TranslationState.CHECKED if is_checked else TranslationState.UNCHECKED
+
+
 def _kept(known: GroupTranslation | None) -> dict[str, Any] | None:
-    """Return what was known of a translation as JSON holds it."""
+    """Return what was known of a translation as JSON holds it; who checked it is no part of it."""
     if known is None:
         return None
     checked_at = known.checked_at.isoformat() if known.checked_at else None
-    return asdict(known) | {"checked_at": checked_at}
+    return {"german": known.german, "checked_at": checked_at}
 
 
 async def put_back(desk: DeskRequest, before: Before) -> bool:
@@ -142,6 +148,6 @@ async def put_back(desk: DeskRequest, before: Before) -> bool:
     await founding.describe(desk.turn, group, language, old)
     if old and kept:
         moment = datetime.fromisoformat(kept["checked_at"]) if kept["checked_at"] else None
-        known = GroupTranslation(kept["german"], moment, kept["person_id"])
+        known = GroupTranslation(kept["german"], moment)
         await group_translations.note(desk.store, group_id, language, known)
     return True

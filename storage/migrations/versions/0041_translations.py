@@ -36,9 +36,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("group_id", "language", name="pk_group_translation"),
     )
     op.create_index("ix_group_translation_person_id", "group_translation", ["person_id"])
+    op.create_index("ix_offer_text_state", "offer_text", ["state", "language", "offer_id"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_offer_text_state", table_name="offer_text")
     op.drop_index("ix_group_translation_person_id", table_name="group_translation")
     op.drop_table("group_translation")
     op.execute("DELETE FROM invitation WHERE role = 'translator'")
