@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, FilePayload, Page, Route, expect
 
-from handlers.desk.pages import PAGES, PERIOD, ROW
+from handlers.desk.pages import LANGUAGE, PAGES, PERIOD, ROW, TEXT
 from tests.harness.chromium import browser, one_browser
 from tests.harness.patience import scaled
 from tests.harness.server import Running, running
@@ -148,6 +148,7 @@ def addresses(
         page.path.replace(ROW, row_of.get(page.name, offer_id)).replace(PERIOD, "2026-H2")
         for page in LOOKED_AT
     ]
+    paths = [path.replace(TEXT, "offer").replace(LANGUAGE, "uk") for path in paths]
     paths += [f"/desk/messages/{message_id}" for message_id in message_ids]
     more = ["/desk/messages?tab=sent", f"/desk/messages/{message_ids[-1]}?sure=withdraw"]
     more += ["/desk/offers?view=closed", "/desk/offers?all=1&state=published", "/desk/offers?q=zzz"]

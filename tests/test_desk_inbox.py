@@ -60,6 +60,9 @@ async def everything_waits(site: Site) -> None:
         }  # fmt: skip
         added = await store.execute(insert(t.group).values(group).returning(t.group.c.id))
         group_id = added.scalar_one()
+        await store.execute(
+            insert(t.group_translation).values(group_id=group_id, language="uk", german="y")
+        )
         await memberships.enter(
             store, group_id, person.id, Standing.ASKED, "Lina", NOW - timedelta(days=4)
         )
@@ -124,7 +127,7 @@ async def test_every_button_of_the_inbox_is_a_press_of_the_chat(site: Site) -> N
     wrong += [at for at in CHAT.values() if not ROUTES.reads_only(at.format(target=1))]
     assert not wrong
     at_desk_itself = {Waiting.MESSAGE, Waiting.CAMPAIGN, Waiting.QUESTION, Waiting.OWNER}
-    at_desk_itself |= {Waiting.MEASURE}
+    at_desk_itself |= {Waiting.MEASURE, Waiting.TRANSLATION}
     assert set(CHAT) | set(PRESSES) | at_desk_itself == set(Waiting)
 
 

@@ -94,13 +94,17 @@ async def test_a_link_of_the_desk_gives_the_right_once(site: Site) -> None:
     for role in Role:
         await desk.get("/desk/people")
         form = desk.form("role") | {"role": role.value, "organisation": name, "ends": "31.12.2027"}
+        form |= {"language": "uk"}
         await desk.send("/desk/people", form)
         line = (await acted(site))[0]
         guest = await accepts(site, token_in(desk))
         given = await grant_of(site, guest.person.id)
         if given is None or given.right.role is not role or not given.right.ends_at:
             wrong.append((role, guest.text[:300]))
-        elif given.right.organisation_id != (known[name] if role is Role.EDITOR else None):
+        elif (given.right.organisation_id, given.right.language) != (
+            known[name] if role is Role.EDITOR else None,
+            "uk" if role is Role.TRANSLATOR else "",
+        ):
             wrong.append((role, given))
         elif given.given_by != desk.person.id or line[:2] != ("invite", "desk"):
             wrong.append((role, given, line))

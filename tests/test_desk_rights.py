@@ -21,10 +21,13 @@ from bot.domain.import_drafts import ImportChoices, ImportFile
 from bot.domain.measures import Measure
 from bot.domain.offers import Draft, Offer
 from bot.rules.desk import HOME, LONGEST_FORM
+from bot.rules.translations import units, version
 from handlers.desk.lists import frozen
 from handlers.desk.page import Page
-from handlers.desk.pages import PAGES, PERIOD, ROW
+from handlers.desk.pages import LANGUAGE, PAGES, PERIOD, ROW, TEXT
+from handlers.desk.translations.texts import of_offer
 from handlers.dialogue.conversation import Conversation
+from handlers.files import xliff
 from storage import schema as t
 from storage.catalogue import import_runs, offer_links, offers, places
 from storage.desk import acts, import_drafts
@@ -46,6 +49,7 @@ WHO = (
     "reader",
     "other coordinator",
     "volunteer",
+    "translator",
     "nobody",
     "revoked",
     "not signed in",
@@ -54,6 +58,7 @@ LOOKS = {"coordinator", "editor of it", "editor of another", "reader"}
 KEEPS = {"coordinator", "editor of it"}
 COORDINATES = {"coordinator"}
 OFFICE = {"coordinator", "editor of it", "editor of another"}
+INSIDE = LOOKS | {"other coordinator", "translator"}
 
 
 NOTHING_ADDED: dict[str, list[str]] = {"municipalities": [], "fields": [], "seen": []}
@@ -73,7 +78,7 @@ class Line:
 
 MATRIX = {
     "inbox": Line(
-        LOOKS | {"other coordinator"},
+        INSIDE,
         {"coordinator", "editor of it"},
         (("kind", "unconfirmed"), ("subject", "{o}"), ("act", "note"), ("note", "Bitte prüfen")),
     ),
@@ -193,17 +198,22 @@ MATRIX = {
     "questions.page": Line(
         COORDINATES, COORDINATES, (("answer", "Im Rathaus."), ("language", "de"), ("base", "1"))
     ),
-    "security": Line(
-        LOOKS | {"other coordinator"}, LOOKS | {"other coordinator"}, (("act", "start"),)
+    "translations": Line(LOOKS | {"other coordinator"}),
+    "translations.list": Line(INSIDE, KEEPS | {"translator"}),
+    "translations.text": Line(
+        LOOKS | {"translator"},
+        KEEPS | {"translator"},
+        (("title", "Переклад"), ("base", "{base}")),
     ),
-    "second_factor": Line(LOOKS | {"other coordinator"}),
+    "security": Line(INSIDE, INSIDE, (("act", "start"),)),
+    "second_factor": Line(INSIDE),
     "undo": Line(set(), {"coordinator"}),
     "district": Line(
         COORDINATES | {"other coordinator"},
         COORDINATES | {"other coordinator"},
         (("act", "town"), ("town", "Neustadt")),
     ),
-    "choose": Line(set(), LOOKS, (("district", "{d}"),)),
+    "choose": Line(set(), LOOKS | {"translator"}, (("district", "{d}"),)),
 }
 
 
@@ -270,6 +280,7 @@ class Scene:
             "reader": await at_desk(site, Role.READER),
             "other coordinator": await at_desk(site, slug="konstanz"),
             "volunteer": await at_desk(site, Role.VOLUNTEER),
+            "translator": await at_desk(site, Role.TRANSLATOR, into="uk"),
             "nobody": await at_desk(site, None),
             "revoked": await at_desk(site),
             "not signed in": AtDesk(site, OURS.value(OURS.new(NOW)), (await at_desk(site)).person),
@@ -353,7 +364,8 @@ def _path(page: Page, scene: Scene, act_id: int) -> str:
     rows["offers.suggested"] = scene.suggestion_id
     rows |= {"people.right": scene.grant_id, "groups.group": scene.group_id}
     row_id = rows.get(page.name, scene.offer.id)
-    return page.path.replace(ROW, str(row_id)).replace(PERIOD, "2026-H2")
+    path = page.path.replace(ROW, str(row_id)).replace(PERIOD, "2026-H2")
+    return path.replace(TEXT, "offer").replace(LANGUAGE, "uk")
 
 
 async def test_every_page_is_shown_to_whom_it_is_for_and_to_nobody_else(site: Site) -> None:
@@ -425,6 +437,7 @@ async def _send(scene: Scene, page: Page, name: str) -> None:
         "m": scene.measure.id,
         "saved": scene.saved_id,
         "report": frozen({scene.measure.id: 1000}),
+        "base": version(of_offer(await _offer_now(scene), "uk", ())),
     }
     form = {
         field.format(**filled): value.format(**filled) for field, value in MATRIX[page.name].form
@@ -432,10 +445,25 @@ async def _send(scene: Scene, page: Page, name: str) -> None:
     session = person.cookie.partition(".")[0]
     csrf, number = OURS.csrf(session), OURS.form_number()
     sent, path = {"csrf": csrf, "number": number, **form}, _path(page, scene, act_id)
-    if page.longest > LONGEST_FORM:
+    if page.name == "translations.list":
+        await person.upload(path, sent, {"a.xlf": await _translated(scene)}, "file")
+    elif page.longest > LONGEST_FORM:
         await person.upload(path, sent, {"a.csv": b"Titel;Ort\nNeu;Wehr"})
     else:
         await person.send(path, sent)
+
+
+async def _translated(scene: Scene) -> bytes:
+    """A file of a translator with another title of the offer."""
+    unit = units(of_offer(await _offer_now(scene), "uk", ()))[0]
+    return xliff.write([replace(unit, words="Переклад")], "uk")
+
+
+async def _offer_now(scene: Scene) -> Offer:
+    async with scene.site.conversation.database.read() as store:
+        offer = await offers.by_id(store, scene.offer.id)
+    assert offer
+    return offer
 
 
 async def _act(scene: Scene) -> int:
@@ -513,6 +541,7 @@ async def _put_back(scene: Scene) -> None:
             t.measure,
         ):
             await store.execute(delete(table))
+        await store.execute(delete(t.offer_text).where(t.offer_text.c.title == "Переклад"))
         values = {"state": "published"}
         await store.execute(update(t.offer).where(t.offer.c.id == scene.offer.id).values(values))
 

@@ -13,7 +13,7 @@ from bot.domain.enquiries import Enquiry
 from bot.domain.people import Address, Person
 from bot.domain.sessions import Credentials
 from handlers.desk.page import Page
-from handlers.desk.pages import PAGES, PERIOD, ROW
+from handlers.desk.pages import LANGUAGE, PAGES, PERIOD, ROW, TEXT
 from handlers.dialogue.conversation import Conversation
 from storage import schema as t
 from storage.catalogue import offers, places
@@ -72,6 +72,7 @@ KINDS = {
     "questions.answers.new": Kind("words", ("language", "xx"), (("title", "Schule"),), barred=None),
     "groups.group": Kind("text_de", ("most", "viele"), barred=None),
     "district": Kind("hours", ("phone", "kein Telefon"), barred=None),
+    "translations.text": Kind(wrong=("title", "x" * 600), barred=None),
     "import.mistakes": Kind("", ("", ""), barred=None),
 }
 """By the name of the page; a new form fails below until it is here."""
@@ -293,6 +294,7 @@ async def _paths(site: Site) -> dict[str, Kind]:
         rows = {
             "offers.form": offer_id,
             "offers.row": offer_id,
+            "translations.text": offer_id,
             "measures.form": measure.id,
             "groups.group": (await groups.of_district(store, district.id))[0].id,
             "questions.page": await _question(store, district.id),
@@ -317,7 +319,8 @@ async def any_person(store: Store) -> int:
 
 
 def _path(page: Page, row_id: int) -> str:
-    return page.path.replace(ROW, str(row_id)).replace(PERIOD, "2026-H2")
+    path = page.path.replace(ROW, str(row_id)).replace(PERIOD, "2026-H2")
+    return path.replace(TEXT, "offer").replace(LANGUAGE, "uk")
 
 
 def _kind(page: Page, measure_id: int) -> Kind:

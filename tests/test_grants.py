@@ -527,8 +527,9 @@ async def test_rights_are_given_listed_ended_taken_and_handed_over(
     """The whole life of rights at the command line, and the line that each step leaves."""
     console, talks = Console(conversation), {}
     for role in Role:
-        ends = ["--ends", "2027-06-30"] if role is Role.READER else []
-        assert await console.run("invite", role, "--district", "waldshut", *ends) == 0
+        more = {Role.READER: ["--ends", "2027-06-30"], Role.TRANSLATOR: ["--language", "uk"]}
+        words = ("invite", role, "--district", "waldshut", *more.get(role, []))
+        assert await console.run(*words) == 0
         talks[role] = Talk(conversation, ("en",), f"becomes {role}")
         await talks[role].say(f"/start {console.lines[0]}")
         await talks[role].goes(("[Accept]", "Welcome!", "Landkreis Waldshut"))
@@ -536,6 +537,7 @@ async def test_rights_are_given_listed_ended_taken_and_handed_over(
     assert set(rows) == set(Role)
     assert rows["reader"]["ends_at"] == "2027-07-01T00:00+02:00"
     assert rows["editor"]["organisation"] == "Landkreis Waldshut"
+    assert [row["language"] for row in rows.values() if row["language"]] == ["uk"]
     assert await console.grants("--district", "konstanz") == []
     coordinator = str(rows["coordinator"]["id"])
 
@@ -566,7 +568,7 @@ async def test_rights_are_given_listed_ended_taken_and_handed_over(
     async with conversation.database.read() as store:
         acts = Counter(one.action for one in await audits.latest(store, 99, acts_only=True))
     assert acts == Counter(
-        {Act.INVITE: 5, Act.GRANT: 4, Act.HAND_OVER: 2, Act.REVOKE: 2, Act.END_GRANT: 1}
+        {Act.INVITE: 6, Act.GRANT: 5, Act.HAND_OVER: 2, Act.REVOKE: 2, Act.END_GRANT: 1}
     )
     await console.run("audit", "--acts")
     assert len(console.lines) == acts.total()
@@ -603,6 +605,10 @@ async def test_wrong_words_at_the_command_line(conversation: Conversation) -> No
         ("invite", "reader", "--district", "waldshut", "--ends", "tomorrow"),
         ("invite", "reader", "--district", "waldshut", "--ends", "2020-01-01"),
         ("invite", "editor", "--district", "waldshut", "--ends", "31.02.2027"),
+        ("invite", "translator", "--district", "waldshut"),
+        ("invite", "translator", "--district", "waldshut", "--language", "de"),
+        ("invite", "translator", "--district", "waldshut", "--language", "klingon"),
+        ("invite", "reader", "--district", "waldshut", "--language", "uk"),
     ):
         assert await console.run(*words) == 2, words
         assert len(console.lines) == 1

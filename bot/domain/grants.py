@@ -9,13 +9,15 @@ class Role(StrEnum):
     """What a grant allows, always in one district.
 
     A coordinator works for the whole district, an editor keeps the offers of one organisation, a
-    reader sees the desk and the report but no people, a volunteer helps.
+    reader sees the desk and the report but no people, a volunteer helps, a translator translates
+    into one language and sees nothing else.
     """
 
     COORDINATOR = "coordinator"
     EDITOR = "editor"
     READER = "reader"
     VOLUNTEER = "volunteer"
+    TRANSLATOR = "translator"
 
 
 class GrantState(StrEnum):
@@ -31,7 +33,8 @@ class Right:
     """What a person may do by one grant: the part of it that rules ask for.
 
     ``organisation_id`` is whose offers an editor keeps, None for other roles. ``ends_at`` None
-    means without an end. ``chosen``: the person works in this district at the moment.
+    means without an end. ``chosen``: the person works in this district at the moment. ``language``
+    is the one into which a translator translates, "" for other roles.
     """
 
     role: Role
@@ -39,6 +42,7 @@ class Right:
     organisation_id: int | None = None
     ends_at: datetime | None = None
     chosen: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,6 +136,19 @@ class Headings:
 
 
 OFFERS = Headings(NAMES, TRANSLATED, "Angebote")
+TEXTS = Headings(
+    {
+        "key": ("nr", "nummer", "schluessel", "id"),
+        "title": ("titel", "angebot oder gruppe"),
+        "name": ("feld", "part"),
+        "german": ("deutsch", "original"),
+        "words": ("uebersetzung", "translation"),
+        "state": ("stand",),
+        "checked": ("geprueft",),
+    },
+    (),
+    "Übersetzungen",
+)
 MEASURES = Headings(
     {
         "number": ("nr", "nummer", "lfd nr", "massnahme nr", "massnahmennummer", "no"),

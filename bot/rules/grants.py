@@ -19,6 +19,8 @@ OFFICE = (Role.COORDINATOR, Role.EDITOR)
 """Roles that work on things of a district in the chat."""
 DESK = (Role.COORDINATOR, Role.EDITOR, Role.READER)
 """Roles that may open the desk of a district, and its report."""
+INSIDE = (*DESK, Role.TRANSLATOR)
+"""Roles that come in at the desk: a translator sees the texts of one language and nothing else."""
 
 
 def is_in_force(right: Right, now: datetime) -> bool:
@@ -74,9 +76,25 @@ def may_read_desk(person: Person, district_id: int) -> None:
         raise Refusal(Problem.NOT_ALLOWED)
 
 
+def translates(person: Person, district_id: int, language: str) -> bool:
+    """Return whether a person is a translator into a language in a district."""
+    return any(
+        right.role is Role.TRANSLATOR
+        and right.district_id == district_id
+        and right.language == language
+        for right in person.rights
+    )
+
+
+def is_translator(person: Person) -> bool:
+    """Return whether a person translates for any district."""
+    return any(right.role is Role.TRANSLATOR for right in person.rights)
+
+
 def is_newcomer(person: Person, district_id: int) -> bool:
-    """Return whether a person has no right in a district."""
-    return not holds(person, district_id)
+    """Return whether a person has no right in a district; to translate gives no other one."""
+    others = [role for role in Role if role is not Role.TRANSLATOR]
+    return not holds(person, district_id, *others)
 
 
 def offices(person: Person) -> list[int]:
@@ -99,7 +117,7 @@ def working_district(person: Person) -> int:
 
 def desks(person: Person) -> list[int]:
     """Return the ids of the districts whose desk a person may open, in order."""
-    return sorted({right.district_id for right in person.rights if right.role in DESK})
+    return sorted({right.district_id for right in person.rights if right.role in INSIDE})
 
 
 def working_desk(person: Person) -> int:
@@ -148,12 +166,15 @@ def may_be_invited(person: Person) -> None:
 
 
 def may_invite(person: Person, invitation: Invitation) -> None:
-    """Refuses everybody but the coordinators of its district; an editor needs an organisation.
+    """Refuses everybody but the coordinators of its district.
 
-    It is about the people of an office and volunteers, not about a group.
+    An editor needs an organisation, a translator a language. It is about the people of an office
+    and volunteers, not about a group.
     """
     may_coordinate(person, invitation.district_id)
-    if (invitation.role is Role.EDITOR) != (invitation.organisation_id is not None):
+    is_of_one = (invitation.role is Role.EDITOR) == (invitation.organisation_id is not None)
+    is_into_one = (invitation.role is Role.TRANSLATOR) == bool(invitation.language)
+    if not (is_of_one and is_into_one):
         raise Refusal(Problem.NOT_ALLOWED)
 
 

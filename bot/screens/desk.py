@@ -117,6 +117,7 @@ WAITING: Mapping[Waiting, str] = {
     Waiting.UNCONFIRMED: mark("Offer not confirmed"),
     Waiting.OWNER: mark("Suggested by the organisation"),
     Waiting.MEASURE: mark("Suggested measure"),
+    Waiting.TRANSLATION: mark("Translations"),
 }
 """Kind of what waits for the office."""
 ORIGINS: Mapping[Origin, str] = {
@@ -133,6 +134,7 @@ ACTS: Mapping[str, str] = {
     "expires": mark("Set the last day"),
     "change": mark("Change"),
     "merge": mark("Merge two offers"),
+    "translate": mark("Translate"),
     "done": mark("Done"),
 }
 """What can be done with offers, and what can be undone."""

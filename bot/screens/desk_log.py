@@ -6,10 +6,12 @@ from bot.domain.audits import Act
 from bot.domain.grants import Role
 from bot.domain.groups import Standing
 from bot.domain.offers import State
+from bot.domain.translations import TranslationState
 from bot.i18n import mark
 from bot.screens.desk import COLUMNS, STATES
 from bot.screens.groups import STANDINGS
 from bot.screens.own_data import ROLES
+from bot.screens.translations import STATES as TRANSLATION_STATES
 
 LOGGED: Mapping[Act, str] = {
     Act.MESSAGE_RELEASE: mark("✅ Send"),
@@ -105,6 +107,7 @@ FACTS: Mapping[str, str] = {
     "language": mark("Language"),
     "name": mark("Name of the group"),
     "texts": mark("Texts"),
+    "text_state": COLUMNS["text_state"],
     "kind": mark("Type"),
     "joining": mark("How to join"),
     "most": mark("Number of places"),
@@ -118,6 +121,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     "role": {role.value: ROLES[role] for role in Role},
     "standing": {standing.value: STANDINGS[standing] for standing in Standing},
     "state": {state.value: STATES[state] for state in State},
+    "text_state": {state.value: TRANSLATION_STATES[state] for state in TranslationState},
 }
 """Fact → value → what it is called."""
 UNSEEN = frozenset(("person", "chat", "membership"))

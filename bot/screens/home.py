@@ -22,6 +22,7 @@ class Work:
     ``reports`` is the number of open reports, ``help_requests`` that of the requests for help which
     wait for the office, ``waiting`` that of all that waits at the desk, ``writes``: they can write
     to people, ``office`` is the name of the district if they can choose one, "" if not.
+    ``translates``: they translate texts at the desk.
     """
 
     reports: int = 0
@@ -29,6 +30,7 @@ class Work:
     waiting: int = 0
     writes: bool = False
     office: str = ""
+    translates: bool = False
 
 
 NO_WORK = Work()
@@ -114,11 +116,13 @@ def _at_work(tr: Translator, work: Work) -> list[Button]:
     waiting = Button(tr("🤝 Help requests: {n}", n=work.help_requests), press("helping.office", 0))
     reports = Button(tr("To check: {n}", n=work.reports), press("report.list"))
     messages = Button(tr("📣 Messages"), press("message.list"))
+    translations = Button(tr("🌐 Translations"), press("desk.open"))
     return [
         *([desk] if work.waiting else []),
         *([waiting] if work.help_requests else []),
         *([reports] if work.reports else []),
         *([messages] if work.writes else []),
+        *([translations] if work.translates else []),
         *office_button(tr, work.office),
     ]
 

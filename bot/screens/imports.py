@@ -118,6 +118,18 @@ MISTAKES: dict[str, tuple[str, str]] = {
         "Ein Anführungszeichen wird nicht geschlossen: „{value}“",
         "A quotation mark is not closed: “{value}”",
     ),
+    "other_language": (
+        "Die Datei ist für eine andere Sprache ({value}).",
+        "The file is for another language ({value}).",
+    ),
+    "no_translations": (
+        "Die Datei enthält keine Übersetzungen, wie Lotse sie ausgibt.",
+        "The file holds no translations as Lotse gives them out.",
+    ),
+    "texts_many": (
+        "Die Datei ändert mehr als {proposal} Texte. Bitte in mehreren Dateien senden.",
+        "The file changes more than {proposal} texts. Please send it in several files.",
+    ),
     "file_large": ("Die Datei ist zu groß ({value}).", "The file is too large ({value})."),
     "file_bomb": (
         "Die Datei entpackt sich auf eine gefährliche Größe.",

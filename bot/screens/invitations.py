@@ -11,6 +11,7 @@ ASKED = {
     Role.VOLUNTEER: mark("You are invited to help as a volunteer in {district}."),
     Role.READER: mark("You are invited to read the report of {district}."),
     Role.EDITOR: mark("You are invited to edit the offers of your organisation in {district}."),
+    Role.TRANSLATOR: mark("You are invited to translate texts of {district}."),
     Role.COORDINATOR: mark("You are invited to coordinate the offers in {district}."),
 }
 

@@ -32,6 +32,7 @@ ROLES = {
     Role.EDITOR: mark("editor"),
     Role.VOLUNTEER: mark("volunteer"),
     Role.COORDINATOR: mark("coordinator"),
+    Role.TRANSLATOR: mark("translator"),
 }
 CHANNELS = {"web": mark("Web chat"), "telegram": mark("Telegram"), "email": mark("E-mail")}
 Row = Mapping[str, object]

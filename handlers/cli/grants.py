@@ -85,6 +85,7 @@ def _row(
         "role": right.role,
         "district": district.slug,
         "organisation": organisations.get(right.organisation_id or 0),
+        "language": right.language or None,
         "person": grant.person_id,
         "given_at": grant.given_at.astimezone(zone).isoformat(timespec="minutes"),
         "given_by": grant.given_by,
@@ -97,10 +98,11 @@ def _row(
 def _line(row: Mapping[str, str | int | None]) -> str:
     ends = f" bis / until {row['ends_at']}" if row["ends_at"] else ""
     organisation = f" {row['organisation']}" if row["organisation"] else ""
+    language = f" {row['language']}" if row["language"] else ""
     return (
         f"{row['id']:>6} {row['role']:<30} {row['district']:<28} person {row['person']:<8} "
         f"{row['channels']:<14} "
-        f"seit / since {row['given_at']}{ends}{organisation}"
+        f"seit / since {row['given_at']}{ends}{organisation}{language}"
     )
 
 

@@ -1,6 +1,7 @@
 """``lotse invite`` and ``lotse poster``: links that lead to the chat."""
 
 from argparse import Namespace
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from bot.rules import cells
 from bot.rules.grants import end_of_day
 from bot.rules.problems import Refusal
 from bot.rules.starts import Start, is_poster, start_payload
+from bot.rules.translations import ORIGINAL
 from handlers.cli.context import CommandContext, check_key, district_named
 from handlers.files.posters import Poster, qr_code
 from handlers.services import Services
@@ -26,9 +28,10 @@ async def invite(context: CommandContext, arguments: Namespace) -> int:
     """Print a one-time token and its links. Return 2 for a wrong organisation or date."""
     async with context.opened() as conversation:
         await check_key(conversation.database)
+        languages = conversation.services.languages
         async with conversation.database.write() as store:
             try:
-                invitation = await _invitation(store, arguments, context.now())
+                invitation = await _invitation(store, arguments, context.now(), languages)
             except WrongInvitation as error:
                 context.out(str(error))
                 return 2
@@ -41,7 +44,9 @@ class WrongInvitation(ValueError):
     """The invitation that is asked for makes no sense; the message says why."""
 
 
-async def _invitation(store: Store, arguments: Namespace, now: datetime) -> Invitation:
+async def _invitation(
+    store: Store, arguments: Namespace, now: datetime, languages: Collection[str]
+) -> Invitation:
     """Return the invitation that the arguments mean. Raises WrongInvitation."""
     role, district = Role(arguments.role), await district_named(store, arguments.district)
     if role is not Role.EDITOR and arguments.organisation:
@@ -52,7 +57,25 @@ async def _invitation(store: Store, arguments: Namespace, now: datetime) -> Invi
         else None
     )
     ends_at = end_of(arguments.ends, district.zone, now) if arguments.ends else None
-    return Invitation(role, district.id, organisation_id=organisation_id, ends_at=ends_at)
+    return Invitation(
+        role,
+        district.id,
+        organisation_id=organisation_id,
+        language=_language(role, arguments.language or "", languages),
+        ends_at=ends_at,
+    )
+
+
+def _language(role: Role, code: str, languages: Collection[str]) -> str:
+    """Return into which language a translator translates, "" for other roles."""
+    if role is not Role.TRANSLATOR:
+        if code:
+            raise WrongInvitation("--language: nur für / only for: translator")
+        return ""
+    if code == ORIGINAL or code not in languages:
+        known = ", ".join(sorted({*languages} - {ORIGINAL}))
+        raise WrongInvitation(f"--language: bitte eine von / please one of: {known}")
+    return code
 
 
 async def _organisation(store: Store, district: District, name: str | None) -> int:

@@ -216,9 +216,11 @@ def _measures(command: ArgumentParser, add: Callable[..., ArgumentParser]) -> No
 
 
 def _invite(command: ArgumentParser) -> None:
-    command.add_argument("role", choices=("coordinator", "editor", "reader", "volunteer"))
+    roles = ("coordinator", "editor", "reader", "volunteer", "translator")
+    command.add_argument("role", choices=roles)
     command.add_argument("--district", required=True)
     command.add_argument("--organisation", help="whose offers an editor keeps, as they name it")
+    command.add_argument("--language", help="into which a translator translates: uk")
     command.add_argument("--ends", metavar="DATE", help="last day of the right: 2027-06-30")
 
 

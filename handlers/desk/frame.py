@@ -71,7 +71,12 @@ async def common(
 
 
 def _navigation(desk: DeskRequest, page: Page, pages: Sequence[Page]) -> list[tuple[Page, bool]]:
-    """Return the pages that a person may open, each with whether it is this one."""
+    """Return the pages that a person may open, each with whether it is this one.
+
+    Who only translates has one page, and needs no list of them.
+    """
+    if not desk.holds(*rules.DESK):
+        return []
     return [
         (item, item.path == page.path or page.name.startswith(f"{item.name}."))
         for item in pages

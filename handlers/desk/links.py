@@ -16,6 +16,7 @@ FORMS = {
     "row": "/offers/{0}/row",
     "review": "/measures/review/{0}?page={1}",
     "saved_answer": "/questions/answers/new",
+    "translation": "/translations/{0}/{1}/{2}",
 }
 """Where the form of a kind of draft is; the numbers are parts of the name it is kept under."""
 
@@ -32,4 +33,4 @@ def changed(address: str, **parts: object) -> str:
 def of_form(name: str) -> str:
     """Return the address of the form that a draft belongs to; the start page for an unknown one."""
     kind, *parts = name.split(":")
-    return HOME + FORMS.get(kind, "").format(*parts, "", "")
+    return HOME + FORMS.get(kind, "").format(*parts, "", "", "")

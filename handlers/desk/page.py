@@ -14,7 +14,7 @@ from bot.domain.places import District
 from bot.domain.second_factors import Owed
 from bot.rules import cells
 from bot.rules.desk import LONGEST_FORM
-from bot.rules.grants import DESK, OFFICE, holds
+from bot.rules.grants import DESK, INSIDE, OFFICE, holds
 from bot.screens.imports import reason
 from handlers.dialogue.turn import Turn
 from handlers.web.posts import Fields
@@ -23,6 +23,8 @@ from storage.engine.store import Store
 
 ALL, WRITERS, COORDINATORS = DESK, OFFICE, (Role.COORDINATOR,)
 """Who may read the desk; who may change offers; who works for the whole district."""
+TRANSLATORS = INSIDE
+"""Who may come in: with them those who only translate."""
 NOBODY: tuple[Role, ...] = ()
 
 

@@ -40,17 +40,22 @@ from handlers.desk.offers import merging as offer_merging
 from handlers.desk.offers import suggested as offer_suggested
 from handlers.desk.offers import views as offer_views
 from handlers.desk.office import courses, district, districts, log, people, rights
-from handlers.desk.page import ALL, COORDINATORS, WRITERS, Page
+from handlers.desk.page import ALL, COORDINATORS, TRANSLATORS, WRITERS, Page
 from handlers.desk.questions import answers as saved_answers
 from handlers.desk.questions import listing as questions
 from handlers.desk.questions import page as question
 from handlers.desk.signing_in import second_factor, security
+from handlers.desk.translations import editor as translation
+from handlers.desk.translations import matrix as translations
+from handlers.desk.translations import worklist
 
 OFFERS = f"{HOME}/offers"
 MEASURES = f"{HOME}/measures"
 REPORTS = f"{HOME}/report"
 MESSAGES = message_form.MESSAGES
 ROW = r"{id:[1-9]\d{0,17}}"
+LANGUAGE = r"{language:[a-z]{2,3}(?:-[a-z]{2,8})?}"
+TEXT = r"{kind:offer|group}"
 PERIOD = r"{period:2[01]\d\d-H[12]}"
 PAGES: tuple[Page, ...] = (
     Page(
@@ -58,6 +63,7 @@ PAGES: tuple[Page, ...] = (
         path=HOME,
         look=inbox.queue,
         hear=inbox_acts.hear,
+        readers=TRANSLATORS,
         writers=WRITERS,
         label=mark("Inbox"),
     ),
@@ -364,6 +370,30 @@ PAGES: tuple[Page, ...] = (
         label=mark("Help"),
     ),
     Page(
+        name="translations",
+        path=translation.TRANSLATIONS,
+        look=translations.show,
+        label=mark("Translations"),
+    ),
+    Page(
+        name="translations.list",
+        path=f"{translation.TRANSLATIONS}/{LANGUAGE}",
+        look=worklist.show,
+        hear=worklist.take,
+        readers=TRANSLATORS,
+        writers=TRANSLATORS,
+        longest=LONGEST_UPLOAD,
+    ),
+    Page(
+        name="translations.text",
+        path=f"{translation.TRANSLATIONS}/{TEXT}/{ROW}/{LANGUAGE}",
+        look=translation.show,
+        hear=translation.hear,
+        readers=TRANSLATORS,
+        writers=TRANSLATORS,
+        keeps=translation.form_of,
+    ),
+    Page(
         name="log",
         path=f"{HOME}/log",
         look=log.table,
@@ -375,7 +405,8 @@ PAGES: tuple[Page, ...] = (
         path=security.SECURITY,
         look=security.show,
         hear=security.hear,
-        writers=ALL,
+        readers=TRANSLATORS,
+        writers=TRANSLATORS,
         opens=frozenset((Owed.NOTHING, Owed.SET_UP)),
     ),
     Page(
@@ -383,10 +414,11 @@ PAGES: tuple[Page, ...] = (
         path=second_factor.PATH,
         look=second_factor.ask,
         hear=second_factor.give,
-        writers=ALL,
+        readers=TRANSLATORS,
+        writers=TRANSLATORS,
         opens=frozenset((Owed.NOTHING, Owed.CODE)),
     ),
-    Page(name="undo", path=f"{HOME}/undo/{ROW}", hear=undo.undo, writers=WRITERS),
+    Page(name="undo", path=f"{HOME}/undo/{ROW}", hear=undo.undo, writers=TRANSLATORS),
     Page(
         name="district",
         path=f"{HOME}/district",
@@ -397,6 +429,6 @@ PAGES: tuple[Page, ...] = (
         label=mark("District"),
         keeps=district.form_of,
     ),
-    Page(name="choose", path=f"{HOME}/choose", hear=districts.choose, writers=ALL),
+    Page(name="choose", path=f"{HOME}/choose", hear=districts.choose, writers=TRANSLATORS),
 )
 """Every page of the desk, in the order of the navigation."""

@@ -10,12 +10,14 @@ from bot.rules import cells as cell_rules
 from bot.rules import desk as rules
 from bot.rules import offer_form
 from bot.rules.desk import address_here
-from bot.rules.grants import OFFICE, may_hold
+from bot.rules.grants import INSIDE, OFFICE, may_hold
 from bot.rules.problems import Problem, Refusal
 from bot.rules.rows import ImportContext
 from handlers.desk.links import changed as with_parts
 from handlers.desk.offers.merging import MERGE, take_apart
 from handlers.desk.page import Answer, DeskRequest, Done
+from handlers.desk.translations import saving
+from handlers.desk.translations.saving import TRANSLATE
 from storage.catalogue import changes, offer_links, offers, places, reports
 from storage.catalogue import offer_bulk as bulk_rows
 from storage.catalogue.changes import CONFIRMED, Change
@@ -29,10 +31,12 @@ async def undo(desk: DeskRequest) -> Answer:
     """Put back what an act changed, as far as nobody changed it since."""
     turn = desk.turn
     act = rules.may_undo(await acts.by_id(desk.store, desk.row_id()), turn.person.id, turn.now)
-    may_hold(turn.person, act.district_id, OFFICE)
+    may_hold(turn.person, act.district_id, INSIDE if act.name == TRANSLATE else OFFICE)
     if act.name == MERGE:
         await take_apart(desk, act)
     undone = await _offers_back(desk, act)
+    for before in act.before.get("groups", []):
+        undone += await saving.put_back(desk, before)
     await reports.put_back(desk.store, await _still_there(desk, act.before.get("reports", [])))
     if suggestion_id := act.before.get("suggestion"):
         await offer_links.wait_again(desk.store, suggestion_id)
@@ -83,9 +87,10 @@ async def _put_back(desk: DeskRequest, change: Change) -> None:
     shelf = await offers.shelf(
         desk.store, offer.district_id, [draft.details.organisation], turn.services.thesaurus
     )
-    await offers.replace(desk.store, shelf, offer, draft, turn.now, turn.author)
+    confirms = CONFIRMED in change.before
+    await offers.replace(desk.store, shelf, offer, draft, turn.now, turn.author, confirms=confirms)
     await offers.counted(desk.store, shelf)
-    if CONFIRMED in change.before:
+    if confirms:
         moment = _values({CONFIRMED: change.before[CONFIRMED]})
         await bulk_rows.set_values(desk.store, [offer.id], moment, turn.author, turn.now)
 

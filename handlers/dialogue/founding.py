@@ -85,9 +85,14 @@ async def text(turn: Turn, group_id: int, code: str) -> Screen:
 
 async def typed_text(turn: Turn, words: str, group_id: int, code: str) -> Screen:
     """Take the description in one language."""
-    group = await led_group(turn, group_id, lock=True)
+    await describe(turn, await led_group(turn, group_id, lock=True), code, words)
+    return await shape(turn, group_id)
+
+
+async def describe(turn: Turn, group: Group, code: str, words: str) -> None:
+    """Store the description of a group in one language; the caller holds its lock."""
     texts = {**group.texts, code: rules.reason(words)}
-    return await _shaped(turn, group, Act.GROUP_TEXT, texts=texts)
+    await _change(turn, group, Act.GROUP_TEXT, texts=texts)
 
 
 async def typed_size(turn: Turn, words: str, group_id: int) -> Screen:
@@ -97,10 +102,14 @@ async def typed_size(turn: Turn, words: str, group_id: int) -> Screen:
 
 
 async def _shaped(turn: Turn, group: Group, act: Act, **values: Any) -> Screen:
+    await _change(turn, group, act, **values)
+    return await shape(turn, group.id)
+
+
+async def _change(turn: Turn, group: Group, act: Act, **values: Any) -> None:
     changed = replace(group, **values)
     await groups.put(turn.store, changed)
     await turn.audit(act, f"group {group.id}", _facts(group, values), _facts(changed, values))
-    return await shape(turn, group.id)
 
 
 def _facts(group: Group, names: Iterable[str]) -> dict[str, str | int | None]:

@@ -59,7 +59,7 @@ async def _work(turn: Turn, person: Person) -> screens.Work:
     """Return what waits for a person in the office that they work in."""
     district_id = grants.working_district(person)
     if not district_id:
-        return screens.NO_WORK
+        return screens.Work(translates=grants.is_translator(person))
     keeps = grants.organisations(person, district_id)
     working = await places.district(turn.store, district_id)
     coordinates = grants.coordinates(person, district_id)
@@ -70,4 +70,5 @@ async def _work(turn: Turn, person: Person) -> screens.Work:
         waiting=await inbox.count_open(turn.store, district_id, turn.now, turn.today, keeps),
         writes=coordinates,
         office=office_name(person, working),
+        translates=grants.is_translator(person),
     )

@@ -19,6 +19,8 @@ from storage.people import sessions as stored
 NEWCOMER, DESK = "newcomer", "desk"
 DISTRICT = "waldshut"
 """Slug of the sample district in which people get their role."""
+TRANSLATED = "uk"
+"""Language into which somebody translates who tries that."""
 
 
 def try_routes(conversation: Conversation, now: Callable[[], datetime]) -> tuple[web.RouteDef, ...]:
@@ -60,6 +62,7 @@ async def _meet(
         )
         met = await people.meet(store, address_of(credentials.address), person, now)
         if district:
-            await grants.give(store, met.id, Right(role, district.id), now)
+            into = TRANSLATED if role is Role.TRANSLATOR else ""
+            await grants.give(store, met.id, Right(role, district.id, language=into), now)
         if credentials.secret:
             await stored.begin(store, met.id, credentials.secret, "", now, factor_at=now)

@@ -91,6 +91,7 @@ def facts_of(grant: Grant) -> dict[str, str | int | bool | None]:
         "role": right.role,
         "district": right.district_id,
         "organisation": right.organisation_id,
+        "language": right.language or None,
         "ends_at": _written(right.ends_at),
         "state": grant.state,
     }

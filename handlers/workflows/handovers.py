@@ -35,6 +35,7 @@ def invitation(grant: Grant, given_by: int | None = None) -> Invitation:
         ends_at=right.ends_at,
         replaces_id=grant.id,
         given_by=given_by,
+        language=right.language,
     )
 
 

@@ -3,7 +3,7 @@
 Every verb that changes an offer writes it in the same transaction.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -95,6 +95,16 @@ async def of_offer(store: Store, offer_id: int, limit: int = 200) -> list[Change
     query = select(t.offer_change).where(_c.offer_id == offer_id)
     rows = await store.rows(query.order_by(_c.version.desc(), _c.id.desc()).limit(limit))
     return [_change(row) for row in rows]
+
+
+async def of_offers(store: Store, offer_ids: Collection[int]) -> dict[int, list[Change]]:
+    """Return offer → its changes, the newest first; offers without any are missing."""
+    query = select(t.offer_change).where(_c.offer_id.in_(sorted(offer_ids)))
+    rows = await store.rows(query.order_by(_c.version.desc(), _c.id.desc())) if offer_ids else []
+    found: dict[int, list[Change]] = {}
+    for row in rows:
+        found.setdefault(row["offer_id"], []).append(_change(row))
+    return found
 
 
 async def of_act(store: Store, act_id: int) -> list[Change]:

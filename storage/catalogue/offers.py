@@ -244,14 +244,18 @@ async def replace(
     draft: Draft,
     now: datetime,
     author: Author = UNKNOWN,
+    *,
+    confirms: bool = True,
 ) -> None:
     """Give an offer new details; an end date that the draft leaves open stays as it was.
 
-    What differs goes into its history, as done by ``author``.
+    What differs goes into its history, as done by ``author``. Without ``confirms`` nobody said
+    that the offer is still right: a translator does not know.
     """
     kept = offer.details.expires_at or now.date()
     weights = _weights(shelf, draft)
-    row = _values(shelf, draft, now, kept, offer.details.schedules) | {
+    confirmed_at = now if confirms else offer.confirmed_at
+    row = _values(shelf, draft, confirmed_at, kept, offer.details.schedules) | {
         "indexed": index.digest(weights),
         "source": draft.source or offer.source,
     }
@@ -263,7 +267,7 @@ async def replace(
         await index.change(store, shelf.district_id, offer.id, before[offer.id], weights)
     )
     details = evolved(draft.details, expires_at=row["expires_at"])
-    after = evolved(offer, details=details, version=offer.version + 1, confirmed_at=now)
+    after = evolved(offer, details=details, version=offer.version + 1, confirmed_at=confirmed_at)
     await changes.note(store, offer, after, author, now)
 
 
@@ -336,7 +340,7 @@ async def _note(store: Store, before: Offer, author: Author, now: datetime) -> N
 def _values(
     shelf: Shelf,
     draft: Draft,
-    now: datetime,
+    confirmed_at: datetime,
     expires_at: date,
     before: Sequence[Schedule] = (),
 ) -> dict[str, Any]:
@@ -348,7 +352,7 @@ def _values(
         "municipality_id": shelf.municipalities.get(details.municipality),
         "field_id": shelf.fields.get(details.field),
         "expires_at": details.expires_at or expires_at,
-        "confirmed_at": now,
+        "confirmed_at": confirmed_at,
         "for_women": rules.is_for_women(details),
         "for_children": rules.is_for_children(details),
         "in_the_evening": rules.is_evening(details),

@@ -7,7 +7,18 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, exists, func, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    Select,
+    String,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    select,
+)
 
 from bot.domain.announcements import Flight
 from bot.domain.announcements import State as AnnouncementState
@@ -16,6 +27,7 @@ from bot.domain.enquiries import EnquiryState
 from bot.domain.groups import Standing
 from bot.domain.helping import State as HelpState
 from bot.domain.offers import State as OfferState
+from bot.domain.offers import TextState
 from bot.rules.desk import CONFIRMED, SOON, is_open
 from storage import schema as t
 from storage.engine.database import upserting
@@ -170,6 +182,7 @@ def _queries(district_id: int, now: datetime, today: date) -> dict[Waiting, Sele
         Waiting.UNCONFIRMED: _offers(old, _o.confirmed_at),
         Waiting.OWNER: _suggestions(district_id),
         Waiting.MEASURE: _proposed_measures(district_id),
+        Waiting.TRANSLATION: _translations(district_id, today),
     }
 
 
@@ -353,6 +366,34 @@ def _seats(district_id: int, today: date) -> Select[Any]:
         .where(_g.district_id == district_id, _s.membership_id.is_(None), ~_s.optional)
         .order_by(since, _s.id)
     )
+
+
+def _translations(district_id: int, today: date) -> Select[Any]:
+    """Return one row with the number of translations that are out of date, none for 0.
+
+    They wait since the office changed an offer last; of groups nobody noted it, so since today.
+    """
+    is_shown = (_o.state == OfferState.PUBLISHED.value) & (_o.expires_at >= today)
+    stale = (_o.district_id == district_id) & is_shown & (_text.state == TextState.STALE.value)
+    joined = t.offer_text.join(t.offer, _o.id == _text.offer_id)
+    of_offers = select(func.count()).select_from(joined).where(stale).scalar_subquery()
+    newest = select(func.max(_o.confirmed_at)).select_from(joined).where(stale).scalar_subquery()
+    made, german = t.group_translation.c, func.coalesce(_g.texts["de"].as_string(), "")
+    of_groups = (
+        select(func.count())
+        .select_from(t.group_translation.join(t.group, _g.id == made.group_id))
+        .where(_g.district_id == district_id, made.german != german)
+        .scalar_subquery()
+    )
+    morning = literal(datetime.combine(today, time(), UTC), Instant())
+    return select(
+        literal(district_id).label("subject_id"),
+        literal(district_id).label("target_id"),
+        literal("").label("title"),
+        case((of_groups > 0, morning), else_=newest).label("since"),
+        cast(of_offers + of_groups, String).label("word"),
+        literal(None).label("municipality_id"),
+    ).where(of_offers + of_groups > 0)
 
 
 async def _count(store: Store, query: Select[Any]) -> int:

@@ -19,6 +19,7 @@ from bot.domain.groups import IN, Group, Joining, Kind
 from bot.domain.people import Person
 from storage import schema as t
 from storage.engine.store import Store
+from storage.groups import group_translations
 
 _g, _m = t.group.c, t.membership.c
 _COUNT = (
@@ -55,13 +56,16 @@ async def put(store: Store, group: Group) -> int:
         )
     }
     same = (_g.district_id == group.district_id) & (_g.name == group.name)
-    if (
-        group_id := (await store.execute(select(_g.id).where(same).with_for_update())).scalar()
-    ) is not None:
-        await store.execute(update(t.group).where(_g.id == group_id).values(values))
-        return int(group_id)
+    stored = await store.row(select(_g.id, _g.texts).where(same).with_for_update())
+    if stored is not None:
+        await store.execute(update(t.group).where(_g.id == stored["id"]).values(values))
+        await group_translations.follow(store, stored["id"], stored["texts"], group.texts)
+        return int(stored["id"])
     row = values | {"district_id": group.district_id, "name": group.name}
-    return int((await store.execute(insert(t.group).values(row).returning(_g.id))).scalar_one())
+    added = await store.execute(insert(t.group).values(row).returning(_g.id))
+    group_id = int(added.scalar_one())
+    await group_translations.follow(store, group_id, {}, group.texts)
+    return group_id
 
 
 async def of_district(store: Store, district_id: int) -> list[Group]:

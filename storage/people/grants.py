@@ -122,6 +122,7 @@ async def give(
         "role": right.role,
         "district_id": right.district_id,
         "organisation_id": right.organisation_id,
+        "language": right.language,
         "given_by": given_by,
         "given_at": now,
         "ends_at": ends_at,
@@ -161,10 +162,11 @@ async def choose(store: Store, person_id: int, district_id: int) -> None:
 
 
 def _same(one: Right, other: Right) -> bool:
-    return (one.role, one.district_id, one.organisation_id) == (
+    return (one.role, one.district_id, one.organisation_id, one.language) == (
         other.role,
         other.district_id,
         other.organisation_id,
+        other.language,
     )
 
 
@@ -183,6 +185,7 @@ def _grant(row: RowMapping) -> Grant:
         organisation_id=row["organisation_id"],
         ends_at=row["ends_at"],
         chosen=row["chosen"],
+        language=row["language"],
     )
     return Grant(
         id=row["id"],

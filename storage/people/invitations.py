@@ -62,6 +62,7 @@ def _invitation(row: RowMapping) -> Invitation:
         replaces_id=row["replaces_id"],
         given_by=row["given_by"],
         id=row["id"],
+        language=row["language"],
     )
 
 

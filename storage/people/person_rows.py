@@ -62,8 +62,10 @@ RIGHT: ColumnElement[str] = (
     + _or_nothing(cast(extract("epoch", _g.ends_at), BigInteger))
     + " "
     + case((_g.chosen, "1"), else_="")
+    + " "
+    + cast(_g.language, Text)
 )
-"""One right as text, its parts between spaces: role, ids, end in seconds, chosen."""
+"""One right as text, its parts between spaces: role, ids, end in seconds, chosen, language."""
 GRANTED = (
     select(func.aggregate_strings(RIGHT, ","))
     .where(_g.person_id == _p.id, _g.state == GrantState.ACTIVE.value)
@@ -107,13 +109,14 @@ def rights_of(joined: str | None) -> frozenset[Right]:
 
 
 def _right(text: str) -> Right:
-    role, district, organisation, ends, chosen = text.split(" ")
+    role, district, organisation, ends, chosen, language = text.split(" ")
     return Right(
         role=Role(role),
         district_id=int(district),
         organisation_id=int(organisation) if organisation else None,
         ends_at=datetime.fromtimestamp(int(ends), UTC) if ends else None,
         chosen=bool(chosen),
+        language=language,
     )
 
 

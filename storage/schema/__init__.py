@@ -42,6 +42,7 @@ from storage.schema.desk import (
 from storage.schema.enquiries import enquiry, enquiry_message, saved_answer
 from storage.schema.groups import (
     group,
+    group_translation,
     help_answer,
     help_request,
     help_tally,
@@ -117,6 +118,7 @@ __all__ = [
     "form",
     "grants",
     "group",
+    "group_translation",
     "help_answer",
     "help_request",
     "help_tally",

@@ -137,6 +137,8 @@ offer_text = table(
     Column("description", Text, nullable=False),
     Column("next_steps", Text, nullable=False),
     Column("state", String(12), nullable=False),
+    # Translations are counted and found by their state without reading the texts themselves.
+    Index("ix_offer_text_state", "state", "language", "offer_id"),
 )
 offer_term = table(
     "offer_term",

@@ -9,6 +9,7 @@ from sqlalchemy import (
     LargeBinary,
     SmallInteger,
     String,
+    Text,
     UniqueConstraint,
 )
 
@@ -36,6 +37,20 @@ group = table(
     ),
     UniqueConstraint("district_id", "name"),
 )
+group_translation = table(
+    "group_translation",
+    Column(
+        "group_id",
+        Id,
+        ForeignKey("group.id", ondelete="CASCADE", name="fk_group_translation_group_id"),
+        primary_key=True,
+    ),
+    Column("language", String(12), primary_key=True),
+    Column("german", Text, nullable=False),
+    Column("checked_at", Instant),
+    to("person", nullable=True, ondelete="SET NULL", index=True),
+)
+"""The German description from which that of another language was made, and who checked it when."""
 membership = table(
     "membership",
     key(),

@@ -190,6 +190,7 @@ grants = table(
     Column("ends_at", Instant),
     Column("state", String(12), nullable=False),
     Column("chosen", Boolean, nullable=False, server_default=false()),
+    Column("language", String(12), nullable=False, server_default=""),
 )
 """Who may what. ``grant`` is a word of SQL."""
 invitation = table(
@@ -205,6 +206,7 @@ invitation = table(
     Column("given_by", Id, ForeignKey("person.id", ondelete="SET NULL"), index=True),
     Column("expires_at", Instant, nullable=False, index=True),
     Column("spent_at", Instant),
+    Column("language", String(12), nullable=False, server_default=""),
     Index(None, "district_id"),
 )
 audit = table(

@@ -154,7 +154,7 @@ TABLES: Mapping[str, Table] = {
             Holding(
                 "person_id",
                 "grants",
-                "role district_id organisation_id given_at ends_at state chosen",
+                "role district_id organisation_id language given_at ends_at state chosen",
             ),
             Holding("given_by", "", erased=Erased.EMPTIED),
         ),
@@ -243,8 +243,8 @@ TABLES: Mapping[str, Table] = {
         kept=PERSONS,
     ),
     "invitation": Table(
-        plain="id district_id group_id organisation_id role ends_at replaces_id expires_at "
-        "spent_at",
+        plain="id district_id group_id organisation_id role language ends_at replaces_id "
+        "expires_at spent_at",
         keyed="digest",
         holdings=(Holding("given_by", "", erased=Erased.EMPTIED),),
         ages=(Age("invitations", "expires_at", "now"),),
@@ -316,6 +316,10 @@ TABLES: Mapping[str, Table] = {
         "language vacancies_told_at",
         # A chat of many at Telegram, which is stored as a person and asks for no data.
         holdings=(Holding("chat_id", "", erased=Erased.EMPTIED),),
+    ),
+    "group_translation": Table(
+        plain="group_id language german checked_at",
+        holdings=(Holding("person_id", "changes", erased=Erased.EMPTIED),),
     ),
     "membership": Table(
         plain="id",

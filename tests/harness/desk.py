@@ -167,8 +167,12 @@ async def at_desk(
     slug: str = "waldshut",
     organisation_id: int | None = None,
     language: str = "en",
+    into: str = "",
 ) -> AtDesk:
-    """Somebody with a role who is signed in; None is nobody in particular, signed in too."""
+    """Somebody with a role who is signed in; None is nobody in particular, signed in too.
+
+    ``into`` is the language of a translator.
+    """
     cookie = OURS.new(site.moment)
     secret = OURS.secret()
     async with site.conversation.database.write() as store:
@@ -183,7 +187,7 @@ async def at_desk(
         )
         met = await people.meet(store, address_of(cookie.address), person, site.moment)
         if role:
-            right = Right(role, district.id, organisation_id)
+            right = Right(role, district.id, organisation_id, language=into)
             await grants.give(store, met.id, right, site.moment)
         await sessions.begin(store, met.id, secret, "", site.moment)
     credentials = Credentials(cookie.address, secret)

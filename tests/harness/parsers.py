@@ -65,6 +65,8 @@ NO_READERS = {
     "bot.rules.places.skeleton": "names are cut by LONGEST_NAME before",
     "bot.rules.places.spelling": "names are cut by LONGEST_NAME before",
     "bot.rules.places.likeness": "names are cut by LONGEST_NAME before",
+    "bot.rules.translations.state_of_group": "texts of groups are cut by LONGEST_WORDS before",
+    "bot.rules.translations.state_of_word": "a word of ours is stored, not typed",
 }
 """Functions that get no text of any length, and why."""
 UNITS = (

@@ -12,7 +12,7 @@ from bot.domain.desk import InboxItem, InboxMark, Waiting
 from bot.domain.helping import Help
 from bot.i18n import mark, plain
 from bot.rules import desk as rules
-from bot.rules.grants import OFFICE
+from bot.rules.grants import DESK, OFFICE
 from bot.screens.desk import WAITING
 from bot.screens.enquiries import UNREADABLE
 from bot.screens.helping import KINDS as HELPS
@@ -75,9 +75,9 @@ class InboxRow:
 
 
 async def queue(desk: DeskRequest) -> Answer:
-    """Return what waits; who may only read the desk begins with the offers."""
+    """Return what waits; who may only read or translate begins with the offers or the texts."""
     if not desk.holds(*OFFICE):
-        return Done("/desk/offers")
+        return Done(_first_page(desk))
     turn, state = desk.turn, lists.read(desk, FILTERS, (), "")
     items, counts = await inbox.waiting(
         desk.store, desk.district.id, turn.now, turn.today, kept_organisations(desk)
@@ -110,6 +110,14 @@ async def queue(desk: DeskRequest) -> Answer:
             "in_a_week": turn.today + timedelta(days=7),
         },
     )
+
+
+def _first_page(desk: DeskRequest) -> str:
+    """Return where somebody begins who does not work in the office."""
+    rights = [right for right in desk.turn.person.rights if right.district_id == desk.district.id]
+    languages = sorted(right.language for right in rights if right.language)
+    is_reader = desk.holds(*DESK) or not languages
+    return "/desk/offers" if is_reader else f"/desk/translations/{languages[0]}"
 
 
 async def colleagues_of(desk: DeskRequest) -> dict[int, str]:
@@ -177,6 +185,8 @@ async def _titles(desk: DeskRequest, items: Sequence[InboxItem]) -> dict[tuple[W
         if item.target_id in texts and item.kind in (Waiting.MESSAGE, Waiting.CAMPAIGN):
             german = texts[item.target_id].texts.get("de", "")
             found[item.kind, item.subject_id] = shortened(german, LONGEST_TITLE)
+        elif item.kind is Waiting.TRANSLATION:
+            found[item.kind, item.subject_id] = _out_of_date(desk, int(item.word))
         elif item.kind is Waiting.HELP:
             found[item.kind, item.subject_id] = plain(desk.turn.tr(HELPS[Help(item.word)]))
     return found | await _questions(desk, items)
@@ -195,6 +205,14 @@ async def _questions(
         else unreadable
         for enquiry_id, words in begun.items()
     }
+
+
+def _out_of_date(desk: DeskRequest, count: int) -> str:
+    return plain(
+        desk.turn.tr.plural(
+            "{n} translation is out of date", "{n} translations are out of date", count
+        )
+    )
 
 
 def _word(desk: DeskRequest, item: InboxItem) -> str:
@@ -223,6 +241,8 @@ def _link(item: InboxItem) -> str:
         return f"/desk/questions/{item.target_id}"
     if item.kind is Waiting.MEASURE:
         return f"/desk/measures/new?result={item.subject_id}&draft=none"
+    if item.kind is Waiting.TRANSLATION:
+        return "/desk/translations?state=stale"
     return "/chat?at=" + CHAT[item.kind].format(target=item.target_id)
 
 

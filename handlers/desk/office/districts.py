@@ -1,7 +1,7 @@
 """Another district to work in, for people with rights in several."""
 
 from bot.rules.desk import HOME
-from bot.rules.grants import DESK, may_hold
+from bot.rules.grants import INSIDE, may_hold
 from bot.rules.problems import Problem, Refusal
 from handlers.desk import lists
 from handlers.desk.page import Answer, DeskRequest, Done
@@ -13,6 +13,6 @@ async def choose(desk: DeskRequest) -> Answer:
     district_id = next(iter(lists.numbers([desk.sent("district")])), 0)
     if not district_id:
         raise Refusal(Problem.UNKNOWN_BUTTON)
-    may_hold(desk.turn.person, district_id, DESK)
+    may_hold(desk.turn.person, district_id, INSIDE)
     await grants.choose(desk.store, desk.turn.person.id, district_id)
     return Done(HOME)

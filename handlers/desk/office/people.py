@@ -20,6 +20,7 @@ from handlers.desk.forms import Choice, FormField
 from handlers.desk.lists import Column, Filter, ListState
 from handlers.desk.page import Answer, DeskRequest, Shown
 from handlers.desk.signing_in.accounts import names as names_of
+from handlers.desk.texts import others
 from handlers.files.posters import qr_code
 from handlers.workflows import inviting
 from storage.catalogue import places
@@ -47,6 +48,7 @@ class GrantRow:
     grant: Grant
     organisation: str
     account: str
+    language: str
     since: date
     last_day: date | None
     is_mine: bool
@@ -60,13 +62,14 @@ async def table(desk: DeskRequest) -> Answer:
 
 async def invite(desk: DeskRequest) -> Answer:
     """Return a link that gives a right once, as a sheet to print; what is wrong stays typed."""
-    values = {name: desk.sent(name) for name in ("role", "organisation", "ends")}
+    values = {name: desk.sent(name) for name in ("role", "organisation", "language", "ends")}
     mistakes: dict[str, str] = {}
     ends_at = end_of(desk, "ends", mistakes)
     role = next((role for role in Role if role == values["role"]), None)
     if role is None:
         raise Refusal(Problem.UNKNOWN_BUTTON)
     organisation_id = await _organisation(desk, role, values["organisation"], mistakes)
+    language = _language(desk, role, values["language"], mistakes)
     if mistakes:
         return await _shown(desk, values, mistakes)
     turn = desk.turn
@@ -74,6 +77,7 @@ async def invite(desk: DeskRequest) -> Answer:
         role,
         desk.district.id,
         organisation_id=organisation_id,
+        language=language,
         ends_at=ends_at,
         given_by=turn.person.id,
     )
@@ -133,6 +137,16 @@ async def _organisation(
     return known.get(name)
 
 
+def _language(desk: DeskRequest, role: Role, code: str, mistakes: dict[str, str]) -> str:
+    """Return into which language a translator will translate, "" for other roles."""
+    if role is not Role.TRANSLATOR:
+        return ""
+    if code not in others(desk):
+        problem = mark("A translator needs a language. Please choose one.")
+        mistakes["language"] = plain(desk.turn.tr(problem))
+    return code
+
+
 async def _shown(
     desk: DeskRequest, values: Mapping[str, str], mistakes: Mapping[str, str]
 ) -> Shown:
@@ -187,6 +201,7 @@ async def rows(desk: DeskRequest, listed: Sequence[Grant]) -> list[GrantRow]:
             grant=grant,
             organisation=names.get(grant.right.organisation_id or 0, ""),
             account=names_of(turn.services, issuers.get(grant.person_id, ())),
+            language=_name_of(desk, grant.right.language),
             since=grant.given_at.astimezone(zone).date(),
             last_day=_last_day(grant, zone),
             is_mine=grant.person_id == turn.person.id,
@@ -194,6 +209,10 @@ async def rows(desk: DeskRequest, listed: Sequence[Grant]) -> list[GrantRow]:
         )
         for grant in listed
     ]
+
+
+def _name_of(desk: DeskRequest, code: str) -> str:
+    return desk.name_of_texts(code) if code else ""
 
 
 def _last_day(grant: Grant, zone: ZoneInfo) -> date | None:
@@ -206,6 +225,7 @@ async def _fields(desk: DeskRequest) -> list[FormField]:
     tr = desk.turn.tr
     roles = [Choice(role.value, plain(tr(words))) for role, words in ROLES.items()]
     known = await places.organisation_ids(desk.store, desk.district.id, ())
+    languages = [Choice(code, desk.name_of_texts(code)) for code in others(desk)]
     organisations = [Choice("", "–"), *(Choice(name, name) for name in sorted(known))]
     return [
         FormField(name="role", label=mark("Role"), kind="choice", choices=roles),
@@ -215,6 +235,13 @@ async def _fields(desk: DeskRequest) -> list[FormField]:
             kind="choice",
             choices=organisations,
             hint=mark("Only for editors: whose offers they keep."),
+        ),
+        FormField(
+            name="language",
+            label=mark("Language"),
+            kind="choice",
+            choices=[Choice("", "–"), *languages],
+            hint=mark("Only for translators: into which language they translate."),
         ),
         FormField(name="ends", label=mark("Last day"), hint=mark("Empty: without an end.")),
     ]

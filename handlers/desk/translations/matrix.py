@@ -1,0 +1,187 @@
+"""All texts of a district by language: checked, not checked, out of date, missing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.domain.translations import OPEN, TextKind, TranslationState
+from bot.i18n import plain
+from bot.screens.desk import COLUMNS
+from bot.screens.translations import KINDS, MARKS, STATES
+from handlers.desk import lists
+from handlers.desk.lists import Filter, ListState, Option
+from handlers.desk.page import COORDINATORS, Answer, DeskRequest, File, Shown
+from handlers.desk.small_numbers import few
+from handlers.desk.texts import others
+from handlers.desk.translations import texts
+from handlers.files.table_writers import xlsx
+from storage.desk import translations as stored
+from storage.desk.translations import GroupTexts, States, TextQuery, TextRow
+
+FILTERS = ("type", "language", "state")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_ROWS = 50_000
+"""Maximum number of offers in the table as a file."""
+Counts = Mapping[str, Mapping[TranslationState, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageColumn:
+    """A column of the matrix: a language, its readers, and how many texts wait in it."""
+
+    code: str
+    name: str
+    readers: str
+    open_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """A row of the matrix: what has texts, and the state of each translation."""
+
+    row: TextRow
+    states: States
+
+
+async def show(desk: DeskRequest) -> Answer:
+    """Return the matrix; with ``as=xlsx`` in the address all of it as a file."""
+    state = lists.read(desk, FILTERS, (), "")
+    query = _query(desk, state)
+    all_groups = await stored.groups(desk.store, texts.query_of(desk))
+    groups = _groups(state, query, all_groups)
+    if desk.asked("as") == "xlsx":
+        return await _file(desk, state, query, groups)
+    count = 0 if _is_of(state, TextKind.GROUP) else await stored.count_offers(desk.store, query)
+    total = count + len(groups)
+    state = lists.on_last_page(state, total)
+    rows = await _rows(desk, state, query, groups, limit=state.size, offset=state.offset)
+    every = await _counts(desk, all_groups)
+    columns = await _columns(desk, query, every)
+    return Shown(
+        "translations.html",
+        {
+            "state": state,
+            "total": total,
+            "columns": columns,
+            "rows": rows,
+            "sees_groups": desk.holds(*COORDINATORS),
+            "words": STATES,
+            "marks": MARKS,
+            "missing": TranslationState.MISSING,
+            "filters": _filters(desk, state, every, len(all_groups)),
+        },
+    )
+
+
+def _query(desk: DeskRequest, state: ListState) -> TextQuery:
+    language = state.filters.get("language", "")
+    known = language if language in others(desk) else ""
+    wanted = [name for name in TranslationState if name == state.filters.get("state")]
+    return texts.query_of(desk, known, wanted)
+
+
+def _is_of(state: ListState, kind: TextKind) -> bool:
+    return state.filters.get("type") == kind
+
+
+def _groups(state: ListState, query: TextQuery, every: Sequence[GroupTexts]) -> list[GroupTexts]:
+    if _is_of(state, TextKind.OFFER):
+        return []
+    return [group for group in every if stored.is_meant(group.states, query)]
+
+
+async def _rows(
+    desk: DeskRequest,
+    state: ListState,
+    query: TextQuery,
+    groups: Sequence[GroupTexts],
+    *,
+    limit: int,
+    offset: int,
+) -> list[MatrixRow]:
+    """Return the groups of a page, then its offers."""
+    shown = [MatrixRow(group.row, group.states) for group in groups[offset : offset + limit]]
+    left = limit - len(shown)
+    if not left or _is_of(state, TextKind.GROUP):
+        return shown
+    start = max(0, offset - len(groups))
+    of_offers = await stored.offer_rows(desk.store, query, limit=left, offset=start)
+    states: dict[int, States] = {}
+    for begin in range(0, len(of_offers), texts.BATCH):
+        ids = [row.id for row in of_offers[begin : begin + texts.BATCH]]
+        states |= await stored.offer_states(desk.store, ids)
+    return [*shown, *(MatrixRow(row, states.get(row.id, {})) for row in of_offers)]
+
+
+async def _counts(desk: DeskRequest, groups: Sequence[GroupTexts]) -> Counts:
+    """Return language → state → number of texts of the district that a person sees."""
+    counts = await stored.count_states(desk.store, texts.query_of(desk))
+    for group in groups:
+        for code, state in group.states.items():
+            counts[code][state] = counts[code].get(state, 0) + 1
+    return counts
+
+
+async def _columns(desk: DeskRequest, query: TextQuery, every: Counts) -> list[LanguageColumn]:
+    """Return the languages, those with the most readers first."""
+    readers = await stored.readers(desk.store, desk.district.id)
+    codes = [query.language] if query.language else others(desk)
+    return [
+        LanguageColumn(
+            code,
+            desk.name_of_texts(code),
+            few(desk.turn.tr, readers.get(code, 0)),
+            sum(every[code].get(state, 0) for state in OPEN),
+        )
+        for code in sorted(codes, key=lambda code: (-readers.get(code, 0), code))
+    ]
+
+
+def _filters(desk: DeskRequest, state: ListState, every: Counts, group_count: int) -> list[Filter]:
+    tr, chosen = desk.turn.tr, state.filters
+    language = chosen.get("language", "")
+    codes = [language] if language in every else list(every)
+    totals = [sum(by_state.values()) for by_state in every.values()]
+    total = totals[0] if totals else 0
+    by_kind = {TextKind.OFFER: total - group_count, TextKind.GROUP: group_count}
+    kinds = [(kind.value, plain(tr(words))) for kind, words in KINDS.items()]
+    states = [(name.value, plain(tr(words))) for name, words in STATES.items()]
+
+    def of_state(value: str) -> int:
+        return sum(every[code].get(TranslationState(value), 0) for code in codes)
+
+    names = sorted((desk.name_of_texts(code), code) for code in every)
+    waiting = {code: sum(every[code].get(name, 0) for name in OPEN) for code in every}
+    return [
+        Filter(
+            "type",
+            "Type",
+            lists.options(kinds, lambda kind: by_kind[TextKind(kind)], chosen.get("type", "")),
+        ),
+        Filter(
+            "language",
+            "Language",
+            [Option(code, name, waiting[code]) for name, code in names],
+        ),
+        Filter("state", COLUMNS["state"], lists.options(states, of_state, chosen.get("state", ""))),
+    ]
+
+
+async def _file(
+    desk: DeskRequest, state: ListState, query: TextQuery, groups: Sequence[GroupTexts]
+) -> File:
+    """Return the matrix as a table of an office: the states in words."""
+    tr = desk.turn.tr
+    rows = await _rows(desk, state, query, groups, limit=MOST_ROWS, offset=0)
+    codes = [query.language] if query.language else others(desk)
+    names = {code: desk.name_of_texts(code) for code in codes}
+    words = {name: plain(tr(label)) for name, label in STATES.items()}
+    kinds = {kind: plain(tr(label)) for kind, label in KINDS.items()}
+    kind_name, title = plain(tr("Type")), plain(tr(COLUMNS["title"]))
+    table = [
+        {kind_name: kinds[row.row.kind], title: row.row.title}
+        | {names[code]: words[row.states.get(code, TranslationState.MISSING)] for code in codes}
+        for row in rows
+    ]
+    sheet = plain(tr("Translations"))[:31]
+    content = xlsx([kind_name, title, *names.values()], table, sheet)
+    return File(f"{desk.district.slug}-translations-{desk.turn.today:%Y-%m-%d}.xlsx", XLSX, content)
