@@ -10,10 +10,14 @@ from sqlalchemy import update
 
 from bot.domain.half_years import HalfYear
 from bot.domain.measures import MeasureText, ReviewDraft, ReviewState
+from bot.domain.places import Contact, District
 from bot.rules.council_reports import canonical
 from bot.rules.public_reports import public_part
 from bot.screens.council_reports import Table, document
+from bot.screens.home import home
 from handlers.dialogue.conversation import Conversation
+from handlers.services import Services
+from handlers.telegram.rendering import keyboard
 from storage import schema as t
 from storage.catalogue import places
 from storage.measures import council_reports, measures, reviews
@@ -234,3 +238,18 @@ async def test_the_district_and_search_engines_lead_to_it_once_it_is_released(si
     assert f'href="{PATH}?lang=en"' in page
     assert PATH in (await read(site, "/sitemap.txt"))[1]
     assert "Allow: /r/" in (await read(site, "/robots.txt"))[1]
+
+
+def test_telegram_has_the_button_only_where_the_site_has_an_address(services: Services) -> None:
+    tr, district = (
+        services.translators["en"],
+        District(1, "a", "A", "BW", "Europe/Berlin", Contact()),
+    )
+    labels = {
+        url: [key["text"] for row in keyboard(home(tr, district, None, (), 0, report_url=url), tr)
+              for key in row]
+        for url in ("", "/r/a/2026-H1", "https://lotse.example.org/r/a/2026-H1")
+    }  # fmt: skip
+    assert [any("report" in str(label) for label in found) for found in labels.values()] == [
+        False, False, True,
+    ]  # fmt: skip

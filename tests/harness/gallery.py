@@ -228,6 +228,9 @@ def _beginning(tr: Translator, known: list[Language]) -> Iterator[tuple[str, Scr
         "home in a town",
         home.home(tr, DISTRICTS[4], TOWNS[1], FIELDS[:3], 0, home.Work(writes=True)),
     )
+    url = "https://lotse.example.org/r/waldshut/2026-H1?lang=de"
+    reported = home.home(tr, DISTRICTS[4], None, FIELDS, 0, report_url=url)
+    yield "home with a report to the council", reported
     yield "home without a place", home.nowhere(tr)
     several = home.Work(3, writes=True, office="Landkreis Konstanz")
     yield "home with two offices", home.home(tr, DISTRICTS[4], None, FIELDS, 0, several)
