@@ -26,6 +26,7 @@ from handlers.dialogue import (
     message_list,
     offers,
     offices,
+    offline,
     people,
     places,
     privacy,
@@ -50,7 +51,7 @@ ROUTES = Routes(
         "language.list": Route(welcome.languages, in_groups=True),
         "language.set": Route(welcome.speak, word, writes=True, in_groups=True),
         "about": Route(welcome.about, page, in_groups=True),
-        "home": Route(home.home, page, in_groups=True),
+        "home": Route(home.home, page, in_groups=True, kept=True),
         # places
         "district.list": Route(places.districts, page, writes=True, in_groups=True),
         "district.set": Route(places.district, row_id, writes=True, in_groups=True),
@@ -62,15 +63,15 @@ ROUTES = Routes(
         "invitation.show": Route(invitations.invited, token),
         "invitation.accept": Route(invitations.accept, token, writes=True),
         # looking for offers
-        "offer.list": Route(listings.show, listing, in_groups=True),
+        "offer.list": Route(listings.show, listing, in_groups=True, kept=True),
         "offer.filters": Route(listings.filters, listing, in_groups=True),
         "offer.level": Route(listings.levels, listing, in_groups=True),
         "search.ask": Route(listings.ask_words, in_groups=True),
         "search.words": Route(listings.look_for, words, writes=True, in_groups=True),
         "search.language": Route(listings.switch, word, writes=True),
         # one offer
-        "offer.show": Route(offers.card, row_id, listing, in_groups=True),
-        "offer.details": Route(offers.details, row_id, page, listing, in_groups=True),
+        "offer.show": Route(offers.card, row_id, listing, in_groups=True, kept=True),
+        "offer.details": Route(offers.details, row_id, page, listing, in_groups=True, kept=True),
         "offer.save": Route(offers.save, row_id, listing, writes=True),
         "offer.unsave": Route(offers.drop, row_id, listing, writes=True),
         "offer.calendar": Route(offers.calendar, row_id, listing, in_groups=True),
@@ -128,10 +129,13 @@ ROUTES = Routes(
         "data.forget": Route(privacy.ask),
         "data.delete": Route(privacy.forget, writes=True),
         # people
-        "human": Route(people.human, in_groups=True),
+        "human": Route(people.human, in_groups=True, kept=True),
         "human.offices": Route(people.offices, page, in_groups=True),
         "human.office": Route(people.office, row_id, in_groups=True),
         "help": Route(people.help_, in_groups=True),
+        # without the network
+        "offline": Route(offline.page, kept=True),
+        "offline.last": Route(offline.last_list),
         # coordinators
         "office.list": Route(offices.offices),
         "office.set": Route(offices.choose, row_id, writes=True),

@@ -10,12 +10,12 @@ from markupsafe import Markup
 
 from bot.domain.listings import Listing
 from bot.domain.offers import Offer, OfferText, text_in
-from bot.i18n import Language, Translator
+from bot.i18n import Language, Translator, plain
 from bot.rules import offers as rules
 from bot.rules.problems import Refusal
 from bot.rules.starts import Start, start_payload
 from bot.screens import offers as screens
-from bot.screens import problems
+from bot.screens import offline, problems
 from bot.text import shortened
 from bot.ui import Button, Open, Screen
 from handlers.dialogue.conversation import Conversation
@@ -47,6 +47,15 @@ class Public:
             text = problems.problem(tr, refusal.problem).text
             page = self._pages.public("page.html", tr, text=text)
             return web.Response(text=page, content_type="text/html", status=404)
+
+    async def offline(self, request: web.Request) -> web.Response:
+        """Return the page that browsers keep for times without the network; it is nobody's."""
+        tr = self._conversation.services.translator(self._conversation.guessed(hints_of(request)))
+        screen = offline.for_everybody(tr)
+        title = plain(tr("<b>You are offline</b>"))
+        page = self._pages.public("offline.html", tr, screen=screen, title=title)
+        headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language"}
+        return web.Response(text=page, content_type="text/html", headers=headers)
 
     async def site_map(self, _: web.Request) -> web.Response:
         """Return the addresses of all published offers, one per line (sitemaps.org, text file)."""

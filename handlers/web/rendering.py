@@ -29,6 +29,7 @@ from bot.ui import (
 )
 from handlers.dialogue.routes import ROUTES
 from handlers.templates import environment, markup
+from handlers.web.assets import Assets
 
 PRODUCT = "Lotse"
 ELSEWHERE = "https://www.wikipedia.org/"
@@ -63,8 +64,10 @@ class Pages:
     """The pages, from templates that are loaded once."""
 
     def __init__(self) -> None:
+        self.assets = Assets()
         self._templates = environment(TEMPLATES)
         self._templates.globals |= {
+            "asset": self.assets.url,
             "link_of": _link_of,
             "kind_of": _kind_of,
             "url_of": _url_of,
@@ -86,6 +89,7 @@ class Pages:
             tr=tr,
             fields=fields,
             failed=WORDS[Problem.BUSY],
+            is_kept=ROUTES.is_kept(screen.at),
         )
 
     def page(self, screen: Screen, part: str, tr: Translator) -> str:

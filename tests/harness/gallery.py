@@ -57,6 +57,7 @@ from bot.screens import (
     notices,
     offers,
     offices,
+    offline,
     own_data,
     people,
     places,
@@ -264,6 +265,8 @@ def _offers(tr: Translator) -> Iterator[tuple[str, Screen]]:
     )
     yield "filters", listings.filters(tr, QUERY, UNDERSTOOD, has_town=False)
     yield "levels", listings.levels(tr, QUERY)
+    yield "offline", offline.offline(tr, [OFFER, PLAIN], "07751 86-0", TODAY)
+    yield "offline, nobody", offline.for_everybody(tr)
     yield "card", offers.card(tr, OFFER, QUERY, saved=True, today=TODAY)
     yield "card with little", offers.card(tr, PLAIN, Listing(), saved=False, today=TODAY)
     yield "details", offers.details(tr, OFFER, QUERY, 0, TODAY)
