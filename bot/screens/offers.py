@@ -86,10 +86,7 @@ def details(
     current = min(page, len(parts) - 1)
     body = tr.paragraphs(
         tr.lines(tr.bold(shortened(text.title, 200)), *notes(tr, offer, text)),
-        tr.lines(
-            _borrowed(tr, text, text.description_language),
-            *(tr.value(line) for line in parts[current].split("\n") if line),
-        ),
+        _description(tr, text, parts[current]),
         _next_steps(tr, text) if not current else NOTHING,
         tr.lines(*(facts.all_facts(tr, offer, today) if current == len(parts) - 1 else [])),
     )
@@ -113,6 +110,23 @@ def details(
         at=f"offer.details:{offer.id}:{current}:{code}",
         back=f"offer.show:{offer.id}:{code}",
     )
+
+
+def whole(tr: Translator, offer: Offer, today: date) -> Html:
+    """Return all that is known of an offer as one text, for a page that may be long."""
+    text = text_in(offer.details.texts, tr.language.code)
+    return tr.paragraphs(
+        tr.lines(tr.bold(shortened(text.title, 200)), *notes(tr, offer, text)),
+        _description(tr, text, text.description),
+        _next_steps(tr, text),
+        tr.lines(*facts.all_facts(tr, offer, today)),
+    )
+
+
+def _description(tr: Translator, text: ReaderText, part: str) -> Html:
+    """Return a part of a description, marked if it is in another language than the title."""
+    lines = [tr.value(line) for line in part.split("\n") if line]
+    return tr.lines(_borrowed(tr, text, text.description_language), *lines)
 
 
 def _next_steps(tr: Translator, text: ReaderText) -> Html:

@@ -12,6 +12,7 @@ from aiohttp import web
 FOLDER = Path(__file__).parent / "static"
 WORKER = "sw.js"
 """The service worker; it is served at the root, because it works for what lies below it."""
+EMBEDDING = "embed.js"
 SHELL = ("lotse.css", "offline.js", "lotse.js", "push.js", "lotse.svg")
 """What a page needs to be shown without the network."""
 OFFLINE = "/offline"
@@ -47,6 +48,10 @@ class Assets:
     async def worker(self, request: web.Request) -> web.StreamResponse:
         """Return the service worker. Another version of any file makes it another one."""
         return _response(request, self._worker, "no-cache")
+
+    async def embedding(self, request: web.Request) -> web.StreamResponse:
+        """Return the script that shows the chat in the page of a district, under a short name."""
+        return _response(request, self._files[EMBEDDING], A_WHILE)
 
     def _made(self) -> "File":
         shell = [OFFLINE, *map(self.url, SHELL)]

@@ -6,6 +6,7 @@ of a text is a heading if all of it is bold; the entries of a list are cards to 
 
 import re
 from base64 import b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
@@ -61,9 +62,12 @@ class Block:
 
 
 class Pages:
-    """The pages, from templates that are loaded once."""
+    """The pages, from templates that are loaded once.
 
-    def __init__(self) -> None:
+    ``framers`` are the origins of pages that show the chat: they are told how high it is.
+    """
+
+    def __init__(self, framers: Sequence[str] = ()) -> None:
         self.assets = Assets()
         self._templates = environment(TEMPLATES)
         self._templates.globals |= {
@@ -76,6 +80,7 @@ class Pages:
             "plain": plain,
             "elsewhere": ELSEWHERE,
             "block_of": _text_block,
+            "framers": " ".join(framers),
         }
 
     def screen(self, screen: Screen, tr: Translator, fields: FormFields) -> str:
@@ -99,6 +104,10 @@ class Pages:
             part=markup(Html(part)),
             title=_title(screen),
         )
+
+    def xml(self, name: str, **values: object) -> str:
+        """Return a page for machines from the template ``name``."""
+        return self._templates.get_template(name).render(**values)
 
     def public(self, name: str, tr: Translator, **values: object) -> str:
         """Return a page for everybody, without a session, from the template ``name``."""

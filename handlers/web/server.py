@@ -83,7 +83,8 @@ def web_app(
     ``open_files`` is how many this process may have, ``clock`` counts seconds for the limits.
     """
     services = conversation.services
-    pages, metrics, web_config = Pages(), Metrics(), services.config.web
+    metrics, web_config = Metrics(), services.config.web
+    pages = Pages(web_config.embed_on)
     hub = Hub(room_for_streams(web_config.streams, open_files))
     is_secure = services.base_url.startswith("https://")
     sessions = Sessions(services.seal, secure=is_secure)
@@ -127,7 +128,10 @@ def web_app(
             web.get("/sw.js", pages.assets.worker),
             web.get(OFFLINE, public.offline),
             web.get(r"/o/{id:\d{1,18}}", public.offer),
+            web.get(r"/o/{id:\d{1,18}}.ics", public.calendar),
             web.get("/sitemap.txt", public.site_map),
+            web.get("/sitemap.xml", public.site_map_xml),
+            web.get("/embed.js", pages.assets.embedding),
             web.get("/robots.txt", public.robots),
             web.get("/favicon.ico", _icon),
             web.get(EMAIL, emails.look),

@@ -183,7 +183,17 @@ function sentLater({ what, html, body, at }) {
   if (!document.getElementById("toast").textContent.trim()) say(screen_().dataset.sent);
 }
 
+// A page that may show us is told how high we are; the browser tells it to no other one.
+function tellHeight() {
+  const framers = (document.body.dataset.framers ?? "").split(" ").filter(Boolean);
+  const [above] = location.ancestorOrigins ?? [];
+  for (const origin of framers.filter((named) => !above || named === above)) {
+    parent.postMessage({ lotseHeight: document.body.offsetHeight }, origin);
+  }
+}
+
 ready();
+if (parent !== window) new ResizeObserver(tellHeight).observe(document.body);
 if ("old" in screen_().dataset) {
   rename();
   say(screen_().dataset.offline);
