@@ -9,6 +9,7 @@ from bot.i18n import Translator
 from bot.screens.fields import field_label
 from bot.screens.frame import leaf
 from bot.screens.levels import level_button
+from bot.screens.listings import HEADINGS
 from bot.screens.offices import office_button
 from bot.ui import Button, Html, Rows, Screen, in_rows, press
 
@@ -51,11 +52,14 @@ def home(
     ]
     if len(shown) < PAGE and not page:
         buttons.append(Button(tr("All offers"), press("offer.list", Listing().code)))
+    soon = [
+        Button(tr(HEADINGS[source]), press("offer.list", Listing(source).code)) for source in "ow"
+    ]
     own = _own(tr, town, work, unread)
     return Screen(
         _text(tr, district, town),
         in_rows(buttons, 1),
-        (*arrows, *own),
+        (*arrows, tuple(soon), *own),
         at=f"home:{page}",
     )
 

@@ -139,7 +139,11 @@ class Turn:
     @property
     def reader(self) -> Reader:
         return Reader(
-            self.today, self.person.district_id, self.person.municipality_id, self.person.id
+            self.today,
+            self.person.district_id,
+            self.person.municipality_id,
+            self.person.id,
+            self.now,
         )
 
     async def change(self, **values: Any) -> None:

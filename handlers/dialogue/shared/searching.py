@@ -16,6 +16,7 @@ from bot.search.query import NOTHING, PLACE, Query
 from bot.search.thesaurus import CRISIS
 from bot.ui import NOTHING as NOTHING_SAID
 from bot.ui import Html, Screen
+from handlers.dialogue.shared.around import around
 from handlers.dialogue.shared.ladders import ladder_of
 from handlers.dialogue.turn import Redirect, Turn
 from storage.catalogue import listings, misses, places
@@ -129,8 +130,10 @@ async def listed(turn: Turn, listing: Listing, words: str, query: Query, page: P
     if not page.total:
         aid = NO_AID if listing.source == "s" else await _aid(turn, query)
         return empty.nothing(turn.tr, listing, named, aid, query, adds=adds)
+    near = await around(turn, page.offers)
+    languages = turn.services.languages
     return screens.found(
-        turn.tr, listing, page, named, query, turn.services.languages, turn.today, adds=adds
+        turn.tr, listing, page, named, query, languages, turn.today, adds=adds, around=near
     )
 
 
