@@ -45,7 +45,7 @@ def _ends(schedule: Schedule, starts_on: date | None, now: datetime) -> Iterator
     """Yield the local ends of the times of a schedule that ``now`` is in."""
     if schedule.start is None or schedule.end is None:
         return
-    local = now.astimezone(ZoneInfo(schedule.zone)).replace(tzinfo=None)
+    local = _local(now, schedule.zone)
     for day in (local.date() - _DAY, local.date()):
         start = datetime.combine(day, schedule.start)
         is_overnight = schedule.end <= schedule.start
@@ -67,7 +67,7 @@ def later_today(hours: Hours, now: datetime) -> Schedule | None:
 
 
 def _is_ahead(schedule: Schedule, starts_on: date | None, now: datetime) -> bool:
-    local = now.astimezone(ZoneInfo(schedule.zone))
+    local = _local(now, schedule.zone)
     last = schedule.end if schedule.end and schedule.end > (schedule.start or time()) else time.max
     return local.time() < last and _is_on(schedule, starts_on, local.date())
 
@@ -84,6 +84,12 @@ def is_soon(hours: Hours, today: date) -> bool:
 def _is_between(schedule: Schedule, first: date, last: date) -> bool:
     following = _next(schedule.rule, schedule.day, first)
     return following is not None and following <= last
+
+
+@lru_cache(maxsize=64)
+def _local(now: datetime, zone: str) -> datetime:
+    """Return a moment as local time, without its zone; the offers of a list share it."""
+    return now.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
 @lru_cache(maxsize=4096)

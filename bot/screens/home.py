@@ -55,6 +55,7 @@ def home(
     soon = [
         Button(tr(HEADINGS[source]), press("offer.list", Listing(source).code)) for source in "ow"
     ]
+    soon.append(Button(tr("🗺 Map"), press("map.show", 0)))
     own = _own(tr, town, work, unread)
     return Screen(
         _text(tr, district, town),

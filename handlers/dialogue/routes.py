@@ -19,6 +19,7 @@ from handlers.dialogue import (
     invitations,
     levels,
     listings,
+    maps,
     materials,
     measures,
     meetings,
@@ -69,6 +70,7 @@ ROUTES = Routes(
         "search.ask": Route(listings.ask_words, in_groups=True),
         "search.words": Route(listings.look_for, words, writes=True, in_groups=True),
         "search.language": Route(listings.switch, word, writes=True),
+        "map.show": Route(maps.towns, page, kept=True),
         # one offer
         "offer.show": Route(offers.card, row_id, listing, in_groups=True, kept=True),
         "offer.details": Route(offers.details, row_id, page, listing, in_groups=True, kept=True),

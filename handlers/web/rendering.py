@@ -31,6 +31,7 @@ from bot.ui import (
 from handlers.dialogue.routes import ROUTES
 from handlers.templates import environment, markup
 from handlers.web.assets import Assets
+from handlers.web.maps import drawn
 
 PRODUCT = "Lotse"
 ELSEWHERE = "https://www.wikipedia.org/"
@@ -73,6 +74,8 @@ class Pages:
         self._templates.globals |= {
             "asset": self.assets.url,
             "link_of": _link_of,
+            "link_to": _link_to,
+            "drawn": drawn,
             "kind_of": _kind_of,
             "url_of": _url_of,
             "map_at": map_at,
@@ -159,13 +162,17 @@ def _link_of(button: Button | Entry) -> str:
     """Return where a button leads, or the text that it copies; "" if it leads nowhere."""
     match button.action:
         case Press(data):
-            return "/chat?" + urlencode({"at": data})
+            return _link_to(Press(data))
         case Open(url):
             return url
         case AskLocation() | AskNotify():
             return ""
         case Copy(text):
             return text
+
+
+def _link_to(action: Press) -> str:
+    return "/chat?" + urlencode({"at": action.data})
 
 
 def _url_of(document: Document) -> str:

@@ -23,6 +23,17 @@ MOST = 60
 _o, _s = t.offer.c, t.saved_offer.c
 _TOTAL = func.count().over().label("total")
 
+_BY_TOWN = (
+    select(_o.municipality_id, func.count().label("total"))
+    .where(
+        _o.state == State.PUBLISHED.value,
+        _o.expires_at >= bindparam("today"),
+        _o.district_id == bindparam("district"),
+        _o.municipality_id.is_not(None),
+    )
+    .group_by(_o.municipality_id)
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:
@@ -54,6 +65,12 @@ async def page(store: Store, reader: Reader, listing: Listing, query: Query) -> 
         number, rows = 0, (await store.execute(statement, values | {"skip": 0})).all()
     shown = tuple(await offers.by_ids(store, [row.id for row in rows]))
     return Page(shown, number, rows[0].total, PAGE) if rows and _honest(query, shown) else Page(())
+
+
+async def counts_by_town(store: Store, reader: Reader) -> dict[int, int]:
+    """Return the id of each municipality of the reader's district with its number of offers."""
+    rows = await store.execute(_BY_TOWN, _values(reader, Listing()))
+    return {row.municipality_id: row.total for row in rows}
 
 
 async def best(store: Store, reader: Reader, query: Query, limit: int) -> list[Hit]:

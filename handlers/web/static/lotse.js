@@ -3,6 +3,8 @@
 // by themselves. A form works once: what was lost on the way is asked about before it is sent again.
 const tab = Math.random().toString(36).slice(2);
 const RETRIES = 3;
+const MAPS = "https://www.openstreetmap.org/search?";
+const IS_APPLE = /iPhone|iPad|iPod/.test(navigator.userAgent);
 let busy = false;
 let leaving = false;
 const leave = () => (leaving = true);
@@ -167,7 +169,17 @@ function locate(button) {
   });
 }
 
+// A map of an address opens in the phone's own app.
+function openMaps() {
+  const scheme = /Android/.test(navigator.userAgent) ? "geo:0,0?q=" : IS_APPLE ? "maps:?q=" : "";
+  for (const link of scheme ? document.querySelectorAll(`a[href^="${MAPS}"]`) : []) {
+    link.href = scheme + encodeURIComponent(new URL(link.href).searchParams.get("query"));
+    link.removeAttribute("target");
+  }
+}
+
 function ready() {
+  openMaps();
   const unhide = (kind) => document.querySelectorAll(kind).forEach((button) => (button.hidden = false));
   if (navigator.geolocation) unhide("button.locate");
   if (navigator.clipboard) unhide("button.copy");
