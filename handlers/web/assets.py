@@ -13,7 +13,7 @@ FOLDER = Path(__file__).parent / "static"
 WORKER = "sw.js"
 """The service worker; it is served at the root, because it works for what lies below it."""
 EMBEDDING = "embed.js"
-SHELL = ("lotse.css", "offline.js", "lotse.js", "push.js", "lotse.svg")
+SHELL = ("lotse.css", "offline.js", "lotse.js", "push.js", "speak.js", "lotse.svg")
 """What a page needs to be shown without the network."""
 OFFLINE = "/offline"
 """Address of the page for everybody who has no network."""
