@@ -29,6 +29,7 @@ from bot.ui import (
     Screen,
 )
 from handlers.dialogue.routes import ROUTES
+from handlers.dialogue.shared.places import PLACE
 from handlers.templates import environment, markup
 from handlers.web.assets import Assets
 from handlers.web.maps import drawn
@@ -98,6 +99,7 @@ class Pages:
             fields=fields,
             failed=WORDS[Problem.BUSY],
             is_kept=ROUTES.is_kept(screen.at),
+            asks_place=screen.expects == PLACE,
         )
 
     def page(self, screen: Screen, part: str, tr: Translator) -> str:
