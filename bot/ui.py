@@ -103,6 +103,21 @@ class Point:
     longitude: float
 
 
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A place on a drawn map: how many there are, and what shows them.
+
+    ``is_own`` is the reader's own place, ``is_named`` one whose name is written beside it.
+    """
+
+    name: str
+    count: int
+    point: Point
+    action: Press
+    is_own: bool = False
+    is_named: bool = False
+
+
 Rows = tuple[tuple[Button, ...], ...]
 
 
@@ -123,7 +138,8 @@ class Screen:
     text again, with the entries of a list apart from it; () means that the text is no list. The
     entries have buttons in ``rows``, too. ``can_be_left``: somebody who reads it may have to hide
     it from who comes in. ``place`` is the name of the reader's district, filled in when the screen
-    is framed.
+    is framed. ``dots`` are places on a drawn map, for channels that can show one; its words are in
+    the text.
     """
 
     text: Html
@@ -146,6 +162,7 @@ class Screen:
     body: tuple[Html | Entry, ...] = ()
     can_be_left: bool = False
     place: str = ""
+    dots: tuple[Dot, ...] = ()
 
     def saying(self, toast: Html) -> "Screen":
         """Return the screen with a confirmation."""
@@ -159,6 +176,7 @@ class Screen:
             body=tuple(part for part in self.body if _is_allowed(part, allowed)),
             paging=_allowed_rows(self.paging, allowed),
             footer=_allowed_rows(self.footer, allowed),
+            dots=tuple(dot for dot in self.dots if allowed(dot.action.data)),
         )
 
     @property

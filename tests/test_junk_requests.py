@@ -37,6 +37,7 @@ VALUES = {
     "token": ("0" * 32, "1-" + "0" * 32, "-", "9" * 19 + "-0"),
     "what": ("confirm", "leave"),
     "role": ("newcomer", "volunteer", "coordinator", "king"),
+    "name": ("lotse.js", "sw.js", "%00", "..%2fassets.py", "%ff", "x" * 3000),
     "filename": ("lotse.js", "%00", "..%2f..%2fserver.py", "%ff", "x" * 3000),
 }
 """What stands for a variable part of a path."""

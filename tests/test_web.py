@@ -278,13 +278,14 @@ async def test_public_page_has_machine_readable_facts(client: Client) -> None:
     page = await answer.text()
     facts = orjson.loads(re.search(r'ld\+json">(.*?)</script>', page)[1])
     assert facts["@context"] == "https://schema.org"
-    assert (facts["@type"], facts["areaServed"]["@type"]) == ("Service", "Place")
+    assert (facts["@type"], facts["provider"]["@type"]) == ("Course", "Organization")
     assert facts["inLanguage"] == answer.headers["Content-Language"] == "de"
     assert "Set-Cookie" not in answer.headers
     assert "/o/1" in await (await client.get("/sitemap.txt")).text()
     robots = (await (await client.get("/robots.txt")).text()).splitlines()
     assert robots[:3] == ["User-agent: *", "Allow: /o/", "Allow: /r/"]
-    assert robots[-1].endswith("/sitemap.txt")
+    assert "Disallow: /" in robots
+    assert robots[-1].endswith("/sitemap.xml")
 
 
 async def test_a_public_page_calls_and_leads_to_the_other_languages(client: Client) -> None:

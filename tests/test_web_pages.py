@@ -28,15 +28,23 @@ class Page(HTMLParser):
         self.headings = 0
         self.languages: dict[str, str] = {}
         self.title = ""
+        self.drawn: list[str] = []
+        self.is_drawn = False
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values: Mapping[str, str] = {name: value or "" for name, value in attrs}
+        self.is_drawn = self.is_drawn or tag == "svg"
         self.headings += tag == "h1"
         self.title = values.get("data-title", self.title)
-        if tag in ("a", "button") and (goes := _goes(values)):
+        if self.is_drawn:
+            self.drawn += [where for where in [_goes(values)] if where]
+        elif tag in ("a", "button") and (goes := _goes(values)):
             self.pressed.append(goes)
             self.languages[goes] = values.get("lang", "")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.is_drawn = self.is_drawn and tag != "svg"
 
 
 def _goes(values: Mapping[str, str]) -> str:
@@ -88,6 +96,14 @@ def _press_of(where: str) -> str:
     """Return the press that a link of ours leads to, or any other address as it is."""
     match = re.fullmatch(r"/chat\?at=(.*)", where)
     return re.sub("%3A", ":", match[1]) if match else where
+
+
+def test_a_map_leads_to_each_town_once(screens: list[Shown]) -> None:
+    """The picture is for who sees it; the list below it is for everybody."""
+    for _, screen, page in screens:
+        wanted = [dot.action.data for dot in screen.dots]
+        assert [_press_of(where) for where in page.drawn] == wanted[::-1]
+    assert any(screen.dots for _, screen, _ in screens)
 
 
 def test_entries_of_a_list_are_also_buttons(screens: list[Shown]) -> None:

@@ -1,8 +1,9 @@
 """Listings: which offers a person looks at. Their code fits into the data of a button."""
 
 import re
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 
 from bot.domain.occupations import Occupation
 from bot.domain.offers import Offer
@@ -17,7 +18,7 @@ FACTS = {
 }  # fmt: skip
 """Facts understood in typed words. Their letter in a listing's filters means: ignore the fact."""
 _CODE = re.compile(
-    r"(?P<source>[adqs]|[fp]\d{1,18}|c[a-z0-9_]{1,16}|k[a-z_]{1,20})\.(?P<filters>[wkfmeA-Z]*)"
+    r"(?P<source>[adqsow]|[fp]\d{1,18}|c[a-z0-9_]{1,16}|k[a-z_]{1,20})\.(?P<filters>[wkfmeA-Z]*)"
     r"\.(?P<level>[ABC]\d|)\.(?P<page>\d{1,4})"
 )
 
@@ -28,6 +29,7 @@ class Listing:
 
     ``source`` is "a" for all offers, "f12" for the field with id 12, "p12" for the municipality
     with id 12, "q" for a search for the words typed last, "s" for saved offers, "d" for documents,
+    "o" for what is open now, "w" for what takes place in the next days,
     "cliteracy" for courses of the kind "literacy" that can still be joined, "krecognition" for
     offers about the concept "recognition" of the search.
     ``filters`` are letters of ``FILTERS``, and those of ``FACTS`` to ignore. ``level`` is a CEFR
@@ -68,6 +70,11 @@ class Listing:
     def is_search(self) -> bool:
         """Whether a query finds its offers, not a column."""
         return self.source == "q" or bool(self.concept)
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether the list is another one at each moment, so that nobody can wait for it."""
+        return self.source in ("o", "w")
 
     @property
     def chosen(self) -> str:
@@ -136,6 +143,7 @@ NO_GUIDE = Guide()
 class Reader:
     """The reader of a listing. Their place narrows and orders it; None means anywhere.
 
+    ``now`` is the moment, None where nobody asks what is open.
     ``person_id`` 0 is a stranger, without saved offers. ``language`` orders documents, "" none.
     """
 
@@ -144,6 +152,19 @@ class Reader:
     municipality_id: int | None = None
     person_id: int = 0
     language: str = ""
+    now: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Where and when a reader is.
+
+    ``kilometres`` maps the id of a municipality to its distance from the reader's own town; a place
+    without one is not said to be far.
+    """
+
+    now: datetime
+    kilometres: Mapping[int, int] = field(default_factory=dict)
 
 
 def parse_listing(code: str) -> Listing:

@@ -88,6 +88,18 @@ def holidays_of(land: str, year: int, language: str) -> list[tuple[date, str]]:
     return [(day, names[day]) for day in days if day.year == year and day in names]
 
 
+def is_holiday(day: date) -> bool:
+    """Return whether a day is a public holiday in all of Germany."""
+    return day in _everywhere()
+
+
+@lru_cache
+def _everywhere() -> Mapping[date, str]:
+    import holidays  # only regular dates need it
+
+    return holidays.country_holidays("DE")
+
+
 @lru_cache
 def _names(land: str, language: str) -> Mapping[date, str]:
     import holidays  # only regular dates need it

@@ -203,7 +203,7 @@ def nearest(
     """
     here = (round(latitude, 2), round(longitude, 2))
     rated = [
-        (_kilometres(here, (place.latitude, place.longitude)), place)
+        (kilometres(here, (place.latitude, place.longitude)), place)
         for place in places
         if place.latitude is not None and place.longitude is not None
     ]
@@ -211,7 +211,22 @@ def nearest(
     return place if distance <= FARTHEST_KM else None
 
 
-def _kilometres(start: tuple[float, float], end: tuple[float, float]) -> float:
+def distances(own: Municipality, others: Iterable[Municipality]) -> dict[int, int]:
+    """Return the id of each other municipality with its distance from ``own``, in whole kilometres.
+
+    It is that of their centres in a straight line. Where one is unknown the place is left out.
+    """
+    if own.latitude is None or own.longitude is None:
+        return {}
+    here = (own.latitude, own.longitude)
+    return {
+        place.id: max(1, round(kilometres(here, (place.latitude, place.longitude))))
+        for place in others
+        if place.latitude is not None and place.longitude is not None and place.id != own.id
+    }
+
+
+def kilometres(start: tuple[float, float], end: tuple[float, float]) -> float:
     """Return the distance between two points (latitude, longitude) in degrees.
 
     Computed on a plane, on which a degree of latitude is 111.2 km; precise enough for 25 km.

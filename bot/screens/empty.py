@@ -35,7 +35,8 @@ def nothing(
     """
     if listing.source == "s":
         return _nothing_saved(tr, listing, heading)
-    more = [bell(tr, listing), *([new_document(tr)] if adds else [])]
+    wish = [] if listing.is_timed else [bell(tr, listing)]
+    more = [*wish, *([new_document(tr)] if adds else [])]
     if listing.chosen or listing.level:
         unfiltered = Listing(listing.source)
         more.append(Button(tr("Remove all filters"), press("offer.list", unfiltered.code)))
@@ -59,6 +60,8 @@ def nothing(
 def _nothing(tr: Translator, listing: Listing) -> Html:
     if listing.source == "d" and not (listing.chosen or listing.level):
         return tr("There are no documents yet.")
+    if listing.source == "o":
+        return tr("Nothing is open right now. Please look at the next days.")
     return tr(
         "We found nothing. Please try other words, or choose a topic. You can also talk to a "
         "person."

@@ -2,8 +2,11 @@
 
 from datetime import date
 
+from bot.domain.listings import Around
 from bot.domain.offers import Details, Offer, Target, Way, text_in
-from bot.i18n import Ltr, Translator, mark
+from bot.i18n import Ltr, Translator, clock, mark
+from bot.rules import openings
+from bot.rules.openings import Hours
 from bot.screens import times
 from bot.text import shortened
 from bot.ui import NOTHING, Html
@@ -27,10 +30,15 @@ def german_title(tr: Translator, offer: Offer, limit: int) -> str:
     return shortened(text_in(offer.details.texts, "de").title, limit)
 
 
-def card_facts(tr: Translator, offer: Offer, today: date) -> list[Html]:
-    """Return at most two lines: place and time; price, level, audience, start."""
+def card_facts(
+    tr: Translator, offer: Offer, today: date, around: Around | None = None
+) -> list[Html]:
+    """Return at most two lines: place and time; price, level, audience, start.
+
+    ``around`` None says nothing of distances, nor of what is open now.
+    """
     details = offer.details
-    first = [place(tr, details), *first_time(tr, details, today)]
+    first = [where(tr, offer, around), *first_time(tr, details, today, around)]
     audience = for_whom(tr, details) if len(details.targets) <= 2 else NOTHING
     second = [cost(tr, details), level(tr, details), audience, start(tr, details, today)]
     return [line for line in (_joined(first), _joined(second)) if line]
@@ -54,12 +62,38 @@ def all_facts(tr: Translator, offer: Offer, today: date) -> list[Html]:
     return [fact for fact in facts if fact]
 
 
-def first_time(tr: Translator, details: Details, today: date) -> list[Html]:
-    """Return the first time, or what the office wrote where nothing of it could be read."""
+def where(tr: Translator, offer: Offer, around: Around | None) -> Html:
+    """Return the place, with its distance from the reader's own town where that is known."""
+    named = place(tr, offer.details)
+    away = around.kilometres.get(offer.municipality_id or 0) if around else None
+    if not away or offer.details.way is not Way.ON_SITE:
+        return named
+    return tr("{town}, {n} km", town=offer.details.municipality, n=away)
+
+
+def first_time(
+    tr: Translator, details: Details, today: date, around: Around | None = None
+) -> list[Html]:
+    """Return until when it is open now, else when it is today, else its first time.
+
+    What the office wrote stands there where nothing of it could be read.
+    """
+    if around and (at_once := _today(tr, openings.hours_of(details), around)):
+        return [at_once]
     first = times.all_times(tr, details.schedules, today)[:1]
     if first or not details.times_text:
         return first
     return [tr.value(shortened(details.times_text, 40))]
+
+
+def _today(tr: Translator, hours: Hours, around: Around) -> Html:
+    """Return what is open now or later today, "" for nothing."""
+    if closes := openings.open_until(hours, around.now):
+        return tr("Open now, until {time}", time=clock(closes))
+    later = openings.later_today(hours, around.now)
+    if later is None or later.start is None:
+        return NOTHING
+    return tr("Today {hours}", hours=clock(later.start, later.end))
 
 
 def place(tr: Translator, details: Details) -> Html:

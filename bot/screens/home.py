@@ -9,6 +9,7 @@ from bot.i18n import Translator
 from bot.screens.fields import field_label
 from bot.screens.frame import leaf, way_button
 from bot.screens.levels import level_button
+from bot.screens.listings import HEADINGS
 from bot.screens.offices import office_button
 from bot.ui import Button, Html, Open, Rows, Screen, in_rows, press
 
@@ -57,12 +58,16 @@ def home(
     ]
     if len(shown) < PAGE and not page:
         buttons.append(Button(tr("All offers"), press("offer.list", Listing().code)))
+    soon = [
+        Button(tr(HEADINGS[source]), press("offer.list", Listing(source).code)) for source in "ow"
+    ]
+    soon.append(Button(tr("🗺 Map"), press("map.show", 0)))
     report = [Button(tr("📊 Integration report"), Open(report_url))] if report_url else []
     own = (*_own(tr, town, work, unread), *in_rows(report, 1))
     return Screen(
         _text(tr, district, town),
         in_rows(buttons, 1),
-        (*arrows, *own),
+        (*arrows, tuple(soon), *own),
         at=f"home:{page}",
     )
 

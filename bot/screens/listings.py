@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
-from bot.domain.listings import FILTERS, NO_GUIDE, Guide, Listing, letter_of
+from bot.domain.listings import FILTERS, NO_GUIDE, Around, Guide, Listing, letter_of
 from bot.domain.occupations import Occupation
 from bot.domain.offers import LEVELS, Offer, Page
 from bot.domain.places import Field
@@ -36,6 +36,13 @@ WORK = frozenset(
     )
 )
 """Concepts of who looks for work: the stations to a job are shown, too."""
+HEADINGS = {
+    "s": mark("⭐ Saved offers"),
+    "d": mark("📚 Documents"),
+    "o": mark("🕘 Open now"),
+    "w": mark("📅 Next 7 days"),
+}
+"""Headings of the lists that have one of their own."""
 FILTER_NAMES = {name: chips.NAMES[fact] for fact, name in chips.INSTEAD.items()} | {
     "my_town": mark("In my town")
 }
@@ -52,31 +59,32 @@ def found(
     *,
     adds: bool = False,
     guide: Guide = NO_GUIDE,
+    around: Around | None = None,
 ) -> Screen:
     """Return a page of a list; ``query`` is the understood text, ``spoken`` are our languages.
 
     ``adds``: the person can add a document to the info pool. ``guide`` says where it also leads.
+    ``around`` None says nothing of distances, nor of what is open now.
     """
     here = listing.on_page(page.number)
     numbered = list(enumerate(page.offers, page.number * page.size + 1))
     count = _count(tr, listing, page.total)
     head = tr.lines(Html(f"<b>{heading}</b>"), count, *active(tr, listing, query))
-    text = tr.paragraphs(head, *_lines(tr, numbered, page.similar, query, today))
+    text = tr.paragraphs(head, *_lines(tr, numbered, page.similar, query, today, around))
     buttons = [button(tr, n, offer, here) for n, offer in numbered]
     arrows = paging(
         tr,
         press("offer.list", listing.on_page(page.number - 1).code) if page.number else None,
         press("offer.list", listing.on_page(page.number + 1).code) if page.has_next else None,
     )
-    more = new_document(tr) if adds else _switch(tr, query, spoken) or bell(tr, listing)
-    last = (wishes(tr),) if listing.source == "s" else (_filter_button(tr, listing), more)
+    last = _last_row(tr, listing, _switch(tr, query, spoken), adds=adds)
     return Screen(
         text,
         (*in_rows(buttons, 1), last),
         (*arrows, *guides(tr, query, guide)),
         at=f"offer.list:{here.code}",
         back="home:0",
-        body=(head, *_entries(tr, page, here, query, today)),
+        body=(head, *_entries(tr, page, here, query, today, around)),
     )
 
 
@@ -112,6 +120,19 @@ def occupation_name(tr: Translator, shown: Occupation) -> str:
     return name[:1].upper() + name[1:]
 
 
+def _last_row(
+    tr: Translator, listing: Listing, switch: Button | None, *, adds: bool
+) -> tuple[Button, ...]:
+    """Return the buttons below the offers; nobody can wait for what is open now."""
+    if listing.source == "s":
+        return (wishes(tr),)
+    if adds:
+        return _filter_button(tr, listing), new_document(tr)
+    if listing.is_timed:
+        return (_filter_button(tr, listing),)
+    return _filter_button(tr, listing), switch or bell(tr, listing)
+
+
 def _count(tr: Translator, listing: Listing, total: int) -> Html:
     if listing.source == "d":
         return tr.plural("{n} document", "{n} documents", total)
@@ -133,10 +154,8 @@ def heading(
     """
     if listing.source == "q":
         return tr("Search: {words}", words=shortened(words, 60))
-    if listing.source == "s":
-        return tr("⭐ Saved offers")
-    if listing.source == "d":
-        return tr("📚 Documents")
+    if listing.source in HEADINGS:
+        return tr(HEADINGS[listing.source])
     if town or kind:
         return tr("All offers: {town}", town=town) if town else kind
     return field_label(tr, field) if field else tr("All offers")
@@ -230,19 +249,25 @@ def _lines(
     similar: Collection[int],
     query: Query,
     today: date,
+    around: Around | None,
 ) -> Iterator[Html]:
     """Yield the paragraphs of a page: what was asked for, then what is only similar to it."""
     certain = [(n, offer) for n, offer in numbered if offer.id not in similar]
     also = [(n, offer) for n, offer in numbered if offer.id in similar]
     if certain:
-        yield tr.lines(*(line(tr, n, offer, today, query) for n, offer in certain))
+        yield tr.lines(*(line(tr, n, offer, today, query, around) for n, offer in certain))
     if also:
-        lines = (line(tr, n, offer, today, query) for n, offer in also)
+        lines = (line(tr, n, offer, today, query, around) for n, offer in also)
         yield tr.lines(tr("<b>Perhaps also:</b>"), *lines)
 
 
 def _entries(
-    tr: Translator, page: Page, here: Listing, query: Query, today: date
+    tr: Translator,
+    page: Page,
+    here: Listing,
+    query: Query,
+    today: date,
+    around: Around | None,
 ) -> Iterator[Html | Entry]:
     """Yield the offers of a page as entries, with a heading above those that are only similar."""
     for similar in (False, True):
@@ -250,11 +275,16 @@ def _entries(
         if offers and similar:
             yield tr("<b>Perhaps also:</b>")
         for offer in offers:
-            yield entry(tr, offer, here, today, query)
+            yield entry(tr, offer, here, today, query, around)
 
 
 def entry(
-    tr: Translator, offer: Offer, listing: Listing, today: date, query: Query = NOTHING
+    tr: Translator,
+    offer: Offer,
+    listing: Listing,
+    today: date,
+    query: Query = NOTHING,
+    around: Around | None = None,
 ) -> Entry:
     """Return an offer as an entry of a list; ``query`` is what it may lack something of."""
     title, original = facts.title(tr, offer, 120), facts.german_title(tr, offer, 120)
@@ -262,19 +292,26 @@ def entry(
     return Entry(
         tr.value(title),
         press("offer.show", offer.id, listing.code),
-        tuple(filter(None, (*facts.card_facts(tr, offer, today), Html(missing)))),
+        tuple(filter(None, (*facts.card_facts(tr, offer, today, around), Html(missing)))),
         offer.field_emoji,
         tr.value(original) if original != title else NO_KIND,
     )
 
 
-def line(tr: Translator, n: int, offer: Offer, today: date, query: Query = NOTHING) -> Html:
+def line(
+    tr: Translator,
+    n: int,
+    offer: Offer,
+    today: date,
+    query: Query = NOTHING,
+    around: Around | None = None,
+) -> Html:
     """Return the lines of an offer in a list; ``query`` is what it may lack something of."""
     title = facts.title(tr, offer, 70)
-    times_shown = facts.first_time(tr, offer.details, today)
+    times_shown = facts.first_time(tr, offer.details, today, around)
     missing = (f"✗ {label}" for label in chips.lacking(tr, query, offer.details))
-    around = " · ".join([facts.place(tr, offer.details), *times_shown, *missing])
-    return Html(f"{tr('{n}. <b>{title}</b>', n=Ltr(str(n)), title=title)}\n{around}")
+    below = " · ".join([facts.where(tr, offer, around), *times_shown, *missing])
+    return Html(f"{tr('{n}. <b>{title}</b>', n=Ltr(str(n)), title=title)}\n{below}")
 
 
 def button(tr: Translator, n: int, offer: Offer, listing: Listing) -> Button:

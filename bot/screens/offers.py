@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.domain.listings import Listing
+from bot.domain.listings import Around, Listing
 from bot.domain.offers import Offer, OfferText, ReaderText, TextState, text_in
 from bot.i18n import Translator, visible
 from bot.rules import offers as rules
@@ -18,7 +18,15 @@ DETAILS_CHARACTERS = 2500
 """Maximum length of a page of details; readable on a phone, and far below Telegram's 4096."""
 
 
-def card(tr: Translator, offer: Offer, listing: Listing, *, saved: bool, today: date) -> Screen:
+def card(
+    tr: Translator,
+    offer: Offer,
+    listing: Listing,
+    *,
+    saved: bool,
+    today: date,
+    around: Around | None = None,
+) -> Screen:
     """Return the card: title (also in German, to show at an office), place, time, price."""
     code = listing.code
     keep = (
@@ -41,7 +49,7 @@ def card(tr: Translator, offer: Offer, listing: Listing, *, saved: bool, today: 
         buttons.append(Button(tr("📅 Calendar"), press("offer.calendar", offer.id, code)))
     buttons.append(Button(tr("Share"), press("offer.share", offer.id, code)))
     return Screen(
-        _card_text(tr, offer, today),
+        _card_text(tr, offer, today, around),
         in_rows(buttons, 2),
         at=f"offer.show:{offer.id}:{code}",
         back=f"offer.list:{code}",
@@ -86,10 +94,7 @@ def details(
     current = min(page, len(parts) - 1)
     body = tr.paragraphs(
         tr.lines(tr.bold(shortened(text.title, 200)), *notes(tr, offer, text)),
-        tr.lines(
-            _borrowed(tr, text, text.description_language),
-            *(tr.value(line) for line in parts[current].split("\n") if line),
-        ),
+        _description(tr, text, parts[current]),
         _next_steps(tr, text) if not current else NOTHING,
         tr.lines(*(facts.all_facts(tr, offer, today) if current == len(parts) - 1 else [])),
     )
@@ -113,6 +118,23 @@ def details(
         at=f"offer.details:{offer.id}:{current}:{code}",
         back=f"offer.show:{offer.id}:{code}",
     )
+
+
+def whole(tr: Translator, offer: Offer, today: date) -> Html:
+    """Return all that is known of an offer as one text, for a page that may be long."""
+    text = text_in(offer.details.texts, tr.language.code)
+    return tr.paragraphs(
+        tr.lines(tr.bold(shortened(text.title, 200)), *notes(tr, offer, text)),
+        _description(tr, text, text.description),
+        _next_steps(tr, text),
+        tr.lines(*facts.all_facts(tr, offer, today)),
+    )
+
+
+def _description(tr: Translator, text: ReaderText, part: str) -> Html:
+    """Return a part of a description, marked if it is in another language than the title."""
+    lines = [tr.value(line) for line in part.split("\n") if line]
+    return tr.lines(_borrowed(tr, text, text.description_language), *lines)
 
 
 def _next_steps(tr: Translator, text: ReaderText) -> Html:
@@ -203,12 +225,12 @@ def _foreign(tr: Translator, text: OfferText) -> bool:
     return text.language.split("-")[0] != tr.language.code.split("-")[0]
 
 
-def _card_text(tr: Translator, offer: Offer, today: date) -> Html:
+def _card_text(tr: Translator, offer: Offer, today: date, around: Around | None = None) -> Html:
     text, german = (
         text_in(offer.details.texts, tr.language.code),
         text_in(offer.details.texts, "de"),
     )
-    others = [*facts.card_facts(tr, offer, today), *notes(tr, offer, text)]
+    others = [*facts.card_facts(tr, offer, today, around), *notes(tr, offer, text)]
     emoji = f"{offer.field_emoji} " if offer.field_emoji else ""
     room = CARD_CHARACTERS - len(emoji) - sum(len(visible(line)) + 1 for line in others)
     if text.title == german.title:

@@ -13,6 +13,7 @@ from bot.screens.offers import Shared
 from bot.search.query import NOTHING
 from bot.ui import Document, Screen
 from handlers.delivery.files import linked
+from handlers.dialogue.shared.around import around
 from handlers.dialogue.turn import Turn
 from storage.catalogue import attachments, listings, offers, reports
 from storage.engine import settings
@@ -23,7 +24,8 @@ async def card(turn: Turn, offer_id: int, listing: Listing) -> Screen:
     """Return an offer's card."""
     offer = await _offer(turn, offer_id)
     kept = await saved.holds(turn.store, turn.person.id, offer.id)
-    return screens.card(turn.tr, offer, listing, saved=kept, today=turn.today)
+    near = await around(turn, [offer])
+    return screens.card(turn.tr, offer, listing, saved=kept, today=turn.today, around=near)
 
 
 async def details(turn: Turn, offer_id: int, page: int, listing: Listing) -> Screen:

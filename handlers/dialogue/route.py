@@ -66,7 +66,8 @@ class Route:
     Only a route that ``writes`` changes anything; the others may be plain links. ``in_groups``:
     open in a chat of many, because it shows nothing personal and changes only language and place.
     ``public``: a text that answers it is written for others, so words of violence in it are no
-    call for help.
+    call for help. ``kept``: the device keeps what is shown, to be read without the network; it
+    holds offers and offices, and nothing of other people.
     """
 
     def __init__(
@@ -76,11 +77,13 @@ class Route:
         writes: bool = False,
         in_groups: bool = False,
         public: bool = False,
+        kept: bool = False,
     ) -> None:
         self.handler = handler
         self.writes = writes
         self.in_groups = in_groups
         self.public = public
+        self.kept = kept
         self.readers = readers
 
     def arguments(self, parts: Sequence[str]) -> list[Any]:

@@ -20,6 +20,7 @@ from handlers.dialogue import (
     invitations,
     levels,
     listings,
+    maps,
     materials,
     measures,
     meetings,
@@ -28,6 +29,7 @@ from handlers.dialogue import (
     occupations,
     offers,
     offices,
+    offline,
     people,
     places,
     privacy,
@@ -53,7 +55,7 @@ ROUTES = Routes(
         "language.list": Route(welcome.languages, in_groups=True),
         "language.set": Route(welcome.speak, word, writes=True, in_groups=True),
         "about": Route(welcome.about, page, in_groups=True),
-        "home": Route(home.home, page, in_groups=True),
+        "home": Route(home.home, page, in_groups=True, kept=True),
         # places
         "district.list": Route(places.districts, page, writes=True, in_groups=True),
         "district.set": Route(places.district, row_id, writes=True, in_groups=True),
@@ -65,15 +67,16 @@ ROUTES = Routes(
         "invitation.show": Route(invitations.invited, token),
         "invitation.accept": Route(invitations.accept, token, writes=True),
         # looking for offers
-        "offer.list": Route(listings.show, listing, in_groups=True),
+        "offer.list": Route(listings.show, listing, in_groups=True, kept=True),
         "offer.filters": Route(listings.filters, listing, in_groups=True),
         "offer.level": Route(listings.levels, listing, in_groups=True),
         "search.ask": Route(listings.ask_words, in_groups=True),
         "search.words": Route(listings.look_for, words, writes=True, in_groups=True),
         "search.language": Route(listings.switch, word, writes=True),
+        "map.show": Route(maps.towns, page, kept=True),
         # one offer
-        "offer.show": Route(offers.card, row_id, listing, in_groups=True),
-        "offer.details": Route(offers.details, row_id, page, listing, in_groups=True),
+        "offer.show": Route(offers.card, row_id, listing, in_groups=True, kept=True),
+        "offer.details": Route(offers.details, row_id, page, listing, in_groups=True, kept=True),
         "offer.save": Route(offers.save, row_id, listing, writes=True),
         "offer.unsave": Route(offers.drop, row_id, listing, writes=True),
         "offer.calendar": Route(offers.calendar, row_id, listing, in_groups=True),
@@ -140,7 +143,7 @@ ROUTES = Routes(
         "data.forget": Route(privacy.ask),
         "data.delete": Route(privacy.forget, writes=True),
         # people
-        "human": Route(people.human, in_groups=True),
+        "human": Route(people.human, in_groups=True, kept=True),
         "human.offices": Route(people.offices, page, in_groups=True),
         "human.office": Route(people.office, row_id, in_groups=True),
         "help": Route(people.help_, in_groups=True),
@@ -151,6 +154,9 @@ ROUTES = Routes(
         "enquiry.reply": Route(enquiries.reply, row_id, writes=True),
         "enquiry.delete": Route(enquiries.ask_delete, row_id),
         "enquiry.remove": Route(enquiries.remove, row_id, writes=True),
+        # without the network
+        "offline": Route(offline.page, kept=True),
+        "offline.last": Route(offline.last_list),
         # coordinators
         "office.list": Route(offices.offices),
         "office.set": Route(offices.choose, row_id, writes=True),

@@ -174,6 +174,11 @@ class Routes:
         name = self.name_of(data)
         return bool(name) and self.presses[name].in_groups
 
+    def is_kept(self, data: str) -> bool:
+        """Return whether what a press shows may be read again on the device without the network."""
+        name = self.name_of(data)
+        return bool(name) and self.presses[name].kept
+
     def takes_file(self, answers: str) -> bool:
         """Return whether the screen that is answered asked for a file."""
         return self.find_expected(self.attached, answers) is not None

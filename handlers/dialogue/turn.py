@@ -144,6 +144,7 @@ class Turn:
             self.person.municipality_id,
             self.person.id,
             self.tr.language.code,
+            self.now,
         )
 
     async def change(self, **values: Any) -> None:

@@ -3,6 +3,7 @@
 from bot.domain.listings import Listing, parse_listing
 from bot.rules.ladder import concept_of
 from bot.rules.people import week
+from bot.rules.problems import Problem, Refusal
 from bot.screens import listings as screens
 from bot.ui import Screen
 from handlers.dialogue.shared.ladders import ladder_of
@@ -14,7 +15,9 @@ from storage.people import watches as stored
 
 
 async def watch(turn: Turn, listing: Listing) -> Screen:
-    """Keep a listing as a wish."""
+    """Keep a listing as a wish. Refuses one that is another list at each moment."""
+    if listing.is_timed:
+        raise Refusal(Problem.UNKNOWN_BUTTON)
     words = await words_of(turn, listing)
     code = listing.on_page(0).code
     if await stored.add(turn.store, turn.person, words, code, turn.now):

@@ -35,6 +35,8 @@ from handlers.web.sessions import Cookie, Sessions, address_of, hints_of, start_
 from handlers.web.visits import Visitor, Visits
 from storage.people import forms
 
+CLEAR = "X-Lotse-Clear"
+"""Header of an answer to a browser that may keep nothing of what it showed before."""
 ROOM = 64 * 1024
 """Maximum size of a form without its file, in bytes."""
 
@@ -74,6 +76,8 @@ class Chat(UnlimitedChannel):
             address_of(cookie.address), data, self._now(), hints_of(request, visitor.visit)
         )
         response = self._answer(request, screen, self._part(screen, cookie.address))
+        if visitor.cookie is None:
+            response.headers[CLEAR] = "1"
         if visitor.cookie is None or visitor.is_due:
             self._give(request, response, cookie.credentials)
         self._sessions.remember_start(request, response)
@@ -115,6 +119,7 @@ class Chat(UnlimitedChannel):
         """Set or delete the cookie as the answer says; open pages of the old one end."""
         if answer.effects & {Effect.FORGOTTEN, Effect.SIGNED_OUT}:
             self._sessions.take(request, response)
+            response.headers[CLEAR] = "1"
         elif answer.credentials:
             self._give(request, response, answer.credentials)
         elif visitor.cookie and visitor.is_due:
@@ -196,6 +201,8 @@ class Chat(UnlimitedChannel):
         cookie = visitor.cookie or self._sessions.new(self._now())
         screen = self._problem(request, reason)
         response = self._answer(request, screen, self._part(screen, cookie.address), 403)
+        if visitor.cookie is None:
+            response.headers[CLEAR] = "1"
         self._give(request, response, cookie.credentials)
         return response
 

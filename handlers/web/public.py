@@ -1,7 +1,8 @@
 """Pages for everybody and for search engines, without a session: offers, and a site map."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
 import orjson
@@ -9,22 +10,31 @@ from aiohttp import web
 from markupsafe import Markup
 
 from bot.domain.listings import Listing
-from bot.domain.offers import Offer, OfferText, text_in
-from bot.i18n import Language, Translator
+from bot.domain.offers import Offer, text_in
+from bot.i18n import Language, Translator, plain
 from bot.rules import offers as rules
 from bot.rules.problems import Refusal
 from bot.rules.starts import Start, start_payload
 from bot.screens import offers as screens
-from bot.screens import problems
+from bot.screens import offline, problems
 from bot.text import shortened
 from bot.ui import Button, Open, Screen
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.turn import ZONE
+from handlers.web.assets import is_known
 from handlers.web.public_reports import path_of
 from handlers.web.rendering import Pages
 from handlers.web.sessions import hints_of
+from handlers.web.structured import facts
 from storage.catalogue import offers
+from storage.engine import settings
 from storage.measures import council_reports
+
+A_WHILE = {"Cache-Control": "public, max-age=300"}
+MOST_ADDRESSES = 50_000
+"""Maximum number of addresses in a site map (sitemaps.org)."""
+READ_BY_ALL = ("/o/", "/r/", "/static/", "/favicon.ico")
+"""What search engines may read: offers and reports, and what their pages load."""
 
 
 class Public:
@@ -47,32 +57,69 @@ class Public:
             shown = rules.shown(stored, today)
             if str(shown.id) != request.match_info["id"]:
                 raise web.HTTPFound(request.rel_url.with_path(f"/o/{shown.id}", keep_query=True))
-            return self._shown(shown, tr, today)
+            return self._shown(request, shown, tr, today)
         except Refusal as refusal:
             text = problems.problem(tr, refusal.problem).text
             page = self._pages.public("page.html", tr, text=text)
             return web.Response(text=page, content_type="text/html", status=404)
 
-    async def site_map(self, _: web.Request) -> web.Response:
-        """Return the addresses of offers and reports, one per line (sitemaps.org, text file)."""
-        base, today = self._conversation.services.base_url, self._now().astimezone(ZONE).date()
+    async def offline(self, request: web.Request) -> web.Response:
+        """Return the page that browsers keep for times without the network; it is nobody's."""
+        tr = self._conversation.services.translator(self._conversation.guessed(hints_of(request)))
+        screen = offline.for_everybody(tr)
+        title = plain(tr("<b>You are offline</b>"))
+        page = self._pages.public("offline.html", tr, screen=screen, title=title)
+        headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language"}
+        return web.Response(text=page, content_type="text/html", headers=headers)
+
+    async def calendar(self, request: web.Request) -> web.Response:
+        """Return a file with the dated times of an offer; 404 if it has none or is gone."""
+        from handlers.files.calendars import calendar_file  # a twentieth of the start
+
+        now = self._now()
         async with self._conversation.database.read() as store:
-            ids = await offers.ids_shown(store, today)
+            stored = await offers.by_id(store, int(request.match_info["id"]))
+            installation = await settings.value(store, settings.INSTALLATION)
+        try:
+            offer = rules.shown(stored, now.astimezone(ZONE).date())
+        except Refusal as refusal:
+            raise web.HTTPNotFound from refusal
+        if not rules.single_dates(offer.details):
+            raise web.HTTPNotFound
+        language = request.query.get("lang", "") or self._conversation.guessed(hints_of(request))
+        text = text_in(offer.details.texts, language)
+        body = calendar_file(offer, text, now, installation)
+        headers = {"Content-Disposition": 'attachment; filename="lotse.ics"', **A_WHILE}
+        return web.Response(body=body, content_type="text/calendar", headers=headers)
+
+    async def site_map(self, request: web.Request) -> web.Response:
+        """Return the addresses of offers and reports, one per line (sitemaps.org, text file)."""
+        lines = [f"{self._base}{path}" for path in await self._all()]
+        return _cached(request, "\n".join(lines) + "\n", "text/plain", A_WHILE)
+
+    async def site_map_xml(self, request: web.Request) -> web.Response:
+        """Return the addresses of offers and reports (sitemaps.org, XML)."""
+        text = self._pages.xml("sitemap.xml", base=self._base, paths=await self._all())
+        return _cached(request, text, "application/xml", A_WHILE)
+
+    async def _all(self) -> list[str]:
+        """Return the paths of what anybody may see, as many as a site map may hold."""
+        today = self._now().astimezone(ZONE).date()
+        async with self._conversation.database.read() as store:
             reports = await council_reports.released(store)
-        paths = [f"/o/{offer_id}" for offer_id in ids]
-        paths += [path_of(slug, period) for slug, period in reports]
-        return web.Response(
-            text="\n".join(f"{base}{path}" for path in paths) + "\n",
-            content_type="text/plain",
-            headers={"Cache-Control": "public, max-age=300"},
-        )
+            ids = await offers.ids_shown(store, today, limit=MOST_ADDRESSES)
+        paths = [path_of(slug, period) for slug, period in reports]
+        return [*paths, *(f"/o/{offer_id}" for offer_id in ids)][:MOST_ADDRESSES]
+
+    @property
+    def _base(self) -> str:
+        return self._conversation.services.base_url
 
     async def robots(self, _: web.Request) -> web.Response:
-        """Tell search engines what to read: the offers and the reports (RFC 9309)."""
-        base = self._conversation.services.base_url
-        rules = ("User-agent: *", "Allow: /o/", "Allow: /r/", "Disallow: /")
+        """Tell search engines what to read: the offers and reports (RFC 9309)."""
+        allowed = "".join(f"Allow: {path}\n" for path in READ_BY_ALL)
         return web.Response(
-            text="\n".join((*rules, "", f"Sitemap: {base}/sitemap.txt", "")),
+            text=f"User-agent: *\n{allowed}Disallow: /\n\nSitemap: {self._base}/sitemap.xml\n",
             content_type="text/plain",
             headers={"Cache-Control": "public, max-age=86400"},
         )
@@ -82,65 +129,47 @@ class Public:
         known = self._conversation.services.languages
         return [known[text.language] for text in offer.details.texts if text.language in known]
 
-    def _shown(self, offer: Offer, tr: Translator, today: date) -> web.Response:
+    def _shown(
+        self, request: web.Request, offer: Offer, tr: Translator, today: date
+    ) -> web.Response:
         text = text_in(offer.details.texts, tr.language.code)
-        url = f"{self._conversation.services.base_url}/o/{offer.id}"
+        url = f"{self._base}/o/{offer.id}"
         page = self._pages.public(
             "offer.html",
             tr,
             title=text.title,
-            summary=shortened(text.description, 150),
+            summary=shortened(text.description or text.title, 150),
             sample=offer.details.sample,
-            text=screens.details(tr, offer, Listing(), 0, today).text,
+            text=screens.whole(tr, offer, today),
             url=url,
+            shown_in=text.language,
             others=self._languages_of(offer),
-            contacts=_contacts(screens.card(tr, offer, Listing(), saved=False, today=today)),
+            contacts=_contacts(screens.details(tr, offer, Listing(), 0, today)),
+            has_dates=bool(rules.single_dates(offer.details)),
             start=start_payload(Start(offer.id, tr.language.code)),
-            json_ld=_script(_json_ld(offer, text, url)),
+            json_ld=_script(facts(offer, text, url, today)),
         )
-        headers = {
-            "Content-Language": text.language,
-            "Cache-Control": "public, max-age=300",
-            "Vary": "Accept-Language, Cookie",
-        }
-        return web.Response(text=page, content_type="text/html", headers=headers)
+        headers = {"Content-Language": text.language, "Vary": "Accept-Language, Cookie"}
+        return _cached(request, page, "text/html", A_WHILE | headers)
 
 
-def _contacts(card: Screen) -> list[Button]:
-    """Return the buttons of a card that work without a chat: to call, to write, to the map."""
-    return [button for button in card.buttons if isinstance(button.action, Open)]
+def _contacts(details: Screen) -> list[Button]:
+    """Return the buttons that work without a chat: to call, to write, to the map; calls first."""
+    ways = [button for button in details.buttons if isinstance(button.action, Open)]
+    return sorted(ways, key=lambda button: not _calls(button))
 
 
-def _json_ld(offer: Offer, text: OfferText, url: str) -> dict[str, Any]:
-    """Return an offer as a schema.org Event if it has a single date, else as a Service."""
-    details = offer.details
-    dated = next((schedule for schedule in rules.single_dates(details) if not schedule.rule), None)
-    common = {
-        "@context": "https://schema.org",
-        "name": text.title,
-        "description": shortened(text.description, 500),
-        "url": url,
-        "inLanguage": text.language,
-    }
-    place = {
-        "@type": "Place",
-        "name": details.municipality or details.organisation,
-        "address": details.address or details.municipality,
-    }
-    owner = {"@type": "Organization", "name": details.organisation}
-    if dated and dated.day:
-        return common | {
-            "@type": "Event",
-            "startDate": f"{dated.day}T{dated.start:%H:%M}",
-            "location": place,
-            "organizer": owner,
-        }
-    return common | {
-        "@type": "Service",
-        "provider": owner,
-        "areaServed": place,
-        "isAccessibleForFree": details.free,
-    }
+def _calls(button: Button) -> bool:
+    return isinstance(button.action, Open) and button.action.url.startswith("tel:")
+
+
+def _cached(request: web.Request, text: str, kind: str, headers: Mapping[str, str]) -> web.Response:
+    """Return a text with a digest, or 304 without it if the browser has the same."""
+    tag = sha256(text.encode()).hexdigest()[:16]
+    sent = {**headers, "ETag": f'"{tag}"'}
+    if is_known(request, tag):
+        return web.Response(status=304, headers=sent)
+    return web.Response(text=text, content_type=kind, headers=sent)
 
 
 def _script(value: dict[str, Any]) -> Markup:

@@ -6,6 +6,7 @@ of a text is a heading if all of it is bold; the entries of a list are cards to 
 
 import re
 from base64 import b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
@@ -28,7 +29,10 @@ from bot.ui import (
     Screen,
 )
 from handlers.dialogue.routes import ROUTES
+from handlers.dialogue.shared.places import PLACE
 from handlers.templates import environment, markup
+from handlers.web.assets import Assets
+from handlers.web.maps import drawn
 
 PRODUCT = "Lotse"
 ELSEWHERE = "https://www.wikipedia.org/"
@@ -60,12 +64,19 @@ class Block:
 
 
 class Pages:
-    """The pages, from templates that are loaded once."""
+    """The pages, from templates that are loaded once.
 
-    def __init__(self) -> None:
+    ``framers`` are the origins of pages that show the chat: they are told how high it is.
+    """
+
+    def __init__(self, framers: Sequence[str] = ()) -> None:
+        self.assets = Assets()
         self._templates = environment(TEMPLATES)
         self._templates.globals |= {
+            "asset": self.assets.url,
             "link_of": _link_of,
+            "link_to": _link_to,
+            "drawn": drawn,
             "kind_of": _kind_of,
             "url_of": _url_of,
             "map_at": map_at,
@@ -73,6 +84,7 @@ class Pages:
             "plain": plain,
             "elsewhere": ELSEWHERE,
             "block_of": _text_block,
+            "framers": " ".join(framers),
         }
 
     def screen(self, screen: Screen, tr: Translator, fields: FormFields) -> str:
@@ -86,6 +98,8 @@ class Pages:
             tr=tr,
             fields=fields,
             failed=WORDS[Problem.BUSY],
+            is_kept=ROUTES.is_kept(screen.at),
+            asks_place=screen.expects == PLACE,
         )
 
     def page(self, screen: Screen, part: str, tr: Translator) -> str:
@@ -95,6 +109,10 @@ class Pages:
             part=markup(Html(part)),
             title=_title(screen),
         )
+
+    def xml(self, name: str, **values: object) -> str:
+        """Return a page for machines from the template ``name``."""
+        return self._templates.get_template(name).render(**values)
 
     def public(self, name: str, tr: Translator, **values: object) -> str:
         """Return a page for everybody, without a session, from the template ``name``."""
@@ -146,13 +164,17 @@ def _link_of(button: Button | Entry) -> str:
     """Return where a button leads, or the text that it copies; "" if it leads nowhere."""
     match button.action:
         case Press(data):
-            return "/chat?" + urlencode({"at": data})
+            return _link_to(Press(data))
         case Open(url):
             return url
         case AskLocation() | AskNotify():
             return ""
         case Copy(text):
             return text
+
+
+def _link_to(action: Press) -> str:
+    return "/chat?" + urlencode({"at": action.data})
 
 
 def _url_of(document: Document) -> str:

@@ -4,7 +4,6 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from pathlib import Path
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
@@ -15,6 +14,7 @@ from bot.rules.problems import Problem
 from bot.screens.problems import problem
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.limits import Buckets, Limits
+from handlers.web.assets import OFFLINE
 from handlers.web.attachments import Attachments
 from handlers.web.calendars import Calendars
 from handlers.web.chat import Chat
@@ -43,7 +43,6 @@ from handlers.web.streams import Streams
 from handlers.web.visits import Visits
 from storage.engine.database import Unavailable
 
-STATIC = Path(__file__).parent / "static"
 MAX_BODY = 64 * 1024
 """Maximum size of a request without a file, in bytes."""
 REASONS: dict[type[Exception], tuple[Problem, int]] = {
@@ -85,7 +84,8 @@ def web_app(
     ``open_files`` is how many this process may have, ``clock`` counts seconds for the limits.
     """
     services = conversation.services
-    pages, metrics, web_config = Pages(), Metrics(), services.config.web
+    metrics, web_config = Metrics(), services.config.web
+    pages = Pages(web_config.embed_on)
     hub = Hub(room_for_streams(web_config.streams, open_files))
     is_secure = services.base_url.startswith("https://")
     sessions = Sessions(services.seal, secure=is_secure)
@@ -126,11 +126,15 @@ def web_app(
             web.get("/chat/sent", chat.sent),
             web.get("/chat/push", push.state),
             web.post("/chat/push", push.hear),
-            web.get("/sw.js", _service_worker),
+            web.get("/sw.js", pages.assets.worker),
+            web.get(OFFLINE, public.offline),
             web.get(r"/o/{id:\d{1,18}}", public.offer),
             web.get(REPORT, reports.page),
             web.get(REPORT + ".json", reports.json),
+            web.get(r"/o/{id:\d{1,18}}.ics", public.calendar),
             web.get("/sitemap.txt", public.site_map),
+            web.get("/sitemap.xml", public.site_map_xml),
+            web.get("/embed.js", pages.assets.embedding),
             web.get("/robots.txt", public.robots),
             web.get("/favicon.ico", _icon),
             web.get(EMAIL, emails.look),
@@ -142,7 +146,7 @@ def web_app(
             web.get(CALENDAR, Calendars(conversation, now).give),
             web.get("/healthz", health.alive),
             web.get("/readyz", health.ready),
-            web.static("/static", STATIC),
+            web.get("/static/{name}", pages.assets.give),
             *more,
             *(route for room in rooms for route in room(front)),
         ]
@@ -171,13 +175,6 @@ def _add_provider(app: web.Application, front: Front, sign_in: SignIn, pages: Pa
 
 async def _icon(_: web.Request) -> web.Response:
     raise web.HTTPFound("/static/lotse-192.png")
-
-
-async def _service_worker(_: web.Request) -> web.FileResponse:
-    """Return the script that gets pushes; at the root, because it serves what lies below it."""
-    return web.FileResponse(
-        STATIC / "sw.js", headers={"Cache-Control": "no-cache", "Content-Type": "text/javascript"}
-    )
 
 
 async def _to_chat(_: web.Request) -> web.Response:

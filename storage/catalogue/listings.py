@@ -24,7 +24,7 @@ from bot.search import honesty
 from bot.search.fusion import Found, fused
 from bot.search.query import Query
 from storage import schema as t
-from storage.catalogue import offers, search
+from storage.catalogue import offers, openings, search
 from storage.engine.store import Store
 
 PAGE = 4
@@ -33,6 +33,17 @@ MOST = 60
 """Maximum number of offers that are found by words and meaning together."""
 _o, _s = t.offer.c, t.saved_offer.c
 _TOTAL = func.count().over().label("total")
+
+_BY_TOWN = (
+    select(_o.municipality_id, func.count().label("total"))
+    .where(
+        _o.state == State.PUBLISHED.value,
+        _o.expires_at >= bindparam("today"),
+        _o.district_id == bindparam("district"),
+        _o.municipality_id.is_not(None),
+    )
+    .group_by(_o.municipality_id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +70,18 @@ async def page(store: Store, reader: Reader, listing: Listing, query: Query) -> 
     if query.near:
         return await _fused_page(store, reader, listing, query)
     statement = await _counted(store, reader, listing, query)
-    values, number = _values(reader, listing), listing.page
+    values, number = await _filled(store, reader, listing), listing.page
     rows = (await store.execute(statement, values | {"skip": number * PAGE})).all()
     if not rows and number:  # offers went while somebody turned the pages
         number, rows = 0, (await store.execute(statement, values | {"skip": 0})).all()
     shown = tuple(await offers.by_ids(store, [row.id for row in rows]))
     return Page(shown, number, rows[0].total, PAGE) if rows and _honest(query, shown) else Page(())
+
+
+async def counts_by_town(store: Store, reader: Reader) -> dict[int, int]:
+    """Return the id of each municipality of the reader's district with its number of offers."""
+    rows = await store.execute(_BY_TOWN, _values(reader, Listing()))
+    return {row.municipality_id: row.total for row in rows}
 
 
 async def best(store: Store, reader: Reader, query: Query, limit: int) -> list[Hit]:
@@ -90,7 +107,7 @@ async def fresh(
 
     Empty if nothing is near enough to what was asked.
     """
-    if listing.is_search and not query:
+    if (listing.is_search and not query) or listing.is_timed:
         return []
     counted = await _counted(store, reader, listing, query)
     statement = counted.where(counted.selected_columns.id > newer_than)
@@ -197,6 +214,14 @@ def _shape(reader: Reader, listing: Listing) -> Shape:
     )
 
 
+async def _filled(store: Store, reader: Reader, listing: Listing) -> dict[str, Any]:
+    """Return the parameters of a listing, with the ids of one that depends on the moment."""
+    values = _values(reader, listing)
+    if listing.is_timed:
+        values["ids"] = await openings.ids(store, reader, listing.source)
+    return values
+
+
 def _values(reader: Reader, listing: Listing) -> dict[str, Any]:
     """Return the parameters of every shape; a statement takes those that it names."""
     return {
@@ -221,6 +246,8 @@ def _shown(shape: Shape) -> list[ColumnElement[bool]]:
         conditions.append(_o.field_id == bindparam("field"))
     if shape.source == "p":
         conditions.append(_o.municipality_id == bindparam("place"))
+    if shape.source in ("o", "w"):
+        conditions.append(_o.id.in_(bindparam("ids", expanding=True)))
     if shape.source == "d":
         conditions.append(_o.attachment_id.is_not(None))
     if shape.source == "c":

@@ -118,7 +118,7 @@ def _details(row: Mapping[Any, Any], texts: tuple[OfferText, ...]) -> Details:
         residence_statuses=frozenset(row["residence_statuses"]),
         languages=tuple(row["languages"]),
         way=Way(row["way"]),
-        schedules=_schedules(row["schedules"]),
+        schedules=schedules_of(row["schedules"]),
         state=State(row["state"]),
         **{name: row[name] for name in _AS_THEY_ARE},
     )
@@ -172,7 +172,7 @@ def thawed(content: Mapping[str, Any]) -> Details:
     return _details({**content, **days}, texts)
 
 
-def _schedules(rows: Sequence[dict[str, Any]]) -> tuple[Schedule, ...]:
+def schedules_of(rows: Sequence[dict[str, Any]]) -> tuple[Schedule, ...]:
     """Return schedules; those of an older version are numbered by their place."""
     return tuple(_schedule({"number": place, **row}) for place, row in enumerate(rows, 1))
 

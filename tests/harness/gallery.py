@@ -53,11 +53,13 @@ from bot.screens import (
     ladder,
     levels,
     listings,
+    maps,
     materials,
     notices,
     occupations,
     offers,
     offices,
+    offline,
     own_data,
     pathway,
     people,
@@ -107,6 +109,9 @@ TOWNS = [
         ),
         1,
     )
+]
+ON_THE_MAP = [
+    replace(town, latitude=47.5 + town.id / 20, longitude=8.4 - town.id / 9) for town in TOWNS
 ]
 FIELDS = [
     Field(n, 5, f"f{n}", "🏠", {"de": german, "en": english})
@@ -271,6 +276,10 @@ def _offers(tr: Translator) -> Iterator[tuple[str, Screen]]:
     )
     yield "filters", listings.filters(tr, QUERY, UNDERSTOOD, has_town=False)
     yield "levels", listings.levels(tr, QUERY)
+    counted = [(town, 3 * number) for number, town in enumerate(ON_THE_MAP, 1)]
+    yield "map", maps.towns(tr, counted, {town.id: 18 for town in ON_THE_MAP[1:]}, TOWNS[0].id, 0)
+    yield "offline", offline.offline(tr, [OFFER, PLAIN], "07751 86-0", TODAY)
+    yield "offline, nobody", offline.for_everybody(tr)
     yield "card", offers.card(tr, OFFER, QUERY, saved=True, today=TODAY)
     yield "card with little", offers.card(tr, PLAIN, Listing(), saved=False, today=TODAY)
     yield "details", offers.details(tr, OFFER, QUERY, 0, TODAY)

@@ -16,6 +16,7 @@ from bot.search.query import NOTHING, PLACE, Query
 from bot.search.thesaurus import CRISIS
 from bot.ui import NOTHING as NOTHING_SAID
 from bot.ui import Html, Screen
+from handlers.dialogue.shared.around import around
 from handlers.dialogue.shared.ladders import ladder_of
 from handlers.dialogue.shared.pathways import pathway_of
 from handlers.dialogue.turn import Redirect, Turn
@@ -150,6 +151,7 @@ async def listed(turn: Turn, listing: Listing, words: str, query: Query, page: P
         turn.today,
         adds=adds,
         guide=guide,
+        around=await around(turn, page.offers),
     )
 
 

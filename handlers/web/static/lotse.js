@@ -3,6 +3,8 @@
 // by themselves. A form works once: what was lost on the way is asked about before it is sent again.
 const tab = Math.random().toString(36).slice(2);
 const RETRIES = 3;
+const MAPS = "https://www.openstreetmap.org/search?";
+const IS_APPLE = /iPhone|iPad|iPod/.test(navigator.userAgent);
 let busy = false;
 let leaving = false;
 const leave = () => (leaving = true);
@@ -22,10 +24,16 @@ function show(html, sent = "") {
   const now = screen_();
   const field = document.getElementById("text");
   if (field && !field.value && before !== sent && expected === now.dataset.expects) field.value = before;
-  document.documentElement.lang = now.lang;
-  document.documentElement.dir = now.dir;
-  document.title = now.dataset.title;
+  rename();
+  kept(now);
   ready();
+}
+
+// The page has the language, the direction and the title of its screen.
+function rename() {
+  const { lang, dir, dataset } = screen_();
+  Object.assign(document.documentElement, { lang, dir });
+  document.title = dataset.title;
 }
 
 const say = (text) => (document.getElementById("toast").textContent = text);
@@ -40,12 +48,14 @@ async function load(url, options, push) {
   const answer = await fetch(url, { ...options, headers: { "X-Lotse-Tab": tab } });
   const isScreen = answer.headers.get("X-Lotse") === "screen";
   if (answer.status >= 500 && !isScreen) return false;
+  if (answer.headers.has("X-Lotse-Clear")) clear();
   const text = await answer.text();
   if (!isScreen) {
     say(refusal(text) || screen_().dataset.failed);
     return true;
   }
   show(text, options.body?.get("text"));
+  if (options.body) changed(options.body, screen_());
   if (push) history.pushState(null, "", address(screen_().dataset.at));
   window.scrollTo(0, 0);
   screen_().querySelector("main").focus({ preventScroll: true });
@@ -68,7 +78,9 @@ async function send(body) {
         outcome = "blocked";
       }
       if (await load("/chat", { method: "POST", body }, true)) return "sent";
-    } catch {}
+    } catch {
+      if (navigator.onLine === false) break;
+    }
     await wait(attempt);
   }
   return leaving ? "sent" : outcome;
@@ -104,6 +116,7 @@ async function submit(body, button) {
   button?.removeAttribute("aria-busy");
   for (const each of buttons) each.disabled = false;
   if (outcome === "blocked" && body instanceof URLSearchParams) sendPlainly(body);
+  else if (outcome === "lost" && later(body, screen_().dataset.at)) say(screen_().dataset.later);
   else if (outcome !== "sent") say(screen_().dataset.failed);
 }
 
@@ -117,6 +130,7 @@ document.addEventListener("click", async (event) => {
   if (exit) {
     // The page is emptied first: the other one may take long to come. Back leads past this one.
     event.preventDefault();
+    clear();
     document.title = "";
     document.body.replaceChildren();
     location.replace(exit.href);
@@ -155,14 +169,52 @@ function locate(button) {
   });
 }
 
+// A map of an address opens in the phone's own app.
+function openMaps() {
+  const scheme = /Android/.test(navigator.userAgent) ? "geo:0,0?q=" : IS_APPLE ? "maps:?q=" : "";
+  for (const link of scheme ? document.querySelectorAll(`a[href^="${MAPS}"]`) : []) {
+    link.href = scheme + encodeURIComponent(new URL(link.href).searchParams.get("query"));
+    link.removeAttribute("target");
+  }
+}
+
 function ready() {
+  openMaps();
   const unhide = (kind) => document.querySelectorAll(kind).forEach((button) => (button.hidden = false));
   if (navigator.geolocation) unhide("button.locate");
   if (navigator.clipboard) unhide("button.copy");
 }
 
+// What the worker sent when the network was back. A page that shows something else by now stays.
+function sentLater({ what, html, body, at }) {
+  const here = screen_().dataset;
+  if (what === "old") return say(here.late);
+  if (what === "refused") return say(refusal(html) || here.failed);
+  if (what !== "sent") return;
+  if (here.at === at) show(html, new URLSearchParams(body).get("text"));
+  if (!document.getElementById("toast").textContent.trim()) say(screen_().dataset.sent);
+}
+
+// A page that may show us is told how high we are; the browser tells it to no other one.
+function tellHeight() {
+  const framers = (document.body.dataset.framers ?? "").split(" ").filter(Boolean);
+  const [above] = location.ancestorOrigins ?? [];
+  for (const origin of framers.filter((named) => !above || named === above)) {
+    parent.postMessage({ lotseHeight: document.body.offsetHeight }, origin);
+  }
+}
+
 ready();
-new EventSource("/chat/live").addEventListener("screen", (event) => {
+if (parent !== window) new ResizeObserver(tellHeight).observe(document.body);
+if ("old" in screen_().dataset) {
+  rename();
+  say(screen_().dataset.offline);
+}
+kept(screen_());
+startOffline(sentLater);
+const live = new EventSource("/chat/live");
+live.addEventListener("open", flush);
+live.addEventListener("screen", (event) => {
   const { html, tab: from } = JSON.parse(event.data);
   if (from === tab) return;
   const expects = new DOMParser().parseFromString(html, "text/html").getElementById("screen").dataset.expects;

@@ -1,0 +1,108 @@
+"""What is open now, and what takes place in the next days. Courses take place, but are not open."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from bot.domain.offers import Details, Schedule
+from bot.rules.fallouts import is_holiday
+from bot.rules.schedules import next_day
+
+DAYS = 7
+"""How many days "the next days" are, today included."""
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Times of an offer; before ``starts_on`` there are none, None means that it has begun."""
+
+    schedules: tuple[Schedule, ...]
+    is_course: bool = False
+    starts_on: date | None = None
+
+
+def hours_of(details: Details) -> Hours:
+    """Return the times of an offer."""
+    is_course = bool(details.course_kind or details.level_from)
+    return Hours(details.schedules, is_course, details.starts_on)
+
+
+def open_until(hours: Hours, now: datetime) -> time | None:
+    """Return the time until which one can go there now; None if it is closed, or nobody knows.
+
+    Public holidays of the whole country count as closed. The time is local to the offer.
+    """
+    if hours.is_course:
+        return None
+    ends = [end for schedule in hours.schedules for end in _ends(schedule, hours.starts_on, now)]
+    return max(ends).time() if ends else None
+
+
+def _ends(schedule: Schedule, starts_on: date | None, now: datetime) -> Iterator[datetime]:
+    """Yield the local ends of the times of a schedule that ``now`` is in."""
+    if schedule.start is None or schedule.end is None:
+        return
+    local = _local(now, schedule.zone)
+    for day in (local.date() - _DAY, local.date()):
+        start = datetime.combine(day, schedule.start)
+        is_overnight = schedule.end <= schedule.start
+        end = datetime.combine(day + _DAY * is_overnight, schedule.end)
+        if start <= local < end and _is_on(schedule, starts_on, day):
+            yield end
+
+
+def _is_on(schedule: Schedule, starts_on: date | None, day: date) -> bool:
+    if (starts_on and day < starts_on) or (schedule.rule and is_holiday(day)):
+        return False
+    return _next(schedule.rule, schedule.day, day) == day
+
+
+def later_today(hours: Hours, now: datetime) -> Schedule | None:
+    """Return the next time of today that is not over; None if there is none."""
+    waiting = [s for s in hours.schedules if s.start and _is_ahead(s, hours.starts_on, now)]
+    return min(waiting, key=lambda s: s.start or time.max, default=None)
+
+
+def _is_ahead(schedule: Schedule, starts_on: date | None, now: datetime) -> bool:
+    local = _local(now, schedule.zone)
+    last = schedule.end if schedule.end and schedule.end > (schedule.start or time()) else time.max
+    return local.time() < last and _is_on(schedule, starts_on, local.date())
+
+
+def is_soon(hours: Hours, today: date) -> bool:
+    """Return whether something takes place within ``DAYS`` days from today on."""
+    first = max(today, hours.starts_on or today)
+    last = today + timedelta(days=DAYS - 1)
+    if hours.starts_on and today <= hours.starts_on <= last:
+        return True
+    return first <= last and any(_is_between(s, first, last) for s in hours.schedules)
+
+
+def _is_between(schedule: Schedule, first: date, last: date) -> bool:
+    following = _next(schedule.rule, schedule.day, first)
+    return following is not None and following <= last
+
+
+@lru_cache(maxsize=64)
+def _local(now: datetime, zone: str) -> datetime:
+    """Return a moment as local time, without its zone; the offers of a list share it."""
+    return now.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+@lru_cache(maxsize=4096)
+def _next(rule: str, day: date | None, asked: date) -> date | None:
+    """Return the next day of a rule; many offers have the same one."""
+    return next_day(Schedule(rule, day), asked)
+
+
+def are_open(all_hours: Iterable[tuple[int, Hours]], now: datetime) -> list[int]:
+    """Return the ids of those that are open now."""
+    return [offer_id for offer_id, hours in all_hours if open_until(hours, now) is not None]
+
+
+def are_soon(all_hours: Iterable[tuple[int, Hours]], today: date) -> list[int]:
+    """Return the ids of those that take place in the next days."""
+    return [offer_id for offer_id, hours in all_hours if is_soon(hours, today)]

@@ -1,0 +1,140 @@
+"""Pages for everybody: an offer with all that can be done without the chat, and the site map."""
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import date, time
+from typing import Any
+
+import orjson
+import pytest_asyncio
+from defusedxml.ElementTree import fromstring
+
+from bot.domain.offers import Details, Offer, OfferText, Schedule, Way
+from handlers.dialogue.conversation import Conversation
+from handlers.web.structured import facts
+from tests.harness.browsers import Site, opened
+from tests.harness.databases import NOW
+
+TODAY = date(2026, 11, 20)
+TEXT = OfferText("de", "Sprachcafé", "Reden & <b>lernen</b>")
+PLAIN = Details("AWO", (TEXT,), municipality="Bonndorf", free=True, phone="07751 1")
+TUESDAYS = Schedule("FREQ=WEEKLY;BYDAY=TU,TH", None, time(9), time(12))
+NIGHT = Schedule("", date(2026, 12, 1), time(22), time(0, 30))
+PAST = Schedule("", date(2026, 1, 2), time(10))
+DAY = Schedule("", date(2026, 12, 5))
+KINDS = {
+    "no times": (PLAIN, "Service", {}),
+    "open every week": (replace(PLAIN, schedules=(TUESDAYS,)), "Service", {}),
+    "long ago": (replace(PLAIN, schedules=(PAST,)), "Service", {}),
+    "a night": (
+        replace(PLAIN, schedules=(PAST, DAY, NIGHT)),
+        "Event",
+        {"startDate": "2026-12-01T22:00+01:00", "endDate": "2026-12-02T00:30+01:00"},
+    ),
+    "a day": (replace(PLAIN, schedules=(DAY,)), "Event", {"startDate": "2026-12-05"}),
+    "online": (
+        replace(PLAIN, schedules=(DAY,), way=Way.ONLINE, url="https://a.example"),
+        "Event",
+        {"location": {"@type": "VirtualLocation", "url": "https://a.example"}},
+    ),
+    "a course": (
+        replace(PLAIN, level_from="A1", level_to="B1", starts_on=date(2027, 1, 12),
+                schedules=(TUESDAYS,)),
+        "Course",
+        {"educationalLevel": "A1–B1"},
+    ),
+    "a kind of course": (replace(PLAIN, course_kind="literacy"), "Course", {}),
+}  # fmt: skip
+
+
+def offer_of(details: Details) -> Offer:
+    return Offer(1, 1, "1", details, NOW)
+
+
+def shown(details: Details) -> dict[str, Any]:
+    made = facts(offer_of(details), TEXT, "https://a.example/o/1", TODAY)
+    assert isinstance(made, dict)
+    return orjson.loads(orjson.dumps(made))
+
+
+def test_an_offer_is_what_it_is() -> None:
+    wrong = []
+    for name, (details, kind, parts) in KINDS.items():
+        made = shown(details)
+        if made["@type"] != kind or any(made.get(part) != parts[part] for part in parts):
+            wrong.append((name, made))
+        if "null" in orjson.dumps(made).decode():
+            wrong.append((name, "says what nobody stated"))
+    assert not wrong
+
+
+def test_hours_and_places_of_a_course_are_said() -> None:
+    instance = shown(KINDS["a course"][0])["hasCourseInstance"]
+    assert instance["startDate"] == "2027-01-12"
+    (every,) = instance["courseSchedule"]
+    assert every["byDay"] == ["https://schema.org/Tuesday", "https://schema.org/Thursday"]
+    (hours,) = shown(KINDS["open every week"][0])["hoursAvailable"]
+    assert (hours["opens"], hours["closes"]) == ("09:00", "12:00")
+
+
+@pytest_asyncio.fixture
+async def site(conversation: Conversation) -> AsyncIterator[Site]:
+    async with opened(conversation) as site:
+        yield site
+
+
+async def test_a_browser_that_has_a_page_gets_it_only_once(site: Site) -> None:
+    wrong = []
+    page = await (await site.client.get("/chat")).text()
+    named = re.findall(r'"(/static/[^"]+)"', page)
+    for path in ("/o/1", "/sitemap.xml", "/sitemap.txt", "/sw.js", "/embed.js", *named):
+        first = await site.client.get(path)
+        tag = first.headers.get("ETag", "")
+        again = await site.client.get(path, headers={"If-None-Match": tag})
+        other = await site.client.get(path, headers={"If-None-Match": '"other"'})
+        told = (first.status, again.status, other.status, await again.read())
+        if told != (200, 304, 200, b"") or "no-store" in first.headers["Cache-Control"]:
+            wrong.append((path, told, tag))
+    assert not wrong
+    assert all("?v=" in path for path in named)
+    assert {(await site.client.get(path)).headers["Cache-Control"] for path in named} == {
+        "public, max-age=31536000, immutable"
+    }
+
+
+async def test_the_same_offer_has_one_address_in_each_language(site: Site) -> None:
+    page = await (await site.client.get("/o/1?lang=uk")).text()
+    (canonical,) = re.findall(r'rel="canonical" href="([^"]+)"', page)
+    others = dict(re.findall(r'rel="alternate" hreflang="([^"]+)" href="([^"]+)"', page))
+    assert canonical == others["uk"]
+    assert others["x-default"].endswith("/o/1")
+    for code, url in others.items():
+        if code != "x-default":
+            assert url.endswith(f"/o/1?lang={code}")
+
+
+async def test_a_calendar_needs_dates(site: Site) -> None:
+    wrong, given = [], 0
+    for offer_id in range(1, 40):
+        page = await (await site.client.get(f"/o/{offer_id}?lang=de")).text()
+        answer = await site.client.get(f"/o/{offer_id}.ics?lang=de")
+        is_linked = f"/o/{offer_id}.ics" in page
+        given += is_linked
+        if is_linked is not (answer.status == 200 and answer.content_type == "text/calendar"):
+            wrong.append((offer_id, answer.status))
+    assert not wrong
+    assert given
+
+
+async def test_the_site_map_names_what_robots_may_read(site: Site) -> None:
+    robots = await (await site.client.get("/robots.txt")).text()
+    (where,) = re.findall(r"Sitemap: (\S+)", robots)
+    answer = await site.client.get("/sitemap.xml")
+    assert where.endswith("/sitemap.xml")
+    assert answer.content_type == "application/xml"
+    addresses = [each.text or "" for each in fromstring(await answer.text()).iter() if each.text]
+    paths = [address for address in addresses if "/o/" in address]
+    plain = (await (await site.client.get("/sitemap.txt")).text()).split()
+    assert paths == plain
+    assert len(paths) > 10
