@@ -11,6 +11,7 @@ from bot.domain.half_years import HalfYear
 from bot.domain.measures import Measure, MeasureState, Review, ReviewDraft, ReviewState
 from bot.domain.meetings import Meeting
 from bot.domain.needs import Asked
+from bot.domain.queues import QueueName
 from bot.domain.results import Kind, Published, Result
 from bot.i18n import visible
 from bot.rules.people import week
@@ -20,6 +21,7 @@ from handlers.jobs.agendas import prepare_agendas
 from handlers.services import Services
 from storage import schema as t
 from storage.catalogue import misses, places
+from storage.engine import failed_items
 from storage.engine.database import Database
 from storage.groups import agendas, groups, meetings, results
 from storage.measures import council_reports
@@ -124,6 +126,8 @@ async def test_a_steering_group_that_meets_soon_finds_it_on_its_agenda_once(
     assert not [words for words in found if "Führerschein" in words], "not more often"
     assert (await topics(database, later), await topics(database, other)) == ([], [])
     assert await prepare_agendas(database, services, NOW) == 0, "once a meeting"
+    async with database.read() as store:
+        assert not await failed_items.ids(store, QueueName.AGENDAS), "each meeting is finished"
     async with database.write() as store:
         await store.execute(t.topic.delete().where(t.topic.c.words == found[0]))
     assert await prepare_agendas(database, services, NOW) == 0
