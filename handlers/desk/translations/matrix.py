@@ -176,7 +176,8 @@ async def _file(
     names = {code: desk.name_of_texts(code) for code in codes}
     words = {name: plain(tr(label)) for name, label in STATES.items()}
     kinds = {kind: plain(tr(label)) for kind, label in KINDS.items()}
-    kind_name, title = plain(tr("Type")), plain(tr(COLUMNS["title"]))
+    title_label = COLUMNS["title"]
+    kind_name, title = plain(tr("Type")), plain(tr(title_label))
     table = [
         {kind_name: kinds[row.row.kind], title: row.row.title}
         | {names[code]: words[row.states.get(code, TranslationState.MISSING)] for code in codes}
