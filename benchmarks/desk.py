@@ -1,0 +1,215 @@
+"""Pages of the desk at 5,000 offers, 20,000 people and 500 groups, on both databases.
+
+Beside them is Django's admin with the same table of offers, on the same SQLite file, asked by its
+own client without a network. At last all offers are changed at once, while a list is asked for.
+"""
+
+import asyncio
+import gzip
+import re
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import aiohttp
+from sqlalchemy import insert
+
+from benchmarks import catalogue
+from benchmarks.processes import say, started
+from bot.domain.grants import Right, Role
+from bot.domain.groups import Group, Kind
+from bot.domain.people import Person
+from bot.domain.sessions import Credentials
+from handlers.web.sessions import Sessions, address_of
+from storage import schema as t
+from storage.catalogue import places
+from storage.engine.database import Database
+from storage.engine.sealing import Seal
+from storage.groups import groups
+from storage.people import grants, people, sessions
+from tests.harness.desk import Forms
+from tests.harness.server import environment, free_port
+
+OFFERS, PEOPLE, GROUPS, REQUESTS = 5_000, 20_000, 500, 100
+KEY = "0f" * 32
+PAGES = {
+    "inbox": "/desk",
+    "offers": "/desk/offers",
+    "offers, searched": "/desk/offers?q=Deutsch",
+    "offers, filtered and sorted": "/desk/offers?state=published&sort=title",
+    "form of an offer": "/desk/offers/{n}",
+    "measures": "/desk/measures",
+    "messages": "/desk/messages",
+    "groups": "/desk/groups",
+    "calendar": "/desk/groups/calendar",
+    "people": "/desk/people",
+    "translations": "/desk/translations",
+    "questions": "/desk/questions",
+    "log": "/desk/log",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Milliseconds of one page, and the bytes of its body as they travel."""
+
+    p50: float
+    p95: float
+    size: int = 0
+
+
+async def fill(database: Database, now: datetime) -> str:
+    """Add people and groups to the offers; return the cookie of a coordinator who is signed in."""
+    own = Sessions(Seal(KEY), secure=False)
+    cookie, secret = own.new(now), own.secret()
+    async with database.write() as store:
+        district = await places.district_named(store, catalogue.DISTRICT)
+        assert district
+        for number in range(GROUPS):
+            words = {"de": "Wir helfen beim Ankommen."}
+            group = Group(
+                0, district.id, Kind.WORKING_GROUP, f"Arbeitsgruppe {number}", texts=words
+            )
+            await groups.put(store, group)
+        person = Person(
+            language="de",
+            language_chosen=True,
+            district_id=district.id,
+            consent_version=1,
+            consent_at=now,
+        )
+        coordinator = await people.meet(store, address_of(cookie.address), person, now)
+        await grants.give(store, coordinator.id, Right(Role.COORDINATOR, district.id), now)
+        await sessions.begin(store, coordinator.id, secret, "", now)
+        row = await store.row(t.person.select().where(t.person.c.id == coordinator.id))
+        assert row
+        copied = {name: value for name, value in row.items() if name != "id"}
+        languages = ("uk", "ar", "de", "tr", "fa")
+        many = [copied | {"language": languages[number % 5]} for number in range(PEOPLE)]
+        await store.execute(insert(t.person), many)
+    credentials = Credentials(cookie.address, secret)
+    return own.value(own.of_credentials(credentials, now))
+
+
+async def asked(session: aiohttp.ClientSession, path: str, requests: int = REQUESTS) -> Times:
+    times, body = [], b""
+    for number in range(requests):
+        began = time.perf_counter()
+        async with session.get(path.format(n=number % OFFERS + 1)) as answer:
+            body = await answer.read()
+            assert answer.status == 200, (path, answer.status)
+        times.append((time.perf_counter() - began) * 1000)
+    return _times(times, len(gzip.compress(body)))
+
+
+def _times(times: list[float], size: int = 0) -> Times:
+    cuts = statistics.quantiles(times, n=100)
+    return Times(cuts[49], cuts[94], size)
+
+
+async def first_load(session: aiohttp.ClientSession, path: str) -> int:
+    """Return the compressed bytes of a page with all files that it loads."""
+    async with session.get(path) as answer:
+        page = await answer.text()
+    total = len(gzip.compress(page.encode()))
+    for address in set(re.findall(r'(?:href|src)="(/static/[^"]+|/desk/static/[^"]+)"', page)):
+        async with session.get(address) as answer:
+            total += len(gzip.compress(await answer.read()))
+    return total
+
+
+async def change_all(session: aiohttp.ClientSession) -> tuple[float, Times]:
+    """Confirm all offers at once; return the seconds, and the times of a list meanwhile."""
+    meanwhile: list[float] = []
+    looking = asyncio.create_task(_look(session, meanwhile))
+    began = time.perf_counter()
+    async with session.get("/desk/offers") as answer:
+        form = _form(await answer.text(), "act")
+    chosen = {"csrf": form["csrf"], "act": "confirm", "all": "1"}
+    async with session.post("/desk/offers", data=chosen) as answer:
+        form = _form(await answer.text(), "frozen")
+    async with session.post("/desk/offers", data=form | {"count": str(OFFERS)}) as answer:
+        assert "said=done" in str(answer.url), answer.url
+    seconds = time.perf_counter() - began
+    looking.cancel()
+    return seconds, _times(meanwhile)
+
+
+async def _look(session: aiohttp.ClientSession, times: list[float]) -> None:
+    while True:
+        began = time.perf_counter()
+        async with session.get("/desk/offers?q=Deutsch") as answer:
+            await answer.read()
+        times.append((time.perf_counter() - began) * 1000)
+
+
+def _form(page: str, holding: str) -> dict[str, str]:
+    form = next(form for form in Forms(page).forms if holding in form)
+    return {name: values[0] for name, values in form.items()}
+
+
+@contextmanager
+def desk(url: str) -> Iterator[str]:
+    """Serve the desk; yield its address."""
+    port = free_port()
+    ours = {
+        "LOTSE_DATABASE_URL": url,
+        "LOTSE_WEB_PORT": str(port),
+        "LOTSE_METRICS_PORT": "0",
+        "LOTSE_SECRET_KEY": KEY,
+        "LOTSE_WEB_RATE_LIMITS": "off",
+    }
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        started([sys.executable, "-m", "bot", "run"], port, cwd=folder, env=environment(**ours)),
+    ):
+        yield f"http://127.0.0.1:{port}"
+
+
+async def pages(name: str, url: str, cookie: str) -> None:
+    say(f"\n{name}: {OFFERS} offers, {PEOPLE} people, {GROUPS} groups")
+    say(f"{'':28}{'p50 ms':>9}{'p95 ms':>9}{'KiB':>7}")
+    with desk(url) as base:
+        async with aiohttp.ClientSession(base, headers={"Cookie": f"lotse={cookie}"}) as session:
+            for page, path in PAGES.items():
+                times = await asked(session, path)
+                say(f"{page:28}{times.p50:>9.1f}{times.p95:>9.1f}{times.size / 1024:>7.1f}")
+            say(f"first load: {await first_load(session, '/desk/offers') / 1024:.1f} KiB")
+            idle = await asked(session, "/desk/offers?q=Deutsch")
+            seconds, busy = await change_all(session)
+            say(
+                f"{OFFERS} offers confirmed in {seconds:.1f} s, a list meanwhile p95 "
+                f"{busy.p95:.0f} ms, {busy.p95 / idle.p95:.1f} of idle"
+            )
+
+
+def admin(file: str) -> Times:
+    """Ask Django's admin for its list of offers, 50 a page."""
+    from benchmarks.admin import client
+
+    ask, times = client(file), []
+    for number in range(REQUESTS):
+        began = time.perf_counter()
+        answer = ask(f"/admin/desk/offer/?p={number % 20 + 1}")
+        times.append((time.perf_counter() - began) * 1000)
+        assert answer.status_code == 200, answer.status_code
+    return _times(times, len(gzip.compress(answer.content)))
+
+
+async def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for name, url in catalogue.databases(Path(folder)).items():
+            database, _ = await catalogue.filled(url, OFFERS)
+            cookie = await fill(database, datetime.now(UTC))
+            await database.close()
+            await pages(name, url, cookie)
+            if name == "SQLite":
+                times = await asyncio.to_thread(admin, url.removeprefix("sqlite:///"))
+                label = "Django admin, offers"
+                say(f"{label:28}{times.p50:>9.1f}{times.p95:>9.1f}{times.size / 1024:>7.1f}")
