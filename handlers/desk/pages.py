@@ -334,7 +334,7 @@ PAGES: tuple[Page, ...] = (
         path=question.QUESTIONS,
         look=questions.table,
         readers=COORDINATORS,
-        label=mark("Questions"),
+        label=mark("Questions to the office"),
     ),
     Page(
         name="questions.answers",
@@ -367,7 +367,7 @@ PAGES: tuple[Page, ...] = (
         path=f"{HOME}/help",
         look=board.show,
         readers=COORDINATORS,
-        label=mark("Help"),
+        label=mark("Requests for help"),
     ),
     Page(
         name="translations",
