@@ -10,7 +10,8 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, FilePayload, Page, Route, expect
 
-from handlers.desk.pages import LANGUAGE, PAGES, PERIOD, ROW, TEXT
+from handlers.desk.page import LANGUAGE, PERIOD, ROW, TEXT
+from handlers.desk.pages import PAGES
 from tests.harness.chromium import browser, one_browser
 from tests.harness.patience import scaled
 from tests.harness.server import Running, running

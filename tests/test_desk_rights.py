@@ -23,8 +23,8 @@ from bot.domain.offers import Draft, Offer
 from bot.rules.desk import HOME, LONGEST_FORM
 from bot.rules.translations import units, version
 from handlers.desk.lists import frozen
-from handlers.desk.page import Page
-from handlers.desk.pages import LANGUAGE, PAGES, PERIOD, ROW, TEXT
+from handlers.desk.page import LANGUAGE, PERIOD, ROW, TEXT, Page
+from handlers.desk.pages import PAGES
 from handlers.desk.translations.texts import of_offer
 from handlers.dialogue.conversation import Conversation
 from handlers.files import xliff

@@ -12,8 +12,8 @@ from bot.domain.announcements import Announcement, State
 from bot.domain.enquiries import Enquiry
 from bot.domain.people import Address, Person
 from bot.domain.sessions import Credentials
-from handlers.desk.page import Page
-from handlers.desk.pages import LANGUAGE, PAGES, PERIOD, ROW, TEXT
+from handlers.desk.page import LANGUAGE, PERIOD, ROW, TEXT, Page
+from handlers.desk.pages import PAGES
 from handlers.dialogue.conversation import Conversation
 from storage import schema as t
 from storage.catalogue import offers, places

@@ -18,7 +18,8 @@ from bot.domain.sessions import Credentials
 from bot.rules import second_factors as rules
 from bot.rules.problems import Problem
 from bot.screens.problems import WORDS
-from handlers.desk.pages import PAGES, PERIOD, ROW
+from handlers.desk.page import PERIOD, ROW
+from handlers.desk.pages import PAGES
 from handlers.dialogue.conversation import Conversation
 from handlers.web.visits import Visits
 from storage import schema as t

@@ -26,6 +26,11 @@ ALL, WRITERS, COORDINATORS = DESK, OFFICE, (Role.COORDINATOR,)
 TRANSLATORS = INSIDE
 """Who may come in: with them those who only translate."""
 NOBODY: tuple[Role, ...] = ()
+ROW = r"{id:[1-9]\d{0,17}}"
+LANGUAGE = r"{language:[a-z]{2,3}(?:-[a-z]{2,8})?}"
+TEXT = r"{kind:offer|group}"
+PERIOD = r"{period:2[01]\d\d-H[12]}"
+"""Parts of paths: the id of a row, a language, what has texts, a half-year."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,71 @@
+"""The pages of the desk about measures and reports, and who may use them."""
+
+from bot.i18n import mark
+from bot.rules.desk import HOME
+from handlers.desk.measures import council_reports, report_texts
+from handlers.desk.measures import form as measure_form
+from handlers.desk.measures import history as measure_history
+from handlers.desk.measures import plan as measures
+from handlers.desk.measures import reviews as measure_reviews
+from handlers.desk.page import COORDINATORS, PERIOD, ROW, WRITERS, Page
+
+MEASURES = f"{HOME}/measures"
+REPORTS = f"{HOME}/report"
+PAGES: tuple[Page, ...] = (
+    Page(name="measures", path=MEASURES, look=measures.table, label=mark("Measures")),
+    Page(
+        name="measures.new",
+        path=f"{MEASURES}/new",
+        look=measure_form.show_new,
+        hear=measure_form.hear_new,
+        readers=WRITERS,
+        writers=WRITERS,
+        keeps=measure_form.form_of,
+    ),
+    Page(
+        name="measures.form",
+        path=f"{MEASURES}/{ROW}",
+        look=measure_form.show,
+        hear=measure_form.hear,
+        writers=WRITERS,
+        keeps=measure_form.form_of,
+    ),
+    Page(
+        name="measures.history",
+        path=f"{MEASURES}/{ROW}/history",
+        look=measure_history.history,
+        hear=measure_history.restore,
+        writers=COORDINATORS,
+    ),
+    Page(
+        name="measures.review",
+        path=f"{MEASURES}/review/{PERIOD}",
+        look=measure_reviews.show,
+        hear=measure_reviews.hear,
+        readers=WRITERS,
+        writers=WRITERS,
+        keeps=measure_reviews.form_of,
+    ),
+    Page(
+        name="report",
+        path=REPORTS,
+        look=council_reports.index,
+        label=mark("Report on integration"),
+    ),
+    Page(
+        name="report.period",
+        path=f"{REPORTS}/{PERIOD}",
+        look=council_reports.show,
+        hear=council_reports.hear,
+        writers=COORDINATORS,
+    ),
+    Page(
+        name="report.texts",
+        path=f"{REPORTS}/{PERIOD}/texts",
+        look=report_texts.show,
+        hear=report_texts.hear,
+        readers=WRITERS,
+        writers=WRITERS,
+        keeps=report_texts.form_of,
+    ),
+)
