@@ -37,17 +37,21 @@ def match(draft: Draft, same_number: Sequence[L]) -> L | None:
     It is the one of the same source. Where no source was said, it is the one of the same owner, or
     with the same title; a text in another language alone belongs to the only one there is.
     """
-    if draft.source:
-        exact = [item for item in same_number if item.source == draft.source]
-        if exact:
-            return exact[0]
-        same_number = [item for item in same_number if not item.source]
-    elif not has_original(draft.details) and len(same_number) == 1:
-        return same_number[0]
+    if certain := _certain(draft, same_number):
+        return certain
+    possible = [item for item in same_number if not (draft.source and item.source)]
     for is_same in (_same_owner, _source_is_owner, _same_title):
-        if found := next((item for item in same_number if is_same(draft, item)), None):
+        if found := next((item for item in possible if is_same(draft, item)), None):
             return found
     return None
+
+
+def _certain(draft: Draft, same_number: Sequence[L]) -> L | None:
+    """Return the one of the same source, or the only one for a text in another language."""
+    if draft.source:
+        return next((item for item in same_number if item.source == draft.source), None)
+    is_translation = not has_original(draft.details)
+    return same_number[0] if is_translation and len(same_number) == 1 else None
 
 
 def _same_owner(draft: Draft, item: Listed) -> bool:

@@ -13,8 +13,8 @@ EXPLAINED = ("too_long", "weekday", "order")
 """Mistakes whose proposal is a part of their words: the limit, the day, the lower value."""
 SHOWN = 80
 """Length to which the value of a cell is cut where a mistake tells it, in characters."""
-
-
+Cell = tuple[str, int, str]
+"""Sheet, row and column of a cell."""
 EXAMPLES = frozenset(("24.11.2026", "24.11.2026 18:00", "A1 … C2", "+49 7751 86-0"))
 """Proposals that only show what a value looks like: nobody means exactly this one."""
 
@@ -41,19 +41,28 @@ def parted(
 ) -> tuple[list[Draft], list[Row]]:
     """Return the drafts of rows without any mistake, and the other rows."""
     wrong = {(mistake.sheet, mistake.row) for mistake in mistakes}
-    clean = [row for row in checked if (row.row.sheet, row.row.number) not in wrong]
-    twice = {
-        (row.draft.source, row.draft.external_id)
+    twice = _twice(checked)
+    drafts: list[Draft] = []
+    others: list[Row] = []
+    for row, draft in ((row.row, row.draft) for row in checked):
+        if draft is None or (row.sheet, row.number) in wrong or _identity(draft) in twice:
+            others.append(row)
+        else:
+            drafts.append(draft)
+    return drafts, others
+
+
+def _twice(checked: Iterable[CheckedRow]) -> set[tuple[str, str]]:
+    """Return what names the offers that several rows hold."""
+    return {
+        _identity(row.draft)
         for row in checked
         if row.draft and any(mistake.code == "twice" for mistake in row.mistakes)
     }
-    good = [
-        row for row in clean if row.draft and (row.draft.source, row.draft.external_id) not in twice
-    ]
-    kept = {id(row) for row in good}
-    return [row.draft for row in good if row.draft], [
-        row.row for row in checked if id(row) not in kept
-    ]
+
+
+def _identity(draft: Draft) -> tuple[str, str]:
+    return draft.source, draft.external_id
 
 
 def with_heading(mistake: Mistake, table: Table) -> Mistake:
@@ -75,30 +84,38 @@ def corrected(
 
     What the file itself has wrong in such a cell, a formula for example, is no mistake any more.
     """
-    texts = {
-        (place.sheet, place.row, place.column): text
-        for place, text in cells.items()
-        if place.file == file
-    }
     by_value = {(same.column, same.value): same.text for same in alike}
+    texts = _texts(table, _typed(file, cells), by_value)
     if not texts and not by_value:
         return table
-    for mistake in table.mistakes:
-        key = (mistake.sheet, mistake.row, mistake.column)
-        if (mistake.column, mistake.value) in by_value:
-            texts.setdefault(key, by_value[mistake.column, mistake.value])
     by_row: dict[tuple[str, int], dict[str, str]] = {}
     for (sheet, number, column), text in texts.items():
         by_row.setdefault((sheet, number), {})[column] = text
     rows = tuple(
         _corrected_row(row, by_row.get((row.sheet, row.number), {}), by_value) for row in table.rows
     )
-    wrong = tuple(
-        mistake
-        for mistake in table.mistakes
-        if (mistake.sheet, mistake.row, mistake.column) not in texts
-    )
+    wrong = tuple(mistake for mistake in table.mistakes if _cell(mistake) not in texts)
     return replace(table, rows=rows, mistakes=wrong)
+
+
+def _cell(place: Mistake | CellPlace) -> Cell:
+    return place.sheet, place.row, place.column
+
+
+def _typed(file: int, cells: Mapping[CellPlace, str]) -> dict[Cell, str]:
+    """Return the texts of the cells of one file that were corrected one by one."""
+    return {_cell(place): text for place, text in cells.items() if place.file == file}
+
+
+def _texts(
+    table: Table, typed: Mapping[Cell, str], by_value: Mapping[tuple[str, str], str]
+) -> dict[Cell, str]:
+    """Return the texts of corrected cells: one of its own comes before that of all alike."""
+    texts = dict(typed)
+    for mistake in table.mistakes:
+        if (mistake.column, mistake.value) in by_value:
+            texts.setdefault(_cell(mistake), by_value[mistake.column, mistake.value])
+    return texts
 
 
 def _corrected_row(

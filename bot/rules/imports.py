@@ -7,18 +7,14 @@ from hashlib import blake2b
 from bot.domain.imports import (
     Conflict,
     Difference,
-    Double,
     LastImport,
     Plan,
     Renamed,
-    Untranslated,
 )
 from bot.domain.offers import Details, Draft, Offer, State
-from bot.rules import exports, three_way
+from bot.rules import exports, import_remarks, three_way
 from bot.rules.import_matching import Listed, by_number, has_original, match, title_of
 from bot.rules.merging import merged
-from bot.rules.rows import original_text
-from bot.search.normalise import words
 
 NO_IMPORTS: Mapping[int, LastImport] = {}
 
@@ -78,9 +74,37 @@ def plan(
     the last import said, where there was one.
     """
     existing = list(existing)
-    stored = by_number(existing)
+    effects = _effects(drafts, existing, accepted, last)
+    missing = _missing(existing, effects.matched, last) if accepted.is_whole else []
+    closes_many = accepted.closes_missing and _is_many(missing, effects.matched)
+    return Plan(
+        new=tuple(effects.new),
+        changed=tuple(effects.changed),
+        unchanged=effects.unchanged,
+        doubles=tuple(import_remarks.doubles(effects.new, existing)),
+        renamed=() if accepted.renamed else tuple(effects.renamed),
+        older=tuple(effects.older),
+        untranslated=import_remarks.untranslated(
+            [*effects.new, *(draft for _, draft in effects.changed)]
+        ),
+        conflicts=tuple(effects.conflicts),
+        missing=tuple(missing),
+        closes_missing=accepted.closes_missing,
+        asks_missing=closes_many and not accepted.many_missing,
+        seen=effects.seen,
+    )
+
+
+def _effects(
+    drafts: Iterable[Draft],
+    existing: Sequence[Offer],
+    accepted: Accepted,
+    last: Mapping[int, LastImport],
+) -> _Effects:
+    """Compare all drafts; rows of merged offers come last, as others may change the same offer."""
     joined_drafts, renamed = _one_per_offer(drafts)
     effects = _Effects(renamed=renamed)
+    stored = by_number(existing)
     by_id = {offer.id: offer for offer in existing}
     of_merged: list[tuple[Offer, Draft]] = []
     for draft in joined_drafts:
@@ -95,22 +119,12 @@ def plan(
     for other, draft in of_merged:
         kept = by_id[other.merged_into or 0]
         _compare_merged(effects, (other, kept), draft, accepted, last.get(other.id))
-    missing = _missing(existing, effects.matched, last) if accepted.is_whole else []
-    is_many = len(missing) > FEW and len(missing) > MANY * (len(missing) + len(effects.matched))
-    return Plan(
-        new=tuple(effects.new),
-        changed=tuple(effects.changed),
-        unchanged=effects.unchanged,
-        doubles=tuple(_doubles(effects.new, existing)),
-        renamed=() if accepted.renamed else tuple(effects.renamed),
-        older=tuple(effects.older),
-        untranslated=_untranslated([*effects.new, *(draft for _, draft in effects.changed)]),
-        conflicts=tuple(effects.conflicts),
-        missing=tuple(missing),
-        closes_missing=accepted.closes_missing,
-        asks_missing=accepted.closes_missing and is_many and not accepted.many_missing,
-        seen=effects.seen,
-    )
+    return effects
+
+
+def _is_many(missing: Sequence[Offer], here: Collection[int]) -> bool:
+    """Return whether so much of a list is missing that closing it is asked about again."""
+    return len(missing) > FEW and len(missing) > MANY * (len(missing) + len(here))
 
 
 def _compare(
@@ -262,37 +276,3 @@ def _one_per_offer(drafts: Iterable[Draft]) -> tuple[list[Draft], list[Renamed]]
             merged_draft, source=draft.source or first.source
         )
     return [draft for same_number in by_number.values() for draft in same_number], renamed
-
-
-def _untranslated(drafts: Iterable[Draft]) -> tuple[Untranslated, ...]:
-    """Return what offers say in their original, but not in a language that has their title."""
-    missing: dict[tuple[str, str], list[str]] = {}
-    for draft in drafts:
-        original = original_text(draft.details)
-        for offer_text in draft.details.texts if original else ():
-            for column in ("description", "next_steps"):
-                if getattr(original, column) and not getattr(offer_text, column):
-                    titles = missing.setdefault((column, offer_text.language), [])
-                    titles.append(title_of(draft.details))
-    return tuple(
-        Untranslated(column, language, len(titles), titles[0])
-        for (column, language), titles in sorted(missing.items())
-    )
-
-
-def _doubles(new: Sequence[Draft], existing: Iterable[Offer]) -> list[Double]:
-    """Return new offers with the same words in the title and the same town as another one."""
-    seen_ids = {_likeness_key(offer.details): offer.external_id for offer in existing}
-    doubles = []
-    for draft in new:
-        key = _likeness_key(draft.details)
-        if key in seen_ids:
-            title = draft.details.texts[0].title
-            doubles.append(Double(title, draft.external_id, seen_ids[key]))
-        seen_ids.setdefault(key, draft.external_id)
-    return doubles
-
-
-def _likeness_key(details: Details) -> tuple[frozenset[str], str]:
-    main_text = original_text(details) or details.texts[0]
-    return frozenset(words(main_text.title)), details.municipality

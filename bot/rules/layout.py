@@ -6,7 +6,7 @@ What is left out is told and can be taken all the same. Nothing is read from fil
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from statistics import median
 
 from bot.domain.imports import (
@@ -69,16 +69,21 @@ def table(sheets: Iterable[Sheet], vocabulary: Vocabulary, taken: Taken) -> Tabl
     read = [_sheet(sheet, vocabulary, taken) for sheet in sheets]
     if not any(part.headings for part in read):
         raise FileProblem("no_header", _first_value(read))
-    joined = Table(
-        rows=tuple(row for part in read for row in part.rows),
-        headings=tuple(heading for part in read for heading in part.headings),
-        unused=tuple(words for part in read for words in part.unused),
-        mistakes=tuple(mistake for part in read for mistake in part.mistakes),
-        notes=tuple(note for part in read for note in part.notes),
-    )
+    joined = _joined(read)
     if not joined.rows and not joined.mistakes and not _is_left_out(joined):
         raise FileProblem("file_empty")
     return joined
+
+
+def _joined(read: Sequence[Table]) -> Table:
+    """Return one table of those of all sheets."""
+    return Table(
+        rows=tuple(chain.from_iterable(part.rows for part in read)),
+        headings=tuple(chain.from_iterable(part.headings for part in read)),
+        unused=tuple(chain.from_iterable(part.unused for part in read)),
+        mistakes=tuple(chain.from_iterable(part.mistakes for part in read)),
+        notes=tuple(chain.from_iterable(part.notes for part in read)),
+    )
 
 
 def _first_value(read: Sequence[Table]) -> str:

@@ -34,17 +34,22 @@ class Staircase:
     def after(self, letter: str, step_count: int) -> "Staircase":
         """Return the staircase after the answer number ``step_count``, counted from 1."""
         asked = self.asked or FIRST
+        low, high = self._range_after(letter, asked)
+        top = min(LAST, high) if letter == WELL else LAST
+        following = asked + 1 if letter == WELL else asked - 1
+        is_confirmed = letter == PARTLY and step_count > 1
+        is_last = is_confirmed or step_count >= MOST_STEPS
+        is_over = is_last or low >= high or not FIRST <= following <= top
+        return Staircase(min(low, high), high, None if is_over else Level(following))
+
+    def _range_after(self, letter: str, asked: Level) -> tuple[Level, Level]:
+        """Return the lowest and the highest level that the answer to a statement leaves."""
         below = Level(asked - 1)
         if letter == WELL:
-            low, high, following = max(self.low, asked), self.high, asked + 1
-        elif letter == PARTLY:
-            low, high, following = max(self.low, below), min(self.high, asked), asked - 1
-        else:
-            low, high, following = self.low, min(self.high, below), asked - 1
-        is_confirmed = letter == PARTLY and step_count > 1
-        is_over = is_confirmed or step_count >= MOST_STEPS or not FIRST <= following <= LAST
-        is_over = is_over or low >= high or (letter == WELL and following > high)
-        return Staircase(min(low, high), high, None if is_over else Level(following))
+            return max(self.low, asked), self.high
+        if letter == PARTLY:
+            return max(self.low, below), min(self.high, asked)
+        return self.low, min(self.high, below)
 
 
 def walked(said: str, first: Level, top: Level = LAST) -> Staircase:

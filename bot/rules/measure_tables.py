@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -103,21 +104,29 @@ def row(details: MeasureDetails, version: int | None = None) -> dict[str, str]:
         "cost_from": written(details.cost_from),
         "cost_to": written(details.cost_to),
         "cost_source": details.cost_source,
-        "start": f"{details.starts_on:%d.%m.%Y}" if details.starts_on else "",
-        "due": f"{details.due_on:%d.%m.%Y}" if details.due_on else "",
+        "start": _day(details.starts_on),
+        "due": _day(details.due_on),
         "organisation": details.organisation,
         "owner_group": details.owner_group,
-        "owner_grant": "" if details.owner_grant_id is None else str(details.owner_grant_id),
+        "owner_grant": _whole(details.owner_grant_id),
         "state": details.state.value,
         "public": "ja" if details.public else "nein",
         "origin": details.origin.value,
         "parent": details.parent,
-        "lotse_version": "" if version is None else str(version),
+        "lotse_version": _whole(version),
     }
     for measure_text in details.texts:
         suffix = "" if measure_text.language == BASE else f"_{measure_text.language}"
         values |= {f"{name}{suffix}": getattr(measure_text, name) for name in TRANSLATED}
     return {column: value for column, value in values.items() if value}
+
+
+def _day(day: date | None) -> str:
+    return f"{day:%d.%m.%Y}" if day else ""
+
+
+def _whole(value: int | None) -> str:
+    return "" if value is None else str(value)
 
 
 def written(amount: Decimal | None) -> str:

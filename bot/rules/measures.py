@@ -70,7 +70,8 @@ def faults(details: MeasureDetails, context: MeasureContext) -> list[Fault]:
     return [
         *_wrong_number(details),
         *_wrong_texts(details),
-        *_wrong_quantities(details),
+        *_wrong_target(details),
+        *_wrong_amounts(details),
         *_wrong_dates(details),
         *_wrong_references(details, context),
     ]
@@ -215,10 +216,15 @@ def _limited(written: MeasureText) -> tuple[tuple[str, str, int], ...]:
     )
 
 
-def _wrong_quantities(details: MeasureDetails) -> Iterator[Fault]:
-    has_target = details.target is not None and bool(details.unit)
-    if not has_target and (needs_target(details) or details.target is not None):
-        yield Fault("unit" if details.target is not None else "target", Problem.MEASURE_TARGET)
+def _wrong_target(details: MeasureDetails) -> Iterator[Fault]:
+    if details.target is None:
+        if needs_target(details):
+            yield Fault("target", Problem.MEASURE_TARGET)
+    elif not details.unit:
+        yield Fault("unit", Problem.MEASURE_TARGET)
+
+
+def _wrong_amounts(details: MeasureDetails) -> Iterator[Fault]:
     amounts = {
         "target": details.target,
         "cost_from": details.cost_from,
@@ -247,15 +253,19 @@ def _wrong_dates(details: MeasureDetails) -> Iterator[Fault]:
 def _wrong_references(details: MeasureDetails, context: MeasureContext) -> Iterator[Fault]:
     if details.field and details.field not in context.fields:
         yield Fault("field", Problem.MEASURE_FIELD, details.field)
-    grant_id = details.owner_grant_id
-    if grant_id is not None and details.owner_group:
-        yield Fault("owner_group", Problem.MEASURE_OWNERS, details.owner_group)
-    if grant_id is not None and grant_id not in context.grant_ids:
-        yield Fault("owner_grant", Problem.OWNER_LEFT, str(grant_id))
-    if details.owner_group and details.owner_group not in context.groups:
-        yield Fault("owner_group", Problem.OWNER_LEFT, details.owner_group)
+    yield from _wrong_owner(details, context)
     if details.parent and not _is_parent(details, context.parents or {}):
         yield Fault("parent", Problem.MEASURE_PARENT, details.parent)
+
+
+def _wrong_owner(details: MeasureDetails, context: MeasureContext) -> Iterator[Fault]:
+    grant_id, group = details.owner_grant_id, details.owner_group
+    if grant_id is not None and group:
+        yield Fault("owner_group", Problem.MEASURE_OWNERS, group)
+    if grant_id is not None and grant_id not in context.grant_ids:
+        yield Fault("owner_grant", Problem.OWNER_LEFT, str(grant_id))
+    if group and group not in context.groups:
+        yield Fault("owner_group", Problem.OWNER_LEFT, group)
 
 
 def _is_parent(details: MeasureDetails, parents: Mapping[str, str]) -> bool:

@@ -7,7 +7,7 @@ Uhr", "30.06. und 31.12. 09:00", "7 und 1 Tage vor 24.12.2026 10:00"; a rule can
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot.domain.announcements import Times
 from bot.domain.offers import Schedule
@@ -68,18 +68,31 @@ def _unclear() -> Wrong:
 def _moment(
     groups: Sequence[Group], schedules: Sequence[Schedule], before: Times, today: date
 ) -> Moment:
+    if any(_says_more(group, before) for group in groups):
+        raise _unclear()
+    start, end = _hours(schedules)
+    times = _times(schedules, start, _placed(groups, before), today)
+    length = None if end is None else _minutes(schedules[0])
+    return Moment(times, length, repeats=any(group.repeats for group in groups))
+
+
+def _hours(schedules: Sequence[Schedule]) -> tuple[time, time | None]:
+    """Return the start and the end. Raises Wrong without a start, or if there are several."""
     hours = {(schedule.start, schedule.end) for schedule in schedules}
-    if len(hours) != 1 or any(_says_more(group, before) for group in groups):
+    if len(hours) != 1:
         raise _unclear()
     ((start, end),) = hours
     if start is None:
         raise _unclear()
+    return start, end
+
+
+def _placed(groups: Sequence[Group], before: Times) -> Times:
+    """Return the time with the zone that was said."""
     zone = next((group.zone for group in groups if group.zone), before.zone)
-    times = _times(schedules, replace(before, zone=zone), today)
     if any(group.counted_back for group in groups):  # its author counted, so nothing moves the day
-        times = replace(times, land="")
-    length = None if end is None else _minutes(schedules[0])
-    return Moment(times, length, repeats=any(group.repeats for group in groups))
+        return replace(before, zone=zone, land="")
+    return replace(before, zone=zone)
 
 
 def _says_more(group: Group, before: Times) -> bool:
@@ -88,19 +101,24 @@ def _says_more(group: Group, before: Times) -> bool:
     return bool(group.notes) or group.without_school_holidays or unknown_holidays
 
 
-def _times(schedules: Sequence[Schedule], before: Times, today: date) -> Times:
+def _times(schedules: Sequence[Schedule], at: time, before: Times, today: date) -> Times:
     """Return one start with one rule, or several rules joined by "|"."""
     first = schedules[0]
-    at = first.start
-    if at is None:
-        raise _unclear()
     if len(schedules) == 1 and not first.rule:
         return replace(before, start=datetime.combine(first.day or today, at), rule="")
-    parts = [schedule.rule or _once(schedule.day or today) for schedule in schedules]
-    if parts[1:] and any("COUNT" in schedule.rule for schedule in schedules):
+    if schedules[1:] and any("COUNT" in schedule.rule for schedule in schedules):
         raise _unclear()
-    start = min(schedule.day or _first_day(schedule.rule, today) for schedule in schedules)
-    return replace(before, start=datetime.combine(start, at), rule="|".join(parts))
+    start = min(_start(schedule, today) for schedule in schedules)
+    rule = "|".join(_rule(schedule, today) for schedule in schedules)
+    return replace(before, start=datetime.combine(start, at), rule=rule)
+
+
+def _start(schedule: Schedule, today: date) -> date:
+    return schedule.day or _first_day(schedule.rule, today)
+
+
+def _rule(schedule: Schedule, today: date) -> str:
+    return schedule.rule or _once(schedule.day or today)
 
 
 def _once(day: date) -> str:

@@ -44,18 +44,23 @@ def mistakes(
 def _of_occupation(
     occupation: Occupation, courses: Collection[str], concepts: Collection[str]
 ) -> Iterator[tuple[MistakeKind, str]]:
-    if not CODE.fullmatch(occupation.code):
-        yield MistakeKind.CODE, ""
-    if not _ISCO.fullmatch(occupation.isco):
-        yield MistakeKind.ISCO, occupation.isco
-    if not occupation.source.name or not occupation.source.url:
-        yield MistakeKind.NO_SOURCE, ""
+    yield from _of_itself(occupation)
     if concepts and occupation.concept not in concepts:
         yield MistakeKind.UNKNOWN_CONCEPT, occupation.concept
     missing = [language for language in NEEDED if not occupation.words.get(language)]
     yield from ((MistakeKind.NO_WORDS, language) for language in missing)
     unknown = [course for course in occupation.courses if course not in courses]
     yield from ((MistakeKind.UNKNOWN_COURSE, course) for course in unknown)
+
+
+def _of_itself(occupation: Occupation) -> Iterator[tuple[MistakeKind, str]]:
+    """Yield what is wrong whatever the ladder and the search know: its codes and its source."""
+    if not CODE.fullmatch(occupation.code):
+        yield MistakeKind.CODE, ""
+    if not _ISCO.fullmatch(occupation.isco):
+        yield MistakeKind.ISCO, occupation.isco
+    if not occupation.source.name or not occupation.source.url:
+        yield MistakeKind.NO_SOURCE, ""
 
 
 def _same_words(occupations: Occupations) -> Iterator[str]:

@@ -23,17 +23,22 @@ def public_part(snapshot: Snapshot) -> Snapshot:
         raise ValueError("a draft is never public")
     shown = [measure for measure in snapshot["measures"] if measure["public"]]
     numbers = {measure["number"] for measure in shown}
-    fields = {measure["field"] for measure in shown}
     kept = {name: value for name, value in snapshot.items() if name not in _OF_THE_OFFICE}
     return kept | {
         "measures": [_without_parent(measure, numbers) for measure in shown],
         "states": _states(shown, snapshot["states"]),
         "money": _money(shown),
-        "texts": {
-            part: words
-            for part, words in snapshot["texts"].items()
-            if not part.startswith(_FIELD_TEXT) or part.removeprefix(_FIELD_TEXT) in fields
-        },
+        "texts": _texts(shown, snapshot["texts"]),
+    }
+
+
+def _texts(shown: Measures, texts: Snapshot) -> Snapshot:
+    """Return the texts of the office without those about fields that have no public measure."""
+    public = {f"{_FIELD_TEXT}{measure['field']}" for measure in shown}
+    return {
+        part: words
+        for part, words in texts.items()
+        if part in public or not part.startswith(_FIELD_TEXT)
     }
 
 

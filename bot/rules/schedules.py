@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from functools import lru_cache
+from itertools import chain
 
 from bot.domain.offers import Schedule
 from bot.domain.places import USUAL_ZONE
@@ -74,9 +75,10 @@ def _groups(entry: str, earlier: list[Group]) -> list[Group]:
 def _override(found: list[list[Group]]) -> None:
     """Leave the weekdays of the last entry out of those before it, as OpenStreetMap means it."""
     days = {day for group in found[-1] for day in group.weekdays if not group.ordinals}
-    for group in (group for groups in found[:-1] for group in groups):
-        if set(group.weekdays) - days and not group.ordinals:
-            group.weekdays = [day for day in group.weekdays if day not in days]
+    for group in chain.from_iterable(found[:-1]):
+        kept = [day for day in group.weekdays if day not in days]
+        if kept and not group.ordinals:
+            group.weekdays = kept
 
 
 def _schedules(groups: list[Group], entry: str) -> list[Schedule]:

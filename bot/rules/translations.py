@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import blake2b
+from itertools import chain
 
 from bot import text
 from bot.domain.desk import Cells
@@ -274,11 +275,11 @@ def reading(
             unknown.append(unit)
     texts = [_text_reading(stored[place], found) for place, found in by_text.items()]
     return FileReading(
-        changes=[change for one in texts for change in one.changes],
+        changes=[*chain.from_iterable(part.changes for part in texts)],
         unknown=unknown,
-        changed=[unit for one in texts for unit in one.changed],
-        wrong=[pair for one in texts for pair in one.wrong],
-        same=sum(one.same for one in texts),
+        changed=[*chain.from_iterable(part.changed for part in texts)],
+        wrong=[*chain.from_iterable(part.wrong for part in texts)],
+        same=sum(part.same for part in texts),
     )
 
 
@@ -288,22 +289,34 @@ def _is_of(unit: ReadUnit, translation: Translation | None) -> bool:
 
 def _text_reading(translation: Translation, read: Collection[ReadUnit]) -> FileReading:
     """Return what the units of one text come to."""
-    given = [unit for unit in read if unit.unit.words.strip()]
-    typed = {unit.name: unit.unit.words for unit in given}
-    words = {**translation.words, **cleaned(translation.kind, typed | _rest(translation, typed))}
+    given = {unit.name: unit.unit.words for unit in read if unit.unit.words.strip()}
+    words = _words_after(translation, given)
     is_checked = bool(given) and all(unit.unit.checked for unit in read)
-    is_same = words == {**dict.fromkeys(words, ""), **translation.words}
-    if is_same and (not is_checked or translation.state is TranslationState.CHECKED):
+    if _is_kept(translation, words, is_checked=is_checked):
         return FileReading(same=1)
     if any(key(translation, unit.name) != unit.unit.key.strip() for unit in read):
         return FileReading(changed=[unit.unit for unit in read])
     if wrong := mistakes(translation.kind, words):
-        by_name = {unit.name: unit.unit for unit in read}
-        first = next(iter(by_name.values()))
-        return FileReading(wrong=[(by_name.get(name, first), wrong[name]) for name in wrong])
+        return FileReading(wrong=_of_units(wrong, read))
     return FileReading(changes=[FileChange(translation, words, is_checked)])
 
 
-def _rest(translation: Translation, typed: Cells) -> dict[str, str]:
-    """Return the words of the fields that a file says nothing about."""
-    return {name: words for name, words in translation.words.items() if name not in typed}
+def _words_after(translation: Translation, given: Cells) -> dict[str, str]:
+    """Return the words of a translation with those that a file gives."""
+    rest = {name: words for name, words in translation.words.items() if name not in given}
+    return {**translation.words, **cleaned(translation.kind, {**given, **rest})}
+
+
+def _is_kept(translation: Translation, words: Cells, *, is_checked: bool) -> bool:
+    """Return whether a translation stays as it is, with these words and this check."""
+    is_same = words == {**dict.fromkeys(words, ""), **translation.words}
+    return is_same and (not is_checked or translation.state is TranslationState.CHECKED)
+
+
+def _of_units(
+    wrong: Mapping[str, Mistake], read: Collection[ReadUnit]
+) -> list[tuple[TextUnit, Mistake]]:
+    """Return each mistake with the unit of its field, or the first one if the field has none."""
+    by_name = {unit.name: unit.unit for unit in read}
+    first = next(iter(by_name.values()))
+    return [(by_name.get(name, first), mistake) for name, mistake in wrong.items()]

@@ -107,20 +107,25 @@ def _ordinals(cursor: Cursor, *, every: bool) -> bool:
     if cursor.at(Kind.WEEKDAY):
         weekdays(cursor)
         _nth_weekday(cursor, group, numbers, every=every)
-        return True
+    else:
+        _nth_day(cursor, group, numbers)
+    return True
+
+
+def _nth_day(cursor: Cursor, group: Group, numbers: list[int]) -> None:
+    """Take "15. des Monats", "letzter Tag im Monat", "erster Werktag im Monat"."""
     named = cursor.take(Kind.WORKDAYS, Kind.DAY)
     if not _month(cursor, group) and group.unit not in ("MONTH", "YEAR"):
         raise Unread
     group.repeats, group.unit = True, group.unit or "MONTH"
     if named and named.kind is Kind.WORKDAYS:
         group.weekdays, group.positions = list(range(5)), numbers
-        return True
+        return
     if not named and min(numbers) < 0:
         raise Unread
     if max(map(abs, numbers)) > 31:
         raise Wrong("date", "24.11.2026")
     group.month_days += numbers
-    return True
 
 
 def _nth_weekday(cursor: Cursor, group: Group, numbers: list[int], *, every: bool) -> None:
@@ -220,18 +225,23 @@ def dates(cursor: Cursor) -> bool:
     group = cursor.for_days()
     group.days_of_year += [date_ for date_ in found if isinstance(date_, tuple)]
     group.days += [date_ for date_ in found if isinstance(date_, date)]
-    while len(found) == 1 and cursor.at(*SEPARATORS):
+    if len(found) == 1:
+        _listed_dates(cursor, group)
+    if cursor.at(Kind.TO):
+        _range(cursor, group)
+    _check_weekday(group)
+    return True
+
+
+def _listed_dates(cursor: Cursor, group: Group) -> None:
+    """Take the dates of a list behind its first one."""
+    while cursor.at(*SEPARATORS):
         position = cursor.position
         cursor.skip(*SEPARATORS, Kind.FILLER)
         if not (further := dated(cursor)):
             cursor.position = position
-            break
+            return
         _further(group, further)
-    if cursor.at(Kind.TO):
-        _range(cursor, group)
-    if group.weekdays and group.days and group.first is None:
-        _check_weekday(group)
-    return True
 
 
 def _further(group: Group, found: list[Dated]) -> None:
@@ -267,6 +277,8 @@ def _range(cursor: Cursor, group: Group) -> None:
 
 def _check_weekday(group: Group) -> None:
     """Drop the weekday of "Di, 24.11.2026". Raises Wrong if the date is on another one."""
+    if not (group.weekdays and group.days) or group.first is not None:
+        return
     if group.unit or group.ordinals:
         raise Unread
     for day in group.days:

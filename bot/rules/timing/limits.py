@@ -162,7 +162,7 @@ def _excepted_days(cursor: Cursor) -> bool:
 def without_weekdays(groups: list[Group], weekdays: list[int]) -> None:
     """Leave out weekdays. Raises Unread if none is left, or the days are no weekdays."""
     for group in groups:
-        if group.ordinals or group.rule or (group.interval > 1 and group.unit == "DAY"):
+        if not _is_of_weekdays(group):
             raise Unread
         if group.unit == "DAY" and not group.weekdays:
             group.weekdays, group.unit = list(range(7)), "WEEK"
@@ -170,3 +170,9 @@ def without_weekdays(groups: list[Group], weekdays: list[int]) -> None:
         if group.weekdays and not kept:
             raise Unread
         group.weekdays = kept
+
+
+def _is_of_weekdays(group: Group) -> bool:
+    """Return whether a group recurs on days of the week, so that one of them can be left out."""
+    is_every_nth_day = group.unit == "DAY" and group.interval > 1
+    return not (group.ordinals or group.rule or is_every_nth_day)

@@ -57,14 +57,21 @@ def _finished(cursor: Cursor) -> list[Group]:
     if cursor.has_closed and cursor.groups == [Group()]:
         return []
     for group in cursor.groups:
-        if not group.has_days and group.unit != "WEEK":
-            raise Unread
-        group.notes += [] if group.spans else group.parts_of_day
-        if not group.spans and not group.notes and cursor.groups[1:]:
-            raise Unread
+        _finish(group, is_alone=len(cursor.groups) == 1)
     if cursor.groups:
         cursor.groups[0].notes[:0] = cursor.heading
     return cursor.groups
+
+
+def _finish(group: Group, *, is_alone: bool) -> None:
+    """Note the parts of the day where no hours were said. Raises Unread if something is missing."""
+    if not group.has_days and group.unit != "WEEK":
+        raise Unread
+    if group.spans:
+        return
+    group.notes += group.parts_of_day
+    if not group.notes and not is_alone:
+        raise Unread
 
 
 def _rule(cursor: Cursor) -> bool:

@@ -75,19 +75,27 @@ def _from_today(group: Group, today: date | None) -> None:
 def _single_days(group: Group, today: date | None) -> list[date]:
     """Return the days that are meant once; a lone date without a year is the next one."""
     pairs = group.days_of_year
-    if group.unit == "YEAR" or (pairs[1:] and not group.days):
-        if today is None and group.unit != "YEAR":
-            raise Unread
-        if group.days:
-            raise Unread
-        return []
-    if pairs and today is None:
+    if pairs and today is None and group.unit != "YEAR":
         raise Unread
-    resolved = [day for pair in pairs if (day := year_of([pair], today))]
-    days = [day for day in (*group.days, *resolved) if day not in group.excluded]
+    if _is_yearly(group):
+        return []
+    days = _dated_days(group, today)
     if (group.days or pairs) and (group.unit or group.weekdays or not days):
         raise Unread
     return days
+
+
+def _is_yearly(group: Group) -> bool:
+    """Return whether the days are meant in every year. Raises Unread if some have a year."""
+    if group.unit == "YEAR" and group.days:
+        raise Unread
+    return group.unit == "YEAR" or (len(group.days_of_year) > 1 and not group.days)
+
+
+def _dated_days(group: Group, today: date | None) -> list[date]:
+    """Return the days with their years, without those that fall out."""
+    resolved = [day for pair in group.days_of_year if (day := year_of([pair], today))]
+    return [day for day in (*group.days, *resolved) if day not in group.excluded]
 
 
 def _refuse_limits(group: Group) -> None:
@@ -107,21 +115,32 @@ def _rules(group: Group) -> Iterator[str]:
 
 
 def _recurring(group: Group) -> str:
-    every, months = _interval(group), _listed("BYMONTH", sorted(set(group.months)))
+    frequency, days = _frequency(group)
+    months = _listed("BYMONTH", sorted(set(group.months)))
+    return f"FREQ={frequency}{_interval(group)}{months}{days}"
+
+
+def _frequency(group: Group) -> tuple[str, str]:
+    """Return how often, and on which days of that time. Raises Unread for a contradiction."""
     if group.month_days and not group.weekdays:
-        return f"FREQ=MONTHLY{every}{months}{_listed('BYMONTHDAY', group.month_days)}"
+        return "MONTHLY", _listed("BYMONTHDAY", group.month_days)
     if (group.ordinals or group.positions) and group.weekdays:
-        return f"FREQ=MONTHLY{every}{months}{_nth(group)}"
-    if group.month_days or group.ordinals or group.unit in ("MONTH", "YEAR"):
+        return "MONTHLY", _nth(group)
+    if group.month_days or group.ordinals:
         raise Unread
-    if group.weekdays:
-        if group.unit == "DAY" and group.interval > 1:
-            raise Unread
-        names = [WEEKDAYS[weekday] for weekday in group.weekdays]
-        return f"FREQ=WEEKLY{every}{months}{_listed('BYDAY', names)}"
+    return _weekly(group) if group.weekdays else _daily(group)
+
+
+def _weekly(group: Group) -> tuple[str, str]:
+    if group.unit in ("MONTH", "YEAR") or (group.unit == "DAY" and group.interval > 1):
+        raise Unread
+    return "WEEKLY", _listed("BYDAY", [WEEKDAYS[weekday] for weekday in group.weekdays])
+
+
+def _daily(group: Group) -> tuple[str, str]:
     if group.unit != "DAY":
         raise Unread
-    return f"FREQ=DAILY{every}{months}"
+    return "DAILY", ""
 
 
 def _nth(group: Group) -> str:

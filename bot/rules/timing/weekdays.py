@@ -15,22 +15,32 @@ def weekdays(cursor: Cursor) -> bool:
     group = cursor.for_days()
     if group.days or group.days_of_year:
         raise Unread
-    while True:
-        group.repeats |= (token := cursor.peek()) is not None and token.habit
-        _add(group, weekday_range(cursor))
-        _squared(cursor, group)
-        part_of_day(cursor)
-        ahead = 0
-        while cursor.kind_at(ahead) in SEPARATORS:
-            ahead += 1
-        if ahead and cursor.kind_at(ahead) is Kind.HOLIDAY:
-            cursor.position += ahead + 1
-            _on_holidays(cursor, group)
-            break
-        if not ahead or cursor.kind_at(ahead) not in (Kind.WEEKDAY, Kind.WORKDAYS):
-            break
-        cursor.position += ahead
+    _part(cursor, group)
+    while _skip_separators(cursor, Kind.WEEKDAY, Kind.WORKDAYS):
+        _part(cursor, group)
+    if _skip_separators(cursor, Kind.HOLIDAY):
+        cursor.position += 1
+        _on_holidays(cursor, group)
     group.repeats |= len(group.weekdays) > 1
+    return True
+
+
+def _part(cursor: Cursor, group: Group) -> None:
+    """Take one part of a list: a weekday or a range, with what belongs to it."""
+    group.repeats |= (token := cursor.peek()) is not None and token.habit
+    _add(group, weekday_range(cursor))
+    _squared(cursor, group)
+    part_of_day(cursor)
+
+
+def _skip_separators(cursor: Cursor, *kinds: Kind) -> bool:
+    """Skip the separators if one of these kinds stands behind them; return whether it does."""
+    ahead = 0
+    while cursor.kind_at(ahead) in SEPARATORS:
+        ahead += 1
+    if not ahead or cursor.kind_at(ahead) not in kinds:
+        return False
+    cursor.position += ahead
     return True
 
 
