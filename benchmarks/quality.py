@@ -6,19 +6,38 @@ Questions are our own everyday ones, senseless ones, and mistyped titles.
 import random
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from benchmarks.asking import NOW, Score, asking, database, meaning, rank
+from benchmarks.asking import NOW, Ask, Score, asking, database, meaning, rank
 from benchmarks.catalogue import services
 from benchmarks.omosqa import SHARED, pages, store
 from bot.domain.offers import text_in
 from handlers.cli.districts import load_samples
 from handlers.workflows import lexicons
 from storage.catalogue import offers, places
+from storage.engine.database import Database
 
 OWN = Path(__file__).parent / "questions"
+SLUGS = ("esslingen", "kaiserslautern", "konstanz", "rems-murr", "waldshut")
+"""Districts of the samples that are asked."""
+Titles = Mapping[str, str]
+"""German titles by the number of the offer, which begins with its district."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of a language to a district; ``right`` are the titles that answer it.
+
+    ``wanted`` are the numbers of their offers, as they stand in the file.
+    """
+
+    code: str
+    text: str
+    wanted: str
+    right: set[str]
+    slug: str
 
 
 async def everyday(unseen: bool, show: int = 0) -> None:
@@ -28,54 +47,68 @@ async def everyday(unseen: bool, show: int = 0) -> None:
         await lexicons.learn(made, spoken.thesaurus)
         await spoken.meaning.make(made)
         ask = asking(made, spoken)
+        titles = await _titles(made)
         scores: dict[str, Score] = defaultdict(Score)
-        async with made.read() as store:
-            every = [
-                offer
-                for district in await places.districts(store)
-                for offer in await offers.of_district(store, district.id)
-            ]
-        named = {offer.external_id: {text_in(offer.details.texts, "de").title} for offer in every}
-        slugs = ("esslingen", "kaiserslautern", "konstanz", "rems-murr", "waldshut")
-        for number, line in enumerate((OWN / "everyday.tsv").read_text("utf-8").splitlines()):
+        for question in _questions(titles, unseen):
+            await _score(ask, question, titles, scores)
+        _print_scores(scores, show)
+        await _print_senseless(ask, unseen, show)
+
+
+async def _titles(made: Database) -> Titles:
+    """Return the German title of each offer of the samples."""
+    async with made.read() as store:
+        return {
+            offer.external_id: text_in(offer.details.texts, "de").title
+            for district in await places.districts(store)
+            for offer in await offers.of_district(store, district.id)
+        }
+
+
+def _questions(titles: Titles, unseen: bool) -> Iterator[Question]:
+    """Yield one half of the questions, spread over the districts that have what is wanted."""
+    for number, line in enumerate(_lines("everyday.tsv")):
+        if number % 2 == unseen:
             code, text, wanted = line.split("\t")
-            if number % 2 == unseen:
-                right = {
-                    title
-                    for one in wanted.split(",")
-                    for title in named["esslingen-" + one.zfill(2)]
-                }
-                slug = next(
-                    slug
-                    for slug in slugs[number // 2 % 5 :] + slugs
-                    if any(named[one] & right for one in named if one.startswith(slug))
-                )
-                found = await ask(text, code, slug)
-                place = rank(found, lambda one, right=right: bool(named[one] & right))
-                for name in (code, "all"):
-                    scores[name].add(
-                        f"{code} {text} → {[min(named[one]) for one in found[:3]]} not {wanted}",
-                        place,
-                    )
-        print(
-            "  ".join(
-                f"{code} {score.recall(5):.2f}" for code, score in scores.items() if code != "all"
-            )
-        )
-        print("   all ", scores["all"])
-        for line in scores["all"].missed[:show]:
-            print("      ", line)
-        asked = [
-            line.split("\t")
-            for line in (OWN / "senseless.tsv").read_text("utf-8").splitlines()[unseen::2]
-        ]
-        found = {text: await ask(text, code, "waldshut") for code, text in asked}
-        print(
-            f"   senseless: {sum(not hits for hits in found.values())} of {len(found)} "
-            "honestly empty"
-        )
-        for text in [text for text, hits in found.items() if hits][:show]:
-            print("      ", text, found[text][:3])
+            right = {titles[f"esslingen-{part.zfill(2)}"] for part in wanted.split(",")}
+            turned = SLUGS[number // 2 % len(SLUGS) :] + SLUGS
+            slug = next(slug for slug in turned if right & _of_district(titles, slug))
+            yield Question(code, text, wanted, right, slug)
+
+
+def _of_district(titles: Titles, slug: str) -> set[str]:
+    return {title for offer_id, title in titles.items() if offer_id.startswith(slug)}
+
+
+async def _score(ask: Ask, question: Question, titles: Titles, scores: Mapping[str, Score]) -> None:
+    """Ask, and note the place of the right offer for its language and for all."""
+    found = await ask(question.text, question.code, question.slug)
+    place = rank(found, lambda offer_id: titles[offer_id] in question.right)
+    first = [titles[offer_id] for offer_id in found[:3]]
+    for name in (question.code, "all"):
+        scores[name].add(f"{question.code} {question.text} → {first} not {question.wanted}", place)
+
+
+def _print_scores(scores: Mapping[str, Score], show: int) -> None:
+    codes = (code for code in scores if code != "all")
+    print("  ".join(f"{code} {scores[code].recall(5):.2f}" for code in codes))
+    print("   all ", scores["all"])
+    for line in scores["all"].missed[:show]:
+        print("      ", line)
+
+
+async def _print_senseless(ask: Ask, unseen: bool, show: int) -> None:
+    """Print how many senseless questions find nothing, which is right, and what others find."""
+    asked = [line.split("\t") for line in _lines("senseless.tsv")[unseen::2]]
+    found = {text: await ask(text, code, "waldshut") for code, text in asked}
+    answered = [text for text, hits in found.items() if hits]
+    print(f"   senseless: {len(found) - len(answered)} of {len(found)} honestly empty")
+    for text in answered[:show]:
+        print("      ", text, found[text][:3])
+
+
+def _lines(name: str) -> list[str]:
+    return (OWN / name).read_text("utf-8").splitlines()
 
 
 def mistyped(title: str, chance: random.Random) -> str:

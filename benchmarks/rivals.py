@@ -85,22 +85,28 @@ async def measured(day: Day, name: str, way: Way) -> None:
 
 
 def _told(emulator: Emulator, chats: Sequence[int], seconds: float) -> str:
-    arrived = Counter(one.chat for one in emulator.state.log if one.method == "sendMessage")
+    log = emulator.state.log
+    arrived = Counter(call.chat for call in log if call.method == "sendMessage")
     reachable = [chat for chat in chats if not emulator.state.chats[chat].gone]
-    lost, twice = (
-        sum(not arrived[chat] for chat in reachable),
-        sum(max(0, count - 1) for count in arrived.values()),
-    )
-    window = max(sum(one <= other < one + 1 for other in emulator.asked) for one in emulator.asked)
-    inside = sum(
-        any(at < one < at + after for at, after in emulator.halts) for one in emulator.asked
-    )
+    lost = sum(not arrived[chat] for chat in reachable)
+    twice = sum(max(0, count - 1) for count in arrived.values())
     ideal = len(emulator.asked) / RATE + _held(emulator.halts)
     return (
         f"{len(arrived) / seconds:5.1f}/s, {seconds / ideal:4.2f} of the ideal time, "
-        f"at most {window:3} in a second, "
-        f"{inside:3} sent inside a halt, {lost:3} lost, {twice:2} doubled"
+        f"at most {_busiest(emulator.asked):3} in a second, "
+        f"{_inside(emulator.asked, emulator.halts):3} sent inside a halt, "
+        f"{lost:3} lost, {twice:2} doubled"
     )
+
+
+def _busiest(asked: Sequence[float]) -> int:
+    """Return the largest number of requests within any second."""
+    return max(sum(begin <= at < begin + 1 for at in asked) for begin in asked)
+
+
+def _inside(asked: Sequence[float], halts: Sequence[tuple[float, float]]) -> int:
+    """Return how many requests came while the network had said to wait."""
+    return sum(any(begin < at < begin + after for begin, after in halts) for at in asked)
 
 
 def _held(halts: Sequence[tuple[float, float]]) -> float:

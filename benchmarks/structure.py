@@ -6,7 +6,7 @@
 import ast
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from statistics import median, quantiles
@@ -51,13 +51,19 @@ def _name_of(root: Path, path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def _imported(tree: ast.Module, modules: Iterable[str]) -> Iterator[str]:
+def _imported(tree: ast.Module, modules: Collection[str]) -> Iterator[str]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            for name in (f"{node.module}.{alias.name}" for alias in node.names):
-                yield from (found for found in (name, node.module) if found in modules)
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names if alias.name in modules)
+        if isinstance(node, ast.ImportFrom | ast.Import):
+            yield from filter(modules.__contains__, _named(node))
+
+
+def _named(node: ast.ImportFrom | ast.Import) -> Iterator[str]:
+    """Yield what an import may mean: with "from" each name may be a module, or stand in one."""
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif node.module:
+        for alias in node.names:
+            yield from (f"{node.module}.{alias.name}", node.module)
 
 
 def rooms(graph: networkx.DiGraph, package: str) -> networkx.DiGraph:
@@ -96,27 +102,44 @@ def circles(graph: networkx.DiGraph) -> int:
 
 def numbers(root: Path) -> dict[str, str]:
     """Return what is measured, each with its value as text."""
+    return {
+        **_of_rooms(root),
+        **_of_files([path.read_text("utf-8") for path in files(root)]),
+        **_of_functions(root),
+        "lines of README.md": str(len((root / "README.md").read_text("utf-8").splitlines())),
+    }
+
+
+def _of_rooms(root: Path) -> dict[str, str]:
     graph = imports(root)
     handlers = rooms(graph, "handlers")
-    sources = [path.read_text("utf-8") for path in files(root)]
-    lines = [line for source in sources for line in source.splitlines()]
-    lengths = [_length(node) for path in files(root) for node in _functions(tree_of(path))]
-    p95 = quantiles(lengths, n=20)[-1]
-    blocks = (block for source in sources for block in cc_visit(source) if block.letter != "C")
-    complexities = [block.complexity for block in blocks]
     return {
         "rooms at the top of handlers/": str(len(handlers)),
         "floors": str(len(floors(handlers))),
         "arrows between them": str(handlers.number_of_edges()),
         "circles of modules": str(circles(graph)),
+    }
+
+
+def _of_files(sources: Sequence[str]) -> dict[str, str]:
+    lines = [line for source in sources for line in source.splitlines()]
+    blocks = [block for source in sources for block in cc_visit(source) if block.letter != "C"]
+    complex_blocks = [block for block in blocks if block.complexity > MOST_COMPLEX]
+    return {
         "files, lines": f"{len(sources)}, {len(lines)}",
         "longest file": str(max(source.count("\n") for source in sources)),
         f"lines over {WIDEST} columns": str(sum(len(line) > WIDEST for line in lines)),
-        f"functions over {MOST_COMPLEX} (radon)": str(sum(c > MOST_COMPLEX for c in complexities)),
+        f"functions over {MOST_COMPLEX} (radon)": str(len(complex_blocks)),
+    }
+
+
+def _of_functions(root: Path) -> dict[str, str]:
+    lengths = [_length(node) for path in files(root) for node in _functions(tree_of(path))]
+    p95 = quantiles(lengths, n=20)[-1]
+    return {
         "lines of a function: median, p95": f"{median(lengths):.0f}, {p95:.0f}",
         "`one` and `number` as names": str(_vague(root)),
         "public functions with a docstring": f"{_documented(root):.0%}",
-        "lines of README.md": str(len((root / "README.md").read_text("utf-8").splitlines())),
     }
 
 

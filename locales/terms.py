@@ -35,11 +35,8 @@ def entries(cell: str) -> list[str]:
 def mistakes(terms: Mapping[str, str], concepts: set[str], language: str) -> Iterator[str]:
     """Yield the mistakes in the words of a language; ``concepts`` are those of concepts.toml."""
     general = {word for entry in entries(terms.get(GENERAL, "")) for word in words(entry)}
-    cells = {concept: cell for concept, cell in terms.items() if concept != GENERAL}
-    negations = {key: cells.pop(key) for key in NEGATIONS if key in cells}
-    yield from (f"{key}: is missing" for key in NEGATIONS if key not in negations)
-    for key, cell in negations.items():
-        yield from (f"{key}: {reason}" for reason in _of_negations(cell))
+    cells = {key: cell for key, cell in terms.items() if key not in (GENERAL, *NEGATIONS)}
+    yield from _of_negations(terms)
     for concept, cell in cells.items():
         if concept not in concepts | {LOOKALIKES}:
             yield f"{concept}: is not in concepts.toml"
@@ -50,12 +47,23 @@ def mistakes(terms: Mapping[str, str], concepts: set[str], language: str) -> Ite
     yield from _ambiguous(cells)
 
 
-def _of_negations(cell: str) -> Iterator[str]:
-    """Yield the mistakes of words that turn what stands beside them: empty, twice."""
-    counts = Counter(entry.casefold() for entry in entries(cell))
-    yield from (f"{entry!r} stands there twice" for entry, times in counts.items() if times > 1)
+def _of_negations(terms: Mapping[str, str]) -> Iterator[str]:
+    """Yield the mistakes of words that turn what stands beside them."""
+    yield from (f"{key}: is missing" for key in NEGATIONS if key not in terms)
+    for key in (key for key in NEGATIONS if key in terms):
+        yield from (f"{key}: {reason}" for reason in _of_negation(terms[key]))
+
+
+def _of_negation(cell: str) -> Iterator[str]:
+    """Yield the mistakes of a cell of such words: empty, twice."""
+    yield from _twice(cell)
     if not all(map(words, entries(cell))):
         yield "has an empty word"
+
+
+def _twice(cell: str) -> Iterator[str]:
+    counts = Counter(entry.casefold() for entry in entries(cell))
+    yield from (f"{entry!r} stands there twice" for entry, times in counts.items() if times > 1)
 
 
 def _ambiguous(cells: Mapping[str, str]) -> Iterator[str]:
@@ -84,8 +92,7 @@ def _unlike(terms: Mapping[str, str], language: str) -> Iterator[str]:
 
 
 def _of_cell(cell: str, general: set[str]) -> Iterator[str]:
-    counts = Counter(entry.casefold() for entry in entries(cell))
-    yield from (f"{entry!r} stands there twice" for entry, times in counts.items() if times > 1)
+    yield from _twice(cell)
     for entry in entries(cell):
         entry_words = words(entry)
         if not entry_words:

@@ -141,19 +141,14 @@ class Trials:
     def _using(self, mutant: Mutant) -> set[str]:
         """Return the tests that run a line with the value's name, or whose file contains it."""
         name = re.compile(rf"\b{re.escape(mutant.value)}\b")
-        lines = [
-            (str(file), [n for n, line in enumerate(_lines(file), 1) if name.search(line)])
-            for file in self.files
-        ]
-        tests = {item.path for item in self.items.values()}
-        naming = {path for path in tests if any(name.search(line) for line in _lines(path))}
-        return (
-            set().union(
-                *(self._at(*place) for place in lines),
-                (key for key, item in self.items.items() if item.path in naming),
-            )
-            - self.failed
-        )
+        lines = [self._at(str(file), _lines_with(name, file)) for file in self.files]
+        return set().union(*lines, self._naming(name)) - self.failed
+
+    def _naming(self, name: re.Pattern[str]) -> set[str]:
+        """Return the tests of the files that contain the name."""
+        paths = {item.path for item in self.items.values()}
+        naming = {path for path in paths if _lines_with(name, path)}
+        return {key for key, item in self.items.items() if item.path in naming}
 
     def _at(self, path: str, lines: Iterable[int]) -> set[str]:
         known = self.reached.get(path, {})
@@ -218,6 +213,11 @@ class Trials:
 @cache
 def _lines(path: Path) -> list[str]:
     return path.read_text().splitlines()
+
+
+def _lines_with(name: re.Pattern[str], path: Path) -> list[int]:
+    """Return the lines of a file that contain the name, from 1."""
+    return [position for position, line in enumerate(_lines(path), 1) if name.search(line)]
 
 
 def _other_databases(number: int) -> None:

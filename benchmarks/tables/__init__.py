@@ -116,13 +116,16 @@ def _judged(rows: list[list[str]], table: OfficeTable) -> str:
 
     A number may have lost its zeros behind the point, a date may have any form.
     """
-    filled = [{cell for cell in row if cell} for row in rows]
-    filled = [row for row in filled if row and not set(COLUMNS[:2]) <= row]
+    filled = [words for row in rows if _is_filled(words := set(filter(None, row)))]
     wanted = [_telling(offer) for offer in table.right]
-    is_right = len(filled) == len(wanted) and all(
-        any(words <= row for row in filled) for words in wanted
-    )
-    return RIGHT if is_right and not table.mistakes else SILENT
+    is_there = all(any(words <= row for row in filled) for words in wanted)
+    is_right = is_there and len(filled) == len(wanted) and not table.mistakes
+    return RIGHT if is_right else SILENT
+
+
+def _is_filled(row: set[str]) -> bool:
+    """Return whether a row holds something, and is not the one with the headings."""
+    return bool(row) and not set(COLUMNS[:2]) <= row
 
 
 def _telling(offer: Offer) -> set[str]:

@@ -50,14 +50,7 @@ async def apply(
     """
     first = not await offers.are_there(store)
     drafts = [*plan.new, *(draft for _, draft in plan.changed)]
-    changed = {offer.id for offer, _ in plan.changed}
-    unchanged = [offer_id for offer_id in plan.seen if offer_id not in changed]
-    added: dict[str, Any] = {
-        "municipalities": await _add_places(store, district_id, drafts),
-        "fields": await _add_fields(store, district_id, drafts),
-        "seen": list((await import_runs.seen_in(store, unchanged)).items()),
-        "said": list((await import_runs.imported_of_merged(store, plan.seen)).items()),
-    }
+    added = await _add_beside(store, district_id, plan, drafts)
     sources = {draft.source for draft in drafts}
     run_id = await import_runs.begin(store, district_id, sources, added, now)
     names = {draft.details.organisation for draft in drafts}
@@ -86,6 +79,23 @@ class _Writing:
     run_id: int
     now: datetime
     done: Callable[[], object]
+
+
+async def _add_beside(
+    store: Store, district_id: int, plan: Plan, drafts: Sequence[Draft]
+) -> dict[str, Any]:
+    """Add missing places and fields; return what undoing needs beside the changes of offers.
+
+    "seen" and "said" are what earlier imports said of offers that this one holds as well.
+    """
+    changed = {offer.id for offer, _ in plan.changed}
+    unchanged = [offer_id for offer_id in plan.seen if offer_id not in changed]
+    return {
+        "municipalities": await _add_places(store, district_id, drafts),
+        "fields": await _add_fields(store, district_id, drafts),
+        "seen": list((await import_runs.seen_in(store, unchanged)).items()),
+        "said": list((await import_runs.imported_of_merged(store, plan.seen)).items()),
+    }
 
 
 async def _add(writing: _Writing, drafts: Sequence[Draft], expires_at: date) -> None:
@@ -131,28 +141,40 @@ async def undo(
     added = await import_runs.added_by(store, district_id, run_id)
     if added is None:
         return None
-    changes = [
-        change
-        for change in await import_runs.open_changes(store, run_id)
-        if only is None or change.external_id in only
-    ]
-    ids = [change.offer_id for change in changes if change.offer_id]
-    versions = await offers.versions(store, ids)
-    untouched = [
-        change for change in changes if versions.get(change.offer_id or 0) == change.version
-    ]
-    since = [change.external_id for change in changes if change not in untouched]
+    changes = _named(await import_runs.open_changes(store, run_id), only)
+    untouched = await _untouched(store, changes)
+    since = tuple(change.external_id for change in changes if change not in untouched)
     if since and only is None:
-        return Undoing(changed_since=tuple(since))
+        return Undoing(changed_since=since)
     await _restore(store, district_id, untouched, thesaurus, now)
     if only is None:
-        await import_runs.see_again(store, dict(added["seen"]))
-        await import_runs.say_again(store, dict(added.get("said", [])))
-        await _remove_places(store, district_id, added)
+        await _undo_beside(store, district_id, added)
+    return _undone(untouched, since)
+
+
+def _named(
+    changes: Sequence[import_runs.Change], only: frozenset[str] | None
+) -> Sequence[import_runs.Change]:
+    """Return the changes of the offers with these numbers; None means all."""
+    if only is None:
+        return changes
+    return [change for change in changes if change.external_id in only]
+
+
+async def _untouched(
+    store: Store, changes: Sequence[import_runs.Change]
+) -> list[import_runs.Change]:
+    """Return the changes of offers that nothing else has changed since."""
+    ids = [change.offer_id for change in changes if change.offer_id]
+    versions = await offers.versions(store, ids)
+    return [change for change in changes if versions.get(change.offer_id or 0) == change.version]
+
+
+def _undone(changes: Sequence[import_runs.Change], since: tuple[str, ...]) -> Undoing:
     return Undoing(
-        restored=tuple(change.external_id for change in untouched if change.before),
-        removed=tuple(change.external_id for change in untouched if not change.before),
-        changed_since=tuple(since),
+        restored=tuple(change.external_id for change in changes if change.before),
+        removed=tuple(change.external_id for change in changes if not change.before),
+        changed_since=since,
     )
 
 
@@ -182,8 +204,10 @@ async def _restore(
     await offers.counted(store, shelf)
 
 
-async def _remove_places(store: Store, district_id: int, added: Mapping[str, Any]) -> None:
-    """Delete the municipalities and fields that an import added, if nothing else uses them."""
+async def _undo_beside(store: Store, district_id: int, added: Mapping[str, Any]) -> None:
+    """Give back what earlier imports said, and delete the places and fields that nothing uses."""
+    await import_runs.see_again(store, dict(added["seen"]))
+    await import_runs.say_again(store, dict(added.get("said", [])))
     await places.remove_unused(store, district_id, added["municipalities"], added["fields"])
 
 

@@ -49,14 +49,25 @@ async def load(
 
 async def _words(store: Store, events: Collection[MembershipEvent]) -> dict[MembershipEvent, str]:
     """Return what was typed, for the events that are about it and where it still is."""
-    about = [event for event in events if isinstance(event, MemberEvent)]
-    refused = [event for event in events if isinstance(event, JoinRefused)]
-    vacant = [event for event in events if isinstance(event, SeatsVacant)]
-    names = await memberships.names(store, {event.membership_id or 0 for event in about})
-    reasons = await remarks.by_ids(store, {event.remark_id or 0 for event in refused})
-    labels = await seats.vacant(store, {event.group_id for event in vacant})
-    return (
-        {event: names.get(event.membership_id or 0, "") for event in about}
-        | {event: reasons.get(event.remark_id or 0, "") for event in refused}
-        | {event: ", ".join(labels.get(event.group_id, ())) for event in vacant}
-    )
+    names = await _names(store, [event for event in events if isinstance(event, MemberEvent)])
+    reasons = await _reasons(store, [event for event in events if isinstance(event, JoinRefused)])
+    labels = await _labels(store, [event for event in events if isinstance(event, SeatsVacant)])
+    return names | reasons | labels
+
+
+async def _names(store: Store, events: Collection[MemberEvent]) -> dict[MembershipEvent, str]:
+    """Return what the members are called."""
+    names = await memberships.names(store, {event.membership_id or 0 for event in events})
+    return {event: names.get(event.membership_id or 0, "") for event in events}
+
+
+async def _reasons(store: Store, events: Collection[JoinRefused]) -> dict[MembershipEvent, str]:
+    """Return why somebody was not accepted."""
+    reasons = await remarks.by_ids(store, {event.remark_id or 0 for event in events})
+    return {event: reasons.get(event.remark_id or 0, "") for event in events}
+
+
+async def _labels(store: Store, events: Collection[SeatsVacant]) -> dict[MembershipEvent, str]:
+    """Return the labels of the vacant seats."""
+    labels = await seats.vacant(store, {event.group_id for event in events})
+    return {event: ", ".join(labels.get(event.group_id, ())) for event in events}

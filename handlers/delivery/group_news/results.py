@@ -50,15 +50,26 @@ async def load(
     store: Store, events: Collection[GroupEvent], groups: Mapping[int, Group]
 ) -> dict[GroupEvent, ResultNews | TopicNews]:
     """Return what showing the events of this subject needs."""
+    return await _of_results(store, events, groups) | await _of_topics(store, events, groups)
+
+
+async def _of_results(
+    store: Store, events: Collection[GroupEvent], groups: Mapping[int, Group]
+) -> dict[GroupEvent, ResultNews | TopicNews]:
     about = [event for event in events if isinstance(event, ResultEvent)]
-    proposed = [event for event in events if isinstance(event, TopicProposed)]
     loaded = await results.by_ids(store, {event.result_id for event in about})
-    topics = await agendas.by_ids(store, {event.topic_id or 0 for event in proposed})
-    news: dict[GroupEvent, ResultNews | TopicNews] = {
+    return {
         event: ResultNews(event, groups.get(event.group_id), loaded.get(event.result_id))
         for event in about
     }
-    return news | {
-        event: TopicNews(event, groups.get(event.group_id), topics.get(event.topic_id or 0))
+
+
+async def _of_topics(
+    store: Store, events: Collection[GroupEvent], groups: Mapping[int, Group]
+) -> dict[GroupEvent, ResultNews | TopicNews]:
+    proposed = [event for event in events if isinstance(event, TopicProposed)]
+    loaded = await agendas.by_ids(store, {event.topic_id or 0 for event in proposed})
+    return {
+        event: TopicNews(event, groups.get(event.group_id), loaded.get(event.topic_id or 0))
         for event in proposed
     }

@@ -177,28 +177,38 @@ class State:
             "date": int(time.time()),
             "chat": chat.json,
             "from": message.sender,
+            **self._content(message),
+            **_circumstances(message),
         }
-        if message.file:
-            shown["document"] = {
-                "file_id": f"file-{self.me['id']}-{message.id}",
-                "file_unique_id": f"u{message.id}",
-                "file_name": message.file[0],
-            }
-        elif message.place:
-            shown["location"] = {"latitude": message.place[0], "longitude": message.place[1]}
-        elif message.text:
-            shown["text"] = message.text
-        if message.sender_chat:
-            shown["sender_chat"] = message.sender_chat
-        if message.entities:
-            shown["entities"] = [vars(entity) for entity in message.entities]
-        if message.thread:
-            shown |= {"message_thread_id": message.thread, "is_topic_message": True}
-        if message.markup and "inline_keyboard" in message.markup:
-            shown["reply_markup"] = message.markup
         replied = chat.messages.get(message.replies_to)
-        return (
-            shown | {"reply_to_message": self.json(replied) | {"reply_to_message": None}}
-            if replied
-            else shown
-        )
+        if replied:
+            shown["reply_to_message"] = self.json(replied) | {"reply_to_message": None}
+        return shown
+
+    def _content(self, message: Message) -> Json:
+        """Return the one thing that a message is: a file, a place or a text."""
+        if message.file:
+            return {
+                "document": {
+                    "file_id": f"file-{self.me['id']}-{message.id}",
+                    "file_unique_id": f"u{message.id}",
+                    "file_name": message.file[0],
+                }
+            }
+        if message.place:
+            return {"location": {"latitude": message.place[0], "longitude": message.place[1]}}
+        return {"text": message.text} if message.text else {}
+
+
+def _circumstances(message: Message) -> Json:
+    """Return in whose name and in which topic it was written, its marks and its buttons."""
+    shown: Json = {}
+    if message.sender_chat:
+        shown["sender_chat"] = message.sender_chat
+    if message.entities:
+        shown["entities"] = [vars(entity) for entity in message.entities]
+    if message.thread:
+        shown |= {"message_thread_id": message.thread, "is_topic_message": True}
+    if message.markup and "inline_keyboard" in message.markup:
+        shown["reply_markup"] = message.markup
+    return shown

@@ -46,15 +46,25 @@ class _Reading:
 
     def _read_part(self, part: Mapping[str, Any], depth: int) -> None:
         start = self._units
+        self._read_words(part, depth)
+        self._mark(part, start)
+        self._read_blocks(part, depth)
+
+    def _read_words(self, part: Mapping[str, Any], depth: int) -> None:
         for key in _WORDS:
             self.read(part.get(key), depth)
             if key == "label" and key in part:
                 self._say(" ")
+
+    def _mark(self, part: Mapping[str, Any], start: int) -> None:
+        """Note the mark of a part whose words began at ``start``, in UTF-16 units."""
         kind = _ENTITIES.get(str(part.get("type")))
         if kind and "text" in part:
             more = {key: part[key] for key in ("url", "user") if key in part}
             length = self._units - start
             self.marks.append({"type": kind, "offset": start, "length": length, **more})
+
+    def _read_blocks(self, part: Mapping[str, Any], depth: int) -> None:
         for block in (block for key in _BLOCKS for block in _flat(part.get(key))):
             self.read(block, depth)
             self._say("\n")
