@@ -48,7 +48,7 @@ IS_GONE = {
     "helping.reach", "email.show", "enquiry.ask", "enquiry.reply",
 }  # fmt: skip
 """What is typed here is deleted with the person."""
-NEVER_STORED = {"place.name", "certificate.name", "device.ask"}
+NEVER_STORED = {"place.name", "certificate.name", "device.ask", "occupation.ask"}
 PUBLISHED = {
     "meeting.plan", "meeting.time", "meeting.place", "meeting.most", "series.days", "series.place",
     "series.most", "call.time", "report.correct", "material.new", "material.file", "group.new",

@@ -18,7 +18,7 @@ from bot.domain.sessions import Credentials
 from bot.rules import second_factors as rules
 from bot.rules.problems import Problem
 from bot.screens.problems import WORDS
-from handlers.desk.page import PERIOD, ROW
+from handlers.desk.page import LANGUAGE, PERIOD, ROW, TEXT
 from handlers.desk.pages import PAGES
 from handlers.dialogue.conversation import Conversation
 from handlers.web.visits import Visits
@@ -130,6 +130,7 @@ async def test_a_session_that_owes_it_opens_no_other_page_and_sends_no_form(site
         offer_id = before[0].id
     for page in PAGES:
         path = page.path.replace(ROW, str(offer_id)).replace(PERIOD, "2026-H2")
+        path = path.replace(TEXT, "offer").replace(LANGUAGE, "uk")
         if page.look:
             await other.get(path)
             if other.status == 200 and page.name != "second_factor":

@@ -346,7 +346,7 @@ def desk(conversation: Conversation) -> tuple[CommandContext, Printed]:
 
 def invites(role: str) -> Namespace:
     """The arguments of ``lotse invite``."""
-    return Namespace(role=role, district="waldshut", organisation=None, ends=None)
+    return Namespace(role=role, district="waldshut", organisation=None, language="", ends=None)
 
 
 @pytest.mark.every_database
@@ -396,6 +396,7 @@ async def test_posters_in_every_language(telegram: OnTelegram, tmp_path: Path) -
             language=None,
             offer=None,
             level=False,
+            job=False,
             folder=str(tmp_path),
         ),
     )
@@ -420,6 +421,7 @@ async def test_a_poster_without_telegram_still_leads_to_the_web(
             language=["de"],
             offer=17,
             level=False,
+            job=False,
             folder=str(tmp_path),
         ),
     )
