@@ -11,6 +11,7 @@ from bot.domain.imports import FileProblem, Plan
 from bot.domain.places import District
 from bot.rules import exports
 from bot.rules.imports import Accepted
+from bot.rules.rows import ImportContext
 from handlers.cli import import_answers, import_files
 from handlers.cli.context import CommandContext, district_named
 from handlers.cli.import_answers import ImportResult
@@ -34,41 +35,52 @@ async def import_(context: CommandContext, arguments: Namespace) -> int:
     and for other titles or owners under known numbers that nobody has confirmed.
     """
     async with context.opened() as conversation:
-        services = conversation.services
-        async with conversation.database.read() as store:
-            district = await district_named(store, arguments.district)
-            import_context = await importing.import_context(
-                store,
-                services,
-                district,
-                language=arguments.language or "",
-                source=arguments.source or "",
-                new_municipalities=arguments.new_municipalities,
-            )
+        district, import_context = await _known(conversation, arguments)
         files = [import_files.read(path, arguments, import_context) for path in _paths(arguments)]
         result = ImportResult.of(files)
         for line in result.lines:
             context.out(line)
         if result.mistakes and not result.left_out:
             return import_answers.show_mistakes(context.out, result, as_json=arguments.json)
-        importer = Importer(services, context.now())
+        importer = Importer(conversation.services, context.now())
         async with conversation.database.write() as store:
             plan, run_id = await _apply(store, importer, district, result, arguments)
-        if run_id and (plan.new or plan.changed):
-            await lexicons.learn(conversation.database, services.thesaurus)
-            await _understand(conversation, len(plan.new) + len(plan.changed))
+        if run_id:
+            await _learn(conversation, len(plan.new) + len(plan.changed))
     import_answers.show_plan(context.out, plan, result, arguments, run_id)
-    if result.left_out:
-        return 1
-    return 0 if run_id or arguments.dry_run else 1
+    is_done = run_id or arguments.dry_run
+    return 0 if is_done and not result.left_out else 1
+
+
+async def _known(
+    conversation: Conversation, arguments: Namespace
+) -> tuple[District, ImportContext]:
+    """Return the district and what must be known of it to read a file."""
+    async with conversation.database.read() as store:
+        district = await district_named(store, arguments.district)
+        import_context = await importing.import_context(
+            store,
+            conversation.services,
+            district,
+            language=arguments.language or "",
+            source=arguments.source or "",
+            new_municipalities=arguments.new_municipalities,
+        )
+    return district, import_context
 
 
 def _paths(arguments: Namespace) -> Iterable[Path]:
     return map(Path, arguments.files)
 
 
-async def _understand(conversation: Conversation, count: int) -> None:
-    """Make the vectors of what was imported; a running service would do it, too."""
+async def _learn(conversation: Conversation, count: int) -> None:
+    """Learn the words of so many imported offers, and make their vectors unless they are many.
+
+    A running service would do it, too.
+    """
+    if not count:
+        return
+    await lexicons.learn(conversation.database, conversation.services.thesaurus)
     if count > MOST_UNDERSTOOD:
         return
     with tqdm(total=count, desc="verstehen / read", disable=count < LONG, leave=False) as bar:

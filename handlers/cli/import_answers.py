@@ -3,6 +3,7 @@
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
+from itertools import chain
 from typing import Any
 
 import orjson
@@ -32,11 +33,11 @@ class ImportResult:
         """Return the files as one; all or nothing, unless each left out only single rows."""
         is_partial = all(file.left_out or not file.mistakes for file in files)
         return cls(
-            drafts=tuple(draft for file in files for draft in file.drafts),
-            mistakes=tuple(mistake for file in files for mistake in file.mistakes),
-            notes=tuple(note for file in files for note in file.notes),
+            drafts=tuple(chain.from_iterable(file.drafts for file in files)),
+            mistakes=tuple(chain.from_iterable(file.mistakes for file in files)),
+            notes=tuple(chain.from_iterable(file.notes for file in files)),
             left_out=sum(file.left_out for file in files) if is_partial else 0,
-            lines=tuple(line for file in files for line in file.lines),
+            lines=tuple(chain.from_iterable(file.lines for file in files)),
         )
 
 
@@ -73,7 +74,7 @@ def show_plan(
 def show_runs(out: Out, listed: Iterable[ImportRun], *, as_json: bool) -> None:
     """Print the imports of a district."""
     if as_json:
-        _json(out, {"imports": [asdict(run) for run in listed]})
+        _json(out, {"imports": list(map(asdict, listed))})
         return
     for line in import_notes.run_lines(listed):
         out(line)
@@ -107,14 +108,14 @@ def _plan(plan: Plan, *, dry_run: bool, run_id: int) -> dict[str, Any]:
         "new": len(plan.new),
         "changed": len(plan.changed),
         "unchanged": plan.unchanged,
-        "doubles": [asdict(double) for double in plan.doubles],
+        "doubles": list(map(asdict, plan.doubles)),
         "dry_run": dry_run,
         "import": run_id or None,
         "changes": [_change(offer, draft) for offer, draft in plan.changed],
-        "renamed": [asdict(renamed) for renamed in plan.renamed],
+        "renamed": list(map(asdict, plan.renamed)),
         "older": [_change(offer, draft) for offer, draft in plan.older],
-        "untranslated": [asdict(untranslated) for untranslated in plan.untranslated],
-        "conflicts": [asdict(conflict) for conflict in plan.conflicts],
+        "untranslated": list(map(asdict, plan.untranslated)),
+        "conflicts": list(map(asdict, plan.conflicts)),
         "missing": [_named(offer) for offer in plan.missing],
         "closed": len(plan.missing) if plan.closes_missing and run_id else 0,
     }
@@ -130,5 +131,5 @@ def _named(offer: Offer) -> dict[str, Any]:
 def _change(offer: Offer, draft: Draft) -> dict[str, Any]:
     """Return an offer and what a file says otherwise."""
     return _named(offer) | {
-        "differences": [asdict(difference) for difference in differences(offer, draft)]
+        "differences": list(map(asdict, differences(offer, draft))),
     }

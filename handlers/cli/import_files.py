@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, count
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from bot.domain.imports import FileProblem, Mistake, Note, Row, Table
 from bot.domain.offers import Draft
 from bot.rules import import_rows
 from bot.rules import rows as rules
+from bot.rules.rows import CheckedRow
 from bot.screens.imports import sentence
 from handlers.files import offer_files
 from handlers.files.kinds import Kind, kind_of
@@ -69,22 +70,40 @@ def _checked(
     """Check the rows of a table, and write a copy of it if something is wrong."""
     checked = list(rules.check_each(_progress(table.rows, "prüfen / check"), context))
     mistakes = import_rows.joined(table.mistakes, checked)
-    drafts = [row.draft for row in checked if row.draft]
-    left_out, lines = 0, list(_unused(table))
-    if mistakes and arguments.good_rows and all(mistake.row for mistake in mistakes):
-        drafts, bad = import_rows.parted(checked, mistakes)
-        left_out = len(bad)
-        lines.append(_bad_rows(path, table, bad, mistakes))
-    elif mistakes:
-        lines += _marked(path, table, mistakes)
-    notes = (*table.notes, *(note for row in checked for note in row.notes))
-    return FileRead(
-        tuple(drafts),
-        tuple(import_rows.with_heading(mistake, table) for mistake in mistakes),
-        tuple(import_rows.note_with_heading(note, table) for note in notes),
-        left_out,
-        tuple(lines),
+    taken = (
+        _good_rows(path, table, checked, mistakes)
+        if arguments.good_rows and _is_of_rows(mistakes)
+        else _every_row(path, table, checked, mistakes)
     )
+    notes = (*table.notes, *(note for row in checked for note in row.notes))
+    return replace(
+        taken,
+        mistakes=tuple(import_rows.with_heading(mistake, table) for mistake in mistakes),
+        notes=tuple(import_rows.note_with_heading(note, table) for note in notes),
+        lines=(*_unused(table), *taken.lines),
+    )
+
+
+def _is_of_rows(mistakes: Sequence[Mistake]) -> bool:
+    """Return whether something is wrong, and only rows: the others can be taken."""
+    return bool(mistakes) and all(mistake.row for mistake in mistakes)
+
+
+def _good_rows(
+    path: Path, table: Table, checked: Sequence[CheckedRow], mistakes: Sequence[Mistake]
+) -> FileRead:
+    """Take the rows without a mistake, and write the others into a file."""
+    drafts, bad = import_rows.parted(checked, mistakes)
+    line = _bad_rows(path, table, bad, mistakes)
+    return FileRead(tuple(drafts), left_out=len(bad), lines=(line,))
+
+
+def _every_row(
+    path: Path, table: Table, checked: Sequence[CheckedRow], mistakes: Sequence[Mistake]
+) -> FileRead:
+    """Take every row that can be read, and write a copy if something is wrong."""
+    drafts = tuple(row.draft for row in checked if row.draft)
+    return FileRead(drafts, lines=tuple(_marked(path, table, mistakes)) if mistakes else ())
 
 
 def _bad_rows(path: Path, table: Table, bad: Sequence[Row], mistakes: Sequence[Mistake]) -> str:

@@ -4,7 +4,7 @@ import csv
 import io
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -49,9 +49,7 @@ def _of_json(content: bytes, name: str) -> Iterator[Any]:
 
 
 def _of_archive(path: Path) -> list[Any]:
-    with zipfile.ZipFile(path) as archive:
-        names = [name for name in archive.namelist() if not _is_hidden(name)]
-        contents = {name: archive.read(name) for name in names}
+    contents = _contents(path)
     tables = {
         PurePosixPath(name).stem.lower(): _table(content, name)
         for name, content in contents.items()
@@ -59,14 +57,21 @@ def _of_archive(path: Path) -> list[Any]:
     }
     if tables.get("services"):
         return list(_joined(tables))
-    pages = [
-        (content, name)
-        for name, content in sorted(contents.items())
-        if name.lower().endswith(".json") and PurePosixPath(name).stem != "datapackage"
-    ]
+    pages = [name for name in sorted(contents) if _is_page(name)]
     if not pages:
         raise FileProblem("file_empty")
-    return [service for content, name in pages for service in _of_json(content, name)]
+    return [service for name in pages for service in _of_json(contents[name], name)]
+
+
+def _contents(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        names = [name for name in archive.namelist() if not _is_hidden(name)]
+        return {name: archive.read(name) for name in names}
+
+
+def _is_page(name: str) -> bool:
+    """Return whether services stand in it; a data package only describes the tables."""
+    return name.lower().endswith(".json") and PurePosixPath(name).stem != "datapackage"
 
 
 def _is_hidden(name: str) -> bool:
@@ -89,25 +94,38 @@ def _table(content: bytes, name: str) -> list[dict[str, Any]]:
 def _joined(tables: Tables) -> Iterator[dict[str, Any]]:
     """Yield each service with the rows that belong to it."""
     locations = _locations(tables)
-    organisations = {row.get("id"): row for row in tables.get("organizations", [])}
+    owners, programs = _by_id(tables, "organizations"), _by_id(tables, "programs")
     at = _by(tables.get("service_at_location") or tables.get("service_at_locations", []),
              "service_id")  # fmt: skip
     parts = {name: _by(tables.get(name, []), "service_id") for name in _OF_SERVICE}
     attributes = _by(tables.get("attributes", []), "link_id")
-    programs = {row.get("id"): row for row in tables.get("programs", [])}
     for service in tables["services"]:
-        number = service.get("id")
-        nested = dict(service)
-        for name, rows in parts.items():
-            if rows.get(number) and name not in nested:
-                nested[name] = rows[number]
-        nested["service_at_locations"] = _at(service, at.get(number, []), locations)
-        owner = organisations.get(_owner_id(nested))
-        nested |= {"organization": owner} if owner else {}
-        program = programs.get(service.get("program_id"))
-        nested |= {"program": program} if program else {}
-        nested |= {"attributes": attributes[number]} if attributes.get(number) else {}
-        yield nested
+        service_id = service.get("id")
+        nested = _with_rows(service, parts)
+        nested["service_at_locations"] = _at(service, at.get(service_id, []), locations)
+        single = {
+            "organization": owners.get(_owner_id(nested)),
+            "program": programs.get(service.get("program_id")),
+            "attributes": attributes.get(service_id),
+        }
+        yield nested | {name: value for name, value in single.items() if value}
+
+
+def _by_id(tables: Tables, name: str) -> dict[Any, dict[str, Any]]:
+    return {row.get("id"): row for row in tables.get(name, [])}
+
+
+def _with_rows(
+    service: dict[str, Any], parts: Mapping[str, Mapping[Any, list[dict[str, Any]]]]
+) -> dict[str, Any]:
+    """Return a service with its rows of each table; what it says itself stays."""
+    service_id = service.get("id")
+    own = {
+        name: rows[service_id]
+        for name, rows in parts.items()
+        if rows.get(service_id) and name not in service
+    }
+    return {**service, **own}
 
 
 def _owner_id(service: dict[str, Any]) -> Any:

@@ -124,9 +124,7 @@ def _day(schedule: Fields, *names: str) -> str:
 def _rule(schedule: Fields) -> str:
     """Return the rule; "" if it takes place once."""
     frequency = schedule.text("freq").upper()
-    parts = {name: schedule.text(field) for field, name in _RULE_PARTS.items()}
-    parts["BYDAY"] = _byday(parts["BYDAY"] or schedule.text("weekday"))
-    parts["INTERVAL"] = "" if parts["INTERVAL"] == "1" else parts["INTERVAL"]
+    parts = _rule_parts(schedule)
     if not frequency and parts["BYDAY"]:
         frequency = "WEEKLY"
     if not frequency:
@@ -135,6 +133,14 @@ def _rule(schedule: Fields) -> str:
         parts["UNTIL"] = until.replace("-", "") + "T235959"
     said = [f"{name}={value.replace(' ', '')}" for name, value in parts.items() if value]
     return ";".join([f"FREQ={frequency}", *said])
+
+
+def _rule_parts(schedule: Fields) -> dict[str, str]:
+    """Return the parts of a rule beside its frequency, "" for what is not said."""
+    parts = {name: schedule.text(field) for field, name in _RULE_PARTS.items()}
+    parts["BYDAY"] = _byday(parts["BYDAY"] or schedule.text("weekday"))
+    parts["INTERVAL"] = "" if parts["INTERVAL"] == "1" else parts["INTERVAL"]
+    return parts
 
 
 def _byday(words: str) -> str:
@@ -191,16 +197,26 @@ def _anchored(schedule: Schedule) -> Schedule:
 
 def _as_weeks_or_months(parts: dict[str, str]) -> dict[str, str] | None:
     """Return a rule in weeks or months; None if the standard has no fields for it."""
-    step = int(parts.get("INTERVAL", "1"))
-    single_day = "BYMONTHDAY" in parts and "BYDAY" not in parts
     if "BYSETPOS" in parts:
         return None
-    if parts["FREQ"] == "YEARLY" and single_day and parts.get("BYMONTH", "").isdigit():
-        return {"FREQ": "MONTHLY", "INTERVAL": str(12 * step), "BYMONTHDAY": parts["BYMONTHDAY"]}
-    if "BYMONTH" in parts or parts["FREQ"] == "YEARLY":
+    if parts["FREQ"] == "YEARLY":
+        return _years_as_months(parts)
+    if "BYMONTH" in parts:
         return None
-    if parts["FREQ"] == "DAILY":
-        if step > 1 or "BYMONTHDAY" in parts:
-            return None
-        return {"FREQ": "WEEKLY", "BYDAY": parts.get("BYDAY", ",".join(WEEKDAYS))}
-    return parts
+    return _days_as_weeks(parts) if parts["FREQ"] == "DAILY" else parts
+
+
+def _years_as_months(parts: dict[str, str]) -> dict[str, str] | None:
+    """Return a yearly rule as every 12th month; None if it is not a day of a single month."""
+    is_day = "BYMONTHDAY" in parts and "BYDAY" not in parts
+    if not is_day or not parts.get("BYMONTH", "").isdigit():
+        return None
+    months = 12 * int(parts.get("INTERVAL", "1"))
+    return {"FREQ": "MONTHLY", "INTERVAL": str(months), "BYMONTHDAY": parts["BYMONTHDAY"]}
+
+
+def _days_as_weeks(parts: dict[str, str]) -> dict[str, str] | None:
+    """Return a daily rule as one of weekdays; None for every other day and for days of a month."""
+    if int(parts.get("INTERVAL", "1")) > 1 or "BYMONTHDAY" in parts:
+        return None
+    return {"FREQ": "WEEKLY", "BYDAY": parts.get("BYDAY", ",".join(WEEKDAYS))}

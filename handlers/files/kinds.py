@@ -81,15 +81,22 @@ def _in_zip(path: Path) -> Kind:
                 return _open_document(archive, names)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
         raise FileProblem("file_broken", path.name) from error
-    for name, kind in _WORKBOOKS.items():
-        if name in names:
-            return Kind.XLSX if kind == Kind.XLSX else _refuse(kind)
+    if not names:
+        raise FileProblem("file_broken", path.name)
+    return _by_names(names)
+
+
+def _by_names(names: set[str]) -> Kind:
+    """Return the kind of a zip by the names of its parts."""
+    workbook = next((kind for name, kind in _WORKBOOKS.items() if name in names), None)
+    if workbook is not None:
+        return Kind.XLSX if workbook == Kind.XLSX else _refuse(workbook)
     # Strict files and those of other programs may name the workbook otherwise.
     if any(name.startswith("xl/") for name in names):
         return Kind.XLSX
     if any(name.lower().endswith(_DATA) for name in names):
         return Kind.ARCHIVE
-    raise FileProblem("file_foreign", "ZIP") if names else FileProblem("file_broken", path.name)
+    return _refuse("ZIP")
 
 
 def _open_document(archive: zipfile.ZipFile, names: set[str]) -> Kind:

@@ -156,22 +156,31 @@ def _row(marks: SheetMarks, element: Element, row: int, shared: _Shared, name: s
 
 
 def _cell(marks: SheetMarks, cell: Element, row: int, position: int, shared: _Shared) -> None:
-    """Note what a cell that holds something looks like."""
+    """Note what a cell that holds something looks like, and what it says."""
     looks, lengths = shared
-    look = looks.get(cell.get("s", ""), _PLAIN)
+    _note_look(marks, cell, row, position, looks.get(cell.get("s", ""), _PLAIN))
+    _note_content(marks, cell, row, position, lengths)
+
+
+def _note_look(marks: SheetMarks, cell: Element, row: int, position: int, look: _Looks) -> None:
     if look.number_format and cell.get("t", "n") == "n":
         marks.formats.setdefault(row, {})[position] = look.number_format
     if look.is_struck:
         marks.struck.setdefault(row, set()).add(position)
-    parts = {_local(child): child for child in cell}
-    if cell.get("t") == "s" and "v" in parts:
-        marks.weigh(lengths[int(parts["v"].text or 0)])
-    if "f" in parts:
-        formula = f"={parts['f'].text or ''}"[:_CUT]
-        marks.formulas.setdefault(row, {})[position] = formula
-    if cell.get("t") == "e":
-        value = parts["v"].text if "v" in parts else ""
-        marks.errors.setdefault(row, {})[position] = value or "#?"
+
+
+def _note_content(
+    marks: SheetMarks, cell: Element, row: int, position: int, lengths: Sequence[int]
+) -> None:
+    """Note a formula and an error; a shared text counts for the size of the sheet."""
+    kind = cell.get("t")
+    texts = {_local(child): child.text or "" for child in cell}
+    if kind == "s" and "v" in texts:
+        marks.weigh(lengths[int(texts["v"] or 0)])
+    if "f" in texts:
+        marks.formulas.setdefault(row, {})[position] = f"={texts['f']}"[:_CUT]
+    if kind == "e":
+        marks.errors.setdefault(row, {})[position] = texts.get("v") or "#?"
 
 
 def _merge(marks: SheetMarks, reference: str) -> None:

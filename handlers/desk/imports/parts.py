@@ -23,6 +23,8 @@ MOST_CELLS, LONGEST_CELL = 12, 40
 """Cells of a line, and letters of a cell, that are shown of a file as it stands."""
 MOST_ROWS = 12
 """Maximum number of rows left out for one reason that can be taken one by one."""
+UNCLEAR = ("no_header", "file_empty", "encoding_unclear", "separator_unclear")
+"""Mistakes of a file that is a table although no headings were read."""
 AS_FOUND = "auto"
 """Value of a line of headings that nobody chose."""
 LONGEST_PLACE = 50
@@ -94,23 +96,26 @@ def file_part(
     choices: ImportChoices,
     language: str,
 ) -> FilePart:
+    """Return what the page shows of a file."""
     chosen = choices.of_file(position)
-    is_table = bool(file.table.headings) or any(
-        mistake.code in ("no_header", "file_empty", "encoding_unclear", "separator_unclear")
-        for mistake in file.mistakes
-    )
-    shown = [sheet for sheet in sheets if sheet.name != LISTS] if is_table else []
-    told = [note for note in file.notes if note.kind not in SKIPPED]
     return FilePart(
         file,
         [reason(mistake, language) for mistake in file.mistakes if not mistake.row],
-        [_sheet(i, sheet, chosen) for i, sheet in enumerate(shown)],
+        [_sheet(i, sheet, chosen) for i, sheet in enumerate(_shown(file, sheets))],
         rivals,
         chosen,
         _left_out(file.notes, language),
         [(word, _taken_words(word, language)) for word in chosen.taken],
-        _told((note_with_heading(note, file.table) for note in told), language),
+        _told(file, language),
     )
+
+
+def _shown(file: FileRead, sheets: Sequence[Sheet]) -> list[Sheet]:
+    """Return the sheets whose first lines are shown; none of a file that is no table."""
+    is_unclear = any(mistake.code in UNCLEAR for mistake in file.mistakes)
+    if not file.table.headings and not is_unclear:
+        return []
+    return [sheet for sheet in sheets if sheet.name != LISTS]
 
 
 def _sheet(position: int, sheet: Sheet, chosen: FileChoices) -> SheetLines:
@@ -162,10 +167,11 @@ def _taken_words(word: str, language: str) -> str:
     return import_notes.words(Note(NoteKind(word)), language)
 
 
-def _told(notes: Iterable[Note], language: str) -> list[str]:
+def _told(file: FileRead, language: str) -> list[str]:
     """Return what else is to be told of a file: one line for all notes of a kind in a column."""
     groups: dict[tuple[NoteKind, str, str], list[Note]] = {}
-    for note in notes:
+    told = (note for note in file.notes if note.kind not in SKIPPED)
+    for note in (note_with_heading(note, file.table) for note in told):
         groups.setdefault((note.kind, note.sheet, note.column), []).append(note)
     return [_told_line(same, language) for same in groups.values()]
 

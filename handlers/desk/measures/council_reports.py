@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import orjson
 
@@ -138,18 +139,26 @@ async def _frozen(desk: DeskRequest, period: HalfYear) -> str:
 
 def _missing(snapshot: Snapshot, is_over: bool) -> list[tuple[str, int, str]]:
     """Return what a report still lacks: a sentence, how many, and where it is done."""
-    plan = snapshot["measures"]
-    period = snapshot["period"]
-    unanswered = [m for m in plan if m["review"] is None and m["state"] not in ("done", "dropped")]
-    aimless = [m for m in plan if m["target"] is None and m["origin"] == "plan"]
-    empty = 0 if snapshot["texts"].get("overview") else 1
+    plan, period = snapshot["measures"], snapshot["period"]
+    unanswered, aimless = sum(map(_is_unanswered, plan)), sum(map(_is_aimless, plan))
+    empty = int(not snapshot["texts"].get("overview"))
     found = [
-        (mark("Measures without an answer"), len(unanswered), f"{HOME}/measures/review/{period}"),
-        (mark("Measures without a target"), len(aimless), f"{HOME}/measures"),
+        (mark("Measures without an answer"), unanswered, f"{HOME}/measures/review/{period}"),
+        (mark("Measures without a target"), aimless, f"{HOME}/measures"),
         (mark("No text for the overview"), empty, f"{REPORTS}/{period}/texts"),
-        (mark("The half-year is not over"), 0 if is_over else 1, REPORTS),
+        (mark("The half-year is not over"), int(not is_over), REPORTS),
     ]
     return [part for part in found if part[1]]
+
+
+def _is_unanswered(measure: Mapping[str, Any]) -> bool:
+    """Return whether a measure that goes on has no answer for the half-year."""
+    return measure["review"] is None and measure["state"] not in ("done", "dropped")
+
+
+def _is_aimless(measure: Mapping[str, Any]) -> bool:
+    """Return whether a measure of the plan has no target; a recommendation needs none."""
+    return measure["target"] is None and measure["origin"] == "plan"
 
 
 async def _file(desk: DeskRequest, period: HalfYear, snapshot: Snapshot) -> File:

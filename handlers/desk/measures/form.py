@@ -1,5 +1,6 @@
 """The form of a measure on one page, with what another person changed meanwhile."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.domain.audits import Act, Facts
@@ -21,6 +22,7 @@ from handlers.desk import forms
 from handlers.desk.forms import Opened
 from handlers.desk.measures import fields, suggestions
 from handlers.desk.measures.plan import measure_here
+from handlers.desk.measures.suggestions import Suggestion
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
 from handlers.desk.texts import others
 from storage.groups import results
@@ -28,6 +30,12 @@ from storage.measures import measure_history, measures
 
 NEW = "new"
 MEASURES = f"{HOME}/measures"
+USUAL: Cells = {
+    "state": MeasureState.PLANNED,
+    "plan_origin": MeasureOrigin.PLAN,
+    "public": "nein",
+}
+"""What a new measure begins with, in the words of its fields."""
 
 
 async def show(desk: DeskRequest) -> Answer:
@@ -113,14 +121,8 @@ def facts(measure: Measure) -> Facts:
 
 async def _shown(desk: DeskRequest, measure: Measure | None) -> Shown:
     names = rules.names(others(desk))
-    empty = {"state": MeasureState.PLANNED, "plan_origin": MeasureOrigin.PLAN, "public": "nein"}
     suggestion = None if measure else await suggestions.suggestion(desk)
-    proposed = suggestion.cells if suggestion else suggestions.of_need(desk)
-    stored = (
-        rules.cells(measure.details, names)
-        if measure
-        else {**dict.fromkeys(names, ""), **empty, **proposed}
-    )
+    stored = rules.cells(measure.details, names) if measure else _begun(desk, names, suggestion)
     version = measure.version if measure else 0
     opened = await forms.opened(desk, form_of(desk), stored, version)
     is_changed = opened.draft is not None and opened.base != version
@@ -150,6 +152,14 @@ async def _shown(desk: DeskRequest, measure: Measure | None) -> Shown:
             "may_write": coordinates(desk.turn.person, desk.district.id),
         },
     )
+
+
+def _begun(
+    desk: DeskRequest, names: Iterable[str], suggestion: Suggestion | None
+) -> dict[str, str]:
+    """Return what the form of a new measure begins with: the usual, and what is proposed."""
+    proposed = suggestion.cells if suggestion else suggestions.of_need(desk)
+    return {**dict.fromkeys(names, ""), **USUAL, **proposed}
 
 
 def _heading(desk: DeskRequest, measure: Measure | None) -> str:

@@ -58,6 +58,35 @@ class CountRow:
     failed: str
 
 
+@dataclass(frozen=True, slots=True)
+class Sendings:
+    """How often a message was sent, the latest first; ``progress`` is that of the latest."""
+
+    launched: Sequence[Campaign]
+    progress: Progress | None
+
+    @property
+    def latest(self) -> Campaign | None:
+        return self.launched[0] if self.launched else None
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether something of the latest sending is not final."""
+        return any(self._count(state) for state in OPEN)
+
+    @property
+    def is_moving(self) -> bool:
+        """Return whether the latest sending goes on by itself: it is open and not paused."""
+        return self.is_open and self.latest is not None and self.latest.flight is Flight.OPEN
+
+    @property
+    def has_arrived(self) -> bool:
+        return bool(self._count("sent"))
+
+    def _count(self, state: str) -> int:
+        return self.progress.states.get(state, 0) if self.progress else 0
+
+
 def form_of(desk: DeskRequest) -> str:
     """Return the name under which a form is kept, "" for a press: it has no words."""
     return message_form.form_of(desk) if desk.sent("act") in EDITED else ""
@@ -107,13 +136,26 @@ async def _concerned(desk: DeskRequest, announcement: Announcement, act: str) ->
 
 
 async def _progress(desk: DeskRequest, announcement: Announcement) -> Shown:
+    sendings = await _sendings(desk, announcement)
+    values = await _counts(desk, announcement, sendings)
+    if desk.asked("part"):
+        return Shown("message_counts.html", values)
+    return Shown("message_page.html", values | await _beside(desk, announcement, sendings))
+
+
+async def _sendings(desk: DeskRequest, announcement: Announcement) -> Sendings:
     launched = await campaigns.of_announcement(desk.store, announcement.id)
-    latest = launched[0] if launched else None
-    progress = await campaigns.progress(desk.store, latest.id) if latest else None
-    is_open = _is_open(latest, progress)
+    progress = await campaigns.progress(desk.store, launched[0].id) if launched else None
+    return Sendings(launched, progress)
+
+
+async def _counts(
+    desk: DeskRequest, announcement: Announcement, sendings: Sendings
+) -> dict[str, object]:
+    """Return how far the message is, which is asked for again while it is sent."""
+    latest, progress = sendings.latest, sendings.progress
     counted = await rows.by_language_and_channel(desk.store, latest.id) if latest else []
-    act = desk.asked("sure")
-    values: dict[str, object] = {
+    return {
         "announcement": announcement,
         "title": shortened(announcement.texts.get(ORIGINAL) or "…", 60),
         "state": STATES[announcement.state],
@@ -122,54 +164,47 @@ async def _progress(desk: DeskRequest, announcement: Announcement) -> Shown:
         "campaign": latest,
         "flight": FLIGHTS[latest.flight] if latest else "",
         "progress": progress,
-        "is_open": is_open,
-        "is_moving": is_open and latest is not None and latest.flight is Flight.OPEN,
+        "is_open": sendings.is_open,
+        "is_moving": sendings.is_moving,
         "lines": counts(desk.turn.tr, progress) if progress else [],
         "few": partial(few, desk.turn.tr),
         "by_language": _by_language(desk, counted),
         "by_channel": _by_channel(desk, counted),
     }
-    if desk.asked("part"):
-        return Shown("message_counts.html", values)
-    more = {
+
+
+async def _beside(
+    desk: DeskRequest, announcement: Announcement, sendings: Sendings
+) -> dict[str, object]:
+    """Return the message itself, its earlier sendings, and what can be done."""
+    act = desk.asked("sure")
+    is_asked = act in ASKED_FIRST
+    return {
         "sight": await message_preview.of(desk, announcement),
-        "acts": {name: LABELS[name] for name in _possible(desk, announcement, latest, progress)},
-        "can_correct": bool(progress and progress.states.get("sent")),
-        "sure": act if act in ASKED_FIRST else "",
+        "acts": {name: LABELS[name] for name in _possible(desk, announcement, sendings)},
+        "can_correct": sendings.has_arrived,
+        "sure": act if is_asked else "",
         "sure_label": LABELS.get(act, ""),
-        "concerned": await _concerned(desk, announcement, act) if act in ASKED_FIRST else 0,
+        "concerned": await _concerned(desk, announcement, act) if is_asked else 0,
         "type_above": TYPE_ABOVE,
-        "launched": launched[1:LISTED],
+        "launched": sendings.launched[1:LISTED],
         "flights": FLIGHTS,
         "typed": await drafts.of_form(desk.store, desk.turn.person.id, message_form.form_of(desk)),
     }
-    return Shown("message_page.html", values | more)
 
 
-def _possible(
-    desk: DeskRequest,
-    announcement: Announcement,
-    campaign: Campaign | None,
-    progress: Progress | None,
-) -> list[str]:
+def _possible(desk: DeskRequest, announcement: Announcement, sendings: Sendings) -> list[str]:
     """Return what can be done now."""
     found = []
-    if campaign and _is_open(campaign, progress):
-        found += ["pause" if campaign.flight is Flight.OPEN else "resume", "stop"]
+    if sendings.is_open:
+        found += ["pause" if sendings.is_moving else "resume", "stop"]
     next_at = announcement.next_at
     if announcement.state is State.RELEASED and next_at:
         found += ["reopen"] if next_at - desk.turn.now >= LAST_CHANGE else []
         found += ["end"] if announcement.times.rule else []
-    if progress and progress.states.get("sent"):
+    if sendings.has_arrived:
         found.append("withdraw")
     return found
-
-
-def _is_open(campaign: Campaign | None, progress: Progress | None) -> bool:
-    """Return whether something of the latest sending is not final."""
-    if campaign is None or progress is None:
-        return False
-    return any(progress.states.get(state) for state in OPEN)
 
 
 def _local(announcement: Announcement) -> object:
