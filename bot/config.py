@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from ipaddress import ip_network
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 SECRETS = (
     "LOTSE_SECRET_KEY",
@@ -259,9 +259,17 @@ def _is_issuer(text: str) -> bool:
         has_host = bool(parts.hostname) and (parts.port is None or parts.port > 0)
     except ValueError:
         return False
+    return has_host and text.isascii() and _is_bare(parts) and _is_safe(parts)
+
+
+def _is_bare(parts: SplitResult) -> bool:
+    return not (parts.query or parts.fragment or "@" in parts.netloc)
+
+
+def _is_safe(parts: SplitResult) -> bool:
+    """Return whether nobody on the way can read along."""
     is_here = parts.scheme == "http" and parts.hostname == "127.0.0.1"
-    is_bare = not (parts.query or parts.fragment or "@" in parts.netloc)
-    return has_host and is_bare and text.isascii() and (parts.scheme == "https" or is_here)
+    return parts.scheme == "https" or is_here
 
 
 @dataclass(frozen=True)

@@ -214,23 +214,27 @@ def _measure(tr: Translator, measure: Snapshot) -> Iterator[Block]:
     texts = [MeasureText(code, **text) for code, text in measure["texts"].items()]
     own = measure_text(texts, tr.language.code)
     yield Heading(3, f"{measure['number']} {own.title}")
-    for words in (own.goal, own.description):
-        if words:
-            yield Paragraph(words)
+    yield from map(Paragraph, filter(None, (own.goal, own.description)))
     title = tr("Measure {number}", number=measure["number"])
     rows = [(_said(name), value) for name, value in _stated(tr, measure) if value]
-    shown = [
-        (_figure(tr, part["kind"], name), _number(value))
-        for part in measure["evidence"]
-        for name, value in part["figures"].items()
-    ]
     header = (_said(tr("What")), _said(tr("Value")))
-    yield Table(visible(title), header, (*rows, *shown))
-    review = measure["review"] or {}
-    for label, answer in (
+    yield Table(visible(title), header, (*rows, *_measured(tr, measure)))
+    yield from _reviewed(tr, measure["review"] or {})
+
+
+def _measured(tr: Translator, measure: Snapshot) -> Iterator[tuple[str, str]]:
+    """Yield the name and the number of each figure that tells of a measure."""
+    for part in measure["evidence"]:
+        for name, value in part["figures"].items():
+            yield _figure(tr, part["kind"], name), _number(value)
+
+
+def _reviewed(tr: Translator, review: Snapshot) -> Iterator[Block]:
+    answers = (
         (tr("What happened"), review.get("words")),
         (tr("What next"), review.get("next_step")),
-    ):
+    )
+    for label, answer in answers:
         if answer:
             yield Paragraph(f"{_said(label)}: {answer}")
 

@@ -1,6 +1,6 @@
 """Devices of a person: where they are signed in, signing in and out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.domain.sessions import Session
 from bot.i18n import Ltr, Translator
@@ -29,20 +29,13 @@ def devices(
     ``by_push`` whether this browser can be notified.
     """
     shown, arrows = leaf(tr, sessions, page, PAGE, "device.list")
-    others = [session for session in sessions if session.id != here]
     buttons = [
         Button(tr("Sign out: {device}", device=_name(tr, session)), _end(session, page))
-        for session in shown
-        if session.id != here
+        for session in _others(shown, here)
     ]
-    if len(others) > 1:
+    if len(_others(sessions, here)) > 1:
         buttons.append(Button(tr("Sign out other devices"), press("device.end_others")))
-    if may_link:
-        buttons.append(Button(tr("Add another device"), press("device.link")))
-    if on_web:
-        buttons.append(Button(tr("Sign out here"), press("device.leave")))
-    if not sessions and not may_link:
-        buttons.append(Button(tr("Sign in"), press("device.ask")))
+    buttons += _own_buttons(tr, on_web=on_web, may_link=may_link, is_known=bool(sessions))
     lines = [_line(tr, session, here) for session in shown]
     nobody = NOTHING if lines else tr("You are not signed in on any other device.")
     return Screen(
@@ -52,6 +45,22 @@ def devices(
         at=f"device.list:{page}",
         back="settings",
     )
+
+
+def _others(sessions: Sequence[Session], here: int) -> list[Session]:
+    return [session for session in sessions if session.id != here]
+
+
+def _own_buttons(
+    tr: Translator, *, on_web: bool, may_link: bool, is_known: bool
+) -> Iterator[Button]:
+    """Yield what can be done on this device; ``is_known``: the person is signed in somewhere."""
+    if may_link:
+        yield Button(tr("Add another device"), press("device.link"))
+    if on_web:
+        yield Button(tr("Sign out here"), press("device.leave"))
+    if not is_known and not may_link:
+        yield Button(tr("Sign in"), press("device.ask"))
 
 
 def leave(tr: Translator, *, comes_back: bool) -> Screen:

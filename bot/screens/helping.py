@@ -205,22 +205,26 @@ def _ways(
 ) -> list[Button]:
     asks, helps = person.id == request.person_id, person.id == request.helper_id
     buttons = answer_buttons(tr, request.id) if may_take else []
-    if asks and _awaits_agreement(request):
-        buttons += [
-            Button(tr("Yes, I agree"), press("helping.agree", request.id)),
-            Button(tr("No, somebody else"), press("helping.decline", request.id)),
-        ]
+    buttons += _ways_of_asker(tr, request) if asks else []
     if helps and request.state in (State.TAKEN, State.AGREED):
         buttons.append(
             Button(tr("I cannot help after all"), press("helping.give_back", request.id))
         )
-    if asks and request.state is State.HANDED:
-        buttons.append(reach_button(tr, request.id))
     if office:
         buttons.append(Button(tr("Ask a helper circle"), press("helping.circles", request.id, 0)))
     if request.state is not State.CLOSED and (asks or helps or office):
         buttons.append(Button(tr("It is done"), press("helping.close", request.id)))
     return buttons
+
+
+def _ways_of_asker(tr: Translator, request: HelpRequest) -> list[Button]:
+    """Return the buttons for an offered help, or for a request that the office has."""
+    if _awaits_agreement(request):
+        return [
+            Button(tr("Yes, I agree"), press("helping.agree", request.id)),
+            Button(tr("No, somebody else"), press("helping.decline", request.id)),
+        ]
+    return [reach_button(tr, request.id)] if request.state is State.HANDED else []
 
 
 def _state(tr: Translator, person: Person, request: HelpRequest, *, office: bool) -> Html:

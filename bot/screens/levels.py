@@ -1,5 +1,7 @@
 """A first guess at somebody's German: one question a screen, then a range and what it is not."""
 
+from collections.abc import Mapping
+
 from bot.domain.levels import (
     Answers,
     Assessment,
@@ -167,17 +169,22 @@ def _labels(tr: Translator, asked: Question) -> dict[str, Html]:
         case Topic.SECOND_WORD:
             return {**_pictures(asked), "n": tr("❌ I cannot read it")}
         case Topic.SPEAKING | Topic.WRITING:
-            return {letter: tr(words) for letter, words in CAN.items()}
+            return _answers(tr, CAN)
         case Topic.PAPER:
             return {letter: _paper(tr, Level(int(letter))) for letter in asked.letters}
         case Topic.PAPER_AGE:
-            return {letter: tr(words) for letter, words in PAPER_AGES.items()}
+            return _answers(tr, PAPER_AGES)
         case Topic.TASK:
-            choices = asked.task.choices if asked.task else ()
-            return {
-                letter: tr.value(choice)
-                for letter, choice in zip(asked.letters, choices, strict=True)
-            }
+            return _choices(tr, asked)
+
+
+def _answers(tr: Translator, words: Mapping[str, str]) -> dict[str, Html]:
+    return {letter: tr(answer) for letter, answer in words.items()}
+
+
+def _choices(tr: Translator, asked: Question) -> dict[str, Html]:
+    choices = asked.task.choices if asked.task else ()
+    return {letter: tr.value(choice) for letter, choice in zip(asked.letters, choices, strict=True)}
 
 
 def _pictures(asked: Question) -> dict[str, Html]:

@@ -1,8 +1,8 @@
 """Contact of a human, help, and answers to what the bot cannot read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from bot.domain.places import District
+from bot.domain.places import Contact, District
 from bot.i18n import Ltr, Translator, mark
 from bot.screens.commands import COMMANDS
 from bot.screens.enquiries import ask_button
@@ -37,16 +37,23 @@ def human(
     ]
     if not (contact.phone or contact.email):
         lines += operator_lines(tr, operator, operator_contact)
-    call = [call_button(tr, contact.phone)] if contact.phone else []
-    mail = [Button(tr("✉️ E-mail"), Open(f"mailto:{contact.email}"))] if contact.email else []
-    ask = [ask_button(tr)] if own else []
-    others = [] if contact.phone else [Button(tr("Other offices"), press("human.offices", 0))]
     return Screen(
         _with_emergency(tr, lines),
-        in_rows([*call, *mail, *ask, *others], 1),
+        in_rows([*_contact_buttons(tr, contact, own=own)], 1),
         at="human" if own else f"human.office:{district.id}",
         back="home:0" if own else "human.offices:0",
     )
+
+
+def _contact_buttons(tr: Translator, contact: Contact, *, own: bool) -> Iterator[Button]:
+    if contact.phone:
+        yield call_button(tr, contact.phone)
+    if contact.email:
+        yield Button(tr("✉️ E-mail"), Open(f"mailto:{contact.email}"))
+    if own:
+        yield ask_button(tr)
+    if not contact.phone:
+        yield Button(tr("Other offices"), press("human.offices", 0))
 
 
 def offices(

@@ -1,5 +1,6 @@
 """Days that a question names by their distance: "today" is a weekday once the date is known."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -13,24 +14,31 @@ def dated(query: Query, today: date) -> Query:
 
     In a long question they are part of a story ("today I got a letter") and ask for nothing.
     """
-    named = [fact for fact in query.facts if fact in facets.RELATIVE]
-    if not named:
+    days = {fact: _weekday(fact, today) for fact in query.facts if fact in facets.RELATIVE}
+    if not days:
         return query
-    days = {} if query.is_long else {fact: _weekday(fact, today) for fact in named}
-    facts = [days.get(fact, fact) for fact in query.facts if fact in days or fact not in named]
-    parts = (_dated(part, days) for part in query.parts if _is_kept(part, named, days))
-    return replace(query, parts=tuple(parts), facts=tuple(dict.fromkeys(facts)))
+    return _without(query, days) if query.is_long else _with_weekdays(query, days)
+
+
+def _without(query: Query, days: Collection[str]) -> Query:
+    """Return the query without relative days."""
+    facts = dict.fromkeys(fact for fact in query.facts if fact not in days)
+    parts = (part for part in query.parts if part.kind is not Kind.FACT or part.label not in days)
+    return replace(query, parts=tuple(parts), facts=tuple(facts))
+
+
+def _with_weekdays(query: Query, days: Mapping[str, str]) -> Query:
+    """Return the query with the weekdays in the place of relative days."""
+    facts = dict.fromkeys(days.get(fact, fact) for fact in query.facts)
+    parts = (_dated(part, days) for part in query.parts)
+    return replace(query, parts=tuple(parts), facts=tuple(facts))
 
 
 def _weekday(fact: str, today: date) -> str:
     return facets.weekday(today + timedelta(days=facets.RELATIVE[fact]))
 
 
-def _is_kept(part: Part, named: list[str], days: dict[str, str]) -> bool:
-    return part.kind is not Kind.FACT or part.label not in named or part.label in days
-
-
-def _dated(part: Part, days: dict[str, str]) -> Part:
+def _dated(part: Part, days: Mapping[str, str]) -> Part:
     """Return the part of a weekday for that of a relative day, demanded if that was."""
     if part.kind is not Kind.FACT or part.label not in days:
         return part

@@ -5,6 +5,7 @@ doubled letter, a silent h, swapped neighbours and a wrong vowel cost less than 
 and the first letter is mostly right.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 SHORT = 4
@@ -50,22 +51,34 @@ def cost(typed: str, word: str, most: float) -> float:
     for place in range(len(word)):
         row.append(row[-1] + _lost(word, place))
     for at in range(len(typed)):
-        following = [row[0] + _lost(typed, at)]
-        for place in range(len(word)):
-            best = min(
-                row[place]
-                + _wrong(typed[at], word[place])
-                + FIRST * (at == place == 0 and typed[0] != word[0]),
-                row[place + 1] + _lost(typed, at),
-                following[place] + _lost(word, place),
-            )
-            if at and place and typed[at] == word[place - 1] and typed[at - 1] == word[place]:
-                best = min(best, before[place - 1] + SWAPPED)
-            following.append(best)
+        following = _following(typed, at, word, (before, row))
         if min(following) > most and min(row) > most:
             return most + 1
         before, row = row, following
     return row[-1]
+
+
+def _following(
+    typed: str, at: int, word: str, rows: tuple[Sequence[float], Sequence[float]]
+) -> list[float]:
+    """Return the costs of the letters up to ``at`` for each beginning of the word.
+
+    ``rows`` are those of the letters up to two before, and up to one before.
+    """
+    before, row = rows
+    following = [row[0] + _lost(typed, at)]
+    for place in range(len(word)):
+        best = min(
+            row[place]
+            + _wrong(typed[at], word[place])
+            + FIRST * (at == place == 0 and typed[0] != word[0]),
+            row[place + 1] + _lost(typed, at),
+            following[place] + _lost(word, place),
+        )
+        if at and place and typed[at] == word[place - 1] and typed[at - 1] == word[place]:
+            best = min(best, before[place - 1] + SWAPPED)
+        following.append(best)
+    return following
 
 
 def _lost(word: str, place: int) -> float:

@@ -148,17 +148,25 @@ class _Finder:
         self._own = own if own in thesaurus.spellings else own.split("-")[0]
         self._script = script_of("".join(reading.typed))
         written = reading.language.split("-")[0]
-        self.is_foreign = (
-            self._own in thesaurus.spellings
-            and self._script not in scripts_of(self._own)
-            and not self._is_in(NEAR if self._script == "latin" else (written,))
-        )
+        self.is_foreign = self._is_foreign(written)
         self.is_sounding = False
-        near = (*NEAR,) if self.is_foreign else (written, self._own, *NEAR)
-        self._near = [code for code in dict.fromkeys(near) if code in thesaurus.spellings]
+        self._near = self._near_languages(written)
         self._mistyped = [code for code in self._near if code != NEAR[1] or code in (written, own)]
         known = thesaurus.of_near(reading.typed, written) if self.is_foreign else reading.matches
         self._matched = {at for match in known for at in range(match.first, match.after)}
+
+    def _is_foreign(self, written: str) -> bool:
+        """Return whether the person's language is written here in the letters of another one."""
+        return (
+            self._own in self._thesaurus.spellings
+            and self._script not in scripts_of(self._own)
+            and not self._is_in(NEAR if self._script == "latin" else (written,))
+        )
+
+    def _near_languages(self, written: str) -> list[str]:
+        """Return the languages in which words are looked for, the likeliest first."""
+        near = (*NEAR,) if self.is_foreign else (written, self._own, *NEAR)
+        return [code for code in dict.fromkeys(near) if code in self._thesaurus.spellings]
 
     def _is_in(self, codes: Sequence[str]) -> bool:
         """Return whether general words say that a text is in one of some languages."""

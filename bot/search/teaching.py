@@ -64,13 +64,19 @@ def _intent(query: Query, votes: Sequence[Vote], thesaurus: Thesaurus) -> str:
     """
     if query.concepts and not any(vote.is_phrase for vote in votes):
         return ""
-    meant = [vote for vote in votes if vote.concept.startswith(INTENT)]
-    share = sum(vote.percent for vote in meant)
-    if meant and meant[0].concept == LANGUAGE:  # "please speak Turkish" names a language, too
-        share += sum(vote.percent for vote in votes if _is_spoken(vote, thesaurus))
-    if not meant or share < MEANT or meant[0].percent < LIKELIEST:
+    likeliest = next((vote for vote in votes if vote.concept.startswith(INTENT)), None)
+    if likeliest is None or likeliest.percent < LIKELIEST:
         return ""
-    return meant[0].concept.removeprefix(INTENT)
+    agreed = _intent_share(likeliest, votes, thesaurus) >= MEANT
+    return likeliest.concept.removeprefix(INTENT) if agreed else ""
+
+
+def _intent_share(likeliest: Vote, votes: Sequence[Vote], thesaurus: Thesaurus) -> int:
+    """Return the share of examples with intents, in percent."""
+    share = sum(vote.percent for vote in votes if vote.concept.startswith(INTENT))
+    if likeliest.concept == LANGUAGE:  # "please speak Turkish" names a language, too
+        share += sum(vote.percent for vote in votes if _is_spoken(vote, thesaurus))
+    return share
 
 
 def _is_spoken(vote: Vote, thesaurus: Thesaurus) -> bool:

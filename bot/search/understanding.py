@@ -62,19 +62,28 @@ def understand(
         *concept_parts(topics, thesaurus, CONCEPT[is_long]),
         *(fact_part(fact, FACT[is_long]) for fact in facts if not ignored(fact)),
     ]
-    unwanted = tuple(dict.fromkeys(match.concept for match in turned))
-    rejected = [*map(against_concept, unwanted)]
-    rejected += against_town(named) if named and not place else ()
+    unwanted = _concepts(turned)
     others = _topics(_elsewhere(kept, reading, placed), thesaurus)
     is_alone = not others and len(known | vague) == len(reading.meant)
     return Query(
-        (*with_demands(parts), *rejected),
+        (*with_demands(parts), *_rejected(unwanted, None if place else named)),
         reading.language,
-        (*facts, *(f"not {name}" for name in unwanted if thesaurus.groups[name] in facets.GROUPS)),
+        (*facts, *_unwanted_facts(unwanted, thesaurus)),
         topics,
         place,
         intent=_intent(facts, place, text) if is_alone else "",
     )
+
+
+def _rejected(unwanted: Iterable[str], town: Municipality | None) -> Iterator[Part]:
+    """Yield the parts against concepts and against a town, None if no town is unwanted."""
+    yield from map(against_concept, unwanted)
+    if town:
+        yield from against_town(town)
+
+
+def _unwanted_facts(unwanted: Iterable[str], thesaurus: Thesaurus) -> Iterator[str]:
+    return (f"not {name}" for name in unwanted if thesaurus.groups[name] in facets.GROUPS)
 
 
 def _intent(facts: Sequence[str], place: Municipality | None, text: str) -> str:
@@ -113,16 +122,23 @@ def _parted(
     A topic is turned only if another one remains: who writes "no flat" alone looks for one.
     """
     facts = {match for match in matches if thesaurus.groups[match.concept] in facets.GROUPS}
-    may = set(negated.certain) | (set(negated.facts) & facts)
-    may |= {
+    may = _may_be_turned(negated, facts, thesaurus)
+    has_others = not may.union(facts).issuperset(matches)
+    turned = [match for match in matches if match in may and (match in facts or has_others)]
+    names = {match.concept for match in turned}
+    return turned, [match for match in matches if match.concept not in names]
+
+
+def _may_be_turned(
+    negated: Negated, facts: Collection[ConceptMatch], thesaurus: Thesaurus
+) -> set[ConceptMatch]:
+    """Return the concepts that a negation may mean; ``facts`` are those that are facts."""
+    required = {
         match
         for match in negated.required
         if match in facts or thesaurus.groups[match.concept] in REQUIRED
     }
-    others = {match.concept for match in matches if match not in may and match not in facts}
-    turned = [match for match in matches if match in may and (match in facts or others)]
-    names = {match.concept for match in turned}
-    return turned, [match for match in matches if match.concept not in names]
+    return required.union(negated.certain, (match for match in negated.facts if match in facts))
 
 
 def _level_positions(text_words: Sequence[str], facts: Collection[str]) -> set[int]:
@@ -136,8 +152,13 @@ def _level_positions(text_words: Sequence[str], facts: Collection[str]) -> set[i
 
 def _topics(matches: Iterable[ConceptMatch], thesaurus: Thesaurus) -> tuple[str, ...]:
     """Return the concepts that say what an offer is about, each once, in order."""
-    concepts = dict.fromkeys(match.concept for match in matches)
+    concepts = _concepts(matches)
     return tuple(name for name in concepts if thesaurus.groups[name] not in facets.GROUPS)
+
+
+def _concepts(matches: Iterable[ConceptMatch]) -> tuple[str, ...]:
+    """Return the concepts, each once, in order."""
+    return tuple(dict.fromkeys(match.concept for match in matches))
 
 
 def _idle_positions(reading: Reading, placed: Collection[str], thesaurus: Thesaurus) -> set[int]:
