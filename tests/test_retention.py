@@ -315,8 +315,8 @@ DUE: dict[str, tuple[Filled, ...]] = {
         (
             t.enquiry,
             [
-                ENQUIRY | {"state": "answered", "since": OLD},
-                ENQUIRY | {"state": "done", "since": OLD},
+                ENQUIRY | {"id": 903, "state": "answered", "since": OLD},
+                ENQUIRY | {"id": 904, "state": "done", "since": OLD},
             ],
         ),
     ),

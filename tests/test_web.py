@@ -49,8 +49,9 @@ async def fields(client: Client, path: str = "/chat") -> dict[str, str]:
 
 
 def hidden(page: str) -> dict[str, str]:
-    """The hidden fields of the last form of a page."""
-    form = page[page.rindex("<form") :]
+    """The hidden fields of the form of a page that takes a text, else of its last form."""
+    form = page[page.rindex("<form", 0, page.find(' name="text"')) :]
+    form = form[: form.index("</form>")]
     return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form))
 
 

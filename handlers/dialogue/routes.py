@@ -112,7 +112,7 @@ ROUTES = Routes(
         "station.keep": Route(stations.keep, page, writes=True),
         "station.delete": Route(stations.delete, writes=True),
         # who recognises an occupation
-        "occupation.ask": Route(occupations.ask),
+        "occupation.ask": Route(occupations.ask, writes=True),
         "occupation.show": Route(occupations.show, word),
         # settings
         "settings": Route(settings.settings),

@@ -29,7 +29,7 @@ from handlers.web.sessions import hints_of
 from storage.catalogue import places
 from storage.measures import council_reports
 
-REPORT = r"/r/{district:[^/]{1,60}}/{period:\d{4}-[Hh][12]}"
+REPORT = r"/r/{district:[\w-]{1,60}}/{period:\d{4}-[Hh][12]}"
 KEPT = "public, max-age=300"
 """How long others may keep a page: a correction shows after five minutes."""
 _FILE = "https://schema.oparl.org/1.1/File"

@@ -15,7 +15,7 @@ import orjson
 from sqlalchemy import Table, insert, select, update
 from telegram.error import NetworkError
 
-from bot.domain.announcements import Kind, State
+from bot.domain.announcements import SERVICES, Kind, State
 from bot.domain.deliveries import Amendment
 from bot.domain.grants import Right, Role
 from bot.domain.group_events.membership import MemberRemoved
@@ -340,7 +340,9 @@ async def _districts(world: World, count: int) -> list[int]:
 async def _district_done(world: World, district_id: int) -> bool:
     async with world.database.read() as store:
         mine = t.announcement.c.district_id == district_id
-        return len((await store.execute(select(t.announcement.c.id).where(mine))).all()) == 4
+        return len((await store.execute(select(t.announcement.c.id).where(mine))).all()) == len(
+            SERVICES
+        )
 
 
 def _announcement(world: World, kind: str = "information", **values: Any) -> Row:
