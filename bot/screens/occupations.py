@@ -5,7 +5,6 @@ from bot.domain.listings import Listing
 from bot.domain.occupations import Occupation, RecognitionOffice
 from bot.i18n import Ltr, Translator, mark
 from bot.screens.frame import call_button, way_button
-from bot.screens.ladder import kind_name
 from bot.screens.listings import button, occupation_name
 from bot.screens.pathway import Nearby, source
 from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
@@ -56,7 +55,7 @@ def _buttons(tr: Translator, shown: Occupation, ladder: Ladder, nearby: Nearby) 
     call = [call_button(tr, nearby.phone)] if nearby.phone else []
     offers = Button(tr("Offers for this job"), press("offer.list", f"k{shown.concept}...0"))
     courses = [
-        Button(kind_name(tr, ladder.kinds[code]), press("offer.list", Listing(f"c{code}").code))
+        Button(tr("German for the job"), press("offer.list", Listing(f"c{code}").code))
         for code in shown.courses[:1]
         if code in ladder.kinds
     ]
