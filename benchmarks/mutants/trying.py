@@ -222,7 +222,7 @@ def _lines_with(name: re.Pattern[str], path: Path) -> list[int]:
 
 def _other_databases(number: int) -> None:
     """No two forks name a database alike."""
-    from tests import databases
+    from tests.harness import databases
 
     databases._number = itertools.count(number * 100_000)
 
