@@ -61,7 +61,7 @@ async def test_the_entrance_at_the_station(channel: Conversation) -> None:
         ("[💼 My job]", "What is your job?", "Nurse"),
         ("flibbertigibbet", "We do not know this job.", "[Help with recognition]"),
         ("welder", "Schweißer", "IHK FOSA", "Not checked.", "[Offers for this job]"),
-        ("[Job language course A2]", "Job language course A2"),
+        ("[German for the job]", "Job language course A2"),
     )
 
 
