@@ -1,7 +1,6 @@
 """Pages of the desk at 5,000 offers, 20,000 people and 500 groups, on both databases.
 
-Beside them is Django's admin with the same table of offers, on the same SQLite file, asked by its
-own client without a network. At last all offers are changed at once, while a list is asked for.
+At last all offers are changed at once, while a list is asked for.
 """
 
 import asyncio
@@ -30,14 +29,13 @@ from handlers.web.sessions import Sessions, address_of
 from storage import schema as t
 from storage.catalogue import places
 from storage.engine.database import Database
-from storage.engine.sealing import Seal
 from storage.groups import groups
 from storage.people import grants, people, sessions
+from tests.harness.databases import KEY, SEAL
 from tests.harness.desk import Forms
 from tests.harness.server import environment, free_port
 
 OFFERS, PEOPLE, GROUPS, REQUESTS = 5_000, 20_000, 500, 100
-KEY = "0f" * 32
 PAGES = {
     "inbox": "/desk",
     "offers": "/desk/offers",
@@ -66,7 +64,7 @@ class Times:
 
 async def fill(database: Database, now: datetime) -> str:
     """Add people and groups to the offers; return the cookie of a coordinator who is signed in."""
-    own = Sessions(Seal(KEY), secure=False)
+    own = Sessions(SEAL, secure=False)
     cookie, secret = own.new(now), own.secret()
     async with database.write() as store:
         district = await places.district_named(store, catalogue.DISTRICT)
@@ -130,7 +128,7 @@ async def change_all(session: aiohttp.ClientSession) -> tuple[float, Times]:
     looking = asyncio.create_task(_look(session, meanwhile))
     began = time.perf_counter()
     async with session.get("/desk/offers") as answer:
-        form = _form(await answer.text(), "act")
+        form = _form(await answer.text(), "csrf")
     chosen = {"csrf": form["csrf"], "act": "confirm", "all": "1"}
     async with session.post("/desk/offers", data=chosen) as answer:
         form = _form(await answer.text(), "frozen")
@@ -189,19 +187,6 @@ async def pages(name: str, url: str, cookie: str) -> None:
             )
 
 
-def admin(file: str) -> Times:
-    """Ask Django's admin for its list of offers, 50 a page."""
-    from benchmarks.admin import client
-
-    ask, times = client(file), []
-    for number in range(REQUESTS):
-        began = time.perf_counter()
-        answer = ask(f"/admin/desk/offer/?p={number % 20 + 1}")
-        times.append((time.perf_counter() - began) * 1000)
-        assert answer.status_code == 200, answer.status_code
-    return _times(times, len(gzip.compress(answer.content)))
-
-
 async def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name, url in catalogue.databases(Path(folder)).items():
@@ -209,7 +194,3 @@ async def main() -> None:
             cookie = await fill(database, datetime.now(UTC))
             await database.close()
             await pages(name, url, cookie)
-            if name == "SQLite":
-                times = await asyncio.to_thread(admin, url.removeprefix("sqlite:///"))
-                label = "Django admin, offers"
-                say(f"{label:28}{times.p50:>9.1f}{times.p95:>9.1f}{times.size / 1024:>7.1f}")
