@@ -1,8 +1,7 @@
 """Which course comes next, and what is wrong with a ladder."""
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from bot.domain.ladder import (
@@ -18,13 +17,10 @@ from bot.domain.ladder import (
 )
 from bot.domain.levels import Script
 from bot.domain.offers import Draft, text_in
+from bot.rules.facts import CODE, Mistake
 
 MOST_STEPS = 3
 """Maximum number of kinds that are recommended at once."""
-
-
-CODE = re.compile(r"[a-z0-9_]{1,16}")
-"""Code of a kind: it stands in the data of buttons, which has at most 64 bytes."""
 
 
 class MistakeKind(StrEnum):
@@ -39,18 +35,6 @@ class MistakeKind(StrEnum):
     GAP = "leads to {value}, which begins above the level this ends at"
     NO_GIVER = "does not say who gives it"
     NO_TEST = 'there is no kind with use = "test"'
-
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """A mistake in a ladder: the entry, what is wrong, and the value; "" where there is none."""
-
-    entry: str
-    kind: MistakeKind
-    value: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.entry}: {self.kind.format(value=self.value)}"
 
 
 def mistakes(ladder: Ladder) -> list[Mistake]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from enum import StrEnum
 
 from bot.domain.occupations import Occupation, Occupations
-from bot.rules.ladder import CODE
+from bot.rules.facts import CODE, Mistake
 from bot.text import clean
 
 NEEDED = ("de", "en")
@@ -34,7 +34,7 @@ def mistakes(
     they are not checked.
     """
     wrong = [
-        f"occupations.{occupation.code}: {kind.format(value=value)}"
+        str(Mistake(f"occupations.{occupation.code}", kind, value))
         for occupation in occupations.table.values()
         for kind, value in _of_occupation(occupation, courses, concepts)
     ]

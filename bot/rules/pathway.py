@@ -1,11 +1,10 @@
 """What is wrong with the stations to a job of a file."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.pathway import USUAL, Pathway, Station
-from bot.rules.ladder import CODE
+from bot.rules.facts import CODE, Mistake
 
 MAX_NUMBER = 99
 """Highest number of a station."""
@@ -26,18 +25,6 @@ class MistakeKind(StrEnum):
     UNKNOWN_CONCEPT = "is about {value}, which is no concept of the search"
     NO_GERMAN = "has no German texts; give [stations.code.texts.de]"
     LONG_TEXT = "has a text that is too long: {value}"
-
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """A mistake in the stations: the entry, what is wrong, and the value; "" where none."""
-
-    entry: str
-    kind: MistakeKind
-    value: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.entry}: {self.kind.format(value=self.value)}"
 
 
 def mistakes(pathway: Pathway, concepts: Collection[str] = ()) -> list[Mistake]:

@@ -54,7 +54,7 @@ _e = t.enquiry.c
 _a, _c, _mark = t.announcement.c, t.campaign.c, t.inbox_mark.c
 _text = t.offer_text.c
 _german = t.offer_text.alias()
-_title = func.coalesce(_german.c.title, "").label("title")
+_title = func.coalesce(_german.c.title, "")
 
 
 async def waiting(
@@ -186,16 +186,29 @@ def _queries(district_id: int, now: datetime, today: date) -> dict[Waiting, Sele
     }
 
 
+def _row(
+    subject_id: ColumnElement[Any],
+    target_id: ColumnElement[Any],
+    since: ColumnElement[Any],
+    *,
+    title: ColumnElement[Any] | None = None,
+    word: ColumnElement[Any] | None = None,
+    town: ColumnElement[Any] | None = None,
+) -> Select[Any]:
+    """Return the columns of which ``_item`` makes an item, whatever it is that waits."""
+    return select(
+        subject_id.label("subject_id"),
+        target_id.label("target_id"),
+        (literal("") if title is None else title).label("title"),
+        since.label("since"),
+        (literal("") if word is None else word).label("word"),
+        (literal(None) if town is None else town).label("municipality_id"),
+    )
+
+
 def _reports(district_id: int, which: ColumnElement[bool]) -> Select[Any]:
     return (
-        select(
-            _r.id.label("subject_id"),
-            _r.offer_id.label("target_id"),
-            _title,
-            _r.created_at.label("since"),
-            _r.kind.label("word"),
-            _o.municipality_id,
-        )
+        _row(_r.id, _r.offer_id, _r.created_at, title=_title, word=_r.kind, town=_o.municipality_id)
         .join(t.offer, _o.id == _r.offer_id)
         .outerjoin(_german, (_german.c.offer_id == _o.id) & (_german.c.language == "de"))
         .where(_o.district_id == district_id, which)
@@ -207,14 +220,7 @@ def _suggestions(district_id: int) -> Select[Any]:
     """Return what organisations suggest for their offers and nobody decided yet."""
     s = t.offer_suggestion.c
     return (
-        select(
-            s.id.label("subject_id"),
-            s.offer_id.label("target_id"),
-            _title,
-            s.created_at.label("since"),
-            literal("").label("word"),
-            _o.municipality_id,
-        )
+        _row(s.id, s.offer_id, s.created_at, title=_title, town=_o.municipality_id)
         .join(t.offer, _o.id == s.offer_id)
         .outerjoin(_german, (_german.c.offer_id == _o.id) & (_german.c.language == "de"))
         .where(_o.district_id == district_id, s.decided_at.is_(None))
@@ -225,13 +231,12 @@ def _suggestions(district_id: int) -> Select[Any]:
 def _offers(which: ColumnElement[bool], since: ColumnElement[Any]) -> Select[Any]:
     title = select(_text.title).where(_text.offer_id == _o.id, _text.language == "de")
     return (
-        select(
-            _o.id.label("subject_id"),
-            _o.id.label("target_id"),
-            func.coalesce(title.scalar_subquery(), "").label("title"),
-            since.label("since"),
-            literal("").label("word"),
-            _o.municipality_id,
+        _row(
+            _o.id,
+            _o.id,
+            since,
+            title=func.coalesce(title.scalar_subquery(), ""),
+            town=_o.municipality_id,
         )
         .where(which)
         .order_by(since, _o.id)
@@ -243,14 +248,7 @@ def _joins(district_id: int) -> Select[Any]:
     other = t.membership.alias().c
     has_lead = exists().where(other.group_id == _g.id, other.standing == Standing.LEAD.value)
     return (
-        select(
-            _m.id.label("subject_id"),
-            _g.id.label("target_id"),
-            _g.name.label("title"),
-            _m.since.label("since"),
-            literal("").label("word"),
-            _g.municipality_id,
-        )
+        _row(_m.id, _g.id, _m.since, title=_g.name, town=_g.municipality_id)
         .join(t.group, _g.id == _m.group_id)
         .where(_g.district_id == district_id, _m.standing == Standing.ASKED.value, ~has_lead)
         .order_by(_m.since, _m.id)
@@ -261,14 +259,7 @@ def _proposed_measures(district_id: int) -> Select[Any]:
     """Return decisions of groups that the office may make measures of."""
     res = t.result.c
     return (
-        select(
-            res.id.label("subject_id"),
-            _g.id.label("target_id"),
-            _g.name.label("title"),
-            res.proposed_at.label("since"),
-            res.words.label("word"),
-            _g.municipality_id,
-        )
+        _row(res.id, _g.id, res.proposed_at, title=_g.name, word=res.words, town=_g.municipality_id)
         .join(t.group, _g.id == res.group_id)
         .where(
             _g.district_id == district_id,
@@ -281,14 +272,7 @@ def _proposed_measures(district_id: int) -> Select[Any]:
 
 def _helps(district_id: int) -> Select[Any]:
     return (
-        select(
-            _h.id.label("subject_id"),
-            _h.id.label("target_id"),
-            literal("").label("title"),
-            _h.created_at.label("since"),
-            _h.kind.label("word"),
-            _h.municipality_id,
-        )
+        _row(_h.id, _h.id, _h.created_at, word=_h.kind, town=_h.municipality_id)
         .where(
             _h.district_id == district_id,
             _h.state == HelpState.HANDED.value,
@@ -301,14 +285,7 @@ def _helps(district_id: int) -> Select[Any]:
 def _enquiries(district_id: int) -> Select[Any]:
     """Return the questions of people; which town somebody lives in is not said to the office."""
     return (
-        select(
-            _e.id.label("subject_id"),
-            _e.id.label("target_id"),
-            literal("").label("title"),
-            _e.since.label("since"),
-            _e.language.label("word"),
-            literal(None).label("municipality_id"),
-        )
+        _row(_e.id, _e.id, _e.since, word=_e.language)
         .where(_e.district_id == district_id, _e.state == EnquiryState.OPEN.value)
         .order_by(_e.since, _e.id)
     )
@@ -316,14 +293,7 @@ def _enquiries(district_id: int) -> Select[Any]:
 
 def _messages(district_id: int) -> Select[Any]:
     return (
-        select(
-            _a.id.label("subject_id"),
-            _a.id.label("target_id"),
-            literal("").label("title"),
-            _a.changed_at.label("since"),
-            literal("").label("word"),
-            literal(None).label("municipality_id"),
-        )
+        _row(_a.id, _a.id, _a.changed_at)
         .where(_a.district_id == district_id, _a.state == AnnouncementState.ASKED.value)
         .order_by(_a.changed_at, _a.id)
     )
@@ -332,14 +302,7 @@ def _messages(district_id: int) -> Select[Any]:
 def _campaigns(district_id: int) -> Select[Any]:
     """Return campaigns that were not sent: missed, or waiting after a restore."""
     return (
-        select(
-            _c.id.label("subject_id"),
-            _a.id.label("target_id"),
-            literal("").label("title"),
-            _c.due_at.label("since"),
-            _c.flight.label("word"),
-            literal(None).label("municipality_id"),
-        )
+        _row(_c.id, _a.id, _c.due_at, word=_c.flight)
         .join(t.announcement, _a.id == _c.announcement_id)
         .where(
             _a.district_id == district_id,
@@ -354,14 +317,7 @@ def _seats(district_id: int, today: date) -> Select[Any]:
     morning = datetime.combine(today, time(), UTC)
     since = func.coalesce(_g.vacancies_told_at, literal(morning, Instant()))
     return (
-        select(
-            _s.id.label("subject_id"),
-            _g.id.label("target_id"),
-            _g.name.label("title"),
-            since.label("since"),
-            _s.label.label("word"),
-            _g.municipality_id,
-        )
+        _row(_s.id, _g.id, since, title=_g.name, word=_s.label, town=_g.municipality_id)
         .join(t.group, _g.id == _s.group_id)
         .where(_g.district_id == district_id, _s.membership_id.is_(None), ~_s.optional)
         .order_by(since, _s.id)
@@ -386,14 +342,9 @@ def _translations(district_id: int, today: date) -> Select[Any]:
         .scalar_subquery()
     )
     morning = literal(datetime.combine(today, time(), UTC), Instant())
-    return select(
-        literal(district_id).label("subject_id"),
-        literal(district_id).label("target_id"),
-        literal("").label("title"),
-        case((of_groups > 0, morning), else_=newest).label("since"),
-        cast(of_offers + of_groups, String).label("word"),
-        literal(None).label("municipality_id"),
-    ).where(of_offers + of_groups > 0)
+    district, count = literal(district_id), of_offers + of_groups
+    since = case((of_groups > 0, morning), else_=newest)
+    return _row(district, district, since, word=cast(count, String)).where(count > 0)
 
 
 async def _count(store: Store, query: Select[Any]) -> int:
