@@ -10,9 +10,9 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, FilePayload, Page, Route, expect
 
-from handlers.desk.page import LANGUAGE, PERIOD, ROW, TEXT
 from handlers.desk.pages import PAGES
 from tests.harness.chromium import browser, one_browser
+from tests.harness.desk import path_of
 from tests.harness.patience import scaled
 from tests.harness.server import Running, running
 
@@ -145,11 +145,7 @@ def addresses(
 ) -> list[str]:
     """Every page of the desk, with some states of theirs that look different."""
     row_of = {"messages.page": message_ids[0], "messages.correct": message_ids[-1], **row_of}
-    paths = [
-        page.path.replace(ROW, row_of.get(page.name, offer_id)).replace(PERIOD, "2026-H2")
-        for page in LOOKED_AT
-    ]
-    paths = [path.replace(TEXT, "offer").replace(LANGUAGE, "uk") for path in paths]
+    paths = [path_of(page, row_of.get(page.name, offer_id)) for page in LOOKED_AT]
     paths += [f"/desk/messages/{message_id}" for message_id in message_ids]
     more = ["/desk/messages?tab=sent", f"/desk/messages/{message_ids[-1]}?sure=withdraw"]
     more += ["/desk/offers?view=closed", "/desk/offers?all=1&state=published", "/desk/offers?q=zzz"]

@@ -16,11 +16,11 @@ from bot.rules.problems import Problem
 from bot.screens.problems import WORDS
 from handlers.dialogue.conversation import Conversation
 from storage import schema as t
-from storage.catalogue import changes, offer_links, offers, places
+from storage.catalogue import changes, offer_links, offers
 from storage.people import audits
 from tests.harness.browsers import FIREFOX, Site, opened
 from tests.harness.databases import NOW
-from tests.harness.desk import AtDesk, Forms, at_desk
+from tests.harness.desk import AtDesk, Forms, at_desk, offers_here
 
 pytestmark = pytest.mark.every_database
 EVIL = '<b>fett</b> =1+1 "&'
@@ -63,11 +63,7 @@ class AtOrganisation:
 
 
 async def offer(site: Site, offer_id: int = 0) -> Offer:
-    async with site.conversation.database.read() as store:
-        district = await places.district_named(store, "waldshut")
-        assert district
-        listed = await offers.of_district(store, district.id)
-    return next(item for item in listed if offer_id in (0, item.id))
+    return next(item for item in await offers_here(site) if offer_id in (0, item.id))
 
 
 async def linked(site: Site, desk: AtDesk, offer_id: int, days: int = 30) -> AtOrganisation:

@@ -23,7 +23,7 @@ from bot.domain.offers import Draft, Offer
 from bot.rules.desk import HOME, LONGEST_FORM
 from bot.rules.translations import units, version
 from handlers.desk.lists import frozen
-from handlers.desk.page import LANGUAGE, PERIOD, ROW, TEXT, Page
+from handlers.desk.page import Page
 from handlers.desk.pages import PAGES
 from handlers.desk.translations.texts import of_offer
 from handlers.dialogue.conversation import Conversation
@@ -39,7 +39,7 @@ from storage.messaging import announcements
 from storage.people import audits, enquiries, grants
 from tests.harness.browsers import Site, opened
 from tests.harness.databases import NOW
-from tests.harness.desk import OURS, AtDesk, Forms, at_desk
+from tests.harness.desk import OURS, AtDesk, Forms, at_desk, path_of
 from tests.harness.plans import numbered
 
 WHO = (
@@ -363,9 +363,7 @@ def _path(page: Page, scene: Scene, act_id: int) -> str:
     rows |= {"questions.page": scene.question_id}
     rows["offers.suggested"] = scene.suggestion_id
     rows |= {"people.right": scene.grant_id, "groups.group": scene.group_id}
-    row_id = rows.get(page.name, scene.offer.id)
-    path = page.path.replace(ROW, str(row_id)).replace(PERIOD, "2026-H2")
-    return path.replace(TEXT, "offer").replace(LANGUAGE, "uk")
+    return path_of(page, rows.get(page.name, scene.offer.id))
 
 
 async def test_every_page_is_shown_to_whom_it_is_for_and_to_nobody_else(site: Site) -> None:

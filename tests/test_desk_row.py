@@ -6,10 +6,10 @@ import pytest
 
 from bot.domain.offers import Offer, State
 from handlers.dialogue.conversation import Conversation
-from storage.catalogue import changes, offers, places
+from storage.catalogue import changes
 from storage.people import audits
 from tests.harness.browsers import Site, opened
-from tests.harness.desk import AtDesk, at_desk
+from tests.harness.desk import AtDesk, at_desk, offers_here
 
 LIST = "/desk/offers?state=published&sort=-title&size=100"
 
@@ -22,11 +22,7 @@ async def site(conversation: Conversation) -> AsyncIterator[Site]:
 
 async def offer(site: Site, offer_id: int = 0) -> Offer:
     """One offer by its id, or the first of the district."""
-    async with site.conversation.database.read() as store:
-        district = await places.district_named(store, "waldshut")
-        assert district
-        listed = await offers.of_district(store, district.id)
-    return next(item for item in listed if offer_id in (0, item.id))
+    return next(item for item in await offers_here(site) if offer_id in (0, item.id))
 
 
 async def opens(desk: AtDesk, offer_id: int) -> dict[str, list[str]]:

@@ -17,9 +17,9 @@ from handlers.desk.translations import files
 from handlers.desk.translations.texts import of_offer
 from handlers.dialogue.conversation import Conversation
 from handlers.files import xliff
-from storage.catalogue import offers, places
+from storage.catalogue import offers
 from tests.harness.browsers import Site, opened
-from tests.harness.desk import AtDesk, at_desk
+from tests.harness.desk import AtDesk, at_desk, offers_here
 
 LIST = "/desk/translations/uk"
 BOMB = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>
@@ -32,13 +32,6 @@ ELSEWHERE = BOMB.replace(b'"aaaaaaaaaa"', b'SYSTEM "file:///etc/passwd"')
 async def site(conversation: Conversation) -> AsyncIterator[Site]:
     async with opened(conversation) as running:
         yield running
-
-
-async def offers_here(site: Site) -> list[Offer]:
-    async with site.conversation.database.read() as store:
-        district = await places.district_named(store, "waldshut")
-        assert district
-        return await offers.of_district(store, district.id)
 
 
 async def words_now(site: Site, offer_id: int) -> OfferText:

@@ -18,7 +18,7 @@ from storage.groups import groups
 from storage.people import audits, grants
 from tests.harness.browsers import Site, opened
 from tests.harness.databases import NOW
-from tests.harness.desk import AtDesk, Forms, at_desk
+from tests.harness.desk import AtDesk, Forms, at_desk, offers_here
 from tests.harness.talk import bare
 
 TRANSLATIONS = "/desk/translations"
@@ -29,13 +29,6 @@ UK = ("Курс", "Опис", "Кроки")
 async def site(conversation: Conversation) -> AsyncIterator[Site]:
     async with opened(conversation) as running:
         yield running
-
-
-async def offers_here(site: Site) -> list[Offer]:
-    async with site.conversation.database.read() as store:
-        district = await places.district_named(store, "waldshut")
-        assert district
-        return await offers.of_district(store, district.id)
 
 
 async def offer_now(site: Site, offer_id: int) -> Offer:

@@ -12,7 +12,7 @@ from bot.domain.announcements import Announcement, State
 from bot.domain.enquiries import Enquiry
 from bot.domain.people import Address, Person
 from bot.domain.sessions import Credentials
-from handlers.desk.page import LANGUAGE, PERIOD, ROW, TEXT, Page
+from handlers.desk.page import Page
 from handlers.desk.pages import PAGES
 from handlers.dialogue.conversation import Conversation
 from storage import schema as t
@@ -26,7 +26,7 @@ from storage.messaging import announcements
 from storage.people import enquiries, grants, people, sessions
 from tests.harness.browsers import Site, opened
 from tests.harness.databases import NOW
-from tests.harness.desk import OURS, AtDesk, at_desk
+from tests.harness.desk import OURS, AtDesk, at_desk, path_of
 from tests.harness.plans import COURSES
 
 WORDS = "Was ich gerade geschrieben habe – 100 % neu"
@@ -303,7 +303,7 @@ async def _paths(site: Site) -> dict[str, Kind]:
         }
     kept = [page for page in PAGES if page.keeps]
     assert {page.name for page in kept} == set(KINDS)
-    return {_path(page, rows.get(page.name, 0)): _kind(page, measure.id) for page in kept}
+    return {path_of(page, rows.get(page.name, 0)): _kind(page, measure.id) for page in kept}
 
 
 async def _question(store: Store, district_id: int) -> int:
@@ -316,11 +316,6 @@ async def any_person(store: Store) -> int:
     """Somebody who is stored."""
     address = Address("web", "asks the office")
     return (await people.meet(store, address, Person(language="uk"), NOW)).id
-
-
-def _path(page: Page, row_id: int) -> str:
-    path = page.path.replace(ROW, str(row_id)).replace(PERIOD, "2026-H2")
-    return path.replace(TEXT, "offer").replace(LANGUAGE, "uk")
 
 
 def _kind(page: Page, measure_id: int) -> Kind:

@@ -18,7 +18,6 @@ from bot.domain.sessions import Credentials
 from bot.rules import second_factors as rules
 from bot.rules.problems import Problem
 from bot.screens.problems import WORDS
-from handlers.desk.page import LANGUAGE, PERIOD, ROW, TEXT
 from handlers.desk.pages import PAGES
 from handlers.dialogue.conversation import Conversation
 from handlers.web.visits import Visits
@@ -26,7 +25,7 @@ from storage import schema as t
 from storage.people import audits, passkeys, second_factors, sessions, sign_ins
 from tests.harness.browsers import Site, opened
 from tests.harness.databases import NOW, SEAL
-from tests.harness.desk import OURS, AtDesk, at_desk
+from tests.harness.desk import OURS, AtDesk, at_desk, path_of
 from tests.test_grants import Console
 
 SECURITY, FACTOR = "/desk/security", "/desk/second-factor"
@@ -129,8 +128,7 @@ async def test_a_session_that_owes_it_opens_no_other_page_and_sends_no_form(site
         before = (await store.execute(select(t.offer.c.id, t.offer.c.version))).all()
         offer_id = before[0].id
     for page in PAGES:
-        path = page.path.replace(ROW, str(offer_id)).replace(PERIOD, "2026-H2")
-        path = path.replace(TEXT, "offer").replace(LANGUAGE, "uk")
+        path = path_of(page, offer_id)
         if page.look:
             await other.get(path)
             if other.status == 200 and page.name != "second_factor":

@@ -10,10 +10,12 @@ from io import BytesIO
 from aiohttp import ClientResponse, FormData
 
 from bot.domain.grants import Right, Role
+from bot.domain.offers import Offer
 from bot.domain.people import Person
 from bot.domain.sessions import Credentials
+from handlers.desk.page import LANGUAGE, PERIOD, ROW, TEXT, Page
 from handlers.web.sessions import Sessions, address_of
-from storage.catalogue import places
+from storage.catalogue import offers, places
 from storage.people import grants, people, sessions
 from tests.harness.browsers import FIREFOX, Site
 from tests.harness.databases import SEAL
@@ -72,6 +74,20 @@ class Forms(HTMLParser):
         """Note a field of the form around it, or of the one that it names."""
         fields = self._named.setdefault(form, {}) if form else self.forms[-1]
         fields.setdefault(name, []).append(value)
+
+
+def path_of(page: Page, row_id: object) -> str:
+    """Return an address of a page: of a row, of the second half of 2026, of an offer in uk."""
+    path = page.path.replace(ROW, str(row_id)).replace(PERIOD, "2026-H2")
+    return path.replace(TEXT, "offer").replace(LANGUAGE, "uk")
+
+
+async def offers_here(site: Site, slug: str = "waldshut") -> list[Offer]:
+    """Return the offers of a district."""
+    async with site.conversation.database.read() as store:
+        district = await places.district_named(store, slug)
+        assert district
+        return await offers.of_district(store, district.id)
 
 
 @dataclass
