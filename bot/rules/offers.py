@@ -1,5 +1,6 @@
 """Rules about offers: who sees them, for how long, and what "in the evening" means."""
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -19,6 +20,8 @@ from bot.domain.offers import (
 )
 from bot.rules.problems import Problem, Refusal
 
+LONGEST_TITLE_KEY = 200
+"""Characters of a title that count when it is sorted: an index of PostgreSQL holds no long ones."""
 REPORTS = ("wrong", "closed")
 """What people can report about an offer."""
 
@@ -62,6 +65,17 @@ def level_bounds(details: Details) -> tuple[int | None, int | None]:
     first = LEVELS.index(details.level_from) if details.level_from else None
     last = LEVELS.index(details.level_to) if details.level_to else None
     return first, first if last is None else last
+
+
+def title_key(details: Details) -> str:
+    """Return the beginning of the German title as it is sorted and compared, "" without one.
+
+    It has no capitals and no marks: ä stands beside a.
+    """
+    titles = (text.title for text in details.texts if text.language == "de")
+    letters = unicodedata.normalize("NFD", next(titles, "").casefold())
+    bare = (letter for letter in letters if not unicodedata.combining(letter))
+    return "".join(bare)[:LONGEST_TITLE_KEY]
 
 
 def single_dates(details: Details) -> list[Schedule]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -29,11 +29,10 @@ BATCH = 500
 VIEWS = ("ending", "unconfirmed", "without_uk", "doubles", "reported", "closed")
 """Views that an office needs often, in the order in which they are offered."""
 _o, _text = t.offer.c, t.offer_text.c
-_merged = t.offer.alias().c
 _german = t.offer_text.alias()
 _title = func.coalesce(_german.c.title, "")
 SORTS: Mapping[str, ColumnElement[Any]] = {
-    "title": func.lower(_title),
+    "title": _o.title_key,
     "organisation": func.lower(t.organisation.c.name),
     "municipality": func.coalesce(t.municipality.c.name, ""),
     "field": func.coalesce(t.field.c.position, -1),
@@ -78,12 +77,16 @@ class OfferFacts:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many offers there are by each value of a filter, with all other filters as they are."""
+    """How many offers there are by each value of a filter, with all other filters as they are.
+
+    ``total`` is the number with all filters.
+    """
 
     states: Mapping[str, int]
     fields: Mapping[int, int]
     municipalities: Mapping[int, int]
     views: Mapping[str, int]
+    total: int
 
 
 async def page(
@@ -102,41 +105,42 @@ async def versions(store: Store, query: OfferQuery) -> dict[int, int]:
     return {row.id: row.version for row in await store.execute(rows)}
 
 
-async def count(store: Store, query: OfferQuery) -> int:
-    """Return how many offers are meant."""
-    rows = select(func.count()).select_from(t.offer).where(*_conditions(query))
-    return int((await store.execute(rows)).scalar_one())
-
-
 async def counts(store: Store, query: OfferQuery) -> Counts:
-    """Return the numbers beside the filters.
+    """Return the numbers beside the filters, and that of all offers that are meant.
 
-    Those of states, fields and towns are from one pass over an index, each view is counted alone.
+    All are from one pass over an index: a row for each state, field and town, with the number of
+    its offers in each view.
     """
-    field, town = func.coalesce(_o.field_id, 0), func.coalesce(_o.municipality_id, 0)
-    number = func.count().label("count")
+    views = {name: _number_of(_view(query, name)) for name in VIEWS}
+    listed = views[query.view] if query.view else func.count()
     grouped = (
-        select(_o.state, field.label("field"), town.label("town"), number)
-        .select_from(t.offer)
-        .where(*_of_office(query), *_with_words(query), *_in_view(query))
-        .group_by(_o.state, field, town)
+        select(_o.state, _o.field_id, _o.municipality_id, listed.label("listed"))
+        .add_columns(*(number.label(name) for name, number in views.items()))
+        .where(*_of_office(query), *_with_words(query))
+        .group_by(_o.state, _o.field_id, _o.municipality_id)
     )
-    views = {name: await count(store, replace(query, view=name)) for name in VIEWS}
-    return _counted(query, await store.rows(grouped), views)
+    return _counted(query, await store.rows(grouped))
 
 
-def _counted(query: OfferQuery, rows: Sequence[RowMapping], views: Mapping[str, int]) -> Counts:
-    states: Counter[str] = Counter()
-    fields: Counter[int] = Counter()
-    towns: Counter[int] = Counter()
+def _number_of(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0))
+
+
+def _counted(query: OfferQuery, rows: Sequence[RowMapping]) -> Counts:
+    total = 0
+    states, fields, towns, views = (Counter[Any]() for _ in range(4))
     for row in rows:
+        field_id, town_id, listed = row["field_id"] or 0, row["municipality_id"] or 0, row["listed"]
         is_state = query.state in ("", row["state"])
-        is_field = query.field_id in (None, row["field"])
-        is_town = query.municipality_id in (None, row["town"])
-        states[row["state"]] += row["count"] if is_field and is_town else 0
-        fields[row["field"]] += row["count"] if is_state and is_town else 0
-        towns[row["town"]] += row["count"] if is_state and is_field else 0
-    return Counts(states, fields, towns, views)
+        is_field = query.field_id in (None, field_id)
+        is_town = query.municipality_id in (None, town_id)
+        states[row["state"]] += listed if is_field and is_town else 0
+        fields[field_id] += listed if is_state and is_town else 0
+        towns[town_id] += listed if is_state and is_field else 0
+        if is_state and is_field and is_town:
+            total += listed
+            views.update({name: row[name] for name in VIEWS})
+    return Counts(states, fields, towns, views, total)
 
 
 async def facts(store: Store, query: OfferQuery, ids: Sequence[int]) -> list[OfferFacts]:
@@ -178,8 +182,7 @@ async def doubles_of(store: Store, district_id: int, offer_id: int, words: str) 
     With ``words`` it is those that have them in a title or in their owner's name. What is closed
     or was merged is no double any more.
     """
-    other, text_ = t.offer.alias(), t.offer_text.alias()
-    is_named = (_german.c.offer_id == _o.id) & (_german.c.language == "de")
+    other = t.offer.alias()
     is_elsewhere = func.coalesce(other.c.municipality_id, 0) != func.coalesce(_o.municipality_id, 0)
     possible = (
         other.c.id != offer_id,
@@ -190,10 +193,8 @@ async def doubles_of(store: Store, district_id: int, offer_id: int, words: str) 
     titled = (
         select(other.c.id)
         .select_from(t.offer)
-        .join(_german, is_named)
-        .join(text_, func.lower(text_.c.title) == func.lower(_german.c.title))
-        .join(other, other.c.id == text_.c.offer_id)
-        .where(_o.id == offer_id, text_.c.language == "de", *possible)
+        .join(other, other.c.title_key == _o.title_key)
+        .where(_o.id == offer_id, _o.title_key != "", *possible)
         .order_by(case((is_elsewhere, 1), else_=0), other.c.id)
     )
     with_words = select(_o.id).where(*(_contains(word) for word in words.split()[:5]))
@@ -212,10 +213,7 @@ def _joined(sort: str) -> Select[Any]:
             return rows.outerjoin(t.municipality)
         case "field":
             return rows.outerjoin(t.field)
-        case "state" | "expires_at" | "confirmed_at":
-            return rows
-    same = (_german.c.offer_id == _o.id) & (_german.c.language == "de")
-    return rows.outerjoin(_german, same)
+    return rows
 
 
 def _conditions(query: OfferQuery) -> list[ColumnElement[bool]]:
@@ -234,8 +232,7 @@ def _in_view(query: OfferQuery) -> list[ColumnElement[bool]]:
 
 
 def _of_office(query: OfferQuery) -> list[ColumnElement[bool]]:
-    merged = select(_merged.id).where(_merged.merged_into.is_not(None))
-    here = [_o.district_id == query.district_id, _o.id.not_in(merged)]
+    here = [_o.district_id == query.district_id, _o.merged_into.is_(None)]
     if query.organisations is not None:
         here.append(_o.organisation_id.in_(sorted(query.organisations)))
     return here
@@ -279,16 +276,15 @@ def _has_text(language: str) -> ColumnElement[bool]:
 
 def _doubles(query: OfferQuery) -> Select[Any]:
     """Return the ids of published offers with the German title and the town of another one."""
-    one, text_ = t.offer.alias(), t.offer_text.alias()
-    key = (func.lower(text_.c.title), func.coalesce(one.c.municipality_id, 0))
+    one = t.offer.alias().c
+    key = (one.title_key, func.coalesce(one.municipality_id, 0))
     same = func.count().over(partition_by=key).label("same")
     rows = (
-        select(one.c.id, same)
-        .join(text_, text_.c.offer_id == one.c.id)
+        select(one.id, same)
         .where(
-            one.c.district_id == query.district_id,
-            one.c.state == State.PUBLISHED.value,
-            text_.c.language == "de",
+            one.district_id == query.district_id,
+            one.state == State.PUBLISHED.value,
+            one.title_key != "",
         )
         .subquery()
     )

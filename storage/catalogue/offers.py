@@ -356,6 +356,7 @@ def _values(
         "for_women": rules.is_for_women(details),
         "for_children": rules.is_for_children(details),
         "in_the_evening": rules.is_evening(details),
+        "title_key": rules.title_key(details),
         **dict(zip(("lowest_level", "highest_level"), rules.level_bounds(details), strict=True)),
     }
 

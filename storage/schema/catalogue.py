@@ -17,8 +17,13 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from bot.rules.offers import LONGEST_TITLE_KEY
 from storage.schema.columns import Id, Instant, key, table, to
 
+TitleKey = String(LONGEST_TITLE_KEY).with_variant(
+    String(LONGEST_TITLE_KEY, collation="C"), "postgresql"
+)
+"""A title as it is sorted and compared: "C" sorts alike on both databases."""
 district = table(
     "district",
     key(),
@@ -107,6 +112,7 @@ offer = table(
     Column("in_the_evening", Boolean, nullable=False),
     Column("lowest_level", SmallInteger),
     Column("highest_level", SmallInteger),
+    Column("title_key", TitleKey, nullable=False, server_default=""),
     UniqueConstraint("district_id", "source", "external_id"),
     # Lists are counted and ordered from this index alone, without reading the offers themselves.
     Index(None, "district_id", "course_kind"),
@@ -128,6 +134,19 @@ offer = table(
         "field_id",
         "municipality_id",
     ),
+    # The table at the desk counts all its filters and views in one pass over this index.
+    Index(
+        "ix_offer_table",
+        "district_id",
+        "state",
+        "field_id",
+        "municipality_id",
+        "expires_at",
+        "confirmed_at",
+        "merged_into",
+        "organisation_id",
+        "title_key",
+    ),
 )
 offer_text = table(
     "offer_text",
@@ -139,6 +158,8 @@ offer_text = table(
     Column("state", String(12), nullable=False),
     # Translations are counted and found by their state without reading the texts themselves.
     Index("ix_offer_text_state", "state", "language", "offer_id"),
+    # Titles are searched, and states counted, from this index alone.
+    Index("ix_offer_text_title", "offer_id", "language", "state", "title"),
 )
 offer_term = table(
     "offer_term",

@@ -84,8 +84,7 @@ async def shown(desk: DeskRequest, edited: Editing | None) -> Answer:
     if desk.asked("as") == "xlsx":
         return await _file(desk, query)
     counts = await offer_table.counts(desk.store, query)
-    total = await offer_table.count(desk.store, query)
-    state = lists.on_last_page(state, total)
+    state = lists.on_last_page(state, counts.total)
     rows = await _rows(desk, state, query, fields, edited)
     every = await offer_table.versions(desk.store, query) if desk.asked("all") else {}
     return Shown(
@@ -98,7 +97,7 @@ async def shown(desk: DeskRequest, edited: Editing | None) -> Answer:
             "columns": lists.shown_columns(state, TABLE),
             "every_column": TABLE,
             "rows": rows,
-            "total": total,
+            "total": counts.total,
             "filters": _filters(desk, counts, state, fields, towns),
             "views": [Option(name, VIEWS[name], counts.views[name]) for name in VIEWS],
             "states": STATES,
