@@ -171,21 +171,23 @@ def _station(tr: Translator, row: Row, names: Names) -> str:
 def _group(tr: Translator, row: Row, names: Names) -> str:
     group = names.groups.get(_id(row, "group_id"), "")
     standing = visible(tr(STANDINGS[Standing(_text(row, "standing"))]))
-    return f"{group}: {_text(row, 'sealed')} ({standing})"
+    name = _text(row, "sealed")
+    return visible(tr("{group}: {name} ({standing})", group=group, name=name, standing=standing))
 
 
 def _meeting(tr: Translator, row: Row, names: Names) -> str:
     title = names.meetings.get(_id(row, "meeting_id"), "")
     said = visible(tr(SAID[Answer(_text(row, "answer"))]))
     here = visible(tr("was there")) if row.get("present") else ""
-    return f"{title}: {', '.join(filter(None, [said, here]))}"
+    answer = " · ".join(filter(None, [said, here]))
+    return visible(tr("{name}: {answer}", name=title, answer=answer))
 
 
 def _help(tr: Translator, row: Row, _: Names) -> str:
     kind = visible(tr(HELPS[Help(_text(row, "kind"))]))
     when = visible(wanted(tr, _text(row, "wanted")))
     own = _text(row, "helper_sealed") or ("" if "helper_id" in row else _text(row, "sealed"))
-    return ", ".join(filter(None, [kind, when, own]))
+    return " · ".join(filter(None, [kind, when, own]))
 
 
 def _typed(column: str) -> "Words":
