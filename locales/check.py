@@ -20,7 +20,7 @@ from bot.i18n import load_languages
 from locales.checks.book import SOURCE, Finding, catalogue_path, read_rules
 from locales.checks.every import findings, orphans, refused
 from locales.checks.sources import sources
-from locales.renaming import PARTS
+from locales.renaming import keeps_parts
 
 HERE = Path(__file__).parent
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
@@ -82,8 +82,7 @@ def _wrong(catalog: Catalog, wanted: Message) -> Iterator[str]:
         yield "is fuzzy"
     if translated.pluralizable and len(forms) != catalog.num_plurals:
         yield f"needs {catalog.num_plurals} plural forms"
-    parts = sorted(PARTS.findall(_forms_of_id(wanted)[-1]))
-    if any(sorted(PARTS.findall(form)) != parts for form in forms):
+    if not keeps_parts(catalog, forms, wanted.id):
         yield "has other placeholders or tags"
 
 

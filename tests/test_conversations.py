@@ -248,7 +248,7 @@ async def test_settings_change_and_say_so(channel: Conversation) -> None:
         ("[Landkreis Waldshut]", "What"),
         ("[⚙️ Settings]", "Town: Landkreis Waldshut", "Quiet hours: 20:00–08:00"),
         ("[Quiet hours]", "[22:00–07:00]"),
-        ("[22:00–07:00]", "When do you want no messages?"),
+        ("[22:00–07:00]", "At what times do you want no messages?"),
         ("[No messages on Sundays]", "When"),
         ("[‹ Back]", "Quiet hours: 22:00–07:00"),
         ("[My topics]", "[🏠 Housing]"),

@@ -212,7 +212,7 @@ def kinds(tr: Translator, announcement: Announcement) -> Screen:
         )
     )
     body = tr.lines(
-        tr("What kind of message is it?"),
+        tr("What type of message is it?"),
         tr("Urgent messages arrive at night too. Please use them only when there is danger."),
     )
     return Screen(

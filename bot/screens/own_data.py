@@ -25,7 +25,7 @@ from bot.screens.settings import MUTABLE, REMINDERS
 from bot.text import one_line, shortened
 from bot.ui import NOTHING, Html
 
-LONGEST_ITEM, LONGEST_VALUE = 60, 150
+LONGEST_ITEM, LONGEST_VALUE = 80, 150
 """Characters of one of several things, and of all of them; the file has everything."""
 ROLES = {
     Role.READER: mark("reader"),
@@ -214,7 +214,7 @@ def _wish(tr: Translator, row: Row, names: Names) -> str:
 Words = Callable[[Translator, Row, Names], str]
 """Returns what a row says, "" for nothing."""
 WORDS: Mapping[str, tuple[str, Words]] = {
-    "addresses": (mark("Reached through"), _address),
+    "addresses": (mark("How we reach you"), _address),
     "grants": (mark("Role"), _grant),
     "interests": (mark("My topics"), _interest),
     "skills": (mark("What you help with"), _skill),
@@ -257,7 +257,7 @@ COUNTED: Mapping[str, str] = {
     "drafts": mark("Texts that are not saved yet"),
     "views": mark("Views that you keep at the desk"),
     "changes": mark("Changes to offers"),
-    "desk_acts": mark("Acts that can be undone"),
+    "desk_acts": mark("Changes that can be undone"),
     "inbox": mark("Things you take care of for the office"),
     "measures": mark("Changes and reviews of measures"),
 }
