@@ -89,8 +89,10 @@ def station(
     text = tr.lines(
         Html(f"<b>{tr('{n}. {title}', n=Ltr(str(shown.number)), title=name(tr, shown))}</b>"),
         what(tr, shown),
-        _joined(_who(tr, shown), _where(tr, nearby)),
-        _joined(_things(tr, shown), _duration(tr, shown)),
+        _who(tr, shown),
+        _where(tr, nearby),
+        _things(tr, shown),
+        _duration(tr, shown),
         source(tr, shown.source),
     )
     return Screen(
@@ -99,10 +101,6 @@ def station(
         at=f"station.show:{shown.number}",
         back="station.list:0",
     )
-
-
-def _joined(*sentences: Html) -> Html:
-    return Html(" ".join(sentence for sentence in sentences if sentence))
 
 
 def _who(tr: Translator, shown: Station) -> Html:
