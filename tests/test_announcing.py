@@ -338,7 +338,7 @@ async def test_above_500_a_second_coordinator_confirms(conversation: Conversatio
         ("Der Kurs beginnt am Dienstag.", "503 Personen"),
         (
             "[✅ Senden]",
-            "Eine zweite Person aus der Koordination muss es bestätigen.",
+            "Eine zweite Person aus der Koordination muss sie freigeben.",
             "Wartet auf eine zweite Person",
         ),
         ("[✅ Senden]", "Eine zweite Person"),
