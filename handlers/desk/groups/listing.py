@@ -1,5 +1,6 @@
 """The table of groups of a district, and founding one."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -107,14 +108,10 @@ async def _filters(
     kinds = [(kind.value, plain(desk.turn.tr(KINDS[kind]))) for kind in Kind]
     towns = await places.municipalities(desk.store, desk.district.id)
     named = [*((str(town.id), town.name) for town in towns), ("0", MISSING)]
-
-    def of_kind(value: str) -> int:
-        return sum(group.kind == value for group in listed)
-
-    def of_town(value: str) -> int:
-        return sum(str(group.municipality_id or 0) == value for group in listed)
-
+    by_kind = Counter(group.kind.value for group in listed)
+    by_town = Counter(str(group.municipality_id or 0) for group in listed)
+    kind, town = chosen.get("kind", ""), chosen.get("town", "")
     return [
-        Filter("kind", mark("Type"), lists.options(kinds, of_kind, chosen.get("kind", ""))),
-        Filter("town", mark("Town"), lists.options(named, of_town, chosen.get("town", ""))),
+        Filter("kind", mark("Type"), lists.options(kinds, lambda value: by_kind[value], kind)),
+        Filter("town", mark("Town"), lists.options(named, lambda value: by_town[value], town)),
     ]
