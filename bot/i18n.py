@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
+from decimal import Decimal
 from functools import cached_property, partial
 from html import escape, unescape
 from pathlib import Path
@@ -20,6 +21,7 @@ from types import MappingProxyType
 import babel
 from babel import Locale
 from babel.lists import format_list
+from babel.numbers import format_decimal
 
 from bot import bidi, compiled
 from bot.concept_names import first_words
@@ -138,6 +140,10 @@ class Translator:
         """Return a date with its weekday and Latin digits: "Di., 24. Nov. 2026"."""
         spoken = self.language
         return shown_day(day, spoken.babel, spoken.dates, tuple(spoken.weekdays))
+
+    def decimal(self, amount: Decimal) -> Ltr:
+        """Return a number with Latin digits, without zeros at its end: "12,5" in German."""
+        return Ltr(format_decimal(amount, format="0.##", locale=self._locale))
 
     def weekday(self, day: int) -> str:
         """Return the name of a weekday, 0 is Monday."""

@@ -1,9 +1,11 @@
 """The pictures of README and guide, taken from the running program with its sample districts.
 
-``PYTHONPATH=. .venv/bin/python docs/screenshots.py``; with ``guide`` behind it, only the guide's.
+``PYTHONPATH=. .venv/bin/python docs/screenshots.py``; with ``guide`` behind it, only the guide's,
+with ``languages`` only the sheet of one screen in every language.
 """
 
 import asyncio
+import base64
 import re
 import shutil
 import sys
@@ -13,11 +15,21 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page, async_playwright
 
+from bot.i18n import Translator, load_translators, plain
+from locales import LOCALES
 from tests.harness.server import Running, running
 
 IMAGES = Path(__file__).parent / "images"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 PHONE_HEIGHT = 780
+NARROW = 360
+"""Width of a small phone, in CSS pixels."""
+SHEET = """<style>body{margin:0;display:flex;flex-wrap:wrap;gap:6px;background:#888;width:1374px}
+img{width:270px;height:auto;align-self:flex-start}</style>"""
+CUT = """() => [...document.querySelectorAll("main *, header *")].filter(
+    part => part.scrollWidth > part.clientWidth + 1 && part.clientWidth > 1
+        && getComputedStyle(part).display != "inline"
+).map(part => part.textContent.trim())"""
 LOOKS = {
     "ar": ("العربية", "Waldshut", "المدرسة والتعليم واللغة", "دورة لغة ألمانية"),
     "uk": ("Українська", "Konstanz", "Мова", "Вечірній курс"),
@@ -62,8 +74,9 @@ async def chat(
     role: str,
     locale: str = "de",
     height: int = 920,
+    width: int = 390,
 ) -> Chat:
-    viewport = {"width": 390, "height": height}
+    viewport = {"width": width, "height": height}
     context = await browser.new_context(locale=locale, viewport=viewport, device_scale_factor=1)
     page = await context.new_page()
     await page.goto(f"{server.address}/try/{role}")
@@ -140,9 +153,37 @@ async def take_groups(browser: Browser, server: Running) -> None:
     await lead.picture("guide-seats")
 
 
+async def take_languages(browser: Browser, server: Running) -> None:
+    """One screen in every language on one sheet; raises ValueError if something is cut."""
+    pictures = []
+    for tr in load_translators(LOCALES).values():
+        page = await _station(browser, server, tr)
+        cut = await page.evaluate(CUT)
+        wide = await page.evaluate("document.documentElement.scrollWidth")
+        direction = await page.evaluate(
+            "getComputedStyle(document.querySelector('main')).direction"
+        )
+        if cut or wide > NARROW or (direction == "rtl") != tr.language.rtl:
+            raise ValueError(f"{tr.language.code}: {cut}, {wide} pixels, {direction}")
+        pictures.append(base64.b64encode(await page.screenshot()).decode())
+        await page.context.close()
+    sheet = await (await browser.new_context(viewport={"width": 1374, "height": 900})).new_page()
+    images = (f'<img src="data:image/png;base64,{picture}">' for picture in pictures)
+    await sheet.set_content(SHEET + "".join(images))
+    await sheet.screenshot(path=IMAGES / "languages.jpg", full_page=True, quality=55, type="jpeg")
+
+
+async def _station(browser: Browser, server: Running, tr: Translator) -> Page:
+    """Return a page that shows a station to a job: a date, a number, German names, buttons."""
+    newcomer = await chat(browser, server, "newcomer", "en", width=NARROW, height=640)
+    await newcomer.press(tr.language.name, "Konstanz", plain(tr("🧭 Way to a job")))
+    await newcomer.press(plain(tr("Is my diploma valid?")).replace("\u00a0", " "))
+    return newcomer.page
+
+
 async def main() -> None:
     IMAGES.mkdir(exist_ok=True)
-    everything = sys.argv[1:] != ["guide"]
+    everything = not sys.argv[1:]
     chromium = shutil.which("chromium")
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -150,8 +191,11 @@ async def main() -> None:
     ):
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-            await take_office(browser, server)
-            await take_groups(browser, server)
+            if sys.argv[1:] != ["languages"]:
+                await take_office(browser, server)
+                await take_groups(browser, server)
+            if everything or sys.argv[1:] == ["languages"]:
+                await take_languages(browser, server)
             if everything:
                 await take_newcomers(browser, server)
                 await take_telegram(browser, server)

@@ -19,7 +19,8 @@ from babel.messages.pofile import read_po, write_po
 from bot.i18n import load_languages
 from locales.checks.book import SOURCE, Finding, catalogue_path, read_rules
 from locales.checks.every import findings, orphans, refused
-from locales.renaming import PARTS
+from locales.checks.sources import sources
+from locales.renaming import keeps_parts
 
 HERE = Path(__file__).parent
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
@@ -81,8 +82,7 @@ def _wrong(catalog: Catalog, wanted: Message) -> Iterator[str]:
         yield "is fuzzy"
     if translated.pluralizable and len(forms) != catalog.num_plurals:
         yield f"needs {catalog.num_plurals} plural forms"
-    parts = sorted(PARTS.findall(_forms_of_id(wanted)[-1]))
-    if any(sorted(PARTS.findall(form)) != parts for form in forms):
+    if not keeps_parts(catalog, forms, wanted.id):
         yield "has other placeholders or tags"
 
 
@@ -133,7 +133,7 @@ def main() -> int:
         for code in codes:
             update(code, wanted)
     lines = [mistake for code in codes for mistake in mistakes(code, wanted)]
-    found = [*findings(HERE, wanted), *orphans(HERE)]
+    found = [*findings(HERE, wanted), *orphans(HERE), *_in_code(wanted)]
     shown = refused(read_rules(HERE), found)
     lines += map(str, found if "--all" in sys.argv else shown)
     sys.stdout.write("".join(f"{mistake}\n" for mistake in lines))
@@ -141,6 +141,12 @@ def main() -> int:
     count = sum(map(_has_id, wanted))
     sys.stdout.write(f"{len(codes)} catalogues, {count} sentences, {len(lines)} mistakes\n")
     return 1 if lines else 0
+
+
+def _in_code(wanted: Catalog) -> Iterator[Finding]:
+    """Yield what is wrong in the code that asks for the sentences."""
+    keys = {form for message in wanted if message.id for form in _forms_of_id(message)}
+    return sources(HERE.parent, keys, read_rules(HERE))
 
 
 def _count(found: list[Finding]) -> None:

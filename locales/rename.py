@@ -21,14 +21,13 @@ from locales import LOCALES
 from locales.check import path_of, write
 from locales.checks.book import SOURCE
 from locales.renaming import (
-    PARTS,
     Key,
     Renames,
     carry,
+    keeps_parts,
     key_of,
     lifted,
     newest,
-    parts_of,
     read_renames,
     unknown,
 )
@@ -79,7 +78,7 @@ def _taken(
     needed = catalogue.num_plurals if message.pluralizable else 1
     if len(forms) != needed or not all(forms):
         yield f"{message.id!r} needs {needed} forms: {forms!r}"
-    elif any(sorted(PARTS.findall(form)) != parts_of(message.id) for form in forms):
+    elif not keeps_parts(catalogue, forms, message.id):
         yield f"{message.id!r} has other placeholders or tags: {forms!r}"
     else:
         message.string = tuple(forms) if message.pluralizable else forms[0]

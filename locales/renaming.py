@@ -2,9 +2,11 @@
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
+from gettext import c2py
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -16,6 +18,10 @@ Key = str | tuple[str, str]
 """A sentence, or both forms of a plural."""
 PARTS = re.compile(r"\{\w*\}|</?\w+>")
 """Placeholders and tags."""
+NUMBER = "{n}"
+"""The number of a plural."""
+MANY = 200
+"""Numbers up to which the forms of plurals are compared."""
 _ISOLATES = "[\u2066-\u2069]*"
 """Around what is written from left to right: a value brings its own."""
 
@@ -75,6 +81,24 @@ def parts_of(key: Key) -> list[str]:
     return sorted(PARTS.findall(key if isinstance(key, str) else key[-1]))
 
 
+def lone_forms(plural: str) -> frozenset[int]:
+    """Return the plural forms that stand for one number only, by the rule of a catalogue.
+
+    Such a form may say its number in a word: "يومين", "jede Woche".
+    """
+    counts = Counter(map(c2py(plural.strip("()")), range(MANY + 1)))
+    return frozenset(form for form, count in counts.items() if count == 1)
+
+
+def keeps_parts(catalogue: Catalog, forms: Sequence[str], key: Key) -> bool:
+    """Return True if every form that is translated has the placeholders and tags of its key."""
+    parts, lone = parts_of(key), frozenset[int]()
+    if isinstance(key, tuple):
+        lone = lone_forms(catalogue.plural_expr)
+    found = [(i, sorted(PARTS.findall(form))) for i, form in enumerate(forms) if form]
+    return all(own == parts or (i in lone and sorted([*own, NUMBER]) == parts) for i, own in found)
+
+
 def unknown(renames: Renames, catalogues: Sequence[Catalog]) -> Iterator[str]:
     """Yield old keys that no catalogue has, under their old name or a newer one."""
     known = {message.id for catalogue in catalogues for message in catalogue}
@@ -130,7 +154,7 @@ def _moved(
         if strings(present) != forms and (message.id, new) not in renames.joined:
             other = "" if before == message.id else f", as {before!r}"
             yield f"{message.id!r} and {new!r}{other} become one with different translations"
-    elif any(form and sorted(PARTS.findall(form)) != parts_of(new) for form in forms):
+    elif not keeps_parts(catalogue, forms, new):
         yield f"{message.id!r} has other placeholders or tags than {new!r}: {forms!r}"
     else:
         _add(catalogue, message, new, forms)

@@ -21,6 +21,7 @@ from locales.checks.keys import alike, german, twice
 from locales.checks.limits import limits, plurals
 from locales.checks.marks import marks
 from locales.checks.simple import simple
+from locales.checks.sources import sources
 
 LANGUAGES = load_languages(ROOT / "locales")
 RULES = read_rules(ROOT / "locales")
@@ -185,11 +186,71 @@ def test_english_keys_follow_their_rules_already() -> None:
     assert [str(finding) for check_ in every.CHECKS for finding in check_(english)] == []
 
 
+_LOST = """
+def screen(tr, count, later):
+    named = f"<i>{tr('In a language:')}</i>"
+    return tr("late" if later else "early"), REPORTS.get(count, tr("known")), tr(f"{count} days")
+"""
+_PARTS = """
+def screen(tr, name, lines):
+    said = tr("late")
+    yield f"{name} {visible(said)}"
+    yield tr("Messages for ") + name
+    yield ", ".join(filter(None, [tr("late"), name]))
+    yield f"{tr('late')} again"
+    yield tr("Whole.") + " " + tr("Whole too.")
+    yield "\\n".join([tr("late"), tr("late")])
+    yield f'<a href="{link(name)}">{tr("late")}</a>'
+"""
+_PAGE = """
+<p title="{{ plain("late") }}">{{ tr("late") }}: {{ name }}</p>
+<p>{{ tr("late") }} {{ name }}</p> <b>{{ tr("late") }}</b> {{ name }}
+<p>{{ tr("late") }} again</p> {{ page.tr("lost" if name else "known") }}
+"""
+
+
+def found_in(tmp_path: Path, path: str, words: str) -> list[tuple[str, str]]:
+    """Return what the checks find in a file of code."""
+    (tmp_path / path).parent.mkdir(parents=True)
+    (tmp_path / path).write_text(words, "utf-8")
+    keys = {"late", "known", "Messages for ", "Whole.", "Whole too."}
+    return [(finding.check, f"{finding.key}: {finding.reason}") for finding in sources(
+        tmp_path, keys, RULES
+    )]  # fmt: skip
+
+
+def test_a_sentence_that_the_extraction_does_not_see(tmp_path: Path) -> None:
+    found = [words for check_, words in found_in(tmp_path, "bot/a.py", _LOST) if check_ == "lost"]
+    assert found == [
+        "early: is not found by the extraction (bot/a.py:4)",
+        "bot/a.py:4: is no constant",
+        "In a language:: is not found by the extraction (bot/a.py:3)",
+    ]
+
+
+def test_a_sentence_from_parts(tmp_path: Path) -> None:
+    found = found_in(tmp_path, "bot/a.py", _PARTS)
+    where = [int(words.split("line ")[1].split(":")[0]) for check_, words in found]
+    assert sorted(where) == [4, 5, 6, 7], found
+    assert {check_ for check_, _ in found} == {"parts"}
+
+
+def test_templates_are_read_too(tmp_path: Path) -> None:
+    found = found_in(tmp_path, "handlers/desk/templates/a.html", _PAGE)
+    assert [(check_, words.split(": ", 1)[1].split(" (")[0]) for check_, words in found] == [
+        ("lost", "is not found by the extraction"),
+        ("parts", "makes a sentence from parts, with ' ' between them"),
+        ("parts", "makes a sentence from parts, with ' ' between them"),
+        ("parts", "has written words beside a translation: ' again'"),
+    ]
+
+
 def test_a_switch_refuses_or_counts() -> None:
     found = [Finding("marks", "fr", "a", "b"), Finding("new check", "fr", "a", "b")]
     assert every.refused(Rules({"marks": False}, {}, {}), found) == found[1:], "new ones refuse"
     assert every.refused(Rules({"marks": True}, {}, {}), found) == found
     names = {finding.check for finding in every.findings(ROOT / "locales", check.sentences())}
+    names |= {"lost", "parts"}
     assert names <= set(RULES.refuse), "each has its line in checks.toml"
 
 

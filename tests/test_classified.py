@@ -125,7 +125,7 @@ EXPECTED = (
     "proposals",
 )  # fmt: skip
 LABELS = (
-    "Reached through: Web chat and ",
+    "How we reach you: Web chat and ",
     "Saved offers: ",
     "Alerts: Search: ",
     "First visit: ",

@@ -24,7 +24,7 @@ async def coded(telegram: OnTelegram, lead: Talk, name: str = NAME) -> str:
     await lead.look(f"group.lead:{await number_of(telegram, name)}")
     await lead.goes(
         ("[Connect a Telegram group]", "No Telegram group is connected."),
-        ("[Create a code]", "The code works once and for one hour."),
+        ("[Create a code]", "The code can be used once, in the next hour."),
     )
     (line,) = [line for line in lead.shown.splitlines() if "/connect " in line]
     return line[line.index("/connect ") :].strip()

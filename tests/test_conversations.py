@@ -248,8 +248,8 @@ async def test_settings_change_and_say_so(channel: Conversation) -> None:
         ("[Landkreis Waldshut]", "What"),
         ("[⚙️ Settings]", "Town: Landkreis Waldshut", "Quiet hours: 20:00–08:00"),
         ("[Quiet hours]", "[22:00–07:00]"),
-        ("[22:00–07:00]", "When do you want no messages?"),
-        ("[No messages on Sundays]", "When"),
+        ("[22:00–07:00]", "At what times do you want no messages?"),
+        ("[No messages on Sundays]", "At what times"),
         ("[‹ Back]", "Quiet hours: 22:00–07:00"),
         ("[My topics]", "[🏠 Housing]"),
         ("[🏠 Housing]", "What are you interested in?"),
@@ -364,7 +364,7 @@ async def test_location_finds_the_town_and_is_not_kept(channel: Conversation) ->
     await talk.open()
     await talk.goes(("[English]", "Where"))
     await talk.locate(47.7612, 8.8401)
-    assert "Is this your town: Singen (Hohentwiel)?" in talk.shown
+    assert "Is Singen (Hohentwiel) your town?" in talk.shown
     await talk.goes(
         ("[Singen (Hohentwiel)]", "Your town: Singen (Hohentwiel)"), ("/mydata", "!47.7", "!8.84")
     )
@@ -460,7 +460,7 @@ async def test_no_is_an_answer_to_is_this_your_town(channel: Conversation) -> No
     await talk.open()
     await talk.goes(
         ("[English]", "Where do you live?"),
-        ("Stein", "Is this your town: Jestetten?", "[Yes, Jestetten]"),
+        ("Stein", "Is Jestetten your town?", "[Yes, Jestetten]"),
         ("[No, I am looking for: Stein]", "Hello! Please choose where you live.", "Stein"),
         ("Neckar", "Which town do you mean?", "[None of these]"),
         ("[None of these]", "We are not in your district yet.", "[Continue without a town]"),

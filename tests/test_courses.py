@@ -151,7 +151,7 @@ async def test_a_kind_that_is_missing_is_wished_for_and_counted_once(
     await press_all(talk, "[🎓 My German]", *A2, "[➡️ My next course]")
     await talk.goes(
         ("[Asylum not decided yet]", "Your next step"),
-        ("[Next ›]", "Fast integration course", "We know no course of this kind"),
+        ("[Next ›]", "Fast integration course", "We do not know a course of this kind"),
     )
     step = talk.screen
     await talk.goes(("[🔔 Tell me about new ones]", "Fast integration course"))

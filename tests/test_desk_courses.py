@@ -138,14 +138,14 @@ async def test_the_numbers_equal_an_independent_count(site: Site) -> None:
     samples = {row for row in rows if row[2] == row[3] == "0"} - expected
     assert set(rows) - samples == expected
     at = Counter(learner.station for learner in learners)
-    names = {3: "Is my paper valid?", 8: "Looking for a job"}
+    names = {3: "Is my diploma valid?", 8: "Looking for a job"}
     told = re.findall(
         r'<tr><td>(.*?)</td><th scope="row">(.*?)</th><td>(.*?)</td>', bare(desk.page)
     )
     here = {("Now", names[number], few(count)) for number, count in at.items()}
     assert {row for row in told if row[0] == "Now"} == here
     assert {row[1:] for row in told if "2026-W" in row[0]} == {row[1:] for row in here}
-    assert "What can I do?" not in desk.text
+    assert "What are my skills?" not in desk.text
 
 
 async def test_without_anybody_the_page_says_so(site: Site) -> None:

@@ -43,7 +43,7 @@ async def test_from_home_to_the_next_course_in_nine_taps(channel: Conversation) 
         ("[🙁 No]", "I can write a short message"),
         ("[😀 Yes, easily]", "certificate", "[C1 or higher]"),
         ("[No certificate]", "Your German: A2, perhaps B1", "only a first guess"),
-        ("[➡️ My next course]", "What fits you best?", "We do not store your answer."),
+        ("[➡️ My next course]", "What fits you best?", "We do not keep your answer."),
         (
             "[Money from the Jobcenter]",
             "You are here: A2, perhaps B1",
@@ -194,7 +194,7 @@ async def test_exercises_narrow_the_range(channel: Conversation) -> None:
         await talk.say(f"[{question.task.choices[question.task.right]}]")
     await talk.goes(
         ("[➡️ My next course]", "What fits you best?"),
-        ("[Money from the Jobcenter]", "Job language course B2", "certificate B1"),
+        ("[Money from the Jobcenter]", "Job language course B2", "B1 certificate"),
         ("[‹ Back]", "What fits"),
         ("[‹ Back]", "You solved both exercises.", "!Two short exercises"),
         ("[‹ Back]", "Exercise 2 of 2"),

@@ -14,7 +14,15 @@ from bot.renamed import FILE, load_renamed
 from bot.screens.fields import field_name
 from handlers.dialogue.conversation import Conversation
 from locales import check, rename
-from locales.renaming import Lift, Renames, carry, key_of, read_renames, unknown
+from locales.renaming import (
+    Lift,
+    Renames,
+    carry,
+    keeps_parts,
+    key_of,
+    read_renames,
+    unknown,
+)
 from storage.engine.versions import sync_url
 from tests.harness.filled import everything
 from tests.test_forgotten import Walk
@@ -99,6 +107,21 @@ def test_what_would_be_lost_is_refused() -> None:
     assert list(unknown(nowhere, [catalogue("de", two)])) == [
         "no catalogue has this key: 'Never said'"
     ]
+
+
+def test_a_form_for_one_number_may_say_it_in_a_word() -> None:
+    key = ("{time}, every {n} week", "{time}, every {n} weeks")
+    said = {
+        "de": ["{time}, jede Woche", "{time}, alle {n} Wochen"],
+        "fr": ["{time}, chaque semaine", "{time}, toutes les {n} semaines"],
+        "ar": [
+            f"{{time}} {word}" for word in ("{n} أ", "أسبوع", "أسبوعين", "{n} ب", "{n} ج", "{n} د")
+        ],
+        "uk": ["{time}, щотижня", "{time}, раз на {n} тижні", "{time}, раз на {n} тижнів"],
+    }
+    kept = {code: keeps_parts(catalogue(code, {}), forms, key) for code, forms in said.items()}
+    assert kept == {"de": True, "fr": False, "ar": True, "uk": False}, "0 and 21 have a form, too"
+    assert not keeps_parts(catalogue("de", {}), ["jede Woche", "{time}, alle {n} Wochen"], key)
 
 
 def test_nothing_is_written_if_one_is_refused(

@@ -10,11 +10,14 @@ from bot.domain.evidence import Evidence, EvidenceKind
 from bot.domain.grants import Right, Role
 from bot.domain.half_years import HalfYear
 from bot.domain.measures import MeasureState, ReviewState
+from bot.i18n import load_translators, visible
 from bot.rules import review_requests as rules
 from bot.rules.review_requests import Asking, Step, asking_on
+from bot.screens.measures import reached
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routing import Pressed
 from handlers.jobs.reviews import ask_reviews
+from locales import LOCALES
 from storage.catalogue import places
 from storage.measures import council_reports, measures, review_requests, reviews
 from storage.messaging import received
@@ -57,6 +60,21 @@ async def counting(channel: Conversation, measure_id: int):
         return await reviews.last_of(store, measure_id, PERIOD)
 
 
+def test_what_is_reached_needs_no_target_and_no_unit() -> None:
+    half = Decimal("12.5")
+    with_all = COURSES
+    without = replace(with_all, unit=""), replace(with_all, target=None)
+    said = {
+        code: [visible(reached(tr, details, half)) for details in (with_all, *without)]
+        for code, tr in load_translators(LOCALES).items()
+        if code in ("de", "en")
+    }
+    assert said == {
+        "de": ["Plätze: 12,5 von 40", "12,5 von 40", "12,5 Plätze"],
+        "en": ["12.5 of 40 Plätze", "12.5 of 40", "12.5 Plätze"],
+    }
+
+
 @pytest.mark.every_database
 async def test_an_owner_confirms_with_one_press_and_adds_a_sentence(channel: Conversation) -> None:
     owner = await somebody(channel, "owner", "en")
@@ -68,7 +86,7 @@ async def test_an_owner_confirms_with_one_press_and_adds_a_sentence(channel: Con
     assert QUESTION in await newest(channel, owner)
     await owner.hear(Pressed(f"review.keep:{first}:2026-H2:running:1250"))
     assert "Thank you. It will be in the report." in owner.shown
-    assert "12,50 of 40 Plätze" in owner.shown
+    assert "12.5 of 40 Plätze" in owner.shown
     review = await counting(channel, first)
     assert (review.draft.state, review.draft.actual) == (ReviewState.RUNNING, Decimal("12.5"))
     assert review.author_id == await _id(channel, owner)

@@ -440,7 +440,7 @@ async def test_telegram_gives_a_link_for_the_web(site: Site, conversation: Conve
         )
         await grants.give(store, person.id, Right(Role.COORDINATOR, person.district_id or 0), NOW)
     answer = await conversation.hear(address, Pressed("device.link"), NOW, Hints(("en",)))
-    assert "The link works once and for 30 minutes." in answer.screen.text
+    assert "You can use the link once, in the next 30 minutes." in answer.screen.text
     token = answer.screen.text.rpartition("/sign-in/")[2].split("\u2069")[0]
     browser = await site.browser().post(f"/sign-in/{token}")
     assert "📣 Messages" in browser.shown

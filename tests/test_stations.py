@@ -43,12 +43,12 @@ async def number_of(talk: Talk) -> int | None:
 async def test_from_home_along_the_whole_way(channel: Conversation) -> None:
     talk = await somebody(channel)
     await talk.goes(
-        ("[🧭 Way to a job]", "Your way to a job", "[1. What can I do?]", "!You are here"),
+        ("[🧭 Way to a job]", "Your way to a job", "[1. What are my skills?]", "!You are here"),
         ("[Next ›]", "[9. After the start]"),
-        ("[‹ Previous]", "[3. Is my paper valid?]"),
+        ("[‹ Previous]", "[3. Is my diploma valid?]"),
         (
-            "[3. Is my paper valid?]",
-            "An office compares your certificate",
+            "[3. Is my diploma valid?]",
+            "An office compares your diploma",
             "recognition office (Anerkennungsstelle)",
             "Near you: ",
             "passport or ID card",
@@ -56,9 +56,9 @@ async def test_from_home_along_the_whole_way(channel: Conversation) -> None:
             "BQFG",
             "Not checked.",
             "[1. Recognition of foreign qualifications]",
-            "[➡️ Test without papers]",
+            "[➡️ Test without a diploma]",
         ),
-        ("[➡️ Test without papers]", "You can show what you can do"),
+        ("[➡️ Test without a diploma]", "You can show in practice what you can do"),
         ("[➡️ German for the job]", "[🎓 My German]"),
         ("[‹ Back]", "Your way to a job"),
     )
@@ -73,11 +73,11 @@ async def test_only_the_number_is_kept_after_a_yes(channel: Conversation) -> Non
     assert await number_of(talk) is None
     await talk.goes(
         ("[Yes, keep it]", "We keep this station for you.", "![📌 I am here]"),
-        ("/mydata", "Your station to a job: Is my paper valid?"),
+        ("/mydata", "Your station to a job: Is my diploma valid?"),
     )
     assert await number_of(talk) == 3
     await talk.look("station.list:0")
-    assert "You are here: Is my paper valid?" in talk.shown
+    assert "You are here: Is my diploma valid?" in talk.shown
     await talk.hear(Pressed("station.keep:3"))
     await talk.hear(Pressed("station.keep:5"))
     assert await number_of(talk) == 5
@@ -145,9 +145,9 @@ async def test_the_offers_of_a_station_can_be_paged_and_watched(channel: Convers
     talk = await somebody(channel)
     await talk.look("station.show:3")
     await talk.goes(
-        ("[All offers]", "Is my paper valid?", "3 offers"),
-        ("[🔔 Tell me about new ones]", "Is my paper valid?"),
-        ("/mydata", "Alerts: Is my paper valid?"),
+        ("[All offers]", "Is my diploma valid?", "3 offers"),
+        ("[🔔 Tell me about new ones]", "Is my diploma valid?"),
+        ("/mydata", "Alerts: Is my diploma valid?"),
     )
 
 

@@ -63,7 +63,7 @@ async def test_the_office_finds_a_suggested_decision_and_takes_it_once(site: Sit
     path = "/desk/measures/new?result=1&draft=none"
     assert path.replace("&", "&amp;") in desk.page
     await desk.get(path)
-    assert "A decision of" in desk.text
+    assert "A decision by" in desk.text
     form, other = desk.form("base"), (await colleague.get(path)).form("base")
     assert (form["result"], form["plan_origin"], form["owner_group"]) == (
         ["1"], ["result"], [NAME],

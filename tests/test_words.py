@@ -98,6 +98,20 @@ def test_lists_name_everybody_once(translators: dict[str, Translator]) -> None:
             assert all(listed.count(name) == 1 for name in names), f"{tr.language.code}: {listed}"
 
 
+def test_days_and_lists_fit_into_a_sentence(translators: dict[str, Translator]) -> None:
+    """A day that ends with a stop gives two of them; a list has the comma of its script."""
+    wrong = []
+    for code, tr in translators.items():
+        days = [tr.day(date(2026, month, 24)) for month in range(1, 13)]
+        wrong += [f"{code}: {day}" for day in days if day.endswith(".")]
+        weekdays = [tr.weekday(day) for day in range(7)]
+        wrong += [f"{code}: {name}" for name in weekdays if {"'", "ʼ"} & set(name)]
+        listed = tr.listed(["A", "B", "C"])
+        if code in ("ar", "fa", "ps", "ti"):
+            wrong += [f"{code}: {listed}"] * ("," in listed or "، و" in listed)
+    assert not wrong
+
+
 @pytest.mark.parametrize(
     ("wanted", "found"),
     [

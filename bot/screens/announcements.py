@@ -165,7 +165,7 @@ def _counted(counts: Mapping[str, int], names: Mapping[str, str]) -> Isolated:
     """
     order = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return Isolated(
-        ", ".join(f"{FSI}{names.get(code, code)}{PDI} {count}" for code, count in order)
+        " · ".join(f"{FSI}{names.get(code, code)}{PDI} {count}" for code, count in order)
     )
 
 
@@ -212,7 +212,7 @@ def kinds(tr: Translator, announcement: Announcement) -> Screen:
         )
     )
     body = tr.lines(
-        tr("What kind of message is it?"),
+        tr("What type of message is it?"),
         tr("Urgent messages arrive at night too. Please use them only when there is danger."),
     )
     return Screen(

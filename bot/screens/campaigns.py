@@ -59,7 +59,7 @@ def counts(tr: Translator, progress: Progress) -> list[Html]:
         (waiting, tr("Still to send: {n}", n=waiting)),
         (count("blocked", 0), tr("Not reachable: {n}", n=count("blocked", 0))),
         (failed, tr("Failed: {n}", n=failed)),
-        (count("cancelled", 0), tr("Cancelled: {n}", n=count("cancelled", 0))),
+        (count("cancelled", 0), tr("Stopped: {n}", n=count("cancelled", 0))),
         (progress.possibly_twice, tr("Possibly sent twice: {n}", n=progress.possibly_twice)),
     ]
     return [words for total, words in rows if total]

@@ -21,7 +21,7 @@ def chat(tr: Translator, group: Group, code: str = "") -> Screen:
                 "Add the bot to your Telegram group. Then send this there: {command}",
                 command=Ltr(command),
             ),
-            tr("The code works once and for one hour."),
+            tr("The code can be used once, in the next hour."),
         )
         if code
         else NOTHING,

@@ -122,7 +122,7 @@ def document(tr: Translator, snapshot: Snapshot) -> Document:
     )
     district, period = snapshot["district"]["name"], snapshot["period"]
     return Document(
-        title=_said(tr("Report on integration")),
+        title=_said(tr("Integration report")),
         subtitle=f"{district} · {period}",
         status=_status(tr, snapshot),
         draft=_said(tr("Draft")) if "version" not in snapshot else "",
@@ -163,9 +163,9 @@ def _overview(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:
     states, money = snapshot["states"], snapshot["money"]
     bars = tuple((_said(tr(words)), states[name]) for name, words in STATES.items())
     rows = [(_said(tr("Measures")), states["all"]), *bars, (_said(tr("late")), states["late"])]
-    yield _table(tr, tr("Measures by state"), (tr("Status"), tr("How many")), rows)
+    yield _table(tr, tr("Measures by status"), (tr("Status"), tr("How many")), rows)
     if states["all"]:
-        yield _chart(tr, tr("Measures by state"), bars)
+        yield _chart(tr, tr("Measures by status"), bars)
     yield _table(tr, tr("Money in euros"), (tr("What"), tr("Euros")), [
         (_said(tr("Planned, at least")), money["cost_from"]),
         (_said(tr("Planned, at most")), money["cost_to"]),
@@ -275,7 +275,7 @@ def _needs(tr: Translator, snapshot: Snapshot) -> Iterator[Block]:
     yield Heading(1, _said(tr("Needs")))
     yield from _text(snapshot, "needs")
     if not snapshot["needs"]:
-        yield Paragraph(_said(tr("Nothing was asked for in vain often enough to be shown.")))
+        yield Paragraph(_said(tr("No search failed often enough to be shown here.")))
         return
     header = (
         tr("Asked for and not found"), tr("Questions"), tr("Half-year before"),

@@ -68,7 +68,7 @@ COLUMNS: Mapping[str, str] = {
     "organisation": mark("Organisation"),
     "municipality": mark("Town"),
     "field": mark("Topic"),
-    "state": mark("State"),
+    "state": mark("Status"),
     "texts": mark("Texts"),
     "expires_at": mark("Ends on"),
     "confirmed_at": mark("Confirmed on"),

@@ -86,7 +86,7 @@ def link(tr: Translator, url: str) -> Screen:
     """Return a link that signs in once; it is shown here and stored nowhere."""
     text = tr.lines(
         tr("Open this link on the other device: {link}", link=Ltr(url)),
-        tr("The link works once and for 30 minutes. Do not give it to anybody."),
+        tr("You can use the link once, in the next 30 minutes. Do not give it to anybody."),
     )
     return Screen(text, back="device.list:0")
 
@@ -95,7 +95,7 @@ def desk(tr: Translator, url: str) -> Screen:
     """Return a link that signs in once and opens the desk."""
     text = tr.lines(
         tr("Open this link to sign in: {link}", link=Ltr(url)),
-        tr("The link works once and for 30 minutes. Do not give it to anybody."),
+        tr("You can use the link once, in the next 30 minutes. Do not give it to anybody."),
     )
     return Screen(text, back="home:0")
 
@@ -124,7 +124,7 @@ def sign_in(
         tr("In Telegram, you can find the link here: Settings, My devices.")
         if bot_link
         else NOTHING,
-        tr("Nothing works? Please ask the office for a new invitation."),
+        tr("Does none of this work? Please ask the office for a new invitation."),
     ]
     return Screen(
         tr.lines(tr("<b>Sign in</b>"), *ways),
@@ -137,8 +137,8 @@ def sign_in(
 def mailed(tr: Translator) -> Screen:
     text = tr.lines(
         tr(
-            "If we know this address, we will send a link to it. The link works once and for "
-            "30 minutes."
+            "If we know this address, we will send a link to it. You can use the link once, in "
+            "the next 30 minutes."
         )
     )
     return Screen(text, back="device.list:0")

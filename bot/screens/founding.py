@@ -6,13 +6,14 @@ from bot import text
 from bot.domain.groups import Group
 from bot.i18n import Translator, mark
 from bot.screens.frame import leaf
-from bot.screens.groups import JOINING as JOINING
+from bot.screens.groups import JOINING
+from bot.screens.groups import JOINING_BUTTONS as JOINING_BUTTONS
 from bot.screens.groups import KINDS as KINDS
 from bot.ui import NOTHING, Button, Html, Screen, in_rows, press
 
 PAGE = 6
 ASKED = {
-    "kind": mark("What kind of group is it?"),
+    "kind": mark("What type of group is it?"),
     "joining": mark("How can people join the group?"),
     "field": mark("Which topic is the group about?"),
     "town": mark("Which town is the group in?"),

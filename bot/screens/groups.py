@@ -26,6 +26,12 @@ JOINING = {
     Joining.APPROVAL: mark("You ask, a lead decides."),
     Joining.INVITATION: mark("By invitation only."),
 }
+JOINING_BUTTONS = {
+    Joining.OPEN: mark("Open to everybody"),
+    Joining.APPROVAL: mark("You ask, a lead decides"),
+    Joining.INVITATION: mark("By invitation only"),
+}
+"""The same without a stop."""
 STANDINGS = {
     Standing.ASKED: mark("has asked"),
     Standing.GUEST: mark("guest"),
@@ -250,7 +256,7 @@ def member(tr: Translator, group: Group, member: Member) -> Screen:
 def invitation(tr: Translator, group: Group, urls: Sequence[str]) -> Screen:
     body = tr.lines(
         tr.bold(group.name),
-        tr("Give this link to one person only. It works once and for seven days."),
+        tr("Give this link to one person only. It can be used once, in the next seven days."),
         *map(links.link, urls),
     )
     return Screen(body, back=f"group.lead:{group.id}")

@@ -57,10 +57,10 @@ NEEDS = {
     "entitlement": mark("permission for the integration course"),
     "job_entitlement": mark("permission for the job language course"),
     "placement": mark("Placement test"),
-    "certificate_a2": mark("certificate A2"),
-    "certificate_b1": mark("certificate B1"),
-    "certificate_b2": mark("certificate B2"),
-    "certificate_c1": mark("certificate C1"),
+    "certificate_a2": mark("A2 certificate"),
+    "certificate_b1": mark("B1 certificate"),
+    "certificate_b2": mark("B2 certificate"),
+    "certificate_c1": mark("C1 certificate"),
     "recognition": mark("letter from the recognition office"),
     "contract": mark("contract of work or training"),
 }
@@ -70,7 +70,7 @@ GIVERS = {
     Giver.BAMF: mark("Federal Office for Migration (BAMF)"),
     Giver.EMPLOYMENT_AGENCY: mark("employment agency (Agentur für Arbeit)"),
     Giver.ADVICE: mark("migration advice (Migrationsberatung)"),
-    Giver.PROVIDER: mark("language school of the course"),
+    Giver.PROVIDER: mark("language school that runs the course"),
     Giver.TEST_CENTRE: mark("language test centre"),
     Giver.RECOGNITION_OFFICE: mark("recognition office (Anerkennungsstelle)"),
     Giver.EMPLOYER: mark("employer"),
@@ -78,7 +78,7 @@ GIVERS = {
 BRINGS = {
     Bring.ID: mark("passport or ID card"),
     Bring.PERMIT: mark("residence document"),
-    Bring.LETTER: mark("letters from the office"),
+    Bring.LETTER: mark("official letters"),
     Bring.ENTITLEMENT: mark("permission for the course"),
     Bring.CERTIFICATE: mark("certificates"),
     Bring.DIPLOMA: mark("diploma"),
@@ -95,7 +95,7 @@ def status(tr: Translator, answers: Answers) -> Screen:
     ]
     body = tr.lines(
         tr("<b>What fits you best?</b>"),
-        tr("The permission for a course depends on it. We do not store your answer."),
+        tr("The permission for a course depends on it. We do not keep your answer."),
     )
     young = Button(tr("I am under 18"), press("level.next", answers.code, MINOR, 0))
     return Screen(
@@ -155,7 +155,9 @@ def _courses(tr: Translator, step: Step | None, nearby: Nearby, today: date) -> 
     """Return a line for every course and for the test, with the phone to call."""
     lines = [_line(tr, n, offer, today) for n, offer in enumerate(nearby.courses, 1)]
     if step and not lines:
-        lines = [tr("We know no course of this kind that starts. You can ask the office.")]
+        lines = [
+            tr("We do not know a course of this kind that starts soon. You can ask the office.")
+        ]
     test = nearby.test
     about = tr("Placement test: {where}", where=_where(tr, test, today)) if test else NOTHING
     return tr.lines(*lines, about)
@@ -208,7 +210,7 @@ def _other_steps(tr: Translator, at: str, page: int, count: int) -> Rows:
 
 def _without_step(tr: Translator, steps: NextSteps) -> list[Html]:
     if steps.test is None or not steps.test_first:
-        return [tr("We know no course for you. Please ask a person.")]
+        return [tr("We do not know a course for you. Please talk to a person.")]
     return [
         tr("<b>Your next step: {kind}</b>", kind=kind_name(tr, steps.test)),
         tr("In German: {title}", title=steps.test.name),

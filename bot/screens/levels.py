@@ -32,7 +32,7 @@ SPEAKING = {
     Level.A1: mark("I can say my name, where I live and what I want to buy."),
     Level.A2: mark("I can talk about my day and make an appointment."),
     Level.B1: mark("I can explain a problem at an office and understand the answer."),
-    Level.B2: mark("I can say my opinion in a discussion and understand the news."),
+    Level.B2: mark("I can give my opinion in a discussion and understand the news."),
     Level.C1: mark("I can give a talk about my work and easily find the right words."),
 }
 WRITING = {
@@ -51,13 +51,15 @@ WHY = {
     Reason.UNSURE_SCRIPT: mark(
         "We do not know how well you read Latin letters. The placement test will show it."
     ),
-    Reason.SPEAKING: mark("This follows from what you said about speaking."),
-    Reason.WRITING: mark("This follows from what you said about reading and writing."),
+    Reason.SPEAKING: mark("This comes from your answers about speaking."),
+    Reason.WRITING: mark("This comes from your answers about reading and writing."),
     Reason.SKILLS_DIFFER: mark(
         "You speak and write at different levels. A course starts at the lower one."
     ),
-    Reason.PAPER: mark("Your certificate fits."),
-    Reason.PAPER_OLD: mark("Your certificate says more. We do not know if this is still right."),
+    Reason.PAPER: mark("Your certificate fits your answers."),
+    Reason.PAPER_OLD: mark(
+        "Your certificate shows a higher level. We do not know if it is still right."
+    ),
     Reason.PAPER_DISAGREES: mark(
         "Your certificate does not fit your answers. Please show it at the placement test."
     ),
@@ -219,7 +221,9 @@ def result(
         tr("<b>Your German: {levels}</b>", levels=range_name(tr, assessment.levels)),
         *(tr(WHY[reason]) for reason in assessment.reasons[:REASONS]),
         tr(NO_CERTIFICATE),
-        tr("If you keep it, we store only these levels and today’s date.") if may_keep else NOTHING,
+        tr("If you keep this level, we keep only these levels and today’s date.")
+        if may_keep
+        else NOTHING,
     )
     return Screen(body, in_rows(buttons, 1), at=f"level.ask:{answers.code}", back=_before(answers))
 

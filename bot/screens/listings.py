@@ -117,7 +117,8 @@ def occupation_name(tr: Translator, shown: Occupation) -> str:
     code = tr.language.code
     own = shown.words.get(code) or shown.words.get(code.split("-")[0])
     name = (own or shown.words["de"])[0]
-    return name[:1].upper() + name[1:]
+    first = "İ" if code == "tr" and name.startswith("i") else name[:1].upper()
+    return first + name[1:]
 
 
 def _last_row(

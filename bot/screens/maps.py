@@ -64,4 +64,4 @@ def _line(tr: Translator, place: Municipality, count: int, kilometres: Mapping[i
     """Return how many offers a town has, and how far it is where that is known."""
     offers = tr.plural("{n} offer", "{n} offers", count)
     away = kilometres.get(place.id)
-    return Html(f"{offers} · {tr('{n} km', n=away)}") if away else offers
+    return tr("{offers} · {n} km", offers=offers, n=away) if away else offers

@@ -4,9 +4,8 @@ from decimal import Decimal
 
 from bot.domain.announcements import Kind
 from bot.domain.group_events.measures import ReviewAsked
-from bot.domain.measures import Measure, Review, ReviewState, measure_text
+from bot.domain.measures import Measure, MeasureDetails, Review, ReviewState, measure_text
 from bot.i18n import Ltr, Translator
-from bot.rules.measure_tables import written
 from bot.rules.review_requests import proposed
 from bot.screens.council_reports import STATES
 from bot.screens.frame import no_more
@@ -97,8 +96,16 @@ def _stands(
     details = measure.details
     lines = [tr("Status: {state}", state=tr(STATES[state]))]
     if actual is not None and details.target is not None:
-        reached, target = Ltr(written(actual)), Ltr(written(details.target))
-        lines.append(
-            tr("{reached} of {target} {unit}", reached=reached, target=target, unit=details.unit)
-        )
+        lines.append(reached(tr, details, actual))
     return lines
+
+
+def reached(tr: Translator, details: MeasureDetails, actual: Decimal) -> Html:
+    """Return how much of its target a measure has reached; it may lack a target or a unit."""
+    number, unit = tr.decimal(actual), details.unit
+    if details.target is None:
+        return tr("{n} {unit}", n=number, unit=unit) if unit else tr.value(number)
+    target = tr.decimal(details.target)
+    if not unit:
+        return tr("{reached} of {target}", reached=number, target=target)
+    return tr("{reached} of {target} {unit}", reached=number, target=target, unit=unit)

@@ -33,7 +33,7 @@ def occupation(tr: Translator, shown: Occupation, ladder: Ladder, nearby: Nearby
         tr.bold(occupation_name(tr, shown)),
         tr("In German: {title}", title=shown.name),
         _recognition(tr, shown),
-        tr("German that is wanted: {level}.", level=Ltr(shown.german.name)),
+        tr("German level you need: {level}.", level=Ltr(shown.german.name)),
         source(tr, shown.source),
     )
     at = f"occupation.show:{shown.code}"
@@ -46,7 +46,10 @@ def _recognition(tr: Translator, shown: Occupation) -> Html:
     office = tr(OFFICES[shown.office])
     if shown.is_regulated:
         return tr("You need a permission for this job. You get it here: {office}.", office=office)
-    return tr("You may work without recognition. You get it here: {office}.", office=office)
+    return tr(
+        "You may work without recognition. If you want recognition, ask here: {office}.",
+        office=office,
+    )
 
 
 def _buttons(tr: Translator, shown: Occupation, ladder: Ladder, nearby: Nearby) -> list[Button]:
@@ -74,7 +77,7 @@ def ask(tr: Translator, example: Occupation | None) -> Screen:
 
 def unknown(tr: Translator, phone: str) -> Screen:
     """Return what helps somebody whose occupation we do not know; ``phone`` "" is none."""
-    text = tr.lines(tr("We do not know this job. Please try another word, or ask a person."))
+    text = tr.lines(tr("We do not know this job. Please try another word, or talk to a person."))
     again = Button(tr("Answer again"), press("occupation.ask"))
     call = [call_button(tr, phone)] if phone else []
     here = press("offer.list", RECOGNITION.code)

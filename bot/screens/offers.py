@@ -153,7 +153,7 @@ def _borrowed(tr: Translator, text: ReaderText, language: str) -> Html:
     if language.split("-")[0] in own:
         return NOTHING
     if language == "de":
-        return Html(f"<i>{tr('In German:')}</i>")
+        return tr("<i>In German:</i>")
     name = tr.language_name(language)
     return Html(f"<i>{tr('Only in this language: {language}.', language=name)}</i>")
 

@@ -25,7 +25,7 @@ from bot.screens.settings import MUTABLE, REMINDERS
 from bot.text import one_line, shortened
 from bot.ui import NOTHING, Html
 
-LONGEST_ITEM, LONGEST_VALUE = 60, 150
+LONGEST_ITEM, LONGEST_VALUE = 80, 150
 """Characters of one of several things, and of all of them; the file has everything."""
 ROLES = {
     Role.READER: mark("reader"),
@@ -171,21 +171,23 @@ def _station(tr: Translator, row: Row, names: Names) -> str:
 def _group(tr: Translator, row: Row, names: Names) -> str:
     group = names.groups.get(_id(row, "group_id"), "")
     standing = visible(tr(STANDINGS[Standing(_text(row, "standing"))]))
-    return f"{group}: {_text(row, 'sealed')} ({standing})"
+    name = _text(row, "sealed")
+    return visible(tr("{group}: {name} ({standing})", group=group, name=name, standing=standing))
 
 
 def _meeting(tr: Translator, row: Row, names: Names) -> str:
     title = names.meetings.get(_id(row, "meeting_id"), "")
     said = visible(tr(SAID[Answer(_text(row, "answer"))]))
     here = visible(tr("was there")) if row.get("present") else ""
-    return f"{title}: {', '.join(filter(None, [said, here]))}"
+    answer = " · ".join(filter(None, [said, here]))
+    return visible(tr("{name}: {answer}", name=title, answer=answer))
 
 
 def _help(tr: Translator, row: Row, _: Names) -> str:
     kind = visible(tr(HELPS[Help(_text(row, "kind"))]))
     when = visible(wanted(tr, _text(row, "wanted")))
     own = _text(row, "helper_sealed") or ("" if "helper_id" in row else _text(row, "sealed"))
-    return ", ".join(filter(None, [kind, when, own]))
+    return " · ".join(filter(None, [kind, when, own]))
 
 
 def _typed(column: str) -> "Words":
@@ -212,7 +214,7 @@ def _wish(tr: Translator, row: Row, names: Names) -> str:
 Words = Callable[[Translator, Row, Names], str]
 """Returns what a row says, "" for nothing."""
 WORDS: Mapping[str, tuple[str, Words]] = {
-    "addresses": (mark("Reached through"), _address),
+    "addresses": (mark("How we reach you"), _address),
     "grants": (mark("Role"), _grant),
     "interests": (mark("My topics"), _interest),
     "skills": (mark("What you help with"), _skill),
@@ -255,7 +257,7 @@ COUNTED: Mapping[str, str] = {
     "drafts": mark("Texts that are not saved yet"),
     "views": mark("Views that you keep at the desk"),
     "changes": mark("Changes to offers"),
-    "desk_acts": mark("Acts that can be undone"),
+    "desk_acts": mark("Changes that can be undone"),
     "inbox": mark("Things you take care of for the office"),
     "measures": mark("Changes and reviews of measures"),
 }

@@ -19,10 +19,10 @@ PAGE = 6
 GIVERS_SHOWN = 2
 """Maximum number of offices on a station."""
 NAMES = {
-    "skills": mark("What can I do?"),
+    "skills": mark("What are my skills?"),
     "permission": mark("May I work?"),
-    "recognition": mark("Is my paper valid?"),
-    "no_papers": mark("Test without papers"),
+    "recognition": mark("Is my diploma valid?"),
+    "no_papers": mark("Test without a diploma"),
     "german": mark("German for the job"),
     "cv": mark("CV and application"),
     "trying": mark("Trying out a job"),
@@ -32,8 +32,8 @@ NAMES = {
 WHAT = {
     "skills": mark("You talk about what you have learned and where you have worked."),
     "permission": mark("Your residence document says if you may work. If not, ask first."),
-    "recognition": mark("An office compares your certificate with the German one."),
-    "no_papers": mark("You have no certificates? You can show what you can do at work."),
+    "recognition": mark("An office compares your diploma with the German one."),
+    "no_papers": mark("You have no diploma? You can show in practice what you can do."),
     "german": mark("You learn the German that you need at work."),
     "cv": mark("You write your CV and letters to companies."),
     "trying": mark("You work in a company for some days and see if the job fits."),
@@ -89,8 +89,10 @@ def station(
     text = tr.lines(
         Html(f"<b>{tr('{n}. {title}', n=Ltr(str(shown.number)), title=name(tr, shown))}</b>"),
         what(tr, shown),
-        _joined(_who(tr, shown), _where(tr, nearby)),
-        _joined(_things(tr, shown), _duration(tr, shown)),
+        _who(tr, shown),
+        _where(tr, nearby),
+        _things(tr, shown),
+        _duration(tr, shown),
         source(tr, shown.source),
     )
     return Screen(
@@ -101,10 +103,6 @@ def station(
     )
 
 
-def _joined(*sentences: Html) -> Html:
-    return Html(" ".join(sentence for sentence in sentences if sentence))
-
-
 def _who(tr: Translator, shown: Station) -> Html:
     offices = tr.listed(tr(GIVERS[giver]) for giver in shown.givers[:GIVERS_SHOWN])
     return tr("Who helps: {offices}.", offices=offices)
@@ -112,7 +110,7 @@ def _who(tr: Translator, shown: Station) -> Html:
 
 def _where(tr: Translator, nearby: Nearby) -> Html:
     if not nearby.offer_count:
-        return tr("We know no offer near you. Please ask the office.")
+        return tr("We do not know an offer near you. Please ask the office.")
     count = tr.plural("{n} offer", "{n} offers", nearby.offer_count)
     return tr("Near you: {offers}.", offers=count)
 

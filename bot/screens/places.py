@@ -57,7 +57,7 @@ def which(tr: Translator, candidates: Sequence[Municipality], words: str = "") -
     place = candidates[0]
     buttons = [Button(tr("Yes, {place}", place=place.name), press("town.set", place.id))]
     return Screen(
-        tr.lines(tr("Is this your town: {place}?", place=place.name)),
+        tr.lines(tr("Is {place} your town?", place=place.name)),
         in_rows([*buttons, _no(tr, words)], 1),
         back="district.list:0",
         point=_point(place),

@@ -167,19 +167,19 @@ WORDS = {
         "try again later."
     ),
     Problem.PROVIDER_CLOCK: mark(
-        "The clock of the account service is wrong by more than two minutes. Please tell the "
-        "office. You can get a link to sign in."
+        "The clock of the account service is more than two minutes fast or slow. Please tell "
+        "the office. You can get a link to sign in."
     ),
     Problem.PROVIDER_REFUSED: mark(
-        "The answer of the account service is not valid, so you are not signed in. Please get a "
-        "link to sign in, and tell the office."
+        "The answer from the account service is not valid, so you are not signed in. Please "
+        "get a link to sign in, and tell the office."
     ),
     Problem.ACCOUNT_UNKNOWN: mark(
         "We do not know this account yet. Please ask the office for an invitation."
     ),
     Problem.ACCOUNT_TAKEN: mark(
-        "This account already signs somebody in, or you have another one there. Please delete "
-        "that one first."
+        "This account is already used to sign in, or you have another account there. Please "
+        "delete that one first."
     ),
     Problem.SOMEBODY_HERE: mark(
         "Somebody is already signed in here. Is it you? Then first add your account under "
@@ -260,7 +260,7 @@ WORDS = {
     Problem.PERIOD_FUTURE: mark("This day has not come yet."),
     Problem.NO_EVIDENCE: mark("This cannot be counted. Please choose from the list."),
     Problem.NO_PDF: mark("A PDF cannot be made here. The other files can."),
-    Problem.MEASURE_MADE: mark("The office has already made a measure of it."),
+    Problem.MEASURE_MADE: mark("The office has already made a measure from it."),
     Problem.NO_REPORT: mark("There is no public report for this half-year."),
     Problem.REPORT_BROKEN: mark("The stored report was changed after its release."),
     Problem.REPORT_RELEASED: mark(

@@ -80,7 +80,7 @@ def quiet(tr: Translator, hours: QuietHours) -> Screen:
     buttons.append(Button(tr("No messages on Sundays"), press("quiet.sundays"), hours.sundays))
     buttons.append(Button(tr("Meeting reminders"), press("reminder.list")))
     return Screen(
-        tr.lines(tr("When do you want no messages?")),
+        tr.lines(tr("At what times do you want no messages?")),
         in_rows(buttons, 1),
         at="quiet.show",
         back="settings",
@@ -137,7 +137,7 @@ def mutes(tr: Translator, person: Person, page: int) -> Screen:
     ]
     body = tr.lines(
         tr("Which messages do you want? Press one to turn it on or off."),
-        tr("You always get warnings of danger, unless you have stopped all messages."),
+        tr("You always get urgent messages, unless you have stopped all messages."),
     )
     return Screen(body, in_rows(buttons, 1), arrows, at=f"mute.list:{page}", back="pause.show")
 

@@ -127,7 +127,7 @@ async def _choices(turn: Turn, group: Group, part: str) -> list[tuple[str, str]]
         case "kind":
             return [(kind.value, screens.KINDS[kind]) for kind in Kind]
         case "joining":
-            return [(joining.value, screens.JOINING[joining]) for joining in Joining]
+            return [(joining.value, screens.JOINING_BUTTONS[joining]) for joining in Joining]
         case "language":
             return [(code, language.name) for code, language in turn.services.languages.items()]
     return [("0", ""), *await _choices_of_district(turn, group.district_id, part)]

@@ -59,7 +59,7 @@ class SignInMails:
         url = f"{self._services.base_url}/sign-in/{link.token}"
         lines = [
             tr("Open this link to sign in: {link}", link=Ltr(url)),
-            tr("The link works once and for 30 minutes. Do not give it to anybody."),
+            tr("You can use the link once, in the next 30 minutes. Do not give it to anybody."),
             tr("If you did not ask for this, you can ignore this e-mail."),
         ]
         body = "\n\n".join(map(visible, lines))

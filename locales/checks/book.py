@@ -40,13 +40,15 @@ class Rules:
     """``checks.toml``: which checks refuse, and what they allow.
 
     ``excepted`` is by check, then by language ("*" for all): keys, or words, and why. ``findable``
-    leads from concepts of glossaries to those of the search.
+    leads from concepts of glossaries to those of the search. ``between`` is by place, "code" or
+    "desk": what may stand between two texts in one line, and why.
     """
 
     refuse: Mapping[str, bool]
     marks: Mapping[str, Marks]
     excepted: Mapping[str, Mapping[str, Mapping[str, str]]]
     findable: Mapping[str, str] = field(default_factory=dict)
+    between: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def allows(self, check: str, language: str, words: str) -> bool:
         """Return True if a key or word is an exception of a check."""
@@ -112,7 +114,13 @@ def read_rules(folder: Path) -> Rules:
     """Return the settings of the checks. Raises OSError, tomllib.TOMLDecodeError."""
     table = tomllib.loads((folder / FILE).read_text("utf-8"))
     marks = {code: Marks(**row) for code, row in table.get("marks", {}).items()}
-    return Rules(table.get("refuse", {}), marks, table.get("except", {}), table.get("findable", {}))
+    return Rules(
+        table.get("refuse", {}),
+        marks,
+        table.get("except", {}),
+        table.get("findable", {}),
+        table.get("between", {}),
+    )
 
 
 def read_labels(folder: Path) -> frozenset[str]:

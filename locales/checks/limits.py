@@ -9,6 +9,7 @@ from babel import Locale
 from bot.screens.commands import COMMANDS, description, short_description
 from bot.screens.questions import QUESTIONS, SEARCH
 from locales.checks.book import Book, Finding, first_of, name_of
+from locales.renaming import MANY
 
 MESSAGE = 4096
 """UTF-16 units of a message: no single sentence may need it all."""
@@ -45,10 +46,6 @@ class _Keys:
 def _key(words: object) -> str:
     """Return the key that a function of the screens translates."""
     return words(_Keys())  # type: ignore[operator,no-any-return]
-
-
-MANY = 200
-"""Numbers up to which the forms of plurals are compared."""
 
 
 def plurals(book: Book) -> Iterator[Finding]:

@@ -50,7 +50,7 @@ PAGES: tuple[Page, ...] = (
         name="report",
         path=REPORTS,
         look=council_reports.index,
-        label=mark("Report on integration"),
+        label=mark("Integration report"),
     ),
     Page(
         name="report.period",

@@ -18,6 +18,7 @@ from bot.screens.council_reports import STATES
 from bot.screens.desk import MISSING
 from bot.screens.fields import field_name
 from bot.screens.measure_desk import COLUMNS, VIEWS
+from bot.screens.measures import reached
 from handlers.desk import lists
 from handlers.desk.lists import Column, Filter, ListState, Option
 from handlers.desk.offers.listing import XLSX
@@ -75,6 +76,7 @@ async def table(desk: DeskRequest) -> Answer:
             ],
             "states": STATES,
             "amount": measure_tables.written,
+            "reached": reached,
             "period": period_now(desk),
             "may_write": coordinates(desk.turn.person, desk.district.id),
         },

@@ -234,7 +234,7 @@ async def _fields(desk: DeskRequest) -> list[FormField]:
             label=COLUMNS["organisation"],
             kind="choice",
             choices=organisations,
-            hint=mark("Only for editors: whose offers they keep."),
+            hint=mark("Only for editors: whose offers they edit."),
         ),
         FormField(
             name="language",

@@ -94,7 +94,7 @@ def _filters(
 
     days = str(query.days or "")
     return [
-        Filter("state", mark("State"), lists.options(states, of_state, query.state)),
+        Filter("state", mark("Status"), lists.options(states, of_state, query.state)),
         Filter("language", mark("Language"), lists.options(names, of_language, query.language)),
         Filter("days", mark("Since"), lists.options(ages, of_age, days)),
     ]
