@@ -6,7 +6,6 @@ offer at most, and only one core is used.
 
 import asyncio
 import logging
-from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from bot.domain.offers import Offer
 from bot.search.encoder import MODEL, WIDTH, Encoder, NoEncoder
 from bot.search.examples import NO_EXAMPLES, Examples, Vote
-from bot.search.meaning import Catalogue, Near, Piece, pieces
+from bot.search.meaning import Catalogue, Near, Piece, catalogue_of, pieces
 from bot.search.vector_files import key_of
 from storage.catalogue import meanings, offers
 from storage.catalogue.meanings import StoredMeaning
@@ -236,18 +235,9 @@ def _digest(offer: Offer) -> int:
 
 
 def _catalogue(rows: Sequence[StoredMeaning]) -> Catalogue:
-    """Return vectors as one matrix, those of an offer and kind side by side."""
+    """Return the vectors of a district's offers as one matrix."""
     import numpy as np
 
-    groups: list[tuple[int, int]] = []
-    starts, order = array("q"), array("q")
-    at = 0
-    for row in rows:
-        for kind in sorted(set(row.kinds)):
-            groups.append((row.offer_id, kind))
-            starts.append(len(order))
-            order.extend(at + place for place, other in enumerate(row.kinds) if other == kind)
-        at += len(row.kinds)
     stored = np.frombuffer(b"".join(row.vectors for row in rows), dtype=np.int8)
-    vectors = stored.reshape(-1, WIDTH)[np.asarray(order, dtype=np.int64)]
-    return Catalogue([row.offer_id for row in rows], starts, groups, vectors)
+    ids, kinds = [row.offer_id for row in rows], [row.kinds for row in rows]
+    return catalogue_of(ids, kinds, stored.reshape(-1, WIDTH))
