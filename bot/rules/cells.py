@@ -59,10 +59,14 @@ _TARGETS = {
         "senioren",
         "aeltere menschen",
         "seniorinnen und senioren",
+        *("senior innen", "senioren innen", "seniorinnen"),
         "older people",
         "elderly",
     ),
-    Target.FAMILIES: ("familien", "familie", "eltern", "families", "family", "parents"),
+    Target.FAMILIES: (
+        *("familien", "familie", "eltern", "families", "family", "parents"),
+        *("familien mit kindern", "eltern mit kindern", "muetter mit kindern"),
+    ),
 }
 _STATES = {
     State.DRAFT: ("entwurf",),
@@ -72,11 +76,18 @@ _STATES = {
     State.EXPIRED: ("abgelaufen",),
     State.CLOSED: ("geschlossen",),
 }
-_EVERYBODY = {"alle", "everybody", "all", "jeder", "alle interessierten"}
+_EVERYBODY = frozenset(
+    ("alle", "everybody", "all", "jeder", "alle interessierten", "interessierte", "jedermann",
+     "alle menschen", "gefluechtete", "fluechtlinge", "migranten", "migrantinnen", "migrant innen",
+     "migrantinnen und migranten", "zugewanderte", "neuzugewanderte", "asylbewerber",
+     "asylsuchende", "gefluechtete menschen", "menschen mit fluchterfahrung",
+     "menschen mit migrationshintergrund", "refugees", "migrants")
+)  # fmt: skip
+"""Names of all whom the offers of this catalogue are for."""
 _WAYS = {
-    Way.ON_SITE: ("vor ort", "praesenz", "on site", "in person"),
+    Way.ON_SITE: ("vor ort", "praesenz", "in praesenz", "persoenlich", "on site", "in person"),
     Way.PHONE: ("telefon", "telefonisch", "phone", "by phone"),
-    Way.ONLINE: ("online", "digital", "internet"),
+    Way.ONLINE: ("online", "digital", "internet", "zoom", "videokonferenz", "virtuell"),
 }
 
 
@@ -141,7 +152,18 @@ def day(cell: str) -> date | None:
                 return date(year, int(match["m"]), int(match["d"]))
             except ValueError:
                 break
-    raise Wrong("date", "24.11.2026")
+    raise Wrong("date", _rather(cell))
+
+
+def _rather(cell: str) -> str:
+    """Return the day that digits may mean in another order, else an example of a day."""
+    parts = re.fullmatch(r"(\d{1,2})[/ -](\d{1,2})[/ -](\d{4})|(\d{4})(\d\d)(\d\d)", cell)
+    numbers = [int(part) for part in parts.groups() if part] if parts else []
+    numbers = numbers[::-1] if parts and parts[4] else numbers
+    try:
+        return f"{date(numbers[2], numbers[1], numbers[0]):%d.%m.%Y}"
+    except (IndexError, ValueError):
+        return "24.11.2026"
 
 
 def is_day(cell: str) -> bool:
@@ -166,16 +188,31 @@ def price(cell: str) -> str:
 
 def email(cell: str) -> str:
     """Return an e-mail address; "" for an empty cell. Proposes "@" for "(at)" and "[at]"."""
-    if not cell or re.fullmatch(r"[^@\s<>\"(),:;\\\[\]]{1,64}@[\w-]+(\.[\w-]+)+", cell):
+    if not cell or _is_email(cell):
         return cell
     raise Wrong("email", re.sub(r"\s", "", re.sub(r"\(at\)|\[at\]", "@", cell)))
 
 
+@lru_cache(maxsize=4096)
+def _is_email(cell: str) -> bool:
+    """Return whether mail can be sent to an address, as far as its form says (RFC 5321, 6531)."""
+    from email_validator import EmailNotValidError, validate_email  # not needed at the start
+
+    try:
+        validate_email(cell, check_deliverability=False, strict=True)
+    except (EmailNotValidError, UnicodeError):
+        return False
+    return True
+
+
 def url(cell: str) -> str:
-    """Return an http or https address; "" for an empty cell. Proposes "https://" before "www."."""
+    """Return an http or https address; "" for an empty cell. Proposes a whole "https://"."""
     if not cell or _is_web_address(cell):
         return cell
-    raise Wrong("url", f"https://{cell}" if cell.lower().startswith("www.") else "")
+    scheme = re.match(r"(https?)(?::/?|//?)(?=\w)", cell, re.IGNORECASE)
+    rest = cell[scheme.end() :] if scheme else cell
+    is_clear = scheme or cell.lower().startswith("www.")
+    raise Wrong("url", f"{scheme[1] if scheme else 'https'}://{rest}" if is_clear else "")
 
 
 def _is_web_address(cell: str) -> bool:
@@ -272,6 +309,10 @@ def _language_codes() -> dict[str, str]:
         "kurmandschi": "kmr",
         "kurmanci": "kmr",
         "kurdisch": "ku",
+        "romanes": "rom",
+        "gebaerdensprache": "gsg",
+        "deutsche gebaerdensprache": "gsg",
+        "dgs": "gsg",
         "farsi": "fa",
         "dari": "fa",
         "leichte sprache": "de-simple",
