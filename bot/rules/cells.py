@@ -41,6 +41,12 @@ _DATE = (
     re.compile(r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4}|\d{2})"),
     re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:[T ].*)?"),
 )
+LONGEST_EMAIL = 64
+"""Maximum length of an address that needs no closer look, in characters."""
+_PLAIN_EMAIL = re.compile(
+    r"[a-z0-9]+(?:[._+-][a-z0-9]+)*@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}", re.IGNORECASE
+)
+"""An address as nearly all are, which is valid by every grammar of them."""
 START_TIME = re.compile(
     r"(?<=\d)(?:,?\s+|T)(?:um\s+)?(\d{1,2})[:.](\d\d)(?::\d\d(?:\.\d+)?)?(?:\s*Uhr)?$"
 )
@@ -133,6 +139,7 @@ def yes_no(cell: str) -> bool | None:
     raise Wrong("yes_no", "ja / nein")
 
 
+@lru_cache(maxsize=1024)
 def day(cell: str) -> date | None:
     """Read "24.11.2026", "24.11.26" or "2026-11-24"; None for an empty cell.
 
@@ -171,6 +178,7 @@ def is_day(cell: str) -> bool:
     return any(pattern.fullmatch(cell) for pattern in _DATE)
 
 
+@lru_cache(maxsize=1024)
 def level(cell: str) -> str:
     """Read a level of the Common European Framework (CEFR); "" for an empty cell."""
     code = cell.upper().replace(" ", "")
@@ -193,9 +201,11 @@ def email(cell: str) -> str:
     raise Wrong("email", re.sub(r"\s", "", re.sub(r"\(at\)|\[at\]", "@", cell)))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _is_email(cell: str) -> bool:
     """Return whether mail can be sent to an address, as far as its form says (RFC 5321, 6531)."""
+    if len(cell) <= LONGEST_EMAIL and _PLAIN_EMAIL.fullmatch(cell):
+        return True
     from email_validator import EmailNotValidError, validate_email  # not needed at the start
 
     try:
@@ -223,6 +233,7 @@ def _is_web_address(cell: str) -> bool:
     return parts.scheme in ("http", "https") and "." in parts.netloc and not re.search(r"\s", cell)
 
 
+@lru_cache(maxsize=1024)
 def targets(cell: str) -> frozenset[Target]:
     """Read target groups, see ``parts_of``; "alle" names no group in particular."""
     return frozenset(
@@ -248,6 +259,7 @@ def text_state(cell: str) -> TextState | None:
     return _value_of(cell, states, "state") if cell else None
 
 
+@lru_cache(maxsize=1024)
 def languages(cell: str) -> tuple[str, ...]:
     """Read languages given as codes or as German or English names; return codes, each once."""
     return tuple(dict.fromkeys(_language(part) for part in parts_of(cell)))
@@ -286,11 +298,16 @@ def _value_of(cell: str, values: Mapping[str, V], code: str) -> V:
 
 def _language(name: str) -> str:
     codes = _language_codes()
-    if name.lower() in codes.values():
+    if name.lower() in _known_codes():
         return name.lower()
     if code := codes.get(folded(name)):
         return code
     raise Wrong("language", nearest(name, codes))
+
+
+@lru_cache(maxsize=1)
+def _known_codes() -> frozenset[str]:
+    return frozenset(_language_codes().values())
 
 
 @lru_cache(maxsize=1)

@@ -24,6 +24,9 @@ _EMPTY = frozenset(
      "keine angaben", "n/a", "n.a.", "nan", "none", "null")
 )  # fmt: skip
 """Cells that say that nothing is said."""
+_LONGEST_EMPTY = max(map(len, _EMPTY)) + 2
+LONGEST = 300
+"""Maximum length of a cell that is looked at, in characters; longer ones are texts or mistakes."""
 _NEVER_EMPTY = frozenset(("title", "external_id", OUR_OWN))
 _ADDRESS = re.compile(r"[^@\s<>\"(),:;\\\[\]]+@[\w.-]+\w")
 _WEB = re.compile(
@@ -90,9 +93,9 @@ def _of_cell(
     column: str, cell: str, values: Mapping[str, str], official_names: Mapping[str, str]
 ) -> Understood | None:
     """Return what a cell means, None if it is to be read as it stands."""
-    if column in _NEVER_EMPTY or not cell:
+    if column in _NEVER_EMPTY or not cell or len(cell) > LONGEST:
         return None
-    if cell.strip().lower() in _EMPTY:
+    if len(cell) <= _LONGEST_EMPTY and cell.strip().lower() in _EMPTY:
         return Understood({column: ""})
     if column == "municipality":
         found = office_places.read(cell, values, official_names)
@@ -139,6 +142,7 @@ def _phone(cell: str, values: Mapping[str, str]) -> Understood | None:
     return Understood({"phone": first}, is_part=True) if first else None
 
 
+@lru_cache(maxsize=4096)
 def _wrong_code(number: str) -> str:
     """Return what is wrong with a telephone number, "" if nothing is."""
     try:
