@@ -27,6 +27,12 @@ _EMPTY = frozenset(
 _LONGEST_EMPTY = max(map(len, _EMPTY)) + 2
 LONGEST = 300
 """Maximum length of a cell that is looked at, in characters; longer ones are texts or mistakes."""
+_NOTHING = frozenset(
+    ("keine", "keiner", "keines", "kein", "nicht vorhanden", "siehe website", "siehe webseite",
+     "siehe homepage", "siehe internet", "siehe facebook", "s website", "s webseite", "siehe oben",
+     "s o", "nach vereinbarung", "auf anfrage", "folgt", "entfaellt", "unbekannt", "none")
+)  # fmt: skip
+"""Words in place of a number or an address: there is none, which is told."""
 _NEVER_EMPTY = frozenset(("title", "external_id", OUR_OWN))
 _ADDRESS = re.compile(r"[^@\s<>\"(),:;\\\[\]]+@[\w.-]+\w")
 _WEB = re.compile(
@@ -136,7 +142,7 @@ def _phone(cell: str, values: Mapping[str, str]) -> Understood | None:
     code = _wrong_code(number)
     if code != "phone":
         return Understood({"phone": number}) if number != cell else None
-    if not re.search(r"\d", cell):
+    if folded(cell) in _NOTHING:
         return Understood({"phone": ""}, is_part=True)
     first = _first_number(cell)
     return Understood({"phone": first}, is_part=True) if first else None
@@ -168,9 +174,9 @@ def _first_number(cell: str) -> str:
 
 def _email(cell: str, values: Mapping[str, str]) -> Understood | None:
     """Take an address out of "mailto:" and signs, or the first of several."""
+    if folded(cell) in _NOTHING:
+        return Understood({"email": ""}, is_part=True)
     found = _ADDRESS.findall(cell)
-    if not found and re.fullmatch(r"[^@\d]*", cell) and "(at)" not in cell and "[at]" not in cell:
-        return Understood({"email": ""}, is_part=True) if "." not in cell else None
     if not found or found[0] == cell:
         return None
     rest = re.sub(r"mailto:|[<>\s]", "", cell)
@@ -181,8 +187,8 @@ def _url(cell: str, values: Mapping[str, str]) -> Understood | None:
     """Take "www.verein.de" as a browser does, and the first of several addresses."""
     found = _WEB.search(cell)
     if found is None:
-        is_words = not re.search(r"[.:/@]", cell)
-        return Understood({"url": ""}, is_part=True) if is_words else None
+        is_nothing = folded(cell) in _NOTHING
+        return Understood({"url": ""}, is_part=True) if is_nothing else None
     if "@" in cell or (re.match(r"\w+:", cell) and not cell.lower().startswith("http")):
         return None
     if re.match(r"https?:?/{0,2}", cell, re.IGNORECASE) and found.start():
