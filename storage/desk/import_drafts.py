@@ -207,6 +207,7 @@ def _closed(seal: Seal, choices: ImportChoices, *, frozen: str = "", moved: bool
             **{name: getattr(choices, name) for name in _SIMPLE},
             "names": list(choices.names),
             "headings": dict(choices.headings),
+            "otherwise": [list(cell) for cell in choices.otherwise],
             "alike": [[same.column, same.value, same.text] for same in choices.alike],
             "cells": [
                 [place.file, place.sheet, place.row, place.column, text]
@@ -235,6 +236,7 @@ def _choices(content: Mapping[str, Any]) -> ImportChoices:
         **{name: content[name] for name in _SIMPLE},
         names=tuple(content["names"]),
         headings=content["headings"],
+        otherwise=tuple((offer_id, column) for offer_id, column in content.get("otherwise", ())),
         alike=tuple(Alike(*same) for same in content["alike"]),
         cells={CellPlace(*place): text for *place, text in content["cells"]},
         files={
