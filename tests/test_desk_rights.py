@@ -82,6 +82,7 @@ MATRIX = {
         {"coordinator", "editor of it"},
         (("kind", "unconfirmed"), ("subject", "{o}"), ("act", "note"), ("note", "Bitte prüfen")),
     ),
+    "mail": Line(set(), COORDINATES | {"other coordinator"}, (("mail", "off"),)),
     "offers": Line(
         LOOKS | {"other coordinator"},
         KEEPS,
@@ -500,6 +501,7 @@ async def _state(scene: Scene) -> list[object]:
         asked = (await store.execute(select(t.enquiry.c.state))).all()
         apps = (await store.execute(select(t.authenticator.c.id))).all()
         views = (await store.execute(select(t.desk_view.c.id))).all()
+        mails = (await store.execute(select(t.desk_mail.c.person_id))).all()
     return [
         listed,
         marks,
@@ -516,6 +518,7 @@ async def _state(scene: Scene) -> list[object]:
         asked,
         apps,
         views,
+        mails,
     ]
 
 
@@ -527,6 +530,7 @@ async def _put_back(scene: Scene) -> None:
             t.enquiry,
             t.saved_answer,
             t.desk_view,
+            t.desk_mail,
             t.offer_link,
             t.offer_suggestion,
             t.import_draft,

@@ -39,7 +39,7 @@ STAYS = {
         "person_level.person_id", "person_station.person_id", "account.person_id",
         "enquiry.person_id", "enquiry_message.person_id",
         "push_subscription.person_id", "desk_draft.person_id", "desk_view.person_id",
-        "import_draft.person_id",
+        "desk_mail.person_id", "import_draft.person_id",
     },
     "what they do as a volunteer, or were elected for": {
         "help_request.person_id", "help_request.helper_id", "help_answer.person_id",

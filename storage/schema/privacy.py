@@ -264,6 +264,7 @@ TABLES: Mapping[str, Table] = {
         ages=(Age("drafts", "saved_at", "reports"),),
         kept=PERSONS,
     ),
+    "desk_mail": Table(holdings=_own("desk_mail", "day is_off"), kept=PERSONS),
     "desk_view": Table(
         plain="id",
         holdings=(Holding("person_id", "views", "district_id saved_at", {"sealed": "view"}),),
