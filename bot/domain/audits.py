@@ -39,6 +39,8 @@ class Act(StrEnum):
     GROUP_SET = "group.set"
     GROUP_TEXT = "group.text"
     GROUP_SIZE = "group.size"
+    GROUP_NAME = "group.name"
+    GROUP_ARCHIVE = "group.archive"
     GROUP_INVITE = "group.invite"
     CHAT_CODE = "chat.code"
     CHAT_CONNECT = "connect"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -45,6 +46,7 @@ class Group:
     ``municipality_id`` None means the whole district, ``field_id`` None every field.
     ``sample``: it was invented for demonstrations. ``chat_id`` is its Telegram chat, which also
     gets news of meetings; None means none. ``language`` is the one that its members speak together.
+    ``archived_at`` is since when it is archived, None for a group that works.
     """
 
     id: int
@@ -60,6 +62,7 @@ class Group:
     members: int = 0
     chat_id: int | None = None
     language: str = "de"
+    archived_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,8 @@ class Problem(StrEnum):
     LAST_LEAD = "last_lead"
     NO_NAME = "no_name"
     GROUP_KNOWN = "group_known"
+    GROUP_ARCHIVED = "group_archived"
+    GROUP_BUSY = "group_busy"
     NO_TITLE = "no_title"
     NO_NUMBER = "no_number"
     NO_MEETING = "no_meeting"

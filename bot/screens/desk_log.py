@@ -41,6 +41,8 @@ LOGGED: Mapping[Act, str] = {
     Act.GROUP_SET: mark("Change the group"),
     Act.GROUP_TEXT: mark("Description"),
     Act.GROUP_SIZE: mark("Number of places"),
+    Act.GROUP_NAME: mark("Name of the group"),
+    Act.GROUP_ARCHIVE: mark("Archive the group"),
     Act.GROUP_INVITE: mark("Invite somebody"),
     Act.CHAT_CODE: mark("Create a code"),
     Act.CHAT_CONNECT: mark("Connect a Telegram group"),

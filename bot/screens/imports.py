@@ -12,6 +12,11 @@ from bot.text import shortened
 MISTAKES: dict[str, tuple[str, str]] = {
     "missing": ("Diese Angabe fehlt.", "This is missing."),
     "title_missing": ("Der Titel fehlt.", "The title is missing."),
+    "name_missing": ("Der Name fehlt.", "The name is missing."),
+    "group_known": (
+        "Es gibt schon eine Gruppe mit dem Namen „{value}“.",
+        "There is already a group with the name “{value}”.",
+    ),
     "too_long": (
         "Der Text ist zu lang (höchstens {proposal} Zeichen).",
         "The text is too long (at most {proposal} characters).",

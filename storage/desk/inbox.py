@@ -52,6 +52,7 @@ _o, _r, _m = t.offer.c, t.report.c, t.membership.c
 _g, _s, _h = t.group.c, t.seat.c, t.help_request.c
 _e = t.enquiry.c
 _a, _c, _mark = t.announcement.c, t.campaign.c, t.inbox_mark.c
+_IS_ACTIVE = _g.archived_at.is_(None)
 _text = t.offer_text.c
 _german = t.offer_text.alias()
 _title = func.coalesce(_german.c.title, "")
@@ -264,7 +265,12 @@ def _joins(district_id: int) -> Select[Any]:
     return (
         _row(_m.id, _g.id, _m.since, title=_g.name, town=_g.municipality_id)
         .join(t.group, _g.id == _m.group_id)
-        .where(_g.district_id == district_id, _m.standing == Standing.ASKED.value, ~has_lead)
+        .where(
+            _g.district_id == district_id,
+            _m.standing == Standing.ASKED.value,
+            ~has_lead,
+            _IS_ACTIVE,
+        )
         .order_by(_m.since, _m.id)
     )
 
@@ -333,7 +339,7 @@ def _seats(district_id: int, today: date) -> Select[Any]:
     return (
         _row(_s.id, _g.id, since, title=_g.name, word=_s.label, town=_g.municipality_id)
         .join(t.group, _g.id == _s.group_id)
-        .where(_g.district_id == district_id, _s.membership_id.is_(None), ~_s.optional)
+        .where(_g.district_id == district_id, _s.membership_id.is_(None), ~_s.optional, _IS_ACTIVE)
         .order_by(since, _s.id)
     )
 
@@ -352,7 +358,7 @@ def _translations(district_id: int, today: date) -> Select[Any]:
     of_groups = (
         select(func.count())
         .select_from(t.group_translation.join(t.group, _g.id == made.group_id))
-        .where(_g.district_id == district_id, made.german != german)
+        .where(_g.district_id == district_id, made.german != german, _IS_ACTIVE)
         .scalar_subquery()
     )
     morning = literal(datetime.combine(today, time(), UTC), Instant())

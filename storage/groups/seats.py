@@ -54,8 +54,10 @@ async def vacant(store: Store, group_ids: Collection[int]) -> dict[int, list[str
 
 
 async def for_delegate_of(store: Store, group_id: int) -> list[Seat]:
-    """Return the seats that other groups have for the delegate of a group."""
-    rows = await store.rows(_SEATS.where(_s.from_group_id == group_id).order_by(_s.id))
+    """Return the seats that other groups, not archived ones, have for the delegate of a group."""
+    archived = select(_g.id).where(_g.archived_at.is_not(None))
+    wanted = (_s.from_group_id == group_id) & _s.group_id.not_in(archived)
+    rows = await store.rows(_SEATS.where(wanted).order_by(_s.id))
     return [_seat(row, store.seal) for row in rows]
 
 
@@ -77,7 +79,8 @@ async def take_to_tell(store: Store, group_id: int, before: datetime) -> Group |
 
 def _is_to_tell(before: datetime) -> ColumnElement[bool]:
     vacant = select(_s.group_id).where(_s.membership_id.is_(None), ~_s.optional)
-    return _g.id.in_(vacant) & (_g.vacancies_told_at.is_(None) | (_g.vacancies_told_at < before))
+    is_due = _g.vacancies_told_at.is_(None) | (_g.vacancies_told_at < before)
+    return _g.id.in_(vacant) & is_due & _g.archived_at.is_(None)
 
 
 async def told(store: Store, group_id: int, now: datetime) -> bool:

@@ -29,6 +29,7 @@ group = table(
     Column("sample", Boolean, nullable=False),
     Column("language", String(12), nullable=False, server_default="de"),
     Column("vacancies_told_at", Instant),
+    Column("archived_at", Instant),
     Column(
         "chat_id",
         Id,

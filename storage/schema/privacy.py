@@ -314,7 +314,7 @@ TABLES: Mapping[str, Table] = {
     # groups
     "group": Table(
         plain="id district_id municipality_id field_id kind name texts joining most sample "
-        "language vacancies_told_at",
+        "language vacancies_told_at archived_at",
         # A chat of many at Telegram, which is stored as a person and asks for no data.
         holdings=(Holding("chat_id", "", erased=Erased.EMPTIED),),
     ),

@@ -1,6 +1,6 @@
 """A group: its form, requests to join, invitations, seats, meetings, decisions and tasks."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot import text
@@ -22,7 +22,8 @@ from handlers.dialogue import founding, members, seats
 from handlers.dialogue.shared import joining
 from handlers.dialogue.shared.groups import join_requests, led_group, present_members
 from storage.catalogue import places
-from storage.groups import meetings, results
+from storage.desk import acts
+from storage.groups import groups, meetings, results
 from storage.groups import seats as stored_seats
 
 MOST_LINKS = 50
@@ -30,6 +31,7 @@ MOST_LINKS = 50
 MOST_RESULTS = 50
 LONGEST_LINE = 80
 LABELS = {
+    "name": mark("Name of the group"),
     "kind": mark("Type"),
     "joining": mark("How to join"),
     "town": mark("Town"),
@@ -75,18 +77,17 @@ async def hear(desk: DeskRequest) -> Answer:
     path = f"{PAGE}/{group.id}"
     if answer := await forms.aside(desk, form_of(desk), path):
         return answer
+    if desk.sent("act") != "back":
+        group_rules.must_be_active(group)
     match desk.sent("act"):
-        case "accept":
-            await _accept_all(desk, group)
-        case "seat":
-            await _sit(desk, group)
-        case "invite":
-            return await _invited(desk, group)
         case "":
             return await _stored(desk, group)
-        case _:
-            raise Refusal(Problem.UNKNOWN_BUTTON)
-    return Done(f"{path}?said=done")
+        case "invite":
+            return await _invited(desk, group)
+        case act if act in ACTS:
+            await ACTS[act](desk, group)
+            return Done(f"{path}?said=done")
+    raise Refusal(Problem.UNKNOWN_BUTTON)
 
 
 def form_of(desk: DeskRequest) -> str:
@@ -97,7 +98,7 @@ def form_of(desk: DeskRequest) -> str:
 
 async def _here(desk: DeskRequest, *, lock: bool = False) -> Group:
     """Return a group of the district at work. Raises Refusal for any other one."""
-    group = await led_group(desk.turn, desk.row_id(), lock=lock)
+    group = await led_group(desk.turn, desk.row_id(), lock=lock, archived=True)
     if group.district_id != desk.district.id:
         raise Refusal(Problem.NOT_ALLOWED)
     return group
@@ -109,7 +110,7 @@ async def _stored(desk: DeskRequest, group: Group) -> Done:
     typed = stored | _typed(desk, stored)
     typed |= {name: stored[name] for name in desk.sent_all("take") if name in stored}
     is_old = forms.base_of(desk) != rules.version(stored)
-    if is_old or rules.mistakes(typed):
+    if is_old or rules.mistakes(typed, await _taken(desk, group)):
         return await forms.refuse(desk, form_of(desk))
     for name in rules.changed(stored, typed):
         await _change(desk, group.id, name, typed[name])
@@ -120,10 +121,29 @@ async def _stored(desk: DeskRequest, group: Group) -> Done:
 async def _change(desk: DeskRequest, group_id: int, name: str, value: str) -> None:
     if name.startswith(rules.TEXT):
         await founding.typed_text(desk.turn, value, group_id, name.removeprefix(rules.TEXT))
+    elif name == "name":
+        await founding.rename(desk.turn, value, group_id)
     elif name == "most":
         await founding.typed_size(desk.turn, value or "0", group_id)
     else:
         await founding.choose(desk.turn, group_id, name, value)
+
+
+async def _archive(desk: DeskRequest, group: Group) -> None:
+    """Archive a group, with the chance to bring it back by undoing."""
+    act_id = await desk.begin("archive")
+    await acts.remember(desk.store, act_id, {"archived": group.id})
+    await founding.archive(desk.turn, group.id)
+
+
+async def _bring_back(desk: DeskRequest, group: Group) -> None:
+    await founding.bring_back(desk.turn, group.id)
+
+
+async def _taken(desk: DeskRequest, group: Group) -> list[str]:
+    """Return the names that other groups of the district have."""
+    names = await groups.names(desk.store, desk.district.id)
+    return [name for name, group_id in names.items() if group_id != group.id]
 
 
 def _typed(desk: DeskRequest, stored: dict[str, str]) -> dict[str, str]:
@@ -138,7 +158,7 @@ async def _form(desk: DeskRequest, group: Group) -> dict[str, object]:
     values = {name: opened.values.get(name, stored[name]) for name in stored}
     is_changed = opened.draft is not None and opened.base != version
     is_refused = opened.draft is not None and opened.draft.refused
-    wrong = rules.mistakes(values) if is_refused else {}
+    wrong = rules.mistakes(values, await _taken(desk, group)) if is_refused else {}
     return {
         "fields": await _choices(desk),
         "texts": [
@@ -174,7 +194,8 @@ async def _choices(desk: DeskRequest) -> list[FormField]:
         FormField(name=name, label=LABELS[name], kind="choice", choices=choices[name])
         for name in rules.CHOICES
     ]
-    return [*fields, FormField(name="most", label=LABELS["most"])]
+    name = FormField(name="name", label=LABELS["name"])
+    return [name, *fields, FormField(name="most", label=LABELS["most"])]
 
 
 async def _accept_all(desk: DeskRequest, group: Group) -> None:
@@ -208,3 +229,12 @@ async def _invited(desk: DeskRequest, group: Group) -> Answer:
         raise Refusal(Problem.GROUP_FULL)
     sheets = [Sheet(name, codes(await joining.new_links(desk.turn, group))) for name in names]
     return Shown("group_invited.html", {"group": group, "sheets": sheets}, is_done=True)
+
+
+ACTS: Mapping[str, Callable[[DeskRequest, Group], Awaitable[None]]] = {
+    "accept": _accept_all,
+    "seat": _sit,
+    "archive": _archive,
+    "back": _bring_back,
+}
+"""What a button of the page does beside the form and the invitations."""

@@ -67,7 +67,7 @@ async def _tell(turn: Turn, group: Group, event: MemberJoined | JoinRequested) -
 
 async def leave(turn: Turn, group: Group, member: Member) -> None:
     """Free a member's seat, places in meetings and name. Raises Refusal for the last lead."""
-    rules.may_step_down(member, await memberships.members(turn.store, group.id))
+    rules.may_leave(member, group, await memberships.members(turn.store, group.id))
     await delegates.resign(turn.store, group, member, turn.now)
     await memberships.leave(turn.store, member.id)
     await withdraw(turn.store, group, member.person_id, turn.now)

@@ -1,7 +1,7 @@
-"""the daily mail of the desk
+"""the daily mail of the desk, and groups that are archived
 
 For which day a coordinator got the mail about what waits, and who wants none: everybody gets it
-who has an address.
+who has an address. No group is archived.
 """
 
 import sqlalchemy as sa
@@ -29,7 +29,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_desk_mail")),
     )
+    op.add_column("group", sa.Column("archived_at", sa.DateTime(timezone=True)))
 
 
 def downgrade() -> None:
+    op.drop_column("group", "archived_at")
     op.drop_table("desk_mail")
