@@ -42,6 +42,7 @@ class Act(StrEnum):
     GROUP_NAME = "group.name"
     GROUP_ARCHIVE = "group.archive"
     GROUP_INVITE = "group.invite"
+    GROUP_UNINVITE = "group.uninvite"
     CHAT_CODE = "chat.code"
     CHAT_CONNECT = "connect"
     CHAT_DISCONNECT = "chat.disconnect"

@@ -51,6 +51,7 @@ class Problem(StrEnum):
     LAST_LEAD = "last_lead"
     NO_NAME = "no_name"
     GROUP_KNOWN = "group_known"
+    MANY_INVITED = "many_invited"
     GROUP_ARCHIVED = "group_archived"
     GROUP_BUSY = "group_busy"
     NO_TITLE = "no_title"

@@ -44,6 +44,7 @@ LOGGED: Mapping[Act, str] = {
     Act.GROUP_NAME: mark("Name of the group"),
     Act.GROUP_ARCHIVE: mark("Archive the group"),
     Act.GROUP_INVITE: mark("Invite somebody"),
+    Act.GROUP_UNINVITE: mark("Take back an invitation"),
     Act.CHAT_CODE: mark("Create a code"),
     Act.CHAT_CONNECT: mark("Connect a Telegram group"),
     Act.CHAT_DISCONNECT: mark("Disconnect"),

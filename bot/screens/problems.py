@@ -101,6 +101,7 @@ WORDS = {
         "Please write a name with at most 40 letters, without an e-mail address or phone number."
     ),
     Problem.GROUP_KNOWN: mark("There is already a group with this name."),
+    Problem.MANY_INVITED: mark("You can invite at most 50 people at once."),
     Problem.GROUP_ARCHIVED: mark(
         "This group has ended. Please ask the office if you want to know more."
     ),

@@ -1,10 +1,9 @@
 """A group: its form, requests to join, invitations, seats, meetings, decisions and tasks."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 
-from bot import text
 from bot.domain.groups import Group, Joining, Kind, Member, Standing
+from bot.domain.invitations import GOOD_FOR
 from bot.domain.results import Published
 from bot.i18n import mark, plain
 from bot.rules import group_form as rules
@@ -12,24 +11,23 @@ from bot.rules import groups as group_rules
 from bot.rules.problems import Problem, Refusal
 from bot.screens.fields import field_name
 from bot.screens.groups import JOINING, KINDS, STANDINGS
-from bot.ui import Html
+from bot.screens.problems import words as problem_words
 from handlers.desk import forms, lists
 from handlers.desk.forms import Choice, FormField
+from handlers.desk.groups import invitations
 from handlers.desk.groups.listing import PAGE
-from handlers.desk.office.people import codes
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
 from handlers.dialogue import founding, members, seats
-from handlers.dialogue.shared import joining
 from handlers.dialogue.shared.groups import join_requests, led_group, present_members
 from storage.catalogue import places
 from storage.desk import acts
 from storage.groups import groups, meetings, results
 from storage.groups import seats as stored_seats
+from storage.people import invitations as stored_invitations
 
-MOST_LINKS = 50
-"""Maximum number of people who are invited at once."""
 MOST_RESULTS = 50
-LONGEST_LINE = 80
+PASTED = ("people", "sheets")
+"""Fields of the form that invites many."""
 LABELS = {
     "name": mark("Name of the group"),
     "kind": mark("Type"),
@@ -42,18 +40,17 @@ LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """An invitation on a sheet: whom it is for, as the office typed it, and its links."""
-
-    name: str
-    codes: Sequence[tuple[str, Html]]
-
-
 async def show(desk: DeskRequest) -> Answer:
     """Return a group with what the person typed into its form and did not store yet."""
-    group, turn = await _here(desk), desk.turn
-    people = await present_members(turn, group)
+    return await _shown(desk, await _here(desk))
+
+
+async def _shown(desk: DeskRequest, group: Group, problem: Problem | None = None) -> Shown:
+    """Return the page; with the ``problem`` of invitations that were not made, and what was pasted.
+
+    None of that is stored, so it is shown again at once.
+    """
+    turn, people = desk.turn, await present_members(desk.turn, group)
     return Shown(
         "group.html",
         {
@@ -66,8 +63,12 @@ async def show(desk: DeskRequest) -> Answer:
             "seats": await stored_seats.of_group(desk.store, group.id),
             "meetings": await meetings.of_group(desk.store, group.id, turn.now),
             "results": await results.of_group(desk.store, group.id, tuple(Published), MOST_RESULTS),
-            "most_links": MOST_LINKS,
+            "invitations": await stored_invitations.open_of_group(desk.store, group.id, turn.now),
+            "good_for": GOOD_FOR,
+            "not_invited": problem_words(turn.tr, problem) if problem else "",
+            "pasted": {name: desk.sent(name).replace("\r\n", "\n") for name in PASTED},
         },
+        status=400 if problem else 200,
     )
 
 
@@ -88,6 +89,13 @@ async def hear(desk: DeskRequest) -> Answer:
             await ACTS[act](desk, group)
             return Done(f"{path}?said=done")
     raise Refusal(Problem.UNKNOWN_BUTTON)
+
+
+async def _invited(desk: DeskRequest, group: Group) -> Answer:
+    try:
+        return await invitations.invited(desk, group)
+    except Refusal as refusal:
+        return await _shown(desk, group, refusal.problem)
 
 
 def form_of(desk: DeskRequest) -> str:
@@ -217,24 +225,11 @@ async def _sit(desk: DeskRequest, group: Group) -> None:
     await seats.sit(desk.turn, seat_id, member_id)
 
 
-async def _invited(desk: DeskRequest, group: Group) -> Answer:
-    """Return a sheet with a link of its own for each line that was typed; no line is stored."""
-    lines = [text.one_line(line)[:LONGEST_LINE] for line in desk.sent("people").splitlines()]
-    names = list(filter(None, dict.fromkeys(lines)))
-    if not names:
-        raise Refusal(Problem.EMPTY)
-    if len(names) > MOST_LINKS:
-        raise Refusal(Problem.TOO_MANY)
-    if group_rules.is_full(group):
-        raise Refusal(Problem.GROUP_FULL)
-    sheets = [Sheet(name, codes(await joining.new_links(desk.turn, group))) for name in names]
-    return Shown("group_invited.html", {"group": group, "sheets": sheets}, is_done=True)
-
-
 ACTS: Mapping[str, Callable[[DeskRequest, Group], Awaitable[None]]] = {
     "accept": _accept_all,
     "seat": _sit,
     "archive": _archive,
     "back": _bring_back,
+    "uninvite": invitations.take_back,
 }
 """What a button of the page does beside the form and the invitations."""
