@@ -43,7 +43,7 @@ STAYS = {
     },
     "what they do as a volunteer, or were elected for": {
         "help_request.person_id", "help_request.helper_id", "help_answer.person_id",
-        "seat.membership_id",
+        "seat.membership_id", "seat.deputy_id",
     },
     "who did it": {
         "audit.person_id", "grants.given_by", "invitation.given_by", "topic.person_id",

@@ -50,6 +50,7 @@ class Act(StrEnum):
     MEMBER_REFUSE = "member.refuse"
     MEMBER_ROLE = "member.role"
     MEMBER_REMOVE = "member.remove"
+    SEAT_CHANGE = "seat.change"
     SEAT_SET = "seat.set"
     RESULT_PUBLISH = "result.publish"
     RESULT_OFFER = "result.offer"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -82,7 +82,9 @@ class Seat:
 
     ``from_group_id`` is the group that sends a delegate, None means none. ``holder`` is the name of
     the delegate, "" if the seat is vacant; ``membership_id`` is the delegate's membership.
-    ``optional``: it may stay vacant.
+    ``optional``: it may stay vacant. ``term_ends`` is the last day for which the holder was sent,
+    None for no end. ``deputy_id`` is the membership of whoever comes when the holder cannot, None
+    for nobody, and ``deputy`` their name.
     """
 
     id: int
@@ -92,3 +94,6 @@ class Seat:
     optional: bool = False
     holder: str = ""
     membership_id: int | None = None
+    term_ends: date | None = None
+    deputy_id: int | None = None
+    deputy: str = ""

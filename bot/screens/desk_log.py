@@ -52,6 +52,7 @@ LOGGED: Mapping[Act, str] = {
     Act.MEMBER_REFUSE: mark("Decline"),
     Act.MEMBER_ROLE: mark("Role"),
     Act.MEMBER_REMOVE: mark("Remove from the group"),
+    Act.SEAT_CHANGE: mark("Change the seats"),
     Act.SEAT_SET: mark("Seats"),
     Act.RESULT_PUBLISH: mark("Show to everybody"),
     Act.RESULT_OFFER: mark("Suggest as an offer"),

@@ -298,11 +298,16 @@ def _seat(tr: Translator, seat: Seat, *, names: bool) -> Html:
             if seat.optional
             else tr("{seat}: free", seat=seat.label)
         )
-    return (
-        tr("{seat}: {name}", seat=seat.label, name=seat.holder)
-        if names
-        else tr("{seat}: taken", seat=seat.label)
-    )
+    if not names:
+        return tr("{seat}: taken", seat=seat.label)
+    if seat.deputy:
+        return tr(
+            "{seat}: {name}, deputy: {deputy}",
+            seat=seat.label,
+            name=seat.holder,
+            deputy=seat.deputy,
+        )
+    return tr("{seat}: {name}", seat=seat.label, name=seat.holder)
 
 
 def seat(tr: Translator, group: Group, seat: Seat, members: Sequence[Member], page: int) -> Screen:

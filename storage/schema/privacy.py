@@ -339,8 +339,11 @@ TABLES: Mapping[str, Table] = {
         kept=PERSONS,
     ),
     "seat": Table(
-        plain="id group_id position label from_group_id optional",
-        holdings=(Holding("membership_id", "seats", erased=Erased.EMPTIED),),
+        plain="id group_id position label from_group_id optional term_ends",
+        holdings=(
+            Holding("membership_id", "seats", erased=Erased.EMPTIED),
+            Holding("deputy_id", "seats", erased=Erased.EMPTIED),
+        ),
     ),
     "help_request": Table(
         plain="id district_id municipality_id group_id",

@@ -42,7 +42,7 @@ LABELS = {
 
 async def show(desk: DeskRequest) -> Answer:
     """Return a group with what the person typed into its form and did not store yet."""
-    return await _shown(desk, await _here(desk))
+    return await _shown(desk, await group_here(desk))
 
 
 async def _shown(desk: DeskRequest, group: Group, problem: Problem | None = None) -> Shown:
@@ -74,7 +74,7 @@ async def _shown(desk: DeskRequest, group: Group, problem: Problem | None = None
 
 async def hear(desk: DeskRequest) -> Answer:
     """Store the form, answer requests to join, give seats, or make invitations."""
-    group = await _here(desk, lock=True)
+    group = await group_here(desk, lock=True)
     path = f"{PAGE}/{group.id}"
     if answer := await forms.aside(desk, form_of(desk), path):
         return answer
@@ -104,7 +104,7 @@ def form_of(desk: DeskRequest) -> str:
     return f"group:{desk.parts['id']}:{desk.district.id}" if is_form else ""
 
 
-async def _here(desk: DeskRequest, *, lock: bool = False) -> Group:
+async def group_here(desk: DeskRequest, *, lock: bool = False) -> Group:
     """Return a group of the district at work. Raises Refusal for any other one."""
     group = await led_group(desk.turn, desk.row_id(), lock=lock, archived=True)
     if group.district_id != desk.district.id:
