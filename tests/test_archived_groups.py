@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import insert, update
 
+from bot.domain.evidence import EvidenceKind, Only
 from bot.domain.grants import Role
 from bot.domain.groups import Group, Joining, Kind, Standing
+from bot.domain.half_years import half_year_of
 from bot.domain.helping import Help, HelpRequest
 from bot.domain.invitations import Invitation
 from bot.domain.meetings import Meeting
@@ -24,11 +26,13 @@ from storage.catalogue import places
 from storage.desk import inbox
 from storage.desk import translations as texts
 from storage.groups import groups, helping, meetings, memberships, seats
+from storage.measures import evidence_links, measures, report_material
 from storage.people import audits, invitations
 from tests.harness.browsers import Site, opened
 from tests.harness.circles import lead_of, number_of
 from tests.harness.databases import NOW
 from tests.harness.desk import AtDesk, at_desk
+from tests.harness.plans import numbered
 from tests.test_announcing import somebody
 from tests.test_desk import words
 from tests.test_meetings import NAME, member_of
@@ -73,7 +77,14 @@ async def read(site: Site, group: Group) -> Group:
 async def test_a_group_is_renamed_and_keeps_everything_else(site: Site) -> None:
     group, other = await founded(site), await founded(site, "Chor")
     desk, path = await at_desk(site), f"/desk/groups/{group.id}"
+    rule = Only(group="Nähkreis", field="wohnen")
+    async with site.conversation.database.write() as store:
+        measure = await measures.add(store, group.district_id, numbered("7.7"), NOW)
+        await evidence_links.link(store, measure.id, EvidenceKind.MEETINGS, rule)
     await desk.fill(path, name="Nähstube")
+    async with site.conversation.database.read() as store:
+        (linked,) = await evidence_links.of_measure(store, measure.id)
+    assert linked.only == replace(rule, group="Nähstube"), "what counts its meetings follows"
     renamed = await read(site, group)
     assert renamed == replace(group, name="Nähstube")
     async with site.conversation.database.read() as store:
@@ -175,10 +186,11 @@ async def test_what_is_archived_waits_nowhere_and_reminds_nobody(site: Site) -> 
         await store.execute(
             update(t.group).where(t.group.c.id == group.id).values(vacancies_told_at=None)
         )
-    before = await _named(site, group)
+    before, counted = await _named(site, group), await _reported(site, group)
     async with site.conversation.database.write() as store:
         await groups.archive(store, group.id, NOW)
     database = site.conversation.database
+    assert await _reported(site, group) == counted - 1
     told = [await job(database, NOW) for job in (tell_vacancies, ask_absent, remind_tasks)]
     assert told == [0, 0, 0]
     assert await _named(site, group) == []
@@ -188,6 +200,17 @@ async def test_what_is_archived_waits_nowhere_and_reminds_nobody(site: Site) -> 
     assert await _named(site, group) == before
     told = [await job(database, NOW) for job in (tell_vacancies, ask_absent, remind_tasks)]
     assert told == [1, 1, 1]
+
+
+async def _reported(site: Site, group: Group) -> int:
+    """How many groups of this kind the report on integration counts."""
+    async with site.conversation.database.read() as store:
+        district = await places.district(store, group.district_id)
+        assert district
+        told = await report_material.material(
+            store, district, half_year_of(NOW.date()), NOW, None, None
+        )
+    return told.groups[group.kind.value]
 
 
 async def _named(site: Site, group: Group) -> list[str]:

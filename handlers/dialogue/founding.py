@@ -18,6 +18,7 @@ from handlers.dialogue.shared.offices import working_office
 from handlers.dialogue.turn import Turn
 from storage.catalogue import places
 from storage.groups import groups
+from storage.measures import evidence_links
 
 
 async def new(turn: Turn) -> Screen:
@@ -103,11 +104,12 @@ async def typed_size(turn: Turn, words: str, group_id: int) -> Screen:
 
 
 async def rename(turn: Turn, words: str, group_id: int) -> None:
-    """Give a group another name; nobody in it has to do anything."""
+    """Give a group another name; what refers to it by its name follows."""
     group, name = await led_group(turn, group_id, lock=True), rules.title(words)
     if (await groups.names(turn.store, group.district_id)).get(name, group.id) != group.id:
         raise Refusal(Problem.GROUP_KNOWN)
     await _change(turn, group, Act.GROUP_NAME, name=name)
+    await evidence_links.follow_group(turn.store, group.district_id, group.name, name)
 
 
 async def archive(turn: Turn, group_id: int) -> None:
