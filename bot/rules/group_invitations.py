@@ -39,7 +39,7 @@ def _of_line(line: str) -> list[str]:
 
 def address_of(name: str) -> str:
     """Return the e-mail address in what somebody pasted, "" for none."""
-    found = _ADDRESS.search(name)
+    found = _ADDRESS.search(name[:LONGEST_NAME])
     try:
         return emails.address_of(found[0], takes_unicode=True) if found else ""
     except Refusal:
