@@ -134,6 +134,7 @@ async def rows(page: Page, server: Running) -> dict[str, str]:
         "organisation": organisation,
         "people.right": "1",
         "groups.group": await first_group(page, server),
+        "groups.seats": await first_group(page, server),
         "questions.page": await question(page, server),
         "measures.form": measure_id,
         "measures.history": measure_id,

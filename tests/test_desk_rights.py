@@ -20,6 +20,7 @@ from bot.domain.grants import Role
 from bot.domain.import_drafts import ImportChoices, ImportFile
 from bot.domain.measures import Measure
 from bot.domain.offers import Draft, Offer
+from bot.rules import group_form, seat_form
 from bot.rules.desk import HOME, LONGEST_FORM
 from bot.rules.translations import units, version
 from handlers.desk.lists import frozen
@@ -33,7 +34,7 @@ from storage.catalogue import import_runs, offer_links, offers, places
 from storage.desk import acts, import_drafts
 from storage.desk import enquiries as stored_answers
 from storage.engine.store import Store
-from storage.groups import groups
+from storage.groups import groups, seats
 from storage.measures import measures, reviews
 from storage.messaging import announcements
 from storage.people import audits, enquiries, grants
@@ -82,6 +83,7 @@ MATRIX = {
         {"coordinator", "editor of it"},
         (("kind", "unconfirmed"), ("subject", "{o}"), ("act", "note"), ("note", "Bitte prüfen")),
     ),
+    "mail": Line(set(), COORDINATES | {"other coordinator"}, (("mail", "off"),)),
     "offers": Line(
         LOOKS | {"other coordinator"},
         KEEPS,
@@ -116,6 +118,9 @@ MATRIX = {
     ),
     "groups.calendar": Line(COORDINATES | {"other coordinator"}),
     "groups.group": Line(COORDINATES, COORDINATES, (("act", "invite"), ("people", "Eine"))),
+    "groups.seats": Line(
+        COORDINATES, COORDINATES, (("label_new1", "Caritas"), ("base", "{seats}"))
+    ),
     "people": Line(
         COORDINATES | {"other coordinator"},
         COORDINATES | {"other coordinator"},
@@ -363,6 +368,7 @@ def _path(page: Page, scene: Scene, act_id: int) -> str:
     rows |= {"questions.page": scene.question_id}
     rows["offers.suggested"] = scene.suggestion_id
     rows |= {"people.right": scene.grant_id, "groups.group": scene.group_id}
+    rows["groups.seats"] = scene.group_id
     return path_of(page, rows.get(page.name, scene.offer.id))
 
 
@@ -443,6 +449,7 @@ async def _send(scene: Scene, page: Page, name: str) -> None:
         "saved": scene.saved_id,
         "report": frozen({scene.measure.id: 1000}),
         "base": version(of_offer(await _offer_now(scene), "uk", ())),
+        "seats": await _seats_now(scene),
     }
     form = {
         field.format(**filled): value.format(**filled) for field, value in MATRIX[page.name].form
@@ -456,6 +463,12 @@ async def _send(scene: Scene, page: Page, name: str) -> None:
         await person.upload(path, sent, {"a.csv": b"Titel;Ort\nNeu;Wehr"})
     else:
         await person.send(path, sent)
+
+
+async def _seats_now(scene: Scene) -> int:
+    """The version of the form of all seats."""
+    async with scene.site.conversation.database.read() as store:
+        return group_form.version(seat_form.values(await seats.of_group(store, scene.group_id)))
 
 
 async def _translated(scene: Scene) -> bytes:
@@ -507,6 +520,7 @@ async def _state(scene: Scene) -> list[object]:
         asked = (await store.execute(select(t.enquiry.c.state))).all()
         apps = (await store.execute(select(t.authenticator.c.id))).all()
         views = (await store.execute(select(t.desk_view.c.id))).all()
+        mails = (await store.execute(select(t.desk_mail.c.person_id))).all()
     return [
         listed,
         marks,
@@ -523,6 +537,7 @@ async def _state(scene: Scene) -> list[object]:
         asked,
         apps,
         views,
+        mails,
     ]
 
 
@@ -534,6 +549,7 @@ async def _put_back(scene: Scene) -> None:
             t.enquiry,
             t.saved_answer,
             t.desk_view,
+            t.desk_mail,
             t.offer_link,
             t.offer_suggestion,
             t.import_draft,

@@ -127,8 +127,13 @@ AT_THE_DESK = {
     Act.QUESTION_ANSWER,
     Act.QUESTION_DONE,
     Act.SAVED_ANSWER,
+    Act.GROUP_NAME,
+    Act.GROUP_ARCHIVE,
+    Act.GROUP_UNINVITE,
+    Act.SEAT_CHANGE,
 }
-"""In test_desk*.py, test_second_factors.py, test_provider.py and test_enquiries.py."""
+"""In test_desk*.py, test_archived_groups.py, test_second_factors.py, test_provider.py and
+test_enquiries.py."""
 IN_A_CHAT_OF_MANY = {Act.CHAT_CONNECT}
 """In test_telegram_groups.py."""
 

@@ -18,6 +18,8 @@ class QueueName(StrEnum):
     """E-mail addresses to which a link of confirmation is to be sent."""
     SIGN_INS = "sign_ins"
     """Links to sign in that are to be sent by e-mail."""
+    DESK_MAILS = "desk_mails"
+    """People who get the daily mail about what waits at the desk."""
     FILES = "files"
     """Files that are still at Telegram."""
     ANNOUNCEMENTS = "announcements"

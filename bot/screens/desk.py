@@ -136,6 +136,7 @@ ACTS: Mapping[str, str] = {
     "merge": mark("Merge two offers"),
     "translate": mark("Translate"),
     "done": mark("Done"),
+    "archive": mark("Archive the group"),
 }
 """What can be done with offers, and what can be undone."""
 SIDES: Mapping[str, str] = {

@@ -12,6 +12,20 @@ from bot.text import shortened
 MISTAKES: dict[str, tuple[str, str]] = {
     "missing": ("Diese Angabe fehlt.", "This is missing."),
     "title_missing": ("Der Titel fehlt.", "The title is missing."),
+    "name_missing": ("Der Name fehlt.", "The name is missing."),
+    "group_known": (
+        "Es gibt schon eine Gruppe mit dem Namen „{value}“.",
+        "There is already a group with the name “{value}”.",
+    ),
+    "gone": ("Das gibt es nicht mehr.", "This is not there any more."),
+    "seat_twice": (
+        "Diese Person hat schon einen anderen Sitz.",
+        "This person already has another seat.",
+    ),
+    "own_deputy": (
+        "Niemand vertritt sich selbst.",
+        "Nobody is their own deputy.",
+    ),
     "too_long": (
         "Der Text ist zu lang (höchstens {proposal} Zeichen).",
         "The text is too long (at most {proposal} characters).",

@@ -255,6 +255,7 @@ COUNTED: Mapping[str, str] = {
     "written": mark("Messages you wrote for the office"),
     "log": mark("Entries in the log"),
     "drafts": mark("Texts that are not saved yet"),
+    "desk_mail": mark("Daily e-mail of the desk"),
     "views": mark("Views that you keep at the desk"),
     "changes": mark("Changes to offers"),
     "desk_acts": mark("Changes that can be undone"),

@@ -54,7 +54,7 @@ REASONS: dict[type[Exception], tuple[Problem, int]] = {
 log = logging.getLogger(__name__)
 
 
-EMAIL = r"/email/{what:confirm|leave}/{token:[0-9a-f-]{1,70}}"
+EMAIL = r"/email/{what:confirm|leave|desk}/{token:[0-9a-f-]{1,70}}"
 ATTACHMENT = r"/attachment/{token:[0-9a-f-]{1,90}}"
 CALENDAR = r"/calendar/{token:[0-9a-f]{32}}.ics"
 SIGN_IN = r"/sign-in/{token:[1-9]\d{0,17}-[0-9a-f]{32}}"

@@ -71,12 +71,26 @@ async def count_open(
     organisations: Collection[int] | None = None,
 ) -> int:
     """Return how many things wait now; what was put off, or marked as done, does not count."""
+    return sum((await open_counts(store, district_id, now, today, organisations)).values())
+
+
+async def open_counts(
+    store: Store,
+    district_id: int,
+    now: datetime,
+    today: date,
+    organisations: Collection[int] | None = None,
+) -> dict[Waiting, int]:
+    """Return kind → how many things wait now; kinds of which none does are missing.
+
+    What was put off, or marked as done, does not count.
+    """
     items, counts = await waiting(store, district_id, now, today, organisations)
     noted = await marks(store, district_id)
-    hidden = sum(
-        not is_open(item, noted.get((item.kind.value, item.subject_id)), today) for item in items
-    )
-    return sum(counts.values()) - hidden
+    for item in items:
+        if not is_open(item, noted.get((item.kind.value, item.subject_id)), today):
+            counts[item.kind] -= 1
+    return {kind: count for kind, count in counts.items() if count > 0}
 
 
 async def marks(store: Store, district_id: int) -> dict[tuple[str, int], InboxMark]:

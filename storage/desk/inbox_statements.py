@@ -36,6 +36,7 @@ _o, _r, _m = t.offer.c, t.report.c, t.membership.c
 _g, _s, _h = t.group.c, t.seat.c, t.help_request.c
 _e = t.enquiry.c
 _a, _c = t.announcement.c, t.campaign.c
+_IS_ACTIVE = _g.archived_at.is_(None)
 _text = t.offer_text.c
 _german = t.offer_text.alias()
 _title = func.coalesce(_german.c.title, "")
@@ -107,7 +108,12 @@ def _joins() -> Select[Any]:
     return (
         _row(_m.id, _g.id, _m.since, title=_g.name, town=_g.municipality_id)
         .join(t.group, _g.id == _m.group_id)
-        .where(_g.district_id == _DISTRICT, _m.standing == Standing.ASKED.value, ~has_lead)
+        .where(
+            _g.district_id == _DISTRICT,
+            _m.standing == Standing.ASKED.value,
+            ~has_lead,
+            _IS_ACTIVE,
+        )
         .order_by(_m.since, _m.id)
     )
 
@@ -175,7 +181,7 @@ def _seats() -> Select[Any]:
     return (
         _row(_s.id, _g.id, since, title=_g.name, word=_s.label, town=_g.municipality_id)
         .join(t.group, _g.id == _s.group_id)
-        .where(_g.district_id == _DISTRICT, _s.membership_id.is_(None), ~_s.optional)
+        .where(_g.district_id == _DISTRICT, _s.membership_id.is_(None), ~_s.optional, _IS_ACTIVE)
         .order_by(since, _s.id)
     )
 
@@ -194,7 +200,7 @@ def _translations() -> Select[Any]:
     of_groups = (
         select(func.count())
         .select_from(t.group_translation.join(t.group, _g.id == made.group_id))
-        .where(_g.district_id == _DISTRICT, made.german != german)
+        .where(_g.district_id == _DISTRICT, made.german != german, _IS_ACTIVE)
         .scalar_subquery()
     )
     count = of_offers + of_groups

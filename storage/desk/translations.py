@@ -134,7 +134,7 @@ async def groups(store: Store, query: TextQuery) -> list[GroupTexts]:
         return []
     rows = await store.rows(
         select(_g.id, _g.name, _g.texts, _members.label("members"))
-        .where(_g.district_id == query.district_id)
+        .where(_g.district_id == query.district_id, _g.archived_at.is_(None))
         .order_by(func.lower(_g.name), _g.id)
     )
     known = await group_translations.of_groups(store, [row["id"] for row in rows])

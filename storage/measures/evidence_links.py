@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import asdict
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 from bot.domain.evidence import EvidenceKind, EvidenceRule, Only
 from bot.rules.evidence import checked_rule
@@ -27,6 +27,16 @@ async def unlink(store: Store, measure_id: int, rule_id: int) -> None:
     """Take a rule away from a measure; nothing happens if it has none of that id."""
     mine = (_e.id == rule_id) & (_e.measure_id == measure_id)
     await store.execute(delete(t.measure_evidence).where(mine))
+
+
+async def follow_group(store: Store, district_id: int, before: str, name: str) -> None:
+    """Let the rules of a district that name a group by its name name it by its new one."""
+    here = select(t.measure.c.id).where(t.measure.c.district_id == district_id)
+    query = select(_e.id, _e.only).where(_e.measure_id.in_(here))
+    for row in (await store.execute(query)).all():
+        if row.only.get("group") == before:
+            only = {**row.only, "group": name}
+            await store.execute(update(t.measure_evidence).where(_e.id == row.id).values(only=only))
 
 
 async def of_measure(store: Store, measure_id: int) -> tuple[EvidenceRule, ...]:

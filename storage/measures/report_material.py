@@ -134,8 +134,10 @@ async def _languages(store: Store, district: District) -> dict[str, int]:
 
 
 async def _groups(store: Store, district: District) -> dict[str, int]:
+    """Return how many groups of each kind work now; archived ones do not."""
     g = t.group.c
-    query = select(g.kind, func.count()).where(g.district_id == district.id).group_by(g.kind)
+    here = (g.district_id == district.id) & g.archived_at.is_(None)
+    query = select(g.kind, func.count()).where(here).group_by(g.kind)
     counts = {str(kind): number for kind, number in await store.execute(query)}
     return {kind.value: counts.get(kind.value, 0) for kind in Kind}
 

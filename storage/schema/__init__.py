@@ -31,6 +31,7 @@ from storage.schema.columns import metadata
 from storage.schema.desk import (
     desk_act,
     desk_draft,
+    desk_mail,
     desk_view,
     import_draft,
     import_source,
@@ -105,6 +106,7 @@ __all__ = [
     "delivery",
     "desk_act",
     "desk_draft",
+    "desk_mail",
     "desk_view",
     "dialogue",
     "district",

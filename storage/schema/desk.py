@@ -5,6 +5,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
+    ForeignKey,
     Integer,
     LargeBinary,
     String,
@@ -26,6 +27,13 @@ desk_draft = table(
     UniqueConstraint("person_id", "number"),
 )
 """What somebody typed into a form of the desk and has not stored yet."""
+desk_mail = table(
+    "desk_mail",
+    Column("person_id", Id, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    Column("day", Date),
+    Column("is_off", Boolean, nullable=False),
+)
+"""The daily mail about what waits: the local day of the last one, and who wants none."""
 desk_view = table(
     "desk_view",
     key(),

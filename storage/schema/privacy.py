@@ -264,6 +264,7 @@ TABLES: Mapping[str, Table] = {
         ages=(Age("drafts", "saved_at", "reports"),),
         kept=PERSONS,
     ),
+    "desk_mail": Table(holdings=_own("desk_mail", "day is_off"), kept=PERSONS),
     "desk_view": Table(
         plain="id",
         holdings=(Holding("person_id", "views", "district_id saved_at", {"sealed": "view"}),),
@@ -313,7 +314,7 @@ TABLES: Mapping[str, Table] = {
     # groups
     "group": Table(
         plain="id district_id municipality_id field_id kind name texts joining most sample "
-        "language vacancies_told_at",
+        "language vacancies_told_at archived_at",
         # A chat of many at Telegram, which is stored as a person and asks for no data.
         holdings=(Holding("chat_id", "", erased=Erased.EMPTIED),),
     ),
@@ -338,8 +339,11 @@ TABLES: Mapping[str, Table] = {
         kept=PERSONS,
     ),
     "seat": Table(
-        plain="id group_id position label from_group_id optional",
-        holdings=(Holding("membership_id", "seats", erased=Erased.EMPTIED),),
+        plain="id group_id position label from_group_id optional term_ends",
+        holdings=(
+            Holding("membership_id", "seats", erased=Erased.EMPTIED),
+            Holding("deputy_id", "seats", erased=Erased.EMPTIED),
+        ),
     ),
     "help_request": Table(
         plain="id district_id municipality_id group_id",

@@ -31,6 +31,7 @@ from handlers.delivery.channel import UnlimitedChannel
 from handlers.delivery.corrections import Corrector
 from handlers.delivery.sender import Sender
 from handlers.email.channel import EmailChannel
+from handlers.email.desk_mails import DeskMails
 from handlers.email.sign_ins import SignInMails
 from handlers.jobs.agendas import prepare_agendas
 from handlers.jobs.followups import ask_absent, hand_over, tell_vacancies
@@ -529,6 +530,36 @@ async def _mail_sign_ins(world: World) -> object:
     return await SignInMails(world.database, world.services, channel, lambda: NOW).send()
 
 
+async def _desk_readers(world: World, count: int) -> list[int]:
+    """Coordinators with an address; a seat is vacant, so something waits."""
+    addresses = await _emails(world, count)
+    seat = {"group_id": world.group_id, "position": 99, "label": "Caritas", "optional": False}
+    await world.add(t.seat, [seat])
+    persons = [await world.value(t.address, address, "person_id") for address in addresses]
+    async with world.database.write() as store:
+        await store.execute(update(t.address).values(confirmed=True))
+        for person_id in persons:
+            await grants.give(store, person_id, Right(Role.COORDINATOR, world.district_id), NOW)
+    return persons
+
+
+async def _desk_mail_done(world: World, person_id: int) -> bool:
+    async with world.database.read() as store:
+        day = select(t.desk_mail.c.day).where(t.desk_mail.c.person_id == person_id)
+        return (await store.execute(day)).scalar() == NOW.date()
+
+
+async def _address_of_reader(world: World, person_id: int) -> int:
+    async with world.database.read() as store:
+        mine = (t.address.c.person_id == person_id) & (t.address.c.channel == "email")
+        return int((await store.execute(select(t.address.c.id).where(mine))).scalar_one())
+
+
+async def _mail_desk(world: World) -> object:
+    channel = EmailChannel(world.database, world.services, lambda: NOW)
+    return await DeskMails(world.database, world.services, channel, lambda: NOW).send()
+
+
 async def _files(world: World, count: int) -> list[int]:
     row = {"name": "a.pdf", "mime": "application/pdf", "size": 9, "added_at": NOW}
     return await world.add(t.attachment, [row | {"remote": f"f{n}"} for n in range(count)])
@@ -684,6 +715,22 @@ CASES: Mapping[QueueName, Case] = {
             ),
             "refused": (
                 t.address, _address_of_link, _address("refused@verein.example", channel="email")
+            ),
+        },
+    ),
+    QueueName.DESK_MAILS: Case(
+        add=_desk_readers,
+        work=_mail_desk,
+        is_done=_desk_mail_done,
+        spoils={
+            "another key": (
+                t.address, _address_of_reader, _address("a@b.example", OTHER_SEAL, "email")
+            ),
+            "encoded": (
+                t.address, _address_of_reader, _address("=?x?q?=0a?=@x.de", channel="email")
+            ),
+            "refused": (
+                t.address, _address_of_reader, _address("refused@verein.example", channel="email")
             ),
         },
     ),
