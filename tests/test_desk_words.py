@@ -71,6 +71,10 @@ KINDS = {
     "questions.page": Kind("answer", ("language", "xx"), long="language", barred=None),
     "questions.answers.new": Kind("words", ("language", "xx"), (("title", "Schule"),), barred=None),
     "groups.group": Kind("text_de", ("most", "viele"), barred=None),
+    "courses.stations.new": Kind(
+        "what", ("weeks", "viele"), (("name", "Neu"), ("givers", "advice")), "name", None
+    ),
+    "courses.stations.form": Kind("what", ("weeks", "viele"), long="name", barred=None),
     "district": Kind("hours", ("phone", "kein Telefon"), barred=None),
     "translations.text": Kind(wrong=("title", "x" * 600), barred=None),
     "import.mistakes": Kind("", ("", ""), barred=None),
@@ -293,6 +297,7 @@ async def _paths(site: Site) -> dict[str, Kind]:
         sent = Announcement(0, district.id, texts={"de": "Alt", "uk": "Старе"}, state=State.ENDED)
         rows = {
             "offers.form": offer_id,
+            "courses.stations.form": 6,
             "offers.row": offer_id,
             "translations.text": offer_id,
             "measures.form": measure.id,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.domain.ladder import Source
 from bot.domain.listings import Listing
 from bot.domain.offers import Offer
-from bot.domain.pathway import Pathway, Station
+from bot.domain.pathway import Pathway, Station, StationTexts
 from bot.i18n import Ltr, Translator, mark
 from bot.screens.frame import call_button, leaf
 from bot.screens.ladder import BRINGS, GIVERS
@@ -55,6 +55,7 @@ class Nearby:
 
 
 NOTHING_NEARBY = Nearby()
+NO_TEXTS = StationTexts("", "")
 
 
 def way(tr: Translator, pathway: Pathway, here: Station | None, page: int) -> Screen:
@@ -62,7 +63,7 @@ def way(tr: Translator, pathway: Pathway, here: Station | None, page: int) -> Sc
     shown, arrows = leaf(tr, tuple(pathway.stations.values()), page, PAGE, "station.list")
     buttons = [
         Button(
-            tr("{n}. {title}", n=Ltr(str(station.number)), title=name(tr, station)),
+            tr("{n}. {title}", n=Ltr(str(station.place)), title=name(tr, station)),
             press("station.show", station.number),
             True if here and station.code == here.code else None,
         )
@@ -87,7 +88,7 @@ def station(
     ``may_mark``: the person has agreed to be remembered and is not here yet.
     """
     text = tr.lines(
-        Html(f"<b>{tr('{n}. {title}', n=Ltr(str(shown.number)), title=name(tr, shown))}</b>"),
+        Html(f"<b>{tr('{n}. {title}', n=Ltr(str(shown.place)), title=name(tr, shown))}</b>"),
         what(tr, shown),
         _joined(_who(tr, shown), _where(tr, nearby)),
         _joined(_things(tr, shown), _duration(tr, shown)),
@@ -178,15 +179,15 @@ def consent(tr: Translator, shown: Station) -> Screen:
 
 def name(tr: Translator, shown: Station) -> Html:
     """Return the name of a station: the district's in this language, the usual one, German."""
-    own = shown.texts.get(tr.language.code)
-    if own is None and shown.code in NAMES:
+    own = shown.texts.get(tr.language.code, NO_TEXTS).name
+    if not own and shown.code in NAMES:
         return tr(NAMES[shown.code])
-    return tr.value((own or shown.texts["de"]).name)
+    return tr.value(own or shown.texts["de"].name)
 
 
 def what(tr: Translator, shown: Station) -> Html:
     """Return what happens at a station, in the reader's language if there are words in it."""
-    own = shown.texts.get(tr.language.code)
-    if own is None and shown.code in WHAT:
+    own = shown.texts.get(tr.language.code, NO_TEXTS).what
+    if not own and shown.code in WHAT:
         return tr(WHAT[shown.code])
-    return tr.value((own or shown.texts["de"]).what)
+    return tr.value(own or shown.texts["de"].what)

@@ -38,6 +38,7 @@ from storage.schema.desk import (
     offer_change,
     offer_link,
     offer_suggestion,
+    station_change,
 )
 from storage.schema.enquiries import enquiry, enquiry_message, saved_answer
 from storage.schema.groups import (
@@ -173,6 +174,7 @@ __all__ = [
     "session",
     "setting",
     "sign_in",
+    "station_change",
     "station_week",
     "term_count",
     "topic",

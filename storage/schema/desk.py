@@ -7,6 +7,7 @@ from sqlalchemy import (
     Date,
     Integer,
     LargeBinary,
+    SmallInteger,
     String,
     UniqueConstraint,
 )
@@ -94,6 +95,19 @@ inbox_mark = table(
     UniqueConstraint("district_id", "kind", "subject_id"),
 )
 """What the office noted about something that waits; ``person_id`` is who takes care of it."""
+station_change = table(
+    "station_change",
+    key(),
+    to("district"),
+    to("person", nullable=True, ondelete="SET NULL", index=True),
+    Column("number", SmallInteger, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    # The fields that differ from the file; {} is the station of the file.
+    Column("cells", JSON, nullable=False),
+    UniqueConstraint("district_id", "number", "version"),
+)
+"""A version of a station to a job that a district wrote over the file; the newest one counts."""
 import_draft = table(
     "import_draft",
     key(),

@@ -285,6 +285,10 @@ TABLES: Mapping[str, Table] = {
         ages=(Age("import_drafts", "saved_at", "reports"),),
         kept=PERSONS,
     ),
+    "station_change": Table(
+        plain="id district_id number version changed_at cells",
+        holdings=(Holding("person_id", "station_changes", erased=Erased.EMPTIED),),
+    ),
     "import_source": Table(plain="id district_id source headings saved_at"),
     "offer_change": Table(
         plain="id offer_id desk_act_id origin version changed_at before after",
