@@ -1,22 +1,30 @@
 """A district writes its stations to a job at the desk: order, texts, the way back."""
 
 from collections.abc import AsyncIterator, Sequence
+from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import delete, update
 
 from bot.domain.audits import Act
-from bot.domain.pathway import StationEdit
+from bot.domain.groups import Kind, Standing
+from bot.domain.pathway import StationAnswer, StationEdit
 from bot.i18n import plain
 from bot.rules import pathway_form as rules
 from bot.rules.pathway_form import StationContext
 from bot.screens import pathway as screens
 from handlers.dialogue.conversation import Conversation
 from handlers.dialogue.routing import Pressed
-from storage.catalogue import places
+from handlers.jobs.stations import ask_stations
+from storage import schema as t
+from storage.catalogue import places, station_checks, station_edits
 from storage.catalogue.pathways import shipped_pathway
-from storage.desk import station_edits
+from storage.groups import groups, memberships
+from storage.messaging import deliveries
 from storage.people import people, stations
+from tests import test_announcing as announcing
 from tests.harness.browsers import Site, opened
+from tests.harness.circles import newest, person_of
 from tests.harness.databases import NOW
 from tests.harness.desk import AtDesk, at_desk
 from tests.harness.talk import Talk, bare
@@ -216,3 +224,98 @@ async def test_who_reads_english_reads_the_sentence_of_ours_beside_german_of_the
     await talk.open()
     await talk.look("station.show:6")
     assert "CV and application" in talk.shown
+
+
+async def kept_by_a_group(site: Site, lead: Talk) -> tuple[int, int]:
+    """Return a district and a group with a lead, which keeps station 6 up to date."""
+    conversation = site.conversation
+    async with conversation.database.write() as store:
+        district = await places.district_named(store, SLUG)
+        person = await people.at(store, lead.address)
+        assert district
+        assert person
+        group = next(
+            group
+            for group in await groups.of_district(store, district.id)
+            if group.kind is Kind.WORKING_GROUP
+        )
+        await store.execute(delete(t.membership).where(t.membership.c.group_id == group.id))
+        await memberships.enter(store, group.id, person.id, Standing.LEAD, "Lea", NOW)
+        cells = {"group": str(group.id), "name": "Lebenslauf im Kreis"}
+        await station_edits.write(store, district.id, 6, cells, NOW - timedelta(days=90), person.id)
+    return district.id, group.id
+
+
+@pytest.mark.every_database
+async def test_the_group_confirms_its_station_with_one_press(channel: Conversation) -> None:
+    """Asked once a half-year; people read the date; the desk shows what nobody answered."""
+    async with opened(channel) as site:
+        lead = await somebody(channel, "de")
+        district_id, _ = await kept_by_a_group(site, lead)
+        assert await ask_stations(channel.database, NOW) == 1
+        assert await ask_stations(channel.database, NOW) == 0, "asked once"
+        await announcing.delivered(channel)
+        told = await newest(channel, lead)
+        assert "Lebenslauf im Kreis" in told
+        desk = await at_desk(site, slug=SLUG)
+        async with channel.database.write() as store:
+            asked_at = NOW - timedelta(days=15)
+            await store.execute(update(t.station_check).values(asked_at=asked_at))
+        await desk.get(PATH)
+        assert "No answer since" in desk.text
+        stranger = await announcing.somebody(channel, "stranger", "en")
+        await stranger.hear(Pressed(f"district.set:{district_id}"))
+        press = f"{district_id}:6:2026-H2"
+        await stranger.hear(Pressed(f"station.holds:{press}"))
+        assert await answers(site, district_id) == [StationAnswer.NONE]
+        await lead.hear(Pressed(f"station.holds:{press}"))
+        await lead.hear(Pressed(f"station.holds:{press}"))
+        assert await answers(site, district_id) == [StationAnswer.HOLDS]
+        await desk.get(PATH)
+        assert "Still right" in desk.text
+        await stranger.look("station.show:6")
+        assert "checked on" in stranger.shown
+        await lead.hear(Pressed(f"station.wrong:{press}"))
+        await desk.get(PATH)
+        assert "Has to change" in desk.text
+        await stranger.look("station.show:6")
+        assert "Not checked" in stranger.shown
+        for forged in ("99999:6:2026-H2", f"{district_id}:98:2026-H2", f"{district_id}:6:2026-H1"):
+            await lead.hear(Pressed(f"station.holds:{forged}"))
+        assert await answers(site, district_id) == [StationAnswer.CHANGE]
+
+
+async def answers(site: Site, district_id: int) -> list[StationAnswer]:
+    async with site.conversation.database.read() as store:
+        return [check.answer for check in await station_checks.of_district(store, district_id)]
+
+
+async def test_when_it_is_asked(site: Site) -> None:
+    """Two weeks into a half-year; not what is fresh, hidden or nobody's; else the office."""
+    lead = await somebody(site.conversation, "de")
+    district_id, group_id = await kept_by_a_group(site, lead)
+    database = site.conversation.database
+    days = [date(2026, 12, 20) + timedelta(days=n) for n in range(220)]
+    noon = [NOW.replace(year=day.year, month=day.month, day=day.day) for day in days]
+    asked = [day.date() for day in noon if await ask_stations(database, day)]
+    assert asked == [date(2026, 12, 20), date(2027, 1, 15), date(2027, 7, 15)]
+    later, lead_id = NOW.replace(year=2028, month=3), await person_of(site.conversation, lead)
+    for cells, changed_at in (
+        ({"group": str(group_id)}, later - timedelta(days=27)),
+        ({"group": str(group_id), "hidden": "ja"}, NOW),
+        ({"group": ""}, NOW),
+        ({"group": "viele"}, NOW),
+        ({}, NOW),
+    ):
+        async with database.write() as store:
+            await station_edits.write(store, district_id, 6, cells, changed_at, lead_id)
+        assert await ask_stations(database, later) == 0, cells
+    coordinator = await at_desk(site, slug=SLUG)
+    async with database.write() as store:
+        await station_edits.write(
+            store, district_id, 6, {"group": "987654"}, NOW, coordinator.person.id
+        )
+        before = await deliveries.count_of(store, coordinator.person.id)
+    assert await ask_stations(database, later) == 1
+    async with database.read() as store:
+        assert await deliveries.count_of(store, coordinator.person.id) == before + 1

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 
 from bot.domain.desk import Cells
+from bot.domain.half_years import HalfYear
 from bot.domain.ladder import Bring, Giver, Source
 
 USUAL = (
@@ -73,6 +75,28 @@ class StationEdit:
     person_id: int | None = None
 
 
+class StationAnswer(StrEnum):
+    """What is said of a station in a half-year; ``NONE``: nobody has answered yet."""
+
+    NONE = ""
+    HOLDS = "holds"
+    CHANGE = "change"
+
+
+@dataclass(frozen=True, slots=True)
+class StationCheck:
+    """A question whether a station still holds, and its answer.
+
+    ``answered_on`` None means that nobody has answered.
+    """
+
+    number: int
+    period: HalfYear
+    asked_on: date
+    answer: StationAnswer = StationAnswer.NONE
+    answered_on: date | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class StationChange:
     """What one version of a station changed: the fields that differ, before and after."""
@@ -82,6 +106,15 @@ class StationChange:
     person_id: int | None
     before: Cells
     after: Cells
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """How many people marked a station in an ISO week such as "2026-W47"."""
+
+    week: str
+    number: int
+    arrivals: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TypeVar
 
 from bot.domain.desk import Cells
 from bot.domain.imports import Mistake
@@ -27,6 +29,7 @@ PLACE = "place"
 MOST_WEEKS = 260
 """Maximum duration of a station, in weeks."""
 BASE = "de"
+_Word = TypeVar("_Word", bound=StrEnum)
 BETWEEN = ", "
 
 
@@ -178,14 +181,20 @@ def _with(station: Station, changed: Cells) -> Station:
     return replace(
         station,
         concept=every["concept"],
-        givers=tuple(map(Giver, filter(None, every["givers"].split(BETWEEN)))),
-        bring=tuple(map(Bring, filter(None, every["bring"].split(BETWEEN)))),
+        givers=_known(Giver, every["givers"]),
+        bring=_known(Bring, every["bring"]),
         weeks=int(every["weeks"] or 0),
         group_id=int(every["group"] or 0),
         is_hidden=every["hidden"] == "ja",
         place=int(every[PLACE]),
         texts=_texts(station, changed),
     )
+
+
+def _known(kind: type[_Word], cell: str) -> tuple[_Word, ...]:
+    """Return the words of ours in a cell; one that a newer version dropped is left out."""
+    known = {word.value: word for word in kind}
+    return tuple(known[word] for word in cell.split(BETWEEN) if word in known)
 
 
 def _texts(station: Station, changed: Cells) -> dict[str, StationTexts]:

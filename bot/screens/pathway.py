@@ -90,8 +90,8 @@ def station(
     text = tr.lines(
         Html(f"<b>{tr('{n}. {title}', n=Ltr(str(shown.place)), title=name(tr, shown))}</b>"),
         what(tr, shown),
-        _joined(_who(tr, shown), _where(tr, nearby)),
-        _joined(_things(tr, shown), _duration(tr, shown)),
+        _joined(who(tr, shown), _where(tr, nearby)),
+        _joined(things(tr, shown), duration(tr, shown)),
         source(tr, shown.source),
     )
     return Screen(
@@ -106,7 +106,10 @@ def _joined(*sentences: Html) -> Html:
     return Html(" ".join(sentence for sentence in sentences if sentence))
 
 
-def _who(tr: Translator, shown: Station) -> Html:
+def who(tr: Translator, shown: Station) -> Html:
+    """Return who helps at a station, nothing if nobody is named."""
+    if not shown.givers:
+        return NOTHING
     offices = tr.listed(tr(GIVERS[giver]) for giver in shown.givers[:GIVERS_SHOWN])
     return tr("Who helps: {offices}.", offices=offices)
 
@@ -118,12 +121,14 @@ def _where(tr: Translator, nearby: Nearby) -> Html:
     return tr("Near you: {offers}.", offers=count)
 
 
-def _things(tr: Translator, shown: Station) -> Html:
-    things = tr.listed(tr(BRINGS[thing]) for thing in shown.bring)
-    return tr("Bring: {things}.", things=things) if shown.bring else NOTHING
+def things(tr: Translator, shown: Station) -> Html:
+    """Return what to bring, nothing if that is nothing."""
+    listed = tr.listed(tr(BRINGS[thing]) for thing in shown.bring)
+    return tr("Bring: {things}.", things=listed) if shown.bring else NOTHING
 
 
-def _duration(tr: Translator, shown: Station) -> Html:
+def duration(tr: Translator, shown: Station) -> Html:
+    """Return how long a station takes."""
     if not shown.weeks:
         return tr("How long it takes depends on you.")
     return tr.plural("It takes at most {n} week.", "It takes at most {n} weeks.", shown.weeks)
@@ -183,6 +188,11 @@ def name(tr: Translator, shown: Station) -> Html:
     if not own and shown.code in NAMES:
         return tr(NAMES[shown.code])
     return tr.value(own or shown.texts["de"].name)
+
+
+def has_words(shown: Station) -> bool:
+    """Return whether a station can be named: by a sentence of ours, or by its German texts."""
+    return shown.code in NAMES or "de" in shown.texts
 
 
 def what(tr: Translator, shown: Station) -> Html:

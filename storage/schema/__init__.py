@@ -39,6 +39,7 @@ from storage.schema.desk import (
     offer_link,
     offer_suggestion,
     station_change,
+    station_check,
 )
 from storage.schema.enquiries import enquiry, enquiry_message, saved_answer
 from storage.schema.groups import (
@@ -175,6 +176,7 @@ __all__ = [
     "setting",
     "sign_in",
     "station_change",
+    "station_check",
     "station_week",
     "term_count",
     "topic",

@@ -108,6 +108,16 @@ station_change = table(
     UniqueConstraint("district_id", "number", "version"),
 )
 """A version of a station to a job that a district wrote over the file; the newest one counts."""
+station_check = table(
+    "station_check",
+    to("district", primary_key=True),
+    Column("number", SmallInteger, primary_key=True, autoincrement=False),
+    Column("period", String(7), primary_key=True),
+    Column("asked_at", Instant, nullable=False),
+    Column("answer", String(8), nullable=False, server_default=""),
+    Column("answered_at", Instant),
+)
+"""Whether a station still holds, as its group said in a half-year; "" is no answer yet."""
 import_draft = table(
     "import_draft",
     key(),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.domain.pathway import Station
 from bot.i18n import plain
 from bot.rules.course_numbers import CourseNumbers, course_numbers
+from bot.rules.station_numbers import stays
 from bot.screens.levels import level_name
 from bot.screens.pathway import name
 from handlers.desk.office.stations import stations_here
@@ -46,7 +47,13 @@ async def show(desk: DeskRequest) -> Answer:
         {
             "rows": await _course_rows(desk),
             "here": [_station_row(desk, listed, "", n, count) for n, count in people_at.items()],
-            "weeks": [_station_row(desk, listed, *arrivals) for arrivals in weeks],
+            "weeks": [
+                _station_row(desk, listed, part.week, part.number, part.arrivals) for part in weeks
+            ],
+            "stays": [
+                (_station_name(desk, listed, number), count)
+                for number, count in stays(people_at, weeks, desk.turn.today).items()
+            ],
         },
     )
 
@@ -71,7 +78,10 @@ def _course_row(desk: DeskRequest, row: CourseNumbers, town: str) -> CourseRow:
 def _station_row(
     desk: DeskRequest, listed: Mapping[int, Station], week: str, number: int, count: int
 ) -> StationRow:
-    """Return a row; a station that is gone has its number only."""
-    tr, station = desk.turn.tr, listed.get(number)
-    title = plain(name(tr, station)) if station else str(number)
-    return StationRow(week, title, few(tr, count))
+    return StationRow(week, _station_name(desk, listed, number), few(desk.turn.tr, count))
+
+
+def _station_name(desk: DeskRequest, listed: Mapping[int, Station], number: int) -> str:
+    """Return the name of a station; one that is gone has its number only."""
+    station = listed.get(number)
+    return plain(name(desk.turn.tr, station)) if station else str(number)

@@ -19,8 +19,7 @@ from handlers.desk.forms import Choice, FormField, Opened
 from handlers.desk.office.stations import PAGE, edits_here, pathway_of, stations_here, write
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
 from handlers.desk.texts import Group, beside_german, others
-from storage.catalogue import places
-from storage.desk import station_edits
+from storage.catalogue import places, station_edits
 from storage.groups import groups
 
 NEW = "new"

@@ -4,38 +4,56 @@ from dataclasses import dataclass
 
 from bot.domain.audits import Act, Facts
 from bot.domain.desk import Cells
-from bot.domain.pathway import Pathway, Station, StationEdit
-from bot.i18n import plain
+from bot.domain.pathway import Pathway, Station, StationAnswer, StationCheck, StationEdit
+from bot.i18n import mark, plain
 from bot.rules import pathway_form as rules
 from bot.rules.desk import HOME
 from bot.rules.problems import Problem, Refusal
+from bot.rules.station_checks import is_silent, latest
 from bot.screens.pathway import name
 from bot.text import whole
 from handlers.desk.page import Answer, DeskRequest, Done, Shown
-from storage.catalogue import places
-from storage.desk import station_edits
+from storage.catalogue import places, station_checks, station_edits
 
 PAGE = f"{HOME}/courses/stations"
+ANSWERS = {
+    StationAnswer.HOLDS: mark("Still right"),
+    StationAnswer.CHANGE: mark("Has to change"),
+    StationAnswer.NONE: mark("Asked"),
+}
 STEPS = {"up": -1, "down": 1}
 
 
 @dataclass(frozen=True, slots=True)
 class WayRow:
-    """A station in words; ``is_changed``: the district wrote something over the file."""
+    """A station in words; ``is_changed``: the district wrote something over the file.
+
+    ``check`` None: nobody was ever asked whether it still holds.
+    """
 
     station: Station
     name: str
     is_changed: bool
+    check: StationCheck | None
+    is_silent: bool
 
 
 async def table(desk: DeskRequest) -> Answer:
     """Return all stations in their order, hidden ones too."""
     changed = {edit.number for edit in await edits_here(desk) if edit.cells}
+    checks = latest(await station_checks.of_district(desk.store, desk.district.id))
     rows = [
-        WayRow(station, plain(name(desk.turn.tr, station)), station.number in changed)
+        _row(desk, station, checks.get(station.number), is_changed=station.number in changed)
         for station in await stations_here(desk)
     ]
-    return Shown("stations.html", {"rows": rows})
+    return Shown("stations.html", {"rows": rows, "labels": ANSWERS})
+
+
+def _row(
+    desk: DeskRequest, station: Station, check: StationCheck | None, *, is_changed: bool
+) -> WayRow:
+    silent = check is not None and is_silent(check, desk.turn.today)
+    return WayRow(station, plain(name(desk.turn.tr, station)), is_changed, check, silent)
 
 
 async def hear(desk: DeskRequest) -> Answer:

@@ -3,9 +3,9 @@
 from bot.domain.pathway import Pathway
 from bot.domain.places import District
 from bot.rules.pathway_form import of_readers
+from bot.rules.station_checks import with_checks
 from handlers.dialogue.turn import Turn
-from storage.catalogue import places
-from storage.desk import station_edits
+from storage.catalogue import places, station_checks, station_edits
 
 
 async def pathway_of(turn: Turn) -> Pathway:
@@ -17,4 +17,6 @@ async def pathway_of(turn: Turn) -> Pathway:
 async def pathway_in(turn: Turn, district: District) -> Pathway:
     """Return the stations that people of a district read, with what it wrote at the desk."""
     edits = await station_edits.of_district(turn.store, district.id)
-    return of_readers(turn.services.pathways.of(district.slug), edits, district.name)
+    checks = await station_checks.of_district(turn.store, district.id)
+    pathway = of_readers(turn.services.pathways.of(district.slug), edits, district.name)
+    return with_checks(pathway, edits, checks)

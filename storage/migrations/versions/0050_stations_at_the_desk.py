@@ -1,7 +1,7 @@
 """stations at the desk
 
-What districts write of their stations to a job, over the file, each version of it: nobody wrote
-anything yet.
+What districts write of their stations to a job, over the file, each version of it, and whether each
+still holds: nobody wrote or was asked anything yet.
 """
 
 import sqlalchemy as sa
@@ -44,8 +44,25 @@ def upgrade() -> None:
         ),
     )
     op.create_index(op.f("ix_station_change_person_id"), "station_change", ["person_id"])
+    op.create_table(
+        "station_check",
+        sa.Column("district_id", ID, nullable=False),
+        sa.Column("number", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("period", sa.String(length=7), nullable=False),
+        sa.Column("asked_at", INSTANT, nullable=False),
+        sa.Column("answer", sa.String(length=8), server_default="", nullable=False),
+        sa.Column("answered_at", INSTANT, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["district_id"],
+            ["district.id"],
+            name=op.f("fk_station_check_district_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("district_id", "number", "period", name=op.f("pk_station_check")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("station_check")
     op.drop_index(op.f("ix_station_change_person_id"), "station_change")
     op.drop_table("station_change")

@@ -40,7 +40,7 @@ async def history(store: Store, district_id: int, number: int) -> Sequence[Stati
 
 
 async def write(
-    store: Store, district_id: int, number: int, cells: Cells, now: datetime, person_id: int
+    store: Store, district_id: int, number: int, cells: Cells, now: datetime, person_id: int | None
 ) -> StationEdit:
     """Add a version; no cells are the station of the file. The caller locks the district."""
     versions = [edit.version for edit in await history(store, district_id, number)]
