@@ -137,6 +137,7 @@ async def rows(page: Page, server: Running) -> dict[str, str]:
         "groups.seats": await first_group(page, server),
         "questions.page": await question(page, server),
         "measures.form": measure_id,
+        "courses.stations.form": "3",
         "measures.history": measure_id,
         **{f"import.{step}": draft_id for step in steps},
         "import.run": run_id,

@@ -65,6 +65,13 @@ INSIDE = LOOKS | {"other coordinator", "translator"}
 NOTHING_ADDED: dict[str, list[str]] = {"municipalities": [], "fields": [], "seen": []}
 
 
+STATION = (
+    ("what", "Etwas"), ("givers", "advice"), ("concept", "work"), ("hidden", "nein"),
+)  # fmt: skip
+"""What every station needs."""
+STATION_NUMBER = 6
+
+
 @dataclass(frozen=True)
 class Line:
     """Who may look at a page and who may send its form; ``form`` is what they send.
@@ -128,6 +135,21 @@ MATRIX = {
     ),
     "people.right": Line(COORDINATES, COORDINATES, (("act", "hand_over"),)),
     "courses": Line(COORDINATES | {"other coordinator"}),
+    "courses.stations": Line(
+        COORDINATES | {"other coordinator"},
+        COORDINATES | {"other coordinator"},
+        (("act", "up"), ("station", "3")),
+    ),
+    "courses.stations.new": Line(
+        COORDINATES | {"other coordinator"},
+        COORDINATES | {"other coordinator"},
+        (*STATION, ("name", "Neue Station")),
+    ),
+    "courses.stations.form": Line(
+        COORDINATES | {"other coordinator"},
+        COORDINATES | {"other coordinator"},
+        (*STATION, ("name", "Anderer Name"), ("base", "0")),
+    ),
     "log": Line(COORDINATES | {"other coordinator"}),
     "import": Line(
         {"coordinator", "other coordinator"},
@@ -365,7 +387,7 @@ def _path(page: Page, scene: Scene, act_id: int) -> str:
     if page.name.startswith("measures."):
         rows[page.name] = scene.measure.id
     rows |= {"messages.correct": scene.sent_id, "messages.page": scene.message_id}
-    rows |= {"questions.page": scene.question_id}
+    rows |= {"questions.page": scene.question_id, "courses.stations.form": STATION_NUMBER}
     rows["offers.suggested"] = scene.suggestion_id
     rows |= {"people.right": scene.grant_id, "groups.group": scene.group_id}
     rows["groups.seats"] = scene.group_id
@@ -557,6 +579,7 @@ async def _put_back(scene: Scene) -> None:
             t.council_report,
             t.report_text,
             t.desk_draft,
+            t.station_change,
             t.measure_review,
             t.measure_change,
             t.measure,

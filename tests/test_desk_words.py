@@ -72,6 +72,10 @@ KINDS = {
     "questions.answers.new": Kind("words", ("language", "xx"), (("title", "Schule"),), barred=None),
     "groups.group": Kind("text_de", ("most", "viele"), barred=None),
     "groups.seats": Kind("label_{s}", ("term_{s}", "bald"), long="label_new1", barred=None),
+    "courses.stations.new": Kind(
+        "what", ("weeks", "viele"), (("name", "Neu"), ("givers", "advice")), "name", None
+    ),
+    "courses.stations.form": Kind("what", ("weeks", "viele"), long="name", barred=None),
     "district": Kind("hours", ("phone", "kein Telefon"), barred=None),
     "translations.text": Kind(wrong=("title", "x" * 600), barred=None),
     "import.mistakes": Kind("", ("", ""), barred=None),
@@ -296,6 +300,7 @@ async def _paths(site: Site) -> dict[str, Kind]:
         seat_id = (await seats.of_group(store, group_id))[0].id
         rows = {
             "offers.form": offer_id,
+            "courses.stations.form": 6,
             "offers.row": offer_id,
             "translations.text": offer_id,
             "measures.form": measure.id,

@@ -113,6 +113,7 @@ ON_THE_CONSOLE = {
 }
 """Acts of the command line, and what follows from them: the last tests here."""
 AT_THE_DESK = {
+    Act.STATION_CHANGE,
     Act.OFFER_ADD,
     Act.OFFER_CHANGE,
     Act.OFFER_BULK,

@@ -50,7 +50,7 @@ STAYS = {
         "topic.membership_id", "result.person_id", "remark.person_id", "remark.reader_id",
         "attachment.person_id", "offer.person_id", "offer_change.person_id", "desk_act.person_id",
         "measure_change.person_id", "measure_review.person_id", "council_report.person_id",
-        "group_translation.person_id",
+        "group_translation.person_id", "station_change.person_id",
     },
     "the hand-over itself": {"invitation.replaces_id"},
     "a chat, no person": {"group.chat_id"},

@@ -75,6 +75,7 @@ class Act(StrEnum):
     REPORT_TEXT = "report.text"
     REPORT_RELEASE = "report.release"
     DISTRICT = "district"
+    STATION_CHANGE = "station.change"
     SECOND_FACTOR = "second-factor"
     ACCOUNT = "account"
     FORGET = "forget"

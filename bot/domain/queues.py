@@ -32,6 +32,8 @@ class QueueName(StrEnum):
     """Tasks to remind of."""
     REVIEWS = "reviews"
     """Measures whose owners are asked for a review."""
+    STATIONS = "stations"
+    """Stations to a job, whether they still hold."""
     AGENDAS = "agendas"
     """Meetings of steering groups whose agenda is to be prepared."""
     HELP = "help"

@@ -79,6 +79,7 @@ LOGGED: Mapping[Act, str] = {
     Act.SECOND_FACTOR: mark("Second factor"),
     Act.ACCOUNT: mark("Account for signing in"),
     Act.DISTRICT: mark("District"),
+    Act.STATION_CHANGE: mark("Stations to a job"),
     Act.FORGET: mark("Delete everything"),
 }
 """What was done; an emoji of a button is left out there."""
@@ -118,6 +119,7 @@ FACTS: Mapping[str, str] = {
     "contact": mark("Contact"),
     "town": mark("Town"),
     "topic": mark("Topic"),
+    "station": mark("Station"),
     "merged": mark("Merged with offer number"),
 }
 """Fact → its label; others are shown by their name."""

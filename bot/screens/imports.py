@@ -30,6 +30,7 @@ MISTAKES: dict[str, tuple[str, str]] = {
         "Der Text ist zu lang (höchstens {proposal} Zeichen).",
         "The text is too long (at most {proposal} characters).",
     ),
+    "choice": ("„{value}“ steht nicht zur Wahl.", "“{value}” is not one of the choices."),
     "number": ("„{value}“ ist keine ganze Zahl.", "“{value}” is not a whole number."),
     "yes_no": ("„{value}“ ist weder ja noch nein.", "“{value}” is neither yes nor no."),
     "date": ("„{value}“ ist kein Datum.", "“{value}” is not a date."),

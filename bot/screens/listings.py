@@ -115,10 +115,7 @@ def _material(tr: Translator, level: str) -> list[Button]:
 def occupation_name(tr: Translator, shown: Occupation) -> str:
     """Return the name of an occupation in the reader's language, else in German."""
     code = tr.language.code
-    own = shown.words.get(code) or shown.words.get(code.split("-")[0])
-    name = (own or shown.words["de"])[0]
-    first = "İ" if code == "tr" and name.startswith("i") else name[:1].upper()
-    return first + name[1:]
+    return shown.names.get(code) or shown.names.get(code.split("-")[0]) or shown.names["de"]
 
 
 def _last_row(

@@ -261,5 +261,6 @@ COUNTED: Mapping[str, str] = {
     "desk_acts": mark("Changes that can be undone"),
     "inbox": mark("Things you take care of for the office"),
     "measures": mark("Changes and reviews of measures"),
+    "station_changes": mark("Changes to stations to a job"),
 }
 """Parts of which only the number of rows is told; the file has each of them."""

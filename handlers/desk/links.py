@@ -15,6 +15,7 @@ FORMS = {
     "report": "/report/{0}/texts",
     "row": "/offers/{0}/row",
     "review": "/measures/review/{0}?page={1}",
+    "station": "/courses/stations/{0}",
     "saved_answer": "/questions/answers/new",
     "seats": "/groups/{0}/seats",
     "translation": "/translations/{0}/{1}/{2}",

@@ -40,6 +40,7 @@ from handlers.dialogue import (
     settings,
     skills,
     stand_ins,
+    station_checks,
     stations,
     watches,
     welcome,
@@ -111,6 +112,8 @@ ROUTES = Routes(
         "station.ask": Route(stations.ask, page),
         "station.keep": Route(stations.keep, page, writes=True),
         "station.delete": Route(stations.delete, writes=True),
+        "station.holds": Route(station_checks.holds, row_id, page, word, writes=True),
+        "station.wrong": Route(station_checks.wrong, row_id, page, word, writes=True),
         # who recognises an occupation
         "occupation.ask": Route(occupations.ask, writes=True),
         "occupation.show": Route(occupations.show, word),

@@ -16,6 +16,7 @@ from handlers.jobs.agendas import prepare_agendas
 from handlers.jobs.followups import ask_absent, hand_over, tell_vacancies
 from handlers.jobs.reminders import remind_due, remind_tasks
 from handlers.jobs.reviews import ask_reviews
+from handlers.jobs.stations import ask_stations
 from handlers.services import Services
 from handlers.workflows import digests, thesaurus
 from handlers.workflows.import_drafts import store_asked
@@ -121,6 +122,7 @@ class Scheduler:
             self._step("seats", partial(tell_vacancies, database), wakes=True),
             self._step("absences", partial(ask_absent, database), wakes=True),
             self._step("reviews", partial(ask_reviews, database), wakes=True),
+            self._step("stations", partial(ask_stations, database), wakes=True),
             self._step("agendas", partial(prepare_agendas, database, services)),
         ]
         self._running: dict[str, asyncio.Future[object]] = {}

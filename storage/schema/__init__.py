@@ -39,6 +39,8 @@ from storage.schema.desk import (
     offer_change,
     offer_link,
     offer_suggestion,
+    station_change,
+    station_check,
 )
 from storage.schema.enquiries import enquiry, enquiry_message, saved_answer
 from storage.schema.groups import (
@@ -175,6 +177,8 @@ __all__ = [
     "session",
     "setting",
     "sign_in",
+    "station_change",
+    "station_check",
     "station_week",
     "term_count",
     "topic",

@@ -37,6 +37,7 @@ from handlers.jobs.agendas import prepare_agendas
 from handlers.jobs.followups import ask_absent, hand_over, tell_vacancies
 from handlers.jobs.reminders import remind_due, remind_tasks
 from handlers.jobs.reviews import ask_reviews
+from handlers.jobs.stations import ask_stations
 from handlers.services import Services
 from handlers.telegram.files import Fetcher
 from handlers.workflows import digests
@@ -268,6 +269,21 @@ async def _measure_done(world: World, measure_id: int) -> bool:
     async with world.database.read() as store:
         query = select(q.people).where(q.measure_id == measure_id)
         return (await store.execute(query)).first() is not None
+
+
+async def _stations(world: World, count: int) -> list[int]:
+    row = {
+        "district_id": world.district_id, "version": 1, "cells": {"group": "999999"},
+        "changed_at": LONG_AGO,
+    }  # fmt: skip
+    return await world.add(t.station_change, [row | {"number": n + 1} for n in range(count)])
+
+
+async def _station_asked(world: World, change_id: int) -> bool:
+    c, k = t.station_change.c, t.station_check.c
+    async with world.database.read() as store:
+        query = select(k.number).join(t.station_change, k.number == c.number)
+        return (await store.execute(query.where(c.id == change_id))).first() is not None
 
 
 async def _members(world: World, count: int, group_ids: Sequence[int]) -> list[int]:
@@ -621,6 +637,15 @@ CASES: Mapping[QueueName, Case] = {
         spoils={
             "no state": own(t.measure, state="perhaps"),
             "no text": own(t.measure, texts={"de": {"name": "x"}}),
+        },
+    ),
+    QueueName.STATIONS: Case(
+        add=_stations,
+        work=lambda world: ask_stations(world.database, NOW),
+        is_done=_station_asked,
+        spoils={
+            "no cells": own(t.station_change, cells="none"),
+            "a list": own(t.station_change, cells=[1]),
         },
     ),
     QueueName.AGENDAS: Case(
