@@ -135,6 +135,7 @@ async def rows(page: Page, server: Running) -> dict[str, str]:
         "questions.page": await question(page, server),
         "measures.form": measure_id,
         "measures.history": measure_id,
+        "measures.evidence": measure_id,
         **{f"import.{step}": draft_id for step in steps},
         "import.run": run_id,
     }

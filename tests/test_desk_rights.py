@@ -150,6 +150,9 @@ MATRIX = {
         (("plan_number", "78"), ("title", "Neu"), ("target", "1"), ("unit", "Kurs"), ("base", "1")),
     ),
     "measures.history": Line(LOOKS, {"coordinator"}, (("version", "1"),)),
+    "measures.evidence": Line(
+        LOOKS, {"coordinator"}, (("act", "choose"), ("kind", "offers"), ("id", "{o}"))
+    ),
     "measures.review": Line(
         OFFICE | {"other coordinator"},
         {"coordinator"},

@@ -67,6 +67,7 @@ class Act(StrEnum):
     MEASURE_ADD = "measure.add"
     MEASURE_CHANGE = "measure.change"
     MEASURE_REVIEW = "measure.review"
+    MEASURE_EVIDENCE = "measure.evidence"
     MEASURE_IMPORT = "measures.import"
     REPORT_TEXT = "report.text"
     REPORT_RELEASE = "report.release"

@@ -2,7 +2,7 @@
 
 from bot.i18n import mark
 from bot.rules.desk import HOME
-from handlers.desk.measures import council_reports, report_texts
+from handlers.desk.measures import council_reports, evidence, report_texts
 from handlers.desk.measures import form as measure_form
 from handlers.desk.measures import history as measure_history
 from handlers.desk.measures import plan as measures
@@ -35,6 +35,13 @@ PAGES: tuple[Page, ...] = (
         path=f"{MEASURES}/{ROW}/history",
         look=measure_history.history,
         hear=measure_history.restore,
+        writers=COORDINATORS,
+    ),
+    Page(
+        name="measures.evidence",
+        path=f"{MEASURES}/{ROW}/evidence",
+        look=evidence.show,
+        hear=evidence.hear,
         writers=COORDINATORS,
     ),
     Page(
