@@ -105,6 +105,17 @@ async def imports(page: Page, server: Running) -> tuple[str, str]:
     return page.url.split("/")[5], run.rpartition("/")[2]
 
 
+async def plan(page: Page, server: Running) -> str:
+    """The id of a table of measures that is being looked at."""
+    await page.goto(f"{server.address}/desk/measures/import")
+    table = b"Nr.;Titel;Zielwert;Einheit\n97;Kurs;1;Kurs"
+    file = FilePayload(name="plan.csv", mimeType="text/csv", buffer=table)
+    await page.set_input_files("#files", file)
+    await page.locator("form:has(#files) button.strong").click()
+    await expect(page).to_have_url(re.compile(r"/desk/measures/import/\d+"))
+    return page.url.rpartition("/")[2]
+
+
 async def suggested(page: Page, server: Running) -> tuple[str, str]:
     """The id of what an organisation suggests by its link, and the link."""
     offer_id = (await offer_ids(page, server))[2]
@@ -136,6 +147,7 @@ async def rows(page: Page, server: Running) -> dict[str, str]:
         "measures.form": measure_id,
         "measures.history": measure_id,
         "measures.evidence": measure_id,
+        "measures.import.file": await plan(page, server),
         **{f"import.{step}": draft_id for step in steps},
         "import.run": run_id,
     }

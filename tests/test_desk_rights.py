@@ -17,7 +17,7 @@ from bot.domain.announcements import Announcement
 from bot.domain.announcements import State as AnnouncementState
 from bot.domain.enquiries import Enquiry, SavedAnswer
 from bot.domain.grants import Role
-from bot.domain.import_drafts import ImportChoices, ImportFile
+from bot.domain.import_drafts import DraftState, ImportChoices, ImportFile
 from bot.domain.measures import Measure
 from bot.domain.offers import Draft, Offer
 from bot.rules.desk import HOME, LONGEST_FORM
@@ -144,6 +144,10 @@ MATRIX = {
         {"coordinator", "other coordinator"},
         (("plan_number", "77"), ("title", "Neu"), ("target", "1"), ("unit", "Kurs")),
     ),
+    "measures.import": Line(
+        {"coordinator", "other coordinator"}, {"coordinator", "other coordinator"}
+    ),
+    "measures.import.file": Line({"coordinator"}, {"coordinator"}, (("act", "discard"),)),
     "measures.form": Line(
         LOOKS,
         {"coordinator"},
@@ -244,6 +248,7 @@ class Scene:
     measure: Measure
     who: dict[str, AtDesk]
     draft_id: int
+    plan_id: int
     run_id: int
     message_id: int
     sent_id: int
@@ -292,7 +297,7 @@ class Scene:
         async with site.conversation.database.read() as store:
             of_helper = await grants.of_person(store, who["volunteer"].person.id)
             group = (await groups.of_district(store, district.id))[0]
-        draft_id, run_id = await _imports(site, offer, who["coordinator"])
+        draft_id, plan_id, run_id = await _imports(site, offer, who["coordinator"])
         question_id = await _question(site, offer, who["nobody"])
         return Scene(
             site,
@@ -300,6 +305,7 @@ class Scene:
             measure,
             who,
             draft_id,
+            plan_id,
             run_id,
             message_id,
             sent_id,
@@ -319,19 +325,23 @@ async def _question(site: Site, offer: Offer, person: AtDesk) -> int:
         return await enquiries.add(store, enquiry, f"{offer.details.organisation}?")
 
 
-async def _imports(site: Site, offer: Offer, person: AtDesk) -> tuple[int, int]:
-    """An import that the coordinator prepares, and one that changed the offer."""
+async def _imports(site: Site, offer: Offer, person: AtDesk) -> tuple[int, int, int]:
+    """An import and a table of measures that somebody prepares, and what changed the offer."""
     async with site.conversation.database.write() as store:
         choices = ImportChoices(names=("a.csv",), organisation=offer.details.organisation)
         files = [ImportFile("a.csv", b"Titel;Ort\nNeu;Wehr")]
         draft_id = await import_drafts.add(
             store, person.person.id, offer.district_id, choices, files, NOW
         )
+        table = [ImportFile("plan.csv", b"Nr.;Titel;Zielwert;Einheit\n3;Neu;1;Kurs")]
+        plan_id = await import_drafts.add(
+            store, person.person.id, offer.district_id, choices, table, NOW, DraftState.PLAN
+        )
         run_id = await import_runs.begin(
             store, offer.district_id, [offer.details.organisation], NOTHING_ADDED, NOW
         )
         await import_runs.note_changed(store, run_id, [replace(offer, version=0)])
-    return draft_id, run_id
+    return draft_id, plan_id, run_id
 
 
 async def _double(site: Site, store: Store, offer: Offer) -> int:
@@ -362,6 +372,7 @@ def _path(page: Page, scene: Scene, act_id: int) -> str:
         rows.setdefault(page.name, scene.draft_id)
     if page.name.startswith("measures."):
         rows[page.name] = scene.measure.id
+    rows["measures.import.file"] = scene.plan_id
     rows |= {"messages.correct": scene.sent_id, "messages.page": scene.message_id}
     rows |= {"questions.page": scene.question_id}
     rows["offers.suggested"] = scene.suggestion_id
@@ -449,7 +460,7 @@ async def _send(scene: Scene, page: Page, name: str) -> None:
     if page.name == "translations.list":
         await person.upload(path, sent, {"a.xlf": await _translated(scene)}, "file")
     elif page.longest > LONGEST_FORM:
-        await person.upload(path, sent, {"a.csv": b"Titel;Ort\nNeu;Wehr"})
+        await person.upload(path, sent, {"a.csv": b"Nr.;Titel;Ort\n3;Neu;Wehr"})
     else:
         await person.send(path, sent)
 

@@ -5,6 +5,7 @@ from bot.rules.desk import HOME
 from handlers.desk.measures import council_reports, evidence, report_texts
 from handlers.desk.measures import form as measure_form
 from handlers.desk.measures import history as measure_history
+from handlers.desk.measures import imports as measure_imports
 from handlers.desk.measures import plan as measures
 from handlers.desk.measures import reviews as measure_reviews
 from handlers.desk.page import COORDINATORS, PERIOD, ROW, WRITERS, Page
@@ -21,6 +22,23 @@ PAGES: tuple[Page, ...] = (
         readers=WRITERS,
         writers=WRITERS,
         keeps=measure_form.form_of,
+    ),
+    Page(
+        name="measures.import",
+        path=measure_imports.IMPORT,
+        look=measure_imports.show,
+        hear=measure_imports.send,
+        readers=COORDINATORS,
+        writers=COORDINATORS,
+        longest=measure_imports.LONGEST_UPLOAD,
+    ),
+    Page(
+        name="measures.import.file",
+        path=f"{measure_imports.IMPORT}/{ROW}",
+        look=measure_imports.look,
+        hear=measure_imports.hear,
+        readers=COORDINATORS,
+        writers=COORDINATORS,
     ),
     Page(
         name="measures.form",
